@@ -1,0 +1,91 @@
+//! Renewal alerts: by the age of a key's newest token, in calendar months. They recommend; nothing ever expires by age.
+
+use crate::domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// How old a token may become before renewing it is recommended; one per account, for all its keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RenewalPeriod {
+    /// Three months, the recommended setting.
+    #[default]
+    ThreeMonths,
+    /// Six months.
+    SixMonths,
+}
+
+impl RenewalPeriod {
+    /// The period in calendar months.
+    pub fn months(self) -> u16 {
+        match self {
+            Self::ThreeMonths => 3,
+            Self::SixMonths => 6,
+        }
+    }
+
+    /// The period of so many months, if there is one.
+    pub fn from_months(months: i64) -> Option<Self> {
+        match months {
+            3 => Some(Self::ThreeMonths),
+            6 => Some(Self::SixMonths),
+            _ => None,
+        }
+    }
+}
+
+/// How urgent a renewal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RenewalAlert {
+    /// Orange: the newest token is older than the period.
+    Recommended,
+    /// Red: it is older than the period and three months more.
+    HighlyRecommended,
+}
+
+/// The alert for a key whose newest token was created at `newest`.
+pub fn renewal_alert(newest: Timestamp, period: RenewalPeriod, now: Timestamp) -> Option<RenewalAlert> {
+    if now >= newest.plus_months(period.months() + 3) {
+        Some(RenewalAlert::HighlyRecommended)
+    } else if now >= newest.plus_months(period.months()) {
+        Some(RenewalAlert::Recommended)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use RenewalAlert::{HighlyRecommended, Recommended};
+    use RenewalPeriod::{SixMonths, ThreeMonths};
+
+    #[test]
+    fn alerts_change_at_the_millisecond_the_calendar_month_is_full() {
+        // created, period, first recommended, first highly recommended
+        let cases = [
+            ((2026, 1, 15), ThreeMonths, (2026, 4, 15), (2026, 7, 15)),
+            ((2026, 1, 15), SixMonths, (2026, 7, 15), (2026, 10, 15)),
+            ((2025, 11, 30), ThreeMonths, (2026, 2, 28), (2026, 5, 30)),
+            ((2027, 11, 30), ThreeMonths, (2028, 2, 29), (2028, 5, 30)),
+            ((2026, 8, 31), SixMonths, (2027, 2, 28), (2027, 5, 31)),
+            ((2026, 8, 31), ThreeMonths, (2026, 11, 30), (2027, 2, 28)),
+        ];
+        for (created, period, orange, red) in cases {
+            let at = |(y, m, d)| Timestamp::from_ymd(y, m, d).unwrap();
+            let alert = |now| renewal_alert(at(created), period, now);
+            assert_eq!(alert(at(created)), None, "{created:?}");
+            assert_eq!(alert(at(orange).plus(-1)), None, "{created:?}");
+            assert_eq!(alert(at(orange)), Some(Recommended), "{created:?}");
+            assert_eq!(alert(at(red).plus(-1)), Some(Recommended), "{created:?}");
+            assert_eq!(alert(at(red)), Some(HighlyRecommended), "{created:?}");
+        }
+    }
+
+    #[test]
+    fn only_three_and_six_months_are_periods() {
+        assert_eq!(RenewalPeriod::from_months(3), Some(ThreeMonths));
+        assert_eq!(RenewalPeriod::from_months(6), Some(SixMonths));
+        for other in [0, 1, 12, -3] {
+            assert_eq!(RenewalPeriod::from_months(other), None);
+        }
+    }
+}

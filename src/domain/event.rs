@@ -1,0 +1,51 @@
+//! What happened, as the audit log records it: one event for every action that succeeded.
+
+use crate::domain::key::DeleteOld;
+
+/// An action that succeeded. Its name in the audit log is stable; texts for people are made from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    AccountCreated,
+    SignedIn,
+    SignInRefused,
+    SignedOut,
+    KeyGenerated,
+    TokenRenewed,
+    RenewalCompleted { delete_old: DeleteOld },
+    RenewalUndone,
+    OldTokenDeleted,
+    KeyActivated,
+    KeyDeactivated,
+    KeyEdited,
+    KeyDeleted,
+    LinkOpened,
+    LinkVisitedAgain,
+    LinkExpired,
+    VerifierCreated,
+}
+
+impl Event {
+    /// The event's stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AccountCreated => "account_created",
+            Self::SignedIn => "signed_in",
+            Self::SignInRefused => "sign_in_refused",
+            Self::SignedOut => "signed_out",
+            Self::KeyGenerated => "key_generated",
+            Self::TokenRenewed => "token_renewed",
+            Self::RenewalCompleted { delete_old: DeleteOld::Later } => "renewal_completed_later",
+            Self::RenewalCompleted { delete_old: DeleteOld::Now } => "renewal_completed_now",
+            Self::RenewalUndone => "renewal_undone",
+            Self::OldTokenDeleted => "old_token_deleted",
+            Self::KeyActivated => "key_activated",
+            Self::KeyDeactivated => "key_deactivated",
+            Self::KeyEdited => "key_edited",
+            Self::KeyDeleted => "key_deleted",
+            Self::LinkOpened => "link_opened",
+            Self::LinkVisitedAgain => "link_visited_again",
+            Self::LinkExpired => "link_expired",
+            Self::VerifierCreated => "verifier_created",
+        }
+    }
+}

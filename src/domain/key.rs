@@ -1,0 +1,289 @@
+//! An API key and what can be done with it: design section 2, row by row.
+//!
+//! Every action takes the key as it is, and returns either the key as it becomes together with what happened, or a typed
+//! refusal. The caller saves the one, or shows the other; nothing is ever half done.
+
+use crate::domain::{
+    event::Event,
+    link::Link,
+    names::{AppKey, Id},
+    text::Label,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// An API token without its secret: when it was created, and the life of the link that delivers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    pub id: Id,
+    pub created_at: Timestamp,
+    pub link: Link,
+}
+
+impl Token {
+    /// A token made now, with its link pending.
+    pub fn issue(id: Id, now: Timestamp) -> Self {
+        Self { id, created_at: now, link: Link::issue(now) }
+    }
+}
+
+/// A key's valid tokens: one, or two while it is being renewed. There are never three.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tokens {
+    Single { token: Token },
+    Renewing { old: Token, new: Token },
+}
+
+impl Tokens {
+    /// The token that was made last.
+    pub fn newest(&self) -> &Token {
+        match self {
+            Self::Single { token } => token,
+            Self::Renewing { new, .. } => new,
+        }
+    }
+
+    /// The old token of a renewing key.
+    pub fn old(&self) -> Option<&Token> {
+        match self {
+            Self::Single { .. } => None,
+            Self::Renewing { old, .. } => Some(old),
+        }
+    }
+
+    /// All valid tokens, the newest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Token> {
+        std::iter::once(self.newest()).chain(self.old())
+    }
+}
+
+/// Whether verification accepts a key at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Status {
+    Active,
+    Inactive,
+}
+
+/// An API key as its owner account has it. Holds no secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    pub id: Id,
+    pub app_key: AppKey,
+    pub label: Label,
+    /// Ids of the roles in the owner account.
+    pub roles: Vec<Id>,
+    pub status: Status,
+    pub created_at: Timestamp,
+    /// Counts the changes; an action on an older version than the stored one is a conflict.
+    pub version: i64,
+    pub tokens: Tokens,
+}
+
+/// When the old token goes, as chosen when a renewal is completed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeleteOld {
+    /// Both tokens stay valid until the old one is deleted by hand.
+    #[default]
+    Later,
+    /// The old token is deleted at once.
+    Now,
+}
+
+/// Whether whoever renews accepts that the old token goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Consent {
+    #[default]
+    NotGiven,
+    OldTokenMayGo,
+}
+
+/// Why an action is not possible now. Each reads as the sentence that says what to do instead.
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+pub enum Refusal {
+    #[error(
+        "The single-access link of this key's new token has not been opened yet. Open it, wait until it expires on {}, or undo the renewal; then renew.",
+        expires_at.date_and_time()
+    )]
+    LinkPending { expires_at: Timestamp },
+    #[error(
+        "The single-access link of this key's first token has not been opened yet. Open it or wait until it expires on {}; then renew. If the link is lost, delete the key and generate a new one.",
+        expires_at.date_and_time()
+    )]
+    FirstLinkPending { expires_at: Timestamp },
+    #[error(
+        "This key still has an old token, and a key has at most two. Renewing again deletes the old token at once: agree to that, or keep both tokens as they are."
+    )]
+    OldTokenWouldGo,
+    #[error("This key has only one token, so there is nothing to undo or delete. Renew it to get a new one.")]
+    NotRenewing,
+    #[error(
+        "The new token was viewed on {}, so somebody may use it and the renewal cannot be undone. Delete the old token once it is no longer used, or renew again.",
+        at.date_and_time()
+    )]
+    NewTokenViewed { at: Timestamp },
+    #[error(
+        "The link to the new token expired on {} without being opened, so there is nothing to undo. Renew again for a new link.",
+        at.date_and_time()
+    )]
+    LinkExpired { at: Timestamp },
+}
+
+/// An action that is allowed: the key as it becomes, and what to record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub key: Key,
+    pub event: Event,
+}
+
+/// What a new key starts with.
+#[derive(Clone, Debug)]
+pub struct NewKey {
+    pub id: Id,
+    pub app_key: AppKey,
+    pub label: Label,
+    pub roles: Vec<Id>,
+    pub token: Token,
+}
+
+/// Generates a key: one token, its link pending, active at once.
+pub fn generate(new: NewKey, now: Timestamp) -> Change {
+    let NewKey { id, app_key, label, roles, token } = new;
+    let key = Key {
+        id,
+        app_key,
+        label,
+        roles,
+        status: Status::Active,
+        created_at: now,
+        version: 1,
+        tokens: Tokens::Single { token },
+    };
+    Change { key, event: Event::KeyGenerated }
+}
+
+/// Gives the key a new token; the one in use becomes the old one. A token whose link expired unopened was never seen by
+/// anyone: it is replaced and never becomes an old token.
+///
+/// # Errors
+/// [`Refusal::LinkPending`] or [`Refusal::FirstLinkPending`] while a link can still be opened;
+/// [`Refusal::OldTokenWouldGo`] when there is an old token that somebody may use and no consent that it goes.
+pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result<Change, Refusal> {
+    let tokens = match key.tokens {
+        Tokens::Single { token: current } => match current.link.at(now) {
+            Link::Pending { expires_at } => return Err(Refusal::FirstLinkPending { expires_at }),
+            Link::Expired { .. } | Link::Cancelled { .. } => Tokens::Single { token },
+            Link::Opened { .. } => Tokens::Renewing { old: current, new: token },
+        },
+        Tokens::Renewing { old, new } => match (new.link.at(now), consent) {
+            (Link::Pending { expires_at }, _) => return Err(Refusal::LinkPending { expires_at }),
+            (Link::Expired { .. } | Link::Cancelled { .. }, _) => Tokens::Renewing { old, new: token },
+            (Link::Opened { .. }, Consent::NotGiven) => return Err(Refusal::OldTokenWouldGo),
+            (Link::Opened { .. }, Consent::OldTokenMayGo) => Tokens::Renewing { old: new, new: token },
+        },
+    };
+    Ok(changed(Key { tokens, ..key }, Event::TokenRenewed))
+}
+
+/// Completes a renewal: *Later* leaves both tokens, *Now* deletes the old one.
+///
+/// # Errors
+/// [`Refusal::NotRenewing`].
+pub fn complete_renewal(key: Key, delete_old: DeleteOld) -> Result<Change, Refusal> {
+    match (key.tokens, delete_old) {
+        (Tokens::Single { .. }, _) => Err(Refusal::NotRenewing),
+        (tokens @ Tokens::Renewing { .. }, DeleteOld::Later) => {
+            Ok(changed(Key { tokens, ..key }, Event::RenewalCompleted { delete_old }))
+        }
+        (Tokens::Renewing { new, .. }, DeleteOld::Now) => {
+            Ok(changed(Key { tokens: Tokens::Single { token: new }, ..key }, Event::RenewalCompleted { delete_old }))
+        }
+    }
+}
+
+/// Takes a renewal back while its link is still pending: the new token goes, the old one is the only one again.
+///
+/// # Errors
+/// [`Refusal::NotRenewing`], [`Refusal::NewTokenViewed`] or [`Refusal::LinkExpired`].
+pub fn undo_renewal(key: Key, now: Timestamp) -> Result<Change, Refusal> {
+    let Tokens::Renewing { old, new } = key.tokens else { return Err(Refusal::NotRenewing) };
+    match new.link.at(now) {
+        Link::Pending { .. } => {
+            Ok(changed(Key { tokens: Tokens::Single { token: old }, ..key }, Event::RenewalUndone))
+        }
+        Link::Opened { at } => Err(Refusal::NewTokenViewed { at }),
+        Link::Expired { at } | Link::Cancelled { at } => Err(Refusal::LinkExpired { at }),
+    }
+}
+
+/// Deletes the old token of a renewing key.
+///
+/// # Errors
+/// [`Refusal::NotRenewing`].
+pub fn delete_old_token(key: Key) -> Result<Change, Refusal> {
+    match key.tokens {
+        Tokens::Single { .. } => Err(Refusal::NotRenewing),
+        Tokens::Renewing { new, .. } => {
+            Ok(changed(Key { tokens: Tokens::Single { token: new }, ..key }, Event::OldTokenDeleted))
+        }
+    }
+}
+
+/// Makes an inactive key good again.
+pub fn activate(key: Key) -> Change {
+    changed(Key { status: Status::Active, ..key }, Event::KeyActivated)
+}
+
+/// Makes verification refuse the key. Its tokens stay.
+pub fn deactivate(key: Key) -> Change {
+    changed(Key { status: Status::Inactive, ..key }, Event::KeyDeactivated)
+}
+
+/// Changes the label, the roles and the status.
+pub fn edit(key: Key, label: Label, roles: Vec<Id>, status: Status) -> Change {
+    changed(Key { label, roles, status, ..key }, Event::KeyEdited)
+}
+
+fn changed(key: Key, event: Event) -> Change {
+    Change { key: Key { version: key.version + 1, ..key }, event }
+}
+
+/// What the menu of a row can offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Action {
+    Edit,
+    Renew,
+    UndoRenewal,
+    DeleteOldToken,
+    Deactivate,
+    Activate,
+    Delete,
+}
+
+impl Key {
+    /// What is possible with the key at `now`, in the order of the menu. Permissions come on top of this.
+    pub fn actions(&self, now: Timestamp) -> Vec<Action> {
+        let pending = self.tokens.newest().link.pending_until(now).is_some();
+        let renewing = self.tokens.old().is_some();
+        let toggle = match self.status {
+            Status::Active => Action::Deactivate,
+            Status::Inactive => Action::Activate,
+        };
+        [
+            (Action::Edit, true),
+            (Action::Renew, !pending),
+            (Action::UndoRenewal, renewing && pending),
+            (Action::DeleteOldToken, renewing),
+            (toggle, true),
+            (Action::Delete, true),
+        ]
+        .into_iter()
+        .filter_map(|(action, possible)| possible.then_some(action))
+        .collect()
+    }
+
+    /// Whether the newest token was never given out: deleting the old one would leave nobody with a token that works.
+    pub fn new_token_unseen(&self) -> bool {
+        !matches!(self.tokens.newest().link, Link::Opened { .. })
+    }
+}

@@ -1,0 +1,208 @@
+//! Each row of design section 2: first what is refused and why, then what it does.
+
+use super::key::*;
+use super::{
+    event::Event,
+    link::{LINK_LIFETIME, Link},
+    names::{AccountSlug, AppKey, Id},
+    text::Label,
+    time::Timestamp,
+};
+
+const T0: Timestamp = Timestamp(1_800_000_000_000);
+
+fn id(text: &str) -> Id {
+    Id(text.to_owned())
+}
+
+fn token(name: &str, link: Link) -> Token {
+    Token { id: id(name), created_at: T0, link }
+}
+
+const PENDING: Link = Link::Pending { expires_at: T0.const_plus(LINK_LIFETIME) };
+const OPENED: Link = Link::Opened { at: T0 };
+const EXPIRED: Link = Link::Expired { at: T0 };
+
+impl Timestamp {
+    const fn const_plus(self, millis: i64) -> Self {
+        Self(self.0 + millis)
+    }
+}
+
+fn key(tokens: Tokens) -> Key {
+    let account = AccountSlug::parse("acme").unwrap();
+    Key {
+        id: id("k"),
+        app_key: AppKey::new(&account, [1; 8]),
+        label: Label::parse("ERP").unwrap(),
+        roles: vec![],
+        status: Status::Active,
+        created_at: T0,
+        version: 4,
+        tokens,
+    }
+}
+
+fn single(link: Link) -> Key {
+    key(Tokens::Single { token: token("a", link) })
+}
+
+fn renewing(new_link: Link) -> Key {
+    key(Tokens::Renewing { old: token("a", OPENED), new: token("b", new_link) })
+}
+
+/// The ids of the tokens, the newest first.
+fn ids(key: &Key) -> Vec<&str> {
+    key.tokens.iter().map(|t| t.id.as_str()).collect()
+}
+
+fn renew_at(key: Key, consent: Consent, now: Timestamp) -> Result<Key, Refusal> {
+    renew(key, Token::issue(id("c"), now), consent, now).map(|change| {
+        assert_eq!(change.event, Event::TokenRenewed);
+        change.key
+    })
+}
+
+#[test]
+fn generating_gives_one_token_a_pending_link_and_an_active_key() {
+    let template = single(PENDING);
+    let new = NewKey {
+        id: id("k"),
+        app_key: template.app_key,
+        label: template.label,
+        roles: vec![id("r")],
+        token: Token::issue(id("t"), T0),
+    };
+    let Change { key, event } = generate(new, T0);
+    assert_eq!(event, Event::KeyGenerated);
+    assert_eq!(key.status, Status::Active);
+    assert_eq!(ids(&key), ["t"]);
+    assert_eq!(key.tokens.newest().link, PENDING);
+}
+
+#[test]
+fn renewing_is_refused_while_a_link_is_pending() {
+    let expires_at = T0.plus(LINK_LIFETIME);
+    for consent in [Consent::NotGiven, Consent::OldTokenMayGo] {
+        let last = expires_at.plus(-1);
+        assert_eq!(renew_at(single(PENDING), consent, last), Err(Refusal::FirstLinkPending { expires_at }));
+        assert_eq!(renew_at(renewing(PENDING), consent, last), Err(Refusal::LinkPending { expires_at }));
+    }
+}
+
+#[test]
+fn renewing_a_second_time_needs_consent_that_the_old_token_goes() {
+    assert_eq!(renew_at(renewing(OPENED), Consent::NotGiven, T0), Err(Refusal::OldTokenWouldGo));
+    let key = renew_at(renewing(OPENED), Consent::OldTokenMayGo, T0).unwrap();
+    assert_eq!(ids(&key), ["c", "b"]);
+}
+
+#[test]
+fn renewing_makes_the_token_in_use_the_old_one() {
+    let key = renew_at(single(OPENED), Consent::NotGiven, T0).unwrap();
+    assert_eq!(ids(&key), ["c", "a"]);
+    assert_eq!(key.version, 5);
+    assert_eq!(key.tokens.newest().link, Link::issue(T0));
+}
+
+#[test]
+fn a_token_whose_link_expired_unopened_is_replaced_and_never_becomes_old() {
+    for (link, now) in [(EXPIRED, T0), (PENDING, T0.plus(LINK_LIFETIME))] {
+        assert_eq!(ids(&renew_at(single(link), Consent::NotGiven, now).unwrap()), ["c"]);
+        assert_eq!(ids(&renew_at(renewing(link), Consent::NotGiven, now).unwrap()), ["c", "a"]);
+        assert_eq!(ids(&renew_at(renewing(link), Consent::OldTokenMayGo, now).unwrap()), ["c", "a"]);
+    }
+}
+
+#[test]
+fn completing_is_refused_without_a_renewal() {
+    for choice in [DeleteOld::Later, DeleteOld::Now] {
+        assert_eq!(complete_renewal(single(OPENED), choice), Err(Refusal::NotRenewing));
+    }
+}
+
+#[test]
+fn completing_later_keeps_both_tokens_and_now_deletes_the_old() {
+    for link in [PENDING, OPENED, EXPIRED] {
+        let later = complete_renewal(renewing(link), DeleteOld::Later).unwrap();
+        assert_eq!(ids(&later.key), ["b", "a"]);
+        assert_eq!(later.event, Event::RenewalCompleted { delete_old: DeleteOld::Later });
+        let now = complete_renewal(renewing(link), DeleteOld::Now).unwrap();
+        assert_eq!(ids(&now.key), ["b"]);
+        assert_eq!(now.event, Event::RenewalCompleted { delete_old: DeleteOld::Now });
+    }
+}
+
+#[test]
+fn undoing_is_refused_without_a_renewal_after_viewing_and_after_expiry() {
+    let end = T0.plus(LINK_LIFETIME);
+    assert_eq!(undo_renewal(single(PENDING), T0), Err(Refusal::NotRenewing));
+    assert_eq!(undo_renewal(renewing(OPENED), T0), Err(Refusal::NewTokenViewed { at: T0 }));
+    assert_eq!(undo_renewal(renewing(EXPIRED), T0), Err(Refusal::LinkExpired { at: T0 }));
+    assert_eq!(undo_renewal(renewing(PENDING), end), Err(Refusal::LinkExpired { at: end }));
+}
+
+#[test]
+fn undoing_leaves_the_old_token_alone() {
+    let Change { key, event } = undo_renewal(renewing(PENDING), T0.plus(LINK_LIFETIME - 1)).unwrap();
+    assert_eq!(ids(&key), ["a"]);
+    assert_eq!(event, Event::RenewalUndone);
+    assert_eq!(key.tokens.newest().link, OPENED);
+}
+
+#[test]
+fn deleting_the_old_token_is_refused_without_one() {
+    assert_eq!(delete_old_token(single(OPENED)), Err(Refusal::NotRenewing));
+}
+
+#[test]
+fn deleting_the_old_token_leaves_the_new_one_whether_or_not_it_was_seen() {
+    for link in [PENDING, OPENED, EXPIRED] {
+        let Change { key, event } = delete_old_token(renewing(link)).unwrap();
+        assert_eq!(ids(&key), ["b"]);
+        assert_eq!(event, Event::OldTokenDeleted);
+    }
+    assert!(renewing(PENDING).new_token_unseen());
+    assert!(renewing(EXPIRED).new_token_unseen());
+    assert!(!renewing(OPENED).new_token_unseen());
+}
+
+#[test]
+fn status_changes_leave_the_tokens() {
+    for key in [single(PENDING), renewing(OPENED)] {
+        let off = deactivate(key.clone());
+        assert_eq!((off.key.status, off.event), (Status::Inactive, Event::KeyDeactivated));
+        assert_eq!(off.key.tokens, key.tokens);
+        let on = activate(off.key);
+        assert_eq!((on.key.status, on.event), (Status::Active, Event::KeyActivated));
+        assert_eq!(on.key.version, key.version + 2);
+    }
+}
+
+#[test]
+fn editing_changes_label_roles_and_status_only() {
+    let before = renewing(PENDING);
+    let label = Label::parse("CRM").unwrap();
+    let Change { key, event } = edit(before.clone(), label.clone(), vec![id("r")], Status::Inactive);
+    assert_eq!((key.label, key.roles, key.status), (label, vec![id("r")], Status::Inactive));
+    assert_eq!((key.tokens, key.app_key), (before.tokens, before.app_key));
+    assert_eq!(event, Event::KeyEdited);
+}
+
+#[test]
+fn the_menu_offers_only_what_is_possible_now() {
+    use Action::*;
+    let cases = [
+        (single(PENDING), vec![Edit, Deactivate, Delete]),
+        (single(OPENED), vec![Edit, Renew, Deactivate, Delete]),
+        (single(EXPIRED), vec![Edit, Renew, Deactivate, Delete]),
+        (renewing(PENDING), vec![Edit, UndoRenewal, DeleteOldToken, Deactivate, Delete]),
+        (renewing(OPENED), vec![Edit, Renew, DeleteOldToken, Deactivate, Delete]),
+        (renewing(EXPIRED), vec![Edit, Renew, DeleteOldToken, Deactivate, Delete]),
+    ];
+    for (key, expected) in cases {
+        assert_eq!(key.actions(T0), expected);
+        let inactive = deactivate(key).key;
+        assert!(inactive.actions(T0).contains(&Activate) && !inactive.actions(T0).contains(&Deactivate));
+    }
+}

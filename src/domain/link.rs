@@ -1,0 +1,70 @@
+//! Single-access links: a link delivers one new token, once, within 24 hours.
+
+use crate::domain::time::{DAY, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// How long a link lives: 24 hours, in milliseconds.
+pub const LINK_LIFETIME: i64 = DAY;
+
+/// Where a link is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Link {
+    /// Not opened yet; can be opened while `now < expires_at`.
+    Pending { expires_at: Timestamp },
+    /// Gave its token out at this instant.
+    Opened { at: Timestamp },
+    /// Its time ended unopened: nobody ever saw its token.
+    Expired { at: Timestamp },
+    /// Withdrawn unopened, by undoing a renewal or deleting the token.
+    Cancelled { at: Timestamp },
+}
+
+impl Link {
+    /// A link that starts now.
+    pub fn issue(now: Timestamp) -> Self {
+        Self::Pending { expires_at: now.plus(LINK_LIFETIME) }
+    }
+
+    /// The link as it is at `now`: a pending one whose time has come is expired, whether or not anything has recorded
+    /// that yet.
+    #[must_use]
+    pub fn at(self, now: Timestamp) -> Self {
+        match self {
+            Self::Pending { expires_at } if now >= expires_at => Self::Expired { at: expires_at },
+            Self::Pending { .. } | Self::Opened { .. } | Self::Expired { .. } | Self::Cancelled { .. } => self,
+        }
+    }
+
+    /// Until when the link can be opened, if it can be at `now`.
+    pub fn pending_until(self, now: Timestamp) -> Option<Timestamp> {
+        match self.at(now) {
+            Self::Pending { expires_at } => Some(expires_at),
+            Self::Opened { .. } | Self::Expired { .. } | Self::Cancelled { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_lives_for_24_hours_to_the_millisecond() {
+        let issued = Timestamp(1_000);
+        let link = Link::issue(issued);
+        let end = issued.plus(24 * 3_600_000);
+        assert_eq!(link.pending_until(issued), Some(end));
+        assert_eq!(link.pending_until(end.plus(-1)), Some(end));
+        assert_eq!(link.pending_until(end), None);
+        assert_eq!(link.at(end), Link::Expired { at: end });
+    }
+
+    #[test]
+    fn ended_links_stay_as_they_ended() {
+        let at = Timestamp(5);
+        for ended in [Link::Opened { at }, Link::Expired { at }, Link::Cancelled { at }] {
+            assert_eq!(ended.at(Timestamp(i64::MAX)), ended);
+            assert_eq!(ended.pending_until(Timestamp(0)), None);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The rules of Keydesk, and nothing else: keys, tokens, links, alerts, verification, names.
+//!
+//! Everything here is pure. There is no clock (every rule takes `now`), no randomness (new tokens come in as
+//! arguments), no I/O and no framework, so the same code decides in the browser which buttons a row offers and on the
+//! server whether the action behind the button is allowed.
+
+pub mod alert;
+pub mod event;
+pub mod key;
+pub mod link;
+pub mod names;
+pub mod page;
+pub mod permission;
+pub mod text;
+pub mod time;
+pub mod token_text;
+pub mod verify;
+pub mod views;
+
+#[cfg(test)]
+mod key_properties;
+#[cfg(test)]
+mod key_tests;

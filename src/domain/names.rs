@@ -1,0 +1,141 @@
+//! Names that machines and addresses use: the account's slug, the app key, ids.
+
+use crate::domain::text::TextError;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// First path segments that are not accounts.
+const RESERVED: [&str; 16] = [
+    "api", "credentials", "favicon", "fonts", "forms", "health", "healthz", "login", "logout", "pkg", "profile",
+    "readyz", "setup", "static", "v1", "public",
+];
+
+/// The digits of Crockford's base32: no I, L, O or U, so that a key read aloud is typed right.
+pub const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// How many Crockford digits end an app key.
+pub const APP_KEY_DIGITS: usize = 8;
+
+/// An account's slug, such as `acme`: 2 to 32 lower-case ASCII letters, digits and hyphens, first a letter, last no
+/// hyphen. It stands in addresses and in app keys and never changes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountSlug(String);
+
+impl AccountSlug {
+    /// Parses a slug. Upper case is taken as lower case, surrounding white space is dropped.
+    ///
+    /// # Errors
+    /// [`TextError::AccountInvalid`] or [`TextError::AccountReserved`].
+    pub fn parse(typed: &str) -> Result<Self, TextError> {
+        let slug = typed.trim().to_ascii_lowercase();
+        let bytes = slug.as_bytes();
+        let shape = (2..=32).contains(&bytes.len())
+            && bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
+            && bytes.first().is_some_and(u8::is_ascii_lowercase)
+            && bytes.last() != Some(&b'-');
+        if !shape {
+            Err(TextError::AccountInvalid)
+        } else if RESERVED.contains(&slug.as_str()) {
+            Err(TextError::AccountReserved(slug))
+        } else {
+            Ok(Self(slug))
+        }
+    }
+
+    /// The slug's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AccountSlug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An app key, the public name of an API key: `appkey-{account}-{8 digits of Crockford's base32}`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AppKey(String);
+
+impl AppKey {
+    /// The app key of `account` that ends in the given digits: each value's low five bits pick one.
+    pub fn new(account: &AccountSlug, digits: [u8; APP_KEY_DIGITS]) -> Self {
+        let tail: String = digits.iter().map(|d| char::from(CROCKFORD[usize::from(d & 31)])).collect();
+        Self(format!("appkey-{account}-{tail}"))
+    }
+
+    /// Parses an app key exactly as Keydesk writes it; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (account, tail) = text.strip_prefix("appkey-")?.rsplit_once('-')?;
+        let known = AccountSlug::parse(account).is_ok_and(|slug| slug.as_str() == account);
+        let digits = tail.len() == APP_KEY_DIGITS && tail.bytes().all(|b| CROCKFORD.contains(&b));
+        (known && digits).then(|| Self(text.to_owned()))
+    }
+
+    /// The app key's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AppKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An id of a stored thing: opaque text, made by the server, safe in addresses. Not a secret.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Id(pub String);
+
+impl Id {
+    /// The id's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_that_could_not_stand_in_an_address_are_refused() {
+        for bad in ["", "a", "9lives", "-acme", "acme-", "ac me", "acme!", "äcme", &"a".repeat(33)] {
+            assert_eq!(AccountSlug::parse(bad), Err(TextError::AccountInvalid), "{bad:?}");
+        }
+        for reserved in RESERVED {
+            assert!(AccountSlug::parse(reserved).is_err(), "{reserved} is taken by an address of Keydesk");
+        }
+    }
+
+    #[test]
+    fn slugs_are_lower_case() {
+        assert_eq!(AccountSlug::parse(" Acme-2 ").unwrap().as_str(), "acme-2");
+    }
+
+    #[test]
+    fn app_keys_read_back_as_they_were_made() {
+        let account = AccountSlug::parse("acme-eu").unwrap();
+        let key = AppKey::new(&account, [7, 19, 2, 20, 31, 9, 0, 255]);
+        assert_eq!(AppKey::parse(key.as_str()), Some(key.clone()));
+        assert_eq!(key.as_str(), "appkey-acme-eu-7K2MZ90Z");
+    }
+
+    #[test]
+    fn other_texts_are_not_app_keys() {
+        for bad in ["", "appkey-", "appkey-acme", "appkey-acme-7KQ2MX9", "appkey-acme-7kq2mx9p", "appkey-acme-7KQ2MX9I", "appkey--7KQ2MX9P", "appkey-Acme-7KQ2MX9P", " appkey-acme-7KQ2MX9P"] {
+            assert_eq!(AppKey::parse(bad), None, "{bad:?}");
+        }
+    }
+}

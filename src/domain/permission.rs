@@ -1,0 +1,86 @@
+//! Resources and the roles that bundle them. A resource is a permission such as `orders.view`; Keydesk's own start
+//! with `keydesk.`.
+
+use serde::{Deserialize, Serialize};
+
+/// Keydesk's own resources: what a user may do in an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Permission {
+    /// View, filter, search, sort and export keys.
+    KeysView,
+    /// Create and delete keys, change their status and roles.
+    KeysEdit,
+    /// Renew tokens, undo renewals, delete old tokens.
+    KeysRenew,
+    /// Change the account's settings.
+    SettingsEdit,
+    /// Invite, change and remove users.
+    UsersManage,
+    /// Make and change roles and resources.
+    RolesManage,
+    /// Read the audit log.
+    AuditView,
+}
+
+impl Permission {
+    /// All of them, in the order people read them.
+    pub const ALL: [Self; 7] = [
+        Self::KeysView,
+        Self::KeysEdit,
+        Self::KeysRenew,
+        Self::SettingsEdit,
+        Self::UsersManage,
+        Self::RolesManage,
+        Self::AuditView,
+    ];
+
+    /// The resource's name, as roles and verification use it.
+    pub fn resource(self) -> &'static str {
+        match self {
+            Self::KeysView => "keydesk.keys.view",
+            Self::KeysEdit => "keydesk.keys.edit",
+            Self::KeysRenew => "keydesk.keys.renew",
+            Self::SettingsEdit => "keydesk.settings.edit",
+            Self::UsersManage => "keydesk.users.manage",
+            Self::RolesManage => "keydesk.roles.manage",
+            Self::AuditView => "keydesk.audit.view",
+        }
+    }
+}
+
+/// The role with every permission. An account's first user has it.
+pub const OWNER_ROLE: &str = "Owner (Admin Super)";
+/// The role for people who look after keys and nothing else.
+pub const USER_ADMINISTRATOR_ROLE: &str = "User administrator - RESTRICTED";
+/// What [`USER_ADMINISTRATOR_ROLE`] may do: all about keys, and the settings that govern their alerts.
+pub const USER_ADMINISTRATOR_PERMISSIONS: [Permission; 4] =
+    [Permission::KeysView, Permission::KeysEdit, Permission::KeysRenew, Permission::SettingsEdit];
+
+/// Whether `name` can be a resource: 1 to 64 bytes of lower-case words, digits, `-` and `_`, joined by single dots.
+pub fn is_resource_name(name: &str) -> bool {
+    (1..=64).contains(&name.len())
+        && name.split('.').all(|word| {
+            !word.is_empty()
+                && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keydesks_own_resources_are_resources() {
+        for permission in Permission::ALL {
+            assert!(is_resource_name(permission.resource()));
+        }
+    }
+
+    #[test]
+    fn other_texts_are_not_resources() {
+        for bad in ["", ".", "orders.", ".view", "orders..view", "Orders.view", "orders view", &"a".repeat(65)] {
+            assert!(!is_resource_name(bad), "{bad:?}");
+        }
+        assert!(is_resource_name("orders.view"));
+    }
+}

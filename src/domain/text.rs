@@ -1,0 +1,189 @@
+//! Text that people type, parsed once: the browser refuses with the same words as the server.
+//!
+//! Normalisation to Unicode NFC (security requirement 27) happens on the server before parsing, since its tables would
+//! weigh more in the browser than everything else in this module; it changes no verdict given here except that a
+//! label may become shorter.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The longest label, in Unicode scalar values.
+pub const LABEL_MAX: usize = 100;
+/// The longest e-mail address, in bytes (RFC 5321, section 4.5.3.1.3, less the angle brackets).
+pub const EMAIL_MAX: usize = 254;
+/// The shortest password, in Unicode scalar values (security requirement 14).
+pub const PASSWORD_MIN: usize = 12;
+/// The longest password, in bytes; longer ones would only cost hashing time.
+pub const PASSWORD_MAX: usize = 256;
+
+/// Why a typed text was refused. Each reads as the sentence that stands at its field.
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+pub enum TextError {
+    #[error("Enter a name, so that people can tell this key from the others.")]
+    LabelBlank,
+    #[error("Use at most {LABEL_MAX} characters; this name has {0}.")]
+    LabelTooLong(usize),
+    #[error("Remove the invisible control character; a name may only hold characters that can be seen.")]
+    LabelControl,
+    #[error("Enter an e-mail address such as name@example.com.")]
+    EmailInvalid,
+    #[error("Use an account name of 2 to 32 lower-case letters, digits and hyphens that starts with a letter and ends with a letter or digit, such as acme.")]
+    AccountInvalid,
+    #[error("\"{0}\" is a word that Keydesk's own addresses use. Choose another account name.")]
+    AccountReserved(String),
+    #[error("Use at least {PASSWORD_MIN} characters; a short sentence works well.")]
+    PasswordTooShort,
+    #[error("Use at most {PASSWORD_MAX} bytes.")]
+    PasswordTooLong,
+    #[error("This password is easy to guess. Use a longer or less common one, such as several unrelated words.")]
+    PasswordCommon,
+    #[error("Enter your password.")]
+    PasswordMissing,
+    #[error("This password is wrong. Check it and try again.")]
+    PasswordWrong,
+    #[error("This role does not exist any more. Choose from the list.")]
+    RoleUnknown,
+    #[error("Tick the box to confirm.")]
+    NotUnderstood,
+}
+
+/// A key's label (its nickname), as people read it. At least one visible character, at most [`LABEL_MAX`], no control
+/// characters, no surrounding white space. Any script; need not be unique.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Label(String);
+
+impl Label {
+    /// Parses what was typed. Surrounding white space is dropped.
+    ///
+    /// # Errors
+    /// [`TextError::LabelControl`], [`TextError::LabelBlank`] or [`TextError::LabelTooLong`].
+    pub fn parse(typed: &str) -> Result<Self, TextError> {
+        let label = typed.trim();
+        if label.chars().any(is_forbidden) {
+            return Err(TextError::LabelControl);
+        }
+        if label.chars().all(is_invisible) {
+            return Err(TextError::LabelBlank);
+        }
+        match label.chars().count() {
+            n if n > LABEL_MAX => Err(TextError::LabelTooLong(n)),
+            _ => Ok(Self(label.to_owned())),
+        }
+    }
+
+    /// The label's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Control characters, and the marks that reorder the text around them: a label with those could show one thing and be
+/// another.
+fn is_forbidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// White space and characters without a glyph. They are needed between letters in several scripts, but a label made of
+/// nothing else is blank.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// An e-mail address in its one comparable form: lower case, no surrounding white space. It names a user, so that
+/// variants in case are one user and one lockout (security requirement 16).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// Parses what was typed: one `@` between a local part and a domain with a dot or the name `localhost`, no white
+    /// space or control characters. Whether mail arrives there only a mail can tell.
+    ///
+    /// # Errors
+    /// [`TextError::EmailInvalid`].
+    pub fn parse(typed: &str) -> Result<Self, TextError> {
+        let email = typed.trim().to_lowercase();
+        let well_formed = email.split_once('@').is_some_and(|(local, domain)| {
+            let labels_ok = domain.split('.').all(|part| {
+                !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || c == '-') && !part.starts_with('-')
+            });
+            !local.is_empty() && labels_ok && (domain.contains('.') || domain == "localhost")
+        });
+        let clean = email.len() <= EMAIL_MAX && !email.chars().any(|c| c.is_whitespace() || is_forbidden(c));
+        if well_formed && clean { Ok(Self(email)) } else { Err(TextError::EmailInvalid) }
+    }
+
+    /// The address's text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Checks a new password's length. Whether it is a common one the server checks, with a list that is too large for the
+/// browser.
+///
+/// # Errors
+/// [`TextError::PasswordTooShort`] or [`TextError::PasswordTooLong`].
+pub fn check_password_length(password: &str) -> Result<(), TextError> {
+    if password.chars().count() < PASSWORD_MIN {
+        Err(TextError::PasswordTooShort)
+    } else if password.len() > PASSWORD_MAX {
+        Err(TextError::PasswordTooLong)
+    } else {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_that_say_nothing_are_refused() {
+        for blank in ["", " ", "\u{3000}", "\u{200B}\u{200D}", "\u{3164}", " \u{FEFF} "] {
+            assert_eq!(Label::parse(blank), Err(TextError::LabelBlank), "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn labels_with_control_or_reordering_characters_are_refused() {
+        for label in ["a\u{0}b", "a\nb", "a\u{7F}", "a\u{85}b", "\u{202E}gnp.exe", "a\u{2066}b\u{2069}", "a\u{2028}b"] {
+            assert_eq!(Label::parse(label), Err(TextError::LabelControl), "{label:?}");
+        }
+    }
+
+    #[test]
+    fn labels_end_at_a_hundred_characters_of_any_script() {
+        assert!(Label::parse(&"é".repeat(100)).is_ok());
+        assert!(Label::parse(&"鍵".repeat(100)).is_ok());
+        assert_eq!(Label::parse(&"鍵".repeat(101)), Err(TextError::LabelTooLong(101)));
+    }
+
+    #[test]
+    fn labels_keep_what_was_typed_in_any_script() {
+        for label in ["ERP integration", "ключ", "مفتاح", "नमस्ते", "👩‍💻 build", "<b>bold</b>", "=1+1", "O'Neill & Søn"] {
+            assert_eq!(Label::parse(&format!("  {label}\t")).unwrap().as_str(), label);
+        }
+    }
+
+    #[test]
+    fn addresses_compare_in_one_form() {
+        assert_eq!(Email::parse(" Owner@Acme.EXAMPLE ").unwrap().as_str(), "owner@acme.example");
+        for bad in ["", "owner", "@acme.example", "owner@", "owner@acme", "a b@acme.example", "a@b@c.example", "a@.example", "a@-x.example"] {
+            assert_eq!(Email::parse(bad), Err(TextError::EmailInvalid), "{bad:?}");
+        }
+        assert!(Email::parse(&format!("{}@acme.example", "a".repeat(250))).is_err());
+    }
+
+    #[test]
+    fn passwords_are_long_before_anything_else() {
+        assert_eq!(check_password_length("elevenchars"), Err(TextError::PasswordTooShort));
+        assert_eq!(check_password_length("twelve chars"), Ok(()));
+        assert_eq!(check_password_length(&"x".repeat(128)), Ok(()));
+        assert_eq!(check_password_length(&"x".repeat(257)), Err(TextError::PasswordTooLong));
+    }
+}

@@ -1,0 +1,176 @@
+//! Instants and calendar arithmetic: milliseconds since the Unix epoch, always UTC.
+
+use serde::{Deserialize, Serialize};
+use time::{Date, Month, OffsetDateTime, Time};
+
+/// One second in milliseconds.
+pub const SECOND: i64 = 1_000;
+/// One minute in milliseconds.
+pub const MINUTE: i64 = 60 * SECOND;
+/// One hour in milliseconds.
+pub const HOUR: i64 = 60 * MINUTE;
+/// One day in milliseconds.
+pub const DAY: i64 = 24 * HOUR;
+
+/// An instant: milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(pub i64);
+
+impl Timestamp {
+    /// This instant moved by `millis` (negative moves back). Saturates at the ends of the range.
+    #[must_use]
+    pub fn plus(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+
+    /// Milliseconds from `earlier` to this instant; zero when `earlier` is in fact later.
+    pub fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0).max(0)
+    }
+
+    /// This instant moved on by calendar months in UTC. A day that the target month does not have becomes that
+    /// month's last day (31 January plus one month is 28 or 29 February); the time of day stays.
+    #[must_use]
+    pub fn plus_months(self, months: u16) -> Self {
+        let at = self.date_time();
+        let month_index = i32::from(u8::from(at.month())) - 1 + i32::from(months);
+        let year = at.year() + month_index.div_euclid(12);
+        let month = Month::December.nth_next((month_index.rem_euclid(12) + 1) as u8);
+        let day = at.day().min(month.length(year));
+        match Date::from_calendar_date(year, month, day) {
+            Ok(date) => Self::from_date_time(date.with_time(at.time()).assume_utc()),
+            Err(_) => Self(i64::MAX), // past the last year that the calendar knows: never
+        }
+    }
+
+    /// The first millisecond of a UTC calendar day; `None` for a date that does not exist.
+    pub fn from_ymd(year: i32, month: u8, day: u8) -> Option<Self> {
+        let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
+        Some(Self::from_date_time(date.with_time(Time::MIDNIGHT).assume_utc()))
+    }
+
+    /// `12 Nov 2025`, in UTC.
+    pub fn date(self) -> String {
+        let at = self.date_time();
+        let month = at.month().to_string();
+        format!("{} {} {}", at.day(), &month[..3], at.year())
+    }
+
+    /// `12 Nov 2025, 14:03 UTC`.
+    pub fn date_and_time(self) -> String {
+        let at = self.date_time();
+        format!("{}, {:02}:{:02} UTC", self.date(), at.hour(), at.minute())
+    }
+
+    /// `2025-11-12T14:03:09Z`, for `datetime` attributes and machine-readable answers.
+    pub fn iso(self) -> String {
+        let at = self.date_time();
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+            at.year(),
+            u8::from(at.month()),
+            at.day(),
+            at.hour(),
+            at.minute(),
+            at.second()
+        )
+    }
+
+    fn date_time(self) -> OffsetDateTime {
+        // Instants outside the calendar's years (-9999 to 9999) can only come from a damaged store; they show as the epoch.
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
+    fn from_date_time(at: OffsetDateTime) -> Self {
+        Self((at.unix_timestamp_nanos() / 1_000_000) as i64)
+    }
+}
+
+/// An age in words, as rows show it: `just now`, `5 minutes ago`, `3 hours ago`, `2 days ago`, `7 months ago`.
+pub fn age(created_at: Timestamp, now: Timestamp) -> String {
+    let millis = now.since(created_at);
+    let (count, unit) = match millis {
+        m if m < MINUTE => return "just now".to_owned(),
+        m if m < HOUR => (m / MINUTE, "minute"),
+        m if m < DAY => (m / HOUR, "hour"),
+        m if m < 60 * DAY => (m / DAY, "day"),
+        m if m < 730 * DAY => (m / (30 * DAY), "month"),
+        m => (m / (365 * DAY), "year"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural} ago")
+}
+
+/// What a countdown shows: `23:59:41`, hours, minutes and seconds until `until`, rounded up to the second so that it
+/// reads `00:00:00` only when the time is over.
+pub fn countdown(until: Timestamp, now: Timestamp) -> String {
+    let seconds = (until.since(now) + SECOND - 1) / SECOND;
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ymd(year: i32, month: u8, day: u8) -> Timestamp {
+        Timestamp::from_ymd(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn calendar_months_end_on_the_last_day_that_exists() {
+        let cases = [
+            (ymd(2026, 1, 31), 1, ymd(2026, 2, 28)),
+            (ymd(2024, 1, 31), 1, ymd(2024, 2, 29)),
+            (ymd(2026, 11, 30), 3, ymd(2027, 2, 28)),
+            (ymd(2027, 11, 30), 3, ymd(2028, 2, 29)),
+            (ymd(2026, 12, 31), 6, ymd(2027, 6, 30)),
+            (ymd(2026, 8, 15), 6, ymd(2027, 2, 15)),
+            (ymd(2026, 12, 1), 12, ymd(2027, 12, 1)),
+        ];
+        for (from, months, expected) in cases {
+            assert_eq!(from.plus_months(months), expected, "{} plus {months} months", from.iso());
+        }
+    }
+
+    #[test]
+    fn the_time_of_day_survives_adding_months() {
+        let at = ymd(2026, 1, 31).plus(13 * HOUR + 7);
+        assert_eq!(at.plus_months(1), ymd(2026, 2, 28).plus(13 * HOUR + 7));
+    }
+
+    #[test]
+    fn instants_read_as_dates() {
+        let at = ymd(2025, 11, 12).plus(14 * HOUR + 3 * MINUTE + 9 * SECOND);
+        assert_eq!(at.date(), "12 Nov 2025");
+        assert_eq!(at.date_and_time(), "12 Nov 2025, 14:03 UTC");
+        assert_eq!(at.iso(), "2025-11-12T14:03:09Z");
+    }
+
+    #[test]
+    fn ages_are_in_words() {
+        let now = ymd(2026, 11, 22);
+        let cases = [
+            (0, "just now"),
+            (MINUTE, "1 minute ago"),
+            (3 * HOUR, "3 hours ago"),
+            (2 * DAY, "2 days ago"),
+            (91 * DAY, "3 months ago"),
+            (800 * DAY, "2 years ago"),
+            (-5 * DAY, "just now"),
+        ];
+        for (millis, expected) in cases {
+            assert_eq!(age(now.plus(-millis), now), expected);
+        }
+    }
+
+    #[test]
+    fn a_countdown_reaches_zero_only_when_time_is_over() {
+        let now = Timestamp(0);
+        assert_eq!(countdown(Timestamp(24 * HOUR), now), "24:00:00");
+        assert_eq!(countdown(Timestamp(DAY - 1), now), "24:00:00");
+        assert_eq!(countdown(Timestamp(1), now), "00:00:01");
+        assert_eq!(countdown(Timestamp(0), now), "00:00:00");
+        assert_eq!(countdown(Timestamp(-5), now), "00:00:00");
+    }
+}

@@ -1,0 +1,149 @@
+//! What use cases and server functions take and return. Nothing here is secret except [`NewLink`].
+
+use crate::domain::{
+    alert::RenewalPeriod,
+    key::{Consent, DeleteOld, Key},
+    names::{AccountSlug, Id},
+    page::KeyQuery,
+    permission::Permission,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Who looks, and at which account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    pub account: AccountSlug,
+    /// The address the user signs in with.
+    pub email: String,
+    /// What the user may do in this account.
+    pub permissions: Vec<Permission>,
+}
+
+impl Viewer {
+    /// Whether the user may do this here.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.permissions.contains(&permission)
+    }
+}
+
+/// A role that a key of the account can have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleView {
+    pub id: Id,
+    pub name: String,
+    /// The resources in the role, sorted.
+    pub resources: Vec<String>,
+}
+
+/// One page of an account's generated keys, with all that the page around the table shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeysPage {
+    pub viewer: Viewer,
+    /// The part that was asked for; its page is at most the last one.
+    pub query: KeyQuery,
+    /// The newest key first.
+    pub keys: Vec<Key>,
+    /// Every role of the account.
+    pub roles: Vec<RoleView>,
+    /// How many generated keys the account has.
+    pub total: i64,
+    /// How many of them match the query, over all its pages.
+    pub matching: i64,
+    /// How many keys have an old token that waits to be deleted.
+    pub pending_deletion: i64,
+    pub period: RenewalPeriod,
+    /// The server's clock, so that server and browser speak of the same ages.
+    pub now: Timestamp,
+}
+
+/// One key, with what its dialogs need.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyDetail {
+    pub viewer: Viewer,
+    pub key: Key,
+    /// Every role of the account.
+    pub roles: Vec<RoleView>,
+    pub now: Timestamp,
+}
+
+/// What the *Generate key* dialog starts from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GenerateForm {
+    pub viewer: Viewer,
+    /// Every role of the account.
+    pub roles: Vec<RoleView>,
+    /// Goes back with the form and makes sending it twice harmless.
+    pub form_id: Id,
+}
+
+/// The *Generate key* form, filled in.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct GenerateInput {
+    /// *Key identification*, as typed.
+    pub label: String,
+    pub roles: Vec<Id>,
+    /// As it came with [`GenerateForm`].
+    pub form_id: Id,
+    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    pub password: Option<String>,
+}
+
+/// The *Edit* form, filled in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EditInput {
+    /// *Key identification*, as typed.
+    pub label: String,
+    pub roles: Vec<Id>,
+    pub active: bool,
+}
+
+/// The key that an action is about, at the version that the person saw.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyRef {
+    pub account: String,
+    pub key: Id,
+    pub version: i64,
+}
+
+/// The *Renew token* form.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct RenewInput {
+    pub consent: Consent,
+    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    pub password: Option<String>,
+}
+
+/// The *Delete key* form.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct DeleteInput {
+    /// *I understand that this action cannot be undone* is ticked.
+    pub understood: bool,
+    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    pub password: Option<String>,
+}
+
+/// The choice with which a renewal is completed.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct CompleteInput {
+    pub delete_old: DeleteOld,
+}
+
+/// A new single-access link: shown once and never to be had again. Lives in the answer, in a signal while the dialog is
+/// open, and nowhere else.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewLink {
+    /// The whole address to copy. A secret.
+    pub url: String,
+    pub expires_at: Timestamp,
+    /// The key as it now is.
+    pub key: Key,
+    pub now: Timestamp,
+}
+
+impl fmt::Debug for NewLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewLink").field("key", &self.key.app_key).finish_non_exhaustive()
+    }
+}
