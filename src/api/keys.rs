@@ -22,17 +22,17 @@ pub async fn list_keys(account: String, query: KeyQuery) -> Result<KeysPage, App
 }
 
 /// One key, for its dialogs.
-#[server(prefix = "/api", endpoint = "key_detail", input = Json)]
-pub async fn key_detail(account: String, key: Id) -> Result<KeyDetail, AppError> {
+#[server(prefix = "/api", endpoint = "show_key", input = Json)]
+pub async fn show_key(account: String, key: Id) -> Result<KeyDetail, AppError> {
     use crate::server::{context, keys};
-    context::answer(async |caller| keys::detail(&caller, &account, &key).await).await
+    context::answer(async |caller| keys::show(&caller, &account, &key).await).await
 }
 
 /// What the *Generate key* dialog starts from.
-#[server(prefix = "/api", endpoint = "generate_form", input = Json)]
-pub async fn generate_form(account: String) -> Result<GenerateForm, AppError> {
+#[server(prefix = "/api", endpoint = "new_key_form", input = Json)]
+pub async fn new_key_form(account: String) -> Result<GenerateForm, AppError> {
     use crate::server::{context, keys};
-    context::answer(async |caller| keys::generate_form(&caller, &account).await).await
+    context::answer(async |caller| keys::new_key_form(&caller, &account).await).await
 }
 
 /// Generates a key and its single-access link.

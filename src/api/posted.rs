@@ -25,7 +25,7 @@ pub struct Posted {
 
 impl Posted {
     /// The first value of a field.
-    pub fn value(&self, name: &str) -> Option<&str> {
+    pub fn value<'a>(&'a self, name: &'a str) -> Option<&'a str> {
         self.values(name).next()
     }
 

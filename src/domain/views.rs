@@ -78,8 +78,19 @@ pub struct GenerateForm {
     pub form_id: Id,
 }
 
+/// A password that confirms who acts, if one was entered. It does not print.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Password(pub Option<String>);
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Password(…)" } else { "Password(none)" })
+    }
+}
+
 /// The *Generate key* form, filled in.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GenerateInput {
     /// *Key identification*, as typed.
     pub label: String,
@@ -87,7 +98,7 @@ pub struct GenerateInput {
     /// As it came with [`GenerateForm`].
     pub form_id: Id,
     /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
-    pub password: Option<String>,
+    pub password: Password,
 }
 
 /// The *Edit* form, filled in.
@@ -108,20 +119,20 @@ pub struct KeyRef {
 }
 
 /// The *Renew token* form.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RenewInput {
     pub consent: Consent,
     /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
-    pub password: Option<String>,
+    pub password: Password,
 }
 
 /// The *Delete key* form.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeleteInput {
     /// *I understand that this action cannot be undone* is ticked.
     pub understood: bool,
     /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
-    pub password: Option<String>,
+    pub password: Password,
 }
 
 /// The choice with which a renewal is completed.
