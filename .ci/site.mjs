@@ -1,0 +1,90 @@
+// Lays out the folder that the server serves files from: the files of the assets folder as they are; the browser's
+// JavaScript, wasm and style sheet under names that carry a hash of their content, so that browsers may keep them for
+// ever; and beside each file its .br and .gz, where that is smaller, so that the server never compresses anything.
+// `hash.txt` beside the server's binary tells leptos the hashes, in the form that cargo-leptos writes. The whole folder
+// is made anew and then swapped in, so nothing stale stays; only compression remembers its results, by content.
+//
+// node .ci/site.mjs SITE PKG NAME JS WASM STYLE ASSETS HASH_FILE
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import zlib from 'node:zlib';
+
+const [site, pkg, name, js, wasm, style, assets, hashFile] = process.argv.slice(2);
+const npm = createRequire(path.resolve('end2end/package.json'));
+const fresh = `${site}.new`;
+const cache = path.join(path.dirname(js), 'compressed');
+
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+
+/** One module, minified: wasm-bindgen writes readable code and a file for each JavaScript snippet of a crate. */
+function bundle(entry) {
+  const built = npm('esbuild').buildSync({
+    entryPoints: [entry], bundle: true, minify: true, format: 'esm', target: 'es2022', write: false, logLevel: 'warning',
+  });
+  return built.outputFiles[0].contents;
+}
+
+/** All files below a folder, as paths relative to it. */
+function filesBelow(folder) {
+  return fs.readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)));
+}
+
+const compressors = {
+  br: (bytes) => zlib.brotliCompressSync(bytes, {
+    params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11, [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  }),
+  gz: (bytes) => zlib.gzipSync(bytes, { level: 9 }),
+};
+
+/** The compressed bytes, from an earlier run if it met the same content. */
+function compressed(bytes, kind, used) {
+  const kept = path.join(cache, `${sha256(bytes)}.${kind}`);
+  used.add(path.basename(kept));
+  if (!fs.existsSync(kept)) {
+    fs.writeFileSync(`${kept}.part`, compressors[kind](bytes));
+    fs.renameSync(`${kept}.part`, kept);
+  }
+  return fs.readFileSync(kept);
+}
+
+fs.rmSync(fresh, { recursive: true, force: true });
+fs.mkdirSync(path.join(fresh, pkg), { recursive: true });
+fs.mkdirSync(cache, { recursive: true });
+if (assets) fs.cpSync(assets, fresh, { recursive: true });
+
+const parts = {
+  js: bundle(js),
+  wasm: fs.readFileSync(wasm),
+  ...(style && { css: Buffer.from(npm('sass').compile(style, { style: 'compressed' }).css) }),
+};
+const hashes = Object.entries(parts).map(([kind, bytes]) => {
+  const hash = sha256(bytes).slice(0, 16);
+  fs.writeFileSync(path.join(fresh, pkg, `${name}.${hash}.${kind}`), bytes);
+  return `${kind}: ${hash}\n`;
+});
+
+const used = new Set();
+for (const file of filesBelow(fresh)) {
+  const bytes = fs.readFileSync(path.join(fresh, file));
+  const sizes = Object.keys(compressors).map((kind) => {
+    const small = compressed(bytes, kind, used);
+    if (small.length >= bytes.length) return `no ${kind}`;
+    fs.writeFileSync(path.join(fresh, `${file}.${kind}`), small);
+    return `${kind} ${kB(small.length)}`;
+  });
+  console.log(`    ${file}: ${kB(bytes.length)}, ${sizes.join(', ')}`);
+}
+for (const old of fs.readdirSync(cache)) {
+  if (!used.has(old)) fs.rmSync(path.join(cache, old));
+}
+
+fs.rmSync(`${site}.old`, { recursive: true, force: true });
+if (fs.existsSync(site)) fs.renameSync(site, `${site}.old`);
+fs.renameSync(fresh, site);
+fs.rmSync(`${site}.old`, { recursive: true, force: true });
+fs.writeFileSync(hashFile, hashes.join(''));

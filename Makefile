@@ -1,0 +1,33 @@
+# Keydesk's few commands; `make` alone lists them. The work is in .ci/*, each of which opens with what it does and why.
+
+SHELL := bash
+
+.PHONY: help run demo dev test ci fmt setup build
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+run: build ## set up, build, serve on http://127.0.0.1:3000 with a database in data/
+	exec target/release/keydesk
+
+demo: build ## the same on a scratch database full of sample keys; prints how to sign in
+	exec target/release/keydesk demo --serve
+
+dev: setup ## rebuild and reload while editing (cargo leptos watch)
+	.ci/dev
+
+test: ## set up and run every test
+	.ci/setup test
+	.ci/test
+
+ci: ## what has to pass before a change is taken: formatting, lints, licences, layers, every test, sizes
+	.ci/run
+
+fmt: setup ## format the code
+	. .ci/lib && cargo fmt
+
+setup: ## find or install the tools for building
+	.ci/setup
+
+build: setup ## the release build: target/release/keydesk and target/site
+	.ci/build
