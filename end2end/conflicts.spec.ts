@@ -1,0 +1,136 @@
+// Things that happen at the same time: a form sent twice, two admins at one key, a session that ends in the middle.
+
+import { SignInPage } from './support/entry-pages';
+import { KeysPage } from './support/keys-page';
+import { Recorder } from './support/recorder';
+import { sentences } from './support/sentences';
+import { expect, sessionOf, test } from './support/test';
+
+test('a form that is sent twice generates one key, and the second answer says so', async ({ keys, label, server }) => {
+  const recorder = new Recorder(keys.page);
+  await keys.openGenerate();
+  await keys.label.fill(label);
+  await keys.press('Generate');
+  await keys.shownLink();
+
+  const again = await recorder.repeat();
+  expect(again.status).toBe(409);
+  expect(again.text).toMatch(/sent_twice|SentTwice|This form was sent twice/);
+  expect(server.secrets.foundIn(again.text)).toEqual([]);
+  await keys.open();
+  await expect(keys.row(label)).toHaveCount(1);
+});
+
+test('a second press on Generate, before the answer is there, generates one key', async ({ keys, label }) => {
+  await keys.openGenerate();
+  await keys.label.fill(label);
+  await keys.dialog.getByRole('button', { name: 'Generate', exact: true }).dblclick();
+  await expect(keys.link.or(keys.dialog.getByText(sentences.sentTwice))).toBeVisible();
+  await keys.open();
+  await expect(keys.row(label)).toHaveCount(1);
+});
+
+test.describe('two admins act on one key', () => {
+  test('the second learns that nothing was done and sees the key as it is', async ({
+    keys,
+    label,
+    server,
+    openLink,
+    browse,
+    session,
+    owner,
+    hydrated,
+    watch,
+  }) => {
+    watch.expect(409);
+    const old = await openLink(await keys.generate(label));
+    await openLink(await keys.renew(label));
+    await keys.open();
+    const other = new KeysPage(await browse(session), server, owner.account, hydrated);
+    await other.open();
+    await other.choose(label, 'Delete old token');
+
+    await keys.choose(label, 'Edit');
+    await keys.label.fill(`${label} by the first`);
+    await keys.confirm('Save');
+    await other.press('Delete');
+
+    await expect(other.page.getByText(sentences.conflict)).toBeVisible();
+    await expect(other.page.getByText(`${label} by the first`).first()).toBeVisible();
+    expect(await server.verdict(old)).toBe('allowed');
+  });
+
+  test('both renew: one gets a link, the other the sentence, and the key has two tokens', async ({
+    keys,
+    label,
+    server,
+    openLink,
+    browse,
+    session,
+    owner,
+    hydrated,
+    watch,
+  }) => {
+    watch.expect(409);
+    const old = await openLink(await keys.generate(label));
+    await keys.open();
+    const other = new KeysPage(await browse(session), server, owner.account, hydrated);
+    await other.open();
+
+    const link = await keys.startRenewal(label);
+    await other.choose(label, 'Renew token');
+    await expect(other.page.getByText(sentences.conflict)).toBeVisible();
+    await expect(other.link).toHaveCount(0);
+
+    expect(await server.verdict(old)).toBe('allowed');
+    expect(await server.verdict(await openLink(link))).toBe('allowed');
+  });
+
+  test('what the first deleted, the second does not find', async ({ keys, label, server, browse, session, owner, hydrated, watch }) => {
+    watch.expect(404, 409);
+    await keys.generate(label);
+    const other = new KeysPage(await browse(session), server, owner.account, hydrated);
+    await other.open();
+    await other.choose(label, 'Deactivate');
+    await keys.deleteKey(label);
+    await other.press('Deactivate');
+    await expect(other.page.getByText(sentences.notFound)).toBeVisible();
+  });
+});
+
+test('a session that ends in the middle of a form: the form stays, and goes through after signing in in another tab', async ({
+  keys,
+  label,
+  server,
+  owner,
+  browse,
+  hydrated,
+  watch,
+}) => {
+  watch.expect(401);
+  // A session of its own, since it is going to end.
+  const page = await browse(sessionOf(server, await server.signIn(owner)));
+  const mine = new KeysPage(page, server, owner.account, hydrated);
+  await mine.open();
+  await mine.openGenerate();
+  await mine.label.fill(label);
+  await mine.tickRoles(['User administrator - RESTRICTED']);
+
+  await page.context().clearCookies();
+  await mine.press('Generate');
+  await expect(page.getByText(sentences.sessionEnded)).toBeVisible();
+  await expect(mine.label).toHaveValue(label);
+  await expect(mine.dialog.getByRole('checkbox', { name: 'User administrator - RESTRICTED' })).toBeChecked();
+  await keys.open();
+  await expect(keys.row(label)).toHaveCount(0);
+
+  const tab = await page.context().newPage();
+  await tab.goto(`${server.origin}/login`);
+  await new SignInPage(tab).signIn(owner);
+  await new KeysPage(tab, server, owner.account, hydrated).ready();
+  await mine.press('Generate');
+  await mine.shownLink();
+  await mine.confirm('Close');
+  await expect(mine.row(label)).toHaveCount(1);
+  await expect(mine.row(label)).toContainText('User administrator - RESTRICTED');
+});

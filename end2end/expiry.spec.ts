@@ -1,0 +1,82 @@
+// 24 hours, for the release binary: it is stopped, and started again on the same database at another time of day.
+
+import { SignInPage } from './support/entry-pages';
+import { KeysPage } from './support/keys-page';
+import type { Keydesk } from './support/keydesk';
+import { hasExpired, SharePage } from './support/share-page';
+import { expect, test as withServers } from './support/test';
+
+const test = withServers.extend<{ clocked: Keydesk; admin: () => Promise<KeysPage>; visit: (link: string) => Promise<SharePage> }>({
+  /** A server of the test's own, set up, whose clock the test may move. */
+  clocked: async ({ ownServer, owner }, use) => {
+    const server = await ownServer();
+    await server.setUp(owner);
+    await use(server);
+  },
+  /** The list, after signing in anew: a session does not outlive the jump of the clock. */
+  admin: async ({ clocked, browse, owner, hydrated }, use) => {
+    await use(async () => {
+      const keys = new KeysPage(await browse(), clocked, owner.account, hydrated);
+      await keys.page.goto(`${clocked.origin}/login`);
+      await new SignInPage(keys.page).signIn(owner);
+      await keys.ready();
+      return keys;
+    });
+  },
+  visit: async ({ clocked, browse }, use) => {
+    await use(async (link) => {
+      const share = new SharePage(await browse(), clocked.secrets);
+      await share.open(link);
+      return share;
+    });
+  },
+});
+
+test('a link still opens a minute before its 24 hours are over', async ({ clocked, admin, visit }) => {
+  const link = await (await admin()).generate('In the last minute');
+  await setClock(clocked, '+23h59m');
+  const credentials = await (await visit(link)).viewToken();
+  expect(await clocked.verdict(credentials)).toBe('allowed');
+});
+
+test('after 24 hours a link gives nothing out, and renewing replaces the token that nobody saw', async ({
+  clocked,
+  admin,
+  visit,
+  label,
+  watch,
+}) => {
+  watch.expect(404, 409, 410);
+  const before = await admin();
+  const neverOpened = await before.generate('Never opened');
+  const old = await (await visit(await before.generate(label))).viewToken();
+  const expiring = await before.renew(label);
+  const openInATab = await visit(expiring);
+
+  await setClock(clocked, '+24h');
+  await (await visit(neverOpened)).expectClosed(hasExpired);
+  await (await visit(expiring)).expectClosed(hasExpired);
+  await openInATab.viewTokenButton.click();
+  await openInATab.expectClosed(hasExpired);
+
+  const after = await admin();
+  expect(await after.offered(label)).toEqual(['Edit', 'Renew token', 'Delete old token', 'Deactivate', 'Delete key']);
+  const replacement = await (await visit(await after.renew(label))).viewToken();
+  expect(await clocked.verdict(old)).toBe('allowed');
+  expect(await clocked.verdict(replacement)).toBe('allowed');
+  await after.open();
+  await after.deleteOldToken(label);
+  expect(await clocked.verdict(old)).toBe('token_revoked');
+  expect(await clocked.verdict(replacement)).toBe('allowed');
+
+  // The first token of a key was never seen by anyone either, so nothing is left to wait for.
+  const first = await (await visit(await after.replaceFirstToken('Never opened'))).viewToken();
+  expect(await clocked.verdict(first)).toBe('allowed');
+  await after.open();
+  await expect(after.row('Never opened')).not.toContainText('Pending deletion');
+});
+
+async function setClock(server: Keydesk, clock: string): Promise<void> {
+  await server.pause();
+  await server.resume(clock);
+}

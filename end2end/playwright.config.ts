@@ -1,0 +1,45 @@
+// The end-to-end tests: the release build in a real Chromium.
+//
+// The same specs run without JavaScript and hydrated, with the same page objects, since everything but the live
+// countdown and the clipboard works without scripts. `*.hydrate.spec.ts` need scripts; `*.http.spec.ts` need no
+// browser, so they run once. Two workers, because the machines that run this have two cores.
+
+import { defineConfig } from '@playwright/test';
+import { chromium, chromiumArguments } from './support/environment';
+import type { WorkerOptions } from './support/test';
+
+const screenshots = /screenshots\.spec\.ts$/;
+const needsScripts = /\.hydrate\.spec\.ts$/;
+const needsNoBrowser = /\.http\.spec\.ts$/;
+
+export default defineConfig<object, WorkerOptions>({
+  testDir: '.',
+  outputDir: 'test-results',
+  workers: 2,
+  // A test that passes at the second attempt is a test that failed.
+  retries: 0,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath: chromium(), args: chromiumArguments },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    viewport: { width: 1280, height: 800 },
+    screenshot: 'only-on-failure',
+    actionTimeout: 10_000,
+    navigationTimeout: 15_000,
+  },
+  projects: [
+    { name: 'http', testMatch: needsNoBrowser },
+    {
+      name: 'no-js',
+      testIgnore: [needsScripts, needsNoBrowser, screenshots],
+      use: { javaScriptEnabled: false },
+    },
+    { name: 'hydrated', testIgnore: [needsNoBrowser, screenshots] },
+    { name: 'postgres', testMatch: /main\.spec\.ts$/, use: { database: 'postgres' } },
+  ],
+});

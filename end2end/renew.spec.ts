@@ -1,0 +1,142 @@
+// Renewal in all its ways: Now, undone, left in the middle, tried again too early, and again with consent.
+
+import { KeysPage } from './support/keys-page';
+import { Recorder, seenLater } from './support/recorder';
+import { sentences } from './support/sentences';
+import { wasCancelled, wasOpened } from './support/share-page';
+import { expect, test } from './support/test';
+
+test('renewed with Now, the old token is refused at once', async ({ keys, label, server, openLink }) => {
+  const old = await openLink(await keys.generate(label));
+  const link = await keys.renew(label, 'Now');
+
+  expect(await server.verdict(old)).toBe('token_revoked');
+  await expect(keys.row(label)).not.toContainText('Pending deletion');
+  expect(await server.verdict(await openLink(link))).toBe('allowed');
+});
+
+test('Later is what is chosen unless somebody chooses Now', async ({ keys, label, server, openLink }) => {
+  const old = await openLink(await keys.generate(label));
+  await keys.startRenewal(label);
+  await expect(keys.dialog.getByRole('radio', { name: 'Later' })).toBeChecked();
+  await keys.confirm('Complete');
+  expect(await server.verdict(old)).toBe('allowed');
+  await expect(keys.row(label)).toContainText('Pending deletion - Old token');
+});
+
+test('undone, the new token never works, the old one always did, and the link says so', async ({
+  keys, label,
+  server,
+  openLink,
+  stranger,
+}) => {
+  const old = await openLink(await keys.generate(label));
+  const link = await keys.renew(label);
+  await keys.undoRenewal(label);
+
+  expect(await server.verdict(old)).toBe('allowed');
+  await (await stranger(link)).expectClosed(wasCancelled);
+  await expect(keys.row(label)).not.toContainText('Pending deletion');
+  expect(await keys.offered(label)).toEqual(['Edit', 'Renew token', 'Deactivate', 'Delete key']);
+});
+
+test('somebody who had the link open when the renewal was undone gets no token', async ({ keys, label, openLink, stranger, watch }) => {
+  watch.expect(404, 409, 410);
+  await openLink(await keys.generate(label));
+  const share = await stranger(await keys.renew(label));
+  await expect(share.viewTokenButton).toBeVisible();
+  await keys.undoRenewal(label);
+  await share.viewTokenButton.click();
+  await share.expectClosed(wasCancelled);
+});
+
+test('a page closed in the middle of a renewal leaves Later', async ({ keys, label, server, openLink, browse, session, owner, hydrated }) => {
+  const old = await openLink(await keys.generate(label));
+  const link = await keys.startRenewal(label);
+  await keys.page.close();
+
+  const again = new KeysPage(await browse(session), server, owner.account, hydrated);
+  await again.open();
+  await expect(again.row(label)).toContainText('Pending deletion - Old token');
+  expect(await again.offered(label)).toEqual(['Edit', 'Undo renewal', 'Delete old token', 'Deactivate', 'Delete key']);
+  const renewed = await openLink(link);
+  expect(await server.verdict(old)).toBe('allowed');
+  expect(await server.verdict(renewed)).toBe('allowed');
+});
+
+test('while a link is pending, renewing again is not offered, and refused when posted by hand', async ({
+  keys, label,
+  server,
+  openLink,
+}) => {
+  const firstLink = await keys.generate(label);
+  expect(await keys.offered(label)).toEqual(['Edit', 'Deactivate', 'Delete key']);
+
+  const first = await openLink(firstLink);
+  await keys.open();
+  const recorder = new Recorder(keys.page);
+  const link = await keys.startRenewal(label);
+  const reply = await recorder.repeat(seenLater(1));
+  expect(reply.status).toBe(409);
+  expect(unescaped(reply.text)).toMatch(sentences.linkPending);
+
+  await keys.open();
+  expect(await keys.offered(label)).toEqual(['Edit', 'Undo renewal', 'Delete old token', 'Deactivate', 'Delete key']);
+  expect(await server.verdict(first)).toBe('allowed');
+  expect(await server.verdict(await openLink(link))).toBe('allowed');
+});
+
+test('once the new token was viewed, the renewal cannot be undone any more', async ({ keys, label, openLink }) => {
+  await openLink(await keys.generate(label));
+  await openLink(await keys.renew(label));
+  await keys.open();
+  expect(await keys.offered(label)).toEqual(['Edit', 'Renew token', 'Delete old token', 'Deactivate', 'Delete key']);
+});
+
+test('deleting the old token before the new one was viewed warns that nobody has a token then', async ({ keys, label, server, openLink }) => {
+  const old = await openLink(await keys.generate(label));
+  const link = await keys.renew(label);
+  await keys.choose(label, 'Delete old token');
+  await expect(keys.dialog).toContainText(/not (been )?(opened|viewed)|nobody/i);
+  await keys.confirm('Delete');
+  expect(await server.verdict(old)).toBe('token_revoked');
+  expect(await server.verdict(await openLink(link))).toBe('allowed');
+});
+
+test('renewing a key that still has an old token asks whether that one may go', async ({ keys, label, server, openLink, stranger, watch }) => {
+  watch.expect(409);
+  const first = await openLink(await keys.generate(label));
+  const secondLink = await keys.renew(label);
+  const second = await openLink(secondLink);
+  await keys.open();
+
+  await keys.choose(label, 'Renew token');
+  await expect(keys.dialog).toContainText(sentences.oldTokenWouldGo);
+  expect(await server.verdict(first)).toBe('allowed');
+  await keys.consentToRenew();
+  const third = await openLink(await keys.shownLink());
+  await keys.complete('Later');
+
+  expect(await server.verdict(first)).toBe('token_revoked');
+  expect(await server.verdict(second)).toBe('allowed');
+  expect(await server.verdict(third)).toBe('allowed');
+  await (await stranger(secondLink)).expectClosed(wasOpened);
+});
+
+test('the alert above the list counts the keys with an old token, and filters to them', async ({ keys, openLink, page }) => {
+  const waiting = 'Old token waits';
+  const settled = 'Nothing waits';
+  await keys.generate(settled);
+  await openLink(await keys.generate(waiting));
+  await keys.renew(waiting);
+  const alert = page.getByText(/^\d+ keys? ha(s|ve) an old token pending deletion\.$/);
+  await expect(alert).toBeVisible();
+  await page.getByRole('link', { name: /^Show (it|them)$/ }).click();
+  await expect(keys.row(settled)).toHaveCount(0);
+  await expect(keys.row(waiting)).toBeVisible();
+});
+
+/** A sentence in JSON or HTML as it reads. */
+function unescaped(text: string): string {
+  return text.replaceAll('&#x27;', "'").replaceAll('&#39;', "'").replaceAll('&quot;', '"');
+}

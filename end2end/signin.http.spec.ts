@@ -1,0 +1,39 @@
+// Where signing in leads, asked by hand: a browser would show only the last stop.
+
+import { formIn, postForm, send } from './support/http';
+import { expect, test } from './support/test';
+
+const elsewhere = [
+  'https://evil.example/',
+  'http:evil.example',
+  '//evil.example/',
+  '/\\evil.example/',
+  '\\\\evil.example/',
+  '/\t/evil.example/',
+  '/\n/evil.example/',
+  ' //evil.example/',
+  'javascript:alert(1)',
+  'evil.example',
+];
+
+test('signing in never leads to another site', async ({ server, owner }) => {
+  for (const next of elsewhere) {
+    const page = `${server.origin}/login?next=${encodeURIComponent(next)}`;
+    const form = formIn((await send(page)).text, page, 'Sign in');
+    const reply = await postForm(form.action, { ...form.fields, email: owner.email, password: owner.password });
+    expect(reply.status, next).toBe(303);
+    // The same resolution of an address as in browsers, backslashes and tabs included.
+    expect(new URL(reply.headers.location!, page).origin, next).toBe(server.origin);
+  }
+});
+
+test('the session cookie is out of reach for scripts and other sites', async ({ server, owner }) => {
+  const page = `${server.origin}/login`;
+  const form = formIn((await send(page)).text, page, 'Sign in');
+  const reply = await postForm(form.action, { ...form.fields, email: owner.email, password: owner.password });
+  const [cookie = ''] = reply.headers['set-cookie'] ?? [];
+  expect(cookie).toMatch(/; *HttpOnly/i);
+  expect(cookie).toMatch(/; *SameSite=Strict/i);
+  expect(cookie).toMatch(/; *Path=\/(;|$)/i);
+  expect(cookie).not.toMatch(/; *Domain=/i);
+});

@@ -1,0 +1,53 @@
+// The two pages in front of everything: setting up, and signing in. Plain forms, with and without scripts.
+
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Owner } from './keydesk';
+
+export class SetupPage {
+  readonly account: Locator;
+  readonly email: Locator;
+  readonly password: Locator;
+  readonly button: Locator;
+
+  constructor(readonly page: Page) {
+    this.account = page.getByRole('textbox', { name: 'Account name' });
+    this.email = page.getByRole('textbox', { name: 'Email' });
+    this.password = page.getByLabel('Password', { exact: true });
+    this.button = page.getByRole('button', { name: 'Create account', exact: true });
+  }
+
+  async open(link: string): Promise<void> {
+    await this.page.goto(link);
+  }
+
+  async createAccount({ account, email, password }: Owner): Promise<void> {
+    await this.account.fill(account);
+    await this.email.fill(email);
+    await this.password.fill(password);
+    await this.button.click();
+  }
+}
+
+export class SignInPage {
+  readonly email: Locator;
+  readonly password: Locator;
+  readonly button: Locator;
+
+  constructor(readonly page: Page) {
+    this.email = page.getByRole('textbox', { name: 'Email' });
+    this.password = page.getByLabel('Password', { exact: true });
+    this.button = page.getByRole('button', { name: 'Sign in', exact: true });
+  }
+
+  async signIn({ email, password }: Pick<Owner, 'email' | 'password'>): Promise<void> {
+    await this.email.fill(email);
+    await this.password.fill(password);
+    await this.button.click();
+  }
+}
+
+/** The field is marked as refused, and what describes it for everybody says why. */
+export async function expectRefused(field: Locator, sentence: string | RegExp): Promise<void> {
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toHaveAccessibleDescription(sentence);
+}

@@ -1,0 +1,95 @@
+// Requests by hand, for what a browser would not send: old forms, racing posts, other people's headers. Node's own
+// `fetch` adds Fetch Metadata headers of its own, and exactly those matter here; `node:http` sends what it is given.
+
+import http from 'node:http';
+
+export interface Sent {
+  method?: string;
+  /** One that is `undefined` is left out. */
+  headers?: Record<string, string | undefined>;
+  body?: string;
+}
+
+export interface Reply {
+  status: number;
+  headers: http.IncomingHttpHeaders;
+  bytes: Buffer;
+  text: string;
+}
+
+/** Sends one request on a connection of its own and reads the whole reply. Redirects are not followed. */
+export function send(url: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const present = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
+    if (body !== undefined) present['content-length'] = String(Buffer.byteLength(body));
+    const request = http.request(url, { method, agent: false, headers: present }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text: bytes.toString('utf8') });
+      });
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** What a browser sends along with a form of the same site. */
+export function sameSite(origin: string): Record<string, string> {
+  return {
+    origin,
+    accept: 'text/html,application/xhtml+xml',
+    'sec-fetch-site': 'same-origin',
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-dest': 'document',
+  };
+}
+
+/** Posts a form as a browser without scripts does. */
+export function postForm(url: string, fields: Record<string, string>, headers: Sent['headers'] = {}): Promise<Reply> {
+  return send(url, {
+    method: 'POST',
+    headers: {
+      ...sameSite(new URL(url).origin),
+      'content-type': 'application/x-www-form-urlencoded',
+      ...headers,
+    },
+    body: new URLSearchParams(fields).toString(),
+  });
+}
+
+export interface Form {
+  /** Where it goes, as an absolute address. */
+  action: string;
+  /** What its fields hold, hidden ones included. */
+  fields: Record<string, string>;
+}
+
+/**
+ * The first form of a page that posts and holds the text. Reads only the HTML that Keydesk writes: quoted attributes, no
+ * form inside a form.
+ */
+export function formIn(html: string, pageUrl: string, holding = ''): Form {
+  for (const [, attributes = '', inside = ''] of html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)) {
+    if (attribute(attributes, 'method')?.toLowerCase() !== 'post' || !inside.includes(holding)) continue;
+    const fields: Record<string, string> = {};
+    for (const [, input = ''] of inside.matchAll(/<input\b([^>]*)>/gi)) {
+      const name = attribute(input, 'name');
+      if (name) fields[name] = attribute(input, 'value') ?? '';
+    }
+    return { action: new URL(attribute(attributes, 'action') ?? '', pageUrl).href, fields };
+  }
+  throw new Error(`No form that posts${holding && ` and holds "${holding}"`} at ${pageUrl}:\n${html.slice(0, 2000)}`);
+}
+
+function attribute(attributes: string, name: string): string | undefined {
+  const value = new RegExp(`(?:^|\\s)${name}="([^"]*)"`, 'i').exec(attributes)?.[1];
+  return value?.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+/** The cookies that a reply sets, as the next request sends them. */
+export function cookiesOf(reply: Reply): string {
+  return (reply.headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
+}

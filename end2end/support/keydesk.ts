@@ -1,0 +1,190 @@
+// The release build under test: started with an empty scratch folder, its log captured, ended afterwards.
+
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { binary, faketimeLibrary, root } from './environment';
+import { cookiesOf, formIn, postForm, send } from './http';
+import { Postgres } from './postgres';
+import { exited, freePort } from './processes';
+import { Secrets } from './secrets';
+
+export type Database = 'sqlite' | 'postgres';
+
+/** Who set the server up: what the tests sign in with. */
+export interface Owner {
+  account: string;
+  email: string;
+  password: string;
+}
+
+/** The presented half of a verification. */
+export interface Credentials {
+  appKey: string;
+  appToken: string;
+}
+
+export interface Settings {
+  database?: Database;
+  /** Further configuration, by the names in the environment. */
+  configuration?: Record<string, string>;
+}
+
+export class Keydesk {
+  /** All that the server has written since the first start. */
+  log = '';
+  /** Everything that must not be found in the log or the database. */
+  readonly secrets = new Secrets();
+  private process: ChildProcess | undefined;
+  private verifier: string | undefined;
+
+  private constructor(
+    readonly origin: string,
+    private readonly folder: string,
+    private readonly postgres: Postgres | undefined,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  /** A server that is not set up, on an empty database. */
+  static async start({ database = 'sqlite', configuration = {} }: Settings = {}): Promise<Keydesk> {
+    const server = await Keydesk.prepare({ database, configuration });
+    await server.resume();
+    return server;
+  }
+
+  /** A server on the demo's database. Returns what the demo prints, which says how to sign in. */
+  static async demo(): Promise<{ server: Keydesk; printed: string }> {
+    const server = await Keydesk.prepare({});
+    const printed = await server.command('demo');
+    await server.resume();
+    return { server, printed };
+  }
+
+  private static async prepare({ database = 'sqlite', configuration = {} }: Settings): Promise<Keydesk> {
+    if (!existsSync(binary)) throw new Error(`There is no release build at ${binary}. Run make test or .ci/build.`);
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'keydesk-test-'));
+    mkdirSync(path.join(folder, 'data'));
+    const postgres = database === 'postgres' ? await Postgres.start() : undefined;
+    const port = await freePort();
+    // Only what is named here: whatever KEYDESK_… or DATABASE_URL the developer has set is none of the tests' business.
+    const environment = {
+      PATH: process.env['PATH'],
+      LEPTOS_OUTPUT_NAME: 'keydesk',
+      LEPTOS_SITE_ROOT: path.join(root, 'target/site'),
+      KEYDESK_LISTEN: `127.0.0.1:${port}`,
+      DATABASE_URL: postgres?.url ?? `sqlite://${folder}/data/keydesk.db`,
+      ...Object.fromEntries(
+        Object.entries(configuration).map(([name, value]) => [name, value.replaceAll('{port}', String(port))]),
+      ),
+    };
+    return new Keydesk(`http://127.0.0.1:${port}`, folder, postgres, environment);
+  }
+
+  /** The folder with all that the database writes. */
+  get data(): string {
+    return this.postgres?.data ?? path.join(this.folder, 'data');
+  }
+
+  /** Starts the server on the database as it is, with its clock shifted if asked (`+24h`). */
+  async resume(clock?: string): Promise<void> {
+    const shifted = clock && {
+      LD_PRELOAD: faketimeLibrary(),
+      FAKETIME: clock,
+      // Timers must keep running as they do, or the server would wait for an hour that has already passed.
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    };
+    const child = spawn(binary, [], {
+      cwd: this.folder,
+      env: { ...this.environment, ...shifted },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.process = child;
+    child.on('error', (error) => (this.log += `\n${error}\n`));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (this.log += chunk));
+    await this.untilItAnswers(child);
+  }
+
+  private async untilItAnswers(child: ChildProcess): Promise<void> {
+    const deadline = Date.now() + 20_000;
+    while (Date.now() < deadline && child.exitCode === null) {
+      if (await send(`${this.origin}/login`).then(() => true, () => false)) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`Keydesk did not start:\n${this.log}`);
+  }
+
+  /** Ends the server and leaves its database. */
+  async pause(): Promise<void> {
+    this.process?.kill('SIGTERM');
+    if (this.process) await exited(this.process);
+  }
+
+  /** Ends the server and removes everything that it wrote. */
+  async stop(): Promise<void> {
+    await this.pause();
+    await this.postgres?.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Runs one of the program's commands with the server's configuration, and returns what it prints. */
+  async command(...words: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(binary, words, { cwd: this.folder, env: this.environment });
+    return stdout;
+  }
+
+  /** The one-time link that the log has at first start; `undefined` once the server is set up. */
+  setupLink(): string | undefined {
+    return /^.*Setup: (\S+)/m.exec(this.log)?.[1];
+  }
+
+  /** Sets the server up by the form's own fields, without a browser. */
+  async setUp(owner: Owner): Promise<void> {
+    const link = this.setupLink();
+    if (!link) throw new Error(`The log has no setup link:\n${this.log}`);
+    const form = formIn((await send(link)).text, link, 'Create account');
+    const reply = await postForm(form.action, { ...form.fields, ...owner });
+    if (reply.status !== 303) throw new Error(`Set-up answered ${reply.status}:\n${reply.text}`);
+    this.secrets.remember(owner.password);
+  }
+
+  /** Signs in without a browser; returns the session's cookie. */
+  async signIn({ email, password }: Owner): Promise<string> {
+    const page = `${this.origin}/login`;
+    const form = formIn((await send(page)).text, page, 'Sign in');
+    const reply = await postForm(form.action, { ...form.fields, email, password });
+    const cookies = cookiesOf(reply);
+    if (reply.status !== 303 || !cookies) throw new Error(`Signing in answered ${reply.status}:\n${reply.text}`);
+    this.secrets.remember(cookies.slice(cookies.indexOf('=') + 1));
+    return cookies;
+  }
+
+  /** The secret with which a gateway asks; made by the command at first use. */
+  async verifierSecret(): Promise<string> {
+    if (!this.verifier) {
+      const printed = await this.command('verifier', 'create', '--name', 'test');
+      this.verifier = /kdv_[0-9A-Za-z]{49}/.exec(printed)?.[0];
+      if (!this.verifier) throw new Error(`verifier create printed no secret:\n${printed}`);
+      this.secrets.rememberIn(this.verifier);
+    }
+    return this.verifier;
+  }
+
+  /** What a gateway is told about credentials: the whole answer. */
+  async verification(asked: Credentials & { account?: string; resource?: string }): Promise<Record<string, unknown>> {
+    const reply = await send(`${this.origin}/v1/verify`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await this.verifierSecret()}`, 'content-type': 'application/json' },
+      body: JSON.stringify(asked),
+    });
+    if (reply.status !== 200) throw new Error(`/v1/verify answered ${reply.status}: ${reply.text}`);
+    return JSON.parse(reply.text) as Record<string, unknown>;
+  }
+
+  /** The same in one word: `allowed`, or the reason why not. */
+  async verdict(asked: Credentials & { account?: string; resource?: string }): Promise<string> {
+    const answer = await this.verification(asked);
+    return answer['allowed'] === true ? 'allowed' : String(answer['reason']);
+  }
+}

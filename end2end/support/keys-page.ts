@@ -1,0 +1,182 @@
+// The list of generated keys and its dialogs, by the names that people and screen readers find them by. The same
+// methods drive the page with scripts and without: each waits for what a person would see before going on.
+
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Keydesk } from './keydesk';
+
+export type Action =
+  | 'Edit'
+  | 'Renew token'
+  | 'Undo renewal'
+  | 'Delete old token'
+  | 'Deactivate'
+  | 'Activate'
+  | 'Delete key';
+
+export class KeysPage {
+  readonly heading: Locator;
+  readonly dialog: Locator;
+  readonly link: Locator;
+  readonly label: Locator;
+  readonly rows: Locator;
+
+  constructor(
+    readonly page: Page,
+    private readonly server: Keydesk,
+    private readonly account: string,
+    private readonly hydrated: boolean,
+  ) {
+    this.heading = page.getByRole('heading', { name: 'API keys', level: 1 });
+    this.dialog = page.getByRole('dialog');
+    this.link = this.dialog.getByRole('textbox', { name: 'Single-access link' });
+    this.label = this.dialog.getByRole('textbox', { name: 'Key identification' });
+    this.rows = page.getByRole('row').filter({ has: page.getByRole('button', { name: /^Actions for / }) });
+  }
+
+  /** The list's path, or that of something below it. */
+  path(below = ''): string {
+    return `/${this.account}/api-keys/generated${below}`;
+  }
+
+  async open(below = ''): Promise<void> {
+    await this.page.goto(this.server.origin + this.path(below));
+    await this.ready();
+  }
+
+  /** Waits until the page answers to clicks as it is meant to. */
+  async ready(): Promise<void> {
+    await expect(this.heading).toBeVisible();
+    if (this.hydrated) await this.page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+  }
+
+  /** The row of the key with this label; with several such keys, of the one with this app key. */
+  row(label: string, appKey = ''): Locator {
+    const button = this.page.getByRole('button', { name: `Actions for ${label}`, exact: true });
+    return this.page.getByRole('row').filter({ has: button }).filter({ hasText: appKey });
+  }
+
+  menuButton(label: string, appKey?: string): Locator {
+    return this.row(label, appKey).getByRole('button', { name: `Actions for ${label}`, exact: true });
+  }
+
+  /** What a key's menu offers, from top to bottom. */
+  async offered(label: string): Promise<string[]> {
+    await this.menuButton(label).click();
+    const menu = this.page.getByRole('menu');
+    await expect(menu).toBeVisible();
+    const names = await menu.getByRole('menuitem').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    await expect(menu).toBeHidden();
+    return names.map((name) => name.trim());
+  }
+
+  /** Chooses an action in a key's menu, which opens its dialog. */
+  async choose(label: string, action: Action, appKey?: string): Promise<void> {
+    await this.menuButton(label, appKey).click();
+    await this.page.getByRole('menu').getByRole('menuitem', { name: action, exact: true }).click();
+    await expect(this.dialog).toBeVisible();
+  }
+
+  async openGenerate(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Generate key', exact: true }).click();
+    await expect(this.label).toBeVisible();
+  }
+
+  /** Presses a button of the dialog. */
+  async press(name: string): Promise<void> {
+    await this.dialog.getByRole('button', { name, exact: true }).click();
+  }
+
+  /** Presses a button that carries the dialog's action out and closes it. */
+  async confirm(name: string): Promise<void> {
+    await this.press(name);
+    await expect(this.dialog).toBeHidden();
+    await this.ready();
+  }
+
+  /** Ticks roles by their names. */
+  async tickRoles(roles: string[]): Promise<void> {
+    for (const role of roles) await this.dialog.getByRole('checkbox', { name: role }).check();
+  }
+
+  /** Generates a key and returns its link, with the dialog that shows it closed. */
+  async generate(label: string, roles: string[] = []): Promise<string> {
+    await this.openGenerate();
+    await this.label.fill(label);
+    await this.tickRoles(roles);
+    await this.press('Generate');
+    const link = await this.shownLink();
+    await this.confirm('Close');
+    await expect(this.row(label).first()).toBeVisible();
+    return link;
+  }
+
+  /** The link in the open dialog. */
+  async shownLink(): Promise<string> {
+    await expect(this.link).toBeVisible();
+    const link = await this.link.inputValue();
+    expect(link).toMatch(/^https?:\/\/[^/]+\/credentials\/[0-9A-Za-z]{43}$/);
+    this.server.secrets.rememberIn(link);
+    return link;
+  }
+
+  /** Chooses *Renew token* and returns the new token's link, with the dialog still open. */
+  async startRenewal(label: string): Promise<string> {
+    await this.choose(label, 'Renew token');
+    return this.shownLink();
+  }
+
+  /** Chooses when the old token goes, and completes the renewal. */
+  async complete(deleteOld: 'Later' | 'Now'): Promise<void> {
+    await this.dialog
+      .getByRole('group', { name: 'Delete the old token' })
+      .getByRole('radio', { name: deleteOld })
+      .check();
+    await this.confirm('Complete');
+  }
+
+  /** Agrees, in the dialog that asks, that the old token goes, and renews. */
+  async consentToRenew(): Promise<void> {
+    await this.dialog.getByRole('checkbox').check();
+    await this.press('Renew token');
+  }
+
+  async renew(label: string, deleteOld: 'Later' | 'Now' = 'Later'): Promise<string> {
+    const link = await this.startRenewal(label);
+    await this.complete(deleteOld);
+    return link;
+  }
+
+  /** Renews a key whose only token nobody ever saw: there is no old token to decide about. */
+  async replaceFirstToken(label: string): Promise<string> {
+    const link = await this.startRenewal(label);
+    await this.confirm('Close');
+    return link;
+  }
+
+  async undoRenewal(label: string): Promise<void> {
+    await this.choose(label, 'Undo renewal');
+    await this.confirm('Undo');
+  }
+
+  async deleteOldToken(label: string): Promise<void> {
+    await this.choose(label, 'Delete old token');
+    await this.confirm('Delete');
+  }
+
+  async deactivate(label: string): Promise<void> {
+    await this.choose(label, 'Deactivate');
+    await this.confirm('Deactivate');
+  }
+
+  async activate(label: string): Promise<void> {
+    await this.choose(label, 'Activate');
+    await this.confirm('Activate');
+  }
+
+  async deleteKey(label: string, appKey?: string): Promise<void> {
+    await this.choose(label, 'Delete key', appKey);
+    await this.dialog.getByRole('checkbox', { name: 'I understand that this action cannot be undone' }).check();
+    await this.confirm('Delete');
+  }
+}

@@ -1,0 +1,28 @@
+// Sentences of Keydesk that several specs look for: src/error.rs, src/domain/text.rs and src/domain/key.rs.
+
+import { time } from './share-page';
+
+export const sentences = {
+  setupRefused: /^This setup link is not valid\./,
+  signInRefused: 'E-mail or password is wrong. Check both and try again.',
+  sessionEnded: 'Your session has ended. Sign in again in another tab; what you entered here stays.',
+  notFound: 'This does not exist, or you have no access to it.',
+  conflict: /^Somebody changed this key in the meantime, so nothing was done\./,
+  sentTwice: /^This form was sent twice\./,
+  emailInvalid: 'Enter an e-mail address such as name@example.com.',
+  accountInvalid: /^Use an account name of 2 to 32 lower-case letters/,
+  accountReserved: /is a word that Keydesk's own addresses use\. Choose another account name\./,
+  passwordTooShort: 'Use at least 12 characters; a short sentence works well.',
+  passwordCommon: /^This password is easy to guess\./,
+  labelBlank: 'Enter a name, so that people can tell this key from the others.',
+  labelTooLong: (length: number) => `Use at most 100 characters; this name has ${length}.`,
+  labelControl: /^Remove the invisible control character/,
+  notUnderstood: 'Tick the box to confirm.',
+  linkPending: new RegExp(
+    `The single-access link of this key's new token has not been opened yet\\. Open it, wait until it expires on ${time}, or undo the renewal; then renew\\.`,
+  ),
+  firstLinkPending: new RegExp(
+    `The single-access link of this key's first token has not been opened yet\\. Open it or wait until it expires on ${time}`,
+  ),
+  oldTokenWouldGo: /Renewing again deletes the old token at once/,
+};
