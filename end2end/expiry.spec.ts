@@ -60,7 +60,7 @@ test('after 24 hours a link gives nothing out, and renewing replaces the token t
   await openInATab.expectClosed(hasExpired);
 
   const after = await admin();
-  expect(await after.offered(label)).toEqual(['Edit', 'Renew token', 'Delete old token', 'Deactivate', 'Delete key']);
+  await after.expectOffered(label, ['Edit', 'Renew token', 'Delete old token', 'Deactivate', 'Delete key']);
   const replacement = await (await visit(await after.renew(label))).viewToken();
   expect(await clocked.verdict(old)).toBe('allowed');
   expect(await clocked.verdict(replacement)).toBe('allowed');

@@ -10,7 +10,7 @@ test('an inactive key is refused, and its token is good again once it is active'
   await keys.deactivate(label);
   await expect(keys.row(label)).toContainText('Inactive');
   expect(await server.verdict(credentials)).toBe('key_inactive');
-  expect(await keys.offered(label)).toEqual(['Edit', 'Renew token', 'Activate', 'Delete key']);
+  await keys.expectOffered(label, ['Edit', 'Renew token', 'Activate', 'Delete key']);
 
   await keys.activate(label);
   await expect(keys.row(label)).not.toContainText('Inactive');
@@ -99,6 +99,6 @@ test('a dialog that is cancelled changes nothing', async ({ keys, label, server,
     await keys.choose(label, action);
     await keys.confirm('Cancel');
   }
-  expect(await keys.offered(label)).toEqual(['Edit', 'Renew token', 'Delete old token', 'Deactivate', 'Delete key']);
+  await keys.expectOffered(label, ['Edit', 'Renew token', 'Delete old token', 'Deactivate', 'Delete key']);
   expect(await server.verdict(credentials)).toBe('allowed');
 });

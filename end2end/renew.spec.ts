@@ -37,7 +37,7 @@ test('undone, the new token never works, the old one always did, and the link sa
   expect(await server.verdict(old)).toBe('allowed');
   await (await stranger(link)).expectClosed(wasCancelled);
   await expect(keys.row(label)).not.toContainText('Pending deletion');
-  expect(await keys.offered(label)).toEqual(['Edit', 'Renew token', 'Deactivate', 'Delete key']);
+  await keys.expectOffered(label, ['Edit', 'Renew token', 'Deactivate', 'Delete key']);
 });
 
 test('somebody who had the link open when the renewal was undone gets no token', async ({ keys, label, openLink, stranger, watch }) => {
@@ -58,7 +58,7 @@ test('a page closed in the middle of a renewal leaves Later', async ({ keys, lab
   const again = new KeysPage(await browse(session), server, owner.account, hydrated);
   await again.open();
   await expect(again.row(label)).toContainText('Pending deletion - Old token');
-  expect(await again.offered(label)).toEqual(['Edit', 'Undo renewal', 'Delete old token', 'Deactivate', 'Delete key']);
+  await again.expectOffered(label, ['Edit', 'Undo renewal', 'Delete old token', 'Deactivate', 'Delete key']);
   const renewed = await openLink(link);
   expect(await server.verdict(old)).toBe('allowed');
   expect(await server.verdict(renewed)).toBe('allowed');
@@ -70,7 +70,7 @@ test('while a link is pending, renewing again is not offered, and refused when p
   openLink,
 }) => {
   const firstLink = await keys.generate(label);
-  expect(await keys.offered(label)).toEqual(['Edit', 'Deactivate', 'Delete key']);
+  await keys.expectOffered(label, ['Edit', 'Deactivate', 'Delete key']);
 
   const first = await openLink(firstLink);
   await keys.open();
@@ -81,7 +81,7 @@ test('while a link is pending, renewing again is not offered, and refused when p
   expect(unescaped(reply.text)).toMatch(sentences.linkPending);
 
   await keys.open();
-  expect(await keys.offered(label)).toEqual(['Edit', 'Undo renewal', 'Delete old token', 'Deactivate', 'Delete key']);
+  await keys.expectOffered(label, ['Edit', 'Undo renewal', 'Delete old token', 'Deactivate', 'Delete key']);
   expect(await server.verdict(first)).toBe('allowed');
   expect(await server.verdict(await openLink(link))).toBe('allowed');
 });
@@ -90,7 +90,7 @@ test('once the new token was viewed, the renewal cannot be undone any more', asy
   await openLink(await keys.generate(label));
   await openLink(await keys.renew(label));
   await keys.open();
-  expect(await keys.offered(label)).toEqual(['Edit', 'Renew token', 'Delete old token', 'Deactivate', 'Delete key']);
+  await keys.expectOffered(label, ['Edit', 'Renew token', 'Delete old token', 'Deactivate', 'Delete key']);
 });
 
 test('deleting the old token before the new one was viewed warns that nobody has a token then', async ({ keys, label, server, openLink }) => {

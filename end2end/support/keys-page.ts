@@ -59,8 +59,13 @@ export class KeysPage {
     return this.row(label, appKey).getByRole('button', { name: `Actions for ${label}`, exact: true });
   }
 
-  /** What a key's menu offers, from top to bottom. */
-  async offered(label: string): Promise<string[]> {
+  /** Expects a key's menu to offer this, from top to bottom, and nothing else. */
+  async expectOffered(label: string, actions: Action[]): Promise<void> {
+    // The menu is opened anew for each look: a row that is drawn again, because the list came in, closes it.
+    await expect.poll(() => this.offered(label)).toEqual(actions);
+  }
+
+  private async offered(label: string): Promise<string[]> {
     await this.menuButton(label).click();
     const menu = this.page.getByRole('menu');
     await expect(menu).toBeVisible();

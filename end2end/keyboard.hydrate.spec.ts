@@ -1,0 +1,96 @@
+// Everything by keyboard alone: open a menu, walk through it, work in a dialog, and come back to where one was.
+
+import { expect, test } from './support/test';
+
+test('the menu of a row opens, moves by arrows and closes by keyboard', async ({ keys, label, page }) => {
+  await keys.generate(label);
+  const button = keys.menuButton(label);
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const items = page.getByRole('menu').getByRole('menuitem');
+  await expect(items.first()).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(items.nth(1)).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(items.last()).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(items.first()).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(items.last()).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(items.first()).toBeFocused();
+
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
+  await expect(button).toBeFocused();
+});
+
+test('a dialog takes the focus, keeps it inside, closes by Escape and gives it back', async ({ keys, label, page }) => {
+  await keys.generate(label);
+  const button = keys.menuButton(label);
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const edit = page.getByRole('menuitem', { name: 'Edit' });
+  await expect(edit).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(keys.dialog).toBeVisible();
+
+  // Round and round: the browser's own controls may be on the way, the page behind may not.
+  for (let step = 0; step < 15; step += 1) {
+    await page.keyboard.press('Tab');
+    const place = await page.evaluate(() => {
+      const focused = document.activeElement;
+      return !focused || focused === document.body || focused.closest('[role=dialog], dialog') ? 'inside' : focused.outerHTML;
+    });
+    expect(place).toBe('inside');
+  }
+  await page.keyboard.press('Escape');
+  await expect(keys.dialog).toBeHidden();
+  await expect(button).toBeFocused();
+});
+
+test('a key is generated and renewed without a pointer', async ({ keys, label, page, openLink }) => {
+  await page.getByRole('button', { name: 'Generate key', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(keys.label).toBeFocused();
+  await page.keyboard.type(label);
+  await page.keyboard.press('Enter');
+  const link = await keys.shownLink();
+  await page.keyboard.press('Escape');
+  await expect(keys.dialog).toBeHidden();
+  await expect(keys.row(label)).toBeVisible();
+  await openLink(link);
+  await keys.open();
+
+  await keys.menuButton(label).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: 'Renew token' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await keys.shownLink();
+  await keys.dialog.getByRole('radio', { name: 'Later' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(keys.dialog.getByRole('radio', { name: 'Now' })).toBeChecked();
+  await keys.dialog.getByRole('button', { name: 'Complete' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(keys.dialog).toBeHidden();
+  await expect(keys.row(label)).not.toContainText('Pending deletion');
+});
+
+test('a refused form moves the focus to the field that was refused', async ({ keys, watch }) => {
+  watch.expect(422);
+  await keys.openGenerate();
+  await keys.label.fill(' ');
+  await keys.page.keyboard.press('Enter');
+  await expect(keys.label).toHaveAttribute('aria-invalid', 'true');
+  await expect(keys.label).toBeFocused();
+});
+
+test('whoever tabs into a page can skip to its content', async ({ keys, page }) => {
+  await keys.open();
+  await page.keyboard.press('Tab');
+  const skip = page.getByRole('link', { name: /skip/i });
+  await expect(skip).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#/);
+});

@@ -1,0 +1,51 @@
+// What a browser has to download, compressed, over the wire. Pages that grow past these sizes fail.
+
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test';
+
+const kB = 1_000;
+
+interface Transfer {
+  url: string;
+  bytes: number;
+}
+
+/** Everything that a page loads until nothing more comes: the bodies as they were transferred. */
+async function transfersOf(page: Page, address: string): Promise<Transfer[]> {
+  const loads: Promise<Transfer>[] = [];
+  page.on('requestfinished', (request) => {
+    loads.push(request.sizes().then(({ responseBodySize }) => ({ url: request.url(), bytes: responseBodySize })));
+  });
+  await page.goto(address, { waitUntil: 'networkidle' });
+  return Promise.all(loads);
+}
+
+function sum(transfers: Transfer[]): number {
+  return transfers.reduce((total, { bytes }) => total + bytes, 0);
+}
+
+test("the recipient's page, all of it, is below 14 kB, its script below 1 kB", async ({ keys, label, browse }) => {
+  const link = await keys.generate(label);
+  const transfers = await transfersOf(await browse(), link);
+  console.log(`recipient's page: ${sum(transfers)} bytes in ${transfers.length} replies`);
+  expect(sum(transfers), JSON.stringify(transfers, null, 1)).toBeLessThan(14 * kB);
+  const scripts = transfers.filter(({ url }) => new URL(url).pathname.endsWith('.js'));
+  expect(scripts).toHaveLength(1);
+  expect(scripts[0]!.bytes).toBeLessThan(kB);
+});
+
+test("the admin's first load is at most 215 kB", async ({ browse, server, session, keys }) => {
+  const transfers = await transfersOf(await browse(session), server.origin + keys.path());
+  console.log(`admin's first load: ${sum(transfers)} bytes in ${transfers.length} replies`);
+  expect(transfers.some(({ url }) => url.endsWith('.wasm'))).toBe(true);
+  expect(sum(transfers), JSON.stringify(transfers, null, 1)).toBeLessThanOrEqual(215 * kB);
+});
+
+test('what has a hash in its name is asked for once and kept for ever', async ({ page, server, keys }) => {
+  const replies: { url: string; control: string }[] = [];
+  page.on('response', (reply) => replies.push({ url: reply.url(), control: reply.headers()['cache-control'] ?? '' }));
+  await page.goto(server.origin + keys.path(), { waitUntil: 'networkidle' });
+  const hashed = replies.filter(({ url }) => url.includes('/pkg/'));
+  expect(hashed.length).toBeGreaterThan(0);
+  for (const { url, control } of hashed) expect(control, url).toContain('immutable');
+});

@@ -1,0 +1,30 @@
+// WCAG 2.2 AA as far as a machine can judge it, for a page as it is now: light and dark, at a desktop's width and a
+// phone's, where nothing may stick out sideways either.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const desktop = { width: 1280, height: 800 };
+const phone = { width: 360, height: 740 };
+
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  const found: string[] = [];
+  for (const size of [phone, desktop]) {
+    await page.setViewportSize(size);
+    if (await sticksOut(page)) found.push(`${size.width} px wide: the page scrolls sideways`);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      // Without motion, so that no colour is judged in the middle of a transition.
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+      for (const { id, help, nodes } of violations) {
+        for (const node of nodes) found.push(`${size.width} px wide, ${colorScheme}: ${id} (${help}) ${node.html.slice(0, 200)}`);
+      }
+    }
+  }
+  expect.soft(found, what).toEqual([]);
+}
+
+async function sticksOut(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+}
