@@ -18,7 +18,7 @@ test("an account that does not exist and somebody else's get the same page", asy
 
 test('a key that does not exist has no dialogs', async ({ page, server, keys, watch }) => {
   watch.expect(404);
-  for (const dialog of ['edit', 'delete', 'undo']) {
+  for (const dialog of ['edit', 'delete', 'undo-renewal']) {
     const reply = await page.goto(server.origin + keys.path(`/0123456789/${dialog}`));
     expect(reply?.status(), dialog).toBe(404);
     await expect(page.getByText(sentences.notFound), dialog).toBeVisible();

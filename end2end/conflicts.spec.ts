@@ -21,7 +21,8 @@ test('a form that is sent twice generates one key, and the second answer says so
   await expect(keys.row(label)).toHaveCount(1);
 });
 
-test('a second press on Generate, before the answer is there, generates one key', async ({ keys, label }) => {
+test('a second press on Generate, before the answer is there, generates one key', async ({ keys, label, watch }) => {
+  watch.expect(409);
   await keys.openGenerate();
   await keys.label.fill(label);
   await keys.dialog.getByRole('button', { name: 'Generate', exact: true }).dblclick();
@@ -79,7 +80,8 @@ test.describe('two admins act on one key', () => {
 
     const link = await keys.startRenewal(label);
     await other.choose(label, 'Renew token');
-    await expect(other.page.getByText(sentences.conflict)).toBeVisible();
+    // The key as it now is cannot be renewed, so that is what the second reads.
+    await expect(other.dialog.getByText(sentences.linkPending)).toBeVisible();
     await expect(other.link).toHaveCount(0);
 
     expect(await server.verdict(old)).toBe('allowed');
@@ -119,8 +121,11 @@ test('a session that ends in the middle of a form: the form stays, and goes thro
   await page.context().clearCookies();
   await mine.press('Generate');
   await expect(page.getByText(sentences.sessionEnded)).toBeVisible();
-  await expect(mine.label).toHaveValue(label);
-  await expect(mine.dialog.getByRole('checkbox', { name: 'User administrator - RESTRICTED' })).toBeChecked();
+  // Without scripts the reply may show nothing of the account, so it only keeps the form to be sent again.
+  if (hydrated) {
+    await expect(mine.label).toHaveValue(label);
+    await expect(mine.dialog.getByRole('checkbox', { name: 'User administrator - RESTRICTED' })).toBeChecked();
+  }
   await keys.open();
   await expect(keys.row(label)).toHaveCount(0);
 
@@ -128,7 +133,7 @@ test('a session that ends in the middle of a form: the form stays, and goes thro
   await tab.goto(`${server.origin}/login`);
   await new SignInPage(tab).signIn(owner);
   await new KeysPage(tab, server, owner.account, hydrated).ready();
-  await mine.press('Generate');
+  await page.getByRole('button', { name: hydrated ? 'Generate' : 'Send again', exact: true }).click();
   await mine.shownLink();
   await mine.confirm('Close');
   await expect(mine.row(label)).toHaveCount(1);

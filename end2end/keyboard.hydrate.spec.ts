@@ -68,9 +68,9 @@ test('a key is generated and renewed without a pointer', async ({ keys, label, p
   await expect(page.getByRole('menuitem', { name: 'Renew token' })).toBeFocused();
   await page.keyboard.press('Enter');
   await keys.shownLink();
-  await keys.dialog.getByRole('radio', { name: 'Later' }).focus();
+  await keys.dialog.getByRole('radio', { name: 'Later', exact: true }).focus();
   await page.keyboard.press('ArrowDown');
-  await expect(keys.dialog.getByRole('radio', { name: 'Now' })).toBeChecked();
+  await expect(keys.dialog.getByRole('radio', { name: 'Now', exact: true })).toBeChecked();
   await keys.dialog.getByRole('button', { name: 'Complete' }).focus();
   await page.keyboard.press('Enter');
   await expect(keys.dialog).toBeHidden();

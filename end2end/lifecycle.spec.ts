@@ -53,9 +53,9 @@ test('editing changes the label, the roles and the status at once, and leaves th
   await keys.open();
   await keys.choose(label, 'Edit');
   await expect(keys.label).toHaveValue(label);
-  await expect(keys.dialog.getByRole('checkbox', { name: 'Owner (Admin Super)' })).toBeChecked();
+  await expect(keys.dialog.getByRole('checkbox', { name: 'Owner (Admin Super)', exact: true })).toBeChecked();
   await keys.label.fill(`${label} edited`);
-  await keys.dialog.getByRole('checkbox', { name: 'Owner (Admin Super)' }).uncheck();
+  await keys.dialog.getByRole('checkbox', { name: 'Owner (Admin Super)', exact: true }).uncheck();
   await keys.confirm('Save');
 
   await expect(keys.row(`${label} edited`)).toBeVisible();

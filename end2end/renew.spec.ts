@@ -18,7 +18,7 @@ test('renewed with Now, the old token is refused at once', async ({ keys, label,
 test('Later is what is chosen unless somebody chooses Now', async ({ keys, label, server, openLink }) => {
   const old = await openLink(await keys.generate(label));
   await keys.startRenewal(label);
-  await expect(keys.dialog.getByRole('radio', { name: 'Later' })).toBeChecked();
+  await expect(keys.dialog.getByRole('radio', { name: 'Later', exact: true })).toBeChecked();
   await keys.confirm('Complete');
   expect(await server.verdict(old)).toBe('allowed');
   await expect(keys.row(label)).toContainText('Pending deletion - Old token');

@@ -37,3 +37,19 @@ test('the session cookie is out of reach for scripts and other sites', async ({ 
   expect(cookie).toMatch(/; *Path=\/(;|$)/i);
   expect(cookie).not.toMatch(/; *Domain=/i);
 });
+
+test('after ten wrong passwords the address is locked for a while, however it is written', async ({ ownServer, owner }) => {
+  const server = await ownServer();
+  await server.setUp(owner);
+  const page = `${server.origin}/login`;
+  const form = formIn((await send(page)).text, page, 'Sign in');
+  const attempt = (email: string, password: string) => postForm(form.action, { ...form.fields, email, password });
+  for (let wrong = 0; wrong < 10; wrong += 1) {
+    const email = wrong % 2 ? owner.email : owner.email.toUpperCase();
+    expect((await attempt(email, `wrong password ${wrong}`)).status).toBe(401);
+  }
+  const locked = await attempt(` ${owner.email} `, owner.password);
+  expect(locked.status).toBe(429);
+  expect(locked.text).toMatch(/Too many attempts\. Wait \d+ (seconds|minutes) and try again\./);
+  expect(locked.headers['set-cookie']).toBeUndefined();
+});

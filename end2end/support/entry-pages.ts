@@ -46,8 +46,9 @@ export class SignInPage {
   }
 }
 
-/** The field is marked as refused, and what describes it for everybody says why. */
+/** The field is marked as refused, and what describes it for everybody says why, after any advice. */
 export async function expectRefused(field: Locator, sentence: string | RegExp): Promise<void> {
   await expect(field).toHaveAttribute('aria-invalid', 'true');
-  await expect(field).toHaveAccessibleDescription(sentence);
+  const said = typeof sentence === 'string' ? new RegExp(sentence.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : sentence;
+  await expect(field).toHaveAccessibleDescription(said);
 }

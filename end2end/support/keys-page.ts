@@ -26,7 +26,8 @@ export class KeysPage {
     private readonly account: string,
     private readonly hydrated: boolean,
   ) {
-    this.heading = page.getByRole('heading', { name: 'API keys', level: 1 });
+    // By its element, since behind an open dialog it has no role: nothing there can be reached.
+    this.heading = page.locator('h1', { hasText: 'API keys' });
     this.dialog = page.getByRole('dialog');
     this.link = this.dialog.getByRole('textbox', { name: 'Single-access link' });
     this.label = this.dialog.getByRole('textbox', { name: 'Key identification' });
@@ -101,7 +102,7 @@ export class KeysPage {
 
   /** Ticks roles by their names. */
   async tickRoles(roles: string[]): Promise<void> {
-    for (const role of roles) await this.dialog.getByRole('checkbox', { name: role }).check();
+    for (const role of roles) await this.dialog.getByRole('checkbox', { name: role, exact: true }).check();
   }
 
   /** Generates a key and returns its link, with the dialog that shows it closed. */
@@ -135,14 +136,14 @@ export class KeysPage {
   async complete(deleteOld: 'Later' | 'Now'): Promise<void> {
     await this.dialog
       .getByRole('group', { name: 'Delete the old token' })
-      .getByRole('radio', { name: deleteOld })
+      .getByRole('radio', { name: deleteOld, exact: true })
       .check();
     await this.confirm('Complete');
   }
 
   /** Agrees, in the dialog that asks, that the old token goes, and renews. */
   async consentToRenew(): Promise<void> {
-    await this.dialog.getByRole('checkbox').check();
+    await this.dialog.getByRole('checkbox', { name: 'Delete the old token at once', exact: true }).check();
     await this.press('Renew token');
   }
 
