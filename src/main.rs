@@ -1,1 +1,186 @@
-fn main(){}
+//! The `keydesk` command: configuration, state, serve; and the commands beside it.
+#![forbid(unsafe_code)]
+
+use clap::{Parser, Subcommand};
+use keydesk::{
+    error::AppError,
+    server::{
+        accounts, clock::Clock, config::Config, demo, jobs, state::AppState, verifiers,
+    },
+    web::{self, assets::Site},
+};
+use std::{
+    error::Error,
+    io::Write,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+/// Self-hosted management of API keys.
+#[derive(Parser)]
+#[command(
+    version,
+    after_help = "Configuration: environment variables, or the same names in keydesk.toml (see README.md).
+
+Examples:
+  keydesk                                     serve on http://127.0.0.1:3000 with data/keydesk.db
+  KEYDESK_LISTEN=0.0.0.0:8080 keydesk serve   serve on another address
+  DATABASE_URL=postgres://… keydesk migrate   bring a PostgreSQL database up to date and stop
+  keydesk verifier create --name gateway      let a gateway ask whether keys are good
+  keydesk demo --serve                        try everything out on a scratch database"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve (the default)
+    Serve,
+    /// Fill an empty database with two accounts and some forty keys, and print how to sign in
+    Demo {
+        /// Use a scratch database, gone at the end, and serve it
+        #[arg(long)]
+        serve: bool,
+    },
+    /// Who may ask whether a key and token are good
+    Verifier {
+        #[command(subcommand)]
+        command: VerifierCommand,
+    },
+    /// Bring the database up to date and stop
+    Migrate,
+}
+
+#[derive(Subcommand)]
+enum VerifierCommand {
+    /// Make a verifier and print its secret, once
+    Create {
+        /// What to call it, such as the gateway's name
+        #[arg(long, value_parser = verifier_name)]
+        name: String,
+    },
+}
+
+fn verifier_name(name: &str) -> Result<String, String> {
+    let fits = (1..=100).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits { Ok(name.to_owned()) } else { Err("use 1 to 100 visible characters".to_owned()) }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    match run(Arguments::parse().command.unwrap_or(Command::Serve)).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "keydesk: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Box<dyn Error>> {
+    let config = Config::load()?;
+    match command {
+        Command::Serve => serve(AppState::open(config, Clock::System).await?).await,
+        Command::Migrate => {
+            AppState::open(config, Clock::System).await?;
+            print("The database is up to date.")
+        }
+        Command::Demo { serve: false } => {
+            let state = AppState::open(config, Clock::System).await?;
+            print_demo(&state).await
+        }
+        Command::Demo { serve: true } => serve_demo(config).await,
+        Command::Verifier { command: VerifierCommand::Create { name } } => {
+            let state = AppState::open(config, Clock::System).await?;
+            let secret = verifiers::create(&state, &name).await.map_err(|error| match error {
+                AppError::Conflict => format!("There is a verifier named {name:?} already. Choose another name."),
+                other => other.to_string(),
+            })?;
+            print(&format!("Secret of verifier {name:?}, shown this once:\n{}", secret.expose()))
+        }
+    }
+}
+
+fn print(text: &str) -> Result<(), Box<dyn Error>> {
+    Ok(writeln!(std::io::stdout(), "{text}")?)
+}
+
+async fn print_demo(state: &AppState) -> Result<(), Box<dyn Error>> {
+    let demo = demo::fill(state).await?;
+    print(&format!(
+        "Demo: two accounts, acme and bravo.\nSign in at {}/login\n  Email: {}\n  Password: {}\nA link that waits to be opened: {}",
+        state.config.origin.as_str(),
+        demo::EMAIL,
+        demo.password.expose(),
+        demo.link.expose(),
+    ))
+}
+
+/// Serves the demo on a database in a folder of its own, which goes with it.
+async fn serve_demo(config: Config) -> Result<(), Box<dyn Error>> {
+    let folder = Scratch::make()?;
+    let database_url = format!("sqlite://{}", folder.0.join("demo.db").display());
+    let state = AppState::open(Config { database_url, ..config }, Clock::System).await?;
+    print_demo(&state).await?;
+    serve(state).await
+}
+
+/// A folder that is removed when it goes out of scope.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn make() -> std::io::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("keydesk-demo-{}", std::process::id()));
+        std::fs::create_dir(&folder)?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let folder: &Path = &self.0;
+        if let Err(error) = std::fs::remove_dir_all(folder) {
+            tracing::warn!(%error, "the demo's folder {} could not be removed", folder.display());
+        }
+    }
+}
+
+async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
+    let site = Site::find()?;
+    let listen = state.config.listen;
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        format!("Cannot listen on {listen}: {error}. End what listens there, or set KEYDESK_LISTEN to another address.")
+    })?;
+    if let Some(link) = accounts::setup_link(&state).await? {
+        tracing::info!("Setup: {}", link.expose());
+    }
+    tracing::info!("Keydesk serves {} on {listen}", state.config.origin.as_str());
+    let jobs = tokio::spawn(jobs::run(state.clone()));
+    let service = web::router(state.clone(), site).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_end()).await?;
+    jobs.abort();
+    state.store.close().await;
+    Ok(())
+}
+
+/// Waits for Ctrl-C, or for what service managers send.
+async fn asked_to_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        },
+        Err(_) => drop(interrupt.await),
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}

@@ -1,0 +1,159 @@
+//! Who asks: the caller of a use case, and how a server function finds it.
+
+use crate::{
+    domain::{
+        names::{AccountSlug, Id},
+        permission::Permission,
+        text::{Email, TextError},
+        time::{MINUTE, Timestamp},
+        views::{Password, Viewer},
+    },
+    error::{AppError, Field},
+    server::{
+        crypto::{Hash, password::{Checked, HashingError}},
+        sessions,
+        state::AppState,
+        store::{Actor, Entry, Membership, StoreError},
+    },
+};
+use axum::http::{StatusCode, request::Parts};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+/// How long after entering the password a session may hand out or destroy credentials without entering it again.
+pub const RECENT: i64 = 30 * MINUTE;
+
+/// A request's caller. Made once per request, by the middleware.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub state: AppState,
+    /// The session, if the request has a good one.
+    pub session: Option<Session>,
+    /// The client's address, as far as it can be trusted.
+    pub ip: String,
+    /// The browser, as it names itself.
+    pub user_agent: String,
+}
+
+/// A good session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub id: Hash,
+    pub user: Id,
+    pub email: Email,
+    /// When the password was last entered.
+    pub authenticated_at: Timestamp,
+    /// The stored hash of the user's password.
+    pub password_hash: String,
+}
+
+impl Caller {
+    /// The session.
+    ///
+    /// # Errors
+    /// [`AppError::SessionEnded`] when there is none.
+    pub fn session(&self) -> Result<&Session, AppError> {
+        self.session.as_ref().ok_or(AppError::SessionEnded)
+    }
+
+    /// The caller's standing in an account, which must allow this.
+    ///
+    /// # Errors
+    /// [`AppError::SessionEnded`]; [`AppError::NotFound`] for an account that does not exist or is not the caller's;
+    /// [`AppError::Forbidden`] for one where the caller's roles do not allow it.
+    pub async fn require(&self, account: &str, permission: Permission) -> Result<Membership, AppError> {
+        let session = self.session()?;
+        let slug = AccountSlug::parse(account).ok().filter(|slug| slug.as_str() == account).ok_or(AppError::NotFound)?;
+        let membership = self.state.store.membership(&session.user, &slug).await?.ok_or(AppError::NotFound)?;
+        if membership.permissions.contains(&permission) { Ok(membership) } else { Err(AppError::Forbidden) }
+    }
+
+    /// Makes sure that the password was entered lately, or is entered now.
+    ///
+    /// # Errors
+    /// [`AppError::PasswordNeeded`] when it must be entered; [`AppError::Invalid`] when it is wrong;
+    /// [`AppError::TooMany`] after too many wrong ones.
+    pub async fn confirm(&self, password: &Password) -> Result<(), AppError> {
+        let session = self.session()?;
+        let now = self.state.clock.now();
+        let Some(entered) = password.0.as_deref().filter(|p| !p.is_empty()) else {
+            let recent = now.since(session.authenticated_at) < RECENT;
+            return if recent { Ok(()) } else { Err(AppError::PasswordNeeded) };
+        };
+        let entered = sessions::normalise(entered);
+        let subject = sessions::attempt(&self.state, session.email.as_str()).await?;
+        match self.state.passwords.check(&entered, Some(&session.password_hash)).await? {
+            Checked::Right | Checked::RightButWeak => {
+                self.state.store.clear_attempts(&subject).await?;
+                Ok(self.state.store.confirm_session(&session.id, now).await?)
+            }
+            Checked::Wrong => Err(AppError::field(Field::Password, TextError::PasswordWrong)),
+        }
+    }
+
+    /// The viewer that pages show.
+    ///
+    /// # Errors
+    /// [`AppError::SessionEnded`].
+    pub fn viewer(&self, membership: &Membership) -> Result<Viewer, AppError> {
+        Ok(Viewer {
+            account: membership.slug.clone(),
+            email: self.session()?.email.as_str().to_owned(),
+            permissions: membership.permissions.clone(),
+        })
+    }
+
+    /// An audit entry about a key, by this caller, now.
+    ///
+    /// # Errors
+    /// [`AppError::SessionEnded`].
+    pub fn entry(&self, account: &Id, change: &crate::domain::key::Change) -> Result<Entry, AppError> {
+        Ok(Entry {
+            account: Some(account.clone()),
+            actor: Actor::User(self.session()?.email.as_str().to_owned()),
+            event: change.event,
+            key: Some(change.key.id.clone()),
+            subject: change.key.app_key.as_str().to_owned(),
+            ip: self.ip.clone(),
+            at: self.state.clock.now(),
+        })
+    }
+}
+
+/// Runs a use case for the caller of the current server function, and gives the answer the status of its error.
+///
+/// # Errors
+/// What the use case returns.
+pub async fn answer<T>(work: impl AsyncFnOnce(Caller) -> Result<T, AppError>) -> Result<T, AppError> {
+    // Both before the first await: contexts belong to the reactive owner that is current here.
+    let caller = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Caller>().cloned());
+    let options = use_context::<ResponseOptions>();
+    let answer = match caller {
+        Some(caller) => work(caller).await,
+        None => Err(AppError::Unavailable),
+    };
+    if let (Err(error), Some(options)) = (&answer, options) {
+        options.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+    answer
+}
+
+impl From<StoreError> for AppError {
+    /// The boundary where a failure of the store is logged, once.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict | StoreError::Duplicate => Self::Conflict,
+            StoreError::Database(_) => {
+                tracing::error!(%error, "nothing was changed");
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+impl From<HashingError> for AppError {
+    fn from(error: HashingError) -> Self {
+        tracing::error!(%error, "a password could not be checked");
+        Self::Unavailable
+    }
+}

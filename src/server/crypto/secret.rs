@@ -1,0 +1,89 @@
+//! A secret and its hash are different types: only the hash can be stored or shown.
+
+use sha2::{Digest, Sha256};
+use std::fmt;
+use subtle::ConstantTimeEq;
+
+/// A secret text: a token, link id, session id or set-up code. It does not print.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes a text as a secret from here on.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself, for the one place that hands it out.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Its hash.
+    pub fn hash(&self) -> Hash {
+        hash(&self.0)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// The SHA-256 of a secret, 64 hexadecimal digits: what the store knows of it.
+#[derive(Clone, Debug)]
+pub struct Hash(String);
+
+impl Hash {
+    /// A hash as it was stored.
+    pub fn stored(hex: String) -> Self {
+        Self(hex)
+    }
+
+    /// The 64 digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Compares in constant time.
+    pub fn matches(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+}
+
+/// The SHA-256 of a text.
+pub fn hash(text: &str) -> Hash {
+    Hash(hex(&Sha256::digest(text.as_bytes())))
+}
+
+/// Lower-case hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_sha256() {
+        // The test vector of FIPS 180-2, appendix B.1.
+        assert_eq!(hash("abc").as_str(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn a_secret_does_not_print() {
+        assert!(!format!("{:?}", Secret::new("kdt_abc")).contains("abc"));
+    }
+
+    #[test]
+    fn hashes_match_only_themselves() {
+        assert!(hash("a").matches(&hash("a")));
+        assert!(!hash("a").matches(&hash("b")));
+    }
+}

@@ -1,0 +1,227 @@
+//! `keydesk demo`: two accounts and some forty keys in every state, for trying things out, screenshots and tests.
+
+use crate::{
+    domain::{
+        event::Event,
+        key::{Key, Status, Token, Tokens},
+        link::Link,
+        names::{AccountSlug, AppKey, Id},
+        text::{Email, Label},
+        time::{DAY, HOUR, MINUTE, Timestamp},
+    },
+    server::{
+        accounts,
+        crypto::{Secret, random, seal},
+        state::AppState,
+        store::{Actor, DemoKey, Entry, Minted, NewAccount, NewRole, StoreError, UserRecord},
+    },
+};
+use thiserror::Error;
+
+/// Who signs in to the demo.
+pub const EMAIL: &str = "owner@acme.example";
+
+/// Why there is no demo. Each reads as the sentence that the operator gets.
+#[derive(Debug, Error)]
+pub enum DemoError {
+    #[error("This database has accounts already, and the demo would mix with them. Set DATABASE_URL to a database that does not exist yet, or run `keydesk demo --serve`, which uses one of its own.")]
+    NotEmpty,
+    #[error("The demo could not be made: {0}.")]
+    Failed(String),
+}
+
+/// How to use the demo that was made.
+pub struct Demo {
+    pub password: Secret,
+    /// The address of a link that is still pending.
+    pub link: Secret,
+}
+
+/// What a demo key is like.
+#[derive(Clone, Copy)]
+enum Life {
+    /// One token, given out this many days ago.
+    InUse(i64),
+    Inactive(i64),
+    /// Generated hours ago, link pending.
+    LinkPending(i64),
+    /// Generated days ago, link expired unopened.
+    LinkExpired(i64),
+    /// First token, new token: both given out, this many days ago.
+    OldPending(i64, i64),
+    /// Renewed minutes ago, the link to the new token still pending.
+    JustRenewed(i64, i64),
+    /// Renewed, and the link to the new token expired unopened.
+    RenewalExpired(i64, i64),
+}
+
+use Life::{InUse, Inactive, JustRenewed, LinkExpired, LinkPending, OldPending, RenewalExpired};
+
+const ACME: [(&str, &[usize], Life); 32] = [
+    ("ERP integration", &[2, 3], OldPending(375, 2)),
+    ("Warehouse scanner", &[4], InUse(232)),
+    ("Marketing newsletter", &[5], InUse(126)),
+    ("Payments reconciliation", &[6, 7], LinkPending(2)),
+    ("Old price feed", &[3], Inactive(318)),
+    ("Storefront search", &[3], InUse(12)),
+    ("Mobile app, production", &[2, 3], InUse(40)),
+    ("Mobile app, staging", &[2, 3], InUse(41)),
+    ("Returns portal", &[2, 4], JustRenewed(140, 35)),
+    ("Loyalty programme", &[5], InUse(95)),
+    ("Fraud screening", &[2, 6], InUse(7)),
+    ("Invoice archive", &[6], RenewalExpired(160, 3)),
+    ("Marketplace A", &[2, 3], InUse(67)),
+    ("Marketplace B", &[2, 3], OldPending(201, 19)),
+    ("Price comparison export", &[3], InUse(111)),
+    ("Customer support desk", &[2, 5], InUse(28)),
+    ("Data warehouse, nightly", &[2, 5, 6], InUse(204)),
+    ("Label printer, hall 2", &[4], InUse(190)),
+    ("Label printer, hall 3", &[4], Inactive(190)),
+    ("Gift cards", &[6], LinkExpired(4)),
+    ("Tax calculation", &[6], InUse(55)),
+    ("Review collector", &[5], InUse(99)),
+    ("Carrier tracking", &[4], OldPending(98, 1)),
+    ("Supplier portal", &[3, 4], InUse(16)),
+    ("Subscription billing", &[6, 7], InUse(71)),
+    ("Image resizer", &[3], InUse(3)),
+    ("Интеграция склада", &[4], InUse(20)),
+    ("請求書システム", &[6], InUse(130)),
+    ("<b>Bold</b> & \"quoted\"", &[], InUse(5)),
+    ("=SUM(A1:A9)", &[3], InUse(9)),
+    ("Load test", &[], Inactive(45)),
+    ("Load test", &[], LinkPending(20)),
+];
+
+const BRAVO: [(&str, &[usize], Life); 8] = [
+    ("Ticket shop", &[2], InUse(30)),
+    ("Door readers", &[3], InUse(210)),
+    ("Seat maps", &[2], OldPending(120, 4)),
+    ("Season passes", &[2, 3], InUse(88)),
+    ("Refund robot", &[2], LinkPending(1)),
+    ("Press accreditation", &[2], Inactive(60)),
+    ("Newsletter", &[2], InUse(100)),
+    ("Statistics", &[2], LinkExpired(2)),
+];
+
+const ACME_ROLES: [(&str, &[&str]); 6] = [
+    ("Orders - read only", &["orders.view"]),
+    ("Catalog", &["catalog.view", "catalog.edit"]),
+    ("Logistics - full access", &["logistics.view", "logistics.edit", "orders.view"]),
+    ("Customers - read only", &["customers.view"]),
+    ("Finance", &["invoices.view", "payments.view"]),
+    ("Payments notifier", &["payments.notify"]),
+];
+
+const BRAVO_ROLES: [(&str, &[&str]); 2] =
+    [("Tickets", &["tickets.view", "tickets.edit"]), ("Venue", &["gates.open", "seats.view"])];
+
+/// Fills an empty database.
+///
+/// # Errors
+/// [`DemoError`].
+pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
+    let failed = |error: StoreError| DemoError::Failed(error.to_string());
+    if state.store.has_accounts().await.map_err(failed)? {
+        return Err(DemoError::NotEmpty);
+    }
+    let now = state.clock.now();
+    let password = Secret::new(random::secret().expose().chars().take(16).collect::<String>());
+    let password_hash = state.passwords.hash(password.expose()).await.map_err(|e| DemoError::Failed(e.to_string()))?;
+    let email = Email::parse(EMAIL).map_err(|e| DemoError::Failed(e.to_string()))?;
+    let owner = UserRecord { id: random::id(), email, password_hash };
+    let mut link = None;
+    for (slug, roles, keys) in [("acme", &ACME_ROLES[..], &ACME[..]), ("bravo", &BRAVO_ROLES[..], &BRAVO[..])] {
+        let slug = AccountSlug::parse(slug).map_err(|e| DemoError::Failed(e.to_string()))?;
+        let mut account = accounts::new_account(slug, now.plus(-400 * DAY));
+        account.roles.extend(roles.iter().map(|(name, resources)| custom_role(name, resources)));
+        let made: Option<Vec<(DemoKey, Secret)>> = keys.iter().map(|key| demo_key(&account, *key, now)).collect();
+        let made = made.ok_or_else(|| DemoError::Failed("a demo key is not one".to_owned()))?;
+        link = link.or_else(|| made.iter().find(|(demo, _)| is_pending(&demo.key, now)).map(|(_, link)| link.clone()));
+        let demo_keys: Vec<DemoKey> = made.into_iter().map(|(demo, _)| demo).collect();
+        let owner_role = accounts::owner_role(&account);
+        let entry = |key: &Key| generated(&account.id, key);
+        let stored = state.store.insert_demo_account(&account, (&owner, &owner_role), &demo_keys, entry, now);
+        stored.await.map_err(failed)?;
+    }
+    let link = link.ok_or_else(|| DemoError::Failed("no demo link is pending".to_owned()))?;
+    let link = Secret::new(format!("{}/credentials/{}", state.config.share_origin.as_str(), link.expose()));
+    Ok(Demo { password, link })
+}
+
+fn custom_role(name: &str, resources: &[&str]) -> NewRole {
+    NewRole {
+        id: random::id(),
+        name: name.to_owned(),
+        predefined: false,
+        resources: resources.iter().map(|r| (*r).to_owned()).collect(),
+    }
+}
+
+fn is_pending(key: &Key, now: Timestamp) -> bool {
+    key.tokens.newest().link.pending_until(now).is_some()
+}
+
+fn generated(account: &Id, key: &Key) -> Entry {
+    Entry {
+        account: Some(account.clone()),
+        actor: Actor::Operator,
+        event: Event::KeyGenerated,
+        key: Some(key.id.clone()),
+        subject: key.app_key.as_str().to_owned(),
+        ip: String::new(),
+        at: key.created_at,
+    }
+}
+
+fn demo_key(
+    account: &NewAccount,
+    (label, roles, life): (&str, &[usize], Life),
+    now: Timestamp,
+) -> Option<(DemoKey, Secret)> {
+    let (newest, link) = mint()?;
+    let (tokens, old) = tokens(life, &newest.1, now)?;
+    let created_at = tokens.old().unwrap_or(tokens.newest()).created_at;
+    let key = Key {
+        id: random::id(),
+        app_key: AppKey::new(&account.slug, random::app_key_digits()),
+        label: Label::parse(label).ok()?,
+        roles: roles.iter().filter_map(|at| account.roles.get(*at)).map(|role| role.id.clone()).collect(),
+        status: if matches!(life, Inactive(_)) { Status::Inactive } else { Status::Active },
+        created_at,
+        version: 1,
+        tokens,
+    };
+    Some((DemoKey { key, newest: newest.0, old }, link))
+}
+
+/// A token that nobody has, with its id, and its link.
+fn mint() -> Option<((Minted, Id), Secret)> {
+    let (id, token, link) = (random::id(), random::token(), random::secret());
+    let sealed = seal(&link, id.as_str(), &token).ok()?;
+    Some(((Minted { token: token.hash(), link: link.hash(), sealed }, id), link))
+}
+
+fn tokens(life: Life, newest: &Id, now: Timestamp) -> Option<(Tokens, Option<Minted>)> {
+    let seen = |id: &Id, days: i64| {
+        let created_at = now.plus(-days * DAY - 3 * HOUR);
+        Token { id: id.clone(), created_at, link: Link::Opened { at: created_at.plus(25 * MINUTE) } }
+    };
+    let pending = |created_at: Timestamp| Token::issue(newest.clone(), created_at);
+    let expired = |days: i64| {
+        let token = pending(now.plus(-days * DAY));
+        Token { link: token.link.at(now), ..token }
+    };
+    let single = |token: Token| Some((Tokens::Single { token }, None));
+    let renewing = |old_days: i64, new: Token| {
+        let ((minted, id), _) = mint()?;
+        Some((Tokens::Renewing { old: seen(&id, old_days), new }, Some(minted)))
+    };
+    match life {
+        InUse(days) | Inactive(days) => single(seen(newest, days)),
+        LinkPending(hours) => single(pending(now.plus(-hours * HOUR))),
+        LinkExpired(days) => single(expired(days)),
+        OldPending(old, new) => renewing(old, seen(newest, new)),
+        JustRenewed(old, minutes) => renewing(old, pending(now.plus(-minutes * MINUTE))),
+        RenewalExpired(old, days) => renewing(old, expired(days)),
+    }
+}

@@ -1,0 +1,38 @@
+//! What Keydesk does by itself: ends links whose time has come, and forgets what is over.
+
+use crate::server::{
+    sessions::{ABSOLUTE, IDLE},
+    state::AppState,
+};
+use std::time::Duration;
+
+/// How often it looks. A sealed token is destroyed at most this long after its link ended (60 s are promised).
+const EVERY: Duration = Duration::from_secs(20);
+
+/// Runs until the program ends.
+pub async fn run(state: AppState) {
+    let mut ticks = tokio::time::interval(EVERY);
+    loop {
+        ticks.tick().await;
+        sweep(&state).await;
+    }
+}
+
+/// One round. A failure is logged, and the next round tries again.
+pub async fn sweep(state: &AppState) {
+    let now = state.clock.now();
+    loop {
+        match state.store.expire_links(now).await {
+            Ok(0) => break,
+            Ok(links) => tracing::info!(links, "single-access links expired unopened"),
+            Err(error) => {
+                tracing::error!(%error, "links could not be expired; trying again in a moment");
+                break;
+            }
+        }
+    }
+    if let Err(error) = state.store.remove_old_sessions(now.plus(-ABSOLUTE), now.plus(-IDLE)).await {
+        tracing::error!(%error, "old sessions could not be removed; trying again in a moment");
+    }
+    state.limits.forget_idle();
+}

@@ -1,0 +1,89 @@
+//! What else can be done with a key.
+
+use super::{load, now, parse, save};
+use crate::{
+    domain::{
+        event::Event,
+        key::{self, Change, Key, Status},
+        permission::Permission,
+        text::TextError,
+        views::{CompleteInput, DeleteInput, EditInput, KeyRef},
+    },
+    error::{AppError, Field},
+    server::context::Caller,
+};
+
+/// Completes a renewal with *Later* or *Now*.
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
+pub async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput) -> Result<Key, AppError> {
+    let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
+    let change = key::complete_renewal(before.clone(), input.delete_old)?;
+    save(caller, &membership, &before, change, None).await
+}
+
+/// Takes a renewal back.
+///
+/// # Errors
+/// As [`complete_renewal`].
+pub async fn undo_renewal(caller: &Caller, at: &KeyRef) -> Result<Key, AppError> {
+    let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
+    let change = key::undo_renewal(before.clone(), now(caller))?;
+    save(caller, &membership, &before, change, None).await
+}
+
+/// Deletes the old token.
+///
+/// # Errors
+/// As [`complete_renewal`].
+pub async fn delete_old_token(caller: &Caller, at: &KeyRef) -> Result<Key, AppError> {
+    let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
+    let change = key::delete_old_token(before.clone())?;
+    save(caller, &membership, &before, change, None).await
+}
+
+/// Makes a key inactive.
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`].
+pub async fn deactivate(caller: &Caller, at: &KeyRef) -> Result<Key, AppError> {
+    let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
+    save(caller, &membership, &before, key::deactivate(before.clone()), None).await
+}
+
+/// Makes an inactive key good again.
+///
+/// # Errors
+/// As [`deactivate`].
+pub async fn activate(caller: &Caller, at: &KeyRef) -> Result<Key, AppError> {
+    let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
+    save(caller, &membership, &before, key::activate(before.clone()), None).await
+}
+
+/// Changes a key's label, roles and status.
+///
+/// # Errors
+/// As [`deactivate`]; [`AppError::Invalid`].
+pub async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<Key, AppError> {
+    let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
+    let roles = caller.state.store.roles(&membership.account).await?;
+    let (label, chosen) = parse(&input.label, &input.roles, &roles)?;
+    let status = if input.active { Status::Active } else { Status::Inactive };
+    save(caller, &membership, &before, key::edit(before.clone(), label, chosen, status), None).await
+}
+
+/// Deletes a key with its tokens and links.
+///
+/// # Errors
+/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Conflict`];
+/// [`AppError::Invalid`] when the box is not ticked.
+pub async fn delete(caller: &Caller, at: &KeyRef, input: DeleteInput) -> Result<(), AppError> {
+    let (membership, key) = load(caller, at, Permission::KeysEdit).await?;
+    if !input.understood {
+        return Err(AppError::field(Field::Understood, TextError::NotUnderstood));
+    }
+    caller.confirm(&input.password).await?;
+    let entry = caller.entry(&membership.account, &Change { key: key.clone(), event: Event::KeyDeleted })?;
+    Ok(caller.state.store.delete_key(&membership.account, &key, entry).await?)
+}

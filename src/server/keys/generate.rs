@@ -1,0 +1,68 @@
+//! Generating a key.
+
+use super::{mint, now, parse};
+use crate::{
+    domain::{
+        key::{self, NewKey, Token},
+        names::AppKey,
+        permission::Permission,
+        views::{GenerateForm, GenerateInput, NewLink},
+    },
+    error::AppError,
+    server::{context::Caller, crypto::random, limits::Limited, store::StoreError},
+};
+
+/// How often an app key that is taken is drawn again. One in a trillion is, in an account with one key.
+const DRAWS: usize = 8;
+
+/// What the dialog starts from.
+///
+/// # Errors
+/// What [`Caller::require`] refuses.
+pub async fn new_key_form(caller: &Caller, account: &str) -> Result<GenerateForm, AppError> {
+    let membership = caller.require(account, Permission::KeysEdit).await?;
+    Ok(GenerateForm {
+        viewer: caller.viewer(&membership)?,
+        roles: caller.state.store.roles(&membership.account).await?,
+        form_id: random::id(),
+    })
+}
+
+/// Generates a key, its token and the link that delivers it.
+///
+/// # Errors
+/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::Invalid`]; [`AppError::SentTwice`].
+pub async fn generate(caller: &Caller, account: &str, input: GenerateInput) -> Result<NewLink, AppError> {
+    let membership = caller.require(account, Permission::KeysEdit).await?;
+    caller.state.limits.check(Limited::Create, &caller.ip)?;
+    let store = &caller.state.store;
+    let (label, roles) = parse(&input.label, &input.roles, &store.roles(&membership.account).await?)?;
+    caller.confirm(&input.password).await?;
+    let now = now(caller);
+    for _ in 0..DRAWS {
+        let token = Token::issue(random::id(), now);
+        let (minted, address) = mint(caller, &token.id)?;
+        let new = NewKey {
+            id: random::id(),
+            app_key: AppKey::new(&membership.slug, random::app_key_digits()),
+            label: label.clone(),
+            roles: roles.clone(),
+            token,
+        };
+        let change = key::generate(new, now);
+        let entry = caller.entry(&membership.account, &change)?;
+        match store.insert_key(&membership.account, &change.key, &minted, Some(&input.form_id), entry).await {
+            Ok(()) => {
+                let expires_at = now.plus(crate::domain::link::LINK_LIFETIME);
+                return Ok(NewLink { url: address.expose().to_owned(), expires_at, key: change.key, now });
+            }
+            Err(StoreError::Duplicate) if store.form_was_sent(&input.form_id).await? => {
+                return Err(AppError::SentTwice);
+            }
+            Err(StoreError::Duplicate) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    tracing::error!("{DRAWS} app keys in a row were taken");
+    Err(AppError::Unavailable)
+}

@@ -1,0 +1,126 @@
+//! The Generated tab's use cases. Reading is here; every action has its file.
+//!
+//! Each action authorises itself, loads the key, makes sure that it is still what the person saw, lets the domain decide
+//! and saves with the audit row.
+
+mod actions;
+mod generate;
+mod renew;
+
+pub use actions::{activate, complete_renewal, deactivate, delete, delete_old_token, edit, undo_renewal};
+pub use generate::{generate, new_key_form};
+pub use renew::renew;
+
+use crate::{
+    domain::{
+        key::{Change, Key},
+        names::Id,
+        page::{KeyQuery, PAGE_SIZE},
+        permission::Permission,
+        text::{Label, TextError},
+        time::Timestamp,
+        views::{KeyDetail, KeyRef, KeysPage, RoleView},
+    },
+    error::{AppError, Field, FieldError},
+    server::{
+        context::Caller,
+        crypto::{Secret, random, seal},
+        sessions::normalise,
+        store::{Membership, Minted},
+    },
+};
+
+/// One page of the account's keys.
+///
+/// # Errors
+/// What [`Caller::require`] refuses.
+pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<KeysPage, AppError> {
+    let membership = caller.require(account, Permission::KeysView).await?;
+    let store = &caller.state.store;
+    let counts = store.count_keys(&membership.account).await?;
+    let matching = if query.pending_deletion { counts.pending_deletion } else { counts.total };
+    // A page past the end shows the last one: an old bookmark is no error.
+    let pages = ((matching + PAGE_SIZE - 1) / PAGE_SIZE).max(1);
+    let query = KeyQuery { page: query.page.clamp(1, pages), ..query };
+    Ok(KeysPage {
+        viewer: caller.viewer(&membership)?,
+        keys: store.list_keys(&membership.account, &query).await?,
+        query,
+        roles: store.roles(&membership.account).await?,
+        total: counts.total,
+        matching,
+        pending_deletion: counts.pending_deletion,
+        period: membership.period,
+        now: caller.state.clock.now(),
+    })
+}
+
+/// One key.
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::NotFound`].
+pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<KeyDetail, AppError> {
+    let membership = caller.require(account, Permission::KeysView).await?;
+    let store = &caller.state.store;
+    Ok(KeyDetail {
+        viewer: caller.viewer(&membership)?,
+        key: store.key(&membership.account, key).await?.ok_or(AppError::NotFound)?,
+        roles: store.roles(&membership.account).await?,
+        now: caller.state.clock.now(),
+    })
+}
+
+/// Loads a key that the caller may act on, at the version that the person saw.
+async fn load(caller: &Caller, at: &KeyRef, permission: Permission) -> Result<(Membership, Key), AppError> {
+    let membership = caller.require(&at.account, permission).await?;
+    let key = caller.state.store.key(&membership.account, &at.key).await?.ok_or(AppError::NotFound)?;
+    if key.version == at.version { Ok((membership, key)) } else { Err(AppError::Conflict) }
+}
+
+/// Saves what the domain made of a key.
+async fn save(
+    caller: &Caller,
+    membership: &Membership,
+    before: &Key,
+    change: Change,
+    minted: Option<&Minted>,
+) -> Result<Key, AppError> {
+    let entry = caller.entry(&membership.account, &change)?;
+    caller.state.store.save_key(&membership.account, before, &change.key, minted, entry).await?;
+    Ok(change.key)
+}
+
+/// A fresh token, sealed for a fresh link: what the store keeps of them, and the address to show once.
+fn mint(caller: &Caller, token_id: &Id) -> Result<(Minted, Secret), AppError> {
+    let (token, link) = (random::token(), random::secret());
+    let sealed = seal(&link, token_id.as_str(), &token).map_err(|error| {
+        tracing::error!(%error, "nothing was changed");
+        AppError::Unavailable
+    })?;
+    let address = Secret::new(format!("{}/credentials/{}", caller.state.config.share_origin.as_str(), link.expose()));
+    Ok((Minted { token: token.hash(), link: link.hash(), sealed }, address))
+}
+
+/// The typed label and the chosen roles, checked together so that all that is wrong is said at once.
+fn parse(label: &str, chosen: &[Id], roles: &[RoleView]) -> Result<(Label, Vec<Id>), AppError> {
+    let label = Label::parse(&normalise(label));
+    let unknown = chosen.iter().any(|id| roles.iter().all(|role| role.id != *id));
+    let roles_error = unknown.then_some(FieldError { field: Field::Roles, reason: TextError::RoleUnknown });
+    match (label, roles_error) {
+        (Ok(label), None) => {
+            let mut chosen = chosen.to_vec();
+            chosen.sort();
+            chosen.dedup();
+            Ok((label, chosen))
+        }
+        (label, roles_error) => {
+            let label_error = label.err().map(|reason| FieldError { field: Field::Label, reason });
+            Err(AppError::Invalid(label_error.into_iter().chain(roles_error).collect()))
+        }
+    }
+}
+
+/// The present instant, by the server's clock.
+fn now(caller: &Caller) -> Timestamp {
+    caller.state.clock.now()
+}

@@ -1,0 +1,92 @@
+//! How often one address may do what costs work or could be guessed. Per node and in memory: what must hold over all
+//! nodes (the lockout of sign-in) is counted in the store.
+
+use crate::error::AppError;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::{Clock as _, DefaultClock}};
+use std::{fmt, num::NonZeroU32, sync::Arc};
+
+/// What is limited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limited {
+    /// Trying to sign in or set up.
+    SignIn,
+    /// Looking at a link's page.
+    LinkPage,
+    /// Opening a link. Ids are 256 bits, so this only keeps the load down; a burst of racing readers stays below it.
+    OpenLink,
+    /// Making keys and tokens.
+    Create,
+}
+
+/// The limiters, by the client's address.
+#[derive(Clone)]
+pub struct Limits {
+    sign_in: Arc<DefaultKeyedRateLimiter<String>>,
+    link_page: Arc<DefaultKeyedRateLimiter<String>>,
+    open_link: Arc<DefaultKeyedRateLimiter<String>>,
+    create: Arc<DefaultKeyedRateLimiter<String>>,
+}
+
+impl fmt::Debug for Limits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Limits")
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sign_in: per_minute(60),
+            link_page: per_minute(1_200),
+            open_link: per_minute(600),
+            create: per_minute(600),
+        }
+    }
+}
+
+fn per_minute(times: u32) -> Arc<DefaultKeyedRateLimiter<String>> {
+    Arc::new(RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN))))
+}
+
+impl Limits {
+    /// Lets the client through, or says how long to wait.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`].
+    pub fn check(&self, what: Limited, ip: &str) -> Result<(), AppError> {
+        self.limiter(what).check_key(&ip.to_owned()).map_err(|not_until| {
+            let wait = not_until.wait_time_from(DefaultClock::default().now());
+            AppError::TooMany { retry_after: i64::try_from(wait.as_secs()).unwrap_or(60) + 1 }
+        })
+    }
+
+    /// Forgets the addresses that have not been seen for a while.
+    pub fn forget_idle(&self) {
+        for limiter in [&self.sign_in, &self.link_page, &self.open_link, &self.create] {
+            limiter.retain_recent();
+        }
+    }
+
+    fn limiter(&self, what: Limited) -> &DefaultKeyedRateLimiter<String> {
+        match what {
+            Limited::SignIn => &self.sign_in,
+            Limited::LinkPage => &self.link_page,
+            Limited::OpenLink => &self.open_link,
+            Limited::Create => &self.create,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_is_limited_and_others_are_not() {
+        let limits = Limits::default();
+        let refused = (0..200).filter(|_| limits.check(Limited::SignIn, "192.0.2.1").is_err()).count();
+        assert!(refused >= 100, "{refused} of 200 were refused");
+        assert!(limits.check(Limited::SignIn, "192.0.2.2").is_ok());
+        assert!(limits.check(Limited::OpenLink, "192.0.2.1").is_ok());
+    }
+}

@@ -1,0 +1,84 @@
+//! The recipient's side of a single-access link. Whoever has the address is let in; nothing else is asked.
+
+use crate::{
+    domain::{link::Link, time::Timestamp},
+    error::AppError,
+    server::{
+        context::Caller,
+        crypto::{self, Secret},
+        limits::Limited,
+    },
+};
+
+/// What the page says about a link.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    pub account: String,
+    pub label: String,
+    /// As it is now.
+    pub link: Link,
+    pub now: Timestamp,
+}
+
+/// A token, given out.
+pub struct Opened {
+    pub account: String,
+    pub label: String,
+    pub app_key: String,
+    pub token: Secret,
+}
+
+/// How an opening ended.
+pub enum Opening {
+    /// This caller opened it.
+    Opened(Opened),
+    /// It had ended before.
+    Ended(Looked),
+}
+
+/// Looks at a link, which changes nothing about it. A malformed id is looked up like any other, so that the answer and
+/// the time it takes are the same as for an unknown one.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::TooMany`].
+pub async fn look(caller: &Caller, link_id: &Secret) -> Result<Looked, AppError> {
+    caller.state.limits.check(Limited::LinkPage, &caller.ip)?;
+    let looked = read(caller, link_id).await?;
+    // A visit to a link that was opened before is worth knowing: somebody has the address who should not, or the
+    // intended recipient came second.
+    if matches!(looked.link, Link::Opened { .. }) {
+        caller.state.store.record_visit_after_end(&link_id.hash(), &caller.ip, looked.now).await?;
+    }
+    Ok(looked)
+}
+
+/// Opens a link: gives its token out, exactly once over every node and every racing request.
+///
+/// # Errors
+/// [`AppError::NotFound`], [`AppError::TooMany`].
+pub async fn open(caller: &Caller, link_id: &Secret) -> Result<Opening, AppError> {
+    caller.state.limits.check(Limited::OpenLink, &caller.ip)?;
+    let (store, now) = (&caller.state.store, caller.state.clock.now());
+    let hash = link_id.hash();
+    let claimed = store
+        .claim_link(&hash, &caller.ip, now, |claim| {
+            crypto::open(link_id, claim.token_id.as_str(), &claim.sealed).ok()
+        })
+        .await?;
+    match claimed {
+        Some((claim, token)) => {
+            Ok(Opening::Opened(Opened { account: claim.account_slug, label: claim.label, app_key: claim.app_key, token }))
+        }
+        None => {
+            let looked = read(caller, link_id).await?;
+            store.record_visit_after_end(&hash, &caller.ip, now).await?;
+            Ok(Opening::Ended(looked))
+        }
+    }
+}
+
+async fn read(caller: &Caller, link_id: &Secret) -> Result<Looked, AppError> {
+    let record = caller.state.store.look_at_link(&link_id.hash()).await?.ok_or(AppError::NotFound)?;
+    let now = caller.state.clock.now();
+    Ok(Looked { account: record.account_slug, label: record.label, link: record.link.at(now), now })
+}

@@ -1,0 +1,150 @@
+//! Signing in and out, and what a session cookie is worth.
+
+use crate::{
+    domain::{
+        event::Event,
+        text::Email,
+        time::{HOUR, MINUTE, SECOND},
+    },
+    error::AppError,
+    server::{
+        context::{Caller, Session},
+        crypto::{Hash, Secret, hash, password::Checked, random},
+        limits::Limited,
+        state::AppState,
+        store::{Actor, Entry, NewSession, UserRecord},
+    },
+};
+use unicode_normalization::UnicodeNormalization;
+
+/// A session ends this long after it was last used.
+pub const IDLE: i64 = 2 * HOUR;
+/// A session ends this long after it began, however much it is used.
+pub const ABSOLUTE: i64 = 12 * HOUR;
+/// How often the last use is written down.
+const TOUCH_EVERY: i64 = MINUTE;
+/// So many attempts without success, and the address is locked for [`LOCKED_FOR`].
+const ATTEMPTS: i64 = 10;
+const LOCKED_FOR: i64 = 15 * MINUTE;
+/// The longest browser name that is kept, in characters.
+const USER_AGENT_MAX: usize = 200;
+
+/// Text as it is compared and stored: Unicode NFC, so that one and the same word typed on two machines is one word.
+pub fn normalise(text: &str) -> String {
+    text.nfc().collect()
+}
+
+/// The good session of a cookie's value, if it has one.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn find(state: &AppState, cookie: &str) -> Result<Option<Session>, AppError> {
+    let id = hash(cookie);
+    let Some(found) = state.store.session(&id).await? else { return Ok(None) };
+    let now = state.clock.now();
+    if now.since(found.created_at) >= ABSOLUTE || now.since(found.last_seen_at) >= IDLE {
+        return Ok(None);
+    }
+    if now.since(found.last_seen_at) >= TOUCH_EVERY {
+        state.store.touch_session(&id, now).await?;
+    }
+    Ok(Some(Session {
+        id,
+        user: found.user,
+        email: found.email,
+        authenticated_at: found.authenticated_at,
+        password_hash: found.password_hash,
+    }))
+}
+
+/// Signs in. Returns the new session's secret for the cookie. Unknown users and wrong passwords get the same answer after the
+/// same work.
+///
+/// # Errors
+/// [`AppError::SignInRefused`] or [`AppError::TooMany`].
+pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Secret, AppError> {
+    let state = &caller.state;
+    state.limits.check(Limited::SignIn, &caller.ip)?;
+    // One lockout over all ways to write an address: what cannot be one is counted by its lower-case text.
+    let parsed = Email::parse(&normalise(email)).ok();
+    let written = parsed.as_ref().map_or_else(|| email.trim().to_lowercase(), |e| e.as_str().to_owned());
+    let subject = attempt(state, &written).await?;
+    let user = match &parsed {
+        Some(email) => state.store.user_by_email(email).await?,
+        None => None,
+    };
+    let password = normalise(password);
+    let checked = state.passwords.check(&password, user.as_ref().map(|u| u.password_hash.as_str())).await?;
+    match (user, checked) {
+        (None, _) | (_, Checked::Wrong) => {
+            state.store.record(entry(caller, Event::SignInRefused, "")).await?;
+            Err(AppError::SignInRefused)
+        }
+        (Some(user), Checked::RightButWeak) => {
+            let stronger = state.passwords.hash(&password).await?;
+            state.store.rehash_password(&user, &stronger).await?;
+            state.store.clear_attempts(&subject).await?;
+            begin(caller, &user).await
+        }
+        (Some(user), Checked::Right) => {
+            state.store.clear_attempts(&subject).await?;
+            begin(caller, &user).await
+        }
+    }
+}
+
+/// Begins a session for a user whose password was just right or just chosen.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<Secret, AppError> {
+    let secret = random::secret();
+    let session = NewSession {
+        id: secret.hash(),
+        user: user.id.clone(),
+        ip: caller.ip.clone(),
+        user_agent: caller.user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_MAX).collect(),
+        now: caller.state.clock.now(),
+    };
+    caller.state.store.begin_session(&session, entry(caller, Event::SignedIn, user.email.as_str())).await?;
+    Ok(secret)
+}
+
+/// Signs out: the session counts no more from the next request on, on every node.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn sign_out(caller: &Caller) -> Result<(), AppError> {
+    if let Some(session) = &caller.session {
+        let entry = entry(caller, Event::SignedOut, session.email.as_str());
+        caller.state.store.end_session(&session.id, entry).await?;
+    }
+    Ok(())
+}
+
+/// Counts an attempt for an address before the password is looked at, and returns what it is counted under.
+///
+/// # Errors
+/// [`AppError::TooMany`] while the address is locked.
+pub async fn attempt(state: &AppState, address: &str) -> Result<Hash, AppError> {
+    let (subject, now) = (hash(address), state.clock.now());
+    let attempts = state.store.count_attempt(&subject, now, LOCKED_FOR, ATTEMPTS).await?;
+    if attempts.count <= ATTEMPTS {
+        return Ok(subject);
+    }
+    let wait = attempts.last_at.plus(LOCKED_FOR).since(now);
+    Err(AppError::TooMany { retry_after: wait / SECOND + 1 })
+}
+
+fn entry(caller: &Caller, event: Event, email: &str) -> Entry {
+    let actor = if email.is_empty() { Actor::Nobody } else { Actor::User(email.to_owned()) };
+    Entry {
+        account: None,
+        actor,
+        event,
+        key: None,
+        subject: email.to_owned(),
+        ip: caller.ip.clone(),
+        at: caller.state.clock.now(),
+    }
+}

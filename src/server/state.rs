@@ -1,0 +1,37 @@
+//! What every request shares.
+
+use crate::server::{
+    clock::Clock,
+    config::Config,
+    crypto::password::Passwords,
+    limits::Limits,
+    store::{StartError, Store},
+};
+use std::sync::Arc;
+
+/// What every request shares. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    pub config: Arc<Config>,
+    pub clock: Clock,
+    pub store: Store,
+    pub passwords: Passwords,
+    pub limits: Limits,
+}
+
+impl AppState {
+    /// Opens the database that the configuration names.
+    ///
+    /// # Errors
+    /// [`StartError`], one sentence for the operator.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
+        let store = Store::open(&config.database_url, clock.now()).await?;
+        Ok(Self {
+            config: Arc::new(config),
+            clock,
+            store,
+            passwords: Passwords::default(),
+            limits: Limits::default(),
+        })
+    }
+}

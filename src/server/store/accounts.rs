@@ -1,0 +1,189 @@
+//! Accounts, their roles, and the set-up that makes the first one.
+
+use crate::{
+    domain::{
+        alert::RenewalPeriod,
+        names::{AccountSlug, Id},
+        time::Timestamp,
+        views::RoleView,
+    },
+    server::{
+        crypto::Hash,
+        store::{Entry, Store, StoreError, Tx, UserRecord, audit},
+    },
+};
+use sqlx::Row;
+
+/// An account to be made.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub id: Id,
+    pub slug: AccountSlug,
+    pub roles: Vec<NewRole>,
+    pub created_at: Timestamp,
+}
+
+/// A role to be made.
+#[derive(Clone, Debug)]
+pub struct NewRole {
+    pub id: Id,
+    pub name: String,
+    pub predefined: bool,
+    pub resources: Vec<String>,
+}
+
+/// How a set-up ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetupOutcome {
+    Done,
+    /// The code is not, or no longer, the one that was printed.
+    CodeRefused,
+}
+
+impl Store {
+    /// Whether the installation has an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn has_accounts(&self) -> Result<bool, StoreError> {
+        Ok(sqlx::query("select 1 from accounts limit 1").fetch_optional(&self.pool).await?.is_some())
+    }
+
+    /// Replaces the set-up code; the one printed before is no longer good.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_setup_code(&self, code: &Hash, now: Timestamp) -> Result<(), StoreError> {
+        let text = "insert into setup (singleton, code_hash, created_at) values (1, $1, $2) \
+                    on conflict (singleton) do update set code_hash = excluded.code_hash, created_at = excluded.created_at";
+        sqlx::query(text).bind(code.as_str()).bind(now.0).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Whether this is the set-up code. Looking uses nothing up.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn is_setup_code(&self, code: &Hash) -> Result<bool, StoreError> {
+        let row = sqlx::query("select code_hash from setup").fetch_optional(&self.pool).await?;
+        match row {
+            Some(row) => Ok(Hash::stored(row.try_get("code_hash")?).matches(code)),
+            None => Ok(false),
+        }
+    }
+
+    /// Uses the set-up code up and makes the first account with its owner, all or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_up(
+        &self,
+        code: &Hash,
+        account: &NewAccount,
+        owner: &UserRecord,
+        owner_role: &Id,
+        entry: Entry,
+    ) -> Result<SetupOutcome, StoreError> {
+        let mut tx = self.begin().await?;
+        // Another node may have printed a code just after the account was made: it must not make a second first account.
+        let used = sqlx::query("delete from setup where code_hash = $1 and not exists (select 1 from accounts)")
+            .bind(code.as_str())
+            .execute(&mut *tx)
+            .await?;
+        if used.rows_affected() != 1 {
+            return Ok(SetupOutcome::CodeRefused);
+        }
+        insert_account(&mut tx, account).await?;
+        insert_member(&mut tx, account, owner, owner_role).await?;
+        audit::record(&mut tx, entry).await?;
+        tx.commit().await?;
+        Ok(SetupOutcome::Done)
+    }
+
+    /// The account of a slug: its id and renewal period.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn account(&self, slug: &AccountSlug) -> Result<Option<(Id, RenewalPeriod)>, StoreError> {
+        let row = sqlx::query("select id, renewal_months from accounts where slug = $1")
+            .bind(slug.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        row.map(|row| {
+            let period = RenewalPeriod::from_months(row.try_get("renewal_months")?);
+            Ok((Id(row.try_get("id")?), period.ok_or_else(|| StoreError::damaged("accounts.renewal_months"))?))
+        })
+        .transpose()
+    }
+
+    /// Every role of the account with its resources, by name.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn roles(&self, account: &Id) -> Result<Vec<RoleView>, StoreError> {
+        let text = "select r.id, r.name, x.resource from roles r left join role_resources x on x.role_id = r.id \
+                    where r.account_id = $1 order by r.name, r.id, x.resource";
+        let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&self.pool).await?;
+        let mut roles: Vec<RoleView> = Vec::new();
+        for row in rows {
+            let id: String = row.try_get("id")?;
+            if roles.last().is_none_or(|last| last.id.as_str() != id) {
+                roles.push(RoleView { id: Id(id), name: row.try_get("name")?, resources: Vec::new() });
+            }
+            if let (Some(role), Some(resource)) = (roles.last_mut(), row.try_get::<Option<String>, _>("resource")?) {
+                role.resources.push(resource);
+            }
+        }
+        Ok(roles)
+    }
+}
+
+pub(super) async fn insert_account(tx: &mut Tx, account: &NewAccount) -> Result<(), StoreError> {
+    sqlx::query("insert into accounts (id, slug, created_at) values ($1, $2, $3)")
+        .bind(account.id.as_str())
+        .bind(account.slug.as_str())
+        .bind(account.created_at.0)
+        .execute(&mut **tx)
+        .await?;
+    for role in &account.roles {
+        sqlx::query("insert into roles (id, account_id, name, predefined, created_at) values ($1, $2, $3, $4, $5)")
+            .bind(role.id.as_str())
+            .bind(account.id.as_str())
+            .bind(&role.name)
+            .bind(i64::from(role.predefined))
+            .bind(account.created_at.0)
+            .execute(&mut **tx)
+            .await?;
+        for resource in &role.resources {
+            sqlx::query("insert into role_resources (role_id, resource) values ($1, $2)")
+                .bind(role.id.as_str())
+                .bind(resource)
+                .execute(&mut **tx)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the user where there is none of that address, and gives the role.
+pub(super) async fn insert_member(
+    tx: &mut Tx,
+    account: &NewAccount,
+    user: &UserRecord,
+    role: &Id,
+) -> Result<(), StoreError> {
+    sqlx::query("insert into users (id, email, password_hash, created_at) values ($1, $2, $3, $4) on conflict (id) do nothing")
+        .bind(user.id.as_str())
+        .bind(user.email.as_str())
+        .bind(&user.password_hash)
+        .bind(account.created_at.0)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("insert into member_roles (account_id, user_id, role_id) values ($1, $2, $3)")
+        .bind(account.id.as_str())
+        .bind(user.id.as_str())
+        .bind(role.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}

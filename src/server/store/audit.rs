@@ -1,0 +1,183 @@
+//! The audit log: a row for every action that succeeded, in the action's own transaction, chained by hash.
+
+use crate::{
+    domain::{event::Event, names::Id, time::Timestamp},
+    server::{
+        crypto::{Hash, hash},
+        store::{Store, StoreError, Tx},
+    },
+};
+use sqlx::Row;
+
+/// Who acted.
+#[derive(Clone, Debug)]
+pub enum Actor {
+    /// A signed-in user, by address.
+    User(String),
+    /// Whoever holds a single-access link or the set-up link.
+    LinkHolder,
+    /// Somebody who is not signed in.
+    Nobody,
+    /// Keydesk itself, by its clock.
+    Clock,
+    /// Whoever can run commands on the server.
+    Operator,
+}
+
+impl Actor {
+    fn name(&self) -> String {
+        match self {
+            Self::User(email) => format!("user:{email}"),
+            Self::LinkHolder => "link-holder".to_owned(),
+            Self::Nobody => "nobody".to_owned(),
+            Self::Clock => "clock".to_owned(),
+            Self::Operator => "operator".to_owned(),
+        }
+    }
+}
+
+/// What is to be recorded.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The account it belongs to; none for what concerns the whole installation.
+    pub account: Option<Id>,
+    pub actor: Actor,
+    pub event: Event,
+    /// The key it is about, if any.
+    pub key: Option<Id>,
+    /// The thing in words that outlive it: an app key, an address, a verifier's name. Never a secret.
+    pub subject: String,
+    /// The client's address; empty where there is none.
+    pub ip: String,
+    pub at: Timestamp,
+}
+
+/// Appends an entry to its chain. Called last in a transaction, so that every transaction takes the chain's lock after
+/// its other ones and two can never wait for each other.
+pub(super) async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> {
+    let chain = entry.account.map_or_else(String::new, |id| id.0);
+    sqlx::query("insert into audit_chains (chain, seq, hash) values ($1, 0, '') on conflict (chain) do nothing")
+        .bind(&chain)
+        .execute(&mut **tx)
+        .await?;
+    let end = sqlx::query("update audit_chains set seq = seq + 1 where chain = $1 returning seq, hash")
+        .bind(&chain)
+        .fetch_one(&mut **tx)
+        .await?;
+    let row = AuditRow {
+        chain,
+        seq: end.try_get("seq")?,
+        at: entry.at.0,
+        actor: entry.actor.name(),
+        action: entry.event.name().to_owned(),
+        key_id: entry.key.map_or_else(String::new, |id| id.0),
+        subject: entry.subject,
+        ip: entry.ip,
+    };
+    let sum = row.hash(end.try_get("hash")?);
+    sqlx::query("insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+        .bind(&row.chain)
+        .bind(row.seq)
+        .bind(row.at)
+        .bind(&row.actor)
+        .bind(&row.action)
+        .bind(&row.key_id)
+        .bind(&row.subject)
+        .bind(&row.ip)
+        .bind(sum.as_str())
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("update audit_chains set hash = $2 where chain = $1")
+        .bind(&row.chain)
+        .bind(sum.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+struct AuditRow {
+    chain: String,
+    seq: i64,
+    at: i64,
+    actor: String,
+    action: String,
+    key_id: String,
+    subject: String,
+    ip: String,
+}
+
+impl AuditRow {
+    /// The row's hash over the one before it. Every text goes in behind its length in bytes, so that no two different
+    /// rows read the same.
+    fn hash(&self, previous: String) -> Hash {
+        let (seq, at) = (self.seq.to_string(), self.at.to_string());
+        let parts = [
+            &previous, &self.chain, &seq, &at, &self.actor, &self.action, &self.key_id, &self.subject, &self.ip,
+        ];
+        hash(&parts.iter().map(|part| format!("{}:{part}", part.len())).collect::<String>())
+    }
+}
+
+impl Store {
+    /// Records what happened outside any other change, such as a refused sign-in.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn record(&self, entry: Entry) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The names of the actions recorded about a key, the oldest first. (The audit page will read more.)
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn actions_of_key(&self, key: &Id) -> Result<Vec<String>, StoreError> {
+        let rows = sqlx::query("select action from audit_events where key_id = $1 order by chain, seq")
+            .bind(key.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(|row| Ok(row.try_get("action")?)).collect()
+    }
+
+    /// Reads a chain again from its beginning and returns the number of its first row that does not fit, or `None` when
+    /// every row is as it was written and none is missing.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn first_broken_audit_row(&self, account: Option<&Id>) -> Result<Option<i64>, StoreError> {
+        let chain = account.map_or("", Id::as_str);
+        let rows = sqlx::query("select * from audit_events where chain = $1 order by seq")
+            .bind(chain)
+            .fetch_all(&self.pool)
+            .await?;
+        let (mut previous, mut expected) = (String::new(), 1);
+        for row in rows {
+            let stored: String = row.try_get("hash")?;
+            let event = AuditRow {
+                chain: row.try_get("chain")?,
+                seq: row.try_get("seq")?,
+                at: row.try_get("at")?,
+                actor: row.try_get("actor")?,
+                action: row.try_get("action")?,
+                key_id: row.try_get("key_id")?,
+                subject: row.try_get("subject")?,
+                ip: row.try_get("ip")?,
+            };
+            if event.seq != expected || event.hash(previous).as_str() != stored {
+                return Ok(Some(expected));
+            }
+            (previous, expected) = (stored, expected + 1);
+        }
+        let end = sqlx::query("select seq, hash from audit_chains where chain = $1")
+            .bind(chain)
+            .fetch_optional(&self.pool)
+            .await?;
+        let (seq, hash) = match end {
+            Some(row) => (row.try_get("seq")?, row.try_get("hash")?),
+            None => (0, String::new()),
+        };
+        Ok((seq != expected - 1 || hash != previous).then_some(expected))
+    }
+}

@@ -1,0 +1,46 @@
+//! Filling an empty database with the demo's accounts and keys, in one transaction.
+
+use crate::{
+    domain::{
+        key::Key,
+        names::Id,
+        time::Timestamp,
+    },
+    server::store::{Entry, Minted, NewAccount, Store, StoreError, UserRecord, accounts, audit, keys},
+};
+
+/// A key of the demo, with what was minted for its tokens.
+#[derive(Clone, Debug)]
+pub struct DemoKey {
+    pub key: Key,
+    pub newest: Minted,
+    pub old: Option<Minted>,
+}
+
+impl Store {
+    /// Stores an account with a member and its keys.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when the account is there already.
+    pub async fn insert_demo_account(
+        &self,
+        account: &NewAccount,
+        member: (&UserRecord, &Id),
+        demo_keys: &[DemoKey],
+        entry: impl Fn(&Key) -> Entry,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        accounts::insert_account(&mut tx, account).await?;
+        accounts::insert_member(&mut tx, account, member.0, member.1).await?;
+        for demo in demo_keys {
+            keys::insert_key(&mut tx, &account.id, &demo.key, None).await?;
+            keys::insert_token(&mut tx, &demo.key.id, demo.key.tokens.newest(), "newest", &demo.newest).await?;
+            if let (Some(old), Some(minted)) = (demo.key.tokens.old(), &demo.old) {
+                keys::insert_token(&mut tx, &demo.key.id, old, "old", minted).await?;
+            }
+            audit::record(&mut tx, Entry { at: now, ..entry(&demo.key) }).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}

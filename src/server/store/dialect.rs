@@ -1,0 +1,54 @@
+//! The few places where SQLite and PostgreSQL differ.
+
+/// Which database it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// The dialect of a database URL, by its scheme.
+    pub(super) fn of(url: &str) -> Option<Self> {
+        match url.split_once(':')?.0 {
+            "sqlite" => Some(Self::Sqlite),
+            "postgres" | "postgresql" => Some(Self::Postgres),
+            _ => None,
+        }
+    }
+
+    /// How a transaction that writes begins. SQLite must take its write lock at once: one that first reads and then
+    /// writes fails with "database is locked" when another writer came between.
+    pub(super) fn begin_write(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
+    /// What every new connection is told.
+    pub(super) fn on_connect(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[
+                "PRAGMA busy_timeout = 5000",
+                "PRAGMA journal_mode = WAL",
+                // A change that was acknowledged is on the disk, not in a buffer.
+                "PRAGMA synchronous = FULL",
+                "PRAGMA foreign_keys = ON",
+                // What is deleted is overwritten: sealed tokens do not linger in free pages.
+                "PRAGMA secure_delete = ON",
+                "PRAGMA trusted_schema = OFF",
+            ],
+            // A statement that hangs or a lock that is never given must not hold a request for ever.
+            Self::Postgres => &["SET statement_timeout = '10s'", "SET lock_timeout = '5s'"],
+        }
+    }
+
+    /// Connections in the pool. SQLite has one writer at a time whatever the number.
+    pub(super) fn connections(self) -> u32 {
+        match self {
+            Self::Sqlite => 8,
+            Self::Postgres => 16,
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! Keys and their tokens: loading one, and saving what an action made of it.
+
+use crate::{
+    domain::{
+        key::{Key, Status, Token, Tokens},
+        link::{LINK_LIFETIME, Link},
+        names::{AppKey, Id},
+        text::Label,
+        time::Timestamp,
+    },
+    server::{
+        crypto::{Hash, Sealed},
+        store::{Entry, Store, StoreError, Tx, audit, exactly_one},
+    },
+};
+use sqlx::{Row, any::AnyRow};
+
+/// What the store keeps of a token that was just made: hashes, and the token sealed for its link.
+#[derive(Clone, Debug)]
+pub struct Minted {
+    pub token: Hash,
+    pub link: Hash,
+    pub sealed: Sealed,
+}
+
+/// The columns from which [`fold_keys`] puts keys together; `k`, `t` and `l` are the key, its tokens and their links.
+pub(super) const KEY_COLUMNS: &str = "k.id, k.app_key, k.label, k.active, k.created_at, k.version, \
+     t.id as token_id, t.slot, t.created_at as token_created_at, l.state, l.expires_at, l.ended_at";
+
+const LOAD_KEY: &str = "select k.id, k.app_key, k.label, k.active, k.created_at, k.version, \
+     t.id as token_id, t.slot, t.created_at as token_created_at, l.state, l.expires_at, l.ended_at \
+     from api_keys k join api_tokens t on t.key_id = k.id join links l on l.token_id = t.id \
+     where k.account_id = $1 and k.id = $2 order by t.slot";
+
+impl Store {
+    /// A key of an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn key(&self, account: &Id, key: &Id) -> Result<Option<Key>, StoreError> {
+        let rows =
+            sqlx::query(LOAD_KEY).bind(account.as_str()).bind(key.as_str()).fetch_all(&self.pool).await?;
+        let Some(mut key) = fold_keys(&rows)?.pop() else { return Ok(None) };
+        let roles = sqlx::query("select role_id from key_roles where key_id = $1 and account_id = $2 order by role_id")
+            .bind(key.id.as_str())
+            .bind(account.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        for row in roles {
+            key.roles.push(Id(row.try_get("role_id")?));
+        }
+        Ok(Some(key))
+    }
+
+    /// Stores a new key with its token and link.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when the app key is taken, or was once, or the form was sent before.
+    pub async fn insert_key(
+        &self,
+        account: &Id,
+        key: &Key,
+        minted: &Minted,
+        form_id: Option<&Id>,
+        entry: Entry,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        insert_key(&mut tx, account, key, form_id).await?;
+        insert_token(&mut tx, &key.id, key.tokens.newest(), "newest", minted).await?;
+        audit::record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Whether a form was already carried out.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn form_was_sent(&self, form_id: &Id) -> Result<bool, StoreError> {
+        let row = sqlx::query("select 1 from api_keys where form_id = $1")
+            .bind(form_id.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// Saves what an action made of a key: `after` where `before` was. Tokens that are gone are revoked and their
+    /// pending links cancelled; a token that is new comes with what was minted for it.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the key is no longer `before`, or a link that was pending no longer is.
+    pub async fn save_key(
+        &self,
+        account: &Id,
+        before: &Key,
+        after: &Key,
+        minted: Option<&Minted>,
+        entry: Entry,
+    ) -> Result<(), StoreError> {
+        let now = entry.at;
+        let mut tx = self.begin().await?;
+        let changed = sqlx::query(
+            "update api_keys set label = $4, active = $5, version = $6 where id = $1 and account_id = $2 and version = $3",
+        )
+        .bind(before.id.as_str())
+        .bind(account.as_str())
+        .bind(before.version)
+        .bind(after.label.as_str())
+        .bind(i64::from(after.status == Status::Active))
+        .bind(after.version)
+        .execute(&mut *tx)
+        .await?;
+        exactly_one(changed.rows_affected())?;
+        if before.roles != after.roles {
+            replace_roles(&mut tx, account, after).await?;
+        }
+        for token in before.tokens.iter().filter(|t| !has(&after.tokens, t)) {
+            revoke(&mut tx, &before.id, token, now).await?;
+        }
+        // The old slot first: it is free, or has just become so, and taking it frees the newest one.
+        if let Some(old) = after.tokens.old() {
+            move_to(&mut tx, old, "old").await?;
+        }
+        match (has(&before.tokens, after.tokens.newest()), minted) {
+            (true, None) => move_to(&mut tx, after.tokens.newest(), "newest").await?,
+            (false, Some(minted)) => insert_token(&mut tx, &after.id, after.tokens.newest(), "newest", minted).await?,
+            (true, Some(_)) | (false, None) => return Err(StoreError::damaged("a key's change")),
+        }
+        audit::record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Deletes a key with its tokens and links, and leaves a tombstone.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the key is no longer at this version.
+    pub async fn delete_key(&self, account: &Id, key: &Key, entry: Entry) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let deleted = sqlx::query("delete from api_keys where id = $1 and account_id = $2 and version = $3")
+            .bind(key.id.as_str())
+            .bind(account.as_str())
+            .bind(key.version)
+            .execute(&mut *tx)
+            .await?;
+        exactly_one(deleted.rows_affected())?;
+        sqlx::query("insert into deleted_keys (app_key, key_id, account_id, label, deleted_at) values ($1, $2, $3, $4, $5)")
+            .bind(key.app_key.as_str())
+            .bind(key.id.as_str())
+            .bind(account.as_str())
+            .bind(key.label.as_str())
+            .bind(entry.at.0)
+            .execute(&mut *tx)
+            .await?;
+        audit::record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+fn has(tokens: &Tokens, token: &Token) -> bool {
+    tokens.iter().any(|t| t.id == token.id)
+}
+
+pub(super) async fn insert_key(tx: &mut Tx, account: &Id, key: &Key, form_id: Option<&Id>) -> Result<(), StoreError> {
+    // The app key of a deleted key is never given again: what was recorded about it must not speak of another.
+    let text = "insert into api_keys (id, account_id, app_key, label, active, created_at, version, form_id) \
+                select $1, $2, $3, $4, cast($5 as bigint), cast($6 as bigint), cast($7 as bigint), $8 \
+                where not exists (select 1 from deleted_keys where app_key = $3)";
+    let inserted = sqlx::query(text)
+        .bind(key.id.as_str())
+        .bind(account.as_str())
+        .bind(key.app_key.as_str())
+        .bind(key.label.as_str())
+        .bind(i64::from(key.status == Status::Active))
+        .bind(key.created_at.0)
+        .bind(key.version)
+        .bind(form_id.map(Id::as_str))
+        .execute(&mut **tx)
+        .await?;
+    if inserted.rows_affected() != 1 {
+        return Err(StoreError::Duplicate);
+    }
+    insert_roles(tx, account, key).await
+}
+
+async fn insert_roles(tx: &mut Tx, account: &Id, key: &Key) -> Result<(), StoreError> {
+    for role in &key.roles {
+        // The role must be one of this account; a foreign id inserts nothing and is refused.
+        let text = "insert into key_roles (key_id, account_id, role_id) \
+                    select $1, r.account_id, r.id from roles r where r.id = $3 and r.account_id = $2";
+        let inserted = sqlx::query(text)
+            .bind(key.id.as_str())
+            .bind(account.as_str())
+            .bind(role.as_str())
+            .execute(&mut **tx)
+            .await?;
+        exactly_one(inserted.rows_affected())?;
+    }
+    Ok(())
+}
+
+async fn replace_roles(tx: &mut Tx, account: &Id, key: &Key) -> Result<(), StoreError> {
+    sqlx::query("delete from key_roles where key_id = $1 and account_id = $2")
+        .bind(key.id.as_str())
+        .bind(account.as_str())
+        .execute(&mut **tx)
+        .await?;
+    insert_roles(tx, account, key).await
+}
+
+pub(super) async fn insert_token(
+    tx: &mut Tx,
+    key: &Id,
+    token: &Token,
+    slot: &str,
+    minted: &Minted,
+) -> Result<(), StoreError> {
+    sqlx::query("insert into api_tokens (id, key_id, slot, token_hash, created_at) values ($1, $2, $3, $4, $5)")
+        .bind(token.id.as_str())
+        .bind(key.as_str())
+        .bind(slot)
+        .bind(minted.token.as_str())
+        .bind(token.created_at.0)
+        .execute(&mut **tx)
+        .await?;
+    let (state, ended_at) = parts(token.link);
+    sqlx::query("insert into links (id_hash, key_id, token_id, state, issued_at, expires_at, ended_at) values ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(minted.link.as_str())
+        .bind(key.as_str())
+        .bind(token.id.as_str())
+        .bind(state)
+        .bind(token.created_at.0)
+        .bind(token.created_at.plus(LINK_LIFETIME).0)
+        .bind(ended_at)
+        .execute(&mut **tx)
+        .await?;
+    if state == "pending" {
+        sqlx::query("insert into sealed_tokens (link_hash, sealed) values ($1, $2)")
+            .bind(minted.link.as_str())
+            .bind(minted.sealed.as_str())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn move_to(tx: &mut Tx, token: &Token, slot: &str) -> Result<(), StoreError> {
+    let moved = sqlx::query("update api_tokens set slot = $2 where id = $1")
+        .bind(token.id.as_str())
+        .bind(slot)
+        .execute(&mut **tx)
+        .await?;
+    exactly_one(moved.rows_affected())
+}
+
+/// Revokes a token, and ends its link as the domain sees it at `now`: one that can still be opened is cancelled, and if
+/// somebody opened it in this very moment that is a conflict, since the decision was made on an unopened one.
+async fn revoke(tx: &mut Tx, key: &Id, token: &Token, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("insert into revoked_tokens (token_hash, key_id, revoked_at) select token_hash, key_id, cast($3 as bigint) from api_tokens where id = $1 and key_id = $2")
+        .bind(token.id.as_str())
+        .bind(key.as_str())
+        .bind(now.0)
+        .execute(&mut **tx)
+        .await?;
+    let gone = sqlx::query("delete from api_tokens where id = $1 and key_id = $2")
+        .bind(token.id.as_str())
+        .bind(key.as_str())
+        .execute(&mut **tx)
+        .await?;
+    exactly_one(gone.rows_affected())?;
+    match token.link.at(now) {
+        Link::Pending { .. } => exactly_one(end_link(tx, token, "cancelled", now).await?),
+        Link::Expired { at } => end_link(tx, token, "expired", at).await.map(drop),
+        Link::Opened { .. } | Link::Cancelled { .. } => Ok(()),
+    }
+}
+
+/// Ends a token's link if it is pending, and destroys the sealed token. Returns how many links ended.
+async fn end_link(tx: &mut Tx, token: &Token, state: &str, at: Timestamp) -> Result<u64, StoreError> {
+    let ended = sqlx::query("update links set state = $2, ended_at = $3 where token_id = $1 and state = 'pending'")
+        .bind(token.id.as_str())
+        .bind(state)
+        .bind(at.0)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query("delete from sealed_tokens where link_hash in (select id_hash from links where token_id = $1)")
+        .bind(token.id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(ended.rows_affected())
+}
+
+/// A link's state and end, as columns.
+fn parts(link: Link) -> (&'static str, Option<i64>) {
+    match link {
+        Link::Pending { .. } => ("pending", None),
+        Link::Opened { at } => ("opened", Some(at.0)),
+        Link::Expired { at } => ("expired", Some(at.0)),
+        Link::Cancelled { at } => ("cancelled", Some(at.0)),
+    }
+}
+
+/// A link from its columns.
+pub(super) fn read_link(row: &AnyRow) -> Result<Link, StoreError> {
+    let state: String = row.try_get("state")?;
+    let ended = || -> Result<Timestamp, StoreError> { Ok(Timestamp(row.try_get("ended_at")?)) };
+    match state.as_str() {
+        "pending" => Ok(Link::Pending { expires_at: Timestamp(row.try_get("expires_at")?) }),
+        "opened" => Ok(Link::Opened { at: ended()? }),
+        "expired" => Ok(Link::Expired { at: ended()? }),
+        "cancelled" => Ok(Link::Cancelled { at: ended()? }),
+        _ => Err(StoreError::damaged("links.state")),
+    }
+}
+
+/// Puts keys together from one row a token. Rows of one key follow each other, the newest token first ('newest' sorts
+/// before 'old').
+pub(super) fn fold_keys(rows: &[AnyRow]) -> Result<Vec<Key>, StoreError> {
+    let mut keys: Vec<Key> = Vec::new();
+    for row in rows {
+        let id: String = row.try_get("id")?;
+        let token = Token {
+            id: Id(row.try_get("token_id")?),
+            created_at: Timestamp(row.try_get("token_created_at")?),
+            link: read_link(row)?,
+        };
+        match keys.last_mut().filter(|last| last.id.as_str() == id) {
+            Some(last) => {
+                let new = last.tokens.newest().clone();
+                last.tokens = Tokens::Renewing { old: token, new };
+            }
+            None => keys.push(read_key(row, Id(id), token)?),
+        }
+    }
+    Ok(keys)
+}
+
+fn read_key(row: &AnyRow, id: Id, token: Token) -> Result<Key, StoreError> {
+    let (app_key, label): (String, String) = (row.try_get("app_key")?, row.try_get("label")?);
+    let active: i64 = row.try_get("active")?;
+    Ok(Key {
+        id,
+        app_key: AppKey::parse(&app_key).ok_or_else(|| StoreError::damaged("api_keys.app_key"))?,
+        label: Label::parse(&label).map_err(|_| StoreError::damaged("api_keys.label"))?,
+        roles: Vec::new(),
+        status: if active == 1 { Status::Active } else { Status::Inactive },
+        created_at: Timestamp(row.try_get("created_at")?),
+        version: row.try_get("version")?,
+        tokens: Tokens::Single { token },
+    })
+}

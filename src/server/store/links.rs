@@ -1,0 +1,183 @@
+//! Single-access links: looking, which changes nothing, and claiming, which happens once.
+
+use crate::{
+    domain::{event::Event, link::Link, names::Id, time::Timestamp},
+    server::{
+        crypto::{Hash, Sealed},
+        store::{Actor, Entry, Store, StoreError, audit, keys::read_link},
+    },
+};
+use sqlx::Row;
+
+/// What a link's page may say about it.
+#[derive(Clone, Debug)]
+pub struct LinkRecord {
+    pub account_slug: String,
+    pub label: String,
+    /// As stored: a pending link whose time has come may not be marked yet.
+    pub link: Link,
+}
+
+/// A link that was just opened, for the one caller who opened it.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    pub token_id: Id,
+    pub account_slug: String,
+    pub label: String,
+    pub app_key: String,
+    pub sealed: Sealed,
+}
+
+impl Store {
+    /// Looks at a link.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn look_at_link(&self, link: &Hash) -> Result<Option<LinkRecord>, StoreError> {
+        let text = "select l.state, l.expires_at, l.ended_at, k.label, a.slug from links l \
+                    join api_keys k on k.id = l.key_id join accounts a on a.id = k.account_id where l.id_hash = $1";
+        let row = sqlx::query(text).bind(link.as_str()).fetch_optional(&self.pool).await?;
+        row.map(|row| {
+            Ok(LinkRecord { account_slug: row.try_get("slug")?, label: row.try_get("label")?, link: read_link(&row)? })
+        })
+        .transpose()
+    }
+
+    /// Opens a link: whoever changes the row first has it, over every connection and node, and nobody read it before.
+    /// `unseal` turns what was claimed into what is handed out; if it fails, the link stays as it was.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`], also when the sealed token does not open.
+    pub async fn claim_link<T>(
+        &self,
+        link: &Hash,
+        ip: &str,
+        now: Timestamp,
+        unseal: impl FnOnce(&Claim) -> Option<T>,
+    ) -> Result<Option<(Claim, T)>, StoreError> {
+        let mut tx = self.begin().await?;
+        let won = sqlx::query(
+            "update links set state = 'opened', ended_at = $2 \
+             where id_hash = $1 and state = 'pending' and expires_at > $2 returning token_id, key_id",
+        )
+        .bind(link.as_str())
+        .bind(now.0)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some(won) = won else { return Ok(None) };
+        let key = Id(won.try_get("key_id")?);
+        let sealed = sqlx::query("delete from sealed_tokens where link_hash = $1 returning sealed")
+            .bind(link.as_str())
+            .fetch_one(&mut *tx)
+            .await?;
+        let about = sqlx::query("select k.app_key, k.label, k.account_id, a.slug from api_keys k join accounts a on a.id = k.account_id where k.id = $1")
+            .bind(key.as_str())
+            .fetch_one(&mut *tx)
+            .await?;
+        let claim = Claim {
+            token_id: Id(won.try_get("token_id")?),
+            account_slug: about.try_get("slug")?,
+            label: about.try_get("label")?,
+            app_key: about.try_get("app_key")?,
+            sealed: Sealed::stored(sealed.try_get("sealed")?),
+        };
+        let opened = unseal(&claim).ok_or_else(|| StoreError::damaged("sealed_tokens.sealed"))?;
+        let entry = Entry {
+            account: Some(Id(about.try_get("account_id")?)),
+            actor: Actor::LinkHolder,
+            event: Event::LinkOpened,
+            key: Some(key),
+            subject: claim.app_key.clone(),
+            ip: ip.to_owned(),
+            at: now,
+        };
+        audit::record(&mut tx, entry).await?;
+        tx.commit().await?;
+        Ok(Some((claim, opened)))
+    }
+
+    /// Records that somebody tried to open a link that had already ended. Does nothing for an unknown one.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn record_visit_after_end(&self, link: &Hash, ip: &str, now: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let row = sqlx::query(
+            "update links set visits_after_end = visits_after_end + 1 \
+             where id_hash = $1 and (state <> 'pending' or expires_at <= $2) returning key_id",
+        )
+        .bind(link.as_str())
+        .bind(now.0)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some(row) = row else { return Ok(()) };
+        let key = Id(row.try_get("key_id")?);
+        let about = sqlx::query("select app_key, account_id from api_keys where id = $1")
+            .bind(key.as_str())
+            .fetch_one(&mut *tx)
+            .await?;
+        let entry = Entry {
+            account: Some(Id(about.try_get("account_id")?)),
+            actor: Actor::LinkHolder,
+            event: Event::LinkVisitedAgain,
+            key: Some(key),
+            subject: about.try_get("app_key")?,
+            ip: ip.to_owned(),
+            at: now,
+        };
+        audit::record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Marks links whose time has come and destroys their sealed tokens, a few at a time so that no lock is held for long.
+    /// Returns how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn expire_links(&self, now: Timestamp) -> Result<usize, StoreError> {
+        let mut tx = self.begin().await?;
+        let due = sqlx::query(
+            "update links set state = 'expired', ended_at = expires_at where state = 'pending' and id_hash in \
+             (select id_hash from links where state = 'pending' and expires_at <= $1 order by expires_at limit 100) \
+             returning id_hash, key_id, expires_at",
+        )
+        .bind(now.0)
+        .fetch_all(&mut *tx)
+        .await?;
+        for row in &due {
+            sqlx::query("delete from sealed_tokens where link_hash = $1")
+                .bind(row.try_get::<String, _>("id_hash")?)
+                .execute(&mut *tx)
+                .await?;
+            let key: String = row.try_get("key_id")?;
+            let about = sqlx::query("select app_key, account_id from api_keys where id = $1")
+                .bind(&key)
+                .fetch_one(&mut *tx)
+                .await?;
+            let entry = Entry {
+                account: Some(Id(about.try_get("account_id")?)),
+                actor: Actor::Clock,
+                event: Event::LinkExpired,
+                key: Some(Id(key)),
+                subject: about.try_get("app_key")?,
+                ip: String::new(),
+                at: now,
+            };
+            audit::record(&mut tx, entry).await?;
+        }
+        tx.commit().await?;
+        Ok(due.len())
+    }
+
+    /// The links of a key by state, for the tests of what was kept.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn links_of_key(&self, key: &Id) -> Result<Vec<Link>, StoreError> {
+        let rows = sqlx::query("select state, expires_at, ended_at from links where key_id = $1 order by issued_at, token_id")
+            .bind(key.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(read_link).collect()
+    }
+}

@@ -1,0 +1,132 @@
+//! Sessions, stored by the hash of their id.
+
+use crate::{
+    domain::{names::Id, text::Email, time::Timestamp},
+    server::{
+        crypto::Hash,
+        store::{Entry, Store, StoreError, audit},
+    },
+};
+use sqlx::Row;
+
+/// A session to be made.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    pub id: Hash,
+    pub user: Id,
+    pub ip: String,
+    pub user_agent: String,
+    pub now: Timestamp,
+}
+
+/// A session with its user.
+#[derive(Clone, Debug)]
+pub struct SessionUser {
+    pub user: Id,
+    pub email: Email,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+    /// When the password was last entered.
+    pub authenticated_at: Timestamp,
+    pub password_hash: String,
+}
+
+impl Store {
+    /// Begins a session, and records that somebody signed in.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn begin_session(&self, session: &NewSession, entry: Entry) -> Result<(), StoreError> {
+        let text = "insert into sessions (id_hash, user_id, created_at, last_seen_at, authenticated_at, ip, user_agent) \
+                    values ($1, $2, $3, $3, $3, $4, $5)";
+        let mut tx = self.begin().await?;
+        sqlx::query(text)
+            .bind(session.id.as_str())
+            .bind(session.user.as_str())
+            .bind(session.now.0)
+            .bind(&session.ip)
+            .bind(&session.user_agent)
+            .execute(&mut *tx)
+            .await?;
+        audit::record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The session of an id, if its user is enabled. Whether it is still good by its age the caller decides.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn session(&self, id: &Hash) -> Result<Option<SessionUser>, StoreError> {
+        let text = "select s.user_id, s.created_at, s.last_seen_at, s.authenticated_at, u.email, u.password_hash \
+                    from sessions s join users u on u.id = s.user_id where s.id_hash = $1 and u.disabled_at is null";
+        let row = sqlx::query(text).bind(id.as_str()).fetch_optional(&self.pool).await?;
+        row.map(|row| {
+            let email: String = row.try_get("email")?;
+            Ok(SessionUser {
+                user: Id(row.try_get("user_id")?),
+                email: Email::parse(&email).map_err(|_| StoreError::damaged("users.email"))?,
+                created_at: Timestamp(row.try_get("created_at")?),
+                last_seen_at: Timestamp(row.try_get("last_seen_at")?),
+                authenticated_at: Timestamp(row.try_get("authenticated_at")?),
+                password_hash: row.try_get("password_hash")?,
+            })
+        })
+        .transpose()
+    }
+
+    /// Notes that a session was used.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn touch_session(&self, id: &Hash, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("update sessions set last_seen_at = $2 where id_hash = $1")
+            .bind(id.as_str())
+            .bind(now.0)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that the password was entered again.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn confirm_session(&self, id: &Hash, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("update sessions set authenticated_at = $2 where id_hash = $1")
+            .bind(id.as_str())
+            .bind(now.0)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends a session. The entry is written only when there was one.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn end_session(&self, id: &Hash, entry: Entry) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let ended = sqlx::query("delete from sessions where id_hash = $1").bind(id.as_str()).execute(&mut *tx).await?;
+        if ended.rows_affected() == 1 {
+            audit::record(&mut tx, entry).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Removes sessions that began before `created_before` or were last used before `seen_before`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn remove_old_sessions(
+        &self,
+        created_before: Timestamp,
+        seen_before: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let removed = sqlx::query("delete from sessions where created_at < $1 or last_seen_at < $2")
+            .bind(created_before.0)
+            .bind(seen_before.0)
+            .execute(&self.pool)
+            .await?;
+        Ok(removed.rows_affected())
+    }
+}

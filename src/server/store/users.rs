@@ -1,0 +1,147 @@
+//! Users: signing in, attempts and lockout, and what they may do where.
+
+use crate::{
+    domain::{
+        alert::RenewalPeriod,
+        names::{AccountSlug, Id},
+        permission::Permission,
+        text::Email,
+        time::Timestamp,
+    },
+    server::{
+        crypto::Hash,
+        store::{Store, StoreError},
+    },
+};
+use sqlx::Row;
+
+/// A user as signing in needs it.
+#[derive(Clone, Debug)]
+pub struct UserRecord {
+    pub id: Id,
+    pub email: Email,
+    /// A PHC string.
+    pub password_hash: String,
+}
+
+/// A user's standing in an account.
+#[derive(Clone, Debug)]
+pub struct Membership {
+    pub account: Id,
+    pub slug: AccountSlug,
+    pub period: RenewalPeriod,
+    pub permissions: Vec<Permission>,
+}
+
+/// The attempts of one subject to sign in since the last success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attempts {
+    pub count: i64,
+    /// When the last one came that was allowed.
+    pub last_at: Timestamp,
+}
+
+impl Store {
+    /// The enabled user of an address.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn user_by_email(&self, email: &Email) -> Result<Option<UserRecord>, StoreError> {
+        let row = sqlx::query("select id, password_hash from users where email = $1 and disabled_at is null")
+            .bind(email.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        row.map(|row| {
+            let (id, password_hash) = (Id(row.try_get("id")?), row.try_get("password_hash")?);
+            Ok(UserRecord { id, email: email.clone(), password_hash })
+        })
+        .transpose()
+    }
+
+    /// Replaces a stored password hash, unless it was changed in the meantime.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn rehash_password(&self, user: &UserRecord, password_hash: &str) -> Result<(), StoreError> {
+        sqlx::query("update users set password_hash = $3 where id = $1 and password_hash = $2")
+            .bind(user.id.as_str())
+            .bind(&user.password_hash)
+            .bind(password_hash)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// What a user may do in an account; `None` when there is no such account, or the user is not a member: the two look
+    /// alike from here on.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn membership(&self, user: &Id, slug: &AccountSlug) -> Result<Option<Membership>, StoreError> {
+        let text = "select a.id, a.renewal_months, x.resource from accounts a \
+                    join member_roles m on m.account_id = a.id \
+                    left join role_resources x on x.role_id = m.role_id \
+                    where a.slug = $1 and m.user_id = $2";
+        let rows = sqlx::query(text).bind(slug.as_str()).bind(user.as_str()).fetch_all(&self.pool).await?;
+        let Some(first) = rows.first() else { return Ok(None) };
+        let period = RenewalPeriod::from_months(first.try_get("renewal_months")?)
+            .ok_or_else(|| StoreError::damaged("accounts.renewal_months"))?;
+        let account = Id(first.try_get("id")?);
+        let mut resources = Vec::with_capacity(rows.len());
+        for row in &rows {
+            resources.extend(row.try_get::<Option<String>, _>("resource")?);
+        }
+        let permissions =
+            Permission::ALL.into_iter().filter(|p| resources.iter().any(|r| r == p.resource())).collect();
+        Ok(Some(Membership { account, slug: slug.clone(), period, permissions }))
+    }
+
+    /// The first account, by slug, that a user is a member of.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn first_account(&self, user: &Id) -> Result<Option<String>, StoreError> {
+        let text = "select a.slug from accounts a join member_roles m on m.account_id = a.id \
+                    where m.user_id = $1 order by a.slug limit 1";
+        let row = sqlx::query(text).bind(user.as_str()).fetch_optional(&self.pool).await?;
+        row.map(|row| Ok(row.try_get("slug")?)).transpose()
+    }
+
+    /// Counts an attempt to sign in, at once and for itself, over all nodes. After `allowed` attempts without success the
+    /// subject is locked: further ones are counted but move nothing, and `window` milliseconds after the last allowed one
+    /// the count starts anew.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn count_attempt(
+        &self,
+        subject: &Hash,
+        now: Timestamp,
+        window: i64,
+        allowed: i64,
+    ) -> Result<Attempts, StoreError> {
+        let text = "insert into sign_in_attempts (subject, attempts, last_at) values ($1, 1, $2) \
+                    on conflict (subject) do update set \
+                        attempts = case when sign_in_attempts.last_at <= $3 then 1 else sign_in_attempts.attempts + 1 end, \
+                        last_at = case when sign_in_attempts.last_at > $3 and sign_in_attempts.attempts >= $4 \
+                                       then sign_in_attempts.last_at else $2 end \
+                    returning attempts, last_at";
+        let row = sqlx::query(text)
+            .bind(subject.as_str())
+            .bind(now.0)
+            .bind(now.plus(-window).0)
+            .bind(allowed)
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(Attempts { count: row.try_get("attempts")?, last_at: Timestamp(row.try_get("last_at")?) })
+    }
+
+    /// Forgets the attempts of a subject that signed in.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn clear_attempts(&self, subject: &Hash) -> Result<(), StoreError> {
+        sqlx::query("delete from sign_in_attempts where subject = $1").bind(subject.as_str()).execute(&self.pool).await?;
+        Ok(())
+    }
+}

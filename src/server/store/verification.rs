@@ -1,0 +1,131 @@
+//! What verification needs to know: reads only, nothing is written per request.
+
+use crate::{
+    domain::{
+        key::Status,
+        names::{AccountSlug, AppKey, Id},
+        time::Timestamp,
+        verify::{PresentedKey, PresentedToken},
+    },
+    server::{
+        crypto::Hash,
+        store::{Entry, Store, StoreError, audit},
+    },
+};
+use sqlx::Row;
+
+/// What the store knows about a presented key and token.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub presented: PresentedKey,
+    /// The key itself, where there is one.
+    pub owner: Option<Owner>,
+}
+
+/// A known key and the account that owns it.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    pub key: Id,
+    pub label: String,
+    pub account: AccountSlug,
+}
+
+impl Store {
+    /// Looks a presented key and token up. All of it is one statement, so that a renewal or revocation is seen whole or not
+    /// at all.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn facts(&self, app_key: &AppKey, token: Option<&Hash>) -> Result<Facts, StoreError> {
+        let text = "select k.id, k.label, k.active, a.slug, t.token_hash, r.token_hash as revoked_hash \
+                    from api_keys k join accounts a on a.id = k.account_id \
+                    left join api_tokens t on t.key_id = k.id and t.token_hash = $2 \
+                    left join revoked_tokens r on r.key_id = k.id and r.token_hash = $2 \
+                    where k.app_key = $1";
+        let row = sqlx::query(text)
+            .bind(app_key.as_str())
+            .bind(token.map_or("", Hash::as_str))
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return self.facts_of_deleted(app_key).await };
+        let matches = |column: &str| -> Result<bool, StoreError> {
+            let stored: Option<String> = row.try_get(column)?;
+            Ok(matches!((stored, token), (Some(stored), Some(token)) if Hash::stored(stored.clone()).matches(token)))
+        };
+        let presented_token = if matches("token_hash")? {
+            PresentedToken::Valid
+        } else if matches("revoked_hash")? {
+            PresentedToken::Revoked
+        } else {
+            PresentedToken::Unknown
+        };
+        let (slug, active): (String, i64) = (row.try_get("slug")?, row.try_get("active")?);
+        let account = AccountSlug::parse(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?;
+        let status = if active == 1 { Status::Active } else { Status::Inactive };
+        Ok(Facts {
+            presented: PresentedKey::Known { status, token: presented_token },
+            owner: Some(Owner { key: Id(row.try_get("id")?), label: row.try_get("label")?, account }),
+        })
+    }
+
+    async fn facts_of_deleted(&self, app_key: &AppKey) -> Result<Facts, StoreError> {
+        let row = sqlx::query("select 1 from deleted_keys where app_key = $1")
+            .bind(app_key.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        let presented = if row.is_some() { PresentedKey::Deleted } else { PresentedKey::Unknown };
+        Ok(Facts { presented, owner: None })
+    }
+
+    /// The roles that an account gives to a key, each with its resources: one row a resource, sorted by role name.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn granted_roles(
+        &self,
+        key: &Id,
+        account: &AccountSlug,
+    ) -> Result<Vec<(String, Option<String>)>, StoreError> {
+        let text = "select r.name, x.resource from key_roles g join roles r on r.id = g.role_id \
+                    join accounts a on a.id = g.account_id left join role_resources x on x.role_id = r.id \
+                    where g.key_id = $1 and a.slug = $2 order by r.name, x.resource";
+        let rows = sqlx::query(text).bind(key.as_str()).bind(account.as_str()).fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok((row.try_get("name")?, row.try_get("resource")?))).collect()
+    }
+
+    /// Stores a verifier.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when there is one of that name.
+    pub async fn insert_verifier(
+        &self,
+        id: &Id,
+        name: &str,
+        secret: &Hash,
+        now: Timestamp,
+        entry: Entry,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        sqlx::query("insert into verifiers (id, name, secret_hash, created_at) values ($1, $2, $3, $4)")
+            .bind(id.as_str())
+            .bind(name)
+            .bind(secret.as_str())
+            .bind(now.0)
+            .execute(&mut *tx)
+            .await?;
+        audit::record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Whether there is a verifier with this secret.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn is_verifier(&self, secret: &Hash) -> Result<bool, StoreError> {
+        let row = sqlx::query("select secret_hash from verifiers where secret_hash = $1")
+            .bind(secret.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        row.map_or(Ok(false), |row| Ok(Hash::stored(row.try_get("secret_hash")?).matches(secret)))
+    }
+}

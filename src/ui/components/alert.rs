@@ -1,0 +1,53 @@
+//! Why something was not done, said where it was asked for.
+
+use crate::{
+    domain::key::Refusal,
+    error::{AppError, Field},
+    ui::{
+        components::icons::{WARNING, icon},
+        focus,
+        paths,
+    },
+};
+use leptos::prelude::*;
+
+/// The error of a form, above its fields. It takes focus: on a page that replies to a posted form from the start, and in
+/// the browser when it appears, unless a marked field is the better place.
+#[component]
+pub fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
+    Effect::new(move |_| {
+        if let Some(error) = error.get() {
+            let asks = error == AppError::PasswordNeeded;
+            let password = asks.then(|| format!("#{}", Field::Password.name()));
+            let rest = ["[aria-invalid=true]".to_owned(), ".alert[tabindex]".to_owned()];
+            focus::focus_first(password.into_iter().chain(rest));
+        }
+    });
+    move || error.get().map(|error| alert(&error))
+}
+
+/// An error as people read it.
+pub fn alert(error: &AppError) -> AnyView {
+    let sentence = error.to_string();
+    let class = if asks_back(error) { "alert ask" } else { "alert" };
+    let sign_in = (*error == AppError::SessionEnded).then(|| {
+        view! {
+            " "
+            <a href=paths::LOGIN target="_blank">
+                "Sign in in a new tab"
+            </a>
+        }
+    });
+    view! {
+        <div class=class role="alert" tabindex="-1" autofocus=true>
+            {icon(WARNING)}
+            <p>{sentence} {sign_in}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether the answer is a question rather than a refusal.
+fn asks_back(error: &AppError) -> bool {
+    matches!(error, AppError::PasswordNeeded | AppError::Refused(Refusal::OldTokenWouldGo))
+}

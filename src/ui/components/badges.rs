@@ -1,0 +1,94 @@
+//! What a row says about its key's tokens: alerts, and the life of the newest link.
+
+use crate::{
+    domain::{
+        alert::{RenewalAlert, RenewalPeriod, renewal_alert},
+        key::{Key, Status, Token},
+        link::Link,
+        time::{Timestamp, age},
+    },
+    ui::{
+        components::{
+            countdown::Countdown,
+            icons::{CLOCK, LINK, TRASH, WARNING, icon},
+        },
+        desk::Desk,
+    },
+};
+use leptos::prelude::*;
+
+/// All alerts of a key.
+pub fn badges(key: &Key, period: RenewalPeriod, now: Timestamp) -> AnyView {
+    let newest = key.tokens.newest();
+    let pending_deletion = key.tokens.old().map(|_| badge("mute", TRASH, "Pending deletion - Old token"));
+    let renewal = renewal_alert(newest.created_at, period, now).map(|alert| match alert {
+        RenewalAlert::Recommended => badge("warn", CLOCK, "Renewal recommended"),
+        RenewalAlert::HighlyRecommended => badge("danger", WARNING, "Renewal highly recommended"),
+    });
+    let link = match newest.link.at(now) {
+        Link::Pending { expires_at } => Some(pending_link(expires_at, now)),
+        Link::Expired { .. } => Some(badge("mute", LINK, "Link expired unopened")),
+        Link::Opened { .. } | Link::Cancelled { .. } => None,
+    };
+    view! { <div class="badges">{pending_deletion} {renewal} {link}</div> }.into_any()
+}
+
+fn badge(tone: &'static str, path: &'static str, text: &'static str) -> AnyView {
+    view! { <span class=format!("badge {tone}")>{icon(path)} {text}</span> }.into_any()
+}
+
+fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
+    let desk = use_context::<Desk>();
+    let on_end = Callback::new(move |()| {
+        if let Some(desk) = desk {
+            desk.list.refetch();
+        }
+    });
+    view! {
+        <span class="badge info">
+            {icon(LINK)} <span>"Link not opened yet · " <Countdown until now on_end /> " left"</span>
+        </span>
+    }
+    .into_any()
+}
+
+/// Both tokens of a renewing key with their dates and ages.
+pub fn both_tokens(key: &Key, now: Timestamp) -> Option<AnyView> {
+    let old = key.tokens.old()?;
+    Some(
+        view! {
+            <dl class="tokens">
+                {token_line("New token", key.tokens.newest(), now)} {token_line("Old token", old, now)}
+            </dl>
+        }
+        .into_any(),
+    )
+}
+
+fn token_line(name: &'static str, token: &Token, now: Timestamp) -> AnyView {
+    view! {
+        <div>
+            <dt>{name}</dt>
+            <dd>"created " {date(token.created_at)} " · " {age(token.created_at, now)}</dd>
+        </div>
+    }
+    .into_any()
+}
+
+/// A date, exact to the minute for those who point at it and for programs.
+pub fn date(at: Timestamp) -> AnyView {
+    view! {
+        <time datetime=at.iso() title=at.date_and_time()>
+            {at.date()}
+        </time>
+    }
+    .into_any()
+}
+
+/// Active or inactive.
+pub fn status(status: Status) -> AnyView {
+    match status {
+        Status::Active => view! { <span class="dot">"Active"</span> }.into_any(),
+        Status::Inactive => view! { <span class="dot off">"Inactive"</span> }.into_any(),
+    }
+}

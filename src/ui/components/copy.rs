@@ -1,0 +1,65 @@
+//! A text to copy.
+
+use crate::ui::components::icons::{CHECK, COPY, icon};
+use leptos::{
+    html::Input,
+    prelude::*,
+    task::spawn_local,
+    web_sys::js_sys::futures::JsFuture,
+};
+
+/// A labelled, read-only field that holds the whole text, and a button that copies it. On pages that are not hydrated
+/// `share.js` does the copying; where no script runs the style sheet hides the button and the field is there to select.
+#[component]
+pub fn CopyField(
+    /// The field's id.
+    id: &'static str,
+    label: &'static str,
+    value: String,
+    /// Whether the field takes focus when it appears.
+    #[prop(optional)]
+    first: bool,
+) -> impl IntoView {
+    let field = NodeRef::<Input>::new();
+    let said = RwSignal::new("");
+    let copy = move |_| {
+        let Some(input) = field.get_untracked() else { return };
+        input.select();
+        spawn_local(async move {
+            said.try_set(if write(&input.value()).await { "Copied" } else { "Press Ctrl+C to copy" });
+        });
+    };
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <div class="copy">
+                <input
+                    id=id
+                    class="mono"
+                    readonly=true
+                    spellcheck="false"
+                    autocomplete="off"
+                    autofocus=first
+                    value=value
+                    node_ref=field
+                />
+                <button type="button" class="btn" data-copy=format!("#{id}") on:click=copy>
+                    {move || icon(if said.get() == "Copied" { CHECK } else { COPY })}
+                    "Copy"
+                </button>
+            </div>
+            <p class="said" role="status">
+                {move || said.get()}
+            </p>
+        </div>
+    }
+}
+
+/// Writes to the clipboard. Without https there is none, and the browser may refuse.
+async fn write(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    if AsRef::<leptos::wasm_bindgen::JsValue>::as_ref(&clipboard).is_undefined() {
+        return false;
+    }
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}

@@ -1,0 +1,36 @@
+//! Time that runs out, live where scripts run.
+
+use crate::{
+    domain::time::{Timestamp, countdown},
+    ui::desk::Clock,
+};
+use leptos::prelude::*;
+
+/// Hours, minutes and seconds until `until`. Starts from the server's `now`; on pages that are not hydrated `share.js`
+/// counts on from the attributes.
+#[component]
+pub fn Countdown(
+    until: Timestamp,
+    now: Timestamp,
+    /// Called once when the time is over.
+    #[prop(optional)]
+    on_end: Option<Callback<()>>,
+) -> impl IntoView {
+    let clock = use_context::<Clock>();
+    let start = clock.map_or(0, Clock::elapsed_now);
+    let at = move || now.plus(clock.map_or(0, Clock::elapsed) - start);
+    if let Some(on_end) = on_end {
+        Effect::new(move |was_over: Option<bool>| {
+            let over = at() >= until;
+            if over && was_over == Some(false) {
+                on_end.run(());
+            }
+            over
+        });
+    }
+    view! {
+        <span class="countdown" role="timer" data-countdown=until.0 data-now=now.0>
+            {move || countdown(until, at())}
+        </span>
+    }
+}

@@ -1,0 +1,21 @@
+//! Which key a dialog is about, as it is now.
+
+use crate::{
+    domain::key::Key,
+    ui::components::badges::status,
+};
+use leptos::prelude::*;
+
+/// The key's label, app key and status.
+pub fn key_summary(key: &Key) -> AnyView {
+    view! {
+        <div class="summary">
+            <div>
+                <b dir="auto">{key.label.as_str().to_owned()}</b>
+                <span class="mono">{key.app_key.to_string()}</span>
+            </div>
+            {status(key.status)}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,16 @@
+//! The parts that pages and dialogs are made of.
+
+pub mod alert;
+pub mod badges;
+pub mod copy;
+pub mod countdown;
+pub mod dialog;
+pub mod field;
+pub mod icons;
+pub mod key_row;
+pub mod key_summary;
+pub mod menu;
+pub mod pager;
+pub mod roles;
+pub mod toast;
+pub mod topbar;

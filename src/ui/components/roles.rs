@@ -1,0 +1,59 @@
+//! Roles: the choice in a form, and the chips in a list.
+
+use crate::{
+    domain::{names::Id, views::RoleView},
+    error::Field,
+    ui::{
+        components::field::{Choice, field_error},
+        forms::{Kept, Submission},
+    },
+};
+use leptos::prelude::*;
+
+/// The roles to choose from, with what each one allows.
+#[component]
+pub fn RolesField(
+    roles: Vec<RoleView>,
+    /// What is ticked at first.
+    chosen: Vec<Id>,
+    form: Submission,
+) -> impl IntoView {
+    let kept = Kept::from_context();
+    let none = roles.is_empty();
+    let boxes = roles.into_iter().map(|role| {
+        let ticked = kept.chosen(Field::Roles.name(), role.id.as_str(), chosen.contains(&role.id));
+        choice(role, ticked).view()
+    });
+    view! {
+        <fieldset
+            class="field"
+            aria-describedby="roles-hint roles-error"
+            aria-invalid=move || form.error_at(Field::Roles).map(|_| "true")
+        >
+            <legend>"Roles"</legend>
+            <p class="hint" id="roles-hint">
+                {if none {
+                    "This account has no roles yet, so the key will open nothing."
+                } else {
+                    "Pick only what the integration needs: whoever holds the token can do all of it."
+                }}
+            </p>
+            <div class="options scroll">{boxes.collect_view()}</div>
+            {field_error(Field::Roles, form)}
+        </fieldset>
+    }
+}
+
+fn choice(role: RoleView, chosen: bool) -> Choice {
+    let text = if role.resources.is_empty() { "No resources".to_owned() } else { role.resources.join(", ") };
+    Choice { kind: "checkbox", name: Field::Roles.name(), value: role.id.0, chosen, title: role.name, text }
+}
+
+/// The names of a key's roles.
+pub fn role_chips(chosen: &[Id], roles: &[RoleView]) -> AnyView {
+    let names: Vec<_> = roles.iter().filter(|role| chosen.contains(&role.id)).map(|role| role.name.clone()).collect();
+    if names.is_empty() {
+        return view! { <span class="quiet">"No roles"</span> }.into_any();
+    }
+    names.into_iter().map(|name| view! { <span class="chip">{name}</span> }).collect_view().into_any()
+}

@@ -1,0 +1,43 @@
+//! The bar at the top of an account's pages.
+
+use crate::{
+    domain::{page::KeyQuery, views::Viewer},
+    ui::{
+        components::icons::{KEY, icon},
+        paths,
+    },
+};
+use leptos::prelude::*;
+
+/// Keydesk's mark and name.
+pub fn mark() -> AnyView {
+    view! { <span class="mark">{icon(KEY)} "Keydesk"</span> }.into_any()
+}
+
+/// The mark, the account, its pages, and who is signed in.
+pub fn topbar(viewer: &Viewer) -> AnyView {
+    let account = viewer.account.to_string();
+    let email = viewer.email.clone();
+    let letter = email.chars().next().map(|c| c.to_uppercase().to_string());
+    view! {
+        <header class="top">
+            {mark()}
+            <span class="account">{account.clone()}</span>
+            <nav aria-label="Account">
+                <a href=paths::list(&account, &KeyQuery::default()) aria-current="page">
+                    "API keys"
+                </a>
+            </nav>
+            <form class="who" method="post" action="/logout">
+                <span class="avatar" aria-hidden="true">
+                    {letter}
+                </span>
+                <span class="email">{email}</span>
+                <button type="submit" class="btn small">
+                    "Sign out"
+                </button>
+            </form>
+        </header>
+    }
+    .into_any()
+}

@@ -1,0 +1,217 @@
+//! What the Generated page and its dialogs share: which part of which list is looked at, the list itself, the new link
+//! while it is shown, and what was just done.
+
+use crate::{
+    api::keys::{list_keys, renew_key},
+    domain::{
+        key::{Action, Consent},
+        page::KeyQuery,
+        time::SECOND,
+        views::{KeyRef, KeysPage, NewLink, Password, RenewInput},
+    },
+    error::AppError,
+    ui::{done::Done, focus, paths},
+};
+use leptos::{prelude::*, task::spawn_local, web_sys::js_sys::Date};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate, use_params_map, use_query_map},
+};
+use std::time::Duration;
+
+/// How long a toast stays.
+const TOAST_TIME: Duration = Duration::from_secs(8);
+
+/// The page's shared state. A handle: copies are the same page.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// The account as it stands in the address.
+    pub account: Memo<String>,
+    /// The part of the list that is looked at.
+    pub query: Memo<KeyQuery>,
+    /// What a form posted without scripts has just done.
+    pub done: Memo<Option<Done>>,
+    /// The page's path, which says whether a dialog is open.
+    pub path: Memo<String>,
+    pub list: Resource<Result<KeysPage, AppError>>,
+    /// The new link, from the answer that brought it until its dialog closes. Never anywhere else.
+    pub fresh: RwSignal<Option<NewLink>>,
+    /// Why *Renew token* in a row's menu did not work at once; its dialog takes over from here.
+    pub refused: RwSignal<Option<AppError>>,
+    /// What was just done, said once.
+    pub toast: RwSignal<Option<&'static str>>,
+    /// Whether something outside a form is under way.
+    pub busy: RwSignal<bool>,
+    /// Whether the focused row may be gone once the list is there again.
+    settling: StoredValue<bool>,
+    go: StoredValue<Box<dyn Fn(&str, bool) + Send + Sync>>,
+}
+
+impl Desk {
+    /// Makes the page's state and provides it to everything below.
+    pub fn provide() -> Self {
+        let params = use_params_map();
+        let search = use_query_map();
+        let account = Memo::new(move |_| params.with(|p| p.get("account").unwrap_or_default()));
+        let query = Memo::new(move |_| {
+            search.with(|s| KeyQuery::from_pairs(s.get_str("page"), s.get_str("alert")))
+        });
+        let done = Memo::new(move |_| search.with(|s| s.get_str("done").and_then(Done::from_word)));
+        let list = Resource::new(move || (account.get(), query.get()), |(account, query)| list_keys(account, query));
+        let navigate = use_navigate();
+        let desk = Self {
+            account,
+            query,
+            done,
+            path: use_location().pathname,
+            list,
+            fresh: RwSignal::new(None),
+            refused: RwSignal::new(None),
+            toast: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            settling: StoredValue::new(false),
+            go: StoredValue::new(Box::new(move |path, replace| {
+                navigate(path, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+            })),
+        };
+        provide_context(desk);
+        Clock::provide();
+        desk.watch_dialogs();
+        desk
+    }
+
+    /// The state of the page that this component is on.
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// Whether a dialog covers the page.
+    pub fn dialog_open(self) -> bool {
+        self.path.with(|path| paths::opener(path).is_some())
+    }
+
+    /// The address of the list as it is looked at.
+    pub fn list_path(self) -> String {
+        self.account.with(|account| self.query.with(|query| paths::list(account, query)))
+    }
+
+    /// The address of an action's dialog.
+    pub fn dialog_path(self, key: &str, action: Action) -> String {
+        self.account.with(|account| self.query.with(|query| paths::dialog(account, key, action, query)))
+    }
+
+    /// Opens a dialog.
+    pub fn open(self, path: &str) {
+        self.go.with_value(|go| go(path, false));
+    }
+
+    /// Replaces the open dialog by another one.
+    pub fn swap(self, path: &str) {
+        self.go.with_value(|go| go(path, true));
+    }
+
+    /// Closes the dialog.
+    pub fn close(self) {
+        self.swap(&untrack(move || self.list_path()));
+    }
+
+    /// Closes the dialog after its action was done: the list is asked for again and a toast says what happened.
+    pub fn finish(self, done: Done) {
+        self.close();
+        self.settling.set_value(true);
+        self.list.refetch();
+        self.say(done.sentence());
+    }
+
+    /// Shows a new link in `dialog`, which is open unless it was left with the browser's back button while the answer was
+    /// under way: then it is opened again, since the link can be shown nowhere else.
+    pub fn show(self, link: NewLink, dialog: &str) {
+        self.fresh.set(Some(link));
+        self.list.refetch();
+        if !untrack(|| self.dialog_open()) {
+            self.open(dialog);
+        }
+    }
+
+    fn say(self, sentence: &'static str) {
+        self.toast.set(Some(sentence));
+        set_timeout(
+            move || {
+                // A sentence said in the meantime keeps its own time.
+                if self.toast.try_get_untracked() == Some(Some(sentence)) {
+                    self.toast.set(None);
+                }
+            },
+            TOAST_TIME,
+        );
+    }
+
+    /// Renews a key at once and opens the dialog with the link, or the form that says what is missing.
+    pub fn renew(self, key: KeyRef) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        spawn_local(async move {
+            let dialog = untrack(|| self.dialog_path(key.key.as_str(), Action::Renew));
+            let answer = renew_key(key, RenewInput { consent: Consent::NotGiven, password: Password(None) }).await;
+            self.busy.set(false);
+            match answer {
+                Ok(link) => self.fresh.set(Some(link)),
+                Err(error) => self.refused.set(Some(error)),
+            }
+            self.list.refetch();
+            self.open(&dialog);
+        });
+    }
+
+    /// When a dialog has closed: forgets the link it showed and gives focus back to what opened it.
+    fn watch_dialogs(self) {
+        Effect::new(move |before: Option<Option<String>>| {
+            let now = self.path.with(|path| paths::opener(path));
+            if let (Some(Some(opener)), None) = (before, &now) {
+                self.fresh.set(None);
+                self.refused.set(None);
+                focus::focus_first([format!("#{opener}"), format!("#{}", paths::GENERATE_BUTTON), "h1".to_owned()]);
+            }
+            now
+        });
+        Effect::new(move |_| {
+            if self.list.with(Option::is_some) && self.settling.get_value() {
+                self.settling.set_value(false);
+                focus::focus_if_lost("h1");
+            }
+        });
+    }
+}
+
+/// Time that has passed in the browser since the page was hydrated, for everything that counts down. The server's clock
+/// comes with the data; only the difference is measured here, so that a browser whose clock is wrong counts right.
+#[derive(Clone, Copy)]
+pub struct Clock(RwSignal<i64>);
+
+impl Clock {
+    fn provide() {
+        let elapsed = RwSignal::new(0);
+        provide_context(Self(elapsed));
+        Effect::new(move |_| {
+            let start = Date::now();
+            let tick = move || {
+                elapsed.try_set((Date::now() - start) as i64);
+            };
+            if let Ok(interval) = set_interval_with_handle(tick, Duration::from_millis(SECOND.unsigned_abs())) {
+                on_cleanup(move || interval.clear());
+            }
+        });
+    }
+
+    /// Milliseconds since hydration; zero on the server.
+    pub fn elapsed(self) -> i64 {
+        self.0.get()
+    }
+
+    /// The same, without following its changes.
+    pub fn elapsed_now(self) -> i64 {
+        self.0.get_untracked()
+    }
+}

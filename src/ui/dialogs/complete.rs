@@ -1,0 +1,123 @@
+//! The end of a renewal: what becomes of the old token. *Later* is what also happens when the page is just closed.
+
+use crate::{
+    api::keys::{complete_renewal, show_key},
+    domain::{
+        key::{Action, DeleteOld, Key},
+        views::{CompleteInput, KeyRef},
+    },
+    error::AppError,
+    ui::{
+        components::{
+            alert::FormError,
+            dialog::{hidden, query_inputs, submit_button},
+            field::Choice,
+            key_summary::key_summary,
+        },
+        desk::Desk,
+        done::Done,
+        forms::{Filled, Kept, Submission},
+        paths,
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+/// The name of the choice's radio buttons.
+pub const DELETE_OLD: &str = "delete_old";
+
+/// The group *Delete the old token* under the new link, or without it where a page replies to a choice that was refused.
+pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyView>) -> AnyView {
+    let now = Kept::from_context().chosen(DELETE_OLD, "now", false);
+    let target = KeyRef { account: desk.account.get_untracked(), key: key.id.clone(), version: key.version };
+    let (id, undo) = (key.id.to_string(), key.id.to_string());
+    let undo = move || desk.dialog_path(&undo, Action::UndoRenewal);
+    let undo_now = undo.clone();
+    view! {
+        <form
+            method="post"
+            action=move || desk.account.with(|a| desk.query.with(|q| paths::complete_renewal(a, &id, q)))
+            novalidate=true
+            on:submit=move |event: SubmitEvent| submit(desk, form, target.clone(), &Filled::take(&event))
+        >
+            {hidden("version", key.version.to_string())}
+            <div class="body">
+                <FormError error=form.error() />
+                {key_summary(key)}
+                {link}
+                <fieldset class="field">
+                    <legend>"Delete the old token"</legend>
+                    <div class="options">
+                        {choice(
+                            "later",
+                            "Later",
+                            "Both tokens work until you delete the old one. Choose this while integrations still use it.",
+                            !now,
+                        )}
+                        {choice(
+                            "now",
+                            "Now",
+                            "The old token stops working at once. Whatever still uses it is locked out.",
+                            now,
+                        )}
+                    </div>
+                </fieldset>
+            </div>
+            <footer>
+                <button type="submit" class="btn" form="undo">
+                    "Undo renewal"
+                </button>
+                {submit_button("Complete", "btn primary", form)}
+            </footer>
+        </form>
+        <form
+            id="undo"
+            method="get"
+            action=undo
+            on:submit=move |event| {
+                event.prevent_default();
+                if !form.pending() {
+                    desk.swap(&untrack(&undo_now));
+                }
+            }
+        >
+            {query_inputs(desk)}
+        </form>
+    }
+    .into_any()
+}
+
+fn choice(value: &str, title: &str, text: &str, chosen: bool) -> AnyView {
+    let (value, title, text) = (value.to_owned(), title.to_owned(), text.to_owned());
+    Choice { kind: "radio", name: DELETE_OLD, value, chosen, title, text }.view()
+}
+
+fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled) {
+    let (delete_old, done) = if filled.text(DELETE_OLD) == "now" {
+        (DeleteOld::Now, Done::CompletedNow)
+    } else {
+        (DeleteOld::Later, Done::CompletedLater)
+    };
+    let work = complete_renewal(key.clone(), CompleteInput { delete_old });
+    form.send(
+        Ok(Box::pin(work)),
+        move |_| desk.finish(done),
+        move |error| {
+            if *error == AppError::Conflict {
+                desk.list.refetch();
+                spawn_local(show_as_it_is(desk, key));
+            }
+        },
+    );
+}
+
+/// Somebody else changed the key: keeps the link and puts the key as it now is beside it.
+async fn show_as_it_is(desk: Desk, key: KeyRef) {
+    if let Ok(detail) = show_key(key.account, key.key).await {
+        desk.fresh.update(|fresh| {
+            if let Some(link) = fresh {
+                link.key = detail.key;
+                link.now = detail.now;
+            }
+        });
+    }
+}

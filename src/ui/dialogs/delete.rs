@@ -1,0 +1,64 @@
+//! *Delete key*: the key, its tokens and links are gone for good.
+
+use crate::{
+    api::keys::delete_key,
+    domain::{
+        key::Action,
+        text::TextError,
+        views::{DeleteInput, KeyDetail},
+    },
+    error::{AppError, Field},
+    ui::{
+        components::{
+            alert::FormError,
+            dialog::{close_button, submit_button},
+            field::{TickBox, password_field},
+            key_summary::key_summary,
+        },
+        dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
+        done::Done,
+        forms::{Filled, Kept, Submission, Work},
+    },
+};
+use leptos::prelude::*;
+
+/// The dialog.
+#[component]
+pub fn DeleteDialog() -> impl IntoView {
+    let form = KeyForm::new(Action::Delete, Submission::new(), always_possible);
+    view! { <KeyDialog form content /> }
+}
+
+fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
+    let understood = Kept::from_context().chosen("understood", "on", false);
+    let fields = view! {
+        <div class="body">
+            <FormError error=form.submission.error() />
+            {key_summary(&detail.key)}
+            <p>
+                "The key, its tokens and its links are gone at once, and whatever uses the key stops working. To pause a key instead, deactivate it."
+            </p>
+            <TickBox
+                name=Field::Understood.name()
+                field=Field::Understood
+                label="I understand that this action cannot be undone"
+                ticked=understood
+                form=form.submission
+            />
+            {password_field(form.submission)}
+        </div>
+        <footer>{close_button("Cancel")} {submit_button("Delete", "btn danger", form.submission)}</footer>
+    };
+    form.frame(&detail.key, submit, fields.into_any())
+}
+
+fn submit(form: KeyForm, filled: Filled) {
+    let work = if filled.ticked(Field::Understood.name()) {
+        filled.password().map(|password| {
+            Box::pin(delete_key(form.key_ref(&filled), DeleteInput { understood: true, password })) as Work<()>
+        })
+    } else {
+        Err(AppError::field(Field::Understood, TextError::NotUnderstood))
+    };
+    form.send(work, Done::Deleted);
+}

@@ -1,0 +1,72 @@
+//! *Delete old token*: ends a renewal.
+
+use crate::{
+    api,
+    domain::{
+        key::{Action, Key, Refusal, delete_old_token},
+        time::{Timestamp, age},
+        views::KeyDetail,
+    },
+    ui::{
+        components::{
+            alert::FormError,
+            dialog::{close_button, submit_button},
+            icons::{WARNING, icon},
+            key_summary::key_summary,
+        },
+        dialogs::key_dialog::{KeyDialog, KeyForm},
+        done::Done,
+        forms::{Filled, Submission},
+    },
+};
+use leptos::prelude::*;
+
+/// The dialog.
+#[component]
+pub fn DeleteOldDialog() -> impl IntoView {
+    let form = KeyForm::new(Action::DeleteOldToken, Submission::new(), not_renewing);
+    view! { <KeyDialog form content /> }
+}
+
+fn not_renewing(detail: &KeyDetail) -> Option<Refusal> {
+    delete_old_token(detail.key.clone()).err()
+}
+
+fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
+    let fields = view! {
+        <div class="body">
+            <FormError error=form.submission.error() />
+            {key_summary(&detail.key)}
+            {warning(&detail.key)}
+            <p>{consequence(&detail.key, detail.now)}</p>
+        </div>
+        <footer>{close_button("Cancel")} {submit_button("Delete", "btn danger", form.submission)}</footer>
+    };
+    form.frame(&detail.key, submit, fields.into_any())
+}
+
+fn consequence(key: &Key, now: Timestamp) -> String {
+    let created = key.tokens.old().map(|old| format!(", created {},", age(old.created_at, now))).unwrap_or_default();
+    format!(
+        "The old token{created} stops working at once. Make sure that no integration uses it any more: this cannot be undone."
+    )
+}
+
+fn warning(key: &Key) -> Option<AnyView> {
+    key.new_token_unseen().then(|| {
+        view! {
+            <div class="alert">
+                {icon(WARNING)}
+                <p>
+                    <b>"Nobody has seen the new token yet."</b>
+                    " Its single-access link was never opened, so whoever uses this key will be locked out as soon as the old token is deleted."
+                </p>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn submit(form: KeyForm, filled: Filled) {
+    form.send(Ok(Box::pin(api::keys::delete_old_token(form.key_ref(&filled)))), Done::OldTokenDeleted);
+}

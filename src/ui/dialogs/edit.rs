@@ -1,0 +1,73 @@
+//! *Edit*: a key's label, roles and status.
+
+use crate::{
+    api::keys::edit_key,
+    domain::{
+        key::{Action, Status},
+        text::Label,
+        views::{EditInput, KeyDetail},
+    },
+    error::{AppError, Field},
+    ui::{
+        components::{
+            alert::FormError,
+            dialog::{close_button, submit_button},
+            field::{Choice, TextField},
+            key_summary::key_summary,
+            roles::RolesField,
+        },
+        dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
+        done::Done,
+        forms::{Filled, Kept, Submission, Work},
+    },
+};
+use leptos::prelude::*;
+
+/// The dialog.
+#[component]
+pub fn EditDialog() -> impl IntoView {
+    let form = KeyForm::new(Action::Edit, Submission::new(), always_possible);
+    view! { <KeyDialog form content /> }
+}
+
+fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
+    let kept = Kept::from_context();
+    let key = &detail.key;
+    let activity = Choice {
+        kind: "checkbox",
+        name: "active",
+        value: "on".to_owned(),
+        chosen: kept.chosen("active", "on", key.status == Status::Active),
+        title: "Active".to_owned(),
+        text: "Requests with an inactive key are refused; its tokens stay.".to_owned(),
+    };
+    let fields = view! {
+        <div class="body">
+            <FormError error=form.submission.error() />
+            {key_summary(key)}
+            <TextField
+                field=Field::Label
+                label="Key identification"
+                value=kept.text("label", key.label.as_str())
+                form=form.submission
+                first=true
+            />
+            <RolesField roles=detail.roles chosen=key.roles.clone() form=form.submission />
+            {activity.view()}
+        </div>
+        <footer>{close_button("Cancel")} {submit_button("Save", "btn primary", form.submission)}</footer>
+    };
+    form.frame(key, submit, fields.into_any())
+}
+
+fn submit(form: KeyForm, filled: Filled) {
+    let label = filled.text(Field::Label.name());
+    let work = match Label::parse(&label) {
+        Ok(_) => {
+            let input = EditInput { label, roles: filled.roles(), active: filled.ticked("active") };
+            Ok(Box::pin(edit_key(form.key_ref(&filled), input)) as Work<_>)
+        }
+        Err(reason) => Err(AppError::field(Field::Label, reason)),
+    };
+    form.send(work, Done::Edited);
+}

@@ -1,0 +1,136 @@
+//! *Generate key*: the form, then the link to the new key's token.
+
+use crate::{
+    api::{
+        keys::{generate_key, new_key_form},
+        posted::Posted,
+    },
+    domain::{
+        names::Id,
+        permission::Permission,
+        text::Label,
+        views::{GenerateForm, GenerateInput, NewLink},
+    },
+    error::{AppError, Field},
+    ui::{
+        components::{
+            alert::FormError,
+            dialog::{Dialog, close_button, closing_note, focus_content, hidden, submit_button},
+            field::{TextField, password_field},
+            key_summary::key_summary,
+            roles::RolesField,
+        },
+        desk::Desk,
+        dialogs::link::link_field,
+        forms::{Filled, Kept, Submission, Work},
+        paths,
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+/// The dialog.
+#[component]
+pub fn GenerateDialog() -> impl IntoView {
+    let desk = Desk::get();
+    let form = Submission::new();
+    let busy = Signal::derive(move || form.pending());
+    let posted = use_context::<Posted>().and_then(|posted| posted.link().cloned());
+    let body = move || match desk.fresh.get().or_else(|| posted.clone()) {
+        Some(link) => shown(&link),
+        None => view! { <FormBody form /> }.into_any(),
+    };
+    view! {
+        <Dialog title="Generate key" busy>
+            {body}
+        </Dialog>
+    }
+}
+
+/// The link to the token of the key that was just generated.
+fn shown(link: &NewLink) -> AnyView {
+    Effect::new(|_| focus_content());
+    view! {
+        <div class="body">
+            {key_summary(&link.key)} {link_field(link)}
+            <p class="quiet">
+                "Give the link to whoever needs the token, or open it yourself. If nobody opens it in time, renew the token for a new link."
+            </p>
+        </div>
+        <footer>{close_button("Close")}</footer>
+    }
+    .into_any()
+}
+
+#[component]
+fn FormBody(form: Submission) -> impl IntoView {
+    let desk = Desk::get();
+    let start = Resource::new(move || desk.account.get(), new_key_form);
+    Effect::new(move |_| {
+        if start.with(Option::is_some) {
+            focus_content();
+        }
+    });
+    view! {
+        <Transition fallback=|| {
+            view! { <div class="body loading" aria-busy="true"></div> }
+        }>
+            {move || {
+                start
+                    .get()
+                    .map(|answer| match answer {
+                        Ok(start) if start.viewer.may(Permission::KeysEdit) => fields(desk, form, start),
+                        Ok(_) => closing_note(&AppError::Forbidden),
+                        Err(error) => closing_note(&error),
+                    })
+            }}
+        </Transition>
+    }
+}
+
+fn fields(desk: Desk, form: Submission, start: GenerateForm) -> AnyView {
+    let kept = Kept::from_context();
+    view! {
+        <form
+            method="post"
+            action=move || desk.account.with(|account| desk.query.with(|query| paths::generate(account, query)))
+            novalidate=true
+            on:submit=move |event: SubmitEvent| submit(desk, form, &Filled::take(&event))
+        >
+            {hidden("form_id", kept.text("form_id", start.form_id.as_str()))}
+            <div class="body">
+                <FormError error=form.error() />
+                <TextField
+                    field=Field::Label
+                    label="Key identification"
+                    hint="What the key is for, such as the name of the integration."
+                    value=kept.text("label", "")
+                    form=form
+                    first=true
+                />
+                <RolesField roles=start.roles chosen=Vec::new() form=form />
+                {password_field(form)}
+            </div>
+            <footer>{close_button("Cancel")} {submit_button("Generate", "btn primary", form)}</footer>
+        </form>
+    }
+    .into_any()
+}
+
+fn submit(desk: Desk, form: Submission, filled: &Filled) {
+    let account = desk.account.get_untracked();
+    let work = input(filled).map(|input| Box::pin(generate_key(account, input)) as Work<NewLink>);
+    let dialog = desk.account.with_untracked(|a| desk.query.with_untracked(|q| paths::generate(a, q)));
+    form.send(work, move |link| desk.show(link, &dialog), |_| ());
+}
+
+/// What was filled in, checked as far as the browser can.
+fn input(filled: &Filled) -> Result<GenerateInput, AppError> {
+    let label = filled.text(Field::Label.name());
+    Label::parse(&label).map_err(|reason| AppError::field(Field::Label, reason))?;
+    Ok(GenerateInput {
+        label,
+        roles: filled.roles(),
+        form_id: Id(filled.text("form_id")),
+        password: filled.password()?,
+    })
+}

@@ -1,0 +1,173 @@
+//! What all dialogs about one key have in common: they load the key, refuse what is not possible, send their form and
+//! show how it ended.
+
+use crate::{
+    api::keys::show_key,
+    domain::{
+        key::{Action, Key, Refusal, Token},
+        names::Id,
+        time::Timestamp,
+        views::{KeyDetail, KeyRef},
+    },
+    error::AppError,
+    ui::{
+        components::{
+            dialog::{Dialog, closing_note, focus_content, hidden},
+            key_summary::key_summary,
+        },
+        desk::Desk,
+        done::Done,
+        forms::{Filled, Submission, Work},
+        words::{action_name, offered},
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::hooks::use_params_map;
+
+/// A dialog's form and the key that it is about. A handle: copies are the same dialog.
+#[derive(Clone, Copy)]
+pub struct KeyForm {
+    pub desk: Desk,
+    pub submission: Submission,
+    action: Action,
+    key: Memo<String>,
+    detail: Resource<Result<KeyDetail, AppError>>,
+    refusal: fn(&KeyDetail) -> Option<Refusal>,
+}
+
+impl KeyForm {
+    /// The form of an action's dialog, for the key in the address. `refusal` says why the key's rules do not allow the
+    /// action.
+    pub fn new(action: Action, submission: Submission, refusal: fn(&KeyDetail) -> Option<Refusal>) -> Self {
+        let desk = Desk::get();
+        let params = use_params_map();
+        let key = Memo::new(move |_| params.with(|p| p.get("key").unwrap_or_default()));
+        let detail = Resource::new(
+            move || (desk.account.get(), key.get()),
+            |(account, key)| show_key(account, Id(key)),
+        );
+        Self { desk, submission, action, key, detail, refusal }
+    }
+
+    /// Where the form is posted to without scripts.
+    pub fn path(self) -> String {
+        self.key.with(|key| self.desk.dialog_path(key, self.action))
+    }
+
+    /// The key, at the version that the form was made for.
+    pub fn key_ref(self, filled: &Filled) -> KeyRef {
+        KeyRef {
+            account: self.desk.account.get_untracked(),
+            key: Id(self.key.get_untracked()),
+            version: filled.version(),
+        }
+    }
+
+    /// Sends the form; success closes the dialog and says what was done.
+    pub fn send<T: 'static>(self, work: Result<Work<T>, AppError>, done: Done) {
+        self.send_then(work, move |_| self.desk.finish(done));
+    }
+
+    /// Sends the form; success does whatever `then` says.
+    pub fn send_then<T: 'static>(self, work: Result<Work<T>, AppError>, then: impl FnOnce(T) + 'static) {
+        self.submission.send(work, then, move |error| {
+            if out_of_date(error) {
+                // What the dialog shows is no longer true: show the key as it now is.
+                self.detail.refetch();
+                self.desk.list.refetch();
+            }
+        });
+    }
+
+    /// The form element around a dialog's fields, with the version that makes concurrent actions a conflict.
+    pub fn frame(self, key: &Key, submit: fn(Self, Filled), fields: AnyView) -> AnyView {
+        view! {
+            <form
+                method="post"
+                action=move || self.path()
+                novalidate=true
+                on:submit=move |event: SubmitEvent| submit(self, Filled::take(&event))
+            >
+                {hidden("version", key.version.to_string())}
+                {fields}
+            </form>
+        }
+        .into_any()
+    }
+}
+
+/// Whether an error says that the key is no longer what the dialog shows.
+pub fn out_of_date(error: &AppError) -> bool {
+    matches!(error, AppError::Conflict | AppError::NotFound | AppError::Refused(_))
+}
+
+/// A dialog about one key: the frame, and the content once the key is there.
+#[component]
+pub fn KeyDialog(
+    form: KeyForm,
+    content: fn(KeyForm, KeyDetail) -> AnyView,
+    #[prop(optional)] back: Option<Callback<()>>,
+) -> impl IntoView {
+    let busy = Signal::derive(move || form.submission.pending());
+    view! {
+        <Dialog title=action_name(form.action) back busy>
+            {key_content(form, content)}
+        </Dialog>
+    }
+}
+
+/// The content of a key's dialog, without the frame.
+pub fn key_content(form: KeyForm, content: fn(KeyForm, KeyDetail) -> AnyView) -> AnyView {
+    Effect::new(move |there: Option<bool>| {
+        let now = form.detail.with(Option::is_some);
+        if now && there != Some(true) {
+            focus_content();
+        }
+        now
+    });
+    view! {
+        <Transition fallback=|| {
+            view! { <div class="body loading" aria-busy="true"></div> }
+        }>
+            {move || {
+                form.detail
+                    .get()
+                    .map(|answer| match answer {
+                        Ok(detail) => match obstacle(form, &detail) {
+                            None => content(form, detail),
+                            Some(error) => obstructed(&detail, &error),
+                        },
+                        Err(error) => closing_note(&error),
+                    })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+fn obstructed(detail: &KeyDetail, error: &AppError) -> AnyView {
+    view! {
+        <div class="body head">{key_summary(&detail.key)}</div>
+        {closing_note(error)}
+    }
+    .into_any()
+}
+
+/// Why an action that its address asks for cannot be offered: the same reasons that the server would give.
+fn obstacle(form: KeyForm, detail: &KeyDetail) -> Option<AppError> {
+    if offered(&detail.viewer, form.action) {
+        (form.refusal)(detail).map(AppError::from)
+    } else {
+        Some(AppError::Forbidden)
+    }
+}
+
+/// For actions that a key's rules always allow.
+pub fn always_possible(_: &KeyDetail) -> Option<Refusal> {
+    None
+}
+
+/// Some new token, for asking the rules whether the key could have one.
+pub fn a_token(now: Timestamp) -> Token {
+    Token::issue(Id(String::new()), now)
+}

@@ -1,0 +1,147 @@
+//! *Renew token*: what is missing before a key can be renewed, then the link to its new token.
+
+use crate::{
+    api::{keys::renew_key, posted::Posted},
+    domain::{
+        key::{Action, Consent, Key, Refusal, Tokens, renew},
+        link::Link,
+        time::Timestamp,
+        views::{KeyDetail, NewLink, RenewInput},
+    },
+    ui::{
+        components::{
+            alert::FormError,
+            dialog::{Dialog, close_button, focus_content, submit_button},
+            field::{TickBox, password_field},
+            key_summary::key_summary,
+        },
+        desk::Desk,
+        dialogs::{
+            complete::{DELETE_OLD, complete_form},
+            key_dialog::{KeyForm, a_token, key_content},
+            link::link_field,
+        },
+        forms::{Filled, Kept, Submission, Work},
+        words::action_name,
+    },
+};
+use leptos::prelude::*;
+
+/// The dialog.
+#[component]
+pub fn RenewDialog() -> impl IntoView {
+    let desk = Desk::get();
+    let posted = use_context::<Posted>();
+    let error = desk.refused.get_untracked().or_else(|| posted.as_ref().and_then(|posted| posted.error().cloned()));
+    let form = Submission::starting_with(error);
+    let busy = Signal::derive(move || form.pending());
+    let posted_link = posted.and_then(|posted| posted.link().cloned());
+    let body = move || match desk.fresh.get().or_else(|| posted_link.clone()) {
+        Some(link) => shown(desk, form, &link),
+        None => view! { <FormBody form /> }.into_any(),
+    };
+    view! {
+        <Dialog title=action_name(Action::Renew) busy>
+            {body}
+        </Dialog>
+    }
+}
+
+/// The key's form: for the renewal itself or, where a page replies to a choice that was refused, for that choice.
+#[component]
+fn FormBody(form: Submission) -> impl IntoView {
+    if Kept::from_context().has(DELETE_OLD) {
+        key_content(KeyForm::new(Action::Renew, form, not_renewing), |form, detail| {
+            complete_form(form.desk, form.submission, &detail.key, None)
+        })
+    } else {
+        key_content(KeyForm::new(Action::Renew, form, not_renewable), renew_form)
+    }
+}
+
+fn not_renewing(detail: &KeyDetail) -> Option<Refusal> {
+    detail.key.tokens.old().is_none().then_some(Refusal::NotRenewing)
+}
+
+fn not_renewable(detail: &KeyDetail) -> Option<Refusal> {
+    refusal(detail, Consent::OldTokenMayGo)
+}
+
+/// Why the key cannot be renewed, given that consent.
+fn refusal(detail: &KeyDetail, consent: Consent) -> Option<Refusal> {
+    renew(detail.key.clone(), a_token(detail.now), consent, detail.now).err()
+}
+
+fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
+    let key = &detail.key;
+    let consent = refusal(&detail, Consent::NotGiven);
+    let error = form.submission.error();
+    let fields = view! {
+        <div class="body">
+            <FormError error />
+            {key_summary(key)}
+            <p>{explanation(key, detail.now)}</p>
+            {consent
+                .map(|_| {
+                    view! {
+                        <TickBox
+                            name="consent"
+                            label="Delete the old token at once"
+                            ticked=Kept::from_context().chosen("consent", "on", false)
+                            form=form.submission
+                        />
+                    }
+                })}
+            {password_field(form.submission)}
+        </div>
+        <footer>
+            {close_button("Cancel")} {submit_button("Renew token", "btn primary", form.submission)}
+        </footer>
+    };
+    form.frame(key, submit, fields.into_any())
+}
+
+/// What a renewal does to the key as it is.
+fn explanation(key: &Key, now: Timestamp) -> &'static str {
+    let seen = matches!(key.tokens.newest().link.at(now), Link::Opened { .. });
+    match (&key.tokens, seen) {
+        (Tokens::Single { .. }, true) => {
+            "The key gets a new token, and a single-access link to it that lives for 24 hours. The token in use keeps working until you delete it."
+        }
+        (_, false) => {
+            "The link to the newest token expired without being opened, so nobody ever saw that token. It is replaced by a new one with a new single-access link that lives for 24 hours; nothing else changes."
+        }
+        (Tokens::Renewing { .. }, true) => {
+            "This key has two tokens already, and it can have no more. Renewing again deletes the old token at once; the token in use becomes the old one and keeps working."
+        }
+    }
+}
+
+fn submit(form: KeyForm, filled: Filled) {
+    let consent = if filled.ticked("consent") { Consent::OldTokenMayGo } else { Consent::NotGiven };
+    let work = filled
+        .password()
+        .map(|password| Box::pin(renew_key(form.key_ref(&filled), RenewInput { consent, password })) as Work<NewLink>);
+    let (desk, dialog) = (form.desk, untrack(|| form.path()));
+    form.send_then(work, move |link| desk.show(link, &dialog));
+}
+
+/// The link to the new token and, where there is an old one, the choice that ends the renewal.
+fn shown(desk: Desk, form: Submission, link: &NewLink) -> AnyView {
+    Effect::new(|_| focus_content());
+    if link.key.tokens.old().is_some() {
+        return complete_form(desk, form, &link.key, Some(link_field(link)));
+    }
+    view! {
+        <div class="body">
+            <FormError error=form.error() />
+            {key_summary(&link.key)}
+            {link_field(link)}
+            <p class="quiet">
+                "The token before this one was never seen by anyone, so it is gone and there is no old token to delete."
+            </p>
+        </div>
+        <footer>{close_button("Close")}</footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,72 @@
+//! *Deactivate* and *Activate*: whether verification accepts a key at all.
+
+use crate::{
+    api::keys::{activate_key, deactivate_key},
+    domain::{
+        key::{Action, Key, Status},
+        views::KeyDetail,
+    },
+    ui::{
+        components::{
+            alert::FormError,
+            dialog::{close_button, submit_button},
+            key_summary::key_summary,
+        },
+        dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
+        done::Done,
+        forms::{Filled, Submission},
+    },
+};
+use leptos::prelude::*;
+
+/// The dialog that makes a key inactive.
+#[component]
+pub fn DeactivateDialog() -> impl IntoView {
+    let form = KeyForm::new(Action::Deactivate, Submission::new(), always_possible);
+    view! { <KeyDialog form content=deactivate_content /> }
+}
+
+/// The dialog that makes an inactive key good again.
+#[component]
+pub fn ActivateDialog() -> impl IntoView {
+    let form = KeyForm::new(Action::Activate, Submission::new(), always_possible);
+    view! { <KeyDialog form content=activate_content /> }
+}
+
+fn deactivate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
+    let text = match detail.key.status {
+        Status::Active => {
+            "Every request with this key is refused from now on. Its tokens stay: once you activate the key again, they work as before."
+        }
+        Status::Inactive => "This key is inactive already.",
+    };
+    content(form, &detail.key, text, submit_button("Deactivate", "btn danger", form.submission), deactivate)
+}
+
+fn activate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
+    let text = match detail.key.status {
+        Status::Active => "This key is active already.",
+        Status::Inactive => "Requests with this key's tokens are accepted again from now on.",
+    };
+    content(form, &detail.key, text, submit_button("Activate", "btn primary", form.submission), activate)
+}
+
+fn content(form: KeyForm, key: &Key, text: &'static str, button: AnyView, submit: fn(KeyForm, Filled)) -> AnyView {
+    let fields = view! {
+        <div class="body">
+            <FormError error=form.submission.error() />
+            {key_summary(key)}
+            <p>{text}</p>
+        </div>
+        <footer>{close_button("Cancel")} {button}</footer>
+    };
+    form.frame(key, submit, fields.into_any())
+}
+
+fn deactivate(form: KeyForm, filled: Filled) {
+    form.send(Ok(Box::pin(deactivate_key(form.key_ref(&filled)))), Done::Deactivated);
+}
+
+fn activate(form: KeyForm, filled: Filled) {
+    form.send(Ok(Box::pin(activate_key(form.key_ref(&filled)))), Done::Activated);
+}

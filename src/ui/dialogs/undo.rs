@@ -1,0 +1,56 @@
+//! *Undo renewal*: takes the new token back while nobody has seen it.
+
+use crate::{
+    api,
+    domain::{
+        key::{Action, Refusal, undo_renewal},
+        views::KeyDetail,
+    },
+    ui::{
+        components::{
+            alert::FormError,
+            dialog::{close_button, submit_button},
+            key_summary::key_summary,
+        },
+        dialogs::key_dialog::{KeyDialog, KeyForm},
+        done::Done,
+        forms::{Filled, Submission},
+    },
+};
+use leptos::prelude::*;
+
+/// The dialog.
+#[component]
+pub fn UndoDialog() -> impl IntoView {
+    let form = KeyForm::new(Action::UndoRenewal, Submission::new(), not_undoable);
+    let desk = form.desk;
+    // Opened from the dialog with the new link, going back must not lose that link: it can be shown nowhere else.
+    let fresh = desk.fresh.with_untracked(|link| link.as_ref().map(|link| link.key.id.to_string()));
+    let back = match fresh {
+        Some(key) => Callback::new(move |()| desk.swap(&desk.dialog_path(&key, Action::Renew))),
+        None => Callback::new(move |()| desk.close()),
+    };
+    view! { <KeyDialog form content back /> }
+}
+
+fn not_undoable(detail: &KeyDetail) -> Option<Refusal> {
+    undo_renewal(detail.key.clone(), detail.now).err()
+}
+
+fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
+    let fields = view! {
+        <div class="body">
+            <FormError error=form.submission.error() />
+            {key_summary(&detail.key)}
+            <p>
+                "The new token and its single-access link stop working, and the old token is the only one again. Nothing that uses the key notices."
+            </p>
+        </div>
+        <footer>{close_button("Cancel")} {submit_button("Undo", "btn primary", form.submission)}</footer>
+    };
+    form.frame(&detail.key, submit, fields.into_any())
+}
+
+fn submit(form: KeyForm, filled: Filled) {
+    form.send(Ok(Box::pin(api::keys::undo_renewal(form.key_ref(&filled)))), Done::Undone);
+}

@@ -1,0 +1,182 @@
+//! The keys that an account generated: the list, what is pending in it, and the dialogs over it.
+
+use crate::{
+    domain::{page::KeyQuery, permission::Permission, views::KeysPage},
+    error::AppError,
+    ui::{
+        components::{
+            alert::alert,
+            dialog::query_inputs,
+            icons::{CHECK, KEY, PLUS, WARNING, icon},
+            key_row::key_table,
+            pager::pager,
+            toast::Toast,
+            topbar::{mark, topbar},
+        },
+        desk::Desk,
+        done::Done,
+        pages::not_found::NotFound,
+        paths,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Outlet;
+
+/// The page with the dialog that its address asks for.
+#[component]
+pub fn Generated() -> impl IntoView {
+    let desk = Desk::provide();
+    view! {
+        <Title text="API keys · Keydesk" />
+        <div class="page" inert=move || desk.dialog_open()>
+            <div class="progress" hidden=move || !desk.busy.get()></div>
+            <Transition>
+                {move || {
+                    desk.list
+                        .get()
+                        .map(|answer| match answer {
+                            Ok(page) => content(desk, &page),
+                            Err(AppError::NotFound) => view! { <NotFound /> }.into_any(),
+                            Err(error) => failed(&error),
+                        })
+                }}
+            </Transition>
+        </div>
+        <Outlet />
+        <Toast />
+    }
+}
+
+fn failed(error: &AppError) -> AnyView {
+    view! {
+        <header class="top">{mark()}</header>
+        <main>
+            <h1>"API keys"</h1>
+            {alert(error)}
+        </main>
+    }
+    .into_any()
+}
+
+fn content(desk: Desk, page: &KeysPage) -> AnyView {
+    let account = page.viewer.account.to_string();
+    let here = paths::list(&account, &KeyQuery::default());
+    let may_generate = page.viewer.may(Permission::KeysEdit);
+    view! {
+        // The browser follows it by itself, since the router would move the page but not the focus.
+        <a class="skip" href="#main" rel="external">
+            "Skip to content"
+        </a>
+        {topbar(&page.viewer)}
+        <main id="main" tabindex="-1">
+            <div class="head">
+                <div>
+                    <h1 tabindex="-1">"API keys"</h1>
+                    <p>"Credentials that let other systems act on " <b>{account}</b> "."</p>
+                </div>
+                {may_generate.then(|| generate_button(desk))}
+            </div>
+            <nav class="tabs" aria-label="API keys">
+                <a href=here aria-current="page" data-noscroll="">
+                    "Generated"
+                    <span class="n">{page.total}</span>
+                </a>
+            </nav>
+            {move || desk.done.get().map(done_notice)}
+            {pending_alert(page)}
+            {list(page, may_generate)}
+        </main>
+    }
+    .into_any()
+}
+
+fn generate_button(desk: Desk) -> AnyView {
+    let path = move || desk.account.with(|account| paths::generate(account, &KeyQuery::default()));
+    view! {
+        <form
+            class="do"
+            method="get"
+            action=path
+            on:submit=move |event| {
+                event.prevent_default();
+                desk.open(&untrack(|| desk.account.with(|a| desk.query.with(|q| paths::generate(a, q)))));
+            }
+        >
+            {query_inputs(desk)}
+            <button type="submit" class="btn primary" id=paths::GENERATE_BUTTON>
+                {icon(PLUS)}
+                "Generate key"
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+/// What a form posted without scripts has just done.
+fn done_notice(done: Done) -> AnyView {
+    view! { <div class="banner ok" role="status">{icon(CHECK)} <p>{done.sentence()}</p></div> }.into_any()
+}
+
+/// The alert above the table: how many keys have an old token that waits to be deleted, and the way to them and back.
+fn pending_alert(page: &KeysPage) -> Option<AnyView> {
+    let filtered = page.query.pending_deletion;
+    if page.pending_deletion == 0 && !filtered {
+        return None;
+    }
+    let (count, advice, show) = match page.pending_deletion {
+        0 => ("No key has an old token pending deletion.".to_owned(), "", ""),
+        1 => (
+            "1 key has an old token pending deletion.".to_owned(),
+            " Delete it once your integrations use the new one.",
+            "Show it",
+        ),
+        n => (
+            format!("{n} keys have an old token pending deletion."),
+            " Delete them once your integrations use the new ones.",
+            "Show them",
+        ),
+    };
+    let query = KeyQuery { page: 1, pending_deletion: !filtered };
+    let text = if filtered { "Show all keys" } else { show };
+    Some(
+        view! {
+            <div class="banner" role="status">
+                {icon(WARNING)} <p><b>{count}</b> {advice}</p>
+                <a href=paths::list(page.viewer.account.as_str(), &query) data-noscroll="">
+                    {text}
+                </a>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn list(page: &KeysPage, may_generate: bool) -> AnyView {
+    if page.keys.is_empty() {
+        return empty(page, may_generate);
+    }
+    view! { <div class="card">{key_table(page)} {pager(page)}</div> }.into_any()
+}
+
+/// Nothing to list: says what to do next.
+fn empty(page: &KeysPage, may_generate: bool) -> AnyView {
+    let (title, text) = if page.total > 0 {
+        ("Nothing is waiting", "No key has an old token left to delete.")
+    } else if may_generate {
+        (
+            "Generate the first key",
+            "A key lets another system act on this account. You name it, pick its roles, and get a link that hands its token over once.",
+        )
+    } else {
+        ("No keys yet", "Nobody has generated a key for this account, and your roles do not allow it. Ask an owner of the account.")
+    };
+    view! {
+        <div class="card empty">
+            {icon(KEY)}
+            <h2>{title}</h2>
+            <p>{text}</p>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,60 @@
+//! Signing in: a plain page without WebAssembly.
+
+use crate::{
+    error::Field,
+    ui::{
+        components::{
+            alert::FormError,
+            dialog::hidden,
+            field::TextField,
+            topbar::mark,
+        },
+        forms::{Kept, Submission},
+        paths,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// The page.
+#[component]
+pub fn Login() -> impl IntoView {
+    let form = Submission::new();
+    let kept = Kept::from_context();
+    let query = use_query_map().get_untracked();
+    let next = kept.text("next", query.get_str("next").unwrap_or_default());
+    let signed_out = query.get_str("signed-out").is_some();
+    view! {
+        <Title text="Sign in · Keydesk" />
+        <main class="sheet">
+            <div class="card">
+                {mark()} <h1>"Sign in"</h1>
+                {signed_out.then(|| view! { <p class="notice" role="status">"You are signed out."</p> })}
+                <FormError error=form.error() />
+                <form method="post" action=paths::LOGIN novalidate=true class="stack">
+                    {hidden("next", next)}
+                    <TextField
+                        field=Field::Email
+                        label="Email"
+                        kind="email"
+                        autocomplete="username"
+                        value=kept.text("email", "")
+                        form=form
+                        first=true
+                    />
+                    <TextField
+                        field=Field::Password
+                        label="Password"
+                        kind="password"
+                        autocomplete="current-password"
+                        form=form
+                    />
+                    <button type="submit" class="btn primary wide">
+                        "Sign in"
+                    </button>
+                </form>
+            </div>
+        </main>
+    }
+}

@@ -1,0 +1,74 @@
+//! First start: makes the account and its owner. A plain page without WebAssembly.
+
+use crate::{
+    error::{AppError, Field},
+    ui::{
+        components::{
+            alert::{FormError, alert},
+            dialog::hidden,
+            field::TextField,
+            topbar::mark,
+        },
+        forms::{Kept, Submission},
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// The page. With a setup link that is not good there is only the sentence that says so.
+#[component]
+pub fn Setup() -> impl IntoView {
+    let form = Submission::new();
+    let refused = form.error().with_untracked(|error| *error == Some(AppError::SetupRefused));
+    view! {
+        <Title text="Set up Keydesk" />
+        <main class="sheet">
+            <div class="card">
+                {mark()} <h1>"Set up Keydesk"</h1>
+                {if refused { alert(&AppError::SetupRefused) } else { fields(form) }}
+            </div>
+        </main>
+    }
+}
+
+fn fields(form: Submission) -> AnyView {
+    let kept = Kept::from_context();
+    let code = kept.text("code", use_query_map().get_untracked().get_str("code").unwrap_or_default());
+    view! {
+        <p>"This creates the first account and you as its owner. Afterwards this page is closed for good."</p>
+        <FormError error=form.error() />
+        <form method="post" action="/setup" novalidate=true class="stack">
+            {hidden("code", code)}
+            <TextField
+                field=Field::Account
+                label="Account name"
+                hint="Stands in addresses and app keys, such as acme, and cannot be changed later."
+                autocomplete="organization"
+                value=kept.text("account", "")
+                form=form
+                first=true
+            />
+            <TextField
+                field=Field::Email
+                label="Email"
+                kind="email"
+                autocomplete="username"
+                value=kept.text("email", "")
+                form=form
+            />
+            <TextField
+                field=Field::Password
+                label="Password"
+                kind="password"
+                autocomplete="new-password"
+                hint="At least 12 characters, better 15 or more; a short sentence works well."
+                form=form
+            />
+            <button type="submit" class="btn primary wide">
+                "Create account"
+            </button>
+        </form>
+    }
+    .into_any()
+}

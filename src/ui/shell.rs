@@ -1,0 +1,83 @@
+//! The HTML document around the application.
+
+use crate::ui::app::App;
+use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+
+/// Where the browser finds what the pages need, as absolute paths such as `/pkg/keydesk.ab12.js`.
+#[derive(Clone, Debug)]
+pub struct Assets {
+    pub js: String,
+    pub wasm: String,
+    pub css: String,
+    /// The small module of pages that are not hydrated.
+    pub share_js: String,
+}
+
+/// What runs on a page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scripts {
+    /// The whole application, hydrated.
+    Hydrate,
+    /// Only the small module that counts down and copies: for sign-in, and for pages that reply to a posted form.
+    Static,
+}
+
+/// The document. `reload` is for development under `cargo leptos watch`.
+pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                {head(&assets.css)} {reload.map(|options| view! { <AutoReload options /> })}
+                {match scripts {
+                    Scripts::Hydrate => hydration(&assets),
+                    Scripts::Static => small_module(assets.share_js),
+                }} <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// What stands in the head of every document.
+pub fn head(css: &str) -> AnyView {
+    view! {
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <link rel="stylesheet" href=css.to_owned() />
+        <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
+    }
+    .into_any()
+}
+
+/// Loads and starts the application. Leptos' own `HydrationScripts` is not used because it writes the nonce of the
+/// content security policy into `crossorigin` attributes too (0.8.23), where scripts could read it.
+fn hydration(assets: &Assets) -> AnyView {
+    let script = format!(
+        "import init,{{hydrate}} from{:?};await init({{module_or_path:{:?}}});hydrate()",
+        assets.js, assets.wasm
+    );
+    view! {
+        <link rel="modulepreload" href=assets.js.clone() />
+        <link
+            rel="preload"
+            href=assets.wasm.clone()
+            r#as="fetch"
+            r#type="application/wasm"
+            crossorigin="anonymous"
+        />
+        <script type="module" nonce=use_nonce()>
+            {script}
+        </script>
+    }
+    .into_any()
+}
+
+fn small_module(src: String) -> AnyView {
+    view! { <script type="module" src=src nonce=use_nonce()></script> }.into_any()
+}

@@ -1,0 +1,99 @@
+//! Who a request comes from: its address, and the session cookie.
+
+use crate::server::config::Config;
+use axum::{
+    extract::ConnectInfo,
+    http::{Extensions, HeaderMap, header::COOKIE},
+};
+use ipnet::IpNet;
+use std::net::{IpAddr, SocketAddr};
+
+/// The client's address: the peer's, or, behind a configured proxy, the last one in `X-Forwarded-For` that is not a
+/// configured proxy. From anybody else that header is a claim and is ignored.
+pub(super) fn ip(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> String {
+    let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else { return "unknown".to_owned() };
+    let trusted = |ip: &IpAddr| config.trusted_proxies.iter().any(|network: &IpNet| network.contains(ip));
+    let peer = peer.ip().to_canonical();
+    if !trusted(&peer) {
+        return peer.to_string();
+    }
+    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let hops: Vec<IpAddr> = forwarded
+        .flat_map(|value| value.split(','))
+        .map_while(|hop| hop.trim().parse::<IpAddr>().ok().map(|ip| ip.to_canonical()))
+        .collect();
+    hops.into_iter().rev().find(|hop| !trusted(hop)).unwrap_or(peer).to_string()
+}
+
+/// The session cookie's name. `__Host-` makes browsers refuse it unless it is Secure, for this host and the whole site;
+/// over plain http on one's own machine it cannot be Secure.
+pub(super) fn cookie_name(config: &Config) -> &'static str {
+    if config.origin.is_https() { "__Host-keydesk" } else { "keydesk" }
+}
+
+/// The value of the session cookie, if there is one.
+pub(super) fn cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
+    let name = cookie_name(config);
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(n, value)| (n == name).then_some(value))
+}
+
+/// The `Set-Cookie` that begins a session (a value) or ends it (none).
+pub(super) fn set_cookie(config: &Config, value: Option<&str>) -> String {
+    let secure = if config.origin.is_https() { "; Secure" } else { "" };
+    let age = if value.is_some() { "" } else { "; Max-Age=0" };
+    format!("{}={}; Path=/; HttpOnly; SameSite=Strict{secure}{age}", cookie_name(config), value.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(origin: &str, proxies: &str) -> Config {
+        let environment = [("KEYDESK_ORIGIN", origin), ("KEYDESK_TRUSTED_PROXIES", proxies)];
+        Config::from_sources("", environment.into_iter().map(|(n, v)| (n.to_owned(), v.to_owned()))).unwrap()
+    }
+
+    fn ip_of(proxies: &str, peer: &str, forwarded: &[&str]) -> String {
+        let mut extensions = Extensions::new();
+        extensions.insert(ConnectInfo::<SocketAddr>(peer.parse().unwrap()));
+        let mut headers = HeaderMap::new();
+        for value in forwarded {
+            headers.append("x-forwarded-for", value.parse().unwrap());
+        }
+        ip(&config("http://localhost:3000", proxies), &extensions, &headers)
+    }
+
+    #[test]
+    fn forwarded_addresses_count_only_from_configured_proxies() {
+        assert_eq!(ip_of("", "192.0.2.7:1", &["198.51.100.1"]), "192.0.2.7");
+        assert_eq!(ip_of("10.0.0.0/8", "192.0.2.7:1", &["198.51.100.1"]), "192.0.2.7");
+        assert_eq!(ip_of("10.0.0.0/8", "10.0.0.2:1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(ip_of("10.0.0.0/8", "10.0.0.2:1", &["203.0.113.9, 198.51.100.1", "10.0.0.9"]), "198.51.100.1");
+        assert_eq!(ip_of("10.0.0.0/8", "10.0.0.2:1", &[]), "10.0.0.2");
+        assert_eq!(ip_of("10.0.0.0/8", "10.0.0.2:1", &["nonsense, 198.51.100.1"]), "10.0.0.2");
+        assert_eq!(ip_of("10.0.0.0/8", "[::ffff:10.0.0.2]:1", &["198.51.100.1"]), "198.51.100.1");
+    }
+
+    #[test]
+    fn the_cookie_is_as_strict_as_the_origin_allows() {
+        let https = config("https://keys.example.com", "");
+        assert_eq!(set_cookie(&https, Some("v")), "__Host-keydesk=v; Path=/; HttpOnly; SameSite=Strict; Secure");
+        assert_eq!(set_cookie(&https, None), "__Host-keydesk=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0");
+        let http = config("http://localhost:3000", "");
+        assert_eq!(set_cookie(&http, Some("v")), "keydesk=v; Path=/; HttpOnly; SameSite=Strict");
+    }
+
+    #[test]
+    fn the_cookie_is_found_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.append(COOKIE, "a=b; keydesk=secret; c=d".parse().unwrap());
+        assert_eq!(cookie(&config("http://localhost:3000", ""), &headers), Some("secret"));
+        assert_eq!(cookie(&config("https://keys.example.com", ""), &headers), None);
+    }
+}

@@ -1,0 +1,176 @@
+//! The ways in: the start page, set-up, signing in and out.
+
+use crate::{
+    api::posted::{Posted, PostedOutcome},
+    error::AppError,
+    server::{
+        accounts::{self, SetupInput},
+        context::Caller,
+        crypto::Secret,
+        sessions,
+    },
+    ui::shell::Scripts,
+    web::{Web, client, forms::Form, pages},
+};
+use axum::{
+    Extension,
+    extract::{Path, Query, Request, State},
+    http::{HeaderValue, header::SET_COOKIE},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+/// `/`: to the keys of the user's first account, to sign-in, or to set-up while there is no account.
+pub(super) async fn home(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
+    match where_home_is(&caller).await {
+        Ok(path) => Redirect::to(&path).into_response(),
+        Err(error) => pages::refuse(&web, request, error).await,
+    }
+}
+
+async fn where_home_is(caller: &Caller) -> Result<String, AppError> {
+    let store = &caller.state.store;
+    match &caller.session {
+        Some(session) => {
+            let account = store.first_account(&session.user).await?.ok_or(AppError::Forbidden)?;
+            Ok(format!("/{account}/api-keys/generated"))
+        }
+        None if store.has_accounts().await? => Ok("/login".to_owned()),
+        None => Ok("/setup".to_owned()),
+    }
+}
+
+/// `/{account}` and `/{account}/api-keys`: to the generated keys, for those who may see them.
+pub(super) async fn account_home(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path(account): Path<String>,
+    request: Request,
+) -> Response {
+    // Files such as /favicon.svg have the shape of an account's address.
+    if crate::domain::names::AccountSlug::parse(&account).is_err() {
+        return pages::file_or_not_found(State(web), request).await;
+    }
+    match caller.require(&account, crate::domain::permission::Permission::KeysView).await {
+        Ok(membership) => Redirect::to(&format!("/{}/api-keys/generated", membership.slug)).into_response(),
+        Err(error) => pages::refuse(&web, request, error).await,
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct SetupQuery {
+    #[serde(default)]
+    code: String,
+}
+
+/// The set-up page, for whoever has the printed link.
+pub(super) async fn setup_page(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Query(query): Query<SetupQuery>,
+    request: Request,
+) -> Response {
+    match accounts::check_setup_code(&caller, &query.code).await {
+        Ok(()) => pages::render(&web, request, Scripts::Static, None).await,
+        Err(error) => pages::refuse(&web, request, error).await,
+    }
+}
+
+/// The set-up form.
+pub(super) async fn set_up(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+) -> Response {
+    let (request, form) = match Form::read(request).await {
+        Ok(read) => read,
+        Err((request, error)) => return pages::refuse(&web, request, error).await,
+    };
+    let input = SetupInput {
+        code: form.text("code"),
+        account: form.text("account"),
+        email: form.text("email"),
+        password: form.text("password"),
+    };
+    match accounts::set_up(&caller, &input).await {
+        Ok((slug, session)) => enter(&web, &session, &format!("/{slug}/api-keys/generated")),
+        Err(error) => failed(&web, request, form, error).await,
+    }
+}
+
+/// The sign-in page. Whoever is signed in is sent on.
+pub(super) async fn login_page(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+) -> Response {
+    if caller.session.is_some() {
+        return Redirect::to("/").into_response();
+    }
+    pages::render(&web, request, Scripts::Static, None).await
+}
+
+/// The sign-in form.
+pub(super) async fn sign_in(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+) -> Response {
+    let (request, form) = match Form::read(request).await {
+        Ok(read) => read,
+        Err((request, error)) => return pages::refuse(&web, request, error).await,
+    };
+    match sessions::sign_in(&caller, &form.text("email"), &form.text("password")).await {
+        Ok(session) => enter(&web, &session, own_path(&form.text("next"))),
+        Err(error) => failed(&web, request, form, error).await,
+    }
+}
+
+/// Signing out.
+pub(super) async fn sign_out(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+) -> Response {
+    match sessions::sign_out(&caller).await {
+        Ok(()) => with_cookie(&web, None, "/login?signed-out"),
+        Err(error) => pages::refuse(&web, request, error).await,
+    }
+}
+
+fn enter(web: &Web, session: &Secret, path: &str) -> Response {
+    with_cookie(web, Some(session.expose()), path)
+}
+
+fn with_cookie(web: &Web, value: Option<&str>, path: &str) -> Response {
+    let mut response = Redirect::to(path).into_response();
+    if let Ok(cookie) = HeaderValue::from_str(&client::set_cookie(&web.state.config, value)) {
+        response.headers_mut().insert(SET_COOKIE, cookie);
+    }
+    response
+}
+
+async fn failed(web: &Web, request: Request, form: Form, error: AppError) -> Response {
+    pages::reply(web, request, Posted { fields: form.kept(), outcome: PostedOutcome::Failed(error) }).await
+}
+
+/// Where to go after signing in: a path of this site, whatever `next` says. Browsers read `\` as `/` and drop tabs and
+/// line breaks, so that `/\t/elsewhere` would leave the site.
+fn own_path(next: &str) -> &str {
+    let local = next.starts_with('/') && !next.starts_with("//");
+    let clean = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    if local && clean { next } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn signing_in_never_leaves_the_site() {
+        for next in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "evil", "/a b", "/\n/x"] {
+            assert_eq!(own_path(next), "/", "{next:?}");
+        }
+        assert_eq!(own_path("/acme/api-keys/generated?page=2"), "/acme/api-keys/generated?page=2");
+    }
+}

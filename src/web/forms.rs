@@ -1,0 +1,217 @@
+//! Forms posted without scripts, each to the address of the dialog that it stands in. The use cases are those of the
+//! server functions. What succeeds ends in a redirect to the list; what is refused, and what makes a link that is
+//! shown once, is answered with the page itself.
+
+use crate::{
+    api::posted::{Posted, PostedOutcome},
+    domain::{
+        key::{Consent, DeleteOld},
+        names::Id,
+        views::{CompleteInput, DeleteInput, EditInput, GenerateInput, KeyRef, NewLink, Password, RenewInput},
+    },
+    error::AppError,
+    server::{context::Caller, keys},
+    ui::done::Done,
+    web::{BODY_LIMIT, Web, pages},
+};
+use axum::{
+    Extension,
+    body::{Body, to_bytes},
+    extract::{Path, Request, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use std::sync::Arc;
+
+/// What can be done at a key's addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormAction {
+    Edit,
+    Renew,
+    CompleteRenewal,
+    UndoRenewal,
+    DeleteOldToken,
+    Deactivate,
+    Activate,
+    Delete,
+}
+
+impl FormAction {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Edit,
+        Self::Renew,
+        Self::CompleteRenewal,
+        Self::UndoRenewal,
+        Self::DeleteOldToken,
+        Self::Deactivate,
+        Self::Activate,
+        Self::Delete,
+    ];
+
+    /// The last part of the address.
+    pub fn segment(self) -> &'static str {
+        match self {
+            Self::Edit => "edit",
+            Self::Renew => "renew",
+            Self::CompleteRenewal => "complete-renewal",
+            Self::UndoRenewal => "undo-renewal",
+            Self::DeleteOldToken => "delete-old-token",
+            Self::Deactivate => "deactivate",
+            Self::Activate => "activate",
+            Self::Delete => "delete",
+        }
+    }
+
+    /// The action of an address's last part.
+    pub fn parse(segment: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.segment() == segment)
+    }
+}
+
+/// A posted form.
+pub(super) struct Form {
+    fields: Vec<(String, String)>,
+}
+
+impl Form {
+    /// Reads the form, and leaves a request to render the answer for.
+    pub(super) async fn read(request: Request) -> Result<(Request, Self), (Request, AppError)> {
+        let (parts, body) = request.into_parts();
+        let request = Request::from_parts(parts, Body::empty());
+        let fields = to_bytes(body, BODY_LIMIT).await.ok().and_then(|bytes| serde_urlencoded::from_bytes(&bytes).ok());
+        match fields {
+            Some(fields) => Ok((request, Self { fields })),
+            None => Err((request, AppError::Malformed)),
+        }
+    }
+
+    /// A field's value; empty when it is not there.
+    pub(super) fn text(&self, name: &str) -> String {
+        self.get(name).unwrap_or_default().to_owned()
+    }
+
+    /// The fields to fill the form in with again: all but passwords.
+    pub(super) fn kept(self) -> Arc<[(String, String)]> {
+        self.fields.into_iter().filter(|(name, _)| name != "password").collect()
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    fn is_ticked(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    fn ids(&self, name: &str) -> Vec<Id> {
+        self.fields.iter().filter(|(n, _)| n == name).map(|(_, value)| Id(value.clone())).collect()
+    }
+
+    fn password(&self) -> Password {
+        Password(self.get("password").map(str::to_owned))
+    }
+
+    /// The version that the person saw. A form without one is of no version that there is.
+    fn version(&self) -> i64 {
+        self.get("version").and_then(|version| version.parse().ok()).unwrap_or(-1)
+    }
+}
+
+/// How an action ended.
+enum Success {
+    Link(Box<NewLink>),
+    Done(Done),
+}
+
+/// *Generate*.
+pub(super) async fn generate(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path(account): Path<String>,
+    request: Request,
+) -> Response {
+    let (request, form) = match Form::read(request).await {
+        Ok(read) => read,
+        Err((request, error)) => return pages::refuse(&web, request, error).await,
+    };
+    let input = GenerateInput {
+        label: form.text("label"),
+        roles: form.ids("roles"),
+        form_id: Id(form.text("form_id")),
+        password: form.password(),
+    };
+    let outcome = keys::generate(&caller, &account, input).await.map(|link| Success::Link(Box::new(link)));
+    finish(&web, request, &account, form, outcome).await
+}
+
+/// Everything that is about a key.
+pub(super) async fn act(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path((account, key, action)): Path<(String, String, String)>,
+    request: Request,
+) -> Response {
+    let Some(action) = FormAction::parse(&action) else {
+        return pages::refuse(&web, request, AppError::NotFound).await;
+    };
+    let (request, form) = match Form::read(request).await {
+        Ok(read) => read,
+        Err((request, error)) => return pages::refuse(&web, request, error).await,
+    };
+    let key = KeyRef { account: account.clone(), key: Id(key), version: form.version() };
+    let outcome = carry_out(&caller, &key, action, &form).await;
+    finish(&web, request, &account, form, outcome).await
+}
+
+async fn carry_out(caller: &Caller, key: &KeyRef, action: FormAction, form: &Form) -> Result<Success, AppError> {
+    let done = match action {
+        FormAction::Renew => {
+            let consent = if form.is_ticked("consent") { Consent::OldTokenMayGo } else { Consent::NotGiven };
+            let link = keys::renew(caller, key, RenewInput { consent, password: form.password() }).await?;
+            return Ok(Success::Link(Box::new(link)));
+        }
+        FormAction::CompleteRenewal => {
+            let delete_old = if form.get("delete_old") == Some("now") { DeleteOld::Now } else { DeleteOld::Later };
+            keys::complete_renewal(caller, key, CompleteInput { delete_old }).await?;
+            match delete_old {
+                DeleteOld::Later => Done::CompletedLater,
+                DeleteOld::Now => Done::CompletedNow,
+            }
+        }
+        FormAction::Edit => {
+            let input =
+                EditInput { label: form.text("label"), roles: form.ids("roles"), active: form.is_ticked("active") };
+            keys::edit(caller, key, input).await?;
+            Done::Edited
+        }
+        FormAction::UndoRenewal => keys::undo_renewal(caller, key).await.map(|_| Done::Undone)?,
+        FormAction::DeleteOldToken => keys::delete_old_token(caller, key).await.map(|_| Done::OldTokenDeleted)?,
+        FormAction::Deactivate => keys::deactivate(caller, key).await.map(|_| Done::Deactivated)?,
+        FormAction::Activate => keys::activate(caller, key).await.map(|_| Done::Activated)?,
+        FormAction::Delete => {
+            let input = DeleteInput { understood: form.is_ticked("understood"), password: form.password() };
+            keys::delete(caller, key, input).await?;
+            Done::Deleted
+        }
+    };
+    Ok(Success::Done(done))
+}
+
+async fn finish(
+    web: &Web,
+    request: Request,
+    account: &str,
+    form: Form,
+    outcome: Result<Success, AppError>,
+) -> Response {
+    let outcome = match outcome {
+        Ok(Success::Done(done)) => {
+            let query = request.uri().query().map_or_else(String::new, |q| format!("{q}&"));
+            let list = format!("/{account}/api-keys/generated?{query}done={}", done.word());
+            return Redirect::to(&list).into_response();
+        }
+        Ok(Success::Link(link)) => PostedOutcome::Link(Arc::new(*link)),
+        Err(error) => PostedOutcome::Failed(error),
+    };
+    pages::reply(web, request, Posted { fields: form.kept(), outcome }).await
+}

@@ -1,0 +1,138 @@
+//! What happens around every request.
+
+use crate::{
+    error::AppError,
+    server::{context::Caller, sessions},
+    web::{Web, client, pages, share},
+};
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{
+        HeaderName, HeaderValue, Method, StatusCode,
+        header::{
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, USER_AGENT,
+            X_CONTENT_TYPE_OPTIONS,
+        },
+    },
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+/// Carries a request to its end even when the client hangs up: a transaction that is dropped half way can poison a
+/// PostgreSQL connection (sqlx 0.8.4 to 0.9.0), and an action that was begun should be recorded.
+pub(super) async fn run_to_end(request: Request, next: Next) -> Response {
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::error!(%error, "a request failed");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// The headers that every answer has. A handler that set one of them knows better.
+pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let defaults = [
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (REFERRER_POLICY, "no-referrer"),
+        (CACHE_CONTROL, "no-store"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("x-frame-options"), "DENY"),
+        (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
+    ];
+    let headers = response.headers_mut();
+    for (name, value) in defaults {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if web.state.config.origin.is_https() {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
+    }
+    response
+}
+
+/// Where links have a host of their own, that host serves nothing but their page, and the other one all but it.
+pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let config = &web.state.config;
+    if !config.has_share_host() {
+        return next.run(request).await;
+    }
+    let on_share_host = authority(&request).is_some_and(|host| host.eq_ignore_ascii_case(config.share_origin.authority()));
+    let path = request.uri().path();
+    let is_share_page = path.starts_with("/credentials/");
+    if on_share_host != is_share_page && !(on_share_host && web.site.is_for_share_page(path)) {
+        return share::nothing_here(&web);
+    }
+    next.run(request).await
+}
+
+/// Refuses what another site makes a browser send (security requirement 23). Browsers say where a request comes from in
+/// `Sec-Fetch-Site`; older ones at least in `Origin`. What names neither is no browser and carries nobody's cookie
+/// unasked.
+pub(super) async fn same_site(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_same_site(&request) {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, "This request came from another site, so nothing was done.\n").into_response()
+}
+
+fn is_same_site(request: &Request) -> bool {
+    let headers = request.headers();
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site == "same-origin" || site == "none";
+    }
+    match headers.get(ORIGIN).map(HeaderValue::to_str) {
+        None => true,
+        Some(Ok(origin)) => {
+            let from = origin.split_once("://").map(|(_, authority)| authority);
+            from.is_some() && from == authority(request)
+        }
+        Some(Err(_)) => false,
+    }
+}
+
+fn authority(request: &Request) -> Option<&str> {
+    let of_uri = request.uri().authority().map(axum::http::uri::Authority::as_str);
+    of_uri.or_else(|| request.headers().get(HOST)?.to_str().ok())
+}
+
+/// Finds out who asks and lets the rest know.
+pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    let config = &web.state.config;
+    let ip = client::ip(config, request.extensions(), request.headers());
+    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut caller =
+        Caller { state: web.state.clone(), session: None, ip, user_agent: user_agent.to_owned() };
+    if let Some(cookie) = client::cookie(config, request.headers()).filter(|_| needs_session(request.uri().path())) {
+        match sessions::find(&web.state, cookie).await {
+            Ok(session) => caller.session = session,
+            Err(error) => return unavailable(&web, request, error).await,
+        }
+    }
+    request.extensions_mut().insert(caller);
+    next.run(request).await
+}
+
+/// Whoever opens a link, verifies or loads a file is asked for no session.
+fn needs_session(path: &str) -> bool {
+    !["/credentials/", "/pkg/", "/v1/", "/health"].iter().any(|start| path.starts_with(start))
+}
+
+async fn unavailable(web: &Web, request: Request, error: AppError) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+        return (status, axum::Json(error)).into_response();
+    }
+    pages::refuse(web, request, error).await
+}
+
+/// One line a request: what was asked and how it ended. The route and never the path, since paths can be secret.
+pub(super) async fn log(request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
+    let response = next.run(request).await;
+    tracing::debug!(%method, route, status = response.status().as_u16(), "answered");
+    response
+}

@@ -1,0 +1,90 @@
+//! Everything over HTTP, put together: pages, forms posted without scripts, server functions, the share page,
+//! verification. This module may use all others, and none uses it.
+
+pub mod assets;
+mod client;
+mod entry;
+mod forms;
+mod middleware;
+mod pages;
+mod server_functions;
+mod share;
+mod verify;
+
+pub use forms::FormAction;
+
+use crate::server::state::AppState;
+use assets::Site;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    response::IntoResponse,
+    routing::{any, get, post},
+};
+
+/// What handlers share.
+#[derive(Clone)]
+pub struct Web {
+    pub state: AppState,
+    pub site: Site,
+}
+
+/// The largest body of any request, in bytes. A form's fields are a few hundred.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// An account's pages, under `/{account}/api-keys/generated`. All of them need [`KeysView`] there.
+///
+/// [`KeysView`]: crate::domain::permission::Permission::KeysView
+pub const ACCOUNT_PAGES: [&str; 2] = ["", "/new"];
+
+/// The folder of an account's generated keys.
+pub const GENERATED: &str = "/{account}/api-keys/generated";
+
+/// The whole service.
+pub fn router(state: AppState, site: Site) -> Router {
+    let web = Web { state, site };
+    let mut routes = Router::new()
+        .route("/", get(entry::home))
+        .route("/setup", get(entry::setup_page).post(entry::set_up))
+        .route("/login", get(entry::login_page).post(entry::sign_in))
+        .route("/logout", post(entry::sign_out))
+        .route("/credentials/{id}", get(share::look).post(share::open))
+        .route("/credentials/{*rest}", any(share::not_found))
+        .route("/v1/verify", post(verify::verify))
+        .route("/health", get(health))
+        .route("/api/{*function}", post(server_functions::answer))
+        .route("/{account}", get(entry::account_home))
+        .route("/{account}/api-keys", get(entry::account_home))
+        .route(&format!("{GENERATED}/new"), post(forms::generate))
+        .route(&format!("{GENERATED}/{{key}}/{{action}}"), get(pages::key_page).post(forms::act));
+    for page in ACCOUNT_PAGES {
+        routes = routes.route(&format!("{GENERATED}{page}"), get(pages::account_page));
+    }
+    let routes = routes
+        .nest_service("/pkg", web.site.packaged())
+        .fallback(pages::file_or_not_found)
+        .layer(from_fn(middleware::log))
+        .layer(from_fn_with_state(web.clone(), middleware::caller))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .with_state(web.clone());
+    // A second router around the first: what is here runs before any route is looked for.
+    Router::new()
+        .fallback_service(routes)
+        .layer(from_fn(middleware::same_site))
+        .layer(from_fn_with_state(web.clone(), middleware::hosts))
+        .layer(from_fn_with_state(web, middleware::headers))
+        .layer(from_fn(middleware::run_to_end))
+}
+
+/// For load balancers: 200 when the database answers.
+async fn health(axum::extract::State(web): axum::extract::State<Web>) -> impl IntoResponse {
+    match web.state.store.ping().await {
+        Ok(()) => (StatusCode::OK, "ok\n"),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+        }
+    }
+}

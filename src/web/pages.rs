@@ -1,0 +1,129 @@
+//! Pages: who may see which, and how one is rendered.
+
+use crate::{
+    api::posted::{Posted, PostedOutcome},
+    domain::permission::Permission,
+    error::AppError,
+    server::context::Caller,
+    ui::shell::{Scripts, shell},
+    web::{Web, forms::FormAction},
+};
+use axum::{
+    Extension,
+    body::Body,
+    extract::{Path, Request, State},
+    http::{HeaderValue, Method, StatusCode, header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY}},
+    response::{IntoResponse, Redirect, Response},
+};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::{ResponseOptions, render_app_async_with_context};
+use std::sync::Arc;
+use tower::ServiceExt;
+
+/// `/{account}/api-keys/generated` and its dialogs that are about no key.
+pub(super) async fn account_page(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path(account): Path<String>,
+    request: Request,
+) -> Response {
+    match caller.require(&account, Permission::KeysView).await {
+        Ok(_) => render(&web, request, Scripts::Hydrate, None).await,
+        Err(error) => refuse(&web, request, error).await,
+    }
+}
+
+/// The dialogs that are about a key.
+pub(super) async fn key_page(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path((account, key, action)): Path<(String, String, String)>,
+    request: Request,
+) -> Response {
+    if FormAction::parse(&action).is_none() {
+        return refuse(&web, request, AppError::NotFound).await;
+    }
+    match crate::server::keys::show(&caller, &account, &crate::domain::names::Id(key)).await {
+        Ok(_) => render(&web, request, Scripts::Hydrate, None).await,
+        Err(error) => refuse(&web, request, error).await,
+    }
+}
+
+/// A file of the site, or the page that says that there is nothing.
+pub(super) async fn file_or_not_found(State(web): State<Web>, request: Request) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) && request.uri().path() != "/" {
+        let (parts, _) = request.into_parts();
+        let asked = Request::from_parts(parts.clone(), Body::empty());
+        if let Ok(file) = web.site.public().oneshot(asked).await
+            && file.status().is_success()
+        {
+            let mut file = file.map(Body::new);
+            file.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+            return file;
+        }
+        return refuse(&web, Request::from_parts(parts, Body::empty()), AppError::NotFound).await;
+    }
+    refuse(&web, request, AppError::NotFound).await
+}
+
+/// A page that could not be shown: to sign-in for the anonymous, otherwise the reason.
+pub(super) async fn refuse(web: &Web, request: Request, error: AppError) -> Response {
+    if error == AppError::SessionEnded {
+        let next = request.uri().path_and_query().map_or("/", |p| p.as_str());
+        let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+        return Redirect::to(&format!("/login?{query}")).into_response();
+    }
+    let posted = Posted { fields: Arc::from([]), outcome: PostedOutcome::Failed(error) };
+    reply(web, request, posted).await
+}
+
+/// The page at the request's address as the answer to a posted form: never hydrated, never stored.
+pub(super) async fn reply(web: &Web, request: Request, posted: Posted) -> Response {
+    let status = posted.error().map_or(200, AppError::status);
+    let retry_after = match posted.error() {
+        Some(AppError::TooMany { retry_after }) => Some(*retry_after),
+        _ => None,
+    };
+    let mut response = render(web, request, Scripts::Static, Some(posted)).await;
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert("retry-after", HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// Renders the page at the request's address, with everything in it before anything is sent, so that it is whole
+/// without scripts too.
+pub(super) async fn render(web: &Web, request: Request, scripts: Scripts, posted: Option<Posted>) -> Response {
+    let (parts, _) = request.into_parts();
+    let site = web.site.clone();
+    let watched = site.reload.is_some();
+    let context = move || {
+        if let Some(posted) = posted.clone() {
+            provide_context(posted);
+        }
+        if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
+            && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, scripts, watched))
+        {
+            options.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
+    };
+    let document = move || shell(site.assets.clone(), scripts, site.reload.clone());
+    render_app_async_with_context(context, document)(Request::from_parts(parts, Body::empty())).await
+}
+
+/// The content security policy of a page (security requirement 24): scripts by nonce only, WebAssembly only where there is
+/// some, everything else from this site or not at all.
+fn policy(nonce: &str, scripts: Scripts, watched: bool) -> String {
+    let wasm = match scripts {
+        Scripts::Hydrate => " 'wasm-unsafe-eval'",
+        Scripts::Static => "",
+    };
+    // The page's script imports the application's module, which the nonce alone would not allow.
+    let own = if scripts == Scripts::Hydrate { " 'strict-dynamic'" } else { "" };
+    let reload = if watched { " ws:" } else { "" };
+    format!(
+        "default-src 'none'; script-src 'nonce-{nonce}'{own}{wasm}; style-src 'self'; img-src 'self'; connect-src 'self'{reload}; \
+         form-action 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}

@@ -1,0 +1,111 @@
+//! The recipient's page: looking, which opens nothing, and opening.
+
+use crate::{
+    domain::link::Link,
+    error::AppError,
+    server::{
+        context::Caller,
+        crypto::Secret,
+        links::{self, Looked, Opening},
+    },
+    ui::share::{ShareView, share_document},
+    web::Web,
+};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header::CONTENT_SECURITY_POLICY},
+    response::{Html, IntoResponse, Response},
+};
+
+/// GET and HEAD: says what the link is for, or how it ended.
+pub(super) async fn look(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Response {
+    match links::look(&caller, &Secret::new(id)).await {
+        Ok(looked) => show_looked(&web, looked),
+        Err(error) => show_error(&web, error),
+    }
+}
+
+/// POST, after a real click on *View token*: opens the link.
+pub(super) async fn open(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+) -> Response {
+    match links::open(&caller, &Secret::new(id)).await {
+        Ok(Opening::Opened(opened)) => {
+            let view = ShareView::Token {
+                account: opened.account,
+                label: opened.label,
+                app_key: opened.app_key,
+                token: opened.token.expose().to_owned(),
+                genuine_prefix: genuine_prefix(&web),
+            };
+            document(&web, StatusCode::OK, view)
+        }
+        Ok(Opening::Ended(looked)) => show_looked(&web, looked),
+        Err(error) => show_error(&web, error),
+    }
+}
+
+/// Whatever else is below `/credentials/`.
+pub(super) async fn not_found(State(web): State<Web>) -> Response {
+    nothing_here(&web)
+}
+
+/// The page for what there is not, the same for unknown and malformed ids and for other addresses of a share host.
+pub(super) fn nothing_here(web: &Web) -> Response {
+    document(web, StatusCode::NOT_FOUND, ShareView::NotFound)
+}
+
+fn show_looked(web: &Web, looked: Looked) -> Response {
+    let Looked { account, label, link, now } = looked;
+    match link {
+        Link::Pending { expires_at } => {
+            let genuine_prefix = genuine_prefix(web);
+            document(web, StatusCode::OK, ShareView::Waiting { account, label, expires_at, now, genuine_prefix })
+        }
+        Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. } => {
+            document(web, StatusCode::GONE, ShareView::Ended { account, label, link })
+        }
+    }
+}
+
+fn show_error(web: &Web, error: AppError) -> Response {
+    if error == AppError::NotFound {
+        return nothing_here(web);
+    }
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    let retry_after = match error {
+        AppError::TooMany { retry_after } => Some(retry_after),
+        _ => None,
+    };
+    let mut response = document(web, status, ShareView::Failed(error));
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert("retry-after", HeaderValue::from(seconds));
+    }
+    response
+}
+
+fn genuine_prefix(web: &Web) -> String {
+    format!("{}/credentials/", web.state.config.share_origin.as_str())
+}
+
+/// Only the page's one module may run, and only its own form may be sent (security requirement 24).
+fn document(web: &Web, status: StatusCode, view: ShareView) -> Response {
+    let mut response = (status, Html(share_document(view, &web.site.assets))).into_response();
+    let policy = format!(
+        "default-src 'none'; script-src {origin}{script}; style-src 'self'; img-src 'self'; form-action 'self'; \
+         object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+        origin = web.state.config.share_origin.as_str(),
+        script = web.site.assets.share_js,
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}

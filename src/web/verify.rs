@@ -1,0 +1,141 @@
+//! `POST /v1/verify`: whether an app key and token are good. For gateways and services, which prove themselves with a
+//! verifier's secret.
+
+use crate::{
+    error::AppError,
+    server::{
+        crypto::Secret,
+        verifiers::{self, Allowed, Question},
+    },
+    web::Web,
+};
+use axum::{
+    Json,
+    body::{Bytes, to_bytes},
+    extract::{Request, State},
+    http::{
+        HeaderMap, HeaderValue, StatusCode,
+        header::{AUTHORIZATION, WWW_AUTHENTICATE},
+    },
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+
+/// The largest question, in bytes.
+const QUESTION_LIMIT: usize = 8 * 1024;
+const APP_KEY: &str = "x-api-appkey";
+const APP_TOKEN: &str = "x-api-apptoken";
+
+/// The question as JSON. Names that are not known are refused, since they are most likely misspelt and would
+/// otherwise be taken for no restriction.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Body {
+    app_key: Option<String>,
+    app_token: Option<String>,
+    account: Option<String>,
+    resource: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Answer {
+    Allowed {
+        allowed: bool,
+        #[serde(flatten)]
+        key: Allowed,
+    },
+    Denied {
+        allowed: bool,
+        reason: crate::domain::verify::Denial,
+    },
+}
+
+/// Answers 200 with the verdict, 400 for a question that cannot be read, 401 for a bad verifier, 503 when Keydesk cannot
+/// know.
+pub(super) async fn verify(State(web): State<Web>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Some(secret) = bearer(&parts.headers) else { return unauthorised() };
+    match verifiers::authenticate(&web.state, &secret).await {
+        Ok(()) => {}
+        Err(AppError::SessionEnded) => return unauthorised(),
+        Err(error) => return cannot_know(&error),
+    }
+    let Ok(body) = to_bytes(body, QUESTION_LIMIT).await else {
+        return malformed("The question is too long; 8 kB are enough.");
+    };
+    let question = match question(&parts.headers, &body) {
+        Ok(question) => question,
+        Err(sentence) => return malformed(sentence),
+    };
+    match verifiers::verify(&web.state, &question).await {
+        Ok(Ok(key)) => Json(Answer::Allowed { allowed: true, key }).into_response(),
+        Ok(Err(reason)) => Json(Answer::Denied { allowed: false, reason }).into_response(),
+        Err(error) => cannot_know(&error),
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<Secret> {
+    let value = only(headers, AUTHORIZATION.as_str()).ok()??;
+    let (scheme, secret) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| Secret::new(secret.trim()))
+}
+
+/// The value of a header that may come once. Two are refused: the gateway may have looked at the other one.
+fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, &'static str> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => value.to_str().map(Some).map_err(|_| "A credential header holds other than ASCII text."),
+        (Some(_), Some(_)) => Err("A credential header came twice."),
+    }
+}
+
+fn question(headers: &HeaderMap, body: &Bytes) -> Result<Question, &'static str> {
+    let body = if body.is_empty() {
+        Body { app_key: None, app_token: None, account: None, resource: None }
+    } else {
+        serde_json::from_slice(body).map_err(|_| {
+            "The body must be JSON with appKey and appToken, and optionally account and resource, all of them texts."
+        })?
+    };
+    let one = |header: Option<&str>, field: Option<String>, missing: &'static str| match (header, field) {
+        (Some(_), Some(_)) => Err("Send the credentials in headers or in the body, not in both."),
+        (Some(value), None) => Ok(value.to_owned()),
+        (None, Some(value)) => Ok(value),
+        (None, None) => Err(missing),
+    };
+    Ok(Question {
+        app_key: one(only(headers, APP_KEY)?, body.app_key, "The app key is missing: send appKey or X-API-AppKey.")?,
+        app_token: Secret::new(one(
+            only(headers, APP_TOKEN)?,
+            body.app_token,
+            "The app token is missing: send appToken or X-API-AppToken.",
+        )?),
+        account: body.account,
+        resource: body.resource,
+    })
+}
+
+#[derive(Serialize)]
+struct Problem {
+    error: &'static str,
+    message: String,
+}
+
+fn unauthorised() -> Response {
+    let message = "Prove yourself with Authorization: Bearer and a verifier's secret; `keydesk verifier create` makes one.";
+    let problem = Problem { error: "unauthorised", message: message.to_owned() };
+    let mut response = (StatusCode::UNAUTHORIZED, Json(problem)).into_response();
+    response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    response
+}
+
+fn malformed(sentence: &str) -> Response {
+    (StatusCode::BAD_REQUEST, Json(Problem { error: "malformed", message: sentence.to_owned() })).into_response()
+}
+
+fn cannot_know(error: &AppError) -> Response {
+    let problem = Problem { error: error.code(), message: error.to_string() };
+    (StatusCode::SERVICE_UNAVAILABLE, Json(problem)).into_response()
+}
