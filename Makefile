@@ -4,17 +4,14 @@ SHELL := bash
 
 .PHONY: help run demo dev test ci fmt setup build
 
-# What leptos wants to know at run time and Cargo.toml has told the build.
-keydesk := LEPTOS_OUTPUT_NAME=keydesk LEPTOS_SITE_ROOT=target/site LEPTOS_HASH_FILES=true exec target/release/keydesk
-
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 run: build ## set up, build, serve on http://127.0.0.1:3000 with a database in data/
-	$(keydesk)
+	exec target/release/keydesk
 
 demo: build ## the same on a scratch database full of sample keys; prints how to sign in
-	$(keydesk) demo --serve
+	exec target/release/keydesk demo --serve
 
 dev: setup ## rebuild and reload while editing (cargo leptos watch)
 	.ci/dev
