@@ -98,12 +98,13 @@ test('every dialog is accessible, and so is what it says when it refuses', async
 });
 
 test("every state of the recipient's page is accessible", async ({ keys, label, server, stranger, browse, openLink, watch }) => {
-  watch.expect(404);
-  const share = await stranger(await keys.generate(label));
+  watch.expect(404, 410);
+  const link = await keys.generate(label);
+  const share = await stranger(link);
   await expectAccessible(share.page, 'a pending link');
   await share.viewToken();
   await expectAccessible(share.page, 'the token');
-  await share.page.reload();
+  await share.open(link);
   await expectAccessible(share.page, 'an opened link');
 
   const old = `${label}, renewed`;

@@ -85,12 +85,3 @@ test('a refused form moves the focus to the field that was refused', async ({ ke
   await expect(keys.label).toHaveAttribute('aria-invalid', 'true');
   await expect(keys.label).toBeFocused();
 });
-
-test('whoever tabs into a page can skip to its content', async ({ keys, page }) => {
-  await keys.open();
-  await page.keyboard.press('Tab');
-  const skip = page.getByRole('link', { name: /skip/i });
-  await expect(skip).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/#/);
-});

@@ -11,8 +11,10 @@ test('from an empty database to a renewed key, without a moment in which no toke
   browse,
   owner,
   hydrated,
+  watch,
 }) => {
   test.setTimeout(120_000);
+  watch.expect(410);
   const server = await ownServer({ database });
   const page = await browse();
   const keys = new KeysPage(page, server, owner.account, hydrated);

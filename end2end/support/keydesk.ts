@@ -71,7 +71,9 @@ export class Keydesk {
     // Only what is named here: whatever KEYDESK_… or DATABASE_URL the developer has set is none of the tests' business.
     const environment = {
       PATH: process.env['PATH'],
-      LEPTOS_OUTPUT_NAME: 'keydesk',
+      // As talkative as it gets: what is logged at no level cannot leak.
+      RUST_LOG: 'debug',
+      NO_COLOR: '1',
       LEPTOS_SITE_ROOT: path.join(root, 'target/site'),
       KEYDESK_LISTEN: `127.0.0.1:${port}`,
       DATABASE_URL: postgres?.url ?? `sqlite://${folder}/data/keydesk.db`,
