@@ -13,9 +13,7 @@ use crate::{
             status::{ActivateDialog, DeactivateDialog},
             undo::UndoDialog,
         },
-        pages::{
-            generated::Generated, login::Login, not_found::NotFound, session_ended::SessionEnded, setup::Setup,
-        },
+        pages::{generated::Generated, login::Login, not_found::NotFound, session_ended::SessionEnded, setup::Setup},
     },
 };
 use leptos::prelude::*;

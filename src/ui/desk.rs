@@ -53,11 +53,12 @@ impl Desk {
         let params = use_params_map();
         let search = use_query_map();
         let account = Memo::new(move |_| params.with(|p| p.get("account").unwrap_or_default()));
-        let query = Memo::new(move |_| {
-            search.with(|s| KeyQuery::from_pairs(s.get_str("page"), s.get_str("alert")))
-        });
+        let query = Memo::new(move |_| search.with(|s| KeyQuery::from_pairs(s.get_str("page"), s.get_str("alert"))));
         let done = Memo::new(move |_| search.with(|s| s.get_str("done").and_then(Done::from_word)));
-        let list = Resource::new(move || (account.get(), query.get()), |(account, query)| list_keys(account, query));
+        let list = Resource::new(
+            move || (account.get(), query.get()),
+            |(account, query)| list_keys(account, query),
+        );
         let navigate = use_navigate();
         let desk = Self {
             account,
@@ -71,7 +72,14 @@ impl Desk {
             busy: RwSignal::new(false),
             settling: StoredValue::new(false),
             go: StoredValue::new(Box::new(move |path, replace| {
-                navigate(path, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
+                navigate(
+                    path,
+                    NavigateOptions {
+                        replace,
+                        scroll: false,
+                        ..NavigateOptions::default()
+                    },
+                );
             })),
         };
         provide_context(desk);
@@ -92,12 +100,14 @@ impl Desk {
 
     /// The address of the list as it is looked at.
     pub fn list_path(self) -> String {
-        self.account.with(|account| self.query.with(|query| paths::list(account, query)))
+        self.account
+            .with(|account| self.query.with(|query| paths::list(account, query)))
     }
 
     /// The address of an action's dialog.
     pub fn dialog_path(self, key: &str, action: Action) -> String {
-        self.account.with(|account| self.query.with(|query| paths::dialog(account, key, action, query)))
+        self.account
+            .with(|account| self.query.with(|query| paths::dialog(account, key, action, query)))
     }
 
     /// Opens a dialog.
@@ -154,7 +164,14 @@ impl Desk {
         self.busy.set(true);
         spawn_local(async move {
             let dialog = untrack(|| self.dialog_path(key.key.as_str(), Action::Renew));
-            let answer = renew_key(key, RenewInput { consent: Consent::NotGiven, password: Password(None) }).await;
+            let answer = renew_key(
+                key,
+                RenewInput {
+                    consent: Consent::NotGiven,
+                    password: Password(None),
+                },
+            )
+            .await;
             self.busy.set(false);
             match answer {
                 Ok(link) => self.fresh.set(Some(link)),
@@ -172,7 +189,11 @@ impl Desk {
             if let (Some(Some(opener)), None) = (before, &now) {
                 self.fresh.set(None);
                 self.refused.set(None);
-                focus::focus_first([format!("#{opener}"), format!("#{}", paths::GENERATE_BUTTON), "h1".to_owned()]);
+                focus::focus_first([
+                    format!("#{opener}"),
+                    format!("#{}", paths::GENERATE_BUTTON),
+                    "h1".to_owned(),
+                ]);
             }
             now
         });

@@ -29,7 +29,11 @@ impl Kept {
 
     /// The text that was posted, or `otherwise`.
     pub fn text(&self, name: &str, otherwise: &str) -> String {
-        self.0.as_ref().and_then(|posted| posted.value(name)).unwrap_or(otherwise).to_owned()
+        self.0
+            .as_ref()
+            .and_then(|posted| posted.value(name))
+            .unwrap_or(otherwise)
+            .to_owned()
     }
 
     /// Whether the tick box or radio button was chosen; `otherwise` where nothing was posted.
@@ -59,7 +63,10 @@ impl Filled {
 
     /// The first value of a control; empty where there is none.
     pub fn text(&self, name: &str) -> String {
-        self.0.as_ref().and_then(|data| data.get(name).as_string()).unwrap_or_default()
+        self.0
+            .as_ref()
+            .and_then(|data| data.get(name).as_string())
+            .unwrap_or_default()
     }
 
     /// Whether a tick box is ticked.
@@ -70,7 +77,12 @@ impl Filled {
     /// The roles that are ticked.
     pub fn roles(&self) -> Vec<Id> {
         let values = self.0.as_ref().map(|data| data.get_all(Field::Roles.name()));
-        values.into_iter().flatten().filter_map(|value| value.as_string()).map(Id).collect()
+        values
+            .into_iter()
+            .flatten()
+            .filter_map(|value| value.as_string())
+            .map(Id)
+            .collect()
     }
 
     /// The version of the key that the form was made for.
@@ -83,7 +95,10 @@ impl Filled {
     /// # Errors
     /// [`TextError::PasswordMissing`] where the field is there and empty.
     pub fn password(&self) -> Result<Password, AppError> {
-        match self.ticked(Field::Password.name()).then(|| self.text(Field::Password.name())) {
+        match self
+            .ticked(Field::Password.name())
+            .then(|| self.text(Field::Password.name()))
+        {
             Some(password) if password.is_empty() => Err(AppError::field(Field::Password, TextError::PasswordMissing)),
             password => Ok(Password(password)),
         }
@@ -110,7 +125,11 @@ impl Submission {
     /// A form that starts with an error.
     pub fn starting_with(error: Option<AppError>) -> Self {
         let asks = error.as_ref().is_some_and(asks_password);
-        Self { pending: RwSignal::new(false), error: RwSignal::new(error), asks_password: RwSignal::new(asks) }
+        Self {
+            pending: RwSignal::new(false),
+            error: RwSignal::new(error),
+            asks_password: RwSignal::new(asks),
+        }
     }
 
     /// Why the form was refused.
@@ -120,7 +139,8 @@ impl Submission {
 
     /// Why a field was refused.
     pub fn error_at(self, field: Field) -> Option<TextError> {
-        self.error.with(|error| error.as_ref().and_then(|e| e.at(field).cloned()))
+        self.error
+            .with(|error| error.as_ref().and_then(|e| e.at(field).cloned()))
     }
 
     /// Whether an answer is awaited.

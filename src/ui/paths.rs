@@ -81,7 +81,10 @@ mod tests {
 
     #[test]
     fn dialogs_keep_the_view_behind_them() {
-        let query = KeyQuery { page: 2, pending_deletion: true };
+        let query = KeyQuery {
+            page: 2,
+            pending_deletion: true,
+        };
         assert_eq!(
             dialog("acme", "k1", Action::UndoRenewal, &query),
             "/acme/api-keys/generated/k1/undo-renewal?alert=pending-deletion&page=2"

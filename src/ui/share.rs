@@ -20,9 +20,21 @@ use leptos::prelude::*;
 /// What the page shows. No `Debug`: it can hold a token.
 pub enum ShareView {
     /// The link can be opened.
-    Waiting { account: String, label: String, expires_at: Timestamp, now: Timestamp, genuine_prefix: String },
+    Waiting {
+        account: String,
+        label: String,
+        expires_at: Timestamp,
+        now: Timestamp,
+        genuine_prefix: String,
+    },
     /// It was opened just now; this answer is the only one that ever holds the token.
-    Token { account: String, label: String, app_key: String, token: String, genuine_prefix: String },
+    Token {
+        account: String,
+        label: String,
+        app_key: String,
+        token: String,
+        genuine_prefix: String,
+    },
     /// It was opened before, expired, or was cancelled.
     Ended { account: String, label: String, link: Link },
     /// There is no such link. The same for an unknown id and for one that could never be one.
@@ -34,13 +46,29 @@ pub enum ShareView {
 /// The whole document.
 pub fn share_document(view: ShareView, assets: &Assets) -> String {
     let (title, content) = match view {
-        ShareView::Waiting { account, label, expires_at, now, genuine_prefix } => {
+        ShareView::Waiting {
+            account,
+            label,
+            expires_at,
+            now,
+            genuine_prefix,
+        } => {
             let title = format!("A token for {label}");
-            (title.clone(), waiting(title, account, (expires_at, now), genuine_prefix))
+            (
+                title.clone(),
+                waiting(title, account, (expires_at, now), genuine_prefix),
+            )
         }
-        ShareView::Token { account, label, app_key, token, genuine_prefix } => {
-            ("Your token".to_owned(), token_shown(account, label, app_key, token, genuine_prefix))
-        }
+        ShareView::Token {
+            account,
+            label,
+            app_key,
+            token,
+            genuine_prefix,
+        } => (
+            "Your token".to_owned(),
+            token_shown(account, label, app_key, token, genuine_prefix),
+        ),
         ShareView::Ended { account, label, link } => ("This link is used up".to_owned(), ended(account, label, link)),
         ShareView::NotFound => ("Link not found".to_owned(), not_found()),
         ShareView::Failed(error) => ("Please try again".to_owned(), failed(&error)),

@@ -63,7 +63,7 @@ fn hydration(assets: &Assets) -> AnyView {
         assets.js, assets.wasm
     );
     view! {
-        <link rel="modulepreload" href=assets.js.clone() />
+        <link rel="modulepreload" href=assets.js.clone() nonce=use_nonce() />
         <link
             rel="preload"
             href=assets.wasm.clone()

@@ -5,8 +5,7 @@ use crate::{
     error::{AppError, Field},
     ui::{
         components::icons::{WARNING, icon},
-        focus,
-        paths,
+        focus, paths,
     },
 };
 use leptos::prelude::*;
@@ -49,5 +48,8 @@ pub fn alert(error: &AppError) -> AnyView {
 
 /// Whether the answer is a question rather than a refusal.
 fn asks_back(error: &AppError) -> bool {
-    matches!(error, AppError::PasswordNeeded | AppError::Refused(Refusal::OldTokenWouldGo))
+    matches!(
+        error,
+        AppError::PasswordNeeded | AppError::Refused(Refusal::OldTokenWouldGo)
+    )
 }

@@ -20,7 +20,10 @@ use leptos::prelude::*;
 /// All alerts of a key.
 pub fn badges(key: &Key, period: RenewalPeriod, now: Timestamp) -> AnyView {
     let newest = key.tokens.newest();
-    let pending_deletion = key.tokens.old().map(|_| badge("mute", TRASH, "Pending deletion - Old token"));
+    let pending_deletion = key
+        .tokens
+        .old()
+        .map(|_| badge("mute", TRASH, "Pending deletion - Old token"));
     let renewal = renewal_alert(newest.created_at, period, now).map(|alert| match alert {
         RenewalAlert::Recommended => badge("warn", CLOCK, "Renewal recommended"),
         RenewalAlert::HighlyRecommended => badge("danger", WARNING, "Renewal highly recommended"),

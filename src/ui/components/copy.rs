@@ -1,12 +1,7 @@
 //! A text to copy.
 
 use crate::ui::components::icons::{CHECK, COPY, icon};
-use leptos::{
-    html::Input,
-    prelude::*,
-    task::spawn_local,
-    web_sys::js_sys::futures::JsFuture,
-};
+use leptos::{html::Input, prelude::*, task::spawn_local, web_sys::js_sys::futures::JsFuture};
 
 /// A labelled, read-only field that holds the whole text, and a button that copies it. On pages that are not hydrated
 /// `share.js` does the copying; where no script runs the style sheet hides the button and the field is there to select.
@@ -26,7 +21,11 @@ pub fn CopyField(
         let Some(input) = field.get_untracked() else { return };
         input.select();
         spawn_local(async move {
-            said.try_set(if write(&input.value()).await { "Copied" } else { "Press Ctrl+C to copy" });
+            said.try_set(if write(&input.value()).await {
+                "Copied"
+            } else {
+                "Press Ctrl+C to copy"
+            });
         });
     };
     view! {

@@ -67,7 +67,9 @@ pub fn focus_content() {
 pub fn query_inputs(desk: Desk) -> impl IntoView {
     move || {
         let query = desk.query.get();
-        let alert = query.pending_deletion.then(|| hidden("alert", "pending-deletion".to_owned()));
+        let alert = query
+            .pending_deletion
+            .then(|| hidden("alert", "pending-deletion".to_owned()));
         let page = (query.page > 1).then(|| hidden("page", query.page.to_string()));
         (alert, page)
     }

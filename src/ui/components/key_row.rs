@@ -39,7 +39,11 @@ pub fn key_table(page: &KeysPage) -> AnyView {
 
 fn key_row(key: &Key, page: &KeysPage) -> AnyView {
     let now = page.now;
-    let actions: Vec<_> = key.actions(now).into_iter().filter(|action| offered(&page.viewer, *action)).collect();
+    let actions: Vec<_> = key
+        .actions(now)
+        .into_iter()
+        .filter(|action| offered(&page.viewer, *action))
+        .collect();
     let menu = (!actions.is_empty()).then(|| view! { <RowMenu key=key.clone() actions /> });
     let class = if key.status == Status::Inactive { "inactive" } else { "" };
     view! {

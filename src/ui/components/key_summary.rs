@@ -1,9 +1,6 @@
 //! Which key a dialog is about, as it is now.
 
-use crate::{
-    domain::key::Key,
-    ui::components::badges::status,
-};
+use crate::{domain::key::Key, ui::components::badges::status};
 use leptos::prelude::*;
 
 /// The key's label, app key and status.

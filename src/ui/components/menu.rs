@@ -33,10 +33,17 @@ pub fn RowMenu(key: Key, actions: Vec<Action>) -> impl IntoView {
     let renewable = actions.contains(&Action::Renew);
     let items = {
         let (id, form) = (id.clone(), renew_form.clone());
-        actions.into_iter().map(move |action| item(desk, action, &id, &form)).collect_view()
+        actions
+            .into_iter()
+            .map(move |action| item(desk, action, &id, &form))
+            .collect_view()
     };
     let target = key.id.clone();
-    let renew = move || KeyRef { account: desk.account.get_untracked(), key: target.clone(), version: key.version };
+    let renew = move || KeyRef {
+        account: desk.account.get_untracked(),
+        key: target.clone(),
+        version: key.version,
+    };
     view! {
         <button
             type="button"
@@ -80,7 +87,11 @@ pub fn RowMenu(key: Key, actions: Vec<Action>) -> impl IntoView {
 }
 
 fn item(desk: Desk, action: Action, key: &str, renew_form: &str) -> AnyView {
-    let class = if matches!(action, Action::DeleteOldToken | Action::Delete) { "item red" } else { "item" };
+    let class = if matches!(action, Action::DeleteOldToken | Action::Delete) {
+        "item red"
+    } else {
+        "item"
+    };
     let content = (icon(picture(action)), action_name(action));
     if action == Action::Renew {
         // The new token is made at once, so this is a button that posts, not a link that may be followed by accident.
@@ -112,7 +123,10 @@ fn picture(action: Action) -> &'static str {
 }
 
 fn focus_first_item(event: &Event, menu: &str) {
-    let opened = event.target().and_then(|t| t.dyn_into::<Element>().ok()).is_some_and(|m| m.matches(":popover-open").unwrap_or(false));
+    let opened = event
+        .target()
+        .and_then(|t| t.dyn_into::<Element>().ok())
+        .is_some_and(|m| m.matches(":popover-open").unwrap_or(false));
     if opened {
         focus::focus_first([format!("#{menu} [role=menuitem]")]);
     }
@@ -126,10 +140,16 @@ fn close(event: &Event) {
 
 /// Arrow keys, Home and End move through the items; Tab leaves the menu.
 fn move_focus(event: &KeyboardEvent) {
-    let Some(item) = document().active_element() else { return };
+    let Some(item) = document().active_element() else {
+        return;
+    };
     let next = match event.key().as_str() {
-        "ArrowDown" => item.next_element_sibling().or_else(|| item.parent_element()?.first_element_child()),
-        "ArrowUp" => item.previous_element_sibling().or_else(|| item.parent_element()?.last_element_child()),
+        "ArrowDown" => item
+            .next_element_sibling()
+            .or_else(|| item.parent_element()?.first_element_child()),
+        "ArrowUp" => item
+            .previous_element_sibling()
+            .or_else(|| item.parent_element()?.last_element_child()),
         "Home" => item.parent_element().and_then(|menu| menu.first_element_child()),
         "End" => item.parent_element().and_then(|menu| menu.last_element_child()),
         "Tab" => return close(event),

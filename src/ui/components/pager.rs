@@ -36,7 +36,10 @@ pub fn pager(page: &KeysPage) -> AnyView {
 fn turn(page: &KeysPage, step: i64, possible: bool, text: (Option<AnyView>, &'static str, Option<AnyView>)) -> AnyView {
     // A link without an address is not one: it can neither be followed nor focused.
     let href = possible.then(|| {
-        let query = KeyQuery { page: page.query.page + step, ..page.query.clone() };
+        let query = KeyQuery {
+            page: page.query.page + step,
+            ..page.query.clone()
+        };
         paths::list(page.viewer.account.as_str(), &query)
     });
     view! {

@@ -45,15 +45,34 @@ pub fn RolesField(
 }
 
 fn choice(role: RoleView, chosen: bool) -> Choice {
-    let text = if role.resources.is_empty() { "No resources".to_owned() } else { role.resources.join(", ") };
-    Choice { kind: "checkbox", name: Field::Roles.name(), value: role.id.0, chosen, title: role.name, text }
+    let text = if role.resources.is_empty() {
+        "No resources".to_owned()
+    } else {
+        role.resources.join(", ")
+    };
+    Choice {
+        kind: "checkbox",
+        name: Field::Roles.name(),
+        value: role.id.0,
+        chosen,
+        title: role.name,
+        text,
+    }
 }
 
 /// The names of a key's roles.
 pub fn role_chips(chosen: &[Id], roles: &[RoleView]) -> AnyView {
-    let names: Vec<_> = roles.iter().filter(|role| chosen.contains(&role.id)).map(|role| role.name.clone()).collect();
+    let names: Vec<_> = roles
+        .iter()
+        .filter(|role| chosen.contains(&role.id))
+        .map(|role| role.name.clone())
+        .collect();
     if names.is_empty() {
         return view! { <span class="quiet">"No roles"</span> }.into_any();
     }
-    names.into_iter().map(|name| view! { <span class="chip">{name}</span> }).collect_view().into_any()
+    names
+        .into_iter()
+        .map(|name| view! { <span class="chip">{name}</span> })
+        .collect_view()
+        .into_any()
 }

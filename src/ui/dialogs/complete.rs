@@ -28,7 +28,11 @@ pub const DELETE_OLD: &str = "delete_old";
 /// The group *Delete the old token* under the new link, or without it where a page replies to a choice that was refused.
 pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyView>) -> AnyView {
     let now = Kept::from_context().chosen(DELETE_OLD, "now", false);
-    let target = KeyRef { account: desk.account.get_untracked(), key: key.id.clone(), version: key.version };
+    let target = KeyRef {
+        account: desk.account.get_untracked(),
+        key: key.id.clone(),
+        version: key.version,
+    };
     let (id, undo) = (key.id.to_string(), key.id.to_string());
     let undo = move || desk.dialog_path(&undo, Action::UndoRenewal);
     let undo_now = undo.clone();
@@ -88,7 +92,15 @@ pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyVi
 
 fn choice(value: &str, title: &str, text: &str, chosen: bool) -> AnyView {
     let (value, title, text) = (value.to_owned(), title.to_owned(), text.to_owned());
-    Choice { kind: "radio", name: DELETE_OLD, value, chosen, title, text }.view()
+    Choice {
+        kind: "radio",
+        name: DELETE_OLD,
+        value,
+        chosen,
+        title,
+        text,
+    }
+    .view()
 }
 
 fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled) {

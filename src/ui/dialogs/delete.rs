@@ -55,7 +55,13 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 fn submit(form: KeyForm, filled: Filled) {
     let work = if filled.ticked(Field::Understood.name()) {
         filled.password().map(|password| {
-            Box::pin(delete_key(form.key_ref(&filled), DeleteInput { understood: true, password })) as Work<()>
+            Box::pin(delete_key(
+                form.key_ref(&filled),
+                DeleteInput {
+                    understood: true,
+                    password,
+                },
+            )) as Work<()>
         })
     } else {
         Err(AppError::field(Field::Understood, TextError::NotUnderstood))

@@ -46,7 +46,11 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 }
 
 fn consequence(key: &Key, now: Timestamp) -> String {
-    let created = key.tokens.old().map(|old| format!(", created {},", age(old.created_at, now))).unwrap_or_default();
+    let created = key
+        .tokens
+        .old()
+        .map(|old| format!(", created {},", age(old.created_at, now)))
+        .unwrap_or_default();
     format!(
         "The old token{created} stops working at once. Make sure that no integration uses it any more: this cannot be undone."
     )
@@ -68,5 +72,8 @@ fn warning(key: &Key) -> Option<AnyView> {
 }
 
 fn submit(form: KeyForm, filled: Filled) {
-    form.send(Ok(Box::pin(api::keys::delete_old_token(form.key_ref(&filled)))), Done::OldTokenDeleted);
+    form.send(
+        Ok(Box::pin(api::keys::delete_old_token(form.key_ref(&filled)))),
+        Done::OldTokenDeleted,
+    );
 }

@@ -64,7 +64,11 @@ fn submit(form: KeyForm, filled: Filled) {
     let label = filled.text(Field::Label.name());
     let work = match Label::parse(&label) {
         Ok(_) => {
-            let input = EditInput { label, roles: filled.roles(), active: filled.ticked("active") };
+            let input = EditInput {
+                label,
+                roles: filled.roles(),
+                active: filled.ticked("active"),
+            };
             Ok(Box::pin(edit_key(form.key_ref(&filled), input)) as Work<_>)
         }
         Err(reason) => Err(AppError::field(Field::Label, reason)),

@@ -119,7 +119,9 @@ fn fields(desk: Desk, form: Submission, start: GenerateForm) -> AnyView {
 fn submit(desk: Desk, form: Submission, filled: &Filled) {
     let account = desk.account.get_untracked();
     let work = input(filled).map(|input| Box::pin(generate_key(account, input)) as Work<NewLink>);
-    let dialog = desk.account.with_untracked(|a| desk.query.with_untracked(|q| paths::generate(a, q)));
+    let dialog = desk
+        .account
+        .with_untracked(|a| desk.query.with_untracked(|q| paths::generate(a, q)));
     form.send(work, move |link| desk.show(link, &dialog), |_| ());
 }
 

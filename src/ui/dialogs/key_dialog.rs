@@ -46,7 +46,14 @@ impl KeyForm {
             move || (desk.account.get(), key.get()),
             |(account, key)| show_key(account, Id(key)),
         );
-        Self { desk, submission, action, key, detail, refusal }
+        Self {
+            desk,
+            submission,
+            action,
+            key,
+            detail,
+            refusal,
+        }
     }
 
     /// Where the form is posted to without scripts.

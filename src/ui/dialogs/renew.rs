@@ -32,7 +32,10 @@ use leptos::prelude::*;
 pub fn RenewDialog() -> impl IntoView {
     let desk = Desk::get();
     let posted = use_context::<Posted>();
-    let error = desk.refused.get_untracked().or_else(|| posted.as_ref().and_then(|posted| posted.error().cloned()));
+    let error = desk
+        .refused
+        .get_untracked()
+        .or_else(|| posted.as_ref().and_then(|posted| posted.error().cloned()));
     let form = Submission::starting_with(error);
     let busy = Signal::derive(move || form.pending());
     let posted_link = posted.and_then(|posted| posted.link().cloned());
@@ -118,7 +121,11 @@ fn explanation(key: &Key, now: Timestamp) -> &'static str {
 }
 
 fn submit(form: KeyForm, filled: Filled) {
-    let consent = if filled.ticked("consent") { Consent::OldTokenMayGo } else { Consent::NotGiven };
+    let consent = if filled.ticked("consent") {
+        Consent::OldTokenMayGo
+    } else {
+        Consent::NotGiven
+    };
     let work = filled
         .password()
         .map(|password| Box::pin(renew_key(form.key_ref(&filled), RenewInput { consent, password })) as Work<NewLink>);

@@ -40,7 +40,13 @@ fn deactivate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
         }
         Status::Inactive => "This key is inactive already.",
     };
-    content(form, &detail.key, text, submit_button("Deactivate", "btn danger", form.submission), deactivate)
+    content(
+        form,
+        &detail.key,
+        text,
+        submit_button("Deactivate", "btn danger", form.submission),
+        deactivate,
+    )
 }
 
 fn activate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
@@ -48,7 +54,13 @@ fn activate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
         Status::Active => "This key is active already.",
         Status::Inactive => "Requests with this key's tokens are accepted again from now on.",
     };
-    content(form, &detail.key, text, submit_button("Activate", "btn primary", form.submission), activate)
+    content(
+        form,
+        &detail.key,
+        text,
+        submit_button("Activate", "btn primary", form.submission),
+        activate,
+    )
 }
 
 fn content(form: KeyForm, key: &Key, text: &'static str, button: AnyView, submit: fn(KeyForm, Filled)) -> AnyView {

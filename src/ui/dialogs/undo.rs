@@ -25,7 +25,9 @@ pub fn UndoDialog() -> impl IntoView {
     let form = KeyForm::new(Action::UndoRenewal, Submission::new(), not_undoable);
     let desk = form.desk;
     // Opened from the dialog with the new link, going back must not lose that link: it can be shown nowhere else.
-    let fresh = desk.fresh.with_untracked(|link| link.as_ref().map(|link| link.key.id.to_string()));
+    let fresh = desk
+        .fresh
+        .with_untracked(|link| link.as_ref().map(|link| link.key.id.to_string()));
     let back = match fresh {
         Some(key) => Callback::new(move |()| desk.swap(&desk.dialog_path(&key, Action::Renew))),
         None => Callback::new(move |()| desk.close()),
@@ -52,5 +54,8 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 }
 
 fn submit(form: KeyForm, filled: Filled) {
-    form.send(Ok(Box::pin(api::keys::undo_renewal(form.key_ref(&filled)))), Done::Undone);
+    form.send(
+        Ok(Box::pin(api::keys::undo_renewal(form.key_ref(&filled)))),
+        Done::Undone,
+    );
 }

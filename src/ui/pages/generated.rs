@@ -92,7 +92,10 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
 }
 
 fn generate_button(desk: Desk) -> AnyView {
-    let path = move || desk.account.with(|account| paths::generate(account, &KeyQuery::default()));
+    let path = move || {
+        desk.account
+            .with(|account| paths::generate(account, &KeyQuery::default()))
+    };
     view! {
         <form
             class="do"
@@ -137,7 +140,10 @@ fn pending_alert(page: &KeysPage) -> Option<AnyView> {
             "Show them",
         ),
     };
-    let query = KeyQuery { page: 1, pending_deletion: !filtered };
+    let query = KeyQuery {
+        page: 1,
+        pending_deletion: !filtered,
+    };
     let text = if filtered { "Show all keys" } else { show };
     Some(
         view! {
@@ -169,7 +175,10 @@ fn empty(page: &KeysPage, may_generate: bool) -> AnyView {
             "A key lets another system act on this account. You name it, pick its roles, and get a link that hands its token over once.",
         )
     } else {
-        ("No keys yet", "Nobody has generated a key for this account, and your roles do not allow it. Ask an owner of the account.")
+        (
+            "No keys yet",
+            "Nobody has generated a key for this account, and your roles do not allow it. Ask an owner of the account.",
+        )
     };
     view! {
         <div class="card empty">

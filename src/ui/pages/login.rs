@@ -3,12 +3,7 @@
 use crate::{
     error::Field,
     ui::{
-        components::{
-            alert::FormError,
-            dialog::hidden,
-            field::TextField,
-            topbar::mark,
-        },
+        components::{alert::FormError, dialog::hidden, field::TextField, topbar::mark},
         forms::{Kept, Submission},
         paths,
     },

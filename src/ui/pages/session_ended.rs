@@ -14,7 +14,11 @@ use leptos_meta::Title;
 /// The page. Its form goes to the address that the first one went to.
 #[component]
 pub fn SessionEnded(posted: Posted) -> impl IntoView {
-    let fields: Vec<_> = posted.fields.iter().map(|(name, value)| hidden(name.clone(), value.clone())).collect();
+    let fields: Vec<_> = posted
+        .fields
+        .iter()
+        .map(|(name, value)| hidden(name.clone(), value.clone()))
+        .collect();
     view! {
         <Title text="Sign in again · Keydesk" />
         <main class="sheet">

@@ -20,7 +20,9 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn Setup() -> impl IntoView {
     let form = Submission::new();
-    let refused = form.error().with_untracked(|error| *error == Some(AppError::SetupRefused));
+    let refused = form
+        .error()
+        .with_untracked(|error| *error == Some(AppError::SetupRefused));
     view! {
         <Title text="Set up Keydesk" />
         <main class="sheet">
@@ -34,7 +36,10 @@ pub fn Setup() -> impl IntoView {
 
 fn fields(form: Submission) -> AnyView {
     let kept = Kept::from_context();
-    let code = kept.text("code", use_query_map().get_untracked().get_str("code").unwrap_or_default());
+    let code = kept.text(
+        "code",
+        use_query_map().get_untracked().get_str("code").unwrap_or_default(),
+    );
     view! {
         <p>"This creates the first account and you as its owner. Afterwards this page is closed for good."</p>
         <FormError error=form.error() />

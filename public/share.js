@@ -1,0 +1,24 @@
+// Countdown and Copy for pages without WebAssembly. Sends nothing, asks for nothing.
+const start = Date.now();
+const two = (n) => String(Math.floor(n)).padStart(2, "0");
+const tick = () => {
+  for (const e of document.querySelectorAll("[data-countdown]")) {
+    const left = Math.max(0, Math.ceil((e.dataset.countdown - e.dataset.now - Date.now() + start) / 1000));
+    e.textContent = [left / 3600, (left / 60) % 60, left % 60].map(two).join(":");
+  }
+};
+tick();
+setInterval(tick, 1000);
+for (const b of document.querySelectorAll("[data-copy]")) {
+  b.onclick = async () => {
+    const field = document.querySelector(b.dataset.copy);
+    const said = b.parentNode.nextElementSibling;
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      said.textContent = "Copied";
+    } catch {
+      said.textContent = "Press Ctrl+C to copy";
+    }
+  };
+}
