@@ -1,0 +1,55 @@
+//! A disk that fills up at run time: 503, nothing half written, nothing acknowledged and lost.
+//!
+//! The test runs itself again under the shell's limit on the size of files, so that SQLite meets a real refusal of the
+//! operating system and not one that a test made up.
+
+mod support;
+
+use keydesk::{domain::key::Status, error::AppError};
+use std::process::Command;
+use support::{Database, Scratch, app::TestApp};
+
+const INSIDE: &str = "KEYDESK_TEST_INSIDE_LIMIT";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_fills_up_answers_503_and_nothing_is_half_written() {
+    if std::env::var_os(INSIDE).is_some() {
+        return fill_up().await;
+    }
+    let limited = "trap '' XFSZ; ulimit -f 4096; exec \"$0\" --exact --nocapture \
+                   a_database_that_fills_up_answers_503_and_nothing_is_half_written";
+    let output = Command::new("sh")
+        .args(["-c", limited])
+        .arg(std::env::current_exe().unwrap())
+        .env(INSIDE, "yes")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+}
+
+async fn fill_up() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let app = TestApp::on(&scratch).await;
+    let owner = app.owner().await;
+    let (key, token) = owner.key_in_use("before").await;
+    let verifier = app.verifier().await;
+    let mut made = 1;
+    let error = loop {
+        match owner.generate(&format!("{made} {}", "x".repeat(90))).await {
+            Ok(_) => made += 1,
+            Err(error) => break error,
+        }
+        assert!(made < 20_000, "the limit is never met");
+    };
+    assert_eq!(error, AppError::Unavailable);
+    assert_eq!(owner.act("deactivate_key", &key).await, Err(AppError::Unavailable));
+    // What was acknowledged is there, the rest is not, and what only reads goes on.
+    assert_eq!(owner.list().await.unwrap().total, made);
+    let now = owner.show(&key.id).await.unwrap().key;
+    assert_eq!((now.status, now.version), (Status::Active, key.version));
+    assert_eq!(app.verify(&verifier, key.app_key.as_str(), &token).await, "yes");
+    let account = app.state.store.account(&keydesk::domain::names::AccountSlug::parse("acme").unwrap()).await.unwrap();
+    let (account, _) = account.unwrap();
+    assert_eq!(app.state.store.first_broken_audit_row(Some(&account)).await.unwrap(), None);
+}

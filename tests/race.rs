@@ -1,0 +1,123 @@
+//! A link opens at most once: racing readers over two nodes, and a broken opening that must fail the same test.
+//!
+//! `KEYDESK_TEST_RACES` sets the number of links per database (default 150; the promise is measured with 10,000).
+
+mod support;
+
+use keydesk::{
+    domain::time::DAY,
+    server::{
+        context::Caller,
+        crypto::{self, Secret, hash},
+        links::{self, Opening},
+        state::AppState,
+    },
+};
+use sqlx::{AnyPool, Row, any::AnyPoolOptions};
+use std::sync::Arc;
+use support::{Database, Scratch, app::TestApp};
+use tokio::sync::Barrier;
+
+const READERS: usize = 16;
+
+fn races() -> usize {
+    std::env::var("KEYDESK_TEST_RACES").ok().and_then(|n| n.parse().ok()).unwrap_or(150)
+}
+
+fn reader(node: &AppState, number: usize) -> Caller {
+    Caller { state: node.clone(), session: None, ip: format!("192.0.2.{number}"), user_agent: String::new() }
+}
+
+/// Opens a link as Keydesk does.
+async fn honest(node: AppState, number: usize, id: Secret) -> Option<String> {
+    match links::open(&reader(&node, number), &id).await.unwrap() {
+        Opening::Opened(opened) => Some(opened.token.expose().to_owned()),
+        Opening::Ended(_) => None,
+    }
+}
+
+/// Opens a link as it must not be done: looks first, hands out, marks afterwards.
+async fn broken(pool: AnyPool, id: Secret) -> Option<String> {
+    let link = id.hash();
+    let found = sqlx::query("select l.token_id, s.sealed from links l join sealed_tokens s on s.link_hash = l.id_hash where l.id_hash = $1")
+        .bind(link.as_str())
+        .fetch_optional(&pool)
+        .await
+        .unwrap()?;
+    let sealed = crypto::Sealed::stored(found.try_get("sealed").unwrap());
+    let token = crypto::open(&id, &found.try_get::<String, _>("token_id").unwrap(), &sealed).unwrap();
+    sqlx::query("delete from sealed_tokens where link_hash = $1").bind(link.as_str()).execute(&pool).await.unwrap();
+    Some(token.expose().to_owned())
+}
+
+/// Lets sixteen readers race for each of the links. Returns how often each link gave its token out.
+async fn race<F, O>(ids: &[Secret], open: O) -> Vec<usize>
+where
+    F: Future<Output = Option<String>> + Send + 'static,
+    O: Fn(usize, Secret) -> F,
+{
+    let mut openings = Vec::new();
+    for id in ids {
+        let barrier = Arc::new(Barrier::new(READERS));
+        let readers: Vec<_> = (0..READERS)
+            .map(|number| {
+                let (barrier, opening) = (barrier.clone(), open(number, id.clone()));
+                tokio::spawn(async move {
+                    barrier.wait().await;
+                    opening.await
+                })
+            })
+            .collect();
+        let mut tokens = Vec::new();
+        for reader in readers {
+            tokens.extend(reader.await.unwrap());
+        }
+        openings.push(tokens.len());
+    }
+    openings
+}
+
+async fn links(app: &TestApp, count: usize) -> Vec<Secret> {
+    let owner = app.owner().await;
+    let mut ids = Vec::new();
+    for n in 0..count {
+        let link = owner.generate(&format!("key {n}")).await.unwrap();
+        ids.push(Secret::new(link.url.rsplit('/').next().unwrap()));
+    }
+    ids
+}
+
+async fn one_token_each(database: Database) {
+    let scratch = Scratch::new(database).await;
+    let app = TestApp::on(&scratch).await;
+    let nodes = [app.state.clone(), scratch.node().await];
+    let ids = links(&app, races()).await;
+    let openings = race(&ids, |number, id| honest(nodes[number % 2].clone(), number, id)).await;
+    assert!(openings.iter().all(|times| *times == 1), "{openings:?}");
+    // And none of them opens later.
+    nodes[0].clock.advance(DAY);
+    for id in &ids {
+        assert!(honest(nodes[0].clone(), 0, id.clone()).await.is_none());
+        assert!(nodes[1].store.look_at_link(&hash(id.expose())).await.unwrap().is_some());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixteen_readers_over_two_nodes_get_one_token_on_sqlite() {
+    one_token_each(Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixteen_readers_over_two_nodes_get_one_token_on_postgres() {
+    one_token_each(Database::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_race_catches_an_opening_that_looks_first() {
+    let scratch = Scratch::new(Database::Postgres).await;
+    let app = TestApp::on(&scratch).await;
+    let ids = links(&app, 20).await;
+    let pool = AnyPoolOptions::new().max_connections(16).min_connections(16).connect(&scratch.url).await.unwrap();
+    let openings = race(&ids, |_, id| broken(pool.clone(), id)).await;
+    assert!(openings.iter().any(|times| *times > 1), "the race never happened: {openings:?}");
+}

@@ -1,0 +1,77 @@
+//! Databases that cannot be used: start refuses with a sentence that names the place and what to do.
+
+mod support;
+
+use keydesk::server::{clock::Clock, config::Config, state::AppState, store::StartError};
+use sqlx::{AssertSqlSafe, Connection, Executor, any::AnyConnection};
+use support::{Database, START, Scratch};
+
+async fn refusal(url: &str) -> StartError {
+    let config = Config::from_sources("", [("DATABASE_URL".to_owned(), url.to_owned())].into_iter()).unwrap();
+    AppState::open(config, Clock::manual(START)).await.err().expect("the start is refused")
+}
+
+fn assert_says(error: &StartError, parts: &[&str]) {
+    let sentence = error.to_string();
+    for part in parts {
+        assert!(sentence.contains(part), "{part:?} is not in: {sentence}");
+    }
+}
+
+async fn run(url: &str, statement: &str) {
+    let mut connection = AnyConnection::connect(url).await.unwrap();
+    connection.execute(AssertSqlSafe(statement.to_owned())).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_read_only_database_is_refused_by_name() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    scratch.node().await.store.close().await;
+    let error = refusal(&format!("{}?mode=ro", scratch.url)).await;
+    assert_says(&error, &["keydesk.db", "cannot be written", "Free some space or give this user the right"]);
+}
+
+#[tokio::test]
+async fn a_missing_database_that_may_not_be_made_is_refused_by_name() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let error = refusal(&format!("{}?mode=rw", scratch.url)).await;
+    assert_says(&error, &["keydesk.db", "cannot be opened", "Check that it exists"]);
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_made_is_refused_by_name() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let file = scratch.folder().join("file");
+    std::fs::write(&file, "not a folder").unwrap();
+    let error = refusal(&format!("sqlite://{}/keydesk.db", file.display())).await;
+    assert_says(&error, &[file.to_str().unwrap(), "cannot be made", "set DATABASE_URL"]);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_by_name() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    std::fs::write(scratch.folder().join("keydesk.db"), "this is a letter and no database, and long enough to be one").unwrap();
+    assert_says(&refusal(&scratch.url).await, &["keydesk.db", "not a database", "Check that"]);
+}
+
+#[tokio::test]
+async fn a_newer_database_is_refused_by_its_migration() {
+    for database in [Database::Sqlite, Database::Postgres] {
+        let scratch = Scratch::new(database).await;
+        scratch.node().await.store.close().await;
+        let blob = match database {
+            Database::Sqlite => "x''",
+            Database::Postgres => "''::bytea",
+        };
+        run(&scratch.url, &format!("insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (9001, 'later', true, {blob}, 0)")).await;
+        assert_says(&refusal(&scratch.url).await, &["made by a newer version of Keydesk", "9001"]);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_is_refused_without_its_password() {
+    let error = refusal("postgres://keydesk:hunter2@127.0.0.1:1/keydesk").await;
+    assert_says(&error, &["127.0.0.1:1/keydesk", "cannot be opened"]);
+    assert!(!error.to_string().contains("hunter2"));
+}

@@ -1,0 +1,410 @@
+//! The store's contract: one set of stories, told on SQLite and on PostgreSQL.
+
+mod support;
+
+use keydesk::{
+    domain::{
+        event::Event,
+        key::{self, Change, Consent, Key, NewKey, Status, Token},
+        link::{LINK_LIFETIME, Link},
+        names::{AccountSlug, AppKey, Id},
+        page::KeyQuery,
+        text::{Email, Label},
+        time::{HOUR, MINUTE, Timestamp},
+        verify::{PresentedKey, PresentedToken},
+    },
+    server::{
+        accounts,
+        crypto::{self, Secret, hash, random, seal},
+        store::{Actor, Entry, Minted, NewAccount, SetupOutcome, Store, StoreError, UserRecord},
+    },
+};
+use sqlx::{AssertSqlSafe, Row, any::AnyPoolOptions};
+use support::{START, Scratch};
+
+/// An account with a store, and what was minted in it.
+struct Desk {
+    store: Store,
+    account: NewAccount,
+}
+
+/// A token's secrets, as only its recipient and the holder of its link know them.
+struct Secrets {
+    token: Secret,
+    link: Secret,
+}
+
+impl Desk {
+    async fn open(scratch: &Scratch) -> Self {
+        let store = scratch.node().await.store;
+        let account = accounts::new_account(AccountSlug::parse("acme").unwrap(), START);
+        let code = random::secret();
+        store.set_setup_code(&code.hash(), START).await.unwrap();
+        let outcome = set_up(&store, &account, &code).await;
+        assert_eq!(outcome, SetupOutcome::Done);
+        Self { store, account }
+    }
+
+    fn entry(&self, event: Event, key: Option<&Key>, at: Timestamp) -> Entry {
+        entry(Some(&self.account.id), event, key, at)
+    }
+
+    async fn generate(&self, label: &str, now: Timestamp) -> (Key, Secrets) {
+        let (token, minted, secrets) = mint(now);
+        let new = NewKey {
+            id: random::id(),
+            app_key: AppKey::new(&self.account.slug, random::app_key_digits()),
+            label: Label::parse(label).unwrap(),
+            roles: vec![self.account.roles[0].id.clone()],
+            token,
+        };
+        let Change { key, event } = key::generate(new, now);
+        let entry = self.entry(event, Some(&key), now);
+        self.store.insert_key(&self.account.id, &key, &minted, None, entry).await.unwrap();
+        (key, secrets)
+    }
+
+    async fn load(&self, key: &Key) -> Key {
+        self.store.key(&self.account.id, &key.id).await.unwrap().expect("the key is there")
+    }
+
+    async fn save(&self, before: &Key, change: &Change, minted: Option<&Minted>, now: Timestamp) -> Result<(), StoreError> {
+        let entry = self.entry(change.event, Some(before), now);
+        self.store.save_key(&self.account.id, before, &change.key, minted, entry).await
+    }
+
+    /// Opens the newest token's link and returns the key as it then is.
+    async fn opened(&self, key: &Key, secrets: &Secrets, now: Timestamp) -> Key {
+        let token = self.claim(secrets, now).await.expect("the link opens");
+        assert_eq!(token.expose(), secrets.token.expose());
+        self.load(key).await
+    }
+
+    async fn claim(&self, secrets: &Secrets, now: Timestamp) -> Option<Secret> {
+        let unseal = |claim: &keydesk::server::store::Claim| {
+            crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()
+        };
+        self.store.claim_link(&secrets.link.hash(), "192.0.2.1", now, unseal).await.unwrap().map(|(_, token)| token)
+    }
+
+    async fn renew(&self, before: &Key, now: Timestamp) -> (Key, Secrets) {
+        let (token, minted, secrets) = mint(now);
+        let change = key::renew(before.clone(), token, Consent::OldTokenMayGo, now).unwrap();
+        self.save(before, &change, Some(&minted), now).await.unwrap();
+        (change.key, secrets)
+    }
+
+    async fn presented(&self, key: &Key, token: &Secret) -> PresentedKey {
+        self.store.facts(&key.app_key, Some(&token.hash())).await.unwrap().presented
+    }
+}
+
+fn mint(now: Timestamp) -> (Token, Minted, Secrets) {
+    let secrets = Secrets { token: random::token(), link: random::secret() };
+    let token = Token::issue(random::id(), now);
+    let sealed = seal(&secrets.link, token.id.as_str(), &secrets.token).unwrap();
+    (token, Minted { token: secrets.token.hash(), link: secrets.link.hash(), sealed }, secrets)
+}
+
+fn entry(account: Option<&Id>, event: Event, key: Option<&Key>, at: Timestamp) -> Entry {
+    Entry {
+        account: account.cloned(),
+        actor: Actor::Operator,
+        event,
+        key: key.map(|k| k.id.clone()),
+        subject: "subject".into(),
+        ip: String::new(),
+        at,
+    }
+}
+
+async fn set_up(store: &Store, account: &NewAccount, code: &Secret) -> SetupOutcome {
+    let owner = UserRecord {
+        id: random::id(),
+        email: Email::parse("owner@acme.example").unwrap(),
+        password_hash: "$argon2id$unused".into(),
+    };
+    let entry = entry(Some(&account.id), Event::AccountCreated, None, START);
+    store.set_up(&code.hash(), account, &owner, &accounts::owner_role(account), entry).await.unwrap()
+}
+
+fn active(token: PresentedToken) -> PresentedKey {
+    PresentedKey::Known { status: Status::Active, token }
+}
+
+/// Runs a statement past the store, as somebody with access to the database would.
+async fn tamper(scratch: &Scratch, statement: &str) -> Vec<sqlx::any::AnyRow> {
+    let pool = AnyPoolOptions::new().max_connections(1).connect(&scratch.url).await.unwrap();
+    let rows = sqlx::query(AssertSqlSafe(statement.to_owned())).fetch_all(&pool).await.unwrap();
+    pool.close().await;
+    rows
+}
+
+both! {
+    async fn a_setup_code_is_good_once(scratch) {
+        let store = scratch.node().await.store;
+        let (code, other) = (random::secret(), random::secret());
+        store.set_setup_code(&code.hash(), START).await.unwrap();
+        let account = accounts::new_account(AccountSlug::parse("acme").unwrap(), START);
+        assert_eq!(set_up(&store, &account, &other).await, SetupOutcome::CodeRefused);
+        assert!(!store.has_accounts().await.unwrap());
+        assert_eq!(set_up(&store, &account, &code).await, SetupOutcome::Done);
+        // Another node that had not seen the account yet prints a code: it must not make a second first account.
+        store.set_setup_code(&other.hash(), START).await.unwrap();
+        let second = accounts::new_account(AccountSlug::parse("bravo").unwrap(), START);
+        assert_eq!(set_up(&store, &second, &other).await, SetupOutcome::CodeRefused);
+    }
+
+    async fn a_key_reads_back_as_it_was_stored_after_every_action(scratch) {
+        let desk = Desk::open(scratch).await;
+        let now = START;
+        let (key, first) = desk.generate("ERP integration", now).await;
+        assert_eq!(desk.load(&key).await, key);
+        let key = desk.opened(&key, &first, now).await;
+        assert_eq!(key.tokens.newest().link, Link::Opened { at: now });
+
+        let (renewed, second) = desk.renew(&key, now).await;
+        assert_eq!(desk.load(&key).await, renewed);
+        let undone = key::undo_renewal(renewed.clone(), now).unwrap();
+        desk.save(&renewed, &undone, None, now).await.unwrap();
+        assert_eq!(desk.load(&key).await, undone.key);
+        assert_eq!(desk.claim(&second, now).await.map(drop), None, "the link of an undone renewal does not open");
+
+        let (renewed, third) = desk.renew(&undone.key, now).await;
+        let renewed = desk.opened(&renewed, &third, now).await;
+        let (again, fourth) = desk.renew(&renewed, now).await;
+        assert_eq!(desk.load(&key).await, again);
+        let again = desk.opened(&again, &fourth, now).await;
+        let single = key::delete_old_token(again.clone()).unwrap();
+        desk.save(&again, &single, None, now).await.unwrap();
+        assert_eq!(desk.load(&key).await, single.key);
+
+        let label = Label::parse("ключ").unwrap();
+        let edited = key::edit(single.key.clone(), label, vec![desk.account.roles[1].id.clone()], Status::Inactive);
+        desk.save(&single.key, &edited, None, now).await.unwrap();
+        assert_eq!(desk.load(&key).await, edited.key);
+        let actions = desk.store.actions_of_key(&key.id).await.unwrap();
+        assert_eq!(actions, [
+            "key_generated", "link_opened", "token_renewed", "renewal_undone", "token_renewed", "link_opened",
+            "token_renewed", "link_opened", "old_token_deleted", "key_edited",
+        ]);
+    }
+
+    async fn of_two_actions_on_one_version_one_wins(scratch) {
+        let desk = Desk::open(scratch).await;
+        let (key, secrets) = desk.generate("ERP", START).await;
+        let key = desk.opened(&key, &secrets, START).await;
+        let off = key::deactivate(key.clone());
+        desk.save(&key, &off, None, START).await.unwrap();
+        let (token, minted, late) = mint(START);
+        let renewed = key::renew(key.clone(), token, Consent::NotGiven, START).unwrap();
+        let lost = desk.save(&key, &renewed, Some(&minted), START).await;
+        assert!(matches!(lost, Err(StoreError::Conflict)), "{lost:?}");
+        assert_eq!(desk.load(&key).await, off.key);
+        assert_eq!(desk.claim(&late, START).await.map(drop), None);
+        let gone = desk.store.delete_key(&desk.account.id, &key, desk.entry(Event::KeyDeleted, Some(&key), START)).await;
+        assert!(matches!(gone, Err(StoreError::Conflict)), "{gone:?}");
+        assert_eq!(desk.store.actions_of_key(&key.id).await.unwrap(), ["key_generated", "link_opened", "key_deactivated"]);
+    }
+
+    async fn undoing_loses_against_an_opening_in_the_same_moment(scratch) {
+        let desk = Desk::open(scratch).await;
+        let (key, first) = desk.generate("ERP", START).await;
+        let key = desk.opened(&key, &first, START).await;
+        let (seen_by_admin, second) = desk.renew(&key, START).await;
+        // The recipient opens the link after the admin's page was loaded.
+        desk.opened(&key, &second, START).await;
+        let undone = key::undo_renewal(seen_by_admin.clone(), START).unwrap();
+        let lost = desk.save(&seen_by_admin, &undone, None, START).await;
+        assert!(matches!(lost, Err(StoreError::Conflict)), "{lost:?}");
+        assert_eq!(desk.presented(&key, &second.token).await, active(PresentedToken::Valid));
+    }
+
+    async fn a_link_opens_once_and_only_in_its_time(scratch) {
+        let desk = Desk::open(scratch).await;
+        let (_, late) = desk.generate("late", START).await;
+        assert!(desk.claim(&late, START.plus(LINK_LIFETIME)).await.is_none());
+        assert!(desk.claim(&late, START.plus(LINK_LIFETIME - 1)).await.is_some());
+        assert!(desk.claim(&late, START.plus(LINK_LIFETIME - 1)).await.is_none());
+        let unknown = Secrets { token: random::token(), link: random::secret() };
+        assert!(desk.claim(&unknown, START).await.is_none());
+    }
+
+    async fn a_claim_that_does_not_unseal_is_rolled_back(scratch) {
+        let desk = Desk::open(scratch).await;
+        let (key, secrets) = desk.generate("ERP", START).await;
+        let failed = desk.store.claim_link(&secrets.link.hash(), "", START, |_| None::<()>).await;
+        assert!(matches!(failed, Err(StoreError::Database(_))));
+        assert!(matches!(desk.load(&key).await.tokens.newest().link, Link::Pending { .. }));
+        assert!(desk.claim(&secrets, START).await.is_some());
+    }
+
+    async fn expired_links_are_marked_and_their_sealed_tokens_destroyed(scratch) {
+        let desk = Desk::open(scratch).await;
+        let (key, secrets) = desk.generate("ERP", START).await;
+        let (_, _later) = desk.generate("later", START.plus(HOUR)).await;
+        let end = START.plus(LINK_LIFETIME);
+        assert_eq!(desk.store.expire_links(end.plus(-1)).await.unwrap(), 0);
+        assert_eq!(desk.store.expire_links(end.plus(5)).await.unwrap(), 1);
+        assert_eq!(desk.load(&key).await.tokens.newest().link, Link::Expired { at: end });
+        assert_eq!(tamper(scratch, "select 1 from sealed_tokens").await.len(), 1, "only the later link's is left");
+        assert!(desk.claim(&secrets, START).await.is_none(), "not even a clock that goes back opens it");
+        assert_eq!(desk.store.actions_of_key(&key.id).await.unwrap(), ["key_generated", "link_expired"]);
+    }
+
+    async fn verification_sees_every_change_at_once(scratch) {
+        let desk = Desk::open(scratch).await;
+        let (key, first) = desk.generate("ERP", START).await;
+        assert_eq!(desk.presented(&key, &random::token()).await, active(PresentedToken::Unknown));
+        let key = desk.opened(&key, &first, START).await;
+        let (renewed, second) = desk.renew(&key, START).await;
+        for token in [&first.token, &second.token] {
+            assert_eq!(desk.presented(&key, token).await, active(PresentedToken::Valid));
+        }
+        let completed = key::complete_renewal(renewed.clone(), key::DeleteOld::Now).unwrap();
+        desk.save(&renewed, &completed, None, START).await.unwrap();
+        assert_eq!(desk.presented(&key, &first.token).await, active(PresentedToken::Revoked));
+        assert_eq!(desk.presented(&key, &second.token).await, active(PresentedToken::Valid));
+        let (other, _) = desk.generate("other", START).await;
+        assert_eq!(desk.presented(&other, &second.token).await, active(PresentedToken::Unknown));
+        let entry = desk.entry(Event::KeyDeleted, Some(&key), START);
+        desk.store.delete_key(&desk.account.id, &completed.key, entry).await.unwrap();
+        assert_eq!(desk.presented(&key, &second.token).await, PresentedKey::Deleted);
+    }
+
+    async fn a_deleted_key_leaves_nothing_but_its_tombstone_and_its_past(scratch) {
+        let desk = Desk::open(scratch).await;
+        let (key, secrets) = desk.generate("ERP", START).await;
+        let entry = desk.entry(Event::KeyDeleted, Some(&key), START);
+        desk.store.delete_key(&desk.account.id, &key, entry).await.unwrap();
+        for table in ["api_keys", "api_tokens", "links", "sealed_tokens", "key_roles"] {
+            assert!(tamper(scratch, &format!("select 1 from {table}")).await.is_empty(), "{table}");
+        }
+        assert!(desk.store.look_at_link(&secrets.link.hash()).await.unwrap().is_none());
+        assert_eq!(desk.store.actions_of_key(&key.id).await.unwrap(), ["key_generated", "key_deleted"]);
+        // Its app key is never given to another.
+        let (token, minted, _) = mint(START);
+        let new = NewKey { id: random::id(), app_key: key.app_key, label: key.label, roles: vec![], token };
+        let again = key::generate(new, START).key;
+        let taken = desk.store.insert_key(&desk.account.id, &again, &minted, None, desk.entry(Event::KeyGenerated, Some(&again), START)).await;
+        assert!(matches!(taken, Err(StoreError::Duplicate)), "{taken:?}");
+    }
+
+    async fn a_role_of_another_account_is_given_to_no_key(scratch) {
+        let desk = Desk::open(scratch).await;
+        let (key, _) = desk.generate("ERP", START).await;
+        let foreign = key::edit(key.clone(), key.label.clone(), vec![Id("elsewhere".into())], Status::Active);
+        assert!(matches!(desk.save(&key, &foreign, None, START).await, Err(StoreError::Conflict)));
+        assert_eq!(desk.load(&key).await, key);
+    }
+
+    async fn without_its_audit_row_nothing_happens(scratch) {
+        let desk = Desk::open(scratch).await;
+        let (key, secrets) = desk.generate("ERP", START).await;
+        tamper(scratch, "alter table audit_events rename to elsewhere").await;
+        let off = key::deactivate(key.clone());
+        assert!(matches!(desk.save(&key, &off, None, START).await, Err(StoreError::Database(_))));
+        let unseal = |claim: &keydesk::server::store::Claim| {
+            crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()
+        };
+        assert!(desk.store.claim_link(&secrets.link.hash(), "", START, unseal).await.is_err());
+        let entry = desk.entry(Event::KeyDeleted, Some(&key), START);
+        assert!(desk.store.delete_key(&desk.account.id, &key, entry).await.is_err());
+        tamper(scratch, "alter table elsewhere rename to audit_events").await;
+        assert_eq!(desk.load(&key).await, key);
+        assert!(desk.claim(&secrets, START).await.is_some());
+    }
+
+    async fn a_changed_removed_or_inserted_audit_row_is_found(scratch) {
+        let desk = Desk::open(scratch).await;
+        for label in ["a", "b", "c"] {
+            desk.generate(label, START).await;
+        }
+        let account = Some(&desk.account.id);
+        assert_eq!(desk.store.first_broken_audit_row(account).await.unwrap(), None);
+        tamper(scratch, "update audit_events set subject = 'other' where seq = 2").await;
+        assert_eq!(desk.store.first_broken_audit_row(account).await.unwrap(), Some(2));
+        tamper(scratch, "update audit_events set subject = 'subject' where seq = 2").await;
+        assert_eq!(desk.store.first_broken_audit_row(account).await.unwrap(), None);
+        tamper(scratch, "delete from audit_events where seq = 4").await;
+        assert_eq!(desk.store.first_broken_audit_row(account).await.unwrap(), Some(4), "the last row is missed too");
+        tamper(scratch, "update audit_events set seq = seq + 1 where seq = 3").await;
+        assert_eq!(desk.store.first_broken_audit_row(account).await.unwrap(), Some(3));
+    }
+
+    async fn concurrent_actions_leave_an_unbroken_chain(scratch) {
+        let desk = std::sync::Arc::new(Desk::open(scratch).await);
+        let tasks: Vec<_> = (0..24)
+            .map(|n| {
+                let desk = desk.clone();
+                tokio::spawn(async move { desk.generate(&format!("key {n}"), START).await })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert_eq!(desk.store.first_broken_audit_row(Some(&desk.account.id)).await.unwrap(), None);
+        assert_eq!(desk.store.count_keys(&desk.account.id).await.unwrap().total, 24);
+    }
+
+    async fn attempts_to_sign_in_are_counted_until_one_succeeds(scratch) {
+        let store = scratch.node().await.store;
+        let subject = hash("owner@acme.example");
+        let at = |minutes: i64| START.plus(minutes * MINUTE);
+        for expected in 1..=3 {
+            assert_eq!(store.count_attempt(&subject, at(0), 15 * MINUTE, 3).await.unwrap().count, expected);
+        }
+        let locked = store.count_attempt(&subject, at(5), 15 * MINUTE, 3).await.unwrap();
+        assert_eq!((locked.count, locked.last_at), (4, at(0)), "a refused attempt does not prolong the lock");
+        assert_eq!(store.count_attempt(&subject, at(14), 15 * MINUTE, 3).await.unwrap().count, 5);
+        assert_eq!(store.count_attempt(&subject, at(15), 15 * MINUTE, 3).await.unwrap().count, 1, "the lock is over");
+        store.clear_attempts(&subject).await.unwrap();
+        assert_eq!(store.count_attempt(&subject, at(15), 15 * MINUTE, 3).await.unwrap().count, 1);
+    }
+
+    async fn lists_show_one_page_and_filter_pending_deletions(scratch) {
+        let desk = Desk::open(scratch).await;
+        for n in 0..53 {
+            desk.generate(&format!("key {n}"), START.plus(n)).await;
+        }
+        let (key, secrets) = desk.generate("renewing", START.plus(-5)).await;
+        let key = desk.opened(&key, &secrets, START).await;
+        desk.renew(&key, START).await;
+        let page = |page, pending_deletion| KeyQuery { page, pending_deletion };
+        let first = desk.store.list_keys(&desk.account.id, &page(1, false)).await.unwrap();
+        assert_eq!((first.len(), first[0].label.as_str(), first[49].label.as_str()), (50, "key 52", "key 3"));
+        assert_eq!(first[0].roles, [desk.account.roles[0].id.clone()]);
+        let second = desk.store.list_keys(&desk.account.id, &page(2, false)).await.unwrap();
+        assert_eq!(second.iter().map(|k| k.label.as_str()).collect::<Vec<_>>(), ["key 2", "key 1", "key 0", "renewing"]);
+        let pending = desk.store.list_keys(&desk.account.id, &page(1, true)).await.unwrap();
+        assert_eq!(pending, [desk.load(&key).await]);
+        let counts = desk.store.count_keys(&desk.account.id).await.unwrap();
+        assert_eq!((counts.total, counts.pending_deletion), (54, 1));
+    }
+
+    async fn a_stolen_database_holds_no_token_and_no_link(scratch) {
+        let desk = Desk::open(scratch).await;
+        let mut secrets = Vec::new();
+        for n in 0..20 {
+            let (key, first) = desk.generate(&format!("key {n}"), START).await;
+            if n % 2 == 0 {
+                let key = desk.opened(&key, &first, START).await;
+                secrets.push(desk.renew(&key, START).await.1);
+            }
+            secrets.push(first);
+        }
+        let tables = ["api_keys", "api_tokens", "revoked_tokens", "links", "sealed_tokens", "audit_events", "sessions", "setup"];
+        let mut everything = String::new();
+        for table in tables {
+            for row in tamper(scratch, &format!("select * from {table}")).await {
+                for column in 0..row.len() {
+                    everything += &row.try_get::<Option<String>, _>(column).ok().flatten().unwrap_or_default();
+                }
+            }
+        }
+        assert!(everything.contains(secrets[0].token.hash().as_str()), "the search finds what is there");
+        for Secrets { token, link } in &secrets {
+            assert!(!everything.contains(token.expose()) && !everything.contains(link.expose()));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! The application behind its real router, and people who use it.
+
+use super::{Scratch, START};
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use http_body_util::BodyExt;
+use keydesk::{
+    domain::{
+        key::{Consent, DeleteOld, Key},
+        names::Id,
+        views::{GenerateForm, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink, Password, RenewInput},
+    },
+    error::AppError,
+    server::{accounts, clock::Clock, state::AppState, verifiers},
+    web::{self, assets::Site},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+pub const ACCOUNT: &str = "acme";
+pub const EMAIL: &str = "owner@acme.example";
+pub const PASSWORD: &str = "velvet tractor over the pond";
+
+/// One running application.
+#[derive(Clone)]
+pub struct TestApp {
+    pub state: AppState,
+    router: Router,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: header::HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+}
+
+impl TestApp {
+    pub async fn on(scratch: &Scratch) -> Self {
+        Self::with(scratch, &[]).await
+    }
+
+    pub async fn with(scratch: &Scratch, settings: &[(&str, &str)]) -> Self {
+        let state = AppState::open(scratch.config_with(settings), Clock::manual(START)).await.unwrap();
+        let router = web::router(state.clone(), Site::without_files());
+        Self { state, router }
+    }
+
+    /// Sets the application up and signs its owner in.
+    pub async fn owner(&self) -> Person {
+        let link = accounts::setup_link(&self.state).await.unwrap().expect("not set up yet");
+        let code = link.expose().split_once("code=").unwrap().1.to_owned();
+        let mut owner = self.stranger();
+        let form = [("code", code.as_str()), ("account", ACCOUNT), ("email", EMAIL), ("password", PASSWORD)];
+        let answer = owner.post_form("/setup", &form).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        owner.keep_cookie(&answer);
+        owner
+    }
+
+    /// Somebody who is not signed in.
+    pub fn stranger(&self) -> Person {
+        Person { app: self.clone(), cookie: None }
+    }
+
+    /// A verifier's `Authorization`.
+    pub async fn verifier(&self) -> String {
+        format!("Bearer {}", verifiers::create(&self.state, "test").await.unwrap().expose())
+    }
+
+    /// Asks whether a key and token are good; `"yes"` or the reason why not.
+    pub async fn verify(&self, verifier: &str, app_key: &str, app_token: &str) -> String {
+        let answer = self.ask(verifier, json!({ "appKey": app_key, "appToken": app_token })).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let json = answer.json();
+        if json["allowed"] == true { "yes".to_owned() } else { json["reason"].as_str().unwrap().to_owned() }
+    }
+
+    pub async fn ask(&self, verifier: &str, question: Value) -> Answer {
+        let request = Request::post("/v1/verify")
+            .header(header::AUTHORIZATION, verifier)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(question.to_string()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
+
+/// Somebody with a browser.
+#[derive(Clone)]
+pub struct Person {
+    pub app: TestApp,
+    pub cookie: Option<String>,
+}
+
+impl Person {
+    pub fn keep_cookie(&mut self, answer: &Answer) {
+        let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+        assert!(!cookie.is_empty(), "no cookie in {answer:?}");
+        self.cookie = Some(cookie);
+    }
+
+    fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+        let builder = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:3000");
+        match &self.cookie {
+            Some(cookie) => builder.header(header::COOKIE, cookie),
+            None => builder,
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.app.send(self.request("GET", path).body(Body::empty()).unwrap()).await
+    }
+
+    pub async fn method(&self, method: &str, path: &str) -> Answer {
+        self.app.send(self.request(method, path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Posts a form as a browser without scripts does.
+    pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        let request = self
+            .request("POST", path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body))
+            .unwrap();
+        self.app.send(request).await
+    }
+
+    /// Calls a server function as the hydrated page does.
+    pub async fn call(&self, function: &str, arguments: impl Serialize) -> Answer {
+        let request = self
+            .request("POST", &format!("/api/{function}"))
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(serde_json::to_string(&arguments).unwrap()))
+            .unwrap();
+        self.app.send(request).await
+    }
+
+    async fn result<T: DeserializeOwned>(&self, function: &str, arguments: Value) -> Result<T, AppError> {
+        let answer = self.call(function, arguments).await;
+        if answer.status == StatusCode::OK {
+            Ok(serde_json::from_str(&answer.body).unwrap())
+        } else {
+            Err(serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("not an error of ours: {answer:?}")))
+        }
+    }
+
+    pub async fn list(&self) -> Result<KeysPage, AppError> {
+        self.result("list_keys", json!({ "account": ACCOUNT, "query": { "page": 1, "pending_deletion": false } })).await
+    }
+
+    pub async fn show(&self, key: &Id) -> Result<KeyDetail, AppError> {
+        self.result("show_key", json!({ "account": ACCOUNT, "key": key })).await
+    }
+
+    pub async fn generate(&self, label: &str) -> Result<NewLink, AppError> {
+        let form: GenerateForm = self.result("new_key_form", json!({ "account": ACCOUNT })).await?;
+        let input = GenerateInput {
+            label: label.to_owned(),
+            roles: vec![],
+            form_id: form.form_id,
+            password: Password::default(),
+        };
+        self.result("generate_key", json!({ "account": ACCOUNT, "input": input })).await
+    }
+
+    pub async fn renew(&self, key: &Key, consent: Consent) -> Result<NewLink, AppError> {
+        let input = RenewInput { consent, password: Password::default() };
+        self.result("renew_key", json!({ "key": at(key), "input": input })).await
+    }
+
+    pub async fn complete(&self, key: &Key, delete_old: DeleteOld) -> Result<Key, AppError> {
+        self.result("complete_renewal", json!({ "key": at(key), "input": { "delete_old": delete_old } })).await
+    }
+
+    /// An action that takes nothing but the key.
+    pub async fn act(&self, function: &str, key: &Key) -> Result<Key, AppError> {
+        self.result(function, json!({ "key": at(key) })).await
+    }
+
+    pub async fn delete(&self, key: &Key) -> Result<(), AppError> {
+        self.result("delete_key", json!({ "key": at(key), "input": { "understood": true, "password": null } })).await
+    }
+
+    /// Opens a link as its recipient does. The app key and token, or the answer of a link that has ended.
+    pub async fn open(&self, url: &str) -> Result<(String, String), Answer> {
+        let answer = self.post_form(path(url), &[]).await;
+        if answer.status != StatusCode::OK {
+            return Err(answer);
+        }
+        let token = find(&answer.body, "kdt_", 53).expect("a token in the answer");
+        let app_key = find(&answer.body, "appkey-acme-", 20).expect("an app key in the answer");
+        Ok((app_key, token))
+    }
+
+    /// Generates a key and opens its link: the key as the list has it now, and its token.
+    pub async fn key_in_use(&self, label: &str) -> (Key, String) {
+        let link = self.generate(label).await.unwrap();
+        let (_, token) = self.app.stranger().open(&link.url).await.unwrap();
+        (self.show(&link.key.id).await.unwrap().key, token)
+    }
+}
+
+/// The key at the version that the person has.
+pub fn at(key: &Key) -> KeyRef {
+    KeyRef { account: ACCOUNT.to_owned(), key: key.id.clone(), version: key.version }
+}
+
+/// The path of an address of ours.
+pub fn path(url: &str) -> &str {
+    &url[url.find("/credentials/").expect("a link")..]
+}
+
+fn find(text: &str, start: &str, length: usize) -> Option<String> {
+    let from = text.find(start)?;
+    text.get(from..from + length).map(str::to_owned)
+}

@@ -1,0 +1,101 @@
+//! A real PostgreSQL, started for the tests of one binary and ended with it.
+//!
+//! The server's programs are taken from `KEYDESK_TEST_POSTGRES_BIN`, the PATH, or where Debian has them. They refuse to run
+//! as root, so root starts them as another user.
+
+use sqlx::{Connection, Executor, PgConnection};
+use std::{
+    io::Write,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::OnceLock,
+    time::Duration,
+};
+
+struct Server {
+    port: u16,
+    /// A shell that ends the server when this end of its input closes, which the system does when the tests end,
+    /// however they end.
+    _guard: Child,
+}
+
+static SERVER: OnceLock<Server> = OnceLock::new();
+
+/// Makes a database and returns its URL.
+pub async fn create_database(number: u32) -> String {
+    let port = tokio::task::spawn_blocking(|| SERVER.get_or_init(start).port).await.unwrap();
+    let url = |name: &str| format!("postgres://keydesk@127.0.0.1:{port}/{name}");
+    let mut admin = connect(&url("postgres")).await;
+    let name = format!("test_{number}");
+    admin.execute(sqlx::AssertSqlSafe(format!("create database {name}"))).await.unwrap();
+    url(&name)
+}
+
+async fn connect(url: &str) -> PgConnection {
+    let mut last = None;
+    for _ in 0..150 {
+        match PgConnection::connect(url).await {
+            Ok(connection) => return connection,
+            Err(error) => last = Some(error),
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    panic!("PostgreSQL does not answer: {last:?}");
+}
+
+fn start() -> Server {
+    let bin = programs();
+    let folder = std::env::temp_dir().join(format!("keydesk-postgres-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let user = other_user();
+    if let Some(user) = &user {
+        assert!(Command::new("chown").args([user.as_str()]).arg(&folder).status().unwrap().success());
+    }
+    let (data, bin, folder) = (folder.join("data"), bin.display(), folder.display());
+    let data = data.display();
+    // fsync is off: these databases live as long as the tests. Durability is tested elsewhere.
+    let script = format!(
+        "cd '{folder}' && '{bin}/initdb' -D '{data}' -U keydesk -A trust -E UTF8 --locale=C --no-sync >initdb.log 2>&1 || exit 1
+         '{bin}/postgres' -D '{data}' -p {port} -h 127.0.0.1 -k '{folder}' -c fsync=off -c max_connections=300 >server.log 2>&1 &
+         server=$!
+         cat >/dev/null
+         kill -INT $server; wait $server; rm -rf '{folder}'"
+    );
+    let mut command = match user {
+        Some(user) => {
+            let mut command = Command::new("runuser");
+            command.args(["-u", &user, "--", "sh"]);
+            command
+        }
+        None => Command::new("sh"),
+    };
+    let guard = command.args(["-c", &script]).stdin(Stdio::piped()).spawn().unwrap();
+    Server { port, _guard: guard }
+}
+
+/// The user to run PostgreSQL as, when this one is root.
+fn other_user() -> Option<String> {
+    let output = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    if output("id", &["-u"]).1 != "0" {
+        return None;
+    }
+    let known = |name: &&str| output("id", &["-u", name]).0;
+    Some(["postgres", "nobody"].into_iter().find(known).expect("a user other than root").to_owned())
+}
+
+fn programs() -> PathBuf {
+    let named = std::env::var_os("KEYDESK_TEST_POSTGRES_BIN").map(PathBuf::from);
+    let on_path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
+    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|e| e.path().join("bin"));
+    let mut places = named.into_iter().chain(debian).chain(on_path.into_iter().flatten());
+    let complete = |bin: &PathBuf| ["initdb", "postgres"].iter().all(|p| Path::new(bin).join(p).exists());
+    places.find(complete).unwrap_or_else(|| {
+        let _ = writeln!(std::io::stderr(), "PostgreSQL's server programs are not here; `make test` installs them.");
+        panic!("no PostgreSQL: set KEYDESK_TEST_POSTGRES_BIN to the folder with initdb and postgres")
+    })
+}
