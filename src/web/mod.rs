@@ -44,6 +44,9 @@ pub const GENERATED: &str = "/{account}/api-keys/generated";
 
 /// The whole service.
 pub fn router(state: AppState, site: Site) -> Router {
+    // Rendering spawns tasks, and leptos has to be told on what. Whoever makes a second router, as tests do, is refused
+    // here and finds it told already.
+    let _ = any_spawner::Executor::init_tokio();
     let web = Web { state, site };
     let mut routes = Router::new()
         .route("/", get(entry::home))
