@@ -65,16 +65,22 @@ pub enum AppError {
     #[error("{0}")]
     Refused(Refusal),
     /// Somebody else changed the key in the meantime.
-    #[error("Somebody changed this key in the meantime, so nothing was done. Here is the key as it is now; try again if you still want to.")]
+    #[error(
+        "Somebody changed this key in the meantime, so nothing was done. Here is the key as it is now; try again if you still want to."
+    )]
     Conflict,
     /// The same form came a second time; the first one was carried out.
-    #[error("This form was sent twice. The key was generated once and is in the list; its link was shown in the first answer only. If you missed it, delete the key and generate a new one.")]
+    #[error(
+        "This form was sent twice. The key was generated once and is in the list; its link was shown in the first answer only. If you missed it, delete the key and generate a new one."
+    )]
     SentTwice,
     /// The e-mail address and password do not belong together, or there is no such user: the two look alike.
     #[error("E-mail or password is wrong. Check both and try again.")]
     SignInRefused,
     /// The setup link is not, or no longer, good.
-    #[error("This setup link is not valid. Use the one in the log of the server; it works once, and a new one is printed at each start until an account exists.")]
+    #[error(
+        "This setup link is not valid. Use the one in the log of the server; it works once, and a new one is printed at each start until an account exists."
+    )]
     SetupRefused,
     /// Too many requests of this kind.
     #[error("Too many attempts. Wait {} and try again.", wait_words(*retry_after))]
@@ -86,10 +92,14 @@ pub enum AppError {
     #[error("This request could not be understood. Reload the page and try again.")]
     Malformed,
     /// The store does not answer, is full or refused to write. Nothing was changed.
-    #[error("Keydesk cannot reach or write its database right now, so nothing was changed. Try again in a moment; if it stays so, look at the server's log.")]
+    #[error(
+        "Keydesk cannot reach or write its database right now, so nothing was changed. Try again in a moment; if it stays so, look at the server's log."
+    )]
     Unavailable,
     /// The browser got no usable answer: what it asked for may or may not have happened.
-    #[error("The server could not be reached. Check your connection, reload the page and look whether the change is there before you try again.")]
+    #[error(
+        "The server could not be reached. Check your connection, reload the page and look whether the change is there before you try again."
+    )]
     Unreachable,
 }
 

@@ -4,9 +4,7 @@
 use clap::{Parser, Subcommand};
 use keydesk::{
     error::AppError,
-    server::{
-        accounts, clock::Clock, config::Config, demo, jobs, state::AppState, verifiers,
-    },
+    server::{accounts, clock::Clock, config::Config, demo, jobs, state::AppState, verifiers},
     web::{self, assets::Site},
 };
 use std::{
@@ -68,13 +66,21 @@ enum VerifierCommand {
 
 fn verifier_name(name: &str) -> Result<String, String> {
     let fits = (1..=100).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits { Ok(name.to_owned()) } else { Err("use 1 to 100 visible characters".to_owned()) }
+    if fits {
+        Ok(name.to_owned())
+    } else {
+        Err("use 1 to 100 visible characters".to_owned())
+    }
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
     match run(Arguments::parse().command.unwrap_or(Command::Serve)).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -97,13 +103,18 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             print_demo(&state).await
         }
         Command::Demo { serve: true } => serve_demo(config).await,
-        Command::Verifier { command: VerifierCommand::Create { name } } => {
+        Command::Verifier {
+            command: VerifierCommand::Create { name },
+        } => {
             let state = AppState::open(config, Clock::System).await?;
             let secret = verifiers::create(&state, &name).await.map_err(|error| match error {
                 AppError::Conflict => format!("There is a verifier named {name:?} already. Choose another name."),
                 other => other.to_string(),
             })?;
-            print(&format!("Secret of verifier {name:?}, shown this once:\n{}", secret.expose()))
+            print(&format!(
+                "Secret of verifier {name:?}, shown this once:\n{}",
+                secret.expose()
+            ))
         }
     }
 }
@@ -164,7 +175,9 @@ async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
     tracing::info!("Keydesk serves {} on {listen}", state.config.origin.as_str());
     let jobs = tokio::spawn(jobs::run(state.clone()));
     let service = web::router(state.clone(), site).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(asked_to_end()).await?;
+    axum::serve(listener, service)
+        .with_graceful_shutdown(asked_to_end())
+        .await?;
     jobs.abort();
     state.store.close().await;
     Ok(())

@@ -29,18 +29,46 @@ fn functions(key: &Key) -> Vec<(&'static str, Permission, Value)> {
     let key_ref = json!(at(key));
     let input = json!({ "label": "x", "roles": [], "active": true });
     vec![
-        ("list_keys", Permission::KeysView, json!({ "account": ACCOUNT, "query": { "page": 1, "pending_deletion": false } })),
-        ("show_key", Permission::KeysView, json!({ "account": ACCOUNT, "key": key.id })),
+        (
+            "list_keys",
+            Permission::KeysView,
+            json!({ "account": ACCOUNT, "query": { "page": 1, "pending_deletion": false } }),
+        ),
+        (
+            "show_key",
+            Permission::KeysView,
+            json!({ "account": ACCOUNT, "key": key.id }),
+        ),
         ("new_key_form", Permission::KeysEdit, json!({ "account": ACCOUNT })),
-        ("generate_key", Permission::KeysEdit, json!({ "account": ACCOUNT, "input": { "label": "x", "roles": [], "form_id": "f1", "password": null } })),
-        ("renew_key", Permission::KeysRenew, json!({ "key": key_ref, "input": { "consent": "NotGiven", "password": null } })),
-        ("complete_renewal", Permission::KeysRenew, json!({ "key": key_ref, "input": { "delete_old": "Later" } })),
+        (
+            "generate_key",
+            Permission::KeysEdit,
+            json!({ "account": ACCOUNT, "input": { "label": "x", "roles": [], "form_id": "f1", "password": null } }),
+        ),
+        (
+            "renew_key",
+            Permission::KeysRenew,
+            json!({ "key": key_ref, "input": { "consent": "NotGiven", "password": null } }),
+        ),
+        (
+            "complete_renewal",
+            Permission::KeysRenew,
+            json!({ "key": key_ref, "input": { "delete_old": "Later" } }),
+        ),
         ("undo_renewal", Permission::KeysRenew, json!({ "key": key_ref })),
         ("delete_old_token", Permission::KeysRenew, json!({ "key": key_ref })),
         ("deactivate_key", Permission::KeysEdit, json!({ "key": key_ref })),
         ("activate_key", Permission::KeysEdit, json!({ "key": key_ref })),
-        ("edit_key", Permission::KeysEdit, json!({ "key": key_ref, "input": input })),
-        ("delete_key", Permission::KeysEdit, json!({ "key": key_ref, "input": { "understood": true, "password": null } })),
+        (
+            "edit_key",
+            Permission::KeysEdit,
+            json!({ "key": key_ref, "input": input }),
+        ),
+        (
+            "delete_key",
+            Permission::KeysEdit,
+            json!({ "key": key_ref, "input": { "understood": true, "password": null } }),
+        ),
     ]
 }
 
@@ -60,19 +88,31 @@ async fn people(scratch: &Scratch, app: &TestApp) -> People {
     let owner = app.owner().await;
     let mut members = Vec::new();
     for (name, account, resources) in [
-        ("outsider", "bravo", &["keydesk.keys.view", "keydesk.keys.edit", "keydesk.keys.renew"][..]),
+        (
+            "outsider",
+            "bravo",
+            &["keydesk.keys.view", "keydesk.keys.edit", "keydesk.keys.renew"][..],
+        ),
         ("powerless", "acme", &[][..]),
         ("viewer", "acme", &["keydesk.keys.view"][..]),
     ] {
         insert_member(scratch, name, account, resources).await;
         let mut person = app.stranger();
         let email = format!("{name}@people.example");
-        let answer = person.post_form("/login", &[("email", &email), ("password", PASSWORD)]).await;
+        let answer = person
+            .post_form("/login", &[("email", &email), ("password", PASSWORD)])
+            .await;
         person.keep_cookie(&answer);
         members.push(person);
     }
     let [outsider, powerless, viewer] = members.try_into().ok().unwrap();
-    People { owner, anonymous: app.stranger(), outsider, powerless, viewer }
+    People {
+        owner,
+        anonymous: app.stranger(),
+        outsider,
+        powerless,
+        viewer,
+    }
 }
 
 /// Users are invited by a page that is yet to come; until then they are put into the database.
@@ -87,14 +127,27 @@ async fn insert_member(scratch: &Scratch, name: &str, account: &str, resources: 
     let account_id = account_id.unwrap_or_else(|| format!("account-{account}"));
     let user = format!("user-{name}");
     let statements = [
-        format!("insert into accounts (id, slug, created_at) values ('{account_id}', '{account}', 0) on conflict do nothing"),
-        format!("insert into users (id, email, password_hash, created_at) select '{user}', '{name}@people.example', password_hash, 0 from users where email = '{EMAIL}'"),
-        format!("insert into roles (id, account_id, name, predefined, created_at) values ('role-{name}', '{account_id}', 'role of {name}', 0, 0)"),
-        format!("insert into member_roles (account_id, user_id, role_id) values ('{account_id}', '{user}', 'role-{name}')"),
+        format!(
+            "insert into accounts (id, slug, created_at) values ('{account_id}', '{account}', 0) on conflict do nothing"
+        ),
+        format!(
+            "insert into users (id, email, password_hash, created_at) select '{user}', '{name}@people.example', password_hash, 0 from users where email = '{EMAIL}'"
+        ),
+        format!(
+            "insert into roles (id, account_id, name, predefined, created_at) values ('role-{name}', '{account_id}', 'role of {name}', 0, 0)"
+        ),
+        format!(
+            "insert into member_roles (account_id, user_id, role_id) values ('{account_id}', '{user}', 'role-{name}')"
+        ),
     ];
-    let grants = resources.iter().map(|r| format!("insert into role_resources (role_id, resource) values ('role-{name}', '{r}')"));
+    let grants = resources
+        .iter()
+        .map(|r| format!("insert into role_resources (role_id, resource) values ('role-{name}', '{r}')"));
     for statement in statements.into_iter().chain(grants) {
-        sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(statement))
+            .execute(&mut connection)
+            .await
+            .unwrap();
     }
     connection.close().await.unwrap();
 }
@@ -132,13 +185,24 @@ async fn every_server_function_refuses_whoever_may_not_call_it() {
         if *permission == Permission::KeysView {
             assert_eq!(answer.status, StatusCode::OK, "{name}");
         } else {
-            assert_eq!((error(&answer), answer.status), (AppError::Forbidden, StatusCode::FORBIDDEN), "{name}");
+            assert_eq!(
+                (error(&answer), answer.status),
+                (AppError::Forbidden, StatusCode::FORBIDDEN),
+                "{name}"
+            );
         }
     }
-    assert_eq!(people.owner.show(&key.id).await.unwrap().key, key, "none of them changed anything");
+    assert_eq!(
+        people.owner.show(&key.id).await.unwrap().key,
+        key,
+        "none of them changed anything"
+    );
     for (name, _, arguments) in &functions {
         let answer = people.owner.call(name, arguments).await;
-        assert!(![401, 403, 404].contains(&answer.status.as_u16()), "the owner may: {name} {answer:?}");
+        assert!(
+            ![401, 403, 404].contains(&answer.status.as_u16()),
+            "the owner may: {name} {answer:?}"
+        );
         if *name == "new_key_form" || *name == "show_key" {
             assert_eq!(answer.header("cache-control"), "no-store");
         }
@@ -161,26 +225,52 @@ async fn every_page_and_form_refuses_whoever_may_not_use_it() {
         assert!(!anonymous.body.contains("ERP"), "a redirect shows nothing");
         let foreign = people.outsider.get(&page).await;
         let unknown = people.owner.get(&page.replace("/acme", "/nowhere")).await;
-        assert_eq!((foreign.status, unknown.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND), "{page}");
+        assert_eq!(
+            (foreign.status, unknown.status),
+            (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND),
+            "{page}"
+        );
         assert_eq!(without_nonces(&foreign.body), without_nonces(&unknown.body), "{page}");
-        assert_eq!(people.powerless.get(&page).await.status, StatusCode::FORBIDDEN, "{page}");
+        assert_eq!(
+            people.powerless.get(&page).await.status,
+            StatusCode::FORBIDDEN,
+            "{page}"
+        );
         assert!(people.owner.get(&page).await.status.as_u16() < 400, "{page}");
     }
     for form in dialogs.iter().cloned().chain([format!("{base}/new")]) {
         let fields = [("label", "x"), ("version", "1"), ("form_id", "f"), ("understood", "on")];
-        assert_eq!(people.anonymous.post_form(&form, &fields).await.status, StatusCode::UNAUTHORIZED, "{form}");
-        assert_eq!(people.outsider.post_form(&form, &fields).await.status, StatusCode::NOT_FOUND, "{form}");
+        assert_eq!(
+            people.anonymous.post_form(&form, &fields).await.status,
+            StatusCode::UNAUTHORIZED,
+            "{form}"
+        );
+        assert_eq!(
+            people.outsider.post_form(&form, &fields).await.status,
+            StatusCode::NOT_FOUND,
+            "{form}"
+        );
         for person in [&people.powerless, &people.viewer] {
-            assert_eq!(person.post_form(&form, &fields).await.status, StatusCode::FORBIDDEN, "{form}");
+            assert_eq!(
+                person.post_form(&form, &fields).await.status,
+                StatusCode::FORBIDDEN,
+                "{form}"
+            );
         }
     }
-    assert_eq!(people.owner.show(&key.id).await.unwrap().key, key, "none of them changed anything");
+    assert_eq!(
+        people.owner.show(&key.id).await.unwrap().key,
+        key,
+        "none of them changed anything"
+    );
     assert_eq!(people.owner.list().await.unwrap().total, 1);
 }
 
 /// A page's text without what differs from answer to answer.
 fn without_nonces(page: &str) -> String {
-    page.split("nonce=\"").map(|part| part.split_once('"').map_or(part, |(_, rest)| rest)).collect()
+    page.split("nonce=\"")
+        .map(|part| part.split_once('"').map_or(part, |(_, rest)| rest))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -189,8 +279,20 @@ async fn nothing_that_another_site_sends_is_carried_out() {
     let owner = app.owner().await;
     let link = owner.generate("ERP").await.unwrap();
     let new = format!("/{ACCOUNT}/api-keys/generated/new");
-    for target in [new.as_str(), path(&link.url), "/logout", "/login", "/api/delete_key", "/v1/verify"] {
-        for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example"), ("origin", "null")] {
+    for target in [
+        new.as_str(),
+        path(&link.url),
+        "/logout",
+        "/login",
+        "/api/delete_key",
+        "/v1/verify",
+    ] {
+        for (name, value) in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+        ] {
             let request = Request::post(target)
                 .header(header::HOST, "127.0.0.1:3000")
                 .header(header::COOKIE, owner.cookie.clone().unwrap())
@@ -208,21 +310,39 @@ async fn nothing_that_another_site_sends_is_carried_out() {
         .header("origin", "http://127.0.0.1:3000")
         .body(Body::empty())
         .unwrap();
-    assert_eq!(app.send(request).await.status, StatusCode::SEE_OTHER, "its own origin is let through");
+    assert_eq!(
+        app.send(request).await.status,
+        StatusCode::SEE_OTHER,
+        "its own origin is let through"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_end_by_signing_out_by_idleness_and_by_age() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
-    let cookie = app.stranger().post_form("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
+    let cookie = app
+        .stranger()
+        .post_form("/login", &[("email", EMAIL), ("password", PASSWORD)])
+        .await;
     let cookie = cookie.header("set-cookie").to_owned();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && cookie.contains("Path=/"), "{cookie}");
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && cookie.contains("Path=/"),
+        "{cookie}"
+    );
 
-    let other = { let mut p = app.stranger(); p.cookie = cookie.split(';').next().map(str::to_owned); p };
+    let other = {
+        let mut p = app.stranger();
+        p.cookie = cookie.split(';').next().map(str::to_owned);
+        p
+    };
     assert!(other.list().await.is_ok());
     other.post_form("/logout", &[]).await;
-    assert_eq!(other.list().await.err(), Some(AppError::SessionEnded), "signing out counts at once");
+    assert_eq!(
+        other.list().await.err(),
+        Some(AppError::SessionEnded),
+        "signing out counts at once"
+    );
     assert!(owner.list().await.is_ok(), "and only for that session");
 
     app.state.clock.advance(IDLE - 1);
@@ -231,7 +351,11 @@ async fn sessions_end_by_signing_out_by_idleness_and_by_age() {
         app.state.clock.advance(HOUR);
         let _ = owner.list().await;
     }
-    assert_eq!(owner.list().await.err(), Some(AppError::SessionEnded), "use does not prolong it for ever");
+    assert_eq!(
+        owner.list().await.err(),
+        Some(AppError::SessionEnded),
+        "use does not prolong it for ever"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -250,14 +374,23 @@ async fn what_hands_out_or_destroys_credentials_asks_for_the_password_after_a_wh
     app.state.clock.advance(31 * MINUTE);
     assert_eq!(owner.generate("late").await, Err(AppError::PasswordNeeded));
     assert_eq!(owner.delete(&key).await, Err(AppError::PasswordNeeded));
-    assert_eq!(owner.renew(&key, Default::default()).await, Err(AppError::PasswordNeeded));
+    assert_eq!(
+        owner.renew(&key, Default::default()).await,
+        Err(AppError::PasswordNeeded)
+    );
     let new = format!("/{ACCOUNT}/api-keys/generated/new");
     let form = |password: &'static str| [("label", "with password"), ("form_id", "f1"), ("password", password)];
     let wrong = owner.post_form(&new, &form("wrong wrong wrong")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(!wrong.body.contains("wrong wrong wrong"), "a password is never shown again");
+    assert!(
+        !wrong.body.contains("wrong wrong wrong"),
+        "a password is never shown again"
+    );
     assert_eq!(owner.post_form(&new, &form(PASSWORD)).await.status, StatusCode::OK);
-    assert!(owner.generate("soon after").await.is_ok(), "and then not again for a while");
+    assert!(
+        owner.generate("soon after").await.is_ok(),
+        "and then not again for a while"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -265,25 +398,43 @@ async fn unknown_users_and_wrong_passwords_look_alike_and_are_locked_alike() {
     let (_scratch, app) = app(&[]).await;
     app.owner().await;
     let stranger = app.stranger();
-    let try_it = async |email: &str| stranger.post_form("/login", &[("email", email), ("password", "some wrong password")]).await;
+    let try_it = async |email: &str| {
+        stranger
+            .post_form("/login", &[("email", email), ("password", "some wrong password")])
+            .await
+    };
     let blank = |answer: &Answer, email: &str| without_nonces(&answer.body).replace(email, "…");
     // The variants of one address count together.
     let variants = [EMAIL, "OWNER@acme.example", " owner@ACME.example "];
     for attempt in 0..10 {
         let (known, unknown) = (variants[attempt % 3], "nobody@acme.example");
         let (left, right) = (try_it(known).await, try_it(unknown).await);
-        assert_eq!((left.status, right.status), (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED));
-        assert_eq!(blank(&left, known.trim()).replace("  ", " "), blank(&right, unknown).replace("  ", " "));
+        assert_eq!(
+            (left.status, right.status),
+            (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED)
+        );
+        assert_eq!(
+            blank(&left, known.trim()).replace("  ", " "),
+            blank(&right, unknown).replace("  ", " ")
+        );
     }
     for email in [EMAIL, "nobody@acme.example"] {
         let locked = try_it(email).await;
         assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(locked.header("retry-after"), "901");
     }
-    let right = stranger.post_form("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
-    assert_eq!(right.status, StatusCode::TOO_MANY_REQUESTS, "the lock holds for the right password too");
+    let right = stranger
+        .post_form("/login", &[("email", EMAIL), ("password", PASSWORD)])
+        .await;
+    assert_eq!(
+        right.status,
+        StatusCode::TOO_MANY_REQUESTS,
+        "the lock holds for the right password too"
+    );
     app.state.clock.advance(15 * MINUTE);
-    let right = stranger.post_form("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
+    let right = stranger
+        .post_form("/login", &[("email", EMAIL), ("password", PASSWORD)])
+        .await;
     assert_eq!(right.status, StatusCode::SEE_OTHER);
 }
 
@@ -294,29 +445,65 @@ async fn setting_up_needs_the_printed_link_and_works_once() {
     assert_eq!(stranger.get("/setup").await.status, StatusCode::FORBIDDEN);
     assert_eq!(stranger.get("/setup?code=guess").await.status, StatusCode::FORBIDDEN);
     assert_eq!(stranger.get("/").await.header("location"), "/setup");
-    let form = [("code", "guess"), ("account", ACCOUNT), ("email", EMAIL), ("password", PASSWORD)];
+    let form = [
+        ("code", "guess"),
+        ("account", ACCOUNT),
+        ("email", EMAIL),
+        ("password", PASSWORD),
+    ];
     assert_eq!(stranger.post_form("/setup", &form).await.status, StatusCode::FORBIDDEN);
 
-    let link = keydesk::server::accounts::setup_link(&app.state).await.unwrap().unwrap();
+    let link = keydesk::server::accounts::setup_link(&app.state)
+        .await
+        .unwrap()
+        .unwrap();
     let code = link.expose().split_once("code=").unwrap().1;
-    let bad = [("code", code), ("account", "No Spaces"), ("email", "nobody"), ("password", "short")];
+    let bad = [
+        ("code", code),
+        ("account", "No Spaces"),
+        ("email", "nobody"),
+        ("password", "short"),
+    ];
     let answer = stranger.post_form("/setup", &bad).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for part in ["lower-case letters", "name@example.com", "at least 12 characters", "No Spaces"] {
+    for part in [
+        "lower-case letters",
+        "name@example.com",
+        "at least 12 characters",
+        "No Spaces",
+    ] {
         assert!(answer.body.contains(part), "{part}");
     }
     assert!(!answer.body.contains("\"short\""), "a password is never shown again");
 
-    let good = [("code", code), ("account", ACCOUNT), ("email", EMAIL), ("password", PASSWORD)];
+    let good = [
+        ("code", code),
+        ("account", ACCOUNT),
+        ("email", EMAIL),
+        ("password", PASSWORD),
+    ];
     let done = stranger.post_form("/setup", &good).await;
-    assert_eq!((done.status, done.header("location")), (StatusCode::SEE_OTHER, "/acme/api-keys/generated"));
+    assert_eq!(
+        (done.status, done.header("location")),
+        (StatusCode::SEE_OTHER, "/acme/api-keys/generated")
+    );
     assert_eq!(stranger.post_form("/setup", &good).await.status, StatusCode::FORBIDDEN);
-    assert!(keydesk::server::accounts::setup_link(&app.state).await.unwrap().is_none(), "nothing is printed any more");
+    assert!(
+        keydesk::server::accounts::setup_link(&app.state)
+            .await
+            .unwrap()
+            .is_none(),
+        "nothing is printed any more"
+    );
     let mut owner = app.stranger();
     owner.keep_cookie(&done);
     let page = owner.list().await.unwrap();
     assert_eq!(page.viewer.permissions, Permission::ALL);
-    assert!(page.roles.iter().any(|role| role.name == USER_ADMINISTRATOR_ROLE && role.resources.len() == 4));
+    assert!(
+        page.roles
+            .iter()
+            .any(|role| role.name == USER_ADMINISTRATOR_ROLE && role.resources.len() == 4)
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -325,10 +512,26 @@ async fn a_share_host_serves_nothing_but_the_share_page() {
     let link = app.owner().await.generate("ERP").await.unwrap();
     assert!(link.url.starts_with("https://share.example/credentials/"));
     let ask = async |host: &str, path: &str| {
-        app.send(Request::get(path).header(header::HOST, host).body(Body::empty()).unwrap()).await.status.as_u16()
+        app.send(
+            Request::get(path)
+                .header(header::HOST, host)
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await
+        .status
+        .as_u16()
     };
     assert_eq!(ask("share.example", path(&link.url)).await, 200);
-    for elsewhere in ["/", "/login", "/setup", "/acme/api-keys/generated", "/v1/verify", "/health", "/pkg/keydesk.wasm"] {
+    for elsewhere in [
+        "/",
+        "/login",
+        "/setup",
+        "/acme/api-keys/generated",
+        "/v1/verify",
+        "/health",
+        "/pkg/keydesk.wasm",
+    ] {
         assert_eq!(ask("share.example", elsewhere).await, 404, "{elsewhere}");
     }
     assert_eq!(ask("127.0.0.1:3000", path(&link.url)).await, 404);
@@ -340,23 +543,41 @@ async fn every_answer_carries_its_headers() {
     let (_scratch, app) = app(&[("KEYDESK_ORIGIN", "https://keys.example")]).await;
     let owner = app.owner().await;
     let link = owner.generate("ERP").await.unwrap();
-    for target in ["/login", "/nowhere", "/acme/api-keys/generated", path(&link.url), "/v1/verify", "/health", "/credentials/x"] {
+    for target in [
+        "/login",
+        "/nowhere",
+        "/acme/api-keys/generated",
+        path(&link.url),
+        "/v1/verify",
+        "/health",
+        "/credentials/x",
+    ] {
         let answer = owner.get(target).await;
         let policy = answer.header("content-security-policy");
         for part in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
             assert!(policy.contains(part), "{target}: {policy}");
         }
-        assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{target}: {policy}");
+        assert!(
+            !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
+            "{target}: {policy}"
+        );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{target}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{target}");
         assert_eq!(answer.header("cache-control"), "no-store", "{target}");
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{target}");
         assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{target}");
-        assert!(answer.header("strict-transport-security").contains("max-age="), "{target}");
+        assert!(
+            answer.header("strict-transport-security").contains("max-age="),
+            "{target}"
+        );
         let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next());
         if let Some(nonce) = nonce {
             let in_attributes = answer.body.matches(&format!("nonce=\"{nonce}\"")).count();
-            assert_eq!(answer.body.matches(nonce).count(), in_attributes, "{target}: the nonce stands only in nonce=");
+            assert_eq!(
+                answer.body.matches(nonce).count(),
+                in_attributes,
+                "{target}: the nonce stands only in nonce="
+            );
         }
         if target == "/acme/api-keys/generated" {
             assert!(policy.contains("'wasm-unsafe-eval'") && nonce.is_some(), "{policy}");
@@ -373,15 +594,37 @@ async fn bad_verifiers_and_questions_are_refused() {
     let (key, token) = owner.key_in_use("ERP").await;
     let question = json!({ "appKey": key.app_key, "appToken": token });
     let wrong = keydesk::server::crypto::random::verifier_secret();
-    for bad in ["", "Bearer", "Bearer x", "Basic abc", &format!("Bearer {}", wrong.expose()), &format!("Bearer {token}")] {
+    for bad in [
+        "",
+        "Bearer",
+        "Bearer x",
+        "Basic abc",
+        &format!("Bearer {}", wrong.expose()),
+        &format!("Bearer {token}"),
+    ] {
         let answer = app.ask(bad, question.clone()).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{bad}");
         assert_eq!(answer.header("www-authenticate"), "Bearer");
     }
-    for bad in [json!([]), json!({}), json!({ "appKey": 1, "appToken": token }), json!({ "appKey": key.app_key }), json!({ "appKey": key.app_key, "appToken": token, "resurce": "x" })] {
-        assert_eq!(app.ask(&verifier, bad.clone()).await.status, StatusCode::BAD_REQUEST, "{bad}");
+    for bad in [
+        json!([]),
+        json!({}),
+        json!({ "appKey": 1, "appToken": token }),
+        json!({ "appKey": key.app_key }),
+        json!({ "appKey": key.app_key, "appToken": token, "resurce": "x" }),
+    ] {
+        assert_eq!(
+            app.ask(&verifier, bad.clone()).await.status,
+            StatusCode::BAD_REQUEST,
+            "{bad}"
+        );
     }
-    assert_eq!(app.ask(&verifier, json!({ "appKey": "x".repeat(9_000), "appToken": "y" })).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        app.ask(&verifier, json!({ "appKey": "x".repeat(9_000), "appToken": "y" }))
+            .await
+            .status,
+        StatusCode::BAD_REQUEST
+    );
     let with_headers = |pairs: &[(&str, &str)]| {
         let mut request = Request::post("/v1/verify").header(header::AUTHORIZATION, &verifier);
         for (name, value) in pairs {
@@ -390,10 +633,24 @@ async fn bad_verifiers_and_questions_are_refused() {
         request.body(Body::empty()).unwrap()
     };
     let (app_key, token) = (key.app_key.as_str(), token.as_str());
-    let good = app.send(with_headers(&[("X-API-AppKey", app_key), ("X-API-AppToken", token)])).await;
+    let good = app
+        .send(with_headers(&[("X-API-AppKey", app_key), ("X-API-AppToken", token)]))
+        .await;
     assert_eq!(good.json()["allowed"], true);
-    let twice = app.send(with_headers(&[("X-API-AppKey", app_key), ("X-API-AppToken", token), ("X-API-AppToken", token)])).await;
+    let twice = app
+        .send(with_headers(&[
+            ("X-API-AppKey", app_key),
+            ("X-API-AppToken", token),
+            ("X-API-AppToken", token),
+        ]))
+        .await;
     assert_eq!(twice.status, StatusCode::BAD_REQUEST);
-    let forged = app.send(with_headers(&[("X-API-AppKey", app_key), ("X-API-AppToken", "no"), ("X-Forwarded-For", "127.0.0.1")])).await;
+    let forged = app
+        .send(with_headers(&[
+            ("X-API-AppKey", app_key),
+            ("X-API-AppToken", "no"),
+            ("X-Forwarded-For", "127.0.0.1"),
+        ]))
+        .await;
     assert_eq!(forged.json()["allowed"], false);
 }

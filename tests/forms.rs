@@ -36,14 +36,18 @@ async fn bad_labels_get_their_sentence_and_the_form_is_kept() {
         ("a\u{202E}b", "Remove the invisible control character"),
     ];
     for (label, sentence) in cases {
-        let answer = owner.post_form(NEW, &[("label", label), ("roles", &role), ("form_id", "f1")]).await;
+        let answer = owner
+            .post_form(NEW, &[("label", label), ("roles", &role), ("form_id", "f1")])
+            .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{label:?}");
         assert!(answer.body.contains(sentence), "{label:?}");
         assert!(answer.body.contains("aria-invalid=\"true\""), "{label:?}");
         assert!(answer.body.contains("checked"), "the chosen role is kept: {label:?}");
         assert!(!answer.body.contains("wasm"), "a reply is never hydrated");
     }
-    let unknown = owner.post_form(NEW, &[("label", "ERP"), ("roles", "nonsense"), ("form_id", "f1")]).await;
+    let unknown = owner
+        .post_form(NEW, &[("label", "ERP"), ("roles", "nonsense"), ("form_id", "f1")])
+        .await;
     assert!(unknown.body.contains("This role does not exist any more") && unknown.body.contains("value=\"ERP\""));
     assert_eq!(owner.list().await.unwrap().total, 0);
 }
@@ -51,8 +55,19 @@ async fn bad_labels_get_their_sentence_and_the_form_is_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn labels_of_any_kind_are_shown_as_text() {
     let (_scratch, _app, owner) = owner().await;
-    for (n, label) in ["<img src=x onerror=alert(1)>", "=1+1", "ключ 鍵 🔑", "\"quoted\" & 'single'", "=1+1"].into_iter().enumerate() {
-        let answer = owner.post_form(NEW, &[("label", label), ("form_id", &format!("f{n}"))]).await;
+    for (n, label) in [
+        "<img src=x onerror=alert(1)>",
+        "=1+1",
+        "ключ 鍵 🔑",
+        "\"quoted\" & 'single'",
+        "=1+1",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let answer = owner
+            .post_form(NEW, &[("label", label), ("form_id", &format!("f{n}"))])
+            .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     }
     let page = owner.get("/acme/api-keys/generated").await.body;
@@ -74,12 +89,21 @@ async fn a_label_is_stored_in_its_composed_form() {
 async fn a_new_link_is_in_the_reply_and_nowhere_else() {
     let (_scratch, _app, owner) = owner().await;
     let answer = owner.post_form(NEW, &[("label", "ERP"), ("form_id", "f1")]).await;
-    assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, "no-store"));
+    assert_eq!(
+        (answer.status, answer.header("cache-control")),
+        (StatusCode::OK, "no-store")
+    );
     assert_eq!((answer.header("location"), answer.header("set-cookie")), ("", ""));
     let link = &answer.body[answer.body.find("/credentials/").unwrap()..][..56];
     assert!(answer.body.contains("Single-access link"));
     assert!(!owner.get(NEW).await.body.contains(link));
-    assert!(!owner.get("/acme/api-keys/generated").await.body.contains("/credentials/"));
+    assert!(
+        !owner
+            .get("/acme/api-keys/generated")
+            .await
+            .body
+            .contains("/credentials/")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -94,7 +118,13 @@ async fn a_form_that_is_sent_twice_is_carried_out_once() {
 
     let (key, _) = owner.key_in_use("CRM").await;
     let version = key.version.to_string();
-    assert_eq!(owner.post_form(&form(&key, "renew"), &[("version", &version)]).await.status, StatusCode::OK);
+    assert_eq!(
+        owner
+            .post_form(&form(&key, "renew"), &[("version", &version)])
+            .await
+            .status,
+        StatusCode::OK
+    );
     let again = owner.post_form(&form(&key, "renew"), &[("version", &version)]).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert_eq!(owner.show(&key.id).await.unwrap().key.version, key.version + 1);
@@ -105,10 +135,21 @@ async fn the_second_of_two_admins_sees_the_key_as_it_now_is() {
     let (_scratch, _app, owner) = owner().await;
     let (key, _) = owner.key_in_use("ERP").await;
     let version = key.version.to_string();
-    let edit = [("version", version.as_str()), ("label", "ERP, renamed"), ("active", "on")];
+    let edit = [
+        ("version", version.as_str()),
+        ("label", "ERP, renamed"),
+        ("active", "on"),
+    ];
     let first = owner.post_form(&form(&key, "edit"), &edit).await;
-    assert_eq!((first.status, first.header("location")), (StatusCode::SEE_OTHER, "/acme/api-keys/generated?done=edited"));
-    let late = [("version", version.as_str()), ("label", "something else"), ("active", "on")];
+    assert_eq!(
+        (first.status, first.header("location")),
+        (StatusCode::SEE_OTHER, "/acme/api-keys/generated?done=edited")
+    );
+    let late = [
+        ("version", version.as_str()),
+        ("label", "something else"),
+        ("active", "on"),
+    ];
     let second = owner.post_form(&form(&key, "edit"), &late).await;
     assert_eq!(second.status, StatusCode::CONFLICT);
     assert!(second.body.contains("Somebody changed this key in the meantime"));
@@ -119,7 +160,11 @@ async fn the_second_of_two_admins_sees_the_key_as_it_now_is() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_ended_in_the_middle_of_a_form_loses_nothing() {
     let (_scratch, app, owner) = owner().await;
-    let fields = [("label", "a long and careful name"), ("form_id", "f1"), ("password", "hunter2hunter2")];
+    let fields = [
+        ("label", "a long and careful name"),
+        ("form_id", "f1"),
+        ("password", "hunter2hunter2"),
+    ];
     let answer = app.stranger().post_form(NEW, &fields).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     assert!(answer.body.contains("a long and careful name") && answer.body.contains("Send again"));
@@ -131,14 +176,28 @@ async fn a_session_that_ended_in_the_middle_of_a_form_loses_nothing() {
 async fn forms_without_their_fields_do_nothing() {
     let (_scratch, _app, owner) = owner().await;
     let (key, _) = owner.key_in_use("ERP").await;
-    for action in ["renew", "undo-renewal", "delete-old-token", "complete-renewal", "deactivate", "activate", "delete", "edit"] {
+    for action in [
+        "renew",
+        "undo-renewal",
+        "delete-old-token",
+        "complete-renewal",
+        "deactivate",
+        "activate",
+        "delete",
+        "edit",
+    ] {
         let answer = owner.post_form(&form(&key, action), &[]).await;
         assert!(answer.status.is_client_error(), "{action}: {}", answer.status);
     }
-    let unticked = owner.post_form(&form(&key, "delete"), &[("version", &key.version.to_string())]).await;
+    let unticked = owner
+        .post_form(&form(&key, "delete"), &[("version", &key.version.to_string())])
+        .await;
     assert_eq!(unticked.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(unticked.body.contains("Tick the box to confirm"));
     let now = owner.show(&key.id).await.unwrap().key;
     assert_eq!((now.version, now.status), (key.version, Status::Active));
-    assert_eq!(owner.post_form(&form(&key, "explode"), &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        owner.post_form(&form(&key, "explode"), &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
 }

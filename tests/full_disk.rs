@@ -49,7 +49,15 @@ async fn fill_up() {
     let now = owner.show(&key.id).await.unwrap().key;
     assert_eq!((now.status, now.version), (Status::Active, key.version));
     assert_eq!(app.verify(&verifier, key.app_key.as_str(), &token).await, "yes");
-    let account = app.state.store.account(&keydesk::domain::names::AccountSlug::parse("acme").unwrap()).await.unwrap();
+    let account = app
+        .state
+        .store
+        .account(&keydesk::domain::names::AccountSlug::parse("acme").unwrap())
+        .await
+        .unwrap();
     let (account, _) = account.unwrap();
-    assert_eq!(app.state.store.first_broken_audit_row(Some(&account)).await.unwrap(), None);
+    assert_eq!(
+        app.state.store.first_broken_audit_row(Some(&account)).await.unwrap(),
+        None
+    );
 }

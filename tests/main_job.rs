@@ -12,7 +12,10 @@ use keydesk::{
     server::jobs,
 };
 use serde_json::json;
-use support::{Scratch, app::{TestApp, path}};
+use support::{
+    Scratch,
+    app::{TestApp, path},
+};
 
 both! {
     async fn a_key_is_generated_handed_over_and_good(scratch) {

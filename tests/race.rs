@@ -21,11 +21,19 @@ use tokio::sync::Barrier;
 const READERS: usize = 16;
 
 fn races() -> usize {
-    std::env::var("KEYDESK_TEST_RACES").ok().and_then(|n| n.parse().ok()).unwrap_or(150)
+    std::env::var("KEYDESK_TEST_RACES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(150)
 }
 
 fn reader(node: &AppState, number: usize) -> Caller {
-    Caller { state: node.clone(), session: None, ip: format!("192.0.2.{number}"), user_agent: String::new() }
+    Caller {
+        state: node.clone(),
+        session: None,
+        ip: format!("192.0.2.{number}"),
+        user_agent: String::new(),
+    }
 }
 
 /// Opens a link as Keydesk does.
@@ -39,14 +47,20 @@ async fn honest(node: AppState, number: usize, id: Secret) -> Option<String> {
 /// Opens a link as it must not be done: looks first, hands out, marks afterwards.
 async fn broken(pool: AnyPool, id: Secret) -> Option<String> {
     let link = id.hash();
-    let found = sqlx::query("select l.token_id, s.sealed from links l join sealed_tokens s on s.link_hash = l.id_hash where l.id_hash = $1")
-        .bind(link.as_str())
-        .fetch_optional(&pool)
-        .await
-        .unwrap()?;
+    let found = sqlx::query(
+        "select l.token_id, s.sealed from links l join sealed_tokens s on s.link_hash = l.id_hash where l.id_hash = $1",
+    )
+    .bind(link.as_str())
+    .fetch_optional(&pool)
+    .await
+    .unwrap()?;
     let sealed = crypto::Sealed::stored(found.try_get("sealed").unwrap());
     let token = crypto::open(&id, &found.try_get::<String, _>("token_id").unwrap(), &sealed).unwrap();
-    sqlx::query("delete from sealed_tokens where link_hash = $1").bind(link.as_str()).execute(&pool).await.unwrap();
+    sqlx::query("delete from sealed_tokens where link_hash = $1")
+        .bind(link.as_str())
+        .execute(&pool)
+        .await
+        .unwrap();
     Some(token.expose().to_owned())
 }
 
@@ -117,7 +131,15 @@ async fn the_race_catches_an_opening_that_looks_first() {
     let scratch = Scratch::new(Database::Postgres).await;
     let app = TestApp::on(&scratch).await;
     let ids = links(&app, 20).await;
-    let pool = AnyPoolOptions::new().max_connections(16).min_connections(16).connect(&scratch.url).await.unwrap();
+    let pool = AnyPoolOptions::new()
+        .max_connections(16)
+        .min_connections(16)
+        .connect(&scratch.url)
+        .await
+        .unwrap();
     let openings = race(&ids, |_, id| broken(pool.clone(), id)).await;
-    assert!(openings.iter().any(|times| *times > 1), "the race never happened: {openings:?}");
+    assert!(
+        openings.iter().any(|times| *times > 1),
+        "the race never happened: {openings:?}"
+    );
 }

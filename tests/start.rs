@@ -8,7 +8,10 @@ use support::{Database, START, Scratch};
 
 async fn refusal(url: &str) -> StartError {
     let config = Config::from_sources("", [("DATABASE_URL".to_owned(), url.to_owned())].into_iter()).unwrap();
-    AppState::open(config, Clock::manual(START)).await.err().expect("the start is refused")
+    AppState::open(config, Clock::manual(START))
+        .await
+        .err()
+        .expect("the start is refused")
 }
 
 fn assert_says(error: &StartError, parts: &[&str]) {
@@ -29,7 +32,14 @@ async fn a_read_only_database_is_refused_by_name() {
     let scratch = Scratch::new(Database::Sqlite).await;
     scratch.node().await.store.close().await;
     let error = refusal(&format!("{}?mode=ro", scratch.url)).await;
-    assert_says(&error, &["keydesk.db", "cannot be written", "Free some space or give this user the right"]);
+    assert_says(
+        &error,
+        &[
+            "keydesk.db",
+            "cannot be written",
+            "Free some space or give this user the right",
+        ],
+    );
 }
 
 #[tokio::test]
@@ -51,8 +61,15 @@ async fn a_folder_that_cannot_be_made_is_refused_by_name() {
 #[tokio::test]
 async fn a_file_that_is_no_database_is_refused_by_name() {
     let scratch = Scratch::new(Database::Sqlite).await;
-    std::fs::write(scratch.folder().join("keydesk.db"), "this is a letter and no database, and long enough to be one").unwrap();
-    assert_says(&refusal(&scratch.url).await, &["keydesk.db", "not a database", "Check that"]);
+    std::fs::write(
+        scratch.folder().join("keydesk.db"),
+        "this is a letter and no database, and long enough to be one",
+    )
+    .unwrap();
+    assert_says(
+        &refusal(&scratch.url).await,
+        &["keydesk.db", "not a database", "Check that"],
+    );
 }
 
 #[tokio::test]
@@ -65,7 +82,10 @@ async fn a_newer_database_is_refused_by_its_migration() {
             Database::Postgres => "''::bytea",
         };
         run(&scratch.url, &format!("insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (9001, 'later', true, {blob}, 0)")).await;
-        assert_says(&refusal(&scratch.url).await, &["made by a newer version of Keydesk", "9001"]);
+        assert_says(
+            &refusal(&scratch.url).await,
+            &["made by a newer version of Keydesk", "9001"],
+        );
     }
 }
 

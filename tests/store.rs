@@ -60,17 +60,32 @@ impl Desk {
         };
         let Change { key, event } = key::generate(new, now);
         let entry = self.entry(event, Some(&key), now);
-        self.store.insert_key(&self.account.id, &key, &minted, None, entry).await.unwrap();
+        self.store
+            .insert_key(&self.account.id, &key, &minted, None, entry)
+            .await
+            .unwrap();
         (key, secrets)
     }
 
     async fn load(&self, key: &Key) -> Key {
-        self.store.key(&self.account.id, &key.id).await.unwrap().expect("the key is there")
+        self.store
+            .key(&self.account.id, &key.id)
+            .await
+            .unwrap()
+            .expect("the key is there")
     }
 
-    async fn save(&self, before: &Key, change: &Change, minted: Option<&Minted>, now: Timestamp) -> Result<(), StoreError> {
+    async fn save(
+        &self,
+        before: &Key,
+        change: &Change,
+        minted: Option<&Minted>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
         let entry = self.entry(change.event, Some(before), now);
-        self.store.save_key(&self.account.id, before, &change.key, minted, entry).await
+        self.store
+            .save_key(&self.account.id, before, &change.key, minted, entry)
+            .await
     }
 
     /// Opens the newest token's link and returns the key as it then is.
@@ -84,7 +99,11 @@ impl Desk {
         let unseal = |claim: &keydesk::server::store::Claim| {
             crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()
         };
-        self.store.claim_link(&secrets.link.hash(), "192.0.2.1", now, unseal).await.unwrap().map(|(_, token)| token)
+        self.store
+            .claim_link(&secrets.link.hash(), "192.0.2.1", now, unseal)
+            .await
+            .unwrap()
+            .map(|(_, token)| token)
     }
 
     async fn renew(&self, before: &Key, now: Timestamp) -> (Key, Secrets) {
@@ -95,15 +114,30 @@ impl Desk {
     }
 
     async fn presented(&self, key: &Key, token: &Secret) -> PresentedKey {
-        self.store.facts(&key.app_key, Some(&token.hash())).await.unwrap().presented
+        self.store
+            .facts(&key.app_key, Some(&token.hash()))
+            .await
+            .unwrap()
+            .presented
     }
 }
 
 fn mint(now: Timestamp) -> (Token, Minted, Secrets) {
-    let secrets = Secrets { token: random::token(), link: random::secret() };
+    let secrets = Secrets {
+        token: random::token(),
+        link: random::secret(),
+    };
     let token = Token::issue(random::id(), now);
     let sealed = seal(&secrets.link, token.id.as_str(), &secrets.token).unwrap();
-    (token, Minted { token: secrets.token.hash(), link: secrets.link.hash(), sealed }, secrets)
+    (
+        token,
+        Minted {
+            token: secrets.token.hash(),
+            link: secrets.link.hash(),
+            sealed,
+        },
+        secrets,
+    )
 }
 
 fn entry(account: Option<&Id>, event: Event, key: Option<&Key>, at: Timestamp) -> Entry {
@@ -125,17 +159,30 @@ async fn set_up(store: &Store, account: &NewAccount, code: &Secret) -> SetupOutc
         password_hash: "$argon2id$unused".into(),
     };
     let entry = entry(Some(&account.id), Event::AccountCreated, None, START);
-    store.set_up(&code.hash(), account, &owner, &accounts::owner_role(account), entry).await.unwrap()
+    store
+        .set_up(&code.hash(), account, &owner, &accounts::owner_role(account), entry)
+        .await
+        .unwrap()
 }
 
 fn active(token: PresentedToken) -> PresentedKey {
-    PresentedKey::Known { status: Status::Active, token }
+    PresentedKey::Known {
+        status: Status::Active,
+        token,
+    }
 }
 
 /// Runs a statement past the store, as somebody with access to the database would.
 async fn tamper(scratch: &Scratch, statement: &str) -> Vec<sqlx::any::AnyRow> {
-    let pool = AnyPoolOptions::new().max_connections(1).connect(&scratch.url).await.unwrap();
-    let rows = sqlx::query(AssertSqlSafe(statement.to_owned())).fetch_all(&pool).await.unwrap();
+    let pool = AnyPoolOptions::new()
+        .max_connections(1)
+        .connect(&scratch.url)
+        .await
+        .unwrap();
+    let rows = sqlx::query(AssertSqlSafe(statement.to_owned()))
+        .fetch_all(&pool)
+        .await
+        .unwrap();
     pool.close().await;
     rows
 }

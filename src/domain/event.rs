@@ -34,8 +34,12 @@ impl Event {
             Self::SignedOut => "signed_out",
             Self::KeyGenerated => "key_generated",
             Self::TokenRenewed => "token_renewed",
-            Self::RenewalCompleted { delete_old: DeleteOld::Later } => "renewal_completed_later",
-            Self::RenewalCompleted { delete_old: DeleteOld::Now } => "renewal_completed_now",
+            Self::RenewalCompleted {
+                delete_old: DeleteOld::Later,
+            } => "renewal_completed_later",
+            Self::RenewalCompleted {
+                delete_old: DeleteOld::Now,
+            } => "renewal_completed_now",
             Self::RenewalUndone => "renewal_undone",
             Self::OldTokenDeleted => "old_token_deleted",
             Self::KeyActivated => "key_activated",

@@ -24,7 +24,11 @@ pub struct Token {
 impl Token {
     /// A token made now, with its link pending.
     pub fn issue(id: Id, now: Timestamp) -> Self {
-        Self { id, created_at: now, link: Link::issue(now) }
+        Self {
+            id,
+            created_at: now,
+            link: Link::issue(now),
+        }
     }
 }
 
@@ -148,7 +152,13 @@ pub struct NewKey {
 
 /// Generates a key: one token, its link pending, active at once.
 pub fn generate(new: NewKey, now: Timestamp) -> Change {
-    let NewKey { id, app_key, label, roles, token } = new;
+    let NewKey {
+        id,
+        app_key,
+        label,
+        roles,
+        token,
+    } = new;
     let key = Key {
         id,
         app_key,
@@ -159,7 +169,10 @@ pub fn generate(new: NewKey, now: Timestamp) -> Change {
         version: 1,
         tokens: Tokens::Single { token },
     };
-    Change { key, event: Event::KeyGenerated }
+    Change {
+        key,
+        event: Event::KeyGenerated,
+    }
 }
 
 /// Gives the key a new token; the one in use becomes the old one. A token whose link expired unopened was never seen by
@@ -173,7 +186,10 @@ pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result
         Tokens::Single { token: current } => match current.link.at(now) {
             Link::Pending { expires_at } => return Err(Refusal::FirstLinkPending { expires_at }),
             Link::Expired { .. } | Link::Cancelled { .. } => Tokens::Single { token },
-            Link::Opened { .. } => Tokens::Renewing { old: current, new: token },
+            Link::Opened { .. } => Tokens::Renewing {
+                old: current,
+                new: token,
+            },
         },
         Tokens::Renewing { old, new } => match (new.link.at(now), consent) {
             (Link::Pending { expires_at }, _) => return Err(Refusal::LinkPending { expires_at }),
@@ -195,9 +211,13 @@ pub fn complete_renewal(key: Key, delete_old: DeleteOld) -> Result<Change, Refus
         (tokens @ Tokens::Renewing { .. }, DeleteOld::Later) => {
             Ok(changed(Key { tokens, ..key }, Event::RenewalCompleted { delete_old }))
         }
-        (Tokens::Renewing { new, .. }, DeleteOld::Now) => {
-            Ok(changed(Key { tokens: Tokens::Single { token: new }, ..key }, Event::RenewalCompleted { delete_old }))
-        }
+        (Tokens::Renewing { new, .. }, DeleteOld::Now) => Ok(changed(
+            Key {
+                tokens: Tokens::Single { token: new },
+                ..key
+            },
+            Event::RenewalCompleted { delete_old },
+        )),
     }
 }
 
@@ -206,11 +226,17 @@ pub fn complete_renewal(key: Key, delete_old: DeleteOld) -> Result<Change, Refus
 /// # Errors
 /// [`Refusal::NotRenewing`], [`Refusal::NewTokenViewed`] or [`Refusal::LinkExpired`].
 pub fn undo_renewal(key: Key, now: Timestamp) -> Result<Change, Refusal> {
-    let Tokens::Renewing { old, new } = key.tokens else { return Err(Refusal::NotRenewing) };
+    let Tokens::Renewing { old, new } = key.tokens else {
+        return Err(Refusal::NotRenewing);
+    };
     match new.link.at(now) {
-        Link::Pending { .. } => {
-            Ok(changed(Key { tokens: Tokens::Single { token: old }, ..key }, Event::RenewalUndone))
-        }
+        Link::Pending { .. } => Ok(changed(
+            Key {
+                tokens: Tokens::Single { token: old },
+                ..key
+            },
+            Event::RenewalUndone,
+        )),
         Link::Opened { at } => Err(Refusal::NewTokenViewed { at }),
         Link::Expired { at } | Link::Cancelled { at } => Err(Refusal::LinkExpired { at }),
     }
@@ -223,29 +249,59 @@ pub fn undo_renewal(key: Key, now: Timestamp) -> Result<Change, Refusal> {
 pub fn delete_old_token(key: Key) -> Result<Change, Refusal> {
     match key.tokens {
         Tokens::Single { .. } => Err(Refusal::NotRenewing),
-        Tokens::Renewing { new, .. } => {
-            Ok(changed(Key { tokens: Tokens::Single { token: new }, ..key }, Event::OldTokenDeleted))
-        }
+        Tokens::Renewing { new, .. } => Ok(changed(
+            Key {
+                tokens: Tokens::Single { token: new },
+                ..key
+            },
+            Event::OldTokenDeleted,
+        )),
     }
 }
 
 /// Makes an inactive key good again.
 pub fn activate(key: Key) -> Change {
-    changed(Key { status: Status::Active, ..key }, Event::KeyActivated)
+    changed(
+        Key {
+            status: Status::Active,
+            ..key
+        },
+        Event::KeyActivated,
+    )
 }
 
 /// Makes verification refuse the key. Its tokens stay.
 pub fn deactivate(key: Key) -> Change {
-    changed(Key { status: Status::Inactive, ..key }, Event::KeyDeactivated)
+    changed(
+        Key {
+            status: Status::Inactive,
+            ..key
+        },
+        Event::KeyDeactivated,
+    )
 }
 
 /// Changes the label, the roles and the status.
 pub fn edit(key: Key, label: Label, roles: Vec<Id>, status: Status) -> Change {
-    changed(Key { label, roles, status, ..key }, Event::KeyEdited)
+    changed(
+        Key {
+            label,
+            roles,
+            status,
+            ..key
+        },
+        Event::KeyEdited,
+    )
 }
 
 fn changed(key: Key, event: Event) -> Change {
-    Change { key: Key { version: key.version + 1, ..key }, event }
+    Change {
+        key: Key {
+            version: key.version + 1,
+            ..key
+        },
+        event,
+    }
 }
 
 /// What the menu of a row can offer.

@@ -61,7 +61,12 @@ impl Life {
             roles: vec![],
             token: Token::issue(Id("t0".into()), now),
         };
-        Self { key: generate(new, now).key, now, made: 0, openings: HashMap::new() }
+        Self {
+            key: generate(new, now).key,
+            now,
+            made: 0,
+            openings: HashMap::new(),
+        }
     }
 
     /// Takes a step; a refusal leaves the key as it was.

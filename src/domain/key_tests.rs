@@ -16,10 +16,16 @@ fn id(text: &str) -> Id {
 }
 
 fn token(name: &str, link: Link) -> Token {
-    Token { id: id(name), created_at: T0, link }
+    Token {
+        id: id(name),
+        created_at: T0,
+        link,
+    }
 }
 
-const PENDING: Link = Link::Pending { expires_at: T0.const_plus(LINK_LIFETIME) };
+const PENDING: Link = Link::Pending {
+    expires_at: T0.const_plus(LINK_LIFETIME),
+};
 const OPENED: Link = Link::Opened { at: T0 };
 const EXPIRED: Link = Link::Expired { at: T0 };
 
@@ -44,11 +50,16 @@ fn key(tokens: Tokens) -> Key {
 }
 
 fn single(link: Link) -> Key {
-    key(Tokens::Single { token: token("a", link) })
+    key(Tokens::Single {
+        token: token("a", link),
+    })
 }
 
 fn renewing(new_link: Link) -> Key {
-    key(Tokens::Renewing { old: token("a", OPENED), new: token("b", new_link) })
+    key(Tokens::Renewing {
+        old: token("a", OPENED),
+        new: token("b", new_link),
+    })
 }
 
 /// The ids of the tokens, the newest first.
@@ -85,14 +96,23 @@ fn renewing_is_refused_while_a_link_is_pending() {
     let expires_at = T0.plus(LINK_LIFETIME);
     for consent in [Consent::NotGiven, Consent::OldTokenMayGo] {
         let last = expires_at.plus(-1);
-        assert_eq!(renew_at(single(PENDING), consent, last), Err(Refusal::FirstLinkPending { expires_at }));
-        assert_eq!(renew_at(renewing(PENDING), consent, last), Err(Refusal::LinkPending { expires_at }));
+        assert_eq!(
+            renew_at(single(PENDING), consent, last),
+            Err(Refusal::FirstLinkPending { expires_at })
+        );
+        assert_eq!(
+            renew_at(renewing(PENDING), consent, last),
+            Err(Refusal::LinkPending { expires_at })
+        );
     }
 }
 
 #[test]
 fn renewing_a_second_time_needs_consent_that_the_old_token_goes() {
-    assert_eq!(renew_at(renewing(OPENED), Consent::NotGiven, T0), Err(Refusal::OldTokenWouldGo));
+    assert_eq!(
+        renew_at(renewing(OPENED), Consent::NotGiven, T0),
+        Err(Refusal::OldTokenWouldGo)
+    );
     let key = renew_at(renewing(OPENED), Consent::OldTokenMayGo, T0).unwrap();
     assert_eq!(ids(&key), ["c", "b"]);
 }
@@ -109,8 +129,14 @@ fn renewing_makes_the_token_in_use_the_old_one() {
 fn a_token_whose_link_expired_unopened_is_replaced_and_never_becomes_old() {
     for (link, now) in [(EXPIRED, T0), (PENDING, T0.plus(LINK_LIFETIME))] {
         assert_eq!(ids(&renew_at(single(link), Consent::NotGiven, now).unwrap()), ["c"]);
-        assert_eq!(ids(&renew_at(renewing(link), Consent::NotGiven, now).unwrap()), ["c", "a"]);
-        assert_eq!(ids(&renew_at(renewing(link), Consent::OldTokenMayGo, now).unwrap()), ["c", "a"]);
+        assert_eq!(
+            ids(&renew_at(renewing(link), Consent::NotGiven, now).unwrap()),
+            ["c", "a"]
+        );
+        assert_eq!(
+            ids(&renew_at(renewing(link), Consent::OldTokenMayGo, now).unwrap()),
+            ["c", "a"]
+        );
     }
 }
 
@@ -126,10 +152,20 @@ fn completing_later_keeps_both_tokens_and_now_deletes_the_old() {
     for link in [PENDING, OPENED, EXPIRED] {
         let later = complete_renewal(renewing(link), DeleteOld::Later).unwrap();
         assert_eq!(ids(&later.key), ["b", "a"]);
-        assert_eq!(later.event, Event::RenewalCompleted { delete_old: DeleteOld::Later });
+        assert_eq!(
+            later.event,
+            Event::RenewalCompleted {
+                delete_old: DeleteOld::Later
+            }
+        );
         let now = complete_renewal(renewing(link), DeleteOld::Now).unwrap();
         assert_eq!(ids(&now.key), ["b"]);
-        assert_eq!(now.event, Event::RenewalCompleted { delete_old: DeleteOld::Now });
+        assert_eq!(
+            now.event,
+            Event::RenewalCompleted {
+                delete_old: DeleteOld::Now
+            }
+        );
     }
 }
 
@@ -137,9 +173,18 @@ fn completing_later_keeps_both_tokens_and_now_deletes_the_old() {
 fn undoing_is_refused_without_a_renewal_after_viewing_and_after_expiry() {
     let end = T0.plus(LINK_LIFETIME);
     assert_eq!(undo_renewal(single(PENDING), T0), Err(Refusal::NotRenewing));
-    assert_eq!(undo_renewal(renewing(OPENED), T0), Err(Refusal::NewTokenViewed { at: T0 }));
-    assert_eq!(undo_renewal(renewing(EXPIRED), T0), Err(Refusal::LinkExpired { at: T0 }));
-    assert_eq!(undo_renewal(renewing(PENDING), end), Err(Refusal::LinkExpired { at: end }));
+    assert_eq!(
+        undo_renewal(renewing(OPENED), T0),
+        Err(Refusal::NewTokenViewed { at: T0 })
+    );
+    assert_eq!(
+        undo_renewal(renewing(EXPIRED), T0),
+        Err(Refusal::LinkExpired { at: T0 })
+    );
+    assert_eq!(
+        undo_renewal(renewing(PENDING), end),
+        Err(Refusal::LinkExpired { at: end })
+    );
 }
 
 #[test]
@@ -184,7 +229,10 @@ fn editing_changes_label_roles_and_status_only() {
     let before = renewing(PENDING);
     let label = Label::parse("CRM").unwrap();
     let Change { key, event } = edit(before.clone(), label.clone(), vec![id("r")], Status::Inactive);
-    assert_eq!((key.label, key.roles, key.status), (label, vec![id("r")], Status::Inactive));
+    assert_eq!(
+        (key.label, key.roles, key.status),
+        (label, vec![id("r")], Status::Inactive)
+    );
     assert_eq!((key.tokens, key.app_key), (before.tokens, before.app_key));
     assert_eq!(event, Event::KeyEdited);
 }
@@ -196,7 +244,10 @@ fn the_menu_offers_only_what_is_possible_now() {
         (single(PENDING), vec![Edit, Deactivate, Delete]),
         (single(OPENED), vec![Edit, Renew, Deactivate, Delete]),
         (single(EXPIRED), vec![Edit, Renew, Deactivate, Delete]),
-        (renewing(PENDING), vec![Edit, UndoRenewal, DeleteOldToken, Deactivate, Delete]),
+        (
+            renewing(PENDING),
+            vec![Edit, UndoRenewal, DeleteOldToken, Deactivate, Delete],
+        ),
         (renewing(OPENED), vec![Edit, Renew, DeleteOldToken, Deactivate, Delete]),
         (renewing(EXPIRED), vec![Edit, Renew, DeleteOldToken, Deactivate, Delete]),
     ];

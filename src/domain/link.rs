@@ -22,7 +22,9 @@ pub enum Link {
 impl Link {
     /// A link that starts now.
     pub fn issue(now: Timestamp) -> Self {
-        Self::Pending { expires_at: now.plus(LINK_LIFETIME) }
+        Self::Pending {
+            expires_at: now.plus(LINK_LIFETIME),
+        }
     }
 
     /// The link as it is at `now`: a pending one whose time has come is expired, whether or not anything has recorded

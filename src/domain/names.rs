@@ -6,8 +6,22 @@ use std::fmt;
 
 /// First path segments that are not accounts.
 const RESERVED: [&str; 16] = [
-    "api", "credentials", "favicon", "fonts", "forms", "health", "healthz", "login", "logout", "pkg", "profile",
-    "readyz", "setup", "static", "v1", "public",
+    "api",
+    "credentials",
+    "favicon",
+    "fonts",
+    "forms",
+    "health",
+    "healthz",
+    "login",
+    "logout",
+    "pkg",
+    "profile",
+    "readyz",
+    "setup",
+    "static",
+    "v1",
+    "public",
 ];
 
 /// The digits of Crockford's base32: no I, L, O or U, so that a key read aloud is typed right.
@@ -31,7 +45,9 @@ impl AccountSlug {
         let slug = typed.trim().to_ascii_lowercase();
         let bytes = slug.as_bytes();
         let shape = (2..=32).contains(&bytes.len())
-            && bytes.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
+            && bytes
+                .iter()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
             && bytes.first().is_some_and(u8::is_ascii_lowercase)
             && bytes.last() != Some(&b'-');
         if !shape {
@@ -63,7 +79,10 @@ pub struct AppKey(String);
 impl AppKey {
     /// The app key of `account` that ends in the given digits: each value's low five bits pick one.
     pub fn new(account: &AccountSlug, digits: [u8; APP_KEY_DIGITS]) -> Self {
-        let tail: String = digits.iter().map(|d| char::from(CROCKFORD[usize::from(d & 31)])).collect();
+        let tail: String = digits
+            .iter()
+            .map(|d| char::from(CROCKFORD[usize::from(d & 31)]))
+            .collect();
         Self(format!("appkey-{account}-{tail}"))
     }
 
@@ -111,11 +130,24 @@ mod tests {
 
     #[test]
     fn slugs_that_could_not_stand_in_an_address_are_refused() {
-        for bad in ["", "a", "9lives", "-acme", "acme-", "ac me", "acme!", "äcme", &"a".repeat(33)] {
+        for bad in [
+            "",
+            "a",
+            "9lives",
+            "-acme",
+            "acme-",
+            "ac me",
+            "acme!",
+            "äcme",
+            &"a".repeat(33),
+        ] {
             assert_eq!(AccountSlug::parse(bad), Err(TextError::AccountInvalid), "{bad:?}");
         }
         for reserved in RESERVED {
-            assert!(AccountSlug::parse(reserved).is_err(), "{reserved} is taken by an address of Keydesk");
+            assert!(
+                AccountSlug::parse(reserved).is_err(),
+                "{reserved} is taken by an address of Keydesk"
+            );
         }
     }
 
@@ -134,7 +166,17 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_app_keys() {
-        for bad in ["", "appkey-", "appkey-acme", "appkey-acme-7KQ2MX9", "appkey-acme-7kq2mx9p", "appkey-acme-7KQ2MX9I", "appkey--7KQ2MX9P", "appkey-Acme-7KQ2MX9P", " appkey-acme-7KQ2MX9P"] {
+        for bad in [
+            "",
+            "appkey-",
+            "appkey-acme",
+            "appkey-acme-7KQ2MX9",
+            "appkey-acme-7kq2mx9p",
+            "appkey-acme-7KQ2MX9I",
+            "appkey--7KQ2MX9P",
+            "appkey-Acme-7KQ2MX9P",
+            " appkey-acme-7KQ2MX9P",
+        ] {
             assert_eq!(AppKey::parse(bad), None, "{bad:?}");
         }
     }

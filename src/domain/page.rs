@@ -33,7 +33,11 @@ impl KeyQuery {
         if self.page > 1 {
             parts.push(format!("page={}", self.page));
         }
-        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+        if parts.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", parts.join("&"))
+        }
     }
 }
 
@@ -43,15 +47,36 @@ mod tests {
 
     #[test]
     fn what_cannot_be_understood_is_ignored() {
-        for (page, alert) in [(Some("x"), Some("y")), (Some("-3"), None), (Some(""), Some("")), (None, None)] {
-            assert_eq!(KeyQuery::from_pairs(page, alert), KeyQuery { page: 1, pending_deletion: false });
+        for (page, alert) in [
+            (Some("x"), Some("y")),
+            (Some("-3"), None),
+            (Some(""), Some("")),
+            (None, None),
+        ] {
+            assert_eq!(
+                KeyQuery::from_pairs(page, alert),
+                KeyQuery {
+                    page: 1,
+                    pending_deletion: false
+                }
+            );
         }
     }
 
     #[test]
     fn a_query_survives_the_address() {
-        let query = KeyQuery { page: 3, pending_deletion: true };
+        let query = KeyQuery {
+            page: 3,
+            pending_deletion: true,
+        };
         assert_eq!(query.search(), "?alert=pending-deletion&page=3");
-        assert_eq!(KeyQuery { page: 1, pending_deletion: false }.search(), "");
+        assert_eq!(
+            KeyQuery {
+                page: 1,
+                pending_deletion: false
+            }
+            .search(),
+            ""
+        );
     }
 }

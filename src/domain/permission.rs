@@ -53,15 +53,21 @@ pub const OWNER_ROLE: &str = "Owner (Admin Super)";
 /// The role for people who look after keys and nothing else.
 pub const USER_ADMINISTRATOR_ROLE: &str = "User administrator - RESTRICTED";
 /// What [`USER_ADMINISTRATOR_ROLE`] may do: all about keys, and the settings that govern their alerts.
-pub const USER_ADMINISTRATOR_PERMISSIONS: [Permission; 4] =
-    [Permission::KeysView, Permission::KeysEdit, Permission::KeysRenew, Permission::SettingsEdit];
+pub const USER_ADMINISTRATOR_PERMISSIONS: [Permission; 4] = [
+    Permission::KeysView,
+    Permission::KeysEdit,
+    Permission::KeysRenew,
+    Permission::SettingsEdit,
+];
 
 /// Whether `name` can be a resource: 1 to 64 bytes of lower-case words, digits, `-` and `_`, joined by single dots.
 pub fn is_resource_name(name: &str) -> bool {
     (1..=64).contains(&name.len())
         && name.split('.').all(|word| {
             !word.is_empty()
-                && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+                && word
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
         })
 }
 
@@ -78,7 +84,16 @@ mod tests {
 
     #[test]
     fn other_texts_are_not_resources() {
-        for bad in ["", ".", "orders.", ".view", "orders..view", "Orders.view", "orders view", &"a".repeat(65)] {
+        for bad in [
+            "",
+            ".",
+            "orders.",
+            ".view",
+            "orders..view",
+            "Orders.view",
+            "orders view",
+            &"a".repeat(65),
+        ] {
             assert!(!is_resource_name(bad), "{bad:?}");
         }
         assert!(is_resource_name("orders.view"));

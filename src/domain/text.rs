@@ -27,7 +27,9 @@ pub enum TextError {
     LabelControl,
     #[error("Enter an e-mail address such as name@example.com.")]
     EmailInvalid,
-    #[error("Use an account name of 2 to 32 lower-case letters, digits and hyphens that starts with a letter and ends with a letter or digit, such as acme.")]
+    #[error(
+        "Use an account name of 2 to 32 lower-case letters, digits and hyphens that starts with a letter and ends with a letter or digit, such as acme."
+    )]
     AccountInvalid,
     #[error("\"{0}\" is a word that Keydesk's own addresses use. Choose another account name.")]
     AccountReserved(String),
@@ -114,7 +116,11 @@ impl Email {
             !local.is_empty() && labels_ok && (domain.contains('.') || domain == "localhost")
         });
         let clean = email.len() <= EMAIL_MAX && !email.chars().any(|c| c.is_whitespace() || is_forbidden(c));
-        if well_formed && clean { Ok(Self(email)) } else { Err(TextError::EmailInvalid) }
+        if well_formed && clean {
+            Ok(Self(email))
+        } else {
+            Err(TextError::EmailInvalid)
+        }
     }
 
     /// The address's text.
@@ -151,7 +157,15 @@ mod tests {
 
     #[test]
     fn labels_with_control_or_reordering_characters_are_refused() {
-        for label in ["a\u{0}b", "a\nb", "a\u{7F}", "a\u{85}b", "\u{202E}gnp.exe", "a\u{2066}b\u{2069}", "a\u{2028}b"] {
+        for label in [
+            "a\u{0}b",
+            "a\nb",
+            "a\u{7F}",
+            "a\u{85}b",
+            "\u{202E}gnp.exe",
+            "a\u{2066}b\u{2069}",
+            "a\u{2028}b",
+        ] {
             assert_eq!(Label::parse(label), Err(TextError::LabelControl), "{label:?}");
         }
     }
@@ -165,15 +179,37 @@ mod tests {
 
     #[test]
     fn labels_keep_what_was_typed_in_any_script() {
-        for label in ["ERP integration", "ключ", "مفتاح", "नमस्ते", "👩‍💻 build", "<b>bold</b>", "=1+1", "O'Neill & Søn"] {
+        for label in [
+            "ERP integration",
+            "ключ",
+            "مفتاح",
+            "नमस्ते",
+            "👩‍💻 build",
+            "<b>bold</b>",
+            "=1+1",
+            "O'Neill & Søn",
+        ] {
             assert_eq!(Label::parse(&format!("  {label}\t")).unwrap().as_str(), label);
         }
     }
 
     #[test]
     fn addresses_compare_in_one_form() {
-        assert_eq!(Email::parse(" Owner@Acme.EXAMPLE ").unwrap().as_str(), "owner@acme.example");
-        for bad in ["", "owner", "@acme.example", "owner@", "owner@acme", "a b@acme.example", "a@b@c.example", "a@.example", "a@-x.example"] {
+        assert_eq!(
+            Email::parse(" Owner@Acme.EXAMPLE ").unwrap().as_str(),
+            "owner@acme.example"
+        );
+        for bad in [
+            "",
+            "owner",
+            "@acme.example",
+            "owner@",
+            "owner@acme",
+            "a b@acme.example",
+            "a@b@c.example",
+            "a@.example",
+            "a@-x.example",
+        ] {
             assert_eq!(Email::parse(bad), Err(TextError::EmailInvalid), "{bad:?}");
         }
         assert!(Email::parse(&format!("{}@acme.example", "a".repeat(250))).is_err());

@@ -129,7 +129,12 @@ mod tests {
             (ymd(2026, 12, 1), 12, ymd(2027, 12, 1)),
         ];
         for (from, months, expected) in cases {
-            assert_eq!(from.plus_months(months), expected, "{} plus {months} months", from.iso());
+            assert_eq!(
+                from.plus_months(months),
+                expected,
+                "{} plus {months} months",
+                from.iso()
+            );
         }
     }
 

@@ -23,7 +23,9 @@ pub fn with_checksum(prefix: &str, digits: &str) -> String {
 
 /// Whether `text` has the shape and the checksum of a secret with this prefix. Says nothing about whether it is valid.
 pub fn is_well_formed(prefix: &str, text: &str) -> bool {
-    let Some(digits) = text.strip_prefix(prefix) else { return false };
+    let Some(digits) = text.strip_prefix(prefix) else {
+        return false;
+    };
     if digits.len() != SECRET_DIGITS + CHECKSUM_DIGITS || !is_base62(digits) {
         return false;
     }
@@ -73,7 +75,15 @@ mod tests {
     #[test]
     fn other_lengths_prefixes_and_alphabets_are_refused() {
         let token = token();
-        for bad in ["", "kdt_", &token[1..], &token[..token.len() - 1], &format!("{token}0"), &token.replace("kdt_", "kdv_"), &token.replacen('a', "é", 1)] {
+        for bad in [
+            "",
+            "kdt_",
+            &token[1..],
+            &token[..token.len() - 1],
+            &format!("{token}0"),
+            &token.replace("kdt_", "kdv_"),
+            &token.replacen('a', "é", 1),
+        ] {
             assert!(!is_well_formed(TOKEN_PREFIX, bad), "{bad}");
         }
     }
@@ -99,7 +109,14 @@ mod tests {
     #[test]
     fn link_ids_are_43_digits() {
         assert!(is_link_id(&"a1Z".repeat(15)[..43]));
-        for bad in ["", "abc", &"a".repeat(42), &"a".repeat(44), &format!("{}-", "a".repeat(42)), &format!("{}é", "a".repeat(41))] {
+        for bad in [
+            "",
+            "abc",
+            &"a".repeat(42),
+            &"a".repeat(44),
+            &format!("{}-", "a".repeat(42)),
+            &format!("{}é", "a".repeat(41)),
+        ] {
             assert!(!is_link_id(bad), "{bad}");
         }
     }

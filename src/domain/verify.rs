@@ -65,10 +65,34 @@ pub fn verdict(key: PresentedKey, grant: Grant) -> Result<(), Denial> {
     match (key, grant) {
         (PresentedKey::Unknown, _) => Err(Denial::UnknownKey),
         (PresentedKey::Deleted, _) => Err(Denial::KeyDeleted),
-        (PresentedKey::Known { token: PresentedToken::Unknown, .. }, _) => Err(Denial::UnknownToken),
-        (PresentedKey::Known { token: PresentedToken::Revoked, .. }, _) => Err(Denial::TokenRevoked),
-        (PresentedKey::Known { status: Status::Inactive, token: PresentedToken::Valid }, _) => Err(Denial::KeyInactive),
-        (PresentedKey::Known { status: Status::Active, token: PresentedToken::Valid }, grant) => match grant {
+        (
+            PresentedKey::Known {
+                token: PresentedToken::Unknown,
+                ..
+            },
+            _,
+        ) => Err(Denial::UnknownToken),
+        (
+            PresentedKey::Known {
+                token: PresentedToken::Revoked,
+                ..
+            },
+            _,
+        ) => Err(Denial::TokenRevoked),
+        (
+            PresentedKey::Known {
+                status: Status::Inactive,
+                token: PresentedToken::Valid,
+            },
+            _,
+        ) => Err(Denial::KeyInactive),
+        (
+            PresentedKey::Known {
+                status: Status::Active,
+                token: PresentedToken::Valid,
+            },
+            grant,
+        ) => match grant {
             Grant::None => Err(Denial::AccountDenied),
             Grant::LacksResource => Err(Denial::ResourceDenied),
             Grant::Allows => Ok(()),
@@ -96,10 +120,16 @@ mod tests {
             (known(Active, Revoked), [Err(Denial::TokenRevoked); 3]),
             (known(Inactive, Revoked), [Err(Denial::TokenRevoked); 3]),
             (known(Inactive, Valid), [Err(Denial::KeyInactive); 3]),
-            (known(Active, Valid), [Err(Denial::AccountDenied), Err(Denial::ResourceDenied), Ok(())]),
+            (
+                known(Active, Valid),
+                [Err(Denial::AccountDenied), Err(Denial::ResourceDenied), Ok(())],
+            ),
         ];
         for (key, expected) in cases {
-            for (grant, verdict_expected) in [Grant::None, Grant::LacksResource, Grant::Allows].into_iter().zip(expected) {
+            for (grant, verdict_expected) in [Grant::None, Grant::LacksResource, Grant::Allows]
+                .into_iter()
+                .zip(expected)
+            {
                 assert_eq!(verdict(key, grant), verdict_expected, "{key:?} {grant:?}");
             }
         }

@@ -85,7 +85,11 @@ pub struct Password(pub Option<String>);
 
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "Password(…)" } else { "Password(none)" })
+        f.write_str(if self.0.is_some() {
+            "Password(…)"
+        } else {
+            "Password(none)"
+        })
     }
 }
 
@@ -155,6 +159,8 @@ pub struct NewLink {
 
 impl fmt::Debug for NewLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NewLink").field("key", &self.key.app_key).finish_non_exhaustive()
+        f.debug_struct("NewLink")
+            .field("key", &self.key.app_key)
+            .finish_non_exhaustive()
     }
 }

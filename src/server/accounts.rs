@@ -41,7 +41,11 @@ pub async fn setup_link(state: &AppState) -> Result<Option<Secret>, AppError> {
     }
     let code = random::secret();
     state.store.set_setup_code(&code.hash(), state.clock.now()).await?;
-    Ok(Some(Secret::new(format!("{}/setup?code={}", state.config.origin.as_str(), code.expose()))))
+    Ok(Some(Secret::new(format!(
+        "{}/setup?code={}",
+        state.config.origin.as_str(),
+        code.expose()
+    ))))
 }
 
 /// Whether the set-up page may be shown for this code.
@@ -50,7 +54,11 @@ pub async fn setup_link(state: &AppState) -> Result<Option<Secret>, AppError> {
 /// [`AppError::SetupRefused`].
 pub async fn check_setup_code(caller: &Caller, code: &str) -> Result<(), AppError> {
     caller.state.limits.check(Limited::SignIn, &caller.ip)?;
-    if caller.state.store.is_setup_code(&hash(code)).await? { Ok(()) } else { Err(AppError::SetupRefused) }
+    if caller.state.store.is_setup_code(&hash(code)).await? {
+        Ok(())
+    } else {
+        Err(AppError::SetupRefused)
+    }
 }
 
 /// Sets the installation up and signs its owner in. Returns the account and the new session's secret.
@@ -63,7 +71,11 @@ pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug,
     let (slug, email, password) = parse(input).map_err(AppError::Invalid)?;
     let state = &caller.state;
     let account = new_account(slug, state.clock.now());
-    let owner = UserRecord { id: random::id(), email, password_hash: state.passwords.hash(&password).await? };
+    let owner = UserRecord {
+        id: random::id(),
+        email,
+        password_hash: state.passwords.hash(&password).await?,
+    };
     let entry = Entry {
         account: Some(account.id.clone()),
         actor: Actor::LinkHolder,
@@ -74,7 +86,11 @@ pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug,
         at: account.created_at,
     };
     let owner_role = owner_role(&account);
-    match state.store.set_up(&hash(&input.code), &account, &owner, &owner_role, entry).await? {
+    match state
+        .store
+        .set_up(&hash(&input.code), &account, &owner, &owner_role, entry)
+        .await?
+    {
         SetupOutcome::CodeRefused => Err(AppError::SetupRefused),
         SetupOutcome::Done => Ok((account.slug, sessions::begin(caller, &owner).await?)),
     }
@@ -112,7 +128,12 @@ pub fn new_account(slug: AccountSlug, now: Timestamp) -> NewAccount {
         role(OWNER_ROLE, &Permission::ALL),
         role(USER_ADMINISTRATOR_ROLE, &USER_ADMINISTRATOR_PERMISSIONS),
     ];
-    NewAccount { id: random::id(), slug, roles, created_at: now }
+    NewAccount {
+        id: random::id(),
+        slug,
+        roles,
+        created_at: now,
+    }
 }
 
 /// The id of a new account's owner role.

@@ -115,7 +115,10 @@ impl Config {
         let listen = value(LISTEN, "127.0.0.1:3000");
         let listen: SocketAddr = listen.parse().map_err(|_| ConfigError::Listen(listen))?;
         let database_url = value(DATABASE, "sqlite://data/keydesk.db");
-        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| database_url.starts_with(scheme)) {
+        if !["sqlite:", "postgres:", "postgresql:"]
+            .iter()
+            .any(|scheme| database_url.starts_with(scheme))
+        {
             return Err(ConfigError::Database);
         }
         let origin = origin(ORIGIN, value(ORIGIN, &format!("http://{listen}")))?;
@@ -126,7 +129,13 @@ impl Config {
             .filter(|part| !part.is_empty())
             .map(|part| network(part).ok_or_else(|| ConfigError::Proxy(part.to_owned())))
             .collect::<Result<_, _>>()?;
-        Ok(Self { listen, database_url, origin, share_origin, trusted_proxies })
+        Ok(Self {
+            listen,
+            database_url,
+            origin,
+            share_origin,
+            trusted_proxies,
+        })
     }
 
     /// Whether links have a host of their own.
@@ -140,7 +149,9 @@ fn origin(name: &'static str, value: String) -> Result<Origin, ConfigError> {
 }
 
 fn network(text: &str) -> Option<IpNet> {
-    text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+    text.parse()
+        .ok()
+        .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
 }
 
 #[cfg(test)]
@@ -148,13 +159,22 @@ mod tests {
     use super::*;
 
     fn load(file: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        Config::from_sources(file, environment.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())))
+        Config::from_sources(
+            file,
+            environment.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
+        )
     }
 
     #[test]
     fn unknown_names_are_errors_in_the_file_and_in_the_environment() {
-        assert_eq!(load("", &[("KEYDESK_LISTN", "x")]).err(), Some(ConfigError::Unknown("KEYDESK_LISTN".into())));
-        assert_eq!(load("listen = \"x\"", &[]).err(), Some(ConfigError::Unknown("listen".into())));
+        assert_eq!(
+            load("", &[("KEYDESK_LISTN", "x")]).err(),
+            Some(ConfigError::Unknown("KEYDESK_LISTN".into()))
+        );
+        assert_eq!(
+            load("listen = \"x\"", &[]).err(),
+            Some(ConfigError::Unknown("listen".into()))
+        );
         assert!(load("", &[("PATH", "/bin"), ("KEYDESK_TEST_CHROMIUM", "x")]).is_ok());
     }
 
@@ -162,8 +182,22 @@ mod tests {
     fn values_that_make_no_sense_are_refused_by_name() {
         let cases = [
             (LISTEN, "3000", ConfigError::Listen("3000".into())),
-            (ORIGIN, "keys.example.com", ConfigError::Origin { name: ORIGIN, value: "keys.example.com".into() }),
-            (SHARE_ORIGIN, "https://a.example/x", ConfigError::Origin { name: SHARE_ORIGIN, value: "https://a.example/x".into() }),
+            (
+                ORIGIN,
+                "keys.example.com",
+                ConfigError::Origin {
+                    name: ORIGIN,
+                    value: "keys.example.com".into(),
+                },
+            ),
+            (
+                SHARE_ORIGIN,
+                "https://a.example/x",
+                ConfigError::Origin {
+                    name: SHARE_ORIGIN,
+                    value: "https://a.example/x".into(),
+                },
+            ),
             (PROXIES, "10.0.0.0/8, proxy", ConfigError::Proxy("proxy".into())),
             (DATABASE, "mysql://db", ConfigError::Database),
         ];

@@ -10,7 +10,10 @@ use crate::{
     },
     error::{AppError, Field},
     server::{
-        crypto::{Hash, password::{Checked, HashingError}},
+        crypto::{
+            Hash,
+            password::{Checked, HashingError},
+        },
         sessions,
         state::AppState,
         store::{Actor, Entry, Membership, StoreError},
@@ -63,9 +66,21 @@ impl Caller {
     /// [`AppError::Forbidden`] for one where the caller's roles do not allow it.
     pub async fn require(&self, account: &str, permission: Permission) -> Result<Membership, AppError> {
         let session = self.session()?;
-        let slug = AccountSlug::parse(account).ok().filter(|slug| slug.as_str() == account).ok_or(AppError::NotFound)?;
-        let membership = self.state.store.membership(&session.user, &slug).await?.ok_or(AppError::NotFound)?;
-        if membership.permissions.contains(&permission) { Ok(membership) } else { Err(AppError::Forbidden) }
+        let slug = AccountSlug::parse(account)
+            .ok()
+            .filter(|slug| slug.as_str() == account)
+            .ok_or(AppError::NotFound)?;
+        let membership = self
+            .state
+            .store
+            .membership(&session.user, &slug)
+            .await?
+            .ok_or(AppError::NotFound)?;
+        if membership.permissions.contains(&permission) {
+            Ok(membership)
+        } else {
+            Err(AppError::Forbidden)
+        }
     }
 
     /// Makes sure that the password was entered lately, or is entered now.
@@ -82,7 +97,12 @@ impl Caller {
         };
         let entered = sessions::normalise(entered);
         let subject = sessions::attempt(&self.state, session.email.as_str()).await?;
-        match self.state.passwords.check(&entered, Some(&session.password_hash)).await? {
+        match self
+            .state
+            .passwords
+            .check(&entered, Some(&session.password_hash))
+            .await?
+        {
             Checked::Right | Checked::RightButWeak => {
                 self.state.store.clear_attempts(&subject).await?;
                 Ok(self.state.store.confirm_session(&session.id, now).await?)

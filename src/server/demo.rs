@@ -24,7 +24,9 @@ pub const EMAIL: &str = "owner@acme.example";
 /// Why there is no demo. Each reads as the sentence that the operator gets.
 #[derive(Debug, Error)]
 pub enum DemoError {
-    #[error("This database has accounts already, and the demo would mix with them. Set DATABASE_URL to a database that does not exist yet, or run `keydesk demo --serve`, which uses one of its own.")]
+    #[error(
+        "This database has accounts already, and the demo would mix with them. Set DATABASE_URL to a database that does not exist yet, or run `keydesk demo --serve`, which uses one of its own."
+    )]
     NotEmpty,
     #[error("The demo could not be made: {0}.")]
     Failed(String),
@@ -106,14 +108,19 @@ const BRAVO: [(&str, &[usize], Life); 8] = [
 const ACME_ROLES: [(&str, &[&str]); 6] = [
     ("Orders - read only", &["orders.view"]),
     ("Catalog", &["catalog.view", "catalog.edit"]),
-    ("Logistics - full access", &["logistics.view", "logistics.edit", "orders.view"]),
+    (
+        "Logistics - full access",
+        &["logistics.view", "logistics.edit", "orders.view"],
+    ),
     ("Customers - read only", &["customers.view"]),
     ("Finance", &["invoices.view", "payments.view"]),
     ("Payments notifier", &["payments.notify"]),
 ];
 
-const BRAVO_ROLES: [(&str, &[&str]); 2] =
-    [("Tickets", &["tickets.view", "tickets.edit"]), ("Venue", &["gates.open", "seats.view"])];
+const BRAVO_ROLES: [(&str, &[&str]); 2] = [
+    ("Tickets", &["tickets.view", "tickets.edit"]),
+    ("Venue", &["gates.open", "seats.view"]),
+];
 
 /// Fills an empty database.
 ///
@@ -126,25 +133,48 @@ pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
     }
     let now = state.clock.now();
     let password = Secret::new(random::secret().expose().chars().take(16).collect::<String>());
-    let password_hash = state.passwords.hash(password.expose()).await.map_err(|e| DemoError::Failed(e.to_string()))?;
+    let password_hash = state
+        .passwords
+        .hash(password.expose())
+        .await
+        .map_err(|e| DemoError::Failed(e.to_string()))?;
     let email = Email::parse(EMAIL).map_err(|e| DemoError::Failed(e.to_string()))?;
-    let owner = UserRecord { id: random::id(), email, password_hash };
+    let owner = UserRecord {
+        id: random::id(),
+        email,
+        password_hash,
+    };
     let mut link = None;
-    for (slug, roles, keys) in [("acme", &ACME_ROLES[..], &ACME[..]), ("bravo", &BRAVO_ROLES[..], &BRAVO[..])] {
+    for (slug, roles, keys) in [
+        ("acme", &ACME_ROLES[..], &ACME[..]),
+        ("bravo", &BRAVO_ROLES[..], &BRAVO[..]),
+    ] {
         let slug = AccountSlug::parse(slug).map_err(|e| DemoError::Failed(e.to_string()))?;
         let mut account = accounts::new_account(slug, now.plus(-400 * DAY));
-        account.roles.extend(roles.iter().map(|(name, resources)| custom_role(name, resources)));
+        account
+            .roles
+            .extend(roles.iter().map(|(name, resources)| custom_role(name, resources)));
         let made: Option<Vec<(DemoKey, Secret)>> = keys.iter().map(|key| demo_key(&account, *key, now)).collect();
         let made = made.ok_or_else(|| DemoError::Failed("a demo key is not one".to_owned()))?;
-        link = link.or_else(|| made.iter().find(|(demo, _)| is_pending(&demo.key, now)).map(|(_, link)| link.clone()));
+        link = link.or_else(|| {
+            made.iter()
+                .find(|(demo, _)| is_pending(&demo.key, now))
+                .map(|(_, link)| link.clone())
+        });
         let demo_keys: Vec<DemoKey> = made.into_iter().map(|(demo, _)| demo).collect();
         let owner_role = accounts::owner_role(&account);
         let entry = |key: &Key| generated(&account.id, key);
-        let stored = state.store.insert_demo_account(&account, (&owner, &owner_role), &demo_keys, entry, now);
+        let stored = state
+            .store
+            .insert_demo_account(&account, (&owner, &owner_role), &demo_keys, entry, now);
         stored.await.map_err(failed)?;
     }
     let link = link.ok_or_else(|| DemoError::Failed("no demo link is pending".to_owned()))?;
-    let link = Secret::new(format!("{}/credentials/{}", state.config.share_origin.as_str(), link.expose()));
+    let link = Secret::new(format!(
+        "{}/credentials/{}",
+        state.config.share_origin.as_str(),
+        link.expose()
+    ));
     Ok(Demo { password, link })
 }
 
@@ -185,36 +215,76 @@ fn demo_key(
         id: random::id(),
         app_key: AppKey::new(&account.slug, random::app_key_digits()),
         label: Label::parse(label).ok()?,
-        roles: roles.iter().filter_map(|at| account.roles.get(*at)).map(|role| role.id.clone()).collect(),
-        status: if matches!(life, Inactive(_)) { Status::Inactive } else { Status::Active },
+        roles: roles
+            .iter()
+            .filter_map(|at| account.roles.get(*at))
+            .map(|role| role.id.clone())
+            .collect(),
+        status: if matches!(life, Inactive(_)) {
+            Status::Inactive
+        } else {
+            Status::Active
+        },
         created_at,
         version: 1,
         tokens,
     };
-    Some((DemoKey { key, newest: newest.0, old }, link))
+    Some((
+        DemoKey {
+            key,
+            newest: newest.0,
+            old,
+        },
+        link,
+    ))
 }
 
 /// A token that nobody has, with its id, and its link.
 fn mint() -> Option<((Minted, Id), Secret)> {
     let (id, token, link) = (random::id(), random::token(), random::secret());
     let sealed = seal(&link, id.as_str(), &token).ok()?;
-    Some(((Minted { token: token.hash(), link: link.hash(), sealed }, id), link))
+    Some((
+        (
+            Minted {
+                token: token.hash(),
+                link: link.hash(),
+                sealed,
+            },
+            id,
+        ),
+        link,
+    ))
 }
 
 fn tokens(life: Life, newest: &Id, now: Timestamp) -> Option<(Tokens, Option<Minted>)> {
     let seen = |id: &Id, days: i64| {
         let created_at = now.plus(-days * DAY - 3 * HOUR);
-        Token { id: id.clone(), created_at, link: Link::Opened { at: created_at.plus(25 * MINUTE) } }
+        Token {
+            id: id.clone(),
+            created_at,
+            link: Link::Opened {
+                at: created_at.plus(25 * MINUTE),
+            },
+        }
     };
     let pending = |created_at: Timestamp| Token::issue(newest.clone(), created_at);
     let expired = |days: i64| {
         let token = pending(now.plus(-days * DAY));
-        Token { link: token.link.at(now), ..token }
+        Token {
+            link: token.link.at(now),
+            ..token
+        }
     };
     let single = |token: Token| Some((Tokens::Single { token }, None));
     let renewing = |old_days: i64, new: Token| {
         let ((minted, id), _) = mint()?;
-        Some((Tokens::Renewing { old: seen(&id, old_days), new }, Some(minted)))
+        Some((
+            Tokens::Renewing {
+                old: seen(&id, old_days),
+                new,
+            },
+            Some(minted),
+        ))
     };
     match life {
         InUse(days) | Inactive(days) => single(seen(newest, days)),

@@ -31,7 +31,11 @@ pub async fn sweep(state: &AppState) {
             }
         }
     }
-    if let Err(error) = state.store.remove_old_sessions(now.plus(-ABSOLUTE), now.plus(-IDLE)).await {
+    if let Err(error) = state
+        .store
+        .remove_old_sessions(now.plus(-ABSOLUTE), now.plus(-IDLE))
+        .await
+    {
         tracing::error!(%error, "old sessions could not be removed; trying again in a moment");
     }
     state.limits.forget_idle();

@@ -2,7 +2,10 @@
 //! nodes (the lockout of sign-in) is counted in the store.
 
 use crate::error::AppError;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::{Clock as _, DefaultClock}};
+use governor::{
+    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    clock::{Clock as _, DefaultClock},
+};
 use std::{fmt, num::NonZeroU32, sync::Arc};
 
 /// What is limited.
@@ -45,7 +48,9 @@ impl Default for Limits {
 }
 
 fn per_minute(times: u32) -> Arc<DefaultKeyedRateLimiter<String>> {
-    Arc::new(RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN))))
+    Arc::new(RateLimiter::keyed(Quota::per_minute(
+        NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN),
+    )))
 }
 
 impl Limits {
@@ -56,7 +61,9 @@ impl Limits {
     pub fn check(&self, what: Limited, ip: &str) -> Result<(), AppError> {
         self.limiter(what).check_key(&ip.to_owned()).map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
-            AppError::TooMany { retry_after: i64::try_from(wait.as_secs()).unwrap_or(60) + 1 }
+            AppError::TooMany {
+                retry_after: i64::try_from(wait.as_secs()).unwrap_or(60) + 1,
+            }
         })
     }
 
@@ -84,7 +91,9 @@ mod tests {
     #[test]
     fn one_address_is_limited_and_others_are_not() {
         let limits = Limits::default();
-        let refused = (0..200).filter(|_| limits.check(Limited::SignIn, "192.0.2.1").is_err()).count();
+        let refused = (0..200)
+            .filter(|_| limits.check(Limited::SignIn, "192.0.2.1").is_err())
+            .count();
         assert!(refused >= 100, "{refused} of 200 were refused");
         assert!(limits.check(Limited::SignIn, "192.0.2.2").is_ok());
         assert!(limits.check(Limited::OpenLink, "192.0.2.1").is_ok());

@@ -47,7 +47,11 @@ pub async fn look(caller: &Caller, link_id: &Secret) -> Result<Looked, AppError>
     // A visit to a link that was opened before is worth knowing: somebody has the address who should not, or the
     // intended recipient came second.
     if matches!(looked.link, Link::Opened { .. }) {
-        caller.state.store.record_visit_after_end(&link_id.hash(), &caller.ip, looked.now).await?;
+        caller
+            .state
+            .store
+            .record_visit_after_end(&link_id.hash(), &caller.ip, looked.now)
+            .await?;
     }
     Ok(looked)
 }
@@ -66,9 +70,12 @@ pub async fn open(caller: &Caller, link_id: &Secret) -> Result<Opening, AppError
         })
         .await?;
     match claimed {
-        Some((claim, token)) => {
-            Ok(Opening::Opened(Opened { account: claim.account_slug, label: claim.label, app_key: claim.app_key, token }))
-        }
+        Some((claim, token)) => Ok(Opening::Opened(Opened {
+            account: claim.account_slug,
+            label: claim.label,
+            app_key: claim.app_key,
+            token,
+        })),
         None => {
             let looked = read(caller, link_id).await?;
             store.record_visit_after_end(&hash, &caller.ip, now).await?;
@@ -78,7 +85,17 @@ pub async fn open(caller: &Caller, link_id: &Secret) -> Result<Opening, AppError
 }
 
 async fn read(caller: &Caller, link_id: &Secret) -> Result<Looked, AppError> {
-    let record = caller.state.store.look_at_link(&link_id.hash()).await?.ok_or(AppError::NotFound)?;
+    let record = caller
+        .state
+        .store
+        .look_at_link(&link_id.hash())
+        .await?
+        .ok_or(AppError::NotFound)?;
     let now = caller.state.clock.now();
-    Ok(Looked { account: record.account_slug, label: record.label, link: record.link.at(now), now })
+    Ok(Looked {
+        account: record.account_slug,
+        label: record.label,
+        link: record.link.at(now),
+        now,
+    })
 }

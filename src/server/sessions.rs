@@ -40,7 +40,9 @@ pub fn normalise(text: &str) -> String {
 /// [`AppError::Unavailable`].
 pub async fn find(state: &AppState, cookie: &str) -> Result<Option<Session>, AppError> {
     let id = hash(cookie);
-    let Some(found) = state.store.session(&id).await? else { return Ok(None) };
+    let Some(found) = state.store.session(&id).await? else {
+        return Ok(None);
+    };
     let now = state.clock.now();
     if now.since(found.created_at) >= ABSOLUTE || now.since(found.last_seen_at) >= IDLE {
         return Ok(None);
@@ -67,14 +69,19 @@ pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Sec
     state.limits.check(Limited::SignIn, &caller.ip)?;
     // One lockout over all ways to write an address: what cannot be one is counted by its lower-case text.
     let parsed = Email::parse(&normalise(email)).ok();
-    let written = parsed.as_ref().map_or_else(|| email.trim().to_lowercase(), |e| e.as_str().to_owned());
+    let written = parsed
+        .as_ref()
+        .map_or_else(|| email.trim().to_lowercase(), |e| e.as_str().to_owned());
     let subject = attempt(state, &written).await?;
     let user = match &parsed {
         Some(email) => state.store.user_by_email(email).await?,
         None => None,
     };
     let password = normalise(password);
-    let checked = state.passwords.check(&password, user.as_ref().map(|u| u.password_hash.as_str())).await?;
+    let checked = state
+        .passwords
+        .check(&password, user.as_ref().map(|u| u.password_hash.as_str()))
+        .await?;
     match (user, checked) {
         (None, _) | (_, Checked::Wrong) => {
             state.store.record(entry(caller, Event::SignInRefused, "")).await?;
@@ -103,10 +110,19 @@ pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<Secret, AppErro
         id: secret.hash(),
         user: user.id.clone(),
         ip: caller.ip.clone(),
-        user_agent: caller.user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_MAX).collect(),
+        user_agent: caller
+            .user_agent
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(USER_AGENT_MAX)
+            .collect(),
         now: caller.state.clock.now(),
     };
-    caller.state.store.begin_session(&session, entry(caller, Event::SignedIn, user.email.as_str())).await?;
+    caller
+        .state
+        .store
+        .begin_session(&session, entry(caller, Event::SignedIn, user.email.as_str()))
+        .await?;
     Ok(secret)
 }
 
@@ -133,11 +149,17 @@ pub async fn attempt(state: &AppState, address: &str) -> Result<Hash, AppError> 
         return Ok(subject);
     }
     let wait = attempts.last_at.plus(LOCKED_FOR).since(now);
-    Err(AppError::TooMany { retry_after: wait / SECOND + 1 })
+    Err(AppError::TooMany {
+        retry_after: wait / SECOND + 1,
+    })
 }
 
 fn entry(caller: &Caller, event: Event, email: &str) -> Entry {
-    let actor = if email.is_empty() { Actor::Nobody } else { Actor::User(email.to_owned()) };
+    let actor = if email.is_empty() {
+        Actor::Nobody
+    } else {
+        Actor::User(email.to_owned())
+    };
     Entry {
         account: None,
         actor,

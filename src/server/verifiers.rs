@@ -60,7 +60,9 @@ pub async fn authenticate(state: &AppState, secret: &Secret) -> Result<(), AppEr
 /// # Errors
 /// [`AppError::Unavailable`].
 pub async fn verify(state: &AppState, question: &Question) -> Result<Result<Allowed, Denial>, AppError> {
-    let Some(app_key) = AppKey::parse(&question.app_key) else { return Ok(Err(Denial::UnknownKey)) };
+    let Some(app_key) = AppKey::parse(&question.app_key) else {
+        return Ok(Err(Denial::UnknownKey));
+    };
     if !is_well_formed(TOKEN_PREFIX, question.app_token.expose()) {
         // No query for the token; whether the key exists is not told to who has no token in the right shape.
         return Ok(Err(Denial::UnknownToken));
@@ -132,7 +134,11 @@ pub async fn create(state: &AppState, name: &str) -> Result<Secret, AppError> {
         ip: String::new(),
         at: now,
     };
-    match state.store.insert_verifier(&random::id(), name, &hash(secret.expose()), now, entry).await {
+    match state
+        .store
+        .insert_verifier(&random::id(), name, &hash(secret.expose()), now, entry)
+        .await
+    {
         Ok(()) => Ok(secret),
         Err(StoreError::Duplicate) => Err(AppError::Conflict),
         Err(error) => Err(error.into()),

@@ -7,7 +7,7 @@ use crate::{
         key::{Action, Consent},
         page::KeyQuery,
         time::SECOND,
-        views::{KeyRef, KeysPage, NewLink, Password, RenewInput},
+        views::{KeyDetail, KeyRef, KeysPage, NewLink, Password, RenewInput},
     },
     error::AppError,
     ui::{done::Done, focus, paths},
@@ -35,7 +35,7 @@ pub struct Desk {
     pub path: Memo<String>,
     pub list: Resource<Result<KeysPage, AppError>>,
     /// The new link, from the answer that brought it until its dialog closes. Never anywhere else.
-    pub fresh: RwSignal<Option<NewLink>>,
+    fresh: RwSignal<Option<Fresh>>,
     /// Why *Renew token* in a row's menu did not work at once; its dialog takes over from here.
     pub refused: RwSignal<Option<AppError>>,
     /// What was just done, said once.
@@ -45,6 +45,13 @@ pub struct Desk {
     /// Whether the focused row may be gone once the list is there again.
     settling: StoredValue<bool>,
     go: StoredValue<Box<dyn Fn(&str, bool) + Send + Sync>>,
+}
+
+/// A new link, and what opened the dialogs that may show it: dialogs of another key must not.
+#[derive(Clone)]
+struct Fresh {
+    opener: Option<String>,
+    link: NewLink,
 }
 
 impl Desk {
@@ -136,11 +143,37 @@ impl Desk {
     /// Shows a new link in `dialog`, which is open unless it was left with the browser's back button while the answer was
     /// under way: then it is opened again, since the link can be shown nowhere else.
     pub fn show(self, link: NewLink, dialog: &str) {
-        self.fresh.set(Some(link));
+        self.fresh.set(Some(Fresh {
+            opener: paths::opener(dialog),
+            link,
+        }));
         self.list.refetch();
         if !untrack(|| self.dialog_open()) {
             self.open(dialog);
         }
+    }
+
+    /// What opened the dialog that is being made.
+    pub fn opener(self) -> Option<String> {
+        self.path.with_untracked(|path| paths::opener(path))
+    }
+
+    /// The new link, if a dialog with this opener may show it.
+    pub fn fresh_link(self, opener: &Option<String>) -> Option<NewLink> {
+        self.fresh.with(|fresh| {
+            let fresh = fresh.as_ref().filter(|fresh| fresh.opener == *opener)?;
+            Some(fresh.link.clone())
+        })
+    }
+
+    /// Puts the key as it now is beside the link that is shown.
+    pub fn refresh(self, detail: KeyDetail) {
+        self.fresh.update(|fresh| {
+            if let Some(fresh) = fresh {
+                fresh.link.key = detail.key;
+                fresh.link.now = detail.now;
+            }
+        });
     }
 
     fn say(self, sentence: &'static str) {
@@ -174,11 +207,13 @@ impl Desk {
             .await;
             self.busy.set(false);
             match answer {
-                Ok(link) => self.fresh.set(Some(link)),
-                Err(error) => self.refused.set(Some(error)),
+                Ok(link) => self.show(link, &dialog),
+                Err(error) => {
+                    self.refused.set(Some(error));
+                    self.list.refetch();
+                    self.open(&dialog);
+                }
             }
-            self.list.refetch();
-            self.open(&dialog);
         });
     }
 
@@ -187,8 +222,11 @@ impl Desk {
         Effect::new(move |before: Option<Option<String>>| {
             let now = self.path.with(|path| paths::opener(path));
             if let (Some(Some(opener)), None) = (before, &now) {
-                self.fresh.set(None);
-                self.refused.set(None);
+                // The dialog is still there for a moment and would ask for its key again.
+                request_animation_frame(move || {
+                    self.fresh.try_set(None);
+                    self.refused.try_set(None);
+                });
                 focus::focus_first([
                     format!("#{opener}"),
                     format!("#{}", paths::GENERATE_BUTTON),

@@ -47,7 +47,7 @@ pub fn segment(action: Action) -> &'static str {
 /// dialog is open.
 pub fn opener(path: &str) -> Option<String> {
     let (_, rest) = path.split_once("/api-keys/generated/")?;
-    match rest.split('/').next()? {
+    match rest.split(['/', '?']).next()? {
         "" => None,
         "new" => Some(GENERATE_BUTTON.to_owned()),
         key => Some(menu_button(key)),
@@ -76,6 +76,10 @@ mod tests {
     #[test]
     fn dialogs_know_what_opened_them() {
         assert_eq!(opener("/acme/api-keys/generated/new").as_deref(), Some("generate-key"));
+        assert_eq!(
+            opener("/acme/api-keys/generated/new?page=2").as_deref(),
+            Some("generate-key")
+        );
         assert_eq!(opener("/acme/api-keys/generated/k1/renew").as_deref(), Some("menu-k1"));
     }
 

@@ -1,6 +1,6 @@
 //! The HTML document around the application.
 
-use crate::ui::app::App;
+use crate::ui::app::{App, StaticApp};
 use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
@@ -36,7 +36,10 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
                 }} <MetaTags />
             </head>
             <body>
-                <App />
+                {match scripts {
+                    Scripts::Hydrate => view! { <App /> }.into_any(),
+                    Scripts::Static => view! { <StaticApp /> }.into_any(),
+                }}
             </body>
         </html>
     }

@@ -5,7 +5,10 @@ use axum::http::{HeaderValue, header::CACHE_CONTROL};
 use leptos::config::{LeptosOptions, get_configuration};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
-use tower_http::{services::ServeDir, set_header::{SetResponseHeader, SetResponseHeaderLayer}};
+use tower_http::{
+    services::ServeDir,
+    set_header::{SetResponseHeader, SetResponseHeaderLayer},
+};
 
 /// The folder with the files, and their names.
 #[derive(Clone, Debug)]
@@ -18,7 +21,9 @@ pub struct Site {
 
 /// The files are not where they should be. Reads as the sentence that the operator gets.
 #[derive(Debug, Error)]
-#[error("The files for the browser are not in {0}. Build them with `make build`, or set LEPTOS_SITE_ROOT to where they are.")]
+#[error(
+    "The files for the browser are not in {0}. Build them with `make build`, or set LEPTOS_SITE_ROOT to where they are."
+)]
 pub struct NoSite(String);
 
 impl Site {
@@ -37,20 +42,30 @@ impl Site {
         if !root.join(assets.css.trim_start_matches('/')).exists() {
             return Err(NoSite(root.display().to_string()));
         }
-        let reload = is_watched().then(|| get_configuration(None).ok().map(|found| found.leptos_options)).flatten();
+        let reload = is_watched()
+            .then(|| get_configuration(None).ok().map(|found| found.leptos_options))
+            .flatten();
         Ok(Self { root, assets, reload })
     }
 
     /// A site without files, for tests that look at answers and not at pages.
     pub fn without_files() -> Self {
-        Self { root: PathBuf::from("."), assets: names(""), reload: None }
+        Self {
+            root: PathBuf::from("."),
+            assets: names(""),
+            reload: None,
+        }
     }
 
     /// Serves the files whose names change with their content: browsers may keep them for ever.
     pub(super) fn packaged(&self) -> SetResponseHeader<ServeDir, HeaderValue> {
         let layer = SetResponseHeaderLayer::overriding(
             CACHE_CONTROL,
-            HeaderValue::from_static(if is_watched() { "no-cache" } else { "public, max-age=31536000, immutable" }),
+            HeaderValue::from_static(if is_watched() {
+                "no-cache"
+            } else {
+                "public, max-age=31536000, immutable"
+            }),
         );
         tower::Layer::layer(&layer, serve(&self.root.join("pkg")))
     }
@@ -67,7 +82,10 @@ impl Site {
 }
 
 fn serve(folder: &Path) -> ServeDir {
-    ServeDir::new(folder).precompressed_br().precompressed_gzip().append_index_html_on_directories(false)
+    ServeDir::new(folder)
+        .precompressed_br()
+        .precompressed_gzip()
+        .append_index_html_on_directories(false)
 }
 
 fn is_watched() -> bool {
@@ -76,12 +94,22 @@ fn is_watched() -> bool {
 
 /// The files' names, from lines such as `js: 0123abcd`.
 fn names(hashes: &str) -> Assets {
-    let hash = |kind: &str| hashes.lines().filter_map(|line| line.split_once(':')).find(|(k, _)| *k == kind);
+    let hash = |kind: &str| {
+        hashes
+            .lines()
+            .filter_map(|line| line.split_once(':'))
+            .find(|(k, _)| *k == kind)
+    };
     let name = |kind: &str| match hash(kind) {
         Some((_, hash)) => format!("/pkg/keydesk.{}.{kind}", hash.trim()),
         None => format!("/pkg/keydesk.{kind}"),
     };
-    Assets { js: name("js"), wasm: name("wasm"), css: name("css"), share_js: "/share.js".to_owned() }
+    Assets {
+        js: name("js"),
+        wasm: name("wasm"),
+        css: name("css"),
+        share_js: "/share.js".to_owned(),
+    }
 }
 
 #[cfg(test)]

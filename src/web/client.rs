@@ -11,24 +11,42 @@ use std::net::{IpAddr, SocketAddr};
 /// The client's address: the peer's, or, behind a configured proxy, the last one in `X-Forwarded-For` that is not a
 /// configured proxy. From anybody else that header is a claim and is ignored.
 pub(super) fn ip(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> String {
-    let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else { return "unknown".to_owned() };
-    let trusted = |ip: &IpAddr| config.trusted_proxies.iter().any(|network: &IpNet| network.contains(ip));
+    let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else {
+        return "unknown".to_owned();
+    };
+    let trusted = |ip: &IpAddr| {
+        config
+            .trusted_proxies
+            .iter()
+            .any(|network: &IpNet| network.contains(ip))
+    };
     let peer = peer.ip().to_canonical();
     if !trusted(&peer) {
         return peer.to_string();
     }
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let forwarded = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     let hops: Vec<IpAddr> = forwarded
         .flat_map(|value| value.split(','))
         .map_while(|hop| hop.trim().parse::<IpAddr>().ok().map(|ip| ip.to_canonical()))
         .collect();
-    hops.into_iter().rev().find(|hop| !trusted(hop)).unwrap_or(peer).to_string()
+    hops.into_iter()
+        .rev()
+        .find(|hop| !trusted(hop))
+        .unwrap_or(peer)
+        .to_string()
 }
 
 /// The session cookie's name. `__Host-` makes browsers refuse it unless it is Secure, for this host and the whole site;
 /// over plain http on one's own machine it cannot be Secure.
 pub(super) fn cookie_name(config: &Config) -> &'static str {
-    if config.origin.is_https() { "__Host-keydesk" } else { "keydesk" }
+    if config.origin.is_https() {
+        "__Host-keydesk"
+    } else {
+        "keydesk"
+    }
 }
 
 /// The value of the session cookie, if there is one.
@@ -47,7 +65,11 @@ pub(super) fn cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a 
 pub(super) fn set_cookie(config: &Config, value: Option<&str>) -> String {
     let secure = if config.origin.is_https() { "; Secure" } else { "" };
     let age = if value.is_some() { "" } else { "; Max-Age=0" };
-    format!("{}={}; Path=/; HttpOnly; SameSite=Strict{secure}{age}", cookie_name(config), value.unwrap_or_default())
+    format!(
+        "{}={}; Path=/; HttpOnly; SameSite=Strict{secure}{age}",
+        cookie_name(config),
+        value.unwrap_or_default()
+    )
 }
 
 #[cfg(test)]
@@ -74,19 +96,37 @@ mod tests {
         assert_eq!(ip_of("", "192.0.2.7:1", &["198.51.100.1"]), "192.0.2.7");
         assert_eq!(ip_of("10.0.0.0/8", "192.0.2.7:1", &["198.51.100.1"]), "192.0.2.7");
         assert_eq!(ip_of("10.0.0.0/8", "10.0.0.2:1", &["198.51.100.1"]), "198.51.100.1");
-        assert_eq!(ip_of("10.0.0.0/8", "10.0.0.2:1", &["203.0.113.9, 198.51.100.1", "10.0.0.9"]), "198.51.100.1");
+        assert_eq!(
+            ip_of("10.0.0.0/8", "10.0.0.2:1", &["203.0.113.9, 198.51.100.1", "10.0.0.9"]),
+            "198.51.100.1"
+        );
         assert_eq!(ip_of("10.0.0.0/8", "10.0.0.2:1", &[]), "10.0.0.2");
-        assert_eq!(ip_of("10.0.0.0/8", "10.0.0.2:1", &["nonsense, 198.51.100.1"]), "10.0.0.2");
-        assert_eq!(ip_of("10.0.0.0/8", "[::ffff:10.0.0.2]:1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(
+            ip_of("10.0.0.0/8", "10.0.0.2:1", &["nonsense, 198.51.100.1"]),
+            "10.0.0.2"
+        );
+        assert_eq!(
+            ip_of("10.0.0.0/8", "[::ffff:10.0.0.2]:1", &["198.51.100.1"]),
+            "198.51.100.1"
+        );
     }
 
     #[test]
     fn the_cookie_is_as_strict_as_the_origin_allows() {
         let https = config("https://keys.example.com", "");
-        assert_eq!(set_cookie(&https, Some("v")), "__Host-keydesk=v; Path=/; HttpOnly; SameSite=Strict; Secure");
-        assert_eq!(set_cookie(&https, None), "__Host-keydesk=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0");
+        assert_eq!(
+            set_cookie(&https, Some("v")),
+            "__Host-keydesk=v; Path=/; HttpOnly; SameSite=Strict; Secure"
+        );
+        assert_eq!(
+            set_cookie(&https, None),
+            "__Host-keydesk=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0"
+        );
         let http = config("http://localhost:3000", "");
-        assert_eq!(set_cookie(&http, Some("v")), "keydesk=v; Path=/; HttpOnly; SameSite=Strict");
+        assert_eq!(
+            set_cookie(&http, Some("v")),
+            "keydesk=v; Path=/; HttpOnly; SameSite=Strict"
+        );
     }
 
     #[test]

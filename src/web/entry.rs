@@ -51,7 +51,10 @@ pub(super) async fn account_home(
     if crate::domain::names::AccountSlug::parse(&account).is_err() {
         return pages::file_or_not_found(State(web), request).await;
     }
-    match caller.require(&account, crate::domain::permission::Permission::KeysView).await {
+    match caller
+        .require(&account, crate::domain::permission::Permission::KeysView)
+        .await
+    {
         Ok(membership) => Redirect::to(&format!("/{}/api-keys/generated", membership.slug)).into_response(),
         Err(error) => pages::refuse(&web, request, error).await,
     }
@@ -77,11 +80,7 @@ pub(super) async fn setup_page(
 }
 
 /// The set-up form.
-pub(super) async fn set_up(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    request: Request,
-) -> Response {
+pub(super) async fn set_up(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
     let (request, form) = match Form::read(request).await {
         Ok(read) => read,
         Err((request, error)) => return pages::refuse(&web, request, error).await,
@@ -151,7 +150,15 @@ fn with_cookie(web: &Web, value: Option<&str>, path: &str) -> Response {
 }
 
 async fn failed(web: &Web, request: Request, form: Form, error: AppError) -> Response {
-    pages::reply(web, request, Posted { fields: form.kept(), outcome: PostedOutcome::Failed(error) }).await
+    pages::reply(
+        web,
+        request,
+        Posted {
+            fields: form.kept(),
+            outcome: PostedOutcome::Failed(error),
+        },
+    )
+    .await
 }
 
 /// Where to go after signing in: a path of this site, whatever `next` says. Browsers read `\` as `/` and drop tabs and
@@ -168,9 +175,21 @@ mod tests {
 
     #[test]
     fn signing_in_never_leaves_the_site() {
-        for next in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "evil", "/a b", "/\n/x"] {
+        for next in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "evil",
+            "/a b",
+            "/\n/x",
+        ] {
             assert_eq!(own_path(next), "/", "{next:?}");
         }
-        assert_eq!(own_path("/acme/api-keys/generated?page=2"), "/acme/api-keys/generated?page=2");
+        assert_eq!(
+            own_path("/acme/api-keys/generated?page=2"),
+            "/acme/api-keys/generated?page=2"
+        );
     }
 }

@@ -78,7 +78,10 @@ impl Form {
     pub(super) async fn read(request: Request) -> Result<(Request, Self), (Request, AppError)> {
         let (parts, body) = request.into_parts();
         let request = Request::from_parts(parts, Body::empty());
-        let fields = to_bytes(body, BODY_LIMIT).await.ok().and_then(|bytes| serde_urlencoded::from_bytes(&bytes).ok());
+        let fields = to_bytes(body, BODY_LIMIT)
+            .await
+            .ok()
+            .and_then(|bytes| serde_urlencoded::from_bytes(&bytes).ok());
         match fields {
             Some(fields) => Ok((request, Self { fields })),
             None => Err((request, AppError::Malformed)),
@@ -96,7 +99,10 @@ impl Form {
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
     }
 
     fn is_ticked(&self, name: &str) -> bool {
@@ -104,7 +110,11 @@ impl Form {
     }
 
     fn ids(&self, name: &str) -> Vec<Id> {
-        self.fields.iter().filter(|(n, _)| n == name).map(|(_, value)| Id(value.clone())).collect()
+        self.fields
+            .iter()
+            .filter(|(n, _)| n == name)
+            .map(|(_, value)| Id(value.clone()))
+            .collect()
     }
 
     fn password(&self) -> Password {
@@ -113,7 +123,9 @@ impl Form {
 
     /// The version that the person saw. A form without one is of no version that there is.
     fn version(&self) -> i64 {
-        self.get("version").and_then(|version| version.parse().ok()).unwrap_or(-1)
+        self.get("version")
+            .and_then(|version| version.parse().ok())
+            .unwrap_or(-1)
     }
 }
 
@@ -140,7 +152,9 @@ pub(super) async fn generate(
         form_id: Id(form.text("form_id")),
         password: form.password(),
     };
-    let outcome = keys::generate(&caller, &account, input).await.map(|link| Success::Link(Box::new(link)));
+    let outcome = keys::generate(&caller, &account, input)
+        .await
+        .map(|link| Success::Link(Box::new(link)));
     finish(&web, request, &account, form, outcome).await
 }
 
@@ -158,7 +172,11 @@ pub(super) async fn act(
         Ok(read) => read,
         Err((request, error)) => return pages::refuse(&web, request, error).await,
     };
-    let key = KeyRef { account: account.clone(), key: Id(key), version: form.version() };
+    let key = KeyRef {
+        account: account.clone(),
+        key: Id(key),
+        version: form.version(),
+    };
     let outcome = carry_out(&caller, &key, action, &form).await;
     finish(&web, request, &account, form, outcome).await
 }
@@ -166,12 +184,28 @@ pub(super) async fn act(
 async fn carry_out(caller: &Caller, key: &KeyRef, action: FormAction, form: &Form) -> Result<Success, AppError> {
     let done = match action {
         FormAction::Renew => {
-            let consent = if form.is_ticked("consent") { Consent::OldTokenMayGo } else { Consent::NotGiven };
-            let link = keys::renew(caller, key, RenewInput { consent, password: form.password() }).await?;
+            let consent = if form.is_ticked("consent") {
+                Consent::OldTokenMayGo
+            } else {
+                Consent::NotGiven
+            };
+            let link = keys::renew(
+                caller,
+                key,
+                RenewInput {
+                    consent,
+                    password: form.password(),
+                },
+            )
+            .await?;
             return Ok(Success::Link(Box::new(link)));
         }
         FormAction::CompleteRenewal => {
-            let delete_old = if form.get("delete_old") == Some("now") { DeleteOld::Now } else { DeleteOld::Later };
+            let delete_old = if form.get("delete_old") == Some("now") {
+                DeleteOld::Now
+            } else {
+                DeleteOld::Later
+            };
             keys::complete_renewal(caller, key, CompleteInput { delete_old }).await?;
             match delete_old {
                 DeleteOld::Later => Done::CompletedLater,
@@ -179,17 +213,25 @@ async fn carry_out(caller: &Caller, key: &KeyRef, action: FormAction, form: &For
             }
         }
         FormAction::Edit => {
-            let input =
-                EditInput { label: form.text("label"), roles: form.ids("roles"), active: form.is_ticked("active") };
+            let input = EditInput {
+                label: form.text("label"),
+                roles: form.ids("roles"),
+                active: form.is_ticked("active"),
+            };
             keys::edit(caller, key, input).await?;
             Done::Edited
         }
         FormAction::UndoRenewal => keys::undo_renewal(caller, key).await.map(|_| Done::Undone)?,
-        FormAction::DeleteOldToken => keys::delete_old_token(caller, key).await.map(|_| Done::OldTokenDeleted)?,
+        FormAction::DeleteOldToken => keys::delete_old_token(caller, key)
+            .await
+            .map(|_| Done::OldTokenDeleted)?,
         FormAction::Deactivate => keys::deactivate(caller, key).await.map(|_| Done::Deactivated)?,
         FormAction::Activate => keys::activate(caller, key).await.map(|_| Done::Activated)?,
         FormAction::Delete => {
-            let input = DeleteInput { understood: form.is_ticked("understood"), password: form.password() };
+            let input = DeleteInput {
+                understood: form.is_ticked("understood"),
+                password: form.password(),
+            };
             keys::delete(caller, key, input).await?;
             Done::Deleted
         }
@@ -213,5 +255,13 @@ async fn finish(
         Ok(Success::Link(link)) => PostedOutcome::Link(Arc::new(*link)),
         Err(error) => PostedOutcome::Failed(error),
     };
-    pages::reply(web, request, Posted { fields: form.kept(), outcome }).await
+    pages::reply(
+        web,
+        request,
+        Posted {
+            fields: form.kept(),
+            outcome,
+        },
+    )
+    .await
 }

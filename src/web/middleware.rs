@@ -10,8 +10,8 @@ use axum::{
     http::{
         HeaderName, HeaderValue, Method, StatusCode,
         header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, USER_AGENT,
-            X_CONTENT_TYPE_OPTIONS,
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+            USER_AGENT, X_CONTENT_TYPE_OPTIONS,
         },
     },
     middleware::Next,
@@ -34,7 +34,10 @@ pub(super) async fn run_to_end(request: Request, next: Next) -> Response {
 pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let defaults = [
-        (CONTENT_SECURITY_POLICY, "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+        (
+            CONTENT_SECURITY_POLICY,
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        ),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
         (CACHE_CONTROL, "no-store"),
@@ -48,7 +51,10 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if web.state.config.origin.is_https() {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
+        headers.insert(
+            STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
+        );
     }
     response
 }
@@ -59,7 +65,8 @@ pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) 
     if !config.has_share_host() {
         return next.run(request).await;
     }
-    let on_share_host = authority(&request).is_some_and(|host| host.eq_ignore_ascii_case(config.share_origin.authority()));
+    let on_share_host =
+        authority(&request).is_some_and(|host| host.eq_ignore_ascii_case(config.share_origin.authority()));
     let path = request.uri().path();
     let is_share_page = path.starts_with("/credentials/");
     if on_share_host != is_share_page && !(on_share_host && web.site.is_for_share_page(path)) {
@@ -75,7 +82,11 @@ pub(super) async fn same_site(request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_same_site(&request) {
         return next.run(request).await;
     }
-    (StatusCode::FORBIDDEN, "This request came from another site, so nothing was done.\n").into_response()
+    (
+        StatusCode::FORBIDDEN,
+        "This request came from another site, so nothing was done.\n",
+    )
+        .into_response()
 }
 
 fn is_same_site(request: &Request) -> bool {
@@ -102,9 +113,17 @@ fn authority(request: &Request) -> Option<&str> {
 pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let config = &web.state.config;
     let ip = client::ip(config, request.extensions(), request.headers());
-    let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut caller =
-        Caller { state: web.state.clone(), session: None, ip, user_agent: user_agent.to_owned() };
+    let user_agent = request
+        .headers()
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let mut caller = Caller {
+        state: web.state.clone(),
+        session: None,
+        ip,
+        user_agent: user_agent.to_owned(),
+    };
     if let Some(cookie) = client::cookie(config, request.headers()).filter(|_| needs_session(request.uri().path())) {
         match sessions::find(&web.state, cookie).await {
             Ok(session) => caller.session = session,
@@ -117,7 +136,9 @@ pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: N
 
 /// Whoever opens a link, verifies or loads a file is asked for no session.
 fn needs_session(path: &str) -> bool {
-    !["/credentials/", "/pkg/", "/v1/", "/health"].iter().any(|start| path.starts_with(start))
+    !["/credentials/", "/pkg/", "/v1/", "/health"]
+        .iter()
+        .any(|start| path.starts_with(start))
 }
 
 async fn unavailable(web: &Web, request: Request, error: AppError) -> Response {
@@ -131,7 +152,11 @@ async fn unavailable(web: &Web, request: Request, error: AppError) -> Response {
 /// One line a request: what was asked and how it ended. The route and never the path, since paths can be secret.
 pub(super) async fn log(request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str).to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(none)", MatchedPath::as_str)
+        .to_owned();
     let response = next.run(request).await;
     tracing::debug!(%method, route, status = response.status().as_u16(), "answered");
     response

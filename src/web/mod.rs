@@ -62,7 +62,10 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/{account}", get(entry::account_home))
         .route("/{account}/api-keys", get(entry::account_home))
         .route(&format!("{GENERATED}/new"), post(forms::generate))
-        .route(&format!("{GENERATED}/{{key}}/{{action}}"), get(pages::key_page).post(forms::act));
+        .route(
+            &format!("{GENERATED}/{{key}}/{{action}}"),
+            get(pages::key_page).post(forms::act),
+        );
     for page in ACCOUNT_PAGES {
         routes = routes.route(&format!("{GENERATED}{page}"), get(pages::account_page));
     }

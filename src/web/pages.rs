@@ -12,7 +12,10 @@ use axum::{
     Extension,
     body::Body,
     extract::{Path, Request, State},
-    http::{HeaderValue, Method, StatusCode, header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY}},
+    http::{
+        HeaderValue, Method, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
+    },
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::{nonce::use_nonce, prelude::*};
@@ -58,7 +61,8 @@ pub(super) async fn file_or_not_found(State(web): State<Web>, request: Request) 
             && file.status().is_success()
         {
             let mut file = file.map(Body::new);
-            file.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+            file.headers_mut()
+                .insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
             return file;
         }
         return refuse(&web, Request::from_parts(parts, Body::empty()), AppError::NotFound).await;
@@ -73,7 +77,10 @@ pub(super) async fn refuse(web: &Web, request: Request, error: AppError) -> Resp
         let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
         return Redirect::to(&format!("/login?{query}")).into_response();
     }
-    let posted = Posted { fields: Arc::from([]), outcome: PostedOutcome::Failed(error) };
+    let posted = Posted {
+        fields: Arc::from([]),
+        outcome: PostedOutcome::Failed(error),
+    };
     reply(web, request, posted).await
 }
 
@@ -120,7 +127,11 @@ fn policy(nonce: &str, scripts: Scripts, watched: bool) -> String {
         Scripts::Static => "",
     };
     // The page's script imports the application's module, which the nonce alone would not allow.
-    let own = if scripts == Scripts::Hydrate { " 'strict-dynamic'" } else { "" };
+    let own = if scripts == Scripts::Hydrate {
+        " 'strict-dynamic'"
+    } else {
+        ""
+    };
     let reload = if watched { " ws:" } else { "" };
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}'{own}{wasm}; style-src 'self'; img-src 'self'; connect-src 'self'{reload}; \

@@ -14,8 +14,12 @@ pub(super) async fn answer(mut request: Request) -> Response {
     if !server_fn_paths().any(|(known, _)| known == path) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
-    let mut response = leptos_axum::handle_server_fns_with_context(|| {}, request).await.into_response();
+    request
+        .headers_mut()
+        .insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let mut response = leptos_axum::handle_server_fns_with_context(|| {}, request)
+        .await
+        .into_response();
     // Every error of ours sets its status; what is left is a call whose arguments could not be read.
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
         *response.status_mut() = StatusCode::BAD_REQUEST;

@@ -13,30 +13,22 @@ use crate::{
 };
 use axum::{
     Extension,
-    extract::{Path, State},
-    http::{HeaderValue, StatusCode, header::CONTENT_SECURITY_POLICY},
+    extract::State,
+    http::{HeaderValue, StatusCode, Uri, header::CONTENT_SECURITY_POLICY},
     response::{Html, IntoResponse, Response},
 };
 
 /// GET and HEAD: says what the link is for, or how it ended.
-pub(super) async fn look(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
-) -> Response {
-    match links::look(&caller, &Secret::new(id)).await {
+pub(super) async fn look(State(web): State<Web>, Extension(caller): Extension<Caller>, uri: Uri) -> Response {
+    match links::look(&caller, &id(&uri)).await {
         Ok(looked) => show_looked(&web, looked),
         Err(error) => show_error(&web, error),
     }
 }
 
 /// POST, after a real click on *View token*: opens the link.
-pub(super) async fn open(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
-) -> Response {
-    match links::open(&caller, &Secret::new(id)).await {
+pub(super) async fn open(State(web): State<Web>, Extension(caller): Extension<Caller>, uri: Uri) -> Response {
+    match links::open(&caller, &id(&uri)).await {
         Ok(Opening::Opened(opened)) => {
             let view = ShareView::Token {
                 account: opened.account,
@@ -52,7 +44,12 @@ pub(super) async fn open(
     }
 }
 
-/// Whatever else is below `/credentials/`.
+/// The id as it stands in the address. Ids need no decoding, so one that is written otherwise is simply unknown.
+fn id(uri: &Uri) -> Secret {
+    Secret::new(uri.path().trim_start_matches("/credentials/"))
+}
+
+/// `/credentials/` itself.
 pub(super) async fn not_found(State(web): State<Web>) -> Response {
     nothing_here(&web)
 }
@@ -63,11 +60,26 @@ pub(super) fn nothing_here(web: &Web) -> Response {
 }
 
 fn show_looked(web: &Web, looked: Looked) -> Response {
-    let Looked { account, label, link, now } = looked;
+    let Looked {
+        account,
+        label,
+        link,
+        now,
+    } = looked;
     match link {
         Link::Pending { expires_at } => {
             let genuine_prefix = genuine_prefix(web);
-            document(web, StatusCode::OK, ShareView::Waiting { account, label, expires_at, now, genuine_prefix })
+            document(
+                web,
+                StatusCode::OK,
+                ShareView::Waiting {
+                    account,
+                    label,
+                    expires_at,
+                    now,
+                    genuine_prefix,
+                },
+            )
         }
         Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. } => {
             document(web, StatusCode::GONE, ShareView::Ended { account, label, link })

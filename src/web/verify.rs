@@ -55,7 +55,9 @@ enum Answer {
 /// know.
 pub(super) async fn verify(State(web): State<Web>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Some(secret) = bearer(&parts.headers) else { return unauthorised() };
+    let Some(secret) = bearer(&parts.headers) else {
+        return unauthorised();
+    };
     match verifiers::authenticate(&web.state, &secret).await {
         Ok(()) => {}
         Err(AppError::SessionEnded) => return unauthorised(),
@@ -78,7 +80,9 @@ pub(super) async fn verify(State(web): State<Web>, request: Request) -> Response
 fn bearer(headers: &HeaderMap) -> Option<Secret> {
     let value = only(headers, AUTHORIZATION.as_str()).ok()??;
     let (scheme, secret) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| Secret::new(secret.trim()))
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| Secret::new(secret.trim()))
 }
 
 /// The value of a header that may come once. Two are refused: the gateway may have looked at the other one.
@@ -86,14 +90,22 @@ fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, &'sta
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (None, _) => Ok(None),
-        (Some(value), None) => value.to_str().map(Some).map_err(|_| "A credential header holds other than ASCII text."),
+        (Some(value), None) => value
+            .to_str()
+            .map(Some)
+            .map_err(|_| "A credential header holds other than ASCII text."),
         (Some(_), Some(_)) => Err("A credential header came twice."),
     }
 }
 
 fn question(headers: &HeaderMap, body: &Bytes) -> Result<Question, &'static str> {
     let body = if body.is_empty() {
-        Body { app_key: None, app_token: None, account: None, resource: None }
+        Body {
+            app_key: None,
+            app_token: None,
+            account: None,
+            resource: None,
+        }
     } else {
         serde_json::from_slice(body).map_err(|_| {
             "The body must be JSON with appKey and appToken, and optionally account and resource, all of them texts."
@@ -106,7 +118,11 @@ fn question(headers: &HeaderMap, body: &Bytes) -> Result<Question, &'static str>
         (None, None) => Err(missing),
     };
     Ok(Question {
-        app_key: one(only(headers, APP_KEY)?, body.app_key, "The app key is missing: send appKey or X-API-AppKey.")?,
+        app_key: one(
+            only(headers, APP_KEY)?,
+            body.app_key,
+            "The app key is missing: send appKey or X-API-AppKey.",
+        )?,
         app_token: Secret::new(one(
             only(headers, APP_TOKEN)?,
             body.app_token,
@@ -124,18 +140,34 @@ struct Problem {
 }
 
 fn unauthorised() -> Response {
-    let message = "Prove yourself with Authorization: Bearer and a verifier's secret; `keydesk verifier create` makes one.";
-    let problem = Problem { error: "unauthorised", message: message.to_owned() };
+    let message =
+        "Prove yourself with Authorization: Bearer and a verifier's secret; `keydesk verifier create` makes one.";
+    let problem = Problem {
+        error: "unauthorised",
+        message: message.to_owned(),
+    };
     let mut response = (StatusCode::UNAUTHORIZED, Json(problem)).into_response();
-    response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    response
+        .headers_mut()
+        .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     response
 }
 
 fn malformed(sentence: &str) -> Response {
-    (StatusCode::BAD_REQUEST, Json(Problem { error: "malformed", message: sentence.to_owned() })).into_response()
+    (
+        StatusCode::BAD_REQUEST,
+        Json(Problem {
+            error: "malformed",
+            message: sentence.to_owned(),
+        }),
+    )
+        .into_response()
 }
 
 fn cannot_know(error: &AppError) -> Response {
-    let problem = Problem { error: error.code(), message: error.to_string() };
+    let problem = Problem {
+        error: error.code(),
+        message: error.to_string(),
+    };
     (StatusCode::SERVICE_UNAVAILABLE, Json(problem)).into_response()
 }

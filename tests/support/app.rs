@@ -1,6 +1,6 @@
 //! The application behind its real router, and people who use it.
 
-use super::{Scratch, START};
+use super::{START, Scratch};
 use axum::{
     Router,
     body::Body,
@@ -56,17 +56,27 @@ impl TestApp {
     }
 
     pub async fn with(scratch: &Scratch, settings: &[(&str, &str)]) -> Self {
-        let state = AppState::open(scratch.config_with(settings), Clock::manual(START)).await.unwrap();
+        let state = AppState::open(scratch.config_with(settings), Clock::manual(START))
+            .await
+            .unwrap();
         let router = web::router(state.clone(), Site::without_files());
         Self { state, router }
     }
 
     /// Sets the application up and signs its owner in.
     pub async fn owner(&self) -> Person {
-        let link = accounts::setup_link(&self.state).await.unwrap().expect("not set up yet");
+        let link = accounts::setup_link(&self.state)
+            .await
+            .unwrap()
+            .expect("not set up yet");
         let code = link.expose().split_once("code=").unwrap().1.to_owned();
         let mut owner = self.stranger();
-        let form = [("code", code.as_str()), ("account", ACCOUNT), ("email", EMAIL), ("password", PASSWORD)];
+        let form = [
+            ("code", code.as_str()),
+            ("account", ACCOUNT),
+            ("email", EMAIL),
+            ("password", PASSWORD),
+        ];
         let answer = owner.post_form("/setup", &form).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         owner.keep_cookie(&answer);
@@ -75,20 +85,32 @@ impl TestApp {
 
     /// Somebody who is not signed in.
     pub fn stranger(&self) -> Person {
-        Person { app: self.clone(), cookie: None }
+        Person {
+            app: self.clone(),
+            cookie: None,
+        }
     }
 
     /// A verifier's `Authorization`.
     pub async fn verifier(&self) -> String {
-        format!("Bearer {}", verifiers::create(&self.state, "test").await.unwrap().expose())
+        format!(
+            "Bearer {}",
+            verifiers::create(&self.state, "test").await.unwrap().expose()
+        )
     }
 
     /// Asks whether a key and token are good; `"yes"` or the reason why not.
     pub async fn verify(&self, verifier: &str, app_key: &str, app_token: &str) -> String {
-        let answer = self.ask(verifier, json!({ "appKey": app_key, "appToken": app_token })).await;
+        let answer = self
+            .ask(verifier, json!({ "appKey": app_key, "appToken": app_token }))
+            .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let json = answer.json();
-        if json["allowed"] == true { "yes".to_owned() } else { json["reason"].as_str().unwrap().to_owned() }
+        if json["allowed"] == true {
+            "yes".to_owned()
+        } else {
+            json["reason"].as_str().unwrap().to_owned()
+        }
     }
 
     pub async fn ask(&self, verifier: &str, question: Value) -> Answer {
@@ -104,7 +126,11 @@ impl TestApp {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 }
 
@@ -123,7 +149,10 @@ impl Person {
     }
 
     fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
-        let builder = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:3000");
+        let builder = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "127.0.0.1:3000");
         match &self.cookie {
             Some(cookie) => builder.header(header::COOKIE, cookie),
             None => builder,
@@ -131,11 +160,15 @@ impl Person {
     }
 
     pub async fn get(&self, path: &str) -> Answer {
-        self.app.send(self.request("GET", path).body(Body::empty()).unwrap()).await
+        self.app
+            .send(self.request("GET", path).body(Body::empty()).unwrap())
+            .await
     }
 
     pub async fn method(&self, method: &str, path: &str) -> Answer {
-        self.app.send(self.request(method, path).body(Body::empty()).unwrap()).await
+        self.app
+            .send(self.request(method, path).body(Body::empty()).unwrap())
+            .await
     }
 
     /// Posts a form as a browser without scripts does.
@@ -171,7 +204,11 @@ impl Person {
     }
 
     pub async fn list(&self) -> Result<KeysPage, AppError> {
-        self.result("list_keys", json!({ "account": ACCOUNT, "query": { "page": 1, "pending_deletion": false } })).await
+        self.result(
+            "list_keys",
+            json!({ "account": ACCOUNT, "query": { "page": 1, "pending_deletion": false } }),
+        )
+        .await
     }
 
     pub async fn show(&self, key: &Id) -> Result<KeyDetail, AppError> {
@@ -186,16 +223,25 @@ impl Person {
             form_id: form.form_id,
             password: Password::default(),
         };
-        self.result("generate_key", json!({ "account": ACCOUNT, "input": input })).await
+        self.result("generate_key", json!({ "account": ACCOUNT, "input": input }))
+            .await
     }
 
     pub async fn renew(&self, key: &Key, consent: Consent) -> Result<NewLink, AppError> {
-        let input = RenewInput { consent, password: Password::default() };
-        self.result("renew_key", json!({ "key": at(key), "input": input })).await
+        let input = RenewInput {
+            consent,
+            password: Password::default(),
+        };
+        self.result("renew_key", json!({ "key": at(key), "input": input }))
+            .await
     }
 
     pub async fn complete(&self, key: &Key, delete_old: DeleteOld) -> Result<Key, AppError> {
-        self.result("complete_renewal", json!({ "key": at(key), "input": { "delete_old": delete_old } })).await
+        self.result(
+            "complete_renewal",
+            json!({ "key": at(key), "input": { "delete_old": delete_old } }),
+        )
+        .await
     }
 
     /// An action that takes nothing but the key.
@@ -204,7 +250,11 @@ impl Person {
     }
 
     pub async fn delete(&self, key: &Key) -> Result<(), AppError> {
-        self.result("delete_key", json!({ "key": at(key), "input": { "understood": true, "password": null } })).await
+        self.result(
+            "delete_key",
+            json!({ "key": at(key), "input": { "understood": true, "password": null } }),
+        )
+        .await
     }
 
     /// Opens a link as its recipient does. The app key and token, or the answer of a link that has ended.
@@ -228,7 +278,11 @@ impl Person {
 
 /// The key at the version that the person has.
 pub fn at(key: &Key) -> KeyRef {
-    KeyRef { account: ACCOUNT.to_owned(), key: key.id.clone(), version: key.version }
+    KeyRef {
+        account: ACCOUNT.to_owned(),
+        key: key.id.clone(),
+        version: key.version,
+    }
 }
 
 /// The path of an address of ours.

@@ -1,7 +1,10 @@
 //! What the integration tests share: databases, both of them real, and an application that is spoken to as a browser
 //! would.
 
-#![allow(dead_code, reason = "every test binary compiles this module and uses its own part of it")]
+#![allow(
+    dead_code,
+    reason = "every test binary compiles this module and uses its own part of it"
+)]
 
 pub mod app;
 pub mod postgres;
@@ -40,9 +43,15 @@ impl Scratch {
             Database::Sqlite => {
                 let folder = std::env::temp_dir().join(format!("keydesk-test-{}-{number}", std::process::id()));
                 std::fs::create_dir_all(&folder).unwrap();
-                Self { url: format!("sqlite://{}", folder.join("keydesk.db").display()), folder: Some(folder) }
+                Self {
+                    url: format!("sqlite://{}", folder.join("keydesk.db").display()),
+                    folder: Some(folder),
+                }
             }
-            Database::Postgres => Self { url: postgres::create_database(number).await, folder: None },
+            Database::Postgres => Self {
+                url: postgres::create_database(number).await,
+                folder: None,
+            },
         }
     }
 

@@ -24,11 +24,16 @@ static SERVER: OnceLock<Server> = OnceLock::new();
 
 /// Makes a database and returns its URL.
 pub async fn create_database(number: u32) -> String {
-    let port = tokio::task::spawn_blocking(|| SERVER.get_or_init(start).port).await.unwrap();
+    let port = tokio::task::spawn_blocking(|| SERVER.get_or_init(start).port)
+        .await
+        .unwrap();
     let url = |name: &str| format!("postgres://keydesk@127.0.0.1:{port}/{name}");
     let mut admin = connect(&url("postgres")).await;
     let name = format!("test_{number}");
-    admin.execute(sqlx::AssertSqlSafe(format!("create database {name}"))).await.unwrap();
+    admin
+        .execute(sqlx::AssertSqlSafe(format!("create database {name}")))
+        .await
+        .unwrap();
     url(&name)
 }
 
@@ -51,7 +56,14 @@ fn start() -> Server {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let user = other_user();
     if let Some(user) = &user {
-        assert!(Command::new("chown").args([user.as_str()]).arg(&folder).status().unwrap().success());
+        assert!(
+            Command::new("chown")
+                .args([user.as_str()])
+                .arg(&folder)
+                .status()
+                .unwrap()
+                .success()
+        );
     }
     let (data, bin, folder) = (folder.join("data"), bin.display(), folder.display());
     let data = data.display();
@@ -79,23 +91,39 @@ fn start() -> Server {
 fn other_user() -> Option<String> {
     let output = |program: &str, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).output().unwrap();
-        (output.status.success(), String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        (
+            output.status.success(),
+            String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+        )
     };
     if output("id", &["-u"]).1 != "0" {
         return None;
     }
     let known = |name: &&str| output("id", &["-u", name]).0;
-    Some(["postgres", "nobody"].into_iter().find(known).expect("a user other than root").to_owned())
+    Some(
+        ["postgres", "nobody"]
+            .into_iter()
+            .find(known)
+            .expect("a user other than root")
+            .to_owned(),
+    )
 }
 
 fn programs() -> PathBuf {
     let named = std::env::var_os("KEYDESK_TEST_POSTGRES_BIN").map(PathBuf::from);
     let on_path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
-    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|e| e.path().join("bin"));
+    let debian = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.path().join("bin"));
     let mut places = named.into_iter().chain(debian).chain(on_path.into_iter().flatten());
     let complete = |bin: &PathBuf| ["initdb", "postgres"].iter().all(|p| Path::new(bin).join(p).exists());
     places.find(complete).unwrap_or_else(|| {
-        let _ = writeln!(std::io::stderr(), "PostgreSQL's server programs are not here; `make test` installs them.");
+        let _ = writeln!(
+            std::io::stderr(),
+            "PostgreSQL's server programs are not here; `make test` installs them."
+        );
         panic!("no PostgreSQL: set KEYDESK_TEST_POSTGRES_BIN to the folder with initdb and postgres")
     })
 }

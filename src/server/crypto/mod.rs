@@ -5,5 +5,5 @@ pub mod random;
 mod seal;
 mod secret;
 
-pub use seal::{Sealed, SealError, open, seal};
+pub use seal::{SealError, Sealed, open, seal};
 pub use secret::{Hash, Secret, hash};

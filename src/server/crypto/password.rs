@@ -1,7 +1,7 @@
 //! Passwords: Argon2id, few at a time, and the same work for a user who does not exist.
 
-use crate::server::crypto::random;
 use crate::domain::text::{TextError, check_password_length};
+use crate::server::crypto::random;
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
@@ -40,7 +40,9 @@ pub struct Passwords {
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { permits: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self {
+            permits: Arc::new(Semaphore::new(AT_ONCE)),
+        }
     }
 }
 
@@ -73,7 +75,9 @@ impl Passwords {
         work: impl FnOnce() -> Result<T, HashingError> + Send + 'static,
     ) -> Result<T, HashingError> {
         let _permit = self.permits.acquire().await.map_err(|e| HashingError(e.to_string()))?;
-        tokio::task::spawn_blocking(work).await.map_err(|e| HashingError(e.to_string()))?
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|e| HashingError(e.to_string()))?
     }
 }
 
@@ -85,7 +89,11 @@ impl Passwords {
 pub fn check_new(password: &str, known_of_user: &[&str]) -> Result<(), TextError> {
     check_password_length(password)?;
     let estimate = zxcvbn::zxcvbn(password, known_of_user);
-    if estimate.score() < zxcvbn::Score::Three { Err(TextError::PasswordCommon) } else { Ok(()) }
+    if estimate.score() < zxcvbn::Score::Three {
+        Err(TextError::PasswordCommon)
+    } else {
+        Ok(())
+    }
 }
 
 /// A hash that no password is checked against with success: its password is random and forgotten.
@@ -99,7 +107,9 @@ fn argon2() -> Result<Argon2<'static>, HashingError> {
 
 fn hash(password: &str) -> Result<String, HashingError> {
     let salt = random::bytes::<16>();
-    let hash = argon2()?.hash_password_with_salt(password.as_bytes(), &salt).map_err(|e| HashingError(e.to_string()))?;
+    let hash = argon2()?
+        .hash_password_with_salt(password.as_bytes(), &salt)
+        .map_err(|e| HashingError(e.to_string()))?;
     Ok(hash.to_string())
 }
 
@@ -126,7 +136,10 @@ mod tests {
         for common in ["passwordpassword", "123456789012", "qwertyuiop12", "aaaaaaaaaaaaaaaa"] {
             assert_eq!(check_new(common, &[]), Err(TextError::PasswordCommon), "{common}");
         }
-        assert_eq!(check_new("owner@acme.example", &["owner@acme.example", "acme"]), Err(TextError::PasswordCommon));
+        assert_eq!(
+            check_new("owner@acme.example", &["owner@acme.example", "acme"]),
+            Err(TextError::PasswordCommon)
+        );
         assert_eq!(check_new("velvet tractor over the pond", &[]), Ok(()));
     }
 
@@ -135,17 +148,32 @@ mod tests {
         let passwords = Passwords::default();
         let stored = passwords.hash("velvet tractor pond").await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert_eq!(passwords.check("velvet tractor pone", Some(&stored)).await.unwrap(), Checked::Wrong);
-        assert_eq!(passwords.check("velvet tractor pond", None).await.unwrap(), Checked::Wrong);
-        assert_eq!(passwords.check("velvet tractor pond", Some(&stored)).await.unwrap(), Checked::Right);
+        assert_eq!(
+            passwords.check("velvet tractor pone", Some(&stored)).await.unwrap(),
+            Checked::Wrong
+        );
+        assert_eq!(
+            passwords.check("velvet tractor pond", None).await.unwrap(),
+            Checked::Wrong
+        );
+        assert_eq!(
+            passwords.check("velvet tractor pond", Some(&stored)).await.unwrap(),
+            Checked::Right
+        );
     }
 
     #[tokio::test]
     async fn a_weaker_hash_is_right_and_asks_to_be_replaced() {
         let params = Params::new(8_192, 1, 1, None).unwrap();
         let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let stored = weak.hash_password_with_salt(b"velvet tractor pond", b"0123456789abcdef").unwrap().to_string();
-        let checked = Passwords::default().check("velvet tractor pond", Some(&stored)).await.unwrap();
+        let stored = weak
+            .hash_password_with_salt(b"velvet tractor pond", b"0123456789abcdef")
+            .unwrap()
+            .to_string();
+        let checked = Passwords::default()
+            .check("velvet tractor pond", Some(&stored))
+            .await
+            .unwrap();
         assert_eq!(checked, Checked::RightButWeak);
     }
 }

@@ -12,8 +12,14 @@ use crate::server::crypto::Secret;
 /// When the operating system has no randomness to give: nothing here can go on safely without.
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks for randomness")]
-    #[expect(clippy::expect_used, reason = "going on with predictable secrets would be worse than stopping")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that asks for randomness"
+    )]
+    #[expect(
+        clippy::expect_used,
+        reason = "going on with predictable secrets would be worse than stopping"
+    )]
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
 }
@@ -36,7 +42,10 @@ pub fn secret() -> Secret {
 /// A new id: 20 digits of Crockford's base32, 100 bits. Not a secret.
 pub fn id() -> Id {
     let digits = bytes::<20>();
-    Id(digits.iter().map(|b| char::from(CROCKFORD[usize::from(b & 31)].to_ascii_lowercase())).collect())
+    Id(digits
+        .iter()
+        .map(|b| char::from(CROCKFORD[usize::from(b & 31)].to_ascii_lowercase()))
+        .collect())
 }
 
 /// The digits that end a new app key.

@@ -2,7 +2,10 @@
 //! from the link id. The link id is not stored, so a stolen database yields no token.
 
 use crate::server::crypto::{Secret, secret::hex};
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce, aead::{Aead, Payload}};
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
 use hkdf::Hkdf;
 use sha2::Sha256;
 use thiserror::Error;
@@ -36,7 +39,10 @@ pub struct SealError;
 /// # Errors
 /// [`SealError`]; only for a text beyond the cipher's 256 GiB.
 pub fn seal(link_id: &Secret, token_id: &str, token: &Secret) -> Result<Sealed, SealError> {
-    let payload = Payload { msg: token.expose().as_bytes(), aad: token_id.as_bytes() };
+    let payload = Payload {
+        msg: token.expose().as_bytes(),
+        aad: token_id.as_bytes(),
+    };
     let sealed = cipher(link_id)?.encrypt(&nonce(), payload).map_err(|_| SealError)?;
     Ok(Sealed(hex(&sealed)))
 }
@@ -47,14 +53,19 @@ pub fn seal(link_id: &Secret, token_id: &str, token: &Secret) -> Result<Sealed, 
 /// [`SealError`] when it does not belong to this link and token, or was changed.
 pub fn open(link_id: &Secret, token_id: &str, sealed: &Sealed) -> Result<Secret, SealError> {
     let bytes = unhex(&sealed.0).ok_or(SealError)?;
-    let payload = Payload { msg: &bytes, aad: token_id.as_bytes() };
+    let payload = Payload {
+        msg: &bytes,
+        aad: token_id.as_bytes(),
+    };
     let token = cipher(link_id)?.decrypt(&nonce(), payload).map_err(|_| SealError)?;
     String::from_utf8(token).map(Secret::new).map_err(|_| SealError)
 }
 
 fn cipher(link_id: &Secret) -> Result<XChaCha20Poly1305, SealError> {
     let mut key = [0; 32];
-    Hkdf::<Sha256>::new(None, link_id.expose().as_bytes()).expand(PURPOSE, &mut key).map_err(|_| SealError)?;
+    Hkdf::<Sha256>::new(None, link_id.expose().as_bytes())
+        .expand(PURPOSE, &mut key)
+        .map_err(|_| SealError)?;
     Ok(XChaCha20Poly1305::new(&key.into()))
 }
 
@@ -67,7 +78,10 @@ fn unhex(digits: &str) -> Option<Vec<u8>> {
     if !digits.is_ascii() || digits.len() % 2 != 0 {
         return None;
     }
-    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok()).collect()
+    (0..digits.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok())
+        .collect()
 }
 
 #[cfg(test)]
@@ -90,7 +104,13 @@ mod tests {
         let link = random::secret();
         let sealed = seal(&link, "t1", &random::token()).unwrap().as_str().to_owned();
         let flipped = if sealed.starts_with('0') { "1" } else { "0" }.to_owned() + &sealed[1..];
-        for changed in [flipped, String::new(), "zz".into(), sealed[2..].into(), sealed[1..].into()] {
+        for changed in [
+            flipped,
+            String::new(),
+            "zz".into(),
+            sealed[2..].into(),
+            sealed[1..].into(),
+        ] {
             assert_eq!(open(&link, "t1", &Sealed::stored(changed)).err(), Some(SealError));
         }
     }

@@ -70,7 +70,14 @@ pub async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<Key,
     let roles = caller.state.store.roles(&membership.account).await?;
     let (label, chosen) = parse(&input.label, &input.roles, &roles)?;
     let status = if input.active { Status::Active } else { Status::Inactive };
-    save(caller, &membership, &before, key::edit(before.clone(), label, chosen, status), None).await
+    save(
+        caller,
+        &membership,
+        &before,
+        key::edit(before.clone(), label, chosen, status),
+        None,
+    )
+    .await
 }
 
 /// Deletes a key with its tokens and links.
@@ -84,6 +91,12 @@ pub async fn delete(caller: &Caller, at: &KeyRef, input: DeleteInput) -> Result<
         return Err(AppError::field(Field::Understood, TextError::NotUnderstood));
     }
     caller.confirm(&input.password).await?;
-    let entry = caller.entry(&membership.account, &Change { key: key.clone(), event: Event::KeyDeleted })?;
+    let entry = caller.entry(
+        &membership.account,
+        &Change {
+            key: key.clone(),
+            event: Event::KeyDeleted,
+        },
+    )?;
     Ok(caller.state.store.delete_key(&membership.account, &key, entry).await?)
 }

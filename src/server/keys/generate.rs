@@ -51,10 +51,18 @@ pub async fn generate(caller: &Caller, account: &str, input: GenerateInput) -> R
         };
         let change = key::generate(new, now);
         let entry = caller.entry(&membership.account, &change)?;
-        match store.insert_key(&membership.account, &change.key, &minted, Some(&input.form_id), entry).await {
+        match store
+            .insert_key(&membership.account, &change.key, &minted, Some(&input.form_id), entry)
+            .await
+        {
             Ok(()) => {
                 let expires_at = now.plus(crate::domain::link::LINK_LIFETIME);
-                return Ok(NewLink { url: address.expose().to_owned(), expires_at, key: change.key, now });
+                return Ok(NewLink {
+                    url: address.expose().to_owned(),
+                    expires_at,
+                    key: change.key,
+                    now,
+                });
             }
             Err(StoreError::Duplicate) if store.form_was_sent(&input.form_id).await? => {
                 return Err(AppError::SentTwice);

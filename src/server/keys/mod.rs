@@ -38,10 +38,17 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
     let membership = caller.require(account, Permission::KeysView).await?;
     let store = &caller.state.store;
     let counts = store.count_keys(&membership.account).await?;
-    let matching = if query.pending_deletion { counts.pending_deletion } else { counts.total };
+    let matching = if query.pending_deletion {
+        counts.pending_deletion
+    } else {
+        counts.total
+    };
     // A page past the end shows the last one: an old bookmark is no error.
     let pages = ((matching + PAGE_SIZE - 1) / PAGE_SIZE).max(1);
-    let query = KeyQuery { page: query.page.clamp(1, pages), ..query };
+    let query = KeyQuery {
+        page: query.page.clamp(1, pages),
+        ..query
+    };
     Ok(KeysPage {
         viewer: caller.viewer(&membership)?,
         keys: store.list_keys(&membership.account, &query).await?,
@@ -73,8 +80,17 @@ pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<KeyDetail,
 /// Loads a key that the caller may act on, at the version that the person saw.
 async fn load(caller: &Caller, at: &KeyRef, permission: Permission) -> Result<(Membership, Key), AppError> {
     let membership = caller.require(&at.account, permission).await?;
-    let key = caller.state.store.key(&membership.account, &at.key).await?.ok_or(AppError::NotFound)?;
-    if key.version == at.version { Ok((membership, key)) } else { Err(AppError::Conflict) }
+    let key = caller
+        .state
+        .store
+        .key(&membership.account, &at.key)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    if key.version == at.version {
+        Ok((membership, key))
+    } else {
+        Err(AppError::Conflict)
+    }
 }
 
 /// Saves what the domain made of a key.
@@ -86,7 +102,11 @@ async fn save(
     minted: Option<&Minted>,
 ) -> Result<Key, AppError> {
     let entry = caller.entry(&membership.account, &change)?;
-    caller.state.store.save_key(&membership.account, before, &change.key, minted, entry).await?;
+    caller
+        .state
+        .store
+        .save_key(&membership.account, before, &change.key, minted, entry)
+        .await?;
     Ok(change.key)
 }
 
@@ -97,15 +117,29 @@ fn mint(caller: &Caller, token_id: &Id) -> Result<(Minted, Secret), AppError> {
         tracing::error!(%error, "nothing was changed");
         AppError::Unavailable
     })?;
-    let address = Secret::new(format!("{}/credentials/{}", caller.state.config.share_origin.as_str(), link.expose()));
-    Ok((Minted { token: token.hash(), link: link.hash(), sealed }, address))
+    let address = Secret::new(format!(
+        "{}/credentials/{}",
+        caller.state.config.share_origin.as_str(),
+        link.expose()
+    ));
+    Ok((
+        Minted {
+            token: token.hash(),
+            link: link.hash(),
+            sealed,
+        },
+        address,
+    ))
 }
 
 /// The typed label and the chosen roles, checked together so that all that is wrong is said at once.
 fn parse(label: &str, chosen: &[Id], roles: &[RoleView]) -> Result<(Label, Vec<Id>), AppError> {
     let label = Label::parse(&normalise(label));
     let unknown = chosen.iter().any(|id| roles.iter().all(|role| role.id != *id));
-    let roles_error = unknown.then_some(FieldError { field: Field::Roles, reason: TextError::RoleUnknown });
+    let roles_error = unknown.then_some(FieldError {
+        field: Field::Roles,
+        reason: TextError::RoleUnknown,
+    });
     match (label, roles_error) {
         (Ok(label), None) => {
             let mut chosen = chosen.to_vec();
@@ -114,7 +148,10 @@ fn parse(label: &str, chosen: &[Id], roles: &[RoleView]) -> Result<(Label, Vec<I
             Ok((label, chosen))
         }
         (label, roles_error) => {
-            let label_error = label.err().map(|reason| FieldError { field: Field::Label, reason });
+            let label_error = label.err().map(|reason| FieldError {
+                field: Field::Label,
+                reason,
+            });
             Err(AppError::Invalid(label_error.into_iter().chain(roles_error).collect()))
         }
     }

@@ -28,5 +28,10 @@ pub async fn renew(caller: &Caller, at: &KeyRef, input: RenewInput) -> Result<Ne
     caller.confirm(&input.password).await?;
     let (minted, address) = mint(caller, &token_id)?;
     let key = save(caller, &membership, &before, change, Some(&minted)).await?;
-    Ok(NewLink { url: address.expose().to_owned(), expires_at: now.plus(LINK_LIFETIME), key, now })
+    Ok(NewLink {
+        url: address.expose().to_owned(),
+        expires_at: now.plus(LINK_LIFETIME),
+        key,
+        now,
+    })
 }

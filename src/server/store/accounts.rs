@@ -46,7 +46,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn has_accounts(&self) -> Result<bool, StoreError> {
-        Ok(sqlx::query("select 1 from accounts limit 1").fetch_optional(&self.pool).await?.is_some())
+        Ok(sqlx::query("select 1 from accounts limit 1")
+            .fetch_optional(&self.pool)
+            .await?
+            .is_some())
     }
 
     /// Replaces the set-up code; the one printed before is no longer good.
@@ -56,7 +59,11 @@ impl Store {
     pub async fn set_setup_code(&self, code: &Hash, now: Timestamp) -> Result<(), StoreError> {
         let text = "insert into setup (singleton, code_hash, created_at) values (1, $1, $2) \
                     on conflict (singleton) do update set code_hash = excluded.code_hash, created_at = excluded.created_at";
-        sqlx::query(text).bind(code.as_str()).bind(now.0).execute(&self.pool).await?;
+        sqlx::query(text)
+            .bind(code.as_str())
+            .bind(now.0)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
@@ -65,7 +72,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn is_setup_code(&self, code: &Hash) -> Result<bool, StoreError> {
-        let row = sqlx::query("select code_hash from setup").fetch_optional(&self.pool).await?;
+        let row = sqlx::query("select code_hash from setup")
+            .fetch_optional(&self.pool)
+            .await?;
         match row {
             Some(row) => Ok(Hash::stored(row.try_get("code_hash")?).matches(code)),
             None => Ok(false),
@@ -111,7 +120,10 @@ impl Store {
             .await?;
         row.map(|row| {
             let period = RenewalPeriod::from_months(row.try_get("renewal_months")?);
-            Ok((Id(row.try_get("id")?), period.ok_or_else(|| StoreError::damaged("accounts.renewal_months"))?))
+            Ok((
+                Id(row.try_get("id")?),
+                period.ok_or_else(|| StoreError::damaged("accounts.renewal_months"))?,
+            ))
         })
         .transpose()
     }
@@ -128,7 +140,11 @@ impl Store {
         for row in rows {
             let id: String = row.try_get("id")?;
             if roles.last().is_none_or(|last| last.id.as_str() != id) {
-                roles.push(RoleView { id: Id(id), name: row.try_get("name")?, resources: Vec::new() });
+                roles.push(RoleView {
+                    id: Id(id),
+                    name: row.try_get("name")?,
+                    resources: Vec::new(),
+                });
             }
             if let (Some(role), Some(resource)) = (roles.last_mut(), row.try_get::<Option<String>, _>("resource")?) {
                 role.resources.push(resource);
@@ -172,13 +188,15 @@ pub(super) async fn insert_member(
     user: &UserRecord,
     role: &Id,
 ) -> Result<(), StoreError> {
-    sqlx::query("insert into users (id, email, password_hash, created_at) values ($1, $2, $3, $4) on conflict (id) do nothing")
-        .bind(user.id.as_str())
-        .bind(user.email.as_str())
-        .bind(&user.password_hash)
-        .bind(account.created_at.0)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "insert into users (id, email, password_hash, created_at) values ($1, $2, $3, $4) on conflict (id) do nothing",
+    )
+    .bind(user.id.as_str())
+    .bind(user.email.as_str())
+    .bind(&user.password_hash)
+    .bind(account.created_at.0)
+    .execute(&mut **tx)
+    .await?;
     sqlx::query("insert into member_roles (account_id, user_id, role_id) values ($1, $2, $3)")
         .bind(account.id.as_str())
         .bind(user.id.as_str())

@@ -112,9 +112,22 @@ impl AuditRow {
     fn hash(&self, previous: String) -> Hash {
         let (seq, at) = (self.seq.to_string(), self.at.to_string());
         let parts = [
-            &previous, &self.chain, &seq, &at, &self.actor, &self.action, &self.key_id, &self.subject, &self.ip,
+            &previous,
+            &self.chain,
+            &seq,
+            &at,
+            &self.actor,
+            &self.action,
+            &self.key_id,
+            &self.subject,
+            &self.ip,
         ];
-        hash(&parts.iter().map(|part| format!("{}:{part}", part.len())).collect::<String>())
+        hash(
+            &parts
+                .iter()
+                .map(|part| format!("{}:{part}", part.len()))
+                .collect::<String>(),
+        )
     }
 }
 

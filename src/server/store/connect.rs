@@ -5,14 +5,16 @@ use crate::{
     server::store::{Dialect, Store},
 };
 use sqlx::{
-    AnyConnection, Executor, Row,
+    AnyConnection, Executor, Row, SqlSafeStr,
     any::{AnyPoolOptions, install_default_drivers},
-    migrate::{MigrateError, Migrator},
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
 use std::{path::Path, sync::Once, time::Duration};
 use thiserror::Error;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+/// The migrations in their order, each by the number in its file's name. Listed by hand: sqlx's macro that collects them
+/// would make every build compile the database drivers a second time.
+const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "foundation", include_str!("../../../migrations/0001_foundation.sql"))];
 static DRIVERS: Once = Once::new();
 
 /// SQLite before this version can corrupt a WAL on reset.
@@ -23,17 +25,29 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 pub enum StartError {
     #[error("DATABASE_URL must start with sqlite:// or postgres://, and {0:?} does not.")]
     UnknownScheme(String),
-    #[error("The folder {folder} for the database cannot be made: {source}. Make it, or set DATABASE_URL to a place that can be written.")]
+    #[error(
+        "The folder {folder} for the database cannot be made: {source}. Make it, or set DATABASE_URL to a place that can be written."
+    )]
     Folder { folder: String, source: std::io::Error },
-    #[error("The database {place} cannot be opened: {reason}. Check that it exists, that it is a database, and that this user may read and write it and its folder; or set DATABASE_URL.")]
+    #[error(
+        "The database {place} cannot be opened: {reason}. Check that it exists, that it is a database, and that this user may read and write it and its folder; or set DATABASE_URL."
+    )]
     Open { place: String, reason: String },
-    #[error("The database {place} cannot be written: {reason}. Free some space or give this user the right to write the file and its folder, then start again.")]
+    #[error(
+        "The database {place} cannot be written: {reason}. Free some space or give this user the right to write the file and its folder, then start again."
+    )]
     Write { place: String, reason: String },
-    #[error("The database {place} was made by a newer version of Keydesk (it has migration {migration}). Start that version or a later one; this one would damage it.")]
+    #[error(
+        "The database {place} was made by a newer version of Keydesk (it has migration {migration}). Start that version or a later one; this one would damage it."
+    )]
     Newer { place: String, migration: i64 },
-    #[error("The tables in {place} cannot be brought up to date: {reason}. Nothing was lost; restore a backup or mend the cause, then start again.")]
+    #[error(
+        "The tables in {place} cannot be brought up to date: {reason}. Nothing was lost; restore a backup or mend the cause, then start again."
+    )]
     Migrate { place: String, reason: String },
-    #[error("SQLite {found} is linked, and versions before 3.51.3 can corrupt a database. Build Keydesk with its bundled SQLite.")]
+    #[error(
+        "SQLite {found} is linked, and versions before 3.51.3 can corrupt a database. Build Keydesk with its bundled SQLite."
+    )]
     OldSqlite { found: String },
 }
 
@@ -59,9 +73,18 @@ impl Store {
             .await
             .map_err(|e| open_error(&place, &e))?;
         let store = Self { pool, dialect };
-        store.assert_version().await.map_err(|e| e.unwrap_or_else(|e| open_error(&place, &e)))?;
-        MIGRATIONS.run(&store.pool).await.map_err(|e| migrate_error(&place, &e))?;
-        store.prove_writable(now).await.map_err(|e| StartError::Write { place, reason: plain(&e) })?;
+        store
+            .assert_version()
+            .await
+            .map_err(|e| e.unwrap_or_else(|e| open_error(&place, &e)))?;
+        migrator()
+            .run(&store.pool)
+            .await
+            .map_err(|e| migrate_error(&place, &e))?;
+        store.prove_writable(now).await.map_err(|e| StartError::Write {
+            place,
+            reason: plain(&e),
+        })?;
         Ok(store)
     }
 
@@ -70,9 +93,16 @@ impl Store {
         match self.dialect {
             Dialect::Postgres => Ok(()),
             Dialect::Sqlite => {
-                let row = sqlx::query("select sqlite_version()").fetch_one(&self.pool).await.map_err(Err)?;
+                let row = sqlx::query("select sqlite_version()")
+                    .fetch_one(&self.pool)
+                    .await
+                    .map_err(Err)?;
                 let found: String = row.try_get(0).map_err(Err)?;
-                if version(&found) >= Some(OLDEST_SQLITE) { Ok(()) } else { Err(Ok(StartError::OldSqlite { found })) }
+                if version(&found) >= Some(OLDEST_SQLITE) {
+                    Ok(())
+                } else {
+                    Err(Ok(StartError::OldSqlite { found }))
+                }
             }
         }
     }
@@ -83,6 +113,13 @@ impl Store {
         sqlx::query(text).bind(now.0).execute(&self.pool).await?;
         Ok(())
     }
+}
+
+fn migrator() -> Migrator {
+    let migration = |(version, name, text): (i64, &'static str, &'static str)| {
+        Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
+    };
+    Migrator::with_migrations(MIGRATIONS.into_iter().map(migration).collect())
 }
 
 async fn greet(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), sqlx::Error> {
@@ -96,11 +133,17 @@ async fn greet(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), s
 fn prepare_sqlite(url: &str) -> Result<String, StartError> {
     let path = sqlite_path(url);
     if let Some(folder) = Path::new(path).parent().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)
-            .map_err(|source| StartError::Folder { folder: folder.display().to_string(), source })?;
+        std::fs::create_dir_all(folder).map_err(|source| StartError::Folder {
+            folder: folder.display().to_string(),
+            source,
+        })?;
     }
     let joint = if url.contains('?') { '&' } else { '?' };
-    Ok(if url.contains("mode=") { url.to_owned() } else { format!("{url}{joint}mode=rwc") })
+    Ok(if url.contains("mode=") {
+        url.to_owned()
+    } else {
+        format!("{url}{joint}mode=rwc")
+    })
 }
 
 fn sqlite_path(url: &str) -> &str {
@@ -139,20 +182,27 @@ fn plain(error: &sqlx::Error) -> String {
 }
 
 fn is_about_writing(reason: &str) -> bool {
-    ["readonly", "read-only", "disk is full", "No space", "disk I/O"].iter().any(|sign| reason.contains(sign))
+    ["readonly", "read-only", "disk is full", "No space", "disk I/O"]
+        .iter()
+        .any(|sign| reason.contains(sign))
 }
 
 fn open_error(place: &str, error: &sqlx::Error) -> StartError {
     let (place, reason) = (place.to_owned(), plain(error));
-    if is_about_writing(&reason) { StartError::Write { place, reason } } else { StartError::Open { place, reason } }
+    if is_about_writing(&reason) {
+        StartError::Write { place, reason }
+    } else {
+        StartError::Open { place, reason }
+    }
 }
 
 fn migrate_error(place: &str, error: &MigrateError) -> StartError {
     let place = place.to_owned();
     match error {
-        MigrateError::VersionMissing(migration) | MigrateError::VersionTooNew(migration, _) => {
-            StartError::Newer { place, migration: *migration }
-        }
+        MigrateError::VersionMissing(migration) | MigrateError::VersionTooNew(migration, _) => StartError::Newer {
+            place,
+            migration: *migration,
+        },
         MigrateError::Execute(inner) | MigrateError::ExecuteMigration(inner, _) => {
             let reason = plain(inner);
             if is_about_writing(&reason) {
@@ -161,7 +211,10 @@ fn migrate_error(place: &str, error: &MigrateError) -> StartError {
                 StartError::Migrate { place, reason }
             }
         }
-        other => StartError::Migrate { place, reason: other.to_string() },
+        other => StartError::Migrate {
+            place,
+            reason: other.to_string(),
+        },
     }
 }
 
@@ -170,8 +223,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_migration_file_is_listed() {
+        let files = std::fs::read_dir("migrations")
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut files: Vec<_> = files.collect();
+        files.sort();
+        let listed: Vec<_> = MIGRATIONS
+            .iter()
+            .map(|(version, name, _)| format!("{version:04}_{name}.sql"))
+            .collect();
+        assert_eq!(files, listed);
+    }
+
+    #[test]
     fn a_place_shows_no_password() {
-        assert_eq!(place("postgres://keydesk:hunter2@db:5432/keydesk?sslmode=require"), "db:5432/keydesk");
+        assert_eq!(
+            place("postgres://keydesk:hunter2@db:5432/keydesk?sslmode=require"),
+            "db:5432/keydesk"
+        );
         assert_eq!(place("sqlite://data/keydesk.db?mode=ro"), "data/keydesk.db");
     }
 

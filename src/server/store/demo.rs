@@ -1,11 +1,7 @@
 //! Filling an empty database with the demo's accounts and keys, in one transaction.
 
 use crate::{
-    domain::{
-        key::Key,
-        names::Id,
-        time::Timestamp,
-    },
+    domain::{key::Key, names::Id, time::Timestamp},
     server::store::{Entry, Minted, NewAccount, Store, StoreError, UserRecord, accounts, audit, keys},
 };
 
@@ -39,7 +35,14 @@ impl Store {
             if let (Some(old), Some(minted)) = (demo.key.tokens.old(), &demo.old) {
                 keys::insert_token(&mut tx, &demo.key.id, old, "old", minted).await?;
             }
-            audit::record(&mut tx, Entry { at: now, ..entry(&demo.key) }).await?;
+            audit::record(
+                &mut tx,
+                Entry {
+                    at: now,
+                    ..entry(&demo.key)
+                },
+            )
+            .await?;
         }
         Ok(tx.commit().await?)
     }

@@ -38,9 +38,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn key(&self, account: &Id, key: &Id) -> Result<Option<Key>, StoreError> {
-        let rows =
-            sqlx::query(LOAD_KEY).bind(account.as_str()).bind(key.as_str()).fetch_all(&self.pool).await?;
-        let Some(mut key) = fold_keys(&rows)?.pop() else { return Ok(None) };
+        let rows = sqlx::query(LOAD_KEY)
+            .bind(account.as_str())
+            .bind(key.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        let Some(mut key) = fold_keys(&rows)?.pop() else {
+            return Ok(None);
+        };
         let roles = sqlx::query("select role_id from key_roles where key_id = $1 and account_id = $2 order by role_id")
             .bind(key.id.as_str())
             .bind(account.as_str())
@@ -142,14 +147,16 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         exactly_one(deleted.rows_affected())?;
-        sqlx::query("insert into deleted_keys (app_key, key_id, account_id, label, deleted_at) values ($1, $2, $3, $4, $5)")
-            .bind(key.app_key.as_str())
-            .bind(key.id.as_str())
-            .bind(account.as_str())
-            .bind(key.label.as_str())
-            .bind(entry.at.0)
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "insert into deleted_keys (app_key, key_id, account_id, label, deleted_at) values ($1, $2, $3, $4, $5)",
+        )
+        .bind(key.app_key.as_str())
+        .bind(key.id.as_str())
+        .bind(account.as_str())
+        .bind(key.label.as_str())
+        .bind(entry.at.0)
+        .execute(&mut *tx)
+        .await?;
         audit::record(&mut tx, entry).await?;
         Ok(tx.commit().await?)
     }
@@ -303,7 +310,9 @@ pub(super) fn read_link(row: &AnyRow) -> Result<Link, StoreError> {
     let state: String = row.try_get("state")?;
     let ended = || -> Result<Timestamp, StoreError> { Ok(Timestamp(row.try_get("ended_at")?)) };
     match state.as_str() {
-        "pending" => Ok(Link::Pending { expires_at: Timestamp(row.try_get("expires_at")?) }),
+        "pending" => Ok(Link::Pending {
+            expires_at: Timestamp(row.try_get("expires_at")?),
+        }),
         "opened" => Ok(Link::Opened { at: ended()? }),
         "expired" => Ok(Link::Expired { at: ended()? }),
         "cancelled" => Ok(Link::Cancelled { at: ended()? }),

@@ -38,7 +38,11 @@ impl Store {
                     join api_keys k on k.id = l.key_id join accounts a on a.id = k.account_id where l.id_hash = $1";
         let row = sqlx::query(text).bind(link.as_str()).fetch_optional(&self.pool).await?;
         row.map(|row| {
-            Ok(LinkRecord { account_slug: row.try_get("slug")?, label: row.try_get("label")?, link: read_link(&row)? })
+            Ok(LinkRecord {
+                account_slug: row.try_get("slug")?,
+                label: row.try_get("label")?,
+                link: read_link(&row)?,
+            })
         })
         .transpose()
     }
@@ -174,10 +178,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn links_of_key(&self, key: &Id) -> Result<Vec<Link>, StoreError> {
-        let rows = sqlx::query("select state, expires_at, ended_at from links where key_id = $1 order by issued_at, token_id")
-            .bind(key.as_str())
-            .fetch_all(&self.pool)
-            .await?;
+        let rows =
+            sqlx::query("select state, expires_at, ended_at from links where key_id = $1 order by issued_at, token_id")
+                .bind(key.as_str())
+                .fetch_all(&self.pool)
+                .await?;
         rows.iter().map(read_link).collect()
     }
 }

@@ -6,7 +6,10 @@ use crate::{
         names::Id,
         page::{KeyQuery, PAGE_SIZE},
     },
-    server::store::{Store, StoreError, keys::{KEY_COLUMNS, fold_keys}},
+    server::store::{
+        Store, StoreError,
+        keys::{KEY_COLUMNS, fold_keys},
+    },
 };
 use sqlx::{AssertSqlSafe, Row};
 use std::collections::HashMap;
@@ -31,7 +34,10 @@ impl Store {
                      where o.account_id = $1 and t.slot = 'old') as pending_deletion \
                     from api_keys k where k.account_id = $1";
         let row = sqlx::query(text).bind(account.as_str()).fetch_one(&self.pool).await?;
-        Ok(Counts { total: row.try_get("total")?, pending_deletion: row.try_get("pending_deletion")? })
+        Ok(Counts {
+            total: row.try_get("total")?,
+            pending_deletion: row.try_get("pending_deletion")?,
+        })
     }
 
     /// The keys of one page, the newest first.
@@ -48,8 +54,12 @@ impl Store {
              order by k.created_at desc, k.id desc, t.slot"
         ));
         let offset = (query.page - 1).saturating_mul(PAGE_SIZE);
-        let rows =
-            sqlx::query(text).bind(account.as_str()).bind(PAGE_SIZE).bind(offset).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(text)
+            .bind(account.as_str())
+            .bind(PAGE_SIZE)
+            .bind(offset)
+            .fetch_all(&self.pool)
+            .await?;
         let mut roles = self.roles_of_page(account, filter, offset).await?;
         let mut keys = fold_keys(&rows)?;
         for key in &mut keys {
@@ -69,11 +79,18 @@ impl Store {
              (select k.id from api_keys k where k.account_id = $1 {filter} order by k.created_at desc, k.id desc limit $2 offset $3) k \
              join key_roles x on x.key_id = k.id and x.account_id = $1 order by x.role_id"
         ));
-        let rows =
-            sqlx::query(text).bind(account.as_str()).bind(PAGE_SIZE).bind(offset).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(text)
+            .bind(account.as_str())
+            .bind(PAGE_SIZE)
+            .bind(offset)
+            .fetch_all(&self.pool)
+            .await?;
         let mut roles: HashMap<String, Vec<Id>> = HashMap::new();
         for row in rows {
-            roles.entry(row.try_get("key_id")?).or_default().push(Id(row.try_get("role_id")?));
+            roles
+                .entry(row.try_get("key_id")?)
+                .or_default()
+                .push(Id(row.try_get("role_id")?));
         }
         Ok(roles)
     }

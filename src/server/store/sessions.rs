@@ -106,7 +106,10 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn end_session(&self, id: &Hash, entry: Entry) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        let ended = sqlx::query("delete from sessions where id_hash = $1").bind(id.as_str()).execute(&mut *tx).await?;
+        let ended = sqlx::query("delete from sessions where id_hash = $1")
+            .bind(id.as_str())
+            .execute(&mut *tx)
+            .await?;
         if ended.rows_affected() == 1 {
             audit::record(&mut tx, entry).await?;
         }

@@ -53,7 +53,11 @@ impl Store {
             .await?;
         row.map(|row| {
             let (id, password_hash) = (Id(row.try_get("id")?), row.try_get("password_hash")?);
-            Ok(UserRecord { id, email: email.clone(), password_hash })
+            Ok(UserRecord {
+                id,
+                email: email.clone(),
+                password_hash,
+            })
         })
         .transpose()
     }
@@ -82,7 +86,11 @@ impl Store {
                     join member_roles m on m.account_id = a.id \
                     left join role_resources x on x.role_id = m.role_id \
                     where a.slug = $1 and m.user_id = $2";
-        let rows = sqlx::query(text).bind(slug.as_str()).bind(user.as_str()).fetch_all(&self.pool).await?;
+        let rows = sqlx::query(text)
+            .bind(slug.as_str())
+            .bind(user.as_str())
+            .fetch_all(&self.pool)
+            .await?;
         let Some(first) = rows.first() else { return Ok(None) };
         let period = RenewalPeriod::from_months(first.try_get("renewal_months")?)
             .ok_or_else(|| StoreError::damaged("accounts.renewal_months"))?;
@@ -91,9 +99,16 @@ impl Store {
         for row in &rows {
             resources.extend(row.try_get::<Option<String>, _>("resource")?);
         }
-        let permissions =
-            Permission::ALL.into_iter().filter(|p| resources.iter().any(|r| r == p.resource())).collect();
-        Ok(Some(Membership { account, slug: slug.clone(), period, permissions }))
+        let permissions = Permission::ALL
+            .into_iter()
+            .filter(|p| resources.iter().any(|r| r == p.resource()))
+            .collect();
+        Ok(Some(Membership {
+            account,
+            slug: slug.clone(),
+            period,
+            permissions,
+        }))
     }
 
     /// The first account, by slug, that a user is a member of.
@@ -133,7 +148,10 @@ impl Store {
             .bind(allowed)
             .fetch_one(&self.pool)
             .await?;
-        Ok(Attempts { count: row.try_get("attempts")?, last_at: Timestamp(row.try_get("last_at")?) })
+        Ok(Attempts {
+            count: row.try_get("attempts")?,
+            last_at: Timestamp(row.try_get("last_at")?),
+        })
     }
 
     /// Forgets the attempts of a subject that signed in.
@@ -141,7 +159,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn clear_attempts(&self, subject: &Hash) -> Result<(), StoreError> {
-        sqlx::query("delete from sign_in_attempts where subject = $1").bind(subject.as_str()).execute(&self.pool).await?;
+        sqlx::query("delete from sign_in_attempts where subject = $1")
+            .bind(subject.as_str())
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 }

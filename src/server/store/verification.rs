@@ -47,7 +47,9 @@ impl Store {
             .bind(token.map_or("", Hash::as_str))
             .fetch_optional(&self.pool)
             .await?;
-        let Some(row) = row else { return self.facts_of_deleted(app_key).await };
+        let Some(row) = row else {
+            return self.facts_of_deleted(app_key).await;
+        };
         let matches = |column: &str| -> Result<bool, StoreError> {
             let stored: Option<String> = row.try_get(column)?;
             Ok(matches!((stored, token), (Some(stored), Some(token)) if Hash::stored(stored.clone()).matches(token)))
@@ -63,8 +65,15 @@ impl Store {
         let account = AccountSlug::parse(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?;
         let status = if active == 1 { Status::Active } else { Status::Inactive };
         Ok(Facts {
-            presented: PresentedKey::Known { status, token: presented_token },
-            owner: Some(Owner { key: Id(row.try_get("id")?), label: row.try_get("label")?, account }),
+            presented: PresentedKey::Known {
+                status,
+                token: presented_token,
+            },
+            owner: Some(Owner {
+                key: Id(row.try_get("id")?),
+                label: row.try_get("label")?,
+                account,
+            }),
         })
     }
 
@@ -73,7 +82,11 @@ impl Store {
             .bind(app_key.as_str())
             .fetch_optional(&self.pool)
             .await?;
-        let presented = if row.is_some() { PresentedKey::Deleted } else { PresentedKey::Unknown };
+        let presented = if row.is_some() {
+            PresentedKey::Deleted
+        } else {
+            PresentedKey::Unknown
+        };
         Ok(Facts { presented, owner: None })
     }
 
@@ -89,8 +102,14 @@ impl Store {
         let text = "select r.name, x.resource from key_roles g join roles r on r.id = g.role_id \
                     join accounts a on a.id = g.account_id left join role_resources x on x.role_id = r.id \
                     where g.key_id = $1 and a.slug = $2 order by r.name, x.resource";
-        let rows = sqlx::query(text).bind(key.as_str()).bind(account.as_str()).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| Ok((row.try_get("name")?, row.try_get("resource")?))).collect()
+        let rows = sqlx::query(text)
+            .bind(key.as_str())
+            .bind(account.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| Ok((row.try_get("name")?, row.try_get("resource")?)))
+            .collect()
     }
 
     /// Stores a verifier.
@@ -126,6 +145,8 @@ impl Store {
             .bind(secret.as_str())
             .fetch_optional(&self.pool)
             .await?;
-        row.map_or(Ok(false), |row| Ok(Hash::stored(row.try_get("secret_hash")?).matches(secret)))
+        row.map_or(Ok(false), |row| {
+            Ok(Hash::stored(row.try_get("secret_hash")?).matches(secret))
+        })
     }
 }

@@ -125,11 +125,6 @@ fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled) {
 /// Somebody else changed the key: keeps the link and puts the key as it now is beside it.
 async fn show_as_it_is(desk: Desk, key: KeyRef) {
     if let Ok(detail) = show_key(key.account, key.key).await {
-        desk.fresh.update(|fresh| {
-            if let Some(link) = fresh {
-                link.key = detail.key;
-                link.now = detail.now;
-            }
-        });
+        desk.refresh(detail);
     }
 }

@@ -35,7 +35,8 @@ pub fn GenerateDialog() -> impl IntoView {
     let form = Submission::new();
     let busy = Signal::derive(move || form.pending());
     let posted = use_context::<Posted>().and_then(|posted| posted.link().cloned());
-    let body = move || match desk.fresh.get().or_else(|| posted.clone()) {
+    let opener = desk.opener();
+    let body = move || match desk.fresh_link(&opener).or_else(|| posted.clone()) {
         Some(link) => shown(&link),
         None => view! { <FormBody form /> }.into_any(),
     };

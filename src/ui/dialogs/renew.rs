@@ -39,7 +39,8 @@ pub fn RenewDialog() -> impl IntoView {
     let form = Submission::starting_with(error);
     let busy = Signal::derive(move || form.pending());
     let posted_link = posted.and_then(|posted| posted.link().cloned());
-    let body = move || match desk.fresh.get().or_else(|| posted_link.clone()) {
+    let opener = desk.opener();
+    let body = move || match desk.fresh_link(&opener).or_else(|| posted_link.clone()) {
         Some(link) => shown(desk, form, &link),
         None => view! { <FormBody form /> }.into_any(),
     };

@@ -25,9 +25,7 @@ pub fn UndoDialog() -> impl IntoView {
     let form = KeyForm::new(Action::UndoRenewal, Submission::new(), not_undoable);
     let desk = form.desk;
     // Opened from the dialog with the new link, going back must not lose that link: it can be shown nowhere else.
-    let fresh = desk
-        .fresh
-        .with_untracked(|link| link.as_ref().map(|link| link.key.id.to_string()));
+    let fresh = untrack(|| desk.fresh_link(&desk.opener())).map(|link| link.key.id.to_string());
     let back = match fresh {
         Some(key) => Callback::new(move |()| desk.swap(&desk.dialog_path(&key, Action::Renew))),
         None => Callback::new(move |()| desk.close()),

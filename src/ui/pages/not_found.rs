@@ -4,14 +4,25 @@ use crate::{error::AppError, ui::components::topbar::mark};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// The page.
+/// The page for an address that leads nowhere.
 #[component]
 pub fn NotFound() -> impl IntoView {
+    view! { <Refused error=AppError::NotFound /> }
+}
+
+/// The page for what cannot be shown, and why.
+#[component]
+pub fn Refused(error: AppError) -> impl IntoView {
+    let heading = match error {
+        AppError::NotFound => "Nothing here",
+        AppError::Forbidden => "Not allowed",
+        _ => "Not possible right now",
+    };
     view! {
-        <Title text="Not found · Keydesk" />
+        <Title text=format!("{heading} · Keydesk") />
         <main class="sheet">
             <div class="card">
-                {mark()} <h1>"Nothing here"</h1> <p>{AppError::NotFound.to_string()}</p>
+                {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p>
                 <p>
                     // Which page is home only the server knows.
                     <a class="btn" href="/" rel="external">
