@@ -49,17 +49,25 @@ export class Keydesk {
 
   /** A server that is not set up, on an empty database. */
   static async start({ database = 'sqlite', configuration = {} }: Settings = {}): Promise<Keydesk> {
-    const server = await Keydesk.prepare({ database, configuration });
-    await server.resume();
-    return server;
+    return (await Keydesk.prepare({ database, configuration })).started();
   }
 
   /** A server on the demo's database. Returns what the demo prints, which says how to sign in. */
   static async demo(): Promise<{ server: Keydesk; printed: string }> {
     const server = await Keydesk.prepare({});
     const printed = await server.command('demo');
-    await server.resume();
-    return { server, printed };
+    server.secrets.rememberIn(printed);
+    return { server: await server.started(), printed };
+  }
+
+  private async started(): Promise<Keydesk> {
+    try {
+      await this.resume();
+      return this;
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
   }
 
   private static async prepare({ database = 'sqlite', configuration = {} }: Settings): Promise<Keydesk> {
@@ -74,7 +82,7 @@ export class Keydesk {
       // As talkative as it gets: what is logged at no level cannot leak.
       RUST_LOG: 'debug',
       NO_COLOR: '1',
-      LEPTOS_SITE_ROOT: path.join(root, 'target/site'),
+      LEPTOS_SITE_ROOT: process.env['KD_SITE'] ?? path.join(root, 'target/site'),
       KEYDESK_LISTEN: `127.0.0.1:${port}`,
       DATABASE_URL: postgres?.url ?? `sqlite://${folder}/data/keydesk.db`,
       ...Object.fromEntries(
@@ -114,7 +122,7 @@ export class Keydesk {
       if (await send(`${this.origin}/login`).then(() => true, () => false)) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new Error(`Keydesk did not start:\n${this.log}`);
+    throw new Error(`Keydesk did not start:\n${this.log.slice(-3_000)}`);
   }
 
   /** Ends the server and leaves its database. */

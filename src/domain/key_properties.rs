@@ -9,6 +9,8 @@ use super::{
 };
 use proptest::prelude::*;
 use std::collections::HashMap;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 #[derive(Clone, Copy, Debug)]
 enum Step {

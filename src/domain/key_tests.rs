@@ -1,6 +1,8 @@
 //! Each row of design section 2: first what is refused and why, then what it does.
 
 use super::key::*;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 use super::{
     event::Event,
     link::{LINK_LIFETIME, Link},

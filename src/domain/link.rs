@@ -49,6 +49,8 @@ impl Link {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_link_lives_for_24_hours_to_the_millisecond() {

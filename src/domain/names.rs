@@ -127,6 +127,8 @@ impl fmt::Display for Id {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn slugs_that_could_not_stand_in_an_address_are_refused() {

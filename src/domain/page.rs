@@ -44,6 +44,8 @@ impl KeyQuery {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn what_cannot_be_understood_is_ignored() {

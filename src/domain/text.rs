@@ -147,6 +147,8 @@ pub fn check_password_length(password: &str) -> Result<(), TextError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn labels_that_say_nothing_are_refused() {

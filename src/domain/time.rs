@@ -112,6 +112,8 @@ pub fn countdown(until: Timestamp, now: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn ymd(year: i32, month: u8, day: u8) -> Timestamp {
         Timestamp::from_ymd(year, month, day).unwrap()

@@ -56,6 +56,8 @@ fn checksum(body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn token() -> String {
         with_checksum(TOKEN_PREFIX, &"aZ9".repeat(15)[..SECRET_DIGITS])

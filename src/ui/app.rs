@@ -13,13 +13,13 @@ use crate::{
             status::{ActivateDialog, DeactivateDialog},
             undo::UndoDialog,
         },
-        pages::{generated::Generated, login::Login, not_found::NotFound, session_ended::SessionEnded, setup::Setup},
+        pages::{generated::Generated, login::Login, not_found::{NotFound, Refused}, session_ended::SessionEnded, setup::Setup},
     },
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
-    MatchNestedRoutes,
+    any_nested_route::AnyNestedRoute,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
@@ -66,7 +66,7 @@ fn static_routes() -> impl IntoView {
 
 /// The list of generated keys, and the dialogs over it.
 #[component(transparent)]
-fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
+fn AccountRoutes() -> AnyNestedRoute {
     view! {
         <ParentRoute path=path!("/:account/api-keys/generated") view=Generated>
             <Route path=path!("") view=|| () />

@@ -140,15 +140,14 @@ impl Desk {
         self.say(done.sentence());
     }
 
-    /// Shows a new link in `dialog`, which is open unless it was left with the browser's back button while the answer was
-    /// under way: then it is opened again, since the link can be shown nowhere else.
+    /// Shows a new link in `dialog`. Where that is not open, because it never was or because it was left with the browser's
+    /// back button while the answer was under way, it is opened: the link can be shown nowhere else.
     pub fn show(self, link: NewLink, dialog: &str) {
-        self.fresh.set(Some(Fresh {
-            opener: paths::opener(dialog),
-            link,
-        }));
+        let opener = paths::opener(dialog);
+        let elsewhere = self.opener() != opener;
+        self.fresh.set(Some(Fresh { opener, link }));
         self.list.refetch();
-        if !untrack(|| self.dialog_open()) {
+        if elsewhere {
             self.open(dialog);
         }
     }

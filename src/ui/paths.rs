@@ -65,6 +65,8 @@ pub fn menu_button(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn the_list_itself_is_no_dialog() {
