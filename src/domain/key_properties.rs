@@ -134,7 +134,8 @@ proptest! {
         for step in steps {
             life.take(step);
             if let Some(old) = life.key.tokens.old() {
-                prop_assert!(matches!(old.link, Link::Opened { .. }));
+                let seen = matches!(old.link, Link::Opened { .. });
+                prop_assert!(seen);
             }
         }
     }

@@ -59,10 +59,12 @@ pub fn head(css: &str) -> AnyView {
 }
 
 /// Loads and starts the application. Leptos' own `HydrationScripts` is not used because it writes the nonce of the
-/// content security policy into `crossorigin` attributes too (0.8.23), where scripts could read it.
+/// content security policy into `crossorigin` attributes too (0.8.23), where scripts could read it. `data-hydrated` on the
+/// document says when the page is live, to whoever drives it by program.
 fn hydration(assets: &Assets) -> AnyView {
     let script = format!(
-        "import init,{{hydrate}} from{:?};await init({{module_or_path:{:?}}});hydrate()",
+        "import init,{{hydrate}} from{:?};await init({{module_or_path:{:?}}});hydrate();\
+         document.documentElement.dataset.hydrated=''",
         assets.js, assets.wasm
     );
     view! {
