@@ -45,6 +45,11 @@ pub enum ShareView {
 
 /// The whole document.
 pub fn share_document(view: ShareView, assets: &Assets) -> String {
+    // Fields to copy hold signals, which need an owner; this one and they end with the document.
+    Owner::new().with(|| render(view, assets))
+}
+
+fn render(view: ShareView, assets: &Assets) -> String {
     let (title, content) = match view {
         ShareView::Waiting {
             account,
