@@ -3,7 +3,7 @@
 mod support;
 
 use keydesk::server::{clock::Clock, config::Config, state::AppState, store::StartError};
-use sqlx::{AssertSqlSafe, Connection, Executor, any::AnyConnection};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use support::{Database, START, Scratch};
 
 async fn refusal(url: &str) -> StartError {
