@@ -27,8 +27,9 @@ test('a key that does not exist has no dialogs', async ({ page, server, keys, wa
 
 test('an address that leads nowhere says so', async ({ page, server, watch }) => {
   watch.expect(404);
-  for (const path of ['/acme/nothing/here', '/acme/api-keys/generated/x/y/z', '/pkg/nothing.js']) {
+  for (const path of ['/acme/nothing/here', '/acme/api-keys/generated/x/y/z', '/nothing.js']) {
     const reply = await page.goto(server.origin + path);
     expect(reply?.status(), path).toBe(404);
+    await expect(page.getByText(sentences.notFound), path).toBeVisible();
   }
 });

@@ -105,7 +105,7 @@ test('verification is answered to nobody without a verifier, and its answers are
   }
   const authorization = `Bearer ${await server.verifierSecret()}`;
   const reply = await send(`${server.origin}/v1/verify`, { method: 'POST', headers: { ...json, authorization }, body });
-  expect(JSON.parse(reply.text)).toMatchObject({ allowed: false, reason: 'unknown_key' });
+  expect(JSON.parse(reply.text)).toMatchObject({ allowed: false, reason: 'unknown_token' });
   expect(String(reply.headers['cache-control'])).toContain('no-store');
 });
 

@@ -33,7 +33,8 @@ export default defineConfig<object, WorkerOptions>({
     navigationTimeout: 15_000,
   },
   projects: [
-    { name: 'http', testMatch: needsNoBrowser },
+    // Without scripts: what these need a page for is only to get at a link.
+    { name: 'http', testMatch: needsNoBrowser, use: { javaScriptEnabled: false } },
     {
       name: 'no-js',
       testIgnore: [needsScripts, needsNoBrowser, screenshots],

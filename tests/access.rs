@@ -413,10 +413,7 @@ async fn unknown_users_and_wrong_passwords_look_alike_and_are_locked_alike() {
             (left.status, right.status),
             (StatusCode::UNAUTHORIZED, StatusCode::UNAUTHORIZED)
         );
-        assert_eq!(
-            blank(&left, known),
-            blank(&right, unknown)
-        );
+        assert_eq!(blank(&left, known), blank(&right, unknown));
     }
     for email in [EMAIL, "nobody@acme.example"] {
         let locked = try_it(email).await;

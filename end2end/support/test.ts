@@ -103,13 +103,13 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   hydrated: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),
   baseURL: async ({ server }, use) => use(server.origin),
 
-  watch: async ({}, use) => {
-    const watch = new Watch();
+  watch: async ({ hydrated }, use) => {
+    const watch = new Watch(hydrated);
     await use(watch);
     watch.check();
   },
 
-  label: async ({}, use, { title, repeatEachIndex }) => use(`${title.slice(0, 60).trim()} ${repeatEachIndex + 1}`),
+  label: async ({}, use, { title, repeatEachIndex }) => use(`${title.slice(0, 80).trim()} ${title.length}.${repeatEachIndex}`),
 
   context: async ({ context, watch }, use) => {
     watch.over(context);
@@ -166,8 +166,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   // Whatever a test did, no secret that was seen in it stays behind anywhere.
   checks: [
-    async ({ server }, use) => {
+    async ({ server }, use, testInfo) => {
       await use();
+      if (testInfo.error) await testInfo.attach('server.log', { body: server.log.slice(-20_000) });
       expect(leaksOf(server), 'secrets in the log or the database').toEqual([]);
     },
     { auto: true },

@@ -7,19 +7,25 @@ export class Watch {
   private readonly problems: string[] = [];
   private readonly expected = new Set<number>();
 
+  constructor(private readonly scriptsRun: boolean) {}
+
   /** Watches all pages of a context, those that it opens later included. */
   over(context: BrowserContext): void {
     context.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return;
       // Chromium repeats every error status in the console; `response` below judges it.
       if (/^Failed to load resource: the server responded with a status of \d+/.test(message.text())) return;
+      if (!this.scriptsRun && /was preloaded using link preload but not used/.test(message.text())) return;
       this.problems.push(`console ${message.type()} at ${message.location().url}: ${message.text()}`);
     });
     context.on('weberror', (error) => this.problems.push(`uncaught: ${error.error().stack ?? error.error()}`));
     context.on('requestfailed', (request) => {
       const reason = request.failure()?.errorText ?? '';
       // Closing or leaving a page aborts what it was still loading; that is no failure of the server.
-      if (reason !== 'net::ERR_ABORTED') this.problems.push(`${reason}: ${request.method()} ${request.url()}`);
+      if (reason === 'net::ERR_ABORTED') return;
+      // Where scripts are off, Chromium does not preload them either.
+      if (reason === 'csp' && !this.scriptsRun && request.url().endsWith('.js')) return;
+      this.problems.push(`${reason}: ${request.method()} ${request.url()}`);
     });
     context.on('response', (response) => {
       if (response.status() < 400 || this.expected.has(response.status())) return;

@@ -55,10 +55,10 @@ pub fn renewal_alert(newest: Timestamp, period: RenewalPeriod, now: Timestamp) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    #[cfg(target_arch = "wasm32")]
-    use wasm_bindgen_test::wasm_bindgen_test as test;
     use RenewalAlert::{HighlyRecommended, Recommended};
     use RenewalPeriod::{SixMonths, ThreeMonths};
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn alerts_change_at_the_millisecond_the_calendar_month_is_full() {

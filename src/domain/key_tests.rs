@@ -1,8 +1,6 @@
 //! Each row of design section 2: first what is refused and why, then what it does.
 
 use super::key::*;
-#[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::wasm_bindgen_test as test;
 use super::{
     event::Event,
     link::{LINK_LIFETIME, Link},
@@ -10,6 +8,8 @@ use super::{
     text::Label,
     time::Timestamp,
 };
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
 
 const T0: Timestamp = Timestamp(1_800_000_000_000);
 

@@ -103,10 +103,10 @@ pub fn verdict(key: PresentedKey, grant: Grant) -> Result<(), Denial> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    #[cfg(target_arch = "wasm32")]
-    use wasm_bindgen_test::wasm_bindgen_test as test;
     use PresentedToken::{Revoked, Unknown, Valid};
     use Status::{Active, Inactive};
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn known(status: Status, token: PresentedToken) -> PresentedKey {
         PresentedKey::Known { status, token }

@@ -13,7 +13,13 @@ use crate::{
             status::{ActivateDialog, DeactivateDialog},
             undo::UndoDialog,
         },
-        pages::{generated::Generated, login::Login, not_found::{NotFound, Refused}, session_ended::SessionEnded, setup::Setup},
+        pages::{
+            generated::Generated,
+            login::Login,
+            not_found::{NotFound, Refused},
+            session_ended::SessionEnded,
+            setup::Setup,
+        },
     },
 };
 use leptos::prelude::*;
