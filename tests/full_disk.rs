@@ -43,12 +43,19 @@ async fn fill_up() {
         assert!(made < 20_000, "the limit is never met");
     };
     assert_eq!(error, AppError::Unavailable);
-    assert_eq!(owner.act("deactivate_key", &key).await, Err(AppError::Unavailable));
+    // A smaller change may still find room; whatever it answers must be so.
+    let expected = match owner.act("deactivate_key", &key).await {
+        Ok(off) => (Status::Inactive, off.version, "key_inactive"),
+        Err(error) => {
+            assert_eq!(error, AppError::Unavailable);
+            (Status::Active, key.version, "yes")
+        }
+    };
     // What was acknowledged is there, the rest is not, and what only reads goes on.
     assert_eq!(owner.list().await.unwrap().total, made);
     let now = owner.show(&key.id).await.unwrap().key;
-    assert_eq!((now.status, now.version), (Status::Active, key.version));
-    assert_eq!(app.verify(&verifier, key.app_key.as_str(), &token).await, "yes");
+    let verdict = app.verify(&verifier, key.app_key.as_str(), &token).await;
+    assert_eq!((now.status, now.version, verdict.as_str()), expected);
     let account = app
         .state
         .store
