@@ -2,12 +2,12 @@
 
 import { SignInPage } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
-import { Recorder } from './support/recorder';
+import { generating, Recorder } from './support/recorder';
 import { sentences } from './support/sentences';
 import { expect, sessionOf, test } from './support/test';
 
 test('a form that is sent twice generates one key, and the second answer says so', async ({ keys, label, server }) => {
-  const recorder = new Recorder(keys.page);
+  const recorder = new Recorder(keys.page, generating);
   await keys.openGenerate();
   await keys.label.fill(label);
   await keys.press('Generate');

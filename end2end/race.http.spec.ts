@@ -1,7 +1,7 @@
 // Sixteen people press *View token* at the same moment: exactly one of them gets it.
 
 import { sameSite, send } from './support/http';
-import { Recorder } from './support/recorder';
+import { Recorder, renewing } from './support/recorder';
 import { expect, test } from './support/test';
 
 const token = /kdt_[0-9A-Za-z]{49}/;
@@ -33,7 +33,7 @@ test('of sixteen racing renewals of one key one succeeds, and it has never more 
   const first = await openLink(await keys.generate(label));
   await keys.open();
   // The post of *Renew token* is held back, and sent sixteen times instead.
-  const recorder = new Recorder(page);
+  const recorder = new Recorder(page, renewing);
   await page.route('**/*', (route) => (route.request().method() === 'POST' ? route.abort('aborted') : route.continue()));
   await keys.menuButton(label).click();
   await page.getByRole('menuitem', { name: 'Renew token' }).click();

@@ -1,7 +1,7 @@
 // Renewal in all its ways: Now, undone, left in the middle, tried again too early, and again with consent.
 
 import { KeysPage } from './support/keys-page';
-import { Recorder, seenLater } from './support/recorder';
+import { Recorder, renewing, seenLater } from './support/recorder';
 import { sentences } from './support/sentences';
 import { wasCancelled, wasOpened } from './support/share-page';
 import { expect, test } from './support/test';
@@ -76,7 +76,7 @@ test('while a link is pending, renewing again is not offered, and refused when p
 
   const first = await openLink(firstLink);
   await keys.open();
-  const recorder = new Recorder(keys.page);
+  const recorder = new Recorder(keys.page, renewing);
   const link = await keys.startRenewal(label);
   const reply = await recorder.repeat(seenLater(1));
   expect(reply.status).toBe(409);

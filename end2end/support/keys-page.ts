@@ -128,6 +128,8 @@ export class KeysPage {
 
   /** Chooses *Renew token* and returns the new token's link, with the dialog still open. */
   async startRenewal(label: string): Promise<string> {
+    // That a link was opened meanwhile, the list knows once it is loaded again.
+    await this.open();
     await this.choose(label, 'Renew token');
     return this.shownLink();
   }

@@ -6,9 +6,13 @@ import { send, type Reply } from './http';
 export class Recorder {
   private readonly posts: Request[] = [];
 
-  constructor(private readonly page: Page) {
+  /** `what` tells the posts of interest by their addresses: those of forms and of server functions. */
+  constructor(
+    private readonly page: Page,
+    what: RegExp,
+  ) {
     page.on('request', (request) => {
-      if (request.method() === 'POST') this.posts.push(request);
+      if (request.method() === 'POST' && what.test(request.url())) this.posts.push(request);
     });
   }
 
@@ -38,6 +42,12 @@ export class Recorder {
     });
   }
 }
+
+/** Where *Generate* goes, without scripts and with them. */
+export const generating = /\/generated\/new|\/generate_key/;
+
+/** Where *Renew token* goes. */
+export const renewing = /\/renew(_key)?(\?|$)/;
 
 /** The version that an action names, moved on by so many changes: as if the person had just loaded the page. */
 export function seenLater(changes: number): (body: string) => string {

@@ -5,7 +5,7 @@ use crate::{
     server::store::{Dialect, Store},
 };
 use sqlx::{
-    AnyConnection, Executor, Row, SqlSafeStr,
+    AnyConnection, Connection, Executor, Row, SqlSafeStr,
     any::{AnyPoolOptions, install_default_drivers},
     migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
@@ -65,6 +65,10 @@ impl Store {
             Dialect::Sqlite => prepare_sqlite(url)?,
             Dialect::Postgres => url.to_owned(),
         };
+        // One connection by itself first: a pool tries again until its time is over, and then knows no reason any more.
+        let mut first = AnyConnection::connect(&url).await.map_err(|e| open_error(&place, &e))?;
+        greet(&mut first, dialect).await.map_err(|e| open_error(&place, &e))?;
+        first.close().await.map_err(|e| open_error(&place, &e))?;
         let pool = AnyPoolOptions::new()
             .max_connections(dialect.connections())
             .acquire_timeout(Duration::from_secs(5))
