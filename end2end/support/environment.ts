@@ -8,7 +8,7 @@ import path from 'node:path';
 export const root = path.resolve(__dirname, '../..');
 
 /** The release build under test. */
-export const binary = process.env['KD_BIN'] ?? path.join(root, 'target/release/keydesk');
+export const binary = path.join(root, 'target/release/keydesk');
 
 /** Debian's Chromium, or `undefined` for the one that Playwright fetched itself. */
 export function chromium(): string | undefined {

@@ -82,7 +82,7 @@ export class Keydesk {
       // As talkative as it gets: what is logged at no level cannot leak.
       RUST_LOG: 'debug',
       NO_COLOR: '1',
-      LEPTOS_SITE_ROOT: process.env['KD_SITE'] ?? path.join(root, 'target/site'),
+      LEPTOS_SITE_ROOT: path.join(root, 'target/site'),
       KEYDESK_LISTEN: `127.0.0.1:${port}`,
       DATABASE_URL: postgres?.url ?? `sqlite://${folder}/data/keydesk.db`,
       ...Object.fromEntries(
