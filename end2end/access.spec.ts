@@ -3,7 +3,8 @@
 import { sentences } from './support/sentences';
 import { expect, test } from './support/test';
 
-test("an account that does not exist and somebody else's get the same page", async ({ demo, browse, watch }) => {
+// Somebody else's account needs a second user, whom only the Rust tests (tests/access.rs) have until users can be invited.
+test("accounts that do not exist get the same page", async ({ demo, browse, watch }) => {
   watch.expect(404);
   const page = await browse(demo.session);
   const texts: string[] = [];
