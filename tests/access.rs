@@ -8,68 +8,72 @@ use axum::{
 };
 use keydesk::{
     domain::{
-        key::Key,
+        key::{Consent, DeleteOld, Key},
+        names::Id,
+        page::KeyQuery,
         permission::{Permission, USER_ADMINISTRATOR_ROLE},
         time::{HOUR, MINUTE},
+        views::{CompleteInput, DeleteInput, EditInput, GenerateInput, Password, RenewInput},
     },
     error::AppError,
     server::sessions::{ABSOLUTE, IDLE},
-    web::{ACCOUNT_PAGES, FormAction},
+    ui::paths::Step,
+    web::ACCOUNT_PAGES,
 };
 use leptos::server_fn::axum::server_fn_paths;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use std::collections::BTreeSet;
 use support::{
     Database, Scratch,
     app::{ACCOUNT, Answer, EMAIL, PASSWORD, Person, TestApp, at, path},
 };
 
-/// What each server function is called with, and what it takes. A function that is not here fails the test.
-fn functions(key: &Key) -> Vec<(&'static str, Permission, Value)> {
-    let key_ref = json!(at(key));
-    let input = json!({ "label": "x", "roles": [], "active": true });
+/// What each server function is called with, as it travels, and what it takes. A function that is not here fails the test.
+fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
+    let (edit, renew, view) = (Permission::KeysEdit, Permission::KeysRenew, Permission::KeysView);
+    let key_alone = wire(at(key));
+    let password = Password::default;
+    let generate = GenerateInput {
+        label: "x".to_owned(),
+        roles: vec![],
+        form_id: Id("f1".to_owned()),
+        password: password(),
+    };
+    let consent = RenewInput {
+        consent: Consent::NotGiven,
+        password: password(),
+    };
+    let delete = DeleteInput {
+        understood: true,
+        password: password(),
+    };
+    let properties = EditInput {
+        label: "x".to_owned(),
+        roles: vec![],
+        active: true,
+    };
+    let later = CompleteInput {
+        delete_old: DeleteOld::Later,
+    };
     vec![
-        (
-            "list_keys",
-            Permission::KeysView,
-            json!({ "account": ACCOUNT, "query": { "page": 1, "pending_deletion": false } }),
-        ),
-        (
-            "show_key",
-            Permission::KeysView,
-            json!({ "account": ACCOUNT, "key": key.id }),
-        ),
-        ("new_key_form", Permission::KeysEdit, json!({ "account": ACCOUNT })),
-        (
-            "generate_key",
-            Permission::KeysEdit,
-            json!({ "account": ACCOUNT, "input": { "label": "x", "roles": [], "form_id": "f1", "password": null } }),
-        ),
-        (
-            "renew_key",
-            Permission::KeysRenew,
-            json!({ "key": key_ref, "input": { "consent": "NotGiven", "password": null } }),
-        ),
-        (
-            "complete_renewal",
-            Permission::KeysRenew,
-            json!({ "key": key_ref, "input": { "delete_old": "Later" } }),
-        ),
-        ("undo_renewal", Permission::KeysRenew, json!({ "key": key_ref })),
-        ("delete_old_token", Permission::KeysRenew, json!({ "key": key_ref })),
-        ("deactivate_key", Permission::KeysEdit, json!({ "key": key_ref })),
-        ("activate_key", Permission::KeysEdit, json!({ "key": key_ref })),
-        (
-            "edit_key",
-            Permission::KeysEdit,
-            json!({ "key": key_ref, "input": input }),
-        ),
-        (
-            "delete_key",
-            Permission::KeysEdit,
-            json!({ "key": key_ref, "input": { "understood": true, "password": null } }),
-        ),
+        ("list_keys", view, wire((ACCOUNT, KeyQuery::default()))),
+        ("show_key", view, wire((ACCOUNT, &key.id))),
+        ("new_key_form", edit, wire(ACCOUNT)),
+        ("generate_key", edit, wire((ACCOUNT, generate))),
+        ("renew_key", renew, wire((at(key), consent))),
+        ("complete_renewal", renew, wire((at(key), later))),
+        ("undo_renewal", renew, key_alone.clone()),
+        ("delete_old_token", renew, key_alone.clone()),
+        ("deactivate_key", edit, key_alone.clone()),
+        ("activate_key", edit, key_alone),
+        ("edit_key", edit, wire((at(key), properties))),
+        ("delete_key", edit, wire((at(key), delete))),
     ]
+}
+
+fn wire(arguments: impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(&arguments).unwrap()
 }
 
 /// Everybody who might ask: nobody, a member of another account, and members of this one by role.
@@ -152,10 +156,6 @@ async fn insert_member(scratch: &Scratch, name: &str, account: &str, resources: 
     connection.close().await.unwrap();
 }
 
-fn error(answer: &Answer) -> AppError {
-    serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("not an error of ours: {answer:?}"))
-}
-
 async fn app(settings: &[(&str, &str)]) -> (Scratch, TestApp) {
     let scratch = Scratch::new(Database::Sqlite).await;
     let app = TestApp::with(&scratch, settings).await;
@@ -178,15 +178,15 @@ async fn every_server_function_refuses_whoever_may_not_call_it() {
             (&people.powerless, AppError::Forbidden, 403),
         ];
         for (person, expected, status) in refusals {
-            let answer = person.call(name, arguments).await;
-            assert_eq!((error(&answer), answer.status.as_u16()), (expected, status), "{name}");
+            let answer = person.call_with(name, arguments.clone()).await;
+            assert_eq!((answer.error(), answer.status.as_u16()), (expected, status), "{name}");
         }
-        let answer = people.viewer.call(name, arguments).await;
+        let answer = people.viewer.call_with(name, arguments.clone()).await;
         if *permission == Permission::KeysView {
             assert_eq!(answer.status, StatusCode::OK, "{name}");
         } else {
             assert_eq!(
-                (error(&answer), answer.status),
+                (answer.error(), answer.status),
                 (AppError::Forbidden, StatusCode::FORBIDDEN),
                 "{name}"
             );
@@ -198,7 +198,7 @@ async fn every_server_function_refuses_whoever_may_not_call_it() {
         "none of them changed anything"
     );
     for (name, _, arguments) in &functions {
-        let answer = people.owner.call(name, arguments).await;
+        let answer = people.owner.call_with(name, arguments.clone()).await;
         assert!(
             ![401, 403, 404].contains(&answer.status.as_u16()),
             "the owner may: {name} {answer:?}"
@@ -215,7 +215,7 @@ async fn every_page_and_form_refuses_whoever_may_not_use_it() {
     let people = people(&scratch, &app).await;
     let key = people.owner.generate("ERP").await.unwrap().key;
     let base = format!("/{ACCOUNT}/api-keys/generated");
-    let dialogs = FormAction::ALL.map(|action| format!("{base}/{}/{}", key.id, action.segment()));
+    let dialogs = Step::ALL.map(|step| format!("{base}/{}/{}", key.id, step.segment()));
     let pages = ACCOUNT_PAGES.iter().map(|page| format!("{base}{page}"));
     let homes = [format!("/{ACCOUNT}"), format!("/{ACCOUNT}/api-keys")];
     for page in pages.chain(dialogs.iter().cloned()).chain(homes) {

@@ -7,6 +7,7 @@ use keydesk::{
     domain::{
         key::{Consent, DeleteOld, Refusal, Status},
         time::DAY,
+        views::EditInput,
     },
     error::AppError,
     server::jobs,
@@ -163,8 +164,8 @@ both! {
         let (key, token) = owner.key_in_use("ERP").await;
         let roles = owner.list().await.unwrap().roles;
         let role = roles.iter().find(|r| r.name.contains("RESTRICTED")).unwrap();
-        let input = json!({ "label": "ERP", "roles": [role.id], "active": true });
-        let answer = owner.call("edit_key", json!({ "key": support::app::at(&key), "input": input })).await;
+        let input = EditInput { label: "ERP".to_owned(), roles: vec![role.id.clone()], active: true };
+        let answer = owner.call("edit_key", (support::app::at(&key), input)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let question = |more: serde_json::Value| {
             let mut question = json!({ "appKey": key.app_key, "appToken": token });

@@ -4,15 +4,6 @@ use crate::{
     api::posted::Posted,
     error::AppError,
     ui::{
-        dialogs::{
-            delete::DeleteDialog,
-            delete_old::DeleteOldDialog,
-            edit::EditDialog,
-            generate::GenerateDialog,
-            renew::RenewDialog,
-            status::{ActivateDialog, DeactivateDialog},
-            undo::UndoDialog,
-        },
         pages::{
             generated::Generated,
             login::Login,
@@ -20,25 +11,24 @@ use crate::{
             session_ended::SessionEnded,
             setup::Setup,
         },
+        paths::{LOGIN, Place, SETUP},
     },
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::{
-    any_nested_route::AnyNestedRoute,
-    components::{ParentRoute, Route, Router, Routes},
-    path,
-};
+use leptos_router::{components::Router, hooks::use_location};
 
-/// The application as browsers take it over: the pages of an account.
+/// The application as browsers take it over: the page of an account. Its links lead to its own dialogs and lists, or are
+/// marked as external and loaded from the server.
+///
+/// The router only follows links and the browser's history. Which dialog an address shows is looked up in
+/// [`Place`]: the router's own table of routes, with a type for each route, costs the browser 15 kB more.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Router>
-            <Routes fallback=NotFound>
-                <AccountRoutes />
-            </Routes>
+            <Generated />
         </Router>
     }
 }
@@ -54,39 +44,17 @@ pub fn StaticApp() -> impl IntoView {
         Some(error @ (AppError::NotFound | AppError::Forbidden | AppError::Unavailable | AppError::Malformed)) => {
             view! { <Refused error=error.clone() /> }.into_any()
         }
-        Some(_) | None => static_routes().into_any(),
+        Some(_) | None => view! { <Router>{page()}</Router> }.into_any(),
     }
 }
 
-fn static_routes() -> impl IntoView {
-    view! {
-        <Router>
-            <Routes fallback=NotFound>
-                <Route path=path!("/setup") view=Setup />
-                <Route path=path!("/login") view=Login />
-                <AccountRoutes />
-            </Routes>
-        </Router>
+/// The page at the request's address.
+fn page() -> AnyView {
+    let path = use_location().pathname.get_untracked();
+    match path.as_str() {
+        LOGIN => view! { <Login /> }.into_any(),
+        SETUP => view! { <Setup /> }.into_any(),
+        path if Place::parse(path).is_some() => view! { <Generated /> }.into_any(),
+        _ => view! { <NotFound /> }.into_any(),
     }
-}
-
-/// The list of generated keys, and the dialogs over it.
-#[component(transparent)]
-fn AccountRoutes() -> AnyNestedRoute {
-    view! {
-        <ParentRoute path=path!("/:account/api-keys/generated") view=Generated>
-            <Route path=path!("") view=|| () />
-            <Route path=path!("new") view=GenerateDialog />
-            <Route path=path!(":key/edit") view=EditDialog />
-            <Route path=path!(":key/renew") view=RenewDialog />
-            // Rendered in reply to a refused choice; looked at otherwise, it is the dialog above.
-            <Route path=path!(":key/complete-renewal") view=RenewDialog />
-            <Route path=path!(":key/undo-renewal") view=UndoDialog />
-            <Route path=path!(":key/delete-old-token") view=DeleteOldDialog />
-            <Route path=path!(":key/deactivate") view=DeactivateDialog />
-            <Route path=path!(":key/activate") view=ActivateDialog />
-            <Route path=path!(":key/delete") view=DeleteDialog />
-        </ParentRoute>
-    }
-    .into_inner()
 }

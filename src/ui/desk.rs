@@ -2,7 +2,11 @@
 //! while it is shown, and what was just done.
 
 use crate::{
-    api::keys::{list_keys, renew_key},
+    api::{
+        Loaded,
+        keys::{list_keys, renew_key},
+        load,
+    },
     domain::{
         key::{Action, Consent},
         page::KeyQuery,
@@ -10,12 +14,16 @@ use crate::{
         views::{KeyDetail, KeyRef, KeysPage, NewLink, Password, RenewInput},
     },
     error::AppError,
-    ui::{done::Done, focus, paths},
+    ui::{
+        done::Done,
+        focus,
+        paths::{self, Place},
+    },
 };
 use leptos::{prelude::*, task::spawn_local, web_sys::js_sys::Date};
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_location, use_navigate, use_params_map, use_query_map},
+    hooks::{use_location, use_navigate},
 };
 use std::time::Duration;
 
@@ -31,9 +39,9 @@ pub struct Desk {
     pub query: Memo<KeyQuery>,
     /// What a form posted without scripts has just done.
     pub done: Memo<Option<Done>>,
-    /// The page's path, which says whether a dialog is open.
-    pub path: Memo<String>,
-    pub list: Resource<Result<KeysPage, AppError>>,
+    /// The dialog that the address asks for.
+    pub place: Memo<Place>,
+    pub list: Loaded<KeysPage>,
     /// The new link, from the answer that brought it until its dialog closes. Never anywhere else.
     fresh: RwSignal<Option<Fresh>>,
     /// Why *Renew token* in a row's menu did not work at once; its dialog takes over from here.
@@ -57,12 +65,14 @@ struct Fresh {
 impl Desk {
     /// Makes the page's state and provides it to everything below.
     pub fn provide() -> Self {
-        let params = use_params_map();
-        let search = use_query_map();
-        let account = Memo::new(move |_| params.with(|p| p.get("account").unwrap_or_default()));
+        let location = use_location();
+        let (path, search) = (location.pathname, location.query);
+        let account =
+            Memo::new(move |_| path.with(|path| Place::parse(path).map_or("", |(account, _)| account).to_owned()));
+        let place = Memo::new(move |_| path.with(|path| Place::parse(path).map_or(Place::List, |(_, place)| place)));
         let query = Memo::new(move |_| search.with(|s| KeyQuery::from_pairs(s.get_str("page"), s.get_str("alert"))));
         let done = Memo::new(move |_| search.with(|s| s.get_str("done").and_then(Done::from_word)));
-        let list = Resource::new(
+        let list = load(
             move || (account.get(), query.get()),
             |(account, query)| list_keys(account, query),
         );
@@ -71,7 +81,7 @@ impl Desk {
             account,
             query,
             done,
-            path: use_location().pathname,
+            place,
             list,
             fresh: RwSignal::new(None),
             refused: RwSignal::new(None),
@@ -102,34 +112,33 @@ impl Desk {
 
     /// Whether a dialog covers the page.
     pub fn dialog_open(self) -> bool {
-        self.path.with(|path| paths::opener(path).is_some())
+        self.place.with(|place| *place != Place::List)
     }
 
-    /// The address of the list as it is looked at.
-    pub fn list_path(self) -> String {
+    /// The address of a place over the list as it is looked at.
+    pub fn path(self, place: &Place) -> String {
         self.account
-            .with(|account| self.query.with(|query| paths::list(account, query)))
-    }
-
-    /// The address of an action's dialog.
-    pub fn dialog_path(self, key: &str, action: Action) -> String {
-        self.account
-            .with(|account| self.query.with(|query| paths::dialog(account, key, action, query)))
+            .with(|account| self.query.with(|query| place.path(account, query)))
     }
 
     /// Opens a dialog.
-    pub fn open(self, path: &str) {
-        self.go.with_value(|go| go(path, false));
+    pub fn open(self, place: &Place) {
+        self.go_to(place, false);
     }
 
     /// Replaces the open dialog by another one.
-    pub fn swap(self, path: &str) {
-        self.go.with_value(|go| go(path, true));
+    pub fn swap(self, place: &Place) {
+        self.go_to(place, true);
+    }
+
+    fn go_to(self, place: &Place, replace: bool) {
+        let path = untrack(|| self.path(place));
+        self.go.with_value(|go| go(&path, replace));
     }
 
     /// Closes the dialog.
     pub fn close(self) {
-        self.swap(&untrack(move || self.list_path()));
+        self.swap(&Place::List);
     }
 
     /// Closes the dialog after its action was done: the list is asked for again and a toast says what happened.
@@ -140,21 +149,21 @@ impl Desk {
         self.say(done.sentence());
     }
 
-    /// Shows a new link in `dialog`. Where that is not open, because it never was or because it was left with the browser's
-    /// back button while the answer was under way, it is opened: the link can be shown nowhere else.
-    pub fn show(self, link: NewLink, dialog: &str) {
-        let opener = paths::opener(dialog);
+    /// Shows a new link in the dialog at `place`. Where that is not open, because it never was or because it was left with
+    /// the browser's back button while the answer was under way, it is opened: the link can be shown nowhere else.
+    pub fn show(self, link: NewLink, place: &Place) {
+        let opener = place.opener();
         let elsewhere = self.opener() != opener;
         self.fresh.set(Some(Fresh { opener, link }));
         self.list.refetch();
         if elsewhere {
-            self.open(dialog);
+            self.open(place);
         }
     }
 
     /// What opened the dialog that is being made.
     pub fn opener(self) -> Option<String> {
-        self.path.with_untracked(|path| paths::opener(path))
+        self.place.with_untracked(Place::opener)
     }
 
     /// The new link, if a dialog with this opener may show it.
@@ -195,7 +204,7 @@ impl Desk {
         }
         self.busy.set(true);
         spawn_local(async move {
-            let dialog = untrack(|| self.dialog_path(key.key.as_str(), Action::Renew));
+            let dialog = Place::action(key.key.clone(), Action::Renew);
             let answer = renew_key(
                 key,
                 RenewInput {
@@ -219,7 +228,7 @@ impl Desk {
     /// When a dialog has closed: forgets the link it showed and gives focus back to what opened it.
     fn watch_dialogs(self) {
         Effect::new(move |before: Option<Option<String>>| {
-            let now = self.path.with(|path| paths::opener(path));
+            let now = self.place.with(Place::opener);
             if let (Some(Some(opener)), None) = (before, &now) {
                 // The dialog is still there for a moment and would ask for its key again.
                 request_animation_frame(move || {

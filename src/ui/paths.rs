@@ -1,56 +1,118 @@
 //! The addresses of the admin's pages. A dialog keeps the search part of the list behind it, so that closing it leads
 //! back to the same view.
 
-use crate::domain::{key::Action, page::KeyQuery};
+use crate::domain::{key::Action, names::Id, page::KeyQuery};
 
 /// Where people sign in.
 pub const LOGIN: &str = "/login";
 
+/// Where the first account is made.
+pub const SETUP: &str = "/setup";
+
 /// The list of an account's generated keys.
 pub fn list(account: &str, query: &KeyQuery) -> String {
-    format!("/{account}/api-keys/generated{}", query.search())
+    Place::List.path(account, query)
 }
 
-/// The *Generate key* dialog over that list.
-pub fn generate(account: &str, query: &KeyQuery) -> String {
-    format!("/{account}/api-keys/generated/new{}", query.search())
+/// What an address shows over an account's list of generated keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Nothing: the list alone.
+    List,
+    /// *Generate key*.
+    Generate,
+    /// A dialog about one key.
+    Key { key: Id, step: Step },
 }
 
-/// The dialog of an action on one key.
-pub fn dialog(account: &str, key: &str, action: Action, query: &KeyQuery) -> String {
-    step(account, key, segment(action), query)
+/// A dialog about one key, and what its form does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Action(Action),
+    /// Where the choice that ends a renewal is posted to. It is rendered in reply to a refused choice; looked at
+    /// otherwise, it is the dialog of *Renew token*.
+    CompleteRenewal,
 }
 
-/// Where the choice that ends a renewal is posted to.
-pub fn complete_renewal(account: &str, key: &str, query: &KeyQuery) -> String {
-    step(account, key, "complete-renewal", query)
-}
+impl Step {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Action(Action::Edit),
+        Self::Action(Action::Renew),
+        Self::CompleteRenewal,
+        Self::Action(Action::UndoRenewal),
+        Self::Action(Action::DeleteOldToken),
+        Self::Action(Action::Deactivate),
+        Self::Action(Action::Activate),
+        Self::Action(Action::Delete),
+    ];
 
-fn step(account: &str, key: &str, word: &str, query: &KeyQuery) -> String {
-    format!("/{account}/api-keys/generated/{key}/{word}{}", query.search())
-}
+    /// The last segment of the dialog's path.
+    pub fn segment(self) -> &'static str {
+        match self {
+            Self::Action(Action::Edit) => "edit",
+            Self::Action(Action::Renew) => "renew",
+            Self::CompleteRenewal => "complete-renewal",
+            Self::Action(Action::UndoRenewal) => "undo-renewal",
+            Self::Action(Action::DeleteOldToken) => "delete-old-token",
+            Self::Action(Action::Deactivate) => "deactivate",
+            Self::Action(Action::Activate) => "activate",
+            Self::Action(Action::Delete) => "delete",
+        }
+    }
 
-/// The last path segment of an action's dialog.
-pub fn segment(action: Action) -> &'static str {
-    match action {
-        Action::Edit => "edit",
-        Action::Renew => "renew",
-        Action::UndoRenewal => "undo-renewal",
-        Action::DeleteOldToken => "delete-old-token",
-        Action::Deactivate => "deactivate",
-        Action::Activate => "activate",
-        Action::Delete => "delete",
+    /// The dialog of a path's last segment.
+    pub fn parse(segment: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.segment() == segment)
     }
 }
 
-/// The id of the control that opened the dialog at `path`, to which focus returns when the dialog closes. `None` where no
-/// dialog is open.
-pub fn opener(path: &str) -> Option<String> {
-    let (_, rest) = path.split_once("/api-keys/generated/")?;
-    match rest.split(['/', '?']).next()? {
-        "" => None,
-        "new" => Some(GENERATE_BUTTON.to_owned()),
-        key => Some(menu_button(key)),
+impl Place {
+    /// The dialog of an action on a key.
+    pub fn action(key: Id, action: Action) -> Self {
+        Self::Key {
+            key,
+            step: Step::Action(action),
+        }
+    }
+
+    /// The address, with its search part.
+    pub fn path(&self, account: &str, query: &KeyQuery) -> String {
+        let dialog = match self {
+            Self::List => String::new(),
+            Self::Generate => "/new".to_owned(),
+            Self::Key { key, step } => format!("/{key}/{}", step.segment()),
+        };
+        format!("/{account}/api-keys/generated{dialog}{}", query.search())
+    }
+
+    /// Splits a path, without its search part, into account and place. `None` for a path that is not about an account's
+    /// generated keys.
+    pub fn parse(path: &str) -> Option<(&str, Self)> {
+        let mut segments = path.strip_prefix('/')?.split('/');
+        let account = segments.next()?;
+        if (segments.next()?, segments.next()?) != ("api-keys", "generated") {
+            return None;
+        }
+        let place = match (segments.next(), segments.next(), segments.next()) {
+            (None | Some(""), None, None) => Self::List,
+            (Some("new"), None, None) => Self::Generate,
+            (Some(key), Some(step), None) => Self::Key {
+                key: Id(key.to_owned()),
+                step: Step::parse(step)?,
+            },
+            _ => return None,
+        };
+        Some((account, place))
+    }
+
+    /// The id of the control that opened the dialog, to which focus returns when it closes. `None` where no dialog is open.
+    pub fn opener(&self) -> Option<String> {
+        match self {
+            Self::List => None,
+            Self::Generate => Some(GENERATE_BUTTON.to_owned()),
+            Self::Key { key, .. } => Some(menu_button(key.as_str())),
+        }
     }
 }
 
@@ -68,20 +130,53 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
+    fn place(path: &str) -> Option<Place> {
+        Place::parse(path).map(|(account, place)| {
+            assert_eq!(account, "acme");
+            place
+        })
+    }
+
     #[test]
-    fn the_list_itself_is_no_dialog() {
-        assert_eq!(opener("/acme/api-keys/generated"), None);
-        assert_eq!(opener("/acme/api-keys/generated/"), None);
-        assert_eq!(opener("/login"), None);
+    fn only_what_can_be_shown_is_a_place() {
+        assert_eq!(place("/acme/api-keys/generated"), Some(Place::List));
+        assert_eq!(place("/acme/api-keys/generated/"), Some(Place::List));
+        assert_eq!(place("/acme/api-keys/generated/new"), Some(Place::Generate));
+        for path in [
+            "",
+            "/",
+            "/login",
+            "/acme/api-keys",
+            "/acme/api-keys/external",
+            "/acme/api-keys/generated/new/x",
+            "/acme/api-keys/generated/k1",
+            "/acme/api-keys/generated/k1/explode",
+            "/acme/api-keys/generated/k1/renew/x",
+        ] {
+            assert_eq!(place(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn every_dialog_is_found_at_its_path() {
+        let query = KeyQuery::default();
+        for step in Step::ALL {
+            let dialog = Place::Key {
+                key: Id("k1".to_owned()),
+                step,
+            };
+            assert_eq!(place(&dialog.path("acme", &query)), Some(dialog));
+        }
+        for other in [Place::List, Place::Generate] {
+            assert_eq!(place(&other.path("acme", &query)), Some(other));
+        }
     }
 
     #[test]
     fn dialogs_know_what_opened_them() {
+        let opener = |path| place(path).and_then(|place| place.opener());
+        assert_eq!(opener("/acme/api-keys/generated"), None);
         assert_eq!(opener("/acme/api-keys/generated/new").as_deref(), Some("generate-key"));
-        assert_eq!(
-            opener("/acme/api-keys/generated/new?page=2").as_deref(),
-            Some("generate-key")
-        );
         assert_eq!(opener("/acme/api-keys/generated/k1/renew").as_deref(), Some("menu-k1"));
     }
 
@@ -92,7 +187,7 @@ mod tests {
             pending_deletion: true,
         };
         assert_eq!(
-            dialog("acme", "k1", Action::UndoRenewal, &query),
+            Place::action(Id("k1".to_owned()), Action::UndoRenewal).path("acme", &query),
             "/acme/api-keys/generated/k1/undo-renewal?alert=pending-deletion&page=2"
         );
     }

@@ -5,13 +5,13 @@
 use crate::{
     api::posted::{Posted, PostedOutcome},
     domain::{
-        key::{Consent, DeleteOld},
+        key::{Action, Consent, DeleteOld},
         names::Id,
         views::{CompleteInput, DeleteInput, EditInput, GenerateInput, KeyRef, NewLink, Password, RenewInput},
     },
     error::AppError,
     server::{context::Caller, keys},
-    ui::done::Done,
+    ui::{done::Done, paths::Step},
     web::{BODY_LIMIT, Web, pages},
 };
 use axum::{
@@ -21,52 +21,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use std::sync::Arc;
-
-/// What can be done at a key's addresses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FormAction {
-    Edit,
-    Renew,
-    CompleteRenewal,
-    UndoRenewal,
-    DeleteOldToken,
-    Deactivate,
-    Activate,
-    Delete,
-}
-
-impl FormAction {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Edit,
-        Self::Renew,
-        Self::CompleteRenewal,
-        Self::UndoRenewal,
-        Self::DeleteOldToken,
-        Self::Deactivate,
-        Self::Activate,
-        Self::Delete,
-    ];
-
-    /// The last part of the address.
-    pub fn segment(self) -> &'static str {
-        match self {
-            Self::Edit => "edit",
-            Self::Renew => "renew",
-            Self::CompleteRenewal => "complete-renewal",
-            Self::UndoRenewal => "undo-renewal",
-            Self::DeleteOldToken => "delete-old-token",
-            Self::Deactivate => "deactivate",
-            Self::Activate => "activate",
-            Self::Delete => "delete",
-        }
-    }
-
-    /// The action of an address's last part.
-    pub fn parse(segment: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.segment() == segment)
-    }
-}
 
 /// A posted form.
 pub(super) struct Form {
@@ -165,7 +119,7 @@ pub(super) async fn act(
     Path((account, key, action)): Path<(String, String, String)>,
     request: Request,
 ) -> Response {
-    let Some(action) = FormAction::parse(&action) else {
+    let Some(step) = Step::parse(&action) else {
         return pages::refuse(&web, request, AppError::NotFound).await;
     };
     let (request, form) = match Form::read(request).await {
@@ -177,13 +131,13 @@ pub(super) async fn act(
         key: Id(key),
         version: form.version(),
     };
-    let outcome = carry_out(&caller, &key, action, &form).await;
+    let outcome = carry_out(&caller, &key, step, &form).await;
     finish(&web, request, &account, form, outcome).await
 }
 
-async fn carry_out(caller: &Caller, key: &KeyRef, action: FormAction, form: &Form) -> Result<Success, AppError> {
-    let done = match action {
-        FormAction::Renew => {
+async fn carry_out(caller: &Caller, key: &KeyRef, step: Step, form: &Form) -> Result<Success, AppError> {
+    let done = match step {
+        Step::Action(Action::Renew) => {
             let consent = if form.is_ticked("consent") {
                 Consent::OldTokenMayGo
             } else {
@@ -200,7 +154,7 @@ async fn carry_out(caller: &Caller, key: &KeyRef, action: FormAction, form: &For
             .await?;
             return Ok(Success::Link(Box::new(link)));
         }
-        FormAction::CompleteRenewal => {
+        Step::CompleteRenewal => {
             let delete_old = if form.get("delete_old") == Some("now") {
                 DeleteOld::Now
             } else {
@@ -212,7 +166,7 @@ async fn carry_out(caller: &Caller, key: &KeyRef, action: FormAction, form: &For
                 DeleteOld::Now => Done::CompletedNow,
             }
         }
-        FormAction::Edit => {
+        Step::Action(Action::Edit) => {
             let input = EditInput {
                 label: form.text("label"),
                 roles: form.ids("roles"),
@@ -221,13 +175,13 @@ async fn carry_out(caller: &Caller, key: &KeyRef, action: FormAction, form: &For
             keys::edit(caller, key, input).await?;
             Done::Edited
         }
-        FormAction::UndoRenewal => keys::undo_renewal(caller, key).await.map(|_| Done::Undone)?,
-        FormAction::DeleteOldToken => keys::delete_old_token(caller, key)
+        Step::Action(Action::UndoRenewal) => keys::undo_renewal(caller, key).await.map(|_| Done::Undone)?,
+        Step::Action(Action::DeleteOldToken) => keys::delete_old_token(caller, key)
             .await
             .map(|_| Done::OldTokenDeleted)?,
-        FormAction::Deactivate => keys::deactivate(caller, key).await.map(|_| Done::Deactivated)?,
-        FormAction::Activate => keys::activate(caller, key).await.map(|_| Done::Activated)?,
-        FormAction::Delete => {
+        Step::Action(Action::Deactivate) => keys::deactivate(caller, key).await.map(|_| Done::Deactivated)?,
+        Step::Action(Action::Activate) => keys::activate(caller, key).await.map(|_| Done::Activated)?,
+        Step::Action(Action::Delete) => {
             let input = DeleteInput {
                 understood: form.is_ticked("understood"),
                 password: form.password(),

@@ -11,8 +11,6 @@ mod server_functions;
 mod share;
 mod verify;
 
-pub use forms::FormAction;
-
 use crate::server::state::AppState;
 use assets::Site;
 use axum::{

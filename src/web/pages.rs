@@ -5,8 +5,11 @@ use crate::{
     domain::permission::Permission,
     error::AppError,
     server::context::Caller,
-    ui::shell::{Scripts, shell},
-    web::{Web, forms::FormAction},
+    ui::{
+        paths::Step,
+        shell::{Scripts, shell},
+    },
+    web::Web,
 };
 use axum::{
     Extension,
@@ -43,7 +46,7 @@ pub(super) async fn key_page(
     Path((account, key, action)): Path<(String, String, String)>,
     request: Request,
 ) -> Response {
-    if FormAction::parse(&action).is_none() {
+    if Step::parse(&action).is_none() {
         return refuse(&web, request, AppError::NotFound).await;
     }
     match crate::server::keys::show(&caller, &account, &crate::domain::names::Id(key)).await {

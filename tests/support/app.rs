@@ -11,7 +11,11 @@ use keydesk::{
     domain::{
         key::{Consent, DeleteOld, Key},
         names::Id,
-        views::{GenerateForm, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink, Password, RenewInput},
+        page::KeyQuery,
+        views::{
+            CompleteInput, DeleteInput, GenerateForm, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink, Password,
+            RenewInput,
+        },
     },
     error::AppError,
     server::{accounts, clock::Clock, state::AppState, verifiers},
@@ -38,11 +42,18 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: header::HeaderMap,
     pub body: String,
+    /// The same as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The error with which a server function answered.
+    pub fn error(&self) -> AppError {
+        postcard::from_bytes(&self.bytes).unwrap_or_else(|_| panic!("not an error of ours: {self:?}"))
     }
 
     pub fn json(&self) -> Value {
@@ -130,6 +141,7 @@ impl TestApp {
             status: parts.status,
             headers: parts.headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
         }
     }
 }
@@ -183,48 +195,50 @@ impl Person {
         self.app.send(request).await
     }
 
-    /// Calls a server function as the hydrated page does.
+    /// Calls a server function as the hydrated page does. The arguments are its tuple of arguments: on the wire a
+    /// structure and a tuple of the same values are the same.
     pub async fn call(&self, function: &str, arguments: impl Serialize) -> Answer {
+        self.call_with(function, postcard::to_allocvec(&arguments).unwrap())
+            .await
+    }
+
+    /// Calls a server function with any bytes.
+    pub async fn call_with(&self, function: &str, body: Vec<u8>) -> Answer {
         let request = self
             .request("POST", &format!("/api/{function}"))
-            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_TYPE, "application/x-postcard")
             .header("sec-fetch-site", "same-origin")
-            .body(Body::from(serde_json::to_string(&arguments).unwrap()))
+            .body(Body::from(body))
             .unwrap();
         self.app.send(request).await
     }
 
-    async fn result<T: DeserializeOwned>(&self, function: &str, arguments: Value) -> Result<T, AppError> {
+    async fn result<T: DeserializeOwned>(&self, function: &str, arguments: impl Serialize) -> Result<T, AppError> {
         let answer = self.call(function, arguments).await;
         if answer.status == StatusCode::OK {
-            Ok(serde_json::from_str(&answer.body).unwrap())
+            Ok(postcard::from_bytes(&answer.bytes).unwrap())
         } else {
-            Err(serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("not an error of ours: {answer:?}")))
+            Err(answer.error())
         }
     }
 
     pub async fn list(&self) -> Result<KeysPage, AppError> {
-        self.result(
-            "list_keys",
-            json!({ "account": ACCOUNT, "query": { "page": 1, "pending_deletion": false } }),
-        )
-        .await
+        self.result("list_keys", (ACCOUNT, KeyQuery::default())).await
     }
 
     pub async fn show(&self, key: &Id) -> Result<KeyDetail, AppError> {
-        self.result("show_key", json!({ "account": ACCOUNT, "key": key })).await
+        self.result("show_key", (ACCOUNT, key)).await
     }
 
     pub async fn generate(&self, label: &str) -> Result<NewLink, AppError> {
-        let form: GenerateForm = self.result("new_key_form", json!({ "account": ACCOUNT })).await?;
+        let form: GenerateForm = self.result("new_key_form", (ACCOUNT,)).await?;
         let input = GenerateInput {
             label: label.to_owned(),
             roles: vec![],
             form_id: form.form_id,
             password: Password::default(),
         };
-        self.result("generate_key", json!({ "account": ACCOUNT, "input": input }))
-            .await
+        self.result("generate_key", (ACCOUNT, input)).await
     }
 
     pub async fn renew(&self, key: &Key, consent: Consent) -> Result<NewLink, AppError> {
@@ -232,27 +246,29 @@ impl Person {
             consent,
             password: Password::default(),
         };
-        self.result("renew_key", json!({ "key": at(key), "input": input }))
-            .await
+        self.result("renew_key", (at(key), input)).await
     }
 
     pub async fn complete(&self, key: &Key, delete_old: DeleteOld) -> Result<Key, AppError> {
-        self.result(
-            "complete_renewal",
-            json!({ "key": at(key), "input": { "delete_old": delete_old } }),
-        )
-        .await
+        self.result("complete_renewal", (at(key), CompleteInput { delete_old }))
+            .await
     }
 
     /// An action that takes nothing but the key.
     pub async fn act(&self, function: &str, key: &Key) -> Result<Key, AppError> {
-        self.result(function, json!({ "key": at(key) })).await
+        self.result(function, (at(key),)).await
     }
 
     pub async fn delete(&self, key: &Key) -> Result<(), AppError> {
         self.result(
             "delete_key",
-            json!({ "key": at(key), "input": { "understood": true, "password": null } }),
+            (
+                at(key),
+                DeleteInput {
+                    understood: true,
+                    password: Password::default(),
+                },
+            ),
         )
         .await
     }

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         key::{Action, Key},
+        names::Id,
         views::KeyRef,
     },
     ui::{
@@ -11,7 +12,8 @@ use crate::{
             icons::{DOTS, PAUSE, PENCIL, PLAY, RENEW, TRASH, UNDO, icon},
         },
         desk::Desk,
-        focus, paths,
+        focus,
+        paths::{self, Place},
         words::action_name,
     },
 };
@@ -32,13 +34,14 @@ pub fn RowMenu(key: Key, actions: Vec<Action>) -> impl IntoView {
     let name = format!("Actions for {}", key.label.as_str());
     let renewable = actions.contains(&Action::Renew);
     let items = {
-        let (id, form) = (id.clone(), renew_form.clone());
+        let (key_id, form) = (key.id.clone(), renew_form.clone());
         actions
             .into_iter()
-            .map(move |action| item(desk, action, &id, &form))
+            .map(move |action| item(desk, action, &key_id, &form))
             .collect_view()
     };
     let target = key.id.clone();
+    let renewal = Place::action(key.id.clone(), Action::Renew);
     let renew = move || KeyRef {
         account: desk.account.get_untracked(),
         key: target.clone(),
@@ -73,7 +76,7 @@ pub fn RowMenu(key: Key, actions: Vec<Action>) -> impl IntoView {
                     <form
                         id=renew_form
                         method="post"
-                        action=move || desk.dialog_path(&id, Action::Renew)
+                        action=move || desk.path(&renewal)
                         on:submit=move |event| {
                             event.prevent_default();
                             desk.renew(renew());
@@ -86,7 +89,7 @@ pub fn RowMenu(key: Key, actions: Vec<Action>) -> impl IntoView {
     }
 }
 
-fn item(desk: Desk, action: Action, key: &str, renew_form: &str) -> AnyView {
+fn item(desk: Desk, action: Action, key: &Id, renew_form: &str) -> AnyView {
     let class = if matches!(action, Action::DeleteOldToken | Action::Delete) {
         "item red"
     } else {
@@ -102,9 +105,9 @@ fn item(desk: Desk, action: Action, key: &str, renew_form: &str) -> AnyView {
         }
         .into_any();
     }
-    let key = key.to_owned();
+    let place = Place::action(key.clone(), action);
     view! {
-        <a class=class role="menuitem" href=move || desk.dialog_path(&key, action) data-noscroll="">
+        <a class=class role="menuitem" href=move || desk.path(&place) data-noscroll="">
             {content}
         </a>
     }

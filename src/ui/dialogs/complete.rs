@@ -17,7 +17,7 @@ use crate::{
         desk::Desk,
         done::Done,
         forms::{Filled, Kept, Submission},
-        paths,
+        paths::{Place, Step},
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
@@ -33,13 +33,16 @@ pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyVi
         key: key.id.clone(),
         version: key.version,
     };
-    let (id, undo) = (key.id.to_string(), key.id.to_string());
-    let undo = move || desk.dialog_path(&undo, Action::UndoRenewal);
+    let completion = Place::Key {
+        key: key.id.clone(),
+        step: Step::CompleteRenewal,
+    };
+    let undo = Place::action(key.id.clone(), Action::UndoRenewal);
     let undo_now = undo.clone();
     view! {
         <form
             method="post"
-            action=move || desk.account.with(|a| desk.query.with(|q| paths::complete_renewal(a, &id, q)))
+            action=move || desk.path(&completion)
             novalidate=true
             on:submit=move |event: SubmitEvent| submit(desk, form, target.clone(), &Filled::take(&event))
         >
@@ -76,11 +79,11 @@ pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyVi
         <form
             id="undo"
             method="get"
-            action=undo
+            action=move || desk.path(&undo)
             on:submit=move |event| {
                 event.prevent_default();
                 if !form.pending() {
-                    desk.swap(&untrack(&undo_now));
+                    desk.swap(&undo_now);
                 }
             }
         >

@@ -4,6 +4,7 @@ use crate::{
     api::keys::delete_key,
     domain::{
         key::Action,
+        names::Id,
         text::TextError,
         views::{DeleteInput, KeyDetail},
     },
@@ -24,8 +25,8 @@ use leptos::prelude::*;
 
 /// The dialog.
 #[component]
-pub fn DeleteDialog() -> impl IntoView {
-    let form = KeyForm::new(Action::Delete, Submission::new(), always_possible);
+pub fn DeleteDialog(key: Id) -> impl IntoView {
+    let form = KeyForm::new(Action::Delete, key, Submission::new(), always_possible);
     view! { <KeyDialog form content /> }
 }
 

@@ -4,6 +4,7 @@ use crate::{
     api,
     domain::{
         key::{Action, Key, Refusal, delete_old_token},
+        names::Id,
         time::{Timestamp, age},
         views::KeyDetail,
     },
@@ -23,8 +24,8 @@ use leptos::prelude::*;
 
 /// The dialog.
 #[component]
-pub fn DeleteOldDialog() -> impl IntoView {
-    let form = KeyForm::new(Action::DeleteOldToken, Submission::new(), not_renewing);
+pub fn DeleteOldDialog(key: Id) -> impl IntoView {
+    let form = KeyForm::new(Action::DeleteOldToken, key, Submission::new(), not_renewing);
     view! { <KeyDialog form content /> }
 }
 

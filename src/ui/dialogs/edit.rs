@@ -4,6 +4,7 @@ use crate::{
     api::keys::edit_key,
     domain::{
         key::{Action, Status},
+        names::Id,
         text::Label,
         views::{EditInput, KeyDetail},
     },
@@ -25,8 +26,8 @@ use leptos::prelude::*;
 
 /// The dialog.
 #[component]
-pub fn EditDialog() -> impl IntoView {
-    let form = KeyForm::new(Action::Edit, Submission::new(), always_possible);
+pub fn EditDialog(key: Id) -> impl IntoView {
+    let form = KeyForm::new(Action::Edit, key, Submission::new(), always_possible);
     view! { <KeyDialog form content /> }
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     api::{
         keys::{generate_key, new_key_form},
+        load,
         posted::Posted,
     },
     domain::{
@@ -23,7 +24,7 @@ use crate::{
         desk::Desk,
         dialogs::link::link_field,
         forms::{Filled, Kept, Submission, Work},
-        paths,
+        paths::Place,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -65,7 +66,7 @@ fn shown(link: &NewLink) -> AnyView {
 #[component]
 fn FormBody(form: Submission) -> impl IntoView {
     let desk = Desk::get();
-    let start = Resource::new(move || desk.account.get(), new_key_form);
+    let start = load(move || desk.account.get(), new_key_form);
     Effect::new(move |_| {
         if start.with(Option::is_some) {
             focus_content();
@@ -93,7 +94,7 @@ fn fields(desk: Desk, form: Submission, start: GenerateForm) -> AnyView {
     view! {
         <form
             method="post"
-            action=move || desk.account.with(|account| desk.query.with(|query| paths::generate(account, query)))
+            action=move || desk.path(&Place::Generate)
             novalidate=true
             on:submit=move |event: SubmitEvent| submit(desk, form, &Filled::take(&event))
         >
@@ -120,10 +121,7 @@ fn fields(desk: Desk, form: Submission, start: GenerateForm) -> AnyView {
 fn submit(desk: Desk, form: Submission, filled: &Filled) {
     let account = desk.account.get_untracked();
     let work = input(filled).map(|input| Box::pin(generate_key(account, input)) as Work<NewLink>);
-    let dialog = desk
-        .account
-        .with_untracked(|a| desk.query.with_untracked(|q| paths::generate(a, q)));
-    form.send(work, move |link| desk.show(link, &dialog), |_| ());
+    form.send(work, move |link| desk.show(link, &Place::Generate), |_| ());
 }
 
 /// What was filled in, checked as far as the browser can.

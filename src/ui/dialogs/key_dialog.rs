@@ -2,7 +2,7 @@
 //! show how it ended.
 
 use crate::{
-    api::keys::show_key,
+    api::{Loaded, keys::show_key, load},
     domain::{
         key::{Action, Key, Refusal, Token},
         names::Id,
@@ -18,11 +18,11 @@ use crate::{
         desk::Desk,
         done::Done,
         forms::{Filled, Submission, Work},
+        paths::Place,
         words::{action_name, offered},
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::hooks::use_params_map;
 
 /// A dialog's form and the key that it is about. A handle: copies are the same dialog.
 #[derive(Clone, Copy)]
@@ -30,42 +30,46 @@ pub struct KeyForm {
     pub desk: Desk,
     pub submission: Submission,
     action: Action,
-    key: Memo<String>,
-    detail: Resource<Result<KeyDetail, AppError>>,
+    key: StoredValue<Id>,
+    detail: Loaded<KeyDetail>,
     refusal: fn(&KeyDetail) -> Option<Refusal>,
 }
 
 impl KeyForm {
-    /// The form of an action's dialog, for the key in the address. `refusal` says why the key's rules do not allow the
+    /// The form of an action's dialog about a key. `refusal` says why the key's rules do not allow the
     /// action.
-    pub fn new(action: Action, submission: Submission, refusal: fn(&KeyDetail) -> Option<Refusal>) -> Self {
+    pub fn new(action: Action, key: Id, submission: Submission, refusal: fn(&KeyDetail) -> Option<Refusal>) -> Self {
         let desk = Desk::get();
-        let params = use_params_map();
-        let key = Memo::new(move |_| params.with(|p| p.get("key").unwrap_or_default()));
-        let detail = Resource::new(
-            move || (desk.account.get(), key.get()),
-            |(account, key)| show_key(account, Id(key)),
+        let about = key.clone();
+        let detail = load(
+            move || desk.account.get(),
+            move |account| show_key(account, about.clone()),
         );
         Self {
             desk,
             submission,
             action,
-            key,
+            key: StoredValue::new(key),
             detail,
             refusal,
         }
     }
 
+    /// The dialog's place.
+    pub fn place(self) -> Place {
+        Place::action(self.key.get_value(), self.action)
+    }
+
     /// Where the form is posted to without scripts.
     pub fn path(self) -> String {
-        self.key.with(|key| self.desk.dialog_path(key, self.action))
+        self.desk.path(&self.place())
     }
 
     /// The key, at the version that the form was made for.
     pub fn key_ref(self, filled: &Filled) -> KeyRef {
         KeyRef {
             account: self.desk.account.get_untracked(),
-            key: Id(self.key.get_untracked()),
+            key: self.key.get_value(),
             version: filled.version(),
         }
     }

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         key::{Action, Consent, Key, Refusal, Tokens, renew},
         link::Link,
+        names::Id,
         time::Timestamp,
         views::{KeyDetail, NewLink, RenewInput},
     },
@@ -29,7 +30,7 @@ use leptos::prelude::*;
 
 /// The dialog.
 #[component]
-pub fn RenewDialog() -> impl IntoView {
+pub fn RenewDialog(key: Id) -> impl IntoView {
     let desk = Desk::get();
     let posted = use_context::<Posted>();
     let error = desk
@@ -42,7 +43,7 @@ pub fn RenewDialog() -> impl IntoView {
     let opener = desk.opener();
     let body = move || match desk.fresh_link(&opener).or_else(|| posted_link.clone()) {
         Some(link) => shown(desk, form, &link),
-        None => view! { <FormBody form /> }.into_any(),
+        None => form_body(key.clone(), form),
     };
     view! {
         <Dialog title=action_name(Action::Renew) busy>
@@ -52,14 +53,13 @@ pub fn RenewDialog() -> impl IntoView {
 }
 
 /// The key's form: for the renewal itself or, where a page replies to a choice that was refused, for that choice.
-#[component]
-fn FormBody(form: Submission) -> impl IntoView {
+fn form_body(key: Id, form: Submission) -> AnyView {
     if Kept::from_context().has(DELETE_OLD) {
-        key_content(KeyForm::new(Action::Renew, form, not_renewing), |form, detail| {
+        key_content(KeyForm::new(Action::Renew, key, form, not_renewing), |form, detail| {
             complete_form(form.desk, form.submission, &detail.key, None)
         })
     } else {
-        key_content(KeyForm::new(Action::Renew, form, not_renewable), renew_form)
+        key_content(KeyForm::new(Action::Renew, key, form, not_renewable), renew_form)
     }
 }
 
@@ -130,7 +130,7 @@ fn submit(form: KeyForm, filled: Filled) {
     let work = filled
         .password()
         .map(|password| Box::pin(renew_key(form.key_ref(&filled), RenewInput { consent, password })) as Work<NewLink>);
-    let (desk, dialog) = (form.desk, untrack(|| form.path()));
+    let (desk, dialog) = (form.desk, form.place());
     form.send_then(work, move |link| desk.show(link, &dialog));
 }
 

@@ -4,6 +4,7 @@ use crate::{
     api::keys::{activate_key, deactivate_key},
     domain::{
         key::{Action, Key, Status},
+        names::Id,
         views::KeyDetail,
     },
     ui::{
@@ -21,15 +22,15 @@ use leptos::prelude::*;
 
 /// The dialog that makes a key inactive.
 #[component]
-pub fn DeactivateDialog() -> impl IntoView {
-    let form = KeyForm::new(Action::Deactivate, Submission::new(), always_possible);
+pub fn DeactivateDialog(key: Id) -> impl IntoView {
+    let form = KeyForm::new(Action::Deactivate, key, Submission::new(), always_possible);
     view! { <KeyDialog form content=deactivate_content /> }
 }
 
 /// The dialog that makes an inactive key good again.
 #[component]
-pub fn ActivateDialog() -> impl IntoView {
-    let form = KeyForm::new(Action::Activate, Submission::new(), always_possible);
+pub fn ActivateDialog(key: Id) -> impl IntoView {
+    let form = KeyForm::new(Action::Activate, key, Submission::new(), always_possible);
     view! { <KeyDialog form content=activate_content /> }
 }
 

@@ -4,6 +4,7 @@ use crate::{
     api,
     domain::{
         key::{Action, Refusal, undo_renewal},
+        names::Id,
         views::KeyDetail,
     },
     ui::{
@@ -15,19 +16,20 @@ use crate::{
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
         forms::{Filled, Submission},
+        paths::Place,
     },
 };
 use leptos::prelude::*;
 
 /// The dialog.
 #[component]
-pub fn UndoDialog() -> impl IntoView {
-    let form = KeyForm::new(Action::UndoRenewal, Submission::new(), not_undoable);
+pub fn UndoDialog(key: Id) -> impl IntoView {
+    let form = KeyForm::new(Action::UndoRenewal, key, Submission::new(), not_undoable);
     let desk = form.desk;
     // Opened from the dialog with the new link, going back must not lose that link: it can be shown nowhere else.
-    let fresh = untrack(|| desk.fresh_link(&desk.opener())).map(|link| link.key.id.to_string());
+    let fresh = untrack(|| desk.fresh_link(&desk.opener())).map(|link| Place::action(link.key.id, Action::Renew));
     let back = match fresh {
-        Some(key) => Callback::new(move |()| desk.swap(&desk.dialog_path(&key, Action::Renew))),
+        Some(dialog) => Callback::new(move |()| desk.swap(&dialog)),
         None => Callback::new(move |()| desk.close()),
     };
     view! { <KeyDialog form content back /> }

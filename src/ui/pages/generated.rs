@@ -1,7 +1,7 @@
 //! The keys that an account generated: the list, what is pending in it, and the dialogs over it.
 
 use crate::{
-    domain::{page::KeyQuery, permission::Permission, views::KeysPage},
+    domain::{key::Action, page::KeyQuery, permission::Permission, views::KeysPage},
     error::AppError,
     ui::{
         components::{
@@ -14,14 +14,22 @@ use crate::{
             topbar::{mark, topbar},
         },
         desk::Desk,
+        dialogs::{
+            delete::DeleteDialog,
+            delete_old::DeleteOldDialog,
+            edit::EditDialog,
+            generate::GenerateDialog,
+            renew::RenewDialog,
+            status::{ActivateDialog, DeactivateDialog},
+            undo::UndoDialog,
+        },
         done::Done,
         pages::not_found::NotFound,
-        paths,
+        paths::{self, Place, Step},
     },
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::components::Outlet;
 
 /// The page with the dialog that its address asks for.
 #[component]
@@ -43,9 +51,27 @@ pub fn Generated() -> impl IntoView {
                 }}
             </Transition>
         </div>
-        <Outlet />
+        {move || desk.place.with(dialog)}
         <Toast />
     }
+}
+
+/// The dialog over the list.
+fn dialog(place: &Place) -> Option<AnyView> {
+    let (key, step) = match place {
+        Place::List => return None,
+        Place::Generate => return Some(view! { <GenerateDialog /> }.into_any()),
+        Place::Key { key, step } => (key.clone(), *step),
+    };
+    Some(match step {
+        Step::Action(Action::Renew) | Step::CompleteRenewal => view! { <RenewDialog key /> }.into_any(),
+        Step::Action(Action::Edit) => view! { <EditDialog key /> }.into_any(),
+        Step::Action(Action::UndoRenewal) => view! { <UndoDialog key /> }.into_any(),
+        Step::Action(Action::DeleteOldToken) => view! { <DeleteOldDialog key /> }.into_any(),
+        Step::Action(Action::Deactivate) => view! { <DeactivateDialog key /> }.into_any(),
+        Step::Action(Action::Activate) => view! { <ActivateDialog key /> }.into_any(),
+        Step::Action(Action::Delete) => view! { <DeleteDialog key /> }.into_any(),
+    })
 }
 
 fn failed(error: &AppError) -> AnyView {
@@ -94,7 +120,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
 fn generate_button(desk: Desk) -> AnyView {
     let path = move || {
         desk.account
-            .with(|account| paths::generate(account, &KeyQuery::default()))
+            .with(|account| Place::Generate.path(account, &KeyQuery::default()))
     };
     view! {
         <form
@@ -103,7 +129,7 @@ fn generate_button(desk: Desk) -> AnyView {
             action=path
             on:submit=move |event| {
                 event.prevent_default();
-                desk.open(&untrack(|| desk.account.with(|a| desk.query.with(|q| paths::generate(a, q)))));
+                desk.open(&Place::Generate);
             }
         >
             {query_inputs(desk)}
