@@ -36,14 +36,19 @@ function filesBelow(folder) {
 
 const compressors = {
   br: (bytes) => zlib.brotliCompressSync(bytes, {
-    params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 11, [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    params: {
+      [zlib.constants.BROTLI_PARAM_QUALITY]: 11,
+      [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+      // Blocks of 64 kB rather than what brotli would choose: a quarter of a percent less for WebAssembly.
+      [zlib.constants.BROTLI_PARAM_LGBLOCK]: 16,
+    },
   }),
   gz: (bytes) => zlib.gzipSync(bytes, { level: 9 }),
 };
 
-/** The compressed bytes, from an earlier run if it met the same content. */
+/** The compressed bytes, from an earlier run if that met the same content and compressed it in the same way. */
 function compressed(bytes, kind, used) {
-  const kept = path.join(cache, `${sha256(bytes)}.${kind}`);
+  const kept = path.join(cache, `${sha256(bytes)}-${sha256(String(compressors[kind])).slice(0, 8)}.${kind}`);
   used.add(path.basename(kept));
   if (!fs.existsSync(kept)) {
     fs.writeFileSync(`${kept}.part`, compressors[kind](bytes));

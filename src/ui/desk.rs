@@ -18,6 +18,7 @@ use crate::{
         done::Done,
         focus,
         paths::{self, Place},
+        watch,
     },
 };
 use leptos::{prelude::*, task::spawn_local, web_sys::js_sys::Date};
@@ -25,7 +26,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
-use std::time::Duration;
+use std::{pin::Pin, time::Duration};
 
 /// How long a toast stays.
 const TOAST_TIME: Duration = Duration::from_secs(8);
@@ -74,7 +75,7 @@ impl Desk {
         let done = Memo::new(move |_| search.with(|s| s.get_str("done").and_then(Done::from_word)));
         let list = load(
             move || (account.get(), query.get()),
-            |(account, query)| list_keys(account, query),
+            |(account, query)| ask(account, query),
         );
         let navigate = use_navigate();
         let desk = Self {
@@ -102,6 +103,7 @@ impl Desk {
         provide_context(desk);
         Clock::provide();
         desk.watch_dialogs();
+        watch::watch(desk);
         desk
     }
 
@@ -250,6 +252,12 @@ impl Desk {
             }
         });
     }
+}
+
+/// Asks for the list. Boxed and never inlined, so that the browser downloads the code of the question once.
+#[inline(never)]
+pub fn ask(account: String, query: KeyQuery) -> Pin<Box<dyn Future<Output = Result<KeysPage, AppError>> + Send>> {
+    Box::pin(list_keys(account, query))
 }
 
 /// Time that has passed in the browser since the page was hydrated, for everything that counts down. The server's clock

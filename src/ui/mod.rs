@@ -15,4 +15,5 @@ pub mod pages;
 pub mod paths;
 pub mod share;
 pub mod shell;
+pub mod watch;
 pub mod words;

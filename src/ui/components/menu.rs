@@ -14,6 +14,7 @@ use crate::{
         desk::Desk,
         focus,
         paths::{self, Place},
+        watch::look_again,
         words::action_name,
     },
 };
@@ -64,7 +65,7 @@ pub fn RowMenu(key: Key, actions: Vec<Action>) -> impl IntoView {
             role="menu"
             aria-label="Actions"
             popover="auto"
-            on:toggle=move |event| focus_first_item(&event, &menu)
+            on:toggle=move |event| opened(desk, &event, &menu)
             on:keydown=move |event| move_focus(&event)
             on:click=move |event| close(&event)
         >
@@ -125,12 +126,14 @@ fn picture(action: Action) -> &'static str {
     }
 }
 
-fn focus_first_item(event: &Event, menu: &str) {
+/// The menu offers what is possible now, whatever was when the list was loaded.
+fn opened(desk: Desk, event: &Event, menu: &str) {
     let opened = event
         .target()
         .and_then(|t| t.dyn_into::<Element>().ok())
         .is_some_and(|m| m.matches(":popover-open").unwrap_or(false));
     if opened {
+        look_again(desk);
         focus::focus_first([format!("#{menu} [role=menuitem]")]);
     }
 }

@@ -1,0 +1,86 @@
+//! Keeps the list true while somebody looks at it: what happens elsewhere, such as a recipient opening a link, shows without
+//! the page being loaded again.
+
+use crate::{
+    domain::{
+        time::{MINUTE, SECOND},
+        views::KeysPage,
+    },
+    ui::desk::{Desk, ask},
+};
+use leptos::{ev, prelude::*, task::spawn_local, web_sys::js_sys::Date};
+use std::time::Duration;
+
+/// How often the list is asked for while it waits for a link to be opened, in milliseconds.
+const PACE: i64 = 10 * SECOND;
+
+/// How long after the last key or click somebody counts as being there, in milliseconds. Each question keeps the session
+/// alive, so a page that nobody uses has to stop asking for its session to end.
+const ATTENTION: i64 = 5 * MINUTE;
+
+/// Asks for the list again when somebody comes back to the page, and every few seconds while a link in it is pending.
+pub fn watch(desk: Desk) {
+    Effect::new(move |_| {
+        let last = StoredValue::new(Date::now());
+        let noted = move || {
+            last.try_set_value(Date::now());
+        };
+        let handles = [
+            window_event_listener(ev::pointerdown, move |_| noted()),
+            window_event_listener(ev::keydown, move |_| noted()),
+            window_event_listener(ev::focus, move |_| {
+                noted();
+                look_again(desk);
+            }),
+        ];
+        let look = move || {
+            let there = last
+                .try_get_value()
+                .is_some_and(|at| Date::now() - at < ATTENTION as f64);
+            if there && !document().hidden() && waits_for_a_link(desk) {
+                look_again(desk);
+            }
+        };
+        let interval = set_interval_with_handle(look, Duration::from_millis(PACE.unsigned_abs()));
+        on_cleanup(move || {
+            handles.into_iter().for_each(|handle| handle.remove());
+            if let Ok(interval) = interval {
+                interval.clear();
+            }
+        });
+    });
+}
+
+/// Puts the list as it now is in place of the one shown. What cannot be had is left as it is: nobody asked for it.
+pub fn look_again(desk: Desk) {
+    let (account, query) = (desk.account.get_untracked(), desk.query.get_untracked());
+    spawn_local(async move {
+        let Ok(page) = ask(account, query).await else {
+            return;
+        };
+        if shown(desk, |shown| supersedes(&page, shown)) == Some(true) {
+            desk.list.set(Some(Ok(page)));
+        }
+    });
+}
+
+/// Whether a page is a later state of what is shown. An answer may be overtaken by that to a later question.
+fn supersedes(page: &KeysPage, shown: &KeysPage) -> bool {
+    (&page.viewer.account, &page.query) == (&shown.viewer.account, &shown.query) && page.now > shown.now
+}
+
+fn waits_for_a_link(desk: Desk) -> bool {
+    let waits = |page: &KeysPage| {
+        let mut links = page.keys.iter().map(|key| key.tokens.newest().link);
+        links.any(|link| link.pending_until(page.now).is_some())
+    };
+    shown(desk, waits) == Some(true)
+}
+
+/// Looks at the list that is shown. `None` where there is none.
+fn shown<T>(desk: Desk, look: impl FnOnce(&KeysPage) -> T) -> Option<T> {
+    desk.list.try_with_untracked(|list| match list {
+        Some(Ok(page)) => Some(look(page)),
+        Some(Err(_)) | None => None,
+    })?
+}
