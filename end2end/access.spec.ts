@@ -3,8 +3,7 @@
 import { sentences } from './support/sentences';
 import { expect, test } from './support/test';
 
-// Somebody else's account needs a second user, whom only the Rust tests (tests/access.rs) have until users can be invited.
-test("accounts that do not exist get the same page", async ({ demo, browse, watch }) => {
+test("somebody else's account and one that does not exist get the same page", async ({ demo, browse, watch }) => {
   watch.expect(404);
   const page = await browse(demo.session);
   const texts: string[] = [];

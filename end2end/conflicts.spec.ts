@@ -6,7 +6,7 @@ import { generating, Recorder } from './support/recorder';
 import { sentences } from './support/sentences';
 import { expect, sessionOf, test } from './support/test';
 
-test('a form that is sent twice generates one key, and the second answer says so', async ({ keys, label, server }) => {
+test('a form that is sent twice generates one key, and the second answer says so', async ({ keys, label, server, hydrated }) => {
   const recorder = new Recorder(keys.page, generating);
   await keys.openGenerate();
   await keys.label.fill(label);
@@ -15,7 +15,8 @@ test('a form that is sent twice generates one key, and the second answer says so
 
   const again = await recorder.repeat();
   expect(again.status).toBe(409);
-  expect(again.text).toMatch(/sent_twice|SentTwice|This form was sent twice/);
+  // To the page that sends forms by script the answer is a number, for which it has the sentence.
+  if (!hydrated) expect(again.text).toMatch(/This form was sent twice\./);
   expect(server.secrets.foundIn(again.text)).toEqual([]);
   await keys.open();
   await expect(keys.row(label)).toHaveCount(1);
@@ -77,6 +78,8 @@ test.describe('two admins act on one key', () => {
     await keys.open();
     const other = new KeysPage(await browse(session), server, owner.account, hydrated);
     await other.open();
+    // The second does not learn of what the first does: the answer that would say so stays under way.
+    await other.page.route('**/api/list_keys', () => undefined);
 
     const link = await keys.startRenewal(label);
     await other.choose(label, 'Renew token');

@@ -5,6 +5,7 @@ import { KeysPage } from './support/keys-page';
 import type { Keydesk } from './support/keydesk';
 import { hasExpired, SharePage } from './support/share-page';
 import { expect, test as withServers } from './support/test';
+import type { Watch } from './support/watch';
 
 const test = withServers.extend<{ clocked: Keydesk; admin: () => Promise<KeysPage>; visit: (link: string) => Promise<SharePage> }>({
   /** A server of the test's own, set up, whose clock the test may move. */
@@ -32,9 +33,9 @@ const test = withServers.extend<{ clocked: Keydesk; admin: () => Promise<KeysPag
   },
 });
 
-test('a link still opens a minute before its 24 hours are over', async ({ clocked, admin, visit }) => {
+test('a link still opens a minute before its 24 hours are over', async ({ clocked, admin, visit, watch }) => {
   const link = await (await admin()).generate('In the last minute');
-  await setClock(clocked, '+23h59m');
+  await setClock(clocked, watch, '+23h59m');
   const credentials = await (await visit(link)).viewToken();
   expect(await clocked.verdict(credentials)).toBe('allowed');
 });
@@ -53,7 +54,7 @@ test('after 24 hours a link gives nothing out, and renewing replaces the token t
   const expiring = await before.renew(label);
   const openInATab = await visit(expiring);
 
-  await setClock(clocked, '+24h');
+  await setClock(clocked, watch, '+24h');
   await (await visit(neverOpened)).expectClosed(hasExpired);
   await (await visit(expiring)).expectClosed(hasExpired);
   await openInATab.viewTokenButton.click();
@@ -76,7 +77,8 @@ test('after 24 hours a link gives nothing out, and renewing replaces the token t
   await expect(after.row('Never opened')).not.toContainText('Pending deletion');
 });
 
-async function setClock(server: Keydesk, clock: string): Promise<void> {
+async function setClock(server: Keydesk, watch: Watch, clock: string): Promise<void> {
+  watch.expectDowntime();
   await server.pause();
   await server.resume(clock);
 }

@@ -70,6 +70,7 @@ test('while a link is pending, renewing again is not offered, and refused when p
   keys, label,
   server,
   openLink,
+  hydrated,
 }) => {
   const firstLink = await keys.generate(label);
   await keys.expectOffered(label, ['Edit', 'Deactivate', 'Delete key']);
@@ -80,7 +81,8 @@ test('while a link is pending, renewing again is not offered, and refused when p
   const link = await keys.startRenewal(label);
   const reply = await recorder.repeat(seenLater(1));
   expect(reply.status).toBe(409);
-  expect(unescaped(reply.text)).toMatch(sentences.linkPending);
+  // To a page with scripts the answer is a number, for which it has the sentence.
+  if (!hydrated) expect(unescaped(reply.text)).toMatch(sentences.linkPending);
 
   await keys.open();
   await keys.expectOffered(label, ['Edit', 'Undo renewal', 'Delete old token', 'Deactivate', 'Delete key']);

@@ -126,9 +126,10 @@ fn print(text: &str) -> Result<(), Box<dyn Error>> {
 async fn print_demo(state: &AppState) -> Result<(), Box<dyn Error>> {
     let demo = demo::fill(state).await?;
     print(&format!(
-        "Demo: two accounts, acme and bravo.\nSign in at {}/login\n  Email: {}\n  Password: {}\nA link that waits to be opened: {}",
+        "Demo: two accounts, acme and bravo, each with an owner.\nSign in at {}/login\n  Email: {}\n     or: {}\n  Password: {}\nA link that waits to be opened: {}",
         state.config.origin.as_str(),
-        demo::EMAIL,
+        demo::EMAILS[0],
+        demo::EMAILS[1],
         demo.password.expose(),
         demo.link.expose(),
     ))

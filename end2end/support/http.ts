@@ -7,7 +7,7 @@ export interface Sent {
   method?: string;
   /** One that is `undefined` is left out. */
   headers?: Record<string, string | undefined>;
-  body?: string;
+  body?: string | Buffer;
 }
 
 export interface Reply {

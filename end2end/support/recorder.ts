@@ -22,10 +22,10 @@ export class Recorder {
   }
 
   /**
-   * Sends the last post again with the session that the browser has now. `change` gets the body, which is a form or
-   * JSON.
+   * Sends the last post again with the session that the browser has now. `change` gets the body, which is a form or,
+   * from a page with scripts, the values in binary.
    */
-  async repeat(change: (body: string) => string = (body) => body): Promise<Reply> {
+  async repeat(change: (body: Buffer) => Buffer = (body) => body): Promise<Reply> {
     const request = this.posts.at(-1);
     if (!request) throw new Error('The page has posted nothing yet.');
     const headers = await request.allHeaders();
@@ -38,7 +38,7 @@ export class Recorder {
         'sec-fetch-site': 'same-origin',
         cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
       },
-      body: change(request.postData() ?? ''),
+      body: change(request.postDataBuffer() ?? Buffer.alloc(0)),
     });
   }
 }
@@ -50,10 +50,16 @@ export const generating = /\/generated\/new|\/generate_key/;
 export const renewing = /\/renew(_key)?(\?|$)/;
 
 /** The version that an action names, moved on by so many changes: as if the person had just loaded the page. */
-export function seenLater(changes: number): (body: string) => string {
+export function seenLater(changes: number): (body: Buffer) => Buffer {
   return (body) => {
-    const later = body.replace(/("version":|\bversion=)(\d+)/, (_, name: string, version: string) => name + (Number(version) + changes));
-    if (later === body) throw new Error(`No version in ${body}`);
-    return later;
+    // One character a byte, there and back.
+    const text = body.toString('latin1');
+    const later = text
+      .replace(/\bversion=(\d+)/, (_, version: string) => `version=${Number(version) + changes}`)
+      // In binary it stands after the key's id, which has its length before it. A number is twice itself, so that
+      // there is room for negative ones, and in one byte while it is small.
+      .replace(/(\x14[0-9a-z]{20})([\0-\x3f])/, (_, id: string, version: string) => id + String.fromCharCode(version.charCodeAt(0) + 2 * changes));
+    if (later === text) throw new Error('The body names no version.');
+    return Buffer.from(later, 'latin1');
   };
 }

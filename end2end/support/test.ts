@@ -202,6 +202,9 @@ function demoOwner(printed: string): Owner {
   return { account, email, password };
 }
 
-function otherDemoAccount(_printed: string, _owner: Owner): string {
-  return 'globex';
+function otherDemoAccount(printed: string, owner: Owner): string {
+  const accounts = /accounts, (\w+) and (\w+)/.exec(printed)?.slice(1) ?? [];
+  const other = accounts.find((account) => account !== owner.account);
+  if (accounts.length !== 2 || !other) throw new Error(`The demo does not name its two accounts:\n${printed}`);
+  return other;
 }

@@ -3,9 +3,12 @@
 
 import { expect, type BrowserContext } from '@playwright/test';
 
+const refused = 'net::ERR_CONNECTION_REFUSED';
+
 export class Watch {
   private readonly problems: string[] = [];
   private readonly expected = new Set<number>();
+  private downtime = false;
 
   constructor(private readonly scriptsRun: boolean) {}
 
@@ -15,6 +18,7 @@ export class Watch {
       if (!['error', 'warning'].includes(message.type())) return;
       // Chromium repeats every error status in the console; `response` below judges it.
       if (/^Failed to load resource: the server responded with a status of \d+/.test(message.text())) return;
+      if (this.downtime && message.text().includes(refused)) return;
       if (!this.scriptsRun && /was preloaded using link preload but not used/.test(message.text())) return;
       this.problems.push(`console ${message.type()} at ${message.location().url}: ${message.text()}`);
     });
@@ -23,6 +27,7 @@ export class Watch {
       const reason = request.failure()?.errorText ?? '';
       // Closing or leaving a page aborts what it was still loading; that is no failure of the server.
       if (reason === 'net::ERR_ABORTED') return;
+      if (this.downtime && reason === refused) return;
       // Where scripts are off, Chromium does not preload them either.
       if (reason === 'csp' && !this.scriptsRun && request.url().endsWith('.js')) return;
       this.problems.push(`${reason}: ${request.method()} ${request.url()}`);
@@ -37,6 +42,11 @@ export class Watch {
   /** Says that the test provokes replies of this status. */
   expect(...statuses: number[]): void {
     for (const status of statuses) this.expected.add(status);
+  }
+
+  /** Says that the test stops its server for a while: what pages happen to ask for then, such as icons, is not there. */
+  expectDowntime(): void {
+    this.downtime = true;
   }
 
   /** Fails if anything went wrong so far. */

@@ -316,6 +316,19 @@ pub enum Action {
     Delete,
 }
 
+impl Action {
+    /// All of them, in the order of the menu.
+    pub const ALL: [Self; 7] = [
+        Self::Edit,
+        Self::Renew,
+        Self::UndoRenewal,
+        Self::DeleteOldToken,
+        Self::Deactivate,
+        Self::Activate,
+        Self::Delete,
+    ];
+}
+
 impl Key {
     /// What is possible with the key at `now`, in the order of the menu. Permissions come on top of this.
     pub fn actions(&self, now: Timestamp) -> Vec<Action> {

@@ -58,6 +58,18 @@ pub struct KeysPage {
     pub now: Timestamp,
 }
 
+impl KeysPage {
+    /// Whether both pages list the same keys in the same order with the same around them. The keys may have changed.
+    pub fn is_laid_out_like(&self, other: &Self) -> bool {
+        let ids = self.keys.iter().map(|key| &key.id);
+        ids.eq(other.keys.iter().map(|key| &key.id))
+            && (&self.viewer, &self.query, &self.roles, self.period)
+                == (&other.viewer, &other.query, &other.roles, other.period)
+            && (self.total, self.matching, self.pending_deletion)
+                == (other.total, other.matching, other.pending_deletion)
+    }
+}
+
 /// One key, with what its dialogs need.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyDetail {

@@ -18,8 +18,8 @@ use crate::{
 };
 use thiserror::Error;
 
-/// Who signs in to the demo.
-pub const EMAIL: &str = "owner@acme.example";
+/// Who signs in to the demo: the owner of each account, `acme` first.
+pub const EMAILS: [&str; 2] = ["owner@acme.example", "owner@bravo.example"];
 
 /// Why there is no demo. Each reads as the sentence that the operator gets.
 #[derive(Debug, Error)]
@@ -34,6 +34,7 @@ pub enum DemoError {
 
 /// How to use the demo that was made.
 pub struct Demo {
+    /// The same for everybody.
     pub password: Secret,
     /// The address of a link that is still pending.
     pub link: Secret,
@@ -138,17 +139,16 @@ pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
         .hash(password.expose())
         .await
         .map_err(|e| DemoError::Failed(e.to_string()))?;
-    let email = Email::parse(EMAIL).map_err(|e| DemoError::Failed(e.to_string()))?;
-    let owner = UserRecord {
-        id: random::id(),
-        email,
-        password_hash,
-    };
     let mut link = None;
-    for (slug, roles, keys) in [
-        ("acme", &ACME_ROLES[..], &ACME[..]),
-        ("bravo", &BRAVO_ROLES[..], &BRAVO[..]),
+    for (slug, email, roles, keys) in [
+        ("acme", EMAILS[0], &ACME_ROLES[..], &ACME[..]),
+        ("bravo", EMAILS[1], &BRAVO_ROLES[..], &BRAVO[..]),
     ] {
+        let owner = UserRecord {
+            id: random::id(),
+            email: Email::parse(email).map_err(|e| DemoError::Failed(e.to_string()))?,
+            password_hash: password_hash.clone(),
+        };
         let slug = AccountSlug::parse(slug).map_err(|e| DemoError::Failed(e.to_string()))?;
         let mut account = accounts::new_account(slug, now.plus(-400 * DAY));
         account

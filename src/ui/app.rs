@@ -8,7 +8,7 @@ use crate::{
             generated::Generated,
             login::Login,
             not_found::{NotFound, Refused},
-            session_ended::SessionEnded,
+            send_again::SendAgain,
             setup::Setup,
         },
         paths::{LOGIN, Place, SETUP},
@@ -16,19 +16,25 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
-use leptos_router::{components::Router, hooks::use_location};
+use leptos_router::{
+    WildcardSegment,
+    components::{FlatRoutes, Route, Router},
+    hooks::use_location,
+};
 
 /// The application as browsers take it over: the page of an account. Its links lead to its own dialogs and lists, or are
 /// marked as external and loaded from the server.
 ///
-/// The router only follows links and the browser's history. Which dialog an address shows is looked up in
-/// [`Place`]: the router's own table of routes, with a type for each route, costs the browser 15 kB more.
+/// One route for all of it. The router follows links and the browser's history, and which dialog an address shows is
+/// looked up in [`Place`]: a table of routes, with a type for each, costs the browser 15 kB more.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Router>
-            <Generated />
+            <FlatRoutes fallback=NotFound>
+                <Route path=WildcardSegment("place") view=Generated />
+            </FlatRoutes>
         </Router>
     }
 }
@@ -39,12 +45,16 @@ pub fn App() -> impl IntoView {
 pub fn StaticApp() -> impl IntoView {
     provide_meta_context();
     let posted = use_context::<Posted>();
-    match posted.as_ref().and_then(Posted::error) {
-        Some(AppError::SessionEnded) => posted.map(|posted| view! { <SessionEnded posted /> }).into_any(),
-        Some(error @ (AppError::NotFound | AppError::Forbidden | AppError::Unavailable | AppError::Malformed)) => {
-            view! { <Refused error=error.clone() /> }.into_any()
+    let error = posted.as_ref().and_then(Posted::error).cloned();
+    match (posted, error) {
+        (Some(posted), Some(error @ AppError::SessionEnded)) => view! { <SendAgain posted error /> }.into_any(),
+        (Some(posted), Some(error @ AppError::Unavailable)) if !posted.fields.is_empty() => {
+            view! { <SendAgain posted error /> }.into_any()
         }
-        Some(_) | None => view! { <Router>{page()}</Router> }.into_any(),
+        (_, Some(error @ (AppError::NotFound | AppError::Forbidden | AppError::Unavailable | AppError::Malformed))) => {
+            view! { <Refused error /> }.into_any()
+        }
+        _ => view! { <Router>{page()}</Router> }.into_any(),
     }
 }
 

@@ -112,6 +112,14 @@ impl Desk {
         expect_context()
     }
 
+    /// Looks at the list. `None` where there is none.
+    pub fn with_page<T>(self, look: impl FnOnce(&KeysPage) -> T) -> Option<T> {
+        self.list.try_with(|list| match list {
+            Some(Ok(page)) => Some(look(page)),
+            Some(Err(_)) | None => None,
+        })?
+    }
+
     /// Whether a dialog covers the page.
     pub fn dialog_open(self) -> bool {
         self.place.with(|place| *place != Place::List)

@@ -6,14 +6,20 @@ use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 /// been decided may not be in the document yet.
 pub fn focus_first(selectors: impl IntoIterator<Item = String> + 'static) {
     request_animation_frame(move || {
-        for selector in selectors {
-            let found = document().query_selector(&selector).ok().flatten();
-            if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-                let _ = element.focus();
-                return;
-            }
-        }
+        let _ = selectors.into_iter().any(|selector| focus_now(&selector));
     });
+}
+
+/// Focuses the first element that matches, if there is one, and says whether there is.
+pub fn focus_now(selector: &str) -> bool {
+    let found = document().query_selector(selector).ok().flatten();
+    match found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        Some(element) => {
+            let _ = element.focus();
+            true
+        }
+        None => false,
+    }
 }
 
 /// Focuses `selector` if focus was lost because the focused element is gone.

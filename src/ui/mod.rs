@@ -11,6 +11,7 @@ pub mod dialogs;
 pub mod done;
 pub mod focus;
 pub mod forms;
+pub mod live;
 pub mod pages;
 pub mod paths;
 pub mod share;

@@ -43,13 +43,13 @@ pub enum ShareView {
     Failed(AppError),
 }
 
-/// The whole document.
-pub fn share_document(view: ShareView, assets: &Assets) -> String {
+/// The whole document. `nonce` is the one that its content security policy allows.
+pub fn share_document(view: ShareView, assets: &Assets, nonce: &str) -> String {
     // Fields to copy hold signals, which need an owner; this one and they end with the document.
-    Owner::new().with(|| render(view, assets))
+    Owner::new().with(|| render(view, assets, nonce))
 }
 
-fn render(view: ShareView, assets: &Assets) -> String {
+fn render(view: ShareView, assets: &Assets, nonce: &str) -> String {
     let (title, content) = match view {
         ShareView::Waiting {
             account,
@@ -82,7 +82,7 @@ fn render(view: ShareView, assets: &Assets) -> String {
         <html lang="en">
             <head>
                 {head(&assets.css)} <title>{format!("{title} · Keydesk")}</title>
-                <script type="module" src=assets.share_js.clone()></script>
+                <script type="module" src=assets.share_js.clone() nonce=nonce.to_owned()></script>
             </head>
             <body>
                 <main class="sheet">
@@ -115,10 +115,11 @@ fn waiting(title: String, account: String, (until, now): (Timestamp, Timestamp),
 fn genuine_note(prefix: String) -> AnyView {
     view! {
         <div class="note">
-            {icon(SHIELD)} <p>
-                "Genuine links begin with " <span class="mono">{prefix}</span>
-                " Compare that with your browser's address bar before you go on."
-            </p>
+            {icon(SHIELD)}
+            <div>
+                <p>"Genuine links begin with " <span class="mono">{prefix}</span></p>
+                <p>"Compare that with your browser's address bar before you go on."</p>
+            </div>
         </div>
     }
     .into_any()
@@ -136,10 +137,13 @@ fn token_shown(account: String, label: String, app_key: String, token: String, g
             <CopyField id="app-token" label="App token" value=token />
         </div>
         <div class="note">
-            {icon(SHIELD)} <p>
-                "Keep it safe: whoever has this token acts as this key. Put it into a secret store, never into code, chat or e-mail. Genuine links begin with "
-                <span class="mono">{genuine}</span>
-            </p>
+            {icon(SHIELD)}
+            <div>
+                <p>
+                    "Keep it safe: whoever has this token acts as this key. Put it into a secret store, never into code, chat or e-mail."
+                </p>
+                <p>"Genuine links begin with " <span class="mono">{genuine}</span></p>
+            </div>
         </div>
     }
     .into_any()

@@ -58,7 +58,7 @@ pub fn look_again(desk: Desk) {
         let Ok(page) = ask(account, query).await else {
             return;
         };
-        if shown(desk, |shown| supersedes(&page, shown)) == Some(true) {
+        if untrack(|| desk.with_page(|shown| supersedes(&page, shown))) == Some(true) {
             desk.list.set(Some(Ok(page)));
         }
     });
@@ -74,13 +74,5 @@ fn waits_for_a_link(desk: Desk) -> bool {
         let mut links = page.keys.iter().map(|key| key.tokens.newest().link);
         links.any(|link| link.pending_until(page.now).is_some())
     };
-    shown(desk, waits) == Some(true)
-}
-
-/// Looks at the list that is shown. `None` where there is none.
-fn shown<T>(desk: Desk, look: impl FnOnce(&KeysPage) -> T) -> Option<T> {
-    desk.list.try_with_untracked(|list| match list {
-        Some(Ok(page)) => Some(look(page)),
-        Some(Err(_)) | None => None,
-    })?
+    untrack(|| desk.with_page(waits)) == Some(true)
 }

@@ -1,7 +1,6 @@
 //! The ways in: the start page, set-up, signing in and out.
 
 use crate::{
-    api::posted::{Posted, PostedOutcome},
     error::AppError,
     server::{
         accounts::{self, SetupInput},
@@ -93,7 +92,7 @@ pub(super) async fn set_up(State(web): State<Web>, Extension(caller): Extension<
     };
     match accounts::set_up(&caller, &input).await {
         Ok((slug, session)) => enter(&web, &session, &format!("/{slug}/api-keys/generated")),
-        Err(error) => failed(&web, request, form, error).await,
+        Err(error) => form.refused(&web, request, error).await,
     }
 }
 
@@ -121,7 +120,7 @@ pub(super) async fn sign_in(
     };
     match sessions::sign_in(&caller, &form.text("email"), &form.text("password")).await {
         Ok(session) => enter(&web, &session, own_path(&form.text("next"))),
-        Err(error) => failed(&web, request, form, error).await,
+        Err(error) => form.refused(&web, request, error).await,
     }
 }
 
@@ -147,18 +146,6 @@ fn with_cookie(web: &Web, value: Option<&str>, path: &str) -> Response {
         response.headers_mut().insert(SET_COOKIE, cookie);
     }
     response
-}
-
-async fn failed(web: &Web, request: Request, form: Form, error: AppError) -> Response {
-    pages::reply(
-        web,
-        request,
-        Posted {
-            fields: form.kept(),
-            outcome: PostedOutcome::Failed(error),
-        },
-    )
-    .await
 }
 
 /// Where to go after signing in: a path of this site, whatever `next` says. Browsers read `\` as `/` and drop tabs and

@@ -48,8 +48,18 @@ impl Form {
     }
 
     /// The fields to fill the form in with again: all but passwords.
-    pub(super) fn kept(self) -> Arc<[(String, String)]> {
+    fn kept(self) -> Arc<[(String, String)]> {
         self.fields.into_iter().filter(|(name, _)| name != "password").collect()
+    }
+
+    /// The page with the form as it was filled in, and why it was refused.
+    pub(super) async fn refused(self, web: &Web, request: Request, error: AppError) -> Response {
+        self.answer(web, request, PostedOutcome::Failed(error)).await
+    }
+
+    async fn answer(self, web: &Web, request: Request, outcome: PostedOutcome) -> Response {
+        let fields = self.kept();
+        pages::reply(web, request, Posted { fields, outcome }).await
     }
 
     fn get(&self, name: &str) -> Option<&str> {
@@ -200,22 +210,16 @@ async fn finish(
     form: Form,
     outcome: Result<Success, AppError>,
 ) -> Response {
-    let outcome = match outcome {
+    match outcome {
         Ok(Success::Done(done)) => {
             let query = request.uri().query().map_or_else(String::new, |q| format!("{q}&"));
             let list = format!("/{account}/api-keys/generated?{query}done={}", done.word());
-            return Redirect::to(&list).into_response();
+            Redirect::to(&list).into_response()
         }
-        Ok(Success::Link(link)) => PostedOutcome::Link(Arc::new(*link)),
-        Err(error) => PostedOutcome::Failed(error),
-    };
-    pages::reply(
-        web,
-        request,
-        Posted {
-            fields: form.kept(),
-            outcome,
-        },
-    )
-    .await
+        Ok(Success::Link(link)) => {
+            let link = PostedOutcome::Link(Arc::new(*link));
+            form.answer(web, request, link).await
+        }
+        Err(error) => form.refused(web, request, error).await,
+    }
 }

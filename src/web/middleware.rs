@@ -3,7 +3,7 @@
 use crate::{
     error::AppError,
     server::{context::Caller, sessions},
-    web::{Web, client, pages, share},
+    web::{Web, client, forms::Form, pages, share},
 };
 use axum::{
     extract::{MatchedPath, Request, State},
@@ -17,6 +17,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use leptos::server_fn::error::FromServerFnError;
 
 /// Carries a request to its end even when the client hangs up: a transaction that is dropped half way can poison a
 /// PostgreSQL connection (sqlx 0.8.4 to 0.9.0), and an action that was begun should be recorded.
@@ -144,9 +145,15 @@ fn needs_session(path: &str) -> bool {
 async fn unavailable(web: &Web, request: Request, error: AppError) -> Response {
     if request.uri().path().starts_with("/api/") {
         let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-        return (status, axum::Json(error)).into_response();
+        return (status, error.ser()).into_response();
     }
-    pages::refuse(web, request, error).await
+    if request.method() != Method::POST {
+        return pages::refuse(web, request, error).await;
+    }
+    match Form::read(request).await {
+        Ok((request, form)) => form.refused(web, request, error).await,
+        Err((request, _)) => pages::refuse(web, request, error).await,
+    }
 }
 
 /// One line a request: what was asked and how it ended. The route and never the path, since paths can be secret.

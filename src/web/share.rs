@@ -17,6 +17,7 @@ use axum::{
     http::{HeaderValue, StatusCode, Uri, header::CONTENT_SECURITY_POLICY},
     response::{Html, IntoResponse, Response},
 };
+use leptos::nonce::Nonce;
 
 /// GET and HEAD: says what the link is for, or how it ended.
 pub(super) async fn look(State(web): State<Web>, Extension(caller): Extension<Caller>, uri: Uri) -> Response {
@@ -107,14 +108,14 @@ fn genuine_prefix(web: &Web) -> String {
     format!("{}/credentials/", web.state.config.share_origin.as_str())
 }
 
-/// Only the page's one module may run, and only its own form may be sent (security requirement 24).
+/// Only the page's one module may run, and only its own form may be sent (security requirement 24). By nonce and not by
+/// address, since the page can be asked for under other names than that of the share origin.
 fn document(web: &Web, status: StatusCode, view: ShareView) -> Response {
-    let mut response = (status, Html(share_document(view, &web.site.assets))).into_response();
+    let nonce = Nonce::new();
+    let mut response = (status, Html(share_document(view, &web.site.assets, &nonce))).into_response();
     let policy = format!(
-        "default-src 'none'; script-src {origin}{script}; style-src 'self'; img-src 'self'; form-action 'self'; \
+        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; form-action 'self'; \
          object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-        origin = web.state.config.share_origin.as_str(),
-        script = web.site.assets.share_js,
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);

@@ -5,7 +5,9 @@ use crate::{
     error::{AppError, Field},
     ui::{
         components::icons::{WARNING, icon},
-        focus, paths,
+        focus,
+        live::live,
+        paths,
     },
 };
 use leptos::prelude::*;
@@ -22,7 +24,7 @@ pub fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
             focus::focus_first(password.into_iter().chain(rest));
         }
     });
-    move || error.get().map(|error| alert(&error))
+    live(move || error.get().map(|error| alert(&error)))
 }
 
 /// An error as people read it.
@@ -36,6 +38,7 @@ pub fn alert(error: &AppError) -> AnyView {
                 "Sign in in a new tab"
             </a>
         }
+        .into_any()
     });
     view! {
         <div class=class role="alert" tabindex="-1" autofocus=true>

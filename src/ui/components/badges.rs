@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        alert::{RenewalAlert, RenewalPeriod, renewal_alert},
+        alert::RenewalAlert,
         key::{Key, Status, Token},
         link::Link,
         time::{Timestamp, age},
@@ -18,13 +18,13 @@ use crate::{
 use leptos::prelude::*;
 
 /// All alerts of a key.
-pub fn badges(key: &Key, period: RenewalPeriod, now: Timestamp) -> AnyView {
+pub fn badges(key: &Key, alert: Option<RenewalAlert>, now: Timestamp) -> AnyView {
     let newest = key.tokens.newest();
     let pending_deletion = key
         .tokens
         .old()
         .map(|_| badge("mute", TRASH, "Pending deletion - Old token"));
-    let renewal = renewal_alert(newest.created_at, period, now).map(|alert| match alert {
+    let renewal = alert.map(|alert| match alert {
         RenewalAlert::Recommended => badge("warn", CLOCK, "Renewal recommended"),
         RenewalAlert::HighlyRecommended => badge("danger", WARNING, "Renewal highly recommended"),
     });

@@ -1,6 +1,9 @@
 //! A text to copy.
 
-use crate::ui::components::icons::{CHECK, COPY, icon};
+use crate::ui::{
+    components::icons::{CHECK, COPY, icon},
+    live::{live, live_text},
+};
 use leptos::{html::Input, prelude::*, task::spawn_local, web_sys::js_sys::futures::JsFuture};
 
 /// A labelled, read-only field that holds the whole text, and a button that copies it. On pages that are not hydrated
@@ -43,12 +46,12 @@ pub fn CopyField(
                     node_ref=field
                 />
                 <button type="button" class="btn" data-copy=format!("#{id}") on:click=copy>
-                    {move || icon(if said.get() == "Copied" { CHECK } else { COPY })}
+                    {live(move || Some(icon(if said.get() == "Copied" { CHECK } else { COPY })))}
                     "Copy"
                 </button>
             </div>
             <p class="said" role="status">
-                {move || said.get()}
+                {live_text(move || said.get().to_owned())}
             </p>
         </div>
     }

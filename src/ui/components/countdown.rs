@@ -2,7 +2,7 @@
 
 use crate::{
     domain::time::{Timestamp, countdown},
-    ui::desk::Clock,
+    ui::{desk::Clock, live::live_text},
 };
 use leptos::prelude::*;
 
@@ -29,8 +29,8 @@ pub fn Countdown(
         });
     }
     view! {
-        <span class="countdown" role="timer" data-countdown=until.0 data-now=now.0>
-            {move || countdown(until, at())}
+        <span class="countdown" role="timer" data-countdown=until.0.to_string() data-now=now.0.to_string()>
+            {live_text(move || countdown(until, at()))}
         </span>
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     domain::page::KeyQuery,
     error::AppError,
-    ui::{components::alert::alert, desk::Desk, focus, forms::Submission, paths},
+    ui::{components::alert::alert, desk::Desk, focus, forms::Submission, live::live, paths},
 };
 use leptos::{ev, prelude::*};
 use leptos_meta::Title;
@@ -64,15 +64,15 @@ pub fn focus_content() {
 }
 
 /// The view of the list as hidden fields: a form that is sent with GET loses the search part of its address.
-pub fn query_inputs(desk: Desk) -> impl IntoView {
-    move || {
+pub fn query_inputs(desk: Desk) -> AnyView {
+    live(move || {
         let query = desk.query.get();
         let alert = query
             .pending_deletion
             .then(|| hidden("alert", "pending-deletion".to_owned()));
         let page = (query.page > 1).then(|| hidden("page", query.page.to_string()));
-        (alert, page)
-    }
+        Some(view! { {alert} {page} }.into_any())
+    })
 }
 
 /// A hidden field.

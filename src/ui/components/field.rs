@@ -1,6 +1,9 @@
 //! Fields of forms, each with its label, its advice and the reason why it was refused.
 
-use crate::{error::Field, ui::forms::Submission};
+use crate::{
+    error::Field,
+    ui::{forms::Submission, live::live},
+};
 use leptos::prelude::*;
 
 /// A field for one line of text. The browser enforces nothing: our own sentences stand at the field, with scripts and
@@ -23,7 +26,7 @@ pub fn TextField(
     view! {
         <div class="field">
             <label for=name>{label}</label>
-            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
+            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> }.into_any())}
             <input
                 id=name
                 name=name
@@ -77,8 +80,8 @@ pub fn TickBox(
 }
 
 /// The field *Your password*, there only when the server asks for it.
-pub fn password_field(form: Submission) -> impl IntoView {
-    move || {
+pub fn password_field(form: Submission) -> AnyView {
+    live(move || {
         form.asks_password().then(|| {
             view! {
                 <TextField
@@ -92,14 +95,14 @@ pub fn password_field(form: Submission) -> impl IntoView {
             }
             .into_any()
         })
-    }
+    })
 }
 
 /// Why a field was refused.
 pub fn field_error(field: Field, form: Submission) -> AnyView {
     view! {
         <p class="error" id=format!("{}-error", field.name())>
-            {move || form.error_at(field).map(|reason| reason.to_string())}
+            {live(move || form.error_at(field).map(|reason| reason.to_string().into_any()))}
         </p>
     }
     .into_any()

@@ -2,7 +2,10 @@
 
 use crate::{
     domain::{
-        key::{Key, Status},
+        alert::{RenewalAlert, renewal_alert},
+        key::{Action, Key, Status},
+        names::Id,
+        permission::Permission,
         views::KeysPage,
     },
     ui::{
@@ -11,15 +14,42 @@ use crate::{
             menu::RowMenu,
             roles::role_chips,
         },
+        desk::Desk,
+        live::live,
         words::offered,
     },
 };
 use leptos::prelude::*;
 
+/// What a row shows; ages apart, which change too slowly to be worth drawing it again.
+#[derive(Clone, PartialEq)]
+pub struct Row {
+    pub key: Key,
+    /// What the viewer can do with the key now.
+    pub actions: Vec<Action>,
+    pub alert: Option<RenewalAlert>,
+}
+
+impl Row {
+    fn of(key: &Key, page: &KeysPage) -> Self {
+        let possible = key.actions(page.now).into_iter();
+        Self {
+            actions: possible.filter(|action| offered(&page.viewer, *action)).collect(),
+            alert: renewal_alert(key.tokens.newest().created_at, page.period, page.now),
+            key: key.clone(),
+        }
+    }
+}
+
 /// One page of the list. The roles are spelt out because on a phone, where rows become cards, browsers forget that it is
 /// a table.
-pub fn key_table(page: &KeysPage) -> AnyView {
-    let rows = page.keys.iter().map(|key| key_row(key, page)).collect_view();
+pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
+    let may_act = page.viewer.may(Permission::KeysEdit) || page.viewer.may(Permission::KeysRenew);
+    let rows = page
+        .keys
+        .iter()
+        .map(|key| key_row(desk, key.id.clone(), may_act))
+        .collect_view();
     view! {
         <table role="table" aria-label="Generated keys">
             <thead role="rowgroup">
@@ -37,28 +67,53 @@ pub fn key_table(page: &KeysPage) -> AnyView {
     .into_any()
 }
 
-fn key_row(key: &Key, page: &KeysPage) -> AnyView {
-    let now = page.now;
-    let actions: Vec<_> = key
-        .actions(now)
-        .into_iter()
-        .filter(|action| offered(&page.viewer, *action))
-        .collect();
-    let menu = (!actions.is_empty()).then(|| view! { <RowMenu key=key.clone() actions /> });
-    let class = if key.status == Status::Inactive { "inactive" } else { "" };
+/// The row of a key. It follows the key through the list's later states, without its menu being drawn again.
+fn key_row(desk: Desk, id: Id, may_act: bool) -> AnyView {
+    let this = id.clone();
+    let row = Memo::new(move |_| {
+        desk.with_page(|page| {
+            let key = page.keys.iter().find(|key| key.id == this)?;
+            Some(Row::of(key, page))
+        })?
+    });
+    let inactive = move || row.with(|row| row.as_ref().is_some_and(|row| row.key.status == Status::Inactive));
+    let cells = move || {
+        row.with(|row| {
+            let row = row.as_ref()?;
+            untrack(|| desk.with_page(|page| cells(row, page)))
+        })
+    };
     view! {
-        <tr role="row" class=class>
-            <td role="cell" class="what">
-                <div class="name" dir="auto">{key.label.as_str().to_owned()}</div>
-                <div class="under mono">{key.app_key.to_string()}</div>
-                {badges(key, page.period, now)}
-                {both_tokens(key, now)}
+        <tr role="row" class:inactive=inactive>
+            {live(cells)}
+            <td role="cell" class="do">
+                {may_act.then(|| view! { <RowMenu id row /> }.into_any())}
             </td>
-            <td role="cell" class="roles">{role_chips(&key.roles, &page.roles)}</td>
-            <td role="cell" class="created">{date(key.created_at)}</td>
-            <td role="cell" class="status">{status(key.status)}</td>
-            <td role="cell" class="do">{menu}</td>
         </tr>
+    }
+    .into_any()
+}
+
+fn cells(row: &Row, page: &KeysPage) -> AnyView {
+    let (key, now) = (&row.key, page.now);
+    view! {
+        <td role="cell" class="what">
+            <div class="name" dir="auto">
+                {key.label.as_str().to_owned()}
+            </div>
+            <div class="under mono">{key.app_key.to_string()}</div>
+            {badges(key, row.alert, now)}
+            {both_tokens(key, now)}
+        </td>
+        <td role="cell" class="roles">
+            {role_chips(&key.roles, &page.roles)}
+        </td>
+        <td role="cell" class="created">
+            {date(key.created_at)}
+        </td>
+        <td role="cell" class="status">
+            {status(key.status)}
+        </td>
     }
     .into_any()
 }

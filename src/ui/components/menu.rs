@@ -1,18 +1,16 @@
 //! The menu of a row: a popover that the browser opens and closes by itself, with the arrow keys added where scripts run.
 
 use crate::{
-    domain::{
-        key::{Action, Key},
-        names::Id,
-        views::KeyRef,
-    },
+    domain::{key::Action, names::Id, views::KeyRef},
     ui::{
         components::{
             dialog::hidden,
             icons::{DOTS, PAUSE, PENCIL, PLAY, RENEW, TRASH, UNDO, icon},
+            key_row::Row,
         },
         desk::Desk,
         focus,
+        live::live,
         paths::{self, Place},
         watch::look_again,
         words::action_name,
@@ -25,34 +23,35 @@ use leptos::{
     web_sys::{Element, HtmlElement},
 };
 
-/// The menu button of a key and its menu with the given actions.
+/// The menu button of a key and its menu.
 #[component]
-pub fn RowMenu(key: Key, actions: Vec<Action>) -> impl IntoView {
+pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
     let desk = Desk::get();
-    let id = key.id.to_string();
     let menu = format!("actions-{id}");
     let renew_form = format!("renew-{id}");
-    let name = format!("Actions for {}", key.label.as_str());
-    let renewable = actions.contains(&Action::Renew);
-    let items = {
-        let (key_id, form) = (key.id.clone(), renew_form.clone());
-        actions
-            .into_iter()
-            .map(move |action| item(desk, action, &key_id, &form))
-            .collect_view()
+    let name = move || {
+        row.with(|row| {
+            row.as_ref()
+                .map(|row| format!("Actions for {}", row.key.label.as_str()))
+        })
     };
-    let target = key.id.clone();
-    let renewal = Place::action(key.id.clone(), Action::Renew);
-    let renew = move || KeyRef {
-        account: desk.account.get_untracked(),
-        key: target.clone(),
-        version: key.version,
-    };
+    let nothing = move || row.with(|row| row.as_ref().is_none_or(|row| row.actions.is_empty()));
+    // Each has a place of its own, so that one that appears leaves the others, and the focus in them, alone.
+    let items: Vec<_> = Action::ALL
+        .into_iter()
+        .map(|action| {
+            let (id, form) = (id.clone(), renew_form.clone());
+            let offered =
+                Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.actions.contains(&action))));
+            live(move || offered.get().then(|| item(desk, action, &id, &form)))
+        })
+        .collect();
     view! {
         <button
             type="button"
-            id=paths::menu_button(&id)
+            id=paths::menu_button(id.as_str())
             class="icon-btn"
+            hidden=nothing
             popovertarget=menu.clone()
             aria-haspopup="menu"
             aria-label=name
@@ -71,23 +70,35 @@ pub fn RowMenu(key: Key, actions: Vec<Action>) -> impl IntoView {
         >
             {items}
         </div>
-        {renewable
-            .then(|| {
-                view! {
-                    <form
-                        id=renew_form
-                        method="post"
-                        action=move || desk.path(&renewal)
-                        on:submit=move |event| {
-                            event.prevent_default();
-                            desk.renew(renew());
-                        }
-                    >
-                        {hidden("version", key.version.to_string())}
-                    </form>
-                }
-            })}
+        {live(move || {
+            let renewable = row.with(|row| row.as_ref().filter(|row| row.actions.contains(&Action::Renew)).map(|row| row.key.version));
+            renewable.map(|version| form_to_renew(desk, &renew_form, id.clone(), version))
+        })}
     }
+}
+
+/// The form that the menu's *Renew token* sends.
+fn form_to_renew(desk: Desk, form: &str, key: Id, version: i64) -> AnyView {
+    let place = Place::action(key.clone(), Action::Renew);
+    let renewal = move || KeyRef {
+        account: desk.account.get_untracked(),
+        key: key.clone(),
+        version,
+    };
+    view! {
+        <form
+            id=form.to_owned()
+            method="post"
+            action=move || desk.path(&place)
+            on:submit=move |event| {
+                event.prevent_default();
+                desk.renew(renewal());
+            }
+        >
+            {hidden("version", version.to_string())}
+        </form>
+    }
+    .into_any()
 }
 
 fn item(desk: Desk, action: Action, key: &Id, renew_form: &str) -> AnyView {
@@ -96,7 +107,7 @@ fn item(desk: Desk, action: Action, key: &Id, renew_form: &str) -> AnyView {
     } else {
         "item"
     };
-    let content = (icon(picture(action)), action_name(action));
+    let content = view! { {icon(picture(action))} {action_name(action)} }.into_any();
     if action == Action::Renew {
         // The new token is made at once, so this is a button that posts, not a link that may be followed by accident.
         return view! {
@@ -133,8 +144,9 @@ fn opened(desk: Desk, event: &Event, menu: &str) {
         .and_then(|t| t.dyn_into::<Element>().ok())
         .is_some_and(|m| m.matches(":popover-open").unwrap_or(false));
     if opened {
+        // At once: the next key may come before the page is drawn again.
+        focus::focus_now(&format!("#{menu} [role=menuitem]"));
         look_again(desk);
-        focus::focus_first([format!("#{menu} [role=menuitem]")]);
     }
 }
 

@@ -19,10 +19,11 @@ pub fn pager(page: &KeysPage) -> AnyView {
     let links = (page.matching > PAGE_SIZE).then(|| {
         view! {
             <nav aria-label="Pages">
-                {turn(page, -1, page.query.page > 1, (Some(icon(LEFT)), "Previous", None))}
-                {turn(page, 1, last < page.matching, (None, "Next", Some(icon(RIGHT))))}
+                {turn(page, -1, page.query.page > 1, view! { {icon(LEFT)} "Previous" }.into_any())}
+                {turn(page, 1, last < page.matching, view! { "Next" {icon(RIGHT)} }.into_any())}
             </nav>
         }
+        .into_any()
     });
     view! {
         <div class="foot">
@@ -33,7 +34,7 @@ pub fn pager(page: &KeysPage) -> AnyView {
     .into_any()
 }
 
-fn turn(page: &KeysPage, step: i64, possible: bool, text: (Option<AnyView>, &'static str, Option<AnyView>)) -> AnyView {
+fn turn(page: &KeysPage, step: i64, possible: bool, text: AnyView) -> AnyView {
     // A link without an address is not one: it can neither be followed nor focused.
     let href = possible.then(|| {
         let query = KeyQuery {

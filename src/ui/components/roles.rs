@@ -72,7 +72,7 @@ pub fn role_chips(chosen: &[Id], roles: &[RoleView]) -> AnyView {
     }
     names
         .into_iter()
-        .map(|name| view! { <span class="chip">{name}</span> })
+        .map(|name| view! { <span class="chip">{name}</span> }.into_any())
         .collect_view()
         .into_any()
 }

@@ -3,6 +3,7 @@
 use crate::ui::{
     components::icons::{CHECK, icon},
     desk::Desk,
+    live::live,
 };
 use leptos::prelude::*;
 
@@ -12,11 +13,11 @@ pub fn Toast() -> impl IntoView {
     let desk = Desk::get();
     view! {
         <div class="toasts" role="status">
-            {move || {
+            {live(move || {
                 desk.toast
                     .get()
                     .map(|sentence| view! { <p class="toast">{icon(CHECK)} <span>{sentence}</span></p> }.into_any())
-            }}
+            })}
         </div>
     }
 }

@@ -24,6 +24,7 @@ use crate::{
         desk::Desk,
         dialogs::link::link_field,
         forms::{Filled, Kept, Submission, Work},
+        live::live,
         paths::Place,
     },
 };
@@ -37,10 +38,12 @@ pub fn GenerateDialog() -> impl IntoView {
     let busy = Signal::derive(move || form.pending());
     let posted = use_context::<Posted>().and_then(|posted| posted.link().cloned());
     let opener = desk.opener();
-    let body = move || match desk.fresh_link(&opener).or_else(|| posted.clone()) {
-        Some(link) => shown(&link),
-        None => view! { <FormBody form /> }.into_any(),
-    };
+    let body = live(move || {
+        Some(match desk.fresh_link(&opener).or_else(|| posted.clone()) {
+            Some(link) => shown(&link),
+            None => view! { <FormBody form /> }.into_any(),
+        })
+    });
     view! {
         <Dialog title="Generate key" busy>
             {body}
@@ -76,7 +79,7 @@ fn FormBody(form: Submission) -> impl IntoView {
         <Transition fallback=|| {
             view! { <div class="body loading" aria-busy="true"></div> }
         }>
-            {move || {
+            {live(move || {
                 start
                     .get()
                     .map(|answer| match answer {
@@ -84,7 +87,7 @@ fn FormBody(form: Submission) -> impl IntoView {
                         Ok(_) => closing_note(&AppError::Forbidden),
                         Err(error) => closing_note(&error),
                     })
-            }}
+            })}
         </Transition>
     }
 }

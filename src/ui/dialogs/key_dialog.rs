@@ -18,6 +18,7 @@ use crate::{
         desk::Desk,
         done::Done,
         forms::{Filled, Submission, Work},
+        live::live,
         paths::Place,
         words::{action_name, offered},
     },
@@ -140,7 +141,7 @@ pub fn key_content(form: KeyForm, content: fn(KeyForm, KeyDetail) -> AnyView) ->
         <Transition fallback=|| {
             view! { <div class="body loading" aria-busy="true"></div> }
         }>
-            {move || {
+            {live(move || {
                 form.detail
                     .get()
                     .map(|answer| match answer {
@@ -150,7 +151,7 @@ pub fn key_content(form: KeyForm, content: fn(KeyForm, KeyDetail) -> AnyView) ->
                         },
                         Err(error) => closing_note(&error),
                     })
-            }}
+            })}
         </Transition>
     }
     .into_any()

@@ -23,6 +23,7 @@ use crate::{
             link::link_field,
         },
         forms::{Filled, Kept, Submission, Work},
+        live::live,
         words::action_name,
     },
 };
@@ -41,10 +42,12 @@ pub fn RenewDialog(key: Id) -> impl IntoView {
     let busy = Signal::derive(move || form.pending());
     let posted_link = posted.and_then(|posted| posted.link().cloned());
     let opener = desk.opener();
-    let body = move || match desk.fresh_link(&opener).or_else(|| posted_link.clone()) {
-        Some(link) => shown(desk, form, &link),
-        None => form_body(key.clone(), form),
-    };
+    let body = live(move || {
+        Some(match desk.fresh_link(&opener).or_else(|| posted_link.clone()) {
+            Some(link) => shown(desk, form, &link),
+            None => form_body(key.clone(), form),
+        })
+    });
     view! {
         <Dialog title=action_name(Action::Renew) busy>
             {body}

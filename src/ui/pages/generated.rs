@@ -24,6 +24,7 @@ use crate::{
             undo::UndoDialog,
         },
         done::Done,
+        live::live,
         pages::not_found::NotFound,
         paths::{self, Place, Step},
     },
@@ -39,21 +40,32 @@ pub fn Generated() -> impl IntoView {
         <Title text="API keys · Keydesk" />
         <div class="page" inert=move || desk.dialog_open()>
             <div class="progress" hidden=move || !desk.busy.get()></div>
-            <Transition>
-                {move || {
-                    desk.list
-                        .get()
-                        .map(|answer| match answer {
-                            Ok(page) => content(desk, &page),
-                            Err(AppError::NotFound) => view! { <NotFound /> }.into_any(),
-                            Err(error) => failed(&error),
-                        })
-                }}
-            </Transition>
+            <Transition>{shown(desk)}</Transition>
         </div>
-        {move || desk.place.with(dialog)}
+        {live(move || desk.place.with(dialog))}
         <Toast />
     }
+}
+
+/// The list or why there is none. What changes in a key is for its row to show; the rest is drawn again only when it
+/// is laid out otherwise, since that closes open menus.
+fn shown(desk: Desk) -> AnyView {
+    let answer = Memo::new_with_compare(
+        move |_| desk.list.get(),
+        |before, now| match (before, now) {
+            (Some(Some(Ok(before))), Some(Some(Ok(now)))) => !before.is_laid_out_like(now),
+            _ => before != now,
+        },
+    );
+    live(move || {
+        answer.with(|answer| {
+            Some(match answer.as_ref()? {
+                Ok(page) => content(desk, page),
+                Err(AppError::NotFound) => view! { <NotFound /> }.into_any(),
+                Err(error) => failed(error),
+            })
+        })
+    })
 }
 
 /// The dialog over the list.
@@ -106,12 +118,12 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
             <nav class="tabs" aria-label="API keys">
                 <a href=here aria-current="page" data-noscroll="">
                     "Generated"
-                    <span class="n">{page.total}</span>
+                    <span class="n">{page.total.to_string()}</span>
                 </a>
             </nav>
-            {move || desk.done.get().map(done_notice)}
+            {live(move || desk.done.get().map(done_notice))}
             {pending_alert(page)}
-            {list(page, may_generate)}
+            {list(desk, page, may_generate)}
         </main>
     }
     .into_any()
@@ -184,11 +196,11 @@ fn pending_alert(page: &KeysPage) -> Option<AnyView> {
     )
 }
 
-fn list(page: &KeysPage, may_generate: bool) -> AnyView {
+fn list(desk: Desk, page: &KeysPage, may_generate: bool) -> AnyView {
     if page.keys.is_empty() {
         return empty(page, may_generate);
     }
-    view! { <div class="card">{key_table(page)} {pager(page)}</div> }.into_any()
+    view! { <div class="card">{key_table(desk, page)} {pager(page)}</div> }.into_any()
 }
 
 /// Nothing to list: says what to do next.

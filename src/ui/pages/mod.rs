@@ -3,5 +3,5 @@
 pub mod generated;
 pub mod login;
 pub mod not_found;
-pub mod session_ended;
+pub mod send_again;
 pub mod setup;

@@ -1,0 +1,53 @@
+//! The reply to a form that was posted without scripts and could not even be looked at, because the session had ended or
+//! the database does not answer: nothing that was typed is lost.
+
+use crate::{
+    api::posted::Posted,
+    error::AppError,
+    ui::{
+        components::{dialog::hidden, topbar::mark},
+        paths,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The page. Its form goes to the address that the first one went to, with all that was in it but passwords.
+#[component]
+pub fn SendAgain(posted: Posted, error: AppError) -> impl IntoView {
+    let fields: Vec<_> = posted
+        .fields
+        .iter()
+        .map(|(name, value)| hidden(name.clone(), value.clone()))
+        .collect();
+    let (heading, first) = if error == AppError::SessionEnded {
+        ("Sign in again", Some(sign_in()))
+    } else {
+        ("Not possible right now", None)
+    };
+    view! {
+        <Title text=format!("{heading} · Keydesk") />
+        <main class="sheet">
+            <div class="card">
+                {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p> {first} <form method="post">
+                    {fields}
+                    <button type="submit" class="btn primary">
+                        "Send again"
+                    </button>
+                </form>
+            </div>
+        </main>
+    }
+}
+
+fn sign_in() -> AnyView {
+    view! {
+        <p>
+            <a class="btn" href=paths::LOGIN target="_blank">
+                "Sign in in a new tab"
+            </a>
+        </p>
+        <p>"Then come back here and send the form again."</p>
+    }
+    .into_any()
+}
