@@ -25,6 +25,7 @@ use leptos::{prelude::*, task::spawn_local, web_sys::js_sys::Date};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
+    location::{BrowserUrl, LocationProvider},
 };
 use std::{pin::Pin, time::Duration};
 
@@ -68,6 +69,7 @@ impl Desk {
     pub fn provide() -> Self {
         let location = use_location();
         let (path, search) = (location.pathname, location.query);
+        complete_navigation(path);
         let account =
             Memo::new(move |_| path.with(|path| Place::parse(path).map_or("", |(account, _)| account).to_owned()));
         let place = Memo::new(move |_| path.with(|path| Place::parse(path).map_or(Place::List, |(_, place)| place)));
@@ -260,6 +262,18 @@ impl Desk {
             }
         });
     }
+}
+
+/// Lets the router write each new path into the browser's history. It waits to be told that the page is drawn, which is
+/// otherwise for its table of routes to say.
+fn complete_navigation(path: Memo<String>) {
+    let browser = use_context::<BrowserUrl>();
+    Effect::new(move |_| {
+        path.track();
+        if let Some(browser) = &browser {
+            browser.ready_to_complete();
+        }
+    });
 }
 
 /// Asks for the list. Boxed and never inlined, so that the browser downloads the code of the question once.
