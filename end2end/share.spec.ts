@@ -52,7 +52,7 @@ test('malformed and unknown addresses get the same page', async ({ browse, serve
   for (const id of ['0'.repeat(43), 'x', 'a'.repeat(44), 'ü', '..%2f..%2fetc', '%00', 'a'.repeat(2000)]) {
     const reply = await page.goto(`${server.origin}/credentials/${id}`);
     expect(reply?.status(), id).toBe(404);
-    texts.add((await reply!.text()).replace(/nonce="[^"]+"/, ''));
+    texts.add(await reply!.text());
   }
   expect(texts.size).toBe(1);
   expect([...texts][0]).toMatch(/not found/i);

@@ -8,10 +8,10 @@ use support::{Database, START, Scratch};
 
 async fn refusal(url: &str) -> StartError {
     let config = Config::from_sources("", [("DATABASE_URL".to_owned(), url.to_owned())].into_iter()).unwrap();
-    AppState::open(config, Clock::manual(START))
-        .await
-        .err()
-        .expect("the start is refused")
+    match AppState::open(config, Clock::manual(START)).await {
+        Err(error) => error,
+        Ok(_) => panic!("the start is not refused"),
+    }
 }
 
 fn assert_says(error: &StartError, parts: &[&str]) {

@@ -54,8 +54,11 @@ pub struct Desk {
     pub busy: RwSignal<bool>,
     /// Whether the focused row may be gone once the list is there again.
     settling: StoredValue<bool>,
-    go: StoredValue<Box<dyn Fn(&str, bool) + Send + Sync>>,
+    go: StoredValue<Go>,
 }
+
+/// Goes to a path; `true` replaces the browser's current entry.
+type Go = Box<dyn Fn(&str, bool) + Send + Sync>;
 
 /// A new link, and what opened the dialogs that may show it: dialogs of another key must not.
 #[derive(Clone)]

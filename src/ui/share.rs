@@ -43,13 +43,20 @@ pub enum ShareView {
     Failed(AppError),
 }
 
-/// The whole document. `nonce` is the one that its content security policy allows.
-pub fn share_document(view: ShareView, assets: &Assets, nonce: &str) -> String {
+impl ShareView {
+    /// Whether there is something for `share.js` to do: to count down or to copy.
+    pub fn has_script(&self) -> bool {
+        matches!(self, Self::Waiting { .. } | Self::Token { .. })
+    }
+}
+
+/// The whole document. `nonce` is the one by which its content security policy allows the script, where there is one.
+pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>) -> String {
     // Fields to copy hold signals, which need an owner; this one and they end with the document.
     Owner::new().with(|| render(view, assets, nonce))
 }
 
-fn render(view: ShareView, assets: &Assets, nonce: &str) -> String {
+fn render(view: ShareView, assets: &Assets, nonce: Option<&str>) -> String {
     let (title, content) = match view {
         ShareView::Waiting {
             account,
@@ -78,11 +85,14 @@ fn render(view: ShareView, assets: &Assets, nonce: &str) -> String {
         ShareView::NotFound => ("Link not found".to_owned(), not_found()),
         ShareView::Failed(error) => ("Please try again".to_owned(), failed(&error)),
     };
+    let script = nonce.map(|nonce| {
+        view! { <script type="module" src=assets.share_js.clone() nonce=nonce.to_owned()></script> }
+    });
     let document = view! {
         <html lang="en">
             <head>
                 {head(&assets.css)} <title>{format!("{title} · Keydesk")}</title>
-                <script type="module" src=assets.share_js.clone() nonce=nonce.to_owned()></script>
+                {script}
             </head>
             <body>
                 <main class="sheet">

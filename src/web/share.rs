@@ -108,13 +108,18 @@ fn genuine_prefix(web: &Web) -> String {
     format!("{}/credentials/", web.state.config.share_origin.as_str())
 }
 
-/// Only the page's one module may run, and only its own form may be sent (security requirement 24). By nonce and not by
-/// address, since the page can be asked for under other names than that of the share origin.
+/// Only the page's one module may run, where there is something for it to do, and only its own form may be sent (security
+/// requirement 24). By nonce and not by address, since the page can be asked for under other names than that of the
+/// share origin.
 fn document(web: &Web, status: StatusCode, view: ShareView) -> Response {
-    let nonce = Nonce::new();
-    let mut response = (status, Html(share_document(view, &web.site.assets, &nonce))).into_response();
+    let nonce = view.has_script().then(|| Nonce::new().to_string());
+    let scripts = nonce
+        .as_ref()
+        .map_or("'none'".to_owned(), |nonce| format!("'nonce-{nonce}'"));
+    let page = share_document(view, &web.site.assets, nonce.as_deref());
+    let mut response = (status, Html(page)).into_response();
     let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self'; form-action 'self'; \
+        "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; form-action 'self'; \
          object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
