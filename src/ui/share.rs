@@ -90,10 +90,7 @@ fn render(view: ShareView, assets: &Assets, nonce: Option<&str>) -> String {
     });
     let document = view! {
         <html lang="en">
-            <head>
-                {head(&assets.css)} <title>{format!("{title} · Keydesk")}</title>
-                {script}
-            </head>
+            <head>{head(&assets.css)} <title>{format!("{title} · Keydesk")}</title> {script}</head>
             <body>
                 <main class="sheet">
                     <div class="card">{mark()} {content}</div>
@@ -125,8 +122,7 @@ fn waiting(title: String, account: String, (until, now): (Timestamp, Timestamp),
 fn genuine_note(prefix: String) -> AnyView {
     view! {
         <div class="note">
-            {icon(SHIELD)}
-            <div>
+            {icon(SHIELD)} <div>
                 <p>"Genuine links begin with " <span class="mono">{prefix}</span></p>
                 <p>"Compare that with your browser's address bar before you go on."</p>
             </div>
@@ -147,8 +143,7 @@ fn token_shown(account: String, label: String, app_key: String, token: String, g
             <CopyField id="app-token" label="App token" value=token />
         </div>
         <div class="note">
-            {icon(SHIELD)}
-            <div>
+            {icon(SHIELD)} <div>
                 <p>
                     "Keep it safe: whoever has this token acts as this key. Put it into a secret store, never into code, chat or e-mail."
                 </p>
@@ -185,9 +180,7 @@ fn ended(account: String, label: String, link: Link) -> AnyView {
 fn not_found() -> AnyView {
     view! {
         <h1>"Link not found"</h1>
-        <p>
-            "There is no such link. Check that you copied all of it, or ask whoever sent it to you for a new one."
-        </p>
+        <p>"There is no such link. Check that you copied all of it, or ask whoever sent it to you for a new one."</p>
     }
     .into_any()
 }

@@ -69,13 +69,7 @@ fn hydration(assets: &Assets) -> AnyView {
     );
     view! {
         <link rel="modulepreload" href=assets.js.clone() nonce=use_nonce() />
-        <link
-            rel="preload"
-            href=assets.wasm.clone()
-            r#as="fetch"
-            r#type="application/wasm"
-            crossorigin="anonymous"
-        />
+        <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
         <script type="module" nonce=use_nonce()>
             {script}
         </script>

@@ -70,6 +70,7 @@ pub fn router(state: AppState, site: Site) -> Router {
     let routes = routes
         .nest_service("/pkg", web.site.packaged())
         .fallback(pages::file_or_not_found)
+        .layer(pages::compression())
         .layer(from_fn(middleware::log))
         .layer(from_fn_with_state(web.clone(), middleware::caller))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

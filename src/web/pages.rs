@@ -16,7 +16,7 @@ use axum::{
     body::Body,
     extract::{Path, Request, State},
     http::{
-        HeaderValue, Method, StatusCode,
+        Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version,
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
     },
     response::{IntoResponse, Redirect, Response},
@@ -25,6 +25,7 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use std::sync::Arc;
 use tower::ServiceExt;
+use tower_http::compression::{CompressionLayer, Predicate};
 
 /// `/{account}/api-keys/generated` and its dialogs that are about no key.
 pub(super) async fn account_page(
@@ -108,6 +109,7 @@ pub(super) async fn render(web: &Web, request: Request, scripts: Scripts, posted
     let (parts, _) = request.into_parts();
     let site = web.site.clone();
     let watched = site.reload.is_some();
+    let replies = posted.is_some();
     let context = move || {
         if let Some(posted) = posted.clone() {
             provide_context(posted);
@@ -119,7 +121,24 @@ pub(super) async fn render(web: &Web, request: Request, scripts: Scripts, posted
         }
     };
     let document = move || shell(site.assets.clone(), scripts, site.reload.clone());
-    render_app_async_with_context(context, document)(Request::from_parts(parts, Body::empty())).await
+    let page = render_app_async_with_context(context, document)(Request::from_parts(parts, Body::empty()));
+    let mut response = page.await;
+    if !replies {
+        response.extensions_mut().insert(Compressible);
+    }
+    response
+}
+
+/// Marks an answer that may be compressed. What replies to a posted form may hold a link beside what somebody typed, and
+/// the size of the two compressed together would say something about the link.
+#[derive(Clone, Copy)]
+struct Compressible;
+
+/// Compresses the answers that are marked for it. Files need no layer: they lie there compressed.
+pub(super) fn compression() -> CompressionLayer<impl Predicate> {
+    CompressionLayer::new().compress_when(|_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| {
+        extensions.get::<Compressible>().is_some()
+    })
 }
 
 /// The content security policy of a page (security requirement 24): scripts by nonce only, WebAssembly only where there is

@@ -71,7 +71,13 @@ pub fn query_inputs(desk: Desk) -> AnyView {
             .pending_deletion
             .then(|| hidden("alert", "pending-deletion".to_owned()));
         let page = (query.page > 1).then(|| hidden("page", query.page.to_string()));
-        Some(view! { {alert} {page} }.into_any())
+        Some(
+            view! {
+                {alert}
+                {page}
+            }
+            .into_any(),
+        )
     })
 }
 

@@ -26,7 +26,15 @@ pub fn TextField(
     view! {
         <div class="field">
             <label for=name>{label}</label>
-            {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> }.into_any())}
+            {(!hint.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="hint" id=format!("{name}-hint")>
+                            {hint}
+                        </p>
+                    }
+                        .into_any()
+                })}
             <input
                 id=name
                 name=name

@@ -54,11 +54,21 @@ pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
         <table role="table" aria-label="Generated keys">
             <thead role="rowgroup">
                 <tr role="row">
-                    <th role="columnheader" scope="col">"Key / Name"</th>
-                    <th role="columnheader" scope="col">"Roles"</th>
-                    <th role="columnheader" scope="col">"Created date"</th>
-                    <th role="columnheader" scope="col">"Status"</th>
-                    <th role="columnheader" scope="col"><span class="unseen">"Actions"</span></th>
+                    <th role="columnheader" scope="col">
+                        "Key / Name"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Roles"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Created date"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        "Status"
+                    </th>
+                    <th role="columnheader" scope="col">
+                        <span class="unseen">"Actions"</span>
+                    </th>
                 </tr>
             </thead>
             <tbody role="rowgroup">{rows}</tbody>

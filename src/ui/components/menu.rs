@@ -83,7 +83,8 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
             {items}
         </div>
         {live(move || {
-            let renewable = row.with(|row| row.as_ref().filter(|row| row.actions.contains(&Action::Renew)).map(|row| row.key.version));
+            let renewable = row
+                .with(|row| row.as_ref().filter(|row| row.actions.contains(&Action::Renew)).map(|row| row.key.version));
             renewable.map(|version| form_to_renew(desk, &renew_form, id.clone(), version))
         })}
     }
@@ -119,7 +120,11 @@ fn item(desk: Desk, action: Action, key: &Id, renew_form: &str) -> AnyView {
     } else {
         "item"
     };
-    let content = view! { {icon(picture(action))} {action_name(action)} }.into_any();
+    let content = view! {
+        {icon(picture(action))}
+        {action_name(action)}
+    }
+    .into_any();
     if action == Action::Renew {
         // The new token is made at once, so this is a button that posts, not a link that may be followed by accident.
         return view! {

@@ -19,8 +19,26 @@ pub fn pager(page: &KeysPage) -> AnyView {
     let links = (page.matching > PAGE_SIZE).then(|| {
         view! {
             <nav aria-label="Pages">
-                {turn(page, -1, page.query.page > 1, view! { {icon(LEFT)} "Previous" }.into_any())}
-                {turn(page, 1, last < page.matching, view! { "Next" {icon(RIGHT)} }.into_any())}
+                {turn(
+                    page,
+                    -1,
+                    page.query.page > 1,
+                    view! {
+                        {icon(LEFT)}
+                        "Previous"
+                    }
+                        .into_any(),
+                )}
+                {turn(
+                    page,
+                    1,
+                    last < page.matching,
+                    view! {
+                        "Next"
+                        {icon(RIGHT)}
+                    }
+                        .into_any(),
+                )}
             </nav>
         }
         .into_any()

@@ -21,14 +21,11 @@ pub fn topbar(viewer: &Viewer) -> AnyView {
     let letter = email.chars().next().map(|c| c.to_uppercase().to_string());
     view! {
         <header class="top">
-            {mark()}
-            <span class="account">{account.clone()}</span>
-            <nav aria-label="Account">
+            {mark()} <span class="account">{account.clone()}</span> <nav aria-label="Account">
                 <a href=paths::list(&account, &KeyQuery::default()) aria-current="page">
                     "API keys"
                 </a>
-            </nav>
-            <form class="who" method="post" action="/logout">
+            </nav> <form class="who" method="post" action="/logout">
                 <span class="avatar" aria-hidden="true">
                     {letter}
                 </span>

@@ -61,8 +61,7 @@ fn warning(key: &Key) -> Option<AnyView> {
     key.new_token_unseen().then(|| {
         view! {
             <div class="alert">
-                {icon(WARNING)}
-                <p>
+                {icon(WARNING)} <p>
                     <b>"Nobody has seen the new token yet."</b>
                     " Its single-access link was never opened, so whoever uses this key will be locked out as soon as the old token is deleted."
                 </p>

@@ -145,10 +145,12 @@ pub fn key_content(form: KeyForm, content: fn(KeyForm, KeyDetail) -> AnyView) ->
                 form.detail
                     .get()
                     .map(|answer| match answer {
-                        Ok(detail) => match obstacle(form, &detail) {
-                            None => content(form, detail),
-                            Some(error) => obstructed(&detail, &error),
-                        },
+                        Ok(detail) => {
+                            match obstacle(form, &detail) {
+                                None => content(form, detail),
+                                Some(error) => obstructed(&detail, &error),
+                            }
+                        }
                         Err(error) => closing_note(&error),
                     })
             })}

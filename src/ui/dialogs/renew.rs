@@ -101,9 +101,7 @@ fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
                 })}
             {password_field(form.submission)}
         </div>
-        <footer>
-            {close_button("Cancel")} {submit_button("Renew token", "btn primary", form.submission)}
-        </footer>
+        <footer>{close_button("Cancel")} {submit_button("Renew token", "btn primary", form.submission)}</footer>
     };
     form.frame(key, submit, fields.into_any())
 }

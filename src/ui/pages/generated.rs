@@ -156,7 +156,13 @@ fn generate_button(desk: Desk) -> AnyView {
 
 /// What a form posted without scripts has just done.
 fn done_notice(done: Done) -> AnyView {
-    view! { <div class="banner ok" role="status">{icon(CHECK)} <p>{done.sentence()}</p></div> }.into_any()
+    view! {
+        <div class="banner ok" role="status">
+            {icon(CHECK)}
+            <p>{done.sentence()}</p>
+        </div>
+    }
+    .into_any()
 }
 
 /// The alert above the table: how many keys have an old token that waits to be deleted, and the way to them and back.
@@ -186,7 +192,11 @@ fn pending_alert(page: &KeysPage) -> Option<AnyView> {
     Some(
         view! {
             <div class="banner" role="status">
-                {icon(WARNING)} <p><b>{count}</b> {advice}</p>
+                {icon(WARNING)}
+                <p>
+                    <b>{count}</b>
+                    {advice}
+                </p>
                 <a href=paths::list(page.viewer.account.as_str(), &query) data-noscroll="">
                     {text}
                 </a>
@@ -218,12 +228,5 @@ fn empty(page: &KeysPage, may_generate: bool) -> AnyView {
             "Nobody has generated a key for this account, and your roles do not allow it. Ask an owner of the account.",
         )
     };
-    view! {
-        <div class="card empty">
-            {icon(KEY)}
-            <h2>{title}</h2>
-            <p>{text}</p>
-        </div>
-    }
-    .into_any()
+    view! { <div class="card empty">{icon(KEY)} <h2>{title}</h2> <p>{text}</p></div> }.into_any()
 }

@@ -25,8 +25,14 @@ pub fn Login() -> impl IntoView {
         <main class="sheet">
             <div class="card">
                 {mark()} <h1>"Sign in"</h1>
-                {signed_out.then(|| view! { <p class="notice" role="status">"You are signed out."</p> })}
-                <FormError error=form.error() />
+                {signed_out
+                    .then(|| {
+                        view! {
+                            <p class="notice" role="status">
+                                "You are signed out."
+                            </p>
+                        }
+                    })} <FormError error=form.error() />
                 <form method="post" action=paths::LOGIN novalidate=true class="stack">
                     {hidden("next", next)}
                     <TextField

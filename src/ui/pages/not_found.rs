@@ -22,8 +22,7 @@ pub fn Refused(error: AppError) -> impl IntoView {
         <Title text=format!("{heading} · Keydesk") />
         <main class="sheet">
             <div class="card">
-                {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p>
-                <p>
+                {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p> <p>
                     // Which page is home only the server knows.
                     <a class="btn" href="/" rel="external">
                         "Go to the start page"

@@ -29,9 +29,9 @@ pub fn SendAgain(posted: Posted, error: AppError) -> impl IntoView {
         <Title text=format!("{heading} · Keydesk") />
         <main class="sheet">
             <div class="card">
-                {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p> {first} <form method="post">
-                    {fields}
-                    <button type="submit" class="btn primary">
+                {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p> {first}
+                <form method="post">
+                    {fields} <button type="submit" class="btn primary">
                         "Send again"
                     </button>
                 </form>

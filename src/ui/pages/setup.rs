@@ -27,8 +27,7 @@ pub fn Setup() -> impl IntoView {
         <Title text="Set up Keydesk" />
         <main class="sheet">
             <div class="card">
-                {mark()} <h1>"Set up Keydesk"</h1>
-                {if refused { alert(&AppError::SetupRefused) } else { fields(form) }}
+                {mark()} <h1>"Set up Keydesk"</h1> {if refused { alert(&AppError::SetupRefused) } else { fields(form) }}
             </div>
         </main>
     }
