@@ -23,13 +23,15 @@ test('draws the screenshots', async ({ demo, browse }) => {
   await keys.open();
   await draw(page, 'list-light');
   await page.emulateMedia({ colorScheme: 'dark' });
+  await keys.menuButton('Warehouse scanner').click();
   await draw(page, 'list-dark');
   await page.setViewportSize(phone);
-  await page.emulateMedia({ colorScheme: 'light' });
+  await keys.open();
   await draw(page, 'list-phone');
 
   await page.setViewportSize(desktop);
-  const link = await keys.generate('Payments reconciliation');
+  await page.emulateMedia({ colorScheme: 'light' });
+  const link = await keys.generate('Order service');
   const share = new SharePage(await browse(), demo.server.secrets);
   await share.page.setViewportSize({ width: 900, height: 640 });
   await share.open(link);
@@ -38,7 +40,31 @@ test('draws the screenshots', async ({ demo, browse }) => {
   await draw(share.page, 'shown-token');
 
   await keys.open();
-  await keys.startRenewal('Payments reconciliation');
+  await keys.startRenewal('Order service');
   await expect(keys.dialog.getByRole('radio', { name: 'Later' })).toBeVisible();
   await draw(page, 'renew-dialog');
+
+  // Every dialog, for those who work on them.
+  for (const action of ['Edit', 'Undo renewal', 'Delete old token', 'Deactivate', 'Delete key'] as const) {
+    await keys.open();
+    await keys.choose('Order service', action);
+    await page.screenshot({ path: `test-results/dialog-${action}.png`, animations: 'disabled' });
+  }
+});
+
+test('draws what is seen without scripts', async ({ demo, browser }) => {
+  const context = await browser.newContext({ storageState: demo.session, javaScriptEnabled: false, viewport: phone });
+  const keys = new KeysPage(await context.newPage(), demo.server, demo.owner.account, false);
+  await keys.open();
+  await keys.page.screenshot({ path: 'test-results/no-js-list.png', animations: 'disabled' });
+  await keys.openGenerate();
+  await keys.press('Generate');
+  await keys.page.screenshot({ path: 'test-results/no-js-generate-refused.png', animations: 'disabled' });
+  await keys.label.fill('Without scripts');
+  await keys.press('Generate');
+  await keys.shownLink();
+  await keys.page.screenshot({ path: 'test-results/no-js-link.png', animations: 'disabled' });
+  await keys.page.goto(`${demo.server.origin}/nowhere`);
+  await keys.page.screenshot({ path: 'test-results/no-js-not-found.png', animations: 'disabled' });
+  await context.close();
 });

@@ -5,187 +5,25 @@ mod support;
 use keydesk::{
     domain::{
         event::Event,
-        key::{self, Change, Consent, Key, NewKey, Status, Token},
+        key::{self, Consent, NewKey, Status},
         link::{LINK_LIFETIME, Link},
-        names::{AccountSlug, AppKey, Id},
+        names::{AccountSlug, Id},
         page::KeyQuery,
-        text::{Email, Label},
-        time::{HOUR, MINUTE, Timestamp},
+        text::Label,
+        time::{HOUR, MINUTE},
         verify::{PresentedKey, PresentedToken},
     },
     server::{
         accounts,
-        crypto::{self, Secret, hash, random, seal},
-        store::{Actor, Entry, Minted, NewAccount, SetupOutcome, Store, StoreError, UserRecord},
+        crypto::{self, hash, random},
+        store::{SetupOutcome, StoreError},
     },
 };
-use sqlx::{AssertSqlSafe, Row, any::AnyPoolOptions};
-use support::{START, Scratch};
-
-/// An account with a store, and what was minted in it.
-struct Desk {
-    store: Store,
-    account: NewAccount,
-}
-
-/// A token's secrets, as only its recipient and the holder of its link know them.
-struct Secrets {
-    token: Secret,
-    link: Secret,
-}
-
-impl Desk {
-    async fn open(scratch: &Scratch) -> Self {
-        let store = scratch.node().await.store;
-        let account = accounts::new_account(AccountSlug::parse("acme").unwrap(), START);
-        let code = random::secret();
-        store.set_setup_code(&code.hash(), START).await.unwrap();
-        let outcome = set_up(&store, &account, &code).await;
-        assert_eq!(outcome, SetupOutcome::Done);
-        Self { store, account }
-    }
-
-    fn entry(&self, event: Event, key: Option<&Key>, at: Timestamp) -> Entry {
-        entry(Some(&self.account.id), event, key, at)
-    }
-
-    async fn generate(&self, label: &str, now: Timestamp) -> (Key, Secrets) {
-        let (token, minted, secrets) = mint(now);
-        let new = NewKey {
-            id: random::id(),
-            app_key: AppKey::new(&self.account.slug, random::app_key_digits()),
-            label: Label::parse(label).unwrap(),
-            roles: vec![self.account.roles[0].id.clone()],
-            token,
-        };
-        let Change { key, event } = key::generate(new, now);
-        let entry = self.entry(event, Some(&key), now);
-        self.store
-            .insert_key(&self.account.id, &key, &minted, None, entry)
-            .await
-            .unwrap();
-        (key, secrets)
-    }
-
-    async fn load(&self, key: &Key) -> Key {
-        self.store
-            .key(&self.account.id, &key.id)
-            .await
-            .unwrap()
-            .expect("the key is there")
-    }
-
-    async fn save(
-        &self,
-        before: &Key,
-        change: &Change,
-        minted: Option<&Minted>,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let entry = self.entry(change.event, Some(before), now);
-        self.store
-            .save_key(&self.account.id, before, &change.key, minted, entry)
-            .await
-    }
-
-    /// Opens the newest token's link and returns the key as it then is.
-    async fn opened(&self, key: &Key, secrets: &Secrets, now: Timestamp) -> Key {
-        let token = self.claim(secrets, now).await.expect("the link opens");
-        assert_eq!(token.expose(), secrets.token.expose());
-        self.load(key).await
-    }
-
-    async fn claim(&self, secrets: &Secrets, now: Timestamp) -> Option<Secret> {
-        let unseal = |claim: &keydesk::server::store::Claim| {
-            crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()
-        };
-        self.store
-            .claim_link(&secrets.link.hash(), "192.0.2.1", now, unseal)
-            .await
-            .unwrap()
-            .map(|(_, token)| token)
-    }
-
-    async fn renew(&self, before: &Key, now: Timestamp) -> (Key, Secrets) {
-        let (token, minted, secrets) = mint(now);
-        let change = key::renew(before.clone(), token, Consent::OldTokenMayGo, now).unwrap();
-        self.save(before, &change, Some(&minted), now).await.unwrap();
-        (change.key, secrets)
-    }
-
-    async fn presented(&self, key: &Key, token: &Secret) -> PresentedKey {
-        self.store
-            .facts(&key.app_key, Some(&token.hash()))
-            .await
-            .unwrap()
-            .presented
-    }
-}
-
-fn mint(now: Timestamp) -> (Token, Minted, Secrets) {
-    let secrets = Secrets {
-        token: random::token(),
-        link: random::secret(),
-    };
-    let token = Token::issue(random::id(), now);
-    let sealed = seal(&secrets.link, token.id.as_str(), &secrets.token).unwrap();
-    (
-        token,
-        Minted {
-            token: secrets.token.hash(),
-            link: secrets.link.hash(),
-            sealed,
-        },
-        secrets,
-    )
-}
-
-fn entry(account: Option<&Id>, event: Event, key: Option<&Key>, at: Timestamp) -> Entry {
-    Entry {
-        account: account.cloned(),
-        actor: Actor::Operator,
-        event,
-        key: key.map(|k| k.id.clone()),
-        subject: "subject".into(),
-        ip: String::new(),
-        at,
-    }
-}
-
-async fn set_up(store: &Store, account: &NewAccount, code: &Secret) -> SetupOutcome {
-    let owner = UserRecord {
-        id: random::id(),
-        email: Email::parse("owner@acme.example").unwrap(),
-        password_hash: "$argon2id$unused".into(),
-    };
-    let entry = entry(Some(&account.id), Event::AccountCreated, None, START);
-    store
-        .set_up(&code.hash(), account, &owner, &accounts::owner_role(account), entry)
-        .await
-        .unwrap()
-}
-
-fn active(token: PresentedToken) -> PresentedKey {
-    PresentedKey::Known {
-        status: Status::Active,
-        token,
-    }
-}
-
-/// Runs a statement past the store, as somebody with access to the database would.
-async fn tamper(scratch: &Scratch, statement: &str) -> Vec<sqlx::any::AnyRow> {
-    let pool = AnyPoolOptions::new()
-        .max_connections(1)
-        .connect(&scratch.url)
-        .await
-        .unwrap();
-    let rows = sqlx::query(AssertSqlSafe(statement.to_owned()))
-        .fetch_all(&pool)
-        .await
-        .unwrap();
-    pool.close().await;
-    rows
-}
+use sqlx::Row;
+use support::{
+    START, Scratch,
+    desk::{Desk, Secrets, active, mint, set_up, tamper},
+};
 
 both! {
     async fn a_setup_code_is_good_once(scratch) {

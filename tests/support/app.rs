@@ -1,6 +1,6 @@
 //! The application behind its real router, and people who use it.
 
-use super::{START, Scratch};
+use super::{Database, START, Scratch};
 use axum::{
     Router,
     body::Body,
@@ -205,7 +205,7 @@ impl Person {
     /// Calls a server function with any bytes.
     pub async fn call_with(&self, function: &str, body: Vec<u8>) -> Answer {
         let request = self
-            .request("POST", &format!("/api/{function}"))
+            .request("POST", &format!("/api/1/{function}"))
             .header(header::CONTENT_TYPE, "application/x-postcard")
             .header("sec-fetch-site", "same-origin")
             .body(Body::from(body))
@@ -309,4 +309,18 @@ pub fn path(url: &str) -> &str {
 fn find(text: &str, start: &str, length: usize) -> Option<String> {
     let from = text.find(start)?;
     text.get(from..from + length).map(str::to_owned)
+}
+
+/// A page's text without what differs from answer to answer.
+pub fn without_nonces(page: &str) -> String {
+    page.split("nonce=\"")
+        .map(|part| part.split_once('"').map_or(part, |(_, rest)| rest))
+        .collect()
+}
+
+/// An application on SQLite with these settings.
+pub async fn app(settings: &[(&str, &str)]) -> (Scratch, TestApp) {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let app = TestApp::with(&scratch, settings).await;
+    (scratch, app)
 }

@@ -7,6 +7,7 @@
 )]
 
 pub mod app;
+pub mod desk;
 pub mod postgres;
 
 use keydesk::{

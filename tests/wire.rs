@@ -1,0 +1,188 @@
+//! The format in which pages and server talk: it changes together with its number, or not at all.
+
+use keydesk::{
+    domain::{
+        alert::RenewalPeriod,
+        key::{Consent, DeleteOld, Key, Refusal, Status, Token, Tokens},
+        link::Link,
+        names::{AccountSlug, AppKey, Id},
+        page::KeyQuery,
+        permission::Permission,
+        text::{Label, TextError},
+        time::Timestamp,
+        views::{
+            CompleteInput, DeleteInput, EditInput, GenerateForm, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink,
+            Password, RenewInput, RoleView, Viewer,
+        },
+    },
+    error::{AppError, Field, FieldError},
+};
+use leptos::server_fn::axum::server_fn_paths;
+use serde::Serialize;
+
+/// The number that the paths begin with, and the checksum of everything below in that format.
+const FORMAT: (&str, u32) = ("/api/1/", 3_009_602_561);
+
+fn id(text: &str) -> Id {
+    Id(text.to_owned())
+}
+
+fn key(status: Status, tokens: Tokens) -> Key {
+    let slug = AccountSlug::parse("acme").unwrap();
+    Key {
+        id: id("key"),
+        app_key: AppKey::new(&slug, *b"01234567"),
+        label: Label::parse("ERP").unwrap(),
+        roles: vec![id("role")],
+        status,
+        created_at: Timestamp(1),
+        version: 2,
+        tokens,
+    }
+}
+
+fn token(link: Link) -> Token {
+    Token {
+        id: id("token"),
+        created_at: Timestamp(3),
+        link,
+    }
+}
+
+fn keys() -> Vec<Key> {
+    let at = Timestamp(4);
+    let single = |link| Tokens::Single { token: token(link) };
+    vec![
+        key(Status::Active, single(Link::Pending { expires_at: at })),
+        key(Status::Inactive, single(Link::Opened { at })),
+        key(Status::Active, single(Link::Cancelled { at })),
+        key(
+            Status::Active,
+            Tokens::Renewing {
+                old: token(Link::Expired { at }),
+                new: token(Link::Opened { at }),
+            },
+        ),
+    ]
+}
+
+fn answers() -> Vec<Vec<u8>> {
+    let viewer = Viewer {
+        account: AccountSlug::parse("acme").unwrap(),
+        email: "owner@acme.example".to_owned(),
+        permissions: Permission::ALL.to_vec(),
+    };
+    let roles = vec![RoleView {
+        id: id("role"),
+        name: "Orders".to_owned(),
+        resources: vec!["orders.view".to_owned()],
+    }];
+    let page = |period| KeysPage {
+        viewer: viewer.clone(),
+        query: KeyQuery {
+            page: 5,
+            pending_deletion: true,
+        },
+        keys: keys(),
+        roles: roles.clone(),
+        total: 6,
+        matching: 7,
+        pending_deletion: 8,
+        period,
+        now: Timestamp(9),
+    };
+    let key = keys().remove(0);
+    vec![
+        wire(&page(RenewalPeriod::ThreeMonths)),
+        wire(&page(RenewalPeriod::SixMonths)),
+        wire(&KeyDetail {
+            viewer: viewer.clone(),
+            key: key.clone(),
+            roles: roles.clone(),
+            now: Timestamp(10),
+        }),
+        wire(&GenerateForm {
+            viewer,
+            roles,
+            form_id: id("form"),
+        }),
+        wire(&NewLink {
+            url: "https://keydesk.example/credentials/x".to_owned(),
+            expires_at: Timestamp(11),
+            key,
+            now: Timestamp(12),
+        }),
+    ]
+}
+
+fn questions() -> Vec<Vec<u8>> {
+    let password = || Password(Some("p".to_owned()));
+    let label = "ERP".to_owned();
+    vec![
+        wire(&KeyRef {
+            account: "acme".to_owned(),
+            key: id("key"),
+            version: 13,
+        }),
+        wire(&GenerateInput {
+            label: label.clone(),
+            roles: vec![id("role")],
+            form_id: id("form"),
+            password: password(),
+        }),
+        wire(&EditInput {
+            label,
+            roles: vec![],
+            active: true,
+        }),
+        wire(&[Consent::NotGiven, Consent::OldTokenMayGo].map(|consent| RenewInput {
+            consent,
+            password: Password(None),
+        })),
+        wire(&[DeleteOld::Later, DeleteOld::Now].map(|delete_old| CompleteInput { delete_old })),
+        wire(&DeleteInput {
+            understood: true,
+            password: password(),
+        }),
+    ]
+}
+
+/// The last variant of each kind of error moves when one is put in before it.
+fn errors() -> Vec<Vec<u8>> {
+    let at = Timestamp(14);
+    let field = |field, reason| AppError::Invalid(vec![FieldError { field, reason }]);
+    vec![
+        wire(&AppError::SessionEnded),
+        wire(&field(Field::Account, TextError::LabelTooLong(15))),
+        wire(&field(Field::Understood, TextError::NotUnderstood)),
+        wire(&AppError::Refused(Refusal::LinkPending { expires_at: at })),
+        wire(&AppError::Refused(Refusal::LinkExpired { at })),
+        wire(&AppError::TooMany { retry_after: 16 }),
+        wire(&AppError::Unreachable),
+    ]
+}
+
+fn wire(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(value).unwrap()
+}
+
+#[test]
+fn the_format_has_not_changed_without_its_number() {
+    let bytes: Vec<u8> = [answers(), questions(), errors()]
+        .into_iter()
+        .flatten()
+        .flatten()
+        .collect();
+    let (number, checksum) = FORMAT;
+    assert_eq!(
+        crc32fast::hash(&bytes),
+        checksum,
+        "What pages and server tell each other has another form now. Tabs that are open during an upgrade would misread \
+         it: take the next number after {number} in `prefix` of every server function, and the checksum here."
+    );
+    let paths: Vec<_> = server_fn_paths().map(|(path, _)| path).collect();
+    assert!(
+        !paths.is_empty() && paths.iter().all(|path| path.starts_with(number)),
+        "{paths:?}"
+    );
+}
