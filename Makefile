@@ -24,7 +24,7 @@ ci: ## what has to pass before a change is taken: formatting, lints, licences, l
 	.ci/run
 
 fmt: setup ## format the code
-	. .ci/lib && { have leptosfmt || cargo_tool leptosfmt; } && leptosfmt --quiet src/ui && cargo fmt
+	. .ci/lib && { have leptosfmt || cargo_tool leptosfmt@0.1.33; } && leptosfmt --quiet src/ui && cargo fmt
 
 setup: ## find or install the tools for building
 	.ci/setup

@@ -3,8 +3,9 @@
 import { expectAccessible } from './support/accessible';
 import { SetupPage, SignInPage } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
+import { sentences } from './support/sentences';
 import { SharePage } from './support/share-page';
-import { expect, test } from './support/test';
+import { expect, sessionOf, test } from './support/test';
 
 test.setTimeout(180_000);
 
@@ -97,6 +98,7 @@ test('every dialog is accessible, and so is what it says when it refuses', async
   await expectAccessible(page, 'Activate');
 });
 
+// An expired link is looked at in expiry.spec.ts.
 test("every state of the recipient's page is accessible", async ({ keys, label, server, stranger, browse, openLink, watch }) => {
   watch.expect(404, 410);
   const link = await keys.generate(label);
@@ -124,4 +126,31 @@ test('what is not found is accessible too', async ({ page, server, watch }) => {
     await page.goto(server.origin + path);
     await expectAccessible(page, path);
   }
+});
+
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('what forms reply with is accessible', async ({ keys, label, page, browse, server, owner, watch }) => {
+    watch.expect(401, 422);
+    await keys.openGenerate();
+    await keys.press('Generate');
+    await expectAccessible(page, 'a refused form');
+    await keys.label.fill(label);
+    await keys.press('Generate');
+    await keys.shownLink();
+    await expectAccessible(page, 'a link in the reply');
+    await keys.confirm('Close');
+    await keys.deactivate(label);
+    await expectAccessible(page, 'the list that says what was done');
+
+    const other = await browse(sessionOf(server, await server.signIn(owner)));
+    const mine = new KeysPage(other, server, owner.account, false);
+    await mine.open();
+    await mine.openGenerate();
+    await other.context().clearCookies();
+    await mine.press('Generate');
+    await expect(other.getByText(sentences.sessionEnded)).toBeVisible();
+    await expectAccessible(other, 'a form to send again');
+  });
 });

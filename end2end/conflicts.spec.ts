@@ -62,6 +62,37 @@ test.describe('two admins act on one key', () => {
     expect(await server.verdict(old)).toBe('allowed');
   });
 
+  test('what somebody typed into a form that came too late stays, and goes through the second time', async ({
+    keys,
+    label,
+    server,
+    browse,
+    session,
+    owner,
+    hydrated,
+    watch,
+  }) => {
+    watch.expect(409);
+    await keys.generate(label);
+    const other = new KeysPage(await browse(session), server, owner.account, hydrated);
+    await other.open();
+    await other.choose(label, 'Edit');
+    await other.label.fill(`${label} by the second`);
+    await other.tickRoles(['User administrator - RESTRICTED']);
+
+    await keys.choose(label, 'Edit');
+    await keys.label.fill(`${label} by the first`);
+    await keys.confirm('Save');
+    await other.press('Save');
+
+    await expect(other.page.getByText(sentences.conflict)).toBeVisible();
+    await expect(other.dialog.getByText(`${label} by the first`)).toBeVisible();
+    await expect(other.label).toHaveValue(`${label} by the second`);
+    await expect(other.dialog.getByRole('checkbox', { name: 'User administrator - RESTRICTED' })).toBeChecked();
+    await other.confirm('Save');
+    await expect(other.row(`${label} by the second`)).toContainText('User administrator - RESTRICTED');
+  });
+
   test('both renew: one gets a link, the other the sentence, and the key has two tokens', async ({
     keys,
     label,

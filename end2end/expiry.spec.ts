@@ -1,5 +1,6 @@
 // 24 hours, for the release binary: it is stopped, and started again on the same database at another time of day.
 
+import { expectAccessible } from './support/accessible';
 import { SignInPage } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
 import type { Keydesk } from './support/keydesk';
@@ -55,7 +56,9 @@ test('after 24 hours a link gives nothing out, and renewing replaces the token t
   const openInATab = await visit(expiring);
 
   await setClock(clocked, watch, '+24h');
-  await (await visit(neverOpened)).expectClosed(hasExpired);
+  const expired = await visit(neverOpened);
+  await expired.expectClosed(hasExpired);
+  await expectAccessible(expired.page, 'an expired link');
   await (await visit(expiring)).expectClosed(hasExpired);
   await openInATab.viewTokenButton.click();
   await openInATab.expectClosed(hasExpired);

@@ -140,7 +140,7 @@ test('the alert above the list counts the keys with an old token, and filters to
   await expect(keys.row(waiting)).toBeVisible();
 });
 
-/** A sentence in JSON or HTML as it reads. */
+/** A sentence in HTML as it reads. */
 function unescaped(text: string): string {
   return text.replaceAll('&#x27;', "'").replaceAll('&#39;', "'").replaceAll('&quot;', '"');
 }

@@ -151,6 +151,26 @@ impl AppError {
         }
     }
 
+    /// Seconds to wait before another try, where that is what the error says.
+    pub fn retry_after(&self) -> Option<i64> {
+        match self {
+            Self::TooMany { retry_after } => Some(*retry_after),
+            Self::SessionEnded
+            | Self::PasswordNeeded
+            | Self::Forbidden
+            | Self::NotFound
+            | Self::Invalid(_)
+            | Self::Refused(_)
+            | Self::Conflict
+            | Self::SentTwice
+            | Self::SignInRefused
+            | Self::SetupRefused
+            | Self::Malformed
+            | Self::Unavailable
+            | Self::Unreachable => None,
+        }
+    }
+
     /// What is wrong with a field, if that is what this error says.
     pub fn at(&self, field: Field) -> Option<&TextError> {
         match self {

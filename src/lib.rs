@@ -3,6 +3,17 @@
 //! `ui -> api -> server -> domain`; `web` puts them together into one HTTP service. This file is the one gate for code
 //! that exists on the server only.
 #![deny(unsafe_code)]
+// A request must not end in a panic, and what is printed belongs to the log. Tests may stop at the first surprise.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::print_stdout,
+        clippy::print_stderr
+    )
+)]
 
 pub mod api;
 pub mod domain;

@@ -1,5 +1,12 @@
 //! The `keydesk` command: configuration, state, serve; and the commands beside it.
 #![forbid(unsafe_code)]
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 use clap::{Parser, Subcommand};
 use keydesk::{

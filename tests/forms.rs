@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use keydesk::domain::key::{Key, Status};
 use support::{
     Database, Scratch,
-    app::{ACCOUNT, Person, TestApp},
+    app::{ACCOUNT, FORM_ID, Person, TestApp},
 };
 
 async fn owner() -> (Scratch, TestApp, Person) {
@@ -37,7 +37,7 @@ async fn bad_labels_get_their_sentence_and_the_form_is_kept() {
     ];
     for (label, sentence) in cases {
         let answer = owner
-            .post_form(NEW, &[("label", label), ("roles", &role), ("form_id", "f1")])
+            .post_form(NEW, &[("label", label), ("roles", &role), ("form_id", FORM_ID)])
             .await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{label:?}");
         assert!(answer.body.contains(sentence), "{label:?}");
@@ -46,7 +46,7 @@ async fn bad_labels_get_their_sentence_and_the_form_is_kept() {
         assert!(!answer.body.contains("wasm"), "a reply is never hydrated");
     }
     let unknown = owner
-        .post_form(NEW, &[("label", "ERP"), ("roles", "nonsense"), ("form_id", "f1")])
+        .post_form(NEW, &[("label", "ERP"), ("roles", "nonsense"), ("form_id", FORM_ID)])
         .await;
     assert!(unknown.body.contains("This role does not exist any more") && unknown.body.contains("value=\"ERP\""));
     assert_eq!(owner.list().await.unwrap().total, 0);
@@ -66,7 +66,7 @@ async fn labels_of_any_kind_are_shown_as_text() {
     .enumerate()
     {
         let answer = owner
-            .post_form(NEW, &[("label", label), ("form_id", &format!("f{n}"))])
+            .post_form(NEW, &[("label", label), ("form_id", &format!("{n:020}"))])
             .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     }
@@ -88,7 +88,7 @@ async fn a_label_is_stored_in_its_composed_form() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_link_is_in_the_reply_and_nowhere_else() {
     let (_scratch, _app, owner) = owner().await;
-    let answer = owner.post_form(NEW, &[("label", "ERP"), ("form_id", "f1")]).await;
+    let answer = owner.post_form(NEW, &[("label", "ERP"), ("form_id", FORM_ID)]).await;
     assert_eq!(
         (answer.status, answer.header("cache-control")),
         (StatusCode::OK, "no-store")
@@ -109,7 +109,7 @@ async fn a_new_link_is_in_the_reply_and_nowhere_else() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_that_is_sent_twice_is_carried_out_once() {
     let (_scratch, _app, owner) = owner().await;
-    let fields = [("label", "ERP"), ("form_id", "f1")];
+    let fields = [("label", "ERP"), ("form_id", FORM_ID)];
     assert_eq!(owner.post_form(NEW, &fields).await.status, StatusCode::OK);
     let again = owner.post_form(NEW, &fields).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
@@ -162,7 +162,7 @@ async fn a_session_that_ended_in_the_middle_of_a_form_loses_nothing() {
     let (_scratch, app, owner) = owner().await;
     let fields = [
         ("label", "a long and careful name"),
-        ("form_id", "f1"),
+        ("form_id", FORM_ID),
         ("password", "hunter2hunter2"),
     ];
     let answer = app.stranger().post_form(NEW, &fields).await;

@@ -1,13 +1,17 @@
-//! A disk that fills up at run time: 503, nothing half written, nothing acknowledged and lost.
+//! A full disk: start says so; at run time 503, nothing half written, nothing acknowledged and lost.
 //!
-//! The test runs itself again under the shell's limit on the size of files, so that SQLite meets a real refusal of the
+//! Each test runs itself again under the shell's limit on the size of files, so that SQLite meets a real refusal of the
 //! operating system and not one that a test made up.
 
 mod support;
 
-use keydesk::{domain::key::Status, error::AppError};
+use keydesk::{
+    domain::key::Status,
+    error::AppError,
+    server::{clock::Clock, state::AppState},
+};
 use std::process::Command;
-use support::{Database, Scratch, app::TestApp};
+use support::{Database, START, Scratch, app::TestApp};
 
 const INSIDE: &str = "KEYDESK_TEST_INSIDE_LIMIT";
 
@@ -16,10 +20,29 @@ async fn a_database_that_fills_up_answers_503_and_nothing_is_half_written() {
     if std::env::var_os(INSIDE).is_some() {
         return fill_up().await;
     }
-    let limited = "trap '' XFSZ; ulimit -f 4096; exec \"$0\" --exact --nocapture \
-                   a_database_that_fills_up_answers_503_and_nothing_is_half_written";
+    again_under_limit("a_database_that_fills_up_answers_503_and_nothing_is_half_written", 4096);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_is_full_at_start_is_said_by_name() {
+    if std::env::var_os(INSIDE).is_some() {
+        let scratch = Scratch::new(Database::Sqlite).await;
+        let refused = AppState::open(scratch.config_with(&[]), Clock::manual(START)).await;
+        let sentence = refused.err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(
+            sentence.contains("keydesk.db") && sentence.contains("Free some space"),
+            "{sentence:?}"
+        );
+        return;
+    }
+    again_under_limit("a_disk_that_is_full_at_start_is_said_by_name", 8);
+}
+
+/// Runs a test of this file again where no file may grow beyond so many blocks.
+fn again_under_limit(test: &str, blocks: u32) {
+    let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" --exact --nocapture {test}");
     let output = Command::new("sh")
-        .args(["-c", limited])
+        .args(["-c", &limited])
         .arg(std::env::current_exe().unwrap())
         .env(INSIDE, "yes")
         .output()

@@ -7,7 +7,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use serde_json::json;
-use support::app::{app, path};
+use support::app::{ACCOUNT, app, path};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_share_host_serves_nothing_but_the_share_page() {
@@ -156,4 +156,92 @@ async fn bad_verifiers_and_questions_are_refused() {
         ]))
         .await;
     assert_eq!(forged.json()["allowed"], false);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_costs_work_or_could_be_guessed_is_limited() {
+    let (_scratch, app) = app(&[]).await;
+    let owner = app.owner().await;
+    let stranger = app.stranger();
+    let unknown = format!("/credentials/{}", "x".repeat(43));
+    let form = [("email", "nobody@acme.example"), ("password", "x")];
+    let new = format!("/{ACCOUNT}/api-keys/generated/new");
+    // As many as a minute allows, and what trickles in while they are made.
+    for (what, most) in [("look", 1_200), ("open", 600), ("sign in", 60), ("generate", 600)] {
+        let mut refused = None;
+        for _ in 0..most * 2 {
+            let answer = match what {
+                "look" => stranger.get(&unknown).await,
+                "open" => stranger.post_form(&unknown, &[]).await,
+                "sign in" => stranger.post_form("/login", &form).await,
+                _ => owner.post_form(&new, &[]).await,
+            };
+            if answer.status == StatusCode::TOO_MANY_REQUESTS {
+                refused = Some(answer);
+                break;
+            }
+        }
+        let refused = refused.unwrap_or_else(|| panic!("{what} is not limited"));
+        assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0, "{what}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_is_too_long_is_refused() {
+    let (_scratch, app) = app(&[]).await;
+    let owner = app.owner().await;
+    let long = "x".repeat(70_000);
+    let new = format!("/{ACCOUNT}/api-keys/generated/new");
+    let form = owner.post_form(&new, &[("label", &long)]).await;
+    let call = owner.call_with("generate_key", long.into_bytes()).await;
+    for answer in [form, call] {
+        assert!(answer.status.is_client_error(), "{}", answer.status);
+    }
+    assert_eq!(owner.list().await.unwrap().total, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_id_of_ours_is_not_looked_for() {
+    let (_scratch, app) = app(&[]).await;
+    let owner = app.owner().await;
+    for id in [
+        "%00",
+        "x",
+        &"a".repeat(3_000),
+        "0123456789ABCDEFGHJK",
+        "0123456789abcdefghil",
+    ] {
+        let dialog = format!("/{ACCOUNT}/api-keys/generated/{id}/edit");
+        assert_eq!(owner.get(&dialog).await.status, StatusCode::NOT_FOUND, "{id}");
+    }
+    let new = format!("/{ACCOUNT}/api-keys/generated/new");
+    for id in ["", "x", "0123456789\0"] {
+        let answer = owner.post_form(&new, &[("label", "ERP"), ("form_id", id)]).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{id:?}");
+    }
+    assert_eq!(owner.list().await.unwrap().total, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browsers_that_do_not_say_where_a_form_comes_from_are_known_by_its_origin() {
+    let origin = "http://192.168.1.5:3000";
+    let (_scratch, app) = app(&[("KEYDESK_ORIGIN", origin)]).await;
+    let link = app.owner().await.generate("ERP").await.unwrap();
+    let post = |target: &str, origin: &str| {
+        Request::post(target)
+            .header(header::HOST, "192.168.1.5:3000")
+            .header(header::ORIGIN, origin)
+            .body(Body::empty())
+            .unwrap()
+    };
+    assert_eq!(
+        app.stranger().get("/login").await.header("referrer-policy"),
+        "same-origin"
+    );
+    assert_ne!(app.send(post("/login", origin)).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(app.send(post("/login", "null")).await.status, StatusCode::FORBIDDEN);
+    // The recipient's page tells nobody its address, not even the origin.
+    let page = app.stranger().get(path(&link.url)).await;
+    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    assert_eq!(app.send(post(path(&link.url), "null")).await.status, StatusCode::OK);
 }

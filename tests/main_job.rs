@@ -7,7 +7,7 @@ use keydesk::{
     domain::{
         key::{Consent, DeleteOld, Refusal, Status},
         time::DAY,
-        views::EditInput,
+        views::{EditInput, Password},
     },
     error::AppError,
     server::jobs,
@@ -76,7 +76,7 @@ both! {
             assert_eq!(app.verify(&verifier, key.app_key.as_str(), token).await, "yes");
         }
         assert_eq!(owner.list().await.unwrap().pending_deletion, 1);
-        owner.act("delete_old_token", &completed).await.unwrap();
+        owner.delete_old(&completed).await.unwrap();
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &old).await, "token_revoked");
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &new).await, "yes");
     }
@@ -164,7 +164,8 @@ both! {
         let (key, token) = owner.key_in_use("ERP").await;
         let roles = owner.list().await.unwrap().roles;
         let role = roles.iter().find(|r| r.name.contains("RESTRICTED")).unwrap();
-        let input = EditInput { label: "ERP".to_owned(), roles: vec![role.id.clone()], active: true };
+        let input = EditInput {
+            password: Password::default(), label: "ERP".to_owned(), roles: vec![role.id.clone()], active: true };
         let answer = owner.call("edit_key", (support::app::at(&key), input)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let question = |more: serde_json::Value| {

@@ -5,13 +5,22 @@ mod support;
 use axum::http::StatusCode;
 use keydesk::{
     domain::{
+        key::DeleteOld,
+        names::Id,
         permission::{Permission, USER_ADMINISTRATOR_ROLE},
         time::{HOUR, MINUTE},
+        views::{EditInput, Password},
     },
     error::AppError,
-    server::sessions::{ABSOLUTE, IDLE},
+    server::{
+        accounts, jobs,
+        sessions::{ABSOLUTE, IDLE},
+    },
 };
-use support::app::{ACCOUNT, Answer, EMAIL, PASSWORD, app, without_nonces};
+use support::{
+    app::{ACCOUNT, Answer, EMAIL, FORM_ID, PASSWORD, app, at, without_nonces},
+    stored_account::tamper,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_end_by_signing_out_by_idleness_and_by_age() {
@@ -74,8 +83,25 @@ async fn what_hands_out_or_destroys_credentials_asks_for_the_password_after_a_wh
         owner.renew(&key, Default::default()).await,
         Err(AppError::PasswordNeeded)
     );
+    let roles = owner.list().await.unwrap().roles;
+    let edit = |roles: Vec<Id>| EditInput {
+        label: "ERP".to_owned(),
+        roles,
+        active: true,
+        password: Password::default(),
+    };
+    let answer = owner
+        .call("edit_key", (at(&key), edit(vec![roles[0].id.clone()])))
+        .await;
+    assert_eq!(
+        answer.error(),
+        AppError::PasswordNeeded,
+        "whoever holds the token could do more"
+    );
+    let answer = owner.call("edit_key", (at(&key), edit(vec![]))).await;
+    assert_eq!(answer.status, StatusCode::OK, "a label is only a label");
     let new = format!("/{ACCOUNT}/api-keys/generated/new");
-    let form = |password: &'static str| [("label", "with password"), ("form_id", "f1"), ("password", password)];
+    let form = |password: &'static str| [("label", "with password"), ("form_id", FORM_ID), ("password", password)];
     let wrong = owner.post_form(&new, &form("wrong wrong wrong")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
@@ -87,6 +113,86 @@ async fn what_hands_out_or_destroys_credentials_asks_for_the_password_after_a_wh
         owner.generate("soon after").await.is_ok(),
         "and then not again for a while"
     );
+
+    let link = owner
+        .renew(&owner.show(&key.id).await.unwrap().key, Default::default())
+        .await
+        .unwrap();
+    app.state.clock.advance(31 * MINUTE);
+    for refused in [
+        owner.complete(&link.key, DeleteOld::Now).await,
+        owner.delete_old(&link.key).await,
+    ] {
+        assert_eq!(refused, Err(AppError::PasswordNeeded));
+    }
+    assert!(
+        owner.complete(&link.key, DeleteOld::Later).await.is_ok(),
+        "this destroys nothing"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failing_to_sign_in_with_an_address_does_not_keep_its_owner_from_confirming() {
+    let (_scratch, app) = app(&[]).await;
+    let owner = app.owner().await;
+    app.state.clock.advance(31 * MINUTE);
+    for _ in 0..11 {
+        app.stranger()
+            .post_form("/login", &[("email", EMAIL), ("password", "some wrong password")])
+            .await;
+    }
+    let form = [("label", "ERP"), ("form_id", FORM_ID), ("password", PASSWORD)];
+    let answer = owner
+        .post_form(&format!("/{ACCOUNT}/api-keys/generated/new"), &form)
+        .await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_anew_ends_the_session_before() {
+    let (_scratch, app) = app(&[]).await;
+    let before = app.owner().await;
+    let mut after = before.clone();
+    let answer = after
+        .post_form("/login", &[("email", EMAIL), ("password", PASSWORD)])
+        .await;
+    after.keep_cookie(&answer);
+    assert!(after.list().await.is_ok());
+    assert_eq!(before.list().await.err(), Some(AppError::SessionEnded));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_attempts_are_forgotten() {
+    let (scratch, app) = app(&[]).await;
+    app.stranger()
+        .post_form(
+            "/login",
+            &[("email", "nobody@acme.example"), ("password", "some wrong password")],
+        )
+        .await;
+    let count = async || tamper(&scratch, "select 1 from sign_in_attempts").await.len();
+    jobs::sweep(&app.state).await;
+    assert_eq!(count().await, 1);
+    app.state.clock.advance(15 * MINUTE + 1);
+    jobs::sweep(&app.state).await;
+    assert_eq!(count().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_may_be_named_like_an_address_of_ours_begins() {
+    let (_scratch, app) = app(&[]).await;
+    let link = accounts::setup_link(&app.state).await.unwrap().unwrap();
+    let code = link.expose().split_once("code=").unwrap().1.to_owned();
+    let mut owner = app.stranger();
+    let form = [
+        ("code", code.as_str()),
+        ("account", "healthcare"),
+        ("email", EMAIL),
+        ("password", PASSWORD),
+    ];
+    let answer = owner.post_form("/setup", &form).await;
+    owner.keep_cookie(&answer);
+    assert_eq!(owner.get("/healthcare/api-keys/generated").await.status, StatusCode::OK);
 }
 
 #[tokio::test(flavor = "multi_thread")]

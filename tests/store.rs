@@ -22,7 +22,7 @@ use keydesk::{
 use sqlx::Row;
 use support::{
     START, Scratch,
-    desk::{Desk, Secrets, active, mint, set_up, tamper},
+    stored_account::{Secrets, StoredAccount, active, mint, set_up, tamper},
 };
 
 both! {
@@ -41,7 +41,7 @@ both! {
     }
 
     async fn a_key_reads_back_as_it_was_stored_after_every_action(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         let now = START;
         let (key, first) = desk.generate("ERP integration", now).await;
         assert_eq!(desk.load(&key).await, key);
@@ -76,7 +76,7 @@ both! {
     }
 
     async fn of_two_actions_on_one_version_one_wins(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         let (key, secrets) = desk.generate("ERP", START).await;
         let key = desk.opened(&key, &secrets, START).await;
         let off = key::deactivate(key.clone());
@@ -93,7 +93,7 @@ both! {
     }
 
     async fn undoing_loses_against_an_opening_in_the_same_moment(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         let (key, first) = desk.generate("ERP", START).await;
         let key = desk.opened(&key, &first, START).await;
         let (seen_by_admin, second) = desk.renew(&key, START).await;
@@ -105,8 +105,20 @@ both! {
         assert_eq!(desk.presented(&key, &second.token).await, active(PresentedToken::Valid));
     }
 
+    async fn renewing_past_an_expiry_loses_against_an_opening_just_before_it(scratch) {
+        let account = StoredAccount::open(scratch).await;
+        let (key, secrets) = account.generate("ERP", START).await;
+        let after = START.plus(LINK_LIFETIME + 1);
+        // A node whose clock is a little behind opens the link; the one that renews has read it as expired.
+        assert!(account.claim(&secrets, START.plus(LINK_LIFETIME - 1)).await.is_some());
+        let (token, minted, _) = mint(after);
+        let change = key::renew(key.clone(), token, Consent::NotGiven, after).unwrap();
+        let refused = account.save(&key, &change, Some(&minted), after).await;
+        assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+    }
+
     async fn a_link_opens_once_and_only_in_its_time(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         let (_, late) = desk.generate("late", START).await;
         assert!(desk.claim(&late, START.plus(LINK_LIFETIME)).await.is_none());
         assert!(desk.claim(&late, START.plus(LINK_LIFETIME - 1)).await.is_some());
@@ -116,7 +128,7 @@ both! {
     }
 
     async fn a_claim_that_does_not_unseal_is_rolled_back(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         let (key, secrets) = desk.generate("ERP", START).await;
         let failed = desk.store.claim_link(&secrets.link.hash(), "", START, |_| None::<()>).await;
         assert!(matches!(failed, Err(StoreError::Database(_))));
@@ -125,7 +137,7 @@ both! {
     }
 
     async fn expired_links_are_marked_and_their_sealed_tokens_destroyed(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         let (key, secrets) = desk.generate("ERP", START).await;
         let (_, _later) = desk.generate("later", START.plus(HOUR)).await;
         let end = START.plus(LINK_LIFETIME);
@@ -138,7 +150,7 @@ both! {
     }
 
     async fn verification_sees_every_change_at_once(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         let (key, first) = desk.generate("ERP", START).await;
         assert_eq!(desk.presented(&key, &random::token()).await, active(PresentedToken::Unknown));
         let key = desk.opened(&key, &first, START).await;
@@ -158,7 +170,7 @@ both! {
     }
 
     async fn a_deleted_key_leaves_nothing_but_its_tombstone_and_its_past(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         let (key, secrets) = desk.generate("ERP", START).await;
         let entry = desk.entry(Event::KeyDeleted, Some(&key), START);
         desk.store.delete_key(&desk.account.id, &key, entry).await.unwrap();
@@ -176,7 +188,7 @@ both! {
     }
 
     async fn a_role_of_another_account_is_given_to_no_key(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         let (key, _) = desk.generate("ERP", START).await;
         let foreign = key::edit(key.clone(), key.label.clone(), vec![Id("elsewhere".into())], Status::Active);
         assert!(matches!(desk.save(&key, &foreign, None, START).await, Err(StoreError::Conflict)));
@@ -184,7 +196,7 @@ both! {
     }
 
     async fn without_its_audit_row_nothing_happens(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         let (key, secrets) = desk.generate("ERP", START).await;
         tamper(scratch, "alter table audit_events rename to elsewhere").await;
         let off = key::deactivate(key.clone());
@@ -201,7 +213,7 @@ both! {
     }
 
     async fn a_changed_removed_or_inserted_audit_row_is_found(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         for label in ["a", "b", "c"] {
             desk.generate(label, START).await;
         }
@@ -218,7 +230,7 @@ both! {
     }
 
     async fn concurrent_actions_leave_an_unbroken_chain(scratch) {
-        let desk = std::sync::Arc::new(Desk::open(scratch).await);
+        let desk = std::sync::Arc::new(StoredAccount::open(scratch).await);
         let tasks: Vec<_> = (0..24)
             .map(|n| {
                 let desk = desk.clone();
@@ -248,7 +260,7 @@ both! {
     }
 
     async fn lists_show_one_page_and_filter_pending_deletions(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         for n in 0..53 {
             desk.generate(&format!("key {n}"), START.plus(n)).await;
         }
@@ -268,7 +280,7 @@ both! {
     }
 
     async fn a_stolen_database_holds_no_token_and_no_link(scratch) {
-        let desk = Desk::open(scratch).await;
+        let desk = StoredAccount::open(scratch).await;
         let mut secrets = Vec::new();
         for n in 0..20 {
             let (key, first) = desk.generate(&format!("key {n}"), START).await;

@@ -11,8 +11,8 @@ use keydesk::{
         text::{Label, TextError},
         time::Timestamp,
         views::{
-            CompleteInput, DeleteInput, EditInput, GenerateForm, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink,
-            Password, RenewInput, RoleView, Viewer,
+            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateForm, GenerateInput, KeyDetail, KeyRef,
+            KeysPage, NewLink, Password, RenewInput, RoleView, Viewer,
         },
     },
     error::{AppError, Field, FieldError},
@@ -21,7 +21,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;
 
 /// The number that the paths begin with, and the checksum of everything below in that format.
-const FORMAT: (&str, u32) = ("/api/1/", 3_009_602_561);
+const FORMAT: (&str, u32) = ("/api/1/", 4_061_407_749);
 
 fn id(text: &str) -> Id {
     Id(text.to_owned())
@@ -134,12 +134,17 @@ fn questions() -> Vec<Vec<u8>> {
             label,
             roles: vec![],
             active: true,
+            password: password(),
         }),
         wire(&[Consent::NotGiven, Consent::OldTokenMayGo].map(|consent| RenewInput {
             consent,
             password: Password(None),
         })),
-        wire(&[DeleteOld::Later, DeleteOld::Now].map(|delete_old| CompleteInput { delete_old })),
+        wire(&[DeleteOld::Later, DeleteOld::Now].map(|delete_old| CompleteInput {
+            delete_old,
+            password: Password(None),
+        })),
+        wire(&DeleteOldInput { password: password() }),
         wire(&DeleteInput {
             understood: true,
             password: password(),

@@ -6,8 +6,8 @@ use crate::{
         names::Id,
         page::KeyQuery,
         views::{
-            CompleteInput, DeleteInput, EditInput, GenerateForm, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink,
-            RenewInput,
+            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateForm, GenerateInput, KeyDetail, KeyRef,
+            KeysPage, NewLink, RenewInput,
         },
     },
     error::AppError,
@@ -65,9 +65,9 @@ pub async fn undo_renewal(key: KeyRef) -> Result<Key, AppError> {
 
 /// Deletes the old token of a renewing key.
 #[server(prefix = "/api/1", endpoint = "delete_old_token", input = Postcard, output = Postcard)]
-pub async fn delete_old_token(key: KeyRef) -> Result<Key, AppError> {
+pub async fn delete_old_token(key: KeyRef, input: DeleteOldInput) -> Result<Key, AppError> {
     use crate::server::{context, keys};
-    context::answer(async |caller| keys::delete_old_token(&caller, &key).await).await
+    context::answer(async |caller| keys::delete_old_token(&caller, &key, input).await).await
 }
 
 /// Makes a key inactive.

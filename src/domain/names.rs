@@ -106,12 +106,25 @@ impl fmt::Display for AppKey {
     }
 }
 
+/// How many digits an id has: 100 bits.
+pub const ID_DIGITS: usize = 20;
+
 /// An id of a stored thing: opaque text, made by the server, safe in addresses. Not a secret.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Id(pub String);
 
 impl Id {
+    /// Whether the text has the shape in which the server makes ids: 20 digits of Crockford's base32 in lower case. Nothing
+    /// else need be looked for, and nothing else is stored.
+    pub fn is_well_formed(&self) -> bool {
+        self.0.len() == ID_DIGITS
+            && self
+                .0
+                .bytes()
+                .all(|b| CROCKFORD.contains(&b.to_ascii_uppercase()) && !b.is_ascii_uppercase())
+    }
+
     /// The id's text.
     pub fn as_str(&self) -> &str {
         &self.0

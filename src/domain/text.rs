@@ -13,7 +13,7 @@ pub const LABEL_MAX: usize = 100;
 pub const EMAIL_MAX: usize = 254;
 /// The shortest password, in Unicode scalar values (security requirement 14).
 pub const PASSWORD_MIN: usize = 12;
-/// The longest password, in bytes; longer ones would only cost hashing time.
+/// The longest password, in Unicode scalar values; longer ones would only cost hashing time.
 pub const PASSWORD_MAX: usize = 256;
 
 /// Why a typed text was refused. Each reads as the sentence that stands at its field.
@@ -35,7 +35,7 @@ pub enum TextError {
     AccountReserved(String),
     #[error("Use at least {PASSWORD_MIN} characters; a short sentence works well.")]
     PasswordTooShort,
-    #[error("Use at most {PASSWORD_MAX} bytes.")]
+    #[error("Use at most {PASSWORD_MAX} characters.")]
     PasswordTooLong,
     #[error("This password is easy to guess. Use a longer or less common one, such as several unrelated words.")]
     PasswordCommon,
@@ -135,9 +135,10 @@ impl Email {
 /// # Errors
 /// [`TextError::PasswordTooShort`] or [`TextError::PasswordTooLong`].
 pub fn check_password_length(password: &str) -> Result<(), TextError> {
-    if password.chars().count() < PASSWORD_MIN {
+    let length = password.chars().count();
+    if length < PASSWORD_MIN {
         Err(TextError::PasswordTooShort)
-    } else if password.len() > PASSWORD_MAX {
+    } else if length > PASSWORD_MAX {
         Err(TextError::PasswordTooLong)
     } else {
         Ok(())

@@ -1,4 +1,5 @@
-//! What use cases and server functions take and return. Nothing here is secret except [`NewLink`].
+//! What use cases and server functions take and return. Secret are [`NewLink`], and [`Password`] in what
+//! holds one.
 
 use crate::domain::{
     alert::RenewalPeriod,
@@ -124,6 +125,8 @@ pub struct EditInput {
     pub label: String,
     pub roles: Vec<Id>,
     pub active: bool,
+    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    pub password: Password,
 }
 
 /// The key that an action is about, at the version that the person saw.
@@ -152,9 +155,18 @@ pub struct DeleteInput {
 }
 
 /// The choice with which a renewal is completed.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CompleteInput {
     pub delete_old: DeleteOld,
+    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    pub password: Password,
+}
+
+/// The *Delete old token* form.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DeleteOldInput {
+    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    pub password: Password,
 }
 
 /// A new single-access link: shown once and never to be had again. Lives in the answer, in a signal while the dialog is

@@ -78,6 +78,19 @@ impl Origin {
         self.text.split_once("://").map_or("", |(_, authority)| authority)
     }
 
+    /// Whether browsers take it for a secure place: TLS, or their own machine.
+    pub fn is_trustworthy(&self) -> bool {
+        let host = self
+            .authority()
+            .rsplit_once(':')
+            .map_or(self.authority(), |(host, _)| host);
+        let loopback = host
+            .trim_matches(['[', ']'])
+            .parse()
+            .is_ok_and(|ip: IpAddr| ip.is_loopback());
+        self.is_https() || loopback || host == "localhost" || host.ends_with(".localhost")
+    }
+
     /// Whether browsers reach it over TLS.
     pub fn is_https(&self) -> bool {
         self.text.starts_with("https://")
@@ -136,6 +149,11 @@ impl Config {
             share_origin,
             trusted_proxies,
         })
+    }
+
+    /// What the addresses of single-access links begin with.
+    pub fn link_prefix(&self) -> String {
+        format!("{}/credentials/", self.share_origin.as_str())
     }
 
     /// Whether links have a host of their own.
@@ -214,6 +232,22 @@ mod tests {
         assert_eq!(config.database_url, "sqlite://data/keydesk.db");
         assert_eq!(config.origin.as_str(), "http://127.0.0.1:3000");
         assert!(!config.has_share_host() && config.trusted_proxies.is_empty());
+    }
+
+    #[test]
+    fn only_tls_and_ones_own_machine_are_trustworthy() {
+        for (origin, expected) in [
+            ("https://keys.example.com", true),
+            ("http://127.0.0.1:3000", true),
+            ("http://[::1]:3000", true),
+            ("http://localhost", true),
+            ("http://keys.localhost:80", true),
+            ("http://192.168.1.5:3000", false),
+            ("http://localhost.example.com", false),
+            ("http://0.0.0.0:3000", false),
+        ] {
+            assert_eq!(Origin::parse(origin).unwrap().is_trustworthy(), expected, "{origin}");
+        }
     }
 
     #[test]

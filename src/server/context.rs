@@ -96,7 +96,8 @@ impl Caller {
             return if recent { Ok(()) } else { Err(AppError::PasswordNeeded) };
         };
         let entered = sessions::normalise(entered);
-        let subject = sessions::attempt(&self.state, session.email.as_str()).await?;
+        // Not under the address: whoever knows that could keep its owner from confirming by failing to sign in.
+        let subject = sessions::attempt(&self.state, &format!("confirm {}", session.user)).await?;
         match self
             .state
             .passwords

@@ -170,11 +170,7 @@ pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
         stored.await.map_err(failed)?;
     }
     let link = link.ok_or_else(|| DemoError::Failed("no demo link is pending".to_owned()))?;
-    let link = Secret::new(format!(
-        "{}/credentials/{}",
-        state.config.share_origin.as_str(),
-        link.expose()
-    ));
+    let link = Secret::new(state.config.link_prefix() + link.expose());
     Ok(Demo { password, link })
 }
 

@@ -1,7 +1,7 @@
 //! What Keydesk does by itself: ends links whose time has come, and forgets what is over.
 
 use crate::server::{
-    sessions::{ABSOLUTE, IDLE},
+    sessions::{ABSOLUTE, IDLE, LOCKED_FOR},
     state::AppState,
 };
 use std::time::Duration;
@@ -37,6 +37,9 @@ pub async fn sweep(state: &AppState) {
         .await
     {
         tracing::error!(%error, "old sessions could not be removed; trying again in a moment");
+    }
+    if let Err(error) = state.store.forget_attempts(now.plus(-LOCKED_FOR)).await {
+        tracing::error!(%error, "old attempts to sign in could not be removed; trying again in a moment");
     }
     state.limits.forget_idle();
 }

@@ -6,7 +6,7 @@ use governor::{
     DefaultKeyedRateLimiter, Quota, RateLimiter,
     clock::{Clock as _, DefaultClock},
 };
-use std::{fmt, num::NonZeroU32, sync::Arc};
+use std::{fmt, net::Ipv6Addr, num::NonZeroU32, sync::Arc};
 
 /// What is limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Limits {
     /// # Errors
     /// [`AppError::TooMany`].
     pub fn check(&self, what: Limited, ip: &str) -> Result<(), AppError> {
-        self.limiter(what).check_key(&ip.to_owned()).map_err(|not_until| {
+        self.limiter(what).check_key(&network(ip)).map_err(|not_until| {
             let wait = not_until.wait_time_from(DefaultClock::default().now());
             AppError::TooMany {
                 retry_after: i64::try_from(wait.as_secs()).unwrap_or(60) + 1,
@@ -84,6 +84,18 @@ impl Limits {
     }
 }
 
+/// What counts as one client: an IPv4 address, or the first 64 bits of an IPv6 address, of which everybody has as many as
+/// they like.
+fn network(ip: &str) -> String {
+    match ip.parse::<Ipv6Addr>() {
+        Ok(ip) => {
+            let [a, b, c, d, ..] = ip.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        Err(_) => ip.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,5 +109,13 @@ mod tests {
         assert!(refused >= 100, "{refused} of 200 were refused");
         assert!(limits.check(Limited::SignIn, "192.0.2.2").is_ok());
         assert!(limits.check(Limited::OpenLink, "192.0.2.1").is_ok());
+    }
+
+    #[test]
+    fn a_network_is_one_client_whatever_its_address() {
+        assert_eq!(network("2001:db8:1:2::1"), network("2001:db8:1:2:ffff::9"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("192.0.2.1"), "192.0.2.1");
+        assert_eq!(network("unknown"), "unknown");
     }
 }

@@ -36,7 +36,7 @@ pub enum Opening {
     Ended(Looked),
 }
 
-/// Looks at a link, which changes nothing about it. A malformed id is looked up like any other, so that the answer and
+/// Looks at a link, which never opens it; that an opened one was visited again is recorded. A malformed id is looked up like any other, so that the answer and
 /// the time it takes are the same as for an unknown one.
 ///
 /// # Errors
@@ -47,11 +47,14 @@ pub async fn look(caller: &Caller, link_id: &Secret) -> Result<Looked, AppError>
     // A visit to a link that was opened before is worth knowing: somebody has the address who should not, or the
     // intended recipient came second.
     if matches!(looked.link, Link::Opened { .. }) {
-        caller
-            .state
-            .store
+        let store = &caller.state.store;
+        let recorded = store
             .record_visit_after_end(&link_id.hash(), &caller.ip, looked.now)
-            .await?;
+            .await;
+        // The visitor must learn that the link was used, whether or not there is room to write the visit down.
+        if let Err(error) = recorded {
+            tracing::error!(%error, "a visit to an opened link could not be recorded");
+        }
     }
     Ok(looked)
 }

@@ -23,9 +23,10 @@ pub const IDLE: i64 = 2 * HOUR;
 pub const ABSOLUTE: i64 = 12 * HOUR;
 /// How often the last use is written down.
 const TOUCH_EVERY: i64 = MINUTE;
-/// So many attempts without success, and the address is locked for [`LOCKED_FOR`].
+/// So many attempts without success, and the address is locked.
 const ATTEMPTS: i64 = 10;
-const LOCKED_FOR: i64 = 15 * MINUTE;
+/// For how long, in milliseconds.
+pub const LOCKED_FOR: i64 = 15 * MINUTE;
 /// The longest browser name that is kept, in characters.
 const USER_AGENT_MAX: usize = 200;
 
@@ -123,6 +124,8 @@ pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<Secret, AppErro
         .store
         .begin_session(&session, entry(caller, Event::SignedIn, user.email.as_str()))
         .await?;
+    // Whoever signs in anew in the same browser leaves no good session behind.
+    sign_out(caller).await?;
     Ok(secret)
 }
 
@@ -138,12 +141,13 @@ pub async fn sign_out(caller: &Caller) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Counts an attempt for an address before the password is looked at, and returns what it is counted under.
+/// Counts an attempt before the password is looked at, and returns what it is counted under. `whose` is the address that
+/// somebody wants to sign in with, or names the user who confirms.
 ///
 /// # Errors
-/// [`AppError::TooMany`] while the address is locked.
-pub async fn attempt(state: &AppState, address: &str) -> Result<Hash, AppError> {
-    let (subject, now) = (hash(address), state.clock.now());
+/// [`AppError::TooMany`] while it is locked.
+pub async fn attempt(state: &AppState, whose: &str) -> Result<Hash, AppError> {
+    let (subject, now) = (hash(whose), state.clock.now());
     let attempts = state.store.count_attempt(&subject, now, LOCKED_FOR, ATTEMPTS).await?;
     if attempts.count <= ATTEMPTS {
         return Ok(subject);

@@ -45,14 +45,10 @@ pub struct Allowed {
 /// Whether a verifier's secret is good.
 ///
 /// # Errors
-/// [`AppError::SessionEnded`] (401) when it is not; [`AppError::Unavailable`].
-pub async fn authenticate(state: &AppState, secret: &Secret) -> Result<(), AppError> {
+/// [`AppError::Unavailable`].
+pub async fn authenticate(state: &AppState, secret: &Secret) -> Result<bool, AppError> {
     // A bad checksum is refused without touching the store.
-    if is_well_formed(VERIFIER_PREFIX, secret.expose()) && state.store.is_verifier(&secret.hash()).await? {
-        Ok(())
-    } else {
-        Err(AppError::SessionEnded)
-    }
+    Ok(is_well_formed(VERIFIER_PREFIX, secret.expose()) && state.store.is_verifier(&secret.hash()).await?)
 }
 
 /// Answers a question: the outer error when Keydesk cannot know, the inner one when the answer is no.
@@ -67,7 +63,7 @@ pub async fn verify(state: &AppState, question: &Question) -> Result<Result<Allo
         // No query for the token; whether the key exists is not told to who has no token in the right shape.
         return Ok(Err(Denial::UnknownToken));
     }
-    let facts = state.store.facts(&app_key, Some(&question.app_token.hash())).await?;
+    let facts = state.store.facts(&app_key, &question.app_token.hash()).await?;
     if let Err(denial) = verdict(facts.presented, Grant::Allows) {
         return Ok(Err(denial));
     }
@@ -88,19 +84,19 @@ async fn grant(
         roles: Vec::new(),
         resources: Vec::new(),
     };
-    let (PresentedKey::Known { .. }, Some(owner)) = (facts.presented, &facts.owner) else {
+    let (PresentedKey::Known { .. }, Some(known)) = (facts.presented, &facts.key) else {
         return Ok((Grant::None, allowed));
     };
     let account = match &question.account {
-        None => owner.account.clone(),
+        None => known.account.clone(),
         Some(asked) => match AccountSlug::parse(asked).ok().filter(|slug| slug.as_str() == asked) {
             Some(slug) => slug,
             None => return Ok((Grant::None, allowed)),
         },
     };
     allowed.account = account.as_str().to_owned();
-    allowed.label.clone_from(&owner.label);
-    for (role, resource) in state.store.granted_roles(&owner.key, &account).await? {
+    allowed.label.clone_from(&known.label);
+    for (role, resource) in state.store.granted_roles(&known.id, &account).await? {
         if !allowed.roles.contains(&role) {
             allowed.roles.push(role);
         }
@@ -109,7 +105,7 @@ async fn grant(
     allowed.resources.sort();
     allowed.resources.dedup();
     // An account that is not the owner's has the key as an external one exactly when it gives it roles.
-    let has_key = account == owner.account || !allowed.roles.is_empty();
+    let has_key = account == known.account || !allowed.roles.is_empty();
     let grant = match &question.resource {
         _ if !has_key => Grant::None,
         None => Grant::Allows,

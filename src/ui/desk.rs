@@ -10,18 +10,18 @@ use crate::{
     domain::{
         key::{Action, Consent},
         page::KeyQuery,
-        time::SECOND,
         views::{KeyDetail, KeyRef, KeysPage, NewLink, Password, RenewInput},
     },
     error::AppError,
     ui::{
         done::Done,
+        elapsed::Elapsed,
         focus,
         paths::{self, Place},
         watch,
     },
 };
-use leptos::{prelude::*, task::spawn_local, web_sys::js_sys::Date};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -106,7 +106,7 @@ impl Desk {
             })),
         };
         provide_context(desk);
-        Clock::provide();
+        Elapsed::provide();
         desk.watch_dialogs();
         watch::watch(desk);
         desk
@@ -283,35 +283,4 @@ fn complete_navigation(path: Memo<String>) {
 #[inline(never)]
 pub fn ask(account: String, query: KeyQuery) -> Pin<Box<dyn Future<Output = Result<KeysPage, AppError>> + Send>> {
     Box::pin(list_keys(account, query))
-}
-
-/// Time that has passed in the browser since the page was hydrated, for everything that counts down. The server's clock
-/// comes with the data; only the difference is measured here, so that a browser whose clock is wrong counts right.
-#[derive(Clone, Copy)]
-pub struct Clock(RwSignal<i64>);
-
-impl Clock {
-    fn provide() {
-        let elapsed = RwSignal::new(0);
-        provide_context(Self(elapsed));
-        Effect::new(move |_| {
-            let start = Date::now();
-            let tick = move || {
-                elapsed.try_set((Date::now() - start) as i64);
-            };
-            if let Ok(interval) = set_interval_with_handle(tick, Duration::from_millis(SECOND.unsigned_abs())) {
-                on_cleanup(move || interval.clear());
-            }
-        });
-    }
-
-    /// Milliseconds since hydration; zero on the server.
-    pub fn elapsed(self) -> i64 {
-        self.0.get()
-    }
-
-    /// The same, without following its changes.
-    pub fn elapsed_now(self) -> i64 {
-        self.0.get_untracked()
-    }
 }

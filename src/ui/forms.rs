@@ -15,38 +15,46 @@ use leptos::{
     wasm_bindgen::JsCast,
     web_sys::{FormData, HtmlFormElement},
 };
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
-/// What a posted form held, so that it can be shown again as it was filled in.
+/// What a form held that was sent, so that it can be shown again as it was filled in.
 #[derive(Clone)]
-pub struct Kept(Option<Posted>);
+pub struct Kept(Option<Fields>);
+
+/// Names and values of a form's fields, passwords left out.
+type Fields = Arc<[(String, String)]>;
+
+/// The fields that are worth keeping, over all forms.
+const KEPT: [&str; 5] = ["label", "roles", "active", "consent", "understood"];
 
 impl Kept {
     /// Of the form that this page replies to, if it replies to one.
     pub fn from_context() -> Self {
-        Self(use_context::<Posted>())
+        Self(use_context::<Posted>().map(|posted| posted.fields))
     }
 
     /// The text that was posted, or `otherwise`.
     pub fn text(&self, name: &str, otherwise: &str) -> String {
-        self.0
-            .as_ref()
-            .and_then(|posted| posted.value(name))
-            .unwrap_or(otherwise)
-            .to_owned()
+        self.values(name).next().unwrap_or(otherwise).to_owned()
     }
 
     /// Whether the tick box or radio button was chosen; `otherwise` where nothing was posted.
     pub fn chosen(&self, name: &str, value: &str, otherwise: bool) -> bool {
-        match &self.0 {
-            Some(posted) => posted.values(name).any(|v| v == value),
-            None => otherwise,
+        if self.0.is_some() {
+            self.values(name).any(|v| v == value)
+        } else {
+            otherwise
         }
     }
 
     /// Whether the posted form had such a field.
     pub fn has(&self, name: &str) -> bool {
-        self.0.as_ref().is_some_and(|posted| posted.value(name).is_some())
+        self.values(name).next().is_some()
+    }
+
+    fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let fields = self.0.iter().flat_map(|fields| fields.iter());
+        fields.filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -59,6 +67,19 @@ impl Filled {
         event.prevent_default();
         let form = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok());
         Self(form.and_then(|form| FormData::new_with_form(&form).ok()))
+    }
+
+    /// What to fill the form in with again, if it has to be drawn again.
+    pub fn kept(&self) -> Kept {
+        let fields = KEPT
+            .into_iter()
+            .flat_map(|name| self.all(name).map(move |value| (name.to_owned(), value)));
+        Kept(Some(fields.collect()))
+    }
+
+    fn all(&self, name: &str) -> impl Iterator<Item = String> {
+        let values = self.0.as_ref().map(|data| data.get_all(name));
+        values.into_iter().flatten().filter_map(|value| value.as_string())
     }
 
     /// The first value of a control; empty where there is none.
@@ -76,13 +97,7 @@ impl Filled {
 
     /// The roles that are ticked.
     pub fn roles(&self) -> Vec<Id> {
-        let values = self.0.as_ref().map(|data| data.get_all(Field::Roles.name()));
-        values
-            .into_iter()
-            .flatten()
-            .filter_map(|value| value.as_string())
-            .map(Id)
-            .collect()
+        self.all(Field::Roles.name()).map(Id).collect()
     }
 
     /// The version of the key that the form was made for.

@@ -9,6 +9,7 @@ pub mod components;
 pub mod desk;
 pub mod dialogs;
 pub mod done;
+pub mod elapsed;
 pub mod focus;
 pub mod forms;
 pub mod live;

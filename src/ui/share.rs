@@ -81,7 +81,7 @@ fn render(view: ShareView, assets: &Assets, nonce: Option<&str>) -> String {
             "Your token".to_owned(),
             token_shown(account, label, app_key, token, genuine_prefix),
         ),
-        ShareView::Ended { account, label, link } => ("This link is used up".to_owned(), ended(account, label, link)),
+        ShareView::Ended { account, label, link } => ("This link has ended".to_owned(), ended(account, label, link)),
         ShareView::NotFound => ("Link not found".to_owned(), not_found()),
         ShareView::Failed(error) => ("Please try again".to_owned(), failed(&error)),
     };

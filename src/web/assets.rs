@@ -1,12 +1,12 @@
 //! The files that the build made for browsers.
 
 use crate::ui::shell::Assets;
-use axum::http::{HeaderValue, header::CACHE_CONTROL};
+use axum::http::{HeaderValue, Response, StatusCode, header::CACHE_CONTROL};
 use leptos::config::{LeptosOptions, get_configuration};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 use tower_http::{
-    services::ServeDir,
+    services::{ServeDir, fs::ServeFileSystemResponseBody},
     set_header::{SetResponseHeader, SetResponseHeaderLayer},
 };
 
@@ -58,15 +58,8 @@ impl Site {
     }
 
     /// Serves the files whose names change with their content: browsers may keep them for ever.
-    pub(super) fn packaged(&self) -> SetResponseHeader<ServeDir, HeaderValue> {
-        let layer = SetResponseHeaderLayer::overriding(
-            CACHE_CONTROL,
-            HeaderValue::from_static(if is_watched() {
-                "no-cache"
-            } else {
-                "public, max-age=31536000, immutable"
-            }),
-        );
+    pub(super) fn packaged(&self) -> SetResponseHeader<ServeDir, Keep> {
+        let layer = SetResponseHeaderLayer::overriding(CACHE_CONTROL, keep as Keep);
         tower::Layer::layer(&layer, serve(&self.root.join("pkg")))
     }
 
@@ -79,6 +72,19 @@ impl Site {
     pub(super) fn is_for_share_page(&self, path: &str) -> bool {
         [self.assets.css.as_str(), self.assets.share_js.as_str(), "/favicon.svg"].contains(&path)
     }
+}
+
+type Keep = fn(&Response<ServeFileSystemResponseBody>) -> Option<HeaderValue>;
+
+/// How long browsers may keep an answer. One that says that there is no such file they must not: while nodes are being
+/// upgraded, a page of the new one may have asked an old one.
+fn keep(answer: &Response<ServeFileSystemResponseBody>) -> Option<HeaderValue> {
+    let there = answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED;
+    Some(HeaderValue::from_static(match (there, is_watched()) {
+        (false, _) => "no-store",
+        (true, true) => "no-cache",
+        (true, false) => "public, max-age=31536000, immutable",
+    }))
 }
 
 fn serve(folder: &Path) -> ServeDir {

@@ -24,17 +24,14 @@ pub(super) fn ip(config: &Config, extensions: &Extensions, headers: &HeaderMap) 
     if !trusted(&peer) {
         return peer.to_string();
     }
-    let forwarded = headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    let hops: Vec<IpAddr> = forwarded
-        .flat_map(|value| value.split(','))
-        .map_while(|hop| hop.trim().parse::<IpAddr>().ok().map(|ip| ip.to_canonical()))
-        .collect();
-    hops.into_iter()
-        .rev()
-        .find(|hop| !trusted(hop))
+    // From the end: each proxy appends whom it was asked by, and what stands before the first that is not one of ours
+    // was written by strangers. Where ours wrote something that is no address, nothing before it is believed either.
+    let lines = headers.get_all("x-forwarded-for").iter().rev();
+    lines
+        .flat_map(|line| line.to_str().unwrap_or_default().rsplit(','))
+        .map(|hop| hop.trim().parse::<IpAddr>().ok().map(|ip| ip.to_canonical()))
+        .find(|hop| hop.is_none_or(|hop| !trusted(&hop)))
+        .flatten()
         .unwrap_or(peer)
         .to_string()
 }
@@ -103,6 +100,13 @@ mod tests {
         assert_eq!(ip_of("10.0.0.0/8", "10.0.0.2:1", &[]), "10.0.0.2");
         assert_eq!(
             ip_of("10.0.0.0/8", "10.0.0.2:1", &["nonsense, 198.51.100.1"]),
+            "198.51.100.1"
+        );
+        for forged in ["203.0.113.9, nonsense, 198.51.100.1", "203.0.113.9, nonsense"] {
+            assert_ne!(ip_of("10.0.0.0/8", "10.0.0.2:1", &[forged]), "203.0.113.9");
+        }
+        assert_eq!(
+            ip_of("10.0.0.0/8", "10.0.0.2:1", &["203.0.113.9, nonsense", "10.0.0.9"]),
             "10.0.0.2"
         );
         assert_eq!(

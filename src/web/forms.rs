@@ -7,7 +7,9 @@ use crate::{
     domain::{
         key::{Action, Consent, DeleteOld},
         names::Id,
-        views::{CompleteInput, DeleteInput, EditInput, GenerateInput, KeyRef, NewLink, Password, RenewInput},
+        views::{
+            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyRef, NewLink, Password, RenewInput,
+        },
     },
     error::AppError,
     server::{context::Caller, keys},
@@ -170,7 +172,11 @@ async fn carry_out(caller: &Caller, key: &KeyRef, step: Step, form: &Form) -> Re
             } else {
                 DeleteOld::Later
             };
-            keys::complete_renewal(caller, key, CompleteInput { delete_old }).await?;
+            let input = CompleteInput {
+                delete_old,
+                password: form.password(),
+            };
+            keys::complete_renewal(caller, key, input).await?;
             match delete_old {
                 DeleteOld::Later => Done::CompletedLater,
                 DeleteOld::Now => Done::CompletedNow,
@@ -181,14 +187,21 @@ async fn carry_out(caller: &Caller, key: &KeyRef, step: Step, form: &Form) -> Re
                 label: form.text("label"),
                 roles: form.ids("roles"),
                 active: form.is_ticked("active"),
+                password: form.password(),
             };
             keys::edit(caller, key, input).await?;
             Done::Edited
         }
         Step::Action(Action::UndoRenewal) => keys::undo_renewal(caller, key).await.map(|_| Done::Undone)?,
-        Step::Action(Action::DeleteOldToken) => keys::delete_old_token(caller, key)
-            .await
-            .map(|_| Done::OldTokenDeleted)?,
+        Step::Action(Action::DeleteOldToken) => keys::delete_old_token(
+            caller,
+            key,
+            DeleteOldInput {
+                password: form.password(),
+            },
+        )
+        .await
+        .map(|_| Done::OldTokenDeleted)?,
         Step::Action(Action::Deactivate) => keys::deactivate(caller, key).await.map(|_| Done::Deactivated)?,
         Step::Action(Action::Activate) => keys::activate(caller, key).await.map(|_| Done::Activated)?,
         Step::Action(Action::Delete) => {

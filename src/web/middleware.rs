@@ -33,6 +33,14 @@ pub(super) async fn run_to_end(request: Request, next: Next) -> Response {
 
 /// The headers that every answer has. A handler that set one of them knows better.
 pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
+    // Browsers tell unencrypted sites on other machines no `Sec-Fetch-Site`, and under `no-referrer` no origin either: what
+    // is left then to know our own forms by is the origin, which `same-origin` lets them send.
+    let own_page = !request.uri().path().starts_with("/credentials/");
+    let referrer = if own_page && !web.state.config.origin.is_trustworthy() {
+        "same-origin"
+    } else {
+        "no-referrer"
+    };
     let mut response = next.run(request).await;
     let defaults = [
         (
@@ -40,7 +48,7 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         ),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (REFERRER_POLICY, "no-referrer"),
+        (REFERRER_POLICY, referrer),
         (CACHE_CONTROL, "no-store"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
@@ -97,6 +105,8 @@ fn is_same_site(request: &Request) -> bool {
     }
     match headers.get(ORIGIN).map(HeaderValue::to_str) {
         None => true,
+        // What a page under `no-referrer` sends. Whoever opens a link acts by knowing it and not by a cookie.
+        Some(Ok("null")) => request.uri().path().starts_with("/credentials/"),
         Some(Ok(origin)) => {
             let from = origin.split_once("://").map(|(_, authority)| authority);
             from.is_some() && from == authority(request)
@@ -137,15 +147,15 @@ pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: N
 
 /// Whoever opens a link, verifies or loads a file is asked for no session.
 fn needs_session(path: &str) -> bool {
-    !["/credentials/", "/pkg/", "/v1/", "/health"]
-        .iter()
-        .any(|start| path.starts_with(start))
+    path != "/health"
+        && !["/credentials/", "/pkg/", "/v1/"]
+            .iter()
+            .any(|start| path.starts_with(start))
 }
 
 async fn unavailable(web: &Web, request: Request, error: AppError) -> Response {
     if request.uri().path().starts_with("/api/") {
-        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-        return (status, error.ser()).into_response();
+        return pages::with_status_of(&error, error.ser().into_response());
     }
     if request.method() != Method::POST {
         return pages::refuse(web, request, error).await;

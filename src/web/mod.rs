@@ -80,8 +80,8 @@ pub fn router(state: AppState, site: Site) -> Router {
         .fallback_service(routes)
         .layer(from_fn(middleware::same_site))
         .layer(from_fn_with_state(web.clone(), middleware::hosts))
-        .layer(from_fn_with_state(web, middleware::headers))
         .layer(from_fn(middleware::run_to_end))
+        .layer(from_fn_with_state(web, middleware::headers))
 }
 
 /// For load balancers: 200 when the database answers.

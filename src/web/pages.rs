@@ -17,7 +17,7 @@ use axum::{
     extract::{Path, Request, State},
     http::{
         Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER},
     },
     response::{IntoResponse, Redirect, Response},
 };
@@ -62,7 +62,7 @@ pub(super) async fn file_or_not_found(State(web): State<Web>, request: Request) 
         let (parts, _) = request.into_parts();
         let asked = Request::from_parts(parts.clone(), Body::empty());
         if let Ok(file) = web.site.public().oneshot(asked).await
-            && file.status().is_success()
+            && (file.status().is_success() || file.status() == StatusCode::NOT_MODIFIED)
         {
             let mut file = file.map(Body::new);
             file.headers_mut()
@@ -90,15 +90,19 @@ pub(super) async fn refuse(web: &Web, request: Request, error: AppError) -> Resp
 
 /// The page at the request's address as the answer to a posted form: never hydrated, never stored.
 pub(super) async fn reply(web: &Web, request: Request, posted: Posted) -> Response {
-    let status = posted.error().map_or(200, AppError::status);
-    let retry_after = match posted.error() {
-        Some(AppError::TooMany { retry_after }) => Some(*retry_after),
-        _ => None,
-    };
-    let mut response = render(web, request, Scripts::Static, Some(posted)).await;
-    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if let Some(seconds) = retry_after {
-        response.headers_mut().insert("retry-after", HeaderValue::from(seconds));
+    let error = posted.error().cloned();
+    let response = render(web, request, Scripts::Static, Some(posted)).await;
+    match error {
+        Some(error) => with_status_of(&error, response),
+        None => response,
+    }
+}
+
+/// The answer with an error's status, and when to try again if it says so.
+pub(super) fn with_status_of(error: &AppError, mut response: Response) -> Response {
+    *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Some(seconds) = error.retry_after() {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

@@ -9,7 +9,7 @@ use crate::{
         links::{self, Looked, Opening},
     },
     ui::share::{ShareView, share_document},
-    web::Web,
+    web::{Web, pages::with_status_of},
 };
 use axum::{
     Extension,
@@ -36,7 +36,7 @@ pub(super) async fn open(State(web): State<Web>, Extension(caller): Extension<Ca
                 label: opened.label,
                 app_key: opened.app_key,
                 token: opened.token.expose().to_owned(),
-                genuine_prefix: genuine_prefix(&web),
+                genuine_prefix: web.state.config.link_prefix(),
             };
             document(&web, StatusCode::OK, view)
         }
@@ -69,7 +69,7 @@ fn show_looked(web: &Web, looked: Looked) -> Response {
     } = looked;
     match link {
         Link::Pending { expires_at } => {
-            let genuine_prefix = genuine_prefix(web);
+            let genuine_prefix = web.state.config.link_prefix();
             document(
                 web,
                 StatusCode::OK,
@@ -92,20 +92,8 @@ fn show_error(web: &Web, error: AppError) -> Response {
     if error == AppError::NotFound {
         return nothing_here(web);
     }
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    let retry_after = match error {
-        AppError::TooMany { retry_after } => Some(retry_after),
-        _ => None,
-    };
-    let mut response = document(web, status, ShareView::Failed(error));
-    if let Some(seconds) = retry_after {
-        response.headers_mut().insert("retry-after", HeaderValue::from(seconds));
-    }
-    response
-}
-
-fn genuine_prefix(web: &Web) -> String {
-    format!("{}/credentials/", web.state.config.share_origin.as_str())
+    let page = document(web, StatusCode::OK, ShareView::Failed(error.clone()));
+    with_status_of(&error, page)
 }
 
 /// Only the page's one module may run, where there is something for it to do, and only its own form may be sent (security

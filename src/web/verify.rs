@@ -59,8 +59,8 @@ pub(super) async fn verify(State(web): State<Web>, request: Request) -> Response
         return unauthorised();
     };
     match verifiers::authenticate(&web.state, &secret).await {
-        Ok(()) => {}
-        Err(AppError::SessionEnded) => return unauthorised(),
+        Ok(true) => {}
+        Ok(false) => return unauthorised(),
         Err(error) => return cannot_know(&error),
     }
     let Ok(body) = to_bytes(body, QUESTION_LIMIT).await else {

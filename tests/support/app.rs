@@ -13,8 +13,8 @@ use keydesk::{
         names::Id,
         page::KeyQuery,
         views::{
-            CompleteInput, DeleteInput, GenerateForm, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink, Password,
-            RenewInput,
+            CompleteInput, DeleteInput, DeleteOldInput, GenerateForm, GenerateInput, KeyDetail, KeyRef, KeysPage,
+            NewLink, Password, RenewInput,
         },
     },
     error::AppError,
@@ -27,6 +27,8 @@ use tower::ServiceExt;
 
 pub const ACCOUNT: &str = "acme";
 pub const EMAIL: &str = "owner@acme.example";
+/// A form's id, in the shape in which the server makes them.
+pub const FORM_ID: &str = "0123456789abcdefghjk";
 pub const PASSWORD: &str = "velvet tractor over the pond";
 
 /// One running application.
@@ -250,13 +252,29 @@ impl Person {
     }
 
     pub async fn complete(&self, key: &Key, delete_old: DeleteOld) -> Result<Key, AppError> {
-        self.result("complete_renewal", (at(key), CompleteInput { delete_old }))
-            .await
+        self.result(
+            "complete_renewal",
+            (
+                at(key),
+                CompleteInput {
+                    delete_old,
+                    password: Password::default(),
+                },
+            ),
+        )
+        .await
     }
 
     /// An action that takes nothing but the key.
     pub async fn act(&self, function: &str, key: &Key) -> Result<Key, AppError> {
         self.result(function, (at(key),)).await
+    }
+
+    pub async fn delete_old(&self, key: &Key) -> Result<Key, AppError> {
+        let input = DeleteOldInput {
+            password: Password::default(),
+        };
+        self.result("delete_old_token", (at(key), input)).await
     }
 
     pub async fn delete(&self, key: &Key) -> Result<(), AppError> {

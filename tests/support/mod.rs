@@ -7,8 +7,8 @@
 )]
 
 pub mod app;
-pub mod desk;
 pub mod postgres;
+pub mod stored_account;
 
 use keydesk::{
     domain::time::Timestamp,

@@ -1,7 +1,7 @@
 //! The one source of randomness: the operating system's generator.
 
 use crate::domain::{
-    names::{APP_KEY_DIGITS, CROCKFORD, Id},
+    names::{APP_KEY_DIGITS, CROCKFORD, ID_DIGITS, Id},
     token_text::{BASE62, SECRET_DIGITS, TOKEN_PREFIX, VERIFIER_PREFIX, with_checksum},
 };
 use crate::server::crypto::Secret;
@@ -39,9 +39,9 @@ pub fn secret() -> Secret {
     Secret::new(base62())
 }
 
-/// A new id: 20 digits of Crockford's base32, 100 bits. Not a secret.
+/// A new id. Not a secret.
 pub fn id() -> Id {
-    let digits = bytes::<20>();
+    let digits = bytes::<ID_DIGITS>();
     Id(digits
         .iter()
         .map(|b| char::from(CROCKFORD[usize::from(b & 31)].to_ascii_lowercase()))

@@ -4,10 +4,10 @@ use super::{load, now, parse, save};
 use crate::{
     domain::{
         event::Event,
-        key::{self, Change, Key, Status},
+        key::{self, Change, DeleteOld, Key, Status},
         permission::Permission,
         text::TextError,
-        views::{CompleteInput, DeleteInput, EditInput, KeyRef},
+        views::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, KeyRef},
     },
     error::{AppError, Field},
     server::context::Caller,
@@ -16,10 +16,13 @@ use crate::{
 /// Completes a renewal with *Later* or *Now*.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
+/// What [`Caller::require`] and, for *Now*, [`Caller::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
 pub async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput) -> Result<Key, AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::complete_renewal(before.clone(), input.delete_old)?;
+    if input.delete_old == DeleteOld::Now {
+        caller.confirm(&input.password).await?;
+    }
     save(caller, &membership, &before, change, None).await
 }
 
@@ -36,10 +39,11 @@ pub async fn undo_renewal(caller: &Caller, at: &KeyRef) -> Result<Key, AppError>
 /// Deletes the old token.
 ///
 /// # Errors
-/// As [`complete_renewal`].
-pub async fn delete_old_token(caller: &Caller, at: &KeyRef) -> Result<Key, AppError> {
+/// As [`complete_renewal`] with *Now*.
+pub async fn delete_old_token(caller: &Caller, at: &KeyRef, input: DeleteOldInput) -> Result<Key, AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::delete_old_token(before.clone())?;
+    caller.confirm(&input.password).await?;
     save(caller, &membership, &before, change, None).await
 }
 
@@ -64,11 +68,15 @@ pub async fn activate(caller: &Caller, at: &KeyRef) -> Result<Key, AppError> {
 /// Changes a key's label, roles and status.
 ///
 /// # Errors
-/// As [`deactivate`]; [`AppError::Invalid`].
+/// As [`deactivate`]; what [`Caller::confirm`] refuses when a role is added; [`AppError::Invalid`].
 pub async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<Key, AppError> {
     let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
     let roles = caller.state.store.roles(&membership.account).await?;
     let (label, chosen) = parse(&input.label, &input.roles, &roles)?;
+    // Who holds the token would be able to do more.
+    if chosen.iter().any(|role| !before.roles.contains(role)) {
+        caller.confirm(&input.password).await?;
+    }
     let status = if input.active { Status::Active } else { Status::Inactive };
     save(
         caller,

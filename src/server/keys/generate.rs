@@ -31,11 +31,15 @@ pub async fn new_key_form(caller: &Caller, account: &str) -> Result<GenerateForm
 /// Generates a key, its token and the link that delivers it.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::Invalid`]; [`AppError::SentTwice`].
+/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::Invalid`]; [`AppError::SentTwice`];
+/// [`AppError::Malformed`] for a form that this server did not make.
 pub async fn generate(caller: &Caller, account: &str, input: GenerateInput) -> Result<NewLink, AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     caller.state.limits.check(Limited::Create, &caller.ip)?;
     let store = &caller.state.store;
+    if !input.form_id.is_well_formed() {
+        return Err(AppError::Malformed);
+    }
     let (label, roles) = parse(&input.label, &input.roles, &store.roles(&membership.account).await?)?;
     caller.confirm(&input.password).await?;
     let now = now(caller);

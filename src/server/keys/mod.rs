@@ -1,4 +1,4 @@
-//! The Generated tab's use cases. Reading is here; every action has its file.
+//! The Generated tab's use cases. Reading is here; what makes a link has a file of its own.
 //!
 //! Each action authorises itself, loads the key, makes sure that it is still what the person saw, lets the domain decide
 //! and saves with the audit row.
@@ -71,21 +71,28 @@ pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<KeyDetail,
     let store = &caller.state.store;
     Ok(KeyDetail {
         viewer: caller.viewer(&membership)?,
-        key: store.key(&membership.account, key).await?.ok_or(AppError::NotFound)?,
+        key: find(caller, &membership, key).await?,
         roles: store.roles(&membership.account).await?,
         now: caller.state.clock.now(),
     })
 }
 
+async fn find(caller: &Caller, membership: &Membership, key: &Id) -> Result<Key, AppError> {
+    if !key.is_well_formed() {
+        return Err(AppError::NotFound);
+    }
+    caller
+        .state
+        .store
+        .key(&membership.account, key)
+        .await?
+        .ok_or(AppError::NotFound)
+}
+
 /// Loads a key that the caller may act on, at the version that the person saw.
 async fn load(caller: &Caller, at: &KeyRef, permission: Permission) -> Result<(Membership, Key), AppError> {
     let membership = caller.require(&at.account, permission).await?;
-    let key = caller
-        .state
-        .store
-        .key(&membership.account, &at.key)
-        .await?
-        .ok_or(AppError::NotFound)?;
+    let key = find(caller, &membership, &at.key).await?;
     if key.version == at.version {
         Ok((membership, key))
     } else {
@@ -117,11 +124,7 @@ fn mint(caller: &Caller, token_id: &Id) -> Result<(Minted, Secret), AppError> {
         tracing::error!(%error, "nothing was changed");
         AppError::Unavailable
     })?;
-    let address = Secret::new(format!(
-        "{}/credentials/{}",
-        caller.state.config.share_origin.as_str(),
-        link.expose()
-    ));
+    let address = Secret::new(caller.state.config.link_prefix() + link.expose());
     Ok((
         Minted {
             token: token.hash(),

@@ -68,6 +68,12 @@ impl Store {
         // One connection by itself first: a pool tries again until its time is over, and then knows no reason any more.
         let mut first = AnyConnection::connect(&url).await.map_err(|e| open_error(&place, &e))?;
         greet(&mut first, dialect).await.map_err(|e| open_error(&place, &e))?;
+        if let Some(statement) = dialect.try_writing() {
+            first.execute(statement).await.map_err(|e| StartError::Write {
+                place: place.clone(),
+                reason: plain(&e),
+            })?;
+        }
         first.close().await.map_err(|e| open_error(&place, &e))?;
         let pool = AnyPoolOptions::new()
             .max_connections(dialect.connections())

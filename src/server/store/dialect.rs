@@ -40,7 +40,23 @@ impl Dialect {
                 "PRAGMA trusted_schema = OFF",
             ],
             // A statement that hangs or a lock that is never given must not hold a request for ever.
-            Self::Postgres => &["SET statement_timeout = '10s'", "SET lock_timeout = '5s'"],
+            Self::Postgres => &[
+                "SET statement_timeout = '10s'",
+                "SET lock_timeout = '5s'",
+                // Compare-and-set counts on seeing what others have just committed (security requirement 32); under a
+                // stricter default of the database the loser of a race would get an error instead.
+                "SET default_transaction_isolation = 'read committed'",
+            ],
+        }
+    }
+
+    /// What writes to a database without changing anything in it, where a full disk would otherwise look like a database
+    /// that does not answer.
+    pub(super) fn try_writing(self) -> Option<&'static str> {
+        match self {
+            // Keydesk does not use this number.
+            Self::Sqlite => Some("PRAGMA user_version = 0"),
+            Self::Postgres => None,
         }
     }
 

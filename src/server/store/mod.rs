@@ -25,7 +25,7 @@ pub use links::{Claim, LinkRecord};
 pub use listing::Counts;
 pub use sessions::{NewSession, SessionUser};
 pub use users::{Attempts, Membership, UserRecord};
-pub use verification::{Facts, Owner};
+pub use verification::{Facts, KnownKey};
 
 use dialect::Dialect;
 use sqlx::{Any, AnyPool, Transaction};

@@ -165,4 +165,16 @@ impl Store {
             .await?;
         Ok(())
     }
+
+    /// Forgets the attempts that were last counted before `before` and lock nothing any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn forget_attempts(&self, before: Timestamp) -> Result<u64, StoreError> {
+        let forgotten = sqlx::query("delete from sign_in_attempts where last_at < $1")
+            .bind(before.0)
+            .execute(&self.pool)
+            .await?;
+        Ok(forgotten.rows_affected())
+    }
 }

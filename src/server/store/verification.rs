@@ -19,13 +19,13 @@ use sqlx::Row;
 pub struct Facts {
     pub presented: PresentedKey,
     /// The key itself, where there is one.
-    pub owner: Option<Owner>,
+    pub key: Option<KnownKey>,
 }
 
-/// A known key and the account that owns it.
+/// A known key, and the account that owns it.
 #[derive(Clone, Debug)]
-pub struct Owner {
-    pub key: Id,
+pub struct KnownKey {
+    pub id: Id,
     pub label: String,
     pub account: AccountSlug,
 }
@@ -36,7 +36,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn facts(&self, app_key: &AppKey, token: Option<&Hash>) -> Result<Facts, StoreError> {
+    pub async fn facts(&self, app_key: &AppKey, token: &Hash) -> Result<Facts, StoreError> {
         let text = "select k.id, k.label, k.active, a.slug, t.token_hash, r.token_hash as revoked_hash \
                     from api_keys k join accounts a on a.id = k.account_id \
                     left join api_tokens t on t.key_id = k.id and t.token_hash = $2 \
@@ -44,7 +44,7 @@ impl Store {
                     where k.app_key = $1";
         let row = sqlx::query(text)
             .bind(app_key.as_str())
-            .bind(token.map_or("", Hash::as_str))
+            .bind(token.as_str())
             .fetch_optional(&self.pool)
             .await?;
         let Some(row) = row else {
@@ -52,7 +52,7 @@ impl Store {
         };
         let matches = |column: &str| -> Result<bool, StoreError> {
             let stored: Option<String> = row.try_get(column)?;
-            Ok(matches!((stored, token), (Some(stored), Some(token)) if Hash::stored(stored.clone()).matches(token)))
+            Ok(stored.is_some_and(|stored| Hash::stored(stored).matches(token)))
         };
         let presented_token = if matches("token_hash")? {
             PresentedToken::Valid
@@ -69,8 +69,8 @@ impl Store {
                 status,
                 token: presented_token,
             },
-            owner: Some(Owner {
-                key: Id(row.try_get("id")?),
+            key: Some(KnownKey {
+                id: Id(row.try_get("id")?),
                 label: row.try_get("label")?,
                 account,
             }),
@@ -87,7 +87,7 @@ impl Store {
         } else {
             PresentedKey::Unknown
         };
-        Ok(Facts { presented, owner: None })
+        Ok(Facts { presented, key: None })
     }
 
     /// The roles that an account gives to a key, each with its resources: one row a resource, sorted by role name.

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::time::{Timestamp, countdown},
-    ui::{desk::Clock, live::live_text},
+    ui::{elapsed::Elapsed, live::live_text},
 };
 use leptos::prelude::*;
 
@@ -16,9 +16,9 @@ pub fn Countdown(
     #[prop(optional)]
     on_end: Option<Callback<()>>,
 ) -> impl IntoView {
-    let clock = use_context::<Clock>();
-    let start = clock.map_or(0, Clock::elapsed_now);
-    let at = move || now.plus(clock.map_or(0, Clock::elapsed) - start);
+    let elapsed = use_context::<Elapsed>();
+    let start = elapsed.map_or(0, Elapsed::get_untracked);
+    let at = move || now.plus(elapsed.map_or(0, Elapsed::get) - start);
     if let Some(on_end) = on_end {
         Effect::new(move |was_over: Option<bool>| {
             let over = at() >= until;

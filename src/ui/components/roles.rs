@@ -16,9 +16,10 @@ pub fn RolesField(
     roles: Vec<RoleView>,
     /// What is ticked at first.
     chosen: Vec<Id>,
+    /// What was ticked when the form was sent.
+    kept: Kept,
     form: Submission,
 ) -> impl IntoView {
-    let kept = Kept::from_context();
     let none = roles.is_empty();
     let boxes = roles.into_iter().map(|role| {
         let ticked = kept.chosen(Field::Roles.name(), role.id.as_str(), chosen.contains(&role.id));

@@ -11,12 +11,12 @@ use crate::{
         components::{
             alert::FormError,
             dialog::{hidden, query_inputs, submit_button},
-            field::Choice,
+            field::{Choice, password_field},
             key_summary::key_summary,
         },
         desk::Desk,
         done::Done,
-        forms::{Filled, Kept, Submission},
+        forms::{Filled, Kept, Submission, Work},
         paths::{Place, Step},
     },
 };
@@ -68,6 +68,7 @@ pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyVi
                         )}
                     </div>
                 </fieldset>
+                {password_field(form)}
             </div>
             <footer>
                 <button type="submit" class="btn" form="undo">
@@ -112,9 +113,12 @@ fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled) {
     } else {
         (DeleteOld::Later, Done::CompletedLater)
     };
-    let work = complete_renewal(key.clone(), CompleteInput { delete_old });
+    let work = filled.password().map(|password| {
+        let input = CompleteInput { delete_old, password };
+        Box::pin(complete_renewal(key.clone(), input)) as Work<Key>
+    });
     form.send(
-        Ok(Box::pin(work)),
+        work,
         move |_| desk.finish(done),
         move |error| {
             if *error == AppError::Conflict {

@@ -18,7 +18,7 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
         done::Done,
-        forms::{Filled, Kept, Submission, Work},
+        forms::{Filled, Submission, Work},
     },
 };
 use leptos::prelude::*;
@@ -31,7 +31,7 @@ pub fn DeleteDialog(key: Id) -> impl IntoView {
 }
 
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
-    let understood = Kept::from_context().chosen("understood", "on", false);
+    let understood = form.kept().chosen("understood", "on", false);
     let fields = view! {
         <div class="body">
             <FormError error=form.submission.error() />

@@ -1,23 +1,24 @@
 //! *Delete old token*: ends a renewal.
 
 use crate::{
-    api,
+    api::keys::delete_old_token,
     domain::{
-        key::{Action, Key, Refusal, delete_old_token},
+        key::{self, Action, Key, Refusal},
         names::Id,
         time::{Timestamp, age},
-        views::KeyDetail,
+        views::{DeleteOldInput, KeyDetail},
     },
     ui::{
         components::{
             alert::FormError,
             dialog::{close_button, submit_button},
+            field::password_field,
             icons::{WARNING, icon},
             key_summary::key_summary,
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
-        forms::{Filled, Submission},
+        forms::{Filled, Submission, Work},
     },
 };
 use leptos::prelude::*;
@@ -30,7 +31,7 @@ pub fn DeleteOldDialog(key: Id) -> impl IntoView {
 }
 
 fn not_renewing(detail: &KeyDetail) -> Option<Refusal> {
-    delete_old_token(detail.key.clone()).err()
+    key::delete_old_token(detail.key.clone()).err()
 }
 
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
@@ -40,6 +41,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
             {key_summary(&detail.key)}
             {warning(&detail.key)}
             <p>{consequence(&detail.key, detail.now)}</p>
+            {password_field(form.submission)}
         </div>
         <footer>{close_button("Cancel")} {submit_button("Delete", "btn danger", form.submission)}</footer>
     };
@@ -72,8 +74,9 @@ fn warning(key: &Key) -> Option<AnyView> {
 }
 
 fn submit(form: KeyForm, filled: Filled) {
-    form.send(
-        Ok(Box::pin(api::keys::delete_old_token(form.key_ref(&filled)))),
-        Done::OldTokenDeleted,
-    );
+    let work = filled.password().map(|password| {
+        let input = DeleteOldInput { password };
+        Box::pin(delete_old_token(form.key_ref(&filled), input)) as Work<Key>
+    });
+    form.send(work, Done::OldTokenDeleted);
 }

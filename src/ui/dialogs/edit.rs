@@ -3,7 +3,7 @@
 use crate::{
     api::keys::edit_key,
     domain::{
-        key::{Action, Status},
+        key::{Action, Key, Status},
         names::Id,
         text::Label,
         views::{EditInput, KeyDetail},
@@ -13,13 +13,13 @@ use crate::{
         components::{
             alert::FormError,
             dialog::{close_button, submit_button},
-            field::{Choice, TextField},
+            field::{Choice, TextField, password_field},
             key_summary::key_summary,
             roles::RolesField,
         },
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
         done::Done,
-        forms::{Filled, Kept, Submission, Work},
+        forms::{Filled, Submission, Work},
     },
 };
 use leptos::prelude::*;
@@ -32,7 +32,7 @@ pub fn EditDialog(key: Id) -> impl IntoView {
 }
 
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
-    let kept = Kept::from_context();
+    let kept = form.kept();
     let key = &detail.key;
     let activity = Choice {
         kind: "checkbox",
@@ -53,8 +53,9 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
                 form=form.submission
                 first=true
             />
-            <RolesField roles=detail.roles chosen=key.roles.clone() form=form.submission />
+            <RolesField roles=detail.roles chosen=key.roles.clone() kept=kept.clone() form=form.submission />
             {activity.view()}
+            {password_field(form.submission)}
         </div>
         <footer>{close_button("Cancel")} {submit_button("Save", "btn primary", form.submission)}</footer>
     };
@@ -64,14 +65,15 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 fn submit(form: KeyForm, filled: Filled) {
     let label = filled.text(Field::Label.name());
     let work = match Label::parse(&label) {
-        Ok(_) => {
+        Ok(_) => filled.password().map(|password| {
             let input = EditInput {
                 label,
                 roles: filled.roles(),
                 active: filled.ticked("active"),
+                password,
             };
-            Ok(Box::pin(edit_key(form.key_ref(&filled), input)) as Work<_>)
-        }
+            Box::pin(edit_key(form.key_ref(&filled), input)) as Work<Key>
+        }),
         Err(reason) => Err(AppError::field(Field::Label, reason)),
     };
     form.send(work, Done::Edited);

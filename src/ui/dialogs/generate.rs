@@ -112,7 +112,7 @@ fn fields(desk: Desk, form: Submission, start: GenerateForm) -> AnyView {
                     form=form
                     first=true
                 />
-                <RolesField roles=start.roles chosen=Vec::new() form=form />
+                <RolesField roles=start.roles chosen=Vec::new() kept=kept.clone() form=form />
                 {password_field(form)}
             </div>
             <footer>{close_button("Cancel")} {submit_button("Generate", "btn primary", form)}</footer>

@@ -17,7 +17,7 @@ use crate::{
         },
         desk::Desk,
         done::Done,
-        forms::{Filled, Submission, Work},
+        forms::{Filled, Kept, Submission, Work},
         live::live,
         paths::Place,
         words::{action_name, offered},
@@ -34,6 +34,9 @@ pub struct KeyForm {
     key: StoredValue<Id>,
     detail: Loaded<KeyDetail>,
     refusal: fn(&KeyDetail) -> Option<Refusal>,
+    /// What was filled in when the form was sent last: if somebody else changed the key in the meantime, the form is drawn
+    /// again for the key as it now is.
+    sent: StoredValue<Option<Kept>>,
 }
 
 impl KeyForm {
@@ -53,7 +56,13 @@ impl KeyForm {
             key: StoredValue::new(key),
             detail,
             refusal,
+            sent: StoredValue::new(None),
         }
+    }
+
+    /// What to fill the form in with, rather than with what the key has.
+    pub fn kept(self) -> Kept {
+        self.sent.get_value().unwrap_or_else(Kept::from_context)
     }
 
     /// The dialog's place.
@@ -98,7 +107,11 @@ impl KeyForm {
                 method="post"
                 action=move || self.path()
                 novalidate=true
-                on:submit=move |event: SubmitEvent| submit(self, Filled::take(&event))
+                on:submit=move |event: SubmitEvent| {
+                    let filled = Filled::take(&event);
+                    self.sent.set_value(Some(filled.kept()));
+                    submit(self, filled);
+                }
             >
                 {hidden("version", key.version.to_string())}
                 {fields}

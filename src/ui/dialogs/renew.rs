@@ -94,7 +94,7 @@ fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
                         <TickBox
                             name="consent"
                             label="Delete the old token at once"
-                            ticked=Kept::from_context().chosen("consent", "on", false)
+                            ticked=form.kept().chosen("consent", "on", false)
                             form=form.submission
                         />
                     }

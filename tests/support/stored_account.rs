@@ -19,7 +19,7 @@ use keydesk::{
 use sqlx::{AssertSqlSafe, any::AnyPoolOptions};
 
 /// An account with a store, and what was minted in it.
-pub struct Desk {
+pub struct StoredAccount {
     pub store: Store,
     pub account: NewAccount,
 }
@@ -30,7 +30,7 @@ pub struct Secrets {
     pub link: Secret,
 }
 
-impl Desk {
+impl StoredAccount {
     pub async fn open(scratch: &Scratch) -> Self {
         let store = scratch.node().await.store;
         let account = accounts::new_account(AccountSlug::parse("acme").unwrap(), START);
@@ -110,11 +110,7 @@ impl Desk {
     }
 
     pub async fn presented(&self, key: &Key, token: &Secret) -> PresentedKey {
-        self.store
-            .facts(&key.app_key, Some(&token.hash()))
-            .await
-            .unwrap()
-            .presented
+        self.store.facts(&key.app_key, &token.hash()).await.unwrap().presented
     }
 }
 
