@@ -1,6 +1,6 @@
 // 24 hours, for the release binary: it is stopped, and started again on the same database at another time of day.
 
-import { expectAccessible } from './support/accessible';
+import { expectCopyAccessible } from './support/accessible';
 import { SignInPage } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
 import type { Keydesk } from './support/keydesk';
@@ -58,7 +58,7 @@ test('after 24 hours a link gives nothing out, and renewing replaces the token t
   await setClock(clocked, watch, '+24h');
   const expired = await visit(neverOpened);
   await expired.expectClosed(hasExpired);
-  await expectAccessible(expired.page, 'an expired link');
+  await expectCopyAccessible(expired.page, 'an expired link');
   await (await visit(expiring)).expectClosed(hasExpired);
   await openInATab.viewTokenButton.click();
   await openInATab.expectClosed(hasExpired);

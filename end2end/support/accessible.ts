@@ -25,6 +25,20 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   expect.soft(found, what).toEqual([]);
 }
 
+/**
+ * The same for a page on which no script runs, where axe could not either: it judges a copy, without the scripts, in a
+ * browser that has them on.
+ */
+export async function expectCopyAccessible(page: Page, what: string): Promise<void> {
+  const context = await page.context().browser()!.newContext({ javaScriptEnabled: true });
+  const body = (await page.content()).replace(/<script.*?<\/script>/gs, '');
+  const copy = await context.newPage();
+  await copy.route(page.url(), (route) => route.fulfill({ contentType: 'text/html', body }));
+  await copy.goto(page.url());
+  await expectAccessible(copy, what);
+  await context.close();
+}
+
 async function sticksOut(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
 }
