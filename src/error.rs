@@ -20,6 +20,7 @@ pub enum Field {
     Label,
     Roles,
     Understood,
+    NewPassword,
 }
 
 impl Field {
@@ -32,6 +33,7 @@ impl Field {
             Self::Label => "label",
             Self::Roles => "roles",
             Self::Understood => "understood",
+            Self::NewPassword => "new_password",
         }
     }
 }

@@ -11,7 +11,7 @@
 use clap::{Parser, Subcommand};
 use keydesk::{
     error::AppError,
-    server::{accounts, clock::Clock, config::Config, demo, jobs, state::AppState, verifiers},
+    server::{accounts, audit, clock::Clock, config::Config, demo, jobs, state::AppState, verifiers},
     web::{self, assets::Site},
 };
 use std::{
@@ -35,6 +35,7 @@ Examples:
   KEYDESK_LISTEN=0.0.0.0:8080 keydesk serve   serve on another address
   DATABASE_URL=postgres://… keydesk migrate   bring a PostgreSQL database up to date and stop
   keydesk verifier create --name gateway      let a gateway ask whether keys are good
+  keydesk audit verify                        look whether the audit log is as it was written
   keydesk demo --serve                        try everything out on a scratch database"
 )]
 struct Arguments {
@@ -57,8 +58,19 @@ enum Command {
         #[command(subcommand)]
         command: VerifierCommand,
     },
+    /// The record of who did what
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
     /// Bring the database up to date and stop
     Migrate,
+}
+
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Look whether a row was changed, removed or put in, and fail if so
+    Verify,
 }
 
 #[derive(Subcommand)]
@@ -110,6 +122,9 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             print_demo(&state).await
         }
         Command::Demo { serve: true } => serve_demo(config).await,
+        Command::Audit {
+            command: AuditCommand::Verify,
+        } => verify_audit_log(&AppState::open(config, Clock::System).await?).await,
         Command::Verifier {
             command: VerifierCommand::Create { name },
         } => {
@@ -124,6 +139,34 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             ))
         }
     }
+}
+
+async fn verify_audit_log(state: &AppState) -> Result<(), Box<dyn Error>> {
+    let (whole, broken) = audit::broken(&state.store).await?;
+    for chain in whole {
+        print(&format!(
+            "{}: {} rows, all as they were written",
+            audit::name(&chain),
+            chain.rows
+        ))?;
+    }
+    if broken.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<_> = broken
+        .iter()
+        .map(|(chain, row)| {
+            format!(
+                "{}: row {row} is not as it was written, or is missing",
+                audit::name(chain)
+            )
+        })
+        .collect();
+    Err(format!(
+        "The audit log was changed past Keydesk. Compare it with a backup.\n{}",
+        places.join("\n")
+    )
+    .into())
 }
 
 fn print(text: &str) -> Result<(), Box<dyn Error>> {

@@ -23,7 +23,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 use support::{
     Scratch,
-    app::{ACCOUNT, EMAIL, FORM_ID, PASSWORD, Person, TestApp, app, at, path, without_nonces},
+    app::{ACCOUNT, FORM_ID, Person, TestApp, app, at, path, without_nonces},
 };
 
 /// What each server function is called with, as it travels, and what it takes. A function that is not here fails the test.
@@ -106,13 +106,7 @@ async fn people(scratch: &Scratch, app: &TestApp) -> People {
         ("editor", "acme", &["keydesk.keys.view", "keydesk.keys.edit"][..]),
         ("renewer", "acme", &["keydesk.keys.view", "keydesk.keys.renew"][..]),
     ] {
-        insert_member(scratch, name, account, resources).await;
-        let mut person = app.stranger();
-        let email = format!("{name}@people.example");
-        let answer = person
-            .post_form("/login", &[("email", &email), ("password", PASSWORD)])
-            .await;
-        person.keep_cookie(&answer);
+        let person = app.member(scratch, name, account, resources).await;
         members.push(person);
     }
     let [outsider, powerless, viewer, editor, renewer] = members.try_into().ok().unwrap();
@@ -125,43 +119,6 @@ async fn people(scratch: &Scratch, app: &TestApp) -> People {
         editor,
         renewer,
     }
-}
-
-/// Users are invited by a page that is yet to come; until then they are put into the database.
-async fn insert_member(scratch: &Scratch, name: &str, account: &str, resources: &[&str]) {
-    use sqlx::Connection;
-    let mut connection = sqlx::AnyConnection::connect(&scratch.url).await.unwrap();
-    let account_id: Option<String> = sqlx::query_scalar("select id from accounts where slug = $1")
-        .bind(account)
-        .fetch_optional(&mut connection)
-        .await
-        .unwrap();
-    let account_id = account_id.unwrap_or_else(|| format!("account-{account}"));
-    let user = format!("user-{name}");
-    let statements = [
-        format!(
-            "insert into accounts (id, slug, created_at) values ('{account_id}', '{account}', 0) on conflict do nothing"
-        ),
-        format!(
-            "insert into users (id, email, password_hash, created_at) select '{user}', '{name}@people.example', password_hash, 0 from users where email = '{EMAIL}'"
-        ),
-        format!(
-            "insert into roles (id, account_id, name, predefined, created_at) values ('role-{name}', '{account_id}', 'role of {name}', 0, 0)"
-        ),
-        format!(
-            "insert into member_roles (account_id, user_id, role_id) values ('{account_id}', '{user}', 'role-{name}')"
-        ),
-    ];
-    let grants = resources
-        .iter()
-        .map(|r| format!("insert into role_resources (role_id, resource) values ('role-{name}', '{r}')"));
-    for statement in statements.into_iter().chain(grants) {
-        sqlx::query(sqlx::AssertSqlSafe(statement))
-            .execute(&mut connection)
-            .await
-            .unwrap();
-    }
-    connection.close().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -347,6 +304,8 @@ fn every_route_is_known() {
         "/setup",            // sign_in.rs
         "/login",            // sign_in.rs
         "/logout",           // sign_in.rs, and other sites above
+        "/profile",          // profile.rs
+        "/profile/sessions", // profile.rs
         "/credentials/{id}", // main_job.rs, race.rs: whoever knows the id
         "/credentials/",
         "/credentials/{id}/{*rest}",
@@ -355,6 +314,7 @@ fn every_route_is_known() {
         "/api/{*function}", // every server function, above
         "/{account}",       // the pages and forms, above
         "/{account}/api-keys",
+        "/{account}/api-keys/settings", // settings.rs
         "{GENERATED}/new",
         "{GENERATED}/{{key}}/{{action}}",
         "{GENERATED}{page}",

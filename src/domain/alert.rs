@@ -22,6 +22,9 @@ impl RenewalPeriod {
         }
     }
 
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::ThreeMonths, Self::SixMonths];
+
     /// The period of so many months, if there is one.
     pub fn from_months(months: i64) -> Option<Self> {
         match months {
@@ -41,15 +44,21 @@ pub enum RenewalAlert {
     HighlyRecommended,
 }
 
+impl RenewalAlert {
+    /// From when on a token created at `newest` has this alert.
+    pub fn since(self, newest: Timestamp, period: RenewalPeriod) -> Timestamp {
+        newest.plus_months(match self {
+            Self::Recommended => period.months(),
+            Self::HighlyRecommended => period.months() + 3,
+        })
+    }
+}
+
 /// The alert for a key whose newest token was created at `newest`.
 pub fn renewal_alert(newest: Timestamp, period: RenewalPeriod, now: Timestamp) -> Option<RenewalAlert> {
-    if now >= newest.plus_months(period.months() + 3) {
-        Some(RenewalAlert::HighlyRecommended)
-    } else if now >= newest.plus_months(period.months()) {
-        Some(RenewalAlert::Recommended)
-    } else {
-        None
-    }
+    [RenewalAlert::HighlyRecommended, RenewalAlert::Recommended]
+        .into_iter()
+        .find(|alert| now >= alert.since(newest, period))
 }
 
 #[cfg(test)]

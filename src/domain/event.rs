@@ -1,6 +1,6 @@
 //! What happened, as the audit log records it: one event for every action that succeeded.
 
-use crate::domain::key::DeleteOld;
+use crate::domain::{alert::RenewalPeriod, key::DeleteOld};
 
 /// An action that succeeded. Its name in the audit log is stable; texts for people are made from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,10 @@ pub enum Event {
     LinkOpened,
     LinkVisitedAgain,
     LinkExpired,
+    RenewalPeriodSet { period: RenewalPeriod },
     VerifierCreated,
+    PasswordChanged,
+    SessionsRevoked,
 }
 
 impl Event {
@@ -49,7 +52,15 @@ impl Event {
             Self::LinkOpened => "link_opened",
             Self::LinkVisitedAgain => "link_visited_again",
             Self::LinkExpired => "link_expired",
+            Self::RenewalPeriodSet {
+                period: RenewalPeriod::ThreeMonths,
+            } => "renewal_period_3_months",
+            Self::RenewalPeriodSet {
+                period: RenewalPeriod::SixMonths,
+            } => "renewal_period_6_months",
             Self::VerifierCreated => "verifier_created",
+            Self::PasswordChanged => "password_changed",
+            Self::SessionsRevoked => "sessions_revoked",
         }
     }
 }

@@ -89,17 +89,36 @@ impl Timestamp {
 
 /// An age in words, as rows show it: `just now`, `5 minutes ago`, `3 hours ago`, `2 days ago`, `7 months ago`.
 pub fn age(created_at: Timestamp, now: Timestamp) -> String {
-    let millis = now.since(created_at);
-    let (count, unit) = match millis {
-        m if m < MINUTE => return "just now".to_owned(),
-        m if m < HOUR => (m / MINUTE, "minute"),
-        m if m < DAY => (m / HOUR, "hour"),
-        m if m < 60 * DAY => (m / DAY, "day"),
-        m if m < 730 * DAY => (m / (30 * DAY), "month"),
-        m => (m / (365 * DAY), "year"),
+    match duration(created_at, now) {
+        Some(duration) => format!("{duration} ago"),
+        None => "just now".to_owned(),
+    }
+}
+
+/// What has passed, in words and in one unit: days until two months are full, then full calendar months, so that a token
+/// is six months old on the day on which its renewal is due after six months. `None` for less than a minute.
+pub fn duration(from: Timestamp, now: Timestamp) -> Option<String> {
+    let millis = now.since(from);
+    let (count, unit) = match (millis, i64::from(full_months(from, now))) {
+        (m, _) if m < MINUTE => return None,
+        (m, _) if m < HOUR => (m / MINUTE, "minute"),
+        (m, _) if m < DAY => (m / HOUR, "hour"),
+        (m, months) if months < 2 => (m / DAY, "day"),
+        (_, months) if months < 24 => (months, "month"),
+        (_, months) => (months / 12, "year"),
     };
     let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{plural} ago")
+    Some(format!("{count} {unit}{plural}"))
+}
+
+/// How many calendar months are full at `now`.
+fn full_months(from: Timestamp, now: Timestamp) -> u16 {
+    // A month has 28 to 31 days, so the guess is at most a few too high.
+    let guess = u16::try_from(now.since(from) / (28 * DAY)).unwrap_or(u16::MAX);
+    (0..=guess)
+        .rev()
+        .find(|months| now >= from.plus_months(*months))
+        .unwrap_or_default()
 }
 
 /// What a countdown shows: `23:59:41`, hours, minutes and seconds until `until`, rounded up to the second so that it
@@ -155,6 +174,21 @@ mod tests {
     }
 
     #[test]
+    fn months_are_calendar_months_to_the_millisecond() {
+        let cases = [
+            (ymd(2026, 8, 31), ymd(2027, 2, 28), "6 months", "5 months"),
+            (ymd(2027, 8, 31), ymd(2028, 2, 29), "6 months", "5 months"),
+            (ymd(2026, 1, 15), ymd(2026, 4, 15), "3 months", "2 months"),
+            (ymd(2026, 1, 15), ymd(2026, 3, 15), "2 months", "58 days"),
+            (ymd(2024, 2, 29), ymd(2026, 2, 28), "2 years", "23 months"),
+        ];
+        for (from, full, expected, before) in cases {
+            assert_eq!(duration(from, full).as_deref(), Some(expected), "{}", from.iso());
+            assert_eq!(duration(from, full.plus(-1)).as_deref(), Some(before), "{}", from.iso());
+        }
+    }
+
+    #[test]
     fn ages_are_in_words() {
         let now = ymd(2026, 11, 22);
         let cases = [
@@ -162,7 +196,7 @@ mod tests {
             (MINUTE, "1 minute ago"),
             (3 * HOUR, "3 hours ago"),
             (2 * DAY, "2 days ago"),
-            (91 * DAY, "3 months ago"),
+            (92 * DAY, "3 months ago"),
             (800 * DAY, "2 years ago"),
             (-5 * DAY, "just now"),
         ];

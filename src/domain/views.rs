@@ -81,6 +81,40 @@ pub struct KeyDetail {
     pub now: Timestamp,
 }
 
+/// The *Settings* tab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingsView {
+    pub viewer: Viewer,
+    pub period: RenewalPeriod,
+    /// How many generated keys the account has.
+    pub total: i64,
+}
+
+/// A user's own page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProfileView {
+    /// The user as a viewer of their first account; none for one that has no account.
+    pub viewer: Option<Viewer>,
+    pub email: String,
+    /// The one that looks first, then the one that was used last.
+    pub sessions: Vec<SessionView>,
+    pub now: Timestamp,
+}
+
+/// A session as its user sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionView {
+    /// Names it in a form. It is no secret and lets nobody in.
+    pub handle: String,
+    /// The browser and system in words.
+    pub device: String,
+    pub ip: String,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+    /// Whether it is the session that looks.
+    pub current: bool,
+}
+
 /// What the *Generate key* dialog starts from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GenerateForm {

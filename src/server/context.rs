@@ -97,7 +97,7 @@ impl Caller {
         };
         let entered = sessions::normalise(entered);
         // Not under the address: whoever knows that could keep its owner from confirming by failing to sign in.
-        let subject = sessions::attempt(&self.state, &format!("confirm {}", session.user)).await?;
+        let subject = sessions::attempt(&self.state, &sessions::confirming(&session.user)).await?;
         match self
             .state
             .passwords

@@ -2,6 +2,7 @@
 //! who asks.
 
 pub mod accounts;
+pub mod audit;
 pub mod clock;
 pub mod config;
 pub mod context;
@@ -11,7 +12,9 @@ pub mod jobs;
 pub mod keys;
 pub mod limits;
 pub mod links;
+pub mod profile;
 pub mod sessions;
+pub mod settings;
 pub mod state;
 pub mod store;
 pub mod verifiers;

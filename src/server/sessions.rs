@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         event::Event,
+        names::Id,
         text::Email,
         time::{HOUR, MINUTE, SECOND},
     },
@@ -139,6 +140,11 @@ pub async fn sign_out(caller: &Caller) -> Result<(), AppError> {
         caller.state.store.end_session(&session.id, entry).await?;
     }
     Ok(())
+}
+
+/// What attempts of a user to confirm their password are counted under.
+pub fn confirming(user: &Id) -> String {
+    format!("confirm {user}")
 }
 
 /// Counts an attempt before the password is looked at, and returns what it is counted under. `whose` is the address that

@@ -2,13 +2,16 @@
 
 use crate::{
     api::posted::Posted,
+    domain::views::{ProfileView, SettingsView},
     error::AppError,
     ui::{
         pages::{
             generated::Generated,
             login::Login,
             not_found::{NotFound, Refused},
+            profile::Profile,
             send_again::SendAgain,
+            settings::Settings,
             setup::Setup,
         },
         paths::{LOGIN, Place, SETUP},
@@ -33,7 +36,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The application where nothing takes it over: the ways in, replies to posted forms, refusals. Apart from [`App`] so
+/// The application where nothing takes it over: the ways in, settings, replies to posted forms, refusals. Apart from [`App`] so
 /// that none of it is downloaded by those who are in.
 #[component]
 pub fn StaticApp() -> impl IntoView {
@@ -54,6 +57,12 @@ pub fn StaticApp() -> impl IntoView {
 
 /// The page at the request's address.
 fn page() -> AnyView {
+    if let Some(profile) = use_context::<ProfileView>() {
+        return view! { <Profile profile /> }.into_any();
+    }
+    if let Some(settings) = use_context::<SettingsView>() {
+        return view! { <Settings settings /> }.into_any();
+    }
     let path = use_location().pathname.get_untracked();
     match path.as_str() {
         LOGIN => view! { <Login /> }.into_any(),

@@ -11,11 +11,14 @@ pub enum Done {
     Deactivated,
     Activated,
     Deleted,
+    PeriodSet,
+    PasswordChanged,
+    SessionsRevoked,
 }
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::Edited,
         Self::CompletedLater,
         Self::CompletedNow,
@@ -24,6 +27,9 @@ impl Done {
         Self::Deactivated,
         Self::Activated,
         Self::Deleted,
+        Self::PeriodSet,
+        Self::PasswordChanged,
+        Self::SessionsRevoked,
     ];
 
     /// The value of `done` in the address to which a posted form leads.
@@ -37,6 +43,9 @@ impl Done {
             Self::Deactivated => "deactivated",
             Self::Activated => "activated",
             Self::Deleted => "deleted",
+            Self::PeriodSet => "period-set",
+            Self::PasswordChanged => "password-changed",
+            Self::SessionsRevoked => "signed-out-there",
         }
     }
 
@@ -56,6 +65,9 @@ impl Done {
             Self::Deactivated => "The key is inactive. Requests with it are refused.",
             Self::Activated => "The key is active. Its tokens work again.",
             Self::Deleted => "The key is deleted.",
+            Self::PeriodSet => "The period is set. The alerts of all keys follow it at once.",
+            Self::PasswordChanged => "The password is changed. You are signed out everywhere else.",
+            Self::SessionsRevoked => "Signed out there. It counts from the next request on.",
         }
     }
 }

@@ -14,6 +14,17 @@ pub fn list(account: &str, query: &KeyQuery) -> String {
     Place::List.path(account, query)
 }
 
+/// The user's own page.
+pub const PROFILE: &str = "/profile";
+
+/// Where its buttons that end sessions post to.
+pub const PROFILE_SESSIONS: &str = "/profile/sessions";
+
+/// The *Settings* tab.
+pub fn settings(account: &str) -> String {
+    format!("/{account}/api-keys/settings")
+}
+
 /// What an address shows over an account's list of generated keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {

@@ -140,7 +140,8 @@ fn enter(web: &Web, session: &Secret, path: &str) -> Response {
     with_cookie(web, Some(session.expose()), path)
 }
 
-fn with_cookie(web: &Web, value: Option<&str>, path: &str) -> Response {
+/// A redirect that begins a session, or ends it.
+pub(super) fn with_cookie(web: &Web, value: Option<&str>, path: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
     if let Ok(cookie) = HeaderValue::from_str(&client::set_cookie(&web.state.config, value)) {
         response.headers_mut().insert(SET_COOKIE, cookie);

@@ -11,7 +11,7 @@ use crate::{
             CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyRef, NewLink, Password, RenewInput,
         },
     },
-    error::AppError,
+    error::{AppError, Field},
     server::{context::Caller, keys},
     ui::{done::Done, paths::Step},
     web::{BODY_LIMIT, Web, pages},
@@ -50,8 +50,12 @@ impl Form {
     }
 
     /// The fields to fill the form in with again: all but passwords.
-    fn kept(self) -> Arc<[(String, String)]> {
-        self.fields.into_iter().filter(|(name, _)| name != "password").collect()
+    pub(super) fn kept(self) -> Arc<[(String, String)]> {
+        let secret = [Field::Password.name(), Field::NewPassword.name()];
+        self.fields
+            .into_iter()
+            .filter(|(name, _)| !secret.contains(&name.as_str()))
+            .collect()
     }
 
     /// The page with the form as it was filled in, and why it was refused.

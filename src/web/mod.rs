@@ -7,7 +7,9 @@ mod entry;
 mod forms;
 mod middleware;
 mod pages;
+mod profile;
 mod server_functions;
+mod settings;
 mod share;
 mod verify;
 
@@ -51,6 +53,8 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/setup", get(entry::setup_page).post(entry::set_up))
         .route("/login", get(entry::login_page).post(entry::sign_in))
         .route("/logout", post(entry::sign_out))
+        .route("/profile", get(profile::page).post(profile::change_password))
+        .route("/profile/sessions", post(profile::revoke))
         .route("/credentials/{id}", get(share::look).post(share::open))
         .route("/credentials/", any(share::not_found))
         .route("/credentials/{id}/{*rest}", any(share::not_found))
@@ -59,6 +63,10 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/api/{*function}", post(server_functions::answer))
         .route("/{account}", get(entry::account_home))
         .route("/{account}/api-keys", get(entry::account_home))
+        .route(
+            "/{account}/api-keys/settings",
+            get(settings::page).post(settings::apply),
+        )
         .route(&format!("{GENERATED}/new"), post(forms::generate))
         .route(
             &format!("{GENERATED}/{{key}}/{{action}}"),

@@ -110,14 +110,31 @@ pub(super) fn with_status_of(error: &AppError, mut response: Response) -> Respon
 /// Renders the page at the request's address, with everything in it before anything is sent, so that it is whole
 /// without scripts too.
 pub(super) async fn render(web: &Web, request: Request, scripts: Scripts, posted: Option<Posted>) -> Response {
-    let (parts, _) = request.into_parts();
-    let site = web.site.clone();
-    let watched = site.reload.is_some();
     let replies = posted.is_some();
-    let context = move || {
+    let provide = move || {
         if let Some(posted) = posted.clone() {
             provide_context(posted);
         }
+    };
+    let mut response = render_with(web, request, scripts, provide).await;
+    if !replies {
+        response.extensions_mut().insert(Compressible);
+    }
+    response
+}
+
+/// The same for a page that is made from what `provide` puts into its context.
+pub(super) async fn render_with(
+    web: &Web,
+    request: Request,
+    scripts: Scripts,
+    provide: impl Fn() + Clone + Send + Sync + 'static,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    let site = web.site.clone();
+    let watched = site.reload.is_some();
+    let context = move || {
+        provide();
         if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
             && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, scripts, watched))
         {
@@ -125,12 +142,7 @@ pub(super) async fn render(web: &Web, request: Request, scripts: Scripts, posted
         }
     };
     let document = move || shell(site.assets.clone(), scripts, site.reload.clone());
-    let page = render_app_async_with_context(context, document)(Request::from_parts(parts, Body::empty()));
-    let mut response = page.await;
-    if !replies {
-        response.extensions_mut().insert(Compressible);
-    }
-    response
+    render_app_async_with_context(context, document)(Request::from_parts(parts, Body::empty())).await
 }
 
 /// Marks an answer that may be compressed. What replies to a posted form may hold a link beside what somebody typed, and

@@ -104,6 +104,18 @@ impl TestApp {
         }
     }
 
+    /// A signed-in member of an account, with one role of these resources.
+    pub async fn member(&self, scratch: &Scratch, name: &str, account: &str, resources: &[&str]) -> Person {
+        insert_member(scratch, name, account, resources).await;
+        let mut person = self.stranger();
+        let email = format!("{name}@people.example");
+        let answer = person
+            .post_form("/login", &[("email", &email), ("password", PASSWORD)])
+            .await;
+        person.keep_cookie(&answer);
+        person
+    }
+
     /// A verifier's `Authorization`.
     pub async fn verifier(&self) -> String {
         format!(
@@ -156,6 +168,16 @@ pub struct Person {
 }
 
 impl Person {
+    /// The owner after signing in anew, as one must after some time.
+    pub async fn again(&self) -> Self {
+        let mut person = self.app.stranger();
+        let answer = person
+            .post_form("/login", &[("email", EMAIL), ("password", PASSWORD)])
+            .await;
+        person.keep_cookie(&answer);
+        person
+    }
+
     pub fn keep_cookie(&mut self, answer: &Answer) {
         let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
         assert!(!cookie.is_empty(), "no cookie in {answer:?}");
@@ -341,4 +363,41 @@ pub async fn app(settings: &[(&str, &str)]) -> (Scratch, TestApp) {
     let scratch = Scratch::new(Database::Sqlite).await;
     let app = TestApp::with(&scratch, settings).await;
     (scratch, app)
+}
+
+/// Users are invited by a page that is yet to come; until then they are put into the database.
+async fn insert_member(scratch: &Scratch, name: &str, account: &str, resources: &[&str]) {
+    use sqlx::Connection;
+    let mut connection = sqlx::AnyConnection::connect(&scratch.url).await.unwrap();
+    let account_id: Option<String> = sqlx::query_scalar("select id from accounts where slug = $1")
+        .bind(account)
+        .fetch_optional(&mut connection)
+        .await
+        .unwrap();
+    let account_id = account_id.unwrap_or_else(|| format!("account-{account}"));
+    let user = format!("user-{name}");
+    let statements = [
+        format!(
+            "insert into accounts (id, slug, created_at) values ('{account_id}', '{account}', 0) on conflict do nothing"
+        ),
+        format!(
+            "insert into users (id, email, password_hash, created_at) select '{user}', '{name}@people.example', password_hash, 0 from users where email = '{EMAIL}'"
+        ),
+        format!(
+            "insert into roles (id, account_id, name, predefined, created_at) values ('role-{name}', '{account_id}', 'role of {name}', 0, 0)"
+        ),
+        format!(
+            "insert into member_roles (account_id, user_id, role_id) values ('{account_id}', '{user}', 'role-{name}')"
+        ),
+    ];
+    let grants = resources
+        .iter()
+        .map(|r| format!("insert into role_resources (role_id, resource) values ('role-{name}', '{r}')"));
+    for statement in statements.into_iter().chain(grants) {
+        sqlx::query(sqlx::AssertSqlSafe(statement))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    }
+    connection.close().await.unwrap();
 }

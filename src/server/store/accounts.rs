@@ -109,6 +109,23 @@ impl Store {
         Ok(SetupOutcome::Done)
     }
 
+    /// Sets an account's renewal period, unless that is what it has already.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_period(&self, account: &Id, period: RenewalPeriod, entry: Entry) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let changed = sqlx::query("update accounts set renewal_months = $2 where id = $1 and renewal_months <> $2")
+            .bind(account.as_str())
+            .bind(i64::from(period.months()))
+            .execute(&mut *tx)
+            .await?;
+        if changed.rows_affected() == 1 {
+            audit::record(&mut tx, entry).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
     /// The account of a slug: its id and renewal period.
     ///
     /// # Errors

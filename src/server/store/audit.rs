@@ -52,6 +52,16 @@ pub struct Entry {
     pub at: Timestamp,
 }
 
+/// A chain of the audit log.
+#[derive(Clone, Debug)]
+pub struct AuditChain {
+    /// The account; none for the chain of the whole installation.
+    pub account: Option<Id>,
+    pub slug: Option<String>,
+    /// How many rows it has, as written down at its end.
+    pub rows: i64,
+}
+
 /// Appends an entry to its chain. Called last in a transaction, so that every transaction takes the chain's lock after
 /// its other ones and two can never wait for each other.
 pub(super) async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> {
@@ -152,6 +162,27 @@ impl Store {
             .fetch_all(&self.pool)
             .await?;
         rows.iter().map(|row| Ok(row.try_get("action")?)).collect()
+    }
+
+    /// Every chain of the audit log, by the id that begins it: the empty one is that of the whole installation, the others
+    /// are accounts'. Each with its account's slug, where there is one, and how many rows it has.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn audit_chains(&self) -> Result<Vec<AuditChain>, StoreError> {
+        let text =
+            "select c.chain, c.seq, a.slug from audit_chains c left join accounts a on a.id = c.chain order by a.slug";
+        let rows = sqlx::query(text).fetch_all(&self.pool).await?;
+        rows.iter()
+            .map(|row| {
+                let chain: String = row.try_get("chain")?;
+                Ok(AuditChain {
+                    account: (!chain.is_empty()).then_some(Id(chain)),
+                    slug: row.try_get("slug")?,
+                    rows: row.try_get("seq")?,
+                })
+            })
+            .collect()
     }
 
     /// Reads a chain again from its beginning and returns the number of its first row that does not fit, or `None` when

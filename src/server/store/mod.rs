@@ -17,13 +17,13 @@ mod users;
 mod verification;
 
 pub use accounts::{NewAccount, NewRole, SetupOutcome};
-pub use audit::{Actor, Entry};
+pub use audit::{Actor, AuditChain, Entry};
 pub use connect::StartError;
 pub use demo::DemoKey;
 pub use keys::Minted;
 pub use links::{Claim, LinkRecord};
 pub use listing::Counts;
-pub use sessions::{NewSession, SessionUser};
+pub use sessions::{NewSession, Revoked, SessionRecord, SessionUser};
 pub use users::{Attempts, Membership, UserRecord};
 pub use verification::{Facts, KnownKey};
 

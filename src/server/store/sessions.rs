@@ -4,10 +4,10 @@ use crate::{
     domain::{names::Id, text::Email, time::Timestamp},
     server::{
         crypto::Hash,
-        store::{Entry, Store, StoreError, audit},
+        store::{Entry, Store, StoreError, UserRecord, audit},
     },
 };
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 /// A session to be made.
 #[derive(Clone, Debug)]
@@ -29,6 +29,23 @@ pub struct SessionUser {
     /// When the password was last entered.
     pub authenticated_at: Timestamp,
     pub password_hash: String,
+}
+
+/// A session as its user may know it.
+#[derive(Clone, Debug)]
+pub struct SessionRecord {
+    pub id: Hash,
+    pub ip: String,
+    pub user_agent: String,
+    pub created_at: Timestamp,
+    pub last_seen_at: Timestamp,
+}
+
+/// Which of a user's sessions end.
+#[derive(Clone, Copy, Debug)]
+pub enum Revoked<'a> {
+    One(&'a Hash),
+    AllBut(&'a Hash),
 }
 
 impl Store {
@@ -113,6 +130,83 @@ impl Store {
         if ended.rows_affected() == 1 {
             audit::record(&mut tx, entry).await?;
         }
+        Ok(tx.commit().await?)
+    }
+
+    /// A user's sessions that are good by their age, the one used last first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn sessions_of(
+        &self,
+        user: &Id,
+        created_after: Timestamp,
+        seen_after: Timestamp,
+    ) -> Result<Vec<SessionRecord>, StoreError> {
+        let text = "select id_hash, created_at, last_seen_at, ip, user_agent from sessions \
+                    where user_id = $1 and created_at > $2 and last_seen_at > $3 order by last_seen_at desc, id_hash";
+        let rows = sqlx::query(text)
+            .bind(user.as_str())
+            .bind(created_after.0)
+            .bind(seen_after.0)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(SessionRecord {
+                    id: Hash::stored(row.try_get("id_hash")?),
+                    ip: row.try_get("ip")?,
+                    user_agent: row.try_get("user_agent")?,
+                    created_at: Timestamp(row.try_get("created_at")?),
+                    last_seen_at: Timestamp(row.try_get("last_seen_at")?),
+                })
+            })
+            .collect()
+    }
+
+    /// Ends sessions of a user. The entry is written only when there was one to end.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn revoke_sessions(&self, user: &Id, which: Revoked<'_>, entry: Entry) -> Result<(), StoreError> {
+        let (condition, id) = match which {
+            Revoked::One(id) => ("id_hash = $2", id),
+            Revoked::AllBut(id) => ("id_hash <> $2", id),
+        };
+        // Nothing in this text comes from outside.
+        let text = AssertSqlSafe(format!("delete from sessions where user_id = $1 and {condition}"));
+        let mut tx = self.begin().await?;
+        let ended = sqlx::query(text)
+            .bind(user.as_str())
+            .bind(id.as_str())
+            .execute(&mut *tx)
+            .await?;
+        if ended.rows_affected() > 0 {
+            audit::record(&mut tx, entry).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Changes a user's password where it is still the one that was checked, and ends all their sessions.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it was changed in the meantime; [`StoreError::Database`].
+    pub async fn change_password(&self, user: &UserRecord, new: &str, entry: Entry) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let changed = sqlx::query("update users set password_hash = $3 where id = $1 and password_hash = $2")
+            .bind(user.id.as_str())
+            .bind(&user.password_hash)
+            .bind(new)
+            .execute(&mut *tx)
+            .await?;
+        if changed.rows_affected() != 1 {
+            return Err(StoreError::Conflict);
+        }
+        sqlx::query("delete from sessions where user_id = $1")
+            .bind(user.id.as_str())
+            .execute(&mut *tx)
+            .await?;
+        audit::record(&mut tx, entry).await?;
         Ok(tx.commit().await?)
     }
 

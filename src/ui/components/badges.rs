@@ -2,10 +2,10 @@
 
 use crate::{
     domain::{
-        alert::RenewalAlert,
+        alert::{RenewalAlert, RenewalPeriod},
         key::{Key, Status, Token},
         link::Link,
-        time::{Timestamp, age},
+        time::{Timestamp, age, duration},
     },
     ui::{
         components::{
@@ -18,22 +18,40 @@ use crate::{
 use leptos::prelude::*;
 
 /// All alerts of a key.
-pub fn badges(key: &Key, alert: Option<RenewalAlert>, now: Timestamp) -> AnyView {
+pub fn badges(key: &Key, alert: Option<RenewalAlert>, period: RenewalPeriod, now: Timestamp) -> AnyView {
     let newest = key.tokens.newest();
     let pending_deletion = key
         .tokens
         .old()
         .map(|_| badge("mute", TRASH, "Pending deletion - Old token"));
-    let renewal = alert.map(|alert| match alert {
-        RenewalAlert::Recommended => badge("warn", CLOCK, "Renewal recommended"),
-        RenewalAlert::HighlyRecommended => badge("danger", WARNING, "Renewal highly recommended"),
-    });
+    let renewal = alert.map(|alert| renewal(alert, newest.created_at, period, now));
     let link = match newest.link.at(now) {
         Link::Pending { expires_at } => Some(pending_link(expires_at, now)),
         Link::Expired { .. } => Some(badge("mute", LINK, "Link expired unopened")),
         Link::Opened { .. } | Link::Cancelled { .. } => None,
     };
     view! { <div class="badges">{pending_deletion} {renewal} {link}</div> }.into_any()
+}
+
+/// A renewal alert with the token's age, and the exact dates for those who point at it and for screen readers.
+fn renewal(alert: RenewalAlert, created: Timestamp, period: RenewalPeriod, now: Timestamp) -> AnyView {
+    let (tone, path, text) = match alert {
+        RenewalAlert::Recommended => ("warn", CLOCK, "Renewal recommended"),
+        RenewalAlert::HighlyRecommended => ("danger", WARNING, "Renewal highly recommended"),
+    };
+    let age = duration(created, now).unwrap_or_default();
+    let dates = format!(
+        "The token was created on {}. {text} since {}.",
+        created.date_and_time(),
+        alert.since(created, period).date_and_time()
+    );
+    view! {
+        <span class=format!("badge {tone}") title=dates.clone()>
+            {icon(path)}
+            <span>{format!("{text} · {age} old")} <span class="unseen">{format!(". {dates}")}</span></span>
+        </span>
+    }
+    .into_any()
 }
 
 fn badge(tone: &'static str, path: &'static str, text: &'static str) -> AnyView {
@@ -74,6 +92,16 @@ fn token_line(name: &'static str, token: &Token, now: Timestamp) -> AnyView {
             <dt>{name}</dt>
             <dd>"created " {date(token.created_at)} " · " {age(token.created_at, now)}</dd>
         </div>
+    }
+    .into_any()
+}
+
+/// An age in words, exact to the minute for those who point at it and for programs.
+pub fn date_and_age(at: Timestamp, now: Timestamp) -> AnyView {
+    view! {
+        <time datetime=at.iso() title=at.date_and_time()>
+            {age(at, now)}
+        </time>
     }
     .into_any()
 }

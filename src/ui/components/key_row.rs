@@ -112,7 +112,7 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
                 {key.label.as_str().to_owned()}
             </div>
             <div class="under mono">{key.app_key.to_string()}</div>
-            {badges(key, row.alert, now)}
+            {badges(key, row.alert, page.period, now)}
             {both_tokens(key, now)}
         </td>
         <td role="cell" class="roles">

@@ -12,5 +12,6 @@ pub mod key_summary;
 pub mod menu;
 pub mod pager;
 pub mod roles;
+pub mod tabs;
 pub mod toast;
 pub mod topbar;

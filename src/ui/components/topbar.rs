@@ -26,10 +26,12 @@ pub fn topbar(viewer: &Viewer) -> AnyView {
                     "API keys"
                 </a>
             </nav> <form class="who" method="post" action="/logout">
-                <span class="avatar" aria-hidden="true">
-                    {letter}
-                </span>
-                <span class="email">{email}</span>
+                <a class="profile" href=paths::PROFILE rel="external">
+                    <span class="avatar" aria-hidden="true">
+                        {letter}
+                    </span>
+                    <span class="email">{email}</span>
+                </a>
                 <button type="submit" class="btn small">
                     "Sign out"
                 </button>

@@ -10,6 +10,7 @@ use crate::{
             icons::{CHECK, KEY, PLUS, WARNING, icon},
             key_row::key_table,
             pager::pager,
+            tabs::{Tab, heading, tabs},
             toast::Toast,
             topbar::{mark, topbar},
         },
@@ -99,7 +100,6 @@ fn failed(error: &AppError) -> AnyView {
 
 fn content(desk: Desk, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.to_string();
-    let here = paths::list(&account, &KeyQuery::default());
     let may_generate = page.viewer.may(Permission::KeysEdit);
     view! {
         // The browser follows it by itself, since the router would move the page but not the focus.
@@ -108,19 +108,8 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
         </a>
         {topbar(&page.viewer)}
         <main id="main" tabindex="-1">
-            <div class="head">
-                <div>
-                    <h1 tabindex="-1">"API keys"</h1>
-                    <p>"Credentials that let other systems act on " <b>{account}</b> "."</p>
-                </div>
-                {may_generate.then(|| generate_button(desk))}
-            </div>
-            <nav class="tabs" aria-label="API keys">
-                <a href=here aria-current="page" data-noscroll="">
-                    "Generated"
-                    <span class="n">{page.total.to_string()}</span>
-                </a>
-            </nav>
+            {heading(account, may_generate.then(|| generate_button(desk)))}
+            {tabs(&page.viewer, Tab::Generated, page.total)}
             {live(move || desk.done.get().map(done_notice))}
             {pending_alert(page)}
             {list(desk, page, may_generate)}

@@ -1,0 +1,52 @@
+// The user's own page: the password, and where they are signed in.
+
+import { expectCopyAccessible } from './support/accessible';
+import { SignInPage } from './support/entry-pages';
+import { KeysPage } from './support/keys-page';
+import { expect, sessionOf, test } from './support/test';
+
+test('the password is changed, which signs out everywhere else', async ({ ownServer, owner, browse, hydrated, watch }) => {
+  watch.expect(422, 401);
+  const server = await ownServer();
+  await server.setUp(owner);
+  const elsewhere = new KeysPage(await browse(sessionOf(server, await server.signIn(owner))), server, owner.account, hydrated);
+  await elsewhere.open();
+  const page = await browse(sessionOf(server, await server.signIn(owner)));
+  const keys = new KeysPage(page, server, owner.account, hydrated);
+  await keys.open();
+  await page.getByRole('link', { name: owner.email }).click();
+  await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible();
+  await expect(page.getByRole('listitem')).toHaveCount(3); // setting up signed in, too
+  await expect(page.getByRole('listitem').filter({ hasText: 'This session' })).toContainText('Chrome on Linux');
+
+  const change = async (current: string, next: string): Promise<void> => {
+    await page.getByLabel('Current password', { exact: true }).fill(current);
+    await page.getByLabel('New password', { exact: true }).fill(next);
+    await page.getByRole('button', { name: 'Change password', exact: true }).click();
+  };
+  await change('not the right password', 'an entirely different sentence');
+  await expect(page.getByText('This password is wrong. Check it and try again.')).toBeVisible();
+  await expectCopyAccessible(page, 'a refused password');
+  await change(owner.password, 'an entirely different sentence');
+  await expect(page.getByRole('status')).toHaveText('The password is changed. You are signed out everywhere else.');
+  await expect(page.getByRole('listitem')).toHaveCount(1);
+  await expectCopyAccessible(page, 'the profile');
+
+  await elsewhere.page.goto(server.origin + elsewhere.path());
+  await new SignInPage(elsewhere.page).signIn({ ...owner, password: 'an entirely different sentence' });
+  await elsewhere.ready();
+});
+
+test('another session is signed out from here', async ({ ownServer, owner, browse, watch }) => {
+  watch.expect(401);
+  const server = await ownServer();
+  await server.setUp(owner);
+  const other = await browse(sessionOf(server, await server.signIn(owner)));
+  const page = await browse(sessionOf(server, await server.signIn(owner)));
+  await page.goto(`${server.origin}/profile`);
+  await page.getByRole('button', { name: 'Sign out everywhere else', exact: true }).click();
+  await expect(page.getByRole('status')).toHaveText('Signed out there. It counts from the next request on.');
+  await expect(page.getByRole('listitem')).toHaveCount(1);
+  await other.goto(`${server.origin}/profile`);
+  await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});

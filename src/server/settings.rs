@@ -1,0 +1,45 @@
+//! The *Settings* tab's use cases.
+
+use crate::{
+    domain::{alert::RenewalPeriod, event::Event, permission::Permission, views::SettingsView},
+    error::AppError,
+    server::{
+        context::Caller,
+        store::{Actor, Entry},
+    },
+};
+
+/// The account's settings.
+///
+/// # Errors
+/// What [`Caller::require`] refuses.
+pub async fn show(caller: &Caller, account: &str) -> Result<SettingsView, AppError> {
+    let membership = caller.require(account, Permission::SettingsEdit).await?;
+    Ok(SettingsView {
+        viewer: caller.viewer(&membership)?,
+        period: membership.period,
+        total: caller.state.store.count_keys(&membership.account).await?.total,
+    })
+}
+
+/// Sets the renewal period, which counts for the alerts of all keys at once.
+///
+/// # Errors
+/// What [`Caller::require`] refuses.
+pub async fn set_period(caller: &Caller, account: &str, period: RenewalPeriod) -> Result<(), AppError> {
+    let membership = caller.require(account, Permission::SettingsEdit).await?;
+    let entry = Entry {
+        account: Some(membership.account.clone()),
+        actor: Actor::User(caller.session()?.email.as_str().to_owned()),
+        event: Event::RenewalPeriodSet { period },
+        key: None,
+        subject: membership.slug.as_str().to_owned(),
+        ip: caller.ip.clone(),
+        at: caller.state.clock.now(),
+    };
+    Ok(caller
+        .state
+        .store
+        .set_period(&membership.account, period, entry)
+        .await?)
+}

@@ -1,0 +1,59 @@
+//! The head of the API keys page: its heading and its tabs.
+
+use crate::{
+    domain::{page::KeyQuery, permission::Permission, views::Viewer},
+    ui::paths,
+};
+use leptos::prelude::*;
+
+/// A tab of the API keys page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    Generated,
+    Settings,
+}
+
+/// The heading, with a button beside it where there is one.
+pub fn heading(account: String, button: Option<AnyView>) -> AnyView {
+    view! {
+        <div class="head">
+            <div>
+                <h1 tabindex="-1">"API keys"</h1>
+                <p>"Credentials that let other systems act on " <b>{account}</b> "."</p>
+            </div>
+            {button}
+        </div>
+    }
+    .into_any()
+}
+
+/// The tabs that the viewer may see. `total` is how many generated keys there are.
+pub fn tabs(viewer: &Viewer, current: Tab, total: i64) -> AnyView {
+    let account = viewer.account.as_str();
+    let mark = |tab| (tab == current).then_some("page");
+    // Only the list of generated keys runs in the browser; what leads from or to another tab is loaded from the server.
+    let rel = |tab| (current != Tab::Generated || tab != Tab::Generated).then_some("external");
+    let settings = viewer.may(Permission::SettingsEdit).then(|| {
+        view! {
+            <a href=paths::settings(account) aria-current=mark(Tab::Settings) rel=rel(Tab::Settings)>
+                "Settings"
+            </a>
+        }
+        .into_any()
+    });
+    view! {
+        <nav class="tabs" aria-label="API keys">
+            <a
+                href=paths::list(account, &KeyQuery::default())
+                aria-current=mark(Tab::Generated)
+                rel=rel(Tab::Generated)
+                data-noscroll=""
+            >
+                "Generated"
+                <span class="n">{total.to_string()}</span>
+            </a>
+            {settings}
+        </nav>
+    }
+    .into_any()
+}
