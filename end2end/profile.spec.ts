@@ -6,14 +6,16 @@ import { KeysPage } from './support/keys-page';
 import { expect, sessionOf, test } from './support/test';
 
 test('the password is changed, which signs out everywhere else', async ({ ownServer, owner, browse, hydrated, watch }) => {
-  watch.expect(422, 401);
+  watch.expect(401, 422);
   const server = await ownServer();
   await server.setUp(owner);
   const elsewhere = new KeysPage(await browse(sessionOf(server, await server.signIn(owner))), server, owner.account, hydrated);
   await elsewhere.open();
-  const page = await browse(sessionOf(server, await server.signIn(owner)));
+  const page = await browse();
   const keys = new KeysPage(page, server, owner.account, hydrated);
-  await keys.open();
+  await page.goto(`${server.origin}/login`);
+  await new SignInPage(page).signIn(owner);
+  await keys.ready();
   await page.getByRole('link', { name: owner.email }).click();
   await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible();
   await expect(page.getByRole('listitem')).toHaveCount(3); // setting up signed in, too

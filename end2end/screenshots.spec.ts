@@ -44,6 +44,11 @@ test('draws the screenshots', async ({ demo, browse }) => {
   await expect(keys.dialog.getByRole('radio', { name: 'Later' })).toBeVisible();
   await draw(page, 'renew-dialog');
 
+  for (const path of ['/acme/api-keys/settings', '/profile']) {
+    await page.goto(demo.server.origin + path);
+    await page.screenshot({ path: `test-results/page-${path.split('/').at(-1)}.png` });
+  }
+
   // Every dialog, for those who work on them.
   for (const action of ['Edit', 'Undo renewal', 'Delete old token', 'Deactivate', 'Delete key'] as const) {
     await keys.open();

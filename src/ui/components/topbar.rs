@@ -18,6 +18,7 @@ pub fn mark() -> AnyView {
 pub fn topbar(viewer: &Viewer) -> AnyView {
     let account = viewer.account.to_string();
     let email = viewer.email.clone();
+    let name = format!("Profile of {email}");
     let letter = email.chars().next().map(|c| c.to_uppercase().to_string());
     view! {
         <header class="top">
@@ -26,7 +27,7 @@ pub fn topbar(viewer: &Viewer) -> AnyView {
                     "API keys"
                 </a>
             </nav> <form class="who" method="post" action="/logout">
-                <a class="profile" href=paths::PROFILE rel="external">
+                <a class="profile" href=paths::PROFILE rel="external" aria-label=name>
                     <span class="avatar" aria-hidden="true">
                         {letter}
                     </span>
