@@ -14,8 +14,8 @@ pub fn mark() -> AnyView {
     view! { <span class="mark">{icon(KEY)} "Keydesk"</span> }.into_any()
 }
 
-/// The mark, the account, its pages, and who is signed in.
-pub fn topbar(viewer: &Viewer) -> AnyView {
+/// The mark, the account, its pages, and who is signed in. `on_keys` says whether this is one of the API keys pages.
+pub fn topbar(viewer: &Viewer, on_keys: bool) -> AnyView {
     let account = viewer.account.to_string();
     let email = viewer.email.clone();
     let name = format!("Profile of {email}");
@@ -23,7 +23,7 @@ pub fn topbar(viewer: &Viewer) -> AnyView {
     view! {
         <header class="top">
             {mark()} <span class="account">{account.clone()}</span> <nav aria-label="Account">
-                <a href=paths::list(&account, &KeyQuery::default()) aria-current="page">
+                <a href=paths::list(&account, &KeyQuery::default()) aria-current=on_keys.then_some("page")>
                     "API keys"
                 </a>
             </nav> <form class="who" method="post" action="/logout">

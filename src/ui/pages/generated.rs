@@ -106,7 +106,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
         <a class="skip" href="#main" rel="external">
             "Skip to content"
         </a>
-        {topbar(&page.viewer)}
+        {topbar(&page.viewer, true)}
         <main id="main" tabindex="-1">
             {heading(account, may_generate.then(|| generate_button(desk)))}
             {tabs(&page.viewer, Tab::Generated, page.total)}

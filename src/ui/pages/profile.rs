@@ -41,7 +41,7 @@ pub fn Profile(profile: ProfileView) -> impl IntoView {
         .into_any()
     });
     let header = match &profile.viewer {
-        Some(viewer) => topbar(viewer),
+        Some(viewer) => topbar(viewer, false),
         None => view! { <header class="top">{mark()}</header> }.into_any(),
     };
     view! {

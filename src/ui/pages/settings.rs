@@ -37,7 +37,7 @@ pub fn Settings(settings: SettingsView) -> impl IntoView {
             <a class="skip" href="#main">
                 "Skip to content"
             </a>
-            {topbar(&viewer)}
+            {topbar(&viewer, true)}
             <main id="main" tabindex="-1">
                 {heading(account.clone(), None)}
                 {tabs(&viewer, Tab::Settings, total)}
