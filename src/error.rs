@@ -21,6 +21,7 @@ pub enum Field {
     Roles,
     Understood,
     NewPassword,
+    ExternalKey,
 }
 
 impl Field {
@@ -34,6 +35,7 @@ impl Field {
             Self::Roles => "roles",
             Self::Understood => "understood",
             Self::NewPassword => "new_password",
+            Self::ExternalKey => "app_key",
         }
     }
 }

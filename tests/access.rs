@@ -314,6 +314,9 @@ fn every_route_is_known() {
         "/api/{*function}", // every server function, above
         "/{account}",       // the pages and forms, above
         "/{account}/api-keys",
+        "/{account}/api-keys/external", // external.rs
+        "/{account}/api-keys/external/new",
+        "/{account}/api-keys/external/{key}/{action}",
         "/{account}/api-keys/settings", // settings.rs
         "{GENERATED}/new",
         "{GENERATED}/{{key}}/{{action}}",

@@ -21,7 +21,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;
 
 /// The number that the paths begin with, and the checksum of everything below in that format.
-const FORMAT: (&str, u32) = ("/api/1/", 4_061_407_749);
+const FORMAT: (&str, u32) = ("/api/1/", 903117303);
 
 fn id(text: &str) -> Id {
     Id(text.to_owned())
@@ -87,6 +87,7 @@ fn answers() -> Vec<Vec<u8>> {
         roles: roles.clone(),
         total: 6,
         matching: 7,
+        external: 17,
         pending_deletion: 8,
         period,
         now: Timestamp(9),

@@ -25,6 +25,9 @@ pub enum Event {
     VerifierCreated,
     PasswordChanged,
     SessionsRevoked,
+    ExternalKeyAdded,
+    ExternalKeyEdited,
+    ExternalKeyRemoved,
 }
 
 impl Event {
@@ -61,6 +64,9 @@ impl Event {
             Self::VerifierCreated => "verifier_created",
             Self::PasswordChanged => "password_changed",
             Self::SessionsRevoked => "sessions_revoked",
+            Self::ExternalKeyAdded => "external_key_added",
+            Self::ExternalKeyEdited => "external_key_edited",
+            Self::ExternalKeyRemoved => "external_key_removed",
         }
     }
 }

@@ -47,6 +47,12 @@ pub enum TextError {
     RoleUnknown,
     #[error("Tick the box to confirm.")]
     NotUnderstood,
+    #[error("There is no such key. Copy the app key as its owner has it, such as appkey-acme-7KQ2MX9P.")]
+    ExternalUnknown,
+    #[error("This key is one of this account's own. Give it roles in the Generated tab.")]
+    ExternalOwn,
+    #[error("This key is in the list already. Edit its roles there.")]
+    ExternalThere,
 }
 
 /// A key's label (its nickname), as people read it. At least one visible character, at most [`LABEL_MAX`], no control

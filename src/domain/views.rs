@@ -3,8 +3,8 @@
 
 use crate::domain::{
     alert::RenewalPeriod,
-    key::{Consent, DeleteOld, Key},
-    names::{AccountSlug, Id},
+    key::{Consent, DeleteOld, Key, Status},
+    names::{AccountSlug, AppKey, Id},
     page::KeyQuery,
     permission::Permission,
     time::Timestamp,
@@ -52,6 +52,8 @@ pub struct KeysPage {
     pub total: i64,
     /// How many of them match the query, over all its pages.
     pub matching: i64,
+    /// How many external keys the account has.
+    pub external: i64,
     /// How many keys have an old token that waits to be deleted.
     pub pending_deletion: i64,
     pub period: RenewalPeriod,
@@ -66,8 +68,8 @@ impl KeysPage {
         ids.eq(other.keys.iter().map(|key| &key.id))
             && (&self.viewer, &self.query, &self.roles, self.period)
                 == (&other.viewer, &other.query, &other.roles, other.period)
-            && (self.total, self.matching, self.pending_deletion)
-                == (other.total, other.matching, other.pending_deletion)
+            && (self.total, self.external, self.matching, self.pending_deletion)
+                == (other.total, other.external, other.matching, other.pending_deletion)
     }
 }
 
@@ -87,7 +89,9 @@ pub struct SettingsView {
     pub viewer: Viewer,
     pub period: RenewalPeriod,
     /// How many generated keys the account has.
-    pub total: i64,
+    pub generated: i64,
+    /// How many external keys it has.
+    pub external: i64,
 }
 
 /// A user's own page.
@@ -113,6 +117,56 @@ pub struct SessionView {
     pub last_seen_at: Timestamp,
     /// Whether it is the session that looks.
     pub current: bool,
+}
+
+/// A key of another account that may act on this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalKey {
+    pub key: Id,
+    pub app_key: AppKey,
+    /// As its owner calls it.
+    pub label: String,
+    pub owner: AccountSlug,
+    /// Ids of the roles that this account gives it.
+    pub roles: Vec<Id>,
+    pub added_at: Timestamp,
+    /// As its owner has it.
+    pub status: Status,
+}
+
+/// One page of an account's external keys, with all that the page around the table shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalPage {
+    pub viewer: Viewer,
+    /// The key that was added last first.
+    pub keys: Vec<ExternalKey>,
+    /// Every role of the account.
+    pub roles: Vec<RoleView>,
+    /// Which page it is, from 1.
+    pub page: i64,
+    /// How many external keys the account has.
+    pub total: i64,
+    /// How many generated keys it has.
+    pub generated: i64,
+}
+
+/// What the forms of the *External* tab start from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalForm {
+    pub viewer: Viewer,
+    /// Every role of the account.
+    pub roles: Vec<RoleView>,
+    /// The key, where the form is about one.
+    pub key: Option<ExternalKey>,
+}
+
+/// A form of the *External* tab, filled in.
+#[derive(Clone, Debug)]
+pub struct ExternalInput {
+    /// *External key identification*, as typed; not looked at where the key is known.
+    pub app_key: String,
+    pub roles: Vec<Id>,
+    pub password: Password,
 }
 
 /// What the *Generate key* dialog starts from.

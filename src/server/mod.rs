@@ -8,6 +8,7 @@ pub mod config;
 pub mod context;
 pub mod crypto;
 pub mod demo;
+pub mod external;
 pub mod jobs;
 pub mod keys;
 pub mod limits;

@@ -18,7 +18,8 @@ pub async fn show(caller: &Caller, account: &str) -> Result<SettingsView, AppErr
     Ok(SettingsView {
         viewer: caller.viewer(&membership)?,
         period: membership.period,
-        total: caller.state.store.count_keys(&membership.account).await?.total,
+        generated: caller.state.store.count_keys(&membership.account).await?.total,
+        external: caller.state.store.count_external(&membership.account).await?,
     })
 }
 

@@ -104,8 +104,7 @@ async fn grant(
     }
     allowed.resources.sort();
     allowed.resources.dedup();
-    // An account that is not the owner's has the key as an external one exactly when it gives it roles.
-    let has_key = account == known.account || !allowed.roles.is_empty();
+    let has_key = account == known.account || state.store.is_external(&known.id, &account).await?;
     let grant = match &question.resource {
         _ if !has_key => Grant::None,
         None => Grant::Allows,

@@ -6,6 +6,7 @@ use crate::{
     error::AppError,
     ui::{
         pages::{
+            external::{External, Shown},
             generated::Generated,
             login::Login,
             not_found::{NotFound, Refused},
@@ -57,6 +58,9 @@ pub fn StaticApp() -> impl IntoView {
 
 /// The page at the request's address.
 fn page() -> AnyView {
+    if let Some(shown) = use_context::<Shown>() {
+        return view! { <External shown /> }.into_any();
+    }
     if let Some(profile) = use_context::<ProfileView>() {
         return view! { <Profile profile /> }.into_any();
     }

@@ -14,11 +14,14 @@ pub enum Done {
     PeriodSet,
     PasswordChanged,
     SessionsRevoked,
+    ExternalAdded,
+    ExternalEdited,
+    ExternalRemoved,
 }
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Edited,
         Self::CompletedLater,
         Self::CompletedNow,
@@ -30,6 +33,9 @@ impl Done {
         Self::PeriodSet,
         Self::PasswordChanged,
         Self::SessionsRevoked,
+        Self::ExternalAdded,
+        Self::ExternalEdited,
+        Self::ExternalRemoved,
     ];
 
     /// The value of `done` in the address to which a posted form leads.
@@ -46,6 +52,9 @@ impl Done {
             Self::PeriodSet => "period-set",
             Self::PasswordChanged => "password-changed",
             Self::SessionsRevoked => "signed-out-there",
+            Self::ExternalAdded => "external-added",
+            Self::ExternalEdited => "external-edited",
+            Self::ExternalRemoved => "external-removed",
         }
     }
 
@@ -68,6 +77,9 @@ impl Done {
             Self::PeriodSet => "The period is set. The alerts of all keys follow it at once.",
             Self::PasswordChanged => "The password is changed. You are signed out everywhere else.",
             Self::SessionsRevoked => "Signed out there. It counts from the next request on.",
+            Self::ExternalAdded => "The key is added. It can act on this account with the roles that you gave it.",
+            Self::ExternalEdited => "The roles are saved. They count from the next request on.",
+            Self::ExternalRemoved => "The key is removed. It can no longer act on this account.",
         }
     }
 }

@@ -25,6 +25,22 @@ pub fn settings(account: &str) -> String {
     format!("/{account}/api-keys/settings")
 }
 
+/// The *External* tab.
+pub fn external(account: &str) -> String {
+    format!("/{account}/api-keys/external")
+}
+
+/// A page about one external key.
+pub fn external_key(account: &str, key: &str, step: &str) -> String {
+    format!("/{account}/api-keys/external/{key}/{step}")
+}
+
+/// The last segment of the page that edits an external key.
+pub const EDIT: &str = "edit";
+
+/// The last segment of the page that removes one.
+pub const REMOVE: &str = "remove";
+
 /// What an address shows over an account's list of generated keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {

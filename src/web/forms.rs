@@ -79,7 +79,7 @@ impl Form {
         self.get(name).is_some()
     }
 
-    fn ids(&self, name: &str) -> Vec<Id> {
+    pub(super) fn ids(&self, name: &str) -> Vec<Id> {
         self.fields
             .iter()
             .filter(|(n, _)| n == name)
@@ -87,7 +87,7 @@ impl Form {
             .collect()
     }
 
-    fn password(&self) -> Password {
+    pub(super) fn password(&self) -> Password {
         Password(self.get("password").map(str::to_owned))
     }
 

@@ -4,6 +4,7 @@
 pub mod assets;
 mod client;
 mod entry;
+mod external;
 mod forms;
 mod middleware;
 mod pages;
@@ -63,6 +64,15 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/api/{*function}", post(server_functions::answer))
         .route("/{account}", get(entry::account_home))
         .route("/{account}/api-keys", get(entry::account_home))
+        .route("/{account}/api-keys/external", get(external::list))
+        .route(
+            "/{account}/api-keys/external/new",
+            get(external::new).post(external::add),
+        )
+        .route(
+            "/{account}/api-keys/external/{key}/{action}",
+            get(external::key).post(external::act),
+        )
         .route(
             "/{account}/api-keys/settings",
             get(settings::page).post(settings::apply),

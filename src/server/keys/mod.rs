@@ -56,6 +56,7 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
         roles: store.roles(&membership.account).await?,
         total: counts.total,
         matching,
+        external: store.count_external(&membership.account).await?,
         pending_deletion: counts.pending_deletion,
         period: membership.period,
         now: caller.state.clock.now(),

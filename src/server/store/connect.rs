@@ -14,7 +14,14 @@ use thiserror::Error;
 
 /// The migrations in their order, each by the number in its file's name. Listed by hand: sqlx's macro that collects them
 /// would make every build compile the database drivers a second time.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "foundation", include_str!("../../../migrations/0001_foundation.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "foundation", include_str!("../../../migrations/0001_foundation.sql")),
+    (
+        2,
+        "external_keys",
+        include_str!("../../../migrations/0002_external_keys.sql"),
+    ),
+];
 static DRIVERS: Once = Once::new();
 
 /// SQLite before this version can corrupt a WAL on reset.

@@ -10,7 +10,15 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
     Generated,
+    External,
     Settings,
+}
+
+/// How many keys the tabs hold.
+#[derive(Clone, Copy)]
+pub struct Totals {
+    pub generated: i64,
+    pub external: i64,
 }
 
 /// The heading, with a button beside it where there is one.
@@ -27,8 +35,8 @@ pub fn heading(account: String, button: Option<AnyView>) -> AnyView {
     .into_any()
 }
 
-/// The tabs that the viewer may see. `total` is how many generated keys there are.
-pub fn tabs(viewer: &Viewer, current: Tab, total: i64) -> AnyView {
+/// The tabs that the viewer may see.
+pub fn tabs(viewer: &Viewer, current: Tab, totals: Totals) -> AnyView {
     let account = viewer.account.as_str();
     let mark = |tab| (tab == current).then_some("page");
     // Only the list of generated keys runs in the browser; what leads from or to another tab is loaded from the server.
@@ -50,7 +58,11 @@ pub fn tabs(viewer: &Viewer, current: Tab, total: i64) -> AnyView {
                 data-noscroll=""
             >
                 "Generated"
-                <span class="n">{total.to_string()}</span>
+                <span class="n">{totals.generated.to_string()}</span>
+            </a>
+            <a href=paths::external(account) aria-current=mark(Tab::External) rel=rel(Tab::External)>
+                "External"
+                <span class="n">{totals.external.to_string()}</span>
             </a>
             {settings}
         </nav>

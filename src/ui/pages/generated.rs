@@ -10,7 +10,7 @@ use crate::{
             icons::{CHECK, KEY, PLUS, WARNING, icon},
             key_row::key_table,
             pager::pager,
-            tabs::{Tab, heading, tabs},
+            tabs::{Tab, Totals, heading, tabs},
             toast::Toast,
             topbar::{mark, topbar},
         },
@@ -100,6 +100,10 @@ fn failed(error: &AppError) -> AnyView {
 
 fn content(desk: Desk, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.to_string();
+    let totals = Totals {
+        generated: page.total,
+        external: page.external,
+    };
     let may_generate = page.viewer.may(Permission::KeysEdit);
     view! {
         // The browser follows it by itself, since the router would move the page but not the focus.
@@ -109,7 +113,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
         {topbar(&page.viewer, true)}
         <main id="main" tabindex="-1">
             {heading(account, may_generate.then(|| generate_button(desk)))}
-            {tabs(&page.viewer, Tab::Generated, page.total)}
+            {tabs(&page.viewer, Tab::Generated, totals)}
             {live(move || desk.done.get().map(done_notice))}
             {pending_alert(page)}
             {list(desk, page, may_generate)}

@@ -1,5 +1,6 @@
 //! The pages.
 
+pub mod external;
 pub mod generated;
 pub mod login;
 pub mod not_found;

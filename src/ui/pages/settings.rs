@@ -6,7 +6,7 @@ use crate::{
         components::{
             field::Choice,
             icons::{CHECK, icon},
-            tabs::{Tab, heading, tabs},
+            tabs::{Tab, Totals, heading, tabs},
             topbar::topbar,
         },
         done::Done,
@@ -23,7 +23,13 @@ pub const PERIOD: &str = "period";
 /// The page.
 #[component]
 pub fn Settings(settings: SettingsView) -> impl IntoView {
-    let SettingsView { viewer, period, total } = settings;
+    let SettingsView {
+        viewer,
+        period,
+        generated,
+        external,
+    } = settings;
+    let totals = Totals { generated, external };
     let account = viewer.account.to_string();
     let query = use_query_map().get_untracked();
     let done = query.get_str("done").and_then(Done::from_word);
@@ -40,7 +46,7 @@ pub fn Settings(settings: SettingsView) -> impl IntoView {
             {topbar(&viewer, true)}
             <main id="main" tabindex="-1">
                 {heading(account.clone(), None)}
-                {tabs(&viewer, Tab::Settings, total)}
+                {tabs(&viewer, Tab::Settings, totals)}
                 {done
                     .map(|done| {
                         view! {

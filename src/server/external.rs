@@ -1,0 +1,188 @@
+//! The *External* tab's use cases.
+
+use crate::{
+    domain::{
+        event::Event,
+        names::{AppKey, Id},
+        page::PAGE_SIZE,
+        permission::Permission,
+        text::TextError,
+        views::{ExternalForm, ExternalInput, ExternalKey, ExternalPage, Password, RoleView},
+    },
+    error::{AppError, Field, FieldError},
+    server::{
+        context::Caller,
+        store::{Actor, Candidate, Entry, Membership, StoreError},
+    },
+};
+
+/// One page of the account's external keys. A page past the end shows the last one.
+///
+/// # Errors
+/// What [`Caller::require`] refuses.
+pub async fn list(caller: &Caller, account: &str, page: i64) -> Result<ExternalPage, AppError> {
+    let membership = caller.require(account, Permission::KeysView).await?;
+    let store = &caller.state.store;
+    let total = store.count_external(&membership.account).await?;
+    let page = page.clamp(1, ((total + PAGE_SIZE - 1) / PAGE_SIZE).max(1));
+    Ok(ExternalPage {
+        viewer: caller.viewer(&membership)?,
+        keys: store.list_external(&membership.account, page).await?,
+        roles: store.roles(&membership.account).await?,
+        page,
+        total,
+        generated: store.count_keys(&membership.account).await?.total,
+    })
+}
+
+/// What *Add key* starts from.
+///
+/// # Errors
+/// What [`Caller::require`] refuses.
+pub async fn form(caller: &Caller, account: &str) -> Result<ExternalForm, AppError> {
+    let membership = caller.require(account, Permission::KeysEdit).await?;
+    Ok(ExternalForm {
+        viewer: caller.viewer(&membership)?,
+        roles: caller.state.store.roles(&membership.account).await?,
+        key: None,
+    })
+}
+
+/// What *Edit* and *Remove* start from.
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::NotFound`].
+pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<ExternalForm, AppError> {
+    let membership = caller.require(account, Permission::KeysEdit).await?;
+    Ok(ExternalForm {
+        viewer: caller.viewer(&membership)?,
+        roles: caller.state.store.roles(&membership.account).await?,
+        key: Some(find(caller, &membership, key).await?),
+    })
+}
+
+/// Adds a key of another account.
+///
+/// # Errors
+/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::Invalid`] for a key that does not exist, is one's own
+/// or there already, and for unknown roles.
+pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result<(), AppError> {
+    let membership = caller.require(account, Permission::KeysEdit).await?;
+    let store = &caller.state.store;
+    let found = match AppKey::parse(input.app_key.trim()) {
+        Some(app_key) => store.candidate(&app_key).await?,
+        None => None,
+    };
+    let refusal = match &found {
+        None => Some(TextError::ExternalUnknown),
+        Some(Candidate { owner, .. }) if *owner == membership.account => Some(TextError::ExternalOwn),
+        Some(Candidate { key, .. }) if store.external(&membership.account, key).await?.is_some() => {
+            Some(TextError::ExternalThere)
+        }
+        Some(_) => None,
+    };
+    let unknown = unknown_roles(&input.roles, &store.roles(&membership.account).await?);
+    let errors: Vec<_> = refusal
+        .map(|reason| FieldError {
+            field: Field::ExternalKey,
+            reason,
+        })
+        .into_iter()
+        .chain(unknown)
+        .collect();
+    let Some(Candidate { key, .. }) = found.filter(|_| errors.is_empty()) else {
+        return Err(AppError::Invalid(errors));
+    };
+    caller.confirm(&input.password).await?;
+    let entry = entry(caller, &membership, Event::ExternalKeyAdded, &key, input.app_key.trim())?;
+    match store
+        .add_external(&membership.account, &key, &unique(input.roles), entry)
+        .await
+    {
+        Err(StoreError::Duplicate) => Err(AppError::field(Field::ExternalKey, TextError::ExternalThere)),
+        other => Ok(other?),
+    }
+}
+
+/// Gives an external key other roles.
+///
+/// # Errors
+/// What [`Caller::require`] and, when a role is added, [`Caller::confirm`] refuse; [`AppError::NotFound`];
+/// [`AppError::Invalid`].
+pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput) -> Result<(), AppError> {
+    let membership = caller.require(account, Permission::KeysEdit).await?;
+    let store = &caller.state.store;
+    let before = find(caller, &membership, key).await?;
+    if let Some(error) = unknown_roles(&input.roles, &store.roles(&membership.account).await?) {
+        return Err(AppError::Invalid(vec![error]));
+    }
+    if input.roles.iter().any(|role| !before.roles.contains(role)) {
+        caller.confirm(&input.password).await?;
+    }
+    let entry = entry(
+        caller,
+        &membership,
+        Event::ExternalKeyEdited,
+        key,
+        before.app_key.as_str(),
+    )?;
+    Ok(store
+        .set_external_roles(&membership.account, key, &unique(input.roles), entry)
+        .await?)
+}
+
+/// Removes an external key.
+///
+/// # Errors
+/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::NotFound`].
+pub async fn remove(caller: &Caller, account: &str, key: &Id, password: &Password) -> Result<(), AppError> {
+    let membership = caller.require(account, Permission::KeysEdit).await?;
+    let found = find(caller, &membership, key).await?;
+    caller.confirm(password).await?;
+    let entry = entry(
+        caller,
+        &membership,
+        Event::ExternalKeyRemoved,
+        key,
+        found.app_key.as_str(),
+    )?;
+    Ok(caller
+        .state
+        .store
+        .remove_external(&membership.account, key, entry)
+        .await?)
+}
+
+async fn find(caller: &Caller, membership: &Membership, key: &Id) -> Result<ExternalKey, AppError> {
+    if !key.is_well_formed() {
+        return Err(AppError::NotFound);
+    }
+    let found = caller.state.store.external(&membership.account, key).await?;
+    found.ok_or(AppError::NotFound)
+}
+
+fn unknown_roles(chosen: &[Id], roles: &[RoleView]) -> Option<FieldError> {
+    let unknown = chosen.iter().any(|id| roles.iter().all(|role| role.id != *id));
+    unknown.then_some(FieldError {
+        field: Field::Roles,
+        reason: TextError::RoleUnknown,
+    })
+}
+
+fn unique(mut roles: Vec<Id>) -> Vec<Id> {
+    roles.sort();
+    roles.dedup();
+    roles
+}
+
+fn entry(caller: &Caller, membership: &Membership, event: Event, key: &Id, app_key: &str) -> Result<Entry, AppError> {
+    Ok(Entry {
+        account: Some(membership.account.clone()),
+        actor: Actor::User(caller.session()?.email.as_str().to_owned()),
+        event,
+        key: Some(key.clone()),
+        subject: app_key.to_owned(),
+        ip: caller.ip.clone(),
+        at: caller.state.clock.now(),
+    })
+}

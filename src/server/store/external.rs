@@ -1,0 +1,221 @@
+//! External keys: what an account gives to keys that other accounts own.
+
+use crate::{
+    domain::{
+        key::Status,
+        names::{AccountSlug, AppKey, Id},
+        page::PAGE_SIZE,
+        time::Timestamp,
+        views::ExternalKey,
+    },
+    server::store::{Entry, Store, StoreError, Tx, audit, exactly_one},
+};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
+
+/// The owner of a key that somebody wants to add.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub key: Id,
+    /// The owner account's id.
+    pub owner: Id,
+}
+
+const COLUMNS: &str = "e.key_id, e.added_at, k.app_key, k.label, k.active, a.slug from external_keys e \
+     join api_keys k on k.id = e.key_id join accounts a on a.id = k.account_id";
+
+impl Store {
+    /// How many external keys an account has.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn count_external(&self, account: &Id) -> Result<i64, StoreError> {
+        let row = sqlx::query("select count(*) as n from external_keys where account_id = $1")
+            .bind(account.as_str())
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(row.try_get("n")?)
+    }
+
+    /// One page of an account's external keys, the one that was added last first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn list_external(&self, account: &Id, page: i64) -> Result<Vec<ExternalKey>, StoreError> {
+        let text = AssertSqlSafe(format!(
+            "select {COLUMNS} where e.account_id = $1 order by e.added_at desc, e.key_id desc limit $2 offset $3"
+        ));
+        let rows = sqlx::query(text)
+            .bind(account.as_str())
+            .bind(PAGE_SIZE)
+            .bind((page - 1).saturating_mul(PAGE_SIZE))
+            .fetch_all(&self.pool)
+            .await?;
+        let mut keys = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        for key in &mut keys {
+            key.roles = self.external_roles(account, &key.key).await?;
+        }
+        Ok(keys)
+    }
+
+    /// One external key of an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn external(&self, account: &Id, key: &Id) -> Result<Option<ExternalKey>, StoreError> {
+        let text = AssertSqlSafe(format!("select {COLUMNS} where e.account_id = $1 and e.key_id = $2"));
+        let row = sqlx::query(text)
+            .bind(account.as_str())
+            .bind(key.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let mut found = read(&row)?;
+        found.roles = self.external_roles(account, key).await?;
+        Ok(Some(found))
+    }
+
+    /// Whether an account has a key as an external one.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn is_external(&self, key: &Id, account: &AccountSlug) -> Result<bool, StoreError> {
+        let text =
+            "select 1 from external_keys e join accounts a on a.id = e.account_id where e.key_id = $1 and a.slug = $2";
+        let row = sqlx::query(text)
+            .bind(key.as_str())
+            .bind(account.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// The key of an app key, whoever owns it.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn candidate(&self, app_key: &AppKey) -> Result<Option<Candidate>, StoreError> {
+        let row = sqlx::query("select id, account_id from api_keys where app_key = $1")
+            .bind(app_key.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        row.map(|row| {
+            Ok(Candidate {
+                key: Id(row.try_get("id")?),
+                owner: Id(row.try_get("account_id")?),
+            })
+        })
+        .transpose()
+    }
+
+    /// Adds a key of another account with these roles.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when it is there already; [`StoreError::Conflict`] when its owner has just deleted it or a role
+    /// is gone.
+    pub async fn add_external(&self, account: &Id, key: &Id, roles: &[Id], entry: Entry) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let added = sqlx::query(
+            "insert into external_keys (account_id, key_id, added_at) \
+             select cast($1 as text), id, cast($3 as bigint) from api_keys where id = $2 and account_id <> $1",
+        )
+        .bind(account.as_str())
+        .bind(key.as_str())
+        .bind(entry.at.0)
+        .execute(&mut *tx)
+        .await?;
+        exactly_one(added.rows_affected())?;
+        give(&mut tx, account, key, roles).await?;
+        audit::record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Gives an external key these roles instead of those it had.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it is no external key any more or a role is gone.
+    pub async fn set_external_roles(
+        &self,
+        account: &Id,
+        key: &Id,
+        roles: &[Id],
+        entry: Entry,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        // Touching the row makes writers of one external key queue up.
+        let there = sqlx::query("update external_keys set added_at = added_at where account_id = $1 and key_id = $2")
+            .bind(account.as_str())
+            .bind(key.as_str())
+            .execute(&mut *tx)
+            .await?;
+        exactly_one(there.rows_affected())?;
+        take(&mut tx, account, key).await?;
+        give(&mut tx, account, key, roles).await?;
+        audit::record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Removes an external key and its roles here. It stays what it is for its owner.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it is no external key any more.
+    pub async fn remove_external(&self, account: &Id, key: &Id, entry: Entry) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let removed = sqlx::query("delete from external_keys where account_id = $1 and key_id = $2")
+            .bind(account.as_str())
+            .bind(key.as_str())
+            .execute(&mut *tx)
+            .await?;
+        exactly_one(removed.rows_affected())?;
+        take(&mut tx, account, key).await?;
+        audit::record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn external_roles(&self, account: &Id, key: &Id) -> Result<Vec<Id>, StoreError> {
+        let rows = sqlx::query("select role_id from key_roles where key_id = $1 and account_id = $2 order by role_id")
+            .bind(key.as_str())
+            .bind(account.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(|row| Ok(Id(row.try_get("role_id")?))).collect()
+    }
+}
+
+async fn take(tx: &mut Tx, account: &Id, key: &Id) -> Result<(), StoreError> {
+    sqlx::query("delete from key_roles where key_id = $1 and account_id = $2")
+        .bind(key.as_str())
+        .bind(account.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+async fn give(tx: &mut Tx, account: &Id, key: &Id, roles: &[Id]) -> Result<(), StoreError> {
+    for role in roles {
+        let given = sqlx::query(
+            "insert into key_roles (key_id, account_id, role_id) \
+             select cast($1 as text), account_id, id from roles where id = $3 and account_id = $2",
+        )
+        .bind(key.as_str())
+        .bind(account.as_str())
+        .bind(role.as_str())
+        .execute(&mut **tx)
+        .await?;
+        exactly_one(given.rows_affected())?;
+    }
+    Ok(())
+}
+
+fn read(row: &AnyRow) -> Result<ExternalKey, StoreError> {
+    let (app_key, slug): (String, String) = (row.try_get("app_key")?, row.try_get("slug")?);
+    let active: i64 = row.try_get("active")?;
+    Ok(ExternalKey {
+        key: Id(row.try_get("key_id")?),
+        app_key: AppKey::parse(&app_key).ok_or_else(|| StoreError::damaged("api_keys.app_key"))?,
+        label: row.try_get("label")?,
+        owner: AccountSlug::parse(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?,
+        roles: Vec::new(),
+        added_at: Timestamp(row.try_get("added_at")?),
+        status: if active == 1 { Status::Active } else { Status::Inactive },
+    })
+}

@@ -1,0 +1,294 @@
+//! The *External* tab: keys of other accounts that may act on this one. Plain pages without WebAssembly.
+
+use crate::{
+    domain::{
+        page::PAGE_SIZE,
+        permission::Permission,
+        views::{ExternalForm, ExternalKey, ExternalPage, RoleView, Viewer},
+    },
+    error::Field,
+    ui::{
+        components::{
+            alert::FormError,
+            badges::{date, status},
+            field::{TextField, password_field},
+            icons::{CHECK, KEY, PLUS, icon},
+            roles::{RolesField, role_chips},
+            tabs::{Tab, Totals, heading, tabs},
+            topbar::topbar,
+        },
+        done::Done,
+        forms::{Kept, Submission},
+        paths,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+/// What an address of the tab shows.
+#[derive(Clone, Debug)]
+pub enum Shown {
+    List(ExternalPage),
+    Add(ExternalForm),
+    Edit(ExternalForm),
+    Remove(ExternalForm),
+}
+
+/// The page.
+#[component]
+pub fn External(shown: Shown) -> impl IntoView {
+    match shown {
+        Shown::List(page) => list(page),
+        Shown::Add(form) => add(form),
+        Shown::Edit(form) => about_key(form, "Edit", edit),
+        Shown::Remove(form) => about_key(form, "Remove", remove),
+    }
+}
+
+fn list(page: ExternalPage) -> AnyView {
+    let account = page.viewer.account.to_string();
+    let may_edit = page.viewer.may(Permission::KeysEdit);
+    let query = use_query_map().get_untracked();
+    let done = query.get_str("done").and_then(Done::from_word).map(|done| {
+        view! { <div class="banner ok" role="status">{icon(CHECK)} <p>{done.sentence()}</p></div> }.into_any()
+    });
+    let button = may_edit.then(|| {
+        view! {
+            <a class="btn primary" href=format!("{}/new", paths::external(&account))>
+                {icon(PLUS)}
+                "Add key"
+            </a>
+        }
+        .into_any()
+    });
+    let totals = Totals {
+        generated: page.generated,
+        external: page.total,
+    };
+    let content = if page.keys.is_empty() {
+        empty()
+    } else {
+        table(&page, may_edit)
+    };
+    view! {
+        <Title text="External keys · Keydesk" />
+        <div class="page">
+            <a class="skip" href="#main">
+                "Skip to content"
+            </a>
+            {topbar(&page.viewer, true)}
+            <main id="main" tabindex="-1">
+                {heading(account, button)} {tabs(&page.viewer, Tab::External, totals)} {done} {content}
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
+/// Nothing to list: says what it is for.
+fn empty() -> AnyView {
+    view! {
+        <div class="card empty">
+            {icon(KEY)} <h2>"No external keys"</h2>
+            <p>
+                "A key of another account can act on this one with roles that you give it here. Its owner keeps the tokens and decides whether it is active."
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
+    let account = page.viewer.account.as_str();
+    let rows: Vec<_> = page
+        .keys
+        .iter()
+        .map(|key| row(account, key, &page.roles, may_edit))
+        .collect();
+    view! {
+        <div class="card">
+            <table role="table" aria-label="External keys">
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <th role="columnheader" scope="col">"Key / Owner"</th>
+                        <th role="columnheader" scope="col">"Roles"</th>
+                        <th role="columnheader" scope="col">"Added on"</th>
+                        <th role="columnheader" scope="col">"Status"</th>
+                        <th role="columnheader" scope="col"><span class="unseen">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">{rows}</tbody>
+            </table>
+            {foot(page)}
+        </div>
+    }
+    .into_any()
+}
+
+fn row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool) -> AnyView {
+    let actions = may_edit.then(|| {
+        let action = |step: &str, text: &'static str| {
+            view! {
+                <a
+                    class="btn small"
+                    href=paths::external_key(account, key.key.as_str(), step)
+                    aria-label=format!("{text} {}", key.label)
+                >
+                    {text}
+                </a>
+            }
+            .into_any()
+        };
+        view! { <div class="pair">{action(paths::EDIT, "Edit")} {action(paths::REMOVE, "Remove")}</div> }.into_any()
+    });
+    view! {
+        <tr role="row">
+            <td role="cell" class="what">
+                <div class="name" dir="auto">
+                    {key.label.clone()}
+                </div>
+                <div class="under mono">{key.app_key.to_string()}</div>
+                <div class="under">"Owner: " {key.owner.to_string()}</div>
+            </td>
+            <td role="cell" class="roles">
+                {role_chips(&key.roles, roles)}
+            </td>
+            <td role="cell" class="created added">
+                {date(key.added_at)}
+            </td>
+            <td role="cell" class="status">
+                {status(key.status)}
+            </td>
+            <td role="cell" class="do">
+                {actions}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn foot(page: &ExternalPage) -> AnyView {
+    let first = (page.page - 1) * PAGE_SIZE + 1;
+    let last = first + page.keys.len() as i64 - 1;
+    let turn = |to: i64, text: &'static str, possible: bool| {
+        possible.then(|| {
+            let path = paths::external(page.viewer.account.as_str());
+            view! {
+                <a class="btn small" href=format!("{path}?page={to}")>
+                    {text}
+                </a>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <div class="foot">
+            <p>{format!("{first}–{last} of {}", page.total)}</p>
+            {turn(page.page - 1, "Previous", first > 1)}
+            {turn(page.page + 1, "Next", last < page.total)}
+        </div>
+    }
+    .into_any()
+}
+
+fn frame(viewer: &Viewer, title: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <Title text=format!("{title} · External keys · Keydesk") />
+        <div class="page">
+            <a class="skip" href="#main">
+                "Skip to content"
+            </a>
+            {topbar(viewer, true)}
+            <main id="main" tabindex="-1">
+                <div class="head">
+                    <h1 tabindex="-1">{title}</h1>
+                </div>
+                {content}
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
+fn add(start: ExternalForm) -> AnyView {
+    let form = Submission::new();
+    let kept = Kept::from_context();
+    let account = start.viewer.account.to_string();
+    let content = view! {
+        <form method="post" novalidate=true class="card settings">
+            <FormError error=form.error() />
+            <TextField
+                field=Field::ExternalKey
+                label="External key identification"
+                hint="The app key as its owner has it, such as appkey-acme-7KQ2MX9P."
+                value=kept.text(Field::ExternalKey.name(), "")
+                form=form
+                first=true
+            />
+            <RolesField roles=start.roles chosen=Vec::new() kept form=form />
+            {password_field(form)}
+            {buttons(&account, "Add", "btn primary")}
+        </form>
+    }
+    .into_any();
+    frame(&start.viewer, "Add key", content)
+}
+
+fn about_key(
+    start: ExternalForm,
+    title: &'static str,
+    content: fn(&ExternalForm, &ExternalKey, Submission) -> AnyView,
+) -> AnyView {
+    let form = Submission::new();
+    let inner = start.key.as_ref().map(|key| {
+        view! {
+            <form method="post" novalidate=true class="card settings">
+                <FormError error=form.error() />
+                <div>
+                    <b dir="auto">{key.label.clone()}</b>
+                    <p class="quiet">{format!("{} of {}", key.app_key, key.owner)}</p>
+                </div>
+                {content(&start, key, form)}
+            </form>
+        }
+        .into_any()
+    });
+    frame(&start.viewer, title, inner.into_any())
+}
+
+fn edit(start: &ExternalForm, key: &ExternalKey, form: Submission) -> AnyView {
+    let account = start.viewer.account.to_string();
+    view! {
+        <RolesField roles=start.roles.clone() chosen=key.roles.clone() kept=Kept::from_context() form=form />
+        {password_field(form)}
+        {buttons(&account, "Save", "btn primary")}
+    }
+    .into_any()
+}
+
+fn remove(start: &ExternalForm, _: &ExternalKey, form: Submission) -> AnyView {
+    let account = start.viewer.account.to_string();
+    view! {
+        <p>
+            "The key can no longer act on this account, from the next request on. For its owner it stays what it is, and you can add it again."
+        </p>
+        {password_field(form)}
+        {buttons(&account, "Remove", "btn danger")}
+    }
+    .into_any()
+}
+
+fn buttons(account: &str, text: &'static str, class: &'static str) -> AnyView {
+    view! {
+        <div class="pair">
+            <button type="submit" class=class>
+                {text}
+            </button>
+            <a class="btn" href=paths::external(account)>
+                "Cancel"
+            </a>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,159 @@
+//! The *External* tab: its pages and forms, with and without scripts the same.
+
+use crate::{
+    api::posted::{Posted, PostedOutcome},
+    domain::{names::Id, views::ExternalInput},
+    error::{AppError, Field},
+    server::{context::Caller, external},
+    ui::{done::Done, pages::external::Shown, paths, shell::Scripts},
+    web::{
+        Web,
+        forms::Form,
+        pages::{self, with_status_of},
+    },
+};
+use axum::{
+    Extension,
+    extract::{Path, Query, Request, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use leptos::prelude::provide_context;
+use serde::Deserialize;
+
+/// The part of the list that an address asks for.
+#[derive(Deserialize)]
+pub(super) struct Part {
+    page: Option<String>,
+}
+
+/// The list.
+pub(super) async fn list(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path(account): Path<String>,
+    Query(part): Query<Part>,
+    request: Request,
+) -> Response {
+    // What is no page number is the first page: an old bookmark is no error.
+    let page = part.page.and_then(|page| page.parse().ok()).unwrap_or(1);
+    let shown = external::list(&caller, &account, page).await.map(Shown::List);
+    show(&web, request, shown, None).await
+}
+
+/// *Add key*.
+pub(super) async fn new(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path(account): Path<String>,
+    request: Request,
+) -> Response {
+    let shown = external::form(&caller, &account).await.map(Shown::Add);
+    show(&web, request, shown, None).await
+}
+
+/// *Edit* and *Remove*.
+pub(super) async fn key(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path((account, key, action)): Path<(String, String, String)>,
+    request: Request,
+) -> Response {
+    show(&web, request, shown(&caller, &account, key, &action).await, None).await
+}
+
+async fn shown(caller: &Caller, account: &str, key: String, action: &str) -> Result<Shown, AppError> {
+    let form = external::show(caller, account, &Id(key)).await?;
+    match action {
+        paths::EDIT => Ok(Shown::Edit(form)),
+        paths::REMOVE => Ok(Shown::Remove(form)),
+        _ => Err(AppError::NotFound),
+    }
+}
+
+/// The *Add key* form.
+pub(super) async fn add(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path(account): Path<String>,
+    request: Request,
+) -> Response {
+    let (request, form) = match Form::read(request).await {
+        Ok(read) => read,
+        Err((request, error)) => return pages::refuse(&web, request, error).await,
+    };
+    match external::add(&caller, &account, input(&form)).await {
+        Ok(()) => done(&account, Done::ExternalAdded),
+        Err(error) => {
+            let shown = external::form(&caller, &account).await.map(Shown::Add);
+            refused(&web, request, form, shown, error).await
+        }
+    }
+}
+
+/// The *Edit* and *Remove* forms.
+pub(super) async fn act(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path((account, key, action)): Path<(String, String, String)>,
+    request: Request,
+) -> Response {
+    let (request, form) = match Form::read(request).await {
+        Ok(read) => read,
+        Err((request, error)) => return pages::refuse(&web, request, error).await,
+    };
+    let id = Id(key.clone());
+    let outcome = match action.as_str() {
+        paths::EDIT => external::edit(&caller, &account, &id, input(&form))
+            .await
+            .map(|()| Done::ExternalEdited),
+        paths::REMOVE => external::remove(&caller, &account, &id, &form.password())
+            .await
+            .map(|()| Done::ExternalRemoved),
+        _ => Err(AppError::NotFound),
+    };
+    match outcome {
+        Ok(what) => done(&account, what),
+        Err(error) => {
+            let shown = shown(&caller, &account, key, &action).await;
+            refused(&web, request, form, shown, error).await
+        }
+    }
+}
+
+fn input(form: &Form) -> ExternalInput {
+    ExternalInput {
+        app_key: form.text(Field::ExternalKey.name()),
+        roles: form.ids(Field::Roles.name()),
+        password: form.password(),
+    }
+}
+
+fn done(account: &str, done: Done) -> Response {
+    Redirect::to(&format!("{}?done={}", paths::external(account), done.word())).into_response()
+}
+
+async fn show(web: &Web, request: Request, shown: Result<Shown, AppError>, posted: Option<Posted>) -> Response {
+    let shown = match shown {
+        Ok(shown) => shown,
+        Err(error) => return pages::refuse(web, request, error).await,
+    };
+    let provide = move || {
+        provide_context(shown.clone());
+        if let Some(posted) = posted.clone() {
+            provide_context(posted);
+        }
+    };
+    pages::render_with(web, request, Scripts::Static, provide).await
+}
+
+/// The page with its form as it was filled in and why it was refused, where it can be shown.
+async fn refused(web: &Web, request: Request, form: Form, shown: Result<Shown, AppError>, error: AppError) -> Response {
+    if shown.is_err() || matches!(error, AppError::SessionEnded | AppError::Unavailable) {
+        return form.refused(web, request, error).await;
+    }
+    let posted = Posted {
+        fields: form.kept(),
+        outcome: PostedOutcome::Failed(error.clone()),
+    };
+    with_status_of(&error, show(web, request, shown, Some(posted)).await)
+}
