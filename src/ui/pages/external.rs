@@ -51,7 +51,13 @@ fn list(page: ExternalPage) -> AnyView {
     let may_edit = page.viewer.may(Permission::KeysEdit);
     let query = use_query_map().get_untracked();
     let done = query.get_str("done").and_then(Done::from_word).map(|done| {
-        view! { <div class="banner ok" role="status">{icon(CHECK)} <p>{done.sentence()}</p></div> }.into_any()
+        view! {
+            <div class="banner ok" role="status">
+                {icon(CHECK)}
+                <p>{done.sentence()}</p>
+            </div>
+        }
+        .into_any()
     });
     let button = may_edit.then(|| {
         view! {
@@ -79,7 +85,10 @@ fn list(page: ExternalPage) -> AnyView {
             </a>
             {topbar(&page.viewer, true)}
             <main id="main" tabindex="-1">
-                {heading(account, button)} {tabs(&page.viewer, Tab::External, totals)} {done} {content}
+                {heading(account, button)}
+                {tabs(&page.viewer, Tab::External, totals)}
+                {done}
+                {content}
             </main>
         </div>
     }
@@ -111,11 +120,21 @@ fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
             <table role="table" aria-label="External keys">
                 <thead role="rowgroup">
                     <tr role="row">
-                        <th role="columnheader" scope="col">"Key / Owner"</th>
-                        <th role="columnheader" scope="col">"Roles"</th>
-                        <th role="columnheader" scope="col">"Added on"</th>
-                        <th role="columnheader" scope="col">"Status"</th>
-                        <th role="columnheader" scope="col"><span class="unseen">"Actions"</span></th>
+                        <th role="columnheader" scope="col">
+                            "Key / Owner"
+                        </th>
+                        <th role="columnheader" scope="col">
+                            "Roles"
+                        </th>
+                        <th role="columnheader" scope="col">
+                            "Added on"
+                        </th>
+                        <th role="columnheader" scope="col">
+                            "Status"
+                        </th>
+                        <th role="columnheader" scope="col">
+                            <span class="unseen">"Actions"</span>
+                        </th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>

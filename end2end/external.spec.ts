@@ -1,0 +1,59 @@
+// Keys of another account, given something to do here.
+
+import { expectCopyAccessible } from './support/accessible';
+import { Keydesk } from './support/keydesk';
+import { SignInPage } from './support/entry-pages';
+import { expect, test } from './support/test';
+
+test("another account's key is added, given other roles and removed", async ({ browse, watch }) => {
+  watch.expect(422);
+  // A demo of the test's own, since it changes something: `acme` has keys, and `bravo` adds one.
+  const { server, printed } = await Keydesk.demo();
+  try {
+    const password = /password:?\s+(.+)$/im.exec(printed)![1]!.trim();
+    const acme = await browse();
+    await acme.goto(`${server.origin}/login`);
+    await new SignInPage(acme).signIn({ email: 'owner@acme.example', password });
+    const row = acme.getByRole('row').filter({ hasText: 'Marketplace A' });
+    const appKey = await row.locator('.mono').innerText();
+
+    const page = await browse();
+    await page.goto(`${server.origin}/login`);
+    await new SignInPage(page).signIn({ email: 'owner@bravo.example', password });
+    await page.getByRole('navigation', { name: 'API keys' }).getByRole('link', { name: /^External/ }).click();
+    await expect(page.getByText('No external keys')).toBeVisible();
+    await expectCopyAccessible(page, 'no external keys');
+
+    await page.getByRole('link', { name: 'Add key', exact: true }).click();
+    await page.getByRole('textbox', { name: 'External key identification' }).fill('appkey-nobody-00000000');
+    await page.getByRole('checkbox', { name: 'Tickets', exact: true }).check();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(page.getByText('There is no such key.')).toBeVisible();
+    await expect(page.getByRole('checkbox', { name: 'Tickets', exact: true })).toBeChecked();
+    await expectCopyAccessible(page, 'a key that is refused');
+    await page.getByRole('textbox', { name: 'External key identification' }).fill(appKey);
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await expect(page.getByRole('status')).toContainText('The key is added.');
+    const added = page.getByRole('table', { name: 'External keys' }).getByRole('row').filter({ hasText: appKey });
+    await expect(added).toContainText('Owner: acme');
+    await expect(added).toContainText('Tickets');
+    await expect(added).toContainText('Active');
+    await expectCopyAccessible(page, 'external keys');
+
+    await added.getByRole('link', { name: 'Edit Marketplace A' }).click();
+    await page.getByRole('checkbox', { name: 'Tickets', exact: true }).uncheck();
+    await page.getByRole('checkbox', { name: 'Venue', exact: true }).check();
+    await expectCopyAccessible(page, 'editing');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(added).toContainText('Venue');
+    await expect(added).not.toContainText('Tickets');
+
+    await added.getByRole('link', { name: 'Remove Marketplace A' }).click();
+    await expectCopyAccessible(page, 'removing');
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await expect(page.getByText('No external keys')).toBeVisible();
+    await expect(row).toBeVisible();
+  } finally {
+    await server.stop();
+  }
+});
