@@ -92,6 +92,8 @@ both! {
         }
         assert!(!page.body.contains("wasm") && !page.body.contains("kdt_"), "a plain page without a secret");
 
+        let row = scene.owner.get("/acme/api-keys/generated").await;
+        assert!(row.body.contains("Also acts on: bravo"), "the owner sees who gave the key something to do");
         let none = scene.member.post_form(&scene.at("edit"), &[]).await;
         assert_eq!(none.status, StatusCode::SEE_OTHER, "{}", none.body);
         assert_eq!(scene.verdict("bravo", "orders.view").await, "resource_denied", "a key without a role");

@@ -268,12 +268,12 @@ both! {
         let key = desk.opened(&key, &secrets, START).await;
         desk.renew(&key, START).await;
         let page = |page, pending_deletion| KeyQuery { page, pending_deletion };
-        let first = desk.store.list_keys(&desk.account.id, &page(1, false)).await.unwrap();
+        let (first, _) = desk.store.list_keys(&desk.account.id, &page(1, false)).await.unwrap();
         assert_eq!((first.len(), first[0].label.as_str(), first[49].label.as_str()), (50, "key 52", "key 3"));
         assert_eq!(first[0].roles, [desk.account.roles[0].id.clone()]);
-        let second = desk.store.list_keys(&desk.account.id, &page(2, false)).await.unwrap();
+        let (second, _) = desk.store.list_keys(&desk.account.id, &page(2, false)).await.unwrap();
         assert_eq!(second.iter().map(|k| k.label.as_str()).collect::<Vec<_>>(), ["key 2", "key 1", "key 0", "renewing"]);
-        let pending = desk.store.list_keys(&desk.account.id, &page(1, true)).await.unwrap();
+        let (pending, _) = desk.store.list_keys(&desk.account.id, &page(1, true)).await.unwrap();
         assert_eq!(pending, [desk.load(&key).await]);
         let counts = desk.store.count_keys(&desk.account.id).await.unwrap();
         assert_eq!((counts.total, counts.pending_deletion), (54, 1));

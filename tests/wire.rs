@@ -11,8 +11,8 @@ use keydesk::{
         text::{Label, TextError},
         time::Timestamp,
         views::{
-            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateForm, GenerateInput, KeyDetail, KeyRef,
-            KeysPage, NewLink, Password, RenewInput, RoleView, Viewer,
+            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateForm, GenerateInput, Grant, KeyDetail,
+            KeyRef, KeysPage, NewLink, Password, RenewInput, RoleView, Viewer,
         },
     },
     error::{AppError, Field, FieldError},
@@ -21,7 +21,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;
 
 /// The number that the paths begin with, and the checksum of everything below in that format.
-const FORMAT: (&str, u32) = ("/api/1/", 903117303);
+const FORMAT: (&str, u32) = ("/api/1/", 1_997_161_445);
 
 fn id(text: &str) -> Id {
     Id(text.to_owned())
@@ -84,6 +84,10 @@ fn answers() -> Vec<Vec<u8>> {
             pending_deletion: true,
         },
         keys: keys(),
+        grants: vec![Grant {
+            key: id("key"),
+            account: AccountSlug::parse("bravo").unwrap(),
+        }],
         roles: roles.clone(),
         total: 6,
         matching: 7,

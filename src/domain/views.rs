@@ -38,6 +38,14 @@ pub struct RoleView {
     pub resources: Vec<String>,
 }
 
+/// That another account has a key as an external one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    pub key: Id,
+    /// The account on which the key may act.
+    pub account: AccountSlug,
+}
+
 /// One page of an account's generated keys, with all that the page around the table shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeysPage {
@@ -46,6 +54,8 @@ pub struct KeysPage {
     pub query: KeyQuery,
     /// The newest key first.
     pub keys: Vec<Key>,
+    /// On which other accounts the page's keys may act, sorted by account.
+    pub grants: Vec<Grant>,
     /// Every role of the account.
     pub roles: Vec<RoleView>,
     /// How many generated keys the account has.

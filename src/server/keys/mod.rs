@@ -49,9 +49,11 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
         page: query.page.clamp(1, pages),
         ..query
     };
+    let (keys, grants) = store.list_keys(&membership.account, &query).await?;
     Ok(KeysPage {
         viewer: caller.viewer(&membership)?,
-        keys: store.list_keys(&membership.account, &query).await?,
+        keys,
+        grants,
         query,
         roles: store.roles(&membership.account).await?,
         total: counts.total,

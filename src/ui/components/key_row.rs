@@ -4,7 +4,7 @@ use crate::{
     domain::{
         alert::{RenewalAlert, renewal_alert},
         key::{Action, Key, Status},
-        names::Id,
+        names::{AccountSlug, Id},
         permission::Permission,
         views::KeysPage,
     },
@@ -28,12 +28,16 @@ pub struct Row {
     /// What the viewer can do with the key now.
     pub actions: Vec<Action>,
     pub alert: Option<RenewalAlert>,
+    /// The other accounts on which the key may act.
+    pub elsewhere: Vec<AccountSlug>,
 }
 
 impl Row {
     fn of(key: &Key, page: &KeysPage) -> Self {
         let possible = key.actions(page.now).into_iter();
+        let grants = page.grants.iter().filter(|grant| grant.key == key.id);
         Self {
+            elsewhere: grants.map(|grant| grant.account.clone()).collect(),
             actions: possible.filter(|action| offered(&page.viewer, *action)).collect(),
             alert: renewal_alert(key.tokens.newest().created_at, page.period, page.now),
             key: key.clone(),
@@ -114,6 +118,7 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
             <div class="under mono">{key.app_key.to_string()}</div>
             {badges(key, row.alert, page.period, now)}
             {both_tokens(key, now)}
+            {elsewhere(&row.elsewhere)}
         </td>
         <td role="cell" class="roles">
             {role_chips(&key.roles, &page.roles)}
@@ -126,4 +131,11 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
         </td>
     }
     .into_any()
+}
+
+/// Which other accounts gave the key roles of theirs.
+fn elsewhere(accounts: &[AccountSlug]) -> Option<AnyView> {
+    let names: Vec<_> = accounts.iter().map(AccountSlug::as_str).collect();
+    (!names.is_empty())
+        .then(|| view! { <div class="under">{format!("Also acts on: {}", names.join(", "))}</div> }.into_any())
 }
