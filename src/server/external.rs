@@ -12,6 +12,7 @@ use crate::{
     error::{AppError, Field, FieldError},
     server::{
         context::Caller,
+        limits::Limited,
         store::{Actor, Candidate, Entry, Membership, StoreError},
     },
 };
@@ -64,10 +65,12 @@ pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<ExternalFo
 /// Adds a key of another account.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::Invalid`] for a key that does not exist, is one's own
-/// or there already, and for unknown roles.
+/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::TooMany`]; [`AppError::Invalid`] for a key that does
+/// not exist, is one's own or there already, and for unknown roles.
 pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
+    // The answer says whether such a key exists, so nobody tries them all.
+    caller.state.limits.check(Limited::Create, &caller.ip)?;
     let store = &caller.state.store;
     let found = match AppKey::parse(input.app_key.trim()) {
         Some(app_key) => store.candidate(&app_key).await?,
