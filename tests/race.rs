@@ -6,6 +6,7 @@ mod support;
 
 use keydesk::{
     domain::time::DAY,
+    error::AppError,
     server::{
         context::Caller,
         crypto::{self, Secret, hash},
@@ -14,7 +15,7 @@ use keydesk::{
     },
 };
 use sqlx::{AnyPool, Row, any::AnyPoolOptions};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use support::{Database, Scratch, app::TestApp};
 use tokio::sync::Barrier;
 
@@ -27,18 +28,20 @@ fn races() -> usize {
         .unwrap_or(150)
 }
 
-fn reader(node: &AppState, number: usize) -> Caller {
+/// One of the readers of the link with this number. Each few hundred links have readers of their own, so that none of them
+/// meets the limit on opening.
+fn reader(node: &AppState, number: usize, link: usize) -> Caller {
     Caller {
         state: node.clone(),
         session: None,
-        ip: format!("192.0.2.{number}"),
+        ip: format!("10.{number}.{}.1", link / 250),
         user_agent: String::new(),
     }
 }
 
 /// Opens a link as Keydesk does.
-async fn honest(node: AppState, number: usize, id: Secret) -> Option<String> {
-    match links::open(&reader(&node, number), &id).await.unwrap() {
+async fn honest(node: AppState, number: usize, link: usize, id: Secret) -> Option<String> {
+    match links::open(&reader(&node, number, link), &id).await.unwrap() {
         Opening::Opened(opened) => Some(opened.token.expose().to_owned()),
         Opening::Ended(_) => None,
     }
@@ -68,14 +71,14 @@ async fn broken(pool: AnyPool, id: Secret) -> Option<String> {
 async fn race<F, O>(ids: &[Secret], open: O) -> Vec<usize>
 where
     F: Future<Output = Option<String>> + Send + 'static,
-    O: Fn(usize, Secret) -> F,
+    O: Fn(usize, usize, Secret) -> F,
 {
     let mut openings = Vec::new();
-    for id in ids {
+    for (link, id) in ids.iter().enumerate() {
         let barrier = Arc::new(Barrier::new(READERS));
         let readers: Vec<_> = (0..READERS)
             .map(|number| {
-                let (barrier, opening) = (barrier.clone(), open(number, id.clone()));
+                let (barrier, opening) = (barrier.clone(), open(number, link, id.clone()));
                 tokio::spawn(async move {
                     barrier.wait().await;
                     opening.await
@@ -95,7 +98,13 @@ async fn links(app: &TestApp, count: usize) -> Vec<Secret> {
     let owner = app.owner().await;
     let mut ids = Vec::new();
     for n in 0..count {
-        let link = owner.generate(&format!("key {n}")).await.unwrap();
+        // More of them than a minute allows are made as fast as is allowed.
+        let link = loop {
+            match owner.generate(&format!("key {n}")).await {
+                Err(AppError::TooMany { .. }) => tokio::time::sleep(Duration::from_millis(200)).await,
+                other => break other.unwrap(),
+            }
+        };
         ids.push(Secret::new(link.url.rsplit('/').next().unwrap()));
     }
     ids
@@ -106,12 +115,15 @@ async fn one_token_each(database: Database) {
     let app = TestApp::on(&scratch).await;
     let nodes = [app.state.clone(), scratch.node().await];
     let ids = links(&app, races()).await;
-    let openings = race(&ids, |number, id| honest(nodes[number % 2].clone(), number, id)).await;
+    let openings = race(&ids, |number, link, id| {
+        honest(nodes[number % 2].clone(), number, link, id)
+    })
+    .await;
     assert!(openings.iter().all(|times| *times == 1), "{openings:?}");
     // And none of them opens later.
     nodes[0].clock.advance(DAY);
-    for id in &ids {
-        assert!(honest(nodes[0].clone(), 0, id.clone()).await.is_none());
+    for (link, id) in ids.iter().enumerate() {
+        assert!(honest(nodes[0].clone(), READERS, link, id.clone()).await.is_none());
         assert!(nodes[1].store.look_at_link(&hash(id.expose())).await.unwrap().is_some());
     }
 }
@@ -137,7 +149,7 @@ async fn the_race_catches_an_opening_that_looks_first() {
         .connect(&scratch.url)
         .await
         .unwrap();
-    let openings = race(&ids, |_, id| broken(pool.clone(), id)).await;
+    let openings = race(&ids, |_, _, id| broken(pool.clone(), id)).await;
     assert!(
         openings.iter().any(|times| *times > 1),
         "the race never happened: {openings:?}"
