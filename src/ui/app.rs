@@ -2,20 +2,17 @@
 
 use crate::{
     api::posted::Posted,
-    domain::views::{ProfileView, SettingsView},
     error::AppError,
     ui::{
         pages::{
-            external::{External, Shown},
             generated::Generated,
             login::Login,
             not_found::{NotFound, Refused},
-            profile::Profile,
             send_again::SendAgain,
-            settings::Settings,
             setup::Setup,
         },
         paths::{LOGIN, Place, SETUP},
+        plain::PlainPage,
     },
 };
 use leptos::prelude::*;
@@ -58,14 +55,8 @@ pub fn StaticApp() -> impl IntoView {
 
 /// The page at the request's address.
 fn page() -> AnyView {
-    if let Some(shown) = use_context::<Shown>() {
-        return view! { <External shown /> }.into_any();
-    }
-    if let Some(profile) = use_context::<ProfileView>() {
-        return view! { <Profile profile /> }.into_any();
-    }
-    if let Some(settings) = use_context::<SettingsView>() {
-        return view! { <Settings settings /> }.into_any();
+    if let Some(page) = use_context::<PlainPage>() {
+        return page.draw();
     }
     let path = use_location().pathname.get_untracked();
     match path.as_str() {

@@ -11,17 +11,11 @@ pub enum Done {
     Deactivated,
     Activated,
     Deleted,
-    PeriodSet,
-    PasswordChanged,
-    SessionsRevoked,
-    ExternalAdded,
-    ExternalEdited,
-    ExternalRemoved,
 }
 
 impl Done {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 8] = [
         Self::Edited,
         Self::CompletedLater,
         Self::CompletedNow,
@@ -30,12 +24,6 @@ impl Done {
         Self::Deactivated,
         Self::Activated,
         Self::Deleted,
-        Self::PeriodSet,
-        Self::PasswordChanged,
-        Self::SessionsRevoked,
-        Self::ExternalAdded,
-        Self::ExternalEdited,
-        Self::ExternalRemoved,
     ];
 
     /// The value of `done` in the address to which a posted form leads.
@@ -49,12 +37,6 @@ impl Done {
             Self::Deactivated => "deactivated",
             Self::Activated => "activated",
             Self::Deleted => "deleted",
-            Self::PeriodSet => "period-set",
-            Self::PasswordChanged => "password-changed",
-            Self::SessionsRevoked => "signed-out-there",
-            Self::ExternalAdded => "external-added",
-            Self::ExternalEdited => "external-edited",
-            Self::ExternalRemoved => "external-removed",
         }
     }
 
@@ -74,12 +56,6 @@ impl Done {
             Self::Deactivated => "The key is inactive. Requests with it are refused.",
             Self::Activated => "The key is active. Its tokens work again.",
             Self::Deleted => "The key is deleted.",
-            Self::PeriodSet => "The period is set. The alerts of all keys follow it at once.",
-            Self::PasswordChanged => "The password is changed. You are signed out everywhere else.",
-            Self::SessionsRevoked => "Signed out there. It counts from the next request on.",
-            Self::ExternalAdded => "The key is added. It can act on this account with the roles that you gave it.",
-            Self::ExternalEdited => "The roles are saved. They count from the next request on.",
-            Self::ExternalRemoved => "The key is removed. It can no longer act on this account.",
         }
     }
 }

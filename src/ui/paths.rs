@@ -30,6 +30,21 @@ pub fn external(account: &str) -> String {
     format!("/{account}/api-keys/external")
 }
 
+/// The account's users.
+pub fn users(account: &str) -> String {
+    format!("/{account}/users")
+}
+
+/// The account's roles and resources.
+pub fn roles(account: &str) -> String {
+    format!("/{account}/roles")
+}
+
+/// The account's audit log.
+pub fn audit(account: &str) -> String {
+    format!("/{account}/audit")
+}
+
 /// A page about one external key.
 pub fn external_key(account: &str, key: &str, step: &str) -> String {
     format!("/{account}/api-keys/external/{key}/{step}")

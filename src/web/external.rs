@@ -1,23 +1,21 @@
 //! The *External* tab: its pages and forms, with and without scripts the same.
 
 use crate::{
-    api::posted::{Posted, PostedOutcome},
     domain::{names::Id, views::ExternalInput},
     error::{AppError, Field},
     server::{context::Caller, external},
-    ui::{done::Done, pages::external::Shown, paths, shell::Scripts},
-    web::{
-        Web,
-        forms::Form,
-        pages::{self, with_status_of},
+    ui::{
+        notice::Notice,
+        pages::external::{Shown, external_page},
+        paths,
     },
+    web::{Web, forms::Form, pages},
 };
 use axum::{
     Extension,
     extract::{Path, Query, Request, State},
     response::{IntoResponse, Redirect, Response},
 };
-use leptos::prelude::provide_context;
 use serde::Deserialize;
 
 /// The part of the list that an address asks for.
@@ -37,7 +35,7 @@ pub(super) async fn list(
     // What is no page number is the first page: an old bookmark is no error.
     let page = part.page.and_then(|page| page.parse().ok()).unwrap_or(1);
     let shown = external::list(&caller, &account, page).await.map(Shown::List);
-    show(&web, request, shown, None).await
+    show(&web, request, shown).await
 }
 
 /// *Add key*.
@@ -48,7 +46,7 @@ pub(super) async fn new(
     request: Request,
 ) -> Response {
     let shown = external::form(&caller, &account).await.map(Shown::Add);
-    show(&web, request, shown, None).await
+    show(&web, request, shown).await
 }
 
 /// *Edit* and *Remove*.
@@ -58,7 +56,7 @@ pub(super) async fn key(
     Path((account, key, action)): Path<(String, String, String)>,
     request: Request,
 ) -> Response {
-    show(&web, request, shown(&caller, &account, key, &action).await, None).await
+    show(&web, request, shown(&caller, &account, key, &action).await).await
 }
 
 async fn shown(caller: &Caller, account: &str, key: String, action: &str) -> Result<Shown, AppError> {
@@ -82,10 +80,10 @@ pub(super) async fn add(
         Err((request, error)) => return pages::refuse(&web, request, error).await,
     };
     match external::add(&caller, &account, input(&form)).await {
-        Ok(()) => done(&account, Done::ExternalAdded),
+        Ok(()) => done(&account, Notice::ExternalAdded),
         Err(error) => {
             let shown = external::form(&caller, &account).await.map(Shown::Add);
-            refused(&web, request, form, shown, error).await
+            pages::plain_again(&web, request, form, error, shown, external_page).await
         }
     }
 }
@@ -105,17 +103,17 @@ pub(super) async fn act(
     let outcome = match action.as_str() {
         paths::EDIT => external::edit(&caller, &account, &id, input(&form))
             .await
-            .map(|()| Done::ExternalEdited),
+            .map(|()| Notice::ExternalEdited),
         paths::REMOVE => external::remove(&caller, &account, &id, &form.password())
             .await
-            .map(|()| Done::ExternalRemoved),
+            .map(|()| Notice::ExternalRemoved),
         _ => Err(AppError::NotFound),
     };
     match outcome {
         Ok(what) => done(&account, what),
         Err(error) => {
             let shown = shown(&caller, &account, key, &action).await;
-            refused(&web, request, form, shown, error).await
+            pages::plain_again(&web, request, form, error, shown, external_page).await
         }
     }
 }
@@ -128,32 +126,13 @@ fn input(form: &Form) -> ExternalInput {
     }
 }
 
-fn done(account: &str, done: Done) -> Response {
+fn done(account: &str, done: Notice) -> Response {
     Redirect::to(&format!("{}?done={}", paths::external(account), done.word())).into_response()
 }
 
-async fn show(web: &Web, request: Request, shown: Result<Shown, AppError>, posted: Option<Posted>) -> Response {
-    let shown = match shown {
-        Ok(shown) => shown,
-        Err(error) => return pages::refuse(web, request, error).await,
-    };
-    let provide = move || {
-        provide_context(shown.clone());
-        if let Some(posted) = posted.clone() {
-            provide_context(posted);
-        }
-    };
-    pages::render_with(web, request, Scripts::Static, provide).await
-}
-
-/// The page with its form as it was filled in and why it was refused, where it can be shown.
-async fn refused(web: &Web, request: Request, form: Form, shown: Result<Shown, AppError>, error: AppError) -> Response {
-    if shown.is_err() || matches!(error, AppError::SessionEnded | AppError::Unavailable) {
-        return form.refused(web, request, error).await;
+async fn show(web: &Web, request: Request, shown: Result<Shown, AppError>) -> Response {
+    match shown {
+        Ok(shown) => pages::plain(web, request, move || external_page(&shown)).await,
+        Err(error) => pages::refuse(web, request, error).await,
     }
-    let posted = Posted {
-        fields: form.kept(),
-        outcome: PostedOutcome::Failed(error.clone()),
-    };
-    with_status_of(&error, show(web, request, shown, Some(posted)).await)
 }

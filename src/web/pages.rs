@@ -7,9 +7,10 @@ use crate::{
     server::context::Caller,
     ui::{
         paths::Step,
+        plain::PlainPage,
         shell::{Scripts, shell},
     },
-    web::Web,
+    web::{Web, forms::Form},
 };
 use axum::{
     Extension,
@@ -123,8 +124,47 @@ pub(super) async fn render(web: &Web, request: Request, scripts: Scripts, posted
     response
 }
 
+/// A plain page, drawn from what its handler found. In reply to a posted form it may hold what must not be compressed.
+pub(super) async fn plain(web: &Web, request: Request, draw: impl Fn() -> AnyView + Send + Sync + 'static) -> Response {
+    let page = PlainPage::new(draw);
+    let replies = *request.method() == Method::POST;
+    let mut response = render_with(web, request, Scripts::Static, move || provide_context(page.clone())).await;
+    if !replies {
+        response.extensions_mut().insert(Compressible);
+    }
+    response
+}
+
+/// A plain page again, with its form as it was filled in and why it was refused. `page` draws the form; where it could not be
+/// found either, or where there is nobody to show it to, the error stands alone.
+pub(super) async fn plain_again<T: Send + Sync + 'static>(
+    web: &Web,
+    request: Request,
+    form: Form,
+    error: AppError,
+    page: Result<T, AppError>,
+    draw: impl Fn(&T) -> AnyView + Send + Sync + 'static,
+) -> Response {
+    let Some(page) = page
+        .ok()
+        .filter(|_| !matches!(error, AppError::SessionEnded | AppError::Unavailable))
+    else {
+        return form.refused(web, request, error).await;
+    };
+    let page = PlainPage::new(move || draw(&page));
+    let posted = Posted {
+        fields: form.kept(),
+        outcome: PostedOutcome::Failed(error.clone()),
+    };
+    let provide = move || {
+        provide_context(page.clone());
+        provide_context(posted.clone());
+    };
+    with_status_of(&error, render_with(web, request, Scripts::Static, provide).await)
+}
+
 /// The same for a page that is made from what `provide` puts into its context.
-pub(super) async fn render_with(
+async fn render_with(
     web: &Web,
     request: Request,
     scripts: Scripts,

@@ -1,46 +1,27 @@
 //! The user's own page and its forms, with and without scripts the same.
 
 use crate::{
-    api::posted::{Posted, PostedOutcome},
-    error::{AppError, Field},
+    error::Field,
     server::{context::Caller, profile},
     ui::{
-        done::Done,
-        pages::profile::{OTHERS, SESSION},
+        notice::Notice,
+        pages::profile::{OTHERS, SESSION, profile_page},
         paths,
-        shell::Scripts,
     },
-    web::{
-        Web,
-        entry::with_cookie,
-        forms::Form,
-        pages::{self, with_status_of},
-    },
+    web::{Web, entry::with_cookie, forms::Form, pages},
 };
 use axum::{
     Extension,
     extract::{Request, State},
     response::{IntoResponse, Redirect, Response},
 };
-use leptos::prelude::provide_context;
 
 /// The page.
 pub(super) async fn page(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
-    show(&web, &caller, request, None).await
-}
-
-async fn show(web: &Web, caller: &Caller, request: Request, posted: Option<Posted>) -> Response {
-    let view = match profile::show(caller).await {
-        Ok(view) => view,
-        Err(error) => return pages::refuse(web, request, error).await,
-    };
-    let provide = move || {
-        provide_context(view.clone());
-        if let Some(posted) = posted.clone() {
-            provide_context(posted);
-        }
-    };
-    pages::render_with(web, request, Scripts::Static, provide).await
+    match profile::show(&caller).await {
+        Ok(view) => pages::plain(&web, request, move || profile_page(&view)).await,
+        Err(error) => pages::refuse(&web, request, error).await,
+    }
 }
 
 /// *Change password*.
@@ -55,16 +36,11 @@ pub(super) async fn change_password(
     };
     let (current, new) = (form.text(Field::Password.name()), form.text(Field::NewPassword.name()));
     match profile::change_password(&caller, &current, &new).await {
-        Ok(session) => with_cookie(&web, Some(session.expose()), &done(Done::PasswordChanged)),
-        // The page with its form, except where there is nobody to show it to or nothing to make it from.
-        Err(error @ (AppError::Invalid(_) | AppError::TooMany { .. } | AppError::Conflict)) => {
-            let posted = Posted {
-                fields: form.kept(),
-                outcome: PostedOutcome::Failed(error.clone()),
-            };
-            with_status_of(&error, show(&web, &caller, request, Some(posted)).await)
+        Ok(session) => with_cookie(&web, Some(session.expose()), &done(Notice::PasswordChanged)),
+        Err(error) => {
+            let page = profile::show(&caller).await;
+            pages::plain_again(&web, request, form, error, page, profile_page).await
         }
-        Err(error) => form.refused(&web, request, error).await,
     }
 }
 
@@ -81,11 +57,11 @@ pub(super) async fn revoke(State(web): State<Web>, Extension(caller): Extension<
         profile::revoke(&caller, &which).await
     };
     match revoked {
-        Ok(()) => Redirect::to(&done(Done::SessionsRevoked)).into_response(),
+        Ok(()) => Redirect::to(&done(Notice::SessionsRevoked)).into_response(),
         Err(error) => form.refused(&web, request, error).await,
     }
 }
 
-fn done(done: Done) -> String {
+fn done(done: Notice) -> String {
     format!("{}?done={}", paths::PROFILE, done.word())
 }

@@ -4,7 +4,11 @@ use crate::{
     domain::alert::RenewalPeriod,
     error::AppError,
     server::{context::Caller, settings},
-    ui::{done::Done, pages::settings::PERIOD, paths, shell::Scripts},
+    ui::{
+        notice::Notice,
+        pages::settings::{PERIOD, settings_page},
+        paths,
+    },
     web::{Web, forms::Form, pages},
 };
 use axum::{
@@ -12,7 +16,6 @@ use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse, Redirect, Response},
 };
-use leptos::prelude::provide_context;
 
 /// The page.
 pub(super) async fn page(
@@ -22,7 +25,7 @@ pub(super) async fn page(
     request: Request,
 ) -> Response {
     match settings::show(&caller, &account).await {
-        Ok(view) => pages::render_with(&web, request, Scripts::Static, move || provide_context(view.clone())).await,
+        Ok(view) => pages::plain(&web, request, move || settings_page(&view)).await,
         Err(error) => pages::refuse(&web, request, error).await,
     }
 }
@@ -40,7 +43,7 @@ pub(super) async fn apply(
     };
     match carry_out(&caller, &account, &form).await {
         Ok(()) => {
-            let done = Done::PeriodSet.word();
+            let done = Notice::PeriodSet.word();
             Redirect::to(&format!("{}?done={done}", paths::settings(&account))).into_response()
         }
         Err(error) => form.refused(&web, request, error).await,

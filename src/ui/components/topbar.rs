@@ -1,7 +1,7 @@
 //! The bar at the top of an account's pages.
 
 use crate::{
-    domain::{page::KeyQuery, views::Viewer},
+    domain::{page::KeyQuery, permission::Permission, views::Viewer},
     ui::{
         components::icons::{KEY, icon},
         paths,
@@ -14,19 +14,56 @@ pub fn mark() -> AnyView {
     view! { <span class="mark">{icon(KEY)} "Keydesk"</span> }.into_any()
 }
 
-/// The mark, the account, its pages, and who is signed in. `on_keys` says whether this is one of the API keys pages.
-pub fn topbar(viewer: &Viewer, on_keys: bool) -> AnyView {
+/// A part of an account's pages, as the bar at the top names it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Section {
+    ApiKeys,
+    Users,
+    Roles,
+    Audit,
+    /// A page that is not about an account.
+    Elsewhere,
+}
+
+/// The mark, the account, those of its pages that the viewer may see, and who is signed in.
+pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
     let account = viewer.account.to_string();
     let email = viewer.email.clone();
     let name = format!("Profile of {email}");
     let letter = email.chars().next().map(|c| c.to_uppercase().to_string());
+    let links: Vec<_> = [
+        (
+            Section::ApiKeys,
+            Permission::KeysView,
+            "API keys",
+            paths::list(&account, &KeyQuery::default()),
+        ),
+        (Section::Users, Permission::UsersManage, "Users", paths::users(&account)),
+        (Section::Roles, Permission::RolesManage, "Roles", paths::roles(&account)),
+        (
+            Section::Audit,
+            Permission::AuditView,
+            "Audit log",
+            paths::audit(&account),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, permission, _, _)| viewer.may(*permission))
+    .map(|(section, _, text, path)| {
+        let here = (section == current).then_some("page");
+        let rel = (section != Section::ApiKeys || current != Section::ApiKeys).then_some("external");
+        view! {
+            <a href=path aria-current=here rel=rel>
+                {text}
+            </a>
+        }
+        .into_any()
+    })
+    .collect();
     view! {
         <header class="top">
-            {mark()} <span class="account">{account.clone()}</span> <nav aria-label="Account">
-                <a href=paths::list(&account, &KeyQuery::default()) aria-current=on_keys.then_some("page")>
-                    "API keys"
-                </a>
-            </nav> <form class="who" method="post" action="/logout">
+            {mark()} <span class="account">{account.clone()}</span> <nav aria-label="Account">{links}</nav>
+            <form class="who" method="post" action="/logout">
                 <a class="profile" href=paths::PROFILE rel="external" aria-label=name>
                     <span class="avatar" aria-hidden="true">
                         {letter}

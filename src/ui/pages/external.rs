@@ -12,19 +12,17 @@ use crate::{
             alert::FormError,
             badges::{date, status},
             field::{TextField, password_field},
-            icons::{CHECK, KEY, PLUS, icon},
+            icons::{KEY, PLUS, icon},
             roles::{RolesField, role_chips},
             tabs::{Tab, Totals, heading, tabs},
-            topbar::topbar,
+            topbar::Section,
         },
-        done::Done,
         forms::{Kept, Submission},
         paths,
+        plain::{framed, headed, just_done},
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// What an address of the tab shows.
 #[derive(Clone, Debug)]
@@ -36,8 +34,7 @@ pub enum Shown {
 }
 
 /// The page.
-#[component]
-pub fn External(shown: Shown) -> impl IntoView {
+pub fn external_page(shown: &Shown) -> AnyView {
     match shown {
         Shown::List(page) => list(page),
         Shown::Add(form) => add(form),
@@ -46,19 +43,9 @@ pub fn External(shown: Shown) -> impl IntoView {
     }
 }
 
-fn list(page: ExternalPage) -> AnyView {
+fn list(page: &ExternalPage) -> AnyView {
     let account = page.viewer.account.to_string();
     let may_edit = page.viewer.may(Permission::KeysEdit);
-    let query = use_query_map().get_untracked();
-    let done = query.get_str("done").and_then(Done::from_word).map(|done| {
-        view! {
-            <div class="banner ok" role="status">
-                {icon(CHECK)}
-                <p>{done.sentence()}</p>
-            </div>
-        }
-        .into_any()
-    });
     let button = may_edit.then(|| {
         view! {
             <a class="btn primary" href=format!("{}/new", paths::external(&account))>
@@ -75,24 +62,16 @@ fn list(page: ExternalPage) -> AnyView {
     let content = if page.keys.is_empty() {
         empty()
     } else {
-        table(&page, may_edit)
+        table(page, may_edit)
     };
-    view! {
-        <Title text="External keys · Keydesk" />
-        <div class="page">
-            <a class="skip" href="#main">
-                "Skip to content"
-            </a>
-            {topbar(&page.viewer, true)}
-            <main id="main" tabindex="-1">
-                {heading(account, button)}
-                {tabs(&page.viewer, Tab::External, totals)}
-                {done}
-                {content}
-            </main>
-        </div>
+    let content = view! {
+        {heading(account, button)}
+        {tabs(&page.viewer, Tab::External, totals)}
+        {just_done()}
+        {content}
     }
-    .into_any()
+    .into_any();
+    framed(Some(&page.viewer), Section::ApiKeys, "External keys", content)
 }
 
 /// Nothing to list: says what it is for.
@@ -212,25 +191,20 @@ fn foot(page: &ExternalPage) -> AnyView {
 }
 
 fn frame(viewer: &Viewer, title: &'static str, content: AnyView) -> AnyView {
-    view! {
-        <Title text=format!("{title} · External keys · Keydesk") />
-        <div class="page">
-            <a class="skip" href="#main">
-                "Skip to content"
-            </a>
-            {topbar(viewer, true)}
-            <main id="main" tabindex="-1">
-                <div class="head">
-                    <h1 tabindex="-1">{title}</h1>
-                </div>
-                {content}
-            </main>
-        </div>
+    let content = view! {
+        {headed(title, None, None)}
+        {content}
     }
-    .into_any()
+    .into_any();
+    framed(
+        Some(viewer),
+        Section::ApiKeys,
+        &format!("{title} · External keys"),
+        content,
+    )
 }
 
-fn add(start: ExternalForm) -> AnyView {
+fn add(start: &ExternalForm) -> AnyView {
     let form = Submission::new();
     let kept = Kept::from_context();
     let account = start.viewer.account.to_string();
@@ -245,7 +219,7 @@ fn add(start: ExternalForm) -> AnyView {
                 form=form
                 first=true
             />
-            <RolesField roles=start.roles chosen=Vec::new() kept form=form />
+            <RolesField roles=start.roles.clone() chosen=Vec::new() kept form=form />
             {password_field(form)}
             {buttons(&account, "Add", "btn primary")}
         </form>
@@ -255,7 +229,7 @@ fn add(start: ExternalForm) -> AnyView {
 }
 
 fn about_key(
-    start: ExternalForm,
+    start: &ExternalForm,
     title: &'static str,
     content: fn(&ExternalForm, &ExternalKey, Submission) -> AnyView,
 ) -> AnyView {
@@ -268,7 +242,7 @@ fn about_key(
                     <b dir="auto">{key.label.clone()}</b>
                     <p class="quiet">{format!("{} of {}", key.app_key, key.owner)}</p>
                 </div>
-                {content(&start, key, form)}
+                {content(start, key, form)}
             </form>
         }
         .into_any()

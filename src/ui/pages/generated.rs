@@ -12,7 +12,7 @@ use crate::{
             pager::pager,
             tabs::{Tab, Totals, heading, tabs},
             toast::Toast,
-            topbar::{mark, topbar},
+            topbar::{Section, mark, topbar},
         },
         desk::Desk,
         dialogs::{
@@ -110,7 +110,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
         <a class="skip" href="#main" rel="external">
             "Skip to content"
         </a>
-        {topbar(&page.viewer, true)}
+        {topbar(&page.viewer, Section::ApiKeys)}
         <main id="main" tabindex="-1">
             {heading(account, may_generate.then(|| generate_button(desk)))}
             {tabs(&page.viewer, Tab::Generated, totals)}

@@ -4,22 +4,13 @@ use crate::{
     domain::views::{ProfileView, SessionView},
     error::Field,
     ui::{
-        components::{
-            alert::FormError,
-            badges::date_and_age,
-            dialog::hidden,
-            field::TextField,
-            icons::{CHECK, icon},
-            topbar::{mark, topbar},
-        },
-        done::Done,
+        components::{alert::FormError, badges::date_and_age, dialog::hidden, field::TextField, topbar::Section},
         forms::Submission,
         paths,
+        plain::{framed, headed},
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// The name of the field that says which session is to end.
 pub const SESSION: &str = "session";
@@ -27,44 +18,16 @@ pub const SESSION: &str = "session";
 pub const OTHERS: &str = "others";
 
 /// The page.
-#[component]
-pub fn Profile(profile: ProfileView) -> impl IntoView {
+pub fn profile_page(profile: &ProfileView) -> AnyView {
     let form = Submission::new();
-    let query = use_query_map().get_untracked();
-    let done = query.get_str("done").and_then(Done::from_word).map(|done| {
-        view! {
-            <div class="banner ok" role="status">
-                {icon(CHECK)}
-                <p>{done.sentence()}</p>
-            </div>
-        }
-        .into_any()
-    });
-    let header = match &profile.viewer {
-        Some(viewer) => topbar(viewer, false),
-        None => view! { <header class="top">{mark()}</header> }.into_any(),
-    };
-    view! {
-        <Title text="Profile · Keydesk" />
-        <div class="page">
-            <a class="skip" href="#main">
-                "Skip to content"
-            </a>
-            {header}
-            <main id="main" tabindex="-1">
-                <div class="head">
-                    <div>
-                        <h1 tabindex="-1">"Profile"</h1>
-                        <p>{profile.email.clone()}</p>
-                    </div>
-                </div>
-                {done}
-                <FormError error=form.error() />
-                {password(form)}
-                {sessions(&profile)}
-            </main>
-        </div>
+    let content = view! {
+        {headed("Profile", Some(profile.email.clone()), None)}
+        <FormError error=form.error() />
+        {password(form)}
+        {sessions(profile)}
     }
+    .into_any();
+    framed(profile.viewer.as_ref(), Section::Elsewhere, "Profile", content)
 }
 
 fn password(form: Submission) -> AnyView {

@@ -5,73 +5,52 @@ use crate::{
     ui::{
         components::{
             field::Choice,
-            icons::{CHECK, icon},
             tabs::{Tab, Totals, heading, tabs},
-            topbar::topbar,
+            topbar::Section,
         },
-        done::Done,
         paths,
+        plain::{framed, just_done},
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// The name of the radio buttons.
 pub const PERIOD: &str = "period";
 
 /// The page.
-#[component]
-pub fn Settings(settings: SettingsView) -> impl IntoView {
+pub fn settings_page(settings: &SettingsView) -> AnyView {
     let SettingsView {
         viewer,
         period,
         generated,
         external,
     } = settings;
+    let (period, generated, external) = (*period, *generated, *external);
     let totals = Totals { generated, external };
     let account = viewer.account.to_string();
-    let query = use_query_map().get_untracked();
-    let done = query.get_str("done").and_then(Done::from_word);
     let choices: Vec<_> = RenewalPeriod::ALL
         .into_iter()
         .map(|choice| period_choice(choice, choice == period))
         .collect();
-    view! {
-        <Title text="Settings · Keydesk" />
-        <div class="page">
-            <a class="skip" href="#main">
-                "Skip to content"
-            </a>
-            {topbar(&viewer, true)}
-            <main id="main" tabindex="-1">
-                {heading(account.clone(), None)}
-                {tabs(&viewer, Tab::Settings, totals)}
-                {done
-                    .map(|done| {
-                        view! {
-                            <div class="banner ok" role="status">
-                                {icon(CHECK)}
-                                <p>{done.sentence()}</p>
-                            </div>
-                        }
-                            .into_any()
-                    })}
-                <form method="post" action=paths::settings(&account) class="card settings">
-                    <fieldset class="field" aria-describedby="period-hint">
-                        <legend>"Renewal alerts"</legend>
-                        <p class="hint" id="period-hint">
-                            "How old a token may become before its row recommends to renew it. Nothing expires by age: an older token keeps working."
-                        </p>
-                        <div class="options">{choices}</div>
-                    </fieldset>
-                    <button type="submit" class="btn primary">
-                        "Apply"
-                    </button>
-                </form>
-            </main>
-        </div>
+    let content = view! {
+        {heading(account.clone(), None)}
+        {tabs(viewer, Tab::Settings, totals)}
+        {just_done()}
+        <form method="post" action=paths::settings(&account) class="card settings">
+            <fieldset class="field" aria-describedby="period-hint">
+                <legend>"Renewal alerts"</legend>
+                <p class="hint" id="period-hint">
+                    "How old a token may become before its row recommends to renew it. Nothing expires by age: an older token keeps working."
+                </p>
+                <div class="options">{choices}</div>
+            </fieldset>
+            <button type="submit" class="btn primary">
+                "Apply"
+            </button>
+        </form>
     }
+    .into_any();
+    framed(Some(viewer), Section::ApiKeys, "Settings", content)
 }
 
 fn period_choice(period: RenewalPeriod, chosen: bool) -> AnyView {

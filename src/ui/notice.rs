@@ -1,0 +1,86 @@
+//! What a form of a plain page has just done, in one sentence above the page to which it leads. Those of the list of
+//! generated keys are in [`super::done`], which is downloaded.
+
+/// Something that a plain page's form did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    PeriodSet,
+    PasswordChanged,
+    SessionsRevoked,
+    ExternalAdded,
+    ExternalEdited,
+    ExternalRemoved,
+}
+
+impl Notice {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::PeriodSet,
+        Self::PasswordChanged,
+        Self::SessionsRevoked,
+        Self::ExternalAdded,
+        Self::ExternalEdited,
+        Self::ExternalRemoved,
+    ];
+
+    /// The value of `done` in the address to which the form leads, and what people read there.
+    fn texts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::PeriodSet => (
+                "period-set",
+                "The period is set. The alerts of all keys follow it at once.",
+            ),
+            Self::PasswordChanged => (
+                "password-changed",
+                "The password is changed. You are signed out everywhere else.",
+            ),
+            Self::SessionsRevoked => (
+                "signed-out-there",
+                "Signed out there. It counts from the next request on.",
+            ),
+            Self::ExternalAdded => (
+                "external-added",
+                "The key is added. It can act on this account with the roles that you gave it.",
+            ),
+            Self::ExternalEdited => (
+                "external-edited",
+                "The roles are saved. They count from the next request on.",
+            ),
+            Self::ExternalRemoved => (
+                "external-removed",
+                "The key is removed. It can no longer act on this account.",
+            ),
+        }
+    }
+
+    /// The value of `done`.
+    pub fn word(self) -> &'static str {
+        self.texts().0
+    }
+
+    /// What people read.
+    pub fn sentence(self) -> &'static str {
+        self.texts().1
+    }
+
+    /// Reads the value of `done`; `None` for anything that no form leads to.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|notice| notice.word() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn every_word_reads_back_and_no_other() {
+        for notice in Notice::ALL {
+            assert_eq!(Notice::from_word(notice.word()), Some(*notice));
+        }
+        assert_eq!(Notice::from_word("<script>"), None);
+        assert_eq!(Notice::from_word(""), None);
+    }
+}

@@ -1,0 +1,84 @@
+//! Plain pages: rendered on the server from what their handler found, posted to their own address, taken over by nothing in the
+//! browser. None of their code is downloaded.
+
+use crate::{
+    domain::views::Viewer,
+    ui::{
+        components::{
+            icons::{CHECK, icon},
+            topbar::{Section, mark, topbar},
+        },
+        notice::Notice,
+    },
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use std::sync::Arc;
+
+/// A page as its handler puts it into the context of the rendering.
+#[derive(Clone)]
+pub struct PlainPage(Arc<dyn Fn() -> AnyView + Send + Sync>);
+
+impl PlainPage {
+    /// A page from what draws it.
+    pub fn new(draw: impl Fn() -> AnyView + Send + Sync + 'static) -> Self {
+        Self(Arc::new(draw))
+    }
+
+    /// Draws the page.
+    pub fn draw(&self) -> AnyView {
+        (self.0)()
+    }
+}
+
+/// The frame of a plain page: its title, the bar at the top, what was just done, and the content, which begins with a heading.
+pub fn framed(viewer: Option<&Viewer>, section: Section, title: &str, content: AnyView) -> AnyView {
+    let header = match viewer {
+        Some(viewer) => topbar(viewer, section),
+        None => view! { <header class="top">{mark()}</header> }.into_any(),
+    };
+    view! {
+        <Title text=format!("{title} · Keydesk") />
+        <div class="page">
+            <a class="skip" href="#main">
+                "Skip to content"
+            </a>
+            {header}
+            <main id="main" tabindex="-1">
+                {content}
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
+/// A heading with what stands below and beside it, and below those what a posted form has just done.
+pub fn headed(title: &str, under: Option<String>, button: Option<AnyView>) -> AnyView {
+    view! {
+        <div class="head">
+            <div>
+                <h1 tabindex="-1">{title.to_owned()}</h1>
+                {under.map(|text| view! { <p>{text}</p> }.into_any())}
+            </div>
+            {button}
+        </div>
+        {just_done()}
+    }
+    .into_any()
+}
+
+/// What a posted form that led here has just done.
+pub fn just_done() -> Option<AnyView> {
+    let query = use_query_map().get_untracked();
+    let notice = query.get_str("done").and_then(Notice::from_word)?;
+    Some(
+        view! {
+            <div class="banner ok" role="status">
+                {icon(CHECK)}
+                <p>{notice.sentence()}</p>
+            </div>
+        }
+        .into_any(),
+    )
+}
