@@ -6,7 +6,7 @@ use keydesk::{
         key::{Consent, DeleteOld, Key, Refusal, Status, Token, Tokens},
         link::Link,
         names::{AccountSlug, AppKey, Id},
-        page::KeyQuery,
+        page::{AlertFilter, KeyQuery, Part, Sort},
         permission::Permission,
         text::{Label, TextError},
         time::Timestamp,
@@ -21,7 +21,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;
 
 /// The number that the paths begin with, and the checksum of everything below in that format.
-const FORMAT: (&str, u32) = ("/api/1/", 1_997_161_445);
+const FORMAT: (&str, u32) = ("/api/1/", 4_014_638_458);
 
 fn id(text: &str) -> Id {
     Id(text.to_owned())
@@ -81,7 +81,12 @@ fn answers() -> Vec<Vec<u8>> {
         viewer: viewer.clone(),
         query: KeyQuery {
             page: 5,
-            pending_deletion: true,
+            search: "erp".to_owned(),
+            status: Some(Status::Inactive),
+            role: Some(id("role")),
+            alert: Some(AlertFilter::PendingDeletion),
+            sort: Sort::TokenAge,
+            ignored: vec![Part::Sort],
         },
         keys: keys(),
         grants: vec![Grant {

@@ -1,42 +1,257 @@
-//! What part of a list is looked at: the page number and the filter, as they stand in the address.
+//! What part of a list is looked at: search, filters, order and page number, as they stand in the address, so that a view
+//! can be bookmarked and shared.
 
+use crate::domain::{alert::RenewalAlert, key::Status, names::Id};
 use serde::{Deserialize, Serialize};
 
-/// How many keys a page of the list shows.
+/// How many keys a page of a list shows.
 pub const PAGE_SIZE: i64 = 50;
 
-/// Which part of an account's generated keys is asked for.
+/// How many characters of a search count; labels are shorter.
+pub const SEARCH_LENGTH: usize = 200;
+
+/// Which part of an account's keys is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyQuery {
     /// Page, counted from 1. Zero and less mean the first.
     pub page: i64,
-    /// Only keys with an old token that waits to be deleted.
-    pub pending_deletion: bool,
+    /// Words that must all be in the label or the app key; at most [`SEARCH_LENGTH`] characters.
+    pub search: String,
+    pub status: Option<Status>,
+    /// Only keys that have this role in the account.
+    pub role: Option<Id>,
+    /// Of generated keys only.
+    pub alert: Option<AlertFilter>,
+    pub sort: Sort,
+    /// What stood in the address and means nothing here. It is left out of other addresses.
+    pub ignored: Vec<Part>,
+}
+
+/// Which alert a key must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AlertFilter {
+    Renewal(RenewalAlert),
+    /// An old token waits to be deleted.
+    PendingDeletion,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sort {
+    /// Generated or added last, first.
+    #[default]
+    Newest,
+    Oldest,
+    /// By label, whatever its case and accents.
+    Name,
+    NameDescending,
+    /// The key whose newest token is the oldest, first. Of generated keys only.
+    TokenAge,
+}
+
+/// A part of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Part {
+    Page,
+    Search,
+    Status,
+    Role,
+    Alert,
+    Sort,
+}
+
+impl AlertFilter {
+    /// All of them.
+    pub const ALL: [Self; 3] = [
+        Self::Renewal(RenewalAlert::Recommended),
+        Self::Renewal(RenewalAlert::HighlyRecommended),
+        Self::PendingDeletion,
+    ];
+
+    /// How addresses call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Renewal(RenewalAlert::Recommended) => "recommended",
+            Self::Renewal(RenewalAlert::HighlyRecommended) => "highly-recommended",
+            Self::PendingDeletion => "pending-deletion",
+        }
+    }
+}
+
+impl Sort {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Newest,
+        Self::Oldest,
+        Self::Name,
+        Self::NameDescending,
+        Self::TokenAge,
+    ];
+
+    /// How addresses call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+            Self::Name => "name",
+            Self::NameDescending => "name-descending",
+            Self::TokenAge => "token-age",
+        }
+    }
+}
+
+/// How addresses call a status.
+pub fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Active => "active",
+        Status::Inactive => "inactive",
+    }
+}
+
+impl Part {
+    /// All of them, in the order in which addresses have them.
+    pub const ALL: [Self; 6] = [
+        Self::Search,
+        Self::Status,
+        Self::Role,
+        Self::Alert,
+        Self::Sort,
+        Self::Page,
+    ];
+
+    /// Its name in an address, which is that of the form's control.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Search => "q",
+            Self::Status => "status",
+            Self::Role => "role",
+            Self::Alert => "alert",
+            Self::Sort => "sort",
+        }
+    }
+
+    /// What people call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Search => "search text",
+            Self::Status => "status",
+            Self::Role => "role",
+            Self::Alert => "alert",
+            Self::Sort => "order",
+        }
+    }
 }
 
 impl KeyQuery {
-    /// Reads `page` and `alert` from an address. What cannot be understood is ignored, so that an old bookmark still
+    /// Reads the parts of an address. What cannot be understood is ignored and noted, so that an old bookmark still
     /// shows the list.
-    pub fn from_pairs(page: Option<&str>, alert: Option<&str>) -> Self {
-        Self {
-            page: page.and_then(|p| p.parse().ok()).unwrap_or(1).max(1),
-            pending_deletion: alert == Some("pending-deletion"),
+    pub fn read(get: impl Fn(&str) -> Option<String>) -> Self {
+        let mut query = Self {
+            page: 1,
+            ..Self::default()
+        };
+        for part in Part::ALL {
+            let value = get(part.name()).unwrap_or_default();
+            let value = value.trim();
+            if !value.is_empty() && !query.set(part, value) {
+                query.ignored.push(part);
+            }
         }
+        query
+    }
+
+    /// Takes a part over; `false` where it means nothing.
+    fn set(&mut self, part: Part, value: &str) -> bool {
+        match part {
+            Part::Page => {
+                let page = value.parse().ok().filter(|page| *page > 0);
+                self.page = page.unwrap_or(1);
+                page.is_some()
+            }
+            Part::Search => {
+                self.search = value.chars().take(SEARCH_LENGTH).collect();
+                self.search.len() == value.len()
+            }
+            Part::Status => {
+                self.status = [Status::Active, Status::Inactive]
+                    .into_iter()
+                    .find(|status| status_word(*status) == value);
+                self.status.is_some()
+            }
+            Part::Role => {
+                self.role = Some(Id(value.to_owned())).filter(Id::is_well_formed);
+                self.role.is_some()
+            }
+            Part::Alert => {
+                self.alert = AlertFilter::ALL.into_iter().find(|alert| alert.word() == value);
+                self.alert.is_some()
+            }
+            Part::Sort => {
+                let sort = Sort::ALL.into_iter().find(|sort| sort.word() == value);
+                self.sort = sort.unwrap_or_default();
+                sort.is_some()
+            }
+        }
+    }
+
+    /// Whether it shows only some of the keys.
+    pub fn is_filtered(&self) -> bool {
+        !self.search.is_empty() || self.status.is_some() || self.role.is_some() || self.alert.is_some()
+    }
+
+    /// The same view at another page.
+    pub fn at_page(&self, page: i64) -> Self {
+        Self {
+            page,
+            ignored: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The parts that are not as they are by default, in order: what an address or a form needs to show this view.
+    pub fn parts(&self) -> Vec<(Part, String)> {
+        let word = |word: &str| Some(word.to_owned());
+        Part::ALL
+            .into_iter()
+            .filter_map(|part| {
+                let value = match part {
+                    Part::Search => (!self.search.is_empty()).then(|| self.search.clone()),
+                    Part::Status => self.status.map(status_word).and_then(word),
+                    Part::Role => self.role.as_ref().map(|role| role.as_str().to_owned()),
+                    Part::Alert => self.alert.map(AlertFilter::word).and_then(word),
+                    Part::Sort => (self.sort != Sort::default()).then(|| self.sort.word().to_owned()),
+                    Part::Page => (self.page > 1).then(|| self.page.to_string()),
+                }?;
+                Some((part, value))
+            })
+            .collect()
     }
 
     /// The part of an address after the path: empty, or `?…`.
     pub fn search(&self) -> String {
-        let mut parts = Vec::new();
-        if self.pending_deletion {
-            parts.push("alert=pending-deletion".to_owned());
+        let mut search = String::new();
+        for (part, value) in self.parts() {
+            search.push(if search.is_empty() { '?' } else { '&' });
+            search.push_str(part.name());
+            search.push('=');
+            push_escaped(&mut search, &value);
         }
-        if self.page > 1 {
-            parts.push(format!("page={}", self.page));
-        }
-        if parts.is_empty() {
-            String::new()
+        search
+    }
+}
+
+/// Writes a value as addresses have it: all but letters, digits, `-`, `_` and `.` as bytes in hexadecimal.
+fn push_escaped(to: &mut String, value: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
+            to.push(char::from(byte));
         } else {
-            format!("?{}", parts.join("&"))
+            to.push('%');
+            to.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            to.push(char::from(DIGITS[usize::from(byte & 15)]));
         }
     }
 }
@@ -47,38 +262,85 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
+    fn read(pairs: &[(&str, &str)]) -> KeyQuery {
+        KeyQuery::read(|name| {
+            let pair = pairs.iter().find(|(n, _)| *n == name);
+            pair.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    const ROLE: &str = "0123456789abcdefghjk";
+
     #[test]
-    fn what_cannot_be_understood_is_ignored() {
-        for (page, alert) in [
-            (Some("x"), Some("y")),
-            (Some("-3"), None),
-            (Some(""), Some("")),
-            (None, None),
+    fn what_cannot_be_understood_is_ignored_and_noted() {
+        for (part, values) in [
+            (Part::Page, &["x", "-3", "0", "1.5", "99999999999999999999"] as &[_]),
+            (Part::Status, &["y", "Active", "active;"]),
+            (Part::Role, &["no id", "../..", "<b>"]),
+            (Part::Alert, &["red", "pending"]),
+            (Part::Sort, &["random", "label desc"]),
         ] {
-            assert_eq!(
-                KeyQuery::from_pairs(page, alert),
-                KeyQuery {
-                    page: 1,
-                    pending_deletion: false
-                }
-            );
+            for value in values {
+                let query = read(&[(part.name(), value)]);
+                assert_eq!(query.ignored, [part], "{value}");
+                assert_eq!(
+                    KeyQuery {
+                        ignored: vec![],
+                        ..query
+                    },
+                    read(&[])
+                );
+            }
         }
+        let long = "x".repeat(SEARCH_LENGTH + 1);
+        let query = read(&[("q", &long)]);
+        assert_eq!((query.search.len(), query.ignored), (SEARCH_LENGTH, vec![Part::Search]));
     }
 
     #[test]
-    fn a_query_survives_the_address() {
+    fn empty_controls_are_no_filters() {
+        let query = read(&[("q", "  "), ("status", ""), ("role", ""), ("alert", ""), ("sort", "")]);
+        assert_eq!(query, read(&[]));
+        assert!(!query.is_filtered());
+    }
+
+    #[test]
+    fn a_view_survives_the_address() {
+        let role = Id("a".repeat(ROLE.len()));
         let query = KeyQuery {
             page: 3,
-            pending_deletion: true,
+            search: "preço & co/50% + é".to_owned(),
+            status: Some(Status::Inactive),
+            role: Some(role.clone()),
+            alert: Some(AlertFilter::PendingDeletion),
+            sort: Sort::NameDescending,
+            ignored: vec![Part::Page],
         };
-        assert_eq!(query.search(), "?alert=pending-deletion&page=3");
+        let address = query.search();
         assert_eq!(
-            KeyQuery {
-                page: 1,
-                pending_deletion: false
-            }
-            .search(),
-            ""
+            address,
+            format!(
+                "?q=pre%C3%A7o%20%26%20co%2F50%25%20%2B%20%C3%A9&status=inactive&role={role}\
+                 &alert=pending-deletion&sort=name-descending&page=3"
+            )
         );
+        let parts = query.parts();
+        let back = KeyQuery::read(|name| {
+            let part = parts.iter().find(|(part, _)| part.name() == name);
+            part.map(|(_, value)| value.clone())
+        });
+        let ignored = vec![];
+        assert_eq!(back, KeyQuery { ignored, ..query });
+        assert_eq!(KeyQuery::default().search(), "");
+    }
+
+    #[test]
+    fn every_word_reads_back() {
+        for alert in AlertFilter::ALL {
+            assert_eq!(read(&[("alert", alert.word())]).alert, Some(alert));
+        }
+        for sort in Sort::ALL {
+            assert_eq!(read(&[("sort", sort.word())]).sort, sort);
+        }
     }
 }

@@ -72,6 +72,11 @@ pub struct KeysPage {
 }
 
 impl KeysPage {
+    /// Whether both pages have the same around their lists.
+    pub fn is_framed_like(&self, other: &Self) -> bool {
+        (&self.viewer, &self.roles) == (&other.viewer, &other.roles)
+    }
+
     /// Whether both pages list the same keys in the same order with the same around them. The keys may have changed.
     pub fn is_laid_out_like(&self, other: &Self) -> bool {
         let ids = self.keys.iter().map(|key| &key.id);
@@ -152,10 +157,12 @@ pub struct ExternalPage {
     pub keys: Vec<ExternalKey>,
     /// Every role of the account.
     pub roles: Vec<RoleView>,
-    /// Which page it is, from 1.
-    pub page: i64,
+    /// The part that was asked for; its page is at most the last one.
+    pub query: KeyQuery,
     /// How many external keys the account has.
     pub total: i64,
+    /// How many of them match the query, over all its pages.
+    pub matching: i64,
     /// How many generated keys it has.
     pub generated: i64,
 }

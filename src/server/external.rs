@@ -4,7 +4,7 @@ use crate::{
     domain::{
         event::Event,
         names::{AppKey, Id},
-        page::PAGE_SIZE,
+        page::KeyQuery,
         permission::Permission,
         text::TextError,
         views::{ExternalForm, ExternalInput, ExternalKey, ExternalPage, Password, RoleView},
@@ -13,26 +13,28 @@ use crate::{
     server::{
         context::Caller,
         limits::Limited,
-        store::{Actor, Candidate, Entry, Membership, StoreError},
+        lists,
+        store::{Actor, Candidate, Entry, ListKind, Membership, StoreError},
     },
 };
 
-/// One page of the account's external keys. A page past the end shows the last one.
+/// One page of the account's external keys.
 ///
 /// # Errors
 /// What [`Caller::require`] refuses.
-pub async fn list(caller: &Caller, account: &str, page: i64) -> Result<ExternalPage, AppError> {
+pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<ExternalPage, AppError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let store = &caller.state.store;
-    let total = store.count_external(&membership.account).await?;
-    let page = page.clamp(1, ((total + PAGE_SIZE - 1) / PAGE_SIZE).max(1));
+    let roles = store.roles(&membership.account).await?;
+    let view = lists::view(caller, &membership, ListKind::External, query, &roles).await?;
     Ok(ExternalPage {
         viewer: caller.viewer(&membership)?,
-        keys: store.list_external(&membership.account, page).await?,
-        roles: store.roles(&membership.account).await?,
-        page,
-        total,
-        generated: store.count_keys(&membership.account).await?.total,
+        keys: store.external_keys(&membership.account, &view.keys).await?,
+        roles,
+        query: view.query,
+        total: view.total,
+        matching: view.matching,
+        generated: lists::total(caller, &membership, ListKind::Generated).await?,
     })
 }
 

@@ -42,4 +42,5 @@ pub async fn sweep(state: &AppState) {
         tracing::error!(%error, "old attempts to sign in could not be removed; trying again in a moment");
     }
     state.limits.forget_idle();
+    state.lists.forget_idle(now);
 }

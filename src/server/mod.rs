@@ -13,6 +13,7 @@ pub mod jobs;
 pub mod keys;
 pub mod limits;
 pub mod links;
+pub mod lists;
 pub mod profile;
 pub mod sessions;
 pub mod settings;

@@ -5,7 +5,8 @@ use crate::{
     error::AppError,
     server::{
         context::Caller,
-        store::{Actor, Entry},
+        lists,
+        store::{Actor, Entry, ListKind},
     },
 };
 
@@ -18,8 +19,8 @@ pub async fn show(caller: &Caller, account: &str) -> Result<SettingsView, AppErr
     Ok(SettingsView {
         viewer: caller.viewer(&membership)?,
         period: membership.period,
-        generated: caller.state.store.count_keys(&membership.account).await?.total,
-        external: caller.state.store.count_external(&membership.account).await?,
+        generated: lists::total(caller, &membership, ListKind::Generated).await?,
+        external: lists::total(caller, &membership, ListKind::External).await?,
     })
 }
 

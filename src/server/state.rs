@@ -5,6 +5,7 @@ use crate::server::{
     config::Config,
     crypto::password::Passwords,
     limits::Limits,
+    lists::Lists,
     store::{StartError, Store},
 };
 use std::sync::Arc;
@@ -17,6 +18,8 @@ pub struct AppState {
     pub store: Store,
     pub passwords: Passwords,
     pub limits: Limits,
+    /// What lists are searched in.
+    pub lists: Lists,
 }
 
 impl AppState {
@@ -32,6 +35,7 @@ impl AppState {
             store,
             passwords: Passwords::default(),
             limits: Limits::default(),
+            lists: Lists::default(),
         })
     }
 }

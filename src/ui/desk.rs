@@ -76,7 +76,7 @@ impl Desk {
         let account =
             Memo::new(move |_| path.with(|path| Place::parse(path).map_or("", |(account, _)| account).to_owned()));
         let place = Memo::new(move |_| path.with(|path| Place::parse(path).map_or(Place::List, |(_, place)| place)));
-        let query = Memo::new(move |_| search.with(|s| KeyQuery::from_pairs(s.get_str("page"), s.get_str("alert"))));
+        let query = Memo::new(move |_| search.with(|s| KeyQuery::read(|name| s.get(name))));
         let done = Memo::new(move |_| search.with(|s| s.get_str("done").and_then(Done::from_word)));
         let list = load(
             move || (account.get(), query.get()),
@@ -134,6 +134,15 @@ impl Desk {
     pub fn path(self, place: &Place) -> String {
         self.account
             .with(|account| self.query.with(|query| place.path(account, query)))
+    }
+
+    /// Goes to another part of the list. While somebody types, the browser keeps no entry for each letter.
+    pub fn look_for(self, query: &KeyQuery, replace: bool) {
+        if untrack(|| self.query.with(|shown| shown.search() == query.search())) {
+            return;
+        }
+        let path = untrack(|| self.account.with(|account| paths::list(account, query)));
+        self.go.with_value(|go| go(&path, replace));
     }
 
     /// Opens a dialog.

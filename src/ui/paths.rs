@@ -169,6 +169,7 @@ pub fn menu_button(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::page::AlertFilter;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -226,7 +227,8 @@ mod tests {
     fn dialogs_keep_the_view_behind_them() {
         let query = KeyQuery {
             page: 2,
-            pending_deletion: true,
+            alert: Some(AlertFilter::PendingDeletion),
+            ..KeyQuery::default()
         };
         assert_eq!(
             Place::action(Id("k1".to_owned()), Action::UndoRenewal).path("acme", &query),

@@ -1,7 +1,7 @@
 //! The *External* tab: its pages and forms, with and without scripts the same.
 
 use crate::{
-    domain::{names::Id, views::ExternalInput},
+    domain::{names::Id, page::KeyQuery, views::ExternalInput},
     error::{AppError, Field},
     server::{context::Caller, external},
     ui::{
@@ -13,28 +13,27 @@ use crate::{
 };
 use axum::{
     Extension,
-    extract::{Path, Query, Request, State},
+    extract::{Path, Request, State},
     response::{IntoResponse, Redirect, Response},
 };
-use serde::Deserialize;
-
-/// The part of the list that an address asks for.
-#[derive(Deserialize)]
-pub(super) struct Part {
-    page: Option<String>,
-}
 
 /// The list.
 pub(super) async fn list(
     State(web): State<Web>,
     Extension(caller): Extension<Caller>,
     Path(account): Path<String>,
-    Query(part): Query<Part>,
     request: Request,
 ) -> Response {
-    // What is no page number is the first page: an old bookmark is no error.
-    let page = part.page.and_then(|page| page.parse().ok()).unwrap_or(1);
-    let shown = external::list(&caller, &account, page).await.map(Shown::List);
+    let pairs: Vec<(String, String)> = request
+        .uri()
+        .query()
+        .and_then(|query| serde_urlencoded::from_str(query).ok())
+        .unwrap_or_default();
+    let query = KeyQuery::read(|name| {
+        let pair = pairs.iter().find(|(n, _)| n == name);
+        pair.map(|(_, value)| value.clone())
+    });
+    let shown = external::list(&caller, &account, query).await.map(Shown::List);
     show(&web, request, shown).await
 }
 

@@ -247,7 +247,11 @@ impl Person {
     }
 
     pub async fn list(&self) -> Result<KeysPage, AppError> {
-        self.result("list_keys", (ACCOUNT, KeyQuery::default())).await
+        self.list_of(&KeyQuery::default()).await
+    }
+
+    pub async fn list_of(&self, query: &KeyQuery) -> Result<KeysPage, AppError> {
+        self.result("list_keys", (ACCOUNT, query)).await
     }
 
     pub async fn show(&self, key: &Id) -> Result<KeyDetail, AppError> {

@@ -15,7 +15,7 @@ use crate::{
     domain::{
         key::{Change, Key},
         names::Id,
-        page::{KeyQuery, PAGE_SIZE},
+        page::KeyQuery,
         permission::Permission,
         text::{Label, TextError},
         time::Timestamp,
@@ -25,8 +25,9 @@ use crate::{
     server::{
         context::Caller,
         crypto::{Secret, random, seal},
+        lists,
         sessions::normalise,
-        store::{Membership, Minted},
+        store::{ListKind, Membership, Minted},
     },
 };
 
@@ -37,29 +38,19 @@ use crate::{
 pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<KeysPage, AppError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let store = &caller.state.store;
-    let counts = store.count_keys(&membership.account).await?;
-    let matching = if query.pending_deletion {
-        counts.pending_deletion
-    } else {
-        counts.total
-    };
-    // A page past the end shows the last one: an old bookmark is no error.
-    let pages = ((matching + PAGE_SIZE - 1) / PAGE_SIZE).max(1);
-    let query = KeyQuery {
-        page: query.page.clamp(1, pages),
-        ..query
-    };
-    let (keys, grants) = store.list_keys(&membership.account, &query).await?;
+    let roles = store.roles(&membership.account).await?;
+    let view = lists::view(caller, &membership, ListKind::Generated, query, &roles).await?;
+    let (keys, grants) = store.keys(&membership.account, &view.keys).await?;
     Ok(KeysPage {
         viewer: caller.viewer(&membership)?,
         keys,
         grants,
-        query,
-        roles: store.roles(&membership.account).await?,
-        total: counts.total,
-        matching,
-        external: store.count_external(&membership.account).await?,
-        pending_deletion: counts.pending_deletion,
+        query: view.query,
+        roles,
+        total: view.total,
+        matching: view.matching,
+        external: lists::total(caller, &membership, ListKind::External).await?,
+        pending_deletion: view.pending_deletion,
         period: membership.period,
         now: caller.state.clock.now(),
     })

@@ -14,13 +14,14 @@ use thiserror::Error;
 
 /// The migrations in their order, each by the number in its file's name. Listed by hand: sqlx's macro that collects them
 /// would make every build compile the database drivers a second time.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../../../migrations/0001_foundation.sql")),
     (
         2,
         "external_keys",
         include_str!("../../../migrations/0002_external_keys.sql"),
     ),
+    (3, "lists", include_str!("../../../migrations/0003_lists.sql")),
 ];
 static DRIVERS: Once = Once::new();
 
@@ -136,7 +137,7 @@ fn migrator() -> Migrator {
     let migration = |(version, name, text): (i64, &'static str, &'static str)| {
         Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
     };
-    Migrator::with_migrations(MIGRATIONS.into_iter().map(migration).collect())
+    Migrator::with_migrations(MIGRATIONS.iter().copied().map(migration).collect())
 }
 
 async fn greet(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), sqlx::Error> {

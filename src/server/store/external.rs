@@ -4,11 +4,10 @@ use crate::{
     domain::{
         key::Status,
         names::{AccountSlug, AppKey, Id},
-        page::PAGE_SIZE,
         time::Timestamp,
         views::ExternalKey,
     },
-    server::store::{Entry, Store, StoreError, Tx, audit, exactly_one},
+    server::store::{Entry, Store, StoreError, Tx, audit, exactly_one, lists::placeholders},
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
@@ -24,35 +23,27 @@ const COLUMNS: &str = "e.key_id, e.added_at, k.app_key, k.label, k.active, a.slu
      join api_keys k on k.id = e.key_id join accounts a on a.id = k.account_id";
 
 impl Store {
-    /// How many external keys an account has.
+    /// These external keys of an account, in this order. Keys that are gone are left out.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn count_external(&self, account: &Id) -> Result<i64, StoreError> {
-        let row = sqlx::query("select count(*) as n from external_keys where account_id = $1")
-            .bind(account.as_str())
-            .fetch_one(&self.pool)
-            .await?;
-        Ok(row.try_get("n")?)
-    }
-
-    /// One page of an account's external keys, the one that was added last first.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn list_external(&self, account: &Id, page: i64) -> Result<Vec<ExternalKey>, StoreError> {
-        let text = AssertSqlSafe(format!(
-            "select {COLUMNS} where e.account_id = $1 order by e.added_at desc, e.key_id desc limit $2 offset $3"
-        ));
-        let rows = sqlx::query(text)
-            .bind(account.as_str())
-            .bind(PAGE_SIZE)
-            .bind((page - 1).saturating_mul(PAGE_SIZE))
-            .fetch_all(&self.pool)
-            .await?;
+    pub async fn external_keys(&self, account: &Id, ids: &[Id]) -> Result<Vec<ExternalKey>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let among = placeholders(2, ids.len());
+        let keys = format!("select {COLUMNS} where e.account_id = $1 and e.key_id in ({among})");
+        let roles = format!(
+            "select key_id, role_id from key_roles where account_id = $1 and key_id in ({among}) order by role_id"
+        );
+        let rows = self.of(account, ids, keys).await?;
         let mut keys = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        for key in &mut keys {
-            key.roles = self.external_roles(account, &key.key).await?;
+        keys.sort_by_key(|key| ids.iter().position(|id| *id == key.key));
+        for row in self.of(account, ids, roles).await? {
+            let id: String = row.try_get("key_id")?;
+            if let Some(key) = keys.iter_mut().find(|key| key.key.as_str() == id) {
+                key.roles.push(Id(row.try_get("role_id")?));
+            }
         }
         Ok(keys)
     }

@@ -13,6 +13,7 @@ mod external;
 mod keys;
 mod links;
 mod listing;
+mod lists;
 mod sessions;
 mod users;
 mod verification;
@@ -24,7 +25,7 @@ pub use demo::DemoKey;
 pub use external::Candidate;
 pub use keys::Minted;
 pub use links::{Claim, LinkRecord};
-pub use listing::Counts;
+pub use lists::{ListKind, ListedKey};
 pub use sessions::{NewSession, Revoked, SessionRecord, SessionUser};
 pub use users::{Attempts, Membership, UserRecord};
 pub use verification::{Facts, KnownKey};
@@ -65,7 +66,7 @@ impl From<sqlx::Error> for StoreError {
 
 impl StoreError {
     /// A stored value that the domain does not know: the database was changed by something else.
-    fn damaged(what: &'static str) -> Self {
+    pub(super) fn damaged(what: &'static str) -> Self {
         Self::Database(sqlx::Error::Decode(format!("unexpected value of {what}").into()))
     }
 }

@@ -66,18 +66,9 @@ pub fn focus_content() {
 /// The view of the list as hidden fields: a form that is sent with GET loses the search part of its address.
 pub fn query_inputs(desk: Desk) -> AnyView {
     live(move || {
-        let query = desk.query.get();
-        let alert = query
-            .pending_deletion
-            .then(|| hidden("alert", "pending-deletion".to_owned()));
-        let page = (query.page > 1).then(|| hidden("page", query.page.to_string()));
-        Some(
-            view! {
-                {alert}
-                {page}
-            }
-            .into_any(),
-        )
+        let parts = desk.query.with(KeyQuery::parts).into_iter();
+        let inputs: Vec<_> = parts.map(|(part, value)| hidden(part.name(), value)).collect();
+        Some(inputs.into_any())
     })
 }
 

@@ -19,6 +19,7 @@ pub const PAUSE: &str = "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0M10 9v6M14 9v6";
 pub const PLAY: &str = "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0M10 8.5l5.5 3.5-5.5 3.5z";
 pub const SHIELD: &str = "M12 3l8 3v6c0 4.5-3.3 7.8-8 9-4.700-1.200-8-4.500-8-9V6zM9 12l2 2 4-4";
 pub const COPY: &str = "M9 9h11v11H9zM5 15H4V4h11v1";
+pub const LENS: &str = "M18 11a7 7 0 1 1-14 0 7 7 0 0 1 14 0M16 16l5 5";
 pub const LEFT: &str = "m14 6-6 6 6 6";
 pub const RIGHT: &str = "m10 6 6 6-6 6";
 

@@ -13,6 +13,7 @@ use crate::{
             badges::{badges, both_tokens, date, status},
             menu::RowMenu,
             roles::role_chips,
+            tools::sorted_by,
         },
         desk::Desk,
         live::live,
@@ -49,6 +50,7 @@ impl Row {
 /// a table.
 pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
     let may_act = page.viewer.may(Permission::KeysEdit) || page.viewer.may(Permission::KeysRenew);
+    let (by_name, by_date) = sorted_by(page.query.sort);
     let rows = page
         .keys
         .iter()
@@ -58,13 +60,13 @@ pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
         <table role="table" aria-label="Generated keys">
             <thead role="rowgroup">
                 <tr role="row">
-                    <th role="columnheader" scope="col">
+                    <th role="columnheader" scope="col" aria-sort=by_name>
                         "Key / Name"
                     </th>
                     <th role="columnheader" scope="col">
                         "Roles"
                     </th>
-                    <th role="columnheader" scope="col">
+                    <th role="columnheader" scope="col" aria-sort=by_date>
                         "Created date"
                     </th>
                     <th role="columnheader" scope="col">

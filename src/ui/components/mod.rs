@@ -14,4 +14,5 @@ pub mod pager;
 pub mod roles;
 pub mod tabs;
 pub mod toast;
+pub mod tools;
 pub mod topbar;

@@ -2,7 +2,6 @@
 
 use crate::{
     domain::{
-        page::PAGE_SIZE,
         permission::Permission,
         views::{ExternalForm, ExternalKey, ExternalPage, RoleView, Viewer},
     },
@@ -13,8 +12,10 @@ use crate::{
             badges::{date, status},
             field::{TextField, password_field},
             icons::{KEY, PLUS, icon},
+            pager::pager,
             roles::{RolesField, role_chips},
             tabs::{Tab, Totals, heading, tabs},
+            tools::{controls, ignored, nothing_found, sorted_by},
             topbar::Section,
         },
         forms::{Kept, Submission},
@@ -59,15 +60,27 @@ fn list(page: &ExternalPage) -> AnyView {
         generated: page.generated,
         external: page.total,
     };
-    let content = if page.keys.is_empty() {
+    let content = if page.total == 0 {
         empty()
+    } else if page.keys.is_empty() {
+        nothing_found(paths::external(&account))
     } else {
         table(page, may_edit)
     };
+    let tools = (page.total > 0).then(|| {
+        view! {
+            <form class="tools" role="search" method="get" action=paths::external(&account)>
+                {controls(&page.query, &page.roles, false)}
+            </form>
+        }
+        .into_any()
+    });
     let content = view! {
         {heading(account, button)}
         {tabs(&page.viewer, Tab::External, totals)}
         {just_done()}
+        {ignored(&page.query)}
+        {tools}
         {content}
     }
     .into_any();
@@ -89,6 +102,7 @@ fn empty() -> AnyView {
 
 fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
     let account = page.viewer.account.as_str();
+    let (by_name, by_date) = sorted_by(page.query.sort);
     let rows: Vec<_> = page
         .keys
         .iter()
@@ -99,13 +113,13 @@ fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
             <table role="table" aria-label="External keys">
                 <thead role="rowgroup">
                     <tr role="row">
-                        <th role="columnheader" scope="col">
+                        <th role="columnheader" scope="col" aria-sort=by_name>
                             "Key / Owner"
                         </th>
                         <th role="columnheader" scope="col">
                             "Roles"
                         </th>
-                        <th role="columnheader" scope="col">
+                        <th role="columnheader" scope="col" aria-sort=by_date>
                             "Added on"
                         </th>
                         <th role="columnheader" scope="col">
@@ -118,7 +132,7 @@ fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
                 </thead>
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
-            {foot(page)}
+            {pager(&page.query, page.keys.len(), page.matching, &|query| paths::external(account) + &query.search())}
         </div>
     }
     .into_any()
@@ -162,30 +176,6 @@ fn row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool) -> 
                 {actions}
             </td>
         </tr>
-    }
-    .into_any()
-}
-
-fn foot(page: &ExternalPage) -> AnyView {
-    let first = (page.page - 1) * PAGE_SIZE + 1;
-    let last = first + page.keys.len() as i64 - 1;
-    let turn = |to: i64, text: &'static str, possible: bool| {
-        possible.then(|| {
-            let path = paths::external(page.viewer.account.as_str());
-            view! {
-                <a class="btn small" href=format!("{path}?page={to}")>
-                    {text}
-                </a>
-            }
-            .into_any()
-        })
-    };
-    view! {
-        <div class="foot">
-            <p>{format!("{first}–{last} of {}", page.total)}</p>
-            {turn(page.page - 1, "Previous", first > 1)}
-            {turn(page.page + 1, "Next", last < page.total)}
-        </div>
     }
     .into_any()
 }

@@ -1,7 +1,12 @@
 //! The keys that an account generated: the list, what is pending in it, and the dialogs over it.
 
 use crate::{
-    domain::{key::Action, page::KeyQuery, permission::Permission, views::KeysPage},
+    domain::{
+        key::Action,
+        page::{AlertFilter, KeyQuery, Part},
+        permission::Permission,
+        views::KeysPage,
+    },
     error::AppError,
     ui::{
         components::{
@@ -12,6 +17,7 @@ use crate::{
             pager::pager,
             tabs::{Tab, Totals, heading, tabs},
             toast::Toast,
+            tools::{controls, ignored, nothing_found},
             topbar::{Section, mark, topbar},
         },
         desk::Desk,
@@ -25,13 +31,16 @@ use crate::{
             undo::UndoDialog,
         },
         done::Done,
+        focus,
+        forms::Filled,
         live::live,
         pages::not_found::NotFound,
         paths::{self, Place, Step},
     },
 };
-use leptos::prelude::*;
+use leptos::{ev::Event, html, prelude::*};
 use leptos_meta::Title;
+use std::time::Duration;
 
 /// The page with the dialog that its address asks for.
 #[component]
@@ -48,16 +57,10 @@ pub fn Generated() -> impl IntoView {
     }
 }
 
-/// The list or why there is none. What changes in a key is for its row to show; the rest is drawn again only when it
-/// is laid out otherwise, since that closes open menus.
+/// The list or why there is none. What changes in a key is for its row to show, and what changes in the list for the parts
+/// of the page that show it; all of it is drawn again only for another account or viewer, since that takes focus away.
 fn shown(desk: Desk) -> AnyView {
-    let answer = Memo::new_with_compare(
-        move |_| desk.list.get(),
-        |before, now| match (before, now) {
-            (Some(Some(Ok(before))), Some(Some(Ok(now)))) => !before.is_laid_out_like(now),
-            _ => before != now,
-        },
-    );
+    let answer = changes(desk, KeysPage::is_framed_like);
     live(move || {
         answer.with(|answer| {
             Some(match answer.as_ref()? {
@@ -67,6 +70,27 @@ fn shown(desk: Desk) -> AnyView {
             })
         })
     })
+}
+
+/// What the page shows.
+type Answer = Option<Result<KeysPage, AppError>>;
+
+/// The answer, which changes when pages are not the same to `same`.
+fn changes(desk: Desk, same: fn(&KeysPage, &KeysPage) -> bool) -> Memo<Answer> {
+    Memo::new_owning(move |before| {
+        let now = desk.list.get();
+        let changed = match (&before, &now) {
+            (Some(Some(Ok(before))), Some(Ok(now))) => !same(before, now),
+            (Some(before), now) => before != now,
+            (None, _) => true,
+        };
+        (now, changed)
+    })
+}
+
+/// A part of the page that changes with the list.
+fn part(laid_out: Memo<Answer>, draw: impl Fn(&KeysPage) -> Option<AnyView> + Send + 'static) -> AnyView {
+    live(move || laid_out.with(|answer| draw(answer.as_ref()?.as_ref().ok()?)))
 }
 
 /// The dialog over the list.
@@ -100,10 +124,7 @@ fn failed(error: &AppError) -> AnyView {
 
 fn content(desk: Desk, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.to_string();
-    let totals = Totals {
-        generated: page.total,
-        external: page.external,
-    };
+    let laid_out = changes(desk, KeysPage::is_laid_out_like);
     let may_generate = page.viewer.may(Permission::KeysEdit);
     view! {
         // The browser follows it by itself, since the router would move the page but not the focus.
@@ -113,10 +134,12 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
         {topbar(&page.viewer, Section::ApiKeys)}
         <main id="main" tabindex="-1">
             {heading(account, may_generate.then(|| generate_button(desk)))}
-            {tabs(&page.viewer, Tab::Generated, totals)}
+            {part(laid_out, |page| Some(tabs(&page.viewer, Tab::Generated, totals(page))))}
             {live(move || desk.done.get().map(done_notice))}
-            {pending_alert(page)}
-            {list(desk, page, may_generate)}
+            {part(laid_out, pending_alert)}
+            {part(laid_out, |page| ignored(&page.query))}
+            {search(desk, page)}
+            {part(laid_out, move |page| Some(list(desk, page, may_generate)))}
         </main>
     }
     .into_any()
@@ -158,9 +181,16 @@ fn done_notice(done: Done) -> AnyView {
     .into_any()
 }
 
+fn totals(page: &KeysPage) -> Totals {
+    Totals {
+        generated: page.total,
+        external: page.external,
+    }
+}
+
 /// The alert above the table: how many keys have an old token that waits to be deleted, and the way to them and back.
 fn pending_alert(page: &KeysPage) -> Option<AnyView> {
-    let filtered = page.query.pending_deletion;
+    let filtered = page.query.alert == Some(AlertFilter::PendingDeletion);
     if page.pending_deletion == 0 && !filtered {
         return None;
     }
@@ -178,8 +208,8 @@ fn pending_alert(page: &KeysPage) -> Option<AnyView> {
         ),
     };
     let query = KeyQuery {
-        page: 1,
-        pending_deletion: !filtered,
+        alert: (!filtered).then_some(AlertFilter::PendingDeletion),
+        ..KeyQuery::default()
     };
     let text = if filtered { "Show all keys" } else { show };
     Some(
@@ -199,11 +229,63 @@ fn pending_alert(page: &KeysPage) -> Option<AnyView> {
     )
 }
 
+/// How long somebody who types pauses before the list follows.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Search, filters and order. With scripts the list follows while somebody types.
+fn search(desk: Desk, page: &KeysPage) -> AnyView {
+    let form = NodeRef::<html::Form>::new();
+    let look = move |replace| {
+        if let Some(Some(form)) = form.try_get_untracked() {
+            let filled = Filled::of(&form);
+            desk.look_for(&KeyQuery::read(|name| Some(filled.text(name))), replace);
+        }
+    };
+    let mut typed = debounce(PAUSE, move |_: Event| look(true));
+    // Whoever comes back to another view finds the controls as they were for it, but for the one that is being used.
+    Effect::new(move |_| {
+        let query = desk.query.get();
+        let parts = query.parts();
+        for part in Part::ALL {
+            let value = parts.iter().find(|(p, _)| *p == part).map(|(_, value)| value.as_str());
+            let value = value.unwrap_or(if part == Part::Sort { query.sort.word() } else { "" });
+            if let Some(form) = form.get() {
+                focus::set_unless_used(&form, part.name(), value);
+            }
+        }
+    });
+    view! {
+        <form
+            class="tools"
+            role="search"
+            method="get"
+            action=paths::list(page.viewer.account.as_str(), &KeyQuery::default())
+            node_ref=form
+            on:submit=move |event| {
+                event.prevent_default();
+                look(false);
+            }
+            on:change=move |_| look(false)
+            on:input=move |event| typed(event)
+        >
+            {controls(&page.query, &page.roles, true)}
+        </form>
+    }
+    .into_any()
+}
+
 fn list(desk: Desk, page: &KeysPage, may_generate: bool) -> AnyView {
+    let account = page.viewer.account.as_str();
+    if page.keys.is_empty() && page.total > 0 && page.query.alert != Some(AlertFilter::PendingDeletion) {
+        return nothing_found(paths::list(account, &KeyQuery::default()));
+    }
     if page.keys.is_empty() {
         return empty(page, may_generate);
     }
-    view! { <div class="card">{key_table(desk, page)} {pager(page)}</div> }.into_any()
+    let foot = pager(&page.query, page.keys.len(), page.matching, &|query| {
+        paths::list(account, query)
+    });
+    view! { <div class="card">{key_table(desk, page)} {foot}</div> }.into_any()
 }
 
 /// Nothing to list: says what to do next.

@@ -1,0 +1,124 @@
+//! How long the server takes for a page of a list of 100,000 keys.
+//!
+//! `cargo bench --bench lists --no-default-features --features ssr` asks for pages of both tabs through the real router, on SQLite
+//! and PostgreSQL, each question many times, and fails where the median of one is more than 25 ms. It prints the first
+//! question's time, too, which loads the list, and what a change costs the question after it.
+
+#![allow(clippy::disallowed_methods, reason = "what is measured here is real time")]
+
+#[path = "support/mod.rs"]
+mod crowd;
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use axum::http::StatusCode;
+use crowd::Crowd;
+use keydesk::domain::page::KeyQuery;
+use std::{process::ExitCode, time::Instant};
+use support::{
+    Database, START, Scratch,
+    app::{ACCOUNT, Person, TestApp},
+};
+
+const KEYS: u32 = 100_000;
+const ROUNDS: usize = 31;
+
+/// The longest median, in milliseconds.
+const LONGEST: f64 = 25.0;
+
+const QUESTIONS: [&str; 14] = [
+    "",
+    "?page=2000",
+    "?sort=name&page=1000",
+    "?q=scanner",
+    "?q=nothing+like+it",
+    "?q=%E8%AB%8B%E6%B1%82+99",
+    "?q=appkey+99999",
+    "?q=e&sort=name-descending&page=300",
+    "?status=inactive&sort=token-age&page=200",
+    "?alert=recommended",
+    "?alert=highly-recommended&sort=oldest",
+    "?alert=pending-deletion&page=100",
+    "?role={role}&q=erp",
+    "?role={role}&status=active&alert=highly-recommended&q=offers&sort=name",
+];
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let mut fine = true;
+    for database in [Database::Sqlite, Database::Postgres] {
+        println!("{database:?}, {KEYS} keys in each list; milliseconds: median (fastest to slowest) of {ROUNDS}");
+        let scratch = Scratch::new(database).await;
+        let app = TestApp::on(&scratch).await;
+        let owner = app.owner().await;
+        let crowd = |account| Crowd {
+            account,
+            keys: KEYS,
+            now: START.0,
+        };
+        crowd(ACCOUNT).insert(&scratch.url).await;
+        crowd("bravo").insert(&scratch.url).await;
+        crowd("bravo").grant(&scratch.url, ACCOUNT, KEYS).await;
+        let role = owner.list().await.unwrap().roles.pop().unwrap().id;
+        // The function that hydrated pages call, the page itself, and the plain page of the other tab.
+        for question in QUESTIONS {
+            let part = question.replace("{role}", role.as_str());
+            let query = KeyQuery::read(|name| {
+                let pairs: Vec<(String, String)> = serde_urlencoded::from_str(part.trim_start_matches('?')).unwrap();
+                pairs.into_iter().find(|(n, _)| n == name).map(|(_, value)| value)
+            });
+            fine &= report(&format!("list_keys {question}"), async || {
+                owner.list_of(&query).await.unwrap();
+            })
+            .await;
+        }
+        for question in QUESTIONS {
+            let part = question.replace("{role}", role.as_str());
+            fine &= report(&format!("Generated {question}"), async || {
+                ask(&owner, "generated", &part).await
+            })
+            .await;
+        }
+        for question in QUESTIONS {
+            let part = question.replace("{role}", role.as_str());
+            fine &= report(&format!("External  {question}"), async || {
+                ask(&owner, "external", &part).await
+            })
+            .await;
+        }
+        let mut count = 0;
+        fine &= report("list_keys after a change", async || {
+            count += 1;
+            owner.generate(&format!("new {count}")).await.unwrap();
+            owner.list().await.unwrap();
+        })
+        .await;
+    }
+    if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn ask(person: &Person, tab: &str, part: &str) {
+    let answer = person.get(&format!("/{ACCOUNT}/api-keys/{tab}{part}")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+}
+
+/// Measures a question, and says whether its median is short enough.
+async fn report(name: &str, mut question: impl AsyncFnMut()) -> bool {
+    let mut times = Vec::with_capacity(ROUNDS);
+    for _ in 0..ROUNDS {
+        let begun = Instant::now();
+        question().await;
+        times.push(begun.elapsed().as_secs_f64() * 1_000.0);
+    }
+    let first = times[0];
+    times.sort_by(f64::total_cmp);
+    let median = times[ROUNDS / 2];
+    let fine = median <= LONGEST;
+    println!(
+        "{} {median:7.1} ({:.1} to {:.1}; the first {first:.1})  {name}",
+        if fine { "  " } else { "! " },
+        times[0],
+        times[ROUNDS - 1]
+    );
+    fine
+}

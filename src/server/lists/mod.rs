@@ -1,0 +1,167 @@
+//! The lists of keys as this node holds them in memory, for searching, filtering and sorting.
+//!
+//! A hundred thousand labels cannot be searched in a database within the time that a page may take, whatever the index: the
+//! words may stand anywhere, in any script, and the pages are counted. In memory it takes some milliseconds. Every change to a
+//! key writes a row of its account's audit log in the same transaction, and those rows are numbered. So a list knows up to
+//! which number it is true: each question first asks for the end of the audit log, and loads the keys that the rows in
+//! between are about. Every node does that for itself. What pages show of a key is always read from the database.
+//!
+//! A list of external keys follows the logs of the accounts that own them, too.
+
+mod fold;
+mod key_list;
+mod view;
+
+pub use key_list::{Found, KeyList};
+pub use view::{View, total, view};
+
+use crate::{
+    domain::{
+        names::Id,
+        time::{MINUTE, Timestamp},
+    },
+    server::store::{ListKind, Store, StoreError},
+};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt,
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+/// How long a list that nobody asks for stays in memory, in milliseconds.
+const KEPT: i64 = 30 * MINUTE;
+
+/// All lists that this node holds. A handle: copies are the same lists.
+#[derive(Clone, Default)]
+pub struct Lists(Arc<Mutex<HashMap<Name, Arc<Held>>>>);
+
+/// The account and which of its lists.
+type Name = (Id, ListKind);
+
+/// A list with how far it is true.
+#[derive(Default)]
+struct Held {
+    state: RwLock<State>,
+    /// One at a time brings it up to date. The others wait, so that none replaces what is newer.
+    turn: tokio::sync::Mutex<()>,
+    used_at: AtomicI64,
+}
+
+#[derive(Default)]
+struct State {
+    list: KeyList,
+    /// The number of the last audit row, by the account, that the list has taken in. Empty until it is loaded.
+    ends: HashMap<Id, i64>,
+}
+
+impl Lists {
+    /// Looks at a list as it now is.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn look<T>(
+        &self,
+        store: &Store,
+        account: &Id,
+        kind: ListKind,
+        now: Timestamp,
+        look: impl FnOnce(&KeyList) -> T,
+    ) -> Result<T, StoreError> {
+        let held = self.held(account, kind, now);
+        if !held.is_current(store).await? {
+            let _turn = held.turn.lock().await;
+            if !held.is_current(store).await? {
+                held.catch_up(store, account, kind).await?;
+            }
+        }
+        let state = held.state.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(look(&state.list))
+    }
+
+    /// Drops lists that nobody asked for lately.
+    pub fn forget_idle(&self, now: Timestamp) {
+        let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lists.retain(|_, held| now.0 - held.used_at.load(Ordering::Relaxed) < KEPT);
+    }
+
+    fn held(&self, account: &Id, kind: ListKind, now: Timestamp) -> Arc<Held> {
+        let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = lists.entry((account.clone(), kind)).or_default();
+        held.used_at.store(now.0, Ordering::Relaxed);
+        held.clone()
+    }
+}
+
+impl fmt::Debug for Lists {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lists")
+    }
+}
+
+impl Held {
+    fn ends(&self) -> HashMap<Id, i64> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).ends.clone()
+    }
+
+    async fn is_current(&self, store: &Store) -> Result<bool, StoreError> {
+        let known = self.ends();
+        Ok(!known.is_empty() && store.audit_ends(known.keys()).await? == known)
+    }
+
+    /// Takes in what has happened since, or everything where that is less work.
+    async fn catch_up(&self, store: &Store, account: &Id, kind: ListKind) -> Result<(), StoreError> {
+        let known = self.ends();
+        if known.is_empty() {
+            return self.load(store, account, kind).await;
+        }
+        // The ends are read before the keys: what happens in between is read now and once more the next time.
+        let ends = store.audit_ends(known.keys()).await?;
+        let mut touched = HashSet::new();
+        for (chain, end) in &ends {
+            let from = known.get(chain).copied().unwrap_or_default();
+            let Some(keys) = store.keys_touched(chain, from, *end).await? else {
+                return self.load(store, account, kind).await;
+            };
+            // Of other accounts' keys only those that are here matter; adding one is a row of this account.
+            touched.extend(keys.into_iter().filter(|key| chain == account || self.has(key)));
+        }
+        let touched: Vec<_> = touched.into_iter().collect();
+        let keys = store.listed_keys(account, kind, Some(&touched)).await?;
+        if keys.iter().any(|key| !ends.contains_key(&key.owner)) {
+            return self.load(store, account, kind).await;
+        }
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.list.update(&touched, keys);
+        state.ends = ends;
+        Ok(())
+    }
+
+    fn has(&self, key: &Id) -> bool {
+        self.state.read().unwrap_or_else(PoisonError::into_inner).list.has(key)
+    }
+
+    async fn load(&self, store: &Store, account: &Id, kind: ListKind) -> Result<(), StoreError> {
+        let mut ends = store.audit_ends([account]).await?;
+        loop {
+            let keys = store.listed_keys(account, kind, None).await?;
+            let unknown: HashSet<_> = keys
+                .iter()
+                .map(|key| &key.owner)
+                .filter(|owner| !ends.contains_key(owner))
+                .collect();
+            if unknown.is_empty() {
+                let Ok(list) = tokio::task::spawn_blocking(move || KeyList::of(keys)).await else {
+                    return Err(StoreError::damaged("a list of keys"));
+                };
+                *self.state.write().unwrap_or_else(PoisonError::into_inner) = State { list, ends };
+                return Ok(());
+            }
+            // Their ends must be known before their keys are read.
+            let more = store.audit_ends(unknown).await?;
+            ends.extend(more);
+        }
+    }
+}

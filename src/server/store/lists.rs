@@ -1,0 +1,174 @@
+//! What the lists in memory are made from, and how they learn what has changed.
+
+use crate::{
+    domain::{names::Id, time::Timestamp},
+    server::store::{Store, StoreError},
+};
+use sqlx::{AssertSqlSafe, Row};
+use std::collections::HashMap;
+
+/// Which of an account's lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ListKind {
+    Generated,
+    External,
+}
+
+/// What a list knows of a key.
+#[derive(Clone, Debug)]
+pub struct ListedKey {
+    pub key: Id,
+    /// The account that owns it.
+    pub owner: Id,
+    pub label: String,
+    pub app_key: String,
+    pub active: bool,
+    /// Whether it has an old token.
+    pub renewing: bool,
+    /// The roles that the list's account gives it.
+    pub roles: Vec<Id>,
+    /// When it was generated or added.
+    pub listed_at: Timestamp,
+    pub newest_token: Timestamp,
+}
+
+/// More changes than this are not looked at one by one.
+const MOST_CHANGES: i64 = 5_000;
+
+/// How many ids a statement is given at a time. SQLite takes 32,766.
+const IDS_AT_ONCE: usize = 1_000;
+
+/// `$2, $3, …`: so many placeholders, from number `first`.
+pub(super) fn placeholders(first: usize, count: usize) -> String {
+    let all: Vec<_> = (first..first + count).map(|number| format!("${number}")).collect();
+    all.join(", ")
+}
+
+impl ListKind {
+    /// The keys, what they are listed since, and the filter by account. Constants, all of it.
+    fn tables(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Generated => ("api_keys k", "k.created_at", "k.account_id"),
+            Self::External => (
+                "external_keys e join api_keys k on k.id = e.key_id",
+                "e.added_at",
+                "e.account_id",
+            ),
+        }
+    }
+}
+
+impl Store {
+    /// The number of the last audit row of each account; 0 for one without rows.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn audit_ends(&self, accounts: impl IntoIterator<Item = &Id>) -> Result<HashMap<Id, i64>, StoreError> {
+        let mut ends: HashMap<Id, i64> = accounts.into_iter().map(|account| (account.clone(), 0)).collect();
+        let accounts: Vec<_> = ends.keys().cloned().collect();
+        for accounts in accounts.chunks(IDS_AT_ONCE) {
+            let text = format!(
+                "select chain, seq from audit_chains where chain in ({})",
+                placeholders(1, accounts.len())
+            );
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for account in accounts {
+                query = query.bind(account.as_str());
+            }
+            for row in query.fetch_all(&self.pool).await? {
+                ends.insert(Id(row.try_get("chain")?), row.try_get("seq")?);
+            }
+        }
+        Ok(ends)
+    }
+
+    /// The keys that the audit rows of an account behind `from`, up to `to`, are about. `None` where there are too many, or
+    /// `to` is no later row.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn keys_touched(&self, account: &Id, from: i64, to: i64) -> Result<Option<Vec<Id>>, StoreError> {
+        if !(0..=MOST_CHANGES).contains(&(to - from)) {
+            return Ok(None);
+        }
+        let text =
+            "select distinct key_id from audit_events where chain = $1 and seq > $2 and seq <= $3 and key_id <> ''";
+        let rows = sqlx::query(text)
+            .bind(account.as_str())
+            .bind(from)
+            .bind(to)
+            .fetch_all(&self.pool)
+            .await?;
+        let keys: Result<_, StoreError> = rows.iter().map(|row| Ok(Id(row.try_get("key_id")?))).collect();
+        keys.map(Some)
+    }
+
+    /// What a list knows of these keys, or of all keys of the account, in no order. Keys that are not in the list are left
+    /// out.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn listed_keys(
+        &self,
+        account: &Id,
+        kind: ListKind,
+        keys: Option<&[Id]>,
+    ) -> Result<Vec<ListedKey>, StoreError> {
+        let Some(keys) = keys else {
+            return self.listed(account, kind, None).await;
+        };
+        let mut listed = Vec::new();
+        for keys in keys.chunks(IDS_AT_ONCE) {
+            listed.extend(self.listed(account, kind, Some(keys)).await?);
+        }
+        Ok(listed)
+    }
+
+    async fn listed(&self, account: &Id, kind: ListKind, keys: Option<&[Id]>) -> Result<Vec<ListedKey>, StoreError> {
+        let mut roles = self.listed_roles(account, keys).await?;
+        let (tables, since, belongs_to) = kind.tables();
+        let text = format!(
+            "select k.id, k.account_id, k.label, k.app_key, k.active, {since} as listed_at, t.created_at as newest_token, \
+             (select count(*) from api_tokens o where o.key_id = k.id and o.slot = 'old') as renewing \
+             from {tables} join api_tokens t on t.key_id = k.id and t.slot = 'newest' where {belongs_to} = $1{}",
+            among("k.id", keys)
+        );
+        let rows = self.of(account, keys.unwrap_or_default(), text).await?;
+        rows.iter()
+            .map(|row| {
+                let key = Id(row.try_get("id")?);
+                let (active, renewing): (i64, i64) = (row.try_get("active")?, row.try_get("renewing")?);
+                Ok(ListedKey {
+                    owner: Id(row.try_get("account_id")?),
+                    label: row.try_get("label")?,
+                    app_key: row.try_get("app_key")?,
+                    active: active == 1,
+                    renewing: renewing > 0,
+                    roles: roles.remove(&key).unwrap_or_default(),
+                    listed_at: Timestamp(row.try_get("listed_at")?),
+                    newest_token: Timestamp(row.try_get("newest_token")?),
+                    key,
+                })
+            })
+            .collect()
+    }
+
+    async fn listed_roles(&self, account: &Id, keys: Option<&[Id]>) -> Result<HashMap<Id, Vec<Id>>, StoreError> {
+        let text = format!(
+            "select key_id, role_id from key_roles where account_id = $1{}",
+            among("key_id", keys)
+        );
+        let mut roles: HashMap<Id, Vec<Id>> = HashMap::new();
+        for row in self.of(account, keys.unwrap_or_default(), text).await? {
+            let role = Id(row.try_get("role_id")?);
+            roles.entry(Id(row.try_get("key_id")?)).or_default().push(role);
+        }
+        Ok(roles)
+    }
+}
+
+/// A condition on a column, for the ids that are bound from `$2` on.
+fn among(column: &'static str, keys: Option<&[Id]>) -> String {
+    keys.map(|keys| format!(" and {column} in ({})", placeholders(2, keys.len())))
+        .unwrap_or_default()
+}

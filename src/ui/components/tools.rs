@@ -1,0 +1,154 @@
+//! What stands above a list: search, filters and order. A form that is sent with GET, so that every view has an address.
+
+use crate::{
+    domain::{
+        alert::RenewalAlert,
+        key::Status,
+        page::{AlertFilter, KeyQuery, Part, SEARCH_LENGTH, Sort, status_word},
+        views::RoleView,
+    },
+    ui::components::icons::{LENS, WARNING, icon},
+};
+use leptos::prelude::*;
+
+/// The search box's id.
+pub const SEARCH: &str = "search";
+
+/// The controls. `tokens` says whether the list knows its keys' tokens, as that of generated keys does.
+pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
+    let status = query.status.map(status_word).unwrap_or_default();
+    let role = query.role.as_ref().map(|role| role.as_str()).unwrap_or_default();
+    let statuses = [Status::Active, Status::Inactive].map(|status| {
+        let name = match status {
+            Status::Active => "Active",
+            Status::Inactive => "Inactive",
+        };
+        (status_word(status).to_owned(), name.to_owned())
+    });
+    let roles = roles
+        .iter()
+        .map(|role| (role.id.as_str().to_owned(), role.name.clone()));
+    let alerts = tokens.then(|| {
+        let alert = query.alert.map(AlertFilter::word).unwrap_or_default();
+        let alerts = AlertFilter::ALL.map(|alert| (alert.word().to_owned(), alert_name(alert).to_owned()));
+        choice(Part::Alert, "Alert", Some("Alert: any"), alerts.into(), alert)
+    });
+    let sorts = Sort::ALL.into_iter().filter(|sort| tokens || *sort != Sort::TokenAge);
+    let sorts = sorts
+        .map(|sort| (sort.word().to_owned(), sort_name(sort).to_owned()))
+        .collect();
+    view! {
+        <div class="search">
+            {icon(LENS)} <label class="unseen" for=SEARCH>
+                "Search"
+            </label>
+            <input
+                type="search"
+                id=SEARCH
+                name=Part::Search.name()
+                value=query.search.clone()
+                placeholder="Search by name or key"
+                maxlength=SEARCH_LENGTH.to_string()
+                autocomplete="off"
+                spellcheck="false"
+            /> <kbd aria-hidden="true">"/"</kbd>
+        </div>
+        {choice(Part::Status, "Status", Some("Status: any"), statuses.into(), status)}
+        {choice(Part::Role, "Role", Some("Role: any"), roles.collect(), role)}
+        {alerts}
+        {choice(Part::Sort, "Order", None, sorts, query.sort.word())}
+        <button type="submit" class="btn apply">
+            "Apply"
+        </button>
+    }
+    .into_any()
+}
+
+fn choice(
+    part: Part,
+    label: &'static str,
+    any: Option<&'static str>,
+    choices: Vec<(String, String)>,
+    chosen: &str,
+) -> AnyView {
+    let any = any.map(|any| (String::new(), any.to_owned()));
+    let options: Vec<_> = any
+        .into_iter()
+        .chain(choices)
+        .map(|(value, name)| {
+            let selected = value == chosen;
+            view! {
+                <option value=value selected=selected>
+                    {name}
+                </option>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <select name=part.name() aria-label=label class="pick">
+            {options}
+        </select>
+    }
+    .into_any()
+}
+
+fn alert_name(alert: AlertFilter) -> &'static str {
+    match alert {
+        AlertFilter::Renewal(RenewalAlert::Recommended) => "Renewal recommended",
+        AlertFilter::Renewal(RenewalAlert::HighlyRecommended) => "Renewal highly recommended",
+        AlertFilter::PendingDeletion => "Pending deletion",
+    }
+}
+
+fn sort_name(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Newest => "Newest first",
+        Sort::Oldest => "Oldest first",
+        Sort::Name => "Name A to Z",
+        Sort::NameDescending => "Name Z to A",
+        Sort::TokenAge => "Oldest token first",
+    }
+}
+
+/// The order of the column with names and of that with dates, in the words of `aria-sort`.
+pub fn sorted_by(sort: Sort) -> (Option<&'static str>, Option<&'static str>) {
+    match sort {
+        Sort::Newest => (None, Some("descending")),
+        Sort::Oldest => (None, Some("ascending")),
+        Sort::Name => (Some("ascending"), None),
+        Sort::NameDescending => (Some("descending"), None),
+        Sort::TokenAge => (None, None),
+    }
+}
+
+/// Says what in the address was ignored.
+pub fn ignored(query: &KeyQuery) -> Option<AnyView> {
+    let parts: Vec<_> = query.ignored.iter().map(|part| part.words()).collect();
+    (!parts.is_empty()).then(|| {
+        view! {
+            <div class="banner" role="status">
+                {icon(WARNING)}
+                <p>{format!("Parts of this address mean nothing here and are ignored: {}.", parts.join(", "))}</p>
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// Nothing matches: the way back to everything.
+pub fn nothing_found(everything: String) -> AnyView {
+    view! {
+        <div class="card empty">
+            {icon(LENS)} <h2>"No key matches"</h2>
+            <p>
+                "Every word of the search must be in a key's name or in its app key. Upper and lower case and accents make no difference."
+            </p> <p>
+                <a class="btn" href=everything>
+                    "Clear search and filters"
+                </a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
