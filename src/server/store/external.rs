@@ -32,7 +32,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let among = placeholders(2, ids.len());
-        let keys = format!("select {COLUMNS} where e.account_id = $1 and e.key_id in ({among})");
+        let keys = format!("select {COLUMNS} where e.account_id || '' = $1 and e.key_id in ({among})");
         let roles = format!(
             "select key_id, role_id from key_roles where account_id = $1 and key_id in ({among}) order by role_id"
         );

@@ -102,7 +102,7 @@ fn form_to_renew(desk: Desk, form: &str, key: Id, version: i64) -> AnyView {
         <form
             id=form.to_owned()
             method="post"
-            action=move || desk.path(&place)
+            action=untrack(|| desk.path(&place))
             on:submit=move |event| {
                 event.prevent_default();
                 desk.renew(renewal());
@@ -134,9 +134,10 @@ fn item(desk: Desk, action: Action, key: &Id, renew_form: &str) -> AnyView {
         }
         .into_any();
     }
-    let place = Place::action(key.clone(), action);
+    // Rows are drawn anew with the list, so nothing here need follow the address: that would be an effect for every item.
+    let path = untrack(|| desk.path(&Place::action(key.clone(), action)));
     view! {
-        <a class=class role="menuitem" href=move || desk.path(&place) data-noscroll="">
+        <a class=class role="menuitem" href=path data-noscroll="">
             {content}
         </a>
     }
