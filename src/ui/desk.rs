@@ -136,15 +136,6 @@ impl Desk {
             .with(|account| self.query.with(|query| place.path(account, query)))
     }
 
-    /// Goes to another part of the list. While somebody types, the browser keeps no entry for each letter.
-    pub fn look_for(self, query: &KeyQuery, replace: bool) {
-        if untrack(|| self.query.with(|shown| shown.search() == query.search())) {
-            return;
-        }
-        let path = untrack(|| self.account.with(|account| paths::list(account, query)));
-        self.go.with_value(|go| go(&path, replace));
-    }
-
     /// Opens a dialog.
     pub fn open(self, place: &Place) {
         self.go_to(place, false);

@@ -1,10 +1,6 @@
 //! Where the keyboard is. Only effects and event handlers may call these: they need a browser.
 
-use leptos::{
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::{HtmlElement, HtmlFormElement, js_sys::Reflect},
-};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
 
 /// Focuses the first element that matches one of the selectors, in their order, once the page is drawn: what has just
 /// been decided may not be in the document yet.
@@ -34,14 +30,4 @@ pub fn focus_if_lost(selector: &'static str) {
             focus_first([selector.to_owned()]);
         }
     });
-}
-
-/// Sets a form's control to a value, but not the one that has focus: whoever types there is ahead of the page.
-pub fn set_unless_used(form: &HtmlFormElement, name: &str, value: &str) {
-    let control = form.query_selector(&format!("[name={name}]")).ok().flatten();
-    if let Some(control) = control
-        && document().active_element().as_ref() != Some(&control)
-    {
-        let _ = Reflect::set(&control, &"value".into(), &value.into());
-    }
 }

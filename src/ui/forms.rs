@@ -69,11 +69,6 @@ impl Filled {
         Self(form.and_then(|form| FormData::new_with_form(&form).ok()))
     }
 
-    /// The values of a form as they stand.
-    pub fn of(form: &HtmlFormElement) -> Self {
-        Self(FormData::new_with_form(form).ok())
-    }
-
     /// What to fill the form in with again, if it has to be drawn again.
     pub fn kept(&self) -> Kept {
         let fields = KEPT

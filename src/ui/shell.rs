@@ -12,6 +12,8 @@ pub struct Assets {
     pub css: String,
     /// The small module of pages that are not hydrated.
     pub share_js: String,
+    /// The small module of the list.
+    pub list_js: String,
 }
 
 /// What runs on a page.
@@ -37,7 +39,13 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
             </head>
             <body>
                 {match scripts {
-                    Scripts::Hydrate => view! { <App /> }.into_any(),
+                    Scripts::Hydrate => {
+                        view! {
+                            <App />
+                            {shortcuts()}
+                        }
+                            .into_any()
+                    }
                     Scripts::Static => view! { <StaticApp /> }.into_any(),
                 }}
             </body>
@@ -73,10 +81,49 @@ fn hydration(assets: &Assets) -> AnyView {
         <script type="module" nonce=use_nonce()>
             {script}
         </script>
+        {small_module(assets.list_js.clone())}
     }
     .into_any()
 }
 
 fn small_module(src: String) -> AnyView {
     view! { <script type="module" src=src nonce=use_nonce()></script> }.into_any()
+}
+
+/// The help that `?` opens. Behind the application and none of its business: it is the same on every page of the list.
+fn shortcuts() -> AnyView {
+    let rows: Vec<_> = [
+        ("/", "Search"),
+        ("g", "Generate a key"),
+        ("↑ ↓", "Move in a menu"),
+        ("Esc", "Close a menu or dialog"),
+        ("?", "This help"),
+    ]
+    .into_iter()
+    .map(|(key, what)| {
+        view! {
+            <div>
+                <dt>
+                    <kbd>{key}</kbd>
+                </dt>
+                <dd>{what}</dd>
+            </div>
+        }
+        .into_any()
+    })
+    .collect();
+    view! {
+        <dialog id="shortcuts" class="dialog" aria-labelledby="shortcuts-title">
+            <h2 id="shortcuts-title">"Keyboard shortcuts"</h2>
+            <dl class="body keys">{rows}</dl>
+            <form method="dialog">
+                <footer>
+                    <button type="submit" class="btn">
+                        "Close"
+                    </button>
+                </footer>
+            </form>
+        </dialog>
+    }
+    .into_any()
 }

@@ -115,6 +115,7 @@ fn names(hashes: &str) -> Assets {
         wasm: name("wasm"),
         css: name("css"),
         share_js: "/share.js".to_owned(),
+        list_js: "/list.js".to_owned(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! The menu of a row: a popover that the browser opens and closes by itself, with the arrow keys added where scripts run.
+//! The menu of a row: a popover that the browser opens and closes by itself, to which `list.js` adds the
+//! arrow keys.
 
 use crate::{
     domain::{key::Action, names::Id, views::KeyRef},
@@ -11,16 +12,10 @@ use crate::{
         desk::Desk,
         live::live,
         paths::{self, Place},
-        watch::look_again,
         words::action_name,
     },
 };
-use leptos::{
-    ev::{Event, KeyboardEvent, MouseEvent},
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::{Element, HtmlElement},
-};
+use leptos::prelude::*;
 
 /// The menu button of a key and its menu.
 #[component]
@@ -45,18 +40,6 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
             live(move || offered.get().then(|| item(desk, action, &id, &form)))
         })
         .collect();
-    let on_key = {
-        let menu = menu.clone();
-        move |event: KeyboardEvent| key_pressed(&event, &menu)
-    };
-    let on_toggle = {
-        let menu = menu.clone();
-        move |_: Event| opened(desk, &menu)
-    };
-    let on_click = {
-        let menu = menu.clone();
-        move |_: MouseEvent| close(&menu)
-    };
     view! {
         <button
             type="button"
@@ -66,20 +49,10 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
             popovertarget=menu.clone()
             aria-haspopup="menu"
             aria-label=name
-            on:keydown=on_key.clone()
         >
             {icon(DOTS)}
         </button>
-        <div
-            id=menu
-            class="menu"
-            role="menu"
-            aria-label="Actions"
-            popover="auto"
-            on:toggle=on_toggle
-            on:keydown=on_key
-            on:click=on_click
-        >
+        <div id=menu class="menu" role="menu" aria-label="Actions" popover="auto">
             {items}
         </div>
         {live(move || {
@@ -153,64 +126,4 @@ fn picture(action: Action) -> &'static str {
         Action::Deactivate => PAUSE,
         Action::Activate => PLAY,
     }
-}
-
-/// The menu offers what is possible now, whatever was when the list was loaded.
-fn opened(desk: Desk, menu: &str) {
-    let Some(menu) = open_menu(menu) else { return };
-    // The browser says late that the menu is open; a key may have moved the focus in it already.
-    if focused_in(&menu).is_none() {
-        focus(menu.first_element_child());
-    }
-    look_again(desk);
-}
-
-/// The menu, if it is open.
-fn open_menu(id: &str) -> Option<HtmlElement> {
-    let menu = document().get_element_by_id(id)?;
-    let open = menu.matches(":popover-open").unwrap_or(false);
-    menu.dyn_into().ok().filter(|_| open)
-}
-
-/// The focused item of a menu.
-fn focused_in(menu: &HtmlElement) -> Option<Element> {
-    let focused = document().active_element()?;
-    menu.contains(Some(&focused)).then_some(focused)
-}
-
-fn focus(item: Option<Element>) {
-    if let Some(item) = item.and_then(|item| item.dyn_into::<HtmlElement>().ok()) {
-        let _ = item.focus();
-    }
-}
-
-fn close(menu: &str) {
-    if let Some(menu) = open_menu(menu) {
-        let _ = menu.hide_popover();
-    }
-}
-
-/// Arrow keys, Home and End move through the items; Tab leaves the menu. On the button of a closed menu the arrows open it.
-fn key_pressed(event: &KeyboardEvent, id: &str) {
-    let key = event.key();
-    let Some(menu) = open_menu(id) else {
-        let button = event.current_target().and_then(|t| t.dyn_into::<HtmlElement>().ok());
-        if let ("ArrowDown" | "ArrowUp", Some(button)) = (key.as_str(), button) {
-            event.prevent_default();
-            button.click();
-        }
-        return;
-    };
-    let (first, last) = (menu.first_element_child(), menu.last_element_child());
-    let item = focused_in(&menu).or_else(|| first.clone());
-    let next = match key.as_str() {
-        "ArrowDown" => item.and_then(|item| item.next_element_sibling()).or(first),
-        "ArrowUp" => item.and_then(|item| item.previous_element_sibling()).or(last),
-        "Home" => first,
-        "End" => last,
-        "Tab" => return close(id),
-        _ => return,
-    };
-    event.prevent_default();
-    focus(next);
 }

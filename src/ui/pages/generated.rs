@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         key::Action,
-        page::{AlertFilter, KeyQuery, Part},
+        page::{AlertFilter, KeyQuery},
         permission::Permission,
         views::KeysPage,
     },
@@ -31,16 +31,13 @@ use crate::{
             undo::UndoDialog,
         },
         done::Done,
-        focus,
-        forms::Filled,
         live::live,
         pages::not_found::NotFound,
         paths::{self, Place, Step},
     },
 };
-use leptos::{ev::Event, html, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::Title;
-use std::time::Duration;
 
 /// The page with the dialog that its address asks for.
 #[component]
@@ -138,7 +135,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
             {live(move || desk.done.get().map(done_notice))}
             {part(laid_out, pending_alert)}
             {part(laid_out, |page| ignored(&page.query))}
-            {search(desk, page)}
+            {search(page)}
             {part(laid_out, move |page| Some(list(desk, page, may_generate)))}
         </main>
     }
@@ -229,44 +226,14 @@ fn pending_alert(page: &KeysPage) -> Option<AnyView> {
     )
 }
 
-/// How long somebody who types pauses before the list follows.
-const PAUSE: Duration = Duration::from_millis(250);
-
-/// Search, filters and order. With scripts the list follows while somebody types.
-fn search(desk: Desk, page: &KeysPage) -> AnyView {
-    let form = NodeRef::<html::Form>::new();
-    let look = move |replace| {
-        if let Some(Some(form)) = form.try_get_untracked() {
-            let filled = Filled::of(&form);
-            desk.look_for(&KeyQuery::read(|name| Some(filled.text(name))), replace);
-        }
-    };
-    let mut typed = debounce(PAUSE, move |_: Event| look(true));
-    // Whoever comes back to another view finds the controls as they were for it, but for the one that is being used.
-    Effect::new(move |_| {
-        let query = desk.query.get();
-        let parts = query.parts();
-        for part in Part::ALL {
-            let value = parts.iter().find(|(p, _)| *p == part).map(|(_, value)| value.as_str());
-            let value = value.unwrap_or(if part == Part::Sort { query.sort.word() } else { "" });
-            if let Some(form) = form.get() {
-                focus::set_unless_used(&form, part.name(), value);
-            }
-        }
-    });
+/// Search, filters and order. With scripts the list follows while somebody types; `list.js` sees to that.
+fn search(page: &KeysPage) -> AnyView {
     view! {
         <form
             class="tools"
             role="search"
             method="get"
             action=paths::list(page.viewer.account.as_str(), &KeyQuery::default())
-            node_ref=form
-            on:submit=move |event| {
-                event.prevent_default();
-                look(false);
-            }
-            on:change=move |_| look(false)
-            on:input=move |event| typed(event)
         >
             {controls(&page.query, &page.roles, true)}
         </form>

@@ -1,0 +1,84 @@
+// What the list of keys does with keys and clicks beyond what browsers do by themselves and without knowing any key: search
+// that follows while somebody types, arrow keys in menus, shortcuts. It asks for nothing; the application follows the address.
+const find = (selector) => document.querySelector(selector);
+const live = () => "hydrated" in document.documentElement.dataset;
+
+// Search and filters. The address is the view: the router takes a link's click over.
+const look = (replace) => {
+  const form = find("form.tools");
+  const parts = new URLSearchParams(new FormData(form));
+  for (const [name, value] of [...parts]) {
+    if (!value.trim() || (name === "sort" && value === "newest")) parts.delete(name);
+  }
+  const now = new URLSearchParams(location.search);
+  now.delete("page");
+  if (`${parts}` === `${now}`) return;
+  const link = document.createElement("a");
+  link.href = `${form.getAttribute("action")}?${parts}`.replace(/\?$/, "");
+  link.replace = replace;
+  link.dataset.noscroll = "";
+  document.body.append(link);
+  link.click();
+  link.remove();
+};
+let pause;
+const tools = (event) => live() && event.target.closest?.("form.tools");
+addEventListener("input", (event) => {
+  clearTimeout(pause);
+  if (tools(event)) pause = setTimeout(look, event.target.id === "search" ? 250 : 0, event.target.id === "search");
+});
+addEventListener("submit", (event) => {
+  if (!tools(event)) return;
+  event.preventDefault();
+  clearTimeout(pause);
+  look(false);
+});
+// Whoever goes back to another view finds the controls as they were for it, but for the one that is being used.
+new MutationObserver(() => {
+  const parts = new URLSearchParams(location.search);
+  for (const control of find("form.tools")?.querySelectorAll("[name]") ?? []) {
+    const value = parts.get(control.name) ?? (control.name === "sort" ? "newest" : "");
+    if (control !== document.activeElement && control.value !== value) control.value = value;
+  }
+}).observe(document.body, { childList: true, subtree: true });
+
+// Menus of rows. Browsers open and close them.
+const menu = () => find(".menu:popover-open");
+addEventListener(
+  "toggle",
+  (event) => {
+    if (event.newState !== "open" || !event.target.matches(".menu")) return;
+    // The browser says late that the menu is open; a key may have moved the focus in it already.
+    if (!event.target.contains(document.activeElement)) event.target.querySelector("[role=menuitem]")?.focus();
+    // It offers what is possible now: the application looks again at the list, as when somebody comes back to it.
+    dispatchEvent(new Event("focus"));
+  },
+  true,
+);
+addEventListener("click", (event) => event.target.closest?.(".menu")?.hidePopover());
+
+const walk = (event) => {
+  const items = [...menu().querySelectorAll("[role=menuitem]")];
+  const at = Math.max(0, items.indexOf(document.activeElement));
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+  if (event.key === "Tab") menu().hidePopover();
+  if (to === undefined) return;
+  event.preventDefault();
+  items.at(to % items.length).focus();
+};
+
+// Shortcuts, where nothing is being typed and no dialog is open.
+const shortcuts = { "/": () => find("#search")?.focus(), g: () => find("#generate-key")?.click(), "?": () => find("#shortcuts")?.showModal() };
+addEventListener("keydown", (event) => {
+  if (menu()) return walk(event);
+  const button = event.target.closest?.("[aria-haspopup=menu]");
+  if (button && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+    event.preventDefault();
+    return button.click();
+  }
+  const elsewhere = event.target.closest?.("input, textarea, select, dialog") || find(".page[inert]");
+  if (elsewhere || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !live()) return;
+  if (!shortcuts[event.key]) return;
+  event.preventDefault();
+  shortcuts[event.key]();
+});
