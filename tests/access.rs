@@ -59,7 +59,6 @@ fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
     vec![
         ("list_keys", view, wire((ACCOUNT, KeyQuery::default()))),
         ("show_key", view, wire((ACCOUNT, &key.id))),
-        ("new_key_form", edit, wire(ACCOUNT)),
         ("generate_key", edit, wire((ACCOUNT, generate))),
         ("renew_key", renew, wire((at(key), consent))),
         ("complete_renewal", renew, wire((at(key), later))),
@@ -174,7 +173,7 @@ async fn every_server_function_refuses_whoever_may_not_call_it() {
             ![401, 403, 404].contains(&answer.status.as_u16()),
             "somebody with just {permission:?} may: {name} {answer:?}"
         );
-        if *name == "new_key_form" || *name == "show_key" {
+        if *name == "show_key" {
             assert_eq!(answer.header("cache-control"), "no-store");
         }
     }

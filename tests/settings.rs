@@ -22,7 +22,7 @@ both! {
         owner.key_in_use("ERP").await;
         app.state.clock.advance(100 * DAY);
         let owner = owner.again().await;
-        let row = "Renewal recommended";
+        let row = "Renewal recommended · ";
         let list = format!("/{ACCOUNT}/api-keys/generated");
         assert!(owner.get(&list).await.body.contains(row), "100 days are more than three months");
         let answer = owner.post_form(SETTINGS, &[("period", "6")]).await;

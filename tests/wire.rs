@@ -11,8 +11,8 @@ use keydesk::{
         text::{Label, TextError},
         time::Timestamp,
         views::{
-            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateForm, GenerateInput, Grant, KeyDetail,
-            KeyRef, KeysPage, NewLink, Password, RenewInput, RoleView, Viewer,
+            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, Grant, KeyDetail, KeyRef, KeysPage,
+            NewLink, Password, RenewInput, RoleView, Viewer,
         },
     },
     error::{AppError, Field, FieldError},
@@ -21,7 +21,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;
 
 /// The number that the paths begin with, and the checksum of everything below in that format.
-const FORMAT: (&str, u32) = ("/api/1/", 4_014_638_458);
+const FORMAT: (&str, u32) = ("/api/1/", 3_045_695_832);
 
 fn id(text: &str) -> Id {
     Id(text.to_owned())
@@ -99,6 +99,7 @@ fn answers() -> Vec<Vec<u8>> {
         external: 17,
         pending_deletion: 8,
         period,
+        form_id: id("form"),
         now: Timestamp(9),
     };
     let key = keys().remove(0);
@@ -106,15 +107,10 @@ fn answers() -> Vec<Vec<u8>> {
         wire(&page(RenewalPeriod::ThreeMonths)),
         wire(&page(RenewalPeriod::SixMonths)),
         wire(&KeyDetail {
-            viewer: viewer.clone(),
-            key: key.clone(),
-            roles: roles.clone(),
-            now: Timestamp(10),
-        }),
-        wire(&GenerateForm {
             viewer,
+            key: key.clone(),
             roles,
-            form_id: id("form"),
+            now: Timestamp(10),
         }),
         wire(&NewLink {
             url: "https://keydesk.example/credentials/x".to_owned(),

@@ -6,8 +6,8 @@ use crate::{
         names::Id,
         page::KeyQuery,
         views::{
-            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateForm, GenerateInput, KeyDetail, KeyRef,
-            KeysPage, NewLink, RenewInput,
+            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink,
+            RenewInput,
         },
     },
     error::AppError,
@@ -26,13 +26,6 @@ pub async fn list_keys(account: String, query: KeyQuery) -> Result<KeysPage, App
 pub async fn show_key(account: String, key: Id) -> Result<KeyDetail, AppError> {
     use crate::server::{context, keys};
     context::answer(async |caller| keys::show(&caller, &account, &key).await).await
-}
-
-/// What the *Generate key* dialog starts from.
-#[server(prefix = "/api/1", endpoint = "new_key_form", input = Postcard, output = Postcard)]
-pub async fn new_key_form(account: String) -> Result<GenerateForm, AppError> {
-    use crate::server::{context, keys};
-    context::answer(async |caller| keys::new_key_form(&caller, &account).await).await
 }
 
 /// Generates a key and its single-access link.

@@ -67,6 +67,8 @@ pub struct KeysPage {
     /// How many keys have an old token that waits to be deleted.
     pub pending_deletion: i64,
     pub period: RenewalPeriod,
+    /// Goes back with the *Generate key* form and makes sending it twice harmless. Another one each time.
+    pub form_id: Id,
     /// The server's clock, so that server and browser speak of the same ages.
     pub now: Timestamp,
 }
@@ -186,16 +188,6 @@ pub struct ExternalInput {
     pub password: Password,
 }
 
-/// What the *Generate key* dialog starts from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GenerateForm {
-    pub viewer: Viewer,
-    /// Every role of the account.
-    pub roles: Vec<RoleView>,
-    /// Goes back with the form and makes sending it twice harmless.
-    pub form_id: Id,
-}
-
 /// A password that confirms who acts, if one was entered. It does not print.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -217,7 +209,7 @@ pub struct GenerateInput {
     /// *Key identification*, as typed.
     pub label: String,
     pub roles: Vec<Id>,
-    /// As it came with [`GenerateForm`].
+    /// As it came with [`KeysPage`].
     pub form_id: Id,
     /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,

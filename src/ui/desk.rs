@@ -9,6 +9,7 @@ use crate::{
     },
     domain::{
         key::{Action, Consent},
+        names::Id,
         page::KeyQuery,
         views::{KeyDetail, KeyRef, KeysPage, NewLink, Password, RenewInput},
     },
@@ -54,6 +55,8 @@ pub struct Desk {
     pub busy: RwSignal<bool>,
     /// Whether the focused row may be gone once the list is there again.
     settling: StoredValue<bool>,
+    /// The id of the *Generate key* form that was carried out last.
+    sent: RwSignal<Option<Id>>,
     go: StoredValue<Go>,
 }
 
@@ -94,6 +97,7 @@ impl Desk {
             toast: RwSignal::new(None),
             busy: RwSignal::new(false),
             settling: StoredValue::new(false),
+            sent: RwSignal::new(None),
             go: StoredValue::new(Box::new(move |path, replace| {
                 navigate(
                     path,
@@ -162,6 +166,16 @@ impl Desk {
         self.settling.set_value(true);
         self.list.refetch();
         self.say(done.sentence());
+    }
+
+    /// Remembers that the form with this id was carried out.
+    pub fn sent(self, form: Id) {
+        self.sent.set(Some(form));
+    }
+
+    /// Whether a form with this id can still be sent.
+    pub fn is_unsent(self, form: &Id) -> bool {
+        self.sent.with(|sent| sent.as_ref() != Some(form))
     }
 
     /// Shows a new link in the dialog at `place`. Where that is not open, because it never was or because it was left with

@@ -13,8 +13,8 @@ use keydesk::{
         names::Id,
         page::KeyQuery,
         views::{
-            CompleteInput, DeleteInput, DeleteOldInput, GenerateForm, GenerateInput, KeyDetail, KeyRef, KeysPage,
-            NewLink, Password, RenewInput,
+            CompleteInput, DeleteInput, DeleteOldInput, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink, Password,
+            RenewInput,
         },
     },
     error::AppError,
@@ -259,11 +259,10 @@ impl Person {
     }
 
     pub async fn generate(&self, label: &str) -> Result<NewLink, AppError> {
-        let form: GenerateForm = self.result("new_key_form", (ACCOUNT,)).await?;
         let input = GenerateInput {
             label: label.to_owned(),
             roles: vec![],
-            form_id: form.form_id,
+            form_id: keydesk::server::crypto::random::id(),
             password: Password::default(),
         };
         self.result("generate_key", (ACCOUNT, input)).await

@@ -6,7 +6,7 @@ use crate::{
         key::{self, NewKey, Token},
         names::AppKey,
         permission::Permission,
-        views::{GenerateForm, GenerateInput, NewLink},
+        views::{GenerateInput, NewLink},
     },
     error::AppError,
     server::{context::Caller, crypto::random, limits::Limited, store::StoreError},
@@ -14,19 +14,6 @@ use crate::{
 
 /// How often an app key that is taken is drawn again. One in a trillion is, in an account with one key.
 const DRAWS: usize = 8;
-
-/// What the dialog starts from.
-///
-/// # Errors
-/// What [`Caller::require`] refuses.
-pub async fn new_key_form(caller: &Caller, account: &str) -> Result<GenerateForm, AppError> {
-    let membership = caller.require(account, Permission::KeysEdit).await?;
-    Ok(GenerateForm {
-        viewer: caller.viewer(&membership)?,
-        roles: caller.state.store.roles(&membership.account).await?,
-        form_id: random::id(),
-    })
-}
 
 /// Generates a key, its token and the link that delivers it.
 ///

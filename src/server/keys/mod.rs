@@ -8,7 +8,7 @@ mod generate;
 mod renew;
 
 pub use actions::{activate, complete_renewal, deactivate, delete, delete_old_token, edit, undo_renewal};
-pub use generate::{generate, new_key_form};
+pub use generate::generate;
 pub use renew::renew;
 
 use crate::{
@@ -52,6 +52,7 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
         external: lists::total(caller, &membership, ListKind::External).await?,
         pending_deletion: view.pending_deletion,
         period: membership.period,
+        form_id: random::id(),
         now: caller.state.clock.now(),
     })
 }

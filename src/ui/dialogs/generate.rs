@@ -1,16 +1,12 @@
 //! *Generate key*: the form, then the link to the new key's token.
 
 use crate::{
-    api::{
-        keys::{generate_key, new_key_form},
-        load,
-        posted::Posted,
-    },
+    api::{keys::generate_key, posted::Posted},
     domain::{
         names::Id,
         permission::Permission,
         text::Label,
-        views::{GenerateForm, GenerateInput, NewLink},
+        views::{GenerateInput, KeysPage, NewLink},
     },
     error::{AppError, Field},
     ui::{
@@ -66,33 +62,37 @@ fn shown(link: &NewLink) -> AnyView {
     .into_any()
 }
 
+/// The form, as soon as there is a list whose form id was not sent before. It is not drawn again when the list comes in
+/// anew, since that would take away what was typed.
 #[component]
 fn FormBody(form: Submission) -> impl IntoView {
     let desk = Desk::get();
-    let start = load(move || desk.account.get(), new_key_form);
+    let ready = Memo::new(move |_| desk.with_page(|page| desk.is_unsent(&page.form_id)) == Some(true));
     Effect::new(move |_| {
-        if start.with(Option::is_some) {
+        if ready.get() {
             focus_content();
         }
     });
-    view! {
-        <Transition fallback=|| {
-            view! { <div class="body loading" aria-busy="true"></div> }
-        }>
-            {live(move || {
-                start
-                    .get()
-                    .map(|answer| match answer {
-                        Ok(start) if start.viewer.may(Permission::KeysEdit) => fields(desk, form, start),
-                        Ok(_) => closing_note(&AppError::Forbidden),
-                        Err(error) => closing_note(&error),
-                    })
-            })}
-        </Transition>
-    }
+    let drawn = live(move || {
+        if !ready.get() {
+            let failed = desk.list.with(|list| list.as_ref()?.as_ref().err().cloned());
+            return Some(match failed {
+                Some(error) => closing_note(&error),
+                None => view! { <div class="body loading" aria-busy="true"></div> }.into_any(),
+            });
+        }
+        untrack(|| {
+            desk.with_page(|page| match page.viewer.may(Permission::KeysEdit) {
+                true => fields(desk, form, page),
+                false => closing_note(&AppError::Forbidden),
+            })
+        })
+    });
+    // On the server it waits here for the list.
+    view! { <Transition>{drawn}</Transition> }
 }
 
-fn fields(desk: Desk, form: Submission, start: GenerateForm) -> AnyView {
+fn fields(desk: Desk, form: Submission, page: &KeysPage) -> AnyView {
     let kept = Kept::from_context();
     view! {
         <form
@@ -101,7 +101,7 @@ fn fields(desk: Desk, form: Submission, start: GenerateForm) -> AnyView {
             novalidate=true
             on:submit=move |event: SubmitEvent| submit(desk, form, &Filled::take(&event))
         >
-            {hidden("form_id", kept.text("form_id", start.form_id.as_str()))}
+            {hidden("form_id", kept.text("form_id", page.form_id.as_str()))}
             <div class="body">
                 <FormError error=form.error() />
                 <TextField
@@ -112,7 +112,7 @@ fn fields(desk: Desk, form: Submission, start: GenerateForm) -> AnyView {
                     form=form
                     first=true
                 />
-                <RolesField roles=start.roles chosen=Vec::new() kept=kept.clone() form=form />
+                <RolesField roles=page.roles.clone() chosen=Vec::new() kept=kept.clone() form=form />
                 {password_field(form)}
             </div>
             <footer>{close_button("Cancel")} {submit_button("Generate", "btn primary", form)}</footer>
@@ -123,8 +123,13 @@ fn fields(desk: Desk, form: Submission, start: GenerateForm) -> AnyView {
 
 fn submit(desk: Desk, form: Submission, filled: &Filled) {
     let account = desk.account.get_untracked();
+    let sent = Id(filled.text("form_id"));
     let work = input(filled).map(|input| Box::pin(generate_key(account, input)) as Work<NewLink>);
-    form.send(work, move |link| desk.show(link, &Place::Generate), |_| ());
+    let show = move |link| {
+        desk.sent(sent);
+        desk.show(link, &Place::Generate);
+    };
+    form.send(work, show, |_| ());
 }
 
 /// What was filled in, checked as far as the browser can.
