@@ -319,6 +319,7 @@ fn every_route_is_known() {
         "/{account}/api-keys/external/{key}/{action}",
         "/{account}/api-keys/settings", // settings.rs
         "{GENERATED}/new",
+        "{GENERATED}/{{key}}/links", // receipts.rs
         "{GENERATED}/{{key}}/{{action}}",
         "{GENERATED}{page}",
     ];

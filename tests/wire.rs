@@ -8,6 +8,7 @@ use keydesk::{
         names::{AccountSlug, AppKey, Id},
         page::KeyQuery,
         permission::Permission,
+        receipt::Revisit,
         text::{Label, TextError},
         time::Timestamp,
         views::{
@@ -21,7 +22,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;
 
 /// The number that the paths begin with, and the checksum of everything below in that format.
-const FORMAT: (&str, u32) = ("/api/1/", 1_997_161_445);
+const FORMAT: (&str, u32) = ("/api/1/", 667_139_458);
 
 fn id(text: &str) -> Id {
     Id(text.to_owned())
@@ -95,6 +96,11 @@ fn answers() -> Vec<Vec<u8>> {
         pending_deletion: 8,
         period,
         now: Timestamp(9),
+        revisits: vec![Revisit {
+            key: id("key"),
+            times: 18,
+            last_at: Timestamp(19),
+        }],
     };
     let key = keys().remove(0);
     vec![

@@ -50,6 +50,11 @@ pub fn external_key(account: &str, key: &str, step: &str) -> String {
     format!("/{account}/api-keys/external/{key}/{step}")
 }
 
+/// The life of a generated key's links.
+pub fn link_history(account: &str, key: &str) -> String {
+    format!("/{account}/api-keys/generated/{key}/links")
+}
+
 /// The last segment of the page that edits an external key.
 pub const EDIT: &str = "edit";
 

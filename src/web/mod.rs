@@ -6,6 +6,7 @@ mod client;
 mod entry;
 mod external;
 mod forms;
+mod links;
 mod middleware;
 mod pages;
 mod profile;
@@ -78,6 +79,10 @@ pub fn router(state: AppState, site: Site) -> Router {
             get(settings::page).post(settings::apply),
         )
         .route(&format!("{GENERATED}/new"), post(forms::generate))
+        .route(
+            &format!("{GENERATED}/{{key}}/links"),
+            get(links::history).post(links::dismiss),
+        )
         .route(
             &format!("{GENERATED}/{{key}}/{{action}}"),
             get(pages::key_page).post(forms::act),

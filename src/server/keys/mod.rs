@@ -52,6 +52,7 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
     let (keys, grants) = store.list_keys(&membership.account, &query).await?;
     Ok(KeysPage {
         viewer: caller.viewer(&membership)?,
+        revisits: store.revisits(&keys).await?,
         keys,
         grants,
         query,

@@ -25,7 +25,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         match self {
             Self::User(email) => format!("user:{email}"),
             Self::LinkHolder => "link-holder".to_owned(),

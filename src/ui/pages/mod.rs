@@ -2,6 +2,7 @@
 
 pub mod external;
 pub mod generated;
+pub mod links;
 pub mod login;
 pub mod not_found;
 pub mod profile;
