@@ -56,14 +56,3 @@ test('the menu of a row leads to the history of its links', async ({ keys, label
   await expect(page.getByText(/Not opened yet; it can be until/)).toBeVisible();
   await expectCopyAccessible(page, 'the history of a pending link');
 });
-
-test('the notice appears while the list is looked at', async ({ hydrated, keys, label, page, stranger, watch }) => {
-  test.skip(!hydrated, 'without scripts a page shows what it was loaded with');
-  watch.expect(410);
-  const link = await keys.generate(label);
-  await (await stranger(link)).viewToken();
-  await keys.open();
-  await page.getByRole('heading', { level: 1 }).click();
-  await stranger(link);
-  await expect(keys.row(label).getByRole('link', { name: /^Opened link visited again/ })).toBeVisible({ timeout: 20_000 });
-});

@@ -28,3 +28,32 @@ create table link_looks (
     link_hash text primary key references links (id_hash) on delete cascade,
     looks bigint not null
 );
+
+-- Filters of the audit log. Every page of it is found by the numbers of its rows, through an index that has them in order.
+drop index audit_events_key;
+create index audit_events_key on audit_events (chain, key_id, seq);
+create index audit_events_action on audit_events (chain, action, seq);
+create index audit_events_actor on audit_events (chain, actor, seq);
+create index audit_events_actor_action on audit_events (chain, actor, action, seq);
+
+-- Who ever acted in a chain, so that the beginning of an address finds whole ones without reading the log.
+create table audit_actors (
+    chain text not null,
+    actor text not null,
+    primary key (chain, actor)
+);
+insert into audit_actors (chain, actor) select distinct chain, actor from audit_events;
+
+-- Between which numbers the rows of a day (UTC, counted from the epoch) stand. Rows of one day may lie among those of another
+-- where a clock was set, so this says where to look, and each row's own time what belongs there.
+create table audit_days (
+    chain text not null,
+    day bigint not null,
+    first_seq bigint not null,
+    last_seq bigint not null,
+    primary key (chain, day)
+);
+insert into audit_days (chain, day, first_seq, last_seq)
+select chain, day, min(seq), max(seq)
+from (select chain, seq, at / 86400000 as day from audit_events) e
+group by chain, day;

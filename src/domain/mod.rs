@@ -6,6 +6,7 @@
 
 pub mod alert;
 pub mod audit;
+pub mod audit_csv;
 pub mod event;
 pub mod key;
 pub mod link;

@@ -2,6 +2,7 @@
 //! verification. This module may use all others, and none uses it.
 
 pub mod assets;
+mod audit;
 mod client;
 mod entry;
 mod external;
@@ -65,6 +66,8 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/api/{*function}", post(server_functions::answer))
         .route("/{account}", get(entry::account_home))
         .route("/{account}/api-keys", get(entry::account_home))
+        .route("/{account}/audit", get(audit::page))
+        .route("/{account}/audit/export", get(audit::export))
         .route("/{account}/api-keys/external", get(external::list))
         .route(
             "/{account}/api-keys/external/new",

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod audit_log;
 mod connect;
 mod demo;
 mod dialect;
@@ -20,6 +21,7 @@ mod verification;
 
 pub use accounts::{NewAccount, NewRole, SetupOutcome};
 pub use audit::{Actor, AuditChain, Entry};
+pub use audit_log::Scope;
 pub use connect::StartError;
 pub use demo::DemoKey;
 pub use external::Candidate;

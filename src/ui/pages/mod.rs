@@ -1,5 +1,6 @@
 //! The pages.
 
+pub mod audit;
 pub mod external;
 pub mod generated;
 pub mod links;
