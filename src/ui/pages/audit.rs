@@ -22,7 +22,7 @@ use leptos::prelude::*;
 pub fn audit_page(page: &AuditPage) -> AnyView {
     let account = page.viewer.account.as_str();
     let filter = &page.query.filter;
-    let under = "Who did what to which key, when and from where. Every entry is chained to the one before it, and the command keydesk audit verify finds one that was changed or removed.";
+    let under = "Who did what to which key, when and from where.";
     let button = view! {
         <a class="btn" href=paths::audit_export(account, &filter.search()) download="">
             "Export"
