@@ -313,11 +313,14 @@ fn every_route_is_known() {
         "/api/{*function}", // every server function, above
         "/{account}",       // the pages and forms, above
         "/{account}/api-keys",
+        "/{account}/audit", // audit_page.rs
+        "/{account}/audit/export",
         "/{account}/api-keys/external", // external.rs
         "/{account}/api-keys/external/new",
         "/{account}/api-keys/external/{key}/{action}",
         "/{account}/api-keys/settings", // settings.rs
         "{GENERATED}/new",
+        "{GENERATED}/{{key}}/links", // receipts.rs
         "{GENERATED}/{{key}}/{{action}}",
         "{GENERATED}{page}",
     ];

@@ -8,6 +8,7 @@ use keydesk::{
         names::{AccountSlug, AppKey, Id},
         page::{AlertFilter, KeyQuery, Part, Sort},
         permission::Permission,
+        receipt::Revisit,
         text::{Label, TextError},
         time::Timestamp,
         views::{
@@ -101,6 +102,11 @@ fn answers() -> Vec<Vec<u8>> {
         period,
         form_id: id("form"),
         now: Timestamp(9),
+        revisits: vec![Revisit {
+            key: id("key"),
+            times: 18,
+            last_at: Timestamp(19),
+        }],
     };
     let key = keys().remove(0);
     vec![

@@ -28,9 +28,110 @@ pub enum Event {
     ExternalKeyAdded,
     ExternalKeyEdited,
     ExternalKeyRemoved,
+    LinkNoticeDismissed,
+    AuditExported,
 }
 
 impl Event {
+    /// All of them, in the order in which people look for them.
+    pub const ALL: &[Self] = &[
+        Self::KeyGenerated,
+        Self::KeyEdited,
+        Self::KeyActivated,
+        Self::KeyDeactivated,
+        Self::KeyDeleted,
+        Self::TokenRenewed,
+        Self::RenewalCompleted {
+            delete_old: DeleteOld::Later,
+        },
+        Self::RenewalCompleted {
+            delete_old: DeleteOld::Now,
+        },
+        Self::RenewalUndone,
+        Self::OldTokenDeleted,
+        Self::LinkOpened,
+        Self::LinkVisitedAgain,
+        Self::LinkExpired,
+        Self::LinkNoticeDismissed,
+        Self::ExternalKeyAdded,
+        Self::ExternalKeyEdited,
+        Self::ExternalKeyRemoved,
+        Self::RenewalPeriodSet {
+            period: RenewalPeriod::ThreeMonths,
+        },
+        Self::RenewalPeriodSet {
+            period: RenewalPeriod::SixMonths,
+        },
+        Self::AuditExported,
+        Self::AccountCreated,
+        Self::SignedIn,
+        Self::SignInRefused,
+        Self::SignedOut,
+        Self::PasswordChanged,
+        Self::SessionsRevoked,
+        Self::VerifierCreated,
+    ];
+
+    /// Reads a stable name; `None` for one that this version does not know.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|event| event.name() == name)
+    }
+
+    /// Whether it concerns the whole installation and stands in no account's log: people sign in to all of their accounts at
+    /// once.
+    pub fn is_of_installation(self) -> bool {
+        matches!(
+            self,
+            Self::SignedIn
+                | Self::SignInRefused
+                | Self::SignedOut
+                | Self::PasswordChanged
+                | Self::SessionsRevoked
+                | Self::VerifierCreated
+        )
+    }
+
+    /// What happened in plain words, as people read it beside who did it and to which key.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::AccountCreated => "Created the account",
+            Self::SignedIn => "Signed in",
+            Self::SignInRefused => "Tried to sign in and was refused",
+            Self::SignedOut => "Signed out",
+            Self::KeyGenerated => "Generated the key",
+            Self::TokenRenewed => "Renewed the token",
+            Self::RenewalCompleted {
+                delete_old: DeleteOld::Later,
+            } => "Completed the renewal, the old token to be deleted later",
+            Self::RenewalCompleted {
+                delete_old: DeleteOld::Now,
+            } => "Completed the renewal and deleted the old token",
+            Self::RenewalUndone => "Undid the renewal",
+            Self::OldTokenDeleted => "Deleted the old token",
+            Self::KeyActivated => "Activated the key",
+            Self::KeyDeactivated => "Deactivated the key",
+            Self::KeyEdited => "Edited the key",
+            Self::KeyDeleted => "Deleted the key",
+            Self::LinkOpened => "Opened the link and was shown the token",
+            Self::LinkVisitedAgain => "Came back to a link that had ended",
+            Self::LinkExpired => "Ended the link, which nobody had opened in 24 hours",
+            Self::RenewalPeriodSet {
+                period: RenewalPeriod::ThreeMonths,
+            } => "Set the renewal period to 3 months",
+            Self::RenewalPeriodSet {
+                period: RenewalPeriod::SixMonths,
+            } => "Set the renewal period to 6 months",
+            Self::VerifierCreated => "Created a verifier",
+            Self::PasswordChanged => "Changed the password",
+            Self::SessionsRevoked => "Ended sessions",
+            Self::ExternalKeyAdded => "Added the external key",
+            Self::ExternalKeyEdited => "Edited the roles of the external key",
+            Self::ExternalKeyRemoved => "Removed the external key",
+            Self::LinkNoticeDismissed => "Dismissed the notice that the link was visited again",
+            Self::AuditExported => "Exported the audit log",
+        }
+    }
+
     /// The event's stable name.
     pub fn name(self) -> &'static str {
         match self {
@@ -67,6 +168,42 @@ impl Event {
             Self::ExternalKeyAdded => "external_key_added",
             Self::ExternalKeyEdited => "external_key_edited",
             Self::ExternalKeyRemoved => "external_key_removed",
+            Self::LinkNoticeDismissed => "link_notice_dismissed",
+            Self::AuditExported => "audit_exported",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    /// The names as they are written in this file, since the compiler does not see what a list leaves out.
+    fn written() -> BTreeSet<&'static str> {
+        let (_, body) = include_str!("event.rs").split_once("pub fn name(self)").unwrap();
+        let (body, _) = body.split_once("#[cfg(test)]").unwrap();
+        body.split('"').skip(1).step_by(2).collect()
+    }
+
+    #[test]
+    fn every_event_reads_back_and_nothing_else_does() {
+        let written = written();
+        assert!(written.contains("key_generated") && written.len() > 20, "{written:?}");
+        for name in &written {
+            assert_eq!(Event::from_name(name).map(Event::name), Some(*name), "put it into ALL");
+        }
+        assert_eq!(written.len(), Event::ALL.len());
+        for other in ["", "Signed in", "key_generated ", "KEY_GENERATED"] {
+            assert_eq!(Event::from_name(other), None);
+        }
+    }
+
+    #[test]
+    fn every_event_has_a_sentence_of_its_own() {
+        let sentences: BTreeSet<_> = Event::ALL.iter().map(|event| event.sentence()).collect();
+        assert_eq!(sentences.len(), Event::ALL.len());
     }
 }

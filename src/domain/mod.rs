@@ -5,12 +5,15 @@
 //! server whether the action behind the button is allowed.
 
 pub mod alert;
+pub mod audit;
+pub mod audit_csv;
 pub mod event;
 pub mod key;
 pub mod link;
 pub mod names;
 pub mod page;
 pub mod permission;
+pub mod receipt;
 pub mod text;
 pub mod time;
 pub mod token_text;

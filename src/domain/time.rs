@@ -63,6 +63,13 @@ impl Timestamp {
         format!("{}, {:02}:{:02} UTC", self.date(), at.hour(), at.minute())
     }
 
+    /// `12 Nov 2025, 14:03:09 UTC`.
+    pub fn to_the_second(self) -> String {
+        let at = self.date_time();
+        let (hour, minute, second) = at.to_hms();
+        format!("{}, {hour:02}:{minute:02}:{second:02} UTC", self.date())
+    }
+
     /// `2025-11-12T14:03:09Z`, for `datetime` attributes and machine-readable answers.
     pub fn iso(self) -> String {
         let at = self.date_time();
@@ -170,6 +177,7 @@ mod tests {
         let at = ymd(2025, 11, 12).plus(14 * HOUR + 3 * MINUTE + 9 * SECOND);
         assert_eq!(at.date(), "12 Nov 2025");
         assert_eq!(at.date_and_time(), "12 Nov 2025, 14:03 UTC");
+        assert_eq!(at.to_the_second(), "12 Nov 2025, 14:03:09 UTC");
         assert_eq!(at.iso(), "2025-11-12T14:03:09Z");
     }
 

@@ -7,6 +7,7 @@ use crate::domain::{
     names::{AccountSlug, AppKey, Id},
     page::KeyQuery,
     permission::Permission,
+    receipt::Revisit,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -71,6 +72,8 @@ pub struct KeysPage {
     pub form_id: Id,
     /// The server's clock, so that server and browser speak of the same ages.
     pub now: Timestamp,
+    /// Which of the page's keys have opened links that were visited again.
+    pub revisits: Vec<Revisit>,
 }
 
 impl KeysPage {

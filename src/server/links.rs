@@ -1,12 +1,14 @@
 //! The recipient's side of a single-access link. Whoever has the address is let in; nothing else is asked.
 
 use crate::{
-    domain::{link::Link, time::Timestamp},
+    domain::{link::Link, receipt::VisitKind, time::Timestamp},
     error::AppError,
     server::{
         context::Caller,
         crypto::{self, Secret},
+        devices,
         limits::Limited,
+        store::Visitor,
     },
 };
 
@@ -36,25 +38,32 @@ pub enum Opening {
     Ended(Looked),
 }
 
-/// Looks at a link, which never opens it; that an opened one was visited again is recorded. A malformed id is looked up like any other, so that the answer and
-/// the time it takes are the same as for an unknown one.
+/// Looks at a link, which never opens it; who looked is written into its receipt. A malformed id is looked up like any other, so
+/// that the answer and the time it takes are the same as for an unknown one.
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::TooMany`].
 pub async fn look(caller: &Caller, link_id: &Secret) -> Result<Looked, AppError> {
     caller.state.limits.check(Limited::LinkPage, &caller.ip)?;
     let looked = read(caller, link_id).await?;
-    // A visit to a link that was opened before is worth knowing: somebody has the address who should not, or the
-    // intended recipient came second.
-    if matches!(looked.link, Link::Opened { .. }) {
-        let store = &caller.state.store;
-        let recorded = store
-            .record_visit_after_end(&link_id.hash(), &caller.ip, looked.now)
-            .await;
-        // The visitor must learn that the link was used, whether or not there is room to write the visit down.
-        if let Err(error) = recorded {
-            tracing::error!(%error, "a visit to an opened link could not be recorded");
+    let (store, hash) = (&caller.state.store, link_id.hash());
+    let browser = devices::browser(&caller.user_agent);
+    let visitor = Visitor {
+        ip: &caller.ip,
+        browser: &browser,
+    };
+    let recorded = match looked.link {
+        Link::Pending { .. } => store.record_look(&hash, visitor, looked.now).await,
+        // A visit to a link that was opened before is worth knowing: somebody has the address who should not, or the
+        // intended recipient came second.
+        Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. } => {
+            let kind = VisitKind::LookedAgain;
+            store.record_visit_after_end(&hash, kind, visitor, looked.now).await
         }
+    };
+    // The visitor must learn what became of the link, whether or not there is room to write the visit down.
+    if let Err(error) = recorded {
+        tracing::error!(%error, "a look at a link could not be recorded");
     }
     Ok(looked)
 }
@@ -67,8 +76,13 @@ pub async fn open(caller: &Caller, link_id: &Secret) -> Result<Opening, AppError
     caller.state.limits.check(Limited::OpenLink, &caller.ip)?;
     let (store, now) = (&caller.state.store, caller.state.clock.now());
     let hash = link_id.hash();
+    let browser = devices::browser(&caller.user_agent);
+    let visitor = Visitor {
+        ip: &caller.ip,
+        browser: &browser,
+    };
     let claimed = store
-        .claim_link(&hash, &caller.ip, now, |claim| {
+        .claim_link(&hash, visitor, now, |claim| {
             crypto::open(link_id, claim.token_id.as_str(), &claim.sealed).ok()
         })
         .await?;
@@ -81,7 +95,8 @@ pub async fn open(caller: &Caller, link_id: &Secret) -> Result<Opening, AppError
         })),
         None => {
             let looked = read(caller, link_id).await?;
-            store.record_visit_after_end(&hash, &caller.ip, now).await?;
+            let kind = VisitKind::TriedAgain;
+            store.record_visit_after_end(&hash, kind, visitor, now).await?;
             Ok(Opening::Ended(looked))
         }
     }

@@ -3,11 +3,13 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod audit_log;
 pub mod clock;
 pub mod config;
 pub mod context;
 pub mod crypto;
 pub mod demo;
+pub mod devices;
 pub mod external;
 pub mod jobs;
 pub mod keys;
@@ -15,6 +17,7 @@ pub mod limits;
 pub mod links;
 pub mod lists;
 pub mod profile;
+pub mod receipts;
 pub mod sessions;
 pub mod settings;
 pub mod state;

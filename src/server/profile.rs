@@ -14,6 +14,7 @@ use crate::{
             Hash, Secret,
             password::{self, Checked},
         },
+        devices,
         sessions::{self, ABSOLUTE, IDLE, normalise},
         store::{Actor, Entry, Revoked, SessionRecord, UserRecord},
     },
@@ -128,7 +129,7 @@ async fn own(caller: &Caller) -> Result<Vec<SessionRecord>, AppError> {
 fn view(found: SessionRecord, current: &Hash) -> SessionView {
     SessionView {
         handle: handle(&found.id),
-        device: device(&found.user_agent),
+        device: devices::device(&found.user_agent),
         ip: found.ip,
         created_at: found.created_at,
         last_seen_at: found.last_seen_at,
@@ -139,37 +140,6 @@ fn view(found: SessionRecord, current: &Hash) -> SessionView {
 /// The beginning of the session's hash: enough to tell a user's sessions apart, and no way back to the secret.
 fn handle(id: &Hash) -> String {
     id.as_str().chars().take(HANDLE_DIGITS).collect()
-}
-
-/// The browser and the system that a `User-Agent` claims. The first that fits, since browsers name each other: Edge says
-/// Chrome and Safari too, Chrome says Safari.
-fn device(user_agent: &str) -> String {
-    let first = |known: &[(&str, &'static str)]| {
-        known
-            .iter()
-            .find(|(mark, _)| user_agent.contains(mark))
-            .map(|(_, name)| *name)
-    };
-    let browser = first(&[
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = first(&[
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS", "macOS"),
-        ("Linux", "Linux"),
-    ]);
-    match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => "Unknown device".to_owned(),
-    }
 }
 
 fn entry(caller: &Caller, event: Event) -> Result<Entry, AppError> {
@@ -183,35 +153,4 @@ fn entry(caller: &Caller, event: Event) -> Result<Entry, AppError> {
         ip: caller.ip.clone(),
         at: caller.state.clock.now(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::device;
-
-    #[test]
-    fn devices_are_named_by_what_they_claim() {
-        for (user_agent, expected) in [
-            (
-                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
-                "Chrome on Linux",
-            ),
-            (
-                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0",
-                "Edge on Windows",
-            ),
-            (
-                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
-                "Safari on iPhone",
-            ),
-            (
-                "Mozilla/5.0 (Macintosh; Intel Mac OS X 15.0; rv:140.0) Gecko/20100101 Firefox/140.0",
-                "Firefox on macOS",
-            ),
-            ("curl/8.9", "Unknown device"),
-            ("", "Unknown device"),
-        ] {
-            assert_eq!(device(user_agent), expected);
-        }
-    }
 }

@@ -45,9 +45,26 @@ pub fn audit(account: &str) -> String {
     format!("/{account}/audit")
 }
 
+/// A part of it: `search` holds the parameters, empty for all of it.
+pub fn audit_part(account: &str, search: &str) -> String {
+    let mark = if search.is_empty() { "" } else { "?" };
+    format!("{}{mark}{search}", audit(account))
+}
+
+/// The same part as a file.
+pub fn audit_export(account: &str, search: &str) -> String {
+    let mark = if search.is_empty() { "" } else { "?" };
+    format!("{}/export{mark}{search}", audit(account))
+}
+
 /// A page about one external key.
 pub fn external_key(account: &str, key: &str, step: &str) -> String {
     format!("/{account}/api-keys/external/{key}/{step}")
+}
+
+/// The life of a generated key's links.
+pub fn link_history(account: &str, key: &str) -> String {
+    format!("/{account}/api-keys/generated/{key}/links")
 }
 
 /// The last segment of the page that edits an external key.

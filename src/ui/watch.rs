@@ -3,7 +3,8 @@
 
 use crate::{
     domain::{
-        time::{MINUTE, SECOND},
+        link::Link,
+        time::{HOUR, MINUTE, SECOND},
         views::KeysPage,
     },
     ui::desk::{Desk, ask},
@@ -11,14 +12,19 @@ use crate::{
 use leptos::{ev, prelude::*, task::spawn_local, web_sys::js_sys::Date};
 use std::time::Duration;
 
-/// How often the list is asked for while it waits for a link to be opened, in milliseconds.
+/// How long after a link was opened it is likely to be visited again, in milliseconds.
+const AFTERMATH: i64 = HOUR;
+
+/// How often the list is asked for while it waits for what happens to a link, in milliseconds.
 const PACE: i64 = 10 * SECOND;
 
 /// How long after the last key or click somebody counts as being there, in milliseconds. Each question keeps the session
 /// alive, so a page that nobody uses has to stop asking for its session to end.
 const ATTENTION: i64 = 5 * MINUTE;
 
-/// Asks for the list again when somebody comes back to the page or opens a menu (`list.js` says so in the same way), and every few seconds while a link in it is pending.
+/// Asks for the list again when somebody comes back to the page or opens a menu (`list.js` says so in the same way), and
+/// every few seconds while a link in it is pending or was opened a moment ago: that somebody opens it, or comes back to it, is
+/// to be seen at once.
 pub fn watch(desk: Desk) {
     Effect::new(move |_| {
         let last = StoredValue::new(Date::now());
@@ -72,7 +78,11 @@ fn supersedes(page: &KeysPage, shown: &KeysPage) -> bool {
 fn waits_for_a_link(desk: Desk) -> bool {
     let waits = |page: &KeysPage| {
         let mut links = page.keys.iter().map(|key| key.tokens.newest().link);
-        links.any(|link| link.pending_until(page.now).is_some())
+        links.any(|link| match link.at(page.now) {
+            Link::Pending { .. } => true,
+            Link::Opened { at } => page.now.since(at) < AFTERMATH,
+            Link::Expired { .. } | Link::Cancelled { .. } => false,
+        })
     };
     untrack(|| desk.with_page(waits)) == Some(true)
 }

@@ -91,6 +91,11 @@ pub(super) async fn same_site(request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_same_site(&request) {
         return next.run(request).await;
     }
+    from_another_site()
+}
+
+/// The answer to what another site makes a browser send.
+pub(super) fn from_another_site() -> Response {
     (
         StatusCode::FORBIDDEN,
         "This request came from another site, so nothing was done.\n",
@@ -98,7 +103,8 @@ pub(super) async fn same_site(request: Request, next: Next) -> Response {
         .into_response()
 }
 
-fn is_same_site(request: &Request) -> bool {
+/// Whether a request comes from a page of ours, from a person who typed its address, or from no browser.
+pub(super) fn is_same_site(request: &Request) -> bool {
     let headers = request.headers();
     if let Some(site) = headers.get("sec-fetch-site") {
         return site == "same-origin" || site == "none";

@@ -2,10 +2,12 @@
 //! verification. This module may use all others, and none uses it.
 
 pub mod assets;
+mod audit;
 mod client;
 mod entry;
 mod external;
 mod forms;
+mod links;
 mod middleware;
 mod pages;
 mod profile;
@@ -64,6 +66,8 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/api/{*function}", post(server_functions::answer))
         .route("/{account}", get(entry::account_home))
         .route("/{account}/api-keys", get(entry::account_home))
+        .route("/{account}/audit", get(audit::page))
+        .route("/{account}/audit/export", get(audit::export))
         .route("/{account}/api-keys/external", get(external::list))
         .route(
             "/{account}/api-keys/external/new",
@@ -78,6 +82,10 @@ pub fn router(state: AppState, site: Site) -> Router {
             get(settings::page).post(settings::apply),
         )
         .route(&format!("{GENERATED}/new"), post(forms::generate))
+        .route(
+            &format!("{GENERATED}/{{key}}/links"),
+            get(links::history).post(links::dismiss),
+        )
         .route(
             &format!("{GENERATED}/{{key}}/{{action}}"),
             get(pages::key_page).post(forms::act),

@@ -13,10 +13,16 @@ use keydesk::{
     server::{
         accounts,
         crypto::{self, Secret, random, seal},
-        store::{Actor, Entry, Minted, NewAccount, SetupOutcome, Store, StoreError, UserRecord},
+        store::{Actor, Entry, Minted, NewAccount, SetupOutcome, Store, StoreError, UserRecord, Visitor},
     },
 };
 use sqlx::{AssertSqlSafe, any::AnyPoolOptions};
+
+/// Whoever opens links.
+pub const VISITOR: Visitor<'static> = Visitor {
+    ip: "192.0.2.1",
+    browser: "Firefox on Linux",
+};
 
 /// An account with a store, and what was minted in it.
 pub struct StoredAccount {
@@ -96,7 +102,7 @@ impl StoredAccount {
             crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()
         };
         self.store
-            .claim_link(&secrets.link.hash(), "192.0.2.1", now, unseal)
+            .claim_link(&secrets.link.hash(), VISITOR, now, unseal)
             .await
             .unwrap()
             .map(|(_, token)| token)

@@ -43,6 +43,7 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
     let (keys, grants) = store.keys(&membership.account, &view.keys).await?;
     Ok(KeysPage {
         viewer: caller.viewer(&membership)?,
+        revisits: store.revisits(&keys).await?,
         keys,
         grants,
         query: view.query,

@@ -1,13 +1,17 @@
 //! The audit log: a row for every action that succeeded, in the action's own transaction, chained by hash.
 
 use crate::{
-    domain::{event::Event, names::Id, time::Timestamp},
+    domain::{
+        event::Event,
+        names::Id,
+        time::{DAY, Timestamp},
+    },
     server::{
         crypto::{Hash, hash},
         store::{Store, StoreError, Tx},
     },
 };
-use sqlx::Row;
+use sqlx::{Row, any::AnyRow};
 
 /// Who acted.
 #[derive(Clone, Debug)]
@@ -25,7 +29,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         match self {
             Self::User(email) => format!("user:{email}"),
             Self::LinkHolder => "link-holder".to_owned(),
@@ -97,11 +101,31 @@ pub(super) async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> 
         .bind(sum.as_str())
         .execute(&mut **tx)
         .await?;
+    note(tx, &row).await?;
     sqlx::query("update audit_chains set hash = $2 where chain = $1")
         .bind(&row.chain)
         .bind(sum.as_str())
         .execute(&mut **tx)
         .await?;
+    Ok(())
+}
+
+/// Notes who acted and on which day, for the filters. Writers of a chain queue up, so the last number is always the highest.
+async fn note(tx: &mut Tx, row: &AuditRow) -> Result<(), StoreError> {
+    sqlx::query("insert into audit_actors (chain, actor) values ($1, $2) on conflict (chain, actor) do nothing")
+        .bind(&row.chain)
+        .bind(&row.actor)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query(
+        "insert into audit_days (chain, day, first_seq, last_seq) values ($1, $2, $3, $3) \
+         on conflict (chain, day) do update set last_seq = excluded.last_seq",
+    )
+    .bind(&row.chain)
+    .bind(row.at.div_euclid(DAY))
+    .bind(row.seq)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
@@ -152,7 +176,7 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// The names of the actions recorded about a key, the oldest first. (The audit page will read more.)
+    /// The names of the actions recorded about a key, the oldest first.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -192,12 +216,24 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn first_broken_audit_row(&self, account: Option<&Id>) -> Result<Option<i64>, StoreError> {
         let chain = account.map_or("", Id::as_str);
-        let rows = sqlx::query("select * from audit_events where chain = $1 order by seq")
-            .bind(chain)
-            .fetch_all(&self.pool)
-            .await?;
         let (mut previous, mut expected) = (String::new(), 1);
-        for row in rows {
+        let mut rows = Vec::new().into_iter();
+        loop {
+            // A part at a time, since a log may have millions of rows. Rows below what is expected are among the first ones.
+            let Some(row) = rows.next() else {
+                let after = if expected == 1 { i64::MIN } else { expected - 1 };
+                let part: Vec<AnyRow> =
+                    sqlx::query("select * from audit_events where chain = $1 and seq > $2 order by seq limit 10000")
+                        .bind(chain)
+                        .bind(after)
+                        .fetch_all(&self.pool)
+                        .await?;
+                if part.is_empty() {
+                    break;
+                }
+                rows = part.into_iter();
+                continue;
+            };
             let stored: String = row.try_get("hash")?;
             let event = AuditRow {
                 chain: row.try_get("chain")?,

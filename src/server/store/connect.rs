@@ -22,6 +22,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/0002_external_keys.sql"),
     ),
     (3, "lists", include_str!("../../../migrations/0003_lists.sql")),
+    (
+        5,
+        "receipts_and_audit_filters",
+        include_str!("../../../migrations/0005_receipts_and_audit_filters.sql"),
+    ),
 ];
 static DRIVERS: Once = Once::new();
 

@@ -30,19 +30,25 @@ impl Store {
         accounts::insert_account(&mut tx, account).await?;
         accounts::insert_member(&mut tx, account, member.0, member.1).await?;
         for demo in demo_keys {
+            let entry = Entry {
+                at: now,
+                ..entry(&demo.key)
+            };
+            let by = entry.actor.name();
             keys::insert_key(&mut tx, &account.id, &demo.key, None).await?;
-            keys::insert_token(&mut tx, &demo.key.id, demo.key.tokens.newest(), "newest", &demo.newest).await?;
-            if let (Some(old), Some(minted)) = (demo.key.tokens.old(), &demo.old) {
-                keys::insert_token(&mut tx, &demo.key.id, old, "old", minted).await?;
-            }
-            audit::record(
+            keys::insert_token(
                 &mut tx,
-                Entry {
-                    at: now,
-                    ..entry(&demo.key)
-                },
+                &demo.key.id,
+                demo.key.tokens.newest(),
+                "newest",
+                &demo.newest,
+                &by,
             )
             .await?;
+            if let (Some(old), Some(minted)) = (demo.key.tokens.old(), &demo.old) {
+                keys::insert_token(&mut tx, &demo.key.id, old, "old", minted, &by).await?;
+            }
+            audit::record(&mut tx, entry).await?;
         }
         Ok(tx.commit().await?)
     }

@@ -60,6 +60,15 @@ impl Dialect {
         }
     }
 
+    /// Which index leads to a table's rows, written behind the table's name. SQLite keeps no statistics and prefers a table's primary
+    /// key to an index that fits better; PostgreSQL knows.
+    pub(super) fn indexed_by(self, index: &str) -> String {
+        match self {
+            Self::Sqlite => format!(" indexed by {index}"),
+            Self::Postgres => String::new(),
+        }
+    }
+
     /// Connections in the pool. SQLite has one writer at a time whatever the number.
     pub(super) fn connections(self) -> u32 {
         match self {

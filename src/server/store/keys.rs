@@ -71,7 +71,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         insert_key(&mut tx, account, key, form_id).await?;
-        insert_token(&mut tx, &key.id, key.tokens.newest(), "newest", minted).await?;
+        let by = entry.actor.name();
+        insert_token(&mut tx, &key.id, key.tokens.newest(), "newest", minted, &by).await?;
         audit::record(&mut tx, entry).await?;
         Ok(tx.commit().await?)
     }
@@ -127,7 +128,10 @@ impl Store {
         }
         match (has(&before.tokens, after.tokens.newest()), minted) {
             (true, None) => move_to(&mut tx, after.tokens.newest(), "newest").await?,
-            (false, Some(minted)) => insert_token(&mut tx, &after.id, after.tokens.newest(), "newest", minted).await?,
+            (false, Some(minted)) => {
+                let by = entry.actor.name();
+                insert_token(&mut tx, &after.id, after.tokens.newest(), "newest", minted, &by).await?;
+            }
             (true, Some(_)) | (false, None) => return Err(StoreError::damaged("a key's change")),
         }
         audit::record(&mut tx, entry).await?;
@@ -219,6 +223,7 @@ pub(super) async fn insert_token(
     token: &Token,
     slot: &str,
     minted: &Minted,
+    issued_by: &str,
 ) -> Result<(), StoreError> {
     sqlx::query("insert into api_tokens (id, key_id, slot, token_hash, created_at) values ($1, $2, $3, $4, $5)")
         .bind(token.id.as_str())
@@ -229,7 +234,7 @@ pub(super) async fn insert_token(
         .execute(&mut **tx)
         .await?;
     let (state, ended_at) = parts(token.link);
-    sqlx::query("insert into links (id_hash, key_id, token_id, state, issued_at, expires_at, ended_at) values ($1, $2, $3, $4, $5, $6, $7)")
+    sqlx::query("insert into links (id_hash, key_id, token_id, state, issued_at, expires_at, ended_at, issued_by) values ($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(minted.link.as_str())
         .bind(key.as_str())
         .bind(token.id.as_str())
@@ -237,6 +242,7 @@ pub(super) async fn insert_token(
         .bind(token.created_at.0)
         .bind(token.created_at.plus(LINK_LIFETIME).0)
         .bind(ended_at)
+        .bind(issued_by)
         .execute(&mut **tx)
         .await?;
     if state == "pending" {

@@ -1,10 +1,16 @@
 //! Single-access links: looking, which changes nothing, and claiming, which happens once.
 
 use crate::{
-    domain::{event::Event, link::Link, names::Id, time::Timestamp},
+    domain::{
+        event::Event,
+        link::Link,
+        names::Id,
+        receipt::{VISITS_COUNTED, VISITS_LISTED, VisitKind},
+        time::Timestamp,
+    },
     server::{
         crypto::{Hash, Sealed},
-        store::{Actor, Entry, Store, StoreError, audit, keys::read_link},
+        store::{Actor, Entry, Store, StoreError, Tx, audit, keys::read_link},
     },
 };
 use sqlx::Row;
@@ -26,6 +32,14 @@ pub struct Claim {
     pub label: String,
     pub app_key: String,
     pub sealed: Sealed,
+}
+
+/// Who is at a link.
+#[derive(Clone, Copy, Debug)]
+pub struct Visitor<'a> {
+    pub ip: &'a str,
+    /// The browser in a few words.
+    pub browser: &'a str,
 }
 
 impl Store {
@@ -55,7 +69,7 @@ impl Store {
     pub async fn claim_link<T>(
         &self,
         link: &Hash,
-        ip: &str,
+        visitor: Visitor<'_>,
         now: Timestamp,
         unseal: impl FnOnce(&Claim) -> Option<T>,
     ) -> Result<Option<(Claim, T)>, StoreError> {
@@ -86,13 +100,14 @@ impl Store {
             sealed: Sealed::stored(sealed.try_get("sealed")?),
         };
         let opened = unseal(&claim).ok_or_else(|| StoreError::damaged("sealed_tokens.sealed"))?;
+        keep(&mut tx, link, (VisitKind::Opened, 1), visitor, now).await?;
         let entry = Entry {
             account: Some(Id(about.try_get("account_id")?)),
             actor: Actor::LinkHolder,
             event: Event::LinkOpened,
             key: Some(key),
             subject: claim.app_key.clone(),
-            ip: ip.to_owned(),
+            ip: visitor.ip.to_owned(),
             at: now,
         };
         audit::record(&mut tx, entry).await?;
@@ -100,36 +115,62 @@ impl Store {
         Ok(Some((claim, opened)))
     }
 
-    /// Records that somebody tried to open a link that had already ended. Does nothing for an unknown one.
+    /// Counts a look at a link that can still be opened, and keeps who it was while there are few. Leaves the link's own row
+    /// alone.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn record_visit_after_end(&self, link: &Hash, ip: &str, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn record_look(&self, link: &Hash, visitor: Visitor<'_>, now: Timestamp) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         let row = sqlx::query(
-            "update links set visits_after_end = visits_after_end + 1 \
-             where id_hash = $1 and (state <> 'pending' or expires_at <= $2) returning key_id",
+            "insert into link_looks (link_hash, looks) values ($1, 1) \
+             on conflict (link_hash) do update set looks = link_looks.looks + 1 where link_looks.looks < $2 returning looks",
         )
         .bind(link.as_str())
-        .bind(now.0)
+        .bind(VISITS_COUNTED)
         .fetch_optional(&mut *tx)
         .await?;
         let Some(row) = row else { return Ok(()) };
-        let key = Id(row.try_get("key_id")?);
-        let about = sqlx::query("select app_key, account_id from api_keys where id = $1")
-            .bind(key.as_str())
-            .fetch_one(&mut *tx)
-            .await?;
-        let entry = Entry {
-            account: Some(Id(about.try_get("account_id")?)),
-            actor: Actor::LinkHolder,
-            event: Event::LinkVisitedAgain,
-            key: Some(key),
-            subject: about.try_get("app_key")?,
-            ip: ip.to_owned(),
-            at: now,
-        };
-        audit::record(&mut tx, entry).await?;
+        let number: i64 = row.try_get("looks")?;
+        if number <= VISITS_LISTED {
+            keep(&mut tx, link, (VisitKind::Looked, number), visitor, now).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Records that somebody came to a link that had already ended. Does nothing for an unknown one, nor for one that can be
+    /// opened. The first visits are kept and told to the audit log one by one, and so is the first one after a notice was dismissed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn record_visit_after_end(
+        &self,
+        link: &Hash,
+        kind: VisitKind,
+        visitor: Visitor<'_>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let row = sqlx::query(
+            "update links set visits_after_end = visits_after_end + 1, last_visit_at = $2 \
+             where id_hash = $1 and (state <> 'pending' or expires_at <= $2) and visits_after_end - visits_seen < $3 \
+             returning key_id, state, visits_after_end, visits_seen",
+        )
+        .bind(link.as_str())
+        .bind(now.0)
+        .bind(VISITS_COUNTED)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some(row) = row else { return Ok(()) };
+        let (number, seen): (i64, i64) = (row.try_get("visits_after_end")?, row.try_get("visits_seen")?);
+        if number <= VISITS_LISTED || number == seen + 1 {
+            keep(&mut tx, link, (kind, number), visitor, now).await?;
+            let state: String = row.try_get("state")?;
+            // Who merely looks at a link that nobody opened has seen nothing that was ever of use.
+            if state == "opened" || kind == VisitKind::TriedAgain {
+                tell(&mut tx, Id(row.try_get("key_id")?), visitor, now).await?;
+            }
+        }
         Ok(tx.commit().await?)
     }
 
@@ -185,4 +226,42 @@ impl Store {
                 .await?;
         rows.iter().map(read_link).collect()
     }
+}
+
+/// Keeps a visit with its number among those of its kind.
+async fn keep(
+    tx: &mut Tx,
+    link: &Hash,
+    (kind, number): (VisitKind, i64),
+    visitor: Visitor<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("insert into link_visits (link_hash, kind, number, at, ip, browser) values ($1, $2, $3, $4, $5, $6)")
+        .bind(link.as_str())
+        .bind(kind.name())
+        .bind(number)
+        .bind(now.0)
+        .bind(visitor.ip)
+        .bind(visitor.browser)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Tells the audit log of a visit to a link that has ended.
+async fn tell(tx: &mut Tx, key: Id, visitor: Visitor<'_>, now: Timestamp) -> Result<(), StoreError> {
+    let about = sqlx::query("select app_key, account_id from api_keys where id = $1")
+        .bind(key.as_str())
+        .fetch_one(&mut **tx)
+        .await?;
+    let entry = Entry {
+        account: Some(Id(about.try_get("account_id")?)),
+        actor: Actor::LinkHolder,
+        event: Event::LinkVisitedAgain,
+        key: Some(key),
+        subject: about.try_get("app_key")?,
+        ip: visitor.ip.to_owned(),
+        at: now,
+    };
+    audit::record(tx, entry).await
 }

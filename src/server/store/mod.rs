@@ -6,6 +6,7 @@
 
 mod accounts;
 mod audit;
+mod audit_log;
 mod connect;
 mod demo;
 mod dialect;
@@ -14,17 +15,19 @@ mod keys;
 mod links;
 mod listing;
 mod lists;
+mod receipts;
 mod sessions;
 mod users;
 mod verification;
 
 pub use accounts::{NewAccount, NewRole, SetupOutcome};
 pub use audit::{Actor, AuditChain, Entry};
+pub use audit_log::Scope;
 pub use connect::StartError;
 pub use demo::DemoKey;
 pub use external::Candidate;
 pub use keys::Minted;
-pub use links::{Claim, LinkRecord};
+pub use links::{Claim, LinkRecord, Visitor};
 pub use lists::{ListKind, ListedKey};
 pub use sessions::{NewSession, Revoked, SessionRecord, SessionUser};
 pub use users::{Attempts, Membership, UserRecord};

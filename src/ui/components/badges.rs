@@ -13,6 +13,7 @@ use crate::{
             icons::{CLOCK, LINK, TRASH, WARNING, icon},
         },
         desk::Desk,
+        paths,
     },
 };
 use leptos::prelude::*;
@@ -69,6 +70,20 @@ fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
         <span class="badge info">
             {icon(LINK)} <span>"Link not opened yet · " <Countdown until now on_end /> " left"</span>
         </span>
+    }
+    .into_any()
+}
+
+/// The notice that a link was visited again after it was opened. It leads to what is known of that.
+pub fn revisited((times, last_at): (i64, Timestamp), account: &str, key: &Key) -> AnyView {
+    let exact = format!("Visits: {times}, the last on {}.", last_at.date_and_time());
+    view! {
+        <div class="badges">
+            <a class="badge warn" href=paths::link_history(account, key.id.as_str()) rel="external" title=exact.clone()>
+                {icon(WARNING)}
+                <span>"Opened link visited again" <span class="unseen">{format!(". {exact}")}</span></span>
+            </a>
+        </div>
     }
     .into_any()
 }

@@ -5,12 +5,12 @@ use crate::{
         alert::{RenewalAlert, renewal_alert},
         key::{Action, Key, Status},
         names::{AccountSlug, Id},
-        permission::Permission,
+        time::Timestamp,
         views::KeysPage,
     },
     ui::{
         components::{
-            badges::{badges, both_tokens, date, status},
+            badges::{badges, both_tokens, date, revisited, status},
             menu::RowMenu,
             roles::role_chips,
             tools::sorted_by,
@@ -31,14 +31,18 @@ pub struct Row {
     pub alert: Option<RenewalAlert>,
     /// The other accounts on which the key may act.
     pub elsewhere: Vec<AccountSlug>,
+    /// How often opened links of the key were visited again, and when the last time was.
+    pub revisit: Option<(i64, Timestamp)>,
 }
 
 impl Row {
     fn of(key: &Key, page: &KeysPage) -> Self {
         let possible = key.actions(page.now).into_iter();
+        let revisit = page.revisits.iter().find(|revisit| revisit.key == key.id);
         let grants = page.grants.iter().filter(|grant| grant.key == key.id);
         Self {
             elsewhere: grants.map(|grant| grant.account.clone()).collect(),
+            revisit: revisit.map(|revisit| (revisit.times, revisit.last_at)),
             actions: possible.filter(|action| offered(&page.viewer, *action)).collect(),
             alert: renewal_alert(key.tokens.newest().created_at, page.period, page.now),
             key: key.clone(),
@@ -49,13 +53,8 @@ impl Row {
 /// One page of the list. The roles are spelt out because on a phone, where rows become cards, browsers forget that it is
 /// a table.
 pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
-    let may_act = page.viewer.may(Permission::KeysEdit) || page.viewer.may(Permission::KeysRenew);
     let (by_name, by_date) = sorted_by(page.query.sort);
-    let rows = page
-        .keys
-        .iter()
-        .map(|key| key_row(desk, key.id.clone(), may_act))
-        .collect_view();
+    let rows = page.keys.iter().map(|key| key_row(desk, key.id.clone())).collect_view();
     view! {
         <table role="table" aria-label="Generated keys">
             <thead role="rowgroup">
@@ -84,7 +83,7 @@ pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
 }
 
 /// The row of a key. It follows the key through the list's later states, without its menu being drawn again.
-fn key_row(desk: Desk, id: Id, may_act: bool) -> AnyView {
+fn key_row(desk: Desk, id: Id) -> AnyView {
     let this = id.clone();
     let row = Memo::new(move |_| {
         desk.with_page(|page| {
@@ -103,7 +102,7 @@ fn key_row(desk: Desk, id: Id, may_act: bool) -> AnyView {
         <tr role="row" class:inactive=inactive>
             {live(cells)}
             <td role="cell" class="do">
-                {may_act.then(|| view! { <RowMenu id row /> }.into_any())}
+                <RowMenu id row />
             </td>
         </tr>
     }
@@ -119,6 +118,7 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
             </div>
             <div class="under mono">{key.app_key.to_string()}</div>
             {badges(key, row.alert, page.period, now)}
+            {row.revisit.map(|revisit| revisited(revisit, page.viewer.account.as_str(), key))}
             {both_tokens(key, now)}
             {elsewhere(&row.elsewhere)}
         </td>

@@ -6,7 +6,7 @@ use crate::{
     ui::{
         components::{
             dialog::hidden,
-            icons::{DOTS, PAUSE, PENCIL, PLAY, RENEW, TRASH, UNDO, icon},
+            icons::{DOTS, LINK, PAUSE, PENCIL, PLAY, RENEW, TRASH, UNDO, icon},
             key_row::Row,
         },
         desk::Desk,
@@ -29,9 +29,8 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
                 .map(|row| format!("Actions for {}", row.key.label.as_str()))
         })
     };
-    let nothing = move || row.with(|row| row.as_ref().is_none_or(|row| row.actions.is_empty()));
     // Each has a place of its own, so that one that appears leaves the others, and the focus in them, alone.
-    let items: Vec<_> = Action::ALL
+    let mut items: Vec<_> = Action::ALL
         .into_iter()
         .map(|action| {
             let (id, form) = (id.clone(), renew_form.clone());
@@ -40,12 +39,13 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
             live(move || offered.get().then(|| item(desk, action, &id, &form)))
         })
         .collect();
+    // What cannot be undone stays last.
+    items.insert(items.len() - 1, history(desk, &id));
     view! {
         <button
             type="button"
             id=paths::menu_button(id.as_str())
             class="icon-btn"
-            hidden=nothing
             popovertarget=menu.clone()
             aria-haspopup="menu"
             aria-label=name
@@ -112,6 +112,18 @@ fn item(desk: Desk, action: Action, key: &Id, renew_form: &str) -> AnyView {
     view! {
         <a class=class role="menuitem" href=path data-noscroll="">
             {content}
+        </a>
+    }
+    .into_any()
+}
+
+/// The way to the key's links, which everybody may see who sees the key.
+fn history(desk: Desk, key: &Id) -> AnyView {
+    let path = paths::link_history(&desk.account.get_untracked(), key.as_str());
+    view! {
+        <a class="item" role="menuitem" rel="external" href=path>
+            {icon(LINK)}
+            "Link history"
         </a>
     }
     .into_any()

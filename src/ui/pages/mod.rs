@@ -1,7 +1,9 @@
 //! The pages.
 
+pub mod audit;
 pub mod external;
 pub mod generated;
+pub mod links;
 pub mod login;
 pub mod not_found;
 pub mod profile;

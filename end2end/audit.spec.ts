@@ -1,0 +1,81 @@
+// The audit log: who did what to which key, filtered and exported.
+
+import { readFile } from 'node:fs/promises';
+import { expectCopyAccessible } from './support/accessible';
+import { expect, test } from './support/test';
+
+test('what is done to a key is found by its filters and exported', async ({ keys, label, openLink, owner, page }) => {
+  const { appKey } = await openLink(await keys.generate(label));
+  await keys.open();
+  await keys.deactivate(label);
+  await page.getByRole('navigation', { name: 'Account' }).getByRole('link', { name: 'Audit log' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Audit log');
+  const log = page.getByRole('table', { name: 'Audit log' });
+  const newest = log.getByRole('row').filter({ hasText: 'Deactivated the key' }).first();
+  await expect(newest).toContainText(owner.email);
+  await expect(newest).toContainText(label);
+  await expectCopyAccessible(page, 'the audit log');
+
+  // The key leads to all that happened to it.
+  await newest.getByRole('link', { name: appKey }).click();
+  await expect(page.getByRole('textbox', { name: 'Key' })).toHaveValue(appKey);
+  await expect(log.locator('tbody').getByRole('row')).toHaveText([
+    /Deactivated the key/,
+    /Whoever had the link.*Opened the link and was shown the token.*127\.0\.0\.1.*(Chrome|Headless)/,
+    /Generated the key/,
+  ]);
+  await page.getByRole('combobox', { name: 'Action' }).selectOption('Generated the key');
+  await page.getByRole('textbox', { name: 'User' }).fill(owner.email.slice(0, 5));
+  const today = new Date().toISOString().slice(0, 10);
+  await page.getByLabel('From', { exact: true }).fill(today);
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await expect(log.locator('tbody').getByRole('row')).toHaveCount(1);
+  await expect(page.getByRole('combobox', { name: 'Action' })).toHaveValue('key_generated');
+  await expect(page.getByLabel('From', { exact: true })).toHaveValue(today);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export', exact: true }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe(`keydesk-audit-${owner.account}-${today}.csv`);
+  const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toMatch(/^\uFEFFseq,time,at,actor,action,/);
+  expect(lines[1]).toContain(`,key_generated,Generated the key,`);
+  expect(lines[1]).toContain(appKey);
+
+  await page.getByRole('link', { name: 'Clear filters' }).click();
+  await expect(page.getByRole('textbox', { name: 'Key' })).toHaveValue('');
+  await expect(log.getByRole('row').filter({ hasText: 'Exported the audit log' }).first()).toContainText(appKey);
+});
+
+test('a filter that is not understood is named, and one that finds nothing says what to do', async ({ owner, page, server }) => {
+  await page.goto(`${server.origin}/${owner.account}/audit?from=yesterday&key=nonsense`);
+  await expect(page.getByText('The filter From was not understood and is ignored.')).toBeVisible();
+  await expect(page.getByText('The filter Key was not understood and is ignored.')).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Audit log' })).toBeVisible();
+  await expectCopyAccessible(page, 'filters that are not understood');
+  await page.getByRole('textbox', { name: 'Key' }).fill('appkey-acme-00000000');
+  await page.getByRole('button', { name: 'Filter', exact: true }).click();
+  await expect(page.getByText('Nothing matches these filters')).toBeVisible();
+  await expectCopyAccessible(page, 'a filter that finds nothing');
+  await page.getByRole('link', { name: 'Show the newest entries' }).click();
+  await expect(page.getByRole('table', { name: 'Audit log' })).toBeVisible();
+});
+
+test('older and newer entries are pages of their own', async ({ owner, page, server }) => {
+  const log = `${server.origin}/${owner.account}/audit`;
+  for (let entry = 0; entry < 60; entry += 1) {
+    expect((await page.request.get(`${log}/export?user=nobody`)).ok()).toBe(true);
+  }
+  await page.goto(`${log}?action=audit_exported`);
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  const first = page.getByText(/^No\. \d+$/).first();
+  const newest = await first.innerText();
+  await expect(page.getByText('50 entries, the newest first')).toBeVisible();
+  await pages.getByRole('link', { name: 'Older' }).click();
+  await expect(first).not.toHaveText(newest);
+  await expect(page.getByRole('combobox', { name: 'Action' })).toHaveValue('audit_exported');
+  await expectCopyAccessible(page, 'older entries');
+  await pages.getByRole('link', { name: 'Newer' }).click();
+  await expect(first).toHaveText(newest);
+});

@@ -1,0 +1,13 @@
+// What only scripts do about receipts of links.
+
+import { expect, test } from './support/test';
+
+test('the notice appears while the list is looked at', async ({ keys, label, page, stranger, watch }) => {
+  watch.expect(410);
+  const link = await keys.generate(label);
+  await (await stranger(link)).viewToken();
+  await keys.open();
+  await page.getByRole('heading', { level: 1 }).click();
+  await stranger(link);
+  await expect(keys.row(label).getByRole('link', { name: /^Opened link visited again/ })).toBeVisible({ timeout: 20_000 });
+});

@@ -1,0 +1,58 @@
+// Receipts of links: what is known of each, and the notice that an opened one was visited again.
+
+import { expectCopyAccessible } from './support/accessible';
+import { expect, test } from './support/test';
+
+test('a second visit raises a notice in the row, which leads to the receipt and is dismissed there', async ({
+  keys,
+  label,
+  page,
+  stranger,
+  watch,
+}) => {
+  watch.expect(410);
+  const link = await keys.generate(label);
+  const recipient = await stranger(link);
+  await recipient.viewToken();
+  await keys.open();
+  const notice = keys.row(label).getByRole('link', { name: /^Opened link visited again/ });
+  await expect(keys.row(label)).toBeVisible();
+  await expect(notice).toHaveCount(0);
+
+  // Somebody else has the address, too.
+  const second = await stranger(link);
+  await expect(second.viewTokenButton).toHaveCount(0);
+  await keys.open();
+  await expect(notice).toHaveAttribute('title', /^Visits: 1, the last on \d{1,2} [A-Z][a-z]{2} \d{4}, \d{2}:\d{2} UTC\.$/);
+  await expectCopyAccessible(page, 'a row with a notice');
+  await notice.click();
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Link history');
+  const receipt = page.getByRole('region', { name: /^Link of / });
+  for (const line of ['Issued with the key', 'Page looked at', 'Opened; the token was shown', 'Visited again; the page said']) {
+    await expect(receipt.getByRole('listitem').filter({ hasText: line }).first()).toBeVisible();
+  }
+  await expect(receipt.getByText(/From 127\.0\.0\.1, (Chrome|Headless)/).first()).toBeVisible();
+  await expectCopyAccessible(page, 'link history with a notice');
+  await page.getByRole('button', { name: 'Dismiss notice', exact: true }).click();
+  await expect(page.getByRole('status')).toContainText('The notice is dismissed.');
+  await expect(page.getByRole('button', { name: 'Dismiss notice' })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Back to API keys' }).click();
+  await expect(keys.row(label)).toBeVisible();
+  await expect(notice).toHaveCount(0);
+
+  // Whoever reloads the page that showed the token raises it again.
+  await second.page.reload();
+  await keys.open();
+  await expect(notice).toBeVisible();
+});
+
+test('the menu of a row leads to the history of its links', async ({ keys, label, page }) => {
+  await keys.generate(label);
+  await keys.menuButton(label).click();
+  await page.getByRole('menu').getByRole('menuitem', { name: 'Link history', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Link history');
+  await expect(page.getByText(label).first()).toBeVisible();
+  await expect(page.getByText(/Not opened yet; it can be until/)).toBeVisible();
+  await expectCopyAccessible(page, 'the history of a pending link');
+});

@@ -1,0 +1,342 @@
+//! The audit log as people read it: its rows, the part of it that is asked for, and who acted, in words.
+
+use crate::domain::{
+    event::Event,
+    names::{AppKey, Id},
+    text::EMAIL_MAX,
+    time::{DAY, Timestamp},
+    views::Viewer,
+};
+
+/// Who acted, from the name that the log has for it: an address, or whoever else it was. `None` where nobody is named.
+pub fn who(actor: &str) -> Option<String> {
+    if let Some(email) = actor.strip_prefix("user:") {
+        return Some(email.to_owned());
+    }
+    let words = match actor {
+        "" => return None,
+        "link-holder" => "whoever had the link",
+        "nobody" => "somebody not signed in",
+        "clock" => "Keydesk itself",
+        "operator" => "an operator on the server",
+        // Written by a later version: better as it stands than not at all.
+        other => other,
+    };
+    Some(words.to_owned())
+}
+
+/// A row of the log, as it was written, and what is known now of what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRecord {
+    /// The account's id, which begins every hash of its rows.
+    pub chain: String,
+    /// Its number in the chain, from 1.
+    pub seq: i64,
+    pub at: Timestamp,
+    pub actor: String,
+    pub action: String,
+    /// Empty where it is about no key.
+    pub key_id: String,
+    pub subject: String,
+    pub ip: String,
+    pub hash: String,
+    /// What the key is called, or was when it was deleted.
+    pub label: Option<String>,
+    /// The browser of whoever opened or visited a link, while its receipt is kept.
+    pub browser: Option<String>,
+}
+
+impl AuditRecord {
+    /// What was done, in words. What a later version recorded stands as it was recorded.
+    pub fn what(&self) -> &str {
+        match Event::from_name(&self.action) {
+            Some(event) => event.sentence(),
+            None => &self.action,
+        }
+    }
+}
+
+/// A key as a filter names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyFilter {
+    AppKey(AppKey),
+    Id(Id),
+}
+
+/// What part of the log is asked for. Empty is all of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    pub key: Option<KeyFilter>,
+    /// A user's address or its beginning, in lower case.
+    pub user: Option<String>,
+    pub action: Option<Event>,
+    /// The beginning of the first day, UTC.
+    pub from: Option<Timestamp>,
+    /// The beginning of the last day, UTC, which is included.
+    pub to: Option<Timestamp>,
+}
+
+/// Where in the log a page begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Turn {
+    /// At its newest row.
+    #[default]
+    Newest,
+    /// Below the row of this number: older ones.
+    Before(i64),
+    /// Above it: newer ones.
+    After(i64),
+}
+
+/// What an address of the page asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditQuery {
+    pub filter: AuditFilter,
+    pub turn: Turn,
+    /// The fields whose values were not understood, by their labels.
+    pub ignored: Vec<&'static str>,
+}
+
+/// The fields of the filter: what each is called in the address and what people read.
+pub const FIELDS: [(&str, &str); 5] = [
+    ("key", "Key"),
+    ("user", "User"),
+    ("action", "Action"),
+    ("from", "From"),
+    ("to", "To"),
+];
+
+impl AuditQuery {
+    /// Reads the parameters of an address. What cannot be understood is ignored and named, so that an old bookmark still shows
+    /// the log. Of a field that comes more than once, the first value that is not empty counts.
+    pub fn from_pairs(pairs: &[(String, String)]) -> Self {
+        let mut query = Self::default();
+        let value = |name: &str| {
+            let values = pairs.iter().filter(|(n, _)| n == name).map(|(_, value)| value.trim());
+            values.into_iter().find(|value| !value.is_empty())
+        };
+        for (name, label) in FIELDS {
+            if let Some(value) = value(name)
+                && query.filter.set(name, value).is_none()
+            {
+                query.ignored.push(label);
+            }
+        }
+        let number = |name: &str| value(name).map(|value| value.parse::<i64>().ok().filter(|n| *n >= 0));
+        query.turn = match (number("before"), number("after")) {
+            (None, None) => Turn::Newest,
+            (Some(Some(seq)), _) => Turn::Before(seq),
+            (None, Some(Some(seq))) => Turn::After(seq),
+            (Some(None), _) | (None, Some(None)) => {
+                query.ignored.push("Page");
+                Turn::Newest
+            }
+        };
+        query
+    }
+}
+
+impl AuditFilter {
+    /// Sets a field from its text; `None` where that was not understood.
+    fn set(&mut self, name: &str, value: &str) -> Option<()> {
+        match name {
+            "key" => self.key = Some(key(value)?),
+            "user" => self.user = Some(user(value)?),
+            "action" => self.action = Some(Event::from_name(value)?),
+            "from" => self.from = Some(day(value)?),
+            "to" => self.to = Some(day(value)?),
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// The text of a field, as the form shows it; empty where it is not set.
+    pub fn text(&self, name: &str) -> String {
+        let date = |at: Option<Timestamp>| at.map(|at| at.iso().chars().take(10).collect());
+        let text = match name {
+            "key" => self.key.as_ref().map(|key| match key {
+                KeyFilter::AppKey(app_key) => app_key.to_string(),
+                KeyFilter::Id(id) => id.to_string(),
+            }),
+            "user" => self.user.clone(),
+            "action" => self.action.map(|event| event.name().to_owned()),
+            "from" => date(self.from),
+            "to" => date(self.to),
+            _ => None,
+        };
+        text.unwrap_or_default()
+    }
+
+    /// Whether it is all of the log.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The filter as parameters of an address: `key=…&from=…`, empty for all of the log.
+    pub fn search(&self) -> String {
+        let set = FIELDS.iter().map(|(name, _)| (*name, self.text(name)));
+        let parts: Vec<_> = set
+            .filter(|(_, text)| !text.is_empty())
+            .map(|(name, text)| format!("{name}={}", escape(&text)))
+            .collect();
+        parts.join("&")
+    }
+
+    /// The instants between which it lies: from the first, up to but without the second.
+    pub fn span(&self) -> (Option<i64>, Option<i64>) {
+        (self.from.map(|day| day.0), self.to.map(|day| day.plus(DAY).0))
+    }
+}
+
+fn key(text: &str) -> Option<KeyFilter> {
+    let id = Id(text.to_ascii_lowercase());
+    AppKey::parse(text)
+        .map(KeyFilter::AppKey)
+        .or_else(|| id.is_well_formed().then_some(KeyFilter::Id(id)))
+}
+
+fn user(text: &str) -> Option<String> {
+    let text = text.to_lowercase();
+    let clean = text.len() <= EMAIL_MAX && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    clean.then_some(text)
+}
+
+/// A day as `2026-11-22`, and nothing else.
+fn day(text: &str) -> Option<Timestamp> {
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(at, b)| {
+            if at == 4 || at == 7 {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        });
+    if !shape {
+        return None;
+    }
+    let (year, rest) = text.split_once('-')?;
+    let (month, day) = rest.split_once('-')?;
+    Timestamp::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+fn escape(text: &str) -> String {
+    text.bytes()
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'@') {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
+}
+
+/// One page of the log, with all that is around it.
+#[derive(Clone, Debug)]
+pub struct AuditPage {
+    pub viewer: Viewer,
+    pub query: AuditQuery,
+    /// The newest first.
+    pub records: Vec<AuditRecord>,
+    /// Whether there are newer rows than these that match.
+    pub newer: bool,
+    /// Whether there are older ones.
+    pub older: bool,
+    /// Whether more users than can be searched begin as the filter does, so that some are left out.
+    pub too_many_users: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    fn query(pairs: &[(&str, &str)]) -> AuditQuery {
+        let pairs: Vec<_> = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        AuditQuery::from_pairs(&pairs)
+    }
+
+    #[test]
+    fn a_filter_survives_the_address() {
+        let pairs = [
+            ("key", "appkey-acme-7KQ2MX9P"),
+            ("user", "owner+a&b=c@acme.example"),
+            ("action", "key_generated"),
+            ("from", "2026-02-28"),
+            ("to", "2026-11-22"),
+        ];
+        let read = query(&pairs);
+        assert_eq!(read.ignored, Vec::<&str>::new());
+        for (name, value) in pairs {
+            assert_eq!(read.filter.text(name), value);
+        }
+        assert_eq!(
+            read.filter.search(),
+            "key=appkey-acme-7KQ2MX9P&user=owner%2Ba%26b%3Dc@acme.example&action=key_generated&from=2026-02-28&to=2026-11-22"
+        );
+        let (from, until) = read.filter.span();
+        assert_eq!(until.zip(from).map(|(until, from)| (until - from) / DAY), Some(268));
+        assert_eq!(
+            query(&[("key", "0123456789ABCDEFGHJK")]).filter.text("key"),
+            "0123456789abcdefghjk"
+        );
+        assert_eq!(query(&[]).filter.search(), "");
+    }
+
+    #[test]
+    fn what_is_not_understood_is_ignored_and_named() {
+        for (name, value, label) in [
+            ("key", "x", "Key"),
+            ("key", "appkey-acme-7kq2mx9p", "Key"),
+            ("key", "<script>", "Key"),
+            ("user", "two words", "User"),
+            ("user", "a\u{0}b", "User"),
+            ("user", &"x".repeat(EMAIL_MAX + 1), "User"),
+            ("action", "explode", "Action"),
+            ("from", "2026-02-30", "From"),
+            ("from", "22 Nov 2026", "From"),
+            ("to", "2026-13-01", "To"),
+            ("to", "+026-01-01", "To"),
+            ("to", "99999-01-1", "To"),
+            ("before", "x", "Page"),
+            ("after", "-1", "Page"),
+            ("after", "99999999999999999999", "Page"),
+        ] {
+            let read = query(&[(name, value)]);
+            assert_eq!(read.ignored, [label], "{name}={value}");
+            assert_eq!((read.filter, read.turn), (AuditFilter::default(), Turn::Newest));
+        }
+    }
+
+    #[test]
+    fn empty_and_unknown_parameters_say_nothing() {
+        assert_eq!(
+            query(&[("key", " "), ("done", "x"), ("page", "3"), ("before", "")]),
+            AuditQuery::default()
+        );
+        let twice = query(&[
+            ("user", ""),
+            ("user", "Ann"),
+            ("user", "bob"),
+            ("before", "7"),
+            ("after", "3"),
+        ]);
+        assert_eq!(twice.filter.text("user"), "ann");
+        assert_eq!(twice.turn, Turn::Before(7));
+        assert_eq!(query(&[("after", "3")]).turn, Turn::After(3));
+    }
+
+    #[test]
+    fn everybody_who_acts_has_words() {
+        for (actor, words) in [
+            ("user:owner@acme.example", Some("owner@acme.example")),
+            ("link-holder", Some("whoever had the link")),
+            ("clock", Some("Keydesk itself")),
+            ("satellite", Some("satellite")),
+            ("", None),
+        ] {
+            assert_eq!(who(actor).as_deref(), words);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Browsers in words, from what they claim to be.
+
+use crate::domain::receipt::BROWSER_MAX;
+
+/// Parts of the words by which programs that look at links call themselves.
+const PROGRAMS: [&str; 9] = [
+    "bot", "preview", "crawler", "spider", "scanner", "headless", "whatsapp", "facebook", "prefetch",
+];
+
+/// A visitor's browser in a few words: a program's own word where it says that it is one, since what looks at links by itself
+/// often claims to be a browser as well; then browser and system; else the first word as it came. Never longer than
+/// [`BROWSER_MAX`] characters.
+pub fn browser(user_agent: &str) -> String {
+    let words = || {
+        user_agent
+            .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ';' | ',' | '+'))
+            .filter(|word| word.chars().any(|c| c.is_ascii_alphanumeric()))
+    };
+    let program = words().find(|word| {
+        let word = word.to_ascii_lowercase();
+        PROGRAMS.iter().any(|mark| word.contains(mark))
+    });
+    let word = |word: &str| word.chars().filter(char::is_ascii_graphic).take(BROWSER_MAX).collect();
+    program
+        .map(word)
+        .or_else(|| known(user_agent))
+        .or_else(|| words().next().map(word))
+        .unwrap_or_else(|| "Unknown browser".to_owned())
+}
+
+/// The browser and the system that a `User-Agent` claims. The first that fits, since browsers name each other: Edge says
+/// Chrome and Safari too, Chrome says Safari.
+pub fn device(user_agent: &str) -> String {
+    known(user_agent).unwrap_or_else(|| "Unknown device".to_owned())
+}
+
+fn known(user_agent: &str) -> Option<String> {
+    let first = |known: &[(&str, &'static str)]| {
+        known
+            .iter()
+            .find(|(mark, _)| user_agent.contains(mark))
+            .map(|(_, name)| *name)
+    };
+    let browser = first(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => Some(format!("{browser} on {system}")),
+        (Some(name), None) | (None, Some(name)) => Some(name.to_owned()),
+        (None, None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_are_named_by_what_they_claim() {
+        for (user_agent, expected) in [
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+                "Chrome on Linux",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0",
+                "Edge on Windows",
+            ),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+                "Safari on iPhone",
+            ),
+            (
+                "Mozilla/5.0 (Macintosh; Intel Mac OS X 15.0; rv:140.0) Gecko/20100101 Firefox/140.0",
+                "Firefox on macOS",
+            ),
+            ("curl/8.9", "Unknown device"),
+            ("", "Unknown device"),
+        ] {
+            assert_eq!(device(user_agent), expected);
+        }
+    }
+
+    #[test]
+    fn programs_that_look_at_links_keep_their_own_word() {
+        let long = format!("{}bot/1.0", "x".repeat(500));
+        for (user_agent, expected) in [
+            (
+                "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
+                "Slackbot-LinkExpanding",
+            ),
+            (
+                "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+                "Googlebot/2.1",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
+                "SkypeUriPreview",
+            ),
+            ("WhatsApp/2.23.20.0", "WhatsApp/2.23.20.0"),
+            ("curl/8.9", "curl/8.9"),
+            ("<script>alert(1)</script>", "<script>alert"),
+            ("", "Unknown browser"),
+            ("(((", "Unknown browser"),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                "Firefox on Linux",
+            ),
+            (&long, &"x".repeat(BROWSER_MAX)),
+        ] {
+            assert_eq!(browser(user_agent), expected);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Receipts of links: reading them, and what was seen of them.
+
+use crate::{
+    domain::{
+        key::Key,
+        names::Id,
+        receipt::{Delivered, Receipt, Revisit, Visit, VisitKind},
+        time::Timestamp,
+    },
+    server::store::{Entry, Store, StoreError, audit, exactly_one, keys::read_link},
+};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
+use std::fmt::Write;
+
+impl Store {
+    /// Which of these keys have opened links that were visited again, and nobody has dismissed that.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn revisits(&self, keys: &[Key]) -> Result<Vec<Revisit>, StoreError> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places = (1..=keys.len()).fold(String::new(), |mut text, n| {
+            let comma = if n == 1 { "" } else { ", " };
+            let _ = write!(text, "{comma}${n}");
+            text
+        });
+        let text = AssertSqlSafe(format!(
+            "select key_id, cast(sum(visits_after_end - visits_seen) as bigint) as times, max(last_visit_at) as last_at \
+             from links where key_id in ({places}) and state = 'opened' and visits_after_end > visits_seen group by key_id"
+        ));
+        let query = keys
+            .iter()
+            .fold(sqlx::query(text), |query, key| query.bind(key.id.as_str()));
+        let rows = query.fetch_all(&self.pool).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Revisit {
+                    key: Id(row.try_get("key_id")?),
+                    times: row.try_get("times")?,
+                    last_at: Timestamp(row.try_get("last_at")?),
+                })
+            })
+            .collect()
+    }
+
+    /// The newest links of a key with what is known of their lives, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn receipts(&self, key: &Key, limit: i64) -> Result<Vec<Receipt>, StoreError> {
+        let links = "select l.*, k.looks, t.slot from links l left join link_looks k on k.link_hash = l.id_hash \
+                     left join api_tokens t on t.id = l.token_id \
+                     where l.key_id = $1 order by l.issued_at desc, l.token_id desc limit $2";
+        let visits = "select l.token_id, v.kind, v.at, v.ip, v.browser \
+                      from (select id_hash, token_id from links where key_id = $1 \
+                            order by issued_at desc, token_id desc limit $2) l \
+                      join link_visits v on v.link_hash = l.id_hash order by v.at, v.number";
+        let (mut rows, mut of_links) = (Vec::new(), Vec::new());
+        for (text, found) in [(links, &mut rows), (visits, &mut of_links)] {
+            *found = sqlx::query(text)
+                .bind(key.id.as_str())
+                .bind(limit)
+                .fetch_all(&self.pool)
+                .await?;
+        }
+        let mut receipts = rows
+            .iter()
+            .map(|row| read_receipt(row, key.created_at))
+            .collect::<Result<Vec<_>, _>>()?;
+        for row in &of_links {
+            let token: String = row.try_get("token_id")?;
+            // A link that was issued between the two questions is not listed yet.
+            if let Some(receipt) = receipts.iter_mut().find(|receipt| receipt.token.as_str() == token) {
+                receipt.visits.push(read_visit(row)?);
+            }
+        }
+        Ok(receipts)
+    }
+
+    /// Marks visits to an opened link as seen, up to and with the visit of this number.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there were not so many, or they are marked already.
+    pub async fn dismiss_visits(&self, key: &Id, token: &Id, visits: i64, entry: Entry) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let seen = sqlx::query(
+            "update links set visits_seen = $3 where key_id = $1 and token_id = $2 and state = 'opened' \
+             and visits_seen < $3 and visits_after_end >= $3",
+        )
+        .bind(key.as_str())
+        .bind(token.as_str())
+        .bind(visits)
+        .execute(&mut *tx)
+        .await?;
+        exactly_one(seen.rows_affected())?;
+        audit::record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+fn read_receipt(row: &AnyRow, key_created_at: Timestamp) -> Result<Receipt, StoreError> {
+    let slot: Option<String> = row.try_get("slot")?;
+    let issued_at = Timestamp(row.try_get("issued_at")?);
+    Ok(Receipt {
+        token: Id(row.try_get("token_id")?),
+        delivered: match slot.as_deref() {
+            None => Delivered::Gone,
+            Some("newest") => Delivered::Newest,
+            Some("old") => Delivered::Old,
+            Some(_) => return Err(StoreError::damaged("api_tokens.slot")),
+        },
+        issued_at,
+        issued_by: row.try_get("issued_by")?,
+        with_key: issued_at == key_created_at,
+        link: read_link(row)?,
+        looks: row.try_get::<Option<i64>, _>("looks")?.unwrap_or_default(),
+        visits_after_end: row.try_get("visits_after_end")?,
+        visits_seen: row.try_get("visits_seen")?,
+        last_visit_at: row.try_get::<Option<i64>, _>("last_visit_at")?.map(Timestamp),
+        visits: Vec::new(),
+    })
+}
+
+fn read_visit(row: &AnyRow) -> Result<Visit, StoreError> {
+    let kind: String = row.try_get("kind")?;
+    Ok(Visit {
+        kind: VisitKind::from_name(&kind).ok_or_else(|| StoreError::damaged("link_visits.kind"))?,
+        at: Timestamp(row.try_get("at")?),
+        ip: row.try_get("ip")?,
+        browser: row.try_get("browser")?,
+    })
+}

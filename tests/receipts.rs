@@ -1,0 +1,321 @@
+//! Receipts: what is known of each link, for how long, and the notice that an opened one was visited again.
+
+mod support;
+
+use axum::{
+    body::Body,
+    extract::ConnectInfo,
+    http::{Request, StatusCode, header},
+};
+use keydesk::{
+    domain::{
+        key::{Consent, Key},
+        receipt::{Revisit, VISITS_COUNTED, VISITS_LISTED},
+        time::DAY,
+    },
+    server::jobs,
+};
+use std::net::SocketAddr;
+use support::{
+    START, Scratch,
+    app::{ACCOUNT, Answer, Person, TestApp, path},
+    stored_account::tamper,
+};
+
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+const SLACK: &str = "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)";
+
+/// Somebody with a link, at an address and with a browser of their own.
+async fn visit(app: &TestApp, method: &str, url: &str, ip: &str, user_agent: &str) -> Answer {
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path(url))
+        .header(header::HOST, "127.0.0.1:3000")
+        .header(header::USER_AGENT, user_agent)
+        .body(Body::empty())
+        .unwrap();
+    let peer = SocketAddr::new(ip.parse().unwrap(), 4711);
+    request.extensions_mut().insert(ConnectInfo(peer));
+    app.send(request).await
+}
+
+fn history_of(key: &Key) -> String {
+    format!("/{ACCOUNT}/api-keys/generated/{}/links", key.id)
+}
+
+async fn history(person: &Person, key: &Key) -> String {
+    let page = person.get(&history_of(key)).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    page.body
+}
+
+/// How often a text stands in a page.
+fn count(page: &str, text: &str) -> usize {
+    page.matches(text).count()
+}
+
+/// The fields of the first *Dismiss notice*.
+fn notice(page: &str) -> [(&'static str, String); 2] {
+    ["link", "visits"].map(|name| {
+        let field = format!("name=\"{name}\" value=\"");
+        let (_, rest) = page.split_once(&field).unwrap_or_else(|| panic!("no {name} in {page}"));
+        (name, rest.split_once('"').unwrap().0.to_owned())
+    })
+}
+
+async fn dismiss(person: &Person, key: &Key, fields: &[(&'static str, String)]) -> Answer {
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    person.post_form(&history_of(key), &fields).await
+}
+
+async fn number(scratch: &Scratch, statement: &str) -> i64 {
+    use sqlx::Row;
+    tamper(scratch, statement).await[0].try_get(0).unwrap()
+}
+
+both! {
+    async fn a_links_life_is_told_from_its_issue_to_its_second_visits(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let link = owner.generate("ERP").await.unwrap();
+        let before = history(&owner, &link.key).await;
+        assert!(before.contains("Issued with the key, by owner@acme.example"), "{before}");
+        assert!(before.contains("Not opened yet; it can be until 23 Nov 2026, 12:00 UTC."));
+
+        app.state.clock.advance(60_000);
+        visit(&app, "GET", &link.url, "192.0.2.1", SLACK).await;
+        visit(&app, "HEAD", &link.url, "192.0.2.2", "curl/8.9").await;
+        app.state.clock.advance(60_000);
+        assert_eq!(visit(&app, "POST", &link.url, "192.0.2.3", FIREFOX).await.status, StatusCode::OK);
+        app.state.clock.advance(60_000);
+        assert_eq!(visit(&app, "GET", &link.url, "192.0.2.4", FIREFOX).await.status, StatusCode::GONE);
+        assert_eq!(visit(&app, "POST", &link.url, "2001:db8::5", "").await.status, StatusCode::GONE);
+
+        let page = history(&owner, &link.key).await;
+        let mut rest = page.as_str();
+        for part in [
+            "Link of 22 Nov 2026, 12:00 UTC", "Opened.", "Its token is the key&#x27;s newest one.",
+            "Visited again 2 times", "22 Nov 2026, 12:00:00 UTC", "Issued with the key",
+            "22 Nov 2026, 12:01:00 UTC", "Page looked at", "From 192.0.2.1, Slackbot-LinkExpanding",
+            "Page looked at", "From 192.0.2.2, curl/8.9",
+            "22 Nov 2026, 12:02:00 UTC", "Opened; the token was shown", "From 192.0.2.3, Firefox on Linux",
+            "22 Nov 2026, 12:03:00 UTC", "Visited again", "From 192.0.2.4, Firefox on Linux",
+            "Tried to open; no token was shown", "From 2001:db8::5, Unknown browser",
+        ] {
+            let part = part.replace("&#x27;", if page.contains("&#x27;") { "&#x27;" } else { "'" });
+            let (_, after) = rest.split_once(&part).unwrap_or_else(|| panic!("{part} in its place in {page}"));
+            rest = after;
+        }
+        let id = path(&link.url).trim_start_matches("/credentials/");
+        let hash = keydesk::server::crypto::Secret::new(id).hash();
+        for secret in ["kdt_", id, hash.as_str(), "wasm"] {
+            assert!(!page.contains(secret), "{secret} in {page}");
+        }
+    }
+
+    async fn looking_is_bounded_and_leaves_the_link_alone(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let link = owner.generate("ERP").await.unwrap();
+        let of_link = "select state, issued_at, expires_at, visits_after_end from links";
+        let before = format!("{:?}", values(scratch, of_link).await);
+        let huge = format!("<script>alert(1)</script>{}", "y".repeat(4_000));
+        for ip in 1..=30 {
+            visit(&app, "GET", &link.url, &format!("192.0.2.{ip}"), &huge).await;
+        }
+        assert_eq!(format!("{:?}", values(scratch, of_link).await), before);
+        assert_eq!(number(scratch, "select count(*) from link_visits").await, VISITS_LISTED);
+        assert!(number(scratch, "select max(length(browser)) from link_visits").await <= 40);
+        let page = history(&owner, &link.key).await;
+        assert_eq!(count(&page, "Page looked at"), 20);
+        assert!(page.contains("Visited 10 more times") && page.contains("From 192.0.2.20,") && !page.contains("From 192.0.2.21,"));
+        assert!(page.contains("&lt;script&gt;alert") && !page.contains("<script>alert"));
+
+        // From some number on, even counting ends, so that a flood only reads.
+        tamper(scratch, &format!("update link_looks set looks = {}", VISITS_COUNTED - 1)).await;
+        for _ in 0..3 {
+            visit(&app, "GET", &link.url, "192.0.2.1", FIREFOX).await;
+        }
+        assert_eq!(number(scratch, "select looks from link_looks").await, VISITS_COUNTED);
+        assert!(history(&owner, &link.key).await.contains("Visited at least 980 more times"));
+        assert!(owner.open(&link.url).await.is_ok(), "and the link still opens");
+    }
+
+    async fn a_flood_of_second_visits_fills_neither_receipt_nor_audit_log(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let (key, _) = owner.key_in_use("ERP").await;
+        let link = owner.renew(&key, Consent::NotGiven).await.unwrap();
+        visit(&app, "POST", &link.url, "192.0.2.1", FIREFOX).await;
+        for visitor in 0..50 {
+            let method = if visitor % 2 == 0 { "GET" } else { "POST" };
+            assert_eq!(visit(&app, method, &link.url, "192.0.2.2", FIREFOX).await.status, StatusCode::GONE);
+        }
+        let told = "select count(*) from audit_events where action = 'link_visited_again'";
+        assert_eq!(number(scratch, told).await, VISITS_LISTED);
+        let page = history(&owner, &link.key).await;
+        assert!(page.contains("Visited again 50 times since it was opened.") && page.contains("Visited 30 more times, the last on"));
+        // The first one after somebody has looked is told again, whatever was before.
+        assert_eq!(dismiss(&owner, &key, &notice(&page)).await.status, StatusCode::SEE_OTHER);
+        for _ in 0..3 {
+            visit(&app, "GET", &link.url, "192.0.2.9", FIREFOX).await;
+        }
+        assert_eq!(number(scratch, told).await, VISITS_LISTED + 1);
+        assert_eq!(count(&history(&owner, &link.key).await, "From 192.0.2.9,"), 1);
+        tamper(scratch, &format!("update links set visits_after_end = visits_seen + {VISITS_COUNTED} where state = 'opened'")).await;
+        visit(&app, "GET", &link.url, "192.0.2.9", FIREFOX).await;
+        assert_eq!(number(scratch, "select max(visits_after_end - visits_seen) from links").await, VISITS_COUNTED);
+    }
+
+    async fn a_second_visit_raises_a_notice_until_it_is_dismissed(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let link = owner.generate("ERP").await.unwrap();
+        let key = &link.key;
+        let revisits = async || owner.list().await.unwrap().revisits;
+        visit(&app, "GET", &link.url, "192.0.2.1", FIREFOX).await;
+        visit(&app, "POST", &link.url, "192.0.2.1", FIREFOX).await;
+        assert_eq!(revisits().await, [], "looking before and opening are as it should be");
+        let list = format!("/{ACCOUNT}/api-keys/generated");
+        assert!(!owner.get(&list).await.body.contains("Opened link visited again"));
+
+        app.state.clock.advance(5_000);
+        visit(&app, "GET", &link.url, "192.0.2.2", SLACK).await;
+        let raised = |times, after| Revisit { key: key.id.clone(), times, last_at: START.plus(after) };
+        assert_eq!(revisits().await, [raised(1, 5_000)]);
+        let body = owner.get(&list).await.body;
+        assert!(body.contains("Opened link visited again") && body.contains("Visits: 1, the last on 22 Nov 2026, 12:00 UTC."), "{body}");
+        assert!(body.contains(&format!("href=\"{}\"", history_of(key))));
+
+        let seen = notice(&history(&owner, key).await);
+        app.state.clock.advance(5_000);
+        visit(&app, "POST", &link.url, "192.0.2.3", FIREFOX).await;
+        assert_eq!(revisits().await, [raised(2, 10_000)]);
+        // Dismissed is what was seen, and no more than that.
+        let answer = dismiss(&owner, key, &seen).await;
+        assert_eq!(answer.header("location"), format!("{}?done=notice-dismissed", history_of(key)), "{}", answer.body);
+        assert_eq!(revisits().await, [raised(1, 10_000)]);
+        assert_eq!(dismiss(&owner, key, &seen).await.status, StatusCode::SEE_OTHER, "twice is no error");
+        let rest = notice(&history(&owner, key).await);
+        dismiss(&owner, key, &rest).await;
+        assert_eq!(revisits().await, []);
+        let page = history(&owner, key).await;
+        assert!(!page.contains("Dismiss notice") && page.contains("Tried to open"), "the receipt stays");
+        assert!(!owner.get(&list).await.body.contains("Opened link visited again"));
+
+        visit(&app, "GET", &link.url, "192.0.2.4", FIREFOX).await;
+        assert_eq!(revisits().await, [raised(1, 10_000)], "it comes back with the next visit");
+        let actions = app.state.store.actions_of_key(&key.id).await.unwrap();
+        assert_eq!(actions, [
+            "key_generated", "link_opened", "link_visited_again", "link_visited_again",
+            "link_notice_dismissed", "link_notice_dismissed", "link_visited_again",
+        ]);
+        assert_eq!(app.state.store.first_broken_audit_row(None).await.unwrap(), None);
+    }
+
+    async fn renewed_expired_and_cancelled_links_stay_listed(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let (key, _) = owner.key_in_use("ERP").await;
+        app.state.clock.advance(60_000);
+        let cancelled = owner.renew(&key, Consent::NotGiven).await.unwrap();
+        let key = owner.act("undo_renewal", &cancelled.key).await.unwrap();
+        visit(&app, "POST", &cancelled.url, "192.0.2.7", FIREFOX).await;
+        app.state.clock.advance(60_000);
+        let expired = owner.renew(&key, Consent::NotGiven).await.unwrap();
+        app.state.clock.advance(DAY);
+        let owner = owner.again().await;
+        for marked in [false, true] {
+            if marked {
+                jobs::sweep(&app.state).await;
+            }
+            visit(&app, "GET", &expired.url, "192.0.2.8", FIREFOX).await;
+            let page = history(&owner, &key).await;
+            assert_eq!(count(&page, "<h2"), 3, "{page}");
+            for part in ["Issued by renewing the token, by owner@acme.example", "Cancelled; nobody has opened it",
+                "Its token is deleted and lets nobody in.", "Expired; nobody has opened it", "Looked at when it had expired",
+                "Its token is the key&#x27;s old one, which works until it is deleted."] {
+                assert!(page.contains(part) || page.contains(&part.replace("&#x27;", "'")), "{part}: {page}");
+            }
+            assert!(!page.contains("Dismiss notice"), "nobody has the token of a link that was not opened");
+        }
+        assert_eq!(owner.list().await.unwrap().revisits, []);
+
+        let key = owner.show(&key.id).await.unwrap().key;
+        owner.delete(&key).await.unwrap();
+        assert_eq!(owner.get(&history_of(&key)).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(number(scratch, "select (select count(*) from link_visits) + (select count(*) from link_looks)").await, 0);
+    }
+
+    async fn what_cannot_be_written_down_stops_no_look_but_an_opening(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let link = owner.generate("ERP").await.unwrap();
+        tamper(scratch, "alter table link_visits rename to elsewhere").await;
+        assert_eq!(visit(&app, "GET", &link.url, "192.0.2.1", FIREFOX).await.status, StatusCode::OK);
+        let refused = visit(&app, "POST", &link.url, "192.0.2.1", FIREFOX).await;
+        assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(!refused.body.contains("kdt_"));
+        tamper(scratch, "alter table elsewhere rename to link_visits").await;
+        assert!(visit(&app, "POST", &link.url, "192.0.2.1", FIREFOX).await.body.contains("kdt_"), "nothing was lost");
+        tamper(scratch, "alter table link_visits rename to elsewhere").await;
+        let second = visit(&app, "GET", &link.url, "192.0.2.2", FIREFOX).await;
+        assert_eq!(second.status, StatusCode::GONE);
+        assert!(second.body.contains("This link was opened at"));
+    }
+
+    async fn only_whoever_may_sees_and_dismisses(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let link = owner.generate("ERP").await.unwrap();
+        let key = &link.key;
+        for method in ["POST", "GET"] {
+            visit(&app, method, &link.url, "192.0.2.1", FIREFOX).await;
+        }
+        let viewer = app.member(scratch, "viewer", ACCOUNT, &["keydesk.keys.view"]).await;
+        let editor = app.member(scratch, "editor", ACCOUNT, &["keydesk.keys.view", "keydesk.keys.edit"]).await;
+        let renewer = app.member(scratch, "renewer", ACCOUNT, &["keydesk.keys.view", "keydesk.keys.renew"]).await;
+        let powerless = app.member(scratch, "powerless", ACCOUNT, &[]).await;
+        let outsider = app.member(scratch, "outsider", "bravo", &["keydesk.keys.view", "keydesk.keys.renew"]).await;
+        let fields = notice(&history(&owner, key).await);
+        for (person, see, act) in [
+            (&app.stranger(), StatusCode::SEE_OTHER, StatusCode::UNAUTHORIZED),
+            (&outsider, StatusCode::NOT_FOUND, StatusCode::NOT_FOUND),
+            (&powerless, StatusCode::FORBIDDEN, StatusCode::FORBIDDEN),
+            (&viewer, StatusCode::OK, StatusCode::FORBIDDEN),
+            (&editor, StatusCode::OK, StatusCode::FORBIDDEN),
+        ] {
+            let page = person.get(&history_of(key)).await;
+            assert_eq!(page.status, see);
+            assert!(!page.body.contains("Dismiss notice"));
+            assert_eq!(page.body.contains("192.0.2.1"), see == StatusCode::OK);
+            assert_eq!(dismiss(person, key, &fields).await.status, act);
+        }
+        let other = outsider.get(&history_of(key).replace(ACCOUNT, "bravo")).await;
+        assert_eq!(other.status, StatusCode::NOT_FOUND, "under the account of somebody else");
+        assert!(viewer.get(&format!("/{ACCOUNT}/api-keys/generated")).await.body.contains("Link history"));
+        assert_eq!(owner.list().await.unwrap().revisits.len(), 1, "none of them dismissed it");
+
+        let [(_, token), _] = fields.clone();
+        for (link, visits) in [
+            (token.as_str(), "0"), (&token, "2"), (&token, "-1"), (&token, "x"), (&token, ""),
+            ("", "1"), ("01234567890123456789", "1"), ("<b>", "1"), (&token, "9223372036854775807"),
+        ] {
+            let answer = renewer.post_form(&history_of(key), &[("link", link), ("visits", visits)]).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{link} {visits}");
+        }
+        assert_eq!(renewer.get(&format!("/{ACCOUNT}/api-keys/generated/nonsense/links")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(owner.list().await.unwrap().revisits.len(), 1);
+        assert_eq!(dismiss(&renewer, key, &fields).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(owner.list().await.unwrap().revisits, []);
+    }
+}
+
+/// Rows as text, whatever their columns are.
+async fn values(scratch: &Scratch, statement: &str) -> Vec<(String, i64, i64, i64)> {
+    use sqlx::Row;
+    let rows = tamper(scratch, statement).await;
+    rows.iter()
+        .map(|row| (row.get(0), row.get(1), row.get(2), row.get(3)))
+        .collect()
+}
