@@ -11,7 +11,9 @@ pub enum Event {
     SignedOut,
     KeyGenerated,
     TokenRenewed,
-    RenewalCompleted { delete_old: DeleteOld },
+    RenewalCompleted {
+        delete_old: DeleteOld,
+    },
     RenewalUndone,
     OldTokenDeleted,
     KeyActivated,
@@ -21,13 +23,24 @@ pub enum Event {
     LinkOpened,
     LinkVisitedAgain,
     LinkExpired,
-    RenewalPeriodSet { period: RenewalPeriod },
+    RenewalPeriodSet {
+        period: RenewalPeriod,
+    },
     VerifierCreated,
     PasswordChanged,
     SessionsRevoked,
     ExternalKeyAdded,
     ExternalKeyEdited,
     ExternalKeyRemoved,
+    /// The right password came; a code is still owed.
+    SecondFactorAsked,
+    SecondFactorRefused,
+    SecondFactorOn,
+    SecondFactorOff,
+    /// Turned off from the command line.
+    SecondFactorReset,
+    RecoveryCodeUsed,
+    RecoveryCodesReplaced,
 }
 
 impl Event {
@@ -67,6 +80,13 @@ impl Event {
             Self::ExternalKeyAdded => "external_key_added",
             Self::ExternalKeyEdited => "external_key_edited",
             Self::ExternalKeyRemoved => "external_key_removed",
+            Self::SecondFactorAsked => "second_factor_asked",
+            Self::SecondFactorRefused => "second_factor_refused",
+            Self::SecondFactorOn => "second_factor_on",
+            Self::SecondFactorOff => "second_factor_off",
+            Self::SecondFactorReset => "second_factor_reset",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::RecoveryCodesReplaced => "recovery_codes_replaced",
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod link;
 pub mod names;
 pub mod page;
 pub mod permission;
+pub mod second_factor;
 pub mod text;
 pub mod time;
 pub mod token_text;

@@ -7,6 +7,7 @@ use crate::domain::{
     names::{AccountSlug, AppKey, Id},
     page::KeyQuery,
     permission::Permission,
+    second_factor::SecondFactorView,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -113,6 +114,8 @@ pub struct ProfileView {
     /// The one that looks first, then the one that was used last.
     pub sessions: Vec<SessionView>,
     pub now: Timestamp,
+    /// The second factor, where it is on.
+    pub second_factor: Option<SecondFactorView>,
 }
 
 /// A session as its user sees it.

@@ -14,6 +14,8 @@ pub mod keys;
 pub mod limits;
 pub mod links;
 pub mod profile;
+pub mod qr;
+pub mod second_factor;
 pub mod sessions;
 pub mod settings;
 pub mod state;

@@ -10,6 +10,7 @@ pub enum Notice {
     ExternalAdded,
     ExternalEdited,
     ExternalRemoved,
+    SecondFactorOff,
 }
 
 impl Notice {
@@ -21,6 +22,7 @@ impl Notice {
         Self::ExternalAdded,
         Self::ExternalEdited,
         Self::ExternalRemoved,
+        Self::SecondFactorOff,
     ];
 
     /// The value of `done` in the address to which the form leads, and what people read there.
@@ -49,6 +51,10 @@ impl Notice {
             Self::ExternalRemoved => (
                 "external-removed",
                 "The key is removed. It can no longer act on this account.",
+            ),
+            Self::SecondFactorOff => (
+                "second-factor-off",
+                "The second factor is off. You are signed out everywhere else.",
             ),
         }
     }

@@ -3,8 +3,10 @@
 pub mod external;
 pub mod generated;
 pub mod login;
+pub mod login_code;
 pub mod not_found;
 pub mod profile;
+pub mod second_factor;
 pub mod send_again;
 pub mod settings;
 pub mod setup;
