@@ -6,12 +6,12 @@ use axum::http::StatusCode;
 use keydesk::{
     domain::time::{MINUTE, SECOND},
     error::AppError,
-    server::jobs,
+    server::{jobs, second_factor},
 };
 use support::{
     Scratch,
     app::{ACCOUNT, EMAIL, PASSWORD, TestApp},
-    phone::Phone,
+    phone::{PAGE, Phone, form_of},
     stored_account::tamper,
 };
 
@@ -300,34 +300,55 @@ both! {
         let answer = owner.post_form(&format!("/{ACCOUNT}/api-keys/generated/new"), &form).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     }
-}
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_sign_in_that_races_with_turning_it_on_leaves_no_session_by_password() {
-    let (scratch, app) = support::app::app(&[]).await;
-    let owner = app.owner().await;
-    let begun = owner.begin_set_up(PASSWORD).await.body;
-    let phone = Phone::reading(&app, &begun);
-    let form = support::phone::form_of(&begun);
-    let sign_ins: Vec<_> = (0..4)
-        .map(|_| {
-            let stranger = app.stranger();
-            tokio::spawn(async move {
-                stranger
-                    .post_form("/login", &[("email", EMAIL), ("password", PASSWORD)])
-                    .await
-            })
-        })
-        .collect();
-    let on = owner
-        .post_form(
-            support::phone::PAGE,
-            &[("setup", form.as_str()), ("code", &phone.code())],
-        )
-        .await;
-    assert_eq!(on.status, StatusCode::OK);
-    for task in sign_ins {
-        task.await.unwrap();
+    async fn a_sign_in_that_races_with_turning_it_on_leaves_no_session_by_password(scratch) {
+        let nodes = [TestApp::on(scratch).await, TestApp::on(scratch).await];
+        nodes[0].owner().await;
+        for round in 0..6 {
+            let owner = nodes[0].stranger().again().await;
+            let begun = owner.begin_set_up(PASSWORD).await.body;
+            let (form, code) = (form_of(&begun), Phone::reading(&nodes[0], &begun).code());
+            let sign_ins: Vec<_> = (0..4).map(|n| {
+                let stranger = nodes[n % 2].stranger();
+                tokio::spawn(async move { stranger.post_form("/login", &[("email", EMAIL), ("password", PASSWORD)]).await })
+            }).collect();
+            // Hashing takes some 20 ms: sooner and later than that.
+            tokio::time::sleep(std::time::Duration::from_millis(12 * round)).await;
+            let on = owner.post_form(PAGE, &[("setup", &form), ("code", &code)]).await;
+            assert_eq!(on.status, StatusCode::OK, "{}", on.body);
+            for task in sign_ins {
+                task.await.unwrap();
+            }
+            assert_eq!(tamper(scratch, "select 1 from sessions").await.len(), 1, "the owner's, in round {round}");
+            second_factor::reset(&nodes[0].state, EMAIL).await.unwrap();
+            tamper(scratch, "delete from sign_in_attempts").await;
+        }
     }
-    assert_eq!(tamper(&scratch, "select 1 from sessions").await.len(), 1, "the owner's");
+
+    async fn a_sign_in_that_races_with_a_changed_password_leaves_no_session_by_the_old_one(scratch) {
+        let nodes = [TestApp::on(scratch).await, TestApp::on(scratch).await];
+        let mut owner = nodes[0].owner().await;
+        let on = owner.turn_on().await;
+        nodes[1].state.clock.advance(30 * SECOND);
+        let (mut old, mut new) = (PASSWORD, "another tractor in the orchard");
+        for round in 0..6 {
+            let waiting = nodes[1].asked_for_code(old).await;
+            let code = on.phone.code();
+            let finishing = tokio::spawn(async move {
+                tokio::time::sleep(std::time::Duration::from_millis(40 * round)).await;
+                waiting.post_form(CODE, &[("code", &code)]).await
+            });
+            let changed = owner.post_form("/profile", &[("password", old), ("new_password", new)]).await;
+            assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
+            owner.keep_cookie(&changed);
+            let finished = finishing.await.unwrap();
+            assert_eq!(finished.status, StatusCode::SEE_OTHER, "let in or sent back: {}", finished.body);
+            assert_eq!(tamper(scratch, "select 1 from sessions").await.len(), 1, "round {round}");
+            assert!(owner.list().await.is_ok(), "the session that changed it goes on");
+            (old, new) = (new, old);
+            for node in &nodes {
+                node.state.clock.advance(30 * SECOND);
+            }
+        }
+    }
 }
