@@ -131,8 +131,9 @@ both! {
             assert!(!posted.body.contains(fields[1].1), "a code is never shown again");
         }
         for page in [OFF, CODES] {
-            let answer = other.get(page).await;
-            assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/profile"), "{page}");
+            for answer in [other.get(page).await, other.post_form(page, &[("password", PASSWORD), ("code", "123456")]).await] {
+                assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/profile"), "it is not on: {page}");
+            }
         }
         assert_eq!(count(scratch, "second_factors").await, 0);
     }

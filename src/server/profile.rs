@@ -126,7 +126,7 @@ async fn reseal(caller: &Caller, current: &str, new: &str) -> Result<Option<Rese
         Err(PasswordSealError::Hashing(error)) => Err(error.into()),
         Err(PasswordSealError::Sealed(error)) => {
             tracing::error!(%error, %user, "a second factor could not be sealed under a new password");
-            Err(AppError::Conflict)
+            Err(AppError::Unavailable)
         }
     }
 }

@@ -130,7 +130,8 @@ impl Proven {
                 let email = caller.session()?.email.as_str().to_owned();
                 refused(caller, email, self.tried).await
             }
-            Used::Ended => Err(AppError::Conflict),
+            // Whatever gave the factor another version ended this session too.
+            Used::Ended => Err(AppError::SessionEnded),
         }
     }
 }
@@ -143,7 +144,7 @@ async fn prove(caller: &Caller, password: &str, code: &str) -> Result<Proven, Ap
     let factor = factor.ok_or(AppError::NotFound)?;
     let code = TypedCode::either(code).map_err(|reason| AppError::field(Field::Code, reason))?;
     let password = profile::right_password(caller, password).await?;
-    let secret = open(state, &factor, &password).await?.ok_or(AppError::Conflict)?;
+    let secret = open(state, &factor, &password).await?.ok_or(AppError::Unavailable)?;
     let (tried, proof) = look_at(state, &session.user, &secret, &code, Field::Code).await?;
     match proof {
         Some(proof) => Ok(Proven { factor, proof, tried }),

@@ -26,7 +26,7 @@ pub const SET_UP_FOR: i64 = 15 * MINUTE;
 /// Draws a TOTP secret and shows it, after the password, which is always asked for: the secret is sealed under it.
 ///
 /// # Errors
-/// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`]; [`AppError::Conflict`] when it is on already.
+/// [`AppError::SessionEnded`], also when it is on already; [`AppError::Invalid`]; [`AppError::TooMany`].
 pub async fn begin(caller: &Caller, password: &str) -> Result<SetUpView, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
@@ -43,10 +43,16 @@ pub async fn begin(caller: &Caller, password: &str) -> Result<SetUpView, AppErro
         sealed_for_form: seal_for(Purpose::SetUp, &form, user, &secret).map_err(unsealable)?,
         started_at: state.clock.now(),
     };
-    state
+    let begun = state
         .store
         .begin_set_up(&session.user, &session.password_hash, &set_up)
-        .await?;
+        .await;
+    match begun {
+        Ok(()) => {}
+        // Whatever came between ended this session too, unless another tab of its own was faster.
+        Err(StoreError::Conflict | StoreError::Duplicate) => return Err(AppError::SessionEnded),
+        Err(error @ StoreError::Database(_)) => return Err(error.into()),
+    }
     view(caller, &form, &secret).await
 }
 

@@ -25,7 +25,7 @@ pub fn profile_page(profile: &ProfileView) -> AnyView {
         {headed("Profile", Some(profile.email.clone()), None)}
         <FormError error=form.error() />
         {password(form)}
-        {second_factor_part(profile.second_factor, profile.now)}
+        {second_factor_part(profile.second_factor)}
         {sessions(profile)}
     }
     .into_any();

@@ -3,14 +3,12 @@
 use crate::{
     domain::{
         second_factor::{CodesView, FEW_CODES, QrCode, SecondFactorView, SetUpView},
-        time::Timestamp,
         views::Viewer,
     },
     error::Field,
     ui::{
         components::{
             alert::FormError,
-            badges::date_and_age,
             dialog::hidden,
             field::{TextField, field_error},
             icons::{CHECK, COPY, WARNING, icon},
@@ -65,7 +63,7 @@ pub fn second_factor_page(shown: &Shown) -> AnyView {
 }
 
 /// The part of the profile that says whether it is on.
-pub fn second_factor_part(factor: Option<SecondFactorView>, now: Timestamp) -> AnyView {
+pub fn second_factor_part(factor: Option<SecondFactorView>) -> AnyView {
     let content = match factor {
         None => view! {
             <p>
@@ -79,7 +77,7 @@ pub fn second_factor_part(factor: Option<SecondFactorView>, now: Timestamp) -> A
             </a>
         }
         .into_any(),
-        Some(factor) => on(factor, now),
+        Some(factor) => on(factor),
     };
     view! {
         <section class="part" aria-labelledby="second-factor-title">
@@ -90,7 +88,7 @@ pub fn second_factor_part(factor: Option<SecondFactorView>, now: Timestamp) -> A
     .into_any()
 }
 
-fn on(factor: SecondFactorView, now: Timestamp) -> AnyView {
+fn on(factor: SecondFactorView) -> AnyView {
     let left = factor.codes_left;
     let codes = match left {
         1 => "1 recovery code left".to_owned(),
@@ -109,7 +107,7 @@ fn on(factor: SecondFactorView, now: Timestamp) -> AnyView {
         <p>
             <span class="badge ok">{icon(CHECK)} "On"</span>
         </p>
-        <p>"On since " {date_and_age(factor.since, now)} " · " {codes}</p>
+        <p>"Since " {factor.since.date()} " · " {codes}</p>
         {few}
         <div class="pair">
             <a class="btn" href=paths::SECOND_FACTOR_CODES>
