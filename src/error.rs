@@ -22,6 +22,8 @@ pub enum Field {
     Understood,
     NewPassword,
     ExternalKey,
+    Code,
+    RecoveryCode,
 }
 
 impl Field {
@@ -36,6 +38,8 @@ impl Field {
             Self::Understood => "understood",
             Self::NewPassword => "new_password",
             Self::ExternalKey => "app_key",
+            Self::Code => "code",
+            Self::RecoveryCode => "recovery_code",
         }
     }
 }

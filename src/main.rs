@@ -11,7 +11,7 @@
 use clap::{Parser, Subcommand};
 use keydesk::{
     error::AppError,
-    server::{accounts, audit, clock::Clock, config::Config, demo, jobs, state::AppState, verifiers},
+    server::{accounts, audit, clock::Clock, config::Config, demo, jobs, second_factor, state::AppState, verifiers},
     web::{self, assets::Site},
 };
 use std::{
@@ -35,6 +35,7 @@ Examples:
   KEYDESK_LISTEN=0.0.0.0:8080 keydesk serve   serve on another address
   DATABASE_URL=postgres://… keydesk migrate   bring a PostgreSQL database up to date and stop
   keydesk verifier create --name gateway      let a gateway ask whether keys are good
+  keydesk user reset-second-factor EMAIL      let somebody in again who lost phone and recovery codes
   keydesk audit verify                        look whether the audit log is as it was written
   keydesk demo --serve                        try everything out on a scratch database"
 )]
@@ -65,6 +66,21 @@ enum Command {
     },
     /// Bring the database up to date and stop
     Migrate,
+    /// People who sign in
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Turn off the second factor of somebody who lost phone and recovery codes, and sign them out everywhere. Make sure
+    /// that it is they who ask
+    ResetSecondFactor {
+        /// The address with which they sign in
+        email: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -125,6 +141,16 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Audit {
             command: AuditCommand::Verify,
         } => verify_audit_log(&AppState::open(config, Clock::System).await?).await,
+        Command::User {
+            command: UserCommand::ResetSecondFactor { email },
+        } => {
+            let state = AppState::open(config, Clock::System).await?;
+            second_factor::reset(&state, &email).await?;
+            print(&format!(
+                "The second factor of {email:?} is off, and they are signed out everywhere. They sign in with their password \
+                 and should turn it on again."
+            ))
+        }
         Command::Verifier {
             command: VerifierCommand::Create { name },
         } => {

@@ -299,12 +299,16 @@ fn every_route_is_known() {
     });
     let there: Vec<_> = written.collect();
     let known = [
-        "/",                 // sign_in.rs: leads on, and shows nothing
-        "/setup",            // sign_in.rs
-        "/login",            // sign_in.rs
-        "/logout",           // sign_in.rs, and other sites above
-        "/profile",          // profile.rs
-        "/profile/sessions", // profile.rs
+        "/",                      // sign_in.rs: leads on, and shows nothing
+        "/setup",                 // sign_in.rs
+        "/login",                 // sign_in.rs
+        "/login/code",            // second_factor.rs: whoever gave the password
+        "/logout",                // sign_in.rs, and other sites above
+        "/profile",               // profile.rs
+        "/profile/sessions",      // profile.rs
+        "/profile/second-factor", // second_factor.rs
+        "/profile/second-factor/codes",
+        "/profile/second-factor/off",
         "/credentials/{id}", // main_job.rs, race.rs: whoever knows the id
         "/credentials/",
         "/credentials/{id}/{*rest}",

@@ -11,7 +11,9 @@ pub enum Event {
     SignedOut,
     KeyGenerated,
     TokenRenewed,
-    RenewalCompleted { delete_old: DeleteOld },
+    RenewalCompleted {
+        delete_old: DeleteOld,
+    },
     RenewalUndone,
     OldTokenDeleted,
     KeyActivated,
@@ -21,7 +23,9 @@ pub enum Event {
     LinkOpened,
     LinkVisitedAgain,
     LinkExpired,
-    RenewalPeriodSet { period: RenewalPeriod },
+    RenewalPeriodSet {
+        period: RenewalPeriod,
+    },
     VerifierCreated,
     PasswordChanged,
     SessionsRevoked,
@@ -30,6 +34,15 @@ pub enum Event {
     ExternalKeyRemoved,
     LinkNoticeDismissed,
     AuditExported,
+    /// The right password came; a code is still owed.
+    SecondFactorAsked,
+    SecondFactorRefused,
+    SecondFactorOn,
+    SecondFactorOff,
+    /// Turned off from the command line.
+    SecondFactorReset,
+    RecoveryCodeUsed,
+    RecoveryCodesReplaced,
 }
 
 impl Event {
@@ -70,6 +83,13 @@ impl Event {
         Self::PasswordChanged,
         Self::SessionsRevoked,
         Self::VerifierCreated,
+        Self::SecondFactorAsked,
+        Self::SecondFactorRefused,
+        Self::SecondFactorOn,
+        Self::SecondFactorOff,
+        Self::SecondFactorReset,
+        Self::RecoveryCodeUsed,
+        Self::RecoveryCodesReplaced,
     ];
 
     /// Reads a stable name; `None` for one that this version does not know.
@@ -88,6 +108,13 @@ impl Event {
                 | Self::PasswordChanged
                 | Self::SessionsRevoked
                 | Self::VerifierCreated
+                | Self::SecondFactorAsked
+                | Self::SecondFactorRefused
+                | Self::SecondFactorOn
+                | Self::SecondFactorOff
+                | Self::SecondFactorReset
+                | Self::RecoveryCodeUsed
+                | Self::RecoveryCodesReplaced
         )
     }
 
@@ -129,6 +156,13 @@ impl Event {
             Self::ExternalKeyRemoved => "Removed the external key",
             Self::LinkNoticeDismissed => "Dismissed the notice that the link was visited again",
             Self::AuditExported => "Exported the audit log",
+            Self::SecondFactorAsked => "Entered the right password and was asked for a code",
+            Self::SecondFactorRefused => "Entered a code that was refused",
+            Self::SecondFactorOn => "Turned the second factor on",
+            Self::SecondFactorOff => "Turned the second factor off",
+            Self::SecondFactorReset => "Reset the second factor",
+            Self::RecoveryCodeUsed => "Used a recovery code",
+            Self::RecoveryCodesReplaced => "Made new recovery codes",
         }
     }
 
@@ -170,6 +204,13 @@ impl Event {
             Self::ExternalKeyRemoved => "external_key_removed",
             Self::LinkNoticeDismissed => "link_notice_dismissed",
             Self::AuditExported => "audit_exported",
+            Self::SecondFactorAsked => "second_factor_asked",
+            Self::SecondFactorRefused => "second_factor_refused",
+            Self::SecondFactorOn => "second_factor_on",
+            Self::SecondFactorOff => "second_factor_off",
+            Self::SecondFactorReset => "second_factor_reset",
+            Self::RecoveryCodeUsed => "recovery_code_used",
+            Self::RecoveryCodesReplaced => "recovery_codes_replaced",
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod names;
 pub mod page;
 pub mod permission;
 pub mod receipt;
+pub mod second_factor;
 pub mod text;
 pub mod time;
 pub mod token_text;

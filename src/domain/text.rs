@@ -53,6 +53,12 @@ pub enum TextError {
     ExternalOwn,
     #[error("This key is in the list already. Edit its roles there.")]
     ExternalThere,
+    #[error("Enter the code.")]
+    CodeMissing,
+    #[error("This code is wrong or was used already. Enter the one that your app shows now; each works once.")]
+    CodeWrong,
+    #[error("This recovery code is wrong or was used already. Each works once; try another one.")]
+    RecoveryCodeWrong,
 }
 
 /// A key's label (its nickname), as people read it. At least one visible character, at most [`LABEL_MAX`], no control

@@ -8,6 +8,7 @@ use crate::domain::{
     page::KeyQuery,
     permission::Permission,
     receipt::Revisit,
+    second_factor::SecondFactorView,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -123,6 +124,8 @@ pub struct ProfileView {
     /// The one that looks first, then the one that was used last.
     pub sessions: Vec<SessionView>,
     pub now: Timestamp,
+    /// The second factor, where it is on.
+    pub second_factor: Option<SecondFactorView>,
 }
 
 /// A session as its user sees it.

@@ -1,6 +1,7 @@
 //! What Keydesk does by itself: ends links whose time has come, and forgets what is over.
 
 use crate::server::{
+    second_factor::{set_up::SET_UP_FOR, sign_in::CODE_WITHIN},
     sessions::{ABSOLUTE, IDLE, LOCKED_FOR},
     state::AppState,
 };
@@ -40,6 +41,13 @@ pub async fn sweep(state: &AppState) {
     }
     if let Err(error) = state.store.forget_attempts(now.plus(-LOCKED_FOR)).await {
         tracing::error!(%error, "old attempts to sign in could not be removed; trying again in a moment");
+    }
+    if let Err(error) = state
+        .store
+        .forget_unfinished(now.plus(-CODE_WITHIN), now.plus(-SET_UP_FOR))
+        .await
+    {
+        tracing::error!(%error, "unfinished sign-ins could not be removed; trying again in a moment");
     }
     state.limits.forget_idle();
     state.lists.forget_idle(now);

@@ -5,7 +5,7 @@ use crate::{
         event::Event,
         names::AccountSlug,
         text::TextError,
-        views::{ProfileView, SessionView},
+        views::{ProfileView, SessionView, Viewer},
     },
     error::{AppError, Field},
     server::{
@@ -13,10 +13,12 @@ use crate::{
         crypto::{
             Hash, Secret,
             password::{self, Checked},
+            password_seal::PasswordSealError,
+            random,
         },
         devices,
         sessions::{self, ABSOLUTE, IDLE, normalise},
-        store::{Actor, Entry, Revoked, SessionRecord, UserRecord},
+        store::{Actor, Entry, Resealed, Revoked, SessionRecord, UserRecord},
     },
 };
 
@@ -29,15 +31,6 @@ const HANDLE_DIGITS: usize = 20;
 /// [`AppError::SessionEnded`].
 pub async fn show(caller: &Caller) -> Result<ProfileView, AppError> {
     let session = caller.session()?;
-    let store = &caller.state.store;
-    let membership = match store
-        .first_account(&session.user)
-        .await?
-        .map(|slug| AccountSlug::parse(&slug))
-    {
-        Some(Ok(slug)) => store.membership(&session.user, &slug).await?,
-        Some(Err(_)) | None => None,
-    };
     let mut sessions: Vec<_> = own(caller)
         .await?
         .into_iter()
@@ -45,14 +38,30 @@ pub async fn show(caller: &Caller) -> Result<ProfileView, AppError> {
         .collect();
     sessions.sort_by_key(|session| !session.current);
     Ok(ProfileView {
-        viewer: membership.map(|membership| caller.viewer(&membership)).transpose()?,
+        viewer: viewer(caller).await?,
         email: session.email.as_str().to_owned(),
         sessions,
         now: caller.state.clock.now(),
+        second_factor: caller.state.store.second_factor_view(&session.user).await?,
     })
 }
 
-/// Changes the password. All sessions end, and the one that changed it is replaced: returns the new one's secret.
+/// The user as a viewer of their first account; none for one that has no account.
+///
+/// # Errors
+/// [`AppError::SessionEnded`].
+pub async fn viewer(caller: &Caller) -> Result<Option<Viewer>, AppError> {
+    let user = &caller.session()?.user;
+    let store = &caller.state.store;
+    let membership = match store.first_account(user).await?.map(|slug| AccountSlug::parse(&slug)) {
+        Some(Ok(slug)) => store.membership(user, &slug).await?,
+        Some(Err(_)) | None => None,
+    };
+    membership.map(|membership| caller.viewer(&membership)).transpose()
+}
+
+/// Changes the password. All sessions end, and the one that changed it is replaced: returns the new one's secret. A second
+/// factor is sealed anew under the new password.
 ///
 /// # Errors
 /// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`] after too many wrong current passwords;
@@ -62,27 +71,65 @@ pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Resul
     let state = &caller.state;
     let new = normalise(new);
     password::check_new(&new, &[session.email.as_str()]).map_err(|e| AppError::field(Field::NewPassword, e))?;
-    if current.is_empty() {
-        return Err(AppError::field(Field::Password, TextError::PasswordMissing));
-    }
-    let subject = sessions::attempt(state, &sessions::confirming(&session.user)).await?;
-    match state
-        .passwords
-        .check(&normalise(current), Some(&session.password_hash))
-        .await?
-    {
-        Checked::Right | Checked::RightButWeak => state.store.clear_attempts(&subject).await?,
-        Checked::Wrong => return Err(AppError::field(Field::Password, TextError::PasswordWrong)),
-    }
+    let current = right_password(caller, current).await?;
     let user = UserRecord {
         id: session.user.clone(),
         email: session.email.clone(),
         password_hash: session.password_hash.clone(),
     };
     let hash = state.passwords.hash(&new).await?;
+    let resealed = reseal(caller, &current, &new).await?;
     let entry = entry(caller, Event::PasswordChanged)?;
-    state.store.change_password(&user, &hash, entry).await?;
+    state
+        .store
+        .change_password(&user, &hash, resealed.as_ref(), entry)
+        .await?;
     sessions::begin(caller, &user).await
+}
+
+/// Checks the current password, whenever it was last entered, and returns it in the form in which it is hashed.
+///
+/// # Errors
+/// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`] after too many wrong ones.
+pub async fn right_password(caller: &Caller, entered: &str) -> Result<String, AppError> {
+    let session = caller.session()?;
+    let state = &caller.state;
+    if entered.is_empty() {
+        return Err(AppError::field(Field::Password, TextError::PasswordMissing));
+    }
+    let entered = normalise(entered);
+    let subject = sessions::attempt(state, &sessions::confirming(&session.user)).await?;
+    match state.passwords.check(&entered, Some(&session.password_hash)).await? {
+        Checked::Right | Checked::RightButWeak => state.store.clear_attempts(&subject).await?,
+        Checked::Wrong => return Err(AppError::field(Field::Password, TextError::PasswordWrong)),
+    }
+    Ok(entered)
+}
+
+/// The caller's second factor, where there is one, under a new password. The store takes it only in place of the one that was
+/// opened here.
+async fn reseal(caller: &Caller, current: &str, new: &str) -> Result<Option<Resealed>, AppError> {
+    let user = &caller.session()?.user;
+    let (store, passwords) = (&caller.state.store, &caller.state.passwords);
+    let Some(factor) = store.second_factor(user).await? else {
+        return Ok(None);
+    };
+    let sealed = match passwords.open(current, user.as_str(), &factor.sealed).await {
+        Ok(secret) => passwords.seal(new, user.as_str(), &secret).await,
+        Err(error) => Err(error),
+    };
+    match sealed {
+        Ok(sealed) => Ok(Some(Resealed {
+            before: factor.version,
+            version: random::id(),
+            sealed,
+        })),
+        Err(PasswordSealError::Hashing(error)) => Err(error.into()),
+        Err(PasswordSealError::Sealed(error)) => {
+            tracing::error!(%error, %user, "a second factor could not be sealed under a new password");
+            Err(AppError::Unavailable)
+        }
+    }
 }
 
 /// Ends the session of a handle, wherever it is.
@@ -142,7 +189,11 @@ fn handle(id: &Hash) -> String {
     id.as_str().chars().take(HANDLE_DIGITS).collect()
 }
 
-fn entry(caller: &Caller, event: Event) -> Result<Entry, AppError> {
+/// An audit entry about the caller as a user, on the chain of the whole installation.
+///
+/// # Errors
+/// [`AppError::SessionEnded`].
+pub fn entry(caller: &Caller, event: Event) -> Result<Entry, AppError> {
     let email = caller.session()?.email.as_str().to_owned();
     Ok(Entry {
         account: None,

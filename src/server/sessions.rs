@@ -12,6 +12,7 @@ use crate::{
         context::{Caller, Session},
         crypto::{Hash, Secret, hash, password::Checked, random},
         limits::Limited,
+        second_factor,
         state::AppState,
         store::{Actor, Entry, NewSession, UserRecord},
     },
@@ -61,12 +62,19 @@ pub async fn find(state: &AppState, cookie: &str) -> Result<Option<Session>, App
     }))
 }
 
-/// Signs in. Returns the new session's secret for the cookie. Unknown users and wrong passwords get the same answer after the
-/// same work.
+/// How signing in with a right password ended.
+pub enum SignedIn {
+    /// The new session's secret, for the cookie.
+    Session(Secret),
+    /// A second factor is on, so there is no session yet: the secret of the pending sign-in, for its cookie.
+    CodeNeeded(Secret),
+}
+
+/// Signs in with the password. Unknown users and wrong passwords get the same answer after the same work.
 ///
 /// # Errors
 /// [`AppError::SignInRefused`] or [`AppError::TooMany`].
-pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Secret, AppError> {
+pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<SignedIn, AppError> {
     let state = &caller.state;
     state.limits.check(Limited::SignIn, &caller.ip)?;
     // One lockout over all ways to write an address: what cannot be one is counted by its lower-case text.
@@ -92,25 +100,37 @@ pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Sec
         (Some(user), Checked::RightButWeak) => {
             let stronger = state.passwords.hash(&password).await?;
             state.store.rehash_password(&user, &stronger).await?;
-            state.store.clear_attempts(&subject).await?;
-            begin(caller, &user).await
+            password_was_right(caller, &user, &password, &subject).await
         }
-        (Some(user), Checked::Right) => {
-            state.store.clear_attempts(&subject).await?;
-            begin(caller, &user).await
-        }
+        (Some(user), Checked::Right) => password_was_right(caller, &user, &password, &subject).await,
     }
 }
 
-/// Begins a session for a user whose password was just right or just chosen.
-///
-/// # Errors
-/// [`AppError::Unavailable`].
-pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<Secret, AppError> {
+async fn password_was_right(
+    caller: &Caller,
+    user: &UserRecord,
+    password: &str,
+    subject: &Hash,
+) -> Result<SignedIn, AppError> {
+    let store = &caller.state.store;
+    let (secret, session) = new_session(caller, &user.id);
+    let entry = entry(caller, Event::SignedIn, user.email.as_str());
+    if store.begin_session_by_password(&session, entry).await? {
+        store.clear_attempts(subject).await?;
+        sign_out(caller).await?;
+        return Ok(SignedIn::Session(secret));
+    }
+    // The attempts are not forgotten before the code is right, too.
+    let pending = second_factor::sign_in::ask(caller, user, password).await?;
+    Ok(SignedIn::CodeNeeded(pending))
+}
+
+/// A session to be made for this caller, and its secret.
+pub fn new_session(caller: &Caller, user: &Id) -> (Secret, NewSession) {
     let secret = random::secret();
     let session = NewSession {
         id: secret.hash(),
-        user: user.id.clone(),
+        user: user.clone(),
         ip: caller.ip.clone(),
         user_agent: caller
             .user_agent
@@ -120,6 +140,15 @@ pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<Secret, AppErro
             .collect(),
         now: caller.state.clock.now(),
     };
+    (secret, session)
+}
+
+/// Begins a session for a user who is in already, or was just made: whose password was just chosen.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<Secret, AppError> {
+    let (secret, session) = new_session(caller, &user.id);
     caller
         .state
         .store
@@ -153,9 +182,17 @@ pub fn confirming(user: &Id) -> String {
 /// # Errors
 /// [`AppError::TooMany`] while it is locked.
 pub async fn attempt(state: &AppState, whose: &str) -> Result<Hash, AppError> {
+    attempt_of(state, whose, ATTEMPTS).await
+}
+
+/// The same where another number of attempts is allowed.
+///
+/// # Errors
+/// [`AppError::TooMany`] while it is locked.
+pub async fn attempt_of(state: &AppState, whose: &str, allowed: i64) -> Result<Hash, AppError> {
     let (subject, now) = (hash(whose), state.clock.now());
-    let attempts = state.store.count_attempt(&subject, now, LOCKED_FOR, ATTEMPTS).await?;
-    if attempts.count <= ATTEMPTS {
+    let attempts = state.store.count_attempt(&subject, now, LOCKED_FOR, allowed).await?;
+    if attempts.count <= allowed {
         return Ok(subject);
     }
     let wait = attempts.last_at.plus(LOCKED_FOR).since(now);

@@ -11,6 +11,7 @@ pub enum Notice {
     ExternalEdited,
     ExternalRemoved,
     LinkNoticeDismissed,
+    SecondFactorOff,
 }
 
 impl Notice {
@@ -23,6 +24,7 @@ impl Notice {
         Self::ExternalEdited,
         Self::ExternalRemoved,
         Self::LinkNoticeDismissed,
+        Self::SecondFactorOff,
     ];
 
     /// The value of `done` in the address to which the form leads, and what people read there.
@@ -55,6 +57,10 @@ impl Notice {
             Self::LinkNoticeDismissed => (
                 "notice-dismissed",
                 "The notice is dismissed. It comes back if the link is visited again.",
+            ),
+            Self::SecondFactorOff => (
+                "second-factor-off",
+                "The second factor is off. You are signed out everywhere else.",
             ),
         }
     }

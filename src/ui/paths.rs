@@ -67,6 +67,45 @@ pub fn link_history(account: &str, key: &str) -> String {
     format!("/{account}/api-keys/generated/{key}/links")
 }
 
+/// Where a user's second factor is turned on.
+pub const SECOND_FACTOR: &str = "/profile/second-factor";
+
+/// Where it gets new recovery codes.
+pub const SECOND_FACTOR_CODES: &str = "/profile/second-factor/codes";
+
+/// Where it is turned off.
+pub const SECOND_FACTOR_OFF: &str = "/profile/second-factor/off";
+
+/// The user's own page with what was just done there.
+pub fn profile_done(word: &str) -> String {
+    format!("{PROFILE}?done={word}")
+}
+
+/// Where people with a second factor enter the code.
+pub const LOGIN_CODE: &str = "/login/code";
+
+/// The same with where to go afterwards, and for a recovery code instead.
+pub fn login_code(next: &str, recovery: bool) -> String {
+    let next = encoded(next);
+    let recovery = if recovery { "&recovery" } else { "" };
+    format!("{LOGIN_CODE}?next={next}{recovery}")
+}
+
+/// The sign-in page for whoever has to begin anew, since the code came too late.
+pub fn login_after_code(next: &str) -> String {
+    format!("{LOGIN}?next={}&code-late", encoded(next))
+}
+
+/// A path as a value in the search part of an address.
+fn encoded(path: &str) -> String {
+    path.bytes()
+        .map(|b| match b {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(b).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}
+
 /// The last segment of the page that edits an external key.
 pub const EDIT: &str = "edit";
 

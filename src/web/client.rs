@@ -1,6 +1,10 @@
 //! Who a request comes from: its address, and the session cookie.
 
-use crate::server::config::Config;
+use crate::{
+    domain::time::SECOND,
+    server::{config::Config, second_factor::sign_in::CODE_WITHIN},
+    ui::paths::LOGIN_CODE,
+};
 use axum::{
     extract::ConnectInfo,
     http::{Extensions, HeaderMap, header::COOKIE},
@@ -48,7 +52,35 @@ pub(super) fn cookie_name(config: &Config) -> &'static str {
 
 /// The value of the session cookie, if there is one.
 pub(super) fn cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
-    let name = cookie_name(config);
+    named(cookie_name(config), headers)
+}
+
+/// The value of the cookie of a sign-in that owes a code, if there is one.
+pub(super) fn code_cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
+    named(code_cookie_name(config), headers)
+}
+
+/// That cookie's name. It is for one page, and `__Host-` would want it for the whole site.
+fn code_cookie_name(config: &Config) -> &'static str {
+    if config.origin.is_https() {
+        "__Secure-keydesk-code"
+    } else {
+        "keydesk-code"
+    }
+}
+
+/// The `Set-Cookie` that begins such a sign-in (a value) or ends it (none).
+pub(super) fn set_code_cookie(config: &Config, value: Option<&str>) -> String {
+    let secure = if config.origin.is_https() { "; Secure" } else { "" };
+    let age = if value.is_some() { CODE_WITHIN / SECOND } else { 0 };
+    format!(
+        "{}={}; Path={LOGIN_CODE}; HttpOnly; SameSite=Strict{secure}; Max-Age={age}",
+        code_cookie_name(config),
+        value.unwrap_or_default()
+    )
+}
+
+fn named<'a>(name: &str, headers: &'a HeaderMap) -> Option<&'a str> {
     headers
         .get_all(COOKIE)
         .iter()
@@ -130,6 +162,19 @@ mod tests {
         assert_eq!(
             set_cookie(&http, Some("v")),
             "keydesk=v; Path=/; HttpOnly; SameSite=Strict"
+        );
+    }
+
+    #[test]
+    fn the_cookie_of_a_code_is_for_its_page_and_its_minutes_only() {
+        let https = config("https://keys.example.com", "");
+        assert_eq!(
+            set_code_cookie(&https, Some("v")),
+            "__Secure-keydesk-code=v; Path=/login/code; HttpOnly; SameSite=Strict; Secure; Max-Age=300"
+        );
+        assert_eq!(
+            set_code_cookie(&config("http://localhost:3000", ""), None),
+            "keydesk-code=; Path=/login/code; HttpOnly; SameSite=Strict; Max-Age=0"
         );
     }
 

@@ -6,10 +6,10 @@ use crate::{
         accounts::{self, SetupInput},
         context::Caller,
         crypto::Secret,
-        sessions,
+        sessions::{self, SignedIn},
     },
     ui::shell::Scripts,
-    web::{Web, client, forms::Form, pages},
+    web::{Web, client, forms::Form, login_code, pages},
 };
 use axum::{
     Extension,
@@ -119,7 +119,8 @@ pub(super) async fn sign_in(
         Err((request, error)) => return pages::refuse(&web, request, error).await,
     };
     match sessions::sign_in(&caller, &form.text("email"), &form.text("password")).await {
-        Ok(session) => enter(&web, &session, own_path(&form.text("next"))),
+        Ok(SignedIn::Session(session)) => enter(&web, &session, own_path(&form.text("next"))),
+        Ok(SignedIn::CodeNeeded(pending)) => login_code::ask(&web, &pending, &form.text("next")),
         Err(error) => form.refused(&web, request, error).await,
     }
 }
@@ -151,7 +152,7 @@ pub(super) fn with_cookie(web: &Web, value: Option<&str>, path: &str) -> Respons
 
 /// Where to go after signing in: a path of this site, whatever `next` says. Browsers read `\` as `/` and drop tabs and
 /// line breaks, so that `/\t/elsewhere` would leave the site.
-fn own_path(next: &str) -> &str {
+pub(super) fn own_path(next: &str) -> &str {
     let local = next.starts_with('/') && !next.starts_with("//");
     let clean = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     if local && clean { next } else { "/" }

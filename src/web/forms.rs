@@ -49,9 +49,9 @@ impl Form {
         self.get(name).unwrap_or_default().to_owned()
     }
 
-    /// The fields to fill the form in with again: all but passwords.
+    /// The fields to fill the form in with again: all but passwords and codes.
     pub(super) fn kept(self) -> Arc<[(String, String)]> {
-        let secret = [Field::Password.name(), Field::NewPassword.name()];
+        let secret = [Field::Password, Field::NewPassword, Field::Code, Field::RecoveryCode].map(Field::name);
         self.fields
             .into_iter()
             .filter(|(name, _)| !secret.contains(&name.as_str()))
@@ -68,7 +68,7 @@ impl Form {
         pages::reply(web, request, Posted { fields, outcome }).await
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.fields
             .iter()
             .find(|(n, _)| n == name)

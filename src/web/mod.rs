@@ -8,9 +8,11 @@ mod entry;
 mod external;
 mod forms;
 mod links;
+mod login_code;
 mod middleware;
 mod pages;
 mod profile;
+mod second_factor;
 mod server_functions;
 mod settings;
 mod share;
@@ -55,9 +57,22 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/", get(entry::home))
         .route("/setup", get(entry::setup_page).post(entry::set_up))
         .route("/login", get(entry::login_page).post(entry::sign_in))
+        .route("/login/code", get(login_code::page).post(login_code::enter))
         .route("/logout", post(entry::sign_out))
         .route("/profile", get(profile::page).post(profile::change_password))
         .route("/profile/sessions", post(profile::revoke))
+        .route(
+            "/profile/second-factor",
+            get(second_factor::start).post(second_factor::turn_on),
+        )
+        .route(
+            "/profile/second-factor/codes",
+            get(second_factor::codes).post(second_factor::replace_codes),
+        )
+        .route(
+            "/profile/second-factor/off",
+            get(second_factor::off).post(second_factor::turn_off),
+        )
         .route("/credentials/{id}", get(share::look).post(share::open))
         .route("/credentials/", any(share::not_found))
         .route("/credentials/{id}/{*rest}", any(share::not_found))

@@ -7,6 +7,7 @@
 )]
 
 pub mod app;
+pub mod phone;
 pub mod postgres;
 pub mod stored_account;
 

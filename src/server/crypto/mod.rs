@@ -1,9 +1,11 @@
 //! Secrets: where they come from, how they are recognised, and how an undelivered token is kept.
 
 pub mod password;
+pub mod password_seal;
 pub mod random;
 mod seal;
 mod secret;
+pub mod totp;
 
-pub use seal::{SealError, Sealed, open, seal};
+pub use seal::{Purpose, SealError, Sealed, open, open_for, seal, seal_for};
 pub use secret::{Hash, Secret, hash};

@@ -20,7 +20,7 @@ const AT_ONCE: usize = 4;
 /// Hashing failed for a reason that is not the password's.
 #[derive(Debug, Error)]
 #[error("a password could not be hashed: {0}")]
-pub struct HashingError(String);
+pub struct HashingError(pub(super) String);
 
 /// A stored password's verdict on an entered one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,8 @@ impl Passwords {
         .await
     }
 
-    async fn run<T: Send + 'static>(
+    /// Runs work that takes [`MEMORY_KIB`], at most [`AT_ONCE`] at once.
+    pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, HashingError> + Send + 'static,
     ) -> Result<T, HashingError> {
@@ -101,7 +102,15 @@ static NOBODYS: LazyLock<String> =
     LazyLock::new(|| hash(random::secret().expose()).unwrap_or_else(|_| String::from("unhashable")));
 
 fn argon2() -> Result<Argon2<'static>, HashingError> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|e| HashingError(e.to_string()))?;
+    argon2_with(MEMORY_KIB, PASSES, LANES)
+}
+
+/// Today's cost, in the order that [`argon2_with`] takes.
+pub(super) const COST: [u32; 3] = [MEMORY_KIB, PASSES, LANES];
+
+/// Argon2id with this cost.
+pub(super) fn argon2_with(memory_kib: u32, passes: u32, lanes: u32) -> Result<Argon2<'static>, HashingError> {
+    let params = Params::new(memory_kib, passes, lanes, None).map_err(|e| HashingError(e.to_string()))?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 

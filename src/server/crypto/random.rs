@@ -2,6 +2,7 @@
 
 use crate::domain::{
     names::{APP_KEY_DIGITS, CROCKFORD, ID_DIGITS, Id},
+    second_factor::RECOVERY_DIGITS,
     token_text::{BASE62, SECRET_DIGITS, TOKEN_PREFIX, VERIFIER_PREFIX, with_checksum},
 };
 use crate::server::crypto::Secret;
@@ -46,6 +47,17 @@ pub fn id() -> Id {
         .iter()
         .map(|b| char::from(CROCKFORD[usize::from(b & 31)].to_ascii_lowercase()))
         .collect())
+}
+
+/// A new recovery code without the hyphens that make it readable: 16 Crockford digits, 80 bits.
+pub fn recovery_code() -> Secret {
+    let digits = bytes::<RECOVERY_DIGITS>();
+    Secret::new(
+        digits
+            .iter()
+            .map(|b| char::from(CROCKFORD[usize::from(b & 31)].to_ascii_lowercase()))
+            .collect::<String>(),
+    )
 }
 
 /// The digits that end a new app key.

@@ -1,5 +1,6 @@
-//! An undelivered token, sealed so that only its link opens it: XChaCha20-Poly1305 under a key that HKDF-SHA-256 derives
-//! from the link id. The link id is not stored, so a stolen database yields no token.
+//! A secret, sealed so that only another one opens it: an undelivered token with its link's id, a TOTP secret with a cookie's
+//! value or a form's. XChaCha20-Poly1305 under a key that HKDF-SHA-256 derives from the opening secret, which is not stored,
+//! so that a stolen database yields nothing.
 
 use crate::server::crypto::{Secret, secret::hex};
 use chacha20poly1305::{
@@ -10,15 +11,34 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use thiserror::Error;
 
-/// What HKDF's output is for, so that the link id could serve for other keys too.
-const PURPOSE: &[u8] = b"keydesk: token sealed for a single-access link, version 1";
+/// What is sealed, and what opens it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A token, for its single-access link.
+    Link,
+    /// A TOTP secret, for a sign-in that still owes a code.
+    SignIn,
+    /// A TOTP secret, for the form that turns the second factor on.
+    SetUp,
+}
 
-/// A sealed token, as hexadecimal digits.
+impl Purpose {
+    /// What HKDF is told, so that no key serves two purposes.
+    fn name(self) -> &'static [u8] {
+        match self {
+            Self::Link => b"keydesk: token sealed for a single-access link, version 1",
+            Self::SignIn => b"keydesk: TOTP secret sealed for a pending sign-in, version 1",
+            Self::SetUp => b"keydesk: TOTP secret sealed for a set-up, version 1",
+        }
+    }
+}
+
+/// A sealed secret, as hexadecimal digits.
 #[derive(Clone, Debug)]
 pub struct Sealed(String);
 
 impl Sealed {
-    /// A sealed token as it was stored.
+    /// A sealed secret as it was stored.
     pub fn stored(hex: String) -> Self {
         Self(hex)
     }
@@ -29,9 +49,9 @@ impl Sealed {
     }
 }
 
-/// The sealed token cannot be opened: it was changed, or belongs to another link or token.
+/// The sealed text cannot be opened: it was changed, or belongs to something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a sealed token does not open with its link")]
+#[error("a sealed secret does not open")]
 pub struct SealError;
 
 /// Seals a token for a link. `token_id` is bound in, so that sealed texts cannot be swapped between tokens.
@@ -39,12 +59,7 @@ pub struct SealError;
 /// # Errors
 /// [`SealError`]; only for a text beyond the cipher's 256 GiB.
 pub fn seal(link_id: &Secret, token_id: &str, token: &Secret) -> Result<Sealed, SealError> {
-    let payload = Payload {
-        msg: token.expose().as_bytes(),
-        aad: token_id.as_bytes(),
-    };
-    let sealed = cipher(link_id)?.encrypt(&nonce(), payload).map_err(|_| SealError)?;
-    Ok(Sealed(hex(&sealed)))
+    seal_for(Purpose::Link, link_id, token_id, token)
 }
 
 /// Opens a sealed token with its link.
@@ -52,29 +67,61 @@ pub fn seal(link_id: &Secret, token_id: &str, token: &Secret) -> Result<Sealed, 
 /// # Errors
 /// [`SealError`] when it does not belong to this link and token, or was changed.
 pub fn open(link_id: &Secret, token_id: &str, sealed: &Sealed) -> Result<Secret, SealError> {
-    let bytes = unhex(&sealed.0).ok_or(SealError)?;
-    let payload = Payload {
-        msg: &bytes,
-        aad: token_id.as_bytes(),
-    };
-    let token = cipher(link_id)?.decrypt(&nonce(), payload).map_err(|_| SealError)?;
-    String::from_utf8(token).map(Secret::new).map_err(|_| SealError)
+    open_for(Purpose::Link, link_id, token_id, sealed)
 }
 
-fn cipher(link_id: &Secret) -> Result<XChaCha20Poly1305, SealError> {
+/// Seals a text so that `opener` opens it, which must be new: one opener, one text. `about` is bound in and has to be the same
+/// at opening.
+///
+/// # Errors
+/// [`SealError`]; only for a text beyond the cipher's 256 GiB.
+pub fn seal_for(purpose: Purpose, opener: &Secret, about: &str, text: &Secret) -> Result<Sealed, SealError> {
+    encrypt(&cipher(purpose, opener)?, about, text).map(Sealed)
+}
+
+/// Opens a sealed text.
+///
+/// # Errors
+/// [`SealError`] when it was sealed for something else, or was changed.
+pub fn open_for(purpose: Purpose, opener: &Secret, about: &str, sealed: &Sealed) -> Result<Secret, SealError> {
+    decrypt(&cipher(purpose, opener)?, about, &sealed.0)
+}
+
+/// The text under a cipher whose key is for this one text, as hexadecimal digits.
+pub(super) fn encrypt(cipher: &XChaCha20Poly1305, about: &str, text: &Secret) -> Result<String, SealError> {
+    let payload = Payload {
+        msg: text.expose().as_bytes(),
+        aad: about.as_bytes(),
+    };
+    let sealed = cipher.encrypt(&nonce(), payload).map_err(|_| SealError)?;
+    Ok(hex(&sealed))
+}
+
+/// The other way round.
+pub(super) fn decrypt(cipher: &XChaCha20Poly1305, about: &str, digits: &str) -> Result<Secret, SealError> {
+    let bytes = unhex(digits).ok_or(SealError)?;
+    let payload = Payload {
+        msg: &bytes,
+        aad: about.as_bytes(),
+    };
+    let text = cipher.decrypt(&nonce(), payload).map_err(|_| SealError)?;
+    String::from_utf8(text).map(Secret::new).map_err(|_| SealError)
+}
+
+fn cipher(purpose: Purpose, opener: &Secret) -> Result<XChaCha20Poly1305, SealError> {
     let mut key = [0; 32];
-    Hkdf::<Sha256>::new(None, link_id.expose().as_bytes())
-        .expand(PURPOSE, &mut key)
+    Hkdf::<Sha256>::new(None, opener.expose().as_bytes())
+        .expand(purpose.name(), &mut key)
         .map_err(|_| SealError)?;
     Ok(XChaCha20Poly1305::new(&key.into()))
 }
 
-/// All zeros: every link id is new, so every key seals one single text.
+/// All zeros: every opener (and the salt of every password's key) is new, so every key seals one single text.
 fn nonce() -> XNonce {
     XNonce::default()
 }
 
-fn unhex(digits: &str) -> Option<Vec<u8>> {
+pub(super) fn unhex(digits: &str) -> Option<Vec<u8>> {
     if !digits.is_ascii() || !digits.len().is_multiple_of(2) {
         return None;
     }
@@ -97,6 +144,17 @@ mod tests {
         assert_eq!(open(&random::secret(), "t1", &sealed).err(), Some(SealError));
         assert_eq!(open(&link, "t2", &sealed).err(), Some(SealError));
         assert_eq!(open(&link, "t1", &sealed).unwrap().expose(), token.expose());
+    }
+
+    #[test]
+    fn what_is_sealed_for_one_purpose_does_not_open_for_another() {
+        let (opener, text) = (random::secret(), Secret::new("JBSWY3DPEHPK3PXP"));
+        let sealed = seal_for(Purpose::SignIn, &opener, "u1", &text).unwrap();
+        for other in [Purpose::Link, Purpose::SetUp] {
+            assert_eq!(open_for(other, &opener, "u1", &sealed).err(), Some(SealError));
+        }
+        let opened = open_for(Purpose::SignIn, &opener, "u1", &sealed).unwrap();
+        assert_eq!(opened.expose(), text.expose());
     }
 
     #[test]

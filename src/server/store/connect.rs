@@ -27,6 +27,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "receipts_and_audit_filters",
         include_str!("../../../migrations/0005_receipts_and_audit_filters.sql"),
     ),
+    (
+        6,
+        "second_factor",
+        include_str!("../../../migrations/0006_second_factor.sql"),
+    ),
 ];
 static DRIVERS: Once = Once::new();
 

@@ -4,7 +4,7 @@ use crate::{
     domain::{names::Id, text::Email, time::Timestamp},
     server::{
         crypto::Hash,
-        store::{Entry, Store, StoreError, UserRecord, audit},
+        store::{Entry, Resealed, Store, StoreError, Tx, UserRecord, audit, second_factor},
     },
 };
 use sqlx::{AssertSqlSafe, Row};
@@ -54,19 +54,25 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn begin_session(&self, session: &NewSession, entry: Entry) -> Result<(), StoreError> {
-        let text = "insert into sessions (id_hash, user_id, created_at, last_seen_at, authenticated_at, ip, user_agent) \
-                    values ($1, $2, $3, $3, $3, $4, $5)";
         let mut tx = self.begin().await?;
-        sqlx::query(text)
-            .bind(session.id.as_str())
-            .bind(session.user.as_str())
-            .bind(session.now.0)
-            .bind(&session.ip)
-            .bind(&session.user_agent)
-            .execute(&mut *tx)
-            .await?;
+        insert(&mut tx, session).await?;
         audit::record(&mut tx, entry).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// The same for somebody of whom only the password is known: not where a second factor is on. Whether it was begun.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn begin_session_by_password(&self, session: &NewSession, entry: Entry) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        if second_factor::asks_for_code(&mut tx, &session.user).await? {
+            return Ok(false);
+        }
+        insert(&mut tx, session).await?;
+        audit::record(&mut tx, entry).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// The session of an id, if its user is enabled. Whether it is still good by its age the caller decides.
@@ -187,11 +193,18 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Changes a user's password where it is still the one that was checked, and ends all their sessions.
+    /// Changes a user's password where it is still the one that was checked, and ends all their sessions. A second factor comes
+    /// sealed under the new password.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when it was changed in the meantime; [`StoreError::Database`].
-    pub async fn change_password(&self, user: &UserRecord, new: &str, entry: Entry) -> Result<(), StoreError> {
+    pub async fn change_password(
+        &self,
+        user: &UserRecord,
+        new: &str,
+        resealed: Option<&Resealed>,
+        entry: Entry,
+    ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         let changed = sqlx::query("update users set password_hash = $3 where id = $1 and password_hash = $2")
             .bind(user.id.as_str())
@@ -202,6 +215,7 @@ impl Store {
         if changed.rows_affected() != 1 {
             return Err(StoreError::Conflict);
         }
+        second_factor::password_changed(&mut tx, &user.id, resealed).await?;
         sqlx::query("delete from sessions where user_id = $1")
             .bind(user.id.as_str())
             .execute(&mut *tx)
@@ -226,4 +240,29 @@ impl Store {
             .await?;
         Ok(removed.rows_affected())
     }
+}
+
+/// Inserts a session.
+pub(super) async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
+    let text = "insert into sessions (id_hash, user_id, created_at, last_seen_at, authenticated_at, ip, user_agent) \
+                values ($1, $2, $3, $3, $3, $4, $5)";
+    sqlx::query(text)
+        .bind(session.id.as_str())
+        .bind(session.user.as_str())
+        .bind(session.now.0)
+        .bind(&session.ip)
+        .bind(&session.user_agent)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends all sessions of a user but one.
+pub(super) async fn end_others(tx: &mut Tx, user: &Id, keep: &Hash) -> Result<(), StoreError> {
+    sqlx::query("delete from sessions where user_id = $1 and id_hash <> $2")
+        .bind(user.as_str())
+        .bind(keep.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }

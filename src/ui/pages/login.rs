@@ -20,6 +20,7 @@ pub fn Login() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let next = kept.text("next", query.get_str("next").unwrap_or_default());
     let signed_out = query.get_str("signed-out").is_some();
+    let code_late = query.get_str("code-late").is_some();
     view! {
         <Title text="Sign in · Keydesk" />
         <main class="sheet">
@@ -30,6 +31,14 @@ pub fn Login() -> impl IntoView {
                         view! {
                             <p class="notice" role="status">
                                 "You are signed out."
+                            </p>
+                        }
+                    })}
+                {code_late
+                    .then(|| {
+                        view! {
+                            <p class="notice" role="status">
+                                "The code came too late, or this sign-in was finished already. Begin again with your password."
                             </p>
                         }
                     })} <FormError error=form.error() />

@@ -6,6 +6,7 @@ use crate::{
     ui::{
         components::{alert::FormError, badges::date_and_age, dialog::hidden, field::TextField, topbar::Section},
         forms::Submission,
+        pages::second_factor::second_factor_part,
         paths,
         plain::{framed, headed},
     },
@@ -24,6 +25,7 @@ pub fn profile_page(profile: &ProfileView) -> AnyView {
         {headed("Profile", Some(profile.email.clone()), None)}
         <FormError error=form.error() />
         {password(form)}
+        {second_factor_part(profile.second_factor)}
         {sessions(profile)}
     }
     .into_any();

@@ -1,0 +1,154 @@
+//! A secret sealed so that only its user's password opens it: XChaCha20-Poly1305 under a key that Argon2id derives from the
+//! password, with a salt of its own. The stored hash of the password is of another salt and no way to the key.
+
+use crate::server::crypto::{
+    Secret,
+    password::{COST, HashingError, Passwords, argon2_with},
+    random,
+    seal::{SealError, decrypt, encrypt, unhex},
+    secret::hex,
+};
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
+use thiserror::Error;
+
+/// Bytes of salt.
+const SALT: usize = 16;
+
+/// A secret sealed under a password: the cost, the salt and the sealed text, parted by `$`. The cost stands in it, so that what
+/// was sealed before a higher one came still opens.
+#[derive(Clone, Debug)]
+pub struct PasswordSealed(String);
+
+impl PasswordSealed {
+    /// As it was stored.
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text to store.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Why a sealed secret was not opened.
+#[derive(Debug, Error)]
+pub enum PasswordSealError {
+    /// Another password, another user, or a changed text.
+    #[error(transparent)]
+    Sealed(#[from] SealError),
+    #[error(transparent)]
+    Hashing(#[from] HashingError),
+}
+
+impl Passwords {
+    /// Seals a secret under a password. `about` is bound in and has to be the same at opening.
+    ///
+    /// # Errors
+    /// [`PasswordSealError::Hashing`] when the machine has not the memory for it.
+    pub async fn seal(
+        &self,
+        password: &str,
+        about: &str,
+        secret: &Secret,
+    ) -> Result<PasswordSealed, PasswordSealError> {
+        let salt = random::bytes::<SALT>();
+        let cipher = self.cipher(password, COST, salt.to_vec()).await?;
+        let [memory, passes, lanes] = COST;
+        let sealed = encrypt(&cipher, about, secret)?;
+        Ok(PasswordSealed(format!(
+            "m={memory},t={passes},p={lanes}${}${sealed}",
+            hex(&salt)
+        )))
+    }
+
+    /// Opens a secret with the password.
+    ///
+    /// # Errors
+    /// [`PasswordSealError::Sealed`] when this is not the password that it was sealed under, or it was changed.
+    pub async fn open(
+        &self,
+        password: &str,
+        about: &str,
+        sealed: &PasswordSealed,
+    ) -> Result<Secret, PasswordSealError> {
+        let (cost, salt, text) = parts(&sealed.0).ok_or(SealError)?;
+        let cipher = self.cipher(password, cost, salt).await?;
+        Ok(decrypt(&cipher, about, text)?)
+    }
+
+    async fn cipher(&self, password: &str, cost: [u32; 3], salt: Vec<u8>) -> Result<XChaCha20Poly1305, HashingError> {
+        let password = password.to_owned();
+        self.run(move || {
+            let mut key = [0; 32];
+            let [memory, passes, lanes] = cost;
+            argon2_with(memory, passes, lanes)?
+                .hash_password_into(password.as_bytes(), &salt, &mut key)
+                .map_err(|e| HashingError(e.to_string()))?;
+            Ok(XChaCha20Poly1305::new(&key.into()))
+        })
+        .await
+    }
+}
+
+fn parts(text: &str) -> Option<([u32; 3], Vec<u8>, &str)> {
+    let mut parts = text.split('$');
+    let (cost, salt, sealed) = (parts.next()?, parts.next()?, parts.next()?);
+    let mut numbers = cost.split(',').zip(["m=", "t=", "p="]);
+    let mut next = || {
+        let (number, name) = numbers.next()?;
+        number.strip_prefix(name)?.parse().ok()
+    };
+    let cost = [next()?, next()?, next()?];
+    let salt = unhex(salt).filter(|salt| salt.len() == SALT)?;
+    parts.next().is_none().then_some((cost, salt, sealed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PASSWORD: &str = "velvet tractor over the pond";
+
+    #[tokio::test]
+    async fn only_the_password_and_the_user_it_was_sealed_for_open_it() {
+        let (passwords, secret) = (Passwords::default(), Secret::new("JBSWY3DPEHPK3PXP"));
+        let sealed = passwords.seal(PASSWORD, "u1", &secret).await.unwrap();
+        assert!(sealed.as_str().starts_with("m=19456,t=2,p=1$"), "{sealed:?}");
+        assert!(!sealed.as_str().contains(secret.expose()));
+        for (password, user) in [("velvet tractor over the pone", "u1"), (PASSWORD, "u2"), ("", "u1")] {
+            let opened = passwords.open(password, user, &sealed).await;
+            assert!(
+                matches!(opened, Err(PasswordSealError::Sealed(SealError))),
+                "{password} {user}"
+            );
+        }
+        let opened = passwords.open(PASSWORD, "u1", &sealed).await.unwrap();
+        assert_eq!(opened.expose(), secret.expose());
+        let again = passwords.seal(PASSWORD, "u1", &secret).await.unwrap();
+        assert_ne!(again.as_str(), sealed.as_str(), "every key seals one text");
+    }
+
+    #[tokio::test]
+    async fn what_was_changed_does_not_open() {
+        let passwords = Passwords::default();
+        let sealed = passwords.seal(PASSWORD, "u1", &Secret::new("text")).await.unwrap();
+        let whole = sealed.as_str();
+        let changed = [
+            "",
+            "$$",
+            "m=19456,t=2,p=1$00$00",
+            &whole.replace("m=19456", "m=1"),
+            &whole.replace("t=2", "t=1"),
+            &whole[..whole.len() - 2],
+            &format!("{whole}$"),
+        ]
+        .map(str::to_owned);
+        for text in changed {
+            let opened = passwords
+                .open(PASSWORD, "u1", &PasswordSealed::stored(text.clone()))
+                .await;
+            assert!(opened.is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Codes of authenticator apps: TOTP as RFC 6238 has it and every app knows it, with SHA-1, six digits and 30 seconds. (What is
+//! weak in SHA-1 is finding collisions, which a keyed hash does not rest on; several apps know nothing else.)
+
+use crate::{
+    domain::time::{SECOND, Timestamp},
+    server::crypto::{Secret, random},
+};
+use totp_rs::{Algorithm, Builder, Totp};
+
+/// Seconds for which an app shows a code.
+const STEP: u64 = 30;
+/// How many steps an app's clock may be before or behind.
+const SKEW: u16 = 1;
+/// Bytes of a secret: what RFC 4226 advises, the length of the hash.
+const LENGTH: usize = 20;
+
+/// A new TOTP secret, in base32 as apps take it.
+pub fn new_secret() -> Secret {
+    Secret::new(totp_rs::Secret::from(random::bytes::<LENGTH>().to_vec()).to_base32())
+}
+
+/// The step that a code belongs to, if it is one of the secret's at this time. Steps are counted from 1970 on. Compares in
+/// constant time.
+pub fn step(secret: &Secret, code: &str, now: Timestamp) -> Option<i64> {
+    let seconds = u64::try_from(now.0 / SECOND).ok()?;
+    let step = totp(secret)?.check(code, seconds)?;
+    i64::try_from(step).ok()
+}
+
+/// The address that a QR code holds for apps. `user` is what the app shows beside the name.
+pub fn address(secret: &Secret, user: &str) -> Secret {
+    Secret::new(format!(
+        "otpauth://totp/Keydesk:{}?secret={}&issuer=Keydesk&algorithm=SHA1&digits=6&period={STEP}",
+        percent_encoded(user),
+        secret.expose()
+    ))
+}
+
+fn totp(secret: &Secret) -> Option<Totp> {
+    let key = totp_rs::Secret::try_from_base32(secret.expose()).ok()?;
+    Builder::new()
+        .with_algorithm(Algorithm::SHA1)
+        .with_digits(6)
+        .with_skew(SKEW)
+        .with_step_duration(STEP)
+        .with_secret(key)
+        .build()
+        .ok()
+}
+
+/// All but letters, digits and `-._~` as `%XX` (RFC 3986).
+fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(b).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// "12345678901234567890", the secret of RFC 6238, appendix B.
+    const RFC: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+    /// The appendix' times with the last six of its eight digits.
+    const VECTORS: [(i64, &str); 6] = [
+        (59, "287082"),
+        (1_111_111_109, "081804"),
+        (1_111_111_111, "050471"),
+        (1_234_567_890, "005924"),
+        (2_000_000_000, "279037"),
+        (20_000_000_000, "353130"),
+    ];
+
+    #[test]
+    fn codes_are_those_of_rfc_6238() {
+        for (seconds, code) in VECTORS {
+            let found = step(&Secret::new(RFC), code, Timestamp(seconds * SECOND));
+            assert_eq!(found, Some(seconds / 30), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_good_one_step_early_and_late_and_no_longer() {
+        let (secret, begins) = (Secret::new(RFC), 1_234_567_890_i64);
+        let at = |seconds: i64, millis: i64| step(&secret, "005924", Timestamp(seconds * SECOND + millis));
+        assert_eq!(at(begins - 30, -1), None);
+        for (seconds, millis) in [(begins - 30, 0), (begins, 0), (begins + 29, 999), (begins + 59, 999)] {
+            assert_eq!(at(seconds, millis), Some(begins / 30));
+        }
+        assert_eq!(at(begins + 60, 0), None);
+    }
+
+    #[test]
+    fn what_is_no_code_is_refused() {
+        let at = Timestamp(59 * SECOND);
+        for code in [
+            "",
+            "28708",
+            "2870820",
+            "+87082",
+            " 287082",
+            "94287082",
+            "２８７０８２",
+            "abcdef",
+            "000000",
+        ] {
+            assert_eq!(step(&Secret::new(RFC), code, at), None, "{code:?}");
+        }
+        assert_eq!(step(&Secret::new("not base32!"), "287082", at), None);
+        assert_eq!(
+            step(&Secret::new(RFC), "755224", Timestamp(-59 * SECOND)),
+            None,
+            "before 1970"
+        );
+    }
+
+    #[test]
+    fn secrets_are_160_bits_and_their_address_is_what_apps_read() {
+        let secret = new_secret();
+        assert_eq!(secret.expose().len(), 32);
+        assert_ne!(new_secret().expose(), secret.expose());
+        let address = address(&Secret::new(RFC), "o'neill+søn@acme.example");
+        assert_eq!(
+            address.expose(),
+            "otpauth://totp/Keydesk:o%27neill%2Bs%C3%B8n%40acme.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Keydesk&algorithm=SHA1&digits=6&period=30"
+        );
+    }
+}

@@ -1,0 +1,220 @@
+//! The second factor: what its user sees of it, turning it off, new recovery codes. Setting it up is in [`set_up`], signing in
+//! with it in [`sign_in`].
+//!
+//! The TOTP secret is sealed under the password (`crypto::password_seal`), so a code is only ever checked where the password
+//! is at hand or was a moment ago.
+
+pub mod set_up;
+pub mod sign_in;
+
+use crate::{
+    domain::{
+        event::Event,
+        names::Id,
+        second_factor::{CodesView, RECOVERY_CODES, SecondFactorView, TypedCode, grouped},
+        text::Email,
+        views::Viewer,
+    },
+    error::{AppError, Field},
+    server::{
+        context::Caller,
+        crypto::{Hash, Secret, hash, password_seal::PasswordSealError, random, totp},
+        profile,
+        sessions::{self, normalise},
+        state::AppState,
+        store::{Actor, Entry, Proof, SecondFactor, Used},
+    },
+};
+
+/// So many wrong codes of an app, and its user waits: each is right with a probability of three in a million.
+const APP_CODES: i64 = 5;
+/// The same for recovery codes, which nobody guesses. A counter of its own, so that whoever knows the password and tries
+/// codes cannot keep the user from coming in with these.
+const RECOVERY_TRIES: i64 = 10;
+
+/// The user's second factor, if it is on, and the viewer that pages about it show.
+///
+/// # Errors
+/// [`AppError::SessionEnded`].
+pub async fn show(caller: &Caller) -> Result<(Option<Viewer>, Option<SecondFactorView>), AppError> {
+    let user = &caller.session()?.user;
+    let factor = caller.state.store.second_factor_view(user).await?;
+    Ok((profile::viewer(caller).await?, factor))
+}
+
+/// Turns the second factor off, with the password and a code of either kind. The user is signed out everywhere else.
+///
+/// # Errors
+/// [`AppError::SessionEnded`]; [`AppError::NotFound`] when it is not on; [`AppError::Invalid`]; [`AppError::TooMany`].
+pub async fn turn_off(caller: &Caller, password: &str, code: &str) -> Result<(), AppError> {
+    let session = caller.session()?;
+    let proven = prove(caller, password, code).await?;
+    let entry = profile::entry(caller, Event::SecondFactorOff)?;
+    let store = &caller.state.store;
+    let used = store
+        .turn_off_second_factor(&proven.factor, &proven.proof, &session.id, entry)
+        .await?;
+    proven.after(caller, used).await
+}
+
+/// New recovery codes in place of all others, with the password and a code of either kind.
+///
+/// # Errors
+/// As [`turn_off`].
+pub async fn replace_codes(caller: &Caller, password: &str, code: &str) -> Result<CodesView, AppError> {
+    let proven = prove(caller, password, code).await?;
+    let codes = new_codes();
+    let entry = profile::entry(caller, Event::RecoveryCodesReplaced)?;
+    let store = &caller.state.store;
+    let used = store
+        .replace_recovery_codes(&proven.factor, &proven.proof, &hashes(&codes), entry)
+        .await?;
+    proven.after(caller, used).await?;
+    Ok(CodesView {
+        viewer: profile::viewer(caller).await?,
+        codes: shown(&codes),
+        turned_on: false,
+    })
+}
+
+/// Turns off the second factor of somebody who lost phone and recovery codes, and signs them out everywhere. For whoever can
+/// run commands on the server.
+///
+/// # Errors
+/// A sentence for the operator.
+pub async fn reset(state: &AppState, address: &str) -> Result<(), String> {
+    let unavailable = |error: AppError| error.to_string();
+    let unknown = || format!("There is no user {address:?}.");
+    let email = Email::parse(&normalise(address)).map_err(|_| unknown())?;
+    let user = state.store.user_by_email(&email).await;
+    let user = user.map_err(|e| unavailable(e.into()))?.ok_or_else(unknown)?;
+    let entry = Entry {
+        account: None,
+        actor: Actor::Operator,
+        event: Event::SecondFactorReset,
+        key: None,
+        subject: email.as_str().to_owned(),
+        ip: String::new(),
+        at: state.clock.now(),
+    };
+    let reset = state.store.reset_second_factor(&user.id, entry).await;
+    match reset.map_err(|e| unavailable(e.into()))? {
+        true => Ok(()),
+        false => Err(format!(
+            "The second factor of {address:?} is not on. Nothing was changed."
+        )),
+    }
+}
+
+/// A password and a code, checked as far as that is possible without using the code up.
+struct Proven {
+    factor: SecondFactor,
+    proof: Proof,
+    tried: Tried,
+}
+
+/// A code that was counted.
+struct Tried {
+    /// What it is counted under.
+    subject: Hash,
+    /// Why it is refused, if it is.
+    refusal: AppError,
+}
+
+impl Proven {
+    /// What to do after the store tried to use the code up.
+    async fn after(self, caller: &Caller, used: Used) -> Result<(), AppError> {
+        match used {
+            Used::Yes => Ok(caller.state.store.clear_attempts(&self.tried.subject).await?),
+            Used::Refused => {
+                let email = caller.session()?.email.as_str().to_owned();
+                refused(caller, email, self.tried).await
+            }
+            // Whatever gave the factor another version ended this session too.
+            Used::Ended => Err(AppError::SessionEnded),
+        }
+    }
+}
+
+/// Checks the password, then the code.
+async fn prove(caller: &Caller, password: &str, code: &str) -> Result<Proven, AppError> {
+    let session = caller.session()?;
+    let state = &caller.state;
+    let factor = state.store.second_factor(&session.user).await?;
+    let factor = factor.ok_or(AppError::NotFound)?;
+    let code = TypedCode::either(code).map_err(|reason| AppError::field(Field::Code, reason))?;
+    let password = profile::right_password(caller, password).await?;
+    let secret = open(state, &factor, &password).await?.ok_or(AppError::Unavailable)?;
+    let (tried, proof) = look_at(state, &session.user, &secret, &code, Field::Code).await?;
+    match proof {
+        Some(proof) => Ok(Proven { factor, proof, tried }),
+        None => refused(caller, session.email.as_str().to_owned(), tried).await,
+    }
+}
+
+/// Opens the TOTP secret with the password that was just right. `None` when it is sealed under another one by now.
+async fn open(state: &AppState, factor: &SecondFactor, password: &str) -> Result<Option<Secret>, AppError> {
+    match state
+        .passwords
+        .open(password, factor.user.as_str(), &factor.sealed)
+        .await
+    {
+        Ok(secret) => Ok(Some(secret)),
+        Err(PasswordSealError::Hashing(error)) => Err(error.into()),
+        Err(PasswordSealError::Sealed(error)) => {
+            tracing::error!(%error, user = %factor.user, "a second factor does not open with its user's password");
+            Ok(None)
+        }
+    }
+}
+
+/// Counts a code, then looks at it. Whether it was used before, and whether there is such a recovery code, only the store
+/// knows.
+async fn look_at(
+    state: &AppState,
+    user: &Id,
+    secret: &Secret,
+    code: &TypedCode,
+    field: Field,
+) -> Result<(Tried, Option<Proof>), AppError> {
+    let (whose, allowed) = match code {
+        TypedCode::App(_) => (format!("code {user}"), APP_CODES),
+        TypedCode::Recovery(_) => (format!("recovery code {user}"), RECOVERY_TRIES),
+    };
+    let tried = Tried {
+        subject: sessions::attempt_of(state, &whose, allowed).await?,
+        refusal: AppError::field(field, code.refusal()),
+    };
+    let proof = match code {
+        TypedCode::App(digits) => totp::step(secret, digits, state.clock.now()).map(Proof::Step),
+        TypedCode::Recovery(digits) => Some(Proof::RecoveryCode(hash(digits))),
+    };
+    Ok((tried, proof))
+}
+
+/// Records a wrong code, and refuses it.
+async fn refused<T>(caller: &Caller, email: String, tried: Tried) -> Result<T, AppError> {
+    let entry = Entry {
+        account: None,
+        actor: Actor::Nobody,
+        event: Event::SecondFactorRefused,
+        key: None,
+        subject: email,
+        ip: caller.ip.clone(),
+        at: caller.state.clock.now(),
+    };
+    caller.state.store.record(entry).await?;
+    Err(tried.refusal)
+}
+
+fn new_codes() -> Vec<Secret> {
+    (0..RECOVERY_CODES).map(|_| random::recovery_code()).collect()
+}
+
+fn hashes(codes: &[Secret]) -> Vec<Hash> {
+    codes.iter().map(Secret::hash).collect()
+}
+
+fn shown(codes: &[Secret]) -> Vec<String> {
+    codes.iter().map(|code| grouped(code.expose(), "-")).collect()
+}

@@ -1,0 +1,143 @@
+//! Turning the second factor on: the password, a QR code, and a code that proves that the app has it.
+//!
+//! Between the two forms the TOTP secret is in no address, cookie or plain column. It is stored sealed under the password, as it
+//! will be kept, and once more under a random secret that only the second form holds.
+
+use crate::{
+    domain::{
+        event::Event,
+        second_factor::{CodesView, SetUpView, TypedCode, grouped},
+        time::MINUTE,
+    },
+    error::{AppError, Field},
+    server::{
+        context::Caller,
+        crypto::{Purpose, Secret, open_for, password_seal::PasswordSealError, random, seal_for, totp},
+        limits::Limited,
+        profile, qr,
+        second_factor::{hashes, new_codes, shown},
+        store::{SecondFactor, SetUp, StoreError, UserRecord},
+    },
+};
+
+/// How long the form with the QR code is good, in milliseconds.
+pub const SET_UP_FOR: i64 = 15 * MINUTE;
+
+/// Draws a TOTP secret and shows it, after the password, which is always asked for: the secret is sealed under it.
+///
+/// # Errors
+/// [`AppError::SessionEnded`], also when it is on already; [`AppError::Invalid`]; [`AppError::TooMany`].
+pub async fn begin(caller: &Caller, password: &str) -> Result<SetUpView, AppError> {
+    let session = caller.session()?;
+    let state = &caller.state;
+    let password = profile::right_password(caller, password).await?;
+    let (secret, form) = (totp::new_secret(), random::secret());
+    let user = session.user.as_str();
+    let set_up = SetUp {
+        form: form.hash(),
+        sealed: match state.passwords.seal(&password, user, &secret).await {
+            Ok(sealed) => sealed,
+            Err(PasswordSealError::Hashing(error)) => return Err(error.into()),
+            Err(PasswordSealError::Sealed(error)) => return Err(unsealable(error)),
+        },
+        sealed_for_form: seal_for(Purpose::SetUp, &form, user, &secret).map_err(unsealable)?,
+        started_at: state.clock.now(),
+    };
+    let begun = state
+        .store
+        .begin_set_up(&session.user, &session.password_hash, &set_up)
+        .await;
+    match begun {
+        Ok(()) => {}
+        // Whatever came between ended this session too, unless another tab of its own was faster.
+        Err(StoreError::Conflict | StoreError::Duplicate) => return Err(AppError::SessionEnded),
+        Err(error @ StoreError::Database(_)) => return Err(error.into()),
+    }
+    view(caller, &form, &secret).await
+}
+
+/// The form once more, as long as it is good; `None` when it took too long or another one was begun.
+///
+/// # Errors
+/// [`AppError::SessionEnded`].
+pub async fn again(caller: &Caller, form: &str) -> Result<Option<SetUpView>, AppError> {
+    let form = Secret::new(form);
+    match find(caller, &form).await? {
+        Some((_, secret)) => view(caller, &form, &secret).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Turns the second factor on with a code of the app, which proves that it has the secret. `None` when the set-up has ended.
+///
+/// # Errors
+/// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`].
+pub async fn turn_on(caller: &Caller, form: &str, code: &str) -> Result<Option<CodesView>, AppError> {
+    let session = caller.session()?;
+    let state = &caller.state;
+    state.limits.check(Limited::SignIn, &caller.ip)?;
+    let Some((set_up, secret)) = find(caller, &Secret::new(form)).await? else {
+        return Ok(None);
+    };
+    let code = TypedCode::app(code).map_err(|reason| AppError::field(Field::Code, reason))?;
+    let step = match &code {
+        // Not counted: the secret stands on the page, so there is nothing to guess.
+        TypedCode::App(digits) => totp::step(&secret, digits, state.clock.now()),
+        TypedCode::Recovery(_) => None,
+    };
+    let step = step.ok_or_else(|| AppError::field(Field::Code, code.refusal()))?;
+    let factor = SecondFactor {
+        user: session.user.clone(),
+        version: random::id(),
+        sealed: set_up.sealed.clone(),
+    };
+    let user = UserRecord {
+        id: session.user.clone(),
+        email: session.email.clone(),
+        password_hash: session.password_hash.clone(),
+    };
+    let codes = new_codes();
+    let entry = profile::entry(caller, Event::SecondFactorOn)?;
+    let turned_on = state
+        .store
+        .turn_on_second_factor(&user, &set_up, (&factor, step), &hashes(&codes), &session.id, entry)
+        .await;
+    match turned_on {
+        Ok(()) => {}
+        Err(StoreError::Conflict | StoreError::Duplicate) => return Ok(None),
+        Err(error @ StoreError::Database(_)) => return Err(error.into()),
+    }
+    Ok(Some(CodesView {
+        viewer: profile::viewer(caller).await?,
+        codes: shown(&codes),
+        turned_on: true,
+    }))
+}
+
+/// The caller's set-up and its TOTP secret.
+async fn find(caller: &Caller, form: &Secret) -> Result<Option<(SetUp, Secret)>, AppError> {
+    let session = caller.session()?;
+    let found = caller.state.store.set_up_of(&session.user, &form.hash()).await?;
+    let now = caller.state.clock.now();
+    Ok(found
+        .filter(|set_up| now.since(set_up.started_at) < SET_UP_FOR)
+        .and_then(|set_up| {
+            let secret = open_for(Purpose::SetUp, form, session.user.as_str(), &set_up.sealed_for_form);
+            secret.ok().map(|secret| (set_up, secret))
+        }))
+}
+
+async fn view(caller: &Caller, form: &Secret, secret: &Secret) -> Result<SetUpView, AppError> {
+    let address = totp::address(secret, caller.session()?.email.as_str());
+    Ok(SetUpView {
+        viewer: profile::viewer(caller).await?,
+        qr: qr::draw(address.expose()).ok_or(AppError::Unavailable)?,
+        secret: grouped(secret.expose(), " "),
+        form: form.expose().to_owned(),
+    })
+}
+
+fn unsealable(error: crate::server::crypto::SealError) -> AppError {
+    tracing::error!(%error, "a second factor could not be sealed");
+    AppError::Unavailable
+}

@@ -1,0 +1,130 @@
+//! Signing in with a second factor. After the right password there is no session but a pending sign-in: a row that lets nobody
+//! in, and a cookie whose secret opens the TOTP secret in it. A right code turns both into a session.
+
+use crate::{
+    domain::{event::Event, second_factor::TypedCode, text::TextError, time::MINUTE},
+    error::{AppError, Field},
+    server::{
+        context::Caller,
+        crypto::{Purpose, Secret, hash, open_for, random, seal_for},
+        limits::Limited,
+        second_factor::{look_at, open, refused},
+        sessions,
+        store::{Actor, Entry, PendingSignIn, Proof, Used, UserRecord},
+    },
+};
+
+/// How long after the password a code is taken, in milliseconds.
+pub const CODE_WITHIN: i64 = 5 * MINUTE;
+
+/// How entering a code ended.
+pub enum Finished {
+    /// Signed in: the new session's secret.
+    SignedIn(Secret),
+    /// The sign-in has to begin anew: it took too long, was finished, or the second factor is another one by now.
+    Ended,
+}
+
+/// Begins a pending sign-in for a user whose password was just right. Returns the secret for its cookie.
+///
+/// # Errors
+/// [`AppError::SignInRefused`] when the password or the second factor was changed in this moment.
+pub async fn ask(caller: &Caller, user: &UserRecord, password: &str) -> Result<Secret, AppError> {
+    let state = &caller.state;
+    let factor = state.store.second_factor(&user.id).await?;
+    let factor = factor.ok_or(AppError::SignInRefused)?;
+    let secret = open(state, &factor, password).await?;
+    let secret = secret.ok_or(AppError::SignInRefused)?;
+    let cookie = random::secret();
+    let sealed = seal_for(Purpose::SignIn, &cookie, user.id.as_str(), &secret).map_err(|error| {
+        tracing::error!(%error, "a pending sign-in could not be sealed");
+        AppError::Unavailable
+    })?;
+    let pending = PendingSignIn {
+        id: cookie.hash(),
+        user: user.id.clone(),
+        email: user.email.clone(),
+        factor: factor.version,
+        sealed,
+        started_at: state.clock.now(),
+    };
+    let entry = entry(caller, Event::SecondFactorAsked, Actor::Nobody, &pending);
+    state.store.begin_pending_sign_in(&pending, entry).await?;
+    Ok(cookie)
+}
+
+/// The address that a pending sign-in is of; `None` when it has ended.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn pending(caller: &Caller, cookie: &str) -> Result<Option<String>, AppError> {
+    let found = find(caller, cookie).await?;
+    Ok(found.map(|pending| pending.email.as_str().to_owned()))
+}
+
+/// Turns a pending sign-in into a session with a code. `field` is where the code was typed.
+///
+/// # Errors
+/// [`AppError::Invalid`]; [`AppError::TooMany`].
+pub async fn finish(
+    caller: &Caller,
+    cookie: &str,
+    code: Result<TypedCode, TextError>,
+    field: Field,
+) -> Result<Finished, AppError> {
+    let state = &caller.state;
+    state.limits.check(Limited::SignIn, &caller.ip)?;
+    let Some(pending) = find(caller, cookie).await? else {
+        return Ok(Finished::Ended);
+    };
+    let code = code.map_err(|reason| AppError::field(field, reason))?;
+    let opener = Secret::new(cookie);
+    let Ok(secret) = open_for(Purpose::SignIn, &opener, pending.user.as_str(), &pending.sealed) else {
+        return Ok(Finished::Ended);
+    };
+    let (tried, proof) = look_at(state, &pending.user, &secret, &code, field).await?;
+    let email = pending.email.as_str().to_owned();
+    let Some(proof) = proof else {
+        return refused(caller, email, tried).await;
+    };
+    let (session, new) = sessions::new_session(caller, &pending.user);
+    let entries = entries(caller, &pending, &proof);
+    match state.store.finish_sign_in(&pending, &proof, &new, entries).await? {
+        Used::Yes => {}
+        Used::Refused => return refused(caller, email, tried).await,
+        Used::Ended => return Ok(Finished::Ended),
+    }
+    // Only now were both factors right: until here, attempts with the password count on.
+    state.store.clear_attempts(&tried.subject).await?;
+    state.store.clear_attempts(&hash(&email)).await?;
+    sessions::sign_out(caller).await?;
+    Ok(Finished::SignedIn(session))
+}
+
+async fn find(caller: &Caller, cookie: &str) -> Result<Option<PendingSignIn>, AppError> {
+    let found = caller.state.store.pending_sign_in(&hash(cookie)).await?;
+    let now = caller.state.clock.now();
+    Ok(found.filter(|pending| now.since(pending.started_at) < CODE_WITHIN))
+}
+
+fn entries(caller: &Caller, pending: &PendingSignIn, proof: &Proof) -> Vec<Entry> {
+    let user = || Actor::User(pending.email.as_str().to_owned());
+    let used = match proof {
+        Proof::Step(_) => None,
+        Proof::RecoveryCode(_) => Some(entry(caller, Event::RecoveryCodeUsed, user(), pending)),
+    };
+    let signed_in = entry(caller, Event::SignedIn, user(), pending);
+    used.into_iter().chain([signed_in]).collect()
+}
+
+fn entry(caller: &Caller, event: Event, actor: Actor, pending: &PendingSignIn) -> Entry {
+    Entry {
+        account: None,
+        actor,
+        event,
+        key: None,
+        subject: pending.email.as_str().to_owned(),
+        ip: caller.ip.clone(),
+        at: caller.state.clock.now(),
+    }
+}

@@ -1,0 +1,117 @@
+//! Setting a second factor up, from the secret that is shown to the code that proves that an app has it.
+
+use crate::{
+    domain::{names::Id, time::Timestamp},
+    server::{
+        crypto::{Hash, Sealed, password_seal::PasswordSealed},
+        store::{
+            Entry, Store, StoreError, UserRecord, audit, exactly_one,
+            second_factor::{SecondFactor, has_factor, insert_codes, lock_user},
+            sessions,
+        },
+    },
+};
+use sqlx::Row;
+
+/// A second factor that is being set up.
+#[derive(Clone, Debug)]
+pub struct SetUp {
+    /// Of the secret that the form holds.
+    pub form: Hash,
+    /// The TOTP secret under the password.
+    pub sealed: PasswordSealed,
+    /// The same under the form's secret.
+    pub sealed_for_form: Sealed,
+    pub started_at: Timestamp,
+}
+
+impl Store {
+    /// Begins a set-up in place of any other, where the password is still the one that was checked and no second factor is on.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`]; [`StoreError::Database`].
+    pub async fn begin_set_up(&self, user: &Id, password_hash: &str, set_up: &SetUp) -> Result<(), StoreError> {
+        let text = "insert into second_factor_setups (user_id, form_hash, sealed, sealed_for_form, started_at) \
+                    values ($1, $2, $3, $4, $5) on conflict (user_id) do update set form_hash = excluded.form_hash, \
+                        sealed = excluded.sealed, sealed_for_form = excluded.sealed_for_form, \
+                        started_at = excluded.started_at";
+        let mut tx = self.begin().await?;
+        lock_user(&mut tx, user, password_hash).await?;
+        if has_factor(&mut tx, user).await? {
+            return Err(StoreError::Conflict);
+        }
+        sqlx::query(text)
+            .bind(user.as_str())
+            .bind(set_up.form.as_str())
+            .bind(set_up.sealed.as_str())
+            .bind(set_up.sealed_for_form.as_str())
+            .bind(set_up.started_at.0)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The set-up that a form belongs to, if it is the user's and the last one that they began.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_up_of(&self, user: &Id, form: &Hash) -> Result<Option<SetUp>, StoreError> {
+        let text = "select form_hash, sealed, sealed_for_form, started_at from second_factor_setups \
+                    where user_id = $1 and form_hash = $2";
+        let row = sqlx::query(text)
+            .bind(user.as_str())
+            .bind(form.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        row.map(|row| {
+            Ok(SetUp {
+                form: Hash::stored(row.try_get("form_hash")?),
+                sealed: PasswordSealed::stored(row.try_get("sealed")?),
+                sealed_for_form: Sealed::stored(row.try_get("sealed_for_form")?),
+                started_at: Timestamp(row.try_get("started_at")?),
+            })
+        })
+        .transpose()
+    }
+
+    /// Turns the second factor on: ends the set-up, uses the code's step up, keeps the recovery codes' hashes, and ends all
+    /// sessions but one.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the set-up ended, the factor is on, or the password was changed; [`StoreError::Database`].
+    pub async fn turn_on_second_factor(
+        &self,
+        user: &UserRecord,
+        set_up: &SetUp,
+        (factor, step): (&SecondFactor, i64),
+        codes: &[Hash],
+        keep: &Hash,
+        entry: Entry,
+    ) -> Result<(), StoreError> {
+        let text =
+            "insert into second_factors (user_id, version, sealed, since, last_step) values ($1, $2, $3, $4, $5)";
+        let mut tx = self.begin().await?;
+        lock_user(&mut tx, &user.id, &user.password_hash).await?;
+        let ended = sqlx::query("delete from second_factor_setups where user_id = $1 and form_hash = $2")
+            .bind(user.id.as_str())
+            .bind(set_up.form.as_str())
+            .execute(&mut *tx)
+            .await?;
+        exactly_one(ended.rows_affected())?;
+        if has_factor(&mut tx, &user.id).await? {
+            return Err(StoreError::Conflict);
+        }
+        sqlx::query(text)
+            .bind(user.id.as_str())
+            .bind(factor.version.as_str())
+            .bind(factor.sealed.as_str())
+            .bind(entry.at.0)
+            .bind(step)
+            .execute(&mut *tx)
+            .await?;
+        insert_codes(&mut tx, &user.id, codes).await?;
+        sessions::end_others(&mut tx, &user.id, keep).await?;
+        audit::record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,122 @@
+//! Sign-ins between the password and the code.
+
+use crate::{
+    domain::{names::Id, text::Email, time::Timestamp},
+    server::{
+        crypto::{Hash, Sealed},
+        store::{
+            Entry, NewSession, Store, StoreError, audit,
+            second_factor::{Proof, Used, use_up},
+            sessions,
+        },
+    },
+};
+use sqlx::Row;
+
+/// A sign-in whose password was right and whose code is still owed.
+#[derive(Clone, Debug)]
+pub struct PendingSignIn {
+    /// Of the cookie's secret.
+    pub id: Hash,
+    pub user: Id,
+    pub email: Email,
+    /// Of the factor that the code has to be of.
+    pub factor: Id,
+    /// The TOTP secret under the cookie's secret.
+    pub sealed: Sealed,
+    pub started_at: Timestamp,
+}
+
+impl Store {
+    /// Keeps a sign-in whose code is still owed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn begin_pending_sign_in(&self, pending: &PendingSignIn, entry: Entry) -> Result<(), StoreError> {
+        let text = "insert into pending_sign_ins (id_hash, user_id, factor_version, sealed, started_at) \
+                    values ($1, $2, $3, $4, $5)";
+        let mut tx = self.begin().await?;
+        sqlx::query(text)
+            .bind(pending.id.as_str())
+            .bind(pending.user.as_str())
+            .bind(pending.factor.as_str())
+            .bind(pending.sealed.as_str())
+            .bind(pending.started_at.0)
+            .execute(&mut *tx)
+            .await?;
+        audit::record(&mut tx, entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The sign-in of a cookie's secret, if its user is enabled and the factor still the one that it began with. Whether it is
+    /// still good by its age the caller decides.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn pending_sign_in(&self, id: &Hash) -> Result<Option<PendingSignIn>, StoreError> {
+        let text = "select p.id_hash, p.user_id, p.factor_version, p.sealed, p.started_at, u.email \
+                    from pending_sign_ins p join users u on u.id = p.user_id \
+                    join second_factors f on f.user_id = p.user_id and f.version = p.factor_version \
+                    where p.id_hash = $1 and u.disabled_at is null";
+        let row = sqlx::query(text).bind(id.as_str()).fetch_optional(&self.pool).await?;
+        row.map(|row| {
+            let email: String = row.try_get("email")?;
+            Ok(PendingSignIn {
+                id: Hash::stored(row.try_get("id_hash")?),
+                user: Id(row.try_get("user_id")?),
+                email: Email::parse(&email).map_err(|_| StoreError::damaged("users.email"))?,
+                factor: Id(row.try_get("factor_version")?),
+                sealed: Sealed::stored(row.try_get("sealed")?),
+                started_at: Timestamp(row.try_get("started_at")?),
+            })
+        })
+        .transpose()
+    }
+
+    /// Uses the code up, ends the pending sign-in, and begins the session: all or nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn finish_sign_in(
+        &self,
+        pending: &PendingSignIn,
+        proof: &Proof,
+        session: &NewSession,
+        entries: Vec<Entry>,
+    ) -> Result<Used, StoreError> {
+        let mut tx = self.begin().await?;
+        let used = use_up(&mut tx, &pending.user, &pending.factor, proof).await?;
+        if used != Used::Yes {
+            return Ok(used);
+        }
+        let ended = sqlx::query("delete from pending_sign_ins where id_hash = $1")
+            .bind(pending.id.as_str())
+            .execute(&mut *tx)
+            .await?;
+        if ended.rows_affected() != 1 {
+            return Ok(Used::Ended);
+        }
+        sessions::insert(&mut tx, session).await?;
+        for entry in entries {
+            audit::record(&mut tx, entry).await?;
+        }
+        tx.commit().await?;
+        Ok(Used::Yes)
+    }
+
+    /// Forgets sign-ins and set-ups that were begun before these times and not ended.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn forget_unfinished(&self, sign_ins: Timestamp, set_ups: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("delete from pending_sign_ins where started_at < $1")
+            .bind(sign_ins.0)
+            .execute(&self.pool)
+            .await?;
+        sqlx::query("delete from second_factor_setups where started_at < $1")
+            .bind(set_ups.0)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,120 @@
+//! The page between password and session, for users with a second factor.
+
+use crate::{
+    domain::second_factor::TypedCode,
+    error::{AppError, Field},
+    server::{
+        context::Caller,
+        crypto::Secret,
+        second_factor::sign_in::{self, Finished},
+    },
+    ui::{
+        pages::login_code::{CodePage, login_code_page},
+        paths,
+    },
+    web::{
+        Web, client,
+        entry::{own_path, with_cookie},
+        forms::Form,
+        pages,
+    },
+};
+use axum::{
+    Extension,
+    extract::{Query, Request, State},
+    http::{HeaderMap, HeaderValue, header::SET_COOKIE},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Deserialize;
+
+/// What the page's address says.
+#[derive(Deserialize)]
+pub(super) struct CodeQuery {
+    #[serde(default)]
+    next: String,
+    /// There when a recovery code is to be entered.
+    recovery: Option<String>,
+}
+
+/// The redirect after the right password of a user with a second factor.
+pub(super) fn ask(web: &Web, pending: &Secret, next: &str) -> Response {
+    let mut response = Redirect::to(&paths::login_code(own_path(next), false)).into_response();
+    set_code_cookie(web, &mut response, Some(pending.expose()));
+    response
+}
+
+/// The page.
+pub(super) async fn page(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Query(query): Query<CodeQuery>,
+    request: Request,
+) -> Response {
+    let recovery = query.recovery.is_some();
+    match found(&web, &caller, request.headers(), recovery, &query.next).await {
+        Ok(Some(page)) => pages::plain(&web, request, move || login_code_page(&page)).await,
+        Ok(None) => ended(&web, &query.next),
+        Err(error) => pages::refuse(&web, request, error).await,
+    }
+}
+
+/// The form, with either kind of code.
+pub(super) async fn enter(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
+    let (request, form) = match Form::read(request).await {
+        Ok(read) => read,
+        Err((request, error)) => return pages::refuse(&web, request, error).await,
+    };
+    let next = form.text("next");
+    let (field, code) = match form.get(Field::RecoveryCode.name()) {
+        Some(code) => (Field::RecoveryCode, TypedCode::recovery(code)),
+        None => (Field::Code, TypedCode::app(&form.text(Field::Code.name()))),
+    };
+    let cookie = client::code_cookie(&web.state.config, request.headers()).unwrap_or_default();
+    match sign_in::finish(&caller, cookie, code, field).await {
+        Ok(Finished::SignedIn(session)) => {
+            let mut response = with_cookie(&web, Some(session.expose()), own_path(&next));
+            set_code_cookie(&web, &mut response, None);
+            response
+        }
+        Ok(Finished::Ended) => ended(&web, &next),
+        Err(error) => {
+            let recovery = field == Field::RecoveryCode;
+            match found(&web, &caller, request.headers(), recovery, &next).await {
+                Ok(None) => ended(&web, &next),
+                Ok(Some(page)) => pages::plain_again(&web, request, form, error, Ok(page), login_code_page).await,
+                Err(_) => form.refused(&web, request, error).await,
+            }
+        }
+    }
+}
+
+async fn found(
+    web: &Web,
+    caller: &Caller,
+    headers: &HeaderMap,
+    recovery: bool,
+    next: &str,
+) -> Result<Option<CodePage>, AppError> {
+    let Some(cookie) = client::code_cookie(&web.state.config, headers) else {
+        return Ok(None);
+    };
+    let email = sign_in::pending(caller, cookie).await?;
+    Ok(email.map(|email| CodePage {
+        email,
+        recovery,
+        next: own_path(next).to_owned(),
+    }))
+}
+
+/// Back to the password: there is no sign-in, or it took too long.
+fn ended(web: &Web, next: &str) -> Response {
+    let mut response = Redirect::to(&paths::login_after_code(own_path(next))).into_response();
+    set_code_cookie(web, &mut response, None);
+    response
+}
+
+fn set_code_cookie(web: &Web, response: &mut Response, value: Option<&str>) {
+    if let Ok(cookie) = HeaderValue::from_str(&client::set_code_cookie(&web.state.config, value)) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+}
