@@ -28,6 +28,7 @@ pub enum Event {
     ExternalKeyAdded,
     ExternalKeyEdited,
     ExternalKeyRemoved,
+    KeysExported,
 }
 
 impl Event {
@@ -67,6 +68,7 @@ impl Event {
             Self::ExternalKeyAdded => "external_key_added",
             Self::ExternalKeyEdited => "external_key_edited",
             Self::ExternalKeyRemoved => "external_key_removed",
+            Self::KeysExported => "keys_exported",
         }
     }
 }

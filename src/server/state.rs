@@ -4,6 +4,7 @@ use crate::server::{
     clock::Clock,
     config::Config,
     crypto::password::Passwords,
+    export::Exports,
     limits::Limits,
     store::{StartError, Store},
 };
@@ -17,6 +18,7 @@ pub struct AppState {
     pub store: Store,
     pub passwords: Passwords,
     pub limits: Limits,
+    pub exports: Exports,
 }
 
 impl AppState {
@@ -32,6 +34,7 @@ impl AppState {
             store,
             passwords: Passwords::default(),
             limits: Limits::default(),
+            exports: Exports::default(),
         })
     }
 }

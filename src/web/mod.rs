@@ -4,6 +4,7 @@
 pub mod assets;
 mod client;
 mod entry;
+mod export;
 mod external;
 mod forms;
 mod middleware;
@@ -72,6 +73,12 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route(
             "/{account}/api-keys/external/{key}/{action}",
             get(external::key).post(external::act),
+        )
+        .route(
+            "/{account}/api-keys/export",
+            get(export::download)
+                .head(export::nothing)
+                .layer(from_fn(middleware::own_pages)),
         )
         .route(
             "/{account}/api-keys/settings",

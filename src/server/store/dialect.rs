@@ -26,6 +26,15 @@ impl Dialect {
         }
     }
 
+    /// How a transaction begins that reads several times and must see one state of everything. SQLite's WAL gives every
+    /// transaction that from its first statement on; it neither waits for writers nor keeps them waiting.
+    pub(super) fn begin_snapshot(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN DEFERRED",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
     /// What every new connection is told.
     pub(super) fn on_connect(self) -> &'static [&'static str] {
         match self {

@@ -21,6 +21,7 @@ pub const SHIELD: &str = "M12 3l8 3v6c0 4.5-3.3 7.8-8 9-4.700-1.200-8-4.500-8-9V
 pub const COPY: &str = "M9 9h11v11H9zM5 15H4V4h11v1";
 pub const LEFT: &str = "m14 6-6 6 6 6";
 pub const RIGHT: &str = "m10 6 6 6-6 6";
+pub const DOWNLOAD: &str = "M12 4v11M7 10.5l5 5 5-5M5 20h14";
 
 /// An icon by its path.
 pub fn icon(path: &'static str) -> AnyView {

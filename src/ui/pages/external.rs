@@ -11,6 +11,7 @@ use crate::{
         components::{
             alert::FormError,
             badges::{date, status},
+            export::{beside, export_link},
             field::{TextField, password_field},
             icons::{KEY, PLUS, icon},
             roles::{RolesField, role_chips},
@@ -65,7 +66,7 @@ fn list(page: &ExternalPage) -> AnyView {
         table(page, may_edit)
     };
     let content = view! {
-        {heading(account, button)}
+        {heading(account, Some(beside(export_link(page.viewer.account.as_str()), button)))}
         {tabs(&page.viewer, Tab::External, totals)}
         {just_done()}
         {content}

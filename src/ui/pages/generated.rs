@@ -7,6 +7,7 @@ use crate::{
         components::{
             alert::alert,
             dialog::query_inputs,
+            export::{beside, export_button},
             icons::{CHECK, KEY, PLUS, WARNING, icon},
             key_row::key_table,
             pager::pager,
@@ -112,7 +113,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
         </a>
         {topbar(&page.viewer, Section::ApiKeys)}
         <main id="main" tabindex="-1">
-            {heading(account, may_generate.then(|| generate_button(desk)))}
+            {heading(account, Some(beside(export_button(desk), may_generate.then(|| generate_button(desk)))))}
             {tabs(&page.viewer, Tab::Generated, totals)}
             {live(move || desk.done.get().map(done_notice))}
             {pending_alert(page)}

@@ -1,5 +1,6 @@
 //! The pages.
 
+pub mod export_failed;
 pub mod external;
 pub mod generated;
 pub mod login;
