@@ -13,10 +13,7 @@ mod crowd;
 mod support;
 
 use crowd::Crowd;
-use keydesk::{
-    domain::{key::Status, names::AccountSlug},
-    server::store::{ExternalRow, GeneratedRow},
-};
+use keydesk::domain::{key::Status, names::AccountSlug};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use std::{
     io::{Read, Write, stdout},
@@ -89,7 +86,7 @@ async fn measure(database: Database) -> bool {
         let ours = timed(|| server.export(&cookie));
         let alone = timed(|| cells.write(&server.folder.join("alone.xlsx")).unwrap());
         say(&format!(
-            "  round {round}: export {ours:.0?}, rust_xlsxwriter alone {alone:.0?}"
+            "  round {round}: export {ours:.3?}, rust_xlsxwriter alone {alone:.3?}"
         ));
         best = (best.0.min(ours), best.1.min(alone));
     }
@@ -112,38 +109,72 @@ fn say(line: &str) {
 }
 
 /// What an export holds, in memory.
+#[derive(Default)]
 struct Cells {
-    generated: Vec<GeneratedRow>,
-    external: Vec<ExternalRow>,
+    generated: Vec<Generated>,
+    external: Vec<External>,
+}
+
+struct Generated {
+    id: String,
+    app_key: String,
+    roles: String,
+    label: String,
+    dates: [Option<i64>; 3],
+    status: &'static str,
+}
+
+struct External {
+    id: String,
+    app_key: String,
+    roles: String,
+    owner: String,
+    added: i64,
+    status: &'static str,
 }
 
 impl Cells {
     async fn read(scratch: &Scratch) -> Self {
         let state = scratch.node().await;
-        let (account, _) = state
-            .store
-            .account(&AccountSlug::parse("acme").unwrap())
-            .await
-            .unwrap()
-            .unwrap();
+        let slug = AccountSlug::parse("acme").unwrap();
+        let (account, _) = state.store.account(&slug).await.unwrap().unwrap();
+        let begun = Instant::now();
         let mut snapshot = state.store.snapshot(&account).await.unwrap();
-        let (mut generated, mut external) = (Vec::new(), Vec::new());
-        loop {
-            let part = snapshot.generated(generated.last()).await.unwrap();
-            if part.is_empty() {
-                break;
-            }
-            generated.extend(part);
+        let mut cells = Self::default();
+        while let Some(part) = snapshot.generated().await.unwrap() {
+            cells
+                .generated
+                .extend(part.rows().map(|key| key.unwrap()).map(|key| Generated {
+                    id: key.id.to_owned(),
+                    app_key: key.app_key.to_owned(),
+                    roles: key.roles,
+                    label: key.label.to_owned(),
+                    dates: [
+                        Some(key.created_at.0),
+                        Some(key.token_created_at.0),
+                        key.new_token_created_at.map(|at| at.0),
+                    ],
+                    status: word(key.status),
+                }));
         }
-        loop {
-            let part = snapshot.external(external.last()).await.unwrap();
-            if part.is_empty() {
-                break;
-            }
-            external.extend(part);
+        while let Some(part) = snapshot.external().await.unwrap() {
+            cells
+                .external
+                .extend(part.rows().map(|key| key.unwrap()).map(|key| External {
+                    id: key.id.to_owned(),
+                    app_key: key.app_key.to_owned(),
+                    roles: key.roles,
+                    owner: key.owner.to_owned(),
+                    added: key.added_at.0,
+                    status: word(key.status),
+                }));
         }
-        assert_eq!((generated.len(), external.len()), (KEYS as usize, EXTERNAL as usize));
-        Self { generated, external }
+        say(&format!("  reading alone: {:.3?}", begun.elapsed()));
+        assert_eq!(
+            (cells.generated.len(), cells.external.len()),
+            (KEYS as usize, EXTERNAL as usize)
+        );
+        cells
     }
 
     /// Writes the same file with rust_xlsxwriter and nothing else, in its mode of constant memory.
@@ -167,12 +198,12 @@ impl Cells {
             sheet.write_string(row, 1, &key.app_key)?;
             sheet.write_string(row, 2, &key.roles)?;
             sheet.write_string(row, 3, &key.label)?;
-            sheet.write_number_with_format(row, 4, serial(key.created_at.0), &date)?;
-            sheet.write_number_with_format(row, 5, serial(key.token_created_at.0), &date)?;
-            if let Some(at) = key.new_token_created_at {
-                sheet.write_number_with_format(row, 6, serial(at.0), &date)?;
+            for (column, at) in (4..).zip(key.dates) {
+                if let Some(at) = at {
+                    sheet.write_number_with_format(row, column, serial(at), &date)?;
+                }
             }
-            sheet.write_string(row, 7, word(key.status))?;
+            sheet.write_string(row, 7, key.status)?;
         }
         let sheet = workbook.add_worksheet_with_constant_memory()?;
         prepare(
@@ -186,10 +217,13 @@ impl Cells {
             sheet.write_string(row, 1, &key.app_key)?;
             sheet.write_string(row, 2, &key.roles)?;
             sheet.write_string(row, 3, &key.owner)?;
-            sheet.write_number_with_format(row, 4, serial(key.added_at.0), &date)?;
-            sheet.write_string(row, 5, word(key.status))?;
+            sheet.write_number_with_format(row, 4, serial(key.added), &date)?;
+            sheet.write_string(row, 5, key.status)?;
         }
-        workbook.save(to)
+        let b = Instant::now();
+        let r = workbook.save(to);
+        say(&format!("   packing {:?}", b.elapsed()));
+        r
     }
 }
 

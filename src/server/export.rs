@@ -12,7 +12,7 @@ use crate::{
         context::Caller,
         limits::Limited,
         store::{Actor, Entry, Snapshot, Store, StoreError},
-        workbook::{self, Part},
+        workbook::{self, Part, WriteError, Written},
     },
 };
 use std::{
@@ -101,7 +101,7 @@ pub async fn export(caller: &Caller, account: &str) -> Result<Export, ExportErro
     state.limits.check(Limited::Export, &caller.ip)?;
     let _turn = state.exports.turn(&caller.session()?.user, PATIENCE).await?;
     let now = state.clock.now();
-    let (file, length, counts) = make(&state.store, &membership.account, &membership.slug, now).await?;
+    let written = make(&state.store, &membership.account, &membership.slug, now).await?;
     state
         .store
         .record(Entry {
@@ -109,77 +109,57 @@ pub async fn export(caller: &Caller, account: &str) -> Result<Export, ExportErro
             actor: Actor::User(caller.session()?.email.as_str().to_owned()),
             event: Event::KeysExported,
             key: None,
-            subject: format!("{} generated, {} external", counts.generated, counts.external),
+            subject: format!("{} generated, {} external", written.generated, written.external),
             ip: caller.ip.clone(),
             at: now,
         })
         .await?;
     Ok(Export {
-        file,
-        length,
+        file: written.file,
+        length: written.length,
         name: format!("keydesk-{}-{}.xlsx", membership.slug, &now.iso()[..10]),
     })
 }
 
-/// How many keys were exported.
-#[derive(Clone, Copy, Default)]
-struct Counts {
-    generated: usize,
-    external: usize,
-}
-
 /// Reads the keys here and writes them on another thread, at the same time.
-async fn make(
-    store: &Store,
-    account: &Id,
-    slug: &AccountSlug,
-    now: Timestamp,
-) -> Result<(File, u64, Counts), ExportError> {
+async fn make(store: &Store, account: &Id, slug: &AccountSlug, now: Timestamp) -> Result<Written, ExportError> {
     let snapshot = store.snapshot(account).await?;
-    let (parts, written) = mpsc::channel(AHEAD);
+    let (parts, to_write) = mpsc::channel(AHEAD);
     let slug = slug.clone();
-    let writer = tokio::task::spawn_blocking(move || workbook::write(written, &slug, now));
+    let writer = tokio::task::spawn_blocking(move || workbook::write(to_write, &slug, now));
     let read = read(snapshot, parts).await;
     // The writer is waited for in any case: its files are gone before anything else is said.
     let outcome = writer.await;
-    let counts = read?;
+    read?;
     match outcome {
-        Ok(Ok((file, length))) => Ok((file, length, counts)),
-        Ok(Err(error)) => {
-            tracing::error!(%error, "an export could not be written");
-            Err(ExportError::NotWritten)
-        }
-        // rust_xlsxwriter stops its thread when a temporary file cannot be written any further.
-        Err(error) => {
-            tracing::error!(%error, "an export could not be written");
-            Err(ExportError::NotWritten)
-        }
+        Ok(Ok(written)) => Ok(written),
+        Ok(Err(WriteError::Keys(error))) => Err(error.into()),
+        Ok(Err(error)) => Err(not_written(&error)),
+        // rust_xlsxwriter gives up its thread when it cannot write on to a temporary file.
+        Err(error) => Err(not_written(&error)),
     }
 }
 
+fn not_written(error: &dyn std::error::Error) -> ExportError {
+    tracing::error!(%error, "an export could not be written");
+    ExportError::NotWritten
+}
+
 /// Hands everything to the writer. Where that has stopped there is nobody to read for, and it says why.
-async fn read(mut snapshot: Snapshot, parts: mpsc::Sender<Part>) -> Result<Counts, StoreError> {
-    let mut counts = Counts::default();
-    let mut rows = snapshot.generated(None).await?;
-    while let Some(last) = rows.last().cloned() {
-        counts.generated += rows.len();
-        if parts.send(Part::Generated(rows)).await.is_err() {
-            return Ok(counts);
+async fn read(mut snapshot: Snapshot, parts: mpsc::Sender<Part>) -> Result<(), StoreError> {
+    while let Some(part) = snapshot.generated().await? {
+        if parts.send(Part::Generated(part)).await.is_err() {
+            return Ok(());
         }
-        rows = snapshot.generated(Some(&last)).await?;
     }
-    let mut rows = snapshot.external(None).await?;
-    while let Some(last) = rows.last().cloned() {
-        counts.external += rows.len();
-        if parts.send(Part::External(rows)).await.is_err() {
-            return Ok(counts);
+    while let Some(part) = snapshot.external().await? {
+        if parts.send(Part::External(part)).await.is_err() {
+            return Ok(());
         }
-        rows = snapshot.external(Some(&last)).await?;
     }
     snapshot.end().await?;
-    // Nobody to take it is the writer's to explain.
     let _ = parts.send(Part::End).await;
-    Ok(counts)
+    Ok(())
 }
 
 /// Who is exporting on this node: one file at a time for each user, and a few for all.

@@ -4,21 +4,17 @@
 
 use crate::{
     domain::{key::Status, names::AccountSlug, time::Timestamp},
-    server::store::{ExternalRow, GeneratedRow},
+    server::store::{ExternalPart, ExternalRow, GeneratedPart, GeneratedRow, StoreError},
 };
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError};
-use std::{
-    borrow::Cow,
-    fs::File,
-    io::{BufWriter, Seek, Write},
-};
+use std::{borrow::Cow, fs::File, io::Seek};
 use thiserror::Error;
 use tokio::sync::mpsc::Receiver;
 
 /// A part of what is written, in the order of the sheets.
 pub(super) enum Part {
-    Generated(Vec<GeneratedRow>),
-    External(Vec<ExternalRow>),
+    Generated(GeneratedPart),
+    External(ExternalPart),
     /// Nothing comes any more. Without it what came is not all, and no file is made.
     End,
 }
@@ -30,6 +26,8 @@ pub(super) enum WriteError {
     File(#[from] std::io::Error),
     #[error("{0}")]
     Workbook(#[from] XlsxError),
+    #[error("{0}")]
+    Keys(#[from] StoreError),
     /// Whoever reads the keys has stopped, and says why.
     #[error("the keys could not be read to their end")]
     Unfinished,
@@ -75,12 +73,20 @@ struct Layout {
     columns: &'static [(&'static str, f64)],
 }
 
-/// Writes what comes into a file without a name, and returns it, to be read from its beginning, with its length in bytes. Blocks.
-pub(super) fn write(
-    mut parts: Receiver<Part>,
-    account: &AccountSlug,
-    now: Timestamp,
-) -> Result<(File, u64), WriteError> {
+/// A written file.
+pub(super) struct Written {
+    /// Without a name, and at its beginning.
+    pub file: File,
+    /// In bytes.
+    pub length: u64,
+    /// How many generated keys are in it.
+    pub generated: usize,
+    /// How many external keys are in it.
+    pub external: usize,
+}
+
+/// Writes what comes. Blocks.
+pub(super) fn write(mut parts: Receiver<Part>, account: &AccountSlug, now: Timestamp) -> Result<Written, WriteError> {
     let mut workbook = Workbook::new();
     let properties = DocProperties::new()
         .set_title(format!("API keys of {account}"))
@@ -90,30 +96,34 @@ pub(super) fn write(
     let mut external = Sheets::begin(&mut workbook, &EXTERNAL, SHEET_ROWS)?;
     loop {
         match parts.blocking_recv() {
-            Some(Part::Generated(rows)) => {
-                for row in &rows {
-                    generated.row(&mut workbook)?.generated(row)?;
+            Some(Part::Generated(part)) => {
+                for key in part.rows() {
+                    generated.row(&mut workbook)?.generated(&key?)?;
                 }
             }
-            Some(Part::External(rows)) => {
-                for row in &rows {
-                    external.row(&mut workbook)?.external(row)?;
+            Some(Part::External(part)) => {
+                for key in part.rows() {
+                    external.row(&mut workbook)?.external(&key?)?;
                 }
             }
             Some(Part::End) => break,
             None => return Err(WriteError::Unfinished),
         }
     }
+    let counts = (generated.keys(), external.keys());
     for sheet in generated.end()?.into_iter().chain(external.end()?) {
         workbook.push_worksheet(sheet);
     }
-    let mut file = BufWriter::new(tempfile::tempfile()?);
-    workbook.save_to_writer(&mut file)?;
-    file.flush()?;
-    let mut file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+    let mut file = tempfile::tempfile()?;
+    workbook.save_to_writer(file.try_clone()?)?;
     let length = file.stream_position()?;
     file.rewind()?;
-    Ok((file, length))
+    Ok(Written {
+        file,
+        length,
+        generated: counts.0,
+        external: counts.1,
+    })
 }
 
 /// The sheets of one kind: as many as its rows need.
@@ -155,6 +165,11 @@ impl Sheets {
             column: 0,
             date: &self.date,
         })
+    }
+
+    /// How many rows were written, without headings.
+    fn keys(&self) -> usize {
+        self.full.len() * (self.limit as usize - 1) + self.rows as usize - 1
     }
 
     /// The finished sheets, each with filters over all of its rows.
@@ -200,22 +215,22 @@ struct RowWriter<'a> {
 }
 
 impl RowWriter<'_> {
-    fn generated(mut self, key: &GeneratedRow) -> Result<(), XlsxError> {
-        self.text(&key.id)?;
-        self.text(&key.app_key)?;
+    fn generated(mut self, key: &GeneratedRow<'_>) -> Result<(), XlsxError> {
+        self.text(key.id)?;
+        self.text(key.app_key)?;
         self.text(&key.roles)?;
-        self.text(&key.label)?;
+        self.text(key.label)?;
         self.date(Some(key.created_at))?;
         self.date(Some(key.token_created_at))?;
         self.date(key.new_token_created_at)?;
         self.text(status(key.status))
     }
 
-    fn external(mut self, key: &ExternalRow) -> Result<(), XlsxError> {
-        self.text(&key.id)?;
-        self.text(&key.app_key)?;
+    fn external(mut self, key: &ExternalRow<'_>) -> Result<(), XlsxError> {
+        self.text(key.id)?;
+        self.text(key.app_key)?;
         self.text(&key.roles)?;
-        self.text(&key.owner)?;
+        self.text(key.owner)?;
         self.date(Some(key.added_at))?;
         self.text(status(key.status))
     }
@@ -269,26 +284,26 @@ mod tests {
     use super::*;
     use calamine::{Data, Reader, Xlsx};
 
-    fn row(number: u32) -> GeneratedRow {
-        GeneratedRow {
-            id: number.to_string(),
-            app_key: "appkey-acme-7KQ2MX9P".to_owned(),
-            roles: String::new(),
-            label: "ERP".to_owned(),
-            created_at: Timestamp(0),
-            token_created_at: Timestamp(0),
-            new_token_created_at: None,
-            status: Status::Active,
-        }
-    }
+    const KEY: GeneratedRow<'_> = GeneratedRow {
+        id: "",
+        app_key: "appkey-acme-7KQ2MX9P",
+        roles: String::new(),
+        label: "ERP",
+        created_at: Timestamp(0),
+        token_created_at: Timestamp(0),
+        new_token_created_at: None,
+        status: Status::Active,
+    };
 
     #[test]
     fn what_a_sheet_cannot_hold_goes_on_in_the_next() {
         let mut workbook = Workbook::new();
         let mut sheets = Sheets::begin(&mut workbook, &GENERATED, 4).unwrap();
-        for number in 1..=7 {
-            sheets.row(&mut workbook).unwrap().generated(&row(number)).unwrap();
+        for id in ["1", "2", "3", "4", "5", "6", "7"] {
+            let row = sheets.row(&mut workbook).unwrap();
+            row.generated(&GeneratedRow { id, ..KEY }).unwrap();
         }
+        assert_eq!(sheets.keys(), 7);
         for sheet in sheets.end().unwrap() {
             workbook.push_worksheet(sheet);
         }

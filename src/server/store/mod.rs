@@ -22,7 +22,7 @@ pub use accounts::{NewAccount, NewRole, SetupOutcome};
 pub use audit::{Actor, AuditChain, Entry};
 pub use connect::StartError;
 pub use demo::DemoKey;
-pub use export::{ExternalRow, GeneratedRow, Snapshot};
+pub use export::{ExternalPart, ExternalRow, GeneratedPart, GeneratedRow, Snapshot};
 pub use external::Candidate;
 pub use keys::Minted;
 pub use links::{Claim, LinkRecord};
