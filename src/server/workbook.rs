@@ -42,35 +42,56 @@ const CELL_TEXT: usize = 32_767;
 const GENERATED: Layout = Layout {
     name: "Generated",
     columns: &[
-        ("id", 24.0),
-        ("keyName", 30.0),
-        ("roles", 40.0),
-        ("label", 36.0),
-        ("creationDate", DATE),
-        ("creationDateToken", DATE),
-        ("creationDateNewToken", 24.0),
-        ("status", 11.0),
+        text("id", 24.0),
+        text("keyName", 30.0),
+        text("roles", 40.0),
+        text("label", 36.0),
+        date("creationDate"),
+        date("creationDateToken"),
+        date("creationDateNewToken"),
+        text("status", 11.0),
     ],
 };
 const EXTERNAL: Layout = Layout {
     name: "External",
     columns: &[
-        ("id", 24.0),
-        ("keyName", 30.0),
-        ("roles", 40.0),
-        ("account", 24.0),
-        ("addedDate", DATE),
-        ("status", 11.0),
+        text("id", 24.0),
+        text("keyName", 30.0),
+        text("roles", 40.0),
+        text("account", 24.0),
+        date("addedDate"),
+        text("status", 11.0),
     ],
 };
 
-/// The width of a column with date and time, in characters.
-const DATE: f64 = 21.0;
-
-/// What a sheet is like: its name, and its columns with their widths in characters.
+/// What a sheet is like.
 struct Layout {
     name: &'static str,
-    columns: &'static [(&'static str, f64)],
+    columns: &'static [Column],
+}
+
+struct Column {
+    title: &'static str,
+    /// In characters.
+    width: f64,
+    /// Whether its cells are dates.
+    date: bool,
+}
+
+const fn text(title: &'static str, width: f64) -> Column {
+    Column {
+        title,
+        width,
+        date: false,
+    }
+}
+
+const fn date(title: &'static str) -> Column {
+    Column {
+        title,
+        width: 24.0,
+        date: true,
+    }
 }
 
 /// A written file.
@@ -135,7 +156,6 @@ struct Sheets {
     last: Worksheet,
     /// The rows of the last one.
     rows: u32,
-    date: Format,
 }
 
 impl Sheets {
@@ -146,7 +166,6 @@ impl Sheets {
             full: Vec::new(),
             last: new_sheet(workbook, layout, 0)?,
             rows: 1,
-            date: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
         })
     }
 
@@ -163,7 +182,6 @@ impl Sheets {
             sheet: &mut self.last,
             row,
             column: 0,
-            date: &self.date,
         })
     }
 
@@ -199,9 +217,14 @@ fn new_sheet(workbook: &mut Workbook, layout: &Layout, before: usize) -> Result<
         n => sheet.set_name(format!("{name} {}", n + 1))?,
     };
     sheet.set_freeze_panes(1, 0)?;
-    for (column, (title, width)) in (0..).zip(layout.columns) {
-        sheet.set_column_width(column, *width)?;
-        sheet.write_string_with_format(0, column, *title, &heading)?;
+    let date = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+    for (number, column) in (0..).zip(layout.columns) {
+        sheet.set_column_width(number, column.width)?;
+        if column.date {
+            // The column's, and not each cell's, which would be looked up for every one of them.
+            sheet.set_column_format(number, &date)?;
+        }
+        sheet.write_string_with_format(0, number, column.title, &heading)?;
     }
     Ok(sheet)
 }
@@ -211,7 +234,6 @@ struct RowWriter<'a> {
     sheet: &'a mut Worksheet,
     row: u32,
     column: u16,
-    date: &'a Format,
 }
 
 impl RowWriter<'_> {
@@ -242,11 +264,10 @@ impl RowWriter<'_> {
         Ok(())
     }
 
-    /// A cell with date and time, or an empty one.
+    /// A cell with date and time as its column shows it, or an empty one.
     fn date(&mut self, at: Option<Timestamp>) -> Result<(), XlsxError> {
         if let Some(at) = at {
-            self.sheet
-                .write_number_with_format(self.row, self.column, serial(at), self.date)?;
+            self.sheet.write_number(self.row, self.column, serial(at))?;
         }
         self.column += 1;
         Ok(())

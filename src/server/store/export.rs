@@ -13,7 +13,7 @@ use std::{collections::HashMap, sync::Arc};
 
 /// How many keys a part has at most: enough that asking for it costs little beside reading it, and few enough that no
 /// statement takes long.
-const PART: i64 = 1_000;
+const PART: i64 = 2_000;
 
 /// What stands between the names of a key's roles.
 const BETWEEN_ROLES: &str = ", ";
@@ -106,22 +106,23 @@ impl Store {
 
 /// A line for each token: two for a key that is being renewed, the new one first. What may hold blanks itself comes last; roles
 /// are ids with commas between them.
-const GENERATED: &str = "select string_agg(line, '\n' order by at desc, id desc, slot) from ( \
-     select k.created_at as at, k.id as id, t.slot as slot, \
-     k.created_at || ' ' || k.id || ' ' || k.app_key || ' ' || k.active || ' ' || t.created_at || ' ' \
-     || coalesce((select string_agg(x.role_id, ',') from key_roles x where x.key_id = k.id and x.account_id = $1), '') \
-     || ' ' || k.label as line \
-     from (select * from api_keys where account_id = $1 and (created_at, id) < ($2, $3) \
-     order by created_at desc, id desc limit $4) k join api_tokens t on t.key_id = k.id) tokens";
+const GENERATED: &str = "select string_agg( \
+     concat_ws(' ', k.created_at, k.id, k.app_key, k.active, t.created_at, coalesce(k.roles, ''), k.label), '\n' \
+     order by k.created_at desc, k.id desc, t.slot) \
+     from (select created_at, id, app_key, active, label, \
+     (select string_agg(x.role_id, ',') from key_roles x where x.key_id = api_keys.id and x.account_id = $1) as roles \
+     from api_keys where account_id = $1 and (created_at, id) < ($2, $3) \
+     order by created_at desc, id desc limit $4) k join api_tokens t on t.key_id = k.id";
 
 /// A line for each external key.
-const EXTERNAL: &str = "select string_agg(line, '\n' order by at desc, id desc) from ( \
-     select e.added_at as at, e.key_id as id, \
-     e.added_at || ' ' || e.key_id || ' ' || k.app_key || ' ' || k.active || ' ' || a.slug || ' ' \
-     || coalesce((select string_agg(x.role_id, ',') from key_roles x where x.key_id = k.id and x.account_id = $1), '') as line \
-     from (select * from external_keys where account_id = $1 and (added_at, key_id) < ($2, $3) \
+const EXTERNAL: &str = "select string_agg( \
+     concat_ws(' ', e.added_at, k.id, k.app_key, k.active, a.slug, coalesce(e.roles, '')), '\n' \
+     order by e.added_at desc, e.key_id desc) \
+     from (select added_at, key_id, (select string_agg(x.role_id, ',') from key_roles x \
+     where x.key_id = external_keys.key_id and x.account_id = $1) as roles \
+     from external_keys where account_id = $1 and (added_at, key_id) < ($2, $3) \
      order by added_at desc, key_id desc limit $4) e \
-     join api_keys k on k.id = e.key_id join accounts a on a.id = k.account_id) keys";
+     join api_keys k on k.id = e.key_id join accounts a on a.id = k.account_id";
 
 impl Snapshot {
     /// The next generated keys, the newest first; none when there are no more.
