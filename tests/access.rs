@@ -322,6 +322,7 @@ fn every_route_is_known() {
         "/{account}/api-keys/external", // external.rs
         "/{account}/api-keys/external/new",
         "/{account}/api-keys/external/{key}/{action}",
+        "/{account}/api-keys/export",   // export.rs
         "/{account}/api-keys/settings", // settings.rs
         "{GENERATED}/new",
         "{GENERATED}/{{key}}/links", // receipts.rs

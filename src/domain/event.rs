@@ -43,6 +43,7 @@ pub enum Event {
     SecondFactorReset,
     RecoveryCodeUsed,
     RecoveryCodesReplaced,
+    KeysExported,
 }
 
 impl Event {
@@ -75,6 +76,7 @@ impl Event {
         Self::RenewalPeriodSet {
             period: RenewalPeriod::SixMonths,
         },
+        Self::KeysExported,
         Self::AuditExported,
         Self::AccountCreated,
         Self::SignedIn,
@@ -155,6 +157,7 @@ impl Event {
             Self::ExternalKeyEdited => "Edited the roles of the external key",
             Self::ExternalKeyRemoved => "Removed the external key",
             Self::LinkNoticeDismissed => "Dismissed the notice that the link was visited again",
+            Self::KeysExported => "Exported the keys",
             Self::AuditExported => "Exported the audit log",
             Self::SecondFactorAsked => "Entered the right password and was asked for a code",
             Self::SecondFactorRefused => "Entered a code that was refused",
@@ -211,6 +214,7 @@ impl Event {
             Self::SecondFactorReset => "second_factor_reset",
             Self::RecoveryCodeUsed => "recovery_code_used",
             Self::RecoveryCodesReplaced => "recovery_codes_replaced",
+            Self::KeysExported => "keys_exported",
         }
     }
 }

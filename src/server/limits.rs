@@ -19,6 +19,8 @@ pub enum Limited {
     OpenLink,
     /// Making keys and tokens.
     Create,
+    /// Exporting an account's keys. How many run at the same time is limited by [`crate::server::export::Exports`].
+    Export,
 }
 
 /// The limiters, by the client's address.
@@ -28,6 +30,7 @@ pub struct Limits {
     link_page: Arc<DefaultKeyedRateLimiter<String>>,
     open_link: Arc<DefaultKeyedRateLimiter<String>>,
     create: Arc<DefaultKeyedRateLimiter<String>>,
+    export: Arc<DefaultKeyedRateLimiter<String>>,
 }
 
 impl fmt::Debug for Limits {
@@ -43,6 +46,7 @@ impl Default for Limits {
             link_page: per_minute(1_200),
             open_link: per_minute(600),
             create: per_minute(600),
+            export: per_minute(30),
         }
     }
 }
@@ -69,7 +73,13 @@ impl Limits {
 
     /// Forgets the addresses that have not been seen for a while.
     pub fn forget_idle(&self) {
-        for limiter in [&self.sign_in, &self.link_page, &self.open_link, &self.create] {
+        for limiter in [
+            &self.sign_in,
+            &self.link_page,
+            &self.open_link,
+            &self.create,
+            &self.export,
+        ] {
             limiter.retain_recent();
         }
     }
@@ -80,6 +90,7 @@ impl Limits {
             Limited::LinkPage => &self.link_page,
             Limited::OpenLink => &self.open_link,
             Limited::Create => &self.create,
+            Limited::Export => &self.export,
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::server::{
     clock::Clock,
     config::Config,
     crypto::password::Passwords,
+    export::Exports,
     limits::Limits,
     lists::Lists,
     store::{StartError, Store},
@@ -20,6 +21,7 @@ pub struct AppState {
     pub limits: Limits,
     /// What lists are searched in.
     pub lists: Lists,
+    pub exports: Exports,
 }
 
 impl AppState {
@@ -36,6 +38,7 @@ impl AppState {
             passwords: Passwords::default(),
             limits: Limits::default(),
             lists: Lists::default(),
+            exports: Exports::default(),
         })
     }
 }

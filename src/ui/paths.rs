@@ -57,6 +57,15 @@ pub fn audit_export(account: &str, search: &str) -> String {
     format!("{}/export{mark}{search}", audit(account))
 }
 
+/// Where *Export* downloads a file with all keys of the account.
+pub fn export(account: &str) -> String {
+    format!("/{account}/api-keys/export")
+}
+
+/// What the cookie is called with which an export says that its file is on the way: its value is that of `mark` in the
+/// address that was asked.
+pub const EXPORT_MARK: &str = "keydesk_export";
+
 /// A page about one external key.
 pub fn external_key(account: &str, key: &str, step: &str) -> String {
     format!("/{account}/api-keys/external/{key}/{step}")

@@ -88,7 +88,15 @@ pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) 
 /// `Sec-Fetch-Site`; older ones at least in `Origin`. What names neither is no browser and carries nobody's cookie
 /// unasked.
 pub(super) async fn same_site(request: Request, next: Next) -> Response {
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_same_site(&request) {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return next.run(request).await;
+    }
+    own_pages(request, next).await
+}
+
+/// The same for what is asked for with GET and yet costs work: only Keydesk's own pages lead there, and addresses typed in.
+pub(super) async fn own_pages(request: Request, next: Next) -> Response {
+    if is_same_site(&request) {
         return next.run(request).await;
     }
     from_another_site()

@@ -5,6 +5,7 @@ pub mod assets;
 mod audit;
 mod client;
 mod entry;
+mod export;
 mod external;
 mod forms;
 mod links;
@@ -91,6 +92,12 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route(
             "/{account}/api-keys/external/{key}/{action}",
             get(external::key).post(external::act),
+        )
+        .route(
+            "/{account}/api-keys/export",
+            get(export::download)
+                .head(export::nothing)
+                .layer(from_fn(middleware::own_pages)),
         )
         .route(
             "/{account}/api-keys/settings",

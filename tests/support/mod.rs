@@ -57,6 +57,14 @@ impl Scratch {
         }
     }
 
+    /// A database that somebody else has made, and removes.
+    pub fn at(url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            folder: None,
+        }
+    }
+
     /// The folder of an SQLite database.
     pub fn folder(&self) -> &Path {
         self.folder.as_deref().expect("only SQLite has a folder")

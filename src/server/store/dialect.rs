@@ -26,6 +26,20 @@ impl Dialect {
         }
     }
 
+    /// How a transaction begins that reads several times and must see one state of everything. SQLite's WAL gives every
+    /// transaction that from its first statement on. On both it neither waits for writers nor keeps them waiting.
+    pub(super) fn begin_snapshot(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN DEFERRED",
+            // Parts are found by index whatever the planner believes: of tables that it knows little about it would sort or
+            // read all rows for each part, and compiling the statement takes longer than running it.
+            Self::Postgres => {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off; SET LOCAL enable_seqscan = off; \
+                 SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+            }
+        }
+    }
+
     /// What every new connection is told.
     pub(super) fn on_connect(self) -> &'static [&'static str] {
         match self {

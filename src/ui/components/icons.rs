@@ -22,6 +22,7 @@ pub const COPY: &str = "M9 9h11v11H9zM5 15H4V4h11v1";
 pub const LENS: &str = "M18 11a7 7 0 1 1-14 0 7 7 0 0 1 14 0M16 16l5 5";
 pub const LEFT: &str = "m14 6-6 6 6 6";
 pub const RIGHT: &str = "m10 6 6 6-6 6";
+pub const DOWNLOAD: &str = "M12 4v11M7 10.5l5 5 5-5M5 20h14";
 
 /// An icon by its path.
 pub fn icon(path: &'static str) -> AnyView {

@@ -5,6 +5,7 @@ pub mod badges;
 pub mod copy;
 pub mod countdown;
 pub mod dialog;
+pub mod export;
 pub mod field;
 pub mod icons;
 pub mod key_row;

@@ -10,6 +10,7 @@ use crate::{
         components::{
             alert::FormError,
             badges::{date, status},
+            export::{beside, export_link},
             field::{TextField, password_field},
             icons::{KEY, PLUS, icon},
             pager::pager,
@@ -76,7 +77,7 @@ fn list(page: &ExternalPage) -> AnyView {
         .into_any()
     });
     let content = view! {
-        {heading(account, button)}
+        {heading(account, Some(beside(export_link(page.viewer.account.as_str()), button)))}
         {tabs(&page.viewer, Tab::External, totals)}
         {just_done()}
         {ignored(&page.query)}

@@ -1,0 +1,344 @@
+//! How long the export of 100,000 keys takes and how much memory, beside what rust_xlsxwriter alone takes to write the same cells.
+//!
+//! The export is that of the real server, a process of its own, from the request to the last byte. `cargo bench --bench
+//! export --no-default-features --features ssr` measures on SQLite and PostgreSQL, five times each in turn with
+//! rust_xlsxwriter alone, and fails where the best of five is more than 1.3 times as long, or where the server grows by more
+//! than 32 MB.
+
+#![allow(clippy::disallowed_methods, reason = "what is measured here is real time")]
+
+#[path = "support/mod.rs"]
+mod crowd;
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use crowd::Crowd;
+use keydesk::domain::{key::Status, names::AccountSlug};
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use std::{
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    path::Path,
+    process::{Child, Command, ExitCode, Stdio},
+    time::{Duration, Instant},
+};
+use support::{
+    Database, START, Scratch,
+    app::{EMAIL, PASSWORD, TestApp},
+};
+
+const KEYS: u32 = 100_000;
+const EXTERNAL: u32 = 2_000;
+const ROUNDS: u32 = 5;
+
+/// How many times as long as rust_xlsxwriter alone the export may take.
+const LONGEST: f64 = 1.3;
+
+/// By how much the server may grow, in kB.
+const LARGEST: u64 = 32 * 1024;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let mut fine = true;
+    for database in [Database::Sqlite, Database::Postgres] {
+        fine &= measure(database).await;
+    }
+    if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+async fn measure(database: Database) -> bool {
+    let scratch = Scratch::new(database).await;
+    let begun = Instant::now();
+    let generated = Crowd {
+        account: "acme",
+        keys: KEYS,
+        now: START.0,
+    };
+    let other = Crowd {
+        account: "bravo",
+        keys: EXTERNAL,
+        now: START.0,
+    };
+    {
+        let app = TestApp::on(&scratch).await;
+        app.owner().await;
+        generated.insert(&scratch.url).await;
+        other.insert(&scratch.url).await;
+        other.grant(&scratch.url, "acme", EXTERNAL).await;
+        app.state.store.close().await;
+    }
+    say(&format!(
+        "{database:?}: {KEYS} generated and {EXTERNAL} external keys, made in {:.1?}",
+        begun.elapsed()
+    ));
+
+    let server = Server::start(&scratch.url);
+    let cookie = server.sign_in();
+    let (idle, peak, bytes) = server.memory_of(|| server.export(&cookie));
+    let grown = peak.saturating_sub(idle);
+    say(&format!(
+        "  memory: {idle} kB idle, {peak} kB at most: {grown} kB more, of {LARGEST} kB; a file of {bytes} bytes"
+    ));
+
+    let cells = Cells::read(&scratch).await;
+    let mut best = (Duration::MAX, Duration::MAX);
+    for round in 1..=ROUNDS {
+        let ours = timed(|| server.export(&cookie));
+        let alone = timed(|| cells.write(&server.folder.join("alone.xlsx")).unwrap());
+        say(&format!(
+            "  round {round}: export {ours:.3?}, rust_xlsxwriter alone {alone:.3?}"
+        ));
+        best = (best.0.min(ours), best.1.min(alone));
+    }
+    let ratio = best.0.as_secs_f64() / best.1.as_secs_f64();
+    say(&format!(
+        "  best: export {:.3?}, rust_xlsxwriter alone {:.3?}: {ratio:.2} times, of {LONGEST}",
+        best.0, best.1
+    ));
+    ratio <= LONGEST && grown <= LARGEST
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> Duration {
+    let begun = Instant::now();
+    work();
+    begun.elapsed()
+}
+
+fn say(line: &str) {
+    println!("{line}");
+}
+
+/// What an export holds, in memory.
+#[derive(Default)]
+struct Cells {
+    generated: Vec<Generated>,
+    external: Vec<External>,
+}
+
+struct Generated {
+    id: String,
+    app_key: String,
+    roles: String,
+    label: String,
+    dates: [Option<i64>; 3],
+    status: &'static str,
+}
+
+struct External {
+    id: String,
+    app_key: String,
+    roles: String,
+    owner: String,
+    added: i64,
+    status: &'static str,
+}
+
+impl Cells {
+    async fn read(scratch: &Scratch) -> Self {
+        let state = scratch.node().await;
+        let slug = AccountSlug::parse("acme").unwrap();
+        let (account, _) = state.store.account(&slug).await.unwrap().unwrap();
+        let mut snapshot = state.store.snapshot(&account).await.unwrap();
+        let mut cells = Self::default();
+        while let Some(part) = snapshot.generated().await.unwrap() {
+            cells
+                .generated
+                .extend(part.rows().map(|key| key.unwrap()).map(|key| Generated {
+                    id: key.id.to_owned(),
+                    app_key: key.app_key.to_owned(),
+                    roles: key.roles,
+                    label: key.label.to_owned(),
+                    dates: [
+                        Some(key.created_at.0),
+                        Some(key.token_created_at.0),
+                        key.new_token_created_at.map(|at| at.0),
+                    ],
+                    status: word(key.status),
+                }));
+        }
+        while let Some(part) = snapshot.external().await.unwrap() {
+            cells
+                .external
+                .extend(part.rows().map(|key| key.unwrap()).map(|key| External {
+                    id: key.id.to_owned(),
+                    app_key: key.app_key.to_owned(),
+                    roles: key.roles,
+                    owner: key.owner.to_owned(),
+                    added: key.added_at.0,
+                    status: word(key.status),
+                }));
+        }
+        assert_eq!(
+            (cells.generated.len(), cells.external.len()),
+            (KEYS as usize, EXTERNAL as usize)
+        );
+        cells
+    }
+
+    /// Writes the same file with rust_xlsxwriter and nothing else, in its mode of constant memory.
+    fn write(&self, to: &Path) -> Result<(), XlsxError> {
+        let mut workbook = Workbook::new();
+        let date = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        let titles = [
+            "id",
+            "keyName",
+            "roles",
+            "label",
+            "creationDate",
+            "creationDateToken",
+            "creationDateNewToken",
+            "status",
+        ];
+        prepare(sheet, "Generated", &titles, self.generated.len())?;
+        for (row, key) in (1..).zip(&self.generated) {
+            sheet.write_string(row, 0, &key.id)?;
+            sheet.write_string(row, 1, &key.app_key)?;
+            sheet.write_string(row, 2, &key.roles)?;
+            sheet.write_string(row, 3, &key.label)?;
+            for (column, at) in (4..).zip(key.dates) {
+                if let Some(at) = at {
+                    sheet.write_number_with_format(row, column, serial(at), &date)?;
+                }
+            }
+            sheet.write_string(row, 7, key.status)?;
+        }
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        prepare(
+            sheet,
+            "External",
+            &["id", "keyName", "roles", "account", "addedDate", "status"],
+            self.external.len(),
+        )?;
+        for (row, key) in (1..).zip(&self.external) {
+            sheet.write_string(row, 0, &key.id)?;
+            sheet.write_string(row, 1, &key.app_key)?;
+            sheet.write_string(row, 2, &key.roles)?;
+            sheet.write_string(row, 3, &key.owner)?;
+            sheet.write_number_with_format(row, 4, serial(key.added), &date)?;
+            sheet.write_string(row, 5, key.status)?;
+        }
+        workbook.save(to)
+    }
+}
+
+fn prepare(sheet: &mut Worksheet, name: &str, titles: &[&str], rows: usize) -> Result<(), XlsxError> {
+    sheet.set_name(name)?;
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.autofilter(0, 0, rows as u32, titles.len() as u16 - 1)?;
+    for (column, title) in (0..).zip(titles) {
+        sheet.write_string(0, column, *title)?;
+    }
+    Ok(())
+}
+
+fn serial(at: i64) -> f64 {
+    at.div_euclid(1_000) as f64 / 86_400.0 + 25_569.0
+}
+
+fn word(status: Status) -> &'static str {
+    match status {
+        Status::Active => "Active",
+        Status::Inactive => "Inactive",
+    }
+}
+
+/// A server of its own, ended with this.
+struct Server {
+    process: Child,
+    address: String,
+    folder: std::path::PathBuf,
+}
+
+impl Server {
+    fn start(url: &str) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let address = format!("127.0.0.1:{port}");
+        let folder = std::env::temp_dir().join(format!("keydesk-bench-{port}"));
+        std::fs::create_dir_all(&folder).unwrap();
+        let process = Command::new(env!("CARGO_BIN_EXE_keydesk"))
+            .current_dir(&folder)
+            .env("DATABASE_URL", url)
+            .env("KEYDESK_LISTEN", &address)
+            .env("LEPTOS_SITE_ROOT", concat!(env!("CARGO_MANIFEST_DIR"), "/target/site"))
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let server = Self {
+            process,
+            address,
+            folder,
+        };
+        for _ in 0..200 {
+            if TcpStream::connect(&server.address).is_ok() {
+                return server;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("the server does not start");
+    }
+
+    /// Sends a request and returns the whole answer.
+    fn ask(&self, head: &str, body: &str) -> Vec<u8> {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let length = body.len();
+        let host = &self.address;
+        write!(
+            stream,
+            "{head}\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        answer
+    }
+
+    /// Signs the owner in and returns the cookie.
+    fn sign_in(&self) -> String {
+        let form = serde_urlencoded::to_string([("email", EMAIL), ("password", PASSWORD)]).unwrap();
+        let head =
+            "POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin";
+        let answer = String::from_utf8_lossy(&self.ask(head, &form)).into_owned();
+        let cookie = answer
+            .lines()
+            .find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
+        cookie.unwrap_or_else(|| panic!("not signed in: {answer}")).to_owned()
+    }
+
+    /// Downloads an export and returns how many bytes it has.
+    fn export(&self, cookie: &str) -> usize {
+        let answer = self.ask(&format!("GET /acme/api-keys/export HTTP/1.1\r\nCookie: {cookie}"), "");
+        assert!(
+            answer.starts_with(b"HTTP/1.1 200 "),
+            "{}",
+            String::from_utf8_lossy(&answer[..answer.len().min(500)])
+        );
+        let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
+        assert!(answer[head..].starts_with(b"PK"));
+        answer.len() - head
+    }
+
+    /// How large the server is before some work, and how large it gets during it, in kB.
+    fn memory_of<T>(&self, work: impl FnOnce() -> T) -> (u64, u64, T) {
+        std::thread::sleep(Duration::from_secs(1));
+        let process = format!("/proc/{}", self.process.id());
+        let size = |name: &str| {
+            let status = std::fs::read_to_string(format!("{process}/status")).unwrap();
+            let line = status.lines().find(|line| line.starts_with(name)).unwrap();
+            line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
+        };
+        let idle = size("VmRSS:");
+        // Forgets the largest size so far.
+        std::fs::write(format!("{process}/clear_refs"), "5").unwrap();
+        let done = work();
+        (idle, size("VmHWM:"), done)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}

@@ -1,0 +1,249 @@
+//! *Export*: all keys of an account in one XLSX file, as they were at one instant.
+
+use crate::{
+    domain::{
+        event::Event,
+        names::{AccountSlug, Id},
+        permission::Permission,
+        time::Timestamp,
+    },
+    error::AppError,
+    server::{
+        context::Caller,
+        limits::Limited,
+        store::{Actor, Entry, Snapshot, Store, StoreError},
+        workbook::{self, Part, WriteError, Written},
+    },
+};
+use std::{
+    collections::HashSet,
+    fs::File,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use thiserror::Error;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+
+/// How many exports a node makes at the same time.
+const AT_ONCE: usize = 2;
+
+/// How long an export waits for others to end.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// When to try again where there are too many, in seconds.
+const RETRY_AFTER: i64 = 10;
+
+/// How many parts may have been read that are not written yet. Reading and writing take turns on two processors; more
+/// would only wait in memory.
+const AHEAD: usize = 2;
+
+/// A file to download.
+#[derive(Debug)]
+pub struct Export {
+    /// It has no name in any folder, and is gone when it is closed.
+    pub file: File,
+    /// In bytes.
+    pub length: u64,
+    /// What it is called where it is saved: ASCII without blanks.
+    pub name: String,
+}
+
+/// Why there is no file.
+#[derive(Debug, Error)]
+pub enum ExportError {
+    /// What every use case may say.
+    #[error(transparent)]
+    App(#[from] AppError),
+    /// The user is exporting already, or too many others are.
+    #[error("Another export is under way. Wait until it is done and try again.")]
+    Busy,
+    /// The folder for temporary files is full or cannot be written.
+    #[error(
+        "The file could not be written on the server. Try again in a moment; if it stays so, free some space in its folder for temporary files and look at its log."
+    )]
+    NotWritten,
+}
+
+impl From<StoreError> for ExportError {
+    fn from(error: StoreError) -> Self {
+        Self::App(error.into())
+    }
+}
+
+impl ExportError {
+    /// The HTTP status of an answer with this error.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::App(error) => error.status(),
+            Self::Busy => 429,
+            Self::NotWritten => 503,
+        }
+    }
+
+    /// Seconds to wait before another try, where that is what the error says.
+    pub fn retry_after(&self) -> Option<i64> {
+        match self {
+            Self::App(error) => error.retry_after(),
+            Self::Busy => Some(RETRY_AFTER),
+            Self::NotWritten => None,
+        }
+    }
+}
+
+/// Makes a file of all keys of an account. Recorded before anybody gets it: where that fails there is no file.
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::TooMany`]; [`AppError::Unavailable`]; [`ExportError::Busy`];
+/// [`ExportError::NotWritten`].
+pub async fn export(caller: &Caller, account: &str) -> Result<Export, ExportError> {
+    let membership = caller.require(account, Permission::KeysView).await?;
+    let state = &caller.state;
+    state.limits.check(Limited::Export, &caller.ip)?;
+    let _turn = state.exports.turn(&caller.session()?.user, PATIENCE).await?;
+    let now = state.clock.now();
+    let written = make(&state.store, &membership.account, &membership.slug, now).await?;
+    state
+        .store
+        .record(Entry {
+            account: Some(membership.account.clone()),
+            actor: Actor::User(caller.session()?.email.as_str().to_owned()),
+            event: Event::KeysExported,
+            key: None,
+            subject: format!("{} generated, {} external", written.generated, written.external),
+            ip: caller.ip.clone(),
+            at: now,
+        })
+        .await?;
+    Ok(Export {
+        file: written.file,
+        length: written.length,
+        name: format!("keydesk-{}-{}.xlsx", membership.slug, &now.iso()[..10]),
+    })
+}
+
+/// Reads the keys here and writes them on another thread, at the same time.
+async fn make(store: &Store, account: &Id, slug: &AccountSlug, now: Timestamp) -> Result<Written, ExportError> {
+    let snapshot = store.snapshot(account).await?;
+    let (parts, to_write) = mpsc::channel(AHEAD);
+    let slug = slug.clone();
+    let writer = tokio::task::spawn_blocking(move || workbook::write(to_write, &slug, now));
+    let read = read(snapshot, parts).await;
+    // The writer is waited for in any case: its files are gone before anything else is said.
+    let outcome = writer.await;
+    read?;
+    match outcome {
+        Ok(Ok(written)) => Ok(written),
+        Ok(Err(WriteError::Keys(error))) => Err(error.into()),
+        Ok(Err(error)) => Err(not_written(&error)),
+        // rust_xlsxwriter gives up its thread when it cannot write on to a temporary file.
+        Err(error) => Err(not_written(&error)),
+    }
+}
+
+fn not_written(error: &dyn std::error::Error) -> ExportError {
+    tracing::error!(%error, "an export could not be written");
+    ExportError::NotWritten
+}
+
+/// Hands everything to the writer. Where that has stopped there is nobody to read for, and it says why.
+async fn read(mut snapshot: Snapshot, parts: mpsc::Sender<Part>) -> Result<(), StoreError> {
+    while let Some(part) = snapshot.generated().await? {
+        if parts.send(Part::Generated(part)).await.is_err() {
+            return Ok(());
+        }
+    }
+    while let Some(part) = snapshot.external().await? {
+        if parts.send(Part::External(part)).await.is_err() {
+            return Ok(());
+        }
+    }
+    snapshot.end().await?;
+    let _ = parts.send(Part::End).await;
+    Ok(())
+}
+
+/// Who is exporting on this node: one file at a time for each user, and a few for all.
+#[derive(Clone, Debug)]
+pub struct Exports {
+    places: Arc<Semaphore>,
+    users: Arc<Mutex<HashSet<Id>>>,
+}
+
+impl Default for Exports {
+    fn default() -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+            users: Arc::default(),
+        }
+    }
+}
+
+impl Exports {
+    /// Waits for a place, which is kept until what this returns is dropped.
+    async fn turn(&self, user: &Id, patience: Duration) -> Result<Turn, ExportError> {
+        let mut turn = self.enter(user)?;
+        match tokio::time::timeout(patience, self.places.clone().acquire_owned()).await {
+            Ok(Ok(place)) => {
+                turn.place = Some(place);
+                Ok(turn)
+            }
+            Ok(Err(_)) | Err(_) => Err(ExportError::Busy),
+        }
+    }
+
+    /// Notes that the user exports.
+    fn enter(&self, user: &Id) -> Result<Turn, ExportError> {
+        if !self.users().insert(user.clone()) {
+            return Err(ExportError::Busy);
+        }
+        Ok(Turn {
+            exports: self.clone(),
+            user: user.clone(),
+            place: None,
+        })
+    }
+
+    fn users(&self) -> MutexGuard<'_, HashSet<Id>> {
+        self.users.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A user's place among those who export.
+#[derive(Debug)]
+struct Turn {
+    exports: Exports,
+    user: Id,
+    place: Option<OwnedSemaphorePermit>,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.exports.users().remove(&self.user);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_user_exports_one_file_at_a_time_and_a_node_two() {
+        let exports = Exports::default();
+        let [a, b, c] = ["a", "b", "c"].map(|name| Id(name.to_owned()));
+        let soon = Duration::from_millis(20);
+        let first = exports.turn(&a, soon).await.unwrap();
+        assert!(matches!(exports.turn(&a, PATIENCE).await, Err(ExportError::Busy)));
+        let second = exports.turn(&b, soon).await.unwrap();
+        assert!(
+            matches!(exports.turn(&c, soon).await, Err(ExportError::Busy)),
+            "nobody waits for ever"
+        );
+        drop(first);
+        let third = exports.turn(&c, soon).await.expect("whoever gave up may try again");
+        let waiting = exports.clone();
+        let fourth = tokio::spawn(async move { waiting.turn(&a, PATIENCE).await.is_ok() });
+        tokio::task::yield_now().await;
+        drop((second, third));
+        assert!(fourth.await.unwrap(), "a place that is given up is taken by who waits");
+    }
+}

@@ -1,0 +1,324 @@
+//! All keys of an account as they were at one instant, read in parts that need little memory.
+//!
+//! A part is one text with a line for each token or external key and blanks between a line's values: of every value of its
+//! own sqlx's Any driver makes several copies, which takes longer than all the rest. The lines are read where they are
+//! written, while the database makes the next part.
+
+use crate::{
+    domain::{key::Status, names::Id, time::Timestamp},
+    server::store::{Store, StoreError, Tx},
+};
+use sqlx::Row;
+use std::{collections::HashMap, sync::Arc};
+
+/// How many keys a part has at most: enough that asking for it costs little beside reading it, and few enough that no
+/// statement takes long.
+const PART: i64 = 2_000;
+
+/// What stands between the names of a key's roles.
+const BETWEEN_ROLES: &str = ", ";
+
+/// The names of an account's roles by their ids.
+type Roles = HashMap<String, String>;
+
+/// A transaction that reads one account: whatever others change meanwhile, all of its answers are of one instant.
+pub struct Snapshot {
+    tx: Tx,
+    account: Id,
+    roles: Arc<Roles>,
+    /// The last generated key and the last external one that were read.
+    generated: Position,
+    external: Position,
+}
+
+/// A place in a list that has the latest first, by time and id.
+struct Position(i64, String);
+
+impl Position {
+    /// Before everything.
+    const START: Self = Self(i64::MAX, String::new());
+}
+
+/// Some of an account's generated keys.
+pub struct GeneratedPart {
+    lines: String,
+    roles: Arc<Roles>,
+}
+
+/// Some of an account's external keys.
+pub struct ExternalPart {
+    lines: String,
+    roles: Arc<Roles>,
+}
+
+/// A generated key as it is exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GeneratedRow<'a> {
+    pub id: &'a str,
+    pub app_key: &'a str,
+    /// The names of its roles, sorted.
+    pub roles: String,
+    pub label: &'a str,
+    pub created_at: Timestamp,
+    /// When the only token was made, or the old one while there are two.
+    pub token_created_at: Timestamp,
+    /// When the new token was made, while there are two.
+    pub new_token_created_at: Option<Timestamp>,
+    pub status: Status,
+}
+
+/// An external key as it is exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalRow<'a> {
+    pub id: &'a str,
+    pub app_key: &'a str,
+    /// The names of the roles that this account gives it, sorted.
+    pub roles: String,
+    /// The slug of the account that owns it.
+    pub owner: &'a str,
+    pub added_at: Timestamp,
+    /// As its owner has it.
+    pub status: Status,
+}
+
+impl Store {
+    /// Begins to read an account's keys as they are now.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn snapshot(&self, account: &Id) -> Result<Snapshot, StoreError> {
+        let mut tx = self.pool.begin_with(self.dialect.begin_snapshot()).await?;
+        // Both databases take the instant at the first statement that reads, which is this one.
+        let rows = sqlx::query("select id, name from roles where account_id = $1")
+            .bind(account.as_str())
+            .fetch_all(&mut *tx)
+            .await?;
+        let roles = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+        Ok(Snapshot {
+            account: account.clone(),
+            roles: Arc::new(roles.collect::<Result<_, sqlx::Error>>()?),
+            tx,
+            generated: Position::START,
+            external: Position::START,
+        })
+    }
+}
+
+/// A line for each token: two for a key that is being renewed, the new one first. What may hold blanks itself comes last; roles
+/// are ids with commas between them.
+const GENERATED: &str = "select string_agg( \
+     concat_ws(' ', k.created_at, k.id, k.app_key, k.active, t.created_at, coalesce(k.roles, ''), k.label), '\n' \
+     order by k.created_at desc, k.id desc, t.slot) \
+     from (select created_at, id, app_key, active, label, \
+     (select string_agg(x.role_id, ',') from key_roles x where x.key_id = api_keys.id and x.account_id = $1) as roles \
+     from api_keys where account_id = $1 and (created_at, id) < ($2, $3) \
+     order by created_at desc, id desc limit $4) k join api_tokens t on t.key_id = k.id";
+
+/// A line for each external key.
+const EXTERNAL: &str = "select string_agg( \
+     concat_ws(' ', e.added_at, k.id, k.app_key, k.active, a.slug, coalesce(e.roles, '')), '\n' \
+     order by e.added_at desc, e.key_id desc) \
+     from (select added_at, key_id, (select string_agg(x.role_id, ',') from key_roles x \
+     where x.key_id = external_keys.key_id and x.account_id = $1) as roles \
+     from external_keys where account_id = $1 and (added_at, key_id) < ($2, $3) \
+     order by added_at desc, key_id desc limit $4) e \
+     join api_keys k on k.id = e.key_id join accounts a on a.id = k.account_id";
+
+impl Snapshot {
+    /// The next generated keys, the newest first; none when there are no more.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn generated(&mut self) -> Result<Option<GeneratedPart>, StoreError> {
+        let lines = part(&mut self.tx, GENERATED, &self.account, &mut self.generated).await?;
+        let roles = self.roles.clone();
+        Ok(lines.map(|lines| GeneratedPart { lines, roles }))
+    }
+
+    /// The next external keys, the one that was added last first; none when there are no more.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn external(&mut self) -> Result<Option<ExternalPart>, StoreError> {
+        let lines = part(&mut self.tx, EXTERNAL, &self.account, &mut self.external).await?;
+        let roles = self.roles.clone();
+        Ok(lines.map(|lines| ExternalPart { lines, roles }))
+    }
+
+    /// Ends the transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn end(self) -> Result<(), StoreError> {
+        Ok(self.tx.commit().await?)
+    }
+}
+
+/// The lines after a position, which moves behind them.
+async fn part(
+    tx: &mut Tx,
+    text: &'static str,
+    account: &Id,
+    after: &mut Position,
+) -> Result<Option<String>, StoreError> {
+    let row = sqlx::query(text)
+        .bind(account.as_str())
+        .bind(after.0)
+        .bind(after.1.as_str())
+        .bind(PART)
+        .fetch_one(&mut **tx)
+        .await?;
+    let Some(lines) = row.try_get::<Option<String>, _>(0)? else {
+        return Ok(None);
+    };
+    *after = last(&lines).ok_or_else(damaged)?;
+    Ok(Some(lines))
+}
+
+/// The position of the last line.
+fn last(lines: &str) -> Option<Position> {
+    let mut values = lines.rsplit('\n').next()?.split(' ');
+    Some(Position(values.next()?.parse().ok()?, values.next()?.to_owned()))
+}
+
+impl GeneratedPart {
+    /// The keys in it. An error is what the domain would not have stored.
+    pub fn rows(&self) -> impl Iterator<Item = Result<GeneratedRow<'_>, StoreError>> {
+        let mut lines = self.lines.split('\n').peekable();
+        std::iter::from_fn(move || {
+            let newest = read_generated(lines.next()?, &self.roles);
+            let of_same_key = |line: &&str| {
+                newest
+                    .as_ref()
+                    .is_some_and(|row| line.split(' ').nth(1) == Some(row.id))
+            };
+            let row = match lines.next_if(of_same_key) {
+                None => newest,
+                Some(line) => newest
+                    .zip(read_generated(line, &self.roles))
+                    .map(|(new, old)| GeneratedRow {
+                        new_token_created_at: Some(new.token_created_at),
+                        ..old
+                    }),
+            };
+            Some(row.ok_or_else(damaged))
+        })
+    }
+}
+
+impl ExternalPart {
+    /// The keys in it. An error is what the domain would not have stored.
+    pub fn rows(&self) -> impl Iterator<Item = Result<ExternalRow<'_>, StoreError>> {
+        let lines = self.lines.split('\n');
+        lines.map(|line| read_external(line, &self.roles).ok_or_else(damaged))
+    }
+}
+
+fn read_generated<'a>(line: &'a str, roles: &Roles) -> Option<GeneratedRow<'a>> {
+    let mut values = line.splitn(7, ' ');
+    Some(GeneratedRow {
+        created_at: instant(values.next()?)?,
+        id: values.next()?,
+        app_key: values.next()?,
+        status: status(values.next()?)?,
+        token_created_at: instant(values.next()?)?,
+        new_token_created_at: None,
+        roles: role_names(values.next()?, roles)?,
+        label: values.next()?,
+    })
+}
+
+fn read_external<'a>(line: &'a str, roles: &Roles) -> Option<ExternalRow<'a>> {
+    let mut values = line.splitn(6, ' ');
+    Some(ExternalRow {
+        added_at: instant(values.next()?)?,
+        id: values.next()?,
+        app_key: values.next()?,
+        status: status(values.next()?)?,
+        owner: values.next()?,
+        roles: role_names(values.next()?, roles)?,
+    })
+}
+
+fn instant(text: &str) -> Option<Timestamp> {
+    text.parse().ok().map(Timestamp)
+}
+
+fn status(active: &str) -> Option<Status> {
+    match active {
+        "1" => Some(Status::Active),
+        "0" => Some(Status::Inactive),
+        _ => None,
+    }
+}
+
+/// The names of roles, sorted here, since the databases do not sort alike.
+fn role_names(ids: &str, roles: &Roles) -> Option<String> {
+    let ids = ids.split(',').filter(|id| !id.is_empty());
+    let names = ids.map(|id| roles.get(id).map(String::as_str));
+    let mut names = names.collect::<Option<Vec<_>>>()?;
+    names.sort_unstable();
+    Some(names.join(BETWEEN_ROLES))
+}
+
+fn damaged() -> StoreError {
+    StoreError::damaged("a key to export")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(lines: &str) -> GeneratedPart {
+        let roles = [("r1", "Orders"), ("r2", "Catalog")].map(|(id, name)| (id.to_owned(), name.to_owned()));
+        GeneratedPart {
+            lines: lines.to_owned(),
+            roles: Arc::new(roles.into()),
+        }
+    }
+
+    #[test]
+    fn the_lines_of_two_tokens_are_one_key() {
+        let part = part("9 b appkey-b 0 9 r1,r2 a  b \n5 a appkey-a 1 7  =1+1\n5 a appkey-a 1 6  =1+1");
+        let rows: Vec<_> = part.rows().map(Result::unwrap).collect();
+        assert_eq!(
+            rows,
+            [
+                GeneratedRow {
+                    id: "b",
+                    app_key: "appkey-b",
+                    roles: "Catalog, Orders".to_owned(),
+                    label: "a  b ",
+                    created_at: Timestamp(9),
+                    token_created_at: Timestamp(9),
+                    new_token_created_at: None,
+                    status: Status::Inactive,
+                },
+                GeneratedRow {
+                    id: "a",
+                    app_key: "appkey-a",
+                    roles: String::new(),
+                    label: "=1+1",
+                    created_at: Timestamp(5),
+                    token_created_at: Timestamp(6),
+                    new_token_created_at: Some(Timestamp(7)),
+                    status: Status::Active,
+                },
+            ]
+        );
+        assert_eq!(last(&part.lines).map(|at| (at.0, at.1)), Some((5, "a".to_owned())));
+    }
+
+    #[test]
+    fn what_the_domain_would_not_have_stored_is_an_error() {
+        for line in [
+            "",
+            "x b appkey-b 0 9  ERP",
+            "9 b appkey-b 2 9  ERP",
+            "9 b appkey-b 0 9 r3 ERP",
+            "9 b appkey-b 0 9 r1",
+        ] {
+            assert!(part(line).rows().any(|row| row.is_err()), "{line:?}");
+        }
+    }
+}
