@@ -67,6 +67,31 @@ const walk = (event) => {
   items.at(to % items.length).focus();
 };
 
+// Export: the button says that the file is being made until the cookie is there that comes with it.
+addEventListener("click", (event) => {
+  const button = event.target.closest?.("#export");
+  if (!button || !live()) return;
+  event.preventDefault();
+  if (button.ariaBusy) return;
+  const label = button.querySelector("span");
+  const idle = label.textContent;
+  const mark = Date.now();
+  const say = (text, busy) => {
+    button.ariaBusy = button.ariaDisabled = busy;
+    label.textContent = busy ? text : idle;
+    button.nextElementSibling.textContent = text;
+  };
+  location.href = `${button.getAttribute("href")}?mark=${mark}`;
+  say(button.dataset.busy, "true");
+  let looks = 1500; // five minutes
+  const wait = setInterval(() => {
+    const begun = document.cookie.split("; ").includes(`${button.dataset.cookie}=${mark}`);
+    if (!begun && --looks) return;
+    clearInterval(wait);
+    say(begun ? button.dataset.begun : "", null);
+  }, 200);
+});
+
 // Shortcuts, where nothing is being typed and no dialog is open.
 const shortcuts = { "/": () => find("#search")?.focus(), g: () => find("#generate-key")?.click(), "?": () => find("#shortcuts")?.showModal() };
 addEventListener("keydown", (event) => {

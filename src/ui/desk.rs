@@ -53,8 +53,6 @@ pub struct Desk {
     pub toast: RwSignal<Option<&'static str>>,
     /// Whether something outside a form is under way.
     pub busy: RwSignal<bool>,
-    /// What screen readers hear about an export: that it is under way, then that the download has begun.
-    pub exporting: RwSignal<&'static str>,
     /// Whether the focused row may be gone once the list is there again.
     settling: StoredValue<bool>,
     /// The id of the *Generate key* form that was carried out last.
@@ -98,7 +96,6 @@ impl Desk {
             refused: RwSignal::new(None),
             toast: RwSignal::new(None),
             busy: RwSignal::new(false),
-            exporting: RwSignal::new(""),
             settling: StoredValue::new(false),
             sent: RwSignal::new(None),
             go: StoredValue::new(Box::new(move |path, replace| {

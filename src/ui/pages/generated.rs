@@ -12,7 +12,7 @@ use crate::{
         components::{
             alert::alert,
             dialog::query_inputs,
-            export::{beside, export_button},
+            export::{beside, export_link},
             icons::{CHECK, KEY, PLUS, WARNING, icon},
             key_row::key_table,
             pager::pager,
@@ -131,7 +131,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
         </a>
         {topbar(&page.viewer, Section::ApiKeys)}
         <main id="main" tabindex="-1">
-            {heading(account, Some(beside(export_button(desk), may_generate.then(|| generate_button(desk)))))}
+            {heading(account.clone(), Some(beside(export_link(&account), may_generate.then(|| generate_button(desk)))))}
             {part(laid_out, |page| Some(tabs(&page.viewer, Tab::Generated, totals(page))))}
             {live(move || desk.done.get().map(done_notice))}
             {part(laid_out, pending_alert)}
