@@ -318,6 +318,18 @@ fn every_route_is_known() {
         "/{account}/api-keys/external/new",
         "/{account}/api-keys/external/{key}/{action}",
         "/{account}/api-keys/settings", // settings.rs
+        "/invitations/{id}",            // invitations.rs: whoever knows the id
+        "/invitations/",
+        "/invitations/{id}/{*rest}",
+        "/{account}/users", // permissions.rs, users.rs
+        "/{account}/users/new",
+        "/{account}/users/{user}/{action}",
+        "/{account}/users/invitations/{invitation}/{action}",
+        "/{account}/roles", // permissions.rs, roles.rs
+        "/{account}/roles/new",
+        "/{account}/roles/{role}/{action}",
+        "/{account}/roles/resources/new",
+        "/{account}/roles/resources/{resource}/delete",
         "{GENERATED}/new",
         "{GENERATED}/{{key}}/{{action}}",
         "{GENERATED}{page}",

@@ -21,7 +21,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;
 
 /// The number that the paths begin with, and the checksum of everything below in that format.
-const FORMAT: (&str, u32) = ("/api/1/", 1_997_161_445);
+const FORMAT: (&str, u32) = ("/api/1/", 2_879_267_232);
 
 fn id(text: &str) -> Id {
     Id(text.to_owned())
@@ -71,6 +71,7 @@ fn answers() -> Vec<Vec<u8>> {
         account: AccountSlug::parse("acme").unwrap(),
         email: "owner@acme.example".to_owned(),
         permissions: Permission::ALL.to_vec(),
+        accounts: vec![AccountSlug::parse("acme").unwrap()],
     };
     let roles = vec![RoleView {
         id: id("role"),
@@ -169,6 +170,8 @@ fn errors() -> Vec<Vec<u8>> {
         wire(&AppError::Refused(Refusal::LinkExpired { at })),
         wire(&AppError::TooMany { retry_after: 16 }),
         wire(&AppError::Unreachable),
+        wire(&field(Field::Resources, TextError::Said("x".to_owned()))),
+        wire(&AppError::Said("x".to_owned())),
     ]
 }
 

@@ -28,6 +28,20 @@ pub enum Event {
     ExternalKeyAdded,
     ExternalKeyEdited,
     ExternalKeyRemoved,
+    UserInvited,
+    InvitationCancelled,
+    InvitationOpened,
+    InvitationExpired,
+    InvitationVisitedAgain,
+    UserRolesEdited,
+    UserDisabled,
+    UserEnabled,
+    UserRemoved,
+    RoleCreated,
+    RoleEdited,
+    RoleDeleted,
+    ResourceAdded,
+    ResourceDeleted,
 }
 
 impl Event {
@@ -67,6 +81,20 @@ impl Event {
             Self::ExternalKeyAdded => "external_key_added",
             Self::ExternalKeyEdited => "external_key_edited",
             Self::ExternalKeyRemoved => "external_key_removed",
+            Self::UserInvited => "user_invited",
+            Self::InvitationCancelled => "invitation_cancelled",
+            Self::InvitationOpened => "invitation_opened",
+            Self::InvitationExpired => "invitation_expired",
+            Self::InvitationVisitedAgain => "invitation_visited_again",
+            Self::UserRolesEdited => "user_roles_edited",
+            Self::UserDisabled => "user_disabled",
+            Self::UserEnabled => "user_enabled",
+            Self::UserRemoved => "user_removed",
+            Self::RoleCreated => "role_created",
+            Self::RoleEdited => "role_edited",
+            Self::RoleDeleted => "role_deleted",
+            Self::ResourceAdded => "resource_added",
+            Self::ResourceDeleted => "resource_deleted",
         }
     }
 }

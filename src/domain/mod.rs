@@ -8,9 +8,13 @@ pub mod alert;
 pub mod event;
 pub mod key;
 pub mod link;
+pub mod members;
 pub mod names;
 pub mod page;
 pub mod permission;
+pub mod roles;
+pub mod team;
+pub mod team_change;
 pub mod text;
 pub mod time;
 pub mod token_text;
@@ -21,3 +25,5 @@ pub mod views;
 mod key_properties;
 #[cfg(test)]
 mod key_tests;
+#[cfg(test)]
+mod team_tests;

@@ -53,6 +53,9 @@ pub enum TextError {
     ExternalOwn,
     #[error("This key is in the list already. Edit its roles there.")]
     ExternalThere,
+    /// The sentence of a rule that the browser need not know.
+    #[error("{0}")]
+    Said(String),
 }
 
 /// A key's label (its nickname), as people read it. At least one visible character, at most [`LABEL_MAX`], no control

@@ -3,7 +3,6 @@
 use crate::{
     domain::{
         event::Event,
-        names::AccountSlug,
         text::TextError,
         views::{ProfileView, SessionView},
     },
@@ -29,13 +28,9 @@ const HANDLE_DIGITS: usize = 20;
 pub async fn show(caller: &Caller) -> Result<ProfileView, AppError> {
     let session = caller.session()?;
     let store = &caller.state.store;
-    let membership = match store
-        .first_account(&session.user)
-        .await?
-        .map(|slug| AccountSlug::parse(&slug))
-    {
-        Some(Ok(slug)) => store.membership(&session.user, &slug).await?,
-        Some(Err(_)) | None => None,
+    let membership = match store.accounts_of(&session.user).await?.first() {
+        Some(slug) => store.membership(&session.user, slug).await?,
+        None => None,
     };
     let mut sessions: Vec<_> = own(caller)
         .await?

@@ -14,12 +14,17 @@ use thiserror::Error;
 
 /// The migrations in their order, each by the number in its file's name. Listed by hand: sqlx's macro that collects them
 /// would make every build compile the database drivers a second time.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "foundation", include_str!("../../../migrations/0001_foundation.sql")),
     (
         2,
         "external_keys",
         include_str!("../../../migrations/0002_external_keys.sql"),
+    ),
+    (
+        4,
+        "users_and_roles",
+        include_str!("../../../migrations/0004_users_and_roles.sql"),
     ),
 ];
 static DRIVERS: Once = Once::new();

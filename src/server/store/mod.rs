@@ -10,10 +10,13 @@ mod connect;
 mod demo;
 mod dialect;
 mod external;
+mod invitations;
 mod keys;
 mod links;
 mod listing;
 mod sessions;
+mod team;
+mod team_writes;
 mod users;
 mod verification;
 
@@ -22,6 +25,7 @@ pub use audit::{Actor, AuditChain, Entry};
 pub use connect::StartError;
 pub use demo::DemoKey;
 pub use external::Candidate;
+pub use invitations::{InvitationRecord, Invitee};
 pub use keys::Minted;
 pub use links::{Claim, LinkRecord};
 pub use listing::Counts;
@@ -58,6 +62,8 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(inner) if inner.is_unique_violation() => Self::Duplicate,
+            // What is named is gone by now, or what is to go was taken into use.
+            sqlx::Error::Database(inner) if inner.is_foreign_key_violation() => Self::Conflict,
             _ => Self::Database(error),
         }
     }

@@ -65,6 +65,11 @@ impl Store {
             .bind(&session.user_agent)
             .execute(&mut *tx)
             .await?;
+        sqlx::query("update users set last_signed_in_at = $2 where id = $1")
+            .bind(session.user.as_str())
+            .bind(session.now.0)
+            .execute(&mut *tx)
+            .await?;
         audit::record(&mut tx, entry).await?;
         Ok(tx.commit().await?)
     }

@@ -2,9 +2,15 @@
 
 pub mod external;
 pub mod generated;
+pub mod invitation;
 pub mod login;
+pub mod no_account;
 pub mod not_found;
 pub mod profile;
+pub mod role_forms;
+pub mod roles;
 pub mod send_again;
 pub mod settings;
 pub mod setup;
+pub mod user_forms;
+pub mod users;
