@@ -172,7 +172,7 @@ pub enum Refusal {
     #[error("The resource {0} does not exist any more. Choose from the list.")]
     ResourceUnknown(String),
     /// A role that cannot be deleted; by whom it is used, as a part of a sentence.
-    #[error("This role is in use, so it was not deleted. Take it from {0} first.")]
+    #[error("This role is in use, so it cannot be deleted. Take it from {0} first.")]
     RoleInUse(String),
     #[error(
         "Use 1 to 64 lower-case letters, digits, hyphens and underscores, in words joined by single dots, such as orders.view."
@@ -189,7 +189,7 @@ pub enum Refusal {
     )]
     TooManyResources,
     /// A resource that cannot be deleted; in which roles it is, as a part of a sentence.
-    #[error("This resource is in use, so it was not deleted. Take it out of {0} first.")]
+    #[error("This resource is in use, so it cannot be deleted. Take it out of {0} first.")]
     ResourceInUse(String),
 }
 

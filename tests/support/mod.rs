@@ -7,8 +7,10 @@
 )]
 
 pub mod app;
+pub mod functions;
 pub mod postgres;
 pub mod stored_account;
+pub mod team;
 
 use keydesk::{
     domain::time::Timestamp,

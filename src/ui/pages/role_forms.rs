@@ -230,7 +230,7 @@ fn buttons(view: &TeamView, text: &'static str, class: &'static str) -> AnyView 
                 {text}
             </button>
             <a class="btn" href=paths::roles(view.viewer.account.as_str())>
-                "Back"
+                "Cancel"
             </a>
         </div>
     }

@@ -51,7 +51,7 @@ pub(super) fn invite(view: &TeamView) -> AnyView {
 pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
     let content = view! {
         {headed("Single-access link", None, None)}
-        <div class="card settings shown">
+        <div class="card settings">
             <p>
                 "This link lets " <b>{link.email.clone()}</b>
                 " join. Send it over a channel that only they read: whoever opens it first joins with it."
@@ -253,7 +253,7 @@ fn buttons(view: &TeamView, text: &'static str, class: &'static str) -> AnyView 
                 {text}
             </button>
             <a class="btn" href=paths::users(view.viewer.account.as_str())>
-                "Back"
+                {if text == "Cancel invitation" { "Keep it" } else { "Cancel" }}
             </a>
         </div>
     }
