@@ -24,6 +24,9 @@ pub enum Field {
     ExternalKey,
     Code,
     RecoveryCode,
+    Name,
+    Description,
+    Resources,
 }
 
 impl Field {
@@ -40,6 +43,9 @@ impl Field {
             Self::ExternalKey => "app_key",
             Self::Code => "code",
             Self::RecoveryCode => "recovery_code",
+            Self::Name => "name",
+            Self::Description => "description",
+            Self::Resources => "resources",
         }
     }
 }
@@ -109,6 +115,9 @@ pub enum AppError {
         "The server could not be reached. Check your connection, reload the page and look whether the change is there before you try again."
     )]
     Unreachable,
+    /// A rule that the browser need not know refused it; its sentence.
+    #[error("{0}")]
+    Said(String),
 }
 
 fn wait_words(seconds: i64) -> String {
@@ -132,7 +141,7 @@ impl AppError {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Invalid(_) => "invalid",
-            Self::Refused(_) => "refused",
+            Self::Refused(_) | Self::Said(_) => "refused",
             Self::Conflict => "conflict",
             Self::SentTwice => "sent_twice",
             Self::SignInRefused => "sign_in_refused",
@@ -150,7 +159,7 @@ impl AppError {
             Self::SessionEnded | Self::SignInRefused => 401,
             Self::PasswordNeeded | Self::Forbidden | Self::SetupRefused => 403,
             Self::NotFound => 404,
-            Self::Refused(_) | Self::Conflict | Self::SentTwice => 409,
+            Self::Refused(_) | Self::Conflict | Self::SentTwice | Self::Said(_) => 409,
             Self::Invalid(_) => 422,
             Self::TooMany { .. } => 429,
             Self::Malformed => 400,
@@ -175,7 +184,8 @@ impl AppError {
             | Self::SetupRefused
             | Self::Malformed
             | Self::Unavailable
-            | Self::Unreachable => None,
+            | Self::Unreachable
+            | Self::Said(_) => None,
         }
     }
 

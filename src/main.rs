@@ -11,7 +11,9 @@
 use clap::{Parser, Subcommand};
 use keydesk::{
     error::AppError,
-    server::{accounts, audit, clock::Clock, config::Config, demo, jobs, second_factor, state::AppState, verifiers},
+    server::{
+        accounts, audit, clock::Clock, config::Config, demo, jobs, second_factor, state::AppState, team, verifiers,
+    },
     web::{self, assets::Site},
 };
 use std::{
@@ -36,6 +38,8 @@ Examples:
   DATABASE_URL=postgres://… keydesk migrate   bring a PostgreSQL database up to date and stop
   keydesk verifier create --name gateway      let a gateway ask whether keys are good
   keydesk user reset-second-factor EMAIL      let somebody in again who lost phone and recovery codes
+  keydesk account create bravo --owner me@bravo.example
+                                              make a further account and print its owner's invitation
   keydesk audit verify                        look whether the audit log is as it was written
   keydesk demo --serve                        try everything out on a scratch database"
 )]
@@ -58,6 +62,11 @@ enum Command {
     Verifier {
         #[command(subcommand)]
         command: VerifierCommand,
+    },
+    /// Further accounts, and their owners
+    Account {
+        #[command(subcommand)]
+        command: AccountCommand,
     },
     /// The record of who did what
     Audit {
@@ -96,6 +105,26 @@ enum VerifierCommand {
         /// What to call it, such as the gateway's name
         #[arg(long, value_parser = verifier_name)]
         name: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum AccountCommand {
+    /// Make an account and print the single-access link by which its owner comes in
+    Create {
+        /// The account's name, as it stands in addresses and app keys
+        slug: String,
+        /// The owner's e-mail address, of a user or somebody new
+        #[arg(long)]
+        owner: String,
+    },
+    /// Print a link that makes an owner of an account that is there
+    Invite {
+        /// The account's name
+        slug: String,
+        /// The owner's e-mail address, of a user or somebody new
+        #[arg(long)]
+        owner: String,
     },
 }
 
@@ -151,6 +180,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
                  and should turn it on again."
             ))
         }
+        Command::Account { command } => account(&AppState::open(config, Clock::System).await?, command).await,
         Command::Verifier {
             command: VerifierCommand::Create { name },
         } => {
@@ -165,6 +195,28 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             ))
         }
     }
+}
+
+async fn account(state: &AppState, command: AccountCommand) -> Result<(), Box<dyn Error>> {
+    let (made, slug, owner) = match &command {
+        AccountCommand::Create { slug, owner } => (team::create_account(state, slug, owner).await, slug, owner),
+        AccountCommand::Invite { slug, owner } => (team::invite_owner(state, slug, owner).await, slug, owner),
+    };
+    let link = made.map_err(|error| match error {
+        AppError::Conflict => {
+            format!("There is an account named {slug:?} already. Choose another name, or use `keydesk account invite`.")
+        }
+        AppError::NotFound => format!("There is no account named {slug:?}. Make it with `keydesk account create`."),
+        AppError::Invalid(errors) => {
+            let reasons: Vec<_> = errors.iter().map(|error| error.reason.to_string()).collect();
+            reasons.join(" ")
+        }
+        other => other.to_string(),
+    })?;
+    print(&format!(
+        "Invitation of {owner} to {slug:?} as its owner. It opens once, within 24 hours, and is shown this once:\n{}",
+        link.expose()
+    ))
 }
 
 async fn verify_audit_log(state: &AppState) -> Result<(), Box<dyn Error>> {
@@ -202,10 +254,12 @@ fn print(text: &str) -> Result<(), Box<dyn Error>> {
 async fn print_demo(state: &AppState) -> Result<(), Box<dyn Error>> {
     let demo = demo::fill(state).await?;
     print(&format!(
-        "Demo: two accounts, acme and bravo, each with an owner.\nSign in at {}/login\n  Email: {}\n     or: {}\n  Password: {}\nA link that waits to be opened: {}",
+        "Demo: two accounts, acme and bravo, each with an owner.\nSign in at {}/login\n  Email: {}\n     or: {}\n     or: {}, an owner of both\n     or: {}, who looks after the keys of acme\n  Password: {}\nA link that waits to be opened: {}",
         state.config.origin.as_str(),
         demo::EMAILS[0],
         demo::EMAILS[1],
+        demo::EMAILS[2],
+        demo::EMAILS[3],
         demo.password.expose(),
         demo.link.expose(),
     ))

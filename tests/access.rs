@@ -6,74 +6,14 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use keydesk::{
-    domain::{
-        key::{Consent, DeleteOld, Key},
-        names::Id,
-        page::KeyQuery,
-        permission::Permission,
-        views::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, Password, RenewInput},
-    },
-    error::AppError,
-    ui::paths::Step,
-    web::ACCOUNT_PAGES,
-};
+use keydesk::{domain::permission::Permission, error::AppError, ui::paths::Step, web::ACCOUNT_PAGES};
 use leptos::server_fn::axum::server_fn_paths;
-use serde::Serialize;
 use std::collections::BTreeSet;
 use support::{
     Scratch,
-    app::{ACCOUNT, FORM_ID, Person, TestApp, app, at, path, without_nonces},
+    app::{ACCOUNT, FORM_ID, Person, TestApp, app, path, without_nonces},
+    functions::functions,
 };
-
-/// What each server function is called with, as it travels, and what it takes. A function that is not here fails the test.
-fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
-    let (edit, renew, view) = (Permission::KeysEdit, Permission::KeysRenew, Permission::KeysView);
-    let key_alone = wire(at(key));
-    let password = Password::default;
-    let generate = GenerateInput {
-        label: "x".to_owned(),
-        roles: vec![],
-        form_id: Id(FORM_ID.to_owned()),
-        password: password(),
-    };
-    let consent = RenewInput {
-        consent: Consent::NotGiven,
-        password: password(),
-    };
-    let delete = DeleteInput {
-        understood: true,
-        password: password(),
-    };
-    let properties = EditInput {
-        label: "x".to_owned(),
-        roles: vec![],
-        active: true,
-        password: password(),
-    };
-    let later = CompleteInput {
-        delete_old: DeleteOld::Later,
-        password: password(),
-    };
-    let delete_old = DeleteOldInput { password: password() };
-    vec![
-        ("list_keys", view, wire((ACCOUNT, KeyQuery::default()))),
-        ("show_key", view, wire((ACCOUNT, &key.id))),
-        ("generate_key", edit, wire((ACCOUNT, generate))),
-        ("renew_key", renew, wire((at(key), consent))),
-        ("complete_renewal", renew, wire((at(key), later))),
-        ("undo_renewal", renew, key_alone.clone()),
-        ("delete_old_token", renew, wire((at(key), delete_old))),
-        ("deactivate_key", edit, key_alone.clone()),
-        ("activate_key", edit, key_alone),
-        ("edit_key", edit, wire((at(key), properties))),
-        ("delete_key", edit, wire((at(key), delete))),
-    ]
-}
-
-fn wire(arguments: impl Serialize) -> Vec<u8> {
-    postcard::to_allocvec(&arguments).unwrap()
-}
 
 /// Everybody who might ask: nobody, a member of another account, and members of this one by role.
 struct People {
@@ -324,6 +264,18 @@ fn every_route_is_known() {
         "/{account}/api-keys/external/{key}/{action}",
         "/{account}/api-keys/export",   // export.rs
         "/{account}/api-keys/settings", // settings.rs
+        "/invitations/{id}",            // invitations.rs: whoever knows the id
+        "/invitations/",
+        "/invitations/{id}/{*rest}",
+        "/{account}/users", // permissions.rs, users.rs
+        "/{account}/users/new",
+        "/{account}/users/{user}/{action}",
+        "/{account}/users/invitations/{invitation}/{action}",
+        "/{account}/roles", // permissions.rs, roles.rs
+        "/{account}/roles/new",
+        "/{account}/roles/{role}/{action}",
+        "/{account}/roles/resources/new",
+        "/{account}/roles/resources/{resource}/delete",
         "{GENERATED}/new",
         "{GENERATED}/{{key}}/links", // receipts.rs
         "{GENERATED}/{{key}}/{{action}}",

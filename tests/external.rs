@@ -122,6 +122,8 @@ both! {
 
     async fn what_cannot_be_added_says_why_and_keeps_the_form(scratch) {
         let scene = Scene::set(scratch).await;
+        tamper(scratch, "insert into memberships (account_id, user_id, since, invited_by) select a.id, u.id, 0, '' from accounts a, users u \
+                         where a.slug = 'acme' and u.email = 'bravos@people.example'").await;
         tamper(scratch, "insert into member_roles (account_id, user_id, role_id) select a.id, u.id, r.id from accounts a, users u, roles r \
                          where a.slug = 'acme' and u.email = 'bravos@people.example' and r.account_id = a.id").await;
         let own = scene.member.post_form(&format!("/{ACCOUNT}/api-keys/external/new"), &[("app_key", scene.key.app_key.as_str())]).await;

@@ -72,6 +72,7 @@ fn answers() -> Vec<Vec<u8>> {
         account: AccountSlug::parse("acme").unwrap(),
         email: "owner@acme.example".to_owned(),
         permissions: Permission::ALL.to_vec(),
+        accounts: vec![AccountSlug::parse("acme").unwrap()],
     };
     let roles = vec![RoleView {
         id: id("role"),
@@ -176,6 +177,8 @@ fn errors() -> Vec<Vec<u8>> {
         wire(&AppError::Refused(Refusal::LinkExpired { at })),
         wire(&AppError::TooMany { retry_after: 16 }),
         wire(&AppError::Unreachable),
+        wire(&field(Field::Resources, TextError::Said("x".to_owned()))),
+        wire(&AppError::Said("x".to_owned())),
     ]
 }
 

@@ -5,7 +5,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 // A token or verifier secret as a whole, and the id at the end of a single-access link.
-const secretShapes = [/kd[tv]_([0-9A-Za-z]{49})/g, /\/credentials\/([0-9A-Za-z]{43})/g];
+const secretShapes = [/kd[tv]_([0-9A-Za-z]{49})/g, /\/(?:credentials|invitations)\/([0-9A-Za-z]{43})/g];
 
 export class Secrets {
   private readonly known = new Set<string>();

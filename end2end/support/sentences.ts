@@ -1,4 +1,4 @@
-// Sentences of Keydesk that several specs look for: src/error.rs, src/domain/text.rs and src/domain/key.rs.
+// Sentences of Keydesk that several specs look for: src/error.rs, src/domain/text.rs, src/domain/key.rs and src/domain/team_change.rs.
 
 import { time } from './share-page';
 
@@ -24,5 +24,7 @@ export const sentences = {
   firstLinkPending: new RegExp(
     `The single-access link of this key's first token has not been opened yet\\. Open it or wait until it expires on ${time}`,
   ),
+  lastOwner: /^This is the last owner of the account who can sign in/,
+  noRole: 'Choose at least one role.',
   oldTokenWouldGo: /Renewing again deletes the old token at once/,
 };

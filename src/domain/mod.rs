@@ -10,11 +10,15 @@ pub mod audit_csv;
 pub mod event;
 pub mod key;
 pub mod link;
+pub mod members;
 pub mod names;
 pub mod page;
 pub mod permission;
 pub mod receipt;
+pub mod roles;
 pub mod second_factor;
+pub mod team;
+pub mod team_change;
 pub mod text;
 pub mod time;
 pub mod token_text;
@@ -25,3 +29,5 @@ pub mod views;
 mod key_properties;
 #[cfg(test)]
 mod key_tests;
+#[cfg(test)]
+mod team_tests;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// First path segments that are not accounts.
-const RESERVED: [&str; 16] = [
+const RESERVED: [&str; 17] = [
     "api",
     "credentials",
     "favicon",
@@ -22,6 +22,7 @@ const RESERVED: [&str; 16] = [
     "static",
     "v1",
     "public",
+    "invitations",
 ];
 
 /// The digits of Crockford's base32: no I, L, O or U, so that a key read aloud is typed right.

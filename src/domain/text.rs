@@ -59,6 +59,9 @@ pub enum TextError {
     CodeWrong,
     #[error("This recovery code is wrong or was used already. Each works once; try another one.")]
     RecoveryCodeWrong,
+    /// The sentence of a rule that the browser need not know.
+    #[error("{0}")]
+    Said(String),
 }
 
 /// A key's label (its nickname), as people read it. At least one visible character, at most [`LABEL_MAX`], no control

@@ -22,6 +22,8 @@ pub struct Viewer {
     pub email: String,
     /// What the user may do in this account.
     pub permissions: Vec<Permission>,
+    /// Every account that the user can switch to, by slug, this one included.
+    pub accounts: Vec<AccountSlug>,
 }
 
 impl Viewer {

@@ -65,22 +65,29 @@ impl Caller {
     /// [`AppError::SessionEnded`]; [`AppError::NotFound`] for an account that does not exist or is not the caller's;
     /// [`AppError::Forbidden`] for one where the caller's roles do not allow it.
     pub async fn require(&self, account: &str, permission: Permission) -> Result<Membership, AppError> {
-        let session = self.session()?;
-        let slug = AccountSlug::parse(account)
-            .ok()
-            .filter(|slug| slug.as_str() == account)
-            .ok_or(AppError::NotFound)?;
-        let membership = self
-            .state
-            .store
-            .membership(&session.user, &slug)
-            .await?
-            .ok_or(AppError::NotFound)?;
+        let membership = self.membership(account).await?;
         if membership.permissions.contains(&permission) {
             Ok(membership)
         } else {
             Err(AppError::Forbidden)
         }
+    }
+
+    /// The caller's standing in an account, whatever it allows.
+    ///
+    /// # Errors
+    /// As [`Self::require`], but never [`AppError::Forbidden`].
+    pub async fn membership(&self, account: &str) -> Result<Membership, AppError> {
+        let session = self.session()?;
+        let slug = AccountSlug::parse(account)
+            .ok()
+            .filter(|slug| slug.as_str() == account)
+            .ok_or(AppError::NotFound)?;
+        self.state
+            .store
+            .membership(&session.user, &slug)
+            .await?
+            .ok_or(AppError::NotFound)
     }
 
     /// Makes sure that the password was entered lately, or is entered now.
@@ -121,6 +128,7 @@ impl Caller {
             account: membership.slug.clone(),
             email: self.session()?.email.as_str().to_owned(),
             permissions: membership.permissions.clone(),
+            accounts: membership.accounts.clone(),
         })
     }
 

@@ -6,7 +6,7 @@ use crate::{
         key::{Key, Status, Token, Tokens},
         link::Link,
         names::{AccountSlug, AppKey, Id},
-        text::{Email, Label},
+        text::{Email, Label, TextError},
         time::{DAY, HOUR, MINUTE, Timestamp},
     },
     server::{
@@ -18,8 +18,14 @@ use crate::{
 };
 use thiserror::Error;
 
-/// Who signs in to the demo: the owner of each account, `acme` first.
-pub const EMAILS: [&str; 2] = ["owner@acme.example", "owner@bravo.example"];
+/// Who signs in to the demo: the owner of each account, `acme` first; an owner of both; somebody who looks after the keys of
+/// `acme`.
+pub const EMAILS: [&str; 4] = [
+    "owner@acme.example",
+    "owner@bravo.example",
+    "both@acme.example",
+    "keys@acme.example",
+];
 
 /// Why there is no demo. Each reads as the sentence that the operator gets.
 #[derive(Debug, Error)]
@@ -139,16 +145,20 @@ pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
         .hash(password.expose())
         .await
         .map_err(|e| DemoError::Failed(e.to_string()))?;
-    let mut link = None;
-    for (slug, email, roles, keys) in [
-        ("acme", EMAILS[0], &ACME_ROLES[..], &ACME[..]),
-        ("bravo", EMAILS[1], &BRAVO_ROLES[..], &BRAVO[..]),
-    ] {
-        let owner = UserRecord {
+    let user = |email: &str| {
+        Ok(UserRecord {
             id: random::id(),
-            email: Email::parse(email).map_err(|e| DemoError::Failed(e.to_string()))?,
+            email: Email::parse(email).map_err(|e: TextError| DemoError::Failed(e.to_string()))?,
             password_hash: password_hash.clone(),
-        };
+        })
+    };
+    let [acmes, bravos, both, restricted] = EMAILS.map(user);
+    let (acmes, bravos, both, restricted) = (acmes?, bravos?, both?, restricted?);
+    let mut link = None;
+    for (slug, owners, others, roles, keys) in [
+        ("acme", [&acmes, &both], vec![&restricted], &ACME_ROLES[..], &ACME[..]),
+        ("bravo", [&bravos, &both], vec![], &BRAVO_ROLES[..], &BRAVO[..]),
+    ] {
         let slug = AccountSlug::parse(slug).map_err(|e| DemoError::Failed(e.to_string()))?;
         let mut account = accounts::new_account(slug, now.plus(-400 * DAY));
         account
@@ -162,11 +172,18 @@ pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
                 .map(|(_, link)| link.clone())
         });
         let demo_keys: Vec<DemoKey> = made.into_iter().map(|(demo, _)| demo).collect();
-        let owner_role = accounts::owner_role(&account);
+        // The predefined roles: the owner's first, then the one for whoever looks after keys.
+        let [owner_role, keys_role, ..] = account.roles.as_slice() else {
+            return Err(DemoError::Failed("the predefined roles are not there".to_owned()));
+        };
+        let owners = owners.map(|user| (user, &owner_role.id)).into_iter();
+        let members: Vec<_> = owners
+            .chain(others.into_iter().map(|user| (user, &keys_role.id)))
+            .collect();
         let entry = |key: &Key| generated(&account.id, key);
         let stored = state
             .store
-            .insert_demo_account(&account, (&owner, &owner_role), &demo_keys, entry, now);
+            .insert_demo_account(&account, &members, &demo_keys, entry, now);
         stored.await.map_err(failed)?;
     }
     let link = link.ok_or_else(|| DemoError::Failed("no demo link is pending".to_owned()))?;

@@ -32,6 +32,16 @@ pub async fn sweep(state: &AppState) {
             }
         }
     }
+    loop {
+        match state.store.expire_invitations(now).await {
+            Ok(0) => break,
+            Ok(invitations) => tracing::info!(invitations, "invitations expired unopened"),
+            Err(error) => {
+                tracing::error!(%error, "invitations could not be expired; trying again in a moment");
+                break;
+            }
+        }
+    }
     if let Err(error) = state
         .store
         .remove_old_sessions(now.plus(-ABSOLUTE), now.plus(-IDLE))

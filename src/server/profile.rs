@@ -3,7 +3,6 @@
 use crate::{
     domain::{
         event::Event,
-        names::AccountSlug,
         text::TextError,
         views::{ProfileView, SessionView, Viewer},
     },
@@ -53,9 +52,9 @@ pub async fn show(caller: &Caller) -> Result<ProfileView, AppError> {
 pub async fn viewer(caller: &Caller) -> Result<Option<Viewer>, AppError> {
     let user = &caller.session()?.user;
     let store = &caller.state.store;
-    let membership = match store.first_account(user).await?.map(|slug| AccountSlug::parse(&slug)) {
-        Some(Ok(slug)) => store.membership(user, &slug).await?,
-        Some(Err(_)) | None => None,
+    let membership = match store.accounts_of(user).await?.first() {
+        Some(slug) => store.membership(user, slug).await?,
+        None => None,
     };
     membership.map(|membership| caller.viewer(&membership)).transpose()
 }

@@ -143,6 +143,23 @@ pub fn new_session(caller: &Caller, user: &Id) -> (Secret, NewSession) {
     (secret, session)
 }
 
+/// Begins a session for a user who has just entered the right password elsewhere than at sign-in; none where a code is asked
+/// for, too.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn begin_by_password(caller: &Caller, user: &UserRecord) -> Result<Option<Secret>, AppError> {
+    let store = &caller.state.store;
+    let (secret, session) = new_session(caller, &user.id);
+    let entry = entry(caller, Event::SignedIn, user.email.as_str());
+    if !store.begin_session_by_password(&session, entry).await? {
+        return Ok(None);
+    }
+    store.clear_attempts(&hash(user.email.as_str())).await?;
+    sign_out(caller).await?;
+    Ok(Some(secret))
+}
+
 /// Begins a session for a user who is in already, or was just made: whose password was just chosen.
 ///
 /// # Errors

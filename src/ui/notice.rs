@@ -12,6 +12,16 @@ pub enum Notice {
     ExternalRemoved,
     LinkNoticeDismissed,
     SecondFactorOff,
+    InvitationCancelled,
+    UserRolesSaved,
+    UserDisabled,
+    UserEnabled,
+    UserRemoved,
+    RoleCreated,
+    RoleSaved,
+    RoleDeleted,
+    ResourceAdded,
+    ResourceDeleted,
 }
 
 impl Notice {
@@ -25,6 +35,16 @@ impl Notice {
         Self::ExternalRemoved,
         Self::LinkNoticeDismissed,
         Self::SecondFactorOff,
+        Self::InvitationCancelled,
+        Self::UserRolesSaved,
+        Self::UserDisabled,
+        Self::UserEnabled,
+        Self::UserRemoved,
+        Self::RoleCreated,
+        Self::RoleSaved,
+        Self::RoleDeleted,
+        Self::ResourceAdded,
+        Self::ResourceDeleted,
     ];
 
     /// The value of `done` in the address to which the form leads, and what people read there.
@@ -62,6 +82,31 @@ impl Notice {
                 "second-factor-off",
                 "The second factor is off. You are signed out everywhere else.",
             ),
+            Self::InvitationCancelled => (
+                "invitation-cancelled",
+                "The invitation is cancelled. Its link opens no more.",
+            ),
+            Self::UserRolesSaved => (
+                "user-roles-saved",
+                "The roles are saved. They count from the next request on.",
+            ),
+            Self::UserDisabled => (
+                "user-disabled",
+                "The user is disabled and can do nothing in this account, from the next request on.",
+            ),
+            Self::UserEnabled => ("user-enabled", "The user is enabled again, with the roles they had."),
+            Self::UserRemoved => (
+                "user-removed",
+                "The user is removed from this account, from the next request on.",
+            ),
+            Self::RoleCreated => ("role-created", "The role is there. Give it to keys and users now."),
+            Self::RoleSaved => (
+                "role-saved",
+                "The role is saved. It counts for everybody who has it, from the next request on.",
+            ),
+            Self::RoleDeleted => ("role-deleted", "The role is deleted."),
+            Self::ResourceAdded => ("resource-added", "The resource is added. Put it into a role now."),
+            Self::ResourceDeleted => ("resource-deleted", "The resource is deleted."),
         }
     }
 

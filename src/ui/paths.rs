@@ -1,7 +1,7 @@
 //! The addresses of the admin's pages. A dialog keeps the search part of the list behind it, so that closing it leads
 //! back to the same view.
 
-use crate::domain::{key::Action, names::Id, page::KeyQuery};
+use crate::domain::{key::Action, names::Id, page::KeyQuery, permission::Permission};
 
 /// Where people sign in.
 pub const LOGIN: &str = "/login";
@@ -66,6 +66,46 @@ pub fn export(account: &str) -> String {
 /// address that was asked.
 pub const EXPORT_MARK: &str = "keydesk_export";
 
+/// The first of an account's pages that somebody with these permissions may see.
+pub fn landing(account: &str, permissions: &[Permission]) -> Option<String> {
+    let pages = [
+        (Permission::KeysView, list(account, &KeyQuery::default())),
+        (Permission::UsersManage, users(account)),
+        (Permission::RolesManage, roles(account)),
+        (Permission::AuditView, audit(account)),
+        (Permission::SettingsEdit, settings(account)),
+    ];
+    let mut open = pages
+        .into_iter()
+        .filter(|(permission, _)| permissions.contains(permission));
+    open.next().map(|(_, path)| path)
+}
+
+/// A page about one user.
+pub fn user(account: &str, user: &str, step: &str) -> String {
+    format!("/{account}/users/{user}/{step}")
+}
+
+/// A page about one pending invitation.
+pub fn invitation(account: &str, invitation: &str, step: &str) -> String {
+    format!("/{account}/users/invitations/{invitation}/{step}")
+}
+
+/// A page about one role.
+pub fn role(account: &str, role: &str, step: &str) -> String {
+    format!("/{account}/roles/{role}/{step}")
+}
+
+/// *Add resource*.
+pub fn new_resource(account: &str) -> String {
+    format!("/{account}/roles/resources/new")
+}
+
+/// The page that deletes a resource.
+pub fn delete_resource(account: &str, resource: &str) -> String {
+    format!("/{account}/roles/resources/{resource}/delete")
+}
+
 /// A page about one external key.
 pub fn external_key(account: &str, key: &str, step: &str) -> String {
     format!("/{account}/api-keys/external/{key}/{step}")
@@ -115,11 +155,26 @@ fn encoded(path: &str) -> String {
         .collect()
 }
 
-/// The last segment of the page that edits an external key.
+/// The last segment of the page that edits something.
 pub const EDIT: &str = "edit";
 
-/// The last segment of the page that removes one.
+/// The last segment of the page that removes something.
 pub const REMOVE: &str = "remove";
+
+/// The last segment of the page that disables a user.
+pub const DISABLE: &str = "disable";
+
+/// The last segment of the page that enables one again.
+pub const ENABLE: &str = "enable";
+
+/// The last segment of the page that cancels an invitation.
+pub const CANCEL: &str = "cancel";
+
+/// The last segment of the page that gives an invitation a new link.
+pub const NEW_LINK: &str = "new-link";
+
+/// The last segment of the page that deletes something.
+pub const DELETE: &str = "delete";
 
 /// What an address shows over an account's list of generated keys.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::{
         crypto::Secret,
         sessions::{self, SignedIn},
     },
-    ui::shell::Scripts,
+    ui::{pages::no_account::no_account_page, paths, shell::Scripts},
     web::{Web, client, forms::Form, login_code, pages},
 };
 use axum::{
@@ -19,27 +19,50 @@ use axum::{
 };
 use serde::Deserialize;
 
-/// `/`: to the keys of the user's first account, to sign-in, or to set-up while there is no account.
+/// `/`: to the first page that the user may see, to sign-in, or to set-up while there is no account.
 pub(super) async fn home(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
     match where_home_is(&caller).await {
-        Ok(path) => Redirect::to(&path).into_response(),
+        Ok(Some(path)) => Redirect::to(&path).into_response(),
+        Ok(None) => {
+            let email = caller.session.map(|session| session.email.as_str().to_owned());
+            pages::plain(&web, request, move || {
+                no_account_page(email.as_deref().unwrap_or_default())
+            })
+            .await
+        }
         Err(error) => pages::refuse(&web, request, error).await,
     }
 }
 
-async fn where_home_is(caller: &Caller) -> Result<String, AppError> {
+/// The path; none for a user without an account.
+async fn where_home_is(caller: &Caller) -> Result<Option<String>, AppError> {
     let store = &caller.state.store;
-    match &caller.session {
-        Some(session) => {
-            let account = store.first_account(&session.user).await?.ok_or(AppError::Forbidden)?;
-            Ok(format!("/{account}/api-keys/generated"))
+    let Some(session) = &caller.session else {
+        let way_in = if store.has_accounts().await? {
+            "/login"
+        } else {
+            "/setup"
+        };
+        return Ok(Some(way_in.to_owned()));
+    };
+    let accounts = store.accounts_of(&session.user).await?;
+    for account in &accounts {
+        let found = caller.membership(account.as_str()).await;
+        match found.map(|found| paths::landing(account.as_str(), &found.permissions)) {
+            Ok(Some(path)) => return Ok(Some(path)),
+            Ok(None) | Err(AppError::NotFound) => {}
+            Err(error) => return Err(error),
         }
-        None if store.has_accounts().await? => Ok("/login".to_owned()),
-        None => Ok("/setup".to_owned()),
+    }
+    // With an account in which they may do nothing, there is a sentence that says so.
+    if accounts.is_empty() {
+        Ok(None)
+    } else {
+        Err(AppError::Forbidden)
     }
 }
 
-/// `/{account}` and `/{account}/api-keys`: to the generated keys, for those who may see them.
+/// `/{account}` and `/{account}/api-keys`: to the first of its pages that the user may see.
 pub(super) async fn account_home(
     State(web): State<Web>,
     Extension(caller): Extension<Caller>,
@@ -50,11 +73,11 @@ pub(super) async fn account_home(
     if crate::domain::names::AccountSlug::parse(&account).is_err() {
         return pages::file_or_not_found(State(web), request).await;
     }
-    match caller
-        .require(&account, crate::domain::permission::Permission::KeysView)
-        .await
-    {
-        Ok(membership) => Redirect::to(&format!("/{}/api-keys/generated", membership.slug)).into_response(),
+    let landing = caller.membership(&account).await.and_then(|membership| {
+        paths::landing(membership.slug.as_str(), &membership.permissions).ok_or(AppError::Forbidden)
+    });
+    match landing {
+        Ok(path) => Redirect::to(&path).into_response(),
         Err(error) => pages::refuse(&web, request, error).await,
     }
 }

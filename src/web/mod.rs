@@ -8,15 +8,18 @@ mod entry;
 mod export;
 mod external;
 mod forms;
+mod invitation;
 mod links;
 mod login_code;
 mod middleware;
 mod pages;
 mod profile;
+mod roles;
 mod second_factor;
 mod server_functions;
 mod settings;
 mod share;
+mod users;
 mod verify;
 
 use crate::server::state::AppState;
@@ -102,6 +105,27 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route(
             "/{account}/api-keys/settings",
             get(settings::page).post(settings::apply),
+        )
+        .route("/invitations/{id}", get(invitation::look).post(invitation::accept))
+        .route("/invitations/", any(invitation::not_found))
+        .route("/invitations/{id}/{*rest}", any(invitation::not_found))
+        .route("/{account}/users", get(users::list))
+        .route("/{account}/users/new", get(users::new).post(users::invite))
+        .route("/{account}/users/{user}/{action}", get(users::member).post(users::act))
+        .route(
+            "/{account}/users/invitations/{invitation}/{action}",
+            get(users::invitation).post(users::act_on_invitation),
+        )
+        .route("/{account}/roles", get(roles::list))
+        .route("/{account}/roles/new", get(roles::new).post(roles::create))
+        .route("/{account}/roles/{role}/{action}", get(roles::role).post(roles::act))
+        .route(
+            "/{account}/roles/resources/new",
+            get(roles::new_resource).post(roles::add_resource),
+        )
+        .route(
+            "/{account}/roles/resources/{resource}/delete",
+            get(roles::resource).post(roles::delete_resource),
         )
         .route(&format!("{GENERATED}/new"), post(forms::generate))
         .route(

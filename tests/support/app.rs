@@ -368,7 +368,7 @@ pub async fn app(settings: &[(&str, &str)]) -> (Scratch, TestApp) {
     (scratch, app)
 }
 
-/// Users are invited by a page that is yet to come; until then they are put into the database.
+/// Puts a member into the database, for what is not about inviting them.
 async fn insert_member(scratch: &Scratch, name: &str, account: &str, resources: &[&str]) {
     use sqlx::Connection;
     let mut connection = sqlx::AnyConnection::connect(&scratch.url).await.unwrap();
@@ -388,6 +388,9 @@ async fn insert_member(scratch: &Scratch, name: &str, account: &str, resources: 
         ),
         format!(
             "insert into roles (id, account_id, name, predefined, created_at) values ('role-{name}', '{account_id}', 'role of {name}', 0, 0)"
+        ),
+        format!(
+            "insert into memberships (account_id, user_id, since, invited_by) values ('{account_id}', '{user}', 0, '')"
         ),
         format!(
             "insert into member_roles (account_id, user_id, role_id) values ('{account_id}', '{user}', 'role-{name}')"

@@ -7,9 +7,11 @@
 )]
 
 pub mod app;
+pub mod functions;
 pub mod phone;
 pub mod postgres;
 pub mod stored_account;
+pub mod team;
 
 use keydesk::{
     domain::time::Timestamp,

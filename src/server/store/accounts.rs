@@ -4,12 +4,14 @@ use crate::{
     domain::{
         alert::RenewalPeriod,
         names::{AccountSlug, Id},
+        permission::Permission,
+        team::Invitation,
         time::Timestamp,
         views::RoleView,
     },
     server::{
         crypto::Hash,
-        store::{Entry, Store, StoreError, Tx, UserRecord, audit},
+        store::{Entry, Store, StoreError, Tx, UserRecord, audit, invitations},
     },
 };
 use sqlx::Row;
@@ -109,6 +111,26 @@ impl Store {
         Ok(SetupOutcome::Done)
     }
 
+    /// Makes a further account, with the invitation that will give it its owner.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when there is an account of that name.
+    pub async fn insert_account(
+        &self,
+        account: &NewAccount,
+        owner: &Invitation,
+        link: &Hash,
+        entries: [Entry; 2],
+    ) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        insert_account(&mut tx, account).await?;
+        invitations::insert(&mut tx, &account.id, owner, link, account.created_at).await?;
+        for entry in entries {
+            audit::record(&mut tx, entry).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
     /// Sets an account's renewal period, unless that is what it has already.
     ///
     /// # Errors
@@ -188,6 +210,7 @@ pub(super) async fn insert_account(tx: &mut Tx, account: &NewAccount) -> Result<
             .execute(&mut **tx)
             .await?;
         for resource in &role.resources {
+            insert_own_resource(tx, account, resource).await?;
             sqlx::query("insert into role_resources (role_id, resource) values ($1, $2)")
                 .bind(role.id.as_str())
                 .bind(resource)
@@ -198,7 +221,24 @@ pub(super) async fn insert_account(tx: &mut Tx, account: &NewAccount) -> Result<
     Ok(())
 }
 
-/// Makes the user where there is none of that address, and gives the role.
+/// Resources of a new account's roles are its own, but for Keydesk's.
+async fn insert_own_resource(tx: &mut Tx, account: &NewAccount, resource: &str) -> Result<(), StoreError> {
+    if Permission::ALL.iter().any(|p| p.resource() == resource) {
+        return Ok(());
+    }
+    sqlx::query(
+        "insert into resources (account_id, name, description, created_at) values ($1, $2, '', $3) \
+         on conflict (account_id, name) do nothing",
+    )
+    .bind(account.id.as_str())
+    .bind(resource)
+    .bind(account.created_at.0)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Makes the user where there is none of that id, makes them a member and gives the role.
 pub(super) async fn insert_member(
     tx: &mut Tx,
     account: &NewAccount,
@@ -214,6 +254,12 @@ pub(super) async fn insert_member(
     .bind(account.created_at.0)
     .execute(&mut **tx)
     .await?;
+    sqlx::query("insert into memberships (account_id, user_id, since, invited_by) values ($1, $2, $3, '')")
+        .bind(account.id.as_str())
+        .bind(user.id.as_str())
+        .bind(account.created_at.0)
+        .execute(&mut **tx)
+        .await?;
     sqlx::query("insert into member_roles (account_id, user_id, role_id) values ($1, $2, $3)")
         .bind(account.id.as_str())
         .bind(user.id.as_str())

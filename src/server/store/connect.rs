@@ -23,6 +23,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
     (3, "lists", include_str!("../../../migrations/0003_lists.sql")),
     (
+        4,
+        "users_and_roles",
+        include_str!("../../../migrations/0004_users_and_roles.sql"),
+    ),
+    (
         5,
         "receipts_and_audit_filters",
         include_str!("../../../migrations/0005_receipts_and_audit_filters.sql"),

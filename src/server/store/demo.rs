@@ -14,21 +14,23 @@ pub struct DemoKey {
 }
 
 impl Store {
-    /// Stores an account with a member and its keys.
+    /// Stores an account with its members, each with a role, and its keys.
     ///
     /// # Errors
     /// [`StoreError::Duplicate`] when the account is there already.
     pub async fn insert_demo_account(
         &self,
         account: &NewAccount,
-        member: (&UserRecord, &Id),
+        members: &[(&UserRecord, &Id)],
         demo_keys: &[DemoKey],
         entry: impl Fn(&Key) -> Entry,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         accounts::insert_account(&mut tx, account).await?;
-        accounts::insert_member(&mut tx, account, member.0, member.1).await?;
+        for (user, role) in members {
+            accounts::insert_member(&mut tx, account, user, role).await?;
+        }
         for demo in demo_keys {
             let entry = Entry {
                 at: now,

@@ -12,6 +12,7 @@ mod demo;
 mod dialect;
 mod export;
 mod external;
+mod invitations;
 mod keys;
 mod links;
 mod listing;
@@ -19,6 +20,8 @@ mod lists;
 mod receipts;
 mod second_factor;
 mod sessions;
+mod team;
+mod team_writes;
 mod users;
 mod verification;
 
@@ -29,6 +32,7 @@ pub use connect::StartError;
 pub use demo::DemoKey;
 pub use export::{ExternalPart, ExternalRow, GeneratedPart, GeneratedRow, Snapshot};
 pub use external::Candidate;
+pub use invitations::{InvitationRecord, Invitee};
 pub use keys::Minted;
 pub use links::{Claim, LinkRecord, Visitor};
 pub use lists::{ListKind, ListedKey};
@@ -66,6 +70,8 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(inner) if inner.is_unique_violation() => Self::Duplicate,
+            // What is named is gone by now, or what is to go was taken into use.
+            sqlx::Error::Database(inner) if inner.is_foreign_key_violation() => Self::Conflict,
             _ => Self::Database(error),
         }
     }

@@ -31,6 +31,8 @@ pub struct Membership {
     pub slug: AccountSlug,
     pub period: RenewalPeriod,
     pub permissions: Vec<Permission>,
+    /// Every account in which the user is an enabled member, by slug.
+    pub accounts: Vec<AccountSlug>,
 }
 
 /// The attempts of one subject to sign in since the last success.
@@ -76,16 +78,17 @@ impl Store {
         Ok(())
     }
 
-    /// What a user may do in an account; `None` when there is no such account, or the user is not a member: the two look
-    /// alike from here on.
+    /// What a user may do in an account; `None` when there is no such account, or the user is not an enabled member: the two
+    /// look alike from here on.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn membership(&self, user: &Id, slug: &AccountSlug) -> Result<Option<Membership>, StoreError> {
         let text = "select a.id, a.renewal_months, x.resource from accounts a \
-                    join member_roles m on m.account_id = a.id \
+                    join memberships b on b.account_id = a.id and b.disabled_at is null \
+                    left join member_roles m on m.account_id = a.id and m.user_id = b.user_id \
                     left join role_resources x on x.role_id = m.role_id \
-                    where a.slug = $1 and m.user_id = $2";
+                    where a.slug = $1 and b.user_id = $2";
         let rows = sqlx::query(text)
             .bind(slug.as_str())
             .bind(user.as_str())
@@ -108,18 +111,24 @@ impl Store {
             slug: slug.clone(),
             period,
             permissions,
+            accounts: self.accounts_of(user).await?,
         }))
     }
 
-    /// The first account, by slug, that a user is a member of.
+    /// The accounts in which a user is an enabled member, by slug.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn first_account(&self, user: &Id) -> Result<Option<String>, StoreError> {
-        let text = "select a.slug from accounts a join member_roles m on m.account_id = a.id \
-                    where m.user_id = $1 order by a.slug limit 1";
-        let row = sqlx::query(text).bind(user.as_str()).fetch_optional(&self.pool).await?;
-        row.map(|row| Ok(row.try_get("slug")?)).transpose()
+    pub async fn accounts_of(&self, user: &Id) -> Result<Vec<AccountSlug>, StoreError> {
+        let text = "select a.slug from accounts a join memberships m on m.account_id = a.id \
+                    where m.user_id = $1 and m.disabled_at is null order by a.slug";
+        let rows = sqlx::query(text).bind(user.as_str()).fetch_all(&self.pool).await?;
+        rows.iter()
+            .map(|row| {
+                let slug: String = row.try_get("slug")?;
+                AccountSlug::parse(&slug).map_err(|_| StoreError::damaged("accounts.slug"))
+            })
+            .collect()
     }
 
     /// Counts an attempt to sign in, at once and for itself, over all nodes. After `allowed` attempts without success the

@@ -49,8 +49,9 @@ pub fn tabs(viewer: &Viewer, current: Tab, totals: Totals) -> AnyView {
         }
         .into_any()
     });
-    view! {
-        <nav class="tabs" aria-label="API keys">
+    // Whoever may only change settings has no lists to go to.
+    let lists = viewer.may(Permission::KeysView).then(|| {
+        view! {
             <a
                 href=paths::list(account, &KeyQuery::default())
                 aria-current=mark(Tab::Generated)
@@ -64,6 +65,12 @@ pub fn tabs(viewer: &Viewer, current: Tab, totals: Totals) -> AnyView {
                 "External"
                 <span class="n">{totals.external.to_string()}</span>
             </a>
+        }
+        .into_any()
+    });
+    view! {
+        <nav class="tabs" aria-label="API keys">
+            {lists}
             {settings}
         </nav>
     }

@@ -31,13 +31,14 @@ pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
     let email = viewer.email.clone();
     let name = format!("Profile of {email}");
     let letter = email.chars().next().map(|c| c.to_uppercase().to_string());
+    // Whoever may only change settings finds them under the same name.
+    let (needed, keys) = if viewer.may(Permission::KeysView) {
+        (Permission::KeysView, paths::list(&account, &KeyQuery::default()))
+    } else {
+        (Permission::SettingsEdit, paths::settings(&account))
+    };
     let links: Vec<_> = [
-        (
-            Section::ApiKeys,
-            Permission::KeysView,
-            "API keys",
-            paths::list(&account, &KeyQuery::default()),
-        ),
+        (Section::ApiKeys, needed, "API keys", keys),
         (Section::Users, Permission::UsersManage, "Users", paths::users(&account)),
         (Section::Roles, Permission::RolesManage, "Roles", paths::roles(&account)),
         (
@@ -62,7 +63,7 @@ pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
     .collect();
     view! {
         <header class="top">
-            {mark()} <span class="account">{account.clone()}</span> <nav aria-label="Account">{links}</nav>
+            {mark()} {switcher(viewer)} <nav aria-label="Account">{links}</nav>
             <form class="who" method="post" action="/logout">
                 <a class="profile" href=paths::PROFILE rel="external" aria-label=name>
                     <span class="avatar" aria-hidden="true">
@@ -75,6 +76,37 @@ pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
                 </button>
             </form>
         </header>
+    }
+    .into_any()
+}
+
+/// The account, with the way to the viewer's others where there are any.
+fn switcher(viewer: &Viewer) -> AnyView {
+    let account = viewer.account.to_string();
+    if viewer.accounts.len() < 2 {
+        return view! { <span class="account">{account}</span> }.into_any();
+    }
+    let others: Vec<_> = viewer
+        .accounts
+        .iter()
+        .map(|slug| {
+            let here = (*slug == viewer.account).then_some("true");
+            view! {
+                <a class="item" href=format!("/{slug}") rel="external" aria-current=here>
+                    {slug.to_string()}
+                </a>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <details class="switch">
+            <summary class="account">
+                <span class="unseen">"Account "</span>
+                {account}
+            </summary>
+            <div class="card">{others}</div>
+        </details>
     }
     .into_any()
 }

@@ -1,0 +1,230 @@
+//! Who may do what in an account: loading all of it, and carrying a change out.
+//!
+//! The rules look at the whole team, so whoever changes it takes the account's row first: writers of one team queue up, each
+//! decides on what the one before left, and what the rules hold (there is always an owner) holds over all nodes. Keys are given
+//! roles without that lock; there the foreign keys decide.
+
+use crate::{
+    domain::{
+        names::Id,
+        roles::RoleKeys,
+        team::{Invitation, Member, Resource, Role, Team},
+        team_change::{Change, NAMED_MAX, Refusal},
+        time::Timestamp,
+    },
+    server::{
+        crypto::Hash,
+        store::{Entry, Store, StoreError, Tx, audit, exactly_one, invitations, team_writes},
+    },
+};
+use sqlx::{AnyConnection, Row, any::AnyRow};
+use std::collections::HashMap;
+
+impl Store {
+    /// Everything of an account about who may do what, as it is at `now`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn team(&self, account: &Id, now: Timestamp) -> Result<Team, StoreError> {
+        let mut connection = self.pool.acquire().await?;
+        load(&mut connection, account, now).await
+    }
+
+    /// The keys with a role: the first few as people know them, and how many there are.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn keys_with_role(&self, account: &Id, role: &Id) -> Result<RoleKeys, StoreError> {
+        let count = sqlx::query("select count(*) as n from key_roles where account_id = $1 and role_id = $2")
+            .bind(account.as_str())
+            .bind(role.as_str())
+            .fetch_one(&self.pool)
+            .await?;
+        let text = "select k.app_key, k.label from key_roles g join api_keys k on k.id = g.key_id \
+                    where g.account_id = $1 and g.role_id = $2 order by k.created_at, k.id limit $3";
+        let rows = sqlx::query(text)
+            .bind(account.as_str())
+            .bind(role.as_str())
+            .bind(NAMED_MAX as i64)
+            .fetch_all(&self.pool)
+            .await?;
+        let named = rows.iter().map(|row| {
+            let (app_key, label): (String, String) = (row.try_get("app_key")?, row.try_get("label")?);
+            Ok::<_, StoreError>(format!("{label} ({app_key})"))
+        });
+        let total: i64 = count.try_get("n")?;
+        Ok(RoleKeys {
+            named: named.collect::<Result<_, _>>()?,
+            total: usize::try_from(total).unwrap_or_default(),
+        })
+    }
+
+    /// Lets the rules decide on the team as it is, while nobody else changes it, and carries out what they say with its audit
+    /// rows. `link` is the hash of a new invitation's link, for those changes that make one.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when a role or resource was taken into use in the same moment; [`StoreError::Database`]. What the
+    /// rules refuse is the inner result.
+    pub async fn change_team(
+        &self,
+        account: &Id,
+        now: Timestamp,
+        link: Option<&Hash>,
+        decide: &(dyn Fn(&Team) -> Result<Change, Refusal> + Send + Sync),
+        entries: &(dyn Fn(&Change) -> Vec<Entry> + Send + Sync),
+    ) -> Result<Result<Change, Refusal>, StoreError> {
+        let mut tx = self.begin().await?;
+        lock(&mut tx, account).await?;
+        let team = load(&mut tx, account, now).await?;
+        let change = match decide(&team) {
+            Ok(change) => change,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        // What expired unmarked must not be in the way of what is allowed: its address may be invited again, its roles deleted.
+        let ended = invitations::end_due_of(&mut tx, account, now).await?;
+        team_writes::apply(&mut tx, account, &change, now, link).await?;
+        for entry in ended.into_iter().chain(entries(&change)) {
+            audit::record(&mut tx, entry).await?;
+        }
+        tx.commit().await?;
+        Ok(Ok(change))
+    }
+}
+
+/// Makes writers of one account's team queue up. The first lock of their transactions, as the audit chain's is the last.
+pub(super) async fn lock(tx: &mut Tx, account: &Id) -> Result<(), StoreError> {
+    let locked = sqlx::query("update accounts set created_at = created_at where id = $1")
+        .bind(account.as_str())
+        .execute(&mut **tx)
+        .await?;
+    exactly_one(locked.rows_affected())
+}
+
+pub(super) async fn load(from: &mut AnyConnection, account: &Id, now: Timestamp) -> Result<Team, StoreError> {
+    Ok(Team {
+        members: members(from, account).await?,
+        roles: roles(from, account).await?,
+        resources: resources(from, account).await?,
+        invitations: pending(from, account, now).await?,
+    })
+}
+
+async fn members(from: &mut AnyConnection, account: &Id) -> Result<Vec<Member>, StoreError> {
+    let text = "select m.user_id, u.email, m.since, m.disabled_at, m.invited_by, u.last_signed_in_at \
+                from memberships m join users u on u.id = m.user_id where m.account_id = $1 order by u.email";
+    let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&mut *from).await?;
+    let mut roles = grouped(
+        from,
+        account,
+        "select user_id as one, role_id as other from member_roles where account_id = $1 order by role_id",
+    )
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let user: String = row.try_get("user_id")?;
+            Ok(Member {
+                roles: ids(roles.remove(&user)),
+                user: Id(user),
+                email: row.try_get("email")?,
+                since: Timestamp(row.try_get("since")?),
+                disabled_at: row.try_get::<Option<i64>, _>("disabled_at")?.map(Timestamp),
+                invited_by: row.try_get("invited_by")?,
+                last_signed_in_at: row.try_get::<Option<i64>, _>("last_signed_in_at")?.map(Timestamp),
+            })
+        })
+        .collect()
+}
+
+async fn roles(from: &mut AnyConnection, account: &Id) -> Result<Vec<Role>, StoreError> {
+    let text = "select r.id, r.name, r.predefined, (select count(*) from key_roles g where g.role_id = r.id) as keys \
+                from roles r where r.account_id = $1 order by r.predefined desc, r.name, r.id";
+    let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&mut *from).await?;
+    let mut contents = grouped(
+        from,
+        account,
+        "select x.role_id as one, x.resource as other from role_resources x join roles r on r.id = x.role_id \
+         where r.account_id = $1",
+    )
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let (id, predefined): (String, i64) = (row.try_get("id")?, row.try_get("predefined")?);
+            // Sorted here, since databases do not agree on an order of texts.
+            let mut resources = contents.remove(&id).unwrap_or_default();
+            resources.sort();
+            Ok(Role {
+                id: Id(id),
+                name: row.try_get("name")?,
+                predefined: predefined == 1,
+                resources,
+                keys: row.try_get("keys")?,
+            })
+        })
+        .collect()
+}
+
+async fn resources(from: &mut AnyConnection, account: &Id) -> Result<Vec<Resource>, StoreError> {
+    let rows = sqlx::query("select name, description from resources where account_id = $1 order by name")
+        .bind(account.as_str())
+        .fetch_all(from)
+        .await?;
+    let read = |row: &AnyRow| {
+        Ok(Resource {
+            name: row.try_get("name")?,
+            description: row.try_get("description")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+async fn pending(from: &mut AnyConnection, account: &Id, now: Timestamp) -> Result<Vec<Invitation>, StoreError> {
+    let text = "select id, email, invited_by, expires_at from invitations \
+                where account_id = $1 and state = 'pending' and expires_at > $2 order by email";
+    let rows = sqlx::query(text)
+        .bind(account.as_str())
+        .bind(now.0)
+        .fetch_all(&mut *from)
+        .await?;
+    let mut roles = grouped(
+        from,
+        account,
+        "select x.invitation_id as one, x.role_id as other from invitation_roles x \
+         join invitations i on i.id = x.invitation_id where i.account_id = $1 order by x.role_id",
+    )
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let id: String = row.try_get("id")?;
+            Ok(Invitation {
+                roles: ids(roles.remove(&id)),
+                id: Id(id),
+                email: row.try_get("email")?,
+                invited_by: row.try_get("invited_by")?,
+                expires_at: Timestamp(row.try_get("expires_at")?),
+            })
+        })
+        .collect()
+}
+
+/// The `other` values of each `one`.
+async fn grouped(
+    from: &mut AnyConnection,
+    account: &Id,
+    text: &'static str,
+) -> Result<HashMap<String, Vec<String>>, StoreError> {
+    let rows = sqlx::query(text).bind(account.as_str()).fetch_all(from).await?;
+    let mut groups: HashMap<String, Vec<String>> = HashMap::new();
+    for row in rows {
+        groups
+            .entry(row.try_get("one")?)
+            .or_default()
+            .push(row.try_get("other")?);
+    }
+    Ok(groups)
+}
+
+fn ids(texts: Option<Vec<String>>) -> Vec<Id> {
+    let mut ids: Vec<_> = texts.unwrap_or_default().into_iter().map(Id).collect();
+    ids.sort();
+    ids
+}

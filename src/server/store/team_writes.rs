@@ -1,0 +1,116 @@
+//! Carrying out what the rules about a team decided, inside the transaction in which they did.
+
+use crate::{
+    domain::{names::Id, team::Role, team_change::Change, time::Timestamp},
+    server::{
+        crypto::Hash,
+        store::{StoreError, Tx, exactly_one, invitations},
+    },
+};
+use sqlx::Any;
+
+/// Carries out a change.
+pub(super) async fn apply(
+    tx: &mut Tx,
+    account: &Id,
+    change: &Change,
+    now: Timestamp,
+    link: Option<&Hash>,
+) -> Result<(), StoreError> {
+    let link = || link.ok_or_else(|| StoreError::damaged("an invitation's change"));
+    match change {
+        Change::Nothing => Ok(()),
+        Change::Invite(new) => invitations::insert(tx, account, new, link()?, now).await,
+        Change::RenewInvitation { old, new } => {
+            invitations::cancel(tx, account, old, now).await?;
+            invitations::insert(tx, account, new, link()?, now).await
+        }
+        Change::CancelInvitation { id, .. } => invitations::cancel(tx, account, id, now).await,
+        Change::SetRoles { user, roles, .. } => set_roles(tx, account, user, roles).await,
+        Change::Disable { user, .. } => {
+            let text = "update memberships set disabled_at = $3 where account_id = $1 and user_id = $2 and disabled_at is null";
+            one(tx, query(text, account, user).bind(now.0)).await
+        }
+        Change::Enable { user, .. } => {
+            let text = "update memberships set disabled_at = null \
+                        where account_id = $1 and user_id = $2 and disabled_at is not null";
+            one(tx, query(text, account, user)).await
+        }
+        Change::Remove { user, .. } => {
+            let text = "delete from memberships where account_id = $1 and user_id = $2";
+            one(tx, query(text, account, user)).await
+        }
+        Change::CreateRole(role) => {
+            let text = "insert into roles (id, account_id, name, predefined, created_at) values ($2, $1, $3, 0, $4)";
+            one(tx, query(text, account, &role.id).bind(role.name.clone()).bind(now.0)).await?;
+            insert_resources(tx, role).await
+        }
+        Change::EditRole(role) => {
+            let text = "update roles set name = $3 where account_id = $1 and id = $2 and predefined = 0";
+            one(tx, query(text, account, &role.id).bind(role.name.clone())).await?;
+            sqlx::query("delete from role_resources where role_id = $1")
+                .bind(role.id.as_str())
+                .execute(&mut **tx)
+                .await?;
+            insert_resources(tx, role).await
+        }
+        // Whoever has the role keeps it from being deleted: the foreign keys know of those who got it just now.
+        Change::DeleteRole { id, .. } => {
+            let text = "delete from roles where account_id = $1 and id = $2 and predefined = 0";
+            one(tx, query(text, account, id)).await
+        }
+        Change::AddResource(resource) => {
+            let text = "insert into resources (account_id, name, description, created_at) values ($1, $2, $3, $4)";
+            let name = Id(resource.name.clone());
+            one(
+                tx,
+                query(text, account, &name)
+                    .bind(resource.description.clone())
+                    .bind(now.0),
+            )
+            .await
+        }
+        Change::DeleteResource { name } => {
+            let text = "delete from resources where account_id = $1 and name = $2";
+            one(tx, query(text, account, &Id(name.clone()))).await
+        }
+    }
+}
+
+type Query = sqlx::query::Query<'static, Any, <Any as sqlx::Database>::Arguments>;
+
+/// A statement about one thing of an account.
+fn query(text: &'static str, account: &Id, id: &Id) -> Query {
+    sqlx::query(text).bind(account.0.clone()).bind(id.0.clone())
+}
+
+async fn one(tx: &mut Tx, query: Query) -> Result<(), StoreError> {
+    exactly_one(query.execute(&mut **tx).await?.rows_affected())
+}
+
+async fn set_roles(tx: &mut Tx, account: &Id, user: &Id, roles: &[Id]) -> Result<(), StoreError> {
+    let text = "delete from member_roles where account_id = $1 and user_id = $2";
+    query(text, account, user).execute(&mut **tx).await?;
+    for role in roles {
+        give(tx, account, user, role).await?;
+    }
+    Ok(())
+}
+
+/// Gives a member a role of the account; a foreign role gives nothing and is refused.
+pub(super) async fn give(tx: &mut Tx, account: &Id, user: &Id, role: &Id) -> Result<(), StoreError> {
+    let text = "insert into member_roles (account_id, user_id, role_id) \
+                select account_id, cast($2 as text), id from roles where account_id = $1 and id = $3";
+    one(tx, query(text, account, user).bind(role.0.clone())).await
+}
+
+async fn insert_resources(tx: &mut Tx, role: &Role) -> Result<(), StoreError> {
+    for resource in &role.resources {
+        sqlx::query("insert into role_resources (role_id, resource) values ($1, $2)")
+            .bind(role.id.as_str())
+            .bind(resource)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}

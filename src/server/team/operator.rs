@@ -1,0 +1,106 @@
+//! What whoever can run commands on the server may do: further accounts, and a link that makes an owner.
+
+use super::refused;
+use crate::{
+    domain::{
+        event::Event,
+        link::LINK_LIFETIME,
+        members::{self, NewInvitation},
+        names::{AccountSlug, Id},
+        team::{Invitation, Power, Team},
+        team_change::{Change, Refusal},
+        text::Email,
+        time::Timestamp,
+    },
+    error::{AppError, Field},
+    server::{
+        accounts::{new_account, owner_role},
+        crypto::{Secret, random},
+        invitations::{Link, new_link},
+        sessions::normalise,
+        state::AppState,
+        store::{Actor, Entry, StoreError},
+    },
+};
+
+/// Makes a further account with its predefined roles. Returns the link by which its owner comes in.
+///
+/// # Errors
+/// [`AppError::Invalid`] for a name or address that is none; [`AppError::Conflict`] when there is such an account.
+pub async fn create_account(state: &AppState, slug: &str, owner: &str) -> Result<Secret, AppError> {
+    let (slug, owner) = parse(slug, owner)?;
+    let now = state.clock.now();
+    let account = new_account(slug, now);
+    let invitation = Invitation {
+        id: random::id(),
+        email: owner.as_str().to_owned(),
+        roles: vec![owner_role(&account)],
+        invited_by: String::new(),
+        expires_at: now.plus(LINK_LIFETIME),
+    };
+    let Link { address, hash } = new_link(&state.config);
+    let entries = [
+        entry(&account.id, Event::AccountCreated, account.slug.as_str(), now),
+        entry(&account.id, Event::UserInvited, owner.as_str(), now),
+    ];
+    state
+        .store
+        .insert_account(&account, &invitation, &hash, entries)
+        .await?;
+    Ok(address)
+}
+
+/// A link that makes an owner of an account that is there: for one whose first link expired, or who can no longer be reached.
+///
+/// # Errors
+/// As [`create_account`]; [`AppError::NotFound`] when there is no such account.
+pub async fn invite_owner(state: &AppState, slug: &str, owner: &str) -> Result<Secret, AppError> {
+    let (slug, owner) = parse(slug, owner)?;
+    let (account, _) = state.store.account(&slug).await?.ok_or(AppError::NotFound)?;
+    let (id, now) = (random::id(), state.clock.now());
+    let Link { address, hash } = new_link(&state.config);
+    let decide = |team: &Team| {
+        let roles = team.roles.iter().filter(|role| role.is_owner());
+        let new = NewInvitation {
+            id: id.clone(),
+            email: owner.clone(),
+            roles: roles.map(|role| role.id.clone()).collect(),
+            invited_by: String::new(),
+        };
+        members::invite(team, &Power::whole(), new, now)
+    };
+    let entries = |change: &Change| {
+        let events = change.events().iter();
+        events
+            .map(|event| entry(&account, *event, change.subject(), now))
+            .collect()
+    };
+    match state
+        .store
+        .change_team(&account, now, Some(&hash), &decide, &entries)
+        .await
+    {
+        Ok(Ok(_)) => Ok(address),
+        Ok(Err(refusal)) => Err(refused(refusal)),
+        Err(StoreError::Conflict | StoreError::Duplicate) => Err(refused(Refusal::Raced)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn parse(slug: &str, owner: &str) -> Result<(AccountSlug, Email), AppError> {
+    let slug = AccountSlug::parse(slug).map_err(|reason| AppError::field(Field::Account, reason))?;
+    let owner = Email::parse(&normalise(owner)).map_err(|reason| AppError::field(Field::Email, reason))?;
+    Ok((slug, owner))
+}
+
+fn entry(account: &Id, event: Event, subject: &str, at: Timestamp) -> Entry {
+    Entry {
+        account: Some(account.clone()),
+        actor: Actor::Operator,
+        event,
+        key: None,
+        subject: subject.to_owned(),
+        ip: String::new(),
+        at,
+    }
+}

@@ -1,0 +1,117 @@
+//! Roles and resources.
+
+use super::Request;
+use crate::{
+    domain::{
+        names::Id,
+        permission::Permission,
+        roles::{self, RoleInput},
+        team::{Power, Team},
+        team_change::{Change, Refusal},
+        views::Password,
+    },
+    error::AppError,
+    server::{context::Caller, crypto::random, sessions::normalise},
+};
+
+const PERMISSION: Permission = Permission::RolesManage;
+
+/// Makes a role.
+///
+/// # Errors
+/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::Invalid`]; [`AppError::Said`].
+pub async fn create_role(
+    caller: &Caller,
+    account: &str,
+    input: RoleInput,
+    password: &Password,
+) -> Result<(), AppError> {
+    let (id, input) = (random::id(), normalised(input));
+    let rule = |team: &_, by: &_| roles::create(team, by, id.clone(), &input);
+    change(caller, account, password, rule).await
+}
+
+/// Changes a role; `seen` is what the form was made from.
+///
+/// # Errors
+/// As [`create_role`]; [`AppError::NotFound`].
+pub async fn edit_role(
+    caller: &Caller,
+    account: &str,
+    role: &Id,
+    seen: &str,
+    input: RoleInput,
+    password: &Password,
+) -> Result<(), AppError> {
+    let input = normalised(input);
+    let rule = |team: &_, by: &_| roles::edit(team, by, role, seen, &input);
+    change(caller, account, password, rule).await
+}
+
+/// Deletes a role that nobody has. Who has it is found out before; whoever gets it in the meantime keeps it from being deleted all
+/// the same.
+///
+/// # Errors
+/// As [`create_role`]; [`AppError::NotFound`].
+pub async fn delete_role(caller: &Caller, account: &str, role: &Id, password: &Password) -> Result<(), AppError> {
+    let membership = caller.require(account, PERMISSION).await?;
+    let keys = caller.state.store.keys_with_role(&membership.account, role).await?;
+    let rule = |team: &_, by: &_| roles::delete(team, by, role, &keys);
+    change(caller, account, password, rule).await
+}
+
+/// Who has a role, as a part of a sentence; `None` when nobody has.
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::NotFound`].
+pub async fn role_uses(caller: &Caller, account: &str, role: &Id) -> Result<Option<String>, AppError> {
+    let membership = caller.require(account, PERMISSION).await?;
+    let store = &caller.state.store;
+    let team = store.team(&membership.account, caller.state.clock.now()).await?;
+    team.role(role).ok_or(AppError::NotFound)?;
+    let keys = store.keys_with_role(&membership.account, role).await?;
+    Ok(roles::uses(&team, role, &keys))
+}
+
+/// Adds a resource of the account's own.
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::Invalid`]; [`AppError::Said`].
+pub async fn add_resource(caller: &Caller, account: &str, name: &str, description: &str) -> Result<(), AppError> {
+    let description = normalise(description);
+    let rule = |team: &_, _: &_| roles::add_resource(team, name, &description);
+    change(caller, account, &Password::default(), rule).await
+}
+
+/// Deletes a resource that is in no role.
+///
+/// # Errors
+/// As [`add_resource`]; [`AppError::NotFound`].
+pub async fn delete_resource(caller: &Caller, account: &str, name: &str) -> Result<(), AppError> {
+    let rule = |team: &_, _: &_| roles::delete_resource(team, name);
+    change(caller, account, &Password::default(), rule).await
+}
+
+fn normalised(input: RoleInput) -> RoleInput {
+    RoleInput {
+        name: normalise(&input.name),
+        ..input
+    }
+}
+
+async fn change(
+    caller: &Caller,
+    account: &str,
+    password: &Password,
+    rule: impl Fn(&Team, &Power) -> Result<Change, Refusal> + Send + Sync,
+) -> Result<(), AppError> {
+    let membership = caller.require(account, PERMISSION).await?;
+    let request = Request {
+        caller,
+        membership: &membership,
+        permission: PERMISSION,
+        password,
+        link: None,
+    };
+    request.carry_out(rule).await
+}

@@ -1,0 +1,304 @@
+//! An account's users and pending invitations: the list. The forms beside it are in [`super::user_forms`]. Plain pages without
+//! WebAssembly.
+
+use crate::{
+    domain::{
+        names::Id,
+        team::{Invitation, InvitationLink, Member, Team, TeamView},
+    },
+    ui::{
+        components::{
+            badges::{date, date_and_age},
+            countdown::Countdown,
+            icons::{PLUS, icon},
+            topbar::Section,
+        },
+        pages::user_forms,
+        paths,
+        plain::{framed, headed},
+    },
+};
+use leptos::prelude::*;
+
+/// What an address of the page shows.
+#[derive(Clone, Debug)]
+pub enum Shown {
+    List(TeamView),
+    Invite(TeamView),
+    /// A new link, in reply to the form that made it and never again.
+    Link(TeamView, InvitationLink),
+    Member(TeamView, Id, MemberStep),
+    Invitation(TeamView, Id, InvitationStep),
+}
+
+/// A form about a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberStep {
+    Edit,
+    Disable,
+    Enable,
+    Remove,
+}
+
+impl MemberStep {
+    /// The form of a path's last segment.
+    pub fn parse(segment: &str) -> Option<Self> {
+        match segment {
+            paths::EDIT => Some(Self::Edit),
+            paths::DISABLE => Some(Self::Disable),
+            paths::ENABLE => Some(Self::Enable),
+            paths::REMOVE => Some(Self::Remove),
+            _ => None,
+        }
+    }
+}
+
+/// A form about an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvitationStep {
+    Cancel,
+    NewLink,
+}
+
+impl InvitationStep {
+    /// The form of a path's last segment.
+    pub fn parse(segment: &str) -> Option<Self> {
+        match segment {
+            paths::CANCEL => Some(Self::Cancel),
+            paths::NEW_LINK => Some(Self::NewLink),
+            _ => None,
+        }
+    }
+}
+
+/// The page.
+pub fn users_page(shown: &Shown) -> AnyView {
+    match shown {
+        Shown::List(view) => list(view),
+        Shown::Invite(view) => user_forms::invite(view),
+        Shown::Link(view, link) => user_forms::link(view, link),
+        Shown::Member(view, user, step) => user_forms::member(view, user, *step),
+        Shown::Invitation(view, invitation, step) => user_forms::invitation(view, invitation, *step),
+    }
+}
+
+fn list(view: &TeamView) -> AnyView {
+    let account = view.viewer.account.as_str();
+    let button = view! {
+        <a class="btn primary" href=format!("{}/new", paths::users(account))>
+            {icon(PLUS)}
+            "Invite user"
+        </a>
+    }
+    .into_any();
+    let under = format!("Who may sign in to {account}, and what they may do there.");
+    let invitations = (!view.team.invitations.is_empty()).then(|| invitations(view));
+    let content = view! {
+        {headed("Users", Some(under), Some(button))}
+        {members(view)}
+        {invitations}
+    }
+    .into_any();
+    framed(Some(&view.viewer), Section::Users, "Users", content)
+}
+
+fn members(view: &TeamView) -> AnyView {
+    let rows: Vec<_> = view
+        .team
+        .members
+        .iter()
+        .map(|member| member_row(view, member))
+        .collect();
+    view! {
+        <section class="part" aria-labelledby="members-title">
+            <h2 id="members-title">"Members"</h2>
+            <div class="card">
+                <table role="table" aria-label="Members">
+                    {columns(&["User", "Roles", "Status", "Member since", "Last signed in"])}
+                    <tbody role="rowgroup">{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn member_row(view: &TeamView, member: &Member) -> AnyView {
+    let is_self = member.user == view.user;
+    let you = is_self.then(|| view! { <span class="badge info">"You"</span> }.into_any());
+    let last = match member.last_signed_in_at {
+        Some(at) => date_and_age(at, view.now),
+        None => view! { <span class="quiet">"Never"</span> }.into_any(),
+    };
+    let invited_by = (!member.invited_by.is_empty())
+        .then(|| view! { <div class="under">{format!("Invited by {}", member.invited_by)}</div> }.into_any());
+    let (class, status) = if member.is_enabled() {
+        ("dot", "Active")
+    } else {
+        ("dot off", "Disabled")
+    };
+    view! {
+        <tr role="row">
+            <td role="cell" class="what who-is">
+                <div class="name">{member.email.clone()}</div>
+                {invited_by}
+                <div class="badges">{you}</div>
+            </td>
+            <td role="cell" class="roles">
+                {chips(&view.team.names(&member.roles))}
+            </td>
+            <td role="cell">
+                <span class=class>{status}</span>
+            </td>
+            <td role="cell" data-label="Member since ">
+                {date(member.since)}
+            </td>
+            <td role="cell" data-label="Last signed in ">
+                {last}
+            </td>
+            <td role="cell" class="do">
+                {member_actions(view, member)}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What can be done with a member; nothing with one who is above the viewer.
+fn member_actions(view: &TeamView, member: &Member) -> Option<AnyView> {
+    if !view.own.covers(&view.team.power(&member.roles)) {
+        return None;
+    }
+    let account = view.viewer.account.as_str();
+    let action = |step: &'static str, text: &'static str, name: String| {
+        let href = paths::user(account, member.user.as_str(), step);
+        button(href, text, name)
+    };
+    let email = &member.email;
+    let switch = if member.is_enabled() {
+        action(paths::DISABLE, "Disable", format!("Disable {email}"))
+    } else {
+        action(paths::ENABLE, "Enable", format!("Enable {email}"))
+    };
+    Some(
+        view! {
+            <div class="pair">
+                {action(paths::EDIT, "Edit roles", format!("Edit roles of {email}"))} {switch}
+                {action(paths::REMOVE, "Remove", format!("Remove {email}"))}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn invitations(view: &TeamView) -> AnyView {
+    let rows: Vec<_> = view.team.invitations.iter().map(|i| invitation_row(view, i)).collect();
+    view! {
+        <section class="part" aria-labelledby="invitations-title">
+            <h2 id="invitations-title">"Pending invitations"</h2>
+            <div class="card">
+                <table role="table" aria-label="Pending invitations">
+                    {columns(&["Address", "Roles", "Invited by", "Expires in"])}
+                    <tbody role="rowgroup">{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn invitation_row(view: &TeamView, invitation: &Invitation) -> AnyView {
+    let account = view.viewer.account.as_str();
+    let may = view.own.covers(&view.team.power(&invitation.roles));
+    let actions = may.then(|| {
+        let path = |step| paths::invitation(account, invitation.id.as_str(), step);
+        let email = &invitation.email;
+        view! {
+            <div class="pair">
+                {button(path(paths::NEW_LINK), "New link", format!("New link for {email}"))}
+                {button(path(paths::CANCEL), "Cancel invitation", format!("Cancel invitation of {email}"))}
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <tr role="row">
+            <td role="cell" class="what who-is">
+                <div class="name">{invitation.email.clone()}</div>
+            </td>
+            <td role="cell" class="roles">
+                {chips(&view.team.names(&invitation.roles))}
+            </td>
+            <td role="cell" data-label="Invited by ">
+                {inviter(&invitation.invited_by)}
+            </td>
+            <td role="cell" data-label="Expires in ">
+                <Countdown until=invitation.expires_at now=view.now />
+            </td>
+            <td role="cell" class="do">
+                {actions}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Who invited, in words.
+pub(super) fn inviter(invited_by: &str) -> String {
+    if invited_by.is_empty() {
+        "the operator".to_owned()
+    } else {
+        invited_by.to_owned()
+    }
+}
+
+/// The head of a table whose last column holds what can be done.
+pub(super) fn columns(names: &[&'static str]) -> AnyView {
+    let heads: Vec<_> = names
+        .iter()
+        .map(|name| {
+            view! {
+                <th role="columnheader" scope="col">
+                    {*name}
+                </th>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <thead role="rowgroup">
+            <tr role="row">
+                {heads} <th role="columnheader" scope="col">
+                    <span class="unseen">"Actions"</span>
+                </th>
+            </tr>
+        </thead>
+    }
+    .into_any()
+}
+
+/// A small button that leads to a form. `name` is what it is called beside the others of its kind.
+pub(super) fn button(href: String, text: &'static str, name: String) -> AnyView {
+    view! {
+        <a class="btn small" href=href aria-label=name>
+            {text}
+        </a>
+    }
+    .into_any()
+}
+
+/// Names as chips.
+pub(super) fn chips(names: &[&str]) -> AnyView {
+    if names.is_empty() {
+        return view! { <span class="quiet">"None"</span> }.into_any();
+    }
+    let chips = names
+        .iter()
+        .map(|name| view! { <span class="chip">{(*name).to_owned()}</span> }.into_any());
+    chips.collect_view().into_any()
+}
+
+/// The names of a member's or invitation's roles, as a sentence has them.
+pub(super) fn role_names(team: &Team, roles: &[Id]) -> String {
+    team.names(roles).join(", ")
+}
