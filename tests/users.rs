@@ -13,7 +13,7 @@ use keydesk::{
 use std::sync::Arc;
 use support::{
     Scratch,
-    app::{ACCOUNT, Answer, EMAIL, PASSWORD, Person, TestApp, app},
+    app::{ACCOUNT, Answer, EMAIL, PASSWORD, Person, TestApp},
     stored_account::tamper,
     team::{all_but, one, recorded, role, user},
 };
@@ -334,42 +334,41 @@ both! {
         assert_eq!(nothing.get("/").await.status, StatusCode::FORBIDDEN);
         assert_eq!(nothing.get("/acme").await.status, StatusCode::FORBIDDEN);
     }
-}
 
-#[tokio::test(flavor = "multi_thread")]
-async fn memberships_that_were_there_before_stay() {
-    let (scratch, app) = app(&[]).await;
-    app.owner().await;
-    // As it was before the migration: its tables away, its changes undone, and the roles of members where they were.
-    app.state.store.close().await;
-    for statement in [
-        "create table before as select * from member_roles",
-        "drop table member_roles",
-        "drop table memberships",
-        "drop table invitation_roles",
-        "drop table invitations",
-        "drop table resources",
-        "alter table users drop column last_signed_in_at",
-        "create table member_roles (account_id text not null references accounts (id), user_id text not null references users (id) on delete cascade, role_id text not null references roles (id), primary key (account_id, user_id, role_id))",
-        "create index member_roles_user on member_roles (user_id)",
-        "insert into member_roles select * from before",
-        "insert into roles (id, account_id, name, predefined, created_at) select 'r', id, 'Orders', 0, 5 from accounts",
-        "insert into role_resources (role_id, resource) values ('r', 'orders.view'), ('r', 'keydesk.keys.view')",
-        "delete from _sqlx_migrations where version = 4",
-    ] {
-        tamper(&scratch, statement).await;
+    async fn memberships_that_were_there_before_stay(scratch) {
+        let app = TestApp::on(scratch).await;
+        app.owner().await;
+        // As it was before the migration: its tables away, its changes undone, and the roles of members where they were.
+        app.state.store.close().await;
+        for statement in [
+            "create table before as select * from member_roles",
+            "drop table member_roles",
+            "drop table memberships",
+            "drop table invitation_roles",
+            "drop table invitations",
+            "drop table resources",
+            "alter table users drop column last_signed_in_at",
+            "create table member_roles (account_id text not null references accounts (id), user_id text not null references users (id) on delete cascade, role_id text not null references roles (id), primary key (account_id, user_id, role_id))",
+            "create index member_roles_user on member_roles (user_id)",
+            "insert into member_roles select * from before",
+            "insert into roles (id, account_id, name, predefined, created_at) select 'r', id, 'Orders', 0, 5 from accounts",
+            "insert into role_resources (role_id, resource) values ('r', 'orders.view'), ('r', 'keydesk.keys.view')",
+            "delete from _sqlx_migrations where version = 4",
+        ] {
+            tamper(scratch, statement).await;
+        }
+        let after = TestApp::on(scratch).await;
+        let mut owner = after.stranger();
+        let answer = owner
+            .post_form("/login", &[("email", EMAIL), ("password", PASSWORD)])
+            .await;
+        owner.keep_cookie(&answer);
+        let page = owner.get("/acme/users").await;
+        assert!(
+            page.body.contains(EMAIL) && page.body.contains("22 Nov 2026"),
+            "{}",
+            page.body
+        );
+        assert_eq!(one(scratch, "select name from resources").await, "orders.view");
     }
-    let after = TestApp::on(&scratch).await;
-    let mut owner = after.stranger();
-    let answer = owner
-        .post_form("/login", &[("email", EMAIL), ("password", PASSWORD)])
-        .await;
-    owner.keep_cookie(&answer);
-    let page = owner.get("/acme/users").await;
-    assert!(
-        page.body.contains(EMAIL) && page.body.contains("22 Nov 2026"),
-        "{}",
-        page.body
-    );
-    assert_eq!(one(&scratch, "select name from resources").await, "orders.view");
 }
