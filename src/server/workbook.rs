@@ -287,8 +287,9 @@ fn fitting(text: &str) -> Cow<'_, str> {
     }
     let mut left = CELL_TEXT - 1;
     let fits = |c: &char| {
-        left = left.saturating_sub(c.len_utf16());
-        left > 0
+        let rest = left.checked_sub(c.len_utf16());
+        left = rest.unwrap_or_default();
+        rest.is_some()
     };
     Cow::Owned(text.chars().take_while(fits).chain(['…']).collect())
 }

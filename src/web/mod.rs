@@ -43,11 +43,6 @@ pub struct Web {
 /// The largest body of any request, in bytes. A form's fields are a few hundred.
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// An account's pages, under `/{account}/api-keys/generated`. All of them need [`KeysView`] there.
-///
-/// [`KeysView`]: crate::domain::permission::Permission::KeysView
-pub const ACCOUNT_PAGES: [&str; 2] = ["", "/new"];
-
 /// The folder of an account's generated keys.
 pub const GENERATED: &str = "/{account}/api-keys/generated";
 
@@ -57,7 +52,7 @@ pub fn router(state: AppState, site: Site) -> Router {
     // here and finds it told already.
     let _ = any_spawner::Executor::init_tokio();
     let web = Web { state, site };
-    let mut routes = Router::new()
+    let routes = Router::new()
         .route("/", get(entry::home))
         .route("/setup", get(entry::setup_page).post(entry::set_up))
         .route("/login", get(entry::login_page).post(entry::sign_in))
@@ -127,7 +122,11 @@ pub fn router(state: AppState, site: Site) -> Router {
             "/{account}/roles/resources/{resource}/delete",
             get(roles::resource).post(roles::delete_resource),
         )
-        .route(&format!("{GENERATED}/new"), post(forms::generate))
+        .route("/{account}/api-keys/generated", get(pages::account_page))
+        .route(
+            &format!("{GENERATED}/new"),
+            get(pages::generate_page).post(forms::generate),
+        )
         .route(
             &format!("{GENERATED}/{{key}}/links"),
             get(links::history).post(links::dismiss),
@@ -136,9 +135,6 @@ pub fn router(state: AppState, site: Site) -> Router {
             &format!("{GENERATED}/{{key}}/{{action}}"),
             get(pages::key_page).post(forms::act),
         );
-    for page in ACCOUNT_PAGES {
-        routes = routes.route(&format!("{GENERATED}{page}"), get(pages::account_page));
-    }
     let routes = routes
         .nest_service("/pkg", web.site.packaged())
         .fallback(pages::file_or_not_found)

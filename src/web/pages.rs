@@ -28,7 +28,20 @@ use std::sync::Arc;
 use tower::ServiceExt;
 use tower_http::compression::{CompressionLayer, Predicate};
 
-/// `/{account}/api-keys/generated` and its dialogs that are about no key.
+/// *Generate key*, over the list.
+pub(super) async fn generate_page(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    Path(account): Path<String>,
+    request: Request,
+) -> Response {
+    match caller.require(&account, Permission::KeysEdit).await {
+        Ok(_) => account_page(State(web), Extension(caller), Path(account), request).await,
+        Err(error) => refuse(&web, request, error).await,
+    }
+}
+
+/// `/{account}/api-keys/generated`.
 pub(super) async fn account_page(
     State(web): State<Web>,
     Extension(caller): Extension<Caller>,
