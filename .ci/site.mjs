@@ -1,4 +1,4 @@
-// Lays out the folder that the server serves files from: the files of the assets folder as they are; the browser's
+// Lays out the folder that the server serves files from: the files of the assets folder, scripts minified; the browser's
 // JavaScript, wasm and style sheet under names that carry a hash of their content, so that browsers may keep them for
 // ever; and beside each file its .br and .gz, where that is smaller, so that the server never compresses anything.
 // `hash.txt` beside the server's binary tells leptos the hashes, in the form that cargo-leptos writes. The whole folder
@@ -61,6 +61,9 @@ fs.rmSync(fresh, { recursive: true, force: true });
 fs.mkdirSync(path.join(fresh, pkg), { recursive: true });
 fs.mkdirSync(cache, { recursive: true });
 if (assets) fs.cpSync(assets, fresh, { recursive: true });
+for (const script of filesBelow(fresh).filter((file) => file.endsWith('.js'))) {
+  fs.writeFileSync(path.join(fresh, script), bundle(path.join(fresh, script)));
+}
 
 const parts = {
   js: bundle(js),

@@ -46,8 +46,8 @@ test('the list with keys in every state, its menu and its filter are accessible'
   const page = await browse(demo.session);
   const keys = new KeysPage(page, demo.server, demo.owner.account, true);
   await keys.open();
-  await expect(page.getByText('Renewal highly recommended').first()).toBeVisible();
-  await expect(page.getByText('Renewal recommended').first()).toBeVisible();
+  await expect(page.getByRole('row').getByText('Renewal highly recommended').first()).toBeVisible();
+  await expect(page.getByRole('row').getByText('Renewal recommended').first()).toBeVisible();
   await expect(page.getByText('Pending deletion - Old token').first()).toBeVisible();
   await expect(page.getByText('Link not opened yet').first()).toBeVisible();
   await expectAccessible(page, 'the list');

@@ -79,7 +79,7 @@ addEventListener("click", (event) => {
   const say = (text, busy) => {
     button.ariaBusy = button.ariaDisabled = busy;
     label.textContent = busy ? text : idle;
-    button.nextElementSibling.textContent = text;
+    find("#export-state").textContent = text;
   };
   location.href = `${button.getAttribute("href")}?mark=${mark}`;
   say(button.dataset.busy, "true");

@@ -13,10 +13,10 @@ use crate::{
         },
         paths::{LOGIN, Place, SETUP},
         plain::PlainPage,
+        title,
     },
 };
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
 use leptos_router::{components::Router, hooks::use_location};
 
 /// The application as browsers take it over: the page of an account. Its links lead to its own dialogs and lists, or are
@@ -26,7 +26,7 @@ use leptos_router::{components::Router, hooks::use_location};
 /// router's own table of routes costs the browser 19 kB more, even with a single route in it.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
+    title::provide();
     view! {
         <Router>
             <Generated />
@@ -38,7 +38,7 @@ pub fn App() -> impl IntoView {
 /// that none of it is downloaded by those who are in.
 #[component]
 pub fn StaticApp() -> impl IntoView {
-    provide_meta_context();
+    title::provide();
     let posted = use_context::<Posted>();
     let error = posted.as_ref().and_then(Posted::error).cloned();
     match (posted, error) {

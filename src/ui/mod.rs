@@ -19,5 +19,6 @@ pub mod paths;
 pub mod plain;
 pub mod share;
 pub mod shell;
+pub mod title;
 pub mod watch;
 pub mod words;

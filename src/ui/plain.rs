@@ -1,6 +1,7 @@
 //! Plain pages: rendered on the server from what their handler found, posted to their own address, taken over by nothing in the
 //! browser. None of their code is downloaded.
 
+use crate::ui::title;
 use crate::{
     domain::views::Viewer,
     ui::{
@@ -12,7 +13,6 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
 
@@ -38,8 +38,8 @@ pub fn framed(viewer: Option<&Viewer>, section: Section, title: &str, content: A
         Some(viewer) => topbar(viewer, section),
         None => view! { <header class="top">{mark()}</header> }.into_any(),
     };
+    title::set(&format!("{title} · Keydesk"));
     view! {
-        <Title text=format!("{title} · Keydesk") />
         <div class="page">
             <a class="skip" href="#main">
                 "Skip to content"

@@ -3,10 +3,9 @@
 use crate::{
     domain::page::KeyQuery,
     error::AppError,
-    ui::{components::alert::alert, desk::Desk, focus, forms::Submission, live::live, paths},
+    ui::{components::alert::alert, desk::Desk, focus, forms::Submission, live::live, paths, title},
 };
 use leptos::{ev, prelude::*};
-use leptos_meta::Title;
 
 /// A dialog over the page. The page behind it is inert; Escape and the buttons that submit the form `close` go back to the
 /// list, or to where `back` says.
@@ -36,8 +35,8 @@ pub fn Dialog(
         });
         on_cleanup(move || escape.remove());
     });
+    title::set(&format!("{title} · Keydesk"));
     view! {
-        <Title text=format!("{title} · Keydesk") />
         <div class="veil">
             <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="dialog-title" tabindex="-1">
                 <h2 id="dialog-title">{title}</h2>

@@ -11,6 +11,11 @@ pub fn beside(export: AnyView, button: Option<AnyView>) -> AnyView {
     view! { <div class="do pair">{export} {button}</div> }.into_any()
 }
 
+/// Where screen readers hear how an export goes on, on the list.
+pub fn export_state() -> AnyView {
+    view! { <span class="unseen" role="status" id="export-state"></span> }.into_any()
+}
+
 /// The link. It is no `download`: with that, browsers would save the page that says why there is no file in place of showing it.
 /// On the list `list.js` says that the file is being made until it is on its way. The browser follows the link by itself either
 /// way: it shows how the download goes, writes it to the disk as it comes, and shows the server's answer in place of the page
@@ -29,7 +34,6 @@ pub fn export_link(account: &str) -> AnyView {
             {icon(DOWNLOAD)}
             <span>"Export"</span>
         </a>
-        <span class="unseen" role="status"></span>
     }
     .into_any()
 }

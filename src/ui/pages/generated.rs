@@ -12,7 +12,7 @@ use crate::{
         components::{
             alert::alert,
             dialog::query_inputs,
-            export::{beside, export_link},
+            export::{beside, export_link, export_state},
             icons::{CHECK, KEY, PLUS, WARNING, icon},
             key_row::key_table,
             pager::pager,
@@ -35,17 +35,22 @@ use crate::{
         live::live,
         pages::not_found::NotFound,
         paths::{self, Place, Step},
+        title,
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The page with the dialog that its address asks for.
 #[component]
 pub fn Generated() -> impl IntoView {
     let desk = Desk::provide();
+    title::set(title::LIST);
+    Effect::new(move |_| {
+        if !desk.dialog_open() {
+            title::set(title::LIST);
+        }
+    });
     view! {
-        <Title text="API keys · Keydesk" />
         <div class="page" inert=move || desk.dialog_open()>
             <div class="progress" hidden=move || !desk.busy.get()></div>
             <Transition>{shown(desk)}</Transition>
@@ -137,6 +142,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
             {part(laid_out, pending_alert)}
             {part(laid_out, |page| ignored(&page.query))}
             {search(page)}
+            {export_state()}
             {part(laid_out, move |page| Some(list(desk, page, may_generate)))}
         </main>
     }

@@ -1,5 +1,6 @@
 //! Signing in: a plain page without WebAssembly.
 
+use crate::ui::title;
 use crate::{
     error::Field,
     ui::{
@@ -9,7 +10,6 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 /// The page.
@@ -21,8 +21,8 @@ pub fn Login() -> impl IntoView {
     let next = kept.text("next", query.get_str("next").unwrap_or_default());
     let signed_out = query.get_str("signed-out").is_some();
     let code_late = query.get_str("code-late").is_some();
+    title::set("Sign in · Keydesk");
     view! {
-        <Title text="Sign in · Keydesk" />
         <main class="sheet">
             <div class="card">
                 {mark()} <h1>"Sign in"</h1>

@@ -1,8 +1,8 @@
 //! What is shown where nothing is: the same for what does not exist and for what is not the viewer's to know about.
 
+use crate::ui::title;
 use crate::{error::AppError, ui::components::topbar::mark};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The page for an address that leads nowhere.
 #[component]
@@ -18,8 +18,8 @@ pub fn Refused(error: AppError) -> impl IntoView {
         AppError::Forbidden => "Not allowed",
         _ => "Not possible right now",
     };
+    title::set(&format!("{heading} · Keydesk"));
     view! {
-        <Title text=format!("{heading} · Keydesk") />
         <main class="sheet">
             <div class="card">
                 {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p> <p>

@@ -1,6 +1,7 @@
 //! The reply to a form that was posted without scripts and could not even be looked at, because the session had ended or
 //! the database does not answer: nothing that was typed is lost.
 
+use crate::ui::title;
 use crate::{
     api::posted::Posted,
     error::AppError,
@@ -10,7 +11,6 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The page. Its form goes to the address that the first one went to, with all that was in it but passwords.
 #[component]
@@ -25,8 +25,8 @@ pub fn SendAgain(posted: Posted, error: AppError) -> impl IntoView {
     } else {
         ("Not possible right now", None)
     };
+    title::set(&format!("{heading} · Keydesk"));
     view! {
-        <Title text=format!("{heading} · Keydesk") />
         <main class="sheet">
             <div class="card">
                 {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p> {first}

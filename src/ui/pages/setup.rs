@@ -1,5 +1,6 @@
 //! First start: makes the account and its owner. A plain page without WebAssembly.
 
+use crate::ui::title;
 use crate::{
     error::{AppError, Field},
     ui::{
@@ -13,7 +14,6 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 /// The page. With a setup link that is not good there is only the sentence that says so.
@@ -23,8 +23,8 @@ pub fn Setup() -> impl IntoView {
     let refused = form
         .error()
         .with_untracked(|error| *error == Some(AppError::SetupRefused));
+    title::set("Set up Keydesk");
     view! {
-        <Title text="Set up Keydesk" />
         <main class="sheet">
             <div class="card">
                 {mark()} <h1>"Set up Keydesk"</h1> {if refused { alert(&AppError::SetupRefused) } else { fields(form) }}
