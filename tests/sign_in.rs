@@ -184,8 +184,12 @@ async fn an_account_may_be_named_like_an_address_of_ours_begins() {
     let link = accounts::setup_link(&app.state).await.unwrap().unwrap();
     let code = link.expose().split_once("code=").unwrap().1.to_owned();
     let mut owner = app.stranger();
+    let refused = owner
+        .post_form("/setup", &[("setup_code", code.as_str()), ("account", "setup")])
+        .await;
+    assert!(refused.body.contains(&code), "what was refused can be sent again");
     let form = [
-        ("code", code.as_str()),
+        ("setup_code", code.as_str()),
         ("account", "healthcare"),
         ("email", EMAIL),
         ("password", PASSWORD),
@@ -245,7 +249,7 @@ async fn setting_up_needs_the_printed_link_and_works_once() {
     assert_eq!(stranger.get("/setup?code=guess").await.status, StatusCode::FORBIDDEN);
     assert_eq!(stranger.get("/").await.header("location"), "/setup");
     let form = [
-        ("code", "guess"),
+        ("setup_code", "guess"),
         ("account", ACCOUNT),
         ("email", EMAIL),
         ("password", PASSWORD),
@@ -258,7 +262,7 @@ async fn setting_up_needs_the_printed_link_and_works_once() {
         .unwrap();
     let code = link.expose().split_once("code=").unwrap().1;
     let bad = [
-        ("code", code),
+        ("setup_code", code),
         ("account", "No Spaces"),
         ("email", "nobody"),
         ("password", "short"),
@@ -276,7 +280,7 @@ async fn setting_up_needs_the_printed_link_and_works_once() {
     assert!(!answer.body.contains("\"short\""), "a password is never shown again");
 
     let good = [
-        ("code", code),
+        ("setup_code", code),
         ("account", ACCOUNT),
         ("email", EMAIL),
         ("password", PASSWORD),

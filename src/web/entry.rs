@@ -108,7 +108,7 @@ pub(super) async fn set_up(State(web): State<Web>, Extension(caller): Extension<
         Err((request, error)) => return pages::refuse(&web, request, error).await,
     };
     let input = SetupInput {
-        code: form.text("code"),
+        code: form.text("setup_code"),
         account: form.text("account"),
         email: form.text("email"),
         password: form.text("password"),

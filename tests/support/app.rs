@@ -85,7 +85,7 @@ impl TestApp {
         let code = link.expose().split_once("code=").unwrap().1.to_owned();
         let mut owner = self.stranger();
         let form = [
-            ("code", code.as_str()),
+            ("setup_code", code.as_str()),
             ("account", ACCOUNT),
             ("email", EMAIL),
             ("password", PASSWORD),

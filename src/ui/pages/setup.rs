@@ -36,14 +36,14 @@ pub fn Setup() -> impl IntoView {
 fn fields(form: Submission) -> AnyView {
     let kept = Kept::from_context();
     let code = kept.text(
-        "code",
+        "setup_code",
         use_query_map().get_untracked().get_str("code").unwrap_or_default(),
     );
     view! {
         <p>"This creates the first account and you as its owner. Afterwards this page is closed for good."</p>
         <FormError error=form.error() />
         <form method="post" action="/setup" novalidate=true class="stack">
-            {hidden("code", code)}
+            {hidden("setup_code", code)}
             <TextField
                 field=Field::Account
                 label="Account name"
