@@ -52,7 +52,7 @@ pub struct Desk {
     pub toast: RwSignal<Option<&'static str>>,
     /// Whether something outside a form is under way.
     pub busy: RwSignal<bool>,
-    /// What screen readers hear about an export: that it is under way, then that the download has begun.
+    /// What screen readers hear about an export: that it is under way, then that the file is there.
     pub exporting: RwSignal<&'static str>,
     /// Whether the focused row may be gone once the list is there again.
     settling: StoredValue<bool>,

@@ -50,10 +50,6 @@ pub fn export(account: &str) -> String {
     format!("/{account}/api-keys/export")
 }
 
-/// What the cookie is called with which an export says that its file is on the way: its value is that of `mark` in the
-/// address that was asked.
-pub const EXPORT_MARK: &str = "keydesk_export";
-
 /// A page about one external key.
 pub fn external_key(account: &str, key: &str, step: &str) -> String {
     format!("/{account}/api-keys/external/{key}/{step}")

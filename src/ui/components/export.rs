@@ -8,20 +8,18 @@ use crate::ui::{
 };
 use leptos::{
     prelude::*,
+    task::spawn_local,
     wasm_bindgen::JsCast,
-    web_sys::{HtmlDocument, js_sys::Date},
+    web_sys::{Blob, HtmlAnchorElement, Response, Url, js_sys::futures::JsFuture},
 };
 use std::time::Duration;
 
 const EXPORT: &str = "Export";
 const EXPORTING: &str = "Exporting…";
-const BEGUN: &str = "The download has begun.";
+const SAVED: &str = "The file is downloaded.";
 
-/// How often the page looks whether the file is on its way.
-const PACE: Duration = Duration::from_millis(200);
-
-/// After how many looks it stops waiting: five minutes.
-const LOOKS: u32 = 1_500;
+/// How long the browser may take to save a file that is there.
+const SAVING: Duration = Duration::from_secs(60);
 
 /// *Export* with the page's other button on its right, where there is one.
 pub fn beside(export: AnyView, button: Option<AnyView>) -> AnyView {
@@ -40,21 +38,20 @@ pub fn export_link(account: &str) -> AnyView {
     .into_any()
 }
 
-/// The link on the hydrated page, which says that the file is being made until it is on its way. The browser follows it by
-/// itself either way: it shows how the download goes, writes it to the disk as it comes, and shows the server's answer in place
-/// of the page where there is no file.
+/// The link on the hydrated page, where the button says what is under way until the file is there.
 pub fn export_button(desk: Desk) -> AnyView {
+    let address = move || desk.account.with(|account| paths::export(account));
     let busy = move || (desk.exporting.get() == EXPORTING).then_some("true");
     view! {
         <a
             class="btn"
-            href=move || desk.account.with(|account| paths::export(account))
+            href=address
             rel="external"
             aria-busy=busy
             aria-disabled=busy
             on:click=move |event| {
                 event.prevent_default();
-                start(desk);
+                export(desk, untrack(address));
             }
         >
             {icon(DOWNLOAD)}
@@ -67,34 +64,40 @@ pub fn export_button(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn start(desk: Desk) {
+fn export(desk: Desk, address: String) {
     if desk.exporting.get_untracked() == EXPORTING {
         return;
     }
-    let mark = format!("{}", Date::now() as u64);
-    let address = format!(
-        "{}?mark={mark}",
-        desk.account.with_untracked(|account| paths::export(account))
-    );
-    if window().location().set_href(&address).is_ok() {
-        desk.exporting.set(EXPORTING);
-        wait(desk, format!("{}={mark}", paths::EXPORT_MARK), LOOKS);
-    }
+    desk.exporting.set(EXPORTING);
+    spawn_local(async move {
+        let saved = save(&address).await.is_some();
+        desk.exporting.try_set(if saved { SAVED } else { "" });
+        if !saved {
+            // Why there is no file the server says best: as the page that people without scripts get.
+            let _ = window().location().set_href(&address);
+        }
+    });
 }
 
-/// Waits for the cookie that comes with the file.
-fn wait(desk: Desk, cookie: String, looks: u32) {
+/// Asks for the file and saves it. `None` for any other answer, such as the way to sign in.
+async fn save(address: &str) -> Option<()> {
+    let answer = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
+    let answer: Response = answer.unchecked_into();
+    if !answer.ok() || answer.redirected() {
+        return None;
+    }
+    let disposition = answer.headers().get("content-disposition").ok()??;
+    let file: Blob = JsFuture::from(answer.blob().ok()?).await.ok()?.unchecked_into();
+    let url = Url::create_object_url_with_blob(&file).ok()?;
+    let link: HtmlAnchorElement = document().create_element("a").ok()?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(disposition.split('"').nth(1)?);
+    link.click();
     set_timeout(
         move || {
-            let cookies = document().unchecked_into::<HtmlDocument>().cookie();
-            if cookies.is_ok_and(|cookies| cookies.split("; ").any(|one| one == cookie)) {
-                desk.exporting.try_set(BEGUN);
-            } else if looks == 0 {
-                desk.exporting.try_set("");
-            } else {
-                wait(desk, cookie, looks - 1);
-            }
+            let _ = Url::revoke_object_url(&url);
         },
-        PACE,
+        SAVING,
     );
+    Some(())
 }
