@@ -67,29 +67,34 @@ const walk = (event) => {
   items.at(to % items.length).focus();
 };
 
-// Export: the button says that the file is being made until the cookie is there that comes with it.
-addEventListener("click", (event) => {
+// Export: the button says that the file is being made until it is there. Why there is none the server says best, as the page
+// that people without scripts get.
+addEventListener("click", async (event) => {
   const button = event.target.closest?.("#export");
   if (!button || !live()) return;
   event.preventDefault();
   if (button.ariaBusy) return;
   const label = button.querySelector("span");
   const idle = label.textContent;
-  const mark = Date.now();
   const say = (text, busy) => {
     button.ariaBusy = button.ariaDisabled = busy;
     label.textContent = busy ? text : idle;
     find("#export-state").textContent = text;
   };
-  location.href = `${button.getAttribute("href")}?mark=${mark}`;
   say(button.dataset.busy, "true");
-  let looks = 1500; // five minutes
-  const wait = setInterval(() => {
-    const begun = document.cookie.split("; ").includes(`${button.dataset.cookie}=${mark}`);
-    if (!begun && --looks) return;
-    clearInterval(wait);
-    say(begun ? button.dataset.begun : "", null);
-  }, 200);
+  try {
+    const answer = await fetch(button.href);
+    if (!answer.ok || answer.redirected) throw answer;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await answer.blob());
+    link.download = answer.headers.get("content-disposition").split('"')[1];
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    say(button.dataset.done, null);
+  } catch {
+    say("", null);
+    location.href = button.href;
+  }
 });
 
 // Shortcuts, where nothing is being typed and no dialog is open.

@@ -62,10 +62,6 @@ pub fn export(account: &str) -> String {
     format!("/{account}/api-keys/export")
 }
 
-/// What the cookie is called with which an export says that its file is on the way: its value is that of `mark` in the
-/// address that was asked.
-pub const EXPORT_MARK: &str = "keydesk_export";
-
 /// The first of an account's pages that somebody with these permissions may see.
 pub fn landing(account: &str, permissions: &[Permission]) -> Option<String> {
     let pages = [

@@ -4,7 +4,6 @@ use crate::{
     domain::page::KeyQuery,
     error::AppError,
     server::{
-        config::Config,
         context::Caller,
         export::{self, Export, ExportError},
     },
@@ -14,14 +13,13 @@ use crate::{
 use axum::{
     Extension,
     body::Body,
-    extract::{Path, Query, Request, State},
+    extract::{Path, Request, State},
     http::{
         HeaderValue, StatusCode,
-        header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE},
+        header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER},
     },
     response::{IntoResponse, Redirect, Response},
 };
-use serde::Deserialize;
 use tokio_util::io::ReaderStream;
 
 /// What an XLSX file is.
@@ -30,25 +28,15 @@ const XLSX: HeaderValue = HeaderValue::from_static("application/vnd.openxmlforma
 /// How much of the file is read at once, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// What the page that asks would like to know the answer by.
-#[derive(Deserialize)]
-pub(super) struct Asked {
-    mark: Option<String>,
-}
-
 /// The file, or a page that says why there is none.
 pub(super) async fn download(
     State(web): State<Web>,
     Extension(caller): Extension<Caller>,
     Path(account): Path<String>,
-    Query(asked): Query<Asked>,
     request: Request,
 ) -> Response {
     match export::export(&caller, &account).await {
-        Ok(export) => {
-            let mark = asked.mark.filter(|mark| is_mark(mark));
-            answer(&web.state.config, &account, export, mark)
-        }
+        Ok(export) => answer(export),
         // After signing in a file would come and the page would stay: the list is where the button is.
         Err(ExportError::App(AppError::SessionEnded)) => {
             let next = paths::list(&account, &KeyQuery::default());
@@ -75,7 +63,7 @@ pub(super) async fn nothing() -> StatusCode {
     StatusCode::METHOD_NOT_ALLOWED
 }
 
-fn answer(config: &Config, account: &str, export: Export, mark: Option<String>) -> Response {
+fn answer(export: Export) -> Response {
     let file = tokio::fs::File::from_std(export.file);
     let mut response = Body::from_stream(ReaderStream::with_capacity(file, CHUNK)).into_response();
     let headers = response.headers_mut();
@@ -84,20 +72,5 @@ fn answer(config: &Config, account: &str, export: Export, mark: Option<String>) 
     if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", export.name)) {
         headers.insert(CONTENT_DISPOSITION, disposition);
     }
-    // A browser tells a page nothing about the downloads that it starts; a cookie is what the page can see. It holds
-    // nothing but what the page itself has chosen.
-    let secure = if config.origin.is_https() { "; Secure" } else { "" };
-    let cookie = mark.map(|mark| {
-        let name = paths::EXPORT_MARK;
-        format!("{name}={mark}; Path=/{account}/api-keys; Max-Age=60; SameSite=Strict{secure}")
-    });
-    if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
-        headers.insert(SET_COOKIE, cookie);
-    }
     response
-}
-
-/// Up to twenty digits, as the page makes them.
-fn is_mark(mark: &str) -> bool {
-    (1..=20).contains(&mark.len()) && mark.bytes().all(|b| b.is_ascii_digit())
 }

@@ -17,9 +17,7 @@ pub fn export_state() -> AnyView {
 }
 
 /// The link. It is no `download`: with that, browsers would save the page that says why there is no file in place of showing it.
-/// On the list `list.js` says that the file is being made until it is on its way. The browser follows the link by itself either
-/// way: it shows how the download goes, writes it to the disk as it comes, and shows the server's answer in place of the page
-/// where there is no file.
+/// On the list `list.js` asks for the file and says that it is being made until it is there.
 pub fn export_link(account: &str) -> AnyView {
     view! {
         <a
@@ -27,9 +25,8 @@ pub fn export_link(account: &str) -> AnyView {
             id="export"
             href=paths::export(account)
             rel="external"
-            data-cookie=paths::EXPORT_MARK
             data-busy="Exporting…"
-            data-begun="The download has begun."
+            data-done="The file is downloaded."
         >
             {icon(DOWNLOAD)}
             <span>"Export"</span>
