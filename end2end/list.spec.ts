@@ -1,0 +1,63 @@
+// Search, filters and order of the list: in the address, with scripts and without.
+
+import { expectAccessible, expectCopyAccessible } from './support/accessible';
+import { KeysPage } from './support/keys-page';
+import { expect, test } from './support/test';
+
+test('a search finds names without case and accents, and its address can be shared', async ({ demo, browse, hydrated }) => {
+  const page = await browse(demo.session);
+  const keys = new KeysPage(page, demo.server, demo.owner.account, hydrated);
+  await keys.open();
+  const search = page.getByRole('searchbox', { name: 'Search' });
+  await search.fill('MARKETPLÂCE');
+  if (!hydrated) await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(keys.rows).toHaveCount(2);
+  await expect(keys.row('Marketplace A')).toBeVisible();
+  await expect(page).toHaveURL(/\?q=/);
+  if (hydrated) await expect(search, 'whoever types keeps the focus').toBeFocused();
+  await (hydrated ? expectAccessible : expectCopyAccessible)(page, 'a search');
+
+  const other = await browse(demo.session);
+  await other.goto(page.url());
+  const there = new KeysPage(other, demo.server, demo.owner.account, hydrated);
+  await there.ready();
+  await expect(there.rows).toHaveCount(2);
+  await expect(other.getByRole('searchbox', { name: 'Search' })).toHaveValue('MARKETPLÂCE');
+
+  await other.goto(`${demo.server.origin}${there.path('?q=nothing-like-it')}`);
+  await expect(other.getByRole('heading', { name: 'No key matches' })).toBeVisible();
+  await other.getByRole('link', { name: 'Clear search and filters' }).click();
+  await expect(there.rows.first()).toBeVisible();
+  await expect(other.getByRole('searchbox', { name: 'Search' })).toHaveValue('');
+});
+
+test('filters and order go together, and what is unknown is said and ignored', async ({ demo, browse, hydrated }) => {
+  const page = await browse(demo.session);
+  const keys = new KeysPage(page, demo.server, demo.owner.account, hydrated);
+  await keys.open();
+  const choose = async (name: string, option: string) => {
+    await page.getByRole('combobox', { name, exact: true }).selectOption(option);
+    if (!hydrated) await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  };
+  await choose('Status', 'Inactive');
+  await expect(page).toHaveURL(/status=inactive/);
+  await expect(keys.row('Load test')).toHaveCount(1);
+  await expect(keys.row('ERP integration')).toHaveCount(0);
+  await choose('Order', 'Name A to Z');
+  await expect(page).toHaveURL(/status=inactive&sort=name/);
+  await expect(keys.rows.first()).toContainText('Label printer, hall 3');
+  await expect(page.getByRole('columnheader', { name: 'Key / Name' })).toHaveAttribute('aria-sort', 'ascending');
+
+  await page.goBack();
+  if (!hydrated) await page.goBack();
+  if (hydrated) await expect(page.getByRole('combobox', { name: 'Order', exact: true })).toHaveValue('newest');
+  await keys.open('?status=blue&page=900');
+  await expect(page.getByText('are ignored: status, page.')).toBeVisible();
+  await expect(keys.rows.first()).toBeVisible();
+});
+
+test('another account is searched for external keys', async ({ demo, browse }) => {
+  const page = await browse(demo.session);
+  await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external?q=x&alert=recommended`);
+  await expect(page.getByText('are ignored: alert.')).toBeVisible();
+});
