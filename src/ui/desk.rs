@@ -52,8 +52,8 @@ pub struct Desk {
     pub toast: RwSignal<Option<&'static str>>,
     /// Whether something outside a form is under way.
     pub busy: RwSignal<bool>,
-    /// What screen readers hear about an export: that it is under way, then that the file is there.
-    pub exporting: RwSignal<&'static str>,
+    /// Whether an export is under way.
+    pub exporting: RwSignal<bool>,
     /// Whether the focused row may be gone once the list is there again.
     settling: StoredValue<bool>,
     go: StoredValue<Go>,
@@ -95,7 +95,7 @@ impl Desk {
             refused: RwSignal::new(None),
             toast: RwSignal::new(None),
             busy: RwSignal::new(false),
-            exporting: RwSignal::new(""),
+            exporting: RwSignal::new(false),
             settling: StoredValue::new(false),
             go: StoredValue::new(Box::new(move |path, replace| {
                 navigate(
@@ -202,7 +202,8 @@ impl Desk {
         });
     }
 
-    fn say(self, sentence: &'static str) {
+    /// Says a sentence in the toast.
+    pub fn say(self, sentence: &'static str) {
         self.toast.set(Some(sentence));
         set_timeout(
             move || {

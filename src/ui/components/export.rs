@@ -10,13 +10,11 @@ use leptos::{
     prelude::*,
     task::spawn_local,
     wasm_bindgen::JsCast,
-    web_sys::{Blob, HtmlAnchorElement, Response, Url, js_sys::futures::JsFuture},
+    web_sys::{Blob, HtmlElement, Response, Url, js_sys::futures::JsFuture},
 };
 use std::time::Duration;
 
 const EXPORT: &str = "Export";
-const EXPORTING: &str = "Exporting…";
-const SAVED: &str = "The file is downloaded.";
 
 /// How long the browser may take to save a file that is there.
 const SAVING: Duration = Duration::from_secs(60);
@@ -39,60 +37,60 @@ pub fn export_link(account: &str) -> AnyView {
 }
 
 /// The link on the hydrated page, where the button says what is under way until the file is there.
-pub fn export_button(desk: Desk) -> AnyView {
-    let address = move || desk.account.with(|account| paths::export(account));
-    let busy = move || (desk.exporting.get() == EXPORTING).then_some("true");
+pub fn export_button(desk: Desk, account: &str) -> AnyView {
+    let address = paths::export(account);
+    let busy = move || desk.exporting.get().then_some("true");
+    let text = move || if desk.exporting.get() { "Exporting…" } else { EXPORT }.to_owned();
     view! {
         <a
             class="btn"
-            href=address
+            href=address.clone()
             rel="external"
             aria-busy=busy
             aria-disabled=busy
             on:click=move |event| {
                 event.prevent_default();
-                export(desk, untrack(address));
+                export(desk, address.clone());
             }
         >
             {icon(DOWNLOAD)}
-            {live_text(move || if busy().is_some() { EXPORTING } else { EXPORT }.to_owned())}
+            <span role="status">{live_text(text)}</span>
         </a>
-        <span class="unseen" role="status">
-            {live_text(move || desk.exporting.get().to_owned())}
-        </span>
     }
     .into_any()
 }
 
 fn export(desk: Desk, address: String) {
-    if desk.exporting.get_untracked() == EXPORTING {
+    if desk.exporting.get_untracked() {
         return;
     }
-    desk.exporting.set(EXPORTING);
+    desk.exporting.set(true);
     spawn_local(async move {
         let saved = save(&address).await.is_some();
-        desk.exporting.try_set(if saved { SAVED } else { "" });
-        if !saved {
+        desk.exporting.set(false);
+        if saved {
+            desk.say("The file is downloaded.");
+        } else {
             // Why there is no file the server says best: as the page that people without scripts get.
             let _ = window().location().set_href(&address);
         }
     });
 }
 
-/// Asks for the file and saves it. `None` for any other answer, such as the way to sign in.
+/// Asks for the file and saves it. `None` where the answer is no download: the way to sign in, or why there is no file.
 async fn save(address: &str) -> Option<()> {
-    let answer = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
-    let answer: Response = answer.unchecked_into();
-    if !answer.ok() || answer.redirected() {
-        return None;
-    }
+    let answer: Response = JsFuture::from(window().fetch_with_str(address))
+        .await
+        .ok()?
+        .unchecked_into();
     let disposition = answer.headers().get("content-disposition").ok()??;
     let file: Blob = JsFuture::from(answer.blob().ok()?).await.ok()?.unchecked_into();
     let url = Url::create_object_url_with_blob(&file).ok()?;
-    let link: HtmlAnchorElement = document().create_element("a").ok()?.unchecked_into();
-    link.set_href(&url);
-    link.set_download(disposition.split('"').nth(1)?);
-    link.click();
+    let link = document().create_element("a").ok()?;
+    link.set_attribute("href", &url).ok()?;
+    link.set_attribute("download", disposition.split('"').nth(1)?).ok()?;
+    link.unchecked_into::<HtmlElement>().click();
+    // The browser takes a while to read it.
     set_timeout(
         move || {
             let _ = Url::revoke_object_url(&url);

@@ -101,6 +101,7 @@ fn failed(error: &AppError) -> AnyView {
 
 fn content(desk: Desk, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.to_string();
+    let export = export_button(desk, &account);
     let totals = Totals {
         generated: page.total,
         external: page.external,
@@ -113,7 +114,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
         </a>
         {topbar(&page.viewer, Section::ApiKeys)}
         <main id="main" tabindex="-1">
-            {heading(account, Some(beside(export_button(desk), may_generate.then(|| generate_button(desk)))))}
+            {heading(account, Some(beside(export, may_generate.then(|| generate_button(desk)))))}
             {tabs(&page.viewer, Tab::Generated, totals)}
             {live(move || desk.done.get().map(done_notice))}
             {pending_alert(page)}
