@@ -44,10 +44,35 @@ test('draws the screenshots', async ({ demo, browse }) => {
   await expect(keys.dialog.getByRole('radio', { name: 'Later' })).toBeVisible();
   await draw(page, 'renew-dialog');
 
-  for (const path of ['/acme/api-keys/settings', '/profile']) {
+  await keys.open('?q=marketplace&sort=name');
+  await expect(keys.rows).toHaveCount(2);
+  await draw(page, 'search');
+  await keys.open();
+  await page.keyboard.press('?');
+  await draw(page, 'shortcuts');
+
+  const plain = {
+    users: '/acme/users',
+    'invite-user': '/acme/users/new',
+    roles: '/acme/roles',
+    audit: '/acme/audit',
+    external: '/acme/api-keys/external',
+    settings: '/acme/api-keys/settings',
+    profile: '/profile',
+    'second-factor': '/profile/second-factor',
+  };
+  for (const [name, path] of Object.entries(plain)) {
     await page.goto(demo.server.origin + path);
-    await page.screenshot({ path: `test-results/page-${path.split('/').at(-1)}.png` });
+    await draw(page, name);
   }
+  await page.setViewportSize(phone);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  for (const name of ['users', 'roles', 'audit'] as const) {
+    await page.goto(demo.server.origin + plain[name]);
+    await page.screenshot({ path: `test-results/phone-${name}.png`, fullPage: true });
+  }
+  await page.setViewportSize(desktop);
+  await page.emulateMedia({ colorScheme: 'light' });
 
   // Every dialog, for those who work on them.
   for (const action of ['Edit', 'Undo renewal', 'Delete old token', 'Deactivate', 'Delete key'] as const) {
