@@ -3,11 +3,18 @@
 mod support;
 
 use axum::http::StatusCode;
-use keydesk::error::AppError;
+use keydesk::{
+    domain::{event::Event, text::Email},
+    error::AppError,
+    server::{
+        crypto::random,
+        store::{NewSession, StoreError},
+    },
+};
 use support::{
-    Scratch,
+    START, Scratch,
     app::{EMAIL, PASSWORD, TestApp},
-    stored_account::tamper,
+    stored_account::{entry, tamper},
 };
 
 const NEW: &str = "another tractor in the orchard";
@@ -29,6 +36,27 @@ both! {
             assert_eq!(answer.status, expected);
         }
         assert_eq!(tamper(scratch, "select 1 from audit_events where action = 'password_changed'").await.len(), 1);
+    }
+
+    async fn the_old_password_begins_no_session_that_outlives_it(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let store = &app.state.store;
+        // As a sign-in that is checking the old password when it is changed.
+        let checked = store.user_by_email(&Email::parse(EMAIL).unwrap()).await.unwrap().unwrap();
+        owner.post_form("/profile", &[("password", PASSWORD), ("new_password", NEW)]).await;
+        let session = NewSession {
+            id: random::secret().hash(),
+            user: checked.id.clone(),
+            ip: String::new(),
+            user_agent: String::new(),
+            now: START,
+        };
+        let signed_in = entry(None, Event::SignedIn, None, START);
+        let late = store.begin_session_by_password(&checked, &session, signed_in.clone()).await;
+        assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
+        let now = store.user_by_email(&checked.email).await.unwrap().unwrap();
+        assert!(store.begin_session_by_password(&now, &session, signed_in).await.unwrap());
     }
 
     async fn what_is_refused_changes_nothing_and_shows_no_password(scratch) {

@@ -172,6 +172,27 @@ both! {
         assert_eq!(recorded(scratch, MEMBER).await, ["user_removed", "user_invited", "invitation_opened"]);
     }
 
+    async fn whoever_is_gone_has_no_way_back_in_that_they_made_before(scratch) {
+        let scene = Scene::set(scratch).await;
+        for (step, email) in [("edit", "one@acme.example"), ("disable", "two@acme.example"), ("remove", "three@acme.example")] {
+            give(&scene.owner, &scene.member_id, &[&scene.owner_role]).await;
+            let link = scene.member.invite(email, &[&scene.owner_role]).await;
+            let kept = scene.owner.invite(&format!("kept-{email}"), &[&scene.restricted]).await;
+            if step == "edit" {
+                give(&scene.owner, &scene.member_id, &[&scene.restricted]).await;
+            } else {
+                let done = scene.owner.post_form(&at(&scene.member_id, step), &[]).await;
+                assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+            }
+            assert_eq!(scene.app.stranger().get(&link).await.status, StatusCode::GONE, "{step}");
+            assert_eq!(scene.app.stranger().get(&kept).await.status, StatusCode::OK, "{step}: what others gave stays");
+            assert_eq!(recorded(scratch, email).await, ["user_invited", "invitation_cancelled"], "{step}");
+            if step == "disable" {
+                scene.owner.post_form(&at(&scene.member_id, "enable"), &[]).await;
+            }
+        }
+    }
+
     async fn the_last_owner_stays_one(scratch) {
         let scene = Scene::set(scratch).await;
         let refusal = "the last owner of the account";

@@ -3,7 +3,7 @@
 use crate::domain::{
     event::Event,
     names::Id,
-    team::{Invitation, MEMBERS_MAX, RESOURCES_MAX, ROLES_MAX, Resource, Role},
+    team::{Invitation, MEMBERS_MAX, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
 };
 use thiserror::Error;
 
@@ -61,6 +61,36 @@ pub enum Change {
 }
 
 impl Change {
+    /// The pending invitations that end with it: nobody keeps a way back in that they made for themselves while they could. Whoever
+    /// is disabled or removed loses those that they gave and those to their own address; whoever loses a role, those they gave.
+    pub fn withdraws<'a>(&self, team: &'a Team) -> Vec<&'a Invitation> {
+        let given_by = |by: &'a str| team.invitations.iter().filter(move |it| it.invited_by == by);
+        let member = |user: &Id| team.members.iter().find(|member| member.user == *user);
+        match self {
+            Self::Disable { user, .. } | Self::Remove { user, .. } => {
+                let Some(member) = member(user) else { return Vec::new() };
+                let theirs = |it: &&Invitation| it.invited_by == member.email || it.email == member.email;
+                team.invitations.iter().filter(theirs).collect()
+            }
+            Self::SetRoles { user, roles, .. } => match member(user) {
+                Some(member) if member.roles.iter().any(|role| !roles.contains(role)) => {
+                    given_by(&member.email).collect()
+                }
+                Some(_) | None => Vec::new(),
+            },
+            Self::Nothing
+            | Self::Invite(_)
+            | Self::RenewInvitation { .. }
+            | Self::CancelInvitation { .. }
+            | Self::Enable { .. }
+            | Self::CreateRole(_)
+            | Self::EditRole(_)
+            | Self::DeleteRole { .. }
+            | Self::AddResource(_)
+            | Self::DeleteResource { .. } => Vec::new(),
+        }
+    }
+
     /// What is recorded about it.
     pub fn events(&self) -> &'static [Event] {
         match self {

@@ -235,6 +235,35 @@ fn a_form_that_is_out_of_date_is_refused_and_says_what_is() {
 }
 
 #[test]
+fn invitations_end_with_the_power_of_whoever_gave_them() {
+    let mut team = team();
+    let by = |name: &str, by: &str| Invitation {
+        invited_by: format!("{by}@acme.example"),
+        ..invitation(name, "Viewers")
+    };
+    team.invitations = vec![by("a", "manager"), by("b", "owner"), by("manager", "owner")];
+    let user = id("manager");
+    let email = "manager@acme.example".to_owned();
+    let ends = |change: Change| -> Vec<String> {
+        let ended = change.withdraws(&team);
+        ended.iter().map(|invitation| invitation.id.0.clone()).collect()
+    };
+    let (to, gone) = (user.clone(), email.clone());
+    assert_eq!(ends(Change::Disable { user: to, email: gone }), ["a", "manager"]);
+    let (to, gone) = (user.clone(), email.clone());
+    assert_eq!(ends(Change::Remove { user: to, email: gone }), ["a", "manager"]);
+    let roles = |roles: &[&str]| Change::SetRoles {
+        user: user.clone(),
+        email: email.clone(),
+        roles: roles.iter().map(|role| id(role)).collect(),
+        more: true,
+    };
+    assert_eq!(ends(roles(&["Viewers"])), ["a"], "a role is taken away");
+    assert_eq!(ends(roles(&["Managers", "Viewers"])), [""; 0], "more is none less");
+    assert_eq!(ends(Change::Nothing), [""; 0]);
+}
+
+#[test]
 fn invitations_give_no_more_than_the_one_who_invites_has() {
     let mut team = team();
     for (by, email, roles, refused) in [

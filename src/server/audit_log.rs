@@ -11,6 +11,7 @@ use crate::{
     error::AppError,
     server::{
         context::Caller,
+        limits::Limited,
         store::{Actor, Entry, Scope, Store, StoreError},
     },
 };
@@ -79,6 +80,7 @@ pub async fn may_export(caller: &Caller, account: &str) -> Result<(), AppError> 
 /// What [`Caller::require`] refuses.
 pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<Export, AppError> {
     let membership = caller.require(account, Permission::AuditView).await?;
+    caller.state.limits.check(Limited::Export, &caller.ip)?;
     let (store, now) = (&caller.state.store, caller.state.clock.now());
     let entry = Entry {
         account: Some(membership.account.clone()),

@@ -14,7 +14,7 @@ use crate::{
         limits::Limited,
         second_factor,
         state::AppState,
-        store::{Actor, Entry, NewSession, UserRecord},
+        store::{Actor, Entry, NewSession, StoreError, UserRecord},
     },
 };
 use unicode_normalization::UnicodeNormalization;
@@ -100,6 +100,10 @@ pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Sig
         (Some(user), Checked::RightButWeak) => {
             let stronger = state.passwords.hash(&password).await?;
             state.store.rehash_password(&user, &stronger).await?;
+            let user = UserRecord {
+                password_hash: stronger,
+                ..user
+            };
             password_was_right(caller, &user, &password, &subject).await
         }
         (Some(user), Checked::Right) => password_was_right(caller, &user, &password, &subject).await,
@@ -115,7 +119,7 @@ async fn password_was_right(
     let store = &caller.state.store;
     let (secret, session) = new_session(caller, &user.id);
     let entry = entry(caller, Event::SignedIn, user.email.as_str());
-    if store.begin_session_by_password(&session, entry).await? {
+    if begun(store.begin_session_by_password(user, &session, entry).await)? {
         store.clear_attempts(subject).await?;
         sign_out(caller).await?;
         return Ok(SignedIn::Session(secret));
@@ -123,6 +127,14 @@ async fn password_was_right(
     // The attempts are not forgotten before the code is right, too.
     let pending = second_factor::sign_in::ask(caller, user, password).await?;
     Ok(SignedIn::CodeNeeded(pending))
+}
+
+/// A password that was changed while it was checked is the old one, and wrong.
+fn begun(begun: Result<bool, StoreError>) -> Result<bool, AppError> {
+    match begun {
+        Err(StoreError::Conflict) => Err(AppError::SignInRefused),
+        other => Ok(other?),
+    }
 }
 
 /// A session to be made for this caller, and its secret.
@@ -152,7 +164,7 @@ pub async fn begin_by_password(caller: &Caller, user: &UserRecord) -> Result<Opt
     let store = &caller.state.store;
     let (secret, session) = new_session(caller, &user.id);
     let entry = entry(caller, Event::SignedIn, user.email.as_str());
-    if !store.begin_session_by_password(&session, entry).await? {
+    if !begun(store.begin_session_by_password(user, &session, entry).await)? {
         return Ok(None);
     }
     store.clear_attempts(&hash(user.email.as_str())).await?;

@@ -4,13 +4,7 @@ use crate::{
     api::posted::Posted,
     error::AppError,
     ui::{
-        pages::{
-            generated::Generated,
-            login::Login,
-            not_found::{NotFound, Refused},
-            send_again::SendAgain,
-            setup::Setup,
-        },
+        pages::{generated::Generated, login::Login, not_found::Refused, send_again::SendAgain, setup::Setup},
         paths::{LOGIN, Place, SETUP},
         plain::PlainPage,
         title,
@@ -63,6 +57,13 @@ fn page() -> AnyView {
         LOGIN => view! { <Login /> }.into_any(),
         SETUP => view! { <Setup /> }.into_any(),
         path if Place::parse(path).is_some() => view! { <Generated /> }.into_any(),
-        _ => view! { <NotFound /> }.into_any(),
+        // Also what was refused before there was a page to say it on, such as too many looks at an invitation.
+        _ => {
+            let posted = use_context::<Posted>();
+            let error = posted
+                .and_then(|posted| posted.error().cloned())
+                .unwrap_or(AppError::NotFound);
+            view! { <Refused error /> }.into_any()
+        }
     }
 }

@@ -126,7 +126,13 @@ pub(super) async fn login_page(
     request: Request,
 ) -> Response {
     if caller.session.is_some() {
-        return Redirect::to("/").into_response();
+        let query = request.uri().query().unwrap_or_default();
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+        let next = pairs
+            .iter()
+            .find(|(name, _)| name == "next")
+            .map_or("/", |(_, next)| next);
+        return Redirect::to(own_path(next)).into_response();
     }
     pages::render(&web, request, Scripts::Static, None).await
 }

@@ -1,7 +1,9 @@
 //! Invitations: looking at one, which changes nothing, and accepting it, which happens once.
 
 use crate::{
-    domain::{event::Event, link::Link, names::Id, team::Invitation, text::Email, time::Timestamp},
+    domain::{
+        event::Event, link::Link, names::Id, receipt::VISITS_LISTED, team::Invitation, text::Email, time::Timestamp,
+    },
     server::{
         crypto::Hash,
         store::{Actor, Entry, Store, StoreError, Tx, UserRecord, audit, exactly_one, keys::read_link, team_writes},
@@ -103,7 +105,8 @@ impl Store {
         Ok(Some(about.try_get("slug")?))
     }
 
-    /// Records that somebody came to an invitation that was accepted before. Does nothing for any other.
+    /// Records that somebody came to an invitation that was accepted before, [`VISITS_LISTED`] times: whoever holds an address must not
+    /// be able to fill the log. Does nothing for any other.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -111,9 +114,10 @@ impl Store {
         let mut tx = self.begin().await?;
         let row = sqlx::query(
             "update invitations set visits_after_end = visits_after_end + 1 \
-             where link_hash = $1 and state = 'opened' returning account_id, email",
+             where link_hash = $1 and state = 'opened' and visits_after_end < $2 returning account_id, email",
         )
         .bind(link.as_str())
+        .bind(VISITS_LISTED)
         .fetch_optional(&mut *tx)
         .await?;
         let Some(row) = row else { return Ok(()) };

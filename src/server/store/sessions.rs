@@ -63,10 +63,15 @@ impl Store {
     /// The same for somebody of whom only the password is known: not where a second factor is on. Whether it was begun.
     ///
     /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn begin_session_by_password(&self, session: &NewSession, entry: Entry) -> Result<bool, StoreError> {
+    /// [`StoreError::Conflict`] when the password is no longer the one of `user`, which was checked; [`StoreError::Database`].
+    pub async fn begin_session_by_password(
+        &self,
+        user: &UserRecord,
+        session: &NewSession,
+        entry: Entry,
+    ) -> Result<bool, StoreError> {
         let mut tx = self.begin().await?;
-        if second_factor::asks_for_code(&mut tx, &session.user).await? {
+        if second_factor::asks_for_code(&mut tx, user).await? {
             return Ok(false);
         }
         insert(&mut tx, session).await?;

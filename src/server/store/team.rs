@@ -6,6 +6,7 @@
 
 use crate::{
     domain::{
+        event::Event,
         names::Id,
         roles::RoleKeys,
         team::{Invitation, Member, Resource, Role, Team},
@@ -83,7 +84,17 @@ impl Store {
         // What expired unmarked must not be in the way of what is allowed: its address may be invited again, its roles deleted.
         let ended = invitations::end_due_of(&mut tx, account, now).await?;
         team_writes::apply(&mut tx, account, &change, now, link).await?;
-        for entry in ended.into_iter().chain(entries(&change)) {
+        let mut done = entries(&change);
+        for invitation in change.withdraws(&team) {
+            invitations::cancel(&mut tx, account, &invitation.id, now).await?;
+            let cancelled = done.first().map(|first| Entry {
+                event: Event::InvitationCancelled,
+                subject: invitation.email.clone(),
+                ..first.clone()
+            });
+            done.extend(cancelled);
+        }
+        for entry in ended.into_iter().chain(done) {
             audit::record(&mut tx, entry).await?;
         }
         tx.commit().await?;

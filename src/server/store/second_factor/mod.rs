@@ -1,7 +1,8 @@
 //! Second factors: set up, used, replaced and removed.
 //!
 //! Two rows are locks. The user's row is updated first where a password that was checked must still be the one (setting up,
-//! changing the password, signing in with the password alone); the factor's row where a code is used up. A password that
+//! changing the password, signing in with the password alone), and always before the factor's row, which is taken where a code is
+//! used up. A password that
 //! is changed seals the factor anew and gives it another version, so that whatever was begun with the old one finds nothing.
 
 mod set_up;
@@ -14,7 +15,7 @@ use crate::{
     domain::{names::Id, second_factor::SecondFactorView, time::Timestamp},
     server::{
         crypto::{Hash, password_seal::PasswordSealed},
-        store::{Entry, Store, StoreError, Tx, audit, exactly_one, sessions},
+        store::{Entry, Store, StoreError, Tx, UserRecord, audit, exactly_one, sessions},
     },
 };
 use sqlx::Row;
@@ -200,14 +201,24 @@ async fn lock_user(tx: &mut Tx, user: &Id, password_hash: &str) -> Result<(), St
     exactly_one(held.rows_affected())
 }
 
-/// Holds the user's row to the end of the transaction, and says whether the second factor is on: whoever turns it on holds the
-/// row too.
-pub(super) async fn asks_for_code(tx: &mut Tx, user: &Id) -> Result<bool, StoreError> {
+/// Holds the user's row to the end of the transaction, where the password is still the one that was checked, and says whether the
+/// second factor is on: whoever turns it on holds the row too.
+///
+/// # Errors
+/// [`StoreError::Conflict`] when the password was changed in the meantime.
+pub(super) async fn asks_for_code(tx: &mut Tx, user: &UserRecord) -> Result<bool, StoreError> {
+    lock_user(tx, &user.id, &user.password_hash).await?;
+    has_factor(tx, &user.id).await
+}
+
+/// Holds the user's row. Before that of the factor, as everywhere: two transactions that take them the other way round would
+/// wait for each other.
+async fn hold_user(tx: &mut Tx, user: &Id) -> Result<(), StoreError> {
     sqlx::query("update users set disabled_at = disabled_at where id = $1")
         .bind(user.as_str())
         .execute(&mut **tx)
         .await?;
-    has_factor(tx, user).await
+    Ok(())
 }
 
 /// Whether the user's second factor is on. A statement of its own after the one that holds the user's row, so that PostgreSQL sees what was

@@ -6,7 +6,7 @@ use crate::{
         crypto::{Hash, Sealed},
         store::{
             Entry, NewSession, Store, StoreError, audit,
-            second_factor::{Proof, Used, use_up},
+            second_factor::{Proof, Used, hold_user, use_up},
             sessions,
         },
     },
@@ -85,6 +85,7 @@ impl Store {
         entries: Vec<Entry>,
     ) -> Result<Used, StoreError> {
         let mut tx = self.begin().await?;
+        hold_user(&mut tx, &pending.user).await?;
         let used = use_up(&mut tx, &pending.user, &pending.factor, proof).await?;
         if used != Used::Yes {
             return Ok(used);
