@@ -65,16 +65,17 @@ test('a filter that is not understood is named, and one that finds nothing says 
 test('older and newer entries are pages of their own', async ({ owner, page, server }) => {
   const log = `${server.origin}/${owner.account}/audit`;
   for (let entry = 0; entry < 60; entry += 1) {
-    expect((await page.request.get(`${log}/export?user=nobody`)).ok()).toBe(true);
+    const settings = `${server.origin}/${owner.account}/api-keys/settings`;
+    expect((await page.request.post(settings, { form: { period: '3' } })).ok()).toBe(true);
   }
-  await page.goto(`${log}?action=audit_exported`);
+  await page.goto(`${log}?action=renewal_period_3_months`);
   const pages = page.getByRole('navigation', { name: 'Pages' });
   const first = page.getByText(/^No\. \d+$/).first();
   const newest = await first.innerText();
   await expect(page.getByText('50 entries, the newest first')).toBeVisible();
   await pages.getByRole('link', { name: 'Older' }).click();
   await expect(first).not.toHaveText(newest);
-  await expect(page.getByRole('combobox', { name: 'Action' })).toHaveValue('audit_exported');
+  await expect(page.getByRole('combobox', { name: 'Action' })).toHaveValue('renewal_period_3_months');
   await expectCopyAccessible(page, 'older entries');
   await pages.getByRole('link', { name: 'Newer' }).click();
   await expect(first).toHaveText(newest);

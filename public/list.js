@@ -97,6 +97,15 @@ addEventListener("click", async (event) => {
   }
 });
 
+// The same page in another language: with the address as it is by now.
+addEventListener("click", (event) => {
+  const link = event.target.closest?.(".languages a");
+  if (!link) return;
+  const here = new URL(location.href);
+  here.searchParams.set("lang", link.lang);
+  link.href = here.href;
+});
+
 // Shortcuts, where nothing is being typed and no dialog is open.
 const shortcuts = { "/": () => find("#search")?.focus(), g: () => find("#generate-key")?.click(), "?": () => find("#shortcuts")?.showModal() };
 addEventListener("keydown", (event) => {

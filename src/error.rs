@@ -3,7 +3,10 @@
 //! Whatever the server knows more (a database's message, a path) it logs once, where it happened. No variant can carry
 //! a token or a link, so that an error is safe to show, log and put into an address.
 
-use crate::domain::{key::Refusal, text::TextError};
+use crate::{
+    domain::{key::Refusal, text::TextError},
+    i18n::t,
+};
 use serde::{Deserialize, Serialize};
 use server_fn::{
     codec::PostcardEncoding,
@@ -122,8 +125,8 @@ pub enum AppError {
 
 fn wait_words(seconds: i64) -> String {
     match seconds {
-        s if s <= 90 => format!("{} seconds", s.max(1)),
-        s => format!("{} minutes", (s + 59) / 60),
+        s if s <= 90 => t::seconds(s.max(1)),
+        s => t::minutes((s + 59) / 60),
     }
 }
 

@@ -18,16 +18,22 @@
 pub mod api;
 pub mod domain;
 pub mod error;
+pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod web;
 
-/// Takes over the page that the server rendered. Called by the script in the page's head.
+/// Takes over the page that the server rendered, with the texts of its language. Called by the script in the page's head.
+/// Whether it did: with texts of another version it leaves the page, which works without it.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub fn hydrate(texts: String) -> bool {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(ui::app::App);
+    let ready = i18n::load(texts);
+    if ready {
+        leptos::mount::hydrate_body(ui::app::App);
+    }
+    ready
 }

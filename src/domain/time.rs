@@ -1,5 +1,6 @@
 //! Instants and calendar arithmetic: milliseconds since the Unix epoch, always UTC.
 
+use crate::i18n::{t, word};
 use serde::{Deserialize, Serialize};
 use time::{Date, Month, OffsetDateTime, Time};
 
@@ -50,24 +51,24 @@ impl Timestamp {
         Some(Self::from_date_time(date.with_time(Time::MIDNIGHT).assume_utc()))
     }
 
-    /// `12 Nov 2025`, in UTC.
+    /// `12 Nov 2025`, in UTC and the language of the request.
     pub fn date(self) -> String {
         let at = self.date_time();
-        let month = at.month().to_string();
-        format!("{} {} {}", at.day(), &month[..3], at.year())
+        let month = word(t::months(), usize::from(u8::from(at.month())) - 1);
+        t::date(&at.day().to_string(), month, &at.year().to_string())
     }
 
     /// `12 Nov 2025, 14:03 UTC`.
     pub fn date_and_time(self) -> String {
         let at = self.date_time();
-        format!("{}, {:02}:{:02} UTC", self.date(), at.hour(), at.minute())
+        t::date_and_time(&self.date(), &format!("{:02}:{:02}", at.hour(), at.minute()))
     }
 
     /// `12 Nov 2025, 14:03:09 UTC`.
     pub fn to_the_second(self) -> String {
         let at = self.date_time();
         let (hour, minute, second) = at.to_hms();
-        format!("{}, {hour:02}:{minute:02}:{second:02} UTC", self.date())
+        t::date_and_time(&self.date(), &format!("{hour:02}:{minute:02}:{second:02}"))
     }
 
     /// `2025-11-12T14:03:09Z`, for `datetime` attributes and machine-readable answers.
@@ -97,8 +98,8 @@ impl Timestamp {
 /// An age in words, as rows show it: `just now`, `5 minutes ago`, `3 hours ago`, `2 days ago`, `7 months ago`.
 pub fn age(created_at: Timestamp, now: Timestamp) -> String {
     match duration(created_at, now) {
-        Some(duration) => format!("{duration} ago"),
-        None => "just now".to_owned(),
+        Some(duration) => t::ago(&duration),
+        None => t::just_now().to_owned(),
     }
 }
 
@@ -106,16 +107,14 @@ pub fn age(created_at: Timestamp, now: Timestamp) -> String {
 /// is six months old on the day on which its renewal is due after six months. `None` for less than a minute.
 pub fn duration(from: Timestamp, now: Timestamp) -> Option<String> {
     let millis = now.since(from);
-    let (count, unit) = match (millis, i64::from(full_months(from, now))) {
+    Some(match (millis, i64::from(full_months(from, now))) {
         (m, _) if m < MINUTE => return None,
-        (m, _) if m < HOUR => (m / MINUTE, "minute"),
-        (m, _) if m < DAY => (m / HOUR, "hour"),
-        (m, months) if months < 2 => (m / DAY, "day"),
-        (_, months) if months < 24 => (months, "month"),
-        (_, months) => (months / 12, "year"),
-    };
-    let plural = if count == 1 { "" } else { "s" };
-    Some(format!("{count} {unit}{plural}"))
+        (m, _) if m < HOUR => t::minutes(m / MINUTE),
+        (m, _) if m < DAY => t::hours(m / HOUR),
+        (m, months) if months < 2 => t::days(m / DAY),
+        (_, months) if months < 24 => t::for_months(months),
+        (_, months) => t::years(months / 12),
+    })
 }
 
 /// How many calendar months are full at `now`.

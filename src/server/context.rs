@@ -9,6 +9,7 @@ use crate::{
         views::{Password, Viewer},
     },
     error::{AppError, Field},
+    i18n::{Language, with_language},
     server::{
         crypto::{
             Hash,
@@ -156,9 +157,11 @@ impl Caller {
 pub async fn answer<T>(work: impl AsyncFnOnce(Caller) -> Result<T, AppError>) -> Result<T, AppError> {
     // Both before the first await: contexts belong to the reactive owner that is current here.
     let caller = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Caller>().cloned());
+    let language = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Language>().copied());
     let options = use_context::<ResponseOptions>();
     let answer = match caller {
-        Some(caller) => work(caller).await,
+        // While a page is rendered this runs in a task of its own, which has no language yet.
+        Some(caller) => with_language(language.unwrap_or(Language::English), work(caller)).await,
         None => Err(AppError::Unavailable),
     };
     if let (Err(error), Some(options)) = (&answer, options) {

@@ -1,6 +1,9 @@
 //! The HTML document around the application.
 
-use crate::ui::app::{App, StaticApp};
+use crate::{
+    i18n::{self, Language, t},
+    ui::app::{App, StaticApp},
+};
 use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
@@ -14,6 +17,19 @@ pub struct Assets {
     pub share_js: String,
     /// The small module of the list.
     pub list_js: String,
+    /// The texts of each language, in the order of [`Language::ALL`].
+    pub texts: [String; 3],
+}
+
+/// The address of a page, where it can be asked for again. A reply to a posted form cannot, and may hold what is shown once.
+#[derive(Clone, Debug)]
+pub struct Here(String);
+
+impl Here {
+    /// The address as it stands in a request.
+    pub fn new(path_and_query: &str) -> Self {
+        Self(path_and_query.to_owned())
+    }
 }
 
 /// What runs on a page.
@@ -29,7 +45,7 @@ pub enum Scripts {
 pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=i18n::current().tag()>
             <head>
                 {head(&assets.css)} {reload.map(|options| view! { <AutoReload options /> })}
                 {match scripts {
@@ -47,7 +63,7 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
                             .into_any()
                     }
                     Scripts::Static => view! { <StaticApp /> }.into_any(),
-                }}
+                }} {use_context::<Here>().map(|here| languages(&here.0))}
             </body>
         </html>
     }
@@ -70,13 +86,16 @@ pub fn head(css: &str) -> AnyView {
 /// content security policy into `crossorigin` attributes too (0.8.23), where scripts could read it. `data-hydrated` on the
 /// document says when the page is live, to whoever drives it by program.
 fn hydration(assets: &Assets) -> AnyView {
+    let texts = &assets.texts[i18n::current() as usize];
     let script = format!(
-        "import init,{{hydrate}} from{:?};await init({{module_or_path:{:?}}});hydrate();\
-         document.documentElement.dataset.hydrated=''",
-        assets.js, assets.wasm
+        "import init,{{hydrate}} from{:?};const load=async()=>{{const a=await fetch({:?});if(!a.ok)throw a;return a.text()}};\
+         const[t]=await Promise.all([load(),init({{module_or_path:{:?}}})]);\
+         if(hydrate(t))document.documentElement.dataset.hydrated=''",
+        assets.js, texts, assets.wasm
     );
     view! {
         <link rel="modulepreload" href=assets.js.clone() nonce=use_nonce() />
+        <link rel="preload" href=texts.clone() r#as="fetch" crossorigin="anonymous" />
         <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
         <script type="module" nonce=use_nonce()>
             {script}
@@ -90,14 +109,41 @@ fn small_module(src: String) -> AnyView {
     view! { <script type="module" src=src nonce=use_nonce()></script> }.into_any()
 }
 
+/// The switch between languages: the way to the same page in each of the others. `list.js` keeps it up with the address.
+pub fn languages(here: &str) -> AnyView {
+    let joint = if here.contains('?') { '&' } else { '?' };
+    let choices: Vec<_> = Language::ALL
+        .into_iter()
+        .map(|language| {
+            let tag = language.tag();
+            let name = language.name();
+            if language == i18n::current() {
+                return view! { <b aria-current="true">{name}</b> }.into_any();
+            }
+            view! {
+                <a href=format!("{here}{joint}lang={tag}") hreflang=tag lang=tag rel="external nofollow">
+                    {name}
+                </a>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <footer class="languages">
+            <nav aria-label=t::language()>{choices}</nav>
+        </footer>
+    }
+    .into_any()
+}
+
 /// The help that `?` opens. Behind the application and none of its business: it is the same on every page of the list.
 fn shortcuts() -> AnyView {
     let rows: Vec<_> = [
-        ("/", "Search"),
-        ("g", "Generate a key"),
-        ("↑ ↓", "Move in a menu"),
-        ("Esc", "Close a menu or dialog"),
-        ("?", "This help"),
+        ("/", t::shortcut_search()),
+        ("g", t::shortcut_generate()),
+        ("↑ ↓", t::shortcut_move()),
+        ("Esc", t::shortcut_close()),
+        ("?", t::shortcut_help()),
     ]
     .into_iter()
     .map(|(key, what)| {
@@ -114,12 +160,12 @@ fn shortcuts() -> AnyView {
     .collect();
     view! {
         <dialog id="shortcuts" class="dialog" aria-labelledby="shortcuts-title">
-            <h2 id="shortcuts-title">"Keyboard shortcuts"</h2>
+            <h2 id="shortcuts-title">{t::keyboard_shortcuts()}</h2>
             <dl class="body keys">{rows}</dl>
             <form method="dialog">
                 <footer>
                     <button type="submit" class="btn">
-                        "Close"
+                        {t::close()}
                     </button>
                 </footer>
             </form>

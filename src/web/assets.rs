@@ -1,6 +1,6 @@
 //! The files that the build made for browsers.
 
-use crate::ui::shell::Assets;
+use crate::{i18n::Language, ui::shell::Assets, web::language::texts_path};
 use axum::http::{HeaderValue, Response, StatusCode, header::CACHE_CONTROL};
 use leptos::config::{LeptosOptions, get_configuration};
 use std::path::{Path, PathBuf};
@@ -116,6 +116,7 @@ fn names(hashes: &str) -> Assets {
         css: name("css"),
         share_js: "/share.js".to_owned(),
         list_js: "/list.js".to_owned(),
+        texts: Language::ALL.map(texts_path),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::time::SECOND,
+    i18n::Language,
     server::{config::Config, second_factor::sign_in::CODE_WITHIN},
     ui::paths::LOGIN_CODE,
 };
@@ -77,6 +78,30 @@ pub(super) fn set_code_cookie(config: &Config, value: Option<&str>) -> String {
         "{}={}; Path={LOGIN_CODE}; HttpOnly; SameSite=Strict{secure}; Max-Age={age}",
         code_cookie_name(config),
         value.unwrap_or_default()
+    )
+}
+
+/// The tag of the language that was chosen in this browser, if one was.
+pub(super) fn language_cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
+    named(language_cookie_name(config), headers)
+}
+
+fn language_cookie_name(config: &Config) -> &'static str {
+    if config.origin.is_https() {
+        "__Host-keydesk-language"
+    } else {
+        "keydesk-language"
+    }
+}
+
+/// The `Set-Cookie` that keeps a chosen language for a year. It comes along when somebody follows a link from elsewhere: nothing
+/// hangs on it but words.
+pub(super) fn set_language_cookie(config: &Config, language: Language) -> String {
+    let secure = if config.origin.is_https() { "; Secure" } else { "" };
+    format!(
+        "{}={}; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age=31536000",
+        language_cookie_name(config),
+        language.tag()
     )
 }
 

@@ -9,6 +9,7 @@ mod export;
 mod external;
 mod forms;
 mod invitation;
+mod language;
 mod links;
 mod login_code;
 mod middleware;
@@ -77,6 +78,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/credentials/{id}/{*rest}", any(share::not_found))
         .route("/v1/verify", post(verify::verify))
         .route("/health", get(health))
+        .route("/texts/{name}", get(language::texts))
         .route("/api/{*function}", post(server_functions::answer))
         .route("/{account}", get(entry::account_home))
         .route("/{account}/api-keys", get(entry::account_home))
@@ -148,6 +150,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         .fallback_service(routes)
         .layer(from_fn(middleware::same_site))
         .layer(from_fn_with_state(web.clone(), middleware::hosts))
+        .layer(from_fn_with_state(web.clone(), language::choose))
         .layer(from_fn(middleware::run_to_end))
         .layer(from_fn_with_state(web, middleware::headers))
 }

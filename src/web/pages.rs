@@ -8,7 +8,7 @@ use crate::{
     ui::{
         paths::Step,
         plain::PlainPage,
-        shell::{Scripts, shell},
+        shell::{Here, Scripts, shell},
     },
     web::{Web, forms::Form},
 };
@@ -186,8 +186,13 @@ async fn render_with(
     let (parts, _) = request.into_parts();
     let site = web.site.clone();
     let watched = site.reload.is_some();
+    let looks = matches!(parts.method, Method::GET | Method::HEAD);
+    let here = parts.uri.path_and_query().filter(|_| looks).map(|path| Here::new(path.as_str()));
     let context = move || {
         provide();
+        if let Some(here) = here.clone() {
+            provide_context(here);
+        }
         if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
             && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, scripts, watched))
         {
@@ -202,6 +207,12 @@ async fn render_with(
 /// the size of the two compressed together would say something about the link.
 #[derive(Clone, Copy)]
 struct Compressible;
+
+/// Marks an answer that may be compressed.
+pub(super) fn compressible(mut response: Response) -> Response {
+    response.extensions_mut().insert(Compressible);
+    response
+}
 
 /// Compresses the answers that are marked for it. Files need no layer: they lie there compressed.
 pub(super) fn compression() -> CompressionLayer<impl Predicate> {

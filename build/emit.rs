@@ -1,0 +1,65 @@
+//! Writes the module with a function for each message.
+
+use crate::message::{Kind, Message};
+use std::fmt::Write;
+
+/// The module's text.
+pub fn module(messages: &[Message], languages: usize) -> String {
+    let mut functions = String::new();
+    let mut rows = vec![String::new(); languages];
+    let (mut at, mut for_browser) = (0, 0);
+    for message in messages {
+        functions += &function(message, at);
+        let forms = if message.count().is_some() { 0..2 } else { 1..2 };
+        at += forms.len();
+        for (row, texts) in rows.iter_mut().zip(&message.texts) {
+            for text in &texts[forms.clone()] {
+                let _ = write!(row, "{text:?},");
+            }
+        }
+        if message.in_browser {
+            for_browser = at;
+        }
+    }
+    let rows: String = rows.iter().map(|row| format!("[{row}],\n")).collect();
+    format!(
+        "/// How many texts the browser is given, from the first on.\n\
+         pub(super) const FOR_BROWSER: usize = {for_browser};\n\
+         /// The texts of each language.\n\
+         #[cfg(any(feature = \"ssr\", test))]\n\
+         pub(super) static TEXTS: [[&str; {at}]; {languages}] = [\n{rows}];\n{functions}"
+    )
+}
+
+/// The function of a message whose texts begin at a place of the table.
+fn function(message: &Message, at: usize) -> String {
+    let name = snake(&message.id);
+    let [_, english] = &message.texts[0];
+    let doc: String = english.chars().map(|c| if c < '\u{20}' { '…' } else { c }).collect();
+    let head = format!("#[doc = {doc:?}]\npub(crate) fn {name}");
+    let text = if message.in_browser { "text" } else { "server_text" };
+    let Some(last) = message.variables.len().checked_sub(1) else {
+        return format!("{head}() -> &'static str {{ super::{text}({at}) }}\n");
+    };
+    let (mut parameters, mut arguments) = (String::new(), String::new());
+    for (index, (variable, kind)) in message.variables.iter().enumerate() {
+        let variable = snake(variable);
+        let (kind, argument) = match kind {
+            Kind::Text => ("&str", variable.clone()),
+            Kind::Number | Kind::Count => ("i64", format!("&super::number({variable})")),
+        };
+        let comma = if index == last { "" } else { ", " };
+        let _ = write!(parameters, "{variable}: {kind}{comma}");
+        let _ = write!(arguments, "{argument}{comma}");
+    }
+    let place = match message.count() {
+        Some(count) => format!("super::plural({}, {at})", snake(count)),
+        None => at.to_string(),
+    };
+    format!("{head}({parameters}) -> String {{ super::fill(super::{text}({place}), &[{arguments}]) }}\n")
+}
+
+/// The name of a message or variable as Rust writes it.
+fn snake(id: &str) -> String {
+    id.replace('-', "_")
+}

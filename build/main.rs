@@ -1,0 +1,34 @@
+//! Turns the texts in `locales/` into functions of the crate, one for each message, before the crate is compiled.
+//!
+//! The files are Fluent (projectfluent.org), one folder for each language, and hold the part of it that Keydesk needs: texts,
+//! variables, `NUMBER($n)`, and a choice by plural (`one`, `other`). A message that a language lacks, or whose variables
+//! differ between languages, ends the build with its name.
+
+mod emit;
+mod message;
+
+use std::{env, fs, path::Path, process::ExitCode};
+
+/// The languages, English first: the others are compared with it.
+const LANGUAGES: [&str; 3] = ["en", "pt", "es"];
+/// The file whose messages the browser needs; those of the others are known to the server only.
+const BROWSER: &str = "list";
+
+fn main() -> ExitCode {
+    println!("cargo::rerun-if-changed=locales");
+    println!("cargo::rerun-if-changed=build");
+    let out = env::var_os("OUT_DIR").unwrap_or_default();
+    let result = message::read_all(Path::new("locales"), &LANGUAGES, BROWSER).and_then(|messages| {
+        fs::write(Path::new(&out).join("messages.rs"), emit::module(&messages, LANGUAGES.len()))
+            .map_err(|error| vec![format!("cannot write messages.rs: {error}")])
+    });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problems) => {
+            for problem in problems {
+                println!("cargo::error={problem}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Reads messages and compares the languages.
+
+use fluent_syntax::{
+    ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey},
+    parser,
+};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// What is put in where a message has a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A text.
+    Text,
+    /// A whole number, written as the language writes numbers.
+    Number,
+    /// A whole number by which the plural is chosen, too.
+    Count,
+}
+
+/// A message in all languages.
+#[derive(Debug)]
+pub struct Message {
+    /// As in the files, such as `generate-key`.
+    pub id: String,
+    /// Whether the browser needs it.
+    pub in_browser: bool,
+    /// Its variables, in the order in which the English text names them first.
+    pub variables: Vec<(String, Kind)>,
+    /// The texts for one and for other numbers in each language, variables as the characters U+0001 onwards. The two are the
+    /// same where nothing is counted.
+    pub texts: Vec<[String; 2]>,
+}
+
+impl Message {
+    /// The variable by which the plural is chosen.
+    pub fn count(&self) -> Option<&str> {
+        let count = self.variables.iter().find(|(_, kind)| *kind == Kind::Count);
+        count.map(|(name, _)| name.as_str())
+    }
+}
+
+/// A message of one language.
+struct Read {
+    in_browser: bool,
+    variables: Vec<(String, Kind)>,
+    /// One and other.
+    forms: [Vec<Piece>; 2],
+}
+
+#[derive(Clone, Debug)]
+enum Piece {
+    Text(String),
+    Variable(String),
+}
+
+/// All messages of all languages, those for the browser first.
+///
+/// # Errors
+/// One sentence for each thing that is wrong.
+pub fn read_all(folder: &Path, languages: &[&str], browser: &str) -> Result<Vec<Message>, Vec<String>> {
+    let mut problems = Vec::new();
+    let read: Vec<BTreeMap<String, Read>> = languages
+        .iter()
+        .map(|language| read_language(&folder.join(language), browser, &mut problems))
+        .collect();
+    let (english, others) = read.split_first().ok_or_else(|| vec!["no language".to_owned()])?;
+    for (language, messages) in languages[1..].iter().zip(others) {
+        for id in english.keys().filter(|id| !messages.contains_key(*id)) {
+            problems.push(format!("locales/{language}: `{id}` is not translated"));
+        }
+        for id in messages.keys().filter(|id| !english.contains_key(*id)) {
+            problems.push(format!("locales/{language}: `{id}` is not in locales/{}", languages[0]));
+        }
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let mut messages: Vec<Message> = english.keys().map(|id| join(id, &read, languages, &mut problems)).collect();
+    messages.sort_by_key(|message| !message.in_browser);
+    if problems.is_empty() { Ok(messages) } else { Err(problems) }
+}
+
+/// One message of all languages, which all have it.
+fn join(id: &str, read: &[BTreeMap<String, Read>], languages: &[&str], problems: &mut Vec<String>) -> Message {
+    let all: Vec<&Read> = read.iter().filter_map(|messages| messages.get(id)).collect();
+    let mut variables = all[0].variables.clone();
+    for (other, language) in all.iter().zip(languages) {
+        if other.in_browser != all[0].in_browser {
+            problems.push(format!("locales/{language}: `{id}` is in another file than in locales/{}", languages[0]));
+        }
+        let mut names = [&all[0].variables, &other.variables].map(|v| v.iter().map(|(name, _)| name).collect::<Vec<_>>());
+        names.iter_mut().for_each(|names| names.sort());
+        if names[0] != names[1] {
+            problems.push(format!("locales/{language}: `{id}` has other variables than in locales/{}", languages[0]));
+        }
+        for (name, kind) in &other.variables {
+            for (_, known) in variables.iter_mut().filter(|(known, _)| known == name) {
+                *known = (*known).max(*kind);
+            }
+        }
+    }
+    if variables.iter().filter(|(_, kind)| *kind == Kind::Count).count() > 1 {
+        problems.push(format!("`{id}` is chosen by two numbers; make two messages of it"));
+    }
+    let order: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
+    let texts = all.iter().map(|one| one.forms.each_ref().map(|form| written(form, &order))).collect();
+    Message {
+        id: id.to_owned(),
+        in_browser: all[0].in_browser,
+        texts,
+        variables,
+    }
+}
+
+fn written(pieces: &[Piece], order: &[&str]) -> String {
+    pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Variable(name) => {
+                let at = order.iter().position(|known| known == name).unwrap_or_default();
+                char::from(at as u8 + 1).to_string()
+            }
+        })
+        .collect()
+}
+
+fn read_language(folder: &Path, browser: &str, problems: &mut Vec<String>) -> BTreeMap<String, Read> {
+    let mut messages = BTreeMap::new();
+    let mut files: Vec<PathBuf> = match fs::read_dir(folder) {
+        Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
+        Err(error) => {
+            problems.push(format!("cannot read {}: {error}", folder.display()));
+            return messages;
+        }
+    };
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "ftl"));
+    files.sort();
+    for file in files {
+        let in_browser = file.file_stem().is_some_and(|stem| stem == browser);
+        if let Err(found) = read_file(&file, in_browser, &mut messages) {
+            problems.extend(found.into_iter().map(|problem| format!("{}: {problem}", file.display())));
+        }
+    }
+    messages
+}
+
+fn read_file(file: &Path, in_browser: bool, messages: &mut BTreeMap<String, Read>) -> Result<(), Vec<String>> {
+    let source = fs::read_to_string(file).map_err(|error| vec![error.to_string()])?;
+    let resource = parser::parse(source.as_str()).map_err(|(_, errors)| {
+        let line = |at: usize| source[..at.min(source.len())].lines().count();
+        errors.iter().map(|error| format!("line {}: {error}", line(error.pos.start))).collect::<Vec<_>>()
+    })?;
+    let mut problems = Vec::new();
+    for entry in resource.body {
+        match entry {
+            Entry::Message(message) => {
+                let id = message.id.name.to_owned();
+                let read = match (&message.value, message.attributes.is_empty()) {
+                    (Some(pattern), true) => read_pattern(pattern, in_browser),
+                    _ => Err("needs a text and no attributes".to_owned()),
+                };
+                match read {
+                    Ok(read) if !messages.contains_key(&id) => drop(messages.insert(id, read)),
+                    Ok(_) => problems.push(format!("`{id}` is there twice")),
+                    Err(problem) => problems.push(format!("`{id}` {problem}")),
+                }
+            }
+            Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => {}
+            Entry::Term(term) => problems.push(format!("`-{}`: terms are not used here", term.id.name)),
+            Entry::Junk { content } => problems.push(format!("cannot be read: {content}")),
+        }
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+fn read_pattern(pattern: &Pattern<&str>, in_browser: bool) -> Result<Read, String> {
+    let mut variables = Vec::new();
+    let mut forms = [Vec::new(), Vec::new()];
+    add_pattern(pattern, &mut forms, &mut variables)?;
+    Ok(Read {
+        in_browser,
+        variables,
+        forms,
+    })
+}
+
+fn add_pattern(pattern: &Pattern<&str>, forms: &mut [Vec<Piece>; 2], variables: &mut Vec<(String, Kind)>) -> Result<(), String> {
+    for element in &pattern.elements {
+        match element {
+            PatternElement::TextElement { value } => push(forms, Piece::Text(value.replace('\n', " "))),
+            PatternElement::Placeable { expression } => match expression {
+                Expression::Inline(inline) => add_inline(inline, forms, variables)?,
+                Expression::Select { selector, variants } => {
+                    let InlineExpression::VariableReference { id } = selector else {
+                        return Err("chooses by something else than a variable".to_owned());
+                    };
+                    note(variables, id.name, Kind::Count);
+                    let mut other = None;
+                    let mut one = None;
+                    for variant in variants {
+                        match (&variant.key, variant.default) {
+                            (VariantKey::Identifier { name: "other" }, true) => other = Some(&variant.value),
+                            (VariantKey::Identifier { name: "one" }, false) => one = Some(&variant.value),
+                            _ => return Err("must have the variants `[one]` and `*[other]`".to_owned()),
+                        }
+                    }
+                    let other = other.ok_or("lacks the variant `*[other]`")?;
+                    for (at, value) in [one.unwrap_or(other), other].into_iter().enumerate() {
+                        let mut inner = [Vec::new(), Vec::new()];
+                        add_pattern(value, &mut inner, variables)?;
+                        let [_, pieces] = inner;
+                        forms[at].extend(pieces);
+                    }
+                }
+            },
+        }
+    }
+    Ok(())
+}
+
+fn add_inline(
+    inline: &InlineExpression<&str>,
+    forms: &mut [Vec<Piece>; 2],
+    variables: &mut Vec<(String, Kind)>,
+) -> Result<(), String> {
+    match inline {
+        InlineExpression::VariableReference { id } => {
+            note(variables, id.name, Kind::Text);
+            push(forms, Piece::Variable(id.name.to_owned()));
+        }
+        InlineExpression::StringLiteral { value } => push(forms, Piece::Text((*value).to_owned())),
+        InlineExpression::FunctionReference { id, arguments } if id.name == "NUMBER" => match arguments.positional.as_slice() {
+            [InlineExpression::VariableReference { id }] if arguments.named.is_empty() => {
+                note(variables, id.name, Kind::Number);
+                push(forms, Piece::Variable(id.name.to_owned()));
+            }
+            _ => return Err("gives NUMBER something else than one variable".to_owned()),
+        },
+        InlineExpression::FunctionReference { .. }
+        | InlineExpression::NumberLiteral { .. }
+        | InlineExpression::MessageReference { .. }
+        | InlineExpression::TermReference { .. }
+        | InlineExpression::Placeable { .. } => return Err("uses a part of Fluent that is not used here".to_owned()),
+    }
+    Ok(())
+}
+
+fn note(variables: &mut Vec<(String, Kind)>, name: &str, kind: Kind) {
+    match variables.iter_mut().find(|(known, _)| known == name) {
+        Some((_, known)) => *known = (*known).max(kind),
+        None => variables.push((name.to_owned(), kind)),
+    }
+}
+
+fn push(forms: &mut [Vec<Piece>; 2], piece: Piece) {
+    for form in forms {
+        form.push(piece.clone());
+    }
+}

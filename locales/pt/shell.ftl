@@ -1,0 +1,7 @@
+language = Idioma
+keyboard-shortcuts = Atalhos de teclado
+shortcut-search = Pesquisar
+shortcut-generate = Gerar uma chave
+shortcut-move = Mover-se em um menu
+shortcut-close = Fechar um menu ou diálogo
+shortcut-help = Esta ajuda

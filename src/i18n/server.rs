@@ -1,0 +1,85 @@
+//! The server's half: all texts, and the language of the request.
+
+use super::{Language, t};
+use std::future::Future;
+
+tokio::task_local! {
+    static LANGUAGE: Language;
+}
+
+/// The language of the request that is being answered; English where there is none, as in the log and in commands.
+pub fn current() -> Language {
+    LANGUAGE.try_with(|language| *language).unwrap_or(Language::English)
+}
+
+/// Runs a task in a language. What it spawns has none, and must be given it.
+pub fn with_language<F: Future>(language: Language, task: F) -> impl Future<Output = F::Output> {
+    LANGUAGE.scope(language, task)
+}
+
+/// Runs something in a language, such as work on a thread of its own.
+pub fn with_language_sync<R>(language: Language, work: impl FnOnce() -> R) -> R {
+    LANGUAGE.sync_scope(language, work)
+}
+
+/// The language for a request: the one that was chosen, if one was, or else the first that the browser prefers and Keydesk speaks
+/// (`Accept-Language`, RFC 9110, section 12.5.4), or English.
+pub fn preferred(chosen: Option<&str>, accepted: Option<&str>) -> Language {
+    chosen.and_then(Language::from_tag).unwrap_or_else(|| {
+        accept_language::parse_with_quality(accepted.unwrap_or_default())
+            .into_iter()
+            .filter(|(_, quality)| *quality > 0.0)
+            .find_map(|(tag, _)| Language::from_tag(&tag))
+            .unwrap_or(Language::English)
+    })
+}
+
+/// What the browser is given of a language: its tag and the texts, each on a line.
+pub fn for_browser(language: Language) -> String {
+    let mut lines = vec![language.tag()];
+    lines.extend(&t::TEXTS[language as usize][..t::FOR_BROWSER]);
+    lines.join("\n")
+}
+
+/// The text at a place of the table, in the language of the request.
+pub(super) fn text(at: usize) -> &'static str {
+    t::TEXTS[current() as usize].get(at).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chosen_language_counts_before_the_browsers() {
+        assert_eq!(preferred(Some("es"), Some("pt-BR,pt;q=0.9")), Language::Spanish);
+        assert_eq!(preferred(Some("xx"), Some("pt-BR,pt;q=0.9")), Language::Portuguese);
+        assert_eq!(preferred(None, None), Language::English);
+    }
+
+    #[test]
+    fn the_browsers_order_is_kept() {
+        for (accepted, expected) in [
+            ("pt-BR,pt;q=0.9,en;q=0.8", Language::Portuguese),
+            ("de-DE,de;q=0.9,es-MX;q=0.8,en;q=0.7", Language::Spanish),
+            ("en;q=0.1, es;q=0.9", Language::Spanish),
+            ("es;q=0, pt", Language::Portuguese),
+            ("es;q=0", Language::English),
+            ("*", Language::English),
+            ("fr", Language::English),
+            ("", Language::English),
+            (";;,q=,=;q=x", Language::English),
+        ] {
+            assert_eq!(preferred(None, Some(accepted)), expected, "{accepted}");
+        }
+    }
+
+    #[test]
+    fn the_browser_gets_one_line_for_each_text() {
+        for language in Language::ALL {
+            let lines = for_browser(language);
+            assert_eq!(lines.lines().count(), t::FOR_BROWSER + 1, "{}", language.tag());
+            assert!(lines.lines().all(|line| !line.is_empty()));
+        }
+    }
+}

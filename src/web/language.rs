@@ -1,0 +1,110 @@
+//! Which language a request is answered in, and the switch between them.
+
+use crate::{
+    i18n::{Language, for_browser, preferred, with_language},
+    web::{Web, client, entry::own_path, pages::compressible},
+};
+use axum::{
+    extract::{Path, Request, State},
+    http::{
+        HeaderMap, HeaderValue, Method, StatusCode, Uri,
+        header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE},
+    },
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
+
+/// The part of an address that chooses a language, as in `?lang=pt`.
+pub const CHOOSE: &str = "lang";
+
+/// Answers in the language that was chosen, or that the browser prefers. An address that chooses one, which is what the switch at
+/// the end of each page leads to, is answered with the way to the same address without the choice: an address that somebody
+/// keeps or passes on has no language.
+pub(super) async fn choose(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD)
+        && let Some((chosen, path)) = chosen(request.uri())
+    {
+        let mut response = Redirect::to(own_path(&path)).into_response();
+        if let Ok(cookie) = HeaderValue::from_str(&client::set_language_cookie(&web.state.config, chosen)) {
+            response.headers_mut().insert(SET_COOKIE, cookie);
+        }
+        return response;
+    }
+    let language = of_request(&web, request.headers());
+    request.extensions_mut().insert(language);
+    with_language(language, next.run(request)).await
+}
+
+fn of_request(web: &Web, headers: &HeaderMap) -> Language {
+    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    preferred(client::language_cookie(&web.state.config, headers), accepted)
+}
+
+/// The language that an address chooses, and the address without that. What is no language is left for the page to say.
+fn chosen(uri: &Uri) -> Option<(Language, String)> {
+    let (of_choice, rest): (Vec<&str>, Vec<&str>) = uri
+        .query()?
+        .split('&')
+        .partition(|part| part.split('=').next() == Some(CHOOSE));
+    let (_, tag) = of_choice.last()?.split_once('=')?;
+    let language = Language::ALL.into_iter().find(|language| language.tag() == tag)?;
+    let path = match rest.join("&") {
+        none if none.is_empty() => uri.path().to_owned(),
+        rest => format!("{}?{rest}", uri.path()),
+    };
+    Some((language, path))
+}
+
+/// The texts that the hydrated page needs of each language, and their paths, which change with them.
+static TEXTS: LazyLock<[(String, String); 3]> = LazyLock::new(|| {
+    Language::ALL.map(|language| {
+        let texts = for_browser(language);
+        let hash: String = Sha256::digest(&texts).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        (format!("{}.{hash}", language.tag()), texts)
+    })
+});
+
+/// The path of a language's texts.
+pub(super) fn texts_path(language: Language) -> String {
+    format!("/texts/{}", TEXTS[language as usize].0)
+}
+
+/// A language's texts. Browsers may keep them for ever; nodes of another version have others.
+pub(super) async fn texts(Path(name): Path<String>) -> Response {
+    let Some((_, texts)) = TEXTS.iter().find(|(known, _)| *known == name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    compressible((headers, texts.as_str()).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(address: &str) -> Option<(Language, String)> {
+        chosen(&address.parse().unwrap())
+    }
+
+    #[test]
+    fn the_choice_is_taken_out_of_the_address() {
+        assert_eq!(of("/login?lang=pt"), Some((Language::Portuguese, "/login".to_owned())));
+        assert_eq!(
+            of("/acme/api-keys/generated?search=a%26b&lang=es&page=2"),
+            Some((Language::Spanish, "/acme/api-keys/generated?search=a%26b&page=2".to_owned()))
+        );
+        assert_eq!(of("/?lang=pt&lang=en"), Some((Language::English, "/".to_owned())));
+    }
+
+    #[test]
+    fn what_is_no_language_is_left_alone() {
+        for address in ["/login", "/login?", "/login?lang", "/login?lang=", "/login?lang=de", "/login?language=pt"] {
+            assert_eq!(of(address), None, "{address}");
+        }
+    }
+}
