@@ -19,8 +19,11 @@ fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build");
     let out = env::var_os("OUT_DIR").unwrap_or_default();
     let result = message::read_all(Path::new("locales"), &LANGUAGES, BROWSER).and_then(|messages| {
-        fs::write(Path::new(&out).join("messages.rs"), emit::module(&messages, LANGUAGES.len()))
-            .map_err(|error| vec![format!("cannot write messages.rs: {error}")])
+        fs::write(
+            Path::new(&out).join("messages.rs"),
+            emit::module(&messages, LANGUAGES.len()),
+        )
+        .map_err(|error| vec![format!("cannot write messages.rs: {error}")])
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -79,9 +79,16 @@ pub fn read_all(folder: &Path, languages: &[&str], browser: &str) -> Result<Vec<
     if !problems.is_empty() {
         return Err(problems);
     }
-    let mut messages: Vec<Message> = english.keys().map(|id| join(id, &read, languages, &mut problems)).collect();
+    let mut messages: Vec<Message> = english
+        .keys()
+        .map(|id| join(id, &read, languages, &mut problems))
+        .collect();
     messages.sort_by_key(|message| !message.in_browser);
-    if problems.is_empty() { Ok(messages) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(messages)
+    } else {
+        Err(problems)
+    }
 }
 
 /// One message of all languages, which all have it.
@@ -90,12 +97,19 @@ fn join(id: &str, read: &[BTreeMap<String, Read>], languages: &[&str], problems:
     let mut variables = all[0].variables.clone();
     for (other, language) in all.iter().zip(languages) {
         if other.in_browser != all[0].in_browser {
-            problems.push(format!("locales/{language}: `{id}` is in another file than in locales/{}", languages[0]));
+            problems.push(format!(
+                "locales/{language}: `{id}` is in another file than in locales/{}",
+                languages[0]
+            ));
         }
-        let mut names = [&all[0].variables, &other.variables].map(|v| v.iter().map(|(name, _)| name).collect::<Vec<_>>());
+        let mut names =
+            [&all[0].variables, &other.variables].map(|v| v.iter().map(|(name, _)| name).collect::<Vec<_>>());
         names.iter_mut().for_each(|names| names.sort());
         if names[0] != names[1] {
-            problems.push(format!("locales/{language}: `{id}` has other variables than in locales/{}", languages[0]));
+            problems.push(format!(
+                "locales/{language}: `{id}` has other variables than in locales/{}",
+                languages[0]
+            ));
         }
         for (name, kind) in &other.variables {
             for (_, known) in variables.iter_mut().filter(|(known, _)| known == name) {
@@ -107,7 +121,10 @@ fn join(id: &str, read: &[BTreeMap<String, Read>], languages: &[&str], problems:
         problems.push(format!("`{id}` is chosen by two numbers; make two messages of it"));
     }
     let order: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
-    let texts = all.iter().map(|one| one.forms.each_ref().map(|form| written(form, &order))).collect();
+    let texts = all
+        .iter()
+        .map(|one| one.forms.each_ref().map(|form| written(form, &order)))
+        .collect();
     Message {
         id: id.to_owned(),
         in_browser: all[0].in_browser,
@@ -143,7 +160,11 @@ fn read_language(folder: &Path, browser: &str, problems: &mut Vec<String>) -> BT
     for file in files {
         let in_browser = file.file_stem().is_some_and(|stem| stem == browser);
         if let Err(found) = read_file(&file, in_browser, &mut messages) {
-            problems.extend(found.into_iter().map(|problem| format!("{}: {problem}", file.display())));
+            problems.extend(
+                found
+                    .into_iter()
+                    .map(|problem| format!("{}: {problem}", file.display())),
+            );
         }
     }
     messages
@@ -153,7 +174,10 @@ fn read_file(file: &Path, in_browser: bool, messages: &mut BTreeMap<String, Read
     let source = fs::read_to_string(file).map_err(|error| vec![error.to_string()])?;
     let resource = parser::parse(source.as_str()).map_err(|(_, errors)| {
         let line = |at: usize| source[..at.min(source.len())].lines().count();
-        errors.iter().map(|error| format!("line {}: {error}", line(error.pos.start))).collect::<Vec<_>>()
+        errors
+            .iter()
+            .map(|error| format!("line {}: {error}", line(error.pos.start)))
+            .collect::<Vec<_>>()
     })?;
     let mut problems = Vec::new();
     for entry in resource.body {
@@ -189,7 +213,11 @@ fn read_pattern(pattern: &Pattern<&str>, in_browser: bool) -> Result<Read, Strin
     })
 }
 
-fn add_pattern(pattern: &Pattern<&str>, forms: &mut [Vec<Piece>; 2], variables: &mut Vec<(String, Kind)>) -> Result<(), String> {
+fn add_pattern(
+    pattern: &Pattern<&str>,
+    forms: &mut [Vec<Piece>; 2],
+    variables: &mut Vec<(String, Kind)>,
+) -> Result<(), String> {
     for element in &pattern.elements {
         match element {
             PatternElement::TextElement { value } => push(forms, Piece::Text(value.replace('\n', " "))),
@@ -234,13 +262,15 @@ fn add_inline(
             push(forms, Piece::Variable(id.name.to_owned()));
         }
         InlineExpression::StringLiteral { value } => push(forms, Piece::Text((*value).to_owned())),
-        InlineExpression::FunctionReference { id, arguments } if id.name == "NUMBER" => match arguments.positional.as_slice() {
-            [InlineExpression::VariableReference { id }] if arguments.named.is_empty() => {
-                note(variables, id.name, Kind::Number);
-                push(forms, Piece::Variable(id.name.to_owned()));
+        InlineExpression::FunctionReference { id, arguments } if id.name == "NUMBER" => {
+            match arguments.positional.as_slice() {
+                [InlineExpression::VariableReference { id }] if arguments.named.is_empty() => {
+                    note(variables, id.name, Kind::Number);
+                    push(forms, Piece::Variable(id.name.to_owned()));
+                }
+                _ => return Err("gives NUMBER something else than one variable".to_owned()),
             }
-            _ => return Err("gives NUMBER something else than one variable".to_owned()),
-        },
+        }
         InlineExpression::FunctionReference { .. }
         | InlineExpression::NumberLiteral { .. }
         | InlineExpression::MessageReference { .. }

@@ -477,8 +477,8 @@ async fn every_key_of_many_parts_is_there_once() {
     assert!(rows.iter().all(|row| row[3] == text("bravo")));
 }
 
-/// LibreOffice opens the file as it is and understands it as it is meant. Where there is none that is said aloud, since it is too
-/// large to be installed for this.
+/// LibreOffice opens the file as it is and understands it as it is meant. `.ci/setup test` installs it; where it could
+/// not, that is said aloud.
 #[tokio::test(flavor = "multi_thread")]
 async fn libreoffice_reads_what_was_written() {
     let (scratch, app) = support::app::app(&[]).await;

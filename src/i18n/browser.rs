@@ -26,7 +26,11 @@ pub fn current() -> Language {
 /// The text at a place of the table.
 #[cfg(not(test))]
 pub(super) fn text(at: usize) -> &'static str {
-    TEXTS.get().and_then(|(_, texts)| texts.get(at)).copied().unwrap_or_default()
+    TEXTS
+        .get()
+        .and_then(|(_, texts)| texts.get(at))
+        .copied()
+        .unwrap_or_default()
 }
 
 /// A text that the browser does not have: pages that only the server draws are compiled for both halves. What they need must not be

@@ -55,7 +55,9 @@ impl Language {
     /// Reads a tag: `pt` and `pt-BR` are Portuguese. `None` for a language that Keydesk does not speak.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next().unwrap_or_default();
-        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
+        Self::ALL
+            .into_iter()
+            .find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
     /// Its name in itself.

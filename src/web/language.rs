@@ -61,7 +61,11 @@ fn chosen(uri: &Uri) -> Option<(Language, String)> {
 static TEXTS: LazyLock<[(String, String); 3]> = LazyLock::new(|| {
     Language::ALL.map(|language| {
         let texts = for_browser(language);
-        let hash: String = Sha256::digest(&texts).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let hash: String = Sha256::digest(&texts)
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         (format!("{}.{hash}", language.tag()), texts)
     })
 });
@@ -96,14 +100,24 @@ mod tests {
         assert_eq!(of("/login?lang=pt"), Some((Language::Portuguese, "/login".to_owned())));
         assert_eq!(
             of("/acme/api-keys/generated?search=a%26b&lang=es&page=2"),
-            Some((Language::Spanish, "/acme/api-keys/generated?search=a%26b&page=2".to_owned()))
+            Some((
+                Language::Spanish,
+                "/acme/api-keys/generated?search=a%26b&page=2".to_owned()
+            ))
         );
         assert_eq!(of("/?lang=pt&lang=en"), Some((Language::English, "/".to_owned())));
     }
 
     #[test]
     fn what_is_no_language_is_left_alone() {
-        for address in ["/login", "/login?", "/login?lang", "/login?lang=", "/login?lang=de", "/login?language=pt"] {
+        for address in [
+            "/login",
+            "/login?",
+            "/login?lang",
+            "/login?lang=",
+            "/login?lang=de",
+            "/login?language=pt",
+        ] {
             assert_eq!(of(address), None, "{address}");
         }
     }

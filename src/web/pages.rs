@@ -187,7 +187,11 @@ async fn render_with(
     let site = web.site.clone();
     let watched = site.reload.is_some();
     let looks = matches!(parts.method, Method::GET | Method::HEAD);
-    let here = parts.uri.path_and_query().filter(|_| looks).map(|path| Here::new(path.as_str()));
+    let here = parts
+        .uri
+        .path_and_query()
+        .filter(|_| looks)
+        .map(|path| Here::new(path.as_str()));
     let context = move || {
         provide();
         if let Some(here) = here.clone() {
