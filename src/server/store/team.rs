@@ -74,31 +74,34 @@ impl Store {
         decide: &(dyn Fn(&Team) -> Result<Change, Refusal> + Send + Sync),
         entries: &(dyn Fn(&Change) -> Vec<Entry> + Send + Sync),
     ) -> Result<Result<Change, Refusal>, StoreError> {
-        let mut tx = self.begin().await?;
-        lock(&mut tx, account).await?;
-        let team = load(&mut tx, account, now).await?;
-        let change = match decide(&team) {
-            Ok(change) => change,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        // What expired unmarked must not be in the way of what is allowed: its address may be invited again, its roles deleted.
-        let ended = invitations::end_due_of(&mut tx, account, now).await?;
-        team_writes::apply(&mut tx, account, &change, now, link).await?;
-        let mut done = entries(&change);
-        for invitation in change.withdraws(&team) {
-            invitations::cancel(&mut tx, account, &invitation.id, now).await?;
-            let cancelled = done.first().map(|first| Entry {
-                event: Event::InvitationCancelled,
-                subject: invitation.email.clone(),
-                ..first.clone()
-            });
-            done.extend(cancelled);
-        }
-        for entry in ended.into_iter().chain(done) {
-            audit::record(&mut tx, entry).await?;
-        }
-        tx.commit().await?;
-        Ok(Ok(change))
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            lock(&mut tx, account).await?;
+            let team = load(&mut tx, account, now).await?;
+            let change = match decide(&team) {
+                Ok(change) => change,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            // What expired unmarked must not be in the way of what is allowed: its address may be invited again, its roles deleted.
+            let ended = invitations::end_due_of(&mut tx, account, now).await?;
+            team_writes::apply(&mut tx, account, &change, now, link).await?;
+            let mut done = entries(&change);
+            for invitation in change.withdraws(&team) {
+                invitations::cancel(&mut tx, account, &invitation.id, now).await?;
+                let cancelled = done.first().map(|first| Entry {
+                    event: Event::InvitationCancelled,
+                    subject: invitation.email.clone(),
+                    ..first.clone()
+                });
+                done.extend(cancelled);
+            }
+            for entry in ended.into_iter().chain(done) {
+                audit::record(&mut tx, entry).await?;
+            }
+            tx.commit().await?;
+            Ok(Ok(change))
+        })
+        .await
     }
 }
 
