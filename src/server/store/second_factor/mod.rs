@@ -5,6 +5,7 @@
 //! used up. A password that
 //! is changed seals the factor anew and gives it another version, so that whatever was begun with the old one finds nothing.
 
+mod password_reset;
 mod set_up;
 mod sign_in;
 
