@@ -272,11 +272,6 @@ pub(super) async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), Stor
         .bind(&session.user_agent)
         .execute(&mut **tx)
         .await?;
-    sqlx::query("update users set last_signed_in_at = $2 where id = $1")
-        .bind(session.user.as_str())
-        .bind(session.now.0)
-        .execute(&mut **tx)
-        .await?;
     Ok(())
 }
 

@@ -124,7 +124,7 @@ pub(super) async fn load(from: &mut AnyConnection, account: &Id, now: Timestamp)
 }
 
 async fn members(from: &mut AnyConnection, account: &Id) -> Result<Vec<Member>, StoreError> {
-    let text = "select m.user_id, u.email, m.since, m.disabled_at, m.invited_by, u.last_signed_in_at \
+    let text = "select m.user_id, u.email, m.since, m.disabled_at, m.invited_by, m.last_seen_at \
                 from memberships m join users u on u.id = m.user_id where m.account_id = $1 order by u.email";
     let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&mut *from).await?;
     let mut roles = grouped(
@@ -143,7 +143,7 @@ async fn members(from: &mut AnyConnection, account: &Id) -> Result<Vec<Member>, 
                 since: Timestamp(row.try_get("since")?),
                 disabled_at: row.try_get::<Option<i64>, _>("disabled_at")?.map(Timestamp),
                 invited_by: row.try_get("invited_by")?,
-                last_signed_in_at: row.try_get::<Option<i64>, _>("last_signed_in_at")?.map(Timestamp),
+                last_seen_at: row.try_get::<Option<i64>, _>("last_seen_at")?.map(Timestamp),
             })
         })
         .collect()
