@@ -37,8 +37,8 @@ pub struct Waiting {
     pub email: String,
     /// An address; empty for the operator.
     pub invited_by: String,
-    /// Whether the address has a user, who has a password.
-    pub known: bool,
+    /// Whether the visitor is signed in as the user with this address. Nobody else is told whether there is one.
+    pub own: bool,
     pub expires_at: Timestamp,
     pub now: Timestamp,
     /// How all genuine invitations begin.
@@ -67,7 +67,7 @@ fn form(waiting: &Waiting) -> AnyView {
         account,
         email,
         invited_by,
-        known,
+        own,
         expires_at,
         now,
         genuine_prefix,
@@ -84,10 +84,10 @@ fn form(waiting: &Waiting) -> AnyView {
             " invites you to the account "
             <b>{account.clone()}</b>
             " on Keydesk. "
-            {if known {
-                "You are a user here already: enter your password to join."
+            {if own {
+                "You are signed in with this address: enter your password to join."
             } else {
-                "Choose a password to join; you will sign in with it and this address."
+                "Choose a password to join; you will sign in with it and this address. If you sign in here with this address already, enter the password that you have."
             }}
         </p>
         <FormError error=form.error() />
@@ -96,7 +96,7 @@ fn form(waiting: &Waiting) -> AnyView {
                 <label for="email">"Email"</label>
                 <input id="email" name="email" type="email" value=email readonly=true autocomplete="username" />
             </div>
-            {password(known, form)}
+            {password(own, form)}
             <button type="submit" class="btn primary wide">
                 {format!("Join {account}")}
             </button>
@@ -112,8 +112,8 @@ fn form(waiting: &Waiting) -> AnyView {
     .into_any()
 }
 
-fn password(known: bool, form: Submission) -> AnyView {
-    if known {
+fn password(own: bool, form: Submission) -> AnyView {
+    if own {
         view! {
             <TextField
                 field=Field::Password
@@ -132,7 +132,7 @@ fn password(known: bool, form: Submission) -> AnyView {
                 label="Password"
                 kind="password"
                 autocomplete="new-password"
-                hint="At least 12 characters, better 15 or more; a short sentence works well."
+                hint="A new one has at least 12 characters, better 15 or more; a short sentence works well."
                 form=form
                 first=true
             />

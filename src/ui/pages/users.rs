@@ -114,7 +114,7 @@ fn members(view: &TeamView) -> AnyView {
             <h2 id="members-title">"Members"</h2>
             <div class="card">
                 <table role="table" aria-label="Members">
-                    {columns(&["User", "Roles", "Status", "Member since", "Last signed in"])}
+                    {columns(&["User", "Roles", "Status", "Member since", "Last active"])}
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
@@ -126,7 +126,7 @@ fn members(view: &TeamView) -> AnyView {
 fn member_row(view: &TeamView, member: &Member) -> AnyView {
     let is_self = member.user == view.user;
     let you = is_self.then(|| view! { <span class="badge info">"You"</span> }.into_any());
-    let last = match member.last_signed_in_at {
+    let last = match member.last_seen_at {
         Some(at) => date_and_age(at, view.now),
         None => view! { <span class="quiet">"Never"</span> }.into_any(),
     };
@@ -153,7 +153,7 @@ fn member_row(view: &TeamView, member: &Member) -> AnyView {
             <td role="cell" data-label="Member since ">
                 {date(member.since)}
             </td>
-            <td role="cell" data-label="Last signed in ">
+            <td role="cell" data-label="Last active ">
                 {last}
             </td>
             <td role="cell" class="do">
