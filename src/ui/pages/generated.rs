@@ -33,6 +33,7 @@ use crate::{
             undo::UndoDialog,
         },
         done::Done,
+        late::late,
         live::live,
         pages::not_found::NotFound,
         paths::{self, Place, Step},
@@ -68,7 +69,7 @@ fn shown(desk: Desk) -> AnyView {
     live(move || {
         answer.with(|answer| {
             Some(match answer.as_ref()? {
-                Ok(page) => content(desk, page),
+                Ok(page) => late(page, move |page| content(desk, page)),
                 Err(AppError::NotFound) => view! { <NotFound /> }.into_any(),
                 Err(error) => failed(error),
             })
