@@ -16,9 +16,9 @@ for (const b of document.querySelectorAll("[data-copy]")) {
     field.select();
     try {
       await navigator.clipboard.writeText(field.value);
-      said.textContent = "Copied";
+      said.textContent = b.dataset.copied;
     } catch {
-      said.textContent = "Press Ctrl+C to copy";
+      said.textContent = b.dataset.notCopied;
     }
   };
 }

@@ -64,59 +64,49 @@ pub struct FieldError {
 #[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum AppError {
     /// No session, or one that ended. The person signs in and comes back.
-    #[error("Your session has ended. Sign in again in another tab; what you entered here stays.")]
+    #[error("{}", t::error_session_ended())]
     SessionEnded,
     /// The session is too old for an action that hands out or destroys credentials.
-    #[error("Please confirm that it is you: enter your password and try again.")]
+    #[error("{}", t::error_password_needed())]
     PasswordNeeded,
     /// Signed in, a member of the account, but none of the roles there allows it.
-    #[error("Your roles in this account do not allow this. Ask an owner of the account.")]
+    #[error("{}", t::error_forbidden())]
     Forbidden,
     /// Does not exist, or is not the caller's to know about: the two look alike.
-    #[error("This does not exist, or you have no access to it.")]
+    #[error("{}", t::error_not_found())]
     NotFound,
     /// Values that were refused, each with its reason.
-    #[error("Please check the marked fields.")]
+    #[error("{}", t::error_invalid())]
     Invalid(Vec<FieldError>),
     /// The key's rules do not allow it now.
     #[error("{0}")]
     Refused(Refusal),
     /// Somebody else changed the key in the meantime.
-    #[error(
-        "Somebody changed this key in the meantime, so nothing was done. Here is the key as it is now; try again if you still want to."
-    )]
+    #[error("{}", t::error_conflict())]
     Conflict,
     /// The same form came a second time; the first one was carried out.
-    #[error(
-        "This form was sent twice. The key was generated once and is in the list; its link was shown in the first answer only. If you missed it, delete the key and generate a new one."
-    )]
+    #[error("{}", t::error_sent_twice())]
     SentTwice,
     /// The e-mail address and password do not belong together, or there is no such user: the two look alike.
-    #[error("E-mail or password is wrong. Check both and try again.")]
+    #[error("{}", t::error_sign_in_refused())]
     SignInRefused,
     /// The setup link is not, or no longer, good.
-    #[error(
-        "This setup link is not valid. Use the one in the log of the server; it works once, and a new one is printed at each start until an account exists."
-    )]
+    #[error("{}", t::error_setup_refused())]
     SetupRefused,
     /// Too many requests of this kind.
-    #[error("Too many attempts. Wait {} and try again.", wait_words(*retry_after))]
+    #[error("{}", t::error_too_many(&wait_words(*retry_after)))]
     TooMany {
         /// Seconds until another attempt may succeed.
         retry_after: i64,
     },
     /// The request could not be read at all; the forms of Keydesk never send such a one.
-    #[error("This request could not be understood. Reload the page and try again.")]
+    #[error("{}", t::error_malformed())]
     Malformed,
     /// The store does not answer, is full or refused to write. Nothing was changed.
-    #[error(
-        "Keydesk cannot reach or write its database right now, so nothing was changed. Try again in a moment; if it stays so, look at the server's log."
-    )]
+    #[error("{}", t::error_unavailable())]
     Unavailable,
     /// The browser got no usable answer: what it asked for may or may not have happened.
-    #[error(
-        "The server could not be reached. Check your connection, reload the page and look whether the change is there before you try again."
-    )]
+    #[error("{}", t::error_unreachable())]
     Unreachable,
     /// A rule that the browser need not know refused it; its sentence.
     #[error("{0}")]

@@ -34,9 +34,227 @@ years = { NUMBER($count) } { $count ->
 
 close = Fechar
 cancel = Cancelar
+save = Salvar
+delete = Excluir
+apply = Aplicar
+copy = Copiar
+copied = Copiado
+press-to-copy = Pressione Ctrl+C para copiar
+previous = Anterior
+next = Próxima
 
 ## Names of things
 
 password = Senha
 app-key = Chave do app
 app-token = Token do app
+single-access-link = Link de acesso único
+api-keys = Chaves de API
+users = Usuários
+roles = Funções
+role = Função
+audit-log = Registro de auditoria
+account = Conta
+settings = Configurações
+status = Status
+active = Ativa
+inactive = Inativa
+new-token = Token novo
+old-token = Token antigo
+no-roles = Sem funções
+no-resources = Sem recursos
+
+## The frame of the page
+
+profile-of = Perfil de { $email }
+sign-out = Sair
+skip-to-content = Ir para o conteúdo
+credentials-for = Credenciais com que outros sistemas agem na conta { $account }.
+generated = Geradas
+external = Externas
+export = Exportar
+exporting = Exportando…
+exported = O arquivo foi baixado.
+nothing-here = Não há nada aqui
+not-allowed = Não permitido
+not-possible-now = Não é possível agora
+to-start-page = Ir para a página inicial
+
+## Search, filters and order
+
+search = Pesquisar
+search-by = Pesquisar por nome ou chave
+status-any = Status: todos
+role-any = Função: todas
+alert = Alerta
+alert-any = Alerta: todos
+pending-deletion = Exclusão pendente
+order = Ordem
+newest-first = Mais novas primeiro
+oldest-first = Mais antigas primeiro
+name-a-to-z = Nome de A a Z
+name-z-to-a = Nome de Z a A
+oldest-token-first = Token mais antigo primeiro
+ignored-parts = Partes deste endereço não significam nada aqui e são ignoradas: { $parts }.
+part-page = página
+part-search = texto da pesquisa
+part-status = status
+part-role = função
+part-alert = alerta
+part-order = ordem
+no-key-matches = Nenhuma chave encontrada
+no-key-matches-why = Todas as palavras da pesquisa precisam estar no nome da chave ou na chave do app. Maiúsculas, minúsculas e acentos não fazem diferença.
+clear-search = Limpar pesquisa e filtros
+pages = Páginas
+rows-shown = { $first }–{ $last } de { $all }
+
+## The table of keys
+
+generated-keys = Chaves geradas
+key-or-name = Chave / Nome
+created-date = Data de criação
+actions = Ações
+actions-for = Ações para { $label }
+link-history = Histórico de links
+old-token-pending = Exclusão pendente - Token antigo
+link-expired-unopened = O link expirou sem ser aberto
+renewal-recommended = Renovação recomendada
+renewal-highly-recommended = Renovação altamente recomendada
+alert-and-age = { $alert } · token de { $age }
+alert-dates = O token foi criado em { $created }. { $alert } desde { $since }.
+link-not-opened = Link ainda não aberto · restam { $time }
+link-visited-again = Link aberto foi visitado de novo
+visits = Visitas: { $times }, a última em { $date }.
+created-and-ago = criado em { $date } · { $ago }
+also-acts-on = Também age em: { $accounts }
+old-tokens-pending = { $count ->
+    [one] { NUMBER($count) } chave tem um token antigo com exclusão pendente.
+   *[other] { NUMBER($count) } chaves têm um token antigo com exclusão pendente.
+  }
+no-old-token-pending = Nenhuma chave tem um token antigo com exclusão pendente.
+delete-once-unused = { $count ->
+    [one] Exclua esse token quando suas integrações já usarem o novo.
+   *[other] Exclua esses tokens quando suas integrações já usarem os novos.
+  }
+show-pending = { $count ->
+    [one] Mostrar a chave
+   *[other] Mostrar as chaves
+  }
+show-all-keys = Mostrar todas as chaves
+nothing-waiting = Nada pendente
+nothing-waiting-why = Nenhuma chave tem um token antigo a excluir.
+first-key = Gere a primeira chave
+first-key-why = Com uma chave, outro sistema pode agir nesta conta. Você dá um nome a ela, escolhe as funções e recebe um link que entrega o token uma única vez.
+no-keys-yet = Ainda não há chaves
+no-keys-yet-why = Ninguém gerou uma chave para esta conta, e suas funções não permitem isso. Fale com um proprietário da conta.
+
+## Actions
+
+edit = Editar
+renew-token = Renovar token
+undo-renewal = Desfazer renovação
+delete-old-token = Excluir token antigo
+deactivate = Desativar
+activate = Ativar
+delete-key = Excluir chave
+generate-key = Gerar chave
+
+## Forms
+
+your-password = Sua senha
+your-password-why = Para garantir que é você quem entrega ou destrói credenciais.
+key-identification = Identificação da chave
+key-identification-hint = Para que serve a chave, como o nome da integração.
+roles-hint = Escolha só o que a integração precisa: quem tem o token pode fazer tudo isso.
+no-roles-hint = Esta conta ainda não tem funções, então a chave não dará acesso a nada.
+active-hint = Requisições com uma chave inativa são recusadas; os tokens dela continuam.
+generate = Gerar
+pass-link-on = Entregue o link a quem precisa do token ou abra você mesmo. Se ninguém abrir a tempo, renove o token para receber um novo link.
+link-opens-once = Abre uma única vez e só aparece aqui agora.
+link-expires-in = Expira em { $time }
+
+## Renewing
+
+renewal-adds-token = A chave recebe um novo token e um link de acesso único para ele, válido por 24 horas. O token em uso continua funcionando até você excluí-lo.
+renewal-replaces-unseen = O link do token mais novo expirou sem ser aberto, então ninguém chegou a ver esse token. Ele é substituído por um novo, com um novo link de acesso único válido por 24 horas; nada mais muda.
+renewal-needs-consent = Esta chave já tem dois tokens e não pode ter mais. Renovar de novo exclui o token antigo na hora; o token em uso passa a ser o antigo e continua funcionando.
+consent-to-delete = Excluir o token antigo na hora
+no-old-token-left = O token anterior nunca foi visto por ninguém, então ele deixou de existir e não há token antigo a excluir.
+delete-the-old-token = Excluir o token antigo
+later = Depois
+later-why = Os dois tokens funcionam até você excluir o antigo. Escolha esta opção enquanto houver integrações que o usam.
+now = Agora
+now-why = O token antigo deixa de funcionar na hora. Tudo que ainda o usa perde o acesso.
+complete = Concluir
+undo = Desfazer
+undo-why = O novo token e o link de acesso único dele deixam de funcionar, e o token antigo volta a ser o único. Nada do que usa a chave percebe a mudança.
+old-token-stops = O token antigo deixa de funcionar na hora. Verifique que nenhuma integração o usa mais: isso não pode ser desfeito.
+old-token-of-age-stops = O token antigo, criado { $ago }, deixa de funcionar na hora. Verifique que nenhuma integração o usa mais: isso não pode ser desfeito.
+new-token-unseen = Ninguém viu o novo token ainda.
+new-token-unseen-why = O link de acesso único dele nunca foi aberto, então quem usa esta chave perderá o acesso assim que o token antigo for excluído.
+
+## Deactivating, activating, deleting
+
+deactivate-why = A partir de agora, toda requisição com esta chave é recusada. Os tokens dela continuam: quando você ativar a chave de novo, eles funcionarão como antes.
+inactive-already = Esta chave já está inativa.
+activate-why = A partir de agora, requisições com os tokens desta chave voltam a ser aceitas.
+active-already = Esta chave já está ativa.
+delete-why = A chave, os tokens e os links dela deixam de existir na hora, e tudo que usa a chave para de funcionar. Se quiser só pausar a chave, desative-a.
+understood = Entendo que esta ação não pode ser desfeita
+
+## What was done
+
+done-edited = As alterações foram salvas.
+done-completed-later = Renovação concluída. Os dois tokens funcionam até você excluir o antigo.
+done-completed-now = Renovação concluída. O token antigo foi excluído e só o novo funciona.
+done-undone = Renovação desfeita. O token antigo voltou a ser o único e o link não abre mais.
+done-old-token-deleted = O token antigo foi excluído. Só o novo funciona.
+done-deactivated = A chave está inativa. Requisições com ela são recusadas.
+done-activated = A chave está ativa. Os tokens dela voltaram a funcionar.
+done-deleted = A chave foi excluída.
+
+## Why something was not done
+
+error-session-ended = Sua sessão terminou. Entre de novo em outra aba; o que você digitou aqui continua.
+sign-in-in-new-tab = Entrar em uma nova aba
+error-password-needed = Confirme que é você: digite sua senha e tente de novo.
+error-forbidden = Suas funções nesta conta não permitem isso. Fale com um proprietário da conta.
+error-not-found = Isto não existe, ou você não tem acesso.
+error-invalid = Verifique os campos marcados.
+error-conflict = Alguém alterou esta chave nesse meio-tempo, então nada foi feito. Aqui está a chave como ela é agora; tente de novo se ainda quiser.
+error-sent-twice = Este formulário foi enviado duas vezes. A chave foi gerada uma única vez e está na lista; o link dela só apareceu na primeira resposta. Se você não o viu, exclua a chave e gere uma nova.
+error-sign-in-refused = O e-mail ou a senha está incorreto. Verifique os dois e tente de novo.
+error-setup-refused = Este link de configuração inicial não é válido. Use o que está no log do servidor; ele funciona uma única vez, e um novo é impresso a cada início até que exista uma conta.
+error-too-many = Tentativas demais. Espere { $duration } e tente de novo.
+error-malformed = Não foi possível entender esta requisição. Recarregue a página e tente de novo.
+error-unavailable = O Keydesk não consegue acessar ou gravar no banco de dados agora, então nada foi alterado. Tente de novo em instantes; se continuar assim, consulte o log do servidor.
+error-unreachable = Não foi possível contatar o servidor. Verifique sua conexão, recarregue a página e veja se a alteração já está lá antes de tentar de novo.
+
+refused-link-pending = O link de acesso único do novo token desta chave ainda não foi aberto. Abra o link, espere que ele expire em { $date } ou desfaça a renovação; depois renove.
+refused-first-link-pending = O link de acesso único do primeiro token desta chave ainda não foi aberto. Abra o link ou espere que ele expire em { $date }; depois renove. Se o link se perdeu, exclua a chave e gere uma nova.
+refused-old-token-would-go = Esta chave ainda tem um token antigo, e uma chave tem no máximo dois. Renovar de novo exclui o token antigo na hora: concorde com isso ou mantenha os dois tokens como estão.
+refused-not-renewing = Esta chave tem só um token, então não há nada a desfazer ou excluir. Renove-a para receber um novo.
+refused-new-token-viewed = O novo token foi visto em { $date }, então alguém pode estar usando e a renovação não pode ser desfeita. Exclua o token antigo quando ele não for mais usado ou renove de novo.
+refused-link-expired = O link do novo token expirou em { $date } sem ser aberto, então não há nada a desfazer. Renove de novo para receber um novo link.
+
+## Why what was typed is refused
+
+text-label-blank = Digite um nome, para que as pessoas possam distinguir esta chave das outras.
+text-label-too-long = Use no máximo { $most } caracteres; este nome tem { $length }.
+text-label-control = Remova o caractere de controle invisível; um nome só pode ter caracteres visíveis.
+text-email-invalid = Digite um endereço de e-mail como nome@example.com.
+text-account-invalid = Use um nome de conta com 2 a 32 letras minúsculas, dígitos e hifens, que comece com uma letra e termine com uma letra ou um dígito, como acme.
+text-account-reserved = “{ $name }” é uma palavra usada pelos endereços do próprio Keydesk. Escolha outro nome de conta.
+text-password-too-short = Use pelo menos { $least } caracteres; uma frase curta funciona bem.
+text-password-too-long = Use no máximo { $most } caracteres.
+text-password-common = Esta senha é fácil de adivinhar. Use uma mais longa ou menos comum, como várias palavras sem relação entre si.
+text-password-missing = Digite sua senha.
+text-password-wrong = Esta senha está incorreta. Verifique e tente de novo.
+text-role-unknown = Esta função não existe mais. Escolha uma da lista.
+text-not-understood = Marque a caixa para confirmar.
+text-external-unknown = Essa chave não existe. Copie a chave do app como o proprietário a tem, por exemplo appkey-acme-7KQ2MX9P.
+text-external-own = Esta chave é da própria conta. Dê funções a ela na aba Geradas.
+text-external-there = Esta chave já está na lista. Edite as funções dela lá.
+text-code-missing = Digite o código.
+text-code-wrong = Este código está incorreto ou já foi usado. Digite o que seu app mostra agora; cada um funciona uma única vez.
+text-recovery-code-wrong = Este código de recuperação está incorreto ou já foi usado. Cada um funciona uma única vez; tente outro.

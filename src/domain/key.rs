@@ -3,12 +3,15 @@
 //! Every action takes the key as it is, and returns either the key as it becomes together with what happened, or a typed
 //! refusal. The caller saves the one, or shows the other; nothing is ever half done.
 
-use crate::domain::{
-    event::Event,
-    link::Link,
-    names::{AppKey, Id},
-    text::Label,
-    time::Timestamp,
+use crate::{
+    domain::{
+        event::Event,
+        link::Link,
+        names::{AppKey, Id},
+        text::Label,
+        time::Timestamp,
+    },
+    i18n::t,
 };
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -105,31 +108,17 @@ pub enum Consent {
 /// Why an action is not possible now. Each reads as the sentence that says what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum Refusal {
-    #[error(
-        "The single-access link of this key's new token has not been opened yet. Open it, wait until it expires on {}, or undo the renewal; then renew.",
-        expires_at.date_and_time()
-    )]
+    #[error("{}", t::refused_link_pending(&expires_at.date_and_time()))]
     LinkPending { expires_at: Timestamp },
-    #[error(
-        "The single-access link of this key's first token has not been opened yet. Open it or wait until it expires on {}; then renew. If the link is lost, delete the key and generate a new one.",
-        expires_at.date_and_time()
-    )]
+    #[error("{}", t::refused_first_link_pending(&expires_at.date_and_time()))]
     FirstLinkPending { expires_at: Timestamp },
-    #[error(
-        "This key still has an old token, and a key has at most two. Renewing again deletes the old token at once: agree to that, or keep both tokens as they are."
-    )]
+    #[error("{}", t::refused_old_token_would_go())]
     OldTokenWouldGo,
-    #[error("This key has only one token, so there is nothing to undo or delete. Renew it to get a new one.")]
+    #[error("{}", t::refused_not_renewing())]
     NotRenewing,
-    #[error(
-        "The new token was viewed on {}, so somebody may use it and the renewal cannot be undone. Delete the old token once it is no longer used, or renew again.",
-        at.date_and_time()
-    )]
+    #[error("{}", t::refused_new_token_viewed(&at.date_and_time()))]
     NewTokenViewed { at: Timestamp },
-    #[error(
-        "The link to the new token expired on {} without being opened, so there is nothing to undo. Renew again for a new link.",
-        at.date_and_time()
-    )]
+    #[error("{}", t::refused_link_expired(&at.date_and_time()))]
     LinkExpired { at: Timestamp },
 }
 

@@ -1,7 +1,10 @@
 //! What part of a list is looked at: search, filters, order and page number, as they stand in the address, so that a view
 //! can be bookmarked and shared.
 
-use crate::domain::{alert::RenewalAlert, key::Status, names::Id};
+use crate::{
+    domain::{alert::RenewalAlert, key::Status, names::Id},
+    i18n::t,
+};
 use serde::{Deserialize, Serialize};
 
 /// How many keys a page of a list shows.
@@ -134,12 +137,12 @@ impl Part {
     /// What people call it.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Page => "page",
-            Self::Search => "search text",
-            Self::Status => "status",
-            Self::Role => "role",
-            Self::Alert => "alert",
-            Self::Sort => "order",
+            Self::Page => t::part_page(),
+            Self::Search => t::part_search(),
+            Self::Status => t::part_status(),
+            Self::Role => t::part_role(),
+            Self::Alert => t::part_alert(),
+            Self::Sort => t::part_order(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! weigh more in the browser than everything else in this module; it changes no verdict given here except that a
 //! label may become shorter.
 
+use crate::i18n::t;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -19,45 +20,43 @@ pub const PASSWORD_MAX: usize = 256;
 /// Why a typed text was refused. Each reads as the sentence that stands at its field.
 #[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum TextError {
-    #[error("Enter a name, so that people can tell this key from the others.")]
+    #[error("{}", t::text_label_blank())]
     LabelBlank,
-    #[error("Use at most {LABEL_MAX} characters; this name has {0}.")]
+    #[error("{}", t::text_label_too_long(&LABEL_MAX.to_string(), &.0.to_string()))]
     LabelTooLong(usize),
-    #[error("Remove the invisible control character; a name may only hold characters that can be seen.")]
+    #[error("{}", t::text_label_control())]
     LabelControl,
-    #[error("Enter an e-mail address such as name@example.com.")]
+    #[error("{}", t::text_email_invalid())]
     EmailInvalid,
-    #[error(
-        "Use an account name of 2 to 32 lower-case letters, digits and hyphens that starts with a letter and ends with a letter or digit, such as acme."
-    )]
+    #[error("{}", t::text_account_invalid())]
     AccountInvalid,
-    #[error("\"{0}\" is a word that Keydesk's own addresses use. Choose another account name.")]
+    #[error("{}", t::text_account_reserved(.0))]
     AccountReserved(String),
-    #[error("Use at least {PASSWORD_MIN} characters; a short sentence works well.")]
+    #[error("{}", t::text_password_too_short(&PASSWORD_MIN.to_string()))]
     PasswordTooShort,
-    #[error("Use at most {PASSWORD_MAX} characters.")]
+    #[error("{}", t::text_password_too_long(&PASSWORD_MAX.to_string()))]
     PasswordTooLong,
-    #[error("This password is easy to guess. Use a longer or less common one, such as several unrelated words.")]
+    #[error("{}", t::text_password_common())]
     PasswordCommon,
-    #[error("Enter your password.")]
+    #[error("{}", t::text_password_missing())]
     PasswordMissing,
-    #[error("This password is wrong. Check it and try again.")]
+    #[error("{}", t::text_password_wrong())]
     PasswordWrong,
-    #[error("This role does not exist any more. Choose from the list.")]
+    #[error("{}", t::text_role_unknown())]
     RoleUnknown,
-    #[error("Tick the box to confirm.")]
+    #[error("{}", t::text_not_understood())]
     NotUnderstood,
-    #[error("There is no such key. Copy the app key as its owner has it, such as appkey-acme-7KQ2MX9P.")]
+    #[error("{}", t::text_external_unknown())]
     ExternalUnknown,
-    #[error("This key is one of this account's own. Give it roles in the Generated tab.")]
+    #[error("{}", t::text_external_own())]
     ExternalOwn,
-    #[error("This key is in the list already. Edit its roles there.")]
+    #[error("{}", t::text_external_there())]
     ExternalThere,
-    #[error("Enter the code.")]
+    #[error("{}", t::text_code_missing())]
     CodeMissing,
-    #[error("This code is wrong or was used already. Enter the one that your app shows now; each works once.")]
+    #[error("{}", t::text_code_wrong())]
     CodeWrong,
-    #[error("This recovery code is wrong or was used already. Each works once; try another one.")]
+    #[error("{}", t::text_recovery_code_wrong())]
     RecoveryCodeWrong,
     /// The sentence of a rule that the browser need not know.
     #[error("{0}")]

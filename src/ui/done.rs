@@ -1,5 +1,7 @@
 //! What was done, in one sentence: said in a toast, or above the list after a form that was posted without scripts.
 
+use crate::i18n::t;
+
 /// An action that succeeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
@@ -48,14 +50,14 @@ impl Done {
     /// What people read.
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::Edited => "The changes are saved.",
-            Self::CompletedLater => "Renewal completed. Both tokens work until you delete the old one.",
-            Self::CompletedNow => "Renewal completed. The old token is deleted and only the new one works.",
-            Self::Undone => "Renewal undone. The old token is the only one again and the link no longer opens.",
-            Self::OldTokenDeleted => "The old token is deleted. Only the new one works.",
-            Self::Deactivated => "The key is inactive. Requests with it are refused.",
-            Self::Activated => "The key is active. Its tokens work again.",
-            Self::Deleted => "The key is deleted.",
+            Self::Edited => t::done_edited(),
+            Self::CompletedLater => t::done_completed_later(),
+            Self::CompletedNow => t::done_completed_now(),
+            Self::Undone => t::done_undone(),
+            Self::OldTokenDeleted => t::done_old_token_deleted(),
+            Self::Deactivated => t::done_deactivated(),
+            Self::Activated => t::done_activated(),
+            Self::Deleted => t::done_deleted(),
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod done;
 pub mod elapsed;
 pub mod focus;
 pub mod forms;
+pub mod late;
 pub mod live;
 pub mod notice;
 pub mod pages;

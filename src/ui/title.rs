@@ -3,9 +3,6 @@
 use leptos::prelude::*;
 use leptos_meta::{Title, TitleProps, provide_meta_context};
 
-/// The title of the list.
-pub const LIST: &str = "API keys · Keydesk";
-
 /// Whether this is the browser's half, which does without leptos_meta: that would cost it 2.5 kB.
 const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
 
@@ -14,6 +11,11 @@ pub fn provide() {
     if !IN_BROWSER {
         provide_meta_context();
     }
+}
+
+/// Sets the title of a page or dialog that is called so.
+pub fn set_for(name: &str) {
+    set(&format!("{name} · Keydesk"));
 }
 
 /// Sets the title: on the server that of the page that is rendered, in the browser that of the document.

@@ -1,17 +1,20 @@
 //! Names of actions as menus and dialogs show them, and what each needs.
 
-use crate::domain::{key::Action, permission::Permission, views::Viewer};
+use crate::{
+    domain::{key::Action, permission::Permission, views::Viewer},
+    i18n::t,
+};
 
 /// What the menu of a row calls an action; the title of its dialog too.
 pub fn action_name(action: Action) -> &'static str {
     match action {
-        Action::Edit => "Edit",
-        Action::Renew => "Renew token",
-        Action::UndoRenewal => "Undo renewal",
-        Action::DeleteOldToken => "Delete old token",
-        Action::Deactivate => "Deactivate",
-        Action::Activate => "Activate",
-        Action::Delete => "Delete key",
+        Action::Edit => t::edit(),
+        Action::Renew => t::renew_token(),
+        Action::UndoRenewal => t::undo_renewal(),
+        Action::DeleteOldToken => t::delete_old_token(),
+        Action::Deactivate => t::deactivate(),
+        Action::Activate => t::activate(),
+        Action::Delete => t::delete_key(),
     }
 }
 

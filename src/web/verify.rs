@@ -3,6 +3,7 @@
 
 use crate::{
     error::AppError,
+    i18n::{Language, with_language_sync},
     server::{
         crypto::Secret,
         verifiers::{self, Allowed, Question},
@@ -167,7 +168,8 @@ fn malformed(sentence: &str) -> Response {
 fn cannot_know(error: &AppError) -> Response {
     let problem = Problem {
         error: error.code(),
-        message: error.to_string(),
+        // Programs read it: it has the language of the documents, whatever the caller sends along.
+        message: with_language_sync(Language::English, || error.to_string()),
     };
     (StatusCode::SERVICE_UNAVAILABLE, Json(problem)).into_response()
 }

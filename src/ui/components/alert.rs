@@ -3,6 +3,7 @@
 use crate::{
     domain::key::Refusal,
     error::{AppError, Field},
+    i18n::t,
     ui::{
         components::icons::{WARNING, icon},
         focus,
@@ -35,7 +36,7 @@ pub fn alert(error: &AppError) -> AnyView {
         view! {
             " "
             <a href=paths::LOGIN target="_blank">
-                "Sign in in a new tab"
+                {t::sign_in_in_new_tab()}
             </a>
         }
         .into_any()

@@ -7,6 +7,7 @@ use crate::{
         link::Link,
         time::{Timestamp, age, duration},
     },
+    i18n::{SLOT, around, t},
     ui::{
         components::{
             countdown::Countdown,
@@ -21,14 +22,11 @@ use leptos::prelude::*;
 /// All alerts of a key.
 pub fn badges(key: &Key, alert: Option<RenewalAlert>, period: RenewalPeriod, now: Timestamp) -> AnyView {
     let newest = key.tokens.newest();
-    let pending_deletion = key
-        .tokens
-        .old()
-        .map(|_| badge("mute", TRASH, "Pending deletion - Old token"));
+    let pending_deletion = key.tokens.old().map(|_| badge("mute", TRASH, t::old_token_pending()));
     let renewal = alert.map(|alert| renewal(alert, newest.created_at, period, now));
     let link = match newest.link.at(now) {
         Link::Pending { expires_at } => Some(pending_link(expires_at, now)),
-        Link::Expired { .. } => Some(badge("mute", LINK, "Link expired unopened")),
+        Link::Expired { .. } => Some(badge("mute", LINK, t::link_expired_unopened())),
         Link::Opened { .. } | Link::Cancelled { .. } => None,
     };
     view! { <div class="badges">{pending_deletion} {renewal} {link}</div> }.into_any()
@@ -37,19 +35,16 @@ pub fn badges(key: &Key, alert: Option<RenewalAlert>, period: RenewalPeriod, now
 /// A renewal alert with the token's age, and the exact dates for those who point at it and for screen readers.
 fn renewal(alert: RenewalAlert, created: Timestamp, period: RenewalPeriod, now: Timestamp) -> AnyView {
     let (tone, path, text) = match alert {
-        RenewalAlert::Recommended => ("warn", CLOCK, "Renewal recommended"),
-        RenewalAlert::HighlyRecommended => ("danger", WARNING, "Renewal highly recommended"),
+        RenewalAlert::Recommended => ("warn", CLOCK, t::renewal_recommended()),
+        RenewalAlert::HighlyRecommended => ("danger", WARNING, t::renewal_highly_recommended()),
     };
     let age = duration(created, now).unwrap_or_default();
-    let dates = format!(
-        "The token was created on {}. {text} since {}.",
-        created.date_and_time(),
-        alert.since(created, period).date_and_time()
-    );
+    let since = alert.since(created, period).date_and_time();
+    let dates = t::alert_dates(&created.date_and_time(), text, &since);
     view! {
         <span class=format!("badge {tone}") title=dates.clone()>
             {icon(path)}
-            <span>{format!("{text} · {age} old")} <span class="unseen">{format!(". {dates}")}</span></span>
+            <span>{t::alert_and_age(text, &age)} <span class="unseen">{format!(". {dates}")}</span></span>
         </span>
     }
     .into_any()
@@ -61,27 +56,24 @@ fn badge(tone: &'static str, path: &'static str, text: &'static str) -> AnyView 
 
 fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
     let desk = use_context::<Desk>();
+    let (before, after) = around(&t::link_not_opened(SLOT));
     let on_end = Callback::new(move |()| {
         if let Some(desk) = desk {
             desk.list.refetch();
         }
     });
-    view! {
-        <span class="badge info">
-            {icon(LINK)} <span>"Link not opened yet · " <Countdown until now on_end /> " left"</span>
-        </span>
-    }
-    .into_any()
+    view! { <span class="badge info">{icon(LINK)} <span>{before} <Countdown until now on_end /> {after}</span></span> }
+        .into_any()
 }
 
 /// The notice that a link was visited again after it was opened. It leads to what is known of that.
 pub fn revisited((times, last_at): (i64, Timestamp), account: &str, key: &Key) -> AnyView {
-    let exact = format!("Visits: {times}, the last on {}.", last_at.date_and_time());
+    let exact = t::visits(&times.to_string(), &last_at.date_and_time());
     view! {
         <div class="badges">
             <a class="badge warn" href=paths::link_history(account, key.id.as_str()) rel="external" title=exact.clone()>
                 {icon(WARNING)}
-                <span>"Opened link visited again" <span class="unseen">{format!(". {exact}")}</span></span>
+                <span>{t::link_visited_again()} <span class="unseen">{format!(". {exact}")}</span></span>
             </a>
         </div>
     }
@@ -94,7 +86,7 @@ pub fn both_tokens(key: &Key, now: Timestamp) -> Option<AnyView> {
     Some(
         view! {
             <dl class="tokens">
-                {token_line("New token", key.tokens.newest(), now)} {token_line("Old token", old, now)}
+                {token_line(t::new_token(), key.tokens.newest(), now)} {token_line(t::old_token(), old, now)}
             </dl>
         }
         .into_any(),
@@ -102,10 +94,11 @@ pub fn both_tokens(key: &Key, now: Timestamp) -> Option<AnyView> {
 }
 
 fn token_line(name: &'static str, token: &Token, now: Timestamp) -> AnyView {
+    let (before, after) = around(&t::created_and_ago(SLOT, &age(token.created_at, now)));
     view! {
         <div>
             <dt>{name}</dt>
-            <dd>"created " {date(token.created_at)} " · " {age(token.created_at, now)}</dd>
+            <dd>{before} {date(token.created_at)} {after}</dd>
         </div>
     }
     .into_any()
@@ -134,7 +127,7 @@ pub fn date(at: Timestamp) -> AnyView {
 /// Active or inactive.
 pub fn status(status: Status) -> AnyView {
     match status {
-        Status::Active => view! { <span class="dot">"Active"</span> }.into_any(),
-        Status::Inactive => view! { <span class="dot off">"Inactive"</span> }.into_any(),
+        Status::Active => view! { <span class="dot">{t::active()}</span> }.into_any(),
+        Status::Inactive => view! { <span class="dot off">{t::inactive()}</span> }.into_any(),
     }
 }

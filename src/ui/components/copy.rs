@@ -1,8 +1,11 @@
 //! A text to copy.
 
-use crate::ui::{
-    components::icons::{CHECK, COPY, icon},
-    live::{live, live_text},
+use crate::{
+    i18n::t,
+    ui::{
+        components::icons::{CHECK, COPY, icon},
+        live::{live, live_text},
+    },
 };
 use leptos::{html::Input, prelude::*, task::spawn_local, web_sys::js_sys::futures::JsFuture};
 
@@ -25,9 +28,9 @@ pub fn CopyField(
         input.select();
         spawn_local(async move {
             said.try_set(if write(&input.value()).await {
-                "Copied"
+                t::copied()
             } else {
-                "Press Ctrl+C to copy"
+                t::press_to_copy()
             });
         });
     };
@@ -45,9 +48,16 @@ pub fn CopyField(
                     value=value
                     node_ref=field
                 />
-                <button type="button" class="btn" data-copy=format!("#{id}") on:click=copy>
-                    {live(move || Some(icon(if said.get() == "Copied" { CHECK } else { COPY })))}
-                    "Copy"
+                <button
+                    type="button"
+                    class="btn"
+                    data-copy=format!("#{id}")
+                    data-copied=t::copied()
+                    data-not-copied=t::press_to_copy()
+                    on:click=copy
+                >
+                    {live(move || Some(icon(if said.get() == t::copied() { CHECK } else { COPY })))}
+                    {t::copy()}
                 </button>
             </div>
             <p class="said" role="status">

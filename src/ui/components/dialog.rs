@@ -3,6 +3,7 @@
 use crate::{
     domain::page::KeyQuery,
     error::AppError,
+    i18n::t,
     ui::{components::alert::alert, desk::Desk, focus, forms::Submission, live::live, paths, title},
 };
 use leptos::{ev, prelude::*};
@@ -35,7 +36,7 @@ pub fn Dialog(
         });
         on_cleanup(move || escape.remove());
     });
-    title::set(&format!("{title} · Keydesk"));
+    title::set_for(title);
     view! {
         <div class="veil">
             <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="dialog-title" tabindex="-1">
@@ -101,7 +102,7 @@ pub fn submit_button(label: &'static str, class: &'static str, submission: Submi
 pub fn closing_note(error: &AppError) -> AnyView {
     view! {
         <div class="body">{alert(error)}</div>
-        <footer>{close_button("Close")}</footer>
+        <footer>{close_button(t::close())}</footer>
     }
     .into_any()
 }

@@ -1,8 +1,11 @@
 //! *Export*: a link to the file with all keys of the account.
 
-use crate::ui::{
-    components::icons::{DOWNLOAD, icon},
-    paths,
+use crate::{
+    i18n::t,
+    ui::{
+        components::icons::{DOWNLOAD, icon},
+        paths,
+    },
 };
 use leptos::prelude::*;
 
@@ -25,11 +28,11 @@ pub fn export_link(account: &str) -> AnyView {
             id="export"
             href=paths::export(account)
             rel="external"
-            data-busy="Exporting…"
-            data-done="The file is downloaded."
+            data-busy=t::exporting()
+            data-done=t::exported()
         >
             {icon(DOWNLOAD)}
-            <span>"Export"</span>
+            <span>{t::export()}</span>
         </a>
     }
     .into_any()

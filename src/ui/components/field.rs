@@ -2,6 +2,7 @@
 
 use crate::{
     error::Field,
+    i18n::t,
     ui::{forms::Submission, live::live},
 };
 use leptos::prelude::*;
@@ -94,10 +95,10 @@ pub fn password_field(form: Submission) -> AnyView {
             view! {
                 <TextField
                     field=Field::Password
-                    label="Your password"
+                    label=t::your_password()
                     kind="password"
                     autocomplete="current-password"
-                    hint="To make sure that it is you who hands out or destroys credentials."
+                    hint=t::your_password_why()
                     form=form
                 />
             }

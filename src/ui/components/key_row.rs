@@ -8,6 +8,7 @@ use crate::{
         time::Timestamp,
         views::KeysPage,
     },
+    i18n::t,
     ui::{
         components::{
             badges::{badges, both_tokens, date, revisited, status},
@@ -56,23 +57,23 @@ pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
     let (by_name, by_date) = sorted_by(page.query.sort);
     let rows = page.keys.iter().map(|key| key_row(desk, key.id.clone())).collect_view();
     view! {
-        <table role="table" aria-label="Generated keys">
+        <table role="table" aria-label=t::generated_keys()>
             <thead role="rowgroup">
                 <tr role="row">
                     <th role="columnheader" scope="col" aria-sort=by_name>
-                        "Key / Name"
+                        {t::key_or_name()}
                     </th>
                     <th role="columnheader" scope="col">
-                        "Roles"
+                        {t::roles()}
                     </th>
                     <th role="columnheader" scope="col" aria-sort=by_date>
-                        "Created date"
+                        {t::created_date()}
                     </th>
                     <th role="columnheader" scope="col">
-                        "Status"
+                        {t::status()}
                     </th>
                     <th role="columnheader" scope="col">
-                        <span class="unseen">"Actions"</span>
+                        <span class="unseen">{t::actions()}</span>
                     </th>
                 </tr>
             </thead>
@@ -138,6 +139,5 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
 /// Which other accounts gave the key roles of theirs.
 fn elsewhere(accounts: &[AccountSlug]) -> Option<AnyView> {
     let names: Vec<_> = accounts.iter().map(AccountSlug::as_str).collect();
-    (!names.is_empty())
-        .then(|| view! { <div class="under">{format!("Also acts on: {}", names.join(", "))}</div> }.into_any())
+    (!names.is_empty()).then(|| view! { <div class="under">{t::also_acts_on(&names.join(", "))}</div> }.into_any())
 }

@@ -3,6 +3,7 @@
 
 use crate::{
     domain::{key::Action, names::Id, views::KeyRef},
+    i18n::t,
     ui::{
         components::{
             dialog::hidden,
@@ -23,12 +24,7 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
     let desk = Desk::get();
     let menu = format!("actions-{id}");
     let renew_form = format!("renew-{id}");
-    let name = move || {
-        row.with(|row| {
-            row.as_ref()
-                .map(|row| format!("Actions for {}", row.key.label.as_str()))
-        })
-    };
+    let name = move || row.with(|row| row.as_ref().map(|row| t::actions_for(row.key.label.as_str())));
     // Each has a place of its own, so that one that appears leaves the others, and the focus in them, alone.
     let mut items: Vec<_> = Action::ALL
         .into_iter()
@@ -52,7 +48,7 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
         >
             {icon(DOTS)}
         </button>
-        <div id=menu class="menu" role="menu" aria-label="Actions" popover="auto">
+        <div id=menu class="menu" role="menu" aria-label=t::actions() popover="auto">
             {items}
         </div>
         {live(move || {
@@ -123,7 +119,7 @@ fn history(desk: Desk, key: &Id) -> AnyView {
     view! {
         <a class="item" role="menuitem" rel="external" href=path>
             {icon(LINK)}
-            "Link history"
+            {t::link_history()}
         </a>
     }
     .into_any()

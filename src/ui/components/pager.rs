@@ -2,6 +2,7 @@
 
 use crate::{
     domain::page::{KeyQuery, PAGE_SIZE},
+    i18n::t,
     ui::components::icons::{LEFT, RIGHT, icon},
 };
 use leptos::prelude::*;
@@ -17,14 +18,14 @@ pub fn pager(query: &KeyQuery, shown: usize, matching: i64, path: &dyn Fn(&KeyQu
     let links = (matching > PAGE_SIZE).then(|| {
         let previous = view! {
             {icon(LEFT)}
-            "Previous"
+            {t::previous()}
         };
         let next = view! {
-            "Next"
+            {t::next()}
             {icon(RIGHT)}
         };
         view! {
-            <nav aria-label="Pages">
+            <nav aria-label=t::pages()>
                 {turn(-1, query.page > 1, previous.into_any())} {turn(1, last < matching, next.into_any())}
             </nav>
         }
@@ -32,7 +33,7 @@ pub fn pager(query: &KeyQuery, shown: usize, matching: i64, path: &dyn Fn(&KeyQu
     });
     view! {
         <div class="foot">
-            <p>{format!("{first}–{last} of {matching}")}</p>
+            <p>{t::rows_shown(&first.to_string(), &last.to_string(), &matching.to_string())}</p>
             {links}
         </div>
     }

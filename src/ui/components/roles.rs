@@ -3,6 +3,7 @@
 use crate::{
     domain::{names::Id, views::RoleView},
     error::Field,
+    i18n::t,
     ui::{
         components::field::{Choice, field_error},
         forms::{Kept, Submission},
@@ -31,13 +32,9 @@ pub fn RolesField(
             aria-describedby="roles-hint roles-error"
             aria-invalid=move || form.error_at(Field::Roles).map(|_| "true")
         >
-            <legend>"Roles"</legend>
+            <legend>{t::roles()}</legend>
             <p class="hint" id="roles-hint">
-                {if none {
-                    "This account has no roles yet, so the key will open nothing."
-                } else {
-                    "Pick only what the integration needs: whoever holds the token can do all of it."
-                }}
+                {if none { t::no_roles_hint() } else { t::roles_hint() }}
             </p>
             <div class="options scroll">{boxes.collect_view()}</div>
             {field_error(Field::Roles, form)}
@@ -47,7 +44,7 @@ pub fn RolesField(
 
 fn choice(role: RoleView, chosen: bool) -> Choice {
     let text = if role.resources.is_empty() {
-        "No resources".to_owned()
+        t::no_resources().to_owned()
     } else {
         role.resources.join(", ")
     };
@@ -69,7 +66,7 @@ pub fn role_chips(chosen: &[Id], roles: &[RoleView]) -> AnyView {
         .map(|role| role.name.clone())
         .collect();
     if names.is_empty() {
-        return view! { <span class="quiet">"No roles"</span> }.into_any();
+        return view! { <span class="quiet">{t::no_roles()}</span> }.into_any();
     }
     names
         .into_iter()

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{page::KeyQuery, permission::Permission, views::Viewer},
+    i18n::{SLOT, around, t},
     ui::paths,
 };
 use leptos::prelude::*;
@@ -23,11 +24,12 @@ pub struct Totals {
 
 /// The heading, with a button beside it where there is one.
 pub fn heading(account: String, button: Option<AnyView>) -> AnyView {
+    let (before, after) = around(&t::credentials_for(SLOT));
     view! {
         <div class="head">
             <div>
-                <h1 tabindex="-1">"API keys"</h1>
-                <p>"Credentials that let other systems act on " <b>{account}</b> "."</p>
+                <h1 tabindex="-1">{t::api_keys()}</h1>
+                <p>{before} <b>{account}</b> {after}</p>
             </div>
             {button}
         </div>
@@ -44,7 +46,7 @@ pub fn tabs(viewer: &Viewer, current: Tab, totals: Totals) -> AnyView {
     let settings = viewer.may(Permission::SettingsEdit).then(|| {
         view! {
             <a href=paths::settings(account) aria-current=mark(Tab::Settings) rel=rel(Tab::Settings)>
-                "Settings"
+                {t::settings()}
             </a>
         }
         .into_any()
@@ -58,18 +60,18 @@ pub fn tabs(viewer: &Viewer, current: Tab, totals: Totals) -> AnyView {
                 rel=rel(Tab::Generated)
                 data-noscroll=""
             >
-                "Generated"
+                {t::generated()}
                 <span class="n">{totals.generated.to_string()}</span>
             </a>
             <a href=paths::external(account) aria-current=mark(Tab::External) rel=rel(Tab::External)>
-                "External"
+                {t::external()}
                 <span class="n">{totals.external.to_string()}</span>
             </a>
         }
         .into_any()
     });
     view! {
-        <nav class="tabs" aria-label="API keys">
+        <nav class="tabs" aria-label=t::api_keys()>
             {lists}
             {settings}
         </nav>

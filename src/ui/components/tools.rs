@@ -7,6 +7,7 @@ use crate::{
         page::{AlertFilter, KeyQuery, Part, SEARCH_LENGTH, Sort, status_word},
         views::RoleView,
     },
+    i18n::t,
     ui::components::icons::{LENS, WARNING, icon},
 };
 use leptos::prelude::*;
@@ -20,8 +21,8 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
     let role = query.role.as_ref().map(|role| role.as_str()).unwrap_or_default();
     let statuses = [Status::Active, Status::Inactive].map(|status| {
         let name = match status {
-            Status::Active => "Active",
-            Status::Inactive => "Inactive",
+            Status::Active => t::active(),
+            Status::Inactive => t::inactive(),
         };
         (status_word(status).to_owned(), name.to_owned())
     });
@@ -31,7 +32,7 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
     let alerts = tokens.then(|| {
         let alert = query.alert.map(AlertFilter::word).unwrap_or_default();
         let alerts = AlertFilter::ALL.map(|alert| (alert.word().to_owned(), alert_name(alert).to_owned()));
-        choice(Part::Alert, "Alert", Some("Alert: any"), alerts.into(), alert)
+        choice(Part::Alert, t::alert(), Some(t::alert_any()), alerts.into(), alert)
     });
     let sorts = Sort::ALL.into_iter().filter(|sort| tokens || *sort != Sort::TokenAge);
     let sorts = sorts
@@ -40,25 +41,25 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
     view! {
         <div class="search">
             {icon(LENS)} <label class="unseen" for=SEARCH>
-                "Search"
+                {t::search()}
             </label>
             <input
                 type="search"
                 id=SEARCH
                 name=Part::Search.name()
                 value=query.search.clone()
-                placeholder="Search by name or key"
+                placeholder=t::search_by()
                 maxlength=SEARCH_LENGTH.to_string()
                 autocomplete="off"
                 spellcheck="false"
             /> <kbd aria-hidden="true">"/"</kbd>
         </div>
-        {choice(Part::Status, "Status", Some("Status: any"), statuses.into(), status)}
-        {choice(Part::Role, "Role", Some("Role: any"), roles.collect(), role)}
+        {choice(Part::Status, t::status(), Some(t::status_any()), statuses.into(), status)}
+        {choice(Part::Role, t::role(), Some(t::role_any()), roles.collect(), role)}
         {alerts}
-        {choice(Part::Sort, "Order", None, sorts, query.sort.word())}
+        {choice(Part::Sort, t::order(), None, sorts, query.sort.word())}
         <button type="submit" class="btn apply">
-            "Apply"
+            {t::apply()}
         </button>
     }
     .into_any()
@@ -95,19 +96,19 @@ fn choice(
 
 fn alert_name(alert: AlertFilter) -> &'static str {
     match alert {
-        AlertFilter::Renewal(RenewalAlert::Recommended) => "Renewal recommended",
-        AlertFilter::Renewal(RenewalAlert::HighlyRecommended) => "Renewal highly recommended",
-        AlertFilter::PendingDeletion => "Pending deletion",
+        AlertFilter::Renewal(RenewalAlert::Recommended) => t::renewal_recommended(),
+        AlertFilter::Renewal(RenewalAlert::HighlyRecommended) => t::renewal_highly_recommended(),
+        AlertFilter::PendingDeletion => t::pending_deletion(),
     }
 }
 
 fn sort_name(sort: Sort) -> &'static str {
     match sort {
-        Sort::Newest => "Newest first",
-        Sort::Oldest => "Oldest first",
-        Sort::Name => "Name A to Z",
-        Sort::NameDescending => "Name Z to A",
-        Sort::TokenAge => "Oldest token first",
+        Sort::Newest => t::newest_first(),
+        Sort::Oldest => t::oldest_first(),
+        Sort::Name => t::name_a_to_z(),
+        Sort::NameDescending => t::name_z_to_a(),
+        Sort::TokenAge => t::oldest_token_first(),
     }
 }
 
@@ -129,7 +130,7 @@ pub fn ignored(query: &KeyQuery) -> Option<AnyView> {
         view! {
             <div class="banner" role="status">
                 {icon(WARNING)}
-                <p>{format!("Parts of this address mean nothing here and are ignored: {}.", parts.join(", "))}</p>
+                <p>{t::ignored_parts(&parts.join(", "))}</p>
             </div>
         }
         .into_any()
@@ -140,12 +141,9 @@ pub fn ignored(query: &KeyQuery) -> Option<AnyView> {
 pub fn nothing_found(everything: String) -> AnyView {
     view! {
         <div class="card empty">
-            {icon(LENS)} <h2>"No key matches"</h2>
-            <p>
-                "Every word of the search must be in a key's name or in its app key. Upper and lower case and accents make no difference."
-            </p> <p>
+            {icon(LENS)} <h2>{t::no_key_matches()}</h2> <p>{t::no_key_matches_why()}</p> <p>
                 <a class="btn" href=everything>
-                    "Clear search and filters"
+                    {t::clear_search()}
                 </a>
             </p>
         </div>

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{page::KeyQuery, permission::Permission, views::Viewer},
+    i18n::t,
     ui::{
         components::icons::{KEY, icon},
         paths,
@@ -29,7 +30,7 @@ pub enum Section {
 pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
     let account = viewer.account.to_string();
     let email = viewer.email.clone();
-    let name = format!("Profile of {email}");
+    let name = t::profile_of(&email);
     let letter = email.chars().next().map(|c| c.to_uppercase().to_string());
     // Whoever may only change settings finds them under the same name.
     let (needed, keys) = if viewer.may(Permission::KeysView) {
@@ -38,13 +39,23 @@ pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
         (Permission::SettingsEdit, paths::settings(&account))
     };
     let links: Vec<_> = [
-        (Section::ApiKeys, needed, "API keys", keys),
-        (Section::Users, Permission::UsersManage, "Users", paths::users(&account)),
-        (Section::Roles, Permission::RolesManage, "Roles", paths::roles(&account)),
+        (Section::ApiKeys, needed, t::api_keys(), keys),
+        (
+            Section::Users,
+            Permission::UsersManage,
+            t::users(),
+            paths::users(&account),
+        ),
+        (
+            Section::Roles,
+            Permission::RolesManage,
+            t::roles(),
+            paths::roles(&account),
+        ),
         (
             Section::Audit,
             Permission::AuditView,
-            "Audit log",
+            t::audit_log(),
             paths::audit(&account),
         ),
     ]
@@ -63,7 +74,7 @@ pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
     .collect();
     view! {
         <header class="top">
-            {mark()} {switcher(viewer)} <nav aria-label="Account">{links}</nav>
+            {mark()} {switcher(viewer)} <nav aria-label=t::account()>{links}</nav>
             <form class="who" method="post" action="/logout">
                 <a class="profile" href=paths::PROFILE rel="external" aria-label=name>
                     <span class="avatar" aria-hidden="true">
@@ -72,7 +83,7 @@ pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
                     <span class="email">{email}</span>
                 </a>
                 <button type="submit" class="btn small">
-                    "Sign out"
+                    {t::sign_out()}
                 </button>
             </form>
         </header>
@@ -102,7 +113,7 @@ fn switcher(viewer: &Viewer) -> AnyView {
     view! {
         <details class="switch">
             <summary class="account">
-                <span class="unseen">"Account "</span>
+                <span class="unseen">{t::account()} " "</span>
                 {account}
             </summary>
             <div class="card">{others}</div>

@@ -7,6 +7,7 @@ use crate::{
         views::{CompleteInput, KeyRef},
     },
     error::AppError,
+    i18n::t,
     ui::{
         components::{
             alert::FormError,
@@ -52,29 +53,18 @@ pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyVi
                 {key_summary(key)}
                 {link}
                 <fieldset class="field">
-                    <legend>"Delete the old token"</legend>
+                    <legend>{t::delete_the_old_token()}</legend>
                     <div class="options">
-                        {choice(
-                            "later",
-                            "Later",
-                            "Both tokens work until you delete the old one. Choose this while integrations still use it.",
-                            !now,
-                        )}
-                        {choice(
-                            "now",
-                            "Now",
-                            "The old token stops working at once. Whatever still uses it is locked out.",
-                            now,
-                        )}
+                        {choice("later", t::later(), t::later_why(), !now)} {choice("now", t::now(), t::now_why(), now)}
                     </div>
                 </fieldset>
                 {password_field(form)}
             </div>
             <footer>
                 <button type="submit" class="btn" form="undo">
-                    "Undo renewal"
+                    {t::undo_renewal()}
                 </button>
-                {submit_button("Complete", "btn primary", form)}
+                {submit_button(t::complete(), "btn primary", form)}
             </footer>
         </form>
         <form

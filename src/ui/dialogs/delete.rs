@@ -9,6 +9,7 @@ use crate::{
         views::{DeleteInput, KeyDetail},
     },
     error::{AppError, Field},
+    i18n::t,
     ui::{
         components::{
             alert::FormError,
@@ -36,19 +37,17 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
         <div class="body">
             <FormError error=form.submission.error() />
             {key_summary(&detail.key)}
-            <p>
-                "The key, its tokens and its links are gone at once, and whatever uses the key stops working. To pause a key instead, deactivate it."
-            </p>
+            <p>{t::delete_why()}</p>
             <TickBox
                 name=Field::Understood.name()
                 field=Field::Understood
-                label="I understand that this action cannot be undone"
+                label=t::understood()
                 ticked=understood
                 form=form.submission
             />
             {password_field(form.submission)}
         </div>
-        <footer>{close_button("Cancel")} {submit_button("Delete", "btn danger", form.submission)}</footer>
+        <footer>{close_button(t::cancel())} {submit_button(t::delete(), "btn danger", form.submission)}</footer>
     };
     form.frame(&detail.key, submit, fields.into_any())
 }

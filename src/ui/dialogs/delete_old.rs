@@ -8,6 +8,7 @@ use crate::{
         time::{Timestamp, age},
         views::{DeleteOldInput, KeyDetail},
     },
+    i18n::t,
     ui::{
         components::{
             alert::FormError,
@@ -43,20 +44,16 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
             <p>{consequence(&detail.key, detail.now)}</p>
             {password_field(form.submission)}
         </div>
-        <footer>{close_button("Cancel")} {submit_button("Delete", "btn danger", form.submission)}</footer>
+        <footer>{close_button(t::cancel())} {submit_button(t::delete(), "btn danger", form.submission)}</footer>
     };
     form.frame(&detail.key, submit, fields.into_any())
 }
 
 fn consequence(key: &Key, now: Timestamp) -> String {
-    let created = key
-        .tokens
-        .old()
-        .map(|old| format!(", created {},", age(old.created_at, now)))
-        .unwrap_or_default();
-    format!(
-        "The old token{created} stops working at once. Make sure that no integration uses it any more: this cannot be undone."
-    )
+    match key.tokens.old() {
+        Some(old) => t::old_token_of_age_stops(&age(old.created_at, now)),
+        None => t::old_token_stops().to_owned(),
+    }
 }
 
 fn warning(key: &Key) -> Option<AnyView> {
@@ -64,8 +61,9 @@ fn warning(key: &Key) -> Option<AnyView> {
         view! {
             <div class="alert">
                 {icon(WARNING)} <p>
-                    <b>"Nobody has seen the new token yet."</b>
-                    " Its single-access link was never opened, so whoever uses this key will be locked out as soon as the old token is deleted."
+                    <b>{t::new_token_unseen()}</b>
+                    " "
+                    {t::new_token_unseen_why()}
                 </p>
             </div>
         }

@@ -9,6 +9,7 @@ use crate::{
         views::{EditInput, KeyDetail},
     },
     error::{AppError, Field},
+    i18n::t,
     ui::{
         components::{
             alert::FormError,
@@ -39,8 +40,8 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
         name: "active",
         value: "on".to_owned(),
         chosen: kept.chosen("active", "on", key.status == Status::Active),
-        title: "Active".to_owned(),
-        text: "Requests with an inactive key are refused; its tokens stay.".to_owned(),
+        title: t::active().to_owned(),
+        text: t::active_hint().to_owned(),
     };
     let fields = view! {
         <div class="body">
@@ -48,7 +49,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
             {key_summary(key)}
             <TextField
                 field=Field::Label
-                label="Key identification"
+                label=t::key_identification()
                 value=kept.text("label", key.label.as_str())
                 form=form.submission
                 first=true
@@ -57,7 +58,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
             {activity.view()}
             {password_field(form.submission)}
         </div>
-        <footer>{close_button("Cancel")} {submit_button("Save", "btn primary", form.submission)}</footer>
+        <footer>{close_button(t::cancel())} {submit_button(t::save(), "btn primary", form.submission)}</footer>
     };
     form.frame(key, submit, fields.into_any())
 }

@@ -9,6 +9,7 @@ use crate::{
         views::{GenerateInput, KeysPage, NewLink},
     },
     error::{AppError, Field},
+    i18n::t,
     ui::{
         components::{
             alert::FormError,
@@ -41,7 +42,7 @@ pub fn GenerateDialog() -> impl IntoView {
         })
     });
     view! {
-        <Dialog title="Generate key" busy>
+        <Dialog title=t::generate_key() busy>
             {body}
         </Dialog>
     }
@@ -51,13 +52,8 @@ pub fn GenerateDialog() -> impl IntoView {
 fn shown(link: &NewLink) -> AnyView {
     Effect::new(|_| focus_content());
     view! {
-        <div class="body">
-            {key_summary(&link.key)} {link_field(link)}
-            <p class="quiet">
-                "Give the link to whoever needs the token, or open it yourself. If nobody opens it in time, renew the token for a new link."
-            </p>
-        </div>
-        <footer>{close_button("Close")}</footer>
+        <div class="body">{key_summary(&link.key)} {link_field(link)} <p class="quiet">{t::pass_link_on()}</p></div>
+        <footer>{close_button(t::close())}</footer>
     }
     .into_any()
 }
@@ -106,8 +102,8 @@ fn fields(desk: Desk, form: Submission, page: &KeysPage) -> AnyView {
                 <FormError error=form.error() />
                 <TextField
                     field=Field::Label
-                    label="Key identification"
-                    hint="What the key is for, such as the name of the integration."
+                    label=t::key_identification()
+                    hint=t::key_identification_hint()
                     value=kept.text("label", "")
                     form=form
                     first=true
@@ -115,7 +111,7 @@ fn fields(desk: Desk, form: Submission, page: &KeysPage) -> AnyView {
                 <RolesField roles=page.roles.clone() chosen=Vec::new() kept=kept.clone() form=form />
                 {password_field(form)}
             </div>
-            <footer>{close_button("Cancel")} {submit_button("Generate", "btn primary", form)}</footer>
+            <footer>{close_button(t::cancel())} {submit_button(t::generate(), "btn primary", form)}</footer>
         </form>
     }
     .into_any()

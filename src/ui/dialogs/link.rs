@@ -2,18 +2,20 @@
 
 use crate::{
     domain::views::NewLink,
+    i18n::{SLOT, around, t},
     ui::components::{copy::CopyField, countdown::Countdown},
 };
 use leptos::prelude::*;
 
 /// The link with *Copy*, its countdown, and what whoever passes it on should know.
 pub fn link_field(link: &NewLink) -> AnyView {
+    let (before, after) = around(&t::link_expires_in(SLOT));
     view! {
         <div>
-            <CopyField id="link" label="Single-access link" value=link.url.clone() first=true />
+            <CopyField id="link" label=t::single_access_link() value=link.url.clone() first=true />
             <div class="count">
-                <p>"Opens once, and is shown here only now."</p>
-                <p>"Expires in " <Countdown until=link.expires_at now=link.now /></p>
+                <p>{t::link_opens_once()}</p>
+                <p>{before} <Countdown until=link.expires_at now=link.now /> {after}</p>
             </div>
         </div>
     }

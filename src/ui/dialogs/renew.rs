@@ -9,6 +9,7 @@ use crate::{
         time::Timestamp,
         views::{KeyDetail, NewLink, RenewInput},
     },
+    i18n::t,
     ui::{
         components::{
             alert::FormError,
@@ -93,7 +94,7 @@ fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
                     view! {
                         <TickBox
                             name="consent"
-                            label="Delete the old token at once"
+                            label=t::consent_to_delete()
                             ticked=form.kept().chosen("consent", "on", false)
                             form=form.submission
                         />
@@ -101,7 +102,7 @@ fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
                 })}
             {password_field(form.submission)}
         </div>
-        <footer>{close_button("Cancel")} {submit_button("Renew token", "btn primary", form.submission)}</footer>
+        <footer>{close_button(t::cancel())} {submit_button(t::renew_token(), "btn primary", form.submission)}</footer>
     };
     form.frame(key, submit, fields.into_any())
 }
@@ -110,15 +111,9 @@ fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
 fn explanation(key: &Key, now: Timestamp) -> &'static str {
     let seen = matches!(key.tokens.newest().link.at(now), Link::Opened { .. });
     match (&key.tokens, seen) {
-        (Tokens::Single { .. }, true) => {
-            "The key gets a new token, and a single-access link to it that lives for 24 hours. The token in use keeps working until you delete it."
-        }
-        (_, false) => {
-            "The link to the newest token expired without being opened, so nobody ever saw that token. It is replaced by a new one with a new single-access link that lives for 24 hours; nothing else changes."
-        }
-        (Tokens::Renewing { .. }, true) => {
-            "This key has two tokens already, and it can have no more. Renewing again deletes the old token at once; the token in use becomes the old one and keeps working."
-        }
+        (Tokens::Single { .. }, true) => t::renewal_adds_token(),
+        (_, false) => t::renewal_replaces_unseen(),
+        (Tokens::Renewing { .. }, true) => t::renewal_needs_consent(),
     }
 }
 
@@ -146,11 +141,9 @@ fn shown(desk: Desk, form: Submission, link: &NewLink) -> AnyView {
             <FormError error=form.error() />
             {key_summary(&link.key)}
             {link_field(link)}
-            <p class="quiet">
-                "The token before this one was never seen by anyone, so it is gone and there is no old token to delete."
-            </p>
+            <p class="quiet">{t::no_old_token_left()}</p>
         </div>
-        <footer>{close_button("Close")}</footer>
+        <footer>{close_button(t::close())}</footer>
     }
     .into_any()
 }

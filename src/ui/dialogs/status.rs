@@ -7,6 +7,7 @@ use crate::{
         names::Id,
         views::KeyDetail,
     },
+    i18n::t,
     ui::{
         components::{
             alert::FormError,
@@ -36,30 +37,28 @@ pub fn ActivateDialog(key: Id) -> impl IntoView {
 
 fn deactivate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
     let text = match detail.key.status {
-        Status::Active => {
-            "Every request with this key is refused from now on. Its tokens stay: once you activate the key again, they work as before."
-        }
-        Status::Inactive => "This key is inactive already.",
+        Status::Active => t::deactivate_why(),
+        Status::Inactive => t::inactive_already(),
     };
     content(
         form,
         &detail.key,
         text,
-        submit_button("Deactivate", "btn danger", form.submission),
+        submit_button(t::deactivate(), "btn danger", form.submission),
         deactivate,
     )
 }
 
 fn activate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
     let text = match detail.key.status {
-        Status::Active => "This key is active already.",
-        Status::Inactive => "Requests with this key's tokens are accepted again from now on.",
+        Status::Active => t::active_already(),
+        Status::Inactive => t::activate_why(),
     };
     content(
         form,
         &detail.key,
         text,
-        submit_button("Activate", "btn primary", form.submission),
+        submit_button(t::activate(), "btn primary", form.submission),
         activate,
     )
 }
@@ -71,7 +70,7 @@ fn content(form: KeyForm, key: &Key, text: &'static str, button: AnyView, submit
             {key_summary(key)}
             <p>{text}</p>
         </div>
-        <footer>{close_button("Cancel")} {button}</footer>
+        <footer>{close_button(t::cancel())} {button}</footer>
     };
     form.frame(key, submit, fields.into_any())
 }

@@ -7,6 +7,7 @@ use crate::{
         names::Id,
         views::KeyDetail,
     },
+    i18n::t,
     ui::{
         components::{
             alert::FormError,
@@ -44,11 +45,9 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
         <div class="body">
             <FormError error=form.submission.error() />
             {key_summary(&detail.key)}
-            <p>
-                "The new token and its single-access link stop working, and the old token is the only one again. Nothing that uses the key notices."
-            </p>
+            <p>{t::undo_why()}</p>
         </div>
-        <footer>{close_button("Cancel")} {submit_button("Undo", "btn primary", form.submission)}</footer>
+        <footer>{close_button(t::cancel())} {submit_button(t::undo(), "btn primary", form.submission)}</footer>
     };
     form.frame(&detail.key, submit, fields.into_any())
 }

@@ -8,6 +8,7 @@ use crate::{
         views::KeysPage,
     },
     error::AppError,
+    i18n::t,
     ui::{
         components::{
             alert::alert,
@@ -32,6 +33,7 @@ use crate::{
             undo::UndoDialog,
         },
         done::Done,
+        late::late,
         live::live,
         pages::not_found::NotFound,
         paths::{self, Place, Step},
@@ -44,10 +46,10 @@ use leptos::prelude::*;
 #[component]
 pub fn Generated() -> impl IntoView {
     let desk = Desk::provide();
-    title::set(title::LIST);
+    title::set_for(t::api_keys());
     Effect::new(move |_| {
         if !desk.dialog_open() {
-            title::set(title::LIST);
+            title::set_for(t::api_keys());
         }
     });
     view! {
@@ -67,7 +69,7 @@ fn shown(desk: Desk) -> AnyView {
     live(move || {
         answer.with(|answer| {
             Some(match answer.as_ref()? {
-                Ok(page) => content(desk, page),
+                Ok(page) => late(page, move |page| content(desk, page)),
                 Err(AppError::NotFound) => view! { <NotFound /> }.into_any(),
                 Err(error) => failed(error),
             })
@@ -118,7 +120,7 @@ fn failed(error: &AppError) -> AnyView {
     view! {
         <header class="top">{mark()}</header>
         <main>
-            <h1>"API keys"</h1>
+            <h1>{t::api_keys()}</h1>
             {alert(error)}
         </main>
     }
@@ -132,7 +134,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
     view! {
         // The browser follows it by itself, since the router would move the page but not the focus.
         <a class="skip" href="#main" rel="external">
-            "Skip to content"
+            {t::skip_to_content()}
         </a>
         {topbar(&page.viewer, Section::ApiKeys)}
         <main id="main" tabindex="-1">
@@ -167,7 +169,7 @@ fn generate_button(desk: Desk) -> AnyView {
             {query_inputs(desk)}
             <button type="submit" class="btn primary" id=paths::GENERATE_BUTTON>
                 {icon(PLUS)}
-                "Generate key"
+                {t::generate_key()}
             </button>
         </form>
     }
@@ -199,29 +201,21 @@ fn pending_alert(page: &KeysPage) -> Option<AnyView> {
         return None;
     }
     let (count, advice, show) = match page.pending_deletion {
-        0 => ("No key has an old token pending deletion.".to_owned(), "", ""),
-        1 => (
-            "1 key has an old token pending deletion.".to_owned(),
-            " Delete it once your integrations use the new one.",
-            "Show it",
-        ),
-        n => (
-            format!("{n} keys have an old token pending deletion."),
-            " Delete them once your integrations use the new ones.",
-            "Show them",
-        ),
+        0 => (t::no_old_token_pending().to_owned(), String::new(), String::new()),
+        n => (t::old_tokens_pending(n), t::delete_once_unused(n), t::show_pending(n)),
     };
     let query = KeyQuery {
         alert: (!filtered).then_some(AlertFilter::PendingDeletion),
         ..KeyQuery::default()
     };
-    let text = if filtered { "Show all keys" } else { show };
+    let text = if filtered { t::show_all_keys().to_owned() } else { show };
     Some(
         view! {
             <div class="banner" role="status">
                 {icon(WARNING)}
                 <p>
                     <b>{count}</b>
+                    " "
                     {advice}
                 </p>
                 <a href=paths::list(page.viewer.account.as_str(), &query) data-noscroll="">
@@ -265,17 +259,11 @@ fn list(desk: Desk, page: &KeysPage, may_generate: bool) -> AnyView {
 /// Nothing to list: says what to do next.
 fn empty(page: &KeysPage, may_generate: bool) -> AnyView {
     let (title, text) = if page.total > 0 {
-        ("Nothing is waiting", "No key has an old token left to delete.")
+        (t::nothing_waiting(), t::nothing_waiting_why())
     } else if may_generate {
-        (
-            "Generate the first key",
-            "A key lets another system act on this account. You name it, pick its roles, and get a link that hands its token over once.",
-        )
+        (t::first_key(), t::first_key_why())
     } else {
-        (
-            "No keys yet",
-            "Nobody has generated a key for this account, and your roles do not allow it. Ask an owner of the account.",
-        )
+        (t::no_keys_yet(), t::no_keys_yet_why())
     };
     view! { <div class="card empty">{icon(KEY)} <h2>{title}</h2> <p>{text}</p></div> }.into_any()
 }

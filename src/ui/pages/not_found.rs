@@ -1,7 +1,7 @@
 //! What is shown where nothing is: the same for what does not exist and for what is not the viewer's to know about.
 
 use crate::ui::title;
-use crate::{error::AppError, ui::components::topbar::mark};
+use crate::{error::AppError, i18n::t, ui::components::topbar::mark};
 use leptos::prelude::*;
 
 /// The page for an address that leads nowhere.
@@ -14,18 +14,18 @@ pub fn NotFound() -> impl IntoView {
 #[component]
 pub fn Refused(error: AppError) -> impl IntoView {
     let heading = match error {
-        AppError::NotFound => "Nothing here",
-        AppError::Forbidden => "Not allowed",
-        _ => "Not possible right now",
+        AppError::NotFound => t::nothing_here(),
+        AppError::Forbidden => t::not_allowed(),
+        _ => t::not_possible_now(),
     };
-    title::set(&format!("{heading} · Keydesk"));
+    title::set_for(heading);
     view! {
         <main class="sheet">
             <div class="card">
                 {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p> <p>
                     // Which page is home only the server knows.
                     <a class="btn" href="/" rel="external">
-                        "Go to the start page"
+                        {t::to_start_page()}
                     </a>
                 </p>
             </div>
