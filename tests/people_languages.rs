@@ -9,9 +9,9 @@ use axum::{
 use keydesk::domain::permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_ROLE};
 use support::{
     Scratch,
-    app::{Answer, EMAIL, Person, TestApp},
+    app::{Answer, EMAIL, PASSWORD, Person, TestApp},
     stored_account::tamper,
-    team::{role, user},
+    team::{link, role, user},
 };
 
 const PT: &str = "pt-BR,pt;q=0.9,en;q=0.8";
@@ -114,7 +114,7 @@ both! {
         ]);
         let form = get(&owner, ES, "/acme/roles/new").await;
         says(&form, &["Lo que las claves con este rol pueden hacer. Aún no hay ningún recurso", "Ver quién hizo qué y cuándo."]);
-        says_none_of(&form, &["View", "Edit", "Manage", "Renew", "What", "Such as", "Cancel<"]);
+        says_none_of(&form, &["View keys", "Edit keys", "Manage", "Change", "What", "Such as", "Create role", "Cancel<"]);
 
         let used = format!("/acme/roles/{}/delete", role(scratch, "role of other").await);
         let sentence = "Esta função está em uso e não pode ser excluída. Antes, retire-a dos usuários other@people.example, viewer@people.example.";
@@ -130,5 +130,35 @@ both! {
         says(&there, &[&format!("Já existe uma função chamada “{OWNER_ROLE}”. Escolha outro nome.")]);
         let beyond = post(&viewer, PT, "/acme/roles/new", &[("name", "x"), ("resources", Permission::AuditView.resource())]).await;
         says(&beyond, &["Você não pode incluir keydesk.audit.view em uma função"]);
+    }
+
+    async fn an_invitation_is_made_and_accepted_in_the_language_of_the_browser(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
+        let fields = [("email", "new@acme.example"), ("roles", &*restricted)];
+        let made = post(&owner, PT, "/acme/users/new", &fields).await;
+        says(&made, &["Link de acesso único", "Com este link, new@acme.example pode entrar na conta.", "Abre uma única vez", "Expira em 24:00:00"]);
+        let again = post(&owner, ES, "/acme/users/new", &fields).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        says(&again, &["Esta dirección ya está invitada."]);
+        let (link, stranger) = (link(&made), app.stranger());
+        let page = get(&stranger, PT, &link).await;
+        says(&page, &[
+            "Entrar em acme · Keydesk", "owner@acme.example convida você para a conta acme no Keydesk. Escolha uma senha para aceitar o convite;",
+            "O convite expira em 24:00:00", "Convites autênticos começam com http",
+        ]);
+        let page = get(&stranger, ES, &link).await;
+        says(&page, &["owner@acme.example te invita a la cuenta acme en Keydesk. Elige una contraseña para unirte;", "Contraseña"]);
+        says_none_of(&page, &["Join", "invites", "account", "Password", "Genuine", "expires", "At least"]);
+        tamper(scratch, "update invitations set invited_by = ''").await;
+        says(&get(&stranger, PT, &link).await, &["O operador deste Keydesk convida você"]);
+        assert_eq!(post(&stranger, ES, &link, &[("password", PASSWORD)]).await.status, StatusCode::SEE_OTHER);
+        let ended = get(&stranger, PT, &link).await;
+        assert_eq!(ended.status, StatusCode::GONE);
+        says(&ended, &["Este link foi aberto em 22 nov 2026, 12:00 UTC.", "Era um convite para a conta acme.", "Se foi você, entre."]);
+        let ended = get(&stranger, ES, &link).await;
+        says(&ended, &["Este enlace se abrió el 22 nov 2026, 12:00 UTC.", "otra persona se ha unido en tu lugar", "Iniciar sesión"]);
+        says(&get(&stranger, ES, "/invitations/nonsense").await, &["Enlace no encontrado · Keydesk"]);
     }
 }
