@@ -1,11 +1,14 @@
 //! The rules about an account's roles and resources. Names come in normalised to Unicode NFC.
 
-use crate::domain::{
-    names::Id,
-    permission::{Permission, is_resource_name},
-    team::{Power, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
-    team_change::{Change, DESCRIPTION_MAX, ROLE_NAME_MAX, Refusal, listed},
-    text::{Label, TextError},
+use crate::{
+    domain::{
+        names::Id,
+        permission::{Permission, is_resource_name},
+        team::{Power, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
+        team_change::{Change, DESCRIPTION_MAX, ROLE_NAME_MAX, Refusal, listed},
+        text::{Label, TextError},
+    },
+    i18n::t,
 };
 
 /// How the names of Keydesk's own resources begin.
@@ -59,8 +62,8 @@ pub fn edit(team: &Team, by: &Power, id: &Id, seen: &str, input: &RoleInput) -> 
     }
     if seen != role.seen() {
         let now = match role.resources.as_slice() {
-            [] => format!("{}, without resources", role.name),
-            some => format!("{} with {}", role.name, some.join(", ")),
+            [] => t::roles_now_without(&role.name),
+            some => t::roles_now_with(&role.name, &some.join(", ")),
         };
         return Err(Refusal::Changed { now });
     }
@@ -90,9 +93,9 @@ pub fn delete(team: &Team, by: &Power, id: &Id, keys: &RoleKeys) -> Result<Chang
 pub fn uses(team: &Team, id: &Id, keys: &RoleKeys) -> Option<String> {
     let (users, invitations) = (team.members_with(id), team.invitations_with(id));
     let parts: Vec<_> = [
-        listed("key", "keys", &keys.named, keys.total),
-        listed("user", "users", &users, users.len()),
-        listed("invitation of", "invitations of", &invitations, invitations.len()),
+        listed(t::roles_the_keys, &keys.named, keys.total),
+        listed(t::roles_the_users, &users, users.len()),
+        listed(t::roles_the_invitations, &invitations, invitations.len()),
     ]
     .into_iter()
     .flatten()
@@ -173,7 +176,7 @@ pub fn delete_resource(team: &Team, name: &str) -> Result<Change, Refusal> {
         return Err(Refusal::Gone);
     }
     let roles = roles_with(team, name);
-    match listed("role", "roles", &roles, roles.len()) {
+    match listed(t::roles_the_roles, &roles, roles.len()) {
         Some(roles) => Err(Refusal::ResourceInUse(roles)),
         None => Ok(Change::DeleteResource { name: name.to_owned() }),
     }

@@ -1,9 +1,12 @@
 //! What can be changed about who may do what in an account, and why it is refused.
 
-use crate::domain::{
-    event::Event,
-    names::Id,
-    team::{Invitation, MEMBERS_MAX, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
+use crate::{
+    domain::{
+        event::Event,
+        names::Id,
+        team::{Invitation, MEMBERS_MAX, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
+    },
+    i18n::t,
 };
 use thiserror::Error;
 
@@ -147,90 +150,80 @@ impl Change {
     }
 }
 
-/// Why a change was refused. Each reads as the sentence that the person gets.
+/// Why a change was refused. Each reads as the sentence that the person gets, in the language of the request.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
     /// The member, role, invitation or resource is not there.
-    #[error("This does not exist any more.")]
+    #[error("{}", t::users_refused_gone())]
     Gone,
     /// The one who acts may not, or no longer.
-    #[error("Your roles in this account do not allow this. Ask an owner of the account.")]
+    #[error("{}", t::users_refused_not_allowed())]
     NotAllowed,
-    #[error(
-        "Somebody changed this in the meantime, so nothing was done. What you entered is still here; look at what it is now ({now}), then save again if you still want to."
-    )]
+    /// A form that is out of date; what is there now, as a part of the sentence.
+    #[error("{}", t::users_refused_changed(now))]
     Changed { now: String },
     /// A change at the same moment, of which nothing more is known.
-    #[error("Somebody changed something here in the same moment, so nothing was done. Try again.")]
+    #[error("{}", t::users_refused_raced())]
     Raced,
-    #[error(
-        "This is the last owner of the account who can sign in, and an account always has one. Make somebody else an owner first."
-    )]
+    #[error("{}", t::users_refused_last_owner())]
     LastOwner,
-    #[error("This user may do more in this account than you, so you cannot change them. Ask an owner of the account.")]
+    #[error("{}", t::users_refused_outranked())]
     Outranked,
-    #[error("You cannot give the role \"{0}\": it allows more than your own roles do. Ask an owner of the account.")]
+    #[error("{}", t::users_refused_beyond_own(.0))]
     BeyondOwn(String),
-    #[error("Choose at least one role.")]
+    #[error("{}", t::users_refused_no_role())]
     NoRole,
-    #[error("This role does not exist any more. Choose from the list.")]
+    #[error("{}", t::users_refused_role_unknown())]
     RoleUnknown,
-    #[error("A user of this account has this address already. Edit their roles in the list of users.")]
+    #[error("{}", t::users_refused_member_there())]
     MemberThere,
-    #[error("This address is invited already. Cancel that invitation, or make a new link for it in the list of users.")]
+    #[error("{}", t::users_refused_invited_already())]
     InvitedAlready,
-    #[error(
-        "This account has {MEMBERS_MAX} users and invitations, which is the most there can be. Remove one that is no longer needed."
-    )]
+    #[error("{}", t::users_refused_too_many(&MEMBERS_MAX.to_string()))]
     TooManyMembers,
-    #[error("This role is predefined and stays as it is. Make a role of your own instead.")]
+    #[error("{}", t::roles_refused_predefined())]
     Predefined,
-    #[error("This role allows more than your own roles do, so you cannot change it. Ask an owner of the account.")]
+    #[error("{}", t::roles_refused_outranked())]
     RoleOutranked,
-    #[error("Enter a name for the role.")]
+    #[error("{}", t::roles_refused_name_blank())]
     RoleNameBlank,
-    #[error("Use at most {ROLE_NAME_MAX} characters; this name has {0}.")]
+    #[error("{}", t::roles_refused_name_too_long(&ROLE_NAME_MAX.to_string(), &.0.to_string()))]
     RoleNameTooLong(usize),
-    #[error("Remove the invisible control character; only characters that can be seen are possible here.")]
+    #[error("{}", t::roles_refused_control())]
     Control,
-    #[error("There is a role named \"{0}\" already. Choose another name.")]
+    #[error("{}", t::roles_refused_name_there(.0))]
     RoleNameThere(String),
-    #[error("This account has {ROLES_MAX} roles, which is the most there can be. Delete one that is no longer needed.")]
+    #[error("{}", t::roles_refused_too_many_roles(&ROLES_MAX.to_string()))]
     TooManyRoles,
-    #[error("You cannot put {0} into a role, since your own roles do not allow it. Ask an owner of the account.")]
+    #[error("{}", t::roles_refused_beyond_own(.0))]
     PermissionBeyondOwn(&'static str),
-    #[error("The resource {0} does not exist any more. Choose from the list.")]
+    #[error("{}", t::roles_refused_resource_unknown(.0))]
     ResourceUnknown(String),
     /// A role that cannot be deleted; by whom it is used, as a part of a sentence.
-    #[error("This role is in use, so it cannot be deleted. Take it from {0} first.")]
+    #[error("{}", t::roles_refused_role_in_use(.0))]
     RoleInUse(String),
-    #[error(
-        "Use 1 to 64 lower-case letters, digits, hyphens and underscores, in words joined by single dots, such as orders.view."
-    )]
+    #[error("{}", t::roles_refused_resource_name())]
     ResourceName,
-    #[error("Names that begin with keydesk. are Keydesk's own. Choose another name, such as {0}.")]
+    #[error("{}", t::roles_refused_resource_reserved(.0))]
     ResourceReserved(String),
-    #[error("This resource is there already.")]
+    #[error("{}", t::roles_refused_resource_there())]
     ResourceThere,
-    #[error("Use at most {DESCRIPTION_MAX} characters; this description has {0}.")]
+    #[error("{}", t::roles_refused_description_too_long(&DESCRIPTION_MAX.to_string(), &.0.to_string()))]
     DescriptionTooLong(usize),
-    #[error(
-        "This account has {RESOURCES_MAX} resources, which is the most there can be. Delete one that is no longer needed."
-    )]
+    #[error("{}", t::roles_refused_too_many_resources(&RESOURCES_MAX.to_string()))]
     TooManyResources,
     /// A resource that cannot be deleted; in which roles it is, as a part of a sentence.
-    #[error("This resource is in use, so it cannot be deleted. Take it out of {0} first.")]
+    #[error("{}", t::roles_refused_resource_in_use(.0))]
     ResourceInUse(String),
 }
 
-/// `the role A`, `the roles A, B and 3 more`: the first few of `total` names.
-pub fn listed(one: &str, several: &str, names: &[String], total: usize) -> Option<String> {
+/// `the role A`, `the roles A, B and 3 more`: the first few of `total` names, in the words for so many of their kind.
+pub fn listed(words: fn(i64, &str) -> String, names: &[String], total: usize) -> Option<String> {
     let shown = names.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join(", ");
     let rest = total.saturating_sub(names.len().min(NAMED_MAX));
     match (total, rest) {
         (0, _) => None,
-        (1, _) => Some(format!("the {one} {shown}")),
-        (_, 0) => Some(format!("the {several} {shown}")),
-        (_, rest) => Some(format!("the {several} {shown} and {rest} more")),
+        (_, 0) => Some(words(total as i64, &shown)),
+        (_, rest) => Some(words(total as i64, &t::roles_and_more(&shown, &rest.to_string()))),
     }
 }

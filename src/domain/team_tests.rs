@@ -447,7 +447,7 @@ fn a_role_in_use_says_by_whom() {
         "the user viewer@acme.example; the invitation of invited@acme.example"
     );
     assert!(delete(&team, &owner, &id("Free"), &RoleKeys::default()).is_ok());
-    assert_eq!(listed("key", "keys", &[], 0), None);
+    assert_eq!(listed(crate::i18n::t::roles_the_keys, &[], 0), None);
 }
 
 #[test]

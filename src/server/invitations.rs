@@ -9,6 +9,7 @@ use crate::{
         time::Timestamp,
     },
     error::{AppError, Field},
+    i18n::t,
     server::{
         config::Config,
         context::Caller,
@@ -126,9 +127,7 @@ pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Acce
             visited(caller, id, now).await;
             Ok(Accepted::Ended(read(caller, id).await?))
         }
-        Err(StoreError::Duplicate) => Err(AppError::Said(
-            "Somebody has just chosen a password for this address. Reload the page and enter that password.".to_owned(),
-        )),
+        Err(StoreError::Duplicate) => Err(AppError::Said(t::invitation_refused_raced().to_owned())),
         Err(error) => Err(error.into()),
     }
 }

@@ -4,6 +4,7 @@
 use crate::{
     domain::{link::Link, time::Timestamp},
     error::Field,
+    i18n::{SLOT, around, t},
     ui::{
         components::{
             alert::FormError,
@@ -48,9 +49,9 @@ pub struct Waiting {
 /// The page.
 pub fn invitation_page(shown: &InvitationShown) -> AnyView {
     let (title, content) = match shown {
-        InvitationShown::Waiting(waiting) => (format!("Join {}", waiting.account), form(waiting)),
-        InvitationShown::Ended { account, link } => ("This invitation has ended".to_owned(), ended(account, *link)),
-        InvitationShown::NotFound => ("Link not found".to_owned(), not_found()),
+        InvitationShown::Waiting(waiting) => (t::invitation_join(&waiting.account), form(waiting)),
+        InvitationShown::Ended { account, link } => (t::invitation_ended().to_owned(), ended(account, *link)),
+        InvitationShown::NotFound => (t::invitation_not_found().to_owned(), not_found()),
     };
     view! {
         <Title text=format!("{title} · Keydesk") />
@@ -73,39 +74,39 @@ fn form(waiting: &Waiting) -> AnyView {
         genuine_prefix,
     } = waiting.clone();
     let inviter = if invited_by.is_empty() {
-        "The operator of this Keydesk".to_owned()
+        t::invitation_operator().to_owned()
     } else {
         invited_by
     };
+    let join = t::invitation_join(&account);
+    let (before_inviter, rest) = around(&t::invitation_invites(SLOT, SLOT));
+    let (before_account, after_account) = around(&rest);
+    let (before_time, after_time) = around(&t::invitation_expires(SLOT));
+    let (before_prefix, after_prefix) = around(&t::invitation_genuine(SLOT));
+    let what_to_do = if own {
+        t::invitation_own()
+    } else {
+        t::invitation_new()
+    };
     view! {
-        <h1>{format!("Join {account}")}</h1>
-        <p>
-            <b>{inviter}</b>
-            " invites you to the account "
-            <b>{account.clone()}</b>
-            " on Keydesk. "
-            {if own {
-                "You are signed in with this address: enter your password to join."
-            } else {
-                "Choose a password to join; you will sign in with it and this address. If you sign in here with this address already, enter the password that you have."
-            }}
-        </p>
+        <h1>{join.clone()}</h1>
+        <p>{before_inviter} <b>{inviter}</b> {before_account} <b>{account}</b> {after_account} " " {what_to_do}</p>
         <FormError error=form.error() />
         <form method="post" novalidate=true class="stack">
             <div class="field">
-                <label for="email">"Email"</label>
+                <label for="email">{t::invitation_email()}</label>
                 <input id="email" name="email" type="email" value=email readonly=true autocomplete="username" />
             </div>
             {password(own, form)}
             <button type="submit" class="btn primary wide">
-                {format!("Join {account}")}
+                {join}
             </button>
         </form>
-        <p class="quiet">"The invitation expires in " <Countdown until=expires_at now /></p>
+        <p class="quiet">{before_time} <Countdown until=expires_at now /> {after_time}</p>
         <div class="note">
             {icon(SHIELD)} <div>
-                <p>"Genuine invitations begin with " <span class="mono">{genuine_prefix}</span></p>
-                <p>"Compare that with your browser's address bar before you enter a password."</p>
+                <p>{before_prefix} <span class="mono">{genuine_prefix}</span> {after_prefix}</p>
+                <p>{t::invitation_compare()}</p>
             </div>
         </div>
     }
@@ -117,7 +118,7 @@ fn password(own: bool, form: Submission) -> AnyView {
         view! {
             <TextField
                 field=Field::Password
-                label="Password"
+                label=t::password()
                 kind="password"
                 autocomplete="current-password"
                 form=form
@@ -129,10 +130,10 @@ fn password(own: bool, form: Submission) -> AnyView {
         view! {
             <TextField
                 field=Field::Password
-                label="Password"
+                label=t::password()
                 kind="password"
                 autocomplete="new-password"
-                hint="A new one has at least 12 characters, better 15 or more; a short sentence works well."
+                hint=t::invitation_password_hint()
                 form=form
                 first=true
             />
@@ -143,30 +144,28 @@ fn password(own: bool, form: Submission) -> AnyView {
 
 fn ended(account: &str, link: Link) -> AnyView {
     let (sentence, advice) = match link {
-        Link::Opened { at } => (
-            format!("This link was opened at {}.", at.date_and_time()),
-            "If that was you, sign in. If not, tell whoever invited you at once: somebody else has joined in your place.",
-        ),
+        Link::Opened { at } => (t::invitation_opened(&at.date_and_time()), t::invitation_opened_advice()),
         Link::Expired { at } | Link::Pending { expires_at: at } => (
-            format!("This link expired at {}.", at.date_and_time()),
-            "Nobody used it. Ask whoever invited you for a new one.",
+            t::invitation_expired(&at.date_and_time()),
+            t::invitation_expired_advice(),
         ),
         Link::Cancelled { at } => (
-            format!("This link was cancelled at {}.", at.date_and_time()),
-            "The invitation was withdrawn, or has a newer link. Ask whoever invited you.",
+            t::invitation_cancelled(&at.date_and_time()),
+            t::invitation_cancelled_advice(),
         ),
     };
     let sign_in = matches!(link, Link::Opened { .. }).then(|| {
         view! {
             <a class="btn" href=paths::LOGIN rel="noreferrer">
-                "Sign in"
+                {t::invitation_sign_in()}
             </a>
         }
         .into_any()
     });
+    let (before_account, after_account) = around(&t::invitation_was_for(SLOT));
     view! {
         <h1>{sentence}</h1>
-        <p>"It was an invitation to the account " <b>{account.to_owned()}</b> "."</p>
+        <p>{before_account} <b>{account.to_owned()}</b> {after_account}</p>
         <p>{advice}</p>
         {sign_in}
     }
@@ -175,8 +174,8 @@ fn ended(account: &str, link: Link) -> AnyView {
 
 fn not_found() -> AnyView {
     view! {
-        <h1>"Link not found"</h1>
-        <p>"There is no such link. Check that you copied all of it, or ask whoever sent it to you for a new one."</p>
+        <h1>{t::invitation_not_found()}</h1>
+        <p>{t::invitation_not_found_advice()}</p>
     }
     .into_any()
 }

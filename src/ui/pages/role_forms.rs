@@ -9,6 +9,7 @@ use crate::{
         team_change::{Refusal, listed},
     },
     error::Field,
+    i18n::t,
     ui::{
         components::{
             alert::FormError,
@@ -30,10 +31,10 @@ pub(super) fn new(view: &TeamView) -> AnyView {
     let content = view! {
         {fields(view, "", &[], form)}
         {password_field(form)}
-        {buttons(view, "Create role", "btn primary")}
+        {buttons(view, t::roles_create(), "btn primary")}
     }
     .into_any();
-    frame(view, "New role", form, content)
+    frame(view, t::roles_new_role(), form, content)
 }
 
 pub(super) fn edit(view: &TeamView, role: &Id) -> AnyView {
@@ -45,10 +46,10 @@ pub(super) fn edit(view: &TeamView, role: &Id) -> AnyView {
         {hidden(SEEN, role.seen())}
         {fields(view, &role.name, &role.resources, form)}
         {password_field(form)}
-        {buttons(view, "Save", "btn primary")}
+        {buttons(view, t::roles_save(), "btn primary")}
     }
     .into_any();
-    frame(view, "Edit role", form, content)
+    frame(view, t::roles_edit_role(), form, content)
 }
 
 pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&str>) -> AnyView {
@@ -59,9 +60,9 @@ pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&str>) -> AnyView 
     let content = match uses {
         Some(uses) => in_use(view, form, &Refusal::RoleInUse(uses.to_owned())),
         None => view! {
-            <p>"Nobody has this role. It cannot be brought back, but you can make one like it."</p>
+            <p>{t::roles_delete_role_text()}</p>
             {password_field(form)}
-            {buttons(view, "Delete", "btn danger")}
+            {buttons(view, t::roles_delete(), "btn danger")}
         }
         .into_any(),
     };
@@ -70,7 +71,7 @@ pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&str>) -> AnyView 
         {content}
     }
     .into_any();
-    frame(view, "Delete role", form, content)
+    frame(view, t::roles_delete_role(), form, content)
 }
 
 pub(super) fn new_resource(view: &TeamView) -> AnyView {
@@ -79,33 +80,33 @@ pub(super) fn new_resource(view: &TeamView) -> AnyView {
     let content = view! {
         <TextField
             field=Field::Name
-            label="Resource"
-            hint="As your API asks for it, such as orders.view. It cannot be renamed later."
+            label=t::roles_resource()
+            hint=t::roles_resource_hint()
             value=kept.text(Field::Name.name(), "")
             form=form
             first=true
         />
         <TextField
             field=Field::Description
-            label="Description (optional)"
-            hint="What it allows, for those who put it into roles."
+            label=t::roles_description_optional()
+            hint=t::roles_description_hint()
             value=kept.text(Field::Description.name(), "")
             form=form
         />
-        {buttons(view, "Add", "btn primary")}
+        {buttons(view, t::roles_add(), "btn primary")}
     }
     .into_any();
-    frame(view, "Add resource", form, content)
+    frame(view, t::roles_add_resource(), form, content)
 }
 
 pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
     let form = Submission::new();
     let roles = roles_with(&view.team, name);
-    let content = match listed("role", "roles", &roles, roles.len()) {
+    let content = match listed(t::roles_the_roles, &roles, roles.len()) {
         Some(roles) => in_use(view, form, &Refusal::ResourceInUse(roles)),
         None => view! {
-            <p>"It is in no role, so no key and no user loses anything."</p>
-            {buttons(view, "Delete", "btn danger")}
+            <p>{t::roles_delete_resource_text()}</p>
+            {buttons(view, t::roles_delete(), "btn danger")}
         }
         .into_any(),
     };
@@ -114,7 +115,7 @@ pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
         {content}
     }
     .into_any();
-    frame(view, "Delete resource", form, content)
+    frame(view, t::roles_delete_resource(), form, content)
 }
 
 /// Why there is no button. Where the form was sent all the same, its refusal says it already.
@@ -125,7 +126,7 @@ fn in_use(view: &TeamView, form: Submission, refusal: &Refusal) -> AnyView {
     view! {
         {note}
         <a class="btn" href=paths::roles(view.viewer.account.as_str())>
-            "Back"
+            {t::roles_back()}
         </a>
     }
     .into_any()
@@ -158,14 +159,12 @@ fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> A
     let apis: Vec<_> = apis
         .map(|r| choice(&r.name, r.name.clone(), r.description.clone()))
         .collect();
-    let none = apis
-        .is_empty()
-        .then_some("None yet: add them on the page with the roles.");
+    let none = apis.is_empty().then(t::roles_none_to_choose);
     view! {
         <TextField
             field=Field::Name
-            label="Role name"
-            hint="Such as Orders - read only."
+            label=t::roles_name()
+            hint=t::roles_name_hint()
             value=kept.text(Field::Name.name(), name)
             form=form
             first=true
@@ -177,15 +176,16 @@ fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> A
         >
             <legend>"Keydesk"</legend>
             <p class="hint" id="own-hint">
-                "What users with this role may do in this account."
-                {some_hidden.then_some(" What you may not do yourself is not offered.")}
+                {t::roles_own_hint()}
+                {some_hidden.then(|| format!(" {}", t::roles_own_hidden()))}
             </p>
             <div class="options">{own}</div>
         </fieldset>
         <fieldset class="field" aria-describedby="apis-hint resources-error">
-            <legend>"Your APIs"</legend>
+            <legend>{t::roles_your_apis()}</legend>
             <p class="hint" id="apis-hint">
-                "What keys with this role may do. "
+                {t::roles_apis_hint()}
+                " "
                 {none}
             </p>
             <div class="options">{apis}</div>
@@ -198,16 +198,13 @@ fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> A
 /// What a permission is called and lets people do.
 fn words(permission: Permission) -> (&'static str, &'static str) {
     match permission {
-        Permission::KeysView => ("View keys", "See the list of keys, search and export it."),
-        Permission::KeysEdit => (
-            "Edit keys",
-            "Generate and delete keys, activate and deactivate them, change their names and roles; add external keys.",
-        ),
-        Permission::KeysRenew => ("Renew tokens", "Renew tokens, undo renewals, delete old tokens."),
-        Permission::SettingsEdit => ("Change settings", "Set after which time renewal is recommended."),
-        Permission::UsersManage => ("Manage users", "Invite, disable and remove users, and give them roles."),
-        Permission::RolesManage => ("Manage roles", "Make and change roles and the resources of your APIs."),
-        Permission::AuditView => ("View the audit log", "See who did what and when."),
+        Permission::KeysView => (t::roles_keys_view(), t::roles_keys_view_text()),
+        Permission::KeysEdit => (t::roles_keys_edit(), t::roles_keys_edit_text()),
+        Permission::KeysRenew => (t::roles_keys_renew(), t::roles_keys_renew_text()),
+        Permission::SettingsEdit => (t::roles_settings_edit(), t::roles_settings_edit_text()),
+        Permission::UsersManage => (t::roles_users_manage(), t::roles_users_manage_text()),
+        Permission::RolesManage => (t::roles_roles_manage(), t::roles_roles_manage_text()),
+        Permission::AuditView => (t::roles_audit_view(), t::roles_audit_view_text()),
     }
 }
 
@@ -220,7 +217,8 @@ fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyVie
         </form>
     }
     .into_any();
-    framed(Some(&view.viewer), Section::Roles, &format!("{title} · Roles"), content)
+    let title = format!("{title} · {}", t::roles_title());
+    framed(Some(&view.viewer), Section::Roles, &title, content)
 }
 
 fn buttons(view: &TeamView, text: &'static str, class: &'static str) -> AnyView {
@@ -230,7 +228,7 @@ fn buttons(view: &TeamView, text: &'static str, class: &'static str) -> AnyView 
                 {text}
             </button>
             <a class="btn" href=paths::roles(view.viewer.account.as_str())>
-                "Cancel"
+                {t::cancel()}
             </a>
         </div>
     }

@@ -7,6 +7,7 @@ use crate::{
         roles::roles_with,
         team::{Resource, Role, TeamView},
     },
+    i18n::t,
     ui::{
         components::{
             icons::{PLUS, icon},
@@ -14,7 +15,7 @@ use crate::{
         },
         pages::{
             role_forms,
-            users::{button, chips, columns},
+            users::{button, chips, columns, label},
         },
         paths,
         plain::{framed, headed},
@@ -48,31 +49,31 @@ pub fn roles_page(shown: &Shown) -> AnyView {
 
 fn list(view: &TeamView) -> AnyView {
     let account = view.viewer.account.as_str();
-    let under = format!("What keys and users may do in {account}, bundled under names.");
+    let under = t::roles_under(account);
     let new = view! {
         <a class="btn primary" href=format!("{}/new", paths::roles(account))>
             {icon(PLUS)}
-            "New role"
+            {t::roles_new_role()}
         </a>
     }
     .into_any();
     let content = view! {
-        {headed("Roles", Some(under), Some(new))}
+        {headed(t::roles_title(), Some(under), Some(new))}
         {roles(view)}
         {resources(view)}
     }
     .into_any();
-    framed(Some(&view.viewer), Section::Roles, "Roles", content)
+    framed(Some(&view.viewer), Section::Roles, t::roles_title(), content)
 }
 
 fn roles(view: &TeamView) -> AnyView {
     let rows: Vec<_> = view.team.roles.iter().map(|role| role_row(view, role)).collect();
     view! {
         <section class="part" aria-labelledby="roles-title">
-            <h2 id="roles-title">"All roles"</h2>
+            <h2 id="roles-title">{t::roles_all()}</h2>
             <div class="card">
-                <table role="table" aria-label="Roles">
-                    {columns(&["Role", "Resources", "Used by"])}
+                <table role="table" aria-label=t::roles_title()>
+                    {columns(&[t::roles_role(), t::roles_resources(), t::roles_used_by()])}
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
@@ -86,14 +87,14 @@ fn role_row(view: &TeamView, role: &Role) -> AnyView {
     let resources: Vec<_> = role.resources.iter().map(String::as_str).collect();
     let fixed = role
         .predefined
-        .then(|| view! { <span class="badge mute">"Predefined"</span> }.into_any());
+        .then(|| view! { <span class="badge mute">{t::roles_predefined()}</span> }.into_any());
     let may = !role.predefined && view.own.covers(&role.power());
     let actions = may.then(|| {
         let path = |step| paths::role(account, role.id.as_str(), step);
         view! {
             <div class="pair">
-                {button(path(paths::EDIT), "Edit", format!("Edit {}", role.name))}
-                {button(path(paths::DELETE), "Delete", format!("Delete {}", role.name))}
+                {button(path(paths::EDIT), t::roles_edit(), t::roles_edit_name(&role.name))}
+                {button(path(paths::DELETE), t::roles_delete(), t::roles_delete_name(&role.name))}
             </div>
         }
         .into_any()
@@ -107,9 +108,9 @@ fn role_row(view: &TeamView, role: &Role) -> AnyView {
                 <div class="badges">{fixed}</div>
             </td>
             <td role="cell" class="roles">
-                {chips(&resources)}
+                {chips(&resources, t::roles_no_resources())}
             </td>
-            <td role="cell" data-label="Used by ">
+            <td role="cell" data-label=label(t::roles_label_used_by())>
                 {used_by(view, role)}
             </td>
             <td role="cell" class="do">
@@ -123,14 +124,17 @@ fn role_row(view: &TeamView, role: &Role) -> AnyView {
 fn used_by(view: &TeamView, role: &Role) -> String {
     let users = view.team.members_with(&role.id).len() as i64;
     let invitations = view.team.invitations_with(&role.id).len() as i64;
-    let counts = [(role.keys, "key"), (users, "user"), (invitations, "invitation")];
-    let parts: Vec<_> = counts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }))
-        .collect();
+    let counted = |count: i64, words: fn(&str, i64) -> String| (count > 0).then(|| words(&count.to_string(), count));
+    let parts: Vec<_> = [
+        counted(role.keys, t::roles_keys),
+        counted(users, t::roles_users),
+        counted(invitations, t::roles_invitations),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     if parts.is_empty() {
-        "nobody".to_owned()
+        t::roles_nobody().to_owned()
     } else {
         parts.join(", ")
     }
@@ -140,17 +144,12 @@ fn resources(view: &TeamView) -> AnyView {
     let account = view.viewer.account.as_str();
     let rows: Vec<_> = view.team.resources.iter().map(|r| resource_row(view, r)).collect();
     let table = if rows.is_empty() {
-        view! {
-            <p class="quiet">
-                "None yet. A resource is a permission for your own APIs, such as orders.view: put it into a role, give the role to a key, and verification says whether the key may."
-            </p>
-        }
-        .into_any()
+        view! { <p class="quiet">{t::roles_apis_none()}</p> }.into_any()
     } else {
         view! {
             <div class="card">
-                <table role="table" aria-label="Resources">
-                    {columns(&["Resource", "Description", "In roles"])}
+                <table role="table" aria-label=t::roles_resources()>
+                    {columns(&[t::roles_resource(), t::roles_description(), t::roles_in_roles()])}
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
@@ -159,11 +158,11 @@ fn resources(view: &TeamView) -> AnyView {
     };
     view! {
         <section class="part" aria-labelledby="resources-title">
-            <h2 id="resources-title">"Resources of your APIs"</h2>
+            <h2 id="resources-title">{t::roles_apis()}</h2>
             {table}
             <a class="btn" href=paths::new_resource(account)>
                 {icon(PLUS)}
-                "Add resource"
+                {t::roles_add_resource()}
             </a>
         </section>
     }
@@ -182,11 +181,11 @@ fn resource_row(view: &TeamView, resource: &Resource) -> AnyView {
             <td role="cell" dir="auto">
                 {resource.description.clone()}
             </td>
-            <td role="cell" class="roles" data-label="In ">
-                {chips(&roles)}
+            <td role="cell" class="roles" data-label=label(t::roles_label_in_roles())>
+                {chips(&roles, t::users_no_roles())}
             </td>
             <td role="cell" class="do">
-                <div class="pair">{button(path, "Delete", format!("Delete {}", resource.name))}</div>
+                <div class="pair">{button(path, t::roles_delete(), t::roles_delete_name(&resource.name))}</div>
             </td>
         </tr>
     }

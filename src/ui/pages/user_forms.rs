@@ -6,6 +6,7 @@ use crate::{
         team::{InvitationLink, Member, Role, TeamView},
     },
     error::Field,
+    i18n::{SLOT, around, t},
     ui::{
         components::{
             alert::FormError,
@@ -16,7 +17,7 @@ use crate::{
             topbar::Section,
         },
         forms::{Kept, Submission},
-        pages::users::{InvitationStep, MemberStep, inviter, role_names},
+        pages::users::{InvitationStep, MemberStep, role_names},
         paths,
         plain::{framed, headed},
     },
@@ -32,39 +33,38 @@ pub(super) fn invite(view: &TeamView) -> AnyView {
     let content = view! {
         <TextField
             field=Field::Email
-            label="Email"
+            label=t::users_email()
             kind="email"
-            hint="With this address they will sign in. You get a link to pass on; Keydesk sends no mail."
+            hint=t::users_email_hint()
             value=kept.text(Field::Email.name(), "")
             form=form
             first=true
         />
         {roles_field(view, &[], &kept, form)}
         {password_field(form)}
-        {buttons(view, "Invite", "btn primary")}
+        {buttons(view, t::users_invite(), "btn primary")}
     }
     .into_any();
-    frame(view, "Invite user", form, content)
+    frame(view, t::users_invite_user(), form, content)
 }
 
 /// The new link, shown once.
 pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
+    let (before_email, after_email) = around(&t::users_link_text(SLOT));
+    let (before_time, after_time) = around(&t::users_link_expires(SLOT));
     let content = view! {
-        {headed("Single-access link", None, None)}
+        {headed(t::users_link(), None, None)}
         <div class="card settings">
-            <p>
-                "This link lets " <b>{link.email.clone()}</b>
-                " join. Send it over a channel that only they read: whoever opens it first joins with it."
-            </p>
+            <p>{before_email} <b>{link.email.clone()}</b> {after_email}</p>
             <div class="field">
-                <CopyField id="link" label="Single-access link" value=link.url.clone() first=true />
+                <CopyField id="link" label=t::users_link() value=link.url.clone() first=true />
                 <div class="count">
-                    <p>"Opens once, and is shown here only now."</p>
-                    <p>"Expires in " <Countdown until=link.expires_at now=link.now /></p>
+                    <p>{t::users_link_once()}</p>
+                    <p>{before_time} <Countdown until=link.expires_at now=link.now /> {after_time}</p>
                 </div>
             </div>
             <a class="btn" href=paths::users(view.viewer.account.as_str())>
-                "Back to users"
+                {t::users_back()}
             </a>
         </div>
     }
@@ -72,7 +72,7 @@ pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
     framed(
         Some(&view.viewer),
         Section::Users,
-        "Single-access link · Users",
+        &format!("{} · {}", t::users_link(), t::users_title()),
         content,
     )
 }
@@ -83,33 +83,18 @@ pub(super) fn member(view: &TeamView, user: &Id, step: MemberStep) -> AnyView {
         return ().into_any();
     };
     let (title, content) = match step {
-        MemberStep::Edit => ("Edit roles", edit(view, member, form)),
+        MemberStep::Edit => (t::users_edit_roles(), edit(view, member, form)),
         MemberStep::Disable => (
-            "Disable user",
-            confirm(
-                view,
-                "They can do nothing in this account, from the next request on, until they are enabled again. Their roles stay, and so do other accounts.",
-                form,
-                ("Disable", "btn danger"),
-            ),
+            t::users_disable_user(),
+            confirm(view, t::users_disable_text(), form, (t::users_disable(), "btn danger")),
         ),
         MemberStep::Enable => (
-            "Enable user",
-            confirm(
-                view,
-                "They can use their roles again, from the next request on.",
-                form,
-                ("Enable", "btn primary"),
-            ),
+            t::users_enable_user(),
+            confirm(view, t::users_enable_text(), form, (t::users_enable(), "btn primary")),
         ),
         MemberStep::Remove => (
-            "Remove user",
-            confirm(
-                view,
-                "They belong to this account no more, from the next request on. What they did stays in the audit log, and other accounts stay. To come back they need an invitation.",
-                form,
-                ("Remove", "btn danger"),
-            ),
+            t::users_remove_user(),
+            confirm(view, t::users_remove_text(), form, (t::users_remove(), "btn danger")),
         ),
     };
     let content = view! {
@@ -125,7 +110,7 @@ fn edit(view: &TeamView, member: &Member, form: Submission) -> AnyView {
         {hidden(SEEN, member.seen())}
         {roles_field(view, &member.roles, &Kept::from_context(), form)}
         {password_field(form)}
-        {buttons(view, "Save", "btn primary")}
+        {buttons(view, t::users_save(), "btn primary")}
     }
     .into_any()
 }
@@ -137,26 +122,29 @@ pub(super) fn invitation(view: &TeamView, invitation: &Id, step: InvitationStep)
     };
     let (title, content) = match step {
         InvitationStep::Cancel => (
-            "Cancel invitation",
+            t::users_cancel_invitation(),
             confirm(
                 view,
-                "Its link opens no more, and says that it was cancelled.",
+                t::users_cancel_text(),
                 form,
-                ("Cancel invitation", "btn danger"),
+                (t::users_cancel_invitation(), "btn danger"),
             ),
         ),
         InvitationStep::NewLink => (
-            "New link",
+            t::users_new_link(),
             confirm(
                 view,
-                "You get a new link, good for 24 hours from now. The old one opens no more.",
+                t::users_new_link_text(),
                 form,
-                ("Make new link", "btn primary"),
+                (t::users_make_new_link(), "btn primary"),
             ),
         ),
     };
     let roles = role_names(&view.team, &invitation.roles);
-    let under = format!("{roles}; invited by {}", inviter(&invitation.invited_by));
+    let under = match invitation.invited_by.as_str() {
+        "" => t::users_roles_invited_by_operator(&roles),
+        inviter => t::users_roles_invited_by(&roles, inviter),
+    };
     let content = view! {
         {about(&invitation.email, under)}
         {content}
@@ -206,10 +194,10 @@ fn roles_field(view: &TeamView, chosen: &[Id], kept: &Kept, form: Submission) ->
             aria-describedby="roles-hint roles-error"
             aria-invalid=move || form.error_at(Field::Roles).map(|_| "true")
         >
-            <legend>"Roles"</legend>
+            <legend>{t::users_roles()}</legend>
             <p class="hint" id="roles-hint">
-                "Pick only what they need."
-                {some_hidden.then_some(" Roles that allow more than your own are not offered.")}
+                {t::users_roles_hint()}
+                {some_hidden.then(|| format!(" {}", t::users_roles_hidden()))}
             </p>
             <div class="options scroll">{boxes}</div>
             {field_error(Field::Roles, form)}
@@ -220,7 +208,7 @@ fn roles_field(view: &TeamView, chosen: &[Id], kept: &Kept, form: Submission) ->
 
 fn role_choice(role: &Role, chosen: bool) -> Choice {
     let text = if role.resources.is_empty() {
-        "No resources".to_owned()
+        t::users_no_resources().to_owned()
     } else {
         role.resources.join(", ")
     };
@@ -243,7 +231,8 @@ fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyVie
         </form>
     }
     .into_any();
-    framed(Some(&view.viewer), Section::Users, &format!("{title} · Users"), content)
+    let title = format!("{title} · {}", t::users_title());
+    framed(Some(&view.viewer), Section::Users, &title, content)
 }
 
 fn buttons(view: &TeamView, text: &'static str, class: &'static str) -> AnyView {
@@ -253,7 +242,7 @@ fn buttons(view: &TeamView, text: &'static str, class: &'static str) -> AnyView 
                 {text}
             </button>
             <a class="btn" href=paths::users(view.viewer.account.as_str())>
-                {if text == "Cancel invitation" { "Keep it" } else { "Cancel" }}
+                {if text == t::users_cancel_invitation() { t::users_keep_invitation() } else { t::cancel() }}
             </a>
         </div>
     }

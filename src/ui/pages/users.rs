@@ -6,6 +6,7 @@ use crate::{
         names::Id,
         team::{Invitation, InvitationLink, Member, Team, TeamView},
     },
+    i18n::t,
     ui::{
         components::{
             badges::{date, date_and_age},
@@ -87,19 +88,19 @@ fn list(view: &TeamView) -> AnyView {
     let button = view! {
         <a class="btn primary" href=format!("{}/new", paths::users(account))>
             {icon(PLUS)}
-            "Invite user"
+            {t::users_invite_user()}
         </a>
     }
     .into_any();
-    let under = format!("Who may sign in to {account}, and what they may do there.");
+    let under = t::users_under(account);
     let invitations = (!view.team.invitations.is_empty()).then(|| invitations(view));
     let content = view! {
-        {headed("Users", Some(under), Some(button))}
+        {headed(t::users_title(), Some(under), Some(button))}
         {members(view)}
         {invitations}
     }
     .into_any();
-    framed(Some(&view.viewer), Section::Users, "Users", content)
+    framed(Some(&view.viewer), Section::Users, t::users_title(), content)
 }
 
 fn members(view: &TeamView) -> AnyView {
@@ -111,10 +112,18 @@ fn members(view: &TeamView) -> AnyView {
         .collect();
     view! {
         <section class="part" aria-labelledby="members-title">
-            <h2 id="members-title">"Members"</h2>
+            <h2 id="members-title">{t::users_members()}</h2>
             <div class="card">
-                <table role="table" aria-label="Members">
-                    {columns(&["User", "Roles", "Status", "Member since", "Last active"])}
+                <table role="table" aria-label=t::users_members()>
+                    {columns(
+                        &[
+                            t::users_user(),
+                            t::users_roles(),
+                            t::users_status(),
+                            t::users_member_since(),
+                            t::users_last_active(),
+                        ],
+                    )}
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
@@ -125,17 +134,17 @@ fn members(view: &TeamView) -> AnyView {
 
 fn member_row(view: &TeamView, member: &Member) -> AnyView {
     let is_self = member.user == view.user;
-    let you = is_self.then(|| view! { <span class="badge info">"You"</span> }.into_any());
+    let you = is_self.then(|| view! { <span class="badge info">{t::users_you()}</span> }.into_any());
     let last = match member.last_seen_at {
         Some(at) => date_and_age(at, view.now),
-        None => view! { <span class="quiet">"Never"</span> }.into_any(),
+        None => view! { <span class="quiet">{t::users_never()}</span> }.into_any(),
     };
     let invited_by = (!member.invited_by.is_empty())
-        .then(|| view! { <div class="under">{format!("Invited by {}", member.invited_by)}</div> }.into_any());
+        .then(|| view! { <div class="under">{t::users_invited_by_email(&member.invited_by)}</div> }.into_any());
     let (class, status) = if member.is_enabled() {
-        ("dot", "Active")
+        ("dot", t::users_active())
     } else {
-        ("dot off", "Disabled")
+        ("dot off", t::users_disabled())
     };
     view! {
         <tr role="row">
@@ -145,15 +154,15 @@ fn member_row(view: &TeamView, member: &Member) -> AnyView {
                 <div class="badges">{you}</div>
             </td>
             <td role="cell" class="roles">
-                {chips(&view.team.names(&member.roles))}
+                {chips(&view.team.names(&member.roles), t::users_no_roles())}
             </td>
             <td role="cell">
                 <span class=class>{status}</span>
             </td>
-            <td role="cell" data-label="Member since ">
+            <td role="cell" data-label=label(t::users_label_member_since())>
                 {date(member.since)}
             </td>
-            <td role="cell" data-label="Last active ">
+            <td role="cell" data-label=label(t::users_label_last_active())>
                 {last}
             </td>
             <td role="cell" class="do">
@@ -176,15 +185,15 @@ fn member_actions(view: &TeamView, member: &Member) -> Option<AnyView> {
     };
     let email = &member.email;
     let switch = if member.is_enabled() {
-        action(paths::DISABLE, "Disable", format!("Disable {email}"))
+        action(paths::DISABLE, t::users_disable(), t::users_disable_email(email))
     } else {
-        action(paths::ENABLE, "Enable", format!("Enable {email}"))
+        action(paths::ENABLE, t::users_enable(), t::users_enable_email(email))
     };
     Some(
         view! {
             <div class="pair">
-                {action(paths::EDIT, "Edit roles", format!("Edit roles of {email}"))} {switch}
-                {action(paths::REMOVE, "Remove", format!("Remove {email}"))}
+                {action(paths::EDIT, t::users_edit_roles(), t::users_edit_roles_of(email))} {switch}
+                {action(paths::REMOVE, t::users_remove(), t::users_remove_email(email))}
             </div>
         }
         .into_any(),
@@ -195,10 +204,10 @@ fn invitations(view: &TeamView) -> AnyView {
     let rows: Vec<_> = view.team.invitations.iter().map(|i| invitation_row(view, i)).collect();
     view! {
         <section class="part" aria-labelledby="invitations-title">
-            <h2 id="invitations-title">"Pending invitations"</h2>
+            <h2 id="invitations-title">{t::users_pending_invitations()}</h2>
             <div class="card">
-                <table role="table" aria-label="Pending invitations">
-                    {columns(&["Address", "Roles", "Invited by", "Expires in"])}
+                <table role="table" aria-label=t::users_pending_invitations()>
+                    {columns(&[t::users_address(), t::users_roles(), t::users_invited_by(), t::users_expires_in()])}
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
@@ -215,8 +224,8 @@ fn invitation_row(view: &TeamView, invitation: &Invitation) -> AnyView {
         let email = &invitation.email;
         view! {
             <div class="pair">
-                {button(path(paths::NEW_LINK), "New link", format!("New link for {email}"))}
-                {button(path(paths::CANCEL), "Cancel invitation", format!("Cancel invitation of {email}"))}
+                {button(path(paths::NEW_LINK), t::users_new_link(), t::users_new_link_for(email))}
+                {button(path(paths::CANCEL), t::users_cancel_invitation(), t::users_cancel_invitation_of(email))}
             </div>
         }
         .into_any()
@@ -227,12 +236,12 @@ fn invitation_row(view: &TeamView, invitation: &Invitation) -> AnyView {
                 <div class="name">{invitation.email.clone()}</div>
             </td>
             <td role="cell" class="roles">
-                {chips(&view.team.names(&invitation.roles))}
+                {chips(&view.team.names(&invitation.roles), t::users_no_roles())}
             </td>
-            <td role="cell" data-label="Invited by ">
+            <td role="cell" data-label=label(t::users_label_invited_by())>
                 {inviter(&invitation.invited_by)}
             </td>
-            <td role="cell" data-label="Expires in ">
+            <td role="cell" data-label=label(t::users_label_expires_in())>
                 <Countdown until=invitation.expires_at now=view.now />
             </td>
             <td role="cell" class="do">
@@ -244,9 +253,9 @@ fn invitation_row(view: &TeamView, invitation: &Invitation) -> AnyView {
 }
 
 /// Who invited, in words.
-pub(super) fn inviter(invited_by: &str) -> String {
+fn inviter(invited_by: &str) -> String {
     if invited_by.is_empty() {
-        "the operator".to_owned()
+        t::users_operator().to_owned()
     } else {
         invited_by.to_owned()
     }
@@ -269,7 +278,7 @@ pub(super) fn columns(names: &[&'static str]) -> AnyView {
         <thead role="rowgroup">
             <tr role="row">
                 {heads} <th role="columnheader" scope="col">
-                    <span class="unseen">"Actions"</span>
+                    <span class="unseen">{t::users_actions()}</span>
                 </th>
             </tr>
         </thead>
@@ -287,10 +296,15 @@ pub(super) fn button(href: String, text: &'static str, name: String) -> AnyView 
     .into_any()
 }
 
-/// Names as chips.
-pub(super) fn chips(names: &[&str]) -> AnyView {
+/// What stands before the value of a cell where the table has no heads.
+pub(super) fn label(text: &str) -> String {
+    format!("{text} ")
+}
+
+/// Names as chips, or what stands for `none`.
+pub(super) fn chips(names: &[&str], none: &'static str) -> AnyView {
     if names.is_empty() {
-        return view! { <span class="quiet">"None"</span> }.into_any();
+        return view! { <span class="quiet">{none}</span> }.into_any();
     }
     let chips = names
         .iter()

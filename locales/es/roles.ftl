@@ -1,0 +1,122 @@
+## The lists
+
+roles-title = Roles
+roles-under = Lo que las claves y los usuarios pueden hacer en { $account }, agrupado bajo nombres.
+roles-new-role = Nuevo rol
+roles-all = Todos los roles
+roles-role = Rol
+roles-resources = Recursos
+roles-used-by = Usado por
+roles-label-used-by = Usado por:
+roles-predefined = Predefinido
+roles-no-resources = Ninguno
+roles-keys = { $number } { $count ->
+    [one] clave
+   *[other] claves
+  }
+roles-users = { $number } { $count ->
+    [one] usuario
+   *[other] usuarios
+  }
+roles-invitations = { $number } { $count ->
+    [one] invitación
+   *[other] invitaciones
+  }
+roles-nobody = nadie
+roles-apis = Recursos de tus API
+roles-apis-none = Aún no hay ninguno. Un recurso es un permiso para tus propias API, como orders.view: inclúyelo en un rol, da el rol a una clave y la verificación dirá si la clave puede usarlo.
+roles-resource = Recurso
+roles-description = Descripción
+roles-in-roles = En los roles
+roles-label-in-roles = En los roles:
+roles-add-resource = Añadir recurso
+
+## Buttons, and what each is called among the others of its kind
+
+roles-edit = Editar
+roles-edit-name = Editar { $name }
+roles-delete = Eliminar
+roles-delete-name = Eliminar { $name }
+roles-create = Crear rol
+roles-save = Guardar
+roles-add = Añadir
+roles-back = Volver
+
+## Forms
+
+roles-edit-role = Editar rol
+roles-delete-role = Eliminar rol
+roles-delete-role-text = Nadie tiene este rol. No se puede recuperar, pero puedes crear otro igual.
+roles-resource-hint = Tal como lo pide tu API, por ejemplo orders.view. No se puede cambiar de nombre después.
+roles-description-optional = Descripción (opcional)
+roles-description-hint = Lo que permite, para quienes lo incluyan en roles.
+roles-delete-resource = Eliminar recurso
+roles-delete-resource-text = No está en ningún rol, así que ninguna clave y ningún usuario pierde nada.
+roles-name = Nombre del rol
+roles-name-hint = Por ejemplo, Pedidos - solo lectura.
+roles-own-hint = Lo que los usuarios con este rol pueden hacer en esta cuenta.
+roles-own-hidden = No se ofrece lo que tú no puedes hacer.
+roles-your-apis = Tus API
+roles-apis-hint = Lo que las claves con este rol pueden hacer.
+roles-none-to-choose = Aún no hay ningún recurso: añádelos en la página de los roles.
+
+## What Keydesk's own resources let users do
+
+roles-keys-view = Ver claves
+roles-keys-view-text = Ver la lista de claves, buscar en ella y exportarla.
+roles-keys-edit = Editar claves
+roles-keys-edit-text = Generar y eliminar claves, activarlas y desactivarlas, cambiar sus nombres y roles; añadir claves externas.
+roles-keys-renew = Renovar tokens
+roles-keys-renew-text = Renovar tokens, deshacer renovaciones, eliminar tokens antiguos.
+roles-settings-edit = Cambiar ajustes
+roles-settings-edit-text = Definir tras cuánto tiempo se recomienda la renovación.
+roles-users-manage = Gestionar usuarios
+roles-users-manage-text = Invitar, desactivar y quitar usuarios, y darles roles.
+roles-roles-manage = Gestionar roles
+roles-roles-manage-text = Crear y cambiar roles y los recursos de tus API.
+roles-audit-view = Ver el registro de auditoría
+roles-audit-view-text = Ver quién hizo qué y cuándo.
+
+## What has a role or resource
+
+roles-the-keys = { $count ->
+    [one] de la clave { $names }
+   *[other] de las claves { $names }
+  }
+roles-the-users = { $count ->
+    [one] del usuario { $names }
+   *[other] de los usuarios { $names }
+  }
+roles-the-invitations = { $count ->
+    [one] de la invitación para { $names }
+   *[other] de las invitaciones para { $names }
+  }
+roles-the-roles = { $count ->
+    [one] del rol { $names }
+   *[other] de los roles { $names }
+  }
+roles-and-more = { $names } y { $rest } más
+
+## Refusals
+
+roles-refused-predefined = Este rol es predefinido y se queda como está. Crea uno propio en su lugar.
+roles-refused-outranked = Este rol permite más que los tuyos, por lo que no puedes cambiarlo. Habla con un propietario de la cuenta.
+roles-refused-name-blank = Introduce un nombre para el rol.
+roles-refused-name-too-long = Usa como máximo { $max } caracteres; este nombre tiene { $length }.
+roles-refused-control = Elimina el carácter de control invisible; aquí solo se admiten caracteres visibles.
+roles-refused-name-there = Ya existe un rol llamado “{ $name }”. Elige otro nombre.
+roles-refused-too-many-roles = Esta cuenta tiene { $max } roles, el máximo posible. Elimina uno que ya no haga falta.
+roles-refused-beyond-own = No puedes incluir { $resource } en un rol, porque tus roles no lo permiten. Habla con un propietario de la cuenta.
+roles-refused-resource-unknown = El recurso { $resource } ya no existe. Elige uno de la lista.
+roles-refused-role-in-use = Este rol está en uso y no se puede eliminar. Antes, quítalo { $uses }.
+roles-refused-resource-name = Usa de 1 a 64 letras minúsculas sin acento, dígitos, guiones y guiones bajos, en palabras unidas por un solo punto, como orders.view.
+roles-refused-resource-reserved = Los nombres que empiezan por keydesk. son del propio Keydesk. Elige otro nombre, como { $name }.
+roles-refused-resource-there = Este recurso ya existe.
+roles-refused-description-too-long = Usa como máximo { $max } caracteres; esta descripción tiene { $length }.
+roles-refused-too-many-resources = Esta cuenta tiene { $max } recursos, el máximo posible. Elimina uno que ya no haga falta.
+roles-refused-resource-in-use = Este recurso está en uso y no se puede eliminar. Antes, quítalo { $roles }.
+
+## What a role is now
+
+roles-now-without = { $name }, sin recursos
+roles-now-with = { $name } con { $resources }
