@@ -10,15 +10,16 @@ const tick = () => {
 tick();
 setInterval(tick, 1000);
 for (const b of document.querySelectorAll("[data-copy]")) {
+  const words = b.closest("[data-copied]")?.dataset;
   b.onclick = async () => {
     const field = document.querySelector(b.dataset.copy);
     const said = b.parentNode.nextElementSibling;
     field.select();
     try {
       await navigator.clipboard.writeText(field.value);
-      said.textContent = "Copied";
+      said.textContent = words?.copied ?? "Copied";
     } catch {
-      said.textContent = "Press Ctrl+C to copy";
+      said.textContent = words?.notCopied ?? "Press Ctrl+C to copy";
     }
   };
 }
