@@ -325,6 +325,81 @@ both! {
     }
 }
 
+/// The answer to somebody who reads Portuguese.
+async fn in_portuguese(person: &Person) -> Answer {
+    let request = axum::http::Request::get(EXPORT)
+        .header("host", "127.0.0.1:3000")
+        .header("cookie", person.cookie.clone().unwrap())
+        .header("accept-language", "pt-BR,pt;q=0.9,en;q=0.8")
+        .body(axum::body::Body::empty())
+        .unwrap();
+    person.app.send(request).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_in_the_language_of_whoever_exports() {
+    let (scratch, app) = support::app::app(&[]).await;
+    let owner = app.owner().await;
+    owner.generate("ERP").await.unwrap();
+    let (off, _) = owner.key_in_use("off").await;
+    owner.act("deactivate_key", &off).await.unwrap();
+    let file = File {
+        bytes: in_portuguese(&owner).await.bytes,
+    };
+    assert_eq!(file.sheets(), ["Geradas", "Externas"]);
+    let titles = [
+        "ID",
+        "Chave do app",
+        "Funções",
+        "Nome",
+        "Data de criação",
+        "Data de criação do token",
+        "Data de criação do novo token",
+        "Status",
+    ];
+    let rows = file.rows("Geradas", &titles);
+    let words: BTreeMap<_, _> = rows
+        .iter()
+        .map(|row| (row[3].to_string(), row[7].to_string()))
+        .collect();
+    assert_eq!(
+        words,
+        [("ERP", "Ativa"), ("off", "Inativa")]
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .into()
+    );
+    assert!(rows.iter().all(|row| instant(&row[4]) == Some(START)), "{rows:?}");
+    assert!(file.xml("xl/styles.xml").contains("formatCode=\"dd/mm/yyyy hh:mm:ss\""));
+    file.rows(
+        "Externas",
+        &["ID", "Chave do app", "Funções", "Conta", "Data de inclusão", "Status"],
+    );
+    assert!(file.xml("docProps/core.xml").contains("Chaves de API de acme"));
+    // The next one, who reads English, gets English; so does the log.
+    let english = File::of(&owner).await;
+    assert_eq!(english.sheets(), ["Generated", "External"]);
+    assert!(english.xml("docProps/core.xml").contains("API keys of acme"));
+    assert_eq!(recorded(&scratch).await, ["2 generated, 0 external"; 2]);
+
+    Crowd {
+        account: ACCOUNT,
+        keys: 12_000,
+        now: START.0,
+    }
+    .insert(&scratch.url)
+    .await;
+    let (one, other) = tokio::join!(in_portuguese(&owner), in_portuguese(&owner));
+    let refused = if one.status == StatusCode::OK { other } else { one };
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    for sentence in [
+        "Não exportado",
+        "Outra exportação está em andamento. Espere até que termine e tente novamente.",
+        "Voltar às chaves",
+    ] {
+        assert!(refused.body.contains(sentence), "{sentence} in {}", refused.body);
+    }
+}
+
 /// Makes and deletes pairs of keys, each pair in one transaction, one half at the beginning of the list and one at its end.
 async fn pairs_come_and_go(url: String, done: Arc<AtomicBool>, written: Arc<AtomicU32>) {
     let mut connection = AnyConnection::connect(&url).await.unwrap();

@@ -1,11 +1,14 @@
 //! The audit log as people read it: its rows, the part of it that is asked for, and who acted, in words.
 
-use crate::domain::{
-    event::Event,
-    names::{AppKey, Id},
-    text::EMAIL_MAX,
-    time::{DAY, Timestamp},
-    views::Viewer,
+use crate::{
+    domain::{
+        event::Event,
+        names::{AppKey, Id},
+        text::EMAIL_MAX,
+        time::{DAY, Timestamp},
+        views::Viewer,
+    },
+    i18n::t,
 };
 
 /// Who acted, from the name that the log has for it: an address, or whoever else it was. `None` where nobody is named.
@@ -15,10 +18,10 @@ pub fn who(actor: &str) -> Option<String> {
     }
     let words = match actor {
         "" => return None,
-        "link-holder" => "whoever had the link",
-        "nobody" => "somebody not signed in",
-        "clock" => "Keydesk itself",
-        "operator" => "an operator on the server",
+        "link-holder" => t::who_link_holder(),
+        "nobody" => t::who_nobody(),
+        "clock" => t::who_clock(),
+        "operator" => t::who_operator(),
         // Written by a later version: better as it stands than not at all.
         other => other,
     };
@@ -47,13 +50,37 @@ pub struct AuditRecord {
 }
 
 impl AuditRecord {
-    /// What was done, in words. What a later version recorded stands as it was recorded.
+    /// What was done, in words of the language of the request. What a later version recorded stands as it was recorded.
     pub fn what(&self) -> &str {
         match Event::from_name(&self.action) {
             Some(event) => event.sentence(),
             None => &self.action,
         }
     }
+
+    /// What it is about, in words where it was recorded in words: those of the log are English, whoever acted.
+    pub fn about(&self) -> String {
+        let words = match Event::from_name(&self.action) {
+            Some(Event::KeysExported) => exported(&self.subject),
+            Some(Event::AuditExported) if self.subject == ALL_OF_IT => Some(t::audit_exported_all().to_owned()),
+            Some(_) | None => None,
+        };
+        words.unwrap_or_else(|| self.subject.clone())
+    }
+}
+
+/// What the log says of an export of itself without filters.
+pub const ALL_OF_IT: &str = "all of it";
+
+/// What the log says of an export of keys.
+pub fn exported_keys(generated: usize, external: usize) -> String {
+    format!("{generated} generated, {external} external")
+}
+
+/// The same in the language of the request; `None` for any other text.
+fn exported(subject: &str) -> Option<String> {
+    let (generated, external) = subject.split_once(" generated, ")?;
+    Some(t::audit_exported_keys(generated, external.strip_suffix(" external")?))
 }
 
 /// A key as a filter names it.
@@ -93,18 +120,20 @@ pub enum Turn {
 pub struct AuditQuery {
     pub filter: AuditFilter,
     pub turn: Turn,
-    /// The fields whose values were not understood, by their labels.
+    /// The fields whose values were not understood, by their labels in the language of the request.
     pub ignored: Vec<&'static str>,
 }
 
 /// The fields of the filter: what each is called in the address and what people read.
-pub const FIELDS: [(&str, &str); 5] = [
-    ("key", "Key"),
-    ("user", "User"),
-    ("action", "Action"),
-    ("from", "From"),
-    ("to", "To"),
-];
+pub fn fields() -> [(&'static str, &'static str); 5] {
+    [
+        ("key", t::audit_field_key()),
+        ("user", t::audit_field_user()),
+        ("action", t::audit_field_action()),
+        ("from", t::audit_field_from()),
+        ("to", t::audit_field_to()),
+    ]
+}
 
 impl AuditQuery {
     /// Reads the parameters of an address. What cannot be understood is ignored and named, so that an old bookmark still shows
@@ -115,7 +144,7 @@ impl AuditQuery {
             let values = pairs.iter().filter(|(n, _)| n == name).map(|(_, value)| value.trim());
             values.into_iter().find(|value| !value.is_empty())
         };
-        for (name, label) in FIELDS {
+        for (name, label) in fields() {
             if let Some(value) = value(name)
                 && query.filter.set(name, value).is_none()
             {
@@ -128,7 +157,7 @@ impl AuditQuery {
             (Some(Some(seq)), _) => Turn::Before(seq),
             (None, Some(Some(seq))) => Turn::After(seq),
             (Some(None), _) | (None, Some(None)) => {
-                query.ignored.push("Page");
+                query.ignored.push(t::audit_field_page());
                 Turn::Newest
             }
         };
@@ -174,7 +203,7 @@ impl AuditFilter {
 
     /// The filter as parameters of an address: `key=…&from=…`, empty for all of the log.
     pub fn search(&self) -> String {
-        let set = FIELDS.iter().map(|(name, _)| (*name, self.text(name)));
+        let set = fields().into_iter().map(|(name, _)| (name, self.text(name)));
         let parts: Vec<_> = set
             .filter(|(_, text)| !text.is_empty())
             .map(|(name, text)| format!("{name}={}", escape(&text)))
@@ -337,6 +366,17 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(who(actor).as_deref(), words);
+        }
+    }
+
+    #[test]
+    fn what_was_recorded_in_words_reads_back() {
+        assert_eq!(
+            exported(&exported_keys(12_000, 1)).as_deref(),
+            Some("12000 generated, 1 external")
+        );
+        for other in ["", "appkey-acme-7KQ2MX9P", "3 generated", "3 generated, 1 other"] {
+            assert_eq!(exported(other), None, "{other}");
         }
     }
 }

@@ -1,4 +1,6 @@
 //! The audit log as comma-separated values (RFC 4180): for spreadsheets, and exact enough to check the chain of hashes from it.
+//!
+//! It is for programs, so it is English whatever language whoever exports it reads: its columns, and the words in `what`.
 
 use crate::domain::audit::AuditRecord;
 
@@ -7,7 +9,7 @@ use crate::domain::audit::AuditRecord;
 /// a colon; `time` and `what` say the same as `at` and `action` for people.
 pub const HEAD: &str = "\u{FEFF}seq,time,at,actor,action,what,key_id,subject,ip,chain,hash\r\n";
 
-/// A row, with the end of its line.
+/// A row, with the end of its line. The words in it are in the language of the request: whoever makes a file sets English.
 pub fn line(record: &AuditRecord) -> String {
     let (seq, at) = (record.seq.to_string(), record.at.0.to_string());
     let fields = [

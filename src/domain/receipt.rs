@@ -1,11 +1,14 @@
 //! Receipts of single-access links: who issued one, who looked at it, who opened it or how else it ended, and who came back.
 
-use crate::domain::{
-    audit::who,
-    link::Link,
-    names::{AppKey, Id},
-    time::Timestamp,
-    views::Viewer,
+use crate::{
+    domain::{
+        audit::who,
+        link::Link,
+        names::{AppKey, Id},
+        time::Timestamp,
+        views::Viewer,
+    },
+    i18n::t,
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +20,15 @@ pub const VISITS_COUNTED: i64 = 1_000;
 
 /// The longest name of a browser, in characters.
 pub const BROWSER_MAX: usize = 40;
+
+/// A browser as it was written down, in the language of the request. Names stay as they are.
+pub fn browser(written: &str) -> String {
+    match written.split_once(" on ") {
+        Some((browser, system)) => t::links_browser_on(browser, system),
+        None if written == "Unknown browser" => t::links_browser_unknown().to_owned(),
+        None => written.to_owned(),
+    }
+}
 
 /// That opened links of a key were visited again, and nobody has dismissed that yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,16 +163,13 @@ impl Receipt {
     }
 
     fn issued(&self) -> Moment {
-        let what = if self.with_key {
-            "Issued with the key"
-        } else {
-            "Issued by renewing the token"
-        };
         Moment {
             at: Some(self.issued_at),
-            what: match who(&self.issued_by) {
-                Some(who) => format!("{what}, by {who}"),
-                None => what.to_owned(),
+            what: match (who(&self.issued_by), self.with_key) {
+                (Some(who), true) => t::links_issued_with_key_by(&who),
+                (Some(who), false) => t::links_issued_by_renewing_by(&who),
+                (None, true) => t::links_issued_with_key().to_owned(),
+                (None, false) => t::links_issued_by_renewing().to_owned(),
             },
             visitor: None,
         }
@@ -171,7 +180,7 @@ impl Receipt {
         visits.map(|visit| Moment {
             at: Some(visit.at),
             what: self.words(visit.kind).to_owned(),
-            visitor: Some((visit.ip.clone(), visit.browser.clone())),
+            visitor: Some((visit.ip.clone(), browser(&visit.browser))),
         })
     }
 
@@ -184,8 +193,8 @@ impl Receipt {
         let (at, kind) = match self.link {
             Link::Pending { .. } => return None,
             Link::Opened { at } => (at, self.words(VisitKind::Opened)),
-            Link::Expired { at } => (at, "Expired; nobody has opened it"),
-            Link::Cancelled { at } => (at, "Cancelled; nobody has opened it"),
+            Link::Expired { at } => (at, t::links_has_expired()),
+            Link::Cancelled { at } => (at, t::links_was_cancelled()),
         };
         let opened = self.visited(&[VisitKind::Opened]).next();
         Some(opened.unwrap_or_else(|| Moment {
@@ -197,14 +206,12 @@ impl Receipt {
 
     fn words(&self, kind: VisitKind) -> &'static str {
         match (kind, self.link) {
-            (VisitKind::Looked, _) => "Page looked at",
-            (VisitKind::Opened, _) => "Opened; the token was shown",
-            (VisitKind::LookedAgain, Link::Expired { .. }) => "Looked at when it had expired",
-            (VisitKind::LookedAgain, Link::Cancelled { .. }) => "Looked at when it was cancelled",
-            (VisitKind::LookedAgain, Link::Pending { .. } | Link::Opened { .. }) => {
-                "Visited again; the page said that the link was opened"
-            }
-            (VisitKind::TriedAgain, _) => "Tried to open; no token was shown",
+            (VisitKind::Looked, _) => t::links_looked(),
+            (VisitKind::Opened, _) => t::links_was_opened(),
+            (VisitKind::LookedAgain, Link::Expired { .. }) => t::links_looked_when_expired(),
+            (VisitKind::LookedAgain, Link::Cancelled { .. }) => t::links_looked_when_cancelled(),
+            (VisitKind::LookedAgain, Link::Pending { .. } | Link::Opened { .. }) => t::links_looked_when_opened(),
+            (VisitKind::TriedAgain, _) => t::links_tried(),
         }
     }
 }
@@ -212,12 +219,16 @@ impl Receipt {
 /// What sums up the visits that are not listed.
 fn further(all: i64, listed: i64, last: Option<Timestamp>) -> Option<Moment> {
     let more = all - listed;
-    let last = last.map_or_else(String::new, |at| format!(", the last on {}", at.date_and_time()));
-    let what = match more {
-        ..=0 => return None,
-        1 => format!("Visited once more{last}"),
-        _ if all >= VISITS_COUNTED => format!("Visited at least {more} more times{last}"),
-        _ => format!("Visited {more} more times{last}"),
+    if more <= 0 {
+        return None;
+    }
+    let (times, last) = (more.to_string(), last.map(Timestamp::date_and_time));
+    let at_least = all >= VISITS_COUNTED && more > 1;
+    let what = match (at_least, last) {
+        (false, None) => t::links_more_visits(more, &times),
+        (false, Some(date)) => t::links_more_visits_last(more, &date, &times),
+        (true, None) => t::links_many_visits(&times),
+        (true, Some(date)) => t::links_many_visits_last(&times, &date),
     };
     Some(Moment {
         at: None,

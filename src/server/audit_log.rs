@@ -2,13 +2,14 @@
 
 use crate::{
     domain::{
-        audit::{AuditFilter, AuditPage, AuditQuery, Turn},
+        audit::{ALL_OF_IT, AuditFilter, AuditPage, AuditQuery, Turn},
         audit_csv,
         event::Event,
         page::PAGE_SIZE,
         permission::Permission,
     },
     error::AppError,
+    i18n::{Language, with_language_sync},
     server::{
         context::Caller,
         limits::Limited,
@@ -88,7 +89,7 @@ pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Res
         event: Event::AuditExported,
         key: None,
         subject: if filter.is_empty() {
-            "all of it".to_owned()
+            ALL_OF_IT.to_owned()
         } else {
             filter.search()
         },
@@ -122,6 +123,7 @@ impl Export {
         let records = self.store.audit_rows(&self.scope, turn, BATCH, false).await?;
         let Some(last) = records.last() else { return Ok(None) };
         self.at = last.seq;
-        Ok(Some(records.iter().map(audit_csv::line).collect()))
+        let lines = || records.iter().map(audit_csv::line).collect();
+        Ok(Some(with_language_sync(Language::English, lines)))
     }
 }

@@ -2,12 +2,14 @@
 
 use crate::{
     domain::{
+        audit::exported_keys,
         event::Event,
         names::{AccountSlug, Id},
         permission::Permission,
         time::Timestamp,
     },
     error::AppError,
+    i18n::{self, t, with_language_sync},
     server::{
         context::Caller,
         limits::Limited,
@@ -55,12 +57,10 @@ pub enum ExportError {
     #[error(transparent)]
     App(#[from] AppError),
     /// The user is exporting already, or too many others are.
-    #[error("Another export is under way. Wait until it is done and try again.")]
+    #[error("{}", t::export_busy())]
     Busy,
     /// The folder for temporary files is full or cannot be written.
-    #[error(
-        "The file could not be written on the server. Try again in a moment; if it stays so, free some space in its folder for temporary files and look at its log."
-    )]
+    #[error("{}", t::export_not_written())]
     NotWritten,
 }
 
@@ -109,7 +109,7 @@ pub async fn export(caller: &Caller, account: &str) -> Result<Export, ExportErro
             actor: Actor::User(caller.session()?.email.as_str().to_owned()),
             event: Event::KeysExported,
             key: None,
-            subject: format!("{} generated, {} external", written.generated, written.external),
+            subject: exported_keys(written.generated, written.external),
             ip: caller.ip.clone(),
             at: now,
         })
@@ -121,12 +121,13 @@ pub async fn export(caller: &Caller, account: &str) -> Result<Export, ExportErro
     })
 }
 
-/// Reads the keys here and writes them on another thread, at the same time.
+/// Reads the keys here and writes them on another thread, at the same time and in the same language.
 async fn make(store: &Store, account: &Id, slug: &AccountSlug, now: Timestamp) -> Result<Written, ExportError> {
     let snapshot = store.snapshot(account).await?;
     let (parts, to_write) = mpsc::channel(AHEAD);
-    let slug = slug.clone();
-    let writer = tokio::task::spawn_blocking(move || workbook::write(to_write, &slug, now));
+    let (slug, language) = (slug.clone(), i18n::current());
+    let writer =
+        tokio::task::spawn_blocking(move || with_language_sync(language, || workbook::write(to_write, &slug, now)));
     let read = read(snapshot, parts).await;
     // The writer is waited for in any case: its files are gone before anything else is said.
     let outcome = writer.await;

@@ -1,9 +1,12 @@
 //! Writing an export: an XLSX file with the sheets *Generated* and *External*, in memory that does not grow with the number of
 //! keys. rust_xlsxwriter puts each row into a file of its own as soon as the next one begins, and packs those files at the
 //! end. All of them are temporary files without a name: they are gone when they are closed, however the program ends.
+//!
+//! Names of sheets, headings, words and the look of dates are in the language of whoever exports.
 
 use crate::{
     domain::{key::Status, names::AccountSlug, time::Timestamp},
+    i18n::{self, Language, t},
     server::store::{ExternalPart, ExternalRow, GeneratedPart, GeneratedRow, StoreError},
 };
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError};
@@ -39,35 +42,50 @@ const SHEET_ROWS: u32 = 1_048_576;
 /// The longest text that a cell can hold, in UTF-16 units.
 const CELL_TEXT: usize = 32_767;
 
-const GENERATED: Layout = Layout {
-    name: "Generated",
-    columns: &[
-        text("id", 24.0),
-        text("keyName", 30.0),
-        text("roles", 40.0),
-        text("label", 36.0),
-        date("creationDate"),
-        date("creationDateToken"),
-        date("creationDateNewToken"),
-        text("status", 11.0),
-    ],
-};
-const EXTERNAL: Layout = Layout {
-    name: "External",
-    columns: &[
-        text("id", 24.0),
-        text("keyName", 30.0),
-        text("roles", 40.0),
-        text("account", 24.0),
-        date("addedDate"),
-        text("status", 11.0),
-    ],
-};
+/// The sheet of generated keys.
+fn generated() -> Layout {
+    Layout {
+        name: t::export_generated(),
+        columns: vec![
+            text(t::export_id(), 24),
+            text(t::export_app_key(), 30),
+            text(t::export_roles(), 40),
+            text(t::export_label(), 36),
+            date(t::export_created()),
+            date(t::export_token_created()),
+            date(t::export_new_token_created()),
+            text(t::export_status(), 11),
+        ],
+    }
+}
+
+/// The sheet of external keys.
+fn external() -> Layout {
+    Layout {
+        name: t::export_external(),
+        columns: vec![
+            text(t::export_id(), 24),
+            text(t::export_app_key(), 30),
+            text(t::export_roles(), 40),
+            text(t::export_account(), 24),
+            date(t::export_added()),
+            text(t::export_status(), 11),
+        ],
+    }
+}
+
+/// How dates are shown. Excel's own codes, which are the same in every language.
+fn date_format() -> &'static str {
+    match i18n::current() {
+        Language::English => "yyyy-mm-dd hh:mm:ss",
+        Language::Portuguese | Language::Spanish => "dd/mm/yyyy hh:mm:ss",
+    }
+}
 
 /// What a sheet is like.
 struct Layout {
     name: &'static str,
-    columns: &'static [Column],
+    columns: Vec<Column>,
 }
 
 struct Column {
@@ -78,19 +96,23 @@ struct Column {
     date: bool,
 }
 
-const fn text(title: &'static str, width: f64) -> Column {
+/// What the arrow of a filter takes of a heading, in characters.
+const ARROW: u16 = 4;
+
+/// A column of texts, wide enough for what is in it and for its heading.
+fn text(title: &'static str, width: u16) -> Column {
+    let of_title = u16::try_from(title.chars().count()).unwrap_or(u16::MAX);
     Column {
         title,
-        width,
+        width: width.max(of_title.saturating_add(ARROW)).into(),
         date: false,
     }
 }
 
-const fn date(title: &'static str) -> Column {
+fn date(title: &'static str) -> Column {
     Column {
-        title,
-        width: 24.0,
         date: true,
+        ..text(title, 24)
     }
 }
 
@@ -110,11 +132,11 @@ pub(super) struct Written {
 pub(super) fn write(mut parts: Receiver<Part>, account: &AccountSlug, now: Timestamp) -> Result<Written, WriteError> {
     let mut workbook = Workbook::new();
     let properties = DocProperties::new()
-        .set_title(format!("API keys of {account}"))
+        .set_title(t::export_title(account.as_str()))
         .set_creation_datetime(&ExcelDateTime::from_timestamp(now.0.div_euclid(1_000))?);
     workbook.set_properties(&properties);
-    let mut generated = Sheets::begin(&mut workbook, &GENERATED, SHEET_ROWS)?;
-    let mut external = Sheets::begin(&mut workbook, &EXTERNAL, SHEET_ROWS)?;
+    let mut generated = Sheets::begin(&mut workbook, generated(), SHEET_ROWS)?;
+    let mut external = Sheets::begin(&mut workbook, external(), SHEET_ROWS)?;
     loop {
         match parts.blocking_recv() {
             Some(Part::Generated(part)) => {
@@ -149,7 +171,7 @@ pub(super) fn write(mut parts: Receiver<Part>, account: &AccountSlug, now: Times
 
 /// The sheets of one kind: as many as its rows need.
 struct Sheets {
-    layout: &'static Layout,
+    layout: Layout,
     /// The most rows of each.
     limit: u32,
     full: Vec<Worksheet>,
@@ -159,20 +181,20 @@ struct Sheets {
 }
 
 impl Sheets {
-    fn begin(workbook: &mut Workbook, layout: &'static Layout, limit: u32) -> Result<Self, XlsxError> {
+    fn begin(workbook: &mut Workbook, layout: Layout, limit: u32) -> Result<Self, XlsxError> {
         Ok(Self {
-            layout,
             limit,
             full: Vec::new(),
-            last: new_sheet(workbook, layout, 0)?,
+            last: new_sheet(workbook, &layout, 0)?,
             rows: 1,
+            layout,
         })
     }
 
     /// The next row to write.
     fn row(&mut self, workbook: &mut Workbook) -> Result<RowWriter<'_>, XlsxError> {
         if self.rows == self.limit {
-            let next = new_sheet(workbook, self.layout, self.full.len() + 1)?;
+            let next = new_sheet(workbook, &self.layout, self.full.len() + 1)?;
             self.full.push(std::mem::replace(&mut self.last, next));
             self.rows = 1;
         }
@@ -217,8 +239,8 @@ fn new_sheet(workbook: &mut Workbook, layout: &Layout, before: usize) -> Result<
         n => sheet.set_name(format!("{name} {}", n + 1))?,
     };
     sheet.set_freeze_panes(1, 0)?;
-    let date = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
-    for (number, column) in (0..).zip(layout.columns) {
+    let date = Format::new().set_num_format(date_format());
+    for (number, column) in (0..).zip(&layout.columns) {
         sheet.set_column_width(number, column.width)?;
         if column.date {
             // The column's, and not each cell's, which would be looked up for every one of them.
@@ -296,8 +318,8 @@ fn fitting(text: &str) -> Cow<'_, str> {
 
 fn status(status: Status) -> &'static str {
     match status {
-        Status::Active => "Active",
-        Status::Inactive => "Inactive",
+        Status::Active => t::export_active(),
+        Status::Inactive => t::export_inactive(),
     }
 }
 
@@ -320,7 +342,7 @@ mod tests {
     #[test]
     fn what_a_sheet_cannot_hold_goes_on_in_the_next() {
         let mut workbook = Workbook::new();
-        let mut sheets = Sheets::begin(&mut workbook, &GENERATED, 4).unwrap();
+        let mut sheets = Sheets::begin(&mut workbook, generated(), 4).unwrap();
         for id in ["1", "2", "3", "4", "5", "6", "7"] {
             let row = sheets.row(&mut workbook).unwrap();
             row.generated(&GeneratedRow { id, ..KEY }).unwrap();
@@ -343,6 +365,26 @@ mod tests {
             ids.extend(range.rows().skip(1).map(|cells| cells[0].to_string()));
         }
         assert_eq!(ids, ["1", "2", "3", "4", "5", "6", "7"]);
+    }
+
+    /// rust_xlsxwriter refuses a name that Excel would not take, and two sheets of one name.
+    #[test]
+    fn every_language_has_names_for_its_sheets_and_room_for_its_headings() {
+        for language in Language::ALL {
+            i18n::with_language_sync(language, || {
+                let mut workbook = Workbook::new();
+                for layout in [generated(), external()] {
+                    for before in [0, 9_999] {
+                        let sheet = new_sheet(&mut workbook, &layout, before).unwrap();
+                        workbook.push_worksheet(sheet);
+                    }
+                    let fits =
+                        |column: &Column| column.title.chars().count() + usize::from(ARROW) <= column.width as usize;
+                    assert!(layout.columns.iter().all(fits), "{}", layout.name);
+                }
+                workbook.save_to_buffer().unwrap();
+            });
+        }
     }
 
     #[test]

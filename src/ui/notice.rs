@@ -1,6 +1,8 @@
 //! What a form of a plain page has just done, in one sentence above the page to which it leads. Those of the list of
 //! generated keys are in [`super::done`], which is downloaded.
 
+use crate::i18n::t;
+
 /// Something that a plain page's form did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -50,10 +52,7 @@ impl Notice {
     /// The value of `done` in the address to which the form leads, and what people read there.
     fn texts(self) -> (&'static str, &'static str) {
         match self {
-            Self::PeriodSet => (
-                "period-set",
-                "The period is set. The alerts of all keys follow it at once.",
-            ),
+            Self::PeriodSet => ("period-set", t::settings_period_set()),
             Self::PasswordChanged => (
                 "password-changed",
                 "The password is changed. You are signed out everywhere else.",
@@ -62,22 +61,10 @@ impl Notice {
                 "signed-out-there",
                 "Signed out there. It counts from the next request on.",
             ),
-            Self::ExternalAdded => (
-                "external-added",
-                "The key is added. It can act on this account with the roles that you gave it.",
-            ),
-            Self::ExternalEdited => (
-                "external-edited",
-                "The roles are saved. They count from the next request on.",
-            ),
-            Self::ExternalRemoved => (
-                "external-removed",
-                "The key is removed. It can no longer act on this account.",
-            ),
-            Self::LinkNoticeDismissed => (
-                "notice-dismissed",
-                "The notice is dismissed. It comes back if the link is visited again.",
-            ),
+            Self::ExternalAdded => ("external-added", t::external_added()),
+            Self::ExternalEdited => ("external-edited", t::external_edited()),
+            Self::ExternalRemoved => ("external-removed", t::external_removed()),
+            Self::LinkNoticeDismissed => ("notice-dismissed", t::links_dismissed()),
             Self::SecondFactorOff => (
                 "second-factor-off",
                 "The second factor is off. You are signed out everywhere else.",

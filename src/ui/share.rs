@@ -4,6 +4,7 @@
 use crate::{
     domain::{link::Link, time::Timestamp},
     error::AppError,
+    i18n::{self, SLOT, around, t},
     ui::{
         components::{
             alert::alert,
@@ -12,7 +13,7 @@ use crate::{
             icons::{SHIELD, icon},
             topbar::mark,
         },
-        shell::{Assets, head},
+        shell::{Assets, head, languages},
     },
 };
 use leptos::prelude::*;
@@ -50,13 +51,14 @@ impl ShareView {
     }
 }
 
-/// The whole document. `nonce` is the one by which its content security policy allows the script, where there is one.
-pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>) -> String {
+/// The whole document. `nonce` is the one by which its content security policy allows the script, where there is one. `again` says
+/// whether the page can be asked for again, and so in another language: it is no answer to the form, and holds no token.
+pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, again: bool) -> String {
     // Fields to copy hold signals, which need an owner; this one and they end with the document.
-    Owner::new().with(|| render(view, assets, nonce))
+    Owner::new().with(|| render(view, assets, nonce, again))
 }
 
-fn render(view: ShareView, assets: &Assets, nonce: Option<&str>) -> String {
+fn render(view: ShareView, assets: &Assets, nonce: Option<&str>, again: bool) -> String {
     let (title, content) = match view {
         ShareView::Waiting {
             account,
@@ -65,7 +67,7 @@ fn render(view: ShareView, assets: &Assets, nonce: Option<&str>) -> String {
             now,
             genuine_prefix,
         } => {
-            let title = format!("A token for {label}");
+            let title = t::share_title(&label);
             (
                 title.clone(),
                 waiting(title, account, (expires_at, now), genuine_prefix),
@@ -78,23 +80,26 @@ fn render(view: ShareView, assets: &Assets, nonce: Option<&str>) -> String {
             token,
             genuine_prefix,
         } => (
-            "Your token".to_owned(),
+            t::share_your_token().to_owned(),
             token_shown(account, label, app_key, token, genuine_prefix),
         ),
-        ShareView::Ended { account, label, link } => ("This link has ended".to_owned(), ended(account, label, link)),
-        ShareView::NotFound => ("Link not found".to_owned(), not_found()),
-        ShareView::Failed(error) => ("Please try again".to_owned(), failed(&error)),
+        ShareView::Ended { account, label, link } => (t::share_ended().to_owned(), ended(account, label, link)),
+        ShareView::NotFound => (t::share_not_found().to_owned(), not_found()),
+        ShareView::Failed(error) => (t::share_try_again().to_owned(), failed(&error)),
     };
+    // The switch names no path: the page's own is a secret, and a page that says that there is nothing is the same for all.
+    let switch = again.then(|| languages(""));
     let script = nonce.map(|nonce| {
         view! { <script type="module" src=assets.share_js.clone() nonce=nonce.to_owned()></script> }
     });
     let document = view! {
-        <html lang="en">
+        <html lang=i18n::current().tag()>
             <head>{head(&assets.css)} <title>{format!("{title} · Keydesk")}</title> {script}</head>
             <body>
                 <main class="sheet">
                     <div class="card">{mark()} {content}</div>
                 </main>
+                {switch}
             </body>
         </html>
     };
@@ -102,52 +107,51 @@ fn render(view: ShareView, assets: &Assets, nonce: Option<&str>) -> String {
 }
 
 fn waiting(title: String, account: String, (until, now): (Timestamp, Timestamp), genuine: String) -> AnyView {
+    let (before, after) = around(&t::share_offer(SLOT));
+    let (time_before, time_after) = around(&t::share_expires_in(SLOT));
     view! {
         <h1 dir="auto">{title}</h1>
-        <p>
-            <b>{account}</b>
-            " shares an API token with you through this single-access link. It can be viewed once, so have a safe place for it ready."
-        </p>
+        <p>{before} <b>{account}</b> {after}</p>
         <form method="post">
             <button type="submit" class="btn primary wide">
-                "View token"
+                {t::share_view_token()}
             </button>
         </form>
-        <p class="quiet">"The link expires in " <Countdown until now /></p>
+        <p class="quiet">{time_before} <Countdown until now /> {time_after}</p>
         {genuine_note(genuine)}
     }
     .into_any()
 }
 
 fn genuine_note(prefix: String) -> AnyView {
-    view! {
-        <div class="note">
-            {icon(SHIELD)} <div>
-                <p>"Genuine links begin with " <span class="mono">{prefix}</span></p>
-                <p>"Compare that with your browser's address bar before you go on."</p>
-            </div>
-        </div>
-    }
-    .into_any()
+    view! { <div class="note">{icon(SHIELD)} <div>{genuine_prefix(prefix)} <p>{t::share_compare()}</p></div></div> }
+        .into_any()
+}
+
+fn genuine_prefix(prefix: String) -> AnyView {
+    let (before, after) = around(&t::share_genuine(SLOT));
+    view! { <p>{before} <span class="mono">{prefix}</span> {after}</p> }.into_any()
+}
+
+/// A sentence about a key of an account, with both of them in bold.
+fn about(sentence: &str, label: String, account: String) -> AnyView {
+    let (before, rest) = around(sentence);
+    let (between, after) = around(&rest);
+    view! { <p>{before} <b dir="auto">{label}</b> {between} <b>{account}</b> {after}</p> }.into_any()
 }
 
 fn token_shown(account: String, label: String, app_key: String, token: String, genuine: String) -> AnyView {
     view! {
-        <h1>"Your token"</h1>
-        <p>
-            "For " <b dir="auto">{label}</b> " of " <b>{account}</b>
-            ". Copy it now: it is shown once, and this link opens no more."
-        </p>
+        <h1>{t::share_your_token()}</h1>
+        {about(&t::share_token_of(SLOT, SLOT), label, account)}
         <div class="stack">
-            <CopyField id="app-key" label="App key" value=app_key />
-            <CopyField id="app-token" label="App token" value=token />
+            <CopyField id="app-key" label=t::app_key() value=app_key />
+            <CopyField id="app-token" label=t::app_token() value=token />
         </div>
         <div class="note">
             {icon(SHIELD)} <div>
-                <p>
-                    "Keep it safe: whoever has this token acts as this key. Put it into a secret store, never into code, chat or e-mail."
-                </p>
-                <p>"Genuine links begin with " <span class="mono">{genuine}</span></p>
+                <p>{t::share_keep_safe()}</p>
+                {genuine_prefix(genuine)}
             </div>
         </div>
     }
@@ -156,22 +160,15 @@ fn token_shown(account: String, label: String, app_key: String, token: String, g
 
 fn ended(account: String, label: String, link: Link) -> AnyView {
     let (sentence, advice) = match link {
-        Link::Opened { at } => (
-            format!("This link was opened at {}.", at.date_and_time()),
-            "If that was not you, tell whoever sent you the link at once: somebody else has the token, and it should be renewed.",
-        ),
-        Link::Expired { at } | Link::Pending { expires_at: at } => (
-            format!("This link expired at {}.", at.date_and_time()),
-            "Nobody saw the token. Ask whoever sent you the link for a new one.",
-        ),
-        Link::Cancelled { at } => (
-            format!("This link was cancelled at {}.", at.date_and_time()),
-            "The token was withdrawn. Ask whoever sent you the link whether there is a new one.",
-        ),
+        Link::Opened { at } => (t::share_opened_at(&at.date_and_time()), t::share_opened_advice()),
+        Link::Expired { at } | Link::Pending { expires_at: at } => {
+            (t::share_expired_at(&at.date_and_time()), t::share_expired_advice())
+        }
+        Link::Cancelled { at } => (t::share_cancelled_at(&at.date_and_time()), t::share_cancelled_advice()),
     };
     view! {
         <h1>{sentence}</h1>
-        <p>"It was for " <b dir="auto">{label}</b> " of " <b>{account}</b> "."</p>
+        {about(&t::share_was_for(SLOT, SLOT), label, account)}
         <p>{advice}</p>
     }
     .into_any()
@@ -179,15 +176,15 @@ fn ended(account: String, label: String, link: Link) -> AnyView {
 
 fn not_found() -> AnyView {
     view! {
-        <h1>"Link not found"</h1>
-        <p>"There is no such link. Check that you copied all of it, or ask whoever sent it to you for a new one."</p>
+        <h1>{t::share_not_found()}</h1>
+        <p>{t::share_not_found_advice()}</p>
     }
     .into_any()
 }
 
 fn failed(error: &AppError) -> AnyView {
     view! {
-        <h1>"Please try again"</h1>
+        <h1>{t::share_try_again()}</h1>
         {alert(error)}
     }
     .into_any()

@@ -79,7 +79,7 @@ pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) 
     let path = request.uri().path();
     let is_share_page = path.starts_with("/credentials/");
     if on_share_host != is_share_page && !(on_share_host && web.site.is_for_share_page(path)) {
-        return share::nothing_here(&web);
+        return share::nothing_here(&web, request.method());
     }
     next.run(request).await
 }

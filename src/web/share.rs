@@ -14,21 +14,31 @@ use crate::{
 use axum::{
     Extension,
     extract::State,
-    http::{HeaderValue, StatusCode, Uri, header::CONTENT_SECURITY_POLICY},
+    http::{HeaderValue, Method, StatusCode, Uri, header::CONTENT_SECURITY_POLICY},
     response::{Html, IntoResponse, Response},
 };
 use leptos::nonce::Nonce;
 
 /// GET and HEAD: says what the link is for, or how it ended.
-pub(super) async fn look(State(web): State<Web>, Extension(caller): Extension<Caller>, uri: Uri) -> Response {
+pub(super) async fn look(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    method: Method,
+    uri: Uri,
+) -> Response {
     match links::look(&caller, &id(&uri)).await {
-        Ok(looked) => show_looked(&web, looked),
-        Err(error) => show_error(&web, error),
+        Ok(looked) => show_looked(&web, &method, looked),
+        Err(error) => show_error(&web, &method, error),
     }
 }
 
 /// POST, after a real click on *View token*: opens the link.
-pub(super) async fn open(State(web): State<Web>, Extension(caller): Extension<Caller>, uri: Uri) -> Response {
+pub(super) async fn open(
+    State(web): State<Web>,
+    Extension(caller): Extension<Caller>,
+    method: Method,
+    uri: Uri,
+) -> Response {
     match links::open(&caller, &id(&uri)).await {
         Ok(Opening::Opened(opened)) => {
             let view = ShareView::Token {
@@ -38,10 +48,10 @@ pub(super) async fn open(State(web): State<Web>, Extension(caller): Extension<Ca
                 token: opened.token.expose().to_owned(),
                 genuine_prefix: web.state.config.link_prefix(),
             };
-            document(&web, StatusCode::OK, view)
+            document(&web, &method, StatusCode::OK, view)
         }
-        Ok(Opening::Ended(looked)) => show_looked(&web, looked),
-        Err(error) => show_error(&web, error),
+        Ok(Opening::Ended(looked)) => show_looked(&web, &method, looked),
+        Err(error) => show_error(&web, &method, error),
     }
 }
 
@@ -51,16 +61,16 @@ fn id(uri: &Uri) -> Secret {
 }
 
 /// `/credentials/` itself.
-pub(super) async fn not_found(State(web): State<Web>) -> Response {
-    nothing_here(&web)
+pub(super) async fn not_found(State(web): State<Web>, method: Method) -> Response {
+    nothing_here(&web, &method)
 }
 
 /// The page for what there is not, the same for unknown and malformed ids and for other addresses of a share host.
-pub(super) fn nothing_here(web: &Web) -> Response {
-    document(web, StatusCode::NOT_FOUND, ShareView::NotFound)
+pub(super) fn nothing_here(web: &Web, method: &Method) -> Response {
+    document(web, method, StatusCode::NOT_FOUND, ShareView::NotFound)
 }
 
-fn show_looked(web: &Web, looked: Looked) -> Response {
+fn show_looked(web: &Web, method: &Method, looked: Looked) -> Response {
     let Looked {
         account,
         label,
@@ -72,6 +82,7 @@ fn show_looked(web: &Web, looked: Looked) -> Response {
             let genuine_prefix = web.state.config.link_prefix();
             document(
                 web,
+                method,
                 StatusCode::OK,
                 ShareView::Waiting {
                     account,
@@ -83,28 +94,29 @@ fn show_looked(web: &Web, looked: Looked) -> Response {
             )
         }
         Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. } => {
-            document(web, StatusCode::GONE, ShareView::Ended { account, label, link })
+            document(web, method, StatusCode::GONE, ShareView::Ended { account, label, link })
         }
     }
 }
 
-fn show_error(web: &Web, error: AppError) -> Response {
+fn show_error(web: &Web, method: &Method, error: AppError) -> Response {
     if error == AppError::NotFound {
-        return nothing_here(web);
+        return nothing_here(web, method);
     }
-    let page = document(web, StatusCode::OK, ShareView::Failed(error.clone()));
+    let page = document(web, method, StatusCode::OK, ShareView::Failed(error.clone()));
     with_status_of(&error, page)
 }
 
 /// Only the page's one module may run, where there is something for it to do, and only its own form may be sent (security
 /// requirement 24). By nonce and not by address, since the page can be asked for under other names than that of the
 /// share origin.
-fn document(web: &Web, status: StatusCode, view: ShareView) -> Response {
+fn document(web: &Web, method: &Method, status: StatusCode, view: ShareView) -> Response {
     let nonce = view.has_script().then(|| Nonce::new().to_string());
     let scripts = nonce
         .as_ref()
         .map_or("'none'".to_owned(), |nonce| format!("'nonce-{nonce}'"));
-    let page = share_document(view, &web.site.assets, nonce.as_deref());
+    let again = matches!(*method, Method::GET | Method::HEAD);
+    let page = share_document(view, &web.site.assets, nonce.as_deref(), again);
     let mut response = (status, Html(page)).into_response();
     let policy = format!(
         "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; form-action 'self'; \

@@ -2,10 +2,12 @@
 
 use crate::{
     domain::{
-        audit::{AuditFilter, AuditPage, AuditRecord, FIELDS, Turn, who},
+        audit::{AuditFilter, AuditPage, AuditRecord, Turn, fields, who},
         event::Event,
         names::AppKey,
+        receipt::browser,
     },
+    i18n::t,
     ui::{
         components::{
             icons::{LEFT, RIGHT, SHIELD, WARNING, icon},
@@ -22,15 +24,14 @@ use leptos::prelude::*;
 pub fn audit_page(page: &AuditPage) -> AnyView {
     let account = page.viewer.account.as_str();
     let filter = &page.query.filter;
-    let under = "Who did what to which key, when and from where.";
     let button = view! {
         <a class="btn" href=paths::audit_export(account, &filter.search()) download="">
-            "Export"
+            {t::audit_export()}
         </a>
     }
     .into_any();
     let content = view! {
-        {headed("Audit log", Some(under.to_owned()), Some(button))}
+        {headed(t::audit_title(), Some(t::audit_under().to_owned()), Some(button))}
         {form(account, filter)}
         {hints(page)}
         <div class="card">
@@ -38,29 +39,35 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
         </div>
     }
     .into_any();
-    framed(Some(&page.viewer), Section::Audit, "Audit log", content)
+    framed(Some(&page.viewer), Section::Audit, t::audit_title(), content)
 }
 
 /// The filters, as they are.
 fn form(account: &str, filter: &AuditFilter) -> AnyView {
-    let fields: Vec<_> = FIELDS
-        .iter()
+    let fields: Vec<_> = fields()
+        .into_iter()
         .map(|(name, label)| field(name, label, filter.text(name)))
         .collect();
     let clear = (!filter.is_empty()).then(|| {
         view! {
             <a class="btn" href=paths::audit(account)>
-                "Clear filters"
+                {t::audit_clear()}
             </a>
         }
         .into_any()
     });
     view! {
-        <form method="get" action=paths::audit(account) class="card filters" role="search" aria-label="Filters">
+        <form
+            method="get"
+            action=paths::audit(account)
+            class="card filters"
+            role="search"
+            aria-label=t::audit_filters()
+        >
             {fields}
             <div class="pair">
                 <button type="submit" class="btn primary">
-                    "Filter"
+                    {t::audit_filter()}
                 </button>
                 {clear}
             </div>
@@ -77,7 +84,7 @@ fn field(name: &'static str, label: &'static str, value: String) -> AnyView {
             let placeholder = if name == "key" {
                 "appkey-acme-7KQ2MX9P"
             } else {
-                "name@example.com"
+                t::audit_user_example()
             };
             view! {
                 <input
@@ -118,7 +125,7 @@ fn actions(chosen: &str) -> AnyView {
         .collect();
     view! {
         <select id="action" name="action">
-            <option value="">"All actions"</option>
+            <option value="">{t::audit_all_actions()}</option>
             {options}
         </select>
     }
@@ -127,20 +134,13 @@ fn actions(chosen: &str) -> AnyView {
 
 /// What about the filters could not be followed.
 fn hints(page: &AuditPage) -> Vec<AnyView> {
-    let mut hints: Vec<_> = page
-        .query
-        .ignored
-        .iter()
-        .map(|label| format!("The filter {label} was not understood and is ignored."))
-        .collect();
+    let mut hints: Vec<_> = page.query.ignored.iter().map(|label| t::audit_ignored(label)).collect();
     if page.too_many_users {
-        hints.push(
-            "Many users begin like this, and only some of them are looked for. Type more of the address.".to_owned(),
-        );
+        hints.push(t::audit_too_many_users().to_owned());
     }
     let filter = &page.query.filter;
     if filter.from.zip(filter.to).is_some_and(|(from, to)| from > to) {
-        hints.push("The last day is before the first. Exchange From and To.".to_owned());
+        hints.push(t::audit_days_swapped().to_owned());
     }
     let hints = hints.into_iter().map(|hint| {
         view! {
@@ -157,26 +157,17 @@ fn hints(page: &AuditPage) -> Vec<AnyView> {
 /// Nothing to list: says why, and what to do.
 fn empty(page: &AuditPage) -> AnyView {
     let (title, text) = if page.query.turn != Turn::Newest {
-        (
-            "No entries here",
-            "The log has no entries on this side. Go back to the newest ones.",
-        )
+        (t::audit_none_here(), t::audit_none_here_advice())
     } else if page.query.filter.is_empty() {
-        (
-            "Nothing has happened yet",
-            "Whatever is done to keys, links and settings of this account is recorded here, in the moment in which it is done.",
-        )
+        (t::audit_nothing_yet(), t::audit_nothing_yet_advice())
     } else {
-        (
-            "Nothing matches these filters",
-            "Clear one of them, or allow more days. A user is found by the beginning of the address; a key by its whole app key, also when it is deleted. Sign-ins belong to no account and are not in this log.",
-        )
+        (t::audit_no_match(), t::audit_no_match_advice())
     };
     view! {
         <div class="empty">
             {icon(SHIELD)} <h2>{title}</h2> <p>{text}</p>
             <a class="btn" href=paths::audit(page.viewer.account.as_str())>
-                "Show the newest entries"
+                {t::audit_show_newest()}
             </a>
         </div>
     }
@@ -185,7 +176,14 @@ fn empty(page: &AuditPage) -> AnyView {
 
 fn table(account: &str, records: &[AuditRecord]) -> AnyView {
     let rows: Vec<_> = records.iter().map(|record| row(account, record)).collect();
-    let heads: Vec<_> = ["Time", "Who", "What", "Key", "From"]
+    let heads = [
+        t::audit_time(),
+        t::audit_who(),
+        t::audit_what(),
+        t::audit_key(),
+        t::audit_from(),
+    ];
+    let heads: Vec<_> = heads
         .into_iter()
         .map(|text| {
             view! {
@@ -197,7 +195,7 @@ fn table(account: &str, records: &[AuditRecord]) -> AnyView {
         })
         .collect();
     view! {
-        <table role="table" aria-label="Audit log" class="log">
+        <table role="table" aria-label=t::audit_title() class="log">
             <thead role="rowgroup">
                 <tr role="row">{heads}</tr>
             </thead>
@@ -208,22 +206,22 @@ fn table(account: &str, records: &[AuditRecord]) -> AnyView {
 }
 
 fn row(account: &str, record: &AuditRecord) -> AnyView {
-    let browser = record
+    let browser_name = record
         .browser
-        .clone()
-        .map(|browser| view! { <div class="under">{browser}</div> }.into_any());
+        .as_deref()
+        .map(|name| view! { <div class="under">{browser(name)}</div> }.into_any());
     view! {
         <tr role="row">
             <td role="cell" class="time">
                 {exact(record.at)}
-                <div class="under">{format!("No. {}", record.seq)}</div>
+                <div class="under">{t::audit_number(&record.seq.to_string())}</div>
             </td>
             <td role="cell" dir="auto">
                 {capital(&who(&record.actor).unwrap_or_default())}
             </td>
             <td role="cell">{record.what().to_owned()}</td>
             <td role="cell">{subject(account, record)}</td>
-            <td role="cell">{record.ip.clone()} {browser}</td>
+            <td role="cell">{record.ip.clone()} {browser_name}</td>
         </tr>
     }
     .into_any()
@@ -232,7 +230,7 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
 /// What it is about: the key, with the way to all that happened to it, or whatever else was written down.
 fn subject(account: &str, record: &AuditRecord) -> AnyView {
     if AppKey::parse(&record.subject).is_none() || record.key_id.is_empty() {
-        return view! { <span dir="auto">{record.subject.clone()}</span> }.into_any();
+        return view! { <span dir="auto">{record.about()}</span> }.into_any();
     }
     let search = format!("key={}", record.subject);
     let name = record
@@ -241,7 +239,7 @@ fn subject(account: &str, record: &AuditRecord) -> AnyView {
         .map(|label| view! { <div dir="auto">{label}</div> }.into_any());
     view! {
         {name}
-        <a class="mono" href=paths::audit_part(account, &search) title="Show what happened to this key">
+        <a class="mono" href=paths::audit_part(account, &search) title=t::audit_about_key()>
             {record.subject.clone()}
         </a>
     }
@@ -282,14 +280,14 @@ fn foot(page: &AuditPage) -> AnyView {
     let (first, last) = (page.records.first(), page.records.last());
     let links = (page.newer || page.older).then(|| {
         view! {
-            <nav aria-label="Pages">
+            <nav aria-label=t::audit_pages()>
                 {turn(
                     "after",
                     first.map(|record| record.seq),
                     page.newer,
                     view! {
                         {icon(LEFT)}
-                        "Newer"
+                        {t::audit_newer()}
                     }
                         .into_any(),
                 )}
@@ -298,7 +296,7 @@ fn foot(page: &AuditPage) -> AnyView {
                     last.map(|record| record.seq),
                     page.older,
                     view! {
-                        "Older"
+                        {t::audit_older()}
                         {icon(RIGHT)}
                     }
                         .into_any(),
@@ -309,8 +307,7 @@ fn foot(page: &AuditPage) -> AnyView {
     });
     let count = match page.records.len() {
         0 => return ().into_any(),
-        1 => "1 entry".to_owned(),
-        n => format!("{n} entries, the newest first"),
+        n => t::audit_entries(n as i64),
     };
     view! {
         <div class="foot">

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::page::KeyQuery,
+    i18n::t,
     ui::{components::topbar::mark, paths},
 };
 use leptos::prelude::*;
@@ -10,12 +11,12 @@ use leptos_meta::Title;
 /// Says why, and leads back to where the button is.
 pub fn export_failed(account: &str, sentence: &str) -> AnyView {
     view! {
-        <Title text="Not exported · Keydesk" />
+        <Title text=format!("{} · Keydesk", t::export_failed()) />
         <main class="sheet">
             <div class="card">
-                {mark()} <h1>"Not exported"</h1> <p>{sentence.to_owned()}</p> <p>
+                {mark()} <h1>{t::export_failed()}</h1> <p>{sentence.to_owned()}</p> <p>
                     <a class="btn" href=paths::list(account, &KeyQuery::default())>
-                        "Back to the keys"
+                        {t::export_back()}
                     </a>
                 </p>
             </div>

@@ -6,6 +6,7 @@ use crate::{
         views::{ExternalForm, ExternalKey, ExternalPage, RoleView, Viewer},
     },
     error::Field,
+    i18n::t,
     ui::{
         components::{
             alert::FormError,
@@ -40,8 +41,8 @@ pub fn external_page(shown: &Shown) -> AnyView {
     match shown {
         Shown::List(page) => list(page),
         Shown::Add(form) => add(form),
-        Shown::Edit(form) => about_key(form, "Edit", edit),
-        Shown::Remove(form) => about_key(form, "Remove", remove),
+        Shown::Edit(form) => about_key(form, t::external_edit(), edit),
+        Shown::Remove(form) => about_key(form, t::external_remove(), remove),
     }
 }
 
@@ -52,7 +53,7 @@ fn list(page: &ExternalPage) -> AnyView {
         view! {
             <a class="btn primary" href=format!("{}/new", paths::external(&account))>
                 {icon(PLUS)}
-                "Add key"
+                {t::external_add_key()}
             </a>
         }
         .into_any()
@@ -85,20 +86,13 @@ fn list(page: &ExternalPage) -> AnyView {
         {content}
     }
     .into_any();
-    framed(Some(&page.viewer), Section::ApiKeys, "External keys", content)
+    framed(Some(&page.viewer), Section::ApiKeys, t::external_keys(), content)
 }
 
 /// Nothing to list: says what it is for.
 fn empty() -> AnyView {
-    view! {
-        <div class="card empty">
-            {icon(KEY)} <h2>"No external keys"</h2>
-            <p>
-                "A key of another account can act on this one with roles that you give it here. Its owner keeps the tokens and decides whether it is active."
-            </p>
-        </div>
-    }
-    .into_any()
+    view! { <div class="card empty">{icon(KEY)} <h2>{t::external_none()}</h2> <p>{t::external_none_advice()}</p></div> }
+        .into_any()
 }
 
 fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
@@ -111,23 +105,23 @@ fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
         .collect();
     view! {
         <div class="card">
-            <table role="table" aria-label="External keys">
+            <table role="table" aria-label=t::external_keys()>
                 <thead role="rowgroup">
                     <tr role="row">
                         <th role="columnheader" scope="col" aria-sort=by_name>
-                            "Key / Owner"
+                            {t::external_key_and_owner()}
                         </th>
                         <th role="columnheader" scope="col">
-                            "Roles"
+                            {t::external_roles()}
                         </th>
                         <th role="columnheader" scope="col" aria-sort=by_date>
-                            "Added on"
+                            {t::external_added_on()}
                         </th>
                         <th role="columnheader" scope="col">
-                            "Status"
+                            {t::external_status()}
                         </th>
                         <th role="columnheader" scope="col">
-                            <span class="unseen">"Actions"</span>
+                            <span class="unseen">{t::external_actions()}</span>
                         </th>
                     </tr>
                 </thead>
@@ -141,19 +135,17 @@ fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
 
 fn row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool) -> AnyView {
     let actions = may_edit.then(|| {
-        let action = |step: &str, text: &'static str| {
+        let action = |step: &str, text: &'static str, with_name: String| {
             view! {
-                <a
-                    class="btn small"
-                    href=paths::external_key(account, key.key.as_str(), step)
-                    aria-label=format!("{text} {}", key.label)
-                >
+                <a class="btn small" href=paths::external_key(account, key.key.as_str(), step) aria-label=with_name>
                     {text}
                 </a>
             }
             .into_any()
         };
-        view! { <div class="pair">{action(paths::EDIT, "Edit")} {action(paths::REMOVE, "Remove")}</div> }.into_any()
+        let edit = action(paths::EDIT, t::external_edit(), t::external_edit_key(&key.label));
+        let remove = action(paths::REMOVE, t::external_remove(), t::external_remove_key(&key.label));
+        view! { <div class="pair">{edit} {remove}</div> }.into_any()
     });
     view! {
         <tr role="row">
@@ -162,7 +154,7 @@ fn row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool) -> 
                     {key.label.clone()}
                 </div>
                 <div class="under mono">{key.app_key.to_string()}</div>
-                <div class="under">"Owner: " {key.owner.to_string()}</div>
+                <div class="under">{t::external_owner(&key.owner.to_string())}</div>
             </td>
             <td role="cell" class="roles">
                 {role_chips(&key.roles, roles)}
@@ -190,7 +182,7 @@ fn frame(viewer: &Viewer, title: &'static str, content: AnyView) -> AnyView {
     framed(
         Some(viewer),
         Section::ApiKeys,
-        &format!("{title} · External keys"),
+        &format!("{title} · {}", t::external_keys()),
         content,
     )
 }
@@ -204,19 +196,19 @@ fn add(start: &ExternalForm) -> AnyView {
             <FormError error=form.error() />
             <TextField
                 field=Field::ExternalKey
-                label="External key identification"
-                hint="The app key as its owner has it, such as appkey-acme-7KQ2MX9P."
+                label=t::external_identification()
+                hint=t::external_identification_hint()
                 value=kept.text(Field::ExternalKey.name(), "")
                 form=form
                 first=true
             />
             <RolesField roles=start.roles.clone() chosen=Vec::new() kept form=form />
             {password_field(form)}
-            {buttons(&account, "Add", "btn primary")}
+            {buttons(&account, t::external_add(), "btn primary")}
         </form>
     }
     .into_any();
-    frame(&start.viewer, "Add key", content)
+    frame(&start.viewer, t::external_add_key(), content)
 }
 
 fn about_key(
@@ -231,7 +223,7 @@ fn about_key(
                 <FormError error=form.error() />
                 <div>
                     <b dir="auto">{key.label.clone()}</b>
-                    <p class="quiet">{format!("{} of {}", key.app_key, key.owner)}</p>
+                    <p class="quiet">{t::external_key_of(&key.app_key.to_string(), &key.owner.to_string())}</p>
                 </div>
                 {content(start, key, form)}
             </form>
@@ -246,7 +238,7 @@ fn edit(start: &ExternalForm, key: &ExternalKey, form: Submission) -> AnyView {
     view! {
         <RolesField roles=start.roles.clone() chosen=key.roles.clone() kept=Kept::from_context() form=form />
         {password_field(form)}
-        {buttons(&account, "Save", "btn primary")}
+        {buttons(&account, t::external_save(), "btn primary")}
     }
     .into_any()
 }
@@ -254,11 +246,9 @@ fn edit(start: &ExternalForm, key: &ExternalKey, form: Submission) -> AnyView {
 fn remove(start: &ExternalForm, _: &ExternalKey, form: Submission) -> AnyView {
     let account = start.viewer.account.to_string();
     view! {
-        <p>
-            "The key can no longer act on this account, from the next request on. For its owner it stays what it is, and you can add it again."
-        </p>
+        <p>{t::external_remove_advice()}</p>
         {password_field(form)}
-        {buttons(&account, "Remove", "btn danger")}
+        {buttons(&account, t::external_remove(), "btn danger")}
     }
     .into_any()
 }
@@ -270,7 +260,7 @@ fn buttons(account: &str, text: &'static str, class: &'static str) -> AnyView {
                 {text}
             </button>
             <a class="btn" href=paths::external(account)>
-                "Cancel"
+                {t::cancel()}
             </a>
         </div>
     }

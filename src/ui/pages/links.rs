@@ -9,6 +9,7 @@ use crate::{
         receipt::{Delivered, LinkHistory, Moment, Receipt},
         time::Timestamp,
     },
+    i18n::{SLOT, around, t},
     ui::{
         components::{
             dialog::hidden,
@@ -30,29 +31,26 @@ pub const VISITS: &str = "visits";
 /// The page.
 pub fn links_page(history: &LinkHistory) -> AnyView {
     let receipts: Vec<_> = history.receipts.iter().map(|receipt| card(history, receipt)).collect();
-    let older = history.more.then(|| {
-        view! { <p class="quiet">"Older links are not listed. What happened to them is in the audit log."</p> }
-            .into_any()
-    });
+    let older = history
+        .more
+        .then(|| view! { <p class="quiet">{t::links_older()}</p> }.into_any());
     let under = format!("{} · {}", history.label, history.app_key);
     let back = paths::list(history.viewer.account.as_str(), &KeyQuery::default());
     let button = view! {
         <a class="btn" href=back>
-            "Back to API keys"
+            {t::links_back()}
         </a>
     }
     .into_any();
+    let (before, after) = around(&t::links_lead(SLOT));
     let content = view! {
-        {headed("Link history", Some(under), Some(button))}
-        <p class="quiet lead">
-            "Looking at a link opens nothing, and chat programs and mail scanners look by themselves. Only "
-            <b>"View token"</b> " opens it, once. All times are UTC."
-        </p>
+        {headed(t::links_title(), Some(under), Some(button))}
+        <p class="quiet lead">{before} <b>{t::share_view_token()}</b> {after}</p>
         {receipts}
         {older}
     }
     .into_any();
-    let title = format!("Link history · {}", history.label);
+    let title = t::links_title_of(&history.label);
     framed(Some(&history.viewer), Section::ApiKeys, &title, content)
 }
 
@@ -61,7 +59,7 @@ fn card(history: &LinkHistory, receipt: &Receipt) -> AnyView {
     let title = format!("link-{}", receipt.token);
     view! {
         <section class="card receipt" aria-labelledby=title>
-            <h2 id=title.clone()>{format!("Link of {}", receipt.issued_at.date_and_time())}</h2>
+            <h2 id=title.clone()>{t::links_link_of(&receipt.issued_at.date_and_time())}</h2>
             <p class="quiet">{format!("{} {}", state(receipt.link), token(receipt.delivered))}</p>
             {notice(history, receipt)}
             <ol class="timeline">{lines}</ol>
@@ -72,25 +70,25 @@ fn card(history: &LinkHistory, receipt: &Receipt) -> AnyView {
 
 fn state(link: Link) -> String {
     match link {
-        Link::Pending { expires_at } => format!("Not opened yet; it can be until {}.", expires_at.date_and_time()),
-        Link::Opened { .. } => "Opened.".to_owned(),
-        Link::Expired { .. } => "Expired unopened.".to_owned(),
-        Link::Cancelled { .. } => "Cancelled unopened.".to_owned(),
+        Link::Pending { expires_at } => t::links_pending(&expires_at.date_and_time()),
+        Link::Opened { .. } => t::links_opened().to_owned(),
+        Link::Expired { .. } => t::links_expired().to_owned(),
+        Link::Cancelled { .. } => t::links_cancelled().to_owned(),
     }
 }
 
 fn token(delivered: Delivered) -> &'static str {
     match delivered {
-        Delivered::Newest => "Its token is the key's newest one.",
-        Delivered::Old => "Its token is the key's old one, which works until it is deleted.",
-        Delivered::Gone => "Its token is deleted and lets nobody in.",
+        Delivered::Newest => t::links_token_newest(),
+        Delivered::Old => t::links_token_old(),
+        Delivered::Gone => t::links_token_gone(),
     }
 }
 
 fn line(moment: Moment) -> AnyView {
     let visitor = moment
         .visitor
-        .map(|(ip, browser)| view! { <span class="quiet">{format!("From {ip}, {browser}")}</span> }.into_any());
+        .map(|(ip, browser)| view! { <span class="quiet">{t::links_from(&ip, &browser)}</span> }.into_any());
     view! {
         <li>
             <span class="when">{moment.at.map(exact)}</span>
@@ -110,16 +108,13 @@ pub fn exact(at: Timestamp) -> AnyView {
 fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
     let count = match receipt.unseen() {
         0 => return None,
-        1 => "Visited again once since it was opened.".to_owned(),
-        n => format!("Visited again {n} times since it was opened."),
+        n => t::links_visited_again(n, &n.to_string()),
     };
     let may = history.viewer.may(Permission::KeysRenew);
     let advice = match (receipt.delivered, may) {
-        (Delivered::Gone, _) => "The token is gone, so nothing can come of it.",
-        (Delivered::Newest | Delivered::Old, true) => {
-            "If you are in doubt, ask the recipient; renew the token and delete the old one."
-        }
-        (Delivered::Newest | Delivered::Old, false) => "If you are in doubt, ask somebody who may renew the token.",
+        (Delivered::Gone, _) => t::links_advice_gone(),
+        (Delivered::Newest | Delivered::Old, true) => t::links_advice_renew(),
+        (Delivered::Newest | Delivered::Old, false) => t::links_advice_ask(),
     };
     Some(
         view! {
@@ -127,8 +122,7 @@ fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
                 {icon(WARNING)} <div>
                     <p>
                         <b>{count}</b>
-                        " The recipient may have reloaded the page, or somebody else has the address. Nobody was shown the token a second time. Where the recipient says that they never saw it, somebody else was first. "
-                        {advice}
+                        {format!(" {} {advice}", t::links_what_it_means())}
                     </p>
                     {may.then(|| buttons(history, receipt))}
                 </div>
@@ -144,7 +138,7 @@ fn buttons(history: &LinkHistory, receipt: &Receipt) -> AnyView {
         let path = place.path(history.viewer.account.as_str(), &KeyQuery::default());
         view! {
             <a class="btn small" href=path>
-                "Renew token"
+                {t::links_renew()}
             </a>
         }
         .into_any()
@@ -154,7 +148,7 @@ fn buttons(history: &LinkHistory, receipt: &Receipt) -> AnyView {
             {hidden(LINK, receipt.token.to_string())}
             {hidden(VISITS, receipt.visits_after_end.to_string())}
             <button type="submit" class="btn small">
-                "Dismiss notice"
+                {t::links_dismiss()}
             </button>
             {renew}
         </form>

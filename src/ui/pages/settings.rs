@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{alert::RenewalPeriod, views::SettingsView},
+    i18n::t,
     ui::{
         components::{
             field::Choice,
@@ -38,31 +39,25 @@ pub fn settings_page(settings: &SettingsView) -> AnyView {
         {just_done()}
         <form method="post" action=paths::settings(&account) class="card settings">
             <fieldset class="field" aria-describedby="period-hint">
-                <legend>"Renewal alerts"</legend>
+                <legend>{t::settings_alerts()}</legend>
                 <p class="hint" id="period-hint">
-                    "How old a token may become before its row recommends to renew it. Nothing expires by age: an older token keeps working."
+                    {t::settings_alerts_hint()}
                 </p>
                 <div class="options">{choices}</div>
             </fieldset>
             <button type="submit" class="btn primary">
-                "Apply"
+                {t::settings_apply()}
             </button>
         </form>
     }
     .into_any();
-    framed(Some(viewer), Section::ApiKeys, "Settings", content)
+    framed(Some(viewer), Section::ApiKeys, t::settings_title(), content)
 }
 
 fn period_choice(period: RenewalPeriod, chosen: bool) -> AnyView {
     let (title, text) = match period {
-        RenewalPeriod::ThreeMonths => (
-            "3 months (recommended)",
-            "Renewal recommended after 3 months, highly recommended after 6.",
-        ),
-        RenewalPeriod::SixMonths => (
-            "6 months",
-            "Renewal recommended after 6 months, highly recommended after 9.",
-        ),
+        RenewalPeriod::ThreeMonths => (t::settings_three_months(), t::settings_three_months_text()),
+        RenewalPeriod::SixMonths => (t::settings_six_months(), t::settings_six_months_text()),
     };
     Choice {
         kind: "radio",

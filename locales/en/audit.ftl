@@ -1,0 +1,123 @@
+### The audit log.
+
+## Page
+
+audit-title = Audit log
+audit-under = Who did what to which key, when and from where.
+audit-export = Export
+audit-clear = Clear filters
+# Names the form, for screen readers.
+audit-filters = Filters
+# A button: applies the filters.
+audit-filter = Filter
+audit-all-actions = All actions
+audit-user-example = name@example.com
+
+## Filters
+
+audit-field-key = Key
+audit-field-user = User
+audit-field-action = Action
+# The first day.
+audit-field-from = From
+# The last day.
+audit-field-to = To
+audit-field-page = Page
+
+## Hints
+
+audit-ignored = The filter { $name } was not understood and is ignored.
+audit-too-many-users = Many users begin like this, and only some of them are looked for. Type more of the address.
+audit-days-swapped = The last day is before the first. Exchange From and To.
+audit-none-here = No entries here
+audit-none-here-advice = The log has no entries on this side. Go back to the newest ones.
+audit-nothing-yet = Nothing has happened yet
+audit-nothing-yet-advice = Whatever is done to keys, links and settings of this account is recorded here, in the moment in which it is done.
+audit-no-match = Nothing matches these filters
+audit-no-match-advice = Clear one of them, or allow more days. A user is found by the beginning of the address; a key by its whole app key, also when it is deleted. Sign-ins belong to no account and are not in this log.
+audit-show-newest = Show the newest entries
+
+## Table
+
+audit-time = Time
+audit-who = Who
+audit-what = What
+audit-key = Key
+# An address on the network, and a browser.
+audit-from = From
+audit-number = No. { $number }
+audit-about-key = Show what happened to this key
+audit-pages = Pages
+audit-newer = Newer
+audit-older = Older
+audit-entries = { $count ->
+    [one] { NUMBER($count) } entry
+   *[other] { NUMBER($count) } entries, the newest first
+  }
+
+## Who acted; also within a sentence: "Issued with the key, by …"
+
+who-link-holder = whoever had the link
+who-nobody = somebody not signed in
+who-clock = Keydesk itself
+who-operator = an operator on the server
+
+## What was exported, in the column of the key
+
+audit-exported-keys = { $generated } generated, { $external } external
+# The log.
+audit-exported-all = all of it
+
+## What somebody did, beside who it was and to which key. Also the choices of a filter.
+
+event-account-created = Created the account
+event-signed-in = Signed in
+event-sign-in-refused = Tried to sign in and was refused
+event-signed-out = Signed out
+event-key-generated = Generated the key
+event-token-renewed = Renewed the token
+event-renewal-completed-later = Completed the renewal, the old token to be deleted later
+event-renewal-completed-now = Completed the renewal and deleted the old token
+event-renewal-undone = Undid the renewal
+event-old-token-deleted = Deleted the old token
+event-key-activated = Activated the key
+event-key-deactivated = Deactivated the key
+event-key-edited = Edited the key
+event-key-deleted = Deleted the key
+event-link-opened = Opened the link and was shown the token
+event-link-visited-again = Came back to a link that had ended
+# Keydesk itself did.
+event-link-expired = Ended the link, which nobody had opened in 24 hours
+event-renewal-period-3-months = Set the renewal period to 3 months
+event-renewal-period-6-months = Set the renewal period to 6 months
+event-verifier-created = Created a verifier
+event-password-changed = Changed the password
+event-sessions-revoked = Ended sessions
+event-external-key-added = Added the external key
+event-external-key-edited = Edited the roles of the external key
+event-external-key-removed = Removed the external key
+event-link-notice-dismissed = Dismissed the notice that the link was visited again
+event-keys-exported = Exported the keys
+event-user-invited = Invited a user
+event-invitation-cancelled = Cancelled an invitation
+event-invitation-opened = Accepted an invitation
+event-invitation-expired = Ended an invitation, which nobody had accepted in 24 hours
+event-invitation-visited-again = Came back to an invitation that had ended
+event-user-roles-edited = Changed the roles of a user
+event-user-disabled = Disabled a user
+event-user-enabled = Enabled a user
+event-user-removed = Removed a user
+event-role-created = Created a role
+event-role-edited = Edited a role
+event-role-deleted = Deleted a role
+event-resource-added = Added a resource
+event-resource-deleted = Deleted a resource
+event-audit-exported = Exported the audit log
+event-second-factor-asked = Entered the right password and was asked for a code
+event-second-factor-refused = Entered a code that was refused
+event-second-factor-on = Turned the second factor on
+event-second-factor-off = Turned the second factor off
+event-second-factor-reset = Reset the second factor
+event-recovery-code-used = Used a recovery code
+event-password-reset = Reset the password
+event-recovery-codes-replaced = Made new recovery codes

@@ -1,0 +1,34 @@
+### Keys of other accounts that may act on this one.
+
+## List
+
+external-keys = External keys
+external-none = No external keys
+external-none-advice = A key of another account can act on this one with roles that you give it here. Its owner keeps the tokens and decides whether it is active.
+# The owner is the account that the key belongs to.
+external-key-and-owner = Key / Owner
+external-roles = Roles
+external-added-on = Added on
+external-status = Status
+external-actions = Actions
+external-owner = Owner: { $account }
+external-edit = Edit
+external-edit-key = Edit { $key }
+external-remove = Remove
+external-remove-key = Remove { $key }
+
+## Forms
+
+external-add-key = Add key
+external-identification = External key identification
+external-identification-hint = The app key as its owner has it, such as appkey-acme-7KQ2MX9P.
+external-key-of = { $key } of { $account }
+external-remove-advice = The key can no longer act on this account, from the next request on. For its owner it stays what it is, and you can add it again.
+external-add = Add
+external-save = Save
+
+## Done
+
+external-added = The key is added. It can act on this account with the roles that you gave it.
+external-edited = The roles are saved. They count from the next request on.
+external-removed = The key is removed. It can no longer act on this account.

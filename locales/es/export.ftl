@@ -1,0 +1,30 @@
+## Page
+
+export-failed = No se exportó
+export-back = Volver a las claves
+export-busy = Hay otra exportación en curso. Espera a que termine e inténtalo de nuevo.
+export-not-written = No se pudo escribir el archivo en el servidor. Inténtalo de nuevo en un momento; si sigue así, libera espacio en la carpeta de archivos temporales del servidor y consulta su registro.
+
+## Spreadsheet: names of sheets are at most 25 characters long and have none of [ ] : * ? / \ in them
+
+export-title = Claves de API de { $account }
+export-generated = Generadas
+export-external = Externas
+
+## Spreadsheet: headings. The English ones are names that programs know; elsewhere they are words for people.
+
+export-id = ID
+export-app-key = Clave de la app
+export-roles = Roles
+export-label = Nombre
+export-created = Fecha de creación
+export-token-created = Fecha de creación del token
+export-new-token-created = Fecha de creación del token nuevo
+export-status = Estado
+export-account = Cuenta
+export-added = Fecha de incorporación
+
+## Spreadsheet: the status of a key
+
+export-active = Activa
+export-inactive = Inactiva

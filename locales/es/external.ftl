@@ -1,0 +1,31 @@
+## List
+
+external-keys = Claves externas
+external-none = Ninguna clave externa
+external-none-advice = Una clave de otra cuenta puede actuar en esta con los roles que le des aquí. Su propietario conserva los tokens y decide si está activa.
+external-key-and-owner = Clave / Propietario
+external-roles = Roles
+external-added-on = Agregada el
+external-status = Estado
+external-actions = Acciones
+external-owner = Propietario: { $account }
+external-edit = Editar
+external-edit-key = Editar { $key }
+external-remove = Quitar
+external-remove-key = Quitar { $key }
+
+## Forms
+
+external-add-key = Agregar clave
+external-identification = Identificación de la clave externa
+external-identification-hint = La clave de la app tal como la tiene su propietario, por ejemplo appkey-acme-7KQ2MX9P.
+external-key-of = { $key } de { $account }
+external-remove-advice = La clave ya no podrá actuar en esta cuenta a partir de la próxima petición. Para su propietario no cambia nada, y puedes agregarla de nuevo.
+external-add = Agregar
+external-save = Guardar
+
+## Done
+
+external-added = La clave se agregó. Puede actuar en esta cuenta con los roles que le diste.
+external-edited = Los roles se guardaron. Valen a partir de la próxima petición.
+external-removed = La clave se quitó. Ya no puede actuar en esta cuenta.

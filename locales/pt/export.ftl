@@ -1,0 +1,30 @@
+## Page
+
+export-failed = Não exportado
+export-back = Voltar às chaves
+export-busy = Outra exportação está em andamento. Espere até que termine e tente novamente.
+export-not-written = Não foi possível gravar o arquivo no servidor. Tente novamente daqui a pouco; se continuar assim, libere espaço na pasta de arquivos temporários do servidor e consulte o log dele.
+
+## Spreadsheet: names of sheets are at most 25 characters long and have none of [ ] : * ? / \ in them
+
+export-title = Chaves de API de { $account }
+export-generated = Geradas
+export-external = Externas
+
+## Spreadsheet: headings. The English ones are names that programs know; elsewhere they are words for people.
+
+export-id = ID
+export-app-key = Chave do app
+export-roles = Funções
+export-label = Nome
+export-created = Data de criação
+export-token-created = Data de criação do token
+export-new-token-created = Data de criação do novo token
+export-status = Status
+export-account = Conta
+export-added = Data de inclusão
+
+## Spreadsheet: the status of a key
+
+export-active = Ativa
+export-inactive = Inativa
