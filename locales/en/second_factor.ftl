@@ -40,6 +40,9 @@ second-factor-codes-replaced = Here are your new recovery codes. The old ones wo
 second-factor-keep-codes = Keep these codes now: they are shown only this once.
 second-factor-codes-about = Each lets you sign in once when your phone is not at hand. Print them or put them into a password manager, where nobody else finds them, and not on the same phone.
 second-factor-copy = Copy
+# After the button, once it has copied, and where it could not.
+second-factor-copied = Copied
+second-factor-press-to-copy = Press Ctrl+C to copy
 second-factor-kept = I have kept them
 
 ## New recovery codes

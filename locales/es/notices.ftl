@@ -1,4 +1,4 @@
-plain-skip = Saltar al contenido
+plain-skip = Ir al contenido
 
 ## What was just done
 

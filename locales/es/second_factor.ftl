@@ -33,6 +33,8 @@ second-factor-codes-replaced = Estos son tus nuevos códigos de recuperación. L
 second-factor-keep-codes = Guarda estos códigos ahora: solo se muestran esta vez.
 second-factor-codes-about = Cada uno te permite iniciar sesión una vez cuando no tienes tu teléfono a mano. Imprímelos o guárdalos en un gestor de contraseñas, donde nadie más los encuentre, y no en el mismo teléfono.
 second-factor-copy = Copiar
+second-factor-copied = Copiado
+second-factor-press-to-copy = Pulsa Ctrl+C para copiar
 second-factor-kept = Ya los guardé
 
 ## New recovery codes

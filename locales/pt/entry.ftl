@@ -34,4 +34,4 @@ entry-sign-in-again = Entre de novo
 entry-sign-in-new-tab = Entrar em uma nova aba
 entry-then-send-again = Depois volte aqui e envie o formulário de novo.
 entry-send-again = Enviar de novo
-entry-from-another-site = Esta solicitação veio de outro site, então nada foi feito.
+entry-from-another-site = Esta requisição veio de outro site, então nada foi feito.

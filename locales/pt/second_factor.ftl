@@ -33,6 +33,8 @@ second-factor-codes-replaced = Aqui estão os seus novos códigos de recuperaç�
 second-factor-keep-codes = Guarde estes códigos agora: eles só são mostrados desta vez.
 second-factor-codes-about = Cada um permite entrar uma vez quando o celular não está à mão. Imprima-os ou guarde-os em um gerenciador de senhas, onde ninguém mais os encontre, e não no mesmo celular.
 second-factor-copy = Copiar
+second-factor-copied = Copiado
+second-factor-press-to-copy = Pressione Ctrl+C para copiar
 second-factor-kept = Já os guardei
 
 ## New recovery codes

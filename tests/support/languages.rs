@@ -6,7 +6,7 @@ use axum::{
     http::{Request, header},
 };
 
-pub const CHROME: &str =
+const CHROME: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
 /// What the browsers of each language ask for, and the tag of what they get.

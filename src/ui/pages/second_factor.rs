@@ -197,7 +197,13 @@ fn codes(view: &CodesView) -> AnyView {
                     {lines}
                 </textarea>
                 <div class="pair">
-                    <button type="button" class="btn" data-copy="#codes">
+                    <button
+                        type="button"
+                        class="btn"
+                        data-copy="#codes"
+                        data-copied=t::second_factor_copied()
+                        data-not-copied=t::second_factor_press_to_copy()
+                    >
                         {icon(COPY)}
                         {t::second_factor_copy()}
                     </button>
