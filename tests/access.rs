@@ -254,6 +254,7 @@ fn every_route_is_known() {
         "/credentials/{id}/{*rest}",
         "/v1/verify",       // http.rs: verifiers
         "/health",          // http.rs: anybody
+        "/texts/{name}",    // languages.rs: anybody
         "/api/{*function}", // every server function, above
         "/{account}",       // the pages and forms, above
         "/{account}/api-keys",

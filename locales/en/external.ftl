@@ -29,6 +29,3 @@ external-save = Save
 
 ## Done
 
-external-added = The key is added. It can act on this account with the roles that you gave it.
-external-edited = The roles are saved. They count from the next request on.
-external-removed = The key is removed. It can no longer act on this account.

@@ -64,4 +64,3 @@ links-advice-renew = If you are in doubt, ask the recipient; renew the token and
 links-advice-ask = If you are in doubt, ask somebody who may renew the token.
 links-renew = Renew token
 links-dismiss = Dismiss notice
-links-dismissed = The notice is dismissed. It comes back if the link is visited again.

@@ -8,4 +8,3 @@ settings-three-months-text = Renewal recommended after 3 months, highly recommen
 settings-six-months = 6 months
 settings-six-months-text = Renewal recommended after 6 months, highly recommended after 9.
 settings-apply = Apply
-settings-period-set = The period is set. The alerts of all keys follow it at once.

@@ -26,6 +26,3 @@ external-save = Guardar
 
 ## Done
 
-external-added = La clave se agregó. Puede actuar en esta cuenta con los roles que le diste.
-external-edited = Los roles se guardaron. Valen a partir de la próxima petición.
-external-removed = La clave se quitó. Ya no puede actuar en esta cuenta.

@@ -60,4 +60,3 @@ links-advice-renew = En caso de duda, pregunta al destinatario; renueva el token
 links-advice-ask = En caso de duda, habla con alguien que pueda renovar el token.
 links-renew = Renovar token
 links-dismiss = Descartar aviso
-links-dismissed = El aviso se descartó. Vuelve si el enlace se visita de nuevo.

@@ -6,4 +6,3 @@ settings-three-months-text = Renovación recomendada después de 3 meses, muy re
 settings-six-months = 6 meses
 settings-six-months-text = Renovación recomendada después de 6 meses, muy recomendada después de 9.
 settings-apply = Aplicar
-settings-period-set = El período quedó fijado. Las alertas de todas las claves ya lo siguen.

@@ -26,6 +26,3 @@ external-save = Salvar
 
 ## Done
 
-external-added = A chave foi adicionada. Ela pode agir nesta conta com as funções que você deu a ela.
-external-edited = As funções foram salvas. Elas valem a partir da próxima requisição.
-external-removed = A chave foi removida. Ela não pode mais agir nesta conta.

@@ -60,4 +60,3 @@ links-advice-renew = Em caso de dúvida, pergunte ao destinatário; renove o tok
 links-advice-ask = Em caso de dúvida, fale com alguém que possa renovar o token.
 links-renew = Renovar token
 links-dismiss = Dispensar aviso
-links-dismissed = O aviso foi dispensado. Ele volta se o link for visitado de novo.

@@ -6,4 +6,3 @@ settings-three-months-text = Renovação recomendada após 3 meses, altamente re
 settings-six-months = 6 meses
 settings-six-months-text = Renovação recomendada após 6 meses, altamente recomendada após 9.
 settings-apply = Aplicar
-settings-period-set = O período foi definido. Os alertas de todas as chaves já o seguem.

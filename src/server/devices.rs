@@ -1,6 +1,6 @@
 //! Browsers in words, from what they claim to be.
 
-use crate::domain::receipt::BROWSER_MAX;
+use crate::{domain::receipt::BROWSER_MAX, i18n::t};
 
 /// Parts of the words by which programs that look at links call themselves.
 const PROGRAMS: [&str; 9] = [
@@ -9,7 +9,7 @@ const PROGRAMS: [&str; 9] = [
 
 /// A visitor's browser in a few words: a program's own word where it says that it is one, since what looks at links by itself
 /// often claims to be a browser as well; then browser and system; else the first word as it came. Never longer than
-/// [`BROWSER_MAX`] characters.
+/// [`BROWSER_MAX`] characters. It is stored, and so in English whoever asks.
 pub fn browser(user_agent: &str) -> String {
     let words = || {
         user_agent
@@ -23,18 +23,18 @@ pub fn browser(user_agent: &str) -> String {
     let word = |word: &str| word.chars().filter(char::is_ascii_graphic).take(BROWSER_MAX).collect();
     program
         .map(word)
-        .or_else(|| known(user_agent))
+        .or_else(|| described(user_agent, |browser, system| format!("{browser} on {system}")))
         .or_else(|| words().next().map(word))
         .unwrap_or_else(|| "Unknown browser".to_owned())
 }
 
 /// The browser and the system that a `User-Agent` claims. The first that fits, since browsers name each other: Edge says
-/// Chrome and Safari too, Chrome says Safari.
+/// Chrome and Safari too, Chrome says Safari. In the language of the request.
 pub fn device(user_agent: &str) -> String {
-    known(user_agent).unwrap_or_else(|| "Unknown device".to_owned())
+    described(user_agent, t::profile_device).unwrap_or_else(|| t::profile_unknown_device().to_owned())
 }
 
-fn known(user_agent: &str) -> Option<String> {
+fn described(user_agent: &str, both: impl FnOnce(&str, &str) -> String) -> Option<String> {
     let first = |known: &[(&str, &'static str)]| {
         known
             .iter()
@@ -57,7 +57,7 @@ fn known(user_agent: &str) -> Option<String> {
         ("Linux", "Linux"),
     ]);
     match (browser, system) {
-        (Some(browser), Some(system)) => Some(format!("{browser} on {system}")),
+        (Some(browser), Some(system)) => Some(both(browser, system)),
         (Some(name), None) | (None, Some(name)) => Some(name.to_owned()),
         (None, None) => None,
     }

@@ -49,62 +49,52 @@ impl Notice {
         Self::ResourceDeleted,
     ];
 
-    /// The value of `done` in the address to which the form leads, and what people read there.
-    fn texts(self) -> (&'static str, &'static str) {
+    /// The value of `done` in the address to which the form leads.
+    pub fn word(self) -> &'static str {
         match self {
-            Self::PeriodSet => ("period-set", t::settings_period_set()),
-            Self::PasswordChanged => (
-                "password-changed",
-                "The password is changed. You are signed out everywhere else.",
-            ),
-            Self::SessionsRevoked => (
-                "signed-out-there",
-                "Signed out there. It counts from the next request on.",
-            ),
-            Self::ExternalAdded => ("external-added", t::external_added()),
-            Self::ExternalEdited => ("external-edited", t::external_edited()),
-            Self::ExternalRemoved => ("external-removed", t::external_removed()),
-            Self::LinkNoticeDismissed => ("notice-dismissed", t::links_dismissed()),
-            Self::SecondFactorOff => (
-                "second-factor-off",
-                "The second factor is off. You are signed out everywhere else.",
-            ),
-            Self::InvitationCancelled => (
-                "invitation-cancelled",
-                "The invitation is cancelled. Its link opens no more.",
-            ),
-            Self::UserRolesSaved => (
-                "user-roles-saved",
-                "The roles are saved. They count from the next request on.",
-            ),
-            Self::UserDisabled => (
-                "user-disabled",
-                "The user is disabled and can do nothing in this account, from the next request on.",
-            ),
-            Self::UserEnabled => ("user-enabled", "The user is enabled again, with the roles they had."),
-            Self::UserRemoved => (
-                "user-removed",
-                "The user is removed from this account, from the next request on.",
-            ),
-            Self::RoleCreated => ("role-created", "The role is there. Give it to keys and users now."),
-            Self::RoleSaved => (
-                "role-saved",
-                "The role is saved. It counts for everybody who has it, from the next request on.",
-            ),
-            Self::RoleDeleted => ("role-deleted", "The role is deleted."),
-            Self::ResourceAdded => ("resource-added", "The resource is added. Put it into a role now."),
-            Self::ResourceDeleted => ("resource-deleted", "The resource is deleted."),
+            Self::PeriodSet => "period-set",
+            Self::PasswordChanged => "password-changed",
+            Self::SessionsRevoked => "signed-out-there",
+            Self::ExternalAdded => "external-added",
+            Self::ExternalEdited => "external-edited",
+            Self::ExternalRemoved => "external-removed",
+            Self::LinkNoticeDismissed => "notice-dismissed",
+            Self::SecondFactorOff => "second-factor-off",
+            Self::InvitationCancelled => "invitation-cancelled",
+            Self::UserRolesSaved => "user-roles-saved",
+            Self::UserDisabled => "user-disabled",
+            Self::UserEnabled => "user-enabled",
+            Self::UserRemoved => "user-removed",
+            Self::RoleCreated => "role-created",
+            Self::RoleSaved => "role-saved",
+            Self::RoleDeleted => "role-deleted",
+            Self::ResourceAdded => "resource-added",
+            Self::ResourceDeleted => "resource-deleted",
         }
     }
 
-    /// The value of `done`.
-    pub fn word(self) -> &'static str {
-        self.texts().0
-    }
-
-    /// What people read.
+    /// What people read there.
     pub fn sentence(self) -> &'static str {
-        self.texts().1
+        match self {
+            Self::PeriodSet => t::notice_period_set(),
+            Self::PasswordChanged => t::notice_password_changed(),
+            Self::SessionsRevoked => t::notice_sessions_revoked(),
+            Self::ExternalAdded => t::notice_external_added(),
+            Self::ExternalEdited => t::notice_external_edited(),
+            Self::ExternalRemoved => t::notice_external_removed(),
+            Self::LinkNoticeDismissed => t::notice_link_notice_dismissed(),
+            Self::SecondFactorOff => t::notice_second_factor_off(),
+            Self::InvitationCancelled => t::notice_invitation_cancelled(),
+            Self::UserRolesSaved => t::notice_user_roles_saved(),
+            Self::UserDisabled => t::notice_user_disabled(),
+            Self::UserEnabled => t::notice_user_enabled(),
+            Self::UserRemoved => t::notice_user_removed(),
+            Self::RoleCreated => t::notice_role_created(),
+            Self::RoleSaved => t::notice_role_saved(),
+            Self::RoleDeleted => t::notice_role_deleted(),
+            Self::ResourceAdded => t::notice_resource_added(),
+            Self::ResourceDeleted => t::notice_resource_deleted(),
+        }
     }
 
     /// Reads the value of `done`; `None` for anything that no form leads to.

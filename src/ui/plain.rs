@@ -4,6 +4,7 @@
 use crate::ui::title;
 use crate::{
     domain::views::Viewer,
+    i18n::t,
     ui::{
         components::{
             icons::{CHECK, icon},
@@ -42,7 +43,7 @@ pub fn framed(viewer: Option<&Viewer>, section: Section, title: &str, content: A
     view! {
         <div class="page">
             <a class="skip" href="#main">
-                "Skip to content"
+                {t::plain_skip()}
             </a>
             {header}
             <main id="main" tabindex="-1">

@@ -2,6 +2,7 @@
 
 use crate::{
     error::AppError,
+    i18n::t,
     server::{context::Caller, sessions},
     web::{Web, client, forms::Form, pages, share},
 };
@@ -104,11 +105,7 @@ pub(super) async fn own_pages(request: Request, next: Next) -> Response {
 
 /// The answer to what another site makes a browser send.
 pub(super) fn from_another_site() -> Response {
-    (
-        StatusCode::FORBIDDEN,
-        "This request came from another site, so nothing was done.\n",
-    )
-        .into_response()
+    (StatusCode::FORBIDDEN, format!("{}\n", t::entry_from_another_site())).into_response()
 }
 
 /// Whether a request comes from a page of ours, from a person who typed its address, or from no browser.

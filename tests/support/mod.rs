@@ -8,6 +8,7 @@
 
 pub mod app;
 pub mod functions;
+pub mod languages;
 pub mod phone;
 pub mod postgres;
 pub mod stored_account;

@@ -3,6 +3,7 @@
 use crate::ui::title;
 use crate::{
     error::Field,
+    i18n::t,
     ui::{
         components::{alert::FormError, dialog::hidden, field::TextField, topbar::mark},
         forms::{Kept, Submission},
@@ -21,16 +22,16 @@ pub fn Login() -> impl IntoView {
     let next = kept.text("next", query.get_str("next").unwrap_or_default());
     let signed_out = query.get_str("signed-out").is_some();
     let code_late = query.get_str("code-late").is_some();
-    title::set("Sign in · Keydesk");
+    title::set(&format!("{} · Keydesk", t::entry_sign_in()));
     view! {
         <main class="sheet">
             <div class="card">
-                {mark()} <h1>"Sign in"</h1>
+                {mark()} <h1>{t::entry_sign_in()}</h1>
                 {signed_out
                     .then(|| {
                         view! {
                             <p class="notice" role="status">
-                                "You are signed out."
+                                {t::entry_signed_out()}
                             </p>
                         }
                     })}
@@ -38,7 +39,7 @@ pub fn Login() -> impl IntoView {
                     .then(|| {
                         view! {
                             <p class="notice" role="status">
-                                "The code came too late, or this sign-in was finished already. Begin again with your password."
+                                {t::entry_code_late()}
                             </p>
                         }
                     })} <FormError error=form.error() />
@@ -46,7 +47,7 @@ pub fn Login() -> impl IntoView {
                     {hidden("next", next)}
                     <TextField
                         field=Field::Email
-                        label="Email"
+                        label=t::entry_email()
                         kind="email"
                         autocomplete="username"
                         value=kept.text("email", "")
@@ -55,13 +56,13 @@ pub fn Login() -> impl IntoView {
                     />
                     <TextField
                         field=Field::Password
-                        label="Password"
+                        label=t::password()
                         kind="password"
                         autocomplete="current-password"
                         form=form
                     />
                     <button type="submit" class="btn primary wide">
-                        "Sign in"
+                        {t::entry_sign_in()}
                     </button>
                 </form>
             </div>

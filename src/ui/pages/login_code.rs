@@ -2,6 +2,7 @@
 
 use crate::{
     error::Field,
+    i18n::{SLOT, around, t},
     ui::{
         components::{alert::FormError, dialog::hidden, field::field_error, topbar::mark},
         forms::Submission,
@@ -27,30 +28,31 @@ pub struct CodePage {
 pub fn login_code_page(page: &CodePage) -> AnyView {
     let form = Submission::new();
     let (title, field) = if page.recovery {
-        ("Enter a recovery code", recovery_field(form))
+        (t::entry_enter_recovery_code(), recovery_field(form))
     } else {
-        ("Enter the code", app_field(form))
+        (t::entry_enter_code(), app_field(form))
     };
     let (other, text) = if page.recovery {
-        (paths::login_code(&page.next, false), "Use a code of your app")
+        (paths::login_code(&page.next, false), t::entry_use_app_code())
     } else {
-        (paths::login_code(&page.next, true), "Use a recovery code")
+        (paths::login_code(&page.next, true), t::entry_use_recovery_code())
     };
+    let (before, after) = around(&t::entry_signing_in_as(SLOT));
     view! {
         <Title text=format!("{title} · Keydesk") />
         <main class="sheet">
             <div class="card">
-                {mark()} <h1>{title}</h1> <p>"You sign in as " <b>{page.email.clone()}</b> "."</p>
+                {mark()} <h1>{title}</h1> <p>{before} <b>{page.email.clone()}</b> {after}</p>
                 <FormError error=form.error() />
                 <form method="post" action=paths::LOGIN_CODE novalidate=true class="stack">
                     {hidden("next", page.next.clone())}
                     {field}
                     <button type="submit" class="btn primary wide">
-                        "Sign in"
+                        {t::entry_sign_in()}
                     </button>
                 </form> <p class="ways">
                     <a href=other>{text}</a>
-                    <a href=paths::LOGIN>"Sign in as somebody else"</a>
+                    <a href=paths::LOGIN>{t::entry_as_somebody_else()}</a>
                 </p>
             </div>
         </main>
@@ -59,13 +61,7 @@ pub fn login_code_page(page: &CodePage) -> AnyView {
 }
 
 fn app_field(form: Submission) -> AnyView {
-    code_input(
-        form,
-        "Code",
-        "The six digits that your authenticator app shows for Keydesk now.",
-        true,
-        true,
-    )
+    code_input(form, t::entry_code(), t::entry_code_hint(), true, true)
 }
 
 fn recovery_field(form: Submission) -> AnyView {
@@ -78,9 +74,9 @@ fn recovery_field(form: Submission) -> AnyView {
     };
     view! {
         <div class="field">
-            <label for=name>"Recovery code"</label>
+            <label for=name>{t::entry_recovery_code()}</label>
             <p class="hint" id="recovery_code-hint">
-                "One of those that you kept when you turned the second factor on, such as 0123-4567-89ab-cdef. It works once."
+                {t::entry_recovery_code_hint()}
             </p>
             <input
                 id=name

@@ -3,6 +3,7 @@
 use crate::{
     domain::views::{ProfileView, SessionView},
     error::Field,
+    i18n::{SLOT, around, t},
     ui::{
         components::{alert::FormError, badges::date_and_age, dialog::hidden, field::TextField, topbar::Section},
         forms::Submission,
@@ -22,38 +23,38 @@ pub const OTHERS: &str = "others";
 pub fn profile_page(profile: &ProfileView) -> AnyView {
     let form = Submission::new();
     let content = view! {
-        {headed("Profile", Some(profile.email.clone()), None)}
+        {headed(t::profile_title(), Some(profile.email.clone()), None)}
         <FormError error=form.error() />
         {password(form)}
         {second_factor_part(profile.second_factor)}
         {sessions(profile)}
     }
     .into_any();
-    framed(profile.viewer.as_ref(), Section::Elsewhere, "Profile", content)
+    framed(profile.viewer.as_ref(), Section::Elsewhere, t::profile_title(), content)
 }
 
 fn password(form: Submission) -> AnyView {
     view! {
         <section class="part" aria-labelledby="password-title">
-            <h2 id="password-title">"Password"</h2>
+            <h2 id="password-title">{t::password()}</h2>
             <form method="post" action=paths::PROFILE novalidate=true class="card settings">
                 <TextField
                     field=Field::Password
-                    label="Current password"
+                    label=t::profile_current_password()
                     kind="password"
                     autocomplete="current-password"
                     form=form
                 />
                 <TextField
                     field=Field::NewPassword
-                    label="New password"
+                    label=t::profile_new_password()
                     kind="password"
                     autocomplete="new-password"
-                    hint="At least 12 characters, better 15 or more; a short sentence works well. You are signed out everywhere else."
+                    hint=t::profile_new_password_hint()
                     form=form
                 />
                 <button type="submit" class="btn primary">
-                    "Change password"
+                    {t::profile_change_password()}
                 </button>
             </form>
         </section>
@@ -63,11 +64,11 @@ fn password(form: Submission) -> AnyView {
 
 fn sessions(profile: &ProfileView) -> AnyView {
     let rows: Vec<_> = profile.sessions.iter().map(|session| row(session, profile)).collect();
-    let others =
-        (profile.sessions.len() > 1).then(|| button("Sign out everywhere else", OTHERS, "Sign out everywhere else"));
+    let others = t::profile_sign_out_others();
+    let others = (profile.sessions.len() > 1).then(|| button(others, OTHERS, others));
     view! {
         <section class="part" aria-labelledby="sessions-title">
-            <h2 id="sessions-title">"Sessions"</h2>
+            <h2 id="sessions-title">{t::profile_sessions()}</h2>
             <ul class="card sessions">{rows}</ul>
             {others}
         </section>
@@ -77,18 +78,21 @@ fn sessions(profile: &ProfileView) -> AnyView {
 
 fn row(session: &SessionView, profile: &ProfileView) -> AnyView {
     let end = if session.current {
-        view! { <span class="badge info">"This session"</span> }.into_any()
+        view! { <span class="badge info">{t::profile_this_session()}</span> }.into_any()
     } else {
-        let name = format!("Sign out {} at {}", session.device, session.ip);
-        button("Sign out", &session.handle, &name)
+        let name = t::profile_sign_out_there(&session.device, &session.ip);
+        button(t::profile_sign_out(), &session.handle, &name)
     };
+    let signed_in = around(&t::profile_signed_in(SLOT));
+    let last_used = around(&t::profile_last_used(SLOT));
     view! {
         <li>
             <div>
                 <b>{session.device.clone()}</b>
                 <p class="quiet">
-                    {session.ip.clone()} " · signed in " {date_and_age(session.created_at, profile.now)}
-                    " · last used " {date_and_age(session.last_seen_at, profile.now)}
+                    {format!("{} · {}", session.ip, signed_in.0)} {date_and_age(session.created_at, profile.now)}
+                    {format!("{} · {}", signed_in.1, last_used.0)} {date_and_age(session.last_seen_at, profile.now)}
+                    {last_used.1}
                 </p>
             </div>
             {end}

@@ -6,6 +6,7 @@ use crate::{
         views::Viewer,
     },
     error::Field,
+    i18n::t,
     ui::{
         components::{
             alert::FormError,
@@ -48,11 +49,11 @@ pub enum Shown {
 pub fn second_factor_page(shown: &Shown) -> AnyView {
     let form = Submission::new();
     let (viewer, title, content) = match shown {
-        Shown::Start { viewer, ended } => (viewer, "Turn on the second factor", start(form, *ended)),
-        Shown::SetUp(view) => (&view.viewer, "Turn on the second factor", set_up(form, view)),
-        Shown::Codes(view) => (&view.viewer, "Recovery codes", codes(view)),
-        Shown::Renew { viewer } => (viewer, "New recovery codes", renew(form)),
-        Shown::Off { viewer } => (viewer, "Turn off the second factor", off(form)),
+        Shown::Start { viewer, ended } => (viewer, t::second_factor_turn_it_on(), start(form, *ended)),
+        Shown::SetUp(view) => (&view.viewer, t::second_factor_turn_it_on(), set_up(form, view)),
+        Shown::Codes(view) => (&view.viewer, t::second_factor_codes(), codes(view)),
+        Shown::Renew { viewer } => (viewer, t::second_factor_new_codes(), renew(form)),
+        Shown::Off { viewer } => (viewer, t::second_factor_turn_it_off(), off(form)),
     };
     let content = view! {
         {headed(title, None, None)}
@@ -67,13 +68,11 @@ pub fn second_factor_part(factor: Option<SecondFactorView>) -> AnyView {
     let content = match factor {
         None => view! {
             <p>
-                <span class="badge mute">"Off"</span>
+                <span class="badge mute">{t::second_factor_is_off()}</span>
             </p>
-            <p>
-                "With a second factor, signing in also asks for a code of an app on your phone, so that your password alone lets nobody in."
-            </p>
+            <p>{t::second_factor_about()}</p>
             <a class="btn primary" href=paths::SECOND_FACTOR>
-                "Turn on"
+                {t::second_factor_turn_on()}
             </a>
         }
         .into_any(),
@@ -81,7 +80,7 @@ pub fn second_factor_part(factor: Option<SecondFactorView>) -> AnyView {
     };
     view! {
         <section class="part" aria-labelledby="second-factor-title">
-            <h2 id="second-factor-title">"Second factor"</h2>
+            <h2 id="second-factor-title">{t::second_factor_title()}</h2>
             <div class="card settings">{content}</div>
         </section>
     }
@@ -90,31 +89,21 @@ pub fn second_factor_part(factor: Option<SecondFactorView>) -> AnyView {
 
 fn on(factor: SecondFactorView) -> AnyView {
     let left = factor.codes_left;
-    let codes = match left {
-        1 => "1 recovery code left".to_owned(),
-        _ => format!("{left} recovery codes left"),
-    };
     let few = (left <= FEW_CODES).then(|| {
-        view! {
-            <div class="alert ask">
-                {icon(WARNING)}
-                <p>"Few recovery codes are left. Make new ones, so that you can still sign in without your phone."</p>
-            </div>
-        }
-        .into_any()
+        view! { <div class="alert ask">{icon(WARNING)} <p>{t::second_factor_few_codes()}</p></div> }.into_any()
     });
     view! {
         <p>
-            <span class="badge ok">{icon(CHECK)} "On"</span>
+            <span class="badge ok">{icon(CHECK)} {t::second_factor_is_on()}</span>
         </p>
-        <p>"Since " {factor.since.date()} " · " {codes}</p>
+        <p>{format!("{} · {}", t::second_factor_since(&factor.since.date()), t::second_factor_codes_left(left))}</p>
         {few}
         <div class="pair">
             <a class="btn" href=paths::SECOND_FACTOR_CODES>
-                "New recovery codes"
+                {t::second_factor_new_codes()}
             </a>
             <a class="btn" href=paths::SECOND_FACTOR_OFF>
-                "Turn off"
+                {t::second_factor_turn_off()}
             </a>
         </div>
     }
@@ -126,9 +115,7 @@ fn start(form: Submission, ended: bool) -> AnyView {
         view! {
             <div class="alert ask" role="alert">
                 {icon(WARNING)}
-                <p>
-                    "That set-up took too long, or another one was begun. Begin again, and remove the old entry from your app."
-                </p>
+                <p>{t::second_factor_ended()}</p>
             </div>
         }
         .into_any()
@@ -137,11 +124,9 @@ fn start(form: Submission, ended: bool) -> AnyView {
         <form method="post" action=paths::SECOND_FACTOR novalidate=true class="card settings">
             {ended}
             <FormError error=form.error() />
-            <p>
-                "You need an authenticator app on your phone: any that shows codes of six digits which change every 30 seconds. From then on, signing in asks for your password and such a code. You are signed out everywhere else."
-            </p>
+            <p>{t::second_factor_start_about()}</p>
             {password(form, true)}
-            {buttons("Continue", "btn primary")}
+            {buttons(t::second_factor_continue(), "btn primary")}
         </form>
     }
     .into_any()
@@ -153,24 +138,18 @@ fn set_up(form: Submission, set_up: &SetUpView) -> AnyView {
             <FormError error=form.error() />
             <ol class="steps">
                 <li>
-                    <h2>"Scan this with your authenticator app"</h2>
+                    <h2>{t::second_factor_scan()}</h2>
                     {qr(&set_up.qr)}
-                    <p class="hint">"Or type this key into it, as one that is based on time:"</p>
+                    <p class="hint">{t::second_factor_type_key()}</p>
                     <p class="mono secret-key">{set_up.secret.clone()}</p>
                 </li>
                 <li>
-                    <h2>"Enter the code that it shows"</h2>
-                    {code_input(
-                        form,
-                        "Code",
-                        "Six digits. It shows that the app has the key and that its clock is right.",
-                        true,
-                        true,
-                    )}
+                    <h2>{t::second_factor_enter_code()}</h2>
+                    {code_input(form, t::second_factor_code(), t::second_factor_first_code_hint(), true, true)}
                 </li>
             </ol>
             {hidden(SETUP, set_up.form.clone())}
-            {buttons("Turn on", "btn primary")}
+            {buttons(t::second_factor_turn_on(), "btn primary")}
         </form>
     }
     .into_any()
@@ -184,7 +163,7 @@ fn qr(code: &QrCode) -> AnyView {
             class="qr"
             viewBox=format!("0 0 {side} {side}")
             role="img"
-            aria-label="QR code that holds the key below"
+            aria-label=t::second_factor_qr()
             shape-rendering="crispEdges"
         >
             <rect width=side.to_string() height=side.to_string() fill="#fff"></rect>
@@ -196,9 +175,9 @@ fn qr(code: &QrCode) -> AnyView {
 
 fn codes(view: &CodesView) -> AnyView {
     let done = if view.turned_on {
-        "The second factor is on. You are signed out everywhere else."
+        t::second_factor_turned_on()
     } else {
-        "Here are your new recovery codes. The old ones work no more."
+        t::second_factor_codes_replaced()
     };
     let lines = view.codes.join("\n");
     view! {
@@ -208,24 +187,31 @@ fn codes(view: &CodesView) -> AnyView {
         </div>
         <div class="card settings codes">
             <p>
-                <b>"Keep these codes now: they are shown only this once."</b>
-                " Each lets you sign in once when your phone is not at hand. Print them or put them into a password manager, where nobody else finds them, and not on the same phone."
+                <b>{t::second_factor_keep_codes()}</b>
+                " "
+                {t::second_factor_codes_about()}
             </p>
             <div class="field">
-                <label for="codes">"Recovery codes"</label>
+                <label for="codes">{t::second_factor_codes()}</label>
                 <textarea id="codes" class="mono" rows=view.codes.len().to_string() readonly=true spellcheck="false">
                     {lines}
                 </textarea>
                 <div class="pair">
-                    <button type="button" class="btn" data-copy="#codes">
+                    <button
+                        type="button"
+                        class="btn"
+                        data-copy="#codes"
+                        data-copied=t::second_factor_copied()
+                        data-not-copied=t::second_factor_press_to_copy()
+                    >
                         {icon(COPY)}
-                        "Copy"
+                        {t::second_factor_copy()}
                     </button>
                 </div>
                 <p class="said" role="status"></p>
             </div>
             <a class="btn primary" href=paths::PROFILE>
-                "I have kept them"
+                {t::second_factor_kept()}
             </a>
         </div>
     }
@@ -236,10 +222,10 @@ fn renew(form: Submission) -> AnyView {
     view! {
         <form method="post" action=paths::SECOND_FACTOR_CODES novalidate=true class="card settings">
             <FormError error=form.error() />
-            <p>"You get ten new recovery codes, shown once. The ones that you have now stop working."</p>
+            <p>{t::second_factor_new_codes_about()}</p>
             {password(form, true)}
             {either_code(form)}
-            {buttons("Make new codes", "btn primary")}
+            {buttons(t::second_factor_make_codes(), "btn primary")}
         </form>
     }
     .into_any()
@@ -249,12 +235,10 @@ fn off(form: Submission) -> AnyView {
     view! {
         <form method="post" action=paths::SECOND_FACTOR_OFF novalidate=true class="card settings">
             <FormError error=form.error() />
-            <p>
-                "From then on your password alone signs you in. The entry in your app and your recovery codes are worth nothing any more. You are signed out everywhere else."
-            </p>
+            <p>{t::second_factor_off_about()}</p>
             {password(form, true)}
             {either_code(form)}
-            {buttons("Turn off", "btn danger")}
+            {buttons(t::second_factor_turn_off(), "btn danger")}
         </form>
     }
     .into_any()
@@ -264,7 +248,7 @@ fn password(form: Submission, first: bool) -> AnyView {
     view! {
         <TextField
             field=Field::Password
-            label="Your password"
+            label=t::second_factor_your_password()
             kind="password"
             autocomplete="current-password"
             form=form
@@ -277,8 +261,8 @@ fn password(form: Submission, first: bool) -> AnyView {
 fn either_code(form: Submission) -> AnyView {
     code_input(
         form,
-        "Code",
-        "The six digits that your app shows, or one of your recovery codes.",
+        t::second_factor_code(),
+        t::second_factor_either_code_hint(),
         false,
         false,
     )
@@ -321,7 +305,7 @@ fn buttons(text: &'static str, class: &'static str) -> AnyView {
                 {text}
             </button>
             <a class="btn" href=paths::PROFILE>
-                "Cancel"
+                {t::cancel()}
             </a>
         </div>
     }

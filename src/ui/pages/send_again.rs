@@ -5,6 +5,7 @@ use crate::ui::title;
 use crate::{
     api::posted::Posted,
     error::AppError,
+    i18n::t,
     ui::{
         components::{dialog::hidden, topbar::mark},
         paths,
@@ -21,9 +22,9 @@ pub fn SendAgain(posted: Posted, error: AppError) -> impl IntoView {
         .map(|(name, value)| hidden(name.clone(), value.clone()))
         .collect();
     let (heading, first) = if error == AppError::SessionEnded {
-        ("Sign in again", Some(sign_in()))
+        (t::entry_sign_in_again(), Some(sign_in()))
     } else {
-        ("Not possible right now", None)
+        (t::entry_not_possible(), None)
     };
     title::set(&format!("{heading} · Keydesk"));
     view! {
@@ -32,7 +33,7 @@ pub fn SendAgain(posted: Posted, error: AppError) -> impl IntoView {
                 {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p> {first}
                 <form method="post">
                     {fields} <button type="submit" class="btn primary">
-                        "Send again"
+                        {t::entry_send_again()}
                     </button>
                 </form>
             </div>
@@ -44,10 +45,10 @@ fn sign_in() -> AnyView {
     view! {
         <p>
             <a class="btn" href=paths::LOGIN target="_blank">
-                "Sign in in a new tab"
+                {t::entry_sign_in_new_tab()}
             </a>
         </p>
-        <p>"Then come back here and send the form again."</p>
+        <p>{t::entry_then_send_again()}</p>
     }
     .into_any()
 }

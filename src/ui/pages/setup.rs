@@ -3,6 +3,7 @@
 use crate::ui::title;
 use crate::{
     error::{AppError, Field},
+    i18n::t,
     ui::{
         components::{
             alert::{FormError, alert},
@@ -23,11 +24,12 @@ pub fn Setup() -> impl IntoView {
     let refused = form
         .error()
         .with_untracked(|error| *error == Some(AppError::SetupRefused));
-    title::set("Set up Keydesk");
+    title::set(t::entry_set_up());
     view! {
         <main class="sheet">
             <div class="card">
-                {mark()} <h1>"Set up Keydesk"</h1> {if refused { alert(&AppError::SetupRefused) } else { fields(form) }}
+                {mark()} <h1>{t::entry_set_up()}</h1>
+                {if refused { alert(&AppError::SetupRefused) } else { fields(form) }}
             </div>
         </main>
     }
@@ -40,14 +42,14 @@ fn fields(form: Submission) -> AnyView {
         use_query_map().get_untracked().get_str("code").unwrap_or_default(),
     );
     view! {
-        <p>"This creates the first account and you as its owner. Afterwards this page is closed for good."</p>
+        <p>{t::entry_set_up_about()}</p>
         <FormError error=form.error() />
         <form method="post" action="/setup" novalidate=true class="stack">
             {hidden("setup_code", code)}
             <TextField
                 field=Field::Account
-                label="Account name"
-                hint="Stands in addresses and app keys, such as acme, and cannot be changed later."
+                label=t::entry_account_name()
+                hint=t::entry_account_name_hint()
                 autocomplete="organization"
                 value=kept.text("account", "")
                 form=form
@@ -55,7 +57,7 @@ fn fields(form: Submission) -> AnyView {
             />
             <TextField
                 field=Field::Email
-                label="Email"
+                label=t::entry_email()
                 kind="email"
                 autocomplete="username"
                 value=kept.text("email", "")
@@ -63,14 +65,14 @@ fn fields(form: Submission) -> AnyView {
             />
             <TextField
                 field=Field::Password
-                label="Password"
+                label=t::password()
                 kind="password"
                 autocomplete="new-password"
-                hint="At least 12 characters, better 15 or more; a short sentence works well."
+                hint=t::entry_password_hint()
                 form=form
             />
             <button type="submit" class="btn primary wide">
-                "Create account"
+                {t::entry_create_account()}
             </button>
         </form>
     }

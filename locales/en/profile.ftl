@@ -1,0 +1,28 @@
+### A user's own page.
+
+profile-title = Profile
+
+## Password
+
+profile-current-password = Current password
+profile-new-password = New password
+profile-new-password-hint = At least 12 characters, better 15 or more; a short sentence works well. You are signed out everywhere else.
+profile-change-password = Change password
+
+## Sessions
+
+profile-sessions = Sessions
+profile-this-session = This session
+# $when is an age, such as "5 minutes ago" or "just now". Stands after an IP address and a dot.
+profile-signed-in = signed in { $when }
+profile-last-used = last used { $when }
+profile-sign-out = Sign out
+# For screen readers, in place of "Sign out", which it has to begin with. $device is as in "Chrome on Linux", $ip an address.
+profile-sign-out-there = Sign out { $device } at { $ip }
+profile-sign-out-others = Sign out everywhere else
+
+## Devices
+
+# Such as "Chrome on Linux", "Safari on iPhone".
+profile-device = { $browser } on { $system }
+profile-unknown-device = Unknown device
