@@ -12,7 +12,7 @@ use server_fn::{
     codec::PostcardEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
-use thiserror::Error;
+use std::{error::Error, fmt};
 
 /// A field of a form, by the name that it has in the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -61,57 +61,67 @@ pub struct FieldError {
 }
 
 /// Why a request was not carried out. Each reads as the sentence that the person gets.
-#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AppError {
     /// No session, or one that ended. The person signs in and comes back.
-    #[error("{}", t::error_session_ended())]
     SessionEnded,
     /// The session is too old for an action that hands out or destroys credentials.
-    #[error("{}", t::error_password_needed())]
     PasswordNeeded,
     /// Signed in, a member of the account, but none of the roles there allows it.
-    #[error("{}", t::error_forbidden())]
     Forbidden,
     /// Does not exist, or is not the caller's to know about: the two look alike.
-    #[error("{}", t::error_not_found())]
     NotFound,
     /// Values that were refused, each with its reason.
-    #[error("{}", t::error_invalid())]
     Invalid(Vec<FieldError>),
     /// The key's rules do not allow it now.
-    #[error("{0}")]
     Refused(Refusal),
     /// Somebody else changed the key in the meantime.
-    #[error("{}", t::error_conflict())]
     Conflict,
     /// The same form came a second time; the first one was carried out.
-    #[error("{}", t::error_sent_twice())]
     SentTwice,
     /// The e-mail address and password do not belong together, or there is no such user: the two look alike.
-    #[error("{}", t::error_sign_in_refused())]
     SignInRefused,
     /// The setup link is not, or no longer, good.
-    #[error("{}", t::error_setup_refused())]
     SetupRefused,
     /// Too many requests of this kind.
-    #[error("{}", t::error_too_many(&wait_words(*retry_after)))]
     TooMany {
         /// Seconds until another attempt may succeed.
         retry_after: i64,
     },
     /// The request could not be read at all; the forms of Keydesk never send such a one.
-    #[error("{}", t::error_malformed())]
     Malformed,
     /// The store does not answer, is full or refused to write. Nothing was changed.
-    #[error("{}", t::error_unavailable())]
     Unavailable,
     /// The browser got no usable answer: what it asked for may or may not have happened.
-    #[error("{}", t::error_unreachable())]
     Unreachable,
     /// A rule that the browser need not know refused it; its sentence.
-    #[error("{0}")]
     Said(String),
 }
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sentence = match self {
+            Self::SessionEnded => t::error_session_ended(),
+            Self::PasswordNeeded => t::error_password_needed(),
+            Self::Forbidden => t::error_forbidden(),
+            Self::NotFound => t::error_not_found(),
+            Self::Invalid(_) => t::error_invalid(),
+            Self::Refused(refusal) => return refusal.fmt(f),
+            Self::Conflict => t::error_conflict(),
+            Self::SentTwice => t::error_sent_twice(),
+            Self::SignInRefused => t::error_sign_in_refused(),
+            Self::SetupRefused => t::error_setup_refused(),
+            Self::TooMany { retry_after } => return f.write_str(&t::error_too_many(&wait_words(*retry_after))),
+            Self::Malformed => t::error_malformed(),
+            Self::Unavailable => t::error_unavailable(),
+            Self::Unreachable => t::error_unreachable(),
+            Self::Said(sentence) => sentence,
+        };
+        f.write_str(sentence)
+    }
+}
+
+impl Error for AppError {}
 
 fn wait_words(seconds: i64) -> String {
     match seconds {

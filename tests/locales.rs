@@ -50,7 +50,10 @@ fn what_cannot_be_read_ends_the_build_with_its_file() {
         ("save = { $a\n", "list.ftl: line 1:"),
         ("save = a\nsave = b\n", "`save` is there twice"),
         ("-brand = Keydesk\n", "terms are not used here"),
-        ("save = { $a ->\n    [one] x\n   *[many] y\n  }\n", "must have the variants"),
+        (
+            "save = { $a ->\n    [one] x\n   *[many] y\n  }\n",
+            "must have the variants",
+        ),
         ("save = { DATE($a) }\n", "a part of Fluent that is not used here"),
         ("save = Save\n    .title = Saves\n", "needs a text and no attributes"),
     ] {

@@ -14,7 +14,7 @@ use crate::{
     i18n::t,
 };
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
+use std::{error::Error, fmt};
 
 /// An API token without its secret: when it was created, and the life of the link that delivers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,21 +106,35 @@ pub enum Consent {
 }
 
 /// Why an action is not possible now. Each reads as the sentence that says what to do instead.
-#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
-    #[error("{}", t::refused_link_pending(&expires_at.date_and_time()))]
     LinkPending { expires_at: Timestamp },
-    #[error("{}", t::refused_first_link_pending(&expires_at.date_and_time()))]
     FirstLinkPending { expires_at: Timestamp },
-    #[error("{}", t::refused_old_token_would_go())]
     OldTokenWouldGo,
-    #[error("{}", t::refused_not_renewing())]
     NotRenewing,
-    #[error("{}", t::refused_new_token_viewed(&at.date_and_time()))]
     NewTokenViewed { at: Timestamp },
-    #[error("{}", t::refused_link_expired(&at.date_and_time()))]
     LinkExpired { at: Timestamp },
 }
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sentence = match self {
+            Self::LinkPending { expires_at } => {
+                return f.write_str(&t::refused_link_pending(&expires_at.date_and_time()));
+            }
+            Self::FirstLinkPending { expires_at } => {
+                return f.write_str(&t::refused_first_link_pending(&expires_at.date_and_time()));
+            }
+            Self::OldTokenWouldGo => t::refused_old_token_would_go(),
+            Self::NotRenewing => t::refused_not_renewing(),
+            Self::NewTokenViewed { at } => return f.write_str(&t::refused_new_token_viewed(&at.date_and_time())),
+            Self::LinkExpired { at } => return f.write_str(&t::refused_link_expired(&at.date_and_time())),
+        };
+        f.write_str(sentence)
+    }
+}
+
+impl Error for Refusal {}
 
 /// An action that is allowed: the key as it becomes, and what to record.
 #[derive(Clone, Debug, PartialEq, Eq)]

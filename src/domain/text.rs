@@ -6,7 +6,7 @@
 
 use crate::i18n::t;
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
+use std::{error::Error, fmt};
 
 /// The longest label, in Unicode scalar values.
 pub const LABEL_MAX: usize = 100;
@@ -18,50 +18,62 @@ pub const PASSWORD_MIN: usize = 12;
 pub const PASSWORD_MAX: usize = 256;
 
 /// Why a typed text was refused. Each reads as the sentence that stands at its field.
-#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TextError {
-    #[error("{}", t::text_label_blank())]
     LabelBlank,
-    #[error("{}", t::text_label_too_long(&LABEL_MAX.to_string(), &.0.to_string()))]
     LabelTooLong(usize),
-    #[error("{}", t::text_label_control())]
     LabelControl,
-    #[error("{}", t::text_email_invalid())]
     EmailInvalid,
-    #[error("{}", t::text_account_invalid())]
     AccountInvalid,
-    #[error("{}", t::text_account_reserved(.0))]
     AccountReserved(String),
-    #[error("{}", t::text_password_too_short(&PASSWORD_MIN.to_string()))]
     PasswordTooShort,
-    #[error("{}", t::text_password_too_long(&PASSWORD_MAX.to_string()))]
     PasswordTooLong,
-    #[error("{}", t::text_password_common())]
     PasswordCommon,
-    #[error("{}", t::text_password_missing())]
     PasswordMissing,
-    #[error("{}", t::text_password_wrong())]
     PasswordWrong,
-    #[error("{}", t::text_role_unknown())]
     RoleUnknown,
-    #[error("{}", t::text_not_understood())]
     NotUnderstood,
-    #[error("{}", t::text_external_unknown())]
     ExternalUnknown,
-    #[error("{}", t::text_external_own())]
     ExternalOwn,
-    #[error("{}", t::text_external_there())]
     ExternalThere,
-    #[error("{}", t::text_code_missing())]
     CodeMissing,
-    #[error("{}", t::text_code_wrong())]
     CodeWrong,
-    #[error("{}", t::text_recovery_code_wrong())]
     RecoveryCodeWrong,
     /// The sentence of a rule that the browser need not know.
-    #[error("{0}")]
     Said(String),
 }
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sentence = match self {
+            Self::LabelBlank => t::text_label_blank(),
+            Self::LabelTooLong(length) => {
+                return f.write_str(&t::text_label_too_long(&LABEL_MAX.to_string(), &length.to_string()));
+            }
+            Self::LabelControl => t::text_label_control(),
+            Self::EmailInvalid => t::text_email_invalid(),
+            Self::AccountInvalid => t::text_account_invalid(),
+            Self::AccountReserved(name) => return f.write_str(&t::text_account_reserved(name)),
+            Self::PasswordTooShort => return f.write_str(&t::text_password_too_short(&PASSWORD_MIN.to_string())),
+            Self::PasswordTooLong => return f.write_str(&t::text_password_too_long(&PASSWORD_MAX.to_string())),
+            Self::PasswordCommon => t::text_password_common(),
+            Self::PasswordMissing => t::text_password_missing(),
+            Self::PasswordWrong => t::text_password_wrong(),
+            Self::RoleUnknown => t::text_role_unknown(),
+            Self::NotUnderstood => t::text_not_understood(),
+            Self::ExternalUnknown => t::text_external_unknown(),
+            Self::ExternalOwn => t::text_external_own(),
+            Self::ExternalThere => t::text_external_there(),
+            Self::CodeMissing => t::text_code_missing(),
+            Self::CodeWrong => t::text_code_wrong(),
+            Self::RecoveryCodeWrong => t::text_recovery_code_wrong(),
+            Self::Said(sentence) => sentence,
+        };
+        f.write_str(sentence)
+    }
+}
+
+impl Error for TextError {}
 
 /// A key's label (its nickname), as people read it. At least one visible character, at most [`LABEL_MAX`], no control
 /// characters, no surrounding white space. Any script; need not be unique.

@@ -25,6 +25,7 @@ pub fn current() -> Language {
 
 /// The text at a place of the table.
 #[cfg(not(test))]
+#[inline(never)]
 pub(super) fn text(at: usize) -> &'static str {
     TEXTS
         .get()

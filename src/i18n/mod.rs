@@ -17,7 +17,10 @@ pub use server::{for_browser, preferred, with_language, with_language_sync};
 
 /// A function for each message: its name is the message's in the files.
 #[allow(clippy::doc_markdown)]
-#[cfg_attr(feature = "hydrate", allow(dead_code, reason = "some are for the modules that only the server has"))]
+#[cfg_attr(
+    feature = "hydrate",
+    allow(dead_code, reason = "some are for the modules that only the server has")
+)]
 pub(crate) mod t {
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }

@@ -1,9 +1,10 @@
-//! Names of actions as menus and dialogs show them, and what each needs.
+//! Names of actions as menus and dialogs show them, what each needs, and sentences with something drawn in them.
 
 use crate::{
     domain::{key::Action, permission::Permission, views::Viewer},
-    i18n::t,
+    i18n::{around, t},
 };
+use leptos::prelude::*;
 
 /// What the menu of a row calls an action; the title of its dialog too.
 pub fn action_name(action: Action) -> &'static str {
@@ -24,4 +25,11 @@ pub fn offered(viewer: &Viewer, action: Action) -> bool {
         Action::Renew | Action::UndoRenewal | Action::DeleteOldToken => Permission::KeysRenew,
         Action::Edit | Action::Deactivate | Action::Activate | Action::Delete => Permission::KeysEdit,
     })
+}
+
+/// A sentence around a part that is drawn by itself and for which its `SLOT` stands.
+pub fn within(sentence: &str, part: AnyView) -> AnyView {
+    let (before, after) = around(sentence);
+    // Of a type that there is anyway.
+    vec![before.into_any(), part, after.into_any()].into_any()
 }

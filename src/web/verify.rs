@@ -173,3 +173,17 @@ fn cannot_know(error: &AppError) -> Response {
     };
     (StatusCode::SERVICE_UNAVAILABLE, Json(problem)).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::BodyExt;
+
+    #[tokio::test]
+    async fn programs_are_answered_in_english_whatever_they_accept() {
+        let answer = with_language_sync(Language::Portuguese, || cannot_know(&AppError::Unavailable));
+        let body = answer.into_body().collect().await.unwrap().to_bytes();
+        let text = String::from_utf8_lossy(&body);
+        assert!(text.contains("Keydesk cannot reach or write its database"), "{text}");
+    }
+}

@@ -7,7 +7,7 @@ use crate::{
         link::Link,
         time::{Timestamp, age, duration},
     },
-    i18n::{SLOT, around, t},
+    i18n::{SLOT, t},
     ui::{
         components::{
             countdown::Countdown,
@@ -15,6 +15,7 @@ use crate::{
         },
         desk::Desk,
         paths,
+        words::within,
     },
 };
 use leptos::prelude::*;
@@ -56,13 +57,13 @@ fn badge(tone: &'static str, path: &'static str, text: &'static str) -> AnyView 
 
 fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
     let desk = use_context::<Desk>();
-    let (before, after) = around(&t::link_not_opened(SLOT));
     let on_end = Callback::new(move |()| {
         if let Some(desk) = desk {
             desk.list.refetch();
         }
     });
-    view! { <span class="badge info">{icon(LINK)} <span>{before} <Countdown until now on_end /> {after}</span></span> }
+    let left = view! { <Countdown until now on_end /> }.into_any();
+    view! { <span class="badge info">{icon(LINK)} <span>{within(&t::link_not_opened(SLOT), left)}</span></span> }
         .into_any()
 }
 
@@ -94,11 +95,11 @@ pub fn both_tokens(key: &Key, now: Timestamp) -> Option<AnyView> {
 }
 
 fn token_line(name: &'static str, token: &Token, now: Timestamp) -> AnyView {
-    let (before, after) = around(&t::created_and_ago(SLOT, &age(token.created_at, now)));
+    let sentence = t::created_and_ago(SLOT, &age(token.created_at, now));
     view! {
         <div>
             <dt>{name}</dt>
-            <dd>{before} {date(token.created_at)} {after}</dd>
+            <dd>{within(&sentence, date(token.created_at))}</dd>
         </div>
     }
     .into_any()

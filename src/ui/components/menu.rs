@@ -11,7 +11,7 @@ use crate::{
             key_row::Row,
         },
         desk::Desk,
-        live::live,
+        live::{followed, live},
         paths::{self, Place},
         words::action_name,
     },
@@ -31,8 +31,8 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
         .map(|action| {
             let (id, form) = (id.clone(), renew_form.clone());
             let offered =
-                Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.actions.contains(&action))));
-            live(move || offered.get().then(|| item(desk, action, &id, &form)))
+                followed(move || row.with(|row| row.as_ref().is_some_and(|row| row.actions.contains(&action))));
+            live(move || offered().then(|| item(desk, action, &id, &form)))
         })
         .collect();
     // What cannot be undone stays last.

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{page::KeyQuery, permission::Permission, views::Viewer},
-    i18n::{SLOT, around, t},
-    ui::paths,
+    i18n::{SLOT, t},
+    ui::{paths, words::within},
 };
 use leptos::prelude::*;
 
@@ -24,12 +24,12 @@ pub struct Totals {
 
 /// The heading, with a button beside it where there is one.
 pub fn heading(account: String, button: Option<AnyView>) -> AnyView {
-    let (before, after) = around(&t::credentials_for(SLOT));
+    let account = view! { <b>{account}</b> }.into_any();
     view! {
         <div class="head">
             <div>
                 <h1 tabindex="-1">{t::api_keys()}</h1>
-                <p>{before} <b>{account}</b> {after}</p>
+                <p>{within(&t::credentials_for(SLOT), account)}</p>
             </div>
             {button}
         </div>

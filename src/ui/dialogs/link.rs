@@ -2,20 +2,23 @@
 
 use crate::{
     domain::views::NewLink,
-    i18n::{SLOT, around, t},
-    ui::components::{copy::CopyField, countdown::Countdown},
+    i18n::{SLOT, t},
+    ui::{
+        components::{copy::CopyField, countdown::Countdown},
+        words::within,
+    },
 };
 use leptos::prelude::*;
 
 /// The link with *Copy*, its countdown, and what whoever passes it on should know.
 pub fn link_field(link: &NewLink) -> AnyView {
-    let (before, after) = around(&t::link_expires_in(SLOT));
+    let left = view! { <Countdown until=link.expires_at now=link.now /> }.into_any();
     view! {
         <div>
             <CopyField id="link" label=t::single_access_link() value=link.url.clone() first=true />
             <div class="count">
                 <p>{t::link_opens_once()}</p>
-                <p>{before} <Countdown until=link.expires_at now=link.now /> {after}</p>
+                <p>{within(&t::link_expires_in(SLOT), left)}</p>
             </div>
         </div>
     }
