@@ -12,7 +12,8 @@ use clap::{Parser, Subcommand};
 use keydesk::{
     error::AppError,
     server::{
-        accounts, audit, clock::Clock, config::Config, demo, jobs, second_factor, state::AppState, team, verifiers,
+        accounts, audit, clock::Clock, config::Config, demo, jobs, password_reset, second_factor, state::AppState,
+        team, terminal, verifiers,
     },
     web::{self, assets::Site},
 };
@@ -38,6 +39,7 @@ Examples:
   DATABASE_URL=postgres://… keydesk migrate   bring a PostgreSQL database up to date and stop
   keydesk verifier create --name gateway      let a gateway ask whether keys are good
   keydesk user reset-second-factor EMAIL      let somebody in again who lost phone and recovery codes
+  keydesk user reset-password EMAIL           set a new password for somebody who forgot theirs
   keydesk account create bravo --owner me@bravo.example
                                               make a further account and print its owner's invitation
   keydesk audit verify                        look whether the audit log is as it was written
@@ -89,6 +91,15 @@ enum UserCommand {
     ResetSecondFactor {
         /// The address with which they sign in
         email: String,
+    },
+    /// Set a new password for somebody who forgot theirs, and sign them out everywhere. It is asked for at the terminal, or read
+    /// as the first line of what is piped in. Make sure that it is they who ask, and let them change it on their profile
+    ResetPassword {
+        /// The address with which they sign in
+        email: String,
+        /// Remove their second factor, too: only the old password opens it
+        #[arg(long)]
+        and_second_factor: bool,
     },
 }
 
@@ -170,16 +181,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Audit {
             command: AuditCommand::Verify,
         } => verify_audit_log(&AppState::open(config, Clock::System).await?).await,
-        Command::User {
-            command: UserCommand::ResetSecondFactor { email },
-        } => {
-            let state = AppState::open(config, Clock::System).await?;
-            second_factor::reset(&state, &email).await?;
-            print(&format!(
-                "The second factor of {email:?} is off, and they are signed out everywhere. They sign in with their password \
-                 and should turn it on again."
-            ))
-        }
+        Command::User { command } => user(&AppState::open(config, Clock::System).await?, command).await,
         Command::Account { command } => account(&AppState::open(config, Clock::System).await?, command).await,
         Command::Verifier {
             command: VerifierCommand::Create { name },
@@ -192,6 +194,34 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             print(&format!(
                 "Secret of verifier {name:?}, shown this once:\n{}",
                 secret.expose()
+            ))
+        }
+    }
+}
+
+async fn user(state: &AppState, command: UserCommand) -> Result<(), Box<dyn Error>> {
+    match command {
+        UserCommand::ResetSecondFactor { email } => {
+            second_factor::reset(state, &email).await?;
+            print(&format!(
+                "The second factor of {email:?} is off, and they are signed out everywhere. They sign in with their password \
+                 and should turn it on again."
+            ))
+        }
+        UserCommand::ResetPassword {
+            email,
+            and_second_factor,
+        } => {
+            let whose = password_reset::find(state, &email, and_second_factor).await?;
+            let new = terminal::new_password(&format!("New password of {email}"))?;
+            let reset = password_reset::reset(state, &whose, &new).await?;
+            let factor = if reset.second_factor_removed {
+                " Their second factor is off; they should turn it on again."
+            } else {
+                ""
+            };
+            print(&format!(
+                "{email:?} has the new password, and is signed out everywhere. They should change it on their profile.{factor}"
             ))
         }
     }

@@ -88,8 +88,7 @@ both! {
         let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
         let link = owner.invite("known@people.example", &[&restricted]).await;
         let stranger = app.stranger();
-        assert!(stranger.get(&link).await.body.contains("You are a user here already"));
-        for (password, reason) in [("", "Enter your password."), ("some wrong password", "This password is wrong.")] {
+        for (password, reason) in [("", "Enter your password."), (OTHER_PASSWORD, "This address has a user here already")] {
             let refused = accept(&stranger, &link, password).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert!(refused.body.contains(reason), "{}", refused.body);
@@ -100,6 +99,49 @@ both! {
             assert_eq!(known.get(&format!("/{account}/api-keys/generated")).await.status, StatusCode::OK);
         }
         assert_eq!(one(scratch, "select cast(count(*) as text) from users where email = 'known@people.example'").await, "1");
+    }
+
+    async fn an_invitation_does_not_tell_whether_its_address_has_a_user(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let known = app.member(scratch, "known", "bravo", &["keydesk.keys.view"]).await;
+        let other = app.member(scratch, "other", "bravo", &["keydesk.keys.view"]).await;
+        tamper(scratch, "delete from sign_in_attempts").await;
+        let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
+        let mut told = Vec::new();
+        let mut links = Vec::new();
+        for email in ["known@people.example", "nosir@people.example"] {
+            let invited = owner.try_to_invite(email, &[&restricted]).await;
+            let link = link(&invited);
+            let mut answers = vec![invited, app.stranger().get(&link).await, other.get(&link).await];
+            for password in ["", "elevenchars", "passwordpassword", email] {
+                answers.push(accept(&app.stranger(), &link, password).await);
+            }
+            // What differs by itself: nonces, the link and the address.
+            let plain = |answer: &Answer| {
+                let text = without_nonces(&answer.body).replace(link.as_str(), "LINK").replace(email, "EMAIL");
+                (answer.status, answer.header("set-cookie").to_owned(), text)
+            };
+            told.push(answers.iter().map(plain).collect::<Vec<_>>());
+            links.push(link);
+        }
+        assert_eq!(told[0], told[1]);
+        assert_eq!(told[0][3].0, StatusCode::UNPROCESSABLE_ENTITY);
+        let counted = tamper(scratch, "select cast(attempts as text) as n from sign_in_attempts").await;
+        let counted: Vec<String> = counted.iter().map(|row| sqlx::Row::get(row, 0)).collect();
+        assert_eq!(counted, ["3", "3"], "all of them are counted, whoever they are for");
+        assert_eq!(one(scratch, "select cast(count(*) as text) from audit_events where action = 'sign_in_refused'").await, "0");
+
+        // Whoever is signed in as the user is told, and nobody else.
+        assert!(known.get(&links[0]).await.body.contains("You are signed in with this address"));
+        assert!(!told[0][1].2.contains("You are signed in with this address"));
+        // A good password of a stranger is a guess that is recorded, or spends the invitation.
+        let guess = accept(&app.stranger(), &links[0], OTHER_PASSWORD).await;
+        assert_eq!(guess.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(one(scratch, "select cast(count(*) as text) from audit_events where action = 'sign_in_refused'").await, "1");
+        assert_eq!(accept(&app.stranger(), &links[1], OTHER_PASSWORD).await.status, StatusCode::SEE_OTHER);
+        let left = one(scratch, "select cast(count(*) as text) from sign_in_attempts").await;
+        assert_eq!(left, "1", "who joined starts without attempts");
     }
 
     async fn wrong_passwords_count_with_those_of_signing_in(scratch) {
@@ -126,7 +168,7 @@ both! {
         let owner = app.owner().await;
         let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
         let link = owner.invite(NEW, &[&restricted]).await;
-        for (password, reason) in [("", "at least 12"), ("elevenchars", "at least 12"), ("passwordpassword", "easy to guess"), (NEW, "easy to guess")] {
+        for (password, reason) in [("", "Enter your password."), ("elevenchars", "at least 12"), ("passwordpassword", "easy to guess"), (NEW, "easy to guess")] {
             let refused = accept(&app.stranger(), &link, password).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{password}");
             assert!(refused.body.contains(reason) && refused.body.contains("Join acme"), "{}", refused.body);

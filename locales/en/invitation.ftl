@@ -8,10 +8,10 @@ invitation-join = Join { $account }
 invitation-invites = { $inviter } invites you to the account { $account } on Keydesk.
 # Stands at the beginning of invitation-invites.
 invitation-operator = The operator of this Keydesk
-invitation-known = You are a user here already: enter your password to join.
-invitation-new = Choose a password to join; you will sign in with it and this address.
+invitation-own = You are signed in with this address: enter your password to join.
+invitation-new = Choose a password to join; you will sign in with it and this address. If you sign in here with this address already, enter the password that you have.
 invitation-email = Email
-invitation-password-hint = At least 12 characters, better 15 or more; a short sentence works well.
+invitation-password-hint = A new one has at least 12 characters, better 15 or more; a short sentence works well.
 # Followed by a countdown.
 invitation-expires = The invitation expires in { $time }
 # Followed by how the addresses of all invitations begin.
@@ -32,6 +32,7 @@ invitation-was-for = It was an invitation to the account { $account }.
 invitation-sign-in = Sign in
 # Two forms for the same address were sent at the same moment.
 invitation-refused-raced = Somebody has just chosen a password for this address. Reload the page and enter that password.
+invitation-refused-wrong = This address has a user here already, with another password. Enter that one.
 
 ## There is none
 

@@ -10,7 +10,7 @@ users-user = User
 users-roles = Roles
 users-status = Status
 users-member-since = Member since
-users-last-signed-in = Last signed in
+users-last-active = Last active
 # Names the column of buttons, for screen readers.
 users-actions = Actions
 # A mark on the row of whoever looks at the list.
@@ -34,7 +34,7 @@ users-expires-in = Expires in
 ## What stands before a value on narrow screens, where the table has no heads
 
 users-label-member-since = Member since
-users-label-last-signed-in = Last signed in
+users-label-last-active = Last active
 users-label-invited-by = Invited by
 users-label-expires-in = Expires in
 

@@ -3,10 +3,10 @@
 invitation-join = Unirse a { $account }
 invitation-invites = { $inviter } te invita a la cuenta { $account } en Keydesk.
 invitation-operator = El operador de este Keydesk
-invitation-known = Ya eres usuario aquí: introduce tu contraseña para unirte.
-invitation-new = Elige una contraseña para unirte; iniciarás sesión con ella y esta dirección.
+invitation-own = Has iniciado sesión con esta dirección: introduce tu contraseña para unirte.
+invitation-new = Elige una contraseña para unirte; iniciarás sesión con ella y esta dirección. Si ya inicias sesión aquí con esta dirección, introduce la contraseña que tienes.
 invitation-email = Correo electrónico
-invitation-password-hint = Al menos 12 caracteres, mejor 15 o más; una frase corta funciona bien.
+invitation-password-hint = Una nueva tiene al menos 12 caracteres, mejor 15 o más; una frase corta funciona bien.
 invitation-expires = La invitación caduca en { $time }
 invitation-genuine = Las invitaciones auténticas empiezan por { $prefix }
 invitation-compare = Compáralo con la barra de direcciones de tu navegador antes de introducir una contraseña.
@@ -23,6 +23,7 @@ invitation-cancelled-advice = La invitación se retiró o tiene un enlace más r
 invitation-was-for = Era una invitación a la cuenta { $account }.
 invitation-sign-in = Iniciar sesión
 invitation-refused-raced = Alguien acaba de elegir una contraseña para esta dirección. Recarga la página e introduce esa contraseña.
+invitation-refused-wrong = Esta dirección ya tiene un usuario aquí, con otra contraseña. Introduce esa.
 
 ## There is none
 

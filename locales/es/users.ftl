@@ -8,7 +8,7 @@ users-user = Usuario
 users-roles = Roles
 users-status = Estado
 users-member-since = Miembro desde
-users-last-signed-in = Último inicio de sesión
+users-last-active = Última actividad
 users-actions = Acciones
 users-you = Tú
 users-never = Nunca
@@ -25,7 +25,7 @@ users-expires-in = Caduca en
 ## What stands before a value on narrow screens, where the table has no heads
 
 users-label-member-since = Miembro desde
-users-label-last-signed-in = Último inicio de sesión:
+users-label-last-active = Última actividad:
 users-label-invited-by = Invitado por:
 users-label-expires-in = Caduca en
 

@@ -3,10 +3,10 @@
 invitation-join = Entrar em { $account }
 invitation-invites = { $inviter } convida você para a conta { $account } no Keydesk.
 invitation-operator = O operador deste Keydesk
-invitation-known = Você já é usuário aqui: digite sua senha para aceitar o convite.
-invitation-new = Escolha uma senha para aceitar o convite; você vai usá-la com este endereço para entrar.
+invitation-own = Você entrou com este endereço: digite sua senha para aceitar o convite.
+invitation-new = Escolha uma senha para aceitar o convite; você vai usá-la com este endereço para entrar. Se você já entra aqui com este endereço, digite a senha que já tem.
 invitation-email = E-mail
-invitation-password-hint = Pelo menos 12 caracteres, de preferência 15 ou mais; uma frase curta funciona bem.
+invitation-password-hint = Uma senha nova tem pelo menos 12 caracteres, de preferência 15 ou mais; uma frase curta funciona bem.
 invitation-expires = O convite expira em { $time }
 invitation-genuine = Convites autênticos começam com { $prefix }
 invitation-compare = Compare isso com a barra de endereço do navegador antes de digitar uma senha.
@@ -23,6 +23,7 @@ invitation-cancelled-advice = O convite foi retirado ou tem um link mais novo. F
 invitation-was-for = Era um convite para a conta { $account }.
 invitation-sign-in = Entrar
 invitation-refused-raced = Alguém acabou de escolher uma senha para este endereço. Recarregue a página e digite essa senha.
+invitation-refused-wrong = Este endereço já tem um usuário aqui, com outra senha. Digite essa senha.
 
 ## There is none
 

@@ -8,7 +8,7 @@ users-user = Usuário
 users-roles = Funções
 users-status = Status
 users-member-since = Membro desde
-users-last-signed-in = Último acesso
+users-last-active = Última atividade
 users-actions = Ações
 users-you = Você
 users-never = Nunca
@@ -25,7 +25,7 @@ users-expires-in = Expira em
 ## What stands before a value on narrow screens, where the table has no heads
 
 users-label-member-since = Membro desde
-users-label-last-signed-in = Último acesso:
+users-label-last-active = Última atividade:
 users-label-invited-by = Convidado por:
 users-label-expires-in = Expira em
 

@@ -58,6 +58,8 @@ pub enum Event {
     RoleDeleted,
     ResourceAdded,
     ResourceDeleted,
+    /// Set anew from the command line.
+    PasswordReset,
 }
 
 impl Event {
@@ -120,6 +122,7 @@ impl Event {
         Self::SecondFactorReset,
         Self::RecoveryCodeUsed,
         Self::RecoveryCodesReplaced,
+        Self::PasswordReset,
     ];
 
     /// Reads a stable name; `None` for one that this version does not know.
@@ -145,6 +148,7 @@ impl Event {
                 | Self::SecondFactorReset
                 | Self::RecoveryCodeUsed
                 | Self::RecoveryCodesReplaced
+                | Self::PasswordReset
         )
     }
 
@@ -208,6 +212,7 @@ impl Event {
             Self::SecondFactorReset => "Reset the second factor",
             Self::RecoveryCodeUsed => "Used a recovery code",
             Self::RecoveryCodesReplaced => "Made new recovery codes",
+            Self::PasswordReset => "Reset the password",
         }
     }
 
@@ -271,6 +276,7 @@ impl Event {
             Self::RoleDeleted => "role_deleted",
             Self::ResourceAdded => "resource_added",
             Self::ResourceDeleted => "resource_deleted",
+            Self::PasswordReset => "password_reset",
         }
     }
 }

@@ -41,8 +41,8 @@ pub struct Member {
     pub disabled_at: Option<Timestamp>,
     /// Empty for who came with the account, or by the operator's invitation.
     pub invited_by: String,
-    /// Into whichever account.
-    pub last_signed_in_at: Option<Timestamp>,
+    /// In this account, to the minute.
+    pub last_seen_at: Option<Timestamp>,
 }
 
 /// A named set of resources.

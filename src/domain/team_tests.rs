@@ -39,7 +39,7 @@ fn member(name: &str, roles: &[&str]) -> Member {
         since: Timestamp(0),
         disabled_at: None,
         invited_by: String::new(),
-        last_signed_in_at: None,
+        last_seen_at: None,
     }
 }
 

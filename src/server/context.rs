@@ -26,6 +26,8 @@ use leptos_axum::ResponseOptions;
 
 /// How long after entering the password a session may hand out or destroy credentials without entering it again.
 pub const RECENT: i64 = 30 * MINUTE;
+/// How often it is written down that somebody is active in an account.
+const SEEN_EVERY: i64 = MINUTE;
 
 /// A request's caller. Made once per request, by the middleware.
 #[derive(Clone, Debug)]
@@ -84,11 +86,22 @@ impl Caller {
             .ok()
             .filter(|slug| slug.as_str() == account)
             .ok_or(AppError::NotFound)?;
-        self.state
-            .store
-            .membership(&session.user, &slug)
-            .await?
-            .ok_or(AppError::NotFound)
+        let membership = self.state.store.membership(&session.user, &slug).await?;
+        let membership = membership.ok_or(AppError::NotFound)?;
+        self.note_activity(&session.user, &membership).await;
+        Ok(membership)
+    }
+
+    /// Notes that the user is active in the account. Nobody is refused because that cannot be noted.
+    async fn note_activity(&self, user: &Id, membership: &Membership) {
+        let now = self.state.clock.now();
+        if membership.last_seen_at.is_some_and(|at| now.since(at) < SEEN_EVERY) {
+            return;
+        }
+        let (store, before) = (&self.state.store, now.plus(-SEEN_EVERY));
+        if let Err(error) = store.touch_membership(&membership.account, user, now, before).await {
+            tracing::error!(%error, "that somebody is active in an account could not be noted");
+        }
     }
 
     /// Makes sure that the password was entered lately, or is entered now.

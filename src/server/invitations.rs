@@ -19,6 +19,7 @@ use crate::{
             random,
         },
         limits::Limited,
+        second_factor::sign_in,
         sessions::{self, normalise},
         store::{Actor, Entry, Invitee, StoreError, UserRecord},
     },
@@ -51,8 +52,8 @@ pub struct Looked {
     pub email: Email,
     /// An address; empty for the operator.
     pub invited_by: String,
-    /// Whether the address has a user, who has a password.
-    pub known: bool,
+    /// Whether the visitor is signed in as the user with this address. Whether there is such a user nobody else is told.
+    pub own: bool,
     /// As it is now.
     pub link: link::Link,
     pub now: Timestamp,
@@ -60,10 +61,20 @@ pub struct Looked {
 
 /// How accepting ended.
 pub enum Accepted {
-    /// The address's user is a member of the account now. Signed in, too, unless a second factor is asked for first.
-    Joined { account: String, session: Option<Secret> },
+    /// The address's user is a member of the account now.
+    Joined { account: String, next: Next },
     /// The invitation had ended before.
     Ended(Looked),
+}
+
+/// What comes after joining.
+pub enum Next {
+    /// Signed in: the new session's secret.
+    Session(Secret),
+    /// A second factor is on: the secret of the pending sign-in, whose code is asked for now.
+    Code(Secret),
+    /// Signing in anew: the password or the second factor was changed in this moment. Whoever was signed in here is no more.
+    SignIn,
 }
 
 /// Looks at an invitation, which never opens it; that an accepted one was visited again is recorded. A malformed id is looked up
@@ -82,9 +93,13 @@ pub async fn look(caller: &Caller, id: &Secret) -> Result<Looked, AppError> {
 
 /// Accepts an invitation, exactly once over every node and every racing request. Whatever is refused leaves it pending.
 ///
+/// The password is the user's own, or a new user's. Until one comes that a new user could have, the answer, what is counted and the
+/// work are the same for both, so that nobody learns in silence whether the address has a user: who asks with a good one joins if not.
+///
 /// # Errors
-/// [`AppError::NotFound`]; [`AppError::Invalid`] for a password that is wrong, or not good for a new user; [`AppError::TooMany`]
-/// after too many wrong ones, counted with those of signing in; [`AppError::Said`] when the address has got a user in the same moment.
+/// [`AppError::NotFound`]; [`AppError::Invalid`] for a password that is neither the user's nor good for a new one;
+/// [`AppError::TooMany`] after too many, counted with those of signing in; [`AppError::Said`] when the address has got a user in the
+/// same moment.
 pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Accepted, AppError> {
     let state = &caller.state;
     state.limits.check(Limited::SignIn, &caller.ip)?;
@@ -93,31 +108,21 @@ pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Acce
         visited(caller, id, looked.now).await;
         return Ok(Accepted::Ended(looked));
     }
+    if password.is_empty() {
+        return Err(AppError::field(Field::Password, TextError::PasswordMissing));
+    }
     let password = normalise(password);
-    let there = state.store.user_by_email(&looked.email).await?;
-    let (user, is_new) = match there {
-        Some(user) => (known(caller, user, &password).await?, false),
-        None => (new(caller, &looked, &password).await?, true),
-    };
-    let invitee = if is_new {
-        Invitee::New(&user)
-    } else {
-        Invitee::Known(&user)
-    };
+    let proven = prove(caller, &looked, &password).await?;
     let now = state.clock.now();
     match state
         .store
-        .accept_invitation(&id.hash(), invitee, &caller.ip, now)
+        .accept_invitation(&id.hash(), proven.invitee(), &caller.ip, now)
         .await
     {
-        Ok(Some(account)) if is_new => Ok(Accepted::Joined {
-            account,
-            session: Some(sessions::begin(caller, &user).await?),
-        }),
-        Ok(Some(account)) => Ok(Accepted::Joined {
-            account,
-            session: sessions::begin_by_password(caller, &user).await?,
-        }),
+        Ok(Some(account)) => {
+            let next = proven.enter(caller, &password).await?;
+            Ok(Accepted::Joined { account, next })
+        }
         Ok(None) => {
             visited(caller, id, now).await;
             Ok(Accepted::Ended(read(caller, id).await?))
@@ -127,41 +132,82 @@ pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Acce
     }
 }
 
-/// A user of the address, who proves it as when signing in.
-async fn known(caller: &Caller, user: UserRecord, password: &str) -> Result<UserRecord, AppError> {
-    let state = &caller.state;
-    if password.is_empty() {
-        return Err(AppError::field(Field::Password, TextError::PasswordMissing));
+/// Somebody whose password was right, or is good.
+enum Proven {
+    New { user: UserRecord, attempts: Hash },
+    Known(UserRecord),
+}
+
+impl Proven {
+    fn invitee(&self) -> Invitee<'_> {
+        match self {
+            Self::New { user, .. } => Invitee::New(user),
+            Self::Known(user) => Invitee::Known(user),
+        }
     }
-    sessions::attempt(state, user.email.as_str()).await?;
-    match state.passwords.check(password, Some(&user.password_hash)).await? {
-        // The attempts are forgotten when a session begins, which may take a code.
-        Checked::Right | Checked::RightButWeak => Ok(user),
-        Checked::Wrong => {
-            let refused = Entry {
-                account: None,
-                actor: Actor::Nobody,
-                event: Event::SignInRefused,
-                key: None,
-                subject: String::new(),
-                ip: caller.ip.clone(),
-                at: state.clock.now(),
-            };
-            state.store.record(refused).await?;
-            Err(AppError::field(Field::Password, TextError::PasswordWrong))
+
+    /// Signs whoever has joined in, as far as the password goes.
+    async fn enter(self, caller: &Caller, password: &str) -> Result<Next, AppError> {
+        let entered = match &self {
+            Self::New { user, attempts } => {
+                caller.state.store.clear_attempts(attempts).await?;
+                return Ok(Next::Session(sessions::begin(caller, user).await?));
+            }
+            Self::Known(user) => match sessions::begin_by_password(caller, user).await {
+                Ok(Some(session)) => Ok(Next::Session(session)),
+                Ok(None) => sign_in::ask(caller, user, password).await.map(Next::Code),
+                Err(error) => Err(error),
+            },
+        };
+        match entered {
+            Err(AppError::SignInRefused) => {
+                sessions::sign_out(caller).await?;
+                Ok(Next::SignIn)
+            }
+            other => other,
         }
     }
 }
 
-/// A user to be made.
-async fn new(caller: &Caller, looked: &Looked, password: &str) -> Result<UserRecord, AppError> {
+/// Finds out whether the address's user entered their password, or somebody new a good one.
+async fn prove(caller: &Caller, looked: &Looked, password: &str) -> Result<Proven, AppError> {
+    let state = &caller.state;
+    // The attempts of a user who is there are forgotten when a session begins, which may take a code.
+    let attempts = sessions::attempt(state, looked.email.as_str()).await?;
+    let there = state.store.user_by_email(&looked.email).await?;
+    let stored = there.as_ref().map(|user| user.password_hash.as_str());
+    let checked = state.passwords.check(password, stored).await?;
+    let there = match (there, checked) {
+        (Some(user), Checked::Right | Checked::RightButWeak) => return Ok(Proven::Known(user)),
+        (there, Checked::Right | Checked::RightButWeak | Checked::Wrong) => there,
+    };
     let known = [looked.account.as_str(), looked.email.as_str()];
     password::check_new(password, &known).map_err(|reason| AppError::field(Field::Password, reason))?;
-    Ok(UserRecord {
+    if there.is_some() {
+        return Err(wrong(caller).await?);
+    }
+    let user = UserRecord {
         id: random::id(),
         email: looked.email.clone(),
-        password_hash: caller.state.passwords.hash(password).await?,
-    })
+        password_hash: state.passwords.hash(password).await?,
+    };
+    Ok(Proven::New { user, attempts })
+}
+
+/// Records that somebody did not know a user's password, and says so.
+async fn wrong(caller: &Caller) -> Result<AppError, AppError> {
+    let refused = Entry {
+        account: None,
+        actor: Actor::Nobody,
+        event: Event::SignInRefused,
+        key: None,
+        subject: String::new(),
+        ip: caller.ip.clone(),
+        at: caller.state.clock.now(),
+    };
+    caller.state.store.record(refused).await?;
+    let said = t::invitation_refused_wrong().to_owned();
+    Ok(AppError::field(Field::Password, TextError::Said(said)))
 }
 
 async fn read(caller: &Caller, id: &Secret) -> Result<Looked, AppError> {
@@ -169,7 +215,10 @@ async fn read(caller: &Caller, id: &Secret) -> Result<Looked, AppError> {
     let record = store.look_at_invitation(&id.hash()).await?.ok_or(AppError::NotFound)?;
     let now = caller.state.clock.now();
     Ok(Looked {
-        known: store.user_by_email(&record.email).await?.is_some(),
+        own: caller
+            .session
+            .as_ref()
+            .is_some_and(|session| session.email == record.email),
         account: record.account_slug,
         email: record.email,
         invited_by: record.invited_by,

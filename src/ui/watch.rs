@@ -15,8 +15,11 @@ use std::time::Duration;
 /// How long after a link was opened it is likely to be visited again, in milliseconds.
 const AFTERMATH: i64 = HOUR;
 
-/// How often the list is asked for while it waits for what happens to a link, in milliseconds.
-const PACE: i64 = 10 * SECOND;
+/// How often the list is asked for after a link was opened, in milliseconds: a second visit is to be seen within five seconds.
+const PACE: i64 = 4 * SECOND;
+
+/// While links are merely pending, it is asked for at every so many of these.
+const PATIENCE: u32 = 2;
 
 /// How long after the last key or click somebody counts as being there, in milliseconds. Each question keeps the session
 /// alive, so a page that nobody uses has to stop asking for its session to end.
@@ -28,6 +31,7 @@ const ATTENTION: i64 = 5 * MINUTE;
 pub fn watch(desk: Desk) {
     Effect::new(move |_| {
         let last = StoredValue::new(Date::now());
+        let beats = StoredValue::new(0_u32);
         let noted = move || {
             last.try_set_value(Date::now());
         };
@@ -43,7 +47,12 @@ pub fn watch(desk: Desk) {
             let there = last
                 .try_get_value()
                 .is_some_and(|at| Date::now() - at < ATTENTION as f64);
-            if there && !document().hidden() && waits_for_a_link(desk) {
+            let beat = beats.try_update_value(|beat| {
+                *beat = beat.wrapping_add(1);
+                *beat
+            });
+            let due = |every: u32| beat.is_some_and(|beat| beat.is_multiple_of(every));
+            if there && !document().hidden() && waits_for_a_link(desk).is_some_and(due) {
                 look_again(desk);
             }
         };
@@ -75,14 +84,18 @@ fn supersedes(page: &KeysPage, shown: &KeysPage) -> bool {
     (&page.viewer.account, &page.query) == (&shown.viewer.account, &shown.query) && page.now > shown.now
 }
 
-fn waits_for_a_link(desk: Desk) -> bool {
+/// Every how many beats the list is to be asked for; `None` when nothing is likely to happen to a link in it.
+fn waits_for_a_link(desk: Desk) -> Option<u32> {
     let waits = |page: &KeysPage| {
-        let mut links = page.keys.iter().map(|key| key.tokens.newest().link);
-        links.any(|link| match link.at(page.now) {
-            Link::Pending { .. } => true,
-            Link::Opened { at } => page.now.since(at) < AFTERMATH,
-            Link::Expired { .. } | Link::Cancelled { .. } => false,
-        })
+        let every = page
+            .keys
+            .iter()
+            .filter_map(|key| match key.tokens.newest().link.at(page.now) {
+                Link::Opened { at } if page.now.since(at) < AFTERMATH => Some(1),
+                Link::Pending { .. } => Some(PATIENCE),
+                Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. } => None,
+            });
+        every.min()
     };
-    untrack(|| desk.with_page(waits)) == Some(true)
+    untrack(|| desk.with_page(waits)).flatten()
 }

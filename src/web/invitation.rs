@@ -5,19 +5,19 @@ use crate::{
     server::{
         context::Caller,
         crypto::Secret,
-        invitations::{self, Accepted, Looked, prefix},
+        invitations::{self, Accepted, Looked, Next, prefix},
     },
     ui::{
         pages::invitation::{InvitationShown, Waiting, invitation_page},
         paths::LOGIN,
     },
-    web::{Web, entry::with_cookie, forms::Form, pages},
+    web::{Web, entry::with_cookie, forms::Form, login_code, pages},
 };
 use axum::{
     Extension,
     extract::{Request, State},
     http::{StatusCode, Uri},
-    response::{IntoResponse, Redirect, Response},
+    response::Response,
 };
 
 /// GET and HEAD: says what the invitation is for, or how it ended.
@@ -36,19 +36,23 @@ pub(super) async fn accept(State(web): State<Web>, Extension(caller): Extension<
         Err((request, error)) => return pages::refuse(&web, request, error).await,
     };
     match invitations::accept(&caller, &id, &form.text(Field::Password.name())).await {
-        Ok(Accepted::Joined {
-            account,
-            session: Some(session),
-        }) => with_cookie(&web, Some(session.expose()), &format!("/{account}")),
-        Ok(Accepted::Joined { account, session: None }) => {
-            Redirect::to(&format!("{LOGIN}?next=/{account}")).into_response()
-        }
+        Ok(Accepted::Joined { account, next }) => enter(&web, &account, &next),
         Ok(Accepted::Ended(looked)) => show(&web, request, shown(&web, looked)).await,
         Err(AppError::NotFound) => nothing_here(&web, request).await,
         Err(error) => {
             let looked = invitations::look(&caller, &id).await.map(|looked| shown(&web, looked));
             pages::plain_again(&web, request, form, error, looked, invitation_page).await
         }
+    }
+}
+
+/// On to the account, or to what is missing on the way.
+fn enter(web: &Web, account: &str, next: &Next) -> Response {
+    let home = format!("/{account}");
+    match next {
+        Next::Session(session) => with_cookie(web, Some(session.expose()), &home),
+        Next::Code(pending) => login_code::ask(web, pending, &home),
+        Next::SignIn => with_cookie(web, None, &format!("{LOGIN}?next={home}")),
     }
 }
 
@@ -79,7 +83,7 @@ fn shown(web: &Web, looked: Looked) -> InvitationShown {
             account: looked.account,
             email: looked.email.as_str().to_owned(),
             invited_by: looked.invited_by,
-            known: looked.known,
+            own: looked.own,
             expires_at,
             now: looked.now,
             genuine_prefix: prefix(&web.state.config),

@@ -95,20 +95,23 @@ impl Store {
         owner_role: &Id,
         entry: Entry,
     ) -> Result<SetupOutcome, StoreError> {
-        let mut tx = self.begin().await?;
-        // Another node may have printed a code just after the account was made: it must not make a second first account.
-        let used = sqlx::query("delete from setup where code_hash = $1 and not exists (select 1 from accounts)")
-            .bind(code.as_str())
-            .execute(&mut *tx)
-            .await?;
-        if used.rows_affected() != 1 {
-            return Ok(SetupOutcome::CodeRefused);
-        }
-        insert_account(&mut tx, account).await?;
-        insert_member(&mut tx, account, owner, owner_role).await?;
-        audit::record(&mut tx, entry).await?;
-        tx.commit().await?;
-        Ok(SetupOutcome::Done)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            // Another node may have printed a code just after the account was made: it must not make a second first account.
+            let used = sqlx::query("delete from setup where code_hash = $1 and not exists (select 1 from accounts)")
+                .bind(code.as_str())
+                .execute(&mut *tx)
+                .await?;
+            if used.rows_affected() != 1 {
+                return Ok(SetupOutcome::CodeRefused);
+            }
+            insert_account(&mut tx, account).await?;
+            insert_member(&mut tx, account, owner, owner_role).await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            tx.commit().await?;
+            Ok(SetupOutcome::Done)
+        })
+        .await
     }
 
     /// Makes a further account, with the invitation that will give it its owner.
@@ -122,13 +125,16 @@ impl Store {
         link: &Hash,
         entries: [Entry; 2],
     ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        insert_account(&mut tx, account).await?;
-        invitations::insert(&mut tx, &account.id, owner, link, account.created_at).await?;
-        for entry in entries {
-            audit::record(&mut tx, entry).await?;
-        }
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            insert_account(&mut tx, account).await?;
+            invitations::insert(&mut tx, &account.id, owner, link, account.created_at).await?;
+            for entry in entries.clone() {
+                audit::record(&mut tx, entry).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Sets an account's renewal period, unless that is what it has already.
@@ -136,16 +142,19 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn set_period(&self, account: &Id, period: RenewalPeriod, entry: Entry) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let changed = sqlx::query("update accounts set renewal_months = $2 where id = $1 and renewal_months <> $2")
-            .bind(account.as_str())
-            .bind(i64::from(period.months()))
-            .execute(&mut *tx)
-            .await?;
-        if changed.rows_affected() == 1 {
-            audit::record(&mut tx, entry).await?;
-        }
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let changed = sqlx::query("update accounts set renewal_months = $2 where id = $1 and renewal_months <> $2")
+                .bind(account.as_str())
+                .bind(i64::from(period.months()))
+                .execute(&mut *tx)
+                .await?;
+            if changed.rows_affected() == 1 {
+                audit::record(&mut tx, entry.clone()).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// The account of a slug: its id and renewal period.

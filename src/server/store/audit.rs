@@ -171,9 +171,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn record(&self, entry: Entry) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// The names of the actions recorded about a key, the oldest first.

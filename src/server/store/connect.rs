@@ -37,6 +37,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "second_factor",
         include_str!("../../../migrations/0006_second_factor.sql"),
     ),
+    (
+        7,
+        "last_active",
+        include_str!("../../../migrations/0007_last_active.sql"),
+    ),
 ];
 static DRIVERS: Once = Once::new();
 

@@ -104,20 +104,23 @@ impl Store {
     /// [`StoreError::Duplicate`] when it is there already; [`StoreError::Conflict`] when its owner has just deleted it or a role
     /// is gone.
     pub async fn add_external(&self, account: &Id, key: &Id, roles: &[Id], entry: Entry) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let added = sqlx::query(
-            "insert into external_keys (account_id, key_id, added_at) \
-             select cast($1 as text), id, cast($3 as bigint) from api_keys where id = $2 and account_id <> $1",
-        )
-        .bind(account.as_str())
-        .bind(key.as_str())
-        .bind(entry.at.0)
-        .execute(&mut *tx)
-        .await?;
-        exactly_one(added.rows_affected())?;
-        give(&mut tx, account, key, roles).await?;
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let added = sqlx::query(
+                "insert into external_keys (account_id, key_id, added_at) \
+                 select cast($1 as text), id, cast($3 as bigint) from api_keys where id = $2 and account_id <> $1",
+            )
+            .bind(account.as_str())
+            .bind(key.as_str())
+            .bind(entry.at.0)
+            .execute(&mut *tx)
+            .await?;
+            exactly_one(added.rows_affected())?;
+            give(&mut tx, account, key, roles).await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Gives an external key these roles instead of those it had.
@@ -131,18 +134,22 @@ impl Store {
         roles: &[Id],
         entry: Entry,
     ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        // Touching the row makes writers of one external key queue up.
-        let there = sqlx::query("update external_keys set added_at = added_at where account_id = $1 and key_id = $2")
-            .bind(account.as_str())
-            .bind(key.as_str())
-            .execute(&mut *tx)
-            .await?;
-        exactly_one(there.rows_affected())?;
-        take(&mut tx, account, key).await?;
-        give(&mut tx, account, key, roles).await?;
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            // Touching the row makes writers of one external key queue up.
+            let there =
+                sqlx::query("update external_keys set added_at = added_at where account_id = $1 and key_id = $2")
+                    .bind(account.as_str())
+                    .bind(key.as_str())
+                    .execute(&mut *tx)
+                    .await?;
+            exactly_one(there.rows_affected())?;
+            take(&mut tx, account, key).await?;
+            give(&mut tx, account, key, roles).await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Removes an external key and its roles here. It stays what it is for its owner.
@@ -150,16 +157,19 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when it is no external key any more.
     pub async fn remove_external(&self, account: &Id, key: &Id, entry: Entry) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let removed = sqlx::query("delete from external_keys where account_id = $1 and key_id = $2")
-            .bind(account.as_str())
-            .bind(key.as_str())
-            .execute(&mut *tx)
-            .await?;
-        exactly_one(removed.rows_affected())?;
-        take(&mut tx, account, key).await?;
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let removed = sqlx::query("delete from external_keys where account_id = $1 and key_id = $2")
+                .bind(account.as_str())
+                .bind(key.as_str())
+                .execute(&mut *tx)
+                .await?;
+            exactly_one(removed.rows_affected())?;
+            take(&mut tx, account, key).await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     async fn external_roles(&self, account: &Id, key: &Id) -> Result<Vec<Id>, StoreError> {

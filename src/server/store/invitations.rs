@@ -74,35 +74,38 @@ impl Store {
         ip: &str,
         now: Timestamp,
     ) -> Result<Option<String>, StoreError> {
-        let mut tx = self.begin().await?;
-        let won = sqlx::query(
-            "update invitations set state = 'opened', ended_at = $2 \
-             where link_hash = $1 and state = 'pending' and expires_at > $2 returning id, account_id, email, invited_by",
-        )
-        .bind(link.as_str())
-        .bind(now.0)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some(won) = won else { return Ok(None) };
-        let (id, account) = (Id(won.try_get("id")?), Id(won.try_get("account_id")?));
-        let user = invitee.user();
-        if won.try_get::<String, _>("email")? != user.email.as_str() {
-            return Err(StoreError::Conflict);
-        }
-        if let Invitee::New(user) = invitee {
-            insert_user(&mut tx, user, now).await?;
-        }
-        join(&mut tx, &account, &user.id, won.try_get("invited_by")?, now).await?;
-        give_roles(&mut tx, &account, &user.id, &id).await?;
-        let about = sqlx::query("select slug from accounts where id = $1")
-            .bind(account.as_str())
-            .fetch_one(&mut *tx)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let won = sqlx::query(
+                "update invitations set state = 'opened', ended_at = $2 \
+                 where link_hash = $1 and state = 'pending' and expires_at > $2 returning id, account_id, email, invited_by",
+            )
+            .bind(link.as_str())
+            .bind(now.0)
+            .fetch_optional(&mut *tx)
             .await?;
-        let actor = Actor::User(user.email.as_str().to_owned());
-        let entry = entry(account, actor, Event::InvitationOpened, user.email.as_str(), ip, now);
-        audit::record(&mut tx, entry).await?;
-        tx.commit().await?;
-        Ok(Some(about.try_get("slug")?))
+            let Some(won) = won else { return Ok(None) };
+            let (id, account) = (Id(won.try_get("id")?), Id(won.try_get("account_id")?));
+            let user = invitee.user();
+            if won.try_get::<String, _>("email")? != user.email.as_str() {
+                return Err(StoreError::Conflict);
+            }
+            if let Invitee::New(user) = invitee {
+                insert_user(&mut tx, user, now).await?;
+            }
+            join(&mut tx, &account, &user.id, won.try_get("invited_by")?, now).await?;
+            give_roles(&mut tx, &account, &user.id, &id).await?;
+            let about = sqlx::query("select slug from accounts where id = $1")
+                .bind(account.as_str())
+                .fetch_one(&mut *tx)
+                .await?;
+            let actor = Actor::User(user.email.as_str().to_owned());
+            let entry = entry(account, actor, Event::InvitationOpened, user.email.as_str(), ip, now);
+            audit::record(&mut tx, entry).await?;
+            tx.commit().await?;
+            Ok(Some(about.try_get("slug")?))
+        })
+        .await
     }
 
     /// Records that somebody came to an invitation that was accepted before, [`VISITS_LISTED`] times: whoever holds an address must not
@@ -111,27 +114,30 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn record_visit_to_invitation(&self, link: &Hash, ip: &str, now: Timestamp) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let row = sqlx::query(
-            "update invitations set visits_after_end = visits_after_end + 1 \
-             where link_hash = $1 and state = 'opened' and visits_after_end < $2 returning account_id, email",
-        )
-        .bind(link.as_str())
-        .bind(VISITS_LISTED)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some(row) = row else { return Ok(()) };
-        let (account, email) = (Id(row.try_get("account_id")?), row.try_get::<String, _>("email")?);
-        let entry = entry(
-            account,
-            Actor::LinkHolder,
-            Event::InvitationVisitedAgain,
-            &email,
-            ip,
-            now,
-        );
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let row = sqlx::query(
+                "update invitations set visits_after_end = visits_after_end + 1 \
+                 where link_hash = $1 and state = 'opened' and visits_after_end < $2 returning account_id, email",
+            )
+            .bind(link.as_str())
+            .bind(VISITS_LISTED)
+            .fetch_optional(&mut *tx)
+            .await?;
+            let Some(row) = row else { return Ok(()) };
+            let (account, email) = (Id(row.try_get("account_id")?), row.try_get::<String, _>("email")?);
+            let entry = entry(
+                account,
+                Actor::LinkHolder,
+                Event::InvitationVisitedAgain,
+                &email,
+                ip,
+                now,
+            );
+            audit::record(&mut tx, entry).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Marks invitations whose time has come, a few at a time so that no lock is held for long. Returns how many there were.
@@ -139,28 +145,31 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn expire_invitations(&self, now: Timestamp) -> Result<usize, StoreError> {
-        let mut tx = self.begin().await?;
-        let due = sqlx::query(
-            "update invitations set state = 'expired', ended_at = expires_at where state = 'pending' and id in \
-             (select id from invitations where state = 'pending' and expires_at <= $1 order by expires_at limit 100) \
-             returning id, account_id, email",
-        )
-        .bind(now.0)
-        .fetch_all(&mut *tx)
-        .await?;
-        let mut ended = Vec::with_capacity(due.len());
-        for row in &due {
-            forget_roles(&mut tx, &Id(row.try_get("id")?)).await?;
-            ended.push((Id(row.try_get("account_id")?), row.try_get::<String, _>("email")?));
-        }
-        // In one order on every node, since each row takes its chain's lock.
-        ended.sort();
-        for (account, email) in ended {
-            let entry = entry(account, Actor::Clock, Event::InvitationExpired, &email, "", now);
-            audit::record(&mut tx, entry).await?;
-        }
-        tx.commit().await?;
-        Ok(due.len())
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let due = sqlx::query(
+                "update invitations set state = 'expired', ended_at = expires_at where state = 'pending' and id in \
+                 (select id from invitations where state = 'pending' and expires_at <= $1 order by expires_at limit 100) \
+                 returning id, account_id, email",
+            )
+            .bind(now.0)
+            .fetch_all(&mut *tx)
+            .await?;
+            let mut ended = Vec::with_capacity(due.len());
+            for row in &due {
+                forget_roles(&mut tx, &Id(row.try_get("id")?)).await?;
+                ended.push((Id(row.try_get("account_id")?), row.try_get::<String, _>("email")?));
+            }
+            // In one order on every node, since each row takes its chain's lock.
+            ended.sort();
+            for (account, email) in ended {
+                let entry = entry(account, Actor::Clock, Event::InvitationExpired, &email, "", now);
+                audit::record(&mut tx, entry).await?;
+            }
+            tx.commit().await?;
+            Ok(due.len())
+        })
+        .await
     }
 }
 

@@ -69,12 +69,15 @@ impl Store {
         form_id: Option<&Id>,
         entry: Entry,
     ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        insert_key(&mut tx, account, key, form_id).await?;
-        let by = entry.actor.name();
-        insert_token(&mut tx, &key.id, key.tokens.newest(), "newest", minted, &by).await?;
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            insert_key(&mut tx, account, key, form_id).await?;
+            let by = entry.actor.name();
+            insert_token(&mut tx, &key.id, key.tokens.newest(), "newest", minted, &by).await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Whether a form was already carried out.
@@ -103,39 +106,42 @@ impl Store {
         entry: Entry,
     ) -> Result<(), StoreError> {
         let now = entry.at;
-        let mut tx = self.begin().await?;
-        let changed = sqlx::query(
-            "update api_keys set label = $4, active = $5, version = $6 where id = $1 and account_id = $2 and version = $3",
-        )
-        .bind(before.id.as_str())
-        .bind(account.as_str())
-        .bind(before.version)
-        .bind(after.label.as_str())
-        .bind(i64::from(after.status == Status::Active))
-        .bind(after.version)
-        .execute(&mut *tx)
-        .await?;
-        exactly_one(changed.rows_affected())?;
-        if before.roles != after.roles {
-            replace_roles(&mut tx, account, after).await?;
-        }
-        for token in before.tokens.iter().filter(|t| !has(&after.tokens, t)) {
-            revoke(&mut tx, &before.id, token, now).await?;
-        }
-        // The old slot first: it is free, or has just become so, and taking it frees the newest one.
-        if let Some(old) = after.tokens.old() {
-            move_to(&mut tx, old, "old").await?;
-        }
-        match (has(&before.tokens, after.tokens.newest()), minted) {
-            (true, None) => move_to(&mut tx, after.tokens.newest(), "newest").await?,
-            (false, Some(minted)) => {
-                let by = entry.actor.name();
-                insert_token(&mut tx, &after.id, after.tokens.newest(), "newest", minted, &by).await?;
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let changed = sqlx::query(
+                "update api_keys set label = $4, active = $5, version = $6 where id = $1 and account_id = $2 and version = $3",
+            )
+            .bind(before.id.as_str())
+            .bind(account.as_str())
+            .bind(before.version)
+            .bind(after.label.as_str())
+            .bind(i64::from(after.status == Status::Active))
+            .bind(after.version)
+            .execute(&mut *tx)
+            .await?;
+            exactly_one(changed.rows_affected())?;
+            if before.roles != after.roles {
+                replace_roles(&mut tx, account, after).await?;
             }
-            (true, Some(_)) | (false, None) => return Err(StoreError::damaged("a key's change")),
-        }
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+            for token in before.tokens.iter().filter(|t| !has(&after.tokens, t)) {
+                revoke(&mut tx, &before.id, token, now).await?;
+            }
+            // The old slot first: it is free, or has just become so, and taking it frees the newest one.
+            if let Some(old) = after.tokens.old() {
+                move_to(&mut tx, old, "old").await?;
+            }
+            match (has(&before.tokens, after.tokens.newest()), minted) {
+                (true, None) => move_to(&mut tx, after.tokens.newest(), "newest").await?,
+                (false, Some(minted)) => {
+                    let by = entry.actor.name();
+                    insert_token(&mut tx, &after.id, after.tokens.newest(), "newest", minted, &by).await?;
+                }
+                (true, Some(_)) | (false, None) => return Err(StoreError::damaged("a key's change")),
+            }
+            audit::record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Deletes a key with its tokens and links, and leaves a tombstone.
@@ -143,26 +149,29 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when the key is no longer at this version.
     pub async fn delete_key(&self, account: &Id, key: &Key, entry: Entry) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let deleted = sqlx::query("delete from api_keys where id = $1 and account_id = $2 and version = $3")
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let deleted = sqlx::query("delete from api_keys where id = $1 and account_id = $2 and version = $3")
+                .bind(key.id.as_str())
+                .bind(account.as_str())
+                .bind(key.version)
+                .execute(&mut *tx)
+                .await?;
+            exactly_one(deleted.rows_affected())?;
+            sqlx::query(
+                "insert into deleted_keys (app_key, key_id, account_id, label, deleted_at) values ($1, $2, $3, $4, $5)",
+            )
+            .bind(key.app_key.as_str())
             .bind(key.id.as_str())
             .bind(account.as_str())
-            .bind(key.version)
+            .bind(key.label.as_str())
+            .bind(entry.at.0)
             .execute(&mut *tx)
             .await?;
-        exactly_one(deleted.rows_affected())?;
-        sqlx::query(
-            "insert into deleted_keys (app_key, key_id, account_id, label, deleted_at) values ($1, $2, $3, $4, $5)",
-        )
-        .bind(key.app_key.as_str())
-        .bind(key.id.as_str())
-        .bind(account.as_str())
-        .bind(key.label.as_str())
-        .bind(entry.at.0)
-        .execute(&mut *tx)
-        .await?;
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+            audit::record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 }
 

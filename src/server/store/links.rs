@@ -71,48 +71,51 @@ impl Store {
         link: &Hash,
         visitor: Visitor<'_>,
         now: Timestamp,
-        unseal: impl FnOnce(&Claim) -> Option<T>,
+        unseal: impl Fn(&Claim) -> Option<T>,
     ) -> Result<Option<(Claim, T)>, StoreError> {
-        let mut tx = self.begin().await?;
-        let won = sqlx::query(
-            "update links set state = 'opened', ended_at = $2 \
-             where id_hash = $1 and state = 'pending' and expires_at > $2 returning token_id, key_id",
-        )
-        .bind(link.as_str())
-        .bind(now.0)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some(won) = won else { return Ok(None) };
-        let key = Id(won.try_get("key_id")?);
-        let sealed = sqlx::query("delete from sealed_tokens where link_hash = $1 returning sealed")
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let won = sqlx::query(
+                "update links set state = 'opened', ended_at = $2 \
+                 where id_hash = $1 and state = 'pending' and expires_at > $2 returning token_id, key_id",
+            )
             .bind(link.as_str())
-            .fetch_one(&mut *tx)
+            .bind(now.0)
+            .fetch_optional(&mut *tx)
             .await?;
-        let about = sqlx::query("select k.app_key, k.label, k.account_id, a.slug from api_keys k join accounts a on a.id = k.account_id where k.id = $1")
-            .bind(key.as_str())
-            .fetch_one(&mut *tx)
-            .await?;
-        let claim = Claim {
-            token_id: Id(won.try_get("token_id")?),
-            account_slug: about.try_get("slug")?,
-            label: about.try_get("label")?,
-            app_key: about.try_get("app_key")?,
-            sealed: Sealed::stored(sealed.try_get("sealed")?),
-        };
-        let opened = unseal(&claim).ok_or_else(|| StoreError::damaged("sealed_tokens.sealed"))?;
-        keep(&mut tx, link, (VisitKind::Opened, 1), visitor, now).await?;
-        let entry = Entry {
-            account: Some(Id(about.try_get("account_id")?)),
-            actor: Actor::LinkHolder,
-            event: Event::LinkOpened,
-            key: Some(key),
-            subject: claim.app_key.clone(),
-            ip: visitor.ip.to_owned(),
-            at: now,
-        };
-        audit::record(&mut tx, entry).await?;
-        tx.commit().await?;
-        Ok(Some((claim, opened)))
+            let Some(won) = won else { return Ok(None) };
+            let key = Id(won.try_get("key_id")?);
+            let sealed = sqlx::query("delete from sealed_tokens where link_hash = $1 returning sealed")
+                .bind(link.as_str())
+                .fetch_one(&mut *tx)
+                .await?;
+            let about = sqlx::query("select k.app_key, k.label, k.account_id, a.slug from api_keys k join accounts a on a.id = k.account_id where k.id = $1")
+                .bind(key.as_str())
+                .fetch_one(&mut *tx)
+                .await?;
+            let claim = Claim {
+                token_id: Id(won.try_get("token_id")?),
+                account_slug: about.try_get("slug")?,
+                label: about.try_get("label")?,
+                app_key: about.try_get("app_key")?,
+                sealed: Sealed::stored(sealed.try_get("sealed")?),
+            };
+            let opened = unseal(&claim).ok_or_else(|| StoreError::damaged("sealed_tokens.sealed"))?;
+            keep(&mut tx, link, (VisitKind::Opened, 1), visitor, now).await?;
+            let entry = Entry {
+                account: Some(Id(about.try_get("account_id")?)),
+                actor: Actor::LinkHolder,
+                event: Event::LinkOpened,
+                key: Some(key),
+                subject: claim.app_key.clone(),
+                ip: visitor.ip.to_owned(),
+                at: now,
+            };
+            audit::record(&mut tx, entry).await?;
+            tx.commit().await?;
+            Ok(Some((claim, opened)))
+        })
+        .await
     }
 
     /// Counts a look at a link that can still be opened, and keeps who it was while there are few. Leaves the link's own row
@@ -121,21 +124,24 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn record_look(&self, link: &Hash, visitor: Visitor<'_>, now: Timestamp) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let row = sqlx::query(
-            "insert into link_looks (link_hash, looks) values ($1, 1) \
-             on conflict (link_hash) do update set looks = link_looks.looks + 1 where link_looks.looks < $2 returning looks",
-        )
-        .bind(link.as_str())
-        .bind(VISITS_COUNTED)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some(row) = row else { return Ok(()) };
-        let number: i64 = row.try_get("looks")?;
-        if number <= VISITS_LISTED {
-            keep(&mut tx, link, (VisitKind::Looked, number), visitor, now).await?;
-        }
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let row = sqlx::query(
+                "insert into link_looks (link_hash, looks) values ($1, 1) \
+                 on conflict (link_hash) do update set looks = link_looks.looks + 1 where link_looks.looks < $2 returning looks",
+            )
+            .bind(link.as_str())
+            .bind(VISITS_COUNTED)
+            .fetch_optional(&mut *tx)
+            .await?;
+            let Some(row) = row else { return Ok(()) };
+            let number: i64 = row.try_get("looks")?;
+            if number <= VISITS_LISTED {
+                keep(&mut tx, link, (VisitKind::Looked, number), visitor, now).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Records that somebody came to a link that had already ended. Does nothing for an unknown one, nor for one that can be
@@ -150,28 +156,31 @@ impl Store {
         visitor: Visitor<'_>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let row = sqlx::query(
-            "update links set visits_after_end = visits_after_end + 1, last_visit_at = $2 \
-             where id_hash = $1 and (state <> 'pending' or expires_at <= $2) and visits_after_end - visits_seen < $3 \
-             returning key_id, state, visits_after_end, visits_seen",
-        )
-        .bind(link.as_str())
-        .bind(now.0)
-        .bind(VISITS_COUNTED)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let Some(row) = row else { return Ok(()) };
-        let (number, seen): (i64, i64) = (row.try_get("visits_after_end")?, row.try_get("visits_seen")?);
-        if number <= VISITS_LISTED || number == seen + 1 {
-            keep(&mut tx, link, (kind, number), visitor, now).await?;
-            let state: String = row.try_get("state")?;
-            // Who merely looks at a link that nobody opened has seen nothing that was ever of use.
-            if state == "opened" || kind == VisitKind::TriedAgain {
-                tell(&mut tx, Id(row.try_get("key_id")?), visitor, now).await?;
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let row = sqlx::query(
+                "update links set visits_after_end = visits_after_end + 1, last_visit_at = $2 \
+                 where id_hash = $1 and (state <> 'pending' or expires_at <= $2) and visits_after_end - visits_seen < $3 \
+                 returning key_id, state, visits_after_end, visits_seen",
+            )
+            .bind(link.as_str())
+            .bind(now.0)
+            .bind(VISITS_COUNTED)
+            .fetch_optional(&mut *tx)
+            .await?;
+            let Some(row) = row else { return Ok(()) };
+            let (number, seen): (i64, i64) = (row.try_get("visits_after_end")?, row.try_get("visits_seen")?);
+            if number <= VISITS_LISTED || number == seen + 1 {
+                keep(&mut tx, link, (kind, number), visitor, now).await?;
+                let state: String = row.try_get("state")?;
+                // Who merely looks at a link that nobody opened has seen nothing that was ever of use.
+                if state == "opened" || kind == VisitKind::TriedAgain {
+                    tell(&mut tx, Id(row.try_get("key_id")?), visitor, now).await?;
+                }
             }
-        }
-        Ok(tx.commit().await?)
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Marks links whose time has come and destroys their sealed tokens, a few at a time so that no lock is held for long.
@@ -180,38 +189,41 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn expire_links(&self, now: Timestamp) -> Result<usize, StoreError> {
-        let mut tx = self.begin().await?;
-        let due = sqlx::query(
-            "update links set state = 'expired', ended_at = expires_at where state = 'pending' and id_hash in \
-             (select id_hash from links where state = 'pending' and expires_at <= $1 order by expires_at limit 100) \
-             returning id_hash, key_id, expires_at",
-        )
-        .bind(now.0)
-        .fetch_all(&mut *tx)
-        .await?;
-        for row in &due {
-            sqlx::query("delete from sealed_tokens where link_hash = $1")
-                .bind(row.try_get::<String, _>("id_hash")?)
-                .execute(&mut *tx)
-                .await?;
-            let key: String = row.try_get("key_id")?;
-            let about = sqlx::query("select app_key, account_id from api_keys where id = $1")
-                .bind(&key)
-                .fetch_one(&mut *tx)
-                .await?;
-            let entry = Entry {
-                account: Some(Id(about.try_get("account_id")?)),
-                actor: Actor::Clock,
-                event: Event::LinkExpired,
-                key: Some(Id(key)),
-                subject: about.try_get("app_key")?,
-                ip: String::new(),
-                at: now,
-            };
-            audit::record(&mut tx, entry).await?;
-        }
-        tx.commit().await?;
-        Ok(due.len())
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let due = sqlx::query(
+                "update links set state = 'expired', ended_at = expires_at where state = 'pending' and id_hash in \
+                 (select id_hash from links where state = 'pending' and expires_at <= $1 order by expires_at limit 100) \
+                 returning id_hash, key_id, expires_at",
+            )
+            .bind(now.0)
+            .fetch_all(&mut *tx)
+            .await?;
+            for row in &due {
+                sqlx::query("delete from sealed_tokens where link_hash = $1")
+                    .bind(row.try_get::<String, _>("id_hash")?)
+                    .execute(&mut *tx)
+                    .await?;
+                let key: String = row.try_get("key_id")?;
+                let about = sqlx::query("select app_key, account_id from api_keys where id = $1")
+                    .bind(&key)
+                    .fetch_one(&mut *tx)
+                    .await?;
+                let entry = Entry {
+                    account: Some(Id(about.try_get("account_id")?)),
+                    actor: Actor::Clock,
+                    event: Event::LinkExpired,
+                    key: Some(Id(key)),
+                    subject: about.try_get("app_key")?,
+                    ip: String::new(),
+                    at: now,
+                };
+                audit::record(&mut tx, entry).await?;
+            }
+            tx.commit().await?;
+            Ok(due.len())
+        })
+        .await
     }
 
     /// The links of a key by state, for the tests of what was kept.

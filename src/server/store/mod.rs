@@ -1,7 +1,8 @@
 //! All SQL. One text for SQLite and PostgreSQL through sqlx's Any driver; only [`dialect`] knows which one it is.
 //!
 //! Writes compare and set: they name the version or state that they expect, the number of changed rows decides, and the
-//! audit row is written in the same transaction. Requests run to their end even when the client hangs up (see
+//! audit row is written in the same transaction, which is tried again as a whole when the database gives it up in favour of another
+//! one ([`Store::retried`]). Requests run to their end even when the client hangs up (see
 //! `web::middleware`), so no transaction is ever cancelled half way.
 
 mod accounts;
@@ -18,6 +19,7 @@ mod links;
 mod listing;
 mod lists;
 mod receipts;
+mod retry;
 mod second_factor;
 mod sessions;
 mod team;

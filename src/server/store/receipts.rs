@@ -84,19 +84,22 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when there were not so many, or they are marked already.
     pub async fn dismiss_visits(&self, key: &Id, token: &Id, visits: i64, entry: Entry) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let seen = sqlx::query(
-            "update links set visits_seen = $3 where key_id = $1 and token_id = $2 and state = 'opened' \
-             and visits_seen < $3 and visits_after_end >= $3",
-        )
-        .bind(key.as_str())
-        .bind(token.as_str())
-        .bind(visits)
-        .execute(&mut *tx)
-        .await?;
-        exactly_one(seen.rows_affected())?;
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let seen = sqlx::query(
+                "update links set visits_seen = $3 where key_id = $1 and token_id = $2 and state = 'opened' \
+                 and visits_seen < $3 and visits_after_end >= $3",
+            )
+            .bind(key.as_str())
+            .bind(token.as_str())
+            .bind(visits)
+            .execute(&mut *tx)
+            .await?;
+            exactly_one(seen.rows_affected())?;
+            audit::record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         store::{Entry, Resealed, Store, StoreError, Tx, UserRecord, audit, second_factor},
     },
 };
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row;
 
 /// A session to be made.
 #[derive(Clone, Debug)]
@@ -54,10 +54,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn begin_session(&self, session: &NewSession, entry: Entry) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        insert(&mut tx, session).await?;
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            insert(&mut tx, session).await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// The same for somebody of whom only the password is known: not where a second factor is on. Whether it was begun.
@@ -70,14 +73,17 @@ impl Store {
         session: &NewSession,
         entry: Entry,
     ) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
-        if second_factor::asks_for_code(&mut tx, user).await? {
-            return Ok(false);
-        }
-        insert(&mut tx, session).await?;
-        audit::record(&mut tx, entry).await?;
-        tx.commit().await?;
-        Ok(true)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            if second_factor::asks_for_code(&mut tx, user).await? {
+                return Ok(false);
+            }
+            insert(&mut tx, session).await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            tx.commit().await?;
+            Ok(true)
+        })
+        .await
     }
 
     /// The session of an id, if its user is enabled. Whether it is still good by its age the caller decides.
@@ -133,15 +139,18 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn end_session(&self, id: &Hash, entry: Entry) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let ended = sqlx::query("delete from sessions where id_hash = $1")
-            .bind(id.as_str())
-            .execute(&mut *tx)
-            .await?;
-        if ended.rows_affected() == 1 {
-            audit::record(&mut tx, entry).await?;
-        }
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let ended = sqlx::query("delete from sessions where id_hash = $1")
+                .bind(id.as_str())
+                .execute(&mut *tx)
+                .await?;
+            if ended.rows_affected() == 1 {
+                audit::record(&mut tx, entry.clone()).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// A user's sessions that are good by their age, the one used last first.
@@ -180,22 +189,23 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn revoke_sessions(&self, user: &Id, which: Revoked<'_>, entry: Entry) -> Result<(), StoreError> {
-        let (condition, id) = match which {
-            Revoked::One(id) => ("id_hash = $2", id),
-            Revoked::AllBut(id) => ("id_hash <> $2", id),
+        let (text, id) = match which {
+            Revoked::One(id) => ("delete from sessions where user_id = $1 and id_hash = $2", id),
+            Revoked::AllBut(id) => ("delete from sessions where user_id = $1 and id_hash <> $2", id),
         };
-        // Nothing in this text comes from outside.
-        let text = AssertSqlSafe(format!("delete from sessions where user_id = $1 and {condition}"));
-        let mut tx = self.begin().await?;
-        let ended = sqlx::query(text)
-            .bind(user.as_str())
-            .bind(id.as_str())
-            .execute(&mut *tx)
-            .await?;
-        if ended.rows_affected() > 0 {
-            audit::record(&mut tx, entry).await?;
-        }
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let ended = sqlx::query(text)
+                .bind(user.as_str())
+                .bind(id.as_str())
+                .execute(&mut *tx)
+                .await?;
+            if ended.rows_affected() > 0 {
+                audit::record(&mut tx, entry.clone()).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Changes a user's password where it is still the one that was checked, and ends all their sessions. A second factor comes
@@ -210,23 +220,26 @@ impl Store {
         resealed: Option<&Resealed>,
         entry: Entry,
     ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let changed = sqlx::query("update users set password_hash = $3 where id = $1 and password_hash = $2")
-            .bind(user.id.as_str())
-            .bind(&user.password_hash)
-            .bind(new)
-            .execute(&mut *tx)
-            .await?;
-        if changed.rows_affected() != 1 {
-            return Err(StoreError::Conflict);
-        }
-        second_factor::password_changed(&mut tx, &user.id, resealed).await?;
-        sqlx::query("delete from sessions where user_id = $1")
-            .bind(user.id.as_str())
-            .execute(&mut *tx)
-            .await?;
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let changed = sqlx::query("update users set password_hash = $3 where id = $1 and password_hash = $2")
+                .bind(user.id.as_str())
+                .bind(&user.password_hash)
+                .bind(new)
+                .execute(&mut *tx)
+                .await?;
+            if changed.rows_affected() != 1 {
+                return Err(StoreError::Conflict);
+            }
+            second_factor::password_changed(&mut tx, &user.id, resealed).await?;
+            sqlx::query("delete from sessions where user_id = $1")
+                .bind(user.id.as_str())
+                .execute(&mut *tx)
+                .await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Removes sessions that began before `created_before` or were last used before `seen_before`.
@@ -257,11 +270,6 @@ pub(super) async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), Stor
         .bind(session.now.0)
         .bind(&session.ip)
         .bind(&session.user_agent)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query("update users set last_signed_in_at = $2 where id = $1")
-        .bind(session.user.as_str())
-        .bind(session.now.0)
         .execute(&mut **tx)
         .await?;
     Ok(())

@@ -74,31 +74,34 @@ impl Store {
         decide: &(dyn Fn(&Team) -> Result<Change, Refusal> + Send + Sync),
         entries: &(dyn Fn(&Change) -> Vec<Entry> + Send + Sync),
     ) -> Result<Result<Change, Refusal>, StoreError> {
-        let mut tx = self.begin().await?;
-        lock(&mut tx, account).await?;
-        let team = load(&mut tx, account, now).await?;
-        let change = match decide(&team) {
-            Ok(change) => change,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        // What expired unmarked must not be in the way of what is allowed: its address may be invited again, its roles deleted.
-        let ended = invitations::end_due_of(&mut tx, account, now).await?;
-        team_writes::apply(&mut tx, account, &change, now, link).await?;
-        let mut done = entries(&change);
-        for invitation in change.withdraws(&team) {
-            invitations::cancel(&mut tx, account, &invitation.id, now).await?;
-            let cancelled = done.first().map(|first| Entry {
-                event: Event::InvitationCancelled,
-                subject: invitation.email.clone(),
-                ..first.clone()
-            });
-            done.extend(cancelled);
-        }
-        for entry in ended.into_iter().chain(done) {
-            audit::record(&mut tx, entry).await?;
-        }
-        tx.commit().await?;
-        Ok(Ok(change))
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            lock(&mut tx, account).await?;
+            let team = load(&mut tx, account, now).await?;
+            let change = match decide(&team) {
+                Ok(change) => change,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            // What expired unmarked must not be in the way of what is allowed: its address may be invited again, its roles deleted.
+            let ended = invitations::end_due_of(&mut tx, account, now).await?;
+            team_writes::apply(&mut tx, account, &change, now, link).await?;
+            let mut done = entries(&change);
+            for invitation in change.withdraws(&team) {
+                invitations::cancel(&mut tx, account, &invitation.id, now).await?;
+                let cancelled = done.first().map(|first| Entry {
+                    event: Event::InvitationCancelled,
+                    subject: invitation.email.clone(),
+                    ..first.clone()
+                });
+                done.extend(cancelled);
+            }
+            for entry in ended.into_iter().chain(done) {
+                audit::record(&mut tx, entry).await?;
+            }
+            tx.commit().await?;
+            Ok(Ok(change))
+        })
+        .await
     }
 }
 
@@ -121,7 +124,7 @@ pub(super) async fn load(from: &mut AnyConnection, account: &Id, now: Timestamp)
 }
 
 async fn members(from: &mut AnyConnection, account: &Id) -> Result<Vec<Member>, StoreError> {
-    let text = "select m.user_id, u.email, m.since, m.disabled_at, m.invited_by, u.last_signed_in_at \
+    let text = "select m.user_id, u.email, m.since, m.disabled_at, m.invited_by, m.last_seen_at \
                 from memberships m join users u on u.id = m.user_id where m.account_id = $1 order by u.email";
     let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&mut *from).await?;
     let mut roles = grouped(
@@ -140,7 +143,7 @@ async fn members(from: &mut AnyConnection, account: &Id) -> Result<Vec<Member>, 
                 since: Timestamp(row.try_get("since")?),
                 disabled_at: row.try_get::<Option<i64>, _>("disabled_at")?.map(Timestamp),
                 invited_by: row.try_get("invited_by")?,
-                last_signed_in_at: row.try_get::<Option<i64>, _>("last_signed_in_at")?.map(Timestamp),
+                last_seen_at: row.try_get::<Option<i64>, _>("last_seen_at")?.map(Timestamp),
             })
         })
         .collect()

@@ -33,6 +33,8 @@ pub struct Membership {
     pub permissions: Vec<Permission>,
     /// Every account in which the user is an enabled member, by slug.
     pub accounts: Vec<AccountSlug>,
+    /// When the user was last active in this account, as far as it was noted.
+    pub last_seen_at: Option<Timestamp>,
 }
 
 /// The attempts of one subject to sign in since the last success.
@@ -84,7 +86,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn membership(&self, user: &Id, slug: &AccountSlug) -> Result<Option<Membership>, StoreError> {
-        let text = "select a.id, a.renewal_months, x.resource from accounts a \
+        let text = "select a.id, a.renewal_months, b.last_seen_at, x.resource from accounts a \
                     join memberships b on b.account_id = a.id and b.disabled_at is null \
                     left join member_roles m on m.account_id = a.id and m.user_id = b.user_id \
                     left join role_resources x on x.role_id = m.role_id \
@@ -112,7 +114,33 @@ impl Store {
             period,
             permissions,
             accounts: self.accounts_of(user).await?,
+            last_seen_at: first.try_get::<Option<i64>, _>("last_seen_at")?.map(Timestamp),
         }))
+    }
+
+    /// Notes that a user was active in an account, unless that was noted after `before`: over all nodes, requests that come together
+    /// write once.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn touch_membership(
+        &self,
+        account: &Id,
+        user: &Id,
+        now: Timestamp,
+        before: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "update memberships set last_seen_at = $3 \
+             where account_id = $1 and user_id = $2 and (last_seen_at is null or last_seen_at <= $4)",
+        )
+        .bind(account.as_str())
+        .bind(user.as_str())
+        .bind(now.0)
+        .bind(before.0)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
     }
 
     /// The accounts in which a user is an enabled member, by slug.

@@ -124,16 +124,19 @@ impl Store {
         now: Timestamp,
         entry: Entry,
     ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        sqlx::query("insert into verifiers (id, name, secret_hash, created_at) values ($1, $2, $3, $4)")
-            .bind(id.as_str())
-            .bind(name)
-            .bind(secret.as_str())
-            .bind(now.0)
-            .execute(&mut *tx)
-            .await?;
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            sqlx::query("insert into verifiers (id, name, secret_hash, created_at) values ($1, $2, $3, $4)")
+                .bind(id.as_str())
+                .bind(name)
+                .bind(secret.as_str())
+                .bind(now.0)
+                .execute(&mut *tx)
+                .await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Whether there is a verifier with this secret.

@@ -38,8 +38,8 @@ pub struct Waiting {
     pub email: String,
     /// An address; empty for the operator.
     pub invited_by: String,
-    /// Whether the address has a user, who has a password.
-    pub known: bool,
+    /// Whether the visitor is signed in as the user with this address. Nobody else is told whether there is one.
+    pub own: bool,
     pub expires_at: Timestamp,
     pub now: Timestamp,
     /// How all genuine invitations begin.
@@ -68,7 +68,7 @@ fn form(waiting: &Waiting) -> AnyView {
         account,
         email,
         invited_by,
-        known,
+        own,
         expires_at,
         now,
         genuine_prefix,
@@ -83,8 +83,8 @@ fn form(waiting: &Waiting) -> AnyView {
     let (before_account, after_account) = around(&rest);
     let (before_time, after_time) = around(&t::invitation_expires(SLOT));
     let (before_prefix, after_prefix) = around(&t::invitation_genuine(SLOT));
-    let what_to_do = if known {
-        t::invitation_known()
+    let what_to_do = if own {
+        t::invitation_own()
     } else {
         t::invitation_new()
     };
@@ -97,7 +97,7 @@ fn form(waiting: &Waiting) -> AnyView {
                 <label for="email">{t::invitation_email()}</label>
                 <input id="email" name="email" type="email" value=email readonly=true autocomplete="username" />
             </div>
-            {password(known, form)}
+            {password(own, form)}
             <button type="submit" class="btn primary wide">
                 {join}
             </button>
@@ -113,8 +113,8 @@ fn form(waiting: &Waiting) -> AnyView {
     .into_any()
 }
 
-fn password(known: bool, form: Submission) -> AnyView {
-    if known {
+fn password(own: bool, form: Submission) -> AnyView {
+    if own {
         view! {
             <TextField
                 field=Field::Password

@@ -121,7 +121,7 @@ fn members(view: &TeamView) -> AnyView {
                             t::users_roles(),
                             t::users_status(),
                             t::users_member_since(),
-                            t::users_last_signed_in(),
+                            t::users_last_active(),
                         ],
                     )}
                     <tbody role="rowgroup">{rows}</tbody>
@@ -135,7 +135,7 @@ fn members(view: &TeamView) -> AnyView {
 fn member_row(view: &TeamView, member: &Member) -> AnyView {
     let is_self = member.user == view.user;
     let you = is_self.then(|| view! { <span class="badge info">{t::users_you()}</span> }.into_any());
-    let last = match member.last_signed_in_at {
+    let last = match member.last_seen_at {
         Some(at) => date_and_age(at, view.now),
         None => view! { <span class="quiet">{t::users_never()}</span> }.into_any(),
     };
@@ -162,7 +162,7 @@ fn member_row(view: &TeamView, member: &Member) -> AnyView {
             <td role="cell" data-label=label(t::users_label_member_since())>
                 {date(member.since)}
             </td>
-            <td role="cell" data-label=label(t::users_label_last_signed_in())>
+            <td role="cell" data-label=label(t::users_label_last_active())>
                 {last}
             </td>
             <td role="cell" class="do">

@@ -5,6 +5,7 @@
 //! used up. A password that
 //! is changed seals the factor anew and gives it another version, so that whatever was begun with the old one finds nothing.
 
+mod password_reset;
 mod set_up;
 mod sign_in;
 
@@ -105,16 +106,19 @@ impl Store {
         keep: &Hash,
         entry: Entry,
     ) -> Result<Used, StoreError> {
-        let mut tx = self.begin().await?;
-        let used = use_up(&mut tx, &factor.user, &factor.version, proof).await?;
-        if used != Used::Yes {
-            return Ok(used);
-        }
-        remove(&mut tx, &factor.user).await?;
-        sessions::end_others(&mut tx, &factor.user, keep).await?;
-        audit::record(&mut tx, entry).await?;
-        tx.commit().await?;
-        Ok(Used::Yes)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let used = use_up(&mut tx, &factor.user, &factor.version, proof).await?;
+            if used != Used::Yes {
+                return Ok(used);
+            }
+            remove(&mut tx, &factor.user).await?;
+            sessions::end_others(&mut tx, &factor.user, keep).await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            tx.commit().await?;
+            Ok(Used::Yes)
+        })
+        .await
     }
 
     /// Turns off the second factor of whoever has this address, and ends all their sessions. Whether it was on.
@@ -122,17 +126,20 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn reset_second_factor(&self, user: &Id, entry: Entry) -> Result<bool, StoreError> {
-        let mut tx = self.begin().await?;
-        let was_on = remove(&mut tx, user).await? == 1;
-        if was_on {
-            sqlx::query("delete from sessions where user_id = $1")
-                .bind(user.as_str())
-                .execute(&mut *tx)
-                .await?;
-            audit::record(&mut tx, entry).await?;
-        }
-        tx.commit().await?;
-        Ok(was_on)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let was_on = remove(&mut tx, user).await? == 1;
+            if was_on {
+                sqlx::query("delete from sessions where user_id = $1")
+                    .bind(user.as_str())
+                    .execute(&mut *tx)
+                    .await?;
+                audit::record(&mut tx, entry.clone()).await?;
+            }
+            tx.commit().await?;
+            Ok(was_on)
+        })
+        .await
     }
 
     /// Uses a code up and replaces all recovery codes.
@@ -146,19 +153,22 @@ impl Store {
         codes: &[Hash],
         entry: Entry,
     ) -> Result<Used, StoreError> {
-        let mut tx = self.begin().await?;
-        let used = use_up(&mut tx, &factor.user, &factor.version, proof).await?;
-        if used != Used::Yes {
-            return Ok(used);
-        }
-        sqlx::query("delete from recovery_codes where user_id = $1")
-            .bind(factor.user.as_str())
-            .execute(&mut *tx)
-            .await?;
-        insert_codes(&mut tx, &factor.user, codes).await?;
-        audit::record(&mut tx, entry).await?;
-        tx.commit().await?;
-        Ok(Used::Yes)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let used = use_up(&mut tx, &factor.user, &factor.version, proof).await?;
+            if used != Used::Yes {
+                return Ok(used);
+            }
+            sqlx::query("delete from recovery_codes where user_id = $1")
+                .bind(factor.user.as_str())
+                .execute(&mut *tx)
+                .await?;
+            insert_codes(&mut tx, &factor.user, codes).await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            tx.commit().await?;
+            Ok(Used::Yes)
+        })
+        .await
     }
 }
 

@@ -35,20 +35,23 @@ impl Store {
                     values ($1, $2, $3, $4, $5) on conflict (user_id) do update set form_hash = excluded.form_hash, \
                         sealed = excluded.sealed, sealed_for_form = excluded.sealed_for_form, \
                         started_at = excluded.started_at";
-        let mut tx = self.begin().await?;
-        lock_user(&mut tx, user, password_hash).await?;
-        if has_factor(&mut tx, user).await? {
-            return Err(StoreError::Conflict);
-        }
-        sqlx::query(text)
-            .bind(user.as_str())
-            .bind(set_up.form.as_str())
-            .bind(set_up.sealed.as_str())
-            .bind(set_up.sealed_for_form.as_str())
-            .bind(set_up.started_at.0)
-            .execute(&mut *tx)
-            .await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            lock_user(&mut tx, user, password_hash).await?;
+            if has_factor(&mut tx, user).await? {
+                return Err(StoreError::Conflict);
+            }
+            sqlx::query(text)
+                .bind(user.as_str())
+                .bind(set_up.form.as_str())
+                .bind(set_up.sealed.as_str())
+                .bind(set_up.sealed_for_form.as_str())
+                .bind(set_up.started_at.0)
+                .execute(&mut *tx)
+                .await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// The set-up that a form belongs to, if it is the user's and the last one that they began.
@@ -90,28 +93,31 @@ impl Store {
     ) -> Result<(), StoreError> {
         let text =
             "insert into second_factors (user_id, version, sealed, since, last_step) values ($1, $2, $3, $4, $5)";
-        let mut tx = self.begin().await?;
-        lock_user(&mut tx, &user.id, &user.password_hash).await?;
-        let ended = sqlx::query("delete from second_factor_setups where user_id = $1 and form_hash = $2")
-            .bind(user.id.as_str())
-            .bind(set_up.form.as_str())
-            .execute(&mut *tx)
-            .await?;
-        exactly_one(ended.rows_affected())?;
-        if has_factor(&mut tx, &user.id).await? {
-            return Err(StoreError::Conflict);
-        }
-        sqlx::query(text)
-            .bind(user.id.as_str())
-            .bind(factor.version.as_str())
-            .bind(factor.sealed.as_str())
-            .bind(entry.at.0)
-            .bind(step)
-            .execute(&mut *tx)
-            .await?;
-        insert_codes(&mut tx, &user.id, codes).await?;
-        sessions::end_others(&mut tx, &user.id, keep).await?;
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            lock_user(&mut tx, &user.id, &user.password_hash).await?;
+            let ended = sqlx::query("delete from second_factor_setups where user_id = $1 and form_hash = $2")
+                .bind(user.id.as_str())
+                .bind(set_up.form.as_str())
+                .execute(&mut *tx)
+                .await?;
+            exactly_one(ended.rows_affected())?;
+            if has_factor(&mut tx, &user.id).await? {
+                return Err(StoreError::Conflict);
+            }
+            sqlx::query(text)
+                .bind(user.id.as_str())
+                .bind(factor.version.as_str())
+                .bind(factor.sealed.as_str())
+                .bind(entry.at.0)
+                .bind(step)
+                .execute(&mut *tx)
+                .await?;
+            insert_codes(&mut tx, &user.id, codes).await?;
+            sessions::end_others(&mut tx, &user.id, keep).await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 }

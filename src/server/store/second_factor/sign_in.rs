@@ -35,17 +35,20 @@ impl Store {
     pub async fn begin_pending_sign_in(&self, pending: &PendingSignIn, entry: Entry) -> Result<(), StoreError> {
         let text = "insert into pending_sign_ins (id_hash, user_id, factor_version, sealed, started_at) \
                     values ($1, $2, $3, $4, $5)";
-        let mut tx = self.begin().await?;
-        sqlx::query(text)
-            .bind(pending.id.as_str())
-            .bind(pending.user.as_str())
-            .bind(pending.factor.as_str())
-            .bind(pending.sealed.as_str())
-            .bind(pending.started_at.0)
-            .execute(&mut *tx)
-            .await?;
-        audit::record(&mut tx, entry).await?;
-        Ok(tx.commit().await?)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            sqlx::query(text)
+                .bind(pending.id.as_str())
+                .bind(pending.user.as_str())
+                .bind(pending.factor.as_str())
+                .bind(pending.sealed.as_str())
+                .bind(pending.started_at.0)
+                .execute(&mut *tx)
+                .await?;
+            audit::record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// The sign-in of a cookie's secret, if its user is enabled and the factor still the one that it began with. Whether it is
@@ -84,25 +87,28 @@ impl Store {
         session: &NewSession,
         entries: Vec<Entry>,
     ) -> Result<Used, StoreError> {
-        let mut tx = self.begin().await?;
-        hold_user(&mut tx, &pending.user).await?;
-        let used = use_up(&mut tx, &pending.user, &pending.factor, proof).await?;
-        if used != Used::Yes {
-            return Ok(used);
-        }
-        let ended = sqlx::query("delete from pending_sign_ins where id_hash = $1")
-            .bind(pending.id.as_str())
-            .execute(&mut *tx)
-            .await?;
-        if ended.rows_affected() != 1 {
-            return Ok(Used::Ended);
-        }
-        sessions::insert(&mut tx, session).await?;
-        for entry in entries {
-            audit::record(&mut tx, entry).await?;
-        }
-        tx.commit().await?;
-        Ok(Used::Yes)
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            hold_user(&mut tx, &pending.user).await?;
+            let used = use_up(&mut tx, &pending.user, &pending.factor, proof).await?;
+            if used != Used::Yes {
+                return Ok(used);
+            }
+            let ended = sqlx::query("delete from pending_sign_ins where id_hash = $1")
+                .bind(pending.id.as_str())
+                .execute(&mut *tx)
+                .await?;
+            if ended.rows_affected() != 1 {
+                return Ok(Used::Ended);
+            }
+            sessions::insert(&mut tx, session).await?;
+            for entry in entries.clone() {
+                audit::record(&mut tx, entry).await?;
+            }
+            tx.commit().await?;
+            Ok(Used::Yes)
+        })
+        .await
     }
 
     /// Forgets sign-ins and set-ups that were begun before these times and not ended.

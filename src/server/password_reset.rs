@@ -1,0 +1,113 @@
+//! A new password for somebody who forgot theirs, by whoever can run commands on the server.
+//!
+//! Whoever may do this could write into the database just as well, so the password is simply taken from them; a link would have to
+//! be passed on as carefully and is one page, one table and one way in more.
+
+use crate::{
+    domain::{
+        event::Event,
+        names::Id,
+        text::{Email, TextError},
+    },
+    error::AppError,
+    server::{
+        crypto::{hash, password},
+        sessions::{confirming, normalise},
+        state::AppState,
+        store::{Actor, Entry, StoreError},
+    },
+};
+use thiserror::Error;
+
+/// Why a password is not reset. Each reads as the sentence that the operator gets.
+#[derive(Debug, Error)]
+pub enum ResetError {
+    #[error("There is no user {0:?}.")]
+    Unknown(String),
+    #[error(
+        "{0:?} has a second factor, which only the old password opens. Add --and-second-factor to remove it together with \
+         the password, once you are sure that it is they who ask. Nothing was changed."
+    )]
+    HasSecondFactor(String),
+    #[error("{0} Nothing was changed.")]
+    Password(TextError),
+    #[error("{0}")]
+    Failed(AppError),
+}
+
+/// A user whose password may be reset.
+pub struct Forgotten {
+    user: Id,
+    email: Email,
+    and_second_factor: bool,
+}
+
+/// What was done.
+pub struct Reset {
+    pub second_factor_removed: bool,
+}
+
+/// Finds the user of an address, before anybody is asked for a password.
+///
+/// # Errors
+/// [`ResetError`].
+pub async fn find(state: &AppState, address: &str, and_second_factor: bool) -> Result<Forgotten, ResetError> {
+    let unknown = || ResetError::Unknown(address.to_owned());
+    let email = Email::parse(&normalise(address)).map_err(|_| unknown())?;
+    let user = state.store.user_by_email(&email).await.map_err(failed)?;
+    let user = user.ok_or_else(unknown)?.id;
+    let has_one = state.store.second_factor(&user).await.map_err(failed)?.is_some();
+    if has_one && !and_second_factor {
+        return Err(ResetError::HasSecondFactor(address.to_owned()));
+    }
+    Ok(Forgotten {
+        user,
+        email,
+        and_second_factor,
+    })
+}
+
+/// Sets the new password and ends all sessions. The second factor goes with the old password, under which it is sealed.
+///
+/// # Errors
+/// [`ResetError`].
+pub async fn reset(state: &AppState, whose: &Forgotten, new: &str) -> Result<Reset, ResetError> {
+    let Forgotten {
+        user,
+        email,
+        and_second_factor,
+    } = whose;
+    let new = normalise(new);
+    password::check_new(&new, &[email.as_str()]).map_err(ResetError::Password)?;
+    let hashed = state.passwords.hash(&new).await;
+    let hashed = hashed.map_err(|error| ResetError::Failed(error.into()))?;
+    let entries = [Event::PasswordReset, Event::SecondFactorReset].map(|event| Entry {
+        account: None,
+        actor: Actor::Operator,
+        event,
+        key: None,
+        subject: email.as_str().to_owned(),
+        ip: String::new(),
+        at: state.clock.now(),
+    });
+    let done = state
+        .store
+        .reset_password(user, &hashed, *and_second_factor, entries)
+        .await;
+    let second_factor_removed = match done {
+        Ok(removed) => removed,
+        // Disabled, or turned on, in this moment.
+        Err(StoreError::Conflict) if *and_second_factor => return Err(ResetError::Unknown(email.as_str().to_owned())),
+        Err(StoreError::Conflict) => return Err(ResetError::HasSecondFactor(email.as_str().to_owned())),
+        Err(error) => return Err(failed(error)),
+    };
+    // Who forgot a password has tried some.
+    for subject in [email.as_str(), &confirming(user)] {
+        state.store.clear_attempts(&hash(subject)).await.map_err(failed)?;
+    }
+    Ok(Reset { second_factor_removed })
+}
+
+fn failed(error: StoreError) -> ResetError {
+    ResetError::Failed(error.into())
+}

@@ -1,0 +1,50 @@
+//! A new password without the old one, under which a second factor is sealed: the two go together.
+
+use crate::{
+    domain::names::Id,
+    server::store::{
+        Entry, Store, StoreError, audit, exactly_one,
+        second_factor::{password_changed, remove},
+    },
+};
+
+impl Store {
+    /// Sets the password of an enabled user, whatever it is, and ends all their sessions. `and_second_factor` removes a second
+    /// factor where there is one, and the second of the entries is then written, too. Whether there was one.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is a second factor that was not to be removed, or the user is disabled by now;
+    /// [`StoreError::Database`].
+    pub async fn reset_password(
+        &self,
+        user: &Id,
+        new: &str,
+        and_second_factor: bool,
+        [reset, removed]: [Entry; 2],
+    ) -> Result<bool, StoreError> {
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            // The user's row first, as everywhere.
+            let text = "update users set password_hash = $2 where id = $1 and disabled_at is null";
+            let changed = sqlx::query(text)
+                .bind(user.as_str())
+                .bind(new)
+                .execute(&mut *tx)
+                .await?;
+            exactly_one(changed.rows_affected())?;
+            let had_one = and_second_factor && remove(&mut tx, user).await? == 1;
+            password_changed(&mut tx, user, None).await?;
+            sqlx::query("delete from sessions where user_id = $1")
+                .bind(user.as_str())
+                .execute(&mut *tx)
+                .await?;
+            audit::record(&mut tx, reset.clone()).await?;
+            if had_one {
+                audit::record(&mut tx, removed.clone()).await?;
+            }
+            tx.commit().await?;
+            Ok(had_one)
+        })
+        .await
+    }
+}
