@@ -72,11 +72,11 @@ both! {
         owner.invite("new@acme.example", &[&restricted]).await;
         let page = get(&owner, PT, "/acme/users").await;
         says(&page, &[
-            "Quem pode entrar em acme e o que pode fazer lá.", "Membros", "Último acesso", "Você", "Editar funções",
+            "Quem pode entrar em acme e o que pode fazer lá.", "Membros", "Última atividade", "Você", "Editar funções",
             "Convites pendentes", "Cancelar convite", USER_ADMINISTRATOR_ROLE,
         ]);
         assert!(page.body.contains("aria-label=\"Desativar viewer@people.example\""), "{}", page.body);
-        assert!(page.body.contains("data-label=\"Último acesso: \""), "{}", page.body);
+        assert!(page.body.contains("data-label=\"Última atividade: \""), "{}", page.body);
         let page = get(&owner, ES, "/acme/users").await;
         says(&page, &["Quién puede iniciar sesión en acme y qué puede hacer allí.", "Invitaciones pendientes", "Tú"]);
         says_none_of(&page, &["Users", "Roles of", "Member", "Invite", "Disable", "Remove", "Never", "Expires", "Actions"]);
@@ -159,6 +159,11 @@ both! {
         says(&ended, &["Este link foi aberto em 22 nov 2026, 12:00 UTC.", "Era um convite para a conta acme.", "Se foi você, entre."]);
         let ended = get(&stranger, ES, &link).await;
         says(&ended, &["Este enlace se abrió el 22 nov 2026, 12:00 UTC.", "otra persona se ha unido en tu lugar", "Iniciar sesión"]);
+        app.member(scratch, "known", "bravo", &[]).await;
+        let fields = [("email", "known@people.example"), ("roles", &*restricted)];
+        let known = support::team::link(&post(&owner, ES, "/acme/users/new", &fields).await);
+        let wrong = post(&stranger, PT, &known, &[("password", "copper lantern beside the ferry")]).await;
+        says(&wrong, &["Este endereço já tem um usuário aqui, com outra senha. Digite essa senha."]);
         says(&get(&stranger, ES, "/invitations/nonsense").await, &["Enlace no encontrado · Keydesk"]);
     }
 }

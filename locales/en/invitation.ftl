@@ -32,6 +32,7 @@ invitation-was-for = It was an invitation to the account { $account }.
 invitation-sign-in = Sign in
 # Two forms for the same address were sent at the same moment.
 invitation-refused-raced = Somebody has just chosen a password for this address. Reload the page and enter that password.
+invitation-refused-wrong = This address has a user here already, with another password. Enter that one.
 
 ## There is none
 

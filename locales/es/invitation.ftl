@@ -23,6 +23,7 @@ invitation-cancelled-advice = La invitación se retiró o tiene un enlace más r
 invitation-was-for = Era una invitación a la cuenta { $account }.
 invitation-sign-in = Iniciar sesión
 invitation-refused-raced = Alguien acaba de elegir una contraseña para esta dirección. Recarga la página e introduce esa contraseña.
+invitation-refused-wrong = Esta dirección ya tiene un usuario aquí, con otra contraseña. Introduce esa.
 
 ## There is none
 

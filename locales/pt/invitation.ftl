@@ -23,6 +23,7 @@ invitation-cancelled-advice = O convite foi retirado ou tem um link mais novo. F
 invitation-was-for = Era um convite para a conta { $account }.
 invitation-sign-in = Entrar
 invitation-refused-raced = Alguém acabou de escolher uma senha para este endereço. Recarregue a página e digite essa senha.
+invitation-refused-wrong = Este endereço já tem um usuário aqui, com outra senha. Digite essa senha.
 
 ## There is none
 

@@ -206,8 +206,8 @@ async fn wrong(caller: &Caller) -> Result<AppError, AppError> {
         at: caller.state.clock.now(),
     };
     caller.state.store.record(refused).await?;
-    let said = "This address has a user here already, with another password. Enter that one.";
-    Ok(AppError::field(Field::Password, TextError::Said(said.to_owned())))
+    let said = t::invitation_refused_wrong().to_owned();
+    Ok(AppError::field(Field::Password, TextError::Said(said)))
 }
 
 async fn read(caller: &Caller, id: &Secret) -> Result<Looked, AppError> {
