@@ -1,9 +1,14 @@
 //! The browser's half: the texts of one language, which the page's script hands over before it starts the application.
 
 use super::{Language, t::FOR_BROWSER};
-use std::sync::OnceLock;
+use std::cell::Cell;
 
-static TEXTS: OnceLock<(Language, Vec<&'static str>)> = OnceLock::new();
+thread_local! {
+    // At a place that is known when this is compiled, so that to read a text is to read memory: with a function's call for each,
+    // there would be 1 kB more to download.
+    static TEXTS: [Cell<&'static str>; FOR_BROWSER] = const { [const { Cell::new("") }; FOR_BROWSER] };
+    static LANGUAGE: Cell<Language> = const { Cell::new(Language::English) };
+}
 
 /// Takes the texts that the server made with `for_browser`. Whether they are those that this application was built with: if
 /// not, it must not start.
@@ -11,27 +16,29 @@ pub fn load(texts: String) -> bool {
     // They are needed as long as the page lives.
     let mut lines = texts.leak().split('\n');
     let language = lines.next().and_then(Language::from_tag);
-    let lines: Vec<_> = lines.collect();
-    match language {
-        Some(language) if lines.len() == FOR_BROWSER => TEXTS.set((language, lines)).is_ok(),
-        Some(_) | None => false,
-    }
+    let mut count = 0;
+    TEXTS.with(|texts| {
+        for line in lines {
+            if let Some(text) = texts.get(count) {
+                text.set(line);
+            }
+            count += 1;
+        }
+    });
+    LANGUAGE.set(language.unwrap_or(Language::English));
+    language.is_some() && count == FOR_BROWSER
 }
 
 /// The language of the page.
 pub fn current() -> Language {
-    TEXTS.get().map_or(Language::English, |(language, _)| *language)
+    LANGUAGE.get()
 }
 
 /// The text at a place of the table.
 #[cfg(not(test))]
-#[inline(never)]
+#[inline(always)]
 pub(super) fn text(at: usize) -> &'static str {
-    TEXTS
-        .get()
-        .and_then(|(_, texts)| texts.get(at))
-        .copied()
-        .unwrap_or_default()
+    TEXTS.with(|texts| texts.get(at).map_or("", Cell::get))
 }
 
 /// A text that the browser does not have: pages that only the server draws are compiled for both halves. What they need must not be

@@ -21,14 +21,15 @@ pub struct Assets {
     pub texts: [String; 3],
 }
 
-/// The address of a page, where it can be asked for again. A reply to a posted form cannot, and may hold what is shown once.
+/// The query of a page's address, where it can be asked for again. A reply to a posted form cannot, and may hold what is shown
+/// once. The path is left out: it can be secret, and browsers know it.
 #[derive(Clone, Debug)]
 pub struct Here(String);
 
 impl Here {
-    /// The address as it stands in a request.
-    pub fn new(path_and_query: &str) -> Self {
-        Self(path_and_query.to_owned())
+    /// The query as it stands in a request; empty where there is none.
+    pub fn new(query: &str) -> Self {
+        Self(query.to_owned())
     }
 }
 
@@ -63,7 +64,7 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
                             .into_any()
                     }
                     Scripts::Static => view! { <StaticApp /> }.into_any(),
-                }} {use_context::<Here>().map(|here| languages(&here.0))}
+                }} {use_context::<Here>().map(|Here(query)| languages(&query))}
             </body>
         </html>
     }
@@ -110,8 +111,8 @@ fn small_module(src: String) -> AnyView {
 }
 
 /// The switch between languages: the way to the same page in each of the others. `list.js` keeps it up with the address.
-pub fn languages(here: &str) -> AnyView {
-    let joint = if here.contains('?') { '&' } else { '?' };
+pub fn languages(query: &str) -> AnyView {
+    let joint = if query.is_empty() { "" } else { "&" };
     let choices: Vec<_> = Language::ALL
         .into_iter()
         .map(|language| {
@@ -121,7 +122,7 @@ pub fn languages(here: &str) -> AnyView {
                 return view! { <b aria-current="true">{name}</b> }.into_any();
             }
             view! {
-                <a href=format!("{here}{joint}lang={tag}") hreflang=tag lang=tag rel="external nofollow">
+                <a href=format!("?{query}{joint}lang={tag}") hreflang=tag lang=tag rel="external nofollow">
                     {name}
                 </a>
             }

@@ -187,11 +187,7 @@ async fn render_with(
     let site = web.site.clone();
     let watched = site.reload.is_some();
     let looks = matches!(parts.method, Method::GET | Method::HEAD);
-    let here = parts
-        .uri
-        .path_and_query()
-        .filter(|_| looks)
-        .map(|path| Here::new(path.as_str()));
+    let here = looks.then(|| Here::new(parts.uri.query().unwrap_or_default()));
     let context = move || {
         provide();
         if let Some(here) = here.clone() {
