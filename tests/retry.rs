@@ -223,7 +223,7 @@ both! {
         let other = scratch.node().await.store;
         let mut user = with_second_factor(&desk).await;
         let (mut codes_first, mut passwords_first) = (0, 0);
-        for round in 0..100 {
+        for round in 0..100_u64 {
             let (before, after) = (format!("version-{round}"), format!("version-{}", round + 1));
             let waiting = pending(&user, &before);
             desk.store.begin_pending_sign_in(&waiting, of_user(Event::SecondFactorAsked)).await.unwrap();
@@ -233,12 +233,24 @@ both! {
                 sealed: PasswordSealed::stored(format!("sealed {round}")),
             };
             let new = format!("hash {round}");
-            let finishing = tokio::spawn(finish(other.clone(), waiting, round + 1));
+            // Now one of them is the first, now the other, and mostly it is open.
+            let (code_waits, password_waits) = match round {
+                0 => (100, 0),
+                1 => (0, 100),
+                round if round % 2 == 0 => (round % 5, 0),
+                round => (0, round % 5),
+            };
+            let finishing = {
+                let store = other.clone();
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_millis(code_waits)).await;
+                    finish(store, waiting, round as i64 + 1).await
+                })
+            };
             let changing = {
                 let (store, user, new) = (desk.store.clone(), user.clone(), new.clone());
                 tokio::spawn(async move {
-                    // Now one of them is the first, now the other.
-                    tokio::time::sleep(Duration::from_micros((round.unsigned_abs() % 10) * 300)).await;
+                    tokio::time::sleep(Duration::from_millis(password_waits)).await;
                     store.change_password(&user, &new, Some(&resealed), of_user(Event::PasswordChanged)).await
                 })
             };
