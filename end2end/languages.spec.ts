@@ -218,11 +218,12 @@ test('the check notices what is left in English', async ({ page }) => {
     await page.setContent(`<html lang="${language}"><title>ERP · Keydesk</title><body>${html}</body></html>`);
     return textsOf(page);
   };
-  const english = await says('<p>ERP is <b>active</b>, created 3 minutes ago</p><input placeholder="Type here"><i>a.view</i> OK', 'en');
-  const other = await says('<p>ERP está <b>active</b>, created 4 minutes ago</p><input placeholder="Type here"><i>a.view</i> OK', 'pt');
+  const english = await says('<style>p::before { content: "Made " }</style><p>ERP is <b>active</b>, created 3 minutes ago</p><input placeholder="Type here"><i>a.view</i> OK', 'en');
+  const other = await says('<style>p::before { content: "Made " }</style><p>ERP está <b>active</b>, created 4 minutes ago</p><input placeholder="Type here"><i>a.view</i> OK', 'pt');
   expect(untranslated(english, other, 'pt', { data: ['ERP'] })).toEqual([
     'b: active',
     'p: , created 4 minutes ago',
     'input[placeholder]: Type here',
+    'p::before: Made',
   ]);
 });

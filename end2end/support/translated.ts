@@ -34,7 +34,7 @@ const data = [
 /** Words that the languages share. */
 const shared: Record<Language, string[]> = { en: [], pt: ['Status'], es: ['Roles'] };
 
-/** All that a page says: its title, its texts, and what attributes say to those who point or listen; hidden parts included. */
+/** All that a page says: its title, its texts, and what attributes and the style sheet say; hidden parts included. */
 export async function textsOf(page: Page): Promise<Text[]> {
   return page.evaluate(() => {
     const found: { where: string; text: string }[] = [{ where: 'title', text: document.title }];
@@ -45,7 +45,7 @@ export async function textsOf(page: Page): Promise<Text[]> {
       if (parent.closest('script, style, noscript, template, textarea, kbd') || inOtherLanguage(parent)) continue;
       found.push({ where: parent.localName, text: walker.currentNode.textContent ?? '' });
     }
-    const speaking = ['aria-label', 'aria-description', 'title', 'placeholder', 'alt', 'data-busy', 'data-done', 'data-copied', 'data-not-copied'];
+    const speaking = ['aria-label', 'aria-description', 'title', 'placeholder', 'alt', 'data-label', 'data-busy', 'data-done', 'data-copied', 'data-not-copied'];
     for (const element of document.body.querySelectorAll('*')) {
       if (inOtherLanguage(element) && !element.matches('nav')) continue;
       for (const name of speaking) {
@@ -53,6 +53,17 @@ export async function textsOf(page: Page): Promise<Text[]> {
         if (text) found.push({ where: `${element.localName}[${name}]`, text });
       }
     }
+    // What the style sheet writes has no language.
+    const written = (rules: CSSRuleList) => {
+      for (const rule of rules) {
+        if (rule instanceof CSSStyleRule) {
+          const text = /"(.*?)"/.exec(rule.style.content)?.[1] ?? '';
+          if (/\p{L}/u.test(text)) found.push({ where: rule.selectorText, text });
+        }
+        if ('cssRules' in rule) written(rule.cssRules as CSSRuleList);
+      }
+    };
+    for (const sheet of document.styleSheets) written(sheet.cssRules);
     return found;
   });
 }

@@ -126,6 +126,8 @@ rows-shown = { $first }–{ $last } of { $all }
 generated-keys = Generated keys
 key-or-name = Key / Name
 created-date = Created date
+# Stands before the date on which a key was created.
+created-on = Created
 actions = Actions
 actions-for = Actions for { $label }
 link-history = Link history

@@ -113,6 +113,7 @@ rows-shown = { $first }–{ $last } de { $all }
 generated-keys = Claves generadas
 key-or-name = Clave / Nombre
 created-date = Fecha de creación
+created-on = Creada el
 actions = Acciones
 actions-for = Acciones para { $label }
 link-history = Historial de enlaces

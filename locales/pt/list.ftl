@@ -113,6 +113,7 @@ rows-shown = { $first }–{ $last } de { $all }
 generated-keys = Chaves geradas
 key-or-name = Chave / Nome
 created-date = Data de criação
+created-on = Criada em
 actions = Ações
 actions-for = Ações para { $label }
 link-history = Histórico de links

@@ -126,7 +126,7 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
         <td role="cell" class="roles">
             {role_chips(&key.roles, &page.roles)}
         </td>
-        <td role="cell" class="created">
+        <td role="cell" class="created" data-label=t::created_on()>
             {date(key.created_at)}
         </td>
         <td role="cell" class="status">

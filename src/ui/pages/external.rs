@@ -159,7 +159,7 @@ fn row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool) -> 
             <td role="cell" class="roles">
                 {role_chips(&key.roles, roles)}
             </td>
-            <td role="cell" class="created added">
+            <td role="cell" class="created" data-label=crate::i18n::t::added_on()>
                 {date(key.added_at)}
             </td>
             <td role="cell" class="status">

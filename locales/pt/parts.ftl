@@ -1,0 +1,1 @@
+added-on = Adicionada em
