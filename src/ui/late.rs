@@ -98,3 +98,29 @@ mod server {
         }
     }
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::late;
+    use leptos::{prelude::*, tachys::view::RenderHtml};
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    #[tokio::test]
+    async fn however_often_a_page_is_gone_over_a_part_is_drawn_once() {
+        let drawn = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&drawn);
+        let mut part = late(&"a list", move |text| {
+            count.fetch_add(1, Ordering::SeqCst);
+            view! { <p>{(*text).to_owned()}</p> }.into_any()
+        });
+        part.dry_resolve();
+        part.dry_resolve();
+        let part = part.resolve().await;
+        assert_eq!(drawn.load(Ordering::SeqCst), 0);
+        assert!(part.to_html().starts_with("<p>a list"));
+        assert_eq!(drawn.load(Ordering::SeqCst), 1);
+    }
+}
