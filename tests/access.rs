@@ -192,7 +192,7 @@ async fn nothing_that_another_site_sends_is_carried_out() {
         path(&link.url),
         "/logout",
         "/login",
-        "/api/1/delete_key",
+        "/api/1/change_key",
         "/v1/verify",
     ] {
         for (name, value) in [

@@ -143,7 +143,7 @@ both! {
         let owner = owner.again().await;
         let renewed = owner.renew(&renewing, Consent::NotGiven).await.unwrap().key;
         owner.complete(&renewed, DeleteOld::Later).await.unwrap();
-        owner.act("deactivate_key", &off).await.unwrap();
+        owner.act(keydesk::domain::views::KeyChange::Deactivate, &off).await.unwrap();
 
         let bravo = app.member(scratch, "bravos", "bravo", &["keydesk.keys.view", "keydesk.keys.edit"]).await;
         add_role(scratch, "bravo", "Tickets").await;
@@ -342,7 +342,10 @@ async fn a_file_is_in_the_language_of_whoever_exports() {
     let owner = app.owner().await;
     owner.generate("ERP").await.unwrap();
     let (off, _) = owner.key_in_use("off").await;
-    owner.act("deactivate_key", &off).await.unwrap();
+    owner
+        .act(keydesk::domain::views::KeyChange::Deactivate, &off)
+        .await
+        .unwrap();
     let file = File {
         bytes: in_portuguese(&owner).await.bytes,
     };

@@ -67,7 +67,7 @@ async fn fill_up() {
     };
     assert_eq!(error, AppError::Unavailable);
     // A smaller change may still find room; whatever it answers must be so.
-    let expected = match owner.act("deactivate_key", &key).await {
+    let expected = match owner.act(keydesk::domain::views::KeyChange::Deactivate, &key).await {
         Ok(off) => (Status::Inactive, off.version, "key_inactive"),
         Err(error) => {
             assert_eq!(error, AppError::Unavailable);

@@ -7,7 +7,7 @@ use keydesk::{
     domain::{
         key::{Consent, DeleteOld, Refusal, Status},
         time::DAY,
-        views::{EditInput, Password},
+        views::{EditInput, KeyChange, Password},
     },
     error::AppError,
     server::jobs,
@@ -97,7 +97,7 @@ both! {
         let (owner, verifier) = (app.owner().await, app.verifier().await);
         let (key, old) = owner.key_in_use("ERP").await;
         let renewed = owner.renew(&key, Consent::NotGiven).await.unwrap();
-        owner.act("undo_renewal", &renewed.key).await.unwrap();
+        owner.act(keydesk::domain::views::KeyChange::UndoRenewal, &renewed.key).await.unwrap();
         let page = app.stranger().open(&renewed.url).await.unwrap_err();
         assert!(page.body.contains("was cancelled at"), "{}", page.body);
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &old).await, "yes");
@@ -139,10 +139,10 @@ both! {
         let app = TestApp::on(scratch).await;
         let (owner, verifier) = (app.owner().await, app.verifier().await);
         let (key, token) = owner.key_in_use("ERP").await;
-        let off = owner.act("deactivate_key", &key).await.unwrap();
+        let off = owner.act(keydesk::domain::views::KeyChange::Deactivate, &key).await.unwrap();
         assert_eq!(off.status, Status::Inactive);
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &token).await, "key_inactive");
-        owner.act("activate_key", &off).await.unwrap();
+        owner.act(keydesk::domain::views::KeyChange::Activate, &off).await.unwrap();
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &token).await, "yes");
     }
 
@@ -166,7 +166,7 @@ both! {
         let role = roles.iter().find(|r| r.name.contains("RESTRICTED")).unwrap();
         let input = EditInput {
             password: Password::default(), label: "ERP".to_owned(), roles: vec![role.id.clone()], active: true };
-        let answer = owner.call("edit_key", (support::app::at(&key), input)).await;
+        let answer = owner.call("change_key", (support::app::at(&key), KeyChange::Edit(input))).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let question = |more: serde_json::Value| {
             let mut question = json!({ "appKey": key.app_key, "appToken": token });

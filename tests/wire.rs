@@ -12,8 +12,8 @@ use keydesk::{
         text::{Label, TextError},
         time::Timestamp,
         views::{
-            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, Grant, KeyDetail, KeyRef, KeysPage,
-            NewLink, Password, RenewInput, RoleView, Viewer,
+            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, Grant, KeyChange, KeyDetail, KeyRef,
+            KeysPage, NewLink, Password, RenewInput, RoleView, Viewer,
         },
     },
     error::{AppError, Field, FieldError},
@@ -143,25 +143,28 @@ fn questions() -> Vec<Vec<u8>> {
             form_id: id("form"),
             password: password(),
         }),
-        wire(&EditInput {
+        wire(&KeyChange::Edit(EditInput {
             label,
             roles: vec![],
             active: true,
             password: password(),
-        }),
+        })),
         wire(&[Consent::NotGiven, Consent::OldTokenMayGo].map(|consent| RenewInput {
             consent,
             password: Password(None),
         })),
-        wire(&[DeleteOld::Later, DeleteOld::Now].map(|delete_old| CompleteInput {
-            delete_old,
-            password: Password(None),
+        wire(&[KeyChange::Deactivate, KeyChange::Activate, KeyChange::UndoRenewal]),
+        wire(&[DeleteOld::Later, DeleteOld::Now].map(|delete_old| {
+            KeyChange::CompleteRenewal(CompleteInput {
+                delete_old,
+                password: Password(None),
+            })
         })),
-        wire(&DeleteOldInput { password: password() }),
-        wire(&DeleteInput {
+        wire(&KeyChange::DeleteOldToken(DeleteOldInput { password: password() })),
+        wire(&KeyChange::Delete(DeleteInput {
             understood: true,
             password: password(),
-        }),
+        })),
     ]
 }
 

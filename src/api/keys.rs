@@ -2,13 +2,9 @@
 
 use crate::{
     domain::{
-        key::Key,
         names::Id,
         page::KeyQuery,
-        views::{
-            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink,
-            RenewInput,
-        },
+        views::{GenerateInput, KeyChange, KeyDetail, KeyRef, KeysPage, NewLink, RenewInput},
     },
     error::AppError,
 };
@@ -42,51 +38,9 @@ pub async fn renew_key(key: KeyRef, input: RenewInput) -> Result<NewLink, AppErr
     context::answer(async |caller| keys::renew(&caller, &key, input).await).await
 }
 
-/// Completes a renewal with *Later* or *Now*.
-#[server(prefix = "/api/1", endpoint = "complete_renewal", input = Postcard, output = Postcard)]
-pub async fn complete_renewal(key: KeyRef, input: CompleteInput) -> Result<Key, AppError> {
+/// Does something with a key that there is.
+#[server(prefix = "/api/1", endpoint = "change_key", input = Postcard, output = Postcard)]
+pub async fn change_key(key: KeyRef, change: KeyChange) -> Result<(), AppError> {
     use crate::server::{context, keys};
-    context::answer(async |caller| keys::complete_renewal(&caller, &key, input).await).await
-}
-
-/// Takes a renewal back.
-#[server(prefix = "/api/1", endpoint = "undo_renewal", input = Postcard, output = Postcard)]
-pub async fn undo_renewal(key: KeyRef) -> Result<Key, AppError> {
-    use crate::server::{context, keys};
-    context::answer(async |caller| keys::undo_renewal(&caller, &key).await).await
-}
-
-/// Deletes the old token of a renewing key.
-#[server(prefix = "/api/1", endpoint = "delete_old_token", input = Postcard, output = Postcard)]
-pub async fn delete_old_token(key: KeyRef, input: DeleteOldInput) -> Result<Key, AppError> {
-    use crate::server::{context, keys};
-    context::answer(async |caller| keys::delete_old_token(&caller, &key, input).await).await
-}
-
-/// Makes a key inactive.
-#[server(prefix = "/api/1", endpoint = "deactivate_key", input = Postcard, output = Postcard)]
-pub async fn deactivate_key(key: KeyRef) -> Result<Key, AppError> {
-    use crate::server::{context, keys};
-    context::answer(async |caller| keys::deactivate(&caller, &key).await).await
-}
-
-/// Makes an inactive key good again.
-#[server(prefix = "/api/1", endpoint = "activate_key", input = Postcard, output = Postcard)]
-pub async fn activate_key(key: KeyRef) -> Result<Key, AppError> {
-    use crate::server::{context, keys};
-    context::answer(async |caller| keys::activate(&caller, &key).await).await
-}
-
-/// Changes a key's label, roles and status.
-#[server(prefix = "/api/1", endpoint = "edit_key", input = Postcard, output = Postcard)]
-pub async fn edit_key(key: KeyRef, input: EditInput) -> Result<Key, AppError> {
-    use crate::server::{context, keys};
-    context::answer(async |caller| keys::edit(&caller, &key, input).await).await
-}
-
-/// Deletes a key with its tokens and links.
-#[server(prefix = "/api/1", endpoint = "delete_key", input = Postcard, output = Postcard)]
-pub async fn delete_key(key: KeyRef, input: DeleteInput) -> Result<(), AppError> {
-    use crate::server::{context, keys};
-    context::answer(async |caller| keys::delete(&caller, &key, input).await).await
+    context::answer(async |caller| keys::change(&caller, &key, change).await).await
 }

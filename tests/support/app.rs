@@ -13,8 +13,8 @@ use keydesk::{
         names::Id,
         page::KeyQuery,
         views::{
-            CompleteInput, DeleteInput, DeleteOldInput, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink, Password,
-            RenewInput,
+            CompleteInput, DeleteInput, DeleteOldInput, GenerateInput, KeyChange, KeyDetail, KeyRef, KeysPage, NewLink,
+            Password, RenewInput,
         },
     },
     error::AppError,
@@ -277,43 +277,36 @@ impl Person {
     }
 
     pub async fn complete(&self, key: &Key, delete_old: DeleteOld) -> Result<Key, AppError> {
-        self.result(
-            "complete_renewal",
-            (
-                at(key),
-                CompleteInput {
-                    delete_old,
-                    password: Password::default(),
-                },
-            ),
-        )
-        .await
+        let input = CompleteInput {
+            delete_old,
+            password: Password::default(),
+        };
+        self.act(KeyChange::CompleteRenewal(input), key).await
     }
 
-    /// An action that takes nothing but the key.
-    pub async fn act(&self, function: &str, key: &Key) -> Result<Key, AppError> {
-        self.result(function, (at(key),)).await
+    /// Does something with a key. The key as it is then.
+    pub async fn act(&self, change: KeyChange, key: &Key) -> Result<Key, AppError> {
+        self.change(change, key).await?;
+        Ok(self.show(&key.id).await?.key)
+    }
+
+    async fn change(&self, change: KeyChange, key: &Key) -> Result<(), AppError> {
+        self.result("change_key", (at(key), change)).await
     }
 
     pub async fn delete_old(&self, key: &Key) -> Result<Key, AppError> {
         let input = DeleteOldInput {
             password: Password::default(),
         };
-        self.result("delete_old_token", (at(key), input)).await
+        self.act(KeyChange::DeleteOldToken(input), key).await
     }
 
     pub async fn delete(&self, key: &Key) -> Result<(), AppError> {
-        self.result(
-            "delete_key",
-            (
-                at(key),
-                DeleteInput {
-                    understood: true,
-                    password: Password::default(),
-                },
-            ),
-        )
-        .await
+        let input = DeleteInput {
+            understood: true,
+            password: Password::default(),
+        };
+        self.change(KeyChange::Delete(input), key).await
     }
 
     /// Opens a link as its recipient does. The app key and token, or the answer of a link that has ended.

@@ -6,14 +6,13 @@ use keydesk::domain::{
     names::Id,
     page::KeyQuery,
     permission::Permission,
-    views::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, Password, RenewInput},
+    views::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, Password, RenewInput},
 };
 use serde::Serialize;
 
 /// What each server function is called with, as it travels, and what it takes. A function that is not here fails the test.
 pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
     let (edit, renew, view) = (Permission::KeysEdit, Permission::KeysRenew, Permission::KeysView);
-    let key_alone = wire(at(key));
     let password = Password::default;
     let generate = GenerateInput {
         label: "x".to_owned(),
@@ -45,13 +44,17 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
         ("show_key", view, wire((ACCOUNT, &key.id))),
         ("generate_key", edit, wire((ACCOUNT, generate))),
         ("renew_key", renew, wire((at(key), consent))),
-        ("complete_renewal", renew, wire((at(key), later))),
-        ("undo_renewal", renew, key_alone.clone()),
-        ("delete_old_token", renew, wire((at(key), delete_old))),
-        ("deactivate_key", edit, key_alone.clone()),
-        ("activate_key", edit, key_alone),
-        ("edit_key", edit, wire((at(key), properties))),
-        ("delete_key", edit, wire((at(key), delete))),
+        ("change_key", renew, wire((at(key), KeyChange::CompleteRenewal(later)))),
+        ("change_key", renew, wire((at(key), KeyChange::UndoRenewal))),
+        (
+            "change_key",
+            renew,
+            wire((at(key), KeyChange::DeleteOldToken(delete_old))),
+        ),
+        ("change_key", edit, wire((at(key), KeyChange::Deactivate))),
+        ("change_key", edit, wire((at(key), KeyChange::Activate))),
+        ("change_key", edit, wire((at(key), KeyChange::Edit(properties)))),
+        ("change_key", edit, wire((at(key), KeyChange::Delete(delete)))),
     ]
 }
 

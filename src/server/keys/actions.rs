@@ -7,11 +7,27 @@ use crate::{
         key::{self, Change, DeleteOld, Key, Status},
         permission::Permission,
         text::TextError,
-        views::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, KeyRef},
+        views::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, KeyChange, KeyRef},
     },
     error::{AppError, Field},
     server::context::Caller,
 };
+
+/// Does what a hydrated page asks for. Each authorises itself.
+///
+/// # Errors
+/// Those of what is done.
+pub async fn change(caller: &Caller, at: &KeyRef, change: KeyChange) -> Result<(), AppError> {
+    match change {
+        KeyChange::Edit(input) => edit(caller, at, input).await.map(drop),
+        KeyChange::Deactivate => deactivate(caller, at).await.map(drop),
+        KeyChange::Activate => activate(caller, at).await.map(drop),
+        KeyChange::CompleteRenewal(input) => complete_renewal(caller, at, input).await.map(drop),
+        KeyChange::UndoRenewal => undo_renewal(caller, at).await.map(drop),
+        KeyChange::DeleteOldToken(input) => delete_old_token(caller, at, input).await.map(drop),
+        KeyChange::Delete(input) => delete(caller, at, input).await,
+    }
+}
 
 /// Completes a renewal with *Later* or *Now*.
 ///

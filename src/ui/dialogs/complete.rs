@@ -1,10 +1,10 @@
 //! The end of a renewal: what becomes of the old token. *Later* is what also happens when the page is just closed.
 
 use crate::{
-    api::keys::{complete_renewal, show_key},
+    api::keys::show_key,
     domain::{
         key::{Action, DeleteOld, Key},
-        views::{CompleteInput, KeyRef},
+        views::{CompleteInput, KeyChange, KeyRef},
     },
     error::AppError,
     i18n::t,
@@ -16,8 +16,9 @@ use crate::{
             key_summary::key_summary,
         },
         desk::Desk,
+        dialogs::key_dialog::change_boxed,
         done::Done,
-        forms::{Filled, Kept, Submission, Work},
+        forms::{Filled, Kept, Submission},
         paths::{Place, Step},
     },
 };
@@ -105,7 +106,7 @@ fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled) {
     };
     let work = filled.password().map(|password| {
         let input = CompleteInput { delete_old, password };
-        Box::pin(complete_renewal(key.clone(), input)) as Work<Key>
+        change_boxed(key.clone(), KeyChange::CompleteRenewal(input))
     });
     form.send(
         work,

@@ -1,12 +1,11 @@
 //! *Delete key*: the key, its tokens and links are gone for good.
 
 use crate::{
-    api::keys::delete_key,
     domain::{
         key::Action,
         names::Id,
         text::TextError,
-        views::{DeleteInput, KeyDetail},
+        views::{DeleteInput, KeyChange, KeyDetail},
     },
     error::{AppError, Field},
     i18n::t,
@@ -19,7 +18,7 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
         done::Done,
-        forms::{Filled, Submission, Work},
+        forms::{Filled, Submission},
     },
 };
 use leptos::prelude::*;
@@ -53,18 +52,15 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 }
 
 fn submit(form: KeyForm, filled: Filled) {
-    let work = if filled.ticked(Field::Understood.name()) {
+    let change = if filled.ticked(Field::Understood.name()) {
         filled.password().map(|password| {
-            Box::pin(delete_key(
-                form.key_ref(&filled),
-                DeleteInput {
-                    understood: true,
-                    password,
-                },
-            )) as Work<()>
+            KeyChange::Delete(DeleteInput {
+                understood: true,
+                password,
+            })
         })
     } else {
         Err(AppError::field(Field::Understood, TextError::NotUnderstood))
     };
-    form.send(work, Done::Deleted);
+    form.send(&filled, change, Done::Deleted);
 }

@@ -1,12 +1,11 @@
 //! *Delete old token*: ends a renewal.
 
 use crate::{
-    api::keys::delete_old_token,
     domain::{
         key::{self, Action, Key, Refusal},
         names::Id,
         time::{Timestamp, age},
-        views::{DeleteOldInput, KeyDetail},
+        views::{DeleteOldInput, KeyChange, KeyDetail},
     },
     i18n::t,
     ui::{
@@ -19,7 +18,7 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
-        forms::{Filled, Submission, Work},
+        forms::{Filled, Submission},
     },
 };
 use leptos::prelude::*;
@@ -72,9 +71,8 @@ fn warning(key: &Key) -> Option<AnyView> {
 }
 
 fn submit(form: KeyForm, filled: Filled) {
-    let work = filled.password().map(|password| {
-        let input = DeleteOldInput { password };
-        Box::pin(delete_old_token(form.key_ref(&filled), input)) as Work<Key>
-    });
-    form.send(work, Done::OldTokenDeleted);
+    let change = filled
+        .password()
+        .map(|password| KeyChange::DeleteOldToken(DeleteOldInput { password }));
+    form.send(&filled, change, Done::OldTokenDeleted);
 }

@@ -1,12 +1,11 @@
 //! *Edit*: a key's label, roles and status.
 
 use crate::{
-    api::keys::edit_key,
     domain::{
-        key::{Action, Key, Status},
+        key::{Action, Status},
         names::Id,
         text::Label,
-        views::{EditInput, KeyDetail},
+        views::{EditInput, KeyChange, KeyDetail},
     },
     error::{AppError, Field},
     i18n::t,
@@ -20,7 +19,7 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
         done::Done,
-        forms::{Filled, Submission, Work},
+        forms::{Filled, Submission},
     },
 };
 use leptos::prelude::*;
@@ -65,17 +64,16 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 
 fn submit(form: KeyForm, filled: Filled) {
     let label = filled.text(Field::Label.name());
-    let work = match Label::parse(&label) {
+    let change = match Label::parse(&label) {
         Ok(_) => filled.password().map(|password| {
-            let input = EditInput {
+            KeyChange::Edit(EditInput {
                 label,
                 roles: filled.roles(),
                 active: filled.ticked("active"),
                 password,
-            };
-            Box::pin(edit_key(form.key_ref(&filled), input)) as Work<Key>
+            })
         }),
         Err(reason) => Err(AppError::field(Field::Label, reason)),
     };
-    form.send(work, Done::Edited);
+    form.send(&filled, change, Done::Edited);
 }

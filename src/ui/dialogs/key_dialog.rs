@@ -2,12 +2,16 @@
 //! show how it ended.
 
 use crate::{
-    api::{Loaded, keys::show_key, load},
+    api::{
+        Loaded,
+        keys::{change_key, show_key},
+        load,
+    },
     domain::{
         key::{Action, Key, Refusal, Token},
         names::Id,
         time::Timestamp,
-        views::{KeyDetail, KeyRef},
+        views::{KeyChange, KeyDetail, KeyRef},
     },
     error::AppError,
     ui::{
@@ -84,9 +88,10 @@ impl KeyForm {
         }
     }
 
-    /// Sends the form; success closes the dialog and says what was done.
-    pub fn send<T: 'static>(self, work: Result<Work<T>, AppError>, done: Done) {
-        self.send_then(work, move |_| self.desk.finish(done));
+    /// Sends what the form asks for; success closes the dialog and says what was done.
+    pub fn send(self, filled: &Filled, change: Result<KeyChange, AppError>, done: Done) {
+        let work = change.map(|change| change_boxed(self.key_ref(filled), change));
+        self.send_then(work, move |()| self.desk.finish(done));
     }
 
     /// Sends the form; success does whatever `then` says.
@@ -119,6 +124,12 @@ impl KeyForm {
         }
         .into_any()
     }
+}
+
+/// Asks for a change. Boxed and never inlined, so that the browser downloads the code of the question once.
+#[inline(never)]
+pub fn change_boxed(key: KeyRef, change: KeyChange) -> Work<()> {
+    Box::pin(change_key(key, change))
 }
 
 /// Whether an error says that the key is no longer what the dialog shows.

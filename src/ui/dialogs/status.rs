@@ -1,11 +1,10 @@
 //! *Deactivate* and *Activate*: whether verification accepts a key at all.
 
 use crate::{
-    api::keys::{activate_key, deactivate_key},
     domain::{
         key::{Action, Key, Status},
         names::Id,
-        views::KeyDetail,
+        views::{KeyChange, KeyDetail},
     },
     i18n::t,
     ui::{
@@ -76,9 +75,9 @@ fn content(form: KeyForm, key: &Key, text: &'static str, button: AnyView, submit
 }
 
 fn deactivate(form: KeyForm, filled: Filled) {
-    form.send(Ok(Box::pin(deactivate_key(form.key_ref(&filled)))), Done::Deactivated);
+    form.send(&filled, Ok(KeyChange::Deactivate), Done::Deactivated);
 }
 
 fn activate(form: KeyForm, filled: Filled) {
-    form.send(Ok(Box::pin(activate_key(form.key_ref(&filled)))), Done::Activated);
+    form.send(&filled, Ok(KeyChange::Activate), Done::Activated);
 }

@@ -1,11 +1,10 @@
 //! *Undo renewal*: takes the new token back while nobody has seen it.
 
 use crate::{
-    api,
     domain::{
         key::{Action, Refusal, undo_renewal},
         names::Id,
-        views::KeyDetail,
+        views::{KeyChange, KeyDetail},
     },
     i18n::t,
     ui::{
@@ -53,8 +52,5 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 }
 
 fn submit(form: KeyForm, filled: Filled) {
-    form.send(
-        Ok(Box::pin(api::keys::undo_renewal(form.key_ref(&filled)))),
-        Done::Undone,
-    );
+    form.send(&filled, Ok(KeyChange::UndoRenewal), Done::Undone);
 }

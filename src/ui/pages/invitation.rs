@@ -83,11 +83,7 @@ fn form(waiting: &Waiting) -> AnyView {
     let (before_account, after_account) = around(&rest);
     let (before_time, after_time) = around(&t::invitation_expires(SLOT));
     let (before_prefix, after_prefix) = around(&t::invitation_genuine(SLOT));
-    let what_to_do = if own {
-        t::invitation_own()
-    } else {
-        t::invitation_new()
-    };
+    let what_to_do = if own { t::invitation_own() } else { t::invitation_new() };
     view! {
         <h1>{join.clone()}</h1>
         <p>{before_inviter} <b>{inviter}</b> {before_account} <b>{account}</b> {after_account} " " {what_to_do}</p>
