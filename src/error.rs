@@ -5,7 +5,7 @@
 
 use crate::{
     domain::{key::Refusal, text::TextError},
-    i18n::t,
+    i18n::{on_server, t},
 };
 use serde::{Deserialize, Serialize};
 use server_fn::{
@@ -109,8 +109,8 @@ impl fmt::Display for AppError {
             Self::Refused(refusal) => return refusal.fmt(f),
             Self::Conflict => t::error_conflict(),
             Self::SentTwice => t::error_sent_twice(),
-            Self::SignInRefused => t::error_sign_in_refused(),
-            Self::SetupRefused => t::error_setup_refused(),
+            Self::SignInRefused => on_server(t::error_sign_in_refused),
+            Self::SetupRefused => on_server(t::error_setup_refused),
             Self::TooMany { retry_after } => return f.write_str(&t::error_too_many(&wait_words(*retry_after))),
             Self::Malformed => t::error_malformed(),
             Self::Unavailable => t::error_unavailable(),

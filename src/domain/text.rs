@@ -4,7 +4,7 @@
 //! weigh more in the browser than everything else in this module; it changes no verdict given here except that a
 //! label may become shorter.
 
-use crate::i18n::t;
+use crate::i18n::{on_server, t};
 use serde::{Deserialize, Serialize};
 use std::{error::Error, fmt};
 
@@ -51,22 +51,22 @@ impl fmt::Display for TextError {
                 return f.write_str(&t::text_label_too_long(&LABEL_MAX.to_string(), &length.to_string()));
             }
             Self::LabelControl => t::text_label_control(),
-            Self::EmailInvalid => t::text_email_invalid(),
-            Self::AccountInvalid => t::text_account_invalid(),
-            Self::AccountReserved(name) => return f.write_str(&t::text_account_reserved(name)),
-            Self::PasswordTooShort => return f.write_str(&t::text_password_too_short(&PASSWORD_MIN.to_string())),
-            Self::PasswordTooLong => return f.write_str(&t::text_password_too_long(&PASSWORD_MAX.to_string())),
-            Self::PasswordCommon => t::text_password_common(),
+            Self::EmailInvalid => on_server(t::text_email_invalid),
+            Self::AccountInvalid => on_server(t::text_account_invalid),
+            Self::AccountReserved(name) => return f.write_str(&on_server(|| t::text_account_reserved(name))),
+            Self::PasswordTooShort => return f.write_str(&on_server(|| t::text_password_too_short(&PASSWORD_MIN.to_string()))),
+            Self::PasswordTooLong => return f.write_str(&on_server(|| t::text_password_too_long(&PASSWORD_MAX.to_string()))),
+            Self::PasswordCommon => on_server(t::text_password_common),
             Self::PasswordMissing => t::text_password_missing(),
             Self::PasswordWrong => t::text_password_wrong(),
             Self::RoleUnknown => t::text_role_unknown(),
             Self::NotUnderstood => t::text_not_understood(),
-            Self::ExternalUnknown => t::text_external_unknown(),
-            Self::ExternalOwn => t::text_external_own(),
-            Self::ExternalThere => t::text_external_there(),
-            Self::CodeMissing => t::text_code_missing(),
-            Self::CodeWrong => t::text_code_wrong(),
-            Self::RecoveryCodeWrong => t::text_recovery_code_wrong(),
+            Self::ExternalUnknown => on_server(t::text_external_unknown),
+            Self::ExternalOwn => on_server(t::text_external_own),
+            Self::ExternalThere => on_server(t::text_external_there),
+            Self::CodeMissing => on_server(t::text_code_missing),
+            Self::CodeWrong => on_server(t::text_code_wrong),
+            Self::RecoveryCodeWrong => on_server(t::text_recovery_code_wrong),
             Self::Said(sentence) => sentence,
         };
         f.write_str(sentence)

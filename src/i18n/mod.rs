@@ -74,6 +74,17 @@ impl Language {
     }
 }
 
+/// A text that no hydrated page shows, though its code is in the browser too: of an error that only plain pages meet, say. There it is
+/// empty, and not among the texts that are downloaded.
+#[cfg(any(feature = "ssr", test))]
+pub(crate) fn on_server<T: Default>(text: impl FnOnce() -> T) -> T {
+    text()
+}
+#[cfg(all(feature = "hydrate", not(test)))]
+pub(crate) fn on_server<T: Default>(_: impl FnOnce() -> T) -> T {
+    T::default()
+}
+
 /// Stands for a part of a sentence that is drawn by itself, such as a name in bold: `around(&t::waits_for(SLOT))`.
 pub const SLOT: &str = "\u{FFFC}";
 
