@@ -1,6 +1,6 @@
 //! Keydesk: self-hosted management of API keys. `docs/ARCHITECTURE.md` has the map.
 //!
-//! `ui -> api -> server -> domain`; `web` puts them together into one HTTP service. This file is the one gate for code
+//! `ui -> api -> server -> domain`; `web` puts them together into one HTTP service. This file is the gate for code
 //! that exists on the server only.
 #![deny(unsafe_code)]
 // A request must not end in a panic, and what is printed belongs to the log. Tests may stop at the first surprise.

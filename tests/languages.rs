@@ -179,8 +179,8 @@ async fn pages_that_can_be_asked_for_again_offer_the_other_languages() {
         &page,
         &[
             "<b aria-current=\"true\">Português</b>",
-            "href=\"/login?signed-out&amp;lang=en\"",
-            "href=\"/login?signed-out&amp;lang=es\"",
+            "href=\"?signed-out&amp;lang=en\"",
+            "href=\"?signed-out&amp;lang=es\"",
             "hreflang=\"es\" lang=\"es\"",
         ],
     );

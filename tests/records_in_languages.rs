@@ -178,7 +178,7 @@ both! {
             "Alertas de renovação", "3 meses (recomendado)", "Renovação recomendada após 3 meses, altamente recomendada após 6.", "6 meses", "Aplicar",
         ]);
         let done = ask(&bravo, "es", &format!("{settings}?done=period-set"), None).await;
-        says(&done, "es", &["Ajustes", "El período quedó fijado. Las alertas de todas las claves ya lo siguen."]);
+        says(&done, "es", &["Ajustes", "El período quedó definido. Las alertas de todas las claves ya lo siguen."]);
     }
 }
 

@@ -54,8 +54,12 @@ impl fmt::Display for TextError {
             Self::EmailInvalid => on_server(t::text_email_invalid),
             Self::AccountInvalid => on_server(t::text_account_invalid),
             Self::AccountReserved(name) => return f.write_str(&on_server(|| t::text_account_reserved(name))),
-            Self::PasswordTooShort => return f.write_str(&on_server(|| t::text_password_too_short(&PASSWORD_MIN.to_string()))),
-            Self::PasswordTooLong => return f.write_str(&on_server(|| t::text_password_too_long(&PASSWORD_MAX.to_string()))),
+            Self::PasswordTooShort => {
+                return f.write_str(&on_server(|| t::text_password_too_short(&PASSWORD_MIN.to_string())));
+            }
+            Self::PasswordTooLong => {
+                return f.write_str(&on_server(|| t::text_password_too_long(&PASSWORD_MAX.to_string())));
+            }
             Self::PasswordCommon => on_server(t::text_password_common),
             Self::PasswordMissing => t::text_password_missing(),
             Self::PasswordWrong => t::text_password_wrong(),
