@@ -106,7 +106,7 @@ both! {
             "Todas as funções", "Predefinida", "1 usuário", "2 usuários", "ninguém", "Recursos das suas APIs", "Ainda não há nenhum.",
             OWNER_ROLE, USER_ADMINISTRATOR_ROLE, "keydesk.keys.view",
         ]);
-        says(&get(&owner, ES, "/acme/roles").await, &["2 usuarios", "nadie", "Predefinido", "Añadir recurso"]);
+        says(&get(&owner, ES, "/acme/roles").await, &["2 usuarios", "nadie", "Predefinido", "Agregar recurso"]);
         let form = get(&viewer, PT, "/acme/roles/new").await;
         says(&form, &[
             "Nova função · Funções · Keydesk", "Ver chaves", "keydesk.keys.view · Ver a lista de chaves, pesquisar nela e exportá-la.",

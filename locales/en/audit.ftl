@@ -2,9 +2,7 @@
 
 ## Page
 
-audit-title = Audit log
 audit-under = Who did what to which key, when and from where.
-audit-export = Export
 audit-clear = Clear filters
 # Names the form, for screen readers.
 audit-filters = Filters
@@ -47,7 +45,6 @@ audit-key = Key
 audit-from = From
 audit-number = No. { $number }
 audit-about-key = Show what happened to this key
-audit-pages = Pages
 audit-newer = Newer
 audit-older = Older
 audit-entries = { $count ->

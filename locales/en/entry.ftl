@@ -33,9 +33,7 @@ entry-create-account = Create account
 
 ## What could not be done
 
-entry-not-possible = Not possible right now
 entry-sign-in-again = Sign in again
-entry-sign-in-new-tab = Sign in in a new tab
 entry-then-send-again = Then come back here and send the form again.
 entry-send-again = Send again
 entry-from-another-site = This request came from another site, so nothing was done.

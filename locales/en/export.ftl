@@ -10,8 +10,6 @@ export-not-written = The file could not be written on the server. Try again in a
 ## Spreadsheet: names of sheets are at most 25 characters long and have none of [ ] : * ? / \ in them
 
 export-title = API keys of { $account }
-export-generated = Generated
-export-external = External
 
 ## Spreadsheet: headings. The English ones are names that programs know; elsewhere they are words for people.
 
@@ -31,5 +29,3 @@ export-added = addedDate
 
 ## Spreadsheet: the status of a key
 
-export-active = Active
-export-inactive = Inactive

@@ -7,12 +7,8 @@ external-none = No external keys
 external-none-advice = A key of another account can act on this one with roles that you give it here. Its owner keeps the tokens and decides whether it is active.
 # The owner is the account that the key belongs to.
 external-key-and-owner = Key / Owner
-external-roles = Roles
 external-added-on = Added on
-external-status = Status
-external-actions = Actions
 external-owner = Owner: { $account }
-external-edit = Edit
 external-edit-key = Edit { $key }
 external-remove = Remove
 external-remove-key = Remove { $key }
@@ -25,7 +21,6 @@ external-identification-hint = The app key as its owner has it, such as appkey-a
 external-key-of = { $key } of { $account }
 external-remove-advice = The key can no longer act on this account, from the next request on. For its owner it stays what it is, and you can add it again.
 external-add = Add
-external-save = Save
 
 ## Done
 

@@ -2,7 +2,6 @@
 
 ## Page
 
-links-title = Link history
 links-title-of = Link history · { $key }
 links-back = Back to API keys
 # The slot is the name of the button "View token", in bold.
@@ -62,5 +61,4 @@ links-what-it-means = The recipient may have reloaded the page, or somebody else
 links-advice-gone = The token is gone, so nothing can come of it.
 links-advice-renew = If you are in doubt, ask the recipient; renew the token and delete the old one.
 links-advice-ask = If you are in doubt, ask somebody who may renew the token.
-links-renew = Renew token
 links-dismiss = Dismiss notice

@@ -1,7 +1,5 @@
 ### What stands around plain pages, and what a posted form has just done, above the page to which it leads.
 
-# The first link of a page, for the keyboard and screen readers.
-plain-skip = Skip to content
 
 ## What was just done
 

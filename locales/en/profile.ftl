@@ -16,7 +16,6 @@ profile-this-session = This session
 # $when is an age, such as "5 minutes ago" or "just now". Stands after an IP address and a dot.
 profile-signed-in = signed in { $when }
 profile-last-used = last used { $when }
-profile-sign-out = Sign out
 # For screen readers, in place of "Sign out", which it has to begin with. $device is as in "Chrome on Linux", $ip an address.
 profile-sign-out-there = Sign out { $device } at { $ip }
 profile-sign-out-others = Sign out everywhere else

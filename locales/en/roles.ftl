@@ -2,11 +2,9 @@
 
 ## The lists
 
-roles-title = Roles
 roles-under = What keys and users may do in { $account }, bundled under names.
 roles-new-role = New role
 roles-all = All roles
-roles-role = Role
 roles-resources = Resources
 roles-used-by = Used by
 # What stands before the users of a role on narrow screens, where the table has no heads.
@@ -42,12 +40,9 @@ roles-add-resource = Add resource
 
 ## Buttons, and what each is called among the others of its kind
 
-roles-edit = Edit
 roles-edit-name = Edit { $name }
-roles-delete = Delete
 roles-delete-name = Delete { $name }
 roles-create = Create role
-roles-save = Save
 roles-add = Add
 roles-back = Back
 

@@ -39,10 +39,6 @@ second-factor-codes-replaced = Here are your new recovery codes. The old ones wo
 # In bold, before the next one.
 second-factor-keep-codes = Keep these codes now: they are shown only this once.
 second-factor-codes-about = Each lets you sign in once when your phone is not at hand. Print them or put them into a password manager, where nobody else finds them, and not on the same phone.
-second-factor-copy = Copy
-# After the button, once it has copied, and where it could not.
-second-factor-copied = Copied
-second-factor-press-to-copy = Press Ctrl+C to copy
 second-factor-kept = I have kept them
 
 ## New recovery codes
@@ -58,6 +54,5 @@ second-factor-off-about = From then on your password alone signs you in. The ent
 
 ## Fields
 
-second-factor-your-password = Your password
 second-factor-code = Code
 second-factor-either-code-hint = The six digits that your app shows, or one of your recovery codes.

@@ -3,7 +3,6 @@
 # Names the switch between languages, for screen readers.
 language = Language
 keyboard-shortcuts = Keyboard shortcuts
-shortcut-search = Search
 shortcut-generate = Generate a key
 shortcut-move = Move in a menu
 shortcut-close = Close a menu or dialog

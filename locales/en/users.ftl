@@ -2,17 +2,12 @@
 
 ## The list
 
-users-title = Users
 users-under = Who may sign in to { $account }, and what they may do there.
 users-invite-user = Invite user
 users-members = Members
 users-user = User
-users-roles = Roles
-users-status = Status
 users-member-since = Member since
 users-last-active = Last active
-# Names the column of buttons, for screen readers.
-users-actions = Actions
 # A mark on the row of whoever looks at the list.
 users-you = You
 # When somebody signed in last.
@@ -53,7 +48,6 @@ users-new-link-for = New link for { $email }
 users-cancel-invitation = Cancel invitation
 users-cancel-invitation-of = Cancel invitation of { $email }
 users-invite = Invite
-users-save = Save
 users-make-new-link = Make new link
 # The way back from cancelling an invitation.
 users-keep-invitation = Keep it
@@ -65,8 +59,6 @@ users-email = Email
 users-email-hint = With this address they will sign in. You get a link to pass on; Keydesk sends no mail.
 users-roles-hint = Pick only what they need.
 users-roles-hidden = Roles that allow more than your own are not offered.
-# What stands below the name of a role without any.
-users-no-resources = No resources
 users-disable-user = Disable user
 users-disable-text = They can do nothing in this account, from the next request on, until they are enabled again. Their roles stay, and so do other accounts.
 users-enable-user = Enable user
@@ -80,7 +72,6 @@ users-roles-invited-by-operator = { $roles }; invited by the operator
 
 ## The new link
 
-users-link = Single-access link
 users-link-text = This link lets { $email } join. Send it over a channel that only they read: whoever opens it first joins with it.
 users-link-once = Opens once, and is shown here only now.
 # Followed by a countdown.
@@ -96,7 +87,6 @@ users-refused-last-owner = This is the last owner of the account who can sign in
 users-refused-outranked = This user may do more in this account than you, so you cannot change them. Ask an owner of the account.
 users-refused-beyond-own = You cannot give the role "{ $role }": it allows more than your own roles do. Ask an owner of the account.
 users-refused-no-role = Choose at least one role.
-users-refused-role-unknown = This role does not exist any more. Choose from the list.
 users-refused-member-there = A user of this account has this address already. Edit their roles in the list of users.
 users-refused-invited-already = This address is invited already. Cancel that invitation, or make a new link for it in the list of users.
 users-refused-too-many = This account has { $max } users and invitations, which is the most there can be. Remove one that is no longer needed.

@@ -1,8 +1,6 @@
 ## Page
 
-audit-title = Registro de auditoría
 audit-under = Quién hizo qué con qué clave, cuándo y desde dónde.
-audit-export = Exportar
 audit-clear = Borrar filtros
 audit-filters = Filtros
 audit-filter = Filtrar
@@ -40,7 +38,6 @@ audit-key = Clave
 audit-from = Desde dónde
 audit-number = N.º { $number }
 audit-about-key = Mostrar lo que pasó con esta clave
-audit-pages = Páginas
 audit-newer = Más recientes
 audit-older = Más antiguas
 audit-entries = { $count ->

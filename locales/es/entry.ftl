@@ -29,9 +29,7 @@ entry-create-account = Crear cuenta
 
 ## What could not be done
 
-entry-not-possible = No es posible ahora
 entry-sign-in-again = Inicia sesión de nuevo
-entry-sign-in-new-tab = Iniciar sesión en una pestaña nueva
 entry-then-send-again = Después vuelve aquí y envía el formulario de nuevo.
 entry-send-again = Enviar de nuevo
 entry-from-another-site = Esta solicitud llegó desde otro sitio, así que no se hizo nada.

@@ -8,8 +8,6 @@ export-not-written = No se pudo escribir el archivo en el servidor. Inténtalo d
 ## Spreadsheet: names of sheets are at most 25 characters long and have none of [ ] : * ? / \ in them
 
 export-title = Claves de API de { $account }
-export-generated = Generadas
-export-external = Externas
 
 ## Spreadsheet: headings. The English ones are names that programs know; elsewhere they are words for people.
 
@@ -26,5 +24,3 @@ export-added = Fecha de incorporación
 
 ## Spreadsheet: the status of a key
 
-export-active = Activa
-export-inactive = Inactiva

@@ -4,12 +4,8 @@ external-keys = Claves externas
 external-none = Ninguna clave externa
 external-none-advice = Una clave de otra cuenta puede actuar en esta con los roles que le des aquí. Su propietario conserva los tokens y decide si está activa.
 external-key-and-owner = Clave / Propietario
-external-roles = Roles
 external-added-on = Agregada el
-external-status = Estado
-external-actions = Acciones
 external-owner = Propietario: { $account }
-external-edit = Editar
 external-edit-key = Editar { $key }
 external-remove = Quitar
 external-remove-key = Quitar { $key }
@@ -20,9 +16,8 @@ external-add-key = Agregar clave
 external-identification = Identificación de la clave externa
 external-identification-hint = La clave de la app tal como la tiene su propietario, por ejemplo appkey-acme-7KQ2MX9P.
 external-key-of = { $key } de { $account }
-external-remove-advice = La clave ya no podrá actuar en esta cuenta a partir de la próxima petición. Para su propietario no cambia nada, y puedes agregarla de nuevo.
+external-remove-advice = La clave ya no podrá actuar en esta cuenta a partir de la próxima solicitud. Para su propietario no cambia nada, y puedes agregarla de nuevo.
 external-add = Agregar
-external-save = Guardar
 
 ## Done
 

@@ -1,6 +1,5 @@
 ## Page
 
-links-title = Historial de enlaces
 links-title-of = Historial de enlaces · { $key }
 links-back = Volver a las claves de API
 links-lead = Mirar un enlace no lo abre, y los programas de chat y los filtros de correo miran por su cuenta. Solo { $button } lo abre, una única vez. Todas las horas están en UTC.
@@ -58,5 +57,4 @@ links-what-it-means = Puede que el destinatario haya recargado la página o que 
 links-advice-gone = El token ya no existe, así que esto no tiene consecuencias.
 links-advice-renew = En caso de duda, pregunta al destinatario; renueva el token y elimina el antiguo.
 links-advice-ask = En caso de duda, habla con alguien que pueda renovar el token.
-links-renew = Renovar token
 links-dismiss = Descartar aviso

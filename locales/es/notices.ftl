@@ -1,4 +1,3 @@
-plain-skip = Ir al contenido
 
 ## What was just done
 

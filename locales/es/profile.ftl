@@ -13,7 +13,6 @@ profile-sessions = Sesiones
 profile-this-session = Esta sesión
 profile-signed-in = inicio de sesión { $when }
 profile-last-used = último uso { $when }
-profile-sign-out = Cerrar sesión
 profile-sign-out-there = Cerrar sesión: { $device }, { $ip }
 profile-sign-out-others = Cerrar todas las demás sesiones
 

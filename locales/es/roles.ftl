@@ -1,10 +1,8 @@
 ## The lists
 
-roles-title = Roles
 roles-under = Lo que las claves y los usuarios pueden hacer en { $account }, agrupado bajo nombres.
 roles-new-role = Nuevo rol
 roles-all = Todos los roles
-roles-role = Rol
 roles-resources = Recursos
 roles-used-by = Usado por
 roles-label-used-by = Usado por:
@@ -29,17 +27,14 @@ roles-resource = Recurso
 roles-description = Descripción
 roles-in-roles = En los roles
 roles-label-in-roles = En los roles:
-roles-add-resource = Añadir recurso
+roles-add-resource = Agregar recurso
 
 ## Buttons, and what each is called among the others of its kind
 
-roles-edit = Editar
 roles-edit-name = Editar { $name }
-roles-delete = Eliminar
 roles-delete-name = Eliminar { $name }
 roles-create = Crear rol
-roles-save = Guardar
-roles-add = Añadir
+roles-add = Agregar
 roles-back = Volver
 
 ## Forms
@@ -65,7 +60,7 @@ roles-none-to-choose = Aún no hay ningún recurso: añádelos en la página de 
 roles-keys-view = Ver claves
 roles-keys-view-text = Ver la lista de claves, buscar en ella y exportarla.
 roles-keys-edit = Editar claves
-roles-keys-edit-text = Generar y eliminar claves, activarlas y desactivarlas, cambiar sus nombres y roles; añadir claves externas.
+roles-keys-edit-text = Generar y eliminar claves, activarlas y desactivarlas, cambiar sus nombres y roles; agregar claves externas.
 roles-keys-renew = Renovar tokens
 roles-keys-renew-text = Renovar tokens, deshacer renovaciones, eliminar tokens antiguos.
 roles-settings-edit = Cambiar ajustes

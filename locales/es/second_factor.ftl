@@ -32,9 +32,6 @@ second-factor-codes = Códigos de recuperación
 second-factor-codes-replaced = Estos son tus nuevos códigos de recuperación. Los anteriores ya no funcionan.
 second-factor-keep-codes = Guarda estos códigos ahora: solo se muestran esta vez.
 second-factor-codes-about = Cada uno te permite iniciar sesión una vez cuando no tienes tu teléfono a mano. Imprímelos o guárdalos en un gestor de contraseñas, donde nadie más los encuentre, y no en el mismo teléfono.
-second-factor-copy = Copiar
-second-factor-copied = Copiado
-second-factor-press-to-copy = Pulsa Ctrl+C para copiar
 second-factor-kept = Ya los guardé
 
 ## New recovery codes
@@ -50,6 +47,5 @@ second-factor-off-about = A partir de entonces, basta tu contraseña para inicia
 
 ## Fields
 
-second-factor-your-password = Tu contraseña
 second-factor-code = Código
 second-factor-either-code-hint = Los seis dígitos que muestra tu app o uno de tus códigos de recuperación.

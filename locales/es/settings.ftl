@@ -1,8 +1,6 @@
-settings-title = Ajustes
 settings-alerts = Alertas de renovación
 settings-alerts-hint = Qué antigüedad puede alcanzar un token antes de que su fila recomiende renovarlo. Nada caduca por antigüedad: un token más antiguo sigue funcionando.
 settings-three-months = 3 meses (recomendado)
 settings-three-months-text = Renovación recomendada después de 3 meses, muy recomendada después de 6.
 settings-six-months = 6 meses
 settings-six-months-text = Renovación recomendada después de 6 meses, muy recomendada después de 9.
-settings-apply = Aplicar

@@ -1,6 +1,5 @@
 language = Idioma
 keyboard-shortcuts = Atajos de teclado
-shortcut-search = Buscar
 shortcut-generate = Generar una clave
 shortcut-move = Moverse en un menú
 shortcut-close = Cerrar un menú o diálogo

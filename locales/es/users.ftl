@@ -1,15 +1,11 @@
 ## The list
 
-users-title = Usuarios
 users-under = Quién puede iniciar sesión en { $account } y qué puede hacer allí.
 users-invite-user = Invitar usuario
 users-members = Miembros
 users-user = Usuario
-users-roles = Roles
-users-status = Estado
 users-member-since = Miembro desde
 users-last-active = Última actividad
-users-actions = Acciones
 users-you = Tú
 users-never = Nunca
 users-invited-by-email = Invitación de { $email }
@@ -44,7 +40,6 @@ users-new-link-for = Enlace nuevo para { $email }
 users-cancel-invitation = Cancelar invitación
 users-cancel-invitation-of = Cancelar invitación para { $email }
 users-invite = Invitar
-users-save = Guardar
 users-make-new-link = Crear enlace nuevo
 users-keep-invitation = Mantener invitación
 users-back = Volver a los usuarios
@@ -55,13 +50,12 @@ users-email = Correo electrónico
 users-email-hint = Con esta dirección iniciará sesión. Recibes un enlace para compartir; Keydesk no envía correos.
 users-roles-hint = Elige solo lo necesario.
 users-roles-hidden = No se ofrecen los roles que permiten más que los tuyos.
-users-no-resources = Sin recursos
 users-disable-user = Desactivar usuario
-users-disable-text = A partir de la siguiente petición, esta persona no podrá hacer nada en esta cuenta hasta que vuelva a estar activa. Sus roles se conservan y sus otras cuentas también.
+users-disable-text = A partir de la próxima solicitud, esta persona no podrá hacer nada en esta cuenta hasta que vuelva a estar activa. Sus roles se conservan y sus otras cuentas también.
 users-enable-user = Activar usuario
-users-enable-text = A partir de la siguiente petición, esta persona podrá volver a usar sus roles.
+users-enable-text = A partir de la próxima solicitud, esta persona podrá volver a usar sus roles.
 users-remove-user = Quitar usuario
-users-remove-text = A partir de la siguiente petición, esta persona deja de pertenecer a esta cuenta. Lo que hizo queda en el registro de auditoría y sus otras cuentas se conservan. Para volver necesita una invitación.
+users-remove-text = A partir de la próxima solicitud, esta persona deja de pertenecer a esta cuenta. Lo que hizo queda en el registro de auditoría y sus otras cuentas se conservan. Para volver necesita una invitación.
 users-cancel-text = Su enlace deja de abrirse e indica que se canceló.
 users-new-link-text = Recibes un enlace nuevo, válido durante 24 horas a partir de ahora. El anterior deja de abrirse.
 users-roles-invited-by = { $roles }; invitación de { $inviter }
@@ -69,7 +63,6 @@ users-roles-invited-by-operator = { $roles }; invitación del operador
 
 ## The new link
 
-users-link = Enlace de acceso único
 users-link-text = Con este enlace, { $email } puede unirse. Envíalo por un canal que solo lea esa persona: quien lo abra primero se une con él.
 users-link-once = Se abre una sola vez y solo se muestra aquí ahora.
 users-link-expires = Caduca en { $time }
@@ -84,7 +77,6 @@ users-refused-last-owner = Este es el último propietario de la cuenta que puede
 users-refused-outranked = Este usuario puede hacer más que tú en esta cuenta, por lo que no puedes modificarlo. Habla con un propietario de la cuenta.
 users-refused-beyond-own = No puedes dar el rol “{ $role }”: permite más que los tuyos. Habla con un propietario de la cuenta.
 users-refused-no-role = Elige al menos un rol.
-users-refused-role-unknown = Este rol ya no existe. Elige uno de la lista.
 users-refused-member-there = Un usuario de esta cuenta ya tiene esta dirección. Edita sus roles en la lista de usuarios.
 users-refused-invited-already = Esta dirección ya está invitada. Cancela esa invitación o crea un enlace nuevo para ella en la lista de usuarios.
 users-refused-too-many = Esta cuenta tiene { $max } usuarios e invitaciones, el máximo posible. Quita uno que ya no haga falta.

@@ -1,8 +1,6 @@
 ## Page
 
-audit-title = Registro de auditoria
 audit-under = Quem fez o quê com qual chave, quando e de onde.
-audit-export = Exportar
 audit-clear = Limpar filtros
 audit-filters = Filtros
 audit-filter = Filtrar
@@ -40,7 +38,6 @@ audit-key = Chave
 audit-from = De onde
 audit-number = Nº { $number }
 audit-about-key = Mostrar o que aconteceu com esta chave
-audit-pages = Páginas
 audit-newer = Mais recentes
 audit-older = Mais antigas
 audit-entries = { $count ->

@@ -29,9 +29,7 @@ entry-create-account = Criar conta
 
 ## What could not be done
 
-entry-not-possible = Não é possível agora
 entry-sign-in-again = Entre de novo
-entry-sign-in-new-tab = Entrar em uma nova aba
 entry-then-send-again = Depois volte aqui e envie o formulário de novo.
 entry-send-again = Enviar de novo
 entry-from-another-site = Esta requisição veio de outro site, então nada foi feito.

@@ -8,8 +8,6 @@ export-not-written = Não foi possível gravar o arquivo no servidor. Tente nova
 ## Spreadsheet: names of sheets are at most 25 characters long and have none of [ ] : * ? / \ in them
 
 export-title = Chaves de API de { $account }
-export-generated = Geradas
-export-external = Externas
 
 ## Spreadsheet: headings. The English ones are names that programs know; elsewhere they are words for people.
 
@@ -26,5 +24,3 @@ export-added = Data de inclusão
 
 ## Spreadsheet: the status of a key
 
-export-active = Ativa
-export-inactive = Inativa

@@ -4,12 +4,8 @@ external-keys = Chaves externas
 external-none = Nenhuma chave externa
 external-none-advice = Uma chave de outra conta pode agir nesta com as funções que você der a ela aqui. O proprietário guarda os tokens e decide se ela está ativa.
 external-key-and-owner = Chave / Proprietário
-external-roles = Funções
 external-added-on = Adicionada em
-external-status = Status
-external-actions = Ações
 external-owner = Proprietário: { $account }
-external-edit = Editar
 external-edit-key = Editar { $key }
 external-remove = Remover
 external-remove-key = Remover { $key }
@@ -22,7 +18,6 @@ external-identification-hint = A chave do app como o proprietário a tem, por ex
 external-key-of = { $key } de { $account }
 external-remove-advice = A chave não poderá mais agir nesta conta, a partir da próxima requisição. Para o proprietário nada muda, e você pode adicioná-la de novo.
 external-add = Adicionar
-external-save = Salvar
 
 ## Done
 

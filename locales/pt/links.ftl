@@ -1,6 +1,5 @@
 ## Page
 
-links-title = Histórico de links
 links-title-of = Histórico de links · { $key }
 links-back = Voltar às chaves de API
 links-lead = Olhar um link não o abre, e programas de chat e filtros de e-mail olham por conta própria. Só { $button } o abre, uma única vez. Todos os horários estão em UTC.
@@ -58,5 +57,4 @@ links-what-it-means = O destinatário pode ter recarregado a página, ou outra p
 links-advice-gone = O token não existe mais, então isso não tem consequências.
 links-advice-renew = Em caso de dúvida, pergunte ao destinatário; renove o token e exclua o antigo.
 links-advice-ask = Em caso de dúvida, fale com alguém que possa renovar o token.
-links-renew = Renovar token
 links-dismiss = Dispensar aviso

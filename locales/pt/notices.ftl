@@ -1,4 +1,3 @@
-plain-skip = Ir para o conteúdo
 
 ## What was just done
 

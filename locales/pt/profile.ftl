@@ -13,7 +13,6 @@ profile-sessions = Sessões
 profile-this-session = Esta sessão
 profile-signed-in = entrou { $when }
 profile-last-used = último uso { $when }
-profile-sign-out = Sair
 profile-sign-out-there = Sair: { $device }, { $ip }
 profile-sign-out-others = Sair de todas as outras sessões
 

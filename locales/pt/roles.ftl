@@ -1,10 +1,8 @@
 ## The lists
 
-roles-title = Funções
 roles-under = O que chaves e usuários podem fazer em { $account }, reunido sob nomes.
 roles-new-role = Nova função
 roles-all = Todas as funções
-roles-role = Função
 roles-resources = Recursos
 roles-used-by = Usada por
 roles-label-used-by = Usada por:
@@ -33,12 +31,9 @@ roles-add-resource = Adicionar recurso
 
 ## Buttons, and what each is called among the others of its kind
 
-roles-edit = Editar
 roles-edit-name = Editar { $name }
-roles-delete = Excluir
 roles-delete-name = Excluir { $name }
 roles-create = Criar função
-roles-save = Salvar
 roles-add = Adicionar
 roles-back = Voltar
 

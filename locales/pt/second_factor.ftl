@@ -32,9 +32,6 @@ second-factor-codes = Códigos de recuperação
 second-factor-codes-replaced = Aqui estão os seus novos códigos de recuperação. Os antigos não funcionam mais.
 second-factor-keep-codes = Guarde estes códigos agora: eles só são mostrados desta vez.
 second-factor-codes-about = Cada um permite entrar uma vez quando o celular não está à mão. Imprima-os ou guarde-os em um gerenciador de senhas, onde ninguém mais os encontre, e não no mesmo celular.
-second-factor-copy = Copiar
-second-factor-copied = Copiado
-second-factor-press-to-copy = Pressione Ctrl+C para copiar
 second-factor-kept = Já os guardei
 
 ## New recovery codes
@@ -50,6 +47,5 @@ second-factor-off-about = A partir daí, basta a sua senha para entrar. A entrad
 
 ## Fields
 
-second-factor-your-password = Sua senha
 second-factor-code = Código
 second-factor-either-code-hint = Os seis dígitos que o seu app mostra ou um dos seus códigos de recuperação.

@@ -1,6 +1,5 @@
 language = Idioma
 keyboard-shortcuts = Atalhos de teclado
-shortcut-search = Pesquisar
 shortcut-generate = Gerar uma chave
 shortcut-move = Mover-se em um menu
 shortcut-close = Fechar um menu ou diálogo

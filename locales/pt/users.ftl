@@ -1,15 +1,11 @@
 ## The list
 
-users-title = Usuários
 users-under = Quem pode entrar em { $account } e o que pode fazer lá.
 users-invite-user = Convidar usuário
 users-members = Membros
 users-user = Usuário
-users-roles = Funções
-users-status = Status
 users-member-since = Membro desde
 users-last-active = Última atividade
-users-actions = Ações
 users-you = Você
 users-never = Nunca
 users-invited-by-email = Convite de { $email }
@@ -44,7 +40,6 @@ users-new-link-for = Novo link para { $email }
 users-cancel-invitation = Cancelar convite
 users-cancel-invitation-of = Cancelar convite para { $email }
 users-invite = Convidar
-users-save = Salvar
 users-make-new-link = Criar novo link
 users-keep-invitation = Manter convite
 users-back = Voltar aos usuários
@@ -55,7 +50,6 @@ users-email = E-mail
 users-email-hint = É com este endereço que a pessoa vai entrar. Você recebe um link para repassar; o Keydesk não envia e-mails.
 users-roles-hint = Escolha apenas o necessário.
 users-roles-hidden = Funções que permitem mais do que as suas não são oferecidas.
-users-no-resources = Sem recursos
 users-disable-user = Desativar usuário
 users-disable-text = A partir da próxima requisição, esta pessoa não pode fazer nada nesta conta até ser ativada de novo. As funções dela são mantidas, e as outras contas também.
 users-enable-user = Ativar usuário
@@ -69,7 +63,6 @@ users-roles-invited-by-operator = { $roles }; convite do operador
 
 ## The new link
 
-users-link = Link de acesso único
 users-link-text = Com este link, { $email } pode entrar na conta. Envie-o por um canal que só essa pessoa leia: quem o abrir primeiro entra com ele.
 users-link-once = Abre uma única vez e só é mostrado aqui agora.
 users-link-expires = Expira em { $time }
@@ -84,7 +77,6 @@ users-refused-last-owner = Este é o último proprietário da conta que pode ent
 users-refused-outranked = Este usuário pode fazer mais do que você nesta conta, por isso você não pode alterá-lo. Fale com um proprietário da conta.
 users-refused-beyond-own = Você não pode dar a função “{ $role }”: ela permite mais do que as suas. Fale com um proprietário da conta.
 users-refused-no-role = Escolha pelo menos uma função.
-users-refused-role-unknown = Esta função não existe mais. Escolha uma da lista.
 users-refused-member-there = Um usuário desta conta já tem este endereço. Edite as funções dele na lista de usuários.
 users-refused-invited-already = Este endereço já foi convidado. Cancele o convite ou crie um novo link para ele na lista de usuários.
 users-refused-too-many = Esta conta tem { $max } usuários e convites, o máximo possível. Remova um que não seja mais necessário.

@@ -173,7 +173,7 @@ pub enum Refusal {
     BeyondOwn(String),
     #[error("{}", t::users_refused_no_role())]
     NoRole,
-    #[error("{}", t::users_refused_role_unknown())]
+    #[error("{}", t::text_role_unknown())]
     RoleUnknown,
     #[error("{}", t::users_refused_member_there())]
     MemberThere,

@@ -45,7 +45,7 @@ const CELL_TEXT: usize = 32_767;
 /// The sheet of generated keys.
 fn generated() -> Layout {
     Layout {
-        name: t::export_generated(),
+        name: t::generated(),
         columns: vec![
             text(t::export_id(), 24),
             text(t::export_app_key(), 30),
@@ -62,7 +62,7 @@ fn generated() -> Layout {
 /// The sheet of external keys.
 fn external() -> Layout {
     Layout {
-        name: t::export_external(),
+        name: t::external(),
         columns: vec![
             text(t::export_id(), 24),
             text(t::export_app_key(), 30),
@@ -318,8 +318,8 @@ fn fitting(text: &str) -> Cow<'_, str> {
 
 fn status(status: Status) -> &'static str {
     match status {
-        Status::Active => t::export_active(),
-        Status::Inactive => t::export_inactive(),
+        Status::Active => t::active(),
+        Status::Inactive => t::inactive(),
     }
 }
 

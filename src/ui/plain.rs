@@ -43,7 +43,7 @@ pub fn framed(viewer: Option<&Viewer>, section: Section, title: &str, content: A
     view! {
         <div class="page">
             <a class="skip" href="#main">
-                {t::plain_skip()}
+                {t::skip_to_content()}
             </a>
             {header}
             <main id="main" tabindex="-1">

@@ -140,7 +140,7 @@ pub fn languages(query: &str) -> AnyView {
 /// The help that `?` opens. Behind the application and none of its business: it is the same on every page of the list.
 fn shortcuts() -> AnyView {
     let rows: Vec<_> = [
-        ("/", t::shortcut_search()),
+        ("/", t::search()),
         ("g", t::shortcut_generate()),
         ("↑ ↓", t::shortcut_move()),
         ("Esc", t::shortcut_close()),

@@ -26,12 +26,12 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
     let filter = &page.query.filter;
     let button = view! {
         <a class="btn" href=paths::audit_export(account, &filter.search()) download="">
-            {t::audit_export()}
+            {t::export()}
         </a>
     }
     .into_any();
     let content = view! {
-        {headed(t::audit_title(), Some(t::audit_under().to_owned()), Some(button))}
+        {headed(t::audit_log(), Some(t::audit_under().to_owned()), Some(button))}
         {form(account, filter)}
         {hints(page)}
         <div class="card">
@@ -39,7 +39,7 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
         </div>
     }
     .into_any();
-    framed(Some(&page.viewer), Section::Audit, t::audit_title(), content)
+    framed(Some(&page.viewer), Section::Audit, t::audit_log(), content)
 }
 
 /// The filters, as they are.
@@ -195,7 +195,7 @@ fn table(account: &str, records: &[AuditRecord]) -> AnyView {
         })
         .collect();
     view! {
-        <table role="table" aria-label=t::audit_title() class="log">
+        <table role="table" aria-label=t::audit_log() class="log">
             <thead role="rowgroup">
                 <tr role="row">{heads}</tr>
             </thead>
@@ -280,7 +280,7 @@ fn foot(page: &AuditPage) -> AnyView {
     let (first, last) = (page.records.first(), page.records.last());
     let links = (page.newer || page.older).then(|| {
         view! {
-            <nav aria-label=t::audit_pages()>
+            <nav aria-label=t::pages()>
                 {turn(
                     "after",
                     first.map(|record| record.seq),

@@ -41,7 +41,7 @@ pub fn external_page(shown: &Shown) -> AnyView {
     match shown {
         Shown::List(page) => list(page),
         Shown::Add(form) => add(form),
-        Shown::Edit(form) => about_key(form, t::external_edit(), edit),
+        Shown::Edit(form) => about_key(form, t::edit(), edit),
         Shown::Remove(form) => about_key(form, t::external_remove(), remove),
     }
 }
@@ -112,16 +112,16 @@ fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
                             {t::external_key_and_owner()}
                         </th>
                         <th role="columnheader" scope="col">
-                            {t::external_roles()}
+                            {t::roles()}
                         </th>
                         <th role="columnheader" scope="col" aria-sort=by_date>
                             {t::external_added_on()}
                         </th>
                         <th role="columnheader" scope="col">
-                            {t::external_status()}
+                            {t::status()}
                         </th>
                         <th role="columnheader" scope="col">
-                            <span class="unseen">{t::external_actions()}</span>
+                            <span class="unseen">{t::actions()}</span>
                         </th>
                     </tr>
                 </thead>
@@ -143,7 +143,7 @@ fn row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool) -> 
             }
             .into_any()
         };
-        let edit = action(paths::EDIT, t::external_edit(), t::external_edit_key(&key.label));
+        let edit = action(paths::EDIT, t::edit(), t::external_edit_key(&key.label));
         let remove = action(paths::REMOVE, t::external_remove(), t::external_remove_key(&key.label));
         view! { <div class="pair">{edit} {remove}</div> }.into_any()
     });
@@ -238,7 +238,7 @@ fn edit(start: &ExternalForm, key: &ExternalKey, form: Submission) -> AnyView {
     view! {
         <RolesField roles=start.roles.clone() chosen=key.roles.clone() kept=Kept::from_context() form=form />
         {password_field(form)}
-        {buttons(&account, t::external_save(), "btn primary")}
+        {buttons(&account, t::save(), "btn primary")}
     }
     .into_any()
 }

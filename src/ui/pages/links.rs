@@ -44,7 +44,7 @@ pub fn links_page(history: &LinkHistory) -> AnyView {
     .into_any();
     let (before, after) = around(&t::links_lead(SLOT));
     let content = view! {
-        {headed(t::links_title(), Some(under), Some(button))}
+        {headed(t::link_history(), Some(under), Some(button))}
         <p class="quiet lead">{before} <b>{t::share_view_token()}</b> {after}</p>
         {receipts}
         {older}
@@ -138,7 +138,7 @@ fn buttons(history: &LinkHistory, receipt: &Receipt) -> AnyView {
         let path = place.path(history.viewer.account.as_str(), &KeyQuery::default());
         view! {
             <a class="btn small" href=path>
-                {t::links_renew()}
+                {t::renew_token()}
             </a>
         }
         .into_any()

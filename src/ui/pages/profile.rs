@@ -81,7 +81,7 @@ fn row(session: &SessionView, profile: &ProfileView) -> AnyView {
         view! { <span class="badge info">{t::profile_this_session()}</span> }.into_any()
     } else {
         let name = t::profile_sign_out_there(&session.device, &session.ip);
-        button(t::profile_sign_out(), &session.handle, &name)
+        button(t::sign_out(), &session.handle, &name)
     };
     let signed_in = around(&t::profile_signed_in(SLOT));
     let last_used = around(&t::profile_last_used(SLOT));

@@ -46,7 +46,7 @@ pub(super) fn edit(view: &TeamView, role: &Id) -> AnyView {
         {hidden(SEEN, role.seen())}
         {fields(view, &role.name, &role.resources, form)}
         {password_field(form)}
-        {buttons(view, t::roles_save(), "btn primary")}
+        {buttons(view, t::save(), "btn primary")}
     }
     .into_any();
     frame(view, t::roles_edit_role(), form, content)
@@ -62,7 +62,7 @@ pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&str>) -> AnyView 
         None => view! {
             <p>{t::roles_delete_role_text()}</p>
             {password_field(form)}
-            {buttons(view, t::roles_delete(), "btn danger")}
+            {buttons(view, t::delete(), "btn danger")}
         }
         .into_any(),
     };
@@ -106,7 +106,7 @@ pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
         Some(roles) => in_use(view, form, &Refusal::ResourceInUse(roles)),
         None => view! {
             <p>{t::roles_delete_resource_text()}</p>
-            {buttons(view, t::roles_delete(), "btn danger")}
+            {buttons(view, t::delete(), "btn danger")}
         }
         .into_any(),
     };
@@ -217,7 +217,7 @@ fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyVie
         </form>
     }
     .into_any();
-    let title = format!("{title} · {}", t::roles_title());
+    let title = format!("{title} · {}", t::roles());
     framed(Some(&view.viewer), Section::Roles, &title, content)
 }
 

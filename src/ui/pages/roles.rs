@@ -58,12 +58,12 @@ fn list(view: &TeamView) -> AnyView {
     }
     .into_any();
     let content = view! {
-        {headed(t::roles_title(), Some(under), Some(new))}
+        {headed(t::roles(), Some(under), Some(new))}
         {roles(view)}
         {resources(view)}
     }
     .into_any();
-    framed(Some(&view.viewer), Section::Roles, t::roles_title(), content)
+    framed(Some(&view.viewer), Section::Roles, t::roles(), content)
 }
 
 fn roles(view: &TeamView) -> AnyView {
@@ -72,8 +72,8 @@ fn roles(view: &TeamView) -> AnyView {
         <section class="part" aria-labelledby="roles-title">
             <h2 id="roles-title">{t::roles_all()}</h2>
             <div class="card">
-                <table role="table" aria-label=t::roles_title()>
-                    {columns(&[t::roles_role(), t::roles_resources(), t::roles_used_by()])}
+                <table role="table" aria-label=t::roles()>
+                    {columns(&[t::role(), t::roles_resources(), t::roles_used_by()])}
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
@@ -93,8 +93,8 @@ fn role_row(view: &TeamView, role: &Role) -> AnyView {
         let path = |step| paths::role(account, role.id.as_str(), step);
         view! {
             <div class="pair">
-                {button(path(paths::EDIT), t::roles_edit(), t::roles_edit_name(&role.name))}
-                {button(path(paths::DELETE), t::roles_delete(), t::roles_delete_name(&role.name))}
+                {button(path(paths::EDIT), t::edit(), t::roles_edit_name(&role.name))}
+                {button(path(paths::DELETE), t::delete(), t::roles_delete_name(&role.name))}
             </div>
         }
         .into_any()
@@ -185,7 +185,7 @@ fn resource_row(view: &TeamView, resource: &Resource) -> AnyView {
                 {chips(&roles, t::users_no_roles())}
             </td>
             <td role="cell" class="do">
-                <div class="pair">{button(path, t::roles_delete(), t::roles_delete_name(&resource.name))}</div>
+                <div class="pair">{button(path, t::delete(), t::roles_delete_name(&resource.name))}</div>
             </td>
         </tr>
     }

@@ -201,11 +201,11 @@ fn codes(view: &CodesView) -> AnyView {
                         type="button"
                         class="btn"
                         data-copy="#codes"
-                        data-copied=t::second_factor_copied()
-                        data-not-copied=t::second_factor_press_to_copy()
+                        data-copied=t::copied()
+                        data-not-copied=t::press_to_copy()
                     >
                         {icon(COPY)}
-                        {t::second_factor_copy()}
+                        {t::copy()}
                     </button>
                 </div>
                 <p class="said" role="status"></p>
@@ -248,7 +248,7 @@ fn password(form: Submission, first: bool) -> AnyView {
     view! {
         <TextField
             field=Field::Password
-            label=t::second_factor_your_password()
+            label=t::your_password()
             kind="password"
             autocomplete="current-password"
             form=form

@@ -24,7 +24,7 @@ pub fn SendAgain(posted: Posted, error: AppError) -> impl IntoView {
     let (heading, first) = if error == AppError::SessionEnded {
         (t::entry_sign_in_again(), Some(sign_in()))
     } else {
-        (t::entry_not_possible(), None)
+        (t::not_possible_now(), None)
     };
     title::set(&format!("{heading} · Keydesk"));
     view! {
@@ -45,7 +45,7 @@ fn sign_in() -> AnyView {
     view! {
         <p>
             <a class="btn" href=paths::LOGIN target="_blank">
-                {t::entry_sign_in_new_tab()}
+                {t::sign_in_in_new_tab()}
             </a>
         </p>
         <p>{t::entry_then_send_again()}</p>

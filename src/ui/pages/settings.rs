@@ -46,12 +46,12 @@ pub fn settings_page(settings: &SettingsView) -> AnyView {
                 <div class="options">{choices}</div>
             </fieldset>
             <button type="submit" class="btn primary">
-                {t::settings_apply()}
+                {t::apply()}
             </button>
         </form>
     }
     .into_any();
-    framed(Some(viewer), Section::ApiKeys, t::settings_title(), content)
+    framed(Some(viewer), Section::ApiKeys, t::settings(), content)
 }
 
 fn period_choice(period: RenewalPeriod, chosen: bool) -> AnyView {

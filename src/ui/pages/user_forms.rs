@@ -53,11 +53,11 @@ pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
     let (before_email, after_email) = around(&t::users_link_text(SLOT));
     let (before_time, after_time) = around(&t::users_link_expires(SLOT));
     let content = view! {
-        {headed(t::users_link(), None, None)}
+        {headed(t::single_access_link(), None, None)}
         <div class="card settings">
             <p>{before_email} <b>{link.email.clone()}</b> {after_email}</p>
             <div class="field">
-                <CopyField id="link" label=t::users_link() value=link.url.clone() first=true />
+                <CopyField id="link" label=t::single_access_link() value=link.url.clone() first=true />
                 <div class="count">
                     <p>{t::users_link_once()}</p>
                     <p>{before_time} <Countdown until=link.expires_at now=link.now /> {after_time}</p>
@@ -72,7 +72,7 @@ pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
     framed(
         Some(&view.viewer),
         Section::Users,
-        &format!("{} · {}", t::users_link(), t::users_title()),
+        &format!("{} · {}", t::single_access_link(), t::users()),
         content,
     )
 }
@@ -110,7 +110,7 @@ fn edit(view: &TeamView, member: &Member, form: Submission) -> AnyView {
         {hidden(SEEN, member.seen())}
         {roles_field(view, &member.roles, &Kept::from_context(), form)}
         {password_field(form)}
-        {buttons(view, t::users_save(), "btn primary")}
+        {buttons(view, t::save(), "btn primary")}
     }
     .into_any()
 }
@@ -194,7 +194,7 @@ fn roles_field(view: &TeamView, chosen: &[Id], kept: &Kept, form: Submission) ->
             aria-describedby="roles-hint roles-error"
             aria-invalid=move || form.error_at(Field::Roles).map(|_| "true")
         >
-            <legend>{t::users_roles()}</legend>
+            <legend>{t::roles()}</legend>
             <p class="hint" id="roles-hint">
                 {t::users_roles_hint()}
                 {some_hidden.then(|| format!(" {}", t::users_roles_hidden()))}
@@ -208,7 +208,7 @@ fn roles_field(view: &TeamView, chosen: &[Id], kept: &Kept, form: Submission) ->
 
 fn role_choice(role: &Role, chosen: bool) -> Choice {
     let text = if role.resources.is_empty() {
-        t::users_no_resources().to_owned()
+        t::no_resources().to_owned()
     } else {
         role.resources.join(", ")
     };
@@ -231,7 +231,7 @@ fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyVie
         </form>
     }
     .into_any();
-    let title = format!("{title} · {}", t::users_title());
+    let title = format!("{title} · {}", t::users());
     framed(Some(&view.viewer), Section::Users, &title, content)
 }
 

@@ -95,12 +95,12 @@ fn list(view: &TeamView) -> AnyView {
     let under = t::users_under(account);
     let invitations = (!view.team.invitations.is_empty()).then(|| invitations(view));
     let content = view! {
-        {headed(t::users_title(), Some(under), Some(button))}
+        {headed(t::users(), Some(under), Some(button))}
         {members(view)}
         {invitations}
     }
     .into_any();
-    framed(Some(&view.viewer), Section::Users, t::users_title(), content)
+    framed(Some(&view.viewer), Section::Users, t::users(), content)
 }
 
 fn members(view: &TeamView) -> AnyView {
@@ -118,8 +118,8 @@ fn members(view: &TeamView) -> AnyView {
                     {columns(
                         &[
                             t::users_user(),
-                            t::users_roles(),
-                            t::users_status(),
+                            t::roles(),
+                            t::status(),
                             t::users_member_since(),
                             t::users_last_active(),
                         ],
@@ -207,7 +207,7 @@ fn invitations(view: &TeamView) -> AnyView {
             <h2 id="invitations-title">{t::users_pending_invitations()}</h2>
             <div class="card">
                 <table role="table" aria-label=t::users_pending_invitations()>
-                    {columns(&[t::users_address(), t::users_roles(), t::users_invited_by(), t::users_expires_in()])}
+                    {columns(&[t::users_address(), t::roles(), t::users_invited_by(), t::users_expires_in()])}
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
@@ -278,7 +278,7 @@ pub(super) fn columns(names: &[&'static str]) -> AnyView {
         <thead role="rowgroup">
             <tr role="row">
                 {heads} <th role="columnheader" scope="col">
-                    <span class="unseen">{t::users_actions()}</span>
+                    <span class="unseen">{t::actions()}</span>
                 </th>
             </tr>
         </thead>
