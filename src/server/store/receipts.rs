@@ -26,9 +26,10 @@ impl Store {
             let _ = write!(text, "{comma}${n}");
             text
         });
+        // `state || ''` keeps SQLite from going through the index of states, which is every opened link there is.
         let text = AssertSqlSafe(format!(
             "select key_id, cast(sum(visits_after_end - visits_seen) as bigint) as times, max(last_visit_at) as last_at \
-             from links where key_id in ({places}) and state = 'opened' and visits_after_end > visits_seen group by key_id"
+             from links where key_id in ({places}) and state || '' = 'opened' and visits_after_end > visits_seen group by key_id"
         ));
         let query = keys
             .iter()
