@@ -116,13 +116,7 @@ fn members(view: &TeamView) -> AnyView {
             <div class="card">
                 <table role="table" aria-label=t::users_members()>
                     {columns(
-                        &[
-                            t::users_user(),
-                            t::roles(),
-                            t::status(),
-                            t::users_member_since(),
-                            t::users_last_active(),
-                        ],
+                        &[t::users_user(), t::roles(), t::status(), t::users_member_since(), t::users_last_active()],
                     )}
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
