@@ -8,11 +8,12 @@ use axum::{
     extract::{Path, Request, State},
     http::{
         HeaderMap, HeaderValue, Method, StatusCode, Uri,
-        header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, SET_COOKIE},
+        header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, SET_COOKIE, VARY},
     },
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use brotli::{BrotliCompress, enc::BrotliEncoderParams};
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
@@ -57,34 +58,58 @@ fn chosen(uri: &Uri) -> Option<(Language, String)> {
     Some((language, path))
 }
 
-/// The texts that the hydrated page needs of each language, and their paths, which change with them.
-static TEXTS: LazyLock<[(String, String); 3]> = LazyLock::new(|| {
+/// The texts that the hydrated page needs of a language.
+struct Texts {
+    /// The last part of their path, which changes with them.
+    name: String,
+    plain: String,
+    /// In brotli, as small as it gets: they change with the build only.
+    brotli: Vec<u8>,
+}
+
+static TEXTS: LazyLock<[Texts; 3]> = LazyLock::new(|| {
     Language::ALL.map(|language| {
-        let texts = for_browser(language);
-        let hash: String = Sha256::digest(&texts)
+        let plain = for_browser(language);
+        let hash: String = Sha256::digest(&plain)
             .iter()
             .take(8)
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        (format!("{}.{hash}", language.tag()), texts)
+        let mut brotli = Vec::new();
+        let params = BrotliEncoderParams::default();
+        if let Err(error) = BrotliCompress(&mut plain.as_bytes(), &mut brotli, &params) {
+            tracing::error!(%error, "texts could not be compressed");
+            brotli.clear();
+        }
+        Texts {
+            name: format!("{}.{hash}", language.tag()),
+            plain,
+            brotli,
+        }
     })
 });
 
 /// The path of a language's texts.
 pub(super) fn texts_path(language: Language) -> String {
-    format!("/texts/{}", TEXTS[language as usize].0)
+    format!("/texts/{}", TEXTS[language as usize].name)
 }
 
 /// A language's texts. Browsers may keep them for ever; nodes of another version have others.
-pub(super) async fn texts(Path(name): Path<String>) -> Response {
-    let Some((_, texts)) = TEXTS.iter().find(|(known, _)| *known == name) else {
+pub(super) async fn texts(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let Some(texts) = TEXTS.iter().find(|texts| texts.name == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let headers = [
+    let kept = [
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
         (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (VARY, "accept-encoding"),
     ];
-    compressible((headers, texts.as_str()).into_response())
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    // Browsers take it as it is; whoever weighs encodings against each other gets what the layer for pages finds best.
+    if accepted.is_some_and(|all| all.split(',').any(|one| one.trim() == "br")) && !texts.brotli.is_empty() {
+        return (kept, [(CONTENT_ENCODING, "br")], texts.brotli.as_slice()).into_response();
+    }
+    compressible((kept, texts.plain.as_str()).into_response())
 }
 
 #[cfg(test)]
