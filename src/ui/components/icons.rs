@@ -1,5 +1,6 @@
 //! The icons: lines on a 24 by 24 grid, drawn in the colour of the text beside them. All are decoration; what they mean
-//! always stands there in words too.
+//! always stands there in words too. They were drawn for Keydesk and come under its licence: a crate of icons would bring hundreds for
+//! the few that are needed, each in a type of its own.
 
 use leptos::{prelude::*, tachys::html::InertElement};
 
