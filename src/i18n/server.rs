@@ -25,13 +25,27 @@ pub fn with_language_sync<R>(language: Language, work: impl FnOnce() -> R) -> R 
 /// The language for a request: the one that was chosen, if one was, or else the first that the browser prefers and Keydesk speaks
 /// (`Accept-Language`, RFC 9110, section 12.5.4), or English.
 pub fn preferred(chosen: Option<&str>, accepted: Option<&str>) -> Language {
-    chosen.and_then(Language::from_tag).unwrap_or_else(|| {
-        accept_language::parse_with_quality(accepted.unwrap_or_default())
-            .into_iter()
-            .filter(|(_, quality)| *quality > 0.0)
-            .find_map(|(tag, _)| Language::from_tag(&tag))
-            .unwrap_or(Language::English)
-    })
+    chosen
+        .and_then(Language::from_tag)
+        .or_else(|| most_wanted(accepted.unwrap_or_default()))
+        .unwrap_or(Language::English)
+}
+
+/// The language with the greatest weight in an `Accept-Language`, the first of those with the same. Read by hand: the crate for it sorts
+/// by weights that may be `NaN`, which a sender can make panic.
+fn most_wanted(accepted: &str) -> Option<Language> {
+    let mut best = None;
+    for part in accepted.split(',') {
+        let (tag, weight) = part.split_once(';').unwrap_or((part, "q=1"));
+        let weight = weight.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok());
+        let weight = weight.filter(|q| *q > 0.0 && *q <= 1.0);
+        if let (Some(language), Some(weight)) = (Language::from_tag(tag.trim()), weight)
+            && best.is_none_or(|(_, most)| weight > most)
+        {
+            best = Some((language, weight));
+        }
+    }
+    best.map(|(language, _)| language)
 }
 
 /// What the browser is given of a language: its tag and the texts, each on a line.
@@ -69,9 +83,20 @@ mod tests {
             ("fr", Language::English),
             ("", Language::English),
             (";;,q=,=;q=x", Language::English),
+            ("es;q=NaN, pt;q=0.1", Language::Portuguese),
+            ("es;q=inf, pt;q=2, en", Language::English),
         ] {
             assert_eq!(preferred(None, Some(accepted)), expected, "{accepted}");
         }
+    }
+
+    #[test]
+    fn however_many_languages_without_order_are_wanted_one_is_found() {
+        let wanted = ["es;q=NaN", "pt;q=0.1", "en;q=0.5", "pt;q=0.9", "es;q=-1", "de;q=NaN"].join(",");
+        assert_eq!(
+            preferred(None, Some(&[wanted.as_str(); 40].join(","))),
+            Language::Portuguese
+        );
     }
 
     #[test]

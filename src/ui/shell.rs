@@ -96,7 +96,6 @@ fn hydration(assets: &Assets) -> AnyView {
     );
     view! {
         <link rel="modulepreload" href=assets.js.clone() nonce=use_nonce() />
-        <link rel="preload" href=texts.clone() r#as="fetch" crossorigin="anonymous" />
         <link rel="preload" href=assets.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
         <script type="module" nonce=use_nonce()>
             {script}
@@ -122,7 +121,7 @@ pub fn languages(query: &str) -> AnyView {
                 return view! { <b aria-current="true">{name}</b> }.into_any();
             }
             view! {
-                <a href=format!("?{query}{joint}lang={tag}") hreflang=tag lang=tag rel="external nofollow">
+                <a href=format!("?{query}{joint}lang={tag}") hreflang=tag lang=tag rel="external">
                     {name}
                 </a>
             }

@@ -159,7 +159,7 @@ pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: N
 /// Whoever opens a link, verifies or loads a file is asked for no session.
 fn needs_session(path: &str) -> bool {
     path != "/health"
-        && !["/credentials/", "/pkg/", "/v1/"]
+        && !["/credentials/", "/pkg/", "/texts/", "/v1/"]
             .iter()
             .any(|start| path.starts_with(start))
 }
