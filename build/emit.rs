@@ -24,10 +24,10 @@ pub fn module(messages: &[Message], languages: usize) -> String {
     let rows: String = rows.iter().map(|row| format!("[{row}],\n")).collect();
     format!(
         "/// How many texts the browser is given, from the first on.\n\
-         pub(super) const FOR_BROWSER: usize = {for_browser};\n\
+         pub(crate) const FOR_BROWSER: usize = {for_browser};\n\
          /// The texts of each language.\n\
          #[cfg(any(feature = \"ssr\", test))]\n\
-         pub(super) static TEXTS: [[&str; {at}]; {languages}] = [\n{rows}];\n{functions}"
+         pub(crate) static TEXTS: [[&str; {at}]; {languages}] = [\n{rows}];\n{functions}"
     )
 }
 
@@ -36,7 +36,8 @@ fn function(message: &Message, at: usize) -> String {
     let name = snake(&message.id);
     let [_, english] = &message.texts[0];
     let doc: String = english.chars().map(|c| if c < '\u{20}' { '…' } else { c }).collect();
-    let head = format!("#[doc = {doc:?}]\npub(crate) fn {name}");
+    // Pages and modules that only the server has use some.
+    let head = format!("#[doc = {doc:?}]\n#[cfg_attr(not(feature = \"ssr\"), allow(dead_code))]\npub(crate) fn {name}");
     let text = if message.in_browser { "text" } else { "server_text" };
     let Some(last) = message.variables.len().checked_sub(1) else {
         return format!("{head}() -> &'static str {{ super::{text}({at}) }}\n");

@@ -19,9 +19,10 @@ export default defineConfig<object, WorkerOptions>({
   // A test that passes at the second attempt is a test that failed.
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
-  reporter: [['list']],
+  // Far more than anything takes: what is waited for on a machine that pauses for seconds is no mistake of Keydesk's.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  reporter: [['list'], ['./support/failures.ts']],
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: chromium(), args: chromiumArguments },
@@ -29,8 +30,8 @@ export default defineConfig<object, WorkerOptions>({
     timezoneId: 'UTC',
     viewport: { width: 1280, height: 800 },
     screenshot: 'only-on-failure',
-    actionTimeout: 10_000,
-    navigationTimeout: 15_000,
+    actionTimeout: 30_000,
+    navigationTimeout: 30_000,
   },
   projects: [
     // Without scripts: what these need a page for is only to get at a link.

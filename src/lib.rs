@@ -1,6 +1,6 @@
 //! Keydesk: self-hosted management of API keys. `docs/ARCHITECTURE.md` has the map.
 //!
-//! `ui -> api -> server -> domain`; `web` puts them together into one HTTP service. This file is the gate for code
+//! `ui -> api -> server -> domain`; `web` puts them together into one HTTP service. This file is the one gate for code
 //! that exists on the server only.
 #![deny(unsafe_code)]
 // A request must not end in a panic, and what is printed belongs to the log. Tests may stop at the first surprise.
@@ -24,6 +24,20 @@ pub mod server;
 pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod web;
+
+// What the two halves do in different ways under the same names; `i18n` and `ui` hand it on.
+#[cfg(not(feature = "ssr"))]
+#[path = "ui/drawn_in_browser.rs"]
+mod drawing;
+#[cfg(feature = "ssr")]
+#[path = "ui/drawn_on_server.rs"]
+mod drawing;
+#[cfg(not(feature = "ssr"))]
+#[path = "i18n/browser.rs"]
+mod texts;
+#[cfg(feature = "ssr")]
+#[path = "i18n/server.rs"]
+mod texts;
 
 /// Takes over the page that the server rendered, with the texts of its language. Called by the script in the page's head.
 /// Whether it did: with texts of another version it leaves the page, which works without it.

@@ -1,7 +1,7 @@
 //! What the build says of texts that are missing or do not fit together: the reader of `build/` on small folders.
 
 #[path = "../build/message.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the build script uses more of it")]
 mod message;
 
 use message::{Kind, Message, read_all};

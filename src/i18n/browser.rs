@@ -1,6 +1,6 @@
 //! The browser's half: the texts of one language, which the page's script hands over before it starts the application.
 
-use super::{Language, t::FOR_BROWSER};
+use crate::i18n::{Language, t::FOR_BROWSER};
 use std::cell::Cell;
 
 thread_local! {
@@ -37,21 +37,32 @@ pub fn current() -> Language {
 /// The text at a place of the table.
 #[cfg(not(test))]
 #[inline(always)]
-pub(super) fn text(at: usize) -> &'static str {
+pub(crate) fn text(at: usize) -> &'static str {
     TEXTS.with(|texts| texts.get(at).map_or("", Cell::get))
 }
 
 /// A text that the browser does not have: pages that only the server draws are compiled for both halves. What they need must not be
 /// reachable from the application, and `.ci/check-sizes` fails when it finds this sentence in what is downloaded.
 #[cfg(not(test))]
-pub(super) fn server_text(_at: usize) -> &'static str {
+pub(crate) fn server_text(_at: usize) -> &'static str {
     "This text belongs into list.ftl."
 }
 
 /// Tests have no page that hands texts over.
 #[cfg(test)]
-pub(super) fn text(at: usize) -> &'static str {
-    super::t::TEXTS[0][at]
+pub(crate) fn text(at: usize) -> &'static str {
+    crate::i18n::t::TEXTS[0][at]
 }
 #[cfg(test)]
-pub(super) use text as server_text;
+pub(crate) use text as server_text;
+
+/// A text that no hydrated page shows, though its code is in the browser too: of an error that only plain pages meet, say. There it is
+/// empty, and not among the texts that are downloaded.
+#[cfg(not(test))]
+pub(crate) fn on_server<T: Default>(_: impl FnOnce() -> T) -> T {
+    T::default()
+}
+#[cfg(test)]
+pub(crate) fn on_server<T>(text: impl FnOnce() -> T) -> T {
+    text()
+}

@@ -5,34 +5,12 @@
 //! it is that of the request ([`with_language`]), in the browser that of the page, which was given its texts when it was
 //! loaded. Messages of `list.ftl` are for both halves; those of all other files are known to the server only and cost no download.
 
-#[cfg(feature = "hydrate")]
-mod browser;
-#[cfg(feature = "ssr")]
-mod server;
-
-#[cfg(feature = "hydrate")]
-pub use browser::load;
-#[cfg(feature = "ssr")]
-pub use server::{for_browser, preferred, with_language, with_language_sync};
+pub use crate::texts::*;
 
 /// A function for each message: its name is the message's in the files.
-#[allow(clippy::doc_markdown)]
-#[cfg_attr(
-    feature = "hydrate",
-    allow(dead_code, reason = "some are for the modules that only the server has")
-)]
 pub(crate) mod t {
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }
-
-#[cfg(feature = "hydrate")]
-pub use browser::current;
-#[cfg(feature = "hydrate")]
-use browser::{server_text, text};
-#[cfg(feature = "ssr")]
-pub use server::current;
-#[cfg(feature = "ssr")]
-use server::{text, text as server_text};
 
 /// A language that Keydesk speaks, in the order of the texts' table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,17 +50,6 @@ impl Language {
             Self::Spanish => "Español",
         }
     }
-}
-
-/// A text that no hydrated page shows, though its code is in the browser too: of an error that only plain pages meet, say. There it is
-/// empty, and not among the texts that are downloaded.
-#[cfg(any(feature = "ssr", test))]
-pub(crate) fn on_server<T: Default>(text: impl FnOnce() -> T) -> T {
-    text()
-}
-#[cfg(all(feature = "hydrate", not(test)))]
-pub(crate) fn on_server<T: Default>(_: impl FnOnce() -> T) -> T {
-    T::default()
 }
 
 /// Stands for a part of a sentence that is drawn by itself, such as a name in bold: `around(&t::waits_for(SLOT))`.
@@ -143,38 +110,11 @@ fn fill(text: &str, values: &[&str]) -> String {
     filled
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_written_as_the_language_does() {
-        let cases = [
-            (Language::English, ["0", "999", "1,234", "-12,345", "1,234,567"]),
-            (Language::Portuguese, ["0", "999", "1.234", "-12.345", "1.234.567"]),
-            (Language::Spanish, ["0", "999", "1234", "-12.345", "1.234.567"]),
-        ];
-        for (language, expected) in cases {
-            let written = with_language_sync(language, || [0, 999, 1_234, -12_345, 1_234_567].map(number));
-            assert_eq!(written, expected);
-        }
-    }
-
-    #[test]
-    fn counted_things_follow_the_language() {
-        let minutes = |language| with_language_sync(language, || [0, 1, 2].map(t::minutes));
-        assert_eq!(minutes(Language::English), ["0 minutes", "1 minute", "2 minutes"]);
-        assert_eq!(minutes(Language::Portuguese), ["0 minuto", "1 minuto", "2 minutos"]);
-        assert_eq!(minutes(Language::Spanish), ["0 minutos", "1 minuto", "2 minutos"]);
-    }
-
-    #[test]
-    fn there_are_twelve_months_in_every_language() {
-        for language in Language::ALL {
-            let months = with_language_sync(language, t::months);
-            assert_eq!(months.split(' ').count(), 12, "{months}");
-        }
-    }
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn values_with_control_characters_stay_as_they_are() {

@@ -1,6 +1,6 @@
 //! The server's half: all texts, and the language of the request.
 
-use super::{Language, t};
+use crate::i18n::{Language, t};
 use std::future::Future;
 
 tokio::task_local! {
@@ -56,13 +56,23 @@ pub fn for_browser(language: Language) -> String {
 }
 
 /// The text at a place of the table, in the language of the request.
-pub(super) fn text(at: usize) -> &'static str {
+pub(crate) fn text(at: usize) -> &'static str {
     t::TEXTS[current() as usize].get(at).copied().unwrap_or_default()
+}
+
+/// A text that the browser is not given.
+pub(crate) use text as server_text;
+
+/// A text that no hydrated page shows, though its code is in the browser too: of an error that only plain pages meet, say. There it is
+/// empty, and not among the texts that are downloaded.
+pub(crate) fn on_server<T>(text: impl FnOnce() -> T) -> T {
+    text()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::number;
 
     #[test]
     fn the_chosen_language_counts_before_the_browsers() {
@@ -105,6 +115,35 @@ mod tests {
             let lines = for_browser(language);
             assert_eq!(lines.lines().count(), t::FOR_BROWSER + 1, "{}", language.tag());
             assert!(lines.lines().all(|line| !line.is_empty()));
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_language_does() {
+        let cases = [
+            (Language::English, ["0", "999", "1,234", "-12,345", "1,234,567"]),
+            (Language::Portuguese, ["0", "999", "1.234", "-12.345", "1.234.567"]),
+            (Language::Spanish, ["0", "999", "1234", "-12.345", "1.234.567"]),
+        ];
+        for (language, expected) in cases {
+            let written = with_language_sync(language, || [0, 999, 1_234, -12_345, 1_234_567].map(number));
+            assert_eq!(written, expected);
+        }
+    }
+
+    #[test]
+    fn counted_things_follow_the_language() {
+        let minutes = |language| with_language_sync(language, || [0, 1, 2].map(t::minutes));
+        assert_eq!(minutes(Language::English), ["0 minutes", "1 minute", "2 minutes"]);
+        assert_eq!(minutes(Language::Portuguese), ["0 minuto", "1 minuto", "2 minutos"]);
+        assert_eq!(minutes(Language::Spanish), ["0 minutos", "1 minuto", "2 minutos"]);
+    }
+
+    #[test]
+    fn there_are_twelve_months_in_every_language() {
+        for language in Language::ALL {
+            let months = with_language_sync(language, t::months);
+            assert_eq!(months.split(' ').count(), 12, "{months}");
         }
     }
 }

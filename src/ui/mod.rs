@@ -12,7 +12,6 @@ pub mod done;
 pub mod elapsed;
 pub mod focus;
 pub mod forms;
-pub mod late;
 pub mod live;
 pub mod notice;
 pub mod pages;

@@ -1,0 +1,23 @@
+// Says at the very end, in a few lines for each, what failed and why: the end is what is kept of a long log.
+
+import { basename } from 'node:path';
+import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+
+const colours = /\u001b\[[0-9;]*m/g;
+
+export default class Failures implements Reporter {
+  private readonly failures: string[] = [];
+
+  onTestEnd(test: TestCase, { status, errors, duration }: TestResult): void {
+    if (status === test.expectedStatus) return;
+    const reasons = errors.map(({ message = '', location }) => {
+      const lines = message.replace(colours, '').split('\n').slice(0, 12);
+      return `${basename(location?.file ?? '')}:${location?.line ?? ''}\n    ${lines.join('\n    ')}`;
+    });
+    this.failures.push(`${test.titlePath().filter(Boolean).join(' › ')}: ${status} after ${duration} ms\n  ${reasons.join('\n  ')}`);
+  }
+
+  onEnd(): void {
+    for (const failure of this.failures) process.stdout.write(`\n${failure}\n`);
+  }
+}
