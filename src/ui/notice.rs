@@ -97,6 +97,11 @@ impl Notice {
         }
     }
 
+    /// The address of the page at a path without query, which then says it.
+    pub fn at(self, path: &str) -> String {
+        format!("{path}?done={}", self.word())
+    }
+
     /// Reads the value of `done`; `None` for anything that no form leads to.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|notice| notice.word() == word)

@@ -121,11 +121,6 @@ pub const SECOND_FACTOR_CODES: &str = "/profile/second-factor/codes";
 /// Where it is turned off.
 pub const SECOND_FACTOR_OFF: &str = "/profile/second-factor/off";
 
-/// The user's own page with what was just done there.
-pub fn profile_done(word: &str) -> String {
-    format!("{PROFILE}?done={word}")
-}
-
 /// Where people with a second factor enter the code.
 pub const LOGIN_CODE: &str = "/login/code";
 

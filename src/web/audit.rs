@@ -3,19 +3,15 @@
 use crate::{
     domain::audit::AuditQuery,
     error::AppError,
-    server::{
-        audit_log::{self, Export},
-        context::Caller,
-    },
+    server::audit_log::{self, Export},
     ui::pages::audit::audit_page,
-    web::{Web, middleware, pages},
+    web::visit::Visit,
 };
 use axum::{
-    Extension,
     body::{Body, Bytes},
-    extract::{Path, Request, State},
+    extract::Path,
     http::{
-        Method, Uri,
+        Method,
         header::{CONTENT_DISPOSITION, CONTENT_TYPE},
     },
     response::{IntoResponse, Response},
@@ -23,30 +19,15 @@ use axum::{
 use http_body_util::channel::{Channel, Sender};
 
 /// The page.
-pub(super) async fn page(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    match audit_log::show(&caller, &account, query(request.uri())).await {
-        Ok(page) => pages::plain(&web, request, move || audit_page(&page)).await,
-        Err(error) => pages::refuse(&web, request, error).await,
-    }
+pub(super) async fn page(Path(account): Path<String>, visit: Visit) -> Response {
+    let query = AuditQuery::from_pairs(&visit.query());
+    let found = audit_log::show(&visit.caller, &account, query).await;
+    visit.show(found, audit_page).await
 }
 
-/// *Export*: the log as the page filters it, as a file. It costs work and is recorded, so no other site may ask for it; asking
-/// for its head alone records nothing.
-pub(super) async fn export(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    if !middleware::is_same_site(&request) {
-        return middleware::from_another_site();
-    }
-    match begin(&caller, &account, request.method(), request.uri()).await {
+/// *Export*: the log as the page filters it, as a file. Asking for its head alone records nothing.
+pub(super) async fn export(Path(account): Path<String>, visit: Visit) -> Response {
+    match begin(&visit, &account).await {
         Ok(None) => ([(CONTENT_TYPE, CSV)]).into_response(),
         Ok(Some(export)) => {
             let disposition = format!("attachment; filename=\"{}\"", export.name);
@@ -58,18 +39,18 @@ pub(super) async fn export(
             )
                 .into_response()
         }
-        Err(error) => pages::refuse(&web, request, error).await,
+        Err(error) => visit.refuse(error).await,
     }
 }
 
 const CSV: &str = "text/csv; charset=utf-8";
 
-async fn begin(caller: &Caller, account: &str, method: &Method, uri: &Uri) -> Result<Option<Export>, AppError> {
-    if method == Method::HEAD {
-        return audit_log::may_export(caller, account).await.map(|()| None);
+async fn begin(visit: &Visit, account: &str) -> Result<Option<Export>, AppError> {
+    if visit.request.method == Method::HEAD {
+        return audit_log::may_export(&visit.caller, account).await.map(|()| None);
     }
-    let filter = query(uri).filter;
-    audit_log::export(caller, account, &filter).await.map(Some)
+    let filter = AuditQuery::from_pairs(&visit.query()).filter;
+    audit_log::export(&visit.caller, account, &filter).await.map(Some)
 }
 
 /// Sends a part when the one before is on its way. A file that cannot be finished breaks off, so that nobody takes it for whole.
@@ -85,10 +66,4 @@ async fn send(mut export: Export, mut sender: Sender<Bytes, AppError>) {
             Err(error) => return sender.abort(error.into()),
         }
     }
-}
-
-/// The parameters of an address. A text that is none has none.
-fn query(uri: &Uri) -> AuditQuery {
-    let pairs = serde_urlencoded::from_str::<Vec<(String, String)>>(uri.query().unwrap_or_default());
-    AuditQuery::from_pairs(&pairs.unwrap_or_default())
 }

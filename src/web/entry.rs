@@ -1,7 +1,7 @@
 //! The ways in: the start page, set-up, signing in and out.
 
 use crate::{
-    error::AppError,
+    error::{AppError, Field},
     server::{
         accounts::{self, SetupInput},
         context::Caller,
@@ -9,10 +9,13 @@ use crate::{
         sessions::{self, SignedIn},
     },
     ui::{pages::no_account::no_account_page, paths, shell::Scripts},
-    web::{Web, client, forms::Form, login_code, pages},
+    web::{
+        Web, client, login_code, pages,
+        visit::{FormPost, Visit},
+    },
 };
 use axum::{
-    Extension,
+    body::Body,
     extract::{Path, Query, Request, State},
     http::{HeaderValue, header::SET_COOKIE},
     response::{IntoResponse, Redirect, Response},
@@ -20,17 +23,15 @@ use axum::{
 use serde::Deserialize;
 
 /// `/`: to the first page that the user may see, to sign-in, or to set-up while there is no account.
-pub(super) async fn home(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
-    match where_home_is(&caller).await {
+pub(super) async fn home(visit: Visit) -> Response {
+    match where_home_is(&visit.caller).await {
         Ok(Some(path)) => Redirect::to(&path).into_response(),
         Ok(None) => {
-            let email = caller.session.map(|session| session.email.as_str().to_owned());
-            pages::plain(&web, request, move || {
-                no_account_page(email.as_deref().unwrap_or_default())
-            })
-            .await
+            let session = visit.caller.session.as_ref();
+            let email = session.map_or_else(String::new, |session| session.email.as_str().to_owned());
+            visit.show(Ok(email), |email| no_account_page(email)).await
         }
-        Err(error) => pages::refuse(&web, request, error).await,
+        Err(error) => visit.refuse(error).await,
     }
 }
 
@@ -63,22 +64,17 @@ async fn where_home_is(caller: &Caller) -> Result<Option<String>, AppError> {
 }
 
 /// `/{account}` and `/{account}/api-keys`: to the first of its pages that the user may see.
-pub(super) async fn account_home(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
+pub(super) async fn account_home(Path(account): Path<String>, visit: Visit) -> Response {
     // Files such as /favicon.svg have the shape of an account's address.
     if crate::domain::names::AccountSlug::parse(&account).is_err() {
-        return pages::file_or_not_found(State(web), request).await;
+        return pages::file_or_not_found(State(visit.web), Request::from_parts(visit.request, Body::empty())).await;
     }
-    let landing = caller.membership(&account).await.and_then(|membership| {
+    let landing = visit.caller.membership(&account).await.and_then(|membership| {
         paths::landing(membership.slug.as_str(), &membership.permissions).ok_or(AppError::Forbidden)
     });
     match landing {
         Ok(path) => Redirect::to(&path).into_response(),
-        Err(error) => pages::refuse(&web, request, error).await,
+        Err(error) => visit.refuse(error).await,
     }
 }
 
@@ -89,80 +85,53 @@ pub(super) struct SetupQuery {
 }
 
 /// The set-up page, for whoever has the printed link.
-pub(super) async fn setup_page(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Query(query): Query<SetupQuery>,
-    request: Request,
-) -> Response {
-    match accounts::check_setup_code(&caller, &query.code).await {
-        Ok(()) => pages::render(&web, request, Scripts::Static, None).await,
-        Err(error) => pages::refuse(&web, request, error).await,
+pub(super) async fn setup_page(Query(query): Query<SetupQuery>, visit: Visit) -> Response {
+    match accounts::check_setup_code(&visit.caller, &query.code).await {
+        Ok(()) => pages::render(&visit.web, visit.request, Scripts::Static, None).await,
+        Err(error) => visit.refuse(error).await,
     }
 }
 
 /// The set-up form.
-pub(super) async fn set_up(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
+pub(super) async fn set_up(post: FormPost) -> Response {
+    let FormPost { web, caller, form, .. } = &post;
     let input = SetupInput {
         code: form.text("setup_code"),
-        account: form.text("account"),
-        email: form.text("email"),
-        password: form.text("password"),
+        account: form.value(Field::Account),
+        email: form.value(Field::Email),
+        password: form.value(Field::Password),
     };
-    match accounts::set_up(&caller, &input).await {
-        Ok((slug, session)) => enter(&web, &session, &format!("/{slug}/api-keys/generated")),
-        Err(error) => form.refused(&web, request, error).await,
+    match accounts::set_up(caller, &input).await {
+        Ok((slug, session)) => enter(web, &session, &format!("/{slug}/api-keys/generated")),
+        Err(error) => post.refused(error).await,
     }
 }
 
 /// The sign-in page. Whoever is signed in is sent on.
-pub(super) async fn login_page(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    request: Request,
-) -> Response {
-    if caller.session.is_some() {
-        let query = request.uri().query().unwrap_or_default();
-        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
-        let next = pairs
-            .iter()
-            .find(|(name, _)| name == "next")
-            .map_or("/", |(_, next)| next);
-        return Redirect::to(own_path(next)).into_response();
+pub(super) async fn login_page(visit: Visit) -> Response {
+    if visit.caller.session.is_some() {
+        let parameters = visit.query();
+        let next = parameters.iter().find(|(name, _)| name == "next");
+        return Redirect::to(own_path(next.map_or("/", |(_, next)| next))).into_response();
     }
-    pages::render(&web, request, Scripts::Static, None).await
+    pages::render(&visit.web, visit.request, Scripts::Static, None).await
 }
 
 /// The sign-in form.
-pub(super) async fn sign_in(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
-    match sessions::sign_in(&caller, &form.text("email"), &form.text("password")).await {
-        Ok(SignedIn::Session(session)) => enter(&web, &session, own_path(&form.text("next"))),
-        Ok(SignedIn::CodeNeeded(pending)) => login_code::ask(&web, &pending, &form.text("next")),
-        Err(error) => form.refused(&web, request, error).await,
+pub(super) async fn sign_in(post: FormPost) -> Response {
+    let FormPost { web, caller, form, .. } = &post;
+    match sessions::sign_in(caller, &form.value(Field::Email), &form.value(Field::Password)).await {
+        Ok(SignedIn::Session(session)) => enter(web, &session, own_path(&form.text("next"))),
+        Ok(SignedIn::CodeNeeded(pending)) => login_code::ask(web, &pending, &form.text("next")),
+        Err(error) => post.refused(error).await,
     }
 }
 
 /// Signing out.
-pub(super) async fn sign_out(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    request: Request,
-) -> Response {
-    match sessions::sign_out(&caller).await {
-        Ok(()) => with_cookie(&web, None, "/login?signed-out"),
-        Err(error) => pages::refuse(&web, request, error).await,
+pub(super) async fn sign_out(visit: Visit) -> Response {
+    match sessions::sign_out(&visit.caller).await {
+        Ok(()) => with_cookie(&visit.web, None, "/login?signed-out"),
+        Err(error) => visit.refuse(error).await,
     }
 }
 

@@ -3,17 +3,13 @@
 use crate::{
     domain::page::KeyQuery,
     error::AppError,
-    server::{
-        context::Caller,
-        export::{self, Export, ExportError},
-    },
+    server::export::{self, Export, ExportError},
     ui::{pages::export_failed::export_failed, paths},
-    web::{Web, pages},
+    web::visit::Visit,
 };
 use axum::{
-    Extension,
     body::Body,
-    extract::{Path, Request, State},
+    extract::Path,
     http::{
         HeaderValue, StatusCode,
         header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER},
@@ -29,13 +25,8 @@ const XLSX: HeaderValue = HeaderValue::from_static("application/vnd.openxmlforma
 const CHUNK: usize = 64 * 1024;
 
 /// The file, or a page that says why there is none.
-pub(super) async fn download(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    match export::export(&caller, &account).await {
+pub(super) async fn download(Path(account): Path<String>, visit: Visit) -> Response {
+    match export::export(&visit.caller, &account).await {
         Ok(export) => answer(export),
         // After signing in a file would come and the page would stay: the list is where the button is.
         Err(ExportError::App(AppError::SessionEnded)) => {
@@ -43,12 +34,11 @@ pub(super) async fn download(
             let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
             Redirect::to(&format!("{}?{query}", paths::LOGIN)).into_response()
         }
-        Err(ExportError::App(error @ (AppError::NotFound | AppError::Forbidden))) => {
-            pages::refuse(&web, request, error).await
-        }
+        Err(ExportError::App(error @ (AppError::NotFound | AppError::Forbidden))) => visit.refuse(error).await,
         Err(error) => {
-            let sentence = error.to_string();
-            let mut response = pages::plain(&web, request, move || export_failed(&account, &sentence)).await;
+            let failed = (account, error.to_string());
+            let draw = |(account, sentence): &(String, String)| export_failed(account, sentence);
+            let mut response = visit.show(Ok(failed), draw).await;
             *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             if let Some(seconds) = error.retry_after() {
                 response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -9,57 +9,69 @@ use crate::{
         pages::external::{Shown, external_page},
         paths,
     },
-    web::{Web, forms::Form, pages},
+    web::visit::{Form, FormPost, Visit, done},
 };
-use axum::{
-    Extension,
-    extract::{Path, Request, State},
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::{extract::Path, response::Response};
 
 /// The list.
-pub(super) async fn list(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    let pairs: Vec<(String, String)> = request
-        .uri()
-        .query()
-        .and_then(|query| serde_urlencoded::from_str(query).ok())
-        .unwrap_or_default();
+pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
+    let pairs = visit.query();
     let query = KeyQuery::read(|name| {
         let pair = pairs.iter().find(|(n, _)| n == name);
         pair.map(|(_, value)| value.clone())
     });
-    let shown = external::list(&caller, &account, query).await.map(Shown::List);
-    show(&web, request, shown).await
+    let found = external::list(&visit.caller, &account, query).await;
+    visit.show(found.map(Shown::List), external_page).await
 }
 
 /// *Add key*.
-pub(super) async fn new(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    let shown = external::form(&caller, &account).await.map(Shown::Add);
-    show(&web, request, shown).await
+pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
+    let found = external::form(&visit.caller, &account).await;
+    visit.show(found.map(Shown::Add), external_page).await
 }
 
 /// *Edit* and *Remove*.
-pub(super) async fn key(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path((account, key, action)): Path<(String, String, String)>,
-    request: Request,
-) -> Response {
-    show(&web, request, shown(&caller, &account, key, &action).await).await
+pub(super) async fn key(Path((account, key, action)): Path<(String, String, String)>, visit: Visit) -> Response {
+    let found = form_about_key(&visit.caller, &account, &Id(key), &action).await;
+    visit.show(found, external_page).await
 }
 
-async fn shown(caller: &Caller, account: &str, key: String, action: &str) -> Result<Shown, AppError> {
-    let form = external::show(caller, account, &Id(key)).await?;
+/// The *Add key* form.
+pub(super) async fn add(Path(account): Path<String>, post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
+    match external::add(caller, &account, input(form)).await {
+        Ok(()) => done(&paths::external(&account), Notice::ExternalAdded),
+        Err(error) => {
+            let found = external::form(caller, &account).await.map(Shown::Add);
+            post.again(error, found, external_page).await
+        }
+    }
+}
+
+/// The *Edit* and *Remove* forms.
+pub(super) async fn act(Path((account, key, action)): Path<(String, String, String)>, post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
+    let key = Id(key);
+    let outcome = match action.as_str() {
+        paths::EDIT => external::edit(caller, &account, &key, input(form))
+            .await
+            .map(|()| Notice::ExternalEdited),
+        paths::REMOVE => external::remove(caller, &account, &key, &form.password())
+            .await
+            .map(|()| Notice::ExternalRemoved),
+        _ => Err(AppError::NotFound),
+    };
+    match outcome {
+        Ok(notice) => done(&paths::external(&account), notice),
+        Err(error) => {
+            let found = form_about_key(caller, &account, &key, &action).await;
+            post.again(error, found, external_page).await
+        }
+    }
+}
+
+async fn form_about_key(caller: &Caller, account: &str, key: &Id, action: &str) -> Result<Shown, AppError> {
+    let form = external::show(caller, account, key).await?;
     match action {
         paths::EDIT => Ok(Shown::Edit(form)),
         paths::REMOVE => Ok(Shown::Remove(form)),
@@ -67,71 +79,10 @@ async fn shown(caller: &Caller, account: &str, key: String, action: &str) -> Res
     }
 }
 
-/// The *Add key* form.
-pub(super) async fn add(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
-    match external::add(&caller, &account, input(&form)).await {
-        Ok(()) => done(&account, Notice::ExternalAdded),
-        Err(error) => {
-            let shown = external::form(&caller, &account).await.map(Shown::Add);
-            pages::plain_again(&web, request, form, error, shown, external_page).await
-        }
-    }
-}
-
-/// The *Edit* and *Remove* forms.
-pub(super) async fn act(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path((account, key, action)): Path<(String, String, String)>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
-    let id = Id(key.clone());
-    let outcome = match action.as_str() {
-        paths::EDIT => external::edit(&caller, &account, &id, input(&form))
-            .await
-            .map(|()| Notice::ExternalEdited),
-        paths::REMOVE => external::remove(&caller, &account, &id, &form.password())
-            .await
-            .map(|()| Notice::ExternalRemoved),
-        _ => Err(AppError::NotFound),
-    };
-    match outcome {
-        Ok(what) => done(&account, what),
-        Err(error) => {
-            let shown = shown(&caller, &account, key, &action).await;
-            pages::plain_again(&web, request, form, error, shown, external_page).await
-        }
-    }
-}
-
 fn input(form: &Form) -> ExternalInput {
     ExternalInput {
-        app_key: form.text(Field::ExternalKey.name()),
-        roles: form.ids(Field::Roles.name()),
+        app_key: form.value(Field::ExternalKey),
+        roles: form.ids(Field::Roles),
         password: form.password(),
-    }
-}
-
-fn done(account: &str, done: Notice) -> Response {
-    Redirect::to(&format!("{}?done={}", paths::external(account), done.word())).into_response()
-}
-
-async fn show(web: &Web, request: Request, shown: Result<Shown, AppError>) -> Response {
-    match shown {
-        Ok(shown) => pages::plain(web, request, move || external_page(&shown)).await,
-        Err(error) => pages::refuse(web, request, error).await,
     }
 }

@@ -3,7 +3,6 @@
 use crate::{
     error::{AppError, Field},
     server::{
-        context::Caller,
         crypto::Secret,
         invitations::{self, Accepted, Looked, Next, prefix},
     },
@@ -11,37 +10,49 @@ use crate::{
         pages::invitation::{InvitationShown, Waiting, invitation_page},
         paths::LOGIN,
     },
-    web::{Web, entry::with_cookie, forms::Form, login_code, pages},
+    web::{
+        Web,
+        entry::with_cookie,
+        login_code,
+        visit::{FormPost, Visit},
+    },
 };
 use axum::{
-    Extension,
-    extract::{Request, State},
     http::{StatusCode, Uri},
     response::Response,
 };
 
 /// GET and HEAD: says what the invitation is for, or how it ended.
-pub(super) async fn look(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
-    match invitations::look(&caller, &id(request.uri())).await {
-        Ok(looked) => show(&web, request, shown(&web, looked)).await,
-        Err(error) => show_error(&web, request, error).await,
+pub(super) async fn look(visit: Visit) -> Response {
+    match invitations::look(&visit.caller, &id(&visit.request.uri)).await {
+        Ok(looked) => {
+            let shown = shown(&visit.web, looked);
+            show(visit, shown).await
+        }
+        Err(AppError::NotFound) => not_found(visit).await,
+        Err(error) => visit.refuse(error).await,
     }
 }
 
 /// POST, after a real click: joins.
-pub(super) async fn accept(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
-    let id = id(request.uri());
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
-    match invitations::accept(&caller, &id, &form.text(Field::Password.name())).await {
-        Ok(Accepted::Joined { account, next }) => enter(&web, &account, &next),
-        Ok(Accepted::Ended(looked)) => show(&web, request, shown(&web, looked)).await,
-        Err(AppError::NotFound) => nothing_here(&web, request).await,
+pub(super) async fn accept(post: FormPost) -> Response {
+    let FormPost {
+        web,
+        caller,
+        request,
+        form,
+    } = &post;
+    let id = id(&request.uri);
+    match invitations::accept(caller, &id, &form.value(Field::Password)).await {
+        Ok(Accepted::Joined { account, next }) => enter(web, &account, &next),
+        Ok(Accepted::Ended(looked)) => {
+            let shown = shown(web, looked);
+            show(post.into(), shown).await
+        }
+        Err(AppError::NotFound) => not_found(post.into()).await,
         Err(error) => {
-            let looked = invitations::look(&caller, &id).await.map(|looked| shown(&web, looked));
-            pages::plain_again(&web, request, form, error, looked, invitation_page).await
+            let looked = invitations::look(caller, &id).await.map(|looked| shown(web, looked));
+            post.again(error, looked, invitation_page).await
         }
     }
 }
@@ -57,24 +68,13 @@ fn enter(web: &Web, account: &str, next: &Next) -> Response {
 }
 
 /// `/invitations/` itself, and what is below an invitation.
-pub(super) async fn not_found(State(web): State<Web>, request: Request) -> Response {
-    nothing_here(&web, request).await
+pub(super) async fn not_found(visit: Visit) -> Response {
+    show(visit, InvitationShown::NotFound).await
 }
 
 /// The id as it stands in the address. Ids need no decoding, so one that is written otherwise is simply unknown.
 fn id(uri: &Uri) -> Secret {
     Secret::new(uri.path().trim_start_matches("/invitations/"))
-}
-
-async fn nothing_here(web: &Web, request: Request) -> Response {
-    show(web, request, InvitationShown::NotFound).await
-}
-
-async fn show_error(web: &Web, request: Request, error: AppError) -> Response {
-    if error == AppError::NotFound {
-        return nothing_here(web, request).await;
-    }
-    pages::refuse(web, request, error).await
 }
 
 fn shown(web: &Web, looked: Looked) -> InvitationShown {
@@ -95,13 +95,13 @@ fn shown(web: &Web, looked: Looked) -> InvitationShown {
     }
 }
 
-async fn show(web: &Web, request: Request, shown: InvitationShown) -> Response {
+async fn show(visit: Visit, shown: InvitationShown) -> Response {
     let status = match shown {
         InvitationShown::Waiting(_) => StatusCode::OK,
         InvitationShown::Ended { .. } => StatusCode::GONE,
         InvitationShown::NotFound => StatusCode::NOT_FOUND,
     };
-    let mut response = pages::plain(web, request, move || invitation_page(&shown)).await;
+    let mut response = visit.show(Ok(shown), invitation_page).await;
     *response.status_mut() = status;
     response
 }

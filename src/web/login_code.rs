@@ -15,13 +15,11 @@ use crate::{
     web::{
         Web, client,
         entry::{own_path, with_cookie},
-        forms::Form,
-        pages,
+        visit::{FormPost, Visit},
     },
 };
 use axum::{
-    Extension,
-    extract::{Query, Request, State},
+    extract::Query,
     http::{HeaderMap, HeaderValue, header::SET_COOKIE},
     response::{IntoResponse, Redirect, Response},
 };
@@ -44,45 +42,44 @@ pub(super) fn ask(web: &Web, pending: &Secret, next: &str) -> Response {
 }
 
 /// The page.
-pub(super) async fn page(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Query(query): Query<CodeQuery>,
-    request: Request,
-) -> Response {
+pub(super) async fn page(Query(query): Query<CodeQuery>, visit: Visit) -> Response {
     let recovery = query.recovery.is_some();
-    match found(&web, &caller, request.headers(), recovery, &query.next).await {
-        Ok(Some(page)) => pages::plain(&web, request, move || login_code_page(&page)).await,
-        Ok(None) => ended(&web, &query.next),
-        Err(error) => pages::refuse(&web, request, error).await,
+    let Visit { web, caller, request } = &visit;
+    match found(web, caller, &request.headers, recovery, &query.next)
+        .await
+        .transpose()
+    {
+        Some(page) => visit.show(page, login_code_page).await,
+        None => ended(web, &query.next),
     }
 }
 
 /// The form, with either kind of code.
-pub(super) async fn enter(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
+pub(super) async fn enter(post: FormPost) -> Response {
+    let FormPost {
+        web,
+        caller,
+        request,
+        form,
+    } = &post;
     let next = form.text("next");
     let (field, code) = match form.get(Field::RecoveryCode.name()) {
         Some(code) => (Field::RecoveryCode, TypedCode::recovery(code)),
-        None => (Field::Code, TypedCode::app(&form.text(Field::Code.name()))),
+        None => (Field::Code, TypedCode::app(&form.value(Field::Code))),
     };
-    let cookie = client::code_cookie(&web.state.config, request.headers()).unwrap_or_default();
-    match sign_in::finish(&caller, cookie, code, field).await {
+    let cookie = client::code_cookie(&web.state.config, &request.headers).unwrap_or_default();
+    match sign_in::finish(caller, cookie, code, field).await {
         Ok(Finished::SignedIn(session)) => {
-            let mut response = with_cookie(&web, Some(session.expose()), own_path(&next));
-            set_code_cookie(&web, &mut response, None);
+            let mut response = with_cookie(web, Some(session.expose()), own_path(&next));
+            set_code_cookie(web, &mut response, None);
             response
         }
-        Ok(Finished::Ended) => ended(&web, &next),
+        Ok(Finished::Ended) => ended(web, &next),
         Err(error) => {
             let recovery = field == Field::RecoveryCode;
-            match found(&web, &caller, request.headers(), recovery, &next).await {
-                Ok(None) => ended(&web, &next),
-                Ok(Some(page)) => pages::plain_again(&web, request, form, error, Ok(page), login_code_page).await,
-                Err(_) => form.refused(&web, request, error).await,
+            match found(web, caller, &request.headers, recovery, &next).await.transpose() {
+                Some(page) => post.again(error, page, login_code_page).await,
+                None => ended(web, &next),
             }
         }
     }

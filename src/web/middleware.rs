@@ -4,10 +4,10 @@ use crate::{
     error::AppError,
     i18n::t,
     server::{context::Caller, sessions},
-    web::{Web, client, forms::Form, pages, share},
+    web::{Web, client, pages, share, visit::FormPost},
 };
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{FromRequest, MatchedPath, Request, State},
     http::{
         HeaderName, HeaderValue, Method, StatusCode,
         header::{
@@ -100,16 +100,11 @@ pub(super) async fn own_pages(request: Request, next: Next) -> Response {
     if is_same_site(&request) {
         return next.run(request).await;
     }
-    from_another_site()
-}
-
-/// The answer to what another site makes a browser send.
-pub(super) fn from_another_site() -> Response {
     (StatusCode::FORBIDDEN, format!("{}\n", t::entry_from_another_site())).into_response()
 }
 
 /// Whether a request comes from a page of ours, from a person who typed its address, or from no browser.
-pub(super) fn is_same_site(request: &Request) -> bool {
+fn is_same_site(request: &Request) -> bool {
     let headers = request.headers();
     if let Some(site) = headers.get("sec-fetch-site") {
         return site == "same-origin" || site == "none";
@@ -149,7 +144,10 @@ pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: N
     if let Some(cookie) = client::cookie(config, request.headers()).filter(|_| needs_session(request.uri().path())) {
         match sessions::find(&web.state, cookie).await {
             Ok(session) => caller.session = session,
-            Err(error) => return unavailable(&web, request, error).await,
+            Err(error) => {
+                request.extensions_mut().insert(caller);
+                return unavailable(&web, request, error).await;
+            }
         }
     }
     request.extensions_mut().insert(caller);
@@ -169,11 +167,11 @@ async fn unavailable(web: &Web, request: Request, error: AppError) -> Response {
         return pages::with_status_of(&error, error.ser().into_response());
     }
     if request.method() != Method::POST {
-        return pages::refuse(web, request, error).await;
+        return pages::refuse(web, request.into_parts().0, error).await;
     }
-    match Form::read(request).await {
-        Ok((request, form)) => form.refused(web, request, error).await,
-        Err((request, _)) => pages::refuse(web, request, error).await,
+    match FormPost::from_request(request, web).await {
+        Ok(post) => post.refused(error).await,
+        Err(refusal) => refusal,
     }
 }
 

@@ -7,7 +7,7 @@ mod client;
 mod entry;
 mod export;
 mod external;
-mod forms;
+mod generated;
 mod invitation;
 mod language;
 mod links;
@@ -22,6 +22,7 @@ mod settings;
 mod share;
 mod users;
 mod verify;
+mod visit;
 
 use crate::server::state::AppState;
 use assets::Site;
@@ -83,7 +84,10 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/{account}", get(entry::account_home))
         .route("/{account}/api-keys", get(entry::account_home))
         .route("/{account}/audit", get(audit::page))
-        .route("/{account}/audit/export", get(audit::export))
+        .route(
+            "/{account}/audit/export",
+            get(audit::export).layer(from_fn(middleware::own_pages)),
+        )
         .route("/{account}/api-keys/external", get(external::list))
         .route(
             "/{account}/api-keys/external/new",
@@ -124,10 +128,10 @@ pub fn router(state: AppState, site: Site) -> Router {
             "/{account}/roles/resources/{resource}/delete",
             get(roles::resource).post(roles::delete_resource),
         )
-        .route("/{account}/api-keys/generated", get(pages::account_page))
+        .route("/{account}/api-keys/generated", get(generated::list))
         .route(
             &format!("{GENERATED}/new"),
-            get(pages::generate_page).post(forms::generate),
+            get(generated::new).post(generated::generate),
         )
         .route(
             &format!("{GENERATED}/{{key}}/links"),
@@ -135,7 +139,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         )
         .route(
             &format!("{GENERATED}/{{key}}/{{action}}"),
-            get(pages::key_page).post(forms::act),
+            get(generated::key).post(generated::act),
         );
     let routes = routes
         .nest_service("/pkg", web.site.packaged())

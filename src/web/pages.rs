@@ -1,24 +1,21 @@
-//! Pages: who may see which, and how one is rendered.
+//! How pages are rendered, and what stands in the place of one that cannot be shown.
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
-    domain::permission::Permission,
     error::AppError,
-    server::context::Caller,
     ui::{
-        paths::Step,
         plain::PlainPage,
         shell::{Here, Scripts, shell},
     },
-    web::{Web, forms::Form},
+    web::Web,
 };
 use axum::{
-    Extension,
     body::Body,
-    extract::{Path, Request, State},
+    extract::{Request, State},
     http::{
         Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version,
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER},
+        request::Parts,
     },
     response::{IntoResponse, Redirect, Response},
 };
@@ -31,52 +28,10 @@ use tower_http::{
     compression::{CompressionLayer, Predicate},
 };
 
-/// *Generate key*, over the list.
-pub(super) async fn generate_page(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    match caller.require(&account, Permission::KeysEdit).await {
-        Ok(_) => account_page(State(web), Extension(caller), Path(account), request).await,
-        Err(error) => refuse(&web, request, error).await,
-    }
-}
-
-/// `/{account}/api-keys/generated`.
-pub(super) async fn account_page(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    match caller.require(&account, Permission::KeysView).await {
-        Ok(_) => render(&web, request, Scripts::Hydrate, None).await,
-        Err(error) => refuse(&web, request, error).await,
-    }
-}
-
-/// The dialogs that are about a key.
-pub(super) async fn key_page(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path((account, key, action)): Path<(String, String, String)>,
-    request: Request,
-) -> Response {
-    if Step::parse(&action).is_none() {
-        return refuse(&web, request, AppError::NotFound).await;
-    }
-    match crate::server::keys::show(&caller, &account, &crate::domain::names::Id(key)).await {
-        Ok(_) => render(&web, request, Scripts::Hydrate, None).await,
-        Err(error) => refuse(&web, request, error).await,
-    }
-}
-
 /// A file of the site, or the page that says that there is nothing.
 pub(super) async fn file_or_not_found(State(web): State<Web>, request: Request) -> Response {
-    if matches!(*request.method(), Method::GET | Method::HEAD) && request.uri().path() != "/" {
-        let (parts, _) = request.into_parts();
+    let (parts, _) = request.into_parts();
+    if matches!(parts.method, Method::GET | Method::HEAD) && parts.uri.path() != "/" {
         let asked = Request::from_parts(parts.clone(), Body::empty());
         if let Ok(file) = web.site.public().oneshot(asked).await
             && (file.status().is_success() || file.status() == StatusCode::NOT_MODIFIED)
@@ -86,15 +41,14 @@ pub(super) async fn file_or_not_found(State(web): State<Web>, request: Request) 
                 .insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
             return file;
         }
-        return refuse(&web, Request::from_parts(parts, Body::empty()), AppError::NotFound).await;
     }
-    refuse(&web, request, AppError::NotFound).await
+    refuse(&web, parts, AppError::NotFound).await
 }
 
 /// A page that could not be shown: to sign-in for the anonymous, otherwise the reason.
-pub(super) async fn refuse(web: &Web, request: Request, error: AppError) -> Response {
+pub(super) async fn refuse(web: &Web, request: Parts, error: AppError) -> Response {
     if error == AppError::SessionEnded {
-        let next = request.uri().path_and_query().map_or("/", |p| p.as_str());
+        let next = request.uri.path_and_query().map_or("/", |p| p.as_str());
         let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
         return Redirect::to(&format!("/login?{query}")).into_response();
     }
@@ -106,7 +60,7 @@ pub(super) async fn refuse(web: &Web, request: Request, error: AppError) -> Resp
 }
 
 /// The page at the request's address as the answer to a posted form: never hydrated, never stored.
-pub(super) async fn reply(web: &Web, request: Request, posted: Posted) -> Response {
+pub(super) async fn reply(web: &Web, request: Parts, posted: Posted) -> Response {
     let error = posted.error().cloned();
     let response = render(web, request, Scripts::Static, Some(posted)).await;
     match error {
@@ -126,7 +80,7 @@ pub(super) fn with_status_of(error: &AppError, mut response: Response) -> Respon
 
 /// Renders the page at the request's address, with everything in it before anything is sent, so that it is whole
 /// without scripts too.
-pub(super) async fn render(web: &Web, request: Request, scripts: Scripts, posted: Option<Posted>) -> Response {
+pub(super) async fn render(web: &Web, request: Parts, scripts: Scripts, posted: Option<Posted>) -> Response {
     let replies = posted.is_some();
     let provide = move || {
         if let Some(posted) = posted.clone() {
@@ -141,9 +95,9 @@ pub(super) async fn render(web: &Web, request: Request, scripts: Scripts, posted
 }
 
 /// A plain page, drawn from what its handler found. In reply to a posted form it may hold what must not be compressed.
-pub(super) async fn plain(web: &Web, request: Request, draw: impl Fn() -> AnyView + Send + Sync + 'static) -> Response {
+pub(super) async fn plain(web: &Web, request: Parts, draw: impl Fn() -> AnyView + Send + Sync + 'static) -> Response {
     let page = PlainPage::new(draw);
-    let replies = *request.method() == Method::POST;
+    let replies = request.method == Method::POST;
     let mut response = render_with(web, request, Scripts::Static, move || provide_context(page.clone())).await;
     if !replies {
         response.extensions_mut().insert(Compressible);
@@ -151,46 +105,37 @@ pub(super) async fn plain(web: &Web, request: Request, draw: impl Fn() -> AnyVie
     response
 }
 
-/// A plain page again, with its form as it was filled in and why it was refused. `page` draws the form; where it could not be
-/// found either, or where there is nobody to show it to, the error stands alone.
-pub(super) async fn plain_again<T: Send + Sync + 'static>(
+/// A plain page in reply to a posted form that was refused.
+pub(super) async fn plain_reply(
     web: &Web,
-    request: Request,
-    form: Form,
-    error: AppError,
-    page: Result<T, AppError>,
-    draw: impl Fn(&T) -> AnyView + Send + Sync + 'static,
+    request: Parts,
+    posted: Posted,
+    draw: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> Response {
-    let Some(page) = page
-        .ok()
-        .filter(|_| !matches!(error, AppError::SessionEnded | AppError::Unavailable))
-    else {
-        return form.refused(web, request, error).await;
-    };
-    let page = PlainPage::new(move || draw(&page));
-    let posted = Posted {
-        fields: form.kept(),
-        outcome: PostedOutcome::Failed(error.clone()),
-    };
+    let page = PlainPage::new(draw);
+    let error = posted.error().cloned();
     let provide = move || {
         provide_context(page.clone());
         provide_context(posted.clone());
     };
-    with_status_of(&error, render_with(web, request, Scripts::Static, provide).await)
+    let response = render_with(web, request, Scripts::Static, provide).await;
+    match error {
+        Some(error) => with_status_of(&error, response),
+        None => response,
+    }
 }
 
 /// The same for a page that is made from what `provide` puts into its context.
 async fn render_with(
     web: &Web,
-    request: Request,
+    request: Parts,
     scripts: Scripts,
     provide: impl Fn() + Clone + Send + Sync + 'static,
 ) -> Response {
-    let (parts, _) = request.into_parts();
     let site = web.site.clone();
     let watched = site.reload.is_some();
-    let looks = matches!(parts.method, Method::GET | Method::HEAD);
-    let here = looks.then(|| Here::new(parts.uri.query().unwrap_or_default()));
+    let looks = matches!(request.method, Method::GET | Method::HEAD);
+    let here = looks.then(|| Here::new(request.uri.query().unwrap_or_default()));
     let context = move || {
         provide();
         if let Some(here) = here.clone() {
@@ -203,7 +148,7 @@ async fn render_with(
         }
     };
     let document = move || shell(site.assets.clone(), scripts, site.reload.clone());
-    render_app_async_with_context(context, document)(Request::from_parts(parts, Body::empty())).await
+    render_app_async_with_context(context, document)(Request::from_parts(request, Body::empty())).await
 }
 
 /// Marks an answer that may be compressed. What replies to a posted form may hold a link beside what somebody typed, and

@@ -2,66 +2,49 @@
 
 use crate::{
     error::Field,
-    server::{context::Caller, profile},
+    server::profile,
     ui::{
         notice::Notice,
         pages::profile::{OTHERS, SESSION, profile_page},
         paths,
     },
-    web::{Web, entry::with_cookie, forms::Form, pages},
+    web::{
+        entry::with_cookie,
+        visit::{FormPost, Visit, done},
+    },
 };
-use axum::{
-    Extension,
-    extract::{Request, State},
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::response::Response;
 
 /// The page.
-pub(super) async fn page(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
-    match profile::show(&caller).await {
-        Ok(view) => pages::plain(&web, request, move || profile_page(&view)).await,
-        Err(error) => pages::refuse(&web, request, error).await,
-    }
+pub(super) async fn page(visit: Visit) -> Response {
+    let found = profile::show(&visit.caller).await;
+    visit.show(found, profile_page).await
 }
 
 /// *Change password*.
-pub(super) async fn change_password(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
-    let (current, new) = (form.text(Field::Password.name()), form.text(Field::NewPassword.name()));
-    match profile::change_password(&caller, &current, &new).await {
-        Ok(session) => with_cookie(&web, Some(session.expose()), &done(Notice::PasswordChanged)),
+pub(super) async fn change_password(post: FormPost) -> Response {
+    let FormPost { web, caller, form, .. } = &post;
+    let (current, new) = (form.value(Field::Password), form.value(Field::NewPassword));
+    match profile::change_password(caller, &current, &new).await {
+        Ok(session) => with_cookie(web, Some(session.expose()), &Notice::PasswordChanged.at(paths::PROFILE)),
         Err(error) => {
-            let page = profile::show(&caller).await;
-            pages::plain_again(&web, request, form, error, page, profile_page).await
+            let found = profile::show(caller).await;
+            post.again(error, found, profile_page).await
         }
     }
 }
 
 /// The buttons that end sessions.
-pub(super) async fn revoke(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
+pub(super) async fn revoke(post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
     let which = form.text(SESSION);
     let revoked = if which == OTHERS {
-        profile::revoke_others(&caller).await
+        profile::revoke_others(caller).await
     } else {
-        profile::revoke(&caller, &which).await
+        profile::revoke(caller, &which).await
     };
     match revoked {
-        Ok(()) => Redirect::to(&done(Notice::SessionsRevoked)).into_response(),
-        Err(error) => form.refused(&web, request, error).await,
+        Ok(()) => done(paths::PROFILE, Notice::SessionsRevoked),
+        Err(error) => post.refused(error).await,
     }
-}
-
-fn done(done: Notice) -> String {
-    format!("{}?done={}", paths::PROFILE, done.word())
 }

@@ -1,7 +1,7 @@
 //! The roles' page and its forms, with and without scripts the same.
 
 use crate::{
-    domain::{names::Id, permission::Permission, roles::RoleInput},
+    domain::{names::Id, permission::Permission, roles::RoleInput, team::TeamView},
     error::{AppError, Field},
     server::{context::Caller, team},
     ui::{
@@ -12,164 +12,100 @@ use crate::{
         },
         paths,
     },
-    web::{Web, forms::Form, pages},
+    web::visit::{Form, FormPost, Visit, done},
 };
-use axum::{
-    Extension,
-    extract::{Path, Request, State},
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::{extract::Path, response::Response};
 
 /// The lists.
-pub(super) async fn list(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    let shown = view(&caller, &account).await.map(Shown::List);
-    show(&web, request, shown).await
+pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
+    let found = view(&visit.caller, &account).await.map(Shown::List);
+    visit.show(found, roles_page).await
 }
 
 /// *New role*.
-pub(super) async fn new(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    let shown = view(&caller, &account).await.map(Shown::New);
-    show(&web, request, shown).await
+pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
+    let found = view(&visit.caller, &account).await.map(Shown::New);
+    visit.show(found, roles_page).await
 }
 
 /// *Edit* and *Delete*.
-pub(super) async fn role(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path((account, role, action)): Path<(String, String, String)>,
-    request: Request,
-) -> Response {
-    show(
-        &web,
-        request,
-        form_about_role(&caller, &account, Id(role), &action).await,
-    )
-    .await
+pub(super) async fn role(Path((account, role, action)): Path<(String, String, String)>, visit: Visit) -> Response {
+    let found = form_about_role(&visit.caller, &account, Id(role), &action).await;
+    visit.show(found, roles_page).await
 }
 
 /// *Add resource*.
-pub(super) async fn new_resource(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    let shown = view(&caller, &account).await.map(Shown::NewResource);
-    show(&web, request, shown).await
+pub(super) async fn new_resource(Path(account): Path<String>, visit: Visit) -> Response {
+    let found = view(&visit.caller, &account).await.map(Shown::NewResource);
+    visit.show(found, roles_page).await
 }
 
 /// *Delete resource*.
-pub(super) async fn resource(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path((account, resource)): Path<(String, String)>,
-    request: Request,
-) -> Response {
-    show(&web, request, form_about_resource(&caller, &account, resource).await).await
+pub(super) async fn resource(Path((account, resource)): Path<(String, String)>, visit: Visit) -> Response {
+    let found = form_about_resource(&visit.caller, &account, resource).await;
+    visit.show(found, roles_page).await
 }
 
 /// The *New role* form.
-pub(super) async fn create(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
-    match team::create_role(&caller, &account, input(&form), &form.password()).await {
-        Ok(()) => done(&account, Notice::RoleCreated),
+pub(super) async fn create(Path(account): Path<String>, post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
+    match team::create_role(caller, &account, input(form), &form.password()).await {
+        Ok(()) => done(&paths::roles(&account), Notice::RoleCreated),
         Err(error) => {
-            let shown = view(&caller, &account).await.map(Shown::New);
-            pages::plain_again(&web, request, form, error, shown, roles_page).await
+            let found = view(caller, &account).await.map(Shown::New);
+            post.again(error, found, roles_page).await
         }
     }
 }
 
 /// The forms about a role.
-pub(super) async fn act(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path((account, role, action)): Path<(String, String, String)>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
+pub(super) async fn act(Path((account, role, action)): Path<(String, String, String)>, post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
     let (role, password) = (Id(role), form.password());
     let outcome = match action.as_str() {
-        paths::EDIT => team::edit_role(&caller, &account, &role, &form.text(SEEN), input(&form), &password)
+        paths::EDIT => team::edit_role(caller, &account, &role, &form.text(SEEN), input(form), &password)
             .await
             .map(|()| Notice::RoleSaved),
-        paths::DELETE => team::delete_role(&caller, &account, &role, &password)
+        paths::DELETE => team::delete_role(caller, &account, &role, &password)
             .await
             .map(|()| Notice::RoleDeleted),
         _ => Err(AppError::NotFound),
     };
     match outcome {
-        Ok(notice) => done(&account, notice),
+        Ok(notice) => done(&paths::roles(&account), notice),
         Err(error) => {
-            let shown = form_about_role(&caller, &account, role, &action).await;
-            pages::plain_again(&web, request, form, error, shown, roles_page).await
+            let found = form_about_role(caller, &account, role, &action).await;
+            post.again(error, found, roles_page).await
         }
     }
 }
 
 /// The *Add resource* form.
-pub(super) async fn add_resource(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
-    let (name, description) = (form.text(Field::Name.name()), form.text(Field::Description.name()));
-    match team::add_resource(&caller, &account, &name, &description).await {
-        Ok(()) => done(&account, Notice::ResourceAdded),
+pub(super) async fn add_resource(Path(account): Path<String>, post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
+    let (name, description) = (form.value(Field::Name), form.value(Field::Description));
+    match team::add_resource(caller, &account, &name, &description).await {
+        Ok(()) => done(&paths::roles(&account), Notice::ResourceAdded),
         Err(error) => {
-            let shown = view(&caller, &account).await.map(Shown::NewResource);
-            pages::plain_again(&web, request, form, error, shown, roles_page).await
+            let found = view(caller, &account).await.map(Shown::NewResource);
+            post.again(error, found, roles_page).await
         }
     }
 }
 
 /// The *Delete resource* form.
-pub(super) async fn delete_resource(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path((account, resource)): Path<(String, String)>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
-    match team::delete_resource(&caller, &account, &resource).await {
-        Ok(()) => done(&account, Notice::ResourceDeleted),
+pub(super) async fn delete_resource(Path((account, resource)): Path<(String, String)>, post: FormPost) -> Response {
+    let caller = &post.caller;
+    match team::delete_resource(caller, &account, &resource).await {
+        Ok(()) => done(&paths::roles(&account), Notice::ResourceDeleted),
         Err(error) => {
-            let shown = form_about_resource(&caller, &account, resource).await;
-            pages::plain_again(&web, request, form, error, shown, roles_page).await
+            let found = form_about_resource(caller, &account, resource).await;
+            post.again(error, found, roles_page).await
         }
     }
 }
 
-async fn view(caller: &Caller, account: &str) -> Result<crate::domain::team::TeamView, AppError> {
+async fn view(caller: &Caller, account: &str) -> Result<TeamView, AppError> {
     team::show(caller, account, Permission::RolesManage).await
 }
 
@@ -196,18 +132,7 @@ async fn form_about_resource(caller: &Caller, account: &str, resource: String) -
 
 fn input(form: &Form) -> RoleInput {
     RoleInput {
-        name: form.text(Field::Name.name()),
-        resources: form.ids(Field::Resources.name()).into_iter().map(|id| id.0).collect(),
-    }
-}
-
-fn done(account: &str, done: Notice) -> Response {
-    Redirect::to(&format!("{}?done={}", paths::roles(account), done.word())).into_response()
-}
-
-async fn show(web: &Web, request: Request, shown: Result<Shown, AppError>) -> Response {
-    match shown {
-        Ok(shown) => pages::plain(web, request, move || roles_page(&shown)).await,
-        Err(error) => pages::refuse(web, request, error).await,
+        name: form.value(Field::Name),
+        resources: form.ids(Field::Resources).into_iter().map(|id| id.0).collect(),
     }
 }

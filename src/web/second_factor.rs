@@ -1,6 +1,7 @@
 //! The pages about a user's second factor. What they show once (the QR code, recovery codes) stands in the reply to the POST.
 
 use crate::{
+    domain::views::Viewer,
     error::{AppError, Field},
     server::{
         context::Caller,
@@ -11,158 +12,113 @@ use crate::{
         pages::second_factor::{SETUP, Shown, second_factor_page},
         paths,
     },
-    web::{Web, forms::Form, pages},
+    web::visit::{FormPost, Visit, done},
 };
-use axum::{
-    Extension,
-    extract::{Request, State},
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::response::{IntoResponse, Redirect, Response};
 
 /// Turning it on: the page that asks for the password.
-pub(super) async fn start(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
-    match second_factor::show(&caller).await {
-        Ok((viewer, None)) => show(&web, request, Shown::Start { viewer, ended: false }).await,
-        Ok((_, Some(_))) => Redirect::to(paths::PROFILE).into_response(),
-        Err(error) => pages::refuse(&web, request, error).await,
-    }
+pub(super) async fn start(visit: Visit) -> Response {
+    let found = while_off(&visit.caller, false).await;
+    answer(visit, found).await
 }
 
 /// Turning it on: the password, and then a code with what the form behind the QR code holds.
-pub(super) async fn turn_on(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
+pub(super) async fn turn_on(post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
     let set_up = form.text(SETUP);
     if set_up.is_empty() {
-        return begin(&web, &caller, request, form).await;
+        return begin(post).await;
     }
-    match set_up::turn_on(&caller, &set_up, &form.text(Field::Code.name())).await {
-        Ok(Some(codes)) => show(&web, request, Shown::Codes(codes)).await,
-        Ok(None) => start_anew(&web, &caller, request).await,
-        Err(error) => match set_up::again(&caller, &set_up).await {
-            Ok(Some(view)) => again(&web, request, form, error, Ok(Shown::SetUp(view))).await,
-            Ok(None) => start_anew(&web, &caller, request).await,
-            Err(_) => form.refused(&web, request, error).await,
+    match set_up::turn_on(caller, &set_up, &form.value(Field::Code)).await {
+        Ok(Some(codes)) => post.show(Ok(Shown::Codes(codes)), second_factor_page).await,
+        Ok(None) => start_anew(post).await,
+        Err(error) => match set_up::again(caller, &set_up).await {
+            Ok(Some(view)) => post.again(error, Ok(Shown::SetUp(view)), second_factor_page).await,
+            Ok(None) => start_anew(post).await,
+            Err(_) => post.refused(error).await,
         },
     }
 }
 
-async fn begin(web: &Web, caller: &Caller, request: Request, form: Form) -> Response {
-    let error = match set_up::begin(caller, &form.text(Field::Password.name())).await {
-        Ok(view) => return show(web, request, Shown::SetUp(view)).await,
-        Err(error) => error,
-    };
-    match second_factor::show(caller).await {
-        Ok((_, Some(_))) => Redirect::to(paths::PROFILE).into_response(),
-        found => {
-            let start = found.map(|(viewer, _)| Shown::Start { viewer, ended: false });
-            again(web, request, form, error, start).await
+async fn begin(post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
+    match set_up::begin(caller, &form.value(Field::Password)).await {
+        Ok(view) => post.show(Ok(Shown::SetUp(view)), second_factor_page).await,
+        Err(error) => {
+            let found = while_off(caller, false).await;
+            refused(post, error, found).await
         }
     }
 }
 
 /// The set-up that the form belongs to has ended.
-async fn start_anew(web: &Web, caller: &Caller, request: Request) -> Response {
-    match second_factor::show(caller).await {
-        Ok((viewer, None)) => show(web, request, Shown::Start { viewer, ended: true }).await,
-        Ok((_, Some(_))) => Redirect::to(paths::PROFILE).into_response(),
-        Err(error) => pages::refuse(web, request, error).await,
-    }
+async fn start_anew(post: FormPost) -> Response {
+    let found = while_off(&post.caller, true).await;
+    answer(post.into(), found).await
 }
 
 /// Turning it off: the page.
-pub(super) async fn off(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
-    let shown = when_on(&caller, |viewer| Shown::Off { viewer }).await;
-    answer(&web, request, shown).await
+pub(super) async fn off(visit: Visit) -> Response {
+    let found = while_on(&visit.caller, |viewer| Shown::Off { viewer }).await;
+    answer(visit, found).await
 }
 
 /// Turning it off.
-pub(super) async fn turn_off(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
-    let (password, code) = (form.text(Field::Password.name()), form.text(Field::Code.name()));
-    match second_factor::turn_off(&caller, &password, &code).await {
-        Ok(()) => Redirect::to(&paths::profile_done(Notice::SecondFactorOff.word())).into_response(),
+pub(super) async fn turn_off(post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
+    let (password, code) = (form.value(Field::Password), form.value(Field::Code));
+    match second_factor::turn_off(caller, &password, &code).await {
+        Ok(()) => done(paths::PROFILE, Notice::SecondFactorOff),
         Err(error) => {
-            let shown = when_on(&caller, |viewer| Shown::Off { viewer }).await;
-            refused(&web, request, form, error, shown).await
+            let found = while_on(caller, |viewer| Shown::Off { viewer }).await;
+            refused(post, error, found).await
         }
     }
 }
 
 /// New recovery codes: the page.
-pub(super) async fn codes(State(web): State<Web>, Extension(caller): Extension<Caller>, request: Request) -> Response {
-    let shown = when_on(&caller, |viewer| Shown::Renew { viewer }).await;
-    answer(&web, request, shown).await
+pub(super) async fn codes(visit: Visit) -> Response {
+    let found = while_on(&visit.caller, |viewer| Shown::Renew { viewer }).await;
+    answer(visit, found).await
 }
 
 /// New recovery codes.
-pub(super) async fn replace_codes(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
-    let (password, code) = (form.text(Field::Password.name()), form.text(Field::Code.name()));
-    match second_factor::replace_codes(&caller, &password, &code).await {
-        Ok(codes) => show(&web, request, Shown::Codes(codes)).await,
+pub(super) async fn replace_codes(post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
+    let (password, code) = (form.value(Field::Password), form.value(Field::Code));
+    match second_factor::replace_codes(caller, &password, &code).await {
+        Ok(codes) => post.show(Ok(Shown::Codes(codes)), second_factor_page).await,
         Err(error) => {
-            let shown = when_on(&caller, |viewer| Shown::Renew { viewer }).await;
-            refused(&web, request, form, error, shown).await
+            let found = while_on(caller, |viewer| Shown::Renew { viewer }).await;
+            refused(post, error, found).await
         }
     }
 }
 
-/// A page that is there only while the second factor is on.
-async fn when_on(
-    caller: &Caller,
-    page: impl FnOnce(Option<crate::domain::views::Viewer>) -> Shown,
-) -> Result<Option<Shown>, AppError> {
+/// The first page of turning it on, which is there only while it is off. `ended`: a set-up has ended.
+async fn while_off(caller: &Caller, ended: bool) -> Result<Option<Shown>, AppError> {
+    let (viewer, factor) = second_factor::show(caller).await?;
+    Ok(factor.is_none().then_some(Shown::Start { viewer, ended }))
+}
+
+/// A page that is there only while it is on.
+async fn while_on(caller: &Caller, page: impl FnOnce(Option<Viewer>) -> Shown) -> Result<Option<Shown>, AppError> {
     let (viewer, factor) = second_factor::show(caller).await?;
     Ok(factor.map(|_| page(viewer)))
 }
 
-async fn answer(web: &Web, request: Request, shown: Result<Option<Shown>, AppError>) -> Response {
-    match shown {
-        Ok(Some(shown)) => show(web, request, shown).await,
-        Ok(None) => Redirect::to(paths::PROFILE).into_response(),
-        Err(error) => pages::refuse(web, request, error).await,
+/// The page, or the way to the profile, which says whether it is on.
+async fn answer(visit: Visit, found: Result<Option<Shown>, AppError>) -> Response {
+    match found.transpose() {
+        Some(found) => visit.show(found, second_factor_page).await,
+        None => Redirect::to(paths::PROFILE).into_response(),
     }
 }
 
-async fn refused(
-    web: &Web,
-    request: Request,
-    form: Form,
-    error: AppError,
-    shown: Result<Option<Shown>, AppError>,
-) -> Response {
-    match shown {
-        Ok(Some(shown)) => again(web, request, form, error, Ok(shown)).await,
-        Ok(None) => Redirect::to(paths::PROFILE).into_response(),
-        Err(_) => form.refused(web, request, error).await,
+/// The same for a form that was refused.
+async fn refused(post: FormPost, error: AppError, found: Result<Option<Shown>, AppError>) -> Response {
+    match found.transpose() {
+        Some(found) => post.again(error, found, second_factor_page).await,
+        None => Redirect::to(paths::PROFILE).into_response(),
     }
-}
-
-async fn show(web: &Web, request: Request, shown: Shown) -> Response {
-    pages::plain(web, request, move || second_factor_page(&shown)).await
-}
-
-async fn again(web: &Web, request: Request, form: Form, error: AppError, shown: Result<Shown, AppError>) -> Response {
-    pages::plain_again(web, request, form, error, shown, second_factor_page).await
 }

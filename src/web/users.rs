@@ -12,103 +12,64 @@ use crate::{
         },
         paths,
     },
-    web::{Web, forms::Form, pages},
+    web::visit::{Form, FormPost, Visit, done},
 };
 use axum::{
-    Extension,
-    extract::{Path, Request, State},
+    extract::Path,
     response::{IntoResponse, Redirect, Response},
 };
 
 /// The list.
-pub(super) async fn list(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    let shown = team::show(&caller, &account, Permission::UsersManage)
-        .await
-        .map(Shown::List);
-    show(&web, request, shown).await
+pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
+    let found = team::show(&visit.caller, &account, Permission::UsersManage).await;
+    visit.show(found.map(Shown::List), users_page).await
 }
 
 /// *Invite user*.
-pub(super) async fn new(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    show(&web, request, form_to_invite(&caller, &account).await).await
+pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
+    let found = form_to_invite(&visit.caller, &account).await;
+    visit.show(found, users_page).await
 }
 
 /// *Edit roles*, *Disable*, *Enable*, *Remove*.
-pub(super) async fn member(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path((account, user, action)): Path<(String, String, String)>,
-    request: Request,
-) -> Response {
-    show(
-        &web,
-        request,
-        form_about_member(&caller, &account, Id(user), &action).await,
-    )
-    .await
+pub(super) async fn member(Path((account, user, action)): Path<(String, String, String)>, visit: Visit) -> Response {
+    let found = form_about_member(&visit.caller, &account, Id(user), &action).await;
+    visit.show(found, users_page).await
 }
 
 /// *Cancel invitation*, *New link*.
 pub(super) async fn invitation(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
     Path((account, invitation, action)): Path<(String, String, String)>,
-    request: Request,
+    visit: Visit,
 ) -> Response {
-    let shown = form_about_invitation(&caller, &account, Id(invitation), &action).await;
-    show(&web, request, shown).await
+    let found = form_about_invitation(&visit.caller, &account, Id(invitation), &action).await;
+    visit.show(found, users_page).await
 }
 
 /// The *Invite user* form. Its reply shows the link, which cannot be had again.
-pub(super) async fn invite(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path(account): Path<String>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
-    let (email, roles) = (form.text(Field::Email.name()), form.ids(Field::Roles.name()));
-    match team::invite(&caller, &account, &email, &roles, &form.password()).await {
-        Ok(link) => show_link(&web, request, &caller, &account, link).await,
+pub(super) async fn invite(Path(account): Path<String>, post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
+    let (email, roles) = (form.value(Field::Email), form.ids(Field::Roles));
+    match team::invite(caller, &account, &email, &roles, &form.password()).await {
+        Ok(link) => show_link(post, &account, link).await,
         Err(error) => {
-            let shown = form_to_invite(&caller, &account).await;
-            pages::plain_again(&web, request, form, error, shown, users_page).await
+            let found = form_to_invite(caller, &account).await;
+            post.again(error, found, users_page).await
         }
     }
 }
 
 /// The forms about a member.
-pub(super) async fn act(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
-    Path((account, user, action)): Path<(String, String, String)>,
-    request: Request,
-) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
+pub(super) async fn act(Path((account, user, action)): Path<(String, String, String)>, post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
     let user = Id(user);
-    match carry_out(&caller, &account, &user, &action, &form).await {
+    match carry_out(caller, &account, &user, &action, form).await {
         // Whoever did it to themselves may not see this page any more.
         Ok(_) if caller.session.as_ref().is_some_and(|own| own.user == user) => Redirect::to("/").into_response(),
-        Ok(notice) => done(&account, notice),
+        Ok(notice) => done(&paths::users(&account), notice),
         Err(error) => {
-            let shown = form_about_member(&caller, &account, user, &action).await;
-            pages::plain_again(&web, request, form, error, shown, users_page).await
+            let found = form_about_member(caller, &account, user, &action).await;
+            post.again(error, found, users_page).await
         }
     }
 }
@@ -117,7 +78,7 @@ async fn carry_out(caller: &Caller, account: &str, user: &Id, action: &str, form
     let password = form.password();
     match MemberStep::parse(action).ok_or(AppError::NotFound)? {
         MemberStep::Edit => {
-            let (seen, roles) = (form.text(SEEN), form.ids(Field::Roles.name()));
+            let (seen, roles) = (form.text(SEEN), form.ids(Field::Roles));
             team::set_roles(caller, account, user, &seen, &roles, &password).await?;
             Ok(Notice::UserRolesSaved)
         }
@@ -138,30 +99,25 @@ async fn carry_out(caller: &Caller, account: &str, user: &Id, action: &str, form
 
 /// The forms about an invitation.
 pub(super) async fn act_on_invitation(
-    State(web): State<Web>,
-    Extension(caller): Extension<Caller>,
     Path((account, invitation, action)): Path<(String, String, String)>,
-    request: Request,
+    post: FormPost,
 ) -> Response {
-    let (request, form) = match Form::read(request).await {
-        Ok(read) => read,
-        Err((request, error)) => return pages::refuse(&web, request, error).await,
-    };
+    let FormPost { caller, form, .. } = &post;
     let id = Id(invitation);
     let outcome = match InvitationStep::parse(&action) {
         None => Err(AppError::NotFound),
-        Some(InvitationStep::Cancel) => team::cancel_invitation(&caller, &account, &id).await.map(|()| None),
+        Some(InvitationStep::Cancel) => team::cancel_invitation(caller, &account, &id).await.map(|()| None),
         Some(InvitationStep::NewLink) => {
-            let renewed = team::renew_invitation(&caller, &account, &id, &form.password()).await;
+            let renewed = team::renew_invitation(caller, &account, &id, &form.password()).await;
             renewed.map(Some)
         }
     };
     match outcome {
-        Ok(None) => done(&account, Notice::InvitationCancelled),
-        Ok(Some(link)) => show_link(&web, request, &caller, &account, link).await,
+        Ok(None) => done(&paths::users(&account), Notice::InvitationCancelled),
+        Ok(Some(link)) => show_link(post, &account, link).await,
         Err(error) => {
-            let shown = form_about_invitation(&caller, &account, id, &action).await;
-            pages::plain_again(&web, request, form, error, shown, users_page).await
+            let found = form_about_invitation(caller, &account, id, &action).await;
+            post.again(error, found, users_page).await
         }
     }
 }
@@ -189,18 +145,7 @@ async fn form_about_invitation(
     Ok(Shown::Invitation(view, invitation, step))
 }
 
-async fn show_link(web: &Web, request: Request, caller: &Caller, account: &str, link: InvitationLink) -> Response {
-    let view = team::show(caller, account, Permission::UsersManage).await;
-    show(web, request, view.map(|view| Shown::Link(view, link))).await
-}
-
-fn done(account: &str, done: Notice) -> Response {
-    Redirect::to(&format!("{}?done={}", paths::users(account), done.word())).into_response()
-}
-
-async fn show(web: &Web, request: Request, shown: Result<Shown, AppError>) -> Response {
-    match shown {
-        Ok(shown) => pages::plain(web, request, move || users_page(&shown)).await,
-        Err(error) => pages::refuse(web, request, error).await,
-    }
+async fn show_link(post: FormPost, account: &str, link: InvitationLink) -> Response {
+    let found = team::show(&post.caller, account, Permission::UsersManage).await;
+    post.show(found.map(|view| Shown::Link(view, link)), users_page).await
 }

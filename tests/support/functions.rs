@@ -24,38 +24,49 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
         consent: Consent::NotGiven,
         password: password(),
     };
-    let delete = DeleteInput {
-        understood: true,
-        password: password(),
-    };
-    let properties = EditInput {
-        label: "x".to_owned(),
-        roles: vec![],
-        active: true,
-        password: password(),
-    };
-    let later = CompleteInput {
-        delete_old: DeleteOld::Later,
-        password: password(),
-    };
-    let delete_old = DeleteOldInput { password: password() };
-    vec![
+    let mut functions = vec![
         ("list_keys", view, wire((ACCOUNT, KeyQuery::default()))),
         ("show_key", view, wire((ACCOUNT, &key.id))),
         ("generate_key", edit, wire((ACCOUNT, generate))),
         ("renew_key", renew, wire((at(key), consent))),
-        ("change_key", renew, wire((at(key), KeyChange::CompleteRenewal(later)))),
-        ("change_key", renew, wire((at(key), KeyChange::UndoRenewal))),
-        (
-            "change_key",
-            renew,
-            wire((at(key), KeyChange::DeleteOldToken(delete_old))),
-        ),
-        ("change_key", edit, wire((at(key), KeyChange::Deactivate))),
-        ("change_key", edit, wire((at(key), KeyChange::Activate))),
-        ("change_key", edit, wire((at(key), KeyChange::Edit(properties)))),
-        ("change_key", edit, wire((at(key), KeyChange::Delete(delete)))),
+    ];
+    for change in changes() {
+        functions.push(("change_key", permission(&change), wire((at(key), change))));
+    }
+    functions
+}
+
+/// Each change of a key that there is; the deletion comes last, since nothing can be done afterwards.
+fn changes() -> [KeyChange; 7] {
+    let password = Password::default;
+    [
+        KeyChange::CompleteRenewal(CompleteInput {
+            delete_old: DeleteOld::Later,
+            password: password(),
+        }),
+        KeyChange::UndoRenewal,
+        KeyChange::DeleteOldToken(DeleteOldInput { password: password() }),
+        KeyChange::Deactivate,
+        KeyChange::Activate,
+        KeyChange::Edit(EditInput {
+            label: "x".to_owned(),
+            roles: vec![],
+            active: true,
+            password: password(),
+        }),
+        KeyChange::Delete(DeleteInput {
+            understood: true,
+            password: password(),
+        }),
     ]
+}
+
+/// What a change takes. One that is new belongs here and into [`changes`].
+fn permission(change: &KeyChange) -> Permission {
+    match change {
+        KeyChange::CompleteRenewal(_) | KeyChange::UndoRenewal | KeyChange::DeleteOldToken(_) => Permission::KeysRenew,
+        KeyChange::Edit(_) | KeyChange::Deactivate | KeyChange::Activate | KeyChange::Delete(_) => Permission::KeysEdit,
+    }
 }
 
 fn wire(arguments: impl Serialize) -> Vec<u8> {

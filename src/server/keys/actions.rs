@@ -4,7 +4,7 @@ use super::{load, now, parse, save};
 use crate::{
     domain::{
         event::Event,
-        key::{self, Change, DeleteOld, Key, Status},
+        key::{self, Change, DeleteOld, Status},
         permission::Permission,
         text::TextError,
         views::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, KeyChange, KeyRef},
@@ -13,27 +13,25 @@ use crate::{
     server::context::Caller,
 };
 
-/// Does what a hydrated page asks for. Each authorises itself.
+/// Does something with a key. Each change authorises itself.
 ///
 /// # Errors
-/// Those of what is done.
+/// What [`Caller::require`] refuses, and [`Caller::confirm`] where a credential is destroyed or can do more afterwards;
+/// [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`]; [`AppError::Invalid`].
 pub async fn change(caller: &Caller, at: &KeyRef, change: KeyChange) -> Result<(), AppError> {
     match change {
-        KeyChange::Edit(input) => edit(caller, at, input).await.map(drop),
-        KeyChange::Deactivate => deactivate(caller, at).await.map(drop),
-        KeyChange::Activate => activate(caller, at).await.map(drop),
-        KeyChange::CompleteRenewal(input) => complete_renewal(caller, at, input).await.map(drop),
-        KeyChange::UndoRenewal => undo_renewal(caller, at).await.map(drop),
-        KeyChange::DeleteOldToken(input) => delete_old_token(caller, at, input).await.map(drop),
+        KeyChange::Edit(input) => edit(caller, at, input).await,
+        KeyChange::Deactivate => deactivate(caller, at).await,
+        KeyChange::Activate => activate(caller, at).await,
+        KeyChange::CompleteRenewal(input) => complete_renewal(caller, at, input).await,
+        KeyChange::UndoRenewal => undo_renewal(caller, at).await,
+        KeyChange::DeleteOldToken(input) => delete_old_token(caller, at, input).await,
         KeyChange::Delete(input) => delete(caller, at, input).await,
     }
 }
 
 /// Completes a renewal with *Later* or *Now*.
-///
-/// # Errors
-/// What [`Caller::require`] and, for *Now*, [`Caller::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
-pub async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput) -> Result<Key, AppError> {
+async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::complete_renewal(before.clone(), input.delete_old)?;
     if input.delete_old == DeleteOld::Now {
@@ -43,20 +41,14 @@ pub async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput
 }
 
 /// Takes a renewal back.
-///
-/// # Errors
-/// As [`complete_renewal`].
-pub async fn undo_renewal(caller: &Caller, at: &KeyRef) -> Result<Key, AppError> {
+async fn undo_renewal(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::undo_renewal(before.clone(), now(caller))?;
     save(caller, &membership, &before, change, None).await
 }
 
 /// Deletes the old token.
-///
-/// # Errors
-/// As [`complete_renewal`] with *Now*.
-pub async fn delete_old_token(caller: &Caller, at: &KeyRef, input: DeleteOldInput) -> Result<Key, AppError> {
+async fn delete_old_token(caller: &Caller, at: &KeyRef, input: DeleteOldInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::delete_old_token(before.clone())?;
     caller.confirm(&input.password).await?;
@@ -64,28 +56,19 @@ pub async fn delete_old_token(caller: &Caller, at: &KeyRef, input: DeleteOldInpu
 }
 
 /// Makes a key inactive.
-///
-/// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`].
-pub async fn deactivate(caller: &Caller, at: &KeyRef) -> Result<Key, AppError> {
+async fn deactivate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
     save(caller, &membership, &before, key::deactivate(before.clone()), None).await
 }
 
 /// Makes an inactive key good again.
-///
-/// # Errors
-/// As [`deactivate`].
-pub async fn activate(caller: &Caller, at: &KeyRef) -> Result<Key, AppError> {
+async fn activate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
     save(caller, &membership, &before, key::activate(before.clone()), None).await
 }
 
 /// Changes a key's label, roles and status.
-///
-/// # Errors
-/// As [`deactivate`]; what [`Caller::confirm`] refuses when a role is added; [`AppError::Invalid`].
-pub async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<Key, AppError> {
+async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
     let roles = caller.state.store.roles(&membership.account).await?;
     let (label, chosen) = parse(&input.label, &input.roles, &roles)?;
@@ -94,22 +77,12 @@ pub async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<Key,
         caller.confirm(&input.password).await?;
     }
     let status = if input.active { Status::Active } else { Status::Inactive };
-    save(
-        caller,
-        &membership,
-        &before,
-        key::edit(before.clone(), label, chosen, status),
-        None,
-    )
-    .await
+    let change = key::edit(before.clone(), label, chosen, status);
+    save(caller, &membership, &before, change, None).await
 }
 
 /// Deletes a key with its tokens and links.
-///
-/// # Errors
-/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Conflict`];
-/// [`AppError::Invalid`] when the box is not ticked.
-pub async fn delete(caller: &Caller, at: &KeyRef, input: DeleteInput) -> Result<(), AppError> {
+async fn delete(caller: &Caller, at: &KeyRef, input: DeleteInput) -> Result<(), AppError> {
     let (membership, key) = load(caller, at, Permission::KeysEdit).await?;
     if !input.understood {
         return Err(AppError::field(Field::Understood, TextError::NotUnderstood));

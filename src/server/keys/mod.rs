@@ -7,7 +7,7 @@ mod actions;
 mod generate;
 mod renew;
 
-pub use actions::{activate, change, complete_renewal, deactivate, delete, delete_old_token, edit, undo_renewal};
+pub use actions::change;
 pub use generate::generate;
 pub use renew::renew;
 
@@ -103,14 +103,12 @@ async fn save(
     before: &Key,
     change: Change,
     minted: Option<&Minted>,
-) -> Result<Key, AppError> {
+) -> Result<(), AppError> {
     let entry = caller.entry(&membership.account, &change)?;
-    caller
-        .state
-        .store
+    let store = &caller.state.store;
+    Ok(store
         .save_key(&membership.account, before, &change.key, minted, entry)
-        .await?;
-    Ok(change.key)
+        .await?)
 }
 
 /// A fresh token, sealed for a fresh link: what the store keeps of them, and the address to show once.

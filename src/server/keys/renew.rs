@@ -27,7 +27,8 @@ pub async fn renew(caller: &Caller, at: &KeyRef, input: RenewInput) -> Result<Ne
     let change = key::renew(before.clone(), token, input.consent, now)?;
     caller.confirm(&input.password).await?;
     let (minted, address) = mint(caller, &token_id)?;
-    let key = save(caller, &membership, &before, change, Some(&minted)).await?;
+    let key = change.key.clone();
+    save(caller, &membership, &before, change, Some(&minted)).await?;
     Ok(NewLink {
         url: address.expose().to_owned(),
         expires_at: now.plus(LINK_LIFETIME),

@@ -1,0 +1,168 @@
+//! The *Generated* tab: its pages, and its forms posted without scripts, each to the address of the dialog that it stands
+//! in. The use cases are those of the server functions. What succeeds ends in a redirect to the list; what is refused, and what
+//! makes a link that is shown once, is answered with the page itself.
+
+use crate::{
+    api::posted::PostedOutcome,
+    domain::{
+        key::{Action, Consent, DeleteOld},
+        names::Id,
+        permission::Permission,
+        views::{
+            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, KeyRef, NewLink,
+            RenewInput,
+        },
+    },
+    error::{AppError, Field},
+    server::keys,
+    ui::{done::Done, paths::Step, shell::Scripts},
+    web::{
+        pages,
+        visit::{Form, FormPost, Visit},
+    },
+};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect, Response},
+};
+use std::sync::Arc;
+
+/// The list.
+pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
+    let may = visit.caller.require(&account, Permission::KeysView).await;
+    hydrated(visit, may.map(drop)).await
+}
+
+/// *Generate key*, over the list.
+pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
+    let may = visit.caller.require(&account, Permission::KeysEdit).await;
+    let may = may.and(visit.caller.require(&account, Permission::KeysView).await);
+    hydrated(visit, may.map(drop)).await
+}
+
+/// The dialogs that are about a key.
+pub(super) async fn key(Path((account, key, action)): Path<(String, String, String)>, visit: Visit) -> Response {
+    let found = match Step::parse(&action) {
+        Some(_) => keys::show(&visit.caller, &account, &Id(key)).await.map(drop),
+        None => Err(AppError::NotFound),
+    };
+    hydrated(visit, found).await
+}
+
+/// The page that scripts take over.
+async fn hydrated(visit: Visit, may: Result<(), AppError>) -> Response {
+    match may {
+        Ok(()) => pages::render(&visit.web, visit.request, Scripts::Hydrate, None).await,
+        Err(error) => visit.refuse(error).await,
+    }
+}
+
+/// *Generate*.
+pub(super) async fn generate(Path(account): Path<String>, post: FormPost) -> Response {
+    let form = &post.form;
+    let input = GenerateInput {
+        label: form.value(Field::Label),
+        roles: form.ids(Field::Roles),
+        form_id: Id(form.text("form_id")),
+        password: form.password(),
+    };
+    let link = keys::generate(&post.caller, &account, input).await;
+    finish(post, &account, link.map(Success::link)).await
+}
+
+/// Everything that is about a key.
+pub(super) async fn act(Path((account, key, action)): Path<(String, String, String)>, post: FormPost) -> Response {
+    let key = KeyRef {
+        account: account.clone(),
+        key: Id(key),
+        version: version(&post.form),
+    };
+    let outcome = match Step::parse(&action) {
+        Some(step) => carry_out(&post, &key, step).await,
+        None => Err(AppError::NotFound),
+    };
+    finish(post, &account, outcome).await
+}
+
+/// How an action ended.
+enum Success {
+    Link(Arc<NewLink>),
+    Done(Done),
+}
+
+impl Success {
+    fn link(link: NewLink) -> Self {
+        Self::Link(Arc::new(link))
+    }
+}
+
+async fn carry_out(post: &FormPost, key: &KeyRef, step: Step) -> Result<Success, AppError> {
+    let FormPost { caller, form, .. } = post;
+    let (change, done) = match step {
+        Step::Action(Action::Renew) => return keys::renew(caller, key, renewal(form)).await.map(Success::link),
+        Step::CompleteRenewal => completion(form),
+        Step::Action(Action::Edit) => (KeyChange::Edit(edit(form)), Done::Edited),
+        Step::Action(Action::UndoRenewal) => (KeyChange::UndoRenewal, Done::Undone),
+        Step::Action(Action::DeleteOldToken) => {
+            let password = form.password();
+            let change = KeyChange::DeleteOldToken(DeleteOldInput { password });
+            (change, Done::OldTokenDeleted)
+        }
+        Step::Action(Action::Deactivate) => (KeyChange::Deactivate, Done::Deactivated),
+        Step::Action(Action::Activate) => (KeyChange::Activate, Done::Activated),
+        Step::Action(Action::Delete) => {
+            let understood = form.is_ticked(Field::Understood.name());
+            let password = form.password();
+            (KeyChange::Delete(DeleteInput { understood, password }), Done::Deleted)
+        }
+    };
+    keys::change(caller, key, change).await.map(|()| Success::Done(done))
+}
+
+fn renewal(form: &Form) -> RenewInput {
+    let consent = if form.is_ticked("consent") {
+        Consent::OldTokenMayGo
+    } else {
+        Consent::NotGiven
+    };
+    let password = form.password();
+    RenewInput { consent, password }
+}
+
+fn completion(form: &Form) -> (KeyChange, Done) {
+    let (delete_old, done) = match form.get("delete_old") {
+        Some("now") => (DeleteOld::Now, Done::CompletedNow),
+        _ => (DeleteOld::Later, Done::CompletedLater),
+    };
+    let password = form.password();
+    (KeyChange::CompleteRenewal(CompleteInput { delete_old, password }), done)
+}
+
+fn edit(form: &Form) -> EditInput {
+    EditInput {
+        label: form.value(Field::Label),
+        roles: form.ids(Field::Roles),
+        active: form.is_ticked("active"),
+        password: form.password(),
+    }
+}
+
+/// The version that the person saw. A form without one is of no version that there is.
+fn version(form: &Form) -> i64 {
+    form.get("version")
+        .and_then(|version| version.parse().ok())
+        .unwrap_or(-1)
+}
+
+async fn finish(post: FormPost, account: &str, outcome: Result<Success, AppError>) -> Response {
+    match outcome {
+        Ok(Success::Done(done)) => {
+            let query = post.request.uri.query();
+            let query = query.map_or_else(String::new, |query| format!("{query}&"));
+            let list = format!("/{account}/api-keys/generated?{query}done={}", done.word());
+            Redirect::to(&list).into_response()
+        }
+        Ok(Success::Link(link)) => post.reply(PostedOutcome::Link(link)).await,
+        Err(error) => post.refused(error).await,
+    }
+}
