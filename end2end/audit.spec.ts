@@ -81,4 +81,9 @@ test('older and newer entries are pages of their own', async ({ owner, page, ser
   await expectCopyAccessible(page, 'older entries');
   await pages.getByRole('link', { name: 'Newer' }).click();
   await expect(first).toHaveText(newest);
+  for (const language of ['pt', 'es']) {
+    await page.goto(`${log}?lang=${language}`);
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await expectCopyAccessible(page, `the way to older entries in ${language}`);
+  }
 });

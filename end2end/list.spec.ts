@@ -13,6 +13,8 @@ test('a search finds names without case and accents, and its address can be shar
   if (!hydrated) await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await expect(keys.rows).toHaveCount(2);
   await expect(keys.row('Marketplace A')).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /^2 keys$/ }), 'screen readers hear how many').toHaveCount(1);
+  await expect(page.getByRole('link', { name: /^Generated \d+$/ })).toBeVisible();
   await expect(page).toHaveURL(/\?q=/);
   if (hydrated) await expect(search, 'whoever types keeps the focus').toBeFocused();
   await (hydrated ? expectAccessible : expectCopyAccessible)(page, 'a search');
@@ -26,6 +28,7 @@ test('a search finds names without case and accents, and its address can be shar
 
   await other.goto(`${demo.server.origin}${there.path('?q=nothing-like-it')}`);
   await expect(other.getByRole('heading', { name: 'No key matches' })).toBeVisible();
+  await expect(other.getByRole('status').filter({ hasText: /^0 keys$/ })).toHaveCount(1);
   await other.getByRole('link', { name: 'Clear search and filters' }).click();
   await expect(there.rows.first()).toBeVisible();
   await expect(other.getByRole('searchbox', { name: 'Search' })).toHaveValue('');

@@ -1,5 +1,6 @@
 // Renewal in all its ways: Now, undone, left in the middle, tried again too early, and again with consent.
 
+import { expectRefused } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
 import { Recorder, renewing, seenLater } from './support/recorder';
 import { sentences } from './support/sentences';
@@ -107,15 +108,31 @@ test('deleting the old token before the new one was viewed warns that nobody has
   expect(await server.verdict(await openLink(link))).toBe('allowed');
 });
 
-test('renewing a key that still has an old token asks whether that one may go', async ({ keys, label, server, openLink, stranger, watch }) => {
-  watch.expect(409, 410);
+test('renewing a key that still has an old token asks whether that one may go', async ({
+  keys,
+  label,
+  server,
+  openLink,
+  stranger,
+  hydrated,
+  watch,
+}) => {
+  watch.expect(409, 410, 422);
   const first = await openLink(await keys.generate(label));
   const secondLink = await keys.renew(label);
   const second = await openLink(secondLink);
   await keys.open();
 
   await keys.choose(label, 'Renew token');
-  await expect(keys.dialog).toContainText(sentences.oldTokenWouldGo);
+  const question = keys.dialog.getByText(sentences.oldTokenWouldGo);
+  await expect(question).toHaveCount(1);
+  await expect(keys.consent).not.toHaveAttribute('aria-invalid');
+  expect(await server.verdict(first)).toBe('allowed');
+
+  await keys.press('Renew token');
+  await expectRefused(keys.consent, sentences.notUnderstood);
+  if (hydrated) await expect(keys.consent).toBeFocused();
+  await expect(question).toHaveCount(1);
   expect(await server.verdict(first)).toBe('allowed');
   await keys.consentToRenew();
   const third = await openLink(await keys.shownLink());

@@ -70,6 +70,9 @@ test('a resource goes into a role, which is edited and deleted; a role in use st
     await expect(page.getByText(/This role is in use, so it cannot be deleted\. Take it from the keys .* and \d+ more first\./)).toBeVisible();
     await expect(page.getByRole('button', { name: 'Delete', exact: true })).toHaveCount(0);
     await expectCopyAccessible(page, 'a role in use');
+    await page.getByRole('link', { name: 'Show generated keys with this role' }).click();
+    await expect(page.getByRole('combobox', { name: 'Role', exact: true }).locator('option:checked')).toHaveText('Catalog');
+    await expect(page.getByRole('button', { name: /^Actions for / }).first()).toBeVisible();
   } finally {
     await server.stop();
   }

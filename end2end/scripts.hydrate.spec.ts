@@ -36,10 +36,12 @@ test('Copy puts exactly the link, the app key and the token into the clipboard',
   const share = new SharePage(page, server.secrets);
   await share.open(link);
   const { appKey, appToken } = await share.viewToken();
-  const copies = page.getByRole('button', { name: /^Copy/ });
-  await expect(copies).toHaveCount(2);
-  for (const [at, expected] of [appKey, appToken].entries()) {
-    await copies.nth(at).click();
+  await expect(page.getByRole('button', { name: /^Copy/ })).toHaveCount(2);
+  for (const [name, expected] of [
+    ['Copy app key', appKey],
+    ['Copy app token', appToken],
+  ] as const) {
+    await page.getByRole('button', { name, exact: true }).click();
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(expected);
   }
 });
@@ -48,7 +50,7 @@ test('with scripts the whole main job happens without loading another page', asy
   await page.evaluate(() => ((window as unknown as { stays: boolean }).stays = true));
   await openLink(await keys.generate(label));
   await keys.deactivate(label);
-  await expect(page.getByRole('status').filter({ hasText: /\S/ }).first()).toBeVisible();
+  await expect(page.locator('.toasts[role=status]')).toContainText('The key is inactive.');
   await keys.activate(label);
   await keys.choose(label, 'Edit');
   await keys.label.fill(`${label} edited`);

@@ -15,12 +15,15 @@ use keydesk::{
         accounts, audit, clock::Clock, config::Config, demo, jobs, password_reset, second_factor, state::AppState,
         team, terminal, verifiers,
     },
-    web::{self, assets::Site},
+    web::{
+        self,
+        assets::Site,
+        serve::{self, Limits},
+    },
 };
 use std::{
     error::Error,
     io::Write,
-    net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -335,10 +338,8 @@ async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
     }
     tracing::info!("Keydesk serves {} on {listen}", state.config.origin.as_str());
     let jobs = tokio::spawn(jobs::run(state.clone()));
-    let service = web::router(state.clone(), site).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(asked_to_end())
-        .await?;
+    let router = web::router(state.clone(), site);
+    serve::serve(listener, router, Limits::of_system(), asked_to_end()).await;
     jobs.abort();
     state.store.close().await;
     Ok(())

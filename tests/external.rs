@@ -69,6 +69,23 @@ impl Scene {
     fn at(&self, step: &str) -> String {
         format!("{EXTERNAL}/{}/{step}", self.key.id)
     }
+
+    /// What the *Edit* form says that it shows.
+    async fn seen(&self) -> String {
+        self.member.get(&self.at("edit")).await.seen()
+    }
+
+    /// Gives the key these roles, in a form that was opened just now.
+    async fn edit(&self, roles: &[&str]) -> Answer {
+        let seen = self.seen().await;
+        self.edit_seen(&seen, roles).await
+    }
+
+    async fn edit_seen(&self, seen: &str, roles: &[&str]) -> Answer {
+        let roles = roles.iter().map(|role| ("roles", *role));
+        let fields: Vec<_> = [("seen", seen)].into_iter().chain(roles).collect();
+        self.member.post_form(&self.at("edit"), &fields).await
+    }
 }
 
 both! {
@@ -94,10 +111,10 @@ both! {
 
         let row = scene.owner.get("/acme/api-keys/generated").await;
         assert!(row.body.contains("Also acts on: bravo"), "the owner sees who gave the key something to do");
-        let none = scene.member.post_form(&scene.at("edit"), &[]).await;
+        let none = scene.edit(&[]).await;
         assert_eq!(none.status, StatusCode::SEE_OTHER, "{}", none.body);
         assert_eq!(scene.verdict("bravo", "orders.view").await, "resource_denied", "a key without a role");
-        scene.member.post_form(&scene.at("edit"), &[("roles", scene.role.as_str())]).await;
+        scene.edit(&[scene.role.as_str()]).await;
         assert_eq!(scene.verdict("bravo", "orders.view").await, "yes");
 
         let removed = scene.member.post_form(&scene.at("remove"), &[]).await;
@@ -117,7 +134,7 @@ both! {
         scene.owner.delete(&off).await.unwrap();
         assert_eq!(scene.verdict("bravo", "orders.view").await, "key_deleted");
         assert!(scene.member.get(EXTERNAL).await.body.contains("No external keys"));
-        assert_eq!(scene.member.post_form(&scene.at("edit"), &[]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(scene.edit_seen("", &[]).await.status, StatusCode::NOT_FOUND);
     }
 
     async fn what_cannot_be_added_says_why_and_keeps_the_form(scratch) {
@@ -165,12 +182,31 @@ both! {
         assert_eq!(scene.verdict("bravo", "orders.view").await, "resource_denied", "nothing was changed");
     }
 
+    async fn an_old_form_gives_back_no_role_that_was_taken_away(scratch) {
+        let scene = Scene::set(scratch).await;
+        let role = scene.role.as_str();
+        scene.add(scene.key.app_key.as_str(), &[role]).await;
+        let old = scene.seen().await;
+        assert_eq!(scene.edit(&[]).await.status, StatusCode::SEE_OTHER);
+        let refused = scene.edit_seen(&old, &[role]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        assert!(refused.body.contains("Somebody changed this in the meantime") && refused.body.contains("(No roles)"), "{}", refused.body);
+        assert_eq!(scene.verdict("bravo", "orders.view").await, "resource_denied");
+        for never in ["", "00000000"] {
+            assert_eq!(scene.edit_seen(never, &[role]).await.status, StatusCode::CONFLICT);
+        }
+        // Whoever has read that may insist.
+        assert_eq!(scene.edit(&[role]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(scene.verdict("bravo", "orders.view").await, "yes");
+    }
+
     async fn giving_and_removing_ask_for_the_password_after_a_while(scratch) {
         let scene = Scene::set(scratch).await;
         scene.add(scene.key.app_key.as_str(), &[]).await;
         scene.app.state.clock.advance(31 * 60_000);
+        let seen = scene.seen().await;
         for (path, fields) in [
-            (scene.at("edit"), vec![("roles", scene.role.as_str())]),
+            (scene.at("edit"), vec![("seen", seen.as_str()), ("roles", scene.role.as_str())]),
             (scene.at("remove"), vec![]),
         ] {
             let answer = scene.member.post_form(&path, &fields).await;
@@ -178,7 +214,7 @@ both! {
             assert!(answer.body.contains("Your password"), "the form asks for it: {path}");
         }
         assert_eq!(scene.verdict("bravo", "orders.view").await, "resource_denied");
-        let fields = [("roles", scene.role.as_str()), ("password", support::app::PASSWORD)];
+        let fields = [("seen", seen.as_str()), ("roles", scene.role.as_str()), ("password", support::app::PASSWORD)];
         assert_eq!(scene.member.post_form(&scene.at("edit"), &fields).await.status, StatusCode::SEE_OTHER);
         assert_eq!(scene.verdict("bravo", "orders.view").await, "yes");
     }

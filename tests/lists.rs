@@ -27,6 +27,11 @@ fn search(words: &str) -> KeyQuery {
     }
 }
 
+async fn ignored(person: &Person, query: KeyQuery) -> (String, Vec<Part>) {
+    let query = person.list_of(&query).await.unwrap().query;
+    (query.search, query.ignored)
+}
+
 async fn labels(person: &Person, query: KeyQuery) -> Vec<String> {
     let page = person.list_of(&query).await.unwrap();
     assert_eq!(page.matching, page.keys.len() as i64);
@@ -51,6 +56,9 @@ both! {
         assert_eq!(labels(&owner, search("cafe  preco")).await, ["Preço do café"]);
         assert_eq!(labels(&owner, search("СКЛАД")).await, ["Интеграция склада"]);
         assert_eq!(labels(&owner, search("請求")).await, ["請求書システム"]);
+        // Each word is looked for in every key, so what is no search of a person is none.
+        let words = "x ".repeat(10_000);
+        assert_eq!(ignored(&owner, search(&words)).await, (String::new(), vec![Part::Search]));
         assert_eq!(labels(&owner, search("ｼｽﾃﾑ")).await, ["請求書システム"]);
         for special in ["%", "_", "\\", "100%"] {
             assert_eq!(labels(&owner, search(special)).await, ["100% _wild\\card"], "{special}");

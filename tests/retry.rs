@@ -203,17 +203,20 @@ fn pending(user: &UserRecord, version: &str) -> PendingSignIn {
     }
 }
 
-async fn finish(store: Store, pending: PendingSignIn, step: i64) -> Result<Used, StoreError> {
-    let session = NewSession {
+fn session(user: &Id) -> NewSession {
+    NewSession {
         id: random::secret().hash(),
-        user: pending.user.clone(),
+        user: user.clone(),
         ip: String::new(),
         user_agent: String::new(),
         now: START.plus(MINUTE),
-    };
+    }
+}
+
+async fn finish(store: Store, pending: PendingSignIn, step: i64) -> Result<Used, StoreError> {
     let entries = vec![of_user(Event::SignedIn)];
     store
-        .finish_sign_in(&pending, &Proof::Step(step), &session, entries)
+        .finish_sign_in(&pending, &Proof::Step(step), &session(&pending.user), entries)
         .await
 }
 
@@ -251,7 +254,8 @@ both! {
                 let (store, user, new) = (desk.store.clone(), user.clone(), new.clone());
                 tokio::spawn(async move {
                     tokio::time::sleep(Duration::from_millis(password_waits)).await;
-                    store.change_password(&user, &new, Some(&resealed), of_user(Event::PasswordChanged)).await
+                    let entries = [of_user(Event::PasswordChanged), of_user(Event::SignedIn)];
+                    store.change_password(&user, &new, Some(&resealed), &session(&user.id), entries).await
                 })
             };
             changing.await.unwrap().unwrap();
@@ -263,15 +267,15 @@ both! {
             user.password_hash = new;
             assert_eq!(one(scratch, "select version from second_factors").await, after);
             assert_eq!(one(scratch, "select password_hash from users").await, user.password_hash);
-            for table in ["sessions", "pending_sign_ins"] {
+            for (table, expected) in [("sessions", "1"), ("pending_sign_ins", "0")] {
                 let left = one(scratch, &format!("select cast(count(*) as text) from {table}")).await;
-                assert_eq!(left, "0", "nothing goes on by the old password: {table} in round {round}");
+                assert_eq!(left, expected, "only who chose the new password goes on: {table} in round {round}");
             }
         }
         assert_eq!(codes_first + passwords_first, 100);
         assert!(codes_first > 0 && passwords_first > 0, "{codes_first} and {passwords_first}");
         let signed_in = one(scratch, "select cast(count(*) as text) from audit_events where action = 'signed_in'").await;
-        assert_eq!(signed_in, codes_first.to_string());
+        assert_eq!(signed_in, (codes_first + 100).to_string());
         assert_eq!(desk.store.first_broken_audit_row(None).await.unwrap(), None);
         if scratch.url.starts_with("postgres") {
             assert_eq!(deadlocks(scratch).await, 0, "trying again must not hide one");

@@ -47,19 +47,7 @@ async fn create(owner: &Person, name: &str, resources: &[&str]) -> Answer {
 
 async fn edit(owner: &Person, role: &str, name: &str, resources: &[&str]) -> Answer {
     let page = owner.get(&at(role, "edit")).await;
-    let input = page
-        .body
-        .split("<input")
-        .find(|input| input.contains("name=\"seen\""))
-        .expect("the form");
-    let seen = input
-        .split("value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
+    let seen = page.seen();
     let mut fields = fields(name, resources);
     fields.push(("seen", &seen));
     owner.post_form(&at(role, "edit"), &fields).await

@@ -208,6 +208,30 @@ both! {
         assert_eq!(recorded(scratch, "recovery_codes_replaced").await, 1);
     }
 
+    async fn new_recovery_codes_are_shown_whatever_fails_after_they_were_made(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let on = owner.turn_on().await;
+        // What follows: to forget that a code was tried. (The attempts with the password are forgotten before.)
+        let sqlite = scratch.url.starts_with("sqlite");
+        let forbid = if sqlite {
+            "create trigger kept before delete on sign_in_attempts when (select count(*) from audit_events where action = 'recovery_codes_replaced') = 1 \
+             begin select raise(abort, 'kept'); end"
+        } else {
+            "create rule kept as on delete to sign_in_attempts \
+             where (select count(*) from audit_events where action = 'recovery_codes_replaced') = 1 \
+             do instead select 1 / (select count(*) from sign_in_attempts where false)"
+        };
+        tamper(scratch, forbid).await;
+        let shown = owner.post_form(CODES, &[("password", PASSWORD), ("code", &on.phone.code())]).await;
+        tamper(scratch, if sqlite { "drop trigger kept" } else { "drop rule kept on sign_in_attempts" }).await;
+        assert!(count(scratch, "sign_in_attempts").await > 0, "the attempt could not be forgotten");
+        assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+        let new = codes_of(&shown.body);
+        let person = app.asked_for_code(PASSWORD).await;
+        assert_eq!(person.post_form("/login/code", &[("recovery_code", &new[0])]).await.status, StatusCode::SEE_OTHER);
+    }
+
     async fn the_profile_counts_recovery_codes_and_warns_of_the_last(scratch) {
         let app = TestApp::on(scratch).await;
         let on = app.owner().await.turn_on().await;

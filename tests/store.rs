@@ -13,7 +13,7 @@ use keydesk::{
         verify::{PresentedKey, PresentedToken},
     },
     server::{
-        accounts,
+        accounts, audit,
         crypto::{self, hash, random},
         store::{ListKind, SetupOutcome, StoreError},
     },
@@ -226,6 +226,45 @@ both! {
         assert_eq!(desk.store.first_broken_audit_row(account).await.unwrap(), Some(4), "the last row is missed too");
         tamper(scratch, "update audit_events set seq = seq + 1 where seq = 3").await;
         assert_eq!(desk.store.first_broken_audit_row(account).await.unwrap(), Some(3));
+    }
+
+    async fn a_chain_that_is_gone_altogether_is_found(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        desk.generate("a", START).await;
+        assert!(audit::broken(&desk.store).await.unwrap().1.is_empty());
+        tamper(scratch, "delete from audit_events").await;
+        tamper(scratch, "delete from audit_chains").await;
+        let (whole, broken) = audit::broken(&desk.store).await.unwrap();
+        assert!(whole.is_empty(), "{whole:?}");
+        let broken: Vec<_> = broken.iter().map(|(chain, row)| (chain.account.as_ref(), *row)).collect();
+        assert_eq!(broken, [(Some(&desk.account.id), 1)]);
+        // Somebody of the account has been seen, so somebody had signed in.
+        tamper(scratch, "update memberships set last_seen_at = 1").await;
+        assert_eq!(audit::broken(&desk.store).await.unwrap().1.len(), 2);
+        // Rows of a chain that nothing knows.
+        tamper(scratch, "insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, hash) values ('x', 1, 0, '', '', '', '', '', '')").await;
+        assert_eq!(audit::broken(&desk.store).await.unwrap().1.len(), 3);
+    }
+
+    async fn what_is_written_while_the_log_is_looked_at_is_no_break(scratch) {
+        let desk = std::sync::Arc::new(StoredAccount::open(scratch).await);
+        let (stop, mut stopped) = tokio::sync::watch::channel(false);
+        let writer = tokio::spawn({
+            let desk = std::sync::Arc::clone(&desk);
+            async move {
+                let mut written = 0;
+                while !*stopped.borrow_and_update() {
+                    desk.generate("busy", START).await;
+                    written += 1;
+                }
+                written
+            }
+        });
+        for _ in 0..40 {
+            assert_eq!(desk.store.first_broken_audit_row(Some(&desk.account.id)).await.unwrap(), None);
+        }
+        stop.send(true).unwrap();
+        assert!(writer.await.unwrap() > 0);
     }
 
     async fn concurrent_actions_leave_an_unbroken_chain(scratch) {

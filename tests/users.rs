@@ -53,29 +53,12 @@ fn at(user: &str, step: &str) -> String {
     format!("/acme/users/{user}/{step}")
 }
 
-/// The hidden field that says what the form was made from.
-fn seen(page: &Answer) -> String {
-    let field = page
-        .body
-        .split("<input")
-        .find(|input| input.contains("name=\"seen\""))
-        .expect("the field");
-    field
-        .split("value=\"")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned()
-}
-
 async fn give(by: &Person, to: &str, roles: &[&str]) -> Answer {
     let page = by.get(&at(to, "edit")).await;
     if page.status != StatusCode::OK {
         return page;
     }
-    let seen = seen(&page);
+    let seen = page.seen();
     let mut fields = vec![("seen", seen.as_str())];
     fields.extend(roles.iter().map(|role| ("roles", *role)));
     by.post_form(&at(to, "edit"), &fields).await
@@ -110,7 +93,7 @@ both! {
 
     async fn a_form_that_is_out_of_date_is_refused_and_keeps_what_was_ticked(scratch) {
         let scene = Scene::set(scratch).await;
-        let old = seen(&scene.owner.get(&at(&scene.member_id, "edit")).await);
+        let old = scene.owner.get(&at(&scene.member_id, "edit")).await.seen();
         give(&scene.owner, &scene.member_id, &[&scene.restricted]).await;
         let fields = [("seen", old.as_str()), ("roles", scene.owner_role.as_str())];
         let refused = scene.owner.post_form(&at(&scene.member_id, "edit"), &fields).await;
@@ -118,7 +101,7 @@ both! {
         assert!(refused.body.contains(&format!("what it is now ({USER_ADMINISTRATOR_ROLE})")), "{}", refused.body);
         let ticked = refused.body.split("<input").find(|input| input.contains(&scene.owner_role)).unwrap();
         assert!(ticked.contains("checked"), "{ticked}");
-        let again = [("seen", &*seen(&refused)), ("roles", scene.owner_role.as_str())];
+        let again = [("seen", &*refused.seen()), ("roles", scene.owner_role.as_str())];
         assert_eq!(scene.owner.post_form(&at(&scene.member_id, "edit"), &again).await.status, StatusCode::SEE_OTHER);
     }
 
@@ -225,7 +208,7 @@ both! {
             ] {
                 let person = Person { app: node.clone(), cookie: by.cookie.clone() };
                 // As looked at before the race, and so that no round trip is in its way.
-                let seen = seen(&person.get(&at(of, "edit")).await);
+                let seen = person.get(&at(of, "edit")).await.seen();
                 let (barrier, path, role) = (barrier.clone(), at(of, step), scene.restricted.clone());
                 races.push(tokio::spawn(async move {
                     barrier.wait().await;
@@ -315,7 +298,7 @@ both! {
         let waiting = one(scratch, "select id from invitations").await;
         scene.owner.post_form(&at(&scene.member_id, "disable"), &[]).await;
         scene.app.state.clock.advance(31 * MINUTE);
-        let seen = seen(&scene.owner.get(&at(&scene.member_id, "edit")).await);
+        let seen = scene.owner.get(&at(&scene.member_id, "edit")).await.seen();
         let new_link = format!("/acme/users/invitations/{waiting}/new-link");
         let roles = ("roles", scene.restricted.as_str());
         for (path, fields) in [

@@ -18,6 +18,8 @@ export class KeysPage {
   readonly dialog: Locator;
   readonly link: Locator;
   readonly label: Locator;
+  /** The box by which somebody agrees that the old token goes. */
+  readonly consent: Locator;
   readonly rows: Locator;
 
   constructor(
@@ -31,6 +33,7 @@ export class KeysPage {
     this.dialog = page.getByRole('dialog');
     this.link = this.dialog.getByRole('textbox', { name: 'Single-access link' });
     this.label = this.dialog.getByRole('textbox', { name: 'Key identification' });
+    this.consent = this.dialog.getByRole('checkbox', { name: 'Delete the old token at once', exact: true });
     this.rows = page.getByRole('row').filter({ has: page.getByRole('button', { name: /^Actions for / }) });
   }
 
@@ -148,7 +151,7 @@ export class KeysPage {
 
   /** Agrees, in the dialog that asks, that the old token goes, and renews. */
   async consentToRenew(): Promise<void> {
-    await this.dialog.getByRole('checkbox', { name: 'Delete the old token at once', exact: true }).check();
+    await this.consent.check();
     await this.press('Renew token');
   }
 

@@ -120,6 +120,11 @@ clear-search = Clear search and filters
 # Names the links to the other pages of a list, for screen readers.
 pages = Pages
 rows-shown = { $first }–{ $last } of { $all }
+# How long the list is by now, read out by screen readers.
+keys-listed = { $count ->
+    [one] { NUMBER($count) } key
+   *[other] { NUMBER($count) } keys
+  }
 
 ## The table of keys
 
@@ -199,7 +204,6 @@ link-expires-in = Expires in { $time }
 
 renewal-adds-token = The key gets a new token, and a single-access link to it that lives for 24 hours. The token in use keeps working until you delete it.
 renewal-replaces-unseen = The link to the newest token expired without being opened, so nobody ever saw that token. It is replaced by a new one with a new single-access link that lives for 24 hours; nothing else changes.
-renewal-needs-consent = This key has two tokens already, and it can have no more. Renewing again deletes the old token at once; the token in use becomes the old one and keeps working.
 consent-to-delete = Delete the old token at once
 no-old-token-left = The token before this one was never seen by anyone, so it is gone and there is no old token to delete.
 delete-the-old-token = Delete the old token
@@ -217,6 +221,8 @@ old-token-stops = The old token stops working at once. Make sure that no integra
 old-token-of-age-stops = The old token, created { $ago }, stops working at once. Make sure that no integration uses it any more: this cannot be undone.
 new-token-unseen = Nobody has seen the new token yet.
 new-token-unseen-why = Its single-access link was never opened, so whoever uses this key will be locked out as soon as the old token is deleted.
+new-token-lost = Nobody can ever see the new token.
+new-token-lost-why = Its single-access link expired without being opened, so whoever uses this key will be locked out as soon as the old token is deleted. Renew again instead.
 
 ## Deactivating, activating, deleting
 
@@ -255,9 +261,9 @@ error-unavailable = Keydesk cannot reach or write its database right now, so not
 error-unreachable = The server could not be reached. Check your connection, reload the page and look whether the change is there before you try again.
 
 refused-link-pending = The single-access link of this key's new token has not been opened yet. Open it, wait until it expires on { $date }, or undo the renewal; then renew.
-refused-first-link-pending = The single-access link of this key's first token has not been opened yet. Open it or wait until it expires on { $date }; then renew. If the link is lost, delete the key and generate a new one.
-refused-old-token-would-go = This key still has an old token, and a key has at most two. Renewing again deletes the old token at once: agree to that, or keep both tokens as they are.
-refused-not-renewing = This key has only one token, so there is nothing to undo or delete. Renew it to get a new one.
+refused-first-link-pending = The single-access link of this key's only token has not been opened yet. Open it or wait until it expires on { $date }; then renew. If the link is lost, delete the key and generate a new one.
+refused-old-token-would-go = This key still has an old token, and a key has at most two. Renewing again deletes the old token at once; the token in use becomes the old one and keeps working. Agree to that, or keep both tokens as they are.
+refused-not-renewing = This key has only one token, so there is nothing to undo or delete. To replace it, renew the key once its link has been opened or has expired.
 refused-new-token-viewed = The new token was viewed on { $date }, so somebody may use it and the renewal cannot be undone. Delete the old token once it is no longer used, or renew again.
 refused-link-expired = The link to the new token expired on { $date } without being opened, so there is nothing to undo. Renew again for a new link.
 

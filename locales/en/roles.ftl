@@ -45,6 +45,8 @@ roles-delete-name = Delete { $name }
 roles-create = Create role
 roles-add = Add
 roles-back = Back
+roles-show-generated = Show generated keys with this role
+roles-show-external = Show external keys with this role
 
 ## Forms
 

@@ -16,6 +16,9 @@ share-compare = Compare that with your browser's address bar before you go on.
 share-your-token = Your token
 # The key comes before the account.
 share-token-of = For { $key } of { $account }. Copy it now: it is shown once, and this link opens no more.
+# Two buttons whose text is only that of copy, with which these have to begin.
+share-copy-key = Copy app key
+share-copy-token = Copy app token
 share-keep-safe = Keep it safe: whoever has this token acts as this key. Put it into a secret store, never into code, chat or e-mail.
 
 ## After its end

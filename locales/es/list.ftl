@@ -107,6 +107,10 @@ no-key-matches-why = Todas las palabras de la búsqueda deben estar en el nombre
 clear-search = Borrar búsqueda y filtros
 pages = Páginas
 rows-shown = { $first }–{ $last } de { $all }
+keys-listed = { $count ->
+    [one] { NUMBER($count) } clave
+   *[other] { NUMBER($count) } claves
+  }
 
 ## The table of keys
 
@@ -118,7 +122,7 @@ actions = Acciones
 actions-for = Acciones para { $label }
 link-history = Historial de enlaces
 old-token-pending = Eliminación pendiente - Token antiguo
-link-expired-unopened = El enlace expiró sin abrirse
+link-expired-unopened = El enlace caducó sin abrirse
 renewal-recommended = Renovación recomendada
 renewal-highly-recommended = Renovación muy recomendada
 alert-and-age = { $alert } · token de { $age }
@@ -172,13 +176,12 @@ active-hint = Las solicitudes con una clave inactiva se rechazan; sus tokens se 
 generate = Generar
 pass-link-on = Entrega el enlace a quien necesite el token o ábrelo tú. Si nadie lo abre a tiempo, renueva el token para obtener un enlace nuevo.
 link-opens-once = Se abre una sola vez y solo se muestra aquí ahora.
-link-expires-in = Expira en { $time }
+link-expires-in = Caduca en { $time }
 
 ## Renewing
 
 renewal-adds-token = La clave recibe un token nuevo y un enlace de acceso único que dura 24 horas. El token en uso sigue funcionando hasta que lo elimines.
-renewal-replaces-unseen = El enlace al token más reciente expiró sin abrirse, así que nadie llegó a ver ese token. Se reemplaza por uno nuevo con un nuevo enlace de acceso único que dura 24 horas; nada más cambia.
-renewal-needs-consent = Esta clave ya tiene dos tokens y no puede tener más. Renovar otra vez elimina el token antiguo de inmediato; el token en uso pasa a ser el antiguo y sigue funcionando.
+renewal-replaces-unseen = El enlace al token más reciente caducó sin abrirse, así que nadie llegó a ver ese token. Se reemplaza por uno nuevo con un nuevo enlace de acceso único que dura 24 horas; nada más cambia.
 consent-to-delete = Eliminar el token antiguo de inmediato
 no-old-token-left = Nadie vio nunca el token anterior, así que ya no existe y no hay ningún token antiguo que eliminar.
 delete-the-old-token = Eliminar el token antiguo
@@ -193,6 +196,8 @@ old-token-stops = El token antiguo deja de funcionar de inmediato. Comprueba que
 old-token-of-age-stops = El token antiguo, creado { $ago }, deja de funcionar de inmediato. Comprueba que ninguna integración lo use ya: esto no se puede deshacer.
 new-token-unseen = Nadie ha visto todavía el token nuevo.
 new-token-unseen-why = Su enlace de acceso único nunca se abrió, así que quien use esta clave se quedará sin acceso en cuanto se elimine el token antiguo.
+new-token-lost = Ya nadie puede ver el token nuevo.
+new-token-lost-why = Su enlace de acceso único caducó sin abrirse, así que quien use esta clave se quedará sin acceso en cuanto se elimine el token antiguo. Mejor renueva otra vez.
 
 ## Deactivating, activating, deleting
 
@@ -229,12 +234,12 @@ error-malformed = No se pudo entender esta solicitud. Recarga la página e inté
 error-unavailable = Keydesk no puede acceder a su base de datos ni escribir en ella en este momento, así que no se cambió nada. Inténtalo de nuevo en un momento; si sigue igual, consulta el registro del servidor.
 error-unreachable = No se pudo contactar con el servidor. Comprueba tu conexión, recarga la página y mira si el cambio ya está hecho antes de intentarlo de nuevo.
 
-refused-link-pending = El enlace de acceso único del token nuevo de esta clave aún no se ha abierto. Ábrelo, espera a que expire el { $date } o deshaz la renovación; después renueva.
-refused-first-link-pending = El enlace de acceso único del primer token de esta clave aún no se ha abierto. Ábrelo o espera a que expire el { $date }; después renueva. Si el enlace se perdió, elimina la clave y genera una nueva.
-refused-old-token-would-go = Esta clave todavía tiene un token antiguo, y una clave tiene como máximo dos. Renovar otra vez elimina el token antiguo de inmediato: acéptalo o deja los dos tokens como están.
-refused-not-renewing = Esta clave tiene un solo token, así que no hay nada que deshacer ni eliminar. Renuévala para obtener uno nuevo.
+refused-link-pending = El enlace de acceso único del token nuevo de esta clave aún no se ha abierto. Ábrelo, espera a que caduque el { $date } o deshaz la renovación; después renueva.
+refused-first-link-pending = El enlace de acceso único del único token de esta clave aún no se ha abierto. Ábrelo o espera a que caduque el { $date }; después renueva. Si el enlace se perdió, elimina la clave y genera una nueva.
+refused-old-token-would-go = Esta clave todavía tiene un token antiguo, y una clave tiene como máximo dos. Renovar otra vez elimina el token antiguo de inmediato; el token en uso pasa a ser el antiguo y sigue funcionando. Acéptalo o deja los dos tokens como están.
+refused-not-renewing = Esta clave tiene un solo token, así que no hay nada que deshacer ni eliminar. Para reemplazarlo, renueva la clave cuando su enlace se haya abierto o haya caducado.
 refused-new-token-viewed = El token nuevo se vio el { $date }, así que alguien puede estar usándolo y la renovación no se puede deshacer. Elimina el token antiguo cuando ya no se use o renueva otra vez.
-refused-link-expired = El enlace al token nuevo expiró el { $date } sin abrirse, así que no hay nada que deshacer. Renueva otra vez para obtener un enlace nuevo.
+refused-link-expired = El enlace al token nuevo caducó el { $date } sin abrirse, así que no hay nada que deshacer. Renueva otra vez para obtener un enlace nuevo.
 
 ## Why what was typed is refused
 

@@ -36,6 +36,8 @@ roles-delete-name = Eliminar { $name }
 roles-create = Crear rol
 roles-add = Agregar
 roles-back = Volver
+roles-show-generated = Mostrar claves generadas con este rol
+roles-show-external = Mostrar claves externas con este rol
 
 ## Forms
 

@@ -11,6 +11,8 @@ share-compare = Compáralo con la barra de direcciones de tu navegador antes de 
 
 share-your-token = Tu token
 share-token-of = Para { $key } de { $account }. Cópialo ahora: se muestra una sola vez y este enlace ya no se abrirá más.
+share-copy-key = Copiar clave de la app
+share-copy-token = Copiar token de la app
 share-keep-safe = Guárdalo bien: quien tenga este token actúa como esta clave. Ponlo en un almacén de secretos, nunca en código, chat o correo electrónico.
 
 ## After its end

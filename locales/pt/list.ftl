@@ -107,6 +107,10 @@ no-key-matches-why = Todas as palavras da pesquisa precisam estar no nome da cha
 clear-search = Limpar pesquisa e filtros
 pages = Páginas
 rows-shown = { $first }–{ $last } de { $all }
+keys-listed = { $count ->
+    [one] { NUMBER($count) } chave
+   *[other] { NUMBER($count) } chaves
+  }
 
 ## The table of keys
 
@@ -178,7 +182,6 @@ link-expires-in = Expira em { $time }
 
 renewal-adds-token = A chave recebe um novo token e um link de acesso único para ele, válido por 24 horas. O token em uso continua funcionando até você excluí-lo.
 renewal-replaces-unseen = O link do token mais novo expirou sem ser aberto, então ninguém chegou a ver esse token. Ele é substituído por um novo, com um novo link de acesso único válido por 24 horas; nada mais muda.
-renewal-needs-consent = Esta chave já tem dois tokens e não pode ter mais. Renovar de novo exclui o token antigo na hora; o token em uso passa a ser o antigo e continua funcionando.
 consent-to-delete = Excluir o token antigo na hora
 no-old-token-left = O token anterior nunca foi visto por ninguém, então ele deixou de existir e não há token antigo a excluir.
 delete-the-old-token = Excluir o token antigo
@@ -193,6 +196,8 @@ old-token-stops = O token antigo deixa de funcionar na hora. Verifique que nenhu
 old-token-of-age-stops = O token antigo, criado { $ago }, deixa de funcionar na hora. Verifique que nenhuma integração o usa mais: isso não pode ser desfeito.
 new-token-unseen = Ninguém viu o novo token ainda.
 new-token-unseen-why = O link de acesso único dele nunca foi aberto, então quem usa esta chave perderá o acesso assim que o token antigo for excluído.
+new-token-lost = Ninguém mais pode ver o novo token.
+new-token-lost-why = O link de acesso único dele expirou sem ser aberto, então quem usa esta chave perderá o acesso assim que o token antigo for excluído. Em vez disso, renove de novo.
 
 ## Deactivating, activating, deleting
 
@@ -230,9 +235,9 @@ error-unavailable = O Keydesk não consegue usar o banco de dados agora, então 
 error-unreachable = Não foi possível contatar o servidor. Verifique sua conexão, recarregue a página e veja se a alteração já está lá antes de tentar de novo.
 
 refused-link-pending = O link de acesso único do novo token desta chave ainda não foi aberto. Abra o link, espere que ele expire em { $date } ou desfaça a renovação; depois renove.
-refused-first-link-pending = O link de acesso único do primeiro token desta chave ainda não foi aberto. Abra o link ou espere que ele expire em { $date }; depois renove. Se o link se perdeu, exclua a chave e gere uma nova.
-refused-old-token-would-go = Esta chave ainda tem um token antigo, e uma chave tem no máximo dois. Renovar de novo exclui o token antigo na hora: concorde com isso ou mantenha os dois tokens como estão.
-refused-not-renewing = Esta chave tem só um token, então não há nada a desfazer ou excluir. Renove-a para receber um novo.
+refused-first-link-pending = O link de acesso único do único token desta chave ainda não foi aberto. Abra o link ou espere que ele expire em { $date }; depois renove. Se o link se perdeu, exclua a chave e gere uma nova.
+refused-old-token-would-go = Esta chave ainda tem um token antigo, e uma chave tem no máximo dois. Renovar de novo exclui o token antigo na hora; o token em uso passa a ser o antigo e continua funcionando. Concorde com isso ou mantenha os dois tokens como estão.
+refused-not-renewing = Esta chave tem só um token, então não há nada a desfazer ou excluir. Para substituí-lo, renove a chave depois que o link tiver sido aberto ou tiver expirado.
 refused-new-token-viewed = O novo token foi visto em { $date }, então alguém pode estar usando e a renovação não pode ser desfeita. Exclua o token antigo quando ele não for mais usado ou renove de novo.
 refused-link-expired = O link do novo token expirou em { $date } sem ser aberto, então não há nada a desfazer. Renove de novo para receber um novo link.
 

@@ -36,6 +36,8 @@ roles-delete-name = Excluir { $name }
 roles-create = Criar função
 roles-add = Adicionar
 roles-back = Voltar
+roles-show-generated = Mostrar chaves geradas com esta função
+roles-show-external = Mostrar chaves externas com esta função
 
 ## Forms
 

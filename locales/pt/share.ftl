@@ -11,6 +11,8 @@ share-compare = Compare com a barra de endereço do seu navegador antes de conti
 
 share-your-token = Seu token
 share-token-of = Para { $key } de { $account }. Copie-o agora: ele é mostrado uma única vez, e este link não abre mais.
+share-copy-key = Copiar chave do app
+share-copy-token = Copiar token do app
 share-keep-safe = Guarde-o bem: quem tiver este token age como esta chave. Coloque-o em um cofre de segredos, nunca em código, chat ou e-mail.
 
 ## After its end

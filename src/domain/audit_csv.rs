@@ -29,11 +29,19 @@ pub fn line(record: &AuditRecord) -> String {
     fields.join(",") + "\r\n"
 }
 
-/// A field that no spreadsheet takes for a formula: one that starts like one gets an apostrophe before it. So does one that
-/// starts with an apostrophe, so that taking one away always gives back what was written.
+/// A field that no spreadsheet takes for a formula: one that starts like one gets an apostrophe before it. So does what follows a
+/// semicolon, a tab or the end of a line, since there fields begin for spreadsheets of other languages. And so does what starts with
+/// an apostrophe, so that taking one away at each such place always gives back what was written.
 fn field(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']);
-    let harmless = if formula { format!("'{text}") } else { text.to_owned() };
+    let mut harmless = String::with_capacity(text.len() + 1);
+    let mut at_start = true;
+    for c in text.chars() {
+        if at_start && ['=', '+', '-', '@', '\t', '\r', '\''].contains(&c) {
+            harmless.push('\'');
+        }
+        harmless.push(c);
+        at_start = [';', '\t', '\r', '\n'].contains(&c);
+    }
     if harmless.contains([',', '"', '\r', '\n']) {
         format!("\"{}\"", harmless.replace('"', "\"\""))
     } else {
@@ -65,6 +73,10 @@ mod tests {
             ("'=1", "''=1"),
             ("=1,\"2\"", "\"'=1,\"\"2\"\"\""),
             ("a=1", "a=1"),
+            ("x;=1+1;@SUM(A1)", "x;'=1+1;'@SUM(A1)"),
+            ("x;y; =1;'z", "x;y; =1;''z"),
+            ("x\ty\t=1", "x\ty\t'=1"),
+            ("x\n=1", "\"x\n'=1\""),
         ] {
             assert_eq!(field(text), expected, "{text:?}");
         }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 /// How many keys a page of a list shows.
 pub const PAGE_SIZE: i64 = 50;
 
-/// How many characters of a search count; labels are shorter.
+/// How many characters a search may have; labels are shorter.
 pub const SEARCH_LENGTH: usize = 200;
 
 /// Which part of an account's keys is asked for.
@@ -165,6 +165,16 @@ impl KeyQuery {
         query
     }
 
+    /// Whether the search is one that can find something; one that is longer than any label is forgotten. What does not come
+    /// from an address has to be asked for this too, since a search takes as long as it has words.
+    pub fn forget_long_search(&mut self) -> bool {
+        let short = self.search.chars().nth(SEARCH_LENGTH).is_none();
+        if !short {
+            self.search.clear();
+        }
+        short
+    }
+
     /// Takes a part over; `false` where it means nothing.
     fn set(&mut self, part: Part, value: &str) -> bool {
         match part {
@@ -174,8 +184,8 @@ impl KeyQuery {
                 page.is_some()
             }
             Part::Search => {
-                self.search = value.chars().take(SEARCH_LENGTH).collect();
-                self.search.len() == value.len()
+                value.clone_into(&mut self.search);
+                self.forget_long_search()
             }
             Part::Status => {
                 self.status = [Status::Active, Status::Inactive]
@@ -297,7 +307,10 @@ mod tests {
         }
         let long = "x".repeat(SEARCH_LENGTH + 1);
         let query = read(&[("q", &long)]);
-        assert_eq!((query.search.len(), query.ignored), (SEARCH_LENGTH, vec![Part::Search]));
+        assert_eq!((query.search.as_str(), query.ignored), ("", vec![Part::Search]));
+        let longest = "é".repeat(SEARCH_LENGTH);
+        let query = read(&[("q", &longest)]);
+        assert_eq!((query.search, query.ignored), (longest, vec![]));
     }
 
     #[test]

@@ -200,7 +200,7 @@ pub fn permissions(resources: &[String]) -> Vec<Permission> {
 }
 
 /// A short text that changes with what it is made from. Parts stand behind their lengths, so that no two lists read the same.
-fn fingerprint(parts: &[impl fmt::Display], name: &str) -> String {
+pub(super) fn fingerprint(parts: &[impl fmt::Display], name: &str) -> String {
     let mut text = name.to_owned();
     for part in parts {
         let part = part.to_string();

@@ -9,6 +9,7 @@ use crate::domain::{
     permission::Permission,
     receipt::Revisit,
     second_factor::SecondFactorView,
+    team::fingerprint,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -159,6 +160,13 @@ pub struct ExternalKey {
     pub status: Status,
 }
 
+impl ExternalKey {
+    /// Changes with everything that the form about it changes, so that a form that is out of date is known.
+    pub fn seen(&self) -> String {
+        fingerprint(&self.roles, self.app_key.as_str())
+    }
+}
+
 /// One page of an account's external keys, with all that the page around the table shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExternalPage {
@@ -193,6 +201,8 @@ pub struct ExternalInput {
     /// *External key identification*, as typed; not looked at where the key is known.
     pub app_key: String,
     pub roles: Vec<Id>,
+    /// [`ExternalKey::seen`] of when the person looked; not looked at where a key is added.
+    pub seen: String,
     pub password: Password,
 }
 

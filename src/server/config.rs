@@ -60,9 +60,11 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Parses an origin. A trailing slash is dropped; a path, query or user is refused.
+    /// Parses an origin. A trailing slash and the scheme's own port are dropped, as browsers do; a path, query or user is refused.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_end_matches('/').to_ascii_lowercase();
+        let port = if text.starts_with("https://") { ":443" } else { ":80" };
+        let text = text.strip_suffix(port).unwrap_or(&text).to_owned();
         let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
         let authority: axum::http::uri::Authority = host.parse().ok()?;
         (!authority.host().is_empty() && !host.contains(['@', '/', '?', '#'])).then_some(Self { text })
@@ -76,6 +78,14 @@ impl Origin {
     /// Host and port, as a request's `Host` names them.
     pub fn authority(&self) -> &str {
         self.text.split_once("://").map_or("", |(_, authority)| authority)
+    }
+
+    /// Whether a request's `Host` names it, whether or not with the scheme's own port.
+    pub fn is_at(&self, host: &str) -> bool {
+        let port = if self.is_https() { ":443" } else { ":80" };
+        host.strip_suffix(port)
+            .unwrap_or(host)
+            .eq_ignore_ascii_case(self.authority())
     }
 
     /// Whether browsers take it for a secure place: TLS, or their own machine.
@@ -194,6 +204,24 @@ mod tests {
             Some(ConfigError::Unknown("listen".into()))
         );
         assert!(load("", &[("PATH", "/bin"), ("KEYDESK_TEST_CHROMIUM", "x")]).is_ok());
+    }
+
+    #[test]
+    fn an_origin_is_the_same_with_and_without_its_schemes_own_port() {
+        let cases = [
+            ("https://a.example:443/", "https://a.example", "a.example:443"),
+            ("http://a.example:80", "http://a.example", "A.example"),
+            ("http://a.example:443", "http://a.example:443", "a.example:443"),
+            ("https://a.example:8443", "https://a.example:8443", "a.example:8443"),
+            ("https://[::1]:443", "https://[::1]", "[::1]"),
+        ];
+        for (text, expected, host) in cases {
+            let origin = Origin::parse(text).unwrap();
+            assert_eq!(origin.as_str(), expected);
+            assert!(origin.is_at(host), "{host}");
+        }
+        let origin = Origin::parse("https://a.example").unwrap();
+        assert!(!origin.is_at("a.example:80") && !origin.is_at("b.example"));
     }
 
     #[test]

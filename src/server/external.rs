@@ -10,6 +10,7 @@ use crate::{
         views::{ExternalForm, ExternalInput, ExternalKey, ExternalPage, Password, RoleView},
     },
     error::{AppError, Field, FieldError},
+    i18n::t,
     server::{
         context::Caller,
         limits::Limited,
@@ -113,13 +114,24 @@ pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result
 ///
 /// # Errors
 /// What [`Caller::require`] and, when a role is added, [`Caller::confirm`] refuse; [`AppError::NotFound`];
-/// [`AppError::Invalid`].
+/// [`AppError::Invalid`]; [`AppError::Said`] when somebody changed them since the person looked; [`AppError::Conflict`].
 pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     let store = &caller.state.store;
     let before = find(caller, &membership, key).await?;
-    if let Some(error) = unknown_roles(&input.roles, &store.roles(&membership.account).await?) {
+    let roles = store.roles(&membership.account).await?;
+    if let Some(error) = unknown_roles(&input.roles, &roles) {
         return Err(AppError::Invalid(vec![error]));
+    }
+    if input.seen != before.seen() {
+        let now = roles.iter().filter(|role| before.roles.contains(&role.id));
+        let now: Vec<_> = now.map(|role| role.name.as_str()).collect();
+        let now = if now.is_empty() {
+            t::no_roles().to_owned()
+        } else {
+            now.join(", ")
+        };
+        return Err(AppError::Said(t::users_refused_changed(&now)));
     }
     if input.roles.iter().any(|role| !before.roles.contains(role)) {
         caller.confirm(&input.password).await?;
@@ -132,7 +144,7 @@ pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput
         before.app_key.as_str(),
     )?;
     Ok(store
-        .set_external_roles(&membership.account, key, &unique(input.roles), entry)
+        .set_external_roles(&membership.account, key, (&before.roles, &unique(input.roles)), entry)
         .await?)
 }
 

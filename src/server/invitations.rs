@@ -13,11 +13,7 @@ use crate::{
     server::{
         config::Config,
         context::Caller,
-        crypto::{
-            Hash, Secret,
-            password::{self, Checked},
-            random,
-        },
+        crypto::{Hash, Secret, password::Checked, random},
         limits::Limited,
         second_factor::sign_in,
         sessions::{self, normalise},
@@ -120,7 +116,7 @@ pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Acce
         .await
     {
         Ok(Some(account)) => {
-            let next = proven.enter(caller, &password).await?;
+            let next = proven.enter(caller, &password).await;
             Ok(Accepted::Joined { account, next })
         }
         Ok(None) => {
@@ -147,11 +143,11 @@ impl Proven {
     }
 
     /// Signs whoever has joined in, as far as the password goes.
-    async fn enter(self, caller: &Caller, password: &str) -> Result<Next, AppError> {
+    async fn enter(self, caller: &Caller, password: &str) -> Next {
         let entered = match &self {
             Self::New { user, attempts } => {
-                caller.state.store.clear_attempts(attempts).await?;
-                return Ok(Next::Session(sessions::begin(caller, user).await?));
+                sessions::forget_attempts(&caller.state.store, attempts).await;
+                sessions::begin(caller, user).await.map(Next::Session)
             }
             Self::Known(user) => match sessions::begin_by_password(caller, user).await {
                 Ok(Some(session)) => Ok(Next::Session(session)),
@@ -160,11 +156,13 @@ impl Proven {
             },
         };
         match entered {
-            Err(AppError::SignInRefused) => {
-                sessions::sign_out(caller).await?;
-                Ok(Next::SignIn)
+            Ok(next) => next,
+            Err(error) => {
+                // They have joined, whatever became of the session, so nothing must say that they have not.
+                tracing::warn!(%error, "no session began for somebody who joined");
+                sessions::leave(caller).await;
+                Next::SignIn
             }
-            other => other,
         }
     }
 }
@@ -182,7 +180,8 @@ async fn prove(caller: &Caller, looked: &Looked, password: &str) -> Result<Prove
         (there, Checked::Right | Checked::RightButWeak | Checked::Wrong) => there,
     };
     let known = [looked.account.as_str(), looked.email.as_str()];
-    password::check_new(password, &known).map_err(|reason| AppError::field(Field::Password, reason))?;
+    let good = state.passwords.check_new(password, &known).await?;
+    good.map_err(|reason| AppError::field(Field::Password, reason))?;
     if there.is_some() {
         return Err(wrong(caller).await?);
     }

@@ -9,12 +9,7 @@ use crate::{
     error::{AppError, Field},
     server::{
         context::Caller,
-        crypto::{
-            Hash, Secret,
-            password::{self, Checked},
-            password_seal::PasswordSealError,
-            random,
-        },
+        crypto::{Hash, Secret, password::Checked, password_seal::PasswordSealError, random},
         devices,
         sessions::{self, ABSOLUTE, IDLE, normalise},
         store::{Actor, Entry, Resealed, Revoked, SessionRecord, UserRecord},
@@ -69,8 +64,9 @@ pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Resul
     let session = caller.session()?;
     let state = &caller.state;
     let new = normalise(new);
-    password::check_new(&new, &[session.email.as_str()]).map_err(|e| AppError::field(Field::NewPassword, e))?;
     let current = right_password(caller, current).await?;
+    let checked = state.passwords.check_new(&new, &[session.email.as_str()]).await?;
+    checked.map_err(|reason| AppError::field(Field::NewPassword, reason))?;
     let user = UserRecord {
         id: session.user.clone(),
         email: session.email.clone(),
@@ -78,12 +74,13 @@ pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Resul
     };
     let hash = state.passwords.hash(&new).await?;
     let resealed = reseal(caller, &current, &new).await?;
-    let entry = entry(caller, Event::PasswordChanged)?;
+    let entries = [entry(caller, Event::PasswordChanged)?, entry(caller, Event::SignedIn)?];
+    let (secret, session) = sessions::new_session(caller, &user.id);
     state
         .store
-        .change_password(&user, &hash, resealed.as_ref(), entry)
+        .change_password(&user, &hash, resealed.as_ref(), &session, entries)
         .await?;
-    sessions::begin(caller, &user).await
+    Ok(secret)
 }
 
 /// Checks the current password, whenever it was last entered, and returns it in the form in which it is hashed.

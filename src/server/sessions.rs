@@ -14,7 +14,7 @@ use crate::{
         limits::Limited,
         second_factor,
         state::AppState,
-        store::{Actor, Entry, NewSession, StoreError, UserRecord},
+        store::{Actor, Entry, NewSession, Store, StoreError, UserRecord},
     },
 };
 use unicode_normalization::UnicodeNormalization;
@@ -120,8 +120,8 @@ async fn password_was_right(
     let (secret, session) = new_session(caller, &user.id);
     let entry = entry(caller, Event::SignedIn, user.email.as_str());
     if begun(store.begin_session_by_password(user, &session, entry).await)? {
-        store.clear_attempts(subject).await?;
-        sign_out(caller).await?;
+        forget_attempts(store, subject).await;
+        leave(caller).await;
         return Ok(SignedIn::Session(secret));
     }
     // The attempts are not forgotten before the code is right, too.
@@ -167,8 +167,8 @@ pub async fn begin_by_password(caller: &Caller, user: &UserRecord) -> Result<Opt
     if !begun(store.begin_session_by_password(user, &session, entry).await)? {
         return Ok(None);
     }
-    store.clear_attempts(&hash(user.email.as_str())).await?;
-    sign_out(caller).await?;
+    forget_attempts(store, &hash(user.email.as_str())).await;
+    leave(caller).await;
     Ok(Some(secret))
 }
 
@@ -183,9 +183,23 @@ pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<Secret, AppErro
         .store
         .begin_session(&session, entry(caller, Event::SignedIn, user.email.as_str()))
         .await?;
-    // Whoever signs in anew in the same browser leaves no good session behind.
-    sign_out(caller).await?;
+    leave(caller).await;
     Ok(secret)
+}
+
+/// Ends the session that a browser had before it got another: whoever signs in anew leaves no good one behind. The new one is
+/// there already, so that this one could not be ended is no reason to say that nothing was done.
+pub async fn leave(caller: &Caller) {
+    if let Err(error) = sign_out(caller).await {
+        tracing::error!(%error, "a session that was replaced could not be ended");
+    }
+}
+
+/// Forgets attempts after one that was right and has been acted on; at worst they count on.
+pub async fn forget_attempts(store: &Store, subject: &Hash) {
+    if let Err(error) = store.clear_attempts(subject).await {
+        tracing::error!(%error, "attempts could not be forgotten");
+    }
 }
 
 /// Signs out: the session counts no more from the next request on, on every node.

@@ -183,6 +183,8 @@ impl Desk {
     pub fn show(self, link: NewLink, place: &Place) {
         let opener = place.opener();
         let elsewhere = self.opener() != opener;
+        // What was missing is there: a dialog that comes back to the link must not ask for it again.
+        self.refused.set(None);
         self.fresh.set(Some(Fresh { opener, link }));
         self.list.refetch();
         if elsewhere {
@@ -232,6 +234,7 @@ impl Desk {
             return;
         }
         self.busy.set(true);
+        self.toast.set(None);
         spawn_local(async move {
             let dialog = Place::action(key.key.clone(), Action::Renew);
             let answer = renew_key(
@@ -254,10 +257,14 @@ impl Desk {
         });
     }
 
-    /// When a dialog has closed: forgets the link it showed and gives focus back to what opened it.
+    /// When a dialog opens: takes away what was said of the action before, which is not about this one. When it has closed:
+    /// forgets the link it showed and gives focus back to what opened it.
     fn watch_dialogs(self) {
         Effect::new(move |before: Option<Option<String>>| {
             let now = self.place.with(Place::opener);
+            if now.is_some() {
+                self.toast.set(None);
+            }
             if let (Some(Some(opener)), None) = (before, &now) {
                 // The dialog is still there for a moment and would ask for its key again.
                 request_animation_frame(move || {

@@ -1,16 +1,18 @@
 //! Plain pages: rendered on the server from what their handler found, posted to their own address, taken over by nothing in the
 //! browser. None of their code is downloaded.
 
-use crate::ui::title;
 use crate::{
     domain::views::Viewer,
     i18n::t,
     ui::{
         components::{
+            alert::FormError,
             icons::{CHECK, icon},
             topbar::{Section, mark, topbar},
         },
+        forms::Submission,
         notice::Notice,
+        title,
     },
 };
 use leptos::prelude::*;
@@ -67,6 +69,25 @@ pub fn headed(title: &str, under: Option<String>, button: Option<AnyView>) -> An
         {just_done()}
     }
     .into_any()
+}
+
+/// A page that is one form, posted to its own address, in a section of its account. Errors about no field stand first.
+pub fn framed_form(
+    viewer: &Viewer,
+    (section, name): (Section, &str),
+    title: &'static str,
+    form: Submission,
+    content: AnyView,
+) -> AnyView {
+    let content = view! {
+        {headed(title, None, None)}
+        <form method="post" novalidate=true class="card settings">
+            <FormError error=form.error() />
+            {content}
+        </form>
+    }
+    .into_any();
+    framed(Some(viewer), section, &format!("{title} · {name}"), content)
 }
 
 /// What a posted form that led here has just done.

@@ -145,8 +145,8 @@ fn token_shown(account: String, label: String, app_key: String, token: String, g
         <h1>{t::share_your_token()}</h1>
         {about(&t::share_token_of(SLOT, SLOT), label, account)}
         <div class="stack">
-            <CopyField id="app-key" label=t::app_key() value=app_key />
-            <CopyField id="app-token" label=t::app_token() value=token />
+            <CopyField id="app-key" label=t::app_key() value=app_key button=t::share_copy_key() />
+            <CopyField id="app-token" label=t::app_token() value=token button=t::share_copy_token() />
         </div>
         <div class="note">
             {icon(SHIELD)} <div>

@@ -102,7 +102,8 @@ pub(super) async fn set_up(post: FormPost) -> Response {
         password: form.value(Field::Password),
     };
     match accounts::set_up(caller, &input).await {
-        Ok((slug, session)) => enter(web, &session, &format!("/{slug}/api-keys/generated")),
+        Ok((slug, Some(session))) => enter(web, &session, &format!("/{slug}/api-keys/generated")),
+        Ok((_, None)) => Redirect::to(paths::LOGIN).into_response(),
         Err(error) => post.refused(error).await,
     }
 }

@@ -6,7 +6,10 @@ use crate::{
     server::{context::Caller, external},
     ui::{
         notice::Notice,
-        pages::external::{Shown, external_page},
+        pages::{
+            external::{Shown, external_page},
+            user_forms::SEEN,
+        },
         paths,
     },
     web::visit::{Form, FormPost, Visit, done},
@@ -83,6 +86,7 @@ fn input(form: &Form) -> ExternalInput {
     ExternalInput {
         app_key: form.value(Field::ExternalKey),
         roles: form.ids(Field::Roles),
+        seen: form.text(SEEN),
         password: form.password(),
     }
 }

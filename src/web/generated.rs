@@ -18,7 +18,7 @@ use crate::{
     ui::{done::Done, paths::Step, shell::Scripts},
     web::{
         pages,
-        visit::{Form, FormPost, Visit},
+        visit::{FORM_ID, Form, FormPost, Visit},
     },
 };
 use axum::{
@@ -63,7 +63,7 @@ pub(super) async fn generate(Path(account): Path<String>, post: FormPost) -> Res
     let input = GenerateInput {
         label: form.value(Field::Label),
         roles: form.ids(Field::Roles),
-        form_id: Id(form.text("form_id")),
+        form_id: Id(form.text(FORM_ID)),
         password: form.password(),
     };
     let link = keys::generate(&post.caller, &account, input).await;

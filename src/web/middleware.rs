@@ -75,8 +75,7 @@ pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) 
     if !config.has_share_host() {
         return next.run(request).await;
     }
-    let on_share_host =
-        authority(&request).is_some_and(|host| host.eq_ignore_ascii_case(config.share_origin.authority()));
+    let on_share_host = authority(&request).is_some_and(|host| config.share_origin.is_at(host));
     let path = request.uri().path();
     let is_share_page = path.starts_with("/credentials/");
     if on_share_host != is_share_page && !(on_share_host && web.site.is_for_share_page(path)) {

@@ -109,7 +109,11 @@ impl FormPost {
     }
 
     /// Why it was refused, with the form as it was filled in where the page at this address can draw it itself.
-    pub async fn refused(self, error: AppError) -> Response {
+    pub async fn refused(mut self, error: AppError) -> Response {
+        if error == AppError::SentTwice {
+            // What is shown again is another form: whatever is changed in it can be sent.
+            self.form.fields.retain(|(name, _)| name != FORM_ID);
+        }
         self.reply(PostedOutcome::Failed(error)).await
     }
 
@@ -140,6 +144,9 @@ impl FormPost {
         pages::plain_reply(&self.web, self.request, posted, move || draw(&found)).await
     }
 }
+
+/// The field that makes a form one that does its work once.
+pub(super) const FORM_ID: &str = "form_id";
 
 /// To the page at a path without query, which says what was done.
 pub(super) fn done(path: &str, done: Notice) -> Response {

@@ -49,6 +49,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The hidden field in which a form says what it was made from.
+    pub fn seen(&self) -> String {
+        let input = self.body.split("<input").find(|input| input.contains("name=\"seen\""));
+        let value = input.expect("the field").split("value=\"").nth(1).unwrap();
+        value.split('"').next().unwrap().to_owned()
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }

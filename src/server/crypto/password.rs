@@ -70,6 +70,24 @@ impl Passwords {
         .await
     }
 
+    /// [`check_new`], which takes half a second for a password made to be hard to judge, where that is in nobody's way.
+    ///
+    /// # Errors
+    /// [`HashingError`] when the check broke off.
+    pub async fn check_new(
+        &self,
+        password: &str,
+        known_of_user: &[&str],
+    ) -> Result<Result<(), TextError>, HashingError> {
+        let password = password.to_owned();
+        let known: Vec<_> = known_of_user.iter().map(|&known| known.to_owned()).collect();
+        self.run(move || {
+            let known: Vec<_> = known.iter().map(String::as_str).collect();
+            Ok(check_new(&password, &known))
+        })
+        .await
+    }
+
     /// Runs work that takes [`MEMORY_KIB`], at most [`AT_ONCE`] at once.
     pub(super) async fn run<T: Send + 'static>(
         &self,

@@ -12,7 +12,10 @@ use crate::{
     server::store::ListedKey,
 };
 use memchr::memmem::Finder;
-use std::{cmp::Ordering, collections::HashMap};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeSet, HashMap},
+};
 
 /// An account's generated or external keys.
 #[derive(Debug, Default)]
@@ -153,7 +156,8 @@ impl KeyList {
     /// Which slots hold a key that the query asks for. Slots lie in memory as they are visited, which orders do not.
     fn matches(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> Vec<bool> {
         let search = fold(&query.search);
-        let words: Vec<_> = search.split_whitespace().map(Finder::new).collect();
+        let words: BTreeSet<_> = search.split_whitespace().collect();
+        let words: Vec<_> = words.into_iter().map(Finder::new).collect();
         let role = query.role.as_ref();
         // A role that no key has is in no list of numbers.
         let role = role.map(|role| {

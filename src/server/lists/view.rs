@@ -75,6 +75,9 @@ pub async fn total(caller: &Caller, membership: &Membership, kind: ListKind) -> 
 }
 
 fn understood(mut query: KeyQuery, kind: ListKind, roles: &[RoleView]) -> KeyQuery {
+    if !query.forget_long_search() {
+        query.ignored.push(Part::Search);
+    }
     let is_known = |role: &Id| roles.iter().any(|known| known.id == *role);
     if query.role.as_ref().is_some_and(|role| !is_known(role)) {
         query.role = None;

@@ -64,6 +64,7 @@ pub async fn turn_off(caller: &Caller, password: &str, code: &str) -> Result<(),
 pub async fn replace_codes(caller: &Caller, password: &str, code: &str) -> Result<CodesView, AppError> {
     let proven = prove(caller, password, code).await?;
     let codes = new_codes();
+    let viewer = profile::viewer(caller).await?;
     let entry = profile::entry(caller, Event::RecoveryCodesReplaced)?;
     let store = &caller.state.store;
     let used = store
@@ -71,7 +72,7 @@ pub async fn replace_codes(caller: &Caller, password: &str, code: &str) -> Resul
         .await?;
     proven.after(caller, used).await?;
     Ok(CodesView {
-        viewer: profile::viewer(caller).await?,
+        viewer,
         codes: shown(&codes),
         turned_on: false,
     })
@@ -125,7 +126,10 @@ impl Proven {
     /// What to do after the store tried to use the code up.
     async fn after(self, caller: &Caller, used: Used) -> Result<(), AppError> {
         match used {
-            Used::Yes => Ok(caller.state.store.clear_attempts(&self.tried.subject).await?),
+            Used::Yes => {
+                sessions::forget_attempts(&caller.state.store, &self.tried.subject).await;
+                Ok(())
+            }
             Used::Refused => {
                 let email = caller.session()?.email.as_str().to_owned();
                 refused(caller, email, self.tried).await

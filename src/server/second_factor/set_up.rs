@@ -97,6 +97,7 @@ pub async fn turn_on(caller: &Caller, form: &str, code: &str) -> Result<Option<C
         password_hash: session.password_hash.clone(),
     };
     let codes = new_codes();
+    let viewer = profile::viewer(caller).await?;
     let entry = profile::entry(caller, Event::SecondFactorOn)?;
     let turned_on = state
         .store
@@ -108,7 +109,7 @@ pub async fn turn_on(caller: &Caller, form: &str, code: &str) -> Result<Option<C
         Err(error @ StoreError::Database(_)) => return Err(error.into()),
     }
     Ok(Some(CodesView {
-        viewer: profile::viewer(caller).await?,
+        viewer,
         codes: shown(&codes),
         turned_on: true,
     }))

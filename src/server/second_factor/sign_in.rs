@@ -95,9 +95,9 @@ pub async fn finish(
         Used::Ended => return Ok(Finished::Ended),
     }
     // Only now were both factors right: until here, attempts with the password count on.
-    state.store.clear_attempts(&tried.subject).await?;
-    state.store.clear_attempts(&hash(&email)).await?;
-    sessions::sign_out(caller).await?;
+    sessions::forget_attempts(&state.store, &tried.subject).await;
+    sessions::forget_attempts(&state.store, &hash(&email)).await;
+    sessions::leave(caller).await;
     Ok(Finished::SignedIn(session))
 }
 

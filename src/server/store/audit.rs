@@ -197,8 +197,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn audit_chains(&self) -> Result<Vec<AuditChain>, StoreError> {
-        let text =
-            "select c.chain, c.seq, a.slug from audit_chains c left join accounts a on a.id = c.chain order by a.slug";
+        // Of an account's chain nothing may be left at all, and the installation's has begun when anybody has signed in.
+        let text = "select x.chain, coalesce(c.seq, 0) as seq, a.slug from \
+                    (select id as chain from accounts union select chain from audit_chains \
+                     union select chain from audit_events \
+                     union select '' from memberships where last_seen_at is not null) x \
+                    left join audit_chains c on c.chain = x.chain left join accounts a on a.id = x.chain order by a.slug";
         let rows = sqlx::query(text).fetch_all(&self.pool).await?;
         rows.iter()
             .map(|row| {
@@ -213,12 +217,14 @@ impl Store {
     }
 
     /// Reads a chain again from its beginning and returns the number of its first row that does not fit, or `None` when
-    /// every row is as it was written and none is missing.
+    /// every row is as it was written and none is missing. A chain without a row is broken: none is begun without one.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn first_broken_audit_row(&self, account: Option<&Id>) -> Result<Option<i64>, StoreError> {
         let chain = account.map_or("", Id::as_str);
+        // As everything was at one moment: rows that are written meanwhile do not count.
+        let mut tx = self.pool.begin_with(self.dialect.begin_snapshot()).await?;
         let (mut previous, mut expected) = (String::new(), 1);
         let mut rows = Vec::new().into_iter();
         loop {
@@ -229,7 +235,7 @@ impl Store {
                     sqlx::query("select * from audit_events where chain = $1 and seq > $2 order by seq limit 10000")
                         .bind(chain)
                         .bind(after)
-                        .fetch_all(&self.pool)
+                        .fetch_all(&mut *tx)
                         .await?;
                 if part.is_empty() {
                     break;
@@ -255,12 +261,10 @@ impl Store {
         }
         let end = sqlx::query("select seq, hash from audit_chains where chain = $1")
             .bind(chain)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&mut *tx)
             .await?;
-        let (seq, hash) = match end {
-            Some(row) => (row.try_get("seq")?, row.try_get("hash")?),
-            None => (0, String::new()),
-        };
-        Ok((seq != expected - 1 || hash != previous).then_some(expected))
+        let Some(end) = end else { return Ok(Some(expected)) };
+        let (seq, hash): (i64, String) = (end.try_get("seq")?, end.try_get("hash")?);
+        Ok((seq != expected - 1 || seq == 0 || hash != previous).then_some(expected))
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     },
     server::store::{Entry, Store, StoreError, Tx, audit, exactly_one, lists::placeholders},
 };
-use sqlx::{AssertSqlSafe, Row, any::AnyRow};
+use sqlx::{Any, AssertSqlSafe, Executor, Row, any::AnyRow};
 
 /// The owner of a key that somebody wants to add.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ impl Store {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let mut found = read(&row)?;
-        found.roles = self.external_roles(account, key).await?;
+        found.roles = external_roles(&self.pool, account, key).await?;
         Ok(Some(found))
     }
 
@@ -123,15 +123,15 @@ impl Store {
         .await
     }
 
-    /// Gives an external key these roles instead of those it had.
+    /// Gives an external key other roles instead of those it had.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it is no external key any more or a role is gone.
+    /// [`StoreError::Conflict`] when it has others by now, is no external key any more or a role is gone.
     pub async fn set_external_roles(
         &self,
         account: &Id,
         key: &Id,
-        roles: &[Id],
+        (before, roles): (&[Id], &[Id]),
         entry: Entry,
     ) -> Result<(), StoreError> {
         self.retried(|| async {
@@ -144,6 +144,9 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
             exactly_one(there.rows_affected())?;
+            if external_roles(&mut *tx, account, key).await? != before {
+                return Err(StoreError::Conflict);
+            }
             take(&mut tx, account, key).await?;
             give(&mut tx, account, key, roles).await?;
             audit::record(&mut tx, entry.clone()).await?;
@@ -171,15 +174,15 @@ impl Store {
         })
         .await
     }
+}
 
-    async fn external_roles(&self, account: &Id, key: &Id) -> Result<Vec<Id>, StoreError> {
-        let rows = sqlx::query("select role_id from key_roles where key_id = $1 and account_id = $2 order by role_id")
-            .bind(key.as_str())
-            .bind(account.as_str())
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter().map(|row| Ok(Id(row.try_get("role_id")?))).collect()
-    }
+async fn external_roles(at: impl Executor<'_, Database = Any>, account: &Id, key: &Id) -> Result<Vec<Id>, StoreError> {
+    let rows = sqlx::query("select role_id from key_roles where key_id = $1 and account_id = $2 order by role_id")
+        .bind(key.as_str())
+        .bind(account.as_str())
+        .fetch_all(at)
+        .await?;
+    rows.iter().map(|row| Ok(Id(row.try_get("role_id")?))).collect()
 }
 
 async fn take(tx: &mut Tx, account: &Id, key: &Id) -> Result<(), StoreError> {

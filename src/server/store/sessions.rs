@@ -208,8 +208,8 @@ impl Store {
         .await
     }
 
-    /// Changes a user's password where it is still the one that was checked, and ends all their sessions. A second factor comes
-    /// sealed under the new password.
+    /// Changes a user's password where it is still the one that was checked, and ends all their sessions but the new one that
+    /// begins with it. A second factor comes sealed under the new password.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when it was changed in the meantime; [`StoreError::Database`].
@@ -218,7 +218,8 @@ impl Store {
         user: &UserRecord,
         new: &str,
         resealed: Option<&Resealed>,
-        entry: Entry,
+        session: &NewSession,
+        entries: [Entry; 2],
     ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
@@ -236,7 +237,10 @@ impl Store {
                 .bind(user.id.as_str())
                 .execute(&mut *tx)
                 .await?;
-            audit::record(&mut tx, entry.clone()).await?;
+            insert(&mut tx, session).await?;
+            for entry in entries.clone() {
+                audit::record(&mut tx, entry).await?;
+            }
             Ok(tx.commit().await?)
         })
         .await

@@ -1,13 +1,12 @@
 //! Members and invitations.
 
-use super::Request;
+use super::{Request, change};
 use crate::{
     domain::{
         members::{self, NewInvitation},
         names::Id,
         permission::Permission,
-        team::{InvitationLink, Power, Team},
-        team_change::{Change, Refusal},
+        team::InvitationLink,
         text::Email,
         views::Password,
     },
@@ -107,7 +106,7 @@ fn shown(url: &str, email: &str, caller: &Caller) -> InvitationLink {
 pub async fn cancel_invitation(caller: &Caller, account: &str, invitation: &Id) -> Result<(), AppError> {
     let none = Password::default();
     let rule = |team: &_, by: &_| members::cancel_invitation(team, by, invitation);
-    change(caller, account, &none, rule).await
+    change(caller, (account, PERMISSION), &none, rule).await
 }
 
 /// Gives a member these roles instead of theirs; `seen` is what the form was made from.
@@ -124,7 +123,7 @@ pub async fn set_roles(
     password: &Password,
 ) -> Result<(), AppError> {
     let rule = |team: &_, by: &_| members::set_roles(team, by, user, seen, roles.to_vec());
-    change(caller, account, password, rule).await
+    change(caller, (account, PERMISSION), password, rule).await
 }
 
 /// Keeps a member from doing anything in this account, from the next request on.
@@ -133,7 +132,10 @@ pub async fn set_roles(
 /// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Said`].
 pub async fn disable(caller: &Caller, account: &str, user: &Id) -> Result<(), AppError> {
     let none = Password::default();
-    change(caller, account, &none, |team, by| members::disable(team, by, user)).await
+    change(caller, (account, PERMISSION), &none, |team, by| {
+        members::disable(team, by, user)
+    })
+    .await
 }
 
 /// Lets a disabled member use their roles again.
@@ -141,7 +143,10 @@ pub async fn disable(caller: &Caller, account: &str, user: &Id) -> Result<(), Ap
 /// # Errors
 /// As [`disable`]; what [`Caller::confirm`] refuses.
 pub async fn enable(caller: &Caller, account: &str, user: &Id, password: &Password) -> Result<(), AppError> {
-    change(caller, account, password, |team, by| members::enable(team, by, user)).await
+    change(caller, (account, PERMISSION), password, |team, by| {
+        members::enable(team, by, user)
+    })
+    .await
 }
 
 /// Removes a member from the account.
@@ -149,22 +154,8 @@ pub async fn enable(caller: &Caller, account: &str, user: &Id, password: &Passwo
 /// # Errors
 /// As [`disable`]; what [`Caller::confirm`] refuses.
 pub async fn remove(caller: &Caller, account: &str, user: &Id, password: &Password) -> Result<(), AppError> {
-    change(caller, account, password, |team, by| members::remove(team, by, user)).await
-}
-
-async fn change(
-    caller: &Caller,
-    account: &str,
-    password: &Password,
-    rule: impl Fn(&Team, &Power) -> Result<Change, Refusal> + Send + Sync,
-) -> Result<(), AppError> {
-    let membership = caller.require(account, PERMISSION).await?;
-    let request = Request {
-        caller,
-        membership: &membership,
-        permission: PERMISSION,
-        password,
-        link: None,
-    };
-    request.carry_out(rule).await
+    change(caller, (account, PERMISSION), password, |team, by| {
+        members::remove(team, by, user)
+    })
+    .await
 }

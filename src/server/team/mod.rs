@@ -119,6 +119,23 @@ impl Request<'_> {
     }
 }
 
+/// Carries out what makes no link, for whoever has the permission in the account.
+async fn change(
+    caller: &Caller,
+    (account, permission): (&str, Permission),
+    password: &Password,
+    rule: impl Fn(&Team, &Power) -> Result<Change, Refusal> + Send + Sync,
+) -> Result<(), AppError> {
+    let request = Request {
+        caller,
+        membership: &caller.require(account, permission).await?,
+        permission,
+        password,
+        link: None,
+    };
+    request.carry_out(rule).await
+}
+
 fn entries(membership: &Membership, actor: &Actor, caller: &Caller, change: &Change) -> Vec<Entry> {
     let entry = |event| Entry {
         account: Some(membership.account.clone()),

@@ -1,13 +1,11 @@
 //! Roles and resources.
 
-use super::Request;
+use super::change;
 use crate::{
     domain::{
         names::Id,
         permission::Permission,
         roles::{self, RoleInput},
-        team::{Power, Team},
-        team_change::{Change, Refusal},
         views::Password,
     },
     error::AppError,
@@ -28,7 +26,7 @@ pub async fn create_role(
 ) -> Result<(), AppError> {
     let (id, input) = (random::id(), normalised(input));
     let rule = |team: &_, by: &_| roles::create(team, by, id.clone(), &input);
-    change(caller, account, password, rule).await
+    change(caller, (account, PERMISSION), password, rule).await
 }
 
 /// Changes a role; `seen` is what the form was made from.
@@ -45,7 +43,7 @@ pub async fn edit_role(
 ) -> Result<(), AppError> {
     let input = normalised(input);
     let rule = |team: &_, by: &_| roles::edit(team, by, role, seen, &input);
-    change(caller, account, password, rule).await
+    change(caller, (account, PERMISSION), password, rule).await
 }
 
 /// Deletes a role that nobody has. Who has it is found out before; whoever gets it in the meantime keeps it from being deleted all
@@ -57,7 +55,7 @@ pub async fn delete_role(caller: &Caller, account: &str, role: &Id, password: &P
     let membership = caller.require(account, PERMISSION).await?;
     let keys = caller.state.store.keys_with_role(&membership.account, role).await?;
     let rule = |team: &_, by: &_| roles::delete(team, by, role, &keys);
-    change(caller, account, password, rule).await
+    change(caller, (account, PERMISSION), password, rule).await
 }
 
 /// Who has a role, as a part of a sentence; `None` when nobody has.
@@ -80,7 +78,7 @@ pub async fn role_uses(caller: &Caller, account: &str, role: &Id) -> Result<Opti
 pub async fn add_resource(caller: &Caller, account: &str, name: &str, description: &str) -> Result<(), AppError> {
     let description = normalise(description);
     let rule = |team: &_, _: &_| roles::add_resource(team, name, &description);
-    change(caller, account, &Password::default(), rule).await
+    change(caller, (account, PERMISSION), &Password::default(), rule).await
 }
 
 /// Deletes a resource that is in no role.
@@ -89,7 +87,7 @@ pub async fn add_resource(caller: &Caller, account: &str, name: &str, descriptio
 /// As [`add_resource`]; [`AppError::NotFound`].
 pub async fn delete_resource(caller: &Caller, account: &str, name: &str) -> Result<(), AppError> {
     let rule = |team: &_, _: &_| roles::delete_resource(team, name);
-    change(caller, account, &Password::default(), rule).await
+    change(caller, (account, PERMISSION), &Password::default(), rule).await
 }
 
 fn normalised(input: RoleInput) -> RoleInput {
@@ -97,21 +95,4 @@ fn normalised(input: RoleInput) -> RoleInput {
         name: normalise(&input.name),
         ..input
     }
-}
-
-async fn change(
-    caller: &Caller,
-    account: &str,
-    password: &Password,
-    rule: impl Fn(&Team, &Power) -> Result<Change, Refusal> + Send + Sync,
-) -> Result<(), AppError> {
-    let membership = caller.require(account, PERMISSION).await?;
-    let request = Request {
-        caller,
-        membership: &membership,
-        permission: PERMISSION,
-        password,
-        link: None,
-    };
-    request.carry_out(rule).await
 }

@@ -20,6 +20,9 @@ pub fn CopyField(
     /// Whether the field takes focus when it appears.
     #[prop(optional)]
     first: bool,
+    /// What the button is called where there are several. It begins with what the button says.
+    #[prop(optional)]
+    button: Option<&'static str>,
 ) -> impl IntoView {
     let field = NodeRef::<Input>::new();
     let said = RwSignal::new("");
@@ -51,6 +54,7 @@ pub fn CopyField(
                 <button
                     type="button"
                     class="btn"
+                    aria-label=button
                     data-copy=format!("#{id}")
                     data-copied=t::copied()
                     data-not-copied=t::press_to_copy()

@@ -79,7 +79,7 @@ pub fn TickBox(
                     value="on"
                     checked=ticked
                     aria-invalid=move || refused().then_some("true")
-                    aria-describedby=field.map(|_| format!("{name}-error"))
+                    aria-describedby=field.map(|field| format!("{}-error", field.name()))
                 />
                 <span>{label}</span>
             </label>

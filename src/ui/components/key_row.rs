@@ -14,7 +14,7 @@ use crate::{
             badges::{badges, both_tokens, date, revisited, status},
             menu::RowMenu,
             roles::role_chips,
-            tools::sorted_by,
+            tools::key_columns,
         },
         desk::Desk,
         live::live,
@@ -54,29 +54,10 @@ impl Row {
 /// One page of the list. The roles are spelt out because on a phone, where rows become cards, browsers forget that it is
 /// a table.
 pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
-    let (by_name, by_date) = sorted_by(page.query.sort);
     let rows = page.keys.iter().map(|key| key_row(desk, key.id.clone())).collect_view();
     view! {
         <table role="table" aria-label=t::generated_keys()>
-            <thead role="rowgroup">
-                <tr role="row">
-                    <th role="columnheader" scope="col" aria-sort=by_name>
-                        {t::key_or_name()}
-                    </th>
-                    <th role="columnheader" scope="col">
-                        {t::roles()}
-                    </th>
-                    <th role="columnheader" scope="col" aria-sort=by_date>
-                        {t::created_date()}
-                    </th>
-                    <th role="columnheader" scope="col">
-                        {t::status()}
-                    </th>
-                    <th role="columnheader" scope="col">
-                        <span class="unseen">{t::actions()}</span>
-                    </th>
-                </tr>
-            </thead>
+            {key_columns(t::key_or_name(), t::created_date(), page.query.sort)}
             <tbody role="rowgroup">{rows}</tbody>
         </table>
     }

@@ -61,10 +61,12 @@ pub fn tabs(viewer: &Viewer, current: Tab, totals: Totals) -> AnyView {
                 data-noscroll=""
             >
                 {t::generated()}
+                " "
                 <span class="n">{totals.generated.to_string()}</span>
             </a>
             <a href=paths::external(account) aria-current=mark(Tab::External) rel=rel(Tab::External)>
                 {t::external()}
+                " "
                 <span class="n">{totals.external.to_string()}</span>
             </a>
         }

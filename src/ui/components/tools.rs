@@ -113,7 +113,7 @@ fn sort_name(sort: Sort) -> &'static str {
 }
 
 /// The order of the column with names and of that with dates, in the words of `aria-sort`.
-pub fn sorted_by(sort: Sort) -> (Option<&'static str>, Option<&'static str>) {
+fn sorted_by(sort: Sort) -> (Option<&'static str>, Option<&'static str>) {
     match sort {
         Sort::Newest => (None, Some("descending")),
         Sort::Oldest => (None, Some("ascending")),
@@ -121,6 +121,33 @@ pub fn sorted_by(sort: Sort) -> (Option<&'static str>, Option<&'static str>) {
         Sort::NameDescending => (Some("descending"), None),
         Sort::TokenAge => (None, None),
     }
+}
+
+/// The heads of a list of keys, with the names of the columns that it can be sorted by.
+pub fn key_columns(name: &'static str, date: &'static str, sort: Sort) -> AnyView {
+    let (by_name, by_date) = sorted_by(sort);
+    view! {
+        <thead role="rowgroup">
+            <tr role="row">
+                <th role="columnheader" scope="col" aria-sort=by_name>
+                    {name}
+                </th>
+                <th role="columnheader" scope="col">
+                    {t::roles()}
+                </th>
+                <th role="columnheader" scope="col" aria-sort=by_date>
+                    {date}
+                </th>
+                <th role="columnheader" scope="col">
+                    {t::status()}
+                </th>
+                <th role="columnheader" scope="col">
+                    <span class="unseen">{t::actions()}</span>
+                </th>
+            </tr>
+        </thead>
+    }
+    .into_any()
 }
 
 /// Says what in the address was ignored.

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         key::{self, Action, Key, Refusal},
+        link::Link,
         names::Id,
         time::{Timestamp, age},
         views::{DeleteOldInput, KeyChange, KeyDetail},
@@ -39,7 +40,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
         <div class="body">
             <FormError error=form.submission.error() />
             {key_summary(&detail.key)}
-            {warning(&detail.key)}
+            {warning(&detail.key, detail.now)}
             <p>{consequence(&detail.key, detail.now)}</p>
             {password_field(form.submission)}
         </div>
@@ -55,14 +56,20 @@ fn consequence(key: &Key, now: Timestamp) -> String {
     }
 }
 
-fn warning(key: &Key) -> Option<AnyView> {
+/// What there is to know about a new token that nobody has seen yet, or that nobody can see any more.
+fn warning(key: &Key, now: Timestamp) -> Option<AnyView> {
+    let (what, why) = if matches!(key.tokens.newest().link.at(now), Link::Pending { .. }) {
+        (t::new_token_unseen(), t::new_token_unseen_why())
+    } else {
+        (t::new_token_lost(), t::new_token_lost_why())
+    };
     key.new_token_unseen().then(|| {
         view! {
             <div class="alert">
                 {icon(WARNING)} <p>
-                    <b>{t::new_token_unseen()}</b>
+                    <b>{what}</b>
                     " "
-                    {t::new_token_unseen_why()}
+                    {why}
                 </p>
             </div>
         }

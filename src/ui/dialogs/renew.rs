@@ -3,17 +3,18 @@
 use crate::{
     api::{keys::renew_key, posted::Posted},
     domain::{
-        key::{Action, Consent, Key, Refusal, Tokens, renew},
+        key::{Action, Consent, Refusal, renew},
         link::Link,
         names::Id,
-        time::Timestamp,
+        text::TextError,
         views::{KeyDetail, NewLink, RenewInput},
     },
+    error::{AppError, Field},
     i18n::t,
     ui::{
         components::{
-            alert::FormError,
-            dialog::{Dialog, close_button, focus_content, submit_button},
+            alert::{FormError, alert},
+            dialog::{Dialog, close_button, focus_content, hidden, submit_button},
             field::{TickBox, password_field},
             key_summary::key_summary,
         },
@@ -30,6 +31,9 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// The hidden field that says that the form asked for consent.
+const ASKED: &str = "asked";
+
 /// The dialog.
 #[component]
 pub fn RenewDialog(key: Id) -> impl IntoView {
@@ -39,6 +43,12 @@ pub fn RenewDialog(key: Id) -> impl IntoView {
         .refused
         .get_untracked()
         .or_else(|| posted.as_ref().and_then(|posted| posted.error().cloned()));
+    // That consent is missing the form asks for by itself, and says only to those whom it had asked.
+    let error = if matches!(error, Some(AppError::Refused(Refusal::OldTokenWouldGo))) {
+        Kept::from_context().has(ASKED).then(not_ticked)
+    } else {
+        error
+    };
     let form = Submission::starting_with(error);
     let busy = Signal::derive(move || form.pending());
     let posted_link = posted.and_then(|posted| posted.link().cloned());
@@ -81,40 +91,46 @@ fn refusal(detail: &KeyDetail, consent: Consent) -> Option<Refusal> {
 }
 
 fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
-    let key = &detail.key;
-    let consent = refusal(&detail, Consent::NotGiven);
     let error = form.submission.error();
     let fields = view! {
         <div class="body">
             <FormError error />
-            {key_summary(key)}
-            <p>{explanation(key, detail.now)}</p>
-            {consent
-                .map(|_| {
-                    view! {
-                        <TickBox
-                            name="consent"
-                            label=t::consent_to_delete()
-                            ticked=form.kept().chosen("consent", "on", false)
-                            form=form.submission
-                        />
-                    }
-                })}
+            {key_summary(&detail.key)}
+            {explanation(form, &detail)}
             {password_field(form.submission)}
         </div>
         <footer>{close_button(t::cancel())} {submit_button(t::renew_token(), "btn primary", form.submission)}</footer>
     };
-    form.frame(key, submit, fields.into_any())
+    form.frame(&detail.key, submit, fields.into_any())
 }
 
-/// What a renewal does to the key as it is.
-fn explanation(key: &Key, now: Timestamp) -> &'static str {
-    let seen = matches!(key.tokens.newest().link.at(now), Link::Opened { .. });
-    match (&key.tokens, seen) {
-        (Tokens::Single { .. }, true) => t::renewal_adds_token(),
-        (_, false) => t::renewal_replaces_unseen(),
-        (Tokens::Renewing { .. }, true) => t::renewal_needs_consent(),
+/// What a renewal does to the key as it is; where that takes consent, the box for it.
+fn explanation(form: KeyForm, detail: &KeyDetail) -> AnyView {
+    if let Some(question) = refusal(detail, Consent::NotGiven) {
+        return view! {
+            {alert(&AppError::from(question))}
+            {hidden(ASKED, String::new())}
+            <TickBox
+                name="consent"
+                field=Field::Understood
+                label=t::consent_to_delete()
+                ticked=form.kept().chosen("consent", "on", false)
+                form=form.submission
+            />
+        }
+        .into_any();
     }
+    let text = if matches!(detail.key.tokens.newest().link.at(detail.now), Link::Opened { .. }) {
+        t::renewal_adds_token()
+    } else {
+        t::renewal_replaces_unseen()
+    };
+    view! { <p>{text}</p> }.into_any()
+}
+
+/// Whoever is asked for consent has to give it.
+fn not_ticked() -> AppError {
+    AppError::field(Field::Understood, TextError::NotUnderstood)
 }
 
 fn submit(form: KeyForm, filled: Filled) {
@@ -123,9 +139,13 @@ fn submit(form: KeyForm, filled: Filled) {
     } else {
         Consent::NotGiven
     };
-    let work = filled
-        .password()
-        .map(|password| Box::pin(renew_key(form.key_ref(&filled), RenewInput { consent, password })) as Work<NewLink>);
+    let work = if consent == Consent::NotGiven && filled.ticked(ASKED) {
+        Err(not_ticked())
+    } else {
+        filled.password().map(|password| {
+            Box::pin(renew_key(form.key_ref(&filled), RenewInput { consent, password })) as Work<NewLink>
+        })
+    };
     let (desk, dialog) = (form.desk, form.place());
     form.send_then(work, move |link| desk.show(link, &dialog));
 }

@@ -221,7 +221,10 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
             </td>
             <td role="cell">{record.what().to_owned()}</td>
             <td role="cell">{subject(account, record)}</td>
-            <td role="cell">{record.ip.clone()} {browser_name}</td>
+            <td role="cell" class="from">
+                {record.ip.clone()}
+                {browser_name}
+            </td>
         </tr>
     }
     .into_any()

@@ -9,20 +9,21 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            alert::FormError,
             badges::{date, status},
+            dialog::hidden,
             export::{beside, export_link},
             field::{TextField, password_field},
             icons::{KEY, PLUS, icon},
             pager::pager,
             roles::{RolesField, role_chips},
             tabs::{Tab, Totals, heading, tabs},
-            tools::{controls, ignored, nothing_found, sorted_by},
+            tools::{controls, ignored, key_columns, nothing_found},
             topbar::Section,
         },
         forms::{Kept, Submission},
+        pages::user_forms::SEEN,
         paths,
-        plain::{framed, headed, just_done},
+        plain::{framed, framed_form, just_done},
     },
 };
 use leptos::prelude::*;
@@ -97,7 +98,6 @@ fn empty() -> AnyView {
 
 fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
     let account = page.viewer.account.as_str();
-    let (by_name, by_date) = sorted_by(page.query.sort);
     let rows: Vec<_> = page
         .keys
         .iter()
@@ -106,25 +106,7 @@ fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
     view! {
         <div class="card">
             <table role="table" aria-label=t::external_keys()>
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <th role="columnheader" scope="col" aria-sort=by_name>
-                            {t::external_key_and_owner()}
-                        </th>
-                        <th role="columnheader" scope="col">
-                            {t::roles()}
-                        </th>
-                        <th role="columnheader" scope="col" aria-sort=by_date>
-                            {t::external_added_on()}
-                        </th>
-                        <th role="columnheader" scope="col">
-                            {t::status()}
-                        </th>
-                        <th role="columnheader" scope="col">
-                            <span class="unseen">{t::actions()}</span>
-                        </th>
-                    </tr>
-                </thead>
+                {key_columns(t::external_key_and_owner(), t::external_added_on(), page.query.sort)}
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
             {pager(&page.query, page.keys.len(), page.matching, &|query| paths::external(account) + &query.search())}
@@ -173,18 +155,8 @@ fn row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool) -> 
     .into_any()
 }
 
-fn frame(viewer: &Viewer, title: &'static str, content: AnyView) -> AnyView {
-    let content = view! {
-        {headed(title, None, None)}
-        {content}
-    }
-    .into_any();
-    framed(
-        Some(viewer),
-        Section::ApiKeys,
-        &format!("{title} · {}", t::external_keys()),
-        content,
-    )
+fn frame(viewer: &Viewer, title: &'static str, form: Submission, content: AnyView) -> AnyView {
+    framed_form(viewer, (Section::ApiKeys, t::external_keys()), title, form, content)
 }
 
 fn add(start: &ExternalForm) -> AnyView {
@@ -192,23 +164,20 @@ fn add(start: &ExternalForm) -> AnyView {
     let kept = Kept::from_context();
     let account = start.viewer.account.to_string();
     let content = view! {
-        <form method="post" novalidate=true class="card settings">
-            <FormError error=form.error() />
-            <TextField
-                field=Field::ExternalKey
-                label=t::external_identification()
-                hint=t::external_identification_hint()
-                value=kept.text(Field::ExternalKey.name(), "")
-                form=form
-                first=true
-            />
-            <RolesField roles=start.roles.clone() chosen=Vec::new() kept form=form />
-            {password_field(form)}
-            {buttons(&account, t::external_add(), "btn primary")}
-        </form>
+        <TextField
+            field=Field::ExternalKey
+            label=t::external_identification()
+            hint=t::external_identification_hint()
+            value=kept.text(Field::ExternalKey.name(), "")
+            form=form
+            first=true
+        />
+        <RolesField roles=start.roles.clone() chosen=Vec::new() kept form=form />
+        {password_field(form)}
+        {buttons(&account, t::external_add(), "btn primary")}
     }
     .into_any();
-    frame(&start.viewer, t::external_add_key(), content)
+    frame(&start.viewer, t::external_add_key(), form, content)
 }
 
 fn about_key(
@@ -219,23 +188,21 @@ fn about_key(
     let form = Submission::new();
     let inner = start.key.as_ref().map(|key| {
         view! {
-            <form method="post" novalidate=true class="card settings">
-                <FormError error=form.error() />
-                <div>
-                    <b dir="auto">{key.label.clone()}</b>
-                    <p class="quiet">{t::external_key_of(&key.app_key.to_string(), &key.owner.to_string())}</p>
-                </div>
-                {content(start, key, form)}
-            </form>
+            <div>
+                <b dir="auto">{key.label.clone()}</b>
+                <p class="quiet">{t::external_key_of(&key.app_key.to_string(), &key.owner.to_string())}</p>
+            </div>
+            {content(start, key, form)}
         }
         .into_any()
     });
-    frame(&start.viewer, title, inner.into_any())
+    frame(&start.viewer, title, form, inner.into_any())
 }
 
 fn edit(start: &ExternalForm, key: &ExternalKey, form: Submission) -> AnyView {
     let account = start.viewer.account.to_string();
     view! {
+        {hidden(SEEN, key.seen())}
         <RolesField roles=start.roles.clone() chosen=key.roles.clone() kept=Kept::from_context() form=form />
         {password_field(form)}
         {buttons(&account, t::save(), "btn primary")}

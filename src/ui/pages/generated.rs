@@ -144,6 +144,10 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
             {part(laid_out, |page| ignored(&page.query))}
             {search(page)}
             {export_state()}
+            // Who does not see the list change hears how long it is now.
+            <p class="unseen" role="status">
+                {part(laid_out, |page| Some(t::keys_listed(page.matching).into_any()))}
+            </p>
             {part(laid_out, move |page| Some(list(desk, page, may_generate)))}
         </main>
     }

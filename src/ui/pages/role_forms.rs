@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         names::Id,
+        page::KeyQuery,
         permission::Permission,
         roles::roles_with,
         team::TeamView,
@@ -12,7 +13,6 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            alert::FormError,
             dialog::hidden,
             field::{Choice, TextField, field_error, password_field},
             icons::{WARNING, icon},
@@ -21,7 +21,7 @@ use crate::{
         forms::{Kept, Submission},
         pages::user_forms::SEEN,
         paths,
-        plain::{framed, headed},
+        plain::framed_form,
     },
 };
 use leptos::prelude::*;
@@ -58,7 +58,11 @@ pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&str>) -> AnyView 
         return ().into_any();
     };
     let content = match uses {
-        Some(uses) => in_use(view, form, &Refusal::RoleInUse(uses.to_owned())),
+        Some(uses) => {
+            let shows_keys = role.keys > 0 && view.viewer.may(Permission::KeysView);
+            let keys = shows_keys.then(|| ways_to_keys(view, &role.id));
+            in_use(view, form, &Refusal::RoleInUse(uses.to_owned()), keys)
+        }
         None => view! {
             <p>{t::roles_delete_role_text()}</p>
             {password_field(form)}
@@ -103,7 +107,7 @@ pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
     let form = Submission::new();
     let roles = roles_with(&view.team, name);
     let content = match listed(t::roles_the_roles, &roles, roles.len()) {
-        Some(roles) => in_use(view, form, &Refusal::ResourceInUse(roles)),
+        Some(roles) => in_use(view, form, &Refusal::ResourceInUse(roles), None),
         None => view! {
             <p>{t::roles_delete_resource_text()}</p>
             {buttons(view, t::delete(), "btn danger")}
@@ -118,16 +122,33 @@ pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
     frame(view, t::roles_delete_resource(), form, content)
 }
 
-/// Why there is no button. Where the form was sent all the same, its refusal says it already.
-fn in_use(view: &TeamView, form: Submission, refusal: &Refusal) -> AnyView {
+/// Why there is no button, and the ways to what is in the way. Where the form was sent all the same, its refusal says it already.
+fn in_use(view: &TeamView, form: Submission, refusal: &Refusal, ways: Option<AnyView>) -> AnyView {
     let said = form.error().with_untracked(Option::is_some);
     let note =
         (!said).then(|| view! { <div class="banner">{icon(WARNING)} <p>{refusal.to_string()}</p></div> }.into_any());
     view! {
         {note}
+        {ways}
         <a class="btn" href=paths::roles(view.viewer.account.as_str())>
             {t::roles_back()}
         </a>
+    }
+    .into_any()
+}
+
+/// The ways to all keys with a role; a refusal names only the first few.
+fn ways_to_keys(view: &TeamView, role: &Id) -> AnyView {
+    let account = view.viewer.account.as_str();
+    let query = KeyQuery {
+        role: Some(role.clone()),
+        ..KeyQuery::default()
+    };
+    let generated = paths::list(account, &query);
+    let external = paths::external(account) + &query.search();
+    view! {
+        <a href=generated>{t::roles_show_generated()}</a>
+        <a href=external>{t::roles_show_external()}</a>
     }
     .into_any()
 }
@@ -209,16 +230,7 @@ fn words(permission: Permission) -> (&'static str, &'static str) {
 }
 
 fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyView) -> AnyView {
-    let content = view! {
-        {headed(title, None, None)}
-        <form method="post" novalidate=true class="card settings">
-            <FormError error=form.error() />
-            {content}
-        </form>
-    }
-    .into_any();
-    let title = format!("{title} · {}", t::roles());
-    framed(Some(&view.viewer), Section::Roles, &title, content)
+    framed_form(&view.viewer, (Section::Roles, t::roles()), title, form, content)
 }
 
 fn buttons(view: &TeamView, text: &'static str, class: &'static str) -> AnyView {

@@ -9,7 +9,6 @@ use crate::{
     i18n::{SLOT, around, t},
     ui::{
         components::{
-            alert::FormError,
             copy::CopyField,
             countdown::Countdown,
             dialog::hidden,
@@ -19,7 +18,7 @@ use crate::{
         forms::{Kept, Submission},
         pages::users::{InvitationStep, MemberStep, role_names},
         paths,
-        plain::{framed, headed},
+        plain::{framed, framed_form, headed},
     },
 };
 use leptos::prelude::*;
@@ -223,16 +222,7 @@ fn role_choice(role: &Role, chosen: bool) -> Choice {
 }
 
 fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyView) -> AnyView {
-    let content = view! {
-        {headed(title, None, None)}
-        <form method="post" novalidate=true class="card settings">
-            <FormError error=form.error() />
-            {content}
-        </form>
-    }
-    .into_any();
-    let title = format!("{title} · {}", t::users());
-    framed(Some(&view.viewer), Section::Users, &title, content)
+    framed_form(&view.viewer, (Section::Users, t::users()), title, form, content)
 }
 
 fn buttons(view: &TeamView, text: &'static str, class: &'static str) -> AnyView {

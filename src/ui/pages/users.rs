@@ -143,7 +143,7 @@ fn member_row(view: &TeamView, member: &Member) -> AnyView {
     view! {
         <tr role="row">
             <td role="cell" class="what who-is">
-                <div class="name">{member.email.clone()}</div>
+                <div class="name">{address(&member.email)}</div>
                 {invited_by}
                 <div class="badges">{you}</div>
             </td>
@@ -227,7 +227,7 @@ fn invitation_row(view: &TeamView, invitation: &Invitation) -> AnyView {
     view! {
         <tr role="row">
             <td role="cell" class="what who-is">
-                <div class="name">{invitation.email.clone()}</div>
+                <div class="name">{address(&invitation.email)}</div>
             </td>
             <td role="cell" class="roles">
                 {chips(&view.team.names(&invitation.roles), t::users_no_roles())}
@@ -293,6 +293,19 @@ pub(super) fn button(href: String, text: &'static str, name: String) -> AnyView 
 /// What stands before the value of a cell where the table has no heads.
 pub(super) fn label(text: &str) -> String {
     format!("{text} ")
+}
+
+/// An e-mail address, which breaks between its two parts before it breaks inside one.
+fn address(email: &str) -> AnyView {
+    let Some((name, host)) = email.split_once('@') else {
+        return email.to_owned().into_any();
+    };
+    view! {
+        {format!("{name}@")}
+        <wbr />
+        {host.to_owned()}
+    }
+    .into_any()
 }
 
 /// Names as chips, or what stands for `none`.

@@ -1,0 +1,153 @@
+//! What clients may do with connections, over real ones.
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use keydesk::web::serve::{Limits, serve};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::{Notify, oneshot},
+    task::JoinHandle,
+    time::timeout,
+};
+
+/// More than anything here takes, and less than anybody waits for a test that hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+const LIMITS: Limits = Limits {
+    connections: 100,
+    head_within: Duration::from_secs(60),
+    end_within: Duration::from_secs(60),
+};
+
+/// A server with a page, a form, and an answer that takes until `go`.
+struct Server {
+    address: SocketAddr,
+    go: Arc<Notify>,
+    asked: Arc<Notify>,
+    end: oneshot::Sender<()>,
+    running: JoinHandle<()>,
+}
+
+async fn server(limits: Limits) -> Server {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (go, asked) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let slow = {
+        let (go, asked) = (Arc::clone(&go), Arc::clone(&asked));
+        move || async move {
+            asked.notify_one();
+            go.notified().await;
+            "late"
+        }
+    };
+    let router = Router::new()
+        .route("/", get(|| async { "here" }))
+        .route("/form", post(|form: String| async move { form }))
+        .route("/slow", get(slow));
+    let (end, ended) = oneshot::channel();
+    let running = tokio::spawn(serve(listener, router, limits, async {
+        let _ = ended.await;
+    }));
+    Server {
+        address,
+        go,
+        asked,
+        end,
+        running,
+    }
+}
+
+async fn connect(server: &Server) -> TcpStream {
+    TcpStream::connect(server.address).await.unwrap()
+}
+
+async fn send(stream: &mut TcpStream, text: &str) {
+    stream.write_all(text.as_bytes()).await.unwrap();
+}
+
+/// Everything until the server closes the connection.
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    timeout(PATIENCE, stream.read_to_end(&mut bytes))
+        .await
+        .expect("the server closes")
+        .unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+const PAGE: &str = "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+
+#[tokio::test]
+async fn connections_on_which_nothing_is_asked_are_closed() {
+    let limits = Limits {
+        head_within: Duration::from_millis(200),
+        ..LIMITS
+    };
+    let server = server(limits).await;
+    for said in ["", "GET / HT", "GET / HTTP/1.1\r\nhost: x\r\n"] {
+        let mut stream = connect(&server).await;
+        send(&mut stream, said).await;
+        assert!(!rest(&mut stream).await.contains("here"), "{said:?}");
+    }
+    // One that has been answered, and is left open.
+    let mut stream = connect(&server).await;
+    send(&mut stream, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    assert!(rest(&mut stream).await.contains("here"));
+}
+
+#[tokio::test]
+async fn what_is_beyond_the_limit_waits_until_there_is_room() {
+    let server = server(Limits {
+        connections: 1,
+        ..LIMITS
+    })
+    .await;
+    let first = connect(&server).await;
+    let mut second = connect(&server).await;
+    send(&mut second, PAGE).await;
+    let mut byte = [0];
+    let early = timeout(Duration::from_millis(300), second.read(&mut byte)).await;
+    assert!(early.is_err(), "it is not answered while the first one is there");
+    drop(first);
+    assert!(rest(&mut second).await.contains("here"));
+}
+
+#[tokio::test]
+async fn what_is_being_answered_when_the_server_ends_is_answered() {
+    let server = server(LIMITS).await;
+    let mut stream = connect(&server).await;
+    send(&mut stream, "GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    server.asked.notified().await;
+    server.end.send(()).unwrap();
+    server.go.notify_one();
+    assert!(rest(&mut stream).await.contains("late"));
+    timeout(PATIENCE, server.running)
+        .await
+        .expect("and then it ends")
+        .unwrap();
+}
+
+#[tokio::test]
+async fn whoever_sends_half_a_form_cannot_keep_the_server_from_ending() {
+    let limits = Limits {
+        end_within: Duration::from_millis(200),
+        ..LIMITS
+    };
+    let server = server(limits).await;
+    let mut stream = connect(&server).await;
+    send(
+        &mut stream,
+        "POST /form HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nlabel=x",
+    )
+    .await;
+    // Answered only once the other one has been accepted, too.
+    let mut other = connect(&server).await;
+    send(&mut other, PAGE).await;
+    assert!(rest(&mut other).await.contains("here"));
+    server.end.send(()).unwrap();
+    timeout(PATIENCE, server.running).await.expect("it ends").unwrap();
+}
