@@ -9,6 +9,6 @@ test('the notice appears while the list is looked at', async ({ keys, label, pag
   await keys.open();
   await page.getByRole('heading', { level: 1 }).click();
   await stranger(link);
-  // Within the five seconds that are promised, and some more for a machine that pauses.
+  // The list asks every four seconds; the rest is for a machine that pauses.
   await expect(keys.row(label).getByRole('link', { name: /^Opened link visited again/ })).toBeVisible({ timeout: 12_000 });
 });

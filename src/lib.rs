@@ -1,7 +1,7 @@
 //! Keydesk: self-hosted management of API keys. `docs/ARCHITECTURE.md` has the map.
 //!
 //! `ui -> api -> server -> domain`; `web` puts them together into one HTTP service. This file is the one gate for code
-//! that exists on the server only.
+//! that exists on one side only.
 #![deny(unsafe_code)]
 // A request must not end in a panic, and what is printed belongs to the log. Tests may stop at the first surprise.
 #![cfg_attr(

@@ -114,6 +114,7 @@ async fn a_form_that_is_sent_twice_is_carried_out_once() {
     let again = owner.post_form(NEW, &fields).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert!(again.body.contains("This form was sent twice"));
+    assert!(!again.body.contains(FORM_ID), "what is changed in it can be sent");
     assert_eq!(owner.list().await.unwrap().total, 1);
 
     let (key, _) = owner.key_in_use("CRM").await;

@@ -19,7 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 const LIMITS: Limits = Limits {
     connections: 100,
-    head_within: Duration::from_secs(60),
+    first_within: Duration::from_secs(60),
+    idle_within: Duration::from_secs(60),
+    body_within: Duration::from_secs(60),
     end_within: Duration::from_secs(60),
 };
 
@@ -84,7 +86,8 @@ const PAGE: &str = "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
 #[tokio::test]
 async fn connections_on_which_nothing_is_asked_are_closed() {
     let limits = Limits {
-        head_within: Duration::from_millis(200),
+        first_within: Duration::from_millis(200),
+        idle_within: Duration::from_millis(400),
         ..LIMITS
     };
     let server = server(limits).await;
@@ -97,6 +100,36 @@ async fn connections_on_which_nothing_is_asked_are_closed() {
     let mut stream = connect(&server).await;
     send(&mut stream, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
     assert!(rest(&mut stream).await.contains("here"));
+}
+
+#[tokio::test]
+async fn whoever_asked_once_has_longer_for_the_next_question() {
+    let limits = Limits {
+        first_within: Duration::from_millis(100),
+        ..LIMITS
+    };
+    let server = server(limits).await;
+    let mut stream = connect(&server).await;
+    send(&mut stream, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    send(&mut stream, PAGE).await;
+    assert_eq!(rest(&mut stream).await.matches("here").count(), 2);
+}
+
+#[tokio::test]
+async fn a_form_that_does_not_go_on_is_given_up() {
+    let limits = Limits {
+        body_within: Duration::from_millis(200),
+        ..LIMITS
+    };
+    let server = server(limits).await;
+    let mut stream = connect(&server).await;
+    send(
+        &mut stream,
+        "POST /form HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nlabel=x",
+    )
+    .await;
+    assert!(rest(&mut stream).await.starts_with("HTTP/1.1 400"));
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ export const sentences = {
     `The single-access link of this key's new token has not been opened yet\\. Open it, wait until it expires on ${time}, or undo the renewal; then renew\\.`,
   ),
   firstLinkPending: new RegExp(
-    `The single-access link of this key's only token has not been opened yet\\. Open it or wait until it expires on ${time}`,
+    `The single-access link of this key's token has not been opened yet\\. Open it or wait until it expires on ${time}`,
   ),
   lastOwner: /^This is the last owner of the account who can sign in/,
   noRole: 'Choose at least one role.',

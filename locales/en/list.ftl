@@ -261,7 +261,7 @@ error-unavailable = Keydesk cannot reach or write its database right now, so not
 error-unreachable = The server could not be reached. Check your connection, reload the page and look whether the change is there before you try again.
 
 refused-link-pending = The single-access link of this key's new token has not been opened yet. Open it, wait until it expires on { $date }, or undo the renewal; then renew.
-refused-first-link-pending = The single-access link of this key's only token has not been opened yet. Open it or wait until it expires on { $date }; then renew. If the link is lost, delete the key and generate a new one.
+refused-first-link-pending = The single-access link of this key's token has not been opened yet. Open it or wait until it expires on { $date }; then renew. If the link is lost, delete the key and generate a new one.
 refused-old-token-would-go = This key still has an old token, and a key has at most two. Renewing again deletes the old token at once; the token in use becomes the old one and keeps working. Agree to that, or keep both tokens as they are.
 refused-not-renewing = This key has only one token, so there is nothing to undo or delete. To replace it, renew the key once its link has been opened or has expired.
 refused-new-token-viewed = The new token was viewed on { $date }, so somebody may use it and the renewal cannot be undone. Delete the old token once it is no longer used, or renew again.

@@ -235,7 +235,7 @@ error-unavailable = Keydesk no puede acceder a su base de datos ni escribir en e
 error-unreachable = No se pudo contactar con el servidor. Comprueba tu conexión, recarga la página y mira si el cambio ya está hecho antes de intentarlo de nuevo.
 
 refused-link-pending = El enlace de acceso único del token nuevo de esta clave aún no se ha abierto. Ábrelo, espera a que caduque el { $date } o deshaz la renovación; después renueva.
-refused-first-link-pending = El enlace de acceso único del único token de esta clave aún no se ha abierto. Ábrelo o espera a que caduque el { $date }; después renueva. Si el enlace se perdió, elimina la clave y genera una nueva.
+refused-first-link-pending = El enlace de acceso único del token de esta clave aún no se ha abierto. Ábrelo o espera a que caduque el { $date }; después renueva. Si el enlace se perdió, elimina la clave y genera una nueva.
 refused-old-token-would-go = Esta clave todavía tiene un token antiguo, y una clave tiene como máximo dos. Renovar otra vez elimina el token antiguo de inmediato; el token en uso pasa a ser el antiguo y sigue funcionando. Acéptalo o deja los dos tokens como están.
 refused-not-renewing = Esta clave tiene un solo token, así que no hay nada que deshacer ni eliminar. Para reemplazarlo, renueva la clave cuando su enlace se haya abierto o haya caducado.
 refused-new-token-viewed = El token nuevo se vio el { $date }, así que alguien puede estar usándolo y la renovación no se puede deshacer. Elimina el token antiguo cuando ya no se use o renueva otra vez.

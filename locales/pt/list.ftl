@@ -196,7 +196,7 @@ old-token-stops = O token antigo deixa de funcionar na hora. Verifique que nenhu
 old-token-of-age-stops = O token antigo, criado { $ago }, deixa de funcionar na hora. Verifique que nenhuma integração o usa mais: isso não pode ser desfeito.
 new-token-unseen = Ninguém viu o novo token ainda.
 new-token-unseen-why = O link de acesso único dele nunca foi aberto, então quem usa esta chave perderá o acesso assim que o token antigo for excluído.
-new-token-lost = Ninguém mais pode ver o novo token.
+new-token-lost = O novo token não pode mais ser visto por ninguém.
 new-token-lost-why = O link de acesso único dele expirou sem ser aberto, então quem usa esta chave perderá o acesso assim que o token antigo for excluído. Em vez disso, renove de novo.
 
 ## Deactivating, activating, deleting
@@ -235,7 +235,7 @@ error-unavailable = O Keydesk não consegue usar o banco de dados agora, então 
 error-unreachable = Não foi possível contatar o servidor. Verifique sua conexão, recarregue a página e veja se a alteração já está lá antes de tentar de novo.
 
 refused-link-pending = O link de acesso único do novo token desta chave ainda não foi aberto. Abra o link, espere que ele expire em { $date } ou desfaça a renovação; depois renove.
-refused-first-link-pending = O link de acesso único do único token desta chave ainda não foi aberto. Abra o link ou espere que ele expire em { $date }; depois renove. Se o link se perdeu, exclua a chave e gere uma nova.
+refused-first-link-pending = O link de acesso único do token desta chave ainda não foi aberto. Abra o link ou espere que ele expire em { $date }; depois renove. Se o link se perdeu, exclua a chave e gere uma nova.
 refused-old-token-would-go = Esta chave ainda tem um token antigo, e uma chave tem no máximo dois. Renovar de novo exclui o token antigo na hora; o token em uso passa a ser o antigo e continua funcionando. Concorde com isso ou mantenha os dois tokens como estão.
 refused-not-renewing = Esta chave tem só um token, então não há nada a desfazer ou excluir. Para substituí-lo, renove a chave depois que o link tiver sido aberto ou tiver expirado.
 refused-new-token-viewed = O novo token foi visto em { $date }, então alguém pode estar usando e a renovação não pode ser desfeita. Exclua o token antigo quando ele não for mais usado ou renove de novo.

@@ -35,8 +35,6 @@ use axum::{
     response::IntoResponse,
     routing::{any, get, post},
 };
-use std::time::Duration;
-use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// What handlers share.
 #[derive(Clone)]
@@ -47,9 +45,6 @@ pub struct Web {
 
 /// The largest body of any request, in bytes. A form's fields are a few hundred.
 const BODY_LIMIT: usize = 64 * 1024;
-
-/// How long a client may leave the server waiting for the next part of a request's body.
-const BODY_WITHIN: Duration = Duration::from_secs(20);
 
 /// The folder of an account's generated keys.
 pub const GENERATED: &str = "/{account}/api-keys/generated";
@@ -154,7 +149,6 @@ pub fn router(state: AppState, site: Site) -> Router {
         .layer(from_fn(middleware::log))
         .layer(from_fn_with_state(web.clone(), middleware::caller))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(RequestBodyTimeoutLayer::new(BODY_WITHIN))
         .with_state(web.clone());
     // A second router around the first: what is here runs before any route is looked for.
     Router::new()

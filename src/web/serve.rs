@@ -14,20 +14,24 @@ use hyper_util::{
 use std::{convert::Infallible, future::Future, io::ErrorKind, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::{Notify, OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 use tower::ServiceExt;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// What clients are given. Without such limits a single one could keep all others out with connections on which it says nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// How many connections there are at once. Further ones wait to be accepted.
     pub connections: usize,
-    /// How long a connection may be without the head of a request: from when it is accepted, or from the last answer. Longer
-    /// than gateways and proxies keep an idle one (90 seconds and less), so that it is they who close it and never meet one that is
-    /// just being closed.
-    pub head_within: Duration,
+    /// How long it may take from when a connection is accepted until the head of its first request is there.
+    pub first_within: Duration,
+    /// The same from an answer to the next request. Longer than gateways and proxies keep an idle connection (Caddy two minutes, some
+    /// load balancers ten), so that it is they who close it: one that is just being closed here would lose their next request.
+    pub idle_within: Duration,
+    /// How long a client may leave the server waiting for the next part of a request's body.
+    pub body_within: Duration,
     /// How long requests that run when the server is asked to end may go on.
     pub end_within: Duration,
 }
@@ -48,7 +52,9 @@ impl Limits {
         let connections = files.saturating_sub(SPARE_FILES).clamp(64, CONNECTIONS);
         Self {
             connections: usize::try_from(connections).unwrap_or(64),
-            head_within: Duration::from_secs(120),
+            first_within: Duration::from_secs(20),
+            idle_within: Duration::from_secs(620),
+            body_within: Duration::from_secs(20),
             end_within: Duration::from_secs(20),
         }
     }
@@ -59,19 +65,27 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
     let room = Arc::new(Semaphore::new(limits.connections));
     let connections = GracefulShutdown::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head_within);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.idle_within);
+    let router = router.layer(RequestBodyTimeoutLayer::new(limits.body_within));
     let mut end = pin!(end);
     loop {
         let (stream, peer, place) = tokio::select! {
             Some(accepted) = accept(&listener, &room) => accepted,
             () = &mut end => break,
         };
-        let router = router.clone();
-        let service = service_fn(move |request| answer(router.clone(), peer, request));
+        let (router, asked) = (router.clone(), Arc::new(Notify::new()));
+        let first = first_request(Arc::clone(&asked), limits.first_within);
+        let service = service_fn(move |request| {
+            asked.notify_one();
+            answer(router.clone(), peer, request)
+        });
         let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection broke off");
+            tokio::select! {
+                ended = connection => if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection broke off");
+                },
+                () = first => tracing::debug!("a connection asked for nothing"),
             }
             drop(place);
         });
@@ -79,6 +93,13 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
     drop(listener);
     if timeout(limits.end_within, connections.shutdown()).await.is_err() {
         tracing::warn!("requests that were still running are broken off");
+    }
+}
+
+/// Ends when nothing has been asked in time, and never when something was.
+async fn first_request(asked: Arc<Notify>, within: Duration) {
+    if timeout(within, asked.notified()).await.is_ok() {
+        std::future::pending().await
     }
 }
 

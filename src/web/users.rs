@@ -1,7 +1,7 @@
 //! The users' page and its forms, with and without scripts the same.
 
 use crate::{
-    domain::{names::Id, permission::Permission, team::InvitationLink},
+    domain::{names::Id, permission::Permission, team::TeamView},
     error::{AppError, Field},
     server::{context::Caller, team},
     ui::{
@@ -21,7 +21,7 @@ use axum::{
 
 /// The list.
 pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
-    let found = team::show(&visit.caller, &account, Permission::UsersManage).await;
+    let found = view(&visit.caller, &account).await;
     visit.show(found.map(Shown::List), users_page).await
 }
 
@@ -50,8 +50,13 @@ pub(super) async fn invitation(
 pub(super) async fn invite(Path(account): Path<String>, post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let (email, roles) = (form.value(Field::Email), form.ids(Field::Roles));
-    match team::invite(caller, &account, &email, &roles, &form.password()).await {
-        Ok(link) => show_link(post, &account, link).await,
+    let invited = async {
+        let view = view(caller, &account).await?;
+        let link = team::invite(caller, &account, &email, &roles, &form.password()).await?;
+        Ok(Shown::Link(view, link))
+    };
+    match invited.await {
+        Ok(link) => post.show(Ok(link), users_page).await,
         Err(error) => {
             let found = form_to_invite(caller, &account).await;
             post.again(error, found, users_page).await
@@ -104,17 +109,19 @@ pub(super) async fn act_on_invitation(
 ) -> Response {
     let FormPost { caller, form, .. } = &post;
     let id = Id(invitation);
-    let outcome = match InvitationStep::parse(&action) {
-        None => Err(AppError::NotFound),
-        Some(InvitationStep::Cancel) => team::cancel_invitation(caller, &account, &id).await.map(|()| None),
-        Some(InvitationStep::NewLink) => {
-            let renewed = team::renew_invitation(caller, &account, &id, &form.password()).await;
-            renewed.map(Some)
+    let outcome = async {
+        match InvitationStep::parse(&action).ok_or(AppError::NotFound)? {
+            InvitationStep::Cancel => team::cancel_invitation(caller, &account, &id).await.map(|()| None),
+            InvitationStep::NewLink => {
+                let view = view(caller, &account).await?;
+                let link = team::renew_invitation(caller, &account, &id, &form.password()).await?;
+                Ok(Some(Shown::Link(view, link)))
+            }
         }
     };
-    match outcome {
+    match outcome.await {
         Ok(None) => done(&paths::users(&account), Notice::InvitationCancelled),
-        Ok(Some(link)) => show_link(post, &account, link).await,
+        Ok(Some(link)) => post.show(Ok(link), users_page).await,
         Err(error) => {
             let found = form_about_invitation(caller, &account, id, &action).await;
             post.again(error, found, users_page).await
@@ -122,10 +129,13 @@ pub(super) async fn act_on_invitation(
     }
 }
 
+/// What the pages show. Where a link is going to be shown, it is asked for before there is one: a link that nobody saw is lost.
+async fn view(caller: &Caller, account: &str) -> Result<TeamView, AppError> {
+    team::show(caller, account, Permission::UsersManage).await
+}
+
 async fn form_to_invite(caller: &Caller, account: &str) -> Result<Shown, AppError> {
-    team::show(caller, account, Permission::UsersManage)
-        .await
-        .map(Shown::Invite)
+    view(caller, account).await.map(Shown::Invite)
 }
 
 async fn form_about_member(caller: &Caller, account: &str, user: Id, action: &str) -> Result<Shown, AppError> {
@@ -143,9 +153,4 @@ async fn form_about_invitation(
     let view = team::show_invitation(caller, account, &invitation).await?;
     let step = InvitationStep::parse(action).ok_or(AppError::NotFound)?;
     Ok(Shown::Invitation(view, invitation, step))
-}
-
-async fn show_link(post: FormPost, account: &str, link: InvitationLink) -> Response {
-    let found = team::show(&post.caller, account, Permission::UsersManage).await;
-    post.show(found.map(|view| Shown::Link(view, link)), users_page).await
 }

@@ -198,9 +198,13 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn audit_chains(&self) -> Result<Vec<AuditChain>, StoreError> {
         // Of an account's chain nothing may be left at all, and the installation's has begun when anybody has signed in.
-        let text = "select x.chain, coalesce(c.seq, 0) as seq, a.slug from \
+        // Those of events are found one after the other by their index, however many events there are.
+        let text = "with recursive written(chain) as (select min(chain) from audit_events union all \
+                    select (select min(e.chain) from audit_events e where e.chain > w.chain) from written w \
+                    where w.chain is not null) \
+                    select x.chain, coalesce(c.seq, 0) as seq, a.slug from \
                     (select id as chain from accounts union select chain from audit_chains \
-                     union select chain from audit_events \
+                     union select chain from written where chain is not null \
                      union select '' from memberships where last_seen_at is not null) x \
                     left join audit_chains c on c.chain = x.chain left join accounts a on a.id = x.chain order by a.slug";
         let rows = sqlx::query(text).fetch_all(&self.pool).await?;
