@@ -77,7 +77,7 @@ both! {
         let form = [("version", "1")];
         for (language, start, end) in [
             ("pt-BR", "Abra o link ou espere que ele expire em ", "; depois renove."),
-            ("es", "Ábrelo o espera a que expire el ", "; después renueva."),
+            ("es", "Ábrelo o espera a que caduque el ", "; después renueva."),
         ] {
             let answer = asked(&owner, language, &renew, Some(&form)).await;
             assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.body);
