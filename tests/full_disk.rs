@@ -86,8 +86,9 @@ async fn fill_up() {
         .await
         .unwrap();
     let (account, _) = account.unwrap();
-    assert_eq!(
-        app.state.store.first_broken_audit_row(Some(&account)).await.unwrap(),
-        None
-    );
+    // More often than there are connections, each of which may have been the one that met the limit.
+    for _ in 0..20 {
+        let broken = app.state.store.first_broken_audit_row(Some(&account)).await;
+        assert_eq!(broken.unwrap(), None);
+    }
 }

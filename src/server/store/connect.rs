@@ -107,6 +107,9 @@ impl Store {
             .max_connections(dialect.connections())
             .acquire_timeout(Duration::from_secs(5))
             .after_connect(move |connection, _| Box::pin(greet(connection, dialect)))
+            // A transaction that SQLite gave up by itself, on a full disk, cannot be rolled back any more, and sqlx 0.9 takes it for
+            // open as long as the connection lives: no other could ever begin there.
+            .before_acquire(|connection, _| Box::pin(std::future::ready(Ok(!connection.is_in_transaction()))))
             .connect(&url)
             .await
             .map_err(|e| open_error(&place, &e))?;
