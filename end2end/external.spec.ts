@@ -57,3 +57,20 @@ test("another account's key is added, given other roles and removed", async ({ b
     await server.stop();
   }
 });
+
+test('keys of another account are looked at, with the status that their owner gives them', async ({ demo, browse, hydrated }) => {
+  const page = await browse(demo.session);
+  await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external`);
+  const table = page.getByRole('table', { name: 'External keys' });
+  const row = (label: string) => table.getByRole('row').filter({ hasText: label });
+  await expect(row('Season passes')).toContainText(`Owner: ${demo.otherAccount}`);
+  await expect(row('Season passes')).toContainText('Orders - read only');
+  await expect(row('Season passes')).toContainText('Active');
+  await expect(row('Press accreditation')).toContainText('Inactive');
+  await expectCopyAccessible(page, 'three external keys');
+
+  await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('Inactive');
+  if (!hydrated) await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(row('Season passes')).toBeHidden();
+  await expect(row('Press accreditation')).toBeVisible();
+});

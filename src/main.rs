@@ -26,8 +26,9 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
+    time::Duration,
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::timeout};
 use tracing_subscriber::EnvFilter;
 
 /// Self-hosted management of API keys.
@@ -341,7 +342,8 @@ async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
     let router = web::router(state.clone(), site);
     serve::serve(listener, router, Limits::of_system(), asked_to_end()).await;
     jobs.abort();
-    state.store.close().await;
+    // A database that has fallen silent is not waited for.
+    let _ = timeout(Duration::from_secs(5), state.store.close()).await;
     Ok(())
 }
 

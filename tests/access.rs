@@ -217,16 +217,19 @@ async fn nothing_that_another_site_sends_is_carried_out() {
         }
     }
     assert_eq!(owner.list().await.unwrap().total, 1);
-    let request = Request::post("/logout")
-        .header(header::HOST, "127.0.0.1:3000")
-        .header("origin", "http://127.0.0.1:3000")
-        .body(Body::empty())
-        .unwrap();
-    assert_eq!(
-        app.send(request).await.status,
-        StatusCode::SEE_OTHER,
-        "its own origin is let through"
-    );
+    for (host, origin) in [
+        ("127.0.0.1:3000", "http://127.0.0.1:3000"),
+        ("keys.lan:80", "http://keys.lan"),
+        ("keys.lan:443", "https://keys.lan"),
+    ] {
+        let request = Request::post("/logout")
+            .header(header::HOST, host)
+            .header("origin", origin)
+            .body(Body::empty())
+            .unwrap();
+        let answer = app.send(request).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "its own origin is let through");
+    }
 }
 
 /// Every route, so that a new one is not forgotten where it must be tried: above, or by what is named here.

@@ -9,6 +9,7 @@ use axum::{
 use http_body_util::BodyExt;
 use keydesk::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         key::{Consent, DeleteOld},
         names::{AccountSlug, Id},
@@ -44,6 +45,7 @@ async fn record(app: &TestApp, account: &Id, user: &str, event: Event) {
         event,
         key: None,
         subject: format!("subject of {user}"),
+        detail: Detail::default(),
         ip: "192.0.2.1".to_owned(),
         at: app.state.clock.now(),
     };
@@ -258,7 +260,7 @@ both! {
         let owner = app.owner().await;
         let id = account(&app).await;
         for at in [START.plus(DAY), START, START.plus(2 * DAY), START.plus(12 * 3_600_000 - 1), START.plus(12 * 3_600_000)] {
-            let entry = Entry { account: Some(id.clone()), actor: Actor::Operator, event: Event::KeyEdited, key: None, subject: String::new(), ip: String::new(), at };
+            let entry = Entry { account: Some(id.clone()), actor: Actor::Operator, event: Event::KeyEdited, key: None, subject: String::new(), detail: Detail::default(), ip: String::new(), at };
             app.state.store.record(entry).await.unwrap();
         }
         for (day, expected) in [("2026-11-22", vec![5, 3, 1]), ("2026-11-23", vec![6, 2]), ("2026-11-24", vec![4]), ("2026-11-21", vec![])] {
@@ -273,7 +275,8 @@ both! {
         let id = account(&app).await;
         for user in ["=1+1@acme.example", "+a,b@acme.example", "'quoted\"@acme.example", "x;=1;'y;z@acme.example", "ünï@acme.example"] {
             record(&app, &id, user, Event::KeyEdited).await;
-            let entry = Entry { account: Some(id.clone()), actor: Actor::Operator, event: Event::KeyEdited, key: None, subject: user.to_owned(), ip: "\t\r\n".to_owned(), at: START.plus(7) };
+            let detail = Detail::given(vec![user.to_owned(), "=1".to_owned()]);
+            let entry = Entry { account: Some(id.clone()), actor: Actor::Operator, event: Event::KeyEdited, key: None, subject: user.to_owned(), detail, ip: "\t\r\n".to_owned(), at: START.plus(7) };
             app.state.store.record(entry).await.unwrap();
         }
         let answer = owner.get(EXPORT).await;
@@ -294,14 +297,15 @@ both! {
             expected += 1;
             assert_eq!(line.len(), head.len(), "{line:?}");
             assert_eq!(line[at("seq")], expected.to_string(), "the oldest first, and all of them");
-            let parts = [previous.clone()].into_iter().chain(names.map(|name| line[at(name)].clone()));
+            let detail = Some(line[at("detail")].clone()).filter(|detail| !detail.is_empty());
+            let parts = [previous.clone()].into_iter().chain(names.map(|name| line[at(name)].clone())).chain(detail);
             let text: String = parts.map(|part| format!("{}:{part}", part.len())).collect();
             previous = hash(&text).as_str().to_owned();
             assert_eq!(line[at("hash")], previous, "{line:?}");
             assert_eq!(line[at("chain")], id.as_str());
         }
         assert_eq!(expected, 14);
-        assert!(answer.body.ends_with(&format!("audit_exported,Exported the audit log,,all of it,unknown,{id},{previous}\r\n")), "{}", answer.body);
+        assert!(answer.body.ends_with(&format!("audit_exported,Exported the audit log,,all of it,unknown,,{id},{previous}\r\n")), "{}", answer.body);
 
         let part = owner.get(&format!("{EXPORT}?key={}", key.app_key)).await;
         let rows = fields(&part.body);

@@ -57,8 +57,8 @@ async fn the_loser_of_a_deadlock_acts_once_all_the_same() {
     let (store, account, saved) = (desk.store.clone(), desk.account.id.clone(), before.clone());
     let saving = tokio::spawn(async move {
         let change = key::deactivate(saved.clone());
-        let entry = entry(Some(&account), change.event, Some(&saved), START);
-        store.save_key(&account, &saved, &change.key, None, entry).await
+        let entry = entry(Some(&account), Event::KeyDeactivated, Some(&saved), START);
+        store.save_key(&account, &saved, &change.key, None, &[entry]).await
     });
     // It holds the key and waits for the end of the chain; now the other way round.
     somebody_waits(&mut other).await;

@@ -17,11 +17,15 @@ use tokio::{
 /// More than anything here takes, and less than anybody waits for a test that hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// More than systems hold of what nobody takes, in bytes.
+const BIG: usize = 64 * 1024 * 1024;
+
 const LIMITS: Limits = Limits {
     connections: 100,
     first_within: Duration::from_secs(60),
     idle_within: Duration::from_secs(60),
     body_within: Duration::from_secs(60),
+    taken_within: Duration::from_secs(60),
     end_within: Duration::from_secs(60),
 };
 
@@ -48,6 +52,7 @@ async fn server(limits: Limits) -> Server {
     };
     let router = Router::new()
         .route("/", get(|| async { "here" }))
+        .route("/big", get(|| async { "x".repeat(BIG) }))
         .route("/form", post(|form: String| async move { form }))
         .route("/slow", get(slow));
     let (end, ended) = oneshot::channel();
@@ -114,6 +119,56 @@ async fn whoever_asked_once_has_longer_for_the_next_question() {
     tokio::time::sleep(Duration::from_millis(300)).await;
     send(&mut stream, PAGE).await;
     assert_eq!(rest(&mut stream).await.matches("here").count(), 2);
+}
+
+#[tokio::test]
+async fn where_half_of_the_places_are_taken_nobody_keeps_one_for_having_asked_once() {
+    let limits = Limits {
+        connections: 3,
+        first_within: Duration::from_millis(200),
+        ..LIMITS
+    };
+    let server = server(limits).await;
+    let mut kept = Vec::new();
+    for _ in 0..2 {
+        let mut stream = connect(&server).await;
+        send(&mut stream, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        kept.push(stream);
+    }
+    let mut last = connect(&server).await;
+    send(&mut last, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    assert!(rest(&mut last).await.contains("here"));
+    for stream in &mut kept {
+        send(stream, PAGE).await;
+        assert_eq!(
+            rest(stream).await.matches("here").count(),
+            2,
+            "those that came before go on"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_takes_is_given_up() {
+    let limits = Limits {
+        taken_within: Duration::from_millis(300),
+        ..LIMITS
+    };
+    let server = server(limits).await;
+    let mut stream = connect(&server).await;
+    send(&mut stream, "GET /big HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let (mut taken, mut part) = (0, vec![0; 1 << 20]);
+    while let Ok(Ok(read @ 1..)) = timeout(PATIENCE, stream.read(&mut part)).await {
+        taken += read;
+    }
+    assert!(taken < BIG, "{taken}");
+
+    let mut stream = connect(&server).await;
+    send(&mut stream, "GET /big HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    assert!(rest(&mut stream).await.len() > BIG, "whoever takes it gets it");
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ both! {
         let actions = desk.store.actions_of_key(&key.id).await.unwrap();
         assert_eq!(actions, [
             "key_generated", "link_opened", "token_renewed", "renewal_undone", "token_renewed", "link_opened",
-            "token_renewed", "link_opened", "old_token_deleted", "key_edited",
+            "token_renewed", "old_token_deleted", "link_opened", "old_token_deleted", "key_edited", "key_deactivated",
         ]);
     }
 
@@ -181,7 +181,7 @@ both! {
         // Its app key is never given to another.
         let (token, minted, _) = mint(START);
         let new = NewKey { id: random::id(), app_key: key.app_key, label: key.label, roles: vec![], token };
-        let again = key::generate(new, START).key;
+        let again = key::generate(new, START);
         let taken = desk.store.insert_key(&desk.account.id, &again, &minted, None, desk.entry(Event::KeyGenerated, Some(&again), START)).await;
         assert!(matches!(taken, Err(StoreError::Duplicate)), "{taken:?}");
     }

@@ -59,6 +59,13 @@ who-nobody = somebody not signed in
 who-clock = Keydesk itself
 who-operator = an operator on the server
 
+## What was changed, below what was done
+
+audit-renamed = Renamed from { $old } to { $new }
+# Names of roles, or of resources of a role.
+audit-added = Added: { $names }
+audit-removed = Removed: { $names }
+
 ## What was exported, in the column of the key
 
 audit-exported-keys = { $generated } generated, { $external } external

@@ -52,6 +52,13 @@ who-nobody = alguien sin sesión iniciada
 who-clock = Keydesk, automáticamente
 who-operator = un operador en el servidor
 
+## What was changed, below what was done
+
+audit-renamed = Renombrado de { $old } a { $new }
+# Names of roles, or of resources of a role.
+audit-added = Añadido: { $names }
+audit-removed = Quitado: { $names }
+
 ## What was exported, in the column of the key
 
 audit-exported-keys = generadas: { $generated }, externas: { $external }

@@ -52,6 +52,13 @@ who-nobody = alguém sem sessão iniciada
 who-clock = Keydesk, automaticamente
 who-operator = um operador no servidor
 
+## What was changed, below what was done
+
+audit-renamed = Renomeado de { $old } para { $new }
+# Names of roles, or of resources of a role.
+audit-added = Adicionado: { $names }
+audit-removed = Removido: { $names }
+
 ## What was exported, in the column of the key
 
 audit-exported-keys = geradas: { $generated }, externas: { $external }

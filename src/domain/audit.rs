@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         names::{AppKey, Id},
         text::EMAIL_MAX,
@@ -42,6 +43,10 @@ pub struct AuditRecord {
     pub key_id: String,
     pub subject: String,
     pub ip: String,
+    /// What was changed, as it was written; empty where nothing was.
+    pub detail: String,
+    /// The same, read.
+    pub changed: Detail,
     pub hash: String,
     /// What the key is called, or was when it was deleted.
     pub label: Option<String>,

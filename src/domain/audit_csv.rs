@@ -5,9 +5,9 @@
 use crate::domain::audit::AuditRecord;
 
 /// What a file begins with: the mark by which spreadsheets know UTF-8, and the names of the columns. A row's hash is that of
-/// the hash before it, `chain`, `seq`, `at`, `actor`, `action`, `key_id`, `subject` and `ip`, each behind its length in bytes and
-/// a colon; `time` and `what` say the same as `at` and `action` for people.
-pub const HEAD: &str = "\u{FEFF}seq,time,at,actor,action,what,key_id,subject,ip,chain,hash\r\n";
+/// the hash before it, `chain`, `seq`, `at`, `actor`, `action`, `key_id`, `subject`, `ip` and, where it is not empty, `detail`,
+/// each behind its length in bytes and a colon; `time` and `what` say the same as `at` and `action` for people.
+pub const HEAD: &str = "\u{FEFF}seq,time,at,actor,action,what,key_id,subject,ip,detail,chain,hash\r\n";
 
 /// A row, with the end of its line. The words in it are in the language of the request: whoever makes a file sets English.
 pub fn line(record: &AuditRecord) -> String {
@@ -22,6 +22,7 @@ pub fn line(record: &AuditRecord) -> String {
         &record.key_id,
         &record.subject,
         &record.ip,
+        &record.detail,
         &record.chain,
         &record.hash,
     ];
@@ -31,12 +32,13 @@ pub fn line(record: &AuditRecord) -> String {
 
 /// A field that no spreadsheet takes for a formula: one that starts like one gets an apostrophe before it. So does what follows a
 /// semicolon, a tab or the end of a line, since there fields begin for spreadsheets of other languages. And so does what starts with
-/// an apostrophe, so that taking one away at each such place always gives back what was written.
+/// a quotation mark, behind which they would go on reading, and with an apostrophe, so that taking one away at each such place always
+/// gives back what was written.
 fn field(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len() + 1);
     let mut at_start = true;
     for c in text.chars() {
-        if at_start && ['=', '+', '-', '@', '\t', '\r', '\''].contains(&c) {
+        if at_start && ['=', '+', '-', '@', '\t', '\r', '\'', '"'].contains(&c) {
             harmless.push('\'');
         }
         harmless.push(c);
@@ -52,7 +54,7 @@ fn field(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::time::Timestamp;
+    use crate::domain::{audit_detail::Detail, time::Timestamp};
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -73,6 +75,8 @@ mod tests {
             ("'=1", "''=1"),
             ("=1,\"2\"", "\"'=1,\"\"2\"\"\""),
             ("a=1", "a=1"),
+            ("x;\"=1+1;y", "\"x;'\"\"=1+1;y\""),
+            ("\"=1", "\"'\"\"=1\""),
             ("x;=1+1;@SUM(A1)", "x;'=1+1;'@SUM(A1)"),
             ("x;y; =1;'z", "x;y; =1;''z"),
             ("x\ty\t=1", "x\ty\t'=1"),
@@ -93,15 +97,18 @@ mod tests {
             key_id: "k".to_owned(),
             subject: "appkey-acme-7KQ2MX9P".to_owned(),
             ip: "192.0.2.1".to_owned(),
+            detail: "{\"added\":[\"A, B\"]}".to_owned(),
+            changed: Detail::given(vec!["A, B".to_owned()]),
             hash: "f00".to_owned(),
             label: Some("not in it".to_owned()),
             browser: None,
         };
         assert_eq!(
             line(&record),
-            "7,1970-01-01T00:00:01Z,1000,user:o@acme.example,key_generated,Generated the key,k,appkey-acme-7KQ2MX9P,192.0.2.1,c,f00\r\n"
+            "7,1970-01-01T00:00:01Z,1000,user:o@acme.example,key_generated,Generated the key,k,appkey-acme-7KQ2MX9P,192.0.2.1,\"{\"\"added\"\":[\"\"A, B\"\"]}\",c,f00\r\n"
         );
-        assert_eq!(HEAD.matches(',').count(), line(&record).matches(',').count());
+        // One comma more: the quoted one.
+        assert_eq!(HEAD.matches(',').count() + 1, line(&record).matches(',').count());
         let later = AuditRecord {
             action: "teleported".to_owned(),
             ..record

@@ -136,11 +136,11 @@ impl fmt::Display for Refusal {
 
 impl Error for Refusal {}
 
-/// An action that is allowed: the key as it becomes, and what to record.
+/// An action that is allowed: the key as it becomes, and what to record: nothing where all is so already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     pub key: Key,
-    pub event: Event,
+    pub events: Vec<Event>,
 }
 
 /// What a new key starts with.
@@ -154,7 +154,7 @@ pub struct NewKey {
 }
 
 /// Generates a key: one token, its link pending, active at once.
-pub fn generate(new: NewKey, now: Timestamp) -> Change {
+pub fn generate(new: NewKey, now: Timestamp) -> Key {
     let NewKey {
         id,
         app_key,
@@ -162,7 +162,7 @@ pub fn generate(new: NewKey, now: Timestamp) -> Change {
         roles,
         token,
     } = new;
-    let key = Key {
+    Key {
         id,
         app_key,
         label,
@@ -171,10 +171,6 @@ pub fn generate(new: NewKey, now: Timestamp) -> Change {
         created_at: now,
         version: 1,
         tokens: Tokens::Single { token },
-    };
-    Change {
-        key,
-        event: Event::KeyGenerated,
     }
 }
 
@@ -185,6 +181,8 @@ pub fn generate(new: NewKey, now: Timestamp) -> Change {
 /// [`Refusal::LinkPending`] or [`Refusal::FirstLinkPending`] while a link can still be opened;
 /// [`Refusal::OldTokenWouldGo`] when there is an old token that somebody may use and no consent that it goes.
 pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result<Change, Refusal> {
+    let old_goes =
+        matches!(&key.tokens, Tokens::Renewing { new, .. } if matches!(new.link.at(now), Link::Opened { .. }));
     let tokens = match key.tokens {
         Tokens::Single { token: current } => match current.link.at(now) {
             Link::Pending { expires_at } => return Err(Refusal::FirstLinkPending { expires_at }),
@@ -201,7 +199,9 @@ pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result
             (Link::Opened { .. }, Consent::OldTokenMayGo) => Tokens::Renewing { old: new, new: token },
         },
     };
-    Ok(changed(Key { tokens, ..key }, Event::TokenRenewed))
+    let mut change = changed(Key { tokens, ..key }, Event::TokenRenewed);
+    change.events.extend(old_goes.then_some(Event::OldTokenDeleted));
+    Ok(change)
 }
 
 /// Completes a renewal: *Later* leaves both tokens, *Now* deletes the old one.
@@ -284,17 +284,25 @@ pub fn deactivate(key: Key) -> Change {
     )
 }
 
-/// Changes the label, the roles and the status.
+/// Changes the label, the roles and the status. Another status is recorded as it is when it alone is changed.
 pub fn edit(key: Key, label: Label, roles: Vec<Id>, status: Status) -> Change {
-    changed(
-        Key {
-            label,
-            roles,
-            status,
-            ..key
-        },
-        Event::KeyEdited,
-    )
+    let edited = (label != key.label || roles != key.roles).then_some(Event::KeyEdited);
+    let switched = (status != key.status).then_some(match status {
+        Status::Active => Event::KeyActivated,
+        Status::Inactive => Event::KeyDeactivated,
+    });
+    let events: Vec<_> = edited.into_iter().chain(switched).collect();
+    if events.is_empty() {
+        return Change { key, events };
+    }
+    let key = Key {
+        label,
+        roles,
+        status,
+        version: key.version + 1,
+        ..key
+    };
+    Change { key, events }
 }
 
 fn changed(key: Key, event: Event) -> Change {
@@ -303,7 +311,7 @@ fn changed(key: Key, event: Event) -> Change {
             version: key.version + 1,
             ..key
         },
-        event,
+        events: vec![event],
     }
 }
 

@@ -64,7 +64,7 @@ impl Life {
             token: Token::issue(Id("t0".into()), now),
         };
         Self {
-            key: generate(new, now).key,
+            key: generate(new, now),
             now,
             made: 0,
             openings: HashMap::new(),

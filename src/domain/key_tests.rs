@@ -71,7 +71,14 @@ fn ids(key: &Key) -> Vec<&str> {
 
 fn renew_at(key: Key, consent: Consent, now: Timestamp) -> Result<Key, Refusal> {
     renew(key, Token::issue(id("c"), now), consent, now).map(|change| {
-        assert_eq!(change.event, Event::TokenRenewed);
+        let old_goes =
+            consent == Consent::OldTokenMayGo && change.key.tokens.old().is_some_and(|old| old.id == id("b"));
+        let expected: &[_] = if old_goes {
+            &[Event::TokenRenewed, Event::OldTokenDeleted]
+        } else {
+            &[Event::TokenRenewed]
+        };
+        assert_eq!(change.events, expected);
         change.key
     })
 }
@@ -86,8 +93,7 @@ fn generating_gives_one_token_a_pending_link_and_an_active_key() {
         roles: vec![id("r")],
         token: Token::issue(id("t"), T0),
     };
-    let Change { key, event } = generate(new, T0);
-    assert_eq!(event, Event::KeyGenerated);
+    let key = generate(new, T0);
     assert_eq!(key.status, Status::Active);
     assert_eq!(ids(&key), ["t"]);
     assert_eq!(key.tokens.newest().link, PENDING);
@@ -155,18 +161,18 @@ fn completing_later_keeps_both_tokens_and_now_deletes_the_old() {
         let later = complete_renewal(renewing(link), DeleteOld::Later).unwrap();
         assert_eq!(ids(&later.key), ["b", "a"]);
         assert_eq!(
-            later.event,
-            Event::RenewalCompleted {
+            later.events,
+            [Event::RenewalCompleted {
                 delete_old: DeleteOld::Later
-            }
+            }]
         );
         let now = complete_renewal(renewing(link), DeleteOld::Now).unwrap();
         assert_eq!(ids(&now.key), ["b"]);
         assert_eq!(
-            now.event,
-            Event::RenewalCompleted {
+            now.events,
+            [Event::RenewalCompleted {
                 delete_old: DeleteOld::Now
-            }
+            }]
         );
     }
 }
@@ -191,9 +197,9 @@ fn undoing_is_refused_without_a_renewal_after_viewing_and_after_expiry() {
 
 #[test]
 fn undoing_leaves_the_old_token_alone() {
-    let Change { key, event } = undo_renewal(renewing(PENDING), T0.plus(LINK_LIFETIME - 1)).unwrap();
+    let Change { key, events } = undo_renewal(renewing(PENDING), T0.plus(LINK_LIFETIME - 1)).unwrap();
     assert_eq!(ids(&key), ["a"]);
-    assert_eq!(event, Event::RenewalUndone);
+    assert_eq!(events, [Event::RenewalUndone]);
     assert_eq!(key.tokens.newest().link, OPENED);
 }
 
@@ -205,9 +211,9 @@ fn deleting_the_old_token_is_refused_without_one() {
 #[test]
 fn deleting_the_old_token_leaves_the_new_one_whether_or_not_it_was_seen() {
     for link in [PENDING, OPENED, EXPIRED] {
-        let Change { key, event } = delete_old_token(renewing(link)).unwrap();
+        let Change { key, events } = delete_old_token(renewing(link)).unwrap();
         assert_eq!(ids(&key), ["b"]);
-        assert_eq!(event, Event::OldTokenDeleted);
+        assert_eq!(events, [Event::OldTokenDeleted]);
     }
     assert!(renewing(PENDING).new_token_unseen());
     assert!(renewing(EXPIRED).new_token_unseen());
@@ -218,10 +224,12 @@ fn deleting_the_old_token_leaves_the_new_one_whether_or_not_it_was_seen() {
 fn status_changes_leave_the_tokens() {
     for key in [single(PENDING), renewing(OPENED)] {
         let off = deactivate(key.clone());
-        assert_eq!((off.key.status, off.event), (Status::Inactive, Event::KeyDeactivated));
+        assert_eq!(off.key.status, Status::Inactive);
+        assert_eq!(off.events, [Event::KeyDeactivated]);
         assert_eq!(off.key.tokens, key.tokens);
         let on = activate(off.key);
-        assert_eq!((on.key.status, on.event), (Status::Active, Event::KeyActivated));
+        assert_eq!(on.key.status, Status::Active);
+        assert_eq!(on.events, [Event::KeyActivated]);
         assert_eq!(on.key.version, key.version + 2);
     }
 }
@@ -230,13 +238,31 @@ fn status_changes_leave_the_tokens() {
 fn editing_changes_label_roles_and_status_only() {
     let before = renewing(PENDING);
     let label = Label::parse("CRM").unwrap();
-    let Change { key, event } = edit(before.clone(), label.clone(), vec![id("r")], Status::Inactive);
+    let Change { key, events } = edit(before.clone(), label.clone(), vec![id("r")], Status::Inactive);
     assert_eq!(
         (key.label, key.roles, key.status),
         (label, vec![id("r")], Status::Inactive)
     );
     assert_eq!((key.tokens, key.app_key), (before.tokens, before.app_key));
-    assert_eq!(event, Event::KeyEdited);
+    assert_eq!(events, [Event::KeyEdited, Event::KeyDeactivated]);
+}
+
+#[test]
+fn an_edit_is_recorded_as_what_it_changed() {
+    let before = renewing(PENDING);
+    let edited = |label: &str, roles: &[&str], status| {
+        let roles = roles.iter().map(|role| id(role)).collect();
+        edit(before.clone(), Label::parse(label).unwrap(), roles, status)
+    };
+    let label = before.label.as_str();
+    let same = edited(label, &[], Status::Active);
+    assert_eq!((same.key, same.events), (before.clone(), vec![]));
+    assert_eq!(edited(label, &[], Status::Inactive).events, [Event::KeyDeactivated]);
+    assert_eq!(edited(label, &["r"], Status::Active).events, [Event::KeyEdited]);
+    assert_eq!(edited("CRM", &[], Status::Active).key.version, before.version + 1);
+    let off = deactivate(before.clone()).key;
+    let on = edit(off.clone(), off.label.clone(), off.roles.clone(), Status::Active);
+    assert_eq!(on.events, [Event::KeyActivated]);
 }
 
 #[test]

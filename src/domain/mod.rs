@@ -7,6 +7,7 @@
 pub mod alert;
 pub mod audit;
 pub mod audit_csv;
+pub mod audit_detail;
 pub mod event;
 pub mod key;
 pub mod link;

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         names::Id,
         team::{Invitation, MEMBERS_MAX, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
@@ -126,6 +127,40 @@ impl Change {
             Self::CreateRole(role) | Self::EditRole(role) => &role.name,
             Self::DeleteRole { name, .. } | Self::DeleteResource { name } => name,
             Self::AddResource(resource) => &resource.name,
+        }
+    }
+
+    /// What an event of it changed in the team as it was: roles given and taken, another name, resources. Empty where the event
+    /// says all.
+    pub fn detail(&self, event: Event, team: &Team) -> Detail {
+        let names = |ids: &[Id]| -> Vec<String> {
+            let named = team.roles.iter().filter(|role| ids.contains(&role.id));
+            named.map(|role| role.name.clone()).collect()
+        };
+        match self {
+            Self::Invite(new) | Self::RenewInvitation { new, .. } if event == Event::UserInvited => {
+                Detail::given(names(&new.roles))
+            }
+            Self::SetRoles { user, roles, .. } => {
+                let member = team.members.iter().find(|member| member.user == *user);
+                let before = member.map(|member| names(&member.roles)).unwrap_or_default();
+                Detail::between(("", &before), ("", &names(roles)))
+            }
+            Self::CreateRole(role) => Detail::given(role.resources.clone()),
+            Self::EditRole(role) => match team.roles.iter().find(|before| before.id == role.id) {
+                Some(before) => Detail::between((&before.name, &before.resources), (&role.name, &role.resources)),
+                None => Detail::default(),
+            },
+            Self::Nothing
+            | Self::Invite(_)
+            | Self::RenewInvitation { .. }
+            | Self::CancelInvitation { .. }
+            | Self::Disable { .. }
+            | Self::Enable { .. }
+            | Self::Remove { .. }
+            | Self::DeleteRole { .. }
+            | Self::AddResource(_)
+            | Self::DeleteResource { .. } => Detail::default(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         names::{AccountSlug, Id},
         permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_PERMISSIONS, USER_ADMINISTRATOR_ROLE},
@@ -83,6 +84,7 @@ pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug,
         event: Event::AccountCreated,
         key: None,
         subject: account.slug.as_str().to_owned(),
+        detail: Detail::default(),
         ip: caller.ip.clone(),
         at: account.created_at,
     };

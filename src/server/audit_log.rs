@@ -4,6 +4,7 @@ use crate::{
     domain::{
         audit::{ALL_OF_IT, AuditFilter, AuditPage, AuditQuery, Turn},
         audit_csv,
+        audit_detail::Detail,
         event::Event,
         page::PAGE_SIZE,
         permission::Permission,
@@ -93,6 +94,7 @@ pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Res
         } else {
             filter.search()
         },
+        detail: Detail::default(),
         ip: caller.ip.clone(),
         at: now,
     };

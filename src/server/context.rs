@@ -2,6 +2,9 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
+        event::Event,
+        key::Key,
         names::{AccountSlug, Id},
         permission::Permission,
         text::{Email, TextError},
@@ -150,13 +153,14 @@ impl Caller {
     ///
     /// # Errors
     /// [`AppError::SessionEnded`].
-    pub fn entry(&self, account: &Id, change: &crate::domain::key::Change) -> Result<Entry, AppError> {
+    pub fn entry(&self, account: &Id, event: Event, key: &Key, detail: Detail) -> Result<Entry, AppError> {
         Ok(Entry {
             account: Some(account.clone()),
             actor: Actor::User(self.session()?.email.as_str().to_owned()),
-            event: change.event,
-            key: Some(change.key.id.clone()),
-            subject: change.key.app_key.as_str().to_owned(),
+            event,
+            key: Some(key.id.clone()),
+            subject: key.app_key.as_str().to_owned(),
+            detail,
             ip: self.ip.clone(),
             at: self.state.clock.now(),
         })

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         key::{Key, Status, Token, Tokens},
         link::Link,
@@ -112,6 +113,13 @@ const BRAVO: [(&str, &[usize], Life); 8] = [
     ("Statistics", &[2], LinkExpired(2)),
 ];
 
+/// The keys of `bravo` that act on `acme`, and their roles there.
+const EXTERNAL: [(&str, &[usize]); 3] = [
+    ("Season passes", &[2, 5]),
+    ("Press accreditation", &[3]),
+    ("Newsletter", &[5]),
+];
+
 const ACME_ROLES: [(&str, &[&str]); 6] = [
     ("Orders - read only", &["orders.view"]),
     ("Catalog", &["catalog.view", "catalog.edit"]),
@@ -154,7 +162,7 @@ pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
     };
     let [acmes, bravos, both, restricted] = EMAILS.map(user);
     let (acmes, bravos, both, restricted) = (acmes?, bravos?, both?, restricted?);
-    let mut link = None;
+    let (mut link, mut filled) = (None, Vec::new());
     for (slug, owners, others, roles, keys) in [
         ("acme", [&acmes, &both], vec![&restricted], &ACME_ROLES[..], &ACME[..]),
         ("bravo", [&bravos, &both], vec![], &BRAVO_ROLES[..], &BRAVO[..]),
@@ -185,6 +193,10 @@ pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
             .store
             .insert_demo_account(&account, &members, &demo_keys, entry, now);
         stored.await.map_err(failed)?;
+        filled.push((account, demo_keys));
+    }
+    if let [(acme, _), (_, bravos)] = filled.as_slice() {
+        add_external(state, acme, bravos, now).await.map_err(failed)?;
     }
     let link = link.ok_or_else(|| DemoError::Failed("no demo link is pending".to_owned()))?;
     let link = Secret::new(state.config.link_prefix() + link.expose());
@@ -205,15 +217,42 @@ fn is_pending(key: &Key, now: Timestamp) -> bool {
 }
 
 fn generated(account: &Id, key: &Key) -> Entry {
+    entry(account, Event::KeyGenerated, key, key.created_at)
+}
+
+fn entry(account: &Id, event: Event, key: &Key, at: Timestamp) -> Entry {
     Entry {
         account: Some(account.clone()),
         actor: Actor::Operator,
-        event: Event::KeyGenerated,
+        event,
         key: Some(key.id.clone()),
         subject: key.app_key.as_str().to_owned(),
+        detail: Detail::default(),
         ip: String::new(),
-        at: key.created_at,
+        at,
     }
+}
+
+/// Lets the keys of [`EXTERNAL`], among `keys` of another account, act on this one.
+async fn add_external(
+    state: &AppState,
+    account: &NewAccount,
+    keys: &[DemoKey],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for (label, roles) in EXTERNAL {
+        for DemoKey { key, .. } in keys.iter().filter(|demo| demo.key.label.as_str() == label) {
+            let roles = role_ids(account, roles);
+            let entry = entry(&account.id, Event::ExternalKeyAdded, key, now);
+            state.store.add_external(&account.id, &key.id, &roles, entry).await?;
+        }
+    }
+    Ok(())
+}
+
+fn role_ids(account: &NewAccount, places: &[usize]) -> Vec<Id> {
+    let roles = places.iter().filter_map(|at| account.roles.get(*at));
+    roles.map(|role| role.id.clone()).collect()
 }
 
 fn demo_key(
@@ -228,11 +267,7 @@ fn demo_key(
         id: random::id(),
         app_key: AppKey::new(&account.slug, random::app_key_digits()),
         label: Label::parse(label).ok()?,
-        roles: roles
-            .iter()
-            .filter_map(|at| account.roles.get(*at))
-            .map(|role| role.id.clone())
-            .collect(),
+        roles: role_ids(account, roles),
         status: if matches!(life, Inactive(_)) {
             Status::Inactive
         } else {

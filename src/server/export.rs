@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         audit::exported_keys,
+        audit_detail::Detail,
         event::Event,
         names::{AccountSlug, Id},
         permission::Permission,
@@ -110,6 +111,7 @@ pub async fn export(caller: &Caller, account: &str) -> Result<Export, ExportErro
             event: Event::KeysExported,
             key: None,
             subject: exported_keys(written.generated, written.external),
+            detail: Detail::default(),
             ip: caller.ip.clone(),
             at: now,
         })

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         names::{AppKey, Id},
         page::KeyQuery,
@@ -13,6 +14,7 @@ use crate::{
     i18n::t,
     server::{
         context::Caller,
+        keys::role_names,
         limits::Limited,
         lists,
         store::{Actor, Candidate, Entry, ListKind, Membership, StoreError},
@@ -87,7 +89,8 @@ pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result
         }
         Some(_) => None,
     };
-    let unknown = unknown_roles(&input.roles, &store.roles(&membership.account).await?);
+    let roles = store.roles(&membership.account).await?;
+    let unknown = unknown_roles(&input.roles, &roles);
     let errors: Vec<_> = refusal
         .map(|reason| FieldError {
             field: Field::ExternalKey,
@@ -100,7 +103,8 @@ pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result
         return Err(AppError::Invalid(errors));
     };
     caller.confirm(&input.password).await?;
-    let entry = entry(caller, &membership, Event::ExternalKeyAdded, &key, input.app_key.trim())?;
+    let added = (Event::ExternalKeyAdded, Detail::given(role_names(&input.roles, &roles)));
+    let entry = entry(caller, &membership, added, &key, input.app_key.trim())?;
     match store
         .add_external(&membership.account, &key, &unique(input.roles), entry)
         .await
@@ -133,18 +137,19 @@ pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput
         };
         return Err(AppError::Said(t::users_refused_changed(&now)));
     }
-    if input.roles.iter().any(|role| !before.roles.contains(role)) {
+    let chosen = unique(input.roles);
+    if chosen == before.roles {
+        return Ok(());
+    }
+    if chosen.iter().any(|role| !before.roles.contains(role)) {
         caller.confirm(&input.password).await?;
     }
-    let entry = entry(
-        caller,
-        &membership,
-        Event::ExternalKeyEdited,
-        key,
-        before.app_key.as_str(),
-    )?;
+    let names = |ids: &[Id]| role_names(ids, &roles);
+    let detail = Detail::between(("", &names(&before.roles)), ("", &names(&chosen)));
+    let edited = (Event::ExternalKeyEdited, detail);
+    let entry = entry(caller, &membership, edited, key, before.app_key.as_str())?;
     Ok(store
-        .set_external_roles(&membership.account, key, (&before.roles, &unique(input.roles)), entry)
+        .set_external_roles(&membership.account, key, (&before.roles, &chosen), entry)
         .await?)
 }
 
@@ -156,18 +161,11 @@ pub async fn remove(caller: &Caller, account: &str, key: &Id, password: &Passwor
     let membership = caller.require(account, Permission::KeysEdit).await?;
     let found = find(caller, &membership, key).await?;
     caller.confirm(password).await?;
-    let entry = entry(
-        caller,
-        &membership,
-        Event::ExternalKeyRemoved,
-        key,
-        found.app_key.as_str(),
-    )?;
-    Ok(caller
-        .state
-        .store
-        .remove_external(&membership.account, key, entry)
-        .await?)
+    let store = &caller.state.store;
+    let had = role_names(&found.roles, &store.roles(&membership.account).await?);
+    let removed = (Event::ExternalKeyRemoved, Detail::between(("", &had), ("", &[])));
+    let entry = entry(caller, &membership, removed, key, found.app_key.as_str())?;
+    Ok(store.remove_external(&membership.account, key, entry).await?)
 }
 
 async fn find(caller: &Caller, membership: &Membership, key: &Id) -> Result<ExternalKey, AppError> {
@@ -192,13 +190,20 @@ fn unique(mut roles: Vec<Id>) -> Vec<Id> {
     roles
 }
 
-fn entry(caller: &Caller, membership: &Membership, event: Event, key: &Id, app_key: &str) -> Result<Entry, AppError> {
+fn entry(
+    caller: &Caller,
+    membership: &Membership,
+    (event, detail): (Event, Detail),
+    key: &Id,
+    app_key: &str,
+) -> Result<Entry, AppError> {
     Ok(Entry {
         account: Some(membership.account.clone()),
         actor: Actor::User(caller.session()?.email.as_str().to_owned()),
         event,
         key: Some(key.clone()),
         subject: app_key.to_owned(),
+        detail,
         ip: caller.ip.clone(),
         at: caller.state.clock.now(),
     })

@@ -3,6 +3,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         link,
         text::{Email, TextError},
@@ -201,6 +202,7 @@ async fn wrong(caller: &Caller) -> Result<AppError, AppError> {
         event: Event::SignInRefused,
         key: None,
         subject: String::new(),
+        detail: Detail::default(),
         ip: caller.ip.clone(),
         at: caller.state.clock.now(),
     };

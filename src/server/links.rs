@@ -96,7 +96,10 @@ pub async fn open(caller: &Caller, link_id: &Secret) -> Result<Opening, AppError
         None => {
             let looked = read(caller, link_id).await?;
             let kind = VisitKind::TriedAgain;
-            store.record_visit_after_end(&hash, kind, visitor, now).await?;
+            // Whoever comes too late is told so, whether or not it can be written down.
+            if let Err(error) = store.record_visit_after_end(&hash, kind, visitor, now).await {
+                tracing::error!(%error, "a visit after a link's end could not be noted");
+            }
             Ok(Opening::Ended(looked))
         }
     }

@@ -5,6 +5,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         names::Id,
         text::{Email, TextError},
@@ -12,7 +13,7 @@ use crate::{
     error::AppError,
     server::{
         crypto::{hash, password},
-        sessions::{confirming, normalise},
+        sessions::{confirming, forget_attempts, normalise},
         state::AppState,
         store::{Actor, Entry, StoreError},
     },
@@ -87,6 +88,7 @@ pub async fn reset(state: &AppState, whose: &Forgotten, new: &str) -> Result<Res
         event,
         key: None,
         subject: email.as_str().to_owned(),
+        detail: Detail::default(),
         ip: String::new(),
         at: state.clock.now(),
     });
@@ -103,7 +105,7 @@ pub async fn reset(state: &AppState, whose: &Forgotten, new: &str) -> Result<Res
     };
     // Who forgot a password has tried some.
     for subject in [email.as_str(), &confirming(user)] {
-        state.store.clear_attempts(&hash(subject)).await.map_err(failed)?;
+        forget_attempts(&state.store, &hash(subject)).await;
     }
     Ok(Reset { second_factor_removed })
 }

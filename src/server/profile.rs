@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         text::TextError,
         views::{ProfileView, SessionView, Viewer},
@@ -197,6 +198,7 @@ pub fn entry(caller: &Caller, event: Event) -> Result<Entry, AppError> {
         event,
         key: None,
         subject: email,
+        detail: Detail::default(),
         ip: caller.ip.clone(),
         at: caller.state.clock.now(),
     })

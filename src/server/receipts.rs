@@ -2,8 +2,9 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
-        key::{Change, Key},
+        key::Key,
         names::Id,
         permission::Permission,
         receipt::{LinkHistory, Receipt},
@@ -52,13 +53,9 @@ pub async fn dismiss(caller: &Caller, account: &str, key: &Id, token: &Id, visit
     if receipt.unseen() == 0 || receipt.visits_seen >= visits {
         return Ok(());
     }
-    let change = Change {
-        key,
-        event: Event::LinkNoticeDismissed,
-    };
-    let entry = caller.entry(&membership.account, &change)?;
+    let entry = caller.entry(&membership.account, Event::LinkNoticeDismissed, &key, Detail::default())?;
     let store = &caller.state.store;
-    Ok(store.dismiss_visits(&change.key.id, token, visits, entry).await?)
+    Ok(store.dismiss_visits(&key.id, token, visits, entry).await?)
 }
 
 async fn find(caller: &Caller, membership: &Membership, key: &Id) -> Result<Key, AppError> {

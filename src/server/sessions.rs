@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         names::Id,
         text::Email,
@@ -256,6 +257,7 @@ fn entry(caller: &Caller, event: Event, email: &str) -> Entry {
         event,
         key: None,
         subject: email.to_owned(),
+        detail: Detail::default(),
         ip: caller.ip.clone(),
         at: caller.state.clock.now(),
     }

@@ -1,7 +1,7 @@
 //! The *Settings* tab's use cases.
 
 use crate::{
-    domain::{alert::RenewalPeriod, event::Event, permission::Permission, views::SettingsView},
+    domain::{alert::RenewalPeriod, audit_detail::Detail, event::Event, permission::Permission, views::SettingsView},
     error::AppError,
     server::{
         context::Caller,
@@ -36,6 +36,7 @@ pub async fn set_period(caller: &Caller, account: &str, period: RenewalPeriod) -
         event: Event::RenewalPeriodSet { period },
         key: None,
         subject: membership.slug.as_str().to_owned(),
+        detail: Detail::default(),
         ip: caller.ip.clone(),
         at: caller.state.clock.now(),
     };

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         names::{AccountSlug, AppKey},
         permission::is_resource_name,
@@ -126,6 +127,7 @@ pub async fn create(state: &AppState, name: &str) -> Result<Secret, AppError> {
         event: Event::VerifierCreated,
         key: None,
         subject: name.to_owned(),
+        detail: Detail::default(),
         ip: String::new(),
         at: now,
     };

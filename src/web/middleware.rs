@@ -3,7 +3,7 @@
 use crate::{
     error::AppError,
     i18n::t,
-    server::{context::Caller, sessions},
+    server::{config::Origin, context::Caller, sessions},
     web::{Web, client, pages, share, visit::FormPost},
 };
 use axum::{
@@ -113,8 +113,8 @@ fn is_same_site(request: &Request) -> bool {
         // What a page under `no-referrer` sends. Whoever opens a link acts by knowing it and not by a cookie.
         Some(Ok("null")) => request.uri().path().starts_with("/credentials/"),
         Some(Ok(origin)) => {
-            let from = origin.split_once("://").map(|(_, authority)| authority);
-            from.is_some() && from == authority(request)
+            // Proxies may name the scheme's own port, which browsers leave out.
+            Origin::parse(origin).is_some_and(|from| authority(request).is_some_and(|host| from.is_at(host)))
         }
         Some(Err(_)) => false,
     }

@@ -17,6 +17,7 @@ use tokio::{
     sync::{Notify, OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
@@ -28,14 +29,21 @@ pub struct Limits {
     /// How long it may take from when a connection is accepted until the head of its first request is there.
     pub first_within: Duration,
     /// The same from an answer to the next request. Longer than gateways and proxies keep an idle connection (Caddy two minutes, some
-    /// load balancers ten), so that it is they who close it: one that is just being closed here would lose their next request.
+    /// load balancers ten), so that it is they who close it: one that is just being closed here would lose their next request. Only
+    /// for connections that are accepted while half of the places are free; the others have `first_within` each time, so that
+    /// nobody takes all places by asking once on each.
     pub idle_within: Duration,
     /// How long a client may leave the server waiting for the next part of a request's body.
     pub body_within: Duration,
+    /// How long a client may leave the server waiting until it takes more of an answer. Browsers take nothing while a download is
+    /// paused.
+    pub taken_within: Duration,
     /// How long requests that run when the server is asked to end may go on.
     pub end_within: Duration,
 }
 
+/// The most that is held of what a connection sends and is sent, in bytes: heads of requests are never near that.
+const BUFFER: usize = 64 * 1024;
 /// File descriptors for everything but connections: the database's, files that are served or made.
 const SPARE_FILES: u64 = 256;
 /// The most connections at once, where the system allows so many.
@@ -45,16 +53,18 @@ impl Limits {
     /// What the system has room for. Raises the number of files that this process may have open as far as is allowed.
     #[must_use]
     pub fn of_system() -> Self {
-        let files = rlimit::increase_nofile_limit(CONNECTIONS + SPARE_FILES).unwrap_or_else(|error| {
+        // A connection may need a second one, for the file that it is sent.
+        let files = rlimit::increase_nofile_limit(2 * CONNECTIONS + SPARE_FILES).unwrap_or_else(|error| {
             tracing::warn!(%error, "the number of open files could not be raised");
             1_024
         });
-        let connections = files.saturating_sub(SPARE_FILES).clamp(64, CONNECTIONS);
+        let connections = (files.saturating_sub(SPARE_FILES) / 2).clamp(64, CONNECTIONS);
         Self {
             connections: usize::try_from(connections).unwrap_or(64),
             first_within: Duration::from_secs(20),
             idle_within: Duration::from_secs(620),
             body_within: Duration::from_secs(20),
+            taken_within: Duration::from_secs(120),
             end_within: Duration::from_secs(20),
         }
     }
@@ -65,7 +75,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
     let room = Arc::new(Semaphore::new(limits.connections));
     let connections = GracefulShutdown::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.idle_within);
+    http.timer(TokioTimer::new()).max_buf_size(BUFFER);
     let router = router.layer(RequestBodyTimeoutLayer::new(limits.body_within));
     let mut end = pin!(end);
     loop {
@@ -79,7 +89,15 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
             asked.notify_one();
             answer(router.clone(), peer, request)
         });
-        let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
+        let crowded = room.available_permits() < limits.connections / 2;
+        http.header_read_timeout(if crowded {
+            limits.first_within
+        } else {
+            limits.idle_within
+        });
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(limits.taken_within));
+        let connection = connections.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
         tokio::spawn(async move {
             tokio::select! {
                 ended = connection => if let Err(error) = ended {

@@ -3,6 +3,7 @@
 use super::{START, Scratch};
 use keydesk::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         key::{self, Change, Consent, Key, NewKey, Status, Token},
         names::{AccountSlug, AppKey, Id},
@@ -60,8 +61,8 @@ impl StoredAccount {
             roles: vec![self.account.roles[0].id.clone()],
             token,
         };
-        let Change { key, event } = key::generate(new, now);
-        let entry = self.entry(event, Some(&key), now);
+        let key = key::generate(new, now);
+        let entry = self.entry(Event::KeyGenerated, Some(&key), now);
         self.store
             .insert_key(&self.account.id, &key, &minted, None, entry)
             .await
@@ -84,9 +85,10 @@ impl StoredAccount {
         minted: Option<&Minted>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let entry = self.entry(change.event, Some(before), now);
+        let entry = |event: &Event| self.entry(*event, Some(before), now);
+        let entries: Vec<_> = change.events.iter().map(entry).collect();
         self.store
-            .save_key(&self.account.id, before, &change.key, minted, entry)
+            .save_key(&self.account.id, before, &change.key, minted, &entries)
             .await
     }
 
@@ -145,6 +147,7 @@ pub fn entry(account: Option<&Id>, event: Event, key: Option<&Key>, at: Timestam
         event,
         key: key.map(|k| k.id.clone()),
         subject: "subject".into(),
+        detail: Detail::default(),
         ip: String::new(),
         at,
     }

@@ -3,8 +3,9 @@
 use super::{load, now, parse, save};
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
-        key::{self, Change, DeleteOld, Status},
+        key::{self, DeleteOld, Status},
         permission::Permission,
         text::TextError,
         views::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, KeyChange, KeyRef},
@@ -88,12 +89,6 @@ async fn delete(caller: &Caller, at: &KeyRef, input: DeleteInput) -> Result<(), 
         return Err(AppError::field(Field::Understood, TextError::NotUnderstood));
     }
     caller.confirm(&input.password).await?;
-    let entry = caller.entry(
-        &membership.account,
-        &Change {
-            key: key.clone(),
-            event: Event::KeyDeleted,
-        },
-    )?;
+    let entry = caller.entry(&membership.account, Event::KeyDeleted, &key, Detail::default())?;
     Ok(caller.state.store.delete_key(&membership.account, &key, entry).await?)
 }

@@ -1,8 +1,10 @@
 //! Generating a key.
 
-use super::{mint, now, parse};
+use super::{mint, now, parse, role_names};
 use crate::{
     domain::{
+        audit_detail::Detail,
+        event::Event,
         key::{self, NewKey, Token},
         names::AppKey,
         permission::Permission,
@@ -27,7 +29,9 @@ pub async fn generate(caller: &Caller, account: &str, input: GenerateInput) -> R
     if !input.form_id.is_well_formed() {
         return Err(AppError::Malformed);
     }
-    let (label, roles) = parse(&input.label, &input.roles, &store.roles(&membership.account).await?)?;
+    let known = store.roles(&membership.account).await?;
+    let (label, roles) = parse(&input.label, &input.roles, &known)?;
+    let given = Detail::given(role_names(&roles, &known));
     caller.confirm(&input.password).await?;
     let now = now(caller);
     for _ in 0..DRAWS {
@@ -40,10 +44,10 @@ pub async fn generate(caller: &Caller, account: &str, input: GenerateInput) -> R
             roles: roles.clone(),
             token,
         };
-        let change = key::generate(new, now);
-        let entry = caller.entry(&membership.account, &change)?;
+        let key = key::generate(new, now);
+        let entry = caller.entry(&membership.account, Event::KeyGenerated, &key, given.clone())?;
         match store
-            .insert_key(&membership.account, &change.key, &minted, Some(&input.form_id), entry)
+            .insert_key(&membership.account, &key, &minted, Some(&input.form_id), entry)
             .await
         {
             Ok(()) => {
@@ -51,7 +55,7 @@ pub async fn generate(caller: &Caller, account: &str, input: GenerateInput) -> R
                 return Ok(NewLink {
                     url: address.expose().to_owned(),
                     expires_at,
-                    key: change.key,
+                    key,
                     now,
                 });
             }

@@ -13,6 +13,8 @@ pub use renew::renew;
 
 use crate::{
     domain::{
+        audit_detail::Detail,
+        event::Event,
         key::{Change, Key},
         names::Id,
         page::KeyQuery,
@@ -96,7 +98,7 @@ async fn load(caller: &Caller, at: &KeyRef, permission: Permission) -> Result<(M
     }
 }
 
-/// Saves what the domain made of a key.
+/// Saves what the domain made of a key, if it made anything of it.
 async fn save(
     caller: &Caller,
     membership: &Membership,
@@ -104,11 +106,36 @@ async fn save(
     change: Change,
     minted: Option<&Minted>,
 ) -> Result<(), AppError> {
-    let entry = caller.entry(&membership.account, &change)?;
-    let store = &caller.state.store;
-    Ok(store
-        .save_key(&membership.account, before, &change.key, minted, entry)
-        .await?)
+    let (account, store) = (&membership.account, &caller.state.store);
+    let Change { key: after, events } = change;
+    if events.is_empty() {
+        return Ok(());
+    }
+    let roles = if before.roles == after.roles {
+        Vec::new()
+    } else {
+        store.roles(account).await?
+    };
+    let name = |key: &Key| (key.label.as_str().to_owned(), role_names(&key.roles, &roles));
+    let ((old, old_roles), (new, new_roles)) = (name(before), name(&after));
+    let edited = Detail::between((&old, &old_roles), (&new, &new_roles));
+    let entry = |event: Event| {
+        let said = event == Event::KeyEdited;
+        caller.entry(
+            account,
+            event,
+            &after,
+            if said { edited.clone() } else { Detail::default() },
+        )
+    };
+    let entries = events.into_iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+    Ok(store.save_key(account, before, &after, minted, &entries).await?)
+}
+
+/// What these roles are called.
+pub fn role_names(ids: &[Id], roles: &[RoleView]) -> Vec<String> {
+    let named = roles.iter().filter(|role| ids.contains(&role.id));
+    named.map(|role| role.name.clone()).collect()
 }
 
 /// A fresh token, sealed for a fresh link: what the store keeps of them, and the address to show once.

@@ -9,6 +9,7 @@ pub mod sign_in;
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         names::Id,
         second_factor::{CodesView, RECOVERY_CODES, SecondFactorView, TypedCode, grouped},
@@ -95,6 +96,7 @@ pub async fn reset(state: &AppState, address: &str) -> Result<(), String> {
         event: Event::SecondFactorReset,
         key: None,
         subject: email.as_str().to_owned(),
+        detail: Detail::default(),
         ip: String::new(),
         at: state.clock.now(),
     };
@@ -204,6 +206,7 @@ async fn refused<T>(caller: &Caller, email: String, tried: Tried) -> Result<T, A
         event: Event::SecondFactorRefused,
         key: None,
         subject: email,
+        detail: Detail::default(),
         ip: caller.ip.clone(),
         at: caller.state.clock.now(),
     };

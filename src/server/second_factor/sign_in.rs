@@ -2,7 +2,7 @@
 //! in, and a cookie whose secret opens the TOTP secret in it. A right code turns both into a session.
 
 use crate::{
-    domain::{event::Event, second_factor::TypedCode, text::TextError, time::MINUTE},
+    domain::{audit_detail::Detail, event::Event, second_factor::TypedCode, text::TextError, time::MINUTE},
     error::{AppError, Field},
     server::{
         context::Caller,
@@ -124,6 +124,7 @@ fn entry(caller: &Caller, event: Event, actor: Actor, pending: &PendingSignIn) -
         event,
         key: None,
         subject: pending.email.as_str().to_owned(),
+        detail: Detail::default(),
         ip: caller.ip.clone(),
         at: caller.state.clock.now(),
     }

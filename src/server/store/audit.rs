@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         names::Id,
         time::{DAY, Timestamp},
@@ -51,6 +52,8 @@ pub struct Entry {
     pub key: Option<Id>,
     /// The thing in words that outlive it: an app key, an address, a verifier's name. Never a secret.
     pub subject: String,
+    /// What was changed, beside the event. Never a secret.
+    pub detail: Detail,
     /// The client's address; empty where there is none.
     pub ip: String,
     pub at: Timestamp,
@@ -87,9 +90,10 @@ pub(super) async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> 
         key_id: entry.key.map_or_else(String::new, |id| id.0),
         subject: entry.subject,
         ip: entry.ip,
+        detail: written(&entry.detail)?,
     };
     let sum = row.hash(end.try_get("hash")?);
-    sqlx::query("insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+    sqlx::query("insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, detail, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
         .bind(&row.chain)
         .bind(row.seq)
         .bind(row.at)
@@ -98,6 +102,7 @@ pub(super) async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> 
         .bind(&row.key_id)
         .bind(&row.subject)
         .bind(&row.ip)
+        .bind(&row.detail)
         .bind(sum.as_str())
         .execute(&mut **tx)
         .await?;
@@ -138,11 +143,25 @@ struct AuditRow {
     key_id: String,
     subject: String,
     ip: String,
+    detail: String,
+}
+
+/// A detail as the log keeps it: JSON, or nothing at all where there is nothing to say.
+fn written(detail: &Detail) -> Result<String, StoreError> {
+    if detail.is_empty() {
+        return Ok(String::new());
+    }
+    serde_json::to_string(detail).map_err(|_| StoreError::damaged("an entry of the audit log"))
+}
+
+/// A detail as it was written. One of a later version says what this version knows of it.
+pub(super) fn read_detail(written: &str) -> Detail {
+    serde_json::from_str(written).unwrap_or_default()
 }
 
 impl AuditRow {
     /// The row's hash over the one before it. Every text goes in behind its length in bytes, so that no two different
-    /// rows read the same.
+    /// rows read the same. A detail goes in where there is one: rows from before there were any keep their hashes.
     fn hash(&self, previous: String) -> Hash {
         let (seq, at) = (self.seq.to_string(), self.at.to_string());
         let parts = [
@@ -156,9 +175,11 @@ impl AuditRow {
             &self.subject,
             &self.ip,
         ];
+        let detail = Some(&self.detail).filter(|detail| !detail.is_empty());
         hash(
             &parts
-                .iter()
+                .into_iter()
+                .chain(detail)
                 .map(|part| format!("{}:{part}", part.len()))
                 .collect::<String>(),
         )
@@ -257,6 +278,7 @@ impl Store {
                 key_id: row.try_get("key_id")?,
                 subject: row.try_get("subject")?,
                 ip: row.try_get("ip")?,
+                detail: row.try_get("detail")?,
             };
             if event.seq != expected || event.hash(previous).as_str() != stored {
                 return Ok(Some(expected));

@@ -7,14 +7,14 @@ use crate::{
         names::Id,
         time::{DAY, Timestamp},
     },
-    server::store::{Store, StoreError},
+    server::store::{Store, StoreError, audit::read_detail},
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 /// How many users the beginning of an address may stand for. Each is looked for by itself.
 const USERS: usize = 20;
 
-const COLUMNS: &str = "e.chain, e.seq, e.at, e.actor, e.action, e.key_id, e.subject, e.ip, e.hash";
+const COLUMNS: &str = "e.chain, e.seq, e.at, e.actor, e.action, e.key_id, e.subject, e.ip, e.detail, e.hash";
 
 /// What a page says beside the rows: what each key is called, as far as this account may know, and which browser was at a link.
 const DETAILS: &str = "(select k.label from api_keys k where k.id = e.key_id and (k.account_id = e.chain or exists \
@@ -239,6 +239,7 @@ impl Store {
 fn read(row: &AnyRow, details: bool) -> Result<AuditRecord, StoreError> {
     let detail =
         |name: &str| -> Result<Option<String>, StoreError> { Ok(if details { row.try_get(name)? } else { None }) };
+    let written: String = row.try_get("detail")?;
     Ok(AuditRecord {
         chain: row.try_get("chain")?,
         seq: row.try_get("seq")?,
@@ -248,6 +249,8 @@ fn read(row: &AnyRow, details: bool) -> Result<AuditRecord, StoreError> {
         key_id: row.try_get("key_id")?,
         subject: row.try_get("subject")?,
         ip: row.try_get("ip")?,
+        changed: read_detail(&written),
+        detail: written,
         hash: row.try_get("hash")?,
         label: detail("label")?.or(detail("old_label")?),
         browser: detail("browser")?,

@@ -42,6 +42,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "last_active",
         include_str!("../../../migrations/0007_last_active.sql"),
     ),
+    (
+        8,
+        "audit_detail",
+        include_str!("../../../migrations/0008_audit_detail.sql"),
+    ),
 ];
 static DRIVERS: Once = Once::new();
 

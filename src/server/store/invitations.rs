@@ -2,7 +2,8 @@
 
 use crate::{
     domain::{
-        event::Event, link::Link, names::Id, receipt::VISITS_LISTED, team::Invitation, text::Email, time::Timestamp,
+        audit_detail::Detail, event::Event, link::Link, names::Id, receipt::VISITS_LISTED, team::Invitation,
+        text::Email, time::Timestamp,
     },
     server::{
         crypto::Hash,
@@ -312,6 +313,7 @@ fn entry(account: Id, actor: Actor, event: Event, email: &str, ip: &str, at: Tim
         event,
         key: None,
         subject: email.to_owned(),
+        detail: Detail::default(),
         ip: ip.to_owned(),
         at,
     }

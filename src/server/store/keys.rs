@@ -92,8 +92,8 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// Saves what an action made of a key: `after` where `before` was. Tokens that are gone are revoked and their
-    /// pending links cancelled; a token that is new comes with what was minted for it.
+    /// Saves what an action made of a key: `after` where `before` was, and what is recorded about it, at least one entry. Tokens
+    /// that are gone are revoked and their pending links cancelled; a token that is new comes with what was minted for it.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the key is no longer `before`, or a link that was pending no longer is.
@@ -103,9 +103,11 @@ impl Store {
         before: &Key,
         after: &Key,
         minted: Option<&Minted>,
-        entry: Entry,
+        entries: &[Entry],
     ) -> Result<(), StoreError> {
-        let now = entry.at;
+        let Some(Entry { at: now, actor, .. }) = entries.first() else {
+            return Err(StoreError::damaged("a change that nothing records"));
+        };
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let changed = sqlx::query(
@@ -124,7 +126,7 @@ impl Store {
                 replace_roles(&mut tx, account, after).await?;
             }
             for token in before.tokens.iter().filter(|t| !has(&after.tokens, t)) {
-                revoke(&mut tx, &before.id, token, now).await?;
+                revoke(&mut tx, &before.id, token, *now).await?;
             }
             // The old slot first: it is free, or has just become so, and taking it frees the newest one.
             if let Some(old) = after.tokens.old() {
@@ -133,12 +135,14 @@ impl Store {
             match (has(&before.tokens, after.tokens.newest()), minted) {
                 (true, None) => move_to(&mut tx, after.tokens.newest(), "newest").await?,
                 (false, Some(minted)) => {
-                    let by = entry.actor.name();
+                    let by = actor.name();
                     insert_token(&mut tx, &after.id, after.tokens.newest(), "newest", minted, &by).await?;
                 }
                 (true, Some(_)) | (false, None) => return Err(StoreError::damaged("a key's change")),
             }
-            audit::record(&mut tx, entry.clone()).await?;
+            for entry in entries {
+                audit::record(&mut tx, entry.clone()).await?;
+            }
             Ok(tx.commit().await?)
         })
         .await

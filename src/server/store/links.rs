@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         link::Link,
         names::Id,
@@ -108,6 +109,7 @@ impl Store {
                 event: Event::LinkOpened,
                 key: Some(key),
                 subject: claim.app_key.clone(),
+                detail: Detail::default(),
                 ip: visitor.ip.to_owned(),
                 at: now,
             };
@@ -215,6 +217,7 @@ impl Store {
                     event: Event::LinkExpired,
                     key: Some(Id(key)),
                     subject: about.try_get("app_key")?,
+                    detail: Detail::default(),
                     ip: String::new(),
                     at: now,
                 };
@@ -272,6 +275,7 @@ async fn tell(tx: &mut Tx, key: Id, visitor: Visitor<'_>, now: Timestamp) -> Res
         event: Event::LinkVisitedAgain,
         key: Some(key),
         subject: about.try_get("app_key")?,
+        detail: Detail::default(),
         ip: visitor.ip.to_owned(),
         at: now,
     };

@@ -6,6 +6,7 @@
 
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         names::Id,
         roles::RoleKeys,
@@ -72,7 +73,7 @@ impl Store {
         now: Timestamp,
         link: Option<&Hash>,
         decide: &(dyn Fn(&Team) -> Result<Change, Refusal> + Send + Sync),
-        entries: &(dyn Fn(&Change) -> Vec<Entry> + Send + Sync),
+        entries: &(dyn Fn(&Team, &Change) -> Vec<Entry> + Send + Sync),
     ) -> Result<Result<Change, Refusal>, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
@@ -85,12 +86,13 @@ impl Store {
             // What expired unmarked must not be in the way of what is allowed: its address may be invited again, its roles deleted.
             let ended = invitations::end_due_of(&mut tx, account, now).await?;
             team_writes::apply(&mut tx, account, &change, now, link).await?;
-            let mut done = entries(&change);
+            let mut done = entries(&team, &change);
             for invitation in change.withdraws(&team) {
                 invitations::cancel(&mut tx, account, &invitation.id, now).await?;
                 let cancelled = done.first().map(|first| Entry {
                     event: Event::InvitationCancelled,
                     subject: invitation.email.clone(),
+                    detail: Detail::default(),
                     ..first.clone()
                 });
                 done.extend(cancelled);

@@ -109,7 +109,7 @@ impl Request<'_> {
             caller.confirm(self.password).await?;
         }
         let actor = Actor::User(caller.session()?.email.as_str().to_owned());
-        let entries = |change: &Change| entries(membership, &actor, caller, change);
+        let entries = |team: &Team, change: &Change| entries((membership, team), &actor, caller, change);
         match store.change_team(account, now, self.link, &decide, &entries).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(refusal)) => Err(refused(refusal)),
@@ -136,13 +136,14 @@ async fn change(
     request.carry_out(rule).await
 }
 
-fn entries(membership: &Membership, actor: &Actor, caller: &Caller, change: &Change) -> Vec<Entry> {
+fn entries((membership, team): (&Membership, &Team), actor: &Actor, caller: &Caller, change: &Change) -> Vec<Entry> {
     let entry = |event| Entry {
         account: Some(membership.account.clone()),
         actor: actor.clone(),
         event,
         key: None,
         subject: change.subject().to_owned(),
+        detail: change.detail(event, team),
         ip: caller.ip.clone(),
         at: caller.state.clock.now(),
     };

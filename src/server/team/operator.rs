@@ -3,6 +3,7 @@
 use super::refused;
 use crate::{
     domain::{
+        audit_detail::Detail,
         event::Event,
         link::LINK_LIFETIME,
         members::{self, NewInvitation},
@@ -69,11 +70,12 @@ pub async fn invite_owner(state: &AppState, slug: &str, owner: &str) -> Result<S
         };
         members::invite(team, &Power::whole(), new, now)
     };
-    let entries = |change: &Change| {
-        let events = change.events().iter();
-        events
-            .map(|event| entry(&account, *event, change.subject(), now))
-            .collect()
+    let entries = |team: &Team, change: &Change| {
+        let entry = |event: &Event| Entry {
+            detail: change.detail(*event, team),
+            ..entry(&account, *event, change.subject(), now)
+        };
+        change.events().iter().map(entry).collect()
     };
     match state
         .store
@@ -100,6 +102,7 @@ fn entry(account: &Id, event: Event, subject: &str, at: Timestamp) -> Entry {
         event,
         key: None,
         subject: subject.to_owned(),
+        detail: Detail::default(),
         ip: String::new(),
         at,
     }

@@ -25,7 +25,7 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
     let account = page.viewer.account.as_str();
     let filter = &page.query.filter;
     let button = view! {
-        <a class="btn" href=paths::audit_export(account, &filter.search()) download="">
+        <a class="btn" href=paths::audit_export(account, &filter.search()) rel="external">
             {t::export()}
         </a>
     }
@@ -210,6 +210,19 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
         .browser
         .as_deref()
         .map(|name| view! { <div class="under">{browser(name)}</div> }.into_any());
+    let changed: Vec<_> = record
+        .changed
+        .sentences()
+        .into_iter()
+        .map(|sentence| {
+            view! {
+                <div class="under" dir="auto">
+                    {sentence}
+                </div>
+            }
+            .into_any()
+        })
+        .collect();
     view! {
         <tr role="row">
             <td role="cell" class="time">
@@ -219,7 +232,9 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
             <td role="cell" dir="auto">
                 {capital(&who(&record.actor).unwrap_or_default())}
             </td>
-            <td role="cell">{record.what().to_owned()}</td>
+            <td role="cell">
+                {record.what().to_owned()} {changed}
+            </td>
             <td role="cell">{subject(account, record)}</td>
             <td role="cell" class="from">
                 {record.ip.clone()}
