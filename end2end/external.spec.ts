@@ -5,7 +5,7 @@ import { Keydesk } from './support/keydesk';
 import { SignInPage } from './support/entry-pages';
 import { expect, test } from './support/test';
 
-test("another account's key is added, given other roles and removed", async ({ browse, watch }) => {
+test("another account's key is added, given other roles and removed", async ({ browse, hydrated, watch }) => {
   watch.expect(422);
   // A demo of the test's own, since it changes something: `acme` has keys, and `bravo` adds one.
   const { server, printed } = await Keydesk.demo();
@@ -33,7 +33,8 @@ test("another account's key is added, given other roles and removed", async ({ b
     await expectCopyAccessible(page, 'a key that is refused');
     await page.getByRole('textbox', { name: 'External key identification' }).fill(appKey);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await expect(page.getByRole('status')).toContainText('The key is added.');
+    await expect(page.getByRole('status').filter({ hasText: 'The key is added.' }), 'it is read out').toBeFocused();
+    if (hydrated) await expect(page, 'and not said again by a reload').not.toHaveURL(/done/);
     const added = page.getByRole('table', { name: 'External keys' }).getByRole('row').filter({ hasText: appKey });
     await expect(added).toContainText('Owner: acme');
     await expect(added).toContainText('Tickets');
@@ -58,7 +59,7 @@ test("another account's key is added, given other roles and removed", async ({ b
   }
 });
 
-test('keys of another account are looked at, with the status that their owner gives them', async ({ demo, browse, hydrated }) => {
+test('keys of another account are looked at, with the status that their owner gives them', async ({ demo, browse }) => {
   const page = await browse(demo.session);
   await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external`);
   const table = page.getByRole('table', { name: 'External keys' });
@@ -70,7 +71,48 @@ test('keys of another account are looked at, with the status that their owner gi
   await expectCopyAccessible(page, 'three external keys');
 
   await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('Inactive');
-  if (!hydrated) await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await expect(row('Season passes')).toBeHidden();
   await expect(row('Press accreditation')).toBeVisible();
+  await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external?statuss=inactive`);
+  await expect(page.getByText('are ignored: a filter that there is not.')).toBeVisible();
+  await expect(row('Season passes')).toBeVisible();
+});
+
+test('shortcuts and the progress of an export work there too, where scripts run', async ({ demo, browse, hydrated }) => {
+  const page = await browse(demo.session);
+  await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external`);
+  const help = page.getByRole('button', { name: 'Keyboard shortcuts' });
+  const search = page.getByRole('searchbox', { name: 'Search' });
+  if (!hydrated) {
+    await expect(help).toBeHidden();
+    await expect(search).toBeVisible();
+    return;
+  }
+  await page.keyboard.press('/');
+  await expect(search).toBeFocused();
+  await search.blur();
+  await help.click();
+  const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(dialog).toContainText('Add key');
+  await page.keyboard.press('Escape');
+
+  let go = () => {};
+  const waiting = new Promise<void>((resolve) => (go = resolve));
+  await page.route('**/api-keys/export', async (route) => {
+    await waiting;
+    await route.continue();
+  });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    (async () => {
+      await page.getByRole('link', { name: 'Export' }).click();
+      await expect(page.locator('#export')).toHaveAttribute('aria-busy', 'true');
+      await expect(page.locator('#export')).toHaveText(/^Exporting/);
+      go();
+    })(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.xlsx$/);
+  await page.keyboard.press('g');
+  await expect(page.getByRole('textbox', { name: 'External key identification' })).toBeVisible();
 });

@@ -155,6 +155,16 @@ test('whoever belongs to several accounts goes from one to the other by keyboard
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(`${demo.server.origin}/${demo.otherAccount}/api-keys/generated`);
   await expect(page.locator('summary')).toHaveText(`Account ${demo.otherAccount}`);
+
+  // The profile belongs to the person, so it names no account that one could take for the one they were in.
+  await page.getByRole('link', { name: /^Profile of/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible();
+  await expect(page.locator('summary')).toHaveText('Account');
+  await expect(page.getByRole('link', { name: 'API keys' })).toHaveCount(0);
+  await page.locator('summary').click();
+  await expectCopyAccessible(page, 'the profile with several accounts');
+  await other.click();
+  await expect(page).toHaveURL(`${demo.server.origin}/${demo.otherAccount}/api-keys/generated`);
 });
 
 test('an account alone has nothing to switch to', async ({ keys }) => {

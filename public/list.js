@@ -1,7 +1,11 @@
 // What the list of keys does with keys and clicks beyond what browsers do by themselves and without knowing any key: search
 // that follows while somebody types, arrow keys in menus, shortcuts. It asks for nothing; the application follows the address.
+// On the plain page of external keys it makes the export and the shortcuts work, and leaves the rest to the browser.
 const find = (selector) => document.querySelector(selector);
-const live = () => "hydrated" in document.documentElement.dataset;
+const state = document.documentElement.dataset;
+if ("plain" in state) state.live = "";
+const hydrated = () => "hydrated" in state;
+const live = () => hydrated() || "live" in state;
 
 // Search and filters. The address is the view: the router takes a link's click over.
 const look = (replace) => {
@@ -22,7 +26,7 @@ const look = (replace) => {
   link.remove();
 };
 let pause;
-const tools = (event) => live() && event.target.closest?.("form.tools");
+const tools = (event) => hydrated() && event.target.closest?.("form.tools");
 addEventListener("input", (event) => {
   clearTimeout(pause);
   if (tools(event)) pause = setTimeout(look, event.target.id === "search" ? 250 : 0, event.target.id === "search");
@@ -35,6 +39,7 @@ addEventListener("submit", (event) => {
 });
 // Whoever goes back to another view finds the controls as they were for it, but for the one that is being used.
 new MutationObserver(() => {
+  if (!hydrated()) return;
   const parts = new URLSearchParams(location.search);
   for (const control of find("form.tools")?.querySelectorAll("[name]") ?? []) {
     const value = parts.get(control.name) ?? (control.name === "sort" ? "newest" : "");
@@ -97,8 +102,9 @@ addEventListener("click", async (event) => {
   }
 });
 
-// The same page in another language: with the address as it is by now.
+// At the foot: the help, and the same page in another language, with the address as it is by now.
 addEventListener("click", (event) => {
+  if (event.target.id === "help") shortcuts["?"]();
   const link = event.target.closest?.(".languages a");
   if (!link) return;
   const here = new URL(location.href);

@@ -1,4 +1,10 @@
 // Countdown and Copy for pages without WebAssembly. Sends nothing, asks for nothing.
+// What was just done is said once, and not again by whoever loads the page anew.
+const here = new URL(location);
+if (here.searchParams.has("done")) {
+  here.searchParams.delete("done");
+  history.replaceState(null, "", here);
+}
 const start = Date.now();
 const two = (n) => String(Math.floor(n)).padStart(2, "0");
 const tick = () => {

@@ -93,6 +93,25 @@ async fn the_ways_in_speak_both_languages() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_account_is_told_so_in_both_languages() {
+    let (scratch, app) = app(&[]).await;
+    let owner = app.owner().await;
+    tamper(&scratch, "update memberships set disabled_at = 1").await;
+    let page = owner.get_accepting(PT, "/").await;
+    assert_says(
+        &page,
+        &[
+            "<title>Nenhuma conta · Keydesk</title>",
+            &format!("Você entrou como <b>{EMAIL}</b>, mas nenhuma conta permite seu acesso"),
+            ">Perfil</a>",
+            ">Sair</button>",
+        ],
+    );
+    let page = owner.get_accepting(ES, "/").await;
+    assert_says(&page, &["<h1 tabindex=\"-1\">Ninguna cuenta</h1>", "que te active"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_profile_speaks_both_languages() {
     let (scratch, app) = app(&[]).await;
     let owner = app.owner().await;

@@ -10,6 +10,7 @@ use axum::{
 use keydesk::{
     domain::{
         key::{Consent, Key},
+        page::{AlertFilter, KeyQuery},
         receipt::{Revisit, VISITS_COUNTED, VISITS_LISTED},
         time::DAY,
     },
@@ -177,7 +178,11 @@ both! {
         visit(&app, "POST", &link.url, "192.0.2.1", FIREFOX).await;
         assert_eq!(revisits().await, [], "looking before and opening are as it should be");
         let list = format!("/{ACCOUNT}/api-keys/generated");
-        assert!(!owner.get(&list).await.body.contains("Opened link visited again"));
+        let without = async || {
+            let (page, body) = (owner.list().await.unwrap(), owner.get(&list).await.body);
+            page.visited_again == 0 && !body.contains("Visits: ") && !body.contains("after it was opened")
+        };
+        assert!(without().await);
 
         app.state.clock.advance(5_000);
         visit(&app, "GET", &link.url, "192.0.2.2", SLACK).await;
@@ -186,6 +191,12 @@ both! {
         let body = owner.get(&list).await.body;
         assert!(body.contains("Opened link visited again") && body.contains("Visits: 1, the last on 22 Nov 2026, 12:00 UTC."), "{body}");
         assert!(body.contains(&format!("href=\"{}\"", history_of(key))));
+        assert!(body.contains("A link of 1 key was visited again after it was opened."), "{body}");
+        let other = owner.generate("CRM").await.unwrap().key;
+        let alert = Some(AlertFilter::VisitedAgain);
+        let found = owner.list_of(&KeyQuery { alert, ..KeyQuery::default() }).await.unwrap();
+        assert_eq!((found.matching, found.visited_again, found.total), (1, 1, 2));
+        assert!(found.keys.iter().all(|found| found.id == key.id && found.id != other.id));
 
         let seen = notice(&history(&owner, key).await);
         app.state.clock.advance(5_000);
@@ -201,7 +212,7 @@ both! {
         assert_eq!(revisits().await, []);
         let page = history(&owner, key).await;
         assert!(!page.contains("Dismiss notice") && page.contains("Tried to open"), "the receipt stays");
-        assert!(!owner.get(&list).await.body.contains("Opened link visited again"));
+        assert!(without().await);
 
         visit(&app, "GET", &link.url, "192.0.2.4", FIREFOX).await;
         assert_eq!(revisits().await, [raised(1, 10_000)], "it comes back with the next visit");

@@ -21,6 +21,8 @@ audit-field-from = From
 # The last day.
 audit-field-to = To
 audit-field-page = Page
+# In the place of a filter's name, for those that there are not.
+audit-field-unknown = with another name
 
 ## Hints
 

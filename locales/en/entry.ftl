@@ -31,6 +31,12 @@ entry-account-name-hint = Stands in addresses and app keys, such as acme, and ca
 entry-password-hint = At least 12 characters, better 15 or more; a short sentence works well.
 entry-create-account = Create account
 
+## Signed in, and a member of no account
+
+entry-no-account = No account
+# $email is in bold.
+entry-no-account-why = You are signed in as { $email }, and no account lets you in: you were removed or disabled, or never invited. Ask an owner of the account to enable you or to send you an invitation.
+
 ## What could not be done
 
 entry-sign-in-again = Sign in again

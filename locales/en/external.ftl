@@ -4,7 +4,9 @@
 
 external-keys = External keys
 external-none = No external keys
-external-none-advice = A key of another account can act on this one with roles that you give it here. Its owner keeps the tokens and decides whether it is active.
+external-none-advice = A key of another account can act on this one with roles that are given to it here. Its owner keeps the tokens and decides whether it is active.
+# The button is that of the page.
+external-none-first = Ask its owner for the app key, such as appkey-bravo-7KQ2MX9P, then press { $button }.
 # The owner is the account that the key belongs to.
 external-key-and-owner = Key / Owner
 external-added-on = Added on

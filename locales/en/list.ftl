@@ -114,6 +114,7 @@ part-status = status
 part-role = role
 part-alert = alert
 part-order = order
+part-unknown = a filter that there is not
 no-key-matches = No key matches
 no-key-matches-why = Every word of the search must be in a key's name or in its app key. Upper and lower case and accents make no difference.
 clear-search = Clear search and filters
@@ -150,6 +151,11 @@ visits = Visits: { $times }, the last on { $date }.
 # Of a token: a date, and how long ago that was.
 created-and-ago = created { $date } · { $ago }
 also-acts-on = Also acts on: { $accounts }
+links-revisited = { $count ->
+    [one] A link of { NUMBER($count) } key was visited again after it was opened.
+   *[other] Links of { NUMBER($count) } keys were visited again after they were opened.
+  }
+links-revisited-advice = Somebody else may have the address.
 old-tokens-pending = { $count ->
     [one] { NUMBER($count) } key has an old token pending deletion.
    *[other] { NUMBER($count) } keys have an old token pending deletion.
@@ -191,7 +197,7 @@ your-password-why = To make sure that it is you who hands out or destroys creden
 key-identification = Key identification
 key-identification-hint = What the key is for, such as the name of the integration.
 roles-hint = Pick only what the integration needs: whoever holds the token can do all of it.
-no-roles-hint = This account has no roles yet, so the key will open nothing.
+no-roles-hint = This account has no roles for its own APIs yet. What stands here is for managing Keydesk itself; others are made on the Roles page.
 # Beside a tick box.
 active-hint = Requests with an inactive key are refused; its tokens stay.
 generate = Generate

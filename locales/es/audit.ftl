@@ -15,6 +15,7 @@ audit-field-action = Acción
 audit-field-from = Desde
 audit-field-to = Hasta
 audit-field-page = Página
+audit-field-unknown = con otro nombre
 
 ## Hints
 

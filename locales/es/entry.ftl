@@ -27,6 +27,11 @@ entry-account-name-hint = Forma parte de las direcciones y de las claves de la a
 entry-password-hint = Al menos 12 caracteres, mejor 15 o más; una frase corta funciona bien.
 entry-create-account = Crear cuenta
 
+## Signed in, and a member of no account
+
+entry-no-account = Ninguna cuenta
+entry-no-account-why = Has iniciado sesión como { $email }, pero ninguna cuenta te deja entrar: te quitaron o te desactivaron, o nunca te invitaron. Pide a un propietario de la cuenta que te active o que te envíe una invitación.
+
 ## What could not be done
 
 entry-sign-in-again = Inicia sesión de nuevo

@@ -102,6 +102,7 @@ part-status = estado
 part-role = rol
 part-alert = alerta
 part-order = orden
+part-unknown = un filtro que no existe
 no-key-matches = Ninguna clave coincide
 no-key-matches-why = Todas las palabras de la búsqueda deben estar en el nombre de la clave o en la clave de la app. Las mayúsculas, las minúsculas y los acentos no importan.
 clear-search = Borrar búsqueda y filtros
@@ -132,6 +133,11 @@ link-visited-again = Enlace abierto visitado de nuevo
 visits = Visitas: { $times }, la última el { $date }.
 created-and-ago = creado el { $date } · { $ago }
 also-acts-on = También actúa en: { $accounts }
+links-revisited = { $count ->
+    [one] Un enlace de { NUMBER($count) } clave se visitó de nuevo después de abrirse.
+   *[other] Enlaces de { NUMBER($count) } claves se visitaron de nuevo después de abrirse.
+  }
+links-revisited-advice = Puede que otra persona tenga la dirección.
 old-tokens-pending = { $count ->
     [one] { NUMBER($count) } clave tiene un token antiguo pendiente de eliminación.
    *[other] { NUMBER($count) } claves tienen un token antiguo pendiente de eliminación.
@@ -171,7 +177,7 @@ your-password-why = Para asegurarnos de que eres tú quien entrega o destruye cr
 key-identification = Identificación de la clave
 key-identification-hint = Para qué sirve la clave, como el nombre de la integración.
 roles-hint = Elige solo lo que la integración necesita: quien tenga el token podrá hacer todo eso.
-no-roles-hint = Esta cuenta aún no tiene roles, así que la clave no dará acceso a nada.
+no-roles-hint = Esta cuenta aún no tiene roles para sus propias API. Los de aquí sirven para administrar el propio Keydesk; otros se crean en la página Roles.
 active-hint = Las solicitudes con una clave inactiva se rechazan; sus tokens se conservan.
 generate = Generar
 pass-link-on = Entrega el enlace a quien necesite el token o ábrelo tú. Si nadie lo abre a tiempo, renueva el token para obtener un enlace nuevo.

@@ -15,6 +15,7 @@ audit-field-action = Ação
 audit-field-from = De
 audit-field-to = Até
 audit-field-page = Página
+audit-field-unknown = com outro nome
 
 ## Hints
 

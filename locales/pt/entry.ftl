@@ -27,6 +27,11 @@ entry-account-name-hint = Faz parte dos endereços e das chaves do app, como acm
 entry-password-hint = Pelo menos 12 caracteres, de preferência 15 ou mais; uma frase curta funciona bem.
 entry-create-account = Criar conta
 
+## Signed in, and a member of no account
+
+entry-no-account = Nenhuma conta
+entry-no-account-why = Você entrou como { $email }, mas nenhuma conta permite seu acesso: você foi removido ou desativado, ou nunca foi convidado. Peça a um proprietário da conta que reative você ou envie um convite.
+
 ## What could not be done
 
 entry-sign-in-again = Entre de novo

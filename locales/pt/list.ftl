@@ -102,6 +102,7 @@ part-status = status
 part-role = função
 part-alert = alerta
 part-order = ordem
+part-unknown = um filtro que não existe
 no-key-matches = Nenhuma chave encontrada
 no-key-matches-why = Todas as palavras da pesquisa precisam estar no nome da chave ou na chave do app. Maiúsculas, minúsculas e acentos não fazem diferença.
 clear-search = Limpar pesquisa e filtros
@@ -132,6 +133,11 @@ link-visited-again = Link aberto foi visitado de novo
 visits = Visitas: { $times }, a última em { $date }.
 created-and-ago = criado em { $date } · { $ago }
 also-acts-on = Também age em: { $accounts }
+links-revisited = { $count ->
+    [one] Um link de { NUMBER($count) } chave foi visitado de novo depois de aberto.
+   *[other] Links de { NUMBER($count) } chaves foram visitados de novo depois de abertos.
+  }
+links-revisited-advice = Outra pessoa pode ter o endereço.
 old-tokens-pending = { $count ->
     [one] { NUMBER($count) } chave tem um token antigo com exclusão pendente.
    *[other] { NUMBER($count) } chaves têm um token antigo com exclusão pendente.
@@ -171,7 +177,7 @@ your-password-why = Para garantir que é você quem entrega ou destrói credenci
 key-identification = Identificação da chave
 key-identification-hint = Para que serve a chave, como o nome da integração.
 roles-hint = Escolha só o que a integração precisa: quem tem o token pode fazer tudo isso.
-no-roles-hint = Esta conta ainda não tem funções, então a chave não dará acesso a nada.
+no-roles-hint = Esta conta ainda não tem funções para as próprias APIs. As que estão aqui servem para administrar o próprio Keydesk; outras são criadas na página Funções.
 active-hint = Requisições com uma chave inativa são recusadas; os tokens dela continuam.
 generate = Gerar
 pass-link-on = Entregue o link a quem precisa do token ou abra você mesmo. Se ninguém abrir a tempo, renove o token para receber um novo link.

@@ -5,11 +5,12 @@ use crate::{
         audit_detail::Detail,
         event::Event,
         names::{AppKey, Id},
+        page::ELSEWHERE,
         text::EMAIL_MAX,
         time::{DAY, Timestamp},
         views::Viewer,
     },
-    i18n::t,
+    i18n::{number, t},
 };
 
 /// Who acted, from the name that the log has for it: an address, or whoever else it was. `None` where nobody is named.
@@ -85,7 +86,11 @@ pub fn exported_keys(generated: usize, external: usize) -> String {
 /// The same in the language of the request; `None` for any other text.
 fn exported(subject: &str) -> Option<String> {
     let (generated, external) = subject.split_once(" generated, ")?;
-    Some(t::audit_exported_keys(generated, external.strip_suffix(" external")?))
+    let count = |text: &str| text.parse().ok().map(number);
+    Some(t::audit_exported_keys(
+        &count(generated)?,
+        &count(external.strip_suffix(" external")?)?,
+    ))
 }
 
 /// A key as a filter names it.
@@ -155,6 +160,14 @@ impl AuditQuery {
             {
                 query.ignored.push(label);
             }
+        }
+        let known =
+            |name: &str| fields().iter().any(|(field, _)| *field == name) || ["before", "after"].contains(&name);
+        if pairs
+            .iter()
+            .any(|(name, _)| !known(name) && !ELSEWHERE.contains(&name.as_str()))
+        {
+            query.ignored.push(t::audit_field_unknown());
         }
         let number = |name: &str| value(name).map(|value| value.parse::<i64>().ok().filter(|n| *n >= 0));
         query.turn = match (number("before"), number("after")) {
@@ -344,10 +357,15 @@ mod tests {
     }
 
     #[test]
-    fn empty_and_unknown_parameters_say_nothing() {
+    fn empty_parameters_say_nothing_and_unknown_ones_are_named_together() {
         assert_eq!(
-            query(&[("key", " "), ("done", "x"), ("page", "3"), ("before", "")]),
+            query(&[("key", " "), ("done", "x"), ("lang", "es"), ("before", "")]),
             AuditQuery::default()
+        );
+        let page = query(&[("page", "3"), ("user", "ann")]);
+        assert_eq!(
+            (page.ignored, page.filter.text("user")),
+            (vec!["with another name"], "ann".to_owned())
         );
         let twice = query(&[
             ("user", ""),
@@ -378,7 +396,7 @@ mod tests {
     fn what_was_recorded_in_words_reads_back() {
         assert_eq!(
             exported(&exported_keys(12_000, 1)).as_deref(),
-            Some("12000 generated, 1 external")
+            Some("12,000 generated, 1 external")
         );
         for other in ["", "appkey-acme-7KQ2MX9P", "3 generated", "3 generated, 1 other"] {
             assert_eq!(exported(other), None, "{other}");

@@ -36,6 +36,8 @@ pub enum AlertFilter {
     Renewal(RenewalAlert),
     /// An old token waits to be deleted.
     PendingDeletion,
+    /// A link was visited again after it was opened, and nobody has dismissed that.
+    VisitedAgain,
 }
 
 /// The order of a list.
@@ -61,14 +63,20 @@ pub enum Part {
     Role,
     Alert,
     Sort,
+    /// What no list knows. It has no name of its own, and is not among [`Part::ALL`].
+    Unknown,
 }
+
+/// What else may stand in an address: what was just done, and another language.
+pub const ELSEWHERE: [&str; 2] = ["done", "lang"];
 
 impl AlertFilter {
     /// All of them.
-    pub const ALL: [Self; 3] = [
+    pub const ALL: [Self; 4] = [
         Self::Renewal(RenewalAlert::Recommended),
         Self::Renewal(RenewalAlert::HighlyRecommended),
         Self::PendingDeletion,
+        Self::VisitedAgain,
     ];
 
     /// How addresses call it.
@@ -77,6 +85,7 @@ impl AlertFilter {
             Self::Renewal(RenewalAlert::Recommended) => "recommended",
             Self::Renewal(RenewalAlert::HighlyRecommended) => "highly-recommended",
             Self::PendingDeletion => "pending-deletion",
+            Self::VisitedAgain => "visited-again",
         }
     }
 }
@@ -131,6 +140,7 @@ impl Part {
             Self::Role => "role",
             Self::Alert => "alert",
             Self::Sort => "sort",
+            Self::Unknown => "",
         }
     }
 
@@ -143,14 +153,15 @@ impl Part {
             Self::Role => t::part_role(),
             Self::Alert => t::part_alert(),
             Self::Sort => t::part_order(),
+            Self::Unknown => t::part_unknown(),
         }
     }
 }
 
 impl KeyQuery {
-    /// Reads the parts of an address. What cannot be understood is ignored and noted, so that an old bookmark still
-    /// shows the list.
-    pub fn read(get: impl Fn(&str) -> Option<String>) -> Self {
+    /// Reads the parameters of an address: their values by name, and all of them as they stand there. What cannot be understood is
+    /// ignored and noted, so that an old bookmark still shows the list.
+    pub fn read(get: impl Fn(&str) -> Option<String>, written: &str) -> Self {
         let mut query = Self {
             page: 1,
             ..Self::default()
@@ -161,6 +172,13 @@ impl KeyQuery {
             if !value.is_empty() && !query.set(part, value) {
                 query.ignored.push(part);
             }
+        }
+        let known = |pair: &str| {
+            let name = pair.split_once('=').map_or(pair, |(name, _)| name);
+            name.is_empty() || ELSEWHERE.contains(&name) || Part::ALL.iter().any(|part| part.name() == name)
+        };
+        if !written.trim_start_matches('?').split('&').all(known) {
+            query.ignored.push(Part::Unknown);
         }
         query
     }
@@ -206,6 +224,7 @@ impl KeyQuery {
                 self.sort = sort.unwrap_or_default();
                 sort.is_some()
             }
+            Part::Unknown => false,
         }
     }
 
@@ -236,6 +255,7 @@ impl KeyQuery {
                     Part::Alert => self.alert.map(AlertFilter::word).and_then(word),
                     Part::Sort => (self.sort != Sort::default()).then(|| self.sort.word().to_owned()),
                     Part::Page => (self.page > 1).then(|| self.page.to_string()),
+                    Part::Unknown => None,
                 }?;
                 Some((part, value))
             })
@@ -276,10 +296,14 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn read(pairs: &[(&str, &str)]) -> KeyQuery {
-        KeyQuery::read(|name| {
-            let pair = pairs.iter().find(|(n, _)| *n == name);
-            pair.map(|(_, value)| (*value).to_owned())
-        })
+        let get = |name: &str| {
+            pairs
+                .iter()
+                .find(|(n, _)| *n == name)
+                .map(|(_, value)| (*value).to_owned())
+        };
+        let written: Vec<_> = pairs.iter().map(|(name, _)| format!("{name}=x")).collect();
+        KeyQuery::read(get, &written.join("&"))
     }
 
     const ROLE: &str = "0123456789abcdefghjk";
@@ -314,6 +338,15 @@ mod tests {
     }
 
     #[test]
+    fn filters_that_no_list_has_are_noted_and_what_is_no_filter_is_not() {
+        let query = read(&[("statuss", "inactive"), ("q", "erp"), ("done", "x"), ("lang", "pt")]);
+        assert_eq!((query.search.as_str(), query.ignored), ("erp", vec![Part::Unknown]));
+        for nothing in ["", "?", "?q=x&", "page=2&done", "&&status=active"] {
+            assert_eq!(KeyQuery::read(|_| None, nothing).ignored, [], "{nothing}");
+        }
+    }
+
+    #[test]
     fn empty_controls_are_no_filters() {
         let query = read(&[("q", "  "), ("status", ""), ("role", ""), ("alert", ""), ("sort", "")]);
         assert_eq!(query, read(&[]));
@@ -341,10 +374,11 @@ mod tests {
             )
         );
         let parts = query.parts();
-        let back = KeyQuery::read(|name| {
-            let part = parts.iter().find(|(part, _)| part.name() == name);
-            part.map(|(_, value)| value.clone())
-        });
+        let pairs: Vec<_> = parts
+            .iter()
+            .map(|(part, value)| (part.name(), value.as_str()))
+            .collect();
+        let back = read(&pairs);
         let ignored = vec![];
         assert_eq!(back, KeyQuery { ignored, ..query });
         assert_eq!(KeyQuery::default().search(), "");

@@ -8,7 +8,7 @@ use crate::{
         time::Timestamp,
         views::Viewer,
     },
-    i18n::t,
+    i18n::{number, t},
 };
 use serde::{Deserialize, Serialize};
 
@@ -222,7 +222,7 @@ fn further(all: i64, listed: i64, last: Option<Timestamp>) -> Option<Moment> {
     if more <= 0 {
         return None;
     }
-    let (times, last) = (more.to_string(), last.map(Timestamp::date_and_time));
+    let (times, last) = (number(more), last.map(Timestamp::date_and_time));
     let at_least = all >= VISITS_COUNTED && more > 1;
     let what = match (at_least, last) {
         (false, None) => t::links_more_visits(more, &times),
@@ -338,6 +338,6 @@ mod tests {
             &[],
         );
         life.looks = VISITS_COUNTED;
-        assert_eq!(lines(&life)[1], "Visited at least 1000 more times");
+        assert_eq!(lines(&life)[1], "Visited at least 1,000 more times");
     }
 }

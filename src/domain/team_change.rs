@@ -7,7 +7,7 @@ use crate::{
         names::Id,
         team::{Invitation, MEMBERS_MAX, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
     },
-    i18n::t,
+    i18n::{number, t},
 };
 use thiserror::Error;
 
@@ -259,6 +259,6 @@ pub fn listed(words: fn(i64, &str) -> String, names: &[String], total: usize) ->
     match (total, rest) {
         (0, _) => None,
         (_, 0) => Some(words(total as i64, &shown)),
-        (_, rest) => Some(words(total as i64, &t::roles_and_more(&shown, &rest.to_string()))),
+        (_, rest) => Some(words(total as i64, &t::roles_and_more(&shown, &number(rest as i64)))),
     }
 }

@@ -71,6 +71,8 @@ pub struct KeysPage {
     pub external: i64,
     /// How many keys have an old token that waits to be deleted.
     pub pending_deletion: i64,
+    /// How many have opened links that were visited again.
+    pub visited_again: i64,
     pub period: RenewalPeriod,
     /// Goes back with the *Generate key* form and makes sending it twice harmless. Another one each time.
     pub form_id: Id,
@@ -92,8 +94,8 @@ impl KeysPage {
         ids.eq(other.keys.iter().map(|key| &key.id))
             && (&self.viewer, &self.query, &self.roles, self.period)
                 == (&other.viewer, &other.query, &other.roles, other.period)
-            && (self.total, self.external, self.matching, self.pending_deletion)
-                == (other.total, other.external, other.matching, other.pending_deletion)
+            && (self.total, self.external, self.matching) == (other.total, other.external, other.matching)
+            && (self.pending_deletion, self.visited_again) == (other.pending_deletion, other.visited_again)
     }
 }
 

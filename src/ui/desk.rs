@@ -79,7 +79,9 @@ impl Desk {
         let account =
             Memo::new(move |_| path.with(|path| Place::parse(path).map_or("", |(account, _)| account).to_owned()));
         let place = Memo::new(move |_| path.with(|path| Place::parse(path).map_or(Place::List, |(_, place)| place)));
-        let query = Memo::new(move |_| search.with(|s| KeyQuery::read(|name| s.get(name))));
+        let written = location.search;
+        let query =
+            Memo::new(move |_| search.with(|s| written.with(|written| KeyQuery::read(|name| s.get(name), written))));
         let done = Memo::new(move |_| search.with(|s| s.get_str("done").and_then(Done::from_word)));
         let list = load(
             move || (account.get(), query.get()),

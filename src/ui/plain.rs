@@ -8,7 +8,7 @@ use crate::{
         components::{
             alert::FormError,
             icons::{CHECK, icon},
-            topbar::{Section, mark, topbar},
+            topbar::{Section, mark, own_topbar, topbar},
         },
         forms::Submission,
         notice::Notice,
@@ -38,6 +38,7 @@ impl PlainPage {
 /// The frame of a plain page: its title, the bar at the top, what was just done, and the content, which begins with a heading.
 pub fn framed(viewer: Option<&Viewer>, section: Section, title: &str, content: AnyView) -> AnyView {
     let header = match viewer {
+        Some(viewer) if section == Section::Elsewhere => own_topbar(viewer),
         Some(viewer) => topbar(viewer, section),
         None => view! { <header class="top">{mark()}</header> }.into_any(),
     };
@@ -96,7 +97,7 @@ pub fn just_done() -> Option<AnyView> {
     let notice = query.get_str("done").and_then(Notice::from_word)?;
     Some(
         view! {
-            <div class="banner ok" role="status">
+            <div class="banner ok" role="status" tabindex="-1" autofocus=true>
                 {icon(CHECK)}
                 <p>{notice.sentence()}</p>
             </div>

@@ -13,7 +13,7 @@ use crate::{
             icons::{SHIELD, icon},
             topbar::mark,
         },
-        shell::{Assets, head, languages},
+        shell::{Assets, Scripts, foot, head},
     },
 };
 use leptos::prelude::*;
@@ -88,7 +88,7 @@ fn render(view: ShareView, assets: &Assets, nonce: Option<&str>, again: bool) ->
         ShareView::Failed(error) => (t::share_try_again().to_owned(), failed(&error)),
     };
     // The switch names no path: the page's own is a secret, and a page that says that there is nothing is the same for all.
-    let switch = again.then(|| languages(""));
+    let switch = again.then(|| foot("", Scripts::Static));
     let script = nonce.map(|nonce| {
         view! { <script type="module" src=assets.share_js.clone() nonce=nonce.to_owned()></script> }
     });

@@ -38,6 +38,8 @@ impl Here {
 pub enum Scripts {
     /// The whole application, hydrated.
     Hydrate,
+    /// The small modules of a list that is a plain page.
+    List,
     /// Only the small module that counts down and copies: for sign-in, and for pages that reply to a posted form.
     Static,
 }
@@ -46,11 +48,18 @@ pub enum Scripts {
 pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang=i18n::current().tag()>
+        <html lang=i18n::current().tag() data-plain=(scripts == Scripts::List).then_some("")>
             <head>
                 {head(&assets.css)} {reload.map(|options| view! { <AutoReload options /> })}
                 {match scripts {
                     Scripts::Hydrate => hydration(&assets),
+                    Scripts::List => {
+                        view! {
+                            {small_module(assets.share_js)}
+                            {small_module(assets.list_js)}
+                        }
+                            .into_any()
+                    }
                     Scripts::Static => small_module(assets.share_js),
                 }} <MetaTags />
             </head>
@@ -59,12 +68,12 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
                     Scripts::Hydrate => {
                         view! {
                             <App />
-                            {shortcuts()}
+                            {shortcuts(Some(t::shortcut_generate()))}
                         }
                             .into_any()
                     }
-                    Scripts::Static => view! { <StaticApp /> }.into_any(),
-                }} {use_context::<Here>().map(|Here(query)| languages(&query))}
+                    Scripts::List | Scripts::Static => view! { <StaticApp /> }.into_any(),
+                }} {use_context::<Here>().map(|Here(query)| foot(&query, scripts))}
             </body>
         </html>
     }
@@ -109,8 +118,21 @@ fn small_module(src: String) -> AnyView {
     view! { <script type="module" src=src nonce=use_nonce()></script> }.into_any()
 }
 
-/// The switch between languages: the way to the same page in each of the others. `list.js` keeps it up with the address.
-pub fn languages(query: &str) -> AnyView {
+/// The end of a page: the switch between languages, and on lists the way to the help with their shortcuts.
+pub fn foot(query: &str, scripts: Scripts) -> AnyView {
+    let help = (scripts != Scripts::Static).then(|| {
+        view! {
+            <button type="button" id="help" aria-haspopup="dialog">
+                {t::keyboard_shortcuts()}
+            </button>
+        }
+        .into_any()
+    });
+    view! { <footer class="languages">{languages(query)} {help}</footer> }.into_any()
+}
+
+/// The way to the same page in each of the other languages. `list.js` keeps it up with the address.
+fn languages(query: &str) -> AnyView {
     let joint = if query.is_empty() { "" } else { "&" };
     let choices: Vec<_> = Language::ALL
         .into_iter()
@@ -128,24 +150,21 @@ pub fn languages(query: &str) -> AnyView {
             .into_any()
         })
         .collect();
-    view! {
-        <footer class="languages">
-            <nav aria-label=t::language()>{choices}</nav>
-        </footer>
-    }
-    .into_any()
+    view! { <nav aria-label=t::language()>{choices}</nav> }.into_any()
 }
 
-/// The help that `?` opens. Behind the application and none of its business: it is the same on every page of the list.
-fn shortcuts() -> AnyView {
+/// The help that `?` opens, with what `g` does where it does something. On the list it stands behind the application and is none of
+/// its business.
+pub fn shortcuts(g: Option<&'static str>) -> AnyView {
     let rows: Vec<_> = [
-        ("/", t::search()),
-        ("g", t::shortcut_generate()),
-        ("↑ ↓", t::shortcut_move()),
-        ("Esc", t::shortcut_close()),
-        ("?", t::shortcut_help()),
+        ("/", Some(t::search())),
+        ("g", g),
+        ("↑ ↓", Some(t::shortcut_move())),
+        ("Esc", Some(t::shortcut_close())),
+        ("?", Some(t::shortcut_help())),
     ]
     .into_iter()
+    .filter_map(|(key, what)| Some((key, what?)))
     .map(|(key, what)| {
         view! {
             <div>

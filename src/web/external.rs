@@ -11,6 +11,7 @@ use crate::{
             user_forms::SEEN,
         },
         paths,
+        shell::Scripts,
     },
     web::visit::{Form, FormPost, Visit, done},
 };
@@ -19,12 +20,12 @@ use axum::{extract::Path, response::Response};
 /// The list.
 pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
     let pairs = visit.query();
-    let query = KeyQuery::read(|name| {
-        let pair = pairs.iter().find(|(n, _)| n == name);
-        pair.map(|(_, value)| value.clone())
-    });
+    let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+    let query = KeyQuery::read(get, visit.request.uri.query().unwrap_or_default());
     let found = external::list(&visit.caller, &account, query).await;
-    visit.show(found.map(Shown::List), external_page).await
+    visit
+        .show_with(Scripts::List, found.map(Shown::List), external_page)
+        .await
 }
 
 /// *Add key*.

@@ -95,10 +95,15 @@ pub(super) async fn render(web: &Web, request: Parts, scripts: Scripts, posted: 
 }
 
 /// A plain page, drawn from what its handler found. In reply to a posted form it may hold what must not be compressed.
-pub(super) async fn plain(web: &Web, request: Parts, draw: impl Fn() -> AnyView + Send + Sync + 'static) -> Response {
+pub(super) async fn plain(
+    web: &Web,
+    request: Parts,
+    scripts: Scripts,
+    draw: impl Fn() -> AnyView + Send + Sync + 'static,
+) -> Response {
     let page = PlainPage::new(draw);
     let replies = request.method == Method::POST;
-    let mut response = render_with(web, request, Scripts::Static, move || provide_context(page.clone())).await;
+    let mut response = render_with(web, request, scripts, move || provide_context(page.clone())).await;
     if !replies {
         response.extensions_mut().insert(Compressible);
     }
@@ -176,7 +181,7 @@ pub(super) fn compression() -> CompressionLayer<impl Predicate> {
 fn policy(nonce: &str, scripts: Scripts, watched: bool) -> String {
     let wasm = match scripts {
         Scripts::Hydrate => " 'wasm-unsafe-eval'",
-        Scripts::Static => "",
+        Scripts::Static | Scripts::List => "",
     };
     // The page's script imports the application's module, which the nonce alone would not allow.
     let own = if scripts == Scripts::Hydrate {

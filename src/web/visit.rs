@@ -5,7 +5,7 @@ use crate::{
     domain::{names::Id, views::Password},
     error::{AppError, Field},
     server::context::Caller,
-    ui::notice::Notice,
+    ui::{notice::Notice, shell::Scripts},
     web::{BODY_LIMIT, Web, pages},
 };
 use axum::{
@@ -44,8 +44,18 @@ impl Visit {
         found: Result<T, AppError>,
         draw: impl Fn(&T) -> AnyView + Send + Sync + 'static,
     ) -> Response {
+        self.show_with(Scripts::Static, found, draw).await
+    }
+
+    /// The same, with other scripts.
+    pub async fn show_with<T: Send + Sync + 'static>(
+        self,
+        scripts: Scripts,
+        found: Result<T, AppError>,
+        draw: impl Fn(&T) -> AnyView + Send + Sync + 'static,
+    ) -> Response {
         match found {
-            Ok(found) => pages::plain(&self.web, self.request, move || draw(&found)).await,
+            Ok(found) => pages::plain(&self.web, self.request, scripts, move || draw(&found)).await,
             Err(error) => self.refuse(error).await,
         }
     }

@@ -54,6 +54,7 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
         matching: view.matching,
         external: lists::total(caller, &membership, ListKind::External).await?,
         pending_deletion: view.pending_deletion,
+        visited_again: view.visited_again,
         period: membership.period,
         form_id: random::id(),
         now: caller.state.clock.now(),

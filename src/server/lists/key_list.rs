@@ -29,6 +29,7 @@ pub struct KeyList {
     /// Ids of roles, by the number that entries call them.
     roles: Vec<Id>,
     pending_deletion: i64,
+    visited_again: i64,
 }
 
 #[derive(Debug)]
@@ -38,6 +39,7 @@ struct Entry {
     text: Box<str>,
     active: bool,
     renewing: bool,
+    visited_again: bool,
     roles: Box<[u32]>,
     listed_at: Timestamp,
     newest_token: Timestamp,
@@ -85,9 +87,9 @@ impl KeyList {
         self.slots.len() as i64
     }
 
-    /// How many of them have an old token that waits to be deleted.
-    pub fn pending_deletion(&self) -> i64 {
-        self.pending_deletion
+    /// How many of them have an old token that waits to be deleted, and how many an opened link that was visited again.
+    pub fn waiting(&self) -> (i64, i64) {
+        (self.pending_deletion, self.visited_again)
     }
 
     /// Whether the key is there.
@@ -191,6 +193,7 @@ impl KeyList {
             text: format!("{}\n{}", fold(&key.label), fold(&key.app_key)).into(),
             active: key.active,
             renewing: key.renewing,
+            visited_again: key.visited_again,
             roles,
             listed_at: key.listed_at,
             newest_token: key.newest_token,
@@ -198,6 +201,7 @@ impl KeyList {
             key: key.key.clone(),
         };
         self.pending_deletion += i64::from(entry.renewing);
+        self.visited_again += i64::from(entry.visited_again);
         let slot = self.free.pop().unwrap_or_else(|| {
             self.entries.push(None);
             (self.entries.len() - 1) as u32
@@ -211,6 +215,7 @@ impl KeyList {
     fn take(&mut self, slot: u32) {
         if let Some(entry) = self.entries[slot as usize].take() {
             self.pending_deletion -= i64::from(entry.renewing);
+            self.visited_again -= i64::from(entry.visited_again);
             self.free.push(slot);
         }
     }
@@ -277,6 +282,7 @@ impl Entry {
             AlertFilter::Renewal(RenewalAlert::Recommended) => recommended <= now && now < highly,
             AlertFilter::Renewal(RenewalAlert::HighlyRecommended) => highly <= now,
             AlertFilter::PendingDeletion => self.renewing,
+            AlertFilter::VisitedAgain => self.visited_again,
         }
     }
 }
@@ -324,6 +330,7 @@ mod tests {
                 app_key: format!("appkey-acme-{number:08}"),
                 active,
                 renewing,
+                visited_again: number % 3 == 0,
                 roles: roles.into_iter().map(id).collect(),
                 listed_at: NOW.plus(-listed * DAY),
                 newest_token: NOW.plus(-age * DAY),
@@ -364,6 +371,7 @@ mod tests {
             .filter(|key| match query.alert {
                 None => true,
                 Some(AlertFilter::PendingDeletion) => key.renewing,
+                Some(AlertFilter::VisitedAgain) => key.visited_again,
                 Some(AlertFilter::Renewal(alert)) => renewal_alert(key.newest_token, period, NOW) == Some(alert),
             })
             .filter(|key| {
@@ -406,7 +414,8 @@ mod tests {
             }
             let keys: Vec<_> = keys.into_values().collect();
             prop_assert_eq!(list.total(), keys.len() as i64);
-            prop_assert_eq!(list.pending_deletion(), keys.iter().filter(|key| key.renewing).count() as i64);
+            let count = |has: fn(&&ListedKey) -> bool| keys.iter().filter(has).count() as i64;
+            prop_assert_eq!(list.waiting(), (count(|key| key.renewing), count(|key| key.visited_again)));
             for (query, period) in queries {
                 let all = expected(&keys, &query, period);
                 let found = list.find(&query, period, NOW);
@@ -426,6 +435,7 @@ mod tests {
             app_key: String::new(),
             active: number % 2 == 0,
             renewing: false,
+            visited_again: false,
             roles: vec![],
             listed_at: Timestamp(number),
             newest_token: Timestamp(number),

@@ -24,6 +24,8 @@ pub struct View {
     pub total: i64,
     /// How many of them have an old token that waits to be deleted.
     pub pending_deletion: i64,
+    /// How many have opened links that were visited again.
+    pub visited_again: i64,
 }
 
 /// Looks a query up. What it asks for that this list does not know is ignored and noted: an old bookmark is no error.
@@ -39,14 +41,10 @@ pub async fn view(
 ) -> Result<View, AppError> {
     let mut query = understood(query, kind, roles);
     let (state, now) = (&caller.state, caller.state.clock.now());
-    let (found, total, pending_deletion) = state
+    let (found, total, (pending_deletion, visited_again)) = state
         .lists
         .look(&state.store, &membership.account, kind, now, |list| {
-            (
-                list.find(&query, membership.period, now),
-                list.total(),
-                list.pending_deletion(),
-            )
+            (list.find(&query, membership.period, now), list.total(), list.waiting())
         })
         .await?;
     if query.page > found.page {
@@ -59,6 +57,7 @@ pub async fn view(
         matching: found.matching,
         total,
         pending_deletion,
+        visited_again,
     })
 }
 

@@ -176,13 +176,13 @@ impl Store {
         .transpose()
     }
 
-    /// Every role of the account with its resources, by name.
+    /// Every role of the account with its resources, by name; the predefined ones, which few keys need, last.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn roles(&self, account: &Id) -> Result<Vec<RoleView>, StoreError> {
         let text = "select r.id, r.name, x.resource from roles r left join role_resources x on x.role_id = r.id \
-                    where r.account_id = $1 order by r.name, r.id, x.resource";
+                    where r.account_id = $1 order by r.predefined, r.name, r.id, x.resource";
         let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&self.pool).await?;
         let mut roles: Vec<RoleView> = Vec::new();
         for row in rows {

@@ -25,6 +25,8 @@ pub struct ListedKey {
     pub active: bool,
     /// Whether it has an old token.
     pub renewing: bool,
+    /// Whether an opened link was visited again.
+    pub visited_again: bool,
     /// The roles that the list's account gives it.
     pub roles: Vec<Id>,
     /// When it was generated or added.
@@ -127,9 +129,12 @@ impl Store {
     async fn listed(&self, account: &Id, kind: ListKind, keys: Option<&[Id]>) -> Result<Vec<ListedKey>, StoreError> {
         let mut roles = self.listed_roles(account, keys).await?;
         let (tables, since, belongs_to) = kind.tables();
+        // `state || ''` keeps SQLite from going through the index of states.
         let text = format!(
             "select k.id, k.account_id, k.label, k.app_key, k.active, {since} as listed_at, t.created_at as newest_token, \
-             (select count(*) from api_tokens o where o.key_id = k.id and o.slot = 'old') as renewing \
+             (select count(*) from api_tokens o where o.key_id = k.id and o.slot = 'old') as renewing, \
+             (select count(*) from links l where l.key_id = k.id and l.state || '' = 'opened' \
+              and l.visits_after_end > l.visits_seen) as visited_again \
              from {tables} join api_tokens t on t.key_id = k.id and t.slot = 'newest' where {belongs_to} = $1{}",
             among("k.id", keys)
         );
@@ -138,12 +143,14 @@ impl Store {
             .map(|row| {
                 let key = Id(row.try_get("id")?);
                 let (active, renewing): (i64, i64) = (row.try_get("active")?, row.try_get("renewing")?);
+                let visited_again: i64 = row.try_get("visited_again")?;
                 Ok(ListedKey {
                     owner: Id(row.try_get("account_id")?),
                     label: row.try_get("label")?,
                     app_key: row.try_get("app_key")?,
                     active: active == 1,
                     renewing: renewing > 0,
+                    visited_again: visited_again > 0,
                     roles: roles.remove(&key).unwrap_or_default(),
                     listed_at: Timestamp(row.try_get("listed_at")?),
                     newest_token: Timestamp(row.try_get("newest_token")?),

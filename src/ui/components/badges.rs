@@ -7,7 +7,7 @@ use crate::{
         link::Link,
         time::{Timestamp, age, duration},
     },
-    i18n::{SLOT, t},
+    i18n::{SLOT, number, t},
     ui::{
         components::{
             countdown::Countdown,
@@ -69,7 +69,7 @@ fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
 
 /// The notice that a link was visited again after it was opened. It leads to what is known of that.
 pub fn revisited((times, last_at): (i64, Timestamp), account: &str, key: &Key) -> AnyView {
-    let exact = t::visits(&times.to_string(), &last_at.date_and_time());
+    let exact = t::visits(&number(times), &last_at.date_and_time());
     view! {
         <div class="badges">
             <a class="badge warn" href=paths::link_history(account, key.id.as_str()) rel="external" title=exact.clone()>

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::page::{KeyQuery, PAGE_SIZE},
-    i18n::t,
+    i18n::{number, t},
     ui::components::icons::{LEFT, RIGHT, icon},
 };
 use leptos::prelude::*;
@@ -33,7 +33,7 @@ pub fn pager(query: &KeyQuery, shown: usize, matching: i64, path: &dyn Fn(&KeyQu
     });
     view! {
         <div class="foot">
-            <p>{t::rows_shown(&first.to_string(), &last.to_string(), &matching.to_string())}</p>
+            <p>{t::rows_shown(&number(first), &number(last), &number(matching))}</p>
             {links}
         </div>
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{page::KeyQuery, permission::Permission, views::Viewer},
-    i18n::{SLOT, t},
+    i18n::{SLOT, number, t},
     ui::{paths, words::within},
 };
 use leptos::prelude::*;
@@ -62,12 +62,12 @@ pub fn tabs(viewer: &Viewer, current: Tab, totals: Totals) -> AnyView {
             >
                 {t::generated()}
                 " "
-                <span class="n">{totals.generated.to_string()}</span>
+                <span class="n">{number(totals.generated)}</span>
             </a>
             <a href=paths::external(account) aria-current=mark(Tab::External) rel=rel(Tab::External)>
                 {t::external()}
                 " "
-                <span class="n">{totals.external.to_string()}</span>
+                <span class="n">{number(totals.external)}</span>
             </a>
         }
         .into_any()

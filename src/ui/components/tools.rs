@@ -99,6 +99,7 @@ fn alert_name(alert: AlertFilter) -> &'static str {
         AlertFilter::Renewal(RenewalAlert::Recommended) => t::renewal_recommended(),
         AlertFilter::Renewal(RenewalAlert::HighlyRecommended) => t::renewal_highly_recommended(),
         AlertFilter::PendingDeletion => t::pending_deletion(),
+        AlertFilter::VisitedAgain => t::link_visited_again(),
     }
 }
 

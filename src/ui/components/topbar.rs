@@ -1,7 +1,7 @@
 //! The bar at the top of an account's pages.
 
 use crate::{
-    domain::{page::KeyQuery, permission::Permission, views::Viewer},
+    domain::{names::AccountSlug, page::KeyQuery, permission::Permission, views::Viewer},
     i18n::t,
     ui::{
         components::icons::{KEY, icon},
@@ -29,9 +29,6 @@ pub enum Section {
 /// The mark, the account, those of its pages that the viewer may see, and who is signed in.
 pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
     let account = viewer.account.to_string();
-    let email = viewer.email.clone();
-    let name = t::profile_of(&email);
-    let letter = email.chars().next().map(|c| c.to_uppercase().to_string());
     // Whoever may only change settings finds them under the same name.
     let (needed, keys) = if viewer.may(Permission::KeysView) {
         (Permission::KeysView, paths::list(&account, &KeyQuery::default()))
@@ -72,10 +69,26 @@ pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
         .into_any()
     })
     .collect();
+    let links = view! { <nav aria-label=t::account()>{links}</nav> }.into_any();
+    bar(viewer, vec![switcher(viewer), links].into_any())
+}
+
+/// The same for a page about the person and no account. Who has several is in none of them here: one that was named could be taken
+/// for the one they come from.
+pub fn own_topbar(viewer: &Viewer) -> AnyView {
+    if viewer.accounts.len() < 2 {
+        return topbar(viewer, Section::Elsewhere);
+    }
+    bar(viewer, accounts(viewer, None, t::account().into_any()))
+}
+
+fn bar(viewer: &Viewer, places: AnyView) -> AnyView {
+    let email = viewer.email.clone();
+    let name = t::profile_of(&email);
+    let letter = email.chars().next().map(|c| c.to_uppercase().to_string());
     view! {
         <header class="top">
-            {mark()} {switcher(viewer)} <nav aria-label=t::account()>{links}</nav>
-            <form class="who" method="post" action="/logout">
+            {mark()} {places} <form class="who" method="post" action="/logout">
                 <a class="profile" href=paths::PROFILE rel="external" aria-label=name>
                     <span class="avatar" aria-hidden="true">
                         {letter}
@@ -97,11 +110,18 @@ fn switcher(viewer: &Viewer) -> AnyView {
     if viewer.accounts.len() < 2 {
         return view! { <span class="account">{account}</span> }.into_any();
     }
-    let others: Vec<_> = viewer
+    let label = view! { <span class="unseen">{t::account()} " "</span> }.into_any();
+    let summary = vec![label, account.into_any()].into_any();
+    accounts(viewer, Some(&viewer.account), summary)
+}
+
+/// The way to each of the viewer's accounts.
+fn accounts(viewer: &Viewer, current: Option<&AccountSlug>, summary: AnyView) -> AnyView {
+    let links: Vec<_> = viewer
         .accounts
         .iter()
         .map(|slug| {
-            let here = (*slug == viewer.account).then_some("true");
+            let here = (Some(slug) == current).then_some("true");
             view! {
                 <a class="item" href=format!("/{slug}") rel="external" aria-current=here>
                     {slug.to_string()}
@@ -112,11 +132,8 @@ fn switcher(viewer: &Viewer) -> AnyView {
         .collect();
     view! {
         <details class="switch">
-            <summary class="account">
-                <span class="unseen">{t::account()} " "</span>
-                {account}
-            </summary>
-            <div class="card">{others}</div>
+            <summary class="account">{summary}</summary>
+            <div class="card">{links}</div>
         </details>
     }
     .into_any()

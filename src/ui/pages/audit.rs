@@ -7,7 +7,7 @@ use crate::{
         names::AppKey,
         receipt::browser,
     },
-    i18n::t,
+    i18n::{number, t},
     ui::{
         components::{
             icons::{LEFT, RIGHT, SHIELD, WARNING, icon},
@@ -227,14 +227,12 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
         <tr role="row">
             <td role="cell" class="time">
                 {exact(record.at)}
-                <div class="under">{t::audit_number(&record.seq.to_string())}</div>
+                <div class="under">{t::audit_number(&number(record.seq))}</div>
             </td>
             <td role="cell" dir="auto">
                 {capital(&who(&record.actor).unwrap_or_default())}
             </td>
-            <td role="cell">
-                {record.what().to_owned()} {changed}
-            </td>
+            <td role="cell">{record.what().to_owned()} {changed}</td>
             <td role="cell">{subject(account, record)}</td>
             <td role="cell" class="from">
                 {record.ip.clone()}

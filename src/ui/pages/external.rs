@@ -6,12 +6,12 @@ use crate::{
         views::{ExternalForm, ExternalKey, ExternalPage, RoleView, Viewer},
     },
     error::Field,
-    i18n::t,
+    i18n::{SLOT, t},
     ui::{
         components::{
             badges::{date, status},
             dialog::hidden,
-            export::{beside, export_link},
+            export::{beside, export_link, export_state},
             field::{TextField, password_field},
             icons::{KEY, PLUS, icon},
             pager::pager,
@@ -24,6 +24,8 @@ use crate::{
         pages::user_forms::SEEN,
         paths,
         plain::{framed, framed_form, just_done},
+        shell::shortcuts,
+        words::within,
     },
 };
 use leptos::prelude::*;
@@ -52,7 +54,7 @@ fn list(page: &ExternalPage) -> AnyView {
     let may_edit = page.viewer.may(Permission::KeysEdit);
     let button = may_edit.then(|| {
         view! {
-            <a class="btn primary" href=format!("{}/new", paths::external(&account))>
+            <a class="btn primary" id=paths::GENERATE_BUTTON href=format!("{}/new", paths::external(&account))>
                 {icon(PLUS)}
                 {t::external_add_key()}
             </a>
@@ -64,7 +66,7 @@ fn list(page: &ExternalPage) -> AnyView {
         external: page.total,
     };
     let content = if page.total == 0 {
-        empty()
+        empty(may_edit)
     } else if page.keys.is_empty() {
         nothing_found(paths::external(&account))
     } else {
@@ -84,16 +86,27 @@ fn list(page: &ExternalPage) -> AnyView {
         {just_done()}
         {ignored(&page.query)}
         {tools}
+        {export_state()}
         {content}
     }
     .into_any();
-    framed(Some(&page.viewer), Section::ApiKeys, t::external_keys(), content)
+    let page = framed(Some(&page.viewer), Section::ApiKeys, t::external_keys(), content);
+    let help = shortcuts(may_edit.then(t::external_add_key));
+    vec![page, help].into_any()
 }
 
-/// Nothing to list: says what it is for.
-fn empty() -> AnyView {
-    view! { <div class="card empty">{icon(KEY)} <h2>{t::external_none()}</h2> <p>{t::external_none_advice()}</p></div> }
-        .into_any()
+/// Nothing to list: says what it is for, and to those who may add a key how.
+fn empty(may_edit: bool) -> AnyView {
+    let first = may_edit.then(|| {
+        let button = view! { <b>{t::external_add_key()}</b> }.into_any();
+        view! { <p>{within(&t::external_none_first(SLOT), button)}</p> }.into_any()
+    });
+    view! {
+        <div class="card empty">
+            {icon(KEY)} <h2>{t::external_none()}</h2> <p>{t::external_none_advice()}</p> {first}
+        </div>
+    }
+    .into_any()
 }
 
 fn table(page: &ExternalPage, may_edit: bool) -> AnyView {

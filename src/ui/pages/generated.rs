@@ -92,9 +92,9 @@ fn changes(desk: Desk, same: fn(&KeysPage, &KeysPage) -> bool) -> Memo<Answer> {
     })
 }
 
-/// A part of the page that changes with the list.
-fn part(laid_out: Memo<Answer>, draw: impl Fn(&KeysPage) -> Option<AnyView> + Send + 'static) -> AnyView {
-    live(move || laid_out.with(|answer| draw(answer.as_ref()?.as_ref().ok()?)))
+/// A part of the page that changes with the list. All parts are of one type, since each type is code to download.
+fn part(desk: Desk, laid_out: Memo<Answer>, draw: fn(Desk, &KeysPage) -> Option<AnyView>) -> AnyView {
+    live(move || laid_out.with(|answer| draw(desk, answer.as_ref()?.as_ref().ok()?)))
 }
 
 /// The dialog over the list.
@@ -138,17 +138,18 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
         {topbar(&page.viewer, Section::ApiKeys)}
         <main id="main" tabindex="-1">
             {heading(account.clone(), Some(beside(export_link(&account), may_generate.then(|| generate_button(desk)))))}
-            {part(laid_out, |page| Some(tabs(&page.viewer, Tab::Generated, totals(page))))}
+            {part(desk, laid_out, |_, page| Some(tabs(&page.viewer, Tab::Generated, totals(page))))}
             {live(move || desk.done.get().map(done_notice))}
-            {part(laid_out, pending_alert)}
-            {part(laid_out, |page| ignored(&page.query))}
+            {part(desk, laid_out, |_, page| waiting(page, AlertFilter::VisitedAgain))}
+            {part(desk, laid_out, |_, page| waiting(page, AlertFilter::PendingDeletion))}
+            {part(desk, laid_out, |_, page| ignored(&page.query))}
             {search(page)}
             {export_state()}
             // Who does not see the list change hears how long it is now.
             <p class="unseen" role="status">
-                {part(laid_out, |page| Some(t::keys_listed(page.matching).into_any()))}
+                {part(desk, laid_out, |_, page| Some(t::keys_listed(page.matching).into_any()))}
             </p>
-            {part(laid_out, move |page| Some(list(desk, page, may_generate)))}
+            {part(desk, laid_out, |desk, page| Some(list(desk, page)))}
         </main>
     }
     .into_any()
@@ -182,7 +183,7 @@ fn generate_button(desk: Desk) -> AnyView {
 /// What a form posted without scripts has just done.
 fn done_notice(done: Done) -> AnyView {
     view! {
-        <div class="banner ok" role="status">
+        <div class="banner ok" role="status" tabindex="-1" autofocus=true>
             {icon(CHECK)}
             <p>{done.sentence()}</p>
         </div>
@@ -197,21 +198,31 @@ fn totals(page: &KeysPage) -> Totals {
     }
 }
 
-/// The alert above the table: how many keys have an old token that waits to be deleted, and the way to them and back.
-fn pending_alert(page: &KeysPage) -> Option<AnyView> {
-    let filtered = page.query.alert == Some(AlertFilter::PendingDeletion);
-    if page.pending_deletion == 0 && !filtered {
-        return None;
-    }
-    let (count, advice, show) = match page.pending_deletion {
-        0 => (t::no_old_token_pending().to_owned(), String::new(), String::new()),
-        n => (t::old_tokens_pending(n), t::delete_once_unused(n), t::show_pending(n)),
+/// An alert above the table: how many keys have an old token that waits to be deleted, or a link that was visited again, and the
+/// way to them and back.
+fn waiting(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
+    let filtered = page.query.alert == Some(alert);
+    let deletion = alert == AlertFilter::PendingDeletion;
+    let keys = if deletion {
+        page.pending_deletion
+    } else {
+        page.visited_again
+    };
+    let (count, advice) = match (keys, deletion) {
+        (0, true) if filtered => (t::no_old_token_pending().to_owned(), String::new()),
+        (0, _) => return None,
+        (n, true) => (t::old_tokens_pending(n), t::delete_once_unused(n)),
+        (n, false) => (t::links_revisited(n), t::links_revisited_advice().to_owned()),
     };
     let query = KeyQuery {
-        alert: (!filtered).then_some(AlertFilter::PendingDeletion),
+        alert: (!filtered).then_some(alert),
         ..KeyQuery::default()
     };
-    let text = if filtered { t::show_all_keys().to_owned() } else { show };
+    let text = if filtered {
+        t::show_all_keys().to_owned()
+    } else {
+        t::show_pending(keys)
+    };
     Some(
         view! {
             <div class="banner" role="status">
@@ -245,13 +256,13 @@ fn search(page: &KeysPage) -> AnyView {
     .into_any()
 }
 
-fn list(desk: Desk, page: &KeysPage, may_generate: bool) -> AnyView {
+fn list(desk: Desk, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.as_str();
     if page.keys.is_empty() && page.total > 0 && page.query.alert != Some(AlertFilter::PendingDeletion) {
         return nothing_found(paths::list(account, &KeyQuery::default()));
     }
     if page.keys.is_empty() {
-        return empty(page, may_generate);
+        return empty(page);
     }
     let foot = pager(&page.query, page.keys.len(), page.matching, &|query| {
         paths::list(account, query)
@@ -260,10 +271,10 @@ fn list(desk: Desk, page: &KeysPage, may_generate: bool) -> AnyView {
 }
 
 /// Nothing to list: says what to do next.
-fn empty(page: &KeysPage, may_generate: bool) -> AnyView {
+fn empty(page: &KeysPage) -> AnyView {
     let (title, text) = if page.total > 0 {
         (t::nothing_waiting(), t::nothing_waiting_why())
-    } else if may_generate {
+    } else if page.viewer.may(Permission::KeysEdit) {
         (t::first_key(), t::first_key_why())
     } else {
         (t::no_keys_yet(), t::no_keys_yet_why())

@@ -9,7 +9,7 @@ use crate::{
         receipt::{Delivered, LinkHistory, Moment, Receipt},
         time::Timestamp,
     },
-    i18n::{SLOT, around, t},
+    i18n::{SLOT, around, number, t},
     ui::{
         components::{
             dialog::hidden,
@@ -108,7 +108,7 @@ pub fn exact(at: Timestamp) -> AnyView {
 fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
     let count = match receipt.unseen() {
         0 => return None,
-        n => t::links_visited_again(n, &n.to_string()),
+        n => t::links_visited_again(n, &number(n)),
     };
     let may = history.viewer.may(Permission::KeysRenew);
     let advice = match (receipt.delivered, may) {

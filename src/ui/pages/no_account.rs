@@ -1,29 +1,30 @@
 //! What somebody sees who can sign in and belongs to no account.
 
-use crate::ui::{components::topbar::Section, paths, plain::framed};
+use crate::{
+    i18n::{SLOT, t},
+    ui::{components::topbar::Section, paths, plain::framed, words::within},
+};
 use leptos::prelude::*;
 
 /// The page.
 pub fn no_account_page(email: &str) -> AnyView {
+    let email = view! { <b>{email.to_owned()}</b> }.into_any();
     let content = view! {
         <div class="sheet">
             <div class="card">
-                <h1 tabindex="-1">"No account"</h1>
-                <p>
-                    "You are signed in as " <b>{email.to_owned()}</b>
-                    ", and no account lets you in: you were removed or disabled, or never invited. Ask an owner of the account to enable you or to send you an invitation."
-                </p>
+                <h1 tabindex="-1">{t::entry_no_account()}</h1>
+                <p>{within(&t::entry_no_account_why(SLOT), email)}</p>
                 <form class="pair" method="post" action="/logout">
                     <a class="btn" href=paths::PROFILE>
-                        "Profile"
+                        {t::profile_title()}
                     </a>
                     <button type="submit" class="btn">
-                        "Sign out"
+                        {t::sign_out()}
                     </button>
                 </form>
             </div>
         </div>
     }
     .into_any();
-    framed(None, Section::Elsewhere, "No account", content)
+    framed(None, Section::Elsewhere, t::entry_no_account(), content)
 }

@@ -7,7 +7,7 @@ use crate::{
         roles::roles_with,
         team::{Resource, Role, TeamView},
     },
-    i18n::t,
+    i18n::{number, t},
     ui::{
         components::{
             icons::{PLUS, icon},
@@ -124,7 +124,7 @@ fn role_row(view: &TeamView, role: &Role) -> AnyView {
 fn used_by(view: &TeamView, role: &Role) -> String {
     let users = view.team.members_with(&role.id).len() as i64;
     let invitations = view.team.invitations_with(&role.id).len() as i64;
-    let counted = |count: i64, words: fn(&str, i64) -> String| (count > 0).then(|| words(&count.to_string(), count));
+    let counted = |count: i64, words: fn(&str, i64) -> String| (count > 0).then(|| words(&number(count), count));
     let parts: Vec<_> = [
         counted(role.keys, t::roles_keys),
         counted(users, t::roles_users),
