@@ -2,4 +2,7 @@
 
 import tests from './playwright.config';
 
-export default { ...tests, workers: 1, projects: [{ name: 'screenshots', testMatch: /screenshots\.spec\.ts$/ }] };
+// A browser that people have, since sessions and receipts name it.
+const userAgent = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
+export default { ...tests, workers: 1, use: { ...tests.use, userAgent }, projects: [{ name: 'screenshots', testMatch: /screenshots\.spec\.ts$/ }] };

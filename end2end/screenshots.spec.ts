@@ -1,6 +1,8 @@
-// Draws docs/screenshots: the pictures in the README. Not a test, so not part of the normal run.
+// Draws docs/screenshots: the pages, dialogs and states as they are, for the README and for those who work on them. Not a test, so not
+// part of the normal run. Without a font for Japanese (such as Debian's fonts-ipafont-gothic) one label is boxes.
 
 import path from 'node:path';
+import { SetupPage, SignInPage } from './support/entry-pages';
 import { root } from './support/environment';
 import { KeysPage } from './support/keys-page';
 import { SharePage } from './support/share-page';
@@ -15,22 +17,36 @@ async function draw(page: Page, name: string): Promise<void> {
   console.log(file);
 }
 
-test('draws the screenshots', async ({ demo, browse }) => {
-  const page = await browse(demo.session);
+test('draws the screenshots', async ({ demo, ownServer, browse, watch }) => {
+  watch.expect(410);
+  test.setTimeout(180_000);
+  const { origin } = demo.server;
+  const page = await browse();
   const keys = new KeysPage(page, demo.server, demo.owner.account, true);
-  await page.setViewportSize(desktop);
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  const look = async (size: typeof desktop, colorScheme: 'light' | 'dark') => {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  };
+  await look(desktop, 'light');
+  await page.goto(`${origin}/login`);
+  await draw(page, 'sign-in');
+  await new SignInPage(page).signIn(demo.owner);
   await keys.open();
   await draw(page, 'list-light');
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await look(desktop, 'dark');
   await keys.menuButton('Warehouse scanner').click();
   await draw(page, 'list-dark');
-  await page.setViewportSize(phone);
+  await look(phone, 'dark');
   await keys.open();
   await draw(page, 'list-phone');
+  await keys.openGenerate();
+  await draw(page, 'generate-phone');
+  await look(desktop, 'light');
+  await keys.open();
+  await keys.openGenerate();
+  await draw(page, 'generate-dialog');
 
-  await page.setViewportSize(desktop);
-  await page.emulateMedia({ colorScheme: 'light' });
+  await keys.open();
   const link = await keys.generate('Order service');
   const share = new SharePage(await browse(), demo.server.secrets);
   await share.page.setViewportSize({ width: 900, height: 640 });
@@ -38,15 +54,30 @@ test('draws the screenshots', async ({ demo, browse }) => {
   await draw(share.page, 'share-page');
   await share.viewToken();
   await draw(share.page, 'shown-token');
+  await share.page.goto(link);
+  await draw(share.page, 'share-page-opened');
+  await share.page.close();
 
+  await keys.open();
+  await draw(page, 'list-visited-again');
+  await keys.row('Order service').getByRole('link', { name: /^Opened link visited again/ }).click();
+  await draw(page, 'link-history');
   await keys.open();
   await keys.startRenewal('Order service');
   await expect(keys.dialog.getByRole('radio', { name: 'Later' })).toBeVisible();
   await draw(page, 'renew-dialog');
+  for (const action of ['Edit', 'Undo renewal', 'Delete old token', 'Deactivate', 'Delete key'] as const) {
+    await keys.open();
+    await keys.choose('Order service', action);
+    await expect(keys.dialog.getByRole('button', { name: 'Cancel' })).toBeVisible();
+    await draw(page, `${action.toLowerCase().replaceAll(' ', '-')}-dialog`);
+  }
 
   await keys.open('?q=marketplace&sort=name');
   await expect(keys.rows).toHaveCount(2);
   await draw(page, 'search');
+  await keys.open('?q=nothing-like-it');
+  await draw(page, 'search-nothing');
   await keys.open();
   await page.keyboard.press('?');
   await draw(page, 'shortcuts');
@@ -55,31 +86,33 @@ test('draws the screenshots', async ({ demo, browse }) => {
     users: '/acme/users',
     'invite-user': '/acme/users/new',
     roles: '/acme/roles',
-    audit: '/acme/audit',
+    'new-role': '/acme/roles/new',
+    audit: '/acme/audit?user=owner',
     external: '/acme/api-keys/external',
+    'external-add': '/acme/api-keys/external/new',
     settings: '/acme/api-keys/settings',
     profile: '/profile',
     'second-factor': '/profile/second-factor',
   };
   for (const [name, path] of Object.entries(plain)) {
-    await page.goto(demo.server.origin + path);
+    await page.goto(origin + path);
     await draw(page, name);
   }
-  await page.setViewportSize(phone);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  for (const name of ['users', 'roles', 'audit'] as const) {
-    await page.goto(demo.server.origin + plain[name]);
-    await page.screenshot({ path: `test-results/phone-${name}.png`, fullPage: true });
+  await look(phone, 'dark');
+  for (const name of ['users', 'roles', 'audit', 'external', 'profile'] as const) {
+    await page.goto(origin + plain[name]);
+    await draw(page, `${name}-phone`);
   }
-  await page.setViewportSize(desktop);
-  await page.emulateMedia({ colorScheme: 'light' });
 
-  // Every dialog, for those who work on them.
-  for (const action of ['Edit', 'Undo renewal', 'Delete old token', 'Deactivate', 'Delete key'] as const) {
-    await keys.open();
-    await keys.choose('Order service', action);
-    await page.screenshot({ path: `test-results/dialog-${action}.png`, animations: 'disabled' });
-  }
+  const server = await ownServer();
+  const first = await browse();
+  await first.goto(server.setupLink()!);
+  await draw(first, 'set-up');
+  await new SetupPage(first).createAccount(demo.owner);
+  await expect(first.getByRole('heading', { name: 'Generate the first key' })).toBeVisible();
+  await draw(first, 'list-empty');
+  await first.goto(`${server.origin}/acme/api-keys/external`);
+  await draw(first, 'external-empty');
 });
 
 test('draws what is seen without scripts', async ({ demo, browser }) => {

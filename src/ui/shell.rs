@@ -122,7 +122,7 @@ fn small_module(src: String) -> AnyView {
 pub fn foot(query: &str, scripts: Scripts) -> AnyView {
     let help = (scripts != Scripts::Static).then(|| {
         view! {
-            <button type="button" id="help" aria-haspopup="dialog">
+            <button type="button" class="btn small" id="help" aria-haspopup="dialog">
                 {t::keyboard_shortcuts()}
             </button>
         }
