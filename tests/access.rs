@@ -230,6 +230,21 @@ async fn nothing_that_another_site_sends_is_carried_out() {
         let answer = app.send(request).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "its own origin is let through");
     }
+    for (host, origin) in [
+        ("keys.lan", "http://keys.lan:8080"),
+        ("keys.lan:80", "https://keys.lan"),
+    ] {
+        let request = Request::post("/logout")
+            .header(header::HOST, host)
+            .header("origin", origin)
+            .body(Body::empty())
+            .unwrap();
+        assert_eq!(
+            app.send(request).await.status,
+            StatusCode::FORBIDDEN,
+            "{origin} is not {host}"
+        );
+    }
 }
 
 /// Every route, so that a new one is not forgotten where it must be tried: above, or by what is named here.

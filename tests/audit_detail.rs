@@ -77,6 +77,9 @@ both! {
         let key = owner.act(edit("CRM", &[&catalog], true), &key).await.unwrap();
         let key = owner.act(edit("CRM", &[&catalog], false), &key).await.unwrap();
         let key = owner.act(edit("CRM; =1", &[&catalog, &orders], true), &key).await.unwrap();
+        let version = key.version;
+        let key = owner.act(edit("CRM; =1", &[&orders, &catalog], true), &key).await.unwrap();
+        assert_eq!(key.version, version, "roles have no order");
         assert_eq!(
             recorded(scratch, key.app_key.as_str()).await,
             [

@@ -168,6 +168,24 @@ both! {
         assert_eq!(number(scratch, "select max(visits_after_end - visits_seen) from links").await, VISITS_COUNTED);
     }
 
+    async fn a_visit_to_a_link_behind_many_newer_ones_is_listed_and_dismissed(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let link = owner.generate("ERP").await.unwrap();
+        let key = &link.key;
+        for method in ["POST", "GET"] {
+            visit(&app, method, &link.url, "192.0.2.1", FIREFOX).await;
+        }
+        tamper(scratch, "insert into links (id_hash, key_id, token_id, state, issued_at, expires_at, ended_at, issued_by) \
+            with recursive later(n) as (select 1 union all select n + 1 from later where n < 60) \
+            select 'hash' || n, key_id, 'token' || n, 'expired', issued_at + n, expires_at, expires_at, issued_by from links, later").await;
+        let page = history(&owner, key).await;
+        assert!(page.contains("Older links are not listed"), "{page}");
+        let answer = dismiss(&owner, key, &notice(&page)).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        assert_eq!(owner.list().await.unwrap().visited_again, 0);
+    }
+
     async fn a_second_visit_raises_a_notice_until_it_is_dismissed(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;

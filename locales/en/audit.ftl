@@ -21,12 +21,11 @@ audit-field-from = From
 # The last day.
 audit-field-to = To
 audit-field-page = Page
-# In the place of a filter's name, for those that there are not.
-audit-field-unknown = with another name
 
 ## Hints
 
 audit-ignored = The filter { $name } was not understood and is ignored.
+audit-ignored-unknown = The address has a filter that does not exist. It is ignored.
 audit-too-many-users = Many users begin like this, and only some of them are looked for. Type more of the address.
 audit-days-swapped = The last day is before the first. Exchange From and To.
 audit-none-here = No entries here

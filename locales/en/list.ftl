@@ -114,7 +114,7 @@ part-status = status
 part-role = role
 part-alert = alert
 part-order = order
-part-unknown = a filter that there is not
+part-unknown = an unknown filter
 no-key-matches = No key matches
 no-key-matches-why = Every word of the search must be in a key's name or in its app key. Upper and lower case and accents make no difference.
 clear-search = Clear search and filters
@@ -156,6 +156,7 @@ links-revisited = { $count ->
    *[other] Links of { NUMBER($count) } keys were visited again after they were opened.
   }
 links-revisited-advice = Somebody else may have the address.
+no-link-revisited = No opened link was visited again.
 old-tokens-pending = { $count ->
     [one] { NUMBER($count) } key has an old token pending deletion.
    *[other] { NUMBER($count) } keys have an old token pending deletion.
@@ -172,7 +173,7 @@ show-pending = { $count ->
   }
 show-all-keys = Show all keys
 nothing-waiting = Nothing is waiting
-nothing-waiting-why = No key has an old token left to delete.
+nothing-waiting-why = No key has what you filter for.
 first-key = Generate the first key
 first-key-why = A key lets another system act on this account. You name it, pick its roles, and get a link that hands its token over once.
 no-keys-yet = No keys yet

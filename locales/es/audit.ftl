@@ -15,11 +15,11 @@ audit-field-action = Acción
 audit-field-from = Desde
 audit-field-to = Hasta
 audit-field-page = Página
-audit-field-unknown = con otro nombre
 
 ## Hints
 
 audit-ignored = El filtro { $name } no se entendió y se ignora.
+audit-ignored-unknown = La dirección tiene un filtro que no existe. Se ignora.
 audit-too-many-users = Muchos usuarios empiezan así y solo se buscan algunos de ellos. Escribe una parte mayor de la dirección.
 audit-days-swapped = El último día es anterior al primero. Intercambia Desde y Hasta.
 audit-none-here = No hay entradas aquí
@@ -57,7 +57,7 @@ who-operator = un operador en el servidor
 
 audit-renamed = Renombrado de { $old } a { $new }
 # Names of roles, or of resources of a role.
-audit-added = Añadido: { $names }
+audit-added = Agregado: { $names }
 audit-removed = Quitado: { $names }
 
 ## What was exported, in the column of the key

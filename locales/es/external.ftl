@@ -3,7 +3,7 @@
 external-keys = Claves externas
 external-none = Ninguna clave externa
 external-none-advice = Una clave de otra cuenta puede actuar en esta con los roles que se le dan aquí. Su propietario conserva los tokens y decide si está activa.
-external-none-first = Pide a su propietario la clave de aplicación, como appkey-bravo-7KQ2MX9P, y pulsa { $button }.
+external-none-first = Pide a su propietario la clave de la app, como appkey-bravo-7KQ2MX9P, y pulsa { $button }.
 external-key-and-owner = Clave / Propietario
 external-added-on = Agregada el
 external-owner = Propietario: { $account }

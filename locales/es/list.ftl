@@ -102,7 +102,7 @@ part-status = estado
 part-role = rol
 part-alert = alerta
 part-order = orden
-part-unknown = un filtro que no existe
+part-unknown = un filtro desconocido
 no-key-matches = Ninguna clave coincide
 no-key-matches-why = Todas las palabras de la búsqueda deben estar en el nombre de la clave o en la clave de la app. Las mayúsculas, las minúsculas y los acentos no importan.
 clear-search = Borrar búsqueda y filtros
@@ -138,6 +138,7 @@ links-revisited = { $count ->
    *[other] Enlaces de { NUMBER($count) } claves se visitaron de nuevo después de abrirse.
   }
 links-revisited-advice = Puede que otra persona tenga la dirección.
+no-link-revisited = Ningún enlace abierto se visitó de nuevo.
 old-tokens-pending = { $count ->
     [one] { NUMBER($count) } clave tiene un token antiguo pendiente de eliminación.
    *[other] { NUMBER($count) } claves tienen un token antiguo pendiente de eliminación.
@@ -153,7 +154,7 @@ show-pending = { $count ->
   }
 show-all-keys = Mostrar todas las claves
 nothing-waiting = Nada pendiente
-nothing-waiting-why = Ninguna clave tiene un token antiguo por eliminar.
+nothing-waiting-why = Ninguna clave tiene lo que filtras.
 first-key = Genera la primera clave
 first-key-why = Con una clave, otro sistema puede actuar en esta cuenta. Le pones un nombre, eliges sus roles y recibes un enlace que entrega su token una sola vez.
 no-keys-yet = Aún no hay claves

@@ -15,11 +15,11 @@ audit-field-action = Ação
 audit-field-from = De
 audit-field-to = Até
 audit-field-page = Página
-audit-field-unknown = com outro nome
 
 ## Hints
 
 audit-ignored = O filtro { $name } não foi entendido e é ignorado.
+audit-ignored-unknown = O endereço tem um filtro que não existe. Ele é ignorado.
 audit-too-many-users = Muitos usuários começam assim, e só alguns deles são pesquisados. Digite mais do endereço.
 audit-days-swapped = O último dia vem antes do primeiro. Troque De e Até.
 audit-none-here = Não há entradas aqui

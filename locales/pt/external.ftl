@@ -3,7 +3,7 @@
 external-keys = Chaves externas
 external-none = Nenhuma chave externa
 external-none-advice = Uma chave de outra conta pode agir nesta com as funções que recebe aqui. O proprietário guarda os tokens e decide se ela está ativa.
-external-none-first = Peça ao proprietário a chave de aplicativo, como appkey-bravo-7KQ2MX9P, e pressione { $button }.
+external-none-first = Peça ao proprietário a chave do app, como appkey-bravo-7KQ2MX9P, e pressione { $button }.
 external-key-and-owner = Chave / Proprietário
 external-added-on = Adicionada em
 external-owner = Proprietário: { $account }

@@ -102,7 +102,7 @@ part-status = status
 part-role = função
 part-alert = alerta
 part-order = ordem
-part-unknown = um filtro que não existe
+part-unknown = um filtro desconhecido
 no-key-matches = Nenhuma chave encontrada
 no-key-matches-why = Todas as palavras da pesquisa precisam estar no nome da chave ou na chave do app. Maiúsculas, minúsculas e acentos não fazem diferença.
 clear-search = Limpar pesquisa e filtros
@@ -138,6 +138,7 @@ links-revisited = { $count ->
    *[other] Links de { NUMBER($count) } chaves foram visitados de novo depois de abertos.
   }
 links-revisited-advice = Outra pessoa pode ter o endereço.
+no-link-revisited = Nenhum link aberto foi visitado de novo.
 old-tokens-pending = { $count ->
     [one] { NUMBER($count) } chave tem um token antigo com exclusão pendente.
    *[other] { NUMBER($count) } chaves têm um token antigo com exclusão pendente.
@@ -153,7 +154,7 @@ show-pending = { $count ->
   }
 show-all-keys = Mostrar todas as chaves
 nothing-waiting = Nada pendente
-nothing-waiting-why = Nenhuma chave tem um token antigo a excluir.
+nothing-waiting-why = Nenhuma chave tem o que você filtra.
 first-key = Gere a primeira chave
 first-key-why = Com uma chave, outro sistema pode agir nesta conta. Você dá um nome a ela, escolhe as funções e recebe um link que entrega o token uma única vez.
 no-keys-yet = Ainda não há chaves

@@ -132,6 +132,8 @@ pub struct AuditQuery {
     pub turn: Turn,
     /// The fields whose values were not understood, by their labels in the language of the request.
     pub ignored: Vec<&'static str>,
+    /// Whether there were names that no field has.
+    pub unknown: bool,
 }
 
 /// The fields of the filter: what each is called in the address and what people read.
@@ -163,12 +165,9 @@ impl AuditQuery {
         }
         let known =
             |name: &str| fields().iter().any(|(field, _)| *field == name) || ["before", "after"].contains(&name);
-        if pairs
+        query.unknown = pairs
             .iter()
-            .any(|(name, _)| !known(name) && !ELSEWHERE.contains(&name.as_str()))
-        {
-            query.ignored.push(t::audit_field_unknown());
-        }
+            .any(|(name, _)| !known(name) && !ELSEWHERE.contains(&name.as_str()));
         let number = |name: &str| value(name).map(|value| value.parse::<i64>().ok().filter(|n| *n >= 0));
         query.turn = match (number("before"), number("after")) {
             (None, None) => Turn::Newest,
@@ -364,8 +363,8 @@ mod tests {
         );
         let page = query(&[("page", "3"), ("user", "ann")]);
         assert_eq!(
-            (page.ignored, page.filter.text("user")),
-            (vec!["with another name"], "ann".to_owned())
+            (page.ignored, page.unknown, page.filter.text("user")),
+            (vec![], true, "ann".to_owned())
         );
         let twice = query(&[
             ("user", ""),

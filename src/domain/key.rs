@@ -264,24 +264,17 @@ pub fn delete_old_token(key: Key) -> Result<Change, Refusal> {
 
 /// Makes an inactive key good again.
 pub fn activate(key: Key) -> Change {
-    changed(
-        Key {
-            status: Status::Active,
-            ..key
-        },
-        Event::KeyActivated,
-    )
+    switch(key, Status::Active)
 }
 
 /// Makes verification refuse the key. Its tokens stay.
 pub fn deactivate(key: Key) -> Change {
-    changed(
-        Key {
-            status: Status::Inactive,
-            ..key
-        },
-        Event::KeyDeactivated,
-    )
+    switch(key, Status::Inactive)
+}
+
+fn switch(key: Key, status: Status) -> Change {
+    let (label, roles) = (key.label.clone(), key.roles.clone());
+    edit(key, label, roles, status)
 }
 
 /// Changes the label, the roles and the status. Another status is recorded as it is when it alone is changed.

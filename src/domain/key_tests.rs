@@ -231,6 +231,8 @@ fn status_changes_leave_the_tokens() {
         assert_eq!(on.key.status, Status::Active);
         assert_eq!(on.events, [Event::KeyActivated]);
         assert_eq!(on.key.version, key.version + 2);
+        let again = activate(on.key.clone());
+        assert_eq!((again.key, again.events), (on.key, vec![]), "it is so already");
     }
 }
 

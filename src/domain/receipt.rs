@@ -124,7 +124,7 @@ pub struct LinkHistory {
     pub key: Id,
     pub app_key: AppKey,
     pub label: String,
-    /// The newest first.
+    /// The newest first; before them those with visits that nobody has seen.
     pub receipts: Vec<Receipt>,
     /// Whether there are older ones that are not listed.
     pub more: bool,

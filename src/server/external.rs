@@ -156,7 +156,8 @@ pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput
 /// Removes an external key.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::NotFound`].
+/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Conflict`] when somebody changes its
+/// roles in the same moment.
 pub async fn remove(caller: &Caller, account: &str, key: &Id, password: &Password) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     let found = find(caller, &membership, key).await?;
@@ -165,7 +166,9 @@ pub async fn remove(caller: &Caller, account: &str, key: &Id, password: &Passwor
     let had = role_names(&found.roles, &store.roles(&membership.account).await?);
     let removed = (Event::ExternalKeyRemoved, Detail::between(("", &had), ("", &[])));
     let entry = entry(caller, &membership, removed, key, found.app_key.as_str())?;
-    Ok(store.remove_external(&membership.account, key, entry).await?)
+    Ok(store
+        .remove_external(&membership.account, key, &found.roles, entry)
+        .await?)
 }
 
 async fn find(caller: &Caller, membership: &Membership, key: &Id) -> Result<ExternalKey, AppError> {

@@ -68,7 +68,7 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
                     Scripts::Hydrate => {
                         view! {
                             <App />
-                            {shortcuts(Some(t::shortcut_generate()))}
+                            {shortcuts(true, Some(t::shortcut_generate()), true)}
                         }
                             .into_any()
                     }
@@ -153,13 +153,13 @@ fn languages(query: &str) -> AnyView {
     view! { <nav aria-label=t::language()>{choices}</nav> }.into_any()
 }
 
-/// The help that `?` opens, with what `g` does where it does something. On the list it stands behind the application and is none of
-/// its business.
-pub fn shortcuts(g: Option<&'static str>) -> AnyView {
+/// The help that `?` opens: with search where there is one, what `g` does where it does something, and the keys of menus where there are
+/// some. On the list it stands behind the application and is none of its business.
+pub fn shortcuts(search: bool, g: Option<&'static str>, menus: bool) -> AnyView {
     let rows: Vec<_> = [
-        ("/", Some(t::search())),
+        ("/", search.then(t::search)),
         ("g", g),
-        ("↑ ↓", Some(t::shortcut_move())),
+        ("↑ ↓", menus.then(t::shortcut_move)),
         ("Esc", Some(t::shortcut_close())),
         ("?", Some(t::shortcut_help())),
     ]

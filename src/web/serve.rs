@@ -42,7 +42,8 @@ pub struct Limits {
     pub end_within: Duration,
 }
 
-/// The most that is held of what a connection sends and is sent, in bytes: heads of requests are never near that.
+/// The most that a connection buffers of what it sends and is sent, in bytes, beside the part of an answer that is being sent. Heads of
+/// requests are never near that.
 const BUFFER: usize = 64 * 1024;
 /// File descriptors for everything but connections: the database's, files that are served or made.
 const SPARE_FILES: u64 = 256;

@@ -158,8 +158,8 @@ impl Store {
     /// Removes an external key and its roles here. It stays what it is for its owner.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it is no external key any more.
-    pub async fn remove_external(&self, account: &Id, key: &Id, entry: Entry) -> Result<(), StoreError> {
+    /// [`StoreError::Conflict`] when it is no external key any more, or has other roles than these by now.
+    pub async fn remove_external(&self, account: &Id, key: &Id, roles: &[Id], entry: Entry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let removed = sqlx::query("delete from external_keys where account_id = $1 and key_id = $2")
@@ -168,6 +168,9 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             exactly_one(removed.rows_affected())?;
+            if external_roles(&mut *tx, account, key).await? != roles {
+                return Err(StoreError::Conflict);
+            }
             take(&mut tx, account, key).await?;
             audit::record(&mut tx, entry.clone()).await?;
             Ok(tx.commit().await?)

@@ -46,17 +46,20 @@ impl Store {
             .collect()
     }
 
-    /// The newest links of a key with what is known of their lives, the newest first.
+    /// The newest links of a key with what is known of their lives, the newest first; before them those with visits that nobody has
+    /// seen, however old, since only here they can be dismissed.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn receipts(&self, key: &Key, limit: i64) -> Result<Vec<Receipt>, StoreError> {
         let links = "select l.*, k.looks, t.slot from links l left join link_looks k on k.link_hash = l.id_hash \
                      left join api_tokens t on t.id = l.token_id \
-                     where l.key_id = $1 order by l.issued_at desc, l.token_id desc limit $2";
+                     where l.key_id = $1 order by case when l.state = 'opened' and l.visits_after_end > l.visits_seen \
+                     then 0 else 1 end, l.issued_at desc, l.token_id desc limit $2";
         let visits = "select l.token_id, v.kind, v.at, v.ip, v.browser \
                       from (select id_hash, token_id from links where key_id = $1 \
-                            order by issued_at desc, token_id desc limit $2) l \
+                            order by case when state = 'opened' and visits_after_end > visits_seen then 0 else 1 end, \
+                            issued_at desc, token_id desc limit $2) l \
                       join link_visits v on v.link_hash = l.id_hash order by v.at, v.number";
         let (mut rows, mut of_links) = (Vec::new(), Vec::new());
         for (text, found) in [(links, &mut rows), (visits, &mut of_links)] {

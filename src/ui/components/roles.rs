@@ -23,7 +23,9 @@ pub fn RolesField(
 ) -> impl IntoView {
     // The predefined roles hold nothing else.
     let own = |resource: &String| resource.starts_with("keydesk.");
-    let none = roles.iter().all(|role| role.resources.iter().all(own));
+    let none = roles
+        .iter()
+        .all(|role| !role.resources.is_empty() && role.resources.iter().all(own));
     let boxes = roles.into_iter().map(|role| {
         let ticked = kept.chosen(Field::Roles.name(), role.id.as_str(), chosen.contains(&role.id));
         choice(role, ticked).view()

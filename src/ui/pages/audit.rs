@@ -135,6 +135,7 @@ fn actions(chosen: &str) -> AnyView {
 /// What about the filters could not be followed.
 fn hints(page: &AuditPage) -> Vec<AnyView> {
     let mut hints: Vec<_> = page.query.ignored.iter().map(|label| t::audit_ignored(label)).collect();
+    hints.extend(page.query.unknown.then(|| t::audit_ignored_unknown().to_owned()));
     if page.too_many_users {
         hints.push(t::audit_too_many_users().to_owned());
     }

@@ -90,9 +90,9 @@ fn list(page: &ExternalPage) -> AnyView {
         {content}
     }
     .into_any();
-    let page = framed(Some(&page.viewer), Section::ApiKeys, t::external_keys(), content);
-    let help = shortcuts(may_edit.then(t::external_add_key));
-    vec![page, help].into_any()
+    let framed = framed(Some(&page.viewer), Section::ApiKeys, t::external_keys(), content);
+    let help = shortcuts(page.total > 0, may_edit.then(t::external_add_key), false);
+    vec![framed, help].into_any()
 }
 
 /// Nothing to list: says what it is for, and to those who may add a key how.

@@ -210,6 +210,7 @@ fn waiting(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
     };
     let (count, advice) = match (keys, deletion) {
         (0, true) if filtered => (t::no_old_token_pending().to_owned(), String::new()),
+        (0, false) if filtered => (t::no_link_revisited().to_owned(), String::new()),
         (0, _) => return None,
         (n, true) => (t::old_tokens_pending(n), t::delete_once_unused(n)),
         (n, false) => (t::links_revisited(n), t::links_revisited_advice().to_owned()),
@@ -258,7 +259,11 @@ fn search(page: &KeysPage) -> AnyView {
 
 fn list(desk: Desk, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.as_str();
-    if page.keys.is_empty() && page.total > 0 && page.query.alert != Some(AlertFilter::PendingDeletion) {
+    let waits = matches!(
+        page.query.alert,
+        Some(AlertFilter::PendingDeletion | AlertFilter::VisitedAgain)
+    );
+    if page.keys.is_empty() && page.total > 0 && !waits {
         return nothing_found(paths::list(account, &KeyQuery::default()));
     }
     if page.keys.is_empty() {
