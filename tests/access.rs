@@ -6,7 +6,11 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use keydesk::{domain::permission::Permission, error::AppError, ui::paths::Step};
+use keydesk::{
+    domain::{names::AccountSlug, permission::Permission, text::TextError},
+    error::AppError,
+    ui::paths::Step,
+};
 use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 use support::{
@@ -301,4 +305,19 @@ fn every_route_is_known() {
         "{GENERATED}/{{key}}/{{action}}",
     ];
     assert_eq!(there, known, "add a new route to a test of who may use it, then here");
+    let nested = source
+        .split(".nest_service(")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').nth(1));
+    for path in there.into_iter().chain(nested) {
+        let first = path.split('/').nth(1).unwrap_or_default();
+        if path.starts_with('/') && !first.is_empty() && !first.starts_with('{') {
+            let reserved = TextError::AccountReserved(first.to_owned());
+            assert_eq!(
+                AccountSlug::parse(first),
+                Err(reserved),
+                "an account of this name would hide {path}"
+            );
+        }
+    }
 }

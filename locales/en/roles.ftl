@@ -113,6 +113,7 @@ roles-refused-name-blank = Enter a name for the role.
 roles-refused-name-too-long = Use at most { $max } characters; this name has { $length }.
 roles-refused-control = Remove the invisible control character; only characters that can be seen are possible here.
 roles-refused-name-there = There is a role named "{ $name }" already. Choose another name.
+roles-refused-name-alike = This name looks like "{ $name }", which is there already. Choose another name.
 roles-refused-too-many-roles = This account has { $max } roles, which is the most there can be. Delete one that is no longer needed.
 # About one of Keydesk's own resources, such as keydesk.keys.view.
 roles-refused-beyond-own = You cannot put { $resource } into a role, since your own roles do not allow it. Ask an owner of the account.

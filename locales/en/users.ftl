@@ -89,4 +89,5 @@ users-refused-beyond-own = You cannot give the role "{ $role }": it allows more 
 users-refused-no-role = Choose at least one role.
 users-refused-member-there = A user of this account has this address already. Edit their roles in the list of users.
 users-refused-invited-already = This address is invited already. Cancel that invitation, or make a new link for it in the list of users.
+users-refused-alike = This address looks like { $email }, which is in this account already. Check how it is written.
 users-refused-too-many = This account has { $max } users and invitations, which is the most there can be. Remove one that is no longer needed.

@@ -102,6 +102,7 @@ roles-refused-name-blank = Introduce un nombre para el rol.
 roles-refused-name-too-long = Usa como máximo { $max } caracteres; este nombre tiene { $length }.
 roles-refused-control = Elimina el carácter de control invisible; aquí solo se admiten caracteres visibles.
 roles-refused-name-there = Ya existe un rol llamado “{ $name }”. Elige otro nombre.
+roles-refused-name-alike = Este nombre parece “{ $name }”, que ya existe. Elige otro nombre.
 roles-refused-too-many-roles = Esta cuenta tiene { $max } roles, el máximo posible. Elimina uno que ya no haga falta.
 roles-refused-beyond-own = No puedes incluir { $resource } en un rol, porque tus roles no lo permiten. Habla con un propietario de la cuenta.
 roles-refused-resource-unknown = El recurso { $resource } ya no existe. Elige uno de la lista.

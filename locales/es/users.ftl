@@ -79,4 +79,5 @@ users-refused-beyond-own = No puedes dar el rol “{ $role }”: permite más qu
 users-refused-no-role = Elige al menos un rol.
 users-refused-member-there = Un usuario de esta cuenta ya tiene esta dirección. Edita sus roles en la lista de usuarios.
 users-refused-invited-already = Esta dirección ya está invitada. Cancela esa invitación o crea un enlace nuevo para ella en la lista de usuarios.
+users-refused-alike = Esta dirección parece { $email }, que ya está en esta cuenta. Comprueba cómo está escrita.
 users-refused-too-many = Esta cuenta tiene { $max } usuarios e invitaciones, el máximo posible. Quita uno que ya no haga falta.

@@ -102,6 +102,7 @@ roles-refused-name-blank = Digite um nome para a função.
 roles-refused-name-too-long = Use no máximo { $max } caracteres; este nome tem { $length }.
 roles-refused-control = Remova o caractere de controle invisível; aqui só são possíveis caracteres visíveis.
 roles-refused-name-there = Já existe uma função chamada “{ $name }”. Escolha outro nome.
+roles-refused-name-alike = Este nome parece “{ $name }”, que já existe. Escolha outro nome.
 roles-refused-too-many-roles = Esta conta tem { $max } funções, o máximo possível. Exclua uma que não seja mais necessária.
 roles-refused-beyond-own = Você não pode incluir { $resource } em uma função, pois as suas funções não o permitem. Fale com um proprietário da conta.
 roles-refused-resource-unknown = O recurso { $resource } não existe mais. Escolha um da lista.

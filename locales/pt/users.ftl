@@ -79,4 +79,5 @@ users-refused-beyond-own = Você não pode dar a função “{ $role }”: ela p
 users-refused-no-role = Escolha pelo menos uma função.
 users-refused-member-there = Um usuário desta conta já tem este endereço. Edite as funções dele na lista de usuários.
 users-refused-invited-already = Este endereço já foi convidado. Cancele o convite ou crie um novo link para ele na lista de usuários.
+users-refused-alike = Este endereço parece { $email }, que já está nesta conta. Confira como está escrito.
 users-refused-too-many = Esta conta tem { $max } usuários e convites, o máximo possível. Remova um que não seja mais necessário.

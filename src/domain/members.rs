@@ -2,6 +2,7 @@
 
 use crate::domain::{
     link::LINK_LIFETIME,
+    lookalike::lookalike,
     names::Id,
     permission::Permission,
     team::{Invitation, MEMBERS_MAX, Member, Power, Team},
@@ -36,7 +37,7 @@ pub struct NewInvitation {
 /// Invites an address.
 ///
 /// # Errors
-/// [`Refusal::MemberThere`], [`Refusal::InvitedAlready`], [`Refusal::TooManyMembers`], and what [`chosen`] and [`may_give`] refuse.
+/// [`Refusal::MemberThere`], [`Refusal::InvitedAlready`], [`Refusal::EmailAlike`], [`Refusal::TooManyMembers`], and what [`chosen`] and [`may_give`] refuse.
 pub fn invite(team: &Team, by: &Power, new: NewInvitation, now: Timestamp) -> Result<Change, Refusal> {
     // The operator may invite a member: that is how an account gets back an owner who can act.
     let is_operator = new.invited_by.is_empty();
@@ -46,6 +47,7 @@ pub fn invite(team: &Team, by: &Power, new: NewInvitation, now: Timestamp) -> Re
     if team.invitations.iter().any(|there| there.email == new.email.as_str()) {
         return Err(Refusal::InvitedAlready);
     }
+    unlike_others(team, new.email.as_str())?;
     let roles = chosen(team, new.roles)?;
     may_give(team, by, roles.iter())?;
     if team.members.len() + team.invitations.len() >= MEMBERS_MAX {
@@ -58,6 +60,17 @@ pub fn invite(team: &Team, by: &Power, new: NewInvitation, now: Timestamp) -> Re
         invited_by: new.invited_by,
         expires_at: now.plus(LINK_LIFETIME),
     }))
+}
+
+/// An address must not look like another one of the account: whoever reads a list could take one for the other.
+fn unlike_others(team: &Team, email: &str) -> Result<(), Refusal> {
+    let own = lookalike(email);
+    let members = team.members.iter().map(|member| &member.email);
+    let mut there = members.chain(team.invitations.iter().map(|invitation| &invitation.email));
+    match there.find(|other| *other != email && lookalike(other) == own) {
+        Some(other) => Err(Refusal::EmailAlike(other.clone())),
+        None => Ok(()),
+    }
 }
 
 /// Gives a pending invitation a new link; the old one opens no more.

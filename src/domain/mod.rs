@@ -11,6 +11,7 @@ pub mod audit_detail;
 pub mod event;
 pub mod key;
 pub mod link;
+pub mod lookalike;
 pub mod members;
 pub mod names;
 pub mod page;

@@ -2,11 +2,12 @@
 
 use crate::{
     domain::{
+        lookalike::lookalike,
         names::Id,
         permission::{Permission, is_resource_name},
         team::{Power, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
         team_change::{Change, DESCRIPTION_MAX, ROLE_NAME_MAX, Refusal, listed},
-        text::{Label, TextError},
+        text::{Label, TextError, is_ignorable},
     },
     i18n::t,
 };
@@ -152,6 +153,10 @@ pub fn add_resource(team: &Team, name: &str, description: &str) -> Result<Change
     if team.resources.iter().any(|there| there.name == name) {
         return Err(Refusal::ResourceThere);
     }
+    let own = lookalike(name);
+    if let Some(there) = team.resources.iter().find(|there| lookalike(&there.name) == own) {
+        return Err(Refusal::NameAlike(there.name.clone()));
+    }
     let description = match Label::parse(description) {
         Err(TextError::LabelControl) => return Err(Refusal::Control),
         // A description may be blank, and longer than a label.
@@ -188,7 +193,8 @@ pub fn roles_with(team: &Team, resource: &str) -> Vec<String> {
     with.map(|role| role.name.clone()).collect()
 }
 
-/// The typed name, if it is good and no other role has it. Names that differ only in upper and lower case are one.
+/// The typed name, if it is good, and no other role has it or one that looks like it. Names that differ only in upper and lower
+/// case are one.
 fn free_name(team: &Team, except: Option<&Id>, typed: &str) -> Result<String, Refusal> {
     let name = match Label::parse(typed) {
         Ok(label) => label.as_str().to_owned(),
@@ -196,14 +202,18 @@ fn free_name(team: &Team, except: Option<&Id>, typed: &str) -> Result<String, Re
         Err(TextError::LabelTooLong(length)) => return Err(Refusal::RoleNameTooLong(length)),
         Err(_) => return Err(Refusal::RoleNameBlank),
     };
+    if name.chars().any(is_ignorable) {
+        return Err(Refusal::Control);
+    }
     match name.chars().count() {
         length if length > ROLE_NAME_MAX => return Err(Refusal::RoleNameTooLong(length)),
         _ => {}
     }
-    let folded = name.to_lowercase();
+    let (folded, own) = (name.to_lowercase(), lookalike(&name));
     let mut others = team.roles.iter().filter(|role| Some(&role.id) != except);
-    match others.find(|role| role.name.to_lowercase() == folded) {
-        Some(there) => Err(Refusal::RoleNameThere(there.name.clone())),
+    match others.find(|role| lookalike(&role.name) == own) {
+        Some(there) if there.name.to_lowercase() == folded => Err(Refusal::RoleNameThere(there.name.clone())),
+        Some(there) => Err(Refusal::NameAlike(there.name.clone())),
         None => Ok(name),
     }
 }

@@ -214,6 +214,9 @@ pub enum Refusal {
     MemberThere,
     #[error("{}", t::users_refused_invited_already())]
     InvitedAlready,
+    /// An address that looks like this one of the account.
+    #[error("{}", t::users_refused_alike(.0))]
+    EmailAlike(String),
     #[error("{}", t::users_refused_too_many(&MEMBERS_MAX.to_string()))]
     TooManyMembers,
     #[error("{}", t::roles_refused_predefined())]
@@ -228,6 +231,9 @@ pub enum Refusal {
     Control,
     #[error("{}", t::roles_refused_name_there(.0))]
     RoleNameThere(String),
+    /// A role or resource that looks like this one.
+    #[error("{}", t::roles_refused_name_alike(.0))]
+    NameAlike(String),
     #[error("{}", t::roles_refused_too_many_roles(&ROLES_MAX.to_string()))]
     TooManyRoles,
     #[error("{}", t::roles_refused_beyond_own(.0))]

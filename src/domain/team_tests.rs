@@ -77,7 +77,7 @@ fn team() -> Team {
             role("Orders", false, &["orders.view"]),
             role("Free", false, &[]),
         ],
-        resources: ["orders.edit", "orders.view"]
+        resources: ["orders.all", "orders.edit", "orders.view"]
             .map(|name| Resource {
                 name: name.to_owned(),
                 description: String::new(),
@@ -290,6 +290,18 @@ fn invitations_give_no_more_than_the_one_who_invites_has() {
             &["Viewers"],
             Some(Refusal::InvitedAlready),
         ),
+        (
+            "owner",
+            "\u{43E}wner@acme.example",
+            &["Viewers"],
+            Some(Refusal::EmailAlike("owner@acme.example".to_owned())),
+        ),
+        (
+            "owner",
+            "\u{456}nvited@acme.example",
+            &["Viewers"],
+            Some(Refusal::EmailAlike("invited@acme.example".to_owned())),
+        ),
     ] {
         let change = invite(&team, &power(&team, by), new(email, roles), NOW);
         assert_eq!(change.clone().err(), refused, "{by} invites {email} {roles:?}");
@@ -398,6 +410,12 @@ fn role_names_are_one_of_a_kind_and_can_be_read() {
         ("", Some(Refusal::RoleNameBlank)),
         ("\u{200B}", Some(Refusal::RoleNameBlank)),
         ("a\u{202E}b", Some(Refusal::Control)),
+        ("Owner\u{200B} (Admin Super)", Some(Refusal::Control)),
+        ("می\u{200C}خواهم", Some(Refusal::Control)),
+        (
+            "\u{41E}wner (Admin Super)",
+            Some(Refusal::NameAlike(OWNER_ROLE.to_owned())),
+        ),
         ("ORDERS", Some(Refusal::RoleNameThere("Orders".to_owned()))),
         (
             "owner (admin super)",
@@ -467,6 +485,7 @@ fn resources_are_named_like_resources_and_none_is_like_keydesks_own() {
         ("keydesk", "", Some(Refusal::ResourceReserved("my-api".to_owned()))),
         ("keydesks.view", "", None),
         ("orders.view", "", Some(Refusal::ResourceThere)),
+        ("orders.al1", "", Some(Refusal::NameAlike("orders.all".to_owned()))),
         ("x", "a\u{0}b", Some(Refusal::Control)),
     ] {
         assert_eq!(add_resource(&team, name, description).err(), refused, "{name:?}");

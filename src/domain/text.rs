@@ -86,16 +86,29 @@ impl Error for TextError {}
 pub struct Label(String);
 
 impl Label {
-    /// Parses what was typed. Surrounding white space is dropped.
+    /// Parses a new label. Surrounding white space is dropped. Characters without a glyph are refused, except those that
+    /// join letters or make an emoji.
     ///
     /// # Errors
     /// [`TextError::LabelControl`], [`TextError::LabelBlank`] or [`TextError::LabelTooLong`].
     pub fn parse(typed: &str) -> Result<Self, TextError> {
-        let label = typed.trim();
+        let label = Self::existing(typed.trim())?;
+        if has_idle_ignorable(label.as_str()) {
+            Err(TextError::LabelControl)
+        } else {
+            Ok(label)
+        }
+    }
+
+    /// A label from the database. It may hold characters that new labels may not.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn existing(label: &str) -> Result<Self, TextError> {
         if label.chars().any(is_forbidden) {
             return Err(TextError::LabelControl);
         }
-        if label.chars().all(is_invisible) {
+        if label.chars().all(|c| c.is_whitespace() || is_ignorable(c)) {
             return Err(TextError::LabelBlank);
         }
         match label.chars().count() {
@@ -116,13 +129,37 @@ fn is_forbidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// White space and characters without a glyph. They are needed between letters in several scripts, but a label made of
-/// nothing else is blank.
-fn is_invisible(c: char) -> bool {
-    c.is_whitespace()
-        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}'
-            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}')
+/// Whether a character is drawn as nothing: Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt).
+/// Names that differ in such characters only look the same.
+pub fn is_ignorable(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{180B}'..='\u{180F}'
+        | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
+        | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Whether a text holds an ignorable character that changes nothing about how the text is drawn. The zero-width joiner and
+/// non-joiner work between two letters of scripts that join letters (Persian, Indic scripts) and between emoji; a variation
+/// selector works behind the character that it varies. No ASCII letter joins; ASCII digits, `#` and `*` can become keycaps.
+fn has_idle_ignorable(text: &str) -> bool {
+    let joins = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace() && !is_joiner(c));
+    let mut before = None;
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let works = match c {
+            '\u{200C}' | '\u{200D}' => joins(before) && joins(rest.peek().copied()),
+            '\u{FE0E}' | '\u{FE0F}' => before.is_some_and(|b| b.is_ascii_digit() || "#*".contains(b)) || joins(before),
+            _ => !is_ignorable(c),
+        };
+        if !works {
+            return true;
+        }
+        before = Some(c);
+    }
+    false
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}')
 }
 
 /// An e-mail address in its one comparable form: lower case, no surrounding white space. It names a user, so that
@@ -132,12 +169,25 @@ fn is_invisible(c: char) -> bool {
 pub struct Email(String);
 
 impl Email {
-    /// Parses what was typed: one `@` between a local part and a domain with a dot or the name `localhost`, no white
-    /// space or control characters. Whether mail arrives there only a mail can tell.
+    /// Parses the address of a new user: as [`Self::existing`], and without characters that are drawn as nothing.
     ///
     /// # Errors
     /// [`TextError::EmailInvalid`].
     pub fn parse(typed: &str) -> Result<Self, TextError> {
+        let email = Self::existing(typed)?;
+        if email.0.chars().any(is_ignorable) {
+            Err(TextError::EmailInvalid)
+        } else {
+            Ok(email)
+        }
+    }
+
+    /// The address of a user who may be there already, as typed or stored: one `@` between a local part and a domain with
+    /// a dot or the name `localhost`, no white space or control characters. Whether mail arrives there only a mail can tell.
+    ///
+    /// # Errors
+    /// [`TextError::EmailInvalid`].
+    pub fn existing(typed: &str) -> Result<Self, TextError> {
         let email = typed.trim().to_lowercase();
         let well_formed = email.split_once('@').is_some_and(|(local, domain)| {
             let labels_ok = domain.split('.').all(|part| {
@@ -191,6 +241,13 @@ mod tests {
     #[test]
     fn labels_with_control_or_reordering_characters_are_refused() {
         for label in [
+            "ERP\u{200B}",
+            "E\u{AD}RP",
+            "\u{200F}ERP",
+            "ERP\u{E0041}",
+            "E\u{200D}RP",
+            "\u{200D}ключ",
+            "a\u{FE0F}",
             "a\u{0}b",
             "a\nb",
             "a\u{7F}",
@@ -217,7 +274,10 @@ mod tests {
             "ключ",
             "مفتاح",
             "नमस्ते",
+            "می\u{200C}خواهم",
+            "ක්\u{200D}ෂ",
             "👩‍💻 build",
+            "❤\u{FE0F} 1\u{FE0F}\u{20E3}",
             "<b>bold</b>",
             "=1+1",
             "O'Neill & Søn",
@@ -239,6 +299,10 @@ mod tests {
             "owner@",
             "owner@acme",
             "a b@acme.example",
+            "owner\u{200B}@acme.example",
+            "owner\u{AD}@acme.example",
+            "owner\u{200F}@acme.example",
+            "owner\u{E0041}@acme.example",
             "a@b@c.example",
             "a@.example",
             "a@-x.example",

@@ -79,7 +79,7 @@ pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Sig
     let state = &caller.state;
     state.limits.check(Limited::SignIn, &caller.ip)?;
     // One lockout over all ways to write an address: what cannot be one is counted by its lower-case text.
-    let parsed = Email::parse(&normalise(email)).ok();
+    let parsed = Email::existing(&normalise(email)).ok();
     let written = parsed
         .as_ref()
         .map_or_else(|| email.trim().to_lowercase(), |e| e.as_str().to_owned());

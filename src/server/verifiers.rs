@@ -90,9 +90,9 @@ async fn grant(
     };
     let account = match &question.account {
         None => known.account.clone(),
-        Some(asked) => match AccountSlug::parse(asked).ok().filter(|slug| slug.as_str() == asked) {
-            Some(slug) => slug,
-            None => return Ok((Grant::None, allowed)),
+        Some(asked) => match AccountSlug::existing(asked) {
+            Ok(slug) => slug,
+            Err(_) => return Ok((Grant::None, allowed)),
         },
     };
     allowed.account = account.as_str().to_owned();

@@ -42,7 +42,7 @@ pub fn framed(viewer: Option<&Viewer>, section: Section, title: &str, content: A
         Some(viewer) => topbar(viewer, section),
         None => view! { <header class="top">{mark()}</header> }.into_any(),
     };
-    title::set(&format!("{title} · Keydesk"));
+    title::set_for(title);
     view! {
         <div class="page">
             <a class="skip" href="#main">

@@ -14,6 +14,7 @@ use crate::{
             topbar::mark,
         },
         shell::{Assets, Scripts, foot, head},
+        title,
     },
 };
 use leptos::prelude::*;
@@ -94,7 +95,7 @@ fn render(view: ShareView, assets: &Assets, nonce: Option<&str>, again: bool) ->
     });
     let document = view! {
         <html lang=i18n::current().tag()>
-            <head>{head(&assets.css)} <title>{format!("{title} · Keydesk")}</title> {script}</head>
+            <head>{head(&assets.css)} {title::element(&title)} {script}</head>
             <body>
                 <main class="sheet">
                     <div class="card">{mark()} {content}</div>

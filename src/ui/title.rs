@@ -1,4 +1,5 @@
-//! The document's title.
+//! The document's title. It is set here and nowhere else, which `.ci/check-layers` holds: leptos_meta writes titles into the
+//! HTML as they are (0.8), and a label such as `</title><form>` would become a part of the page.
 
 use leptos::prelude::*;
 use leptos_meta::{Title, TitleProps, provide_meta_context};
@@ -15,7 +16,7 @@ pub fn provide() {
 
 /// Sets the title of a page or dialog that is called so.
 pub fn set_for(name: &str) {
-    set(&format!("{name} · Keydesk"));
+    set(&titled(name));
 }
 
 /// Sets the title: on the server that of the page that is rendered, in the browser that of the document.
@@ -24,6 +25,21 @@ pub fn set(text: &str) {
         document().set_title(text);
     } else {
         // It says its text when it is made; what it would draw is nothing.
-        let _ = Title(TitleProps::builder().text(text.to_owned()).build());
+        let _ = Title(TitleProps::builder().text(escaped(text)).build());
     }
+}
+
+/// The `<title>` of a document that is rendered without leptos_meta and is called so. The text is set as HTML because the
+/// renderer would mark the end of a text node with a comment, which a title shows.
+pub fn element(name: &str) -> AnyView {
+    view! { <title inner_html=escaped(&titled(name))></title> }.into_any()
+}
+
+fn titled(name: &str) -> String {
+    format!("{name} · Keydesk")
+}
+
+/// A text as HTML.
+fn escaped(text: &str) -> String {
+    html_escape::encode_text(text).into_owned()
 }

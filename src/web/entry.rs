@@ -66,7 +66,7 @@ async fn where_home_is(caller: &Caller) -> Result<Option<String>, AppError> {
 /// `/{account}` and `/{account}/api-keys`: to the first of its pages that the user may see.
 pub(super) async fn account_home(Path(account): Path<String>, visit: Visit) -> Response {
     // Files such as /favicon.svg have the shape of an account's address.
-    if crate::domain::names::AccountSlug::parse(&account).is_err() {
+    if crate::domain::names::AccountSlug::existing(&account).is_err() {
         return pages::file_or_not_found(State(visit.web), Request::from_parts(visit.request, Body::empty())).await;
     }
     let landing = visit.caller.membership(&account).await.and_then(|membership| {

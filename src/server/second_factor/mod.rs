@@ -87,7 +87,7 @@ pub async fn replace_codes(caller: &Caller, password: &str, code: &str) -> Resul
 pub async fn reset(state: &AppState, address: &str) -> Result<(), String> {
     let unavailable = |error: AppError| error.to_string();
     let unknown = || format!("There is no user {address:?}.");
-    let email = Email::parse(&normalise(address)).map_err(|_| unknown())?;
+    let email = Email::existing(&normalise(address)).map_err(|_| unknown())?;
     let user = state.store.user_by_email(&email).await;
     let user = user.map_err(|e| unavailable(e.into()))?.ok_or_else(unknown)?;
     let entry = Entry {

@@ -220,7 +220,7 @@ fn read(row: &AnyRow) -> Result<ExternalKey, StoreError> {
         key: Id(row.try_get("key_id")?),
         app_key: AppKey::parse(&app_key).ok_or_else(|| StoreError::damaged("api_keys.app_key"))?,
         label: row.try_get("label")?,
-        owner: AccountSlug::parse(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?,
+        owner: AccountSlug::existing(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?,
         roles: Vec::new(),
         added_at: Timestamp(row.try_get("added_at")?),
         status: if active == 1 { Status::Active } else { Status::Inactive },

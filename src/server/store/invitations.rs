@@ -53,7 +53,7 @@ impl Store {
             let email: String = row.try_get("email")?;
             Ok(InvitationRecord {
                 account_slug: row.try_get("slug")?,
-                email: Email::parse(&email).map_err(|_| StoreError::damaged("invitations.email"))?,
+                email: Email::existing(&email).map_err(|_| StoreError::damaged("invitations.email"))?,
                 invited_by: row.try_get("invited_by")?,
                 link: read_link(&row)?,
             })

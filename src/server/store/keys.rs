@@ -379,7 +379,7 @@ fn read_key(row: &AnyRow, id: Id, token: Token) -> Result<Key, StoreError> {
     Ok(Key {
         id,
         app_key: AppKey::parse(&app_key).ok_or_else(|| StoreError::damaged("api_keys.app_key"))?,
-        label: Label::parse(&label).map_err(|_| StoreError::damaged("api_keys.label"))?,
+        label: Label::existing(&label).map_err(|_| StoreError::damaged("api_keys.label"))?,
         roles: Vec::new(),
         status: if active == 1 { Status::Active } else { Status::Inactive },
         created_at: Timestamp(row.try_get("created_at")?),

@@ -64,7 +64,7 @@ impl Store {
                 let slug: String = row.try_get("slug")?;
                 Ok(Grant {
                     key: Id(row.try_get("key_id")?),
-                    account: AccountSlug::parse(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?,
+                    account: AccountSlug::existing(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?,
                 })
             })
             .collect()

@@ -98,7 +98,7 @@ impl Store {
             let email: String = row.try_get("email")?;
             Ok(SessionUser {
                 user: Id(row.try_get("user_id")?),
-                email: Email::parse(&email).map_err(|_| StoreError::damaged("users.email"))?,
+                email: Email::existing(&email).map_err(|_| StoreError::damaged("users.email"))?,
                 created_at: Timestamp(row.try_get("created_at")?),
                 last_seen_at: Timestamp(row.try_get("last_seen_at")?),
                 authenticated_at: Timestamp(row.try_get("authenticated_at")?),

@@ -154,7 +154,7 @@ impl Store {
         rows.iter()
             .map(|row| {
                 let slug: String = row.try_get("slug")?;
-                AccountSlug::parse(&slug).map_err(|_| StoreError::damaged("accounts.slug"))
+                AccountSlug::existing(&slug).map_err(|_| StoreError::damaged("accounts.slug"))
             })
             .collect()
     }

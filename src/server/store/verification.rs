@@ -62,7 +62,7 @@ impl Store {
             PresentedToken::Unknown
         };
         let (slug, active): (String, i64) = (row.try_get("slug")?, row.try_get("active")?);
-        let account = AccountSlug::parse(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?;
+        let account = AccountSlug::existing(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?;
         let status = if active == 1 { Status::Active } else { Status::Inactive };
         Ok(Facts {
             presented: PresentedKey::Known {

@@ -168,10 +168,11 @@ fn refused(refusal: Refusal) -> AppError {
         | Refusal::TooManyResources
         | Refusal::ResourceInUse(_) => return AppError::Said(said),
         Refusal::BeyondOwn(_) | Refusal::NoRole | Refusal::RoleUnknown => Field::Roles,
-        Refusal::MemberThere | Refusal::InvitedAlready => Field::Email,
+        Refusal::MemberThere | Refusal::InvitedAlready | Refusal::EmailAlike(_) => Field::Email,
         Refusal::RoleNameBlank
         | Refusal::RoleNameTooLong(_)
         | Refusal::RoleNameThere(_)
+        | Refusal::NameAlike(_)
         | Refusal::ResourceName
         | Refusal::ResourceReserved(_)
         | Refusal::ResourceThere

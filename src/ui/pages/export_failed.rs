@@ -3,15 +3,14 @@
 use crate::{
     domain::page::KeyQuery,
     i18n::t,
-    ui::{components::topbar::mark, paths},
+    ui::{components::topbar::mark, paths, title},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// Says why, and leads back to where the button is.
 pub fn export_failed(account: &str, sentence: &str) -> AnyView {
+    title::set_for(t::export_failed());
     view! {
-        <Title text=format!("{} · Keydesk", t::export_failed()) />
         <main class="sheet">
             <div class="card">
                 {mark()} <h1>{t::export_failed()}</h1> <p>{sentence.to_owned()}</p> <p>

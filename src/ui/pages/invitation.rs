@@ -14,11 +14,10 @@ use crate::{
             topbar::mark,
         },
         forms::Submission,
-        paths,
+        paths, title,
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -53,8 +52,8 @@ pub fn invitation_page(shown: &InvitationShown) -> AnyView {
         InvitationShown::Ended { account, link } => (t::invitation_ended().to_owned(), ended(account, *link)),
         InvitationShown::NotFound => (t::invitation_not_found().to_owned(), not_found()),
     };
+    title::set_for(&title);
     view! {
-        <Title text=format!("{title} · Keydesk") />
         <main class="sheet">
             <div class="card">{mark()} {content}</div>
         </main>

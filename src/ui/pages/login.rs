@@ -22,7 +22,7 @@ pub fn Login() -> impl IntoView {
     let next = kept.text("next", query.get_str("next").unwrap_or_default());
     let signed_out = query.get_str("signed-out").is_some();
     let code_late = query.get_str("code-late").is_some();
-    title::set(&format!("{} · Keydesk", t::entry_sign_in()));
+    title::set_for(t::entry_sign_in());
     view! {
         <main class="sheet">
             <div class="card">

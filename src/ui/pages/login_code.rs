@@ -7,11 +7,10 @@ use crate::{
         components::{alert::FormError, dialog::hidden, field::field_error, topbar::mark},
         forms::Submission,
         pages::second_factor::code_input,
-        paths,
+        paths, title,
     },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -38,8 +37,8 @@ pub fn login_code_page(page: &CodePage) -> AnyView {
         (paths::login_code(&page.next, true), t::entry_use_recovery_code())
     };
     let (before, after) = around(&t::entry_signing_in_as(SLOT));
+    title::set_for(title);
     view! {
-        <Title text=format!("{title} · Keydesk") />
         <main class="sheet">
             <div class="card">
                 {mark()} <h1>{title}</h1> <p>{before} <b>{page.email.clone()}</b> {after}</p>

@@ -26,7 +26,7 @@ pub fn SendAgain(posted: Posted, error: AppError) -> impl IntoView {
     } else {
         (t::not_possible_now(), None)
     };
-    title::set(&format!("{heading} · Keydesk"));
+    title::set_for(heading);
     view! {
         <main class="sheet">
             <div class="card">

@@ -67,7 +67,7 @@ impl Store {
             Ok(PendingSignIn {
                 id: Hash::stored(row.try_get("id_hash")?),
                 user: Id(row.try_get("user_id")?),
-                email: Email::parse(&email).map_err(|_| StoreError::damaged("users.email"))?,
+                email: Email::existing(&email).map_err(|_| StoreError::damaged("users.email"))?,
                 factor: Id(row.try_get("factor_version")?),
                 sealed: Sealed::stored(row.try_get("sealed")?),
                 started_at: Timestamp(row.try_get("started_at")?),
