@@ -1,11 +1,97 @@
 // What the list of keys does with keys and clicks beyond what browsers do by themselves and without knowing any key: search
 // that follows while somebody types, arrow keys in menus, shortcuts. It asks for nothing; the application follows the address.
 // On the plain page of external keys it makes the export and the shortcuts work, and leaves the rest to the browser.
+// It also starts the application, and lets the page go on without it where that fails.
 const find = (selector) => document.querySelector(selector);
 const state = document.documentElement.dataset;
 if ("plain" in state) state.live = "";
 const hydrated = () => "hydrated" in state;
 const live = () => hydrated() || "live" in state;
+
+// The structure of the page as `web/shape.rs` hashes it. A node that an extension or a proxy put into it would make the application
+// take wrong elements for its own.
+const shape = (page) => {
+  let hash = 0x811c9dc5;
+  const add = (name) => {
+    for (const character of name) hash = Math.imul(hash ^ character.charCodeAt(), 0x01000193);
+  };
+  const walk = (parent) => {
+    for (const node of parent.childNodes) {
+      add(node.localName ?? node.nodeName);
+      walk(node);
+      add("/");
+    }
+  };
+  walk(page);
+  return hash >>> 0;
+};
+
+// Starts the application. `data-hydrated` on the document says that the page is live, to whoever drives it by program.
+export const start = async (script, wasm, texts) => {
+  let begun = false;
+  try {
+    if (sessionStorage.stopped > Date.now() - 600000) return stop(false);
+    const texting = fetch(texts);
+    const application = await import(script);
+    await application.default({ module_or_path: wasm });
+    const answer = await texting;
+    if (!answer.ok) throw answer;
+    const words = await answer.text();
+    const page = find("#app");
+    begun = page.dataset.shape == shape(page);
+    if (!begun || !application.hydrate(words)) return stop(false);
+    state.hydrated = "";
+  } catch (error) {
+    console.info(error);
+    stop(begun);
+  }
+};
+
+// Without the application every link and form works by itself. One that broke must leave them alone, so what happens is hidden
+// from it. The page is loaded anew without it, since what stands there may be half done; for ten minutes, in this tab, it is not
+// started again. A dialog at its own address stays: it may show what is shown once, or hold what somebody typed, and the browser
+// can send its form.
+let broken = false;
+const stop = (broke) => {
+  if ("stopped" in state) return;
+  broken = broke;
+  delete state.hydrated;
+  state.stopped = address();
+  const dialog = find(".veil h2");
+  if (broke) {
+    try {
+      sessionStorage.stopped = Date.now();
+      if (!dialog || !/generated\/./.test(location.pathname)) return location.reload();
+    } catch {
+      // Without that memory it would be loaded again and again.
+    }
+    for (const button of document.querySelectorAll(".veil button")) button.disabled = false;
+  }
+  const line = find("#stopped");
+  if (dialog) dialog.after(line);
+  else find("#main")?.prepend(line);
+  line.hidden = false;
+  line.querySelector("button").onclick = () => {
+    sessionStorage.removeItem("stopped");
+    location.reload();
+  };
+};
+for (const kind of ["click", "submit", "keydown", "input", "change", "focus", "pointerdown"]) {
+  const hide = (event) => broken && !event.target.closest?.("#stopped") && event.stopImmediatePropagation();
+  addEventListener(kind, hide, true);
+}
+// Nor does anybody follow the browser's history then: pages that the application made entries for are loaded.
+const address = () => location.pathname + location.search;
+addEventListener("popstate", (event) => {
+  if (!("stopped" in state)) return;
+  event.stopImmediatePropagation();
+  if (address() !== state.stopped) location.reload();
+}, true);
+const failed = (error) => {
+  if (hydrated() && (error instanceof WebAssembly.RuntimeError || `${error?.stack}`.includes("/pkg/"))) stop(true);
+};
+addEventListener("error", (event) => failed(event.error));
+addEventListener("unhandledrejection", (event) => failed(event.reason));
 
 // Search and filters. The address is the view: the router takes a link's click over.
 const look = (replace) => {

@@ -39,15 +39,21 @@ mod texts;
 #[path = "i18n/server.rs"]
 mod texts;
 
-/// Takes over the page that the server rendered, with the texts of its language. Called by the script in the page's head.
-/// Whether it did: with texts of another version it leaves the page, which works without it.
+/// Takes over the page that the server rendered, with the texts of its language. Called by `list.js`, which has compared the
+/// structure of the page before. `false` with texts of another version: the page stays as it is and works without scripts.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate(texts: String) -> bool {
+    use leptos::{mount::hydrate_from, prelude::document, wasm_bindgen::JsCast};
+
     console_error_panic_hook::set_once();
-    let ready = i18n::load(texts);
-    if ready {
-        leptos::mount::hydrate_body(ui::app::App);
+    let page = document().get_element_by_id(ui::shell::APPLICATION);
+    let page = page.and_then(|page| page.dyn_into().ok());
+    match page.filter(|_| i18n::load(texts)) {
+        Some(page) => {
+            hydrate_from(page, ui::app::App).forget();
+            true
+        }
+        None => false,
     }
-    ready
 }

@@ -118,7 +118,7 @@ async fn every_server_function_refuses_whoever_may_not_call_it() {
             "somebody with just {permission:?} may: {name} {answer:?}"
         );
         if *name == "show_key" {
-            assert_eq!(answer.header("cache-control"), "no-store");
+            assert_eq!(answer.header("cache-control"), "no-store, no-transform");
         }
     }
 }

@@ -283,7 +283,7 @@ both! {
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
         assert_eq!(answer.header("content-disposition"), "attachment; filename=\"keydesk-audit-acme-2026-11-22.csv\"");
-        assert_eq!(answer.header("cache-control"), "no-store");
+        assert_eq!(answer.header("cache-control"), "no-store, no-transform");
         assert!(answer.body.contains("\r\n") && answer.body.contains(",'=1+1@acme.example,") && answer.body.contains(",\"'+a,b@acme.example\","));
         for line in answer.body.split("\r\n") {
             assert!(!line.starts_with(['=', '+', '@']) && !line.contains(",=") && !line.contains(",+"), "{line}");

@@ -455,7 +455,7 @@ async fn the_answer_is_a_download_that_nobody_keeps() {
             "content-disposition",
             "attachment; filename=\"keydesk-acme-2026-11-22.xlsx\"",
         ),
-        ("cache-control", "no-store"),
+        ("cache-control", "no-store, no-transform"),
         ("x-content-type-options", "nosniff"),
         ("cross-origin-resource-policy", "same-origin"),
         ("content-encoding", ""),

@@ -91,7 +91,7 @@ async fn a_new_link_is_in_the_reply_and_nowhere_else() {
     let answer = owner.post_form(NEW, &[("label", "ERP"), ("form_id", FORM_ID)]).await;
     assert_eq!(
         (answer.status, answer.header("cache-control")),
-        (StatusCode::OK, "no-store")
+        (StatusCode::OK, "no-store, no-transform")
     );
     assert_eq!((answer.header("location"), answer.header("set-cookie")), ("", ""));
     let link = &answer.body[answer.body.find("/credentials/").unwrap()..][..56];

@@ -66,7 +66,7 @@ async fn every_answer_carries_its_headers() {
         );
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{target}");
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{target}");
-        assert_eq!(answer.header("cache-control"), "no-store", "{target}");
+        assert_eq!(answer.header("cache-control"), "no-store, no-transform", "{target}");
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{target}");
         assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{target}");
         assert!(

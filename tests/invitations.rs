@@ -33,7 +33,7 @@ both! {
         let owner = app.owner().await;
         let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
         let answer = owner.try_to_invite(" New@ACME.example ", &[&restricted]).await;
-        assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, "no-store"));
+        assert_eq!((answer.status, answer.header("cache-control")), (StatusCode::OK, "no-store, no-transform"));
         assert!(answer.body.contains("data-copy") && answer.body.contains("Expires in"), "{}", answer.body);
         let link = link(&answer);
         assert!(!owner.get("/acme/users").await.body.contains(&link), "the link is shown once");
@@ -49,7 +49,7 @@ both! {
         }
         assert!(!page.body.contains("wasm") && !page.body.contains(link.rsplit('/').next().unwrap()));
         let headers = ["cache-control", "referrer-policy", "x-robots-tag"].map(|name| page.header(name));
-        assert_eq!(headers, ["no-store", "no-referrer", "noindex, nofollow"]);
+        assert_eq!(headers, ["no-store, no-transform", "no-referrer", "noindex, nofollow"]);
         let policy = page.header("content-security-policy");
         assert!(policy.contains("script-src 'nonce-") && policy.contains("frame-ancestors 'none'"), "{policy}");
 

@@ -97,7 +97,11 @@ async fn choosing_a_language_leads_back_to_the_same_address_and_is_remembered() 
                 assert_eq!(answer.status, StatusCode::SEE_OTHER, "{method} {chosen}");
                 assert_eq!(answer.header("location"), location, "{method} {chosen}");
                 assert_eq!(answer.header("set-cookie"), cookie, "{method} {chosen}");
-                assert_eq!(answer.header("cache-control"), "no-store", "{method} {chosen}");
+                assert_eq!(
+                    answer.header("cache-control"),
+                    "no-store, no-transform",
+                    "{method} {chosen}"
+                );
             }
         }
         let answer = person.get("/login?lang=pt").await;
@@ -224,7 +228,7 @@ async fn browsers_keep_the_texts_of_their_language_for_ever() {
             let answer = app.stranger().get(&nothing).await;
             assert_eq!(
                 (answer.status, answer.header("cache-control")),
-                (StatusCode::NOT_FOUND, "no-store"),
+                (StatusCode::NOT_FOUND, "no-store, no-transform"),
                 "{nothing}"
             );
         }

@@ -97,7 +97,7 @@ both! {
         let owner = app.owner().await;
         let others = [owner.again().await, owner.again().await, owner.again().await];
         let page = owner.get("/profile").await;
-        assert_eq!((page.status, page.header("cache-control")), (StatusCode::OK, "no-store"));
+        assert_eq!((page.status, page.header("cache-control")), (StatusCode::OK, "no-store, no-transform"));
         let handles: Vec<_> = page.body.split("name=\"session\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
         assert_eq!(handles.len(), 4, "three others, and all of them: {handles:?}");
         assert_eq!(page.body.matches("This session").count(), 1);

@@ -51,7 +51,7 @@ both! {
         }
         let begun = owner.begin_set_up(PASSWORD).await;
         let (phone, form) = (Phone::reading(&app, &begun.body), form_of(&begun.body));
-        assert_eq!((phone.secret.len(), begun.header("cache-control")), (32, "no-store"));
+        assert_eq!((phone.secret.len(), begun.header("cache-control")), (32, "no-store, no-transform"));
         assert!(begun.body.contains("class=\"qr\"") && !begun.body.contains("data:image"));
         for (code, sentence) in [("", "Enter the code."), ("12345", "This code is wrong"), (&phone.wrong(), "This code is wrong")] {
             let refused = owner.post_form(PAGE, &[("setup", &form), ("code", code)]).await;
@@ -64,7 +64,7 @@ both! {
         assert_eq!(count(scratch, "second_factors").await, 0);
 
         let done = owner.post_form(PAGE, &[("setup", &form), ("code", &phone.code())]).await;
-        assert_eq!((done.status, done.header("cache-control")), (StatusCode::OK, "no-store"), "{}", done.body);
+        assert_eq!((done.status, done.header("cache-control")), (StatusCode::OK, "no-store, no-transform"), "{}", done.body);
         let codes: HashSet<_> = codes_of(&done.body).into_iter().collect();
         assert_eq!(codes.len(), 10, "{codes:?}");
         assert!(codes.iter().all(|code| code.len() == 19 && code.matches('-').count() == 3));
@@ -196,7 +196,7 @@ both! {
         let refused = owner.post_form(CODES, &[("password", PASSWORD), ("code", &on.phone.wrong())]).await;
         assert_eq!((refused.status, refused.body.contains("<textarea")), (StatusCode::UNPROCESSABLE_ENTITY, false));
         let shown = owner.post_form(CODES, &[("password", PASSWORD), ("code", &on.phone.code())]).await;
-        assert_eq!((shown.status, shown.header("cache-control")), (StatusCode::OK, "no-store"));
+        assert_eq!((shown.status, shown.header("cache-control")), (StatusCode::OK, "no-store, no-transform"));
         let new = codes_of(&shown.body);
         assert!(new.len() == 10 && new.iter().all(|code| !on.codes.contains(code)));
         let replayed = owner.post_form(CODES, &[("password", PASSWORD), ("code", &on.phone.code())]).await;

@@ -9,6 +9,7 @@ export class Watch {
   private readonly problems: string[] = [];
   private readonly expected = new Set<number>();
   private downtime = false;
+  private panics = false;
 
   constructor(private readonly scriptsRun: boolean) {}
 
@@ -19,10 +20,14 @@ export class Watch {
       // Chromium repeats every error status in the console; `response` below judges it.
       if (/^Failed to load resource: the server responded with a status of \d+/.test(message.text())) return;
       if (this.downtime && message.text().includes(refused)) return;
+      if (this.panics && /panicked at|unreachable/.test(message.text())) return;
       if (!this.scriptsRun && /was preloaded using link preload but not used/.test(message.text())) return;
       this.problems.push(`console ${message.type()} at ${message.location().url}: ${message.text()}`);
     });
-    context.on('weberror', (error) => this.problems.push(`uncaught: ${error.error().stack ?? error.error()}`));
+    context.on('weberror', (error) => {
+      if (this.panics && /unreachable/.test(error.error().message)) return;
+      this.problems.push(`uncaught: ${error.error().stack ?? error.error()}`);
+    });
     context.on('requestfailed', (request) => {
       const reason = request.failure()?.errorText ?? '';
       // Closing or leaving a page aborts what it was still loading; that is no failure of the server.
@@ -47,6 +52,11 @@ export class Watch {
   /** Says that the test stops its server for a while: what pages happen to ask for then, such as icons, is not there. */
   expectDowntime(): void {
     this.downtime = true;
+  }
+
+  /** Says that the test makes the application panic. */
+  expectPanic(): void {
+    this.panics = true;
   }
 
   /** Fails if anything went wrong so far. */

@@ -2,7 +2,10 @@
 
 use crate::{
     i18n::{self, Language, t},
-    ui::app::{App, StaticApp},
+    ui::{
+        app::{App, StaticApp},
+        components::icons::{WARNING, icon},
+    },
 };
 use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
@@ -32,6 +35,9 @@ impl Here {
         Self(query.to_owned())
     }
 }
+
+/// The id of the element that holds the application. Nodes that extensions and proxies put beside it are none of its business.
+pub const APPLICATION: &str = "app";
 
 /// What runs on a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,8 +73,11 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
                 {match scripts {
                     Scripts::Hydrate => {
                         view! {
-                            <App />
+                            <div id=APPLICATION>
+                                <App />
+                            </div>
                             {shortcuts(true, Some(t::shortcut_generate()), true)}
+                            {stopped()}
                         }
                             .into_any()
                     }
@@ -92,16 +101,13 @@ pub fn head(css: &str) -> AnyView {
     .into_any()
 }
 
-/// Loads and starts the application. Leptos' own `HydrationScripts` is not used because it writes the nonce of the
-/// content security policy into `crossorigin` attributes too (0.8.23), where scripts could read it. `data-hydrated` on the
-/// document says when the page is live, to whoever drives it by program.
+/// Starts the application by `list.js`. Leptos' own `HydrationScripts` is not used because it writes the nonce of the content
+/// security policy into `crossorigin` attributes too (0.8.23), where scripts could read it.
 fn hydration(assets: &Assets) -> AnyView {
     let texts = &assets.texts[i18n::current() as usize];
     let script = format!(
-        "import init,{{hydrate}} from{:?};const load=async()=>{{const a=await fetch({:?});if(!a.ok)throw a;return a.text()}};\
-         const[t]=await Promise.all([load(),init({{module_or_path:{:?}}})]);\
-         if(hydrate(t))document.documentElement.dataset.hydrated=''",
-        assets.js, texts, assets.wasm
+        "import{{start}}from{:?};start({:?},{:?},{texts:?})",
+        assets.list_js, assets.js, assets.wasm
     );
     view! {
         <link rel="modulepreload" href=assets.js.clone() nonce=use_nonce() />
@@ -109,7 +115,20 @@ fn hydration(assets: &Assets) -> AnyView {
         <script type="module" nonce=use_nonce()>
             {script}
         </script>
-        {small_module(assets.list_js.clone())}
+    }
+    .into_any()
+}
+
+/// What `list.js` shows above the page when the application could not start or broke: the page goes on as it does without scripts.
+fn stopped() -> AnyView {
+    view! {
+        <div id="stopped" class="banner" role="alert" hidden>
+            {icon(WARNING)}
+            <p>{t::scripts_stopped()}</p>
+            <button type="button" class="btn small">
+                {t::scripts_start_again()}
+            </button>
+        </div>
     }
     .into_any()
 }

@@ -1,6 +1,10 @@
 //! The files that the build made for browsers.
 
-use crate::{i18n::Language, ui::shell::Assets, web::language::texts_path};
+use crate::{
+    i18n::Language,
+    ui::shell::Assets,
+    web::{language::texts_path, middleware::NO_STORE},
+};
 use axum::http::{HeaderValue, Response, StatusCode, header::CACHE_CONTROL};
 use leptos::config::{LeptosOptions, get_configuration};
 use std::path::{Path, PathBuf};
@@ -81,7 +85,7 @@ type Keep = fn(&Response<ServeFileSystemResponseBody>) -> Option<HeaderValue>;
 fn keep(answer: &Response<ServeFileSystemResponseBody>) -> Option<HeaderValue> {
     let there = answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED;
     Some(HeaderValue::from_static(match (there, is_watched()) {
-        (false, _) => "no-store",
+        (false, _) => NO_STORE,
         (true, true) => "no-cache",
         (true, false) => "public, max-age=31536000, immutable",
     }))

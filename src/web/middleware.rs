@@ -32,6 +32,10 @@ pub(super) async fn run_to_end(request: Request, next: Next) -> Response {
     }
 }
 
+/// What keeps an answer out of caches, and proxies from rewriting it. A page that a proxy changed, as some do to hide e-mail
+/// addresses, cannot be taken over by the application.
+pub(super) const NO_STORE: &str = "no-store, no-transform";
+
 /// The headers that every answer has. A handler that set one of them knows better.
 pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
     // Browsers tell unencrypted sites on other machines no `Sec-Fetch-Site`, and under `no-referrer` no origin either: what
@@ -50,7 +54,7 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
         ),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, referrer),
-        (CACHE_CONTROL, "no-store"),
+        (CACHE_CONTROL, NO_STORE),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
         (HeaderName::from_static("x-frame-options"), "DENY"),

@@ -20,6 +20,7 @@ mod second_factor;
 pub mod serve;
 mod server_functions;
 mod settings;
+mod shape;
 mod share;
 mod users;
 mod verify;

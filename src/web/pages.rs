@@ -7,7 +7,7 @@ use crate::{
         plain::PlainPage,
         shell::{Here, Scripts, shell},
     },
-    web::Web,
+    web::{Web, shape},
 };
 use axum::{
     body::Body,
@@ -88,6 +88,9 @@ pub(super) async fn render(web: &Web, request: Parts, scripts: Scripts, posted: 
         }
     };
     let mut response = render_with(web, request, scripts, provide).await;
+    if scripts == Scripts::Hydrate {
+        response = shape::noted(response).await;
+    }
     if !replies {
         response.extensions_mut().insert(Compressible);
     }
