@@ -126,6 +126,11 @@ keys-listed = { $count ->
     [one] { NUMBER($count) } key
    *[other] { NUMBER($count) } keys
   }
+# Above the rows while the server is away.
+list-kept = The server does not answer. These are the keys as they were; Keydesk keeps trying.
+try-again = Try again
+# While the rows that were asked for take long.
+list-slow = Waiting for the server…
 
 ## The table of keys
 

@@ -112,6 +112,9 @@ keys-listed = { $count ->
     [one] { NUMBER($count) } clave
    *[other] { NUMBER($count) } claves
   }
+list-kept = El servidor no responde. Estas son las claves como estaban; Keydesk lo sigue intentando.
+try-again = Intentar de nuevo
+list-slow = Esperando al servidor…
 
 ## The table of keys
 

@@ -112,6 +112,9 @@ keys-listed = { $count ->
     [one] { NUMBER($count) } chave
    *[other] { NUMBER($count) } chaves
   }
+list-kept = O servidor não responde. Estas são as chaves como estavam; o Keydesk continua tentando.
+try-again = Tentar de novo
+list-slow = Aguardando o servidor…
 
 ## The table of keys
 

@@ -15,6 +15,7 @@ use crate::{
     },
     error::AppError,
     ui::{
+        contact::Contact,
         done::Done,
         elapsed::Elapsed,
         focus,
@@ -45,6 +46,8 @@ pub struct Desk {
     /// The dialog that the address asks for.
     pub place: Memo<Place>,
     pub list: Loaded<KeysPage>,
+    /// Whether the server answers when the list is asked for.
+    pub contact: Contact,
     /// The new link, from the answer that brought it until its dialog closes. Never anywhere else.
     fresh: RwSignal<Option<Fresh>>,
     /// Why *Renew token* in a row's menu did not work at once; its dialog takes over from here.
@@ -83,10 +86,20 @@ impl Desk {
         let query =
             Memo::new(move |_| search.with(|s| written.with(|written| KeyQuery::read(|name| s.get(name), written))));
         let done = Memo::new(move |_| search.with(|s| s.get_str("done").and_then(Done::from_word)));
+        let contact = Contact::new();
+        let shown = StoredValue::new(None::<Loaded<KeysPage>>);
         let list = load(
             move || (account.get(), query.get()),
-            |(account, query)| ask(account, query),
+            move |(account, query)| async move {
+                let waiting = contact.wait();
+                let answer = ask(account, query).await;
+                drop(waiting);
+                let before = shown.try_get_value().flatten();
+                let before = before.and_then(|list| list.try_get_untracked()).flatten();
+                contact.keep(answer, before.and_then(Result::ok))
+            },
         );
+        shown.set_value(Some(list));
         let navigate = use_navigate();
         let desk = Self {
             account,
@@ -94,6 +107,7 @@ impl Desk {
             done,
             place,
             list,
+            contact,
             fresh: RwSignal::new(None),
             refused: RwSignal::new(None),
             toast: RwSignal::new(None),
@@ -114,6 +128,7 @@ impl Desk {
         provide_context(desk);
         Elapsed::provide();
         desk.watch_dialogs();
+        contact.watch(desk);
         watch::watch(desk);
         desk
     }

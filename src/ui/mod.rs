@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod components;
+pub mod contact;
 pub mod desk;
 pub mod dialogs;
 pub mod done;

@@ -66,13 +66,13 @@ pub fn watch(desk: Desk) {
     });
 }
 
-/// Puts the list as it now is in place of the one shown. What cannot be had is left as it is: nobody asked for it.
+/// Puts the list as it now is in place of the one shown, which stays where there is no answer.
 pub fn look_again(desk: Desk) {
     let (account, query) = (desk.account.get_untracked(), desk.query.get_untracked());
     spawn_local(async move {
-        let Ok(page) = ask(account, query).await else {
-            return;
-        };
+        let answer = ask(account, query).await;
+        desk.contact.heard(&answer);
+        let Ok(page) = answer else { return };
         if untrack(|| desk.with_page(|shown| supersedes(&page, shown))) == Some(true) {
             desk.list.set(Some(Ok(page)));
         }

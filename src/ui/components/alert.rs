@@ -32,7 +32,18 @@ pub fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
 pub fn alert(error: &AppError) -> AnyView {
     let sentence = error.to_string();
     let class = if asks_back(error) { "alert ask" } else { "alert" };
-    let sign_in = (*error == AppError::SessionEnded).then(|| {
+    view! {
+        <div class=class role="alert" tabindex="-1" autofocus=true>
+            {icon(WARNING)}
+            <p>{sentence} {sign_in_link(error)}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// The way to sign in again, where that is what an error asks for.
+pub fn sign_in_link(error: &AppError) -> Option<AnyView> {
+    (*error == AppError::SessionEnded).then(|| {
         view! {
             " "
             <a href=paths::LOGIN target="_blank">
@@ -40,14 +51,7 @@ pub fn alert(error: &AppError) -> AnyView {
             </a>
         }
         .into_any()
-    });
-    view! {
-        <div class=class role="alert" tabindex="-1" autofocus=true>
-            {icon(WARNING)}
-            <p>{sentence} {sign_in}</p>
-        </div>
-    }
-    .into_any()
+    })
 }
 
 /// Whether the answer is a question rather than a refusal.

@@ -22,6 +22,7 @@ use crate::{
             tools::{controls, ignored, nothing_found},
             topbar::{Section, mark, topbar},
         },
+        contact::contact_line,
         desk::Desk,
         dialogs::{
             delete::DeleteDialog,
@@ -145,6 +146,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
             {part(desk, laid_out, |_, page| ignored(&page.query))}
             {search(page)}
             {export_state()}
+            {contact_line(desk)}
             // Who does not see the list change hears how long it is now.
             <p class="unseen" role="status">
                 {part(desk, laid_out, |_, page| Some(t::keys_listed(page.matching).into_any()))}

@@ -1,0 +1,65 @@
+// A server that is away or slow while the list is looked at.
+
+import { expectAccessible } from './support/accessible';
+import { KeysPage } from './support/keys-page';
+import { expect, sessionOf, test } from './support/test';
+
+test('while the server is away the rows stay under a line that says so, and come anew by themselves', async ({ ownServer, owner, browse, watch }) => {
+  watch.expectDowntime();
+  const server = await ownServer();
+  await server.setUp(owner);
+  const page = await browse(sessionOf(server, await server.signIn(owner)));
+  const keys = new KeysPage(page, server, owner.account, true);
+  await keys.open();
+  await keys.generate('ERP integration');
+  await keys.generate('Storefront');
+
+  await server.pause();
+  const search = page.getByRole('searchbox', { name: 'Search' });
+  await search.fill('erp');
+  const line = page.getByRole('status').filter({ hasText: 'The server does not answer.' });
+  await expect(line).toBeVisible();
+  await expect(keys.rows).toHaveCount(2);
+  await expect(search, 'whoever types keeps the focus').toBeFocused();
+  await expect(page.getByRole('link', { name: 'Audit log' })).toBeVisible();
+  await expectAccessible(page, 'a list whose server is away');
+  await line.getByRole('button', { name: 'Try again' }).click();
+  await expect(line).toBeVisible();
+
+  await server.resume();
+  await expect(keys.rows, 'it asks again by itself').toHaveCount(1);
+  await expect(line).toBeHidden();
+  await expect(page).toHaveURL(/q=erp/);
+});
+
+test('an answer that takes long is announced, and one without a session leaves the rows', async ({ keys, label, page, watch }) => {
+  watch.expect(401);
+  await keys.generate(label);
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/api/*/list_keys', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const search = page.getByRole('searchbox', { name: 'Search' });
+  await search.fill('no key is called so');
+  const waiting = page.getByRole('status').filter({ hasText: 'Waiting for the server…' });
+  await expect(waiting).toBeVisible();
+  await expect(keys.row(label)).toBeVisible();
+  answer();
+  await expect(page.getByRole('heading', { name: 'No key matches' })).toBeVisible();
+  await expect(waiting).toBeHidden();
+  await search.fill('');
+  await expect(keys.row(label)).toBeVisible();
+
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies();
+  await search.fill(label);
+  const ended = page.getByRole('status').filter({ hasText: 'Your session has ended.' });
+  await expect(ended).toBeVisible();
+  await expect(keys.row(label)).toBeVisible();
+  await page.context().addCookies(cookies);
+  await ended.getByRole('button', { name: 'Try again' }).click();
+  await expect(ended).toBeHidden();
+  await expect(keys.row(label)).toBeVisible();
+});

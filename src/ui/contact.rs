@@ -1,0 +1,163 @@
+//! Whether the server answers when the list is asked for. The rows stay while it does not: a line above them says so, and the list
+//! is asked for again by itself and by a button. An answer that takes long is announced.
+
+use crate::{
+    domain::views::KeysPage,
+    error::AppError,
+    i18n::t,
+    ui::{
+        components::{
+            alert::sign_in_link,
+            icons::{WARNING, icon},
+        },
+        desk::Desk,
+        live::live,
+    },
+};
+use leptos::{ev, prelude::*};
+use std::time::Duration;
+
+/// After how long the page says that it waits for an answer.
+const SLOW: Duration = Duration::from_millis(400);
+
+/// After how long the server counts as away.
+const SILENT: Duration = Duration::from_secs(15);
+
+/// How often the list is asked for again while the server is away.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// How the questions for the list are answered. A handle: copies are the same.
+#[derive(Clone, Copy)]
+pub struct Contact {
+    /// How many questions wait for an answer.
+    waiting: RwSignal<u32>,
+    /// Whether that takes long.
+    slow: RwSignal<bool>,
+    /// Why the rows are not those that were asked for.
+    trouble: RwSignal<Option<AppError>>,
+}
+
+impl Contact {
+    /// Nothing was asked yet.
+    pub fn new() -> Self {
+        Self {
+            waiting: RwSignal::new(0),
+            slow: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+        }
+    }
+
+    /// Notes that an answer is waited for, until what this returns is dropped.
+    pub fn wait(self) -> Waiting {
+        self.waiting.try_update(|waiting| *waiting += 1);
+        Waiting(self.waiting)
+    }
+
+    /// Whether an answer takes long.
+    pub fn is_slow(self) -> bool {
+        self.slow.get()
+    }
+
+    /// The page to show after an answer: `shown`, with a line above it, where the answer is none. Whoever may not see the account
+    /// any more sees that instead.
+    pub fn keep(self, answer: Result<KeysPage, AppError>, shown: Option<KeysPage>) -> Result<KeysPage, AppError> {
+        let (page, trouble) = match (answer, shown) {
+            (Err(error), Some(shown)) if !matches!(error, AppError::NotFound | AppError::Forbidden) => {
+                (Ok(shown), Some(error))
+            }
+            (answer, _) => (answer, None),
+        };
+        self.trouble.try_set(trouble);
+        page
+    }
+
+    /// Notes how a question went that nobody asked. What is wrong with the session is said to who asks.
+    pub fn heard(self, answer: &Result<KeysPage, AppError>) {
+        if let Err(error @ (AppError::Unreachable | AppError::Unavailable)) = answer {
+            self.trouble.try_set(Some(error.clone()));
+        }
+    }
+
+    /// Whether the server is away, so that asking again may help.
+    fn is_away(self) -> bool {
+        self.trouble
+            .with(|trouble| matches!(trouble, Some(AppError::Unreachable | AppError::Unavailable)))
+    }
+
+    /// Announces slow answers and asks again while the server is away.
+    pub fn watch(self, desk: Desk) {
+        let waits = Memo::new(move |_| self.waiting.get() > 0);
+        Effect::new(move |_| {
+            self.slow.set(false);
+            if waits.get() {
+                let say = move || {
+                    self.slow.try_set(true);
+                };
+                let give_up = move || {
+                    self.trouble.try_set(Some(AppError::Unreachable));
+                };
+                let timers = [
+                    set_timeout_with_handle(say, SLOW),
+                    set_timeout_with_handle(give_up, SILENT),
+                ];
+                on_cleanup(move || timers.into_iter().flatten().for_each(|timer| timer.clear()));
+            }
+        });
+        let away = Memo::new(move |_| self.is_away());
+        Effect::new(move |_| {
+            if away.get() {
+                let again = move || desk.list.refetch();
+                let timer = set_interval_with_handle(again, RETRY);
+                let online = window_event_listener(ev::online, move |_| again());
+                on_cleanup(move || {
+                    online.remove();
+                    if let Ok(timer) = timer {
+                        timer.clear();
+                    }
+                });
+            }
+        });
+    }
+}
+
+impl Default for Contact {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A question that waits for its answer.
+pub struct Waiting(RwSignal<u32>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.try_update(|waiting| *waiting -= 1);
+    }
+}
+
+/// The line above the rows. Its element is always there, so that screen readers hear what appears in it.
+pub fn contact_line(desk: Desk) -> AnyView {
+    let contact = desk.contact;
+    view! {
+        <div role="status">
+            {live(move || contact.trouble.with(|trouble| trouble.as_ref().map(|error| line(desk, error))))}
+        </div>
+    }
+    .into_any()
+}
+
+fn line(desk: Desk, error: &AppError) -> AnyView {
+    let sentence = match error {
+        AppError::Unreachable | AppError::Unavailable => t::list_kept().to_owned(),
+        error => error.to_string(),
+    };
+    view! {
+        <div class="banner">
+            {icon(WARNING)} <p>{sentence} {sign_in_link(error)}</p>
+            <button type="button" class="btn small" on:click=move |_| desk.list.refetch()>
+                {t::try_again()}
+            </button>
+        </div>
+    }
+    .into_any()
+}
