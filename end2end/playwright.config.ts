@@ -5,12 +5,34 @@
 // browser, so they run once. Two workers, because the machines that run this have two cores.
 
 import { defineConfig } from '@playwright/test';
-import { chromium, chromiumArguments } from './support/environment';
+import { chromium, chromiumArguments, firefox, webkit } from './support/environment';
 import type { WorkerOptions } from './support/test';
 
 const screenshots = /screenshots\.spec\.ts$/;
 const needsScripts = /\.hydrate\.spec\.ts$/;
 const needsNoBrowser = /\.http\.spec\.ts$/;
+
+const inWebKit = /\.webkit\.spec\.ts$/;
+
+/** The main job in other browsers. `.ci/run` says when a machine has none of them. */
+const others = [
+  {
+    there: firefox(),
+    name: 'firefox',
+    testMatch: /main\.spec\.ts$/,
+    use: {
+      browserName: 'firefox' as const,
+      // Playwright hides the caret in pictures with a style sheet of its own, which our policy refuses and Firefox reports.
+      screenshot: 'off' as const,
+      channel: 'moz-firefox',
+      launchOptions: { executablePath: firefox(), args: [] },
+    },
+  },
+  { there: webkit(), name: 'webkit', testMatch: inWebKit },
+];
+for (const { there, name } of others) {
+  if (!there) console.warn(`\n!!! NOT TESTED in ${name}: it is not installed here (.ci/setup test says how)\n`);
+}
 
 export default defineConfig<object, WorkerOptions>({
   testDir: '.',
@@ -38,10 +60,11 @@ export default defineConfig<object, WorkerOptions>({
     { name: 'http', testMatch: needsNoBrowser, use: { javaScriptEnabled: false } },
     {
       name: 'no-js',
-      testIgnore: [needsScripts, needsNoBrowser, screenshots],
+      testIgnore: [needsScripts, needsNoBrowser, screenshots, inWebKit],
       use: { javaScriptEnabled: false },
     },
-    { name: 'hydrated', testIgnore: [needsNoBrowser, screenshots] },
+    { name: 'hydrated', testIgnore: [needsNoBrowser, screenshots, inWebKit] },
     { name: 'postgres', testMatch: /main\.spec\.ts$/, use: { database: 'postgres' } },
+    ...others.filter(({ there }) => there).map(({ there, ...project }) => project),
   ],
 });

@@ -15,6 +15,20 @@ export function chromium(): string | undefined {
   return given('KEYDESK_TEST_CHROMIUM') ?? present(['/usr/bin/chromium']);
 }
 
+/** Debian's Firefox, or `undefined` where there is none: then nothing is tested in it, which the run says. */
+export function firefox(): string | undefined {
+  return given('KEYDESK_TEST_FIREFOX') ?? present(['/usr/bin/firefox-esr']);
+}
+
+/** What drives a WebKit in a virtual screen: Debian's `webkit2gtk-driver` with `xvfb`. `undefined` where something is missing. */
+export function webkit(): { driver: string; browser: string; screen: string } | undefined {
+  const libraries = folders('/usr/lib').filter((name) => name.endsWith('-linux-gnu'));
+  const browser = present(libraries.flatMap((name) => ['4.1', '4.0'].map((api) => `/usr/lib/${name}/webkit2gtk-${api}/MiniBrowser`)));
+  const driver = present(['/usr/bin/WebKitWebDriver']);
+  const screen = present(['/usr/bin/xvfb-run']);
+  return driver && browser && screen ? { driver, browser, screen } : undefined;
+}
+
 /** Chromium as the tests start it: nothing that talks to the outside, nothing that needs a graphics card. */
 export const chromiumArguments = [
   '--no-sandbox',

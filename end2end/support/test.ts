@@ -1,7 +1,8 @@
 // `test` with what every spec of Keydesk starts from: a server that is set up, a signed-in owner, strangers, and the
 // checks that hold for each test whatever it is about.
 
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { withoutUnknownCommands } from './firefox';
 import { Keydesk, type Credentials, type Database, type Owner, type Settings } from './keydesk';
 import { KeysPage } from './keys-page';
 import { SharePage } from './share-page';
@@ -15,6 +16,7 @@ export interface WorkerOptions {
 }
 
 interface WorkerFixtures extends WorkerOptions {
+  browser: Browser;
   /** A server that the worker's tests share; each test makes keys of its own on it. */
   server: Keydesk;
   owner: Owner;
@@ -98,6 +100,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       }
     },
     { scope: 'worker', timeout: 60_000 },
+  ],
+
+  browser: [
+    async ({ browser, channel }, use) => {
+      if (channel === 'moz-firefox') withoutUnknownCommands(browser);
+      await use(browser);
+    },
+    { scope: 'worker' },
   ],
 
   hydrated: async ({ javaScriptEnabled }, use) => use(javaScriptEnabled !== false),

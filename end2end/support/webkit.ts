@@ -1,0 +1,114 @@
+// A WebKit that is no build of Playwright's: Debian's WebKitGTK, driven by WebDriver in a virtual screen.
+
+import { spawn, type ChildProcess } from 'node:child_process';
+import { Builder, By, Capabilities, until, type WebDriver, type WebElement } from 'selenium-webdriver';
+import { webkit } from './environment';
+import { exited, freePort } from './processes';
+
+const patience = 30_000;
+
+/** One person's browser. WebKitGTK's driver runs one at a time; `forget` makes it somebody else's. */
+export class WebKit {
+  private constructor(
+    private readonly program: ChildProcess,
+    private readonly driver: WebDriver,
+  ) {}
+
+  static async start(): Promise<WebKit> {
+    const there = webkit();
+    if (!there) throw new Error('There is no WebKitGTK here. .ci/setup test installs it on Debian.');
+    const port = await freePort();
+    // A process group of its own, so that the virtual screen ends with the driver.
+    const program = spawn(there.screen, ['-a', there.driver, `--port=${port}`], { stdio: 'ignore', detached: true });
+    const capabilities = new Capabilities({
+      browserName: 'MiniBrowser',
+      'webkitgtk:browserOptions': { binary: there.browser, args: ['--automation'] },
+    });
+    const driver = await untilItAnswers(() =>
+      new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build(),
+    );
+    return new WebKit(program, driver);
+  }
+
+  async stop(): Promise<void> {
+    await this.driver.quit();
+    if (this.program.pid) process.kill(-this.program.pid, 'SIGTERM');
+    await exited(this.program);
+  }
+
+  async open(url: string): Promise<void> {
+    await this.driver.get(url);
+  }
+
+  /** Forgets who was signed in. */
+  async forget(): Promise<void> {
+    await this.driver.manage().deleteAllCookies();
+  }
+
+  /** Waits until the page is taken over by the application. */
+  async hydrated(): Promise<void> {
+    await this.found('html[data-hydrated]');
+  }
+
+  /** The first element that matches, once it can be seen. */
+  async found(css: string): Promise<WebElement> {
+    const element = await this.driver.wait(until.elementLocated(By.css(css)), patience, css);
+    return this.driver.wait(until.elementIsVisible(element), patience, css);
+  }
+
+  /** Waits until a text can be seen on the page. */
+  async says(text: string): Promise<void> {
+    await this.driver.wait(async () => (await this.text()).includes(text), patience, text);
+  }
+
+  /** What can be seen of the page as text. */
+  text(): Promise<string> {
+    return this.driver.findElement(By.css('body')).getText();
+  }
+
+  /** Clicks the button or menu item with this text, or this name for screen readers. */
+  async click(name: string): Promise<void> {
+    const quoted = JSON.stringify(name);
+    const path = `//button[normalize-space()=${quoted} or @aria-label=${quoted}] | //a[normalize-space()=${quoted}]`;
+    const shown = async () => {
+      for (const element of await this.driver.findElements(By.xpath(path))) {
+        if (await element.isDisplayed().catch(() => false)) return element;
+      }
+      return false as const;
+    };
+    const element = await this.driver.wait(shown, patience, name);
+    if (element) await element.click();
+  }
+
+  /** Types into the field with this label. */
+  async type(label: string, text: string): Promise<void> {
+    const field = await this.field(label);
+    await field.clear();
+    await field.sendKeys(text);
+  }
+
+  /** What stands in the field with this label. */
+  async value(label: string): Promise<string> {
+    return (await (await this.field(label)).getAttribute('value')) ?? '';
+  }
+
+  private async field(label: string): Promise<WebElement> {
+    const quoted = JSON.stringify(label);
+    const path = `//input[@id=//label[normalize-space()=${quoted}]/@for or @aria-label=${quoted}] | //label[normalize-space()=${quoted}]//input`;
+    const element = await this.driver.wait(until.elementLocated(By.xpath(path)), patience, label);
+    return this.driver.wait(until.elementIsVisible(element), patience, label);
+  }
+}
+
+/** The driver takes a moment before it listens. */
+async function untilItAnswers(connect: () => Promise<WebDriver>): Promise<WebDriver> {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    try {
+      return await connect();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
