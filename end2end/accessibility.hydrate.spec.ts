@@ -15,7 +15,7 @@ test('signing in, also when refused, is accessible', async ({ browse, server, wa
   await signIn.page.goto(`${server.origin}/login`);
   await expectAccessible(signIn.page, 'sign-in');
   await signIn.signIn({ email: 'nobody@acme.example', password: 'not the right password' });
-  await expect(signIn.page.getByText('E-mail or password is wrong')).toBeVisible();
+  await expect(signIn.page.getByText('Email or password is wrong')).toBeVisible();
   await expectAccessible(signIn.page, 'sign-in, refused');
 });
 

@@ -32,6 +32,8 @@ test('after half an hour, generating, renewing and deleting ask for the password
   await keys.open();
   await keys.choose(renewable, 'Renew token');
   await expect(keys.dialog).toContainText(asks);
+  // Password managers take what stands before a password for the user name unless there is one.
+  await expect(keys.dialog.locator('form:has([type=password]) input[autocomplete=username]')).toHaveValue(owner.email);
   await password.fill('not the right password');
   await keys.press('Renew token');
   await expectRefused(password, 'This password is wrong. Check it and try again.');

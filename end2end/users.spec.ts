@@ -119,6 +119,7 @@ test('a user is disabled, enabled and removed; the last owner is not', async ({ 
   for (const [action, button] of [['Disable', 'Disable'], ['Remove', 'Remove']] as const) {
     await page.goto(users);
     await row(owner.email).getByRole('link', { name: `${action} ${owner.email}` }).click();
+    await page.getByRole('checkbox', { name: /^I understand/ }).check();
     await page.getByRole('button', { name: button, exact: true }).click();
     await expect(page.getByRole('alert')).toHaveText(sentences.lastOwner);
   }

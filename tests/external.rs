@@ -212,6 +212,8 @@ both! {
             let answer = scene.member.post_form(&path, &fields).await;
             assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
             assert!(answer.body.contains("Your password"), "the form asks for it: {path}");
+            let user_name = answer.body.split("<input").find(|input| input.contains("autocomplete=\"username\"")).unwrap();
+            assert!(user_name.contains("hidden") && user_name.contains("@people.example"), "for password managers: {user_name}");
         }
         assert_eq!(scene.verdict("bravo", "orders.view").await, "resource_denied");
         let fields = [("seen", seen.as_str()), ("roles", scene.role.as_str()), ("password", support::app::PASSWORD)];

@@ -44,7 +44,7 @@ both! {
             }
         }
         let page = stranger.get(&link).await;
-        for part in ["Join acme", EMAIL, NEW, "Choose a password", "data-countdown", "noindex"] {
+        for part in ["<title>Invitation · Keydesk</title>", "Join acme", EMAIL, NEW, "Choose a password", "data-countdown", "noindex"] {
             assert!(page.body.contains(part), "{part}: {}", page.body);
         }
         assert!(!page.body.contains("wasm") && !page.body.contains(link.rsplit('/').next().unwrap()));

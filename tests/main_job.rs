@@ -26,7 +26,9 @@ both! {
         let recipient = app.stranger();
         let page = recipient.get(path(&link.url)).await;
         assert_eq!(page.status, StatusCode::OK);
-        assert!(page.body.contains("A token for ERP integration") && page.body.contains("View token"));
+        assert!(page.body.contains("A token for <bdi>ERP integration</bdi>") && page.body.contains("View token"));
+        let title = page.body.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
+        assert!(title == Some("Single-access link · Keydesk"), "chats show it: {title:?}");
         assert!(!page.body.contains("kdt_"));
         let (app_key, token) = recipient.open(&link.url).await.unwrap();
         assert_eq!(app_key, link.key.app_key.as_str());

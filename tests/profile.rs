@@ -98,8 +98,10 @@ both! {
         let others = [owner.again().await, owner.again().await, owner.again().await];
         let page = owner.get("/profile").await;
         assert_eq!((page.status, page.header("cache-control")), (StatusCode::OK, "no-store, no-transform"));
+        let user_name = page.body.split("<input").find(|input| input.contains("autocomplete=\"username\"")).unwrap();
+        assert!(user_name.contains("hidden") && user_name.contains(EMAIL), "for password managers: {user_name}");
         let handles: Vec<_> = page.body.split("name=\"session\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
-        assert_eq!(handles.len(), 4, "three others, and all of them: {handles:?}");
+        assert_eq!(handles.len(), 5, "this one, three others, and all of those: {handles:?}");
         assert_eq!(page.body.matches("This session").count(), 1);
 
         let ended = async || {
@@ -109,15 +111,23 @@ both! {
             }
             ended
         };
-        let one = owner.post_form("/profile/sessions", &[("session", handles[0])]).await;
+        let one = owner.post_form("/profile/sessions", &[("session", handles[1])]).await;
         assert_eq!((one.status, ended().await), (StatusCode::SEE_OTHER, 1));
-        for unknown in [handles[0], "", "x"] {
+        for unknown in [handles[1], "", "x"] {
             let answer = owner.post_form("/profile/sessions", &[("session", unknown)]).await;
             assert_eq!((answer.status, ended().await), (StatusCode::NOT_FOUND, 1), "{unknown}");
         }
         let all = owner.post_form("/profile/sessions", &[("session", "others")]).await;
         assert_eq!((all.status, ended().await), (StatusCode::SEE_OTHER, 3));
         assert!(owner.list().await.is_ok(), "and one's own goes on");
+        // One's own ends only for whoever ticked that this is meant.
+        let own = ("session", handles[0]);
+        let asked = owner.post_form("/profile/sessions", &[own]).await;
+        assert!(asked.status == StatusCode::UNPROCESSABLE_ENTITY && asked.body.contains("Tick the box to confirm."), "{}", asked.body);
+        assert!(owner.list().await.is_ok());
+        let out = owner.post_form("/profile/sessions", &[own, ("understood", "on")]).await;
+        assert_eq!(out.header("location"), "/login?signed-out", "{}", out.body);
+        assert_eq!(owner.list().await.err(), Some(AppError::SessionEnded));
     }
 
     async fn nobody_sees_or_ends_the_sessions_of_others(scratch) {

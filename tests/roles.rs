@@ -247,9 +247,27 @@ both! {
             assert!([403, 409].contains(&answer.status.as_u16()), "{}", answer.status);
         }
         // Their own role they may not raise either.
-        let own = architect.post_form(&at("role-architect", "edit"), &fields("Mine", &["keydesk.roles.manage", "keydesk.users.manage"])).await;
-        assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", own.body);
+        let mut raised = fields("Mine", &["keydesk.roles.manage", "keydesk.users.manage"]);
+        raised.push(("understood", "on"));
+        let own = architect.post_form(&at("role-architect", "edit"), &raised).await;
+        assert!(own.status == StatusCode::UNPROCESSABLE_ENTITY && own.body.contains("your own roles do not allow it"), "{}", own.body);
         assert_eq!(create(&architect, "Mine", &["keydesk.keys.view"]).await.status, StatusCode::SEE_OTHER);
+    }
+
+    async fn whoever_changes_a_role_of_their_own_is_told_and_led_to_what_is_left(scratch) {
+        let app = TestApp::on(scratch).await;
+        let architect = app.member(scratch, "architect", ACCOUNT, &["keydesk.roles.manage", "keydesk.keys.view"]).await;
+        let page = architect.get(&at("role-architect", "edit")).await;
+        assert!(page.body.contains("You have this role yourself.") && page.body.contains("name=\"understood\""), "{}", page.body);
+        let seen = page.seen();
+        let mut less = fields("Mine", &["keydesk.keys.view"]);
+        less.push(("seen", &seen));
+        let refused = architect.post_form(&at("role-architect", "edit"), &less).await;
+        assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("Tick the box to confirm."), "{}", refused.body);
+        less.push(("understood", "on"));
+        let saved = architect.post_form(&at("role-architect", "edit"), &less).await;
+        assert_eq!(saved.header("location"), "/profile?done=own-roles-saved", "{}", saved.body);
+        assert!(architect.get(saved.header("location")).await.body.contains("href=\"/acme\""));
     }
 
     async fn a_role_that_somebody_else_changed_is_shown_anew(scratch) {

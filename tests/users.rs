@@ -59,7 +59,7 @@ async fn give(by: &Person, to: &str, roles: &[&str]) -> Answer {
         return page;
     }
     let seen = page.seen();
-    let mut fields = vec![("seen", seen.as_str())];
+    let mut fields = vec![("seen", seen.as_str()), ("understood", "on")];
     fields.extend(roles.iter().map(|role| ("roles", *role)));
     by.post_form(&at(to, "edit"), &fields).await
 }
@@ -180,7 +180,7 @@ both! {
         let scene = Scene::set(scratch).await;
         let refusal = "the last owner of the account";
         for step in ["disable", "remove"] {
-            let answer = scene.owner.post_form(&at(&scene.owner_id, step), &[]).await;
+            let answer = scene.owner.post_form(&at(&scene.owner_id, step), &[("understood", "on")]).await;
             assert!(answer.status == StatusCode::CONFLICT && answer.body.contains(refusal), "{step}: {}", answer.body);
         }
         let answer = give(&scene.owner, &scene.owner_id, &[&scene.restricted]).await;
@@ -188,9 +188,38 @@ both! {
         assert_eq!(scene.owner.get("/acme/users").await.status, StatusCode::OK);
         assert!(recorded(scratch, EMAIL).await.is_empty());
         give(&scene.owner, &scene.member_id, &[&scene.owner_role]).await;
-        let answer = scene.owner.post_form(&at(&scene.owner_id, "remove"), &[]).await;
-        assert_eq!(answer.header("location"), "/", "whoever leaves is not sent to a page that is not theirs: {}", answer.body);
+        let answer = scene.owner.post_form(&at(&scene.owner_id, "remove"), &[("understood", "on")]).await;
+        assert_eq!(answer.header("location"), "/profile?done=left-account", "whoever leaves is not sent to a page that is not theirs: {}", answer.body);
         assert_eq!(scene.member.get("/acme/users").await.status, StatusCode::OK);
+    }
+
+    async fn what_people_do_to_themselves_is_said_asks_for_a_tick_and_leads_to_what_is_left(scratch) {
+        let scene = Scene::set(scratch).await;
+        give(&scene.owner, &scene.member_id, &[&scene.owner_role]).await;
+        for (step, said) in [("edit", "These are your own roles."), ("disable", "This is you."), ("remove", "This is you.")] {
+            let form = scene.owner.get(&at(&scene.owner_id, step)).await;
+            assert!(form.body.contains(said) && form.body.contains("name=\"understood\""), "{step}: {}", form.body);
+            let of_another = scene.owner.get(&at(&scene.member_id, step)).await;
+            assert!(!of_another.body.contains("name=\"understood\""), "{step}: nobody else is asked");
+            let fields = [("seen", form.seen()), ("roles", scene.restricted.clone())];
+            let fields: Vec<_> = fields.iter().filter(|_| step == "edit").map(|(name, value)| (*name, value.as_str())).collect();
+            let refused = scene.owner.post_form(&at(&scene.owner_id, step), &fields).await;
+            assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("Tick the box to confirm."), "{step}: {}", refused.body);
+        }
+        assert!(recorded(scratch, EMAIL).await.is_empty());
+
+        let less = give(&scene.owner, &scene.owner_id, &[&scene.restricted]).await;
+        assert_eq!(less.header("location"), "/profile?done=own-roles-saved", "{}", less.body);
+        let left = scene.owner.get(less.header("location")).await;
+        assert!(left.body.contains("Your roles are saved.") && left.body.contains("href=\"/acme\""), "{}", left.body);
+        give(&scene.member, &scene.owner_id, &[&scene.owner_role]).await;
+        let same = give(&scene.owner, &scene.owner_id, &[&scene.owner_role, &scene.restricted]).await;
+        assert_eq!(same.header("location"), "/acme/users?done=user-roles-saved", "{}", same.body);
+        let out = scene.owner.post_form(&at(&scene.owner_id, "disable"), &[("understood", "on")]).await;
+        assert_eq!(out.header("location"), "/profile?done=disabled-self", "{}", out.body);
+        let left = scene.owner.get(out.header("location")).await;
+        assert!(left.body.contains("You are disabled in that account.") && left.body.contains("No account lets you in"), "{}", left.body);
+        assert!(left.body.contains("action=\"/logout\"") && !left.body.contains("href=\"/acme\""), "{}", left.body);
     }
 
     async fn two_owners_who_remove_each_other_leave_one(scratch) {
@@ -279,7 +308,7 @@ both! {
     async fn what_cannot_be_invited_says_why(scratch) {
         let scene = Scene::set(scratch).await;
         for (email, roles, reason) in [
-            ("nobody", vec![scene.restricted.as_str()], "Enter an e-mail address such as"),
+            ("nobody", vec![scene.restricted.as_str()], "Enter an email address such as"),
             ("new@acme.example", vec![], "Choose at least one role."),
             ("new@acme.example", vec!["nonsense"], "This role does not exist any more."),
             (" VIEWER@people.example", vec![scene.restricted.as_str()], "A user of this account has this address already."),

@@ -4,12 +4,12 @@ import { time } from './share-page';
 
 export const sentences = {
   setupRefused: /^This setup link is not valid\./,
-  signInRefused: 'E-mail or password is wrong. Check both and try again.',
+  signInRefused: 'Email or password is wrong. Check both and try again.',
   sessionEnded: 'Your session has ended. Sign in again in another tab; what you entered here stays.',
   notFound: 'This does not exist, or you have no access to it.',
   conflict: /^Somebody changed this key in the meantime, so nothing was done\./,
   sentTwice: /^This form was sent twice\./,
-  emailInvalid: 'Enter an e-mail address such as name@example.com.',
+  emailInvalid: 'Enter an email address such as name@example.com.',
   accountInvalid: /Use an account name of 2 to 32 lower-case letters/,
   accountReserved: /is a word that Keydesk's own addresses use\. Choose another account name\./,
   passwordTooShort: 'Use at least 12 characters; a short sentence works well.',

@@ -2,7 +2,9 @@
 
 ## It can be accepted
 
-# The title of the page and the button that accepts.
+# The title of the page: chats show it to everybody in the room, so it names no account.
+invitation-title = Invitation
+# The heading, and the button that accepts.
 invitation-join = Join { $account }
 # Both are drawn by themselves; the inviter comes first in every language. `inviter` is an e-mail address or invitation-operator.
 invitation-invites = { $inviter } invites you to the account { $account } on Keydesk.

@@ -59,6 +59,8 @@ roles = Roles
 # A single one.
 role = Role
 audit-log = Audit log
+# The same in the bar at the top, as short as can be: all its links stand on one line of a phone.
+audit-log-short = Audit log
 # Stands before an account's name, and names the pages of the account for screen readers.
 account = Account
 settings = Settings
@@ -94,6 +96,8 @@ to-start-page = Go to the start page
 
 search = Search
 search-by = Search by name or key
+# Names the button that shows the filters, on phones.
+filters = Filters
 status-any = Status: any
 role-any = Role: any
 # What a key warns of, such as that its renewal is recommended.
@@ -209,6 +213,9 @@ active-hint = Requests with an inactive key are refused; its tokens stay.
 generate = Generate
 pass-link-on = Give the link to whoever needs the token, or open it yourself. If nobody opens it in time, renew the token for a new link.
 link-opens-once = Opens once, and is shown here only now.
+# The address is the part that all links have in common.
+link-genuine = Genuine links begin with { $address }
+link-compare = Ask the recipient to compare that with the address bar before viewing the token.
 # The time counts down.
 link-expires-in = Expires in { $time }
 

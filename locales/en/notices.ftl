@@ -22,3 +22,6 @@ notice-role-saved = The role is saved. It counts for everybody who has it, from 
 notice-role-deleted = The role is deleted.
 notice-resource-added = The resource is added. Put it into a role now.
 notice-resource-deleted = The resource is deleted.
+notice-own-roles-saved = Your roles are saved. They count from the next request on.
+notice-disabled-self = You are disabled in that account. Somebody else there can enable you again.
+notice-left-account = You are removed from that account. To come back you need an invitation.

@@ -5,7 +5,7 @@ added-on = Added
 
 ## Why something is refused on pages that only the server draws
 
-text-email-invalid = Enter an e-mail address such as name@example.com.
+text-email-invalid = Enter an email address such as name@example.com.
 text-account-invalid = Use an account name of 2 to 32 lower-case letters, digits and hyphens that starts with a letter and ends with a letter or digit, such as acme.
 text-password-common = This password is easy to guess. Use a longer or less common one, such as several unrelated words.
 text-external-unknown = There is no such key. Copy the app key as its owner has it, such as appkey-acme-7KQ2MX9P.
@@ -17,5 +17,5 @@ text-recovery-code-wrong = This recovery code is wrong or was used already. Each
 text-account-reserved = "{ $name }" is a word that Keydesk's own addresses use. Choose another account name.
 text-password-too-short = Use at least { $least } characters; a short sentence works well.
 text-password-too-long = Use at most { $most } characters.
-error-sign-in-refused = E-mail or password is wrong. Check both and try again.
+error-sign-in-refused = Email or password is wrong. Check both and try again.
 error-setup-refused = This setup link is not valid. Use the one in the log of the server; it works once, and a new one is printed at each start until an account exists.

@@ -25,3 +25,14 @@ profile-sign-out-others = Sign out everywhere else
 # Such as "Chrome on Linux", "Safari on iPhone".
 profile-device = { $browser } on { $system }
 profile-unknown-device = Unknown device
+
+## Accounts
+
+profile-accounts = Accounts
+# Whoever reads it is signed in.
+profile-no-account = No account lets you in: you were removed or disabled, or never invited. Ask an owner of the account to enable you or to send you an invitation.
+
+## Ending the session in use
+
+# Beside a tick box.
+profile-end-this = End the session that I am using now

@@ -130,3 +130,9 @@ roles-refused-resource-in-use = This resource is in use, so it cannot be deleted
 
 roles-now-without = { $name }, without resources
 roles-now-with = { $name } with { $resources }
+
+## A role of whoever edits it
+
+roles-self-edit = You have this role yourself. What you take out of it you can do no more, unless another role of yours allows it.
+# Beside a tick box.
+roles-self-edit-understood = I understand that I change what I may do myself

@@ -19,7 +19,7 @@ share-token-of = For { $key } of { $account }. Copy it now: it is shown once, an
 # Two buttons whose text is only that of copy, with which these have to begin.
 share-copy-key = Copy app key
 share-copy-token = Copy app token
-share-keep-safe = Keep it safe: whoever has this token acts as this key. Put it into a secret store, never into code, chat or e-mail.
+share-keep-safe = Keep it safe: whoever has this token acts as this key. Put it into a secret store, never into code, chat or email.
 
 ## After its end
 

@@ -74,6 +74,8 @@ users-roles-invited-by-operator = { $roles }; invited by the operator
 
 users-link-text = This link lets { $email } join. Send it over a channel that only they read: whoever opens it first joins with it.
 users-link-once = Opens once, and is shown here only now.
+# Stands behind invitation-genuine.
+users-link-compare = Ask the recipient to compare that with the address bar before entering a password.
 # Followed by a countdown.
 users-link-expires = Expires in { $time }
 
@@ -91,3 +93,13 @@ users-refused-member-there = A user of this account has this address already. Ed
 users-refused-invited-already = This address is invited already. Cancel that invitation, or make a new link for it in the list of users.
 users-refused-alike = This address looks like { $email }, which is in this account already. Check how it is written.
 users-refused-too-many = This account has { $max } users and invitations, which is the most there can be. Remove one that is no longer needed.
+
+## What somebody does to themselves
+
+users-self-edit = These are your own roles. What you give up here you cannot give back to yourself.
+# Beside a tick box, as are the others that begin like this.
+users-self-edit-understood = I understand that I change my own roles
+users-self-disable = This is you. You can do nothing in this account, from the next request on, until somebody else enables you again.
+users-self-disable-understood = I understand that I disable myself
+users-self-remove = This is you. You leave this account at once, and need an invitation to come back.
+users-self-remove-understood = I understand that I remove myself

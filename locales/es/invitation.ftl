@@ -1,5 +1,6 @@
 ## It can be accepted
 
+invitation-title = Invitación
 invitation-join = Unirse a { $account }
 invitation-invites = { $inviter } te invita a la cuenta { $account } en Keydesk.
 invitation-operator = El operador de este Keydesk

@@ -54,6 +54,7 @@ users = Usuarios
 roles = Roles
 role = Rol
 audit-log = Registro de auditoría
+audit-log-short = Auditoría
 account = Cuenta
 settings = Ajustes
 status = Estado
@@ -84,6 +85,7 @@ to-start-page = Ir a la página de inicio
 
 search = Buscar
 search-by = Buscar por nombre o clave
+filters = Filtros
 status-any = Estado: todos
 role-any = Rol: todos
 alert = Alerta
@@ -186,6 +188,8 @@ active-hint = Las solicitudes con una clave inactiva se rechazan; sus tokens se 
 generate = Generar
 pass-link-on = Entrega el enlace a quien necesite el token o ábrelo tú. Si nadie lo abre a tiempo, renueva el token para obtener un enlace nuevo.
 link-opens-once = Se abre una sola vez y solo se muestra aquí ahora.
+link-genuine = Los enlaces auténticos empiezan por { $address }
+link-compare = Pide a quien reciba el enlace que lo compare con la barra de direcciones antes de ver el token.
 link-expires-in = Caduca en { $time }
 
 ## Renewing

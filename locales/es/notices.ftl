@@ -19,3 +19,6 @@ notice-role-saved = El rol se guardó. Vale para todos los que lo tienen, a part
 notice-role-deleted = El rol se eliminó.
 notice-resource-added = El recurso se agregó. Ahora inclúyelo en un rol.
 notice-resource-deleted = El recurso se eliminó.
+notice-own-roles-saved = Tus roles se han guardado. Valen desde la próxima solicitud.
+notice-disabled-self = Estás desactivado en esa cuenta. Otra persona de allí puede volver a activarte.
+notice-left-account = Ya no perteneces a esa cuenta. Para volver necesitas una invitación.

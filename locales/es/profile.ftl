@@ -20,3 +20,6 @@ profile-sign-out-others = Cerrar todas las demás sesiones
 
 profile-device = { $browser } en { $system }
 profile-unknown-device = Dispositivo desconocido
+profile-accounts = Cuentas
+profile-no-account = Ninguna cuenta te deja entrar: te eliminaron o te desactivaron, o nunca te invitaron. Pide a un propietario de la cuenta que te active o que te envíe una invitación.
+profile-end-this = Cerrar la sesión que estoy usando ahora

@@ -118,3 +118,5 @@ roles-refused-resource-in-use = Este recurso está en uso y no se puede eliminar
 
 roles-now-without = { $name }, sin recursos
 roles-now-with = { $name } con { $resources }
+roles-self-edit = Tú mismo tienes este rol. Lo que quites de él ya no podrás hacerlo, salvo que otro de tus roles lo permita.
+roles-self-edit-understood = Entiendo que cambio lo que yo mismo puedo hacer

@@ -65,6 +65,7 @@ users-roles-invited-by-operator = { $roles }; invitación del operador
 
 users-link-text = Con este enlace, { $email } puede unirse. Envíalo por un canal que solo lea esa persona: quien lo abra primero se une con él.
 users-link-once = Se abre una sola vez y solo se muestra aquí ahora.
+users-link-compare = Pide a quien reciba la invitación que lo compare con la barra de direcciones antes de introducir una contraseña.
 users-link-expires = Caduca en { $time }
 
 ## Refusals
@@ -81,3 +82,9 @@ users-refused-member-there = Un usuario de esta cuenta ya tiene esta dirección.
 users-refused-invited-already = Esta dirección ya está invitada. Cancela esa invitación o crea un enlace nuevo para ella en la lista de usuarios.
 users-refused-alike = Esta dirección parece { $email }, que ya está en esta cuenta. Comprueba cómo está escrita.
 users-refused-too-many = Esta cuenta tiene { $max } usuarios e invitaciones, el máximo posible. Quita uno que ya no haga falta.
+users-self-edit = Estos son tus propios roles. Lo que te quites aquí no podrás devolvértelo.
+users-self-edit-understood = Entiendo que cambio mis propios roles
+users-self-disable = Este usuario eres tú. No podrás hacer nada en esta cuenta, desde la próxima solicitud, hasta que otra persona te vuelva a activar.
+users-self-disable-understood = Entiendo que me desactivo a mí mismo
+users-self-remove = Este usuario eres tú. Sales de esta cuenta de inmediato y necesitarás una invitación para volver.
+users-self-remove-understood = Entiendo que me elimino a mí mismo

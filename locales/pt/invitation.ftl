@@ -1,5 +1,6 @@
 ## It can be accepted
 
+invitation-title = Convite
 invitation-join = Entrar em { $account }
 invitation-invites = { $inviter } convida você para a conta { $account } no Keydesk.
 invitation-operator = O operador deste Keydesk

@@ -54,6 +54,7 @@ users = Usuários
 roles = Funções
 role = Função
 audit-log = Registro de auditoria
+audit-log-short = Auditoria
 account = Conta
 settings = Configurações
 status = Status
@@ -84,6 +85,7 @@ to-start-page = Ir para a página inicial
 
 search = Pesquisar
 search-by = Pesquisar por nome ou chave
+filters = Filtros
 status-any = Status: todos
 role-any = Função: todas
 alert = Alerta
@@ -186,6 +188,8 @@ active-hint = Requisições com uma chave inativa são recusadas; os tokens dela
 generate = Gerar
 pass-link-on = Entregue o link a quem precisa do token ou abra você mesmo. Se ninguém abrir a tempo, renove o token para receber um novo link.
 link-opens-once = Abre uma única vez e só aparece aqui agora.
+link-genuine = Links autênticos começam com { $address }
+link-compare = Peça a quem recebe o link que compare isso com a barra de endereço antes de ver o token.
 link-expires-in = Expira em { $time }
 
 ## Renewing

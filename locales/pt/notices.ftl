@@ -19,3 +19,6 @@ notice-role-saved = A função foi salva. Vale para todos que a têm, a partir d
 notice-role-deleted = A função foi excluída.
 notice-resource-added = O recurso foi adicionado. Agora inclua-o em uma função.
 notice-resource-deleted = O recurso foi excluído.
+notice-own-roles-saved = As suas funções foram salvas. Elas valem a partir da próxima requisição.
+notice-disabled-self = Você está desativado naquela conta. Outra pessoa de lá pode reativar você.
+notice-left-account = Você foi removido daquela conta. Para voltar, precisa de um convite.

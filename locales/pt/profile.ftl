@@ -20,3 +20,6 @@ profile-sign-out-others = Sair de todas as outras sessões
 
 profile-device = { $browser } no { $system }
 profile-unknown-device = Dispositivo desconhecido
+profile-accounts = Contas
+profile-no-account = Nenhuma conta deixa você entrar: você foi removido ou desativado, ou nunca foi convidado. Peça a um proprietário da conta que reative você ou envie um convite.
+profile-end-this = Encerrar a sessão que estou usando agora

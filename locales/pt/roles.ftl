@@ -118,3 +118,5 @@ roles-refused-resource-in-use = Este recurso está em uso e não pode ser exclu�
 
 roles-now-without = { $name }, sem recursos
 roles-now-with = { $name } com { $resources }
+roles-self-edit = Você mesmo tem esta função. O que tirar dela você não poderá mais fazer, a menos que outra função sua o permita.
+roles-self-edit-understood = Entendo que altero o que eu mesmo posso fazer

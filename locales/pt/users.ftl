@@ -65,6 +65,7 @@ users-roles-invited-by-operator = { $roles }; convite do operador
 
 users-link-text = Com este link, { $email } pode entrar na conta. Envie-o por um canal que só essa pessoa leia: quem o abrir primeiro entra com ele.
 users-link-once = Abre uma única vez e só é mostrado aqui agora.
+users-link-compare = Peça a quem recebe o convite que compare isso com a barra de endereço antes de digitar uma senha.
 users-link-expires = Expira em { $time }
 
 ## Refusals
@@ -81,3 +82,9 @@ users-refused-member-there = Um usuário desta conta já tem este endereço. Edi
 users-refused-invited-already = Este endereço já foi convidado. Cancele o convite ou crie um novo link para ele na lista de usuários.
 users-refused-alike = Este endereço parece { $email }, que já está nesta conta. Confira como está escrito.
 users-refused-too-many = Esta conta tem { $max } usuários e convites, o máximo possível. Remova um que não seja mais necessário.
+users-self-edit = Estas são as suas próprias funções. O que você retirar aqui não poderá devolver a si mesmo.
+users-self-edit-understood = Entendo que altero as minhas próprias funções
+users-self-disable = Este usuário é você. Você não poderá fazer nada nesta conta, a partir da próxima requisição, até que outra pessoa reative você.
+users-self-disable-understood = Entendo que desativo a mim mesmo
+users-self-remove = Este usuário é você. Você sai desta conta na hora e precisará de um convite para voltar.
+users-self-remove-understood = Entendo que removo a mim mesmo

@@ -221,6 +221,14 @@ pub struct TeamView {
     pub now: Timestamp,
 }
 
+impl TeamView {
+    /// Whether the one who looks has this role.
+    pub fn has_role(&self, role: &Id) -> bool {
+        let own = self.team.member(&self.user);
+        own.is_some_and(|member| member.roles.contains(role))
+    }
+}
+
 /// The link of an invitation, shown once and never to be had again.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InvitationLink {

@@ -147,6 +147,12 @@ pub async fn revoke(caller: &Caller, handle: &str) -> Result<(), AppError> {
         .await?)
 }
 
+/// Whether the handle is that of the caller's own session.
+pub fn is_current(caller: &Caller, handle: &str) -> bool {
+    let session = caller.session.as_ref();
+    session.is_some_and(|session| self::handle(&session.id) == handle)
+}
+
 /// Ends all sessions but the caller's.
 ///
 /// # Errors

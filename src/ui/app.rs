@@ -4,7 +4,7 @@ use crate::{
     api::posted::Posted,
     error::AppError,
     ui::{
-        pages::{generated::Generated, login::Login, not_found::Refused, send_again::SendAgain, setup::Setup},
+        pages::{generated::Generated, login::Login, not_found::refused_page, send_again::SendAgain, setup::Setup},
         paths::{LOGIN, Place, SETUP},
         plain::PlainPage,
         title,
@@ -41,7 +41,7 @@ pub fn StaticApp() -> impl IntoView {
             view! { <SendAgain posted error /> }.into_any()
         }
         (_, Some(error @ (AppError::NotFound | AppError::Forbidden | AppError::Unavailable | AppError::Malformed))) => {
-            view! { <Refused error /> }.into_any()
+            refused_page(error)
         }
         _ => view! { <Router>{page()}</Router> }.into_any(),
     }
@@ -63,7 +63,7 @@ fn page() -> AnyView {
             let error = posted
                 .and_then(|posted| posted.error().cloned())
                 .unwrap_or(AppError::NotFound);
-            view! { <Refused error /> }.into_any()
+            refused_page(error)
         }
     }
 }

@@ -3,14 +3,16 @@
 
 use crate::{
     domain::views::Viewer,
+    error::Field,
     i18n::t,
     ui::{
         components::{
             alert::FormError,
-            icons::{CHECK, icon},
+            field::TickBox,
+            icons::{CHECK, WARNING, icon},
             topbar::{Section, mark, own_topbar, topbar},
         },
-        forms::Submission,
+        forms::{Kept, Submission},
         notice::Notice,
         title,
     },
@@ -58,16 +60,42 @@ pub fn framed(viewer: Option<&Viewer>, section: Section, title: &str, content: A
 }
 
 /// A heading with what stands below and beside it, and below those what a posted form has just done.
-pub fn headed(title: &str, under: Option<String>, button: Option<AnyView>) -> AnyView {
+pub fn headed(title: &str, under: Option<AnyView>, button: Option<AnyView>) -> AnyView {
     view! {
         <div class="head">
             <div>
                 <h1 tabindex="-1">{title.to_owned()}</h1>
-                {under.map(|text| view! { <p>{text}</p> }.into_any())}
+                {under.map(|under| view! { <p>{under}</p> }.into_any())}
             </div>
             {button}
         </div>
         {just_done()}
+    }
+    .into_any()
+}
+
+/// What a form does to the person who sends it, in words, and the box to tick for it.
+pub fn to_oneself(form: Submission, what: &'static str, understood: &'static str) -> AnyView {
+    let field = Field::Understood;
+    let ticked = Kept::from_context().chosen(field.name(), "on", false);
+    view! {
+        <div class="alert ask">{icon(WARNING)} <p>{what}</p></div>
+        <TickBox name=field.name() field=field label=understood ticked=ticked form=form />
+    }
+    .into_any()
+}
+
+/// The end of a form: the way back without doing anything, then the button that does it, as in dialogs.
+pub fn form_end((back, cancel): (String, &'static str), (text, class): (&'static str, &'static str)) -> AnyView {
+    view! {
+        <div class="pair choose">
+            <a class="btn" href=back>
+                {cancel}
+            </a>
+            <button type="submit" class=class>
+                {text}
+            </button>
+        </div>
     }
     .into_any()
 }

@@ -15,6 +15,7 @@ use crate::{
         },
         shell::{Assets, Scripts, foot, head},
         title,
+        words::{name, within},
     },
 };
 use leptos::prelude::*;
@@ -68,10 +69,10 @@ fn render(view: ShareView, assets: &Assets, nonce: Option<&str>, again: bool) ->
             now,
             genuine_prefix,
         } => {
-            let title = t::share_title(&label);
+            // Chats show the title to everybody in the room, so it names no key.
             (
-                title.clone(),
-                waiting(title, account, (expires_at, now), genuine_prefix),
+                t::single_access_link().to_owned(),
+                waiting(label, account, (expires_at, now), genuine_prefix),
             )
         }
         ShareView::Token {
@@ -107,11 +108,11 @@ fn render(view: ShareView, assets: &Assets, nonce: Option<&str>, again: bool) ->
     format!("<!DOCTYPE html>{}", document.to_html())
 }
 
-fn waiting(title: String, account: String, (until, now): (Timestamp, Timestamp), genuine: String) -> AnyView {
+fn waiting(label: String, account: String, (until, now): (Timestamp, Timestamp), genuine: String) -> AnyView {
     let (before, after) = around(&t::share_offer(SLOT));
     let (time_before, time_after) = around(&t::share_expires_in(SLOT));
     view! {
-        <h1 dir="auto">{title}</h1>
+        <h1>{within(&t::share_title(SLOT), name(label))}</h1>
         <p>{before} <b>{account}</b> {after}</p>
         <form method="post">
             <button type="submit" class="btn primary wide">
@@ -138,7 +139,7 @@ fn genuine_prefix(prefix: String) -> AnyView {
 fn about(sentence: &str, label: String, account: String) -> AnyView {
     let (before, rest) = around(sentence);
     let (between, after) = around(&rest);
-    view! { <p>{before} <b dir="auto">{label}</b> {between} <b>{account}</b> {after}</p> }.into_any()
+    view! { <p>{before} <b>{name(label)}</b> {between} <b>{account}</b> {after}</p> }.into_any()
 }
 
 fn token_shown(account: String, label: String, app_key: String, token: String, genuine: String) -> AnyView {

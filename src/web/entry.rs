@@ -87,7 +87,7 @@ pub(super) struct SetupQuery {
 /// The set-up page, for whoever has the printed link.
 pub(super) async fn setup_page(Query(query): Query<SetupQuery>, visit: Visit) -> Response {
     match accounts::check_setup_code(&visit.caller, &query.code).await {
-        Ok(()) => pages::render(&visit.web, visit.request, Scripts::Static, None).await,
+        Ok(()) => pages::render(&visit.web, visit.request, Scripts::Static).await,
         Err(error) => visit.refuse(error).await,
     }
 }
@@ -115,7 +115,7 @@ pub(super) async fn login_page(visit: Visit) -> Response {
         let next = parameters.iter().find(|(name, _)| name == "next");
         return Redirect::to(own_path(next.map_or("/", |(_, next)| next))).into_response();
     }
-    pages::render(&visit.web, visit.request, Scripts::Static, None).await
+    pages::render(&visit.web, visit.request, Scripts::Static).await
 }
 
 /// The sign-in form.

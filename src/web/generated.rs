@@ -52,7 +52,7 @@ pub(super) async fn key(Path((account, key, action)): Path<(String, String, Stri
 /// The page that scripts take over.
 async fn hydrated(visit: Visit, may: Result<(), AppError>) -> Response {
     match may {
-        Ok(()) => pages::render(&visit.web, visit.request, Scripts::Hydrate, None).await,
+        Ok(()) => pages::render(&visit.web, visit.request, Scripts::Hydrate).await,
         Err(error) => visit.refuse(error).await,
     }
 }

@@ -3,7 +3,10 @@
 use crate::{
     api::posted::{Posted, PostedOutcome},
     error::AppError,
+    server::{context::Caller, profile},
     ui::{
+        components::{field::SignedInAs, topbar::Section},
+        pages::not_found::RefusedTo,
         plain::PlainPage,
         shell::{Here, Scripts, shell},
     },
@@ -62,11 +65,33 @@ pub(super) async fn refuse(web: &Web, request: Parts, error: AppError) -> Respon
 /// The page at the request's address as the answer to a posted form: never hydrated, never stored.
 pub(super) async fn reply(web: &Web, request: Parts, posted: Posted) -> Response {
     let error = posted.error().cloned();
-    let response = render(web, request, Scripts::Static, Some(posted)).await;
+    let viewer = match &error {
+        Some(AppError::NotFound | AppError::Forbidden | AppError::Malformed) => refused_to(&request).await,
+        Some(_) | None => None,
+    };
+    let provide = move || {
+        provide_context(posted.clone());
+        if let Some(viewer) = viewer.clone() {
+            provide_context(viewer);
+        }
+    };
+    let response = render_with(web, request, Scripts::Static, provide).await;
     match error {
         Some(error) => with_status_of(&error, response),
         None => response,
     }
+}
+
+/// The bar at the top of a refusal: of the account in the address where it is the caller's, else of none. Without a session there is no
+/// bar, nor where it cannot be found out.
+async fn refused_to(request: &Parts) -> Option<RefusedTo> {
+    let caller = request.extensions.get::<Caller>()?;
+    let account = request.uri.path().split('/').nth(1)?;
+    if let Ok(membership) = caller.membership(account).await {
+        return Some(RefusedTo(caller.viewer(&membership).ok()?, Section::Nowhere));
+    }
+    let viewer = profile::viewer(caller).await.ok()??;
+    Some(RefusedTo(viewer, Section::Elsewhere))
 }
 
 /// The answer with an error's status, and when to try again if it says so.
@@ -80,21 +105,12 @@ pub(super) fn with_status_of(error: &AppError, mut response: Response) -> Respon
 
 /// Renders the page at the request's address, with everything in it before anything is sent, so that it is whole
 /// without scripts too.
-pub(super) async fn render(web: &Web, request: Parts, scripts: Scripts, posted: Option<Posted>) -> Response {
-    let replies = posted.is_some();
-    let provide = move || {
-        if let Some(posted) = posted.clone() {
-            provide_context(posted);
-        }
-    };
-    let mut response = render_with(web, request, scripts, provide).await;
+pub(super) async fn render(web: &Web, request: Parts, scripts: Scripts) -> Response {
+    let mut response = render_with(web, request, scripts, || ()).await;
     if scripts == Scripts::Hydrate {
         response = shape::noted(response).await;
     }
-    if !replies {
-        response.extensions_mut().insert(Compressible);
-    }
-    response
+    compressible(response)
 }
 
 /// A plain page, drawn from what its handler found. In reply to a posted form it may hold what must not be compressed.
@@ -144,8 +160,16 @@ async fn render_with(
     let watched = site.reload.is_some();
     let looks = matches!(request.method, Method::GET | Method::HEAD);
     let here = looks.then(|| Here::new(request.uri.query().unwrap_or_default()));
+    let session = request
+        .extensions
+        .get::<Caller>()
+        .and_then(|caller| caller.session.as_ref());
+    let signed_in = session.map(|session| SignedInAs(session.email.as_str().to_owned()));
     let context = move || {
         provide();
+        if let Some(signed_in) = signed_in.clone() {
+            provide_context(signed_in);
+        }
         if let Some(here) = here.clone() {
             provide_context(here);
         }

@@ -2,7 +2,7 @@
 
 use crate::{
     error::Field,
-    server::profile,
+    server::{profile, sessions},
     ui::{
         notice::Notice,
         pages::profile::{OTHERS, SESSION, profile_page},
@@ -34,10 +34,29 @@ pub(super) async fn change_password(post: FormPost) -> Response {
     }
 }
 
+/// Ends the session that is used for it, for whoever ticked that this is meant.
+async fn end_this(post: FormPost) -> Response {
+    let FormPost { web, caller, form, .. } = &post;
+    let ended = match form.understood() {
+        Ok(()) => sessions::sign_out(caller).await,
+        Err(error) => Err(error),
+    };
+    match ended {
+        Ok(()) => with_cookie(web, None, "/login?signed-out"),
+        Err(error) => {
+            let found = profile::show(caller).await;
+            post.again(error, found, profile_page).await
+        }
+    }
+}
+
 /// The buttons that end sessions.
 pub(super) async fn revoke(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let which = form.text(SESSION);
+    if profile::is_current(caller, &which) {
+        return end_this(post).await;
+    }
     let revoked = if which == OTHERS {
         profile::revoke_others(caller).await
     } else {

@@ -63,20 +63,32 @@ pub(super) async fn act(Path((account, role, action)): Path<(String, String, Str
     let FormPost { caller, form, .. } = &post;
     let (role, password) = (Id(role), form.password());
     let outcome = match action.as_str() {
-        paths::EDIT => team::edit_role(caller, &account, &role, &form.text(SEEN), input(form), &password)
-            .await
-            .map(|()| Notice::RoleSaved),
+        paths::EDIT => edit(caller, &account, &role, form).await,
         paths::DELETE => team::delete_role(caller, &account, &role, &password)
             .await
             .map(|()| Notice::RoleDeleted),
         _ => Err(AppError::NotFound),
     };
     match outcome {
+        Ok(Notice::OwnRolesSaved) => done(paths::PROFILE, Notice::OwnRolesSaved),
         Ok(notice) => done(&paths::roles(&account), notice),
         Err(error) => {
             let found = form_about_role(caller, &account, role, &action).await;
             post.again(error, found, roles_page).await
         }
+    }
+}
+
+async fn edit(caller: &Caller, account: &str, role: &Id, form: &Form) -> Result<Notice, AppError> {
+    if view(caller, account).await?.has_role(role) {
+        form.understood()?;
+    }
+    let (seen, password) = (form.text(SEEN), form.password());
+    team::edit_role(caller, account, role, &seen, input(form), &password).await?;
+    // Whoever took the right to this page from themselves is led to their accounts.
+    match caller.require(account, Permission::RolesManage).await {
+        Ok(_) => Ok(Notice::RoleSaved),
+        Err(_) => Ok(Notice::OwnRolesSaved),
     }
 }
 

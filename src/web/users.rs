@@ -14,10 +14,7 @@ use crate::{
     },
     web::visit::{Form, FormPost, Visit, done},
 };
-use axum::{
-    extract::Path,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::{extract::Path, response::Response};
 
 /// The list.
 pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
@@ -68,9 +65,9 @@ pub(super) async fn invite(Path(account): Path<String>, post: FormPost) -> Respo
 pub(super) async fn act(Path((account, user, action)): Path<(String, String, String)>, post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let user = Id(user);
-    match carry_out(caller, &account, &user, &action, form).await {
-        // Whoever did it to themselves may not see this page any more.
-        Ok(_) if caller.session.as_ref().is_some_and(|own| own.user == user) => Redirect::to("/").into_response(),
+    let own = caller.session.as_ref().is_some_and(|session| session.user == user);
+    match carry_out(caller, &account, (&user, own), &action, form).await {
+        Ok(notice) if own => done_to_oneself(caller, &account, notice).await,
         Ok(notice) => done(&paths::users(&account), notice),
         Err(error) => {
             let found = form_about_member(caller, &account, user, &action).await;
@@ -79,9 +76,31 @@ pub(super) async fn act(Path((account, user, action)): Path<(String, String, Str
     }
 }
 
-async fn carry_out(caller: &Caller, account: &str, user: &Id, action: &str, form: &Form) -> Result<Notice, AppError> {
+/// Leads whoever did something to themselves to what is left: the list where they may still see it, else their profile with the
+/// accounts that they belong to.
+async fn done_to_oneself(caller: &Caller, account: &str, notice: Notice) -> Response {
+    let stays = caller.require(account, Permission::UsersManage).await.is_ok();
+    match notice {
+        Notice::UserDisabled => done(paths::PROFILE, Notice::DisabledSelf),
+        Notice::UserRemoved => done(paths::PROFILE, Notice::LeftAccount),
+        Notice::UserRolesSaved if !stays => done(paths::PROFILE, Notice::OwnRolesSaved),
+        notice => done(&paths::users(account), notice),
+    }
+}
+
+async fn carry_out(
+    caller: &Caller,
+    account: &str,
+    (user, own): (&Id, bool),
+    action: &str,
+    form: &Form,
+) -> Result<Notice, AppError> {
     let password = form.password();
-    match MemberStep::parse(action).ok_or(AppError::NotFound)? {
+    let step = MemberStep::parse(action).ok_or(AppError::NotFound)?;
+    if own && step != MemberStep::Enable {
+        form.understood()?;
+    }
+    match step {
         MemberStep::Edit => {
             let (seen, roles) = (form.text(SEEN), form.ids(Field::Roles));
             team::set_roles(caller, account, user, &seen, &roles, &password).await?;

@@ -2,7 +2,7 @@
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
-    domain::{names::Id, views::Password},
+    domain::{names::Id, text::TextError, views::Password},
     error::{AppError, Field},
     server::context::Caller,
     ui::{notice::Notice, shell::Scripts},
@@ -194,6 +194,18 @@ impl Form {
     /// Whether a box is ticked.
     pub fn is_ticked(&self, name: &str) -> bool {
         self.get(name).is_some()
+    }
+
+    /// Makes sure that the box is ticked by which people confirm what they do to themselves.
+    ///
+    /// # Errors
+    /// [`AppError::Invalid`] at the box.
+    pub fn understood(&self) -> Result<(), AppError> {
+        if self.is_ticked(Field::Understood.name()) {
+            Ok(())
+        } else {
+            Err(AppError::field(Field::Understood, TextError::NotUnderstood))
+        }
     }
 
     /// All values of a field that may be there several times.

@@ -3,7 +3,7 @@
 use crate::{
     error::Field,
     i18n::t,
-    ui::{forms::Submission, live::live},
+    ui::{desk::Desk, forms::Submission, live::live, words::name},
 };
 use leptos::prelude::*;
 
@@ -88,11 +88,27 @@ pub fn TickBox(
     }
 }
 
+/// The address of whoever is signed in, in the context of all that the server draws for them.
+#[derive(Clone)]
+pub struct SignedInAs(pub String);
+
+/// The user name that belongs to a password which is asked for again, hidden and never sent. Without it password managers take the
+/// field before the password for the user name, such as a key's label.
+pub fn user_name() -> Option<AnyView> {
+    let drawn_for = use_context::<SignedInAs>().map(|SignedInAs(email)| email);
+    let email = drawn_for.or_else(|| {
+        let desk = use_context::<Desk>()?;
+        untrack(|| desk.with_page(|page| page.viewer.email.clone()))
+    })?;
+    Some(view! { <input type="text" autocomplete="username" value=email readonly=true hidden=true /> }.into_any())
+}
+
 /// The field *Your password*, there only when the server asks for it.
 pub fn password_field(form: Submission) -> AnyView {
     live(move || {
         form.asks_password().then(|| {
             view! {
+                {user_name()}
                 <TextField
                     field=Field::Password
                     label=t::your_password()
@@ -144,8 +160,8 @@ impl Choice {
                     aria-labelledby=title_id.clone()
                     aria-describedby=text_id.clone()
                 />
-                <b id=title_id>{self.title}</b>
-                <small id=text_id>{self.text}</small>
+                <b id=title_id>{name(self.title)}</b>
+                <small id=text_id>{name(self.text)}</small>
             </label>
         }
         .into_any()

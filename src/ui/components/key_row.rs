@@ -18,7 +18,7 @@ use crate::{
         },
         desk::Desk,
         live::live,
-        words::offered,
+        words::{name, offered},
     },
 };
 use leptos::prelude::*;
@@ -95,9 +95,7 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
     let (key, now) = (&row.key, page.now);
     view! {
         <td role="cell" class="what">
-            <div class="name" dir="auto">
-                {key.label.as_str().to_owned()}
-            </div>
+            <div class="name">{name(key.label.as_str())}</div>
             <div class="under mono">{key.app_key.to_string()}</div>
             {badges(key, row.alert, page.period, now)}
             {row.revisit.map(|revisit| revisited(revisit, page.viewer.account.as_str(), key))}

@@ -1,6 +1,9 @@
 //! Which key a dialog is about, as it is now.
 
-use crate::{domain::key::Key, ui::components::badges::status};
+use crate::{
+    domain::key::Key,
+    ui::{components::badges::status, words::name},
+};
 use leptos::prelude::*;
 
 /// The key's label, app key and status.
@@ -8,7 +11,7 @@ pub fn key_summary(key: &Key) -> AnyView {
     view! {
         <div class="summary">
             <div>
-                <b dir="auto">{key.label.as_str().to_owned()}</b>
+                <b>{name(key.label.as_str())}</b>
                 <span class="mono">{key.app_key.to_string()}</span>
             </div>
             {status(key.status)}

@@ -7,6 +7,7 @@ use crate::{
     ui::{
         components::field::{Choice, field_error},
         forms::{Kept, Submission},
+        words,
     },
 };
 use leptos::prelude::*;
@@ -74,7 +75,7 @@ pub fn role_chips(chosen: &[Id], roles: &[RoleView]) -> AnyView {
     }
     names
         .into_iter()
-        .map(|name| view! { <span class="chip">{name}</span> }.into_any())
+        .map(|name| view! { <span class="chip">{words::name(name)}</span> }.into_any())
         .collect_view()
         .into_any()
 }

@@ -29,7 +29,7 @@ pub fn heading(account: String, button: Option<AnyView>) -> AnyView {
         <div class="head">
             <div>
                 <h1 tabindex="-1">{t::api_keys()}</h1>
-                <p>{within(&t::credentials_for(SLOT), account)}</p>
+                <p class="about">{within(&t::credentials_for(SLOT), account)}</p>
             </div>
             {button}
         </div>

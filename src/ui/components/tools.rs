@@ -38,6 +38,7 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
     let sorts = sorts
         .map(|sort| (sort.word().to_owned(), sort_name(sort).to_owned()))
         .collect();
+    let filtered = query.status.is_some() || query.role.is_some() || query.alert.is_some();
     view! {
         <div class="search">
             {icon(LENS)} <label class="unseen" for=SEARCH>
@@ -54,10 +55,15 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
                 spellcheck="false"
             /> <kbd aria-hidden="true">"/"</kbd>
         </div>
-        {choice(Part::Status, t::status(), Some(t::status_any()), statuses.into(), status)}
-        {choice(Part::Role, t::role(), Some(t::role_any()), roles.collect(), role)}
-        {alerts}
-        {choice(Part::Sort, t::order(), None, sorts, query.sort.word())}
+        // Shown on phones only. It stands before what it opens, which is therefore not inside.
+        <details class="more" open=filtered>
+            <summary class="btn">{t::filters()}</summary>
+        </details>
+        <div class="picks">
+            {choice(Part::Status, t::status(), Some(t::status_any()), statuses.into(), status)}
+            {choice(Part::Role, t::role(), Some(t::role_any()), roles.collect(), role)} {alerts}
+            {choice(Part::Sort, t::order(), None, sorts, query.sort.word())}
+        </div>
         <button type="submit" class="btn apply">
             {t::apply()}
         </button>

@@ -22,6 +22,8 @@ pub enum Section {
     Users,
     Roles,
     Audit,
+    /// An address of the account at which there is no page.
+    Nowhere,
     /// A page that is not about an account.
     Elsewhere,
 }
@@ -52,7 +54,7 @@ pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
         (
             Section::Audit,
             Permission::AuditView,
-            t::audit_log(),
+            t::audit_log_short(),
             paths::audit(&account),
         ),
     ]

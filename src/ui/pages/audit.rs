@@ -16,6 +16,7 @@ use crate::{
         pages::links::exact,
         paths,
         plain::{framed, headed},
+        words::name,
     },
 };
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
     }
     .into_any();
     let content = view! {
-        {headed(t::audit_log(), Some(t::audit_under().to_owned()), Some(button))}
+        {headed(t::audit_log(), Some(t::audit_under().into_any()), Some(button))}
         {form(account, filter)}
         {hints(page)}
         <div class="card">
@@ -196,7 +197,7 @@ fn table(account: &str, records: &[AuditRecord]) -> AnyView {
         })
         .collect();
     view! {
-        <table role="table" aria-label=t::audit_log() class="log">
+        <table role="table" aria-label=t::audit_log() class="log roomy">
             <thead role="rowgroup">
                 <tr role="row">{heads}</tr>
             </thead>
@@ -215,14 +216,7 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
         .changed
         .sentences()
         .into_iter()
-        .map(|sentence| {
-            view! {
-                <div class="under" dir="auto">
-                    {sentence}
-                </div>
-            }
-            .into_any()
-        })
+        .map(|sentence| view! { <div class="under">{name(sentence)}</div> }.into_any())
         .collect();
     view! {
         <tr role="row">
@@ -230,9 +224,7 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
                 {exact(record.at)}
                 <div class="under">{t::audit_number(&number(record.seq))}</div>
             </td>
-            <td role="cell" dir="auto">
-                {capital(&who(&record.actor).unwrap_or_default())}
-            </td>
+            <td role="cell">{name(capital(&who(&record.actor).unwrap_or_default()))}</td>
             <td role="cell">{record.what().to_owned()} {changed}</td>
             <td role="cell">{subject(account, record)}</td>
             <td role="cell" class="from">
@@ -247,15 +239,15 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
 /// What it is about: the key, with the way to all that happened to it, or whatever else was written down.
 fn subject(account: &str, record: &AuditRecord) -> AnyView {
     if AppKey::parse(&record.subject).is_none() || record.key_id.is_empty() {
-        return view! { <span dir="auto">{record.about()}</span> }.into_any();
+        return name(record.about());
     }
     let search = format!("key={}", record.subject);
-    let name = record
+    let label = record
         .label
         .clone()
-        .map(|label| view! { <div dir="auto">{label}</div> }.into_any());
+        .map(|label| view! { <div>{name(label)}</div> }.into_any());
     view! {
-        {name}
+        {label}
         <a class="mono" href=paths::audit_part(account, &search) title=t::audit_about_key()>
             {record.subject.clone()}
         </a>

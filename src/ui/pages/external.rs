@@ -23,9 +23,9 @@ use crate::{
         forms::{Kept, Submission},
         pages::user_forms::SEEN,
         paths,
-        plain::{framed, framed_form, just_done},
+        plain::{form_end, framed, framed_form, just_done},
         shell::shortcuts,
-        words::within,
+        words::{name, within},
     },
 };
 use leptos::prelude::*;
@@ -145,9 +145,7 @@ fn row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool) -> 
     view! {
         <tr role="row">
             <td role="cell" class="what">
-                <div class="name" dir="auto">
-                    {key.label.clone()}
-                </div>
+                <div class="name">{name(&key.label)}</div>
                 <div class="under mono">{key.app_key.to_string()}</div>
                 <div class="under">{t::external_owner(&key.owner.to_string())}</div>
             </td>
@@ -202,7 +200,7 @@ fn about_key(
     let inner = start.key.as_ref().map(|key| {
         view! {
             <div>
-                <b dir="auto">{key.label.clone()}</b>
+                <b>{name(&key.label)}</b>
                 <p class="quiet">{t::external_key_of(&key.app_key.to_string(), &key.owner.to_string())}</p>
             </div>
             {content(start, key, form)}
@@ -234,15 +232,5 @@ fn remove(start: &ExternalForm, _: &ExternalKey, form: Submission) -> AnyView {
 }
 
 fn buttons(account: &str, text: &'static str, class: &'static str) -> AnyView {
-    view! {
-        <div class="pair">
-            <button type="submit" class=class>
-                {text}
-            </button>
-            <a class="btn" href=paths::external(account)>
-                {t::cancel()}
-            </a>
-        </div>
-    }
-    .into_any()
+    form_end((paths::external(account), t::cancel()), (text, class))
 }

@@ -131,6 +131,8 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.to_string();
     let laid_out = changes(desk, KeysPage::is_laid_out_like);
     let may_generate = page.viewer.may(Permission::KeysEdit);
+    // Nothing to search in has no search. It is drawn again only when the first key comes or the last one goes.
+    let any = Memo::new(move |_| desk.with_page(|page| page.total > 0) == Some(true));
     view! {
         // The browser follows it by itself, since the router would move the page but not the focus.
         <a class="skip" href="#main" rel="external">
@@ -144,7 +146,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
             {part(desk, laid_out, |_, page| waiting(page, AlertFilter::VisitedAgain))}
             {part(desk, laid_out, |_, page| waiting(page, AlertFilter::PendingDeletion))}
             {part(desk, laid_out, |_, page| ignored(&page.query))}
-            {search(page)}
+            {live(move || any.get().then(|| untrack(|| desk.with_page(search)))?)}
             {export_state()}
             {contact_line(desk)}
             // Who does not see the list change hears how long it is now.

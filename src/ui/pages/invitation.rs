@@ -48,11 +48,11 @@ pub struct Waiting {
 /// The page.
 pub fn invitation_page(shown: &InvitationShown) -> AnyView {
     let (title, content) = match shown {
-        InvitationShown::Waiting(waiting) => (t::invitation_join(&waiting.account), form(waiting)),
-        InvitationShown::Ended { account, link } => (t::invitation_ended().to_owned(), ended(account, *link)),
-        InvitationShown::NotFound => (t::invitation_not_found().to_owned(), not_found()),
+        InvitationShown::Waiting(waiting) => (t::invitation_title(), form(waiting)),
+        InvitationShown::Ended { account, link } => (t::invitation_ended(), ended(account, *link)),
+        InvitationShown::NotFound => (t::invitation_not_found(), not_found()),
     };
-    title::set_for(&title);
+    title::set_for(title);
     view! {
         <main class="sheet">
             <div class="card">{mark()} {content}</div>

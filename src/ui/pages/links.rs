@@ -18,6 +18,7 @@ use crate::{
         },
         paths::{self, Place},
         plain::{framed, headed},
+        words::name,
     },
 };
 use leptos::prelude::*;
@@ -34,7 +35,7 @@ pub fn links_page(history: &LinkHistory) -> AnyView {
     let older = history
         .more
         .then(|| view! { <p class="quiet">{t::links_older()}</p> }.into_any());
-    let under = format!("{} · {}", history.label, history.app_key);
+    let under = vec![name(&history.label), format!(" · {}", history.app_key).into_any()];
     let back = paths::list(history.viewer.account.as_str(), &KeyQuery::default());
     let button = view! {
         <a class="btn" href=back>
@@ -44,7 +45,7 @@ pub fn links_page(history: &LinkHistory) -> AnyView {
     .into_any();
     let (before, after) = around(&t::links_lead(SLOT));
     let content = view! {
-        {headed(t::link_history(), Some(under), Some(button))}
+        {headed(t::link_history(), Some(under.into_any()), Some(button))}
         <p class="quiet lead">{before} <b>{t::share_view_token()}</b> {after}</p>
         {receipts}
         {older}
@@ -92,7 +93,7 @@ fn line(moment: Moment) -> AnyView {
     view! {
         <li>
             <span class="when">{moment.at.map(exact)}</span>
-            <span dir="auto">{moment.what}</span>
+            <span>{name(moment.what)}</span>
             {visitor}
         </li>
     }

@@ -22,6 +22,8 @@ pub fn Login() -> impl IntoView {
     let next = kept.text("next", query.get_str("next").unwrap_or_default());
     let signed_out = query.get_str("signed-out").is_some();
     let code_late = query.get_str("code-late").is_some();
+    // After a refusal the reason has the focus, also in browsers that give it to nothing but fields by themselves.
+    let fresh = form.error().with_untracked(Option::is_none);
     title::set_for(t::entry_sign_in());
     view! {
         <main class="sheet">
@@ -52,7 +54,7 @@ pub fn Login() -> impl IntoView {
                         autocomplete="username"
                         value=kept.text("email", "")
                         form=form
-                        first=true
+                        first=fresh
                     />
                     <TextField
                         field=Field::Password

@@ -5,7 +5,13 @@ use crate::{
     error::Field,
     i18n::{SLOT, around, t},
     ui::{
-        components::{alert::FormError, badges::date_and_age, dialog::hidden, field::TextField, topbar::Section},
+        components::{
+            alert::FormError,
+            badges::date_and_age,
+            dialog::hidden,
+            field::{TextField, TickBox, user_name},
+            topbar::Section,
+        },
         forms::Submission,
         pages::second_factor::second_factor_part,
         paths,
@@ -23,11 +29,12 @@ pub const OTHERS: &str = "others";
 pub fn profile_page(profile: &ProfileView) -> AnyView {
     let form = Submission::new();
     let content = view! {
-        {headed(t::profile_title(), Some(profile.email.clone()), None)}
+        {headed(t::profile_title(), Some(profile.email.clone().into_any()), None)}
         <FormError error=form.error() />
         {password(form)}
         {second_factor_part(profile.second_factor)}
-        {sessions(profile)}
+        {sessions(profile, form)}
+        {accounts(profile)}
     }
     .into_any();
     framed(profile.viewer.as_ref(), Section::Elsewhere, t::profile_title(), content)
@@ -38,6 +45,7 @@ fn password(form: Submission) -> AnyView {
         <section class="part" aria-labelledby="password-title">
             <h2 id="password-title">{t::password()}</h2>
             <form method="post" action=paths::PROFILE novalidate=true class="card settings">
+                {user_name()}
                 <TextField
                     field=Field::Password
                     label=t::profile_current_password()
@@ -62,8 +70,47 @@ fn password(form: Submission) -> AnyView {
     .into_any()
 }
 
-fn sessions(profile: &ProfileView) -> AnyView {
-    let rows: Vec<_> = profile.sessions.iter().map(|session| row(session, profile)).collect();
+/// The ways to the accounts that the user belongs to; here leads what somebody did to themselves in one of them.
+fn accounts(profile: &ProfileView) -> AnyView {
+    let slugs = profile.viewer.as_ref().map_or(&[][..], |viewer| &viewer.accounts);
+    let links: Vec<_> = slugs
+        .iter()
+        .map(|slug| {
+            view! {
+                <a class="btn" href=format!("/{slug}")>
+                    {slug.to_string()}
+                </a>
+            }
+            .into_any()
+        })
+        .collect();
+    let none = slugs.is_empty().then(|| {
+        view! {
+            <p>{t::profile_no_account()}</p>
+            <form method="post" action="/logout">
+                <button type="submit" class="btn">
+                    {t::sign_out()}
+                </button>
+            </form>
+        }
+        .into_any()
+    });
+    view! {
+        <section class="part" aria-labelledby="accounts-title">
+            <h2 id="accounts-title">{t::profile_accounts()}</h2>
+            <div class="pair">{links}</div>
+            {none}
+        </section>
+    }
+    .into_any()
+}
+
+fn sessions(profile: &ProfileView, form: Submission) -> AnyView {
+    let rows: Vec<_> = profile
+        .sessions
+        .iter()
+        .map(|session| row(session, profile, form))
+        .collect();
     let others = t::profile_sign_out_others();
     let others = (profile.sessions.len() > 1).then(|| button(others, OTHERS, others));
     view! {
@@ -76,9 +123,12 @@ fn sessions(profile: &ProfileView) -> AnyView {
     .into_any()
 }
 
-fn row(session: &SessionView, profile: &ProfileView) -> AnyView {
+fn row(session: &SessionView, profile: &ProfileView, form: Submission) -> AnyView {
+    let here = session
+        .current
+        .then(|| view! { <span class="badge info">{t::profile_this_session()}</span> }.into_any());
     let end = if session.current {
-        view! { <span class="badge info">{t::profile_this_session()}</span> }.into_any()
+        end_this(session, form)
     } else {
         let name = t::profile_sign_out_there(&session.device, &session.ip);
         button(t::sign_out(), &session.handle, &name)
@@ -89,6 +139,8 @@ fn row(session: &SessionView, profile: &ProfileView) -> AnyView {
         <li>
             <div>
                 <b>{session.device.clone()}</b>
+                " "
+                {here}
                 <p class="quiet">
                     {format!("{} · {}", session.ip, signed_in.0)} {date_and_age(session.created_at, profile.now)}
                     {format!("{} · {}", signed_in.1, last_used.0)} {date_and_age(session.last_seen_at, profile.now)}
@@ -97,6 +149,27 @@ fn row(session: &SessionView, profile: &ProfileView) -> AnyView {
             </div>
             {end}
         </li>
+    }
+    .into_any()
+}
+
+/// The form that ends the session in use: it asks for a tick, since whoever meant another one would be out.
+fn end_this(session: &SessionView, form: Submission) -> AnyView {
+    let name = t::profile_sign_out_there(&session.device, &session.ip);
+    view! {
+        <form method="post" action=paths::PROFILE_SESSIONS class="end">
+            {hidden(SESSION, session.handle.clone())}
+            <TickBox
+                name=Field::Understood.name()
+                field=Field::Understood
+                label=t::profile_end_this()
+                ticked=false
+                form=form
+            />
+            <button type="submit" class="btn small" aria-label=name>
+                {t::sign_out()}
+            </button>
+        </form>
     }
     .into_any()
 }

@@ -21,7 +21,8 @@ use crate::{
         forms::{Kept, Submission},
         pages::user_forms::SEEN,
         paths,
-        plain::framed_form,
+        plain::{form_end, framed_form, to_oneself},
+        words::name,
     },
 };
 use leptos::prelude::*;
@@ -42,9 +43,12 @@ pub(super) fn edit(view: &TeamView, role: &Id) -> AnyView {
     let Some(role) = view.team.role(role) else {
         return ().into_any();
     };
+    let own =
+        (view.has_role(&role.id)).then(|| to_oneself(form, t::roles_self_edit(), t::roles_self_edit_understood()));
     let content = view! {
         {hidden(SEEN, role.seen())}
         {fields(view, &role.name, &role.resources, form)}
+        {own}
         {password_field(form)}
         {buttons(view, t::save(), "btn primary")}
     }
@@ -71,7 +75,7 @@ pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&str>) -> AnyView 
         .into_any(),
     };
     let content = view! {
-        <b dir="auto">{role.name.clone()}</b>
+        <b>{name(&role.name)}</b>
         {content}
     }
     .into_any();
@@ -234,15 +238,5 @@ fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyVie
 }
 
 fn buttons(view: &TeamView, text: &'static str, class: &'static str) -> AnyView {
-    view! {
-        <div class="pair">
-            <button type="submit" class=class>
-                {text}
-            </button>
-            <a class="btn" href=paths::roles(view.viewer.account.as_str())>
-                {t::cancel()}
-            </a>
-        </div>
-    }
-    .into_any()
+    form_end((paths::roles(view.viewer.account.as_str()), t::cancel()), (text, class))
 }

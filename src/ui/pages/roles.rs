@@ -19,6 +19,7 @@ use crate::{
         },
         paths,
         plain::{framed, headed},
+        words::name,
     },
 };
 use leptos::prelude::*;
@@ -58,7 +59,7 @@ fn list(view: &TeamView) -> AnyView {
     }
     .into_any();
     let content = view! {
-        {headed(t::roles(), Some(under), Some(new))}
+        {headed(t::roles(), Some(under.into_any()), Some(new))}
         {roles(view)}
         {resources(view)}
     }
@@ -72,7 +73,7 @@ fn roles(view: &TeamView) -> AnyView {
         <section class="part" aria-labelledby="roles-title">
             <h2 id="roles-title">{t::roles_all()}</h2>
             <div class="card">
-                <table role="table" aria-label=t::roles()>
+                <table role="table" aria-label=t::roles() class="roomy">
                     {columns(&[t::role(), t::roles_resources(), t::roles_used_by()])}
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
@@ -102,9 +103,7 @@ fn role_row(view: &TeamView, role: &Role) -> AnyView {
     view! {
         <tr role="row">
             <td role="cell" class="what who-is">
-                <div class="name" dir="auto">
-                    {role.name.clone()}
-                </div>
+                <div class="name">{name(&role.name)}</div>
                 <div class="badges">{fixed}</div>
             </td>
             <td role="cell" class="roles">
@@ -148,7 +147,7 @@ fn resources(view: &TeamView) -> AnyView {
     } else {
         view! {
             <div class="card">
-                <table role="table" aria-label=t::roles_resources()>
+                <table role="table" aria-label=t::roles_resources() class="roomy">
                     {columns(&[t::roles_resource(), t::roles_description(), t::roles_in_roles()])}
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
@@ -178,9 +177,7 @@ fn resource_row(view: &TeamView, resource: &Resource) -> AnyView {
             <td role="cell" class="what who-is">
                 <div class="mono">{resource.name.clone()}</div>
             </td>
-            <td role="cell" dir="auto">
-                {resource.description.clone()}
-            </td>
+            <td role="cell">{name(&resource.description)}</td>
             <td role="cell" class="roles" data-label=label(t::roles_label_in_roles())>
                 {chips(&roles, t::users_no_roles())}
             </td>

@@ -11,13 +11,13 @@ use crate::{
         components::{
             alert::FormError,
             dialog::hidden,
-            field::{TextField, field_error},
+            field::{TextField, field_error, user_name},
             icons::{CHECK, COPY, WARNING, icon},
             topbar::Section,
         },
         forms::Submission,
         paths,
-        plain::{framed, headed},
+        plain::{form_end, framed, headed},
     },
 };
 use leptos::prelude::*;
@@ -246,6 +246,7 @@ fn off(form: Submission) -> AnyView {
 
 fn password(form: Submission, first: bool) -> AnyView {
     view! {
+        {user_name()}
         <TextField
             field=Field::Password
             label=t::your_password()
@@ -299,15 +300,5 @@ pub fn code_input(form: Submission, label: &'static str, hint: &'static str, dig
 }
 
 fn buttons(text: &'static str, class: &'static str) -> AnyView {
-    view! {
-        <div class="pair">
-            <button type="submit" class=class>
-                {text}
-            </button>
-            <a class="btn" href=paths::PROFILE>
-                {t::cancel()}
-            </a>
-        </div>
-    }
-    .into_any()
+    form_end((paths::PROFILE.to_owned(), t::cancel()), (text, class))
 }

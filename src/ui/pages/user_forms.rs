@@ -18,7 +18,8 @@ use crate::{
         forms::{Kept, Submission},
         pages::users::{InvitationStep, MemberStep, role_names},
         paths,
-        plain::{framed, framed_form, headed},
+        plain::{form_end, framed, framed_form, headed, to_oneself},
+        words::within,
     },
 };
 use leptos::prelude::*;
@@ -51,6 +52,8 @@ pub(super) fn invite(view: &TeamView) -> AnyView {
 pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
     let (before_email, after_email) = around(&t::users_link_text(SLOT));
     let (before_time, after_time) = around(&t::users_link_expires(SLOT));
+    let (prefix, _) = link.url.rsplit_once('/').unwrap_or_default();
+    let genuine = view! { <span class="mono">{format!("{prefix}/")}</span> }.into_any();
     let content = view! {
         {headed(t::single_access_link(), None, None)}
         <div class="card settings">
@@ -62,6 +65,7 @@ pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
                     <p>{before_time} <Countdown until=link.expires_at now=link.now /> {after_time}</p>
                 </div>
             </div>
+            <p class="quiet">{within(&t::invitation_genuine(SLOT), genuine)} " " {t::users_link_compare()}</p>
             <a class="btn" href=paths::users(view.viewer.account.as_str())>
                 {t::users_back()}
             </a>
@@ -81,19 +85,43 @@ pub(super) fn member(view: &TeamView, user: &Id, step: MemberStep) -> AnyView {
     let Some(member) = view.team.member(user) else {
         return ().into_any();
     };
+    let own = (member.user == view.user)
+        .then(|| match step {
+            MemberStep::Edit => Some((t::users_self_edit(), t::users_self_edit_understood())),
+            MemberStep::Disable => Some((t::users_self_disable(), t::users_self_disable_understood())),
+            MemberStep::Remove => Some((t::users_self_remove(), t::users_self_remove_understood())),
+            MemberStep::Enable => None,
+        })
+        .flatten()
+        .map(|(what, understood)| to_oneself(form, what, understood));
     let (title, content) = match step {
-        MemberStep::Edit => (t::users_edit_roles(), edit(view, member, form)),
+        MemberStep::Edit => (t::users_edit_roles(), edit(view, member, own, form)),
         MemberStep::Disable => (
             t::users_disable_user(),
-            confirm(view, t::users_disable_text(), form, (t::users_disable(), "btn danger")),
+            confirm(
+                view,
+                (t::users_disable_text(), own),
+                form,
+                (t::users_disable(), "btn danger"),
+            ),
         ),
         MemberStep::Enable => (
             t::users_enable_user(),
-            confirm(view, t::users_enable_text(), form, (t::users_enable(), "btn primary")),
+            confirm(
+                view,
+                (t::users_enable_text(), None),
+                form,
+                (t::users_enable(), "btn primary"),
+            ),
         ),
         MemberStep::Remove => (
             t::users_remove_user(),
-            confirm(view, t::users_remove_text(), form, (t::users_remove(), "btn danger")),
+            confirm(
+                view,
+                (t::users_remove_text(), own),
+                form,
+                (t::users_remove(), "btn danger"),
+            ),
         ),
     };
     let content = view! {
@@ -104,10 +132,11 @@ pub(super) fn member(view: &TeamView, user: &Id, step: MemberStep) -> AnyView {
     frame(view, title, form, content)
 }
 
-fn edit(view: &TeamView, member: &Member, form: Submission) -> AnyView {
+fn edit(view: &TeamView, member: &Member, own: Option<AnyView>, form: Submission) -> AnyView {
     view! {
         {hidden(SEEN, member.seen())}
         {roles_field(view, &member.roles, &Kept::from_context(), form)}
+        {own}
         {password_field(form)}
         {buttons(view, t::save(), "btn primary")}
     }
@@ -124,7 +153,7 @@ pub(super) fn invitation(view: &TeamView, invitation: &Id, step: InvitationStep)
             t::users_cancel_invitation(),
             confirm(
                 view,
-                t::users_cancel_text(),
+                (t::users_cancel_text(), None),
                 form,
                 (t::users_cancel_invitation(), "btn danger"),
             ),
@@ -133,7 +162,7 @@ pub(super) fn invitation(view: &TeamView, invitation: &Id, step: InvitationStep)
             t::users_new_link(),
             confirm(
                 view,
-                t::users_new_link_text(),
+                (t::users_new_link_text(), None),
                 form,
                 (t::users_make_new_link(), "btn primary"),
             ),
@@ -154,12 +183,13 @@ pub(super) fn invitation(view: &TeamView, invitation: &Id, step: InvitationStep)
 
 fn confirm(
     view: &TeamView,
-    text: &'static str,
+    (text, own): (&'static str, Option<AnyView>),
     form: Submission,
     (button, class): (&'static str, &'static str),
 ) -> AnyView {
     view! {
         <p>{text}</p>
+        {own}
         {password_field(form)}
         {buttons(view, button, class)}
     }
@@ -226,15 +256,10 @@ fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyVie
 }
 
 fn buttons(view: &TeamView, text: &'static str, class: &'static str) -> AnyView {
-    view! {
-        <div class="pair">
-            <button type="submit" class=class>
-                {text}
-            </button>
-            <a class="btn" href=paths::users(view.viewer.account.as_str())>
-                {if text == t::users_cancel_invitation() { t::users_keep_invitation() } else { t::cancel() }}
-            </a>
-        </div>
-    }
-    .into_any()
+    let cancel = if text == t::users_cancel_invitation() {
+        t::users_keep_invitation()
+    } else {
+        t::cancel()
+    };
+    form_end((paths::users(view.viewer.account.as_str()), cancel), (text, class))
 }

@@ -17,6 +17,7 @@ use crate::{
         pages::user_forms,
         paths,
         plain::{framed, headed},
+        words,
     },
 };
 use leptos::prelude::*;
@@ -95,7 +96,7 @@ fn list(view: &TeamView) -> AnyView {
     let under = t::users_under(account);
     let invitations = (!view.team.invitations.is_empty()).then(|| invitations(view));
     let content = view! {
-        {headed(t::users(), Some(under), Some(button))}
+        {headed(t::users(), Some(under.into_any()), Some(button))}
         {members(view)}
         {invitations}
     }
@@ -114,7 +115,7 @@ fn members(view: &TeamView) -> AnyView {
         <section class="part" aria-labelledby="members-title">
             <h2 id="members-title">{t::users_members()}</h2>
             <div class="card">
-                <table role="table" aria-label=t::users_members()>
+                <table role="table" aria-label=t::users_members() class="roomy">
                     {columns(
                         &[t::users_user(), t::roles(), t::status(), t::users_member_since(), t::users_last_active()],
                     )}
@@ -200,7 +201,7 @@ fn invitations(view: &TeamView) -> AnyView {
         <section class="part" aria-labelledby="invitations-title">
             <h2 id="invitations-title">{t::users_pending_invitations()}</h2>
             <div class="card">
-                <table role="table" aria-label=t::users_pending_invitations()>
+                <table role="table" aria-label=t::users_pending_invitations() class="roomy">
                     {columns(&[t::users_address(), t::roles(), t::users_invited_by(), t::users_expires_in()])}
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
@@ -315,7 +316,7 @@ pub(super) fn chips(names: &[&str], none: &'static str) -> AnyView {
     }
     let chips = names
         .iter()
-        .map(|name| view! { <span class="chip">{(*name).to_owned()}</span> }.into_any());
+        .map(|name| view! { <span class="chip">{words::name(*name)}</span> }.into_any());
     chips.collect_view().into_any()
 }
 
