@@ -10,7 +10,7 @@ use keydesk::{
         views::{EditInput, KeyChange, Password},
     },
     error::AppError,
-    server::jobs,
+    server::{context::Caller, crypto::Secret, jobs, links},
 };
 use serde_json::json;
 use support::{
@@ -38,6 +38,23 @@ both! {
         assert!(second.body.contains("22 Nov 2026, 12:00 UTC") && !second.body.contains("kdt_"), "{}", second.body);
         let actions = app.state.store.actions_of_key(&link.key.id).await.unwrap();
         assert_eq!(actions, ["key_generated", "link_opened", "link_visited_again"]);
+    }
+
+    async fn a_link_whose_page_cannot_be_drawn_stays_closed(scratch) {
+        let app = TestApp::on(scratch).await;
+        let link = app.owner().await.generate("ERP").await.unwrap();
+        let id = Secret::new(path(&link.url).trim_start_matches("/credentials/"));
+        let caller = Caller {
+            state: app.state.clone(),
+            session: None,
+            ip: "192.0.2.1".to_owned(),
+            user_agent: String::new(),
+        };
+        let failed = links::open(&caller, &id, |_| -> () { panic!("a page that cannot be drawn") }).await;
+        assert!(matches!(failed, Err(AppError::Unavailable)));
+        assert!(app.stranger().open(&link.url).await.is_ok());
+        let actions = app.state.store.actions_of_key(&link.key.id).await.unwrap();
+        assert_eq!(actions, ["key_generated", "link_opened"]);
     }
 
     async fn looking_never_opens_a_link(scratch) {

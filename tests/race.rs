@@ -10,7 +10,7 @@ use keydesk::{
     server::{
         context::Caller,
         crypto::{self, Secret, hash},
-        links::{self, Opening},
+        links::{self, Opened, Opening},
         state::AppState,
     },
 };
@@ -41,8 +41,9 @@ fn reader(node: &AppState, number: usize, link: usize) -> Caller {
 
 /// Opens a link as Keydesk does.
 async fn honest(node: AppState, number: usize, link: usize, id: Secret) -> Option<String> {
-    match links::open(&reader(&node, number, link), &id).await.unwrap() {
-        Opening::Opened(opened) => Some(opened.token.expose().to_owned()),
+    let token = |opened: Opened| opened.token.expose().to_owned();
+    match links::open(&reader(&node, number, link), &id, token).await.unwrap() {
+        Opening::Opened(token) => Some(token),
         Opening::Ended(_) => None,
     }
 }

@@ -8,6 +8,7 @@ use crate::{
         crypto::{self, Secret},
         devices,
         limits::Limited,
+        once::drawn,
         store::Visitor,
     },
 };
@@ -31,9 +32,9 @@ pub struct Opened {
 }
 
 /// How an opening ended.
-pub enum Opening {
-    /// This caller opened it.
-    Opened(Opened),
+pub enum Opening<P> {
+    /// This caller opened it: the page that shows the token.
+    Opened(P),
     /// It had ended before.
     Ended(Looked),
 }
@@ -68,11 +69,16 @@ pub async fn look(caller: &Caller, link_id: &Secret) -> Result<Looked, AppError>
     Ok(looked)
 }
 
-/// Opens a link: gives its token out, exactly once over every node and every racing request.
+/// Opens a link: gives its token out, exactly once over every node and every racing request. `draw` makes the page that shows the
+/// token before the opening is committed. If drawing fails, the link stays closed and can be opened again.
 ///
 /// # Errors
-/// [`AppError::NotFound`], [`AppError::TooMany`].
-pub async fn open(caller: &Caller, link_id: &Secret) -> Result<Opening, AppError> {
+/// [`AppError::NotFound`], [`AppError::TooMany`]; [`AppError::Unavailable`] when the page could not be drawn.
+pub async fn open<P: Send>(
+    caller: &Caller,
+    link_id: &Secret,
+    draw: impl Fn(Opened) -> P + Send + Sync,
+) -> Result<Opening<P>, AppError> {
     caller.state.limits.check(Limited::OpenLink, &caller.ip)?;
     let (store, now) = (&caller.state.store, caller.state.clock.now());
     let hash = link_id.hash();
@@ -83,16 +89,18 @@ pub async fn open(caller: &Caller, link_id: &Secret) -> Result<Opening, AppError
     };
     let claimed = store
         .claim_link(&hash, visitor, now, |claim| {
-            crypto::open(link_id, claim.token_id.as_str(), &claim.sealed).ok()
+            let token = crypto::open(link_id, claim.token_id.as_str(), &claim.sealed).ok()?;
+            let opened = Opened {
+                account: claim.account_slug.clone(),
+                label: claim.label.clone(),
+                app_key: claim.app_key.clone(),
+                token,
+            };
+            drawn(|| draw(opened)).ok()
         })
         .await?;
     match claimed {
-        Some((claim, token)) => Ok(Opening::Opened(Opened {
-            account: claim.account_slug,
-            label: claim.label,
-            app_key: claim.app_key,
-            token,
-        })),
+        Some((_, page)) => Ok(Opening::Opened(page)),
         None => {
             let looked = read(caller, link_id).await?;
             let kind = VisitKind::TriedAgain;

@@ -18,6 +18,7 @@ pub mod keys;
 pub mod limits;
 pub mod links;
 pub mod lists;
+pub mod once;
 pub mod password_reset;
 pub mod profile;
 pub mod qr;

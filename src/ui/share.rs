@@ -8,7 +8,7 @@ use crate::{
     ui::{
         components::{
             alert::alert,
-            copy::CopyField,
+            copy::plain_copy_field,
             countdown::Countdown,
             icons::{SHIELD, icon},
             topbar::mark,
@@ -55,12 +55,9 @@ impl ShareView {
 
 /// The whole document. `nonce` is the one by which its content security policy allows the script, where there is one. `again` says
 /// whether the page can be asked for again, and so in another language: it is no answer to the form, and holds no token.
+///
+/// Nothing in it is a signal: it is drawn while the link is being opened, and must not depend on anything that can end.
 pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, again: bool) -> String {
-    // Fields to copy hold signals, which need an owner; this one and they end with the document.
-    Owner::new().with(|| render(view, assets, nonce, again))
-}
-
-fn render(view: ShareView, assets: &Assets, nonce: Option<&str>, again: bool) -> String {
     let (title, content) = match view {
         ShareView::Waiting {
             account,
@@ -147,8 +144,8 @@ fn token_shown(account: String, label: String, app_key: String, token: String, g
         <h1>{t::share_your_token()}</h1>
         {about(&t::share_token_of(SLOT, SLOT), label, account)}
         <div class="stack">
-            <CopyField id="app-key" label=t::app_key() value=app_key button=t::share_copy_key() />
-            <CopyField id="app-token" label=t::app_token() value=token button=t::share_copy_token() />
+            {plain_copy_field("app-key", t::app_key(), app_key, Some(t::share_copy_key()))}
+            {plain_copy_field("app-token", t::app_token(), token, Some(t::share_copy_token()))}
         </div>
         <div class="note">
             {icon(SHIELD)} <div>

@@ -5,6 +5,7 @@ use crate::{
     ui::{
         app::{App, StaticApp},
         components::icons::{WARNING, icon},
+        title::Told,
     },
 };
 use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
@@ -56,18 +57,8 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
         <!DOCTYPE html>
         <html lang=i18n::current().tag() data-plain=(scripts == Scripts::List).then_some("")>
             <head>
-                {head(&assets.css)} {reload.map(|options| view! { <AutoReload options /> })}
-                {match scripts {
-                    Scripts::Hydrate => hydration(&assets),
-                    Scripts::List => {
-                        view! {
-                            {small_module(assets.share_js)}
-                            {small_module(assets.list_js)}
-                        }
-                            .into_any()
-                    }
-                    Scripts::Static => small_module(assets.share_js),
-                }} <MetaTags />
+                {head(&assets.css)} {reload.map(|options| view! { <AutoReload options /> })} {modules(&assets, scripts)}
+                <MetaTags />
             </head>
             <body>
                 {match scripts {
@@ -85,6 +76,37 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
                 }} {use_context::<Here>().map(|Here(query)| foot(&query, scripts))}
             </body>
         </html>
+    }
+}
+
+/// The document around a page that was drawn in one go. In reply to a posted form it may hold what is shown once.
+pub fn document(assets: &Assets, scripts: Scripts, reload: Option<LeptosOptions>, title: &Told, page: &str) -> String {
+    let lang = i18n::current().tag();
+    let plain = if scripts == Scripts::List { " data-plain" } else { "" };
+    let head = view! {
+        {head(&assets.css)}
+        {reload.map(|options| view! { <AutoReload options /> })}
+        {modules(assets, scripts)}
+        {title.element()}
+    };
+    let foot = use_context::<Here>().map(|Here(query)| foot(&query, scripts));
+    format!(
+        "<!DOCTYPE html><html lang=\"{lang}\"{plain}><head>{}</head><body>{page}{}</body></html>",
+        head.to_html(),
+        foot.to_html()
+    )
+}
+
+/// The scripts of a page.
+fn modules(assets: &Assets, scripts: Scripts) -> AnyView {
+    match scripts {
+        Scripts::Hydrate => hydration(assets),
+        Scripts::List => view! {
+            {small_module(assets.share_js.clone())}
+            {small_module(assets.list_js.clone())}
+        }
+        .into_any(),
+        Scripts::Static => small_module(assets.share_js.clone()),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     error::AppError,
     i18n::t,
     server::{config::Origin, context::Caller, sessions},
-    web::{Web, client, pages, share, visit::FormPost},
+    web::{Web, client, owners::OfOneRequest, pages, share, visit::FormPost},
 };
 use axum::{
     extract::{FromRequest, MatchedPath, Request, State},
@@ -21,9 +21,10 @@ use axum::{
 use leptos::server_fn::error::FromServerFnError;
 
 /// Carries a request to its end even when the client hangs up: a transaction that is dropped half way can poison a
-/// PostgreSQL connection (sqlx 0.8.4 to 0.9.0), and an action that was begun should be recorded.
+/// PostgreSQL connection (sqlx 0.8.4 to 0.9.0), and an action that was begun should be recorded. The request has a reactive owner
+/// of its own, so that it shares no signal with another one.
 pub(super) async fn run_to_end(request: Request, next: Next) -> Response {
-    match tokio::spawn(next.run(request)).await {
+    match tokio::spawn(OfOneRequest::new(next.run(request))).await {
         Ok(response) => response,
         Err(error) => {
             tracing::error!(%error, "a request failed");

@@ -13,6 +13,7 @@ mod language;
 mod links;
 mod login_code;
 mod middleware;
+mod owners;
 mod pages;
 mod profile;
 mod roles;

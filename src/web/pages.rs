@@ -5,12 +5,15 @@ use crate::{
     error::AppError,
     server::{context::Caller, profile},
     ui::{
+        app::StaticApp,
         components::{field::SignedInAs, topbar::Section},
         pages::not_found::RefusedTo,
+        paths::Place,
         plain::PlainPage,
-        shell::{Here, Scripts, shell},
+        shell::{Here, Scripts, document, shell},
+        title::Told,
     },
-    web::{Web, shape},
+    web::{Web, owners, shape},
 };
 use axum::{
     body::Body,
@@ -20,10 +23,15 @@ use axum::{
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER},
         request::Parts,
     },
-    response::{IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
-use leptos::{nonce::use_nonce, prelude::*};
+use http_body_util::BodyExt;
+use leptos::{
+    nonce::{Nonce, use_nonce},
+    prelude::*,
+};
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
+use leptos_router::location::RequestUrl;
 use std::sync::Arc;
 use tower::ServiceExt;
 use tower_http::{
@@ -69,13 +77,19 @@ pub(super) async fn reply(web: &Web, request: Parts, posted: Posted) -> Response
         Some(AppError::NotFound | AppError::Forbidden | AppError::Malformed) => refused_to(&request).await,
         Some(_) | None => None,
     };
+    // Only the list waits for something while it is drawn. A dialog that shows a new link does not wait for the list behind it.
+    let waits = posted.link().is_none() && Place::parse(request.uri.path()).is_some();
     let provide = move || {
         provide_context(posted.clone());
         if let Some(viewer) = viewer.clone() {
             provide_context(viewer);
         }
     };
-    let response = render_with(web, request, Scripts::Static, provide).await;
+    let response = if waits {
+        render_with(web, request, Scripts::Static, provide).await
+    } else {
+        draw_with(web, &request, Scripts::Static, provide)
+    };
     match error {
         Some(error) => with_status_of(&error, response),
         None => response,
@@ -106,50 +120,99 @@ pub(super) fn with_status_of(error: &AppError, mut response: Response) -> Respon
 /// Renders the page at the request's address, with everything in it before anything is sent, so that it is whole
 /// without scripts too.
 pub(super) async fn render(web: &Web, request: Parts, scripts: Scripts) -> Response {
-    let mut response = render_with(web, request, scripts, || ()).await;
-    if scripts == Scripts::Hydrate {
-        response = shape::noted(response).await;
+    if scripts != Scripts::Hydrate {
+        return compressible(draw_with(web, &request, scripts, || ()));
     }
-    compressible(response)
+    let response = render_with(web, request, scripts, || ()).await;
+    compressible(shape::noted(response).await)
 }
 
 /// A plain page, drawn from what its handler found. In reply to a posted form it may hold what must not be compressed.
-pub(super) async fn plain(
+pub(super) fn plain(
     web: &Web,
-    request: Parts,
+    request: &Parts,
     scripts: Scripts,
     draw: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> Response {
     let page = PlainPage::new(draw);
-    let replies = request.method == Method::POST;
-    let mut response = render_with(web, request, scripts, move || provide_context(page.clone())).await;
-    if !replies {
+    let mut response = draw_with(web, request, scripts, move || provide_context(page));
+    if request.method != Method::POST {
         response.extensions_mut().insert(Compressible);
     }
     response
 }
 
 /// A plain page in reply to a posted form that was refused.
-pub(super) async fn plain_reply(
+pub(super) fn plain_reply(
     web: &Web,
-    request: Parts,
+    request: &Parts,
     posted: Posted,
     draw: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> Response {
     let page = PlainPage::new(draw);
     let error = posted.error().cloned();
-    let provide = move || {
-        provide_context(page.clone());
-        provide_context(posted.clone());
-    };
-    let response = render_with(web, request, Scripts::Static, provide).await;
+    let response = draw_with(web, request, Scripts::Static, move || {
+        provide_context(page);
+        provide_context(posted);
+    });
     match error {
         Some(error) => with_status_of(&error, response),
         None => response,
     }
 }
 
-/// The same for a page that is made from what `provide` puts into its context.
+/// Draws a page for which everything is there, in one go: it waits for nothing and shares nothing with other requests. `provide` puts
+/// what it is made from into its context.
+fn draw_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnce()) -> Response {
+    let nonce = Nonce::new();
+    let site = &web.site;
+    let document = owners::alone(|| {
+        let path = request.uri.path_and_query().map_or("/", |path| path.as_str());
+        provide_context(RequestUrl::new(&format!("http://keydesk.invalid{path}")));
+        provide_context(nonce.clone());
+        provide();
+        Asked::of(request).provide();
+        let title = Told::provide();
+        let page = view! { <StaticApp /> }.to_html();
+        document(&site.assets, scripts, site.reload.clone(), &title, &page)
+    });
+    let mut response = Html(document).into_response();
+    if let Ok(policy) = HeaderValue::from_str(&policy(&nonce, scripts, site.reload.is_some())) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// What every page may want to know of its request.
+#[derive(Clone)]
+struct Asked {
+    /// The query of a page that can be asked for again.
+    here: Option<Here>,
+    signed_in: Option<SignedInAs>,
+}
+
+impl Asked {
+    fn of(request: &Parts) -> Self {
+        let looks = matches!(request.method, Method::GET | Method::HEAD);
+        let caller = request.extensions.get::<Caller>();
+        let session = caller.and_then(|caller| caller.session.as_ref());
+        Self {
+            here: looks.then(|| Here::new(request.uri.query().unwrap_or_default())),
+            signed_in: session.map(|session| SignedInAs(session.email.as_str().to_owned())),
+        }
+    }
+
+    fn provide(self) {
+        if let Some(here) = self.here {
+            provide_context(here);
+        }
+        if let Some(signed_in) = self.signed_in {
+            provide_context(signed_in);
+        }
+    }
+}
+
+/// The same for a page that waits for something while it is drawn.
 async fn render_with(
     web: &Web,
     request: Parts,
@@ -158,21 +221,10 @@ async fn render_with(
 ) -> Response {
     let site = web.site.clone();
     let watched = site.reload.is_some();
-    let looks = matches!(request.method, Method::GET | Method::HEAD);
-    let here = looks.then(|| Here::new(request.uri.query().unwrap_or_default()));
-    let session = request
-        .extensions
-        .get::<Caller>()
-        .and_then(|caller| caller.session.as_ref());
-    let signed_in = session.map(|session| SignedInAs(session.email.as_str().to_owned()));
+    let asked = Asked::of(&request);
     let context = move || {
         provide();
-        if let Some(signed_in) = signed_in.clone() {
-            provide_context(signed_in);
-        }
-        if let Some(here) = here.clone() {
-            provide_context(here);
-        }
+        asked.clone().provide();
         if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
             && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, scripts, watched))
         {
@@ -180,7 +232,16 @@ async fn render_with(
         }
     };
     let document = move || shell(site.assets.clone(), scripts, site.reload.clone());
-    render_app_async_with_context(context, document)(Request::from_parts(request, Body::empty())).await
+    let response = render_app_async_with_context(context, document)(Request::from_parts(request, Body::empty())).await;
+    // Read to its end here, where the request's owner is current, and not by the connection.
+    let (parts, body) = response.into_parts();
+    match body.collect().await {
+        Ok(whole) => Response::from_parts(parts, Body::from(whole.to_bytes())),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be drawn");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
 /// Marks an answer that may be compressed. What replies to a posted form may hold a link beside what somebody typed, and

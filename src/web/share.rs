@@ -6,7 +6,7 @@ use crate::{
     server::{
         context::Caller,
         crypto::Secret,
-        links::{self, Looked, Opening},
+        links::{self, Looked, Opened, Opening},
     },
     ui::share::{ShareView, share_document},
     web::{Web, pages::with_status_of},
@@ -39,17 +39,18 @@ pub(super) async fn open(
     method: Method,
     uri: Uri,
 ) -> Response {
-    match links::open(&caller, &id(&uri)).await {
-        Ok(Opening::Opened(opened)) => {
-            let view = ShareView::Token {
-                account: opened.account,
-                label: opened.label,
-                app_key: opened.app_key,
-                token: opened.token.expose().to_owned(),
-                genuine_prefix: web.state.config.link_prefix(),
-            };
-            document(&web, &method, StatusCode::OK, view)
-        }
+    let draw = |opened: Opened| {
+        let view = ShareView::Token {
+            account: opened.account,
+            label: opened.label,
+            app_key: opened.app_key,
+            token: opened.token.expose().to_owned(),
+            genuine_prefix: web.state.config.link_prefix(),
+        };
+        document(&web, &method, StatusCode::OK, view)
+    };
+    match links::open(&caller, &id(&uri), draw).await {
+        Ok(Opening::Opened(page)) => page,
         Ok(Opening::Ended(looked)) => show_looked(&web, &method, looked),
         Err(error) => show_error(&web, &method, error),
     }

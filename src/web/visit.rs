@@ -55,7 +55,7 @@ impl Visit {
         draw: impl Fn(&T) -> AnyView + Send + Sync + 'static,
     ) -> Response {
         match found {
-            Ok(found) => pages::plain(&self.web, self.request, scripts, move || draw(&found)).await,
+            Ok(found) => pages::plain(&self.web, &self.request, scripts, move || draw(&found)),
             Err(error) => self.refuse(error).await,
         }
     }
@@ -151,7 +151,7 @@ impl FormPost {
             fields: self.form.kept(),
             outcome: PostedOutcome::Failed(error),
         };
-        pages::plain_reply(&self.web, self.request, posted, move || draw(&found)).await
+        pages::plain_reply(&self.web, &self.request, posted, move || draw(&found))
     }
 }
 

@@ -71,6 +71,31 @@ pub fn CopyField(
     }
 }
 
+/// The same for pages without WebAssembly, without signals: `share.js` does the copying.
+pub fn plain_copy_field(id: &'static str, label: &'static str, value: String, button: Option<&'static str>) -> AnyView {
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <div class="copy">
+                <input id=id class="mono" readonly=true spellcheck="false" autocomplete="off" value=value />
+                <button
+                    type="button"
+                    class="btn"
+                    aria-label=button
+                    data-copy=format!("#{id}")
+                    data-copied=t::copied()
+                    data-not-copied=t::press_to_copy()
+                >
+                    {icon(COPY)}
+                    <span>{t::copy()}</span>
+                </button>
+            </div>
+            <p class="said" role="status"></p>
+        </div>
+    }
+    .into_any()
+}
+
 /// Writes to the clipboard. Without https there is none, and the browser may refuse.
 async fn write(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
