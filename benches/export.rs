@@ -293,16 +293,18 @@ impl Server {
         answer
     }
 
-    /// Signs the owner in and returns the cookie.
+    /// Signs the owner in and returns the cookies.
     fn sign_in(&self) -> String {
         let form = serde_urlencoded::to_string([("email", EMAIL), ("password", PASSWORD)]).unwrap();
         let head =
             "POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin";
         let answer = String::from_utf8_lossy(&self.ask(head, &form)).into_owned();
-        let cookie = answer
+        let cookies: Vec<_> = answer
             .lines()
-            .find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
-        cookie.unwrap_or_else(|| panic!("not signed in: {answer}")).to_owned()
+            .filter_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next())
+            .collect();
+        assert!(!cookies.is_empty(), "not signed in: {answer}");
+        cookies.join("; ")
     }
 
     /// Downloads an export and returns how many bytes it has.

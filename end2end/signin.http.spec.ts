@@ -27,15 +27,18 @@ test('signing in never leads to another site', async ({ server, owner }) => {
   }
 });
 
-test('the session cookie is out of reach for scripts and other sites', async ({ server, owner }) => {
+test('the cookies of a session are out of reach for scripts, and the one that acts for other sites', async ({ server, owner }) => {
   const page = `${server.origin}/login`;
   const form = formIn((await send(page)).text, page, 'Sign in');
   const reply = await postForm(form.action, { ...form.fields, email: owner.email, password: owner.password });
-  const [cookie = ''] = reply.headers['set-cookie'] ?? [];
-  expect(cookie).toMatch(/; *HttpOnly/i);
-  expect(cookie).toMatch(/; *SameSite=Strict/i);
-  expect(cookie).toMatch(/; *Path=\/(;|$)/i);
-  expect(cookie).not.toMatch(/; *Domain=/i);
+  const cookies = reply.headers['set-cookie'] ?? [];
+  expect(cookies.map((cookie) => /SameSite=\w+/.exec(cookie)?.[0])).toEqual(['SameSite=Lax', 'SameSite=Strict']);
+  for (const cookie of cookies) {
+    expect(cookie).toMatch(/; *HttpOnly/i);
+    expect(cookie).toMatch(/; *Path=\/(;|$)/i);
+    expect(cookie).not.toMatch(/; *Domain=/i);
+    expect(cookie.split('=')[0]).toContain(new URL(server.origin).port);
+  }
 });
 
 test('after ten wrong passwords the address is locked for a while, however it is written', async ({ ownServer, owner }) => {

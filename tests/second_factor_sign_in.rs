@@ -38,7 +38,7 @@ both! {
         assert_eq!((asked.status, asked.header("location")), (StatusCode::SEE_OTHER, format!("{CODE}?next=/{ACCOUNT}/api-keys/generated%3Fpage%3D2").as_str()));
         let cookies: Vec<_> = asked.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap().to_owned()).collect();
         assert_eq!(cookies.len(), 1, "no session: {cookies:?}");
-        for part in ["keydesk-code=", "Path=/login/code;", "HttpOnly", "SameSite=Strict", "Max-Age=300"] {
+        for part in ["keydesk-3000-code=", "Path=/login/code;", "HttpOnly", "SameSite=Strict", "Max-Age=300"] {
             assert!(cookies[0].contains(part), "{part}");
         }
         person.keep_cookie(&asked);
@@ -54,7 +54,7 @@ both! {
         person.keep_cookie(&done);
         assert!(person.list().await.is_ok());
         let cookies: Vec<_> = done.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
-        assert!(cookies[0].starts_with("keydesk=") && cookies[1].starts_with("keydesk-code=;") && cookies[1].contains("Max-Age=0"), "{cookies:?}");
+        assert!(cookies[0].starts_with("keydesk-3000=") && cookies[2].starts_with("keydesk-3000-code=;") && cookies[2].contains("Max-Age=0"), "{cookies:?}");
         assert_eq!((recorded(scratch, "second_factor_asked").await, recorded(scratch, "signed_in").await), (1, 2));
         assert_eq!(tamper(scratch, "select 1 from pending_sign_ins").await.len(), 0);
         assert_eq!(tamper(scratch, "select 1 from sign_in_attempts").await.len(), 0);
@@ -77,7 +77,7 @@ both! {
         let pending = app.asked_for_code(PASSWORD).await;
         let secret = pending.cookie.clone().unwrap().split_once('=').unwrap().1.to_owned();
         let mut as_session = app.stranger();
-        as_session.cookie = Some(format!("keydesk={secret}"));
+        as_session.cookie = Some(format!("keydesk-3000={secret}; keydesk-3000-strict={secret}"));
         for person in [&pending, &as_session] {
             assert_eq!(person.list().await.err(), Some(AppError::SessionEnded));
             assert_eq!(person.generate("ERP").await.err(), Some(AppError::SessionEnded));
@@ -88,7 +88,7 @@ both! {
             let answer = person.post_form("/profile", &[("password", PASSWORD), ("new_password", "another tractor in the orchard")]).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
         }
-        for cookie in [None, Some("keydesk-code=".to_owned()), Some("keydesk-code=guess".to_owned())] {
+        for cookie in [None, Some("keydesk-3000-code=".to_owned()), Some("keydesk-3000-code=guess".to_owned())] {
             let mut nobody = app.stranger();
             nobody.cookie = cookie;
             for answer in [nobody.get(CODE).await, nobody.post_form(CODE, &[("code", "123456")]).await] {
@@ -175,7 +175,7 @@ both! {
         let mut sessions = 0;
         for task in tasks {
             let answer = task.await.unwrap();
-            sessions += usize::from(answer.header("set-cookie").starts_with("keydesk="));
+            sessions += usize::from(answer.header("set-cookie").starts_with("keydesk-3000="));
         }
         assert_eq!(sessions, 1);
     }

@@ -20,27 +20,29 @@ use keydesk::{
 use support::{
     app::{ACCOUNT, Answer, EMAIL, FORM_ID, PASSWORD, app, at, without_nonces},
     stored_account::tamper,
+    team::role,
 };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_end_by_signing_out_by_idleness_and_by_age() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
-    let cookie = app
+    let answer = app
         .stranger()
         .post_form("/login", &[("email", EMAIL), ("password", PASSWORD)])
         .await;
-    let cookie = cookie.header("set-cookie").to_owned();
-    assert!(
-        cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && cookie.contains("Path=/"),
-        "{cookie}"
-    );
+    let cookies = answer.cookies();
+    assert_eq!(cookies.len(), 2);
+    for (cookie, name, same_site) in [
+        (cookies[0], "keydesk-3000=", "SameSite=Lax"),
+        (cookies[1], "keydesk-3000-strict=", "SameSite=Strict"),
+    ] {
+        assert!(cookie.starts_with(name) && cookie.contains(same_site), "{cookie}");
+        assert!(cookie.contains("HttpOnly") && cookie.contains("Path=/"), "{cookie}");
+    }
 
-    let other = {
-        let mut p = app.stranger();
-        p.cookie = cookie.split(';').next().map(str::to_owned);
-        p
-    };
+    let mut other = app.stranger();
+    other.keep_cookie(&answer);
     assert!(other.list().await.is_ok());
     other.post_form("/logout", &[]).await;
     assert_eq!(
@@ -309,4 +311,95 @@ async fn setting_up_needs_the_printed_link_and_works_once() {
             .iter()
             .any(|role| role.name == USER_ADMINISTRATOR_ROLE && role.resources.len() == 4)
     );
+}
+
+/// Browsers drop `Secure` cookies of pages that they opened by http, and two installations on one host share what they keep.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_https_origin_opened_by_http_says_so_and_begins_no_session() {
+    let (scratch, app) = app(&[("KEYDESK_ORIGIN", "https://keys.example:8443")]).await;
+    let link = accounts::setup_link(&app.state).await.unwrap().unwrap();
+    let setup = link.expose().trim_start_matches("https://keys.example:8443");
+    let mut by_http = app.stranger();
+    by_http.cookie = None;
+    let own = "href=\"https://keys.example:8443\"";
+    let dropped = "does not keep Keydesk";
+    let shown = by_http.get(setup).await;
+    assert!(
+        shown.status == StatusCode::OK && shown.body.contains(own),
+        "{}",
+        shown.body
+    );
+    let code = setup.split_once("code=").unwrap().1;
+    let form = [
+        ("setup_code", code),
+        ("account", ACCOUNT),
+        ("email", EMAIL),
+        ("password", PASSWORD),
+    ];
+    let refused = by_http.post_form("/setup", &form).await;
+    assert!(
+        refused.status == StatusCode::CONFLICT && refused.body.contains(dropped),
+        "{}",
+        refused.body
+    );
+    assert!(
+        accounts::setup_link(&app.state).await.unwrap().is_some(),
+        "nothing was set up"
+    );
+    let owner = app.owner().await;
+    let restricted = role(&scratch, USER_ADMINISTRATOR_ROLE).await;
+    let invitation = owner.invite("new@acme.example", &[&restricted]).await;
+    let refused = by_http.post_form(&invitation, &[("password", PASSWORD)]).await;
+    assert!(
+        refused.status == StatusCode::CONFLICT && refused.body.contains(own),
+        "{}",
+        refused.body
+    );
+    assert_eq!(
+        by_http.get(&invitation).await.status,
+        StatusCode::OK,
+        "nobody has joined"
+    );
+
+    let signed_in = "select 1 from sessions";
+    let before = tamper(&scratch, signed_in).await.len();
+    let page = by_http.get("/login").await;
+    assert!(page.body.contains(own), "{}", page.body);
+    let kept = "__Host-keydesk-8443-kept=1; Path=/; HttpOnly; SameSite=Strict; Secure";
+    assert_eq!(page.cookies(), [kept]);
+    for password in [PASSWORD, "a wrong password"] {
+        let answer = by_http
+            .post_form("/login", &[("email", EMAIL), ("password", password)])
+            .await;
+        assert_eq!((answer.status, answer.cookies()), (StatusCode::CONFLICT, vec![kept]));
+        assert!(
+            answer.body.contains(dropped) && answer.body.contains(own),
+            "{}",
+            answer.body
+        );
+        assert!(!answer.body.contains(password));
+    }
+    assert_eq!(tamper(&scratch, signed_in).await.len(), before);
+    assert!(
+        tamper(&scratch, "select 1 from sign_in_attempts").await.is_empty(),
+        "nobody tried a password"
+    );
+    // Of a page under `no-referrer` that came by http, browsers say nothing but a `null` origin.
+    let request = axum::http::Request::post("/login")
+        .header("host", "keys.example:8443")
+        .header("origin", "null");
+    let answer = app.send(request.body("email=x&password=y".into()).unwrap()).await;
+    assert!(
+        answer.status == StatusCode::FORBIDDEN && answer.body.contains("https://keys.example:8443"),
+        "{answer:?}"
+    );
+
+    // Once the page came by https, the browser brings the cookie, and the page names no address.
+    by_http.keep_cookie(&page);
+    assert!(!by_http.get("/login").await.body.contains(own));
+    let answer = by_http
+        .post_form("/login", &[("email", EMAIL), ("password", PASSWORD)])
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert!(answer.cookies()[0].starts_with("__Host-keydesk-8443="));
 }

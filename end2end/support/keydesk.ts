@@ -159,14 +159,14 @@ export class Keydesk {
     this.secrets.remember(owner.password);
   }
 
-  /** Signs in without a browser; returns the session's cookie. */
+  /** Signs in without a browser; returns the session's cookies. */
   async signIn({ email, password }: Owner): Promise<string> {
     const page = `${this.origin}/login`;
     const form = formIn((await send(page)).text, page, 'Sign in');
     const reply = await postForm(form.action, { ...form.fields, email, password });
     const cookies = cookiesOf(reply);
     if (reply.status !== 303 || !cookies) throw new Error(`Signing in answered ${reply.status}:\n${reply.text}`);
-    this.secrets.remember(cookies.slice(cookies.indexOf('=') + 1));
+    for (const cookie of cookies.split('; ')) this.secrets.remember(cookie.slice(cookie.indexOf('=') + 1));
     return cookies;
   }
 

@@ -192,16 +192,15 @@ export function leaksOf(server: Keydesk): string[] {
   return [...server.secrets.foundIn(server.log).map((secret) => `log: ${secret}`), ...server.secrets.foundBelow(server.data)];
 }
 
-/** A session's cookie in the form that a browser context starts from. */
+/** A session's cookies in the form that a browser context starts from. */
 export function sessionOf(server: Keydesk, cookie: string): StorageState {
-  const [name = '', value = ''] = cookie.split(/=(.*)/s);
   const { hostname } = new URL(server.origin);
-  return {
-    cookies: [
-      { name, value, domain: hostname, path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Strict' },
-    ],
-    origins: [],
-  };
+  const cookies = cookie.split('; ').map((pair) => {
+    const [name = '', value = ''] = pair.split(/=(.*)/s);
+    const sameSite = name.endsWith('-strict') ? ('Strict' as const) : ('Lax' as const);
+    return { name, value, domain: hostname, path: '/', expires: -1, httpOnly: true, secure: false, sameSite };
+  });
+  return { cookies, origins: [] };
 }
 
 function demoOwner(printed: string): Owner {

@@ -6,6 +6,9 @@ entry-sign-in = Sign in
 entry-email = Email
 entry-signed-out = You are signed out.
 entry-code-late = The code came too late, or this sign-in was finished already. Begin again with your password.
+# Told where an https address was opened by http. $address is a link.
+entry-own-address = Keydesk's address is { $address }. At an address that begins with http:// browsers drop its cookies, so nobody can sign in there.
+entry-cookies-dropped = Nothing was done, because your browser does not keep Keydesk's cookies at this address.
 
 ## Signing in, the second step
 

@@ -4,6 +4,8 @@ entry-sign-in = Iniciar sesión
 entry-email = Correo electrónico
 entry-signed-out = Has cerrado la sesión.
 entry-code-late = El código llegó demasiado tarde o este inicio de sesión ya se había completado. Empieza de nuevo con tu contraseña.
+entry-own-address = La dirección de Keydesk es { $address }. En una dirección que empieza por http:// los navegadores descartan sus cookies y nadie puede iniciar sesión.
+entry-cookies-dropped = No se hizo nada, porque tu navegador no guarda las cookies de Keydesk en esta dirección.
 
 ## Signing in, the second step
 

@@ -4,6 +4,8 @@ entry-sign-in = Entrar
 entry-email = E-mail
 entry-signed-out = Você encerrou a sua sessão.
 entry-code-late = O código chegou tarde demais, ou este acesso já tinha sido concluído. Comece de novo com a sua senha.
+entry-own-address = O endereço do Keydesk é { $address }. Em um endereço que começa com http:// os navegadores descartam os cookies dele, e ninguém consegue entrar.
+entry-cookies-dropped = Nada foi feito, porque o seu navegador não guarda os cookies do Keydesk neste endereço.
 
 ## Signing in, the second step
 

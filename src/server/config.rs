@@ -80,6 +80,13 @@ impl Origin {
         self.text.split_once("://").map_or("", |(_, authority)| authority)
     }
 
+    /// Its port, which is the scheme's own where none is named.
+    pub fn port(&self) -> u16 {
+        let authority: Option<axum::http::uri::Authority> = self.authority().parse().ok();
+        let own = if self.is_https() { 443 } else { 80 };
+        authority.and_then(|authority| authority.port_u16()).unwrap_or(own)
+    }
+
     /// Whether a request's `Host` names it, whether or not with the scheme's own port.
     pub fn is_at(&self, host: &str) -> bool {
         let port = if self.is_https() { ":443" } else { ":80" };

@@ -38,7 +38,13 @@ pub fn normalise(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// The good session of a cookie's value, if it has one.
+/// What the cookie that opens pages holds, from a session's secret: derived one way, so it does not give the secret away.
+pub fn for_pages(secret: &Secret) -> Secret {
+    let derived = hash(&format!("keydesk: the cookie that opens pages, version 1: {}", secret.expose()));
+    Secret::new(derived.as_str())
+}
+
+/// The good session of the cookie that opens pages, if there is one.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
@@ -142,7 +148,7 @@ fn begun(begun: Result<bool, StoreError>) -> Result<bool, AppError> {
 pub fn new_session(caller: &Caller, user: &Id) -> (Secret, NewSession) {
     let secret = random::secret();
     let session = NewSession {
-        id: secret.hash(),
+        id: for_pages(&secret).hash(),
         user: user.clone(),
         ip: caller.ip.clone(),
         user_agent: caller

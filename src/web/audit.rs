@@ -4,8 +4,8 @@ use crate::{
     domain::audit::AuditQuery,
     error::AppError,
     server::audit_log::{self, Export},
-    ui::pages::audit::audit_page,
-    web::visit::Visit,
+    ui::{pages::audit::audit_page, paths},
+    web::{pages::to_sign_in, visit::Visit},
 };
 use axum::{
     body::{Body, Bytes},
@@ -38,6 +38,12 @@ pub(super) async fn export(Path(account): Path<String>, visit: Visit) -> Respons
                 Body::new(body),
             )
                 .into_response()
+        }
+        // After signing in a file would come and the page would stay: the log's page is where the button is.
+        Err(AppError::SessionEnded) => {
+            let filter = AuditQuery::from_pairs(&visit.query()).filter;
+            let next = paths::audit_part(&account, &filter.search());
+            to_sign_in(&next)
         }
         Err(error) => visit.refuse(error).await,
     }

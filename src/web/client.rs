@@ -1,9 +1,9 @@
-//! Who a request comes from: its address, and the session cookie.
+//! Who a request comes from: its address, and the cookies that it brings.
 
 use crate::{
     domain::time::SECOND,
     i18n::Language,
-    server::{config::Config, second_factor::sign_in::CODE_WITHIN},
+    server::{config::Config, crypto::Secret, second_factor::sign_in::CODE_WITHIN, sessions::for_pages},
     ui::paths::LOGIN_CODE,
 };
 use axum::{
@@ -41,33 +41,73 @@ pub(super) fn ip(config: &Config, extensions: &Extensions, headers: &HeaderMap) 
         .to_string()
 }
 
-/// The session cookie's name. `__Host-` makes browsers refuse it unless it is Secure, for this host and the whole site;
-/// over plain http on one's own machine it cannot be Secure.
-pub(super) fn cookie_name(config: &Config) -> &'static str {
-    if config.origin.is_https() {
-        "__Host-keydesk"
-    } else {
-        "keydesk"
+/// A cookie's name. `__Host-` makes browsers refuse it unless it is Secure, for this host and the whole site; over plain http
+/// it cannot be Secure. Browsers keep one set of cookies for all ports of a host, so the name has the origin's port: two
+/// installations on one host do not sign each other out.
+fn cookie_name(config: &Config, purpose: &str) -> String {
+    let prefix = if config.origin.is_https() { "__Host-" } else { "" };
+    format!("{prefix}keydesk-{}{purpose}", config.origin.port())
+}
+
+/// What the name of a session's `Strict` cookie ends in.
+const STRICT: &str = "-strict";
+/// What the name of the cookie ends in that shows whether the browser keeps cookies.
+const KEPT: &str = "-kept";
+
+/// The cookies of a session. Browsers send the one of `SameSite=Lax` also when somebody follows a link from a mail or a chat,
+/// and it opens pages; what is no page needs the `Strict` one as well, which no other site can make a browser send.
+#[derive(Clone, Copy)]
+pub(super) struct SessionCookies<'a> {
+    /// Finds the session.
+    pub pages: &'a str,
+    /// Whether the `Strict` cookie of the same session is there.
+    pub strict: bool,
+}
+
+impl<'a> SessionCookies<'a> {
+    /// Those of a request, if it has some.
+    pub fn of(config: &Config, headers: &'a HeaderMap) -> Option<Self> {
+        let pages = named(&cookie_name(config, ""), headers)?;
+        let strict = named(&cookie_name(config, STRICT), headers).map(Secret::new);
+        let strict = strict.is_some_and(|secret| for_pages(&secret).hash().matches(&Secret::new(pages).hash()));
+        Some(Self { pages, strict })
     }
 }
 
-/// The value of the session cookie, if there is one.
-pub(super) fn cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
-    named(cookie_name(config), headers)
+/// The `Set-Cookie`s that begin a session (its secret) or end it (none). The cookie for pages is derived from the other one, so
+/// whoever learns it cannot make that up.
+pub(super) fn set_session(config: &Config, secret: Option<&Secret>) -> [String; 2] {
+    let secure = if config.origin.is_https() { "; Secure" } else { "" };
+    let age = if secret.is_some() { "" } else { "; Max-Age=0" };
+    let pages = secret.map(for_pages);
+    [("", "Lax", pages.as_ref()), (STRICT, "Strict", secret)].map(|(purpose, same_site, value)| {
+        let (name, value) = (cookie_name(config, purpose), value.map_or("", Secret::expose));
+        format!("{name}={value}; Path=/; HttpOnly; SameSite={same_site}{secure}{age}")
+    })
+}
+
+/// The `Set-Cookie` that the forms which begin a session look for when they come back; none where the origin is http. Browsers
+/// drop the cookies of an https origin when its pages are opened by http, and nobody could be signed in there.
+pub(super) fn set_kept(config: &Config) -> Option<String> {
+    let name = cookie_name(config, KEPT);
+    let cookie = format!("{name}=1; Path=/; HttpOnly; SameSite=Strict; Secure");
+    config.origin.is_https().then_some(cookie)
+}
+
+/// Whether the browser that sends a form keeps the cookies of this origin.
+pub(super) fn keeps_cookies(config: &Config, headers: &HeaderMap) -> bool {
+    !config.origin.is_https() || named(&cookie_name(config, KEPT), headers).is_some()
 }
 
 /// The value of the cookie of a sign-in that owes a code, if there is one.
 pub(super) fn code_cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
-    named(code_cookie_name(config), headers)
+    named(&code_cookie_name(config), headers)
 }
 
 /// That cookie's name. It is for one page, and `__Host-` would want it for the whole site.
-fn code_cookie_name(config: &Config) -> &'static str {
-    if config.origin.is_https() {
-        "__Secure-keydesk-code"
-    } else {
-        "keydesk-code"
-    }
+fn code_cookie_name(config: &Config) -> String {
+    let prefix = if config.origin.is_https() { "__Secure-" } else { "" };
+    format!("{prefix}keydesk-{}-code", config.origin.port())
 }
 
 /// The `Set-Cookie` that begins such a sign-in (a value) or ends it (none).
@@ -113,17 +153,6 @@ fn named<'a>(name: &str, headers: &'a HeaderMap) -> Option<&'a str> {
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
         .find_map(|(n, value)| (n == name).then_some(value))
-}
-
-/// The `Set-Cookie` that begins a session (a value) or ends it (none).
-pub(super) fn set_cookie(config: &Config, value: Option<&str>) -> String {
-    let secure = if config.origin.is_https() { "; Secure" } else { "" };
-    let age = if value.is_some() { "" } else { "; Max-Age=0" };
-    format!(
-        "{}={}; Path=/; HttpOnly; SameSite=Strict{secure}{age}",
-        cookie_name(config),
-        value.unwrap_or_default()
-    )
 }
 
 #[cfg(test)]
@@ -173,21 +202,32 @@ mod tests {
     }
 
     #[test]
-    fn the_cookie_is_as_strict_as_the_origin_allows() {
-        let https = config("https://keys.example.com", "");
+    fn cookies_are_as_strict_as_the_origin_allows_and_carry_its_port() {
+        let secret = Secret::new("v");
+        let of = |origin: &str, secret: Option<&Secret>| set_session(&config(origin, ""), secret);
+        let pages = for_pages(&secret).expose().to_owned();
         assert_eq!(
-            set_cookie(&https, Some("v")),
-            "__Host-keydesk=v; Path=/; HttpOnly; SameSite=Strict; Secure"
+            of("https://keys.example.com", Some(&secret)),
+            [
+                format!("__Host-keydesk-443={pages}; Path=/; HttpOnly; SameSite=Lax; Secure"),
+                "__Host-keydesk-443-strict=v; Path=/; HttpOnly; SameSite=Strict; Secure".to_owned(),
+            ]
         );
         assert_eq!(
-            set_cookie(&https, None),
-            "__Host-keydesk=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0"
+            of("https://keys.example.com:8443", None),
+            [
+                "__Host-keydesk-8443=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0",
+                "__Host-keydesk-8443-strict=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0",
+            ]
         );
-        let http = config("http://localhost:3000", "");
         assert_eq!(
-            set_cookie(&http, Some("v")),
-            "keydesk=v; Path=/; HttpOnly; SameSite=Strict"
+            of("http://[::1]:3000", Some(&secret)),
+            [
+                format!("keydesk-3000={pages}; Path=/; HttpOnly; SameSite=Lax"),
+                "keydesk-3000-strict=v; Path=/; HttpOnly; SameSite=Strict".to_owned(),
+            ]
         );
+        assert!(of("http://keys.lan", None)[0].starts_with("keydesk-80="));
     }
 
     #[test]
@@ -195,19 +235,35 @@ mod tests {
         let https = config("https://keys.example.com", "");
         assert_eq!(
             set_code_cookie(&https, Some("v")),
-            "__Secure-keydesk-code=v; Path=/login/code; HttpOnly; SameSite=Strict; Secure; Max-Age=300"
+            "__Secure-keydesk-443-code=v; Path=/login/code; HttpOnly; SameSite=Strict; Secure; Max-Age=300"
         );
         assert_eq!(
             set_code_cookie(&config("http://localhost:3000", ""), None),
-            "keydesk-code=; Path=/login/code; HttpOnly; SameSite=Strict; Max-Age=0"
+            "keydesk-3000-code=; Path=/login/code; HttpOnly; SameSite=Strict; Max-Age=0"
         );
     }
 
     #[test]
-    fn the_cookie_is_found_among_others() {
-        let mut headers = HeaderMap::new();
-        headers.append(COOKIE, "a=b; keydesk=secret; c=d".parse().unwrap());
-        assert_eq!(cookie(&config("http://localhost:3000", ""), &headers), Some("secret"));
-        assert_eq!(cookie(&config("https://keys.example.com", ""), &headers), None);
+    fn cookies_are_found_among_others_and_only_those_of_one_session_count_together() {
+        let pages = for_pages(&Secret::new("s")).expose().to_owned();
+        let found = |cookies: &str, origin: &str| {
+            let mut headers = HeaderMap::new();
+            headers.append(COOKIE, cookies.parse().unwrap());
+            SessionCookies::of(&config(origin, ""), &headers).map(|found| (found.pages == pages, found.strict))
+        };
+        let both = format!("a=b; keydesk-3000={pages}; keydesk-3000-strict=s; c=d");
+        let localhost = "http://localhost:3000";
+        assert_eq!(found(&both, localhost), Some((true, true)));
+        for other in ["http://localhost:3001", "https://localhost:3000", "http://localhost"] {
+            assert_eq!(found(&both, other), None, "{other}");
+        }
+        assert_eq!(found("keydesk-3000-strict=s", localhost), None);
+        for alone in [
+            format!("keydesk-3000={pages}"),
+            format!("keydesk-3000={pages}; keydesk-3000-strict={pages}"),
+            format!("keydesk-3000={pages}; keydesk-3000-strict=of another session"),
+        ] {
+            assert_eq!(found(&alone, localhost), Some((true, false)), "{alone}");
+        }
     }
 }

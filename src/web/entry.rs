@@ -2,6 +2,7 @@
 
 use crate::{
     error::{AppError, Field},
+    i18n::t,
     server::{
         accounts::{self, SetupInput},
         context::Caller,
@@ -10,7 +11,9 @@ use crate::{
     },
     ui::{pages::no_account::no_account_page, paths, shell::Scripts},
     web::{
-        Web, client, login_code, pages,
+        Web,
+        client::{self, SessionCookies},
+        login_code, pages,
         visit::{FormPost, Visit},
     },
 };
@@ -86,14 +89,40 @@ pub(super) struct SetupQuery {
 
 /// The set-up page, for whoever has the printed link.
 pub(super) async fn setup_page(Query(query): Query<SetupQuery>, visit: Visit) -> Response {
+    let web = visit.web.clone();
     match accounts::check_setup_code(&visit.caller, &query.code).await {
-        Ok(()) => pages::render(&visit.web, visit.request, Scripts::Static).await,
+        Ok(()) => with_kept(&web, pages::render(&web, visit.request, Scripts::Static).await),
         Err(error) => visit.refuse(error).await,
     }
 }
 
+/// The answer with the cookie by which a form of it that begins a session knows that the browser keeps cookies.
+pub(super) fn with_kept(web: &Web, mut response: Response) -> Response {
+    if let Some(cookie) = client::set_kept(&web.state.config)
+        && let Ok(cookie) = HeaderValue::from_str(&cookie)
+    {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// Makes sure, before anything is done, that the browser keeps the cookies of the session that a form would begin. When pages of
+/// an https origin are opened by http it does not, and the form would come again without a word.
+///
+/// # Errors
+/// The sentence that says so. The page names the right address.
+pub(super) fn keeps_cookies(post: &FormPost) -> Result<(), AppError> {
+    if client::keeps_cookies(&post.web.state.config, &post.request.headers) {
+        return Ok(());
+    }
+    Err(AppError::Said(t::entry_cookies_dropped().to_owned()))
+}
+
 /// The set-up form.
 pub(super) async fn set_up(post: FormPost) -> Response {
+    if let Err(error) = keeps_cookies(&post) {
+        return with_kept(&post.web.clone(), post.refused(error).await);
+    }
     let FormPost { web, caller, form, .. } = &post;
     let input = SetupInput {
         code: form.text("setup_code"),
@@ -102,27 +131,37 @@ pub(super) async fn set_up(post: FormPost) -> Response {
         password: form.value(Field::Password),
     };
     match accounts::set_up(caller, &input).await {
-        Ok((slug, Some(session))) => enter(web, &session, &format!("/{slug}/api-keys/generated")),
+        Ok((slug, Some(session))) => with_session(web, Some(&session), &format!("/{slug}/api-keys/generated")),
         Ok((_, None)) => Redirect::to(paths::LOGIN).into_response(),
         Err(error) => post.refused(error).await,
     }
 }
 
-/// The sign-in page. Whoever is signed in is sent on.
+/// The sign-in page. Whoever is signed in is sent on, also when another site led here, from where the `Strict` cookie does not
+/// come. Whoever has lost that cookie is not: they could do nothing, and sign in anew.
 pub(super) async fn login_page(visit: Visit) -> Response {
-    if visit.caller.session.is_some() {
+    let headers = &visit.request.headers;
+    let own = headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site == "same-origin" || site == "none");
+    let whole = SessionCookies::of(&visit.web.state.config, headers).is_some_and(|cookies| cookies.strict);
+    if visit.caller.session.is_some() && (whole || !own) {
         let parameters = visit.query();
         let next = parameters.iter().find(|(name, _)| name == "next");
         return Redirect::to(own_path(next.map_or("/", |(_, next)| next))).into_response();
     }
-    pages::render(&visit.web, visit.request, Scripts::Static).await
+    let web = visit.web;
+    with_kept(&web, pages::render(&web, visit.request, Scripts::Static).await)
 }
 
 /// The sign-in form.
 pub(super) async fn sign_in(post: FormPost) -> Response {
+    if let Err(error) = keeps_cookies(&post) {
+        return with_kept(&post.web.clone(), post.refused(error).await);
+    }
     let FormPost { web, caller, form, .. } = &post;
     match sessions::sign_in(caller, &form.value(Field::Email), &form.value(Field::Password)).await {
-        Ok(SignedIn::Session(session)) => enter(web, &session, own_path(&form.text("next"))),
+        Ok(SignedIn::Session(session)) => with_session(web, Some(&session), own_path(&form.text("next"))),
         Ok(SignedIn::CodeNeeded(pending)) => login_code::ask(web, &pending, &form.text("next")),
         Err(error) => post.refused(error).await,
     }
@@ -131,20 +170,18 @@ pub(super) async fn sign_in(post: FormPost) -> Response {
 /// Signing out.
 pub(super) async fn sign_out(visit: Visit) -> Response {
     match sessions::sign_out(&visit.caller).await {
-        Ok(()) => with_cookie(&visit.web, None, "/login?signed-out"),
+        Ok(()) => with_session(&visit.web, None, "/login?signed-out"),
         Err(error) => visit.refuse(error).await,
     }
 }
 
-fn enter(web: &Web, session: &Secret, path: &str) -> Response {
-    with_cookie(web, Some(session.expose()), path)
-}
-
 /// A redirect that begins a session, or ends it.
-pub(super) fn with_cookie(web: &Web, value: Option<&str>, path: &str) -> Response {
+pub(super) fn with_session(web: &Web, secret: Option<&Secret>, path: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
-    if let Ok(cookie) = HeaderValue::from_str(&client::set_cookie(&web.state.config, value)) {
-        response.headers_mut().insert(SET_COOKIE, cookie);
+    for cookie in client::set_session(&web.state.config, secret) {
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
     }
     response
 }

@@ -5,7 +5,7 @@ use crate::{
     error::AppError,
     server::export::{self, Export, ExportError},
     ui::{pages::export_failed::export_failed, paths},
-    web::visit::Visit,
+    web::{pages::to_sign_in, visit::Visit},
 };
 use axum::{
     body::Body,
@@ -14,7 +14,7 @@ use axum::{
         HeaderValue, StatusCode,
         header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER},
     },
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use tokio_util::io::ReaderStream;
 
@@ -30,9 +30,7 @@ pub(super) async fn download(Path(account): Path<String>, visit: Visit) -> Respo
         Ok(export) => answer(export),
         // After signing in a file would come and the page would stay: the list is where the button is.
         Err(ExportError::App(AppError::SessionEnded)) => {
-            let next = paths::list(&account, &KeyQuery::default());
-            let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
-            Redirect::to(&format!("{}?{query}", paths::LOGIN)).into_response()
+            to_sign_in(&paths::list(&account, &KeyQuery::default()))
         }
         Err(ExportError::App(error @ (AppError::NotFound | AppError::Forbidden))) => visit.refuse(error).await,
         Err(error) => {

@@ -12,7 +12,7 @@ use crate::{
     },
     web::{
         Web,
-        entry::with_cookie,
+        entry::{keeps_cookies, with_kept, with_session},
         login_code,
         visit::{FormPost, Visit},
     },
@@ -26,8 +26,9 @@ use axum::{
 pub(super) async fn look(visit: Visit) -> Response {
     match invitations::look(&visit.caller, &id(&visit.request.uri)).await {
         Ok(looked) => {
-            let shown = shown(&visit.web, looked);
-            show(visit, shown).await
+            let web = visit.web.clone();
+            let shown = shown(&web, looked);
+            with_kept(&web, show(visit, shown).await)
         }
         Err(AppError::NotFound) => not_found(visit).await,
         Err(error) => visit.refuse(error).await,
@@ -43,6 +44,11 @@ pub(super) async fn accept(post: FormPost) -> Response {
         form,
     } = &post;
     let id = id(&request.uri);
+    if let Err(error) = keeps_cookies(&post) {
+        let looked = invitations::look(caller, &id).await.map(|looked| shown(web, looked));
+        let web = web.clone();
+        return with_kept(&web, post.again(error, looked, invitation_page).await);
+    }
     match invitations::accept(caller, &id, &form.value(Field::Password)).await {
         Ok(Accepted::Joined { account, next }) => enter(web, &account, &next),
         Ok(Accepted::Ended(looked)) => {
@@ -61,9 +67,9 @@ pub(super) async fn accept(post: FormPost) -> Response {
 fn enter(web: &Web, account: &str, next: &Next) -> Response {
     let home = format!("/{account}");
     match next {
-        Next::Session(session) => with_cookie(web, Some(session.expose()), &home),
+        Next::Session(session) => with_session(web, Some(session), &home),
         Next::Code(pending) => login_code::ask(web, pending, &home),
-        Next::SignIn => with_cookie(web, None, &format!("{LOGIN}?next={home}")),
+        Next::SignIn => with_session(web, None, &format!("{LOGIN}?next={home}")),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     },
     web::{
         Web, client,
-        entry::{own_path, with_cookie},
+        entry::{own_path, with_session},
         visit::{FormPost, Visit},
     },
 };
@@ -70,7 +70,7 @@ pub(super) async fn enter(post: FormPost) -> Response {
     let cookie = client::code_cookie(&web.state.config, &request.headers).unwrap_or_default();
     match sign_in::finish(caller, cookie, code, field).await {
         Ok(Finished::SignedIn(session)) => {
-            let mut response = with_cookie(web, Some(session.expose()), own_path(&next));
+            let mut response = with_session(web, Some(&session), own_path(&next));
             set_code_cookie(web, &mut response, None);
             response
         }

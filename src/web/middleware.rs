@@ -4,7 +4,13 @@ use crate::{
     error::AppError,
     i18n::t,
     server::{config::Origin, context::Caller, sessions},
-    web::{Web, client, owners::OfOneRequest, pages, share, visit::FormPost},
+    web::{
+        Web,
+        client::{self, SessionCookies},
+        owners::OfOneRequest,
+        pages, share,
+        visit::FormPost,
+    },
 };
 use axum::{
     extract::{FromRequest, MatchedPath, Request, State},
@@ -92,19 +98,37 @@ pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) 
 /// Refuses what another site makes a browser send (security requirement 23). Browsers say where a request comes from in
 /// `Sec-Fetch-Site`; older ones at least in `Origin`. What names neither is no browser and carries nobody's cookie
 /// unasked.
-pub(super) async fn same_site(request: Request, next: Next) -> Response {
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+pub(super) async fn same_site(State(web): State<Web>, request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_same_site(&request) {
         return next.run(request).await;
     }
-    own_pages(request, next).await
+    from_another_site(&web, &request)
 }
 
-/// The same for what is asked for with GET and yet costs work: only Keydesk's own pages lead there, and addresses typed in.
-pub(super) async fn own_pages(request: Request, next: Next) -> Response {
-    if is_same_site(&request) {
-        return next.run(request).await;
+/// The same for what is asked for with GET and is no page, such as an export: only Keydesk's own pages lead there, and addresses
+/// typed in. Browsers tell unencrypted sites on other machines nothing of where a GET comes from. There the session's `Strict`
+/// cookie decides, without which nobody is signed in here.
+pub(super) async fn own_pages(State(web): State<Web>, mut request: Request, next: Next) -> Response {
+    if !is_same_site(&request) {
+        return from_another_site(&web, &request);
     }
-    (StatusCode::FORBIDDEN, format!("{}\n", t::entry_from_another_site())).into_response()
+    if !SessionCookies::of(&web.state.config, request.headers()).is_some_and(|cookies| cookies.strict)
+        && let Some(caller) = request.extensions_mut().get_mut::<Caller>()
+    {
+        caller.session = None;
+    }
+    next.run(request).await
+}
+
+/// Says that nothing was done. Forms of an https origin's pages that were opened by http come as if from elsewhere, and browsers
+/// say nothing else about them: whoever sent one needs the right address.
+fn from_another_site(web: &Web, request: &Request) -> Response {
+    let origin = &web.state.config.origin;
+    let mut text = format!("{}\n", t::entry_from_another_site());
+    if origin.is_https() && !request.headers().contains_key("sec-fetch-site") {
+        text += &format!("{}\n", t::entry_own_address(origin.as_str()));
+    }
+    (StatusCode::FORBIDDEN, text).into_response()
 }
 
 /// Whether a request comes from a page of ours, from a person who typed its address, or from no browser.
@@ -130,7 +154,7 @@ fn authority(request: &Request) -> Option<&str> {
     of_uri.or_else(|| request.headers().get(HOST)?.to_str().ok())
 }
 
-/// Finds out who asks and lets the rest know.
+/// Finds out who asks and lets the rest know. Looking at a page takes the session's cookie for pages, everything else both.
 pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let config = &web.state.config;
     let ip = client::ip(config, request.extensions(), request.headers());
@@ -145,8 +169,11 @@ pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: N
         ip,
         user_agent: user_agent.to_owned(),
     };
-    if let Some(cookie) = client::cookie(config, request.headers()).filter(|_| needs_session(request.uri().path())) {
-        match sessions::find(&web.state, cookie).await {
+    let looks = matches!(*request.method(), Method::GET | Method::HEAD);
+    let cookies = SessionCookies::of(config, request.headers());
+    let cookies = cookies.filter(|cookies| (looks || cookies.strict) && needs_session(request.uri().path()));
+    if let Some(cookies) = cookies {
+        match sessions::find(&web.state, cookies.pages).await {
             Ok(session) => caller.session = session,
             Err(error) => {
                 request.extensions_mut().insert(caller);

@@ -89,7 +89,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/{account}/audit", get(audit::page))
         .route(
             "/{account}/audit/export",
-            get(audit::export).layer(from_fn(middleware::own_pages)),
+            get(audit::export).layer(from_fn_with_state(web.clone(), middleware::own_pages)),
         )
         .route("/{account}/api-keys/external", get(external::list))
         .route(
@@ -104,7 +104,7 @@ pub fn router(state: AppState, site: Site) -> Router {
             "/{account}/api-keys/export",
             get(export::download)
                 .head(export::nothing)
-                .layer(from_fn(middleware::own_pages)),
+                .layer(from_fn_with_state(web.clone(), middleware::own_pages)),
         )
         .route(
             "/{account}/api-keys/settings",
@@ -155,7 +155,7 @@ pub fn router(state: AppState, site: Site) -> Router {
     // A second router around the first: what is here runs before any route is looked for.
     Router::new()
         .fallback_service(routes)
-        .layer(from_fn(middleware::same_site))
+        .layer(from_fn_with_state(web.clone(), middleware::same_site))
         .layer(from_fn_with_state(web.clone(), middleware::hosts))
         .layer(from_fn_with_state(web.clone(), language::choose))
         .layer(from_fn(middleware::run_to_end))

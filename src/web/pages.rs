@@ -10,10 +10,10 @@ use crate::{
         pages::not_found::RefusedTo,
         paths::Place,
         plain::PlainPage,
-        shell::{Here, Scripts, document, shell},
+        shell::{Here, OwnOrigin, Scripts, document, shell},
         title::Told,
     },
-    web::{Web, owners, shape},
+    web::{Web, client, owners, shape},
 };
 use axum::{
     body::Body,
@@ -59,15 +59,19 @@ pub(super) async fn file_or_not_found(State(web): State<Web>, request: Request) 
 /// A page that could not be shown: to sign-in for the anonymous, otherwise the reason.
 pub(super) async fn refuse(web: &Web, request: Parts, error: AppError) -> Response {
     if error == AppError::SessionEnded {
-        let next = request.uri.path_and_query().map_or("/", |p| p.as_str());
-        let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
-        return Redirect::to(&format!("/login?{query}")).into_response();
+        return to_sign_in(request.uri.path_and_query().map_or("/", |p| p.as_str()));
     }
     let posted = Posted {
         fields: Arc::from([]),
         outcome: PostedOutcome::Failed(error),
     };
     reply(web, request, posted).await
+}
+
+/// To the sign-in page, and from there to a path.
+pub(super) fn to_sign_in(next: &str) -> Response {
+    let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+    Redirect::to(&format!("/login?{query}")).into_response()
 }
 
 /// The page at the request's address as the answer to a posted form: never hydrated, never stored.
@@ -171,7 +175,7 @@ fn draw_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnce(
         provide_context(RequestUrl::new(&format!("http://keydesk.invalid{path}")));
         provide_context(nonce.clone());
         provide();
-        Asked::of(request).provide();
+        Asked::of(web, request).provide();
         let title = Told::provide();
         let page = view! { <StaticApp /> }.to_html();
         document(&site.assets, scripts, site.reload.clone(), &title, &page)
@@ -189,16 +193,19 @@ struct Asked {
     /// The query of a page that can be asked for again.
     here: Option<Here>,
     signed_in: Option<SignedInAs>,
+    /// Where to go instead.
+    elsewhere: Option<OwnOrigin>,
 }
 
 impl Asked {
-    fn of(request: &Parts) -> Self {
+    fn of(web: &Web, request: &Parts) -> Self {
         let looks = matches!(request.method, Method::GET | Method::HEAD);
         let caller = request.extensions.get::<Caller>();
         let session = caller.and_then(|caller| caller.session.as_ref());
         Self {
             here: looks.then(|| Here::new(request.uri.query().unwrap_or_default())),
             signed_in: session.map(|session| SignedInAs(session.email.as_str().to_owned())),
+            elsewhere: opened_elsewhere(web, request),
         }
     }
 
@@ -208,6 +215,9 @@ impl Asked {
         }
         if let Some(signed_in) = self.signed_in {
             provide_context(signed_in);
+        }
+        if let Some(origin) = self.elsewhere {
+            provide_context(origin);
         }
     }
 }
@@ -221,7 +231,7 @@ async fn render_with(
 ) -> Response {
     let site = web.site.clone();
     let watched = site.reload.is_some();
-    let asked = Asked::of(&request);
+    let asked = Asked::of(web, &request);
     let context = move || {
         provide();
         asked.clone().provide();
@@ -242,6 +252,15 @@ async fn render_with(
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// The origin, where a page seems to have been opened by http although the origin is https: there browsers neither keep its cookies,
+/// which a form shows, nor say where a request comes from. The pages on which a session begins say so.
+fn opened_elsewhere(web: &Web, request: &Parts) -> Option<OwnOrigin> {
+    let config = &web.state.config;
+    let by_https = request.method != Method::POST && request.headers.contains_key("sec-fetch-site");
+    let known = client::keeps_cookies(config, &request.headers) || by_https;
+    (!known).then(|| OwnOrigin(config.origin.as_str().to_owned()))
 }
 
 /// Marks an answer that may be compressed. What replies to a posted form may hold a link beside what somebody typed, and

@@ -9,7 +9,7 @@ use crate::{
         paths,
     },
     web::{
-        entry::with_cookie,
+        entry::with_session,
         visit::{FormPost, Visit, done},
     },
 };
@@ -26,7 +26,7 @@ pub(super) async fn change_password(post: FormPost) -> Response {
     let FormPost { web, caller, form, .. } = &post;
     let (current, new) = (form.value(Field::Password), form.value(Field::NewPassword));
     match profile::change_password(caller, &current, &new).await {
-        Ok(session) => with_cookie(web, Some(session.expose()), &Notice::PasswordChanged.at(paths::PROFILE)),
+        Ok(session) => with_session(web, Some(&session), &Notice::PasswordChanged.at(paths::PROFILE)),
         Err(error) => {
             let found = profile::show(caller).await;
             post.again(error, found, profile_page).await
@@ -42,7 +42,7 @@ async fn end_this(post: FormPost) -> Response {
         Err(error) => Err(error),
     };
     match ended {
-        Ok(()) => with_cookie(web, None, "/login?signed-out"),
+        Ok(()) => with_session(web, None, "/login?signed-out"),
         Err(error) => {
             let found = profile::show(caller).await;
             post.again(error, found, profile_page).await

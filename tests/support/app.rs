@@ -60,6 +60,12 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// All its `Set-Cookie`s.
+    pub fn cookies(&self) -> Vec<&str> {
+        let cookies = self.headers.get_all("set-cookie").iter();
+        cookies.map(|cookie| cookie.to_str().unwrap()).collect()
+    }
+
     /// The error with which a server function answered.
     pub fn error(&self) -> AppError {
         postcard::from_bytes(&self.bytes).unwrap_or_else(|_| panic!("not an error of ours: {self:?}"))
@@ -105,9 +111,12 @@ impl TestApp {
 
     /// Somebody who is not signed in.
     pub fn stranger(&self) -> Person {
+        // What every page on which a session begins gives a browser that opened it by https.
+        let origin = &self.state.config.origin;
+        let kept = format!("__Host-keydesk-{}-kept=1", origin.port());
         Person {
             app: self.clone(),
-            cookie: None,
+            cookie: origin.is_https().then_some(kept),
         }
     }
 
@@ -185,10 +194,22 @@ impl Person {
         person
     }
 
+    /// Keeps the cookies of an answer in place of those from before.
     pub fn keep_cookie(&mut self, answer: &Answer) {
-        let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
-        assert!(!cookie.is_empty(), "no cookie in {answer:?}");
-        self.cookie = Some(cookie);
+        let cookies: Vec<_> = answer.cookies().iter().filter_map(|cookie| cookie.split(';').next()).collect();
+        assert!(!cookies.is_empty(), "no cookie in {answer:?}");
+        self.cookie = Some(cookies.join("; "));
+    }
+
+    /// The same browser as other sites can make it ask: without the `Strict` cookie.
+    pub fn from_elsewhere(&self) -> Self {
+        let cookies = self.cookie.as_deref().unwrap_or_default().split("; ");
+        let lax: Vec<_> = cookies.filter(|cookie| !cookie.contains("-strict=")).collect();
+        let cookie = Some(lax.join("; "));
+        Self {
+            app: self.app.clone(),
+            cookie,
+        }
     }
 
     fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {

@@ -27,11 +27,11 @@ pub fn step(secret: &Secret, code: &str, now: Timestamp) -> Option<i64> {
     i64::try_from(step).ok()
 }
 
-/// The address that a QR code holds for apps. `user` is what the app shows beside the name.
-pub fn address(secret: &Secret, user: &str) -> Secret {
+/// The address that a QR code holds for apps, which show the issuer and the user. Neither may contain a colon.
+pub fn address(secret: &Secret, issuer: &str, user: &str) -> Secret {
+    let (issuer, user) = (percent_encoded(issuer), percent_encoded(user));
     Secret::new(format!(
-        "otpauth://totp/Keydesk:{}?secret={}&issuer=Keydesk&algorithm=SHA1&digits=6&period={STEP}",
-        percent_encoded(user),
+        "otpauth://totp/{issuer}:{user}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period={STEP}",
         secret.expose()
     ))
 }
@@ -123,10 +123,10 @@ mod tests {
         let secret = new_secret();
         assert_eq!(secret.expose().len(), 32);
         assert_ne!(new_secret().expose(), secret.expose());
-        let address = address(&Secret::new(RFC), "o'neill+søn@acme.example");
+        let address = address(&Secret::new(RFC), "Keydesk (k.example)", "o'neill+søn@acme.example");
         assert_eq!(
             address.expose(),
-            "otpauth://totp/Keydesk:o%27neill%2Bs%C3%B8n%40acme.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Keydesk&algorithm=SHA1&digits=6&period=30"
+            "otpauth://totp/Keydesk%20%28k.example%29:o%27neill%2Bs%C3%B8n%40acme.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Keydesk%20%28k.example%29&algorithm=SHA1&digits=6&period=30"
         );
     }
 }

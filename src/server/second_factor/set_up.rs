@@ -11,6 +11,7 @@ use crate::{
     },
     error::{AppError, Field},
     server::{
+        config::Origin,
         context::Caller,
         crypto::{Purpose, Secret, open_for, password_seal::PasswordSealError, random, seal_for, totp},
         limits::Limited,
@@ -128,8 +129,20 @@ async fn find(caller: &Caller, form: &Secret) -> Result<Option<(SetUp, Secret)>,
         }))
 }
 
+/// What authenticator apps call this installation, so that two of them can be told apart. A colon would end the name, so the port
+/// stands behind a blank.
+fn issuer(origin: &Origin) -> String {
+    let authority = origin.authority();
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, format!(" {port}")),
+        Some(_) | None => (authority, String::new()),
+    };
+    format!("Keydesk ({}{port})", host.replace(':', "-"))
+}
+
 async fn view(caller: &Caller, form: &Secret, secret: &Secret) -> Result<SetUpView, AppError> {
-    let address = totp::address(secret, caller.session()?.email.as_str());
+    let issuer = issuer(&caller.state.config.origin);
+    let address = totp::address(secret, &issuer, caller.session()?.email.as_str());
     Ok(SetUpView {
         viewer: profile::viewer(caller).await?,
         qr: qr::draw(address.expose()).ok_or(AppError::Unavailable)?,
@@ -141,4 +154,22 @@ async fn view(caller: &Caller, form: &Secret, secret: &Secret) -> Result<SetUpVi
 fn unsealable(error: crate::server::crypto::SealError) -> AppError {
     tracing::error!(%error, "a second factor could not be sealed");
     AppError::Unavailable
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn apps_are_told_which_installation_it_is() {
+        for (origin, expected) in [
+            ("https://keys.example.com", "Keydesk (keys.example.com)"),
+            ("https://keys.example.com:8443", "Keydesk (keys.example.com 8443)"),
+            ("http://127.0.0.1:3000", "Keydesk (127.0.0.1 3000)"),
+            ("http://[::1]:3000", "Keydesk ([--1] 3000)"),
+            ("http://[::1]", "Keydesk ([--1])"),
+        ] {
+            assert_eq!(issuer(&Origin::parse(origin).unwrap()), expected);
+        }
+    }
 }

@@ -14,6 +14,7 @@ use crate::{
             topbar::mark,
         },
         forms::Submission,
+        pages::login::own_address,
         paths, title,
     },
 };
@@ -87,6 +88,7 @@ fn form(waiting: &Waiting) -> AnyView {
         <h1>{join.clone()}</h1>
         <p>{before_inviter} <b>{inviter}</b> {before_account} <b>{account}</b> {after_account} " " {what_to_do}</p>
         <FormError error=form.error() />
+        {own_address()}
         <form method="post" novalidate=true class="stack">
             <div class="field">
                 <label for="email">{t::invitation_email()}</label>

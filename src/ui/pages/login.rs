@@ -3,11 +3,12 @@
 use crate::ui::title;
 use crate::{
     error::Field,
-    i18n::t,
+    i18n::{SLOT, around, t},
     ui::{
         components::{alert::FormError, dialog::hidden, field::TextField, topbar::mark},
         forms::{Kept, Submission},
         paths,
+        shell::OwnOrigin,
     },
 };
 use leptos::prelude::*;
@@ -44,7 +45,7 @@ pub fn Login() -> impl IntoView {
                                 {t::entry_code_late()}
                             </p>
                         }
-                    })} <FormError error=form.error() />
+                    })} <FormError error=form.error() /> {own_address()}
                 <form method="post" action=paths::LOGIN novalidate=true class="stack">
                     {hidden("next", next)}
                     <TextField
@@ -70,4 +71,20 @@ pub fn Login() -> impl IntoView {
             </div>
         </main>
     }
+}
+
+/// Where a session can begin, for those who seem to be elsewhere: an https origin, opened by http.
+pub fn own_address() -> Option<AnyView> {
+    let OwnOrigin(origin) = use_context()?;
+    let (before, after) = around(&t::entry_own_address(SLOT));
+    Some(
+        view! {
+            <p class="notice">
+                {before} <a href=origin.clone() rel="noreferrer">
+                    {origin.clone()}
+                </a> {after}
+            </p>
+        }
+        .into_any(),
+    )
 }

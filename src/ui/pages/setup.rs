@@ -12,6 +12,7 @@ use crate::{
             topbar::mark,
         },
         forms::{Kept, Submission},
+        pages::login::own_address,
     },
 };
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ pub fn Setup() -> impl IntoView {
     view! {
         <main class="sheet">
             <div class="card">
-                {mark()} <h1>{t::entry_set_up()}</h1>
+                {mark()} <h1>{t::entry_set_up()}</h1> {own_address()}
                 {if refused { alert(&AppError::SetupRefused) } else { fields(form) }}
             </div>
         </main>
