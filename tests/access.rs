@@ -192,10 +192,16 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     let key = owner.generate("ERP").await.unwrap().key;
-    let there = owner.from_elsewhere();
+    let there = owner.cross_site();
     let list = format!("/{ACCOUNT}/api-keys/generated?q=ERP&status=active");
     let dialog = format!("/{ACCOUNT}/api-keys/generated/{}/edit", key.id);
-    for page in [&list, &dialog, "/profile", "/acme/audit?action=key_generated", "/acme/users"] {
+    for page in [
+        &list,
+        &dialog,
+        "/profile",
+        "/acme/audit?action=key_generated",
+        "/acme/users",
+    ] {
         let answer = there.get(page).await;
         assert_eq!(answer.status, StatusCode::OK, "{page}: {answer:?}");
         assert_eq!(there.method("HEAD", page).await.status, StatusCode::OK, "{page}");
@@ -212,8 +218,14 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
         ),
     ] {
         let answer = there.get(file).await;
-        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, page));
-        assert_eq!(there.method("HEAD", "/acme/audit/export").await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (StatusCode::SEE_OTHER, page)
+        );
+        assert_eq!(
+            there.method("HEAD", "/acme/audit/export").await.status,
+            StatusCode::SEE_OTHER
+        );
         assert_eq!(owner.get(file).await.status, StatusCode::OK, "{file}");
     }
     let before = owner.get("/acme/audit").await.body.matches("<tr").count();
@@ -221,18 +233,40 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
         let answer = there.call_with(name, arguments).await;
         assert_eq!(answer.error(), AppError::SessionEnded, "{name}");
     }
-    let form = [("label", "x"), ("version", "1"), ("form_id", FORM_ID), ("understood", "on")];
+    let form = [
+        ("label", "x"),
+        ("version", "1"),
+        ("form_id", FORM_ID),
+        ("understood", "on"),
+    ];
     for target in [&dialog, "/profile", "/acme/api-keys/generated/new", "/acme/users/new"] {
-        assert_eq!(there.post_form(target, &form).await.status, StatusCode::UNAUTHORIZED, "{target}");
+        assert_eq!(
+            there.post_form(target, &form).await.status,
+            StatusCode::UNAUTHORIZED,
+            "{target}"
+        );
     }
     there.post_form("/logout", &[]).await;
-    assert_eq!(owner.show(&key.id).await.unwrap().key, key, "still signed in, and nothing has changed");
+    assert_eq!(
+        owner.show(&key.id).await.unwrap().key,
+        key,
+        "still signed in, and nothing has changed"
+    );
     assert_eq!(owner.get("/acme/audit").await.body.matches("<tr").count(), before);
 
-    let mut mixed = owner.again().await.from_elsewhere();
-    let of_another = owner.cookie.as_deref().unwrap().split("; ").find(|cookie| cookie.contains("-strict="));
+    let mut mixed = owner.again().await.cross_site();
+    let of_another = owner
+        .cookie
+        .as_deref()
+        .unwrap()
+        .split("; ")
+        .find(|cookie| cookie.contains("-strict="));
     mixed.cookie = mixed.cookie.map(|cookie| format!("{cookie}; {}", of_another.unwrap()));
-    assert_eq!(mixed.list().await.err(), Some(AppError::SessionEnded), "the two belong together");
+    assert_eq!(
+        mixed.list().await.err(),
+        Some(AppError::SessionEnded),
+        "the two belong together"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -158,7 +158,10 @@ async fn what_chooses_no_language_is_left_alone() {
         (signed_in.status, signed_in.header("location")),
         (StatusCode::SEE_OTHER, "/")
     );
-    assert!(signed_in.header("set-cookie").starts_with("keydesk-3000="), "{signed_in:?}");
+    assert!(
+        signed_in.header("set-cookie").starts_with("keydesk-3000="),
+        "{signed_in:?}"
+    );
     let refused = app
         .stranger()
         .post_form("/login?lang=pt", &[("email", EMAIL), ("password", "wrong")])

@@ -5,12 +5,12 @@
 mod support;
 
 use keydesk::{
-    domain::time::DAY,
+    domain::{receipt::VisitedBy, time::DAY},
     error::AppError,
     server::{
         context::Caller,
         crypto::{self, Secret, hash},
-        links::{self, Opened, Opening},
+        links::{self, Opened, Opening, Visit},
         state::AppState,
     },
 };
@@ -20,6 +20,11 @@ use support::{Database, Scratch, app::TestApp};
 use tokio::sync::Barrier;
 
 const READERS: usize = 16;
+
+const VISIT: Visit = Visit {
+    by: VisitedBy::Somebody,
+    browser: None,
+};
 
 fn races() -> usize {
     std::env::var("KEYDESK_TEST_RACES")
@@ -42,7 +47,7 @@ fn reader(node: &AppState, number: usize, link: usize) -> Caller {
 /// Opens a link as Keydesk does.
 async fn honest(node: AppState, number: usize, link: usize, id: Secret) -> Option<String> {
     let token = |opened: Opened| opened.token.expose().to_owned();
-    match links::open(&reader(&node, number, link), &id, token).await.unwrap() {
+    match links::open(&reader(&node, number, link), &id, &VISIT, token).await.unwrap() {
         Opening::Opened(token) => Some(token),
         Opening::Ended(_) => None,
     }

@@ -14,7 +14,7 @@ use keydesk::{
         receipt::{Revisit, VISITS_COUNTED, VISITS_LISTED},
         time::DAY,
     },
-    server::jobs,
+    server::{crypto::hash, jobs},
 };
 use std::net::SocketAddr;
 use support::{
@@ -28,13 +28,18 @@ const SLACK: &str = "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)"
 
 /// Somebody with a link, at an address and with a browser of their own.
 async fn visit(app: &TestApp, method: &str, url: &str, ip: &str, user_agent: &str) -> Answer {
-    let mut request = Request::builder()
+    visit_with(app, method, url, ip, &[("user-agent", user_agent)]).await
+}
+
+async fn visit_with(app: &TestApp, method: &str, url: &str, ip: &str, headers: &[(&str, &str)]) -> Answer {
+    let request = Request::builder()
         .method(method)
         .uri(path(url))
-        .header(header::HOST, "127.0.0.1:3000")
-        .header(header::USER_AGENT, user_agent)
-        .body(Body::empty())
-        .unwrap();
+        .header(header::HOST, "127.0.0.1:3000");
+    let request = headers
+        .iter()
+        .fold(request, |request, (name, value)| request.header(*name, *value));
+    let mut request = request.body(Body::empty()).unwrap();
     let peer = SocketAddr::new(ip.parse().unwrap(), 4711);
     request.extensions_mut().insert(ConnectInfo(peer));
     app.send(request).await
@@ -96,9 +101,11 @@ both! {
         let mut rest = page.as_str();
         for part in [
             "Link of 22 Nov 2026, 12:00 UTC", "Opened.", "Its token is the key&#x27;s newest one.",
-            "Visited again 2 times", "22 Nov 2026, 12:00:00 UTC", "Issued with the key",
-            "22 Nov 2026, 12:01:00 UTC", "Page looked at", "From 192.0.2.1, Slackbot-LinkExpanding",
-            "Page looked at", "From 192.0.2.2, curl/8.9",
+            "Visited again 2 times", "22 Nov 2026, 12:03:00 UTC", "Tried to open", "From 2001:db8::5, Unknown browser",
+            "22 Nov 2026, 12:03:00 UTC", "Visited again", "From 192.0.2.4, Firefox on Linux", "Dismiss notice",
+            "22 Nov 2026, 12:00:00 UTC", "Issued with the key",
+            "22 Nov 2026, 12:01:00 UTC", "Looked at by a link preview", "From 192.0.2.1, Slackbot-LinkExpanding",
+            "Only the page&#x27;s headers were asked for", "From 192.0.2.2, curl/8.9",
             "22 Nov 2026, 12:02:00 UTC", "Opened; the token was shown", "From 192.0.2.3, Firefox on Linux",
             "22 Nov 2026, 12:03:00 UTC", "Visited again", "From 192.0.2.4, Firefox on Linux",
             "Tried to open; no token was shown", "From 2001:db8::5, Unknown browser",
@@ -156,13 +163,14 @@ both! {
         assert_eq!(number(scratch, told).await, VISITS_LISTED);
         let page = history(&owner, &link.key).await;
         assert!(page.contains("Visited again 50 times since it was opened.") && page.contains("Visited 30 more times, the last on"));
+        assert_eq!(count(&page, "From 192.0.2.2,") as i64, VISITS_LISTED + 3, "the notice names the newest three");
         // The first one after somebody has looked is told again, whatever was before.
         assert_eq!(dismiss(&owner, &key, &notice(&page)).await.status, StatusCode::SEE_OTHER);
         for _ in 0..3 {
             visit(&app, "GET", &link.url, "192.0.2.9", FIREFOX).await;
         }
         assert_eq!(number(scratch, told).await, VISITS_LISTED + 1);
-        assert_eq!(count(&history(&owner, &link.key).await, "From 192.0.2.9,"), 1);
+        assert_eq!(count(&history(&owner, &link.key).await, "From 192.0.2.9,"), 2, "in the notice and in its place");
         tamper(scratch, &format!("update links set visits_after_end = visits_seen + {VISITS_COUNTED} where state = 'opened'")).await;
         visit(&app, "GET", &link.url, "192.0.2.9", FIREFOX).await;
         assert_eq!(number(scratch, "select max(visits_after_end - visits_seen) from links").await, VISITS_COUNTED);
@@ -203,7 +211,7 @@ both! {
         assert!(without().await);
 
         app.state.clock.advance(5_000);
-        visit(&app, "GET", &link.url, "192.0.2.2", SLACK).await;
+        visit(&app, "GET", &link.url, "192.0.2.2", FIREFOX).await;
         let raised = |times, after| Revisit { key: key.id.clone(), times, last_at: START.plus(after) };
         assert_eq!(revisits().await, [raised(1, 5_000)]);
         let body = owner.get(&list).await.body;
@@ -240,6 +248,75 @@ both! {
             "link_notice_dismissed", "link_notice_dismissed", "link_visited_again",
         ]);
         assert_eq!(app.state.store.first_broken_audit_row(None).await.unwrap(), None);
+    }
+
+    async fn what_nobody_looked_at_raises_no_notice_and_is_kept_as_what_it_is(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let link = owner.generate("ERP").await.unwrap();
+        let firefox = ("user-agent", FIREFOX);
+        let opened = visit(&app, "POST", &link.url, "192.0.2.1", FIREFOX).await;
+        assert!(opened.status == StatusCode::OK && opened.body.contains("kdt_"));
+        let cookie = opened.cookies().into_iter().find(|cookie| cookie.contains("-opener=")).expect("a cookie").to_owned();
+        for part in ["keydesk-3000-opener=", "; Path=/credentials;", "HttpOnly", "SameSite=Lax", "Max-Age=2592000"] {
+            assert!(cookie.contains(part), "{part} in {cookie}");
+        }
+        let cookie = ("cookie", cookie.split(';').next().unwrap());
+
+        for (method, headers, words) in [
+            ("HEAD", vec![firefox], "Only the page&#x27;s headers were asked for"),
+            ("GET", vec![firefox, ("sec-purpose", "prefetch;prerender")], "Loaded ahead of time by a browser"),
+            ("GET", vec![firefox, ("purpose", "prefetch")], "Loaded ahead of time by a browser"),
+            ("GET", vec![("user-agent", SLACK)], "Looked at by a link preview"),
+            ("GET", vec![("user-agent", "WhatsApp/2.23.20.0")], "Looked at by a link preview"),
+            ("GET", vec![firefox, cookie], "Looked at again by the browser that opened it"),
+            ("POST", vec![firefox, cookie], "Sent again by the browser that opened it; no token was shown"),
+        ] {
+            app.state.clock.advance(1_000);
+            let before = count(&history(&owner, &link.key).await, words);
+            let answer = visit_with(&app, method, &link.url, "192.0.2.2", &headers).await;
+            assert!(answer.status == StatusCode::GONE && !answer.body.contains("kdt_"), "{method} {headers:?}: {answer:?}");
+            let page = history(&owner, &link.key).await;
+            assert_eq!(count(&page, words), before + 1, "{words}: {page}");
+            assert!(!page.contains("Dismiss notice"), "{words}");
+        }
+        let actions = app.state.store.actions_of_key(&link.key.id).await.unwrap();
+        assert_eq!(actions, ["key_generated", "link_opened"]);
+        assert_eq!(owner.list().await.unwrap().visited_again, 0);
+        // They are bounded as well.
+        for _ in 0..30 {
+            visit(&app, "GET", &link.url, "192.0.2.3", SLACK).await;
+        }
+        assert!(history(&owner, &link.key).await.contains("17 more visits that raised no notice"));
+        assert_eq!(number(scratch, "select count(*) from link_visits").await, VISITS_LISTED + 1);
+        tamper(scratch, &format!("update link_looks set quiet = {VISITS_COUNTED}")).await;
+        visit(&app, "GET", &link.url, "192.0.2.3", SLACK).await;
+        assert_eq!(number(scratch, "select quiet from link_looks").await, VISITS_COUNTED);
+
+        // What calls itself a preview and presses the button is somebody, as is everybody with another browser's cookie.
+        let other = owner.generate("CRM").await.unwrap();
+        let mut alarms = 0;
+        let opened_by_other = visit(&app, "POST", &other.url, "192.0.2.4", FIREFOX).await;
+        let of_other = opened_by_other.header("set-cookie").split(';').next().unwrap().to_owned();
+        for (method, headers) in [
+            ("POST", vec![("user-agent", SLACK), ("sec-purpose", "prefetch")]),
+            ("GET", vec![firefox, ("cookie", of_other.as_str())]),
+            ("POST", vec![firefox, ("cookie", "keydesk-3000-opener=guess")]),
+            ("GET", vec![firefox, ("cookie", "keydesk-3000-opener=")]),
+        ] {
+            alarms += 1;
+            visit_with(&app, method, &link.url, "192.0.2.5", &headers).await;
+            let found = owner.list().await.unwrap().revisits;
+            assert_eq!(found.iter().map(|found| found.times).collect::<Vec<_>>(), [alarms], "{method} {headers:?}");
+        }
+        // A browser keeps one secret for all its links, and the database does not show that they are one browser's.
+        let third = owner.generate("WMS").await.unwrap();
+        let again = visit_with(&app, "POST", &third.url, "192.0.2.1", &[firefox, cookie]).await;
+        assert_eq!(again.header("set-cookie").split(';').next(), Some(cookie.1));
+        assert_eq!(number(scratch, "select count(distinct opener) from links").await, 3);
+        let secret = cookie.1.split_once('=').unwrap().1;
+        let stored = format!("select count(*) from links where opener = '{secret}' or opener = '{}'", hash(secret).as_str());
+        assert_eq!(number(scratch, &stored).await, 0);
     }
 
     async fn renewed_expired_and_cancelled_links_stay_listed(scratch) {

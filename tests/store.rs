@@ -129,7 +129,7 @@ both! {
     async fn a_claim_that_does_not_unseal_is_rolled_back(scratch) {
         let desk = StoredAccount::open(scratch).await;
         let (key, secrets) = desk.generate("ERP", START).await;
-        let failed = desk.store.claim_link(&secrets.link.hash(), VISITOR, START, |_| None::<()>).await;
+        let failed = desk.store.claim_link(&secrets.link.hash(), VISITOR, &hash("a browser"), START, |_| None::<()>).await;
         assert!(matches!(failed, Err(StoreError::Database(_))));
         assert!(matches!(desk.load(&key).await.tokens.newest().link, Link::Pending { .. }));
         assert!(desk.claim(&secrets, START).await.is_some());
@@ -203,7 +203,7 @@ both! {
         let unseal = |claim: &keydesk::server::store::Claim| {
             crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()
         };
-        assert!(desk.store.claim_link(&secrets.link.hash(), VISITOR, START, unseal).await.is_err());
+        assert!(desk.store.claim_link(&secrets.link.hash(), VISITOR, &hash("a browser"), START, unseal).await.is_err());
         let entry = desk.entry(Event::KeyDeleted, Some(&key), START);
         assert!(desk.store.delete_key(&desk.account.id, &key, entry).await.is_err());
         tamper(scratch, "alter table elsewhere rename to audit_events").await;

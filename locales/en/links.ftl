@@ -5,7 +5,7 @@
 links-title-of = Link history · { $key }
 links-back = Back to API keys
 # The slot is the name of the button "View token", in bold.
-links-lead = Looking at a link opens nothing, and chat programs and mail scanners look by themselves. Only { $button } opens it, once. All times are UTC.
+links-lead = Looking at a link opens nothing, and chat programs and mail scanners look by themselves. Visits by link previews, by browsers that load pages ahead of time, and by the browser that opened a link raise no notice. Only { $button } opens it, once. All times are UTC.
 links-older = Older links are not listed. What happened to them is in the audit log.
 
 ## A link: how it is now, and what has become of the token that it delivered
@@ -32,6 +32,11 @@ links-was-opened = Opened; the token was shown
 links-looked-when-expired = Looked at when it had expired
 links-looked-when-cancelled = Looked at when it was cancelled
 links-looked-when-opened = Visited again; the page said that the link was opened
+links-by-headers = Only the page's headers were asked for
+links-by-prefetch = Loaded ahead of time by a browser
+links-by-preview = Looked at by a link preview
+links-by-opener = Looked at again by the browser that opened it
+links-tried-by-opener = Sent again by the browser that opened it; no token was shown
 links-tried = Tried to open; no token was shown
 links-has-expired = Expired; nobody has opened it
 links-was-cancelled = Cancelled; nobody has opened it
@@ -42,6 +47,10 @@ links-more-visits = { $count ->
 links-more-visits-last = { $count ->
     [one] Visited once more, the last on { $date }
    *[other] Visited { $times } more times, the last on { $date }
+  }
+links-more-quiet = { $count ->
+    [one] 1 more visit that raised no notice
+   *[other] { $times } more visits that raised no notice
   }
 links-many-visits = Visited at least { $times } more times
 links-many-visits-last = Visited at least { $times } more times, the last on { $date }
@@ -57,8 +66,10 @@ links-visited-again = { $count ->
     [one] Visited again once since it was opened.
    *[other] Visited again { $times } times since it was opened.
   }
-links-what-it-means = The recipient may have reloaded the page, or somebody else has the address. Nobody was shown the token a second time. Where the recipient says that they never saw it, somebody else was first.
+links-what-it-means = The recipient may have used another browser, or somebody else has the address. Nobody was shown the token a second time. Where the recipient says that they never saw it, somebody else was first.
 links-advice-gone = The token is gone, so nothing can come of it.
 links-advice-renew = If you are in doubt, ask the recipient; renew the token and delete the old one.
 links-advice-ask = If you are in doubt, ask somebody who may renew the token.
+# Names the list of visits, for screen readers.
+links-which-visits = The latest of these visits
 links-dismiss = Dismiss notice

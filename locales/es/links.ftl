@@ -2,7 +2,7 @@
 
 links-title-of = Historial de enlaces · { $key }
 links-back = Volver a las claves de API
-links-lead = Mirar un enlace no lo abre, y los programas de chat y los filtros de correo miran por su cuenta. Solo { $button } lo abre, una única vez. Todas las horas están en UTC.
+links-lead = Mirar un enlace no lo abre, y los programas de chat y los filtros de correo miran por su cuenta. Las visitas de vistas previas, de navegadores que cargan páginas por adelantado y del navegador que abrió el enlace no generan aviso. Solo { $button } lo abre, una única vez. Todas las horas están en UTC.
 links-older = Los enlaces más antiguos no se muestran. Lo que pasó con ellos está en el registro de auditoría.
 
 ## A link: how it is now, and what has become of the token that it delivered
@@ -28,6 +28,11 @@ links-was-opened = Abierto; se mostró el token
 links-looked-when-expired = Visitado cuando ya había caducado
 links-looked-when-cancelled = Visitado cuando ya estaba cancelado
 links-looked-when-opened = Visitado de nuevo; la página dijo que el enlace ya se había abierto
+links-by-headers = Solo se pidieron las cabeceras de la página
+links-by-prefetch = Cargado por adelantado por un navegador
+links-by-preview = Visto por una vista previa de enlaces
+links-by-opener = Visto de nuevo por el navegador que lo abrió
+links-tried-by-opener = Enviado de nuevo por el navegador que lo abrió; no se mostró ningún token
 links-tried = Intento de abrirlo; no se mostró ningún token
 links-has-expired = Caducó; nadie lo abrió
 links-was-cancelled = Cancelado; nadie lo abrió
@@ -38,6 +43,10 @@ links-more-visits = { $count ->
 links-more-visits-last = { $count ->
     [one] Visitado una vez más, el { $date }
    *[other] Visitado { $times } veces más, la última el { $date }
+  }
+links-more-quiet = { $count ->
+    [one] Una visita más que no generó aviso
+   *[other] { $times } visitas más que no generaron aviso
   }
 links-many-visits = Visitado al menos { $times } veces más
 links-many-visits-last = Visitado al menos { $times } veces más, la última el { $date }
@@ -53,8 +62,9 @@ links-visited-again = { $count ->
     [one] Visitado de nuevo una vez desde que se abrió.
    *[other] Visitado de nuevo { $times } veces desde que se abrió.
   }
-links-what-it-means = Puede que el destinatario haya recargado la página o que otra persona tenga la dirección. El token no se mostró a nadie una segunda vez. Si el destinatario dice que nunca lo vio, otra persona llegó primero.
+links-what-it-means = Puede que el destinatario haya usado otro navegador o que otra persona tenga la dirección. El token no se mostró a nadie una segunda vez. Si el destinatario dice que nunca lo vio, otra persona llegó primero.
 links-advice-gone = El token ya no existe, así que esto no tiene consecuencias.
 links-advice-renew = En caso de duda, pregunta al destinatario; renueva el token y elimina el antiguo.
 links-advice-ask = En caso de duda, habla con alguien que pueda renovar el token.
+links-which-visits = Las últimas de estas visitas
 links-dismiss = Descartar aviso

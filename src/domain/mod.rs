@@ -32,4 +32,6 @@ mod key_properties;
 #[cfg(test)]
 mod key_tests;
 #[cfg(test)]
+mod receipt_tests;
+#[cfg(test)]
 mod team_tests;

@@ -71,10 +71,55 @@ impl VisitKind {
     }
 }
 
+/// Who or what visited a link, as far as it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitedBy {
+    /// A person, as far as anybody can tell.
+    Somebody,
+    /// A program that asked for the headers alone (`HEAD`).
+    Headers,
+    /// A browser that loaded the page ahead of time (`Sec-Purpose`).
+    Prefetch,
+    /// A program that says that it makes link previews.
+    Preview,
+    /// The browser that opened the link.
+    Opener,
+}
+
+impl VisitedBy {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Somebody,
+        Self::Headers,
+        Self::Prefetch,
+        Self::Preview,
+        Self::Opener,
+    ];
+
+    /// Its stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Somebody => "somebody",
+            Self::Headers => "headers",
+            Self::Prefetch => "prefetch",
+            Self::Preview => "preview",
+            Self::Opener => "opener",
+        }
+    }
+
+    /// Reads the name; `None` for any other text.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.name() == name)
+    }
+}
+
 /// A visit to a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
     pub kind: VisitKind,
+    pub by: VisitedBy,
+    /// Its number among the visits that are counted together.
+    pub number: i64,
     pub at: Timestamp,
     pub ip: String,
     /// The browser in a few words.
@@ -107,8 +152,10 @@ pub struct Receipt {
     pub link: Link,
     /// How often it was looked at while it could be opened.
     pub looks: i64,
-    /// How often it was looked at, or tried, after its end.
+    /// How often it was looked at, or tried, after its end by [`VisitedBy::Somebody`].
     pub visits_after_end: i64,
+    /// How often by others, which raises no notice.
+    pub quiet_visits: i64,
     /// How many of those were dismissed.
     pub visits_seen: i64,
     /// When the last of those was.
@@ -156,10 +203,23 @@ impl Receipt {
         let listed = self.count(&[VisitKind::Looked]);
         lines.extend(further(self.looks, listed, None));
         lines.extend(self.end());
-        let after = [VisitKind::LookedAgain, VisitKind::TriedAgain];
-        lines.extend(self.visited(&after));
-        lines.extend(further(self.visits_after_end, self.count(&after), self.last_visit_at));
+        lines.extend(self.visited(&AFTER_END));
+        let quiet = self.visits.iter().filter(|visit| visit.is_quiet()).count() as i64;
+        let listed = self.count(&AFTER_END) - quiet;
+        lines.extend(further(self.visits_after_end, listed, self.last_visit_at));
+        lines.extend(quiet_further(self.quiet_visits - quiet));
         lines
+    }
+
+    /// The visits that raised the notice, as far as they were kept: those that nobody has dismissed, the newest first.
+    pub fn alarming(&self) -> Vec<Moment> {
+        let alarms = |visit: &&Visit| AFTER_END.contains(&visit.kind) && !visit.is_quiet();
+        let unseen = self
+            .visits
+            .iter()
+            .filter(alarms)
+            .filter(|visit| visit.number > self.visits_seen);
+        unseen.rev().map(|visit| self.moment(visit)).collect()
     }
 
     fn issued(&self) -> Moment {
@@ -177,11 +237,15 @@ impl Receipt {
 
     fn visited(&self, kinds: &[VisitKind]) -> impl Iterator<Item = Moment> {
         let visits = self.visits.iter().filter(|visit| kinds.contains(&visit.kind));
-        visits.map(|visit| Moment {
+        visits.map(|visit| self.moment(visit))
+    }
+
+    fn moment(&self, visit: &Visit) -> Moment {
+        Moment {
             at: Some(visit.at),
-            what: self.words(visit.kind).to_owned(),
+            what: self.words(visit.kind, visit.by).to_owned(),
             visitor: Some((visit.ip.clone(), browser(&visit.browser))),
-        })
+        }
     }
 
     fn count(&self, kinds: &[VisitKind]) -> i64 {
@@ -192,7 +256,7 @@ impl Receipt {
     fn end(&self) -> Option<Moment> {
         let (at, kind) = match self.link {
             Link::Pending { .. } => return None,
-            Link::Opened { at } => (at, self.words(VisitKind::Opened)),
+            Link::Opened { at } => (at, t::links_was_opened()),
             Link::Expired { at } => (at, t::links_has_expired()),
             Link::Cancelled { at } => (at, t::links_was_cancelled()),
         };
@@ -204,16 +268,42 @@ impl Receipt {
         }))
     }
 
-    fn words(&self, kind: VisitKind) -> &'static str {
-        match (kind, self.link) {
-            (VisitKind::Looked, _) => t::links_looked(),
-            (VisitKind::Opened, _) => t::links_was_opened(),
-            (VisitKind::LookedAgain, Link::Expired { .. }) => t::links_looked_when_expired(),
-            (VisitKind::LookedAgain, Link::Cancelled { .. }) => t::links_looked_when_cancelled(),
-            (VisitKind::LookedAgain, Link::Pending { .. } | Link::Opened { .. }) => t::links_looked_when_opened(),
-            (VisitKind::TriedAgain, _) => t::links_tried(),
+    fn words(&self, kind: VisitKind, by: VisitedBy) -> &'static str {
+        match (kind, by, self.link) {
+            (VisitKind::Opened, _, _) => t::links_was_opened(),
+            (VisitKind::Looked | VisitKind::LookedAgain, VisitedBy::Headers, _) => t::links_by_headers(),
+            (VisitKind::Looked | VisitKind::LookedAgain, VisitedBy::Prefetch, _) => t::links_by_prefetch(),
+            (VisitKind::Looked | VisitKind::LookedAgain, VisitedBy::Preview, _) => t::links_by_preview(),
+            (VisitKind::LookedAgain, VisitedBy::Opener, _) => t::links_by_opener(),
+            (VisitKind::TriedAgain, VisitedBy::Opener, _) => t::links_tried_by_opener(),
+            (VisitKind::Looked, VisitedBy::Somebody | VisitedBy::Opener, _) => t::links_looked(),
+            (VisitKind::LookedAgain, VisitedBy::Somebody, Link::Expired { .. }) => t::links_looked_when_expired(),
+            (VisitKind::LookedAgain, VisitedBy::Somebody, Link::Cancelled { .. }) => t::links_looked_when_cancelled(),
+            (VisitKind::LookedAgain, VisitedBy::Somebody, Link::Pending { .. } | Link::Opened { .. }) => {
+                t::links_looked_when_opened()
+            }
+            (VisitKind::TriedAgain, _, _) => t::links_tried(),
         }
     }
+}
+
+/// What visitors do after a link's end.
+const AFTER_END: [VisitKind; 2] = [VisitKind::LookedAgain, VisitKind::TriedAgain];
+
+impl Visit {
+    /// Whether it came after the link's end and raised no notice.
+    fn is_quiet(&self) -> bool {
+        AFTER_END.contains(&self.kind) && self.by != VisitedBy::Somebody
+    }
+}
+
+/// What sums up the quiet visits that are not listed.
+fn quiet_further(more: i64) -> Option<Moment> {
+    (more > 0).then(|| Moment {
+        at: None,
+        what: t::links_more_quiet(more, &number(more)),
+        visitor: None,
+    })
 }
 
 /// What sums up the visits that are not listed.
@@ -235,109 +325,4 @@ fn further(all: i64, listed: i64, last: Option<Timestamp>) -> Option<Moment> {
         what,
         visitor: None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    #[cfg(target_arch = "wasm32")]
-    use wasm_bindgen_test::wasm_bindgen_test as test;
-
-    fn receipt(link: Link, visits: &[(VisitKind, i64)]) -> Receipt {
-        let visits = visits.iter().map(|(kind, at)| Visit {
-            kind: *kind,
-            at: Timestamp(*at),
-            ip: "192.0.2.1".to_owned(),
-            browser: "Firefox on Linux".to_owned(),
-        });
-        Receipt {
-            token: Id("t".to_owned()),
-            delivered: Delivered::Newest,
-            issued_at: Timestamp(1),
-            issued_by: "user:owner@acme.example".to_owned(),
-            with_key: true,
-            link,
-            looks: 0,
-            visits_after_end: 0,
-            visits_seen: 0,
-            last_visit_at: None,
-            visits: visits.collect(),
-        }
-    }
-
-    fn lines(receipt: &Receipt) -> Vec<String> {
-        receipt.timeline().into_iter().map(|line| line.what).collect()
-    }
-
-    #[test]
-    fn kinds_read_back_and_nothing_else_does() {
-        for kind in VisitKind::ALL {
-            assert_eq!(VisitKind::from_name(kind.name()), Some(kind));
-        }
-        assert_eq!(VisitKind::from_name("Looked"), None);
-    }
-
-    #[test]
-    fn an_opened_link_tells_its_life_in_order() {
-        use VisitKind::{Looked, LookedAgain, Opened, TriedAgain};
-        let visits = [(Looked, 2), (Opened, 3), (LookedAgain, 4), (TriedAgain, 5)];
-        let mut life = receipt(Link::Opened { at: Timestamp(3) }, &visits);
-        (life.looks, life.visits_after_end, life.last_visit_at) = (3, 7, Some(Timestamp(60_000)));
-        assert_eq!(
-            lines(&life),
-            [
-                "Issued with the key, by owner@acme.example",
-                "Page looked at",
-                "Visited 2 more times",
-                "Opened; the token was shown",
-                "Visited again; the page said that the link was opened",
-                "Tried to open; no token was shown",
-                "Visited 5 more times, the last on 1 Jan 1970, 00:01 UTC",
-            ]
-        );
-        assert_eq!(life.unseen(), 7);
-        life.visits_seen = 7;
-        assert_eq!(life.unseen(), 0);
-    }
-
-    #[test]
-    fn links_that_nobody_opened_say_so_and_raise_no_notice() {
-        let at = Timestamp(9);
-        for (link, words) in [
-            (Link::Expired { at }, "Expired; nobody has opened it"),
-            (Link::Cancelled { at }, "Cancelled; nobody has opened it"),
-        ] {
-            let mut life = receipt(link, &[(VisitKind::TriedAgain, 10)]);
-            (life.with_key, life.issued_by, life.visits_after_end) = (false, String::new(), 1);
-            assert_eq!(
-                lines(&life),
-                [
-                    "Issued by renewing the token",
-                    words,
-                    "Tried to open; no token was shown"
-                ]
-            );
-            assert_eq!(life.unseen(), 0);
-        }
-    }
-
-    #[test]
-    fn links_from_before_visits_were_kept_say_when_they_were_opened() {
-        let life = receipt(Link::Opened { at: Timestamp(3) }, &[]).timeline();
-        assert_eq!(life[1].at, Some(Timestamp(3)));
-        assert_eq!(life[1].visitor, None);
-        assert_eq!(life.len(), 2);
-    }
-
-    #[test]
-    fn what_is_no_longer_counted_is_not_given_as_a_number_of_its_own() {
-        let mut life = receipt(
-            Link::Pending {
-                expires_at: Timestamp(9),
-            },
-            &[],
-        );
-        life.looks = VISITS_COUNTED;
-        assert_eq!(lines(&life)[1], "Visited at least 1,000 more times");
-    }
 }

@@ -7,6 +7,46 @@ const PROGRAMS: [&str; 9] = [
     "bot", "preview", "crawler", "spider", "scanner", "headless", "whatsapp", "facebook", "prefetch",
 ];
 
+/// Marks of the programs that make previews of links for chats, mails and social networks, in lower case. By name, since `bot` alone
+/// also stands in the names of phones.
+const PREVIEWS: [&str; 29] = [
+    "slackbot",
+    "slack-imgproxy",
+    "facebookexternalhit",
+    "facebot",
+    "meta-externalagent",
+    "whatsapp/",
+    "twitterbot",
+    "telegrambot",
+    "discordbot",
+    "linkedinbot",
+    "skypeuripreview",
+    "microsoftpreview",
+    "bingpreview",
+    "bingbot",
+    "googlebot",
+    "google-pagerenderer",
+    "googlemessages",
+    "applebot",
+    "mattermost-bot",
+    "rocket.chat",
+    "synapse (bot",
+    "zulipurlpreview",
+    "kakaotalk-scrap",
+    "line-poker",
+    "viberbot",
+    "redditbot",
+    "pinterestbot",
+    "embedly",
+    "iframely",
+];
+
+/// Whether a visitor says that it makes link previews. That can be forged, so it decides about notices only.
+pub fn is_preview(user_agent: &str) -> bool {
+    let user_agent = user_agent.to_ascii_lowercase();
+    PREVIEWS.iter().any(|mark| user_agent.contains(mark))
+}
+
 /// A visitor's browser in a few words: a program's own word where it says that it is one, since what looks at links by itself
 /// often claims to be a browser as well; then browser and system; else the first word as it came. Never longer than
 /// [`BROWSER_MAX`] characters. It is stored, and so in English whoever asks.
@@ -90,6 +130,39 @@ mod tests {
             ("", "Unknown device"),
         ] {
             assert_eq!(device(user_agent), expected);
+        }
+    }
+
+    #[test]
+    fn previews_are_known_by_name_and_people_with_odd_phones_are_none() {
+        for (user_agent, expected) in [
+            ("Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", true),
+            (
+                "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
+                true,
+            ),
+            (
+                "Mozilla/5.0 (Macintosh) AppleWebKit/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
+                true,
+            ),
+            ("WhatsApp/2.23.20.0", true),
+            ("TelegramBot (like TwitterBot)", true),
+            (
+                "Mozilla/5.0 (Linux; Android 9; CUBOT_X19) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36",
+                false,
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 HeadlessChrome/140.0 Safari/537.36",
+                false,
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                false,
+            ),
+            ("curl/8.9", false),
+            ("", false),
+        ] {
+            assert_eq!(is_preview(user_agent), expected, "{user_agent}");
         }
     }
 

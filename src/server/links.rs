@@ -1,17 +1,34 @@
 //! The recipient's side of a single-access link. Whoever has the address is let in; nothing else is asked.
 
 use crate::{
-    domain::{link::Link, receipt::VisitKind, time::Timestamp},
+    domain::{
+        link::Link,
+        receipt::{VisitKind, VisitedBy},
+        time::{DAY, Timestamp},
+        token_text::is_link_id,
+    },
     error::AppError,
     server::{
         context::Caller,
-        crypto::{self, Secret},
+        crypto::{self, Hash, Secret, hash, random},
         devices,
         limits::Limited,
         once::drawn,
         store::Visitor,
     },
 };
+
+/// For how long the browser that opened a link is known, in milliseconds.
+pub const OPENER_KNOWN_FOR: i64 = 30 * DAY;
+
+/// How somebody comes to a link.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// Who or what it shows itself to be. Whether it is the browser that opened the link is found out here.
+    pub by: VisitedBy,
+    /// The browser's secret, from the cookie that it was given when it opened a link. It is worth nothing else.
+    pub browser: Option<Secret>,
+}
 
 /// What the page says about a link.
 #[derive(Clone, Debug)]
@@ -29,6 +46,8 @@ pub struct Opened {
     pub label: String,
     pub app_key: String,
     pub token: Secret,
+    /// The browser's secret from now on, for its cookie.
+    pub browser: Secret,
 }
 
 /// How an opening ended.
@@ -44,14 +63,15 @@ pub enum Opening<P> {
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::TooMany`].
-pub async fn look(caller: &Caller, link_id: &Secret) -> Result<Looked, AppError> {
+pub async fn look(caller: &Caller, link_id: &Secret, visit: &Visit) -> Result<Looked, AppError> {
     caller.state.limits.check(Limited::LinkPage, &caller.ip)?;
-    let looked = read(caller, link_id).await?;
+    let (looked, opener) = read(caller, link_id).await?;
     let (store, hash) = (&caller.state.store, link_id.hash());
     let browser = devices::browser(&caller.user_agent);
     let visitor = Visitor {
         ip: &caller.ip,
         browser: &browser,
+        by: visit.by(link_id, opener.as_ref()),
     };
     let recorded = match looked.link {
         Link::Pending { .. } => store.record_look(&hash, visitor, looked.now).await,
@@ -77,6 +97,7 @@ pub async fn look(caller: &Caller, link_id: &Secret) -> Result<Looked, AppError>
 pub async fn open<P: Send>(
     caller: &Caller,
     link_id: &Secret,
+    visit: &Visit,
     draw: impl Fn(Opened) -> P + Send + Sync,
 ) -> Result<Opening<P>, AppError> {
     caller.state.limits.check(Limited::OpenLink, &caller.ip)?;
@@ -86,15 +107,18 @@ pub async fn open<P: Send>(
     let visitor = Visitor {
         ip: &caller.ip,
         browser: &browser,
+        by: VisitedBy::Somebody,
     };
+    let secret = visit.known_browser().cloned().unwrap_or_else(random::secret);
     let claimed = store
-        .claim_link(&hash, visitor, now, |claim| {
+        .claim_link(&hash, visitor, &opener(&secret, link_id), now, |claim| {
             let token = crypto::open(link_id, claim.token_id.as_str(), &claim.sealed).ok()?;
             let opened = Opened {
                 account: claim.account_slug.clone(),
                 label: claim.label.clone(),
                 app_key: claim.app_key.clone(),
                 token,
+                browser: secret.clone(),
             };
             drawn(|| draw(opened)).ok()
         })
@@ -102,8 +126,9 @@ pub async fn open<P: Send>(
     match claimed {
         Some((_, page)) => Ok(Opening::Opened(page)),
         None => {
-            let looked = read(caller, link_id).await?;
-            let kind = VisitKind::TriedAgain;
+            let (looked, opener) = read(caller, link_id).await?;
+            let by = visit.by(link_id, opener.as_ref());
+            let (kind, visitor) = (VisitKind::TriedAgain, Visitor { by, ..visitor });
             // Whoever comes too late is told so, whether or not it can be written down.
             if let Err(error) = store.record_visit_after_end(&hash, kind, visitor, now).await {
                 tracing::error!(%error, "a visit after a link's end could not be noted");
@@ -113,7 +138,35 @@ pub async fn open<P: Send>(
     }
 }
 
-async fn read(caller: &Caller, link_id: &Secret) -> Result<Looked, AppError> {
+impl Visit {
+    /// Who comes, to a link that this browser opened or another one.
+    fn by(&self, link_id: &Secret, opened_by: Option<&Hash>) -> VisitedBy {
+        let back = self.known_browser().zip(opened_by);
+        match self.by {
+            VisitedBy::Headers | VisitedBy::Prefetch => self.by,
+            VisitedBy::Somebody | VisitedBy::Preview | VisitedBy::Opener => match back {
+                Some((secret, opened_by)) if opener(secret, link_id).matches(opened_by) => VisitedBy::Opener,
+                Some(_) | None => self.by,
+            },
+        }
+    }
+
+    /// The browser's secret, if it is one that Keydesk drew.
+    fn known_browser(&self) -> Option<&Secret> {
+        self.browser.as_ref().filter(|secret| is_link_id(secret.expose()))
+    }
+}
+
+/// The hash by which a browser is known again at a link. With the link's id in it, the hashes of one browser's links differ.
+fn opener(browser: &Secret, link_id: &Secret) -> Hash {
+    let (browser, link_id) = (browser.expose(), link_id.expose());
+    hash(&format!(
+        "keydesk: the browser that opened a link, version 1: {browser} {link_id}"
+    ))
+}
+
+/// The link as its page tells of it, and the hash of the browser that opened it.
+async fn read(caller: &Caller, link_id: &Secret) -> Result<(Looked, Option<Hash>), AppError> {
     let record = caller
         .state
         .store
@@ -121,10 +174,11 @@ async fn read(caller: &Caller, link_id: &Secret) -> Result<Looked, AppError> {
         .await?
         .ok_or(AppError::NotFound)?;
     let now = caller.state.clock.now();
-    Ok(Looked {
+    let looked = Looked {
         account: record.account_slug,
         label: record.label,
         link: record.link.at(now),
         now,
-    })
+    };
+    Ok((looked, record.opener))
 }

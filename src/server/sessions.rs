@@ -40,7 +40,10 @@ pub fn normalise(text: &str) -> String {
 
 /// What the cookie that opens pages holds, from a session's secret: derived one way, so it does not give the secret away.
 pub fn for_pages(secret: &Secret) -> Secret {
-    let derived = hash(&format!("keydesk: the cookie that opens pages, version 1: {}", secret.expose()));
+    let derived = hash(&format!(
+        "keydesk: the cookie that opens pages, version 1: {}",
+        secret.expose()
+    ));
     Secret::new(derived.as_str())
 }
 

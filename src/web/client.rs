@@ -3,7 +3,10 @@
 use crate::{
     domain::time::SECOND,
     i18n::Language,
-    server::{config::Config, crypto::Secret, second_factor::sign_in::CODE_WITHIN, sessions::for_pages},
+    server::{
+        config::Config, crypto::Secret, links::OPENER_KNOWN_FOR, second_factor::sign_in::CODE_WITHIN,
+        sessions::for_pages,
+    },
     ui::paths::LOGIN_CODE,
 };
 use axum::{
@@ -118,6 +121,29 @@ pub(super) fn set_code_cookie(config: &Config, value: Option<&str>) -> String {
         "{}={}; Path={LOGIN_CODE}; HttpOnly; SameSite=Strict{secure}; Max-Age={age}",
         code_cookie_name(config),
         value.unwrap_or_default()
+    )
+}
+
+/// The secret of a browser that opened a link before, if it brings one.
+pub(super) fn opener<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
+    named(&opener_cookie_name(config), headers)
+}
+
+fn opener_cookie_name(config: &Config) -> String {
+    let origin = &config.share_origin;
+    let prefix = if origin.is_https() { "__Secure-" } else { "" };
+    format!("{prefix}keydesk-{}-opener", origin.port())
+}
+
+/// The `Set-Cookie` by which the browser that opens a link is known when it comes back, on the recipients' pages only. `Lax`, since
+/// a recipient may well click the link in the chat once more.
+pub(super) fn set_opener(config: &Config, browser: &Secret) -> String {
+    let secure = if config.share_origin.is_https() { "; Secure" } else { "" };
+    format!(
+        "{}={}; Path=/credentials; HttpOnly; SameSite=Lax{secure}; Max-Age={}",
+        opener_cookie_name(config),
+        browser.expose(),
+        OPENER_KNOWN_FOR / SECOND
     )
 }
 

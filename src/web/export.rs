@@ -29,9 +29,7 @@ pub(super) async fn download(Path(account): Path<String>, visit: Visit) -> Respo
     match export::export(&visit.caller, &account).await {
         Ok(export) => answer(export),
         // After signing in a file would come and the page would stay: the list is where the button is.
-        Err(ExportError::App(AppError::SessionEnded)) => {
-            to_sign_in(&paths::list(&account, &KeyQuery::default()))
-        }
+        Err(ExportError::App(AppError::SessionEnded)) => to_sign_in(&paths::list(&account, &KeyQuery::default())),
         Err(ExportError::App(error @ (AppError::NotFound | AppError::Forbidden))) => visit.refuse(error).await,
         Err(error) => {
             let failed = (account, error.to_string());

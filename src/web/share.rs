@@ -1,20 +1,24 @@
 //! The recipient's page: looking, which opens nothing, and opening.
 
 use crate::{
-    domain::link::Link,
+    domain::{link::Link, receipt::VisitedBy},
     error::AppError,
     server::{
         context::Caller,
         crypto::Secret,
-        links::{self, Looked, Opened, Opening},
+        devices,
+        links::{self, Looked, Opened, Opening, Visit},
     },
     ui::share::{ShareView, share_document},
-    web::{Web, pages::with_status_of},
+    web::{Web, client, pages::with_status_of},
 };
 use axum::{
     Extension,
     extract::State,
-    http::{HeaderValue, Method, StatusCode, Uri, header::CONTENT_SECURITY_POLICY},
+    http::{
+        HeaderMap, HeaderValue, Method, StatusCode, Uri,
+        header::{CONTENT_SECURITY_POLICY, SET_COOKIE},
+    },
     response::{Html, IntoResponse, Response},
 };
 use leptos::nonce::Nonce;
@@ -25,8 +29,10 @@ pub(super) async fn look(
     Extension(caller): Extension<Caller>,
     method: Method,
     uri: Uri,
+    headers: HeaderMap,
 ) -> Response {
-    match links::look(&caller, &id(&uri)).await {
+    let visit = visit(&web, &caller, &method, &headers);
+    match links::look(&caller, &id(&uri), &visit).await {
         Ok(looked) => show_looked(&web, &method, looked),
         Err(error) => show_error(&web, &method, error),
     }
@@ -38,7 +44,9 @@ pub(super) async fn open(
     Extension(caller): Extension<Caller>,
     method: Method,
     uri: Uri,
+    headers: HeaderMap,
 ) -> Response {
+    let visit = visit(&web, &caller, &method, &headers);
     let draw = |opened: Opened| {
         let view = ShareView::Token {
             account: opened.account,
@@ -47,13 +55,42 @@ pub(super) async fn open(
             token: opened.token.expose().to_owned(),
             genuine_prefix: web.state.config.link_prefix(),
         };
-        document(&web, &method, StatusCode::OK, view)
+        let mut response = document(&web, &method, StatusCode::OK, view);
+        if let Ok(cookie) = HeaderValue::from_str(&client::set_opener(&web.state.config, &opened.browser)) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+        response
     };
-    match links::open(&caller, &id(&uri), draw).await {
+    match links::open(&caller, &id(&uri), &visit, draw).await {
         Ok(Opening::Opened(page)) => page,
         Ok(Opening::Ended(looked)) => show_looked(&web, &method, looked),
         Err(error) => show_error(&web, &method, error),
     }
+}
+
+/// Who or what comes, from what the request says of itself. Only looks can be by programs: whoever posts the form counts as somebody.
+fn visit(web: &Web, caller: &Caller, method: &Method, headers: &HeaderMap) -> Visit {
+    let says = |name: &str, words: &[&str]| {
+        let value = headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        words.iter().any(|word| value.contains(word))
+    };
+    // What browsers send today, and what they sent before it had a standard.
+    let ahead = says("sec-purpose", &["prefetch", "prerender"])
+        || says("purpose", &["prefetch", "preview"])
+        || says("x-moz", &["prefetch"])
+        || says("x-purpose", &["preview"]);
+    let by = match *method {
+        Method::POST => VisitedBy::Somebody,
+        Method::HEAD => VisitedBy::Headers,
+        _ if ahead => VisitedBy::Prefetch,
+        _ if devices::is_preview(&caller.user_agent) => VisitedBy::Preview,
+        _ => VisitedBy::Somebody,
+    };
+    let browser = client::opener(&web.state.config, headers).map(Secret::new);
+    Visit { by, browser }
 }
 
 /// The id as it stands in the address. Ids need no decoding, so one that is written otherwise is simply unknown.

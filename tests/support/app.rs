@@ -196,13 +196,17 @@ impl Person {
 
     /// Keeps the cookies of an answer in place of those from before.
     pub fn keep_cookie(&mut self, answer: &Answer) {
-        let cookies: Vec<_> = answer.cookies().iter().filter_map(|cookie| cookie.split(';').next()).collect();
+        let cookies: Vec<_> = answer
+            .cookies()
+            .iter()
+            .filter_map(|cookie| cookie.split(';').next())
+            .collect();
         assert!(!cookies.is_empty(), "no cookie in {answer:?}");
         self.cookie = Some(cookies.join("; "));
     }
 
     /// The same browser as other sites can make it ask: without the `Strict` cookie.
-    pub fn from_elsewhere(&self) -> Self {
+    pub fn cross_site(&self) -> Self {
         let cookies = self.cookie.as_deref().unwrap_or_default().split("; ");
         let lax: Vec<_> = cookies.filter(|cookie| !cookie.contains("-strict=")).collect();
         let cookie = Some(lax.join("; "));

@@ -7,13 +7,14 @@ use keydesk::{
         event::Event,
         key::{self, Change, Consent, Key, NewKey, Status, Token},
         names::{AccountSlug, AppKey, Id},
+        receipt::VisitedBy,
         text::{Email, Label},
         time::Timestamp,
         verify::{PresentedKey, PresentedToken},
     },
     server::{
         accounts,
-        crypto::{self, Secret, random, seal},
+        crypto::{self, Secret, hash, random, seal},
         store::{Actor, Entry, Minted, NewAccount, SetupOutcome, Store, StoreError, UserRecord, Visitor},
     },
 };
@@ -21,6 +22,7 @@ use sqlx::{AssertSqlSafe, any::AnyPoolOptions};
 
 /// Whoever opens links.
 pub const VISITOR: Visitor<'static> = Visitor {
+    by: VisitedBy::Somebody,
     ip: "192.0.2.1",
     browser: "Firefox on Linux",
 };
@@ -104,7 +106,7 @@ impl StoredAccount {
             crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()
         };
         self.store
-            .claim_link(&secrets.link.hash(), VISITOR, now, unseal)
+            .claim_link(&secrets.link.hash(), VISITOR, &hash("a browser"), now, unseal)
             .await
             .unwrap()
             .map(|(_, token)| token)

@@ -21,7 +21,7 @@ const DETAILS: &str = "(select k.label from api_keys k where k.id = e.key_id and
      (select 1 from external_keys x where x.key_id = k.id and x.account_id = e.chain))) as label, \
      (select d.label from deleted_keys d where d.key_id = e.key_id and d.account_id = e.chain) as old_label, \
      (select min(v.browser) from links l join link_visits v on v.link_hash = l.id_hash \
-      where l.key_id = e.key_id and v.at = e.at and v.ip = e.ip and v.kind <> 'looked' \
+      where l.key_id = e.key_id and v.at = e.at and v.ip = e.ip and v.kind <> 'looked' and v.visited_by = 'somebody' \
       and e.action in ('link_opened', 'link_visited_again')) as browser";
 
 /// A part of an account's log, with everything looked up that its filter names.

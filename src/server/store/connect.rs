@@ -47,6 +47,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "audit_detail",
         include_str!("../../../migrations/0008_audit_detail.sql"),
     ),
+    (
+        13,
+        "link_visitors",
+        include_str!("../../../migrations/0013_link_visitors.sql"),
+    ),
 ];
 static DRIVERS: Once = Once::new();
 

@@ -6,7 +6,7 @@ use crate::{
         event::Event,
         link::Link,
         names::Id,
-        receipt::{VISITS_COUNTED, VISITS_LISTED, VisitKind},
+        receipt::{VISITS_COUNTED, VISITS_LISTED, VisitKind, VisitedBy},
         time::Timestamp,
     },
     server::{
@@ -23,6 +23,8 @@ pub struct LinkRecord {
     pub label: String,
     /// As stored: a pending link whose time has come may not be marked yet.
     pub link: Link,
+    /// The hash by which the browser that opened it is known.
+    pub opener: Option<Hash>,
 }
 
 /// A link that was just opened, for the one caller who opened it.
@@ -41,6 +43,7 @@ pub struct Visitor<'a> {
     pub ip: &'a str,
     /// The browser in a few words.
     pub browser: &'a str,
+    pub by: VisitedBy,
 }
 
 impl Store {
@@ -49,7 +52,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn look_at_link(&self, link: &Hash) -> Result<Option<LinkRecord>, StoreError> {
-        let text = "select l.state, l.expires_at, l.ended_at, k.label, a.slug from links l \
+        let text = "select l.state, l.expires_at, l.ended_at, l.opener, k.label, a.slug from links l \
                     join api_keys k on k.id = l.key_id join accounts a on a.id = k.account_id where l.id_hash = $1";
         let row = sqlx::query(text).bind(link.as_str()).fetch_optional(&self.pool).await?;
         row.map(|row| {
@@ -57,13 +60,15 @@ impl Store {
                 account_slug: row.try_get("slug")?,
                 label: row.try_get("label")?,
                 link: read_link(&row)?,
+                opener: row.try_get::<Option<String>, _>("opener")?.map(Hash::stored),
             })
         })
         .transpose()
     }
 
     /// Opens a link: whoever changes the row first has it, over every connection and node, and nobody read it before.
-    /// `unseal` turns what was claimed into what is handed out; if it fails, the link stays as it was.
+    /// `unseal` turns what was claimed into what is handed out; if it fails, the link stays as it was. The browser is known by
+    /// `opener` when it comes back.
     ///
     /// # Errors
     /// [`StoreError::Database`], also when the sealed token does not open.
@@ -71,17 +76,19 @@ impl Store {
         &self,
         link: &Hash,
         visitor: Visitor<'_>,
+        opener: &Hash,
         now: Timestamp,
         unseal: impl Fn(&Claim) -> Option<T>,
     ) -> Result<Option<(Claim, T)>, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let won = sqlx::query(
-                "update links set state = 'opened', ended_at = $2 \
+                "update links set state = 'opened', ended_at = $2, opener = $3 \
                  where id_hash = $1 and state = 'pending' and expires_at > $2 returning token_id, key_id",
             )
             .bind(link.as_str())
             .bind(now.0)
+            .bind(opener.as_str())
             .fetch_optional(&mut *tx)
             .await?;
             let Some(won) = won else { return Ok(None) };
@@ -148,6 +155,7 @@ impl Store {
 
     /// Records that somebody came to a link that had already ended. Does nothing for an unknown one, nor for one that can be
     /// opened. The first visits are kept and told to the audit log one by one, and so is the first one after a notice was dismissed.
+    /// Visits by others than [`VisitedBy::Somebody`] raise no notice: they are kept and counted apart.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -158,6 +166,9 @@ impl Store {
         visitor: Visitor<'_>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        if visitor.by != VisitedBy::Somebody {
+            return self.record_quiet_visit(link, kind, visitor, now).await;
+        }
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let row = sqlx::query(
@@ -179,6 +190,33 @@ impl Store {
                 if state == "opened" || kind == VisitKind::TriedAgain {
                     tell(&mut tx, Id(row.try_get("key_id")?), visitor, now).await?;
                 }
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    async fn record_quiet_visit(
+        &self,
+        link: &Hash,
+        kind: VisitKind,
+        visitor: Visitor<'_>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let row = sqlx::query(
+                "insert into link_looks (link_hash, looks, quiet) values ($1, 0, 1) \
+                 on conflict (link_hash) do update set quiet = link_looks.quiet + 1 where link_looks.quiet < $2 returning quiet",
+            )
+            .bind(link.as_str())
+            .bind(VISITS_COUNTED)
+            .fetch_optional(&mut *tx)
+            .await?;
+            let Some(row) = row else { return Ok(()) };
+            let number: i64 = row.try_get("quiet")?;
+            if number <= VISITS_LISTED {
+                keep(&mut tx, link, (kind, number), visitor, now).await?;
             }
             Ok(tx.commit().await?)
         })
@@ -251,15 +289,18 @@ async fn keep(
     visitor: Visitor<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("insert into link_visits (link_hash, kind, number, at, ip, browser) values ($1, $2, $3, $4, $5, $6)")
-        .bind(link.as_str())
-        .bind(kind.name())
-        .bind(number)
-        .bind(now.0)
-        .bind(visitor.ip)
-        .bind(visitor.browser)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query(
+        "insert into link_visits (link_hash, kind, visited_by, number, at, ip, browser) values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(link.as_str())
+    .bind(kind.name())
+    .bind(visitor.by.name())
+    .bind(number)
+    .bind(now.0)
+    .bind(visitor.ip)
+    .bind(visitor.browser)
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

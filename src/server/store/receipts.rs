@@ -4,7 +4,7 @@ use crate::{
     domain::{
         key::Key,
         names::Id,
-        receipt::{Delivered, Receipt, Revisit, Visit, VisitKind},
+        receipt::{Delivered, Receipt, Revisit, Visit, VisitKind, VisitedBy},
         time::Timestamp,
     },
     server::store::{Entry, Store, StoreError, audit, exactly_one, keys::read_link},
@@ -52,11 +52,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn receipts(&self, key: &Key, limit: i64) -> Result<Vec<Receipt>, StoreError> {
-        let links = "select l.*, k.looks, t.slot from links l left join link_looks k on k.link_hash = l.id_hash \
+        let links = "select l.*, k.looks, k.quiet, t.slot from links l left join link_looks k on k.link_hash = l.id_hash \
                      left join api_tokens t on t.id = l.token_id \
                      where l.key_id = $1 order by case when l.state = 'opened' and l.visits_after_end > l.visits_seen \
                      then 0 else 1 end, l.issued_at desc, l.token_id desc limit $2";
-        let visits = "select l.token_id, v.kind, v.at, v.ip, v.browser \
+        let visits = "select l.token_id, v.kind, v.visited_by, v.number, v.at, v.ip, v.browser \
                       from (select id_hash, token_id from links where key_id = $1 \
                             order by case when state = 'opened' and visits_after_end > visits_seen then 0 else 1 end, \
                             issued_at desc, token_id desc limit $2) l \
@@ -124,6 +124,7 @@ fn read_receipt(row: &AnyRow, key_created_at: Timestamp) -> Result<Receipt, Stor
         link: read_link(row)?,
         looks: row.try_get::<Option<i64>, _>("looks")?.unwrap_or_default(),
         visits_after_end: row.try_get("visits_after_end")?,
+        quiet_visits: row.try_get::<Option<i64>, _>("quiet")?.unwrap_or_default(),
         visits_seen: row.try_get("visits_seen")?,
         last_visit_at: row.try_get::<Option<i64>, _>("last_visit_at")?.map(Timestamp),
         visits: Vec::new(),
@@ -131,9 +132,11 @@ fn read_receipt(row: &AnyRow, key_created_at: Timestamp) -> Result<Receipt, Stor
 }
 
 fn read_visit(row: &AnyRow) -> Result<Visit, StoreError> {
-    let kind: String = row.try_get("kind")?;
+    let (kind, by): (String, String) = (row.try_get("kind")?, row.try_get("visited_by")?);
     Ok(Visit {
         kind: VisitKind::from_name(&kind).ok_or_else(|| StoreError::damaged("link_visits.kind"))?,
+        by: VisitedBy::from_name(&by).ok_or_else(|| StoreError::damaged("link_visits.visited_by"))?,
+        number: row.try_get("number")?,
         at: Timestamp(row.try_get("at")?),
         ip: row.try_get("ip")?,
         browser: row.try_get("browser")?,

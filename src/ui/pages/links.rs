@@ -29,6 +29,9 @@ pub const LINK: &str = "link";
 /// The field with the number of visits that the person saw.
 pub const VISITS: &str = "visits";
 
+/// How many of the visits behind a notice it names, the newest ones.
+const VISITS_NAMED: usize = 3;
+
 /// The page.
 pub fn links_page(history: &LinkHistory) -> AnyView {
     let receipts: Vec<_> = history.receipts.iter().map(|receipt| card(history, receipt)).collect();
@@ -117,6 +120,7 @@ fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
         (Delivered::Newest | Delivered::Old, true) => t::links_advice_renew(),
         (Delivered::Newest | Delivered::Old, false) => t::links_advice_ask(),
     };
+    let visits: Vec<_> = receipt.alarming().into_iter().take(VISITS_NAMED).map(line).collect();
     Some(
         view! {
             <div class="banner">
@@ -125,6 +129,9 @@ fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
                         <b>{count}</b>
                         {format!(" {} {advice}", t::links_what_it_means())}
                     </p>
+                    <ul class="timeline" aria-label=t::links_which_visits()>
+                        {visits}
+                    </ul>
                     {may.then(|| buttons(history, receipt))}
                 </div>
             </div>

@@ -1,0 +1,34 @@
+// Shows instants in the reader's own time zone. Their titles, and pages without scripts, say UTC. The text node is kept and only
+// changed, since on the list it belongs to the application, which draws some of them anew.
+const day = { day: "numeric", month: "short", year: "numeric" };
+const minute = { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
+const formats = Object.entries({ day, minute, second: { ...minute, second: "2-digit" } }).map(([name, parts]) => [
+  name,
+  new Intl.DateTimeFormat(document.documentElement.lang, parts),
+]);
+const formatOf = Object.fromEntries(formats);
+const inOwnZone = (at, exact) => {
+  const p = {};
+  for (const { type, value } of formatOf[exact].formatToParts(at)) p[type] = value;
+  const date = `${p.day} ${p.month.replace(".", "")} ${p.year}`;
+  if (exact === "day") return date;
+  return `${date}, ${[p.hour, p.minute, p.second].filter(Boolean).join(":")} ${p.timeZoneName}`;
+};
+const shown = new WeakMap();
+const show = () => {
+  for (const time of document.querySelectorAll("time[data-exact]")) {
+    const text = [...time.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (!text || shown.get(text) === time.dateTime + text.data) continue;
+    time.title ||= text.data;
+    const own = inOwnZone(new Date(time.dateTime), time.dataset.exact);
+    if (text.data !== own) text.data = own;
+    shown.set(text, time.dateTime + own);
+  }
+};
+show();
+new MutationObserver(show).observe(document.body, {
+  subtree: true,
+  childList: true,
+  characterData: true,
+  attributeFilter: ["datetime"],
+});
