@@ -185,9 +185,9 @@ impl Cells {
             "keyName",
             "roles",
             "label",
-            "creationDate",
-            "creationDateToken",
-            "creationDateNewToken",
+            "creationDate (UTC)",
+            "creationDateToken (UTC)",
+            "creationDateNewToken (UTC)",
             "status",
         ];
         prepare(sheet, "Generated", &titles, self.generated.len())?;
@@ -207,7 +207,7 @@ impl Cells {
         prepare(
             sheet,
             "External",
-            &["id", "keyName", "roles", "account", "addedDate", "status"],
+            &["id", "keyName", "roles", "account", "addedDate (UTC)", "status"],
             self.external.len(),
         )?;
         for (row, key) in (1..).zip(&self.external) {

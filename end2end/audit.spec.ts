@@ -27,14 +27,14 @@ test('what is done to a key is found by its filters and exported', async ({ keys
   await page.getByRole('combobox', { name: 'Action' }).selectOption('Generated the key');
   await page.getByRole('textbox', { name: 'User' }).fill(owner.email.slice(0, 5));
   const today = new Date().toISOString().slice(0, 10);
-  await page.getByLabel('From', { exact: true }).fill(today);
+  await page.getByLabel('From (UTC)', { exact: true }).fill(today);
   await page.getByRole('button', { name: 'Filter', exact: true }).click();
   await expect(log.locator('tbody').getByRole('row')).toHaveCount(1);
   await expect(page.getByRole('combobox', { name: 'Action' })).toHaveValue('key_generated');
-  await expect(page.getByLabel('From', { exact: true })).toHaveValue(today);
+  await expect(page.getByLabel('From (UTC)', { exact: true })).toHaveValue(today);
 
   const download = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Export', exact: true }).click();
+  await page.getByRole('link', { name: 'Export as CSV', exact: true }).click();
   const file = await download;
   expect(file.suggestedFilename()).toBe(`keydesk-audit-${owner.account}-${today}.csv`);
   const lines = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
@@ -43,6 +43,10 @@ test('what is done to a key is found by its filters and exported', async ({ keys
   expect(lines[1]).toContain(`,key_generated,Generated the key,`);
   expect(lines[1]).toContain(appKey);
 
+  const workbook = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export to Excel', exact: true }).click();
+  expect((await workbook).suggestedFilename()).toBe(`keydesk-audit-${owner.account}-${today}.xlsx`);
+
   await page.getByRole('link', { name: 'Clear filters' }).click();
   await expect(page.getByRole('textbox', { name: 'Key' })).toHaveValue('');
   await expect(log.getByRole('row').filter({ hasText: 'Exported the audit log' }).first()).toContainText(appKey);
@@ -50,7 +54,7 @@ test('what is done to a key is found by its filters and exported', async ({ keys
 
 test('a filter that is not understood is named, and one that finds nothing says what to do', async ({ owner, page, server }) => {
   await page.goto(`${server.origin}/${owner.account}/audit?from=yesterday&key=nonsense`);
-  await expect(page.getByText('The filter From was not understood and is ignored.')).toBeVisible();
+  await expect(page.getByText('The filter From (UTC) was not understood and is ignored.')).toBeVisible();
   await expect(page.getByText('The filter Key was not understood and is ignored.')).toBeVisible();
   await expect(page.getByRole('table', { name: 'Audit log' })).toBeVisible();
   await expectCopyAccessible(page, 'filters that are not understood');

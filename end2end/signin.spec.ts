@@ -59,3 +59,17 @@ test('after signing out the session is over, also for who kept its cookie', asyn
   await thief.goto(server.origin + keys.path());
   await expect(thief).toHaveURL(/\/login/);
 });
+
+test('an address of a filtered list that stands in a chat shows the list, and its forms work', async ({ keys, label, page, server }) => {
+  await keys.generate(label);
+  const address = `${server.origin}${keys.path()}?q=${encodeURIComponent(label)}`;
+  const body = `<!DOCTYPE html><title>Chat</title><link rel="icon" href="data:,"><a href="${address}">look at this</a>`;
+  await page.route('http://chat.example/', (route) => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto('http://chat.example/');
+  await page.getByRole('link').click();
+  await expect(page).toHaveURL(address);
+  await keys.ready();
+  await expect(keys.rows).toHaveCount(1);
+  await keys.deactivate(label);
+  await expect(keys.row(label)).toContainText('Inactive');
+});

@@ -216,6 +216,10 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
             "/acme/audit/export?action=key_generated",
             "/login?next=%2Facme%2Faudit%3Faction%3Dkey_generated",
         ),
+        (
+            "/acme/audit/export.xlsx?action=key_generated",
+            "/login?next=%2Facme%2Faudit%3Faction%3Dkey_generated",
+        ),
     ] {
         let answer = there.get(file).await;
         assert_eq!(
@@ -254,6 +258,14 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
     );
     assert_eq!(owner.get("/acme/audit").await.body.matches("<tr").count(), before);
 
+    // Whoever has lost the one cookie can sign in anew, since nothing else would help.
+    for (site, status) in [("same-origin", StatusCode::OK), ("cross-site", StatusCode::SEE_OTHER)] {
+        let request = Request::get("/login").header(header::COOKIE, there.cookie.clone().unwrap());
+        let answer = app
+            .send(request.header("sec-fetch-site", site).body(Body::empty()).unwrap())
+            .await;
+        assert_eq!(answer.status, status, "{site}");
+    }
     let mut mixed = owner.again().await.cross_site();
     let of_another = owner
         .cookie
@@ -366,6 +378,7 @@ fn every_route_is_known() {
         "/{account}/api-keys",
         "/{account}/audit", // audit_page.rs
         "/{account}/audit/export",
+        "/{account}/audit/export.xlsx", // permissions.rs, audit_detail.rs
         "/{account}/api-keys/external", // external.rs
         "/{account}/api-keys/external/new",
         "/{account}/api-keys/external/{key}/{action}",

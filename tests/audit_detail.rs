@@ -2,15 +2,23 @@
 
 mod support;
 
-use keydesk::domain::{
-    key::Consent,
-    names::Id,
-    views::{EditInput, KeyChange, Password},
+use axum::http::StatusCode;
+use calamine::{Data, Reader, Xlsx};
+use keydesk::{
+    domain::{
+        audit_detail::Detail,
+        event::Event,
+        key::Consent,
+        names::Id,
+        views::{EditInput, KeyChange, Password},
+    },
+    server::store::{Actor, Entry},
 };
 use serde_json::{Value, json};
 use sqlx::Row;
+use std::io::Cursor;
 use support::{
-    Scratch,
+    START, Scratch,
     app::{ACCOUNT, FORM_ID, TestApp},
     stored_account::tamper,
     team::{one, role, user},
@@ -61,7 +69,77 @@ async fn make_role(owner: &support::app::Person, name: &str, resources: &[&str])
     );
 }
 
+/// A sheet's rows.
+fn rows(file: &[u8], sheet: &str) -> Vec<Vec<Data>> {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(file)).unwrap();
+    let range = workbook.worksheet_range(sheet).unwrap();
+    range.rows().map(<[Data]>::to_vec).collect()
+}
+
+/// A part of a file as it is written.
+fn part(file: &[u8], name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(Cursor::new(file)).unwrap();
+    std::io::read_to_string(zip.by_name(name).unwrap()).unwrap()
+}
+
 both! {
+    async fn the_log_is_a_workbook_for_people_beside_the_file_for_programs(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let (key, _) = owner.key_in_use("=SUM(A1:A9)").await;
+        let detail = Detail::given(vec!["=1+1".to_owned(), "Orders".to_owned()]);
+        let entry = Entry {
+            account: Some(account(scratch).await), actor: Actor::User("=2+2@acme.example".to_owned()), event: Event::KeyEdited,
+            key: Some(key.id.clone()), subject: key.app_key.to_string(), detail, ip: "2001:db8::7".to_owned(), at: START.plus(90_061_000),
+        };
+        app.state.store.record(entry).await.unwrap();
+
+        let answer = owner.get("/acme/audit/export.xlsx").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        assert_eq!(answer.header("content-disposition"), "attachment; filename=\"keydesk-audit-acme-2026-11-22.xlsx\"");
+        assert_eq!(answer.header("content-type"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+        let file = &answer.bytes;
+        let rows = rows(file, "Audit log");
+        let heads = ["No.", "Time (UTC)", "Who", "What", "Changes", "About", "Address", "Action name", "Key id", "Hash"];
+        assert_eq!(rows[0], heads.map(|head| Data::String(head.to_owned())));
+        let csv = owner.get("/acme/audit/export").await.body;
+        let hashes: Vec<_> = csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().to_owned()).collect();
+        // Both end with the row that records them.
+        assert_eq!(rows[1..].iter().map(|row| row[9].to_string()).collect::<Vec<_>>(), hashes[..hashes.len() - 1]);
+        assert_eq!(rows.last().unwrap()[3], Data::String("Exported the audit log".to_owned()));
+        let edited = rows.iter().find(|row| row[7] == Data::String("key_edited".to_owned())).unwrap();
+        let texts = [2, 3, 4, 5, 6, 8].map(|column| edited[column].to_string());
+        let app_key = key.app_key.to_string();
+        assert_eq!(texts, ["=2+2@acme.example", Event::KeyEdited.sentence(), "Added: =1+1, Orders", &app_key, "2001:db8::7", key.id.as_str()]);
+        assert!(matches!(&edited[1], Data::DateTime(at) if (at.as_f64() - 46_349.542_372_685).abs() < 1e-6), "{:?}", edited[1]);
+        assert!(!part(file, "xl/worksheets/sheet1.xml").contains("<f>"), "no text is a formula");
+
+        // As the page filters it, in the language of whoever exports; recorded as any export is.
+        let path = format!("/acme/audit/export.xlsx?key={}&action=key_generated", key.app_key);
+        let portuguese = owner.get_accepting("pt", &path).await;
+        let rows = self::rows(&portuguese.bytes, "Registro de auditoria");
+        assert_eq!((rows.len(), rows[0][1].to_string().as_str(), rows[1][7].to_string().as_str()), (2, "Horário (UTC)", "key_generated"));
+        let exports = "select subject from audit_events where action = 'audit_exported' order by seq";
+        let subjects: Vec<String> = tamper(scratch, exports).await.iter().map(|row| row.get(0)).collect();
+        assert_eq!(subjects, ["all of it", "all of it", &format!("key={}&action=key_generated", key.app_key)]);
+        assert_eq!(owner.method("HEAD", "/acme/audit/export.xlsx").await.status, StatusCode::METHOD_NOT_ALLOWED);
+    }
+
+    async fn texts_are_shared_in_small_files_and_in_the_cells_of_large_ones(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        for path in ["/acme/audit/export.xlsx", "/acme/api-keys/export"] {
+            let file = owner.get(path).await.bytes;
+            assert!(part(&file, "xl/sharedStrings.xml").contains("<si>"), "{path}");
+            assert!(!part(&file, "xl/worksheets/sheet1.xml").contains("inlineStr"), "{path}");
+        }
+        // What is counted are the numbers of rows, so that nothing has to be read twice.
+        tamper(scratch, "update audit_chains set seq = seq + 20000").await;
+        let file = owner.get("/acme/audit/export.xlsx").await.bytes;
+        assert!(part(&file, "xl/worksheets/sheet1.xml").contains("inlineStr"));
+        assert!(rows(&file, "Audit log").len() > 3);
+    }
+
     async fn an_edited_key_has_its_names_before_and_after(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;

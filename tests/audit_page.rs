@@ -202,7 +202,7 @@ both! {
         let owner = app.owner().await;
         for (search, label) in [
             ("key=x", "Key"), ("key=%00", "Key"), ("key=%FF%FE", "Key"), ("user=a%20b", "User"), ("action=explode", "Action"),
-            ("from=yesterday", "From"), ("to=2026-02-30", "To"), ("before=x", "Page"), ("after=-3", "Page"),
+            ("from=yesterday", "From (UTC)"), ("to=2026-02-30", "To (UTC)"), ("before=x", "Page"), ("after=-3", "Page"),
             ("before=99999999999999999999", "Page"), ("key=%3Cscript%3Ealert(1)%3C/script%3E", "Key"),
         ] {
             let page = owner.get(&format!("{LOG}?{search}")).await;

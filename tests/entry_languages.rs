@@ -203,8 +203,8 @@ async fn the_second_factor_speaks_both_languages() {
     for (left, portuguese, spanish) in [
         (
             10,
-            "Desde 22 nov 2026 · 10 códigos de recuperação restantes",
-            "Desde el 22 nov 2026 · 10 códigos de recuperación restantes",
+            " · 10 códigos de recuperação restantes<",
+            " · 10 códigos de recuperación restantes<",
         ),
         (
             1,
@@ -223,6 +223,7 @@ async fn the_second_factor_speaks_both_languages() {
         tamper(&scratch, &keep).await;
         let page = owner.get_accepting(PT, "/profile").await;
         assert_says(&page, &[portuguese, ">Ativado<"]);
+        assert!(page.text().contains("Desde 22 nov 2026 · "), "{}", page.text());
         assert_eq!(
             page.body.contains("Restam poucos códigos de recuperação."),
             left < 10,

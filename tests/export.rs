@@ -33,12 +33,12 @@ const GENERATED: [&str; 8] = [
     "keyName",
     "roles",
     "label",
-    "creationDate",
-    "creationDateToken",
-    "creationDateNewToken",
+    "creationDate (UTC)",
+    "creationDateToken (UTC)",
+    "creationDateNewToken (UTC)",
     "status",
 ];
-const EXTERNAL: [&str; 6] = ["id", "keyName", "roles", "account", "addedDate", "status"];
+const EXTERNAL: [&str; 6] = ["id", "keyName", "roles", "account", "addedDate (UTC)", "status"];
 
 /// A downloaded file.
 struct File {
@@ -355,9 +355,9 @@ async fn a_file_is_in_the_language_of_whoever_exports() {
         "Chave do app",
         "Funções",
         "Nome",
-        "Data de criação",
-        "Data de criação do token",
-        "Data de criação do novo token",
+        "Data de criação (UTC)",
+        "Data de criação do token (UTC)",
+        "Data de criação do novo token (UTC)",
         "Status",
     ];
     let rows = file.rows("Geradas", &titles);
@@ -375,7 +375,14 @@ async fn a_file_is_in_the_language_of_whoever_exports() {
     assert!(file.xml("xl/styles.xml").contains("formatCode=\"dd/mm/yyyy hh:mm:ss\""));
     file.rows(
         "Externas",
-        &["ID", "Chave do app", "Funções", "Conta", "Data de inclusão", "Status"],
+        &[
+            "ID",
+            "Chave do app",
+            "Funções",
+            "Conta",
+            "Data de inclusão (UTC)",
+            "Status",
+        ],
     );
     assert!(file.xml("docProps/core.xml").contains("Chaves de API de acme"));
     // The next one, who reads English, gets English; so does the log.

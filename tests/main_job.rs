@@ -50,7 +50,7 @@ both! {
             ip: "192.0.2.1".to_owned(),
             user_agent: String::new(),
         };
-        let failed = links::open(&caller, &id, |_| -> () { panic!("a page that cannot be drawn") }).await;
+        let failed = links::open(&caller, &id, &links::Visit::default(), |_| -> () { panic!("a page that cannot be drawn") }).await;
         assert!(matches!(failed, Err(AppError::Unavailable)));
         assert!(app.stranger().open(&link.url).await.is_ok());
         let actions = app.state.store.actions_of_key(&link.key.id).await.unwrap();
@@ -147,7 +147,7 @@ both! {
         assert_eq!(app.stranger().get(path(&renewed.url)).await.status, StatusCode::OK);
         app.state.clock.advance(1);
         let expired = app.stranger().open(&renewed.url).await.unwrap_err();
-        assert!(expired.body.contains("expired at 23 Nov 2026, 12:00 UTC"), "{}", expired.body);
+        assert!(expired.text().contains("expired at 23 Nov 2026, 12:00 UTC"), "{}", expired.body);
         jobs::sweep(&app.state).await;
         assert!(app.stranger().get(path(&renewed.url)).await.body.contains("expired at"));
         let sign_in = app.stranger().post_form("/login", &[("email", support::app::EMAIL), ("password", support::app::PASSWORD)]).await;

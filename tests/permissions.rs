@@ -20,10 +20,11 @@ use Permission::{AuditView, KeysEdit, KeysRenew, KeysView, RolesManage, Settings
 type Way = (&'static str, &'static [Permission], Option<Permission>);
 
 /// Every route of an account. Those that take the permission of what is done there stand once for each of their actions.
-const WAYS: [Way; 19] = [
+const WAYS: [Way; 20] = [
     ("/{account}/api-keys/generated", &[KeysView], None),
     ("/{account}/audit", &[AuditView], None),
     ("/{account}/audit/export", &[AuditView], None),
+    ("/{account}/audit/export.xlsx", &[AuditView], None),
     ("/{account}/api-keys/export", &[KeysView], None),
     ("{GENERATED}/{{key}}/links", &[KeysView], Some(KeysRenew)),
     ("/{account}/api-keys/external", &[KeysView], None),

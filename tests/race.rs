@@ -47,7 +47,10 @@ fn reader(node: &AppState, number: usize, link: usize) -> Caller {
 /// Opens a link as Keydesk does.
 async fn honest(node: AppState, number: usize, link: usize, id: Secret) -> Option<String> {
     let token = |opened: Opened| opened.token.expose().to_owned();
-    match links::open(&reader(&node, number, link), &id, &VISIT, token).await.unwrap() {
+    match links::open(&reader(&node, number, link), &id, &VISIT, token)
+        .await
+        .unwrap()
+    {
         Opening::Opened(token) => Some(token),
         Opening::Ended(_) => None,
     }

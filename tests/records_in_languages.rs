@@ -92,9 +92,9 @@ both! {
         let target = format!("/{ACCOUNT}/api-keys/generated/{}/links", key.id);
         let page = ask(&owner, "pt-BR,pt;q=0.9", &target, None).await;
         says(&page, "pt", &[
-            "Histórico de links · ERP", "Histórico de links", "Só Ver token o abre, uma única vez. Todos os horários estão em UTC.",
+            "Histórico de links · ERP", "Histórico de links", "Só Ver token o abre, uma única vez.",
             "Link de 22 nov 2026, 12:00 UTC", "Aberto. O token dele é o mais novo da chave.",
-            "Visitado de novo 2 vezes desde que foi aberto. O destinatário pode ter recarregado a página",
+            "Visitado de novo 2 vezes desde que foi aberto. O destinatário pode ter usado outro navegador",
             "Em caso de dúvida, pergunte ao destinatário; renove o token e exclua o antigo.", "Dispensar aviso", "Renovar token",
             "Emitido com a chave, por owner@acme.example", "Página visitada", "De unknown, Navegador desconhecido",
             "Aberto; o token foi mostrado", "De unknown, Firefox em Linux",
@@ -143,7 +143,7 @@ both! {
         ]);
         let page = ask(&owner, "es", "/acme/audit?from=yesterday&before=x", None).await;
         says(&page, "es", &[
-            "El filtro Desde no se entendió y se ignora.", "El filtro Página no se entendió y se ignora.", "Quien tenía el enlace",
+            "El filtro Desde (UTC) no se entendió y se ignora.", "El filtro Página no se entendió y se ignora.", "Quien tenía el enlace",
         ]);
         // What was chosen in another language is found in this one: addresses hold names and no words.
         let chosen = ask(&owner, "pt", "/acme/audit?action=link_opened", None).await;

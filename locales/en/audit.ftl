@@ -3,6 +3,10 @@
 ## Page
 
 audit-under = Who did what to which key, when and from where.
+# Two buttons: each downloads the entries that are shown, as a file.
+audit-export-xlsx = Export to Excel
+audit-export-csv = Export as CSV
+audit-export-back = Back to the audit log
 audit-clear = Clear filters
 # Names the form, for screen readers.
 audit-filters = Filters
@@ -17,9 +21,9 @@ audit-field-key = Key
 audit-field-user = User
 audit-field-action = Action
 # The first day.
-audit-field-from = From
+audit-field-from = From (UTC)
 # The last day.
-audit-field-to = To
+audit-field-to = To (UTC)
 audit-field-page = Page
 
 ## Hints

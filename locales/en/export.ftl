@@ -19,13 +19,27 @@ export-app-key = keyName
 export-roles = roles
 # The name that people gave the key.
 export-label = label
-export-created = creationDate
-export-token-created = creationDateToken
-export-new-token-created = creationDateNewToken
+export-created = creationDate (UTC)
+export-token-created = creationDateToken (UTC)
+export-new-token-created = creationDateNewToken (UTC)
 export-status = status
 # The account that the external key belongs to.
 export-account = account
-export-added = addedDate
+export-added = addedDate (UTC)
 
 ## Spreadsheet: the status of a key
 
+## Spreadsheet of the audit log: its title and headings
+
+export-audit-title = Audit log of { $account }
+export-audit-number = No.
+export-audit-time = Time (UTC)
+# What was changed.
+export-audit-changed = Changes
+# The key, user or role that it is about.
+export-audit-about = About
+export-audit-address = Address
+# The name of what was done, for programs.
+export-audit-action = Action name
+export-audit-key-id = Key id
+export-audit-hash = Hash

@@ -5,7 +5,7 @@
 links-title-of = Link history · { $key }
 links-back = Back to API keys
 # The slot is the name of the button "View token", in bold.
-links-lead = Looking at a link opens nothing, and chat programs and mail scanners look by themselves. Visits by link previews, by browsers that load pages ahead of time, and by the browser that opened a link raise no notice. Only { $button } opens it, once. All times are UTC.
+links-lead = Looking at a link opens nothing, and chat programs and mail scanners look by themselves. Visits by link previews, by browsers that load pages ahead of time, and by the browser that opened a link raise no notice. Only { $button } opens it, once.
 links-older = Older links are not listed. What happened to them is in the audit log.
 
 ## A link: how it is now, and what has become of the token that it delivered

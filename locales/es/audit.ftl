@@ -1,6 +1,9 @@
 ## Page
 
 audit-under = Quién hizo qué con qué clave, cuándo y desde dónde.
+audit-export-xlsx = Exportar a Excel
+audit-export-csv = Exportar en CSV
+audit-export-back = Volver al registro de auditoría
 audit-clear = Borrar filtros
 audit-filters = Filtros
 audit-filter = Filtrar
@@ -12,8 +15,8 @@ audit-user-example = nombre@example.com
 audit-field-key = Clave
 audit-field-user = Usuario
 audit-field-action = Acción
-audit-field-from = Desde
-audit-field-to = Hasta
+audit-field-from = Desde (UTC)
+audit-field-to = Hasta (UTC)
 audit-field-page = Página
 
 ## Hints

@@ -15,12 +15,23 @@ export-id = ID
 export-app-key = Clave de la app
 export-roles = Roles
 export-label = Nombre
-export-created = Fecha de creación
-export-token-created = Fecha de creación del token
-export-new-token-created = Fecha de creación del token nuevo
+export-created = Fecha de creación (UTC)
+export-token-created = Fecha de creación del token (UTC)
+export-new-token-created = Fecha de creación del token nuevo (UTC)
 export-status = Estado
 export-account = Cuenta
-export-added = Fecha de incorporación
+export-added = Fecha de incorporación (UTC)
 
 ## Spreadsheet: the status of a key
 
+## Spreadsheet of the audit log: its title and headings
+
+export-audit-title = Registro de auditoría de { $account }
+export-audit-number = N.º
+export-audit-time = Hora (UTC)
+export-audit-changed = Cambios
+export-audit-about = Sobre
+export-audit-address = Dirección
+export-audit-action = Nombre de la acción
+export-audit-key-id = ID de la clave
+export-audit-hash = Hash

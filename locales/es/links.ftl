@@ -2,7 +2,7 @@
 
 links-title-of = Historial de enlaces · { $key }
 links-back = Volver a las claves de API
-links-lead = Mirar un enlace no lo abre, y los programas de chat y los filtros de correo miran por su cuenta. Las visitas de vistas previas, de navegadores que cargan páginas por adelantado y del navegador que abrió el enlace no generan aviso. Solo { $button } lo abre, una única vez. Todas las horas están en UTC.
+links-lead = Mirar un enlace no lo abre, y los programas de chat y los filtros de correo miran por su cuenta. Las visitas de vistas previas, de navegadores que cargan páginas por adelantado y del navegador que abrió el enlace no generan aviso. Solo { $button } lo abre, una única vez.
 links-older = Los enlaces más antiguos no se muestran. Lo que pasó con ellos está en el registro de auditoría.
 
 ## A link: how it is now, and what has become of the token that it delivered

@@ -1,6 +1,9 @@
 ## Page
 
 audit-under = Quem fez o quê com qual chave, quando e de onde.
+audit-export-xlsx = Exportar para o Excel
+audit-export-csv = Exportar em CSV
+audit-export-back = Voltar ao registro de auditoria
 audit-clear = Limpar filtros
 audit-filters = Filtros
 audit-filter = Filtrar
@@ -12,8 +15,8 @@ audit-user-example = nome@example.com
 audit-field-key = Chave
 audit-field-user = Usuário
 audit-field-action = Ação
-audit-field-from = De
-audit-field-to = Até
+audit-field-from = De (UTC)
+audit-field-to = Até (UTC)
 audit-field-page = Página
 
 ## Hints

@@ -15,12 +15,23 @@ export-id = ID
 export-app-key = Chave do app
 export-roles = Funções
 export-label = Nome
-export-created = Data de criação
-export-token-created = Data de criação do token
-export-new-token-created = Data de criação do novo token
+export-created = Data de criação (UTC)
+export-token-created = Data de criação do token (UTC)
+export-new-token-created = Data de criação do novo token (UTC)
 export-status = Status
 export-account = Conta
-export-added = Data de inclusão
+export-added = Data de inclusão (UTC)
 
 ## Spreadsheet: the status of a key
 
+## Spreadsheet of the audit log: its title and headings
+
+export-audit-title = Registro de auditoria de { $account }
+export-audit-number = N.º
+export-audit-time = Horário (UTC)
+export-audit-changed = Alterações
+export-audit-about = Sobre
+export-audit-address = Endereço
+export-audit-action = Nome da ação
+export-audit-key-id = ID da chave
+export-audit-hash = Hash

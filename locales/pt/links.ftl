@@ -2,7 +2,7 @@
 
 links-title-of = Histórico de links · { $key }
 links-back = Voltar às chaves de API
-links-lead = Olhar um link não o abre, e programas de chat e filtros de e-mail olham por conta própria. Visitas de pré-visualizações, de navegadores que carregam páginas de antemão e do navegador que abriu o link não geram aviso. Só { $button } o abre, uma única vez. Todos os horários estão em UTC.
+links-lead = Olhar um link não o abre, e programas de chat e filtros de e-mail olham por conta própria. Visitas de pré-visualizações, de navegadores que carregam páginas de antemão e do navegador que abriu o link não geram aviso. Só { $button } o abre, uma única vez.
 links-older = Links mais antigos não são listados. O que aconteceu com eles está no registro de auditoria.
 
 ## A link: how it is now, and what has become of the token that it delivered

@@ -8,7 +8,7 @@ use crate::{
         time::Timestamp,
         views::Viewer,
     },
-    i18n::{number, t},
+    i18n::{self, number, t},
 };
 use serde::{Deserialize, Serialize};
 
@@ -72,9 +72,10 @@ impl VisitKind {
 }
 
 /// Who or what visited a link, as far as it shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum VisitedBy {
     /// A person, as far as anybody can tell.
+    #[default]
     Somebody,
     /// A program that asked for the headers alone (`HEAD`).
     Headers,
@@ -183,6 +184,8 @@ pub struct Moment {
     /// When it was; none for what sums up several visits.
     pub at: Option<Timestamp>,
     pub what: String,
+    /// When the last of several visits was, for the [`SLOT`](i18n::SLOT) in `what`.
+    pub last: Option<Timestamp>,
     /// The address and the browser, where there was a visitor.
     pub visitor: Option<(String, String)>,
 }
@@ -231,6 +234,7 @@ impl Receipt {
                 (None, true) => t::links_issued_with_key().to_owned(),
                 (None, false) => t::links_issued_by_renewing().to_owned(),
             },
+            last: None,
             visitor: None,
         }
     }
@@ -244,6 +248,7 @@ impl Receipt {
         Moment {
             at: Some(visit.at),
             what: self.words(visit.kind, visit.by).to_owned(),
+            last: None,
             visitor: Some((visit.ip.clone(), browser(&visit.browser))),
         }
     }
@@ -264,6 +269,7 @@ impl Receipt {
         Some(opened.unwrap_or_else(|| Moment {
             at: Some(at),
             what: kind.to_owned(),
+            last: None,
             visitor: None,
         }))
     }
@@ -302,6 +308,7 @@ fn quiet_further(more: i64) -> Option<Moment> {
     (more > 0).then(|| Moment {
         at: None,
         what: t::links_more_quiet(more, &number(more)),
+        last: None,
         visitor: None,
     })
 }
@@ -312,17 +319,18 @@ fn further(all: i64, listed: i64, last: Option<Timestamp>) -> Option<Moment> {
     if more <= 0 {
         return None;
     }
-    let (times, last) = (number(more), last.map(Timestamp::date_and_time));
+    let times = number(more);
     let at_least = all >= VISITS_COUNTED && more > 1;
     let what = match (at_least, last) {
         (false, None) => t::links_more_visits(more, &times),
-        (false, Some(date)) => t::links_more_visits_last(more, &date, &times),
+        (false, Some(_)) => t::links_more_visits_last(more, i18n::SLOT, &times),
         (true, None) => t::links_many_visits(&times),
-        (true, Some(date)) => t::links_many_visits_last(&times, &date),
+        (true, Some(_)) => t::links_many_visits_last(&times, i18n::SLOT),
     };
     Some(Moment {
         at: None,
         what,
+        last,
         visitor: None,
     })
 }

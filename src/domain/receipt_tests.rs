@@ -1,5 +1,7 @@
 //! Receipts in words.
 
+use crate::i18n::SLOT;
+
 use super::{link::Link, names::Id, receipt::*, time::Timestamp};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -30,7 +32,9 @@ fn receipt(link: Link, visits: &[(VisitKind, i64)]) -> Receipt {
 }
 
 fn lines(receipt: &Receipt) -> Vec<String> {
-    receipt.timeline().into_iter().map(|line| line.what).collect()
+    let last = |line: &Moment| line.last.map(Timestamp::date_and_time).unwrap_or_default();
+    let lines = receipt.timeline().into_iter();
+    lines.map(|line| line.what.replace(SLOT, &last(&line))).collect()
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        audit::{ALL_OF_IT, AuditFilter, AuditPage, AuditQuery, Turn},
+        audit::{ALL_OF_IT, AuditFilter, AuditPage, AuditQuery, AuditRecord, Turn},
         audit_csv,
         audit_detail::Detail,
         event::Event,
@@ -10,13 +10,16 @@ use crate::{
         permission::Permission,
     },
     error::AppError,
-    i18n::{Language, with_language_sync},
+    i18n::{self, Language, with_language_sync},
     server::{
         context::Caller,
+        export::{self, ExportError},
         limits::Limited,
-        store::{Actor, Entry, Scope, Store, StoreError},
+        store::{Actor, Entry, Membership, Scope, Store, StoreError},
+        workbook::{self, Texts, Written, audit::Part},
     },
 };
+use tokio::sync::mpsc;
 
 /// How many rows of an export are read at once.
 const BATCH: i64 = 1_000;
@@ -56,7 +59,7 @@ pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<A
     })
 }
 
-/// An export under way. It reads a batch at a time, so it needs as much memory for a log of millions as for a short one.
+/// The log as a file of comma-separated values, under way. It reads a batch at a time, so it needs as much memory for a log of millions as for a short one.
 pub struct Export {
     store: Store,
     scope: Scope,
@@ -83,6 +86,36 @@ pub async fn may_export(caller: &Caller, account: &str) -> Result<(), AppError> 
 pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<Export, AppError> {
     let membership = caller.require(account, Permission::AuditView).await?;
     caller.state.limits.check(Limited::Export, &caller.ip)?;
+    begin(caller, &membership, filter).await
+}
+
+/// The same as a workbook. It is whole before its first byte is sent, so nobody gets half of one; like the file of all keys it is made
+/// in temporary files, one at a time for each user.
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`ExportError::Busy`]; [`ExportError::NotWritten`].
+pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<export::Export, ExportError> {
+    let membership = caller.require(account, Permission::AuditView).await?;
+    caller.state.limits.check(Limited::Export, &caller.ip)?;
+    let exports = &caller.state.exports;
+    let _turn = exports.turn(&caller.session()?.user, export::PATIENCE).await?;
+    let log = begin(caller, &membership, filter).await?;
+    let name = log.name.replace(".csv", ".xlsx");
+    let (parts, to_write) = mpsc::channel(export::AHEAD);
+    let (slug, language, now) = (membership.slug, i18n::current(), caller.state.clock.now());
+    let texts = Texts::of(log.scope.rows_at_most());
+    let writer = tokio::task::spawn_blocking(move || {
+        with_language_sync(language, || workbook::audit::write(to_write, &slug, texts, now))
+    });
+    let read = log.hand_to(parts).await;
+    // The writer is waited for in any case: its files are gone before anything else is said.
+    let outcome = writer.await;
+    read?;
+    let Written { file, length } = export::written(outcome)?;
+    Ok(export::Export { file, length, name })
+}
+
+async fn begin(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Export, AppError> {
     let (store, now) = (&caller.state.store, caller.state.clock.now());
     let entry = Entry {
         account: Some(membership.account.clone()),
@@ -121,11 +154,32 @@ impl Export {
             self.begun = true;
             return Ok(Some(audit_csv::HEAD.to_owned()));
         }
+        let records = self.rows().await?;
+        let lines = || records.iter().map(audit_csv::line).collect();
+        Ok((!records.is_empty()).then(|| with_language_sync(Language::English, lines)))
+    }
+
+    /// The next rows; none at the end.
+    async fn rows(&mut self) -> Result<Vec<AuditRecord>, StoreError> {
         let turn = Turn::After(self.at);
         let records = self.store.audit_rows(&self.scope, turn, BATCH, false).await?;
-        let Some(last) = records.last() else { return Ok(None) };
-        self.at = last.seq;
-        let lines = || records.iter().map(audit_csv::line).collect();
-        Ok(Some(with_language_sync(Language::English, lines)))
+        self.at = records.last().map_or(self.at, |last| last.seq);
+        Ok(records)
+    }
+
+    /// Hands everything to the writer of a workbook. Where that has stopped there is nobody to read for, and it says why.
+    async fn hand_to(mut self, parts: mpsc::Sender<Part>) -> Result<(), StoreError> {
+        loop {
+            let records = self.rows().await?;
+            let part = if records.is_empty() {
+                Part::End
+            } else {
+                Part::Rows(records)
+            };
+            let ends = matches!(part, Part::End);
+            if parts.send(part).await.is_err() || ends {
+                return Ok(());
+            }
+        }
     }
 }

@@ -15,7 +15,10 @@ use crate::{
         context::Caller,
         limits::Limited,
         store::{Actor, Entry, Snapshot, Store, StoreError},
-        workbook::{self, Part, WriteError, Written},
+        workbook::{
+            Texts, WriteError,
+            keys::{self, Keys, Part},
+        },
     },
 };
 use std::{
@@ -25,20 +28,23 @@ use std::{
     time::Duration,
 };
 use thiserror::Error;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+    task::JoinError,
+};
 
 /// How many exports a node makes at the same time.
 const AT_ONCE: usize = 2;
 
 /// How long an export waits for others to end.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// When to try again where there are too many, in seconds.
 const RETRY_AFTER: i64 = 10;
 
 /// How many parts may have been read that are not written yet. Reading and writing take turns on two processors; more
 /// would only wait in memory.
-const AHEAD: usize = 2;
+pub(super) const AHEAD: usize = 2;
 
 /// A file to download.
 #[derive(Debug)]
@@ -102,7 +108,7 @@ pub async fn export(caller: &Caller, account: &str) -> Result<Export, ExportErro
     state.limits.check(Limited::Export, &caller.ip)?;
     let _turn = state.exports.turn(&caller.session()?.user, PATIENCE).await?;
     let now = state.clock.now();
-    let written = make(&state.store, &membership.account, &membership.slug, now).await?;
+    let keys = make(&state.store, &membership.account, &membership.slug, now).await?;
     state
         .store
         .record(Entry {
@@ -110,33 +116,39 @@ pub async fn export(caller: &Caller, account: &str) -> Result<Export, ExportErro
             actor: Actor::User(caller.session()?.email.as_str().to_owned()),
             event: Event::KeysExported,
             key: None,
-            subject: exported_keys(written.generated, written.external),
+            subject: exported_keys(keys.generated, keys.external),
             detail: Detail::default(),
             ip: caller.ip.clone(),
             at: now,
         })
         .await?;
     Ok(Export {
-        file: written.file,
-        length: written.length,
+        file: keys.written.file,
+        length: keys.written.length,
         name: format!("keydesk-{}-{}.xlsx", membership.slug, &now.iso()[..10]),
     })
 }
 
 /// Reads the keys here and writes them on another thread, at the same time and in the same language.
-async fn make(store: &Store, account: &Id, slug: &AccountSlug, now: Timestamp) -> Result<Written, ExportError> {
-    let snapshot = store.snapshot(account).await?;
+async fn make(store: &Store, account: &Id, slug: &AccountSlug, now: Timestamp) -> Result<Keys, ExportError> {
+    let mut snapshot = store.snapshot(account).await?;
+    let texts = Texts::of(snapshot.keys().await?);
     let (parts, to_write) = mpsc::channel(AHEAD);
     let (slug, language) = (slug.clone(), i18n::current());
     let writer =
-        tokio::task::spawn_blocking(move || with_language_sync(language, || workbook::write(to_write, &slug, now)));
+        tokio::task::spawn_blocking(move || with_language_sync(language, || keys::write(to_write, &slug, texts, now)));
     let read = read(snapshot, parts).await;
     // The writer is waited for in any case: its files are gone before anything else is said.
     let outcome = writer.await;
     read?;
+    written(outcome)
+}
+
+/// What a writer has made, or why it has not.
+pub(super) fn written<T>(outcome: Result<Result<T, WriteError>, JoinError>) -> Result<T, ExportError> {
     match outcome {
         Ok(Ok(written)) => Ok(written),
-        Ok(Err(WriteError::Keys(error))) => Err(error.into()),
+        Ok(Err(WriteError::Store(error))) => Err(error.into()),
         Ok(Err(error)) => Err(not_written(&error)),
         // rust_xlsxwriter gives up its thread when it cannot write on to a temporary file.
         Err(error) => Err(not_written(&error)),
@@ -183,7 +195,7 @@ impl Default for Exports {
 
 impl Exports {
     /// Waits for a place, which is kept until what this returns is dropped.
-    async fn turn(&self, user: &Id, patience: Duration) -> Result<Turn, ExportError> {
+    pub(super) async fn turn(&self, user: &Id, patience: Duration) -> Result<Turn, ExportError> {
         let mut turn = self.enter(user)?;
         match tokio::time::timeout(patience, self.places.clone().acquire_owned()).await {
             Ok(Ok(place)) => {
@@ -213,7 +225,7 @@ impl Exports {
 
 /// A user's place among those who export.
 #[derive(Debug)]
-struct Turn {
+pub(super) struct Turn {
     exports: Exports,
     user: Id,
     place: Option<OwnedSemaphorePermit>,

@@ -22,7 +22,7 @@ use crate::{
 pub const OPENER_KNOWN_FOR: i64 = 30 * DAY;
 
 /// How somebody comes to a link.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Visit {
     /// Who or what it shows itself to be. Whether it is the browser that opened the link is found out here.
     pub by: VisitedBy,

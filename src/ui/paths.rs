@@ -57,6 +57,12 @@ pub fn audit_export(account: &str, search: &str) -> String {
     format!("{}/export{mark}{search}", audit(account))
 }
 
+/// The same part as a workbook.
+pub fn audit_workbook(account: &str, search: &str) -> String {
+    let mark = if search.is_empty() { "" } else { "?" };
+    format!("{}/export.xlsx{mark}{search}", audit(account))
+}
+
 /// Where *Export* downloads a file with all keys of the account.
 pub fn export(account: &str) -> String {
     format!("/{account}/api-keys/export")

@@ -11,6 +11,7 @@ use crate::{
             copy::plain_copy_field,
             countdown::Countdown,
             icons::{SHIELD, icon},
+            instant::to_the_minute,
             topbar::mark,
         },
         shell::{Assets, Scripts, foot, head},
@@ -47,9 +48,14 @@ pub enum ShareView {
 }
 
 impl ShareView {
-    /// Whether there is something for `share.js` to do: to count down or to copy.
-    pub fn has_script(&self) -> bool {
-        matches!(self, Self::Waiting { .. } | Self::Token { .. })
+    /// The one script for which there is something to do: to count down or to copy, or to show when the link ended in the reader's own
+    /// time zone.
+    pub fn script(&self, assets: &Assets) -> Option<String> {
+        match self {
+            Self::Waiting { .. } | Self::Token { .. } => Some(assets.share_js.clone()),
+            Self::Ended { .. } => Some(assets.times_js.clone()),
+            Self::NotFound | Self::Failed(_) => None,
+        }
     }
 }
 
@@ -58,6 +64,7 @@ impl ShareView {
 ///
 /// Nothing in it is a signal: it is drawn while the link is being opened, and must not depend on anything that can end.
 pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, again: bool) -> String {
+    let script = view.script(assets);
     let (title, content) = match view {
         ShareView::Waiting {
             account,
@@ -88,8 +95,8 @@ pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, aga
     };
     // The switch names no path: the page's own is a secret, and a page that says that there is nothing is the same for all.
     let switch = again.then(|| foot("", Scripts::Static));
-    let script = nonce.map(|nonce| {
-        view! { <script type="module" src=assets.share_js.clone() nonce=nonce.to_owned()></script> }
+    let script = script.zip(nonce).map(|(script, nonce)| {
+        view! { <script type="module" src=script nonce=nonce.to_owned()></script> }
     });
     let document = view! {
         <html lang=i18n::current().tag()>
@@ -158,15 +165,15 @@ fn token_shown(account: String, label: String, app_key: String, token: String, g
 }
 
 fn ended(account: String, label: String, link: Link) -> AnyView {
-    let (sentence, advice) = match link {
-        Link::Opened { at } => (t::share_opened_at(&at.date_and_time()), t::share_opened_advice()),
+    let (at, sentence, advice) = match link {
+        Link::Opened { at } => (at, t::share_opened_at(SLOT), t::share_opened_advice()),
         Link::Expired { at } | Link::Pending { expires_at: at } => {
-            (t::share_expired_at(&at.date_and_time()), t::share_expired_advice())
+            (at, t::share_expired_at(SLOT), t::share_expired_advice())
         }
-        Link::Cancelled { at } => (t::share_cancelled_at(&at.date_and_time()), t::share_cancelled_advice()),
+        Link::Cancelled { at } => (at, t::share_cancelled_at(SLOT), t::share_cancelled_advice()),
     };
     view! {
-        <h1>{sentence}</h1>
+        <h1>{within(&sentence, to_the_minute(at))}</h1>
         {about(&t::share_was_for(SLOT, SLOT), label, account)}
         <p>{advice}</p>
     }

@@ -21,6 +21,8 @@ pub struct Assets {
     pub share_js: String,
     /// The small module of the list.
     pub list_js: String,
+    /// The small module that shows instants in the reader's own time zone.
+    pub times_js: String,
     /// The texts of each language, in the order of [`Language::ALL`].
     pub texts: [String; 3],
 }
@@ -108,9 +110,14 @@ fn modules(assets: &Assets, scripts: Scripts) -> AnyView {
         Scripts::List => view! {
             {small_module(assets.share_js.clone())}
             {small_module(assets.list_js.clone())}
+            {small_module(assets.times_js.clone())}
         }
         .into_any(),
-        Scripts::Static => small_module(assets.share_js.clone()),
+        Scripts::Static => view! {
+            {small_module(assets.share_js.clone())}
+            {small_module(assets.times_js.clone())}
+        }
+        .into_any(),
     }
 }
 
@@ -128,12 +135,13 @@ pub fn head(css: &str) -> AnyView {
 }
 
 /// Starts the application by `list.js`. Leptos' own `HydrationScripts` is not used because it writes the nonce of the content
-/// security policy into `crossorigin` attributes too (0.8.23), where scripts could read it.
+/// security policy into `crossorigin` attributes too (0.8.23), where scripts could read it. Only then are instants shown in the
+/// reader's own time zone: the application takes over what the server drew.
 fn hydration(assets: &Assets) -> AnyView {
     let texts = &assets.texts[i18n::current() as usize];
     let script = format!(
-        "import{{start}}from{:?};start({:?},{:?},{texts:?})",
-        assets.list_js, assets.js, assets.wasm
+        "import{{start}}from{:?};await start({:?},{:?},{texts:?});import({:?})",
+        assets.list_js, assets.js, assets.wasm, assets.times_js
     );
     view! {
         <link rel="modulepreload" href=assets.js.clone() nonce=use_nonce() />

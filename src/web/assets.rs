@@ -74,7 +74,13 @@ impl Site {
 
     /// Whether a path is one of the files that the share page needs.
     pub(super) fn is_for_share_page(&self, path: &str) -> bool {
-        [self.assets.css.as_str(), self.assets.share_js.as_str(), "/favicon.svg"].contains(&path)
+        let Assets {
+            css,
+            share_js,
+            times_js,
+            ..
+        } = &self.assets;
+        [css.as_str(), share_js, times_js, "/favicon.svg"].contains(&path)
     }
 }
 
@@ -120,6 +126,7 @@ fn names(hashes: &str) -> Assets {
         css: name("css"),
         share_js: "/share.js".to_owned(),
         list_js: "/list.js".to_owned(),
+        times_js: "/times.js".to_owned(),
         texts: Language::ALL.map(texts_path),
     }
 }

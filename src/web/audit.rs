@@ -3,9 +3,13 @@
 use crate::{
     domain::audit::AuditQuery,
     error::AppError,
-    server::audit_log::{self, Export},
+    i18n::t,
+    server::{
+        audit_log::{self, Export},
+        export::ExportError,
+    },
     ui::{pages::audit::audit_page, paths},
-    web::{pages::to_sign_in, visit::Visit},
+    web::{export, pages::to_sign_in, visit::Visit},
 };
 use axum::{
     body::{Body, Bytes},
@@ -25,8 +29,21 @@ pub(super) async fn page(Path(account): Path<String>, visit: Visit) -> Response 
     visit.show(found, audit_page).await
 }
 
+/// *Export to Excel*: the same as a workbook.
+pub(super) async fn workbook(Path(account): Path<String>, visit: Visit) -> Response {
+    let filter = AuditQuery::from_pairs(&visit.query()).filter;
+    match audit_log::workbook(&visit.caller, &account, &filter).await {
+        Ok(file) => export::answer(file),
+        Err(ExportError::App(AppError::SessionEnded)) => to_sign_in(&paths::audit_part(&account, &filter.search())),
+        Err(error) => {
+            let back = (paths::audit_part(&account, &filter.search()), t::audit_export_back());
+            export::failed(visit, error, back).await
+        }
+    }
+}
+
 /// *Export*: the log as the page filters it, as a file. Asking for its head alone records nothing.
-pub(super) async fn export(Path(account): Path<String>, visit: Visit) -> Response {
+pub(super) async fn csv(Path(account): Path<String>, visit: Visit) -> Response {
     match begin(&visit, &account).await {
         Ok(None) => ([(CONTENT_TYPE, CSV)]).into_response(),
         Ok(Some(export)) => {

@@ -3,6 +3,7 @@
 use crate::{
     domain::page::KeyQuery,
     error::AppError,
+    i18n::t,
     server::export::{self, Export, ExportError},
     ui::{pages::export_failed::export_failed, paths},
     web::{pages::to_sign_in, visit::Visit},
@@ -30,18 +31,26 @@ pub(super) async fn download(Path(account): Path<String>, visit: Visit) -> Respo
         Ok(export) => answer(export),
         // After signing in a file would come and the page would stay: the list is where the button is.
         Err(ExportError::App(AppError::SessionEnded)) => to_sign_in(&paths::list(&account, &KeyQuery::default())),
-        Err(ExportError::App(error @ (AppError::NotFound | AppError::Forbidden))) => visit.refuse(error).await,
         Err(error) => {
-            let failed = (account, error.to_string());
-            let draw = |(account, sentence): &(String, String)| export_failed(account, sentence);
-            let mut response = visit.show(Ok(failed), draw).await;
-            *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            if let Some(seconds) = error.retry_after() {
-                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-            }
-            response
+            let back = (paths::list(&account, &KeyQuery::default()), t::export_back());
+            failed(visit, error, back).await
         }
     }
+}
+
+/// The page that says why there is no file, with the way back to where it was asked for.
+pub(super) async fn failed(visit: Visit, error: ExportError, back: (String, &'static str)) -> Response {
+    if let ExportError::App(error @ (AppError::NotFound | AppError::Forbidden)) = error {
+        return visit.refuse(error).await;
+    }
+    let shown = (back, error.to_string());
+    let draw = |((back, name), sentence): &((String, &'static str), String)| export_failed((back, name), sentence);
+    let mut response = visit.show(Ok(shown), draw).await;
+    *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if let Some(seconds) = error.retry_after() {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
 }
 
 /// Nobody makes a file to look at its headers.
@@ -49,7 +58,8 @@ pub(super) async fn nothing() -> StatusCode {
     StatusCode::METHOD_NOT_ALLOWED
 }
 
-fn answer(export: Export) -> Response {
+/// The file as an answer.
+pub(super) fn answer(export: Export) -> Response {
     let file = tokio::fs::File::from_std(export.file);
     let mut response = Body::from_stream(ReaderStream::with_capacity(file, CHUNK)).into_response();
     let headers = response.headers_mut();

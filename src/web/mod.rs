@@ -89,7 +89,13 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/{account}/audit", get(audit::page))
         .route(
             "/{account}/audit/export",
-            get(audit::export).layer(from_fn_with_state(web.clone(), middleware::own_pages)),
+            get(audit::csv).layer(from_fn_with_state(web.clone(), middleware::own_pages)),
+        )
+        .route(
+            "/{account}/audit/export.xlsx",
+            get(audit::workbook)
+                .head(export::nothing)
+                .layer(from_fn_with_state(web.clone(), middleware::own_pages)),
         )
         .route("/{account}/api-keys/external", get(external::list))
         .route(

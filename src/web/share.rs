@@ -149,7 +149,7 @@ fn show_error(web: &Web, method: &Method, error: AppError) -> Response {
 /// requirement 24). By nonce and not by address, since the page can be asked for under other names than that of the
 /// share origin.
 fn document(web: &Web, method: &Method, status: StatusCode, view: ShareView) -> Response {
-    let nonce = view.has_script().then(|| Nonce::new().to_string());
+    let nonce = view.script(&web.site.assets).map(|_| Nonce::new().to_string());
     let scripts = nonce
         .as_ref()
         .map_or("'none'".to_owned(), |nonce| format!("'nonce-{nonce}'"));

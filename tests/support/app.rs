@@ -60,6 +60,11 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
+    /// What a person reads in the page: without tags.
+    pub fn text(&self) -> String {
+        text_of(&self.body)
+    }
+
     /// All its `Set-Cookie`s.
     pub fn cookies(&self) -> Vec<&str> {
         let cookies = self.headers.get_all("set-cookie").iter();
@@ -377,6 +382,12 @@ pub fn path(url: &str) -> &str {
 fn find(text: &str, start: &str, length: usize) -> Option<String> {
     let from = text.find(start)?;
     text.get(from..from + length).map(str::to_owned)
+}
+
+/// What a person reads in a page: without tags.
+pub fn text_of(page: &str) -> String {
+    let after_tag = |part: &str| part.split_once('>').map_or(String::new(), |(_, text)| text.to_owned());
+    page.split('<').map(after_tag).collect()
 }
 
 /// A page's text without what differs from answer to answer.

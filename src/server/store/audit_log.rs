@@ -41,6 +41,12 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// The most rows that can be in it.
+    pub fn rows_at_most(&self) -> i64 {
+        let (first, last) = self.bounds;
+        last.saturating_sub(first).saturating_add(1).max(0)
+    }
+
     /// Leaves out what comes after a row.
     #[must_use]
     pub fn up_to(self, seq: i64) -> Self {

@@ -104,6 +104,22 @@ impl Store {
     }
 }
 
+impl Snapshot {
+    /// How many keys there are, generated and external.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn keys(&mut self) -> Result<i64, StoreError> {
+        let text = "select (select count(*) from api_keys where account_id = $1) \
+                    + (select count(*) from external_keys where account_id = $1)";
+        let row = sqlx::query(text)
+            .bind(self.account.as_str())
+            .fetch_one(&mut *self.tx)
+            .await?;
+        Ok(row.try_get(0)?)
+    }
+}
+
 /// A line for each token: two for a key that is being renewed, the new one first. What may hold blanks itself comes last; roles
 /// are ids with commas between them.
 const GENERATED: &str = "select string_agg( \

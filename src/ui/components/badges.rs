@@ -12,6 +12,7 @@ use crate::{
         components::{
             countdown::Countdown,
             icons::{CLOCK, LINK, TRASH, WARNING, icon},
+            instant::date,
         },
         desk::Desk,
         paths,
@@ -110,16 +111,6 @@ pub fn date_and_age(at: Timestamp, now: Timestamp) -> AnyView {
     view! {
         <time datetime=at.iso() title=at.date_and_time()>
             {age(at, now)}
-        </time>
-    }
-    .into_any()
-}
-
-/// A date, exact to the minute for those who point at it and for programs.
-pub fn date(at: Timestamp) -> AnyView {
-    view! {
-        <time datetime=at.iso() title=at.date_and_time()>
-            {at.date()}
         </time>
     }
     .into_any()

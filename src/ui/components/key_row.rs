@@ -11,7 +11,8 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            badges::{badges, both_tokens, date, revisited, status},
+            badges::{badges, both_tokens, revisited, status},
+            instant::date,
             menu::RowMenu,
             roles::role_chips,
             tools::key_columns,

@@ -8,6 +8,7 @@ pub mod dialog;
 pub mod export;
 pub mod field;
 pub mod icons;
+pub mod instant;
 pub mod key_row;
 pub mod key_summary;
 pub mod menu;

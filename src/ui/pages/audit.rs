@@ -11,9 +11,9 @@ use crate::{
     ui::{
         components::{
             icons::{LEFT, RIGHT, SHIELD, WARNING, icon},
+            instant::to_the_second,
             topbar::Section,
         },
-        pages::links::exact,
         paths,
         plain::{framed, headed},
         words::name,
@@ -26,9 +26,14 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
     let account = page.viewer.account.as_str();
     let filter = &page.query.filter;
     let button = view! {
-        <a class="btn" href=paths::audit_export(account, &filter.search()) rel="external">
-            {t::export()}
-        </a>
+        <div class="pair">
+            <a class="btn" href=paths::audit_workbook(account, &filter.search()) rel="external">
+                {t::audit_export_xlsx()}
+            </a>
+            <a class="btn" href=paths::audit_export(account, &filter.search()) rel="external">
+                {t::audit_export_csv()}
+            </a>
+        </div>
     }
     .into_any();
     let content = view! {
@@ -221,7 +226,7 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
     view! {
         <tr role="row">
             <td role="cell" class="time">
-                {exact(record.at)}
+                {to_the_second(record.at)}
                 <div class="under">{t::audit_number(&number(record.seq))}</div>
             </td>
             <td role="cell">{name(capital(&who(&record.actor).unwrap_or_default()))}</td>

@@ -9,11 +9,12 @@ use crate::{
     i18n::{SLOT, t},
     ui::{
         components::{
-            badges::{date, status},
+            badges::status,
             dialog::hidden,
             export::{beside, export_link, export_state},
             field::{TextField, password_field},
             icons::{KEY, PLUS, icon},
+            instant::date,
             pager::pager,
             roles::{RolesField, role_chips},
             tabs::{Tab, Totals, heading, tabs},

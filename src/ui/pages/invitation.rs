@@ -11,11 +11,13 @@ use crate::{
             countdown::Countdown,
             field::TextField,
             icons::{SHIELD, icon},
+            instant::to_the_minute,
             topbar::mark,
         },
         forms::Submission,
         pages::login::own_address,
         paths, title,
+        words::within,
     },
 };
 use leptos::prelude::*;
@@ -140,16 +142,12 @@ fn password(own: bool, form: Submission) -> AnyView {
 }
 
 fn ended(account: &str, link: Link) -> AnyView {
-    let (sentence, advice) = match link {
-        Link::Opened { at } => (t::invitation_opened(&at.date_and_time()), t::invitation_opened_advice()),
-        Link::Expired { at } | Link::Pending { expires_at: at } => (
-            t::invitation_expired(&at.date_and_time()),
-            t::invitation_expired_advice(),
-        ),
-        Link::Cancelled { at } => (
-            t::invitation_cancelled(&at.date_and_time()),
-            t::invitation_cancelled_advice(),
-        ),
+    let (at, sentence, advice) = match link {
+        Link::Opened { at } => (at, t::invitation_opened(SLOT), t::invitation_opened_advice()),
+        Link::Expired { at } | Link::Pending { expires_at: at } => {
+            (at, t::invitation_expired(SLOT), t::invitation_expired_advice())
+        }
+        Link::Cancelled { at } => (at, t::invitation_cancelled(SLOT), t::invitation_cancelled_advice()),
     };
     let sign_in = matches!(link, Link::Opened { .. }).then(|| {
         view! {
@@ -161,7 +159,7 @@ fn ended(account: &str, link: Link) -> AnyView {
     });
     let (before_account, after_account) = around(&t::invitation_was_for(SLOT));
     view! {
-        <h1>{sentence}</h1>
+        <h1>{within(&sentence, to_the_minute(at))}</h1>
         <p>{before_account} <b>{account.to_owned()}</b> {after_account}</p>
         <p>{advice}</p>
         {sign_in}

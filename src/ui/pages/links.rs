@@ -7,18 +7,18 @@ use crate::{
         page::KeyQuery,
         permission::Permission,
         receipt::{Delivered, LinkHistory, Moment, Receipt},
-        time::Timestamp,
     },
     i18n::{SLOT, around, number, t},
     ui::{
         components::{
             dialog::hidden,
             icons::{WARNING, icon},
+            instant::{to_the_minute, to_the_second},
             topbar::Section,
         },
         paths::{self, Place},
         plain::{framed, headed},
-        words::name,
+        words::{name, within},
     },
 };
 use leptos::prelude::*;
@@ -63,8 +63,8 @@ fn card(history: &LinkHistory, receipt: &Receipt) -> AnyView {
     let title = format!("link-{}", receipt.token);
     view! {
         <section class="card receipt" aria-labelledby=title>
-            <h2 id=title.clone()>{t::links_link_of(&receipt.issued_at.date_and_time())}</h2>
-            <p class="quiet">{format!("{} {}", state(receipt.link), token(receipt.delivered))}</p>
+            <h2 id=title.clone()>{within(&t::links_link_of(SLOT), to_the_minute(receipt.issued_at))}</h2>
+            <p class="quiet">{state(receipt.link)} {token(receipt.delivered)}</p>
             {notice(history, receipt)}
             <ol class="timeline">{lines}</ol>
         </section>
@@ -72,12 +72,12 @@ fn card(history: &LinkHistory, receipt: &Receipt) -> AnyView {
     .into_any()
 }
 
-fn state(link: Link) -> String {
+fn state(link: Link) -> AnyView {
     match link {
-        Link::Pending { expires_at } => t::links_pending(&expires_at.date_and_time()),
-        Link::Opened { .. } => t::links_opened().to_owned(),
-        Link::Expired { .. } => t::links_expired().to_owned(),
-        Link::Cancelled { .. } => t::links_cancelled().to_owned(),
+        Link::Pending { expires_at } => within(&t::links_pending(SLOT), to_the_minute(expires_at)),
+        Link::Opened { .. } => t::links_opened().into_any(),
+        Link::Expired { .. } => t::links_expired().into_any(),
+        Link::Cancelled { .. } => t::links_cancelled().into_any(),
     }
 }
 
@@ -93,19 +93,18 @@ fn line(moment: Moment) -> AnyView {
     let visitor = moment
         .visitor
         .map(|(ip, browser)| view! { <span class="quiet">{t::links_from(&ip, &browser)}</span> }.into_any());
+    let what = match moment.last {
+        Some(at) => within(&moment.what, to_the_minute(at)),
+        None => name(moment.what),
+    };
     view! {
         <li>
-            <span class="when">{moment.at.map(exact)}</span>
-            <span>{name(moment.what)}</span>
+            <span class="when">{moment.at.map(to_the_second)}</span>
+            <span>{what}</span>
             {visitor}
         </li>
     }
     .into_any()
-}
-
-/// An instant to the second.
-pub fn exact(at: Timestamp) -> AnyView {
-    view! { <time datetime=at.iso()>{at.to_the_second()}</time> }.into_any()
 }
 
 /// What visits to an opened link may mean, and what to do.

@@ -6,18 +6,20 @@ use crate::{
         views::Viewer,
     },
     error::Field,
-    i18n::t,
+    i18n::{SLOT, t},
     ui::{
         components::{
             alert::FormError,
             dialog::hidden,
             field::{TextField, field_error, user_name},
             icons::{CHECK, COPY, WARNING, icon},
+            instant::date,
             topbar::Section,
         },
         forms::Submission,
         paths,
         plain::{form_end, framed, headed},
+        words::within,
     },
 };
 use leptos::prelude::*;
@@ -96,7 +98,10 @@ fn on(factor: SecondFactorView) -> AnyView {
         <p>
             <span class="badge ok">{icon(CHECK)} {t::second_factor_is_on()}</span>
         </p>
-        <p>{format!("{} · {}", t::second_factor_since(&factor.since.date()), t::second_factor_codes_left(left))}</p>
+        <p>
+            {within(&t::second_factor_since(SLOT), date(factor.since))}
+            {format!("· {}", t::second_factor_codes_left(left))}
+        </p>
         {few}
         <div class="pair">
             <a class="btn" href=paths::SECOND_FACTOR_CODES>

@@ -9,9 +9,10 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            badges::{date, date_and_age},
+            badges::date_and_age,
             countdown::Countdown,
             icons::{PLUS, icon},
+            instant::date,
             topbar::Section,
         },
         pages::user_forms,

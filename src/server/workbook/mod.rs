@@ -1,26 +1,20 @@
-//! Writing an export: an XLSX file with the sheets *Generated* and *External*, in memory that does not grow with the number of
-//! keys. rust_xlsxwriter puts each row into a file of its own as soon as the next one begins, and packs those files at the
-//! end. All of them are temporary files without a name: they are gone when they are closed, however the program ends.
+//! Writing an export as an XLSX file, in memory that does not grow with the number of rows. rust_xlsxwriter puts each row into a file
+//! of its own as soon as the next one begins, and packs those files at the end. All of them are temporary files without a name:
+//! they are gone when they are closed, however the program ends.
 //!
 //! Names of sheets, headings, words and the look of dates are in the language of whoever exports.
 
+pub(super) mod audit;
+pub(super) mod keys;
+
 use crate::{
-    domain::{key::Status, names::AccountSlug, time::Timestamp},
-    i18n::{self, Language, t},
-    server::store::{ExternalPart, ExternalRow, GeneratedPart, GeneratedRow, StoreError},
+    domain::time::Timestamp,
+    i18n::{self, Language},
+    server::store::StoreError,
 };
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError};
 use std::{borrow::Cow, fs::File, io::Seek};
 use thiserror::Error;
-use tokio::sync::mpsc::Receiver;
-
-/// A part of what is written, in the order of the sheets.
-pub(super) enum Part {
-    Generated(GeneratedPart),
-    External(ExternalPart),
-    /// Nothing comes any more. Without it what came is not all, and no file is made.
-    End,
-}
 
 /// Why there is no file.
 #[derive(Debug, Error)]
@@ -30,9 +24,9 @@ pub(super) enum WriteError {
     #[error("{0}")]
     Workbook(#[from] XlsxError),
     #[error("{0}")]
-    Keys(#[from] StoreError),
-    /// Whoever reads the keys has stopped, and says why.
-    #[error("the keys could not be read to their end")]
+    Store(#[from] StoreError),
+    /// Whoever reads what is exported has stopped, and says why.
+    #[error("what is exported could not be read to its end")]
     Unfinished,
 }
 
@@ -41,38 +35,6 @@ const SHEET_ROWS: u32 = 1_048_576;
 
 /// The longest text that a cell can hold, in UTF-16 units.
 const CELL_TEXT: usize = 32_767;
-
-/// The sheet of generated keys.
-fn generated() -> Layout {
-    Layout {
-        name: t::generated(),
-        columns: vec![
-            text(t::export_id(), 24),
-            text(t::export_app_key(), 30),
-            text(t::export_roles(), 40),
-            text(t::export_label(), 36),
-            date(t::export_created()),
-            date(t::export_token_created()),
-            date(t::export_new_token_created()),
-            text(t::export_status(), 11),
-        ],
-    }
-}
-
-/// The sheet of external keys.
-fn external() -> Layout {
-    Layout {
-        name: t::external(),
-        columns: vec![
-            text(t::export_id(), 24),
-            text(t::export_app_key(), 30),
-            text(t::export_roles(), 40),
-            text(t::export_account(), 24),
-            date(t::export_added()),
-            text(t::export_status(), 11),
-        ],
-    }
-}
 
 /// How dates are shown. Excel's own codes, which are the same in every language.
 fn date_format() -> &'static str {
@@ -122,56 +84,59 @@ pub(super) struct Written {
     pub file: File,
     /// In bytes.
     pub length: u64,
-    /// How many generated keys are in it.
-    pub generated: usize,
-    /// How many external keys are in it.
-    pub external: usize,
 }
 
-/// Writes what comes. Blocks.
-pub(super) fn write(mut parts: Receiver<Part>, account: &AccountSlug, now: Timestamp) -> Result<Written, WriteError> {
-    let mut workbook = Workbook::new();
-    let properties = DocProperties::new()
-        .set_title(t::export_title(account.as_str()))
-        .set_creation_datetime(&ExcelDateTime::from_timestamp(now.0.div_euclid(1_000))?);
-    workbook.set_properties(&properties);
-    let mut generated = Sheets::begin(&mut workbook, generated(), SHEET_ROWS)?;
-    let mut external = Sheets::begin(&mut workbook, external(), SHEET_ROWS)?;
-    loop {
-        match parts.blocking_recv() {
-            Some(Part::Generated(part)) => {
-                for key in part.rows() {
-                    generated.row(&mut workbook)?.generated(&key?)?;
-                }
-            }
-            Some(Part::External(part)) => {
-                for key in part.rows() {
-                    external.row(&mut workbook)?.external(&key?)?;
-                }
-            }
-            Some(Part::End) => break,
-            None => return Err(WriteError::Unfinished),
+/// Up to how many rows a file has its texts in a table that cells point to (*shared strings*), as Excel writes it and as some previews
+/// need it to show any text. The table is in memory until the file is packed, some 300 bytes a row, so larger files have each text
+/// in its cell.
+pub(super) const SHARED_UP_TO: i64 = 10_000;
+
+/// Where a file's texts are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Texts {
+    /// In one table for the whole file.
+    Shared,
+    /// In the cells.
+    Inline,
+}
+
+impl Texts {
+    /// Of a file with so many rows.
+    pub(super) fn of(rows: i64) -> Self {
+        if rows <= SHARED_UP_TO {
+            Self::Shared
+        } else {
+            Self::Inline
         }
     }
-    let counts = (generated.keys(), external.keys());
-    for sheet in generated.end()?.into_iter().chain(external.end()?) {
+}
+
+/// A workbook with a title.
+fn begin(title: &str, now: Timestamp) -> Result<Workbook, WriteError> {
+    let mut workbook = Workbook::new();
+    let properties = DocProperties::new()
+        .set_title(title)
+        .set_creation_datetime(&ExcelDateTime::from_timestamp(now.0.div_euclid(1_000))?);
+    workbook.set_properties(&properties);
+    Ok(workbook)
+}
+
+/// Packs the sheets into a file.
+fn pack(mut workbook: Workbook, sheets: impl IntoIterator<Item = Worksheet>) -> Result<Written, WriteError> {
+    for sheet in sheets {
         workbook.push_worksheet(sheet);
     }
     let mut file = tempfile::tempfile()?;
     workbook.save_to_writer(file.try_clone()?)?;
     let length = file.stream_position()?;
     file.rewind()?;
-    Ok(Written {
-        file,
-        length,
-        generated: counts.0,
-        external: counts.1,
-    })
+    Ok(Written { file, length })
 }
 
 /// The sheets of one kind: as many as its rows need.
 struct Sheets {
     layout: Layout,
+    texts: Texts,
     /// The most rows of each.
     limit: u32,
     full: Vec<Worksheet>,
@@ -181,20 +146,21 @@ struct Sheets {
 }
 
 impl Sheets {
-    fn begin(workbook: &mut Workbook, layout: Layout, limit: u32) -> Result<Self, XlsxError> {
+    fn begin(workbook: &mut Workbook, layout: Layout, texts: Texts, limit: u32) -> Result<Self, XlsxError> {
         Ok(Self {
             limit,
             full: Vec::new(),
-            last: new_sheet(workbook, &layout, 0)?,
+            last: new_sheet(workbook, &layout, texts, 0)?,
             rows: 1,
             layout,
+            texts,
         })
     }
 
     /// The next row to write.
     fn row(&mut self, workbook: &mut Workbook) -> Result<RowWriter<'_>, XlsxError> {
         if self.rows == self.limit {
-            let next = new_sheet(workbook, &self.layout, self.full.len() + 1)?;
+            let next = new_sheet(workbook, &self.layout, self.texts, self.full.len() + 1)?;
             self.full.push(std::mem::replace(&mut self.last, next));
             self.rows = 1;
         }
@@ -208,7 +174,7 @@ impl Sheets {
     }
 
     /// How many rows were written, without headings.
-    fn keys(&self) -> usize {
+    fn written(&self) -> usize {
         self.full.len() * (self.limit as usize - 1) + self.rows as usize - 1
     }
 
@@ -227,12 +193,15 @@ impl Sheets {
 }
 
 /// A sheet with its headings, which stay in sight.
-fn new_sheet(workbook: &mut Workbook, layout: &Layout, before: usize) -> Result<Worksheet, XlsxError> {
+fn new_sheet(workbook: &mut Workbook, layout: &Layout, texts: Texts, before: usize) -> Result<Worksheet, XlsxError> {
     let heading = Format::new()
         .set_bold()
         .set_background_color(Color::RGB(0xEEF0F4))
         .set_border_bottom(FormatBorder::Thin);
-    let mut sheet = workbook.new_worksheet_with_constant_memory()?;
+    let mut sheet = match texts {
+        Texts::Shared => workbook.new_worksheet_with_low_memory()?,
+        Texts::Inline => workbook.new_worksheet_with_constant_memory()?,
+    };
     let name = layout.name;
     match before {
         0 => sheet.set_name(name)?,
@@ -259,29 +228,16 @@ struct RowWriter<'a> {
 }
 
 impl RowWriter<'_> {
-    fn generated(mut self, key: &GeneratedRow<'_>) -> Result<(), XlsxError> {
-        self.text(key.id)?;
-        self.text(key.app_key)?;
-        self.text(&key.roles)?;
-        self.text(key.label)?;
-        self.date(Some(key.created_at))?;
-        self.date(Some(key.token_created_at))?;
-        self.date(key.new_token_created_at)?;
-        self.text(status(key.status))
-    }
-
-    fn external(mut self, key: &ExternalRow<'_>) -> Result<(), XlsxError> {
-        self.text(key.id)?;
-        self.text(key.app_key)?;
-        self.text(&key.roles)?;
-        self.text(key.owner)?;
-        self.date(Some(key.added_at))?;
-        self.text(status(key.status))
-    }
-
     /// A cell of text, whatever it looks like: only `write_formula` makes formulas.
     fn text(&mut self, text: &str) -> Result<(), XlsxError> {
         self.sheet.write_string(self.row, self.column, fitting(text))?;
+        self.column += 1;
+        Ok(())
+    }
+
+    /// A cell with a number.
+    fn number(&mut self, number: i64) -> Result<(), XlsxError> {
+        self.sheet.write_number(self.row, self.column, number as f64)?;
         self.column += 1;
         Ok(())
     }
@@ -316,66 +272,18 @@ fn fitting(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().take_while(fits).chain(['…']).collect())
 }
 
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Active => t::active(),
-        Status::Inactive => t::inactive(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use calamine::{Data, Reader, Xlsx};
-
-    const KEY: GeneratedRow<'_> = GeneratedRow {
-        id: "",
-        app_key: "appkey-acme-7KQ2MX9P",
-        roles: String::new(),
-        label: "ERP",
-        created_at: Timestamp(0),
-        token_created_at: Timestamp(0),
-        new_token_created_at: None,
-        status: Status::Active,
-    };
-
-    #[test]
-    fn what_a_sheet_cannot_hold_goes_on_in_the_next() {
-        let mut workbook = Workbook::new();
-        let mut sheets = Sheets::begin(&mut workbook, generated(), 4).unwrap();
-        for id in ["1", "2", "3", "4", "5", "6", "7"] {
-            let row = sheets.row(&mut workbook).unwrap();
-            row.generated(&GeneratedRow { id, ..KEY }).unwrap();
-        }
-        assert_eq!(sheets.keys(), 7);
-        for sheet in sheets.end().unwrap() {
-            workbook.push_worksheet(sheet);
-        }
-        let mut read: Xlsx<_> = Xlsx::new(std::io::Cursor::new(workbook.save_to_buffer().unwrap())).unwrap();
-        assert_eq!(read.sheet_names(), ["Generated", "Generated 2", "Generated 3"]);
-        let mut ids = Vec::new();
-        for name in read.sheet_names() {
-            let range = read.worksheet_range(&name).unwrap();
-            assert!(range.height() <= 4, "{name}");
-            assert_eq!(
-                range.get((0, 0)),
-                Some(&Data::String("id".to_owned())),
-                "{name} has its headings"
-            );
-            ids.extend(range.rows().skip(1).map(|cells| cells[0].to_string()));
-        }
-        assert_eq!(ids, ["1", "2", "3", "4", "5", "6", "7"]);
-    }
-
     /// rust_xlsxwriter refuses a name that Excel would not take, and two sheets of one name.
     #[test]
     fn every_language_has_names_for_its_sheets_and_room_for_its_headings() {
         for language in Language::ALL {
             i18n::with_language_sync(language, || {
                 let mut workbook = Workbook::new();
-                for layout in [generated(), external()] {
+                for layout in [keys::generated(), keys::external(), audit::layout()] {
                     for before in [0, 9_999] {
-                        let sheet = new_sheet(&mut workbook, &layout, before).unwrap();
+                        let sheet = new_sheet(&mut workbook, &layout, Texts::Inline, before).unwrap();
                         workbook.push_worksheet(sheet);
                     }
                     let fits =

@@ -1,0 +1,42 @@
+// Instants: in the reader's own time zone where scripts run, with UTC in the title; UTC without.
+
+import { expect, test } from './support/test';
+
+// Where the day is another one than in UTC for most of it, and which has no summer time.
+const zone = 'Pacific/Kiritimati';
+test.use({ timezoneId: zone });
+
+function dayIn(timeZone: string, instant: string): string {
+  const format = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone });
+  const parts = Object.fromEntries(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
+  return `${parts['day']} ${parts['month']} ${parts['year']}`;
+}
+
+test('the list and the audit log show times in the zone of whoever reads them', async ({ hydrated, keys, label, owner, page, server }) => {
+  await keys.generate(label);
+  await keys.open();
+  const created = keys.row(label).locator('td.created time');
+  const shown = async () => dayIn(hydrated ? zone : 'UTC', (await created.getAttribute('datetime')) ?? '');
+  await expect(created).toHaveText(await shown());
+  await expect(created).toHaveAttribute('title', / UTC$/);
+  // Rows that are drawn later, too.
+  await keys.deactivate(label);
+  await expect(created).toHaveText(await shown());
+
+  await page.goto(`${server.origin}/${owner.account}/audit`);
+  const time = page.locator('td.time time').first();
+  await expect(time).toHaveText(hydrated ? /, \d{2}:\d{2}:\d{2} GMT\+14$/ : /, \d{2}:\d{2}:\d{2} UTC$/);
+  if (hydrated) {
+    await expect(time).toHaveAttribute('title', /, \d{2}:\d{2}:\d{2} UTC$/);
+    expect(await time.innerText()).toContain(dayIn(zone, (await time.getAttribute('datetime')) ?? ''));
+  }
+  await expect(page.getByLabel('From (UTC)', { exact: true })).toBeVisible();
+});
+
+test('a recipient who comes late is told in their own zone when the link was opened', async ({ hydrated, keys, label, page, watch, openLink }) => {
+  watch.expect(410);
+  const link = await keys.generate(label);
+  await openLink(link);
+  await page.goto(link);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(hydrated ? /opened at .* GMT\+14\.$/ : /opened at .* UTC\.$/);
+});

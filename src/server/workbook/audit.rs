@@ -1,0 +1,76 @@
+//! The file of an account's audit log. Its first columns are for people and in their language; the last ones are what was written, for
+//! finding an entry in the CSV file, which alone is exact enough to check the chain of hashes.
+
+use super::{Layout, RowWriter, SHEET_ROWS, Sheets, Texts, WriteError, Written, begin, date, pack, text};
+use crate::{
+    domain::{
+        audit::{AuditRecord, who},
+        names::AccountSlug,
+        time::Timestamp,
+    },
+    i18n::t,
+};
+use rust_xlsxwriter::XlsxError;
+use tokio::sync::mpsc::Receiver;
+
+/// A part of what is written, in the order of the log.
+pub(in crate::server) enum Part {
+    Rows(Vec<AuditRecord>),
+    /// Nothing comes any more. Without it what came is not all, and no file is made.
+    End,
+}
+
+/// The sheet of the log.
+pub(super) fn layout() -> Layout {
+    Layout {
+        name: t::audit_log(),
+        columns: vec![
+            text(t::export_audit_number(), 10),
+            date(t::export_audit_time()),
+            text(t::audit_who(), 30),
+            text(t::audit_what(), 40),
+            text(t::export_audit_changed(), 40),
+            text(t::export_audit_about(), 30),
+            text(t::export_audit_address(), 18),
+            text(t::export_audit_action(), 24),
+            text(t::export_audit_key_id(), 24),
+            text(t::export_audit_hash(), 20),
+        ],
+    }
+}
+
+/// Writes what comes. Blocks.
+pub(in crate::server) fn write(
+    mut parts: Receiver<Part>,
+    account: &AccountSlug,
+    texts: Texts,
+    now: Timestamp,
+) -> Result<Written, WriteError> {
+    let mut workbook = begin(&t::export_audit_title(account.as_str()), now)?;
+    let mut sheets = Sheets::begin(&mut workbook, layout(), texts, SHEET_ROWS)?;
+    loop {
+        match parts.blocking_recv() {
+            Some(Part::Rows(records)) => {
+                for record in &records {
+                    write_row(sheets.row(&mut workbook)?, record)?;
+                }
+            }
+            Some(Part::End) => break,
+            None => return Err(WriteError::Unfinished),
+        }
+    }
+    pack(workbook, sheets.end()?)
+}
+
+fn write_row(mut row: RowWriter<'_>, record: &AuditRecord) -> Result<(), XlsxError> {
+    row.number(record.seq)?;
+    row.date(Some(record.at))?;
+    row.text(&who(&record.actor).unwrap_or_default())?;
+    row.text(record.what())?;
+    row.text(&record.changed.sentences().join("; "))?;
+    row.text(&record.about())?;
+    row.text(&record.ip)?;
+    row.text(&record.action)?;
+    row.text(&record.key_id)?;
+    row.text(&record.hash)
+}

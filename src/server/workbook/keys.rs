@@ -1,0 +1,165 @@
+//! The file of all keys of an account: the sheets *Generated* and *External*.
+
+use super::{Layout, RowWriter, SHEET_ROWS, Sheets, Texts, WriteError, Written, begin, date, pack, text};
+use crate::{
+    domain::{key::Status, names::AccountSlug, time::Timestamp},
+    i18n::t,
+    server::store::{ExternalPart, ExternalRow, GeneratedPart, GeneratedRow},
+};
+use rust_xlsxwriter::XlsxError;
+use tokio::sync::mpsc::Receiver;
+
+/// A part of what is written, in the order of the sheets.
+pub(in crate::server) enum Part {
+    Generated(GeneratedPart),
+    External(ExternalPart),
+    /// Nothing comes any more. Without it what came is not all, and no file is made.
+    End,
+}
+
+/// A file, and what is in it.
+pub(in crate::server) struct Keys {
+    pub written: Written,
+    /// How many generated keys are in it.
+    pub generated: usize,
+    /// How many external keys are in it.
+    pub external: usize,
+}
+
+/// The sheet of generated keys.
+pub(super) fn generated() -> Layout {
+    Layout {
+        name: t::generated(),
+        columns: vec![
+            text(t::export_id(), 24),
+            text(t::export_app_key(), 30),
+            text(t::export_roles(), 40),
+            text(t::export_label(), 36),
+            date(t::export_created()),
+            date(t::export_token_created()),
+            date(t::export_new_token_created()),
+            text(t::export_status(), 11),
+        ],
+    }
+}
+
+/// The sheet of external keys.
+pub(super) fn external() -> Layout {
+    Layout {
+        name: t::external(),
+        columns: vec![
+            text(t::export_id(), 24),
+            text(t::export_app_key(), 30),
+            text(t::export_roles(), 40),
+            text(t::export_account(), 24),
+            date(t::export_added()),
+            text(t::export_status(), 11),
+        ],
+    }
+}
+
+/// Writes what comes. Blocks.
+pub(in crate::server) fn write(
+    mut parts: Receiver<Part>,
+    account: &AccountSlug,
+    texts: Texts,
+    now: Timestamp,
+) -> Result<Keys, WriteError> {
+    let mut workbook = begin(&t::export_title(account.as_str()), now)?;
+    let mut generated = Sheets::begin(&mut workbook, generated(), texts, SHEET_ROWS)?;
+    let mut external = Sheets::begin(&mut workbook, external(), texts, SHEET_ROWS)?;
+    loop {
+        match parts.blocking_recv() {
+            Some(Part::Generated(part)) => {
+                for key in part.rows() {
+                    write_generated(generated.row(&mut workbook)?, &key?)?;
+                }
+            }
+            Some(Part::External(part)) => {
+                for key in part.rows() {
+                    write_external(external.row(&mut workbook)?, &key?)?;
+                }
+            }
+            Some(Part::End) => break,
+            None => return Err(WriteError::Unfinished),
+        }
+    }
+    let counts = (generated.written(), external.written());
+    Ok(Keys {
+        written: pack(workbook, generated.end()?.into_iter().chain(external.end()?))?,
+        generated: counts.0,
+        external: counts.1,
+    })
+}
+
+fn write_generated(mut row: RowWriter<'_>, key: &GeneratedRow<'_>) -> Result<(), XlsxError> {
+    row.text(key.id)?;
+    row.text(key.app_key)?;
+    row.text(&key.roles)?;
+    row.text(key.label)?;
+    row.date(Some(key.created_at))?;
+    row.date(Some(key.token_created_at))?;
+    row.date(key.new_token_created_at)?;
+    row.text(status(key.status))
+}
+
+fn write_external(mut row: RowWriter<'_>, key: &ExternalRow<'_>) -> Result<(), XlsxError> {
+    row.text(key.id)?;
+    row.text(key.app_key)?;
+    row.text(&key.roles)?;
+    row.text(key.owner)?;
+    row.date(Some(key.added_at))?;
+    row.text(status(key.status))
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Active => t::active(),
+        Status::Inactive => t::inactive(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{Data, Reader, Xlsx};
+    use rust_xlsxwriter::Workbook;
+
+    const KEY: GeneratedRow<'_> = GeneratedRow {
+        id: "",
+        app_key: "appkey-acme-7KQ2MX9P",
+        roles: String::new(),
+        label: "ERP",
+        created_at: Timestamp(0),
+        token_created_at: Timestamp(0),
+        new_token_created_at: None,
+        status: Status::Active,
+    };
+
+    #[test]
+    fn what_a_sheet_cannot_hold_goes_on_in_the_next() {
+        let mut workbook = Workbook::new();
+        let mut sheets = Sheets::begin(&mut workbook, generated(), Texts::Inline, 4).unwrap();
+        for id in ["1", "2", "3", "4", "5", "6", "7"] {
+            write_generated(sheets.row(&mut workbook).unwrap(), &GeneratedRow { id, ..KEY }).unwrap();
+        }
+        assert_eq!(sheets.written(), 7);
+        for sheet in sheets.end().unwrap() {
+            workbook.push_worksheet(sheet);
+        }
+        let mut read: Xlsx<_> = Xlsx::new(std::io::Cursor::new(workbook.save_to_buffer().unwrap())).unwrap();
+        assert_eq!(read.sheet_names(), ["Generated", "Generated 2", "Generated 3"]);
+        let mut ids = Vec::new();
+        for name in read.sheet_names() {
+            let range = read.worksheet_range(&name).unwrap();
+            assert!(range.height() <= 4, "{name}");
+            assert_eq!(
+                range.get((0, 0)),
+                Some(&Data::String("id".to_owned())),
+                "{name} has its headings"
+            );
+            ids.extend(range.rows().skip(1).map(|cells| cells[0].to_string()));
+        }
+        assert_eq!(ids, ["1", "2", "3", "4", "5", "6", "7"]);
+    }
+}
