@@ -56,6 +56,9 @@ test('a key is generated and renewed without a pointer', async ({ keys, label, p
   await page.keyboard.type(label);
   await page.keyboard.press('Enter');
   const link = await keys.shownLink();
+  await expect(keys.dialog.getByRole('button', { name: 'Copy', exact: true })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(keys.dialog.getByRole('button', { name: 'Copied', exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(keys.dialog).toBeHidden();
   await expect(keys.row(label)).toBeVisible();
@@ -71,6 +74,8 @@ test('a key is generated and renewed without a pointer', async ({ keys, label, p
   await keys.dialog.getByRole('radio', { name: 'Later', exact: true }).focus();
   await page.keyboard.press('ArrowDown');
   await expect(keys.dialog.getByRole('radio', { name: 'Now', exact: true })).toBeChecked();
+  await keys.nobodyHasIt.focus();
+  await page.keyboard.press('Space');
   await keys.dialog.getByRole('button', { name: 'Complete' }).focus();
   await page.keyboard.press('Enter');
   await expect(keys.dialog).toBeHidden();

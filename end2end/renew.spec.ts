@@ -16,6 +16,48 @@ test('renewed with Now, the old token is refused at once', async ({ keys, label,
   expect(await server.verdict(await openLink(link))).toBe('allowed');
 });
 
+test('a lost first link gets a new one, and opens no more itself', async ({ keys, label, server, openLink, stranger, watch }) => {
+  watch.expect(410);
+  const lost = await keys.generate(label);
+  await keys.choose(label, 'New link');
+  await keys.press('New link');
+  await expect(keys.dialog.getByRole('heading', { name: 'New link made' })).toBeVisible();
+  const link = await keys.shownLink();
+  await keys.confirm('Close');
+
+  await (await stranger(lost)).expectClosed(wasCancelled);
+  expect(await server.verdict(await openLink(link))).toBe('allowed');
+});
+
+test('Now asks for a tick while nobody has the new token, and New link is the way out', async ({ keys, label, server, openLink, watch }) => {
+  watch.expect(409);
+  const old = await openLink(await keys.generate(label));
+  await keys.startRenewal(label);
+  await expect(keys.nobodyHasIt).toBeHidden();
+  await keys.dialog.getByRole('radio', { name: 'Now', exact: true }).check();
+  await keys.press('Complete');
+  await expect(keys.dialog.getByText(/^(Tick the box to confirm\.|Nobody has the new token yet, because)/).first()).toBeVisible();
+  expect(await server.verdict(old)).toBe('allowed');
+  await keys.complete('Now');
+  expect(await server.verdict(old)).toBe('token_revoked');
+
+  await keys.choose(label, 'New link');
+  await keys.press('New link');
+  expect(await server.verdict(await openLink(await keys.shownLink()))).toBe('allowed');
+});
+
+test('what the chosen roles mean is said before the key is made', async ({ keys }) => {
+  await keys.openGenerate();
+  const none = keys.dialog.getByText(/^No role is chosen:/);
+  const owner = keys.dialog.getByText(/^Owner \(Admin Super\) lets whoever holds the token do everything/);
+  await expect(none).toBeVisible();
+  await expect(owner).toBeHidden();
+  await expect(keys.dialog.getByRole('button', { name: 'Generate', exact: true })).toHaveAccessibleDescription(/^No role is chosen:/);
+  await keys.tickRoles(['Owner (Admin Super)']);
+  await expect(none).toBeHidden();
+  await expect(owner).toBeVisible();
+});
+
 test('Later is what is chosen unless somebody chooses Now', async ({ keys, label, server, openLink }) => {
   const old = await openLink(await keys.generate(label));
   await keys.startRenewal(label);
@@ -74,7 +116,7 @@ test('while a link is pending, renewing again is not offered, and refused when p
   hydrated,
 }) => {
   const firstLink = await keys.generate(label);
-  await keys.expectOffered(label, ['Edit', 'Deactivate', 'Delete key']);
+  await keys.expectOffered(label, ['Edit', 'New link', 'Deactivate', 'Delete key']);
 
   const first = await openLink(firstLink);
   await keys.open();

@@ -28,7 +28,7 @@ test('Copy puts exactly the link, the app key and the token into the clipboard',
   const link = await keys.shownLink();
   await keys.press('Copy');
   expect(await keys.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
-  await expect(keys.dialog.getByText(/copied/i)).toBeVisible();
+  await expect(keys.dialog.getByRole('button', { name: 'Copied', exact: true })).toBeVisible();
   await keys.confirm('Close');
 
   const page = await browse();

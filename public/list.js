@@ -146,7 +146,7 @@ addEventListener(
   },
   true,
 );
-addEventListener("click", (event) => event.target.closest?.(".menu")?.hidePopover());
+addEventListener("click", (event) => event.target.closest?.(".item:not([aria-disabled])")?.closest(".menu")?.hidePopover());
 
 const walk = (event) => {
   const items = [...menu().querySelectorAll("[role=menuitem]")];

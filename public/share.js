@@ -19,12 +19,19 @@ for (const b of document.querySelectorAll("[data-copy]")) {
   b.onclick = async () => {
     const field = document.querySelector(b.dataset.copy);
     const said = b.parentNode.nextElementSibling;
-    field.select();
+    let copied = true;
     try {
       await navigator.clipboard.writeText(field.value);
-      said.textContent = b.dataset.copied;
     } catch {
-      said.textContent = b.dataset.notCopied;
+      // Without https there is no clipboard. If the older way fails too, the text is left selected.
+      field.focus();
+      field.setSelectionRange(0, 999);
+      copied = document.execCommand("copy");
     }
+    said.textContent = copied ? b.dataset.copied : b.dataset.notCopied;
+    if (!copied) return;
+    b.classList.add("done");
+    b.lastElementChild.textContent = b.dataset.copied;
+    b.focus();
   };
 }

@@ -70,7 +70,7 @@ async fn every_server_function_refuses_whoever_may_not_call_it() {
     let people = people(&scratch, &app).await;
     let key = people.owner.generate("ERP").await.unwrap().key;
     let functions = functions(&key);
-    let known: BTreeSet<String> = functions.iter().map(|(name, ..)| format!("/api/2/{name}")).collect();
+    let known: BTreeSet<String> = functions.iter().map(|(name, ..)| format!("/api/3/{name}")).collect();
     let there: BTreeSet<String> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     assert_eq!(known, there, "every server function is tried here");
     for (name, permission, arguments) in &functions {
@@ -292,7 +292,7 @@ async fn nothing_that_another_site_sends_is_carried_out() {
         path(&link.url),
         "/logout",
         "/login",
-        "/api/2/change_key",
+        "/api/3/change_key",
         "/v1/verify",
     ] {
         for (name, value) in [

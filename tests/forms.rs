@@ -132,6 +132,86 @@ async fn a_form_that_is_sent_twice_is_carried_out_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_new_link_is_shown_in_the_reply_and_the_dialogs_lead_to_it() {
+    let (_scratch, _app, owner) = owner().await;
+    let lost = owner.generate("ERP").await.unwrap();
+    let renew = owner.get(&form(&lost.key, "renew")).await.body;
+    assert!(renew.contains("choose New link") && renew.contains(&form(&lost.key, "new-link")));
+    let version = lost.key.version.to_string();
+    let answer = owner
+        .post_form(&form(&lost.key, "new-link"), &[("version", &version)])
+        .await;
+    assert_eq!(
+        (answer.status, answer.header("cache-control")),
+        (StatusCode::OK, "no-store")
+    );
+    assert!(answer.body.contains("New link made") && answer.body.contains("/credentials/"));
+    assert!(!answer.body.contains(&lost.url));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn now_asks_for_a_tick_where_nobody_opened_the_link() {
+    let (_scratch, _app, owner) = owner().await;
+    let (key, _) = owner.key_in_use("ERP").await;
+    let version = key.version.to_string();
+    let shown = owner.post_form(&form(&key, "renew"), &[("version", &version)]).await;
+    assert!(shown.body.contains("Token renewed") && shown.body.contains("name=\"unseen\""));
+    // After a reload the dialog offers to take it back.
+    let again = owner.get(&form(&key, "renew")).await.body;
+    assert!(again.contains(&form(&key, "undo-renewal")));
+    let version = (key.version + 1).to_string();
+    let now = [("version", version.as_str()), ("delete_old", "now")];
+    let refused = owner.post_form(&form(&key, "complete-renewal"), &now).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.body.contains("Nobody has the new token yet, because") && refused.body.contains("name=\"unseen\""));
+    assert!(owner.show(&key.id).await.unwrap().key.tokens.old().is_some());
+    let ticked = [now[0], now[1], ("unseen", "on")];
+    let done = owner.post_form(&form(&key, "complete-renewal"), &ticked).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_menu_says_why_something_is_not_possible_now() {
+    let (_scratch, _app, owner) = owner().await;
+    owner.generate("ERP").await.unwrap();
+    let page = owner.get("/acme/api-keys/generated").await.body;
+    let disabled: Vec<_> = page.split("role=\"menuitem\" aria-disabled=\"true\"").skip(1).collect();
+    let names = ["Renew token", "Undo renewal", "Delete old token"];
+    let reasons = [
+        "Its link is not opened yet",
+        "There is no old token",
+        "There is no old token",
+    ];
+    assert_eq!(disabled.len(), names.len());
+    for ((item, name), reason) in disabled.into_iter().zip(names).zip(reasons) {
+        let item = item.split("</small>").next().unwrap();
+        assert!(item.contains(name) && item.contains(reason), "{item}");
+    }
+    assert!(page.contains("/new-link\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_with_the_owners_role_carries_a_warning() {
+    let (_scratch, _app, owner) = owner().await;
+    let role = owner
+        .list()
+        .await
+        .unwrap()
+        .roles
+        .into_iter()
+        .find(|role| role.name.starts_with("Owner"))
+        .unwrap();
+    let warning = "Owner (Admin Super) lets whoever holds the token do everything in this account";
+    assert!(owner.get(NEW).await.body.contains(warning));
+    let list = "/acme/api-keys/generated";
+    owner.generate("harmless").await.unwrap();
+    assert!(!owner.get(list).await.body.contains(warning));
+    let fields = [("label", "mighty"), ("roles", role.id.as_str()), ("form_id", FORM_ID)];
+    assert_eq!(owner.post_form(NEW, &fields).await.status, StatusCode::OK);
+    assert!(owner.get(list).await.body.contains(warning));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_second_of_two_admins_sees_the_key_as_it_now_is() {
     let (_scratch, _app, owner) = owner().await;
     let (key, _) = owner.key_in_use("ERP").await;
@@ -179,6 +259,7 @@ async fn forms_without_their_fields_do_nothing() {
     let (key, _) = owner.key_in_use("ERP").await;
     for action in [
         "renew",
+        "new-link",
         "undo-renewal",
         "delete-old-token",
         "complete-renewal",

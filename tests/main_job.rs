@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use keydesk::{
     domain::{
         key::{Consent, DeleteOld, Refusal, Status},
-        time::DAY,
-        views::{EditInput, KeyChange, Password},
+        time::{DAY, MINUTE},
+        views::{CompleteInput, EditInput, KeyChange, Password},
     },
     error::AppError,
     server::{context::Caller, crypto::Secret, jobs, links},
@@ -101,6 +101,62 @@ both! {
         owner.delete_old(&completed).await.unwrap();
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &old).await, "token_revoked");
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &new).await, "yes");
+    }
+
+    async fn a_lost_first_link_is_replaced_with_its_token(scratch) {
+        let app = TestApp::on(scratch).await;
+        let (owner, verifier) = (app.owner().await, app.verifier().await);
+        let lost = owner.generate("ERP").await.unwrap();
+        let renewed = owner.renew(&lost.key, Consent::NotGiven).await;
+        assert_eq!(renewed, Err(AppError::Refused(Refusal::FirstLinkPending { expires_at: lost.expires_at })));
+        let link = owner.replace_link(&lost.key).await.unwrap();
+        assert_eq!(owner.replace_link(&lost.key).await, Err(AppError::Conflict), "the version is one behind");
+        let page = app.stranger().open(&lost.url).await.unwrap_err();
+        assert!(page.status == StatusCode::GONE && page.body.contains("was cancelled at"), "{}", page.body);
+        let (app_key, token) = app.stranger().open(&link.url).await.unwrap();
+        assert_eq!(app.verify(&verifier, &app_key, &token).await, "yes");
+        assert_eq!(owner.replace_link(&link.key).await, Err(AppError::Refused(Refusal::NoLinkPending)), "somebody has seen it");
+        let actions = app.state.store.actions_of_key(&link.key.id).await.unwrap();
+        assert_eq!(actions, ["key_generated", "link_replaced", "link_visited_again", "link_opened"]);
+        let log = owner.get("/acme/audit").await.body;
+        assert!(log.contains("Made a new link for a token that nobody had seen"), "{log}");
+    }
+
+    async fn now_is_refused_while_nobody_has_the_new_token_and_leaves_a_way_out(scratch) {
+        let app = TestApp::on(scratch).await;
+        let (owner, verifier) = (app.owner().await, app.verifier().await);
+        let (key, old) = owner.key_in_use("ERP").await;
+        let renewed = owner.renew(&key, Consent::NotGiven).await.unwrap();
+        assert_eq!(owner.replace_link(&renewed.key).await, Err(AppError::Refused(Refusal::LinkPending { expires_at: renewed.expires_at })));
+        let now = |unseen| KeyChange::CompleteRenewal(CompleteInput {
+            delete_old: DeleteOld::Now, unseen, password: Password::default() });
+        assert_eq!(owner.act(now(false), &renewed.key).await, Err(AppError::Refused(Refusal::NewTokenUnseen)));
+        assert_eq!(app.verify(&verifier, key.app_key.as_str(), &old).await, "yes");
+        let single = owner.act(now(true), &renewed.key).await.unwrap();
+        let again = owner.replace_link(&single).await.unwrap();
+        assert!(app.stranger().open(&renewed.url).await.is_err());
+        let (app_key, token) = app.stranger().open(&again.url).await.unwrap();
+        assert_eq!(app.verify(&verifier, &app_key, &token).await, "yes");
+    }
+
+    async fn a_new_link_loses_against_an_opening_in_the_same_moment_and_asks_for_the_password(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let link = owner.generate("ERP").await.unwrap();
+        app.state.clock.advance(31 * MINUTE);
+        assert_eq!(owner.replace_link(&link.key).await, Err(AppError::PasswordNeeded));
+        let owner = owner.again().await;
+        let (opened, replaced) = tokio::join!(
+            async { app.stranger().open(&link.url).await },
+            async { owner.replace_link(&link.key).await },
+        );
+        match replaced {
+            Ok(_) => assert!(opened.is_err(), "the token that was shown is good"),
+            Err(error) => {
+                assert!(matches!(error, AppError::Conflict | AppError::Refused(Refusal::NoLinkPending)), "{error:?}");
+                assert!(opened.is_ok());
+            }
+        }
     }
 
     async fn completing_now_deletes_the_old_token(scratch) {

@@ -338,7 +338,7 @@ both! {
             visit(&app, "GET", &expired.url, "192.0.2.8", FIREFOX).await;
             let page = history(&owner, &key).await;
             assert_eq!(count(&page, "<h2"), 3, "{page}");
-            for part in ["Issued by renewing the token, by owner@acme.example", "Cancelled; nobody has opened it",
+            for part in ["Issued with a new token, by owner@acme.example", "Cancelled; nobody has opened it",
                 "Its token is deleted and lets nobody in.", "Expired; nobody has opened it", "Looked at when it had expired",
                 "Its token is the key&#x27;s old one, which works until it is deleted."] {
                 assert!(page.contains(part) || page.contains(&part.replace("&#x27;", "'")), "{part}: {page}");

@@ -223,7 +223,7 @@ async fn recipients_read_in_their_language() {
     assert!(
         token
             .body
-            .contains("data-copied=\"Copiado\" data-not-copied=\"Pulsa Ctrl+C para copiar\"")
+            .contains("data-copied=\"Copiado\" data-not-copied=\"Seleccionado. Pulsa Ctrl+C o ⌘C")
     );
     let late = ask(&stranger, "pt", path(&url), Some(&[])).await;
     assert_eq!(late.status, StatusCode::GONE);

@@ -157,7 +157,7 @@ both! {
         for token in [&first.token, &second.token] {
             assert_eq!(desk.presented(&key, token).await, active(PresentedToken::Valid));
         }
-        let completed = key::complete_renewal(renewed.clone(), key::DeleteOld::Now).unwrap();
+        let completed = key::complete_renewal(renewed.clone(), key::DeleteOld::Now, true).unwrap();
         desk.save(&renewed, &completed, None, START).await.unwrap();
         assert_eq!(desk.presented(&key, &first.token).await, active(PresentedToken::Revoked));
         assert_eq!(desk.presented(&key, &second.token).await, active(PresentedToken::Valid));

@@ -13,7 +13,7 @@ use keydesk::{
         time::Timestamp,
         views::{
             CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, Grant, KeyChange, KeyDetail, KeyRef,
-            KeysPage, NewLink, Password, RenewInput, RoleView, Viewer,
+            KeysPage, NewLink, NewLinkInput, Password, RenewInput, RoleView, Viewer,
         },
     },
     error::{AppError, Field, FieldError},
@@ -22,7 +22,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;
 
 /// The number that the paths begin with, and the checksum of everything below in that format.
-const FORMAT: (&str, u32) = ("/api/2/", 260_317_434);
+const FORMAT: (&str, u32) = ("/api/3/", 1_590_776_637);
 
 fn id(text: &str) -> Id {
     Id(text.to_owned())
@@ -158,9 +158,11 @@ fn questions() -> Vec<Vec<u8>> {
         wire(&[DeleteOld::Later, DeleteOld::Now].map(|delete_old| {
             KeyChange::CompleteRenewal(CompleteInput {
                 delete_old,
+                unseen: true,
                 password: Password(None),
             })
         })),
+        wire(&NewLinkInput { password: password() }),
         wire(&KeyChange::DeleteOldToken(DeleteOldInput { password: password() })),
         wire(&KeyChange::Delete(DeleteInput {
             understood: true,
@@ -178,7 +180,7 @@ fn errors() -> Vec<Vec<u8>> {
         wire(&field(Field::Account, TextError::LabelTooLong(15))),
         wire(&field(Field::Understood, TextError::NotUnderstood)),
         wire(&AppError::Refused(Refusal::LinkPending { expires_at: at })),
-        wire(&AppError::Refused(Refusal::LinkExpired { at })),
+        wire(&AppError::Refused(Refusal::NewTokenUnseen)),
         wire(&AppError::TooMany { retry_after: 16 }),
         wire(&AppError::Unreachable),
         wire(&field(Field::Resources, TextError::Said("x".to_owned()))),

@@ -38,6 +38,8 @@ export const chromiumArguments = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // A name for this machine that browsers do not trust as they trust a loopback address.
+  '--host-resolver-rules=MAP *.plain.example 127.0.0.1',
 ];
 
 /** The folder with PostgreSQL's `initdb` and `postgres`. */

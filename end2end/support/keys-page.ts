@@ -7,6 +7,7 @@ import type { Keydesk } from './keydesk';
 export type Action =
   | 'Edit'
   | 'Renew token'
+  | 'New link'
   | 'Undo renewal'
   | 'Delete old token'
   | 'Deactivate'
@@ -20,6 +21,8 @@ export class KeysPage {
   readonly label: Locator;
   /** The box by which somebody agrees that the old token goes. */
   readonly consent: Locator;
+  /** The box that *Now* asks for while nobody has the new token. */
+  readonly nobodyHasIt: Locator;
   readonly rows: Locator;
 
   constructor(
@@ -34,6 +37,7 @@ export class KeysPage {
     this.link = this.dialog.getByRole('textbox', { name: 'Single-access link' });
     this.label = this.dialog.getByRole('textbox', { name: 'Key identification' });
     this.consent = this.dialog.getByRole('checkbox', { name: 'Delete the old token at once', exact: true });
+    this.nobodyHasIt = this.dialog.getByRole('checkbox', { name: /^Nobody has the new token yet\./ });
     this.rows = page.getByRole('row').filter({ has: page.getByRole('button', { name: /^Actions for / }) });
   }
 
@@ -73,7 +77,7 @@ export class KeysPage {
     await this.menuButton(label).click();
     const menu = this.page.getByRole('menu');
     await expect(menu).toBeVisible();
-    const names = await menu.getByRole('menuitem').allInnerTexts();
+    const names = await menu.getByRole('menuitem', { disabled: false }).allInnerTexts();
     await this.page.keyboard.press('Escape');
     await expect(menu).toBeHidden();
     // Every menu has it, before what cannot be undone; which actions there are is what tests are about.
@@ -99,8 +103,16 @@ export class KeysPage {
     await this.dialog.getByRole('button', { name, exact: true }).click();
   }
 
-  /** Presses a button that carries the dialog's action out and closes it. */
+  /** Copies the link that the dialog shows, where scripts can. */
+  async copyLink(): Promise<void> {
+    if (!this.hydrated) return;
+    await this.dialog.getByRole('button', { name: /^Cop(y|ied)$/ }).click();
+    await expect(this.dialog.getByRole('button', { name: 'Copied', exact: true })).toBeVisible();
+  }
+
+  /** Presses a button that carries the dialog's action out and closes it. What has only *Close* shows a link, and asks unless it was copied. */
   async confirm(name: string): Promise<void> {
+    if (name === 'Close') await this.copyLink();
     await this.press(name);
     await expect(this.dialog).toBeHidden();
     await this.ready();
@@ -146,6 +158,8 @@ export class KeysPage {
       .getByRole('group', { name: 'Delete the old token' })
       .getByRole('radio', { name: deleteOld, exact: true })
       .check();
+    // Nobody has opened the link: tests renew and open it afterwards.
+    if (deleteOld === 'Now') await this.nobodyHasIt.check();
     await this.confirm('Complete');
   }
 

@@ -85,6 +85,7 @@ event-sign-in-refused = Tried to sign in and was refused
 event-signed-out = Signed out
 event-key-generated = Generated the key
 event-token-renewed = Renewed the token
+event-link-replaced = Made a new link for a token that nobody had seen
 event-renewal-completed-later = Completed the renewal, the old token to be deleted later
 event-renewal-completed-now = Completed the renewal and deleted the old token
 event-renewal-undone = Undid the renewal

@@ -43,7 +43,7 @@ delete = Delete
 apply = Apply
 copy = Copy
 copied = Copied
-press-to-copy = Press Ctrl+C to copy
+press-to-copy = Selected. Press Ctrl+C or ⌘C, or hold the text and choose Copy.
 previous = Previous
 next = Next
 
@@ -172,8 +172,8 @@ old-tokens-pending = { $count ->
   }
 no-old-token-pending = No key has an old token pending deletion.
 delete-once-unused = { $count ->
-    [one] Delete it once your integrations use the new one.
-   *[other] Delete them once your integrations use the new ones.
+    [one] Delete the old token once your integrations use the new one.
+   *[other] Delete the old tokens once your integrations use the new ones.
   }
 # Keys.
 show-pending = { $count ->
@@ -192,6 +192,7 @@ no-keys-yet-why = Nobody has generated a key for this account, and your roles do
 
 edit = Edit
 renew-token = Renew token
+new-link = New link
 undo-renewal = Undo renewal
 delete-old-token = Delete old token
 deactivate = Deactivate
@@ -199,6 +200,13 @@ activate = Activate
 delete-key = Delete key
 # A button.
 generate-key = Generate key
+# Why an action in the menu is not possible now.
+reason-link-pending = Its link is not opened yet
+reason-undo-instead = Undo the renewal instead
+reason-no-old-token = There is no old token
+reason-new-token-viewed = The new token was viewed
+reason-link-expired = Its link expired
+reason-no-link-pending = No link waits to be opened
 
 ## Forms
 
@@ -208,10 +216,15 @@ key-identification = Key identification
 key-identification-hint = What the key is for, such as the name of the integration.
 roles-hint = Pick only what the integration needs: whoever holds the token can do all of it.
 no-roles-hint = This account has no roles for its own APIs yet. What stands here is for managing Keydesk itself; others are made on the Roles page.
+roles-none = No role is chosen: the key is refused wherever a resource is asked for.
+# The name of a role.
+owner-role-why = { $role } lets whoever holds the token do everything in this account, managing users and roles included.
 # Beside a tick box.
 active-hint = Requests with an inactive key are refused; its tokens stay.
 generate = Generate
-pass-link-on = Give the link to whoever needs the token, or open it yourself. If nobody opens it in time, renew the token for a new link.
+# The heading of the dialog, once it is done.
+key-generated = Key generated
+pass-link-on = Give the link to whoever needs the token, or open it yourself. If it is lost, choose New link in the key's menu.
 link-opens-once = Opens once, and is shown here only now.
 # The address is the part that all links have in common.
 link-genuine = Genuine links begin with { $address }
@@ -225,6 +238,13 @@ renewal-adds-token = The key gets a new token, and a single-access link to it th
 renewal-replaces-unseen = The link to the newest token expired without being opened, so nobody ever saw that token. It is replaced by a new one with a new single-access link that lives for 24 hours; nothing else changes.
 consent-to-delete = Delete the old token at once
 no-old-token-left = The token before this one was never seen by anyone, so it is gone and there is no old token to delete.
+# The heading of the dialog, once it is done.
+token-renewed = Token renewed
+# The heading of the dialog, once it is done.
+new-link-made = New link made
+new-link-why = Nobody has opened the link of this key. Its token is revoked and replaced by one with a new single-access link that lives for 24 hours. The link so far does not open any more.
+# Beside a tick box.
+nobody-has-token = Nobody has the new token yet. Delete the old one all the same.
 delete-the-old-token = Delete the old token
 later = Later
 later-why = Both tokens work until you delete the old one. Choose this while integrations still use it.
@@ -263,6 +283,26 @@ done-deactivated = The key is inactive. Requests with it are refused.
 done-activated = The key is active. Its tokens work again.
 done-deleted = The key is deleted.
 
+## What is being done, after a moment
+
+saving = Saving…
+generating = Generating…
+renewing = Renewing…
+making-link = Making the link…
+completing = Completing…
+undoing = Undoing…
+deleting = Deleting…
+deactivating = Deactivating…
+activating = Activating…
+
+## What closing a dialog would lose, or means
+
+link-not-copied = This link was not copied, and it is shown nowhere else. Copy it, or close once more to leave without it.
+entered-is-lost = What you entered here is not saved. Close once more to discard it.
+# The choice Later.
+left-later = That means Later: both tokens work until you delete the old one.
+left-uncopied = The link was not copied, so nobody has it.
+
 ## Why something was not done
 
 error-session-ended = Your session has ended. Sign in again in another tab; what you entered here stays.
@@ -272,7 +312,7 @@ error-forbidden = Your roles in this account do not allow this. Ask an owner of 
 error-not-found = This does not exist, or you have no access to it.
 error-invalid = Please check the marked fields.
 error-conflict = Somebody changed this key in the meantime, so nothing was done. Here is the key as it is now; try again if you still want to.
-error-sent-twice = This form was sent twice. The key was generated once and is in the list; its link was shown in the first answer only. If you missed it, delete the key and generate a new one.
+error-sent-twice = This form was sent twice. The key was generated once and is in the list; its link was shown in the first answer only. If you missed it, choose New link in the key's menu.
 # A duration, as in "5 minutes".
 error-too-many = Too many attempts. Wait { $duration } and try again.
 error-malformed = This request could not be understood. Reload the page and try again.
@@ -280,11 +320,13 @@ error-unavailable = Keydesk cannot reach or write its database right now, so not
 error-unreachable = The server could not be reached. Check your connection, reload the page and look whether the change is there before you try again.
 
 refused-link-pending = The single-access link of this key's new token has not been opened yet. Open it, wait until it expires on { $date }, or undo the renewal; then renew.
-refused-first-link-pending = The single-access link of this key's token has not been opened yet. Open it or wait until it expires on { $date }; then renew. If the link is lost, delete the key and generate a new one.
+refused-first-link-pending = The single-access link of this key's token has not been opened yet. Open it or wait until it expires on { $date }; then renew. If the link is lost, choose New link.
 refused-old-token-would-go = This key still has an old token, and a key has at most two. Renewing again deletes the old token at once; the token in use becomes the old one and keeps working. Agree to that, or keep both tokens as they are.
 refused-not-renewing = This key has only one token, so there is nothing to undo or delete. To replace it, renew the key once its link has been opened or has expired.
 refused-new-token-viewed = The new token was viewed on { $date }, so somebody may use it and the renewal cannot be undone. Delete the old token once it is no longer used, or renew again.
 refused-link-expired = The link to the new token expired on { $date } without being opened, so there is nothing to undo. Renew again for a new link.
+refused-no-link-pending = No link of this key waits to be opened, so there is none to replace. To hand out a new token, renew the key.
+refused-new-token-unseen = Nobody has the new token yet, because its link was not opened. Choose Later, or tick the box to delete the old token all the same.
 
 ## Why what was typed is refused
 

@@ -76,6 +76,7 @@ event-sign-in-refused = Intentó iniciar sesión y no se le permitió
 event-signed-out = Cerró sesión
 event-key-generated = Generó la clave
 event-token-renewed = Renovó el token
+event-link-replaced = Creó un enlace nuevo para un token que nadie había visto
 event-renewal-completed-later = Completó la renovación; el token antiguo se eliminará más tarde
 event-renewal-completed-now = Completó la renovación y eliminó el token antiguo
 event-renewal-undone = Deshizo la renovación

@@ -39,7 +39,7 @@ delete = Eliminar
 apply = Aplicar
 copy = Copiar
 copied = Copiado
-press-to-copy = Pulsa Ctrl+C para copiar
+press-to-copy = Seleccionado. Pulsa Ctrl+C o ⌘C, o mantén pulsado el texto y elige Copiar.
 previous = Anterior
 next = Siguiente
 
@@ -150,8 +150,8 @@ old-tokens-pending = { $count ->
   }
 no-old-token-pending = Ninguna clave tiene un token antiguo pendiente de eliminación.
 delete-once-unused = { $count ->
-    [one] Elimínalo cuando tus integraciones ya usen el nuevo.
-   *[other] Elimínalos cuando tus integraciones ya usen los nuevos.
+    [one] Elimina el token antiguo cuando tus integraciones ya usen el nuevo.
+   *[other] Elimina los tokens antiguos cuando tus integraciones ya usen los nuevos.
   }
 show-pending = { $count ->
     [one] Mostrar la clave
@@ -169,12 +169,19 @@ no-keys-yet-why = Nadie ha generado una clave para esta cuenta, y tus roles no l
 
 edit = Editar
 renew-token = Renovar token
+new-link = Enlace nuevo
 undo-renewal = Deshacer renovación
 delete-old-token = Eliminar token antiguo
 deactivate = Desactivar
 activate = Activar
 delete-key = Eliminar clave
 generate-key = Generar clave
+reason-link-pending = Su enlace aún no se ha abierto
+reason-undo-instead = Deshaz la renovación
+reason-no-old-token = No hay token antiguo
+reason-new-token-viewed = El token nuevo ya se vio
+reason-link-expired = Su enlace caducó
+reason-no-link-pending = Ningún enlace por abrir
 
 ## Forms
 
@@ -184,9 +191,12 @@ key-identification = Identificación de la clave
 key-identification-hint = Para qué sirve la clave, como el nombre de la integración.
 roles-hint = Elige solo lo que la integración necesita: quien tenga el token podrá hacer todo eso.
 no-roles-hint = Esta cuenta aún no tiene roles para sus propias API. Los de aquí sirven para administrar el propio Keydesk; otros se crean en la página Roles.
+roles-none = Ningún rol elegido: la clave se rechaza siempre que se exija un recurso.
+owner-role-why = Con { $role }, quien tenga el token puede hacer todo en esta cuenta, también administrar usuarios y roles.
 active-hint = Las solicitudes con una clave inactiva se rechazan; sus tokens se conservan.
 generate = Generar
-pass-link-on = Entrega el enlace a quien necesite el token o ábrelo tú. Si nadie lo abre a tiempo, renueva el token para obtener un enlace nuevo.
+key-generated = Clave generada
+pass-link-on = Entrega el enlace a quien necesite el token o ábrelo tú. Si se pierde, elige Enlace nuevo en el menú de la clave.
 link-opens-once = Se abre una sola vez y solo se muestra aquí ahora.
 link-genuine = Los enlaces auténticos empiezan por { $address }
 link-compare = Pide a quien reciba el enlace que lo compare con la barra de direcciones antes de ver el token.
@@ -198,6 +208,10 @@ renewal-adds-token = La clave recibe un token nuevo y un enlace de acceso único
 renewal-replaces-unseen = El enlace al token más reciente caducó sin abrirse, así que nadie llegó a ver ese token. Se reemplaza por uno nuevo con un nuevo enlace de acceso único que dura 24 horas; nada más cambia.
 consent-to-delete = Eliminar el token antiguo de inmediato
 no-old-token-left = Nadie vio nunca el token anterior, así que ya no existe y no hay ningún token antiguo que eliminar.
+token-renewed = Token renovado
+new-link-made = Enlace nuevo creado
+new-link-why = Nadie ha abierto el enlace de esta clave. Su token se revoca y se reemplaza por otro con un nuevo enlace de acceso único que dura 24 horas. El enlace anterior ya no se abre.
+nobody-has-token = Nadie tiene todavía el token nuevo. Eliminar el antiguo de todos modos.
 delete-the-old-token = Eliminar el token antiguo
 later = Después
 later-why = Los dos tokens funcionan hasta que elimines el antiguo. Elige esto mientras haya integraciones que lo usen.
@@ -233,6 +247,25 @@ done-deactivated = La clave está inactiva. Las solicitudes con ella se rechazan
 done-activated = La clave está activa. Sus tokens vuelven a funcionar.
 done-deleted = La clave se ha eliminado.
 
+## What is being done, after a moment
+
+saving = Guardando…
+generating = Generando…
+renewing = Renovando…
+making-link = Creando el enlace…
+completing = Completando…
+undoing = Deshaciendo…
+deleting = Eliminando…
+deactivating = Desactivando…
+activating = Activando…
+
+## What closing a dialog would lose, or means
+
+link-not-copied = Este enlace no se ha copiado y no se muestra en ningún otro sitio. Cópialo o cierra otra vez para salir sin él.
+entered-is-lost = Lo que has escrito aquí no se ha guardado. Cierra otra vez para descartarlo.
+left-later = Eso significa Después: los dos tokens funcionan hasta que elimines el antiguo.
+left-uncopied = El enlace no se ha copiado, así que nadie lo tiene.
+
 ## Why something was not done
 
 error-session-ended = Tu sesión ha terminado. Inicia sesión de nuevo en otra pestaña; lo que escribiste aquí se conserva.
@@ -242,18 +275,20 @@ error-forbidden = Tus roles en esta cuenta no lo permiten. Habla con un propieta
 error-not-found = Esto no existe o no tienes acceso.
 error-invalid = Revisa los campos marcados.
 error-conflict = Alguien cambió esta clave mientras tanto, así que no se hizo nada. Aquí está la clave tal como es ahora; inténtalo de nuevo si todavía quieres.
-error-sent-twice = Este formulario se envió dos veces. La clave se generó una sola vez y está en la lista; su enlace solo se mostró en la primera respuesta. Si no lo viste, elimina la clave y genera una nueva.
+error-sent-twice = Este formulario se envió dos veces. La clave se generó una sola vez y está en la lista; su enlace solo se mostró en la primera respuesta. Si no lo viste, elige Enlace nuevo en el menú de la clave.
 error-too-many = Demasiados intentos. Espera { $duration } e inténtalo de nuevo.
 error-malformed = No se pudo entender esta solicitud. Recarga la página e inténtalo de nuevo.
 error-unavailable = Keydesk no puede acceder a su base de datos ni escribir en ella en este momento, así que no se cambió nada. Inténtalo de nuevo en un momento; si sigue igual, consulta el registro del servidor.
 error-unreachable = No se pudo contactar con el servidor. Comprueba tu conexión, recarga la página y mira si el cambio ya está hecho antes de intentarlo de nuevo.
 
 refused-link-pending = El enlace de acceso único del token nuevo de esta clave aún no se ha abierto. Ábrelo, espera a que caduque el { $date } o deshaz la renovación; después renueva.
-refused-first-link-pending = El enlace de acceso único del token de esta clave aún no se ha abierto. Ábrelo o espera a que caduque el { $date }; después renueva. Si el enlace se perdió, elimina la clave y genera una nueva.
+refused-first-link-pending = El enlace de acceso único del token de esta clave aún no se ha abierto. Ábrelo o espera a que caduque el { $date }; después renueva. Si el enlace se perdió, elige Enlace nuevo.
 refused-old-token-would-go = Esta clave todavía tiene un token antiguo, y una clave tiene como máximo dos. Renovar otra vez elimina el token antiguo de inmediato; el token en uso pasa a ser el antiguo y sigue funcionando. Acéptalo o deja los dos tokens como están.
 refused-not-renewing = Esta clave tiene un solo token, así que no hay nada que deshacer ni eliminar. Para reemplazarlo, renueva la clave cuando su enlace se haya abierto o haya caducado.
 refused-new-token-viewed = El token nuevo se vio el { $date }, así que alguien puede estar usándolo y la renovación no se puede deshacer. Elimina el token antiguo cuando ya no se use o renueva otra vez.
 refused-link-expired = El enlace al token nuevo caducó el { $date } sin abrirse, así que no hay nada que deshacer. Renueva otra vez para obtener un enlace nuevo.
+refused-no-link-pending = Ningún enlace de esta clave espera a que lo abran, así que no hay nada que reemplazar. Para entregar un token nuevo, renueva la clave.
+refused-new-token-unseen = Nadie tiene todavía el token nuevo, porque su enlace no se ha abierto. Elige Después o marca la casilla para eliminar el token antiguo de todos modos.
 
 ## Why what was typed is refused
 

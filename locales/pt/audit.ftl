@@ -76,6 +76,7 @@ event-sign-in-refused = Tentou entrar e foi recusado
 event-signed-out = Saiu
 event-key-generated = Gerou a chave
 event-token-renewed = Renovou o token
+event-link-replaced = Criou um novo link para um token que ninguém tinha visto
 event-renewal-completed-later = Concluiu a renovação; o token antigo será excluído depois
 event-renewal-completed-now = Concluiu a renovação e excluiu o token antigo
 event-renewal-undone = Desfez a renovação

@@ -39,7 +39,7 @@ delete = Excluir
 apply = Aplicar
 copy = Copiar
 copied = Copiado
-press-to-copy = Pressione Ctrl+C para copiar
+press-to-copy = Selecionado. Pressione Ctrl+C ou ⌘C, ou mantenha o dedo no texto e escolha Copiar.
 previous = Anterior
 next = Próxima
 
@@ -150,8 +150,8 @@ old-tokens-pending = { $count ->
   }
 no-old-token-pending = Nenhuma chave tem um token antigo com exclusão pendente.
 delete-once-unused = { $count ->
-    [one] Exclua esse token quando suas integrações já usarem o novo.
-   *[other] Exclua esses tokens quando suas integrações já usarem os novos.
+    [one] Exclua o token antigo quando suas integrações já usarem o novo.
+   *[other] Exclua os tokens antigos quando suas integrações já usarem os novos.
   }
 show-pending = { $count ->
     [one] Mostrar a chave
@@ -169,12 +169,19 @@ no-keys-yet-why = Ninguém gerou uma chave para esta conta, e suas funções nã
 
 edit = Editar
 renew-token = Renovar token
+new-link = Novo link
 undo-renewal = Desfazer renovação
 delete-old-token = Excluir token antigo
 deactivate = Desativar
 activate = Ativar
 delete-key = Excluir chave
 generate-key = Gerar chave
+reason-link-pending = O link ainda não foi aberto
+reason-undo-instead = Desfaça a renovação
+reason-no-old-token = Não há token antigo
+reason-new-token-viewed = O novo token foi visto
+reason-link-expired = O link expirou
+reason-no-link-pending = Nenhum link à espera
 
 ## Forms
 
@@ -184,9 +191,12 @@ key-identification = Identificação da chave
 key-identification-hint = Para que serve a chave, como o nome da integração.
 roles-hint = Escolha só o que a integração precisa: quem tem o token pode fazer tudo isso.
 no-roles-hint = Esta conta ainda não tem funções para as próprias APIs. As que estão aqui servem para administrar o próprio Keydesk; outras são criadas na página Funções.
+roles-none = Nenhuma função escolhida: a chave é recusada sempre que um recurso é exigido.
+owner-role-why = Com { $role }, quem tem o token pode fazer tudo nesta conta, inclusive administrar usuários e funções.
 active-hint = Requisições com uma chave inativa são recusadas; os tokens dela continuam.
 generate = Gerar
-pass-link-on = Entregue o link a quem precisa do token ou abra você mesmo. Se ninguém abrir a tempo, renove o token para receber um novo link.
+key-generated = Chave gerada
+pass-link-on = Entregue o link a quem precisa do token ou abra você mesmo. Se o link se perder, escolha Novo link no menu da chave.
 link-opens-once = Abre uma única vez e só aparece aqui agora.
 link-genuine = Links autênticos começam com { $address }
 link-compare = Peça a quem recebe o link que compare isso com a barra de endereço antes de ver o token.
@@ -198,6 +208,10 @@ renewal-adds-token = A chave recebe um novo token e um link de acesso único par
 renewal-replaces-unseen = O link do token mais novo expirou sem ser aberto, então ninguém chegou a ver esse token. Ele é substituído por um novo, com um novo link de acesso único válido por 24 horas; nada mais muda.
 consent-to-delete = Excluir o token antigo na hora
 no-old-token-left = O token anterior nunca foi visto por ninguém, então ele deixou de existir e não há token antigo a excluir.
+token-renewed = Token renovado
+new-link-made = Novo link criado
+new-link-why = Ninguém abriu o link desta chave. O token dela é revogado e substituído por outro, com um novo link de acesso único válido por 24 horas. O link anterior não abre mais.
+nobody-has-token = Ninguém tem o novo token ainda. Excluir o antigo mesmo assim.
 delete-the-old-token = Excluir o token antigo
 later = Depois
 later-why = Os dois tokens funcionam até você excluir o antigo. Escolha esta opção enquanto houver integrações que o usam.
@@ -233,6 +247,25 @@ done-deactivated = A chave está inativa. Requisições com ela são recusadas.
 done-activated = A chave está ativa. Os tokens dela voltaram a funcionar.
 done-deleted = A chave foi excluída.
 
+## What is being done, after a moment
+
+saving = Salvando…
+generating = Gerando…
+renewing = Renovando…
+making-link = Criando o link…
+completing = Concluindo…
+undoing = Desfazendo…
+deleting = Excluindo…
+deactivating = Desativando…
+activating = Ativando…
+
+## What closing a dialog would lose, or means
+
+link-not-copied = Este link não foi copiado e não aparece em nenhum outro lugar. Copie o link ou feche mais uma vez para sair sem ele.
+entered-is-lost = O que você digitou aqui não foi salvo. Feche mais uma vez para descartar.
+left-later = Isso significa Depois: os dois tokens funcionam até você excluir o antigo.
+left-uncopied = O link não foi copiado, então ninguém o tem.
+
 ## Why something was not done
 
 error-session-ended = Sua sessão terminou. Entre de novo em outra aba; o que você digitou aqui continua.
@@ -242,18 +275,20 @@ error-forbidden = Suas funções nesta conta não permitem isso. Fale com um pro
 error-not-found = Isto não existe, ou você não tem acesso.
 error-invalid = Verifique os campos marcados.
 error-conflict = Alguém alterou esta chave nesse meio-tempo, então nada foi feito. Aqui está ela como é agora; tente de novo se ainda quiser.
-error-sent-twice = Este formulário foi enviado duas vezes. A chave foi gerada uma vez e está na lista; o link só apareceu na primeira resposta. Se você não o viu, exclua a chave e gere uma nova.
+error-sent-twice = Este formulário foi enviado duas vezes. A chave foi gerada uma vez e está na lista; o link só apareceu na primeira resposta. Se você não o viu, escolha Novo link no menu da chave.
 error-too-many = Tentativas demais. Espere { $duration } e tente de novo.
 error-malformed = Não foi possível entender esta requisição. Recarregue a página e tente de novo.
 error-unavailable = O Keydesk não consegue usar o banco de dados agora, então nada foi alterado. Tente de novo em instantes; se continuar, consulte o log do servidor.
 error-unreachable = Não foi possível contatar o servidor. Verifique sua conexão, recarregue a página e veja se a alteração já está lá antes de tentar de novo.
 
 refused-link-pending = O link de acesso único do novo token desta chave ainda não foi aberto. Abra o link, espere que ele expire em { $date } ou desfaça a renovação; depois renove.
-refused-first-link-pending = O link de acesso único do token desta chave ainda não foi aberto. Abra o link ou espere que ele expire em { $date }; depois renove. Se o link se perdeu, exclua a chave e gere uma nova.
+refused-first-link-pending = O link de acesso único do token desta chave ainda não foi aberto. Abra o link ou espere que ele expire em { $date }; depois renove. Se o link se perdeu, escolha Novo link.
 refused-old-token-would-go = Esta chave ainda tem um token antigo, e uma chave tem no máximo dois. Renovar de novo exclui o token antigo na hora; o token em uso passa a ser o antigo e continua funcionando. Concorde com isso ou mantenha os dois tokens como estão.
 refused-not-renewing = Esta chave tem só um token, então não há nada a desfazer ou excluir. Para substituí-lo, renove a chave depois que o link tiver sido aberto ou tiver expirado.
 refused-new-token-viewed = O novo token foi visto em { $date }, então alguém pode estar usando e a renovação não pode ser desfeita. Exclua o token antigo quando ele não for mais usado ou renove de novo.
 refused-link-expired = O link do novo token expirou em { $date } sem ser aberto, então não há nada a desfazer. Renove de novo para receber um novo link.
+refused-no-link-pending = Nenhum link desta chave está à espera de ser aberto, então não há o que substituir. Para entregar um novo token, renove a chave.
+refused-new-token-unseen = Ninguém tem o novo token ainda, porque o link dele não foi aberto. Escolha Depois ou marque a caixa para excluir o token antigo mesmo assim.
 
 ## Why what was typed is refused
 

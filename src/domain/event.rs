@@ -63,6 +63,8 @@ pub enum Event {
     ResourceDeleted,
     /// Set anew from the command line.
     PasswordReset,
+    /// A token that nobody had seen was replaced, with its link.
+    LinkReplaced,
 }
 
 impl Event {
@@ -74,6 +76,7 @@ impl Event {
         Self::KeyDeactivated,
         Self::KeyDeleted,
         Self::TokenRenewed,
+        Self::LinkReplaced,
         Self::RenewalCompleted {
             delete_old: DeleteOld::Later,
         },
@@ -216,6 +219,7 @@ impl Event {
             Self::RecoveryCodeUsed => t::event_recovery_code_used(),
             Self::RecoveryCodesReplaced => t::event_recovery_codes_replaced(),
             Self::PasswordReset => t::event_password_reset(),
+            Self::LinkReplaced => t::event_link_replaced(),
         }
     }
 
@@ -280,6 +284,7 @@ impl Event {
             Self::ResourceAdded => "resource_added",
             Self::ResourceDeleted => "resource_deleted",
             Self::PasswordReset => "password_reset",
+            Self::LinkReplaced => "link_replaced",
         }
     }
 }

@@ -108,12 +108,24 @@ pub enum Consent {
 /// Why an action is not possible now. Each reads as the sentence that says what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
-    LinkPending { expires_at: Timestamp },
-    FirstLinkPending { expires_at: Timestamp },
+    LinkPending {
+        expires_at: Timestamp,
+    },
+    FirstLinkPending {
+        expires_at: Timestamp,
+    },
     OldTokenWouldGo,
     NotRenewing,
-    NewTokenViewed { at: Timestamp },
-    LinkExpired { at: Timestamp },
+    NewTokenViewed {
+        at: Timestamp,
+    },
+    LinkExpired {
+        at: Timestamp,
+    },
+    /// There is no pending link that a new one could replace.
+    NoLinkPending,
+    /// *Now* would leave nobody with a token that works.
+    NewTokenUnseen,
 }
 
 impl fmt::Display for Refusal {
@@ -129,6 +141,8 @@ impl fmt::Display for Refusal {
             Self::NotRenewing => t::refused_not_renewing(),
             Self::NewTokenViewed { at } => return f.write_str(&t::refused_new_token_viewed(&at.date_and_time())),
             Self::LinkExpired { at } => return f.write_str(&t::refused_link_expired(&at.date_and_time())),
+            Self::NoLinkPending => t::refused_no_link_pending(),
+            Self::NewTokenUnseen => t::refused_new_token_unseen(),
         };
         f.write_str(sentence)
     }
@@ -204,12 +218,30 @@ pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result
     Ok(change)
 }
 
-/// Completes a renewal: *Later* leaves both tokens, *Now* deletes the old one.
+/// Replaces the key's only token while its link is pending: nobody has seen it, and its link may be lost.
 ///
 /// # Errors
-/// [`Refusal::NotRenewing`].
-pub fn complete_renewal(key: Key, delete_old: DeleteOld) -> Result<Change, Refusal> {
+/// [`Refusal::LinkPending`] during a renewal, which can be undone instead; [`Refusal::NoLinkPending`].
+pub fn replace_link(key: Key, token: Token, now: Timestamp) -> Result<Change, Refusal> {
+    match (&key.tokens, key.tokens.newest().link.at(now)) {
+        (Tokens::Single { .. }, Link::Pending { .. }) => {
+            let tokens = Tokens::Single { token };
+            Ok(changed(Key { tokens, ..key }, Event::LinkReplaced))
+        }
+        (Tokens::Renewing { .. }, Link::Pending { expires_at }) => Err(Refusal::LinkPending { expires_at }),
+        (_, Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. }) => Err(Refusal::NoLinkPending),
+    }
+}
+
+/// Completes a renewal: *Later* leaves both tokens, *Now* deletes the old one. `unseen` says whether the caller accepts that
+/// nobody may have the new token yet.
+///
+/// # Errors
+/// [`Refusal::NotRenewing`]; [`Refusal::NewTokenUnseen`] for *Now* with a link that was not opened, unless `unseen`.
+pub fn complete_renewal(key: Key, delete_old: DeleteOld, unseen: bool) -> Result<Change, Refusal> {
+    let lost = key.new_token_unseen() && !unseen;
     match (key.tokens, delete_old) {
+        (Tokens::Renewing { .. }, DeleteOld::Now) if lost => Err(Refusal::NewTokenUnseen),
         (Tokens::Single { .. }, _) => Err(Refusal::NotRenewing),
         (tokens @ Tokens::Renewing { .. }, DeleteOld::Later) => {
             Ok(changed(Key { tokens, ..key }, Event::RenewalCompleted { delete_old }))
@@ -313,6 +345,7 @@ fn changed(key: Key, event: Event) -> Change {
 pub enum Action {
     Edit,
     Renew,
+    NewLink,
     UndoRenewal,
     DeleteOldToken,
     Deactivate,
@@ -322,9 +355,10 @@ pub enum Action {
 
 impl Action {
     /// All of them, in the order of the menu.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Edit,
         Self::Renew,
+        Self::NewLink,
         Self::UndoRenewal,
         Self::DeleteOldToken,
         Self::Deactivate,
@@ -334,25 +368,26 @@ impl Action {
 }
 
 impl Key {
-    /// What is possible with the key at `now`, in the order of the menu. Permissions come on top of this.
-    pub fn actions(&self, now: Timestamp) -> Vec<Action> {
-        let pending = self.tokens.newest().link.pending_until(now).is_some();
-        let renewing = self.tokens.old().is_some();
-        let toggle = match self.status {
-            Status::Active => Action::Deactivate,
-            Status::Inactive => Action::Activate,
+    /// The menu at `now`: each action in order, with the reason if it is not possible. Permissions come on top of this.
+    pub fn menu(&self, now: Timestamp) -> Vec<(Action, Option<Refusal>)> {
+        let hidden = match self.status {
+            Status::Active => Action::Activate,
+            Status::Inactive => Action::Deactivate,
         };
-        [
-            (Action::Edit, true),
-            (Action::Renew, !pending),
-            (Action::UndoRenewal, renewing && pending),
-            (Action::DeleteOldToken, renewing),
-            (toggle, true),
-            (Action::Delete, true),
-        ]
-        .into_iter()
-        .filter_map(|(action, possible)| possible.then_some(action))
-        .collect()
+        let shown = Action::ALL.into_iter().filter(|action| *action != hidden);
+        shown.map(|action| (action, self.obstacle(action, now))).collect()
+    }
+
+    /// Why an action is not possible at `now`: what the action itself would answer, given every consent.
+    pub fn obstacle(&self, action: Action, now: Timestamp) -> Option<Refusal> {
+        let token = Token::issue(Id(String::new()), now);
+        match action {
+            Action::Renew => renew(self.clone(), token, Consent::OldTokenMayGo, now).err(),
+            Action::NewLink => replace_link(self.clone(), token, now).err(),
+            Action::UndoRenewal => undo_renewal(self.clone(), now).err(),
+            Action::DeleteOldToken => delete_old_token(self.clone()).err(),
+            Action::Edit | Action::Deactivate | Action::Activate | Action::Delete => None,
+        }
     }
 
     /// Whether the newest token was never given out: deleting the old one would leave nobody with a token that works.

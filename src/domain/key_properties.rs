@@ -15,7 +15,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Renew(Consent),
-    Complete(DeleteOld),
+    /// With whether it is accepted that nobody has the new token.
+    Complete(DeleteOld, bool),
+    ReplaceLink,
     Undo,
     DeleteOld,
     /// Somebody opens the newest token's link, as the store does it: only while it is pending.
@@ -26,7 +28,9 @@ enum Step {
 fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => prop_oneof![Just(Consent::NotGiven), Just(Consent::OldTokenMayGo)].prop_map(Step::Renew),
-        2 => prop_oneof![Just(DeleteOld::Later), Just(DeleteOld::Now)].prop_map(Step::Complete),
+        2 => (prop_oneof![Just(DeleteOld::Later), Just(DeleteOld::Now)], any::<bool>())
+            .prop_map(|(delete_old, unseen)| Step::Complete(delete_old, unseen)),
+        1 => Just(Step::ReplaceLink),
         2 => Just(Step::Undo),
         1 => Just(Step::DeleteOld),
         3 => Just(Step::Open),
@@ -38,7 +42,9 @@ fn any_step() -> impl Strategy<Value = Step> {
 fn careful_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => Just(Step::Renew(Consent::NotGiven)),
-        2 => Just(Step::Complete(DeleteOld::Later)),
+        1 => Just(Step::Complete(DeleteOld::Later, false)),
+        2 => Just(Step::Complete(DeleteOld::Now, false)),
+        1 => Just(Step::ReplaceLink),
         2 => Just(Step::Undo),
         2 => Just(Step::Open),
         2 => (1..30 * HOUR).prop_map(Step::Wait),
@@ -80,12 +86,9 @@ impl Life {
                 return;
             }
             Step::Open => return self.open(),
-            Step::Renew(consent) => {
-                self.made += 1;
-                let token = Token::issue(Id(format!("t{}", self.made)), self.now);
-                renew(before, token, consent, self.now)
-            }
-            Step::Complete(delete_old) => complete_renewal(before, delete_old),
+            Step::Renew(consent) => renew(before, self.token(), consent, self.now),
+            Step::ReplaceLink => replace_link(before, self.token(), self.now),
+            Step::Complete(delete_old, unseen) => complete_renewal(before, delete_old, unseen),
             Step::Undo => undo_renewal(before, self.now),
             Step::DeleteOld => delete_old_token(before),
         };
@@ -93,6 +96,11 @@ impl Life {
             assert_eq!(change.key.version, self.key.version + 1, "every change counts once");
             self.key = change.key;
         }
+    }
+
+    fn token(&mut self) -> Token {
+        self.made += 1;
+        Token::issue(Id(format!("t{}", self.made)), self.now)
     }
 
     fn open(&mut self) {
@@ -159,12 +167,14 @@ proptest! {
         for step in steps {
             life.take(step);
             let (key, now) = (life.key.clone(), life.now);
-            let offered = key.actions(now);
-            let fresh = Token::issue(Id("fresh".into()), now);
+            let menu = key.menu(now);
+            let offered = |action| menu.contains(&(action, None));
+            let fresh = || Token::issue(Id("fresh".into()), now);
             let agreed = Consent::OldTokenMayGo;
-            prop_assert_eq!(offered.contains(&Action::Renew), renew(key.clone(), fresh, agreed, now).is_ok());
-            prop_assert_eq!(offered.contains(&Action::UndoRenewal), undo_renewal(key.clone(), now).is_ok());
-            prop_assert_eq!(offered.contains(&Action::DeleteOldToken), delete_old_token(key).is_ok());
+            prop_assert_eq!(offered(Action::Renew), renew(key.clone(), fresh(), agreed, now).is_ok());
+            prop_assert_eq!(offered(Action::NewLink), replace_link(key.clone(), fresh(), now).is_ok());
+            prop_assert_eq!(offered(Action::UndoRenewal), undo_renewal(key.clone(), now).is_ok());
+            prop_assert_eq!(offered(Action::DeleteOldToken), delete_old_token(key).is_ok());
         }
     }
 

@@ -151,14 +151,21 @@ fn a_token_whose_link_expired_unopened_is_replaced_and_never_becomes_old() {
 #[test]
 fn completing_is_refused_without_a_renewal() {
     for choice in [DeleteOld::Later, DeleteOld::Now] {
-        assert_eq!(complete_renewal(single(OPENED), choice), Err(Refusal::NotRenewing));
+        assert_eq!(
+            complete_renewal(single(OPENED), choice, true),
+            Err(Refusal::NotRenewing)
+        );
+        assert_eq!(
+            complete_renewal(single(PENDING), choice, false),
+            Err(Refusal::NotRenewing)
+        );
     }
 }
 
 #[test]
 fn completing_later_keeps_both_tokens_and_now_deletes_the_old() {
     for link in [PENDING, OPENED, EXPIRED] {
-        let later = complete_renewal(renewing(link), DeleteOld::Later).unwrap();
+        let later = complete_renewal(renewing(link), DeleteOld::Later, false).unwrap();
         assert_eq!(ids(&later.key), ["b", "a"]);
         assert_eq!(
             later.events,
@@ -166,7 +173,7 @@ fn completing_later_keeps_both_tokens_and_now_deletes_the_old() {
                 delete_old: DeleteOld::Later
             }]
         );
-        let now = complete_renewal(renewing(link), DeleteOld::Now).unwrap();
+        let now = complete_renewal(renewing(link), DeleteOld::Now, true).unwrap();
         assert_eq!(ids(&now.key), ["b"]);
         assert_eq!(
             now.events,
@@ -268,10 +275,47 @@ fn an_edit_is_recorded_as_what_it_changed() {
 }
 
 #[test]
-fn the_menu_offers_only_what_is_possible_now() {
+fn now_is_refused_while_nobody_has_the_new_token_unless_that_is_accepted() {
+    for link in [PENDING, EXPIRED] {
+        let refused = complete_renewal(renewing(link), DeleteOld::Now, false);
+        assert_eq!(refused, Err(Refusal::NewTokenUnseen));
+        assert!(complete_renewal(renewing(link), DeleteOld::Now, true).is_ok());
+    }
+    assert!(complete_renewal(renewing(OPENED), DeleteOld::Now, false).is_ok());
+}
+
+#[test]
+fn replacing_a_link_is_refused_unless_the_only_tokens_link_is_pending() {
+    let end = T0.plus(LINK_LIFETIME);
+    let link_at = |key: Key, now| replace_link(key, Token::issue(id("c"), now), now).map(|change| change.key);
+    for link in [OPENED, EXPIRED] {
+        assert_eq!(link_at(single(link), T0), Err(Refusal::NoLinkPending));
+        assert_eq!(link_at(renewing(link), T0), Err(Refusal::NoLinkPending));
+    }
+    assert_eq!(link_at(single(PENDING), end), Err(Refusal::NoLinkPending));
+    assert_eq!(
+        link_at(renewing(PENDING), T0),
+        Err(Refusal::LinkPending { expires_at: end })
+    );
+}
+
+#[test]
+fn replacing_a_link_replaces_the_token_that_nobody_has_seen() {
+    let now = T0.plus(5);
+    let Change { key, events } = replace_link(single(PENDING), Token::issue(id("c"), now), now).unwrap();
+    assert_eq!((ids(&key), key.version), (vec!["c"], 5));
+    assert_eq!(key.tokens.newest().link, Link::issue(now));
+    assert_eq!(events, [Event::LinkReplaced]);
+    // So it does after *Now* left a token that nobody has seen.
+    let alone = complete_renewal(renewing(PENDING), DeleteOld::Now, true).unwrap().key;
+    assert!(replace_link(alone, Token::issue(id("c"), now), now).is_ok());
+}
+
+#[test]
+fn the_menu_says_of_each_action_whether_it_is_possible_now() {
     use Action::*;
     let cases = [
-        (single(PENDING), vec![Edit, Deactivate, Delete]),
+        (single(PENDING), vec![Edit, NewLink, Deactivate, Delete]),
         (single(OPENED), vec![Edit, Renew, Deactivate, Delete]),
         (single(EXPIRED), vec![Edit, Renew, Deactivate, Delete]),
         (
@@ -282,8 +326,29 @@ fn the_menu_offers_only_what_is_possible_now() {
         (renewing(EXPIRED), vec![Edit, Renew, DeleteOldToken, Deactivate, Delete]),
     ];
     for (key, expected) in cases {
-        assert_eq!(key.actions(T0), expected);
-        let inactive = deactivate(key).key;
-        assert!(inactive.actions(T0).contains(&Activate) && !inactive.actions(T0).contains(&Deactivate));
+        let menu = key.menu(T0);
+        let actions: Vec<_> = menu.iter().map(|(action, _)| *action).collect();
+        assert_eq!(
+            actions,
+            [Edit, Renew, NewLink, UndoRenewal, DeleteOldToken, Deactivate, Delete]
+        );
+        let possible: Vec<_> = menu.into_iter().filter(|(_, why)| why.is_none()).collect();
+        assert_eq!(
+            possible.into_iter().map(|(action, _)| action).collect::<Vec<_>>(),
+            expected
+        );
+        let inactive = deactivate(key).key.menu(T0);
+        assert!(inactive.contains(&(Activate, None)) && !inactive.iter().any(|(action, _)| *action == Deactivate));
     }
+    let expires_at = T0.plus(LINK_LIFETIME);
+    let why = |key: Key, action| key.obstacle(action, T0);
+    assert_eq!(
+        why(single(PENDING), Renew),
+        Some(Refusal::FirstLinkPending { expires_at })
+    );
+    assert_eq!(why(single(OPENED), DeleteOldToken), Some(Refusal::NotRenewing));
+    assert_eq!(
+        why(renewing(OPENED), UndoRenewal),
+        Some(Refusal::NewTokenViewed { at: T0 })
+    );
 }

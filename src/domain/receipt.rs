@@ -147,7 +147,7 @@ pub struct Receipt {
     pub issued_at: Timestamp,
     /// As the audit log names actors; empty where it was not written down.
     pub issued_by: String,
-    /// Whether it came with the key, and not with a renewal.
+    /// Whether it came with the key, and not with a later token.
     pub with_key: bool,
     /// As it is now.
     pub link: Link,
@@ -230,9 +230,9 @@ impl Receipt {
             at: Some(self.issued_at),
             what: match (who(&self.issued_by), self.with_key) {
                 (Some(who), true) => t::links_issued_with_key_by(&who),
-                (Some(who), false) => t::links_issued_by_renewing_by(&who),
+                (Some(who), false) => t::links_issued_with_token_by(&who),
                 (None, true) => t::links_issued_with_key().to_owned(),
-                (None, false) => t::links_issued_by_renewing().to_owned(),
+                (None, false) => t::links_issued_with_token().to_owned(),
             },
             last: None,
             visitor: None,

@@ -129,11 +129,7 @@ fn links_that_nobody_opened_say_so_and_raise_no_notice() {
         (life.with_key, life.issued_by, life.visits_after_end) = (false, String::new(), 1);
         assert_eq!(
             lines(&life),
-            [
-                "Issued by renewing the token",
-                words,
-                "Tried to open; no token was shown"
-            ]
+            ["Issued with a new token", words, "Tried to open; no token was shown"]
         );
         assert_eq!(life.unseen(), 0);
     }

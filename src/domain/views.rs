@@ -262,6 +262,13 @@ pub struct RenewInput {
     pub password: Password,
 }
 
+/// The *New link* form.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewLinkInput {
+    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    pub password: Password,
+}
+
 /// The *Delete key* form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeleteInput {
@@ -275,6 +282,8 @@ pub struct DeleteInput {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CompleteInput {
     pub delete_old: DeleteOld,
+    /// The link was copied, or *Nobody has the new token yet* is ticked. Only *Now* needs it.
+    pub unseen: bool,
     /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }

@@ -8,17 +8,19 @@ use crate::{
         load,
     },
     domain::{
-        key::{Action, Consent},
+        key::{Action, Consent, Key},
         names::Id,
         page::KeyQuery,
         views::{KeyDetail, KeyRef, KeysPage, NewLink, Password, RenewInput},
     },
     error::AppError,
+    i18n::t,
     ui::{
         contact::Contact,
         done::Done,
         elapsed::Elapsed,
         focus,
+        forms::SLOW,
         paths::{self, Place},
         watch,
     },
@@ -52,12 +54,18 @@ pub struct Desk {
     fresh: RwSignal<Option<Fresh>>,
     /// Why *Renew token* in a row's menu did not work at once; its dialog takes over from here.
     pub refused: RwSignal<Option<AppError>>,
+    /// Whether the new link was copied.
+    pub copied: RwSignal<bool>,
     /// What was just done, said once.
     pub toast: RwSignal<Option<&'static str>>,
+    /// What the toast offers to do about it.
+    pub offer: RwSignal<Option<(Id, Action)>>,
     /// Whether something outside a form is under way.
     pub busy: RwSignal<bool>,
     /// Whether the focused row may be gone once the list is there again.
     settling: StoredValue<bool>,
+    /// Whether the open dialog ends because its action was done, so that there is nothing to say about leaving it.
+    finished: StoredValue<bool>,
     /// The id of the *Generate key* form that was carried out last.
     sent: RwSignal<Option<Id>>,
     go: StoredValue<Go>,
@@ -110,9 +118,12 @@ impl Desk {
             contact,
             fresh: RwSignal::new(None),
             refused: RwSignal::new(None),
+            copied: RwSignal::new(false),
             toast: RwSignal::new(None),
+            offer: RwSignal::new(None),
             busy: RwSignal::new(false),
             settling: StoredValue::new(false),
+            finished: StoredValue::new(false),
             sent: RwSignal::new(None),
             go: StoredValue::new(Box::new(move |path, replace| {
                 navigate(
@@ -179,6 +190,7 @@ impl Desk {
 
     /// Closes the dialog after its action was done: the list is asked for again and a toast says what happened.
     pub fn finish(self, done: Done) {
+        self.finished.set_value(true);
         self.close();
         self.settling.set_value(true);
         self.list.refetch();
@@ -202,6 +214,7 @@ impl Desk {
         let elsewhere = self.opener() != opener;
         // What was missing is there: a dialog that comes back to the link must not ask for it again.
         self.refused.set(None);
+        self.copied.set(false);
         self.fresh.set(Some(Fresh { opener, link }));
         self.list.refetch();
         if elsewhere {
@@ -222,6 +235,28 @@ impl Desk {
         })
     }
 
+    /// Whether closing the dialog of this opener would lose a link that nobody has.
+    pub fn link_at_risk(self, opener: &Option<String>) -> bool {
+        untrack(|| {
+            let link = self.fresh_link(opener);
+            link.is_some_and(|link| self.token_unseen(&link.key))
+        })
+    }
+
+    /// Whether nobody can have a key's newest token, as far as this page knows: its link was neither copied here nor opened.
+    pub fn token_unseen(self, key: &Key) -> bool {
+        !self.copied.get() && self.link_unopened(key)
+    }
+
+    /// Whether the link of a key's newest token was not opened, by the list if that knows more than the key.
+    fn link_unopened(self, key: &Key) -> bool {
+        let listed = self.with_page(|page| {
+            let same = |now: &&Key| now.id == key.id && now.version >= key.version;
+            Some(page.keys.iter().find(same)?.new_token_unseen())
+        });
+        listed.flatten().unwrap_or_else(|| key.new_token_unseen())
+    }
+
     /// Puts the key as it now is beside the link that is shown.
     pub fn refresh(self, detail: KeyDetail) {
         self.fresh.update(|fresh| {
@@ -232,7 +267,31 @@ impl Desk {
         });
     }
 
+    /// Lets the toast that was just said offer to undo the renewal of this key.
+    pub fn offer_undo(self, key: Id) {
+        self.offer.set(Some((key, Action::UndoRenewal)));
+    }
+
+    /// Says what leaving the dialog with a new link means, however it was left.
+    fn say_what_is_left(self) {
+        let Some(Fresh { link, .. }) = self.fresh.get_untracked() else {
+            return;
+        };
+        let key = link.key;
+        let unopened = untrack(|| self.link_unopened(&key));
+        if key.tokens.old().is_some() {
+            self.say(t::left_later());
+            if unopened {
+                self.offer_undo(key.id);
+            }
+        } else if unopened && !self.copied.get_untracked() {
+            self.say(t::left_uncopied());
+            self.offer.set(Some((key.id, Action::NewLink)));
+        }
+    }
+
     fn say(self, sentence: &'static str) {
+        self.offer.set(None);
         self.toast.set(Some(sentence));
         set_timeout(
             move || {
@@ -252,6 +311,14 @@ impl Desk {
         }
         self.busy.set(true);
         self.toast.set(None);
+        set_timeout(
+            move || {
+                if self.busy.try_get_untracked() == Some(true) {
+                    self.say(t::renewing());
+                }
+            },
+            SLOW,
+        );
         spawn_local(async move {
             let dialog = Place::action(key.key.clone(), Action::Renew);
             let answer = renew_key(
@@ -281,8 +348,12 @@ impl Desk {
             let now = self.place.with(Place::opener);
             if now.is_some() {
                 self.toast.set(None);
+                self.finished.set_value(false);
             }
             if let (Some(Some(opener)), None) = (before, &now) {
+                if !self.finished.get_value() {
+                    self.say_what_is_left();
+                }
                 // The dialog is still there for a moment and would ask for its key again.
                 request_animation_frame(move || {
                     self.fresh.try_set(None);

@@ -15,7 +15,7 @@ use leptos::{
     wasm_bindgen::JsCast,
     web_sys::{FormData, HtmlFormElement},
 };
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 /// What a form held that was sent, so that it can be shown again as it was filled in.
 #[derive(Clone)]
@@ -120,6 +120,9 @@ impl Filled {
     }
 }
 
+/// After how long what is awaited is named: a faster answer would only make the words flicker.
+pub const SLOW: Duration = Duration::from_millis(400);
+
 /// A question to the server that is under way. Boxed, so that the code around it exists once in the browser's module.
 pub type Work<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
 
@@ -127,6 +130,8 @@ pub type Work<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
 #[derive(Clone, Copy)]
 pub struct Submission {
     pending: RwSignal<bool>,
+    /// Whether the answer takes longer than [`SLOW`].
+    slow: RwSignal<bool>,
     error: RwSignal<Option<AppError>>,
     asks_password: RwSignal<bool>,
 }
@@ -142,6 +147,7 @@ impl Submission {
         let asks = error.as_ref().is_some_and(asks_password);
         Self {
             pending: RwSignal::new(false),
+            slow: RwSignal::new(false),
             error: RwSignal::new(error),
             asks_password: RwSignal::new(asks),
         }
@@ -161,6 +167,11 @@ impl Submission {
     /// Whether an answer is awaited.
     pub fn pending(self) -> bool {
         self.pending.get()
+    }
+
+    /// Whether it is time to say that an answer is awaited.
+    pub fn slow(self) -> bool {
+        self.slow.get()
     }
 
     /// Whether the form asks for the password: not before the server does, and from then on.
@@ -192,10 +203,19 @@ impl Submission {
             Err(error) => return self.fail(error),
         };
         self.pending.set(true);
+        set_timeout(
+            move || {
+                if self.pending.try_get_untracked() == Some(true) {
+                    self.slow.try_set(true);
+                }
+            },
+            SLOW,
+        );
         spawn_local(async move {
             let answer = work.await;
             // The dialog may be gone by now, and its signals with it.
             self.pending.try_set(false);
+            self.slow.try_set(false);
             match answer {
                 Ok(value) => done(value),
                 Err(error) => {

@@ -167,7 +167,7 @@ pub const ENABLE: &str = "enable";
 /// The last segment of the page that cancels an invitation.
 pub const CANCEL: &str = "cancel";
 
-/// The last segment of the page that gives an invitation a new link.
+/// The last segment of the page that gives an invitation or a key a new link.
 pub const NEW_LINK: &str = "new-link";
 
 /// The last segment of the page that deletes something.
@@ -195,9 +195,10 @@ pub enum Step {
 
 impl Step {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Action(Action::Edit),
         Self::Action(Action::Renew),
+        Self::Action(Action::NewLink),
         Self::CompleteRenewal,
         Self::Action(Action::UndoRenewal),
         Self::Action(Action::DeleteOldToken),
@@ -211,6 +212,7 @@ impl Step {
         match self {
             Self::Action(Action::Edit) => "edit",
             Self::Action(Action::Renew) => "renew",
+            Self::Action(Action::NewLink) => NEW_LINK,
             Self::CompleteRenewal => "complete-renewal",
             Self::Action(Action::UndoRenewal) => "undo-renewal",
             Self::Action(Action::DeleteOldToken) => "delete-old-token",

@@ -6,7 +6,7 @@ use leptos_meta::{Title, TitleProps, provide_meta_context};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Whether this is the browser's half, which does without leptos_meta: that would cost it 2.5 kB.
-const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
+pub const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
 
 /// The title of a page that the server draws in one go. The document is put around it afterwards, by ourselves and not by leptos_meta.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,11 @@
 //! Names of actions as menus and dialogs show them, what each needs, and sentences with something drawn in them.
 
 use crate::{
-    domain::{key::Action, permission::Permission, views::Viewer},
+    domain::{
+        key::{Action, Refusal},
+        permission::Permission,
+        views::Viewer,
+    },
     i18n::{around, t},
 };
 use leptos::prelude::*;
@@ -11,6 +15,7 @@ pub fn action_name(action: Action) -> &'static str {
     match action {
         Action::Edit => t::edit(),
         Action::Renew => t::renew_token(),
+        Action::NewLink => t::new_link(),
         Action::UndoRenewal => t::undo_renewal(),
         Action::DeleteOldToken => t::delete_old_token(),
         Action::Deactivate => t::deactivate(),
@@ -19,10 +24,24 @@ pub fn action_name(action: Action) -> &'static str {
     }
 }
 
+/// Why the menu cannot offer an action now, in a few words. The dialog at the action's address says it in full.
+pub fn reason(action: Action, refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::LinkPending { .. } if action == Action::NewLink => t::reason_undo_instead(),
+        Refusal::LinkPending { .. } | Refusal::FirstLinkPending { .. } | Refusal::NewTokenUnseen => {
+            t::reason_link_pending()
+        }
+        Refusal::NotRenewing | Refusal::OldTokenWouldGo => t::reason_no_old_token(),
+        Refusal::NewTokenViewed { .. } => t::reason_new_token_viewed(),
+        Refusal::LinkExpired { .. } => t::reason_link_expired(),
+        Refusal::NoLinkPending => t::reason_no_link_pending(),
+    }
+}
+
 /// Whether the viewer's roles allow an action; what they do not allow is not offered.
 pub fn offered(viewer: &Viewer, action: Action) -> bool {
     viewer.may(match action {
-        Action::Renew | Action::UndoRenewal | Action::DeleteOldToken => Permission::KeysRenew,
+        Action::Renew | Action::NewLink | Action::UndoRenewal | Action::DeleteOldToken => Permission::KeysRenew,
         Action::Edit | Action::Deactivate | Action::Activate | Action::Delete => Permission::KeysEdit,
     })
 }

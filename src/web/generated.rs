@@ -10,12 +10,17 @@ use crate::{
         permission::Permission,
         views::{
             CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, KeyRef, NewLink,
-            RenewInput,
+            NewLinkInput, RenewInput,
         },
     },
     error::{AppError, Field},
     server::keys,
-    ui::{done::Done, paths::Step, shell::Scripts},
+    ui::{
+        dialogs::complete::{DELETE_OLD, UNSEEN},
+        done::Done,
+        paths::Step,
+        shell::Scripts,
+    },
     web::{
         pages,
         visit::{FORM_ID, Form, FormPost, Visit},
@@ -100,6 +105,12 @@ async fn carry_out(post: &FormPost, key: &KeyRef, step: Step) -> Result<Success,
     let FormPost { caller, form, .. } = post;
     let (change, done) = match step {
         Step::Action(Action::Renew) => return keys::renew(caller, key, renewal(form)).await.map(Success::link),
+        Step::Action(Action::NewLink) => {
+            let password = form.password();
+            return keys::replace_link(caller, key, NewLinkInput { password })
+                .await
+                .map(Success::link);
+        }
         Step::CompleteRenewal => completion(form),
         Step::Action(Action::Edit) => (KeyChange::Edit(edit(form)), Done::Edited),
         Step::Action(Action::UndoRenewal) => (KeyChange::UndoRenewal, Done::Undone),
@@ -130,12 +141,16 @@ fn renewal(form: &Form) -> RenewInput {
 }
 
 fn completion(form: &Form) -> (KeyChange, Done) {
-    let (delete_old, done) = match form.get("delete_old") {
+    let (delete_old, done) = match form.get(DELETE_OLD) {
         Some("now") => (DeleteOld::Now, Done::CompletedNow),
         _ => (DeleteOld::Later, Done::CompletedLater),
     };
-    let password = form.password();
-    (KeyChange::CompleteRenewal(CompleteInput { delete_old, password }), done)
+    let input = CompleteInput {
+        delete_old,
+        unseen: form.is_ticked(UNSEEN),
+        password: form.password(),
+    };
+    (KeyChange::CompleteRenewal(input), done)
 }
 
 fn edit(form: &Form) -> EditInput {

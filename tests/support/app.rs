@@ -14,7 +14,7 @@ use keydesk::{
         page::KeyQuery,
         views::{
             CompleteInput, DeleteInput, DeleteOldInput, GenerateInput, KeyChange, KeyDetail, KeyRef, KeysPage, NewLink,
-            Password, RenewInput,
+            NewLinkInput, Password, RenewInput,
         },
     },
     error::AppError,
@@ -266,7 +266,7 @@ impl Person {
     /// Calls a server function with any bytes.
     pub async fn call_with(&self, function: &str, body: Vec<u8>) -> Answer {
         let request = self
-            .request("POST", &format!("/api/2/{function}"))
+            .request("POST", &format!("/api/3/{function}"))
             .header(header::CONTENT_TYPE, "application/x-postcard")
             .header("sec-fetch-site", "same-origin")
             .body(Body::from(body))
@@ -313,9 +313,18 @@ impl Person {
         self.result("renew_key", (at(key), input)).await
     }
 
+    pub async fn replace_link(&self, key: &Key) -> Result<NewLink, AppError> {
+        let input = NewLinkInput {
+            password: Password::default(),
+        };
+        self.result("replace_link", (at(key), input)).await
+    }
+
+    /// Completes a renewal; *Now* as somebody who copied the link.
     pub async fn complete(&self, key: &Key, delete_old: DeleteOld) -> Result<Key, AppError> {
         let input = CompleteInput {
             delete_old,
+            unseen: true,
             password: Password::default(),
         };
         self.act(KeyChange::CompleteRenewal(input), key).await

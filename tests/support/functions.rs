@@ -6,7 +6,10 @@ use keydesk::domain::{
     names::Id,
     page::KeyQuery,
     permission::Permission,
-    views::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, Password, RenewInput},
+    views::{
+        CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, NewLinkInput, Password,
+        RenewInput,
+    },
 };
 use serde::Serialize;
 
@@ -29,6 +32,11 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
         ("show_key", view, wire((ACCOUNT, &key.id))),
         ("generate_key", edit, wire((ACCOUNT, generate))),
         ("renew_key", renew, wire((at(key), consent))),
+        (
+            "replace_link",
+            renew,
+            wire((at(key), NewLinkInput { password: password() })),
+        ),
     ];
     for change in changes() {
         functions.push(("change_key", permission(&change), wire((at(key), change))));
@@ -42,6 +50,7 @@ fn changes() -> [KeyChange; 7] {
     [
         KeyChange::CompleteRenewal(CompleteInput {
             delete_old: DeleteOld::Later,
+            unseen: false,
             password: password(),
         }),
         KeyChange::UndoRenewal,

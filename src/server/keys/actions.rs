@@ -34,7 +34,7 @@ pub async fn change(caller: &Caller, at: &KeyRef, change: KeyChange) -> Result<(
 /// Completes a renewal with *Later* or *Now*.
 async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
-    let change = key::complete_renewal(before.clone(), input.delete_old)?;
+    let change = key::complete_renewal(before.clone(), input.delete_old, input.unseen)?;
     if input.delete_old == DeleteOld::Now {
         caller.confirm(&input.password).await?;
     }

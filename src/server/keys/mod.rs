@@ -9,7 +9,7 @@ mod renew;
 
 pub use actions::change;
 pub use generate::generate;
-pub use renew::renew;
+pub use renew::{renew, replace_link};
 
 use crate::{
     domain::{

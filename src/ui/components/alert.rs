@@ -58,6 +58,6 @@ pub fn sign_in_link(error: &AppError) -> Option<AnyView> {
 fn asks_back(error: &AppError) -> bool {
     matches!(
         error,
-        AppError::PasswordNeeded | AppError::Refused(Refusal::OldTokenWouldGo)
+        AppError::PasswordNeeded | AppError::Refused(Refusal::OldTokenWouldGo | Refusal::NewTokenUnseen)
     )
 }

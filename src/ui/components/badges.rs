@@ -11,7 +11,7 @@ use crate::{
     ui::{
         components::{
             countdown::Countdown,
-            icons::{CLOCK, LINK, TRASH, WARNING, icon},
+            icons::{CLOCK, LINK, REVOKE, WARNING, icon},
             instant::date,
         },
         desk::Desk,
@@ -24,7 +24,7 @@ use leptos::prelude::*;
 /// All alerts of a key.
 pub fn badges(key: &Key, alert: Option<RenewalAlert>, period: RenewalPeriod, now: Timestamp) -> AnyView {
     let newest = key.tokens.newest();
-    let pending_deletion = key.tokens.old().map(|_| badge("mute", TRASH, t::old_token_pending()));
+    let pending_deletion = key.tokens.old().map(|_| badge("mute", REVOKE, t::old_token_pending()));
     let renewal = alert.map(|alert| renewal(alert, newest.created_at, period, now));
     let link = match newest.link.at(now) {
         Link::Pending { expires_at } => Some(pending_link(expires_at, now)),

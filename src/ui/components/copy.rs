@@ -7,7 +7,13 @@ use crate::{
         live::{live, live_text},
     },
 };
-use leptos::{html::Input, prelude::*, task::spawn_local, web_sys::js_sys::futures::JsFuture};
+use leptos::{
+    html::{Button, Input},
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::{JsCast, JsValue},
+    web_sys::{HtmlDocument, HtmlInputElement, js_sys::futures::JsFuture},
+};
 
 /// A labelled, read-only field that holds the whole text, and a button that copies it. On pages that are not hydrated
 /// `share.js` does the copying; where no script runs the style sheet hides the button and the field is there to select.
@@ -17,26 +23,41 @@ pub fn CopyField(
     id: &'static str,
     label: &'static str,
     value: String,
-    /// Whether the field takes focus when it appears.
+    /// Whether copying is what the dialog or page is for: its button stands out. It takes the focus when it appears in a dialog;
+    /// where no script runs the field does.
     #[prop(optional)]
     first: bool,
     /// What the button is called where there are several. It begins with what the button says.
     #[prop(optional)]
     button: Option<&'static str>,
+    /// Becomes true once the text was copied, by the button or by hand.
+    #[prop(optional)]
+    copied: Option<RwSignal<bool>>,
 ) -> impl IntoView {
     let field = NodeRef::<Input>::new();
+    let copier = NodeRef::<Button>::new();
     let said = RwSignal::new("");
+    let note = move || {
+        if let Some(copied) = copied {
+            copied.try_set(true);
+        }
+    };
     let copy = move |_| {
-        let Some(input) = field.get_untracked() else { return };
-        input.select();
+        let (Some(input), Some(button)) = (field.get_untracked(), copier.get_untracked()) else {
+            return;
+        };
         spawn_local(async move {
-            said.try_set(if write(&input.value()).await {
-                t::copied()
+            if write(&input).await {
+                said.try_set(t::copied());
+                // To copy without the clipboard's own interface the field had to take the focus.
+                let _ = button.focus();
+                note();
             } else {
-                t::press_to_copy()
-            });
+                said.try_set(t::press_to_copy());
+            }
         });
     };
+    let done = move || said.get() == t::copied();
     view! {
         <div class="field">
             <label for=id>{label}</label>
@@ -50,18 +71,21 @@ pub fn CopyField(
                     autofocus=first
                     value=value
                     node_ref=field
+                    on:copy=move |_| note()
                 />
                 <button
                     type="button"
-                    class="btn"
+                    class=if first { "btn primary" } else { "btn" }
+                    class:done=done
                     aria-label=button
                     data-copy=format!("#{id}")
                     data-copied=t::copied()
                     data-not-copied=t::press_to_copy()
+                    node_ref=copier
                     on:click=copy
                 >
-                    {live(move || Some(icon(if said.get() == t::copied() { CHECK } else { COPY })))}
-                    {t::copy()}
+                    {live(move || Some(icon(if done() { CHECK } else { COPY })))}
+                    <span>{live_text(move || if done() { t::copied() } else { t::copy() }.to_owned())}</span>
                 </button>
             </div>
             <p class="said" role="status">
@@ -96,11 +120,19 @@ pub fn plain_copy_field(id: &'static str, label: &'static str, value: String, bu
     .into_any()
 }
 
-/// Writes to the clipboard. Without https there is none, and the browser may refuse.
-async fn write(text: &str) -> bool {
+/// Copies the field's text. Without https there is no clipboard to write to, and the browser may refuse: then in the way that
+/// browsers had before. If that fails too, the whole text is left selected, to be copied by hand.
+async fn write(field: &HtmlInputElement) -> bool {
     let clipboard = window().navigator().clipboard();
-    if AsRef::<leptos::wasm_bindgen::JsValue>::as_ref(&clipboard).is_undefined() {
-        return false;
+    if !AsRef::<JsValue>::as_ref(&clipboard).is_undefined()
+        && JsFuture::from(clipboard.write_text(&field.value())).await.is_ok()
+    {
+        return true;
     }
-    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+    let _ = field.focus();
+    field.select();
+    // What `select` leaves undone on iOS.
+    let _ = field.set_selection_range(0, u32::MAX);
+    let document: HtmlDocument = document().unchecked_into();
+    document.exec_command("copy").unwrap_or_default()
 }

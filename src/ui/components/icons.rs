@@ -22,6 +22,8 @@ pub const WARNING: &str = drawn!("M12 4 2.5 20h19zM12 10v4M12 17h.01");
 pub const CLOCK: &str = drawn!("M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0M12 7v5l3 2");
 pub const LINK: &str = drawn!("M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1");
 pub const TRASH: &str = drawn!("M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13");
+/// A cross in a circle: a token that is revoked, while a bin stands for a whole key.
+pub const REVOKE: &str = drawn!("M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0M9 9l6 6M15 9l-6 6");
 pub const DOTS: &str = drawn!("M12 5.5v.01M12 12v.01M12 18.5v.01");
 pub const CHECK: &str = drawn!("m5 12.5 4.5 4.5L19 7.5");
 pub const PENCIL: &str = drawn!("M4 20l1-4L16 5l3 3L8 19zM14 7l3 3");

@@ -19,7 +19,7 @@ use crate::{
         },
         desk::Desk,
         live::live,
-        words::{name, offered},
+        words::{name, offered, reason},
     },
 };
 use leptos::prelude::*;
@@ -28,8 +28,8 @@ use leptos::prelude::*;
 #[derive(Clone, PartialEq)]
 pub struct Row {
     pub key: Key,
-    /// What the viewer can do with the key now.
-    pub actions: Vec<Action>,
+    /// What the viewer may do with the key, and why it is not possible now.
+    pub menu: Vec<(Action, Option<&'static str>)>,
     pub alert: Option<RenewalAlert>,
     /// The other accounts on which the key may act.
     pub elsewhere: Vec<AccountSlug>,
@@ -38,14 +38,22 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether an action is possible now.
+    pub fn can(&self, action: Action) -> bool {
+        self.menu.contains(&(action, None))
+    }
+
     fn of(key: &Key, page: &KeysPage) -> Self {
-        let possible = key.actions(page.now).into_iter();
+        let menu = key.menu(page.now).into_iter();
+        let menu = menu.filter(|(action, _)| offered(&page.viewer, *action));
         let revisit = page.revisits.iter().find(|revisit| revisit.key == key.id);
         let grants = page.grants.iter().filter(|grant| grant.key == key.id);
         Self {
             elsewhere: grants.map(|grant| grant.account.clone()).collect(),
             revisit: revisit.map(|revisit| (revisit.times, revisit.last_at)),
-            actions: possible.filter(|action| offered(&page.viewer, *action)).collect(),
+            menu: menu
+                .map(|(action, why)| (action, why.map(|why| reason(action, &why))))
+                .collect(),
             alert: renewal_alert(key.tokens.newest().created_at, page.period, page.now),
             key: key.clone(),
         }

@@ -7,7 +7,7 @@ use crate::{
     ui::{
         components::{
             dialog::hidden,
-            icons::{DOTS, LINK, PAUSE, PENCIL, PLAY, RENEW, TRASH, UNDO, icon},
+            icons::{CLOCK, DOTS, LINK, PAUSE, PENCIL, PLAY, RENEW, REVOKE, TRASH, UNDO, icon},
             key_row::Row,
         },
         desk::Desk,
@@ -30,9 +30,18 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
         .into_iter()
         .map(|action| {
             let (id, form) = (id.clone(), renew_form.clone());
-            let offered =
-                followed(move || row.with(|row| row.as_ref().is_some_and(|row| row.actions.contains(&action))));
-            live(move || offered().then(|| item(desk, action, &id, &form)))
+            let shown = followed(move || {
+                row.with(|row| {
+                    let menu = &row.as_ref()?.menu;
+                    menu.iter().find(|(there, _)| *there == action).map(|(_, why)| *why)
+                })
+            });
+            live(move || {
+                shown().map(|why| match why {
+                    None => item(desk, action, &id, &form),
+                    Some(why) => impossible(action, why),
+                })
+            })
         })
         .collect();
     // What cannot be undone stays last.
@@ -53,7 +62,7 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
         </div>
         {live(move || {
             let renewable = row
-                .with(|row| row.as_ref().filter(|row| row.actions.contains(&Action::Renew)).map(|row| row.key.version));
+                .with(|row| row.as_ref().filter(|row| row.can(Action::Renew)).map(|row| row.key.version));
             renewable.map(|version| form_to_renew(desk, &renew_form, id.clone(), version))
         })}
     }
@@ -113,12 +122,24 @@ fn item(desk: Desk, action: Action, key: &Id, renew_form: &str) -> AnyView {
     .into_any()
 }
 
+/// An action that is not possible now, with the reason. It takes the focus from the arrow keys like the others, so that screen
+/// readers say it.
+fn impossible(action: Action, why: &'static str) -> AnyView {
+    view! {
+        <span class="item" role="menuitem" aria-disabled="true" tabindex="-1">
+            {icon(picture(action))}
+            <span>{action_name(action)} " " <small>{why}</small></span>
+        </span>
+    }
+    .into_any()
+}
+
 /// The way to the key's links, which everybody may see who sees the key.
 fn history(desk: Desk, key: &Id) -> AnyView {
     let path = paths::link_history(&desk.account.get_untracked(), key.as_str());
     view! {
         <a class="item" role="menuitem" rel="external" href=path>
-            {icon(LINK)}
+            {icon(CLOCK)}
             {t::link_history()}
         </a>
     }
@@ -130,7 +151,9 @@ fn picture(action: Action) -> &'static str {
         Action::Edit => PENCIL,
         Action::Renew => RENEW,
         Action::UndoRenewal => UNDO,
-        Action::DeleteOldToken | Action::Delete => TRASH,
+        Action::NewLink => LINK,
+        Action::DeleteOldToken => REVOKE,
+        Action::Delete => TRASH,
         Action::Deactivate => PAUSE,
         Action::Activate => PLAY,
     }

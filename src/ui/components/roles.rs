@@ -1,16 +1,23 @@
 //! Roles: the choice in a form, and the chips in a list.
 
 use crate::{
-    domain::{names::Id, views::RoleView},
+    domain::{names::Id, permission::Permission, views::RoleView},
     error::Field,
     i18n::t,
     ui::{
-        components::field::{Choice, field_error},
+        components::{
+            dialog::submit_about,
+            field::{Choice, field_error},
+            icons::{WARNING, icon},
+        },
         forms::{Kept, Submission},
         words,
     },
 };
 use leptos::prelude::*;
+
+/// The id of what the form says about the roles that are chosen.
+const NOTES: &str = "roles-notes";
 
 /// The roles to choose from, with what each one allows.
 #[component]
@@ -27,13 +34,18 @@ pub fn RolesField(
     let none = roles
         .iter()
         .all(|role| !role.resources.is_empty() && role.resources.iter().all(own));
+    let owner = roles.iter().find(|role| is_owner(role)).map(|role| {
+        let why = t::owner_role_why(&role.name);
+        view! { <p class="hint if-owner">{icon(WARNING)} <span>{why}</span></p> }.into_any()
+    });
     let boxes = roles.into_iter().map(|role| {
         let ticked = kept.chosen(Field::Roles.name(), role.id.as_str(), chosen.contains(&role.id));
-        choice(role, ticked).view()
+        let class = is_owner(&role).then_some("owner");
+        view! { <div class=class>{choice(role, ticked).view()}</div> }.into_any()
     });
     view! {
         <fieldset
-            class="field"
+            class="field roles-field"
             aria-describedby="roles-hint roles-error"
             aria-invalid=move || form.error_at(Field::Roles).map(|_| "true")
         >
@@ -42,9 +54,25 @@ pub fn RolesField(
                 {if none { t::no_roles_hint() } else { t::roles_hint() }}
             </p>
             <div class="options scroll">{boxes.collect_view()}</div>
+            <div id=NOTES>
+                <p class="hint if-none">{icon(WARNING)} <span>{t::roles_none()}</span></p>
+                {owner}
+            </div>
             {field_error(Field::Roles, form)}
         </fieldset>
     }
+}
+
+/// Whether a role may do everything in Keydesk, as *Owner (Admin Super)* may.
+fn is_owner(role: &RoleView) -> bool {
+    let has = |permission: &Permission| role.resources.iter().any(|resource| resource == permission.resource());
+    Permission::ALL.iter().all(has)
+}
+
+/// The button of a form with roles. Screen readers read with it what the form says about the roles that are chosen: the style
+/// sheet shows that, without scripts too.
+pub fn submit_with_roles(labels: (&'static str, &'static str), form: Submission) -> AnyView {
+    submit_about(labels, "btn primary", form, Some(NOTES))
 }
 
 fn choice(role: RoleView, chosen: bool) -> Choice {
@@ -65,17 +93,25 @@ fn choice(role: RoleView, chosen: bool) -> Choice {
 
 /// The names of a key's roles.
 pub fn role_chips(chosen: &[Id], roles: &[RoleView]) -> AnyView {
-    let names: Vec<_> = roles
-        .iter()
-        .filter(|role| chosen.contains(&role.id))
-        .map(|role| role.name.clone())
-        .collect();
-    if names.is_empty() {
+    let roles: Vec<_> = roles.iter().filter(|role| chosen.contains(&role.id)).collect();
+    if roles.is_empty() {
         return view! { <span class="quiet">{t::no_roles()}</span> }.into_any();
     }
-    names
-        .into_iter()
-        .map(|name| view! { <span class="chip">{words::name(name)}</span> }.into_any())
-        .collect_view()
-        .into_any()
+    roles.into_iter().map(chip).collect_view().into_any()
+}
+
+fn chip(role: &RoleView) -> AnyView {
+    let name = words::name(role.name.clone());
+    if !is_owner(role) {
+        return view! { <span class="chip">{name}</span> }.into_any();
+    }
+    let why = t::owner_role_why(&role.name);
+    view! {
+        <span class="chip mighty" title=why.clone()>
+            {icon(WARNING)}
+            {name}
+            <span class="unseen">{format!(". {why}")}</span>
+        </span>
+    }
+    .into_any()
 }

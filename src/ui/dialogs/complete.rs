@@ -4,21 +4,23 @@ use crate::{
     api::keys::show_key,
     domain::{
         key::{Action, DeleteOld, Key},
+        text::TextError,
         views::{CompleteInput, KeyChange, KeyRef},
     },
-    error::AppError,
+    error::{AppError, Field},
     i18n::t,
     ui::{
         components::{
             alert::FormError,
             dialog::{hidden, query_inputs, submit_button},
-            field::{Choice, password_field},
+            field::{Choice, TickBox, password_field},
             key_summary::key_summary,
         },
         desk::Desk,
         dialogs::key_dialog::change_boxed,
         done::Done,
         forms::{Filled, Kept, Submission},
+        live::live,
         paths::{Place, Step},
     },
 };
@@ -27,9 +29,16 @@ use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 /// The name of the choice's radio buttons.
 pub const DELETE_OLD: &str = "delete_old";
 
+/// The name of the tick box *Nobody has the new token yet*.
+pub const UNSEEN: &str = "unseen";
+
 /// The group *Delete the old token* under the new link, or without it where a page replies to a choice that was refused.
 pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyView>) -> AnyView {
-    let now = Kept::from_context().chosen(DELETE_OLD, "now", false);
+    let kept = Kept::from_context();
+    let now = kept.chosen(DELETE_OLD, "now", false);
+    let accepted = kept.chosen(UNSEEN, "on", false);
+    let renewed = StoredValue::new(key.clone());
+    let unseen = move || renewed.with_value(|key| desk.token_unseen(key));
     let target = KeyRef {
         account: desk.account.get_untracked(),
         key: key.id.clone(),
@@ -46,7 +55,10 @@ pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyVi
             method="post"
             action=move || desk.path(&completion)
             novalidate=true
-            on:submit=move |event: SubmitEvent| submit(desk, form, target.clone(), &Filled::take(&event))
+            on:submit=move |event: SubmitEvent| {
+                let seen = !untrack(unseen);
+                submit(desk, form, target.clone(), &Filled::take(&event), seen);
+            }
         >
             {hidden("version", key.version.to_string())}
             <div class="body">
@@ -59,13 +71,14 @@ pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyVi
                         {choice("later", t::later(), t::later_why(), !now)} {choice("now", t::now(), t::now_why(), now)}
                     </div>
                 </fieldset>
+                {live(move || unseen().then(|| nobody_has_it(form, accepted)))}
                 {password_field(form)}
             </div>
             <footer>
                 <button type="submit" class="btn" form="undo">
                     {t::undo_renewal()}
                 </button>
-                {submit_button(t::complete(), "btn primary", form)}
+                {submit_button((t::complete(), t::completing()), "btn primary", form)}
             </footer>
         </form>
         <form
@@ -85,6 +98,16 @@ pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyVi
     .into_any()
 }
 
+/// What *Now* asks for while the link was neither copied nor opened. The style sheet shows it where *Now* is chosen.
+fn nobody_has_it(form: Submission, ticked: bool) -> AnyView {
+    view! {
+        <div class="if-now">
+            <TickBox name=UNSEEN field=Field::Understood label=t::nobody_has_token() ticked form />
+        </div>
+    }
+    .into_any()
+}
+
 fn choice(value: &str, title: &str, text: &str, chosen: bool) -> AnyView {
     let (value, title, text) = (value.to_owned(), title.to_owned(), text.to_owned());
     Choice {
@@ -98,19 +121,34 @@ fn choice(value: &str, title: &str, text: &str, chosen: bool) -> AnyView {
     .view()
 }
 
-fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled) {
+fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled, seen: bool) {
     let (delete_old, done) = if filled.text(DELETE_OLD) == "now" {
         (DeleteOld::Now, Done::CompletedNow)
     } else {
         (DeleteOld::Later, Done::CompletedLater)
     };
-    let work = filled.password().map(|password| {
-        let input = CompleteInput { delete_old, password };
-        change_boxed(key.clone(), KeyChange::CompleteRenewal(input))
-    });
+    let unseen = seen || filled.ticked(UNSEEN);
+    let work = if delete_old == DeleteOld::Now && !unseen {
+        Err(AppError::field(Field::Understood, TextError::NotUnderstood))
+    } else {
+        filled.password().map(|password| {
+            let input = CompleteInput {
+                delete_old,
+                unseen,
+                password,
+            };
+            change_boxed(key.clone(), KeyChange::CompleteRenewal(input))
+        })
+    };
+    let renewed = key.key.clone();
     form.send(
         work,
-        move |_| desk.finish(done),
+        move |()| {
+            desk.finish(done);
+            if delete_old == DeleteOld::Later {
+                desk.offer_undo(renewed);
+            }
+        },
         move |error| {
             if *error == AppError::Conflict {
                 desk.list.refetch();

@@ -46,7 +46,9 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
             />
             {password_field(form.submission)}
         </div>
-        <footer>{close_button(t::cancel())} {submit_button(t::delete(), "btn danger", form.submission)}</footer>
+        <footer>
+            {close_button(t::cancel())} {submit_button((t::delete(), t::deleting()), "btn danger", form.submission)}
+        </footer>
     };
     form.frame(&detail.key, submit, fields.into_any())
 }

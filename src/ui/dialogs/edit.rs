@@ -12,10 +12,10 @@ use crate::{
     ui::{
         components::{
             alert::FormError,
-            dialog::{close_button, submit_button},
+            dialog::close_button,
             field::{Choice, TextField, password_field},
             key_summary::key_summary,
-            roles::RolesField,
+            roles::{RolesField, submit_with_roles},
         },
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
         done::Done,
@@ -57,7 +57,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
             {activity.view()}
             {password_field(form.submission)}
         </div>
-        <footer>{close_button(t::cancel())} {submit_button(t::save(), "btn primary", form.submission)}</footer>
+        <footer>{close_button(t::cancel())} {submit_with_roles((t::save(), t::saving()), form.submission)}</footer>
     };
     form.frame(key, submit, fields.into_any())
 }

@@ -1,7 +1,7 @@
 //! *Generate key*: the form, then the link to the new key's token.
 
 use crate::{
-    api::{keys::generate_key, posted::Posted},
+    api::keys::generate_key,
     domain::{
         names::Id,
         permission::Permission,
@@ -13,13 +13,12 @@ use crate::{
     ui::{
         components::{
             alert::FormError,
-            dialog::{Dialog, close_button, closing_note, focus_content, hidden, submit_button},
+            dialog::{close_button, closing_note, focus_content, hidden},
             field::{TextField, password_field},
-            key_summary::key_summary,
-            roles::RolesField,
+            roles::{RolesField, submit_with_roles},
         },
         desk::Desk,
-        dialogs::link::link_field,
+        dialogs::link::{link_alone, link_dialog},
         forms::{Filled, Kept, Submission, Work},
         live::live,
         paths::Place,
@@ -30,32 +29,13 @@ use leptos::{ev::SubmitEvent, prelude::*};
 /// The dialog.
 #[component]
 pub fn GenerateDialog() -> impl IntoView {
-    let desk = Desk::get();
     let form = Submission::new();
-    let busy = Signal::derive(move || form.pending());
-    let posted = use_context::<Posted>().and_then(|posted| posted.link().cloned());
-    let opener = desk.opener();
-    let body = live(move || {
-        Some(match desk.fresh_link(&opener).or_else(|| posted.clone()) {
-            Some(link) => shown(&link),
-            None => view! { <FormBody form /> }.into_any(),
-        })
-    });
-    view! {
-        <Dialog title=t::generate_key() busy>
-            {body}
-        </Dialog>
-    }
-}
-
-/// The link to the token of the key that was just generated.
-fn shown(link: &NewLink) -> AnyView {
-    Effect::new(|_| focus_content());
-    view! {
-        <div class="body">{key_summary(&link.key)} {link_field(link)} <p class="quiet">{t::pass_link_on()}</p></div>
-        <footer>{close_button(t::close())}</footer>
-    }
-    .into_any()
+    link_dialog(
+        (t::generate_key(), t::key_generated()),
+        form,
+        move || view! { <FormBody form /> }.into_any(),
+        |link| link_alone(link, t::pass_link_on()),
+    )
 }
 
 /// The form, as soon as there is a list whose form id was not sent before. It is not drawn again when the list comes in
@@ -111,7 +91,7 @@ fn fields(desk: Desk, form: Submission, page: &KeysPage) -> AnyView {
                 <RolesField roles=page.roles.clone() chosen=Vec::new() kept=kept.clone() form=form />
                 {password_field(form)}
             </div>
-            <footer>{close_button(t::cancel())} {submit_button(t::generate(), "btn primary", form)}</footer>
+            <footer>{close_button(t::cancel())} {submit_with_roles((t::generate(), t::generating()), form)}</footer>
         </form>
     }
     .into_any()

@@ -16,7 +16,7 @@ use crate::{
     error::AppError,
     ui::{
         components::{
-            dialog::{Dialog, closing_note, focus_content, hidden},
+            dialog::{Dialog, closing_note, closing_note_with, focus_content, hidden},
             key_summary::key_summary,
         },
         desk::Desk,
@@ -172,7 +172,7 @@ pub fn key_content(form: KeyForm, content: fn(KeyForm, KeyDetail) -> AnyView) ->
                         Ok(detail) => {
                             match obstacle(form, &detail) {
                                 None => content(form, detail),
-                                Some(error) => obstructed(&detail, &error),
+                                Some(error) => obstructed(form, &detail, &error),
                             }
                         }
                         Err(error) => closing_note(&error),
@@ -183,12 +183,41 @@ pub fn key_content(form: KeyForm, content: fn(KeyForm, KeyDetail) -> AnyView) ->
     .into_any()
 }
 
-fn obstructed(detail: &KeyDetail, error: &AppError) -> AnyView {
+/// Why the action is not possible, and the way to what is possible instead.
+fn obstructed(form: KeyForm, detail: &KeyDetail, error: &AppError) -> AnyView {
+    let instead = refusal(error).and_then(possible_instead);
+    let instead = instead
+        .filter(|action| offered(&detail.viewer, *action) && detail.key.obstacle(*action, detail.now).is_none())
+        .map(|action| {
+            let path = untrack(|| form.desk.path(&Place::action(detail.key.id.clone(), action)));
+            view! {
+                <a class="btn primary" href=path data-noscroll="">
+                    {action_name(action)}
+                </a>
+            }
+            .into_any()
+        });
     view! {
         <div class="body head">{key_summary(&detail.key)}</div>
-        {closing_note(error)}
+        {closing_note_with(error, instead)}
     }
     .into_any()
+}
+
+fn refusal(error: &AppError) -> Option<&Refusal> {
+    let AppError::Refused(refusal) = error else { return None };
+    Some(refusal)
+}
+
+/// The action with which to go on, if there is one that does what was meant.
+fn possible_instead(refusal: &Refusal) -> Option<Action> {
+    match refusal {
+        Refusal::LinkPending { .. } => Some(Action::UndoRenewal),
+        Refusal::FirstLinkPending { .. } => Some(Action::NewLink),
+        Refusal::NoLinkPending | Refusal::LinkExpired { .. } => Some(Action::Renew),
+        Refusal::NewTokenViewed { .. } => Some(Action::DeleteOldToken),
+        Refusal::OldTokenWouldGo | Refusal::NotRenewing | Refusal::NewTokenUnseen => None,
+    }
 }
 
 /// Why an action that its address asks for cannot be offered: the same reasons that the server would give.

@@ -1,23 +1,73 @@
-//! A new single-access link, shown once.
+//! A new single-access link, shown once, in the dialog whose form made it.
 
 use crate::{
+    api::posted::Posted,
     domain::views::NewLink,
     i18n::{SLOT, t},
     ui::{
-        components::{copy::CopyField, countdown::Countdown},
+        components::{
+            copy::CopyField,
+            countdown::Countdown,
+            dialog::{Dialog, close_button, focus_content},
+            key_summary::key_summary,
+        },
+        desk::Desk,
+        forms::Submission,
+        live::live,
         words::within,
     },
 };
 use leptos::prelude::*;
+
+/// A dialog with a form that makes a link, and then with that link. Its heading is first what the form does, then what was done.
+pub fn link_dialog(
+    (before, after): (&'static str, &'static str),
+    form: Submission,
+    form_body: impl Fn() -> AnyView + Send + 'static,
+    shown: impl Fn(&NewLink) -> AnyView + Send + 'static,
+) -> AnyView {
+    let desk = Desk::get();
+    let busy = Signal::derive(move || form.pending());
+    let posted = use_context::<Posted>().and_then(|posted| posted.link().cloned());
+    let opener = desk.opener();
+    let link = StoredValue::new(move || desk.fresh_link(&opener).or_else(|| posted.clone()));
+    let done = Signal::derive(move || link.with_value(|link| link().is_some()));
+    let title = Signal::derive(move || if done.get() { after } else { before });
+    let body = live(move || {
+        Some(match link.with_value(|link| link()) {
+            Some(link) => {
+                Effect::new(|_| focus_content());
+                shown(&link)
+            }
+            None => form_body(),
+        })
+    });
+    view! {
+        <Dialog title done busy>
+            {body}
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// The link where there is nothing to do afterwards but to pass it on.
+pub fn link_alone(link: &NewLink, note: &'static str) -> AnyView {
+    view! {
+        <div class="body">{key_summary(&link.key)} {link_field(link)} <p class="quiet">{note}</p></div>
+        <footer>{close_button(t::close())}</footer>
+    }
+    .into_any()
+}
 
 /// The link with *Copy*, its countdown, and what whoever passes it on should know.
 pub fn link_field(link: &NewLink) -> AnyView {
     let (prefix, _) = link.url.rsplit_once('/').unwrap_or_default();
     let genuine = view! { <span class="mono">{format!("{prefix}/")}</span> }.into_any();
     let left = view! { <Countdown until=link.expires_at now=link.now /> }.into_any();
+    let copied = Desk::get().copied;
     view! {
         <div>
-            <CopyField id="link" label=t::single_access_link() value=link.url.clone() first=true />
+            <CopyField id="link" label=t::single_access_link() value=link.url.clone() first=true copied />
             <div class="count">
                 <p>{t::link_opens_once()}</p>
                 <p>{within(&t::link_expires_in(SLOT), left)}</p>

@@ -7,6 +7,7 @@ pub mod edit;
 pub mod generate;
 pub mod key_dialog;
 pub mod link;
+pub mod new_link;
 pub mod renew;
 pub mod status;
 pub mod undo;

@@ -14,7 +14,7 @@ use crate::{
     ui::{
         components::{
             alert::{FormError, alert},
-            dialog::{Dialog, close_button, focus_content, hidden, submit_button},
+            dialog::{close_button, hidden, submit_button},
             field::{TickBox, password_field},
             key_summary::key_summary,
         },
@@ -22,10 +22,9 @@ use crate::{
         dialogs::{
             complete::{DELETE_OLD, complete_form},
             key_dialog::{KeyForm, a_token, key_content},
-            link::link_field,
+            link::{link_alone, link_dialog, link_field},
         },
         forms::{Filled, Kept, Submission, Work},
-        live::live,
         words::action_name,
     },
 };
@@ -50,20 +49,12 @@ pub fn RenewDialog(key: Id) -> impl IntoView {
         error
     };
     let form = Submission::starting_with(error);
-    let busy = Signal::derive(move || form.pending());
-    let posted_link = posted.and_then(|posted| posted.link().cloned());
-    let opener = desk.opener();
-    let body = live(move || {
-        Some(match desk.fresh_link(&opener).or_else(|| posted_link.clone()) {
-            Some(link) => shown(desk, form, &link),
-            None => form_body(key.clone(), form),
-        })
-    });
-    view! {
-        <Dialog title=action_name(Action::Renew) busy>
-            {body}
-        </Dialog>
-    }
+    link_dialog(
+        (action_name(Action::Renew), t::token_renewed()),
+        form,
+        move || form_body(key.clone(), form),
+        move |link| shown(desk, form, link),
+    )
 }
 
 /// The key's form: for the renewal itself or, where a page replies to a choice that was refused, for that choice.
@@ -99,7 +90,10 @@ fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
             {explanation(form, &detail)}
             {password_field(form.submission)}
         </div>
-        <footer>{close_button(t::cancel())} {submit_button(t::renew_token(), "btn primary", form.submission)}</footer>
+        <footer>
+            {close_button(t::cancel())}
+            {submit_button((t::renew_token(), t::renewing()), "btn primary", form.submission)}
+        </footer>
     };
     form.frame(&detail.key, submit, fields.into_any())
 }
@@ -152,18 +146,9 @@ fn submit(form: KeyForm, filled: Filled) {
 
 /// The link to the new token and, where there is an old one, the choice that ends the renewal.
 fn shown(desk: Desk, form: Submission, link: &NewLink) -> AnyView {
-    Effect::new(|_| focus_content());
     if link.key.tokens.old().is_some() {
-        return complete_form(desk, form, &link.key, Some(link_field(link)));
+        complete_form(desk, form, &link.key, Some(link_field(link)))
+    } else {
+        link_alone(link, t::no_old_token_left())
     }
-    view! {
-        <div class="body">
-            <FormError error=form.error() />
-            {key_summary(&link.key)}
-            {link_field(link)}
-            <p class="quiet">{t::no_old_token_left()}</p>
-        </div>
-        <footer>{close_button(t::close())}</footer>
-    }
-    .into_any()
 }

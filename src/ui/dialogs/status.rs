@@ -43,7 +43,7 @@ fn deactivate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
         form,
         &detail.key,
         text,
-        submit_button(t::deactivate(), "btn danger", form.submission),
+        submit_button((t::deactivate(), t::deactivating()), "btn danger", form.submission),
         deactivate,
     )
 }
@@ -57,7 +57,7 @@ fn activate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
         form,
         &detail.key,
         text,
-        submit_button(t::activate(), "btn primary", form.submission),
+        submit_button((t::activate(), t::activating()), "btn primary", form.submission),
         activate,
     )
 }

@@ -46,7 +46,9 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
             {key_summary(&detail.key)}
             <p>{t::undo_why()}</p>
         </div>
-        <footer>{close_button(t::cancel())} {submit_button(t::undo(), "btn primary", form.submission)}</footer>
+        <footer>
+            {close_button(t::cancel())} {submit_button((t::undo(), t::undoing()), "btn primary", form.submission)}
+        </footer>
     };
     form.frame(&detail.key, submit, fields.into_any())
 }

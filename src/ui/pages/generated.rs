@@ -29,6 +29,7 @@ use crate::{
             delete_old::DeleteOldDialog,
             edit::EditDialog,
             generate::GenerateDialog,
+            new_link::NewLinkDialog,
             renew::RenewDialog,
             status::{ActivateDialog, DeactivateDialog},
             undo::UndoDialog,
@@ -107,6 +108,7 @@ fn dialog(place: &Place) -> Option<AnyView> {
     };
     Some(match step {
         Step::Action(Action::Renew) | Step::CompleteRenewal => view! { <RenewDialog key /> }.into_any(),
+        Step::Action(Action::NewLink) => view! { <NewLinkDialog key /> }.into_any(),
         Step::Action(Action::Edit) => view! { <EditDialog key /> }.into_any(),
         Step::Action(Action::UndoRenewal) => view! { <UndoDialog key /> }.into_any(),
         Step::Action(Action::DeleteOldToken) => view! { <DeleteOldDialog key /> }.into_any(),

@@ -1,0 +1,64 @@
+//! *New link*: another token and link for a key whose link was lost before anybody opened it.
+
+use crate::{
+    api::keys::replace_link,
+    domain::{
+        key::{Action, Refusal},
+        names::Id,
+        views::{KeyDetail, NewLink, NewLinkInput},
+    },
+    i18n::t,
+    ui::{
+        components::{
+            alert::FormError,
+            dialog::{close_button, submit_button},
+            field::password_field,
+            key_summary::key_summary,
+        },
+        dialogs::{
+            key_dialog::{KeyForm, key_content},
+            link::{link_alone, link_dialog},
+        },
+        forms::{Filled, Submission, Work},
+        words::action_name,
+    },
+};
+use leptos::prelude::*;
+
+/// The dialog.
+#[component]
+pub fn NewLinkDialog(key: Id) -> impl IntoView {
+    let form = Submission::new();
+    link_dialog(
+        (action_name(Action::NewLink), t::new_link_made()),
+        form,
+        move || key_content(KeyForm::new(Action::NewLink, key.clone(), form, not_pending), content),
+        |link| link_alone(link, t::pass_link_on()),
+    )
+}
+
+fn not_pending(detail: &KeyDetail) -> Option<Refusal> {
+    detail.key.obstacle(Action::NewLink, detail.now)
+}
+
+fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
+    let button = submit_button((t::new_link(), t::making_link()), "btn primary", form.submission);
+    let fields = view! {
+        <div class="body">
+            <FormError error=form.submission.error() />
+            {key_summary(&detail.key)}
+            <p>{t::new_link_why()}</p>
+            {password_field(form.submission)}
+        </div>
+        <footer>{close_button(t::cancel())} {button}</footer>
+    };
+    form.frame(&detail.key, submit, fields.into_any())
+}
+
+fn submit(form: KeyForm, filled: Filled) {
+    let work = filled
+        .password()
+        .map(|password| Box::pin(replace_link(form.key_ref(&filled), NewLinkInput { password })) as Work<NewLink>);
+    let (desk, dialog) = (form.desk, form.place());
+    form.send_then(work, move |link| desk.show(link, &dialog));
+}
