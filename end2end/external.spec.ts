@@ -59,7 +59,7 @@ test("another account's key is added, given other roles and removed", async ({ b
   }
 });
 
-test('keys of another account are looked at, with the status that their owner gives them', async ({ demo, browse }) => {
+test('keys of another account are looked at, with the status that their owner gives them', async ({ demo, browse, hydrated }) => {
   const page = await browse(demo.session);
   await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external`);
   const table = page.getByRole('table', { name: 'External keys' });
@@ -71,9 +71,22 @@ test('keys of another account are looked at, with the status that their owner gi
   await expectCopyAccessible(page, 'three external keys');
 
   await page.getByRole('combobox', { name: 'Status', exact: true }).selectOption('Inactive');
-  await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  if (!hydrated) await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await expect(row('Season passes')).toBeHidden();
   await expect(row('Press accreditation')).toBeVisible();
+  await expect(page).toHaveURL(/status=inactive/);
+  await expect(page.getByRole('button', { name: 'Apply', exact: true })).toBeVisible({ visible: !hydrated });
+  if (hydrated) {
+    // As on the list of generated keys, it follows while somebody types, and leaves the field and the focus alone.
+    const search = page.getByRole('searchbox', { name: 'Search' });
+    await search.pressSequentially('nothing like it');
+    await expect(page.getByRole('heading', { name: 'No key matches' })).toBeVisible();
+    await expect(search).toBeFocused();
+    await expect(search).toHaveValue('nothing like it');
+    await expect(page.getByRole('status').filter({ hasText: '0 keys' })).toBeAttached();
+    await search.fill('');
+    await expect(row('Press accreditation')).toBeVisible();
+  }
   await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external?statuss=inactive`);
   await expect(page.getByText('are ignored: an unknown filter.')).toBeVisible();
   await expect(row('Season passes')).toBeVisible();

@@ -57,6 +57,9 @@ test('on a phone nothing sticks out, and fingers hit what they aim at, on every 
           expect.soft(await smallTargets(page, 24), `${where} at ${width} px`).toEqual([]);
           if (bar) expect.soft((await linesOfBar(page))?.all, `${where} at ${width} px`).toBe(1);
         }
+        // Letters that a page's reader makes larger by a style sheet of their own, which breakpoints of the window do not see.
+        await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+        expect.soft(await sidewaysScrolling(page), `${where} with a large root`).toEqual([]);
         await page.setViewportSize(phone);
       }
       await context.close();

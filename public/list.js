@@ -1,6 +1,6 @@
 // What the list of keys does with keys and clicks beyond what browsers do by themselves and without knowing any key: search
 // that follows while somebody types, arrow keys in menus, shortcuts. It asks for nothing; the application follows the address.
-// On the plain page of external keys it makes the export and the shortcuts work, and leaves the rest to the browser.
+// On plain pages with a list it makes search, export and shortcuts work, and leaves the rest to the browser.
 // It also starts the application, and lets the page go on without it where that fails.
 const find = (selector) => document.querySelector(selector);
 const state = document.documentElement.dataset;
@@ -93,9 +93,32 @@ const failed = (error) => {
 addEventListener("error", (event) => failed(event.error));
 addEventListener("unhandledrejection", (event) => failed(event.reason));
 
-// Search and filters. The address is the view: the router takes a link's click over.
+// Search and filters. The address is the view: the application's router takes a link's click over. On a plain page all that stands
+// around the form is asked for and exchanged, so that whoever is typing goes on typing.
+const filters = "form[role=search]";
+let asked = 0;
+const exchange = async (href) => {
+  const mine = ++asked;
+  try {
+    const answer = await fetch(href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (mine !== asked) return;
+    const form = find(filters);
+    const next = page.querySelector(filters);
+    const around = [...next.parentNode.children];
+    for (const other of [...form.parentNode.children]) if (other !== form) other.remove();
+    form.before(...around.slice(0, around.indexOf(next)));
+    form.after(...around.slice(around.indexOf(next) + 1));
+    const parts = next.querySelectorAll("[data-part]");
+    form.querySelectorAll("[data-part]").forEach((part, at) => part.replaceChildren(...parts[at].childNodes));
+    history.replaceState(null, "", href);
+  } catch {
+    // No list, such as after the session has ended: the server says why.
+    location.href = href;
+  }
+};
 const look = (replace) => {
-  const form = find("form.tools");
+  const form = find(filters);
   const parts = new URLSearchParams(new FormData(form));
   for (const [name, value] of [...parts]) {
     if (!value.trim() || (name === "sort" && value === "newest")) parts.delete(name);
@@ -103,8 +126,10 @@ const look = (replace) => {
   const now = new URLSearchParams(location.search);
   now.delete("page");
   if (`${parts}` === `${now}`) return;
+  const href = `${form.getAttribute("action")}?${parts}`.replace(/\?$/, "");
+  if (!hydrated()) return exchange(href);
   const link = document.createElement("a");
-  link.href = `${form.getAttribute("action")}?${parts}`.replace(/\?$/, "");
+  link.href = href;
   link.replace = replace;
   link.dataset.noscroll = "";
   document.body.append(link);
@@ -112,10 +137,11 @@ const look = (replace) => {
   link.remove();
 };
 let pause;
-const tools = (event) => hydrated() && event.target.closest?.("form.tools");
+const tools = (event) => live() && event.target.closest?.(filters);
 addEventListener("input", (event) => {
   clearTimeout(pause);
-  if (tools(event)) pause = setTimeout(look, event.target.id === "search" ? 250 : 0, event.target.id === "search");
+  const typing = !event.target.matches?.("select");
+  if (tools(event)) pause = setTimeout(look, typing ? 250 : 0, typing);
 });
 addEventListener("submit", (event) => {
   if (!tools(event)) return;

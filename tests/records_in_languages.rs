@@ -134,7 +134,7 @@ both! {
         }
         let page = ask(&owner, "pt-PT, en;q=0.5", "/acme/audit", None).await;
         says(&page, "pt", &[
-            "Registro de auditoria", "Quem fez o quê com qual chave, quando e de onde.", "Exportar", "Chave", "Usuário", "Ação", "Filtrar",
+            "Registro de auditoria", "Quem fez o quê com qual chave, quando e de onde.", "Exportar", "Chave", "Usuário", "Ação", "Aplicar",
             "Horário", "Quem", "O quê", "De onde",
             "22 nov 2026, 12:00:00 UTC", "Nº 5", "Exportou o registro de auditoria", "o registro inteiro",
             "Exportou as chaves", "geradas: 1, externas: 0",

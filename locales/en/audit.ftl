@@ -10,8 +10,6 @@ audit-export-back = Back to the audit log
 audit-clear = Clear filters
 # Names the form, for screen readers.
 audit-filters = Filters
-# A button: applies the filters.
-audit-filter = Filter
 audit-all-actions = All actions
 audit-user-example = name@example.com
 

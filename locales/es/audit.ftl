@@ -6,7 +6,6 @@ audit-export-csv = Exportar en CSV
 audit-export-back = Volver al registro de auditoría
 audit-clear = Borrar filtros
 audit-filters = Filtros
-audit-filter = Filtrar
 audit-all-actions = Todas las acciones
 audit-user-example = nombre@example.com
 

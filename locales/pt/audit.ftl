@@ -6,7 +6,6 @@ audit-export-csv = Exportar em CSV
 audit-export-back = Voltar ao registro de auditoria
 audit-clear = Limpar filtros
 audit-filters = Filtros
-audit-filter = Filtrar
 audit-all-actions = Todas as ações
 audit-user-example = nome@example.com
 

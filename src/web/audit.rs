@@ -8,7 +8,7 @@ use crate::{
         audit_log::{self, Export},
         export::ExportError,
     },
-    ui::{pages::audit::audit_page, paths},
+    ui::{pages::audit::audit_page, paths, shell::Scripts},
     web::{export, pages::to_sign_in, visit::Visit},
 };
 use axum::{
@@ -26,7 +26,7 @@ use http_body_util::channel::{Channel, Sender};
 pub(super) async fn page(Path(account): Path<String>, visit: Visit) -> Response {
     let query = AuditQuery::from_pairs(&visit.query());
     let found = audit_log::show(&visit.caller, &account, query).await;
-    visit.show(found, audit_page).await
+    visit.show_with(Scripts::List, found, audit_page).await
 }
 
 /// *Export to Excel*: the same as a workbook.

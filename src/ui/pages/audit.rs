@@ -16,6 +16,7 @@ use crate::{
         },
         paths,
         plain::{framed, headed},
+        shell::shortcuts,
         words::name,
     },
 };
@@ -38,18 +39,19 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
     .into_any();
     let content = view! {
         {headed(t::audit_log(), Some(t::audit_under().into_any()), Some(button))}
-        {form(account, filter)}
+        {form(account, filter, page.records.len())}
         {hints(page)}
         <div class="card">
             {if page.records.is_empty() { empty(page) } else { table(account, &page.records) }} {foot(page)}
         </div>
     }
     .into_any();
-    framed(Some(&page.viewer), Section::Audit, t::audit_log(), content)
+    let framed = framed(Some(&page.viewer), Section::Audit, t::audit_log(), content);
+    vec![framed, shortcuts(false, None, false)].into_any()
 }
 
 /// The filters, as they are.
-fn form(account: &str, filter: &AuditFilter) -> AnyView {
+fn form(account: &str, filter: &AuditFilter, found: usize) -> AnyView {
     let fields: Vec<_> = fields()
         .into_iter()
         .map(|(name, label)| field(name, label, filter.text(name)))
@@ -72,11 +74,15 @@ fn form(account: &str, filter: &AuditFilter) -> AnyView {
         >
             {fields}
             <div class="pair">
-                <button type="submit" class="btn primary">
-                    {t::audit_filter()}
+                <button type="submit" class="btn primary apply">
+                    {t::apply()}
                 </button>
-                {clear}
+                // `list.js` keeps these up with the list.
+                <span data-part="">{clear}</span>
             </div>
+            <p class="unseen" role="status" data-part="">
+                {t::audit_entries(found as i64)}
+            </p>
         </form>
     }
     .into_any()
