@@ -83,10 +83,11 @@ both! {
 
         let (owner_id, viewer) = (user(scratch, EMAIL).await, user(scratch, "viewer@people.example").await);
         let path = format!("/acme/users/{owner_id}/remove");
-        let last = post(&owner, PT, &path, &[]).await;
+        let last = post(&owner, PT, &path, &[("understood", "on")]).await;
         assert_eq!(last.status, StatusCode::CONFLICT);
         says(&last, &["Este é o último proprietário da conta que pode entrar, e toda conta precisa ter um."]);
-        says(&post(&owner, ES, &path, &[]).await, &["Antes, haz propietaria a otra persona."]);
+        says(&post(&owner, ES, &path, &[]).await, &["Este usuario eres tú.", "Marca la casilla para confirmar."]);
+        says(&post(&owner, ES, &path, &[("understood", "on")]).await, &["Antes, haz propietaria a otra persona."]);
         let none = post(&owner, ES, &format!("/acme/users/{viewer}/edit"), &[]).await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
         says(&none, &["Elige al menos un rol.", "Elige solo lo necesario."]);
@@ -145,7 +146,7 @@ both! {
         let (link, stranger) = (link(&made), app.stranger());
         let page = get(&stranger, PT, &link).await;
         says(&page, &[
-            "Entrar em acme · Keydesk", "owner@acme.example convida você para a conta acme no Keydesk. Escolha uma senha para aceitar o convite;",
+            "Convite · Keydesk", "Entrar em acme", "owner@acme.example convida você para a conta acme no Keydesk. Escolha uma senha para aceitar o convite;",
             "O convite expira em 24:00:00", "Convites autênticos começam com http",
         ]);
         let page = get(&stranger, ES, &link).await;

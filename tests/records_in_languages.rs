@@ -160,7 +160,7 @@ both! {
         says(&ask(&bravo, "pt", external, None).await, "pt", &["Chaves externas", "Adicionar chave", "Nenhuma chave externa"]);
         let new = format!("{external}/new");
         says(&ask(&bravo, "es", &new, None).await, "es", &[
-            "Agregar clave · Claves externas", "Identificación de la clave externa", "por ejemplo appkey-acme-7KQ2MX9P", "Agregar", "Cancelar",
+            "Agregar clave · Claves externas", "Identificación de la clave externa", "por ejemplo appkey-acme-7KQ2MX9P", "Cancelar", "Agregar",
         ]);
         let refused = ask(&bravo, "pt", &new, Some(&[("app_key", "appkey-acme-00000000")])).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -171,7 +171,7 @@ both! {
         says(&list, "pt", &["A chave foi adicionada.", "Chave / Proprietário", "Adicionada em", "Proprietário: acme", "22 nov 2026", "Editar", "Remover"]);
         assert!(list.body.contains("aria-label=\"Remover ERP\""), "{}", list.body);
         let remove = format!("{external}/{}/remove", key.id);
-        says(&ask(&bravo, "es", &remove, None).await, "es", &["Quitar · Claves externas", &format!("{} de acme", key.app_key), "Quitar", "Cancelar"]);
+        says(&ask(&bravo, "es", &remove, None).await, "es", &["Quitar · Claves externas", &format!("{} de acme", key.app_key), "Cancelar", "Quitar"]);
 
         let settings = "/bravo/api-keys/settings";
         says(&ask(&bravo, "pt", settings, None).await, "pt", &[
@@ -199,7 +199,8 @@ async fn recipients_read_in_their_language() {
         &page,
         "pt",
         &[
-            "Um token para ERP · Keydesk",
+            "Link de acesso único · Keydesk",
+            "Um token para ERP",
             "acme está compartilhando um token de API com você por este link de acesso único.",
             "Ver token",
             "O link expira em 24:00:00",

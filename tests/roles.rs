@@ -256,6 +256,7 @@ both! {
 
     async fn whoever_changes_a_role_of_their_own_is_told_and_led_to_what_is_left(scratch) {
         let app = TestApp::on(scratch).await;
+        app.owner().await;
         let architect = app.member(scratch, "architect", ACCOUNT, &["keydesk.roles.manage", "keydesk.keys.view"]).await;
         let page = architect.get(&at("role-architect", "edit")).await;
         assert!(page.body.contains("You have this role yourself.") && page.body.contains("name=\"understood\""), "{}", page.body);

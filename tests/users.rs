@@ -201,8 +201,8 @@ both! {
             assert!(form.body.contains(said) && form.body.contains("name=\"understood\""), "{step}: {}", form.body);
             let of_another = scene.owner.get(&at(&scene.member_id, step)).await;
             assert!(!of_another.body.contains("name=\"understood\""), "{step}: nobody else is asked");
-            let fields = [("seen", form.seen()), ("roles", scene.restricted.clone())];
-            let fields: Vec<_> = fields.iter().filter(|_| step == "edit").map(|(name, value)| (*name, value.as_str())).collect();
+            let seen = (step == "edit").then(|| form.seen());
+            let fields: Vec<_> = seen.iter().flat_map(|seen| [("seen", seen.as_str()), ("roles", scene.restricted.as_str())]).collect();
             let refused = scene.owner.post_form(&at(&scene.owner_id, step), &fields).await;
             assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("Tick the box to confirm."), "{step}: {}", refused.body);
         }

@@ -80,7 +80,7 @@ pub(super) async fn act(Path((account, role, action)): Path<(String, String, Str
 }
 
 async fn edit(caller: &Caller, account: &str, role: &Id, form: &Form) -> Result<Notice, AppError> {
-    if view(caller, account).await?.has_role(role) {
+    if team::show_role(caller, account, role).await?.has_role(role) {
         form.understood()?;
     }
     let (seen, password) = (form.text(SEEN), form.password());
