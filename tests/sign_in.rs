@@ -8,7 +8,7 @@ use keydesk::{
         key::DeleteOld,
         names::Id,
         permission::{Permission, USER_ADMINISTRATOR_ROLE},
-        time::{HOUR, MINUTE},
+        time::{DAY, HOUR, MINUTE},
         views::{EditInput, KeyChange, Password},
     },
     error::AppError,
@@ -17,11 +17,113 @@ use keydesk::{
         sessions::{ABSOLUTE, IDLE},
     },
 };
+use sqlx::Row;
 use support::{
-    app::{ACCOUNT, Answer, EMAIL, FORM_ID, PASSWORD, app, at, without_nonces},
+    Scratch,
+    app::{ACCOUNT, Answer, EMAIL, FORM_ID, PASSWORD, TestApp, app, at, without_nonces},
     stored_account::tamper,
-    team::role,
+    team::{role, user},
 };
+
+both! {
+    async fn typing_the_name_of_another_counter_counts_against_nobody(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let on = owner.turn_on().await;
+        let id = user(scratch, EMAIL).await;
+        for counter in ["confirm", "code", "recovery code"] {
+            for _ in 0..10 {
+                let typed = format!("{counter} {id}");
+                app.stranger().post_form("/login", &[("email", &typed), ("password", "some wrong password")]).await;
+            }
+        }
+        let off = [("password", PASSWORD), ("code", &on.codes[0])];
+        let answer = owner.post_form("/profile/second-factor/codes", &off).await;
+        assert_eq!(answer.status, StatusCode::OK, "password and recovery code: {}", answer.body);
+        let person = app.asked_for_code(PASSWORD).await;
+        let answer = person.post_form("/login/code", &[("code", &on.phone.code())]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    }
+
+    async fn what_is_typed_as_an_address_is_not_kept(scratch) {
+        let app = TestApp::on(scratch).await;
+        app.owner().await;
+        let stranger = app.stranger();
+        // Passwords in the wrong field, one of which looks like an address.
+        let typed = ["velvet tractor over the pond", "another secret", "p@ssword.example"];
+        for text in typed {
+            stranger.post_form("/login", &[("email", text), ("password", "x")]).await;
+        }
+        let rows = tamper(scratch, "select kind, value, attempts from sign_in_attempts").await;
+        let rows: Vec<(String, String, i64)> = rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect();
+        assert_eq!(rows.len(), 2, "{rows:?}");
+        assert!(rows.contains(&("no_address".to_owned(), String::new(), 2)), "{rows:?}");
+        for text in typed {
+            let known = keydesk::server::crypto::hash(text);
+            assert!(rows.iter().all(|(_, value, _)| !value.contains(known.as_str()) && !value.contains(text)), "{rows:?}");
+        }
+        // Another installation keeps another value for the same address.
+        let other = Scratch::new(support::Database::Sqlite).await;
+        let elsewhere = TestApp::on(&other).await;
+        elsewhere.stranger().post_form("/login", &[("email", typed[2]), ("password", "x")]).await;
+        let value: String = tamper(&other, "select value from sign_in_attempts").await[0].get(0);
+        assert!(rows.iter().all(|(_, known, _)| *known != value));
+        // All nodes of one installation count together.
+        let node = TestApp::on(scratch).await;
+        node.stranger().post_form("/login", &[("email", " P@SSWORD.example"), ("password", "x")]).await;
+        assert_eq!(tamper(scratch, "select 1 from sign_in_attempts where kind = 'address' and attempts = 2").await.len(), 1);
+    }
+
+    async fn times_from_before_the_clock_was_set_back_count_as_ended(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let on = owner.turn_on().await;
+        let clock = &app.state.clock;
+        clock.advance(30 * DAY);
+        let sign_in = async || {
+            let mut person = app.asked_for_code(PASSWORD).await;
+            let answer = person.post_form("/login/code", &[("code", &on.phone.code())]).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+            person.keep_cookie(&answer);
+            person
+        };
+        let ahead = sign_in().await;
+        let link = ahead.generate("ERP").await.unwrap();
+        let invited = ahead.invite("new@acme.example", &[&role(scratch, USER_ADMINISTRATOR_ROLE).await]).await;
+        let pending = app.asked_for_code(PASSWORD).await;
+        for _ in 0..11 {
+            app.stranger().post_form("/login", &[("email", EMAIL), ("password", "some wrong password")]).await;
+        }
+        let locked = app.stranger().post_form("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
+        assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS);
+
+        clock.advance(-30 * DAY);
+        assert_eq!(ahead.list().await.err(), Some(AppError::SessionEnded));
+        let late = pending.post_form("/login/code", &[("code", &on.phone.code())]).await;
+        assert!(late.header("location").contains("code-late"), "{late:?}");
+        // The lock of the address and the code that was used up in the future are not waited for.
+        let person = sign_in().await;
+        assert_eq!(person.list().await.unwrap().keys[0].label.as_str(), "ERP");
+        assert_eq!(app.stranger().open(&link.url).await.unwrap_err().status, StatusCode::GONE);
+        let joining = app.stranger().post_form(&invited, &[("password", PASSWORD)]).await;
+        assert_eq!(joining.status, StatusCode::GONE, "{}", joining.body);
+        let seen: i64 = tamper(scratch, "select last_seen_at from memberships").await[0].get(0);
+        assert!(seen <= clock.now().0, "a time from the future is replaced");
+
+        jobs::sweep(&app.state).await;
+        let left = [
+            "select 1 from sessions where last_seen_at > $1",
+            "select 1 from pending_sign_ins where started_at > $1",
+            "select 1 from links where state = 'pending' or ended_at > $1",
+            "select 1 from invitations where state = 'pending' or ended_at > $1",
+            "select 1 from sign_in_attempts where last_at > $1",
+        ];
+        for text in left {
+            let text = text.replace("$1", &clock.now().0.to_string());
+            assert_eq!(tamper(scratch, &text).await.len(), 0, "{text}");
+        }
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_end_by_signing_out_by_idleness_and_by_age() {

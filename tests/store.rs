@@ -14,8 +14,8 @@ use keydesk::{
     },
     server::{
         accounts, audit,
-        crypto::{self, hash, random},
-        store::{ListKind, SetupOutcome, StoreError},
+        crypto::{self, random},
+        store::{ListKind, SetupOutcome, StoreError, Subject},
     },
 };
 use sqlx::Row;
@@ -284,7 +284,7 @@ both! {
 
     async fn attempts_to_sign_in_are_counted_until_one_succeeds(scratch) {
         let store = scratch.node().await.store;
-        let subject = hash("owner@acme.example");
+        let subject = Subject { kind: "address", value: "an address".to_owned() };
         let at = |minutes: i64| START.plus(minutes * MINUTE);
         for expected in 1..=3 {
             assert_eq!(store.count_attempt(&subject, at(0), 15 * MINUTE, 3).await.unwrap().count, expected);
@@ -293,6 +293,8 @@ both! {
         assert_eq!((locked.count, locked.last_at), (4, at(0)), "a refused attempt does not prolong the lock");
         assert_eq!(store.count_attempt(&subject, at(14), 15 * MINUTE, 3).await.unwrap().count, 5);
         assert_eq!(store.count_attempt(&subject, at(15), 15 * MINUTE, 3).await.unwrap().count, 1, "the lock is over");
+        let other = Subject { kind: "browser", ..subject.clone() };
+        assert_eq!(store.count_attempt(&other, at(15), 15 * MINUTE, 3).await.unwrap().count, 1, "another kind, another count");
         store.clear_attempts(&subject).await.unwrap();
         assert_eq!(store.count_attempt(&subject, at(15), 15 * MINUTE, 3).await.unwrap().count, 1);
     }

@@ -19,6 +19,11 @@ pub enum Link {
     Cancelled { at: Timestamp },
 }
 
+/// The latest time at which a link that is pending at `now` can end. Stored ends after it are from before the clock was set back.
+pub fn latest_end(now: Timestamp) -> Timestamp {
+    now.latest_believed().plus(LINK_LIFETIME)
+}
+
 impl Link {
     /// A link that starts now.
     pub fn issue(now: Timestamp) -> Self {
@@ -28,11 +33,13 @@ impl Link {
     }
 
     /// The link as it is at `now`: a pending one whose time has come is expired, whether or not anything has recorded
-    /// that yet.
+    /// that yet. So is one that would live longer than links do: it was issued before the clock was set back.
     #[must_use]
     pub fn at(self, now: Timestamp) -> Self {
         match self {
-            Self::Pending { expires_at } if now >= expires_at => Self::Expired { at: expires_at },
+            Self::Pending { expires_at } if now >= expires_at || expires_at > latest_end(now) => Self::Expired {
+                at: expires_at.min(now),
+            },
             Self::Pending { .. } | Self::Opened { .. } | Self::Expired { .. } | Self::Cancelled { .. } => self,
         }
     }
@@ -61,6 +68,19 @@ mod tests {
         assert_eq!(link.pending_until(end.plus(-1)), Some(end));
         assert_eq!(link.pending_until(end), None);
         assert_eq!(link.at(end), Link::Expired { at: end });
+    }
+
+    #[test]
+    fn a_link_from_the_future_has_ended() {
+        let (issued, minute) = (Timestamp(40 * DAY), 60_000);
+        let link = Link::issue(issued);
+        assert!(
+            link.pending_until(issued.plus(-5 * minute)).is_some(),
+            "clocks differ a little"
+        );
+        let set_back = issued.plus(-6 * minute);
+        assert_eq!(link.at(set_back), Link::Expired { at: set_back });
+        assert_eq!(link.pending_until(issued.plus(-30 * DAY)), None);
     }
 
     #[test]

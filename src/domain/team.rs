@@ -201,7 +201,7 @@ pub fn permissions(resources: &[String]) -> Vec<Permission> {
 
 /// A short text that changes with what it is made from. Parts stand behind their lengths, so that no two lists read the same.
 pub(super) fn fingerprint(parts: &[impl fmt::Display], name: &str) -> String {
-    let mut text = name.to_owned();
+    let mut text = format!("{}:{name}", name.len());
     for part in parts {
         let part = part.to_string();
         text.push_str(&format!("|{}:{part}", part.len()));

@@ -13,6 +13,10 @@ pub const HOUR: i64 = 60 * MINUTE;
 /// One day in milliseconds.
 pub const DAY: i64 = 24 * HOUR;
 
+/// How far ahead of its clock a node believes a stored time, in milliseconds: nodes' clocks differ a little. A later one was
+/// written before a clock was set back, and counts as ended.
+pub const AHEAD: i64 = 5 * MINUTE;
+
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -23,6 +27,18 @@ impl Timestamp {
     #[must_use]
     pub fn plus(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
+    }
+
+    /// The latest stored time that is believed at this instant.
+    #[must_use]
+    pub fn latest_believed(self) -> Self {
+        self.plus(AHEAD)
+    }
+
+    /// Whether what began at `began` and lasts for `lifetime` milliseconds is still going on at this instant. What began in the
+    /// future is not: see [`AHEAD`].
+    pub fn is_within(self, lifetime: i64, began: Self) -> bool {
+        began <= self.latest_believed() && self.since(began) < lifetime
     }
 
     /// Milliseconds from `earlier` to this instant; zero when `earlier` is in fact later.

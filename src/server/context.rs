@@ -14,6 +14,7 @@ use crate::{
     error::{AppError, Field},
     i18n::{Language, with_language},
     server::{
+        attempts::{self, Counted},
         crypto::{
             Hash,
             password::{Checked, HashingError},
@@ -95,7 +96,7 @@ impl Caller {
     /// Notes that the user is active in the account. Nobody is refused because that cannot be noted.
     async fn note_activity(&self, user: &Id, membership: &Membership) {
         let now = self.state.clock.now();
-        if membership.last_seen_at.is_some_and(|at| now.since(at) < SEEN_EVERY) {
+        if membership.last_seen_at.is_some_and(|at| now.is_within(SEEN_EVERY, at)) {
             return;
         }
         let (store, before) = (&self.state.store, now.plus(-SEEN_EVERY));
@@ -113,12 +114,12 @@ impl Caller {
         let session = self.session()?;
         let now = self.state.clock.now();
         let Some(entered) = password.0.as_deref().filter(|p| !p.is_empty()) else {
-            let recent = now.since(session.authenticated_at) < RECENT;
+            let recent = now.is_within(RECENT, session.authenticated_at);
             return if recent { Ok(()) } else { Err(AppError::PasswordNeeded) };
         };
         let entered = sessions::normalise(entered);
-        // Not under the address: whoever knows that could keep its owner from confirming by failing to sign in.
-        let subject = sessions::attempt(&self.state, &sessions::confirming(&session.user)).await?;
+        let counted = Counted::Confirming(&session.user);
+        attempts::count(&self.state, counted).await?;
         match self
             .state
             .passwords
@@ -126,7 +127,7 @@ impl Caller {
             .await?
         {
             Checked::Right | Checked::RightButWeak => {
-                self.state.store.clear_attempts(&subject).await?;
+                attempts::forget(&self.state, counted).await;
                 Ok(self.state.store.confirm_session(&session.id, now).await?)
             }
             Checked::Wrong => Err(AppError::field(Field::Password, TextError::PasswordWrong)),

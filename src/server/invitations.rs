@@ -12,6 +12,7 @@ use crate::{
     error::{AppError, Field},
     i18n::t,
     server::{
+        attempts::{self, Counted},
         config::Config,
         context::Caller,
         crypto::{Hash, Secret, password::Checked, random},
@@ -131,14 +132,14 @@ pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Acce
 
 /// Somebody whose password was right, or is good.
 enum Proven {
-    New { user: UserRecord, attempts: Hash },
+    New(UserRecord),
     Known(UserRecord),
 }
 
 impl Proven {
     fn invitee(&self) -> Invitee<'_> {
         match self {
-            Self::New { user, .. } => Invitee::New(user),
+            Self::New(user) => Invitee::New(user),
             Self::Known(user) => Invitee::Known(user),
         }
     }
@@ -146,8 +147,8 @@ impl Proven {
     /// Signs whoever has joined in, as far as the password goes.
     async fn enter(self, caller: &Caller, password: &str) -> Next {
         let entered = match &self {
-            Self::New { user, attempts } => {
-                sessions::forget_attempts(&caller.state.store, attempts).await;
+            Self::New(user) => {
+                attempts::forget(&caller.state, Counted::Address(&user.email)).await;
                 sessions::begin(caller, user).await.map(Next::Session)
             }
             Self::Known(user) => match sessions::begin_by_password(caller, user).await {
@@ -172,7 +173,7 @@ impl Proven {
 async fn prove(caller: &Caller, looked: &Looked, password: &str) -> Result<Proven, AppError> {
     let state = &caller.state;
     // The attempts of a user who is there are forgotten when a session begins, which may take a code.
-    let attempts = sessions::attempt(state, looked.email.as_str()).await?;
+    attempts::count(state, Counted::Address(&looked.email)).await?;
     let there = state.store.user_by_email(&looked.email).await?;
     let stored = there.as_ref().map(|user| user.password_hash.as_str());
     let checked = state.passwords.check(password, stored).await?;
@@ -191,7 +192,7 @@ async fn prove(caller: &Caller, looked: &Looked, password: &str) -> Result<Prove
         email: looked.email.clone(),
         password_hash: state.passwords.hash(password).await?,
     };
-    Ok(Proven::New { user, attempts })
+    Ok(Proven::New(user))
 }
 
 /// Records that somebody did not know a user's password, and says so.

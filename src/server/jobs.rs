@@ -1,8 +1,9 @@
 //! What Keydesk does by itself: ends links whose time has come, and forgets what is over.
 
 use crate::server::{
+    attempts::LOCKED_FOR,
     second_factor::{set_up::SET_UP_FOR, sign_in::CODE_WITHIN},
-    sessions::{ABSOLUTE, IDLE, LOCKED_FOR},
+    sessions::{ABSOLUTE, IDLE},
     state::AppState,
 };
 use std::time::Duration;
@@ -44,17 +45,17 @@ pub async fn sweep(state: &AppState) {
     }
     if let Err(error) = state
         .store
-        .remove_old_sessions(now.plus(-ABSOLUTE), now.plus(-IDLE))
+        .remove_old_sessions(now.plus(-ABSOLUTE), now.plus(-IDLE), now.latest_believed())
         .await
     {
         tracing::error!(%error, "old sessions could not be removed; trying again in a moment");
     }
-    if let Err(error) = state.store.forget_attempts(now.plus(-LOCKED_FOR)).await {
+    if let Err(error) = state.store.forget_attempts(now.plus(-LOCKED_FOR), now).await {
         tracing::error!(%error, "old attempts to sign in could not be removed; trying again in a moment");
     }
     if let Err(error) = state
         .store
-        .forget_unfinished(now.plus(-CODE_WITHIN), now.plus(-SET_UP_FOR))
+        .forget_unfinished(now.plus(-CODE_WITHIN), now.plus(-SET_UP_FOR), now.latest_believed())
         .await
     {
         tracing::error!(%error, "unfinished sign-ins could not be removed; trying again in a moment");

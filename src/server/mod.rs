@@ -2,6 +2,7 @@
 //! who asks.
 
 pub mod accounts;
+pub mod attempts;
 pub mod audit;
 pub mod audit_log;
 pub mod clock;

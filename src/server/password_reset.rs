@@ -12,8 +12,9 @@ use crate::{
     },
     error::AppError,
     server::{
-        crypto::{hash, password},
-        sessions::{confirming, forget_attempts, normalise},
+        attempts::{self, Counted},
+        crypto::password,
+        sessions::normalise,
         state::AppState,
         store::{Actor, Entry, StoreError},
     },
@@ -104,8 +105,8 @@ pub async fn reset(state: &AppState, whose: &Forgotten, new: &str) -> Result<Res
         Err(error) => return Err(failed(error)),
     };
     // Who forgot a password has tried some.
-    for subject in [email.as_str(), &confirming(user)] {
-        forget_attempts(&state.store, &hash(subject)).await;
+    for counted in [Counted::Address(email), Counted::Confirming(user)] {
+        attempts::forget(state, counted).await;
     }
     Ok(Reset { second_factor_removed })
 }

@@ -9,6 +9,7 @@ use crate::{
     },
     error::{AppError, Field},
     server::{
+        attempts::{self, Counted},
         context::Caller,
         crypto::{Hash, Secret, password::Checked, password_seal::PasswordSealError, random},
         devices,
@@ -95,9 +96,10 @@ pub async fn right_password(caller: &Caller, entered: &str) -> Result<String, Ap
         return Err(AppError::field(Field::Password, TextError::PasswordMissing));
     }
     let entered = normalise(entered);
-    let subject = sessions::attempt(state, &sessions::confirming(&session.user)).await?;
+    let counted = Counted::Confirming(&session.user);
+    attempts::count(state, counted).await?;
     match state.passwords.check(&entered, Some(&session.password_hash)).await? {
-        Checked::Right | Checked::RightButWeak => state.store.clear_attempts(&subject).await?,
+        Checked::Right | Checked::RightButWeak => attempts::forget(state, counted).await,
         Checked::Wrong => return Err(AppError::field(Field::Password, TextError::PasswordWrong)),
     }
     Ok(entered)
@@ -172,7 +174,7 @@ async fn own(caller: &Caller) -> Result<Vec<SessionRecord>, AppError> {
     Ok(caller
         .state
         .store
-        .sessions_of(user, now.plus(-ABSOLUTE), now.plus(-IDLE))
+        .sessions_of(user, now.plus(-ABSOLUTE), now.plus(-IDLE), now.latest_believed())
         .await?)
 }
 

@@ -6,16 +6,17 @@ use crate::{
         event::Event,
         names::Id,
         text::Email,
-        time::{HOUR, MINUTE, SECOND},
+        time::{HOUR, MINUTE},
     },
     error::AppError,
     server::{
+        attempts::{self, Counted},
         context::{Caller, Session},
-        crypto::{Hash, Secret, hash, password::Checked, random},
+        crypto::{Secret, hash, password::Checked, random},
         limits::Limited,
         second_factor,
         state::AppState,
-        store::{Actor, Entry, NewSession, Store, StoreError, UserRecord},
+        store::{Actor, Entry, NewSession, StoreError, UserRecord},
     },
 };
 use unicode_normalization::UnicodeNormalization;
@@ -26,10 +27,6 @@ pub const IDLE: i64 = 2 * HOUR;
 pub const ABSOLUTE: i64 = 12 * HOUR;
 /// How often the last use is written down.
 const TOUCH_EVERY: i64 = MINUTE;
-/// So many attempts without success, and the address is locked.
-const ATTEMPTS: i64 = 10;
-/// For how long, in milliseconds.
-pub const LOCKED_FOR: i64 = 15 * MINUTE;
 /// The longest browser name that is kept, in characters.
 const USER_AGENT_MAX: usize = 200;
 
@@ -57,7 +54,7 @@ pub async fn find(state: &AppState, cookie: &str) -> Result<Option<Session>, App
         return Ok(None);
     };
     let now = state.clock.now();
-    if now.since(found.created_at) >= ABSOLUTE || now.since(found.last_seen_at) >= IDLE {
+    if !now.is_within(ABSOLUTE, found.created_at) || !now.is_within(IDLE, found.last_seen_at) {
         return Ok(None);
     }
     if now.since(found.last_seen_at) >= TOUCH_EVERY {
@@ -87,13 +84,11 @@ pub enum SignedIn {
 pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<SignedIn, AppError> {
     let state = &caller.state;
     state.limits.check(Limited::SignIn, &caller.ip)?;
-    // One lockout over all ways to write an address: what cannot be one is counted by its lower-case text.
-    let parsed = Email::existing(&normalise(email)).ok();
-    let written = parsed
-        .as_ref()
-        .map_or_else(|| email.trim().to_lowercase(), |e| e.as_str().to_owned());
-    let subject = attempt(state, &written).await?;
-    let user = match &parsed {
+    // One counter over all ways to write an address.
+    let email = Email::existing(&normalise(email)).ok();
+    let counted = email.as_ref().map_or(Counted::NoAddress, Counted::Address);
+    attempts::count(state, counted).await?;
+    let user = match &email {
         Some(email) => state.store.user_by_email(email).await?,
         None => None,
     };
@@ -114,9 +109,9 @@ pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Sig
                 password_hash: stronger,
                 ..user
             };
-            password_was_right(caller, &user, &password, &subject).await
+            password_was_right(caller, &user, &password, counted).await
         }
-        (Some(user), Checked::Right) => password_was_right(caller, &user, &password, &subject).await,
+        (Some(user), Checked::Right) => password_was_right(caller, &user, &password, counted).await,
     }
 }
 
@@ -124,13 +119,13 @@ async fn password_was_right(
     caller: &Caller,
     user: &UserRecord,
     password: &str,
-    subject: &Hash,
+    counted: Counted<'_>,
 ) -> Result<SignedIn, AppError> {
     let store = &caller.state.store;
     let (secret, session) = new_session(caller, &user.id);
     let entry = entry(caller, Event::SignedIn, user.email.as_str());
     if begun(store.begin_session_by_password(user, &session, entry).await)? {
-        forget_attempts(store, subject).await;
+        attempts::forget(&caller.state, counted).await;
         leave(caller).await;
         return Ok(SignedIn::Session(secret));
     }
@@ -177,7 +172,7 @@ pub async fn begin_by_password(caller: &Caller, user: &UserRecord) -> Result<Opt
     if !begun(store.begin_session_by_password(user, &session, entry).await)? {
         return Ok(None);
     }
-    forget_attempts(store, &hash(user.email.as_str())).await;
+    attempts::forget(&caller.state, Counted::Address(&user.email)).await;
     leave(caller).await;
     Ok(Some(secret))
 }
@@ -205,13 +200,6 @@ pub async fn leave(caller: &Caller) {
     }
 }
 
-/// Forgets attempts after one that was right and has been acted on; at worst they count on.
-pub async fn forget_attempts(store: &Store, subject: &Hash) {
-    if let Err(error) = store.clear_attempts(subject).await {
-        tracing::error!(%error, "attempts could not be forgotten");
-    }
-}
-
 /// Signs out: the session counts no more from the next request on, on every node.
 ///
 /// # Errors
@@ -222,36 +210,6 @@ pub async fn sign_out(caller: &Caller) -> Result<(), AppError> {
         caller.state.store.end_session(&session.id, entry).await?;
     }
     Ok(())
-}
-
-/// What attempts of a user to confirm their password are counted under.
-pub fn confirming(user: &Id) -> String {
-    format!("confirm {user}")
-}
-
-/// Counts an attempt before the password is looked at, and returns what it is counted under. `whose` is the address that
-/// somebody wants to sign in with, or names the user who confirms.
-///
-/// # Errors
-/// [`AppError::TooMany`] while it is locked.
-pub async fn attempt(state: &AppState, whose: &str) -> Result<Hash, AppError> {
-    attempt_of(state, whose, ATTEMPTS).await
-}
-
-/// The same where another number of attempts is allowed.
-///
-/// # Errors
-/// [`AppError::TooMany`] while it is locked.
-pub async fn attempt_of(state: &AppState, whose: &str, allowed: i64) -> Result<Hash, AppError> {
-    let (subject, now) = (hash(whose), state.clock.now());
-    let attempts = state.store.count_attempt(&subject, now, LOCKED_FOR, allowed).await?;
-    if attempts.count <= allowed {
-        return Ok(subject);
-    }
-    let wait = attempts.last_at.plus(LOCKED_FOR).since(now);
-    Err(AppError::TooMany {
-        retry_after: wait / SECOND + 1,
-    })
 }
 
 fn entry(caller: &Caller, event: Event, email: &str) -> Entry {

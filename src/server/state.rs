@@ -1,6 +1,7 @@
 //! What every request shares.
 
 use crate::server::{
+    attempts::Attempts,
     clock::Clock,
     config::Config,
     crypto::password::Passwords,
@@ -18,6 +19,7 @@ pub struct AppState {
     pub clock: Clock,
     pub store: Store,
     pub passwords: Passwords,
+    pub attempts: Attempts,
     pub limits: Limits,
     /// What lists are searched in.
     pub lists: Lists,
@@ -36,6 +38,7 @@ impl AppState {
             clock,
             store,
             passwords: Passwords::default(),
+            attempts: Attempts::default(),
             limits: Limits::default(),
             lists: Lists::default(),
             exports: Exports::default(),

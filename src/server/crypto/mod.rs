@@ -8,4 +8,4 @@ mod secret;
 pub mod totp;
 
 pub use seal::{Purpose, SealError, Sealed, open, open_for, seal, seal_for};
-pub use secret::{Hash, Secret, hash};
+pub use secret::{Hash, Secret, hash, hmac};

@@ -1,5 +1,6 @@
 //! A secret and its hash are different types: only the hash can be stored or shown.
 
+use hkdf::Hkdf;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use subtle::ConstantTimeEq;
@@ -57,6 +58,13 @@ pub fn hash(text: &str) -> Hash {
     Hash(hex(&Sha256::digest(text.as_bytes())))
 }
 
+/// The HMAC-SHA-256 of a text that could be guessed, under a key.
+pub fn hmac(key: &Secret, text: &str) -> Hash {
+    // HKDF's first step is HMAC with the salt as its key (RFC 5869, section 2.2).
+    let (mac, _) = Hkdf::<Sha256>::extract(Some(key.0.as_bytes()), text.as_bytes());
+    Hash(hex(&mac))
+}
+
 /// Lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
     use fmt::Write;
@@ -71,6 +79,15 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_hmac_is_that_of_rfc_4231() {
+        let mac = hmac(&Secret::new("Jefe"), "what do ya want for nothing?");
+        assert_eq!(
+            mac.as_str(),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
+    }
 
     #[test]
     fn hashes_are_sha256() {

@@ -84,7 +84,7 @@ impl Lists {
     /// Drops lists that nobody asked for lately.
     pub fn forget_idle(&self, now: Timestamp) {
         let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        lists.retain(|_, held| now.0 - held.used_at.load(Ordering::Relaxed) < KEPT);
+        lists.retain(|_, held| now.is_within(KEPT, Timestamp(held.used_at.load(Ordering::Relaxed))));
     }
 
     fn held(&self, account: &Id, kind: ListKind, now: Timestamp) -> Arc<Held> {

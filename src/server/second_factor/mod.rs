@@ -18,20 +18,15 @@ use crate::{
     },
     error::{AppError, Field},
     server::{
+        attempts::{self, Counted},
         context::Caller,
         crypto::{Hash, Secret, hash, password_seal::PasswordSealError, random, totp},
         profile,
-        sessions::{self, normalise},
+        sessions::normalise,
         state::AppState,
         store::{Actor, Entry, Proof, SecondFactor, Used},
     },
 };
-
-/// So many wrong codes of an app, and its user waits: each is right with a probability of three in a million.
-const APP_CODES: i64 = 5;
-/// The same for recovery codes, which nobody guesses. A counter of its own, so that whoever knows the password and tries
-/// codes cannot keep the user from coming in with these.
-const RECOVERY_TRIES: i64 = 10;
 
 /// The user's second factor, if it is on, and the viewer that pages about it show.
 ///
@@ -110,26 +105,26 @@ pub async fn reset(state: &AppState, address: &str) -> Result<(), String> {
 }
 
 /// A password and a code, checked as far as that is possible without using the code up.
-struct Proven {
+struct Proven<'a> {
     factor: SecondFactor,
     proof: Proof,
-    tried: Tried,
+    tried: Tried<'a>,
 }
 
 /// A code that was counted.
-struct Tried {
+struct Tried<'a> {
     /// What it is counted under.
-    subject: Hash,
+    counted: Counted<'a>,
     /// Why it is refused, if it is.
     refusal: AppError,
 }
 
-impl Proven {
+impl Proven<'_> {
     /// What to do after the store tried to use the code up.
     async fn after(self, caller: &Caller, used: Used) -> Result<(), AppError> {
         match used {
             Used::Yes => {
-                sessions::forget_attempts(&caller.state.store, &self.tried.subject).await;
+                attempts::forget(&caller.state, self.tried.counted).await;
                 Ok(())
             }
             Used::Refused => {
@@ -143,7 +138,7 @@ impl Proven {
 }
 
 /// Checks the password, then the code.
-async fn prove(caller: &Caller, password: &str, code: &str) -> Result<Proven, AppError> {
+async fn prove<'a>(caller: &'a Caller, password: &str, code: &str) -> Result<Proven<'a>, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
     let factor = state.store.second_factor(&session.user).await?;
@@ -176,19 +171,20 @@ async fn open(state: &AppState, factor: &SecondFactor, password: &str) -> Result
 
 /// Counts a code, then looks at it. Whether it was used before, and whether there is such a recovery code, only the store
 /// knows.
-async fn look_at(
+async fn look_at<'a>(
     state: &AppState,
-    user: &Id,
+    user: &'a Id,
     secret: &Secret,
     code: &TypedCode,
     field: Field,
-) -> Result<(Tried, Option<Proof>), AppError> {
-    let (whose, allowed) = match code {
-        TypedCode::App(_) => (format!("code {user}"), APP_CODES),
-        TypedCode::Recovery(_) => (format!("recovery code {user}"), RECOVERY_TRIES),
+) -> Result<(Tried<'a>, Option<Proof>), AppError> {
+    let counted = match code {
+        TypedCode::App(_) => Counted::Code(user),
+        TypedCode::Recovery(_) => Counted::RecoveryCode(user),
     };
+    attempts::count(state, counted).await?;
     let tried = Tried {
-        subject: sessions::attempt_of(state, &whose, allowed).await?,
+        counted,
         refusal: AppError::field(field, code.refusal()),
     };
     let proof = match code {
@@ -199,7 +195,7 @@ async fn look_at(
 }
 
 /// Records a wrong code, and refuses it.
-async fn refused<T>(caller: &Caller, email: String, tried: Tried) -> Result<T, AppError> {
+async fn refused<T>(caller: &Caller, email: String, tried: Tried<'_>) -> Result<T, AppError> {
     let entry = Entry {
         account: None,
         actor: Actor::Nobody,

@@ -122,7 +122,7 @@ async fn find(caller: &Caller, form: &Secret) -> Result<Option<(SetUp, Secret)>,
     let found = caller.state.store.set_up_of(&session.user, &form.hash()).await?;
     let now = caller.state.clock.now();
     Ok(found
-        .filter(|set_up| now.since(set_up.started_at) < SET_UP_FOR)
+        .filter(|set_up| now.is_within(SET_UP_FOR, set_up.started_at))
         .and_then(|set_up| {
             let secret = open_for(Purpose::SetUp, form, session.user.as_str(), &set_up.sealed_for_form);
             secret.ok().map(|secret| (set_up, secret))

@@ -5,6 +5,7 @@ use crate::{
     domain::{audit_detail::Detail, event::Event, second_factor::TypedCode, text::TextError, time::MINUTE},
     error::{AppError, Field},
     server::{
+        attempts::{self, Counted},
         context::Caller,
         crypto::{Purpose, Secret, hash, open_for, random, seal_for},
         limits::Limited,
@@ -95,8 +96,8 @@ pub async fn finish(
         Used::Ended => return Ok(Finished::Ended),
     }
     // Only now were both factors right: until here, attempts with the password count on.
-    sessions::forget_attempts(&state.store, &tried.subject).await;
-    sessions::forget_attempts(&state.store, &hash(&email)).await;
+    attempts::forget(state, tried.counted).await;
+    attempts::forget(state, Counted::Address(&pending.email)).await;
     sessions::leave(caller).await;
     Ok(Finished::SignedIn(session))
 }
@@ -104,7 +105,7 @@ pub async fn finish(
 async fn find(caller: &Caller, cookie: &str) -> Result<Option<PendingSignIn>, AppError> {
     let found = caller.state.store.pending_sign_in(&hash(cookie)).await?;
     let now = caller.state.clock.now();
-    Ok(found.filter(|pending| now.since(pending.started_at) < CODE_WITHIN))
+    Ok(found.filter(|pending| now.is_within(CODE_WITHIN, pending.started_at)))
 }
 
 fn entries(caller: &Caller, pending: &PendingSignIn, proof: &Proof) -> Vec<Entry> {

@@ -48,6 +48,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/0008_audit_detail.sql"),
     ),
     (
+        11,
+        "attempts_and_known_browsers",
+        include_str!("../../../migrations/0011_attempts_and_known_browsers.sql"),
+    ),
+    (
         13,
         "link_visitors",
         include_str!("../../../migrations/0013_link_visitors.sql"),

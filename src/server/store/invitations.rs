@@ -2,8 +2,14 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail, event::Event, link::Link, names::Id, receipt::VISITS_LISTED, team::Invitation,
-        text::Email, time::Timestamp,
+        audit_detail::Detail,
+        event::Event,
+        link::{Link, latest_end},
+        names::Id,
+        receipt::VISITS_LISTED,
+        team::Invitation,
+        text::Email,
+        time::Timestamp,
     },
     server::{
         crypto::Hash,
@@ -79,10 +85,12 @@ impl Store {
             let mut tx = self.begin().await?;
             let won = sqlx::query(
                 "update invitations set state = 'opened', ended_at = $2 \
-                 where link_hash = $1 and state = 'pending' and expires_at > $2 returning id, account_id, email, invited_by",
+                 where link_hash = $1 and state = 'pending' and expires_at > $2 and expires_at <= $3 \
+                 returning id, account_id, email, invited_by",
             )
             .bind(link.as_str())
             .bind(now.0)
+            .bind(latest_end(now).0)
             .fetch_optional(&mut *tx)
             .await?;
             let Some(won) = won else { return Ok(None) };
@@ -141,7 +149,7 @@ impl Store {
         .await
     }
 
-    /// Marks invitations whose time has come, a few at a time so that no lock is held for long. Returns how many there were.
+    /// Marks invitations whose time has come, or that are from the future, a few at a time so that no lock is held for long. Returns how many there were.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -149,11 +157,13 @@ impl Store {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let due = sqlx::query(
-                "update invitations set state = 'expired', ended_at = expires_at where state = 'pending' and id in \
-                 (select id from invitations where state = 'pending' and expires_at <= $1 order by expires_at limit 100) \
+                "update invitations set state = 'expired', ended_at = case when expires_at > $1 then $1 else expires_at end \
+                 where state = 'pending' and id in (select id from invitations where state = 'pending' \
+                 and (expires_at <= $1 or expires_at > $2) order by expires_at limit 100) \
                  returning id, account_id, email",
             )
             .bind(now.0)
+            .bind(latest_end(now).0)
             .fetch_all(&mut *tx)
             .await?;
             let mut ended = Vec::with_capacity(due.len());
@@ -228,11 +238,12 @@ pub(super) async fn cancel(tx: &mut Tx, account: &Id, id: &Id, now: Timestamp) -
 /// a lock.
 pub(super) async fn end_due_of(tx: &mut Tx, account: &Id, now: Timestamp) -> Result<Vec<Entry>, StoreError> {
     let due = sqlx::query(
-        "update invitations set state = 'expired', ended_at = expires_at \
-         where account_id = $1 and state = 'pending' and expires_at <= $2 returning id, email",
+        "update invitations set state = 'expired', ended_at = case when expires_at > $2 then $2 else expires_at end \
+         where account_id = $1 and state = 'pending' and (expires_at <= $2 or expires_at > $3) returning id, email",
     )
     .bind(account.as_str())
     .bind(now.0)
+    .bind(latest_end(now).0)
     .fetch_all(&mut **tx)
     .await?;
     let mut entries = Vec::with_capacity(due.len());

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         audit_detail::Detail,
         event::Event,
-        link::Link,
+        link::{Link, latest_end},
         names::Id,
         receipt::{VISITS_COUNTED, VISITS_LISTED, VisitKind, VisitedBy},
         time::Timestamp,
@@ -83,11 +83,12 @@ impl Store {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let won = sqlx::query(
-                "update links set state = 'opened', ended_at = $2, opener = $3 \
-                 where id_hash = $1 and state = 'pending' and expires_at > $2 returning token_id, key_id",
+                "update links set state = 'opened', ended_at = $2, opener = $4 \
+                 where id_hash = $1 and state = 'pending' and expires_at > $2 and expires_at <= $3 returning token_id, key_id",
             )
             .bind(link.as_str())
             .bind(now.0)
+            .bind(latest_end(now).0)
             .bind(opener.as_str())
             .fetch_optional(&mut *tx)
             .await?;
@@ -173,12 +174,13 @@ impl Store {
             let mut tx = self.begin().await?;
             let row = sqlx::query(
                 "update links set visits_after_end = visits_after_end + 1, last_visit_at = $2 \
-                 where id_hash = $1 and (state <> 'pending' or expires_at <= $2) and visits_after_end - visits_seen < $3 \
+                 where id_hash = $1 and (state <> 'pending' or expires_at <= $2 or expires_at > $4) and visits_after_end - visits_seen < $3 \
                  returning key_id, state, visits_after_end, visits_seen",
             )
             .bind(link.as_str())
             .bind(now.0)
             .bind(VISITS_COUNTED)
+            .bind(latest_end(now).0)
             .fetch_optional(&mut *tx)
             .await?;
             let Some(row) = row else { return Ok(()) };
@@ -223,7 +225,8 @@ impl Store {
         .await
     }
 
-    /// Marks links whose time has come and destroys their sealed tokens, a few at a time so that no lock is held for long.
+    /// Marks links whose time has come, or that are from the future, and destroys their sealed tokens, a few at a time so that no
+    /// lock is held for long.
     /// Returns how many there were.
     ///
     /// # Errors
@@ -232,11 +235,13 @@ impl Store {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let due = sqlx::query(
-                "update links set state = 'expired', ended_at = expires_at where state = 'pending' and id_hash in \
-                 (select id_hash from links where state = 'pending' and expires_at <= $1 order by expires_at limit 100) \
+                "update links set state = 'expired', ended_at = case when expires_at > $1 then $1 else expires_at end \
+                 where state = 'pending' and id_hash in (select id_hash from links where state = 'pending' \
+                 and (expires_at <= $1 or expires_at > $2) order by expires_at limit 100) \
                  returning id_hash, key_id, expires_at",
             )
             .bind(now.0)
+            .bind(latest_end(now).0)
             .fetch_all(&mut *tx)
             .await?;
             for row in &due {

@@ -40,7 +40,7 @@ pub use links::{Claim, LinkRecord, Visitor};
 pub use lists::{ListKind, ListedKey};
 pub use second_factor::{PendingSignIn, Proof, Resealed, SecondFactor, SetUp, Used};
 pub use sessions::{NewSession, Revoked, SessionRecord, SessionUser};
-pub use users::{Attempts, Membership, UserRecord};
+pub use users::{Attempts, Membership, Subject, UserRecord};
 pub use verification::{Facts, KnownKey};
 
 use dialect::Dialect;

@@ -153,7 +153,8 @@ impl Store {
         .await
     }
 
-    /// A user's sessions that are good by their age, the one used last first.
+    /// A user's sessions that are good by their age, the one used last first: times after `believed` are from before the clock was
+    /// set back.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -162,13 +163,16 @@ impl Store {
         user: &Id,
         created_after: Timestamp,
         seen_after: Timestamp,
+        believed: Timestamp,
     ) -> Result<Vec<SessionRecord>, StoreError> {
         let text = "select id_hash, created_at, last_seen_at, ip, user_agent from sessions \
-                    where user_id = $1 and created_at > $2 and last_seen_at > $3 order by last_seen_at desc, id_hash";
+                    where user_id = $1 and created_at > $2 and last_seen_at > $3 \
+                    and created_at <= $4 and last_seen_at <= $4 order by last_seen_at desc, id_hash";
         let rows = sqlx::query(text)
             .bind(user.as_str())
             .bind(created_after.0)
             .bind(seen_after.0)
+            .bind(believed.0)
             .fetch_all(&self.pool)
             .await?;
         rows.iter()
@@ -246,7 +250,7 @@ impl Store {
         .await
     }
 
-    /// Removes sessions that began before `created_before` or were last used before `seen_before`.
+    /// Removes sessions that began before `created_before` or were last used before `seen_before`, or either after `believed`.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -254,10 +258,14 @@ impl Store {
         &self,
         created_before: Timestamp,
         seen_before: Timestamp,
+        believed: Timestamp,
     ) -> Result<u64, StoreError> {
-        let removed = sqlx::query("delete from sessions where created_at < $1 or last_seen_at < $2")
+        let text = "delete from sessions \
+                    where created_at < $1 or last_seen_at < $2 or created_at > $3 or last_seen_at > $3";
+        let removed = sqlx::query(text)
             .bind(created_before.0)
             .bind(seen_before.0)
+            .bind(believed.0)
             .execute(&self.pool)
             .await?;
         Ok(removed.rows_affected())

@@ -8,6 +8,7 @@ use crate::{
     domain::{
         audit_detail::Detail,
         event::Event,
+        link::latest_end,
         names::Id,
         roles::RoleKeys,
         team::{Invitation, Member, Resource, Role, Team},
@@ -195,10 +196,11 @@ async fn resources(from: &mut AnyConnection, account: &Id) -> Result<Vec<Resourc
 
 async fn pending(from: &mut AnyConnection, account: &Id, now: Timestamp) -> Result<Vec<Invitation>, StoreError> {
     let text = "select id, email, invited_by, expires_at from invitations \
-                where account_id = $1 and state = 'pending' and expires_at > $2 order by email";
+                where account_id = $1 and state = 'pending' and expires_at > $2 and expires_at <= $3 order by email";
     let rows = sqlx::query(text)
         .bind(account.as_str())
         .bind(now.0)
+        .bind(latest_end(now).0)
         .fetch_all(&mut *from)
         .await?;
     let mut roles = grouped(

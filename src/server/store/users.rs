@@ -9,7 +9,7 @@ use crate::{
         time::Timestamp,
     },
     server::{
-        crypto::Hash,
+        crypto::Secret,
         store::{Store, StoreError},
     },
 };
@@ -37,7 +37,16 @@ pub struct Membership {
     pub last_seen_at: Option<Timestamp>,
 }
 
-/// The attempts of one subject to sign in since the last success.
+/// What attempts are counted under. Made by [`crate::server::attempts::Counted`] only.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// What they are attempts at.
+    pub kind: &'static str,
+    /// Whose they are.
+    pub value: String,
+}
+
+/// The attempts of one subject since the last success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempts {
     pub count: i64,
@@ -119,7 +128,7 @@ impl Store {
     }
 
     /// Notes that a user was active in an account, unless that was noted after `before`: over all nodes, requests that come together
-    /// write once.
+    /// write once. A time from the future is replaced.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -132,12 +141,13 @@ impl Store {
     ) -> Result<(), StoreError> {
         sqlx::query(
             "update memberships set last_seen_at = $3 \
-             where account_id = $1 and user_id = $2 and (last_seen_at is null or last_seen_at <= $4)",
+             where account_id = $1 and user_id = $2 and (last_seen_at is null or last_seen_at <= $4 or last_seen_at > $5)",
         )
         .bind(account.as_str())
         .bind(user.as_str())
         .bind(now.0)
         .bind(before.0)
+        .bind(now.latest_believed().0)
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -159,29 +169,31 @@ impl Store {
             .collect()
     }
 
-    /// Counts an attempt to sign in, at once and for itself, over all nodes. After `allowed` attempts without success the
-    /// subject is locked: further ones are counted but move nothing, and `window` milliseconds after the last allowed one
-    /// the count starts anew.
+    /// Counts an attempt, at once and for itself, over all nodes. After `allowed` attempts without success the subject is locked:
+    /// further ones are counted but move nothing, and `window` milliseconds after the last allowed one the count starts anew. It
+    /// also does where the last one is from the future: the clock was set back.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn count_attempt(
         &self,
-        subject: &Hash,
+        subject: &Subject,
         now: Timestamp,
         window: i64,
         allowed: i64,
     ) -> Result<Attempts, StoreError> {
-        let text = "insert into sign_in_attempts (subject, attempts, last_at) values ($1, 1, $2) \
-                    on conflict (subject) do update set \
-                        attempts = case when sign_in_attempts.last_at <= $3 then 1 else sign_in_attempts.attempts + 1 end, \
-                        last_at = case when sign_in_attempts.last_at > $3 and sign_in_attempts.attempts >= $4 \
-                                       then sign_in_attempts.last_at else $2 end \
+        let text = "insert into sign_in_attempts as a (kind, value, attempts, last_at) values ($1, $2, 1, $3) \
+                    on conflict (kind, value) do update set \
+                        attempts = case when a.last_at > $4 and a.last_at <= $5 then a.attempts + 1 else 1 end, \
+                        last_at = case when a.last_at > $4 and a.last_at <= $5 and a.attempts >= $6 \
+                                       then a.last_at else $3 end \
                     returning attempts, last_at";
         let row = sqlx::query(text)
-            .bind(subject.as_str())
+            .bind(subject.kind)
+            .bind(&subject.value)
             .bind(now.0)
             .bind(now.plus(-window).0)
+            .bind(now.latest_believed().0)
             .bind(allowed)
             .fetch_one(&self.pool)
             .await?;
@@ -191,25 +203,40 @@ impl Store {
         })
     }
 
-    /// Forgets the attempts of a subject that signed in.
+    /// Forgets the attempts of a subject.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn clear_attempts(&self, subject: &Hash) -> Result<(), StoreError> {
-        sqlx::query("delete from sign_in_attempts where subject = $1")
-            .bind(subject.as_str())
+    pub async fn clear_attempts(&self, subject: &Subject) -> Result<(), StoreError> {
+        sqlx::query("delete from sign_in_attempts where kind = $1 and value = $2")
+            .bind(subject.kind)
+            .bind(&subject.value)
             .execute(&self.pool)
             .await?;
         Ok(())
     }
 
-    /// Forgets the attempts that were last counted before `before` and lock nothing any more.
+    /// The key under which typed addresses are counted, the same for all nodes. The one given is kept where there is none yet.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn forget_attempts(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let forgotten = sqlx::query("delete from sign_in_attempts where last_at < $1")
+    pub async fn attempt_key(&self, new: &Secret) -> Result<Secret, StoreError> {
+        sqlx::query("insert into attempt_key (singleton, key) values (1, $1) on conflict (singleton) do nothing")
+            .bind(new.expose())
+            .execute(&self.pool)
+            .await?;
+        let row = sqlx::query("select key from attempt_key").fetch_one(&self.pool).await?;
+        Ok(Secret::new(row.try_get::<String, _>("key")?))
+    }
+
+    /// Forgets the attempts that were last counted before `before`, or in the future, and lock nothing any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn forget_attempts(&self, before: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
+        let forgotten = sqlx::query("delete from sign_in_attempts where last_at < $1 or last_at > $2")
             .bind(before.0)
+            .bind(now.latest_believed().0)
             .execute(&self.pool)
             .await?;
         Ok(forgotten.rows_affected())

@@ -13,13 +13,20 @@ pub use set_up::SetUp;
 pub use sign_in::PendingSignIn;
 
 use crate::{
-    domain::{names::Id, second_factor::SecondFactorView, time::Timestamp},
+    domain::{
+        names::Id,
+        second_factor::SecondFactorView,
+        time::{AHEAD, SECOND, Timestamp},
+    },
     server::{
         crypto::{Hash, password_seal::PasswordSealed},
         store::{Entry, Store, StoreError, Tx, UserRecord, audit, exactly_one, sessions},
     },
 };
 use sqlx::Row;
+
+/// How far the last used step may be ahead of a right code's and still be believed: [`AHEAD`], and what apps' clocks differ.
+const STEPS_AHEAD: i64 = AHEAD / (30 * SECOND) + 2;
 
 /// A user's second factor.
 #[derive(Clone, Debug)]
@@ -253,9 +260,13 @@ async fn use_up(tx: &mut Tx, user: &Id, version: &Id, proof: &Proof) -> Result<U
     }
     let changed = match proof {
         Proof::Step(step) => {
-            sqlx::query("update second_factors set last_step = $2 where user_id = $1 and last_step < $2")
+            // A step that is far ahead was used before the clock was set back, and must not refuse all codes until then.
+            let text = "update second_factors set last_step = $2 \
+                        where user_id = $1 and (last_step < $2 or last_step > $3)";
+            sqlx::query(text)
                 .bind(user.as_str())
                 .bind(*step)
+                .bind(*step + STEPS_AHEAD)
                 .execute(&mut **tx)
                 .await?
         }

@@ -111,17 +111,24 @@ impl Store {
         .await
     }
 
-    /// Forgets sign-ins and set-ups that were begun before these times and not ended.
+    /// Forgets sign-ins and set-ups that were begun before these times, or after `believed`, and not ended.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn forget_unfinished(&self, sign_ins: Timestamp, set_ups: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("delete from pending_sign_ins where started_at < $1")
+    pub async fn forget_unfinished(
+        &self,
+        sign_ins: Timestamp,
+        set_ups: Timestamp,
+        believed: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query("delete from pending_sign_ins where started_at < $1 or started_at > $2")
             .bind(sign_ins.0)
+            .bind(believed.0)
             .execute(&self.pool)
             .await?;
-        sqlx::query("delete from second_factor_setups where started_at < $1")
+        sqlx::query("delete from second_factor_setups where started_at < $1 or started_at > $2")
             .bind(set_ups.0)
+            .bind(believed.0)
             .execute(&self.pool)
             .await?;
         Ok(())
