@@ -12,7 +12,7 @@ use crate::{
     error::{AppError, Field, FieldError},
     server::{
         context::Caller,
-        crypto::{Secret, hash, password, random},
+        crypto::{Secret, hash, random},
         limits::Limited,
         sessions::{self, normalise},
         state::AppState,
@@ -70,8 +70,8 @@ pub async fn check_setup_code(caller: &Caller, code: &str) -> Result<(), AppErro
 /// every field that was refused.
 pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug, Option<Secret>), AppError> {
     check_setup_code(caller, &input.code).await?;
-    let (slug, email, password) = parse(input).map_err(AppError::Invalid)?;
     let state = &caller.state;
+    let (slug, email, password) = parse(state, input).await?;
     let account = new_account(slug, state.clock.now());
     let owner = UserRecord {
         id: random::id(),
@@ -104,12 +104,12 @@ pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug,
     }
 }
 
-fn parse(input: &SetupInput) -> Result<(AccountSlug, Email, String), Vec<FieldError>> {
+async fn parse(state: &AppState, input: &SetupInput) -> Result<(AccountSlug, Email, String), AppError> {
     let slug = AccountSlug::parse(&input.account);
     let email = Email::parse(&normalise(&input.email));
     let password = normalise(&input.password);
     let known = [input.account.as_str(), input.email.as_str()];
-    let checked = password::check_new(&password, &known);
+    let checked = state.passwords.check_new(&password, &known).await?;
     match (slug, email, checked) {
         (Ok(slug), Ok(email), Ok(())) => Ok((slug, email, password)),
         (slug, email, checked) => {
@@ -119,7 +119,7 @@ fn parse(input: &SetupInput) -> Result<(AccountSlug, Email, String), Vec<FieldEr
                 refused(Field::Email, email.err()),
                 refused(Field::Password, checked.err()),
             ];
-            Err(errors.into_iter().flatten().collect())
+            Err(AppError::Invalid(errors.into_iter().flatten().collect()))
         }
     }
 }

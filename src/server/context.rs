@@ -30,6 +30,8 @@ use leptos_axum::ResponseOptions;
 
 /// How long after entering the password a session may hand out or destroy credentials without entering it again.
 pub const RECENT: i64 = 30 * MINUTE;
+/// When to try again where too many passwords are being checked, in seconds.
+const BUSY_FOR: i64 = 2;
 /// How often it is written down that somebody is active in an account.
 const SEEN_EVERY: i64 = MINUTE;
 
@@ -200,7 +202,14 @@ impl From<StoreError> for AppError {
 
 impl From<HashingError> for AppError {
     fn from(error: HashingError) -> Self {
-        tracing::error!(%error, "a password could not be checked");
-        Self::Unavailable
+        match error {
+            // A flood of them is no reason to flood the log as well.
+            HashingError::Busy => Self::TooMany { retry_after: BUSY_FOR },
+            HashingError::HungUp => Self::Unavailable,
+            HashingError::Failed(_) => {
+                tracing::error!(%error, "a password could not be checked");
+                Self::Unavailable
+            }
+        }
     }
 }

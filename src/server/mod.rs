@@ -13,6 +13,7 @@ pub mod demo;
 pub mod devices;
 pub mod export;
 pub mod external;
+pub mod hung_up;
 pub mod invitations;
 pub mod jobs;
 pub mod keys;

@@ -3,7 +3,7 @@
 use crate::{
     error::AppError,
     i18n::t,
-    server::{config::Origin, context::Caller, sessions},
+    server::{config::Origin, context::Caller, hung_up, sessions},
     web::{
         Web,
         client::{self, SessionCookies},
@@ -28,9 +28,12 @@ use leptos::server_fn::error::FromServerFnError;
 
 /// Carries a request to its end even when the client hangs up: a transaction that is dropped half way can poison a
 /// PostgreSQL connection (sqlx 0.8.4 to 0.9.0), and an action that was begun should be recorded. The request has a reactive owner
-/// of its own, so that it shares no signal with another one.
+/// of its own, so that it shares no signal with another one. What only waits for its turn learns that the client hung up, and gives
+/// up.
 pub(super) async fn run_to_end(request: Request, next: Next) -> Response {
-    match tokio::spawn(OfOneRequest::new(next.run(request))).await {
+    // Dropped with this future, which is when the client hangs up.
+    let (_client, task) = hung_up::watched(OfOneRequest::new(next.run(request)));
+    match tokio::spawn(task).await {
         Ok(response) => response,
         Err(error) => {
             tracing::error!(%error, "a request failed");

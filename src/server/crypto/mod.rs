@@ -6,6 +6,7 @@ pub mod random;
 mod seal;
 mod secret;
 pub mod totp;
+mod work;
 
 pub use seal::{Purpose, SealError, Sealed, open, open_for, seal, seal_for};
 pub use secret::{Hash, Secret, hash, hmac};

@@ -1,26 +1,44 @@
 //! Passwords: Argon2id, few at a time, and the same work for a user who does not exist.
 
 use crate::domain::text::{TextError, check_password_length};
-use crate::server::crypto::random;
+use crate::server::crypto::{
+    random,
+    work::{Memory, Queue},
+};
 use argon2::{
     Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
-use std::sync::{Arc, LazyLock};
+use std::{fmt::Display, sync::LazyLock};
+use subtle::ConstantTimeEq;
 use thiserror::Error;
-use tokio::sync::Semaphore;
 
 /// Security requirement 13 (the lowest that OWASP advises): 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-/// How many passwords are hashed at once; each takes [`MEMORY_KIB`], so this bounds what a flood of sign-ins can take.
-const AT_ONCE: usize = 4;
+/// Bytes of a stored hash.
+const KEY: usize = 32;
 
 /// Hashing failed for a reason that is not the password's.
 #[derive(Debug, Error)]
-#[error("a password could not be hashed: {0}")]
-pub struct HashingError(pub(super) String);
+pub enum HashingError {
+    /// The queue is full. Another try may find a place.
+    #[error("too many passwords are being checked")]
+    Busy,
+    /// Whoever asked has hung up, so that nobody learns of this.
+    #[error("nobody waits for the password to be checked")]
+    HungUp,
+    #[error("a password could not be hashed: {0}")]
+    Failed(String),
+}
+
+impl HashingError {
+    /// What another error says.
+    pub(super) fn failed(error: impl Display) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
 
 /// A stored password's verdict on an entered one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,47 +51,40 @@ pub enum Checked {
 }
 
 /// Hashes and checks passwords.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Passwords {
-    permits: Arc<Semaphore>,
-}
-
-impl Default for Passwords {
-    fn default() -> Self {
-        Self {
-            permits: Arc::new(Semaphore::new(AT_ONCE)),
-        }
-    }
+    pub(super) queue: Queue,
 }
 
 impl Passwords {
     /// The hash to store, as a PHC string.
     ///
     /// # Errors
-    /// [`HashingError`] when the machine has not the memory for it.
+    /// [`HashingError`].
     pub async fn hash(&self, password: &str) -> Result<String, HashingError> {
         let password = password.to_owned();
-        self.run(move || hash(&password)).await
+        self.queue.run(move |memory| hash(&password, memory)).await
     }
 
     /// Checks an entered password against the stored hash. Without one (there is no such user) it does the same work
     /// and says [`Checked::Wrong`], so that the time taken does not tell (security requirement 18).
     ///
     /// # Errors
-    /// [`HashingError`] when the stored hash cannot be read or the machine has not the memory for it.
+    /// [`HashingError`], also when the stored hash cannot be read.
     pub async fn check(&self, entered: &str, stored: Option<&str>) -> Result<Checked, HashingError> {
         let (entered, stored) = (entered.to_owned(), stored.map(str::to_owned));
-        self.run(move || match stored {
-            Some(stored) => check(&entered, &stored),
-            None => check(&entered, &NOBODYS).map(|_| Checked::Wrong),
-        })
-        .await
+        self.queue
+            .run(move |memory| match stored {
+                Some(stored) => check(&entered, &stored, memory),
+                None => check(&entered, &NOBODYS, memory).map(|_| Checked::Wrong),
+            })
+            .await
     }
 
     /// [`check_new`], which takes half a second for a password made to be hard to judge, where that is in nobody's way.
     ///
     /// # Errors
-    /// [`HashingError`] when the check broke off.
+    /// [`HashingError`].
     pub async fn check_new(
         &self,
         password: &str,
@@ -81,27 +92,17 @@ impl Passwords {
     ) -> Result<Result<(), TextError>, HashingError> {
         let password = password.to_owned();
         let known: Vec<_> = known_of_user.iter().map(|&known| known.to_owned()).collect();
-        self.run(move || {
-            let known: Vec<_> = known.iter().map(String::as_str).collect();
-            Ok(check_new(&password, &known))
-        })
-        .await
-    }
-
-    /// Runs work that takes [`MEMORY_KIB`], at most [`AT_ONCE`] at once.
-    pub(super) async fn run<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> Result<T, HashingError> + Send + 'static,
-    ) -> Result<T, HashingError> {
-        let _permit = self.permits.acquire().await.map_err(|e| HashingError(e.to_string()))?;
-        tokio::task::spawn_blocking(work)
+        self.queue
+            .run(move |_| {
+                let known: Vec<_> = known.iter().map(String::as_str).collect();
+                Ok(check_new(&password, &known))
+            })
             .await
-            .map_err(|e| HashingError(e.to_string()))?
     }
 }
 
 /// Checks a new password: its length, and that it is none of the common ones or made of what everybody knows of its
-/// user.
+/// user. Blocks its thread: requests use [`Passwords::check_new`].
 ///
 /// # Errors
 /// The [`TextError`] to show at the field.
@@ -116,46 +117,79 @@ pub fn check_new(password: &str, known_of_user: &[&str]) -> Result<(), TextError
 }
 
 /// A hash that no password is checked against with success: its password is random and forgotten.
-static NOBODYS: LazyLock<String> =
-    LazyLock::new(|| hash(random::secret().expose()).unwrap_or_else(|_| String::from("unhashable")));
+static NOBODYS: LazyLock<String> = LazyLock::new(|| {
+    hash(random::secret().expose(), &mut Memory::default()).unwrap_or_else(|_| String::from("unhashable"))
+});
 
-fn argon2() -> Result<Argon2<'static>, HashingError> {
-    argon2_with(MEMORY_KIB, PASSES, LANES)
-}
-
-/// Today's cost, in the order that [`argon2_with`] takes.
+/// Today's cost: memory in KiB, passes, lanes.
 pub(super) const COST: [u32; 3] = [MEMORY_KIB, PASSES, LANES];
 
-/// Argon2id with this cost.
-pub(super) fn argon2_with(memory_kib: u32, passes: u32, lanes: u32) -> Result<Argon2<'static>, HashingError> {
-    let params = Params::new(memory_kib, passes, lanes, None).map_err(|e| HashingError(e.to_string()))?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+/// Argon2id of a password with this cost, into `key`.
+pub(super) fn derive(
+    password: &str,
+    salt: &[u8],
+    [memory_kib, passes, lanes]: [u32; 3],
+    key: &mut [u8],
+    memory: &mut Memory,
+) -> Result<(), HashingError> {
+    let params = Params::new(memory_kib, passes, lanes, Some(key.len())).map_err(HashingError::failed)?;
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    run(&argon2, password, salt, key, memory)
 }
 
-fn hash(password: &str) -> Result<String, HashingError> {
-    let salt = random::bytes::<16>();
-    let hash = argon2()?
-        .hash_password_with_salt(password.as_bytes(), &salt)
-        .map_err(|e| HashingError(e.to_string()))?;
+fn run(
+    argon2: &Argon2<'_>,
+    password: &str,
+    salt: &[u8],
+    key: &mut [u8],
+    memory: &mut Memory,
+) -> Result<(), HashingError> {
+    let blocks = memory.blocks(argon2.params().block_count());
+    argon2
+        .hash_password_into_with_memory(password.as_bytes(), salt, key, blocks)
+        .map_err(HashingError::failed)
+}
+
+fn hash(password: &str, memory: &mut Memory) -> Result<String, HashingError> {
+    let (salt, mut key) = (random::bytes::<16>(), [0; KEY]);
+    derive(password, &salt, COST, &mut key, memory)?;
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(HashingError::failed)?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(params).map_err(HashingError::failed)?,
+        salt: Some(Salt::new(&salt).map_err(HashingError::failed)?),
+        hash: Some(Output::new(&key).map_err(HashingError::failed)?),
+    };
     Ok(hash.to_string())
 }
 
-fn check(entered: &str, stored: &str) -> Result<Checked, HashingError> {
-    let parsed = PasswordHash::new(stored).map_err(|e| HashingError(e.to_string()))?;
-    if argon2()?.verify_password(entered.as_bytes(), &parsed).is_err() {
-        return Ok(Checked::Wrong);
-    }
-    let params = Params::try_from(&parsed).map_err(|e| HashingError(e.to_string()))?;
-    let strong = parsed.algorithm.as_str() == "argon2id"
+fn check(entered: &str, stored: &str, memory: &mut Memory) -> Result<Checked, HashingError> {
+    let stored = PasswordHash::new(stored).map_err(HashingError::failed)?;
+    let (Some(salt), Some(expected)) = (&stored.salt, &stored.hash) else {
+        return Err(HashingError::failed("a stored hash has no salt or no key"));
+    };
+    let algorithm = Algorithm::try_from(stored.algorithm.as_str()).map_err(HashingError::failed)?;
+    let version = stored.version.map_or(Ok(Version::V0x13), Version::try_from);
+    let params = Params::try_from(&stored).map_err(HashingError::failed)?;
+    let strong = algorithm == Algorithm::Argon2id
         && params.m_cost() >= MEMORY_KIB
         && params.t_cost() >= PASSES
         && params.p_cost() >= LANES;
-    Ok(if strong { Checked::Right } else { Checked::RightButWeak })
+    let argon2 = Argon2::new(algorithm, version.map_err(HashingError::failed)?, params);
+    let mut key = vec![0; expected.len()];
+    run(&argon2, entered, salt, &mut key, memory)?;
+    Ok(match (key.ct_eq(expected.as_bytes()).into(), strong) {
+        (false, _) => Checked::Wrong,
+        (true, true) => Checked::Right,
+        (true, false) => Checked::RightButWeak,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use argon2::{PasswordHasher, PasswordVerifier};
 
     #[test]
     fn short_and_common_passwords_are_refused() {
@@ -175,6 +209,11 @@ mod tests {
         let passwords = Passwords::default();
         let stored = passwords.hash("velvet tractor pond").await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        let argon2 = Argon2::default();
+        assert!(
+            argon2.verify_password(b"velvet tractor pond", stored.as_str()).is_ok(),
+            "as every other program reads it"
+        );
         assert_eq!(
             passwords.check("velvet tractor pone", Some(&stored)).await.unwrap(),
             Checked::Wrong

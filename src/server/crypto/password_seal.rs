@@ -3,7 +3,7 @@
 
 use crate::server::crypto::{
     Secret,
-    password::{COST, HashingError, Passwords, argon2_with},
+    password::{COST, HashingError, Passwords, derive},
     random,
     seal::{SealError, decrypt, encrypt, unhex},
     secret::hex,
@@ -45,7 +45,7 @@ impl Passwords {
     /// Seals a secret under a password. `about` is bound in and has to be the same at opening.
     ///
     /// # Errors
-    /// [`PasswordSealError::Hashing`] when the machine has not the memory for it.
+    /// [`PasswordSealError::Hashing`].
     pub async fn seal(
         &self,
         password: &str,
@@ -79,15 +79,13 @@ impl Passwords {
 
     async fn cipher(&self, password: &str, cost: [u32; 3], salt: Vec<u8>) -> Result<XChaCha20Poly1305, HashingError> {
         let password = password.to_owned();
-        self.run(move || {
-            let mut key = [0; 32];
-            let [memory, passes, lanes] = cost;
-            argon2_with(memory, passes, lanes)?
-                .hash_password_into(password.as_bytes(), &salt, &mut key)
-                .map_err(|e| HashingError(e.to_string()))?;
-            Ok(XChaCha20Poly1305::new(&key.into()))
-        })
-        .await
+        self.queue
+            .run(move |memory| {
+                let mut key = [0; 32];
+                derive(&password, &salt, cost, &mut key, memory)?;
+                Ok(XChaCha20Poly1305::new(&key.into()))
+            })
+            .await
     }
 }
 
