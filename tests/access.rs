@@ -364,6 +364,7 @@ fn every_route_is_known() {
         "/logout",                // sign_in.rs, and other sites above
         "/profile",               // profile.rs
         "/profile/sessions",      // profile.rs
+        "/profile/browsers",      // profile.rs
         "/profile/second-factor", // second_factor.rs
         "/profile/second-factor/codes",
         "/profile/second-factor/off",

@@ -47,6 +47,7 @@ both! {
         let caller = Caller {
             state: app.state.clone(),
             session: None,
+            browser: None,
             ip: "192.0.2.1".to_owned(),
             user_agent: String::new(),
         };

@@ -8,7 +8,7 @@ use keydesk::{
     error::AppError,
     server::{
         crypto::random,
-        store::{NewSession, StoreError},
+        store::{NewBrowser, NewSession, StoreError},
     },
 };
 use support::{
@@ -50,6 +50,7 @@ both! {
             user: checked.id.clone(),
             ip: String::new(),
             user_agent: String::new(),
+            browser: NewBrowser { id: random::id(), secret: random::secret().hash(), before: None },
             now: START,
         };
         let signed_in = entry(None, Event::SignedIn, None, START);

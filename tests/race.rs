@@ -39,6 +39,7 @@ fn reader(node: &AppState, number: usize, link: usize) -> Caller {
     Caller {
         state: node.clone(),
         session: None,
+        browser: None,
         ip: format!("10.{number}.{}.1", link / 250),
         user_agent: String::new(),
     }

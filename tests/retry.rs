@@ -7,7 +7,8 @@ use keydesk::{
     server::{
         crypto::{Sealed, password_seal::PasswordSealed, random},
         store::{
-            Entry, NewSession, PendingSignIn, Proof, Resealed, SecondFactor, SetUp, Store, StoreError, Used, UserRecord,
+            Entry, NewBrowser, NewSession, PendingSignIn, Proof, Resealed, SecondFactor, SetUp, Store, StoreError,
+            Used, UserRecord,
         },
     },
 };
@@ -209,6 +210,11 @@ fn session(user: &Id) -> NewSession {
         user: user.clone(),
         ip: String::new(),
         user_agent: String::new(),
+        browser: NewBrowser {
+            id: random::id(),
+            secret: random::secret().hash(),
+            before: None,
+        },
         now: START.plus(MINUTE),
     }
 }

@@ -54,7 +54,8 @@ both! {
         person.keep_cookie(&done);
         assert!(person.list().await.is_ok());
         let cookies: Vec<_> = done.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap()).collect();
-        assert!(cookies[0].starts_with("keydesk-3000=") && cookies[2].starts_with("keydesk-3000-code=;") && cookies[2].contains("Max-Age=0"), "{cookies:?}");
+        assert!(cookies[0].starts_with("keydesk-3000=") && cookies[2].starts_with("keydesk-3000-browser="), "{cookies:?}");
+        assert!(cookies[3].starts_with("keydesk-3000-code=;") && cookies[3].contains("Max-Age=0"), "{cookies:?}");
         assert_eq!((recorded(scratch, "second_factor_asked").await, recorded(scratch, "signed_in").await), (1, 2));
         assert_eq!(tamper(scratch, "select 1 from pending_sign_ins").await.len(), 0);
         assert_eq!(tamper(scratch, "select 1 from sign_in_attempts").await.len(), 0);

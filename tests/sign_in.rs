@@ -25,7 +25,7 @@ use sqlx::Row;
 use std::{net::SocketAddr, time::Duration};
 use support::{
     Scratch,
-    app::{ACCOUNT, Answer, EMAIL, FORM_ID, PASSWORD, TestApp, app, at, without_nonces},
+    app::{ACCOUNT, Answer, EMAIL, FORM_ID, PASSWORD, Person, TestApp, app, at, without_nonces},
     stored_account::tamper,
     team::{role, user},
 };
@@ -78,6 +78,107 @@ both! {
         let node = TestApp::on(scratch).await;
         node.stranger().post_form("/login", &[("email", " P@SSWORD.example"), ("password", "x")]).await;
         assert_eq!(tamper(scratch, "select 1 from sign_in_attempts where kind = 'address' and attempts = 2").await.len(), 1);
+    }
+
+    async fn a_browser_that_signed_in_before_has_a_count_of_its_own(scratch) {
+        let app = TestApp::on(scratch).await;
+        app.owner().await;
+        app.member(scratch, "other", ACCOUNT, &[]).await;
+        let wrong = "some wrong password";
+        let sign_in = async |person: &Person, email: &str, password: &str| {
+            person.post_form("/login", &[("email", email), ("password", password)]).await
+        };
+        let stranger = app.stranger();
+        let first = sign_in(&stranger, EMAIL, PASSWORD).await;
+        let known = stranger.known_browser(&first);
+        let others = stranger.known_browser(&sign_in(&stranger, "other@people.example", PASSWORD).await);
+        for _ in 0..11 {
+            sign_in(&stranger, EMAIL, wrong).await;
+        }
+        let mut forged = app.stranger();
+        forged.cookie = Some("keydesk-3000-browser=guess".to_owned());
+        for person in [&stranger, &others, &forged] {
+            assert_eq!(sign_in(person, EMAIL, PASSWORD).await.status, StatusCode::TOO_MANY_REQUESTS);
+        }
+        let second = sign_in(&known, EMAIL, PASSWORD).await;
+        assert_eq!(second.status, StatusCode::SEE_OTHER, "the owner gets in");
+        assert_eq!(sign_in(&stranger, EMAIL, PASSWORD).await.status, StatusCode::TOO_MANY_REQUESTS, "and the guesser stays locked");
+        assert_eq!(sign_in(&known, EMAIL, PASSWORD).await.status, StatusCode::TOO_MANY_REQUESTS, "a cookie that was replaced is worth nothing");
+        let known = stranger.known_browser(&second);
+        for _ in 0..10 {
+            assert_eq!(sign_in(&known, EMAIL, wrong).await.status, StatusCode::UNAUTHORIZED);
+        }
+        assert_eq!(sign_in(&known, EMAIL, PASSWORD).await.status, StatusCode::TOO_MANY_REQUESTS, "its own count ends, too");
+        app.state.clock.advance(15 * MINUTE);
+        assert_eq!(sign_in(&known, EMAIL, PASSWORD).await.status, StatusCode::SEE_OTHER);
+    }
+
+    async fn known_browsers_end_with_the_password_by_their_user_and_by_age(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let sign_in = async |person: &Person, password: &str| {
+            person.post_form("/login", &[("email", EMAIL), ("password", password)]).await
+        };
+        let lock = async || {
+            for _ in 0..11 {
+                sign_in(&app.stranger(), "some wrong password").await;
+            }
+        };
+        let shown = async |person: &Person| person.get("/profile").await.body.matches("name=\"browser\"").count();
+        let is_known = async |person: &Person, password: &str| {
+            sign_in(person, password).await.status == StatusCode::SEE_OTHER
+        };
+        let browser = app.stranger();
+        let one = browser.known_browser(&sign_in(&browser, PASSWORD).await);
+        let two = browser.known_browser(&sign_in(&browser, PASSWORD).await);
+        assert_eq!(shown(&owner).await, 4, "that of the set-up, both, and the button for all");
+        lock().await;
+        let rows = tamper(scratch, "select id, secret_hash from known_browsers").await;
+        let known_as = keydesk::server::crypto::hash(one.cookie.as_deref().unwrap().split_once('=').unwrap().1);
+        let row = rows.iter().find(|row| row.get::<String, _>(1) == known_as.as_str()).unwrap();
+        let id: String = row.get(0);
+        let forgotten = owner.post_form("/profile/browsers", &[("browser", &id)]).await;
+        assert_eq!(forgotten.header("location"), "/profile?done=browsers-forgotten");
+        assert!(!is_known(&one, PASSWORD).await);
+        let again = owner.post_form("/profile/browsers", &[("browser", &id)]).await;
+        assert_eq!(again.status, StatusCode::NOT_FOUND);
+        let foreign = app.stranger().post_form("/profile/browsers", &[("browser", "all")]).await;
+        assert_eq!(foreign.status, StatusCode::UNAUTHORIZED);
+        let two = two.known_browser(&sign_in(&two, PASSWORD).await);
+
+        let new = "another tractor in the orchard";
+        let changed = owner.post_form("/profile", &[("password", PASSWORD), ("new_password", new)]).await;
+        assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
+        assert!(!is_known(&two, new).await);
+        let changer = browser.known_browser(&changed);
+        let changer = changer.known_browser(&sign_in(&changer, new).await);
+        app.state.clock.advance(179 * DAY);
+        lock().await;
+        let changer = changer.known_browser(&sign_in(&changer, new).await);
+        app.state.clock.advance(180 * DAY);
+        lock().await;
+        assert!(!is_known(&changer, new).await);
+        jobs::sweep(&app.state).await;
+        assert_eq!(tamper(scratch, "select 1 from known_browsers").await.len(), 0);
+        assert_eq!(tamper(scratch, "select 1 from audit_events where action = 'browsers_forgotten'").await.len(), 1);
+    }
+
+    async fn a_second_factor_that_is_turned_on_forgets_browsers_that_know_the_password_alone(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let browser = app.stranger();
+        let password = [("email", EMAIL), ("password", PASSWORD)];
+        browser.known_browser(&browser.post_form("/login", &password).await);
+        let on = owner.turn_on().await;
+        assert_eq!(tamper(scratch, "select 1 from known_browsers").await.len(), 0);
+        let pending = app.asked_for_code(PASSWORD).await;
+        assert_eq!(tamper(scratch, "select 1 from known_browsers").await.len(), 0, "not by the password alone");
+        let known = browser.known_browser(&pending.post_form("/login/code", &[("code", &on.phone.code())]).await);
+        for _ in 0..11 {
+            browser.post_form("/login", &[("email", EMAIL), ("password", "some wrong password")]).await;
+        }
+        assert_eq!(browser.post_form("/login", &password).await.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(known.post_form("/login", &password).await.status, StatusCode::SEE_OTHER);
     }
 
     async fn times_from_before_the_clock_was_set_back_count_as_ended(scratch) {

@@ -101,6 +101,7 @@ event-renewal-period-6-months = Set the renewal period to 6 months
 event-verifier-created = Created a verifier
 event-password-changed = Changed the password
 event-sessions-revoked = Ended sessions
+event-browsers-forgotten = Forgot known browsers
 event-external-key-added = Added the external key
 event-external-key-edited = Edited the roles of the external key
 event-external-key-removed = Removed the external key

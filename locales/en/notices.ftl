@@ -7,6 +7,7 @@ notice-period-set = The period is set. The alerts of all keys follow it at once.
 notice-password-changed = The password is changed. You are signed out everywhere else.
 # One of the user's own sessions was ended, or all but this one.
 notice-sessions-revoked = Signed out there. It counts from the next request on.
+notice-browsers-forgotten = Forgotten. Wrong passwords that somebody tries elsewhere can lock you out there.
 notice-external-added = The key is added. It can act on this account with the roles that you gave it.
 notice-external-edited = The roles are saved. They count from the next request on.
 notice-external-removed = The key is removed. It can no longer act on this account.

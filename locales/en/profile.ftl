@@ -20,6 +20,19 @@ profile-last-used = last used { $when }
 profile-sign-out-there = Sign out { $device } at { $ip }
 profile-sign-out-others = Sign out everywhere else
 
+## Known browsers
+
+profile-browsers = Known browsers
+profile-browsers-hint = You have signed in with these browsers. In them, wrong passwords that somebody tries elsewhere do not lock you out. Forget the ones that you no longer use. A new password forgets all others.
+profile-browsers-none = There is none. The browser in which you sign in next will be here.
+profile-this-browser = This browser
+# $when is an age, such as "5 minutes ago" or "just now". Stands after an IP address and a dot.
+profile-browser-last = last signed in { $when }
+profile-forget = Forget
+# For screen readers, in place of "Forget", which it has to begin with.
+profile-forget-there = Forget { $device } at { $ip }
+profile-forget-all = Forget all browsers
+
 ## Devices
 
 # Such as "Chrome on Linux", "Safari on iPhone".

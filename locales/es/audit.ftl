@@ -92,6 +92,7 @@ event-renewal-period-6-months = Fijó el período de renovación en 6 meses
 event-verifier-created = Creó un verificador
 event-password-changed = Cambió la contraseña
 event-sessions-revoked = Cerró sesiones
+event-browsers-forgotten = Olvidó navegadores conocidos
 event-external-key-added = Agregó la clave externa
 event-external-key-edited = Editó los roles de la clave externa
 event-external-key-removed = Quitó la clave externa

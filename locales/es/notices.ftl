@@ -4,6 +4,7 @@
 notice-period-set = El período quedó definido. Las alertas de todas las claves ya lo siguen.
 notice-password-changed = La contraseña se cambió. Se cerraron tus demás sesiones.
 notice-sessions-revoked = Se cerró la sesión allí. Vale a partir de la próxima solicitud.
+notice-browsers-forgotten = Olvidado. Las contraseñas incorrectas que alguien pruebe en otro lugar pueden bloquearte el acceso allí.
 notice-external-added = La clave se agregó. Puede actuar en esta cuenta con los roles que le diste.
 notice-external-edited = Los roles se guardaron. Valen a partir de la próxima solicitud.
 notice-external-removed = La clave se quitó. Ya no puede actuar en esta cuenta.

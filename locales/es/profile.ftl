@@ -16,6 +16,17 @@ profile-last-used = último uso { $when }
 profile-sign-out-there = Cerrar sesión: { $device }, { $ip }
 profile-sign-out-others = Cerrar todas las demás sesiones
 
+## Known browsers
+
+profile-browsers = Navegadores conocidos
+profile-browsers-hint = Has iniciado sesión con estos navegadores. En ellos, las contraseñas incorrectas que alguien pruebe en otro lugar no te bloquean el acceso. Olvida los que ya no uses. Una contraseña nueva olvida todos los demás.
+profile-browsers-none = No hay ninguno. Aquí aparecerá el navegador con el que inicies sesión la próxima vez.
+profile-this-browser = Este navegador
+profile-browser-last = último inicio de sesión { $when }
+profile-forget = Olvidar
+profile-forget-there = Olvidar: { $device }, { $ip }
+profile-forget-all = Olvidar todos los navegadores
+
 ## Devices
 
 profile-device = { $browser } en { $system }

@@ -92,6 +92,7 @@ event-renewal-period-6-months = Definiu o período de renovação como 6 meses
 event-verifier-created = Criou um verificador
 event-password-changed = Mudou a senha
 event-sessions-revoked = Encerrou sessões
+event-browsers-forgotten = Esqueceu navegadores conhecidos
 event-external-key-added = Adicionou a chave externa
 event-external-key-edited = Editou as funções da chave externa
 event-external-key-removed = Removeu a chave externa

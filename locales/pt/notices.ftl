@@ -4,6 +4,7 @@
 notice-period-set = O período foi definido. Os alertas de todas as chaves já o seguem.
 notice-password-changed = A senha foi alterada. As suas outras sessões foram encerradas.
 notice-sessions-revoked = O acesso foi encerrado lá. Vale a partir da próxima requisição.
+notice-browsers-forgotten = Esquecido. Senhas erradas que alguém tente em outro lugar podem bloquear seu acesso lá.
 notice-external-added = A chave foi adicionada. Ela pode agir nesta conta com as funções que você deu a ela.
 notice-external-edited = As funções foram salvas. Valem a partir da próxima requisição.
 notice-external-removed = A chave foi removida. Ela não pode mais agir nesta conta.

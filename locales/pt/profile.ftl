@@ -16,6 +16,17 @@ profile-last-used = último uso { $when }
 profile-sign-out-there = Sair: { $device }, { $ip }
 profile-sign-out-others = Sair de todas as outras sessões
 
+## Known browsers
+
+profile-browsers = Navegadores conhecidos
+profile-browsers-hint = Você já entrou com estes navegadores. Neles, senhas erradas que alguém tente em outro lugar não bloqueiam seu acesso. Esqueça os que você não usa mais. Uma nova senha esquece todos os outros.
+profile-browsers-none = Não há nenhum. O navegador em que você entrar da próxima vez aparecerá aqui.
+profile-this-browser = Este navegador
+profile-browser-last = entrou por último { $when }
+profile-forget = Esquecer
+profile-forget-there = Esquecer: { $device }, { $ip }
+profile-forget-all = Esquecer todos os navegadores
+
 ## Devices
 
 profile-device = { $browser } no { $system }

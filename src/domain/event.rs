@@ -65,6 +65,7 @@ pub enum Event {
     PasswordReset,
     /// A token that nobody had seen was replaced, with its link.
     LinkReplaced,
+    BrowsersForgotten,
 }
 
 impl Event {
@@ -120,6 +121,7 @@ impl Event {
         Self::SignedOut,
         Self::PasswordChanged,
         Self::SessionsRevoked,
+        Self::BrowsersForgotten,
         Self::VerifierCreated,
         Self::SecondFactorAsked,
         Self::SecondFactorRefused,
@@ -155,6 +157,7 @@ impl Event {
                 | Self::RecoveryCodeUsed
                 | Self::RecoveryCodesReplaced
                 | Self::PasswordReset
+                | Self::BrowsersForgotten
         )
     }
 
@@ -191,6 +194,7 @@ impl Event {
             Self::VerifierCreated => t::event_verifier_created(),
             Self::PasswordChanged => t::event_password_changed(),
             Self::SessionsRevoked => t::event_sessions_revoked(),
+            Self::BrowsersForgotten => t::event_browsers_forgotten(),
             Self::ExternalKeyAdded => t::event_external_key_added(),
             Self::ExternalKeyEdited => t::event_external_key_edited(),
             Self::ExternalKeyRemoved => t::event_external_key_removed(),
@@ -256,6 +260,7 @@ impl Event {
             Self::VerifierCreated => "verifier_created",
             Self::PasswordChanged => "password_changed",
             Self::SessionsRevoked => "sessions_revoked",
+            Self::BrowsersForgotten => "browsers_forgotten",
             Self::ExternalKeyAdded => "external_key_added",
             Self::ExternalKeyEdited => "external_key_edited",
             Self::ExternalKeyRemoved => "external_key_removed",

@@ -128,6 +128,8 @@ pub struct ProfileView {
     pub email: String,
     /// The one that looks first, then the one that was used last.
     pub sessions: Vec<SessionView>,
+    /// The one that looks first, then the one that was used last.
+    pub browsers: Vec<BrowserView>,
     pub now: Timestamp,
     /// The second factor, where it is on.
     pub second_factor: Option<SecondFactorView>,
@@ -144,6 +146,20 @@ pub struct SessionView {
     pub created_at: Timestamp,
     pub last_seen_at: Timestamp,
     /// Whether it is the session that looks.
+    pub current: bool,
+}
+
+/// A known browser as its user sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrowserView {
+    /// Names it in a form. It is no secret and lets nobody in.
+    pub id: Id,
+    /// The browser and system in words.
+    pub device: String,
+    pub ip: String,
+    /// When its user last signed in there.
+    pub last_at: Timestamp,
+    /// Whether it is the browser that looks.
     pub current: bool,
 }
 

@@ -14,7 +14,7 @@ use crate::{
         context::Caller,
         crypto::{Secret, hash, random},
         limits::Limited,
-        sessions::{self, normalise},
+        sessions::{self, Entered, normalise},
         state::AppState,
         store::{Actor, Entry, NewAccount, NewRole, SetupOutcome, UserRecord},
     },
@@ -62,13 +62,13 @@ pub async fn check_setup_code(caller: &Caller, code: &str) -> Result<(), AppErro
     }
 }
 
-/// Sets the installation up and signs its owner in. Returns the account and the new session's secret; without one the owner
+/// Sets the installation up and signs its owner in. Returns the account and the secrets of the new session; without them the owner
 /// has to sign in.
 ///
 /// # Errors
 /// [`AppError::SetupRefused`] for a code that is not good, before anything else is looked at; [`AppError::Invalid`] with
 /// every field that was refused.
-pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug, Option<Secret>), AppError> {
+pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug, Option<Entered>), AppError> {
     check_setup_code(caller, &input.code).await?;
     let state = &caller.state;
     let (slug, email, password) = parse(state, input).await?;

@@ -16,7 +16,7 @@ use crate::{
     server::{
         attempts::{self, Counted},
         crypto::{
-            Hash,
+            Hash, Secret,
             password::{Checked, HashingError},
         },
         sessions,
@@ -41,6 +41,8 @@ pub struct Caller {
     pub state: AppState,
     /// The session, if the request has a good one.
     pub session: Option<Session>,
+    /// The secret by which the browser may be known to a user, if it has one.
+    pub browser: Option<Secret>,
     /// The client's address, as far as it can be trusted.
     pub ip: String,
     /// The browser, as it names itself.

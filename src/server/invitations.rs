@@ -13,12 +13,13 @@ use crate::{
     i18n::t,
     server::{
         attempts::{self, Counted},
+        browsers,
         config::Config,
         context::Caller,
         crypto::{Hash, Secret, password::Checked, random},
         limits::Limited,
         second_factor::sign_in,
-        sessions::{self, normalise},
+        sessions::{self, Entered, normalise},
         store::{Actor, Entry, Invitee, StoreError, UserRecord},
     },
 };
@@ -67,8 +68,8 @@ pub enum Accepted {
 
 /// What comes after joining.
 pub enum Next {
-    /// Signed in: the new session's secret.
-    Session(Secret),
+    /// Signed in.
+    Session(Entered),
     /// A second factor is on: the secret of the pending sign-in, whose code is asked for now.
     Code(Secret),
     /// Signing in anew: the password or the second factor was changed in this moment. Whoever was signed in here is no more.
@@ -173,7 +174,8 @@ impl Proven {
 async fn prove(caller: &Caller, looked: &Looked, password: &str) -> Result<Proven, AppError> {
     let state = &caller.state;
     // The attempts of a user who is there are forgotten when a session begins, which may take a code.
-    attempts::count(state, Counted::Address(&looked.email)).await?;
+    let known = browsers::known(caller, &looked.email).await?;
+    attempts::count(state, browsers::counted(known.as_ref(), &looked.email)).await?;
     let there = state.store.user_by_email(&looked.email).await?;
     let stored = there.as_ref().map(|user| user.password_hash.as_str());
     let checked = state.passwords.check(password, stored).await?;

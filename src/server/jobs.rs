@@ -2,6 +2,7 @@
 
 use crate::server::{
     attempts::LOCKED_FOR,
+    browsers::KNOWN_FOR,
     second_factor::{set_up::SET_UP_FOR, sign_in::CODE_WITHIN},
     sessions::{ABSOLUTE, IDLE},
     state::AppState,
@@ -49,6 +50,13 @@ pub async fn sweep(state: &AppState) {
         .await
     {
         tracing::error!(%error, "old sessions could not be removed; trying again in a moment");
+    }
+    if let Err(error) = state
+        .store
+        .forget_old_browsers(now.plus(-KNOWN_FOR), now.latest_believed())
+        .await
+    {
+        tracing::error!(%error, "browsers that were not used for long could not be forgotten; trying again in a moment");
     }
     if let Err(error) = state.store.forget_attempts(now.plus(-LOCKED_FOR), now).await {
         tracing::error!(%error, "old attempts to sign in could not be removed; trying again in a moment");

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod attempts;
 pub mod audit;
 pub mod audit_log;
+pub mod browsers;
 pub mod clock;
 pub mod config;
 pub mod context;

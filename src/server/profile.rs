@@ -10,10 +10,11 @@ use crate::{
     error::{AppError, Field},
     server::{
         attempts::{self, Counted},
+        browsers,
         context::Caller,
-        crypto::{Hash, Secret, password::Checked, password_seal::PasswordSealError, random},
+        crypto::{Hash, password::Checked, password_seal::PasswordSealError, random},
         devices,
-        sessions::{self, ABSOLUTE, IDLE, normalise},
+        sessions::{self, ABSOLUTE, Entered, IDLE, normalise},
         store::{Actor, Entry, Resealed, Revoked, SessionRecord, UserRecord},
     },
 };
@@ -37,6 +38,7 @@ pub async fn show(caller: &Caller) -> Result<ProfileView, AppError> {
         viewer: viewer(caller).await?,
         email: session.email.as_str().to_owned(),
         sessions,
+        browsers: browsers::own(caller).await?,
         now: caller.state.clock.now(),
         second_factor: caller.state.store.second_factor_view(&session.user).await?,
     })
@@ -56,13 +58,13 @@ pub async fn viewer(caller: &Caller) -> Result<Option<Viewer>, AppError> {
     membership.map(|membership| caller.viewer(&membership)).transpose()
 }
 
-/// Changes the password. All sessions end, and the one that changed it is replaced: returns the new one's secret. A second
-/// factor is sealed anew under the new password.
+/// Changes the password. All sessions end, all browsers are forgotten, and those that changed it are replaced: returns the new
+/// secrets. A second factor is sealed anew under the new password.
 ///
 /// # Errors
 /// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`] after too many wrong current passwords;
 /// [`AppError::Conflict`].
-pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Result<Secret, AppError> {
+pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Result<Entered, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
     let new = normalise(new);
@@ -77,12 +79,12 @@ pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Resul
     let hash = state.passwords.hash(&new).await?;
     let resealed = reseal(caller, &current, &new).await?;
     let entries = [entry(caller, Event::PasswordChanged)?, entry(caller, Event::SignedIn)?];
-    let (secret, session) = sessions::new_session(caller, &user.id);
+    let (entered, session) = sessions::new_session(caller, &user.id);
     state
         .store
         .change_password(&user, &hash, resealed.as_ref(), &session, entries)
         .await?;
-    Ok(secret)
+    Ok(entered)
 }
 
 /// Checks the current password, whenever it was last entered, and returns it in the form in which it is hashed.

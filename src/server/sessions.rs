@@ -11,6 +11,7 @@ use crate::{
     error::AppError,
     server::{
         attempts::{self, Counted},
+        browsers,
         context::{Caller, Session},
         crypto::{Secret, hash, password::Checked, random},
         limits::Limited,
@@ -69,10 +70,16 @@ pub async fn find(state: &AppState, cookie: &str) -> Result<Option<Session>, App
     }))
 }
 
+/// The secrets that a browser is given when a session begins, for its cookies.
+pub struct Entered {
+    pub session: Secret,
+    /// By which the browser is known when its user signs in again.
+    pub browser: Secret,
+}
+
 /// How signing in with a right password ended.
 pub enum SignedIn {
-    /// The new session's secret, for the cookie.
-    Session(Secret),
+    Session(Entered),
     /// A second factor is on, so there is no session yet: the secret of the pending sign-in, for its cookie.
     CodeNeeded(Secret),
 }
@@ -84,9 +91,15 @@ pub enum SignedIn {
 pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<SignedIn, AppError> {
     let state = &caller.state;
     state.limits.check(Limited::SignIn, &caller.ip)?;
-    // One counter over all ways to write an address.
+    // One counter over all ways to write an address, and one for each browser that its user is known in.
     let email = Email::existing(&normalise(email)).ok();
-    let counted = email.as_ref().map_or(Counted::NoAddress, Counted::Address);
+    let known = match &email {
+        Some(email) => browsers::known(caller, email).await?,
+        None => None,
+    };
+    let counted = email
+        .as_ref()
+        .map_or(Counted::NoAddress, |email| browsers::counted(known.as_ref(), email));
     attempts::count(state, counted).await?;
     let user = match &email {
         Some(email) => state.store.user_by_email(email).await?,
@@ -122,12 +135,12 @@ async fn password_was_right(
     counted: Counted<'_>,
 ) -> Result<SignedIn, AppError> {
     let store = &caller.state.store;
-    let (secret, session) = new_session(caller, &user.id);
+    let (entered, session) = new_session(caller, &user.id);
     let entry = entry(caller, Event::SignedIn, user.email.as_str());
     if begun(store.begin_session_by_password(user, &session, entry).await)? {
         attempts::forget(&caller.state, counted).await;
         leave(caller).await;
-        return Ok(SignedIn::Session(secret));
+        return Ok(SignedIn::Session(entered));
     }
     // The attempts are not forgotten before the code is right, too.
     let pending = second_factor::sign_in::ask(caller, user, password).await?;
@@ -142,9 +155,10 @@ fn begun(begun: Result<bool, StoreError>) -> Result<bool, AppError> {
     }
 }
 
-/// A session to be made for this caller, and its secret.
-pub fn new_session(caller: &Caller, user: &Id) -> (Secret, NewSession) {
+/// A session to be made for this caller, and what the browser is given for it.
+pub fn new_session(caller: &Caller, user: &Id) -> (Entered, NewSession) {
     let secret = random::secret();
+    let (known_by, browser) = browsers::issue(caller);
     let session = NewSession {
         id: for_pages(&secret).hash(),
         user: user.clone(),
@@ -155,9 +169,14 @@ pub fn new_session(caller: &Caller, user: &Id) -> (Secret, NewSession) {
             .filter(|c| !c.is_control())
             .take(USER_AGENT_MAX)
             .collect(),
+        browser,
         now: caller.state.clock.now(),
     };
-    (secret, session)
+    let entered = Entered {
+        session: secret,
+        browser: known_by,
+    };
+    (entered, session)
 }
 
 /// Begins a session for a user who has just entered the right password elsewhere than at sign-in; none where a code is asked
@@ -165,31 +184,32 @@ pub fn new_session(caller: &Caller, user: &Id) -> (Secret, NewSession) {
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
-pub async fn begin_by_password(caller: &Caller, user: &UserRecord) -> Result<Option<Secret>, AppError> {
+pub async fn begin_by_password(caller: &Caller, user: &UserRecord) -> Result<Option<Entered>, AppError> {
     let store = &caller.state.store;
-    let (secret, session) = new_session(caller, &user.id);
+    let known = browsers::known(caller, &user.email).await?;
+    let (entered, session) = new_session(caller, &user.id);
     let entry = entry(caller, Event::SignedIn, user.email.as_str());
     if !begun(store.begin_session_by_password(user, &session, entry).await)? {
         return Ok(None);
     }
-    attempts::forget(&caller.state, Counted::Address(&user.email)).await;
+    attempts::forget(&caller.state, browsers::counted(known.as_ref(), &user.email)).await;
     leave(caller).await;
-    Ok(Some(secret))
+    Ok(Some(entered))
 }
 
 /// Begins a session for a user who is in already, or was just made: whose password was just chosen.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
-pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<Secret, AppError> {
-    let (secret, session) = new_session(caller, &user.id);
+pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<Entered, AppError> {
+    let (entered, session) = new_session(caller, &user.id);
     caller
         .state
         .store
         .begin_session(&session, entry(caller, Event::SignedIn, user.email.as_str()))
         .await?;
     leave(caller).await;
-    Ok(secret)
+    Ok(entered)
 }
 
 /// Ends the session that a browser had before it got another: whoever signs in anew leaves no good one behind. The new one is

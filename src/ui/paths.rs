@@ -19,6 +19,8 @@ pub const PROFILE: &str = "/profile";
 
 /// Where its buttons that end sessions post to.
 pub const PROFILE_SESSIONS: &str = "/profile/sessions";
+/// Where its buttons that forget known browsers post to.
+pub const PROFILE_BROWSERS: &str = "/profile/browsers";
 
 /// The *Settings* tab.
 pub fn settings(account: &str) -> String {

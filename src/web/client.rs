@@ -4,8 +4,8 @@ use crate::{
     domain::time::SECOND,
     i18n::Language,
     server::{
-        config::Config, crypto::Secret, links::OPENER_KNOWN_FOR, second_factor::sign_in::CODE_WITHIN,
-        sessions::for_pages,
+        browsers::KNOWN_FOR, config::Config, crypto::Secret, links::OPENER_KNOWN_FOR,
+        second_factor::sign_in::CODE_WITHIN, sessions::for_pages,
     },
     ui::paths::LOGIN_CODE,
 };
@@ -54,6 +54,8 @@ fn cookie_name(config: &Config, purpose: &str) -> String {
 
 /// What the name of a session's `Strict` cookie ends in.
 const STRICT: &str = "-strict";
+/// What the name of the cookie ends in by which a user's browser is known.
+const BROWSER: &str = "-browser";
 /// What the name of the cookie ends in that shows whether the browser keeps cookies.
 const KEPT: &str = "-kept";
 
@@ -121,6 +123,22 @@ pub(super) fn set_code_cookie(config: &Config, value: Option<&str>) -> String {
         "{}={}; Path={LOGIN_CODE}; HttpOnly; SameSite=Strict{secure}; Max-Age={age}",
         code_cookie_name(config),
         value.unwrap_or_default()
+    )
+}
+
+/// The secret by which the browser may be known to a user, if there is one.
+pub(super) fn browser_cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
+    named(&cookie_name(config, BROWSER), headers)
+}
+
+/// The `Set-Cookie` that lets the browser be known.
+pub(super) fn set_browser_cookie(config: &Config, secret: &Secret) -> String {
+    let secure = if config.origin.is_https() { "; Secure" } else { "" };
+    format!(
+        "{}={}; Path=/; HttpOnly; SameSite=Strict{secure}; Max-Age={}",
+        cookie_name(config, BROWSER),
+        secret.expose(),
+        KNOWN_FOR / SECOND
     )
 }
 
@@ -254,6 +272,19 @@ mod tests {
             ]
         );
         assert!(of("http://keys.lan", None)[0].starts_with("keydesk-80="));
+    }
+
+    #[test]
+    fn the_cookie_of_a_known_browser_is_for_this_installation_and_half_a_year() {
+        let secret = Secret::new("v");
+        assert_eq!(
+            set_browser_cookie(&config("https://keys.example.com", ""), &secret),
+            "__Host-keydesk-443-browser=v; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=15552000"
+        );
+        assert_eq!(
+            set_browser_cookie(&config("http://localhost:3000", ""), &secret),
+            "keydesk-3000-browser=v; Path=/; HttpOnly; SameSite=Strict; Max-Age=15552000"
+        );
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
         accounts::{self, SetupInput},
         context::Caller,
         crypto::Secret,
-        sessions::{self, SignedIn},
+        sessions::{self, Entered, SignedIn},
     },
     ui::{pages::no_account::no_account_page, paths, shell::Scripts},
     web::{
@@ -131,7 +131,7 @@ pub(super) async fn set_up(post: FormPost) -> Response {
         password: form.value(Field::Password),
     };
     match accounts::set_up(caller, &input).await {
-        Ok((slug, Some(session))) => with_session(web, Some(&session), &format!("/{slug}/api-keys/generated")),
+        Ok((slug, Some(entered))) => enter(web, &entered, &format!("/{slug}/api-keys/generated")),
         Ok((_, None)) => Redirect::to(paths::LOGIN).into_response(),
         Err(error) => post.refused(error).await,
     }
@@ -161,7 +161,7 @@ pub(super) async fn sign_in(post: FormPost) -> Response {
     }
     let FormPost { web, caller, form, .. } = &post;
     match sessions::sign_in(caller, &form.value(Field::Email), &form.value(Field::Password)).await {
-        Ok(SignedIn::Session(session)) => with_session(web, Some(&session), own_path(&form.text("next"))),
+        Ok(SignedIn::Session(entered)) => enter(web, &entered, own_path(&form.text("next"))),
         Ok(SignedIn::CodeNeeded(pending)) => login_code::ask(web, &pending, &form.text("next")),
         Err(error) => post.refused(error).await,
     }
@@ -173,6 +173,15 @@ pub(super) async fn sign_out(visit: Visit) -> Response {
         Ok(()) => with_session(&visit.web, None, "/login?signed-out"),
         Err(error) => visit.refuse(error).await,
     }
+}
+
+/// A redirect that begins a session in a browser that is known from then on.
+pub(super) fn enter(web: &Web, entered: &Entered, path: &str) -> Response {
+    let mut response = with_session(web, Some(&entered.session), path);
+    if let Ok(cookie) = HeaderValue::from_str(&client::set_browser_cookie(&web.state.config, &entered.browser)) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
 }
 
 /// A redirect that begins a session, or ends it.

@@ -12,7 +12,7 @@ use crate::{
     },
     web::{
         Web,
-        entry::{keeps_cookies, with_kept, with_session},
+        entry::{self, keeps_cookies, with_kept, with_session},
         login_code,
         visit::{FormPost, Visit},
     },
@@ -67,7 +67,7 @@ pub(super) async fn accept(post: FormPost) -> Response {
 fn enter(web: &Web, account: &str, next: &Next) -> Response {
     let home = format!("/{account}");
     match next {
-        Next::Session(session) => with_session(web, Some(session), &home),
+        Next::Session(entered) => entry::enter(web, entered, &home),
         Next::Code(pending) => login_code::ask(web, pending, &home),
         Next::SignIn => with_session(web, None, &format!("{LOGIN}?next={home}")),
     }

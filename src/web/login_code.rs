@@ -14,7 +14,7 @@ use crate::{
     },
     web::{
         Web, client,
-        entry::{own_path, with_session},
+        entry::{enter as enter_site, own_path},
         visit::{FormPost, Visit},
     },
 };
@@ -69,8 +69,8 @@ pub(super) async fn enter(post: FormPost) -> Response {
     };
     let cookie = client::code_cookie(&web.state.config, &request.headers).unwrap_or_default();
     match sign_in::finish(caller, cookie, code, field).await {
-        Ok(Finished::SignedIn(session)) => {
-            let mut response = with_session(web, Some(&session), own_path(&next));
+        Ok(Finished::SignedIn(entered)) => {
+            let mut response = enter_site(web, &entered, own_path(&next));
             set_code_cookie(web, &mut response, None);
             response
         }

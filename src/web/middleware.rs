@@ -3,7 +3,7 @@
 use crate::{
     error::AppError,
     i18n::t,
-    server::{config::Origin, context::Caller, hung_up, sessions},
+    server::{config::Origin, context::Caller, crypto::Secret, hung_up, sessions},
     web::{
         Web,
         client::{self, SessionCookies},
@@ -169,6 +169,7 @@ pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: N
     let mut caller = Caller {
         state: web.state.clone(),
         session: None,
+        browser: client::browser_cookie(config, request.headers()).map(Secret::new),
         ip,
         user_agent: user_agent.to_owned(),
     };

@@ -65,6 +65,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/logout", post(entry::sign_out))
         .route("/profile", get(profile::page).post(profile::change_password))
         .route("/profile/sessions", post(profile::revoke))
+        .route("/profile/browsers", post(profile::forget))
         .route(
             "/profile/second-factor",
             get(second_factor::start).post(second_factor::turn_on),

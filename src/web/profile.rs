@@ -1,15 +1,16 @@
 //! The user's own page and its forms, with and without scripts the same.
 
 use crate::{
+    domain::names::Id,
     error::Field,
-    server::{profile, sessions},
+    server::{browsers, profile, sessions},
     ui::{
         notice::Notice,
-        pages::profile::{OTHERS, SESSION, profile_page},
+        pages::profile::{ALL, BROWSER, OTHERS, SESSION, profile_page},
         paths,
     },
     web::{
-        entry::with_session,
+        entry::{enter, with_session},
         visit::{FormPost, Visit, done},
     },
 };
@@ -26,7 +27,7 @@ pub(super) async fn change_password(post: FormPost) -> Response {
     let FormPost { web, caller, form, .. } = &post;
     let (current, new) = (form.value(Field::Password), form.value(Field::NewPassword));
     match profile::change_password(caller, &current, &new).await {
-        Ok(session) => with_session(web, Some(&session), &Notice::PasswordChanged.at(paths::PROFILE)),
+        Ok(entered) => enter(web, &entered, &Notice::PasswordChanged.at(paths::PROFILE)),
         Err(error) => {
             let found = profile::show(caller).await;
             post.again(error, found, profile_page).await
@@ -64,6 +65,21 @@ pub(super) async fn revoke(post: FormPost) -> Response {
     };
     match revoked {
         Ok(()) => done(paths::PROFILE, Notice::SessionsRevoked),
+        Err(error) => post.refused(error).await,
+    }
+}
+
+/// The buttons that forget known browsers.
+pub(super) async fn forget(post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
+    let which = form.text(BROWSER);
+    let forgotten = if which == ALL {
+        browsers::forget_all(caller).await
+    } else {
+        browsers::forget(caller, &Id(which)).await
+    };
+    match forgotten {
+        Ok(()) => done(paths::PROFILE, Notice::BrowsersForgotten),
         Err(error) => post.refused(error).await,
     }
 }

@@ -221,6 +221,17 @@ impl Person {
         }
     }
 
+    /// The browser of a known user, without a session: what its cookie is after an answer that signed in.
+    pub fn known_browser(&self, answer: &Answer) -> Self {
+        let cookies = answer.headers.get_all("set-cookie").iter();
+        let mut cookies = cookies.filter_map(|cookie| cookie.to_str().unwrap().split(';').next());
+        let cookie = cookies.find(|cookie| cookie.starts_with("keydesk-3000-browser="));
+        Self {
+            app: self.app.clone(),
+            cookie: Some(cookie.unwrap_or_else(|| panic!("not known: {answer:?}")).to_owned()),
+        }
+    }
+
     fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
         let builder = Request::builder()
             .method(method)

@@ -5,12 +5,12 @@ use crate::{
     domain::{audit_detail::Detail, event::Event, second_factor::TypedCode, text::TextError, time::MINUTE},
     error::{AppError, Field},
     server::{
-        attempts::{self, Counted},
+        attempts, browsers,
         context::Caller,
         crypto::{Purpose, Secret, hash, open_for, random, seal_for},
         limits::Limited,
         second_factor::{look_at, open, refused},
-        sessions,
+        sessions::{self, Entered},
         store::{Actor, Entry, PendingSignIn, Proof, Used, UserRecord},
     },
 };
@@ -20,8 +20,7 @@ pub const CODE_WITHIN: i64 = 5 * MINUTE;
 
 /// How entering a code ended.
 pub enum Finished {
-    /// Signed in: the new session's secret.
-    SignedIn(Secret),
+    SignedIn(Entered),
     /// The sign-in has to begin anew: it took too long, was finished, or the second factor is another one by now.
     Ended,
 }
@@ -88,7 +87,8 @@ pub async fn finish(
     let Some(proof) = proof else {
         return refused(caller, email, tried).await;
     };
-    let (session, new) = sessions::new_session(caller, &pending.user);
+    let known = browsers::known(caller, &pending.email).await?;
+    let (entered, new) = sessions::new_session(caller, &pending.user);
     let entries = entries(caller, &pending, &proof);
     match state.store.finish_sign_in(&pending, &proof, &new, entries).await? {
         Used::Yes => {}
@@ -97,9 +97,9 @@ pub async fn finish(
     }
     // Only now were both factors right: until here, attempts with the password count on.
     attempts::forget(state, tried.counted).await;
-    attempts::forget(state, Counted::Address(&pending.email)).await;
+    attempts::forget(state, browsers::counted(known.as_ref(), &pending.email)).await;
     sessions::leave(caller).await;
-    Ok(Finished::SignedIn(session))
+    Ok(Finished::SignedIn(entered))
 }
 
 async fn find(caller: &Caller, cookie: &str) -> Result<Option<PendingSignIn>, AppError> {

@@ -8,6 +8,7 @@
 mod accounts;
 mod audit;
 mod audit_log;
+mod browsers;
 mod connect;
 mod demo;
 mod dialect;
@@ -30,6 +31,7 @@ mod verification;
 pub use accounts::{NewAccount, NewRole, SetupOutcome};
 pub use audit::{Actor, AuditChain, Entry};
 pub use audit_log::Scope;
+pub use browsers::{BrowserRecord, Forgotten, NewBrowser};
 pub use connect::StartError;
 pub use demo::DemoKey;
 pub use export::{ExternalPart, ExternalRow, GeneratedPart, GeneratedRow, Snapshot};

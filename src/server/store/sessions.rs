@@ -4,7 +4,7 @@ use crate::{
     domain::{names::Id, text::Email, time::Timestamp},
     server::{
         crypto::Hash,
-        store::{Entry, Resealed, Store, StoreError, Tx, UserRecord, audit, second_factor},
+        store::{Entry, NewBrowser, Resealed, Store, StoreError, Tx, UserRecord, audit, browsers, second_factor},
     },
 };
 use sqlx::Row;
@@ -16,6 +16,8 @@ pub struct NewSession {
     pub user: Id,
     pub ip: String,
     pub user_agent: String,
+    /// The browser that it begins in, which the user is known in from then on.
+    pub browser: NewBrowser,
     pub now: Timestamp,
 }
 
@@ -212,8 +214,8 @@ impl Store {
         .await
     }
 
-    /// Changes a user's password where it is still the one that was checked, and ends all their sessions but the new one that
-    /// begins with it. A second factor comes sealed under the new password.
+    /// Changes a user's password where it is still the one that was checked, ends all their sessions but the new one that
+    /// begins with it, and forgets all their browsers but the one of that. A second factor comes sealed under the new password.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when it was changed in the meantime; [`StoreError::Database`].
@@ -237,6 +239,7 @@ impl Store {
                 return Err(StoreError::Conflict);
             }
             second_factor::password_changed(&mut tx, &user.id, resealed).await?;
+            browsers::forget_all(&mut tx, &user.id).await?;
             sqlx::query("delete from sessions where user_id = $1")
                 .bind(user.id.as_str())
                 .execute(&mut *tx)
@@ -272,7 +275,7 @@ impl Store {
     }
 }
 
-/// Inserts a session.
+/// Inserts a session of somebody who has proved every factor that they have, with the browser that it begins in.
 pub(super) async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
     let text = "insert into sessions (id_hash, user_id, created_at, last_seen_at, authenticated_at, ip, user_agent) \
                 values ($1, $2, $3, $3, $3, $4, $5)";
@@ -284,7 +287,7 @@ pub(super) async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), Stor
         .bind(&session.user_agent)
         .execute(&mut **tx)
         .await?;
-    Ok(())
+    browsers::keep(tx, session).await
 }
 
 /// Ends all sessions of a user but one.

@@ -1,7 +1,7 @@
 //! A user's own page: the password, and where they are signed in. A plain page without WebAssembly.
 
 use crate::{
-    domain::views::{ProfileView, SessionView},
+    domain::views::{BrowserView, ProfileView, SessionView},
     error::Field,
     i18n::{SLOT, around, t},
     ui::{
@@ -24,6 +24,10 @@ use leptos::prelude::*;
 pub const SESSION: &str = "session";
 /// Its value for all but the one that asks.
 pub const OTHERS: &str = "others";
+/// The name of the field that says which browser is to be forgotten.
+pub const BROWSER: &str = "browser";
+/// Its value for all of them.
+pub const ALL: &str = "all";
 
 /// The page.
 pub fn profile_page(profile: &ProfileView) -> AnyView {
@@ -34,6 +38,7 @@ pub fn profile_page(profile: &ProfileView) -> AnyView {
         {password(form)}
         {second_factor_part(profile.second_factor)}
         {sessions(profile, form)}
+        {browsers(profile)}
         {accounts(profile)}
     }
     .into_any();
@@ -112,7 +117,8 @@ fn sessions(profile: &ProfileView, form: Submission) -> AnyView {
         .map(|session| row(session, profile, form))
         .collect();
     let others = t::profile_sign_out_others();
-    let others = (profile.sessions.len() > 1).then(|| button(others, OTHERS, others));
+    let others =
+        (profile.sessions.len() > 1).then(|| button(paths::PROFILE_SESSIONS, others, (SESSION, OTHERS), others));
     view! {
         <section class="part" aria-labelledby="sessions-title">
             <h2 id="sessions-title">{t::profile_sessions()}</h2>
@@ -131,7 +137,12 @@ fn row(session: &SessionView, profile: &ProfileView, form: Submission) -> AnyVie
         end_this(session, form)
     } else {
         let name = t::profile_sign_out_there(&session.device, &session.ip);
-        button(t::sign_out(), &session.handle, &name)
+        button(
+            paths::PROFILE_SESSIONS,
+            t::sign_out(),
+            (SESSION, &session.handle),
+            &name,
+        )
     };
     let signed_in = around(&t::profile_signed_in(SLOT));
     let last_used = around(&t::profile_last_used(SLOT));
@@ -174,10 +185,52 @@ fn end_this(session: &SessionView, form: Submission) -> AnyView {
     .into_any()
 }
 
-fn button(text: &'static str, which: &str, name: &str) -> AnyView {
+fn browsers(profile: &ProfileView) -> AnyView {
+    let rows: Vec<_> = profile.browsers.iter().map(|known| browser(known, profile)).collect();
+    let all = t::profile_forget_all();
+    let all = (rows.len() > 1).then(|| button(paths::PROFILE_BROWSERS, all, (BROWSER, ALL), all));
+    let list = if rows.is_empty() {
+        view! { <p class="card">{t::profile_browsers_none()}</p> }.into_any()
+    } else {
+        view! { <ul class="card sessions">{rows}</ul> }.into_any()
+    };
     view! {
-        <form method="post" action=paths::PROFILE_SESSIONS>
-            {hidden(SESSION, which.to_owned())}
+        <section class="part" aria-labelledby="browsers-title">
+            <h2 id="browsers-title">{t::profile_browsers()}</h2>
+            <p class="quiet">{t::profile_browsers_hint()}</p>
+            {list}
+            {all}
+        </section>
+    }
+    .into_any()
+}
+
+fn browser(known: &BrowserView, profile: &ProfileView) -> AnyView {
+    let this = known
+        .current
+        .then(|| view! { <span class="badge info">{t::profile_this_browser()}</span> });
+    let last = around(&t::profile_browser_last(SLOT));
+    let name = t::profile_forget_there(&known.device, &known.ip);
+    view! {
+        <li>
+            <div>
+                <b>{known.device.clone()}</b>
+                " "
+                {this}
+                <p class="quiet">
+                    {format!("{} · {}", known.ip, last.0)} {date_and_age(known.last_at, profile.now)} {last.1}
+                </p>
+            </div>
+            {button(paths::PROFILE_BROWSERS, t::profile_forget(), (BROWSER, known.id.as_str()), &name)}
+        </li>
+    }
+    .into_any()
+}
+
+fn button(action: &'static str, text: &'static str, (field, which): (&'static str, &str), name: &str) -> AnyView {
+    view! {
+        <form method="post" action=action>
+            {hidden(field, which.to_owned())}
             <button type="submit" class="btn small" aria-label=name.to_owned()>
                 {text}
             </button>

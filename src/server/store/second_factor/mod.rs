@@ -20,7 +20,7 @@ use crate::{
     },
     server::{
         crypto::{Hash, password_seal::PasswordSealed},
-        store::{Entry, Store, StoreError, Tx, UserRecord, audit, exactly_one, sessions},
+        store::{Entry, Store, StoreError, Tx, UserRecord, audit, browsers, exactly_one, sessions},
     },
 };
 use sqlx::Row;
@@ -128,7 +128,8 @@ impl Store {
         .await
     }
 
-    /// Turns off the second factor of whoever has this address, and ends all their sessions. Whether it was on.
+    /// Turns off the second factor of whoever has this address, ends all their sessions and forgets all their browsers. Whether it
+    /// was on.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -141,6 +142,7 @@ impl Store {
                     .bind(user.as_str())
                     .execute(&mut *tx)
                     .await?;
+                browsers::forget_all(&mut tx, user).await?;
                 audit::record(&mut tx, entry.clone()).await?;
             }
             tx.commit().await?;

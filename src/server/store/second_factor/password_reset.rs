@@ -3,7 +3,7 @@
 use crate::{
     domain::names::Id,
     server::store::{
-        Entry, Store, StoreError, audit, exactly_one,
+        Entry, Store, StoreError, audit, browsers, exactly_one,
         second_factor::{password_changed, remove},
     },
 };
@@ -34,6 +34,7 @@ impl Store {
             exactly_one(changed.rows_affected())?;
             let had_one = and_second_factor && remove(&mut tx, user).await? == 1;
             password_changed(&mut tx, user, None).await?;
+            browsers::forget_all(&mut tx, user).await?;
             sqlx::query("delete from sessions where user_id = $1")
                 .bind(user.as_str())
                 .execute(&mut *tx)

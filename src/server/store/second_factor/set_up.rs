@@ -5,7 +5,7 @@ use crate::{
     server::{
         crypto::{Hash, Sealed, password_seal::PasswordSealed},
         store::{
-            Entry, Store, StoreError, UserRecord, audit, exactly_one,
+            Entry, Store, StoreError, UserRecord, audit, browsers, exactly_one,
             second_factor::{SecondFactor, has_factor, insert_codes, lock_user},
             sessions,
         },
@@ -77,8 +77,8 @@ impl Store {
         .transpose()
     }
 
-    /// Turns the second factor on: ends the set-up, uses the code's step up, keeps the recovery codes' hashes, and ends all
-    /// sessions but one.
+    /// Turns the second factor on: ends the set-up, uses the code's step up, keeps the recovery codes' hashes, ends all sessions but
+    /// one, and forgets all browsers.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the set-up ended, the factor is on, or the password was changed; [`StoreError::Database`].
@@ -115,6 +115,8 @@ impl Store {
                 .await?;
             insert_codes(&mut tx, &user.id, codes).await?;
             sessions::end_others(&mut tx, &user.id, keep).await?;
+            // They are known by the password alone.
+            browsers::forget_all(&mut tx, &user.id).await?;
             audit::record(&mut tx, entry.clone()).await?;
             Ok(tx.commit().await?)
         })

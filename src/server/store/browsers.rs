@@ -1,0 +1,179 @@
+//! Known browsers, stored by the hash of their secret.
+
+use crate::{
+    domain::{names::Id, text::Email, time::Timestamp},
+    server::{
+        crypto::Hash,
+        store::{Entry, NewSession, Store, StoreError, Tx, audit},
+    },
+};
+use sqlx::Row;
+
+/// The most browsers that a user is known in. A further one takes the place of the one that was used least lately.
+const MOST: i64 = 20;
+
+/// The browser of a new session.
+#[derive(Clone, Debug)]
+pub struct NewBrowser {
+    /// Its id, if it is not known yet.
+    pub id: Id,
+    /// Of the secret that it is given.
+    pub secret: Hash,
+    /// Of the one that it had.
+    pub before: Option<Hash>,
+}
+
+/// A known browser.
+#[derive(Clone, Debug)]
+pub struct BrowserRecord {
+    pub id: Id,
+    pub secret: Hash,
+    pub ip: String,
+    pub user_agent: String,
+    pub last_at: Timestamp,
+}
+
+/// Which of a user's browsers are forgotten.
+#[derive(Clone, Copy, Debug)]
+pub enum Forgotten<'a> {
+    One(&'a Id),
+    All,
+}
+
+impl Store {
+    /// Whether a browser is known to the enabled user of an address, since the last sign-in there came after `after` and not after
+    /// `believed`: the id under which it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn known_browser(
+        &self,
+        secret: &Hash,
+        email: &Email,
+        after: Timestamp,
+        believed: Timestamp,
+    ) -> Result<Option<Id>, StoreError> {
+        let text = "select b.id from known_browsers b join users u on u.id = b.user_id \
+                    where b.secret_hash = $1 and u.email = $2 and u.disabled_at is null \
+                    and b.last_at > $3 and b.last_at <= $4";
+        let row = sqlx::query(text)
+            .bind(secret.as_str())
+            .bind(email.as_str())
+            .bind(after.0)
+            .bind(believed.0)
+            .fetch_optional(&self.pool)
+            .await?;
+        row.map(|row| Ok(Id(row.try_get("id")?))).transpose()
+    }
+
+    /// A user's known browsers, the one used last first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn browsers_of(
+        &self,
+        user: &Id,
+        after: Timestamp,
+        believed: Timestamp,
+    ) -> Result<Vec<BrowserRecord>, StoreError> {
+        let text = "select id, secret_hash, ip, user_agent, last_at from known_browsers \
+                    where user_id = $1 and last_at > $2 and last_at <= $3 order by last_at desc, id";
+        let rows = sqlx::query(text)
+            .bind(user.as_str())
+            .bind(after.0)
+            .bind(believed.0)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(BrowserRecord {
+                    id: Id(row.try_get("id")?),
+                    secret: Hash::stored(row.try_get("secret_hash")?),
+                    ip: row.try_get("ip")?,
+                    user_agent: row.try_get("user_agent")?,
+                    last_at: Timestamp(row.try_get("last_at")?),
+                })
+            })
+            .collect()
+    }
+
+    /// Forgets browsers of a user. The entry is written only when there was one. How many there were.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn forget_browsers(&self, user: &Id, which: Forgotten<'_>, entry: Entry) -> Result<u64, StoreError> {
+        let (text, id) = match which {
+            Forgotten::One(id) => ("delete from known_browsers where user_id = $1 and id = $2", id.as_str()),
+            Forgotten::All => ("delete from known_browsers where user_id = $1 and id <> $2", ""),
+        };
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let forgotten = sqlx::query(text)
+                .bind(user.as_str())
+                .bind(id)
+                .execute(&mut *tx)
+                .await?
+                .rows_affected();
+            if forgotten > 0 {
+                audit::record(&mut tx, entry.clone()).await?;
+            }
+            tx.commit().await?;
+            Ok(forgotten)
+        })
+        .await
+    }
+
+    /// Forgets browsers in which nobody has signed in after `after`, or that are from after `believed`.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn forget_old_browsers(&self, after: Timestamp, believed: Timestamp) -> Result<u64, StoreError> {
+        let forgotten = sqlx::query("delete from known_browsers where last_at <= $1 or last_at > $2")
+            .bind(after.0)
+            .bind(believed.0)
+            .execute(&self.pool)
+            .await?;
+        Ok(forgotten.rows_affected())
+    }
+}
+
+/// Keeps the browser in which a session begins, under its new secret, which the browser's other users share from here on.
+pub(super) async fn keep(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
+    let browser = &session.browser;
+    if let Some(before) = &browser.before {
+        sqlx::query("update known_browsers set secret_hash = $2 where secret_hash = $1")
+            .bind(before.as_str())
+            .bind(browser.secret.as_str())
+            .execute(&mut **tx)
+            .await?;
+    }
+    let text = "insert into known_browsers (id, secret_hash, user_id, first_at, last_at, ip, user_agent) \
+                values ($1, $2, $3, $4, $4, $5, $6) on conflict (secret_hash, user_id) do update set \
+                    last_at = excluded.last_at, ip = excluded.ip, user_agent = excluded.user_agent";
+    sqlx::query(text)
+        .bind(browser.id.as_str())
+        .bind(browser.secret.as_str())
+        .bind(session.user.as_str())
+        .bind(session.now.0)
+        .bind(&session.ip)
+        .bind(&session.user_agent)
+        .execute(&mut **tx)
+        .await?;
+    let text = "delete from known_browsers where user_id = $1 and id not in \
+                (select id from known_browsers where user_id = $1 order by last_at desc, id limit $2)";
+    sqlx::query(text)
+        .bind(session.user.as_str())
+        .bind(MOST)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Forgets all browsers of a user whose password or factors were changed.
+pub(super) async fn forget_all(tx: &mut Tx, user: &Id) -> Result<(), StoreError> {
+    sqlx::query("delete from known_browsers where user_id = $1")
+        .bind(user.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
