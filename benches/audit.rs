@@ -14,7 +14,7 @@ use keydesk::{
         page::PAGE_SIZE,
         time::DAY,
     },
-    server::store::Store,
+    server::store::{Named, Store},
 };
 use std::time::{Duration, Instant};
 use support::{Database, START, Scratch, app::TestApp, stored_account::tamper};
@@ -136,13 +136,16 @@ async fn measure(store: &Store, account: &Id, database: Database) {
             // The keys of this log are shorter than real ones.
             query.filter.key = Some(keydesk::domain::audit::KeyFilter::Id(Id((*key).to_owned())));
         } else {
-            assert!(query.ignored.is_empty(), "{name}");
+            assert!(query.misread.is_empty(), "{name}");
         }
         let mut times = Vec::new();
         let mut found = 0;
         for _ in 0..RUNS {
             let began = Instant::now();
-            let scope = store.audit_scope(account, &query.filter).await.unwrap();
+            let scope = store
+                .audit_scope(account, &query.filter, Named::default())
+                .await
+                .unwrap();
             found = store.audit_rows(&scope, turn, PAGE_SIZE + 1, true).await.unwrap().len();
             times.push(began.elapsed());
         }
@@ -156,7 +159,10 @@ async fn measure(store: &Store, account: &Id, database: Database) {
         );
     }
     let began = Instant::now();
-    let scope = store.audit_scope(account, &AuditQuery::default().filter).await.unwrap();
+    let scope = store
+        .audit_scope(account, &AuditQuery::default().filter, Named::default())
+        .await
+        .unwrap();
     let (mut at, mut rows) = (0, 0);
     loop {
         let batch = store.audit_rows(&scope, Turn::After(at), 1_000, false).await.unwrap();

@@ -54,11 +54,16 @@ test('what is done to a key is found by its filters and exported', async ({ keys
 });
 
 test('a filter that is not understood is named, and one that finds nothing says what to do', async ({ owner, page, server, hydrated }) => {
-  await page.goto(`${server.origin}/${owner.account}/audit?from=yesterday&key=nonsense`);
-  await expect(page.getByText('The filter From (UTC) was not understood and is ignored.')).toBeVisible();
-  await expect(page.getByText('The filter Key was not understood and is ignored.')).toBeVisible();
-  await expect(page.getByRole('table', { name: 'Audit log' })).toBeVisible();
+  await page.goto(`${server.origin}/${owner.account}/audit?from=yesterday&user=two%20words`);
+  await expect(page.getByText('The filter From (UTC) was not understood, so nothing is shown.')).toBeVisible();
+  await expect(page.getByText('The filter User was not understood, so nothing is shown.')).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Audit log' })).toBeHidden();
+  const user = page.getByRole('textbox', { name: 'User' });
+  await expect(user, 'what was typed can be corrected').toHaveValue('two words');
   await expectCopyAccessible(page, 'filters that are not understood');
+  await user.fill('');
+  if (!hydrated) await page.getByRole('button', { name: 'Apply', exact: true }).click();
+  await expect(page).not.toHaveURL(/two/);
   await page.getByRole('textbox', { name: 'Key' }).fill('appkey-acme-00000000');
   if (!hydrated) await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await expect(page.getByText('Nothing matches these filters')).toBeVisible();

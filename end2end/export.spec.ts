@@ -26,6 +26,21 @@ test('keys are exported from both tabs, with the mouse and the keyboard', async 
   await expectWorkbook(external, owner.account);
 });
 
+test('a filtered list offers all keys and those that it found, and says which are which', async ({ keys, page, owner, label, hydrated }) => {
+  await keys.generate(label);
+  await keys.open(`?q=${encodeURIComponent(label)}`);
+  const found = page.getByRole('link', { name: 'Export this one', exact: true });
+  const [some] = await Promise.all([page.waitForEvent('download'), found.click()]);
+  await expectWorkbook(some, owner.account, '-filtered');
+  await expect(found).toHaveText('Export this one');
+  const [all] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Export all', exact: true }).click()]);
+  await expectWorkbook(all, owner.account);
+  if (!hydrated) return;
+  await page.getByRole('searchbox', { name: 'Search' }).fill('no key is called so');
+  await expect(found).toBeHidden();
+  await expect(page.getByRole('link', { name: 'Export all', exact: true })).toBeVisible();
+});
+
 test('the button stands beside the one that makes a key, and both are accessible', async ({ keys, page, hydrated }) => {
   await keys.open();
   const [left, right] = [await button(page).boundingBox(), await page.getByRole('button', { name: 'Generate key' }).boundingBox()];

@@ -59,6 +59,40 @@ test('filters and order go together, and what is unknown is said and ignored', a
   await expect(keys.rows.first()).toBeVisible();
 });
 
+test('a click on the heading of a column sorts by it, and says so', async ({ demo, browse, hydrated }) => {
+  const page = await browse(demo.session);
+  const keys = new KeysPage(page, demo.server, demo.owner.account, hydrated);
+  await keys.open('?status=inactive');
+  const name = page.getByRole('columnheader', { name: 'Key / Name' });
+  const created = page.getByRole('columnheader', { name: 'Created date' });
+  await expect(created).toHaveAttribute('aria-sort', 'descending');
+  await name.getByRole('link').click();
+  await expect(page).toHaveURL(/status=inactive&sort=name$/);
+  await expect(name).toHaveAttribute('aria-sort', 'ascending');
+  await expect(created).not.toHaveAttribute('aria-sort');
+  await expect(keys.rows.first()).toContainText('Label printer, hall 3');
+  if (hydrated) await expect(name.getByRole('link'), 'the focus stays').toBeFocused();
+  await name.getByRole('link').press('Enter');
+  await expect(name).toHaveAttribute('aria-sort', 'descending');
+  await expect(keys.rows.last()).toContainText('Label printer, hall 3');
+  await expect(page.getByRole('rowheader').first()).toContainText('appkey-acme-');
+});
+
+test('on paper there is the list and nothing to press', async ({ demo, browse, hydrated }) => {
+  const page = await browse(demo.session);
+  const keys = new KeysPage(page, demo.server, demo.owner.account, hydrated);
+  await keys.open('?alert=pending-deletion');
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await expect(keys.heading).toBeVisible();
+  await expect(keys.page.getByRole('rowheader').first()).toBeVisible();
+  await expect(page.locator('thead')).toBeVisible();
+  for (const gone of ['.top', 'button', '.btn', '.tools', '.tabs', '.banner a', '.languages', '.toasts']) {
+    await expect(page.locator(gone).filter({ visible: true }), gone).toHaveCount(0);
+  }
+  const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(ground, 'black on white').toBe('rgb(255, 255, 255)');
+});
+
 test('another account is searched for external keys', async ({ demo, browse }) => {
   const page = await browse(demo.session);
   await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external?q=x&alert=recommended`);

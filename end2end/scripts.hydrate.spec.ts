@@ -46,6 +46,28 @@ test('Copy puts exactly the link, the app key and the token into the clipboard',
   }
 });
 
+test('the app key in a row is copied by the button beside it, also where browsers have no clipboard', async ({ keys, label, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await keys.generate(label);
+  const button = keys.row(label).getByRole('button', { name: /^Copy appkey-/ });
+  const appKey = (await button.getAttribute('data-clip'))!;
+  expect(await keys.row(label).innerText()).toContain(appKey);
+  const copied = page.getByRole('status').filter({ hasText: 'Copied' });
+  await button.click();
+  await expect(copied).toBeAttached();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(appKey);
+  await page.evaluate(() => navigator.clipboard.writeText('something else'));
+  const read = await page.evaluateHandle(() => {
+    const { clipboard } = navigator;
+    Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true });
+    return () => clipboard.readText();
+  });
+  await expect(copied).toBeHidden();
+  await button.click();
+  await expect(copied).toBeAttached();
+  expect(await read.evaluate((readText) => readText())).toContain(appKey);
+});
+
 test('with scripts the whole main job happens without loading another page', async ({ keys, label, page, openLink }) => {
   await page.evaluate(() => ((window as unknown as { stays: boolean }).stays = true));
   await openLink(await keys.generate(label));

@@ -187,7 +187,7 @@ const walk = (event) => {
 // Export: the button says that the file is being made until it is there. Why there is none the server says best, as the page
 // that people without scripts get.
 addEventListener("click", async (event) => {
-  const button = event.target.closest?.("#export");
+  const button = event.target.closest?.("a[data-busy]");
   if (!button || !live()) return;
   event.preventDefault();
   if (button.ariaBusy) return;
@@ -214,6 +214,26 @@ addEventListener("click", async (event) => {
   }
 });
 
+// Copies an app key. Without https browsers have no clipboard to write to, but the older way.
+addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-clip]");
+  if (!button) return;
+  try {
+    await navigator.clipboard.writeText(button.dataset.clip);
+  } catch {
+    getSelection().selectAllChildren(button.parentNode);
+    if (!document.execCommand("copy")) return;
+    getSelection().removeAllRanges();
+  }
+  const said = find("#export-state");
+  said.textContent = said.dataset.copied;
+  button.dataset.done = "";
+  setTimeout(() => {
+    said.textContent = "";
+    delete button.dataset.done;
+  }, 2000);
+});
+
 // At the foot: the help, and the same page in another language, with the address as it is by now.
 addEventListener("click", (event) => {
   if (event.target.id === "help") shortcuts["?"]();
@@ -233,7 +253,7 @@ addEventListener("keydown", (event) => {
     event.preventDefault();
     return button.click();
   }
-  const elsewhere = event.target.closest?.("input, textarea, select, dialog") || find(".page[inert]");
+  const elsewhere = event.target.closest?.("input, textarea, select, dialog[open]") || find(".page[inert]");
   if (elsewhere || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !live()) return;
   if (!shortcuts[event.key]) return;
   event.preventDefault();

@@ -196,6 +196,45 @@ both! {
         assert_eq!(account.len(), 1);
     }
 
+    async fn a_filter_is_exported_by_itself(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let (erp, _) = owner.key_in_use("ERP").await;
+        owner.key_in_use("Storefront").await;
+        let (off, _) = owner.key_in_use("ERP, old").await;
+        owner.act(keydesk::domain::views::KeyChange::Deactivate, &off).await.unwrap();
+        for (search, labels) in [
+            ("q=erp", &["ERP", "ERP, old"] as &[_]), ("q=erp&status=inactive&sort=name&page=3", &["ERP, old"]),
+            ("status=active&done=x", &["ERP", "Storefront"]), ("q=nothing", &[]),
+        ] {
+            let answer = owner.get(&format!("{EXPORT}?{search}")).await;
+            assert!(answer.header("content-disposition").contains("keydesk-acme-filtered-2026-"), "{search}");
+            let file = File { bytes: answer.bytes };
+            assert_eq!(file.sheets(), ["Generated"], "an empty sheet would say that there are no external keys");
+            let found: Vec<_> = file.generated().into_keys().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+            assert_eq!(found, labels, "{search}");
+        }
+        let bravo = app.member(scratch, "bravos", "bravo", &["keydesk.keys.view", "keydesk.keys.edit"]).await;
+        for key in [&erp, &off] {
+            let answer = bravo.post_form("/bravo/api-keys/external/new", &[("app_key", key.app_key.as_str())]).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        }
+        let file = File { bytes: bravo.get("/bravo/api-keys/export?status=inactive&list=external").await.bytes };
+        assert_eq!(file.sheets(), ["External"]);
+        assert_eq!(file.rows("External", &EXTERNAL)[0][1], text(off.app_key.as_str()));
+        assert_eq!(recorded(scratch).await, ["2 generated, 0 external", "1 generated, 0 external", "2 generated, 0 external", "0 generated, 0 external", "0 generated, 1 external"]);
+
+        // What is not understood is no filter, and is not taken for one that finds everything.
+        for (search, list) in [("status=blue", "generated?status=blue"), ("q=erp&colour=red", "generated?q=erp&colour=red"), ("list=external&alert=red", "external?alert=red")] {
+            let answer = owner.get(&format!("{EXPORT}?{search}")).await;
+            assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, format!("/acme/api-keys/{list}").as_str()), "{search}");
+        }
+        let role = owner.get(&format!("{EXPORT}?role=0123456789abcdefghjk")).await;
+        assert_eq!(role.status, StatusCode::BAD_REQUEST);
+        assert!(role.body.contains("Not exported"), "{}", role.body);
+        assert_eq!(recorded(scratch).await.len(), 5);
+    }
+
     async fn a_label_is_a_text_whatever_it_looks_like(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;

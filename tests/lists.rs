@@ -70,6 +70,39 @@ both! {
         assert_eq!(labels(&owner, search("appkey-ACME")).await.len(), 5);
     }
 
+    async fn a_page_says_what_its_filters_and_order_are(scratch) {
+        const LIST: &str = "/acme/api-keys/generated";
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let key = owner.key_in_use("ERP <1>").await.0;
+        owner.renew(&key, Consent::NotGiven).await.unwrap();
+        let all = owner.get(LIST).await.body;
+        for part in [
+            "<th role=\"rowheader\" scope=\"row\"", "Show 1 key with an old token", "aria-label=\"Copy appkey-acme-",
+            "aria-sort=\"descending\"><a href=\"/acme/api-keys/generated?sort=oldest\"", "<a href=\"/acme/api-keys/generated?sort=name\"",
+            "href=\"/acme/api-keys/export\"",
+        ] {
+            assert!(all.contains(part), "{part}");
+        }
+        let place = |part: &str| all.find(part).unwrap();
+        assert!(place("id=\"generate-key\"") < place("/api-keys/export"), "the main button comes first");
+        // The banner counts a key that the rest of the filter leaves out.
+        let none = owner.get(&format!("{LIST}?q=storefront&alert=pending-deletion")).await.body;
+        assert!(none.contains("No key matches") && none.contains("Clear search and filters") && !none.contains("Nothing is waiting"));
+        assert!(none.contains("Export all") && !none.contains("Export these"));
+        let none = owner.get(&format!("{LIST}?status=inactive")).await.body;
+        assert!(none.contains("No key has all that the filters ask for.") && !none.contains("Every word of the search"));
+        let none = owner.get(&format!("{LIST}?alert=visited-again")).await.body;
+        assert!(none.contains("Nothing is waiting"));
+        let found = owner.get(&format!("{LIST}?q=erp&sort=name&page=1")).await.body;
+        for part in [
+            "Export all", "Export this one", "href=\"/acme/api-keys/export?q=erp&amp;sort=name\"", "aria-sort=\"ascending\"",
+            "<a href=\"/acme/api-keys/generated?q=erp&amp;sort=name-descending\"",
+        ] {
+            assert!(found.contains(part), "{part}");
+        }
+    }
+
     async fn filters_and_orders(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;

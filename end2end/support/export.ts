@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Download, type Locator, type Page } from '@playwright/test';
 
-/** The button, whatever it says about its work. */
+/** The button for all keys where nothing is filtered, whatever it says about its work. */
 export const exportButton = (page: Page): Locator => page.getByRole('link', { name: /^Export/ });
 
 /** Expects a whole XLSX file under its right name. */
-export async function expectWorkbook(download: Download, account: string): Promise<void> {
-  expect(download.suggestedFilename()).toMatch(new RegExp(`^keydesk-${account}-\\d{4}-\\d\\d-\\d\\d\\.xlsx$`));
+export async function expectWorkbook(download: Download, account: string, part = ''): Promise<void> {
+  expect(download.suggestedFilename()).toMatch(new RegExp(`^keydesk-${account}${part}-\\d{4}-\\d\\d-\\d\\d\\.xlsx$`));
   const bytes = readFileSync(await download.path());
   // A zip, whole: it begins and ends as one.
   expect(bytes.subarray(0, 4).toString('latin1')).toBe('PK\x03\x04');

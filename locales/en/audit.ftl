@@ -8,6 +8,8 @@ audit-export-xlsx = Export to Excel
 audit-export-csv = Export as CSV
 audit-export-back = Back to the audit log
 audit-clear = Clear filters
+# Below the heading, while filters are set.
+audit-export-found = Exports hold only what the filters find.
 # Names the form, for screen readers.
 audit-filters = Filters
 audit-all-actions = All actions
@@ -26,16 +28,17 @@ audit-field-page = Page
 
 ## Hints
 
-audit-ignored = The filter { $name } was not understood and is ignored.
+audit-not-understood = The filter { $name } was not understood, so nothing is shown. Correct or clear it.
 audit-ignored-unknown = The address has a filter that does not exist. It is ignored.
 audit-too-many-users = Many users begin like this, and only some of them are looked for. Type more of the address.
+audit-too-many-keys = More keys are called like this than are looked for. Type more of the name.
 audit-days-swapped = The last day is before the first. Exchange From and To.
 audit-none-here = No entries here
 audit-none-here-advice = The log has no entries on this side. Go back to the newest ones.
 audit-nothing-yet = Nothing has happened yet
 audit-nothing-yet-advice = Whatever is done to keys, links and settings of this account is recorded here, in the moment in which it is done.
 audit-no-match = Nothing matches these filters
-audit-no-match-advice = Clear one of them, or allow more days. A user is found by the beginning of the address; a key by its whole app key, also when it is deleted. Sign-ins belong to no account and are not in this log.
+audit-no-match-advice = Clear one of them, or allow more days. A user is found by the beginning of the address; a key by words of its name or app key, also when it is deleted. Sign-ins belong to no account and are not in this log.
 audit-show-newest = Show the newest entries
 
 ## Table

@@ -42,6 +42,8 @@ save = Save
 delete = Delete
 apply = Apply
 copy = Copy
+# Names a button for screen readers, such as that beside an app key.
+copy-named = Copy { $text }
 copied = Copied
 press-to-copy = Selected. Press Ctrl+C or ⌘C, or hold the text and choose Copy.
 previous = Previous
@@ -85,6 +87,13 @@ generated = Generated
 # The tab with keys of other accounts.
 external = External
 export = Export
+# All keys, whatever is filtered.
+export-all = Export all
+# The keys that the filters find.
+export-found = { $count ->
+    [one] Export this one
+   *[other] Export these { NUMBER($count) }
+  }
 exporting = Exporting…
 exported = The file is downloaded.
 nothing-here = Nothing here
@@ -121,6 +130,7 @@ part-order = order
 part-unknown = an unknown filter
 no-key-matches = No key matches
 no-key-matches-why = Every word of the search must be in a key's name or in its app key. Upper and lower case and accents make no difference.
+no-key-is-so = No key has all that the filters ask for.
 clear-search = Clear search and filters
 # Names the links to the other pages of a list, for screen readers.
 pages = Pages
@@ -175,10 +185,13 @@ delete-once-unused = { $count ->
     [one] Delete the old token once your integrations use the new one.
    *[other] Delete the old tokens once your integrations use the new ones.
   }
-# Keys.
-show-pending = { $count ->
-    [one] Show it
-   *[other] Show them
+show-old-tokens = { $count ->
+    [one] Show { NUMBER($count) } key with an old token
+   *[other] Show { NUMBER($count) } keys with an old token
+  }
+show-revisited = { $count ->
+    [one] Show { NUMBER($count) } key whose link was visited again
+   *[other] Show { NUMBER($count) } keys whose links were visited again
   }
 show-all-keys = Show all keys
 nothing-waiting = Nothing is waiting

@@ -5,6 +5,7 @@ audit-export-xlsx = Exportar a Excel
 audit-export-csv = Exportar en CSV
 audit-export-back = Volver al registro de auditoría
 audit-clear = Borrar filtros
+audit-export-found = Las exportaciones contienen solo lo que encuentran los filtros.
 audit-filters = Filtros
 audit-all-actions = Todas las acciones
 audit-user-example = nombre@example.com
@@ -20,16 +21,17 @@ audit-field-page = Página
 
 ## Hints
 
-audit-ignored = El filtro { $name } no se entendió y se ignora.
+audit-not-understood = El filtro { $name } no se entendió, así que no se muestra nada. Corrígelo o bórralo.
 audit-ignored-unknown = La dirección tiene un filtro que no existe. Se ignora.
 audit-too-many-users = Muchos usuarios empiezan así y solo se buscan algunos de ellos. Escribe una parte mayor de la dirección.
+audit-too-many-keys = Hay más claves con ese nombre de las que se buscan. Escribe más del nombre.
 audit-days-swapped = El último día es anterior al primero. Intercambia Desde y Hasta.
 audit-none-here = No hay entradas aquí
 audit-none-here-advice = El registro no tiene entradas de este lado. Vuelve a las más recientes.
 audit-nothing-yet = Todavía no ha pasado nada
 audit-nothing-yet-advice = Todo lo que se hace con las claves, los enlaces y los ajustes de esta cuenta se registra aquí, en el momento en que se hace.
 audit-no-match = Nada coincide con estos filtros
-audit-no-match-advice = Borra uno de ellos o incluye más días. Un usuario se encuentra por el comienzo de la dirección; una clave, por su clave de la app completa, aunque se haya eliminado. Los inicios de sesión no pertenecen a ninguna cuenta y no están en este registro.
+audit-no-match-advice = Borra uno de ellos o incluye más días. Un usuario se encuentra por el comienzo de la dirección; una clave, por palabras de su nombre o de su clave de la app, aunque se haya eliminado. Los inicios de sesión no pertenecen a ninguna cuenta y no están en este registro.
 audit-show-newest = Mostrar las entradas más recientes
 
 ## Table

@@ -38,6 +38,7 @@ save = Guardar
 delete = Eliminar
 apply = Aplicar
 copy = Copiar
+copy-named = Copiar { $text }
 copied = Copiado
 press-to-copy = Seleccionado. Pulsa Ctrl+C o ⌘C, o mantén pulsado el texto y elige Copiar.
 previous = Anterior
@@ -74,6 +75,11 @@ credentials-for = Credenciales con las que otros sistemas actúan en la cuenta {
 generated = Generadas
 external = Externas
 export = Exportar
+export-all = Exportar todas
+export-found = { $count ->
+    [one] Exportar solo esta
+   *[other] Exportar estas { NUMBER($count) }
+  }
 exporting = Exportando…
 exported = El archivo se ha descargado.
 nothing-here = Aquí no hay nada
@@ -107,6 +113,7 @@ part-order = orden
 part-unknown = un filtro desconocido
 no-key-matches = Ninguna clave coincide
 no-key-matches-why = Todas las palabras de la búsqueda deben estar en el nombre de la clave o en la clave de la app. Las mayúsculas, las minúsculas y los acentos no importan.
+no-key-is-so = Ninguna clave tiene todo lo que piden los filtros.
 clear-search = Borrar búsqueda y filtros
 pages = Páginas
 rows-shown = { $first }–{ $last } de { $all }
@@ -153,9 +160,13 @@ delete-once-unused = { $count ->
     [one] Elimina el token antiguo cuando tus integraciones ya usen el nuevo.
    *[other] Elimina los tokens antiguos cuando tus integraciones ya usen los nuevos.
   }
-show-pending = { $count ->
-    [one] Mostrar la clave
-   *[other] Mostrar las claves
+show-old-tokens = { $count ->
+    [one] Mostrar { NUMBER($count) } clave con token antiguo
+   *[other] Mostrar { NUMBER($count) } claves con token antiguo
+  }
+show-revisited = { $count ->
+    [one] Mostrar { NUMBER($count) } clave cuyo enlace se visitó de nuevo
+   *[other] Mostrar { NUMBER($count) } claves cuyos enlaces se visitaron de nuevo
   }
 show-all-keys = Mostrar todas las claves
 nothing-waiting = Nada pendiente

@@ -5,6 +5,7 @@ audit-export-xlsx = Exportar para o Excel
 audit-export-csv = Exportar em CSV
 audit-export-back = Voltar ao registro de auditoria
 audit-clear = Limpar filtros
+audit-export-found = As exportações contêm só o que os filtros encontram.
 audit-filters = Filtros
 audit-all-actions = Todas as ações
 audit-user-example = nome@example.com
@@ -20,16 +21,17 @@ audit-field-page = Página
 
 ## Hints
 
-audit-ignored = O filtro { $name } não foi entendido e é ignorado.
+audit-not-understood = O filtro { $name } não foi entendido, então nada é mostrado. Corrija ou limpe o filtro.
 audit-ignored-unknown = O endereço tem um filtro que não existe. Ele é ignorado.
 audit-too-many-users = Muitos usuários começam assim, e só alguns deles são pesquisados. Digite mais do endereço.
+audit-too-many-keys = Há mais chaves com esse nome do que as pesquisadas. Digite mais do nome.
 audit-days-swapped = O último dia vem antes do primeiro. Troque De e Até.
 audit-none-here = Não há entradas aqui
 audit-none-here-advice = O registro não tem entradas deste lado. Volte às mais recentes.
 audit-nothing-yet = Nada aconteceu ainda
 audit-nothing-yet-advice = Tudo o que se faz com chaves, links e configurações desta conta é registrado aqui, no momento em que acontece.
 audit-no-match = Nada corresponde a estes filtros
-audit-no-match-advice = Limpe um deles ou inclua mais dias. Um usuário é encontrado pelo começo do endereço; uma chave, pela chave do app completa, mesmo que tenha sido excluída. As entradas de usuários no Keydesk não pertencem a nenhuma conta e não estão neste registro.
+audit-no-match-advice = Limpe um deles ou inclua mais dias. Um usuário é encontrado pelo começo do endereço; uma chave, por palavras do nome ou da chave do app, mesmo que tenha sido excluída. As entradas de usuários no Keydesk não pertencem a nenhuma conta e não estão neste registro.
 audit-show-newest = Mostrar as entradas mais recentes
 
 ## Table

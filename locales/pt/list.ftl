@@ -38,6 +38,7 @@ save = Salvar
 delete = Excluir
 apply = Aplicar
 copy = Copiar
+copy-named = Copiar { $text }
 copied = Copiado
 press-to-copy = Selecionado. Pressione Ctrl+C ou ⌘C, ou mantenha o dedo no texto e escolha Copiar.
 previous = Anterior
@@ -74,6 +75,11 @@ credentials-for = Credenciais com que outros sistemas agem na conta { $account }
 generated = Geradas
 external = Externas
 export = Exportar
+export-all = Exportar todas
+export-found = { $count ->
+    [one] Exportar só esta
+   *[other] Exportar estas { NUMBER($count) }
+  }
 exporting = Exportando…
 exported = O arquivo foi baixado.
 nothing-here = Não há nada aqui
@@ -107,6 +113,7 @@ part-order = ordem
 part-unknown = um filtro desconhecido
 no-key-matches = Nenhuma chave encontrada
 no-key-matches-why = Todas as palavras da pesquisa precisam estar no nome da chave ou na chave do app. Maiúsculas, minúsculas e acentos não fazem diferença.
+no-key-is-so = Nenhuma chave tem tudo o que os filtros pedem.
 clear-search = Limpar pesquisa e filtros
 pages = Páginas
 rows-shown = { $first }–{ $last } de { $all }
@@ -153,9 +160,13 @@ delete-once-unused = { $count ->
     [one] Exclua o token antigo quando suas integrações já usarem o novo.
    *[other] Exclua os tokens antigos quando suas integrações já usarem os novos.
   }
-show-pending = { $count ->
-    [one] Mostrar a chave
-   *[other] Mostrar as chaves
+show-old-tokens = { $count ->
+    [one] Mostrar { NUMBER($count) } chave com token antigo
+   *[other] Mostrar { NUMBER($count) } chaves com token antigo
+  }
+show-revisited = { $count ->
+    [one] Mostrar { NUMBER($count) } chave cujo link foi visitado de novo
+   *[other] Mostrar { NUMBER($count) } chaves cujos links foram visitados de novo
   }
 show-all-keys = Mostrar todas as chaves
 nothing-waiting = Nada pendente

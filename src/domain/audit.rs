@@ -5,7 +5,7 @@ use crate::{
         audit_detail::Detail,
         event::Event,
         names::{AppKey, Id},
-        page::ELSEWHERE,
+        page::{ELSEWHERE, SEARCH_LENGTH},
         text::EMAIL_MAX,
         time::{DAY, Timestamp},
         views::Viewer,
@@ -98,6 +98,8 @@ fn exported(subject: &str) -> Option<String> {
 pub enum KeyFilter {
     AppKey(AppKey),
     Id(Id),
+    /// Words of its name or app key.
+    Words(String),
 }
 
 /// What part of the log is asked for. Empty is all of it.
@@ -130,10 +132,22 @@ pub enum Turn {
 pub struct AuditQuery {
     pub filter: AuditFilter,
     pub turn: Turn,
-    /// The fields whose values were not understood, by their labels in the language of the request.
-    pub ignored: Vec<&'static str>,
+    /// The fields whose values were not understood. Where there are any, nothing is shown: the whole log would be taken for what the
+    /// filter finds.
+    pub misread: Vec<Misread>,
     /// Whether there were names that no field has.
     pub unknown: bool,
+}
+
+/// A value that was not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misread {
+    /// The field's name in the address.
+    pub name: &'static str,
+    /// What people read, in the language of the request.
+    pub label: &'static str,
+    /// As it was typed.
+    pub value: String,
 }
 
 /// The fields of the filter: what each is called in the address and what people read.
@@ -148,8 +162,7 @@ pub fn fields() -> [(&'static str, &'static str); 5] {
 }
 
 impl AuditQuery {
-    /// Reads the parameters of an address. What cannot be understood is ignored and named, so that an old bookmark still shows
-    /// the log. Of a field that comes more than once, the first value that is not empty counts.
+    /// Reads the parameters of an address. What cannot be understood is noted. Of a field that comes more than once, the first value that is not empty counts.
     pub fn from_pairs(pairs: &[(String, String)]) -> Self {
         let mut query = Self::default();
         let value = |name: &str| {
@@ -160,7 +173,8 @@ impl AuditQuery {
             if let Some(value) = value(name)
                 && query.filter.set(name, value).is_none()
             {
-                query.ignored.push(label);
+                let value = value.to_owned();
+                query.misread.push(Misread { name, label, value });
             }
         }
         let known =
@@ -174,7 +188,11 @@ impl AuditQuery {
             (Some(Some(seq)), _) => Turn::Before(seq),
             (None, Some(Some(seq))) => Turn::After(seq),
             (Some(None), _) | (None, Some(None)) => {
-                query.ignored.push(t::audit_field_page());
+                query.misread.push(Misread {
+                    name: "",
+                    label: t::audit_field_page(),
+                    value: String::new(),
+                });
                 Turn::Newest
             }
         };
@@ -203,6 +221,7 @@ impl AuditFilter {
             "key" => self.key.as_ref().map(|key| match key {
                 KeyFilter::AppKey(app_key) => app_key.to_string(),
                 KeyFilter::Id(id) => id.to_string(),
+                KeyFilter::Words(words) => words.clone(),
             }),
             "user" => self.user.clone(),
             "action" => self.action.map(|event| event.name().to_owned()),
@@ -236,9 +255,14 @@ impl AuditFilter {
 
 fn key(text: &str) -> Option<KeyFilter> {
     let id = Id(text.to_ascii_lowercase());
+    let words = || {
+        let clean = text.chars().nth(SEARCH_LENGTH).is_none() && !text.chars().any(char::is_control);
+        clean.then(|| KeyFilter::Words(text.to_owned()))
+    };
     AppKey::parse(text)
         .map(KeyFilter::AppKey)
         .or_else(|| id.is_well_formed().then_some(KeyFilter::Id(id)))
+        .or_else(words)
 }
 
 fn user(text: &str) -> Option<String> {
@@ -290,6 +314,8 @@ pub struct AuditPage {
     pub older: bool,
     /// Whether more users than can be searched begin as the filter does, so that some are left out.
     pub too_many_users: bool,
+    /// Whether more keys than can be searched are called as the filter says.
+    pub too_many_keys: bool,
 }
 
 #[cfg(test)]
@@ -313,7 +339,7 @@ mod tests {
             ("to", "2026-11-22"),
         ];
         let read = query(&pairs);
-        assert_eq!(read.ignored, Vec::<&str>::new());
+        assert_eq!(read.misread, []);
         for (name, value) in pairs {
             assert_eq!(read.filter.text(name), value);
         }
@@ -331,11 +357,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_ignored_and_named() {
+    fn whatever_else_is_typed_for_a_key_are_words_of_its_name() {
+        for words in ["x", "appkey-acme-7kq2mx9p", "<script>", "ERP  integration", "請求書"] {
+            let read = query(&[("key", words)]);
+            assert_eq!((read.filter.text("key").as_str(), read.misread), (words, vec![]));
+            assert_eq!(read.filter.key, Some(KeyFilter::Words(words.to_owned())));
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named_as_it_was_typed() {
         for (name, value, label) in [
-            ("key", "x", "Key"),
-            ("key", "appkey-acme-7kq2mx9p", "Key"),
-            ("key", "<script>", "Key"),
+            ("key", "a\u{0}b", "Key"),
+            ("key", &"x".repeat(SEARCH_LENGTH + 1), "Key"),
             ("user", "two words", "User"),
             ("user", "a\u{0}b", "User"),
             ("user", &"x".repeat(EMAIL_MAX + 1), "User"),
@@ -350,7 +384,13 @@ mod tests {
             ("after", "99999999999999999999", "Page"),
         ] {
             let read = query(&[(name, value)]);
-            assert_eq!(read.ignored, [label], "{name}={value}");
+            let [misread] = read.misread.as_slice() else {
+                panic!("{name}={value}: {:?}", read.misread)
+            };
+            assert_eq!(misread.label, label, "{name}={value}");
+            if label != "Page" {
+                assert_eq!((misread.name, misread.value.as_str()), (name, value));
+            }
             assert_eq!((read.filter, read.turn), (AuditFilter::default(), Turn::Newest));
         }
     }
@@ -363,7 +403,7 @@ mod tests {
         );
         let page = query(&[("page", "3"), ("user", "ann")]);
         assert_eq!(
-            (page.ignored, page.unknown, page.filter.text("user")),
+            (page.misread, page.unknown, page.filter.text("user")),
             (vec![], true, "ann".to_owned())
         );
         let twice = query(&[

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        audit::{ALL_OF_IT, AuditFilter, AuditPage, AuditQuery, AuditRecord, Turn},
+        audit::{ALL_OF_IT, AuditFilter, AuditPage, AuditQuery, AuditRecord, KeyFilter, Turn},
         audit_csv,
         audit_detail::Detail,
         event::Event,
@@ -15,7 +15,8 @@ use crate::{
         context::Caller,
         export::{self, ExportError},
         limits::Limited,
-        store::{Actor, Entry, Membership, Scope, Store, StoreError},
+        lists,
+        store::{Actor, Entry, Membership, Named, Scope, Store, StoreError},
         workbook::{self, Texts, Written, audit::Part},
     },
 };
@@ -31,8 +32,12 @@ const BATCH: i64 = 1_000;
 pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<AuditPage, AppError> {
     let membership = caller.require(account, Permission::AuditView).await?;
     let store = &caller.state.store;
-    let scope = store.audit_scope(&membership.account, &query.filter).await?;
-    let mut records = store.audit_rows(&scope, query.turn, PAGE_SIZE + 1, true).await?;
+    let scope = scope(caller, &membership, &query.filter).await?;
+    let mut records = if query.misread.is_empty() {
+        store.audit_rows(&scope, query.turn, PAGE_SIZE + 1, true).await?
+    } else {
+        Vec::new()
+    };
     let more = records.len() as i64 > PAGE_SIZE;
     records.truncate(PAGE_SIZE as usize);
     let first = records.first().map(|record| record.seq);
@@ -56,7 +61,21 @@ pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<A
         newer,
         older,
         too_many_users: scope.too_many_users,
+        too_many_keys: scope.too_many_keys,
     })
+}
+
+/// Looks up what a filter names.
+async fn scope(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Scope, AppError> {
+    let named = match &filter.key {
+        Some(KeyFilter::Words(words)) => lists::named(caller, membership, words).await?,
+        Some(KeyFilter::AppKey(_) | KeyFilter::Id(_)) | None => Named::default(),
+    };
+    Ok(caller
+        .state
+        .store
+        .audit_scope(&membership.account, filter, named)
+        .await?)
 }
 
 /// The log as a file of comma-separated values, under way. It reads a batch at a time, so it needs as much memory for a log of millions as for a short one.
@@ -131,9 +150,9 @@ async fn begin(caller: &Caller, membership: &Membership, filter: &AuditFilter) -
         ip: caller.ip.clone(),
         at: now,
     };
+    let scope = scope(caller, membership, filter).await?;
     store.record(entry).await?;
-    let end = store.audit_end(&membership.account).await?;
-    let scope = store.audit_scope(&membership.account, filter).await?.up_to(end);
+    let scope = scope.up_to(store.audit_end(&membership.account).await?);
     let day: String = now.iso().chars().take(10).collect();
     Ok(Export {
         store: store.clone(),

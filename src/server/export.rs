@@ -2,11 +2,7 @@
 
 use crate::{
     domain::{
-        audit::exported_keys,
-        audit_detail::Detail,
-        event::Event,
-        names::{AccountSlug, Id},
-        permission::Permission,
+        audit::exported_keys, audit_detail::Detail, event::Event, names::Id, page::KeyQuery, permission::Permission,
         time::Timestamp,
     },
     error::AppError,
@@ -14,10 +10,11 @@ use crate::{
     server::{
         context::Caller,
         limits::Limited,
-        store::{Actor, Entry, Snapshot, Store, StoreError},
+        lists,
+        store::{Actor, Entry, ListKind, Membership, Snapshot, Store, StoreError},
         workbook::{
             Texts, WriteError,
-            keys::{self, Keys, Part},
+            keys::{self, Keys, Part, Picked},
         },
     },
 };
@@ -97,18 +94,31 @@ impl ExportError {
     }
 }
 
-/// Makes a file of all keys of an account. Recorded before anybody gets it: where that fails there is no file.
+/// The keys that a filter of one of the lists finds.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// Whether the list is that of external keys.
+    pub external: bool,
+    pub query: KeyQuery,
+}
+
+/// Makes a file of all keys of an account, or of a selection. Recorded before anybody gets it: where that fails there is no file.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::TooMany`]; [`AppError::Unavailable`]; [`ExportError::Busy`];
-/// [`ExportError::NotWritten`].
-pub async fn export(caller: &Caller, account: &str) -> Result<Export, ExportError> {
+/// What [`Caller::require`] refuses; [`AppError::TooMany`]; [`AppError::Unavailable`]; [`AppError::Malformed`] for a selection by what
+/// there is not; [`ExportError::Busy`]; [`ExportError::NotWritten`].
+pub async fn export(caller: &Caller, account: &str, selection: Option<Selection>) -> Result<Export, ExportError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let state = &caller.state;
     state.limits.check(Limited::Export, &caller.ip)?;
     let _turn = state.exports.turn(&caller.session()?.user, PATIENCE).await?;
     let now = state.clock.now();
-    let keys = make(&state.store, &membership.account, &membership.slug, now).await?;
+    let picked = match selection {
+        Some(selection) => Some(pick(caller, &membership, selection).await?),
+        None => None,
+    };
+    let part = if picked.is_some() { "-filtered" } else { "" };
+    let keys = make(&state.store, &membership, picked, now).await?;
     state
         .store
         .record(Entry {
@@ -125,18 +135,38 @@ pub async fn export(caller: &Caller, account: &str) -> Result<Export, ExportErro
     Ok(Export {
         file: keys.written.file,
         length: keys.written.length,
-        name: format!("keydesk-{}-{}.xlsx", membership.slug, &now.iso()[..10]),
+        name: format!("keydesk-{}{part}-{}.xlsx", membership.slug, &now.iso()[..10]),
+    })
+}
+
+/// Looks a selection up.
+async fn pick(caller: &Caller, membership: &Membership, selection: Selection) -> Result<Picked, AppError> {
+    let kind = if selection.external {
+        ListKind::External
+    } else {
+        ListKind::Generated
+    };
+    let roles = caller.state.store.roles(&membership.account).await?;
+    let keys = lists::matching(caller, membership, kind, selection.query, &roles).await?;
+    Ok(Picked {
+        external: selection.external,
+        keys: keys.into_iter().map(|key| key.0).collect(),
     })
 }
 
 /// Reads the keys here and writes them on another thread, at the same time and in the same language.
-async fn make(store: &Store, account: &Id, slug: &AccountSlug, now: Timestamp) -> Result<Keys, ExportError> {
-    let mut snapshot = store.snapshot(account).await?;
+async fn make(
+    store: &Store,
+    membership: &Membership,
+    picked: Option<Picked>,
+    now: Timestamp,
+) -> Result<Keys, ExportError> {
+    let mut snapshot = store.snapshot(&membership.account).await?;
     let texts = Texts::of(snapshot.keys().await?);
     let (parts, to_write) = mpsc::channel(AHEAD);
-    let (slug, language) = (slug.clone(), i18n::current());
-    let writer =
-        tokio::task::spawn_blocking(move || with_language_sync(language, || keys::write(to_write, &slug, texts, now)));
+    let (slug, language) = (membership.slug.clone(), i18n::current());
+    let write = move || keys::write(to_write, picked.as_ref(), &slug, texts, now);
+    let writer = tokio::task::spawn_blocking(move || with_language_sync(language, write));
     let read = read(snapshot, parts).await;
     // The writer is waited for in any case: its files are gone before anything else is said.
     let outcome = writer.await;

@@ -18,7 +18,7 @@ use axum::{
         Method,
         header::{CONTENT_DISPOSITION, CONTENT_TYPE},
     },
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use http_body_util::channel::{Channel, Sender};
 
@@ -29,8 +29,19 @@ pub(super) async fn page(Path(account): Path<String>, visit: Visit) -> Response 
     visit.show_with(Scripts::List, found, audit_page).await
 }
 
+/// The way to the page that says which filter was not understood, where one was not: a file with the whole log would be taken for what
+/// the filter finds.
+fn misread(visit: &Visit, account: &str) -> Option<Response> {
+    let search = visit.request.uri.query().unwrap_or_default();
+    let misread = !AuditQuery::from_pairs(&visit.query()).misread.is_empty();
+    misread.then(|| Redirect::to(&paths::audit_part(account, search)).into_response())
+}
+
 /// *Export to Excel*: the same as a workbook.
 pub(super) async fn workbook(Path(account): Path<String>, visit: Visit) -> Response {
+    if let Some(page) = misread(&visit, &account) {
+        return page;
+    }
     let filter = AuditQuery::from_pairs(&visit.query()).filter;
     match audit_log::workbook(&visit.caller, &account, &filter).await {
         Ok(file) => export::answer(file),
@@ -43,7 +54,11 @@ pub(super) async fn workbook(Path(account): Path<String>, visit: Visit) -> Respo
 }
 
 /// *Export*: the log as the page filters it, as a file. Asking for its head alone records nothing.
+/// A filter that is not understood leads to the page, which says so.
 pub(super) async fn csv(Path(account): Path<String>, visit: Visit) -> Response {
+    if let Some(page) = misread(&visit, &account) {
+        return page;
+    }
     match begin(&visit, &account).await {
         Ok(None) => ([(CONTENT_TYPE, CSV)]).into_response(),
         Ok(Some(export)) => {

@@ -4,7 +4,7 @@ use crate::{
     domain::page::KeyQuery,
     error::AppError,
     i18n::t,
-    server::export::{self, Export, ExportError},
+    server::export::{self, Export, ExportError, Selection},
     ui::{pages::export_failed::export_failed, paths},
     web::{pages::to_sign_in, visit::Visit},
 };
@@ -15,7 +15,7 @@ use axum::{
         HeaderValue, StatusCode,
         header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER},
     },
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use tokio_util::io::ReaderStream;
 
@@ -25,9 +25,21 @@ const XLSX: HeaderValue = HeaderValue::from_static("application/vnd.openxmlforma
 /// How much of the file is read at once, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// The file, or a page that says why there is none.
+/// The file, or a page that says why there is none. A filter that is not understood leads to the list, which says so: a file with
+/// all keys would be taken for what it finds.
 pub(super) async fn download(Path(account): Path<String>, visit: Visit) -> Response {
-    match export::export(&visit.caller, &account).await {
+    let selection = match selection(&visit) {
+        Ok(selection) => selection,
+        Err((external, search)) => {
+            let list = if external {
+                paths::external(&account)
+            } else {
+                paths::list(&account, &KeyQuery::default())
+            };
+            return Redirect::to(&format!("{list}?{search}")).into_response();
+        }
+    };
+    match export::export(&visit.caller, &account, selection).await {
         Ok(export) => answer(export),
         // After signing in a file would come and the page would stay: the list is where the button is.
         Err(ExportError::App(AppError::SessionEnded)) => to_sign_in(&paths::list(&account, &KeyQuery::default())),
@@ -51,6 +63,21 @@ pub(super) async fn failed(visit: Visit, error: ExportError, back: (String, &'st
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// The selection that an address asks for: the filter of a list as the list's address has it, with `list=external` for that of
+/// external keys. None for all keys. A filter that is not understood comes back with its list.
+fn selection(visit: &Visit) -> Result<Option<Selection>, (bool, String)> {
+    let pairs = visit.query();
+    let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+    let written = visit.request.uri.query().unwrap_or_default();
+    let filter: Vec<_> = written.split('&').filter(|pair| !pair.starts_with("list=")).collect();
+    let (external, filter) = (get("list").as_deref() == Some("external"), filter.join("&"));
+    let query = KeyQuery::read(get, &filter);
+    if !query.ignored.is_empty() {
+        return Err((external, filter));
+    }
+    Ok(query.is_filtered().then_some(Selection { external, query }))
 }
 
 /// Nobody makes a file to look at its headers.

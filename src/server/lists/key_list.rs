@@ -14,7 +14,7 @@ use crate::{
 use memchr::memmem::Finder;
 use std::{
     cmp::Ordering,
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
 };
 
 /// An account's generated or external keys.
@@ -153,6 +153,19 @@ impl KeyList {
             page,
             matching: matching as i64,
         }
+    }
+
+    /// All keys that a query asks for, whatever its page.
+    pub fn matching(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> HashSet<Id> {
+        let entries = self.entries.iter().flatten();
+        if !query.is_filtered() {
+            return entries.map(|entry| entry.key.clone()).collect();
+        }
+        let matches = self.matches(query, period, now);
+        let picked = self.entries.iter().zip(matches).filter(|(_, matches)| *matches);
+        picked
+            .filter_map(|(entry, _)| Some(entry.as_ref()?.key.clone()))
+            .collect()
     }
 
     /// Which slots hold a key that the query asks for. Slots lie in memory as they are visited, which orders do not.
@@ -420,6 +433,7 @@ mod tests {
                 let all = expected(&keys, &query, period);
                 let found = list.find(&query, period, NOW);
                 prop_assert_eq!(found.matching, all.len() as i64);
+                prop_assert_eq!(list.matching(&query, period, NOW), all.iter().cloned().collect::<HashSet<_>>());
                 prop_assert_eq!(found.page, 1, "forty keys fill one page");
                 prop_assert_eq!(found.keys, all);
             }

@@ -13,7 +13,7 @@ mod key_list;
 mod view;
 
 pub use key_list::{Found, KeyList};
-pub use view::{View, total, view};
+pub use view::{View, matching, named, total, view};
 
 use crate::{
     domain::{

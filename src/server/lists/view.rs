@@ -9,9 +9,11 @@ use crate::{
     error::AppError,
     server::{
         context::Caller,
-        store::{ListKind, Membership},
+        lists::KeyList,
+        store::{ListKind, Membership, Named},
     },
 };
+use std::collections::HashSet;
 
 /// A page of a list, by the ids of its keys.
 pub struct View {
@@ -71,6 +73,54 @@ pub async fn total(caller: &Caller, membership: &Membership, kind: ListKind) -> 
         .lists
         .look(&state.store, &membership.account, kind, now, |list| list.total());
     Ok(total.await?)
+}
+
+/// All keys that a query finds, whatever its page.
+///
+/// # Errors
+/// [`AppError::Unavailable`]; [`AppError::Malformed`] where the query asks for what this list does not know: everything would be
+/// taken for what it finds.
+pub async fn matching(
+    caller: &Caller,
+    membership: &Membership,
+    kind: ListKind,
+    query: KeyQuery,
+    roles: &[RoleView],
+) -> Result<HashSet<Id>, AppError> {
+    let query = understood(query, kind, roles);
+    if !query.ignored.is_empty() {
+        return Err(AppError::Malformed);
+    }
+    let (state, now) = (&caller.state, caller.state.clock.now());
+    let matching = state.lists.look(&state.store, &membership.account, kind, now, |list| {
+        list.matching(&query, membership.period, now)
+    });
+    Ok(matching.await?)
+}
+
+/// The keys of every kind whose names or app keys have all of these words: generated, external and deleted ones, the first page of
+/// each.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn named(caller: &Caller, membership: &Membership, words: &str) -> Result<Named, AppError> {
+    let query = KeyQuery {
+        search: words.to_owned(),
+        page: 1,
+        ..KeyQuery::default()
+    };
+    let (state, now) = (&caller.state, caller.state.clock.now());
+    let mut named = Named::default();
+    for kind in [ListKind::Generated, ListKind::External, ListKind::Deleted] {
+        let look = |list: &KeyList| list.find(&query, membership.period, now);
+        let found = state
+            .lists
+            .look(&state.store, &membership.account, kind, now, look)
+            .await?;
+        named.too_many |= found.matching > found.keys.len() as i64;
+        named.keys.extend(found.keys);
+    }
+    Ok(named)
 }
 
 fn understood(mut query: KeyQuery, kind: ListKind, roles: &[RoleView]) -> KeyQuery {

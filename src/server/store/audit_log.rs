@@ -7,7 +7,7 @@ use crate::{
         names::Id,
         time::{DAY, Timestamp},
     },
-    server::store::{Store, StoreError, audit::read_detail},
+    server::store::{Store, StoreError, audit::read_detail, lists::placeholders},
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
@@ -24,11 +24,20 @@ const DETAILS: &str = "(select k.label from api_keys k where k.id = e.key_id and
       where l.key_id = e.key_id and v.at = e.at and v.ip = e.ip and v.kind <> 'looked' and v.visited_by = 'somebody' \
       and e.action in ('link_opened', 'link_visited_again')) as browser";
 
+/// Keys that the words of a filter were found in.
+#[derive(Debug, Default)]
+pub struct Named {
+    pub keys: Vec<Id>,
+    /// Whether there are more than these.
+    pub too_many: bool,
+}
+
 /// A part of an account's log, with everything looked up that its filter names.
 #[derive(Clone, Debug)]
 pub struct Scope {
     chain: String,
-    key: Option<String>,
+    /// None for all rows; otherwise those about these keys, by their ids.
+    keys: Option<Vec<String>>,
     /// None for everybody; otherwise these actors.
     actors: Option<Vec<String>>,
     action: Option<&'static str>,
@@ -38,6 +47,8 @@ pub struct Scope {
     bounds: (i64, i64),
     /// Whether more users begin as the filter does than are looked for.
     pub too_many_users: bool,
+    /// Whether more keys are called as the filter says than are looked for.
+    pub too_many_keys: bool,
 }
 
 impl Scope {
@@ -59,11 +70,11 @@ impl Scope {
 }
 
 impl Store {
-    /// Looks up what a filter of an account's log names: the key, the users, the days.
+    /// Looks up what a filter of an account's log names: the key, the users, the days. `named` are the keys that are called as it says.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn audit_scope(&self, account: &Id, filter: &AuditFilter) -> Result<Scope, StoreError> {
+    pub async fn audit_scope(&self, account: &Id, filter: &AuditFilter, named: Named) -> Result<Scope, StoreError> {
         let (actors, too_many_users) = match &filter.user {
             None => (None, false),
             Some(beginning) => {
@@ -75,19 +86,18 @@ impl Store {
         };
         Ok(Scope {
             chain: account.0.clone(),
-            key: match &filter.key {
+            keys: match &filter.key {
                 None => None,
-                Some(KeyFilter::Id(id)) => Some(id.0.clone()),
-                // An app key that there never was has the id of no key; the rows about no key have none.
-                Some(KeyFilter::AppKey(app_key)) => {
-                    Some(self.key_id(app_key.as_str()).await?.unwrap_or_else(|| "-".to_owned()))
-                }
+                Some(KeyFilter::Id(id)) => Some(vec![id.0.clone()]),
+                Some(KeyFilter::AppKey(app_key)) => Some(Vec::from_iter(self.key_id(app_key.as_str()).await?)),
+                Some(KeyFilter::Words(_)) => Some(named.keys.into_iter().map(|key| key.0).collect()),
             },
             actors,
             action: filter.action.map(crate::domain::event::Event::name),
             span: filter.span(),
             bounds: self.bounds(account, filter.span()).await?,
             too_many_users,
+            too_many_keys: named.too_many,
         })
     }
 
@@ -178,7 +188,10 @@ impl Store {
             Turn::Before(seq) => (first - 1, seq.min(last + 1), "desc"),
             Turn::After(seq) => (seq.max(first - 1), last + 1, "asc"),
         };
-        let index = match (&scope.key, actor, scope.action) {
+        if scope.keys.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(Vec::new());
+        }
+        let index = match (&scope.keys, actor, scope.action) {
             (Some(_), _, _) => Some("audit_events_key"),
             (None, Some(_), Some(_)) => Some("audit_events_actor_action"),
             (None, Some(_), None) => Some("audit_events_actor"),
@@ -188,10 +201,9 @@ impl Store {
         let index = index.map(|index| self.dialect.indexed_by(index)).unwrap_or_default();
         let mut text =
             format!("select {COLUMNS} from audit_events e{index} where e.chain = $1 and e.seq > $2 and e.seq < $3");
-        // A key has few rows, so where one is named its index leads; `|| ''` keeps the others out of the way.
-        let rest = if scope.key.is_some() { " || ''" } else { "" };
-        let texts = [
-            (scope.key.as_deref(), "e.key_id ="),
+        // A key has few rows, so where some are named their index leads; `|| ''` keeps the others out of the way.
+        let rest = if scope.keys.is_some() { " || ''" } else { "" };
+        let texts: [(Option<&str>, &str); 2] = [
             (actor.map(String::as_str), &format!("e.actor{rest} =")),
             (scope.action, &format!("e.action{rest} =")),
         ];
@@ -211,7 +223,12 @@ impl Store {
         for (number, test) in (4..).zip(tests) {
             text += &format!(" and {test} ${number}");
         }
-        text += &format!(" order by e.seq {order} limit ${}", 4 + texts.len() + instants.len());
+        let keys = scope.keys.as_deref().unwrap_or_default();
+        let next = 4 + texts.len() + instants.len();
+        if !keys.is_empty() {
+            text += &format!(" and e.key_id in ({})", placeholders(next, keys.len()));
+        }
+        text += &format!(" order by e.seq {order} limit ${}", next + keys.len());
         if details {
             text = format!("select {COLUMNS}, {DETAILS} from ({text}) e order by e.seq {order}");
         }
@@ -224,6 +241,9 @@ impl Store {
         }
         for (value, _) in &instants {
             query = query.bind(*value);
+        }
+        for key in keys {
+            query = query.bind(key);
         }
         let rows = query.bind(limit).fetch_all(&self.pool).await?;
         rows.iter().map(|row| read(row, details)).collect()

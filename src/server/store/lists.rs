@@ -12,6 +12,8 @@ use std::collections::HashMap;
 pub enum ListKind {
     Generated,
     External,
+    /// What is left of keys that the account generated and deleted: their names.
+    Deleted,
 }
 
 /// What a list knows of a key.
@@ -46,17 +48,32 @@ pub(super) fn placeholders(first: usize, count: usize) -> String {
     all.join(", ")
 }
 
+/// Deleted keys in the columns of the others. The zeros are cast, since PostgreSQL's would be of a shorter type.
+const DELETED: &str = "select d.key_id as id, d.account_id, d.label, d.app_key, cast(0 as bigint) as active, d.deleted_at as listed_at, \
+     d.deleted_at as newest_token, cast(0 as bigint) as renewing, cast(0 as bigint) as visited_again \
+     from deleted_keys d where d.account_id = $1";
+
 impl ListKind {
-    /// The keys, what they are listed since, and the filter by account. Constants, all of it.
-    fn tables(self) -> (&'static str, &'static str, &'static str) {
-        match self {
+    /// The statement for the keys of an account, and the column of their ids. Constants, all of it.
+    fn statement(self) -> (String, &'static str) {
+        let (tables, since, belongs_to) = match self {
             Self::Generated => ("api_keys k", "k.created_at", "k.account_id"),
             Self::External => (
                 "external_keys e join api_keys k on k.id = e.key_id",
                 "e.added_at",
                 "e.account_id",
             ),
-        }
+            Self::Deleted => return (DELETED.to_owned(), "d.key_id"),
+        };
+        // `state || ''` keeps SQLite from going through the index of states.
+        let text = format!(
+            "select k.id, k.account_id, k.label, k.app_key, k.active, {since} as listed_at, t.created_at as newest_token, \
+             (select count(*) from api_tokens o where o.key_id = k.id and o.slot = 'old') as renewing, \
+             (select count(*) from links l where l.key_id = k.id and l.state || '' = 'opened' \
+              and l.visits_after_end > l.visits_seen) as visited_again \
+             from {tables} join api_tokens t on t.key_id = k.id and t.slot = 'newest' where {belongs_to} = $1"
+        );
+        (text, "k.id")
     }
 }
 
@@ -128,16 +145,8 @@ impl Store {
 
     async fn listed(&self, account: &Id, kind: ListKind, keys: Option<&[Id]>) -> Result<Vec<ListedKey>, StoreError> {
         let mut roles = self.listed_roles(account, keys).await?;
-        let (tables, since, belongs_to) = kind.tables();
-        // `state || ''` keeps SQLite from going through the index of states.
-        let text = format!(
-            "select k.id, k.account_id, k.label, k.app_key, k.active, {since} as listed_at, t.created_at as newest_token, \
-             (select count(*) from api_tokens o where o.key_id = k.id and o.slot = 'old') as renewing, \
-             (select count(*) from links l where l.key_id = k.id and l.state || '' = 'opened' \
-              and l.visits_after_end > l.visits_seen) as visited_again \
-             from {tables} join api_tokens t on t.key_id = k.id and t.slot = 'newest' where {belongs_to} = $1{}",
-            among("k.id", keys)
-        );
+        let (text, id) = kind.statement();
+        let text = text + &among(id, keys);
         let rows = self.of(account, keys.unwrap_or_default(), text).await?;
         rows.iter()
             .map(|row| {

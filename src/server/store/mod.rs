@@ -30,7 +30,7 @@ mod verification;
 
 pub use accounts::{NewAccount, NewRole, SetupOutcome};
 pub use audit::{Actor, AuditChain, Entry};
-pub use audit_log::Scope;
+pub use audit_log::{Named, Scope};
 pub use browsers::{BrowserRecord, Forgotten, NewBrowser};
 pub use connect::StartError;
 pub use demo::DemoKey;

@@ -7,6 +7,7 @@ use crate::{
     server::store::{ExternalPart, ExternalRow, GeneratedPart, GeneratedRow},
 };
 use rust_xlsxwriter::XlsxError;
+use std::collections::HashSet;
 use tokio::sync::mpsc::Receiver;
 
 /// A part of what is written, in the order of the sheets.
@@ -58,9 +59,22 @@ pub(super) fn external() -> Layout {
     }
 }
 
-/// Writes what comes. Blocks.
+/// Which keys are written, and into which of the two sheets. The other one is left out: empty, it would say that there are none.
+pub(in crate::server) struct Picked {
+    pub external: bool,
+    /// Their ids.
+    pub keys: HashSet<String>,
+}
+
+/// Whether a key is to be written; all are where none were picked.
+fn wanted(picked: Option<&Picked>, external: bool, key: &str) -> bool {
+    picked.is_none_or(|picked| picked.external == external && picked.keys.contains(key))
+}
+
+/// Writes what comes, or what was picked of it. Blocks.
 pub(in crate::server) fn write(
     mut parts: Receiver<Part>,
+    picked: Option<&Picked>,
     account: &AccountSlug,
     texts: Texts,
     now: Timestamp,
@@ -72,12 +86,18 @@ pub(in crate::server) fn write(
         match parts.blocking_recv() {
             Some(Part::Generated(part)) => {
                 for key in part.rows() {
-                    write_generated(generated.row(&mut workbook)?, &key?)?;
+                    let key = key?;
+                    if wanted(picked, false, key.id) {
+                        write_generated(generated.row(&mut workbook)?, &key)?;
+                    }
                 }
             }
             Some(Part::External(part)) => {
                 for key in part.rows() {
-                    write_external(external.row(&mut workbook)?, &key?)?;
+                    let key = key?;
+                    if wanted(picked, true, key.id) {
+                        write_external(external.row(&mut workbook)?, &key)?;
+                    }
                 }
             }
             Some(Part::End) => break,
@@ -85,8 +105,14 @@ pub(in crate::server) fn write(
         }
     }
     let counts = (generated.written(), external.written());
+    let (mut sheets, more) = (generated.end()?, external.end()?);
+    match picked {
+        None => sheets.extend(more),
+        Some(picked) if picked.external => sheets = more,
+        Some(_) => {}
+    }
     Ok(Keys {
-        written: pack(workbook, generated.end()?.into_iter().chain(external.end()?))?,
+        written: pack(workbook, sheets)?,
         generated: counts.0,
         external: counts.1,
     })

@@ -1,6 +1,7 @@
 //! A text to copy.
 
 use crate::{
+    domain::names::AppKey,
     i18n::t,
     ui::{
         components::icons::{CHECK, COPY, icon},
@@ -115,6 +116,19 @@ pub fn plain_copy_field(id: &'static str, label: &'static str, value: String, bu
                 </button>
             </div>
             <p class="said" role="status"></p>
+        </div>
+    }
+    .into_any()
+}
+
+/// An app key with a button that copies it; `list.js` does.
+pub fn app_key(app_key: &AppKey) -> AnyView {
+    let app_key = app_key.to_string();
+    view! {
+        <div class="under mono">
+            {app_key.clone()} <button type="button" class="clip" aria-label=t::copy_named(&app_key) data-clip=app_key>
+                {icon(COPY)}
+            </button>
         </div>
     }
     .into_any()

@@ -1,6 +1,7 @@
-//! *Export*: a link to the file with all keys of the account.
+//! *Export*: links to a file with all keys of the account, or with those that a filter finds.
 
 use crate::{
+    domain::page::KeyQuery,
     i18n::t,
     ui::{
         components::icons::{DOWNLOAD, icon},
@@ -9,30 +10,48 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// *Export* with the page's other button on its right, where there is one.
-pub fn beside(export: AnyView, button: Option<AnyView>) -> AnyView {
-    view! { <div class="do pair">{export} {button}</div> }.into_any()
+/// The list whose filter may be exported.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Exported {
+    Generated,
+    External,
 }
 
-/// Where screen readers hear how an export goes on, on the list.
+/// The page's main button, where there is one, with *Export* beside it.
+pub fn beside(button: Option<AnyView>, export: AnyView) -> AnyView {
+    view! { <div class="do pair beside">{button} {export}</div> }.into_any()
+}
+
+/// Where screen readers hear how an export goes on, and that something was copied.
 pub fn export_state() -> AnyView {
-    view! { <span class="unseen" role="status" id="export-state"></span> }.into_any()
+    view! { <span class="unseen" role="status" id="export-state" data-copied=t::copied()></span> }.into_any()
 }
 
-/// The link. It is no `download`: with that, browsers would save the page that says why there is no file in place of showing it.
-/// On the list `list.js` asks for the file and says that it is being made until it is there.
-pub fn export_link(account: &str) -> AnyView {
+/// The links: one for all keys, and where a filter is set one for what it finds. They are no `download`: with that, browsers would save
+/// the page that says why there is no file in place of showing it. `list.js` asks for the file and says that it is being made until it
+/// is there.
+pub fn export_links(account: &str, list: Exported, query: &KeyQuery, matching: i64) -> AnyView {
+    let all = paths::export(account);
+    if !query.is_filtered() {
+        return link(all, t::export().to_owned());
+    }
+    let found = (matching > 0).then(|| {
+        let list = if list == Exported::External {
+            "&list=external"
+        } else {
+            ""
+        };
+        let path = format!("{all}{}{list}", query.at_page(1).search());
+        link(path, t::export_found(matching))
+    });
+    vec![link(all, t::export_all().to_owned()).into_any(), found.into_any()].into_any()
+}
+
+fn link(href: String, text: String) -> AnyView {
     view! {
-        <a
-            class="btn"
-            id="export"
-            href=paths::export(account)
-            rel="external"
-            data-busy=t::exporting()
-            data-done=t::exported()
-        >
+        <a class="btn" href=href rel="external" data-busy=t::exporting() data-done=t::exported()>
             {icon(DOWNLOAD)}
-            <span>{t::export()}</span>
+            <span>{text}</span>
         </a>
     }
     .into_any()

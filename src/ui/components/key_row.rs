@@ -12,6 +12,7 @@ use crate::{
     ui::{
         components::{
             badges::{badges, both_tokens, revisited, status},
+            copy::app_key,
             instant::date,
             menu::RowMenu,
             roles::role_chips,
@@ -19,6 +20,7 @@ use crate::{
         },
         desk::Desk,
         live::live,
+        paths,
         words::{name, offered, reason},
     },
 };
@@ -66,7 +68,12 @@ pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
     let rows = page.keys.iter().map(|key| key_row(desk, key.id.clone())).collect_view();
     view! {
         <table role="table" aria-label=t::generated_keys()>
-            {key_columns(t::key_or_name(), t::created_date(), page.query.sort)}
+            {key_columns(
+                t::key_or_name(),
+                t::created_date(),
+                &page.query,
+                &|query| paths::list(page.viewer.account.as_str(), query),
+            )}
             <tbody role="rowgroup">{rows}</tbody>
         </table>
     }
@@ -103,14 +110,14 @@ fn key_row(desk: Desk, id: Id) -> AnyView {
 fn cells(row: &Row, page: &KeysPage) -> AnyView {
     let (key, now) = (&row.key, page.now);
     view! {
-        <td role="cell" class="what">
+        <th role="rowheader" scope="row" class="what">
             <div class="name">{name(key.label.as_str())}</div>
-            <div class="under mono">{key.app_key.to_string()}</div>
+            {app_key(&key.app_key)}
             {badges(key, row.alert, page.period, now)}
             {row.revisit.map(|revisit| revisited(revisit, page.viewer.account.as_str(), key))}
             {both_tokens(key, now)}
             {elsewhere(&row.elsewhere)}
-        </td>
+        </th>
         <td role="cell" class="roles">
             {role_chips(&key.roles, &page.roles)}
         </td>

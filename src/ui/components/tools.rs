@@ -79,6 +79,8 @@ fn choice(
     chosen: &str,
 ) -> AnyView {
     let any = any.map(|any| (String::new(), any.to_owned()));
+    let title = choices.iter().find(|(value, _)| value == chosen);
+    let title = title.map(|(_, name)| name.clone());
     let options: Vec<_> = any
         .into_iter()
         .chain(choices)
@@ -93,7 +95,7 @@ fn choice(
         })
         .collect();
     view! {
-        <select name=part.name() aria-label=label class="pick">
+        <select name=part.name() aria-label=label title=title class="pick">
             {options}
         </select>
     }
@@ -119,36 +121,46 @@ fn sort_name(sort: Sort) -> &'static str {
     }
 }
 
-/// The order of the column with names and of that with dates, in the words of `aria-sort`.
-fn sorted_by(sort: Sort) -> (Option<&'static str>, Option<&'static str>) {
-    match sort {
-        Sort::Newest => (None, Some("descending")),
-        Sort::Oldest => (None, Some("ascending")),
-        Sort::Name => (Some("ascending"), None),
-        Sort::NameDescending => (Some("descending"), None),
-        Sort::TokenAge => (None, None),
+/// The orders of a column, that of the first click first, with the words of `aria-sort`.
+type Orders = [(Sort, &'static str); 2];
+
+const BY_NAME: Orders = [(Sort::Name, "ascending"), (Sort::NameDescending, "descending")];
+const BY_DATE: Orders = [(Sort::Newest, "descending"), (Sort::Oldest, "ascending")];
+
+/// The head of a column by which a click sorts the list. `path` is the address of a view.
+fn sorting(name: &'static str, orders: Orders, query: &KeyQuery, path: &dyn Fn(&KeyQuery) -> String) -> AnyView {
+    let [first, second] = orders;
+    let now = orders.into_iter().find(|(sort, _)| *sort == query.sort);
+    let next = if now == Some(first) { second } else { first };
+    let sorted = KeyQuery {
+        sort: next.0,
+        ..query.at_page(1)
+    };
+    view! {
+        <th role="columnheader" scope="col" aria-sort=now.map(|(_, word)| word)>
+            <a href=path(&sorted) data-noscroll="">
+                {name}
+            </a>
+        </th>
     }
+    .into_any()
 }
 
 /// The heads of a list of keys, with the names of the columns that it can be sorted by.
-pub fn key_columns(name: &'static str, date: &'static str, sort: Sort) -> AnyView {
-    let (by_name, by_date) = sorted_by(sort);
+pub fn key_columns(
+    name: &'static str,
+    date: &'static str,
+    query: &KeyQuery,
+    path: &dyn Fn(&KeyQuery) -> String,
+) -> AnyView {
     view! {
         <thead role="rowgroup">
             <tr role="row">
-                <th role="columnheader" scope="col" aria-sort=by_name>
-                    {name}
-                </th>
-                <th role="columnheader" scope="col">
+                {sorting(name, BY_NAME, query, path)} <th role="columnheader" scope="col">
                     {t::roles()}
-                </th>
-                <th role="columnheader" scope="col" aria-sort=by_date>
-                    {date}
-                </th>
-                <th role="columnheader" scope="col">
+                </th> {sorting(date, BY_DATE, query, path)} <th role="columnheader" scope="col">
                     {t::status()}
-                </th>
-                <th role="columnheader" scope="col">
+                </th> <th role="columnheader" scope="col">
                     <span class="unseen">{t::actions()}</span>
                 </th>
             </tr>
@@ -172,10 +184,15 @@ pub fn ignored(query: &KeyQuery) -> Option<AnyView> {
 }
 
 /// Nothing matches: the way back to everything.
-pub fn nothing_found(everything: String) -> AnyView {
+pub fn nothing_found(query: &KeyQuery, everything: String) -> AnyView {
+    let why = if query.search.is_empty() {
+        t::no_key_is_so()
+    } else {
+        t::no_key_matches_why()
+    };
     view! {
         <div class="card empty">
-            {icon(LENS)} <h2>{t::no_key_matches()}</h2> <p>{t::no_key_matches_why()}</p> <p>
+            {icon(LENS)} <h2>{t::no_key_matches()}</h2> <p>{why}</p> <p>
                 <a class="btn" href=everything>
                     {t::clear_search()}
                 </a>

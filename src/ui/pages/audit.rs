@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        audit::{AuditFilter, AuditPage, AuditRecord, Turn, fields, who},
+        audit::{AuditPage, AuditQuery, AuditRecord, Turn, fields, who},
         event::Event,
         names::AppKey,
         receipt::browser,
@@ -26,20 +26,25 @@ use leptos::prelude::*;
 pub fn audit_page(page: &AuditPage) -> AnyView {
     let account = page.viewer.account.as_str();
     let filter = &page.query.filter;
-    let button = view! {
-        <div class="pair">
-            <a class="btn" href=paths::audit_workbook(account, &filter.search()) rel="external">
-                {t::audit_export_xlsx()}
-            </a>
-            <a class="btn" href=paths::audit_export(account, &filter.search()) rel="external">
-                {t::audit_export_csv()}
-            </a>
-        </div>
-    }
-    .into_any();
+    // What nothing is shown of is not exported either.
+    let buttons = page.query.misread.is_empty().then(|| {
+        view! {
+            <div class="pair">
+                <a class="btn" href=paths::audit_workbook(account, &filter.search()) rel="external">
+                    {t::audit_export_xlsx()}
+                </a>
+                <a class="btn" href=paths::audit_export(account, &filter.search()) rel="external">
+                    {t::audit_export_csv()}
+                </a>
+            </div>
+        }
+        .into_any()
+    });
+    let filtered = (!filter.is_empty()).then(t::audit_export_found);
+    let under = vec![t::audit_under().into_any(), " ".into_any(), filtered.into_any()];
     let content = view! {
-        {headed(t::audit_log(), Some(t::audit_under().into_any()), Some(button))}
-        {form(account, filter, page.records.len())}
+        {headed(t::audit_log(), Some(under.into_any()), buttons)}
+        {form(account, &page.query, page.records.len())}
         {hints(page)}
         <div class="card">
             {if page.records.is_empty() { empty(page) } else { table(account, &page.records) }} {foot(page)}
@@ -51,12 +56,20 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
 }
 
 /// The filters, as they are.
-fn form(account: &str, filter: &AuditFilter, found: usize) -> AnyView {
+fn form(account: &str, query: &AuditQuery, found: usize) -> AnyView {
     let fields: Vec<_> = fields()
         .into_iter()
-        .map(|(name, label)| field(name, label, filter.text(name)))
+        .map(|(name, label)| {
+            let misread = query.misread.iter().find(|misread| misread.name == name);
+            match misread {
+                // Browsers drop what is no date and complain about it.
+                Some(_) if ["from", "to"].contains(&name) => field(name, label, String::new(), true),
+                Some(misread) => field(name, label, misread.value.clone(), true),
+                None => field(name, label, query.filter.text(name), false),
+            }
+        })
         .collect();
-    let clear = (!filter.is_empty()).then(|| {
+    let clear = (!query.filter.is_empty() || !query.misread.is_empty()).then(|| {
         view! {
             <a class="btn" href=paths::audit(account)>
                 {t::audit_clear()}
@@ -88,13 +101,14 @@ fn form(account: &str, filter: &AuditFilter, found: usize) -> AnyView {
     .into_any()
 }
 
-fn field(name: &'static str, label: &'static str, value: String) -> AnyView {
+fn field(name: &'static str, label: &'static str, value: String, misread: bool) -> AnyView {
+    let invalid = misread.then_some("true");
     let control = match name {
         "action" => actions(&value),
-        "from" | "to" => view! { <input type="date" id=name name=name value=value /> }.into_any(),
+        "from" | "to" => view! { <input type="date" id=name name=name value=value aria-invalid=invalid /> }.into_any(),
         _ => {
             let placeholder = if name == "key" {
-                "appkey-acme-7KQ2MX9P"
+                t::search_by()
             } else {
                 t::audit_user_example()
             };
@@ -104,6 +118,7 @@ fn field(name: &'static str, label: &'static str, value: String) -> AnyView {
                     id=name
                     name=name
                     value=value
+                    aria-invalid=invalid
                     placeholder=placeholder
                     autocomplete="off"
                     spellcheck="false"
@@ -146,10 +161,18 @@ fn actions(chosen: &str) -> AnyView {
 
 /// What about the filters could not be followed.
 fn hints(page: &AuditPage) -> Vec<AnyView> {
-    let mut hints: Vec<_> = page.query.ignored.iter().map(|label| t::audit_ignored(label)).collect();
+    let mut hints: Vec<_> = page
+        .query
+        .misread
+        .iter()
+        .map(|misread| t::audit_not_understood(misread.label))
+        .collect();
     hints.extend(page.query.unknown.then(|| t::audit_ignored_unknown().to_owned()));
     if page.too_many_users {
         hints.push(t::audit_too_many_users().to_owned());
+    }
+    if page.too_many_keys {
+        hints.push(t::audit_too_many_keys().to_owned());
     }
     let filter = &page.query.filter;
     if filter.from.zip(filter.to).is_some_and(|(from, to)| from > to) {
@@ -171,7 +194,7 @@ fn hints(page: &AuditPage) -> Vec<AnyView> {
 fn empty(page: &AuditPage) -> AnyView {
     let (title, text) = if page.query.turn != Turn::Newest {
         (t::audit_none_here(), t::audit_none_here_advice())
-    } else if page.query.filter.is_empty() {
+    } else if page.query.filter.is_empty() && page.query.misread.is_empty() {
         (t::audit_nothing_yet(), t::audit_nothing_yet_advice())
     } else {
         (t::audit_no_match(), t::audit_no_match_advice())
@@ -231,10 +254,10 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
         .collect();
     view! {
         <tr role="row">
-            <td role="cell" class="time">
+            <th role="rowheader" scope="row" class="time">
                 {to_the_second(record.at)}
                 <div class="under">{t::audit_number(&number(record.seq))}</div>
-            </td>
+            </th>
             <td role="cell">{name(capital(&who(&record.actor).unwrap_or_default()))}</td>
             <td role="cell">{record.what().to_owned()} {changed}</td>
             <td role="cell">{subject(account, record)}</td>

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        page::KeyQuery,
         permission::Permission,
         views::{ExternalForm, ExternalKey, ExternalPage, RoleView, Viewer},
     },
@@ -10,8 +11,9 @@ use crate::{
     ui::{
         components::{
             badges::status,
+            copy::app_key,
             dialog::hidden,
-            export::{beside, export_link, export_state},
+            export::{Exported, beside, export_links, export_state},
             field::{TextField, password_field},
             icons::{KEY, PLUS, icon},
             instant::date,
@@ -69,7 +71,7 @@ fn list(page: &ExternalPage) -> AnyView {
     let content = if page.total == 0 {
         empty(may_edit)
     } else if page.keys.is_empty() {
-        nothing_found(paths::external(&account))
+        nothing_found(&page.query, paths::external(&account))
     } else {
         table(page, may_edit)
     };
@@ -85,8 +87,14 @@ fn list(page: &ExternalPage) -> AnyView {
         }
         .into_any()
     });
+    let export = export_links(
+        page.viewer.account.as_str(),
+        Exported::External,
+        &page.query,
+        page.matching,
+    );
     let content = view! {
-        {heading(account, Some(beside(export_link(page.viewer.account.as_str()), button)))}
+        {heading(account, Some(beside(button, export)))}
         {tabs(&page.viewer, Tab::External, totals)}
         {just_done()}
         {ignored(&page.query)}
@@ -116,6 +124,7 @@ fn empty(may_edit: bool) -> AnyView {
 
 fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
     let account = page.viewer.account.as_str();
+    let path = |query: &KeyQuery| paths::external(account) + &query.search();
     let rows: Vec<_> = page
         .keys
         .iter()
@@ -124,10 +133,10 @@ fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
     view! {
         <div class="card">
             <table role="table" aria-label=t::external_keys()>
-                {key_columns(t::external_key_and_owner(), t::external_added_on(), page.query.sort)}
+                {key_columns(t::external_key_and_owner(), t::external_added_on(), &page.query, &path)}
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
-            {pager(&page.query, page.keys.len(), page.matching, &|query| paths::external(account) + &query.search())}
+            {pager(&page.query, page.keys.len(), page.matching, &path)}
         </div>
     }
     .into_any()
@@ -149,11 +158,11 @@ fn row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool) -> 
     });
     view! {
         <tr role="row">
-            <td role="cell" class="what">
+            <th role="rowheader" scope="row" class="what">
                 <div class="name">{name(&key.label)}</div>
-                <div class="under mono">{key.app_key.to_string()}</div>
+                {app_key(&key.app_key)}
                 <div class="under">{t::external_owner(&key.owner.to_string())}</div>
-            </td>
+            </th>
             <td role="cell" class="roles">
                 {role_chips(&key.roles, roles)}
             </td>

@@ -13,7 +13,7 @@ use crate::{
         components::{
             alert::alert,
             dialog::query_inputs,
-            export::{beside, export_link, export_state},
+            export::{Exported, beside, export_links, export_state},
             icons::{CHECK, KEY, PLUS, WARNING, icon},
             key_row::key_table,
             pager::pager,
@@ -142,7 +142,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
         </a>
         {topbar(&page.viewer, Section::ApiKeys)}
         <main id="main" tabindex="-1">
-            {heading(account.clone(), Some(beside(export_link(&account), may_generate.then(|| generate_button(desk)))))}
+            {heading(account, Some(beside(may_generate.then(|| generate_button(desk)), part(desk, laid_out, exports))))}
             {part(desk, laid_out, |_, page| Some(tabs(&page.viewer, Tab::Generated, totals(page))))}
             {live(move || desk.done.get().map(done_notice))}
             {part(desk, laid_out, |_, page| waiting(page, AlertFilter::VisitedAgain))}
@@ -159,6 +159,11 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
         </main>
     }
     .into_any()
+}
+
+fn exports(_: Desk, page: &KeysPage) -> Option<AnyView> {
+    let account = page.viewer.account.as_str();
+    Some(export_links(account, Exported::Generated, &page.query, page.matching))
 }
 
 fn generate_button(desk: Desk) -> AnyView {
@@ -214,6 +219,11 @@ fn waiting(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
     } else {
         page.visited_again
     };
+    let show = if deletion {
+        t::show_old_tokens
+    } else {
+        t::show_revisited
+    };
     let (count, advice) = match (keys, deletion) {
         (0, true) if filtered => (t::no_old_token_pending().to_owned(), String::new()),
         (0, false) if filtered => (t::no_link_revisited().to_owned(), String::new()),
@@ -228,7 +238,7 @@ fn waiting(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
     let text = if filtered {
         t::show_all_keys().to_owned()
     } else {
-        t::show_pending(keys)
+        show(keys)
     };
     Some(
         view! {
@@ -265,12 +275,14 @@ fn search(page: &KeysPage) -> AnyView {
 
 fn list(desk: Desk, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.as_str();
-    let waits = matches!(
-        page.query.alert,
-        Some(AlertFilter::PendingDeletion | AlertFilter::VisitedAgain)
-    );
-    if page.keys.is_empty() && page.total > 0 && !waits {
-        return nothing_found(paths::list(account, &KeyQuery::default()));
+    // Whether there is nothing to wait for in the whole list, whatever else is filtered.
+    let nothing_waits = match page.query.alert {
+        Some(AlertFilter::PendingDeletion) => page.pending_deletion == 0,
+        Some(AlertFilter::VisitedAgain) => page.visited_again == 0,
+        Some(AlertFilter::Renewal(_)) | None => false,
+    };
+    if page.keys.is_empty() && page.total > 0 && !nothing_waits {
+        return nothing_found(&page.query, paths::list(account, &KeyQuery::default()));
     }
     if page.keys.is_empty() {
         return empty(page);

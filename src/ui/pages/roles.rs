@@ -102,10 +102,10 @@ fn role_row(view: &TeamView, role: &Role) -> AnyView {
     });
     view! {
         <tr role="row">
-            <td role="cell" class="what who-is">
+            <th role="rowheader" scope="row" class="what who-is">
                 <div class="name">{name(&role.name)}</div>
                 <div class="badges">{fixed}</div>
-            </td>
+            </th>
             <td role="cell" class="roles">
                 {chips(&resources, t::roles_no_resources())}
             </td>
@@ -174,9 +174,9 @@ fn resource_row(view: &TeamView, resource: &Resource) -> AnyView {
     let path = paths::delete_resource(view.viewer.account.as_str(), &resource.name);
     view! {
         <tr role="row">
-            <td role="cell" class="what who-is">
+            <th role="rowheader" scope="row" class="what who-is">
                 <div class="mono">{resource.name.clone()}</div>
-            </td>
+            </th>
             <td role="cell">{name(&resource.description)}</td>
             <td role="cell" class="roles" data-label=label(t::roles_label_in_roles())>
                 {chips(&roles, t::users_no_roles())}

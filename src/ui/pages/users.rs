@@ -144,11 +144,11 @@ fn member_row(view: &TeamView, member: &Member) -> AnyView {
     };
     view! {
         <tr role="row">
-            <td role="cell" class="what who-is">
+            <th role="rowheader" scope="row" class="what who-is">
                 <div class="name">{address(&member.email)}</div>
                 {invited_by}
                 <div class="badges">{you}</div>
-            </td>
+            </th>
             <td role="cell" class="roles">
                 {chips(&view.team.names(&member.roles), t::users_no_roles())}
             </td>
@@ -228,9 +228,9 @@ fn invitation_row(view: &TeamView, invitation: &Invitation) -> AnyView {
     });
     view! {
         <tr role="row">
-            <td role="cell" class="what who-is">
+            <th role="rowheader" scope="row" class="what who-is">
                 <div class="name">{address(&invitation.email)}</div>
-            </td>
+            </th>
             <td role="cell" class="roles">
                 {chips(&view.team.names(&invitation.roles), t::users_no_roles())}
             </td>
