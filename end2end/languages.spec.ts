@@ -16,7 +16,7 @@ const words = {
     badge: /^Renovação altamente recomendada · token de \d+ meses/,
     banner: '5 chaves têm um token antigo com exclusão pendente.',
     actions: 'Ações para ERP integration',
-    menu: ['Editar', 'Renovar token', 'Excluir token antigo', 'Desativar', 'Histórico de links', 'Excluir chave'],
+    menu: ['Editar', 'Renovar token', 'Novo link Nenhum link à espera', 'Desfazer renovação O novo token foi visto', 'Excluir token antigo', 'Desativar', 'Histórico de links', 'Excluir chave'],
     blank: 'Digite um nome, para que as pessoas possam distinguir esta chave das outras.',
     confirm: 'Gerar',
     other: 'Español',
@@ -43,7 +43,7 @@ const words = {
     badge: /^Renovación muy recomendada · token de \d+ meses/,
     banner: '5 claves tienen un token antiguo pendiente de eliminación.',
     actions: 'Acciones para ERP integration',
-    menu: ['Editar', 'Renovar token', 'Eliminar token antiguo', 'Desactivar', 'Historial de enlaces', 'Eliminar clave'],
+    menu: ['Editar', 'Renovar token', 'Enlace nuevo Ningún enlace por abrir', 'Deshacer renovación El token nuevo ya se vio', 'Eliminar token antiguo', 'Desactivar', 'Historial de enlaces', 'Eliminar clave'],
     blank: 'Escribe un nombre, para que se pueda distinguir esta clave de las demás.',
     confirm: 'Generar',
     other: 'Português',
@@ -188,7 +188,7 @@ test('the new link, the choice that ends a renewal and what was done are in the 
     const name = `${label} ${language}`;
     await openIn(page, `${address}/new`, language);
     await page.locator('#label').fill(name);
-    await page.locator('.dialog button.primary').click();
+    await page.locator('.dialog button[type=submit].primary').click();
     await expect(page.locator('#link')).toBeVisible();
     const texts = await textsOf(page);
     const link = await page.locator('#link').inputValue();
@@ -202,7 +202,7 @@ test('the new link, the choice that ends a renewal and what was done are in the 
     await row.locator('button[form^=renew-]').click();
     await expect(page.locator('input[name=delete_old]').first()).toBeAttached();
     texts.push(...(await textsOf(page)));
-    await page.locator('.dialog button.primary').click();
+    await page.locator('.dialog button[type=submit].primary').click();
     await expect(page.locator(scripts ? '.toast' : '.banner.ok')).toBeVisible();
     seen[language] = [...texts, ...(await textsOf(page))];
   }

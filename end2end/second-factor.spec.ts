@@ -40,7 +40,7 @@ async function cookieOfCode(page: Page, server: Keydesk): Promise<void> {
   server.secrets.remember(cookie!.value);
 }
 
-test('an app is set up, with the password and a code that proves it', async ({ ownServer, owner, browse, watch }) => {
+test('an app is set up, with the password and a code that proves it', async ({ ownServer, owner, browse, hydrated, watch }) => {
   watch.expect(422);
   const server = await ownServer();
   await server.setUp(owner);
@@ -68,6 +68,10 @@ test('an app is set up, with the password and a code that proves it', async ({ o
   expect(codes).toHaveLength(10);
   await expect(page.getByRole('status').first()).toHaveText('The second factor is on. You are signed out everywhere else.');
   await expectCopyAccessible(page, 'recovery codes');
+  if (hydrated) {
+    await page.getByRole('button', { name: 'Copy', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Copied', exact: true })).toBeVisible();
+  }
   await page.getByRole('link', { name: 'I have kept them', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Second factor' })).toContainText('10 recovery codes left');
   await expectCopyAccessible(page, 'the profile with a second factor');

@@ -25,7 +25,7 @@ for (const b of document.querySelectorAll("[data-copy]")) {
     } catch {
       // Without https there is no clipboard. If the older way fails too, the text is left selected.
       field.focus();
-      field.setSelectionRange(0, 999);
+      field.setSelectionRange(0, 1e6);
       copied = document.execCommand("copy");
     }
     said.textContent = copied ? b.dataset.copied : b.dataset.notCopied;

@@ -33,8 +33,8 @@ use leptos_router::{
 };
 use std::{pin::Pin, time::Duration};
 
-/// How long a toast stays.
-const TOAST_TIME: Duration = Duration::from_secs(8);
+/// How long a toast stays, and one that offers something.
+const TOAST_TIME: [Duration; 2] = [Duration::from_secs(8), Duration::from_secs(20)];
 
 /// The page's shared state. A handle: copies are the same page.
 #[derive(Clone, Copy)]
@@ -190,11 +190,16 @@ impl Desk {
 
     /// Closes the dialog after its action was done: the list is asked for again and a toast says what happened.
     pub fn finish(self, done: Done) {
+        self.finish_offering(done, None);
+    }
+
+    /// The same with what can be done about it.
+    pub fn finish_offering(self, done: Done, offer: Option<(Id, Action)>) {
         self.finished.set_value(true);
         self.close();
         self.settling.set_value(true);
         self.list.refetch();
-        self.say(done.sentence());
+        self.say(done.sentence(), offer);
     }
 
     /// Remembers that the form with this id was carried out.
@@ -249,7 +254,7 @@ impl Desk {
     }
 
     /// Whether the link of a key's newest token was not opened, by the list if that knows more than the key.
-    fn link_unopened(self, key: &Key) -> bool {
+    pub fn link_unopened(self, key: &Key) -> bool {
         let listed = self.with_page(|page| {
             let same = |now: &&Key| now.id == key.id && now.version >= key.version;
             Some(page.keys.iter().find(same)?.new_token_unseen())
@@ -267,11 +272,6 @@ impl Desk {
         });
     }
 
-    /// Lets the toast that was just said offer to undo the renewal of this key.
-    pub fn offer_undo(self, key: Id) {
-        self.offer.set(Some((key, Action::UndoRenewal)));
-    }
-
     /// Says what leaving the dialog with a new link means, however it was left.
     fn say_what_is_left(self) {
         let Some(Fresh { link, .. }) = self.fresh.get_untracked() else {
@@ -280,18 +280,16 @@ impl Desk {
         let key = link.key;
         let unopened = untrack(|| self.link_unopened(&key));
         if key.tokens.old().is_some() {
-            self.say(t::left_later());
-            if unopened {
-                self.offer_undo(key.id);
-            }
+            self.say(t::left_later(), unopened.then_some((key.id, Action::UndoRenewal)));
         } else if unopened && !self.copied.get_untracked() {
-            self.say(t::left_uncopied());
-            self.offer.set(Some((key.id, Action::NewLink)));
+            self.say(t::left_uncopied(), Some((key.id, Action::NewLink)));
         }
     }
 
-    fn say(self, sentence: &'static str) {
-        self.offer.set(None);
+    fn say(self, sentence: &'static str, offer: Option<(Id, Action)>) {
+        let [short, long] = TOAST_TIME;
+        let time = if offer.is_some() { long } else { short };
+        self.offer.set(offer);
         self.toast.set(Some(sentence));
         set_timeout(
             move || {
@@ -300,7 +298,7 @@ impl Desk {
                     self.toast.set(None);
                 }
             },
-            TOAST_TIME,
+            time,
         );
     }
 
@@ -314,7 +312,7 @@ impl Desk {
         set_timeout(
             move || {
                 if self.busy.try_get_untracked() == Some(true) {
-                    self.say(t::renewing());
+                    self.say(t::renewing(), None);
                 }
             },
             SLOW,

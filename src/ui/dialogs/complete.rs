@@ -56,8 +56,8 @@ pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyVi
             action=move || desk.path(&completion)
             novalidate=true
             on:submit=move |event: SubmitEvent| {
-                let seen = !untrack(unseen);
-                submit(desk, form, target.clone(), &Filled::take(&event), seen);
+                let unopened = untrack(|| renewed.with_value(|key| desk.link_unopened(key)));
+                submit(desk, form, target.clone(), &Filled::take(&event), unopened);
             }
         >
             {hidden("version", key.version.to_string())}
@@ -121,13 +121,13 @@ fn choice(value: &str, title: &str, text: &str, chosen: bool) -> AnyView {
     .view()
 }
 
-fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled, seen: bool) {
+fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled, unopened: bool) {
     let (delete_old, done) = if filled.text(DELETE_OLD) == "now" {
         (DeleteOld::Now, Done::CompletedNow)
     } else {
         (DeleteOld::Later, Done::CompletedLater)
     };
-    let unseen = seen || filled.ticked(UNSEEN);
+    let unseen = !unopened || desk.copied.get_untracked() || filled.ticked(UNSEEN);
     let work = if delete_old == DeleteOld::Now && !unseen {
         Err(AppError::field(Field::Understood, TextError::NotUnderstood))
     } else {
@@ -144,10 +144,8 @@ fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled, seen: bool
     form.send(
         work,
         move |()| {
-            desk.finish(done);
-            if delete_old == DeleteOld::Later {
-                desk.offer_undo(renewed);
-            }
+            let undo = (delete_old == DeleteOld::Later && unopened).then_some((renewed, Action::UndoRenewal));
+            desk.finish_offering(done, undo);
         },
         move |error| {
             if *error == AppError::Conflict {

@@ -210,7 +210,7 @@ fn codes(view: &CodesView) -> AnyView {
                         data-not-copied=t::press_to_copy()
                     >
                         {icon(COPY)}
-                        {t::copy()}
+                        <span>{t::copy()}</span>
                     </button>
                 </div>
                 <p class="said" role="status"></p>
