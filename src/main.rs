@@ -39,7 +39,8 @@ use tracing_subscriber::EnvFilter;
 
 Examples:
   keydesk                                     serve on http://127.0.0.1:3000 with data/keydesk.db
-  KEYDESK_LISTEN=0.0.0.0:8080 keydesk serve   serve on another address
+  KEYDESK_LISTEN=0.0.0.0:8080 KEYDESK_ORIGIN=https://keys.example.com keydesk serve
+                                              serve on all addresses, behind a proxy with TLS
   DATABASE_URL=postgres://… keydesk migrate   bring a PostgreSQL database up to date and stop
   keydesk verifier create --name gateway      let a gateway ask whether keys are good
   keydesk user reset-second-factor EMAIL      let somebody in again who lost phone and recovery codes

@@ -1,4 +1,4 @@
-//! Databases that cannot be used: start refuses with a sentence that names the place and what to do.
+//! Databases and settings that cannot be used: start refuses with a sentence that names the place and what to do.
 
 mod support;
 
@@ -94,4 +94,51 @@ async fn a_server_that_does_not_answer_is_refused_without_its_password() {
     let error = refusal("postgres://keydesk:hunter2@127.0.0.1:1/keydesk").await;
     assert_says(&error, &["127.0.0.1:1/keydesk", "cannot be opened"]);
     assert!(!error.to_string().contains("hunter2"));
+}
+
+/// What the program itself prints, with this environment and no other.
+fn program(scratch: &Scratch, environment: &[(&str, &str)], arguments: &[&str]) -> (bool, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_keydesk"))
+        .args(arguments)
+        .current_dir(scratch.folder())
+        .env_clear()
+        .env("DATABASE_URL", &scratch.url)
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap();
+    let printed = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8_lossy(&printed).into_owned())
+}
+
+#[tokio::test]
+async fn listening_on_all_addresses_needs_an_origin() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    for listen in ["0.0.0.0:0", "[::]:0"] {
+        let (started, said) = program(&scratch, &[("KEYDESK_LISTEN", listen)], &["serve"]);
+        assert!(!started && said.contains("KEYDESK_ORIGIN is missing"), "{said}");
+    }
+    let (_, help) = program(&scratch, &[], &["--help"]);
+    assert!(
+        help.contains("KEYDESK_LISTEN=0.0.0.0:8080 KEYDESK_ORIGIN=https://"),
+        "{help}"
+    );
+}
+
+#[tokio::test]
+async fn a_service_of_the_same_name_keeps_no_command_from_starting() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let service = [
+        ("KEYDESK_SERVICE_HOST", "10.96.12.4"),
+        ("KEYDESK_SERVICE_PORT", "3000"),
+        ("KEYDESK_SERVICE_PORT_HTTP", "3000"),
+        ("KEYDESK_PORT", "tcp://10.96.12.4:3000"),
+        ("KEYDESK_PORT_3000_TCP", "tcp://10.96.12.4:3000"),
+        ("KEYDESK_PORT_3000_TCP_PROTO", "tcp"),
+        ("KEYDESK_PORT_3000_TCP_PORT", "3000"),
+        ("KEYDESK_PORT_3000_TCP_ADDR", "10.96.12.4"),
+    ];
+    let (started, said) = program(&scratch, &service, &["migrate"]);
+    assert!(started && said.contains("up to date"), "{said}");
+    let (started, said) = program(&scratch, &[("KEYDESK_PORT", "3000")], &["migrate"]);
+    assert!(!started && said.contains("KEYDESK_PORT is not a setting"), "{said}");
 }

@@ -1,6 +1,12 @@
 //! Configuration: environment variables, or the same names in `keydesk.toml`; the environment wins. Every value is checked at
 //! start, and a name that Keydesk does not know is an error, since it is most likely a misspelt one.
 
+use crate::server::{
+    proxies::{self, ProxyHeader},
+    service_variables::is_service_variable,
+    strict_transport::StrictTransport,
+};
+use axum::http::{HeaderValue, uri::Authority};
 use ipnet::IpNet;
 use std::{
     collections::BTreeMap,
@@ -14,7 +20,9 @@ const DATABASE: &str = "DATABASE_URL";
 const ORIGIN: &str = "KEYDESK_ORIGIN";
 const SHARE_ORIGIN: &str = "KEYDESK_SHARE_ORIGIN";
 const PROXIES: &str = "KEYDESK_TRUSTED_PROXIES";
-const NAMES: [&str; 5] = [LISTEN, DATABASE, ORIGIN, SHARE_ORIGIN, PROXIES];
+const PROXY_HEADER: &str = "KEYDESK_PROXY_HEADER";
+const HSTS: &str = "KEYDESK_HSTS";
+const NAMES: [&str; 7] = [LISTEN, DATABASE, ORIGIN, SHARE_ORIGIN, PROXIES, PROXY_HEADER, HSTS];
 /// The names that the project's own tests use for their tools; they mean nothing to the server.
 const TEST_PREFIX: &str = "KEYDESK_TEST_";
 
@@ -32,8 +40,12 @@ pub struct Config {
     pub origin: Origin,
     /// What single-access links start with; the origin unless set.
     pub share_origin: Origin,
-    /// Proxies whose `X-Forwarded-For` counts.
+    /// Proxies whose client address header is trusted.
     pub trusted_proxies: Vec<IpNet>,
+    /// The header that they set.
+    pub proxy_header: ProxyHeader,
+    /// The policy for `Strict-Transport-Security`.
+    pub strict_transport: StrictTransport,
 }
 
 /// Why the configuration was refused. Each reads as the sentence that the operator gets.
@@ -49,6 +61,20 @@ pub enum ConfigError {
     Origin { name: &'static str, value: String },
     #[error("{PROXIES} must be addresses or networks parted by commas, such as 10.0.0.0/8, and {0:?} is none.")]
     Proxy(String),
+    #[error("{PROXY_HEADER} must be X-Forwarded-For or Forwarded, and {0:?} is neither.")]
+    ProxyHeader(String),
+    #[error("{HSTS} must be off, or a value such as max-age=31536000; includeSubDomains, and {0:?} is neither.")]
+    Hsts(String),
+    /// The default origin would be an unspecified address, which links must not start with.
+    #[error(
+        "{ORIGIN} is missing. Keydesk listens on {0}, which is no address to open, and links need one: set {ORIGIN} to what browsers \
+         open, such as https://keys.example.com, or http://192.168.1.5:3000."
+    )]
+    OriginMissing(SocketAddr),
+    #[error(
+        "{name} is {value:?}, which is no address to open. Set it to what browsers open, such as https://keys.example.com."
+    )]
+    Nowhere { name: &'static str, value: String },
     #[error("{DATABASE} must start with sqlite:// or postgres://.")]
     Database,
 }
@@ -80,11 +106,25 @@ impl Origin {
         self.text.split_once("://").map_or("", |(_, authority)| authority)
     }
 
+    /// Host and port, parsed.
+    fn parsed(&self) -> Option<Authority> {
+        self.authority().parse().ok()
+    }
+
     /// Its port, which is the scheme's own where none is named.
     pub fn port(&self) -> u16 {
-        let authority: Option<axum::http::uri::Authority> = self.authority().parse().ok();
         let own = if self.is_https() { 443 } else { 80 };
-        authority.and_then(|authority| authority.port_u16()).unwrap_or(own)
+        self.parsed().and_then(|authority| authority.port_u16()).unwrap_or(own)
+    }
+
+    /// Its host, if that is an IP address.
+    fn ip(&self) -> Option<IpAddr> {
+        self.parsed()?.host().trim_matches(['[', ']']).parse().ok()
+    }
+
+    /// Whether browsers can open it: not an unspecified address or port 0.
+    fn is_somewhere(&self) -> bool {
+        self.port() != 0 && !self.ip().is_some_and(|ip| ip.to_canonical().is_unspecified())
     }
 
     /// Whether a request's `Host` names it, whether or not with the scheme's own port.
@@ -97,15 +137,9 @@ impl Origin {
 
     /// Whether browsers take it for a secure place: TLS, or their own machine.
     pub fn is_trustworthy(&self) -> bool {
-        let host = self
-            .authority()
-            .rsplit_once(':')
-            .map_or(self.authority(), |(host, _)| host);
-        let loopback = host
-            .trim_matches(['[', ']'])
-            .parse()
-            .is_ok_and(|ip: IpAddr| ip.is_loopback());
-        self.is_https() || loopback || host == "localhost" || host.ends_with(".localhost")
+        let loopback = self.ip().is_some_and(|ip| ip.is_loopback());
+        let name = self.authority().split(':').next().unwrap_or_default();
+        self.is_https() || loopback || name == "localhost" || name.ends_with(".localhost")
     }
 
     /// Whether browsers reach it over TLS.
@@ -125,7 +159,10 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(ConfigError::File(error.to_string())),
         };
-        Self::from_sources(&file, std::env::vars())
+        // `vars` panics if any variable is not Unicode, ours or not.
+        let environment = std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())));
+        Self::from_sources(&file, environment)
     }
 
     /// Puts the configuration together from a file's text and environment variables.
@@ -135,8 +172,7 @@ impl Config {
     pub fn from_sources(file: &str, environment: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
         let mut values: BTreeMap<String, String> =
             toml::from_str(file).map_err(|e| ConfigError::File(e.message().to_owned()))?;
-        let ours = |name: &str| name == DATABASE || (name.starts_with("KEYDESK_") && !name.starts_with(TEST_PREFIX));
-        values.extend(environment.filter(|(name, value)| ours(name) && !value.is_empty()));
+        values.extend(environment.filter(|(name, value)| is_ours(name, value)));
         if let Some(unknown) = values.keys().find(|name| !NAMES.contains(&name.as_str())) {
             return Err(ConfigError::Unknown(unknown.clone()));
         }
@@ -151,20 +187,32 @@ impl Config {
         {
             return Err(ConfigError::Database);
         }
-        let origin = origin(ORIGIN, value(ORIGIN, &format!("http://{listen}")))?;
+        let listened = format!("http://{listen}");
+        let origin = origin(ORIGIN, value(ORIGIN, &listened)).map_err(|error| match error {
+            ConfigError::Nowhere { value, .. } if value == listened => ConfigError::OriginMissing(listen),
+            other => other,
+        })?;
         let share_origin = self::origin(SHARE_ORIGIN, value(SHARE_ORIGIN, origin.as_str()))?;
         let trusted_proxies = value(PROXIES, "")
             .split(',')
             .map(str::trim)
             .filter(|part| !part.is_empty())
-            .map(|part| network(part).ok_or_else(|| ConfigError::Proxy(part.to_owned())))
+            .map(|part| proxies::network(part).ok_or_else(|| ConfigError::Proxy(part.to_owned())))
             .collect::<Result<_, _>>()?;
+        let header = value(PROXY_HEADER, ProxyHeader::XForwardedFor.name());
+        let proxy_header = ProxyHeader::parse(&header).ok_or(ConfigError::ProxyHeader(header))?;
+        let strict_transport = values.get(HSTS).map_or_else(
+            || Ok(StrictTransport::default()),
+            |text| StrictTransport::parse(text).ok_or_else(|| ConfigError::Hsts(text.clone())),
+        )?;
         Ok(Self {
             listen,
             database_url,
             origin,
             share_origin,
             trusted_proxies,
+            proxy_header,
+            strict_transport,
         })
     }
 
@@ -173,20 +221,31 @@ impl Config {
         format!("{}/credentials/", self.share_origin.as_str())
     }
 
+    /// `Strict-Transport-Security`, if the origin is https.
+    pub fn strict_transport(&self) -> Option<HeaderValue> {
+        let https = self.origin.is_https();
+        self.strict_transport.value().filter(|_| https).cloned()
+    }
+
     /// Whether links have a host of their own.
     pub fn has_share_host(&self) -> bool {
         self.share_origin != self.origin
     }
 }
 
-fn origin(name: &'static str, value: String) -> Result<Origin, ConfigError> {
-    Origin::parse(&value).ok_or(ConfigError::Origin { name, value })
+/// Whether an environment variable is a setting, known or mistyped. Empty ones count as unset.
+fn is_ours(name: &str, value: &str) -> bool {
+    let prefixed = name.starts_with("KEYDESK_") && !name.starts_with(TEST_PREFIX);
+    let known = NAMES.contains(&name) || (prefixed && !is_service_variable(name, value));
+    known && !value.is_empty()
 }
 
-fn network(text: &str) -> Option<IpNet> {
-    text.parse()
-        .ok()
-        .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))
+fn origin(name: &'static str, value: String) -> Result<Origin, ConfigError> {
+    match Origin::parse(&value) {
+        Some(origin) if origin.is_somewhere() => Ok(origin),
+        Some(_) => Err(ConfigError::Nowhere { name, value }),
+        None => Err(ConfigError::Origin { name, value }),
+    }
 }
 
 #[cfg(test)]
@@ -211,6 +270,47 @@ mod tests {
             Some(ConfigError::Unknown("listen".into()))
         );
         assert!(load("", &[("PATH", "/bin"), ("KEYDESK_TEST_CHROMIUM", "x")]).is_ok());
+    }
+
+    #[test]
+    fn what_kubernetes_puts_beside_a_service_is_no_setting_and_a_mistyped_one_is_an_error() {
+        let service = [
+            ("KEYDESK_SERVICE_HOST", "10.96.12.4"),
+            ("KEYDESK_SERVICE_PORT", "3000"),
+            ("KEYDESK_PORT", "tcp://10.96.12.4:3000"),
+            ("KEYDESK_PORT_3000_TCP", "tcp://10.96.12.4:3000"),
+        ];
+        assert_eq!(load("", &service).unwrap().listen.port(), 3000);
+        for (name, value) in [("KEYDESK_PORT", "8080"), ("KEYDESK_SERVICE_HOST", "keydesk")] {
+            assert_eq!(
+                load("", &[(name, value)]).err(),
+                Some(ConfigError::Unknown(name.into()))
+            );
+            assert!(load(&format!("{name} = \"{value}\""), &[]).is_err(), "nor in the file");
+        }
+        let in_the_file = load("KEYDESK_PORT = \"tcp://10.96.12.4:3000\"", &[]);
+        assert_eq!(in_the_file.err(), Some(ConfigError::Unknown("KEYDESK_PORT".into())));
+    }
+
+    #[test]
+    fn links_never_begin_with_an_address_that_nobody_can_open() {
+        for listen in ["0.0.0.0:8080", "[::]:8080", "[::ffff:0.0.0.0]:8080", "127.0.0.1:0"] {
+            let missing = ConfigError::OriginMissing(listen.parse().unwrap());
+            assert!(missing.to_string().contains(ORIGIN) && missing.to_string().contains("is missing"));
+            assert_eq!(load("", &[(LISTEN, listen)]).err(), Some(missing), "{listen}");
+            let origin = "https://keys.example.com";
+            let config = load("", &[(LISTEN, listen), (ORIGIN, origin)]).unwrap();
+            assert_eq!(config.link_prefix(), "https://keys.example.com/credentials/");
+            for name in [ORIGIN, SHARE_ORIGIN] {
+                let value = format!("http://{}", listen.replace("127.0.0.1", "keys.lan"));
+                let refused = load("", &[(name, &value)]).err();
+                assert_eq!(refused, Some(ConfigError::Nowhere { name, value }));
+            }
+        }
+        assert_eq!(
+            load("", &[(LISTEN, "[::1]:80")]).unwrap().origin.as_str(),
+            "http://[::1]"
+        );
     }
 
     #[test]
@@ -252,6 +352,8 @@ mod tests {
                 },
             ),
             (PROXIES, "10.0.0.0/8, proxy", ConfigError::Proxy("proxy".into())),
+            (PROXY_HEADER, "X-Real-IP", ConfigError::ProxyHeader("X-Real-IP".into())),
+            (HSTS, "yes", ConfigError::Hsts("yes".into())),
             (DATABASE, "mysql://db", ConfigError::Database),
         ];
         for (name, value, expected) in cases {
@@ -275,11 +377,14 @@ mod tests {
             ("https://keys.example.com", true),
             ("http://127.0.0.1:3000", true),
             ("http://[::1]:3000", true),
+            ("http://[::1]", true),
+            ("http://[2001:db8::1]", false),
             ("http://localhost", true),
             ("http://keys.localhost:80", true),
             ("http://192.168.1.5:3000", false),
             ("http://localhost.example.com", false),
             ("http://0.0.0.0:3000", false),
+            ("http://localhost:3000", true),
         ] {
             assert_eq!(Origin::parse(origin).unwrap().is_trustworthy(), expected, "{origin}");
         }

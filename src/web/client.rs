@@ -8,6 +8,7 @@ use crate::{
         second_factor::sign_in::CODE_WITHIN, sessions::for_pages,
     },
     ui::paths::LOGIN_CODE,
+    web::forwarded::hops,
 };
 use axum::{
     extract::ConnectInfo,
@@ -16,7 +17,7 @@ use axum::{
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
-/// The client's address: the peer's, or, behind a configured proxy, the last one in `X-Forwarded-For` that is not a
+/// The client's address: the peer's, or, behind a configured proxy, the last one in the proxies' header that is not a
 /// configured proxy. From anybody else that header is a claim and is ignored.
 pub(super) fn ip(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> String {
     let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else {
@@ -34,10 +35,7 @@ pub(super) fn ip(config: &Config, extensions: &Extensions, headers: &HeaderMap) 
     }
     // From the end: each proxy appends whom it was asked by, and what stands before the first that is not one of ours
     // was written by strangers. Where ours wrote something that is no address, nothing before it is believed either.
-    let lines = headers.get_all("x-forwarded-for").iter().rev();
-    lines
-        .flat_map(|line| line.to_str().unwrap_or_default().rsplit(','))
-        .map(|hop| hop.trim().parse::<IpAddr>().ok().map(|ip| ip.to_canonical()))
+    hops(config.proxy_header, headers)
         .find(|hop| hop.is_none_or(|hop| !trusted(&hop)))
         .flatten()
         .unwrap_or(peer)
@@ -239,10 +237,35 @@ mod tests {
             ip_of("10.0.0.0/8", "10.0.0.2:1", &["203.0.113.9, nonsense", "10.0.0.9"]),
             "10.0.0.2"
         );
-        assert_eq!(
-            ip_of("10.0.0.0/8", "[::ffff:10.0.0.2]:1", &["198.51.100.1"]),
-            "198.51.100.1"
-        );
+        // One client, whether a proxy writes its port along or not, and however it writes the proxy itself.
+        for peer in ["10.0.0.2:1", "[::ffff:10.0.0.2]:1"] {
+            for proxies in ["10.0.0.0/8", "::ffff:10.0.0.0/104", "::ffff:10.0.0.2"] {
+                for forwarded in ["198.51.100.1:51008", "::ffff:198.51.100.1", "[::ffff:198.51.100.1]:443"] {
+                    assert_eq!(
+                        ip_of(proxies, peer, &[forwarded]),
+                        "198.51.100.1",
+                        "{proxies} {peer} {forwarded}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_header_that_is_configured_counts() {
+        let proxies = ("KEYDESK_TRUSTED_PROXIES", "10.0.0.2");
+        let of = |settings: &[(&str, &str)]| {
+            let environment = settings.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+            let config = Config::from_sources("", environment).unwrap();
+            let mut extensions = Extensions::new();
+            extensions.insert(ConnectInfo::<SocketAddr>("10.0.0.2:1".parse().unwrap()));
+            let mut headers = HeaderMap::new();
+            headers.append("x-forwarded-for", "192.0.2.1".parse().unwrap());
+            headers.append("forwarded", "for=192.0.2.2".parse().unwrap());
+            ip(&config, &extensions, &headers)
+        };
+        assert_eq!(of(&[proxies]), "192.0.2.1");
+        assert_eq!(of(&[proxies, ("KEYDESK_PROXY_HEADER", "forwarded")]), "192.0.2.2");
     }
 
     #[test]

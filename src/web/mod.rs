@@ -7,6 +7,7 @@ mod client;
 mod entry;
 mod export;
 mod external;
+mod forwarded;
 mod generated;
 mod invitation;
 mod language;
