@@ -24,7 +24,7 @@ use crate::{
         store::{Actor, Entry, Membership, StoreError},
     },
 };
-use axum::http::{StatusCode, request::Parts};
+use axum::http::{HeaderValue, StatusCode, header::RETRY_AFTER, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -185,6 +185,9 @@ pub async fn answer<T>(work: impl AsyncFnOnce(Caller) -> Result<T, AppError>) ->
     };
     if let (Err(error), Some(options)) = (&answer, options) {
         options.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+        if let Some(seconds) = error.retry_after() {
+            options.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
+        }
     }
     answer
 }

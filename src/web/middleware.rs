@@ -3,10 +3,11 @@
 use crate::{
     error::AppError,
     i18n::t,
-    server::{config::Origin, context::Caller, crypto::Secret, hung_up, sessions},
+    server::{context::Caller, crypto::Secret, hung_up, sessions},
     web::{
         Web,
         client::{self, SessionCookies},
+        origins::{host, is_same_site},
         owners::OfOneRequest,
         pages, share,
         visit::FormPost,
@@ -17,7 +18,7 @@ use axum::{
     http::{
         HeaderName, HeaderValue, Method, StatusCode,
         header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
             USER_AGENT, X_CONTENT_TYPE_OPTIONS,
         },
     },
@@ -46,6 +47,9 @@ pub(super) async fn run_to_end(request: Request, next: Next) -> Response {
 /// addresses, cannot be taken over by the application.
 pub(super) const NO_STORE: &str = "no-store, no-transform";
 
+/// Default `Retry-After` in seconds.
+const TRY_AGAIN: HeaderValue = HeaderValue::from_static("5");
+
 /// The headers that every answer has. A handler that set one of them knows better.
 pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
     // Browsers tell unencrypted sites on other machines no `Sec-Fetch-Site`, and under `no-referrer` no origin either: what
@@ -70,15 +74,16 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
         (HeaderName::from_static("x-frame-options"), "DENY"),
         (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
     ];
+    let status = response.status();
     let headers = response.headers_mut();
     for (name, value) in defaults {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if web.state.config.origin.is_https() {
-        headers.insert(
-            STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
-        );
+    if let Some(policy) = web.state.config.strict_transport() {
+        headers.insert(STRICT_TRANSPORT_SECURITY, policy);
+    }
+    if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+        headers.entry(RETRY_AFTER).or_insert(TRY_AGAIN);
     }
     response
 }
@@ -89,7 +94,7 @@ pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) 
     if !config.has_share_host() {
         return next.run(request).await;
     }
-    let on_share_host = authority(&request).is_some_and(|host| config.share_origin.is_at(host));
+    let on_share_host = host(&request).is_some_and(|host| config.share_origin.is_at(host));
     let path = request.uri().path();
     let is_share_page = path.starts_with("/credentials/");
     if on_share_host != is_share_page && !(on_share_host && web.site.is_for_share_page(path)) {
@@ -98,11 +103,12 @@ pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) 
     next.run(request).await
 }
 
-/// Refuses what another site makes a browser send (security requirement 23). Browsers say where a request comes from in
-/// `Sec-Fetch-Site`; older ones at least in `Origin`. What names neither is no browser and carries nobody's cookie
-/// unasked.
+/// Refuses what another site makes a browser send (security requirement 23).
 pub(super) async fn same_site(State(web): State<Web>, request: Request, next: Next) -> Response {
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || is_same_site(&request) {
+    let looks = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    // /v1 authenticates by a secret, not by cookies, and gateways forward the browser's own headers.
+    let knows_no_cookie = request.uri().path().starts_with("/v1/");
+    if looks || knows_no_cookie || is_same_site(&web.state.config, &request) {
         return next.run(request).await;
     }
     from_another_site(&web, &request)
@@ -112,7 +118,7 @@ pub(super) async fn same_site(State(web): State<Web>, request: Request, next: Ne
 /// typed in. Browsers tell unencrypted sites on other machines nothing of where a GET comes from. There the session's `Strict`
 /// cookie decides, without which nobody is signed in here.
 pub(super) async fn own_pages(State(web): State<Web>, mut request: Request, next: Next) -> Response {
-    if !is_same_site(&request) {
+    if !is_same_site(&web.state.config, &request) {
         return from_another_site(&web, &request);
     }
     if !SessionCookies::of(&web.state.config, request.headers()).is_some_and(|cookies| cookies.strict)
@@ -132,29 +138,6 @@ fn from_another_site(web: &Web, request: &Request) -> Response {
         text += &format!("{}\n", t::entry_own_address(origin.as_str()));
     }
     (StatusCode::FORBIDDEN, text).into_response()
-}
-
-/// Whether a request comes from a page of ours, from a person who typed its address, or from no browser.
-fn is_same_site(request: &Request) -> bool {
-    let headers = request.headers();
-    if let Some(site) = headers.get("sec-fetch-site") {
-        return site == "same-origin" || site == "none";
-    }
-    match headers.get(ORIGIN).map(HeaderValue::to_str) {
-        None => true,
-        // What a page under `no-referrer` sends. Whoever opens a link acts by knowing it and not by a cookie.
-        Some(Ok("null")) => request.uri().path().starts_with("/credentials/"),
-        Some(Ok(origin)) => {
-            // Proxies may name the scheme's own port, which browsers leave out.
-            Origin::parse(origin).is_some_and(|from| authority(request).is_some_and(|host| from.is_at(host)))
-        }
-        Some(Err(_)) => false,
-    }
-}
-
-fn authority(request: &Request) -> Option<&str> {
-    let of_uri = request.uri().authority().map(axum::http::uri::Authority::as_str);
-    of_uri.or_else(|| request.headers().get(HOST)?.to_str().ok())
 }
 
 /// Finds out who asks and lets the rest know. Looking at a page takes the session's cookie for pages, everything else both.

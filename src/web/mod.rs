@@ -14,6 +14,7 @@ mod language;
 mod links;
 mod login_code;
 mod middleware;
+mod origins;
 mod owners;
 mod pages;
 mod profile;

@@ -8,7 +8,7 @@ use crate::{
         crypto::Secret,
         verifiers::{self, Allowed, Question},
     },
-    web::Web,
+    web::{Web, origins::only},
 };
 use axum::{
     Json,
@@ -20,7 +20,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The largest question, in bytes.
 const QUESTION_LIMIT: usize = 8 * 1024;
@@ -28,14 +28,23 @@ const APP_KEY: &str = "x-api-appkey";
 const APP_TOKEN: &str = "x-api-apptoken";
 
 /// The question as JSON. Names that are not known are refused, since they are most likely misspelt and would
-/// otherwise be taken for no restriction.
-#[derive(Deserialize)]
+/// otherwise be taken for no restriction. Null is refused for the same reason: it usually comes from an unset variable.
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Body {
+    #[serde(default, deserialize_with = "text")]
     app_key: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     app_token: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     account: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     resource: Option<String>,
+}
+
+/// Deserialises a field that may be missing but not null.
+fn text<'de, D: Deserializer<'de>>(field: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(field).map(Some)
 }
 
 #[derive(Serialize)]
@@ -79,53 +88,48 @@ pub(super) async fn verify(State(web): State<Web>, request: Request) -> Response
 }
 
 fn bearer(headers: &HeaderMap) -> Option<Secret> {
-    let value = only(headers, AUTHORIZATION.as_str()).ok()??;
+    let value = credential(headers, AUTHORIZATION.as_str()).ok()??;
     let (scheme, secret) = value.split_once(' ')?;
     scheme
         .eq_ignore_ascii_case("bearer")
         .then(|| Secret::new(secret.trim()))
 }
 
-/// The value of a header that may come once. Two are refused: the gateway may have looked at the other one.
-fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, &'static str> {
-    let mut values = headers.get_all(name).iter();
-    match (values.next(), values.next()) {
-        (None, _) => Ok(None),
-        (Some(value), None) => value
-            .to_str()
-            .map(Some)
-            .map_err(|_| "A credential header holds other than ASCII text."),
-        (Some(_), Some(_)) => Err("A credential header came twice."),
+/// The value of a credential header. Duplicates are refused: the gateway may have looked at the other one.
+fn credential<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, &'static str> {
+    let value = only(headers, name).map_err(|_| "A credential header came twice.")?;
+    let text = value.map(HeaderValue::to_str).transpose();
+    text.map_err(|_| "A credential header holds other than ASCII text.")
+}
+
+/// Parses the body: empty or a JSON object. serde would also accept an array of the field values.
+fn read(body: &[u8]) -> Result<Body, &'static str> {
+    if body.is_empty() {
+        return Ok(Body::default());
     }
+    let object = body.trim_ascii_start().starts_with(b"{").then_some(body);
+    object.and_then(|object| serde_json::from_slice(object).ok()).ok_or(
+        "The body must be a JSON object with appKey and appToken, and optionally account and resource, all of them texts.",
+    )
 }
 
 fn question(headers: &HeaderMap, body: &Bytes) -> Result<Question, &'static str> {
-    let body = if body.is_empty() {
-        Body {
-            app_key: None,
-            app_token: None,
-            account: None,
-            resource: None,
-        }
-    } else {
-        serde_json::from_slice(body).map_err(|_| {
-            "The body must be JSON with appKey and appToken, and optionally account and resource, all of them texts."
-        })?
-    };
+    let body = read(body)?;
     let one = |header: Option<&str>, field: Option<String>, missing: &'static str| match (header, field) {
         (Some(_), Some(_)) => Err("Send the credentials in headers or in the body, not in both."),
-        (Some(value), None) => Ok(value.to_owned()),
-        (None, Some(value)) => Ok(value),
+        // Copied credentials and those read from files often end in white space.
+        (Some(value), None) => Ok(value.trim().to_owned()),
+        (None, Some(value)) => Ok(value.trim().to_owned()),
         (None, None) => Err(missing),
     };
     Ok(Question {
         app_key: one(
-            only(headers, APP_KEY)?,
+            credential(headers, APP_KEY)?,
             body.app_key,
             "The app key is missing: send appKey or X-API-AppKey.",
         )?,
         app_token: Secret::new(one(
-            only(headers, APP_TOKEN)?,
+            credential(headers, APP_TOKEN)?,
             body.app_token,
             "The app token is missing: send appToken or X-API-AppToken.",
         )?),
@@ -150,7 +154,7 @@ fn unauthorised() -> Response {
     let mut response = (StatusCode::UNAUTHORIZED, Json(problem)).into_response();
     response
         .headers_mut()
-        .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"Keydesk\""));
     response
 }
 

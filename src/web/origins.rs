@@ -1,0 +1,59 @@
+//! Cross-site request checks: which requests come from Keydesk's own pages (security requirement 23).
+
+use crate::server::config::{Config, Origin};
+use axum::{
+    extract::Request,
+    http::{
+        HeaderMap, HeaderValue,
+        header::{HOST, ORIGIN},
+    },
+};
+
+/// Path prefix of the recipient's page.
+const SHARE_PAGE: &str = "/credentials/";
+
+/// Whether a request comes from a page of ours, from the address bar, or from a program. `Sec-Fetch-Site` decides; `Origin` is the
+/// fallback for browsers that do not send it. A request with neither carries nobody's cookie unasked. Duplicates of either header are
+/// refused, since only the first would be checked.
+pub(super) fn is_same_site(config: &Config, request: &Request) -> bool {
+    let headers = request.headers();
+    match (only(headers, "sec-fetch-site"), only(headers, ORIGIN.as_str())) {
+        (Err(Two), _) | (_, Err(Two)) => false,
+        (Ok(Some(site)), _) => site == "same-origin" || site == "none",
+        (Ok(None), Ok(None)) => true,
+        (Ok(None), Ok(Some(origin))) => origin.to_str().is_ok_and(|origin| is_own(config, request, origin)),
+    }
+}
+
+/// Whether an `Origin` may send this request: it matches the `Host`, or the configured origin, since many proxies replace `Host`.
+fn is_own(config: &Config, request: &Request, origin: &str) -> bool {
+    let is_share_page = request.uri().path().starts_with(SHARE_PAGE);
+    if origin == "null" {
+        // What a page under `no-referrer` sends. Whoever opens a link acts by knowing it and not by a cookie.
+        return is_share_page;
+    }
+    let configured = if is_share_page {
+        &config.share_origin
+    } else {
+        &config.origin
+    };
+    // Proxies may name the scheme's own port, which browsers leave out.
+    Origin::parse(origin).is_some_and(|from| from == *configured || host(request).is_some_and(|host| from.is_at(host)))
+}
+
+/// The value of `Host`.
+pub(super) fn host(request: &Request) -> Option<&str> {
+    request.headers().get(HOST)?.to_str().ok()
+}
+
+/// A header that must be unique came twice.
+pub(super) struct Two;
+
+/// The value of a header that must be unique.
+pub(super) fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a HeaderValue>, Two> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (value, None) => Ok(value),
+        (_, Some(_)) => Err(Two),
+    }
+}
