@@ -119,3 +119,30 @@ test('verification takes the credentials from headers as well', async ({ server,
   const bad = await ask({ 'x-api-appkey': appKey, 'x-api-apptoken': `${appToken.slice(0, -1)}!` });
   expect(JSON.parse(bad.text)).toMatchObject({ allowed: false, reason: 'unknown_token' });
 });
+
+test('scripts change their address with the build, and what has no such address is asked for each time', async ({ server, keys }) => {
+  const link = await keys.generate('scripts');
+  for (const page of [link, `${server.origin}/login`]) {
+    const script = /<script[^>]* src="([^"]+)"/.exec((await send(page)).text)?.[1] ?? '';
+    expect(script, page).toMatch(/^\/share\.js\?v=[0-9a-f]{16}$/);
+    const control = async (path: string) => (await send(server.origin + path)).headers['cache-control'];
+    expect(await control(script)).toContain('immutable');
+    expect(await control('/share.js')).toBe('no-cache');
+    expect(await control(`${script}0`)).toContain('no-store');
+  }
+});
+
+test('an export while the clock says a time before 1970 is refused in words', async ({ ownServer, owner }) => {
+  const server = await ownServer();
+  await server.setUp(owner);
+  await server.pause();
+  await server.resume('-66y');
+  const cookie = await server.signIn(owner);
+  for (const file of ['api-keys/export', 'audit/export.xlsx']) {
+    const reply = await send(`${server.origin}/${owner.account}/${file}`, { headers: { cookie } });
+    expect(reply.status, file).toBe(503);
+    expect(reply.headers['retry-after'], file).toBeDefined();
+    expect(reply.text, file).toContain('before 1970');
+  }
+  expect(server.log).not.toContain('panicked');
+});

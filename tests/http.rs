@@ -1,13 +1,19 @@
-//! What holds for every answer: hosts, headers; and questions to `/v1/verify` that cannot be answered.
+//! What holds for every answer: hosts, headers, origins; and questions to `/v1/verify` that cannot be answered.
 
 mod support;
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{Request, StatusCode, header},
 };
+use http_body_util::channel::{Channel, Sender};
+use keydesk::web::bodies::LONG_AT_ONCE;
 use serde_json::json;
-use support::app::{ACCOUNT, app, path};
+use std::time::Duration;
+use support::{
+    app::{ACCOUNT, app, path},
+    stored_account::tamper,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_share_host_serves_nothing_but_the_share_page() {
@@ -69,8 +75,10 @@ async fn every_answer_carries_its_headers() {
         assert_eq!(answer.header("cache-control"), "no-store, no-transform", "{target}");
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{target}");
         assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{target}");
-        assert!(
-            answer.header("strict-transport-security").contains("max-age="),
+        // For this host alone: what else is below its name may be without TLS.
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "max-age=31536000",
             "{target}"
         );
         let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next());
@@ -107,10 +115,17 @@ async fn bad_verifiers_and_questions_are_refused() {
     ] {
         let answer = app.ask(bad, question.clone()).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{bad}");
-        assert_eq!(answer.header("www-authenticate"), "Bearer");
+        assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"Keydesk\"");
     }
     for bad in [
         json!([]),
+        json!([key.app_key, token, "acme", "orders.view"]),
+        json!(null),
+        json!("x"),
+        json!({ "appKey": key.app_key, "appToken": token, "resource": null }),
+        json!({ "appKey": key.app_key, "appToken": token, "account": null }),
+        json!({ "appKey": null, "appToken": token }),
+        json!({ "appKey": key.app_key, "appToken": token, "resource": ["orders.view"] }),
         json!({}),
         json!({ "appKey": 1, "appToken": token }),
         json!({ "appKey": key.app_key }),
@@ -128,6 +143,16 @@ async fn bad_verifiers_and_questions_are_refused() {
             .status,
         StatusCode::BAD_REQUEST
     );
+    let twice = format!(
+        r#"{{"appKey":"{}","appToken":"{token}","resource":"x","resource":"y"}}"#,
+        key.app_key
+    );
+    let request = Request::post("/v1/verify").header(header::AUTHORIZATION, &verifier);
+    let answer = app.send(request.body(Body::from(twice)).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    // Copied credentials bring white space along; a resource is a name and is taken as it stands.
+    let spaced = json!({ "appKey": format!(" {}\n", key.app_key), "appToken": format!("\t{token}\r\n ") });
+    assert_eq!(app.ask(&verifier, spaced).await.json()["allowed"], true);
     let with_headers = |pairs: &[(&str, &str)]| {
         let mut request = Request::post("/v1/verify").header(header::AUTHORIZATION, &verifier);
         for (name, value) in pairs {
@@ -156,6 +181,182 @@ async fn bad_verifiers_and_questions_are_refused() {
         ]))
         .await;
     assert_eq!(forged.json()["allowed"], false);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn verification_asks_nobody_where_the_question_comes_from() {
+    let (scratch, app) = app(&[]).await;
+    let (owner, verifier) = (app.owner().await, app.verifier().await);
+    let (key, token) = owner.key_in_use("ERP").await;
+    let ask = async |name: &str, value: &str| {
+        let request = Request::post("/v1/verify")
+            .header(header::AUTHORIZATION, &verifier)
+            .header("x-api-appkey", key.app_key.as_str())
+            .header("x-api-apptoken", &token)
+            .header(name, value);
+        app.send(request.body(Body::empty()).unwrap()).await
+    };
+    for (name, value) in [
+        ("origin", "https://shop.example"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+    ] {
+        assert_eq!(ask(name, value).await.json()["allowed"], true, "{name}: {value}");
+    }
+    tamper(&scratch, "alter table verifiers rename to lost").await;
+    let unknown = ask("accept", "*/*").await;
+    assert_eq!(unknown.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(unknown.header("retry-after").parse::<u32>().unwrap() > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_come_from_the_configured_origins_whatever_host_a_proxy_asks_for() {
+    let settings = [
+        ("KEYDESK_ORIGIN", "https://keys.example"),
+        ("KEYDESK_SHARE_ORIGIN", "https://share.example"),
+    ];
+    let (_scratch, app) = app(&settings).await;
+    let link = app.owner().await.generate("ERP").await.unwrap();
+    let refused = async |target: &str, host: &str, origins: &[(&str, &str)]| {
+        let mut request = Request::post(target).header(header::HOST, host);
+        for (name, value) in origins {
+            request = request.header(*name, *value);
+        }
+        app.send(request.body(Body::empty()).unwrap()).await.status == StatusCode::FORBIDDEN
+    };
+    let upstream = "keydesk_upstream";
+    assert!(!refused("/login", upstream, &[("origin", "https://keys.example")]).await);
+    assert!(!refused("/login", upstream, &[("origin", "https://keys.example:443")]).await);
+    for origin in [
+        "https://share.example",
+        "https://evil.example",
+        "http://keys.example",
+        "https://keys.example.evil.example",
+        "https://keys.example:8443",
+        "null",
+        "",
+    ] {
+        assert!(refused("/login", upstream, &[("origin", origin)]).await, "{origin}");
+    }
+    let share = path(&link.url);
+    let elsewhere = "/credentials/x";
+    assert!(!refused(elsewhere, "share.example", &[("origin", "https://share.example")]).await);
+    for origin in ["https://keys.example", "https://evil.example"] {
+        assert!(refused(share, "share.example", &[("origin", origin)]).await, "{origin}");
+    }
+    // Whoever can add a header could otherwise add one that says better.
+    for (name, good, bad) in [
+        ("sec-fetch-site", "same-origin", "cross-site"),
+        ("origin", "https://keys.example", "https://evil.example"),
+    ] {
+        for two in [[good, bad], [bad, good], [good, good]] {
+            let headers = two.map(|value| (name, value));
+            assert!(refused("/login", "keys.example", &headers).await, "{headers:?}");
+        }
+    }
+    let both = [
+        ("sec-fetch-site", "same-origin"),
+        ("origin", "https://keys.example"),
+        ("origin", "https://evil.example"),
+    ];
+    assert!(refused("/login", "keys.example", &both).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slashes_at_the_end_lead_to_the_page() {
+    let (_scratch, app) = app(&[]).await;
+    let owner = app.owner().await;
+    let link = owner.generate("ERP").await.unwrap();
+    let (list, share) = ("/acme/api-keys/generated", path(&link.url));
+    for (asked, page) in [
+        (format!("{list}/?page=2&q=a%2Fb"), format!("{list}?page=2&q=a%2Fb")),
+        (format!("{list}//"), list.to_owned()),
+        ("/login/".to_owned(), "/login".to_owned()),
+        (format!("{share}/"), share.to_owned()),
+        ("/health/".to_owned(), "/health".to_owned()),
+    ] {
+        for method in ["GET", "HEAD"] {
+            let answer = owner.method(method, &asked).await;
+            assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{asked}");
+            assert_eq!(answer.header("location"), page, "{asked}");
+            assert!(answer.header("cache-control").contains("no-store"), "{asked}");
+        }
+    }
+    for nothing in [
+        "/credentials/",
+        "/invitations/",
+        "//evil.example/",
+        "/favicon.svg/",
+        "/pkg/x.js/",
+    ] {
+        let answer = owner.get(nothing).await;
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (StatusCode::NOT_FOUND, ""),
+            "{nothing}"
+        );
+    }
+    let form = owner.post_form(&format!("{share}/"), &[]).await;
+    assert_eq!(form.status, StatusCode::NOT_FOUND, "a form goes where it says");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_browsers_are_told_about_tls_is_a_setting() {
+    let https = ("KEYDESK_ORIGIN", "https://keys.example");
+    for (settings, expected) in [
+        (vec![https, ("KEYDESK_HSTS", "off")], ""),
+        (
+            vec![https, ("KEYDESK_HSTS", "max-age=60; includeSubDomains")],
+            "max-age=60; includesubdomains",
+        ),
+        (vec![("KEYDESK_HSTS", "max-age=60")], ""),
+    ] {
+        let (_scratch, app) = app(&settings).await;
+        let answer = app.stranger().get("/login").await;
+        assert_eq!(answer.header("strict-transport-security"), expected, "{settings:?}");
+    }
+}
+
+/// A form of which some comes, and its end when the sender is dropped.
+async fn unfinished(target: &str, bytes: usize) -> (Sender<Bytes>, Request<Body>) {
+    let (mut sender, body) = Channel::new(1);
+    sender.send_data(Bytes::from(vec![b'x'; bytes])).await.unwrap();
+    (sender, Request::post(target).body(Body::new(body)).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_that_never_end_fill_no_memory_and_keep_no_short_form_out() {
+    let (_scratch, app) = app(&[]).await;
+    // One that is not limited otherwise.
+    const FORM: &str = "/profile";
+    let mut held = Vec::new();
+    for _ in 0..LONG_AT_ONCE {
+        let (sender, request) = unfinished(FORM, 60_000).await;
+        let app = app.clone();
+        held.push((sender, tokio::spawn(async move { app.send(request).await })));
+    }
+    let long = async |target: &str| app.send(unfinished(target, 5_000).await.1).await;
+    let mut refused = long(FORM).await;
+    for _ in 0..1_000 {
+        if refused.status == StatusCode::SERVICE_UNAVAILABLE {
+            break;
+        }
+        // Not all of the others have been begun yet.
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        refused = long(FORM).await;
+    }
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0);
+    assert!(refused.body.contains("Try again in a few seconds"), "{}", refused.body);
+    assert_eq!(long("/v1/verify").await.json()["error"], "busy");
+    let short = app.stranger().post_form(FORM, &[("password", "x")]).await;
+    assert_eq!(short.status, StatusCode::UNAUTHORIZED);
+    for (sender, answer) in held {
+        drop(sender);
+        assert_ne!(answer.await.unwrap().status, StatusCode::SERVICE_UNAVAILABLE);
+    }
+    assert_ne!(long(FORM).await.status, StatusCode::SERVICE_UNAVAILABLE);
 }
 
 #[tokio::test(flavor = "multi_thread")]

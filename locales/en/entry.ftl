@@ -46,3 +46,4 @@ entry-sign-in-again = Sign in again
 entry-then-send-again = Then come back here and send the form again.
 entry-send-again = Send again
 entry-from-another-site = This request came from another site, so nothing was done.
+entry-busy = Too much is being sent to Keydesk at once, so nothing was done. Try again in a few seconds.

@@ -6,6 +6,7 @@ export-failed = Not exported
 export-back = Back to the keys
 export-busy = Another export is under way. Wait until it is done and try again.
 export-not-written = The file could not be written on the server. Try again in a moment; if it stays so, free some space in its folder for temporary files and look at its log.
+export-clock = The server's clock says a time before 1970, with which no file can be written. Have it set right and try again.
 
 ## Spreadsheet: names of sheets are at most 25 characters long and have none of [ ] : * ? / \ in them
 

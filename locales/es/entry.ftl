@@ -40,3 +40,4 @@ entry-sign-in-again = Inicia sesión de nuevo
 entry-then-send-again = Después vuelve aquí y envía el formulario de nuevo.
 entry-send-again = Enviar de nuevo
 entry-from-another-site = Esta solicitud llegó desde otro sitio, así que no se hizo nada.
+entry-busy = Keydesk está recibiendo demasiados datos a la vez, así que no se hizo nada. Inténtalo de nuevo en unos segundos.

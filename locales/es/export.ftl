@@ -4,6 +4,7 @@ export-failed = No se exportó
 export-back = Volver a las claves
 export-busy = Hay otra exportación en curso. Espera a que termine e inténtalo de nuevo.
 export-not-written = No se pudo escribir el archivo en el servidor. Inténtalo de nuevo en un momento; si sigue así, libera espacio en la carpeta de archivos temporales del servidor y consulta su registro.
+export-clock = El reloj del servidor marca una fecha anterior a 1970, con la que no se puede escribir ningún archivo. Pide que lo pongan en hora e inténtalo de nuevo.
 
 ## Spreadsheet: names of sheets are at most 25 characters long and have none of [ ] : * ? / \ in them
 

@@ -40,3 +40,4 @@ entry-sign-in-again = Entre de novo
 entry-then-send-again = Depois volte aqui e envie o formulário de novo.
 entry-send-again = Enviar de novo
 entry-from-another-site = Esta requisição veio de outro site, então nada foi feito.
+entry-busy = Há dados demais chegando ao Keydesk ao mesmo tempo, então nada foi feito. Tente de novo em alguns segundos.

@@ -4,6 +4,7 @@ export-failed = Não exportado
 export-back = Voltar às chaves
 export-busy = Outra exportação está em andamento. Espere até que termine e tente novamente.
 export-not-written = Não foi possível gravar o arquivo no servidor. Tente novamente daqui a pouco; se continuar assim, libere espaço na pasta de arquivos temporários do servidor e consulte o log dele.
+export-clock = O relógio do servidor marca uma data anterior a 1970, com a qual nenhum arquivo pode ser gravado. Peça que o acertem e tente de novo.
 
 ## Spreadsheet: names of sheets are at most 25 characters long and have none of [ ] : * ? / \ in them
 

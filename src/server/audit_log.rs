@@ -112,7 +112,7 @@ pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Res
 /// in temporary files, one at a time for each user.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`ExportError::Busy`]; [`ExportError::NotWritten`].
+/// What [`Caller::require`] refuses; [`ExportError::Busy`]; [`ExportError::Clock`]; [`ExportError::NotWritten`].
 pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<export::Export, ExportError> {
     let membership = caller.require(account, Permission::AuditView).await?;
     caller.state.limits.check(Limited::Export, &caller.ip)?;

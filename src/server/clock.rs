@@ -6,7 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 /// A clock: the system's, or one that a test moves.
@@ -25,14 +25,7 @@ impl Clock {
     /// The present instant.
     pub fn now(&self) -> Timestamp {
         match self {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "this is the one place that reads the system's clock"
-            )]
-            Self::System => {
-                let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                Timestamp(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
-            }
+            Self::System => system(),
             Self::Manual(millis) => Timestamp(millis.load(Ordering::SeqCst)),
         }
     }
@@ -46,4 +39,23 @@ impl Clock {
             }
         }
     }
+}
+
+/// The system's time. Negative before 1970, so that time passes on a machine whose clock is that wrong.
+fn system() -> Timestamp {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the system's clock"
+    )]
+    let now = SystemTime::now();
+    let millis = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    Timestamp(match now.duration_since(UNIX_EPOCH) {
+        Ok(since) => millis(since),
+        Err(before) => -millis(before.duration()),
+    })
+}
+
+/// Whether the system's clock is before 1970. Some libraries read it themselves and panic then.
+pub fn system_is_before_1970() -> bool {
+    system() < Timestamp(0)
 }

@@ -8,6 +8,7 @@ use crate::{
     error::AppError,
     i18n::{self, t, with_language_sync},
     server::{
+        clock::system_is_before_1970,
         context::Caller,
         limits::Limited,
         lists,
@@ -63,6 +64,9 @@ pub enum ExportError {
     /// The user is exporting already, or too many others are.
     #[error("{}", t::export_busy())]
     Busy,
+    /// The system's clock is before 1970, where rust_xlsxwriter panics.
+    #[error("{}", t::export_clock())]
+    Clock,
     /// The folder for temporary files is full or cannot be written.
     #[error("{}", t::export_not_written())]
     NotWritten,
@@ -80,7 +84,7 @@ impl ExportError {
         match self {
             Self::App(error) => error.status(),
             Self::Busy => 429,
-            Self::NotWritten => 503,
+            Self::Clock | Self::NotWritten => 503,
         }
     }
 
@@ -89,7 +93,7 @@ impl ExportError {
         match self {
             Self::App(error) => error.retry_after(),
             Self::Busy => Some(RETRY_AFTER),
-            Self::NotWritten => None,
+            Self::Clock | Self::NotWritten => None,
         }
     }
 }
@@ -106,7 +110,7 @@ pub struct Selection {
 ///
 /// # Errors
 /// What [`Caller::require`] refuses; [`AppError::TooMany`]; [`AppError::Unavailable`]; [`AppError::Malformed`] for a selection by what
-/// there is not; [`ExportError::Busy`]; [`ExportError::NotWritten`].
+/// there is not; [`ExportError::Busy`]; [`ExportError::Clock`]; [`ExportError::NotWritten`].
 pub async fn export(caller: &Caller, account: &str, selection: Option<Selection>) -> Result<Export, ExportError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let state = &caller.state;
@@ -226,6 +230,9 @@ impl Default for Exports {
 impl Exports {
     /// Waits for a place, which is kept until what this returns is dropped.
     pub(super) async fn turn(&self, user: &Id, patience: Duration) -> Result<Turn, ExportError> {
+        if system_is_before_1970() {
+            return Err(ExportError::Clock);
+        }
         let mut turn = self.enter(user)?;
         match tokio::time::timeout(patience, self.places.clone().acquire_owned()).await {
             Ok(Ok(place)) => {

@@ -5,14 +5,22 @@ use crate::{
     ui::shell::Assets,
     web::{language::texts_path, middleware::NO_STORE},
 };
-use axum::http::{HeaderValue, Response, StatusCode, header::CACHE_CONTROL};
-use leptos::config::{LeptosOptions, get_configuration};
-use std::path::{Path, PathBuf};
-use thiserror::Error;
-use tower_http::{
-    services::{ServeDir, fs::ServeFileSystemResponseBody},
-    set_header::{SetResponseHeader, SetResponseHeaderLayer},
+use axum::{
+    body::Body,
+    http::{
+        HeaderValue, Request, Response,
+        header::{CACHE_CONTROL, IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE, LAST_MODIFIED},
+    },
 };
+use leptos::config::{LeptosOptions, get_configuration};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+use thiserror::Error;
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
 
 /// The folder with the files, and their names.
 #[derive(Clone, Debug)]
@@ -21,6 +29,8 @@ pub struct Site {
     pub assets: Assets,
     /// Set under `cargo leptos watch`, where pages reload themselves.
     pub reload: Option<LeptosOptions>,
+    /// Content hashes of scripts without a hash in their name, by path.
+    versions: BTreeMap<String, String>,
 }
 
 /// The files are not where they should be. Reads as the sentence that the operator gets.
@@ -42,14 +52,24 @@ impl Site {
             .ok()
             .and_then(|exe| std::fs::read_to_string(exe.parent()?.join("hash.txt")).ok())
             .filter(|_| std::env::var("LEPTOS_HASH_FILES").is_ok_and(|on| on == "true") || !is_watched());
-        let assets = names(hashes.as_deref().unwrap_or_default());
+        let mut assets = names(hashes.as_deref().unwrap_or_default());
         if !root.join(assets.css.trim_start_matches('/')).exists() {
             return Err(NoSite(root.display().to_string()));
         }
         let reload = is_watched()
             .then(|| get_configuration(None).ok().map(|found| found.leptos_options))
             .flatten();
-        Ok(Self { root, assets, reload })
+        // Under `cargo leptos watch` files change at any time.
+        let versions = if is_watched() { BTreeMap::new() } else { versions(&root) };
+        for script in [&mut assets.share_js, &mut assets.list_js, &mut assets.times_js] {
+            *script = versioned(&versions, script);
+        }
+        Ok(Self {
+            root,
+            assets,
+            reload,
+            versions,
+        })
     }
 
     /// A site without files, for tests that look at answers and not at pages.
@@ -58,18 +78,33 @@ impl Site {
             root: PathBuf::from("."),
             assets: names(""),
             reload: None,
+            versions: BTreeMap::new(),
         }
     }
 
-    /// Serves the files whose names change with their content: browsers may keep them for ever.
-    pub(super) fn packaged(&self) -> SetResponseHeader<ServeDir, Keep> {
-        let layer = SetResponseHeaderLayer::overriding(CACHE_CONTROL, keep as Keep);
-        tower::Layer::layer(&layer, serve(&self.root.join("pkg")))
-    }
-
-    /// Serves the other files, such as the icon.
-    pub(super) fn public(&self) -> ServeDir {
-        serve(&self.root)
+    /// The file at a path; none if it does not exist. It is immutable if its path or `v=` parameter contains its hash. Other
+    /// files are sent in full each time: modification dates are not compared, since reproducible builds and rollbacks make them
+    /// useless.
+    pub(super) async fn file(&self, mut asked: Request<Body>) -> Option<Response<Body>> {
+        let path = asked.uri().path().to_owned();
+        if path.ends_with('/') || path.contains('%') {
+            return None; // no file name of ours needs either
+        }
+        let version = asked.uri().query().and_then(|query| query.strip_prefix(VERSION));
+        let kept = match (self.versions.get(&path), version) {
+            _ if path.starts_with("/pkg/") && !is_watched() => KEPT_FOR_EVER,
+            (Some(there), Some(asked)) if there == asked => KEPT_FOR_EVER,
+            // Asked for by a page of another build, during a rolling upgrade.
+            (_, Some(_)) => NO_STORE,
+            (_, None) => "no-cache",
+        };
+        asked.headers_mut().remove(IF_MODIFIED_SINCE);
+        asked.headers_mut().remove(IF_UNMODIFIED_SINCE);
+        let Ok(file) = serve(&self.root).oneshot(asked).await;
+        let mut file = Some(file.map(Body::new)).filter(|file| file.status().is_success())?;
+        file.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(kept));
+        file.headers_mut().remove(LAST_MODIFIED);
+        Some(file)
     }
 
     /// Whether a path is one of the files that the share page needs.
@@ -80,25 +115,49 @@ impl Site {
             times_js,
             ..
         } = &self.assets;
-        [css.as_str(), share_js, times_js, "/favicon.svg"].contains(&path)
+        let without_version = |address: &String| address.split('?').next() == Some(path);
+        path == "/favicon.svg" || [css, share_js, times_js].into_iter().any(without_version)
     }
 }
 
-type Keep = fn(&Response<ServeFileSystemResponseBody>) -> Option<HeaderValue>;
+/// The query parameter with the hash of a script.
+const VERSION: &str = "v=";
+/// `Cache-Control` of files whose URL contains their hash.
+const KEPT_FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// How long browsers may keep an answer. One that says that there is no such file they must not: while nodes are being
-/// upgraded, a page of the new one may have asked an old one.
-fn keep(answer: &Response<ServeFileSystemResponseBody>) -> Option<HeaderValue> {
-    let there = answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED;
-    Some(HeaderValue::from_static(match (there, is_watched()) {
-        (false, _) => NO_STORE,
-        (true, true) => "no-cache",
-        (true, false) => "public, max-age=31536000, immutable",
-    }))
+/// Content hashes of all scripts directly in the folder, by path.
+fn versions(root: &Path) -> BTreeMap<String, String> {
+    let files = std::fs::read_dir(root).into_iter().flatten().flatten();
+    let scripts = files.filter_map(|file| {
+        let name = file
+            .file_name()
+            .into_string()
+            .ok()
+            .filter(|name| name.ends_with(".js"))?;
+        let text = std::fs::read(file.path()).ok()?;
+        Some((format!("/{name}"), hash(&text)))
+    });
+    scripts.collect()
+}
+
+/// The first 16 hexadecimal digits of the SHA-256.
+pub(super) fn hash(content: &[u8]) -> String {
+    let digest = Sha256::digest(content);
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The URL of a script with its hash, if known.
+fn versioned(versions: &BTreeMap<String, String>, path: &str) -> String {
+    match versions.get(path) {
+        Some(version) => format!("{path}?{VERSION}{version}"),
+        None => path.to_owned(),
+    }
 }
 
 fn serve(folder: &Path) -> ServeDir {
     ServeDir::new(folder)
+        // Memory per slow client.
+        .with_buf_chunk_size(16 * 1024)
         .precompressed_br()
         .precompressed_gzip()
         .append_index_html_on_directories(false)
@@ -142,5 +201,47 @@ mod tests {
         assert_eq!(assets.wasm, "/pkg/keydesk.bb.wasm");
         assert_eq!(assets.css, "/pkg/keydesk.cc.css");
         assert_eq!(names("").css, "/pkg/keydesk.css");
+    }
+
+    #[tokio::test]
+    async fn browsers_keep_what_changes_its_address_and_ask_for_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("pkg")).unwrap();
+        for name in ["share.js", "favicon.svg", "pkg/keydesk.aa.js"] {
+            std::fs::write(folder.path().join(name), "text").unwrap();
+        }
+        let site = Site {
+            root: folder.path().to_owned(),
+            versions: versions(folder.path()),
+            ..Site::without_files()
+        };
+        let script = versioned(&site.versions, "/share.js");
+        assert!(script.starts_with("/share.js?v=") && script.len() > 20, "{script}");
+        for (address, kept) in [
+            (script.as_str(), Some(KEPT_FOR_EVER)),
+            ("/share.js?v=of-another-build", Some(NO_STORE)),
+            ("/share.js", Some("no-cache")),
+            ("/favicon.svg", Some("no-cache")),
+            ("/pkg/keydesk.aa.js", Some(KEPT_FOR_EVER)),
+            ("/favicon.svg/", None),
+            ("/pkg/keydesk.aa.js/", None),
+            ("/pkg%2Fkeydesk.aa.js", None),
+            ("/pkg/keydesk.bb.js", None),
+            ("/pkg", None),
+            ("/", None),
+        ] {
+            let asked = Request::get(address).header(IF_MODIFIED_SINCE, "Fri, 31 Dec 2100 23:59:59 GMT");
+            let file = site.file(asked.body(Body::empty()).unwrap()).await;
+            let found = file
+                .as_ref()
+                .map(|file| file.headers()[CACHE_CONTROL].to_str().unwrap());
+            assert_eq!(found, kept, "{address}");
+            assert!(
+                file.is_none_or(|file| file.status() == 200),
+                "{address}: its date decides nothing"
+            );
+        }
+        std::fs::write(folder.path().join("share.js"), "another text").unwrap();
+        assert_ne!(versioned(&versions(folder.path()), "/share.js"), script);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     i18n::{Language, for_browser, preferred, with_language},
-    web::{Web, client, entry::own_path, pages::compressible},
+    web::{Web, assets::hash, client, entry::own_path, pages::compressible},
 };
 use axum::{
     extract::{Path, Request, State},
@@ -14,7 +14,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use brotli::{BrotliCompress, enc::BrotliEncoderParams};
-use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
 /// The part of an address that chooses a language, as in `?lang=pt`.
@@ -70,11 +69,7 @@ struct Texts {
 static TEXTS: LazyLock<[Texts; 3]> = LazyLock::new(|| {
     Language::ALL.map(|language| {
         let plain = for_browser(language);
-        let hash: String = Sha256::digest(&plain)
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash = hash(plain.as_bytes());
         let mut brotli = Vec::new();
         let params = BrotliEncoderParams::default();
         if let Err(error) = BrotliCompress(&mut plain.as_bytes(), &mut brotli, &params) {

@@ -3,6 +3,7 @@
 
 pub mod assets;
 mod audit;
+pub mod bodies;
 mod client;
 mod entry;
 mod export;
@@ -28,23 +29,26 @@ mod share;
 mod users;
 mod verify;
 mod visit;
+mod well_formed;
 
 use crate::server::state::AppState;
 use assets::Site;
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::IntoResponse,
     routing::{any, get, post},
 };
+use bodies::Bodies;
 
 /// What handlers share.
 #[derive(Clone)]
 pub struct Web {
     pub state: AppState,
     pub site: Site,
+    /// The room for what clients send.
+    pub bodies: Bodies,
 }
 
 /// The largest body of any request, in bytes. A form's fields are a few hundred.
@@ -58,7 +62,8 @@ pub fn router(state: AppState, site: Site) -> Router {
     // Rendering spawns tasks, and leptos has to be told on what. Whoever makes a second router, as tests do, is refused
     // here and finds it told already.
     let _ = any_spawner::Executor::init_tokio();
-    let web = Web { state, site };
+    let bodies = Bodies::default();
+    let web = Web { state, site, bodies };
     let routes = Router::new()
         .route("/", get(entry::home))
         .route("/setup", get(entry::setup_page).post(entry::set_up))
@@ -154,20 +159,22 @@ pub fn router(state: AppState, site: Site) -> Router {
             get(generated::key).post(generated::act),
         );
     let routes = routes
-        .nest_service("/pkg", web.site.packaged())
         .fallback(pages::file_or_not_found)
         .layer(pages::compression())
         .layer(from_fn(middleware::log))
         .layer(from_fn_with_state(web.clone(), middleware::caller))
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(web.clone());
     // A second router around the first: what is here runs before any route is looked for.
     Router::new()
         .fallback_service(routes)
         .layer(from_fn_with_state(web.clone(), middleware::same_site))
+        .layer(from_fn(well_formed::without_slash))
         .layer(from_fn_with_state(web.clone(), middleware::hosts))
+        .layer(from_fn(bodies::busy))
         .layer(from_fn_with_state(web.clone(), language::choose))
         .layer(from_fn(middleware::run_to_end))
+        .layer(from_fn_with_state(web.clone(), bodies::read))
+        .layer(from_fn(well_formed::well_formed))
         .layer(from_fn_with_state(web, middleware::headers))
 }
 

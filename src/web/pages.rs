@@ -20,7 +20,7 @@ use axum::{
     extract::{Request, State},
     http::{
         Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER},
+        header::{CONTENT_SECURITY_POLICY, RETRY_AFTER},
         request::Parts,
     },
     response::{Html, IntoResponse, Redirect, Response},
@@ -33,7 +33,6 @@ use leptos::{
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use leptos_router::location::RequestUrl;
 use std::sync::Arc;
-use tower::ServiceExt;
 use tower_http::{
     CompressionLevel,
     compression::{CompressionLayer, Predicate},
@@ -44,12 +43,7 @@ pub(super) async fn file_or_not_found(State(web): State<Web>, request: Request) 
     let (parts, _) = request.into_parts();
     if matches!(parts.method, Method::GET | Method::HEAD) && parts.uri.path() != "/" {
         let asked = Request::from_parts(parts.clone(), Body::empty());
-        if let Ok(file) = web.site.public().oneshot(asked).await
-            && (file.status().is_success() || file.status() == StatusCode::NOT_MODIFIED)
-        {
-            let mut file = file.map(Body::new);
-            file.headers_mut()
-                .insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+        if let Some(file) = web.site.file(asked).await {
             return file;
         }
     }

@@ -169,6 +169,15 @@ fn malformed(sentence: &str) -> Response {
         .into_response()
 }
 
+/// 503: no memory for the body.
+pub(super) fn busy() -> Response {
+    let problem = Problem {
+        error: "busy",
+        message: "Too much is being sent to Keydesk at once. Try again in a few seconds.".to_owned(),
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, Json(problem)).into_response()
+}
+
 fn cannot_know(error: &AppError) -> Response {
     let problem = Problem {
         error: error.code(),

@@ -168,7 +168,14 @@ impl TestApp {
         self.send(request).await
     }
 
-    pub async fn send(&self, request: Request<Body>) -> Answer {
+    /// Sends a request, to the default host where it names none.
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        let host = header::HeaderValue::from_static("127.0.0.1:3000");
+        request.headers_mut().entry(header::HOST).or_insert(host);
+        self.send_as_it_is(request).await
+    }
+
+    pub async fn send_as_it_is(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();

@@ -1,0 +1,103 @@
+//! Reads request bodies before routing, with a memory limit for all connections together. Clients that never finish their bodies
+//! cannot exhaust memory, and cannot block short bodies either.
+
+use crate::{
+    i18n::t,
+    web::{BODY_LIMIT, Web, verify},
+};
+use axum::{
+    body::{Body, Bytes, HttpBody},
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http_body_util::{BodyExt, Full, Limited};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+
+/// Bodies up to this size need no permit. Nearly all forms and questions are shorter.
+const SHORT: usize = 4 * 1024;
+/// Maximum number of longer bodies in memory: 16 MB in total.
+pub const LONG_AT_ONCE: usize = 256;
+/// Deadline for a whole body. 64 kB take 10 s on a modem.
+const WITHIN: Duration = Duration::from_secs(60);
+
+/// Permits for long bodies.
+#[derive(Clone)]
+pub struct Bodies(Arc<Semaphore>);
+
+impl Default for Bodies {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(LONG_AT_ONCE)))
+    }
+}
+
+/// Why a body was not read to its end.
+enum Unread {
+    /// Too long, too slow, or broken off.
+    Bad,
+    /// No permit is free.
+    Busy,
+}
+
+/// Request extension: the body was dropped because no permit was free.
+#[derive(Clone, Copy)]
+struct Busy;
+
+/// Buffers the body, then runs the request. After a read error handlers get a body that fails, and answer in their own format.
+pub(super) async fn read(State(web): State<Web>, request: Request, next: Next) -> Response {
+    if request.body().is_end_stream() {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    // Holds the permit until the request is answered.
+    let (body, _place) = match timeout(WITHIN, web.bodies.collect(body)).await {
+        Ok(Ok((body, place))) => (Body::from(body), place),
+        Ok(Err(Unread::Busy)) => {
+            parts.extensions.insert(Busy);
+            (Body::empty(), None)
+        }
+        Ok(Err(Unread::Bad)) | Err(_) => {
+            let failing = Limited::new(Full::new(Bytes::from_static(b"x")), 0);
+            (Body::new(failing), None)
+        }
+    };
+    next.run(Request::from_parts(parts, body)).await
+}
+
+/// Answers 503 to requests marked [`Busy`], in the language of the request.
+pub(super) async fn busy(request: Request, next: Next) -> Response {
+    if request.extensions().get::<Busy>().is_none() {
+        return next.run(request).await;
+    }
+    if request.uri().path().starts_with("/v1/") {
+        return verify::busy();
+    }
+    (StatusCode::SERVICE_UNAVAILABLE, format!("{}\n", t::entry_busy())).into_response()
+}
+
+impl Bodies {
+    /// The whole body. Frames are copied, since each keeps the read buffer that it was cut from.
+    async fn collect(&self, mut body: Body) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Unread> {
+        let (mut whole, mut place) = (Vec::new(), None);
+        while let Some(frame) = body.frame().await {
+            let Ok(part) = frame.map_err(|_| Unread::Bad)?.into_data() else {
+                continue; // trailers
+            };
+            let length = whole.len() + part.len();
+            if length > BODY_LIMIT {
+                return Err(Unread::Bad);
+            }
+            if length > SHORT && place.is_none() {
+                let free = Arc::clone(&self.0).try_acquire_owned();
+                place = Some(free.map_err(|_| Unread::Busy)?);
+            }
+            whole.extend_from_slice(&part);
+        }
+        Ok((whole, place))
+    }
+}

@@ -1,0 +1,134 @@
+//! Rejects ambiguous requests before routing, since a proxy in front may have interpreted them differently. A request that passes
+//! has exactly one host, in `Host`, and a request target in origin form (RFC 9112, section 3.2).
+
+use axum::{
+    extract::Request,
+    http::{
+        HeaderValue, Method, StatusCode, Uri, Version,
+        header::{ALLOW, HOST},
+        uri::{Authority, PathAndQuery, Scheme},
+    },
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+/// `Allow` for answers that are about the server and not about a route.
+const METHODS: [(axum::http::HeaderName, HeaderValue); 1] = [(ALLOW, HeaderValue::from_static("GET, HEAD, POST"))];
+
+/// Rejects requests without a path or a single host. Absolute-form targets are rewritten to origin form.
+pub(super) async fn well_formed(mut request: Request, next: Next) -> Response {
+    if request.method() == Method::CONNECT {
+        return (StatusCode::METHOD_NOT_ALLOWED, METHODS).into_response();
+    }
+    if request.method() == Method::OPTIONS && request.uri() == "*" {
+        return (StatusCode::NO_CONTENT, METHODS).into_response();
+    }
+    match target(&request) {
+        Ok((path, host)) => {
+            *request.uri_mut() = Uri::from(path);
+            if let Some(host) = host {
+                request.headers_mut().insert(HOST, host);
+            }
+            next.run(request).await
+        }
+        Err(sentence) => (StatusCode::BAD_REQUEST, format!("{sentence}\n")).into_response(),
+    }
+}
+
+/// The path and host of a request. Only HTTP/1.0 may leave the host out.
+fn target(request: &Request) -> Result<(PathAndQuery, Option<HeaderValue>), &'static str> {
+    let host = host(request)?;
+    let uri = request.uri();
+    let path = uri.path_and_query().filter(|path| path.as_str().starts_with('/'));
+    let path = path.ok_or("The request names no path.")?.clone();
+    let Some(authority) = uri.authority() else {
+        let needed = request.version() >= Version::HTTP_11;
+        return match host {
+            None if needed => Err("The request names no host."),
+            host => Ok((path, host.map(|(header, _)| header))),
+        };
+    };
+    // Absolute form: servers must accept it although clients send it to proxies only.
+    if ![Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&uri.scheme()) || has_user(authority) {
+        return Err("The request's address is not one of http or https.");
+    }
+    if host.is_some_and(|(_, named)| named != *authority) {
+        return Err("The request names two hosts.");
+    }
+    let host = HeaderValue::from_str(authority.as_str()).map_err(|_| "The request's host is none.")?;
+    Ok((path, Some(host)))
+}
+
+/// The `Host` header and its parsed value.
+fn host(request: &Request) -> Result<Option<(HeaderValue, Authority)>, &'static str> {
+    let mut values = request.headers().get_all(HOST).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(_), Some(_)) => Err("The request names two hosts."),
+        (Some(value), None) => match Authority::try_from(value.as_bytes()) {
+            Ok(authority) if !has_user(&authority) => Ok(Some((value.clone(), authority))),
+            Ok(_) | Err(_) => Err("The request's host is none."),
+        },
+    }
+}
+
+/// Whether an authority has userinfo, as in `user@host`.
+fn has_user(authority: &Authority) -> bool {
+    authority.as_str().contains('@')
+}
+
+/// Redirects GET and HEAD from paths with trailing slashes to the page. A redirect would lose a posted form, and a file is no folder,
+/// so both get 404.
+pub(super) async fn without_slash(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD)
+        && let Some(page) = page_without_slash(request.uri())
+    {
+        return axum::response::Redirect::permanent(&page).into_response();
+    }
+    next.run(request).await
+}
+
+/// The redirect target; `None` if there is nothing to redirect.
+fn page_without_slash(uri: &Uri) -> Option<String> {
+    let path = uri.path();
+    let page = path.trim_end_matches('/');
+    let is_file = page.rsplit('/').next().is_some_and(|last| last.contains('.'));
+    let is_own = path == page || ["", "/credentials", "/invitations"].contains(&page) || is_file;
+    if is_own || crate::web::entry::own_path(page) != page {
+        return None;
+    }
+    Some(match uri.query() {
+        Some(query) => format!("{page}?{query}"),
+        None => page.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_are_found_without_their_slashes() {
+        let of = |uri: &str| page_without_slash(&uri.parse().unwrap());
+        assert_eq!(of("/login/").as_deref(), Some("/login"));
+        assert_eq!(
+            of("/acme/api-keys/generated//?page=2").as_deref(),
+            Some("/acme/api-keys/generated?page=2")
+        );
+        assert_eq!(of("/credentials/x/").as_deref(), Some("/credentials/x"));
+        for other in [
+            "/",
+            "//",
+            "/login",
+            "/credentials/",
+            "/credentials//",
+            "/invitations/",
+            "/favicon.svg/",
+            "/pkg/keydesk.css//",
+            "//evil.example/x/",
+            "/\\evil/",
+        ] {
+            assert_eq!(of(other), None, "{other}");
+        }
+    }
+}
