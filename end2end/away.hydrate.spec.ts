@@ -32,6 +32,40 @@ test('while the server is away the rows stay under a line that says so, and come
   await expect(page).toHaveURL(/q=erp/);
 });
 
+test('a plain page with a list does the same', async ({ ownServer, owner, browse, watch }) => {
+  watch.expectDowntime();
+  const server = await ownServer();
+  await server.setUp(owner);
+  const page = await browse(sessionOf(server, await server.signIn(owner)));
+  await page.goto(`${server.origin}/${owner.account}/audit`);
+  const rows = page.getByRole('table', { name: 'Audit log' }).getByRole('row');
+  await expect(rows).not.toHaveCount(0);
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/audit?**', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const user = page.getByRole('textbox', { name: 'User' });
+  await user.fill(owner.email);
+  await expect(page.getByRole('status').filter({ hasText: 'Waiting for the server…' })).toBeVisible();
+  answer();
+  await expect(page).toHaveURL(/user=/);
+  await expect(page.getByText('Waiting for the server…')).toBeHidden();
+
+  await server.pause();
+  await user.fill('nobody@acme.example');
+  const line = page.getByRole('alert').filter({ hasText: 'The server does not answer.' });
+  await expect(line).toBeVisible();
+  await expect(rows).not.toHaveCount(0);
+  await expectAccessible(page, 'a plain list whose server is away');
+  await server.resume();
+  await line.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Nothing matches these filters')).toBeVisible();
+  await expect(line).toBeHidden();
+  await expect(user).toHaveValue('nobody@acme.example');
+});
+
 test('an answer that takes long is announced, and one without a session leaves the rows', async ({ keys, label, page, watch }) => {
   watch.expect(401);
   await keys.generate(label);

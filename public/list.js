@@ -96,13 +96,29 @@ addEventListener("unhandledrejection", (event) => failed(event.reason));
 // Search and filters. The address is the view: the application's router takes a link's click over. On a plain page all that stands
 // around the form is asked for and exchanged, so that whoever is typing goes on typing.
 const filters = "form[role=search]";
+// While the server is away all of it stays under a line that says so, and it is asked for again.
 let asked = 0;
+let slow;
+const waiting = find("#waiting");
+const away = find("#away");
 const exchange = async (href) => {
   const mine = ++asked;
+  clearTimeout(slow);
+  slow = setTimeout(() => (waiting.hidden = false), 400);
+  const answer = await fetch(href).catch(() => null);
+  const text = await answer?.text().catch(() => null);
+  if (mine !== asked) return;
+  clearTimeout(slow);
+  waiting.hidden = true;
+  away.hidden = answer?.status < 500 && text != null;
+  if (!away.hidden) {
+    find(filters).after(away);
+    away.querySelector("button").onclick = () => exchange(href);
+    return setTimeout(() => mine === asked && exchange(href), 5000);
+  }
   try {
-    const answer = await fetch(href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (mine !== asked) return;
+    document.body.append(away);
+    const page = new DOMParser().parseFromString(text, "text/html");
     const form = find(filters);
     const next = page.querySelector(filters);
     const around = [...next.parentNode.children];
@@ -156,6 +172,8 @@ new MutationObserver(() => {
   for (const control of find("form.tools")?.querySelectorAll("[name]") ?? []) {
     const value = parts.get(control.name) ?? (control.name === "sort" ? "newest" : "");
     if (control !== document.activeElement && control.value !== value) control.value = value;
+    // What a choice says may be cut short.
+    if (control.selectedOptions) control.title = control.value && control.selectedOptions[0].text;
   }
 }).observe(document.body, { childList: true, subtree: true });
 

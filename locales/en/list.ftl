@@ -141,7 +141,7 @@ keys-listed = { $count ->
    *[other] { NUMBER($count) } keys
   }
 # Above the rows while the server is away.
-list-kept = The server does not answer. These are the keys as they were; Keydesk keeps trying.
+list-kept = The server does not answer. This is the list as it was; Keydesk keeps trying.
 try-again = Try again
 # While the rows that were asked for take long.
 list-slow = Waiting for the server…

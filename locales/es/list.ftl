@@ -121,7 +121,7 @@ keys-listed = { $count ->
     [one] { NUMBER($count) } clave
    *[other] { NUMBER($count) } claves
   }
-list-kept = El servidor no responde. Estas son las claves como estaban; Keydesk lo sigue intentando.
+list-kept = El servidor no responde. Esta es la lista como estaba; Keydesk lo sigue intentando.
 try-again = Intentar de nuevo
 list-slow = Esperando al servidor…
 

@@ -121,7 +121,7 @@ keys-listed = { $count ->
     [one] { NUMBER($count) } chave
    *[other] { NUMBER($count) } chaves
   }
-list-kept = O servidor não responde. Estas são as chaves como estavam; o Keydesk continua tentando.
+list-kept = O servidor não responde. Esta é a lista como estava; o Keydesk continua tentando.
 try-again = Tentar de novo
 list-slow = Aguardando o servidor…
 

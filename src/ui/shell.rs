@@ -96,10 +96,12 @@ pub fn document(assets: &Assets, scripts: Scripts, reload: Option<LeptosOptions>
         {title.element()}
     };
     let foot = use_context::<Here>().map(|Here(query)| foot(&query, scripts));
+    let away = (scripts == Scripts::List).then(away);
     format!(
-        "<!DOCTYPE html><html lang=\"{lang}\"{plain}><head>{}</head><body>{page}{}</body></html>",
+        "<!DOCTYPE html><html lang=\"{lang}\"{plain}><head>{}</head><body>{page}{}{}</body></html>",
         head.to_html(),
-        foot.to_html()
+        foot.to_html(),
+        away.to_html()
     )
 }
 
@@ -149,6 +151,26 @@ fn hydration(assets: &Assets) -> AnyView {
         <script type="module" nonce=use_nonce()>
             {script}
         </script>
+    }
+    .into_any()
+}
+
+/// What `list.js` shows on a plain page with a list while an answer takes long, and above the rows while there is none. The application
+/// draws its own (`ui/contact.rs`).
+fn away() -> AnyView {
+    view! {
+        <div class="toasts" role="status">
+            <p id="waiting" class="toast" hidden>
+                {t::list_slow()}
+            </p>
+        </div>
+        <div id="away" class="banner" role="alert" hidden>
+            {icon(WARNING)}
+            <p>{t::list_kept()}</p>
+            <button type="button" class="btn small">
+                {t::try_again()}
+            </button>
+        </div>
     }
     .into_any()
 }
