@@ -336,6 +336,7 @@ async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
         format!("Cannot listen on {listen}: {error}. End what listens there, or set KEYDESK_LISTEN to another address.")
     })?;
     if let Some(link) = accounts::setup_link(&state).await? {
+        tracing::warn!("{}", state.store.first_notice());
         tracing::info!("Setup: {}", link.expose());
     }
     tracing::info!("Keydesk serves {} on {listen}", state.config.origin.as_str());

@@ -142,3 +142,92 @@ async fn a_service_of_the_same_name_keeps_no_command_from_starting() {
     let (started, said) = program(&scratch, &[("KEYDESK_PORT", "3000")], &["migrate"]);
     assert!(!started && said.contains("KEYDESK_PORT is not a setting"), "{said}");
 }
+
+#[tokio::test]
+async fn slashes_and_blanks_in_an_address_lead_to_the_file_that_is_meant() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let folder = scratch.folder().display();
+    for (url, file) in [
+        (format!("sqlite:///{folder}/four/keydesk.db"), "four/keydesk.db"),
+        (format!("sqlite://{folder}/a%20blank/k%3F.db"), "a blank/k?.db"),
+        (
+            format!("sqlite://{folder}/a real blank/k%23%25.db?mode=rwc"),
+            "a real blank/k#%.db",
+        ),
+        (format!("sqlite:{folder}/link/../keydesk.db"), "four/keydesk.db"),
+    ] {
+        if url.contains("link") {
+            std::fs::create_dir_all(scratch.folder().join("four/inside")).unwrap();
+            std::os::unix::fs::symlink(scratch.folder().join("four/inside"), scratch.folder().join("link")).unwrap();
+        }
+        let before: Vec<_> = std::fs::read_dir(scratch.folder()).unwrap().collect();
+        Scratch::at(&url).node().await.store.close().await;
+        assert!(scratch.folder().join(file).is_file(), "{url}");
+        let after: Vec<_> = std::fs::read_dir(scratch.folder()).unwrap().collect();
+        assert!(
+            after.len() <= before.len() + 1,
+            "{url} made more than one folder: {after:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_names_no_file_is_refused_with_what_to_write() {
+    for url in ["sqlite::memory:", "sqlite://:memory:", "sqlite://x.db?mode=memory"] {
+        assert_says(
+            &refusal(url).await,
+            &["in memory", "Set DATABASE_URL to a file", "keydesk demo --serve"],
+        );
+    }
+    assert_says(&refusal("sqlite://").await, &["names no file", "sqlite:///var/lib"]);
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let folder = format!("sqlite://{}", scratch.folder().display());
+    assert_says(&refusal(&folder).await, &["it is a folder"]);
+}
+
+#[tokio::test]
+async fn a_copy_without_its_log_is_not_set_up_anew() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let state = scratch.node().await;
+    // All but the header is in the log, which is emptied only while it is quiet.
+    let elsewhere = Scratch::new(Database::Sqlite).await;
+    let (from, to) = (
+        scratch.folder().join("keydesk.db"),
+        elsewhere.folder().join("keydesk.db"),
+    );
+    assert!(
+        std::process::Command::new("cp")
+            .args([&from, &to])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_says(
+        &refusal(&elsewhere.url).await,
+        &[
+            "keydesk.db",
+            "has no tables",
+            "without its write-ahead log",
+            "README.md",
+        ],
+    );
+    // Nothing was taken away from it, and nothing put in.
+    assert_eq!(
+        std::fs::metadata(&to).unwrap().len(),
+        std::fs::metadata(&from).unwrap().len()
+    );
+    state.store.close().await;
+}
+
+#[tokio::test]
+async fn a_first_start_that_fails_leaves_no_empty_database() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let file = scratch.folder().join("keydesk.db");
+    assert_says(
+        &refusal(&format!("{}?cache=none", scratch.url)).await,
+        &["cannot be opened"],
+    );
+    assert!(!file.exists());
+    scratch.node().await.store.close().await;
+    assert!(file.exists());
+}

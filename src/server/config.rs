@@ -12,6 +12,7 @@ use std::{
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
     path::Path,
+    time::Duration,
 };
 use thiserror::Error;
 
@@ -22,7 +23,17 @@ const SHARE_ORIGIN: &str = "KEYDESK_SHARE_ORIGIN";
 const PROXIES: &str = "KEYDESK_TRUSTED_PROXIES";
 const PROXY_HEADER: &str = "KEYDESK_PROXY_HEADER";
 const HSTS: &str = "KEYDESK_HSTS";
-const NAMES: [&str; 7] = [LISTEN, DATABASE, ORIGIN, SHARE_ORIGIN, PROXIES, PROXY_HEADER, HSTS];
+const PROBE_TIMEOUT: &str = "KEYDESK_PROBE_TIMEOUT_MS";
+const NAMES: [&str; 8] = [
+    LISTEN,
+    DATABASE,
+    ORIGIN,
+    SHARE_ORIGIN,
+    PROXIES,
+    PROXY_HEADER,
+    HSTS,
+    PROBE_TIMEOUT,
+];
 /// The names that the project's own tests use for their tools; they mean nothing to the server.
 const TEST_PREFIX: &str = "KEYDESK_TEST_";
 
@@ -40,6 +51,8 @@ pub struct Config {
     pub origin: Origin,
     /// What single-access links start with; the origin unless set.
     pub share_origin: Origin,
+    /// How long verification and probes wait for the database.
+    pub probe_timeout: Duration,
     /// Proxies whose client address header is trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// The header that they set.
@@ -75,6 +88,8 @@ pub enum ConfigError {
         "{name} is {value:?}, which is no address to open. Set it to what browsers open, such as https://keys.example.com."
     )]
     Nowhere { name: &'static str, value: String },
+    #[error("{PROBE_TIMEOUT} must be a number of milliseconds from 100 to 10000, and {0:?} is not.")]
+    ProbeTimeout(String),
     #[error("{DATABASE} must start with sqlite:// or postgres://.")]
     Database,
 }
@@ -187,6 +202,7 @@ impl Config {
         {
             return Err(ConfigError::Database);
         }
+        let probe_timeout = probe_timeout(value(PROBE_TIMEOUT, "1000"))?;
         let listened = format!("http://{listen}");
         let origin = origin(ORIGIN, value(ORIGIN, &listened)).map_err(|error| match error {
             ConfigError::Nowhere { value, .. } if value == listened => ConfigError::OriginMissing(listen),
@@ -210,6 +226,7 @@ impl Config {
             database_url,
             origin,
             share_origin,
+            probe_timeout,
             trusted_proxies,
             proxy_header,
             strict_transport,
@@ -246,6 +263,13 @@ fn origin(name: &'static str, value: String) -> Result<Origin, ConfigError> {
         Some(_) => Err(ConfigError::Nowhere { name, value }),
         None => Err(ConfigError::Origin { name, value }),
     }
+}
+
+fn probe_timeout(value: String) -> Result<Duration, ConfigError> {
+    let millis = value.parse().ok().filter(|millis| (100..=10_000).contains(millis));
+    millis
+        .map(Duration::from_millis)
+        .ok_or(ConfigError::ProbeTimeout(value))
 }
 
 #[cfg(test)]
@@ -351,6 +375,8 @@ mod tests {
                     value: "https://a.example/x".into(),
                 },
             ),
+            (PROBE_TIMEOUT, "1s", ConfigError::ProbeTimeout("1s".into())),
+            (PROBE_TIMEOUT, "99", ConfigError::ProbeTimeout("99".into())),
             (PROXIES, "10.0.0.0/8, proxy", ConfigError::Proxy("proxy".into())),
             (PROXY_HEADER, "X-Real-IP", ConfigError::ProxyHeader("X-Real-IP".into())),
             (HSTS, "yes", ConfigError::Hsts("yes".into())),

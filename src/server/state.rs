@@ -32,7 +32,7 @@ impl AppState {
     /// # Errors
     /// [`StartError`], one sentence for the operator.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
-        let store = Store::open(&config.database_url, clock.now()).await?;
+        let store = Store::open(&config.database_url, config.probe_timeout, clock.now()).await?;
         Ok(Self {
             config: Arc::new(config),
             clock,

@@ -13,7 +13,7 @@ use crate::{
     server::{
         crypto::{Secret, hash, random},
         state::AppState,
-        store::{Actor, Entry, Facts, StoreError},
+        store::{Actor, Entry, Facts, Store, StoreError},
     },
 };
 use serde::Serialize;
@@ -49,7 +49,14 @@ pub struct Allowed {
 /// [`AppError::Unavailable`].
 pub async fn authenticate(state: &AppState, secret: &Secret) -> Result<bool, AppError> {
     // A bad checksum is refused without touching the store.
-    Ok(is_well_formed(VERIFIER_PREFIX, secret.expose()) && state.store.is_verifier(&secret.hash()).await?)
+    if !is_well_formed(VERIFIER_PREFIX, secret.expose()) {
+        return Ok(false);
+    }
+    let hash = secret.hash();
+    let known = state
+        .store
+        .promptly(|store| async move { store.is_verifier(&hash).await });
+    Ok(known.await?)
 }
 
 /// Answers a question: the outer error when Keydesk cannot know, the inner one when the answer is no.
@@ -64,20 +71,27 @@ pub async fn verify(state: &AppState, question: &Question) -> Result<Result<Allo
         // No query for the token; whether the key exists is not told to who has no token in the right shape.
         return Ok(Err(Denial::UnknownToken));
     }
-    let facts = state.store.facts(&app_key, &question.app_token.hash()).await?;
+    let answer = state
+        .store
+        .promptly(|store| async move { look_up(&store, &app_key, question).await });
+    Ok(answer.await?)
+}
+
+async fn look_up(store: &Store, app_key: &AppKey, question: &Question) -> Result<Result<Allowed, Denial>, StoreError> {
+    let facts = store.facts(app_key, &question.app_token.hash()).await?;
     if let Err(denial) = verdict(facts.presented, Grant::Allows) {
         return Ok(Err(denial));
     }
-    let (grant, allowed) = grant(state, &app_key, &facts, question).await?;
+    let (grant, allowed) = grant(store, app_key, &facts, question).await?;
     Ok(verdict(facts.presented, grant).map(|()| allowed))
 }
 
 async fn grant(
-    state: &AppState,
+    store: &Store,
     app_key: &AppKey,
     facts: &Facts,
     question: &Question,
-) -> Result<(Grant, Allowed), AppError> {
+) -> Result<(Grant, Allowed), StoreError> {
     let mut allowed = Allowed {
         account: question.account.clone().unwrap_or_default(),
         key: app_key.as_str().to_owned(),
@@ -97,7 +111,7 @@ async fn grant(
     };
     allowed.account = account.as_str().to_owned();
     allowed.label.clone_from(&known.label);
-    for (role, resource) in state.store.granted_roles(&known.id, &account).await? {
+    for (role, resource) in store.granted_roles(&known.id, &account).await? {
         if !allowed.roles.contains(&role) {
             allowed.roles.push(role);
         }
@@ -105,7 +119,7 @@ async fn grant(
     }
     allowed.resources.sort();
     allowed.resources.dedup();
-    let has_key = account == known.account || state.store.is_external(&known.id, &account).await?;
+    let has_key = account == known.account || store.is_external(&known.id, &account).await?;
     let grant = match &question.resource {
         _ if !has_key => Grant::None,
         None => Grant::Allows,

@@ -178,13 +178,13 @@ pub fn router(state: AppState, site: Site) -> Router {
         .layer(from_fn_with_state(web, middleware::headers))
 }
 
-/// For load balancers: 200 when the database answers.
+/// For load balancers: 200 when the database can be read and written.
 async fn health(axum::extract::State(web): axum::extract::State<Web>) -> impl IntoResponse {
-    match web.state.store.ping().await {
+    match web.state.store.check_health().await {
         Ok(()) => (StatusCode::OK, "ok\n"),
         Err(error) => {
-            tracing::error!(%error, "the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
+            tracing::error!(%error, "the database cannot be used");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be used\n")
         }
     }
 }

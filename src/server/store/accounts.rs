@@ -109,6 +109,7 @@ impl Store {
             insert_member(&mut tx, account, owner, owner_role).await?;
             audit::record(&mut tx, entry.clone()).await?;
             tx.commit().await?;
+            self.note_accounts();
             Ok(SetupOutcome::Done)
         })
         .await

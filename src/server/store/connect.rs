@@ -1,16 +1,23 @@
-//! Opening the database at start, and saying in one sentence what is wrong when that fails.
+//! Opening the database at start.
 
 use crate::{
     domain::time::Timestamp,
-    server::store::{Dialect, Store},
+    server::store::{
+        Dialect, Store,
+        database::{Address, Before, Files, Home, Pool},
+        start_error::{StartError, migrate_error, open_error, plain},
+    },
 };
 use sqlx::{
-    AnyConnection, Connection, Executor, Row, SqlSafeStr,
-    any::{AnyPoolOptions, install_default_drivers},
-    migrate::{MigrateError, Migration, MigrationType, Migrator},
+    Any, AnyConnection, AssertSqlSafe, ConnectOptions, Decode, Error, Executor, Row, SqlSafeStr, Type,
+    any::{AnyConnectOptions, AnyRow, install_default_drivers},
+    migrate::{Migration, MigrationType, Migrator},
 };
-use std::{path::Path, sync::Once, time::Duration};
-use thiserror::Error;
+use std::{
+    sync::{Arc, Once},
+    time::Duration,
+};
+use tokio::{sync::Mutex, time::timeout};
 
 /// The migrations in their order, each by the number in its file's name. Listed by hand: sqlx's macro that collects them
 /// would make every build compile the database drivers a second time.
@@ -63,112 +70,200 @@ static DRIVERS: Once = Once::new();
 /// SQLite before this version can corrupt a WAL on reset.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
-/// Why the database cannot be used. Each reads as the sentence that the operator gets.
-#[derive(Debug, Error)]
-pub enum StartError {
-    #[error("DATABASE_URL must start with sqlite:// or postgres://, and {0:?} does not.")]
-    UnknownScheme(String),
-    #[error(
-        "The folder {folder} for the database cannot be made: {source}. Make it, or set DATABASE_URL to a place that can be written."
-    )]
-    Folder { folder: String, source: std::io::Error },
-    #[error(
-        "The database {place} cannot be opened: {reason}. Check that it exists, that it is a database, and that this user may read and write it and its folder; or set DATABASE_URL."
-    )]
-    Open { place: String, reason: String },
-    #[error(
-        "The database {place} cannot be written: {reason}. Free some space or give this user the right to write the file and its folder, then start again."
-    )]
-    Write { place: String, reason: String },
-    #[error(
-        "The database {place} was made by a newer version of Keydesk (it has migration {migration}). Start that version or a later one; this one would damage it."
-    )]
-    Newer { place: String, migration: i64 },
-    #[error(
-        "The tables in {place} cannot be brought up to date: {reason}. Nothing was lost; restore a backup or mend the cause, then start again."
-    )]
-    Migrate { place: String, reason: String },
-    #[error(
-        "SQLite {found} is linked, and versions before 3.51.3 can corrupt a database. Build Keydesk with its bundled SQLite."
-    )]
-    OldSqlite { found: String },
-}
+/// Asks for the number that SQLite keeps in its file for applications.
+pub(super) const COUNT: &str = "PRAGMA user_version";
+
+/// Time limit of the start's connection.
+const START_WITHIN: Duration = Duration::from_secs(10);
 
 impl Store {
     /// Opens the database, makes it where it is an SQLite file that does not exist, brings its tables up to date and
-    /// makes sure that it can be written.
+    /// makes sure that it can be written. Verification and probes are answered within `prompt`.
     ///
     /// # Errors
     /// [`StartError`], one sentence for the operator.
-    pub async fn open(url: &str, now: Timestamp) -> Result<Self, StartError> {
+    pub async fn open(url: &str, prompt: Duration, now: Timestamp) -> Result<Self, StartError> {
         DRIVERS.call_once(install_default_drivers);
         let dialect = Dialect::of(url).ok_or_else(|| StartError::UnknownScheme(scheme(url)))?;
-        let place = place(url);
-        let url = match dialect {
-            Dialect::Sqlite => prepare_sqlite(url)?,
-            Dialect::Postgres => url.to_owned(),
+        let home = match dialect {
+            Dialect::Sqlite => Some(Home::prepare(Address::parse(url)?)?),
+            Dialect::Postgres => None,
         };
-        // One connection by itself first: a pool tries again until its time is over, and then knows no reason any more.
-        let mut first = AnyConnection::connect(&url).await.map_err(|e| open_error(&place, &e))?;
-        greet(&mut first, dialect).await.map_err(|e| open_error(&place, &e))?;
-        if let Some(statement) = dialect.try_writing() {
-            first.execute(statement).await.map_err(|e| StartError::Write {
-                place: place.clone(),
-                reason: plain(&e),
-            })?;
+        let start = Start {
+            place: home.as_ref().map_or_else(|| place(url), Home::place),
+            url: home.as_ref().map_or_else(|| url.to_owned(), Home::url),
+            dialect,
+            home,
+        };
+        let opened = start.open(prompt, now).await;
+        if let (Err(_), Some(home)) = (&opened, &start.home) {
+            home.undo();
         }
-        first.close().await.map_err(|e| open_error(&place, &e))?;
-        let pool = AnyPoolOptions::new()
-            .max_connections(dialect.connections())
-            .acquire_timeout(Duration::from_secs(5))
-            .after_connect(move |connection, _| Box::pin(greet(connection, dialect)))
-            // A transaction that SQLite gave up by itself, on a full disk, cannot be rolled back any more, and sqlx 0.9 takes it for
-            // open as long as the connection lives: no other could ever begin there.
-            .before_acquire(|connection, _| Box::pin(std::future::ready(Ok(!connection.is_in_transaction()))))
-            .connect(&url)
-            .await
-            .map_err(|e| open_error(&place, &e))?;
-        let store = Self { pool, dialect };
-        store
-            .assert_version()
-            .await
-            .map_err(|e| e.unwrap_or_else(|e| open_error(&place, &e)))?;
-        migrator()
-            .run(&store.pool)
-            .await
-            .map_err(|e| migrate_error(&place, &e))?;
-        store.prove_writable(now).await.map_err(|e| StartError::Write {
-            place,
-            reason: plain(&e),
-        })?;
+        let mut store = opened?;
+        store.home = start.home.map(Arc::new);
         Ok(store)
     }
 
-    /// Refuses an SQLite that is known to corrupt data.
-    async fn assert_version(&self) -> Result<(), Result<StartError, sqlx::Error>> {
+    /// A sentence for the log of a database without accounts: whoever set Keydesk up before must learn that this is another one.
+    pub fn first_notice(&self) -> String {
+        let place = self.home.as_ref().map(|home| home.real().display().to_string());
+        let place = place.unwrap_or_else(|| "that DATABASE_URL names".to_owned());
+        let what = match self.home.as_ref().map(|home| home.before) {
+            Some(Before::Nothing) => "was made just now and is empty",
+            Some(Before::EmptyFile) => "was an empty file",
+            Some(Before::Database) | None => "holds no account",
+        };
+        format!(
+            "The database {place} {what}. If Keydesk was set up before, stop it: the database is another one, or a copy without its \
+             write-ahead log (-wal). If not, open the setup link."
+        )
+    }
+
+    /// Notes beside an SQLite database that it has accounts, so that a later start does not offer to set up another one in its place.
+    pub(super) fn note_accounts(&self) {
+        if let Some(home) = &self.home {
+            home.mark();
+        }
+    }
+}
+
+/// A start: what is to be opened.
+struct Start {
+    /// What to call the database in a sentence.
+    place: String,
+    /// Its address for sqlx.
+    url: String,
+    dialect: Dialect,
+    home: Option<Home>,
+}
+
+impl Start {
+    async fn open(&self, prompt: Duration, now: Timestamp) -> Result<Store, StartError> {
+        let options: AnyConnectOptions = self.url.parse().map_err(|e| self.error(&e))?;
+        let first = timeout(START_WITHIN, options.connect()).await;
+        let mut first = first.unwrap_or(Err(Error::PoolTimedOut)).map_err(|e| self.error(&e))?;
+        self.dialect.greet(&mut first).await.map_err(|e| self.error(&e))?;
+        self.assert_version(&mut first).await?;
+        self.refuse_hollow(&mut first).await?;
+        self.try_writing(&mut first).await.map_err(|e| self.write_error(&e))?;
+        migrator()
+            .run(&mut first)
+            .await
+            .map_err(|e| migrate_error(&self.place, &e))?;
+        prove_writable(&mut first, now)
+            .await
+            .map_err(|e| self.write_error(&e))?;
+        self.compare_with_before(&mut first).await?;
+        let files = self.files()?;
+        let pool = Pool::new(options, self.dialect, files, prompt / 2).map_err(|e| self.error(&e))?;
+        Ok(Store {
+            pool,
+            dialect: self.dialect,
+            home: None,
+            first: Arc::new(Mutex::new(Some(first))),
+            health: Arc::default(),
+            prompt,
+        })
+    }
+
+    /// A full disk would look like a database that does not answer once tables are asked for.
+    async fn try_writing(&self, first: &mut AnyConnection) -> Result<(), Error> {
         match self.dialect {
             Dialect::Postgres => Ok(()),
             Dialect::Sqlite => {
-                let row = sqlx::query("select sqlite_version()")
-                    .fetch_one(&self.pool)
+                first.execute(self.dialect.begin_write()).await?;
+                let row = first.fetch_one(COUNT).await?;
+                first.execute(count_on(&row)?).await?;
+                first.execute("COMMIT").await?;
+                Ok(())
+            }
+        }
+    }
+
+    fn files(&self) -> Result<Option<Arc<Files>>, StartError> {
+        let Some(home) = &self.home else { return Ok(None) };
+        let files = Files::of(home.path(), home.real()).map_err(|e| self.error(&Error::Io(e)))?;
+        Ok(Some(Arc::new(files)))
+    }
+
+    /// Refuses an SQLite that is known to corrupt data.
+    async fn assert_version(&self, first: &mut AnyConnection) -> Result<(), StartError> {
+        match self.dialect {
+            Dialect::Postgres => Ok(()),
+            Dialect::Sqlite => {
+                let found: String = one(first, "select sqlite_version()")
                     .await
-                    .map_err(Err)?;
-                let found: String = row.try_get(0).map_err(Err)?;
+                    .map_err(|e| self.error(&e))?;
                 if version(&found) >= Some(OLDEST_SQLITE) {
                     Ok(())
                 } else {
-                    Err(Ok(StartError::OldSqlite { found }))
+                    Err(StartError::OldSqlite { found })
                 }
             }
         }
     }
 
-    /// Writes a row: a read-only or full database is to be found now and not at somebody's first action.
-    async fn prove_writable(&self, now: Timestamp) -> Result<(), sqlx::Error> {
-        let text = "insert into last_start (singleton, at) values (1, $1) on conflict (singleton) do update set at = excluded.at";
-        sqlx::query(text).bind(now.0).execute(&self.pool).await?;
+    /// Refuses an SQLite database that was there before and has no table: a copy without its write-ahead log looks like that.
+    async fn refuse_hollow(&self, first: &mut AnyConnection) -> Result<(), StartError> {
+        if self.home.as_ref().is_none_or(|home| home.before != Before::Database) {
+            return Ok(());
+        }
+        let tables: i64 = one(first, "select count(*) from sqlite_schema")
+            .await
+            .map_err(|e| self.error(&e))?;
+        if tables > 0 {
+            return Ok(());
+        }
+        Err(StartError::Hollow {
+            place: self.place.clone(),
+        })
+    }
+
+    /// Refuses a database without accounts where one with accounts was, and notes that there is one.
+    async fn compare_with_before(&self, first: &mut AnyConnection) -> Result<(), StartError> {
+        let Some(home) = &self.home else { return Ok(()) };
+        let accounts: i64 = one(first, "select count(*) from accounts")
+            .await
+            .map_err(|e| self.error(&e))?;
+        if accounts == 0 {
+            return home.refuse_if_marked();
+        }
+        home.mark();
         Ok(())
     }
+
+    fn error(&self, error: &Error) -> StartError {
+        open_error(&self.place, error)
+    }
+
+    fn write_error(&self, error: &Error) -> StartError {
+        StartError::Write {
+            place: self.place.clone(),
+            reason: plain(error),
+        }
+    }
+}
+
+/// Writes a row: a read-only or full database is to be found now and not at somebody's first action.
+async fn prove_writable(first: &mut AnyConnection, now: Timestamp) -> Result<(), Error> {
+    let text =
+        "insert into last_start (singleton, at) values (1, $1) on conflict (singleton) do update set at = excluded.at";
+    sqlx::query(text).bind(now.0).execute(first).await?;
+    Ok(())
+}
+
+/// The statement that counts on in the number that SQLite keeps in its file for applications, from the row that tells it. To be run
+/// in the same transaction: it never falls, so that an older copy that was written over the database is noticed (`Files`).
+pub(super) fn count_on(row: &AnyRow) -> Result<AssertSqlSafe<String>, Error> {
+    let count: i64 = row.try_get(0)?;
+    Ok(AssertSqlSafe(format!("{COUNT} = {}", count + 1)))
+}
+
+async fn one<T>(first: &mut AnyConnection, text: &'static str) -> Result<T, Error>
+where
+    T: for<'r> Decode<'r, Any> + Type<Any>,
+{
+    sqlx::query(text).fetch_one(first).await?.try_get(0)
 }
 
 fn migrator() -> Migrator {
@@ -178,45 +273,11 @@ fn migrator() -> Migrator {
     Migrator::with_migrations(MIGRATIONS.iter().copied().map(migration).collect())
 }
 
-async fn greet(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), sqlx::Error> {
-    for statement in dialect.on_connect() {
-        connection.execute(*statement).await?;
-    }
-    Ok(())
-}
-
-/// Makes the file's folder, and the file where the URL does not say otherwise.
-fn prepare_sqlite(url: &str) -> Result<String, StartError> {
-    let path = sqlite_path(url);
-    if let Some(folder) = Path::new(path).parent().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(|source| StartError::Folder {
-            folder: folder.display().to_string(),
-            source,
-        })?;
-    }
-    let joint = if url.contains('?') { '&' } else { '?' };
-    Ok(if url.contains("mode=") {
-        url.to_owned()
-    } else {
-        format!("{url}{joint}mode=rwc")
-    })
-}
-
-fn sqlite_path(url: &str) -> &str {
-    let rest = url.trim_start_matches("sqlite:").trim_start_matches("//");
-    rest.split('?').next().unwrap_or(rest)
-}
-
-/// What to call the database in a sentence: an SQLite file's path, or the URL's host and name without a password.
+/// What to call a PostgreSQL database in a sentence: the URL's host and name without a password.
 fn place(url: &str) -> String {
-    match Dialect::of(url) {
-        Some(Dialect::Sqlite) => sqlite_path(url).to_owned(),
-        Some(Dialect::Postgres) | None => {
-            let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-            let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
-            rest.split('?').next().unwrap_or(rest).to_owned()
-        }
-    }
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
+    rest.split('?').next().unwrap_or(rest).to_owned()
 }
 
 fn scheme(url: &str) -> String {
@@ -226,52 +287,6 @@ fn scheme(url: &str) -> String {
 fn version(text: &str) -> Option<(u32, u32, u32)> {
     let mut parts = text.split('.').map(|part| part.parse().ok());
     Some((parts.next()??, parts.next()??, parts.next()??))
-}
-
-/// The database's own message, without the wrapping that speaks to programmers.
-fn plain(error: &sqlx::Error) -> String {
-    match error {
-        sqlx::Error::Database(inner) => inner.message().to_owned(),
-        sqlx::Error::PoolTimedOut => "it does not answer".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-fn is_about_writing(reason: &str) -> bool {
-    ["readonly", "read-only", "disk is full", "No space", "disk I/O"]
-        .iter()
-        .any(|sign| reason.contains(sign))
-}
-
-fn open_error(place: &str, error: &sqlx::Error) -> StartError {
-    let (place, reason) = (place.to_owned(), plain(error));
-    if is_about_writing(&reason) {
-        StartError::Write { place, reason }
-    } else {
-        StartError::Open { place, reason }
-    }
-}
-
-fn migrate_error(place: &str, error: &MigrateError) -> StartError {
-    let place = place.to_owned();
-    match error {
-        MigrateError::VersionMissing(migration) | MigrateError::VersionTooNew(migration, _) => StartError::Newer {
-            place,
-            migration: *migration,
-        },
-        MigrateError::Execute(inner) | MigrateError::ExecuteMigration(inner, _) => {
-            let reason = plain(inner);
-            if is_about_writing(&reason) {
-                StartError::Write { place, reason }
-            } else {
-                StartError::Migrate { place, reason }
-            }
-        }
-        other => StartError::Migrate {
-            place,
-            reason: other.to_string(),
-        },
-    }
 }
 
 #[cfg(test)]
@@ -298,7 +313,6 @@ mod tests {
             place("postgres://keydesk:hunter2@db:5432/keydesk?sslmode=require"),
             "db:5432/keydesk"
         );
-        assert_eq!(place("sqlite://data/keydesk.db?mode=ro"), "data/keydesk.db");
     }
 
     #[test]

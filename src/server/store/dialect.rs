@@ -1,5 +1,7 @@
 //! The few places where SQLite and PostgreSQL differ.
 
+use sqlx::{AnyConnection, Executor};
+
 /// Which database it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -41,7 +43,7 @@ impl Dialect {
     }
 
     /// What every new connection is told.
-    pub(super) fn on_connect(self) -> &'static [&'static str] {
+    fn on_connect(self) -> &'static [&'static str] {
         match self {
             Self::Sqlite => &[
                 "PRAGMA busy_timeout = 5000",
@@ -57,20 +59,16 @@ impl Dialect {
             Self::Postgres => &[
                 "SET statement_timeout = '10s'",
                 "SET lock_timeout = '5s'",
+                // A node that fell silent in a transaction, or whose network did, must not keep its locks.
+                "SET idle_in_transaction_session_timeout = '30s'",
+                // PostgreSQL notices within about a minute that the other end is gone. Our own end tests idle connections.
+                "SET tcp_keepalives_idle = 30",
+                "SET tcp_keepalives_interval = 10",
+                "SET tcp_keepalives_count = 3",
                 // Compare-and-set counts on seeing what others have just committed (security requirement 32); under a
                 // stricter default of the database the loser of a race would get an error instead.
                 "SET default_transaction_isolation = 'read committed'",
             ],
-        }
-    }
-
-    /// What writes to a database without changing anything in it, where a full disk would otherwise look like a database
-    /// that does not answer.
-    pub(super) fn try_writing(self) -> Option<&'static str> {
-        match self {
-            // Keydesk does not use this number.
-            Self::Sqlite => Some("PRAGMA user_version = 0"),
-            Self::Postgres => None,
         }
     }
 
@@ -83,11 +81,27 @@ impl Dialect {
         }
     }
 
-    /// Connections in the pool. SQLite has one writer at a time whatever the number.
-    pub(super) fn connections(self) -> u32 {
+    /// Connections for everybody. SQLite has one writer at a time whatever the number.
+    pub(super) fn places(self) -> usize {
         match self {
             Self::Sqlite => 8,
-            Self::Postgres => 16,
+            Self::Postgres => 12,
         }
+    }
+
+    /// Connections for verification and probes alone: others may all wait for a lock.
+    pub(super) fn reserved(self) -> usize {
+        match self {
+            Self::Sqlite => 2,
+            Self::Postgres => 4,
+        }
+    }
+
+    /// Tells a new connection what every connection is told.
+    pub(super) async fn greet(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        for statement in self.on_connect() {
+            connection.execute(*statement).await?;
+        }
+        Ok(())
     }
 }

@@ -10,10 +10,12 @@ mod audit;
 mod audit_log;
 mod browsers;
 mod connect;
+mod database;
 mod demo;
 mod dialect;
 mod export;
 mod external;
+mod health;
 mod invitations;
 mod keys;
 mod links;
@@ -23,6 +25,7 @@ mod receipts;
 mod retry;
 mod second_factor;
 mod sessions;
+mod start_error;
 mod team;
 mod team_writes;
 mod users;
@@ -32,7 +35,6 @@ pub use accounts::{NewAccount, NewRole, SetupOutcome};
 pub use audit::{Actor, AuditChain, Entry};
 pub use audit_log::{Named, Scope};
 pub use browsers::{BrowserRecord, Forgotten, NewBrowser};
-pub use connect::StartError;
 pub use demo::DemoKey;
 pub use export::{ExternalPart, ExternalRow, GeneratedPart, GeneratedRow, Snapshot};
 pub use external::Candidate;
@@ -42,18 +44,30 @@ pub use links::{Claim, LinkRecord, Visitor};
 pub use lists::{ListKind, ListedKey};
 pub use second_factor::{PendingSignIn, Proof, Resealed, SecondFactor, SetUp, Used};
 pub use sessions::{NewSession, Revoked, SessionRecord, SessionUser};
+pub use start_error::StartError;
 pub use users::{Attempts, Membership, Subject, UserRecord};
 pub use verification::{Facts, KnownKey};
 
+use database::{Home, Pool, Tx};
 use dialect::Dialect;
-use sqlx::{Any, AnyPool, Transaction};
+use health::Health;
+use sqlx::{AnyConnection, Connection as _};
+use std::{sync::Arc, time::Duration};
 use thiserror::Error;
+use tokio::sync::Mutex;
 
-/// The database.
+/// The database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: AnyPool,
+    pool: Pool,
     dialect: Dialect,
+    /// Where an SQLite database is.
+    home: Option<Arc<Home>>,
+    /// The connection of the start. As long as an SQLite database is open somewhere, its log and index stay the same files.
+    first: Arc<Mutex<Option<AnyConnection>>>,
+    health: Arc<Health>,
+    /// Time limit for verification and probes.
+    prompt: Duration,
 }
 
 /// Why the store did not do what it was asked.
@@ -88,26 +102,23 @@ impl StoreError {
     }
 }
 
-type Tx = Transaction<'static, Any>;
-
 impl Store {
     /// Begins a transaction that writes.
     async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(self.pool.begin_with(self.dialect.begin_write()).await?)
     }
 
-    /// Whether the database answers.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] when it does not.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("select 1").execute(&self.pool).await?;
-        Ok(())
-    }
-
     /// Ends all connections after the running statements.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.pool.close(self.dialect).await;
+        let Some(first) = self.first.lock().await.take() else {
+            return;
+        };
+        if self.pool.files().is_some_and(|files| files.must_not_be_touched()) {
+            std::mem::forget(first);
+        } else if let Err(error) = first.close().await {
+            tracing::debug!(%error, "the last connection could not be closed in order");
+        }
     }
 }
 

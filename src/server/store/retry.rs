@@ -6,14 +6,15 @@
 
 use crate::server::{
     crypto::random,
-    store::{Dialect, Store, StoreError},
+    store::{Dialect, Store, StoreError, database},
 };
 use std::time::Duration;
 
 /// How often a transaction is begun that met another one: PostgreSQL says so within about a second.
 const CLASHED: u32 = 4;
-/// The same when SQLite's one writer did not finish: the five seconds of its busy timeout were waited already.
-const BUSY: u32 = 2;
+/// The same when SQLite's one writer did not finish: the five seconds of its busy timeout were waited already. Or when the connection's
+/// files were the trouble: it is closed by now, and so are those that are as old.
+const ONCE_MORE: u32 = 2;
 
 impl Store {
     /// Runs a transaction, from its beginning to its commit, until it is not another one's that ends it. `transaction` does nothing
@@ -48,7 +49,8 @@ impl Dialect {
             // Serialisation failure, deadlock.
             Self::Postgres if matches!(code.as_ref(), "40001" | "40P01") => CLASHED,
             // SQLITE_BUSY, whatever its extension says.
-            Self::Sqlite if code.parse().is_ok_and(|code: u32| code & 0xff == 5) => BUSY,
+            Self::Sqlite if code.parse().is_ok_and(|code: u32| code & 0xff == 5) => ONCE_MORE,
+            Self::Sqlite if database::is_about_files(self, error) => ONCE_MORE,
             Self::Postgres | Self::Sqlite => 1,
         }
     }

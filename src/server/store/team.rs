@@ -17,10 +17,10 @@ use crate::{
     },
     server::{
         crypto::Hash,
-        store::{Entry, Store, StoreError, Tx, audit, exactly_one, invitations, team_writes},
+        store::{Entry, Store, StoreError, Tx, audit, database::Connection, exactly_one, invitations, team_writes},
     },
 };
-use sqlx::{AnyConnection, Row, any::AnyRow};
+use sqlx::{Row, any::AnyRow};
 use std::collections::HashMap;
 
 impl Store {
@@ -117,7 +117,7 @@ pub(super) async fn lock(tx: &mut Tx, account: &Id) -> Result<(), StoreError> {
     exactly_one(locked.rows_affected())
 }
 
-pub(super) async fn load(from: &mut AnyConnection, account: &Id, now: Timestamp) -> Result<Team, StoreError> {
+pub(super) async fn load(from: &mut Connection, account: &Id, now: Timestamp) -> Result<Team, StoreError> {
     Ok(Team {
         members: members(from, account).await?,
         roles: roles(from, account).await?,
@@ -126,7 +126,7 @@ pub(super) async fn load(from: &mut AnyConnection, account: &Id, now: Timestamp)
     })
 }
 
-async fn members(from: &mut AnyConnection, account: &Id) -> Result<Vec<Member>, StoreError> {
+async fn members(from: &mut Connection, account: &Id) -> Result<Vec<Member>, StoreError> {
     let text = "select m.user_id, u.email, m.since, m.disabled_at, m.invited_by, m.last_seen_at \
                 from memberships m join users u on u.id = m.user_id where m.account_id = $1 order by u.email";
     let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&mut *from).await?;
@@ -152,7 +152,7 @@ async fn members(from: &mut AnyConnection, account: &Id) -> Result<Vec<Member>, 
         .collect()
 }
 
-async fn roles(from: &mut AnyConnection, account: &Id) -> Result<Vec<Role>, StoreError> {
+async fn roles(from: &mut Connection, account: &Id) -> Result<Vec<Role>, StoreError> {
     let text = "select r.id, r.name, r.predefined, (select count(*) from key_roles g where g.role_id = r.id) as keys \
                 from roles r where r.account_id = $1 order by r.predefined desc, r.name, r.id";
     let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&mut *from).await?;
@@ -180,7 +180,7 @@ async fn roles(from: &mut AnyConnection, account: &Id) -> Result<Vec<Role>, Stor
         .collect()
 }
 
-async fn resources(from: &mut AnyConnection, account: &Id) -> Result<Vec<Resource>, StoreError> {
+async fn resources(from: &mut Connection, account: &Id) -> Result<Vec<Resource>, StoreError> {
     let rows = sqlx::query("select name, description from resources where account_id = $1 order by name")
         .bind(account.as_str())
         .fetch_all(from)
@@ -194,7 +194,7 @@ async fn resources(from: &mut AnyConnection, account: &Id) -> Result<Vec<Resourc
     rows.iter().map(read).collect()
 }
 
-async fn pending(from: &mut AnyConnection, account: &Id, now: Timestamp) -> Result<Vec<Invitation>, StoreError> {
+async fn pending(from: &mut Connection, account: &Id, now: Timestamp) -> Result<Vec<Invitation>, StoreError> {
     let text = "select id, email, invited_by, expires_at from invitations \
                 where account_id = $1 and state = 'pending' and expires_at > $2 and expires_at <= $3 order by email";
     let rows = sqlx::query(text)
@@ -226,7 +226,7 @@ async fn pending(from: &mut AnyConnection, account: &Id, now: Timestamp) -> Resu
 
 /// The `other` values of each `one`.
 async fn grouped(
-    from: &mut AnyConnection,
+    from: &mut Connection,
     account: &Id,
     text: &'static str,
 ) -> Result<HashMap<String, Vec<String>>, StoreError> {

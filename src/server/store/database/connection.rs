@@ -1,0 +1,205 @@
+//! A connection of the pool, and a transaction on one: every statement has a time limit.
+
+use super::{
+    STATEMENT, is_about_files,
+    pool::{Opener, Raw},
+    timed_out,
+};
+use deadpool::managed::Object;
+use futures_util::{
+    FutureExt, StreamExt, TryStreamExt,
+    future::BoxFuture,
+    stream::{self, BoxStream},
+};
+use sqlx::{
+    Any, Either, Error, Execute, Executor, SqlStr,
+    any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo},
+};
+use std::ops::{Deref, DerefMut};
+use tokio::{
+    runtime::Handle,
+    sync::OwnedSemaphorePermit,
+    time::{error::Elapsed, timeout},
+};
+
+/// What a statement returns: rows, and the number of changed rows.
+pub(super) type Rows = Vec<Either<AnyQueryResult, AnyRow>>;
+
+/// A connection of the pool, which gets it back unless it was left in the middle of something.
+#[derive(Debug)]
+pub(in crate::server::store) struct Connection {
+    /// There until it is dropped, or moved by a transaction that is rolled back.
+    raw: Option<Object<Opener>>,
+    /// Whether a statement was begun and has not ended well enough for another one.
+    unfinished: bool,
+    /// Its place, if it is none of the reserved ones. Given back behind the connection.
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+impl Connection {
+    pub(super) fn new(raw: Option<Object<Opener>>, place: Option<OwnedSemaphorePermit>) -> Self {
+        Self {
+            raw,
+            unfinished: false,
+            _place: place,
+        }
+    }
+
+    /// Runs a statement to its end.
+    pub(super) async fn all<'q>(&mut self, query: impl Execute<'q, Any> + 'q) -> Result<Rows, Error> {
+        let raw = self.begin()?;
+        let result = timeout(STATEMENT, raw.connection.fetch_many(query).try_collect()).await;
+        self.end(result)
+    }
+
+    /// Notes that a statement begins. Whoever drops it before [`Self::end`] leaves a connection that is not used again.
+    fn begin(&mut self) -> Result<&mut Raw, Error> {
+        if self.unfinished {
+            return Err(timed_out("the connection failed before"));
+        }
+        self.unfinished = true;
+        self.raw.as_deref_mut().ok_or(Error::PoolClosed)
+    }
+
+    fn end<T>(&mut self, result: Result<Result<T, Error>, Elapsed>) -> Result<T, Error> {
+        let result = result.unwrap_or_else(|_| Err(timed_out("the database did not answer in time")));
+        self.unfinished = match &result {
+            Ok(_) => false,
+            Err(error @ Error::Database(_)) => self.retires(error),
+            // It was not sent.
+            Err(Error::Encode(_)) => false,
+            // The other end is gone or silent, or nobody knows what it will say next.
+            Err(_) => true,
+        };
+        result
+    }
+
+    /// Whether the error is one of the connection's files; then none that is as old is used again.
+    fn retires(&self, error: &Error) -> bool {
+        let Some(raw) = &self.raw else { return true };
+        let Some(pool) = Object::pool(raw) else { return true };
+        let bad = is_about_files(pool.manager().dialect, error);
+        if bad {
+            pool.manager().retire(raw.generation);
+        }
+        bad
+    }
+
+    /// Ends a transaction that was left. SQLite may have rolled it back by itself, on a full disk: then this fails, and the
+    /// connection is closed.
+    async fn roll_back(&mut self) {
+        self.unfinished = false;
+        self.unfinished = self.all("ROLLBACK").await.is_err();
+    }
+
+    /// Whether the files of an SQLite database are still those that were opened.
+    fn check_files(&self) -> Result<(), Error> {
+        let pool = self.raw.as_ref().and_then(Object::pool).ok_or(Error::PoolClosed)?;
+        pool.manager().files.as_ref().map_or(Ok(()), |files| files.check())
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let Some(raw) = self.raw.take_if(|_| self.unfinished) else {
+            return;
+        };
+        let untouchable = Object::pool(&raw)
+            .and_then(|pool| pool.manager().files.clone())
+            .is_some_and(|files| files.must_not_be_touched());
+        // Dropping it closes the socket without a word to the other end, which may not listen.
+        let raw = Object::take(raw);
+        if untouchable {
+            std::mem::forget(raw);
+        }
+    }
+}
+
+impl<'c> Executor<'c> for &'c mut Connection {
+    type Database = Any;
+
+    fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> BoxStream<'e, Result<Either<AnyQueryResult, AnyRow>, Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, Any>,
+    {
+        stream::once(self.all(query))
+            .map_ok(|rows| stream::iter(rows.into_iter().map(Ok)))
+            .try_flatten()
+            .boxed()
+    }
+
+    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<AnyRow>, Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, Any>,
+    {
+        async move {
+            let raw = self.begin()?;
+            let result = timeout(STATEMENT, raw.connection.fetch_optional(query)).await;
+            self.end(result)
+        }
+        .boxed()
+    }
+
+    fn prepare_with<'e>(self, sql: SqlStr, parameters: &'e [AnyTypeInfo]) -> BoxFuture<'e, Result<AnyStatement, Error>>
+    where
+        'c: 'e,
+    {
+        async move {
+            let raw = self.begin()?;
+            let result = timeout(STATEMENT, raw.connection.prepare_with(sql, parameters)).await;
+            self.end(result)
+        }
+        .boxed()
+    }
+}
+
+/// A transaction: rolled back unless it was committed.
+#[derive(Debug)]
+pub(in crate::server::store) struct Tx {
+    connection: Connection,
+    open: bool,
+}
+
+impl Tx {
+    pub(super) async fn begin(mut connection: Connection, statement: &'static str) -> Result<Self, Error> {
+        connection.all(statement).await?;
+        Ok(Self { connection, open: true })
+    }
+
+    /// Commits. When the database refuses, nothing was changed; when it does not answer, nobody knows.
+    pub(in crate::server::store) async fn commit(mut self) -> Result<(), Error> {
+        self.check_files()?;
+        self.all("COMMIT").await?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Deref for Tx {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if !self.open || self.unfinished {
+            return;
+        }
+        // Without a runtime the connection is closed, which ends the transaction, too.
+        self.unfinished = true;
+        let Ok(runtime) = Handle::try_current() else { return };
+        let mut connection = std::mem::replace(&mut self.connection, Connection::new(None, None));
+        runtime.spawn(async move { connection.roll_back().await });
+    }
+}

@@ -1,0 +1,226 @@
+//! Where an SQLite database lives: its folder and file are made here, belong to their owner alone, and a database that was there before
+//! is not taken for a new one.
+
+use super::{Address, files::beside};
+use crate::server::store::StartError;
+use std::{
+    fs::{DirBuilder, OpenOptions, Permissions},
+    io::{self, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
+    path::{Path, PathBuf},
+};
+
+const FOR_OWNER: u32 = 0o600;
+const FOLDER_FOR_OWNER: u32 = 0o700;
+/// A folder that everybody uses, such as `/tmp`.
+const STICKY: u32 = 0o1000;
+
+/// What was there before this start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::server::store) enum Before {
+    Nothing,
+    EmptyFile,
+    Database,
+}
+
+/// An SQLite database's place.
+#[derive(Debug)]
+pub(in crate::server::store) struct Home {
+    address: Address,
+    /// The file without links: SQLite puts the log beside this one.
+    real: PathBuf,
+    pub before: Before,
+}
+
+impl Home {
+    /// Finds the file, or makes it and its folder where the address allows that.
+    ///
+    /// # Errors
+    /// [`StartError`]: there was a database here, and now it is gone or empty; or the folder or file cannot be made.
+    pub(in crate::server::store) fn prepare(address: Address) -> Result<Self, StartError> {
+        let before = match std::fs::metadata(&address.path) {
+            Ok(found) if found.is_dir() => return Err(open(&address.path, "it is a folder")),
+            Ok(found) if found.len() == 0 => Before::EmptyFile,
+            Ok(_) => Before::Database,
+            Err(_) => Before::Nothing,
+        };
+        let mut home = Self {
+            real: std::path::absolute(&address.path).map_err(|e| open(&address.path, &e.to_string()))?,
+            address,
+            before,
+        };
+        if before == Before::Nothing && home.address.mode == "rwc" {
+            home.make_folder()?;
+        }
+        home.find_real();
+        if before != Before::Database {
+            home.refuse_remains()?;
+        }
+        if before == Before::Nothing && home.address.mode == "rwc" {
+            home.make_file()?;
+            home.find_real();
+        }
+        home.keep_private();
+        Ok(home)
+    }
+
+    /// The real path of a file that is there, or the one in a folder that is there.
+    fn find_real(&mut self) {
+        let folder = self.real.parent().and_then(|folder| folder.canonicalize().ok());
+        if let Ok(real) = self.real.canonicalize() {
+            self.real = real;
+        } else if let (Some(folder), Some(name)) = (folder, self.real.file_name()) {
+            self.real = folder.join(name);
+        }
+    }
+
+    fn make_folder(&self) -> Result<(), StartError> {
+        let Some(folder) = self.real.parent() else {
+            return Ok(());
+        };
+        let made = DirBuilder::new().recursive(true).mode(FOLDER_FOR_OWNER).create(folder);
+        made.map_err(|source| StartError::Folder {
+            folder: folder.display().to_string(),
+            source,
+        })
+    }
+
+    /// Made before SQLite opens it, which would let everybody read it.
+    fn make_file(&self) -> Result<(), StartError> {
+        let made = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(FOR_OWNER)
+            .open(&self.real);
+        match made {
+            Ok(_) => Ok(()),
+            // Another process was faster.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(open(&self.address.path, &error.to_string())),
+        }
+    }
+
+    /// Refuses to begin anew where there was a database: SQLite would delete the log, which is all that is left of it.
+    fn refuse_remains(&self) -> Result<(), StartError> {
+        let log = beside(&self.real, "-wal");
+        if std::fs::metadata(&log).is_ok_and(|found| found.len() > 0) {
+            return Err(StartError::LeftBehind {
+                place: self.place(),
+                log: log.display().to_string(),
+            });
+        }
+        self.refuse_if_marked()
+    }
+
+    /// Refuses a database without an account where there was one with accounts.
+    ///
+    /// # Errors
+    /// [`StartError::Vanished`].
+    pub(in crate::server::store) fn refuse_if_marked(&self) -> Result<(), StartError> {
+        let mark = self.mark_path();
+        if mark.exists() {
+            return Err(StartError::Vanished {
+                place: self.place(),
+                mark: mark.display().to_string(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Notes beside the database that it has accounts.
+    pub(in crate::server::store) fn mark(&self) {
+        let text = "The Keydesk database beside this file has accounts. Without it, Keydesk refuses to begin anew here.\n\
+                    Delete this file only if the database is to be given up.\n";
+        let path = self.mark_path();
+        let made = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(FOR_OWNER)
+            .open(&path);
+        match made.and_then(|mut file| file.write_all(text.as_bytes())) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                tracing::warn!(%error, "{} could not be written", path.display());
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+
+    fn mark_path(&self) -> PathBuf {
+        beside(&self.real, "-installed")
+    }
+
+    /// Takes away a file that this start made and could not fill. An empty database would be taken for a bad copy.
+    pub(in crate::server::store) fn undo(&self) {
+        if self.before == Before::Nothing {
+            for suffix in ["", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(beside(&self.real, suffix));
+            }
+        }
+    }
+
+    /// Takes the right to read the database from everybody but its owner, and the folder where it holds nothing else.
+    fn keep_private(&self) {
+        for suffix in ["", "-wal", "-shm"] {
+            let path = beside(&self.real, suffix);
+            if let Ok(found) = std::fs::metadata(&path) {
+                restrict(&path, found.permissions().mode(), FOR_OWNER);
+            }
+        }
+        let Some(folder) = self.real.parent() else { return };
+        let Ok(found) = std::fs::metadata(folder) else { return };
+        if found.permissions().mode() & STICKY == 0 && self.is_alone_in(folder) {
+            restrict(folder, found.permissions().mode(), FOLDER_FOR_OWNER);
+        }
+    }
+
+    fn is_alone_in(&self, folder: &Path) -> bool {
+        let name = self
+            .real
+            .file_name()
+            .map(|name| name.as_encoded_bytes().to_vec())
+            .unwrap_or_default();
+        std::fs::read_dir(folder).is_ok_and(|mut entries| {
+            entries.all(|entry| entry.is_ok_and(|entry| entry.file_name().as_encoded_bytes().starts_with(&name)))
+        })
+    }
+
+    /// What to call it in a sentence.
+    pub(in crate::server::store) fn place(&self) -> String {
+        self.address.path.display().to_string()
+    }
+
+    /// The file, as typed.
+    pub(in crate::server::store) fn path(&self) -> &Path {
+        &self.address.path
+    }
+
+    /// The file, without links.
+    pub(in crate::server::store) fn real(&self) -> &Path {
+        &self.real
+    }
+
+    /// The address for sqlx, which makes no file.
+    pub(in crate::server::store) fn url(&self) -> String {
+        self.address.of_existing(&self.real)
+    }
+}
+
+fn restrict(path: &Path, mode: u32, to: u32) {
+    if mode & 0o777 & !to == 0 {
+        return;
+    }
+    match std::fs::set_permissions(path, Permissions::from_mode(to)) {
+        Ok(()) => tracing::info!(
+            "{} belongs to its owner alone from now on (mode {to:o})",
+            path.display()
+        ),
+        Err(error) => tracing::warn!(%error, "others may read {}; chmod {to:o} it", path.display()),
+    }
+}
+
+fn open(path: &Path, reason: &str) -> StartError {
+    StartError::Open {
+        place: path.display().to_string(),
+        reason: reason.to_owned(),
+    }
+}

@@ -1,0 +1,262 @@
+//! The pool.
+
+use super::{ACQUIRE, Connection, LIFETIME, Tx, connection::Rows, files::Files, is_about_files, timed_out};
+use crate::server::store::Dialect;
+use deadpool::managed::{self, Manager, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult};
+use futures_util::{
+    FutureExt, StreamExt, TryStreamExt,
+    future::BoxFuture,
+    stream::{self, BoxStream},
+};
+use sqlx::{
+    Any, AnyConnection, ConnectOptions, Connection as _, Either, Error, Execute, Executor, SqlStr,
+    any::{AnyArguments, AnyConnectOptions, AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo},
+};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+
+/// Opens connections and decides whether one that was used before is still good.
+#[derive(Debug)]
+pub(super) struct Opener {
+    options: AnyConnectOptions,
+    pub(super) dialect: Dialect,
+    /// The files of an SQLite database.
+    pub(super) files: Option<Arc<Files>>,
+    /// Connections of an earlier generation are not used again.
+    generation: AtomicU64,
+    /// Time limit for the test of a connection before it is used.
+    test_within: Duration,
+}
+
+/// A connection of the pool.
+#[derive(Debug)]
+pub(super) struct Raw {
+    pub(super) connection: AnyConnection,
+    pub(super) generation: u64,
+}
+
+impl Opener {
+    /// Retires all connections that are as old as the one that failed: the others have most likely met the same.
+    pub(super) fn retire(&self, failed: u64) {
+        let _ = self
+            .generation
+            .compare_exchange(failed, failed + 1, Ordering::SeqCst, Ordering::SeqCst);
+    }
+}
+
+impl Manager for Opener {
+    type Type = Raw;
+    type Error = Error;
+
+    async fn create(&self) -> Result<Raw, Error> {
+        let generation = self.generation.load(Ordering::SeqCst);
+        let mut connection = self.options.connect().await?;
+        self.dialect.greet(&mut connection).await?;
+        Ok(Raw { connection, generation })
+    }
+
+    async fn recycle(&self, raw: &mut Raw, metrics: &Metrics) -> RecycleResult<Error> {
+        if raw.generation != self.generation.load(Ordering::SeqCst) {
+            return Err(RecycleError::message("retired"));
+        }
+        match self.dialect {
+            // It has no other end that could fall silent.
+            Dialect::Sqlite => Ok(()),
+            Dialect::Postgres if metrics.age() > LIFETIME => Err(RecycleError::message("old")),
+            Dialect::Postgres => {
+                let tested = timeout(self.test_within, raw.connection.ping()).await;
+                let tested = tested.unwrap_or_else(|_| Err(timed_out("the connection is silent")));
+                tested.map_err(|error| {
+                    tracing::info!(%error, "a connection to the database is closed");
+                    self.retire(raw.generation);
+                    RecycleError::Backend(error)
+                })
+            }
+        }
+    }
+}
+
+/// The pool. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(in crate::server::store) struct Pool {
+    places: managed::Pool<Opener>,
+    /// All places but the reserved ones.
+    general: Arc<Semaphore>,
+    urgent: bool,
+}
+
+impl Pool {
+    /// A pool that opens its connections when they are needed.
+    pub(in crate::server::store) fn new(
+        options: AnyConnectOptions,
+        dialect: Dialect,
+        files: Option<Arc<Files>>,
+        test_within: Duration,
+    ) -> Result<Self, Error> {
+        let opener = Opener {
+            options,
+            dialect,
+            files,
+            generation: AtomicU64::new(0),
+            test_within,
+        };
+        let places = managed::Pool::builder(opener)
+            .max_size(dialect.places() + dialect.reserved())
+            .queue_mode(QueueMode::Fifo)
+            .build()
+            .map_err(|error| Error::Configuration(error.to_string().into()))?;
+        Ok(Self {
+            places,
+            general: Arc::new(Semaphore::new(dialect.places())),
+            urgent: false,
+        })
+    }
+
+    /// The same pool for those who may take the reserved places.
+    pub(in crate::server::store) fn urgent(&self) -> Self {
+        Self {
+            urgent: true,
+            ..self.clone()
+        }
+    }
+
+    /// Gets a connection.
+    pub(in crate::server::store) async fn acquire(&self) -> Result<Connection, Error> {
+        timeout(ACQUIRE, self.acquire_patiently())
+            .await
+            .unwrap_or(Err(Error::PoolTimedOut))
+    }
+
+    async fn acquire_patiently(&self) -> Result<Connection, Error> {
+        // Before anything is done with a connection: see `Files::check`.
+        self.check_files()?;
+        let place = if self.urgent { None } else { Some(self.place().await?) };
+        let raw: Object<Opener> = self.places.get().await.map_err(|error| match error {
+            PoolError::Backend(error) => error,
+            PoolError::Timeout(_) | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => Error::PoolTimedOut,
+            PoolError::Closed => Error::PoolClosed,
+        })?;
+        if Object::metrics(&raw).recycle_count == 0 {
+            // Another file may have come into its place in between.
+            self.check_files()?;
+        }
+        Ok(Connection::new(Some(raw), place))
+    }
+
+    async fn place(&self) -> Result<OwnedSemaphorePermit, Error> {
+        let place = Arc::clone(&self.general).acquire_owned().await;
+        place.map_err(|_| Error::PoolClosed)
+    }
+
+    fn check_files(&self) -> Result<(), Error> {
+        self.files().map_or(Ok(()), |files| files.check())
+    }
+
+    /// The files of an SQLite database.
+    pub(in crate::server::store) fn files(&self) -> Option<&Arc<Files>> {
+        self.places.manager().files.as_ref()
+    }
+
+    /// Begins a transaction with this statement.
+    pub(in crate::server::store) async fn begin_with(&self, statement: &'static str) -> Result<Tx, Error> {
+        Tx::begin(self.acquire().await?, statement).await
+    }
+
+    /// Tests each connection that nobody uses, and replaces those that fell silent.
+    pub(in crate::server::store) async fn test_idle(&self) {
+        for _ in 0..self.places.status().available {
+            // First in, first out: each time it is another one.
+            if let Err(error) = self.acquire().await {
+                tracing::warn!(%error, "no connection to the database");
+                return;
+            }
+        }
+    }
+
+    /// Waits for those who have a connection, and closes all.
+    pub(in crate::server::store) async fn close(&self, dialect: Dialect) {
+        let all = u32::try_from(dialect.places()).unwrap_or(u32::MAX);
+        let waited = self.general.acquire_many(all).await;
+        self.general.close();
+        drop(waited);
+        let idle = self.places.retain(|_, _| false).removed;
+        self.places.close();
+        for raw in idle {
+            if self.files().is_some_and(|files| files.must_not_be_touched()) {
+                std::mem::forget(raw);
+            } else if let Err(error) = raw.connection.close().await {
+                tracing::debug!(%error, "a connection could not be closed in order");
+            }
+        }
+    }
+
+    /// Runs one statement on a connection of its own, and once more on another one if that one's files were the trouble.
+    async fn run(&self, sql: SqlStr, mut arguments: Option<AnyArguments>) -> Result<Rows, Error> {
+        let again = copy(arguments.as_ref());
+        let first = self.acquire().await?.all((sql.clone(), arguments.take())).await;
+        match first {
+            Err(error) if is_about_files(self.places.manager().dialect, &error) => {
+                tracing::info!(%error, "a statement is tried again on a new connection");
+                self.acquire().await?.all((sql, again)).await
+            }
+            done => done,
+        }
+    }
+}
+
+/// The same arguments: sqlx does not let them be cloned.
+fn copy(arguments: Option<&AnyArguments>) -> Option<AnyArguments> {
+    arguments.map(|arguments| {
+        let mut copy = AnyArguments::default();
+        copy.values.0.clone_from(&arguments.values.0);
+        copy
+    })
+}
+
+impl<'p> Executor<'p> for &'_ Pool {
+    type Database = Any;
+
+    fn fetch_many<'e, 'q: 'e, E>(self, mut query: E) -> BoxStream<'e, Result<Either<AnyQueryResult, AnyRow>, Error>>
+    where
+        'p: 'e,
+        E: 'q + Execute<'q, Any>,
+    {
+        let pool = self.clone();
+        let arguments = query.take_arguments().map_err(Error::Encode);
+        let sql = query.sql();
+        let rows = async move { pool.run(sql, arguments?).await };
+        stream::once(rows)
+            .map_ok(|rows| stream::iter(rows.into_iter().map(Ok)))
+            .try_flatten()
+            .boxed()
+    }
+
+    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<AnyRow>, Error>>
+    where
+        'p: 'e,
+        E: 'q + Execute<'q, Any>,
+    {
+        // To the end, which is the commit.
+        self.fetch(query)
+            .try_collect::<Vec<_>>()
+            .map(|rows| Ok(rows?.into_iter().next()))
+            .boxed()
+    }
+
+    fn prepare_with<'e>(self, sql: SqlStr, parameters: &'e [AnyTypeInfo]) -> BoxFuture<'e, Result<AnyStatement, Error>>
+    where
+        'p: 'e,
+    {
+        let pool = self.clone();
+        async move { pool.acquire().await?.prepare_with(sql, parameters).await }.boxed()
+    }
+}

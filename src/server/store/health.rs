@@ -1,0 +1,123 @@
+//! Whether the database can be used, and what keeps it usable: verification and probes get an answer in time, idle connections are
+//! tested, and SQLite's write-ahead log is emptied while it is quiet.
+
+use crate::server::store::{
+    Dialect, Store, StoreError,
+    connect::{COUNT, count_on},
+};
+use sqlx::{Error, Row};
+use std::{
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{sync::Mutex, time::timeout};
+
+/// How long a write that succeeded stands for others, so that probes, which anybody may send, do not wear the disk.
+const WRITTEN_FOR: Duration = Duration::from_secs(1);
+
+/// What is remembered from one look to the next.
+#[derive(Debug, Default)]
+pub(super) struct Health {
+    /// One probe writes at a time.
+    writing: Mutex<()>,
+    /// Whether one wrote within [`WRITTEN_FOR`].
+    written: Arc<AtomicBool>,
+    /// The size of SQLite's write-ahead log at the last look.
+    log_size: AtomicU64,
+}
+
+impl Store {
+    /// Does what somebody waits for who gives up soon, within the time that the configuration sets. It gets a store that may take
+    /// the reserved connections; one that did not answer in time is closed.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the time is over; what `ask` returns.
+    pub async fn promptly<T, E: From<StoreError>, F: Future<Output = Result<T, E>>>(
+        &self,
+        ask: impl FnOnce(Self) -> F,
+    ) -> Result<T, E> {
+        let urgent = Self {
+            pool: self.pool.urgent(),
+            ..self.clone()
+        };
+        let answer = timeout(self.prompt, ask(urgent)).await;
+        answer.unwrap_or_else(|_| {
+            let error = io::Error::new(io::ErrorKind::TimedOut, "the database did not answer in time");
+            Err(StoreError::Database(Error::Io(error)).into())
+        })
+    }
+
+    /// Whether the database can be read and written.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when it cannot.
+    pub async fn check_health(&self) -> Result<(), StoreError> {
+        self.promptly(|store| async move {
+            sqlx::query("select 1").execute(&store.pool).await?;
+            let _one = store.health.writing.lock().await;
+            if store.health.written.load(Ordering::SeqCst) {
+                return Ok(());
+            }
+            // The value stays, but the row is written and committed.
+            let done = sqlx::query("update last_start set at = at")
+                .execute(&store.pool)
+                .await?;
+            if done.rows_affected() != 1 {
+                return Err(StoreError::damaged("last_start"));
+            }
+            let written = Arc::clone(&store.health.written);
+            written.store(true, Ordering::SeqCst);
+            tokio::spawn(async move {
+                tokio::time::sleep(WRITTEN_FOR).await;
+                written.store(false, Ordering::SeqCst);
+            });
+            Ok(())
+        })
+        .await
+    }
+
+    /// Looks after the connections and files. To be called every few seconds.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn keep(&self) -> Result<(), StoreError> {
+        match self.dialect {
+            Dialect::Postgres => {
+                self.pool.test_idle().await;
+                Ok(())
+            }
+            Dialect::Sqlite => self.empty_quiet_log().await,
+        }
+    }
+
+    /// Moves what is in SQLite's write-ahead log into the database and empties the log, if nobody wrote since the last look.
+    /// People copy the database without its log.
+    async fn empty_quiet_log(&self) -> Result<(), StoreError> {
+        let Some(files) = self.pool.files() else { return Ok(()) };
+        let size = files.log_size();
+        let before = self.health.log_size.swap(size, Ordering::SeqCst);
+        if size == 0 || size != before {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        let row = sqlx::query(COUNT).fetch_one(&mut *tx).await?;
+        sqlx::query(count_on(&row)?).execute(&mut *tx).await?;
+        tx.commit().await?;
+        let mut connection = self.pool.acquire().await?;
+        // Readers are not waited for, since writers would have to wait with it.
+        sqlx::query("PRAGMA busy_timeout = 0").execute(&mut connection).await?;
+        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut connection)
+            .await;
+        sqlx::query("PRAGMA busy_timeout = 5000")
+            .execute(&mut connection)
+            .await?;
+        let busy: i64 = emptied?.try_get(0)?;
+        tracing::debug!(busy, "the write-ahead log was emptied unless it was busy");
+        Ok(())
+    }
+}
