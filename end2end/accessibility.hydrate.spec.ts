@@ -38,8 +38,12 @@ test('the list is accessible when it is empty', async ({ ownServer, browse, owne
   const page = await browse();
   await page.goto(`${server.origin}/login`);
   await new SignInPage(page).signIn(owner);
-  await new KeysPage(page, server, owner.account, true).ready();
+  const keys = new KeysPage(page, server, owner.account, true);
+  await keys.ready();
   await expectAccessible(page, 'an empty list');
+  await expect(page.getByRole('search'), 'there is nothing to search in').toHaveCount(0);
+  await keys.generate('The first key');
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toBeVisible();
 });
 
 test('the list with keys in every state, its menu and its filter are accessible', async ({ demo, browse }) => {
