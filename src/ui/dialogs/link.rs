@@ -72,7 +72,8 @@ pub fn link_field(link: &NewLink) -> AnyView {
                 <p>{t::link_opens_once()}</p>
                 <p>{within(&t::link_expires_in(SLOT), left)}</p>
             </div>
-            <p class="quiet">{within(&t::link_genuine(SLOT), genuine)} " " {t::link_compare()}</p>
+            <p class="quiet">{within(&t::link_genuine(SLOT), genuine)}</p>
+            <p class="quiet">{t::link_compare()}</p>
         </div>
     }
     .into_any()

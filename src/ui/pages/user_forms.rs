@@ -65,7 +65,10 @@ pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
                     <p>{before_time} <Countdown until=link.expires_at now=link.now /> {after_time}</p>
                 </div>
             </div>
-            <p class="quiet">{within(&t::invitation_genuine(SLOT), genuine)} " " {t::users_link_compare()}</p>
+            <div>
+                <p class="quiet">{within(&t::invitation_genuine(SLOT), genuine)}</p>
+                <p class="quiet">{t::users_link_compare()}</p>
+            </div>
             <a class="btn" href=paths::users(view.viewer.account.as_str())>
                 {t::users_back()}
             </a>
