@@ -87,9 +87,9 @@ pub(super) struct Written {
 }
 
 /// Up to how many rows a file has its texts in a table that cells point to (*shared strings*), as Excel writes it and as some previews
-/// need it to show any text. The table is in memory until the file is packed, some 300 bytes a row, so larger files have each text
+/// need it to show any text. The table is in memory until the file is packed, some 550 bytes a row, so larger files have each text
 /// in its cell.
-pub(super) const SHARED_UP_TO: i64 = 10_000;
+pub(super) const SHARED_UP_TO: i64 = 5_000;
 
 /// Where a file's texts are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
