@@ -1,6 +1,7 @@
 //! The ways in: the start page, set-up, signing in and out.
 
 use crate::{
+    api::posted::{Posted, PostedOutcome},
     error::{AppError, Field},
     i18n::t,
     server::{
@@ -20,10 +21,11 @@ use crate::{
 use axum::{
     body::Body,
     extract::{Path, Query, Request, State},
-    http::{HeaderValue, header::SET_COOKIE},
+    http::{HeaderValue, StatusCode, header::SET_COOKIE, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// `/`: to the first page that the user may see, to sign-in, or to set-up while there is no account.
 pub(super) async fn home(visit: Visit) -> Response {
@@ -116,6 +118,17 @@ pub(super) fn keeps_cookies(post: &FormPost) -> Result<(), AppError> {
         return Ok(());
     }
     Err(AppError::Said(t::entry_cookies_dropped().to_owned()))
+}
+
+/// The page of a form that came as from a page that was opened by http, with what is wrong and the right address.
+pub(super) async fn opened_by_http(web: &Web, request: Parts) -> Response {
+    let posted = Posted {
+        fields: Arc::from([]),
+        outcome: PostedOutcome::Failed(AppError::Said(t::entry_cookies_dropped().to_owned())),
+    };
+    let mut response = pages::reply(web, request, posted).await;
+    *response.status_mut() = StatusCode::FORBIDDEN;
+    response
 }
 
 /// The set-up form.

@@ -4,9 +4,11 @@ use crate::{
     error::AppError,
     i18n::t,
     server::{context::Caller, crypto::Secret, hung_up, sessions},
+    ui::paths::{LOGIN, SETUP},
     web::{
         Web,
         client::{self, SessionCookies},
+        entry,
         origins::{host, is_same_site},
         owners::OfOneRequest,
         pages, share,
@@ -111,7 +113,7 @@ pub(super) async fn same_site(State(web): State<Web>, request: Request, next: Ne
     if looks || knows_no_cookie || is_same_site(&web.state.config, &request) {
         return next.run(request).await;
     }
-    from_another_site(&web, &request)
+    from_another_site(&web, request).await
 }
 
 /// The same for what is asked for with GET and is no page, such as an export: only Keydesk's own pages lead there, and addresses
@@ -119,7 +121,7 @@ pub(super) async fn same_site(State(web): State<Web>, request: Request, next: Ne
 /// cookie decides, without which nobody is signed in here.
 pub(super) async fn own_pages(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     if !is_same_site(&web.state.config, &request) {
-        return from_another_site(&web, &request);
+        return from_another_site(&web, request).await;
     }
     if !SessionCookies::of(&web.state.config, request.headers()).is_some_and(|cookies| cookies.strict)
         && let Some(caller) = request.extensions_mut().get_mut::<Caller>()
@@ -131,10 +133,14 @@ pub(super) async fn own_pages(State(web): State<Web>, mut request: Request, next
 
 /// Says that nothing was done. Forms of an https origin's pages that were opened by http come as if from elsewhere, and browsers
 /// say nothing else about them: whoever sent one needs the right address.
-fn from_another_site(web: &Web, request: &Request) -> Response {
+async fn from_another_site(web: &Web, request: Request) -> Response {
     let origin = &web.state.config.origin;
+    let by_http = origin.is_https() && !request.headers().contains_key("sec-fetch-site");
+    if by_http && [LOGIN, SETUP].contains(&request.uri().path()) {
+        return entry::opened_by_http(web, request.into_parts().0).await;
+    }
     let mut text = format!("{}\n", t::entry_from_another_site());
-    if origin.is_https() && !request.headers().contains_key("sec-fetch-site") {
+    if by_http {
         text += &format!("{}\n", t::entry_own_address(origin.as_str()));
     }
     (StatusCode::FORBIDDEN, text).into_response()
