@@ -29,7 +29,7 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
     // What nothing is shown of is not exported either.
     let buttons = page.query.misread.is_empty().then(|| {
         view! {
-            <div class="pair">
+            <div class="pair do">
                 <a class="btn" href=paths::audit_workbook(account, &filter.search()) rel="external">
                     {t::audit_export_xlsx()}
                 </a>

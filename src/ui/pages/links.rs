@@ -64,7 +64,7 @@ fn card(history: &LinkHistory, receipt: &Receipt) -> AnyView {
     view! {
         <section class="card receipt" aria-labelledby=title>
             <h2 id=title.clone()>{within(&t::links_link_of(SLOT), to_the_minute(receipt.issued_at))}</h2>
-            <p class="quiet">{state(receipt.link)} {token(receipt.delivered)}</p>
+            <p class="quiet">{state(receipt.link)} " " {token(receipt.delivered)}</p>
             {notice(history, receipt)}
             <ol class="timeline">{lines}</ol>
         </section>
