@@ -42,6 +42,7 @@ test('a second visit raises a notice in the row, which leads to the receipt and 
   await expect(notice).toHaveCount(0);
 
   // The browser that opened it may come back and reload, from a chat, too; whoever else looks again raises it once more.
+  await recipient.page.reload();
   await recipient.page.goto(link);
   await recipient.page.reload();
   await keys.open();
