@@ -202,5 +202,5 @@ test('the alert above the list counts the keys with an old token, and filters to
 
 /** A sentence in HTML as it reads. */
 function unescaped(text: string): string {
-  return text.replaceAll('&#x27;', "'").replaceAll('&#39;', "'").replaceAll('&quot;', '"');
+  return text.replace(/<[^>]*>/g, '').replaceAll('&#x27;', "'").replaceAll('&#39;', "'").replaceAll('&quot;', '"');
 }

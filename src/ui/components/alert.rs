@@ -3,12 +3,16 @@
 use crate::{
     domain::key::Refusal,
     error::{AppError, Field},
-    i18n::t,
+    i18n::{SLOT, t},
     ui::{
-        components::icons::{WARNING, icon},
+        components::{
+            icons::{WARNING, icon},
+            instant::to_the_minute,
+        },
         focus,
         live::live,
         paths,
+        words::within,
     },
 };
 use leptos::prelude::*;
@@ -30,15 +34,28 @@ pub fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
 
 /// An error as people read it.
 pub fn alert(error: &AppError) -> AnyView {
-    let sentence = error.to_string();
     let class = if asks_back(error) { "alert ask" } else { "alert" };
     view! {
         <div class=class role="alert" tabindex="-1" autofocus=true>
             {icon(WARNING)}
-            <p>{sentence} {sign_in_link(error)}</p>
+            <p>{sentence(error)} {sign_in_link(error)}</p>
         </div>
     }
     .into_any()
+}
+
+/// What an error says, with the instant that it names as one.
+fn sentence(error: &AppError) -> AnyView {
+    let sentence = error.to_string();
+    let named = if let AppError::Refused(refusal) = error {
+        refusal.at()
+    } else {
+        None
+    };
+    match named {
+        Some(at) => within(&sentence.replace(&at.date_and_time(), SLOT), to_the_minute(at)),
+        None => sentence.into_any(),
+    }
 }
 
 /// The way to sign in again, where that is what an error asks for.
