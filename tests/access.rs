@@ -260,7 +260,9 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
 
     // Whoever has lost the one cookie can sign in anew, since nothing else would help.
     for (site, status) in [("same-origin", StatusCode::OK), ("cross-site", StatusCode::SEE_OTHER)] {
-        let request = Request::get("/login").header(header::COOKIE, there.cookie.clone().unwrap());
+        let request = Request::get("/login")
+            .header(header::HOST, "127.0.0.1:3000")
+            .header(header::COOKIE, there.cookie.clone().unwrap());
         let answer = app
             .send(request.header("sec-fetch-site", site).body(Body::empty()).unwrap())
             .await;
