@@ -312,10 +312,11 @@ async fn sessions_end_by_signing_out_by_idleness_and_by_age() {
         .post_form("/login", &[("email", EMAIL), ("password", PASSWORD)])
         .await;
     let cookies = answer.cookies();
-    assert_eq!(cookies.len(), 2);
+    assert_eq!(cookies.len(), 3);
     for (cookie, name, same_site) in [
         (cookies[0], "keydesk-3000=", "SameSite=Lax"),
         (cookies[1], "keydesk-3000-strict=", "SameSite=Strict"),
+        (cookies[2], "keydesk-3000-browser=", "SameSite=Strict"),
     ] {
         assert!(cookie.starts_with(name) && cookie.contains(same_site), "{cookie}");
         assert!(cookie.contains("HttpOnly") && cookie.contains("Path=/"), "{cookie}");
