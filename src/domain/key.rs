@@ -158,7 +158,7 @@ impl Refusal {
             | Self::FirstLinkPending { expires_at: at }
             | Self::NewTokenViewed { at }
             | Self::LinkExpired { at } => Some(*at),
-            Self::OldTokenWouldGo | Self::NotRenewing => None,
+            Self::OldTokenWouldGo | Self::NotRenewing | Self::NoLinkPending | Self::NewTokenUnseen => None,
         }
     }
 }
