@@ -1,9 +1,11 @@
 // The second factor: turned on with an authenticator app, asked for at sign-in, replaced by recovery codes, turned off.
 
+import type { Locator } from '@playwright/test';
 import { expectCopyAccessible } from './support/accessible';
 import { Authenticator } from './support/authenticator';
 import { SignInPage, expectRefused } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
+import { slowly } from './support/slow';
 import { expect, sessionOf, test, type Page } from './support/test';
 import type { Keydesk, Owner } from './support/keydesk';
 
@@ -13,7 +15,12 @@ async function atTheBeginningOfAStep(page: Page): Promise<void> {
   if (left < 12_000) await page.waitForTimeout(left + 200);
 }
 
-async function turnOn(page: Page, server: Keydesk, owner: Owner): Promise<{ app: Authenticator; codes: string[] }> {
+async function turnOn(
+  page: Page,
+  server: Keydesk,
+  owner: Owner,
+  press = (button: Locator): Promise<void> => button.click(),
+): Promise<{ app: Authenticator; codes: string[] }> {
   await page.goto(`${server.origin}/profile`);
   await page.getByRole('link', { name: 'Turn on', exact: true }).click();
   await page.getByLabel('Your password', { exact: true }).fill(owner.password);
@@ -24,7 +31,7 @@ async function turnOn(page: Page, server: Keydesk, owner: Owner): Promise<{ app:
   server.secrets.remember(await page.locator('input[name=setup]').inputValue());
   await atTheBeginningOfAStep(page);
   await page.getByLabel('Code', { exact: true }).fill(app.code());
-  await page.getByRole('button', { name: 'Turn on', exact: true }).click();
+  await press(page.getByRole('button', { name: 'Turn on', exact: true }));
   const codes = (await page.getByLabel('Recovery codes', { exact: true }).inputValue()).split('\n');
   for (const code of codes) {
     server.secrets.remember(code);
@@ -169,4 +176,17 @@ test('who lost phone and codes is let in again from the command line', async ({ 
   await page.goto(server.origin + keys.path());
   await new SignInPage(page).signIn(owner);
   await keys.ready();
+});
+
+test('Turn on, clicked twice over a slow network, shows the recovery codes', async ({ ownServer, owner, browse }) => {
+  const server = await ownServer();
+  await server.setUp(owner);
+  const page = await browse(sessionOf(server, await server.signIn(owner)));
+  const { codes } = await turnOn(page, server, owner, async (button) => {
+    await slowly(page);
+    await button.dblclick();
+  });
+  expect(new Set(codes).size).toBe(10);
+  await page.goto(`${server.origin}/profile`);
+  await expect(page.getByText(/10 recovery codes left/)).toBeVisible();
 });

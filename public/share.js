@@ -1,23 +1,33 @@
-// Countdown and Copy for pages without WebAssembly. Sends nothing, asks for nothing.
+// Countdown, Copy and forms for pages without WebAssembly. Sends nothing by itself, asks for nothing.
 // What was just done is said once, and not again by whoever loads the page anew.
 const here = new URL(location);
 if (here.searchParams.has("done")) {
   here.searchParams.delete("done");
   history.replaceState(null, "", here);
 }
+// A form is sent once. After a while it can be sent again, since the first request may have been lost.
+addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (button.ariaDisabled) event.preventDefault();
+  else if (event.target.method === "post") {
+    button.ariaDisabled = true;
+    setTimeout(() => (button.ariaDisabled = null), 5000);
+  }
+});
+const all = (selector) => document.querySelectorAll(selector);
 const start = Date.now();
-const two = (n) => String(Math.floor(n)).padStart(2, "0");
+const two = (n) => `${n | 0}`.padStart(2, 0);
 const tick = () => {
-  for (const e of document.querySelectorAll("[data-countdown]")) {
+  for (const e of all("[data-countdown]")) {
     const left = Math.max(0, Math.ceil((e.dataset.countdown - e.dataset.now - Date.now() + start) / 1000));
     e.textContent = [left / 3600, (left / 60) % 60, left % 60].map(two).join(":");
   }
 };
 tick();
 setInterval(tick, 1000);
-for (const b of document.querySelectorAll("[data-copy]")) {
+for (const b of all("[data-copy]")) {
   b.onclick = async () => {
-    const field = document.querySelector(b.dataset.copy);
+    const [field] = all(b.dataset.copy);
     const said = b.parentNode.nextElementSibling;
     let copied = true;
     try {

@@ -4,7 +4,10 @@
 mod support;
 
 use axum::http::StatusCode;
-use keydesk::domain::key::{Key, Status};
+use keydesk::domain::{
+    key::{Key, Status},
+    time::MINUTE,
+};
 use support::{
     Database, Scratch,
     app::{ACCOUNT, FORM_ID, Person, TestApp},
@@ -66,7 +69,7 @@ async fn labels_of_any_kind_are_shown_as_text() {
     .enumerate()
     {
         let answer = owner
-            .post_form(NEW, &[("label", label), ("form_id", &format!("{n:020}"))])
+            .post_form(NEW, &[("label", label), ("form_id", &format!("{n:043}"))])
             .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     }
@@ -108,13 +111,20 @@ async fn a_new_link_is_in_the_reply_and_nowhere_else() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_that_is_sent_twice_is_carried_out_once() {
-    let (_scratch, _app, owner) = owner().await;
+    let (_scratch, app, owner) = owner().await;
     let fields = [("label", "ERP"), ("form_id", FORM_ID)];
     assert_eq!(owner.post_form(NEW, &fields).await.status, StatusCode::OK);
-    let again = owner.post_form(NEW, &fields).await;
+    let changed = [("label", "CRM"), ("form_id", FORM_ID)];
+    let again = owner.post_form(NEW, &changed).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert!(again.body.contains("This form was sent twice"));
     assert!(!again.body.contains(FORM_ID), "what is changed in it can be sent");
+    app.state.clock.advance(MINUTE);
+    assert_eq!(
+        owner.post_form(NEW, &fields).await.status,
+        StatusCode::CONFLICT,
+        "later it is no double click"
+    );
     assert_eq!(owner.list().await.unwrap().total, 1);
 
     let (key, _) = owner.key_in_use("CRM").await;

@@ -51,7 +51,7 @@ both! {
             ip: "192.0.2.1".to_owned(),
             user_agent: String::new(),
         };
-        let failed = links::open(&caller, &id, &links::Visit::default(), |_| -> () { panic!("a page that cannot be drawn") }).await;
+        let failed = links::open(&caller, &id, &links::Visit::default(), None, |_| -> () { panic!("a page that cannot be drawn") }).await;
         assert!(matches!(failed, Err(AppError::Unavailable)));
         assert!(app.stranger().open(&link.url).await.is_ok());
         let actions = app.state.store.actions_of_key(&link.key.id).await.unwrap();

@@ -11,6 +11,7 @@ use keydesk::{
         context::Caller,
         crypto::{self, Secret, hash},
         links::{self, Opened, Opening, Visit},
+        once::{Sent, new_form_id},
         state::AppState,
     },
 };
@@ -47,8 +48,13 @@ fn reader(node: &AppState, number: usize, link: usize) -> Caller {
 
 /// Opens a link as Keydesk does.
 async fn honest(node: AppState, number: usize, link: usize, id: Secret) -> Option<String> {
-    let token = |opened: Opened| opened.token.expose().to_owned();
-    match links::open(&reader(&node, number, link), &id, &VISIT, token)
+    let sent = Sent::to_link(&id, &new_form_id(), &()).unwrap();
+    opened(node, number, link, id, sent).await
+}
+
+async fn opened(node: AppState, number: usize, link: usize, id: Secret, sent: Option<Sent>) -> Option<String> {
+    let token = |opened: Opened| opened.token;
+    match links::open(&reader(&node, number, link), &id, &VISIT, sent.as_ref(), token)
         .await
         .unwrap()
     {
@@ -146,6 +152,47 @@ async fn sixteen_readers_over_two_nodes_get_one_token_on_sqlite() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sixteen_readers_over_two_nodes_get_one_token_on_postgres() {
     one_token_each(Database::Postgres).await;
+}
+
+/// The form that opens a link, sent sixteen times at once over two nodes: one opening, whose answer is had three times at most.
+async fn one_form_gets_one_token(database: Database) {
+    let scratch = Scratch::new(database).await;
+    let app = TestApp::on(&scratch).await;
+    let nodes = [app.state.clone(), scratch.node().await];
+    let ids = links(&app, races() / 5).await;
+    for (link, id) in ids.iter().enumerate() {
+        let (form, barrier) = (new_form_id(), Arc::new(Barrier::new(READERS)));
+        let readers: Vec<_> = (0..READERS)
+            .map(|number| {
+                let sent = Sent::to_link(id, &form, &()).unwrap();
+                let (barrier, node, id) = (barrier.clone(), nodes[number % 2].clone(), id.clone());
+                tokio::spawn(async move {
+                    barrier.wait().await;
+                    opened(node, number, link, id, sent).await
+                })
+            })
+            .collect();
+        let mut tokens = Vec::new();
+        for reader in readers {
+            tokens.extend(reader.await.unwrap());
+        }
+        assert_eq!(tokens.len(), 3, "the opening, and its answer twice more");
+        assert!(tokens.iter().all(|token| *token == tokens[0]));
+        assert!(
+            honest(nodes[1].clone(), 0, link, id.clone()).await.is_none(),
+            "another form gets nothing"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_form_over_two_nodes_gets_its_answer_three_times_on_sqlite() {
+    one_form_gets_one_token(Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_form_over_two_nodes_gets_its_answer_three_times_on_postgres() {
+    one_form_gets_one_token(Database::Postgres).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -183,7 +183,7 @@ async fn with_second_factor(desk: &StoredAccount) -> UserRecord {
     let keep = random::secret().hash();
     let entry = of_user(Event::SecondFactorOn);
     desk.store
-        .turn_on_second_factor(&user, &set_up, (&factor, 0), &[], &keep, entry)
+        .turn_on_second_factor(&user, &set_up, (&factor, 0), (&[], None), &keep, entry)
         .await
         .unwrap();
     user

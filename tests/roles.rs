@@ -144,7 +144,7 @@ both! {
         create(&owner, "Orders", &[]).await;
         let orders = role(scratch, "Orders").await;
         for n in 0..7 {
-            let form_id = format!("{n}123456789abcdefghjk");
+            let form_id = format!("{n:043}");
             app.state.clock.advance(1);
             assert_eq!(key_with(&owner, &orders, &format!("Key number {n}"), &form_id).await.status, StatusCode::OK);
         }
@@ -183,7 +183,7 @@ both! {
             let (deleter, giver, inviter) = (person(0), person(1), person(1));
             let (a, b, c) = (barrier.clone(), barrier.clone(), barrier);
             let (delete, key, invited) = (at(&id, "delete"), id.clone(), id.clone());
-            let form_id = format!("{round}123456789abcdefghjk");
+            let form_id = format!("{round:043}");
             let email = format!("race{round}@acme.example");
             let deletion = tokio::spawn(async move { a.wait().await; deleter.post_form(&delete, &[]).await.status });
             let gift = tokio::spawn(async move { b.wait().await; key_with(&giver, &key, "raced", &form_id).await.status });

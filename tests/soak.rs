@@ -76,12 +76,12 @@ impl Client {
         let input = GenerateInput {
             label: format!("key {round} of {}", self.number),
             roles: vec![],
-            form_id: keydesk::server::crypto::random::id(),
+            form_id: keydesk::server::once::new_form_id(),
             password: Password::default(),
         };
         let body = postcard::to_allocvec(&("acme", input)).unwrap();
         let answer = self
-            .send(round, "POST", "/api/2/generate_key", ("application/x-postcard", body))
+            .send(round, "POST", "/api/3/generate_key", ("application/x-postcard", body))
             .await;
         assert_eq!(answer.status, 200, "generating in round {round}");
         postcard::from_bytes(&answer.bytes).unwrap()

@@ -14,7 +14,7 @@ use keydesk::{
     },
     server::{
         accounts, audit,
-        crypto::{self, random},
+        crypto::{self, hash, random},
         store::{ListKind, SetupOutcome, StoreError, Subject},
     },
 };
@@ -129,7 +129,7 @@ both! {
     async fn a_claim_that_does_not_unseal_is_rolled_back(scratch) {
         let desk = StoredAccount::open(scratch).await;
         let (key, secrets) = desk.generate("ERP", START).await;
-        let failed = desk.store.claim_link(&secrets.link.hash(), VISITOR, &hash("a browser"), START, |_| None::<()>).await;
+        let failed = desk.store.claim_link(&secrets.link.hash(), VISITOR, &hash("a browser"), START, |_| None::<((), _)>).await;
         assert!(matches!(failed, Err(StoreError::Database(_))));
         assert!(matches!(desk.load(&key).await.tokens.newest().link, Link::Pending { .. }));
         assert!(desk.claim(&secrets, START).await.is_some());
@@ -201,7 +201,7 @@ both! {
         let off = key::deactivate(key.clone());
         assert!(matches!(desk.save(&key, &off, None, START).await, Err(StoreError::Database(_))));
         let unseal = |claim: &keydesk::server::store::Claim| {
-            crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()
+            Some((crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()?, None))
         };
         assert!(desk.store.claim_link(&secrets.link.hash(), VISITOR, &hash("a browser"), START, unseal).await.is_err());
         let entry = desk.entry(Event::KeyDeleted, Some(&key), START);

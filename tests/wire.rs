@@ -118,6 +118,7 @@ fn answers() -> Vec<Vec<u8>> {
             viewer,
             key: key.clone(),
             roles,
+            form_id: id("form"),
             now: Timestamp(10),
         }),
         wire(&NewLink {
@@ -152,6 +153,7 @@ fn questions() -> Vec<Vec<u8>> {
         })),
         wire(&[Consent::NotGiven, Consent::OldTokenMayGo].map(|consent| RenewInput {
             consent,
+            form_id: id("form"),
             password: Password(None),
         })),
         wire(&[KeyChange::Deactivate, KeyChange::Activate, KeyChange::UndoRenewal]),
@@ -162,7 +164,10 @@ fn questions() -> Vec<Vec<u8>> {
                 password: Password(None),
             })
         })),
-        wire(&NewLinkInput { password: password() }),
+        wire(&NewLinkInput {
+            form_id: id("form"),
+            password: password(),
+        }),
         wire(&KeyChange::DeleteOldToken(DeleteOldInput { password: password() })),
         wire(&KeyChange::Delete(DeleteInput {
             understood: true,

@@ -28,21 +28,21 @@ pub async fn show_key(account: String, key: Id) -> Result<KeyDetail, AppError> {
 #[server(prefix = "/api/3", endpoint = "generate_key", input = Postcard, output = Postcard)]
 pub async fn generate_key(account: String, input: GenerateInput) -> Result<NewLink, AppError> {
     use crate::server::{context, keys};
-    context::answer(async |caller| keys::generate(&caller, &account, input).await).await
+    context::answer(async |caller| keys::generate(&caller, &account, input, |link| link).await).await
 }
 
 /// Gives a key a new token and its single-access link.
 #[server(prefix = "/api/3", endpoint = "renew_key", input = Postcard, output = Postcard)]
 pub async fn renew_key(key: KeyRef, input: RenewInput) -> Result<NewLink, AppError> {
     use crate::server::{context, keys};
-    context::answer(async |caller| keys::renew(&caller, &key, input).await).await
+    context::answer(async |caller| keys::renew(&caller, &key, input, |link| link).await).await
 }
 
 /// Replaces a token that nobody has seen, and its pending link.
 #[server(prefix = "/api/3", endpoint = "replace_link", input = Postcard, output = Postcard)]
 pub async fn replace_link(key: KeyRef, input: NewLinkInput) -> Result<NewLink, AppError> {
     use crate::server::{context, keys};
-    context::answer(async |caller| keys::replace_link(&caller, &key, input).await).await
+    context::answer(async |caller| keys::replace_link(&caller, &key, input, |link| link).await).await
 }
 
 /// Does something with a key that there is.

@@ -7,6 +7,7 @@ use crate::domain::{
     time::Timestamp,
     views::Viewer,
 };
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The most members and pending invitations of an account.
@@ -230,7 +231,7 @@ impl TeamView {
 }
 
 /// The link of an invitation, shown once and never to be had again.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationLink {
     /// The whole address to copy. A secret.
     pub url: String,

@@ -74,7 +74,8 @@ pub struct KeysPage {
     /// How many have opened links that were visited again.
     pub visited_again: i64,
     pub period: RenewalPeriod,
-    /// Goes back with the *Generate key* form and makes sending it twice harmless. Another one each time.
+    /// Goes back with forms whose answer is shown once: sent twice, each does its work once and gets the same answer. 256 random bits,
+    /// others each time.
     pub form_id: Id,
     /// The server's clock, so that server and browser speak of the same ages.
     pub now: Timestamp,
@@ -106,6 +107,8 @@ pub struct KeyDetail {
     pub key: Key,
     /// Every role of the account.
     pub roles: Vec<RoleView>,
+    /// As [`KeysPage::form_id`].
+    pub form_id: Id,
     pub now: Timestamp,
 }
 
@@ -274,6 +277,8 @@ pub struct KeyRef {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RenewInput {
     pub consent: Consent,
+    /// As it came with [`KeysPage`] or [`KeyDetail`].
+    pub form_id: Id,
     /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
@@ -281,6 +286,8 @@ pub struct RenewInput {
 /// The *New link* form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewLinkInput {
+    /// As it came with [`KeyDetail`].
+    pub form_id: Id,
     /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
@@ -321,6 +328,14 @@ pub struct NewLink {
     /// The key as it now is.
     pub key: Key,
     pub now: Timestamp,
+}
+
+impl NewLink {
+    /// The same, looked at later.
+    #[must_use]
+    pub fn at(self, now: Timestamp) -> Self {
+        Self { now, ..self }
+    }
 }
 
 impl fmt::Debug for NewLink {

@@ -297,6 +297,7 @@ fn mint() -> Option<((Minted, Id), Secret)> {
                 token: token.hash(),
                 link: link.hash(),
                 sealed,
+                answer: None,
             },
             id,
         ),

@@ -68,6 +68,9 @@ pub async fn sweep(state: &AppState) {
     {
         tracing::error!(%error, "unfinished sign-ins could not be removed; trying again in a moment");
     }
+    if let Err(error) = state.store.forget_answers(now).await {
+        tracing::error!(%error, "answers that were kept could not be destroyed; trying again in a moment");
+    }
     if let Err(error) = state.store.keep().await {
         tracing::warn!(%error, "the database could not be looked after; trying again in a moment");
     }

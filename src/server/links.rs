@@ -13,10 +13,11 @@ use crate::{
         crypto::{self, Hash, Secret, hash, random},
         devices,
         limits::Limited,
-        once::drawn,
+        once::{Sent, drawn},
         store::Visitor,
     },
 };
+use serde::{Deserialize, Serialize};
 
 /// For how long the browser that opened a link is known, in milliseconds.
 pub const OPENER_KNOWN_FOR: i64 = 30 * DAY;
@@ -40,14 +41,15 @@ pub struct Looked {
     pub now: Timestamp,
 }
 
-/// A token, given out.
+/// A token, given out. No `Debug`: it holds the token.
+#[derive(Serialize, Deserialize)]
 pub struct Opened {
     pub account: String,
     pub label: String,
     pub app_key: String,
-    pub token: Secret,
+    pub token: String,
     /// The browser's secret from now on, for its cookie.
-    pub browser: Secret,
+    pub browser: String,
 }
 
 /// How an opening ended.
@@ -90,7 +92,8 @@ pub async fn look(caller: &Caller, link_id: &Secret, visit: &Visit) -> Result<Lo
 }
 
 /// Opens a link: gives its token out, exactly once over every node and every racing request. `draw` makes the page that shows the
-/// token before the opening is committed. If drawing fails, the link stays closed and can be opened again.
+/// token before the opening is committed. If drawing fails, the link stays closed and can be opened again. The form that opened
+/// the link gets the same answer again for a moment, which is not another opening.
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::TooMany`]; [`AppError::Unavailable`] when the page could not be drawn.
@@ -98,6 +101,7 @@ pub async fn open<P: Send>(
     caller: &Caller,
     link_id: &Secret,
     visit: &Visit,
+    sent: Option<&Sent>,
     draw: impl Fn(Opened) -> P + Send + Sync,
 ) -> Result<Opening<P>, AppError> {
     caller.state.limits.check(Limited::OpenLink, &caller.ip)?;
@@ -117,15 +121,24 @@ pub async fn open<P: Send>(
                 account: claim.account_slug.clone(),
                 label: claim.label.clone(),
                 app_key: claim.app_key.clone(),
-                token,
-                browser: secret.clone(),
+                token: token.expose().to_owned(),
+                browser: secret.expose().to_owned(),
             };
-            drawn(|| draw(opened)).ok()
+            let answer = sent
+                .map(|sent| sent.keep(hash.as_str(), &opened, now))
+                .transpose()
+                .ok()?;
+            Some((drawn(|| draw(opened)).ok()?, answer))
         })
         .await?;
     match claimed {
         Some((_, page)) => Ok(Opening::Opened(page)),
         None => {
+            if let Some(sent) = sent
+                && let Some(opened) = sent.again(&caller.state).await?
+            {
+                return drawn(|| draw(opened)).map(Opening::Opened);
+            }
             let (looked, opener) = read(caller, link_id).await?;
             let by = visit.by(link_id, opener.as_ref());
             let (kind, visitor) = (VisitKind::TriedAgain, Visitor { by, ..visitor });

@@ -20,7 +20,7 @@ use crate::{
         done::Done,
         elapsed::Elapsed,
         focus,
-        forms::SLOW,
+        forms::{SLOW, ask_again},
         paths::{self, Place},
         watch,
     },
@@ -155,6 +155,12 @@ impl Desk {
             Some(Ok(page)) => Some(look(page)),
             Some(Err(_)) | None => None,
         })?
+    }
+
+    /// The nonce for a form on the list as it is now.
+    pub fn form_id(self) -> Id {
+        let of_page = self.with_page(|page| page.form_id.clone());
+        of_page.unwrap_or_else(|| Id(String::new()))
     }
 
     /// Whether a dialog covers the page.
@@ -317,15 +323,17 @@ impl Desk {
             },
             SLOW,
         );
+        let form_id = untrack(|| self.form_id());
         spawn_local(async move {
             let dialog = Place::action(key.key.clone(), Action::Renew);
-            let answer = renew_key(
-                key,
-                RenewInput {
+            let answer = ask_again(move || {
+                let input = RenewInput {
                     consent: Consent::NotGiven,
+                    form_id: form_id.clone(),
                     password: Password(None),
-                },
-            )
+                };
+                renew_key(key.clone(), input)
+            })
             .await;
             self.busy.set(false);
             match answer {

@@ -5,7 +5,11 @@
 
 use crate::{
     api::posted::Posted,
-    domain::{names::Id, text::TextError, views::Password},
+    domain::{
+        names::Id,
+        text::TextError,
+        views::{NewLink, Password},
+    },
     error::{AppError, Field},
 };
 use leptos::{
@@ -13,7 +17,10 @@ use leptos::{
     prelude::*,
     task::spawn_local,
     wasm_bindgen::JsCast,
-    web_sys::{FormData, HtmlFormElement},
+    web_sys::{
+        FormData, HtmlFormElement,
+        js_sys::{Promise, futures::JsFuture},
+    },
 };
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -125,6 +132,36 @@ pub const SLOW: Duration = Duration::from_millis(400);
 
 /// A question to the server that is under way. Boxed, so that the code around it exists once in the browser's module.
 pub type Work<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
+
+/// Asks for what is shown once. When the answer is lost on the way it asks again: the nonce in the question makes sure that the
+/// work is done once and the answer is the same.
+pub fn ask_again<F>(ask: impl Fn() -> F + 'static) -> Work<NewLink>
+where
+    F: Future<Output = Result<NewLink, AppError>> + 'static,
+{
+    // Boxed, so that the browser downloads the loop once.
+    fn asked(ask: Box<dyn Fn() -> Work<NewLink>>) -> Work<NewLink> {
+        Box::pin(async move {
+            let mut again = 2;
+            loop {
+                match ask().await {
+                    Err(AppError::Unreachable) if again > 0 => again -= 1,
+                    answer => return answer,
+                }
+                pause().await;
+            }
+        })
+    }
+    asked(Box::new(move || Box::pin(ask())))
+}
+
+/// Waits a second in the browser.
+async fn pause() {
+    let second = Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 1_000);
+    });
+    let _ = JsFuture::from(second).await;
+}
 
 /// The state of one form: waiting for its answer or not, and why it was refused.
 #[derive(Clone, Copy)]

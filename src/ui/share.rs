@@ -2,7 +2,7 @@
 //! without scripts; `share.js` adds the countdown and *Copy*.
 
 use crate::{
-    domain::{link::Link, time::Timestamp},
+    domain::{link::Link, names::Id, time::Timestamp},
     error::AppError,
     i18n::{self, SLOT, around, t},
     ui::{
@@ -10,6 +10,8 @@ use crate::{
             alert::alert,
             copy::plain_copy_field,
             countdown::Countdown,
+            dialog::hidden,
+            form_id::FORM_ID,
             icons::{SHIELD, icon},
             instant::to_the_minute,
             topbar::mark,
@@ -30,6 +32,7 @@ pub enum ShareView {
         expires_at: Timestamp,
         now: Timestamp,
         genuine_prefix: String,
+        form_id: Id,
     },
     /// It was opened just now; this answer is the only one that ever holds the token.
     Token {
@@ -72,11 +75,12 @@ pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, aga
             expires_at,
             now,
             genuine_prefix,
+            form_id,
         } => {
             // Chats show the title to everybody in the room, so it names no key.
             (
                 t::single_access_link().to_owned(),
-                waiting(label, account, (expires_at, now), genuine_prefix),
+                waiting(label, account, (expires_at, now), genuine_prefix, form_id),
             )
         }
         ShareView::Token {
@@ -112,14 +116,20 @@ pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, aga
     format!("<!DOCTYPE html>{}", document.to_html())
 }
 
-fn waiting(label: String, account: String, (until, now): (Timestamp, Timestamp), genuine: String) -> AnyView {
+fn waiting(
+    label: String,
+    account: String,
+    (until, now): (Timestamp, Timestamp),
+    genuine: String,
+    form_id: Id,
+) -> AnyView {
     let (before, after) = around(&t::share_offer(SLOT));
     let (time_before, time_after) = around(&t::share_expires_in(SLOT));
     view! {
         <h1>{within(&t::share_title(SLOT), name(label))}</h1>
         <p>{before} <b>{account}</b> {after}</p>
         <form method="post">
-            <button type="submit" class="btn primary wide">
+            {hidden(FORM_ID, form_id.0)} <button type="submit" class="btn primary wide">
                 {t::share_view_token()}
             </button>
         </form>
@@ -151,8 +161,8 @@ fn token_shown(account: String, label: String, app_key: String, token: String, g
         <h1>{t::share_your_token()}</h1>
         {about(&t::share_token_of(SLOT, SLOT), label, account)}
         <div class="stack">
-            {plain_copy_field("app-key", t::app_key(), app_key, Some(t::share_copy_key()))}
-            {plain_copy_field("app-token", t::app_token(), token, Some(t::share_copy_token()))}
+            {plain_copy_field("app-key", t::app_key(), app_key, (false, Some(t::share_copy_key())))}
+            {plain_copy_field("app-token", t::app_token(), token, (false, Some(t::share_copy_token())))}
         </div>
         <div class="note">
             {icon(SHIELD)} <div>

@@ -3,14 +3,13 @@
 //! makes a link that is shown once, is answered with the page itself.
 
 use crate::{
-    api::posted::PostedOutcome,
     domain::{
         key::{Action, Consent, DeleteOld},
         names::Id,
         permission::Permission,
         views::{
-            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, KeyRef, NewLink,
-            NewLinkInput, RenewInput,
+            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, KeyRef, NewLinkInput,
+            RenewInput,
         },
     },
     error::{AppError, Field},
@@ -23,14 +22,13 @@ use crate::{
     },
     web::{
         pages,
-        visit::{FORM_ID, Form, FormPost, Visit},
+        visit::{Form, FormPost, Visit},
     },
 };
 use axum::{
     extract::Path,
     response::{IntoResponse, Redirect, Response},
 };
-use std::sync::Arc;
 
 /// The list.
 pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
@@ -68,11 +66,12 @@ pub(super) async fn generate(Path(account): Path<String>, post: FormPost) -> Res
     let input = GenerateInput {
         label: form.value(Field::Label),
         roles: form.ids(Field::Roles),
-        form_id: Id(form.text(FORM_ID)),
+        form_id: form.id(),
         password: form.password(),
     };
-    let link = keys::generate(&post.caller, &account, input).await;
-    finish(post, &account, link.map(Success::link)).await
+    let draw = |link| pages::new_link(&post.web, &post.request, link);
+    let page = keys::generate(&post.caller, &account, input, draw).await;
+    finish(post, &account, page.map(Success::Page)).await
 }
 
 /// Everything that is about a key.
@@ -91,25 +90,25 @@ pub(super) async fn act(Path((account, key, action)): Path<(String, String, Stri
 
 /// How an action ended.
 enum Success {
-    Link(Arc<NewLink>),
+    /// The page that shows a new link.
+    Page(Response),
     Done(Done),
-}
-
-impl Success {
-    fn link(link: NewLink) -> Self {
-        Self::Link(Arc::new(link))
-    }
 }
 
 async fn carry_out(post: &FormPost, key: &KeyRef, step: Step) -> Result<Success, AppError> {
     let FormPost { caller, form, .. } = post;
     let (change, done) = match step {
-        Step::Action(Action::Renew) => return keys::renew(caller, key, renewal(form)).await.map(Success::link),
+        Step::Action(Action::Renew) => {
+            let draw = |link| pages::new_link(&post.web, &post.request, link);
+            return keys::renew(caller, key, renewal(form), draw).await.map(Success::Page);
+        }
         Step::Action(Action::NewLink) => {
-            let password = form.password();
-            return keys::replace_link(caller, key, NewLinkInput { password })
-                .await
-                .map(Success::link);
+            let input = NewLinkInput {
+                form_id: form.id(),
+                password: form.password(),
+            };
+            let draw = |link| pages::new_link(&post.web, &post.request, link);
+            return keys::replace_link(caller, key, input, draw).await.map(Success::Page);
         }
         Step::CompleteRenewal => completion(form),
         Step::Action(Action::Edit) => (KeyChange::Edit(edit(form)), Done::Edited),
@@ -136,8 +135,11 @@ fn renewal(form: &Form) -> RenewInput {
     } else {
         Consent::NotGiven
     };
-    let password = form.password();
-    RenewInput { consent, password }
+    RenewInput {
+        consent,
+        form_id: form.id(),
+        password: form.password(),
+    }
 }
 
 fn completion(form: &Form) -> (KeyChange, Done) {
@@ -177,7 +179,7 @@ async fn finish(post: FormPost, account: &str, outcome: Result<Success, AppError
             let list = format!("/{account}/api-keys/generated?{query}done={}", done.word());
             Redirect::to(&list).into_response()
         }
-        Ok(Success::Link(link)) => post.reply(PostedOutcome::Link(link)).await,
+        Ok(Success::Page(page)) => page,
         Err(error) => post.refused(error).await,
     }
 }

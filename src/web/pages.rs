@@ -2,11 +2,12 @@
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
+    domain::views::NewLink,
     error::AppError,
-    server::{context::Caller, profile},
+    server::{context::Caller, once::new_form_id, profile},
     ui::{
         app::StaticApp,
-        components::{field::SignedInAs, topbar::Section},
+        components::{field::SignedInAs, form_id::FormId, topbar::Section},
         pages::not_found::RefusedTo,
         paths::Place,
         plain::PlainPage,
@@ -140,6 +141,15 @@ pub(super) fn plain(
     response
 }
 
+/// The dialog with a new link, in reply to the form that made it.
+pub(super) fn new_link(web: &Web, request: &Parts, link: NewLink) -> Response {
+    let posted = Posted {
+        fields: Arc::from([]),
+        outcome: PostedOutcome::Link(Arc::new(link)),
+    };
+    draw_with(web, request, Scripts::Static, move || provide_context(posted))
+}
+
 /// A plain page in reply to a posted form that was refused.
 pub(super) fn plain_reply(
     web: &Web,
@@ -168,6 +178,7 @@ fn draw_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnce(
         let path = request.uri.path_and_query().map_or("/", |path| path.as_str());
         provide_context(RequestUrl::new(&format!("http://keydesk.invalid{path}")));
         provide_context(nonce.clone());
+        provide_context(FormId(new_form_id()));
         provide();
         Asked::of(web, request).provide();
         let title = Told::provide();

@@ -29,8 +29,9 @@ pub(super) async fn turn_on(post: FormPost) -> Response {
     if set_up.is_empty() {
         return begin(post).await;
     }
-    match set_up::turn_on(caller, &set_up, &form.value(Field::Code)).await {
-        Ok(Some(codes)) => post.show(Ok(Shown::Codes(codes)), second_factor_page).await,
+    let draw = |codes| post.draw(Shown::Codes(codes), second_factor_page);
+    match set_up::turn_on(caller, &form.id(), (&set_up, &form.value(Field::Code)), draw).await {
+        Ok(Some(page)) => page,
         Ok(None) => start_anew(post).await,
         Err(error) => match set_up::again(caller, &set_up).await {
             Ok(Some(view)) => post.again(error, Ok(Shown::SetUp(view)), second_factor_page).await,
@@ -86,8 +87,9 @@ pub(super) async fn codes(visit: Visit) -> Response {
 pub(super) async fn replace_codes(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let (password, code) = (form.value(Field::Password), form.value(Field::Code));
-    match second_factor::replace_codes(caller, &password, &code).await {
-        Ok(codes) => post.show(Ok(Shown::Codes(codes)), second_factor_page).await,
+    let draw = |codes| post.draw(Shown::Codes(codes), second_factor_page);
+    match second_factor::replace_codes(caller, &form.id(), (&password, &code), draw).await {
+        Ok(page) => page,
         Err(error) => {
             let found = while_on(caller, |viewer| Shown::Renew { viewer }).await;
             refused(post, error, found).await

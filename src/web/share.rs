@@ -8,12 +8,14 @@ use crate::{
         crypto::Secret,
         devices,
         links::{self, Looked, Opened, Opening, Visit},
+        once::{Sent, new_form_id},
     },
     ui::share::{ShareView, share_document},
-    web::{Web, client, pages::with_status_of},
+    web::{Web, client, pages::with_status_of, visit::Form},
 };
 use axum::{
     Extension,
+    body::Body,
     extract::State,
     http::{
         HeaderMap, HeaderValue, Method, StatusCode, Uri,
@@ -45,23 +47,31 @@ pub(super) async fn open(
     method: Method,
     uri: Uri,
     headers: HeaderMap,
+    body: Body,
 ) -> Response {
     let visit = visit(&web, &caller, &method, &headers);
+    let form = Form::read(body).await.unwrap_or_default();
+    let id = id(&uri);
+    let sent = match Sent::to_link(&id, &form.id(), &form.content()) {
+        Ok(sent) => sent,
+        Err(error) => return show_error(&web, &method, error),
+    };
     let draw = |opened: Opened| {
         let view = ShareView::Token {
             account: opened.account,
             label: opened.label,
             app_key: opened.app_key,
-            token: opened.token.expose().to_owned(),
+            token: opened.token,
             genuine_prefix: web.state.config.link_prefix(),
         };
         let mut response = document(&web, &method, StatusCode::OK, view);
-        if let Ok(cookie) = HeaderValue::from_str(&client::set_opener(&web.state.config, &opened.browser)) {
+        let cookie = client::set_opener(&web.state.config, &Secret::new(opened.browser));
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(SET_COOKIE, cookie);
         }
         response
     };
-    match links::open(&caller, &id(&uri), &visit, draw).await {
+    match links::open(&caller, &id, &visit, sent.as_ref(), draw).await {
         Ok(Opening::Opened(page)) => page,
         Ok(Opening::Ended(looked)) => show_looked(&web, &method, looked),
         Err(error) => show_error(&web, &method, error),
@@ -128,6 +138,7 @@ fn show_looked(web: &Web, method: &Method, looked: Looked) -> Response {
                     expires_at,
                     now,
                     genuine_prefix,
+                    form_id: new_form_id(),
                 },
             )
         }

@@ -1,7 +1,7 @@
 //! The users' page and its forms, with and without scripts the same.
 
 use crate::{
-    domain::{names::Id, permission::Permission, team::TeamView},
+    domain::{names::Id, permission::Permission, team::TeamView, views::Password},
     error::{AppError, Field},
     server::{context::Caller, team},
     ui::{
@@ -43,17 +43,18 @@ pub(super) async fn invitation(
     visit.show(found, users_page).await
 }
 
-/// The *Invite user* form. Its reply shows the link, which cannot be had again.
+/// The *Invite user* form. Its reply shows the link, which only the same form can get again.
 pub(super) async fn invite(Path(account): Path<String>, post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let (email, roles) = (form.value(Field::Email), form.ids(Field::Roles));
     let invited = async {
         let view = view(caller, &account).await?;
-        let link = team::invite(caller, &account, &email, &roles, &form.password()).await?;
-        Ok(Shown::Link(view, link))
+        let draw = |link| post.draw(Shown::Link(view.clone(), link), users_page);
+        let sent = (form.id(), form.password());
+        team::invite(&link_form(caller, &account, &sent), &email, &roles, draw).await
     };
     match invited.await {
-        Ok(link) => post.show(Ok(link), users_page).await,
+        Ok(page) => page,
         Err(error) => {
             let found = form_to_invite(caller, &account).await;
             post.again(error, found, users_page).await
@@ -133,18 +134,30 @@ pub(super) async fn act_on_invitation(
             InvitationStep::Cancel => team::cancel_invitation(caller, &account, &id).await.map(|()| None),
             InvitationStep::NewLink => {
                 let view = view(caller, &account).await?;
-                let link = team::renew_invitation(caller, &account, &id, &form.password()).await?;
-                Ok(Some(Shown::Link(view, link)))
+                let draw = |link| post.draw(Shown::Link(view.clone(), link), users_page);
+                let sent = (form.id(), form.password());
+                let page = team::renew_invitation(&link_form(caller, &account, &sent), &id, draw).await?;
+                Ok(Some(page))
             }
         }
     };
     match outcome.await {
         Ok(None) => done(&paths::users(&account), Notice::InvitationCancelled),
-        Ok(Some(link)) => post.show(Ok(link), users_page).await,
+        Ok(Some(page)) => page,
         Err(error) => {
             let found = form_about_invitation(caller, &account, id, &action).await;
             post.again(error, found, users_page).await
         }
+    }
+}
+
+/// A form that makes a link, with its nonce and the password.
+fn link_form<'a>(caller: &'a Caller, account: &'a str, (form_id, password): &'a (Id, Password)) -> team::Form<'a> {
+    team::Form {
+        caller,
+        account,
+        form_id,
+        password,
     }
 }
 

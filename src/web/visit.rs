@@ -5,7 +5,7 @@ use crate::{
     domain::{names::Id, text::TextError, views::Password},
     error::{AppError, Field},
     server::context::Caller,
-    ui::{notice::Notice, shell::Scripts},
+    ui::{components::form_id::FORM_ID, notice::Notice, shell::Scripts},
     web::{BODY_LIMIT, Web, pages},
 };
 use axum::{
@@ -118,6 +118,11 @@ impl FormPost {
         Visit::from(self).show(found, draw).await
     }
 
+    /// The same in one go, for a page that has to be there before what it shows is done.
+    pub fn draw<T: Send + Sync + 'static>(&self, found: T, draw: fn(&T) -> AnyView) -> Response {
+        pages::plain(&self.web, &self.request, Scripts::Static, move || draw(&found))
+    }
+
     /// Why it was refused, with the form as it was filled in where the page at this address can draw it itself.
     pub async fn refused(mut self, error: AppError) -> Response {
         if error == AppError::SentTwice {
@@ -155,24 +160,33 @@ impl FormPost {
     }
 }
 
-/// The field that makes a form one that does its work once.
-pub(super) const FORM_ID: &str = "form_id";
-
 /// To the page at a path without query, which says what was done.
 pub(super) fn done(path: &str, done: Notice) -> Response {
     Redirect::to(&done.at(path)).into_response()
 }
 
 /// The fields of a posted form.
+#[derive(Default)]
 pub(super) struct Form {
     fields: Vec<(String, String)>,
 }
 
 impl Form {
-    async fn read(body: Body) -> Option<Self> {
+    /// Reads them; `None` where the body is no form.
+    pub async fn read(body: Body) -> Option<Self> {
         let bytes = to_bytes(body, BODY_LIMIT).await.ok()?;
         let fields = serde_urlencoded::from_bytes(&bytes).ok()?;
         Some(Self { fields })
+    }
+
+    /// What makes it do its work once.
+    pub fn id(&self) -> Id {
+        Id(self.text(FORM_ID))
+    }
+
+    /// All fields but that one, in order.
+    pub fn content(&self) -> Vec<&(String, String)> {
+        self.fields.iter().filter(|(name, _)| name != FORM_ID).collect()
     }
 
     /// A field's value, if it is there.

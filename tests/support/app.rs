@@ -18,7 +18,7 @@ use keydesk::{
         },
     },
     error::AppError,
-    server::{accounts, clock::Clock, state::AppState, verifiers},
+    server::{accounts, clock::Clock, once::new_form_id, state::AppState, verifiers},
     web::{self, assets::Site},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -28,7 +28,7 @@ use tower::ServiceExt;
 pub const ACCOUNT: &str = "acme";
 pub const EMAIL: &str = "owner@acme.example";
 /// A form's id, in the shape in which the server makes them.
-pub const FORM_ID: &str = "0123456789abcdefghjk";
+pub const FORM_ID: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
 pub const PASSWORD: &str = "velvet tractor over the pond";
 
 /// One running application.
@@ -51,7 +51,17 @@ pub struct Answer {
 impl Answer {
     /// The hidden field in which a form says what it was made from.
     pub fn seen(&self) -> String {
-        let input = self.body.split("<input").find(|input| input.contains("name=\"seen\""));
+        self.hidden("seen")
+    }
+
+    /// The nonce of its form.
+    pub fn form_id(&self) -> String {
+        self.hidden("form_id")
+    }
+
+    fn hidden(&self, name: &str) -> String {
+        let name = format!("name=\"{name}\"");
+        let input = self.body.split("<input").find(|input| input.contains(&name));
         let value = input.expect("the field").split("value=\"").nth(1).unwrap();
         value.split('"').next().unwrap().to_owned()
     }
@@ -317,7 +327,7 @@ impl Person {
         let input = GenerateInput {
             label: label.to_owned(),
             roles: vec![],
-            form_id: keydesk::server::crypto::random::id(),
+            form_id: new_form_id(),
             password: Password::default(),
         };
         self.result("generate_key", (ACCOUNT, input)).await
@@ -326,6 +336,7 @@ impl Person {
     pub async fn renew(&self, key: &Key, consent: Consent) -> Result<NewLink, AppError> {
         let input = RenewInput {
             consent,
+            form_id: new_form_id(),
             password: Password::default(),
         };
         self.result("renew_key", (at(key), input)).await
@@ -333,6 +344,7 @@ impl Person {
 
     pub async fn replace_link(&self, key: &Key) -> Result<NewLink, AppError> {
         let input = NewLinkInput {
+            form_id: new_form_id(),
             password: Password::default(),
         };
         self.result("replace_link", (at(key), input)).await

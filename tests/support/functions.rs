@@ -25,6 +25,7 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
     };
     let consent = RenewInput {
         consent: Consent::NotGiven,
+        form_id: Id(FORM_ID.to_owned()),
         password: password(),
     };
     let mut functions = vec![
@@ -35,7 +36,13 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
         (
             "replace_link",
             renew,
-            wire((at(key), NewLinkInput { password: password() })),
+            wire((
+                at(key),
+                NewLinkInput {
+                    form_id: Id(FORM_ID.to_owned()),
+                    password: password(),
+                },
+            )),
         ),
     ];
     for change in changes() {

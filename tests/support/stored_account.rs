@@ -103,7 +103,10 @@ impl StoredAccount {
 
     pub async fn claim(&self, secrets: &Secrets, now: Timestamp) -> Option<Secret> {
         let unseal = |claim: &keydesk::server::store::Claim| {
-            crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()
+            Some((
+                crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()?,
+                None,
+            ))
         };
         self.store
             .claim_link(&secrets.link.hash(), VISITOR, &hash("a browser"), now, unseal)
@@ -137,6 +140,7 @@ pub fn mint(now: Timestamp) -> (Token, Minted, Secrets) {
             token: secrets.token.hash(),
             link: secrets.link.hash(),
             sealed,
+            answer: None,
         },
         secrets,
     )

@@ -20,6 +20,8 @@ pub enum Purpose {
     SignIn,
     /// A TOTP secret, for the form that turns the second factor on.
     SetUp,
+    /// An answer that is shown once, for the form that got it.
+    Answer,
 }
 
 impl Purpose {
@@ -29,6 +31,7 @@ impl Purpose {
             Self::Link => b"keydesk: token sealed for a single-access link, version 1",
             Self::SignIn => b"keydesk: TOTP secret sealed for a pending sign-in, version 1",
             Self::SetUp => b"keydesk: TOTP secret sealed for a set-up, version 1",
+            Self::Answer => b"keydesk: answer sealed for the form that got it, version 1",
         }
     }
 }
@@ -150,7 +153,7 @@ mod tests {
     fn what_is_sealed_for_one_purpose_does_not_open_for_another() {
         let (opener, text) = (random::secret(), Secret::new("JBSWY3DPEHPK3PXP"));
         let sealed = seal_for(Purpose::SignIn, &opener, "u1", &text).unwrap();
-        for other in [Purpose::Link, Purpose::SetUp] {
+        for other in [Purpose::Link, Purpose::SetUp, Purpose::Answer] {
             assert_eq!(open_for(other, &opener, "u1", &sealed).err(), Some(SealError));
         }
         let opened = open_for(Purpose::SignIn, &opener, "u1", &sealed).unwrap();

@@ -1,6 +1,6 @@
 //! Generating a key.
 
-use super::{mint, now, parse, role_names};
+use super::{mint, new_link, now, parse, role_names};
 use crate::{
     domain::{
         audit_detail::Detail,
@@ -11,24 +11,46 @@ use crate::{
         views::{GenerateInput, NewLink},
     },
     error::AppError,
-    server::{context::Caller, crypto::random, limits::Limited, store::StoreError},
+    server::{
+        context::Caller,
+        crypto::random,
+        limits::Limited,
+        once::{Sent, drawn, once},
+        store::{Membership, StoreError},
+    },
 };
 
 /// How often an app key that is taken is drawn again. One in a trillion is, in an account with one key.
 const DRAWS: usize = 8;
 
-/// Generates a key, its token and the link that delivers it.
+/// Generates a key, its token and the link that delivers it. `draw` makes the page that shows the link, before anything is done.
 ///
 /// # Errors
 /// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::Invalid`]; [`AppError::SentTwice`];
-/// [`AppError::Malformed`] for a form that this server did not make.
-pub async fn generate(caller: &Caller, account: &str, input: GenerateInput) -> Result<NewLink, AppError> {
+/// [`AppError::Malformed`] for a form that this server did not make; [`AppError::Unavailable`] when the page could not be drawn.
+pub async fn generate<P: Send>(
+    caller: &Caller,
+    account: &str,
+    input: GenerateInput,
+    draw: impl Fn(NewLink) -> P + Send + Sync,
+) -> Result<P, AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     caller.state.limits.check(Limited::Create, &caller.ip)?;
+    let sent = Sent::in_session(caller, "generate key", &input.form_id, &(account, &input))?;
+    let sent = sent.ok_or(AppError::Malformed)?;
+    let show = |link: NewLink| drawn(|| draw(link.at(now(caller))));
+    let work = make(caller, &membership, input, &sent, &draw);
+    once(&caller.state, Some(&sent), show, work).await
+}
+
+async fn make<P: Send>(
+    caller: &Caller,
+    membership: &Membership,
+    input: GenerateInput,
+    sent: &Sent,
+    draw: &(impl Fn(NewLink) -> P + Send + Sync),
+) -> Result<P, AppError> {
     let store = &caller.state.store;
-    if !input.form_id.is_well_formed() {
-        return Err(AppError::Malformed);
-    }
     let known = store.roles(&membership.account).await?;
     let (label, roles) = parse(&input.label, &input.roles, &known)?;
     let given = Detail::given(role_names(&roles, &known));
@@ -36,7 +58,7 @@ pub async fn generate(caller: &Caller, account: &str, input: GenerateInput) -> R
     let now = now(caller);
     for _ in 0..DRAWS {
         let token = Token::issue(random::id(), now);
-        let (minted, address) = mint(caller, &token.id)?;
+        let (mut minted, address) = mint(caller, &token.id)?;
         let new = NewKey {
             id: random::id(),
             app_key: AppKey::new(&membership.slug, random::app_key_digits()),
@@ -46,20 +68,13 @@ pub async fn generate(caller: &Caller, account: &str, input: GenerateInput) -> R
         };
         let key = key::generate(new, now);
         let entry = caller.entry(&membership.account, Event::KeyGenerated, &key, given.clone())?;
+        let page = new_link(&mut minted, &address, (&key, now), Some(sent), draw)?;
         match store
-            .insert_key(&membership.account, &key, &minted, Some(&input.form_id), entry)
+            .insert_key(&membership.account, &key, &minted, Some(sent.id()), entry)
             .await
         {
-            Ok(()) => {
-                let expires_at = now.plus(crate::domain::link::LINK_LIFETIME);
-                return Ok(NewLink {
-                    url: address.expose().to_owned(),
-                    expires_at,
-                    key,
-                    now,
-                });
-            }
-            Err(StoreError::Duplicate) if store.form_was_sent(&input.form_id).await? => {
+            Ok(()) => return Ok(page),
+            Err(StoreError::Duplicate) if store.form_was_sent(sent.id()).await? => {
                 return Err(AppError::SentTwice);
             }
             Err(StoreError::Duplicate) => {}

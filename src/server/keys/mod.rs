@@ -16,18 +16,20 @@ use crate::{
         audit_detail::Detail,
         event::Event,
         key::{Change, Key},
+        link::LINK_LIFETIME,
         names::Id,
         page::KeyQuery,
         permission::Permission,
         text::{Label, TextError},
         time::Timestamp,
-        views::{KeyDetail, KeyRef, KeysPage, RoleView},
+        views::{KeyDetail, KeyRef, KeysPage, NewLink, RoleView},
     },
     error::{AppError, Field, FieldError},
     server::{
         context::Caller,
         crypto::{Secret, random, seal},
         lists,
+        once::{Sent, drawn, new_form_id},
         sessions::normalise,
         store::{ListKind, Membership, Minted},
     },
@@ -56,7 +58,7 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
         pending_deletion: view.pending_deletion,
         visited_again: view.visited_again,
         period: membership.period,
-        form_id: random::id(),
+        form_id: new_form_id(),
         now: caller.state.clock.now(),
     })
 }
@@ -72,6 +74,7 @@ pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<KeyDetail,
         viewer: caller.viewer(&membership)?,
         key: find(caller, &membership, key).await?,
         roles: store.roles(&membership.account).await?,
+        form_id: new_form_id(),
         now: caller.state.clock.now(),
     })
 }
@@ -152,9 +155,31 @@ fn mint(caller: &Caller, token_id: &Id) -> Result<(Minted, Secret), AppError> {
             token: token.hash(),
             link: link.hash(),
             sealed,
+            answer: None,
         },
         address,
     ))
+}
+
+/// Draws the page that shows a new link, before anything is saved, and puts the answer beside what was minted, sealed for the form
+/// that it answers.
+fn new_link<P>(
+    minted: &mut Minted,
+    address: &Secret,
+    (key, now): (&Key, Timestamp),
+    sent: Option<&Sent>,
+    draw: &impl Fn(NewLink) -> P,
+) -> Result<P, AppError> {
+    let link = NewLink {
+        url: address.expose().to_owned(),
+        expires_at: now.plus(LINK_LIFETIME),
+        key: key.clone(),
+        now,
+    };
+    minted.answer = sent
+        .map(|sent| sent.keep(minted.link.as_str(), &link, now))
+        .transpose()?;
+    drawn(|| draw(link))
 }
 
 /// The typed label and the chosen roles, checked together so that all that is wrong is said at once.

@@ -1,26 +1,36 @@
 //! Giving a key another token: renewing it, and replacing a token whose link was lost before anybody opened it.
 
-use super::{load, mint, now, save};
+use super::{load, mint, new_link, now, save};
 use crate::{
     domain::{
         key::{self, Change, Key, Refusal, Token},
-        link::LINK_LIFETIME,
         permission::Permission,
         time::Timestamp,
         views::{KeyRef, NewLink, NewLinkInput, Password, RenewInput},
     },
     error::AppError,
-    server::{context::Caller, crypto::random, limits::Limited},
+    server::{
+        context::Caller,
+        crypto::random,
+        limits::Limited,
+        once::{Sent, drawn, once},
+    },
 };
 
-/// Gives a key a new token and the link that delivers it.
+/// Gives a key a new token and the link that delivers it. `draw` makes the page that shows the link, before anything is done.
 ///
 /// # Errors
 /// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Conflict`];
-/// [`AppError::Refused`].
-pub async fn renew(caller: &Caller, at: &KeyRef, input: RenewInput) -> Result<NewLink, AppError> {
+/// [`AppError::Refused`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] when the page could not be drawn.
+pub async fn renew<P: Send>(
+    caller: &Caller,
+    at: &KeyRef,
+    input: RenewInput,
+    draw: impl Fn(NewLink) -> P + Send + Sync,
+) -> Result<P, AppError> {
+    let sent = Sent::in_session(caller, "renew key", &input.form_id, &(at, &input))?;
     let consent = input.consent;
-    give_token(caller, at, &input.password, |key, token, now| {
+    give_token(caller, (at, &input.password), sent, draw, |key, token, now| {
         key::renew(key, token, consent, now)
     })
     .await
@@ -31,31 +41,38 @@ pub async fn renew(caller: &Caller, at: &KeyRef, input: RenewInput) -> Result<Ne
 ///
 /// # Errors
 /// As [`renew`]; also [`AppError::Conflict`] if the link is opened in the same moment.
-pub async fn replace_link(caller: &Caller, at: &KeyRef, input: NewLinkInput) -> Result<NewLink, AppError> {
-    give_token(caller, at, &input.password, key::replace_link).await
-}
-
-async fn give_token(
+pub async fn replace_link<P: Send>(
     caller: &Caller,
     at: &KeyRef,
-    password: &Password,
-    decide: impl FnOnce(Key, Token, Timestamp) -> Result<Change, Refusal>,
-) -> Result<NewLink, AppError> {
-    let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
-    caller.state.limits.check(Limited::Create, &caller.ip)?;
-    let now = now(caller);
-    let token = Token::issue(random::id(), now);
-    let token_id = token.id.clone();
-    // The rules first: whoever cannot renew anyway is not asked for a password.
-    let change = decide(before.clone(), token, now)?;
-    caller.confirm(password).await?;
-    let (minted, address) = mint(caller, &token_id)?;
-    let key = change.key.clone();
-    save(caller, &membership, &before, change, Some(&minted)).await?;
-    Ok(NewLink {
-        url: address.expose().to_owned(),
-        expires_at: now.plus(LINK_LIFETIME),
-        key,
-        now,
-    })
+    input: NewLinkInput,
+    draw: impl Fn(NewLink) -> P + Send + Sync,
+) -> Result<P, AppError> {
+    let sent = Sent::in_session(caller, "replace link", &input.form_id, &(at, &input))?;
+    give_token(caller, (at, &input.password), sent, draw, key::replace_link).await
+}
+
+async fn give_token<P: Send>(
+    caller: &Caller,
+    (at, password): (&KeyRef, &Password),
+    sent: Option<Sent>,
+    draw: impl Fn(NewLink) -> P + Send + Sync,
+    decide: impl FnOnce(Key, Token, Timestamp) -> Result<Change, Refusal> + Send,
+) -> Result<P, AppError> {
+    caller.require(&at.account, Permission::KeysRenew).await?;
+    let show = |link: NewLink| drawn(|| draw(link.at(now(caller))));
+    let work = async {
+        let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
+        caller.state.limits.check(Limited::Create, &caller.ip)?;
+        let now = now(caller);
+        let token = Token::issue(random::id(), now);
+        let token_id = token.id.clone();
+        // The rules first: whoever cannot renew anyway is not asked for a password.
+        let change = decide(before.clone(), token, now)?;
+        caller.confirm(password).await?;
+        let (mut minted, address) = mint(caller, &token_id)?;
+        let page = new_link(&mut minted, &address, (&change.key, now), sent.as_ref(), &draw)?;
+        save(caller, &membership, &before, change, Some(&minted)).await?;
+        Ok(page)
+    };
+    once(&caller.state, sent.as_ref(), show, work).await
 }

@@ -21,10 +21,11 @@ use crate::{
         attempts::{self, Counted},
         context::Caller,
         crypto::{Hash, Secret, hash, password_seal::PasswordSealError, random, totp},
+        once::{Sent, drawn, once},
         profile,
         sessions::normalise,
         state::AppState,
-        store::{Actor, Entry, Proof, SecondFactor, Used},
+        store::{Actor, Answer, Entry, Proof, SecondFactor, Used},
     },
 };
 
@@ -53,25 +54,68 @@ pub async fn turn_off(caller: &Caller, password: &str, code: &str) -> Result<(),
     proven.after(caller, used).await
 }
 
-/// New recovery codes in place of all others, with the password and a code of either kind.
+/// New recovery codes in place of all others, with the password and a code of either kind. `draw` makes the page that shows them,
+/// before anything is done.
 ///
 /// # Errors
-/// As [`turn_off`].
-pub async fn replace_codes(caller: &Caller, password: &str, code: &str) -> Result<CodesView, AppError> {
-    let proven = prove(caller, password, code).await?;
-    let codes = new_codes();
-    let viewer = profile::viewer(caller).await?;
-    let entry = profile::entry(caller, Event::RecoveryCodesReplaced)?;
-    let store = &caller.state.store;
-    let used = store
-        .replace_recovery_codes(&proven.factor, &proven.proof, &hashes(&codes), entry)
-        .await?;
-    proven.after(caller, used).await?;
-    Ok(CodesView {
-        viewer,
-        codes: shown(&codes),
+/// As [`turn_off`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] when the page could not be drawn.
+pub async fn replace_codes<P: Send>(
+    caller: &Caller,
+    form_id: &Id,
+    (password, code): (&str, &str),
+    draw: impl Fn(CodesView) -> P + Send + Sync,
+) -> Result<P, AppError> {
+    let sent = Sent::in_session(caller, "replace recovery codes", form_id, &(password, code))?;
+    let page = CodesPage {
+        viewer: profile::viewer(caller).await?,
         turned_on: false,
-    })
+    };
+    let show = |codes: Vec<String>| page.drawn(&draw, codes);
+    let work = async {
+        let proven = prove(caller, password, code).await?;
+        let codes = new_codes();
+        let answer = kept(caller, sent.as_ref(), &codes)?;
+        let drawn = show(shown(&codes))?;
+        let entry = profile::entry(caller, Event::RecoveryCodesReplaced)?;
+        let store = &caller.state.store;
+        let used = store
+            .replace_recovery_codes(&proven.factor, &proven.proof, (&hashes(&codes), answer.as_ref()), entry)
+            .await?;
+        // The same form may have used the code up a moment ago, which is no wrong code.
+        if used == Used::Refused
+            && let Some(sent) = &sent
+            && let Some(codes) = sent.again(&caller.state).await?
+        {
+            return show(codes);
+        }
+        proven.after(caller, used).await?;
+        Ok(drawn)
+    };
+    once(&caller.state, sent.as_ref(), show, work).await
+}
+
+/// The page that shows recovery codes, without them.
+struct CodesPage {
+    viewer: Option<Viewer>,
+    turned_on: bool,
+}
+
+impl CodesPage {
+    fn drawn<P>(&self, draw: &impl Fn(CodesView) -> P, codes: Vec<String>) -> Result<P, AppError> {
+        let view = CodesView {
+            viewer: self.viewer.clone(),
+            codes,
+            turned_on: self.turned_on,
+        };
+        drawn(|| draw(view))
+    }
+}
+
+/// Recovery codes as they are kept for the form that made them.
+fn kept(caller: &Caller, sent: Option<&Sent>, codes: &[Secret]) -> Result<Option<Answer>, AppError> {
+    let (user, now) = (&caller.session()?.user, caller.state.clock.now());
+    sent.map(|sent| sent.keep(user.as_str(), &shown(codes), now))
+        .transpose()
 }
 
 /// Turns off the second factor of somebody who lost phone and recovery codes, and signs them out everywhere. For whoever can

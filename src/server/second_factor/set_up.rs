@@ -6,6 +6,7 @@
 use crate::{
     domain::{
         event::Event,
+        names::Id,
         second_factor::{CodesView, SetUpView, TypedCode, grouped},
         time::MINUTE,
     },
@@ -15,8 +16,9 @@ use crate::{
         context::Caller,
         crypto::{Purpose, Secret, open_for, password_seal::PasswordSealError, random, seal_for, totp},
         limits::Limited,
+        once::{Sent, once},
         profile, qr,
-        second_factor::{hashes, new_codes, shown},
+        second_factor::{CodesPage, hashes, kept, new_codes, shown},
         store::{SecondFactor, SetUp, StoreError, UserRecord},
     },
 };
@@ -69,17 +71,43 @@ pub async fn again(caller: &Caller, form: &str) -> Result<Option<SetUpView>, App
     }
 }
 
-/// Turns the second factor on with a code of the app, which proves that it has the secret. `None` when the set-up has ended.
+/// Turns the second factor on with a code of the app, which proves that it has the secret. `draw` makes the page that shows the recovery
+/// codes, before anything is done. `None` when the set-up has ended.
 ///
 /// # Errors
-/// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`].
-pub async fn turn_on(caller: &Caller, form: &str, code: &str) -> Result<Option<CodesView>, AppError> {
+/// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] when the
+/// page could not be drawn.
+pub async fn turn_on<P: Send>(
+    caller: &Caller,
+    form_id: &Id,
+    (form, code): (&str, &str),
+    draw: impl Fn(CodesView) -> P + Send + Sync,
+) -> Result<Option<P>, AppError> {
+    caller.state.limits.check(Limited::SignIn, &caller.ip)?;
+    let sent = Sent::in_session(caller, "turn second factor on", form_id, &(form, code))?;
+    let page = CodesPage {
+        viewer: profile::viewer(caller).await?,
+        turned_on: true,
+    };
+    let show = |codes: Vec<String>| page.drawn(&draw, codes);
+    let work = carry_out(caller, (form, code), sent.as_ref(), &show);
+    match once(&caller.state, sent.as_ref(), &show, work).await {
+        Ok(page) => Ok(Some(page)),
+        Err(AppError::Conflict) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// [`AppError::Conflict`] when the set-up has ended.
+async fn carry_out<P: Send>(
+    caller: &Caller,
+    (form, code): (&str, &str),
+    sent: Option<&Sent>,
+    show: &(impl Fn(Vec<String>) -> Result<P, AppError> + Send + Sync),
+) -> Result<P, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
-    state.limits.check(Limited::SignIn, &caller.ip)?;
-    let Some((set_up, secret)) = find(caller, &Secret::new(form)).await? else {
-        return Ok(None);
-    };
+    let (set_up, secret) = find(caller, &Secret::new(form)).await?.ok_or(AppError::Conflict)?;
     let code = TypedCode::app(code).map_err(|reason| AppError::field(Field::Code, reason))?;
     let step = match &code {
         // Not counted: the secret stands on the page, so there is nothing to guess.
@@ -98,22 +126,22 @@ pub async fn turn_on(caller: &Caller, form: &str, code: &str) -> Result<Option<C
         password_hash: session.password_hash.clone(),
     };
     let codes = new_codes();
-    let viewer = profile::viewer(caller).await?;
+    let answer = kept(caller, sent, &codes)?;
+    let page = show(shown(&codes))?;
     let entry = profile::entry(caller, Event::SecondFactorOn)?;
-    let turned_on = state
+    let made = (hashes(&codes), answer);
+    state
         .store
-        .turn_on_second_factor(&user, &set_up, (&factor, step), &hashes(&codes), &session.id, entry)
-        .await;
-    match turned_on {
-        Ok(()) => {}
-        Err(StoreError::Conflict | StoreError::Duplicate) => return Ok(None),
-        Err(error @ StoreError::Database(_)) => return Err(error.into()),
-    }
-    Ok(Some(CodesView {
-        viewer,
-        codes: shown(&codes),
-        turned_on: true,
-    }))
+        .turn_on_second_factor(
+            &user,
+            &set_up,
+            (&factor, step),
+            (&made.0, made.1.as_ref()),
+            &session.id,
+            entry,
+        )
+        .await?;
+    Ok(page)
 }
 
 /// The caller's set-up and its TOTP secret.

@@ -55,6 +55,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/0008_audit_detail.sql"),
     ),
     (
+        9,
+        "kept_answers",
+        include_str!("../../../migrations/0009_kept_answers.sql"),
+    ),
+    (
         11,
         "attempts_and_known_browsers",
         include_str!("../../../migrations/0011_attempts_and_known_browsers.sql"),

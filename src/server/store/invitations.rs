@@ -13,7 +13,9 @@ use crate::{
     },
     server::{
         crypto::Hash,
-        store::{Actor, Entry, Store, StoreError, Tx, UserRecord, audit, exactly_one, keys::read_link, team_writes},
+        store::{
+            Actor, Entry, Store, StoreError, Tx, UserRecord, answers, audit, exactly_one, keys::read_link, team_writes,
+        },
     },
 };
 use sqlx::Row;
@@ -231,6 +233,7 @@ pub(super) async fn cancel(tx: &mut Tx, account: &Id, id: &Id, now: Timestamp) -
     .execute(&mut **tx)
     .await?;
     exactly_one(cancelled.rows_affected())?;
+    answers::void(tx, answers::About::Invitation, id.as_str()).await?;
     forget_roles(tx, id).await
 }
 

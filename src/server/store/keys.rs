@@ -10,7 +10,7 @@ use crate::{
     },
     server::{
         crypto::{Hash, Sealed},
-        store::{Entry, Store, StoreError, Tx, audit, exactly_one},
+        store::{Answer, Entry, Store, StoreError, Tx, answers, audit, exactly_one},
     },
 };
 use sqlx::{Row, any::AnyRow};
@@ -21,6 +21,8 @@ pub struct Minted {
     pub token: Hash,
     pub link: Hash,
     pub sealed: Sealed,
+    /// The answer to the form that made it, which shows the link, as it is kept for that form.
+    pub answer: Option<Answer>,
 }
 
 /// The columns from which [`fold_keys`] puts keys together; `k`, `t` and `l` are the key, its tokens and their links.
@@ -66,12 +68,12 @@ impl Store {
         account: &Id,
         key: &Key,
         minted: &Minted,
-        form_id: Option<&Id>,
+        form: Option<&Hash>,
         entry: Entry,
     ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            insert_key(&mut tx, account, key, form_id).await?;
+            insert_key(&mut tx, account, key, form).await?;
             let by = entry.actor.name();
             insert_token(&mut tx, &key.id, key.tokens.newest(), "newest", minted, &by).await?;
             audit::record(&mut tx, entry.clone()).await?;
@@ -84,9 +86,9 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn form_was_sent(&self, form_id: &Id) -> Result<bool, StoreError> {
+    pub async fn form_was_sent(&self, form: &Hash) -> Result<bool, StoreError> {
         let row = sqlx::query("select 1 from api_keys where form_id = $1")
-            .bind(form_id.as_str())
+            .bind(form.as_str())
             .fetch_optional(&self.pool)
             .await?;
         Ok(row.is_some())
@@ -155,13 +157,12 @@ impl Store {
     pub async fn delete_key(&self, account: &Id, key: &Key, entry: Entry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let deleted = sqlx::query("delete from api_keys where id = $1 and account_id = $2 and version = $3")
+            hold_key(&mut tx, account, key).await?;
+            answers::void(&mut tx, answers::About::Key, key.id.as_str()).await?;
+            sqlx::query("delete from api_keys where id = $1")
                 .bind(key.id.as_str())
-                .bind(account.as_str())
-                .bind(key.version)
                 .execute(&mut *tx)
                 .await?;
-            exactly_one(deleted.rows_affected())?;
             sqlx::query(
                 "insert into deleted_keys (app_key, key_id, account_id, label, deleted_at) values ($1, $2, $3, $4, $5)",
             )
@@ -179,11 +180,23 @@ impl Store {
     }
 }
 
+/// Holds a key's row to the end of the transaction, if it is still at this version.
+async fn hold_key(tx: &mut Tx, account: &Id, key: &Key) -> Result<(), StoreError> {
+    let text = "update api_keys set version = version where id = $1 and account_id = $2 and version = $3";
+    let held = sqlx::query(text)
+        .bind(key.id.as_str())
+        .bind(account.as_str())
+        .bind(key.version)
+        .execute(&mut **tx)
+        .await?;
+    exactly_one(held.rows_affected())
+}
+
 fn has(tokens: &Tokens, token: &Token) -> bool {
     tokens.iter().any(|t| t.id == token.id)
 }
 
-pub(super) async fn insert_key(tx: &mut Tx, account: &Id, key: &Key, form_id: Option<&Id>) -> Result<(), StoreError> {
+pub(super) async fn insert_key(tx: &mut Tx, account: &Id, key: &Key, form: Option<&Hash>) -> Result<(), StoreError> {
     // The app key of a deleted key is never given again: what was recorded about it must not speak of another.
     let text = "insert into api_keys (id, account_id, app_key, label, active, created_at, version, form_id) \
                 select $1, $2, $3, $4, cast($5 as bigint), cast($6 as bigint), cast($7 as bigint), $8 \
@@ -196,7 +209,7 @@ pub(super) async fn insert_key(tx: &mut Tx, account: &Id, key: &Key, form_id: Op
         .bind(i64::from(key.status == Status::Active))
         .bind(key.created_at.0)
         .bind(key.version)
-        .bind(form_id.map(Id::as_str))
+        .bind(form.map(Hash::as_str))
         .execute(&mut **tx)
         .await?;
     if inserted.rows_affected() != 1 {
@@ -265,6 +278,9 @@ pub(super) async fn insert_token(
             .execute(&mut **tx)
             .await?;
     }
+    if let Some(answer) = &minted.answer {
+        answers::keep(tx, answer).await?;
+    }
     Ok(())
 }
 
@@ -292,6 +308,7 @@ async fn revoke(tx: &mut Tx, key: &Id, token: &Token, now: Timestamp) -> Result<
         .execute(&mut **tx)
         .await?;
     exactly_one(gone.rows_affected())?;
+    answers::void(tx, answers::About::Token, token.id.as_str()).await?;
     match token.link.at(now) {
         Link::Pending { .. } => exactly_one(end_link(tx, token, "cancelled", now).await?),
         // It may have been opened by a node whose clock is a little behind, after it was read here as expired.

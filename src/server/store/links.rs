@@ -11,7 +11,7 @@ use crate::{
     },
     server::{
         crypto::{Hash, Sealed},
-        store::{Actor, Entry, Store, StoreError, Tx, audit, keys::read_link},
+        store::{Actor, Answer, Entry, Store, StoreError, Tx, answers, audit, keys::read_link},
     },
 };
 use sqlx::Row;
@@ -67,8 +67,8 @@ impl Store {
     }
 
     /// Opens a link: whoever changes the row first has it, over every connection and node, and nobody read it before.
-    /// `unseal` turns what was claimed into what is handed out; if it fails, the link stays as it was. The browser is known by
-    /// `opener` when it comes back.
+    /// `unseal` turns what was claimed into what is handed out, and into what is kept of it for the form that opened the link; if it
+    /// fails, the link stays as it was. The browser is known by `opener` when it comes back.
     ///
     /// # Errors
     /// [`StoreError::Database`], also when the sealed token does not open.
@@ -78,7 +78,7 @@ impl Store {
         visitor: Visitor<'_>,
         opener: &Hash,
         now: Timestamp,
-        unseal: impl Fn(&Claim) -> Option<T>,
+        unseal: impl Fn(&Claim) -> Option<(T, Option<Answer>)>,
     ) -> Result<Option<(Claim, T)>, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
@@ -109,7 +109,10 @@ impl Store {
                 app_key: about.try_get("app_key")?,
                 sealed: Sealed::stored(sealed.try_get("sealed")?),
             };
-            let opened = unseal(&claim).ok_or_else(|| StoreError::damaged("sealed_tokens.sealed"))?;
+            let (opened, answer) = unseal(&claim).ok_or_else(|| StoreError::damaged("sealed_tokens.sealed"))?;
+            if let Some(answer) = &answer {
+                answers::keep(&mut tx, answer).await?;
+            }
             keep(&mut tx, link, (VisitKind::Opened, 1), visitor, now).await?;
             let entry = Entry {
                 account: Some(Id(about.try_get("account_id")?)),

@@ -6,6 +6,7 @@
 //! `web::middleware`), so no transaction is ever cancelled half way.
 
 mod accounts;
+mod answers;
 mod audit;
 mod audit_log;
 mod browsers;
@@ -32,6 +33,7 @@ mod users;
 mod verification;
 
 pub use accounts::{NewAccount, NewRole, SetupOutcome};
+pub use answers::{Again, Answer, KEPT_FOR};
 pub use audit::{Actor, AuditChain, Entry};
 pub use audit_log::{Named, Scope};
 pub use browsers::{BrowserRecord, Forgotten, NewBrowser};

@@ -17,7 +17,10 @@ use crate::{
     },
     server::{
         crypto::Hash,
-        store::{Entry, Store, StoreError, Tx, audit, database::Connection, exactly_one, invitations, team_writes},
+        store::{
+            Answer, Entry, Store, StoreError, Tx, answers, audit, database::Connection, exactly_one, invitations,
+            team_writes,
+        },
     },
 };
 use sqlx::{Row, any::AnyRow};
@@ -63,7 +66,7 @@ impl Store {
     }
 
     /// Lets the rules decide on the team as it is, while nobody else changes it, and carries out what they say with its audit
-    /// rows. `link` is the hash of a new invitation's link, for those changes that make one.
+    /// rows. `link` is the hash of a new invitation's link, for those changes that make one, with the answer that shows it.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when a role or resource was taken into use in the same moment; [`StoreError::Database`]. What the
@@ -72,7 +75,7 @@ impl Store {
         &self,
         account: &Id,
         now: Timestamp,
-        link: Option<&Hash>,
+        link: Option<(&Hash, Option<&Answer>)>,
         decide: &(dyn Fn(&Team) -> Result<Change, Refusal> + Send + Sync),
         entries: &(dyn Fn(&Team, &Change) -> Vec<Entry> + Send + Sync),
     ) -> Result<Result<Change, Refusal>, StoreError> {
@@ -86,7 +89,10 @@ impl Store {
             };
             // What expired unmarked must not be in the way of what is allowed: its address may be invited again, its roles deleted.
             let ended = invitations::end_due_of(&mut tx, account, now).await?;
-            team_writes::apply(&mut tx, account, &change, now, link).await?;
+            team_writes::apply(&mut tx, account, &change, now, link.map(|(hash, _)| hash)).await?;
+            if let Some((_, Some(answer))) = link {
+                answers::keep(&mut tx, answer).await?;
+            }
             let mut done = entries(&team, &change);
             for invitation in change.withdraws(&team) {
                 invitations::cancel(&mut tx, account, &invitation.id, now).await?;

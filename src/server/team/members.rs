@@ -3,10 +3,12 @@
 use super::{Request, change};
 use crate::{
     domain::{
+        link::LINK_LIFETIME,
         members::{self, NewInvitation},
         names::Id,
         permission::Permission,
-        team::InvitationLink,
+        team::{InvitationLink, Power, Team},
+        team_change::{Change, Refusal},
         text::Email,
         views::Password,
     },
@@ -16,86 +18,135 @@ use crate::{
         crypto::random,
         invitations::{Link, new_link},
         limits::Limited,
+        once::{Sent, drawn, once},
         sessions::normalise,
+        store::Membership,
     },
 };
+use serde::Serialize;
 
 const PERMISSION: Permission = Permission::UsersManage;
 
-/// Invites somebody. Returns the link, which cannot be had again.
+/// A form that makes an invitation's link: who sends it, and the nonce that it carries.
+pub struct Form<'a> {
+    pub caller: &'a Caller,
+    pub account: &'a str,
+    pub form_id: &'a Id,
+    pub password: &'a Password,
+}
+
+/// Invites somebody. `draw` makes the page that shows the link, before anything is done; the link cannot be had again but by the same
+/// form.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::TooMany`]; [`AppError::Invalid`]; [`AppError::Said`].
-pub async fn invite(
-    caller: &Caller,
-    account: &str,
+/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::TooMany`]; [`AppError::Invalid`]; [`AppError::Said`];
+/// [`AppError::SentTwice`]; [`AppError::Unavailable`] when the page could not be drawn.
+pub async fn invite<P: Send>(
+    form: &Form<'_>,
     email: &str,
     roles: &[Id],
-    password: &Password,
-) -> Result<InvitationLink, AppError> {
-    let membership = caller.require(account, PERMISSION).await?;
-    caller.state.limits.check(Limited::Create, &caller.ip)?;
-    let email = Email::parse(&normalise(email)).map_err(|reason| AppError::field(Field::Email, reason))?;
-    let invited_by = caller.session()?.email.as_str().to_owned();
-    let (id, now) = (random::id(), caller.state.clock.now());
-    let Link { address, hash } = new_link(&caller.state.config);
-    let request = Request {
-        caller,
-        membership: &membership,
-        permission: PERMISSION,
-        password,
-        link: Some(&hash),
-    };
-    let invite = |team: &_, by: &_| {
-        let new = NewInvitation {
-            id: id.clone(),
-            email: email.clone(),
-            roles: roles.to_vec(),
-            invited_by: invited_by.clone(),
+    draw: impl Fn(InvitationLink) -> P + Send + Sync,
+) -> Result<P, AppError> {
+    let membership = form.may_make_link().await?;
+    let sent = form.sent("invite user", &(email, roles))?;
+    let work = async {
+        let email = Email::parse(&normalise(email)).map_err(|reason| AppError::field(Field::Email, reason))?;
+        let invited_by = form.caller.session()?.email.as_str().to_owned();
+        let (id, now) = (random::id(), form.caller.state.clock.now());
+        let invite = |team: &Team, by: &Power| {
+            let new = NewInvitation {
+                id: id.clone(),
+                email: email.clone(),
+                roles: roles.to_vec(),
+                invited_by: invited_by.clone(),
+            };
+            members::invite(team, by, new, now)
         };
-        members::invite(team, by, new, now)
+        form.make_link(&membership, email.as_str(), sent.as_ref(), &draw, invite)
+            .await
     };
-    request.carry_out(invite).await?;
-    Ok(shown(address.expose(), email.as_str(), caller))
+    form.once(sent.as_ref(), &draw, work).await
 }
 
 /// Gives a pending invitation a new link; the old one opens no more.
 ///
 /// # Errors
 /// As [`invite`]; [`AppError::NotFound`] when it is pending no more.
-pub async fn renew_invitation(
-    caller: &Caller,
-    account: &str,
+pub async fn renew_invitation<P: Send>(
+    form: &Form<'_>,
     invitation: &Id,
-    password: &Password,
-) -> Result<InvitationLink, AppError> {
-    let membership = caller.require(account, PERMISSION).await?;
-    caller.state.limits.check(Limited::Create, &caller.ip)?;
-    let invited_by = caller.session()?.email.as_str().to_owned();
-    let (id, now) = (random::id(), caller.state.clock.now());
-    let Link { address, hash } = new_link(&caller.state.config);
-    let team = caller.state.store.team(&membership.account, now).await?;
-    let email = team.invitation(invitation).ok_or(AppError::NotFound)?.email.clone();
-    let request = Request {
-        caller,
-        membership: &membership,
-        permission: PERMISSION,
-        password,
-        link: Some(&hash),
+    draw: impl Fn(InvitationLink) -> P + Send + Sync,
+) -> Result<P, AppError> {
+    let membership = form.may_make_link().await?;
+    let sent = form.sent("renew invitation", invitation)?;
+    let work = async {
+        let state = &form.caller.state;
+        let invited_by = form.caller.session()?.email.as_str().to_owned();
+        let (id, now) = (random::id(), state.clock.now());
+        let team = state.store.team(&membership.account, now).await?;
+        let email = team.invitation(invitation).ok_or(AppError::NotFound)?.email.clone();
+        let renew =
+            |team: &Team, by: &Power| members::renew_invitation(team, by, (invitation, id.clone()), &invited_by, now);
+        form.make_link(&membership, &email, sent.as_ref(), &draw, renew).await
     };
-    request
-        .carry_out(|team, by| members::renew_invitation(team, by, (invitation, id.clone()), &invited_by, now))
-        .await?;
-    Ok(shown(address.expose(), &email, caller))
+    form.once(sent.as_ref(), &draw, work).await
 }
 
-fn shown(url: &str, email: &str, caller: &Caller) -> InvitationLink {
-    let now = caller.state.clock.now();
-    InvitationLink {
-        url: url.to_owned(),
-        email: email.to_owned(),
-        expires_at: now.plus(crate::domain::link::LINK_LIFETIME),
-        now,
+impl Form<'_> {
+    async fn may_make_link(&self) -> Result<Membership, AppError> {
+        let membership = self.caller.require(self.account, PERMISSION).await?;
+        self.caller.state.limits.check(Limited::Create, &self.caller.ip)?;
+        Ok(membership)
+    }
+
+    /// What was sent, with the password, since that decides too.
+    fn sent(&self, action: &'static str, input: &impl Serialize) -> Result<Option<Sent>, AppError> {
+        let body = (self.account, input, self.password);
+        Sent::in_session(self.caller, action, self.form_id, &body)
+    }
+
+    async fn once<P>(
+        &self,
+        sent: Option<&Sent>,
+        draw: &impl Fn(InvitationLink) -> P,
+        work: impl Future<Output = Result<P, AppError>>,
+    ) -> Result<P, AppError> {
+        let state = &self.caller.state;
+        let show = |link: InvitationLink| {
+            let now = state.clock.now();
+            drawn(|| draw(InvitationLink { now, ..link }))
+        };
+        once(state, sent, show, work).await
+    }
+
+    /// Draws the page with a new link, and then carries out the change that makes the link.
+    async fn make_link<P: Send>(
+        &self,
+        membership: &Membership,
+        email: &str,
+        sent: Option<&Sent>,
+        draw: &(impl Fn(InvitationLink) -> P + Send + Sync),
+        rule: impl Fn(&Team, &Power) -> Result<Change, Refusal> + Send + Sync,
+    ) -> Result<P, AppError> {
+        let state = &self.caller.state;
+        let (Link { address, hash }, now) = (new_link(&state.config), state.clock.now());
+        let link = InvitationLink {
+            url: address.expose().to_owned(),
+            email: email.to_owned(),
+            expires_at: now.plus(LINK_LIFETIME),
+            now,
+        };
+        let answer = sent.map(|sent| sent.keep(hash.as_str(), &link, now)).transpose()?;
+        let page = drawn(|| draw(link))?;
+        let request = Request {
+            caller: self.caller,
+            membership,
+            permission: PERMISSION,
+            password: self.password,
+            link: Some((&hash, answer.as_ref())),
+        };
+        request.carry_out(rule).await?;
+        Ok(page)
     }
 }
 

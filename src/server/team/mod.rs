@@ -5,7 +5,7 @@ mod members;
 mod operator;
 mod roles;
 
-pub use members::{cancel_invitation, disable, enable, invite, remove, renew_invitation, set_roles};
+pub use members::{Form, cancel_invitation, disable, enable, invite, remove, renew_invitation, set_roles};
 pub use operator::{create_account, invite_owner};
 pub use roles::{add_resource, create_role, delete_resource, delete_role, edit_role, role_uses};
 
@@ -23,7 +23,7 @@ use crate::{
     server::{
         context::Caller,
         crypto::Hash,
-        store::{Actor, Entry, Membership, StoreError},
+        store::{Actor, Answer, Entry, Membership, StoreError},
     },
 };
 
@@ -90,8 +90,8 @@ struct Request<'a> {
     membership: &'a Membership,
     permission: Permission,
     password: &'a Password,
-    /// The hash of a new invitation's link, for what makes one.
-    link: Option<&'a Hash>,
+    /// The hash of a new invitation's link, for what makes one, with the answer that shows it.
+    link: Option<(&'a Hash, Option<&'a Answer>)>,
 }
 
 impl Request<'_> {

@@ -79,7 +79,7 @@ pub async fn invite_owner(state: &AppState, slug: &str, owner: &str) -> Result<S
     };
     match state
         .store
-        .change_team(&account, now, Some(&hash), &decide, &entries)
+        .change_team(&account, now, Some((&hash, None)), &decide, &entries)
         .await
     {
         Ok(Ok(_)) => Ok(address),

@@ -96,13 +96,27 @@ pub fn CopyField(
     }
 }
 
-/// The same for pages without WebAssembly, without signals: `share.js` does the copying.
-pub fn plain_copy_field(id: &'static str, label: &'static str, value: String, button: Option<&'static str>) -> AnyView {
+/// The same for pages without WebAssembly, without signals: `share.js` does the copying. `first`: it takes focus. `button`: what the
+/// button is called where there are several.
+pub fn plain_copy_field(
+    id: &'static str,
+    label: &'static str,
+    value: String,
+    (first, button): (bool, Option<&'static str>),
+) -> AnyView {
     view! {
         <div class="field">
             <label for=id>{label}</label>
             <div class="copy">
-                <input id=id class="mono" readonly=true spellcheck="false" autocomplete="off" value=value />
+                <input
+                    id=id
+                    class="mono"
+                    readonly=true
+                    spellcheck="false"
+                    autocomplete="off"
+                    autofocus=first
+                    value=value
+                />
                 <button
                     type="button"
                     class="btn"

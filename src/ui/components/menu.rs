@@ -7,6 +7,7 @@ use crate::{
     ui::{
         components::{
             dialog::hidden,
+            form_id::FORM_ID,
             icons::{CLOCK, DOTS, LINK, PAUSE, PENCIL, PLAY, RENEW, REVOKE, TRASH, UNDO, icon},
             key_row::Row,
         },
@@ -87,6 +88,7 @@ fn form_to_renew(desk: Desk, form: &str, key: Id, version: i64) -> AnyView {
             }
         >
             {hidden("version", version.to_string())}
+            {hidden(FORM_ID, untrack(|| desk.form_id()).0)}
         </form>
     }
     .into_any()

@@ -7,6 +7,7 @@ pub mod countdown;
 pub mod dialog;
 pub mod export;
 pub mod field;
+pub mod form_id;
 pub mod icons;
 pub mod instant;
 pub mod key_row;

@@ -6,7 +6,7 @@ use crate::{
         names::Id,
         permission::Permission,
         text::Label,
-        views::{GenerateInput, KeysPage, NewLink},
+        views::{GenerateInput, KeysPage},
     },
     error::{AppError, Field},
     i18n::t,
@@ -15,11 +15,12 @@ use crate::{
             alert::FormError,
             dialog::{close_button, closing_note, focus_content, hidden},
             field::{TextField, password_field},
+            form_id::FORM_ID,
             roles::{RolesField, submit_with_roles},
         },
         desk::Desk,
         dialogs::link::{link_alone, link_dialog},
-        forms::{Filled, Kept, Submission, Work},
+        forms::{Filled, Kept, Submission, ask_again},
         live::live,
         paths::Place,
     },
@@ -77,7 +78,7 @@ fn fields(desk: Desk, form: Submission, page: &KeysPage) -> AnyView {
             novalidate=true
             on:submit=move |event: SubmitEvent| submit(desk, form, &Filled::take(&event))
         >
-            {hidden("form_id", kept.text("form_id", page.form_id.as_str()))}
+            {hidden(FORM_ID, kept.text(FORM_ID, page.form_id.as_str()))}
             <div class="body">
                 <FormError error=form.error() />
                 <TextField
@@ -99,8 +100,8 @@ fn fields(desk: Desk, form: Submission, page: &KeysPage) -> AnyView {
 
 fn submit(desk: Desk, form: Submission, filled: &Filled) {
     let account = desk.account.get_untracked();
-    let sent = Id(filled.text("form_id"));
-    let work = input(filled).map(|input| Box::pin(generate_key(account, input)) as Work<NewLink>);
+    let sent = Id(filled.text(FORM_ID));
+    let work = input(filled).map(|input| ask_again(move || generate_key(account.clone(), input.clone())));
     let show = move |link| {
         desk.sent(sent);
         desk.show(link, &Place::Generate);
@@ -115,7 +116,7 @@ fn input(filled: &Filled) -> Result<GenerateInput, AppError> {
     Ok(GenerateInput {
         label,
         roles: filled.roles(),
-        form_id: Id(filled.text("form_id")),
+        form_id: Id(filled.text(FORM_ID)),
         password: filled.password()?,
     })
 }

@@ -5,21 +5,22 @@ use crate::{
     domain::{
         key::{Action, Refusal},
         names::Id,
-        views::{KeyDetail, NewLink, NewLinkInput},
+        views::{KeyDetail, NewLinkInput},
     },
     i18n::t,
     ui::{
         components::{
             alert::FormError,
-            dialog::{close_button, submit_button},
+            dialog::{close_button, hidden, submit_button},
             field::password_field,
+            form_id::FORM_ID,
             key_summary::key_summary,
         },
         dialogs::{
             key_dialog::{KeyForm, key_content},
             link::{link_alone, link_dialog},
         },
-        forms::{Filled, Submission, Work},
+        forms::{Filled, Submission, ask_again},
         words::action_name,
     },
 };
@@ -48,6 +49,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
             <FormError error=form.submission.error() />
             {key_summary(&detail.key)}
             <p>{t::new_link_why()}</p>
+            {hidden(FORM_ID, form.kept().text(FORM_ID, detail.form_id.as_str()))}
             {password_field(form.submission)}
         </div>
         <footer>{close_button(t::cancel())} {button}</footer>
@@ -56,9 +58,16 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 }
 
 fn submit(form: KeyForm, filled: Filled) {
-    let work = filled
-        .password()
-        .map(|password| Box::pin(replace_link(form.key_ref(&filled), NewLinkInput { password })) as Work<NewLink>);
+    let work = filled.password().map(|password| {
+        let (key, form_id) = (form.key_ref(&filled), Id(filled.text(FORM_ID)));
+        ask_again(move || {
+            let input = NewLinkInput {
+                form_id: form_id.clone(),
+                password: password.clone(),
+            };
+            replace_link(key.clone(), input)
+        })
+    });
     let (desk, dialog) = (form.desk, form.place());
     form.send_then(work, move |link| desk.show(link, &dialog));
 }

@@ -16,6 +16,7 @@ use crate::{
             alert::{FormError, alert},
             dialog::{close_button, hidden, submit_button},
             field::{TickBox, password_field},
+            form_id::FORM_ID,
             key_summary::key_summary,
         },
         desk::Desk,
@@ -24,7 +25,7 @@ use crate::{
             key_dialog::{KeyForm, a_token, key_content},
             link::{link_alone, link_dialog, link_field},
         },
-        forms::{Filled, Kept, Submission, Work},
+        forms::{Filled, Kept, Submission, ask_again},
         words::action_name,
     },
 };
@@ -88,6 +89,7 @@ fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
             <FormError error />
             {key_summary(&detail.key)}
             {explanation(form, &detail)}
+            {hidden(FORM_ID, form.kept().text(FORM_ID, detail.form_id.as_str()))}
             {password_field(form.submission)}
         </div>
         <footer>
@@ -137,7 +139,15 @@ fn submit(form: KeyForm, filled: Filled) {
         Err(not_ticked())
     } else {
         filled.password().map(|password| {
-            Box::pin(renew_key(form.key_ref(&filled), RenewInput { consent, password })) as Work<NewLink>
+            let (key, form_id) = (form.key_ref(&filled), Id(filled.text(FORM_ID)));
+            ask_again(move || {
+                let input = RenewInput {
+                    consent,
+                    form_id: form_id.clone(),
+                    password: password.clone(),
+                };
+                renew_key(key.clone(), input)
+            })
         })
     };
     let (desk, dialog) = (form.desk, form.place());

@@ -12,6 +12,7 @@ use crate::{
             alert::FormError,
             dialog::hidden,
             field::{TextField, field_error, user_name},
+            form_id::form_id_field,
             icons::{CHECK, COPY, WARNING, icon},
             instant::date,
             topbar::Section,
@@ -154,6 +155,7 @@ fn set_up(form: Submission, set_up: &SetUpView) -> AnyView {
                 </li>
             </ol>
             {hidden(SETUP, set_up.form.clone())}
+            {form_id_field()}
             {buttons(t::second_factor_turn_on(), "btn primary")}
         </form>
     }
@@ -228,6 +230,7 @@ fn renew(form: Submission) -> AnyView {
         <form method="post" action=paths::SECOND_FACTOR_CODES novalidate=true class="card settings">
             <FormError error=form.error() />
             <p>{t::second_factor_new_codes_about()}</p>
+            {form_id_field()}
             {password(form, true)}
             {either_code(form)}
             {buttons(t::second_factor_make_codes(), "btn primary")}

@@ -9,10 +9,11 @@ use crate::{
     i18n::{SLOT, around, t},
     ui::{
         components::{
-            copy::CopyField,
+            copy::plain_copy_field,
             countdown::Countdown,
             dialog::hidden,
             field::{Choice, TextField, field_error, password_field},
+            form_id::form_id_field,
             topbar::Section,
         },
         forms::{Kept, Submission},
@@ -40,6 +41,7 @@ pub(super) fn invite(view: &TeamView) -> AnyView {
             form=form
             first=true
         />
+        {form_id_field()}
         {roles_field(view, &[], &kept, form)}
         {password_field(form)}
         {buttons(view, t::users_invite(), "btn primary")}
@@ -59,8 +61,7 @@ pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
         <div class="card settings">
             <p>{before_email} <b>{link.email.clone()}</b> {after_email}</p>
             <div class="field">
-                <CopyField id="link" label=t::single_access_link() value=link.url.clone() first=true />
-                <div class="count">
+                {plain_copy_field("link", t::single_access_link(), link.url.clone(), (true, None))} <div class="count">
                     <p>{t::users_link_once()}</p>
                     <p>{before_time} <Countdown until=link.expires_at now=link.now /> {after_time}</p>
                 </div>
@@ -193,6 +194,7 @@ fn confirm(
     view! {
         <p>{text}</p>
         {own}
+        {form_id_field()}
         {password_field(form)}
         {buttons(view, button, class)}
     }

@@ -20,7 +20,7 @@ use crate::{
     },
     server::{
         crypto::{Hash, password_seal::PasswordSealed},
-        store::{Entry, Store, StoreError, Tx, UserRecord, audit, browsers, exactly_one, sessions},
+        store::{Answer, Entry, Store, StoreError, Tx, UserRecord, answers, audit, browsers, exactly_one, sessions},
     },
 };
 use sqlx::Row;
@@ -159,7 +159,7 @@ impl Store {
         &self,
         factor: &SecondFactor,
         proof: &Proof,
-        codes: &[Hash],
+        (codes, answer): (&[Hash], Option<&Answer>),
         entry: Entry,
     ) -> Result<Used, StoreError> {
         self.retried(|| async {
@@ -172,7 +172,7 @@ impl Store {
                 .bind(factor.user.as_str())
                 .execute(&mut *tx)
                 .await?;
-            insert_codes(&mut tx, &factor.user, codes).await?;
+            insert_codes(&mut tx, &factor.user, codes, answer).await?;
             audit::record(&mut tx, entry.clone()).await?;
             tx.commit().await?;
             Ok(Used::Yes)
@@ -200,6 +200,7 @@ pub(super) async fn password_changed(tx: &mut Tx, user: &Id, resealed: Option<&R
         None if has_factor(tx, user).await? => return Err(StoreError::Conflict),
         None => {}
     }
+    answers::void(tx, answers::About::User, user.as_str()).await?;
     for text in [
         "delete from second_factor_setups where user_id = $1",
         "delete from pending_sign_ins where user_id = $1",
@@ -287,7 +288,12 @@ async fn use_up(tx: &mut Tx, user: &Id, version: &Id, proof: &Proof) -> Result<U
     })
 }
 
-async fn insert_codes(tx: &mut Tx, user: &Id, codes: &[Hash]) -> Result<(), StoreError> {
+/// Keeps new recovery codes and the answer that shows them. Answers that show earlier codes are void.
+async fn insert_codes(tx: &mut Tx, user: &Id, codes: &[Hash], answer: Option<&Answer>) -> Result<(), StoreError> {
+    answers::void(tx, answers::About::User, user.as_str()).await?;
+    if let Some(answer) = answer {
+        answers::keep(tx, answer).await?;
+    }
     for code in codes {
         sqlx::query("insert into recovery_codes (user_id, code_hash) values ($1, $2)")
             .bind(user.as_str())
@@ -300,6 +306,7 @@ async fn insert_codes(tx: &mut Tx, user: &Id, codes: &[Hash]) -> Result<(), Stor
 
 /// Removes a factor with its recovery codes and all sign-ins that wait for a code of it. How many there were.
 async fn remove(tx: &mut Tx, user: &Id) -> Result<u64, StoreError> {
+    answers::void(tx, answers::About::User, user.as_str()).await?;
     let removed = sqlx::query("delete from second_factors where user_id = $1")
         .bind(user.as_str())
         .execute(&mut **tx)

@@ -5,7 +5,7 @@ use crate::{
     server::{
         crypto::{Hash, Sealed, password_seal::PasswordSealed},
         store::{
-            Entry, Store, StoreError, UserRecord, audit, browsers, exactly_one,
+            Answer, Entry, Store, StoreError, UserRecord, audit, browsers, exactly_one,
             second_factor::{SecondFactor, has_factor, insert_codes, lock_user},
             sessions,
         },
@@ -77,8 +77,8 @@ impl Store {
         .transpose()
     }
 
-    /// Turns the second factor on: ends the set-up, uses the code's step up, keeps the recovery codes' hashes, ends all sessions but
-    /// one, and forgets all browsers.
+    /// Turns the second factor on: ends the set-up, uses the code's step up, keeps the recovery codes' hashes and the answer that shows
+    /// the codes, ends all sessions but one, and forgets all browsers.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the set-up ended, the factor is on, or the password was changed; [`StoreError::Database`].
@@ -87,7 +87,7 @@ impl Store {
         user: &UserRecord,
         set_up: &SetUp,
         (factor, step): (&SecondFactor, i64),
-        codes: &[Hash],
+        (codes, answer): (&[Hash], Option<&Answer>),
         keep: &Hash,
         entry: Entry,
     ) -> Result<(), StoreError> {
@@ -113,7 +113,7 @@ impl Store {
                 .bind(step)
                 .execute(&mut *tx)
                 .await?;
-            insert_codes(&mut tx, &user.id, codes).await?;
+            insert_codes(&mut tx, &user.id, codes, answer).await?;
             sessions::end_others(&mut tx, &user.id, keep).await?;
             // They are known by the password alone.
             browsers::forget_all(&mut tx, &user.id).await?;
