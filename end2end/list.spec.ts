@@ -76,6 +76,8 @@ test('a click on the heading of a column sorts by it, and says so', async ({ dem
   await expect(name).toHaveAttribute('aria-sort', 'descending');
   await expect(keys.rows.last()).toContainText('Label printer, hall 3');
   await expect(page.getByRole('rowheader').first()).toContainText('appkey-acme-');
+  await page.getByRole('columnheader', { name: 'Status' }).getByRole('link').click();
+  await expect(page).toHaveURL(/sort=active-first$/);
 });
 
 test('on paper there is the list and nothing to press', async ({ demo, browse, hydrated }) => {

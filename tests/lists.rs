@@ -119,6 +119,8 @@ both! {
         assert_eq!(labels(&owner, by(Sort::NameDescending)).await[0], "Zebra");
         assert_eq!(labels(&owner, by(Sort::Oldest)).await[0], "Zebra");
         assert_eq!(labels(&owner, by(Sort::TokenAge)).await[0], "Zebra");
+        assert_eq!(labels(&owner, by(Sort::InactiveFirst)).await[0], "inactive");
+        assert_eq!(labels(&owner, by(Sort::ActiveFirst)).await[4], "inactive");
         let status = |status| KeyQuery { status: Some(status), ..query() };
         assert_eq!(labels(&owner, status(Status::Inactive)).await, ["inactive"]);
         assert_eq!(labels(&owner, status(Status::Active)).await.len(), 4);

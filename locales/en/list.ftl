@@ -119,6 +119,8 @@ oldest-first = Oldest first
 name-a-to-z = Name A to Z
 name-z-to-a = Name Z to A
 oldest-token-first = Oldest token first
+active-first = Active first
+inactive-first = Inactive first
 # The parts are those that follow.
 ignored-parts = Parts of this address mean nothing here and are ignored: { $parts }.
 part-page = page

@@ -52,6 +52,10 @@ pub enum Sort {
     NameDescending,
     /// The key whose newest token is the oldest, first. Of generated keys only.
     TokenAge,
+    /// Active keys before inactive ones, the newest first.
+    ActiveFirst,
+    /// The other way round.
+    InactiveFirst,
 }
 
 /// A part of an address.
@@ -92,12 +96,14 @@ impl AlertFilter {
 
 impl Sort {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Newest,
         Self::Oldest,
         Self::Name,
         Self::NameDescending,
         Self::TokenAge,
+        Self::ActiveFirst,
+        Self::InactiveFirst,
     ];
 
     /// How addresses call it.
@@ -108,6 +114,8 @@ impl Sort {
             Self::Name => "name",
             Self::NameDescending => "name-descending",
             Self::TokenAge => "token-age",
+            Self::ActiveFirst => "active-first",
+            Self::InactiveFirst => "inactive-first",
         }
     }
 }

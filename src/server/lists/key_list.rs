@@ -25,7 +25,7 @@ pub struct KeyList {
     free: Vec<u32>,
     slots: HashMap<Id, u32>,
     /// The slots in the order of [`Order`].
-    orders: [Vec<u32>; 3],
+    orders: [Vec<u32>; 4],
     /// Ids of roles, by the number that entries call them.
     roles: Vec<Id>,
     pending_deletion: i64,
@@ -53,9 +53,11 @@ enum Order {
     ListedAt,
     Text,
     NewestToken,
+    /// Inactive keys first, then by the time.
+    Status,
 }
 
-const ORDERS: [Order; 3] = [Order::ListedAt, Order::Text, Order::NewestToken];
+const ORDERS: [Order; 4] = [Order::ListedAt, Order::Text, Order::NewestToken, Order::Status];
 
 /// More changes than this are sorted in all at once.
 const FEW: usize = 300;
@@ -127,6 +129,8 @@ impl KeyList {
             Sort::Name => (Order::Text, false),
             Sort::NameDescending => (Order::Text, true),
             Sort::TokenAge => (Order::NewestToken, false),
+            Sort::ActiveFirst => (Order::Status, true),
+            Sort::InactiveFirst => (Order::Status, false),
         };
         let order = &self.orders[order as usize];
         let matches = query.is_filtered().then(|| self.matches(query, period, now));
@@ -275,6 +279,7 @@ impl KeyList {
                 Order::ListedAt => a.listed_at.cmp(&b.listed_at),
                 Order::Text => a.text.cmp(&b.text),
                 Order::NewestToken => a.newest_token.cmp(&b.newest_token),
+                Order::Status => (a.active, a.listed_at).cmp(&(b.active, b.listed_at)),
             }
             .then_with(|| a.key.as_str().cmp(b.key.as_str())),
             (a, b) => a.is_some().cmp(&b.is_some()),
@@ -399,8 +404,9 @@ mod tests {
             Sort::Newest | Sort::Oldest => found.sort_by_key(|key| (key.listed_at, id(key))),
             Sort::Name | Sort::NameDescending => found.sort_by_key(|key| (text(key), id(key))),
             Sort::TokenAge => found.sort_by_key(|key| (key.newest_token, id(key))),
+            Sort::ActiveFirst | Sort::InactiveFirst => found.sort_by_key(|key| (key.active, key.listed_at, id(key))),
         }
-        if matches!(query.sort, Sort::Newest | Sort::NameDescending) {
+        if matches!(query.sort, Sort::Newest | Sort::NameDescending | Sort::ActiveFirst) {
             found.reverse();
         }
         found.into_iter().map(|key| key.key.clone()).collect()

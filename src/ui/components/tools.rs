@@ -118,6 +118,8 @@ fn sort_name(sort: Sort) -> &'static str {
         Sort::Name => t::name_a_to_z(),
         Sort::NameDescending => t::name_z_to_a(),
         Sort::TokenAge => t::oldest_token_first(),
+        Sort::ActiveFirst => t::active_first(),
+        Sort::InactiveFirst => t::inactive_first(),
     }
 }
 
@@ -125,6 +127,7 @@ fn sort_name(sort: Sort) -> &'static str {
 type Orders = [(Sort, &'static str); 2];
 
 const BY_NAME: Orders = [(Sort::Name, "ascending"), (Sort::NameDescending, "descending")];
+const BY_STATUS: Orders = [(Sort::ActiveFirst, "ascending"), (Sort::InactiveFirst, "descending")];
 const BY_DATE: Orders = [(Sort::Newest, "descending"), (Sort::Oldest, "ascending")];
 
 /// The head of a column by which a click sorts the list. `path` is the address of a view.
@@ -158,9 +161,8 @@ pub fn key_columns(
             <tr role="row">
                 {sorting(name, BY_NAME, query, path)} <th role="columnheader" scope="col">
                     {t::roles()}
-                </th> {sorting(date, BY_DATE, query, path)} <th role="columnheader" scope="col">
-                    {t::status()}
-                </th> <th role="columnheader" scope="col">
+                </th> {sorting(date, BY_DATE, query, path)} {sorting(t::status(), BY_STATUS, query, path)}
+                <th role="columnheader" scope="col">
                     <span class="unseen">{t::actions()}</span>
                 </th>
             </tr>
