@@ -176,10 +176,16 @@ async fn an_older_copy_in_its_place_opens_no_link_again() {
     copy(&desk.database(), &older);
     desk.app.stranger().open(&desk.link).await.unwrap();
     desk.quiet().await;
+    desk.owner.generate("in the log").await.unwrap();
     let newer = file(&desk.scratch, "newer");
     std::fs::rename(desk.database(), &newer).unwrap();
     std::fs::rename(&older, desk.database()).unwrap();
     desk.assert_refuses_everything("replaced").await;
+    let refused = desk.restart().await.unwrap_err();
+    assert!(
+        refused.contains("an older copy") && refused.contains("keydesk.db-wal belongs to that one"),
+        "{refused}"
+    );
     // Even with the right one in place: what became of the log in between, nobody knows.
     std::fs::rename(&newer, desk.database()).unwrap();
     desk.assert_refuses_everything("put back").await;
@@ -220,6 +226,15 @@ async fn the_log_and_its_index_are_looked_after_as_well() {
         }
         desk.assert_refuses_everything(&format!("{name} {ruin}")).await;
         desk.app.state.store.close().await;
+        if ruin == "rm" {
+            // SQLite still had it, and ended in order.
+            let again = TestApp::on(&desk.scratch).await;
+            assert_eq!(
+                again.verify(&desk.verifier, &desk.key, &desk.token).await,
+                "yes",
+                "{name}"
+            );
+        }
     }
 }
 

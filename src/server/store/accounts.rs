@@ -109,7 +109,7 @@ impl Store {
             insert_member(&mut tx, account, owner, owner_role).await?;
             audit::record(&mut tx, entry.clone()).await?;
             tx.commit().await?;
-            self.note_accounts();
+            self.note_accounts(None);
             Ok(SetupOutcome::Done)
         })
         .await

@@ -124,10 +124,11 @@ impl Store {
         )
     }
 
-    /// Notes beside an SQLite database that it has accounts, so that a later start does not offer to set up another one in its place.
-    pub(super) fn note_accounts(&self) {
+    /// Notes beside an SQLite database that it has accounts, so that a later start does not offer to set up another one in its place,
+    /// and the count in its file, so that it does not take an older copy for it.
+    pub(super) fn note_accounts(&self, count: Option<i64>) {
         if let Some(home) = &self.home {
-            home.mark();
+            home.mark(count);
         }
     }
 }
@@ -178,7 +179,7 @@ impl Start {
             Dialect::Sqlite => {
                 first.execute(self.dialect.begin_write()).await?;
                 let row = first.fetch_one(COUNT).await?;
-                first.execute(count_on(&row)?).await?;
+                first.execute(count_on(&row)?.1).await?;
                 first.execute("COMMIT").await?;
                 Ok(())
             }
@@ -233,7 +234,7 @@ impl Start {
         if accounts == 0 {
             return home.refuse_if_marked();
         }
-        home.mark();
+        home.mark(None);
         Ok(())
     }
 
@@ -257,11 +258,11 @@ async fn prove_writable(first: &mut AnyConnection, now: Timestamp) -> Result<(),
     Ok(())
 }
 
-/// The statement that counts on in the number that SQLite keeps in its file for applications, from the row that tells it. To be run
-/// in the same transaction: it never falls, so that an older copy that was written over the database is noticed (`Files`).
-pub(super) fn count_on(row: &AnyRow) -> Result<AssertSqlSafe<String>, Error> {
-    let count: i64 = row.try_get(0)?;
-    Ok(AssertSqlSafe(format!("{COUNT} = {}", count + 1)))
+/// The next of the numbers that SQLite keeps in its file for applications, from the row that tells the last one, and the statement
+/// that sets it. To be run in the same transaction: it never falls, so that an older copy is noticed (`Files`, `Home`).
+pub(super) fn count_on(row: &AnyRow) -> Result<(i64, AssertSqlSafe<String>), Error> {
+    let next = row.try_get::<i64, _>(0)? + 1;
+    Ok((next, AssertSqlSafe(format!("{COUNT} = {next}"))))
 }
 
 async fn one<T>(first: &mut AnyConnection, text: &'static str) -> Result<T, Error>

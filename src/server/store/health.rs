@@ -105,7 +105,8 @@ impl Store {
         }
         let mut tx = self.begin().await?;
         let row = sqlx::query(COUNT).fetch_one(&mut *tx).await?;
-        sqlx::query(count_on(&row)?).execute(&mut *tx).await?;
+        let (count, statement) = count_on(&row)?;
+        sqlx::query(statement).execute(&mut *tx).await?;
         tx.commit().await?;
         let mut connection = self.pool.acquire().await?;
         // Readers are not waited for, since writers would have to wait with it.
@@ -117,7 +118,9 @@ impl Store {
             .execute(&mut connection)
             .await?;
         let busy: i64 = emptied?.try_get(0)?;
-        tracing::debug!(busy, "the write-ahead log was emptied unless it was busy");
+        if busy == 0 && self.has_accounts().await? {
+            self.note_accounts(Some(count));
+        }
         Ok(())
     }
 }

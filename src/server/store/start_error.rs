@@ -48,6 +48,10 @@ pub enum StartError {
     )]
     Hollow { place: String },
     #[error(
+        "The database {place} is an older copy than the one that ran here, and the write-ahead log {log} belongs to that one: together they would be damaged. Put the newer database back. To go on with the copy, delete the log."
+    )]
+    Mixed { place: String, log: String },
+    #[error(
         "SQLite {found} is linked, and versions before 3.51.3 can corrupt a database. Build Keydesk with its bundled SQLite."
     )]
     OldSqlite { found: String },

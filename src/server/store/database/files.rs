@@ -39,10 +39,10 @@ impl Known {
         Ok(Self { path, identity, size })
     }
 
-    /// Whether the same file is there.
-    fn trouble(&self) -> Option<Trouble> {
+    /// Whether the same file is there; `gone` if none is.
+    fn trouble(&self, gone: Trouble) -> Option<Trouble> {
         match look(&self.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Some(Trouble::Gone),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Some(gone),
             Err(_) => Some(Trouble::Unseen),
             Ok((identity, _)) => (identity != self.identity).then_some(Trouble::Replaced),
         }
@@ -62,6 +62,10 @@ enum Trouble {
     #[error("is gone. Put it back; what is written now would be lost")]
     Gone,
     #[error(
+        "is gone, but Keydesk still has it open. Stop Keydesk in order (SIGTERM), which saves what is in it, and start it again"
+    )]
+    Unlinked,
+    #[error(
         "was replaced while Keydesk ran, and lacks what Keydesk acknowledged. Stop Keydesk, make sure that the right database is in its place, and start it again"
     )]
     Replaced,
@@ -78,7 +82,7 @@ impl Trouble {
     fn is_final(self) -> bool {
         match self {
             Self::Replaced | Self::CutShort => true,
-            Self::Gone | Self::Fixed | Self::Unseen => false,
+            Self::Gone | Self::Unlinked | Self::Fixed | Self::Unseen => false,
         }
     }
 
@@ -86,7 +90,7 @@ impl Trouble {
     fn forbids_closing(self) -> bool {
         match self {
             Self::Replaced | Self::CutShort | Self::Fixed => true,
-            Self::Gone | Self::Unseen => false,
+            Self::Gone | Self::Unlinked | Self::Unseen => false,
         }
     }
 }
@@ -164,10 +168,14 @@ impl Files {
     }
 
     fn search(&self) -> Found {
-        let files = [&self.database, &self.log, &self.index];
+        let files = [
+            (&self.database, Trouble::Gone),
+            (&self.log, Trouble::Unlinked),
+            (&self.index, Trouble::Unlinked),
+        ];
         let moved = files
             .into_iter()
-            .find_map(|file| file.trouble().map(|trouble| (file, trouble)));
+            .find_map(|(file, gone)| file.trouble(gone).map(|trouble| (file, trouble)));
         let found = moved
             .or_else(|| self.overwritten().map(|trouble| (&self.database, trouble)))
             .or_else(|| self.index_trouble().map(|trouble| (&self.index, trouble)));
@@ -195,6 +203,14 @@ impl Files {
             is_fixed(&self.index.path).then_some(Trouble::Fixed)
         }
     }
+}
+
+/// The count in a database's file, read past SQLite and its log. The file stays open: closing it would end the locks of another
+/// [`Files`] in this process.
+pub(super) fn count_in(path: &Path) -> io::Result<u32> {
+    let mut bytes = [0; 4];
+    ManuallyDrop::new(File::open(path)?).read_exact_at(&mut bytes, CHANGES_AT)?;
+    Ok(u32::from_be_bytes(bytes))
 }
 
 /// A file beside the database.

@@ -1,7 +1,10 @@
 //! Where an SQLite database lives: its folder and file are made here, belong to their owner alone, and a database that was there before
 //! is not taken for a new one.
 
-use super::{Address, files::beside};
+use super::{
+    Address,
+    files::{beside, count_in},
+};
 use crate::server::store::StartError;
 use std::{
     fs::{DirBuilder, OpenOptions, Permissions},
@@ -10,6 +13,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What the line with the count in the note begins with.
+const COUNT: &str = "count";
 const FOR_OWNER: u32 = 0o600;
 const FOLDER_FOR_OWNER: u32 = 0o700;
 /// A folder that everybody uses, such as `/tmp`.
@@ -53,7 +58,9 @@ impl Home {
             home.make_folder()?;
         }
         home.find_real();
-        if before != Before::Database {
+        if before == Before::Database {
+            home.compare_count()?;
+        } else {
             home.refuse_remains()?;
         }
         if before == Before::Nothing && home.address.mode == "rwc" {
@@ -127,21 +134,58 @@ impl Home {
         Ok(())
     }
 
-    /// Notes beside the database that it has accounts.
-    pub(in crate::server::store) fn mark(&self) {
-        let text = "The Keydesk database beside this file has accounts. Without it, Keydesk refuses to begin anew here.\n\
-                    Delete this file only if the database is to be given up.\n";
+    /// Refuses an older copy beside the log of the newer database: SQLite would mix the two. Without a log it is a restored
+    /// backup, and what that means is said.
+    fn compare_count(&self) -> Result<(), StartError> {
+        let Ok(mark) = std::fs::read_to_string(self.mark_path()) else {
+            return Ok(());
+        };
+        let noted: Option<u32> = mark
+            .lines()
+            .find_map(|line| line.strip_prefix(COUNT)?.trim().parse().ok());
+        let (Some(noted), Ok(found)) = (noted, count_in(&self.real)) else {
+            return Ok(());
+        };
+        if found >= noted {
+            return Ok(());
+        }
+        let log = beside(&self.real, "-wal");
+        if std::fs::metadata(&log).is_ok_and(|found| found.len() > 0) {
+            return Err(StartError::Mixed {
+                place: self.place(),
+                log: log.display().to_string(),
+            });
+        }
+        tracing::warn!(
+            "{} is older than the database that ran here before. Tokens that were revoked since are good again, and links that were \
+             opened since may be open: look through both.",
+            self.place()
+        );
+        Ok(())
+    }
+
+    /// Notes beside the database that it has accounts, and the count in its file if that is known.
+    pub(in crate::server::store) fn mark(&self, count: Option<i64>) {
         let path = self.mark_path();
+        if count.is_none() && path.exists() {
+            return;
+        }
+        let count = count.map_or_else(String::new, |count| format!("{COUNT} {count}\n"));
+        let text = format!(
+            "The Keydesk database beside this file has accounts. Without it, Keydesk refuses to begin anew here.\n\
+             Delete this file only if the database is to be given up.\n{count}"
+        );
+        // As a whole, so that nobody reads half of it.
+        let new = beside(&self.real, "-installed.new");
         let made = OpenOptions::new()
             .write(true)
-            .create_new(true)
+            .create(true)
+            .truncate(true)
             .mode(FOR_OWNER)
-            .open(&path);
-        match made.and_then(|mut file| file.write_all(text.as_bytes())) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                tracing::warn!(%error, "{} could not be written", path.display());
-            }
-            Ok(()) | Err(_) => {}
+            .open(&new);
+        let written = made.and_then(|mut file| file.write_all(text.as_bytes()));
+        if let Err(error) = written.and_then(|()| std::fs::rename(&new, &path)) {
+            tracing::warn!(%error, "{} could not be written", path.display());
         }
     }
 
