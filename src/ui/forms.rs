@@ -17,10 +17,7 @@ use leptos::{
     prelude::*,
     task::spawn_local,
     wasm_bindgen::JsCast,
-    web_sys::{
-        FormData, HtmlFormElement,
-        js_sys::{Promise, futures::JsFuture},
-    },
+    web_sys::{FormData, HtmlFormElement},
 };
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -133,34 +130,22 @@ pub const SLOW: Duration = Duration::from_millis(400);
 /// A question to the server that is under way. Boxed, so that the code around it exists once in the browser's module.
 pub type Work<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
 
-/// Asks for what is shown once. When the answer is lost on the way it asks again: the nonce in the question makes sure that the
-/// work is done once and the answer is the same.
+/// Asks for what is shown once. When the answer is lost on the way it asks once more: the nonce in the question makes sure that the
+/// work is done once and the answer is the same. After that the person can press the button again.
 pub fn ask_again<F>(ask: impl Fn() -> F + 'static) -> Work<NewLink>
 where
     F: Future<Output = Result<NewLink, AppError>> + 'static,
 {
-    // Boxed, so that the browser downloads the loop once.
+    // Boxed, so that the browser downloads this once.
     fn asked(ask: Box<dyn Fn() -> Work<NewLink>>) -> Work<NewLink> {
         Box::pin(async move {
-            let mut again = 2;
-            loop {
-                match ask().await {
-                    Err(AppError::Unreachable) if again > 0 => again -= 1,
-                    answer => return answer,
-                }
-                pause().await;
+            match ask().await {
+                Err(AppError::Unreachable) => ask().await,
+                answer => answer,
             }
         })
     }
     asked(Box::new(move || Box::pin(ask())))
-}
-
-/// Waits a second in the browser.
-async fn pause() {
-    let second = Promise::new(&mut |resolve, _| {
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 1_000);
-    });
-    let _ = JsFuture::from(second).await;
 }
 
 /// The state of one form: waiting for its answer or not, and why it was refused.
