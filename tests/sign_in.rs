@@ -675,6 +675,22 @@ async fn an_https_origin_opened_by_http_says_so_and_begins_no_session() {
         "{answer:?}"
     );
 
+    // Who says that the page came by https is believed, since the session is of use there only.
+    for (name, value, status) in [
+        ("x-forwarded-proto", "https", StatusCode::UNAUTHORIZED),
+        ("x-forwarded-proto", "http", StatusCode::CONFLICT),
+        ("origin", "https://keys.example:8443", StatusCode::UNAUTHORIZED),
+        ("origin", "http://keys.example:8443", StatusCode::CONFLICT),
+    ] {
+        let request = axum::http::Request::post("/login")
+            .header("host", "keys.example:8443")
+            .header(name, value);
+        let answer = app
+            .send(request.body("email=x@acme.example&password=y".into()).unwrap())
+            .await;
+        assert_eq!(answer.status, status, "{name}: {value}");
+    }
+
     // Once the page came by https, the browser brings the cookie, and the page names no address.
     by_http.keep_cookie(&page);
     assert!(!by_http.get("/login").await.body.contains(own));

@@ -4,8 +4,12 @@ use crate::{
     domain::time::SECOND,
     i18n::Language,
     server::{
-        browsers::KNOWN_FOR, config::Config, crypto::Secret, links::OPENER_KNOWN_FOR,
-        second_factor::sign_in::CODE_WITHIN, sessions::for_pages,
+        browsers::KNOWN_FOR,
+        config::{Config, Origin},
+        crypto::Secret,
+        links::OPENER_KNOWN_FOR,
+        second_factor::sign_in::CODE_WITHIN,
+        sessions::for_pages,
     },
     ui::paths::LOGIN_CODE,
     web::forwarded::hops,
@@ -97,9 +101,19 @@ pub(super) fn set_kept(config: &Config) -> Option<String> {
     config.origin.is_https().then_some(cookie)
 }
 
-/// Whether the browser that sends a form keeps the cookies of this origin.
+/// Whether the browser that sends a form keeps the cookies of this origin. The cookie shows it, and so does whoever says that the page
+/// came by https: a page of ours as the `Origin`, or a proxy. Anybody can say so, and only misleads themselves.
 pub(super) fn keeps_cookies(config: &Config, headers: &HeaderMap) -> bool {
-    !config.origin.is_https() || named(&cookie_name(config, KEPT), headers).is_some()
+    let says = |name: &str, is: &dyn Fn(&str) -> bool| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok());
+        value.is_some_and(is)
+    };
+    !config.origin.is_https()
+        || named(&cookie_name(config, KEPT), headers).is_some()
+        || says("origin", &|origin| {
+            Origin::parse(origin).is_some_and(|origin| origin == config.origin)
+        })
+        || says("x-forwarded-proto", &|scheme| scheme.eq_ignore_ascii_case("https"))
 }
 
 /// The value of the cookie of a sign-in that owes a code, if there is one.
