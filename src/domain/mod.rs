@@ -17,6 +17,7 @@ pub mod names;
 pub mod page;
 pub mod permission;
 pub mod receipt;
+pub mod refusal;
 pub mod roles;
 pub mod second_factor;
 pub mod team;

@@ -8,7 +8,7 @@ use crate::{
         load,
     },
     domain::{
-        key::{Action, Consent, Key},
+        key::{Action, Consent},
         names::Id,
         page::KeyQuery,
         views::{KeyDetail, KeyRef, KeysPage, NewLink, Password, RenewInput},
@@ -31,10 +31,9 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
     location::{BrowserUrl, LocationProvider},
 };
-use std::{pin::Pin, time::Duration};
+use std::pin::Pin;
 
-/// How long a toast stays, and one that offers something.
-const TOAST_TIME: [Duration; 2] = [Duration::from_secs(8), Duration::from_secs(20)];
+mod leaving;
 
 /// The page's shared state. A handle: copies are the same page.
 #[derive(Clone, Copy)]
@@ -246,28 +245,6 @@ impl Desk {
         })
     }
 
-    /// Whether closing the dialog of this opener would lose a link that nobody has.
-    pub fn link_at_risk(self, opener: &Option<String>) -> bool {
-        untrack(|| {
-            let link = self.fresh_link(opener);
-            link.is_some_and(|link| self.token_unseen(&link.key))
-        })
-    }
-
-    /// Whether nobody can have a key's newest token, as far as this page knows: its link was neither copied here nor opened.
-    pub fn token_unseen(self, key: &Key) -> bool {
-        !self.copied.get() && self.link_unopened(key)
-    }
-
-    /// Whether the link of a key's newest token was not opened, by the list if that knows more than the key.
-    pub fn link_unopened(self, key: &Key) -> bool {
-        let listed = self.with_page(|page| {
-            let same = |now: &&Key| now.id == key.id && now.version >= key.version;
-            Some(page.keys.iter().find(same)?.new_token_unseen())
-        });
-        listed.flatten().unwrap_or_else(|| key.new_token_unseen())
-    }
-
     /// Puts the key as it now is beside the link that is shown.
     pub fn refresh(self, detail: KeyDetail) {
         self.fresh.update(|fresh| {
@@ -276,36 +253,6 @@ impl Desk {
                 fresh.link.now = detail.now;
             }
         });
-    }
-
-    /// Says what leaving the dialog with a new link means, however it was left.
-    fn say_what_is_left(self) {
-        let Some(Fresh { link, .. }) = self.fresh.get_untracked() else {
-            return;
-        };
-        let key = link.key;
-        let unopened = untrack(|| self.link_unopened(&key));
-        if key.tokens.old().is_some() {
-            self.say(t::left_later(), unopened.then_some((key.id, Action::UndoRenewal)));
-        } else if unopened && !self.copied.get_untracked() {
-            self.say(t::left_uncopied(), Some((key.id, Action::NewLink)));
-        }
-    }
-
-    fn say(self, sentence: &'static str, offer: Option<(Id, Action)>) {
-        let [short, long] = TOAST_TIME;
-        let time = if offer.is_some() { long } else { short };
-        self.offer.set(offer);
-        self.toast.set(Some(sentence));
-        set_timeout(
-            move || {
-                // A sentence said in the meantime keeps its own time.
-                if self.toast.try_get_untracked() == Some(Some(sentence)) {
-                    self.toast.set(None);
-                }
-            },
-            time,
-        );
     }
 
     /// Renews a key at once and opens the dialog with the link, or the form that says what is missing.

@@ -21,10 +21,20 @@ use leptos::prelude::*;
 
 /// A dialog with a form that makes a link, and then with that link. Its heading is first what the form does, then what was done.
 pub fn link_dialog(
-    (before, after): (&'static str, &'static str),
+    titles: (&'static str, &'static str),
     form: Submission,
     form_body: impl Fn() -> AnyView + Send + 'static,
     shown: impl Fn(&NewLink) -> AnyView + Send + 'static,
+) -> AnyView {
+    of_one_type(titles, form, Box::new(form_body), Box::new(shown))
+}
+
+/// Boxed, so that the browser downloads the code of these dialogs once.
+fn of_one_type(
+    (before, after): (&'static str, &'static str),
+    form: Submission,
+    form_body: Box<dyn Fn() -> AnyView + Send>,
+    shown: Box<dyn Fn(&NewLink) -> AnyView + Send>,
 ) -> AnyView {
     let desk = Desk::get();
     let busy = Signal::derive(move || form.pending());
