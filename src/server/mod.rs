@@ -22,6 +22,7 @@ pub mod limits;
 pub mod links;
 pub mod lists;
 pub mod once;
+pub mod origin;
 pub mod password_reset;
 pub mod profile;
 pub mod proxies;

@@ -1,6 +1,6 @@
 //! Cross-site request checks: which requests come from Keydesk's own pages (security requirement 23).
 
-use crate::server::config::{Config, Origin};
+use crate::server::{config::Config, origin::Origin};
 use axum::{
     extract::Request,
     http::{

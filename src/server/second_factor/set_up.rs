@@ -12,11 +12,11 @@ use crate::{
     },
     error::{AppError, Field},
     server::{
-        config::Origin,
         context::Caller,
         crypto::{Purpose, Secret, open_for, password_seal::PasswordSealError, random, seal_for, totp},
         limits::Limited,
         once::{Sent, once},
+        origin::Origin,
         profile, qr,
         second_factor::{CodesPage, hashes, kept, new_codes, shown},
         store::{SecondFactor, SetUp, StoreError, UserRecord},
