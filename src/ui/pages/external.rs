@@ -79,10 +79,8 @@ fn list(page: &ExternalPage) -> AnyView {
         view! {
             <form class="tools" role="search" method="get" action=paths::external(&account)>
                 {controls(&page.query, &page.roles, false)}
-                // `list.js` keeps it up with the list.
-                <p class="unseen" role="status" data-part="">
-                    {t::keys_listed(page.matching)}
-                </p>
+                // Where screen readers hear what `list.js` found.
+                <p class="unseen" role="status"></p>
             </form>
         }
         .into_any()
