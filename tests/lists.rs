@@ -3,18 +3,57 @@
 mod support;
 
 use axum::http::StatusCode;
-use keydesk::domain::{
-    alert::RenewalAlert,
-    key::{Consent, Status},
-    names::Id,
-    page::{AlertFilter, KeyQuery, Part, Sort},
-    time::DAY,
+use keydesk::{
+    domain::{
+        alert::RenewalAlert,
+        key::{Consent, Status},
+        names::{AccountSlug, Id},
+        page::{AlertFilter, KeyQuery, Part, Sort},
+        time::DAY,
+    },
+    error::AppError,
+    server::{lists::KeyList, store::ListKind},
 };
 use support::{
     Scratch,
-    app::{Person, TestApp},
+    app::{ACCOUNT, Person, TestApp, app},
     stored_account::tamper,
 };
+
+#[tokio::test]
+async fn searches_are_made_beside_the_runtimes_workers() {
+    let (_scratch, app) = app(&[]).await;
+    app.owner().await.generate("ERP").await.unwrap();
+    let state = &app.state;
+    let slug = AccountSlug::parse(ACCOUNT).unwrap();
+    let (account, _) = state.store.account(&slug).await.unwrap().unwrap();
+    let seen = |list: &KeyList| (list.total(), std::thread::current().id());
+    let (total, thread) = state
+        .lists
+        .search(&state.store, &account, ListKind::Generated, state.clock.now(), seen)
+        .await
+        .unwrap();
+    // The runtime of this test has this one thread.
+    assert_eq!(total, 1);
+    assert_ne!(thread, std::thread::current().id());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_searches_so_often_and_no_more() {
+    let (_scratch, app) = app(&[]).await;
+    let owner = app.owner().await;
+    let mut found = 0;
+    let refused = loop {
+        match owner.list_of(&search("x")).await {
+            Ok(_) => found += 1,
+            Err(error) => break error,
+        }
+        assert!(found < 2_000);
+    };
+    assert!(matches!(refused, AppError::TooMany { .. }), "{refused}");
+    assert!(found >= 300, "after {found}");
+    assert!(owner.list().await.is_ok(), "the list itself is there");
+}
 
 fn query() -> KeyQuery {
     KeyQuery::default()

@@ -14,6 +14,12 @@ pub fn watched<F: Future>(task: F) -> (DropGuard, impl Future<Output = F::Output
     (hung_up.clone().drop_guard(), HUNG_UP.scope(hung_up, task))
 }
 
+/// Work that is done elsewhere for the current task, such as on another thread, and learns the same.
+pub fn carried<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    let hung_up = HUNG_UP.try_with(Clone::clone).unwrap_or_default();
+    HUNG_UP.scope(hung_up, work)
+}
+
 /// Ends when the client of this task's request has hung up; never in tasks of no request.
 pub async fn hung_up() {
     match HUNG_UP.try_with(Clone::clone) {

@@ -1,10 +1,10 @@
 //! How often one address may do what costs work or could be guessed. Per node and in memory: what must hold over all
 //! nodes (the lockout of sign-in) is counted in the store.
 
-use crate::error::AppError;
+use crate::{domain::names::Id, error::AppError};
 use governor::{
-    DefaultKeyedRateLimiter, Quota, RateLimiter,
-    clock::{Clock as _, DefaultClock},
+    DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter,
+    clock::{Clock as _, DefaultClock, QuantaInstant},
 };
 use std::{fmt, net::Ipv6Addr, num::NonZeroU32, sync::Arc};
 
@@ -23,9 +23,10 @@ pub enum Limited {
     Export,
 }
 
-/// The limiters, by the client's address.
+/// The limiters, by the client's address, and that of searches by user.
 #[derive(Clone)]
 pub struct Limits {
+    search: Arc<DefaultKeyedRateLimiter<Id>>,
     sign_in: Arc<DefaultKeyedRateLimiter<String>>,
     link_page: Arc<DefaultKeyedRateLimiter<String>>,
     open_link: Arc<DefaultKeyedRateLimiter<String>>,
@@ -42,6 +43,7 @@ impl fmt::Debug for Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            search: Arc::new(RateLimiter::keyed(quota(300))),
             sign_in: per_minute(60),
             link_page: per_minute(1_200),
             open_link: per_minute(600),
@@ -52,9 +54,11 @@ impl Default for Limits {
 }
 
 fn per_minute(times: u32) -> Arc<DefaultKeyedRateLimiter<String>> {
-    Arc::new(RateLimiter::keyed(Quota::per_minute(
-        NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN),
-    )))
+    Arc::new(RateLimiter::keyed(quota(times)))
+}
+
+fn quota(times: u32) -> Quota {
+    Quota::per_minute(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN))
 }
 
 impl Limits {
@@ -63,16 +67,20 @@ impl Limits {
     /// # Errors
     /// [`AppError::TooMany`].
     pub fn check(&self, what: Limited, ip: &str) -> Result<(), AppError> {
-        self.limiter(what).check_key(&network(ip)).map_err(|not_until| {
-            let wait = not_until.wait_time_from(DefaultClock::default().now());
-            AppError::TooMany {
-                retry_after: i64::try_from(wait.as_secs()).unwrap_or(60) + 1,
-            }
-        })
+        self.limiter(what).check_key(&network(ip)).map_err(|until| wait(&until))
+    }
+
+    /// The same for a user's searches, wherever they come from: each looks through all keys of an account.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`].
+    pub fn check_search(&self, user: &Id) -> Result<(), AppError> {
+        self.search.check_key(user).map_err(|until| wait(&until))
     }
 
     /// Forgets the addresses that have not been seen for a while.
     pub fn forget_idle(&self) {
+        self.search.retain_recent();
         for limiter in [
             &self.sign_in,
             &self.link_page,
@@ -92,6 +100,13 @@ impl Limits {
             Limited::Create => &self.create,
             Limited::Export => &self.export,
         }
+    }
+}
+
+fn wait(until: &NotUntil<QuantaInstant>) -> AppError {
+    let wait = until.wait_time_from(DefaultClock::default().now());
+    AppError::TooMany {
+        retry_after: i64::try_from(wait.as_secs()).unwrap_or(60) + 1,
     }
 }
 
@@ -120,6 +135,15 @@ mod tests {
         assert!(refused >= 100, "{refused} of 200 were refused");
         assert!(limits.check(Limited::SignIn, "192.0.2.2").is_ok());
         assert!(limits.check(Limited::OpenLink, "192.0.2.1").is_ok());
+    }
+
+    #[test]
+    fn searches_are_limited_by_user() {
+        let limits = Limits::default();
+        let [one, other] = ["one", "other"].map(|name| Id(name.to_owned()));
+        let refused = (0..400).filter(|_| limits.check_search(&one).is_err()).count();
+        assert!((50..=100).contains(&refused), "{refused} of 400 were refused");
+        assert!(limits.check_search(&other).is_ok());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::{
     web::{
         Web,
         client::{self, SessionCookies},
+        drawing::is_page,
         entry,
         origins::{host, is_same_site},
         owners::OfOneRequest,
@@ -33,10 +34,18 @@ use leptos::server_fn::error::FromServerFnError;
 /// PostgreSQL connection (sqlx 0.8.4 to 0.9.0), and an action that was begun should be recorded. The request has a reactive owner
 /// of its own, so that it shares no signal with another one. What only waits for its turn learns that the client hung up, and gives
 /// up.
-pub(super) async fn run_to_end(request: Request, next: Next) -> Response {
+pub(super) async fn run_to_end(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let is_page = is_page(&request);
+    let work = OfOneRequest::new(next.run(request));
     // Dropped with this future, which is when the client hangs up.
-    let (_client, task) = hung_up::watched(OfOneRequest::new(next.run(request)));
-    match tokio::spawn(task).await {
+    let (_client, task) = hung_up::watched(async move {
+        if is_page {
+            web.drawing.run(work).await
+        } else {
+            Ok(work.await)
+        }
+    });
+    match tokio::spawn(task).await.flatten() {
         Ok(response) => response,
         Err(error) => {
             tracing::error!(%error, "a request failed");

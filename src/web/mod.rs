@@ -5,6 +5,7 @@ pub mod assets;
 mod audit;
 pub mod bodies;
 mod client;
+mod drawing;
 mod entry;
 mod export;
 mod external;
@@ -41,6 +42,7 @@ use axum::{
     routing::{any, get, post},
 };
 use bodies::Bodies;
+use drawing::Drawing;
 
 /// What handlers share.
 #[derive(Clone)]
@@ -49,6 +51,7 @@ pub struct Web {
     pub site: Site,
     /// The room for what clients send.
     pub bodies: Bodies,
+    drawing: Drawing,
 }
 
 /// The largest body of any request, in bytes. A form's fields are a few hundred.
@@ -63,7 +66,12 @@ pub fn router(state: AppState, site: Site) -> Router {
     // here and finds it told already.
     let _ = any_spawner::Executor::init_tokio();
     let bodies = Bodies::default();
-    let web = Web { state, site, bodies };
+    let web = Web {
+        state,
+        site,
+        bodies,
+        drawing: Drawing::default(),
+    };
     let routes = Router::new()
         .route("/", get(entry::home))
         .route("/setup", get(entry::setup_page).post(entry::set_up))
@@ -172,7 +180,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         .layer(from_fn_with_state(web.clone(), middleware::hosts))
         .layer(from_fn(bodies::busy))
         .layer(from_fn_with_state(web.clone(), language::choose))
-        .layer(from_fn(middleware::run_to_end))
+        .layer(from_fn_with_state(web.clone(), middleware::run_to_end))
         .layer(from_fn_with_state(web.clone(), bodies::read))
         .layer(from_fn(well_formed::well_formed))
         .layer(from_fn_with_state(web, middleware::headers))

@@ -59,8 +59,11 @@ enum Order {
 
 const ORDERS: [Order; 4] = [Order::ListedAt, Order::Text, Order::NewestToken, Order::Status];
 
+/// How many texts are looked for in each key at most.
+const WORDS: usize = 8;
+
 /// More changes than this are sorted in all at once.
-const FEW: usize = 300;
+pub(super) const FEW: usize = 300;
 
 /// The part of a list that a query asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -175,8 +178,7 @@ impl KeyList {
     /// Which slots hold a key that the query asks for. Slots lie in memory as they are visited, which orders do not.
     fn matches(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> Vec<bool> {
         let search = fold(&query.search);
-        let words: BTreeSet<_> = search.split_whitespace().collect();
-        let words: Vec<_> = words.into_iter().map(Finder::new).collect();
+        let words: Vec<_> = parts(&search).into_iter().map(Finder::new).collect();
         let role = query.role.as_ref();
         // A role that no key has is in no list of numbers.
         let role = role.map(|role| {
@@ -305,6 +307,21 @@ impl Entry {
     }
 }
 
+/// What a search looks for: its words, each once. Where there are more than [`WORDS`], the last ones are looked for as they stand, as one
+/// text, so that a whole label that somebody pastes is found and no search takes long.
+fn parts(search: &str) -> BTreeSet<&str> {
+    let (mut parts, mut rest) = (BTreeSet::new(), search.trim());
+    while parts.len() + 1 < WORDS
+        && let Some((word, others)) = rest.split_once(char::is_whitespace)
+    {
+        parts.insert(word);
+        rest = others.trim_start();
+    }
+    parts.insert(rest);
+    parts.remove("");
+    parts
+}
+
 /// How many pages so many keys fill; an empty list has one.
 fn pages(keys: i64) -> i64 {
     ((keys + PAGE_SIZE - 1) / PAGE_SIZE).max(1)
@@ -353,6 +370,20 @@ mod tests {
                 listed_at: NOW.plus(-listed * DAY),
                 newest_token: NOW.plus(-age * DAY),
             })
+    }
+
+    #[test]
+    fn no_search_looks_for_more_than_eight_texts() {
+        let letters = "a b c d e f g h i j k l m n o p q r s t u v w x y z";
+        assert_eq!(parts(letters).len(), WORDS);
+        assert_eq!(parts(&"a ".repeat(100)), BTreeSet::from(["a"]));
+        assert_eq!(parts("  b a  b "), BTreeSet::from(["a", "b"]));
+        assert!(parts(" ").is_empty());
+        let label = "one two three four five six seven eight nine ten";
+        assert!(
+            parts(label).contains("eight nine ten"),
+            "a label that is pasted is found"
+        );
     }
 
     fn a_query() -> impl Strategy<Value = KeyQuery> {

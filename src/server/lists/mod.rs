@@ -12,6 +12,7 @@ mod fold;
 mod key_list;
 mod view;
 
+use key_list::FEW;
 pub use key_list::{Found, KeyList};
 pub use view::{View, matching, named, total, view};
 
@@ -20,7 +21,11 @@ use crate::{
         names::Id,
         time::{MINUTE, Timestamp},
     },
-    server::store::{ListKind, Store, StoreError},
+    error::AppError,
+    server::{
+        hung_up,
+        store::{ListKind, Store, StoreError},
+    },
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -29,14 +34,30 @@ use std::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicI64, Ordering},
     },
+    thread::available_parallelism,
 };
+use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// How long a list that nobody asks for stays in memory, in milliseconds.
 const KEPT: i64 = 30 * MINUTE;
 
 /// All lists that this node holds. A handle: copies are the same lists.
-#[derive(Clone, Default)]
-pub struct Lists(Arc<Mutex<HashMap<Name, Arc<Held>>>>);
+#[derive(Clone)]
+pub struct Lists {
+    held: Arc<Mutex<HashMap<Name, Arc<Held>>>>,
+    /// Turns of searches. Half of the processors are left for everything else.
+    searches: Arc<Semaphore>,
+}
+
+impl Default for Lists {
+    fn default() -> Self {
+        let processors = available_parallelism().map_or(1, usize::from);
+        Self {
+            held: Arc::default(),
+            searches: Arc::new(Semaphore::new((processors / 2).max(1))),
+        }
+    }
+}
 
 /// The account and which of its lists.
 type Name = (Id, ListKind);
@@ -58,7 +79,7 @@ struct State {
 }
 
 impl Lists {
-    /// Looks at a list as it now is.
+    /// Looks at a list as it now is. For what takes no time: it is done where it is asked for.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -70,6 +91,49 @@ impl Lists {
         now: Timestamp,
         look: impl FnOnce(&KeyList) -> T,
     ) -> Result<T, StoreError> {
+        let held = self.current(store, account, kind, now).await?;
+        let state = held.state.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(look(&state.list))
+    }
+
+    /// Looks through a list as it now is, on a thread for what blocks and when it is this search's turn: a hundred thousand keys take
+    /// some milliseconds, for which nothing else must wait. Whoever hangs up while waiting is not searched for.
+    ///
+    /// # Errors
+    /// [`AppError::Unavailable`].
+    pub async fn search<T: Send + 'static>(
+        &self,
+        store: &Store,
+        account: &Id,
+        kind: ListKind,
+        now: Timestamp,
+        search: impl FnOnce(&KeyList) -> T + Send + 'static,
+    ) -> Result<T, AppError> {
+        let held = self.current(store, account, kind, now).await?;
+        let turn = tokio::select! {
+            () = hung_up::hung_up() => None,
+            turn = self.searches.clone().acquire_owned() => turn.ok(),
+        };
+        let turn = turn.ok_or(AppError::Unavailable)?;
+        let found = spawn_blocking(move || {
+            let state = held.state.read().unwrap_or_else(PoisonError::into_inner);
+            let found = search(&state.list);
+            drop(turn);
+            found
+        });
+        found.await.map_err(|error| {
+            tracing::error!(%error, "a search broke off");
+            AppError::Unavailable
+        })
+    }
+
+    async fn current(
+        &self,
+        store: &Store,
+        account: &Id,
+        kind: ListKind,
+        now: Timestamp,
+    ) -> Result<Arc<Held>, StoreError> {
         let held = self.held(account, kind, now);
         if !held.is_current(store).await? {
             let _turn = held.turn.lock().await;
@@ -77,18 +141,17 @@ impl Lists {
                 held.catch_up(store, account, kind).await?;
             }
         }
-        let state = held.state.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(look(&state.list))
+        Ok(held)
     }
 
     /// Drops lists that nobody asked for lately.
     pub fn forget_idle(&self, now: Timestamp) {
-        let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lists = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         lists.retain(|_, held| now.is_within(KEPT, Timestamp(held.used_at.load(Ordering::Relaxed))));
     }
 
     fn held(&self, account: &Id, kind: ListKind, now: Timestamp) -> Arc<Held> {
-        let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lists = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let held = lists.entry((account.clone(), kind)).or_default();
         held.used_at.store(now.0, Ordering::Relaxed);
         held.clone()
@@ -128,6 +191,10 @@ impl Held {
             // Of other accounts' keys only those that are here matter; adding one is a row of this account.
             touched.extend(keys.into_iter().filter(|key| chain == account || self.has(key)));
         }
+        // So many would be sorted anew, with the list locked; a new list is made beside the old one.
+        if touched.len() > FEW {
+            return self.load(store, account, kind).await;
+        }
         let touched: Vec<_> = touched.into_iter().collect();
         let keys = store.listed_keys(account, kind, Some(&touched)).await?;
         if keys.iter().any(|key| !ends.contains_key(&key.owner)) {
@@ -153,7 +220,7 @@ impl Held {
                 .filter(|owner| !ends.contains_key(owner))
                 .collect();
             if unknown.is_empty() {
-                let Ok(list) = tokio::task::spawn_blocking(move || KeyList::of(keys)).await else {
+                let Ok(list) = spawn_blocking(move || KeyList::of(keys)).await else {
                     return Err(StoreError::damaged("a list of keys"));
                 };
                 *self.state.write().unwrap_or_else(PoisonError::into_inner) = State { list, ends };

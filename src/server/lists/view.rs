@@ -43,12 +43,17 @@ pub async fn view(
 ) -> Result<View, AppError> {
     let mut query = understood(query, kind, roles);
     let (state, now) = (&caller.state, caller.state.clock.now());
-    let (found, total, (pending_deletion, visited_again)) = state
-        .lists
-        .look(&state.store, &membership.account, kind, now, |list| {
-            (list.find(&query, membership.period, now), list.total(), list.waiting())
-        })
-        .await?;
+    let (period, account) = (membership.period, &membership.account);
+    let find = move |list: &KeyList, query: &KeyQuery| (list.find(query, period, now), list.total(), list.waiting());
+    let (found, total, (pending_deletion, visited_again)) = if query.is_filtered() {
+        state.limits.check_search(&caller.session()?.user)?;
+        let query = query.clone();
+        let search = move |list: &KeyList| find(list, &query);
+        state.lists.search(&state.store, account, kind, now, search).await?
+    } else {
+        let look = |list: &KeyList| find(list, &query);
+        state.lists.look(&state.store, account, kind, now, look).await?
+    };
     if query.page > found.page {
         query.ignored.push(Part::Page);
     }

@@ -4,8 +4,9 @@ use crate::{
     domain::{names::Id, time::Timestamp},
     server::store::{Store, StoreError},
 };
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 use std::collections::HashMap;
+use tokio::task::spawn_blocking;
 
 /// Which of an account's lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -144,29 +145,19 @@ impl Store {
     }
 
     async fn listed(&self, account: &Id, kind: ListKind, keys: Option<&[Id]>) -> Result<Vec<ListedKey>, StoreError> {
-        let mut roles = self.listed_roles(account, keys).await?;
+        let roles = self.listed_roles(account, keys).await?;
         let (text, id) = kind.statement();
         let text = text + &among(id, keys);
         let rows = self.of(account, keys.unwrap_or_default(), text).await?;
-        rows.iter()
-            .map(|row| {
-                let key = Id(row.try_get("id")?);
-                let (active, renewing): (i64, i64) = (row.try_get("active")?, row.try_get("renewing")?);
-                let visited_again: i64 = row.try_get("visited_again")?;
-                Ok(ListedKey {
-                    owner: Id(row.try_get("account_id")?),
-                    label: row.try_get("label")?,
-                    app_key: row.try_get("app_key")?,
-                    active: active == 1,
-                    renewing: renewing > 0,
-                    visited_again: visited_again > 0,
-                    roles: roles.remove(&key).unwrap_or_default(),
-                    listed_at: Timestamp(row.try_get("listed_at")?),
-                    newest_token: Timestamp(row.try_get("newest_token")?),
-                    key,
-                })
-            })
-            .collect()
+        let read = move || read(&rows, roles);
+        match keys {
+            Some(_) => read(),
+            // A whole list may be a hundred thousand rows, which are in everybody's way on a worker of the runtime.
+            None => match spawn_blocking(read).await {
+                Ok(listed) => listed,
+                Err(_) => Err(StoreError::damaged("a list of keys")),
+            },
+        }
     }
 
     async fn listed_roles(&self, account: &Id, keys: Option<&[Id]>) -> Result<HashMap<Id, Vec<Id>>, StoreError> {
@@ -181,6 +172,28 @@ impl Store {
         }
         Ok(roles)
     }
+}
+
+fn read(rows: &[AnyRow], mut roles: HashMap<Id, Vec<Id>>) -> Result<Vec<ListedKey>, StoreError> {
+    rows.iter()
+        .map(|row| {
+            let key = Id(row.try_get("id")?);
+            let (active, renewing): (i64, i64) = (row.try_get("active")?, row.try_get("renewing")?);
+            let visited_again: i64 = row.try_get("visited_again")?;
+            Ok(ListedKey {
+                owner: Id(row.try_get("account_id")?),
+                label: row.try_get("label")?,
+                app_key: row.try_get("app_key")?,
+                active: active == 1,
+                renewing: renewing > 0,
+                visited_again: visited_again > 0,
+                roles: roles.remove(&key).unwrap_or_default(),
+                listed_at: Timestamp(row.try_get("listed_at")?),
+                newest_token: Timestamp(row.try_get("newest_token")?),
+                key,
+            })
+        })
+        .collect()
 }
 
 /// A condition on a column, for the ids that are bound from `$2` on.

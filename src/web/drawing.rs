@@ -1,0 +1,137 @@
+//! Where pages are drawn: a few at a time, and on threads for what blocks.
+//!
+//! A page of 50 rows takes some milliseconds to draw and to compress. On the runtime's workers each would keep verifications and
+//! everything else waiting that long, and a thousand that are begun at once would all be in memory at once.
+
+use crate::{error::AppError, server::hung_up, web::pages};
+use axum::{
+    extract::Request,
+    http::{Method, StatusCode},
+    response::{IntoResponse, Response},
+};
+use std::{sync::Arc, thread::available_parallelism, time::Duration};
+use tokio::{
+    runtime::Handle,
+    sync::Semaphore,
+    task::{JoinError, spawn_blocking},
+    time::timeout,
+};
+
+/// How long a page waits for its turn. Where the database hangs, all turns are taken by those that wait for it.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The turns. A handle: copies are the same turns.
+#[derive(Clone)]
+pub(super) struct Drawing(Arc<Semaphore>);
+
+impl Default for Drawing {
+    fn default() -> Self {
+        // Twice as many as can be drawn at once, since some wait for the database.
+        let processors = available_parallelism().map_or(1, usize::from);
+        Self(Arc::new(Semaphore::new(2 * processors)))
+    }
+}
+
+impl Drawing {
+    /// Waits for a turn and does a request's work to its end, with its answer compressed.
+    pub async fn run(&self, work: impl Future<Output = Response> + Send + 'static) -> Result<Response, JoinError> {
+        let turn = tokio::select! {
+            () = hung_up::hung_up() => None,
+            turn = timeout(PATIENCE, self.0.clone().acquire_owned()) => turn.ok().and_then(Result::ok),
+        };
+        let Some(turn) = turn else {
+            return Ok((StatusCode::SERVICE_UNAVAILABLE, AppError::Unavailable.to_string()).into_response());
+        };
+        let work = hung_up::carried(async { pages::whole(work.await).await });
+        let runtime = Handle::current();
+        spawn_blocking(move || {
+            let answer = runtime.block_on(work);
+            drop(turn);
+            answer
+        })
+        .await
+    }
+}
+
+/// Whether a request asks for a page of the application: no file, export, server function or anything for programs, and not the
+/// recipients' pages, which are small.
+pub(super) fn is_page(request: &Request) -> bool {
+    let path = request.uri().path();
+    let elsewhere = ["/credentials/", "/pkg/", "/texts/", "/api/", "/v1/"];
+    matches!(*request.method(), Method::GET | Method::HEAD)
+        && path != "/health"
+        && !elsewhere.iter().any(|start| path.starts_with(start))
+        && !path.ends_with("/export")
+        && !path.rsplit('/').next().is_some_and(|file| file.contains('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread::{ThreadId, current};
+    use tokio::sync::oneshot;
+
+    /// Work that says on which thread it is done.
+    async fn work() -> Response {
+        let mut answer = Response::default();
+        answer.extensions_mut().insert(current().id());
+        answer
+    }
+
+    #[tokio::test]
+    async fn pages_are_drawn_beside_the_runtimes_workers_and_so_many_at_once() {
+        let drawing = Drawing(Arc::new(Semaphore::new(1)));
+        let (begin, begun) = oneshot::channel();
+        let (end, ended) = oneshot::channel::<()>();
+        let first = drawing.clone();
+        let first = tokio::spawn(async move {
+            let work = async {
+                let _ = begin.send(());
+                let _ = ended.await;
+                work().await
+            };
+            first.run(work).await
+        });
+        begun.await.unwrap();
+        let waiting = drawing.clone();
+        let (client, waiting) = hung_up::watched(async move { waiting.run(work()).await });
+        let waiting = tokio::spawn(waiting);
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished(), "there is one turn");
+        drop(client);
+        let answer = waiting.await.unwrap().unwrap();
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "nobody waits for it");
+        end.send(()).unwrap();
+        let answer = first.await.unwrap().unwrap();
+        assert_ne!(answer.extensions().get::<ThreadId>(), Some(&current().id()));
+    }
+
+    #[test]
+    fn files_exports_and_answers_for_programs_are_no_pages() {
+        let is_page = |method: &str, path: &str| {
+            let request = axum::http::Request::builder().method(method).uri(path);
+            super::is_page(&request.body(axum::body::Body::empty()).unwrap())
+        };
+        for page in [
+            "/",
+            "/login?next=/a.b",
+            "/acme/api-keys/generated?q=x",
+            "/acme/audit",
+            "/profile",
+        ] {
+            assert!(is_page("GET", page), "{page}");
+        }
+        for other in [
+            "/health",
+            "/favicon.svg",
+            "/pkg/keydesk.css",
+            "/v1/verify",
+            "/credentials/x",
+            "/acme/api-keys/export",
+            "/acme/audit/export?from=2026-01-01",
+        ] {
+            assert!(!is_page("GET", other), "{other}");
+        }
+        assert!(!is_page("POST", "/login"));
+    }
+}
