@@ -36,6 +36,7 @@ struct Proxy {
     count: Arc<AtomicU32>,
     silent_up_to: Arc<AtomicU32>,
     refuses: Arc<AtomicBool>,
+    slow_to_begin: Arc<AtomicBool>,
     listening: JoinHandle<()>,
 }
 
@@ -47,15 +48,18 @@ impl Proxy {
         let url = format!("{user}@{}/{name}", listener.local_addr().unwrap());
         let (count, silent_up_to) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
         let refuses = Arc::new(AtomicBool::new(false));
+        let slow_to_begin = Arc::new(AtomicBool::new(false));
+        let slow = slow_to_begin.clone();
         let (counted, limit, closed, server) =
             (count.clone(), silent_up_to.clone(), refuses.clone(), server.to_owned());
         let listening = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let number = counted.fetch_add(1, Ordering::SeqCst) + 1;
+                let delay = Duration::from_millis(if slow.load(Ordering::SeqCst) { 700 } else { 0 });
                 let database = TcpStream::connect(&server).await.unwrap();
                 let (client_read, client_write) = client.into_split();
                 let (database_read, database_write) = database.into_split();
-                let gate = (number, limit.clone(), closed.clone());
+                let gate = (number, limit.clone(), closed.clone(), delay);
                 tokio::spawn(pass(client_read, database_write, gate.clone()));
                 tokio::spawn(pass(database_read, client_write, gate));
             }
@@ -65,6 +69,7 @@ impl Proxy {
             count,
             silent_up_to,
             refuses,
+            slow_to_begin,
             listening,
         }
     }
@@ -90,13 +95,15 @@ impl Proxy {
 async fn pass(
     mut from: tokio::net::tcp::OwnedReadHalf,
     mut to: tokio::net::tcp::OwnedWriteHalf,
-    (number, limit, refuses): (u32, Arc<AtomicU32>, Arc<AtomicBool>),
+    (number, limit, refuses, mut delay): (u32, Arc<AtomicU32>, Arc<AtomicBool>, Duration),
 ) {
     let mut bytes = vec![0; 1 << 16];
     loop {
         tokio::select! {
             read = from.read(&mut bytes) => {
                 let Ok(read @ 1..) = read else { return };
+                // Only what comes first waits.
+                tokio::time::sleep(std::mem::take(&mut delay)).await;
                 if number > limit.load(Ordering::SeqCst) && to.write_all(&bytes[..read]).await.is_err() {
                     return;
                 }
@@ -183,6 +190,21 @@ async fn connections_that_fell_silent_are_replaced_at_the_first_question() {
     let before = proxy.count.load(Ordering::SeqCst);
     desk.app.state.store.keep().await.unwrap();
     assert!(proxy.count.load(Ordering::SeqCst) > before, "they were replaced");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_connecting_takes_longer_than_a_verification_may_the_next_one_finds_the_connection() {
+    let scratch = Scratch::new(Database::Postgres).await;
+    let proxy = Proxy::before(&scratch).await;
+    let desk = desk(scratch, &proxy.url).await;
+    proxy.slow_to_begin.store(true, Ordering::SeqCst);
+    proxy.silence_present();
+    let mut asked = 0;
+    while desk.verify().await.0 != StatusCode::OK {
+        asked += 1;
+        assert!(asked < 5, "no connection ever gets ready");
+    }
+    assert!(asked > 0, "the first one could not wait for it");
 }
 
 #[tokio::test(flavor = "multi_thread")]

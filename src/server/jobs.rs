@@ -14,6 +14,7 @@ const EVERY: Duration = Duration::from_secs(20);
 
 /// Runs until the program ends.
 pub async fn run(state: AppState) {
+    state.store.warm_up().await;
     let mut ticks = tokio::time::interval(EVERY);
     loop {
         ticks.tick().await;

@@ -55,20 +55,15 @@ impl Dialect {
                 "PRAGMA secure_delete = ON",
                 "PRAGMA trusted_schema = OFF",
             ],
-            // A statement that hangs or a lock that is never given must not hold a request for ever.
-            Self::Postgres => &[
-                "SET statement_timeout = '10s'",
-                "SET lock_timeout = '5s'",
-                // A node that fell silent in a transaction, or whose network did, must not keep its locks.
-                "SET idle_in_transaction_session_timeout = '30s'",
-                // PostgreSQL notices within about a minute that the other end is gone. Our own end tests idle connections.
-                "SET tcp_keepalives_idle = 30",
-                "SET tcp_keepalives_interval = 10",
-                "SET tcp_keepalives_count = 3",
-                // Compare-and-set counts on seeing what others have just committed (security requirement 32); under a
-                // stricter default of the database the loser of a race would get an error instead.
-                "SET default_transaction_isolation = 'read committed'",
-            ],
+            // In one message, since each one costs a round trip. A statement that hangs or a lock that is never given must not
+            // hold a request for ever. Compare-and-set counts on seeing what others have just committed (security requirement 32);
+            // under a stricter default of the database the loser of a race would get an error instead. A node that fell silent in a
+            // transaction, or whose network did, must not keep its locks. PostgreSQL notices within about a minute that the
+            // other end is gone; our own end tests idle connections.
+            Self::Postgres => &["SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
+                 SET default_transaction_isolation = 'read committed'; \
+                 SET idle_in_transaction_session_timeout = '30s'; \
+                 SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"],
         }
     }
 

@@ -80,6 +80,11 @@ impl Store {
         .await
     }
 
+    /// Opens connections before they are needed.
+    pub async fn warm_up(&self) {
+        self.pool.warm_up().await;
+    }
+
     /// Looks after the connections and files. To be called every few seconds.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::server::store::Dialect;
 use deadpool::managed::{self, Manager, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult};
 use futures_util::{
     FutureExt, StreamExt, TryStreamExt,
-    future::BoxFuture,
+    future::{BoxFuture, join_all},
     stream::{self, BoxStream},
 };
 use sqlx::{
@@ -14,13 +14,13 @@ use sqlx::{
 };
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::{OwnedSemaphorePermit, Semaphore, oneshot},
     time::timeout,
 };
 
@@ -35,6 +35,10 @@ pub(super) struct Opener {
     generation: AtomicU64,
     /// Time limit for the test of a connection before it is used.
     test_within: Duration,
+    /// As many connections are opened at a time as there are places.
+    opening: Arc<Semaphore>,
+    /// A connection that was ready only after whoever asked for it had given up.
+    late: Arc<Mutex<Option<Raw>>>,
 }
 
 /// A connection of the pool.
@@ -57,11 +61,26 @@ impl Manager for Opener {
     type Type = Raw;
     type Error = Error;
 
+    /// Goes on in a task when the caller gives up: where connecting takes longer than a verification may, none would ever succeed.
     async fn create(&self) -> Result<Raw, Error> {
         let generation = self.generation.load(Ordering::SeqCst);
-        let mut connection = self.options.connect().await?;
-        self.dialect.greet(&mut connection).await?;
-        Ok(Raw { connection, generation })
+        let late = self.late.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(raw) = late.filter(|raw| raw.generation == generation) {
+            return Ok(raw);
+        }
+        let turn = Arc::clone(&self.opening).acquire_owned().await;
+        let turn = turn.map_err(|_| Error::PoolClosed)?;
+        let (done, opened) = oneshot::channel();
+        let (options, dialect, late) = (self.options.clone(), self.dialect, Arc::clone(&self.late));
+        tokio::spawn(async move {
+            let result = timeout(ACQUIRE, open(&options, dialect, generation)).await;
+            let result = result.unwrap_or(Err(Error::PoolTimedOut));
+            if let Err(Ok(unwanted)) = done.send(result) {
+                *late.lock().unwrap_or_else(PoisonError::into_inner) = Some(unwanted);
+            }
+            drop(turn);
+        });
+        opened.await.unwrap_or(Err(Error::PoolClosed))
     }
 
     async fn recycle(&self, raw: &mut Raw, metrics: &Metrics) -> RecycleResult<Error> {
@@ -83,6 +102,12 @@ impl Manager for Opener {
             }
         }
     }
+}
+
+async fn open(options: &AnyConnectOptions, dialect: Dialect, generation: u64) -> Result<Raw, Error> {
+    let mut connection = options.connect().await?;
+    dialect.greet(&mut connection).await?;
+    Ok(Raw { connection, generation })
 }
 
 /// The pool. Cheap to clone.
@@ -108,6 +133,8 @@ impl Pool {
             files,
             generation: AtomicU64::new(0),
             test_within,
+            opening: Arc::new(Semaphore::new(dialect.places() + dialect.reserved())),
+            late: Arc::default(),
         };
         let places = managed::Pool::builder(opener)
             .max_size(dialect.places() + dialect.reserved())
@@ -171,6 +198,17 @@ impl Pool {
         Tx::begin(self.acquire().await?, statement).await
     }
 
+    /// Opens the connections that verification counts on, so that the first questions do not wait for them.
+    pub(in crate::server::store) async fn warm_up(&self) {
+        let urgent = self.urgent();
+        let reserved = self.places.manager().dialect.reserved();
+        for opened in join_all((0..reserved).map(|_| urgent.acquire())).await {
+            if let Err(error) = opened {
+                tracing::warn!(%error, "no connection to the database");
+            }
+        }
+    }
+
     /// Tests each connection that nobody uses, and replaces those that fell silent.
     pub(in crate::server::store) async fn test_idle(&self) {
         for _ in 0..self.places.status().available {
@@ -188,7 +226,14 @@ impl Pool {
         let waited = self.general.acquire_many(all).await;
         self.general.close();
         drop(waited);
-        let idle = self.places.retain(|_, _| false).removed;
+        let late = self
+            .places
+            .manager()
+            .late
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let idle = self.places.retain(|_, _| false).removed.into_iter().chain(late);
         self.places.close();
         for raw in idle {
             if self.files().is_some_and(|files| files.must_not_be_touched()) {
