@@ -20,7 +20,7 @@ use crate::{
         done::Done,
         elapsed::Elapsed,
         focus,
-        forms::{SLOW, ask_again},
+        forms::SLOW,
         paths::{self, Place},
         watch,
     },
@@ -273,15 +273,19 @@ impl Desk {
         let form_id = untrack(|| self.form_id());
         spawn_local(async move {
             let dialog = Place::action(key.key.clone(), Action::Renew);
-            let answer = ask_again(move || {
+            let ask = || {
                 let input = RenewInput {
                     consent: Consent::NotGiven,
                     form_id: form_id.clone(),
                     password: Password(None),
                 };
                 renew_key(key.clone(), input)
-            })
-            .await;
+            };
+            // There is no form in which somebody could press the button again, with the same nonce.
+            let mut answer = ask().await;
+            if matches!(answer, Err(AppError::Unreachable)) {
+                answer = ask().await;
+            }
             self.busy.set(false);
             match answer {
                 Ok(link) => self.show(link, &dialog),

@@ -5,11 +5,7 @@
 
 use crate::{
     api::posted::Posted,
-    domain::{
-        names::Id,
-        text::TextError,
-        views::{NewLink, Password},
-    },
+    domain::{names::Id, text::TextError, views::Password},
     error::{AppError, Field},
 };
 use leptos::{
@@ -129,24 +125,6 @@ pub const SLOW: Duration = Duration::from_millis(400);
 
 /// A question to the server that is under way. Boxed, so that the code around it exists once in the browser's module.
 pub type Work<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
-
-/// Asks for what is shown once. When the answer is lost on the way it asks once more: the nonce in the question makes sure that the
-/// work is done once and the answer is the same. After that the person can press the button again.
-pub fn ask_again<F>(ask: impl Fn() -> F + 'static) -> Work<NewLink>
-where
-    F: Future<Output = Result<NewLink, AppError>> + 'static,
-{
-    // Boxed, so that the browser downloads this once.
-    fn asked(ask: Box<dyn Fn() -> Work<NewLink>>) -> Work<NewLink> {
-        Box::pin(async move {
-            match ask().await {
-                Err(AppError::Unreachable) => ask().await,
-                answer => answer,
-            }
-        })
-    }
-    asked(Box::new(move || Box::pin(ask())))
-}
 
 /// The state of one form: waiting for its answer or not, and why it was refused.
 #[derive(Clone, Copy)]

@@ -6,7 +6,7 @@ use crate::{
         names::Id,
         permission::Permission,
         text::Label,
-        views::{GenerateInput, KeysPage},
+        views::{GenerateInput, KeysPage, NewLink},
     },
     error::{AppError, Field},
     i18n::t,
@@ -20,7 +20,7 @@ use crate::{
         },
         desk::Desk,
         dialogs::link::{link_alone, link_dialog},
-        forms::{Filled, Kept, Submission, ask_again},
+        forms::{Filled, Kept, Submission, Work},
         live::live,
         paths::Place,
     },
@@ -101,7 +101,7 @@ fn fields(desk: Desk, form: Submission, page: &KeysPage) -> AnyView {
 fn submit(desk: Desk, form: Submission, filled: &Filled) {
     let account = desk.account.get_untracked();
     let sent = Id(filled.text(FORM_ID));
-    let work = input(filled).map(|input| ask_again(move || generate_key(account.clone(), input.clone())));
+    let work = input(filled).map(|input| Box::pin(generate_key(account, input)) as Work<NewLink>);
     let show = move |link| {
         desk.sent(sent);
         desk.show(link, &Place::Generate);

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         key::{Action, Refusal},
         names::Id,
-        views::{KeyDetail, NewLinkInput},
+        views::{KeyDetail, NewLink, NewLinkInput},
     },
     i18n::t,
     ui::{
@@ -20,7 +20,7 @@ use crate::{
             key_dialog::{KeyForm, key_content},
             link::{link_alone, link_dialog},
         },
-        forms::{Filled, Submission, ask_again},
+        forms::{Filled, Submission, Work},
         words::action_name,
     },
 };
@@ -59,14 +59,11 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 
 fn submit(form: KeyForm, filled: Filled) {
     let work = filled.password().map(|password| {
-        let (key, form_id) = (form.key_ref(&filled), Id(filled.text(FORM_ID)));
-        ask_again(move || {
-            let input = NewLinkInput {
-                form_id: form_id.clone(),
-                password: password.clone(),
-            };
-            replace_link(key.clone(), input)
-        })
+        let input = NewLinkInput {
+            form_id: Id(filled.text(FORM_ID)),
+            password,
+        };
+        Box::pin(replace_link(form.key_ref(&filled), input)) as Work<NewLink>
     });
     let (desk, dialog) = (form.desk, form.place());
     form.send_then(work, move |link| desk.show(link, &dialog));

@@ -25,7 +25,7 @@ use crate::{
             key_dialog::{KeyForm, a_token, key_content},
             link::{link_alone, link_dialog, link_field},
         },
-        forms::{Filled, Kept, Submission, ask_again},
+        forms::{Filled, Kept, Submission, Work},
         words::action_name,
     },
 };
@@ -139,15 +139,12 @@ fn submit(form: KeyForm, filled: Filled) {
         Err(not_ticked())
     } else {
         filled.password().map(|password| {
-            let (key, form_id) = (form.key_ref(&filled), Id(filled.text(FORM_ID)));
-            ask_again(move || {
-                let input = RenewInput {
-                    consent,
-                    form_id: form_id.clone(),
-                    password: password.clone(),
-                };
-                renew_key(key.clone(), input)
-            })
+            let input = RenewInput {
+                consent,
+                form_id: Id(filled.text(FORM_ID)),
+                password,
+            };
+            Box::pin(renew_key(form.key_ref(&filled), input)) as Work<NewLink>
         })
     };
     let (desk, dialog) = (form.desk, form.place());
