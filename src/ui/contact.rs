@@ -14,17 +14,14 @@ use crate::{
         live::live,
     },
 };
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use std::time::Duration;
 
 /// After how long the page says that it waits for an answer.
 const SLOW: Duration = Duration::from_millis(400);
 
-/// After how long the server counts as away.
-const SILENT: Duration = Duration::from_secs(15);
-
-/// How often the list is asked for again while the server is away.
-const RETRY: Duration = Duration::from_secs(5);
+/// After how many beats without an answer the server counts as away: at four seconds each, after more than twelve.
+const SILENT: u32 = 4;
 
 /// How the questions for the list are answered. A handle: copies are the same.
 #[derive(Clone, Copy)]
@@ -33,6 +30,8 @@ pub struct Contact {
     waiting: RwSignal<u32>,
     /// Whether that takes long.
     slow: RwSignal<bool>,
+    /// For how many beats that has been so.
+    beats: StoredValue<u32>,
     /// Why the rows are not those that were asked for.
     trouble: RwSignal<Option<AppError>>,
 }
@@ -43,6 +42,7 @@ impl Contact {
         Self {
             waiting: RwSignal::new(0),
             slow: RwSignal::new(false),
+            beats: StoredValue::new(0),
             trouble: RwSignal::new(None),
         }
     }
@@ -78,14 +78,8 @@ impl Contact {
         }
     }
 
-    /// Whether the server is away, so that asking again may help.
-    fn is_away(self) -> bool {
-        self.trouble
-            .with(|trouble| matches!(trouble, Some(AppError::Unreachable | AppError::Unavailable)))
-    }
-
-    /// Announces slow answers and asks again while the server is away.
-    pub fn watch(self, desk: Desk) {
+    /// Announces slow answers.
+    pub fn watch(self) {
         let waits = Memo::new(move |_| self.waiting.get() > 0);
         Effect::new(move |_| {
             self.slow.set(false);
@@ -93,30 +87,29 @@ impl Contact {
                 let say = move || {
                     self.slow.try_set(true);
                 };
-                let give_up = move || {
-                    self.trouble.try_set(Some(AppError::Unreachable));
-                };
-                let timers = [
-                    set_timeout_with_handle(say, SLOW),
-                    set_timeout_with_handle(give_up, SILENT),
-                ];
-                on_cleanup(move || timers.into_iter().flatten().for_each(|timer| timer.clear()));
-            }
-        });
-        let away = Memo::new(move |_| self.is_away());
-        Effect::new(move |_| {
-            if away.get() {
-                let again = move || desk.list.refetch();
-                let timer = set_interval_with_handle(again, RETRY);
-                let online = window_event_listener(ev::online, move |_| again());
+                let timer = set_timeout_with_handle(say, SLOW);
                 on_cleanup(move || {
-                    online.remove();
                     if let Ok(timer) = timer {
                         timer.clear();
                     }
                 });
             }
         });
+    }
+
+    /// Told every few seconds: counts how long an answer is waited for. Whether the server is away, so that the list is to be asked
+    /// for again.
+    pub fn beat(self) -> bool {
+        let slow = self.slow.try_get_untracked() == Some(true);
+        let beats = self.beats.try_update_value(|beats| {
+            *beats = if slow { *beats + 1 } else { 0 };
+            *beats
+        });
+        if beats == Some(SILENT) {
+            self.trouble.try_set(Some(AppError::Unreachable));
+        }
+        let away = |trouble: &Option<AppError>| matches!(trouble, Some(AppError::Unreachable | AppError::Unavailable));
+        self.trouble.try_with_untracked(away) == Some(true)
     }
 }
 

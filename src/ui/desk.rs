@@ -138,7 +138,7 @@ impl Desk {
         provide_context(desk);
         Elapsed::provide();
         desk.watch_dialogs();
-        contact.watch(desk);
+        contact.watch();
         watch::watch(desk);
         desk
     }

@@ -44,6 +44,9 @@ pub fn watch(desk: Desk) {
             }),
         ];
         let look = move || {
+            if desk.contact.beat() {
+                return desk.list.refetch();
+            }
             let there = last
                 .try_get_value()
                 .is_some_and(|at| Date::now() - at < ATTENTION as f64);
