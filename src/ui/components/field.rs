@@ -3,7 +3,7 @@
 use crate::{
     error::Field,
     i18n::t,
-    ui::{desk::Desk, forms::Submission, live::live, words::name},
+    ui::{desk::Desk, forms::Submission, live::live, title::IN_BROWSER, words::name},
 };
 use leptos::prelude::*;
 
@@ -95,11 +95,12 @@ pub struct SignedInAs(pub String);
 /// The user name that belongs to a password which is asked for again, hidden and never sent. Without it password managers take the
 /// field before the password for the user name, such as a key's label.
 pub fn user_name() -> Option<AnyView> {
-    let drawn_for = use_context::<SignedInAs>().map(|SignedInAs(email)| email);
-    let email = drawn_for.or_else(|| {
-        let desk = use_context::<Desk>()?;
-        untrack(|| desk.with_page(|page| page.viewer.email.clone()))
-    })?;
+    // The browser has no such context, and need not download the code that looks for it.
+    let email = if IN_BROWSER {
+        untrack(|| Desk::get().with_page(|page| page.viewer.email.clone()))
+    } else {
+        use_context::<SignedInAs>().map(|SignedInAs(email)| email)
+    }?;
     Some(view! { <input type="text" autocomplete="username" value=email readonly=true hidden=true /> }.into_any())
 }
 
@@ -161,7 +162,7 @@ impl Choice {
                     aria-describedby=text_id.clone()
                 />
                 <b id=title_id>{name(self.title)}</b>
-                <small id=text_id>{name(self.text)}</small>
+                <small id=text_id>{self.text}</small>
             </label>
         }
         .into_any()
