@@ -103,19 +103,6 @@ pub enum Consent {
     OldTokenMayGo,
 }
 
-impl Refusal {
-    /// The instant that its sentence names, if it names one.
-    pub fn at(&self) -> Option<Timestamp> {
-        match self {
-            Self::LinkPending { expires_at: at }
-            | Self::FirstLinkPending { expires_at: at }
-            | Self::NewTokenViewed { at }
-            | Self::LinkExpired { at } => Some(*at),
-            Self::OldTokenWouldGo | Self::NotRenewing | Self::NoLinkPending | Self::NewTokenUnseen => None,
-        }
-    }
-}
-
 /// An action that is allowed: the key as it becomes, and what to record: nothing where all is so already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {

@@ -27,23 +27,38 @@ pub enum Refusal {
     NewTokenUnseen,
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sentence = match self {
-            Self::LinkPending { expires_at } => {
-                return f.write_str(&t::refused_link_pending(&expires_at.date_and_time()));
-            }
-            Self::FirstLinkPending { expires_at } => {
-                return f.write_str(&t::refused_first_link_pending(&expires_at.date_and_time()));
-            }
+impl Refusal {
+    /// The instant that its sentence names, if it names one.
+    pub fn at(&self) -> Option<Timestamp> {
+        match self {
+            Self::LinkPending { expires_at: at }
+            | Self::FirstLinkPending { expires_at: at }
+            | Self::NewTokenViewed { at }
+            | Self::LinkExpired { at } => Some(*at),
+            Self::OldTokenWouldGo | Self::NotRenewing | Self::NoLinkPending | Self::NewTokenUnseen => None,
+        }
+    }
+
+    /// Its sentence, with this text for the instant.
+    pub fn sentence(&self, at: &str) -> String {
+        match self {
+            Self::LinkPending { .. } => return t::refused_link_pending(at),
+            Self::FirstLinkPending { .. } => return t::refused_first_link_pending(at),
+            Self::NewTokenViewed { .. } => return t::refused_new_token_viewed(at),
+            Self::LinkExpired { .. } => return t::refused_link_expired(at),
             Self::OldTokenWouldGo => t::refused_old_token_would_go(),
             Self::NotRenewing => t::refused_not_renewing(),
-            Self::NewTokenViewed { at } => return f.write_str(&t::refused_new_token_viewed(&at.date_and_time())),
-            Self::LinkExpired { at } => return f.write_str(&t::refused_link_expired(&at.date_and_time())),
             Self::NoLinkPending => t::refused_no_link_pending(),
             Self::NewTokenUnseen => t::refused_new_token_unseen(),
-        };
-        f.write_str(sentence)
+        }
+        .to_owned()
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = self.at().map(Timestamp::date_and_time).unwrap_or_default();
+        f.write_str(&self.sentence(&at))
     }
 }
 

@@ -46,16 +46,12 @@ pub fn alert(error: &AppError) -> AnyView {
 
 /// What an error says, with the instant that it names as one.
 fn sentence(error: &AppError) -> AnyView {
-    let sentence = error.to_string();
-    let named = if let AppError::Refused(refusal) = error {
-        refusal.at()
-    } else {
-        None
-    };
-    match named {
-        Some(at) => within(&sentence.replace(&at.date_and_time(), SLOT), to_the_minute(at)),
-        None => sentence.into_any(),
+    if let AppError::Refused(refusal) = error
+        && let Some(at) = refusal.at()
+    {
+        return within(&refusal.sentence(SLOT), to_the_minute(at));
     }
+    error.to_string().into_any()
 }
 
 /// The way to sign in again, where that is what an error asks for.
