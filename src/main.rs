@@ -31,6 +31,11 @@ use std::{
 use tokio::{net::TcpListener, time::timeout};
 use tracing_subscriber::EnvFilter;
 
+/// Requests are answered on many threads. The C library's allocator keeps a heap for each and gives little of it back.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// Self-hosted management of API keys.
 #[derive(Parser)]
 #[command(

@@ -1,0 +1,153 @@
+//! How much memory bursts take, and whether it is given back.
+//!
+//! `cargo bench --bench memory --no-default-features --features ssr` starts the real server and sends it 1,000 sign-ins, 50 exports
+//! and 1,000 pages of a list, each burst at once, and then all of them together. It prints the server's resident memory before,
+//! at the peak and ten seconds after each, and fails where the peak is more than 100 MB above what it was when idle, or what is left
+//! more than 20 MB.
+
+#[path = "support/mod.rs"]
+mod crowd;
+#[path = "support/server.rs"]
+mod server;
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use crowd::Crowd;
+use server::Server;
+use std::{collections::BTreeMap, process::ExitCode, sync::Arc, time::Duration};
+use support::{
+    Database, START, Scratch,
+    app::{ACCOUNT, TestApp},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    task::JoinSet,
+};
+
+const SIGN_INS: usize = 1_000;
+const EXPORTS: usize = 50;
+const PAGES: usize = 1_000;
+/// Keys in the account.
+const KEYS: u32 = 10_000;
+/// By how much the server may grow, in kB.
+const PEAK: u64 = 100 * 1024;
+/// By how much it may be larger ten seconds later, in kB.
+const LEFT: u64 = 20 * 1024;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let exporters = prepare(&scratch).await;
+    // So that each client can have an address of its own, as the limits count them.
+    let server = Arc::new(Server::start(
+        &scratch.url,
+        &[("KEYDESK_TRUSTED_PROXIES", "127.0.0.0/8")],
+    ));
+    let owner = server.sign_in();
+    let sign_ins: Vec<_> = (0..SIGN_INS).map(|n| sign_in(&server, n)).collect();
+    let exports: Vec<_> = exporters.iter().map(|cookie| export(&server, cookie)).collect();
+    let pages: Vec<_> = (0..PAGES).map(|n| page(&server, n, &owner)).collect();
+    let mut fine = true;
+    for _ in 0..2 {
+        // What is loaded once, such as the list, is no part of a burst.
+        burst(&server, &[&pages[..4], &exports[..2], &sign_ins[..2]].concat()).await;
+    }
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let idle = server.memory();
+    println!("idle: {} MB", idle / 1024);
+    let all = [&sign_ins[..], &exports[..], &pages[..]].concat();
+    for (name, requests) in [
+        ("1,000 sign-ins", &sign_ins),
+        ("50 exports", &exports),
+        ("1,000 pages", &pages),
+        ("all of them", &all),
+    ] {
+        server.forget_peak();
+        let answers = burst(&server, requests).await;
+        let peak = server.peak().saturating_sub(idle);
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        let left = server.memory().saturating_sub(idle);
+        println!(
+            "{name}: {} MB more at the peak, {} MB more 10 s after; answers: {answers:?}",
+            peak / 1024,
+            left / 1024
+        );
+        fine &= peak <= PEAK && left <= LEFT;
+    }
+    if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// An account with keys, and the cookies of members who may export them.
+async fn prepare(scratch: &Scratch) -> Vec<String> {
+    let app = TestApp::with(scratch, &[]).await;
+    app.owner().await;
+    let crowd = Crowd {
+        account: ACCOUNT,
+        keys: KEYS,
+        now: START.0,
+    };
+    crowd.insert(&scratch.url).await;
+    let mut cookies = Vec::new();
+    for n in 0..EXPORTS {
+        let member = app
+            .member(scratch, &format!("member{n}"), ACCOUNT, &["keydesk.keys.view"])
+            .await;
+        cookies.push(member.cookie.unwrap());
+    }
+    app.state.store.close().await;
+    cookies
+}
+
+fn sign_in(server: &Server, n: usize) -> String {
+    let form = format!("email=somebody{n}%40acme.example&password=some+wrong+password");
+    server.request(
+        &format!(
+            "POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n\
+             X-Forwarded-For: {}",
+            client(n)
+        ),
+        &form,
+    )
+}
+
+fn export(server: &Server, cookie: &str) -> String {
+    server.request(
+        &format!("GET /{ACCOUNT}/api-keys/export HTTP/1.1\r\nCookie: {cookie}"),
+        "",
+    )
+}
+
+fn page(server: &Server, n: usize, cookie: &str) -> String {
+    server.request(
+        &format!(
+            "GET /{ACCOUNT}/api-keys/generated?page={} HTTP/1.1\r\nAccept-Encoding: br\r\nCookie: {cookie}",
+            n % 100 + 1
+        ),
+        "",
+    )
+}
+
+fn client(n: usize) -> String {
+    format!("10.1.{}.{}", n / 250, n % 250)
+}
+
+/// Sends all requests at once, each on a connection of its own. How many answers had which status.
+async fn burst(server: &Server, requests: &[String]) -> BTreeMap<String, usize> {
+    let mut tasks = JoinSet::new();
+    for request in requests {
+        let (address, request) = (server.address.clone(), request.clone());
+        tasks.spawn(async move {
+            let mut stream = TcpStream::connect(&address).await.unwrap();
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer).await.unwrap();
+            String::from_utf8_lossy(answer.get(9..12).unwrap_or_default()).into_owned()
+        });
+    }
+    let mut answers = BTreeMap::new();
+    while let Some(status) = tasks.join_next().await {
+        *answers.entry(status.unwrap()).or_default() += 1;
+    }
+    answers
+}
