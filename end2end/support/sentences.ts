@@ -8,7 +8,6 @@ export const sentences = {
   sessionEnded: 'Your session has ended. Sign in again in another tab; what you entered here stays.',
   notFound: 'This does not exist, or you have no access to it.',
   conflict: /^Somebody changed this key in the meantime, so nothing was done\./,
-  sentTwice: /^This form was sent twice\./,
   emailInvalid: 'Enter an email address such as name@example.com.',
   accountInvalid: /Use an account name of 2 to 32 lower-case letters/,
   accountReserved: /is a word that Keydesk's own addresses use\. Choose another account name\./,
