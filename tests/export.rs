@@ -116,10 +116,11 @@ async fn add_role(scratch: &Scratch, account: &str, name: &str) {
     tamper(scratch, &text).await;
 }
 
-/// The subjects of the exports in the audit log.
+/// The subjects of the exports in the audit log, those of the account that is set up before those of added ones.
 async fn recorded(scratch: &Scratch) -> Vec<String> {
     use sqlx::Row;
-    let text = "select subject from audit_events where action = 'keys_exported' order by seq";
+    let text = "select subject from audit_events where action = 'keys_exported' \
+                order by chain = 'account-bravo', seq";
     let rows = tamper(scratch, text).await;
     rows.iter().map(|row| row.get(0)).collect()
 }

@@ -153,7 +153,7 @@ async fn a_new_link_is_shown_in_the_reply_and_the_dialogs_lead_to_it() {
         .await;
     assert_eq!(
         (answer.status, answer.header("cache-control")),
-        (StatusCode::OK, "no-store")
+        (StatusCode::OK, "no-store, no-transform")
     );
     assert!(answer.body.contains("New link made") && answer.body.contains("/credentials/"));
     assert!(!answer.body.contains(&lost.url));
