@@ -1,0 +1,123 @@
+//! Filters of the audit log as addresses have them, and its words.
+
+use super::*;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+fn query(pairs: &[(&str, &str)]) -> AuditQuery {
+    let pairs: Vec<_> = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    AuditQuery::from_pairs(&pairs)
+}
+
+#[test]
+fn a_filter_survives_the_address() {
+    let pairs = [
+        ("key", "appkey-acme-7KQ2MX9P"),
+        ("user", "owner+a&b=c@acme.example"),
+        ("action", "key_generated"),
+        ("from", "2026-02-28"),
+        ("to", "2026-11-22"),
+    ];
+    let read = query(&pairs);
+    assert_eq!(read.misread, []);
+    for (name, value) in pairs {
+        assert_eq!(read.filter.text(name), value);
+    }
+    assert_eq!(
+        read.filter.search(),
+        "key=appkey-acme-7KQ2MX9P&user=owner%2Ba%26b%3Dc@acme.example&action=key_generated&from=2026-02-28&to=2026-11-22"
+    );
+    let (from, until) = read.filter.span();
+    assert_eq!(until.zip(from).map(|(until, from)| (until - from) / DAY), Some(268));
+    assert_eq!(
+        query(&[("key", "0123456789ABCDEFGHJK")]).filter.text("key"),
+        "0123456789abcdefghjk"
+    );
+    assert_eq!(query(&[]).filter.search(), "");
+}
+
+#[test]
+fn whatever_else_is_typed_for_a_key_are_words_of_its_name() {
+    for words in ["x", "appkey-acme-7kq2mx9p", "<script>", "ERP  integration", "請求書"] {
+        let read = query(&[("key", words)]);
+        assert_eq!((read.filter.text("key").as_str(), read.misread), (words, vec![]));
+        assert_eq!(read.filter.key, Some(KeyFilter::Words(words.to_owned())));
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_named_as_it_was_typed() {
+    for (name, value, label) in [
+        ("key", "a\u{0}b", "Key"),
+        ("key", &"x".repeat(SEARCH_LENGTH + 1), "Key"),
+        ("user", "two words", "User"),
+        ("user", "a\u{0}b", "User"),
+        ("user", &"x".repeat(EMAIL_MAX + 1), "User"),
+        ("action", "explode", "Action"),
+        ("from", "2026-02-30", "From (UTC)"),
+        ("from", "22 Nov 2026", "From (UTC)"),
+        ("to", "2026-13-01", "To (UTC)"),
+        ("to", "+026-01-01", "To (UTC)"),
+        ("to", "99999-01-1", "To (UTC)"),
+        ("before", "x", "Page"),
+        ("after", "-1", "Page"),
+        ("after", "99999999999999999999", "Page"),
+    ] {
+        let read = query(&[(name, value)]);
+        let [misread] = read.misread.as_slice() else {
+            panic!("{name}={value}: {:?}", read.misread)
+        };
+        assert_eq!(misread.label, label, "{name}={value}");
+        if label != "Page" {
+            assert_eq!((misread.name, misread.value.as_str()), (name, value));
+        }
+        assert_eq!((read.filter, read.turn), (AuditFilter::default(), Turn::Newest));
+    }
+}
+
+#[test]
+fn empty_parameters_say_nothing_and_unknown_ones_are_named_together() {
+    assert_eq!(
+        query(&[("key", " "), ("done", "x"), ("lang", "es"), ("before", "")]),
+        AuditQuery::default()
+    );
+    let page = query(&[("page", "3"), ("user", "ann")]);
+    assert_eq!(
+        (page.misread, page.unknown, page.filter.text("user")),
+        (vec![], true, "ann".to_owned())
+    );
+    let twice = query(&[
+        ("user", ""),
+        ("user", "Ann"),
+        ("user", "bob"),
+        ("before", "7"),
+        ("after", "3"),
+    ]);
+    assert_eq!(twice.filter.text("user"), "ann");
+    assert_eq!(twice.turn, Turn::Before(7));
+    assert_eq!(query(&[("after", "3")]).turn, Turn::After(3));
+}
+
+#[test]
+fn everybody_who_acts_has_words() {
+    for (actor, words) in [
+        ("user:owner@acme.example", Some("owner@acme.example")),
+        ("link-holder", Some("whoever had the link")),
+        ("clock", Some("Keydesk itself")),
+        ("satellite", Some("satellite")),
+        ("", None),
+    ] {
+        assert_eq!(who(actor).as_deref(), words);
+    }
+}
+
+#[test]
+fn what_was_recorded_in_words_reads_back() {
+    assert_eq!(
+        exported(&exported_keys(12_000, 1)).as_deref(),
+        Some("12,000 generated, 1 external")
+    );
+    for other in ["", "appkey-acme-7KQ2MX9P", "3 generated", "3 generated, 1 other"] {
+        assert_eq!(exported(other), None, "{other}");
+    }
+}

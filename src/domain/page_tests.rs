@@ -1,0 +1,104 @@
+//! Queries as addresses have them.
+
+use super::*;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+fn read(pairs: &[(&str, &str)]) -> KeyQuery {
+    let get = |name: &str| {
+        pairs
+            .iter()
+            .find(|(n, _)| *n == name)
+            .map(|(_, value)| (*value).to_owned())
+    };
+    let written: Vec<_> = pairs.iter().map(|(name, _)| format!("{name}=x")).collect();
+    KeyQuery::read(get, &written.join("&"))
+}
+
+const ROLE: &str = "0123456789abcdefghjk";
+
+#[test]
+fn what_cannot_be_understood_is_ignored_and_noted() {
+    for (part, values) in [
+        (Part::Page, &["x", "-3", "0", "1.5", "99999999999999999999"] as &[_]),
+        (Part::Status, &["y", "Active", "active;"]),
+        (Part::Role, &["no id", "../..", "<b>"]),
+        (Part::Alert, &["red", "pending"]),
+        (Part::Sort, &["random", "label desc"]),
+    ] {
+        for value in values {
+            let query = read(&[(part.name(), value)]);
+            assert_eq!(query.ignored, [part], "{value}");
+            assert_eq!(
+                KeyQuery {
+                    ignored: vec![],
+                    ..query
+                },
+                read(&[])
+            );
+        }
+    }
+    let long = "x".repeat(SEARCH_LENGTH + 1);
+    let query = read(&[("q", &long)]);
+    assert_eq!((query.search.as_str(), query.ignored), ("", vec![Part::Search]));
+    let longest = "é".repeat(SEARCH_LENGTH);
+    let query = read(&[("q", &longest)]);
+    assert_eq!((query.search, query.ignored), (longest, vec![]));
+}
+
+#[test]
+fn filters_that_no_list_has_are_noted_and_what_is_no_filter_is_not() {
+    let query = read(&[("statuss", "inactive"), ("q", "erp"), ("done", "x"), ("lang", "pt")]);
+    assert_eq!((query.search.as_str(), query.ignored), ("erp", vec![Part::Unknown]));
+    for nothing in ["", "?", "?q=x&", "page=2&done", "&&status=active"] {
+        assert_eq!(KeyQuery::read(|_| None, nothing).ignored, [], "{nothing}");
+    }
+}
+
+#[test]
+fn empty_controls_are_no_filters() {
+    let query = read(&[("q", "  "), ("status", ""), ("role", ""), ("alert", ""), ("sort", "")]);
+    assert_eq!(query, read(&[]));
+    assert!(!query.is_filtered());
+}
+
+#[test]
+fn a_view_survives_the_address() {
+    let role = Id("a".repeat(ROLE.len()));
+    let query = KeyQuery {
+        page: 3,
+        search: "preço & co/50% + é".to_owned(),
+        status: Some(Status::Inactive),
+        role: Some(role.clone()),
+        alert: Some(AlertFilter::PendingDeletion),
+        sort: Sort::NameDescending,
+        ignored: vec![Part::Page],
+    };
+    let address = query.search();
+    assert_eq!(
+        address,
+        format!(
+            "?q=pre%C3%A7o%20%26%20co%2F50%25%20%2B%20%C3%A9&status=inactive&role={role}\
+             &alert=pending-deletion&sort=name-descending&page=3"
+        )
+    );
+    let parts = query.parts();
+    let pairs: Vec<_> = parts
+        .iter()
+        .map(|(part, value)| (part.name(), value.as_str()))
+        .collect();
+    let back = read(&pairs);
+    let ignored = vec![];
+    assert_eq!(back, KeyQuery { ignored, ..query });
+    assert_eq!(KeyQuery::default().search(), "");
+}
+
+#[test]
+fn every_word_reads_back() {
+    for alert in AlertFilter::ALL {
+        assert_eq!(read(&[("alert", alert.word())]).alert, Some(alert));
+    }
+    for sort in Sort::ALL {
+        assert_eq!(read(&[("sort", sort.word())]).sort, sort);
+    }
+}
