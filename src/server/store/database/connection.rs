@@ -25,6 +25,11 @@ use tokio::{
 /// What a statement returns: rows, and the number of changed rows.
 pub(super) type Rows = Vec<Either<AnyQueryResult, AnyRow>>;
 
+/// The rows alone.
+pub(super) fn rows_of(all: Rows) -> Vec<AnyRow> {
+    all.into_iter().filter_map(Either::right).collect()
+}
+
 /// A connection of the pool, which gets it back unless it was left in the middle of something.
 #[derive(Debug)]
 pub(in crate::server::store) struct Connection {
@@ -127,6 +132,14 @@ impl<'c> Executor<'c> for &'c mut Connection {
             .map_ok(|rows| stream::iter(rows.into_iter().map(Ok)))
             .try_flatten()
             .boxed()
+    }
+
+    fn fetch_all<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Vec<AnyRow>, Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, Any>,
+    {
+        async move { Ok(rows_of(self.all(query).await?)) }.boxed()
     }
 
     fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<AnyRow>, Error>>
