@@ -336,7 +336,11 @@ async fn bodies_that_never_end_fill_no_memory_and_keep_no_short_form_out() {
         let app = app.clone();
         held.push((sender, tokio::spawn(async move { app.send(request).await })));
     }
-    let long = async |target: &str| app.send(unfinished(target, 5_000).await.1).await;
+    let long = async |target: &str| {
+        let (sender, request) = unfinished(target, 5_000).await;
+        drop(sender);
+        app.send(request).await
+    };
     let mut refused = long(FORM).await;
     for _ in 0..1_000 {
         if refused.status == StatusCode::SERVICE_UNAVAILABLE {
