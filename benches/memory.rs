@@ -46,7 +46,10 @@ async fn main() -> ExitCode {
     ));
     let owner = server.sign_in();
     let sign_ins: Vec<_> = (0..SIGN_INS).map(|n| sign_in(&server, n)).collect();
-    let exports: Vec<_> = exporters.iter().map(|cookie| export(&server, cookie)).collect();
+    let exports: Vec<_> = (0..)
+        .zip(&exporters)
+        .map(|(n, cookie)| export(&server, n, cookie))
+        .collect();
     let pages: Vec<_> = (0..PAGES).map(|n| page(&server, n, &owner)).collect();
     let mut fine = true;
     for _ in 0..2 {
@@ -111,11 +114,12 @@ fn sign_in(server: &Server, n: usize) -> String {
     )
 }
 
-fn export(server: &Server, cookie: &str) -> String {
-    server.request(
-        &format!("GET /{ACCOUNT}/api-keys/export HTTP/1.1\r\nCookie: {cookie}"),
-        "",
-    )
+fn export(server: &Server, n: usize, cookie: &str) -> String {
+    let head = format!(
+        "GET /{ACCOUNT}/api-keys/export HTTP/1.1\r\nCookie: {cookie}\r\nX-Forwarded-For: {}",
+        client(n)
+    );
+    server.request(&head, "")
 }
 
 fn page(server: &Server, n: usize, cookie: &str) -> String {
