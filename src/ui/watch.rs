@@ -94,7 +94,7 @@ fn waits_for_a_link(desk: Desk) -> Option<u32> {
             .keys
             .iter()
             .filter_map(|key| match key.tokens.newest().link.at(page.now) {
-                Link::Opened { at } if page.now.since(at) < AFTERMATH => Some(1),
+                Link::Opened { at } if page.now.is_within(AFTERMATH, at) => Some(1),
                 Link::Pending { .. } => Some(PATIENCE),
                 Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. } => None,
             });
