@@ -72,7 +72,7 @@ async function keyAddress(page: Page, demo: Demo, label: string): Promise<string
 
 /** Names in the demo: of keys and roles. */
 async function namesIn(page: Page): Promise<string[]> {
-  const names = await page.locator('td .name').allInnerTexts();
+  const names = await page.locator('th .name').allInnerTexts();
   const roles = await page.locator('select[name=role] option:not([value=""])').allTextContents();
   return [...names, ...roles].map((name) => name.trim());
 }
@@ -134,7 +134,7 @@ for (const locale of ['pt-BR', 'es-ES'] as const) {
       await hydrated(page);
       await expect(page).toHaveURL(view);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(said.otherHeading);
-      await expect(page.locator('td .name')).toHaveText(['Label printer, hall 3']);
+      await expect(page.locator('th .name')).toHaveText(['Label printer, hall 3']);
       await page.goto(listOf(demo));
       await expect(page.locator('html'), 'the choice lasts').toHaveAttribute('lang', said.otherLang);
     });
