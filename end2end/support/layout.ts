@@ -15,16 +15,18 @@ export async function pagesFrom(page: Page, origin: string, starts: Path[]): Pro
   const toVisit = [...starts];
   for (let path = toVisit.shift(); path !== undefined; path = toVisit.shift()) {
     if (found.has(kindOf(path))) continue;
-    const answer = await page.goto(origin + path, { waitUntil: 'domcontentloaded' });
-    if (!answer?.ok() || !answer.headers()['content-type']?.startsWith('text/html')) continue;
+    // What forms are posted to may be no page.
+    const answer = await page.request.get(origin + path);
+    if (!answer.ok() || !answer.headers()['content-type']?.startsWith('text/html')) continue;
     found.set(kindOf(path), path);
+    await page.goto(origin + path, { waitUntil: 'domcontentloaded' });
     const hrefs = await page.evaluate(() => {
       const links = [...document.querySelectorAll<HTMLAnchorElement>('a[href]')].map(({ href }) => href);
       const forms = [...document.querySelectorAll<HTMLFormElement>('form[action]')].map((form) => form.action);
       return [...links, ...forms];
     });
     for (const { origin: of, pathname } of hrefs.map((href) => new URL(href))) {
-      if (of === origin && !/\/(logout|sessions|export)$/.test(pathname)) toVisit.push(pathname);
+      if (of === origin && !/\/export/.test(pathname)) toVisit.push(pathname);
     }
   }
   return [...found.values()];
