@@ -213,6 +213,10 @@ impl Drop for Tx {
         self.unfinished = true;
         let Ok(runtime) = Handle::try_current() else { return };
         let mut connection = std::mem::replace(&mut self.connection, Connection::new(None, None));
-        runtime.spawn(async move { connection.roll_back().await });
+        let mut rollback = Box::pin(async move { connection.roll_back().await });
+        // Sends it before anybody else runs, since others wait for its locks; a task waits for the answer.
+        if (&mut rollback).now_or_never().is_none() {
+            runtime.spawn(rollback);
+        }
     }
 }
