@@ -12,7 +12,11 @@ use clap::{Parser, Subcommand};
 use keydesk::{
     error::AppError,
     server::{
-        accounts, audit, clock::Clock, config::Config, demo, jobs, password_reset, second_factor, state::AppState,
+        accounts, audit,
+        clock::{Clock, system_is_before_1970},
+        config::Config,
+        demo, jobs, password_reset, second_factor,
+        state::AppState,
         team, terminal, verifiers,
     },
     web::{
@@ -335,6 +339,10 @@ impl Drop for Scratch {
 }
 
 async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
+    if system_is_before_1970() {
+        // hyper dates its answers and panics over such a date.
+        return Err("The system's clock says a time before 1970. Set it right and start Keydesk again.".into());
+    }
     let site = Site::find()?;
     let listen = state.config.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| {

@@ -1,6 +1,5 @@
 //! Connections: how many, how long, and how they end.
 
-use crate::server::clock::system_is_before_1970;
 use axum::{
     Router,
     body::Body,
@@ -97,8 +96,6 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
         } else {
             limits.idle_within
         });
-        // hyper panics over a date that it cannot write.
-        http.auto_date_header(!system_is_before_1970());
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(limits.taken_within));
         let connection = connections.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
