@@ -24,6 +24,10 @@ use support::{
 };
 
 const CLIENTS: usize = 16;
+/// What stands in the pages of one account only. Names alone turn up by chance in a hundred thousand pages, since nonces and the data for
+/// the application are random letters and digits.
+const ACME: &str = "/acme/api-keys";
+const BRAVO: &str = "/bravo/api-keys";
 
 fn pages() -> usize {
     std::env::var("KEYDESK_TEST_SOAK")
@@ -101,13 +105,16 @@ impl Client {
             }
             6..9 => {
                 let page = self.get(round, "/acme/api-keys/generated").await;
-                assert!(page.contains("acme") && !page.contains("bravo"));
+                assert!(
+                    page.contains(ACME) && !page.contains(BRAVO),
+                    "a page of another account"
+                );
                 1
             }
             9..11 => {
                 let page = self.get(round, "/bravo/api-keys/generated").await;
                 assert!(
-                    page.contains("bravo") && !page.contains("acme"),
+                    page.contains(BRAVO) && !page.contains(ACME),
                     "a page of another account"
                 );
                 1
