@@ -429,11 +429,15 @@ pub fn text_of(page: &str) -> String {
     page.split('<').map(after_tag).collect()
 }
 
-/// A page's text without what differs from answer to answer.
+/// A page's text without what differs from answer to answer: the nonces of its scripts and of its forms.
 pub fn without_nonces(page: &str) -> String {
-    page.split("nonce=\"")
-        .map(|part| part.split_once('"').map_or(part, |(_, rest)| rest))
-        .collect()
+    let nonces = ["nonce=\"", "name=\"form_id\" value=\""];
+    nonces.iter().fold(page.to_owned(), |page, start| {
+        let parts = page.split(start);
+        parts
+            .map(|part| part.split_once('"').map_or(part, |(_, rest)| rest))
+            .collect()
+    })
 }
 
 /// An application on SQLite with these settings.
