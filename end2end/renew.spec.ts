@@ -195,7 +195,7 @@ test('the alert above the list counts the keys with an old token, and filters to
   await keys.renew(waiting);
   const alert = page.getByText(/^\d+ keys? ha(s|ve) an old token pending deletion\.$/);
   await expect(alert).toBeVisible();
-  await page.getByRole('status').filter({ has: alert }).getByRole('link', { name: /^Show (it|them)$/ }).click();
+  await page.getByRole('status').filter({ has: alert }).getByRole('link', { name: /^Show \d+ keys? with an old token$/ }).click();
   await expect(keys.row(settled)).toHaveCount(0);
   await expect(keys.row(waiting)).toBeVisible();
 });

@@ -33,7 +33,7 @@ pub fn export_state() -> AnyView {
 pub fn export_links(account: &str, list: Exported, query: &KeyQuery, matching: i64) -> AnyView {
     let all = paths::export(account);
     if !query.is_filtered() {
-        return link(all, t::export().to_owned());
+        return link(true, all, t::export().to_owned());
     }
     let found = (matching > 0).then(|| {
         let list = if list == Exported::External {
@@ -42,14 +42,21 @@ pub fn export_links(account: &str, list: Exported, query: &KeyQuery, matching: i
             ""
         };
         let path = format!("{all}{}{list}", query.at_page(1).search());
-        link(path, t::export_found(matching))
+        link(false, path, t::export_found(matching))
     });
-    vec![link(all, t::export_all().to_owned()).into_any(), found.into_any()].into_any()
+    vec![link(true, all, t::export_all().to_owned()).into_any(), found.into_any()].into_any()
 }
 
-fn link(href: String, text: String) -> AnyView {
+fn link(everything: bool, href: String, text: String) -> AnyView {
     view! {
-        <a class="btn" href=href rel="external" data-busy=t::exporting() data-done=t::exported()>
+        <a
+            class="btn"
+            id=everything.then_some("export")
+            href=href
+            rel="external"
+            data-busy=t::exporting()
+            data-done=t::exported()
+        >
             {icon(DOWNLOAD)}
             <span>{text}</span>
         </a>
