@@ -9,7 +9,6 @@ use axum::{
 use http_body_util::channel::{Channel, Sender};
 use keydesk::web::bodies::LONG_AT_ONCE;
 use serde_json::json;
-use std::time::Duration;
 use support::{
     app::{ACCOUNT, app, path},
     stored_account::tamper,
