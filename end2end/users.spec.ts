@@ -142,8 +142,8 @@ test('whoever belongs to several accounts goes from one to the other by keyboard
   await new SignInPage(page).signIn({ email: 'both@acme.example', password: demo.owner.password });
   const keys = new KeysPage(page, demo.server, demo.owner.account, hydrated);
   await keys.ready();
-  const switcher = page.locator('summary');
-  const other = page.locator('details').getByRole('link', { name: demo.otherAccount, exact: true });
+  const switcher = page.locator('summary.account');
+  const other = page.locator('details:has(summary.account)').getByRole('link', { name: demo.otherAccount, exact: true });
   await expect(switcher).toHaveText(`Account ${demo.owner.account}`);
   await expect(other).toBeHidden();
   await switcher.focus();
@@ -155,19 +155,19 @@ test('whoever belongs to several accounts goes from one to the other by keyboard
   await expect(other).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(`${demo.server.origin}/${demo.otherAccount}/api-keys/generated`);
-  await expect(page.locator('summary')).toHaveText(`Account ${demo.otherAccount}`);
+  await expect(page.locator('summary.account')).toHaveText(`Account ${demo.otherAccount}`);
 
   // The profile belongs to the person, so it names no account that one could take for the one they were in.
   await page.getByRole('link', { name: /^Profile of/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible();
-  await expect(page.locator('summary')).toHaveText('Account');
+  await expect(page.locator('summary.account')).toHaveText('Account');
   await expect(page.getByRole('link', { name: 'API keys' })).toHaveCount(0);
-  await page.locator('summary').click();
+  await page.locator('summary.account').click();
   await expectCopyAccessible(page, 'the profile with several accounts');
   await other.click();
   await expect(page).toHaveURL(`${demo.server.origin}/${demo.otherAccount}/api-keys/generated`);
 });
 
 test('an account alone has nothing to switch to', async ({ keys }) => {
-  await expect(keys.page.locator('summary')).toHaveCount(0);
+  await expect(keys.page.locator('summary.account')).toHaveCount(0);
 });
