@@ -127,7 +127,7 @@ const exchange = async (href) => {
     form.after(...around.slice(around.indexOf(next) + 1));
     const parts = next.querySelectorAll("[data-part]");
     form.querySelectorAll("[data-part]").forEach((part, at) => part.replaceChildren(...parts[at].childNodes));
-    form.querySelector("[role=status]").textContent = page.querySelector(".foot p, .empty h2")?.textContent;
+    form.querySelector("[role=status]").textContent = find(".foot p, .empty h2")?.textContent;
     history.replaceState(null, "", href);
   } catch {
     // No list, such as after the session has ended: the server says why.
