@@ -66,7 +66,7 @@ test('a filter that is not understood is named, and one that finds nothing says 
   await expect(page).not.toHaveURL(/two/);
   await page.getByRole('textbox', { name: 'Key' }).fill('appkey-acme-00000000');
   if (!hydrated) await page.getByRole('button', { name: 'Apply', exact: true }).click();
-  await expect(page.getByText('Nothing matches these filters')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nothing matches these filters' })).toBeVisible();
   await expectCopyAccessible(page, 'a filter that finds nothing');
   await page.getByRole('link', { name: 'Show the newest entries' }).click();
   await expect(page.getByRole('table', { name: 'Audit log' })).toBeVisible();
