@@ -61,7 +61,7 @@ test('a plain page with a list does the same', async ({ ownServer, owner, browse
   await expectAccessible(page, 'a plain list whose server is away');
   await server.resume();
   await line.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByText('Nothing matches these filters')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nothing matches these filters' })).toBeVisible();
   await expect(line).toBeHidden();
   await expect(user).toHaveValue('nobody@acme.example');
 });

@@ -12,6 +12,7 @@ use crate::{
     error::AppError,
     i18n::{self, Language, with_language_sync},
     server::{
+        beside::beside,
         context::Caller,
         export::{self, ExportError},
         limits::Limited,
@@ -175,7 +176,7 @@ impl Export {
         }
         let records = self.rows().await?;
         let lines = || records.iter().map(audit_csv::line).collect();
-        Ok((!records.is_empty()).then(|| with_language_sync(Language::English, lines)))
+        Ok((!records.is_empty()).then(|| beside(|| with_language_sync(Language::English, lines))))
     }
 
     /// The next rows; none at the end.

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod attempts;
 pub mod audit;
 pub mod audit_log;
+pub mod beside;
 pub mod browsers;
 pub mod clock;
 pub mod config;

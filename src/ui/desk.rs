@@ -2,11 +2,7 @@
 //! while it is shown, and what was just done.
 
 use crate::{
-    api::{
-        Loaded,
-        keys::{list_keys, renew_key},
-        load,
-    },
+    api::{Loaded, keys::renew_key, load},
     domain::{
         key::{Action, Consent},
         names::Id,
@@ -18,6 +14,7 @@ use crate::{
     ui::{
         contact::Contact,
         done::Done,
+        drawing,
         elapsed::Elapsed,
         focus,
         forms::SLOW,
@@ -31,7 +28,6 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
     location::{BrowserUrl, LocationProvider},
 };
-use std::pin::Pin;
 
 mod leaving;
 
@@ -99,7 +95,7 @@ impl Desk {
             move || (account.get(), query.get()),
             move |(account, query)| async move {
                 let waiting = contact.wait();
-                let answer = ask(account, query).await;
+                let answer = drawing::list(account, query).await;
                 drop(waiting);
                 let before = shown.try_get_value().flatten();
                 let before = before.and_then(|list| list.try_get_untracked()).flatten();
@@ -343,10 +339,4 @@ fn complete_navigation(path: Memo<String>) {
             browser.ready_to_complete();
         }
     });
-}
-
-/// Asks for the list. Boxed and never inlined, so that the browser downloads the code of the question once.
-#[inline(never)]
-pub fn ask(account: String, query: KeyQuery) -> Pin<Box<dyn Future<Output = Result<KeysPage, AppError>> + Send>> {
-    Box::pin(list_keys(account, query))
 }

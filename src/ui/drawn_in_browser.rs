@@ -1,10 +1,28 @@
-//! How the browser draws what may change; `drawn_on_server.rs` has the same names.
+//! What the list and its dialogs are drawn from in the browser; `drawn_on_server.rs` has the same names.
 
+use crate::{
+    api::keys::{list_keys, show_key},
+    domain::{
+        names::Id,
+        page::KeyQuery,
+        views::{KeyDetail, KeysPage},
+    },
+    error::AppError,
+};
 use leptos::prelude::*;
+use std::pin::Pin;
 
-/// A part that is drawn from what was loaded, and waits for nothing more itself.
-pub fn late<T>(loaded: &T, draw: impl FnOnce(&T) -> AnyView) -> AnyView {
-    draw(loaded)
+type Answer<T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>>;
+
+/// Asks for the list. Boxed and never inlined, so that the browser downloads the code of the question once.
+#[inline(never)]
+pub fn list(account: String, query: KeyQuery) -> Answer<KeysPage> {
+    Box::pin(list_keys(account, query))
+}
+
+/// Asks for a key.
+pub fn key(account: String, key: Id) -> Answer<KeyDetail> {
+    Box::pin(show_key(account, key))
 }
 
 /// What a part follows, so that it is drawn again only when this has changed.

@@ -1,120 +1,48 @@
-//! How the server draws what may change in the browser: once, and as late as it can.
+//! What the list and its dialogs are drawn from on the server: what was found before, so that a page is drawn in one go and waits
+//! for nothing.
 
-use leptos::{
-    attr::{Attribute, any_attribute::AnyAttribute},
-    prelude::*,
-    tachys::{
-        hydration::Cursor,
-        ssr::StreamBuilder,
-        view::{Position, PositionState, any_view::AnyViewState},
+use crate::{
+    domain::{
+        names::Id,
+        page::KeyQuery,
+        views::{KeyDetail, KeysPage},
     },
+    error::AppError,
 };
+use leptos::prelude::{on_cleanup, use_context};
+use std::sync::Arc;
+use tokio::sync::oneshot;
 
-/// A part that is drawn from what was loaded, and waits for nothing more itself. The server goes over a page three times:
-/// to see what it waits for, to see whether that is all, and to draw it, and every part that may change is drawn each time.
-/// This one is drawn the third time only, which is what a long list takes most of its time for. In the browser it is
-/// drawn as it is.
-pub fn late<T: Clone + Send + 'static>(loaded: &T, draw: impl FnOnce(&T) -> AnyView + Send + 'static) -> AnyView {
-    let loaded = loaded.clone();
-    Late(Box::new(move || draw(&loaded))).into_any()
+/// The list, and the key that a dialog over it is about. A context of the pages that show them.
+#[derive(Clone)]
+pub struct Found {
+    pub list: Arc<Result<KeysPage, AppError>>,
+    pub key: Option<Arc<Result<KeyDetail, AppError>>>,
+}
+
+/// The list that was found. On a page that shows none, such as the dialog with a new link in reply to a form, it never comes.
+pub async fn list(_: String, _: KeyQuery) -> Result<KeysPage, AppError> {
+    found(|found| Some(found.list)).await
+}
+
+/// The key that was found.
+pub async fn key(_: String, _: Id) -> Result<KeyDetail, AppError> {
+    found(|found| found.key).await
+}
+
+async fn found<T: Clone>(part: impl FnOnce(Found) -> Option<Arc<Result<T, AppError>>>) -> Result<T, AppError> {
+    if let Some(part) = use_context::<Found>().and_then(part) {
+        return (*part).clone();
+    }
+    // Whoever waits for it ends with the page.
+    let (page, ended) = oneshot::channel::<()>();
+    on_cleanup(move || drop(page));
+    let _ = ended.await;
+    Err(AppError::Unavailable)
 }
 
 /// What a part follows, so that it is drawn again only when this has changed. On the server, where nothing changes and each
 /// part is drawn once, it is not kept: that would take longer than to find it out.
 pub fn followed<T>(what: impl Fn() -> T) -> impl Fn() -> T {
     what
-}
-
-struct Late(Box<dyn FnOnce() -> AnyView + Send>);
-
-impl Render for Late {
-    type State = AnyViewState;
-
-    fn build(self) -> Self::State {
-        (self.0)().build()
-    }
-
-    fn rebuild(self, state: &mut Self::State) {
-        (self.0)().rebuild(state);
-    }
-}
-
-impl AddAnyAttr for Late {
-    type Output<A: Attribute> = <AnyView as AddAnyAttr>::Output<A>;
-
-    fn add_any_attr<A: Attribute>(self, attribute: A) -> Self::Output<A>
-    where
-        Self::Output<A>: RenderHtml,
-    {
-        (self.0)().add_any_attr(attribute)
-    }
-}
-
-impl RenderHtml for Late {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(
-        self,
-        buffer: &mut String,
-        position: &mut Position,
-        escape: bool,
-        mark_branches: bool,
-        attributes: Vec<AnyAttribute>,
-    ) {
-        (self.0)().to_html_with_buf(buffer, position, escape, mark_branches, attributes);
-    }
-
-    fn to_html_async_with_buf<const OUT_OF_ORDER: bool>(
-        self,
-        buffer: &mut StreamBuilder,
-        position: &mut Position,
-        escape: bool,
-        mark_branches: bool,
-        attributes: Vec<AnyAttribute>,
-    ) {
-        (self.0)().to_html_async_with_buf::<OUT_OF_ORDER>(buffer, position, escape, mark_branches, attributes);
-    }
-
-    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Self::State {
-        (self.0)().hydrate::<FROM_SERVER>(cursor, position)
-    }
-
-    fn into_owned(self) -> Self::Owned {
-        self
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::late;
-    use leptos::{prelude::*, tachys::view::RenderHtml};
-    use std::sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    };
-
-    #[tokio::test]
-    async fn however_often_a_page_is_gone_over_a_part_is_drawn_once() {
-        let drawn = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&drawn);
-        let mut part = late(&"a list", move |text| {
-            count.fetch_add(1, Ordering::SeqCst);
-            view! { <p>{(*text).to_owned()}</p> }.into_any()
-        });
-        part.dry_resolve();
-        part.dry_resolve();
-        let part = part.resolve().await;
-        assert_eq!(drawn.load(Ordering::SeqCst), 0);
-        assert!(part.to_html().starts_with("<p>a list"));
-        assert_eq!(drawn.load(Ordering::SeqCst), 1);
-    }
 }

@@ -1,6 +1,6 @@
 //! Parts of a page that change.
 
-pub use crate::drawing::{followed, late};
+pub use crate::ui::drawing::followed;
 use leptos::prelude::*;
 
 /// A part that is drawn again whenever what it reads has changed. All such parts are of one type: a type for each costs

@@ -23,3 +23,5 @@ pub mod shell;
 pub mod title;
 pub mod watch;
 pub mod words;
+
+pub(crate) use crate::drawing;

@@ -7,7 +7,7 @@ use crate::{
         time::{HOUR, MINUTE, SECOND},
         views::KeysPage,
     },
-    ui::desk::{Desk, ask},
+    ui::{desk::Desk, drawing},
 };
 use leptos::{ev, prelude::*, task::spawn_local, web_sys::js_sys::Date};
 use std::time::Duration;
@@ -73,7 +73,7 @@ pub fn watch(desk: Desk) {
 pub fn look_again(desk: Desk) {
     let (account, query) = (desk.account.get_untracked(), desk.query.get_untracked());
     spawn_local(async move {
-        let answer = ask(account, query).await;
+        let answer = drawing::list(account, query).await;
         desk.contact.heard(&answer);
         let Ok(page) = answer else { return };
         if untrack(|| desk.with_page(|shown| supersedes(&page, shown))) == Some(true) {

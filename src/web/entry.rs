@@ -93,7 +93,7 @@ pub(super) struct SetupQuery {
 pub(super) async fn setup_page(Query(query): Query<SetupQuery>, visit: Visit) -> Response {
     let web = visit.web.clone();
     match accounts::check_setup_code(&visit.caller, &query.code).await {
-        Ok(()) => with_kept(&web, pages::render(&web, visit.request, Scripts::Static).await),
+        Ok(()) => with_kept(&web, pages::render(&web, &visit.request, Scripts::Static)),
         Err(error) => visit.refuse(error).await,
     }
 }
@@ -164,7 +164,7 @@ pub(super) async fn login_page(visit: Visit) -> Response {
         return Redirect::to(own_path(next.map_or("/", |(_, next)| next))).into_response();
     }
     let web = visit.web;
-    with_kept(&web, pages::render(&web, visit.request, Scripts::Static).await)
+    with_kept(&web, pages::render(&web, &visit.request, Scripts::Static))
 }
 
 /// The sign-in form.

@@ -1,7 +1,7 @@
 //! The *External* tab: its pages and forms, with and without scripts the same.
 
 use crate::{
-    domain::{names::Id, page::KeyQuery, views::ExternalInput},
+    domain::{names::Id, views::ExternalInput},
     error::{AppError, Field},
     server::{context::Caller, external},
     ui::{
@@ -19,10 +19,7 @@ use axum::{extract::Path, response::Response};
 
 /// The list.
 pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
-    let pairs = visit.query();
-    let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
-    let query = KeyQuery::read(get, visit.request.uri.query().unwrap_or_default());
-    let found = external::list(&visit.caller, &account, query).await;
+    let found = external::list(&visit.caller, &account, visit.list_query()).await;
     visit
         .show_with(Scripts::List, found.map(Shown::List), external_page)
         .await

@@ -8,8 +8,8 @@ use crate::{
         names::Id,
         permission::Permission,
         views::{
-            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, KeyRef, NewLinkInput,
-            RenewInput,
+            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, KeyDetail, KeyRef,
+            NewLinkInput, RenewInput,
         },
     },
     error::{AppError, Field},
@@ -17,8 +17,8 @@ use crate::{
     ui::{
         dialogs::complete::{DELETE_OLD, UNSEEN},
         done::Done,
+        drawing::Found,
         paths::Step,
-        shell::Scripts,
     },
     web::{
         pages,
@@ -29,34 +29,40 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Redirect, Response},
 };
+use std::sync::Arc;
 
 /// The list.
 pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
-    let may = visit.caller.require(&account, Permission::KeysView).await;
-    hydrated(visit, may.map(drop)).await
+    hydrated(visit, &account, Ok(None)).await
 }
 
 /// *Generate key*, over the list.
 pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
     let may = visit.caller.require(&account, Permission::KeysEdit).await;
-    let may = may.and(visit.caller.require(&account, Permission::KeysView).await);
-    hydrated(visit, may.map(drop)).await
+    hydrated(visit, &account, may.map(|_| None)).await
 }
 
 /// The dialogs that are about a key.
 pub(super) async fn key(Path((account, key, action)): Path<(String, String, String)>, visit: Visit) -> Response {
     let found = match Step::parse(&action) {
-        Some(_) => keys::show(&visit.caller, &account, &Id(key)).await.map(drop),
+        Some(_) => keys::show(&visit.caller, &account, &Id(key)).await.map(Some),
         None => Err(AppError::NotFound),
     };
-    hydrated(visit, found).await
+    hydrated(visit, &account, found).await
 }
 
-/// The page that scripts take over.
-async fn hydrated(visit: Visit, may: Result<(), AppError>) -> Response {
-    match may {
-        Ok(()) => pages::render(&visit.web, visit.request, Scripts::Hydrate).await,
-        Err(error) => visit.refuse(error).await,
+/// The list, which scripts take over, with the dialog about a key that was found.
+async fn hydrated(visit: Visit, account: &str, key: Result<Option<KeyDetail>, AppError>) -> Response {
+    let list = keys::list(&visit.caller, account, visit.list_query()).await;
+    match (list, key) {
+        (Ok(list), Ok(key)) => {
+            let found = Found {
+                list: Arc::new(Ok(list)),
+                key: key.map(|key| Arc::new(Ok(key))),
+            };
+            pages::hydrated(&visit.web, visit.request, found).await
+        }
+        (Err(error), _) | (_, Err(error)) => visit.refuse(error).await,
     }
 }
 

@@ -2,12 +2,13 @@
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
-    domain::views::NewLink,
+    domain::{page::KeyQuery, views::NewLink},
     error::AppError,
-    server::{context::Caller, once::new_form_id, profile},
+    server::{beside::beside, context::Caller, keys, once::new_form_id, profile},
     ui::{
         app::StaticApp,
         components::{field::SignedInAs, form_id::FormId, topbar::Section},
+        drawing::Found,
         pages::not_found::RefusedTo,
         paths::Place,
         plain::PlainPage,
@@ -76,23 +77,43 @@ pub(super) async fn reply(web: &Web, request: Parts, posted: Posted) -> Response
         Some(AppError::NotFound | AppError::Forbidden | AppError::Malformed) => refused_to(&request).await,
         Some(_) | None => None,
     };
-    // Only the list waits for something while it is drawn. A dialog that shows a new link does not wait for the list behind it.
-    let waits = posted.link().is_none() && Place::parse(request.uri.path()).is_some();
-    let provide = move || {
-        provide_context(posted.clone());
-        if let Some(viewer) = viewer.clone() {
+    let found = found_again(&request).await;
+    let response = draw_with(web, &request, Scripts::Static, move || {
+        provide_context(posted);
+        if let Some(viewer) = viewer {
             provide_context(viewer);
         }
-    };
-    let response = if waits {
-        render_with(web, request, Scripts::Static, provide).await
-    } else {
-        draw_with(web, &request, Scripts::Static, provide)
-    };
+        if let Some(found) = found {
+            provide_context(found);
+        }
+    });
     match error {
         Some(error) => with_status_of(&error, response),
         None => response,
     }
+}
+
+/// The list and the key that the page at a request's address shows beside a form that was refused.
+async fn found_again(request: &Parts) -> Option<Found> {
+    let caller = request.extensions.get::<Caller>()?;
+    let (account, place) = Place::parse(request.uri.path())?;
+    let list = keys::list(caller, account, list_query(request)).await;
+    let key = match place {
+        Place::Key { key, .. } => Some(keys::show(caller, account, &key).await),
+        Place::List | Place::Generate => None,
+    };
+    Some(Found {
+        list: Arc::new(list),
+        key: key.map(Arc::new),
+    })
+}
+
+/// Which part of a list a request asks for.
+pub(super) fn list_query(request: &Parts) -> KeyQuery {
+    let written = request.uri.query().unwrap_or_default();
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(written).unwrap_or_default();
+    let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+    KeyQuery::read(get, written)
 }
 
 /// The bar at the top of a refusal: of the account in the address where it is the caller's, else of none. Without a session there is no
@@ -116,14 +137,9 @@ pub(super) fn with_status_of(error: &AppError, mut response: Response) -> Respon
     response
 }
 
-/// Renders the page at the request's address, with everything in it before anything is sent, so that it is whole
-/// without scripts too.
-pub(super) async fn render(web: &Web, request: Parts, scripts: Scripts) -> Response {
-    if scripts != Scripts::Hydrate {
-        return compressible(draw_with(web, &request, scripts, || ()));
-    }
-    let response = render_with(web, request, scripts, || ()).await;
-    compressible(shape::noted(response).await)
+/// Draws the page at the request's address.
+pub(super) fn render(web: &Web, request: &Parts, scripts: Scripts) -> Response {
+    compressible(draw_with(web, request, scripts, || ()))
 }
 
 /// A plain page, drawn from what its handler found. In reply to a posted form it may hold what must not be compressed.
@@ -174,7 +190,7 @@ pub(super) fn plain_reply(
 fn draw_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnce()) -> Response {
     let nonce = Nonce::new();
     let site = &web.site;
-    let document = owners::alone(|| {
+    let draw = || {
         let path = request.uri.path_and_query().map_or("/", |path| path.as_str());
         provide_context(RequestUrl::new(&format!("http://keydesk.invalid{path}")));
         provide_context(nonce.clone());
@@ -184,7 +200,8 @@ fn draw_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnce(
         let title = Told::provide();
         let page = view! { <StaticApp /> }.to_html();
         document(&site.assets, scripts, site.reload.clone(), &title, &page)
-    });
+    };
+    let document = beside(|| owners::alone(draw));
     let mut response = Html(document).into_response();
     if let Ok(policy) = HeaderValue::from_str(&policy(&nonce, scripts, site.reload.is_some())) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
@@ -227,18 +244,15 @@ impl Asked {
     }
 }
 
-/// The same for a page that waits for something while it is drawn.
-async fn render_with(
-    web: &Web,
-    request: Parts,
-    scripts: Scripts,
-    provide: impl Fn() + Clone + Send + Sync + 'static,
-) -> Response {
+/// Renders a page of the list for the application to take over, with what it was drawn from. It is drawn in one go, too: all that it
+/// waits for is there.
+pub(super) async fn hydrated(web: &Web, request: Parts, found: Found) -> Response {
     let site = web.site.clone();
     let watched = site.reload.is_some();
     let asked = Asked::of(web, &request);
+    let scripts = Scripts::Hydrate;
     let context = move || {
-        provide();
+        provide_context(found.clone());
         asked.clone().provide();
         if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
             && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, scripts, watched))
@@ -250,13 +264,14 @@ async fn render_with(
     let response = render_app_async_with_context(context, document)(Request::from_parts(request, Body::empty())).await;
     // Read to its end here, where the request's owner is current, and not by the connection.
     let (parts, body) = response.into_parts();
-    match body.collect().await {
+    let response = match body.collect().await {
         Ok(whole) => Response::from_parts(parts, Body::from(whole.to_bytes())),
         Err(error) => {
             tracing::error!(%error, "a page could not be drawn");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
-    }
+    };
+    compressible(shape::noted(response).await)
 }
 
 /// The origin, where a page seems to have been opened by http although the origin is https: there browsers neither keep its cookies,

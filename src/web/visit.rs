@@ -2,7 +2,7 @@
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
-    domain::{names::Id, text::TextError, views::Password},
+    domain::{names::Id, page::KeyQuery, text::TextError, views::Password},
     error::{AppError, Field},
     server::context::Caller,
     ui::{components::form_id::FORM_ID, notice::Notice, shell::Scripts},
@@ -64,6 +64,11 @@ impl Visit {
     pub fn query(&self) -> Vec<(String, String)> {
         let query = self.request.uri.query().unwrap_or_default();
         serde_urlencoded::from_str(query).unwrap_or_default()
+    }
+
+    /// Which part of a list its address asks for.
+    pub fn list_query(&self) -> KeyQuery {
+        pages::list_query(&self.request)
     }
 
     /// Why there is no such page, or the way to sign in.

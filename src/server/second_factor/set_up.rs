@@ -12,6 +12,7 @@ use crate::{
     },
     error::{AppError, Field},
     server::{
+        beside::beside,
         context::Caller,
         crypto::{Purpose, Secret, open_for, password_seal::PasswordSealError, random, seal_for, totp},
         limits::Limited,
@@ -173,7 +174,7 @@ async fn view(caller: &Caller, form: &Secret, secret: &Secret) -> Result<SetUpVi
     let address = totp::address(secret, &issuer, caller.session()?.email.as_str());
     Ok(SetUpView {
         viewer: profile::viewer(caller).await?,
-        qr: qr::draw(address.expose()).ok_or(AppError::Unavailable)?,
+        qr: beside(|| qr::draw(address.expose())).ok_or(AppError::Unavailable)?,
         secret: grouped(secret.expose(), " "),
         form: form.expose().to_owned(),
     })

@@ -7,7 +7,10 @@ use crate::{
         names::Id,
         time::{DAY, Timestamp},
     },
-    server::store::{Store, StoreError, audit::read_detail, lists::placeholders},
+    server::{
+        beside::beside,
+        store::{Store, StoreError, audit::read_detail, lists::placeholders},
+    },
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
@@ -246,7 +249,7 @@ impl Store {
             query = query.bind(key);
         }
         let rows = query.bind(limit).fetch_all(&self.pool).await?;
-        rows.iter().map(|row| read(row, details)).collect()
+        beside(|| rows.iter().map(|row| read(row, details)).collect())
     }
 
     /// The number of the last row of an account's log.

@@ -50,7 +50,7 @@ fn FormBody(form: Submission) -> impl IntoView {
             focus_content();
         }
     });
-    let drawn = live(move || {
+    live(move || {
         if !ready.get() {
             let failed = desk.list.with(|list| list.as_ref()?.as_ref().err().cloned());
             return Some(match failed {
@@ -64,9 +64,7 @@ fn FormBody(form: Submission) -> impl IntoView {
                 false => closing_note(&AppError::Forbidden),
             })
         })
-    });
-    // On the server it waits here for the list.
-    view! { <Transition>{drawn}</Transition> }
+    })
 }
 
 fn fields(desk: Desk, form: Submission, page: &KeysPage) -> AnyView {

@@ -2,11 +2,7 @@
 //! show how it ended.
 
 use crate::{
-    api::{
-        Loaded,
-        keys::{change_key, show_key},
-        load,
-    },
+    api::{Loaded, keys::change_key, load},
     domain::{
         key::{Action, Key, Refusal, Token},
         names::Id,
@@ -21,6 +17,7 @@ use crate::{
         },
         desk::Desk,
         done::Done,
+        drawing,
         forms::{Filled, Kept, Submission, Work},
         live::live,
         paths::Place,
@@ -51,7 +48,7 @@ impl KeyForm {
         let about = key.clone();
         let detail = load(
             move || desk.account.get(),
-            move |account| show_key(account, about.clone()),
+            move |account| drawing::key(account, about.clone()),
         );
         Self {
             desk,
@@ -161,26 +158,16 @@ pub fn key_content(form: KeyForm, content: fn(KeyForm, KeyDetail) -> AnyView) ->
         }
         now
     });
-    view! {
-        <Transition fallback=|| {
-            view! { <div class="body loading" aria-busy="true"></div> }
-        }>
-            {live(move || {
-                form.detail
-                    .get()
-                    .map(|answer| match answer {
-                        Ok(detail) => {
-                            match obstacle(form, &detail) {
-                                None => content(form, detail),
-                                Some(error) => obstructed(form, &detail, &error),
-                            }
-                        }
-                        Err(error) => closing_note(&error),
-                    })
-            })}
-        </Transition>
-    }
-    .into_any()
+    live(move || {
+        Some(match form.detail.get() {
+            None => view! { <div class="body loading" aria-busy="true"></div> }.into_any(),
+            Some(Ok(detail)) => match obstacle(form, &detail) {
+                None => content(form, detail),
+                Some(error) => obstructed(form, &detail, &error),
+            },
+            Some(Err(error)) => closing_note(&error),
+        })
+    })
 }
 
 /// Why the action is not possible, and the way to what is possible instead.

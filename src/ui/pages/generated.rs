@@ -35,7 +35,7 @@ use crate::{
             undo::UndoDialog,
         },
         done::Done,
-        live::{late, live},
+        live::live,
         pages::not_found::NotFound,
         paths::{self, Place, Step},
         title,
@@ -56,7 +56,7 @@ pub fn Generated() -> impl IntoView {
     view! {
         <div class="page" inert=move || desk.dialog_open()>
             <div class="progress" hidden=move || !desk.busy.get()></div>
-            <Transition>{shown(desk)}</Transition>
+            {shown(desk)}
         </div>
         {live(move || desk.place.with(dialog))}
         <Toast />
@@ -70,7 +70,7 @@ fn shown(desk: Desk) -> AnyView {
     live(move || {
         answer.with(|answer| {
             Some(match answer.as_ref()? {
-                Ok(page) => late(page, move |page| content(desk, page)),
+                Ok(page) => content(desk, page),
                 Err(AppError::NotFound) => view! { <NotFound /> }.into_any(),
                 Err(error) => failed(error),
             })

@@ -18,6 +18,7 @@ use sqlx::{
     any::{AnyArguments, AnyConnectOptions, AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo},
 };
 use std::{
+    pin::pin,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -40,8 +41,8 @@ pub(super) struct Opener {
     generation: AtomicU64,
     /// Time limit for the test of a connection before it is used.
     test_within: Duration,
-    /// As many connections are opened at a time as there are places.
-    opening: Arc<Semaphore>,
+    /// One connection at a time is opened for nobody.
+    for_nobody: Arc<Semaphore>,
     /// A connection that was ready only after whoever asked for it had given up.
     late: Arc<Mutex<Option<Raw>>>,
 }
@@ -66,24 +67,33 @@ impl Manager for Opener {
     type Type = Raw;
     type Error = Error;
 
-    /// Goes on in a task when the caller gives up: where connecting takes longer than a verification may, none would ever succeed.
+    /// One goes on in a task when the caller gives up: where connecting takes longer than a verification may, none would ever
+    /// succeed. Only one, since where the database hangs they would all stay for a while after it has come back.
     async fn create(&self) -> Result<Raw, Error> {
         let generation = self.generation.load(Ordering::SeqCst);
         let late = self.late.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(raw) = late.filter(|raw| raw.generation == generation) {
             return Ok(raw);
         }
-        let turn = Arc::clone(&self.opening).acquire_owned().await;
-        let turn = turn.map_err(|_| Error::PoolClosed)?;
-        let (done, opened) = oneshot::channel();
-        let (options, dialect, late) = (self.options.clone(), self.dialect, Arc::clone(&self.late));
+        let (mut done, opened) = oneshot::channel();
+        let (options, dialect) = (self.options.clone(), self.dialect);
+        let (for_nobody, late) = (Arc::clone(&self.for_nobody), Arc::clone(&self.late));
         tokio::spawn(async move {
-            let result = timeout(ACQUIRE, open(&options, dialect, generation)).await;
-            let result = result.unwrap_or(Err(Error::PoolTimedOut));
-            if let Err(Ok(unwanted)) = done.send(result) {
+            let mut opening = pin!(timeout(ACQUIRE, open(&options, dialect, generation)));
+            let mut result = tokio::select! {
+                biased;
+                result = &mut opening => Some(result),
+                () = done.closed() => None,
+            };
+            if result.is_none()
+                && let Ok(_turn) = for_nobody.try_acquire()
+            {
+                result = Some(opening.await);
+            }
+            let result = result.map(|result| result.unwrap_or(Err(Error::PoolTimedOut)));
+            if let Some(Err(Ok(unwanted))) = result.map(|result| done.send(result)) {
                 *late.lock().unwrap_or_else(PoisonError::into_inner) = Some(unwanted);
             }
-            drop(turn);
         });
         opened.await.unwrap_or(Err(Error::PoolClosed))
     }
@@ -138,7 +148,7 @@ impl Pool {
             files,
             generation: AtomicU64::new(0),
             test_within,
-            opening: Arc::new(Semaphore::new(dialect.places() + dialect.reserved())),
+            for_nobody: Arc::new(Semaphore::new(1)),
             late: Arc::default(),
         };
         let places = managed::Pool::builder(opener)

@@ -1,0 +1,39 @@
+//! Work of some milliseconds on the spot, without keeping everything else that the same thread of the runtime has to do waiting.
+
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    task::block_in_place,
+};
+
+/// Does the work at once, in the same task, while another thread takes over the other tasks of this one. In a runtime that has one
+/// thread, as in tests, there is no other.
+pub fn beside<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
+        Ok(_) | Err(_) => work(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beside;
+    use std::{sync::mpsc, time::Duration};
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+    async fn other_tasks_go_on_meanwhile() {
+        let (send, receive) = mpsc::channel();
+        let work = tokio::spawn(async move {
+            tokio::spawn(async move { send.send(()).unwrap() });
+            beside(|| receive.recv_timeout(Duration::from_secs(20)))
+        });
+        assert!(
+            work.await.unwrap().is_ok(),
+            "the only worker went on with the other task"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_runtime_of_one_thread_does_it_itself() {
+        assert_eq!(beside(|| 1), 1);
+    }
+}
