@@ -4,7 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "what is measured is real time")]
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/it/support/mod.rs"]
 mod support;
 
 use keydesk::{

@@ -9,7 +9,7 @@
 
 #[path = "support/mod.rs"]
 mod crowd;
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/it/support/mod.rs"]
 mod support;
 
 use crowd::Crowd;

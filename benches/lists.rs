@@ -8,7 +8,7 @@
 
 #[path = "support/mod.rs"]
 mod crowd;
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/it/support/mod.rs"]
 mod support;
 
 use axum::http::StatusCode;

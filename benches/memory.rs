@@ -9,7 +9,7 @@
 mod crowd;
 #[path = "support/server.rs"]
 mod server;
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/it/support/mod.rs"]
 mod support;
 
 use crowd::Crowd;

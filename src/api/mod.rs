@@ -4,7 +4,7 @@
 //! Questions and answers travel as postcard, a binary form of the types without the names of their fields. Reading JSON
 //! would cost every browser a sixth more to download (docs/ARCHITECTURE.md). Without names, what one side writes the
 //! other may misread when they are not of one build, as in a tab that was opened before an upgrade. So the paths begin
-//! with the format's number, which changes with the format: such a tab is told to reload. `tests/wire.rs` holds it.
+//! with the format's number, which changes with the format: such a tab is told to reload. `tests/it/wire.rs` holds it.
 
 pub mod keys;
 pub mod posted;

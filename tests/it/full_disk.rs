@@ -1,0 +1,92 @@
+//! A full disk: start says so; at run time 503, nothing half written, nothing acknowledged and lost.
+//!
+//! Each test runs itself again under the shell's limit on the size of files, so that SQLite meets a real refusal of the
+//! operating system and not one that a test made up.
+
+use crate::support::{Database, START, Scratch, app::TestApp};
+use keydesk::{
+    domain::key::Status,
+    error::AppError,
+    server::{clock::Clock, state::AppState},
+};
+use std::process::Command;
+
+const INSIDE: &str = "KEYDESK_TEST_INSIDE_LIMIT";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_fills_up_answers_503_and_nothing_is_half_written() {
+    if std::env::var_os(INSIDE).is_some() {
+        return fill_up().await;
+    }
+    again_under_limit("a_database_that_fills_up_answers_503_and_nothing_is_half_written", 4096);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_is_full_at_start_is_said_by_name() {
+    if std::env::var_os(INSIDE).is_some() {
+        let scratch = Scratch::new(Database::Sqlite).await;
+        let refused = AppState::open(scratch.config_with(&[]), Clock::manual(START)).await;
+        let sentence = refused.err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(
+            sentence.contains("keydesk.db") && sentence.contains("Free some space"),
+            "{sentence:?}"
+        );
+        return;
+    }
+    again_under_limit("a_disk_that_is_full_at_start_is_said_by_name", 8);
+}
+
+/// Runs a test of this file again where no file may grow beyond so many blocks.
+fn again_under_limit(test: &str, blocks: u32) {
+    let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" --exact --nocapture {test}");
+    let output = Command::new("sh")
+        .args(["-c", &limited])
+        .arg(std::env::current_exe().unwrap())
+        .env(INSIDE, "yes")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+}
+
+async fn fill_up() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let app = TestApp::on(&scratch).await;
+    let owner = app.owner().await;
+    let (key, token) = owner.key_in_use("before").await;
+    let verifier = app.verifier().await;
+    let mut made = 1;
+    let error = loop {
+        match owner.generate(&format!("{made} {}", "x".repeat(90))).await {
+            Ok(_) => made += 1,
+            Err(error) => break error,
+        }
+        assert!(made < 20_000, "the limit is never met");
+    };
+    assert_eq!(error, AppError::Unavailable);
+    // A smaller change may still find room; whatever it answers must be so.
+    let expected = match owner.act(keydesk::domain::views::KeyChange::Deactivate, &key).await {
+        Ok(off) => (Status::Inactive, off.version, "key_inactive"),
+        Err(error) => {
+            assert_eq!(error, AppError::Unavailable);
+            (Status::Active, key.version, "yes")
+        }
+    };
+    // What was acknowledged is there, the rest is not, and what only reads goes on.
+    assert_eq!(owner.list().await.unwrap().total, made);
+    let now = owner.show(&key.id).await.unwrap().key;
+    let verdict = app.verify(&verifier, key.app_key.as_str(), &token).await;
+    assert_eq!((now.status, now.version, verdict.as_str()), expected);
+    let account = app
+        .state
+        .store
+        .account(&keydesk::domain::names::AccountSlug::parse("acme").unwrap())
+        .await
+        .unwrap();
+    let (account, _) = account.unwrap();
+    // More often than there are connections, each of which may have been the one that met the limit.
+    for _ in 0..20 {
+        let broken = app.state.store.first_broken_audit_row(Some(&account)).await;
+        assert_eq!(broken.unwrap(), None);
+    }
+}

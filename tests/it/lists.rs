@@ -1,0 +1,319 @@
+//! The lists of keys: search, filters, order and pages, on every node, while keys change.
+
+use crate::support::{
+    Scratch,
+    app::{ACCOUNT, Person, TestApp, app},
+    stored_account::tamper,
+};
+use axum::http::StatusCode;
+use keydesk::{
+    domain::{
+        alert::RenewalAlert,
+        key::{Consent, Status},
+        names::{AccountSlug, Id},
+        page::{AlertFilter, KeyQuery, Part, Sort},
+        time::DAY,
+    },
+    error::AppError,
+    server::{lists::KeyList, store::ListKind},
+};
+
+#[tokio::test]
+async fn searches_are_made_beside_the_runtimes_workers() {
+    let (_scratch, app) = app(&[]).await;
+    app.owner().await.generate("ERP").await.unwrap();
+    let state = &app.state;
+    let slug = AccountSlug::parse(ACCOUNT).unwrap();
+    let (account, _) = state.store.account(&slug).await.unwrap().unwrap();
+    let seen = |list: &KeyList| (list.total(), std::thread::current().id());
+    let (total, thread) = state
+        .lists
+        .search(&state.store, &account, ListKind::Generated, state.clock.now(), seen)
+        .await
+        .unwrap();
+    // The runtime of this test has this one thread.
+    assert_eq!(total, 1);
+    assert_ne!(thread, std::thread::current().id());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_searches_so_often_and_no_more() {
+    let (_scratch, app) = app(&[]).await;
+    let owner = app.owner().await;
+    let mut found = 0;
+    let refused = loop {
+        match owner.list_of(&search("x")).await {
+            Ok(_) => found += 1,
+            Err(error) => break error,
+        }
+        assert!(found < 2_000);
+    };
+    assert!(matches!(refused, AppError::TooMany { .. }), "{refused}");
+    assert!(found >= 300, "after {found}");
+    assert!(owner.list().await.is_ok(), "the list itself is there");
+}
+
+fn query() -> KeyQuery {
+    KeyQuery::default()
+}
+
+fn search(words: &str) -> KeyQuery {
+    KeyQuery {
+        search: words.to_owned(),
+        ..query()
+    }
+}
+
+async fn ignored(person: &Person, query: KeyQuery) -> (String, Vec<Part>) {
+    let query = person.list_of(&query).await.unwrap().query;
+    (query.search, query.ignored)
+}
+
+async fn labels(person: &Person, query: KeyQuery) -> Vec<String> {
+    let page = person.list_of(&query).await.unwrap();
+    assert_eq!(page.matching, page.keys.len() as i64);
+    page.keys.iter().map(|key| key.label.as_str().to_owned()).collect()
+}
+
+async fn generate_all(owner: &Person, labels: &[&str]) {
+    for label in labels {
+        owner.generate(label).await.unwrap();
+        owner.app.state.clock.advance(1);
+    }
+}
+
+const ALL: [&str; 3] = ["keydesk.keys.view", "keydesk.keys.edit", "keydesk.keys.renew"];
+
+both! {
+    async fn a_search_finds_words_whatever_their_case_accents_and_script(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        generate_all(&owner, &["Preço do café", "Cafe, Berlin", "Интеграция склада", "請求書システム", "100% _wild\\card"]).await;
+        assert_eq!(labels(&owner, search("CAFÉ")).await, ["Cafe, Berlin", "Preço do café"]);
+        assert_eq!(labels(&owner, search("cafe  preco")).await, ["Preço do café"]);
+        assert_eq!(labels(&owner, search("СКЛАД")).await, ["Интеграция склада"]);
+        assert_eq!(labels(&owner, search("請求")).await, ["請求書システム"]);
+        // Each word is looked for in every key, so what is no search of a person is none.
+        let words = "x ".repeat(10_000);
+        assert_eq!(ignored(&owner, search(&words)).await, (String::new(), vec![Part::Search]));
+        assert_eq!(labels(&owner, search("ｼｽﾃﾑ")).await, ["請求書システム"]);
+        for special in ["%", "_", "\\", "100%"] {
+            assert_eq!(labels(&owner, search(special)).await, ["100% _wild\\card"], "{special}");
+        }
+        assert_eq!(labels(&owner, search("' or 1=1 --")).await, [""; 0]);
+        let key = owner.list().await.unwrap().keys.remove(2);
+        let digits = key.app_key.as_str().rsplit('-').next().unwrap().to_lowercase();
+        assert_eq!(labels(&owner, search(&digits)).await, [key.label.as_str()], "the app key is searched too");
+        assert_eq!(labels(&owner, search("appkey-ACME")).await.len(), 5);
+    }
+
+    async fn a_page_says_what_its_filters_and_order_are(scratch) {
+        const LIST: &str = "/acme/api-keys/generated";
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let key = owner.key_in_use("ERP <1>").await.0;
+        owner.renew(&key, Consent::NotGiven).await.unwrap();
+        let all = owner.get(LIST).await.body;
+        for part in [
+            "<th role=\"rowheader\" scope=\"row\"", "Show 1 key with an old token", "aria-label=\"Copy appkey-acme-",
+            "aria-sort=\"descending\"><a href=\"/acme/api-keys/generated?sort=oldest\"", "<a href=\"/acme/api-keys/generated?sort=name\"",
+            "href=\"/acme/api-keys/export\"",
+        ] {
+            assert!(all.contains(part), "{part}");
+        }
+        let place = |part: &str| all.find(part).unwrap();
+        assert!(place("id=\"generate-key\"") < place("/api-keys/export"), "the main button comes first");
+        // The banner counts a key that the rest of the filter leaves out.
+        let none = owner.get(&format!("{LIST}?q=storefront&alert=pending-deletion")).await.body;
+        assert!(none.contains("No key matches") && none.contains("Clear search and filters") && !none.contains("Nothing is waiting"));
+        assert!(none.contains("Export all") && !none.contains("Export these"));
+        let none = owner.get(&format!("{LIST}?status=inactive")).await.body;
+        assert!(none.contains("No key has all that the filters ask for.") && !none.contains("Every word of the search"));
+        let none = owner.get(&format!("{LIST}?alert=visited-again")).await.body;
+        assert!(none.contains("Nothing is waiting"));
+        let found = owner.get(&format!("{LIST}?q=erp&sort=name&page=1")).await.body;
+        for part in [
+            "Export all", "Export this one", "href=\"/acme/api-keys/export?q=erp&amp;sort=name\"", "aria-sort=\"ascending\"",
+            "<a href=\"/acme/api-keys/generated?q=erp&amp;sort=name-descending\"",
+        ] {
+            assert!(found.contains(part), "{part}");
+        }
+    }
+
+    async fn filters_and_orders(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let old = owner.key_in_use("Zebra").await.0;
+        app.state.clock.advance(100 * DAY);
+        let owner = owner.again().await;
+        generate_all(&owner, &["ábaco", "Abc"]).await;
+        let inactive = owner.key_in_use("inactive").await.0;
+        owner.act(keydesk::domain::views::KeyChange::Deactivate, &inactive).await.unwrap();
+        let renewed = owner.key_in_use("renewed").await.0;
+        owner.renew(&renewed, Consent::NotGiven).await.unwrap();
+        let by = |sort| KeyQuery { sort, ..query() };
+        assert_eq!(labels(&owner, by(Sort::Name)).await, ["ábaco", "Abc", "inactive", "renewed", "Zebra"]);
+        assert_eq!(labels(&owner, by(Sort::NameDescending)).await[0], "Zebra");
+        assert_eq!(labels(&owner, by(Sort::Oldest)).await[0], "Zebra");
+        assert_eq!(labels(&owner, by(Sort::TokenAge)).await[0], "Zebra");
+        assert_eq!(labels(&owner, by(Sort::InactiveFirst)).await[0], "inactive");
+        assert_eq!(labels(&owner, by(Sort::ActiveFirst)).await[4], "inactive");
+        let status = |status| KeyQuery { status: Some(status), ..query() };
+        assert_eq!(labels(&owner, status(Status::Inactive)).await, ["inactive"]);
+        assert_eq!(labels(&owner, status(Status::Active)).await.len(), 4);
+        let alert = |alert| KeyQuery { alert: Some(alert), ..query() };
+        assert_eq!(labels(&owner, alert(AlertFilter::Renewal(RenewalAlert::Recommended))).await, ["Zebra"]);
+        assert_eq!(labels(&owner, alert(AlertFilter::Renewal(RenewalAlert::HighlyRecommended))).await, [""; 0]);
+        assert_eq!(labels(&owner, alert(AlertFilter::PendingDeletion)).await, ["renewed"]);
+        let both = KeyQuery { search: "zeb".to_owned(), ..alert(AlertFilter::Renewal(RenewalAlert::Recommended)) };
+        assert_eq!(labels(&owner, both).await, ["Zebra"]);
+        let page = owner.list().await.unwrap();
+        assert_eq!((page.total, page.pending_deletion), (5, 1));
+        // Renewing takes the alert away at once, and deleting the key.
+        owner.renew(&old, Consent::NotGiven).await.unwrap();
+        assert_eq!(labels(&owner, alert(AlertFilter::Renewal(RenewalAlert::Recommended))).await, [""; 0]);
+        let old = owner.show(&old.id).await.unwrap().key;
+        owner.delete(&old).await.unwrap();
+        assert_eq!(labels(&owner, search("zebra")).await, [""; 0]);
+    }
+
+    async fn roles_filter(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        generate_all(&owner, &["one", "two"]).await;
+        let page = owner.list().await.unwrap();
+        let role = page.roles[0].id.clone();
+        let edit = format!("/acme/api-keys/generated/{}/edit", page.keys[0].id);
+        let version = page.keys[0].version.to_string();
+        let fields = [("label", "two"), ("roles", role.as_str()), ("active", "1"), ("version", &version)];
+        assert_eq!(owner.post_form(&edit, &fields).await.status, StatusCode::SEE_OTHER);
+        let with = |role: &Id| KeyQuery { role: Some(role.clone()), ..query() };
+        assert_eq!(labels(&owner, with(&role)).await, ["two"]);
+        assert_eq!(labels(&owner, with(&page.roles[1].id)).await, [""; 0]);
+        let unknown = owner.list_of(&with(&Id("0".repeat(20)))).await.unwrap();
+        assert_eq!((unknown.query.ignored, unknown.matching), (vec![Part::Role], 2));
+    }
+
+    async fn every_node_sees_what_others_did(scratch) {
+        let one = TestApp::on(scratch).await;
+        let owner = one.owner().await;
+        generate_all(&owner, &["first"]).await;
+        let mut there = TestApp::on(scratch).await.stranger();
+        there.cookie = owner.cookie.clone();
+        assert_eq!(labels(&there, search("first")).await, ["first"]);
+        for n in 0..20 {
+            let (by, seen_by) = if n % 2 == 0 { (&owner, &there) } else { (&there, &owner) };
+            let key = by.generate(&format!("number-{n}-here")).await.unwrap().key;
+            assert_eq!(labels(seen_by, search(&format!("number-{n}-here"))).await.len(), 1, "{n}");
+            if n % 3 == 0 {
+                seen_by.delete(&key).await.unwrap();
+                assert_eq!(labels(by, search(&format!("number-{n}-here"))).await, [""; 0], "{n}");
+            }
+        }
+    }
+
+    async fn questions_and_changes_at_once_end_in_the_same_list(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let tasks: Vec<_> = (0..24)
+            .map(|n| {
+                let owner = Person { app: owner.app.clone(), cookie: owner.cookie.clone() };
+                tokio::spawn(async move {
+                    owner.generate(&format!("key {n}")).await.unwrap();
+                    labels(&owner, search("key")).await
+                })
+            })
+            .collect();
+        for (n, task) in tasks.into_iter().enumerate() {
+            assert!(task.await.unwrap().contains(&format!("key {n}")), "each sees its own key at once");
+        }
+        assert_eq!(labels(&owner, search("key")).await.len(), 24);
+    }
+
+    async fn more_changes_than_are_looked_at_one_by_one(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        generate_all(&owner, &["before"]).await;
+        assert_eq!(labels(&owner, query()).await, ["before"]);
+        // As after a long time in which nobody asked this node.
+        tamper(scratch, "update audit_chains set seq = seq + 6000 where chain <> ''").await;
+        tamper(scratch, "update api_keys set label = 'after'").await;
+        assert_eq!(labels(&owner, search("after")).await, ["after"]);
+        // And as after the database was restored to an earlier state.
+        tamper(scratch, "update audit_chains set seq = seq - 6000 where chain <> ''").await;
+        tamper(scratch, "update api_keys set label = 'restored'").await;
+        assert_eq!(labels(&owner, search("restored")).await, ["restored"]);
+    }
+
+    async fn external_keys_are_searched_as_their_owner_has_them(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let member = app.member(scratch, "bravos", "bravo", &ALL).await;
+        let list = |part: &str| {
+            let (member, path) = (&member, format!("/bravo/api-keys/external{part}"));
+            async move { member.get(&path).await.body }
+        };
+        let mut keys = Vec::new();
+        for label in ["Shop ärger", "Till", "Gate"] {
+            let key = owner.generate(label).await.unwrap().key;
+            let fields = [("app_key", key.app_key.as_str())];
+            assert_eq!(member.post_form("/bravo/api-keys/external/new", &fields).await.status, StatusCode::SEE_OTHER);
+            app.state.clock.advance(1);
+            keys.push(key);
+        }
+        let found = list("?q=ARGER").await;
+        assert!(found.contains("Shop ärger") && !found.contains("Till"), "{found}");
+        let found = list("?sort=name").await;
+        let place = |label: &str| found.find(label).unwrap();
+        assert!(place("Gate") < place("Shop ärger") && place("Shop ärger") < place("Till"));
+        owner.act(keydesk::domain::views::KeyChange::Deactivate, &keys[1]).await.unwrap();
+        let found = list("?status=inactive").await;
+        assert!(found.contains("Till") && !found.contains("Gate"), "{found}");
+        owner.delete(&keys[2]).await.unwrap();
+        let found = list("").await;
+        assert!(!found.contains("Gate") && found.contains("1–2 of 2"), "{found}");
+        assert!(list("?q=gate").await.contains("No key matches"));
+        // A key of a third account, of which the list had heard nothing before.
+        tamper(scratch, "insert into accounts (id, slug, renewal_months, created_at) values ('account-third', 'third', 3, 0)").await;
+        tamper(scratch, "update api_keys set account_id = 'account-third' where label = 'Till'").await;
+        tamper(scratch, "update api_keys set label = 'Tide' where label = 'Till'").await;
+        let key = owner.generate("new").await.unwrap().key;
+        member.post_form("/bravo/api-keys/external/new", &[("app_key", key.app_key.as_str())]).await;
+        assert!(list("?q=new").await.contains(key.app_key.as_str()));
+    }
+
+    async fn what_an_address_asks_for_in_vain_is_said_and_ignored(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        generate_all(&owner, &["only"]).await;
+        let path = "/acme/api-keys/generated?page=900&status=blue&role=nobody&alert=red&sort=random";
+        let page = owner.get(path).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.body.contains("mean nothing here and are ignored: status, role, alert, order, page."), "{}", page.body);
+        assert!(page.body.contains("1–1 of 1"));
+        let member = app.member(scratch, "bravos", "bravo", &ALL).await;
+        let key = owner.list().await.unwrap().keys.remove(0);
+        member.post_form("/bravo/api-keys/external/new", &[("app_key", key.app_key.as_str())]).await;
+        for part in ["page=2", "page=-1", "alert=recommended", "sort=token-age", "status=%FF", "role=x", "q=%"] {
+            let page = member.get(&format!("/bravo/api-keys/external?{part}")).await;
+            assert_eq!(page.status, StatusCode::OK, "{part}");
+        }
+        let page = member.get("/bravo/api-keys/external?alert=recommended&page=7").await;
+        assert!(page.body.contains("are ignored: alert, page."), "{}", page.body);
+        assert!(!owner.get("/acme/api-keys/generated?q=only&sort=name").await.body.contains("are ignored"));
+    }
+
+    async fn forms_without_scripts_search_too(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        generate_all(&owner, &["blue sky", "Blue & Co", "red"]).await;
+        // As browsers send a form: spaces as plus signs, empty controls too.
+        let page = owner.get("/acme/api-keys/generated?q=BLUE+%26&status=&role=&alert=&sort=newest").await;
+        assert!(page.body.contains("Blue &amp; Co") && !page.body.contains("blue sky"), "{}", page.body);
+        let page = owner.get("/acme/api-keys/generated?q=sky+blue&status=active").await;
+        assert!(page.body.contains("blue sky") && page.body.contains("value=\"sky blue\""), "{}", page.body);
+        assert!(page.body.contains("<option value=\"active\" selected"), "{}", page.body);
+        let page = owner.get("/acme/api-keys/generated?q=green").await;
+        assert!(page.body.contains("No key matches"));
+    }
+}

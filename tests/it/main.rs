@@ -1,0 +1,47 @@
+//! The tests that drive Keydesk from outside, one module for each subject. They are one binary, so that a change is linked once.
+//!
+//! `cargo test --no-default-features --features ssr --test it once::` runs those of one module.
+
+#[macro_use]
+mod support;
+
+mod access;
+mod audit_detail;
+mod audit_page;
+mod entry_languages;
+mod export;
+mod external;
+mod forms;
+mod full_disk;
+mod http;
+mod invitation_second_factor;
+mod invitations;
+mod languages;
+mod last_active;
+mod list_languages;
+mod lists;
+mod locales;
+mod main_job;
+mod many_pages;
+mod markup;
+mod once;
+mod password_reset;
+mod people_languages;
+mod permissions;
+mod profile;
+mod race;
+mod receipts;
+mod records_in_languages;
+mod retry;
+mod roles;
+mod second_factor;
+mod second_factor_sign_in;
+mod serve;
+mod settings;
+mod sign_in;
+mod silent_database;
+mod sqlite_files;
+mod start;
+mod store;
+mod users;
+mod wire;

@@ -1,0 +1,238 @@
+//! Text that people or browsers give never becomes markup: every page, parsed as a browser parses it.
+
+use crate::support::{
+    Scratch,
+    app::{ACCOUNT, Answer, FORM_ID, Person, TestApp, app, path},
+    team::{link, one, role, user},
+};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use html5ever::{parse_document, tendril::TendrilSink};
+use keydesk::ui::paths::Step;
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
+/// Ends what may stand around it (elements, attributes, comments, CDATA) and begins an element. No white space, so that an
+/// e-mail address can hold it.
+const PLANTED: &str = "</title></textarea></script><x-planted>'\"`-->]]>&lt;{{}}";
+
+/// What a browser makes of a page.
+#[derive(Default)]
+struct Seen {
+    titles: Vec<String>,
+    /// The texts and the values of attributes.
+    texts: String,
+    elements: Vec<String>,
+    comments: Vec<String>,
+}
+
+impl Seen {
+    fn of(page: &str) -> Self {
+        let dom = parse_document(RcDom::default(), Default::default()).one(page);
+        let mut seen = Self::default();
+        seen.look(&dom.document);
+        seen
+    }
+
+    fn look(&mut self, node: &Handle) {
+        match &node.data {
+            NodeData::Element { name, attrs, .. } => {
+                self.elements.push(name.local.to_string());
+                for attribute in attrs.borrow().iter() {
+                    self.elements.push(attribute.name.local.to_string());
+                    self.texts.push_str(&attribute.value);
+                    self.texts.push('\n');
+                }
+                if &*name.local == "title" {
+                    self.titles.push(text(node));
+                }
+            }
+            NodeData::Text { contents } => self.texts.push_str(&contents.borrow()),
+            NodeData::Comment { contents } => self.comments.push(contents.to_string()),
+            NodeData::Document | NodeData::Doctype { .. } | NodeData::ProcessingInstruction { .. } => {}
+        }
+        for child in node.children.borrow().iter() {
+            self.look(child);
+        }
+    }
+}
+
+fn text(node: &Handle) -> String {
+    let children = node.children.borrow();
+    let texts = children.iter().map(|child| match &child.data {
+        NodeData::Text { contents } => contents.borrow().to_string(),
+        other => format!("{other:?}"),
+    });
+    texts.collect()
+}
+
+/// Holds a page to what every page must be. Whether the planted text stands in it, as text.
+#[track_caller]
+fn is_unharmed(what: &str, answer: &Answer) -> bool {
+    if answer.body.is_empty() {
+        assert!(answer.status != StatusCode::OK, "{what}");
+        return false;
+    }
+    let seen = Seen::of(&answer.body);
+    let planted = seen
+        .elements
+        .iter()
+        .find(|name| name.contains("planted") || name.contains('<'));
+    assert_eq!(
+        planted, None,
+        "{what} has an element or attribute that somebody planted: {}",
+        answer.body
+    );
+    let told = seen.comments.iter().find(|comment| comment.contains("planted"));
+    assert_eq!(told, None, "{what}");
+    let [title] = seen.titles.as_slice() else {
+        panic!("{what} has the titles {:?}", seen.titles);
+    };
+    assert!(!title.is_empty() && !title.contains("<!"), "{what} is titled {title}");
+    seen.texts.contains(PLANTED)
+}
+
+/// A page that shows what was planted.
+#[track_caller]
+fn shows_it_unharmed(what: &str, answer: &Answer) {
+    assert!(
+        is_unharmed(what, answer),
+        "{what} shows what was planted: {}",
+        answer.body
+    );
+}
+
+/// An account in which everything that can be named is named so, and the paths of its pages.
+async fn planted(scratch: &Scratch, app: &TestApp) -> (Person, Vec<String>) {
+    let owner = app.owner().await;
+    let key = owner.generate(PLANTED).await.unwrap();
+    for method in ["GET", "POST", "GET"] {
+        let request = Request::builder()
+            .method(method)
+            .uri(path(&key.url))
+            .header(header::HOST, "127.0.0.1:3000")
+            .header(header::USER_AGENT, PLANTED)
+            .body(Body::empty());
+        shows_it_unharmed(&format!("{method} of the link"), &app.send(request.unwrap()).await);
+    }
+    let pending = owner.generate(PLANTED).await.unwrap();
+    let named = [("name", PLANTED), ("resources", "keydesk.keys.view")];
+    let made = owner.post_form("/acme/roles/new", &named).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let described = [("name", "orders.view"), ("description", PLANTED)];
+    let made = owner.post_form("/acme/roles/resources/new", &described).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    let role = role(scratch, &PLANTED.replace('\'', "''")).await;
+    let address = format!("{PLANTED}@acme.example");
+    let joined = app.join(&owner.invite(&address, &[&role]).await).await;
+    shows_it_unharmed("a member's own page", &joined.get("/profile").await);
+    shows_it_unharmed("a member's keys", &joined.get("/acme/api-keys/generated").await);
+    let invited = owner.try_to_invite(&format!("second-{address}"), &[&role]).await;
+    shows_it_unharmed("an invitation's link", &invited);
+    let invitation = link(&invited);
+    shows_it_unharmed("an invitation", &app.stranger().get(&invitation).await);
+    let refused = app.stranger().post_form(&invitation, &[("password", "short")]).await;
+    shows_it_unharmed("an invitation with a refused password", &refused);
+    let id = one(scratch, "select id from invitations where state = 'pending'").await;
+    let user = user(scratch, &address.to_lowercase().replace('\'', "''")).await;
+
+    let generated = format!("/{ACCOUNT}/api-keys/generated");
+    let key = &pending.key.id;
+    let mut pages: Vec<String> = [
+        "/acme/users",
+        "/acme/users/new",
+        "/acme/roles",
+        "/acme/roles/new",
+        "/acme/roles/resources/new",
+        "/acme/roles/resources/orders.view/delete",
+        "/acme/audit",
+        "/acme/api-keys/external",
+        "/acme/api-keys/external/new",
+        "/acme/api-keys/settings",
+        "/profile",
+        "/profile/second-factor",
+        "/nowhere",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    pages.extend(["cancel", "new-link"].map(|step| format!("/acme/users/invitations/{id}/{step}")));
+    pages.extend(["edit", "disable", "remove"].map(|step| format!("/acme/users/{user}/{step}")));
+    pages.extend(["edit", "delete"].map(|step| format!("/acme/roles/{role}/{step}")));
+    pages.extend([
+        generated.clone(),
+        format!("{generated}/new"),
+        format!("{generated}/{key}/links"),
+    ]);
+    pages.extend(Step::ALL.map(|step| format!("{generated}/{key}/{}", step.segment())));
+    (owner, pages)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_stored_is_shown_as_text_on_every_page() {
+    let (scratch, app) = app(&[]).await;
+    let (owner, pages) = planted(&scratch, &app).await;
+    let mut silent = Vec::new();
+    for page in &pages {
+        if !is_unharmed(page, &owner.get(page).await) {
+            silent.push(page.as_str());
+        }
+    }
+    assert_eq!(
+        silent,
+        [
+            "/acme/roles/resources/new",
+            "/acme/roles/resources/orders.view/delete",
+            "/acme/api-keys/external",
+            "/acme/api-keys/settings",
+            "/profile",
+            "/profile/second-factor",
+            "/nowhere",
+        ],
+        "all others show something that was planted"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_or_typed_is_shown_as_text_on_every_page() {
+    let (scratch, app) = app(&[]).await;
+    let (owner, mut pages) = planted(&scratch, &app).await;
+    pages.extend(["/login", "/login/code", "/setup"].map(str::to_owned));
+    let asked = [
+        "q", "status", "role", "alert", "sort", "key", "user", "action", "from", "to", "next", "done", "code",
+    ];
+    let query = serde_urlencoded::to_string(asked.map(|name| (name, PLANTED))).unwrap();
+    let typed = [
+        "label",
+        "roles",
+        "email",
+        "name",
+        "resources",
+        "description",
+        "app_key",
+        "seen",
+        "account",
+        "code",
+        "version",
+    ];
+    let mut fields = typed.map(|name| (name, PLANTED)).to_vec();
+    fields.push(("form_id", FORM_ID));
+    let mut shown = 0;
+    for page in &pages {
+        for person in [&owner, &app.stranger()] {
+            let answer = person.get(&format!("{page}?{query}")).await;
+            shown += usize::from(is_unharmed(&format!("{page}?…"), &answer));
+        }
+        let answer = owner.post_form(page, &fields).await;
+        assert!(
+            answer.status != StatusCode::INTERNAL_SERVER_ERROR,
+            "{page}: {}",
+            answer.body
+        );
+        shown += usize::from(is_unharmed(&format!("a form posted to {page}"), &answer));
+    }
+    assert!(
+        shown > pages.len(),
+        "most answers show what was asked or typed, not only {shown}"
+    );
+}

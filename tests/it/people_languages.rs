@@ -1,0 +1,168 @@
+//! The pages about users, roles and invitations in Portuguese and Spanish.
+
+use crate::support::{
+    Scratch,
+    app::{Answer, EMAIL, PASSWORD, Person, TestApp},
+    stored_account::tamper,
+    team::{link, role, user},
+};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use keydesk::domain::permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_ROLE};
+
+const PT: &str = "pt-BR,pt;q=0.9,en;q=0.8";
+const ES: &str = "es";
+
+/// Asks as a browser does whose owner reads this language.
+async fn get(person: &Person, language: &str, path: &str) -> Answer {
+    send(person, language, "GET", path, String::new()).await
+}
+
+async fn post(person: &Person, language: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let body = serde_urlencoded::to_string(fields).unwrap();
+    send(person, language, "POST", path, body).await
+}
+
+async fn send(person: &Person, language: &str, method: &str, path: &str, body: String) -> Answer {
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::HOST, "127.0.0.1:3000")
+        .header(header::ACCEPT_LANGUAGE, language)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .header(header::COOKIE, person.cookie.as_deref().unwrap_or_default());
+    person.app.send(request.body(Body::from(body)).unwrap()).await
+}
+
+/// What a page says, without its markup.
+fn text(answer: &Answer) -> String {
+    let pieces = answer.body.split('<');
+    let texts = pieces.map(|piece| piece.split_once('>').map_or("", |(_, text)| text));
+    texts.collect()
+}
+
+#[track_caller]
+fn says(answer: &Answer, sentences: &[&str]) {
+    let text = text(answer);
+    for sentence in sentences {
+        assert!(text.contains(sentence), "{sentence}: {text}");
+    }
+}
+
+/// The pages' main part must hold nothing of these.
+#[track_caller]
+fn says_none_of(answer: &Answer, words: &[&str]) {
+    let (_, main) = answer.body.split_once("<main").expect("a page");
+    for word in words {
+        assert!(!main.contains(word), "{word}: {main}");
+    }
+}
+
+both! {
+    async fn users_are_shown_and_refused_in_the_language_of_the_browser(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        app.member(scratch, "viewer", crate::support::app::ACCOUNT, &["keydesk.keys.view"]).await;
+        let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
+        owner.invite("new@acme.example", &[&restricted]).await;
+        let page = get(&owner, PT, "/acme/users").await;
+        says(&page, &[
+            "Quem pode entrar em acme e o que pode fazer lá.", "Membros", "Última atividade", "Você", "Editar funções",
+            "Convites pendentes", "Cancelar convite", USER_ADMINISTRATOR_ROLE,
+        ]);
+        assert!(page.body.contains("aria-label=\"Desativar viewer@people.example\""), "{}", page.body);
+        assert!(page.body.contains("data-label=\"Última atividade: \""), "{}", page.body);
+        let page = get(&owner, ES, "/acme/users").await;
+        says(&page, &["Quién puede iniciar sesión en acme y qué puede hacer allí.", "Invitaciones pendientes", "Tú"]);
+        says_none_of(&page, &["Users", "Roles of", "Member", "Invite", "Disable", "Remove", "Never", "Expires", "Actions"]);
+
+        let (owner_id, viewer) = (user(scratch, EMAIL).await, user(scratch, "viewer@people.example").await);
+        let path = format!("/acme/users/{owner_id}/remove");
+        let last = post(&owner, PT, &path, &[("understood", "on")]).await;
+        assert_eq!(last.status, StatusCode::CONFLICT);
+        says(&last, &["Este é o último proprietário da conta que pode entrar, e toda conta precisa ter um."]);
+        says(&post(&owner, ES, &path, &[]).await, &["Este usuario eres tú.", "Marca la casilla para confirmar."]);
+        says(&post(&owner, ES, &path, &[("understood", "on")]).await, &["Antes, haz propietaria a otra persona."]);
+        let none = post(&owner, ES, &format!("/acme/users/{viewer}/edit"), &[]).await;
+        assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+        says(&none, &["Elige al menos un rol.", "Elige solo lo necesario."]);
+        let stale = [("seen", "old"), ("roles", &*role(scratch, OWNER_ROLE).await)];
+        says(&post(&owner, PT, &format!("/acme/users/{viewer}/edit"), &stale).await, &["veja como está agora (role of viewer)"]);
+        says(&get(&owner, ES, &format!("/acme/users/{viewer}/disable")).await, &["hasta que vuelva a estar activa"]);
+    }
+
+    async fn roles_are_shown_and_refused_in_the_language_of_the_browser(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let viewer = app.member(scratch, "viewer", crate::support::app::ACCOUNT, &["keydesk.roles.manage", "keydesk.keys.view"]).await;
+        app.member(scratch, "other", crate::support::app::ACCOUNT, &["keydesk.keys.view"]).await;
+        tamper(scratch, "insert into member_roles (account_id, user_id, role_id) select account_id, 'user-viewer', 'role-other' from memberships where user_id = 'user-other'").await;
+        let page = get(&owner, PT, "/acme/roles").await;
+        says(&page, &[
+            "Todas as funções", "Predefinida", "1 usuário", "2 usuários", "ninguém", "Recursos das suas APIs", "Ainda não há nenhum.",
+            OWNER_ROLE, USER_ADMINISTRATOR_ROLE, "keydesk.keys.view",
+        ]);
+        says(&get(&owner, ES, "/acme/roles").await, &["2 usuarios", "nadie", "Predefinido", "Agregar recurso"]);
+        let form = get(&viewer, PT, "/acme/roles/new").await;
+        says(&form, &[
+            "Nova função · Funções · Keydesk", "Ver chaves", "keydesk.keys.view · Ver a lista de chaves, pesquisar nela e exportá-la.",
+            "O que usuários com esta função podem fazer nesta conta. O que você mesmo não pode fazer não é oferecido.",
+        ]);
+        let form = get(&owner, ES, "/acme/roles/new").await;
+        says(&form, &["Lo que las claves con este rol pueden hacer. Aún no hay ningún recurso", "Ver quién hizo qué y cuándo."]);
+        says_none_of(&form, &["View keys", "Edit keys", "Manage", "Change", "What", "Such as", "Create role", "Cancel<"]);
+
+        let used = format!("/acme/roles/{}/delete", role(scratch, "role of other").await);
+        let sentence = "Esta função está em uso e não pode ser excluída. Antes, retire-a dos usuários other@people.example, viewer@people.example.";
+        says(&get(&owner, PT, &used).await, &[sentence]);
+        says(&post(&owner, PT, &used, &[]).await, &[sentence]);
+        let one = format!("/acme/roles/{}/delete", role(scratch, "role of viewer").await);
+        says(&post(&owner, ES, &one, &[]).await, &["Antes, quítalo del usuario viewer@people.example."]);
+        let long = "x".repeat(61);
+        let refused = post(&owner, ES, "/acme/roles/new", &[("name", &long)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        says(&refused, &["Usa como máximo 60 caracteres; este nombre tiene 61."]);
+        let there = post(&owner, PT, "/acme/roles/new", &[("name", OWNER_ROLE)]).await;
+        says(&there, &[&format!("Já existe uma função chamada “{OWNER_ROLE}”. Escolha outro nome.")]);
+        let beyond = post(&viewer, PT, "/acme/roles/new", &[("name", "x"), ("resources", Permission::AuditView.resource())]).await;
+        says(&beyond, &["Você não pode incluir keydesk.audit.view em uma função"]);
+    }
+
+    async fn an_invitation_is_made_and_accepted_in_the_language_of_the_browser(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
+        let fields = [("email", "new@acme.example"), ("roles", &*restricted)];
+        let made = post(&owner, PT, "/acme/users/new", &fields).await;
+        says(&made, &["Link de acesso único", "Com este link, new@acme.example pode entrar na conta.", "Abre uma única vez", "Expira em 24:00:00"]);
+        let again = post(&owner, ES, "/acme/users/new", &fields).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+        says(&again, &["Esta dirección ya está invitada."]);
+        let (link, stranger) = (link(&made), app.stranger());
+        let page = get(&stranger, PT, &link).await;
+        says(&page, &[
+            "Convite · Keydesk", "Entrar em acme", "owner@acme.example convida você para a conta acme no Keydesk. Escolha uma senha para aceitar o convite;",
+            "O convite expira em 24:00:00", "Convites autênticos começam com http",
+        ]);
+        let page = get(&stranger, ES, &link).await;
+        says(&page, &["owner@acme.example te invita a la cuenta acme en Keydesk. Elige una contraseña para unirte;", "Contraseña"]);
+        says_none_of(&page, &["Join", "invites", "account", "Password", "Genuine", "expires", "At least"]);
+        tamper(scratch, "update invitations set invited_by = ''").await;
+        says(&get(&stranger, PT, &link).await, &["O operador deste Keydesk convida você"]);
+        assert_eq!(post(&stranger, ES, &link, &[("password", PASSWORD)]).await.status, StatusCode::SEE_OTHER);
+        let ended = get(&stranger, PT, &link).await;
+        assert_eq!(ended.status, StatusCode::GONE);
+        says(&ended, &["Este link foi aberto em 22 nov 2026, 12:00 UTC.", "Era um convite para a conta acme.", "Se foi você, entre."]);
+        let ended = get(&stranger, ES, &link).await;
+        says(&ended, &["Este enlace se abrió el 22 nov 2026, 12:00 UTC.", "otra persona se ha unido en tu lugar", "Iniciar sesión"]);
+        app.member(scratch, "known", "bravo", &[]).await;
+        let fields = [("email", "known@people.example"), ("roles", &*restricted)];
+        let known = crate::support::team::link(&post(&owner, ES, "/acme/users/new", &fields).await);
+        let wrong = post(&stranger, PT, &known, &[("password", "copper lantern beside the ferry")]).await;
+        says(&wrong, &["Este endereço já tem um usuário aqui, com outra senha. Digite essa senha."]);
+        says(&get(&stranger, ES, "/invitations/nonsense").await, &["Enlace no encontrado · Keydesk"]);
+    }
+}

@@ -1,0 +1,212 @@
+//! A link opens at most once: racing readers over two nodes, and a broken opening that must fail the same test.
+//!
+//! `KEYDESK_TEST_RACES` sets the number of links per database (default 150; the promise is measured with 10,000).
+
+use crate::support::{Database, Scratch, app::TestApp};
+use keydesk::{
+    domain::{receipt::VisitedBy, time::DAY},
+    error::AppError,
+    server::{
+        context::Caller,
+        crypto::{self, Secret, hash},
+        links::{self, Opened, Opening, Visit},
+        once::{Sent, new_form_id},
+        state::AppState,
+    },
+};
+use sqlx::{AnyPool, Row, any::AnyPoolOptions};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::Barrier;
+
+const READERS: usize = 16;
+
+const VISIT: Visit = Visit {
+    by: VisitedBy::Somebody,
+    browser: None,
+};
+
+fn races() -> usize {
+    std::env::var("KEYDESK_TEST_RACES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(150)
+}
+
+/// One of the readers of the link with this number. Each few hundred links have readers of their own, so that none of them
+/// meets the limit on opening.
+fn reader(node: &AppState, number: usize, link: usize) -> Caller {
+    Caller {
+        state: node.clone(),
+        session: None,
+        browser: None,
+        ip: format!("10.{number}.{}.1", link / 250),
+        user_agent: String::new(),
+    }
+}
+
+/// Opens a link as Keydesk does.
+async fn honest(node: AppState, number: usize, link: usize, id: Secret) -> Option<String> {
+    let sent = Sent::to_link(&id, &new_form_id(), &()).unwrap();
+    opened(node, number, link, id, sent).await
+}
+
+async fn opened(node: AppState, number: usize, link: usize, id: Secret, sent: Option<Sent>) -> Option<String> {
+    let token = |opened: Opened| opened.token;
+    match links::open(&reader(&node, number, link), &id, &VISIT, sent.as_ref(), token)
+        .await
+        .unwrap()
+    {
+        Opening::Opened(token) => Some(token),
+        Opening::Ended(_) => None,
+    }
+}
+
+/// Opens a link as it must not be done: looks first, hands out, marks afterwards.
+async fn broken(pool: AnyPool, id: Secret) -> Option<String> {
+    let link = id.hash();
+    let found = sqlx::query(
+        "select l.token_id, s.sealed from links l join sealed_tokens s on s.link_hash = l.id_hash where l.id_hash = $1",
+    )
+    .bind(link.as_str())
+    .fetch_optional(&pool)
+    .await
+    .unwrap()?;
+    let sealed = crypto::Sealed::stored(found.try_get("sealed").unwrap());
+    let token = crypto::open(&id, &found.try_get::<String, _>("token_id").unwrap(), &sealed).unwrap();
+    sqlx::query("delete from sealed_tokens where link_hash = $1")
+        .bind(link.as_str())
+        .execute(&pool)
+        .await
+        .unwrap();
+    Some(token.expose().to_owned())
+}
+
+/// Lets sixteen readers race for each of the links. Returns how often each link gave its token out.
+async fn race<F, O>(ids: &[Secret], open: O) -> Vec<usize>
+where
+    F: Future<Output = Option<String>> + Send + 'static,
+    O: Fn(usize, usize, Secret) -> F,
+{
+    let mut openings = Vec::new();
+    for (link, id) in ids.iter().enumerate() {
+        let barrier = Arc::new(Barrier::new(READERS));
+        let readers: Vec<_> = (0..READERS)
+            .map(|number| {
+                let (barrier, opening) = (barrier.clone(), open(number, link, id.clone()));
+                tokio::spawn(async move {
+                    barrier.wait().await;
+                    opening.await
+                })
+            })
+            .collect();
+        let mut tokens = Vec::new();
+        for reader in readers {
+            tokens.extend(reader.await.unwrap());
+        }
+        openings.push(tokens.len());
+    }
+    openings
+}
+
+async fn links(app: &TestApp, count: usize) -> Vec<Secret> {
+    let owner = app.owner().await;
+    let mut ids = Vec::new();
+    for n in 0..count {
+        // More of them than a minute allows are made as fast as is allowed.
+        let link = loop {
+            match owner.generate(&format!("key {n}")).await {
+                Err(AppError::TooMany { .. }) => tokio::time::sleep(Duration::from_millis(200)).await,
+                other => break other.unwrap(),
+            }
+        };
+        ids.push(Secret::new(link.url.rsplit('/').next().unwrap()));
+    }
+    ids
+}
+
+async fn one_token_each(database: Database) {
+    let scratch = Scratch::new(database).await;
+    let app = TestApp::on(&scratch).await;
+    let nodes = [app.state.clone(), scratch.node().await];
+    let ids = links(&app, races()).await;
+    let openings = race(&ids, |number, link, id| {
+        honest(nodes[number % 2].clone(), number, link, id)
+    })
+    .await;
+    assert!(openings.iter().all(|times| *times == 1), "{openings:?}");
+    // And none of them opens later.
+    nodes[0].clock.advance(DAY);
+    for (link, id) in ids.iter().enumerate() {
+        assert!(honest(nodes[0].clone(), READERS, link, id.clone()).await.is_none());
+        assert!(nodes[1].store.look_at_link(&hash(id.expose())).await.unwrap().is_some());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixteen_readers_over_two_nodes_get_one_token_on_sqlite() {
+    one_token_each(Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn sixteen_readers_over_two_nodes_get_one_token_on_postgres() {
+    one_token_each(Database::Postgres).await;
+}
+
+/// The form that opens a link, sent sixteen times at once over two nodes: one opening, whose answer is had three times at most.
+async fn one_form_gets_one_token(database: Database) {
+    let scratch = Scratch::new(database).await;
+    let app = TestApp::on(&scratch).await;
+    let nodes = [app.state.clone(), scratch.node().await];
+    let ids = links(&app, races() / 5).await;
+    for (link, id) in ids.iter().enumerate() {
+        let (form, barrier) = (new_form_id(), Arc::new(Barrier::new(READERS)));
+        let readers: Vec<_> = (0..READERS)
+            .map(|number| {
+                let sent = Sent::to_link(id, &form, &()).unwrap();
+                let (barrier, node, id) = (barrier.clone(), nodes[number % 2].clone(), id.clone());
+                tokio::spawn(async move {
+                    barrier.wait().await;
+                    opened(node, number, link, id, sent).await
+                })
+            })
+            .collect();
+        let mut tokens = Vec::new();
+        for reader in readers {
+            tokens.extend(reader.await.unwrap());
+        }
+        assert_eq!(tokens.len(), 3, "the opening, and its answer twice more");
+        assert!(tokens.iter().all(|token| *token == tokens[0]));
+        assert!(
+            honest(nodes[1].clone(), 0, link, id.clone()).await.is_none(),
+            "another form gets nothing"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_form_over_two_nodes_gets_its_answer_three_times_on_sqlite() {
+    one_form_gets_one_token(Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_form_over_two_nodes_gets_its_answer_three_times_on_postgres() {
+    one_form_gets_one_token(Database::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_race_catches_an_opening_that_looks_first() {
+    let scratch = Scratch::new(Database::Postgres).await;
+    let app = TestApp::on(&scratch).await;
+    let ids = links(&app, 20).await;
+    let pool = AnyPoolOptions::new()
+        .max_connections(16)
+        .min_connections(16)
+        .connect(&scratch.url)
+        .await
+        .unwrap();
+    let openings = race(&ids, |_, _, id| broken(pool.clone(), id)).await;
+    assert!(
+        openings.iter().any(|times| *times > 1),
+        "the race never happened: {openings:?}"
+    );
+}

@@ -1,0 +1,288 @@
+//! Transactions that meet one another: what the database gives up is done again, once, and the order of locks keeps it rare.
+
+use crate::support::{
+    Database, START, Scratch,
+    stored_account::{StoredAccount, entry, tamper},
+    team::one,
+};
+use keydesk::{
+    domain::{alert::RenewalPeriod, event::Event, key, names::Id, text::Email, time::MINUTE},
+    server::{
+        crypto::{Sealed, password_seal::PasswordSealed, random},
+        store::{
+            Entry, NewBrowser, NewSession, PendingSignIn, Proof, Resealed, SecondFactor, SetUp, Store, StoreError,
+            Used, UserRecord,
+        },
+    },
+};
+use sqlx::{Connection, Executor, PgConnection, Row, SqliteConnection};
+use std::time::Duration;
+
+/// Waits until a connection of the database waits for a lock.
+async fn somebody_waits(connection: &mut PgConnection) {
+    for _ in 0..200 {
+        let row = connection
+            .fetch_one(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+            )
+            .await
+            .unwrap();
+        if row.get::<i64, _>(0) > 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("nobody waits for a lock");
+}
+
+/// The number of deadlocks that PostgreSQL ended in this database. Backends report it a moment later.
+async fn deadlocks(scratch: &Scratch) -> i64 {
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let text = "select deadlocks from pg_stat_database where datname = current_database()";
+    tamper(scratch, text).await[0].get(0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_loser_of_a_deadlock_acts_once_all_the_same() {
+    let scratch = Scratch::new(Database::Postgres).await;
+    let desk = StoredAccount::open(&scratch).await;
+    let (before, _) = desk.generate("Orders", START).await;
+    let mut other = PgConnection::connect(&scratch.url).await.unwrap();
+    // Whoever waits for this long looks for a deadlock and is the one to be ended: not this connection.
+    other.execute("set deadlock_timeout = '60s'").await.unwrap();
+    other.execute("begin").await.unwrap();
+    other.execute("update audit_chains set seq = seq").await.unwrap();
+
+    let (store, account, saved) = (desk.store.clone(), desk.account.id.clone(), before.clone());
+    let saving = tokio::spawn(async move {
+        let change = key::deactivate(saved.clone());
+        let entry = entry(Some(&account), Event::KeyDeactivated, Some(&saved), START);
+        store.save_key(&account, &saved, &change.key, None, &[entry]).await
+    });
+    // It holds the key and waits for the end of the chain; now the other way round.
+    somebody_waits(&mut other).await;
+    other.execute("update api_keys set label = label").await.unwrap();
+    other.execute("rollback").await.unwrap();
+
+    saving.await.unwrap().unwrap();
+    assert_eq!(deadlocks(&scratch).await, 1, "there was one");
+    assert_eq!(desk.load(&before).await.version, before.version + 1, "once");
+    let actions = desk.store.actions_of_key(&before.id).await.unwrap();
+    assert_eq!(actions, ["key_generated", "key_deactivated"], "one audit row");
+    assert_eq!(
+        desk.store.first_broken_audit_row(Some(&desk.account.id)).await.unwrap(),
+        None
+    );
+}
+
+/// Lets the database give up as many transactions that write to the audit log as the number says.
+async fn give_up(scratch: &Scratch, times: u32, code: &str) {
+    let mut connection = PgConnection::connect(&scratch.url).await.unwrap();
+    // A sequence counts on whatever becomes of the transaction.
+    let text = format!(
+        "create sequence given_up; \
+         create function give_up() returns trigger language plpgsql as $$ begin \
+             if nextval('given_up') <= {times} then raise exception 'given up' using errcode = '{code}'; end if; \
+             return new; end $$; \
+         create trigger give_up before insert on audit_events for each row execute function give_up()"
+    );
+    connection
+        .execute(sqlx::raw_sql(sqlx::AssertSqlSafe(text)))
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_serialised_is_tried_a_few_times_and_no_more() {
+    for (times, code, done, begun) in [
+        (3, "40001", true, 4),
+        (4, "40001", false, 4),
+        (3, "40P01", true, 4),
+        // Another failure is none of these.
+        (1, "57014", false, 1),
+    ] {
+        let scratch = Scratch::new(Database::Postgres).await;
+        let desk = StoredAccount::open(&scratch).await;
+        give_up(&scratch, times, code).await;
+        let period = RenewalPeriod::SixMonths;
+        let mut new = entry(Some(&desk.account.id), Event::RenewalPeriodSet { period }, None, START);
+        new.subject = "tried".to_owned();
+        let result = desk.store.set_period(&desk.account.id, period, new).await;
+        assert_eq!(result.is_ok(), done, "{code} {times} times: {result:?}");
+        assert_eq!(matches!(result, Err(StoreError::Database(_))), !done);
+        assert_eq!(
+            one(&scratch, "select last_value::text from given_up").await,
+            begun.to_string(),
+            "{code}"
+        );
+        let rows = one(
+            &scratch,
+            "select count(*)::text from audit_events where subject = 'tried'",
+        )
+        .await;
+        let months = one(&scratch, "select renewal_months::text from accounts").await;
+        assert_eq!(
+            (rows.as_str(), months.as_str()),
+            if done { ("1", "6") } else { ("0", "3") }
+        );
+        assert_eq!(
+            desk.store.first_broken_audit_row(Some(&desk.account.id)).await.unwrap(),
+            None
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_writer_of_sqlite_that_takes_longer_than_the_timeout_is_waited_for_once_more() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let desk = StoredAccount::open(&scratch).await;
+    let (key, _) = desk.generate("Orders", START).await;
+    let mut other = SqliteConnection::connect(&scratch.url).await.unwrap();
+    other.execute("begin immediate").await.unwrap();
+    let deleting = {
+        let (store, account, key) = (desk.store.clone(), desk.account.id.clone(), key.clone());
+        tokio::spawn(async move {
+            let entry = entry(Some(&account), Event::KeyDeleted, Some(&key), START);
+            store.delete_key(&account, &key, entry).await
+        })
+    };
+    tokio::time::sleep(Duration::from_millis(6_500)).await;
+    assert!(
+        !deleting.is_finished(),
+        "the busy timeout is over, and it was not given up"
+    );
+    other.execute("rollback").await.unwrap();
+    deleting.await.unwrap().unwrap();
+    assert_eq!(
+        desk.store.actions_of_key(&key.id).await.unwrap(),
+        ["key_generated", "key_deleted"]
+    );
+}
+
+/// The owner, with a second factor that is on.
+async fn with_second_factor(desk: &StoredAccount) -> UserRecord {
+    let email = Email::parse("owner@acme.example").unwrap();
+    let user = desk.store.user_by_email(&email).await.unwrap().unwrap();
+    let set_up = SetUp {
+        form: random::secret().hash(),
+        sealed: PasswordSealed::stored("first".to_owned()),
+        sealed_for_form: Sealed::stored("for the form".to_owned()),
+        started_at: START,
+    };
+    desk.store
+        .begin_set_up(&user.id, &user.password_hash, &set_up)
+        .await
+        .unwrap();
+    let factor = SecondFactor {
+        user: user.id.clone(),
+        version: Id("version-0".to_owned()),
+        sealed: PasswordSealed::stored("first".to_owned()),
+    };
+    let keep = random::secret().hash();
+    let entry = of_user(Event::SecondFactorOn);
+    desk.store
+        .turn_on_second_factor(&user, &set_up, (&factor, 0), (&[], None), &keep, entry)
+        .await
+        .unwrap();
+    user
+}
+
+fn of_user(event: Event) -> Entry {
+    entry(None, event, None, START)
+}
+
+fn pending(user: &UserRecord, version: &str) -> PendingSignIn {
+    PendingSignIn {
+        id: random::secret().hash(),
+        user: user.id.clone(),
+        email: user.email.clone(),
+        factor: Id(version.to_owned()),
+        sealed: Sealed::stored("for the cookie".to_owned()),
+        started_at: START,
+    }
+}
+
+fn session(user: &Id) -> NewSession {
+    NewSession {
+        id: random::secret().hash(),
+        user: user.clone(),
+        ip: String::new(),
+        user_agent: String::new(),
+        browser: NewBrowser {
+            id: random::id(),
+            secret: random::secret().hash(),
+            before: None,
+        },
+        now: START.plus(MINUTE),
+    }
+}
+
+async fn finish(store: Store, pending: PendingSignIn, step: i64) -> Result<Used, StoreError> {
+    let entries = vec![of_user(Event::SignedIn)];
+    store
+        .finish_sign_in(&pending, &Proof::Step(step), &session(&pending.user), entries)
+        .await
+}
+
+both! {
+    async fn a_code_and_a_changed_password_never_wait_for_each_other(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        let other = scratch.node().await.store;
+        let mut user = with_second_factor(&desk).await;
+        let (mut codes_first, mut passwords_first) = (0, 0);
+        for round in 0..100_u64 {
+            let (before, after) = (format!("version-{round}"), format!("version-{}", round + 1));
+            let waiting = pending(&user, &before);
+            desk.store.begin_pending_sign_in(&waiting, of_user(Event::SecondFactorAsked)).await.unwrap();
+            let resealed = Resealed {
+                before: Id(before),
+                version: Id(after.clone()),
+                sealed: PasswordSealed::stored(format!("sealed {round}")),
+            };
+            let new = format!("hash {round}");
+            // Now one of them is the first, now the other, and mostly it is open.
+            let (code_waits, password_waits) = match round {
+                0 => (100, 0),
+                1 => (0, 100),
+                round if round % 2 == 0 => (round % 5, 0),
+                round => (0, round % 5),
+            };
+            let finishing = {
+                let store = other.clone();
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_millis(code_waits)).await;
+                    finish(store, waiting, round as i64 + 1).await
+                })
+            };
+            let changing = {
+                let (store, user, new) = (desk.store.clone(), user.clone(), new.clone());
+                tokio::spawn(async move {
+                    tokio::time::sleep(Duration::from_millis(password_waits)).await;
+                    let entries = [of_user(Event::PasswordChanged), of_user(Event::SignedIn)];
+                    store.change_password(&user, &new, Some(&resealed), &session(&user.id), entries).await
+                })
+            };
+            changing.await.unwrap().unwrap();
+            match finishing.await.unwrap().unwrap() {
+                Used::Yes => codes_first += 1,
+                Used::Ended => passwords_first += 1,
+                Used::Refused => panic!("the code was not used before"),
+            }
+            user.password_hash = new;
+            assert_eq!(one(scratch, "select version from second_factors").await, after);
+            assert_eq!(one(scratch, "select password_hash from users").await, user.password_hash);
+            for (table, expected) in [("sessions", "1"), ("pending_sign_ins", "0")] {
+                let left = one(scratch, &format!("select cast(count(*) as text) from {table}")).await;
+                assert_eq!(left, expected, "only who chose the new password goes on: {table} in round {round}");
+            }
+        }
+        assert_eq!(codes_first + passwords_first, 100);
+        assert!(codes_first > 0 && passwords_first > 0, "{codes_first} and {passwords_first}");
+        let signed_in = one(scratch, "select cast(count(*) as text) from audit_events where action = 'signed_in'").await;
+        assert_eq!(signed_in, (codes_first + 100).to_string());
+        assert_eq!(desk.store.first_broken_audit_row(None).await.unwrap(), None);
+        if scratch.url.starts_with("postgres") {
+            assert_eq!(deadlocks(scratch).await, 0, "trying again must not hide one");
+        }
+    }
+}

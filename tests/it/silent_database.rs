@@ -1,0 +1,300 @@
+//! A PostgreSQL that refuses, or that falls silent: a proxy between it and Keydesk swallows what is said, or its processes are
+//! stopped. Nothing waits for ever, and every place of the pool comes back.
+
+#![allow(clippy::disallowed_methods, reason = "what is asserted here is real time")]
+
+use crate::support::{
+    Database, Scratch,
+    app::{Person, TestApp},
+};
+use axum::http::StatusCode;
+use keydesk::error::AppError;
+use serde_json::json;
+use sqlx::{Connection, Executor, PgConnection, Row};
+use std::{
+    process::Command,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+
+/// Far more than an answer takes that waits for nothing silent, and less than any of the long time limits.
+const SOON: Duration = Duration::from_millis(2_500);
+
+/// A proxy before the database. Connections up to a number are silent: open, and nothing passes.
+struct Proxy {
+    url: String,
+    count: Arc<AtomicU32>,
+    silent_up_to: Arc<AtomicU32>,
+    refuses: Arc<AtomicBool>,
+    slow_to_begin: Arc<AtomicBool>,
+    listening: JoinHandle<()>,
+}
+
+impl Proxy {
+    async fn before(scratch: &Scratch) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (before, name) = scratch.url.rsplit_once('/').unwrap();
+        let (user, server) = before.rsplit_once('@').unwrap();
+        let url = format!("{user}@{}/{name}", listener.local_addr().unwrap());
+        let (count, silent_up_to) = (Arc::new(AtomicU32::new(0)), Arc::new(AtomicU32::new(0)));
+        let refuses = Arc::new(AtomicBool::new(false));
+        let slow_to_begin = Arc::new(AtomicBool::new(false));
+        let slow = slow_to_begin.clone();
+        let (counted, limit, closed, server) =
+            (count.clone(), silent_up_to.clone(), refuses.clone(), server.to_owned());
+        let listening = tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let number = counted.fetch_add(1, Ordering::SeqCst) + 1;
+                let delay = Duration::from_millis(if slow.load(Ordering::SeqCst) { 700 } else { 0 });
+                let database = TcpStream::connect(&server).await.unwrap();
+                let (client_read, client_write) = client.into_split();
+                let (database_read, database_write) = database.into_split();
+                let gate = (number, limit.clone(), closed.clone(), delay);
+                tokio::spawn(pass(client_read, database_write, gate.clone()));
+                tokio::spawn(pass(database_read, client_write, gate));
+            }
+        });
+        Self {
+            url,
+            count,
+            silent_up_to,
+            refuses,
+            slow_to_begin,
+            listening,
+        }
+    }
+
+    /// All connections that there are fall silent; new ones are good.
+    fn silence_present(&self) {
+        self.silent_up_to
+            .store(self.count.load(Ordering::SeqCst), Ordering::SeqCst);
+    }
+
+    fn silence_all(&self) {
+        self.silent_up_to.store(u32::MAX, Ordering::SeqCst);
+    }
+
+    /// As after the database was stopped.
+    async fn refuse(&mut self) {
+        self.refuses.store(true, Ordering::SeqCst);
+        self.listening.abort();
+        let _ = (&mut self.listening).await;
+    }
+}
+
+async fn pass(
+    mut from: tokio::net::tcp::OwnedReadHalf,
+    mut to: tokio::net::tcp::OwnedWriteHalf,
+    (number, limit, refuses, mut delay): (u32, Arc<AtomicU32>, Arc<AtomicBool>, Duration),
+) {
+    let mut bytes = vec![0; 1 << 16];
+    loop {
+        tokio::select! {
+            read = from.read(&mut bytes) => {
+                let Ok(read @ 1..) = read else { return };
+                // Only what comes first waits.
+                tokio::time::sleep(std::mem::take(&mut delay)).await;
+                if number > limit.load(Ordering::SeqCst) && to.write_all(&bytes[..read]).await.is_err() {
+                    return;
+                }
+            }
+            () = tokio::time::sleep(Duration::from_millis(10)) => {
+                if refuses.load(Ordering::SeqCst) {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+struct Desk {
+    scratch: Scratch,
+    app: TestApp,
+    owner: Person,
+    verifier: String,
+    key: String,
+    token: String,
+}
+
+/// An application with as many connections as it can have.
+async fn desk(scratch: Scratch, url: &str) -> Desk {
+    let app = TestApp::on(&Scratch::at(url)).await;
+    let owner = app.owner().await;
+    let verifier = app.verifier().await;
+    let (key, token) = owner.key_in_use("in use").await;
+    let desk = Desk {
+        scratch,
+        app,
+        owner,
+        verifier,
+        key: key.app_key.as_str().to_owned(),
+        token,
+    };
+    desk.many().await;
+    desk
+}
+
+impl Desk {
+    async fn verify(&self) -> (StatusCode, Duration) {
+        let began = Instant::now();
+        let question = json!({ "appKey": self.key, "appToken": self.token });
+        let status = self.app.ask(&self.verifier, question).await.status;
+        (status, began.elapsed())
+    }
+
+    /// How many of 30 lists and 30 verifications at once are answered.
+    async fn many(&self) -> usize {
+        let lists = (0..30).map(|_| {
+            let owner = self.owner.clone();
+            tokio::spawn(async move { owner.list().await.is_ok() })
+        });
+        let verifications = (0..30).map(|_| {
+            let (app, verifier) = (self.app.clone(), self.verifier.clone());
+            let question = json!({ "appKey": self.key, "appToken": self.token });
+            tokio::spawn(async move { app.ask(&verifier, question).await.status == StatusCode::OK })
+        });
+        let mut answered = 0;
+        for one in lists.chain(verifications).collect::<Vec<_>>() {
+            answered += usize::from(one.await.unwrap());
+        }
+        answered
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn connections_that_fell_silent_are_replaced_at_the_first_question() {
+    let scratch = Scratch::new(Database::Postgres).await;
+    let proxy = Proxy::before(&scratch).await;
+    let desk = desk(scratch, &proxy.url).await;
+    proxy.silence_present();
+    let (status, took) = desk.verify().await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(took < SOON, "{took:?}");
+    eprintln!("a verification after all connections fell silent: {took:?}");
+    let began = Instant::now();
+    assert_eq!(desk.many().await, 60);
+    assert!(began.elapsed() < SOON * 2, "{:?}", began.elapsed());
+
+    // The same for connections that nobody asks for: the job finds them.
+    proxy.silence_present();
+    let before = proxy.count.load(Ordering::SeqCst);
+    desk.app.state.store.keep().await.unwrap();
+    assert!(proxy.count.load(Ordering::SeqCst) > before, "they were replaced");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_connecting_takes_longer_than_a_verification_may_the_next_one_finds_the_connection() {
+    let scratch = Scratch::new(Database::Postgres).await;
+    let proxy = Proxy::before(&scratch).await;
+    let desk = desk(scratch, &proxy.url).await;
+    proxy.slow_to_begin.store(true, Ordering::SeqCst);
+    proxy.silence_present();
+    let mut asked = 0;
+    while desk.verify().await.0 != StatusCode::OK {
+        asked += 1;
+        assert!(asked < 5, "no connection ever gets ready");
+    }
+    assert!(asked > 0, "the first one could not wait for it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_hangs_is_said_in_time_and_takes_no_place_with_it() {
+    let scratch = Scratch::new(Database::Postgres).await;
+    let proxy = Proxy::before(&scratch).await;
+    let desk = desk(scratch, &proxy.url).await;
+    proxy.silence_all();
+    for _ in 0..2 {
+        let (status, took) = desk.verify().await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(took < SOON, "{took:?}");
+        eprintln!("a verification while the database hangs: {took:?}");
+    }
+    let began = Instant::now();
+    assert_eq!(
+        desk.app.stranger().get("/health").await.status,
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+    assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
+    assert_eq!(desk.many().await, 0);
+    proxy.silent_up_to.store(0, Ordering::SeqCst);
+    assert_eq!(desk.many().await, 60, "all places are back");
+    assert_eq!(desk.app.stranger().get("/health").await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_begun_when_the_database_fell_silent_ends() {
+    let scratch = Scratch::new(Database::Postgres).await;
+    let proxy = Proxy::before(&scratch).await;
+    let desk = desk(scratch, &proxy.url).await;
+    let mut other = PgConnection::connect(&desk.scratch.url).await.unwrap();
+    other.execute("begin").await.unwrap();
+    other.execute("lock table audit_chains").await.unwrap();
+    let writers: Vec<_> = (0..12)
+        .map(|i| {
+            let owner = desk.owner.clone();
+            tokio::spawn(async move { owner.generate(&format!("late {i}")).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    proxy.silence_present();
+    assert_eq!(desk.verify().await.0, StatusCode::OK, "it has places of its own");
+    for writer in writers {
+        let ended = tokio::time::timeout(Duration::from_secs(25), writer).await;
+        assert_eq!(ended.expect("it ends").unwrap().err(), Some(AppError::Unavailable));
+    }
+    other.execute("rollback").await.unwrap();
+    assert_eq!(desk.many().await, 60);
+    assert_eq!(desk.owner.list().await.unwrap().total, 1, "and nothing was changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn processes_of_the_database_that_are_stopped_keep_nobody_waiting() {
+    let desk = {
+        let scratch = Scratch::new(Database::Postgres).await;
+        let url = scratch.url.clone();
+        desk(scratch, &url).await
+    };
+    let mut other = PgConnection::connect(&desk.scratch.url).await.unwrap();
+    let text = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
+    let pids: Vec<String> = other
+        .fetch_all(text)
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get::<i32, _>(0).to_string())
+        .collect();
+    assert!(pids.len() > 10, "{pids:?}");
+    let signal = |name: &str| assert!(Command::new("kill").arg(name).args(&pids).status().unwrap().success());
+    signal("-STOP");
+    let (status, took) = desk.verify().await;
+    let answered = desk.many().await;
+    signal("-CONT");
+    assert_eq!((status, answered), (StatusCode::OK, 60));
+    assert!(took < SOON, "{took:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_refuses_is_said_at_once() {
+    let scratch = Scratch::new(Database::Postgres).await;
+    let mut proxy = Proxy::before(&scratch).await;
+    let desk = desk(scratch, &proxy.url).await;
+    proxy.refuse().await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let began = Instant::now();
+    assert_eq!(desk.verify().await.0, StatusCode::SERVICE_UNAVAILABLE);
+    eprintln!("a verification while the database refuses: {:?}", began.elapsed());
+    assert_eq!(
+        desk.app.stranger().get("/health").await.status,
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+    assert_eq!(desk.owner.list().await.err(), Some(AppError::Unavailable));
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+}

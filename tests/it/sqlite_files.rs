@@ -1,0 +1,358 @@
+//! SQLite's files go away, are replaced or cannot be written while Keydesk runs: what cannot be saved is never acknowledged, and the
+//! process goes on.
+
+use crate::support::{
+    Database, START, Scratch,
+    app::{Person, TestApp, path},
+};
+use axum::http::StatusCode;
+use keydesk::{
+    error::AppError,
+    server::{accounts, clock::Clock, jobs, state::AppState},
+};
+use serde_json::json;
+use sqlx::{Connection, Executor, SqliteConnection};
+use std::{
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+fn file(scratch: &Scratch, name: &str) -> PathBuf {
+    scratch.folder().join(name)
+}
+
+/// By another process: closing a database's file in this one would end SQLite's locks on it.
+fn run(program: &str, arguments: &[&Path]) -> bool {
+    Command::new(program)
+        .args(arguments)
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+fn copy(from: &Path, to: &Path) {
+    assert!(run("cp", &[from, to]));
+}
+
+/// Makes files immutable, which only root may: `chattr +i`, or `-i`.
+fn chattr(flag: &str, files: &[PathBuf]) -> bool {
+    let done = Command::new("chattr").arg(flag).args(files).status();
+    let done = done.is_ok_and(|status| status.success());
+    if !done {
+        eprintln!("`chattr {flag}` is not possible here (it takes root and a file system such as ext4)");
+    }
+    done
+}
+
+/// An application that is set up, with a key in use and a link that waits.
+struct Desk {
+    scratch: Scratch,
+    app: TestApp,
+    owner: Person,
+    verifier: String,
+    key: String,
+    token: String,
+    link: String,
+}
+
+async fn desk() -> Desk {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let app = TestApp::on(&scratch).await;
+    let owner = app.owner().await;
+    let verifier = app.verifier().await;
+    let (key, token) = owner.key_in_use("in use").await;
+    let link = owner.generate("waits").await.unwrap().url;
+    Desk {
+        scratch,
+        app,
+        owner,
+        verifier,
+        key: key.app_key.as_str().to_owned(),
+        token,
+        link,
+    }
+}
+
+impl Desk {
+    fn database(&self) -> PathBuf {
+        file(&self.scratch, "keydesk.db")
+    }
+
+    async fn health(&self) -> StatusCode {
+        self.app.stranger().get("/health").await.status
+    }
+
+    async fn assert_refuses_everything(&self, why: &str) {
+        assert_eq!(self.health().await, StatusCode::SERVICE_UNAVAILABLE, "{why}");
+        let question = json!({ "appKey": self.key, "appToken": self.token });
+        let verdict = self.app.ask(&self.verifier, question).await.status;
+        assert_eq!(verdict, StatusCode::SERVICE_UNAVAILABLE, "{why}");
+        assert_eq!(
+            self.owner.generate("late").await.err(),
+            Some(AppError::Unavailable),
+            "{why}"
+        );
+        assert!(self.owner.list().await.is_err(), "{why}");
+        let opened = self.app.stranger().open(&self.link).await.unwrap_err();
+        assert_eq!(opened.status, StatusCode::SERVICE_UNAVAILABLE, "{why}");
+        let setup = self.app.stranger().get("/setup?code=x").await.status;
+        assert_eq!(setup, StatusCode::SERVICE_UNAVAILABLE, "{why}");
+    }
+
+    async fn assert_works(&self, why: &str) {
+        assert_eq!(self.health().await, StatusCode::OK, "{why}");
+        assert_eq!(
+            self.app.verify(&self.verifier, &self.key, &self.token).await,
+            "yes",
+            "{why}"
+        );
+        self.owner.generate(why).await.unwrap();
+    }
+
+    /// Two rounds of the job: the second one finds the write-ahead log quiet and empties it.
+    async fn quiet(&self) {
+        jobs::sweep(&self.app.state).await;
+        jobs::sweep(&self.app.state).await;
+    }
+
+    async fn restart(&self) -> Result<AppState, String> {
+        let opened = AppState::open(self.scratch.config(), Clock::manual(START)).await;
+        opened.map_err(|error| error.to_string())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_database_is_not_written_any_more_and_not_begun_anew() {
+    let desk = desk().await;
+    std::fs::remove_file(desk.database()).unwrap();
+    desk.assert_refuses_everything("deleted").await;
+    assert!(!desk.database().exists(), "nobody made a new one");
+    let refused = desk.restart().await.unwrap_err();
+    assert!(refused.contains("keydesk.db-wal is still there"), "{refused}");
+
+    // Without the log, what tells is the note that it had accounts.
+    std::fs::remove_file(file(&desk.scratch, "keydesk.db-wal")).unwrap();
+    let refused = desk.restart().await.unwrap_err();
+    assert!(
+        refused.contains("was set up here before") && refused.contains("keydesk.db-installed"),
+        "{refused}"
+    );
+    assert!(!desk.database().exists());
+    std::fs::write(desk.database(), "").unwrap();
+    assert!(desk.restart().await.unwrap_err().contains("was set up here before"));
+
+    std::fs::remove_file(file(&desk.scratch, "keydesk.db-installed")).unwrap();
+    std::fs::remove_file(desk.database()).unwrap();
+    let anew = desk.restart().await.unwrap();
+    assert!(anew.store.first_notice().contains("made just now and is empty"));
+    assert!(accounts::setup_link(&anew).await.unwrap().is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_put_back_is_used_again() {
+    let desk = desk().await;
+    let away = file(&desk.scratch, "away");
+    std::fs::rename(desk.database(), &away).unwrap();
+    desk.assert_refuses_everything("moved away").await;
+    std::fs::rename(&away, desk.database()).unwrap();
+    desk.assert_works("put back").await;
+
+    let folder = desk.scratch.folder().to_path_buf();
+    let elsewhere = folder.with_extension("elsewhere");
+    std::fs::rename(&folder, &elsewhere).unwrap();
+    desk.assert_refuses_everything("its folder is gone").await;
+    std::fs::rename(&elsewhere, &folder).unwrap();
+    desk.assert_works("the folder is back").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_copy_in_its_place_opens_no_link_again() {
+    let desk = desk().await;
+    desk.quiet().await;
+    let older = file(&desk.scratch, "older");
+    copy(&desk.database(), &older);
+    desk.app.stranger().open(&desk.link).await.unwrap();
+    desk.quiet().await;
+    desk.owner.generate("in the log").await.unwrap();
+    let newer = file(&desk.scratch, "newer");
+    std::fs::rename(desk.database(), &newer).unwrap();
+    std::fs::rename(&older, desk.database()).unwrap();
+    desk.assert_refuses_everything("replaced").await;
+    let refused = desk.restart().await.unwrap_err();
+    assert!(
+        refused.contains("an older copy") && refused.contains("keydesk.db-wal belongs to that one"),
+        "{refused}"
+    );
+    // Even with the right one in place: what became of the log in between, nobody knows.
+    std::fs::rename(&newer, desk.database()).unwrap();
+    desk.assert_refuses_everything("put back").await;
+    let state = desk.restart().await.unwrap();
+    assert!(accounts::setup_link(&state).await.unwrap().is_none());
+    state.store.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_copy_that_is_written_over_it_is_noticed() {
+    let desk = desk().await;
+    desk.quiet().await;
+    let older = file(&desk.scratch, "older");
+    copy(&desk.database(), &older);
+    desk.app.stranger().open(&desk.link).await.unwrap();
+    desk.quiet().await;
+    assert_eq!(desk.health().await, StatusCode::OK);
+    // The same file with another content: `cp` opens it and cuts it short.
+    copy(&older, &desk.database());
+    desk.assert_refuses_everything("written over").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_and_its_index_are_looked_after_as_well() {
+    for (name, ruin) in [
+        ("keydesk.db-wal", "rm"),
+        ("keydesk.db-shm", "rm"),
+        // SQLite has it mapped into memory: without the check, the system ends the process.
+        ("keydesk.db-shm", "cut short"),
+        ("keydesk.db", "cut short"),
+    ] {
+        let desk = desk().await;
+        let damaged = file(&desk.scratch, name);
+        if ruin == "rm" {
+            std::fs::remove_file(damaged).unwrap();
+        } else {
+            assert!(run("truncate", &[Path::new("--size=0"), &damaged]));
+        }
+        desk.assert_refuses_everything(&format!("{name} {ruin}")).await;
+        desk.app.state.store.close().await;
+        if ruin == "rm" {
+            // SQLite still had it, and ended in order.
+            let again = TestApp::on(&desk.scratch).await;
+            assert_eq!(
+                again.verify(&desk.verifier, &desk.key, &desk.token).await,
+                "yes",
+                "{name}"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_that_cannot_be_written_does_not_end_the_process() {
+    let desk = desk().await;
+    let index = [file(&desk.scratch, "keydesk.db-shm")];
+    if !chattr("+i", &index) {
+        return;
+    }
+    // What was written back to the disk is asked for again at the next write to the memory.
+    assert!(run("sync", &[]));
+    desk.assert_refuses_everything("immutable").await;
+    assert!(chattr("-i", &index));
+    desk.assert_works("not immutable any more").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_spell_in_which_nothing_could_be_written_everything_goes_on_at_once() {
+    let desk = desk().await;
+    let files = ["keydesk.db", "keydesk.db-wal"].map(|name| file(&desk.scratch, name));
+    let fixed = chattr("+i", &files);
+    if !fixed {
+        // What somebody else than root can do: connections that are opened now can only read.
+        std::fs::set_permissions(&files[0], PermissionsExt::from_mode(0o400)).unwrap();
+    }
+    // More than there are connections, so that each of them meets it.
+    let attempts = (0..40).map(|i| {
+        let owner = desk.owner.clone();
+        tokio::spawn(async move { owner.generate(&format!("spell {i}")).await.is_ok() })
+    });
+    let mut done = 0;
+    for attempt in attempts.collect::<Vec<_>>() {
+        done += i64::from(attempt.await.unwrap());
+    }
+    if fixed {
+        assert_eq!(done, 0);
+        // The last write that succeeded stands for a second.
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
+        assert_eq!(desk.health().await, StatusCode::SERVICE_UNAVAILABLE, "health writes");
+        assert_eq!(
+            desk.app.verify(&desk.verifier, &desk.key, &desk.token).await,
+            "yes",
+            "what only reads goes on"
+        );
+        assert!(chattr("-i", &files));
+    } else {
+        std::fs::set_permissions(&files[0], PermissionsExt::from_mode(0o600)).unwrap();
+    }
+    for i in 0..40 {
+        desk.owner.generate(&format!("after {i}")).await.unwrap();
+    }
+    desk.assert_works("after the spell").await;
+    assert_eq!(desk.owner.list().await.unwrap().total, 43 + done);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_who_wait_for_a_lock_keep_no_verification_waiting() {
+    let desk = desk().await;
+    let mut other = SqliteConnection::connect(&desk.scratch.url).await.unwrap();
+    other.execute("begin immediate").await.unwrap();
+    let writers: Vec<_> = (0..20)
+        .map(|i| {
+            let owner = desk.owner.clone();
+            tokio::spawn(async move { owner.generate(&format!("waits {i}")).await })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    for _ in 0..20 {
+        assert_eq!(desk.app.verify(&desk.verifier, &desk.key, &desk.token).await, "yes");
+    }
+    assert!(writers.iter().all(|writer| !writer.is_finished()), "they wait");
+    assert_eq!(
+        desk.health().await,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "it cannot be written"
+    );
+    other.execute("rollback").await.unwrap();
+    for writer in writers {
+        writer.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_of_a_quiet_database_is_whole() {
+    let desk = desk().await;
+    desk.quiet().await;
+    assert_eq!(
+        std::fs::metadata(file(&desk.scratch, "keydesk.db-wal")).unwrap().len(),
+        0
+    );
+    let elsewhere = Scratch::new(Database::Sqlite).await;
+    copy(&desk.database(), &file(&elsewhere, "keydesk.db"));
+    let copied = TestApp::on(&elsewhere).await;
+    assert!(accounts::setup_link(&copied.state).await.unwrap().is_none());
+    assert_eq!(copied.verify(&desk.verifier, &desk.key, &desk.token).await, "yes");
+    assert_eq!(copied.stranger().get(path(&desk.link)).await.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_and_its_folder_belong_to_their_owner_alone() {
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let open = |path: &Path, mode| std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let url = format!("sqlite://{}/new/deep/keydesk.db", scratch.folder().display());
+    let files = ["keydesk.db", "keydesk.db-wal", "keydesk.db-shm"];
+    let folder = file(&scratch, "new/deep");
+    for _ in 0..2 {
+        let at = Scratch::at(&url).node().await;
+        assert_eq!((mode(&file(&scratch, "new")), mode(&folder)), (0o700, 0o700));
+        for name in files {
+            assert_eq!(mode(&folder.join(name)), 0o600, "{name}");
+        }
+        at.store.close().await;
+        // As an earlier version left them.
+        open(&folder, 0o755);
+        open(&folder.join("keydesk.db"), 0o644);
+    }
+    // A folder with other things in it belongs to others, too.
+    std::fs::write(folder.join("keydesk.toml"), "").unwrap();
+    Scratch::at(&url).node().await.store.close().await;
+    assert_eq!((mode(&folder), mode(&folder.join("keydesk.db"))), (0o755, 0o600));
+}

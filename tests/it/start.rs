@@ -1,0 +1,231 @@
+//! Databases and settings that cannot be used: start refuses with a sentence that names the place and what to do.
+
+use crate::support::{Database, START, Scratch};
+use keydesk::server::{clock::Clock, config::Config, state::AppState, store::StartError};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+
+async fn refusal(url: &str) -> StartError {
+    let config = Config::from_sources("", [("DATABASE_URL".to_owned(), url.to_owned())].into_iter()).unwrap();
+    match AppState::open(config, Clock::manual(START)).await {
+        Err(error) => error,
+        Ok(_) => panic!("the start is not refused"),
+    }
+}
+
+fn assert_says(error: &StartError, parts: &[&str]) {
+    let sentence = error.to_string();
+    for part in parts {
+        assert!(sentence.contains(part), "{part:?} is not in: {sentence}");
+    }
+}
+
+async fn run(url: &str, statement: &str) {
+    let mut connection = AnyConnection::connect(url).await.unwrap();
+    connection.execute(AssertSqlSafe(statement.to_owned())).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_read_only_database_is_refused_by_name() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    scratch.node().await.store.close().await;
+    let error = refusal(&format!("{}?mode=ro", scratch.url)).await;
+    assert_says(
+        &error,
+        &[
+            "keydesk.db",
+            "cannot be written",
+            "Free some space or give this user the right",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn a_missing_database_that_may_not_be_made_is_refused_by_name() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let error = refusal(&format!("{}?mode=rw", scratch.url)).await;
+    assert_says(&error, &["keydesk.db", "cannot be opened", "Check that it exists"]);
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_made_is_refused_by_name() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let file = scratch.folder().join("file");
+    std::fs::write(&file, "not a folder").unwrap();
+    let error = refusal(&format!("sqlite://{}/keydesk.db", file.display())).await;
+    assert_says(&error, &[file.to_str().unwrap(), "cannot be made", "set DATABASE_URL"]);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_refused_by_name() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    std::fs::write(
+        scratch.folder().join("keydesk.db"),
+        "this is a letter and no database, and long enough to be one",
+    )
+    .unwrap();
+    assert_says(
+        &refusal(&scratch.url).await,
+        &["keydesk.db", "not a database", "Check that"],
+    );
+}
+
+#[tokio::test]
+async fn a_newer_database_is_refused_by_its_migration() {
+    for database in [Database::Sqlite, Database::Postgres] {
+        let scratch = Scratch::new(database).await;
+        scratch.node().await.store.close().await;
+        let blob = match database {
+            Database::Sqlite => "x''",
+            Database::Postgres => "''::bytea",
+        };
+        run(&scratch.url, &format!("insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (9001, 'later', true, {blob}, 0)")).await;
+        assert_says(
+            &refusal(&scratch.url).await,
+            &["made by a newer version of Keydesk", "9001"],
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_is_refused_without_its_password() {
+    let error = refusal("postgres://keydesk:hunter2@127.0.0.1:1/keydesk").await;
+    assert_says(&error, &["127.0.0.1:1/keydesk", "cannot be opened"]);
+    assert!(!error.to_string().contains("hunter2"));
+}
+
+/// What the program itself prints, with this environment and no other.
+fn program(scratch: &Scratch, environment: &[(&str, &str)], arguments: &[&str]) -> (bool, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_keydesk"))
+        .args(arguments)
+        .current_dir(scratch.folder())
+        .env_clear()
+        .env("DATABASE_URL", &scratch.url)
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap();
+    let printed = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8_lossy(&printed).into_owned())
+}
+
+#[tokio::test]
+async fn listening_on_all_addresses_needs_an_origin() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    for listen in ["0.0.0.0:0", "[::]:0"] {
+        let (started, said) = program(&scratch, &[("KEYDESK_LISTEN", listen)], &["serve"]);
+        assert!(!started && said.contains("KEYDESK_ORIGIN is missing"), "{said}");
+    }
+    let (_, help) = program(&scratch, &[], &["--help"]);
+    assert!(
+        help.contains("KEYDESK_LISTEN=0.0.0.0:8080 KEYDESK_ORIGIN=https://"),
+        "{help}"
+    );
+}
+
+#[tokio::test]
+async fn a_service_of_the_same_name_keeps_no_command_from_starting() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let service = [
+        ("KEYDESK_SERVICE_HOST", "10.96.12.4"),
+        ("KEYDESK_SERVICE_PORT", "3000"),
+        ("KEYDESK_SERVICE_PORT_HTTP", "3000"),
+        ("KEYDESK_PORT", "tcp://10.96.12.4:3000"),
+        ("KEYDESK_PORT_3000_TCP", "tcp://10.96.12.4:3000"),
+        ("KEYDESK_PORT_3000_TCP_PROTO", "tcp"),
+        ("KEYDESK_PORT_3000_TCP_PORT", "3000"),
+        ("KEYDESK_PORT_3000_TCP_ADDR", "10.96.12.4"),
+    ];
+    let (started, said) = program(&scratch, &service, &["migrate"]);
+    assert!(started && said.contains("up to date"), "{said}");
+    let (started, said) = program(&scratch, &[("KEYDESK_PORT", "3000")], &["migrate"]);
+    assert!(!started && said.contains("KEYDESK_PORT is not a setting"), "{said}");
+}
+
+#[tokio::test]
+async fn slashes_and_blanks_in_an_address_lead_to_the_file_that_is_meant() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let folder = scratch.folder().display();
+    for (url, file) in [
+        (format!("sqlite:///{folder}/four/keydesk.db"), "four/keydesk.db"),
+        (format!("sqlite://{folder}/a%20blank/k%3F.db"), "a blank/k?.db"),
+        (
+            format!("sqlite://{folder}/a real blank/k%23%25.db?mode=rwc"),
+            "a real blank/k#%.db",
+        ),
+        (format!("sqlite:{folder}/link/../keydesk.db"), "four/keydesk.db"),
+    ] {
+        if url.contains("link") {
+            std::fs::create_dir_all(scratch.folder().join("four/inside")).unwrap();
+            std::os::unix::fs::symlink(scratch.folder().join("four/inside"), scratch.folder().join("link")).unwrap();
+        }
+        let before: Vec<_> = std::fs::read_dir(scratch.folder()).unwrap().collect();
+        Scratch::at(&url).node().await.store.close().await;
+        assert!(scratch.folder().join(file).is_file(), "{url}");
+        let after: Vec<_> = std::fs::read_dir(scratch.folder()).unwrap().collect();
+        assert!(
+            after.len() <= before.len() + 1,
+            "{url} made more than one folder: {after:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_names_no_file_is_refused_with_what_to_write() {
+    for url in ["sqlite::memory:", "sqlite://:memory:", "sqlite://x.db?mode=memory"] {
+        assert_says(
+            &refusal(url).await,
+            &["in memory", "Set DATABASE_URL to a file", "keydesk demo --serve"],
+        );
+    }
+    assert_says(&refusal("sqlite://").await, &["names no file", "sqlite:///var/lib"]);
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let folder = format!("sqlite://{}", scratch.folder().display());
+    assert_says(&refusal(&folder).await, &["it is a folder"]);
+}
+
+#[tokio::test]
+async fn a_copy_without_its_log_is_not_set_up_anew() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let state = scratch.node().await;
+    // All but the header is in the log, which is emptied only while it is quiet.
+    let elsewhere = Scratch::new(Database::Sqlite).await;
+    let (from, to) = (
+        scratch.folder().join("keydesk.db"),
+        elsewhere.folder().join("keydesk.db"),
+    );
+    assert!(
+        std::process::Command::new("cp")
+            .args([&from, &to])
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_says(
+        &refusal(&elsewhere.url).await,
+        &[
+            "keydesk.db",
+            "has no tables",
+            "without its write-ahead log",
+            "README.md",
+        ],
+    );
+    // Nothing was taken away from it, and nothing put in.
+    assert_eq!(
+        std::fs::metadata(&to).unwrap().len(),
+        std::fs::metadata(&from).unwrap().len()
+    );
+    state.store.close().await;
+}
+
+#[tokio::test]
+async fn a_first_start_that_fails_leaves_no_empty_database() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let file = scratch.folder().join("keydesk.db");
+    assert_says(
+        &refusal(&format!("{}?cache=none", scratch.url)).await,
+        &["cannot be opened"],
+    );
+    assert!(!file.exists());
+    scratch.node().await.store.close().await;
+    assert!(file.exists());
+}

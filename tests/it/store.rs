@@ -1,0 +1,325 @@
+//! The store's contract: one set of stories, told on SQLite and on PostgreSQL.
+
+use crate::support::{
+    START, Scratch,
+    stored_account::{Secrets, StoredAccount, VISITOR, active, mint, set_up, tamper},
+};
+use keydesk::{
+    domain::{
+        event::Event,
+        key::{self, Consent, NewKey, Status},
+        link::{LINK_LIFETIME, Link},
+        names::{AccountSlug, Id},
+        text::Label,
+        time::{HOUR, MINUTE},
+        verify::{PresentedKey, PresentedToken},
+    },
+    server::{
+        accounts, audit,
+        crypto::{self, hash, random},
+        store::{ListKind, SetupOutcome, StoreError, Subject},
+    },
+};
+use sqlx::Row;
+
+both! {
+    async fn a_setup_code_is_good_once(scratch) {
+        let store = scratch.node().await.store;
+        let (code, other) = (random::secret(), random::secret());
+        store.set_setup_code(&code.hash(), START).await.unwrap();
+        let account = accounts::new_account(AccountSlug::parse("acme").unwrap(), START);
+        assert_eq!(set_up(&store, &account, &other).await, SetupOutcome::CodeRefused);
+        assert!(!store.has_accounts().await.unwrap());
+        assert_eq!(set_up(&store, &account, &code).await, SetupOutcome::Done);
+        // Another node that had not seen the account yet prints a code: it must not make a second first account.
+        store.set_setup_code(&other.hash(), START).await.unwrap();
+        let second = accounts::new_account(AccountSlug::parse("bravo").unwrap(), START);
+        assert_eq!(set_up(&store, &second, &other).await, SetupOutcome::CodeRefused);
+    }
+
+    async fn a_key_reads_back_as_it_was_stored_after_every_action(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        let now = START;
+        let (key, first) = desk.generate("ERP integration", now).await;
+        assert_eq!(desk.load(&key).await, key);
+        let key = desk.opened(&key, &first, now).await;
+        assert_eq!(key.tokens.newest().link, Link::Opened { at: now });
+
+        let (renewed, second) = desk.renew(&key, now).await;
+        assert_eq!(desk.load(&key).await, renewed);
+        let undone = key::undo_renewal(renewed.clone(), now).unwrap();
+        desk.save(&renewed, &undone, None, now).await.unwrap();
+        assert_eq!(desk.load(&key).await, undone.key);
+        assert_eq!(desk.claim(&second, now).await.map(drop), None, "the link of an undone renewal does not open");
+
+        let (renewed, third) = desk.renew(&undone.key, now).await;
+        let renewed = desk.opened(&renewed, &third, now).await;
+        let (again, fourth) = desk.renew(&renewed, now).await;
+        assert_eq!(desk.load(&key).await, again);
+        let again = desk.opened(&again, &fourth, now).await;
+        let single = key::delete_old_token(again.clone()).unwrap();
+        desk.save(&again, &single, None, now).await.unwrap();
+        assert_eq!(desk.load(&key).await, single.key);
+
+        let label = Label::parse("ключ").unwrap();
+        let edited = key::edit(single.key.clone(), label, vec![desk.account.roles[1].id.clone()], Status::Inactive);
+        desk.save(&single.key, &edited, None, now).await.unwrap();
+        assert_eq!(desk.load(&key).await, edited.key);
+        let actions = desk.store.actions_of_key(&key.id).await.unwrap();
+        assert_eq!(actions, [
+            "key_generated", "link_opened", "token_renewed", "renewal_undone", "token_renewed", "link_opened",
+            "token_renewed", "old_token_deleted", "link_opened", "old_token_deleted", "key_edited", "key_deactivated",
+        ]);
+    }
+
+    async fn of_two_actions_on_one_version_one_wins(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        let (key, secrets) = desk.generate("ERP", START).await;
+        let key = desk.opened(&key, &secrets, START).await;
+        let off = key::deactivate(key.clone());
+        desk.save(&key, &off, None, START).await.unwrap();
+        let (token, minted, late) = mint(START);
+        let renewed = key::renew(key.clone(), token, Consent::NotGiven, START).unwrap();
+        let lost = desk.save(&key, &renewed, Some(&minted), START).await;
+        assert!(matches!(lost, Err(StoreError::Conflict)), "{lost:?}");
+        assert_eq!(desk.load(&key).await, off.key);
+        assert_eq!(desk.claim(&late, START).await.map(drop), None);
+        let gone = desk.store.delete_key(&desk.account.id, &key, desk.entry(Event::KeyDeleted, Some(&key), START)).await;
+        assert!(matches!(gone, Err(StoreError::Conflict)), "{gone:?}");
+        assert_eq!(desk.store.actions_of_key(&key.id).await.unwrap(), ["key_generated", "link_opened", "key_deactivated"]);
+    }
+
+    async fn undoing_loses_against_an_opening_in_the_same_moment(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        let (key, first) = desk.generate("ERP", START).await;
+        let key = desk.opened(&key, &first, START).await;
+        let (seen_by_admin, second) = desk.renew(&key, START).await;
+        // The recipient opens the link after the admin's page was loaded.
+        desk.opened(&key, &second, START).await;
+        let undone = key::undo_renewal(seen_by_admin.clone(), START).unwrap();
+        let lost = desk.save(&seen_by_admin, &undone, None, START).await;
+        assert!(matches!(lost, Err(StoreError::Conflict)), "{lost:?}");
+        assert_eq!(desk.presented(&key, &second.token).await, active(PresentedToken::Valid));
+    }
+
+    async fn renewing_past_an_expiry_loses_against_an_opening_just_before_it(scratch) {
+        let account = StoredAccount::open(scratch).await;
+        let (key, secrets) = account.generate("ERP", START).await;
+        let after = START.plus(LINK_LIFETIME + 1);
+        // A node whose clock is a little behind opens the link; the one that renews has read it as expired.
+        assert!(account.claim(&secrets, START.plus(LINK_LIFETIME - 1)).await.is_some());
+        let (token, minted, _) = mint(after);
+        let change = key::renew(key.clone(), token, Consent::NotGiven, after).unwrap();
+        let refused = account.save(&key, &change, Some(&minted), after).await;
+        assert!(matches!(refused, Err(StoreError::Conflict)), "{refused:?}");
+    }
+
+    async fn a_link_opens_once_and_only_in_its_time(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        let (_, late) = desk.generate("late", START).await;
+        assert!(desk.claim(&late, START.plus(LINK_LIFETIME)).await.is_none());
+        assert!(desk.claim(&late, START.plus(LINK_LIFETIME - 1)).await.is_some());
+        assert!(desk.claim(&late, START.plus(LINK_LIFETIME - 1)).await.is_none());
+        let unknown = Secrets { token: random::token(), link: random::secret() };
+        assert!(desk.claim(&unknown, START).await.is_none());
+    }
+
+    async fn a_claim_that_does_not_unseal_is_rolled_back(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        let (key, secrets) = desk.generate("ERP", START).await;
+        let failed = desk.store.claim_link(&secrets.link.hash(), VISITOR, &hash("a browser"), START, |_| None::<((), _)>).await;
+        assert!(matches!(failed, Err(StoreError::Database(_))));
+        assert!(matches!(desk.load(&key).await.tokens.newest().link, Link::Pending { .. }));
+        assert!(desk.claim(&secrets, START).await.is_some());
+    }
+
+    async fn expired_links_are_marked_and_their_sealed_tokens_destroyed(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        let (key, secrets) = desk.generate("ERP", START).await;
+        let (_, _later) = desk.generate("later", START.plus(HOUR)).await;
+        let end = START.plus(LINK_LIFETIME);
+        assert_eq!(desk.store.expire_links(end.plus(-1)).await.unwrap(), 0);
+        assert_eq!(desk.store.expire_links(end.plus(5)).await.unwrap(), 1);
+        assert_eq!(desk.load(&key).await.tokens.newest().link, Link::Expired { at: end });
+        assert_eq!(tamper(scratch, "select 1 from sealed_tokens").await.len(), 1, "only the later link's is left");
+        assert!(desk.claim(&secrets, START).await.is_none(), "not even a clock that goes back opens it");
+        assert_eq!(desk.store.actions_of_key(&key.id).await.unwrap(), ["key_generated", "link_expired"]);
+    }
+
+    async fn verification_sees_every_change_at_once(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        let (key, first) = desk.generate("ERP", START).await;
+        assert_eq!(desk.presented(&key, &random::token()).await, active(PresentedToken::Unknown));
+        let key = desk.opened(&key, &first, START).await;
+        let (renewed, second) = desk.renew(&key, START).await;
+        for token in [&first.token, &second.token] {
+            assert_eq!(desk.presented(&key, token).await, active(PresentedToken::Valid));
+        }
+        let completed = key::complete_renewal(renewed.clone(), key::DeleteOld::Now, true).unwrap();
+        desk.save(&renewed, &completed, None, START).await.unwrap();
+        assert_eq!(desk.presented(&key, &first.token).await, active(PresentedToken::Revoked));
+        assert_eq!(desk.presented(&key, &second.token).await, active(PresentedToken::Valid));
+        let (other, _) = desk.generate("other", START).await;
+        assert_eq!(desk.presented(&other, &second.token).await, active(PresentedToken::Unknown));
+        let entry = desk.entry(Event::KeyDeleted, Some(&key), START);
+        desk.store.delete_key(&desk.account.id, &completed.key, entry).await.unwrap();
+        assert_eq!(desk.presented(&key, &second.token).await, PresentedKey::Deleted);
+    }
+
+    async fn a_deleted_key_leaves_nothing_but_its_tombstone_and_its_past(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        let (key, secrets) = desk.generate("ERP", START).await;
+        let entry = desk.entry(Event::KeyDeleted, Some(&key), START);
+        desk.store.delete_key(&desk.account.id, &key, entry).await.unwrap();
+        for table in ["api_keys", "api_tokens", "links", "sealed_tokens", "key_roles"] {
+            assert!(tamper(scratch, &format!("select 1 from {table}")).await.is_empty(), "{table}");
+        }
+        assert!(desk.store.look_at_link(&secrets.link.hash()).await.unwrap().is_none());
+        assert_eq!(desk.store.actions_of_key(&key.id).await.unwrap(), ["key_generated", "key_deleted"]);
+        // Its app key is never given to another.
+        let (token, minted, _) = mint(START);
+        let new = NewKey { id: random::id(), app_key: key.app_key, label: key.label, roles: vec![], token };
+        let again = key::generate(new, START);
+        let taken = desk.store.insert_key(&desk.account.id, &again, &minted, None, desk.entry(Event::KeyGenerated, Some(&again), START)).await;
+        assert!(matches!(taken, Err(StoreError::Duplicate)), "{taken:?}");
+    }
+
+    async fn a_role_of_another_account_is_given_to_no_key(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        let (key, _) = desk.generate("ERP", START).await;
+        let foreign = key::edit(key.clone(), key.label.clone(), vec![Id("elsewhere".into())], Status::Active);
+        assert!(matches!(desk.save(&key, &foreign, None, START).await, Err(StoreError::Conflict)));
+        assert_eq!(desk.load(&key).await, key);
+    }
+
+    async fn without_its_audit_row_nothing_happens(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        let (key, secrets) = desk.generate("ERP", START).await;
+        tamper(scratch, "alter table audit_events rename to elsewhere").await;
+        let off = key::deactivate(key.clone());
+        assert!(matches!(desk.save(&key, &off, None, START).await, Err(StoreError::Database(_))));
+        let unseal = |claim: &keydesk::server::store::Claim| {
+            Some((crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()?, None))
+        };
+        assert!(desk.store.claim_link(&secrets.link.hash(), VISITOR, &hash("a browser"), START, unseal).await.is_err());
+        let entry = desk.entry(Event::KeyDeleted, Some(&key), START);
+        assert!(desk.store.delete_key(&desk.account.id, &key, entry).await.is_err());
+        tamper(scratch, "alter table elsewhere rename to audit_events").await;
+        assert_eq!(desk.load(&key).await, key);
+        assert!(desk.claim(&secrets, START).await.is_some());
+    }
+
+    async fn a_changed_removed_or_inserted_audit_row_is_found(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        for label in ["a", "b", "c"] {
+            desk.generate(label, START).await;
+        }
+        let account = Some(&desk.account.id);
+        assert_eq!(desk.store.first_broken_audit_row(account).await.unwrap(), None);
+        tamper(scratch, "update audit_events set subject = 'other' where seq = 2").await;
+        assert_eq!(desk.store.first_broken_audit_row(account).await.unwrap(), Some(2));
+        tamper(scratch, "update audit_events set subject = 'subject' where seq = 2").await;
+        assert_eq!(desk.store.first_broken_audit_row(account).await.unwrap(), None);
+        tamper(scratch, "delete from audit_events where seq = 4").await;
+        assert_eq!(desk.store.first_broken_audit_row(account).await.unwrap(), Some(4), "the last row is missed too");
+        tamper(scratch, "update audit_events set seq = seq + 1 where seq = 3").await;
+        assert_eq!(desk.store.first_broken_audit_row(account).await.unwrap(), Some(3));
+    }
+
+    async fn a_chain_that_is_gone_altogether_is_found(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        desk.generate("a", START).await;
+        assert!(audit::broken(&desk.store).await.unwrap().1.is_empty());
+        tamper(scratch, "delete from audit_events").await;
+        tamper(scratch, "delete from audit_chains").await;
+        let (whole, broken) = audit::broken(&desk.store).await.unwrap();
+        assert!(whole.is_empty(), "{whole:?}");
+        let broken: Vec<_> = broken.iter().map(|(chain, row)| (chain.account.as_ref(), *row)).collect();
+        assert_eq!(broken, [(Some(&desk.account.id), 1)]);
+        // Somebody of the account has been seen, so somebody had signed in.
+        tamper(scratch, "update memberships set last_seen_at = 1").await;
+        assert_eq!(audit::broken(&desk.store).await.unwrap().1.len(), 2);
+        // Rows of a chain that nothing knows.
+        tamper(scratch, "insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, hash) values ('x', 1, 0, '', '', '', '', '', '')").await;
+        assert_eq!(audit::broken(&desk.store).await.unwrap().1.len(), 3);
+    }
+
+    async fn what_is_written_while_the_log_is_looked_at_is_no_break(scratch) {
+        let desk = std::sync::Arc::new(StoredAccount::open(scratch).await);
+        let (stop, mut stopped) = tokio::sync::watch::channel(false);
+        let writer = tokio::spawn({
+            let desk = std::sync::Arc::clone(&desk);
+            async move {
+                let mut written = 0;
+                while !*stopped.borrow_and_update() {
+                    desk.generate("busy", START).await;
+                    written += 1;
+                }
+                written
+            }
+        });
+        for _ in 0..40 {
+            assert_eq!(desk.store.first_broken_audit_row(Some(&desk.account.id)).await.unwrap(), None);
+        }
+        stop.send(true).unwrap();
+        assert!(writer.await.unwrap() > 0);
+    }
+
+    async fn concurrent_actions_leave_an_unbroken_chain(scratch) {
+        let desk = std::sync::Arc::new(StoredAccount::open(scratch).await);
+        let tasks: Vec<_> = (0..24)
+            .map(|n| {
+                let desk = desk.clone();
+                tokio::spawn(async move { desk.generate(&format!("key {n}"), START).await })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert_eq!(desk.store.first_broken_audit_row(Some(&desk.account.id)).await.unwrap(), None);
+        assert_eq!(desk.store.listed_keys(&desk.account.id, ListKind::Generated, None).await.unwrap().len(), 24);
+    }
+
+    async fn attempts_to_sign_in_are_counted_until_one_succeeds(scratch) {
+        let store = scratch.node().await.store;
+        let subject = Subject { kind: "address", value: "an address".to_owned() };
+        let at = |minutes: i64| START.plus(minutes * MINUTE);
+        for expected in 1..=3 {
+            assert_eq!(store.count_attempt(&subject, at(0), 15 * MINUTE, 3).await.unwrap().count, expected);
+        }
+        let locked = store.count_attempt(&subject, at(5), 15 * MINUTE, 3).await.unwrap();
+        assert_eq!((locked.count, locked.last_at), (4, at(0)), "a refused attempt does not prolong the lock");
+        assert_eq!(store.count_attempt(&subject, at(14), 15 * MINUTE, 3).await.unwrap().count, 5);
+        assert_eq!(store.count_attempt(&subject, at(15), 15 * MINUTE, 3).await.unwrap().count, 1, "the lock is over");
+        let other = Subject { kind: "browser", ..subject.clone() };
+        assert_eq!(store.count_attempt(&other, at(15), 15 * MINUTE, 3).await.unwrap().count, 1, "another kind, another count");
+        store.clear_attempts(&subject).await.unwrap();
+        assert_eq!(store.count_attempt(&subject, at(15), 15 * MINUTE, 3).await.unwrap().count, 1);
+    }
+
+    async fn a_stolen_database_holds_no_token_and_no_link(scratch) {
+        let desk = StoredAccount::open(scratch).await;
+        let mut secrets = Vec::new();
+        for n in 0..20 {
+            let (key, first) = desk.generate(&format!("key {n}"), START).await;
+            if n % 2 == 0 {
+                let key = desk.opened(&key, &first, START).await;
+                secrets.push(desk.renew(&key, START).await.1);
+            }
+            secrets.push(first);
+        }
+        let tables = ["api_keys", "api_tokens", "revoked_tokens", "links", "sealed_tokens", "audit_events", "sessions", "setup"];
+        let mut everything = String::new();
+        for table in tables {
+            for row in tamper(scratch, &format!("select * from {table}")).await {
+                for column in 0..row.len() {
+                    everything += &row.try_get::<Option<String>, _>(column).ok().flatten().unwrap_or_default();
+                }
+            }
+        }
+        assert!(everything.contains(secrets[0].token.hash().as_str()), "the search finds what is there");
+        for Secrets { token, link } in &secrets {
+            assert!(!everything.contains(token.expose()) && !everything.contains(link.expose()));
+        }
+    }
+}
