@@ -5,6 +5,7 @@ mod crowd;
 use crate::support::{
     Database, START, Scratch,
     app::{ACCOUNT, Answer, Person, TestApp},
+    limited::again_under_limit,
     stored_account::tamper,
 };
 use axum::http::StatusCode;
@@ -671,16 +672,11 @@ async fn a_file_that_cannot_be_written_is_refused_in_words() {
     .await;
     app.state.store.close().await;
     // This test again, where no file may grow beyond a megabyte: the rows of a sheet do, what is written to the database does not.
-    let test = "a_file_that_cannot_be_written_is_refused_in_words";
-    let limited = format!("trap '' XFSZ; ulimit -f 2048; exec \"$0\" --exact --nocapture {test}");
-    let output = Command::new("sh")
-        .args(["-c", &limited])
-        .arg(std::env::current_exe().unwrap())
-        .env(INSIDE, &scratch.url)
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+    again_under_limit(
+        "export::a_file_that_cannot_be_written_is_refused_in_words",
+        2048,
+        (INSIDE, &scratch.url),
+    );
 }
 
 async fn cannot_write(scratch: &Scratch) {

@@ -3,13 +3,12 @@
 //! Each test runs itself again under the shell's limit on the size of files, so that SQLite meets a real refusal of the
 //! operating system and not one that a test made up.
 
-use crate::support::{Database, START, Scratch, app::TestApp};
+use crate::support::{Database, START, Scratch, app::TestApp, limited::again_under_limit};
 use keydesk::{
     domain::key::Status,
     error::AppError,
     server::{clock::Clock, state::AppState},
 };
-use std::process::Command;
 
 const INSIDE: &str = "KEYDESK_TEST_INSIDE_LIMIT";
 
@@ -18,7 +17,11 @@ async fn a_database_that_fills_up_answers_503_and_nothing_is_half_written() {
     if std::env::var_os(INSIDE).is_some() {
         return fill_up().await;
     }
-    again_under_limit("a_database_that_fills_up_answers_503_and_nothing_is_half_written", 4096);
+    again_under_limit(
+        "full_disk::a_database_that_fills_up_answers_503_and_nothing_is_half_written",
+        4096,
+        (INSIDE, "yes"),
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -33,20 +36,11 @@ async fn a_disk_that_is_full_at_start_is_said_by_name() {
         );
         return;
     }
-    again_under_limit("a_disk_that_is_full_at_start_is_said_by_name", 8);
-}
-
-/// Runs a test of this file again where no file may grow beyond so many blocks.
-fn again_under_limit(test: &str, blocks: u32) {
-    let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" --exact --nocapture {test}");
-    let output = Command::new("sh")
-        .args(["-c", &limited])
-        .arg(std::env::current_exe().unwrap())
-        .env(INSIDE, "yes")
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+    again_under_limit(
+        "full_disk::a_disk_that_is_full_at_start_is_said_by_name",
+        8,
+        (INSIDE, "yes"),
+    );
 }
 
 async fn fill_up() {

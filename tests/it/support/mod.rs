@@ -10,6 +10,7 @@
 pub mod app;
 pub mod functions;
 pub mod languages;
+pub mod limited;
 pub mod phone;
 pub mod postgres;
 pub mod stored_account;
