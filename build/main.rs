@@ -1,4 +1,5 @@
-//! Turns the texts in `locales/` into functions of the crate, one for each message, before the crate is compiled.
+//! Turns the texts in `locales/` into functions of the crate, one for each message, before the crate is compiled, and tells
+//! the server's half which commit it is built from.
 //!
 //! The files are Fluent (projectfluent.org), one folder for each language, and hold the part of it that Keydesk needs: texts,
 //! variables, `NUMBER($n)`, and a choice by plural (`one`, `other`). A message that a language lacks, or whose variables
@@ -6,6 +7,7 @@
 
 mod emit;
 mod message;
+mod version;
 
 use std::{env, fs, path::Path, process::ExitCode};
 
@@ -17,6 +19,10 @@ const BROWSER: &str = "list";
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=locales");
     println!("cargo::rerun-if-changed=build");
+    // The browser's half does not say its version, and would be compiled again after each commit.
+    if env::var_os("CARGO_FEATURE_SSR").is_some() {
+        name_revision(Path::new("."));
+    }
     let out = env::var_os("OUT_DIR").unwrap_or_default();
     let result = message::read_all(Path::new("locales"), &LANGUAGES, BROWSER).and_then(|messages| {
         fs::write(
@@ -33,5 +39,14 @@ fn main() -> ExitCode {
             }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Gives `keydesk --version` the commit. The variable has no `KEYDESK_` before it, because `cargo run` passes it on to the program,
+/// which refuses settings that it does not know.
+fn name_revision(folder: &Path) {
+    println!("cargo::rustc-env=BUILD_REVISION={}", version::revision(folder));
+    for file in version::files_to_watch(folder) {
+        println!("cargo::rerun-if-changed={}", file.display());
     }
 }

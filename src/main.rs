@@ -40,11 +40,14 @@ use tracing_subscriber::EnvFilter;
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
+/// The version, with the commit that it was built from and that commit's date.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BUILD_REVISION"), ")");
+
 /// Self-hosted management of API keys.
 #[derive(Parser)]
 #[command(
-    version,
-    after_help = "Configuration: environment variables, or the same names in keydesk.toml (see README.md).
+    version = VERSION,
+    after_help = "Configuration: environment variables, or the same names in keydesk.toml (see docs/operations.md).
 
 Examples:
   keydesk                                     serve on http://127.0.0.1:3000 with data/keydesk.db

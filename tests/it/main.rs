@@ -44,4 +44,5 @@ mod sqlite_files;
 mod start;
 mod store;
 mod users;
+mod version;
 mod wire;
