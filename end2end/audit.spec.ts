@@ -21,7 +21,7 @@ test('what is done to a key is found by its filters and exported', async ({ keys
   await expect(page.getByRole('textbox', { name: 'Key' })).toHaveValue(appKey);
   await expect(log.locator('tbody').getByRole('row')).toHaveText([
     /Deactivated the key/,
-    /Whoever had the link.*Opened the link and was shown the token.*127\.0\.0\.1.*(Chrome|Headless)/,
+    /Someone with the link.*Opened the link and viewed the token.*127\.0\.0\.1.*(Chrome|Headless)/,
     /Generated the key/,
   ]);
   await page.getByRole('combobox', { name: 'Action' }).selectOption('Generated the key');
@@ -55,8 +55,8 @@ test('what is done to a key is found by its filters and exported', async ({ keys
 
 test('a filter that is not understood is named, and one that finds nothing says what to do', async ({ owner, page, server, hydrated }) => {
   await page.goto(`${server.origin}/${owner.account}/audit?from=yesterday&user=two%20words`);
-  await expect(page.getByText('The filter From (UTC) was not understood, so nothing is shown.')).toBeVisible();
-  await expect(page.getByText('The filter User was not understood, so nothing is shown.')).toBeVisible();
+  await expect(page.getByText('The filter From (UTC) is not valid, so no entries are shown.')).toBeVisible();
+  await expect(page.getByText('The filter User is not valid, so no entries are shown.')).toBeVisible();
   await expect(page.getByRole('table', { name: 'Audit log' })).toBeHidden();
   const user = page.getByRole('textbox', { name: 'User' });
   await expect(user, 'what was typed can be corrected').toHaveValue('two words');
@@ -66,7 +66,7 @@ test('a filter that is not understood is named, and one that finds nothing says 
   await expect(page).not.toHaveURL(/two/);
   await page.getByRole('textbox', { name: 'Key' }).fill('appkey-acme-00000000');
   if (!hydrated) await page.getByRole('button', { name: 'Apply', exact: true }).click();
-  await expect(page.getByRole('heading', { name: 'Nothing matches these filters' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No entries match these filters' })).toBeVisible();
   await expectCopyAccessible(page, 'a filter that finds nothing');
   await page.getByRole('link', { name: 'Show the newest entries' }).click();
   await expect(page.getByRole('table', { name: 'Audit log' })).toBeVisible();

@@ -17,7 +17,7 @@ test('while the server is away the rows stay under a line that says so, and come
   await server.pause();
   const search = page.getByRole('searchbox', { name: 'Search' });
   await search.fill('erp');
-  const line = page.getByRole('status').filter({ hasText: 'The server does not answer.' });
+  const line = page.getByRole('status').filter({ hasText: 'The server is not responding.' });
   await expect(line).toBeVisible();
   await expect(keys.rows).toHaveCount(2);
   await expect(search, 'whoever types keeps the focus').toBeFocused();
@@ -55,13 +55,13 @@ test('a plain page with a list does the same', async ({ ownServer, owner, browse
 
   await server.pause();
   await user.fill('nobody@acme.example');
-  const line = page.getByRole('alert').filter({ hasText: 'The server does not answer.' });
+  const line = page.getByRole('alert').filter({ hasText: 'The server is not responding.' });
   await expect(line).toBeVisible();
   await expect(rows).not.toHaveCount(0);
   await expectAccessible(page, 'a plain list whose server is away');
   await server.resume();
   await line.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByRole('heading', { name: 'Nothing matches these filters' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No entries match these filters' })).toBeVisible();
   await expect(line).toBeHidden();
   await expect(user).toHaveValue('nobody@acme.example');
 });

@@ -5,8 +5,8 @@ import { KeysPage } from './support/keys-page';
 import { SharePage } from './support/share-page';
 import { expect, test } from './support/test';
 
-const notCopied = /^This link was not copied/;
-const notSaved = /^What you entered here is not saved/;
+const notCopied = /^You have not copied this link/;
+const notSaved = /^Your input is not saved/;
 
 test('a link that was not copied is asked about once, and New link is offered afterwards', async ({ keys, label, page }) => {
   await keys.openGenerate();
@@ -40,7 +40,7 @@ test('leaving a renewal says that it means Later, and offers to undo it', async 
   await page.keyboard.press('Escape');
   await expect(keys.dialog).toBeHidden();
   const toast = page.locator('.toasts[role=status]');
-  await expect(toast).toContainText('That means Later: both tokens work until you delete the old one.');
+  await expect(toast).toContainText('Later applies: both tokens work until you delete the old one.');
   await toast.getByRole('link', { name: 'Undo' }).click();
   await keys.confirm('Undo');
   await expect(toast).toContainText('Renewal undone.');
@@ -131,7 +131,7 @@ test('on plain http Copy copies all the same; where nothing copies, the whole te
   };
   await page.evaluate(dead);
   await keys.dialog.getByRole('button', { name: 'Copied' }).click();
-  await expect(keys.dialog.getByText(/^Selected\. Press Ctrl\+C or ⌘C, or hold the text/)).toBeVisible();
+  await expect(keys.dialog.getByText(/^Selected\. Press Ctrl\+C or ⌘C\. On a phone, hold the text/)).toBeVisible();
   await expectSelected(keys.link);
 
   const share = new SharePage(await page.context().newPage(), server.secrets);

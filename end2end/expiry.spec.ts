@@ -66,7 +66,7 @@ test('after 24 hours a link gives nothing out, and renewing replaces the token t
   const after = await admin();
   await after.expectOffered(label, ['Edit', 'Renew token', 'Delete old token', 'Deactivate', 'Delete key']);
   await after.choose(label, 'Delete old token');
-  await expect(after.dialog).toContainText('Nobody can ever see the new token.');
+  await expect(after.dialog).toContainText('The new token can no longer be viewed.');
   await after.confirm('Cancel');
   const replacement = await (await visit(await after.renew(label))).viewToken();
   expect(await clocked.verdict(old)).toBe('allowed');

@@ -11,7 +11,7 @@ test('keys are exported from both tabs, with the mouse and the keyboard', async 
   await keys.open();
   const [clicked] = await Promise.all([page.waitForEvent('download'), button(page).click()]);
   await expectWorkbook(clicked, owner.account);
-  if (hydrated) await expect(page.getByText('The file is downloaded.')).toBeAttached();
+  if (hydrated) await expect(page.getByText('The file was downloaded.')).toBeAttached();
   await expect(button(page)).toHaveText('Export');
 
   await button(page).focus();

@@ -28,12 +28,12 @@ test("another account's key is added, given other roles and removed", async ({ b
     await page.getByRole('textbox', { name: 'External key identification' }).fill('appkey-nobody-00000000');
     await page.getByRole('checkbox', { name: 'Tickets', exact: true }).check();
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await expect(page.getByText('There is no such key.')).toBeVisible();
+    await expect(page.getByText('This key does not exist.')).toBeVisible();
     await expect(page.getByRole('checkbox', { name: 'Tickets', exact: true })).toBeChecked();
     await expectCopyAccessible(page, 'a key that is refused');
     await page.getByRole('textbox', { name: 'External key identification' }).fill(appKey);
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await expect(page.getByRole('status').filter({ hasText: 'The key is added.' }), 'it is read out').toBeFocused();
+    await expect(page.getByRole('status').filter({ hasText: 'Key added.' }), 'it is read out').toBeFocused();
     if (hydrated) await expect(page, 'and not said again by a reload').not.toHaveURL(/done/);
     const added = page.getByRole('table', { name: 'External keys' }).getByRole('row').filter({ hasText: appKey });
     await expect(added).toContainText('Owner: acme');

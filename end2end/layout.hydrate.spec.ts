@@ -176,7 +176,7 @@ test('where there is no page, whoever is signed in keeps the bar with the ways t
   const page = await browse(demo.session);
   for (const path of [`/${demo.owner.account}/nowhere/at/all`, `/${demo.owner.account}/api-keys/generated/0123456789abcdefghjk/edit`]) {
     await page.goto(demo.server.origin + path);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing here');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not found');
     await expect(page.getByRole('navigation', { name: 'Account', exact: true }).getByRole('link')).toHaveCount(4);
     await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
   }

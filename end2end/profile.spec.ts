@@ -33,7 +33,7 @@ test('the password is changed, which signs out everywhere else', async ({ ownSer
   await expect(page.getByText('This password is wrong. Check it and try again.')).toBeVisible();
   await expectCopyAccessible(page, 'a refused password');
   await change(owner.password, 'an entirely different sentence');
-  await expect(page.getByRole('status')).toHaveText('The password is changed. You are signed out everywhere else.');
+  await expect(page.getByRole('status')).toHaveText('Password changed. You are signed out everywhere else.');
   await expect(sessionsOn(page)).toHaveCount(1);
   await expectCopyAccessible(page, 'the profile');
 
@@ -50,7 +50,7 @@ test('another session is signed out from here', async ({ ownServer, owner, brows
   const page = await browse(sessionOf(server, await server.signIn(owner)));
   await page.goto(`${server.origin}/profile`);
   await page.getByRole('button', { name: 'Sign out everywhere else', exact: true }).click();
-  await expect(page.getByRole('status')).toHaveText('Signed out there. It counts from the next request on.');
+  await expect(page.getByRole('status')).toHaveText('Signed out. The chosen sessions no longer have access.');
   await expect(sessionsOn(page)).toHaveCount(1);
   await other.goto(`${server.origin}/profile`);
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();

@@ -5,7 +5,7 @@ import { KeysPage } from './support/keys-page';
 import { SharePage } from './support/share-page';
 import { expect, sessionOf, test } from './support/test';
 
-const asks = 'Please confirm that it is you: enter your password and try again.';
+const asks = 'Confirm that it is you: enter your password and try again.';
 
 test('after half an hour, generating, renewing and deleting ask for the password and keep the form', async ({
   ownServer,

@@ -29,13 +29,13 @@ test('a second visit raises a notice in the row, which leads to the receipt and 
 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Link history');
   const receipt = page.getByRole('region', { name: /^Link of / });
-  for (const line of ['Issued with the key', 'Page looked at', 'Opened; the token was shown', 'Visited again; the page said']) {
+  for (const line of ['Issued with the key', 'Page viewed', 'Opened; the token was shown', 'Visited again; the page said']) {
     await expect(receipt.getByRole('listitem').filter({ hasText: line }).first()).toBeVisible();
   }
   await expect(receipt.getByText(/From 127\.0\.0\.1, (Chrome|Headless)/).first()).toBeVisible();
   await expectCopyAccessible(page, 'link history with a notice');
   await page.getByRole('button', { name: 'Dismiss notice', exact: true }).click();
-  await expect(page.getByRole('status')).toContainText('The notice is dismissed.');
+  await expect(page.getByRole('status')).toContainText('Notice dismissed.');
   await expect(page.getByRole('button', { name: 'Dismiss notice' })).toHaveCount(0);
   await page.getByRole('link', { name: 'Back to API keys' }).click();
   await expect(keys.row(label)).toBeVisible();
@@ -64,6 +64,6 @@ test('the menu of a row leads to the history of its links', async ({ keys, label
   await page.getByRole('menu').getByRole('menuitem', { name: 'Link history', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Link history');
   await expect(page.getByText(label).first()).toBeVisible();
-  await expect(page.getByText(/Not opened yet; it can be until/)).toBeVisible();
+  await expect(page.getByText(/Not opened yet; valid until/)).toBeVisible();
   await expectCopyAccessible(page, 'the history of a pending link');
 });

@@ -21,7 +21,7 @@ test('a lost first link gets a new one, and opens no more itself', async ({ keys
   const lost = await keys.generate(label);
   await keys.choose(label, 'New link');
   await keys.press('New link');
-  await expect(keys.dialog.getByRole('heading', { name: 'New link made' })).toBeVisible();
+  await expect(keys.dialog.getByRole('heading', { name: 'New link created' })).toBeVisible();
   const link = await keys.shownLink();
   await keys.confirm('Close');
 
@@ -49,11 +49,11 @@ test('Now asks for a tick while nobody has the new token, and New link is the wa
 
 test('what the chosen roles mean is said before the key is made', async ({ keys }) => {
   await keys.openGenerate();
-  const none = keys.dialog.getByText(/^No role is chosen:/);
-  const owner = keys.dialog.getByText(/^Owner \(Admin Super\) lets whoever holds the token do everything/);
+  const none = keys.dialog.getByText(/^No role is selected./);
+  const owner = keys.dialog.getByText(/^Owner \(Admin Super\) lets anyone with the token do everything/);
   await expect(none).toBeVisible();
   await expect(owner).toBeHidden();
-  await expect(keys.dialog.getByRole('button', { name: 'Generate', exact: true })).toHaveAccessibleDescription(/^No role is chosen:/);
+  await expect(keys.dialog.getByRole('button', { name: 'Generate', exact: true })).toHaveAccessibleDescription(/^No role is selected./);
   await keys.tickRoles(['Owner (Admin Super)']);
   await expect(none).toBeHidden();
   await expect(owner).toBeVisible();

@@ -31,7 +31,7 @@ test('a resource goes into a role, which is edited and deleted; a role in use st
     await name.fill('returns.view');
     await page.getByRole('textbox', { name: 'Description (optional)' }).fill('See what came back');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await expect(page.getByRole('status')).toHaveText('The resource is added. Put it into a role now.');
+    await expect(page.getByRole('status')).toHaveText('Resource added. You can now put it into a role.');
     const resource = page.getByRole('table', { name: 'Resources' }).getByRole('row').filter({ hasText: 'returns.view' });
     await expect(resource).toContainText('See what came back');
 

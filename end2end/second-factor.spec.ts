@@ -61,13 +61,13 @@ test('an app is set up, with the password and a code that proves it', async ({ o
   await expectRefused(page.getByLabel('Your password', { exact: true }), 'This password is wrong.');
   await page.getByLabel('Your password', { exact: true }).fill(owner.password);
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
-  await expect(page.getByRole('img', { name: 'QR code that holds the key below' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'QR code that contains the key below' })).toBeVisible();
   const app = new Authenticator(await page.locator('.secret-key').innerText());
   await expectCopyAccessible(page, 'the QR code');
   await page.getByLabel('Code', { exact: true }).fill(app.wrong());
   await page.getByRole('button', { name: 'Turn on', exact: true }).click();
-  await expectRefused(page.getByLabel('Code', { exact: true }), 'This code is wrong or was used already.');
-  await expect(page.getByRole('img', { name: 'QR code that holds the key below' })).toBeVisible();
+  await expectRefused(page.getByLabel('Code', { exact: true }), 'This code is wrong or was already used.');
+  await expect(page.getByRole('img', { name: 'QR code that contains the key below' })).toBeVisible();
   await page.getByRole('link', { name: 'Cancel', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Second factor' })).toContainText('Off');
 
@@ -79,7 +79,7 @@ test('an app is set up, with the password and a code that proves it', async ({ o
     await page.getByRole('button', { name: 'Copy', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Copied', exact: true })).toBeVisible();
   }
-  await page.getByRole('link', { name: 'I have kept them', exact: true }).click();
+  await page.getByRole('link', { name: 'I have saved them', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Second factor' })).toContainText('10 recovery codes left');
   await expectCopyAccessible(page, 'the profile with a second factor');
 });
@@ -100,7 +100,7 @@ test('signing in asks for the code and then leads where it was to lead', async (
   await expectCopyAccessible(other, 'asking for the code');
   await other.getByLabel('Code', { exact: true }).fill(phone.wrong());
   await other.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await expectRefused(other.getByLabel('Code', { exact: true }), 'This code is wrong or was used already.');
+  await expectRefused(other.getByLabel('Code', { exact: true }), 'This code is wrong or was already used.');
   await expect(other.getByLabel('Code', { exact: true })).toHaveValue('');
   await atTheBeginningOfAStep(other);
   await other.getByLabel('Code', { exact: true }).fill(phone.next());
@@ -132,7 +132,7 @@ test('recovery codes let in once each and are replaced; then it is turned off', 
   await page.context().clearCookies();
   await withCode(codes[0]!);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await expectRefused(page.getByLabel('Recovery code', { exact: true }), 'This recovery code is wrong or was used already.');
+  await expectRefused(page.getByLabel('Recovery code', { exact: true }), 'This recovery code is wrong or was already used.');
   await page.getByLabel('Recovery code', { exact: true }).fill(codes[1]!.toUpperCase());
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await keys.ready();
@@ -143,22 +143,22 @@ test('recovery codes let in once each and are replaced; then it is turned off', 
   await expectCopyAccessible(page, 'new recovery codes');
   await page.getByLabel('Your password', { exact: true }).fill(owner.password);
   await page.getByLabel('Code', { exact: true }).fill(codes[2]!);
-  await page.getByRole('button', { name: 'Make new codes', exact: true }).click();
+  await page.getByRole('button', { name: 'Create new codes', exact: true }).click();
   const fresh = (await page.getByLabel('Recovery codes', { exact: true }).inputValue()).split('\n');
   expect(fresh).toHaveLength(10);
   for (const code of fresh) server.secrets.remember(code.replaceAll('-', ''));
-  await page.getByRole('link', { name: 'I have kept them', exact: true }).click();
+  await page.getByRole('link', { name: 'I have saved them', exact: true }).click();
 
   await page.getByRole('link', { name: 'Turn off', exact: true }).click();
   await expectCopyAccessible(page, 'turning it off');
   await page.getByLabel('Your password', { exact: true }).fill(owner.password);
   await page.getByLabel('Code', { exact: true }).fill(codes[3]!);
   await page.getByRole('button', { name: 'Turn off', exact: true }).click();
-  await expectRefused(page.getByLabel('Code', { exact: true }), 'This recovery code is wrong or was used already.');
+  await expectRefused(page.getByLabel('Code', { exact: true }), 'This recovery code is wrong or was already used.');
   await page.getByLabel('Your password', { exact: true }).fill(owner.password);
   await page.getByLabel('Code', { exact: true }).fill(fresh[0]!);
   await page.getByRole('button', { name: 'Turn off', exact: true }).click();
-  await expect(page.getByRole('status')).toHaveText('The second factor is off. You are signed out everywhere else.');
+  await expect(page.getByRole('status')).toHaveText('Second factor turned off. You are signed out everywhere else.');
   await page.context().clearCookies();
   await page.goto(server.origin + keys.path());
   await new SignInPage(page).signIn(owner);

@@ -20,7 +20,7 @@ test('the renewal period is chosen on a tab of its own', async ({ ownServer, own
 
   await longer.check();
   await page.getByRole('button', { name: 'Apply', exact: true }).click();
-  await expect(page.getByRole('status')).toHaveText('The period is set. The alerts of all keys follow it at once.');
+  await expect(page.getByRole('status')).toHaveText('Renewal period saved. It applies to the alerts of all keys immediately.');
   await expect(longer).toBeChecked();
   await tabs.getByRole('link', { name: /^Generated/ }).click();
   await keys.ready();

@@ -98,7 +98,7 @@ test('a panic in the middle: the page goes on without the application, and start
   await expect(keys.row(`${label} edited`)).toBeVisible();
   await page.goBack();
   await expect(keys.label, 'the history goes on too').toBeVisible();
-  await page.getByRole('button', { name: 'Start them again' }).click();
+  await page.getByRole('button', { name: 'Restart scripts' }).click();
   await keys.ready();
   await expect(line(page)).toBeHidden();
 });

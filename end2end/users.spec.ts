@@ -83,7 +83,7 @@ test('a user is invited by a link, joins once, and gets other roles', async ({ o
   await page.getByRole('checkbox', { name: 'Owner (Admin Super)', exact: true }).check();
   await expectCopyAccessible(page, 'editing roles');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(page.getByRole('status')).toHaveText('The roles are saved. They count from the next request on.');
+  await expect(page.getByRole('status')).toHaveText('Roles saved. They take effect immediately.');
   await guest.reload();
   await expect(guest.getByRole('link', { name: 'Users', exact: true })).toBeVisible();
 });

@@ -32,7 +32,7 @@ const data = [
 ];
 
 /** Words that the languages share. */
-const shared: Record<Language, string[]> = { en: [], pt: ['Status'], es: ['Roles'] };
+const shared: Record<Language, string[]> = { en: [], pt: ['Status', 'App key', 'App token'], es: ['Roles', 'Status', 'App key', 'App token'] };
 
 /** All that a page says: its title, its texts, and what attributes and the style sheet say; hidden parts included. */
 export async function textsOf(page: Page): Promise<Text[]> {

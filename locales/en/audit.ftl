@@ -3,13 +3,13 @@
 ## Page
 
 audit-under = Who did what to which key, when and from where.
-# Two buttons: each downloads the entries that are shown, as a file.
+# Two buttons. Each downloads the matching entries as a file.
 audit-export-xlsx = Export to Excel
 audit-export-csv = Export as CSV
 audit-export-back = Back to the audit log
 audit-clear = Clear filters
 # Below the heading, while filters are set.
-audit-export-found = Exports hold only what the filters find.
+audit-export-found = Exports contain only the entries that match the filters.
 # Names the form, for screen readers.
 audit-filters = Filters
 audit-all-actions = All actions
@@ -28,17 +28,17 @@ audit-field-page = Page
 
 ## Hints
 
-audit-not-understood = The filter { $name } was not understood, so nothing is shown. Correct or clear it.
-audit-ignored-unknown = The address has a filter that does not exist. It is ignored.
-audit-too-many-users = Many users begin like this, and only some of them are looked for. Type more of the address.
-audit-too-many-keys = More keys are called like this than are looked for. Type more of the name.
-audit-days-swapped = The last day is before the first. Exchange From and To.
+audit-not-understood = The filter { $name } is not valid, so no entries are shown. Correct or clear it.
+audit-ignored-unknown = The address contains an unknown filter. It is ignored.
+audit-too-many-users = Too many users match, so only some of them are searched. Enter more of the address.
+audit-too-many-keys = Too many keys match, so only some of them are searched. Enter more of the name.
+audit-days-swapped = The last day is before the first. Swap From and To.
 audit-none-here = No entries here
-audit-none-here-advice = The log has no entries on this side. Go back to the newest ones.
-audit-nothing-yet = Nothing has happened yet
-audit-nothing-yet-advice = Whatever is done to keys, links and settings of this account is recorded here, in the moment in which it is done.
-audit-no-match = Nothing matches these filters
-audit-no-match-advice = Clear one of them, or allow more days. A user is found by the beginning of the address; a key by words of its name or app key, also when it is deleted. Sign-ins belong to no account and are not in this log.
+audit-none-here-advice = There are no more entries in this direction. Go back to the newest ones.
+audit-nothing-yet = No entries yet
+audit-nothing-yet-advice = Every action on the keys, links and settings of this account is recorded here as it happens.
+audit-no-match = No entries match these filters
+audit-no-match-advice = Clear a filter or choose a longer period. Users are found by the beginning of their address. Keys are found by words of their name or app key, even after they were deleted. Sign-ins belong to no account and are not in this log.
 audit-show-newest = Show the newest entries
 
 ## Table
@@ -47,10 +47,10 @@ audit-time = Time
 audit-who = Who
 audit-what = What
 audit-key = Key
-# An address on the network, and a browser.
+# An IP address and a browser.
 audit-from = From
 audit-number = No. { $number }
-audit-about-key = Show what happened to this key
+audit-about-key = Show entries about this key
 audit-newer = Newer
 audit-older = Older
 audit-entries = { $count ->
@@ -58,27 +58,27 @@ audit-entries = { $count ->
    *[other] { NUMBER($count) } entries, the newest first
   }
 
-## Who acted; also within a sentence: "Issued with the key, by …"
+## Actors; also used within a sentence: "Issued with the key, by …"
 
-who-link-holder = whoever had the link
-who-nobody = somebody not signed in
+who-link-holder = someone with the link
+who-nobody = someone not signed in
 who-clock = Keydesk itself
 who-operator = an operator on the server
 
-## What was changed, below what was done
+## Details of a change, below the action
 
 audit-renamed = Renamed from { $old } to { $new }
 # Names of roles, or of resources of a role.
 audit-added = Added: { $names }
 audit-removed = Removed: { $names }
 
-## What was exported, in the column of the key
+## Scope of an export, in the column of the key
 
 audit-exported-keys = { $generated } generated, { $external } external
-# The log.
-audit-exported-all = all of it
+# Of the audit log.
+audit-exported-all = the whole log
 
-## What somebody did, beside who it was and to which key. Also the choices of a filter.
+## Actions. They follow the actor in the table, and are the choices of a filter.
 
 event-account-created = Created the account
 event-signed-in = Signed in
@@ -86,8 +86,8 @@ event-sign-in-refused = Tried to sign in and was refused
 event-signed-out = Signed out
 event-key-generated = Generated the key
 event-token-renewed = Renewed the token
-event-link-replaced = Made a new link for a token that nobody had seen
-event-renewal-completed-later = Completed the renewal, the old token to be deleted later
+event-link-replaced = Created a new link and replaced the unseen token
+event-renewal-completed-later = Completed the renewal and kept the old token
 event-renewal-completed-now = Completed the renewal and deleted the old token
 event-renewal-undone = Undid the renewal
 event-old-token-deleted = Deleted the old token
@@ -95,10 +95,10 @@ event-key-activated = Activated the key
 event-key-deactivated = Deactivated the key
 event-key-edited = Edited the key
 event-key-deleted = Deleted the key
-event-link-opened = Opened the link and was shown the token
-event-link-visited-again = Came back to a link that had ended
-# Keydesk itself did.
-event-link-expired = Ended the link, which nobody had opened in 24 hours
+event-link-opened = Opened the link and viewed the token
+event-link-visited-again = Visited a link that was no longer valid
+# Done by Keydesk itself.
+event-link-expired = Expired the link, which nobody had opened in 24 hours
 event-renewal-period-3-months = Set the renewal period to 3 months
 event-renewal-period-6-months = Set the renewal period to 6 months
 event-verifier-created = Created a verifier
@@ -113,8 +113,8 @@ event-keys-exported = Exported the keys
 event-user-invited = Invited a user
 event-invitation-cancelled = Cancelled an invitation
 event-invitation-opened = Accepted an invitation
-event-invitation-expired = Ended an invitation, which nobody had accepted in 24 hours
-event-invitation-visited-again = Came back to an invitation that had ended
+event-invitation-expired = Expired an invitation, which nobody had accepted in 24 hours
+event-invitation-visited-again = Visited an invitation that was no longer valid
 event-user-roles-edited = Changed the roles of a user
 event-user-disabled = Disabled a user
 event-user-enabled = Enabled a user
@@ -125,11 +125,11 @@ event-role-deleted = Deleted a role
 event-resource-added = Added a resource
 event-resource-deleted = Deleted a resource
 event-audit-exported = Exported the audit log
-event-second-factor-asked = Entered the right password and was asked for a code
+event-second-factor-asked = Entered the correct password and was asked for a code
 event-second-factor-refused = Entered a code that was refused
 event-second-factor-on = Turned the second factor on
 event-second-factor-off = Turned the second factor off
 event-second-factor-reset = Reset the second factor
 event-recovery-code-used = Used a recovery code
 event-password-reset = Reset the password
-event-recovery-codes-replaced = Made new recovery codes
+event-recovery-codes-replaced = Created new recovery codes

@@ -1,46 +1,44 @@
-### The export of all keys into a spreadsheet, and the page that says why there is none.
+### The spreadsheet exports and their error page.
 
 ## Page
 
 export-failed = Not exported
 export-back = Back to the keys
-export-busy = Another export is under way. Wait until it is done and try again.
-export-not-written = The file could not be written on the server. Try again in a moment; if it stays so, free some space in its folder for temporary files and look at its log.
-export-clock = The server's clock says a time before 1970, with which no file can be written. Have it set right and try again.
+export-busy = Another export is running. Wait until it is done and try again.
+export-not-written = The server could not write the file. Try again in a moment. If the problem persists, free space in the server's folder for temporary files and check its log.
+export-clock = The server's clock is set to a date before 1970, so no file can be written. Have the clock corrected and try again.
 
-## Spreadsheet: names of sheets are at most 25 characters long and have none of [ ] : * ? / \ in them
+## Sheet names: at most 25 characters, none of [ ] : * ? / \
 
 export-title = API keys of { $account }
 
-## Spreadsheet: headings. The English ones are names that programs know; elsewhere they are words for people.
+## Column headings. In English they are identifiers that programs rely on; in other languages they are plain words.
 
 export-id = id
 # The app key.
 export-app-key = keyName
 export-roles = roles
-# The name that people gave the key.
+# The name of the key.
 export-label = label
 export-created = creationDate (UTC)
 export-token-created = creationDateToken (UTC)
 export-new-token-created = creationDateNewToken (UTC)
 export-status = status
-# The account that the external key belongs to.
+# The owner of an external key.
 export-account = account
 export-added = addedDate (UTC)
 
-## Spreadsheet: the status of a key
-
-## Spreadsheet of the audit log: its title and headings
+## Audit log: title and headings
 
 export-audit-title = Audit log of { $account }
 export-audit-number = No.
 export-audit-time = Time (UTC)
-# What was changed.
+# Details of a change.
 export-audit-changed = Changes
-# The key, user or role that it is about.
+# The key, user or role affected.
 export-audit-about = About
 export-audit-address = Address
-# The name of what was done, for programs.
+# The identifier of the action, for programs.
 export-audit-action = Action name
 export-audit-key-id = Key id
 export-audit-hash = Hash

@@ -1,42 +1,42 @@
-### The page of whoever was invited.
+### The page that an invited user opens.
 
-## It can be accepted
+## Pending
 
-# The title of the page: chats show it to everybody in the room, so it names no account.
+# Page title. Chat previews show it to everyone, so it names no account.
 invitation-title = Invitation
-# The heading, and the button that accepts.
+# Heading and button.
 invitation-join = Join { $account }
-# Both are drawn by themselves; the inviter comes first in every language. `inviter` is an e-mail address or invitation-operator.
+# Both variables are rendered separately, and $inviter must come first in every language. $inviter is an email address or invitation-operator.
 invitation-invites = { $inviter } invites you to the account { $account } on Keydesk.
-# Stands at the beginning of invitation-invites.
+# Used as $inviter in invitation-invites.
 invitation-operator = The operator of this Keydesk
-invitation-own = You are signed in with this address: enter your password to join.
-invitation-new = Choose a password to join; you will sign in with it and this address. If you sign in here with this address already, enter the password that you have.
+invitation-own = You are signed in with this address. Enter your password to join.
+invitation-new = Choose a password to join. You will sign in with it and this address. If you already sign in here with this address, enter your existing password.
 invitation-email = Email
-invitation-password-hint = A new one has at least 12 characters, better 15 or more; a short sentence works well.
-# Followed by a countdown.
+invitation-password-hint = A new password has at least 12 characters, better 15 or more. A short sentence works well.
+# $time is a countdown.
 invitation-expires = The invitation expires in { $time }
-# Followed by how the addresses of all invitations begin.
+# $prefix is the common prefix of all invitations.
 invitation-genuine = Genuine invitations begin with { $prefix }
-invitation-compare = Compare that with your browser's address bar before you enter a password.
+invitation-compare = Check this in your browser's address bar before you enter a password.
 
-## It has ended
+## No longer valid
 
-invitation-ended = This invitation has ended
+invitation-ended = This invitation is no longer valid
 invitation-opened = This link was opened at { $time }.
-invitation-opened-advice = If that was you, sign in. If not, tell whoever invited you at once: somebody else has joined in your place.
+invitation-opened-advice = If that was you, sign in. If not, tell the person who invited you at once: someone else has joined in your place.
 invitation-expired = This link expired at { $time }.
-invitation-expired-advice = Nobody used it. Ask whoever invited you for a new one.
+invitation-expired-advice = Nobody used it. Ask the person who invited you for a new one.
 invitation-cancelled = This link was cancelled at { $time }.
-invitation-cancelled-advice = The invitation was withdrawn, or has a newer link. Ask whoever invited you.
-# `account` is drawn by itself.
+invitation-cancelled-advice = The invitation was withdrawn or replaced by a newer link. Ask the person who invited you.
+# $account is rendered separately.
 invitation-was-for = It was an invitation to the account { $account }.
 invitation-sign-in = Sign in
-# Two forms for the same address were sent at the same moment.
-invitation-refused-raced = Somebody has just chosen a password for this address. Reload the page and enter that password.
-invitation-refused-wrong = This address has a user here already, with another password. Enter that one.
+# Two forms for the same address were sent at the same time.
+invitation-refused-raced = Someone has just chosen a password for this address. Reload the page and enter that password.
+invitation-refused-wrong = This address already has a user here, with another password. Enter that password.
 
-## There is none
+## Not found
 
 invitation-not-found = Link not found
-invitation-not-found-advice = There is no such link. Check that you copied all of it, or ask whoever sent it to you for a new one.
+invitation-not-found-advice = This link does not exist. Check that you copied all of it, or ask the sender for a new one.

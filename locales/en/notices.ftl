@@ -1,28 +1,25 @@
-### What stands around plain pages, and what a posted form has just done, above the page to which it leads.
+### Confirmations that follow a posted form, above the page it leads to.
 
-
-## What was just done
-
-notice-period-set = The period is set. The alerts of all keys follow it at once.
-notice-password-changed = The password is changed. You are signed out everywhere else.
-# One of the user's own sessions was ended, or all but this one.
-notice-sessions-revoked = Signed out there. It counts from the next request on.
-notice-browsers-forgotten = Forgotten. Wrong passwords that somebody tries elsewhere can lock you out there.
-notice-external-added = The key is added. It can act on this account with the roles that you gave it.
-notice-external-edited = The roles are saved. They count from the next request on.
-notice-external-removed = The key is removed. It can no longer act on this account.
-notice-link-notice-dismissed = The notice is dismissed. It comes back if the link is visited again.
-notice-second-factor-off = The second factor is off. You are signed out everywhere else.
-notice-invitation-cancelled = The invitation is cancelled. Its link opens no more.
-notice-user-roles-saved = The roles are saved. They count from the next request on.
-notice-user-disabled = The user is disabled and can do nothing in this account, from the next request on.
-notice-user-enabled = The user is enabled again, with the roles they had.
-notice-user-removed = The user is removed from this account, from the next request on.
-notice-role-created = The role is there. Give it to keys and users now.
-notice-role-saved = The role is saved. It counts for everybody who has it, from the next request on.
-notice-role-deleted = The role is deleted.
-notice-resource-added = The resource is added. Put it into a role now.
-notice-resource-deleted = The resource is deleted.
-notice-own-roles-saved = Your roles are saved. They count from the next request on.
-notice-disabled-self = You are disabled in that account. Somebody else there can enable you again.
-notice-left-account = You are removed from that account. To come back you need an invitation.
+notice-period-set = Renewal period saved. It applies to the alerts of all keys immediately.
+notice-password-changed = Password changed. You are signed out everywhere else.
+# One of the user's sessions was ended, or all others.
+notice-sessions-revoked = Signed out. The chosen sessions no longer have access.
+notice-browsers-forgotten = Forgotten. Wrong passwords that someone enters elsewhere can now lock you out in these browsers too.
+notice-external-added = Key added. It has access to this account with the roles that you assigned.
+notice-external-edited = Roles saved. They take effect immediately.
+notice-external-removed = Key removed. It no longer has access to this account.
+notice-link-notice-dismissed = Notice dismissed. It returns if the link is visited again.
+notice-second-factor-off = Second factor turned off. You are signed out everywhere else.
+notice-invitation-cancelled = Invitation cancelled. Its link no longer works.
+notice-user-roles-saved = Roles saved. They take effect immediately.
+notice-user-disabled = User disabled. They no longer have access to this account.
+notice-user-enabled = User enabled, with the roles they had before.
+notice-user-removed = User removed. They no longer have access to this account.
+notice-role-created = Role created. You can now assign it to keys and users.
+notice-role-saved = Role saved. The change takes effect immediately for everyone who has it.
+notice-role-deleted = Role deleted.
+notice-resource-added = Resource added. You can now put it into a role.
+notice-resource-deleted = Resource deleted.
+notice-own-roles-saved = Your roles are saved. They take effect immediately.
+notice-disabled-self = You are disabled in that account. Someone else there can enable you again.
+notice-left-account = You left that account. To return, you need an invitation.

@@ -1,7 +1,7 @@
 ### Settings of an account.
 
 settings-alerts = Renewal alerts
-settings-alerts-hint = How old a token may become before its row recommends to renew it. Nothing expires by age: an older token keeps working.
+settings-alerts-hint = The age from which the list recommends renewing a token. Tokens do not expire by age: an older token keeps working.
 settings-three-months = 3 months (recommended)
 settings-three-months-text = Renewal recommended after 3 months, highly recommended after 6.
 settings-six-months = 6 months

@@ -1,13 +1,13 @@
-### What stands around every page.
+### The frame of every page.
 
-# Names the switch between languages, for screen readers.
+# For screen readers: names the language switch.
 language = Language
 keyboard-shortcuts = Keyboard shortcuts
 shortcut-generate = Generate a key
 shortcut-move = Move in a menu
 shortcut-close = Close a menu or dialog
 shortcut-help = This help
-# Above a page whose scripts could not start or broke.
-scripts-stopped = The scripts of this page have stopped. Everything still works, but nothing updates by itself.
+# Above a page whose scripts failed.
+scripts-stopped = The scripts of this page have stopped. Everything still works, but nothing updates automatically.
 # A button.
-scripts-start-again = Start them again
+scripts-start-again = Restart scripts

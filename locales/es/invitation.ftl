@@ -1,32 +1,32 @@
-## It can be accepted
+## Pending
 
 invitation-title = Invitación
 invitation-join = Unirse a { $account }
 invitation-invites = { $inviter } te invita a la cuenta { $account } en Keydesk.
 invitation-operator = El operador de este Keydesk
-invitation-own = Has iniciado sesión con esta dirección: introduce tu contraseña para unirte.
-invitation-new = Elige una contraseña para unirte; iniciarás sesión con ella y esta dirección. Si ya inicias sesión aquí con esta dirección, introduce la contraseña que tienes.
+invitation-own = Ya iniciaste sesión con esta dirección. Ingresa tu contraseña para unirte.
+invitation-new = Elige una contraseña para unirte. Iniciarás sesión con ella y con esta dirección. Si ya inicias sesión aquí con esta dirección, ingresa tu contraseña actual.
 invitation-email = Correo electrónico
-invitation-password-hint = Una nueva tiene al menos 12 caracteres, mejor 15 o más; una frase corta funciona bien.
-invitation-expires = La invitación caduca en { $time }
+invitation-password-hint = Una contraseña nueva tiene al menos 12 caracteres, preferiblemente 15 o más. Una frase corta funciona bien.
+invitation-expires = La invitación expira en { $time }
 invitation-genuine = Las invitaciones auténticas empiezan por { $prefix }
-invitation-compare = Compáralo con la barra de direcciones de tu navegador antes de introducir una contraseña.
+invitation-compare = Verifícalo en la barra de direcciones de tu navegador antes de ingresar una contraseña.
 
-## It has ended
+## No longer valid
 
 invitation-ended = Esta invitación ya no es válida
-invitation-opened = Este enlace se abrió el { $time }.
-invitation-opened-advice = Si fuiste tú, inicia sesión. Si no, avisa de inmediato a quien te invitó: otra persona se ha unido en tu lugar.
-invitation-expired = Este enlace caducó el { $time }.
+invitation-opened = Este link se abrió el { $time }.
+invitation-opened-advice = Si fuiste tú, inicia sesión. Si no, avisa de inmediato a quien te invitó: otra persona se unió en tu lugar.
+invitation-expired = Este link expiró el { $time }.
 invitation-expired-advice = Nadie lo usó. Pide uno nuevo a quien te invitó.
-invitation-cancelled = Este enlace se canceló el { $time }.
-invitation-cancelled-advice = La invitación se retiró o tiene un enlace más reciente. Habla con quien te invitó.
+invitation-cancelled = Este link se canceló el { $time }.
+invitation-cancelled-advice = La invitación se canceló o se reemplazó por un link más reciente. Habla con quien te invitó.
 invitation-was-for = Era una invitación a la cuenta { $account }.
 invitation-sign-in = Iniciar sesión
-invitation-refused-raced = Alguien acaba de elegir una contraseña para esta dirección. Recarga la página e introduce esa contraseña.
-invitation-refused-wrong = Esta dirección ya tiene un usuario aquí, con otra contraseña. Introduce esa.
+invitation-refused-raced = Alguien acaba de elegir una contraseña para esta dirección. Recarga la página e ingresa esa contraseña.
+invitation-refused-wrong = Esta dirección ya tiene un usuario aquí, con otra contraseña. Ingresa esa contraseña.
 
-## There is none
+## Not found
 
-invitation-not-found = Enlace no encontrado
-invitation-not-found-advice = Este enlace no existe. Comprueba que lo copiaste entero o pide uno nuevo a quien te lo envió.
+invitation-not-found = Link no encontrado
+invitation-not-found-advice = Este link no existe. Comprueba que lo copiaste entero o pide uno nuevo a quien te lo envió.

@@ -1,40 +1,40 @@
 ## Page
 
-links-title-of = Historial de enlaces · { $key }
+links-title-of = Historial de links · { $key }
 links-back = Volver a las claves de API
-links-lead = Mirar un enlace no lo abre, y los programas de chat y los filtros de correo miran por su cuenta. Las visitas de vistas previas, de navegadores que cargan páginas por adelantado y del navegador que abrió el enlace no generan aviso. Solo { $button } lo abre, una única vez.
-links-older = Los enlaces más antiguos no se muestran. Lo que pasó con ellos está en el registro de auditoría.
+links-lead = Visitar la página de un link no lo abre; los programas de chat y los filtros de correo lo hacen por su cuenta. Las visitas de vistas previas de links, de navegadores que precargan páginas y del navegador que abrió el link no generan avisos. Solo { $button } abre el link, una única vez.
+links-older = Los links más antiguos no se muestran. El registro de auditoría indica qué pasó con ellos.
 
-## A link: how it is now, and what has become of the token that it delivered
+## State of a link and of its token
 
-links-link-of = Enlace del { $date }
-links-pending = Aún no se ha abierto; se puede abrir hasta el { $date }.
+links-link-of = Link del { $date }
+links-pending = Aún no se ha abierto; válido hasta el { $date }.
 links-opened = Abierto.
-links-expired = Caducó sin abrirse.
+links-expired = Expiró sin abrirse.
 links-cancelled = Cancelado sin abrirse.
-links-token-newest = Su token es el más nuevo de la clave.
-links-token-old = Su token es el antiguo de la clave, que funciona hasta que se elimine.
-links-token-gone = Su token se eliminó y ya no da acceso a nadie.
+links-token-newest = Su token es el más reciente de la clave.
+links-token-old = Su token es el antiguo de la clave y funciona hasta que se elimine.
+links-token-gone = Su token se eliminó y ya no da acceso.
 
-## What happened to a link, line by line
+## Events of a link
 
 links-from = Desde { $address }, { $browser }
 links-issued-with-key = Emitido con la clave
 links-issued-with-key-by = Emitido con la clave, por { $who }
-links-issued-with-token = Emitido con un token nuevo
-links-issued-with-token-by = Emitido con un token nuevo, por { $who }
-links-looked = Página vista
+links-issued-with-token = Emitido con un nuevo token
+links-issued-with-token-by = Emitido con un nuevo token, por { $who }
+links-looked = Página visitada
 links-was-opened = Abierto; se mostró el token
-links-looked-when-expired = Visitado cuando ya había caducado
-links-looked-when-cancelled = Visitado cuando ya estaba cancelado
-links-looked-when-opened = Visitado de nuevo; la página dijo que el enlace ya se había abierto
-links-by-headers = Solo se pidieron las cabeceras de la página
-links-by-prefetch = Cargado por adelantado por un navegador
-links-by-preview = Visto por una vista previa de enlaces
-links-by-opener = Visto de nuevo por el navegador que lo abrió
+links-looked-when-expired = Visitado después de expirar
+links-looked-when-cancelled = Visitado después de cancelarse
+links-looked-when-opened = Visitado de nuevo; la página indicó que el link ya se había abierto
+links-by-headers = Solo se solicitaron los encabezados de la página
+links-by-prefetch = Precargado por un navegador
+links-by-preview = Visitado por una vista previa de links
+links-by-opener = Visitado de nuevo por el navegador que lo abrió
 links-tried-by-opener = Enviado de nuevo por el navegador que lo abrió; no se mostró ningún token
 links-tried = Intento de abrirlo; no se mostró ningún token
-links-has-expired = Caducó; nadie lo abrió
+links-has-expired = Expiró; nadie lo abrió
 links-was-cancelled = Cancelado; nadie lo abrió
 links-more-visits = { $count ->
     [one] Visitado una vez más
@@ -62,9 +62,9 @@ links-visited-again = { $count ->
     [one] Visitado de nuevo una vez desde que se abrió.
    *[other] Visitado de nuevo { $times } veces desde que se abrió.
   }
-links-what-it-means = Puede que el destinatario haya usado otro navegador o que otra persona tenga la dirección. El token no se mostró a nadie una segunda vez. Si el destinatario dice que nunca lo vio, otra persona llegó primero.
-links-advice-gone = El token ya no existe, así que esto no tiene consecuencias.
-links-advice-renew = En caso de duda, pregunta al destinatario; renueva el token y elimina el antiguo.
+links-what-it-means = Es posible que el destinatario haya usado otro navegador o que otra persona tenga la dirección. El token no se mostró una segunda vez. Si el destinatario dice que nunca lo vio, otra persona abrió el link antes.
+links-advice-gone = El token ya no existe, por lo que no hay que hacer nada.
+links-advice-renew = En caso de duda, pregunta al destinatario. Renueva el token y elimina el antiguo.
 links-advice-ask = En caso de duda, habla con alguien que pueda renovar el token.
 links-which-visits = Las últimas de estas visitas
 links-dismiss = Descartar aviso

@@ -1,10 +1,10 @@
-profile-title = Perfil
+profile-title = Mi perfil
 
 ## Password
 
 profile-current-password = Contraseña actual
-profile-new-password = Contraseña nueva
-profile-new-password-hint = Al menos 12 caracteres, mejor 15 o más; una frase corta funciona bien. Se cerrarán tus demás sesiones.
+profile-new-password = Nueva contraseña
+profile-new-password-hint = Al menos 12 caracteres, preferiblemente 15 o más. Una frase corta funciona bien. Se cerrarán tus demás sesiones.
 profile-change-password = Cambiar contraseña
 
 ## Sessions
@@ -19,8 +19,8 @@ profile-sign-out-others = Cerrar todas las demás sesiones
 ## Known browsers
 
 profile-browsers = Navegadores conocidos
-profile-browsers-hint = Has iniciado sesión con estos navegadores. En ellos, las contraseñas incorrectas que alguien pruebe en otro lugar no te bloquean el acceso. Olvida los que ya no uses. Una contraseña nueva olvida todos los demás.
-profile-browsers-none = No hay ninguno. Aquí aparecerá el navegador con el que inicies sesión la próxima vez.
+profile-browsers-hint = Has iniciado sesión con estos navegadores. Las contraseñas incorrectas que alguien ingrese en otro lugar no bloquean tu acceso en ellos. Olvida los navegadores que ya no uses. Si cambias tu contraseña, se olvidan todos los demás.
+profile-browsers-none = Ninguno. Aquí aparecerá el navegador con el que inicies sesión la próxima vez.
 profile-this-browser = Este navegador
 profile-browser-last = último inicio de sesión { $when }
 profile-forget = Olvidar
@@ -32,5 +32,5 @@ profile-forget-all = Olvidar todos los navegadores
 profile-device = { $browser } en { $system }
 profile-unknown-device = Dispositivo desconocido
 profile-accounts = Cuentas
-profile-no-account = Ninguna cuenta te deja entrar: te eliminaron o te desactivaron, o nunca te invitaron. Pide a un propietario de la cuenta que te active o que te envíe una invitación.
+profile-no-account = No tienes acceso a ninguna cuenta. Se eliminó o desactivó tu usuario, o nunca recibiste una invitación. Pide a un propietario de la cuenta que te active o te envíe una invitación.
 profile-end-this = Cerrar la sesión que estoy usando ahora

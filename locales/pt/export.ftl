@@ -1,20 +1,20 @@
 ## Page
 
-export-failed = Não exportado
+export-failed = Exportação não concluída
 export-back = Voltar às chaves
-export-busy = Outra exportação está em andamento. Espere até que termine e tente novamente.
-export-not-written = Não foi possível gravar o arquivo no servidor. Tente novamente daqui a pouco; se continuar assim, libere espaço na pasta de arquivos temporários do servidor e consulte o log dele.
-export-clock = O relógio do servidor marca uma data anterior a 1970, com a qual nenhum arquivo pode ser gravado. Peça que o acertem e tente de novo.
+export-busy = Outra exportação está em andamento. Aguarde até que ela termine e tente novamente.
+export-not-written = O servidor não conseguiu gravar o arquivo. Tente novamente em instantes. Se o problema persistir, libere espaço na pasta de arquivos temporários do servidor e consulte o log dele.
+export-clock = O relógio do servidor marca uma data anterior a 1970, portanto nenhum arquivo pode ser gravado. Solicite o acerto do relógio e tente novamente.
 
-## Spreadsheet: names of sheets are at most 25 characters long and have none of [ ] : * ? / \ in them
+## Sheet names: at most 25 characters, none of [ ] : * ? / \
 
 export-title = Chaves de API de { $account }
 
-## Spreadsheet: headings. The English ones are names that programs know; elsewhere they are words for people.
+## Column headings. In English they are identifiers that programs rely on; in other languages they are plain words.
 
 export-id = ID
-export-app-key = Chave do app
-export-roles = Funções
+export-app-key = App key
+export-roles = Perfis de acesso
 export-label = Nome
 export-created = Data de criação (UTC)
 export-token-created = Data de criação do token (UTC)
@@ -23,9 +23,7 @@ export-status = Status
 export-account = Conta
 export-added = Data de inclusão (UTC)
 
-## Spreadsheet: the status of a key
-
-## Spreadsheet of the audit log: its title and headings
+## Audit log: title and headings
 
 export-audit-title = Registro de auditoria de { $account }
 export-audit-number = N.º

@@ -2,8 +2,8 @@
 
 external-keys = Chaves externas
 external-none = Nenhuma chave externa
-external-none-advice = Uma chave de outra conta pode agir nesta com as funções que recebe aqui. O proprietário guarda os tokens e decide se ela está ativa.
-external-none-first = Peça ao proprietário a chave do app, como appkey-bravo-7KQ2MX9P, e pressione { $button }.
+external-none-advice = Uma chave de outra conta pode ter acesso a esta conta, com os perfis de acesso que você atribuir aqui. O proprietário controla os tokens e o status dela.
+external-none-first = Peça a app key ao proprietário, por exemplo appkey-bravo-7KQ2MX9P, e clique em { $button }.
 external-key-and-owner = Chave / Proprietário
 external-added-on = Adicionada em
 external-owner = Proprietário: { $account }
@@ -15,10 +15,8 @@ external-remove-key = Remover { $key }
 
 external-add-key = Adicionar chave
 external-identification = Identificação da chave externa
-external-identification-hint = A chave do app como o proprietário a tem, por exemplo appkey-acme-7KQ2MX9P.
+external-identification-hint = A app key que você recebeu do proprietário, por exemplo appkey-acme-7KQ2MX9P.
 external-key-of = { $key } de { $account }
-external-remove-advice = A chave não poderá mais agir nesta conta, a partir da próxima requisição. Para o proprietário nada muda, e você pode adicioná-la de novo.
+external-remove-advice = A chave perde o acesso a esta conta imediatamente. Nada muda para o proprietário, e você pode adicioná-la novamente.
 external-add = Adicionar
-
-## Done
 

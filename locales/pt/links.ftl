@@ -2,21 +2,21 @@
 
 links-title-of = Histórico de links · { $key }
 links-back = Voltar às chaves de API
-links-lead = Olhar um link não o abre, e programas de chat e filtros de e-mail olham por conta própria. Visitas de pré-visualizações, de navegadores que carregam páginas de antemão e do navegador que abriu o link não geram aviso. Só { $button } o abre, uma única vez.
-links-older = Links mais antigos não são listados. O que aconteceu com eles está no registro de auditoria.
+links-lead = Visitar a página de um link não o abre; programas de chat e filtros de e-mail fazem isso por conta própria. Visitas de pré-visualizações de links, de navegadores que pré-carregam páginas e do navegador que abriu o link não geram aviso. Somente { $button } abre o link, uma única vez.
+links-older = Links mais antigos não são listados. O registro de auditoria mostra o que aconteceu com eles.
 
-## A link: how it is now, and what has become of the token that it delivered
+## State of a link and of its token
 
 links-link-of = Link de { $date }
-links-pending = Ainda não foi aberto; pode ser aberto até { $date }.
+links-pending = Ainda não foi aberto; válido até { $date }.
 links-opened = Aberto.
 links-expired = Expirou sem ser aberto.
 links-cancelled = Cancelado sem ser aberto.
-links-token-newest = O token dele é o mais novo da chave.
-links-token-old = O token dele é o antigo da chave, que funciona até ser excluído.
-links-token-gone = O token dele foi excluído e não dá mais acesso a ninguém.
+links-token-newest = O token dele é o mais recente da chave.
+links-token-old = O token dele é o antigo da chave e funciona até ser excluído.
+links-token-gone = O token dele foi excluído e não dá mais acesso.
 
-## What happened to a link, line by line
+## Events of a link
 
 links-from = De { $address }, { $browser }
 links-issued-with-key = Emitido com a chave
@@ -24,16 +24,16 @@ links-issued-with-key-by = Emitido com a chave, por { $who }
 links-issued-with-token = Emitido com um novo token
 links-issued-with-token-by = Emitido com um novo token, por { $who }
 links-looked = Página visitada
-links-was-opened = Aberto; o token foi mostrado
+links-was-opened = Aberto; o token foi exibido
 links-looked-when-expired = Visitado depois de expirar
 links-looked-when-cancelled = Visitado depois de cancelado
-links-looked-when-opened = Visitado de novo; a página disse que o link já tinha sido aberto
-links-by-headers = Só os cabeçalhos da página foram pedidos
-links-by-prefetch = Carregado de antemão por um navegador
+links-looked-when-opened = Visitado novamente; a página informou que o link já tinha sido aberto
+links-by-headers = Somente os cabeçalhos da página foram solicitados
+links-by-prefetch = Pré-carregado por um navegador
 links-by-preview = Visitado por uma pré-visualização de links
-links-by-opener = Visitado de novo pelo navegador que o abriu
-links-tried-by-opener = Enviado de novo pelo navegador que o abriu; nenhum token foi mostrado
-links-tried = Tentativa de abrir; nenhum token foi mostrado
+links-by-opener = Visitado novamente pelo navegador que o abriu
+links-tried-by-opener = Enviado novamente pelo navegador que o abriu; nenhum token foi exibido
+links-tried = Tentativa de abertura; nenhum token foi exibido
 links-has-expired = Expirou; ninguém o abriu
 links-was-cancelled = Cancelado; ninguém o abriu
 links-more-visits = { $count ->
@@ -59,12 +59,12 @@ links-browser-unknown = Navegador desconhecido
 ## The notice that an opened link was visited again
 
 links-visited-again = { $count ->
-    [one] Visitado de novo uma vez desde que foi aberto.
-   *[other] Visitado de novo { $times } vezes desde que foi aberto.
+    [one] Visitado novamente uma vez desde que foi aberto.
+   *[other] Visitado novamente { $times } vezes desde que foi aberto.
   }
-links-what-it-means = O destinatário pode ter usado outro navegador, ou outra pessoa tem o endereço. O token não foi mostrado a ninguém uma segunda vez. Se o destinatário disser que nunca o viu, outra pessoa chegou primeiro.
-links-advice-gone = O token não existe mais, então isso não tem consequências.
-links-advice-renew = Em caso de dúvida, pergunte ao destinatário; renove o token e exclua o antigo.
+links-what-it-means = O destinatário pode ter usado outro navegador, ou outra pessoa tem o endereço. O token não foi exibido uma segunda vez. Se o destinatário disser que nunca o viu, outra pessoa abriu o link antes.
+links-advice-gone = O token não existe mais, portanto não é preciso fazer nada.
+links-advice-renew = Em caso de dúvida, pergunte ao destinatário. Renove o token e exclua o antigo.
 links-advice-ask = Em caso de dúvida, fale com alguém que possa renovar o token.
 links-which-visits = As últimas destas visitas
 links-dismiss = Dispensar aviso

@@ -1,4 +1,4 @@
-## Datas e horas
+## Dates and times
 
 months = jan fev mar abr mai jun jul ago set out nov dez
 date = { $day } { $month } { $year }
@@ -40,20 +40,20 @@ apply = Aplicar
 copy = Copiar
 copy-named = Copiar { $text }
 copied = Copiado
-press-to-copy = Selecionado. Pressione Ctrl+C ou ⌘C, ou mantenha o dedo no texto e escolha Copiar.
+press-to-copy = Selecionado. Pressione Ctrl+C ou ⌘C. No celular, mantenha o dedo no texto e escolha Copiar.
 previous = Anterior
 next = Próxima
 
 ## Names of things
 
 password = Senha
-app-key = Chave do app
-app-token = Token do app
+app-key = App key
+app-token = App token
 single-access-link = Link de acesso único
 api-keys = Chaves de API
 users = Usuários
-roles = Funções
-role = Função
+roles = Perfis de acesso
+role = Perfil de acesso
 audit-log = Registro de auditoria
 audit-log-short = Auditoria
 account = Conta
@@ -63,15 +63,15 @@ active = Ativa
 inactive = Inativa
 new-token = Token novo
 old-token = Token antigo
-no-roles = Sem funções
+no-roles = Sem perfis de acesso
 no-resources = Sem recursos
 
-## The frame of the page
+## Page frame
 
 profile-of = Perfil de { $email }
 sign-out = Sair
 skip-to-content = Ir para o conteúdo
-credentials-for = Credenciais com que outros sistemas agem na conta { $account }.
+credentials-for = Credenciais que dão a outros sistemas acesso à conta { $account }.
 generated = Geradas
 external = Externas
 export = Exportar
@@ -82,7 +82,7 @@ export-found = { $count ->
   }
 exporting = Exportando…
 exported = O arquivo foi baixado.
-nothing-here = Não há nada aqui
+nothing-here = Não encontrado
 not-allowed = Não permitido
 not-possible-now = Não é possível agora
 to-start-page = Ir para a página inicial
@@ -93,11 +93,11 @@ search = Pesquisar
 search-by = Pesquisar por nome ou chave
 filters = Filtros
 status-any = Status: todos
-role-any = Função: todas
+role-any = Perfil de acesso: todos
 alert = Alerta
 alert-any = Alerta: todos
 pending-deletion = Exclusão pendente
-order = Ordem
+order = Ordenar por
 newest-first = Mais novas primeiro
 oldest-first = Mais antigas primeiro
 name-a-to-z = Nome de A a Z
@@ -105,17 +105,17 @@ name-z-to-a = Nome de Z a A
 oldest-token-first = Token mais antigo primeiro
 active-first = Ativas primeiro
 inactive-first = Inativas primeiro
-ignored-parts = Partes deste endereço não significam nada aqui e são ignoradas: { $parts }.
+ignored-parts = Estas partes do endereço não são compatíveis e foram ignoradas: { $parts }.
 part-page = página
 part-search = texto da pesquisa
 part-status = status
-part-role = função
+part-role = perfil de acesso
 part-alert = alerta
-part-order = ordem
+part-order = ordenação
 part-unknown = um filtro desconhecido
 no-key-matches = Nenhuma chave encontrada
-no-key-matches-why = Todas as palavras da pesquisa precisam estar no nome da chave ou na chave do app. Maiúsculas, minúsculas e acentos não fazem diferença.
-no-key-is-so = Nenhuma chave tem tudo o que os filtros pedem.
+no-key-matches-why = Todas as palavras da pesquisa precisam estar no nome da chave ou na app key. Maiúsculas, minúsculas e acentos não fazem diferença.
+no-key-is-so = Nenhuma chave corresponde a todos os filtros.
 clear-search = Limpar pesquisa e filtros
 pages = Páginas
 rows-shown = { $first }–{ $last } de { $all }
@@ -123,8 +123,8 @@ keys-listed = { $count ->
     [one] { NUMBER($count) } chave
    *[other] { NUMBER($count) } chaves
   }
-list-kept = O servidor não responde. Esta é a lista como estava; o Keydesk continua tentando.
-try-again = Tentar de novo
+list-kept = O servidor não está respondendo. A lista pode estar desatualizada. O Keydesk continua tentando.
+try-again = Tentar novamente
 list-slow = Aguardando o servidor…
 
 ## The table of keys
@@ -143,16 +143,16 @@ renewal-highly-recommended = Renovação altamente recomendada
 alert-and-age = { $alert } · token de { $age }
 alert-dates = O token foi criado em { $created }. { $alert } desde { $since }.
 link-not-opened = Link ainda não aberto · restam { $time }
-link-visited-again = Link aberto foi visitado de novo
+link-visited-again = Link aberto visitado novamente
 visits = Visitas: { $times }, a última em { $date }.
 created-and-ago = criado em { $date } · { $ago }
-also-acts-on = Também age em: { $accounts }
+also-acts-on = Também tem acesso a: { $accounts }
 links-revisited = { $count ->
-    [one] Um link de { NUMBER($count) } chave foi visitado de novo depois de aberto.
-   *[other] Links de { NUMBER($count) } chaves foram visitados de novo depois de abertos.
+    [one] { NUMBER($count) } chave tem um link que foi visitado novamente depois de aberto.
+   *[other] { NUMBER($count) } chaves têm um link que foi visitado novamente depois de aberto.
   }
 links-revisited-advice = Outra pessoa pode ter o endereço.
-no-link-revisited = Nenhum link aberto foi visitado de novo.
+no-link-revisited = Nenhum link aberto foi visitado novamente.
 old-tokens-pending = { $count ->
     [one] { NUMBER($count) } chave tem um token antigo com exclusão pendente.
    *[other] { NUMBER($count) } chaves têm um token antigo com exclusão pendente.
@@ -167,16 +167,16 @@ show-old-tokens = { $count ->
    *[other] Mostrar { NUMBER($count) } chaves com token antigo
   }
 show-revisited = { $count ->
-    [one] Mostrar { NUMBER($count) } chave cujo link foi visitado de novo
-   *[other] Mostrar { NUMBER($count) } chaves cujos links foram visitados de novo
+    [one] Mostrar { NUMBER($count) } chave com link visitado novamente
+   *[other] Mostrar { NUMBER($count) } chaves com link visitado novamente
   }
 show-all-keys = Mostrar todas as chaves
 nothing-waiting = Nada pendente
-nothing-waiting-why = Nenhuma chave tem o que você filtra.
+nothing-waiting-why = Nenhuma chave corresponde a este filtro.
 first-key = Gere a primeira chave
-first-key-why = Com uma chave, outro sistema pode agir nesta conta. Você dá um nome a ela, escolhe as funções e recebe um link que entrega o token uma única vez.
+first-key-why = Uma chave dá a outro sistema acesso a esta conta. Você dá um nome a ela, escolhe os perfis de acesso e recebe um link que mostra o token uma única vez.
 no-keys-yet = Ainda não há chaves
-no-keys-yet-why = Ninguém gerou uma chave para esta conta, e suas funções não permitem isso. Fale com um proprietário da conta.
+no-keys-yet-why = Ninguém gerou uma chave para esta conta ainda, e seus perfis de acesso não permitem que você gere. Fale com um proprietário da conta.
 
 ## Actions
 
@@ -190,77 +190,77 @@ activate = Ativar
 delete-key = Excluir chave
 generate-key = Gerar chave
 reason-link-pending = O link ainda não foi aberto
-reason-undo-instead = Desfaça a renovação
+reason-undo-instead = Desfaça a renovação primeiro
 reason-no-old-token = Não há token antigo
-reason-new-token-viewed = O novo token foi visto
+reason-new-token-viewed = O novo token já foi visualizado
 reason-link-expired = O link expirou
-reason-no-link-pending = Nenhum link à espera
+reason-no-link-pending = Nenhum link pendente
 
 ## Forms
 
 your-password = Sua senha
-your-password-why = Para garantir que é você quem entrega ou destrói credenciais.
+your-password-why = Confirma que é você antes de emitir ou excluir credenciais.
 key-identification = Identificação da chave
-key-identification-hint = Para que serve a chave, como o nome da integração.
-roles-hint = Escolha só o que a integração precisa: quem tem o token pode fazer tudo isso.
-no-roles-hint = Esta conta ainda não tem funções para as próprias APIs. As que estão aqui servem para administrar o próprio Keydesk; outras são criadas na página Funções.
-roles-none = Nenhuma função escolhida: a chave é recusada sempre que um recurso é exigido.
-owner-role-why = Com { $role }, quem tem o token pode fazer tudo nesta conta, inclusive administrar usuários e funções.
-active-hint = Requisições com uma chave inativa são recusadas; os tokens dela continuam.
+key-identification-hint = Para que a chave serve, por exemplo o nome da integração.
+roles-hint = Escolha somente os perfis de acesso de que a integração precisa. Quem tiver o token poderá usar todos eles.
+no-roles-hint = Esta conta ainda não tem perfis de acesso para as próprias APIs. Os perfis abaixo servem para administrar o próprio Keydesk. Crie outros na página Perfis de acesso.
+roles-none = Nenhum perfil de acesso selecionado. A chave será recusada sempre que um recurso for exigido.
+owner-role-why = { $role } permite que quem tiver o token faça tudo nesta conta, inclusive gerenciar usuários e perfis de acesso.
+active-hint = Solicitações com uma chave inativa são recusadas. Os tokens dela são mantidos.
 generate = Gerar
 key-generated = Chave gerada
-pass-link-on = Entregue o link a quem precisa do token ou abra você mesmo. Se o link se perder, escolha Novo link no menu da chave.
-link-opens-once = Abre uma única vez e só aparece aqui agora.
+pass-link-on = Envie o link a quem precisa do token ou abra-o você mesmo. Se o link se perder, escolha Novo link no menu da chave.
+link-opens-once = Funciona uma única vez. Não será exibido novamente.
 link-genuine = Links autênticos começam com { $address }
-link-compare = Peça a quem recebe o link que compare isso com a barra de endereço antes de ver o token.
+link-compare = Peça ao destinatário que confira isso na barra de endereço antes de ver o token.
 link-expires-in = Expira em { $time }
 
 ## Renewing
 
-renewal-adds-token = A chave recebe um novo token e um link de acesso único para ele, válido por 24 horas. O token em uso continua funcionando até você excluí-lo.
-renewal-replaces-unseen = O link do token mais novo expirou sem ser aberto, então ninguém chegou a ver esse token. Ele é substituído por um novo, com um novo link de acesso único válido por 24 horas; nada mais muda.
-consent-to-delete = Excluir o token antigo na hora
-no-old-token-left = O token anterior nunca foi visto por ninguém, então ele deixou de existir e não há token antigo a excluir.
+renewal-adds-token = A chave recebe um novo token e um link de acesso único para ele, válido por 24 horas. O token atual continua funcionando até você excluí-lo.
+renewal-replaces-unseen = O link do token mais recente expirou sem ser aberto, portanto ninguém viu esse token. Ele será substituído por um novo token, com um novo link de acesso único válido por 24 horas. Nada mais muda.
+consent-to-delete = Excluir o token antigo imediatamente
+no-old-token-left = Ninguém viu o token anterior. Ele foi revogado, portanto não há token antigo para excluir.
 token-renewed = Token renovado
 new-link-made = Novo link criado
-new-link-why = Ninguém abriu o link desta chave. O token dela é revogado e substituído por outro, com um novo link de acesso único válido por 24 horas. O link anterior não abre mais.
+new-link-why = Ninguém abriu o link desta chave. O token dela será revogado e substituído por um novo, com um novo link de acesso único válido por 24 horas. O link anterior deixa de funcionar.
 nobody-has-token = Ninguém tem o novo token ainda. Excluir o antigo mesmo assim.
 delete-the-old-token = Excluir o token antigo
 later = Depois
-later-why = Os dois tokens funcionam até você excluir o antigo. Escolha esta opção enquanto houver integrações que o usam.
+later-why = Os dois tokens funcionam até você excluir o antigo. Escolha esta opção enquanto houver integrações que usam o token antigo.
 now = Agora
-now-why = O token antigo deixa de funcionar na hora. Tudo que ainda o usa perde o acesso.
+now-why = O token antigo deixa de funcionar imediatamente. As integrações que ainda o usam perdem o acesso.
 complete = Concluir
 undo = Desfazer
-undo-why = O novo token e o link dele deixam de funcionar, e o token antigo volta a ser o único. Nada do que usa a chave percebe.
-old-token-stops = O token antigo deixa de funcionar na hora. Verifique que nenhuma integração o usa mais: isso não pode ser desfeito.
-old-token-of-age-stops = O token antigo, criado { $ago }, deixa de funcionar na hora. Verifique que nenhuma integração o usa mais: isso não pode ser desfeito.
+undo-why = O novo token e seu link de acesso único deixam de funcionar. O token antigo volta a ser o único. As integrações não são afetadas.
+old-token-stops = O token antigo deixa de funcionar imediatamente. Certifique-se de que nenhuma integração ainda o utiliza. Esta ação não pode ser desfeita.
+old-token-of-age-stops = O token antigo, criado { $ago }, deixa de funcionar imediatamente. Certifique-se de que nenhuma integração ainda o utiliza. Esta ação não pode ser desfeita.
 new-token-unseen = Ninguém viu o novo token ainda.
-new-token-unseen-why = O link de acesso único dele nunca foi aberto, então quem usa esta chave perderá o acesso assim que o token antigo for excluído.
-new-token-lost = O novo token não pode mais ser visto por ninguém.
-new-token-lost-why = O link de acesso único dele expirou sem ser aberto, então quem usa esta chave perderá o acesso assim que o token antigo for excluído. Em vez disso, renove de novo.
+new-token-unseen-why = O link de acesso único dele não foi aberto. Tudo o que usa esta chave perderá o acesso assim que o token antigo for excluído.
+new-token-lost = O novo token não pode mais ser visualizado.
+new-token-lost-why = O link de acesso único dele expirou sem ser aberto. Tudo o que usa esta chave perderá o acesso assim que o token antigo for excluído. Em vez disso, renove novamente.
 
 ## Deactivating, activating, deleting
 
-deactivate-why = A partir de agora, toda requisição com esta chave é recusada. Os tokens dela continuam: quando você ativar a chave de novo, eles funcionarão como antes.
+deactivate-why = A partir de agora, todas as solicitações com esta chave são recusadas. Os tokens dela são mantidos e voltam a funcionar quando você ativar a chave.
 inactive-already = Esta chave já está inativa.
-activate-why = A partir de agora, requisições com os tokens desta chave voltam a ser aceitas.
+activate-why = A partir de agora, as solicitações com os tokens desta chave voltam a ser aceitas.
 active-already = Esta chave já está ativa.
-delete-why = A chave, os tokens e os links dela deixam de existir na hora, e tudo que usa a chave para de funcionar. Se quiser só pausar a chave, desative-a.
+delete-why = A chave, seus tokens e seus links são excluídos imediatamente. Tudo o que usa a chave para de funcionar. Para apenas pausar a chave, desative-a.
 understood = Entendo que esta ação não pode ser desfeita
 
-## What was done
+## Confirmations
 
 done-edited = As alterações foram salvas.
 done-completed-later = Renovação concluída. Os dois tokens funcionam até você excluir o antigo.
-done-completed-now = Renovação concluída. O token antigo foi excluído e só o novo funciona.
-done-undone = Renovação desfeita. O token antigo voltou a ser o único e o link não abre mais.
-done-old-token-deleted = O token antigo foi excluído. Só o novo funciona.
-done-deactivated = A chave está inativa. Requisições com ela são recusadas.
+done-completed-now = Renovação concluída. O token antigo foi excluído e somente o novo funciona.
+done-undone = Renovação desfeita. O token antigo voltou a ser o único, e o link não funciona mais.
+done-old-token-deleted = O token antigo foi excluído. Somente o novo funciona.
+done-deactivated = A chave está inativa. As solicitações com ela são recusadas.
 done-activated = A chave está ativa. Os tokens dela voltaram a funcionar.
 done-deleted = A chave foi excluída.
 
-## What is being done, after a moment
+## Progress, shown after a short delay
 
 saving = Salvando…
 generating = Gerando…
@@ -272,43 +272,43 @@ deleting = Excluindo…
 deactivating = Desativando…
 activating = Ativando…
 
-## What closing a dialog would lose, or means
+## Warnings when a dialog is closed
 
-link-not-copied = Este link não foi copiado e não aparece em nenhum outro lugar. Copie o link ou feche mais uma vez para sair sem ele.
-entered-is-lost = O que você digitou aqui não foi salvo. Feche mais uma vez para descartar.
-left-later = Isso significa Depois: os dois tokens funcionam até você excluir o antigo.
-left-uncopied = O link não foi copiado, então ninguém o tem.
+link-not-copied = Você não copiou este link, e ele não é exibido em nenhum outro lugar. Copie o link ou feche novamente para sair sem ele.
+entered-is-lost = Os dados inseridos não foram salvos. Feche novamente para descartá-los.
+left-later = Vale a opção Depois: os dois tokens funcionam até você excluir o antigo.
+left-uncopied = O link não foi copiado, portanto ninguém o tem.
 
-## Why something was not done
+## Errors
 
-error-session-ended = Sua sessão terminou. Entre de novo em outra aba; o que você digitou aqui continua.
+error-session-ended = Sua sessão terminou. Entre novamente em outra aba. Os dados inseridos aqui são mantidos.
 sign-in-in-new-tab = Entrar em uma nova aba
-error-password-needed = Confirme que é você: digite sua senha e tente de novo.
-error-forbidden = Suas funções nesta conta não permitem isso. Fale com um proprietário da conta.
-error-not-found = Isto não existe, ou você não tem acesso.
+error-password-needed = Confirme que é você: digite sua senha e tente novamente.
+error-forbidden = Seus perfis de acesso nesta conta não permitem isso. Fale com um proprietário da conta.
+error-not-found = Isto não existe ou você não tem acesso.
 error-invalid = Verifique os campos marcados.
-error-conflict = Alguém alterou esta chave nesse meio-tempo, então nada foi feito. Aqui está ela como é agora; tente de novo se ainda quiser.
-error-sent-twice = Este formulário foi enviado duas vezes. A chave foi gerada uma vez e está na lista; o link só apareceu na primeira resposta. Se você não o viu, escolha Novo link no menu da chave.
-error-too-many = Tentativas demais. Espere { $duration } e tente de novo.
-error-malformed = Não foi possível entender esta requisição. Recarregue a página e tente de novo.
-error-unavailable = O Keydesk não consegue usar o banco de dados agora, então nada foi alterado. Tente de novo em instantes; se continuar, consulte o log do servidor.
-error-unreachable = Não foi possível contatar o servidor. Verifique sua conexão, recarregue a página e veja se a alteração já está lá antes de tentar de novo.
+error-conflict = Outra pessoa alterou esta chave, portanto nada foi feito. O estado atual da chave é exibido aqui. Tente novamente, se ainda quiser.
+error-sent-twice = Este formulário foi enviado duas vezes. A chave foi gerada uma vez e está na lista. O link dela foi exibido somente na primeira resposta. Se você não o viu, escolha Novo link no menu da chave.
+error-too-many = Muitas tentativas. Aguarde { $duration } e tente novamente.
+error-malformed = Não foi possível entender esta solicitação. Recarregue a página e tente novamente.
+error-unavailable = O Keydesk não consegue ler nem gravar no banco de dados agora, portanto nada foi alterado. Tente novamente em instantes. Se o problema persistir, consulte o log do servidor.
+error-unreachable = Não foi possível conectar ao servidor. Verifique sua conexão e recarregue a página. Antes de tentar novamente, veja se a alteração já foi feita.
 
-refused-link-pending = O link de acesso único do novo token desta chave ainda não foi aberto. Abra o link, espere que ele expire em { $date } ou desfaça a renovação; depois renove.
-refused-first-link-pending = O link de acesso único do token desta chave ainda não foi aberto. Abra o link ou espere que ele expire em { $date }; depois renove. Se o link se perdeu, escolha Novo link.
-refused-old-token-would-go = Esta chave ainda tem um token antigo, e uma chave tem no máximo dois. Renovar de novo exclui o token antigo na hora; o token em uso passa a ser o antigo e continua funcionando. Concorde com isso ou mantenha os dois tokens como estão.
-refused-not-renewing = Esta chave tem só um token, então não há nada a desfazer ou excluir. Para substituí-lo, renove a chave depois que o link tiver sido aberto ou tiver expirado.
-refused-new-token-viewed = O novo token foi visto em { $date }, então alguém pode estar usando e a renovação não pode ser desfeita. Exclua o token antigo quando ele não for mais usado ou renove de novo.
-refused-link-expired = O link do novo token expirou em { $date } sem ser aberto, então não há nada a desfazer. Renove de novo para receber um novo link.
-refused-no-link-pending = Nenhum link desta chave está à espera de ser aberto, então não há o que substituir. Para entregar um novo token, renove a chave.
+refused-link-pending = O link de acesso único do novo token desta chave ainda não foi aberto. Abra o link, aguarde até que ele expire em { $date } ou desfaça a renovação. Depois, renove.
+refused-first-link-pending = O link de acesso único do token desta chave ainda não foi aberto. Abra o link ou aguarde até que ele expire em { $date }. Depois, renove. Se o link se perdeu, escolha Novo link.
+refused-old-token-would-go = Esta chave ainda tem um token antigo, e uma chave tem no máximo dois tokens. Renovar novamente exclui o token antigo imediatamente. O token atual passa a ser o antigo e continua funcionando. Confirme isso ou mantenha os dois tokens.
+refused-not-renewing = Esta chave tem somente um token, portanto não há nada para desfazer ou excluir. Para substituir o token, renove-o depois que o link dele tiver sido aberto ou tiver expirado.
+refused-new-token-viewed = O novo token foi visualizado em { $date } e pode estar em uso, portanto a renovação não pode ser desfeita. Exclua o token antigo quando ele não for mais usado ou renove novamente.
+refused-link-expired = O link do novo token expirou em { $date } sem ser aberto, portanto não há nada para desfazer. Renove novamente para receber um novo link.
+refused-no-link-pending = Esta chave não tem um link pendente para substituir. Para emitir um novo token, renove a chave.
 refused-new-token-unseen = Ninguém tem o novo token ainda, porque o link dele não foi aberto. Escolha Depois ou marque a caixa para excluir o token antigo mesmo assim.
 
-## Why what was typed is refused
+## Validation errors
 
-text-label-blank = Digite um nome, para que as pessoas possam distinguir esta chave das outras.
+text-label-blank = Digite um nome que diferencie esta chave das outras.
 text-label-too-long = Use no máximo { $most } caracteres; este nome tem { $length }.
-text-label-control = Remova o caractere de controle invisível; um nome só pode ter caracteres visíveis.
+text-label-control = Remova o caractere de controle invisível. Um nome só pode ter caracteres visíveis.
 text-password-missing = Digite sua senha.
-text-password-wrong = Esta senha está incorreta. Verifique e tente de novo.
-text-role-unknown = Esta função não existe mais. Escolha uma da lista.
+text-password-wrong = Esta senha está incorreta. Verifique-a e tente novamente.
+text-role-unknown = Este perfil de acesso não existe mais. Escolha um da lista.
 text-not-understood = Marque a caixa para confirmar.

@@ -1,10 +1,10 @@
-profile-title = Perfil
+profile-title = Meu perfil
 
 ## Password
 
 profile-current-password = Senha atual
 profile-new-password = Nova senha
-profile-new-password-hint = Pelo menos 12 caracteres, de preferência 15 ou mais; uma frase curta funciona bem. As suas outras sessões serão encerradas.
+profile-new-password-hint = Pelo menos 12 caracteres, de preferência 15 ou mais. Uma frase curta funciona bem. Suas outras sessões serão encerradas.
 profile-change-password = Alterar senha
 
 ## Sessions
@@ -14,15 +14,15 @@ profile-this-session = Esta sessão
 profile-signed-in = entrou { $when }
 profile-last-used = último uso { $when }
 profile-sign-out-there = Sair: { $device }, { $ip }
-profile-sign-out-others = Sair de todas as outras sessões
+profile-sign-out-others = Encerrar todas as outras sessões
 
 ## Known browsers
 
 profile-browsers = Navegadores conhecidos
-profile-browsers-hint = Você já entrou com estes navegadores. Neles, senhas erradas que alguém tente em outro lugar não bloqueiam seu acesso. Esqueça os que você não usa mais. Uma nova senha esquece todos os outros.
-profile-browsers-none = Não há nenhum. O navegador em que você entrar da próxima vez aparecerá aqui.
+profile-browsers-hint = Você já entrou com estes navegadores. Senhas incorretas digitadas em outro lugar não bloqueiam seu acesso neles. Esqueça os navegadores que você não usa mais. Alterar sua senha esquece todos os outros.
+profile-browsers-none = Nenhum. O navegador em que você entrar da próxima vez aparecerá aqui.
 profile-this-browser = Este navegador
-profile-browser-last = entrou por último { $when }
+profile-browser-last = último acesso { $when }
 profile-forget = Esquecer
 profile-forget-there = Esquecer: { $device }, { $ip }
 profile-forget-all = Esquecer todos os navegadores
@@ -32,5 +32,5 @@ profile-forget-all = Esquecer todos os navegadores
 profile-device = { $browser } no { $system }
 profile-unknown-device = Dispositivo desconhecido
 profile-accounts = Contas
-profile-no-account = Nenhuma conta deixa você entrar: você foi removido ou desativado, ou nunca foi convidado. Peça a um proprietário da conta que reative você ou envie um convite.
+profile-no-account = Você não tem acesso a nenhuma conta. Você foi removido ou desativado, ou nunca foi convidado. Peça a um proprietário da conta que ative você novamente ou envie um convite.
 profile-end-this = Encerrar a sessão que estou usando agora

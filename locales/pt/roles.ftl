@@ -1,12 +1,12 @@
 ## The lists
 
-roles-under = O que chaves e usuários podem fazer em { $account }, reunido sob nomes.
-roles-new-role = Nova função
-roles-all = Todas as funções
+roles-under = Conjuntos de permissões para as chaves e os usuários da conta { $account }.
+roles-new-role = Novo perfil de acesso
+roles-all = Todos os perfis de acesso
 roles-resources = Recursos
-roles-used-by = Usada por
-roles-label-used-by = Usada por:
-roles-predefined = Predefinida
+roles-used-by = Usado por
+roles-label-used-by = Usado por:
+roles-predefined = Predefinido
 roles-no-resources = Nenhum
 roles-keys = { $number } { $count ->
     [one] chave
@@ -22,59 +22,59 @@ roles-invitations = { $number } { $count ->
   }
 roles-nobody = ninguém
 roles-apis = Recursos das suas APIs
-roles-apis-none = Ainda não há nenhum. Um recurso é uma permissão para as suas próprias APIs, como orders.view: inclua-o em uma função, dê a função a uma chave, e a verificação diz se a chave pode usá-lo.
+roles-apis-none = Nenhum recurso ainda. Um recurso é uma permissão para suas próprias APIs, como orders.view. Inclua-o em um perfil de acesso e atribua o perfil a uma chave. A verificação informa à sua API se a chave tem o recurso.
 roles-resource = Recurso
 roles-description = Descrição
-roles-in-roles = Nas funções
-roles-label-in-roles = Nas funções:
+roles-in-roles = Nos perfis de acesso
+roles-label-in-roles = Nos perfis de acesso:
 roles-add-resource = Adicionar recurso
 
-## Buttons, and what each is called among the others of its kind
+## Buttons and their accessible names
 
 roles-edit-name = Editar { $name }
 roles-delete-name = Excluir { $name }
-roles-create = Criar função
+roles-create = Criar perfil de acesso
 roles-add = Adicionar
 roles-back = Voltar
-roles-show-generated = Mostrar chaves geradas com esta função
-roles-show-external = Mostrar chaves externas com esta função
+roles-show-generated = Mostrar chaves geradas com este perfil de acesso
+roles-show-external = Mostrar chaves externas com este perfil de acesso
 
 ## Forms
 
-roles-edit-role = Editar função
-roles-delete-role = Excluir função
-roles-delete-role-text = Ninguém tem esta função. Não é possível recuperá-la, mas você pode criar outra igual.
-roles-resource-hint = Como a sua API o solicita, por exemplo orders.view. Não é possível renomeá-lo depois.
+roles-edit-role = Editar perfil de acesso
+roles-delete-role = Excluir perfil de acesso
+roles-delete-role-text = Ninguém tem este perfil de acesso. Não é possível restaurá-lo, mas você pode criar outro igual.
+roles-resource-hint = O nome que sua API solicita, por exemplo orders.view. Não é possível renomeá-lo depois.
 roles-description-optional = Descrição (opcional)
-roles-description-hint = O que ele permite, para quem o inclui em funções.
+roles-description-hint = O que ele permite. Exibida a quem edita perfis de acesso.
 roles-delete-resource = Excluir recurso
-roles-delete-resource-text = Ele não está em nenhuma função, então nenhuma chave e nenhum usuário perde nada.
-roles-name = Nome da função
+roles-delete-resource-text = Ele não está em nenhum perfil de acesso, portanto nenhuma chave e nenhum usuário perde acesso.
+roles-name = Nome do perfil de acesso
 roles-name-hint = Por exemplo, Pedidos - somente leitura.
-roles-own-hint = O que usuários com esta função podem fazer nesta conta.
-roles-own-hidden = O que você mesmo não pode fazer não é oferecido.
+roles-own-hint = O que os usuários com este perfil de acesso podem fazer nesta conta.
+roles-own-hidden = As permissões que você não tem não são exibidas.
 roles-your-apis = Suas APIs
-roles-apis-hint = O que chaves com esta função podem fazer.
-roles-none-to-choose = Ainda não há nenhum recurso: adicione-os na página das funções.
+roles-apis-hint = O que as chaves com este perfil de acesso podem fazer.
+roles-none-to-choose = Nenhum recurso ainda. Adicione recursos na página Perfis de acesso.
 
-## What Keydesk's own resources let users do
+## Keydesk's own resources
 
 roles-keys-view = Ver chaves
-roles-keys-view-text = Ver a lista de chaves, pesquisar nela e exportá-la.
+roles-keys-view-text = Ver, pesquisar e exportar a lista de chaves.
 roles-keys-edit = Editar chaves
-roles-keys-edit-text = Gerar e excluir chaves, ativá-las e desativá-las, alterar seus nomes e funções; adicionar chaves externas.
+roles-keys-edit-text = Gerar, excluir, ativar e desativar chaves, alterar seus nomes e perfis de acesso; adicionar chaves externas.
 roles-keys-renew = Renovar tokens
 roles-keys-renew-text = Renovar tokens, desfazer renovações, excluir tokens antigos.
 roles-settings-edit = Alterar configurações
-roles-settings-edit-text = Definir depois de quanto tempo a renovação é recomendada.
+roles-settings-edit-text = Definir o período após o qual a renovação é recomendada.
 roles-users-manage = Gerenciar usuários
-roles-users-manage-text = Convidar, desativar e remover usuários e dar funções a eles.
-roles-roles-manage = Gerenciar funções
-roles-roles-manage-text = Criar e alterar funções e os recursos das suas APIs.
+roles-users-manage-text = Convidar, desativar e remover usuários e atribuir perfis de acesso a eles.
+roles-roles-manage = Gerenciar perfis de acesso
+roles-roles-manage-text = Criar e alterar perfis de acesso e os recursos das suas APIs.
 roles-audit-view = Ver o registro de auditoria
 roles-audit-view-text = Ver quem fez o quê e quando.
 
-## What has a role or resource
+## $uses of roles-refused-role-in-use and $roles of roles-refused-resource-in-use. A translation may begin with a preposition.
 
 roles-the-keys = { $count ->
     [one] da chave { $names }
@@ -89,34 +89,34 @@ roles-the-invitations = { $count ->
    *[other] dos convites para { $names }
   }
 roles-the-roles = { $count ->
-    [one] da função { $names }
-   *[other] das funções { $names }
+    [one] do perfil de acesso { $names }
+   *[other] dos perfis de acesso { $names }
   }
 roles-and-more = { $names } e mais { $rest }
 
 ## Refusals
 
-roles-refused-predefined = Esta função é predefinida e fica como está. Em vez disso, crie uma função sua.
-roles-refused-outranked = Esta função permite mais do que as suas, por isso você não pode alterá-la. Fale com um proprietário da conta.
-roles-refused-name-blank = Digite um nome para a função.
+roles-refused-predefined = Este perfil de acesso é predefinido e não pode ser alterado. Em vez disso, crie seu próprio perfil de acesso.
+roles-refused-outranked = Este perfil de acesso permite mais do que os seus, portanto você não pode alterá-lo. Fale com um proprietário da conta.
+roles-refused-name-blank = Digite um nome para o perfil de acesso.
 roles-refused-name-too-long = Use no máximo { $max } caracteres; este nome tem { $length }.
-roles-refused-control = Remova o caractere de controle invisível; aqui só são possíveis caracteres visíveis.
-roles-refused-name-there = Já existe uma função chamada “{ $name }”. Escolha outro nome.
-roles-refused-name-alike = Este nome parece “{ $name }”, que já existe. Escolha outro nome.
-roles-refused-too-many-roles = Esta conta tem { $max } funções, o máximo possível. Exclua uma que não seja mais necessária.
-roles-refused-beyond-own = Você não pode incluir { $resource } em uma função, pois as suas funções não o permitem. Fale com um proprietário da conta.
+roles-refused-control = Remova o caractere de controle invisível. Somente caracteres visíveis são permitidos aqui.
+roles-refused-name-there = Já existe um perfil de acesso chamado “{ $name }”. Escolha outro nome.
+roles-refused-name-alike = Este nome é parecido com “{ $name }”, que já existe. Escolha outro nome.
+roles-refused-too-many-roles = Esta conta tem { $max } perfis de acesso, o máximo permitido. Exclua um que não seja mais necessário.
+roles-refused-beyond-own = Você não pode incluir { $resource } em um perfil de acesso, porque seus próprios perfis não o incluem. Fale com um proprietário da conta.
 roles-refused-resource-unknown = O recurso { $resource } não existe mais. Escolha um da lista.
-roles-refused-role-in-use = Esta função está em uso e não pode ser excluída. Antes, retire-a { $uses }.
-roles-refused-resource-name = Use de 1 a 64 letras minúsculas sem acento, dígitos, hifens e sublinhados, em palavras unidas por pontos simples, como orders.view.
-roles-refused-resource-reserved = Nomes que começam com keydesk. são do próprio Keydesk. Escolha outro nome, como { $name }.
+roles-refused-role-in-use = Este perfil de acesso está em uso e não pode ser excluído. Antes, remova-o { $uses }.
+roles-refused-resource-name = Use de 1 a 64 letras minúsculas sem acento, dígitos, hifens e sublinhados, em palavras separadas por um único ponto, como orders.view.
+roles-refused-resource-reserved = Nomes que começam com keydesk. são reservados para o Keydesk. Escolha outro nome, como { $name }.
 roles-refused-resource-there = Este recurso já existe.
 roles-refused-description-too-long = Use no máximo { $max } caracteres; esta descrição tem { $length }.
-roles-refused-too-many-resources = Esta conta tem { $max } recursos, o máximo possível. Exclua um que não seja mais necessário.
-roles-refused-resource-in-use = Este recurso está em uso e não pode ser excluído. Antes, retire-o { $roles }.
+roles-refused-too-many-resources = Esta conta tem { $max } recursos, o máximo permitido. Exclua um que não seja mais necessário.
+roles-refused-resource-in-use = Este recurso está em uso e não pode ser excluído. Antes, remova-o { $roles }.
 
-## What a role is now
+## $now of users-refused-changed
 
 roles-now-without = { $name }, sem recursos
 roles-now-with = { $name } com { $resources }
-roles-self-edit = Você mesmo tem esta função. O que tirar dela você não poderá mais fazer, a menos que outra função sua o permita.
-roles-self-edit-understood = Entendo que altero o que eu mesmo posso fazer
+roles-self-edit = Você mesmo tem este perfil de acesso. Você perde as permissões que remover aqui, a menos que outro perfil de acesso seu as inclua.
+roles-self-edit-understood = Entendo que altero minhas próprias permissões

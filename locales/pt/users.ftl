@@ -1,6 +1,6 @@
 ## The list
 
-users-under = Quem pode entrar em { $account } e o que pode fazer lá.
+users-under = Quem pode entrar na conta { $account } e o que pode fazer nela.
 users-invite-user = Convidar usuário
 users-members = Membros
 users-user = Usuário
@@ -11,24 +11,24 @@ users-never = Nunca
 users-invited-by-email = Convite de { $email }
 users-active = Ativo
 users-disabled = Desativado
-users-no-roles = Nenhuma
+users-no-roles = Nenhum
 users-pending-invitations = Convites pendentes
 users-address = Endereço
 users-invited-by = Convidado por
 users-operator = o operador
 users-expires-in = Expira em
 
-## What stands before a value on narrow screens, where the table has no heads
+## Labels on narrow screens, which have no column headings
 
 users-label-member-since = Membro desde
 users-label-last-active = Última atividade:
 users-label-invited-by = Convidado por:
 users-label-expires-in = Expira em
 
-## Buttons, and what each is called among the others of its kind
+## Buttons and their accessible names
 
-users-edit-roles = Editar funções
-users-edit-roles-of = Editar funções de { $email }
+users-edit-roles = Editar perfis de acesso
+users-edit-roles-of = Editar perfis de acesso de { $email }
 users-disable = Desativar
 users-disable-email = Desativar { $email }
 users-enable = Ativar
@@ -47,44 +47,44 @@ users-back = Voltar aos usuários
 ## Forms
 
 users-email = E-mail
-users-email-hint = É com este endereço que a pessoa vai entrar. Você recebe um link para repassar; o Keydesk não envia e-mails.
-users-roles-hint = Escolha apenas o necessário.
-users-roles-hidden = Funções que permitem mais do que as suas não são oferecidas.
+users-email-hint = A pessoa entra com este endereço. Você recebe um link para enviar a ela; o Keydesk não envia e-mails.
+users-roles-hint = Escolha somente o necessário.
+users-roles-hidden = Os perfis de acesso que permitem mais do que os seus não são exibidos.
 users-disable-user = Desativar usuário
-users-disable-text = A partir da próxima requisição, esta pessoa não pode fazer nada nesta conta até ser ativada de novo. As funções dela são mantidas, e as outras contas também.
+users-disable-text = Este usuário perde o acesso a esta conta imediatamente, até ser ativado novamente. Os perfis de acesso dele são mantidos. As outras contas dele não são afetadas.
 users-enable-user = Ativar usuário
-users-enable-text = A partir da próxima requisição, esta pessoa pode voltar a usar as funções dela.
+users-enable-text = Este usuário pode voltar a usar seus perfis de acesso imediatamente.
 users-remove-user = Remover usuário
-users-remove-text = A partir da próxima requisição, esta pessoa deixa de fazer parte desta conta. O que ela fez continua no registro de auditoria, e as outras contas dela são mantidas. Para voltar, ela precisa de um convite.
-users-cancel-text = O link deixa de abrir e informa que foi cancelado.
-users-new-link-text = Você recebe um novo link, válido por 24 horas a partir de agora. O antigo deixa de abrir.
+users-remove-text = Este usuário perde o acesso a esta conta imediatamente. As entradas dele continuam no registro de auditoria, e as outras contas dele não são afetadas. Para voltar, ele precisa de um convite.
+users-cancel-text = O link deixa de funcionar e informa que foi cancelado.
+users-new-link-text = Você recebe um novo link, válido por 24 horas. O antigo deixa de funcionar.
 users-roles-invited-by = { $roles }; convite de { $inviter }
 users-roles-invited-by-operator = { $roles }; convite do operador
 
 ## The new link
 
-users-link-text = Com este link, { $email } pode entrar na conta. Envie-o por um canal que só essa pessoa leia: quem o abrir primeiro entra com ele.
-users-link-once = Abre uma única vez e só é mostrado aqui agora.
-users-link-compare = Peça a quem recebe o convite que compare isso com a barra de endereço antes de digitar uma senha.
+users-link-text = Com este link, { $email } pode entrar na conta. Envie-o por um canal que somente essa pessoa leia: quem o abrir primeiro entra na conta com ele.
+users-link-once = Funciona uma única vez. Não será exibido novamente.
+users-link-compare = Peça ao destinatário que confira isso na barra de endereço antes de digitar uma senha.
 users-link-expires = Expira em { $time }
 
 ## Refusals
 
 users-refused-gone = Isto não existe mais.
-users-refused-not-allowed = Suas funções nesta conta não permitem isso. Fale com um proprietário da conta.
-users-refused-changed = Alguém fez uma alteração aqui nesse meio-tempo, então nada foi feito. O que você preencheu continua aqui; veja como está agora ({ $now }) e salve de novo se ainda quiser.
-users-refused-raced = Alguém alterou algo aqui no mesmo instante, então nada foi feito. Tente de novo.
+users-refused-not-allowed = Seus perfis de acesso nesta conta não permitem isso. Fale com um proprietário da conta.
+users-refused-changed = Alguém fez uma alteração nesse meio-tempo, portanto nada foi feito. Seus dados foram mantidos. Confira o estado atual ({ $now }) e salve novamente, se ainda quiser.
+users-refused-raced = Alguém fez uma alteração aqui no mesmo instante, portanto nada foi feito. Tente novamente.
 users-refused-last-owner = Este é o último proprietário da conta que pode entrar, e toda conta precisa ter um. Antes, torne outra pessoa proprietária.
-users-refused-outranked = Este usuário pode fazer mais do que você nesta conta, por isso você não pode alterá-lo. Fale com um proprietário da conta.
-users-refused-beyond-own = Você não pode dar a função “{ $role }”: ela permite mais do que as suas. Fale com um proprietário da conta.
-users-refused-no-role = Escolha pelo menos uma função.
-users-refused-member-there = Um usuário desta conta já tem este endereço. Edite as funções dele na lista de usuários.
+users-refused-outranked = Este usuário pode fazer mais do que você nesta conta, portanto você não pode alterá-lo. Fale com um proprietário da conta.
+users-refused-beyond-own = Você não pode atribuir o perfil de acesso “{ $role }”: ele permite mais do que os seus. Fale com um proprietário da conta.
+users-refused-no-role = Escolha pelo menos um perfil de acesso.
+users-refused-member-there = Um usuário desta conta já tem este endereço. Edite os perfis de acesso dele na lista de usuários.
 users-refused-invited-already = Este endereço já foi convidado. Cancele o convite ou crie um novo link para ele na lista de usuários.
-users-refused-alike = Este endereço parece { $email }, que já está nesta conta. Confira como está escrito.
-users-refused-too-many = Esta conta tem { $max } usuários e convites, o máximo possível. Remova um que não seja mais necessário.
-users-self-edit = Estas são as suas próprias funções. O que você retirar aqui não poderá devolver a si mesmo.
-users-self-edit-understood = Entendo que altero as minhas próprias funções
-users-self-disable = Este usuário é você. Você não poderá fazer nada nesta conta, a partir da próxima requisição, até que outra pessoa reative você.
-users-self-disable-understood = Entendo que desativo a mim mesmo
-users-self-remove = Este usuário é você. Você sai desta conta na hora e precisará de um convite para voltar.
-users-self-remove-understood = Entendo que removo a mim mesmo
+users-refused-alike = Este endereço é parecido com { $email }, que já pertence a esta conta. Confira como está escrito.
+users-refused-too-many = Esta conta tem { $max } usuários e convites, o máximo permitido. Remova um que não seja mais necessário.
+users-self-edit = Estes são seus próprios perfis de acesso. Você não poderá devolver a si mesmo o que remover aqui.
+users-self-edit-understood = Entendo que altero meus próprios perfis de acesso
+users-self-disable = Este usuário é você. Você perde o acesso a esta conta imediatamente, até que outra pessoa ative você novamente.
+users-self-disable-understood = Entendo que desativo meu próprio usuário
+users-self-remove = Este usuário é você. Você perde o acesso a esta conta imediatamente e precisará de um convite para voltar.
+users-self-remove-understood = Entendo que removo meu próprio usuário

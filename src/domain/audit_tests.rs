@@ -102,7 +102,7 @@ fn empty_parameters_say_nothing_and_unknown_ones_are_named_together() {
 fn everybody_who_acts_has_words() {
     for (actor, words) in [
         ("user:owner@acme.example", Some("owner@acme.example")),
-        ("link-holder", Some("whoever had the link")),
+        ("link-holder", Some("someone with the link")),
         ("clock", Some("Keydesk itself")),
         ("satellite", Some("satellite")),
         ("", None),

@@ -79,13 +79,13 @@ fn visits_that_raise_no_notice_are_told_as_what_they_are_and_counted_apart() {
     assert_eq!(
         lines(&life)[1..],
         [
-            "Looked at by a link preview",
+            "Viewed by a link preview",
             "Opened; the token was shown",
-            "Only the page's headers were asked for",
-            "Looked at again by the browser that opened it",
+            "Only the page's headers were requested",
+            "Viewed again by the browser that opened it",
             "Sent again by the browser that opened it; no token was shown",
-            "Loaded ahead of time by a browser",
-            "Visited again; the page said that the link was opened",
+            "Prefetched by a browser",
+            "Visited again; the page said that the link had been opened",
             "2 more visits that raised no notice",
         ]
     );
@@ -105,10 +105,10 @@ fn an_opened_link_tells_its_life_in_order() {
         lines(&life),
         [
             "Issued with the key, by owner@acme.example",
-            "Page looked at",
+            "Page viewed",
             "Visited 2 more times",
             "Opened; the token was shown",
-            "Visited again; the page said that the link was opened",
+            "Visited again; the page said that the link had been opened",
             "Tried to open; no token was shown",
             "Visited 5 more times, the last on 1 Jan 1970, 00:01 UTC",
         ]
@@ -122,8 +122,8 @@ fn an_opened_link_tells_its_life_in_order() {
 fn links_that_nobody_opened_say_so_and_raise_no_notice() {
     let at = Timestamp(9);
     for (link, words) in [
-        (Link::Expired { at }, "Expired; nobody has opened it"),
-        (Link::Cancelled { at }, "Cancelled; nobody has opened it"),
+        (Link::Expired { at }, "Expired; nobody opened it"),
+        (Link::Cancelled { at }, "Cancelled; nobody opened it"),
     ] {
         let mut life = receipt(link, &[(VisitKind::TriedAgain, 10)]);
         (life.with_key, life.issued_by, life.visits_after_end) = (false, String::new(), 1);

@@ -137,7 +137,7 @@ both! {
         for part in [
             "datetime=\"2026-11-22T12:00:01Z\"", "22 Nov 2026, 12:00:01 UTC", "No. 6", EMAIL, "Deleted the key", "ERP &amp; co",
             "href=\"/acme/audit?key=appkey-acme-", "Completed the renewal and deleted the old token", "Renewed the token",
-            "22 Nov 2026, 12:00:00 UTC", "Whoever had the link", "Opened the link and was shown the token",
+            "22 Nov 2026, 12:00:00 UTC", "Someone with the link", "Opened the link and viewed the token",
             "Generated the key", "Created the account",
         ] {
             let (_, after) = rest.split_once(part).unwrap_or_else(|| panic!("{part} in its place in {}", page.body));
@@ -190,8 +190,8 @@ both! {
         ] {
             let page = owner.again().await.get(&format!("{LOG}?{search}")).await;
             assert_eq!(numbers(&page), expected, "{search}");
-            assert_eq!(page.body.contains("Nothing matches these filters"), expected.is_empty(), "{search}");
-            assert!(page.body.contains("Clear filters") && !page.body.contains("was not understood"), "{search}");
+            assert_eq!(page.body.contains("No entries match these filters"), expected.is_empty(), "{search}");
+            assert!(page.body.contains("Clear filters") && !page.body.contains("is not valid"), "{search}");
         }
         let page = owner.again().await.get(&format!("{LOG}?key={app_key}&user=ow&action=link_opened&from=2026-11-22&to=2026-11-23")).await;
         for kept in [format!("value=\"{app_key}\""), "value=\"ow\"".to_owned(), "value=\"2026-11-22\"".to_owned(), "value=\"2026-11-23\"".to_owned()] {
@@ -231,7 +231,7 @@ both! {
         ] {
             let page = owner.get(&format!("{LOG}?{search}")).await;
             assert_eq!(numbers(&page), [0; 0], "{search}");
-            assert!(page.body.contains(&format!("The filter {label} was not understood, so nothing is shown.")), "{search}: {}", page.body);
+            assert!(page.body.contains(&format!("The filter {label} is not valid, so no entries are shown.")), "{search}: {}", page.body);
             assert!(!page.body.contains("<script> alert") && !content(&page).contains(EXPORT), "{search}");
             for export in [EXPORT, "/acme/audit/export.xlsx"] {
                 let file = owner.get(&format!("{export}?{search}")).await;
@@ -452,7 +452,7 @@ both! {
         }
         let page = owner.get(&format!("{LOG}?user=user")).await;
         assert_eq!(numbers(&page).len(), 20);
-        assert!(page.body.contains("Type more of the address."));
+        assert!(page.body.contains("Enter more of the address."));
         assert_eq!(numbers(&owner.get(&format!("{LOG}?user=user2")).await).len(), 5);
         assert_eq!(numbers(&owner.get(&format!("{LOG}?user=user24@acme.example")).await), [26]);
     }

@@ -24,7 +24,7 @@ async fn the_ways_in_speak_both_languages() {
     assert_says(
         &stranger.get_accepting(PT, setup).await,
         &[
-            "<title>Configure o Keydesk</title>",
+            "<title>Configurar o Keydesk</title>",
             ">Nome da conta<",
             ">E-mail<",
             ">Senha<",
@@ -34,8 +34,8 @@ async fn the_ways_in_speak_both_languages() {
     assert_says(
         &stranger.get_accepting(ES, setup).await,
         &[
-            "Después, esta página se cierra para siempre.",
-            "mejor 15 o más",
+            "Después, esta página deja de estar disponible.",
+            "preferiblemente 15 o más",
             "Crear cuenta",
         ],
     );
@@ -44,7 +44,7 @@ async fn the_ways_in_speak_both_languages() {
         &stranger.get_accepting(ES, "/login?signed-out").await,
         &[
             "<title>Iniciar sesión · Keydesk</title>",
-            "Has cerrado la sesión.",
+            "Cerraste la sesión.",
             ">Correo electrónico<",
             ">Contraseña<",
         ],
@@ -53,7 +53,7 @@ async fn the_ways_in_speak_both_languages() {
         &stranger.get_accepting(PT, "/login?code-late").await,
         &[
             "<h1>Entrar</h1>",
-            "ou este acesso já tinha sido concluído. Comece de novo com a sua senha.",
+            "ou este acesso já foi concluído. Comece novamente com sua senha.",
         ],
     );
     // A form whose session has ended waits there to be sent again.
@@ -66,14 +66,17 @@ async fn the_ways_in_speak_both_languages() {
     assert_says(
         &waiting,
         &[
-            "<h1>Entre de novo</h1>",
-            "Depois volte aqui e envie o formulário de novo.",
-            "Enviar de novo",
+            "<h1>Entrar novamente</h1>",
+            "Depois, volte aqui e envie o formulário novamente.",
+            "Enviar novamente",
         ],
     );
     for (accepted, sentence) in [
-        (PT, "Esta requisição veio de outro site, então nada foi feito.\n"),
-        (ES, "Esta solicitud llegó desde otro sitio, así que no se hizo nada.\n"),
+        (PT, "Esta solicitação veio de outro site, portanto nada foi feito.\n"),
+        (
+            ES,
+            "Esta solicitud provino de otro sitio, por lo que no se hizo nada.\n",
+        ),
         ("fr", "This request came from another site, so nothing was done.\n"),
     ] {
         let request = Request::post("/logout")
@@ -100,7 +103,7 @@ async fn who_has_no_account_is_told_so_in_both_languages() {
         &page,
         &[
             "<title>Nenhuma conta · Keydesk</title>",
-            &format!("Você entrou como <b>{EMAIL}</b>, mas nenhuma conta permite seu acesso"),
+            &format!("Você entrou como <b>{EMAIL}</b>, mas não tem acesso a nenhuma conta"),
             ">Perfil</a>",
             ">Sair</button>",
         ],
@@ -131,7 +134,7 @@ async fn the_profile_speaks_both_languages() {
             " · entrou <time",
             ">agora mesmo</time> · último uso <time",
             "aria-label=\"Sair: Chrome no Linux, unknown\"",
-            "Sair de todas as outras sessões",
+            "Encerrar todas as outras sessões",
         ],
     );
     assert!(
@@ -142,7 +145,7 @@ async fn the_profile_speaks_both_languages() {
     assert_says(
         &owner.get_accepting(ES, "/profile?done=password-changed").await,
         &[
-            "La contraseña se cambió. Se cerraron tus demás sesiones.",
+            "Contraseña cambiada. Se cerraron tus demás sesiones.",
             "<b>Chrome en Linux</b>",
             "Cerrar todas las demás sesiones",
         ],
@@ -179,7 +182,7 @@ async fn the_second_factor_speaks_both_languages() {
     assert_says(
         &begun,
         &[
-            "Escaneie isto com o seu app autenticador",
+            "Escaneie este código com seu app autenticador",
             "aria-label=\"Código QR que contém a chave abaixo\"",
             "o relógio dele está certo",
         ],
@@ -191,10 +194,10 @@ async fn the_second_factor_speaks_both_languages() {
     assert_says(
         &codes,
         &[
-            "O segundo fator está ativado. As suas outras sessões foram encerradas.",
+            "O segundo fator está ativado. Suas outras sessões foram encerradas.",
             "<h1 tabindex=\"-1\">Códigos de recuperação</h1>",
-            "<b>Guarde estes códigos agora: eles só são mostrados desta vez.</b> Cada um permite entrar uma vez",
-            "Já os guardei",
+            "<b>Salve estes códigos agora. Eles são exibidos uma única vez.</b> Cada código permite entrar uma vez",
+            "Já salvei os códigos",
             "data-copied=\"Copiado\"",
         ],
     );
@@ -253,8 +256,8 @@ async fn the_second_factor_speaks_both_languages() {
     assert_says(
         &page,
         &[
-            "<title>Escribe un código de recuperación · Keydesk</title>",
-            "como 0123-4567-89ab-cdef. Funciona una sola vez.",
+            "<title>Ingresa un código de recuperación · Keydesk</title>",
+            "como 0123-4567-89ab-cdef. Cada código funciona una sola vez.",
             "Usar un código de tu app",
         ],
     );

@@ -332,7 +332,7 @@ both! {
         let [file, refused] = &answers;
         assert_eq!((file.status, refused.status), (StatusCode::OK, StatusCode::TOO_MANY_REQUESTS));
         assert_eq!(refused.header("retry-after"), "10");
-        assert!(refused.body.contains("Another export is under way"), "{}", refused.body);
+        assert!(refused.body.contains("Another export is running"), "{}", refused.body);
         assert!(refused.body.contains("href=\"/acme/api-keys/generated\""), "a way back");
         assert_eq!(owner.get(EXPORT).await.status, StatusCode::OK, "and then the next");
         assert_eq!(recorded(scratch).await, ["12000 generated, 0 external"; 2]);
@@ -391,8 +391,8 @@ async fn a_file_is_in_the_language_of_whoever_exports() {
     assert_eq!(file.sheets(), ["Geradas", "Externas"]);
     let titles = [
         "ID",
-        "Chave do app",
-        "Funções",
+        "App key",
+        "Perfis de acesso",
         "Nome",
         "Data de criação (UTC)",
         "Data de criação do token (UTC)",
@@ -416,8 +416,8 @@ async fn a_file_is_in_the_language_of_whoever_exports() {
         "Externas",
         &[
             "ID",
-            "Chave do app",
-            "Funções",
+            "App key",
+            "Perfis de acesso",
             "Conta",
             "Data de inclusão (UTC)",
             "Status",
@@ -441,8 +441,8 @@ async fn a_file_is_in_the_language_of_whoever_exports() {
     let refused = if one.status == StatusCode::OK { other } else { one };
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
     for sentence in [
-        "Não exportado",
-        "Outra exportação está em andamento. Espere até que termine e tente novamente.",
+        "Exportação não concluída",
+        "Outra exportação está em andamento. Aguarde até que ela termine e tente novamente.",
         "Voltar às chaves",
     ] {
         assert!(refused.body.contains(sentence), "{sentence} in {}", refused.body);
@@ -686,7 +686,7 @@ async fn cannot_write(scratch: &Scratch) {
         let answer = owner.get(EXPORT).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
         assert!(
-            answer.body.contains("could not be written on the server"),
+            answer.body.contains("The server could not write the file"),
             "{}",
             answer.body
         );

@@ -142,19 +142,19 @@ both! {
         tamper(scratch, "insert into member_roles (account_id, user_id, role_id) select a.id, u.id, r.id from accounts a, users u, roles r \
                          where a.slug = 'acme' and u.email = 'bravos@people.example' and r.account_id = a.id").await;
         let own = scene.member.post_form(&format!("/{ACCOUNT}/api-keys/external/new"), &[("app_key", scene.key.app_key.as_str())]).await;
-        assert!(own.body.contains("one of this account&#x27;s own") || own.body.contains("one of this account's own"), "{}", own.body);
+        assert!(own.body.contains("one of this account&#x27;s own") || own.body.contains("belongs to this account"), "{}", own.body);
         for unknown in ["", "x", "appkey-acme-00000000", "<b>", "appkey-acme-7KQ2MX9P\u{0}"] {
             let answer = scene.add(unknown, &[scene.role.as_str()]).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{unknown}");
-            assert!(answer.body.contains("There is no such key."), "{unknown}");
+            assert!(answer.body.contains("This key does not exist."), "{unknown}");
             assert!(answer.body.contains("checked"), "the role stays ticked");
         }
         let role = scene.add(scene.key.app_key.as_str(), &["nonsense"]).await;
-        assert!(role.body.contains("This role does not exist any more."));
+        assert!(role.body.contains("This role no longer exists."));
         assert_eq!(scene.verdict("bravo", "").await, "account_denied", "none of them added anything");
         scene.add(scene.key.app_key.as_str(), &[]).await;
         let again = scene.add(&format!(" {} ", scene.key.app_key), &[]).await;
-        assert!(again.body.contains("in the list already"), "{}", again.body);
+        assert!(again.body.contains("already in the list"), "{}", again.body);
     }
 
     async fn only_whoever_may_edit_keys_gives_to_external_ones(scratch) {
@@ -188,7 +188,7 @@ both! {
         assert_eq!(scene.edit(&[]).await.status, StatusCode::SEE_OTHER);
         let refused = scene.edit_seen(&old, &[role]).await;
         assert_eq!(refused.status, StatusCode::CONFLICT);
-        assert!(refused.body.contains("Somebody changed this in the meantime") && refused.body.contains("(No roles)"), "{}", refused.body);
+        assert!(refused.body.contains("Someone changed this in the meantime") && refused.body.contains("(No roles)"), "{}", refused.body);
         assert_eq!(scene.verdict("bravo", "orders.view").await, "resource_denied");
         for never in ["", "00000000"] {
             assert_eq!(scene.edit_seen(never, &[role]).await.status, StatusCode::CONFLICT);

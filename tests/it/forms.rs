@@ -49,7 +49,7 @@ async fn bad_labels_get_their_sentence_and_the_form_is_kept() {
     let unknown = owner
         .post_form(NEW, &[("label", "ERP"), ("roles", "nonsense"), ("form_id", FORM_ID)])
         .await;
-    assert!(unknown.body.contains("This role does not exist any more") && unknown.body.contains("value=\"ERP\""));
+    assert!(unknown.body.contains("This role no longer exists") && unknown.body.contains("value=\"ERP\""));
     assert_eq!(owner.list().await.unwrap().total, 0);
 }
 
@@ -153,7 +153,7 @@ async fn a_new_link_is_shown_in_the_reply_and_the_dialogs_lead_to_it() {
         (answer.status, answer.header("cache-control")),
         (StatusCode::OK, "no-store, no-transform")
     );
-    assert!(answer.body.contains("New link made") && answer.body.contains("/credentials/"));
+    assert!(answer.body.contains("New link created") && answer.body.contains("/credentials/"));
     assert!(!answer.body.contains(&lost.url));
 }
 
@@ -209,7 +209,7 @@ async fn a_key_with_the_owners_role_carries_a_warning() {
         .into_iter()
         .find(|role| role.name.starts_with("Owner"))
         .unwrap();
-    let warning = "Owner (Admin Super) lets whoever holds the token do everything in this account";
+    let warning = "Owner (Admin Super) lets anyone with the token do everything in this account";
     assert!(owner.get(NEW).await.body.contains(warning));
     let list = "/acme/api-keys/generated";
     owner.generate("harmless").await.unwrap();
@@ -241,7 +241,7 @@ async fn the_second_of_two_admins_sees_the_key_as_it_now_is() {
     ];
     let second = owner.post_form(&form(&key, "edit"), &late).await;
     assert_eq!(second.status, StatusCode::CONFLICT);
-    assert!(second.body.contains("Somebody changed this key in the meantime"));
+    assert!(second.body.contains("Someone else changed this key"));
     assert!(second.body.contains("ERP, renamed"), "the key as it now is");
     assert_eq!(owner.show(&key.id).await.unwrap().key.label.as_str(), "ERP, renamed");
 }

@@ -73,7 +73,7 @@ both! {
         for again in [accept(&app.stranger(), &link, PASSWORD).await, app.stranger().get(&link).await] {
             assert_eq!(again.status, StatusCode::GONE);
             assert!(again.text().contains("This link was opened at 22 Nov 2026, 12:00 UTC."), "{}", again.body);
-            assert!(again.body.contains("tell whoever invited you") && again.header("set-cookie").is_empty());
+            assert!(again.body.contains("tell the person who invited you") && again.header("set-cookie").is_empty());
         }
         let visits = ["user_invited", "invitation_opened", "invitation_visited_again", "invitation_visited_again"];
         assert_eq!(recorded(scratch, NEW).await, visits);
@@ -86,7 +86,7 @@ both! {
         let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
         let link = owner.invite("known@people.example", &[&restricted]).await;
         let stranger = app.stranger();
-        for (password, reason) in [("", "Enter your password."), (OTHER_PASSWORD, "This address has a user here already")] {
+        for (password, reason) in [("", "Enter your password."), (OTHER_PASSWORD, "This address already has a user here")] {
             let refused = accept(&stranger, &link, password).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert!(refused.body.contains(reason), "{}", refused.body);
@@ -205,7 +205,7 @@ both! {
         let first = owner.invite(NEW, &[&restricted]).await;
         let pending = async || one(scratch, "select id from invitations where state = 'pending'").await;
         let at = |id: String, step: &str| format!("/acme/users/invitations/{id}/{step}");
-        assert!(owner.get(&at(pending().await, "new-link")).await.body.contains("Make new link"));
+        assert!(owner.get(&at(pending().await, "new-link")).await.body.contains("Create new link"));
         let renewed = owner.post_form(&at(pending().await, "new-link"), &[]).await;
         assert_eq!(renewed.status, StatusCode::OK, "{}", renewed.body);
         let second = link(&renewed);
@@ -234,7 +234,7 @@ both! {
         // A reply to a posted form has no switch between languages, since it cannot be asked for again.
         let looked = without_nonces(&app.stranger().get(&unknown).await.body);
         let posted = without_nonces(&accept(&app.stranger(), &unknown, PASSWORD).await.body);
-        assert!([&looked, &posted].iter().all(|page| page.contains("There is no such link.")));
+        assert!([&looked, &posted].iter().all(|page| page.contains("This link does not exist.")));
         for path in [unknown.as_str(), "/invitations/x", "/invitations/%00", "/invitations/a/b", "/invitations/", &long] {
             let answers = [app.stranger().get(path).await, accept(&app.stranger(), path, PASSWORD).await];
             for (answer, expected) in answers.iter().zip([&looked, &posted]) {
@@ -299,7 +299,7 @@ both! {
         let done = [&one, &other].into_iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
         if done == 1 {
             let refused = if one.status == StatusCode::SEE_OTHER { &other } else { &one };
-            assert!(refused.body.contains("Somebody has just chosen a password"), "{}", refused.body);
+            assert!(refused.body.contains("Someone has just chosen a password"), "{}", refused.body);
             let left = if one.status == StatusCode::SEE_OTHER { &there } else { &here };
             app.join(left).await;
         }

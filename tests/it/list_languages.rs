@@ -51,7 +51,7 @@ both! {
             let (key, _) = owner.key_in_use(label).await;
             owner.renew(&key, Consent::NotGiven).await.unwrap();
             assert_says(&asked(&owner, "pt-BR", LIST, None).await, &[pt, "Link ainda não aberto · restam ", "criado em "]);
-            assert_says(&asked(&owner, "es", LIST, None).await, &["<html lang=\"es\">", es, "quedan ", "Ajustes"]);
+            assert_says(&asked(&owner, "es", LIST, None).await, &["<html lang=\"es\">", es, "quedan ", "Configuración"]);
         }
     }
 
@@ -60,9 +60,9 @@ both! {
         let owner = app.owner().await;
         let long = "é".repeat(101);
         for (language, label, sentence) in [
-            ("pt-BR", "", "Digite um nome, para que as pessoas possam distinguir esta chave das outras."),
+            ("pt-BR", "", "Digite um nome que diferencie esta chave das outras."),
             ("pt-BR", long.as_str(), "Use no máximo 100 caracteres; este nome tem 101."),
-            ("es", "", "Escribe un nombre, para que se pueda distinguir esta clave de las demás."),
+            ("es", "", "Ingresa un nombre que distinga esta clave de las demás."),
             ("es", long.as_str(), "Usa como máximo 100 caracteres; este nombre tiene 101."),
         ] {
             let answer = asked(&owner, language, NEW, Some(&[("label", label), ("form_id", FORM_ID)])).await;
@@ -74,8 +74,8 @@ both! {
         let renew = format!("{LIST}/{}/renew", link.key.id);
         let form = [("version", "1")];
         for (language, start, end) in [
-            ("pt-BR", "Abra o link ou espere que ele expire em ", "; depois renove."),
-            ("es", "Ábrelo o espera a que caduque el ", "; después renueva."),
+            ("pt-BR", "Abra o link ou aguarde até que ele expire em ", ". Depois, renove."),
+            ("es", "Ábrelo o espera a que expire el ", ". Después, renueva."),
         ] {
             let answer = asked(&owner, language, &renew, Some(&form)).await;
             assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.body);

@@ -125,12 +125,12 @@ both! {
         assert!(place("id=\"generate-key\"") < place("/api-keys/export"), "the main button comes first");
         // The banner counts a key that the rest of the filter leaves out.
         let none = owner.get(&format!("{LIST}?q=storefront&alert=pending-deletion")).await.body;
-        assert!(none.contains("No key matches") && none.contains("Clear search and filters") && !none.contains("Nothing is waiting"));
+        assert!(none.contains("No key matches") && none.contains("Clear search and filters") && !none.contains("Nothing pending"));
         assert!(none.contains("Export all") && !none.contains("Export these"));
         let none = owner.get(&format!("{LIST}?status=inactive")).await.body;
-        assert!(none.contains("No key has all that the filters ask for.") && !none.contains("Every word of the search"));
+        assert!(none.contains("No key matches all filters.") && !none.contains("Every search word"));
         let none = owner.get(&format!("{LIST}?alert=visited-again")).await.body;
-        assert!(none.contains("Nothing is waiting"));
+        assert!(none.contains("Nothing pending"));
         let found = owner.get(&format!("{LIST}?q=erp&sort=name&page=1")).await.body;
         for part in [
             "Export all", "Export this one", "href=\"/acme/api-keys/export?q=erp&amp;sort=name\"", "aria-sort=\"ascending\"",

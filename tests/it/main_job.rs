@@ -118,7 +118,7 @@ both! {
         let actions = app.state.store.actions_of_key(&link.key.id).await.unwrap();
         assert_eq!(actions, ["key_generated", "link_replaced", "link_visited_again", "link_opened"]);
         let log = owner.get("/acme/audit").await.body;
-        assert!(log.contains("Made a new link for a token that nobody had seen"), "{log}");
+        assert!(log.contains("Created a new link and replaced the unseen token"), "{log}");
     }
 
     async fn now_is_refused_while_nobody_has_the_new_token_and_leaves_a_way_out(scratch) {

@@ -70,7 +70,7 @@ both! {
         owner.invite("new@acme.example", &[&restricted]).await;
         let page = get(&owner, PT, "/acme/users").await;
         says(&page, &[
-            "Quem pode entrar em acme e o que pode fazer lá.", "Membros", "Última atividade", "Você", "Editar funções",
+            "Quem pode entrar em acme e o que pode fazer lá.", "Membros", "Última atividade", "Você", "Editar perfis de acesso",
             "Convites pendentes", "Cancelar convite", USER_ADMINISTRATOR_ROLE,
         ]);
         assert!(page.body.contains("aria-label=\"Desativar viewer@people.example\""), "{}", page.body);
@@ -90,8 +90,8 @@ both! {
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
         says(&none, &["Elige al menos un rol.", "Elige solo lo necesario."]);
         let stale = [("seen", "old"), ("roles", &*role(scratch, OWNER_ROLE).await)];
-        says(&post(&owner, PT, &format!("/acme/users/{viewer}/edit"), &stale).await, &["veja como está agora (role of viewer)"]);
-        says(&get(&owner, ES, &format!("/acme/users/{viewer}/disable")).await, &["hasta que vuelva a estar activa"]);
+        says(&post(&owner, PT, &format!("/acme/users/{viewer}/edit"), &stale).await, &["Confira o estado atual (role of viewer)"]);
+        says(&get(&owner, ES, &format!("/acme/users/{viewer}/disable")).await, &["hasta que se active de nuevo"]);
     }
 
     async fn roles_are_shown_and_refused_in_the_language_of_the_browser(scratch) {
@@ -102,14 +102,14 @@ both! {
         tamper(scratch, "insert into member_roles (account_id, user_id, role_id) select account_id, 'user-viewer', 'role-other' from memberships where user_id = 'user-other'").await;
         let page = get(&owner, PT, "/acme/roles").await;
         says(&page, &[
-            "Todas as funções", "Predefinida", "1 usuário", "2 usuários", "ninguém", "Recursos das suas APIs", "Ainda não há nenhum.",
+            "Todos os perfis de acesso", "Predefinido", "1 usuário", "2 usuários", "ninguém", "Recursos das suas APIs", "Nenhum recurso ainda.",
             OWNER_ROLE, USER_ADMINISTRATOR_ROLE, "keydesk.keys.view",
         ]);
         says(&get(&owner, ES, "/acme/roles").await, &["2 usuarios", "nadie", "Predefinido", "Agregar recurso"]);
         let form = get(&viewer, PT, "/acme/roles/new").await;
         says(&form, &[
-            "Nova função · Funções · Keydesk", "Ver chaves", "keydesk.keys.view · Ver a lista de chaves, pesquisar nela e exportá-la.",
-            "O que usuários com esta função podem fazer nesta conta. O que você mesmo não pode fazer não é oferecido.",
+            "Nova função · Funções · Keydesk", "Ver chaves", "keydesk.keys.view · Ver, pesquisar e exportar a lista de chaves.",
+            "O que os usuários com este perfil de acesso podem fazer nesta conta. As permissões que você não tem não são exibidas.",
         ]);
         let form = get(&owner, ES, "/acme/roles/new").await;
         says(&form, &["Lo que las claves con este rol pueden hacer. Aún no hay ningún recurso", "Ver quién hizo qué y cuándo."]);
@@ -126,7 +126,7 @@ both! {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         says(&refused, &["Usa como máximo 60 caracteres; este nombre tiene 61."]);
         let there = post(&owner, PT, "/acme/roles/new", &[("name", OWNER_ROLE)]).await;
-        says(&there, &[&format!("Já existe uma função chamada “{OWNER_ROLE}”. Escolha outro nome.")]);
+        says(&there, &[&format!("Já existe um perfil de acesso chamado “{OWNER_ROLE}”. Escolha outro nome.")]);
         let beyond = post(&viewer, PT, "/acme/roles/new", &[("name", "x"), ("resources", Permission::AuditView.resource())]).await;
         says(&beyond, &["Você não pode incluir keydesk.audit.view em uma função"]);
     }
@@ -137,7 +137,7 @@ both! {
         let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
         let fields = [("email", "new@acme.example"), ("roles", &*restricted)];
         let made = post(&owner, PT, "/acme/users/new", &fields).await;
-        says(&made, &["Link de acesso único", "Com este link, new@acme.example pode entrar na conta.", "Abre uma única vez", "Expira em 24:00:00"]);
+        says(&made, &["Link de acesso único", "Com este link, new@acme.example pode entrar na conta.", "Funciona uma única vez", "Expira em 24:00:00"]);
         let again = post(&owner, ES, "/acme/users/new", &fields).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
         says(&again, &["Esta dirección ya está invitada."]);
@@ -157,12 +157,12 @@ both! {
         assert_eq!(ended.status, StatusCode::GONE);
         says(&ended, &["Este link foi aberto em 22 nov 2026, 12:00 UTC.", "Era um convite para a conta acme.", "Se foi você, entre."]);
         let ended = get(&stranger, ES, &link).await;
-        says(&ended, &["Este enlace se abrió el 22 nov 2026, 12:00 UTC.", "otra persona se ha unido en tu lugar", "Iniciar sesión"]);
+        says(&ended, &["Este enlace se abrió el 22 nov 2026, 12:00 UTC.", "otra persona se unió en tu lugar", "Iniciar sesión"]);
         app.member(scratch, "known", "bravo", &[]).await;
         let fields = [("email", "known@people.example"), ("roles", &*restricted)];
         let known = crate::support::team::link(&post(&owner, ES, "/acme/users/new", &fields).await);
         let wrong = post(&stranger, PT, &known, &[("password", "copper lantern beside the ferry")]).await;
         says(&wrong, &["Este endereço já tem um usuário aqui, com outra senha. Digite essa senha."]);
-        says(&get(&stranger, ES, "/invitations/nonsense").await, &["Enlace no encontrado · Keydesk"]);
+        says(&get(&stranger, ES, "/invitations/nonsense").await, &["Link no encontrado · Keydesk"]);
     }
 }

@@ -102,8 +102,8 @@ both! {
             "Visited again 2 times", "22 Nov 2026, 12:03:00 UTC", "Tried to open", "From 2001:db8::5, Unknown browser",
             "22 Nov 2026, 12:03:00 UTC", "Visited again", "From 192.0.2.4, Firefox on Linux", "Dismiss notice",
             "22 Nov 2026, 12:00:00 UTC", "Issued with the key",
-            "22 Nov 2026, 12:01:00 UTC", "Looked at by a link preview", "From 192.0.2.1, Slackbot-LinkExpanding",
-            "Only the page&#x27;s headers were asked for", "From 192.0.2.2, curl/8.9",
+            "22 Nov 2026, 12:01:00 UTC", "Viewed by a link preview", "From 192.0.2.1, Slackbot-LinkExpanding",
+            "Only the page&#x27;s headers were requested", "From 192.0.2.2, curl/8.9",
             "22 Nov 2026, 12:02:00 UTC", "Opened; the token was shown", "From 192.0.2.3, Firefox on Linux",
             "22 Nov 2026, 12:03:00 UTC", "Visited again", "From 192.0.2.4, Firefox on Linux",
             "Tried to open; no token was shown", "From 2001:db8::5, Unknown browser",
@@ -133,7 +133,7 @@ both! {
         assert_eq!(number(scratch, "select count(*) from link_visits").await, VISITS_LISTED);
         assert!(number(scratch, "select max(length(browser)) from link_visits").await <= 40);
         let page = history(&owner, &link.key).await;
-        assert_eq!(count(&page, "Page looked at"), 20);
+        assert_eq!(count(&page, "Page viewed"), 20);
         assert!(page.contains("Visited 10 more times") && page.contains("From 192.0.2.20,") && !page.contains("From 192.0.2.21,"));
         assert!(page.contains("&lt;script&gt;alert") && !page.contains("<script>alert"));
 
@@ -262,12 +262,12 @@ both! {
         let cookie = ("cookie", cookie.split(';').next().unwrap());
 
         for (method, headers, words) in [
-            ("HEAD", vec![firefox], "headers were asked for"),
-            ("GET", vec![firefox, ("sec-purpose", "prefetch;prerender")], "Loaded ahead of time by a browser"),
-            ("GET", vec![firefox, ("purpose", "prefetch")], "Loaded ahead of time by a browser"),
-            ("GET", vec![("user-agent", SLACK)], "Looked at by a link preview"),
-            ("GET", vec![("user-agent", "WhatsApp/2.23.20.0")], "Looked at by a link preview"),
-            ("GET", vec![firefox, cookie], "Looked at again by the browser that opened it"),
+            ("HEAD", vec![firefox], "headers were requested"),
+            ("GET", vec![firefox, ("sec-purpose", "prefetch;prerender")], "Prefetched by a browser"),
+            ("GET", vec![firefox, ("purpose", "prefetch")], "Prefetched by a browser"),
+            ("GET", vec![("user-agent", SLACK)], "Viewed by a link preview"),
+            ("GET", vec![("user-agent", "WhatsApp/2.23.20.0")], "Viewed by a link preview"),
+            ("GET", vec![firefox, cookie], "Viewed again by the browser that opened it"),
             ("POST", vec![firefox, cookie], "Sent again by the browser that opened it; no token was shown"),
         ] {
             app.state.clock.advance(1_000);
@@ -336,8 +336,8 @@ both! {
             visit(&app, "GET", &expired.url, "192.0.2.8", FIREFOX).await;
             let page = history(&owner, &key).await;
             assert_eq!(count(&page, "<h2"), 3, "{page}");
-            for part in ["Issued with a new token, by owner@acme.example", "Cancelled; nobody has opened it",
-                "Its token is deleted and lets nobody in.", "Expired; nobody has opened it", "Looked at when it had expired",
+            for part in ["Issued with a new token, by owner@acme.example", "Cancelled; nobody opened it",
+                "Its token is deleted and no longer gives access.", "Expired; nobody opened it", "Viewed after it expired",
                 "Its token is the key&#x27;s old one, which works until it is deleted."] {
                 assert!(page.contains(part) || page.contains(&part.replace("&#x27;", "'")), "{part}: {page}");
             }

@@ -91,11 +91,11 @@ both! {
         let page = ask(&owner, "pt-BR,pt;q=0.9", &target, None).await;
         says(&page, "pt", &[
             "Histórico de links · ERP", "Histórico de links", "Só Ver token o abre, uma única vez.",
-            "Link de 22 nov 2026, 12:00 UTC", "Aberto. O token dele é o mais novo da chave.",
+            "Link de 22 nov 2026, 12:00 UTC", "Aberto. O token dele é o mais recente da chave.",
             "Visitado de novo 2 vezes desde que foi aberto. O destinatário pode ter usado outro navegador",
-            "Em caso de dúvida, pergunte ao destinatário; renove o token e exclua o antigo.", "Dispensar aviso", "Renovar token",
+            "Em caso de dúvida, pergunte ao destinatário. Renove o token e exclua o antigo.", "Dispensar aviso", "Renovar token",
             "Emitido com a chave, por owner@acme.example", "Página visitada", "De unknown, Navegador desconhecido",
-            "Aberto; o token foi mostrado", "De unknown, Firefox em Linux",
+            "Aberto; o token foi exibido", "De unknown, Firefox em Linux",
         ]);
         let page = ask(&owner, "es", &target, None).await;
         says(&page, "es", &[
@@ -107,7 +107,7 @@ both! {
         assert_eq!(kept.len(), 4);
 
         tamper(scratch, "update links set visits_after_end = visits_seen + 1 where state = 'opened'").await;
-        says(&ask(&owner, "pt", &target, None).await, "pt", &["Visitado de novo uma vez desde que foi aberto."]);
+        says(&ask(&owner, "pt", &target, None).await, "pt", &["Visitado novamente uma vez desde que foi aberto."]);
         tamper(scratch, "update links set visits_after_end = visits_seen + 1000 where state = 'opened'").await;
         says(&ask(&owner, "es", &target, None).await, "es", &[
             "Visitado de nuevo 1000 veces", "Visitado al menos 998 veces más, la última el 22 nov 2026, 12:00 UTC",
@@ -115,34 +115,34 @@ both! {
         let answer = ask(&owner, "pt", &target, Some(&[("link", "x"), ("visits", "1")])).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
         let done = ask(&owner, "pt", &format!("{target}?done=notice-dismissed"), None).await;
-        says(&done, "pt", &["O aviso foi dispensado. Ele volta se o link for visitado de novo."]);
+        says(&done, "pt", &["Aviso dispensado. Ele volta se o link for visitado novamente."]);
     }
 
     async fn the_log_is_told_in_words_of_the_reader_and_exported_in_english(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let empty = ask(&owner, "pt", "/acme/audit?after=1", None).await;
-        says(&empty, "pt", &["Não há entradas aqui", "Mostrar as entradas mais recentes"]);
+        says(&empty, "pt", &["Nenhuma entrada aqui", "Mostrar as entradas mais recentes"]);
         says(&ask(&owner, "es", "/acme/audit", None).await, "es", &["Todas las acciones", "Generó la clave", "Creó la cuenta", "1 entrada"]);
         let key = visited(&app, &owner, 0).await;
         assert_eq!(ask(&owner, "pt", "/acme/api-keys/export", None).await.status, StatusCode::OK);
         let file = ask(&owner, "pt", "/acme/audit/export", None).await;
-        for english in ["seq,time,at,actor,action,what,", ",Created the account,", ",Opened the link and was shown the token,", ",\"1 generated, 0 external\",", ",Exported the audit log,,all of it,"] {
+        for english in ["seq,time,at,actor,action,what,", ",Created the account,", ",Opened the link and viewed the token,", ",\"1 generated, 0 external\",", ",Exported the audit log,,all of it,"] {
             assert!(file.body.contains(english), "{english} in {}", file.body);
         }
         let page = ask(&owner, "pt-PT, en;q=0.5", "/acme/audit", None).await;
         says(&page, "pt", &[
             "Registro de auditoria", "Quem fez o quê com qual chave, quando e de onde.", "Exportar", "Chave", "Usuário", "Ação", "Aplicar",
             "Horário", "Quem", "O quê", "De onde",
-            "22 nov 2026, 12:00:00 UTC", "Nº 5", "Exportou o registro de auditoria", "o registro inteiro",
+            "22 nov 2026, 12:00:00 UTC", "Nº 5", "Exportou o registro de auditoria", "todo o registro",
             "Exportou as chaves", "geradas: 1, externas: 0",
-            "Quem tinha o link", "Abriu o link e recebeu o token", key.app_key.as_str(), "Firefox em Linux",
+            "Alguém com o link", "Abriu o link e visualizou o token", key.app_key.as_str(), "Firefox em Linux",
             "Gerou a chave", "Criou a conta", "5 entradas, da mais recente à mais antiga",
         ]);
         let page = ask(&owner, "es", "/acme/audit?from=yesterday&before=x", None).await;
         says(&page, "es", &[
-            "El filtro Desde (UTC) no se entendió, así que no se muestra nada.",
-            "El filtro Página no se entendió, así que no se muestra nada.", "Nada coincide con estos filtros",
+            "El filtro Desde (UTC) no es válido, por lo que no se muestra ninguna entrada.",
+            "El filtro Página no es válido, por lo que no se muestra ninguna entrada.", "Ninguna entrada coincide con estos filtros",
         ]);
         // What was chosen in another language is found in this one: addresses hold names and no words.
         let chosen = ask(&owner, "pt", "/acme/audit?action=link_opened", None).await;
@@ -167,7 +167,7 @@ both! {
         let added = ask(&bravo, "pt", &new, Some(&[("app_key", key.app_key.as_str()), ("password", PASSWORD)])).await;
         assert_eq!(added.header("location"), "/bravo/api-keys/external?done=external-added");
         let list = ask(&bravo, "pt", added.header("location"), None).await;
-        says(&list, "pt", &["A chave foi adicionada.", "Chave / Proprietário", "Adicionada em", "Proprietário: acme", "22 nov 2026", "Editar", "Remover"]);
+        says(&list, "pt", &["Chave adicionada.", "Chave / Proprietário", "Adicionada em", "Proprietário: acme", "22 nov 2026", "Editar", "Remover"]);
         assert!(list.body.contains("aria-label=\"Remover ERP\""), "{}", list.body);
         let remove = format!("{external}/{}/remove", key.id);
         says(&ask(&bravo, "es", &remove, None).await, "es", &["Quitar · Claves externas", &format!("{} de acme", key.app_key), "Cancelar", "Quitar"]);
@@ -177,7 +177,7 @@ both! {
             "Alertas de renovação", "3 meses (recomendado)", "Renovação recomendada após 3 meses, altamente recomendada após 6.", "6 meses", "Aplicar",
         ]);
         let done = ask(&bravo, "es", &format!("{settings}?done=period-set"), None).await;
-        says(&done, "es", &["Ajustes", "El período quedó definido. Las alertas de todas las claves ya lo siguen."]);
+        says(&done, "es", &["Configuración", "Período de renovación guardado. Ya se aplica a las alertas de todas las claves."]);
     }
 }
 
@@ -215,9 +215,9 @@ async fn recipients_read_in_their_language() {
         &[
             "Tu token",
             "Para ERP de acme. Cópialo ahora: se muestra una sola vez",
-            "Clave de la app",
-            "Token de la app",
-            "Guárdalo bien",
+            "App key",
+            "App token",
+            "Mantenlo en secreto",
         ],
     );
     assert!(
@@ -231,7 +231,7 @@ async fn recipients_read_in_their_language() {
         &late,
         "pt",
         &[
-            "Este link não vale mais · Keydesk",
+            "Este link não é mais válido · Keydesk",
             "Este link foi aberto em 22 nov 2026, 12:00 UTC.",
             "Era para ERP de acme.",
             "Se não foi você, avise imediatamente quem enviou o link",
@@ -246,7 +246,7 @@ async fn recipients_read_in_their_language() {
         "es",
         &[
             "Este enlace caducó el 23 nov 2026, 12:00 UTC.",
-            "Nadie vio el token. Pide un enlace nuevo a quien te envió este.",
+            "Nadie vio el token. Pide un nuevo link a quien te envió este.",
         ],
     );
     let unknown = ask(&stranger, "pt", "/credentials/x", None).await;

@@ -102,8 +102,8 @@ both! {
             ("\u{200B}", "Enter a name for the role."),
             ("a\u{202E}b", "invisible control character"),
             // The same letters, put together from others, and in capitals.
-            ("CAFE\u{301}", "There is a role named \"Café\" already."),
-            ("owner (ADMIN super)", "There is a role named"),
+            ("CAFE\u{301}", "A role named \"Café\" already exists."),
+            ("owner (ADMIN super)", "A role named"),
         ] {
             let answer = create(&owner, name, &["orders.view"]).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name:?}");
@@ -199,8 +199,8 @@ both! {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         for (name, description, reason) in [
-            ("", "", "in words joined by single dots"),
-            ("Orders", "", "in words joined by single dots"),
+            ("", "", "in words separated by single dots"),
+            ("Orders", "", "in words separated by single dots"),
             ("keydesk.keys.view", "", "such as my-api.keys.view"),
             ("orders.view", &*"x".repeat(201), "this description has 201"),
             ("orders.view", "a\u{7}b", "invisible control character"),
@@ -212,7 +212,7 @@ both! {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         assert!(owner.get("/acme/roles").await.body.contains("&lt;b&gt;See&lt;/b&gt; orders"));
         let again = owner.post_form(NEW_RESOURCE, &[("name", "orders.view"), ("description", "")]).await;
-        assert!(again.body.contains("This resource is there already."), "{}", again.body);
+        assert!(again.body.contains("This resource already exists."), "{}", again.body);
         create(&owner, "Orders", &["orders.view"]).await;
         let delete = "/acme/roles/resources/orders.view/delete";
         assert!(owner.get(delete).await.body.contains("Take it out of the role Orders first."));
@@ -237,7 +237,7 @@ both! {
         let form = architect.get(NEW).await;
         assert!(form.body.contains("keydesk.keys.view") && !form.body.contains("keydesk.keys.edit"), "{}", form.body);
         let refused = create(&architect, "Mine", &["keydesk.keys.edit"]).await;
-        assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("your own roles do not allow it"), "{}", refused.body);
+        assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.body.contains("your own roles do not include it"), "{}", refused.body);
         assert!(!architect.get("/acme/roles").await.body.contains("Edit Editors"));
         for step in ["edit", "delete"] {
             assert_eq!(architect.get(&at(&editors, step)).await.status, StatusCode::FORBIDDEN);
@@ -248,7 +248,7 @@ both! {
         let mut raised = fields("Mine", &["keydesk.roles.manage", "keydesk.users.manage"]);
         raised.push(("understood", "on"));
         let own = architect.post_form(&at("role-architect", "edit"), &raised).await;
-        assert!(own.status == StatusCode::UNPROCESSABLE_ENTITY && own.body.contains("your own roles do not allow it"), "{}", own.body);
+        assert!(own.status == StatusCode::UNPROCESSABLE_ENTITY && own.body.contains("your own roles do not include it"), "{}", own.body);
         assert_eq!(create(&architect, "Mine", &["keydesk.keys.view"]).await.status, StatusCode::SEE_OTHER);
     }
 
@@ -278,7 +278,7 @@ both! {
         edit(&owner, &orders, "Orders", &["orders.view"]).await;
         let late = owner.post_form(&at(&orders, "edit"), &[("name", "Sales"), ("seen", "0")]).await;
         assert_eq!(late.status, StatusCode::CONFLICT);
-        assert!(late.body.contains("what it is now (Orders with orders.view)") && late.body.contains("value=\"Sales\""), "{}", late.body);
+        assert!(late.body.contains("the current state (Orders with orders.view)") && late.body.contains("value=\"Sales\""), "{}", late.body);
     }
 
     async fn changing_roles_asks_for_the_password_after_a_while(scratch) {

@@ -91,7 +91,7 @@ both! {
         assert_ne!(first.secret, second.secret);
         let anew = async |form: &str, code: String| {
             let answer = owner.post_form(PAGE, &[("setup", form), ("code", &code)]).await;
-            assert_eq!((answer.status, answer.body.contains("took too long, or another one was begun")), (StatusCode::OK, true), "{}", answer.body);
+            assert_eq!((answer.status, answer.body.contains("took too long, or another one was started")), (StatusCode::OK, true), "{}", answer.body);
             assert!(!answer.body.contains("secret-key") && !answer.body.contains("<textarea"));
         };
         anew(&first_form, first.code()).await;
@@ -108,7 +108,7 @@ both! {
         owner.keep_cookie(&changed);
         let phone = Phone::reading(&app, &begun);
         let answer = owner.post_form(PAGE, &[("setup", &form_of(&begun)), ("code", &phone.code())]).await;
-        assert!(answer.body.contains("Begin again"), "sealed under the old password, it could never be opened");
+        assert!(answer.body.contains("Start again"), "sealed under the old password, it could never be opened");
         assert_eq!(count(scratch, "second_factors").await, 0);
     }
 
@@ -119,7 +119,7 @@ both! {
         let begun = owner.begin_set_up(PASSWORD).await.body;
         let fields = [("setup", form_of(&begun)), ("code", Phone::reading(&app, &begun).code())];
         let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
-        assert!(other.post_form(PAGE, &fields).await.body.contains("Begin again"));
+        assert!(other.post_form(PAGE, &fields).await.body.contains("Start again"));
         for page in [PAGE, OFF, CODES] {
             let looked = app.stranger().get(page).await;
             assert_eq!(looked.status, StatusCode::SEE_OTHER, "{page}");

@@ -242,7 +242,7 @@ both! {
         let on = app.owner().await.turn_on().await;
         let person = app.asked_for_code(PASSWORD).await;
         let page = person.get(&format!("{CODE}?next=/&recovery")).await;
-        assert!(page.body.contains("Enter a recovery code") && page.body.contains("Use a code of your app"));
+        assert!(page.body.contains("Enter a recovery code") && page.body.contains("Use a code from your app"));
         for (code, sentence) in [("", "Enter the code."), ("0000-0000-0000-0000", "This recovery code is wrong"), ("123456", "This recovery code is wrong")] {
             let refused = person.post_form(CODE, &[("recovery_code", code)]).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{code}");

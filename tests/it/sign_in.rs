@@ -601,7 +601,7 @@ async fn an_https_origin_opened_by_http_says_so_and_begins_no_session() {
     let mut by_http = app.stranger();
     by_http.cookie = None;
     let own = "href=\"https://keys.example:8443\"";
-    let dropped = "does not keep Keydesk";
+    let dropped = "does not store Keydesk";
     let shown = by_http.get(setup).await;
     assert!(
         shown.status == StatusCode::OK && shown.body.contains(own),

@@ -79,11 +79,11 @@ both! {
         let answer = give(&scene.owner, &scene.member_id, &[&scene.restricted]).await;
         assert_eq!(answer.header("location"), "/acme/users?done=user-roles-saved", "{}", answer.body);
         assert!(scene.member.generate("x").await.is_ok());
-        assert!(scene.owner.get("/acme/users?done=user-roles-saved").await.body.contains("The roles are saved."));
+        assert!(scene.owner.get("/acme/users?done=user-roles-saved").await.body.contains("Roles saved."));
         let none = give(&scene.owner, &scene.member_id, &[]).await;
         assert!(none.status == StatusCode::UNPROCESSABLE_ENTITY && none.body.contains("Choose at least one role."), "{}", none.body);
         let unknown = give(&scene.owner, &scene.member_id, &["nonsense"]).await;
-        assert!(unknown.body.contains("This role does not exist any more."), "{}", unknown.body);
+        assert!(unknown.body.contains("This role no longer exists."), "{}", unknown.body);
         // Once more is no change, and leaves no row.
         give(&scene.owner, &scene.member_id, &[&scene.restricted]).await;
         assert_eq!(recorded(scratch, MEMBER).await, ["user_roles_edited"]);
@@ -96,7 +96,7 @@ both! {
         let fields = [("seen", old.as_str()), ("roles", scene.owner_role.as_str())];
         let refused = scene.owner.post_form(&at(&scene.member_id, "edit"), &fields).await;
         assert_eq!(refused.status, StatusCode::CONFLICT);
-        assert!(refused.body.contains(&format!("what it is now ({USER_ADMINISTRATOR_ROLE})")), "{}", refused.body);
+        assert!(refused.body.contains(&format!("the current state ({USER_ADMINISTRATOR_ROLE})")), "{}", refused.body);
         let ticked = refused.body.split("<input").find(|input| input.contains(&scene.owner_role)).unwrap();
         assert!(ticked.contains("checked"), "{ticked}");
         let again = [("seen", &*refused.seen()), ("roles", scene.owner_role.as_str())];
@@ -114,7 +114,7 @@ both! {
         let sign_in = scene.app.stranger().post_form("/login", &[("email", MEMBER), ("password", PASSWORD)]).await;
         assert_eq!(sign_in.header("location"), "/");
         let home = scene.member.get("/").await;
-        assert!(home.status == StatusCode::OK && home.body.contains("no account lets you in"), "{}", home.body);
+        assert!(home.status == StatusCode::OK && home.body.contains("you have access to no account"), "{}", home.body);
         assert!(home.body.contains("Sign out"));
         assert_eq!(scene.member.get("/profile").await.status, StatusCode::OK);
         let answer = scene.owner.post_form(&at(&scene.member_id, "enable"), &[]).await;
@@ -216,7 +216,7 @@ both! {
         let out = scene.owner.post_form(&at(&scene.owner_id, "disable"), &[("understood", "on")]).await;
         assert_eq!(out.header("location"), "/profile?done=disabled-self", "{}", out.body);
         let left = scene.owner.get(out.header("location")).await;
-        assert!(left.body.contains("You are disabled in that account.") && left.body.contains("No account lets you in"), "{}", left.body);
+        assert!(left.body.contains("You are disabled in that account.") && left.body.contains("You have access to no account"), "{}", left.body);
         assert!(left.body.contains("action=\"/logout\"") && !left.body.contains("href=\"/acme\""), "{}", left.body);
     }
 
@@ -274,10 +274,10 @@ both! {
         for (to, roles) in [(&manager_id, &scene.owner_role), (&scene.member_id, &scene.owner_role), (&scene.member_id, &scene.restricted)] {
             let refused = give(&manager, to, &["role-viewer", roles]).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-            assert!(refused.body.contains("it allows more than your own roles do"), "{}", refused.body);
+            assert!(refused.body.contains("it allows more than your own roles"), "{}", refused.body);
         }
         let refused = manager.try_to_invite("new@acme.example", &[&scene.owner_role]).await;
-        assert!(refused.body.contains("it allows more than your own roles do"), "{}", refused.body);
+        assert!(refused.body.contains("it allows more than your own roles"), "{}", refused.body);
         assert!(refused.body.contains("new@acme.example"), "what was typed is kept");
         for step in ["edit", "disable", "enable", "remove"] {
             assert_eq!(manager.get(&at(&scene.owner_id, step)).await.status, StatusCode::FORBIDDEN, "{step}");
@@ -308,15 +308,15 @@ both! {
         for (email, roles, reason) in [
             ("nobody", vec![scene.restricted.as_str()], "Enter an email address such as"),
             ("new@acme.example", vec![], "Choose at least one role."),
-            ("new@acme.example", vec!["nonsense"], "This role does not exist any more."),
-            (" VIEWER@people.example", vec![scene.restricted.as_str()], "A user of this account has this address already."),
+            ("new@acme.example", vec!["nonsense"], "This role no longer exists."),
+            (" VIEWER@people.example", vec![scene.restricted.as_str()], "A user of this account already has this address."),
         ] {
             let answer = scene.owner.try_to_invite(email, &roles).await;
             assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains(reason), "{email}: {}", answer.body);
         }
         scene.owner.invite("new@acme.example", &[&scene.restricted]).await;
         let twice = scene.owner.try_to_invite("New@acme.example", &[&scene.restricted]).await;
-        assert!(twice.body.contains("This address is invited already."), "{}", twice.body);
+        assert!(twice.body.contains("This address is already invited."), "{}", twice.body);
     }
 
     async fn what_lets_people_in_asks_for_the_password_after_a_while(scratch) {
