@@ -170,7 +170,7 @@ test('who lost phone and codes is let in again from the command line', async ({ 
   await server.setUp(owner);
   const page = await browse(sessionOf(server, await server.signIn(owner)));
   await turnOn(page, server, owner);
-  expect(await server.command('user', 'reset-second-factor', owner.email)).toContain('is off, and they are signed out everywhere');
+  expect(await server.command('user', 'reset-second-factor', owner.email)).toContain('is off, and all their sessions have ended');
   await expect(server.command('user', 'reset-second-factor', owner.email)).rejects.toThrow(/is not on\. Nothing was changed/);
   const keys = new KeysPage(page, server, owner.account, hydrated);
   await page.goto(server.origin + keys.path());

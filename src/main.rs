@@ -53,14 +53,14 @@ Examples:
   keydesk                                     serve on http://127.0.0.1:3000 with data/keydesk.db
   KEYDESK_LISTEN=0.0.0.0:8080 KEYDESK_ORIGIN=https://keys.example.com keydesk serve
                                               serve on all addresses, behind a proxy with TLS
-  DATABASE_URL=postgres://… keydesk migrate   bring a PostgreSQL database up to date and stop
-  keydesk verifier create --name gateway      let a gateway ask whether keys are good
-  keydesk user reset-second-factor EMAIL      let somebody in again who lost phone and recovery codes
-  keydesk user reset-password EMAIL           set a new password for somebody who forgot theirs
+  DATABASE_URL=postgres://… keydesk migrate   apply migrations to a PostgreSQL database and exit
+  keydesk verifier create --name gateway      let a gateway verify keys and tokens
+  keydesk user reset-second-factor EMAIL      turn off the second factor of a user who lost it
+  keydesk user reset-password EMAIL           set a new password for a user who forgot it
   keydesk account create bravo --owner me@bravo.example
-                                              make a further account and print its owner's invitation
-  keydesk audit verify                        look whether the audit log is as it was written
-  keydesk demo --serve                        try everything out on a scratch database"
+                                              create another account and print its owner's invitation
+  keydesk audit verify                        check the audit log for changed or missing rows
+  keydesk demo --serve                        try Keydesk on a temporary database"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -71,30 +71,30 @@ struct Arguments {
 enum Command {
     /// Serve (the default)
     Serve,
-    /// Fill an empty database with two accounts and some forty keys, and print how to sign in
+    /// Fill an empty database with two accounts and about forty keys, and print how to sign in
     Demo {
-        /// Use a scratch database, gone at the end, and serve it
+        /// Serve the demo from a temporary database, deleted on exit
         #[arg(long)]
         serve: bool,
     },
-    /// Who may ask whether a key and token are good
+    /// Manage verifiers: the gateways and services that verify keys and tokens
     Verifier {
         #[command(subcommand)]
         command: VerifierCommand,
     },
-    /// Further accounts, and their owners
+    /// Create accounts and invite their owners
     Account {
         #[command(subcommand)]
         command: AccountCommand,
     },
-    /// The record of who did what
+    /// Check the audit log
     Audit {
         #[command(subcommand)]
         command: AuditCommand,
     },
-    /// Bring the database up to date and stop
+    /// Apply database migrations and exit
     Migrate,
-    /// People who sign in
+    /// Restore the access of users
     User {
         #[command(subcommand)]
         command: UserCommand,
@@ -103,18 +103,17 @@ enum Command {
 
 #[derive(Subcommand)]
 enum UserCommand {
-    /// Turn off the second factor of somebody who lost phone and recovery codes, and sign them out everywhere. Make sure
-    /// that it is they who ask
+    /// Turn off the second factor of a user who lost phone and recovery codes, and end their sessions. Verify their identity first
     ResetSecondFactor {
-        /// The address with which they sign in
+        /// The user's email address
         email: String,
     },
-    /// Set a new password for somebody who forgot theirs, and sign them out everywhere. It is asked for at the terminal, or read
-    /// as the first line of what is piped in. Make sure that it is they who ask, and let them change it on their profile
+    /// Set a new password for a user who forgot it, and end their sessions. The password is read from the terminal, or from the first
+    /// line of standard input. Verify the user's identity first, and ask them to change the password on their profile
     ResetPassword {
-        /// The address with which they sign in
+        /// The user's email address
         email: String,
-        /// Remove their second factor, too: only the old password opens it
+        /// Also remove the user's second factor, which only the old password can decrypt
         #[arg(long)]
         and_second_factor: bool,
     },
@@ -122,15 +121,15 @@ enum UserCommand {
 
 #[derive(Subcommand)]
 enum AuditCommand {
-    /// Look whether a row was changed, removed or put in, and fail if so
+    /// Check all rows of the audit log. Fails if a row was changed, removed or inserted
     Verify,
 }
 
 #[derive(Subcommand)]
 enum VerifierCommand {
-    /// Make a verifier and print its secret, once
+    /// Create a verifier and print its secret, once
     Create {
-        /// What to call it, such as the gateway's name
+        /// A name for the verifier, such as that of the gateway
         #[arg(long, value_parser = verifier_name)]
         name: String,
     },
@@ -138,19 +137,19 @@ enum VerifierCommand {
 
 #[derive(Subcommand)]
 enum AccountCommand {
-    /// Make an account and print the single-access link by which its owner comes in
+    /// Create an account and print a single-access link that invites its owner
     Create {
-        /// The account's name, as it stands in addresses and app keys
+        /// The account's name, as used in addresses and app keys
         slug: String,
-        /// The owner's e-mail address, of a user or somebody new
+        /// The owner's email address, of an existing or a new user
         #[arg(long)]
         owner: String,
     },
-    /// Print a link that makes an owner of an account that is there
+    /// Print a single-access link that invites another owner to an existing account
     Invite {
         /// The account's name
         slug: String,
-        /// The owner's e-mail address, of a user or somebody new
+        /// The owner's email address, of an existing or a new user
         #[arg(long)]
         owner: String,
     },
@@ -205,11 +204,11 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         } => {
             let state = AppState::open(config, Clock::System).await?;
             let secret = verifiers::create(&state, &name).await.map_err(|error| match error {
-                AppError::Conflict => format!("There is a verifier named {name:?} already. Choose another name."),
+                AppError::Conflict => format!("A verifier named {name:?} already exists. Choose another name."),
                 other => other.to_string(),
             })?;
             print(&format!(
-                "Secret of verifier {name:?}, shown this once:\n{}",
+                "Secret of verifier {name:?}, shown only once:\n{}",
                 secret.expose()
             ))
         }
@@ -221,8 +220,8 @@ async fn user(state: &AppState, command: UserCommand) -> Result<(), Box<dyn Erro
         UserCommand::ResetSecondFactor { email } => {
             second_factor::reset(state, &email).await?;
             print(&format!(
-                "The second factor of {email:?} is off, and they are signed out everywhere. They sign in with their password \
-                 and should turn it on again."
+                "The second factor of {email:?} is off, and all their sessions have ended. They can sign in with their password \
+                 and should turn the second factor on again."
             ))
         }
         UserCommand::ResetPassword {
@@ -238,7 +237,7 @@ async fn user(state: &AppState, command: UserCommand) -> Result<(), Box<dyn Erro
                 ""
             };
             print(&format!(
-                "{email:?} has the new password, and is signed out everywhere. They should change it on their profile.{factor}"
+                "The password of {email:?} is set, and all their sessions have ended. They should change it on their profile.{factor}"
             ))
         }
     }
@@ -251,9 +250,9 @@ async fn account(state: &AppState, command: AccountCommand) -> Result<(), Box<dy
     };
     let link = made.map_err(|error| match error {
         AppError::Conflict => {
-            format!("There is an account named {slug:?} already. Choose another name, or use `keydesk account invite`.")
+            format!("An account named {slug:?} already exists. Choose another name, or use `keydesk account invite`.")
         }
-        AppError::NotFound => format!("There is no account named {slug:?}. Make it with `keydesk account create`."),
+        AppError::NotFound => format!("There is no account named {slug:?}. Create it with `keydesk account create`."),
         AppError::Invalid(errors) => {
             let reasons: Vec<_> = errors.iter().map(|error| error.reason.to_string()).collect();
             reasons.join(" ")
@@ -261,7 +260,7 @@ async fn account(state: &AppState, command: AccountCommand) -> Result<(), Box<dy
         other => other.to_string(),
     })?;
     print(&format!(
-        "Invitation of {owner} to {slug:?} as its owner. It opens once, within 24 hours, and is shown this once:\n{}",
+        "Invitation of {owner} to {slug:?} as its owner. It can be opened once, within 24 hours, and is shown only once:\n{}",
         link.expose()
     ))
 }
@@ -288,7 +287,7 @@ async fn verify_audit_log(state: &AppState) -> Result<(), Box<dyn Error>> {
         })
         .collect();
     Err(format!(
-        "The audit log was changed past Keydesk. Compare it with a backup.\n{}",
+        "The audit log was changed outside Keydesk. Compare it with a backup.\n{}",
         places.join("\n")
     )
     .into())
@@ -301,7 +300,7 @@ fn print(text: &str) -> Result<(), Box<dyn Error>> {
 async fn print_demo(state: &AppState) -> Result<(), Box<dyn Error>> {
     let demo = demo::fill(state).await?;
     print(&format!(
-        "Demo: two accounts, acme and bravo, each with an owner.\nSign in at {}/login\n  Email: {}\n     or: {}\n     or: {}, an owner of both\n     or: {}, who looks after the keys of acme\n  Password: {}\nA link that waits to be opened: {}",
+        "Demo: two accounts, acme and bravo, each with an owner.\nSign in at {}/login\n  Email: {}\n     or: {}\n     or: {}, an owner of both\n     or: {}, who manages the keys of acme\n  Password: {}\nA pending link: {}",
         state.config.origin.as_str(),
         demo::EMAILS[0],
         demo::EMAILS[1],
@@ -344,12 +343,14 @@ impl Drop for Scratch {
 async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
     if system_is_before_1970() {
         // hyper dates its answers and panics over such a date.
-        return Err("The system's clock says a time before 1970. Set it right and start Keydesk again.".into());
+        return Err(
+            "The system's clock is set to a time before 1970. Correct the clock and start Keydesk again.".into(),
+        );
     }
     let site = Site::find()?;
     let listen = state.config.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
-        format!("Cannot listen on {listen}: {error}. End what listens there, or set KEYDESK_LISTEN to another address.")
+        format!("Cannot listen on {listen}: {error}. Stop the program that uses this address, or set KEYDESK_LISTEN to another address.")
     })?;
     if let Some(link) = accounts::setup_link(&state).await? {
         tracing::warn!("{}", state.store.first_notice());

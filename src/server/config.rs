@@ -60,15 +60,15 @@ pub struct Config {
 /// Why the configuration was refused. Each reads as the sentence that the operator gets.
 #[derive(Debug, PartialEq, Eq, Error)]
 pub enum ConfigError {
-    #[error("{0} is not a setting of Keydesk. Known are: {known}.", known = NAMES.join(", "))]
+    #[error("{0} is not a setting of Keydesk. The settings are: {known}.", known = NAMES.join(", "))]
     Unknown(String),
-    #[error("{FILE} cannot be read: {0}. Write one line a setting, such as KEYDESK_LISTEN = \"127.0.0.1:3000\".")]
+    #[error("{FILE} cannot be read: {0}. Write one setting per line, such as KEYDESK_LISTEN = \"127.0.0.1:3000\".")]
     File(String),
     #[error("{LISTEN} must be an address and port such as 127.0.0.1:3000, and {0:?} is not.")]
     Listen(String),
     #[error("{name} must be an origin such as https://keys.example.com, without a path, and {value:?} is not.")]
     Origin { name: &'static str, value: String },
-    #[error("{PROXIES} must be addresses or networks parted by commas, such as 10.0.0.0/8, and {0:?} is none.")]
+    #[error("{PROXIES} must be addresses or networks separated by commas, such as 10.0.0.0/8, and {0:?} is not one.")]
     Proxy(String),
     #[error("{PROXY_HEADER} must be X-Forwarded-For or Forwarded, and {0:?} is neither.")]
     ProxyHeader(String),
@@ -76,12 +76,12 @@ pub enum ConfigError {
     Hsts(String),
     /// The default origin would be an unspecified address, which links must not start with.
     #[error(
-        "{ORIGIN} is missing. Keydesk listens on {0}, which is no address to open, and links need one: set {ORIGIN} to what browsers \
-         open, such as https://keys.example.com, or http://192.168.1.5:3000."
+        "{ORIGIN} is missing. Keydesk listens on {0}, which browsers cannot open, and links need an address that they can. Set {ORIGIN} to \
+         that address, such as https://keys.example.com, or http://192.168.1.5:3000."
     )]
     OriginMissing(SocketAddr),
     #[error(
-        "{name} is {value:?}, which is no address to open. Set it to what browsers open, such as https://keys.example.com."
+        "{name} is {value:?}, which browsers cannot open. Set it to the address that they use, such as https://keys.example.com."
     )]
     Nowhere { name: &'static str, value: String },
     #[error("{PROBE_TIMEOUT} must be a number of milliseconds from 100 to 10000, and {0:?} is not.")]

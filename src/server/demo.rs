@@ -32,10 +32,10 @@ pub const EMAILS: [&str; 4] = [
 #[derive(Debug, Error)]
 pub enum DemoError {
     #[error(
-        "This database has accounts already, and the demo would mix with them. Set DATABASE_URL to a database that does not exist yet, or run `keydesk demo --serve`, which uses one of its own."
+        "This database already has accounts, which the demo would mix with. Set DATABASE_URL to a database that does not exist yet, or run `keydesk demo --serve`, which uses a temporary one."
     )]
     NotEmpty,
-    #[error("The demo could not be made: {0}.")]
+    #[error("The demo could not be created: {0}.")]
     Failed(String),
 }
 

@@ -27,8 +27,8 @@ pub enum ResetError {
     #[error("There is no user {0:?}.")]
     Unknown(String),
     #[error(
-        "{0:?} has a second factor, which only the old password opens. Add --and-second-factor to remove it together with \
-         the password, once you are sure that it is they who ask. Nothing was changed."
+        "{0:?} has a second factor, which only the old password can decrypt. Verify the user's identity, then add \
+         --and-second-factor to remove it as well. Nothing was changed."
     )]
     HasSecondFactor(String),
     #[error("{0} Nothing was changed.")]

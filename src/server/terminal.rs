@@ -12,7 +12,7 @@ const LONGEST: u64 = 4096;
 pub enum NoPassword {
     #[error("The two passwords differ. Nothing was changed.")]
     Differ,
-    #[error("No password could be read: {0}. Type it at a terminal, or pipe one line in. Nothing was changed.")]
+    #[error("No password could be read: {0}. Enter it at a terminal, or pipe it in as one line. Nothing was changed.")]
     Unreadable(#[from] std::io::Error),
 }
 

@@ -36,7 +36,7 @@ pub struct Site {
 /// The files are not where they should be. Reads as the sentence that the operator gets.
 #[derive(Debug, Error)]
 #[error(
-    "The files for the browser are not in {0}. Build them with `make build`, or set LEPTOS_SITE_ROOT to where they are."
+    "The files for the browser are not in {0}. Build them with `make build`, or set LEPTOS_SITE_ROOT to their folder."
 )]
 pub struct NoSite(String);
 

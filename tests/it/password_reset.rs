@@ -144,7 +144,7 @@ async fn the_command_reads_a_line_and_shows_it_nowhere() {
     let line = format!("{NEW}\r\nand nothing of this\n");
     let refused = command(&scratch, &[EMAIL], &line);
     assert!(!refused.status.success());
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("Add --and-second-factor"));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("then add --and-second-factor"));
     assert!(
         !command(&scratch, &[EMAIL, "--and-second-factor"], "").status.success(),
         "nothing was piped in"
@@ -156,7 +156,7 @@ async fn the_command_reads_a_line_and_shows_it_nowhere() {
     );
     assert!(done.status.success(), "{log}");
     assert!(
-        said.contains("signed out everywhere") && said.contains("Their second factor is off"),
+        said.contains("all their sessions have ended") && said.contains("Their second factor is off"),
         "{said}"
     );
     assert!(!said.contains(NEW) && !log.contains(NEW) && !log.contains(PASSWORD));

@@ -145,7 +145,7 @@ async fn a_deleted_database_is_not_written_any_more_and_not_begun_anew() {
     std::fs::remove_file(file(&desk.scratch, "keydesk.db-installed")).unwrap();
     std::fs::remove_file(desk.database()).unwrap();
     let anew = desk.restart().await.unwrap();
-    assert!(anew.store.first_notice().contains("made just now and is empty"));
+    assert!(anew.store.first_notice().contains("just created and is empty"));
     assert!(accounts::setup_link(&anew).await.unwrap().is_some());
 }
 

@@ -35,7 +35,7 @@ async fn a_read_only_database_is_refused_by_name() {
         &[
             "keydesk.db",
             "cannot be written",
-            "Free some space or give this user the right",
+            "Free some space, or let this user write",
         ],
     );
 }
@@ -53,7 +53,10 @@ async fn a_folder_that_cannot_be_made_is_refused_by_name() {
     let file = scratch.folder().join("file");
     std::fs::write(&file, "not a folder").unwrap();
     let error = refusal(&format!("sqlite://{}/keydesk.db", file.display())).await;
-    assert_says(&error, &[file.to_str().unwrap(), "cannot be made", "set DATABASE_URL"]);
+    assert_says(
+        &error,
+        &[file.to_str().unwrap(), "cannot be created", "set DATABASE_URL"],
+    );
 }
 
 #[tokio::test]
@@ -82,7 +85,7 @@ async fn a_newer_database_is_refused_by_its_migration() {
         run(&scratch.url, &format!("insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (9001, 'later', true, {blob}, 0)")).await;
         assert_says(
             &refusal(&scratch.url).await,
-            &["made by a newer version of Keydesk", "9001"],
+            &["migrated by a newer version of Keydesk", "9001"],
         );
     }
 }

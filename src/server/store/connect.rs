@@ -114,7 +114,7 @@ impl Store {
         let place = self.home.as_ref().map(|home| home.real().display().to_string());
         let place = place.unwrap_or_else(|| "that DATABASE_URL names".to_owned());
         let what = match self.home.as_ref().map(|home| home.before) {
-            Some(Before::Nothing) => "was made just now and is empty",
+            Some(Before::Nothing) => "was just created and is empty",
             Some(Before::EmptyFile) => "was an empty file",
             Some(Before::Database) | None => "holds no account",
         };

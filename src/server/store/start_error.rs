@@ -8,7 +8,7 @@ pub enum StartError {
     #[error("DATABASE_URL must start with sqlite:// or postgres://, and {0:?} does not.")]
     UnknownScheme(String),
     #[error(
-        "The folder {folder} for the database cannot be made: {source}. Make it, or set DATABASE_URL to a place that can be written."
+        "The folder {folder} for the database cannot be created: {source}. Create it, or set DATABASE_URL to a writable location."
     )]
     Folder { folder: String, source: std::io::Error },
     #[error(
@@ -16,39 +16,39 @@ pub enum StartError {
     )]
     Open { place: String, reason: String },
     #[error(
-        "The database {place} cannot be written: {reason}. Free some space or give this user the right to write the file and its folder, then start again."
+        "The database {place} cannot be written: {reason}. Free some space, or let this user write to the file and its folder. Then start again."
     )]
     Write { place: String, reason: String },
     #[error(
-        "The database {place} was made by a newer version of Keydesk (it has migration {migration}). Start that version or a later one; this one would damage it."
+        "The database {place} was migrated by a newer version of Keydesk (migration {migration}). Start that version or a later one. This version would damage the database."
     )]
     Newer { place: String, migration: i64 },
     #[error(
-        "The tables in {place} cannot be brought up to date: {reason}. Nothing was lost; restore a backup or mend the cause, then start again."
+        "The tables in {place} cannot be migrated: {reason}. Nothing was lost. Fix the cause or restore a backup, then start again."
     )]
     Migrate { place: String, reason: String },
     #[error(
-        "A database in memory would be gone when Keydesk ends. Set DATABASE_URL to a file, such as sqlite:///var/lib/keydesk/keydesk.db; `keydesk demo --serve` tries everything out on a scratch database."
+        "A database in memory is lost when Keydesk exits. Set DATABASE_URL to a file, such as sqlite:///var/lib/keydesk/keydesk.db. To try Keydesk on a temporary database, run `keydesk demo --serve`."
     )]
     Memory,
     #[error(
-        "DATABASE_URL {0:?} names no file. Write sqlite://data/keydesk.db for a file in the working directory, or sqlite:///var/lib/keydesk/keydesk.db for an absolute path, with %20 for a blank."
+        "DATABASE_URL {0:?} names no file. Write sqlite://data/keydesk.db for a file in the working directory, or sqlite:///var/lib/keydesk/keydesk.db for an absolute path, with %20 for a space."
     )]
     Address(String),
     #[error(
-        "The database {place} is gone or empty, but its write-ahead log {log} is still there and would be deleted. Put the database back. To begin anew, move both to another folder."
+        "The database {place} is gone or empty, but its write-ahead log {log} still exists and would be deleted. Put the database back. To start over, move both to another folder."
     )]
     LeftBehind { place: String, log: String },
     #[error(
-        "The database {place} is gone or has no account, but Keydesk was set up here before. Put the right database in its place. To begin anew, delete {mark}."
+        "The database {place} is gone or has no account, but Keydesk was set up here before. Put the right database in its place. To start over, delete {mark}."
     )]
     Vanished { place: String, mark: String },
     #[error(
-        "The database {place} has no tables: it is a copy without its write-ahead log, or its first start was interrupted. Copy it as README.md says, or delete it to begin anew."
+        "The database {place} has no tables: it is a copy without its write-ahead log, or its first start was interrupted. Copy it as README.md says, or delete it to start over."
     )]
     Hollow { place: String },
     #[error(
-        "The database {place} is an older copy than the one that ran here, and the write-ahead log {log} belongs to that one: together they would be damaged. Put the newer database back. To go on with the copy, delete the log."
+        "The database {place} is an older copy than the one that ran here, and the write-ahead log {log} belongs to the newer one. Using them together would damage them. Put the newer database back. To continue with the copy, delete the log."
     )]
     Mixed { place: String, log: String },
     #[error(
