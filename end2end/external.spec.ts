@@ -88,7 +88,7 @@ test('keys of another account are looked at, with the status that their owner gi
     await expect(row('Press accreditation')).toBeVisible();
   }
   await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external?statuss=inactive`);
-  await expect(page.getByText('are ignored: an unknown filter.')).toBeVisible();
+  await expect(page.getByText('were ignored: an unknown filter.')).toBeVisible();
   await expect(row('Season passes')).toBeVisible();
 });
 

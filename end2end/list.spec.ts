@@ -55,7 +55,7 @@ test('filters and order go together, and what is unknown is said and ignored', a
   if (!hydrated) await page.goBack();
   if (hydrated) await expect(page.getByRole('combobox', { name: 'Order', exact: true })).toHaveValue('newest');
   await keys.open('?status=blue&page=900');
-  await expect(page.getByText('are ignored: status, page.')).toBeVisible();
+  await expect(page.getByText('were ignored: status, page.')).toBeVisible();
   await expect(keys.rows.first()).toBeVisible();
 });
 
@@ -98,5 +98,5 @@ test('on paper there is the list and nothing to press', async ({ demo, browse, h
 test('another account is searched for external keys', async ({ demo, browse }) => {
   const page = await browse(demo.session);
   await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external?q=x&alert=recommended`);
-  await expect(page.getByText('are ignored: alert.')).toBeVisible();
+  await expect(page.getByText('were ignored: alert.')).toBeVisible();
 });

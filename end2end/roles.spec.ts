@@ -26,7 +26,7 @@ test('a resource goes into a role, which is edited and deleted; a role in use st
     const name = page.getByRole('textbox', { name: 'Resource' });
     await name.fill('keydesk.invoices.view');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
-    await expectRefused(name, /Keydesk's own\. Choose another name, such as my-api\.invoices\.view\./);
+    await expectRefused(name, /reserved for Keydesk\. Choose another name, such as my-api\.invoices\.view\./);
     await expectCopyAccessible(page, 'a resource that is refused');
     await name.fill('returns.view');
     await page.getByRole('textbox', { name: 'Description (optional)' }).fill('See what came back');
@@ -40,7 +40,7 @@ test('a resource goes into a role, which is edited and deleted; a role in use st
     await page.getByRole('checkbox', { name: 'returns.view', exact: true }).check();
     await page.getByRole('checkbox', { name: 'View keys', exact: true }).check();
     await page.getByRole('button', { name: 'Create role', exact: true }).click();
-    await expectRefused(page.getByRole('textbox', { name: 'Role name' }), 'There is a role named "Finance" already.');
+    await expectRefused(page.getByRole('textbox', { name: 'Role name' }), 'A role named "Finance" already exists.');
     await expect(page.getByRole('checkbox', { name: 'returns.view', exact: true })).toBeChecked();
     await expectCopyAccessible(page, 'a role that is refused');
     await page.getByRole('textbox', { name: 'Role name' }).fill('Returns');
@@ -56,7 +56,7 @@ test('a resource goes into a role, which is edited and deleted; a role in use st
     await expect(row('Returns - read only')).not.toContainText('keydesk.keys.view');
 
     await resource.getByRole('link', { name: 'Delete returns.view' }).click();
-    await expect(page.getByText('Take it out of the role Returns - read only first.')).toBeVisible();
+    await expect(page.getByText('Remove it from the role Returns - read only first.')).toBeVisible();
     await page.getByRole('link', { name: 'Back', exact: true }).click();
     await row('Returns - read only').getByRole('link', { name: /^Delete/ }).click();
     await expectCopyAccessible(page, 'deleting a role');
@@ -67,7 +67,7 @@ test('a resource goes into a role, which is edited and deleted; a role in use st
     await expect(resource).toHaveCount(0);
 
     await row('Catalog').getByRole('link', { name: 'Delete Catalog' }).click();
-    await expect(page.getByText(/This role is in use, so it cannot be deleted\. Take it from the keys .* and \d+ more first\./)).toBeVisible();
+    await expect(page.getByText(/This role is in use, so it cannot be deleted\. Remove it from the keys .* and \d+ more first\./)).toBeVisible();
     await expect(page.getByRole('button', { name: 'Delete', exact: true })).toHaveCount(0);
     await expectCopyAccessible(page, 'a role in use');
     await page.getByRole('link', { name: 'Show generated keys with this role' }).click();

@@ -70,13 +70,13 @@ both! {
         owner.invite("new@acme.example", &[&restricted]).await;
         let page = get(&owner, PT, "/acme/users").await;
         says(&page, &[
-            "Quem pode entrar em acme e o que pode fazer lá.", "Membros", "Última atividade", "Você", "Editar perfis de acesso",
+            "Quem pode entrar na conta acme e o que pode fazer nela.", "Membros", "Última atividade", "Você", "Editar perfis de acesso",
             "Convites pendentes", "Cancelar convite", USER_ADMINISTRATOR_ROLE,
         ]);
         assert!(page.body.contains("aria-label=\"Desativar viewer@people.example\""), "{}", page.body);
         assert!(page.body.contains("data-label=\"Última atividade: \""), "{}", page.body);
         let page = get(&owner, ES, "/acme/users").await;
-        says(&page, &["Quién puede iniciar sesión en acme y qué puede hacer allí.", "Invitaciones pendientes", "Tú"]);
+        says(&page, &["Quién puede iniciar sesión en la cuenta acme y qué puede hacer en ella.", "Invitaciones pendientes", "Tú"]);
         says_none_of(&page, &["Users", "Roles of", "Member", "Invite", "Disable", "Remove", "Never", "Expires", "Actions"]);
 
         let (owner_id, viewer) = (user(scratch, EMAIL).await, user(scratch, "viewer@people.example").await);
@@ -108,7 +108,7 @@ both! {
         says(&get(&owner, ES, "/acme/roles").await, &["2 usuarios", "nadie", "Predefinido", "Agregar recurso"]);
         let form = get(&viewer, PT, "/acme/roles/new").await;
         says(&form, &[
-            "Nova função · Funções · Keydesk", "Ver chaves", "keydesk.keys.view · Ver, pesquisar e exportar a lista de chaves.",
+            "Novo perfil de acesso · Perfis de acesso · Keydesk", "Ver chaves", "keydesk.keys.view · Ver, pesquisar e exportar a lista de chaves.",
             "O que os usuários com este perfil de acesso podem fazer nesta conta. As permissões que você não tem não são exibidas.",
         ]);
         let form = get(&owner, ES, "/acme/roles/new").await;
@@ -116,7 +116,7 @@ both! {
         says_none_of(&form, &["View keys", "Edit keys", "Manage", "Change", "What", "Such as", "Create role", "Cancel<"]);
 
         let used = format!("/acme/roles/{}/delete", role(scratch, "role of other").await);
-        let sentence = "Esta função está em uso e não pode ser excluída. Antes, retire-a dos usuários other@people.example, viewer@people.example.";
+        let sentence = "Este perfil de acesso está em uso e não pode ser excluído. Antes, remova-o dos usuários other@people.example, viewer@people.example.";
         says(&get(&owner, PT, &used).await, &[sentence]);
         says(&post(&owner, PT, &used, &[]).await, &[sentence]);
         let one = format!("/acme/roles/{}/delete", role(scratch, "role of viewer").await);
@@ -128,7 +128,7 @@ both! {
         let there = post(&owner, PT, "/acme/roles/new", &[("name", OWNER_ROLE)]).await;
         says(&there, &[&format!("Já existe um perfil de acesso chamado “{OWNER_ROLE}”. Escolha outro nome.")]);
         let beyond = post(&viewer, PT, "/acme/roles/new", &[("name", "x"), ("resources", Permission::AuditView.resource())]).await;
-        says(&beyond, &["Você não pode incluir keydesk.audit.view em uma função"]);
+        says(&beyond, &["Você não pode incluir keydesk.audit.view em um perfil de acesso"]);
     }
 
     async fn an_invitation_is_made_and_accepted_in_the_language_of_the_browser(scratch) {
@@ -144,11 +144,11 @@ both! {
         let (link, stranger) = (link(&made), app.stranger());
         let page = get(&stranger, PT, &link).await;
         says(&page, &[
-            "Convite · Keydesk", "Entrar em acme", "owner@acme.example convida você para a conta acme no Keydesk. Escolha uma senha para aceitar o convite;",
+            "Convite · Keydesk", "Entrar em acme", "owner@acme.example convida você para a conta acme no Keydesk. Escolha uma senha para aceitar o convite.",
             "O convite expira em 24:00:00", "Convites autênticos começam com http",
         ]);
         let page = get(&stranger, ES, &link).await;
-        says(&page, &["owner@acme.example te invita a la cuenta acme en Keydesk. Elige una contraseña para unirte;", "Contraseña"]);
+        says(&page, &["owner@acme.example te invita a la cuenta acme en Keydesk. Elige una contraseña para unirte.", "Contraseña"]);
         says_none_of(&page, &["Join", "invites", "account", "Password", "Genuine", "expires", "At least"]);
         tamper(scratch, "update invitations set invited_by = ''").await;
         says(&get(&stranger, PT, &link).await, &["O operador deste Keydesk convida você"]);
@@ -157,7 +157,7 @@ both! {
         assert_eq!(ended.status, StatusCode::GONE);
         says(&ended, &["Este link foi aberto em 22 nov 2026, 12:00 UTC.", "Era um convite para a conta acme.", "Se foi você, entre."]);
         let ended = get(&stranger, ES, &link).await;
-        says(&ended, &["Este enlace se abrió el 22 nov 2026, 12:00 UTC.", "otra persona se unió en tu lugar", "Iniciar sesión"]);
+        says(&ended, &["Este link se abrió el 22 nov 2026, 12:00 UTC.", "otra persona se unió en tu lugar", "Iniciar sesión"]);
         app.member(scratch, "known", "bravo", &[]).await;
         let fields = [("email", "known@people.example"), ("roles", &*restricted)];
         let known = crate::support::team::link(&post(&owner, ES, "/acme/users/new", &fields).await);

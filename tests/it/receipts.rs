@@ -84,7 +84,7 @@ both! {
         let link = owner.generate("ERP").await.unwrap();
         let before = history(&owner, &link.key).await;
         assert!(before.contains("Issued with the key, by owner@acme.example"), "{before}");
-        assert!(text_of(&before).contains("Not opened yet; it can be until 23 Nov 2026, 12:00 UTC."));
+        assert!(text_of(&before).contains("Not opened yet; valid until 23 Nov 2026, 12:00 UTC."));
 
         app.state.clock.advance(60_000);
         visit(&app, "GET", &link.url, "192.0.2.1", SLACK).await;
@@ -215,7 +215,7 @@ both! {
         let body = owner.get(&list).await.body;
         assert!(body.contains("Opened link visited again") && body.contains("Visits: 1, the last on 22 Nov 2026, 12:00 UTC."), "{body}");
         assert!(body.contains(&format!("href=\"{}\"", history_of(key))));
-        assert!(body.contains("A link of 1 key was visited again after it was opened."), "{body}");
+        assert!(body.contains("1 key has a link that was visited again after it was opened."), "{body}");
         let other = owner.generate("CRM").await.unwrap().key;
         let alert = Some(AlertFilter::VisitedAgain);
         let found = owner.list_of(&KeyQuery { alert, ..KeyQuery::default() }).await.unwrap();
@@ -338,7 +338,7 @@ both! {
             assert_eq!(count(&page, "<h2"), 3, "{page}");
             for part in ["Issued with a new token, by owner@acme.example", "Cancelled; nobody opened it",
                 "Its token is deleted and no longer gives access.", "Expired; nobody opened it", "Viewed after it expired",
-                "Its token is the key&#x27;s old one, which works until it is deleted."] {
+                "Its token is the key&#x27;s old one and works until it is deleted."] {
                 assert!(page.contains(part) || page.contains(&part.replace("&#x27;", "'")), "{part}: {page}");
             }
             assert!(!page.contains("Dismiss notice"), "nobody has the token of a link that was not opened");

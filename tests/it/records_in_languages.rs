@@ -90,9 +90,9 @@ both! {
         let target = format!("/{ACCOUNT}/api-keys/generated/{}/links", key.id);
         let page = ask(&owner, "pt-BR,pt;q=0.9", &target, None).await;
         says(&page, "pt", &[
-            "Histórico de links · ERP", "Histórico de links", "Só Ver token o abre, uma única vez.",
+            "Histórico de links · ERP", "Histórico de links", "Somente Ver token abre o link, uma única vez.",
             "Link de 22 nov 2026, 12:00 UTC", "Aberto. O token dele é o mais recente da chave.",
-            "Visitado de novo 2 vezes desde que foi aberto. O destinatário pode ter usado outro navegador",
+            "Visitado novamente 2 vezes desde que foi aberto. O destinatário pode ter usado outro navegador",
             "Em caso de dúvida, pergunte ao destinatário. Renove o token e exclua o antigo.", "Dispensar aviso", "Renovar token",
             "Emitido com a chave, por owner@acme.example", "Página visitada", "De unknown, Navegador desconhecido",
             "Aberto; o token foi exibido", "De unknown, Firefox em Linux",
@@ -214,7 +214,7 @@ async fn recipients_read_in_their_language() {
         "es",
         &[
             "Tu token",
-            "Para ERP de acme. Cópialo ahora: se muestra una sola vez",
+            "Para ERP de acme. Cópialo ahora. Se muestra una sola vez",
             "App key",
             "App token",
             "Mantenlo en secreto",
@@ -223,7 +223,7 @@ async fn recipients_read_in_their_language() {
     assert!(
         token
             .body
-            .contains("data-copied=\"Copiado\" data-not-copied=\"Seleccionado. Pulsa Ctrl+C o ⌘C")
+            .contains("data-copied=\"Copiado\" data-not-copied=\"Texto seleccionado. Presiona Ctrl+C o ⌘C")
     );
     let late = ask(&stranger, "pt", path(&url), Some(&[])).await;
     assert_eq!(late.status, StatusCode::GONE);
@@ -245,7 +245,7 @@ async fn recipients_read_in_their_language() {
         &expired,
         "es",
         &[
-            "Este enlace caducó el 23 nov 2026, 12:00 UTC.",
+            "Este link expiró el 23 nov 2026, 12:00 UTC.",
             "Nadie vio el token. Pide un nuevo link a quien te envió este.",
         ],
     );

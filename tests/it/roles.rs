@@ -85,7 +85,7 @@ both! {
         assert!(ask("orders.view").await && !ask("orders.edit").await);
         let answer = edit(&owner, &orders, "Orders, all", &["orders.view", "orders.edit"]).await;
         assert_eq!(answer.header("location"), "/acme/roles?done=role-saved", "{}", answer.body);
-        assert!(ask("orders.edit").await, "it counts from the next request on");
+        assert!(ask("orders.edit").await, "it takes effect with the next request");
         edit(&owner, &orders, "Orders, all", &[]).await;
         assert!(!ask("orders.view").await);
         assert_eq!(recorded(scratch, "Orders").await, ["role_created"]);
@@ -215,7 +215,7 @@ both! {
         assert!(again.body.contains("This resource already exists."), "{}", again.body);
         create(&owner, "Orders", &["orders.view"]).await;
         let delete = "/acme/roles/resources/orders.view/delete";
-        assert!(owner.get(delete).await.body.contains("Take it out of the role Orders first."));
+        assert!(owner.get(delete).await.body.contains("Remove it from the role Orders first."));
         let refused = owner.post_form(delete, &[]).await;
         assert!(refused.status == StatusCode::CONFLICT && refused.body.contains("the role Orders"), "{}", refused.body);
         edit(&owner, &role(scratch, "Orders").await, "Orders", &[]).await;
