@@ -317,3 +317,26 @@ both! {
         assert!(page.body.contains("No key matches"));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn searches_for_exports_and_the_audit_log_count_as_searches() {
+    let (_scratch, app) = app(&[]).await;
+    let owner = app.owner().await;
+    owner.generate("ERP").await.unwrap();
+    let (log, export) = (
+        format!("/{ACCOUNT}/audit?key=erp"),
+        format!("/{ACCOUNT}/api-keys/export?q=erp"),
+    );
+    for address in [&log, &export] {
+        assert_eq!(owner.get(address).await.status, StatusCode::OK, "{address}");
+    }
+    while owner.list_of(&search("x")).await.is_ok() {}
+    for address in [&log, &export] {
+        assert_eq!(
+            owner.get(address).await.status,
+            StatusCode::TOO_MANY_REQUESTS,
+            "{address}"
+        );
+    }
+    assert_eq!(owner.get(&format!("/{ACCOUNT}/audit")).await.status, StatusCode::OK);
+}

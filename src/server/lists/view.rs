@@ -83,7 +83,7 @@ pub async fn total(caller: &Caller, membership: &Membership, kind: ListKind) -> 
 /// All keys that a query finds, whatever its page.
 ///
 /// # Errors
-/// [`AppError::Unavailable`]; [`AppError::Malformed`] where the query asks for what this list does not know: everything would be
+/// [`AppError::Unavailable`]; [`AppError::TooMany`]; [`AppError::Malformed`] where the query asks for what this list does not know: everything would be
 /// taken for what it finds.
 pub async fn matching(
     caller: &Caller,
@@ -96,32 +96,32 @@ pub async fn matching(
     if !query.ignored.is_empty() {
         return Err(AppError::Malformed);
     }
-    let (state, now) = (&caller.state, caller.state.clock.now());
-    let matching = state.lists.look(&state.store, &membership.account, kind, now, |list| {
-        list.matching(&query, membership.period, now)
-    });
-    Ok(matching.await?)
+    let (state, now, period) = (&caller.state, caller.state.clock.now(), membership.period);
+    state.limits.check_search(&caller.session()?.user)?;
+    let search = move |list: &KeyList| list.matching(&query, period, now);
+    let account = &membership.account;
+    state.lists.search(&state.store, account, kind, now, search).await
 }
 
 /// The keys of every kind whose names or app keys have all of these words: generated, external and deleted ones, the first page of
 /// each.
 ///
 /// # Errors
-/// [`AppError::Unavailable`].
+/// [`AppError::Unavailable`], [`AppError::TooMany`].
 pub async fn named(caller: &Caller, membership: &Membership, words: &str) -> Result<Named, AppError> {
     let query = KeyQuery {
         search: words.to_owned(),
         page: 1,
         ..KeyQuery::default()
     };
-    let (state, now) = (&caller.state, caller.state.clock.now());
+    let (state, now, period) = (&caller.state, caller.state.clock.now(), membership.period);
+    state.limits.check_search(&caller.session()?.user)?;
     let mut named = Named::default();
     for kind in [ListKind::Generated, ListKind::External, ListKind::Deleted] {
-        let look = |list: &KeyList| list.find(&query, membership.period, now);
-        let found = state
-            .lists
-            .look(&state.store, &membership.account, kind, now, look)
-            .await?;
+        let query = query.clone();
+        let search = move |list: &KeyList| list.find(&query, period, now);
+        let account = &membership.account;
+        let found = state.lists.search(&state.store, account, kind, now, search).await?;
         named.too_many |= found.matching > found.keys.len() as i64;
         named.keys.extend(found.keys);
     }
