@@ -8,7 +8,7 @@ use crate::{
 use axum::{
     body::Body,
     http::{
-        HeaderValue, Request, Response,
+        HeaderValue, Request, Response, StatusCode,
         header::{CACHE_CONTROL, IF_MODIFIED_SINCE, IF_UNMODIFIED_SINCE, LAST_MODIFIED},
     },
 };
@@ -101,7 +101,12 @@ impl Site {
         asked.headers_mut().remove(IF_MODIFIED_SINCE);
         asked.headers_mut().remove(IF_UNMODIFIED_SINCE);
         let Ok(file) = serve(&self.root).oneshot(asked).await;
-        let mut file = Some(file.map(Body::new)).filter(|file| file.status().is_success())?;
+        let kept = match file.status() {
+            status if status.is_success() => kept,
+            StatusCode::RANGE_NOT_SATISFIABLE => NO_STORE,
+            _ => return None,
+        };
+        let mut file = file.map(Body::new);
         file.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(kept));
         file.headers_mut().remove(LAST_MODIFIED);
         Some(file)
@@ -193,6 +198,7 @@ fn names(hashes: &str) -> Assets {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::header::RANGE;
 
     #[test]
     fn names_carry_their_hashes() {
@@ -240,6 +246,13 @@ mod tests {
                 file.is_none_or(|file| file.status() == 200),
                 "{address}: its date decides nothing"
             );
+        }
+        for (range, status) in [("bytes=1-2", 206), ("bytes=0-1,2-3", 416), ("bytes=99-", 416)] {
+            let asked = Request::get("/share.js").header(RANGE, range);
+            let file = site.file(asked.body(Body::empty()).unwrap()).await.expect(range);
+            assert_eq!(file.status(), status, "{range}");
+            let is_kept = file.headers()[CACHE_CONTROL] != NO_STORE;
+            assert_eq!(is_kept, status == 206, "{range}");
         }
         std::fs::write(folder.path().join("share.js"), "another text").unwrap();
         assert_ne!(versioned(&versions(folder.path()), "/share.js"), script);
