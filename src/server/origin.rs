@@ -1,7 +1,29 @@
 //! Origins: what browsers open.
 
 use axum::http::uri::Authority;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
+use url::Url;
+
+/// Whether a host is an IP address, in brackets if IPv6, or a name. Names may have underscores, as those of containers do.
+pub fn is_host(host: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len()) && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+    };
+    match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        Some(ip) => ip.parse::<Ipv6Addr>().is_ok(),
+        None => host.len() <= 253 && host.strip_suffix('.').unwrap_or(host).split('.').all(is_label),
+    }
+}
+
+/// The text with an IPv6 address as browsers write it: there are many ways, and all are clear.
+fn with_ipv6(text: &str, host: &str) -> String {
+    let address = text.split_once('[').and_then(|(before, rest)| {
+        let (ip, after) = rest.split_once(']')?;
+        ip.parse::<Ipv6Addr>().ok()?;
+        Some(format!("{before}{host}{after}"))
+    });
+    address.unwrap_or_else(|| text.to_owned())
+}
 
 /// A scheme, host and port, such as `https://keys.example.com`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,14 +32,18 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Parses an origin. A trailing slash and the scheme's own port are dropped, as browsers do; a path, query or user is refused.
+    /// Parses an origin as browsers write it. Upper case, a trailing slash and the scheme's own port are accepted too. Anything else
+    /// that browsers write differently is refused, such as `http://0x7f.1`: it would never equal what they send.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().trim_end_matches('/').to_ascii_lowercase();
+        let text = text.trim().to_ascii_lowercase();
+        let text = text.strip_suffix('/').unwrap_or(&text);
         let port = if text.starts_with("https://") { ":443" } else { ":80" };
-        let text = text.strip_suffix(port).unwrap_or(&text).to_owned();
-        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
-        let authority: Authority = host.parse().ok()?;
-        (!authority.host().is_empty() && !host.contains(['@', '/', '?', '#'])).then_some(Self { text })
+        let text = text.strip_suffix(port).unwrap_or(text);
+        let url = Url::parse(text).ok()?;
+        let host = url.host_str()?;
+        let is_web = matches!(url.scheme(), "http" | "https");
+        let written = url.origin().ascii_serialization();
+        (is_web && is_host(host) && written == with_ipv6(text, host)).then_some(Self { text: written })
     }
 
     /// The origin's text.
@@ -84,6 +110,12 @@ mod tests {
             ("http://a.example:443", "http://a.example:443", "a.example:443"),
             ("https://a.example:8443", "https://a.example:8443", "a.example:8443"),
             ("https://[::1]:443", "https://[::1]", "[::1]"),
+            ("https://[0::0:1]", "https://[::1]", "[::1]"),
+            (
+                "http://[::ffff:127.0.0.1]:3000",
+                "http://[::ffff:7f00:1]:3000",
+                "[::ffff:7f00:1]:3000",
+            ),
         ];
         for (text, expected, host) in cases {
             let origin = Origin::parse(text).unwrap();
@@ -92,6 +124,50 @@ mod tests {
         }
         let origin = Origin::parse("https://a.example").unwrap();
         assert!(!origin.is_at("a.example:80") && !origin.is_at("b.example"));
+    }
+
+    #[test]
+    fn what_browsers_do_not_write_is_no_origin() {
+        for text in [
+            "",
+            "https://",
+            "keys.example.com",
+            "ftp://keys.example.com",
+            "file:///keys",
+            "https://keys.example.com:",
+            "https://keys.example.com:x",
+            "https://keys.example.com:08443",
+            "https://keys.example.com//",
+            "https://keys.example.com/x",
+            "https://keys.example.com?x",
+            "https://user@keys.example.com",
+            "https://keys,example",
+            "https://keys example",
+            "https://b\u{FC}cher.example",
+            "https://*",
+            "https://..",
+            "https://a..example",
+            "https://[1.2.3.4]",
+            "https://[::1",
+            "https://[::1]x",
+            "https://user@[::1]",
+            "https://[::1]/x[::1]",
+            "http://localhost:99999",
+            "http://0:4104",
+            "http://0x0",
+            "http://000.000.000.000",
+            "http://1.2.3",
+            "http://1.2.3.400",
+        ] {
+            assert_eq!(Origin::parse(text), None, "{text}");
+        }
+        for text in [
+            "http://keydesk_web:3000",
+            "https://keys.example.com.",
+            "http://[2001:db8::7]:3000",
+        ] {
+            assert_eq!(Origin::parse(text).unwrap().as_str(), text);
+        }
     }
 
     #[test]

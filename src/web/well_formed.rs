@@ -1,6 +1,7 @@
 //! Rejects ambiguous requests before routing, since a proxy in front may have interpreted them differently. A request that passes
 //! has exactly one host, in `Host`, and a request target in origin form (RFC 9112, section 3.2).
 
+use crate::server::origin::is_host;
 use axum::{
     extract::Request,
     http::{
@@ -14,6 +15,8 @@ use axum::{
 
 /// `Allow` for answers that are about the server and not about a route.
 const METHODS: [(axum::http::HeaderName, HeaderValue); 1] = [(ALLOW, HeaderValue::from_static("GET, HEAD, POST"))];
+
+const NO_HOST: &str = "The request's host is none.";
 
 /// Rejects requests without a path or a single host. Absolute-form targets are rewritten to origin form.
 pub(super) async fn well_formed(mut request: Request, next: Next) -> Response {
@@ -52,10 +55,13 @@ fn target(request: &Request) -> Result<(PathAndQuery, Option<HeaderValue>), &'st
     if ![Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&uri.scheme()) || has_user(authority) {
         return Err("The request's address is not one of http or https.");
     }
+    if !is_valid(authority) {
+        return Err(NO_HOST);
+    }
     if host.is_some_and(|(_, named)| named != *authority) {
         return Err("The request names two hosts.");
     }
-    let host = HeaderValue::from_str(authority.as_str()).map_err(|_| "The request's host is none.")?;
+    let host = HeaderValue::from_str(authority.as_str()).map_err(|_| NO_HOST)?;
     Ok((path, Some(host)))
 }
 
@@ -66,10 +72,17 @@ fn host(request: &Request) -> Result<Option<(HeaderValue, Authority)>, &'static 
         (None, _) => Ok(None),
         (Some(_), Some(_)) => Err("The request names two hosts."),
         (Some(value), None) => match Authority::try_from(value.as_bytes()) {
-            Ok(authority) if !has_user(&authority) => Ok(Some((value.clone(), authority))),
-            Ok(_) | Err(_) => Err("The request's host is none."),
+            Ok(authority) if is_valid(&authority) => Ok(Some((value.clone(), authority))),
+            Ok(_) | Err(_) => Err(NO_HOST),
         },
     }
+}
+
+/// Whether an authority is a host and, optionally, a port from 0 to 65535.
+fn is_valid(authority: &Authority) -> bool {
+    let port = authority.as_str().strip_prefix(authority.host());
+    let is_port = |port: &str| port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    is_host(authority.host()) && port.is_some_and(|port| port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
 }
 
 /// Whether an authority has userinfo, as in `user@host`.
@@ -106,6 +119,36 @@ fn page_without_slash(uri: &Uri) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hosts_are_names_or_addresses_with_a_port_that_there_can_be() {
+        let is_valid = |text: &str| text.parse::<Authority>().is_ok_and(|authority| is_valid(&authority));
+        for host in [
+            "a",
+            "a_b:3000",
+            "keys.example.com.",
+            "127.0.0.1:80",
+            "[::1]",
+            "[2001:db8::7]:65535",
+        ] {
+            assert!(is_valid(host), "{host}");
+        }
+        for none in [
+            "a:99999",
+            "a:x",
+            "a:+1",
+            "a:",
+            "a,b",
+            "*",
+            "..",
+            "a..b",
+            "[1.2.3.4]",
+            "user@a",
+            "",
+        ] {
+            assert!(!is_valid(none), "{none}");
+        }
+    }
 
     #[test]
     fn only_pages_are_found_without_their_slashes() {
