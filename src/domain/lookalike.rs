@@ -1,12 +1,26 @@
 //! Names that people take for one another, by Unicode's skeletons (UTS 39, section 4).
 
+use crate::domain::text::{collapse, is_unreadable};
 use unicode_security::confusable_detection::skeleton;
 
-/// The form that names share which look alike, whatever their case: a Cyrillic о becomes a Latin o, and characters that are
-/// drawn as nothing go. It is only for comparing and means nothing by itself.
-pub fn lookalike(name: &str) -> String {
-    let visible: String = name.chars().filter(|c| !super::text::is_ignorable(*c)).collect();
-    skeleton(&visible.to_lowercase()).collect()
+/// How a name looks, only for comparing: as typed, in lower case, and in upper case. One of them would not do, since letters have other
+/// lookalikes in each: `0` is like `O` but not like `o`, and `I` is like `l` but not like `L`.
+#[derive(Debug)]
+pub struct Look([String; 3]);
+
+impl Look {
+    /// The look of a name. Case, runs of white space and characters without a look of their own make no difference.
+    pub fn of(name: &str) -> Self {
+        let visible: String = name.chars().filter(|c| !is_unreadable(*c)).collect();
+        let name = collapse(&visible);
+        let typed: String = skeleton(&name).collect();
+        Self([typed.to_lowercase(), name.to_lowercase(), name.to_uppercase()].map(|form| skeleton(&form).collect()))
+    }
+
+    /// Whether people can take one name for the other.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(own, other)| own == other)
+    }
 }
 
 #[cfg(test)]
@@ -24,8 +38,19 @@ mod tests {
             ("Owner (Admin Super)", "O\u{AD}wner (Admin Super)"),
             ("Owner (Admin Super)", "owner (admin super)"),
             ("orders.al", "orders.a1"),
+            ("Owner (Admin Super)", "0wner (Admin Super)"),
+            ("Owner (Admin Super)", "Owner\u{2003} (Admin Super) "),
+            ("Owner (Admin Super)", "Owner (Admin Super)\u{2800}"),
+            ("Owner (Admin Super)", "OWNER (ADMIN SUPER)"),
+            ("Owner (Admin Super)", "0WNER (ADM\u{406}N SUPER)"),
+            ("Billing", "BiIIing"),
+            ("Billing", "BILLING"),
+            ("billing", "B\u{406}LLING"),
+            ("Audit l", "Audit I"),
+            ("Audit O", "Audit 0"),
+            ("Audit o", "Audit 0"),
         ] {
-            assert_eq!(lookalike(name), lookalike(other), "{name} {other}");
+            assert!(Look::of(name).is_like(&Look::of(other)), "{name} {other}");
         }
     }
 
@@ -35,8 +60,11 @@ mod tests {
             ("owner@acme.example", "owners@acme.example"),
             ("orders.view", "orders.edit"),
             ("Läser", "Laser"),
+            ("Audit l", "Audit i"),
+            ("mail.view", "mall.view"),
+            ("Reader II", "Reader III"),
         ] {
-            assert_ne!(lookalike(name), lookalike(other), "{name} {other}");
+            assert!(!Look::of(name).is_like(&Look::of(other)), "{name} {other}");
         }
     }
 }

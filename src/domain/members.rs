@@ -2,7 +2,7 @@
 
 use crate::domain::{
     link::LINK_LIFETIME,
-    lookalike::lookalike,
+    lookalike::Look,
     names::Id,
     permission::Permission,
     team::{Invitation, MEMBERS_MAX, Member, Power, Team},
@@ -64,10 +64,10 @@ pub fn invite(team: &Team, by: &Power, new: NewInvitation, now: Timestamp) -> Re
 
 /// An address must not look like another one of the account: whoever reads a list could take one for the other.
 fn unlike_others(team: &Team, email: &str) -> Result<(), Refusal> {
-    let own = lookalike(email);
+    let own = Look::of(email);
     let members = team.members.iter().map(|member| &member.email);
     let mut there = members.chain(team.invitations.iter().map(|invitation| &invitation.email));
-    match there.find(|other| *other != email && lookalike(other) == own) {
+    match there.find(|other| *other != email && own.is_like(&Look::of(other))) {
         Some(other) => Err(Refusal::EmailAlike(other.clone())),
         None => Ok(()),
     }

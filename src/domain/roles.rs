@@ -2,12 +2,12 @@
 
 use crate::{
     domain::{
-        lookalike::lookalike,
+        lookalike::Look,
         names::Id,
         permission::{Permission, is_resource_name},
         team::{Power, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
         team_change::{Change, DESCRIPTION_MAX, ROLE_NAME_MAX, Refusal, listed},
-        text::{Label, TextError, is_ignorable},
+        text::{Label, TextError, collapse, is_unreadable},
     },
     i18n::t,
 };
@@ -153,8 +153,8 @@ pub fn add_resource(team: &Team, name: &str, description: &str) -> Result<Change
     if team.resources.iter().any(|there| there.name == name) {
         return Err(Refusal::ResourceThere);
     }
-    let own = lookalike(name);
-    if let Some(there) = team.resources.iter().find(|there| lookalike(&there.name) == own) {
+    let own = Look::of(name);
+    if let Some(there) = team.resources.iter().find(|there| own.is_like(&Look::of(&there.name))) {
         return Err(Refusal::NameAlike(there.name.clone()));
     }
     let description = match Label::parse(description) {
@@ -193,25 +193,25 @@ pub fn roles_with(team: &Team, resource: &str) -> Vec<String> {
     with.map(|role| role.name.clone()).collect()
 }
 
-/// The typed name, if it is good, and no other role has it or one that looks like it. Names that differ only in upper and lower
-/// case are one.
+/// The typed name, with single blanks, if no other role has it or one that looks like it. Names that differ only in case are the
+/// same.
 fn free_name(team: &Team, except: Option<&Id>, typed: &str) -> Result<String, Refusal> {
     let name = match Label::parse(typed) {
-        Ok(label) => label.as_str().to_owned(),
+        Ok(label) => collapse(label.as_str()),
         Err(TextError::LabelControl) => return Err(Refusal::Control),
         Err(TextError::LabelTooLong(length)) => return Err(Refusal::RoleNameTooLong(length)),
         Err(_) => return Err(Refusal::RoleNameBlank),
     };
-    if name.chars().any(is_ignorable) {
+    if name.chars().any(is_unreadable) {
         return Err(Refusal::Control);
     }
     match name.chars().count() {
         length if length > ROLE_NAME_MAX => return Err(Refusal::RoleNameTooLong(length)),
         _ => {}
     }
-    let (folded, own) = (name.to_lowercase(), lookalike(&name));
+    let (folded, own) = (name.to_lowercase(), Look::of(&name));
     let mut others = team.roles.iter().filter(|role| Some(&role.id) != except);
-    match others.find(|role| lookalike(&role.name) == own) {
+    match others.find(|role| own.is_like(&Look::of(&role.name))) {
         Some(there) if there.name.to_lowercase() == folded => Err(Refusal::RoleNameThere(there.name.clone())),
         Some(there) => Err(Refusal::NameAlike(there.name.clone())),
         None => Ok(name),

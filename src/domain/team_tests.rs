@@ -416,7 +416,18 @@ fn role_names_are_one_of_a_kind_and_can_be_read() {
             "\u{41E}wner (Admin Super)",
             Some(Refusal::NameAlike(OWNER_ROLE.to_owned())),
         ),
+        ("0rders", Some(Refusal::NameAlike("Orders".to_owned()))),
+        ("Fresh \u{2800}", Some(Refusal::Control)),
+        ("\u{FFF9}Fresh", Some(Refusal::Control)),
+        ("Fresh\u{1D159}", Some(Refusal::Control)),
+        ("Fresh\u{13440}", Some(Refusal::Control)),
+        ("Fresh\u{378}", Some(Refusal::Control)),
+        ("Fresh\u{E000}", Some(Refusal::Control)),
         ("ORDERS", Some(Refusal::RoleNameThere("Orders".to_owned()))),
+        (
+            "Owner\u{3000} (Admin Super)",
+            Some(Refusal::RoleNameThere(OWNER_ROLE.to_owned())),
+        ),
         (
             "owner (admin super)",
             Some(Refusal::RoleNameThere(OWNER_ROLE.to_owned())),

@@ -7,6 +7,7 @@
 use crate::i18n::{on_server, t};
 use serde::{Deserialize, Serialize};
 use std::{error::Error, fmt};
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// The longest label, in Unicode scalar values.
 pub const LABEL_MAX: usize = 100;
@@ -137,6 +138,23 @@ pub fn is_ignorable(c: char) -> bool {
         | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// Whether a character has no look of its own that people could tell a name by: ignorable ones, other format characters, blank
+/// symbols, and those that each font draws differently or not at all.
+pub fn is_unreadable(c: char) -> bool {
+    is_ignorable(c)
+        // A blank pattern of Braille, a blank note head, and the controls of Egyptian hieroglyphs.
+        || matches!(c, '\u{2800}' | '\u{1D159}' | '\u{13430}'..='\u{1345F}')
+        || matches!(
+            c.general_category(),
+            GeneralCategory::Format | GeneralCategory::PrivateUse | GeneralCategory::Unassigned
+        )
+}
+
+/// The text without surrounding white space, and with one blank for each run of white space.
+pub fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Whether a text holds an ignorable character that changes nothing about how the text is drawn. The zero-width joiner and
 /// non-joiner work between two letters of scripts that join letters (Persian, Indic scripts) and between emoji; a variation
 /// selector works behind the character that it varies. No ASCII letter joins; ASCII digits, `#` and `*` can become keycaps.
@@ -169,13 +187,13 @@ fn is_joiner(c: char) -> bool {
 pub struct Email(String);
 
 impl Email {
-    /// Parses the address of a new user: as [`Self::existing`], and without characters that are drawn as nothing.
+    /// Parses the address of a new user: as [`Self::existing`], and without characters that nobody can read.
     ///
     /// # Errors
     /// [`TextError::EmailInvalid`].
     pub fn parse(typed: &str) -> Result<Self, TextError> {
         let email = Self::existing(typed)?;
-        if email.0.chars().any(is_ignorable) {
+        if email.0.chars().any(is_unreadable) {
             Err(TextError::EmailInvalid)
         } else {
             Ok(email)
@@ -303,6 +321,10 @@ mod tests {
             "owner\u{AD}@acme.example",
             "owner\u{200F}@acme.example",
             "owner\u{E0041}@acme.example",
+            "owner\u{2800}@acme.example",
+            "owner\u{FFFB}@acme.example",
+            "owner\u{E000}@acme.example",
+            "owner\u{378}@acme.example",
             "a@b@c.example",
             "a@.example",
             "a@-x.example",
