@@ -1,7 +1,7 @@
 //! How much memory bursts take, and whether it is given back.
 //!
-//! `cargo bench --bench memory --no-default-features --features ssr` starts the real server and sends it 1,000 sign-ins, 50 exports
-//! and 1,000 pages of a list, each burst at once, and then all of them together. It prints the server's resident memory before,
+//! `cargo bench --bench memory --no-default-features --features ssr` starts the real server and sends it 1,000 sign-ins, 1,000 forms
+//! with as many fields as fit, 50 exports and 1,000 pages of a list, each burst at once, and then all of them together. It prints the server's resident memory before,
 //! at the peak and ten seconds after each, and fails where the peak is more than 100 MB above what it was when idle, or what is left
 //! more than 20 MB.
 
@@ -46,6 +46,7 @@ async fn main() -> ExitCode {
     ));
     let owner = server.sign_in();
     let sign_ins: Vec<_> = (0..SIGN_INS).map(|n| sign_in(&server, n)).collect();
+    let forms: Vec<_> = (0..SIGN_INS).map(|n| many_fields(&server, n)).collect();
     let exports: Vec<_> = (0..)
         .zip(&exporters)
         .map(|(n, cookie)| export(&server, n, cookie))
@@ -59,9 +60,10 @@ async fn main() -> ExitCode {
     tokio::time::sleep(Duration::from_secs(3)).await;
     let idle = server.memory();
     println!("idle: {} MB", idle / 1024);
-    let all = [&sign_ins[..], &exports[..], &pages[..]].concat();
+    let all = [&sign_ins[..], &forms[..], &exports[..], &pages[..]].concat();
     for (name, requests) in [
         ("1,000 sign-ins", &sign_ins),
+        ("1,000 forms of 16,000 fields", &forms),
         ("50 exports", &exports),
         ("1,000 pages", &pages),
         ("all of them", &all),
@@ -104,13 +106,21 @@ async fn prepare(scratch: &Scratch) -> Vec<String> {
 
 fn sign_in(server: &Server, n: usize) -> String {
     let form = format!("email=somebody{n}%40acme.example&password=some+wrong+password");
+    post_login(server, n, &form)
+}
+
+fn many_fields(server: &Server, n: usize) -> String {
+    post_login(server, n, &"a=b&".repeat(16_000))
+}
+
+fn post_login(server: &Server, n: usize, form: &str) -> String {
     server.request(
         &format!(
             "POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n\
              X-Forwarded-For: {}",
             client(n)
         ),
-        &form,
+        form,
     )
 }
 

@@ -9,6 +9,7 @@ mod drawing;
 mod entry;
 mod export;
 mod external;
+mod fields;
 mod forwarded;
 mod generated;
 mod invitation;

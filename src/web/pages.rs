@@ -15,7 +15,7 @@ use crate::{
         shell::{Here, OwnOrigin, Scripts, document, shell},
         title::Told,
     },
-    web::{Web, client, owners, shape},
+    web::{Web, client, fields, owners, shape},
 };
 use axum::{
     body::Body,
@@ -111,7 +111,7 @@ async fn found_again(request: &Parts) -> Option<Found> {
 /// Which part of a list a request asks for.
 pub(super) fn list_query(request: &Parts) -> KeyQuery {
     let written = request.uri.query().unwrap_or_default();
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(written).unwrap_or_default();
+    let pairs = fields::parse(written.as_bytes()).unwrap_or_default();
     let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
     KeyQuery::read(get, written)
 }

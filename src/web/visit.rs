@@ -6,7 +6,7 @@ use crate::{
     error::{AppError, Field},
     server::context::Caller,
     ui::{components::form_id::FORM_ID, notice::Notice, shell::Scripts},
-    web::{BODY_LIMIT, Web, pages},
+    web::{BODY_LIMIT, Web, fields, pages},
 };
 use axum::{
     Extension, RequestPartsExt,
@@ -63,7 +63,7 @@ impl Visit {
     /// The parameters of its address. A text that is none has none.
     pub fn query(&self) -> Vec<(String, String)> {
         let query = self.request.uri.query().unwrap_or_default();
-        serde_urlencoded::from_str(query).unwrap_or_default()
+        fields::parse(query.as_bytes()).unwrap_or_default()
     }
 
     /// Which part of a list its address asks for.
@@ -180,8 +180,7 @@ impl Form {
     /// Reads them; `None` where the body is no form.
     pub async fn read(body: Body) -> Option<Self> {
         let bytes = to_bytes(body, BODY_LIMIT).await.ok()?;
-        let fields = serde_urlencoded::from_bytes(&bytes).ok()?;
-        Some(Self { fields })
+        fields::parse(&bytes).map(|fields| Self { fields })
     }
 
     /// What makes it do its work once.
