@@ -1,5 +1,5 @@
 //! Reads request bodies before routing, with a memory limit for all connections together. Clients that never finish their bodies
-//! cannot exhaust memory, and cannot block short bodies either.
+//! cannot exhaust memory, and cannot block bodies that arrive in one piece either.
 
 use crate::{
     i18n::t,
@@ -13,26 +13,38 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Frame;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
 };
 
-/// Bodies up to this size need no permit. Nearly all forms and questions are shorter.
+/// Maximum number of unfinished bodies that may take their time.
+pub const UNFINISHED_AT_ONCE: usize = 1_000;
+/// Longer bodies need a permit of their own. Nearly all forms and questions are shorter.
 const SHORT: usize = 4 * 1024;
 /// Maximum number of longer bodies in memory: 16 MB in total.
 pub const LONG_AT_ONCE: usize = 256;
 /// Deadline for a whole body. 64 kB take 10 s on a modem.
 const WITHIN: Duration = Duration::from_secs(60);
+/// The same while there are too many unfinished bodies, and how long one may stand still then. A form that arrives in one piece
+/// takes a round trip.
+const WITHIN_IF_CROWDED: Duration = Duration::from_secs(2);
 
-/// Permits for long bodies.
+/// Permits for bodies.
 #[derive(Clone)]
-pub struct Bodies(Arc<Semaphore>);
+pub struct Bodies {
+    unfinished: Arc<Semaphore>,
+    long: Arc<Semaphore>,
+}
 
 impl Default for Bodies {
     fn default() -> Self {
-        Self(Arc::new(Semaphore::new(LONG_AT_ONCE)))
+        Self {
+            unfinished: Arc::new(Semaphore::new(UNFINISHED_AT_ONCE)),
+            long: Arc::new(Semaphore::new(LONG_AT_ONCE)),
+        }
     }
 }
 
@@ -81,11 +93,20 @@ pub(super) async fn busy(request: Request, next: Next) -> Response {
 }
 
 impl Bodies {
-    /// The whole body. Frames are copied, since each keeps the read buffer that it was cut from.
-    async fn collect(&self, mut body: Body) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Unread> {
+    /// The whole body, with its permit if it is long.
+    async fn collect(&self, body: Body) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Unread> {
+        let Ok(_permit) = self.unfinished.try_acquire() else {
+            let read = self.read(body, false);
+            return timeout(WITHIN_IF_CROWDED, read).await.unwrap_or(Err(Unread::Busy));
+        };
+        self.read(body, true).await
+    }
+
+    /// Reads frames up to the end. They are copied, since each keeps the read buffer that it was cut from.
+    async fn read(&self, mut body: Body, has_permit: bool) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Unread> {
         let (mut whole, mut place) = (Vec::new(), None);
-        while let Some(frame) = body.frame().await {
-            let Ok(part) = frame.map_err(|_| Unread::Bad)?.into_data() else {
+        while let Some(frame) = self.frame(&mut body, has_permit).await? {
+            let Ok(part) = frame.into_data() else {
                 continue; // trailers
             };
             let length = whole.len() + part.len();
@@ -93,11 +114,22 @@ impl Bodies {
                 return Err(Unread::Bad);
             }
             if length > SHORT && place.is_none() {
-                let free = Arc::clone(&self.0).try_acquire_owned();
+                let free = Arc::clone(&self.long).try_acquire_owned();
                 place = Some(free.map_err(|_| Unread::Busy)?);
             }
             whole.extend_from_slice(&part);
         }
         Ok((whole, place))
+    }
+
+    /// The next frame. Gives up a body that stands still while others have no permit.
+    async fn frame(&self, body: &mut Body, has_permit: bool) -> Result<Option<Frame<Bytes>>, Unread> {
+        loop {
+            match timeout(WITHIN_IF_CROWDED, body.frame()).await {
+                Ok(frame) => return frame.transpose().map_err(|_| Unread::Bad),
+                Err(_) if has_permit && self.unfinished.available_permits() > 0 => {}
+                Err(_) => return Err(Unread::Busy),
+            }
+        }
     }
 }

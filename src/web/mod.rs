@@ -44,15 +44,28 @@ use axum::{
 };
 use bodies::Bodies;
 use drawing::Drawing;
+use std::{ops::Deref, sync::Arc};
 
-/// What handlers share.
+/// What handlers share. A handle, because every layer around a request holds several clones of it: as a plain struct they took
+/// most of the memory of an open request.
 #[derive(Clone)]
-pub struct Web {
+pub struct Web(Arc<Shared>);
+
+/// The fields of [`Web`].
+pub struct Shared {
     pub state: AppState,
     pub site: Site,
-    /// The room for what clients send.
+    /// Permits for unfinished bodies.
     pub bodies: Bodies,
     drawing: Drawing,
+}
+
+impl Deref for Web {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 /// The largest body of any request, in bytes. A form's fields are a few hundred.
@@ -66,13 +79,12 @@ pub fn router(state: AppState, site: Site) -> Router {
     // Rendering spawns tasks, and leptos has to be told on what. Whoever makes a second router, as tests do, is refused
     // here and finds it told already.
     let _ = any_spawner::Executor::init_tokio();
-    let bodies = Bodies::default();
-    let web = Web {
+    let web = Web(Arc::new(Shared {
         state,
         site,
-        bodies,
+        bodies: Bodies::default(),
         drawing: Drawing::default(),
-    };
+    }));
     let routes = Router::new()
         .route("/", get(entry::home))
         .route("/setup", get(entry::setup_page).post(entry::set_up))

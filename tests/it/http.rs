@@ -5,11 +5,9 @@ use crate::support::{
     stored_account::tamper,
 };
 use axum::{
-    body::{Body, Bytes},
+    body::Body,
     http::{Request, StatusCode, header},
 };
-use http_body_util::channel::{Channel, Sender};
-use keydesk::web::bodies::LONG_AT_ONCE;
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -315,48 +313,6 @@ async fn what_browsers_are_told_about_tls_is_a_setting() {
     }
 }
 
-/// A form of which some comes, and its end when the sender is dropped.
-async fn unfinished(target: &str, bytes: usize) -> (Sender<Bytes>, Request<Body>) {
-    let (mut sender, body) = Channel::new(1);
-    sender.send_data(Bytes::from(vec![b'x'; bytes])).await.unwrap();
-    (sender, Request::post(target).body(Body::new(body)).unwrap())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn bodies_that_never_end_fill_no_memory_and_keep_no_short_form_out() {
-    let (_scratch, app) = app(&[]).await;
-    // One that is not limited otherwise.
-    const FORM: &str = "/profile";
-    let mut held = Vec::new();
-    for _ in 0..LONG_AT_ONCE {
-        let (mut sender, request) = unfinished(FORM, 60_000).await;
-        let app = app.clone();
-        let answer = tokio::spawn(async move { app.send(request).await });
-        // The second of these is sent once the first is read, and the long part before it has its permit by then.
-        for part in ["x", "x"] {
-            sender.send_data(Bytes::from_static(part.as_bytes())).await.unwrap();
-        }
-        held.push((sender, answer));
-    }
-    let long = async |target: &str| {
-        let (sender, request) = unfinished(target, 5_000).await;
-        drop(sender);
-        app.send(request).await
-    };
-    let refused = long(FORM).await;
-    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0);
-    assert!(refused.body.contains("Try again in a few seconds"), "{}", refused.body);
-    assert_eq!(long("/v1/verify").await.json()["error"], "busy");
-    let short = app.stranger().post_form(FORM, &[("password", "x")]).await;
-    assert_eq!(short.status, StatusCode::UNAUTHORIZED);
-    for (sender, answer) in held {
-        drop(sender);
-        assert_ne!(answer.await.unwrap().status, StatusCode::SERVICE_UNAVAILABLE);
-    }
-    assert_ne!(long(FORM).await.status, StatusCode::SERVICE_UNAVAILABLE);
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn what_costs_work_or_could_be_guessed_is_limited() {
     let (_scratch, app) = app(&[]).await;
@@ -383,20 +339,6 @@ async fn what_costs_work_or_could_be_guessed_is_limited() {
         let refused = refused.unwrap_or_else(|| panic!("{what} is not limited"));
         assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0, "{what}");
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_body_that_is_too_long_is_refused() {
-    let (_scratch, app) = app(&[]).await;
-    let owner = app.owner().await;
-    let long = "x".repeat(70_000);
-    let new = format!("/{ACCOUNT}/api-keys/generated/new");
-    let form = owner.post_form(&new, &[("label", &long)]).await;
-    let call = owner.call_with("generate_key", long.into_bytes()).await;
-    for answer in [form, call] {
-        assert!(answer.status.is_client_error(), "{}", answer.status);
-    }
-    assert_eq!(owner.list().await.unwrap().total, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,6 +8,7 @@ mod support;
 mod access;
 mod audit_detail;
 mod audit_page;
+mod bodies;
 mod entry_languages;
 mod export;
 mod external;
