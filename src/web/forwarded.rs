@@ -6,10 +6,11 @@ use std::net::{IpAddr, SocketAddr};
 
 /// The addresses in the proxies' header, last hop first. A hop that is not an IP address is `None`.
 pub(super) fn hops(header: ProxyHeader, headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
-    let (parse, has_quotes): (fn(&[u8]) -> Option<IpAddr>, bool) = match header {
-        ProxyHeader::XForwardedFor => (node, false),
-        ProxyHeader::Forwarded => (element, true),
+    let parse: fn(&[u8]) -> Option<IpAddr> = match header {
+        ProxyHeader::XForwardedFor => node,
+        ProxyHeader::Forwarded => element,
     };
+    let has_quotes = matches!(header, ProxyHeader::Forwarded);
     let lines = headers.get_all(header.name()).iter().rev();
     lines
         .flat_map(move |line| elements(line.as_bytes(), has_quotes))
