@@ -3,6 +3,7 @@
 use crate::support::{Database, START, Scratch};
 use keydesk::server::{clock::Clock, config::Config, state::AppState, store::StartError};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use std::{os::unix::fs::PermissionsExt, path::Path};
 
 async fn refusal(url: &str) -> StartError {
     let config = Config::from_sources("", [("DATABASE_URL".to_owned(), url.to_owned())].into_iter()).unwrap();
@@ -71,6 +72,53 @@ async fn a_file_that_is_no_database_is_refused_by_name() {
         &refusal(&scratch.url).await,
         &["keydesk.db", "not a database", "Check that"],
     );
+}
+
+#[tokio::test]
+async fn files_of_others_are_refused_and_left_as_they_are() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let (file, folder) = (scratch.folder().join("keydesk.db"), scratch.folder());
+    let open = |path: &Path, mode| std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o7777;
+    let letter = "this is a letter and no database. ".repeat(100);
+    std::fs::write(&file, &letter).unwrap();
+    open(&file, 0o644);
+    open(folder, 0o755);
+    assert_says(&refusal(&scratch.url).await, &["keydesk.db", "not a database"]);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), letter);
+    assert_eq!((mode(&file), mode(folder)), (0o644, 0o755));
+
+    std::fs::remove_file(&file).unwrap();
+    run(&format!("{}?mode=rwc", scratch.url), "create table letters (text text)").await;
+    open(&file, 0o644);
+    let before = std::fs::read(&file).unwrap();
+    assert_says(
+        &refusal(&scratch.url).await,
+        &["keydesk.db", "belongs to another program"],
+    );
+    assert_eq!(std::fs::read(&file).unwrap(), before, "no table and no log was made");
+    assert_eq!((mode(&file), mode(folder)), (0o644, 0o755));
+
+    std::fs::remove_file(&file).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .args(["-m", "666"])
+        .arg(&file)
+        .status();
+    assert!(made.unwrap().success());
+    assert_says(&refusal(&scratch.url).await, &["keydesk.db", "not a regular file"]);
+    assert_eq!((mode(&file), mode(folder)), (0o666, 0o755));
+}
+
+#[tokio::test]
+async fn a_link_that_leads_nowhere_is_refused_by_its_target() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    std::os::unix::fs::symlink("gone/keydesk.db", scratch.folder().join("keydesk.db")).unwrap();
+    let error = refusal(&scratch.url).await;
+    assert_says(
+        &error,
+        &["keydesk.db", "symbolic link to gone/keydesk.db, which does not exist"],
+    );
+    assert!(!scratch.folder().join("gone").exists());
 }
 
 #[tokio::test]

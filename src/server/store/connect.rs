@@ -148,9 +148,10 @@ impl Start {
         let options: AnyConnectOptions = self.url.parse().map_err(|e| self.error(&e))?;
         let first = timeout(START_WITHIN, options.connect()).await;
         let mut first = first.unwrap_or(Err(Error::PoolTimedOut)).map_err(|e| self.error(&e))?;
+        // Before the greeting, which converts the file to write-ahead logging.
+        self.refuse_others(&mut first).await?;
         self.dialect.greet(&mut first).await.map_err(|e| self.error(&e))?;
         self.assert_version(&mut first).await?;
-        self.refuse_hollow(&mut first).await?;
         self.try_writing(&mut first).await.map_err(|e| self.write_error(&e))?;
         migrator()
             .run(&mut first)
@@ -160,6 +161,9 @@ impl Start {
             .await
             .map_err(|e| self.write_error(&e))?;
         self.compare_with_before(&mut first).await?;
+        if let Some(home) = &self.home {
+            home.keep_private();
+        }
         let files = self.files()?;
         let pool = Pool::new(options, self.dialect, files, prompt / 2).map_err(|e| self.error(&e))?;
         Ok(Store {
@@ -209,20 +213,22 @@ impl Start {
         }
     }
 
-    /// Refuses an SQLite database that was there before and has no table: a copy without its write-ahead log looks like that.
-    async fn refuse_hollow(&self, first: &mut AnyConnection) -> Result<(), StartError> {
+    /// Refuses an existing SQLite database that has no table, as a copy without its write-ahead log, or only tables of another
+    /// program.
+    async fn refuse_others(&self, first: &mut AnyConnection) -> Result<(), StartError> {
         if self.home.as_ref().is_none_or(|home| home.before != Before::Database) {
             return Ok(());
         }
-        let tables: i64 = one(first, "select count(*) from sqlite_schema")
-            .await
-            .map_err(|e| self.error(&e))?;
-        if tables > 0 {
-            return Ok(());
+        let tables = "select count(*) from sqlite_schema";
+        let tables: i64 = one(first, tables).await.map_err(|e| self.error(&e))?;
+        let ours = "select count(*) from sqlite_schema where name = '_sqlx_migrations'";
+        let ours: i64 = one(first, ours).await.map_err(|e| self.error(&e))?;
+        let place = self.place.clone();
+        match (tables, ours) {
+            (0, _) => Err(StartError::Hollow { place }),
+            (_, 0) => Err(StartError::Foreign { place }),
+            (_, _) => Ok(()),
         }
-        Err(StartError::Hollow {
-            place: self.place.clone(),
-        })
     }
 
     /// Refuses a database without accounts where one with accounts was, and notes that there is one.

@@ -48,6 +48,10 @@ pub enum StartError {
     )]
     Hollow { place: String },
     #[error(
+        "The database {place} belongs to another program: it has tables, but none of Keydesk's. Nothing was changed. Set DATABASE_URL to a file of Keydesk's own."
+    )]
+    Foreign { place: String },
+    #[error(
         "The database {place} is an older copy than the one that ran here, and the write-ahead log {log} belongs to the newer one. Using them together would damage them. Put the newer database back. To continue with the copy, delete the log."
     )]
     Mixed { place: String, log: String },

@@ -38,16 +38,21 @@ pub(in crate::server::store) struct Home {
 }
 
 impl Home {
-    /// Finds the file, or makes it and its folder where the address allows that.
+    /// Finds the file, or makes it and its folder where the address allows that. Files that exist are not changed: they may belong to
+    /// something else.
     ///
     /// # Errors
     /// [`StartError`]: there was a database here, and now it is gone or empty; or the folder or file cannot be made.
     pub(in crate::server::store) fn prepare(address: Address) -> Result<Self, StartError> {
         let before = match std::fs::metadata(&address.path) {
             Ok(found) if found.is_dir() => return Err(open(&address.path, "it is a folder")),
+            Ok(found) if !found.is_file() => return Err(open(&address.path, "it is not a regular file")),
             Ok(found) if found.len() == 0 => Before::EmptyFile,
             Ok(_) => Before::Database,
-            Err(_) => Before::Nothing,
+            Err(error) => match std::fs::read_link(&address.path) {
+                Ok(target) => return Err(open(&address.path, &bad_link(&target, &error))),
+                Err(_) => Before::Nothing,
+            },
         };
         let mut home = Self {
             real: std::path::absolute(&address.path).map_err(|e| open(&address.path, &e.to_string()))?,
@@ -67,7 +72,6 @@ impl Home {
             home.make_file()?;
             home.find_real();
         }
-        home.keep_private();
         Ok(home)
     }
 
@@ -202,11 +206,14 @@ impl Home {
         }
     }
 
-    /// Takes the right to read the database from everybody but its owner, and the folder where it holds nothing else.
-    fn keep_private(&self) {
+    /// Restricts the database to its owner, and the folder if it holds nothing else. To be called once the database is known to be
+    /// Keydesk's.
+    pub(in crate::server::store) fn keep_private(&self) {
         for suffix in ["", "-wal", "-shm"] {
             let path = beside(&self.real, suffix);
-            if let Ok(found) = std::fs::metadata(&path) {
+            if let Ok(found) = std::fs::symlink_metadata(&path)
+                && found.is_file()
+            {
                 restrict(&path, found.permissions().mode(), FOR_OWNER);
             }
         }
@@ -259,6 +266,15 @@ fn restrict(path: &Path, mode: u32, to: u32) {
             path.display()
         ),
         Err(error) => tracing::warn!(%error, "others may read {}; chmod {to:o} it", path.display()),
+    }
+}
+
+fn bad_link(target: &Path, error: &io::Error) -> String {
+    let target = target.display();
+    if error.kind() == io::ErrorKind::NotFound {
+        format!("it is a symbolic link to {target}, which does not exist")
+    } else {
+        format!("it is a symbolic link to {target}, which cannot be followed: {error}")
     }
 }
 
