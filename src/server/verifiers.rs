@@ -43,47 +43,62 @@ pub struct Allowed {
     pub resources: Vec<String>,
 }
 
-/// Whether a verifier's secret is good.
+/// The answer to a verifier.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// No verifier has this secret.
+    UnknownVerifier,
+    /// The question cannot be read. The sentence says why.
+    Malformed(&'static str),
+    Denied(Denial),
+    Allowed(Allowed),
+}
+
+/// Authenticates a verifier and answers its question, both within one time limit. Only a known verifier learns that its question is
+/// malformed.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
-pub async fn authenticate(state: &AppState, secret: &Secret) -> Result<bool, AppError> {
+pub async fn verify(
+    state: &AppState,
+    secret: &Secret,
+    question: Result<Question, &'static str>,
+) -> Result<Outcome, AppError> {
     // A bad checksum is refused without touching the store.
     if !is_well_formed(VERIFIER_PREFIX, secret.expose()) {
-        return Ok(false);
+        return Ok(Outcome::UnknownVerifier);
     }
     let hash = secret.hash();
-    let known = state
-        .store
-        .promptly(|store| async move { store.is_verifier(&hash).await });
-    Ok(known.await?)
+    let outcome = state.store.promptly(|store| async move {
+        if !store.is_verifier(&hash).await? {
+            return Ok(Outcome::UnknownVerifier);
+        }
+        match question {
+            Err(reason) => Ok(Outcome::Malformed(reason)),
+            Ok(question) => look_up(&store, &question).await,
+        }
+    });
+    let outcome: Result<Outcome, StoreError> = outcome.await;
+    Ok(outcome?)
 }
 
-/// Answers a question: the outer error when Keydesk cannot know, the inner one when the answer is no.
-///
-/// # Errors
-/// [`AppError::Unavailable`].
-pub async fn verify(state: &AppState, question: &Question) -> Result<Result<Allowed, Denial>, AppError> {
+async fn look_up(store: &Store, question: &Question) -> Result<Outcome, StoreError> {
     let Some(app_key) = AppKey::parse(&question.app_key) else {
-        return Ok(Err(Denial::UnknownKey));
+        return Ok(Outcome::Denied(Denial::UnknownKey));
     };
     if !is_well_formed(TOKEN_PREFIX, question.app_token.expose()) {
-        // No query for the token; whether the key exists is not told to who has no token in the right shape.
-        return Ok(Err(Denial::UnknownToken));
+        // No query for the token: a malformed one gets no hint about the key.
+        return Ok(Outcome::Denied(Denial::UnknownToken));
     }
-    let answer = state
-        .store
-        .promptly(|store| async move { look_up(&store, &app_key, question).await });
-    Ok(answer.await?)
-}
-
-async fn look_up(store: &Store, app_key: &AppKey, question: &Question) -> Result<Result<Allowed, Denial>, StoreError> {
-    let facts = store.facts(app_key, &question.app_token.hash()).await?;
+    let facts = store.facts(&app_key, &question.app_token.hash()).await?;
     if let Err(denial) = verdict(facts.presented, Grant::Allows) {
-        return Ok(Err(denial));
+        return Ok(Outcome::Denied(denial));
     }
-    let (grant, allowed) = grant(store, app_key, &facts, question).await?;
-    Ok(verdict(facts.presented, grant).map(|()| allowed))
+    let (grant, allowed) = grant(store, &app_key, &facts, question).await?;
+    Ok(match verdict(facts.presented, grant) {
+        Ok(()) => Outcome::Allowed(allowed),
+        Err(denial) => Outcome::Denied(denial),
+    })
 }
 
 async fn grant(

@@ -6,7 +6,7 @@ use crate::{
     i18n::{Language, with_language_sync},
     server::{
         crypto::Secret,
-        verifiers::{self, Allowed, Question},
+        verifiers::{self, Allowed, Outcome, Question},
     },
     web::{Web, origins::only},
 };
@@ -68,21 +68,15 @@ pub(super) async fn verify(State(web): State<Web>, request: Request) -> Response
     let Some(secret) = bearer(&parts.headers) else {
         return unauthorised();
     };
-    match verifiers::authenticate(&web.state, &secret).await {
-        Ok(true) => {}
-        Ok(false) => return unauthorised(),
-        Err(error) => return cannot_know(&error),
-    }
-    let Ok(body) = to_bytes(body, QUESTION_LIMIT).await else {
-        return malformed("The question is too long; 8 kB are enough.");
+    let question = match to_bytes(body, QUESTION_LIMIT).await {
+        Ok(body) => question(&parts.headers, &body),
+        Err(_) => Err("The question is too long; 8 kB are enough."),
     };
-    let question = match question(&parts.headers, &body) {
-        Ok(question) => question,
-        Err(sentence) => return malformed(sentence),
-    };
-    match verifiers::verify(&web.state, &question).await {
-        Ok(Ok(key)) => Json(Answer::Allowed { allowed: true, key }).into_response(),
-        Ok(Err(reason)) => Json(Answer::Denied { allowed: false, reason }).into_response(),
+    match verifiers::verify(&web.state, &secret, question).await {
+        Ok(Outcome::Allowed(key)) => Json(Answer::Allowed { allowed: true, key }).into_response(),
+        Ok(Outcome::Denied(reason)) => Json(Answer::Denied { allowed: false, reason }).into_response(),
+        Ok(Outcome::Malformed(sentence)) => malformed(sentence),
+        Ok(Outcome::UnknownVerifier) => unauthorised(),
         Err(error) => cannot_know(&error),
     }
 }

@@ -298,3 +298,56 @@ async fn a_database_that_refuses_is_said_at_once() {
     assert_eq!(desk.owner.list().await.err(), Some(AppError::Unavailable));
     assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_locked_table_takes_neither_more_time_nor_more_connections_than_agreed() {
+    const BACKENDS: &str =
+        "select count(*) from pg_stat_activity where datname = current_database() and application_name <> 'observer'";
+    let desk = {
+        let scratch = Scratch::new(Database::Postgres).await;
+        let url = scratch.url.clone();
+        desk(scratch, &url).await
+    };
+    let mut observer = PgConnection::connect(&desk.scratch.url).await.unwrap();
+    observer.execute("set application_name = 'observer'").await.unwrap();
+    let mut tokens = PgConnection::connect(&desk.scratch.url).await.unwrap();
+    tokens.execute("begin; lock table api_tokens").await.unwrap();
+
+    // What authenticating the verifier took is not given again for the question.
+    let mut verifiers = PgConnection::connect(&desk.scratch.url).await.unwrap();
+    verifiers.execute("begin; lock table verifiers").await.unwrap();
+    let (answer, ()) = tokio::join!(desk.verify(), async {
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        verifiers.execute("rollback").await.unwrap();
+    });
+    assert_eq!(answer.0, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.1 < Duration::from_millis(1_500), "{:?}", answer.1);
+
+    let until = Instant::now() + Duration::from_secs(4);
+    let clients: Vec<_> = (0..40)
+        .map(|_| {
+            let (app, verifier) = (desk.app.clone(), desk.verifier.clone());
+            let question = json!({ "appKey": desk.key, "appToken": desk.token });
+            tokio::spawn(async move {
+                while Instant::now() < until {
+                    let status = app.ask(&verifier, question.clone()).await.status;
+                    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+                }
+            })
+        })
+        .collect();
+    let mut most = 0;
+    while Instant::now() < until {
+        let backends: i64 = observer.fetch_one(BACKENDS).await.unwrap().get(0);
+        most = most.max(backends);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    for client in clients {
+        client.await.unwrap();
+    }
+    eprintln!("processes of the database at most: {most}");
+    // Twice the pool, the start's connection, and the two that lock.
+    assert!(most <= 2 * 16 + 3, "{most}");
+    tokens.execute("rollback").await.unwrap();
+    assert_eq!(desk.many().await, 60, "statements have their usual time limits again");
+}

@@ -165,7 +165,7 @@ impl Start {
             home.keep_private();
         }
         let files = self.files()?;
-        let pool = Pool::new(options, self.dialect, files, prompt / 2).map_err(|e| self.error(&e))?;
+        let pool = Pool::new(options, self.dialect, files, prompt).map_err(|e| self.error(&e))?;
         Ok(Store {
             pool,
             dialect: self.dialect,

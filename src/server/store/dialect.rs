@@ -1,6 +1,7 @@
 //! The few places where SQLite and PostgreSQL differ.
 
-use sqlx::{AnyConnection, Executor};
+use sqlx::{AnyConnection, AssertSqlSafe, Executor};
+use std::time::Duration;
 
 /// Which database it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,11 +60,31 @@ impl Dialect {
             // hold a request for ever. Compare-and-set counts on seeing what others have just committed (security requirement 32);
             // under a stricter default of the database the loser of a race would get an error instead. A node that fell silent in a
             // transaction, or whose network did, must not keep its locks. PostgreSQL notices within about a minute that the
-            // other end is gone; our own end tests idle connections.
+            // other end is gone; our own end tests idle connections. A backend that waits for a lock notices a closed socket only with
+            // client_connection_check_interval, which PostgreSQL before 14 and some systems refuse.
             Self::Postgres => &["SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
+                 DO $$ BEGIN SET client_connection_check_interval = '500ms'; \
+                 EXCEPTION WHEN undefined_object OR invalid_parameter_value THEN NULL; END $$; \
                  SET default_transaction_isolation = 'read committed'; \
                  SET idle_in_transaction_session_timeout = '30s'; \
                  SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"],
+        }
+    }
+
+    /// Sets the time limits of statements and locks: those of [`Self::on_connect`], or `within` for verification and probes. SQLite
+    /// has none.
+    pub(super) fn limit(self, within: Option<Duration>) -> Option<AssertSqlSafe<String>> {
+        match (self, within) {
+            (Self::Sqlite, _) => None,
+            (Self::Postgres, None) => Some(AssertSqlSafe(
+                "SET statement_timeout = '10s'; SET lock_timeout = '5s'".to_owned(),
+            )),
+            (Self::Postgres, Some(within)) => {
+                let within = within.as_millis().max(1);
+                Some(AssertSqlSafe(format!(
+                    "SET statement_timeout = {within}; SET lock_timeout = {within}"
+                )))
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! A connection of the pool, and a transaction on one: every statement has a time limit.
 
 use super::{
-    STATEMENT, is_about_files,
+    LINGERS, STATEMENT, is_about_files,
     pool::{Opener, Raw},
     timed_out,
 };
@@ -19,7 +19,7 @@ use std::ops::{Deref, DerefMut};
 use tokio::{
     runtime::Handle,
     sync::OwnedSemaphorePermit,
-    time::{error::Elapsed, timeout},
+    time::{error::Elapsed, sleep, timeout},
 };
 
 /// What a statement returns: rows, and the number of changed rows.
@@ -55,6 +55,22 @@ impl Connection {
         let raw = self.begin()?;
         let result = timeout(STATEMENT, raw.connection.fetch_many(query).try_collect()).await;
         self.end(result)
+    }
+
+    /// Gives the connection the time limits of urgent statements, or those of all others.
+    pub(super) async fn limit(&mut self, urgent: bool) -> Result<(), Error> {
+        let Some(raw) = self.raw.as_ref().filter(|raw| raw.urgent != urgent) else {
+            return Ok(());
+        };
+        let opener = Object::pool(raw).ok_or(Error::PoolClosed)?;
+        let within = urgent.then_some(opener.manager().prompt);
+        if let Some(statement) = opener.manager().dialect.limit(within) {
+            self.all(statement).await?;
+        }
+        if let Some(raw) = self.raw.as_deref_mut() {
+            raw.urgent = urgent;
+        }
+        Ok(())
     }
 
     /// Notes that a statement begins. Whoever drops it before [`Self::end`] leaves a connection that is not used again.
@@ -113,9 +129,19 @@ impl Drop for Connection {
             .and_then(|pool| pool.manager().files.clone())
             .is_some_and(|files| files.must_not_be_touched());
         // Dropping it closes the socket without a word to the other end, which may not listen.
-        let raw = Object::take(raw);
+        let mut raw = Object::take(raw);
+        let backend = raw.backend.take();
         if untouchable {
             std::mem::forget(raw);
+        } else {
+            drop(raw);
+        }
+        // The database's process still counts until it has noticed.
+        if let (Some(backend), Ok(runtime)) = (backend, Handle::try_current()) {
+            runtime.spawn(async move {
+                sleep(LINGERS).await;
+                drop(backend);
+            });
         }
     }
 }

@@ -25,6 +25,9 @@ use std::{io, time::Duration};
 const STATEMENT: Duration = Duration::from_secs(11);
 /// Time limit for getting a connection.
 const ACQUIRE: Duration = Duration::from_secs(5);
+/// How long PostgreSQL may go on with a statement after its connection was dropped: the interval of its checks, and some time to
+/// spare.
+const LINGERS: Duration = Duration::from_millis(600);
 /// Connections to PostgreSQL are replaced at this age: the name in the address may lead to another server by then.
 const LIFETIME: Duration = Duration::from_mins(30);
 

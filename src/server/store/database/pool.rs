@@ -39,8 +39,10 @@ pub(super) struct Opener {
     pub(super) files: Option<Arc<Files>>,
     /// Connections of an earlier generation are not used again.
     generation: AtomicU64,
-    /// Time limit for the test of a connection before it is used.
-    test_within: Duration,
+    /// Time limit for verification and probes. The test of a connection before it is used may take half of it.
+    pub(super) prompt: Duration,
+    /// Limits PostgreSQL's processes: twice the places, since those of dropped connections end a moment later.
+    backends: Option<Arc<Semaphore>>,
     /// One connection at a time is opened for nobody.
     for_nobody: Arc<Semaphore>,
     /// A connection that was ready only after whoever asked for it had given up.
@@ -52,6 +54,10 @@ pub(super) struct Opener {
 pub(super) struct Raw {
     pub(super) connection: AnyConnection,
     pub(super) generation: u64,
+    /// Whether it has the time limits of urgent statements.
+    pub(super) urgent: bool,
+    /// Stands for the database's process.
+    pub(super) backend: Option<OwnedSemaphorePermit>,
 }
 
 impl Opener {
@@ -76,10 +82,10 @@ impl Manager for Opener {
             return Ok(raw);
         }
         let (mut done, opened) = oneshot::channel();
-        let (options, dialect) = (self.options.clone(), self.dialect);
+        let (options, dialect, backends) = (self.options.clone(), self.dialect, self.backends.clone());
         let (for_nobody, late) = (Arc::clone(&self.for_nobody), Arc::clone(&self.late));
         tokio::spawn(async move {
-            let mut opening = pin!(timeout(ACQUIRE, open(&options, dialect, generation)));
+            let mut opening = pin!(timeout(ACQUIRE, open(&options, dialect, backends, generation)));
             let mut result = tokio::select! {
                 biased;
                 result = &mut opening => Some(result),
@@ -107,7 +113,7 @@ impl Manager for Opener {
             Dialect::Sqlite => Ok(()),
             Dialect::Postgres if metrics.age() > LIFETIME => Err(RecycleError::message("old")),
             Dialect::Postgres => {
-                let tested = timeout(self.test_within, raw.connection.ping()).await;
+                let tested = timeout(self.prompt / 2, raw.connection.ping()).await;
                 let tested = tested.unwrap_or_else(|_| Err(timed_out("the connection is silent")));
                 tested.map_err(|error| {
                     tracing::info!(%error, "a connection to the database is closed");
@@ -119,10 +125,24 @@ impl Manager for Opener {
     }
 }
 
-async fn open(options: &AnyConnectOptions, dialect: Dialect, generation: u64) -> Result<Raw, Error> {
+async fn open(
+    options: &AnyConnectOptions,
+    dialect: Dialect,
+    backends: Option<Arc<Semaphore>>,
+    generation: u64,
+) -> Result<Raw, Error> {
+    let backend = match backends {
+        Some(backends) => Some(backends.acquire_owned().await.map_err(|_| Error::PoolClosed)?),
+        None => None,
+    };
     let mut connection = options.connect().await?;
     dialect.greet(&mut connection).await?;
-    Ok(Raw { connection, generation })
+    Ok(Raw {
+        connection,
+        generation,
+        urgent: false,
+        backend,
+    })
 }
 
 /// The pool. Cheap to clone.
@@ -140,19 +160,25 @@ impl Pool {
         options: AnyConnectOptions,
         dialect: Dialect,
         files: Option<Arc<Files>>,
-        test_within: Duration,
+        prompt: Duration,
     ) -> Result<Self, Error> {
+        let size = dialect.places() + dialect.reserved();
+        let backends = match dialect {
+            Dialect::Sqlite => None,
+            Dialect::Postgres => Some(Arc::new(Semaphore::new(size * 2))),
+        };
         let opener = Opener {
             options,
             dialect,
             files,
             generation: AtomicU64::new(0),
-            test_within,
+            prompt,
+            backends,
             for_nobody: Arc::new(Semaphore::new(1)),
             late: Arc::default(),
         };
         let places = managed::Pool::builder(opener)
-            .max_size(dialect.places() + dialect.reserved())
+            .max_size(size)
             .queue_mode(QueueMode::Fifo)
             .build()
             .map_err(|error| Error::Configuration(error.to_string().into()))?;
@@ -173,6 +199,13 @@ impl Pool {
 
     /// Gets a connection.
     pub(in crate::server::store) async fn acquire(&self) -> Result<Connection, Error> {
+        let mut connection = self.acquire_unlimited().await?;
+        connection.limit(self.urgent).await?;
+        Ok(connection)
+    }
+
+    /// Gets a connection with the time limits that it has.
+    async fn acquire_unlimited(&self) -> Result<Connection, Error> {
         timeout(ACQUIRE, self.acquire_patiently())
             .await
             .unwrap_or(Err(Error::PoolTimedOut))
@@ -228,7 +261,7 @@ impl Pool {
     pub(in crate::server::store) async fn test_idle(&self) {
         for _ in 0..self.places.status().available {
             // First in, first out: each time it is another one.
-            if let Err(error) = self.acquire().await {
+            if let Err(error) = self.acquire_unlimited().await {
                 tracing::warn!(%error, "no connection to the database");
                 return;
             }
