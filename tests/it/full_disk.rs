@@ -3,12 +3,18 @@
 //! Each test runs itself again under the shell's limit on the size of files, so that SQLite meets a real refusal of the
 //! operating system and not one that a test made up.
 
-use crate::support::{Database, START, Scratch, app::TestApp, limited::again_under_limit};
+use crate::support::{
+    Database, START, Scratch,
+    app::TestApp,
+    limited::{again_on_small_disk, again_under_limit},
+};
+use axum::http::StatusCode;
 use keydesk::{
     domain::key::Status,
     error::AppError,
     server::{clock::Clock, state::AppState},
 };
+use std::path::Path;
 
 const INSIDE: &str = "KEYDESK_TEST_INSIDE_LIMIT";
 
@@ -41,6 +47,29 @@ async fn a_disk_that_is_full_at_start_is_said_by_name() {
         8,
         (INSIDE, "yes"),
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_probe_fails_before_the_disk_has_no_room_for_a_sign_in() {
+    let inside = "KEYDESK_TEST_INSIDE_DISK";
+    if let Some(folder) = std::env::var_os(inside) {
+        let folder = Path::new(&folder);
+        let scratch = Scratch::at(&format!("sqlite://{}/keydesk.db", folder.display()));
+        let app = TestApp::on(&scratch).await;
+        assert_eq!(app.stranger().get("/health").await.status, StatusCode::OK);
+        let filler = std::fs::write(folder.join("filler"), vec![1; 16 << 20]);
+        assert!(filler.is_err(), "the disk is larger than expected");
+        assert_eq!(
+            app.stranger().get("/health").await.status,
+            StatusCode::SERVICE_UNAVAILABLE
+        );
+        std::fs::remove_file(folder.join("filler")).unwrap();
+        assert_eq!(app.stranger().get("/health").await.status, StatusCode::OK);
+        return;
+    }
+    let folder = std::env::temp_dir().join(format!("keydesk-small-disk-{}", std::process::id()));
+    let test = "full_disk::a_probe_fails_before_the_disk_has_no_room_for_a_sign_in";
+    again_on_small_disk(test, &folder, (inside, folder.to_str().unwrap()));
 }
 
 async fn fill_up() {

@@ -58,6 +58,9 @@ impl Store {
     pub async fn check_health(&self) -> Result<(), StoreError> {
         self.promptly(|store| async move {
             sqlx::query("select 1").execute(&store.pool).await?;
+            if let Some(files) = store.pool.files() {
+                files.check_space()?;
+            }
             let _one = store.health.writing.lock().await;
             if store.health.written.load(Ordering::SeqCst) {
                 return Ok(());

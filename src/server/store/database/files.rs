@@ -18,6 +18,9 @@ use std::{
 /// whenever it empties the log: SQLite's own count of changes may stand still while there is a log.
 const CHANGES_AT: u64 = 60;
 
+/// Free space below which the database counts as full. A small change may still fit into what the log has allocated.
+const LEAST_FREE: u64 = 1 << 20;
+
 /// What distinguishes a file from every other on the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Identity {
@@ -145,6 +148,17 @@ impl Files {
         self.found().is_some_and(|(_, trouble)| trouble.forbids_closing())
     }
 
+    /// Checks that the file system has space for changes.
+    ///
+    /// # Errors
+    /// It has not, or it does not tell.
+    pub(in crate::server::store) fn check_space(&self) -> Result<(), Error> {
+        let seen = rustix::fs::statvfs(&self.log.path).map_err(|error| Error::Io(error.into()))?;
+        let free = seen.f_bavail.saturating_mul(seen.f_frsize);
+        enough(free)
+            .map_err(|reason| Error::Io(io::Error::other(format!("{}: {reason}", self.database.path.display()))))
+    }
+
     /// The size of the write-ahead log.
     pub(in crate::server::store) fn log_size(&self) -> u64 {
         look(&self.log.path).map_or(0, |(_, size)| size)
@@ -205,6 +219,13 @@ impl Files {
     }
 }
 
+fn enough(free: u64) -> Result<(), String> {
+    if free < LEAST_FREE {
+        return Err(format!("its file system has only {free} bytes free"));
+    }
+    Ok(())
+}
+
 /// The count in a database's file, read past SQLite and its log. The file stays open: closing it would end the locks of another
 /// [`Files`] in this process.
 pub(super) fn count_in(path: &Path) -> io::Result<u32> {
@@ -234,4 +255,19 @@ fn is_fixed(path: &Path) -> bool {
 #[cfg(not(target_os = "linux"))]
 fn is_fixed(_path: &Path) -> bool {
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn less_than_a_megabyte_is_not_enough() {
+        assert!(enough(u64::MAX).is_ok() && enough(1_048_576).is_ok());
+        assert_eq!(
+            enough(1_048_575).unwrap_err(),
+            "its file system has only 1048575 bytes free"
+        );
+        assert!(enough(0).is_err());
+    }
 }
