@@ -38,6 +38,7 @@ mod roles;
 mod second_factor;
 mod second_factor_sign_in;
 mod serve;
+mod set_back;
 mod settings;
 mod sign_in;
 mod silent_database;

@@ -92,6 +92,7 @@ pub(super) async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> 
         ip: entry.ip,
         detail: written(&entry.detail)?,
     };
+    tx.append(&row.chain, row.seq)?;
     let sum = row.hash(end.try_get("hash")?);
     sqlx::query("insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, detail, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
         .bind(&row.chain)

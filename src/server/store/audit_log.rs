@@ -9,7 +9,7 @@ use crate::{
     },
     server::{
         beside::beside,
-        store::{Store, StoreError, audit::read_detail, lists::placeholders},
+        store::{Store, StoreError, audit::read_detail, database::Ends, lists::placeholders},
     },
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
@@ -257,11 +257,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn audit_end(&self, account: &Id) -> Result<i64, StoreError> {
+        let known = self.pool.heights().of(account.as_str());
         let row = sqlx::query("select seq from audit_chains where chain = $1")
             .bind(account.as_str())
             .fetch_optional(&self.pool)
             .await?;
-        Ok(row.map(|row| row.try_get("seq")).transpose()?.unwrap_or_default())
+        let end: i64 = row.map(|row| row.try_get("seq")).transpose()?.unwrap_or_default();
+        let ends = |seq| Ends::from([(account.0.clone(), seq)]);
+        self.pool.compare(&ends(known), ends(end))?;
+        Ok(end)
     }
 }
 

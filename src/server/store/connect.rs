@@ -4,7 +4,7 @@ use crate::{
     domain::time::Timestamp,
     server::store::{
         Dialect, Store,
-        database::{Address, Before, Files, Home, Pool},
+        database::{Address, Before, Ends, Files, Heights, Home, Pool},
         start_error::{StartError, migrate_error, open_error, plain},
     },
 };
@@ -78,6 +78,9 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// Asks for the number that SQLite keeps in its file for applications.
 pub(super) const COUNT: &str = "PRAGMA user_version";
 
+/// Asks for the ends of the audit log's chains.
+pub(super) const ENDS: &str = "select chain, seq from audit_chains";
+
 /// Time limit of the start's connection.
 const START_WITHIN: Duration = Duration::from_secs(10);
 
@@ -128,7 +131,14 @@ impl Store {
     /// and the count in its file, so that it does not take an older copy for it.
     pub(super) fn note_accounts(&self, count: Option<i64>) {
         if let Some(home) = &self.home {
-            home.mark(count);
+            home.mark(count, self.pool.heights().rows());
+        }
+    }
+
+    /// Notes beside an SQLite database that has accounts how many audit rows it has.
+    pub(super) fn note_rows(&self) {
+        if let Some(home) = &self.home {
+            home.note_rows(self.pool.heights().rows());
         }
     }
 }
@@ -160,12 +170,13 @@ impl Start {
         prove_writable(&mut first, now)
             .await
             .map_err(|e| self.write_error(&e))?;
-        self.compare_with_before(&mut first).await?;
+        let heights = self.heights(&mut first).await.map_err(|e| self.error(&e))?;
+        self.compare_with_before(&mut first, heights.rows()).await?;
         if let Some(home) = &self.home {
             home.keep_private();
         }
         let files = self.files()?;
-        let pool = Pool::new(options, self.dialect, files, prompt).map_err(|e| self.error(&e))?;
+        let pool = Pool::new(options, self.dialect, files, Arc::new(heights), prompt).map_err(|e| self.error(&e))?;
         Ok(Store {
             pool,
             dialect: self.dialect,
@@ -231,8 +242,13 @@ impl Start {
         }
     }
 
-    /// Refuses a database without accounts where one with accounts was, and notes that there is one.
-    async fn compare_with_before(&self, first: &mut AnyConnection) -> Result<(), StartError> {
+    async fn heights(&self, first: &mut AnyConnection) -> Result<Heights, Error> {
+        Ok(Heights::new(ends(&first.fetch_all(ENDS).await?)?))
+    }
+
+    /// Refuses a database without accounts where one with accounts was, warns about an older copy, and notes that there is a
+    /// database and how many audit rows it has.
+    async fn compare_with_before(&self, first: &mut AnyConnection, rows: i64) -> Result<(), StartError> {
         let Some(home) = &self.home else { return Ok(()) };
         let accounts: i64 = one(first, "select count(*) from accounts")
             .await
@@ -240,7 +256,8 @@ impl Start {
         if accounts == 0 {
             return home.refuse_if_marked();
         }
-        home.mark(None);
+        home.warn_if_older(rows);
+        home.mark(None, rows);
         Ok(())
     }
 
@@ -269,6 +286,13 @@ async fn prove_writable(first: &mut AnyConnection, now: Timestamp) -> Result<(),
 pub(super) fn count_on(row: &AnyRow) -> Result<(i64, AssertSqlSafe<String>), Error> {
     let next = row.try_get::<i64, _>(0)? + 1;
     Ok((next, AssertSqlSafe(format!("{COUNT} = {next}"))))
+}
+
+/// The ends of chains, from the rows that [`ENDS`] asks for.
+pub(super) fn ends(rows: &[AnyRow]) -> Result<Ends, Error> {
+    rows.iter()
+        .map(|row| Ok((row.try_get("chain")?, row.try_get("seq")?)))
+        .collect()
 }
 
 async fn one<T>(first: &mut AnyConnection, text: &'static str) -> Result<T, Error>

@@ -3,7 +3,7 @@
 
 use crate::server::store::{
     Dialect, Store, StoreError,
-    connect::{COUNT, count_on},
+    connect::{COUNT, ENDS, count_on, ends},
 };
 use sqlx::{Error, Row};
 use std::{
@@ -65,6 +65,7 @@ impl Store {
             if store.health.written.load(Ordering::SeqCst) {
                 return Ok(());
             }
+            store.compare_ends().await?;
             // The value stays, but the row is written and committed.
             let done = sqlx::query("update last_start set at = at")
                 .execute(&store.pool)
@@ -83,6 +84,13 @@ impl Store {
         .await
     }
 
+    /// Checks that no chain of the audit log is shorter than it was: an older copy came into the database's place.
+    async fn compare_ends(&self) -> Result<(), StoreError> {
+        let known = self.pool.heights().known();
+        let rows = sqlx::query(ENDS).fetch_all(&self.pool).await?;
+        Ok(self.pool.compare(&known, ends(&rows)?)?)
+    }
+
     /// Opens connections before they are needed.
     pub async fn warm_up(&self) {
         self.pool.warm_up().await;
@@ -96,9 +104,14 @@ impl Store {
         match self.dialect {
             Dialect::Postgres => {
                 self.pool.test_idle().await;
+                self.compare_ends().await
+            }
+            Dialect::Sqlite => {
+                self.compare_ends().await?;
+                self.empty_quiet_log().await?;
+                self.note_rows();
                 Ok(())
             }
-            Dialect::Sqlite => self.empty_quiet_log().await,
         }
     }
 

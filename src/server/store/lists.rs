@@ -86,6 +86,11 @@ impl Store {
     pub async fn audit_ends(&self, accounts: impl IntoIterator<Item = &Id>) -> Result<HashMap<Id, i64>, StoreError> {
         let mut ends: HashMap<Id, i64> = accounts.into_iter().map(|account| (account.clone(), 0)).collect();
         let accounts: Vec<_> = ends.keys().cloned().collect();
+        let heights = self.pool.heights();
+        let known = accounts
+            .iter()
+            .map(|account| (account.0.clone(), heights.of(account.as_str())));
+        let known = known.collect();
         for accounts in accounts.chunks(IDS_AT_ONCE) {
             let text = format!(
                 "select chain, seq from audit_chains where chain in ({})",
@@ -99,6 +104,8 @@ impl Store {
                 ends.insert(Id(row.try_get("chain")?), row.try_get("seq")?);
             }
         }
+        let told = ends.iter().map(|(account, seq)| (account.0.clone(), *seq));
+        self.pool.compare(&known, told.collect())?;
         Ok(ends)
     }
 

@@ -112,6 +112,7 @@ impl Store {
 
     /// Ends all connections after the running statements.
     pub async fn close(&self) {
+        self.note_rows();
         self.pool.close(self.dialect).await;
         let Some(first) = self.first.lock().await.take() else {
             return;

@@ -5,7 +5,7 @@ use super::{
     pool::{Opener, Raw},
     timed_out,
 };
-use deadpool::managed::Object;
+use deadpool::managed::{self, Object};
 use futures_util::{
     FutureExt, StreamExt, TryStreamExt,
     future::BoxFuture,
@@ -113,10 +113,8 @@ impl Connection {
         self.unfinished = self.all("ROLLBACK").await.is_err();
     }
 
-    /// Whether the files of an SQLite database are still those that were opened.
-    fn check_files(&self) -> Result<(), Error> {
-        let pool = self.raw.as_ref().and_then(Object::pool).ok_or(Error::PoolClosed)?;
-        pool.manager().files.as_ref().map_or(Ok(()), |files| files.check())
+    fn pool(&self) -> Result<managed::Pool<Opener>, Error> {
+        self.raw.as_ref().and_then(Object::pool).ok_or(Error::PoolClosed)
     }
 }
 
@@ -199,19 +197,40 @@ impl<'c> Executor<'c> for &'c mut Connection {
 pub(in crate::server::store) struct Tx {
     connection: Connection,
     open: bool,
+    /// The numbers of the audit rows that it wrote.
+    appended: Vec<(String, i64)>,
 }
 
 impl Tx {
     pub(super) async fn begin(mut connection: Connection, statement: &'static str) -> Result<Self, Error> {
         connection.all(statement).await?;
-        Ok(Self { connection, open: true })
+        Ok(Self {
+            connection,
+            open: true,
+            appended: Vec::new(),
+        })
+    }
+
+    /// Takes the number of a new audit row, whose chain this transaction has locked.
+    ///
+    /// # Errors
+    /// A row with this number was committed before: the database was set back.
+    pub(in crate::server::store) fn append(&mut self, chain: &str, seq: i64) -> Result<(), Error> {
+        let pool = self.pool()?;
+        if seq <= pool.manager().heights.of(chain) {
+            return Err(pool.manager().set_back());
+        }
+        self.appended.push((chain.to_owned(), seq));
+        Ok(())
     }
 
     /// Commits. When the database refuses, nothing was changed; when it does not answer, nobody knows.
     pub(in crate::server::store) async fn commit(mut self) -> Result<(), Error> {
-        self.check_files()?;
+        let pool = self.pool()?;
+        pool.manager().check()?;
         self.all("COMMIT").await?;
         self.open = false;
+        pool.manager().heights.note(std::mem::take(&mut self.appended));
         Ok(())
     }
 }

@@ -164,6 +164,11 @@ impl Files {
         look(&self.log.path).map_or(0, |(_, size)| size)
     }
 
+    /// Notes that the database has an older content than it had. Then no connection is touched any more.
+    pub(super) fn note_replaced(&self) {
+        self.note(&Some((self.database.path.clone(), Trouble::Replaced)));
+    }
+
     fn found(&self) -> Found {
         self.found.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

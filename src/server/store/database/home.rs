@@ -13,8 +13,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What the line with the count in the note begins with.
+/// What the line of the note with the file's count begins with.
 const COUNT: &str = "count";
+/// The same for the number of audit rows.
+const ROWS: &str = "rows";
 const FOR_OWNER: u32 = 0o600;
 const FOLDER_FOR_OWNER: u32 = 0o700;
 /// A folder that everybody uses, such as `/tmp`.
@@ -28,6 +30,26 @@ pub(in crate::server::store) enum Before {
     Database,
 }
 
+/// The numbers in the note beside the database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Noted {
+    count: Option<i64>,
+    rows: Option<i64>,
+}
+
+impl Noted {
+    fn parse(note: &str) -> Self {
+        let number = |name: &str| {
+            note.lines()
+                .find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+        };
+        Self {
+            count: number(COUNT),
+            rows: number(ROWS),
+        }
+    }
+}
+
 /// An SQLite database's place.
 #[derive(Debug)]
 pub(in crate::server::store) struct Home {
@@ -35,6 +57,8 @@ pub(in crate::server::store) struct Home {
     /// The file without links: SQLite puts the log beside this one.
     real: PathBuf,
     pub before: Before,
+    /// Whether the file's count is lower than the noted one.
+    older: bool,
 }
 
 impl Home {
@@ -58,6 +82,7 @@ impl Home {
             real: std::path::absolute(&address.path).map_err(|e| open(&address.path, &e.to_string()))?,
             address,
             before,
+            older: false,
         };
         if before == Before::Nothing && home.address.mode == "rwc" {
             home.make_folder()?;
@@ -138,19 +163,13 @@ impl Home {
         Ok(())
     }
 
-    /// Refuses an older copy beside the log of the newer database: SQLite would mix the two. Without a log it is a restored
-    /// backup, and what that means is said.
-    fn compare_count(&self) -> Result<(), StartError> {
-        let Ok(mark) = std::fs::read_to_string(self.mark_path()) else {
-            return Ok(());
-        };
-        let noted: Option<u32> = mark
-            .lines()
-            .find_map(|line| line.strip_prefix(COUNT)?.trim().parse().ok());
+    /// Refuses an older copy beside the log of the newer database: SQLite would mix the two.
+    fn compare_count(&mut self) -> Result<(), StartError> {
+        let noted = self.noted().and_then(|noted| noted.count);
         let (Some(noted), Ok(found)) = (noted, count_in(&self.real)) else {
             return Ok(());
         };
-        if found >= noted {
+        if i64::from(found) >= noted {
             return Ok(());
         }
         let log = beside(&self.real, "-wal");
@@ -160,24 +179,52 @@ impl Home {
                 log: log.display().to_string(),
             });
         }
-        tracing::warn!(
-            "{} is older than the database that ran here before. Tokens that were revoked since are good again, and links that were \
-             opened since may be open: look through both.",
-            self.place()
-        );
+        self.older = true;
         Ok(())
     }
 
-    /// Notes beside the database that it has accounts, and the count in its file if that is known.
-    pub(in crate::server::store) fn mark(&self, count: Option<i64>) {
+    /// Warns about a restored backup, which has a lower count or fewer audit rows than noted.
+    pub(in crate::server::store) fn warn_if_older(&self, rows: i64) {
+        let noted = self.noted().and_then(|noted| noted.rows);
+        if self.older || noted.is_some_and(|noted| rows < noted) {
+            tracing::warn!(
+                "{} is older than the database that ran here before. Tokens that were revoked since are good again, and links that \
+                 were opened since may be open: look through both.",
+                self.place()
+            );
+        }
+    }
+
+    /// The numbers in the note, if there is one.
+    fn noted(&self) -> Option<Noted> {
+        let note = std::fs::read_to_string(self.mark_path()).ok()?;
+        Some(Noted::parse(&note))
+    }
+
+    /// Updates the number of audit rows in the note, if there is one.
+    pub(in crate::server::store) fn note_rows(&self, rows: i64) {
+        if self.mark_path().exists() {
+            self.mark(None, rows);
+        }
+    }
+
+    /// Notes beside the database that it has accounts, how many audit rows, and the count in its file if that is known.
+    pub(in crate::server::store) fn mark(&self, count: Option<i64>, rows: i64) {
         let path = self.mark_path();
-        if count.is_none() && path.exists() {
+        let before = self.noted();
+        let noted = Noted {
+            count: count.or(before.and_then(|before| before.count)),
+            rows: Some(rows),
+        };
+        if before == Some(noted) {
             return;
         }
-        let count = count.map_or_else(String::new, |count| format!("{COUNT} {count}\n"));
+        let count = noted
+            .count
+            .map_or_else(String::new, |count| format!("{COUNT} {count}\n"));
         let text = format!(
             "The Keydesk database beside this file has accounts. Without it, Keydesk refuses to begin anew here.\n\
-             Delete this file only if the database is to be given up.\n{count}"
+             Delete this file only if the database is to be given up.\n{count}{ROWS} {rows}\n"
         );
         // As a whole, so that nobody reads half of it.
         let new = beside(&self.real, "-installed.new");

@@ -8,12 +8,14 @@
 mod address;
 mod connection;
 mod files;
+mod heights;
 mod home;
 mod pool;
 
 pub(super) use address::Address;
 pub(super) use connection::{Connection, Tx};
 pub(super) use files::Files;
+pub(super) use heights::{Ends, Heights};
 pub(super) use home::{Before, Home};
 pub(super) use pool::Pool;
 

@@ -4,6 +4,7 @@ use super::{
     ACQUIRE, Connection, LIFETIME, Tx,
     connection::{Rows, rows_of},
     files::Files,
+    heights::{Ends, Heights},
     is_about_files, timed_out,
 };
 use crate::server::store::Dialect;
@@ -37,6 +38,8 @@ pub(super) struct Opener {
     pub(super) dialect: Dialect,
     /// The files of an SQLite database.
     pub(super) files: Option<Arc<Files>>,
+    /// The ends of the audit log's chains.
+    pub(super) heights: Arc<Heights>,
     /// Connections of an earlier generation are not used again.
     generation: AtomicU64,
     /// Time limit for verification and probes. The test of a connection before it is used may take half of it.
@@ -66,6 +69,20 @@ impl Opener {
         let _ = self
             .generation
             .compare_exchange(failed, failed + 1, Ordering::SeqCst, Ordering::SeqCst);
+    }
+
+    /// Whether the database is still the one that was opened.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.files.as_ref().map_or(Ok(()), |files| files.check())?;
+        self.heights.check()
+    }
+
+    /// Notes that the database lacks what was committed.
+    pub(super) fn set_back(&self) -> Error {
+        if let Some(files) = &self.files {
+            files.note_replaced();
+        }
+        self.heights.set_back()
     }
 }
 
@@ -160,6 +177,7 @@ impl Pool {
         options: AnyConnectOptions,
         dialect: Dialect,
         files: Option<Arc<Files>>,
+        heights: Arc<Heights>,
         prompt: Duration,
     ) -> Result<Self, Error> {
         let size = dialect.places() + dialect.reserved();
@@ -171,6 +189,7 @@ impl Pool {
             options,
             dialect,
             files,
+            heights,
             generation: AtomicU64::new(0),
             prompt,
             backends,
@@ -213,7 +232,7 @@ impl Pool {
 
     async fn acquire_patiently(&self) -> Result<Connection, Error> {
         // Before anything is done with a connection: see `Files::check`.
-        self.check_files()?;
+        self.places.manager().check()?;
         let place = if self.urgent { None } else { Some(self.place().await?) };
         let raw: Object<Opener> = self.places.get().await.map_err(|error| match error {
             PoolError::Backend(error) => error,
@@ -222,7 +241,7 @@ impl Pool {
         })?;
         if Object::metrics(&raw).recycle_count == 0 {
             // Another file may have come into its place in between.
-            self.check_files()?;
+            self.places.manager().check()?;
         }
         Ok(Connection::new(Some(raw), place))
     }
@@ -232,13 +251,27 @@ impl Pool {
         place.map_err(|_| Error::PoolClosed)
     }
 
-    fn check_files(&self) -> Result<(), Error> {
-        self.files().map_or(Ok(()), |files| files.check())
-    }
-
     /// The files of an SQLite database.
     pub(in crate::server::store) fn files(&self) -> Option<&Arc<Files>> {
         self.places.manager().files.as_ref()
+    }
+
+    /// The ends of the audit log's chains, as far as they are known.
+    pub(in crate::server::store) fn heights(&self) -> &Heights {
+        &self.places.manager().heights
+    }
+
+    /// Compares the ends that the database told with those that were known before it was asked, and notes them.
+    ///
+    /// # Errors
+    /// The database was set back.
+    pub(in crate::server::store) fn compare(&self, known: &Ends, told: Ends) -> Result<(), Error> {
+        let lower = |(chain, known): (&String, &i64)| told.get(chain).is_none_or(|seq| seq < known);
+        if known.iter().any(lower) {
+            return Err(self.places.manager().set_back());
+        }
+        self.heights().note(told);
+        Ok(())
     }
 
     /// Begins a transaction with this statement.
