@@ -25,6 +25,18 @@ test('a key that does not exist has no dialogs', async ({ page, server, keys, wa
   }
 });
 
+test('an address that only forms are sent to says so, and that of signing out leads home', async ({ page, server, keys, owner, watch }) => {
+  watch.expect(405);
+  for (const path of ['/profile/sessions', '/profile/browsers', '/v1/verify']) {
+    const reply = await page.goto(server.origin + path);
+    expect(reply?.status(), path).toBe(405);
+    await expect(page.getByText(sentences.notFound), path).toBeVisible();
+    await expect(page.getByRole('link', { name: `Profile of ${owner.email}` }), path).toBeVisible();
+  }
+  await page.goto(`${server.origin}/logout`);
+  await expect(page, 'nobody is signed out by a link').toHaveURL(server.origin + keys.path());
+});
+
 test('an address that leads nowhere says so', async ({ page, server, watch }) => {
   watch.expect(404);
   for (const path of ['/acme/nothing/here', '/acme/api-keys/generated/x/y/z', '/nothing.js']) {

@@ -77,6 +77,7 @@ test('where there is no file the page says why', async ({ ownServer, owner, brow
   await button(page).click();
   await expect(page.getByRole('heading', { name: 'Not exported' })).toBeVisible();
   await expect(page.getByText(/Wait .* and try again/)).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Audit log' }), 'in the frame').toBeVisible();
   await expectCopyAccessible(page, 'not exported');
   await page.getByRole('link', { name: 'Back to the keys' }).click();
   await keys.ready();

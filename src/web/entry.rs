@@ -188,6 +188,11 @@ pub(super) async fn sign_out(visit: Visit) -> Response {
     }
 }
 
+/// There is no page at the address of *Sign out*: a link signs nobody out, and leads to the start page.
+pub(super) async fn no_sign_out_page() -> Redirect {
+    Redirect::to("/")
+}
+
 /// A redirect that begins a session in a browser that is known from then on.
 pub(super) fn enter(web: &Web, entered: &Entered, path: &str) -> Response {
     let mut response = with_session(web, Some(&entered.session), path);

@@ -6,7 +6,10 @@ use crate::{
     i18n::t,
     server::export::{self, Export, ExportError, Selection},
     ui::{pages::export_failed::export_failed, paths},
-    web::{pages::to_sign_in, visit::Visit},
+    web::{
+        pages::{refused_to, to_sign_in},
+        visit::Visit,
+    },
 };
 use axum::{
     body::Body,
@@ -55,9 +58,10 @@ pub(super) async fn failed(visit: Visit, error: ExportError, back: (String, &'st
     if let ExportError::App(error @ (AppError::NotFound | AppError::Forbidden)) = error {
         return visit.refuse(error).await;
     }
-    let shown = (back, error.to_string());
-    let draw = |((back, name), sentence): &((String, &'static str), String)| export_failed((back, name), sentence);
-    let mut response = visit.show(Ok(shown), draw).await;
+    let viewer = refused_to(&visit.request).await;
+    let sentence = error.to_string();
+    let draw = move |(path, name): &(String, &'static str)| export_failed(viewer.clone(), (path, name), &sentence);
+    let mut response = visit.show(Ok(back), draw).await;
     *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if let Some(seconds) = error.retry_after() {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

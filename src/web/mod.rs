@@ -90,7 +90,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/setup", get(entry::setup_page).post(entry::set_up))
         .route("/login", get(entry::login_page).post(entry::sign_in))
         .route("/login/code", get(login_code::page).post(login_code::enter))
-        .route("/logout", post(entry::sign_out))
+        .route("/logout", get(entry::no_sign_out_page).post(entry::sign_out))
         .route("/profile", get(profile::page).post(profile::change_password))
         .route("/profile/sessions", post(profile::revoke))
         .route("/profile/browsers", post(profile::forget))
@@ -181,6 +181,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         );
     let routes = routes
         .fallback(pages::file_or_not_found)
+        .method_not_allowed_fallback(pages::no_such_method)
         .layer(pages::compression())
         .layer(from_fn(middleware::log))
         .layer(from_fn_with_state(web.clone(), middleware::caller))

@@ -22,7 +22,7 @@ use axum::{
     extract::{Request, State},
     http::{
         Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version,
-        header::{CONTENT_SECURITY_POLICY, RETRY_AFTER},
+        header::{ACCEPT, CONTENT_SECURITY_POLICY, RETRY_AFTER},
         request::Parts,
     },
     response::{Html, IntoResponse, Redirect, Response},
@@ -50,6 +50,23 @@ pub(super) async fn file_or_not_found(State(web): State<Web>, request: Request) 
         }
     }
     refuse(&web, parts, AppError::NotFound).await
+}
+
+/// The answer to a method that a route does not have. For the GET of a browser, such as where a form is posted to, it is a page that
+/// says that there is none.
+pub(super) async fn no_such_method(State(web): State<Web>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let asks_for_page = parts
+        .headers
+        .get(ACCEPT)
+        .is_some_and(|accept| accept.as_bytes().starts_with(b"text/html"));
+    let mut response = if parts.method == Method::GET && asks_for_page {
+        refuse(&web, parts, AppError::NotFound).await
+    } else {
+        Response::default()
+    };
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
 }
 
 /// A page that could not be shown: to sign-in for the anonymous, otherwise the reason.
@@ -118,7 +135,7 @@ pub(super) fn list_query(request: &Parts) -> KeyQuery {
 
 /// The bar at the top of a refusal: of the account in the address where it is the caller's, else of none. Without a session there is no
 /// bar, nor where it cannot be found out.
-async fn refused_to(request: &Parts) -> Option<RefusedTo> {
+pub(super) async fn refused_to(request: &Parts) -> Option<RefusedTo> {
     let caller = request.extensions.get::<Caller>()?;
     let account = request.uri.path().split('/').nth(1)?;
     if let Ok(membership) = caller.membership(account).await {

@@ -2,23 +2,29 @@
 
 use crate::{
     i18n::t,
-    ui::{components::topbar::mark, title},
+    ui::{components::topbar::Section, pages::not_found::RefusedTo, plain::framed},
 };
 use leptos::prelude::*;
 
-/// Says why, and leads back to where the button is: the path, and what the way there is called.
-pub fn export_failed((back, name): (&str, &'static str), sentence: &str) -> AnyView {
-    title::set_for(t::export_failed());
-    view! {
-        <main class="sheet">
+/// Says why, in the frame of whoever asked, and leads back to where the button is: the path, and what the way there is called.
+pub fn export_failed(asked: Option<RefusedTo>, (back, name): (&str, &'static str), sentence: &str) -> AnyView {
+    let (viewer, section) = match &asked {
+        Some(RefusedTo(viewer, section)) => (Some(viewer), *section),
+        None => (None, Section::Elsewhere),
+    };
+    let content = view! {
+        <div class="sheet">
             <div class="card">
-                {mark()} <h1>{t::export_failed()}</h1> <p>{sentence.to_owned()}</p> <p>
+                <h1>{t::export_failed()}</h1>
+                <p>{sentence.to_owned()}</p>
+                <p>
                     <a class="btn" href=back.to_owned()>
                         {name}
                     </a>
                 </p>
             </div>
-        </main>
+        </div>
     }
-    .into_any()
+    .into_any();
+    framed(viewer, section, t::export_failed(), content)
 }
