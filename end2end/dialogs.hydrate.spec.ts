@@ -17,8 +17,11 @@ test('a link that was not copied is asked about once, and New link is offered af
   await keys.press('Close');
   const alert = keys.dialog.getByRole('alert');
   await expect(alert).toHaveText(notCopied);
+  const copy = keys.dialog.getByRole('button', { name: /^Cop(y|ied)$/ });
+  const before = await copy.boundingBox();
   await keys.copyLink();
   await expect(alert).toHaveCount(0);
+  expect((await copy.boundingBox())?.y, 'the button stays under the pointer').toBe(before?.y);
   await page.keyboard.press('Escape');
   await expect(keys.dialog).toBeHidden();
 

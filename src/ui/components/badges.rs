@@ -7,12 +7,12 @@ use crate::{
         link::Link,
         time::{Timestamp, age, duration},
     },
-    i18n::{SLOT, number, t},
+    i18n::{SLOT, around, number, t},
     ui::{
         components::{
             countdown::Countdown,
             icons::{CLOCK, LINK, REVOKE, WARNING, icon},
-            instant::date,
+            instant::{date, to_the_minute},
         },
         desk::Desk,
         paths,
@@ -41,15 +41,26 @@ fn renewal(alert: RenewalAlert, created: Timestamp, period: RenewalPeriod, now: 
         RenewalAlert::HighlyRecommended => ("danger", WARNING, t::renewal_highly_recommended()),
     };
     let age = duration(created, now).unwrap_or_default();
-    let since = alert.since(created, period).date_and_time();
-    let dates = t::alert_dates(&created.date_and_time(), text, &since);
+    let since = alert.since(created, period);
+    let dates = t::alert_dates(&created.date_and_time(), text, &since.date_and_time());
+    let (before, rest) = around(&t::alert_dates(SLOT, text, SLOT));
+    let said = vec![
+        before.into_any(),
+        to_the_minute(created),
+        within(&rest, to_the_minute(since)),
+    ];
     view! {
-        <span class=format!("badge {tone}") title=dates.clone()>
+        <span class=format!("badge {tone}") title=dates>
             {icon(path)}
-            <span>{t::alert_and_age(text, &age)} <span class="unseen">{format!(". {dates}")}</span></span>
+            <span>{t::alert_and_age(text, &age)} {unseen(said.into_any())}</span>
         </span>
     }
     .into_any()
+}
+
+/// A sentence for screen readers after what the badge shows. Its instants are in the reader's zone, as those that are seen.
+fn unseen(sentence: AnyView) -> AnyView {
+    view! { <span class="unseen">". " {sentence}</span> }.into_any()
 }
 
 fn badge(tone: &'static str, path: &'static str, text: &'static str) -> AnyView {
@@ -70,12 +81,14 @@ fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
 
 /// The notice that a link was visited again after it was opened. It leads to what is known of that.
 pub fn revisited((times, last_at): (i64, Timestamp), account: &str, key: &Key) -> AnyView {
-    let exact = t::visits(&number(times), &last_at.date_and_time());
+    let times = number(times);
+    let exact = t::visits(&times, &last_at.date_and_time());
+    let said = within(&t::visits(&times, SLOT), to_the_minute(last_at));
     view! {
         <div class="badges">
-            <a class="badge warn" href=paths::link_history(account, key.id.as_str()) rel="external" title=exact.clone()>
+            <a class="badge warn" href=paths::link_history(account, key.id.as_str()) rel="external" title=exact>
                 {icon(WARNING)}
-                <span>{t::link_visited_again()} <span class="unseen">{format!(". {exact}")}</span></span>
+                <span>{t::link_visited_again()} {unseen(said)}</span>
             </a>
         </div>
     }

@@ -91,7 +91,7 @@ pub fn Dialog(
                     {live(move || done.get().then(|| icon(CHECK)))}
                     {live_text(move || title.get().to_owned())}
                 </h2>
-                {live(move || asked.get().filter(|_| !desk.copied.get()).map(question))}
+                {live(move || asked.get().map(|text| question(desk, text)))}
                 {children()}
                 <form
                     id="close"
@@ -109,10 +109,11 @@ pub fn Dialog(
     }
 }
 
-/// What closing would lose. Closing once more does it.
-fn question(text: &'static str) -> AnyView {
+/// What closing would lose. Closing once more does it. Once the link was copied, only the place stays, so that nothing moves.
+fn question(desk: Desk, text: &'static str) -> AnyView {
+    let moot = move || text == t::link_not_copied() && desk.copied.get();
     view! {
-        <div class="closing">
+        <div class="closing" class:moot=moot>
             <div class="alert ask" role="alert">
                 {icon(WARNING)}
                 <p>{text}</p>

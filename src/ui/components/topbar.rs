@@ -110,7 +110,13 @@ fn bar(viewer: &Viewer, places: AnyView) -> AnyView {
 fn switcher(viewer: &Viewer) -> AnyView {
     let account = viewer.account.to_string();
     if viewer.accounts.len() < 2 {
-        return view! { <span class="account">{account}</span> }.into_any();
+        let whole = account.clone();
+        return view! {
+            <span class="account" title=whole>
+                {account}
+            </span>
+        }
+        .into_any();
     }
     let label = view! { <span class="unseen">{t::account()} " "</span> }.into_any();
     let summary = vec![label, account.into_any()].into_any();
@@ -134,7 +140,9 @@ fn accounts(viewer: &Viewer, current: Option<&AccountSlug>, summary: AnyView) ->
         .collect();
     view! {
         <details class="switch">
-            <summary class="account">{summary}</summary>
+            <summary class="account" title=current.map(ToString::to_string)>
+                {summary}
+            </summary>
             <div class="card">{links}</div>
         </details>
     }
