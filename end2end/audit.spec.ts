@@ -44,6 +44,11 @@ test('what is done to a key is found by its filters and exported', async ({ keys
   expect(lines[1]).toContain(`,key_generated,Generated the key,`);
   expect(lines[1]).toContain(appKey);
 
+  const whole = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export all as CSV', exact: true }).click();
+  const rows = (await readFile(await (await whole).path(), 'utf8')).trimEnd().split('\r\n');
+  expect(rows.length, 'whatever is filtered').toBeGreaterThan(3);
+
   const workbook = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Export to Excel', exact: true }).click();
   expect((await workbook).suggestedFilename()).toBe(`keydesk-audit-${owner.account}-${today}.xlsx`);
@@ -61,6 +66,11 @@ test('a filter that is not understood is named, and one that finds nothing says 
   const user = page.getByRole('textbox', { name: 'User' });
   await expect(user, 'what was typed can be corrected').toHaveValue('two words');
   await expectCopyAccessible(page, 'filters that are not understood');
+  await page.goto(`${server.origin}/${owner.account}/audit?frm=2026-01-01`);
+  await expect(page.getByText('The address has a filter that does not exist, so nothing is shown.')).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Audit log' })).toBeHidden();
+  await expect(page.getByRole('link', { name: /^Export/ })).toHaveCount(0);
+  await page.goBack();
   await user.fill('');
   if (!hydrated) await page.getByRole('button', { name: 'Apply', exact: true }).click();
   await expect(page).not.toHaveURL(/two/);

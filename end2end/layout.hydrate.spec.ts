@@ -3,9 +3,9 @@
 
 import { SignInPage } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
-import { linesOfBar, pagesFrom, sidewaysScrolling, smallFields, smallTargets, withLargeText, type Path } from './support/layout';
+import { brokenWords, linesOfBar, pagesFrom, sidewaysScrolling, smallFields, smallTargets, withLargeText, type Path } from './support/layout';
 import { SharePage } from './support/share-page';
-import { expect, test, type Demo, type Page } from './support/test';
+import { expect, sessionOf, test, type Demo, type Page } from './support/test';
 
 const locales = ['en-GB', 'pt-BR', 'es-ES'];
 const phone = { width: 360, height: 740 };
@@ -24,6 +24,12 @@ async function strangersPages(page: Page, demo: Demo, invited: string): Promise<
   const keys = new KeysPage(page, demo.server, demo.owner.account, true);
   await keys.open();
   const link = await keys.generate('Layout');
+  // A label and roles that need several lines.
+  await keys.openGenerate();
+  await keys.label.fill('Integração com o armazém principal da região norte e do litoral sul');
+  for (const role of await keys.dialog.getByRole('checkbox').all()) await role.check();
+  await keys.press('Generate');
+  await keys.shownLink();
   await page.goto(`${demo.server.origin}/${demo.owner.account}/users/new`);
   await page.getByRole('textbox', { name: 'Email' }).fill(invited);
   await page.getByRole('checkbox', { name: 'Owner (Admin Super)', exact: true }).check();
@@ -36,8 +42,8 @@ async function strangersPages(page: Page, demo: Demo, invited: string): Promise<
 test('on a phone nothing sticks out, and fingers hit what they aim at, on every page and in every language', async ({ demo, browse, browser, watch }) => {
   test.slow();
   watch.expect(403, 404, 405);
+  const strangers = await strangersPages(await browse(demo.session), demo, 'warehouse.manager.phone@logistics.acme.example');
   const pages = await allPages(await browse(demo.session), demo);
-  const strangers = await strangersPages(await browse(demo.session), demo, 'phone@acme.example');
   for (const [paths, storageState] of [[pages, demo.session], [strangers, undefined]] as const) {
     for (const locale of locales) {
       const context = await browser.newContext({ locale, storageState, viewport: phone, reducedMotion: 'reduce' });
@@ -48,11 +54,13 @@ test('on a phone nothing sticks out, and fingers hit what they aim at, on every 
         expect.soft(await sidewaysScrolling(page), where).toEqual([]);
         expect.soft(await smallTargets(page, 44), where).toEqual([]);
         expect.soft(await smallFields(page), where).toEqual([]);
+        expect.soft(await brokenWords(page, { machineNames: true }), where).toEqual([]);
         const bar = await linesOfBar(page);
         if (bar && bar.links > 0) expect.soft(bar, where).toEqual({ links: 1, all: 2 });
         // Whether a tablet and a desktop have room, too.
-        for (const width of [768, 1280]) {
+        for (const width of [768, 1024, 1280]) {
           await page.setViewportSize({ width, height: 900 });
+          expect.soft(await brokenWords(page, { machineNames: true }), `${where} at ${width} px`).toEqual([]);
           expect.soft(await sidewaysScrolling(page), `${where} at ${width} px`).toEqual([]);
           expect.soft(await smallTargets(page, 24), `${where} at ${width} px`).toEqual([]);
           if (bar) expect.soft((await linesOfBar(page))?.all, `${where} at ${width} px`).toBe(1);
@@ -70,8 +78,8 @@ test('on a phone nothing sticks out, and fingers hit what they aim at, on every 
 test('with letters twice as large nothing sticks out, on every page and in every language', async ({ demo, browse, watch }) => {
   test.slow();
   watch.expect(403, 404, 405);
+  const strangers = await strangersPages(await browse(demo.session), demo, 'warehouse.manager.large@logistics.acme.example');
   const pages = await allPages(await browse(demo.session), demo);
-  const strangers = await strangersPages(await browse(demo.session), demo, 'large@acme.example');
   await withLargeText(async (browser) => {
     for (const [paths, storageState] of [[pages, demo.session], [strangers, undefined]] as const) {
       for (const locale of locales) {
@@ -82,6 +90,7 @@ test('with letters twice as large nothing sticks out, on every page and in every
           for (const width of [390, 1280, 1920]) {
             await page.setViewportSize({ width, height: 900 });
             expect.soft(await sidewaysScrolling(page), `${locale} ${path} at ${width} px`).toEqual([]);
+            expect.soft(await brokenWords(page, { machineNames: false }), `${locale} ${path} at ${width} px`).toEqual([]);
           }
           const size = await page.evaluate(() => parseFloat(getComputedStyle(document.body).fontSize));
           expect(size, 'the browser has large letters').toBe(30);
@@ -131,6 +140,37 @@ test('the list begins high up on a phone, its head sticks on a desktop, and a wi
   await page.mouse.wheel(0, 700);
   const head = page.getByRole('columnheader', { name: 'Status' });
   await expect.poll(async () => (await head.boundingBox())!.y).toBe(0);
+});
+
+test('the audit log folds its filters away on a phone', async ({ demo, browse }) => {
+  const page = await browse(demo.session);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${demo.server.origin}/${demo.owner.account}/audit`);
+  const user = page.getByRole('textbox', { name: 'User', exact: true });
+  await expect(user).toBeHidden();
+  const first = await page.getByRole('rowheader').first().boundingBox();
+  expect(first!.y, 'of 844 px').toBeLessThan(450);
+  await page.locator('summary').filter({ hasText: 'Filters' }).click();
+  await user.fill('owner');
+  await expect(page).toHaveURL(/user=owner/);
+  await page.reload();
+  await expect(user, 'filters in use are shown').toBeVisible();
+});
+
+test('a long account name is cut short in the bar, and shown whole where it is pointed at or focused', async ({ browse, ownServer, owner }) => {
+  const account = 'warehouse-management-north-2';
+  const server = await ownServer();
+  await server.setUp({ ...owner, account });
+  const page = await browse(sessionOf(server, await server.signIn({ ...owner, account })));
+  for (const locale of ['en', 'pt', 'es']) {
+    await page.goto(`${server.origin}/${account}/api-keys/external?lang=${locale}`);
+    for (const width of [641, 700, 768, 900, 961, 1024, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect.soft((await linesOfBar(page))?.all, `${locale} at ${width} px`).toBe(1);
+      expect.soft(await sidewaysScrolling(page), `${locale} at ${width} px`).toEqual([]);
+    }
+  }
+  await expect(page.getByTitle(account)).toHaveText(account);
 });
 
 test('a dialog never sticks to one side', async ({ demo, browse }) => {

@@ -34,7 +34,7 @@ test('a search finds names without case and accents, and its address can be shar
   await expect(other.getByRole('searchbox', { name: 'Search' })).toHaveValue('');
 });
 
-test('filters and order go together, and what is unknown is said and ignored', async ({ demo, browse, hydrated }) => {
+test('filters and order go together, and an unknown filter shows no key', async ({ demo, browse, hydrated }) => {
   const page = await browse(demo.session);
   const keys = new KeysPage(page, demo.server, demo.owner.account, hydrated);
   await keys.open();
@@ -54,8 +54,17 @@ test('filters and order go together, and what is unknown is said and ignored', a
   await page.goBack();
   if (!hydrated) await page.goBack();
   if (hydrated) await expect(page.getByRole('combobox', { name: 'Order', exact: true })).toHaveValue('newest');
-  await keys.open('?status=blue&page=900');
-  await expect(page.getByText('were ignored: status, page.')).toBeVisible();
+  for (const [filter, name] of [['role=nosuch', 'role'], ['status=blue', 'status'], ['alert=blue', 'alert'], ['frm=2026-01-01', 'an unknown filter']]) {
+    await keys.open(`?${filter}&page=900`);
+    await expect(page.getByText(`so no keys are shown: ${name}. `)).toContainText('were ignored: page.');
+    await expect(page.getByRole('heading', { name: 'No key matches' })).toBeVisible();
+    await expect(keys.rows).toHaveCount(0);
+    await expect(page.getByRole('link', { name: /^Export/ })).toHaveCount(0);
+  }
+  await page.getByRole('link', { name: 'Clear search and filters' }).click();
+  await expect(keys.rows.first()).toBeVisible();
+  await keys.open('?sort=blue&page=900');
+  await expect(page.getByText('were ignored: order, page.')).toBeVisible();
   await expect(keys.rows.first()).toBeVisible();
 });
 
@@ -91,6 +100,13 @@ test('on paper there is the list and nothing to press', async ({ demo, browse, h
   for (const gone of ['.top', 'button', '.btn', '.tools', '.tabs', '.banner a', '.languages', '.toasts']) {
     await expect(page.locator(gone).filter({ visible: true }), gone).toHaveCount(0);
   }
+  await expect(page.getByText('Alert: Pending deletion', { exact: true })).toBeVisible();
+  await page.goto(`${demo.server.origin}/${demo.owner.account}/audit?user=owner&from=2020-01-01`);
+  await expect(page.getByText('User: owner · From (UTC): 2020-01-01', { exact: true })).toBeVisible();
+  await expect(page.locator('.filters')).toBeHidden();
+  await keys.open('/new');
+  await expect(page.locator('.veil')).toBeHidden();
+  await expect(page.getByRole('rowheader').first()).toBeVisible();
   const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   expect(ground, 'black on white').toBe('rgb(255, 255, 255)');
 });
@@ -98,5 +114,5 @@ test('on paper there is the list and nothing to press', async ({ demo, browse, h
 test('another account is searched for external keys', async ({ demo, browse }) => {
   const page = await browse(demo.session);
   await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external?q=x&alert=recommended`);
-  await expect(page.getByText('were ignored: alert.')).toBeVisible();
+  await expect(page.getByText('so no keys are shown: alert.')).toBeVisible();
 });

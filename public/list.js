@@ -158,6 +158,7 @@ const tools = (event) => live() && event.target.closest?.(filters);
 addEventListener("input", (event) => {
   clearTimeout(pause);
   const typing = !event.target.matches?.("select");
+  if (!typing) event.target.title = event.target.value && event.target.selectedOptions[0].text;
   if (tools(event)) pause = setTimeout(look, typing ? 250 : 0, typing);
 });
 addEventListener("submit", (event) => {

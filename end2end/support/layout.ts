@@ -48,6 +48,30 @@ export async function sidewaysScrolling(page: Page): Promise<string[]> {
   });
 }
 
+/**
+ * Words below 30 letters that stand on two lines. They may break at hyphens and slashes; with very large letters, machine names such as
+ * e-mail addresses may break anywhere.
+ */
+export async function brokenWords(page: Page, { machineNames }: { machineNames: boolean }): Promise<string[]> {
+  return page.evaluate((machineNames) => {
+    const found = new Set<string>();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode() as Text | null; text; text = texts.nextNode() as Text | null) {
+      const parent = text.parentElement!;
+      if (parent.closest('script, style, option, textarea, .unseen, .skip') || !parent.checkVisibility({ visibilityProperty: true })) continue;
+      for (const { 0: word, index } of text.data.matchAll(/[^\s\-/·]{2,}/g)) {
+        if (word.length >= 30 || (!machineNames && /\w[.@]\w/.test(word))) continue;
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) found.add(`${word} in ${parent.outerHTML.slice(0, 80)}`);
+      }
+    }
+    return [...found];
+  }, machineNames);
+}
+
 /** What can be hit and is smaller than this: in the rows of lists 24 px are enough, and links within a sentence are as large as its text. */
 export async function smallTargets(page: Page, least: number): Promise<string[]> {
   return page.evaluate((least) => {

@@ -10,6 +10,9 @@ audit-export-back = Back to the audit log
 audit-clear = Clear filters
 # Below the heading, while filters are set.
 audit-export-found = Exports contain only the entries that match the filters.
+# Two links after that sentence.
+audit-export-all-xlsx = Export all to Excel
+audit-export-all-csv = Export all as CSV
 # Names the form, for screen readers.
 audit-filters = Filters
 audit-all-actions = All actions
@@ -29,7 +32,7 @@ audit-field-page = Page
 ## Hints
 
 audit-not-understood = The filter { $name } is not valid, so no entries are shown. Correct or clear it.
-audit-ignored-unknown = The address contains an unknown filter. It is ignored.
+audit-unknown-filter = The address contains an unknown filter, so no entries are shown.
 audit-too-many-users = Too many users match, so only some of them are searched. Enter more of the address.
 audit-too-many-keys = Too many keys match, so only some of them are searched. Enter more of the name.
 audit-days-swapped = The last day is before the first. Swap From and To.

@@ -122,6 +122,8 @@ oldest-token-first = Oldest token first
 active-first = Active first
 inactive-first = Inactive first
 # The parts are the part-… messages below.
+misread-parts = These parts of the address are not valid, so no keys are shown: { $parts }.
+# The same for the parts that do not decide which keys are shown.
 ignored-parts = These parts of the address are not supported and were ignored: { $parts }.
 part-page = page
 part-search = search text

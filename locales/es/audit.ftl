@@ -6,6 +6,8 @@ audit-export-csv = Exportar en CSV
 audit-export-back = Volver al registro de auditoría
 audit-clear = Borrar filtros
 audit-export-found = Las exportaciones contienen solo las entradas que coinciden con los filtros.
+audit-export-all-xlsx = Exportar todo a Excel
+audit-export-all-csv = Exportar todo en CSV
 audit-filters = Filtros
 audit-all-actions = Todas las acciones
 audit-user-example = nombre@example.com
@@ -22,7 +24,7 @@ audit-field-page = Página
 ## Hints
 
 audit-not-understood = El filtro { $name } no es válido, por lo que no se muestra ninguna entrada. Corrígelo o bórralo.
-audit-ignored-unknown = La dirección contiene un filtro desconocido. Se ignoró.
+audit-unknown-filter = La dirección contiene un filtro desconocido, por lo que no se muestra ninguna entrada.
 audit-too-many-users = Hay demasiados usuarios que coinciden, por lo que solo se buscan algunos. Ingresa más caracteres de la dirección.
 audit-too-many-keys = Hay demasiadas claves que coinciden, por lo que solo se buscan algunas. Ingresa más palabras del nombre.
 audit-days-swapped = El último día es anterior al primero. Intercambia Desde y Hasta.

@@ -105,6 +105,7 @@ name-z-to-a = Nombre de Z a A
 oldest-token-first = Token más antiguo primero
 active-first = Activas primero
 inactive-first = Inactivas primero
+misread-parts = Estas partes de la dirección no son válidas, por lo que no se muestra ninguna clave: { $parts }.
 ignored-parts = Estas partes de la dirección no son compatibles y se ignoraron: { $parts }.
 part-page = página
 part-search = texto de búsqueda

@@ -6,6 +6,8 @@ audit-export-csv = Exportar em CSV
 audit-export-back = Voltar ao registro de auditoria
 audit-clear = Limpar filtros
 audit-export-found = As exportações contêm somente as entradas que correspondem aos filtros.
+audit-export-all-xlsx = Exportar tudo para o Excel
+audit-export-all-csv = Exportar tudo em CSV
 audit-filters = Filtros
 audit-all-actions = Todas as ações
 audit-user-example = nome@example.com
@@ -22,7 +24,7 @@ audit-field-page = Página
 ## Hints
 
 audit-not-understood = O filtro { $name } não é válido, portanto nenhuma entrada é exibida. Corrija ou limpe o filtro.
-audit-ignored-unknown = O endereço contém um filtro desconhecido. Ele foi ignorado.
+audit-unknown-filter = O endereço contém um filtro desconhecido, portanto nenhuma entrada é exibida.
 audit-too-many-users = Há usuários demais que correspondem, portanto a pesquisa inclui somente alguns deles. Digite uma parte maior do endereço.
 audit-too-many-keys = Há chaves demais que correspondem, portanto a pesquisa inclui somente algumas delas. Digite uma parte maior do nome.
 audit-days-swapped = O último dia é anterior ao primeiro. Inverta De e Até.

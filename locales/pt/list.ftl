@@ -105,6 +105,7 @@ name-z-to-a = Nome de Z a A
 oldest-token-first = Token mais antigo primeiro
 active-first = Ativas primeiro
 inactive-first = Inativas primeiro
+misread-parts = Estas partes do endereço não são válidas, portanto nenhuma chave é exibida: { $parts }.
 ignored-parts = Estas partes do endereço não são compatíveis e foram ignoradas: { $parts }.
 part-page = página
 part-search = texto da pesquisa

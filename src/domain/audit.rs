@@ -132,8 +132,7 @@ pub enum Turn {
 pub struct AuditQuery {
     pub filter: AuditFilter,
     pub turn: Turn,
-    /// The fields whose values were not understood. Where there are any, nothing is shown: the whole log would be taken for what the
-    /// filter finds.
+    /// The fields whose values were not understood.
     pub misread: Vec<Misread>,
     /// Whether there were names that no field has.
     pub unknown: bool,
@@ -162,6 +161,11 @@ pub fn fields() -> [(&'static str, &'static str); 5] {
 }
 
 impl AuditQuery {
+    /// Whether part of it was not understood. Then nothing is shown: the whole log would be taken for what the filter finds.
+    pub fn is_misread(&self) -> bool {
+        self.unknown || !self.misread.is_empty()
+    }
+
     /// Reads the parameters of an address. What cannot be understood is noted. Of a field that comes more than once, the first value that is not empty counts.
     pub fn from_pairs(pairs: &[(String, String)]) -> Self {
         let mut query = Self::default();

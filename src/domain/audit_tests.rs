@@ -82,6 +82,7 @@ fn empty_parameters_say_nothing_and_unknown_ones_are_named_together() {
         AuditQuery::default()
     );
     let page = query(&[("page", "3"), ("user", "ann")]);
+    assert!(page.is_misread());
     assert_eq!(
         (page.misread, page.unknown, page.filter.text("user")),
         (vec![], true, "ann".to_owned())

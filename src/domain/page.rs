@@ -26,7 +26,7 @@ pub struct KeyQuery {
     /// Of generated keys only.
     pub alert: Option<AlertFilter>,
     pub sort: Sort,
-    /// What stood in the address and means nothing here. It is left out of other addresses.
+    /// What stood in the address and was not understood. It is left out of other addresses.
     pub ignored: Vec<Part>,
 }
 
@@ -152,6 +152,14 @@ impl Part {
         }
     }
 
+    /// Whether it decides which keys are shown, and not only in which order and how many at once.
+    pub fn narrows(self) -> bool {
+        match self {
+            Self::Search | Self::Status | Self::Role | Self::Alert | Self::Unknown => true,
+            Self::Page | Self::Sort => false,
+        }
+    }
+
     /// What people call it.
     pub fn words(self) -> &'static str {
         match self {
@@ -168,7 +176,7 @@ impl Part {
 
 impl KeyQuery {
     /// Reads the parameters of an address: their values by name, and all of them as they stand there. What cannot be understood is
-    /// ignored and noted, so that an old bookmark still shows the list.
+    /// noted. An unknown page or order is ignored; an unknown filter finds no key ([`KeyQuery::is_misread`]).
     pub fn read(get: impl Fn(&str) -> Option<String>, written: &str) -> Self {
         let mut query = Self {
             page: 1,
@@ -236,9 +244,18 @@ impl KeyQuery {
         }
     }
 
+    /// Whether a filter was not understood. Then no key is shown: all of them would be taken for what the filter finds.
+    pub fn is_misread(&self) -> bool {
+        self.ignored.iter().any(|part| part.narrows())
+    }
+
     /// Whether it shows only some of the keys.
     pub fn is_filtered(&self) -> bool {
-        !self.search.is_empty() || self.status.is_some() || self.role.is_some() || self.alert.is_some()
+        self.is_misread()
+            || !self.search.is_empty()
+            || self.status.is_some()
+            || self.role.is_some()
+            || self.alert.is_some()
     }
 
     /// The same view at another page.

@@ -18,7 +18,7 @@ fn read(pairs: &[(&str, &str)]) -> KeyQuery {
 const ROLE: &str = "0123456789abcdefghjk";
 
 #[test]
-fn what_cannot_be_understood_is_ignored_and_noted() {
+fn what_cannot_be_understood_is_noted_and_filters_find_nothing_then() {
     for (part, values) in [
         (Part::Page, &["x", "-3", "0", "1.5", "99999999999999999999"] as &[_]),
         (Part::Status, &["y", "Active", "active;"]),
@@ -29,6 +29,8 @@ fn what_cannot_be_understood_is_ignored_and_noted() {
         for value in values {
             let query = read(&[(part.name(), value)]);
             assert_eq!(query.ignored, [part], "{value}");
+            let narrows = !matches!(part, Part::Page | Part::Sort);
+            assert_eq!((query.is_misread(), query.is_filtered()), (narrows, narrows), "{value}");
             assert_eq!(
                 KeyQuery {
                     ignored: vec![],

@@ -34,10 +34,10 @@ pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<A
     let membership = caller.require(account, Permission::AuditView).await?;
     let store = &caller.state.store;
     let scope = scope(caller, &membership, &query.filter).await?;
-    let mut records = if query.misread.is_empty() {
-        store.audit_rows(&scope, query.turn, PAGE_SIZE + 1, true).await?
-    } else {
+    let mut records = if query.is_misread() {
         Vec::new()
+    } else {
+        store.audit_rows(&scope, query.turn, PAGE_SIZE + 1, true).await?
     };
     let more = records.len() as i64 > PAGE_SIZE;
     records.truncate(PAGE_SIZE as usize);

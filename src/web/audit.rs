@@ -33,7 +33,7 @@ pub(super) async fn page(Path(account): Path<String>, visit: Visit) -> Response 
 /// the filter finds.
 fn misread(visit: &Visit, account: &str) -> Option<Response> {
     let search = visit.request.uri.query().unwrap_or_default();
-    let misread = !AuditQuery::from_pairs(&visit.query()).misread.is_empty();
+    let misread = AuditQuery::from_pairs(&visit.query()).is_misread();
     misread.then(|| Redirect::to(&paths::audit_part(account, search)).into_response())
 }
 

@@ -177,6 +177,9 @@ impl KeyList {
 
     /// Which slots hold a key that the query asks for. Slots lie in memory as they are visited, which orders do not.
     fn matches(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> Vec<bool> {
+        if query.is_misread() {
+            return vec![false; self.entries.len()];
+        }
         let search = fold(&query.search);
         let words: Vec<_> = parts(&search).into_iter().map(Finder::new).collect();
         let role = query.role.as_ref();

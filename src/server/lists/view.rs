@@ -30,7 +30,7 @@ pub struct View {
     pub visited_again: i64,
 }
 
-/// Looks a query up. What it asks for that this list does not know is ignored and noted: an old bookmark is no error.
+/// Looks a query up. What it asks for that this list does not know is noted. An unknown filter finds nothing.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].

@@ -135,15 +135,18 @@ pub fn plain_copy_field(
     .into_any()
 }
 
-/// An app key with a button that copies it; `list.js` does.
+/// An app key with a button that copies it.
 pub fn app_key(app_key: &AppKey) -> AnyView {
-    let app_key = app_key.to_string();
+    let button = clip(app_key.as_str());
+    view! { <div class="under mono">{app_key.to_string()} {button}</div> }.into_any()
+}
+
+/// A button that copies the text before it; `list.js` does.
+pub fn clip(text: &str) -> AnyView {
     view! {
-        <div class="under mono">
-            {app_key.clone()} <button type="button" class="clip" aria-label=t::copy_named(&app_key) data-clip=app_key>
-                {icon(COPY)}
-            </button>
-        </div>
+        <button type="button" class="clip" aria-label=t::copy_named(text) data-clip=text.to_owned()>
+            {icon(COPY)}
+        </button>
     }
     .into_any()
 }

@@ -30,10 +30,14 @@ pub fn export_state() -> AnyView {
 /// The links: one for all keys, and where a filter is set one for what it finds. They are no `download`: with that, browsers would save
 /// the page that says why there is no file in place of showing it. `list.js` asks for the file and says that it is being made until it
 /// is there.
-pub fn export_links(account: &str, list: Exported, query: &KeyQuery, matching: i64) -> AnyView {
+pub fn export_links(account: &str, list: Exported, query: &KeyQuery, matching: i64) -> Option<AnyView> {
+    // What nothing is shown of is not exported either.
+    if query.is_misread() {
+        return None;
+    }
     let all = paths::export(account);
     if !query.is_filtered() {
-        return link(true, all, t::export().to_owned());
+        return Some(link(true, all, t::export().to_owned()));
     }
     let found = (matching > 0).then(|| {
         let list = if list == Exported::External {
@@ -44,7 +48,7 @@ pub fn export_links(account: &str, list: Exported, query: &KeyQuery, matching: i
         let path = format!("{all}{}{list}", query.at_page(1).search());
         link(false, path, t::export_found(matching))
     });
-    vec![link(true, all, t::export_all().to_owned()).into_any(), found.into_any()].into_any()
+    Some(vec![link(true, all, t::export_all().to_owned()).into_any(), found.into_any()].into_any())
 }
 
 fn link(everything: bool, href: String, text: String) -> AnyView {

@@ -19,13 +19,8 @@ pub const SEARCH: &str = "search";
 pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
     let status = query.status.map(status_word).unwrap_or_default();
     let role = query.role.as_ref().map(|role| role.as_str()).unwrap_or_default();
-    let statuses = [Status::Active, Status::Inactive].map(|status| {
-        let name = match status {
-            Status::Active => t::active(),
-            Status::Inactive => t::inactive(),
-        };
-        (status_word(status).to_owned(), name.to_owned())
-    });
+    let statuses = [Status::Active, Status::Inactive];
+    let statuses = statuses.map(|status| (status_word(status).to_owned(), status_name(status).to_owned()));
     let roles = roles
         .iter()
         .map(|role| (role.id.as_str().to_owned(), role.name.clone()));
@@ -102,6 +97,13 @@ fn choice(
     .into_any()
 }
 
+fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Active => t::active(),
+        Status::Inactive => t::inactive(),
+    }
+}
+
 fn alert_name(alert: AlertFilter) -> &'static str {
     match alert {
         AlertFilter::Renewal(RenewalAlert::Recommended) => t::renewal_recommended(),
@@ -171,18 +173,45 @@ pub fn key_columns(
     .into_any()
 }
 
-/// Says what in the address was ignored.
+/// Says which parts of the address were not understood, and what that means for the list.
 pub fn ignored(query: &KeyQuery) -> Option<AnyView> {
-    let parts: Vec<_> = query.ignored.iter().map(|part| part.words()).collect();
-    (!parts.is_empty()).then(|| {
+    let named = |narrows: bool| {
+        let parts = query.ignored.iter().filter(|part| part.narrows() == narrows);
+        let parts: Vec<_> = parts.map(|part| part.words()).collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
+    };
+    let sentences = [
+        named(true).map(|parts| t::misread_parts(&parts)),
+        named(false).map(|parts| t::ignored_parts(&parts)),
+    ];
+    let sentences: Vec<_> = sentences.into_iter().flatten().collect();
+    (!sentences.is_empty()).then(|| {
         view! {
             <div class="banner" role="status">
                 {icon(WARNING)}
-                <p>{t::ignored_parts(&parts.join(", "))}</p>
+                <p>{sentences.join(" ")}</p>
             </div>
         }
         .into_any()
     })
+}
+
+/// The search and the filters as a line that only paper shows.
+pub fn on_paper(query: &KeyQuery, roles: &[RoleView]) -> Option<AnyView> {
+    let part = |name: &str, value: &str| format!("{name}: {value}");
+    let role = roles.iter().find(|role| query.role.as_ref() == Some(&role.id));
+    let parts = [
+        (!query.search.is_empty()).then(|| part(t::search(), &query.search)),
+        query.status.map(|status| part(t::status(), status_name(status))),
+        role.map(|role| part(t::role(), &role.name)),
+        query.alert.map(|alert| part(t::alert(), alert_name(alert))),
+    ];
+    paper(parts.into_iter().flatten().collect())
+}
+
+/// What a page says on paper only, where the fields that say it are left out.
+pub fn paper(parts: Vec<String>) -> Option<AnyView> {
+    (!parts.is_empty()).then(|| view! { <p class="paper">{parts.join(" · ")}</p> }.into_any())
 }
 
 /// Nothing matches: the way back to everything.

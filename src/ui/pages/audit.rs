@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        audit::{AuditPage, AuditQuery, AuditRecord, Turn, fields, who},
+        audit::{AuditFilter, AuditPage, AuditQuery, AuditRecord, Turn, fields, who},
         event::Event,
         names::AppKey,
         receipt::browser,
@@ -10,8 +10,11 @@ use crate::{
     i18n::{number, t},
     ui::{
         components::{
+            copy::clip,
+            export::export_state,
             icons::{LEFT, RIGHT, SHIELD, WARNING, icon},
             instant::to_the_second,
+            tools::paper,
             topbar::Section,
         },
         paths,
@@ -27,7 +30,7 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
     let account = page.viewer.account.as_str();
     let filter = &page.query.filter;
     // What nothing is shown of is not exported either.
-    let buttons = page.query.misread.is_empty().then(|| {
+    let buttons = (!page.query.is_misread()).then(|| {
         view! {
             <div class="pair do">
                 <a class="btn" href=paths::audit_workbook(account, &filter.search()) rel="external">
@@ -40,12 +43,14 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
         }
         .into_any()
     });
-    let filtered = (!filter.is_empty()).then(t::audit_export_found);
+    let filtered = (!filter.is_empty() && !page.query.is_misread()).then(|| all_of_it(account));
     let under = vec![t::audit_under().into_any(), " ".into_any(), filtered.into_any()];
     let content = view! {
         {headed(t::audit_log(), Some(under.into_any()), buttons)}
         {form(account, &page.query)}
         {hints(page)}
+        {on_paper(filter)}
+        {export_state()}
         <div class="card">
             {if page.records.is_empty() { empty(page) } else { table(account, &page.records) }} {foot(page)}
         </div>
@@ -53,6 +58,35 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
     .into_any();
     let framed = framed(Some(&page.viewer), Section::Audit, t::audit_log(), content);
     vec![framed, shortcuts(false, None, false)].into_any()
+}
+
+/// What the buttons export while filters are set, and the way to files with everything.
+fn all_of_it(account: &str) -> AnyView {
+    view! {
+        {t::audit_export_found()}
+        " "
+        <a href=paths::audit_workbook(account, "") rel="external">
+            {t::audit_export_all_xlsx()}
+        </a>
+        " · "
+        <a href=paths::audit_export(account, "") rel="external">
+            {t::audit_export_all_csv()}
+        </a>
+    }
+    .into_any()
+}
+
+/// The filters as a line that only paper shows.
+fn on_paper(filter: &AuditFilter) -> Option<AnyView> {
+    let action = |text: String| filter.action.map_or(text, |event| event.sentence().to_owned());
+    let set = fields()
+        .into_iter()
+        .map(|(name, label)| (name, label, filter.text(name)));
+    let parts = set.filter(|(_, _, text)| !text.is_empty()).map(|(name, label, text)| {
+        let text = if name == "action" { action(text) } else { text };
+        format!("{label}: {text}")
+    });
+    paper(parts.collect())
 }
 
 /// The filters, as they are.
@@ -69,7 +103,8 @@ fn form(account: &str, query: &AuditQuery) -> AnyView {
             }
         })
         .collect();
-    let clear = (!query.filter.is_empty() || !query.misread.is_empty()).then(|| {
+    let filtered = !query.filter.is_empty() || query.is_misread();
+    let clear = filtered.then(|| {
         view! {
             <a class="btn" href=paths::audit(account)>
                 {t::audit_clear()}
@@ -85,13 +120,18 @@ fn form(account: &str, query: &AuditQuery) -> AnyView {
             role="search"
             aria-label=t::audit_filters()
         >
-            {fields}
-            <div class="pair">
-                <button type="submit" class="btn primary apply">
-                    {t::apply()}
-                </button>
-                // `list.js` keeps these up with the list.
-                <span data-part="">{clear}</span>
+            // Shown on phones only. It stands before what it opens, which is therefore not inside.
+            <details class="more" open=filtered>
+                <summary class="btn">{t::filters()}</summary>
+            </details>
+            <div class="picks">
+                {fields} <div class="pair">
+                    <button type="submit" class="btn primary apply">
+                        {t::apply()}
+                    </button>
+                    // `list.js` keeps these up with the list.
+                    <span data-part="">{clear}</span>
+                </div>
             </div>
             // Where screen readers hear what `list.js` found.
             <p class="unseen" role="status"></p>
@@ -150,7 +190,7 @@ fn actions(chosen: &str) -> AnyView {
         })
         .collect();
     view! {
-        <select id="action" name="action">
+        <select id="action" name="action" title=Event::from_name(chosen).map(Event::sentence)>
             <option value="">{t::audit_all_actions()}</option>
             {options}
         </select>
@@ -166,7 +206,7 @@ fn hints(page: &AuditPage) -> Vec<AnyView> {
         .iter()
         .map(|misread| t::audit_not_understood(misread.label))
         .collect();
-    hints.extend(page.query.unknown.then(|| t::audit_ignored_unknown().to_owned()));
+    hints.extend(page.query.unknown.then(|| t::audit_unknown_filter().to_owned()));
     if page.too_many_users {
         hints.push(t::audit_too_many_users().to_owned());
     }
@@ -193,7 +233,7 @@ fn hints(page: &AuditPage) -> Vec<AnyView> {
 fn empty(page: &AuditPage) -> AnyView {
     let (title, text) = if page.query.turn != Turn::Newest {
         (t::audit_none_here(), t::audit_none_here_advice())
-    } else if page.query.filter.is_empty() && page.query.misread.is_empty() {
+    } else if page.query.filter.is_empty() && !page.query.is_misread() {
         (t::audit_nothing_yet(), t::audit_nothing_yet_advice())
     } else {
         (t::audit_no_match(), t::audit_no_match_advice())
@@ -257,10 +297,17 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
                 {to_the_second(record.at)}
                 <div class="under">{t::audit_number(&number(record.seq))}</div>
             </th>
-            <td role="cell">{name(capital(&who(&record.actor).unwrap_or_default()))}</td>
-            <td role="cell">{record.what().to_owned()} {changed}</td>
-            <td role="cell">{subject(account, record)}</td>
-            <td role="cell" class="from">
+            <td role="cell" class="actor" data-label=t::audit_who()>
+                {name(capital(&who(&record.actor).unwrap_or_default()))}
+            </td>
+            <td role="cell" data-label=t::audit_what()>
+                {record.what().to_owned()}
+                {changed}
+            </td>
+            <td role="cell" class="subject">
+                {subject(account, record)}
+            </td>
+            <td role="cell" class="from" data-label=t::audit_from()>
                 {record.ip.clone()}
                 {browser_name}
             </td>
@@ -284,6 +331,7 @@ fn subject(account: &str, record: &AuditRecord) -> AnyView {
         <a class="mono" href=paths::audit_part(account, &search) title=t::audit_about_key()>
             {record.subject.clone()}
         </a>
+        {clip(&record.subject)}
     }
     .into_any()
 }

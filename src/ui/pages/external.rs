@@ -20,7 +20,7 @@ use crate::{
             pager::pager,
             roles::{RolesField, role_chips},
             tabs::{Tab, Totals, heading, tabs},
-            tools::{controls, ignored, key_columns, nothing_found},
+            tools::{controls, ignored, key_columns, nothing_found, on_paper},
             topbar::Section,
         },
         forms::{Kept, Submission},
@@ -92,10 +92,11 @@ fn list(page: &ExternalPage) -> AnyView {
         page.matching,
     );
     let content = view! {
-        {heading(account, Some(beside(button, export)))}
+        {heading(account, Some(beside(button, export.into_any())))}
         {tabs(&page.viewer, Tab::External, totals)}
         {just_done()}
         {ignored(&page.query)}
+        {on_paper(&page.query, &page.roles)}
         {tools}
         {export_state()}
         {content}

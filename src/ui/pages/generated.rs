@@ -19,7 +19,7 @@ use crate::{
             pager::pager,
             tabs::{Tab, Totals, heading, tabs},
             toast::Toast,
-            tools::{controls, ignored, nothing_found},
+            tools::{controls, ignored, nothing_found, on_paper},
             topbar::{Section, mark, topbar},
         },
         contact::contact_line,
@@ -148,6 +148,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
             {part(desk, laid_out, |_, page| waiting(page, AlertFilter::VisitedAgain))}
             {part(desk, laid_out, |_, page| waiting(page, AlertFilter::PendingDeletion))}
             {part(desk, laid_out, |_, page| ignored(&page.query))}
+            {part(desk, laid_out, |_, page| on_paper(&page.query, &page.roles))}
             {live(move || any.get().then(|| untrack(|| desk.with_page(search)))?)}
             {export_state()}
             {contact_line(desk)}
@@ -163,7 +164,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
 
 fn exports(_: Desk, page: &KeysPage) -> Option<AnyView> {
     let account = page.viewer.account.as_str();
-    Some(export_links(account, Exported::Generated, &page.query, page.matching))
+    export_links(account, Exported::Generated, &page.query, page.matching)
 }
 
 fn generate_button(desk: Desk) -> AnyView {
