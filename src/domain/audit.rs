@@ -182,7 +182,7 @@ impl AuditQuery {
             }
         }
         let known =
-            |name: &str| fields().iter().any(|(field, _)| *field == name) || ["before", "after"].contains(&name);
+            |name: &str| fields().iter().any(|(field, _)| *field == name) || ["", "before", "after"].contains(&name);
         query.unknown = pairs
             .iter()
             .any(|(name, _)| !known(name) && !ELSEWHERE.contains(&name.as_str()));

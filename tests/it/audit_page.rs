@@ -238,6 +238,11 @@ both! {
                 assert_eq!((file.status, file.header("location")), (StatusCode::SEE_OTHER, format!("{LOG}?{search}").as_str()));
             }
         }
+        let page = owner.get(&format!("{LOG}?user=owner&frm=2026-01-01")).await;
+        assert_eq!(numbers(&page), [0; 0], "an unknown name is no filter that finds everything");
+        assert!(page.body.contains("The address has a filter that does not exist, so nothing is shown."), "{}", page.body);
+        assert!(page.body.contains("Clear filters") && !content(&page).contains(EXPORT));
+        assert_eq!(owner.get(&format!("{EXPORT}?frm=2026-01-01")).await.status, StatusCode::SEE_OTHER);
         for odd in ["&&&", "key", "=", "key=%", "user=&user=owner&user=x", "done=nonsense", "before=9223372036854775807", "after=9223372036854775807", "before=0"] {
             assert_eq!(owner.get(&format!("{LOG}?{odd}")).await.status, StatusCode::OK, "{odd}");
         }
