@@ -136,6 +136,22 @@ test('a user is disabled, enabled and removed; the last owner is not', async ({ 
   await expect(row(invited)).toHaveCount(0);
 });
 
+test('a click on the heading of a column sorts the members by it', async ({ demo, browse }) => {
+  const page = await browse(demo.session);
+  await page.goto(`${demo.server.origin}/${demo.owner.account}/users`);
+  const members = page.getByRole('table', { name: 'Members' });
+  const head = (name: string) => members.getByRole('columnheader', { name });
+  const addresses = () => members.getByRole('rowheader').locator('.name').allInnerTexts();
+  const ascending = await addresses();
+  await expect(head('User')).toHaveAttribute('aria-sort', 'ascending');
+  await head('User').getByRole('link').click();
+  await expect(head('User')).toHaveAttribute('aria-sort', 'descending');
+  expect(await addresses()).toEqual(ascending.toReversed());
+  await head('Last active').getByRole('link').click();
+  await expect(head('Last active')).toHaveAttribute('aria-sort', 'descending');
+  await expect(members.getByRole('row').nth(1)).not.toContainText('Never');
+});
+
 test('whoever belongs to several accounts goes from one to the other by keyboard', async ({ demo, browse, hydrated }) => {
   const page = await browse();
   await page.goto(`${demo.server.origin}/login`);

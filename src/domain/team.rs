@@ -8,7 +8,7 @@ use crate::domain::{
     views::Viewer,
 };
 use serde::{Deserialize, Serialize};
-use std::fmt;
+use std::{cmp::Reverse, fmt};
 
 /// The most members and pending invitations of an account.
 pub const MEMBERS_MAX: usize = 1_000;
@@ -44,6 +44,61 @@ pub struct Member {
     pub invited_by: String,
     /// In this account, to the minute.
     pub last_seen_at: Option<Timestamp>,
+}
+
+/// The order of the list of members.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MemberOrder {
+    #[default]
+    Address,
+    AddressDescending,
+    Newest,
+    Oldest,
+    LastActive,
+    /// Who was never active comes first.
+    LongestInactive,
+}
+
+impl MemberOrder {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Address,
+        Self::AddressDescending,
+        Self::Newest,
+        Self::Oldest,
+        Self::LastActive,
+        Self::LongestInactive,
+    ];
+
+    /// Its name in an address.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::AddressDescending => "address-descending",
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+            Self::LastActive => "last-active",
+            Self::LongestInactive => "longest-inactive",
+        }
+    }
+
+    /// Reads that name; an unknown one means the default order.
+    pub fn from_word(word: &str) -> Self {
+        let named = Self::ALL.into_iter().find(|order| order.word() == word);
+        named.unwrap_or_default()
+    }
+
+    /// Sorts members that are sorted by address.
+    pub fn sort(self, members: &mut [Member]) {
+        match self {
+            Self::Address => {}
+            Self::AddressDescending => members.reverse(),
+            Self::Newest => members.sort_by_key(|member| Reverse(member.since)),
+            Self::Oldest => members.sort_by_key(|member| member.since),
+            Self::LastActive => members.sort_by_key(|member| Reverse(member.last_seen_at)),
+            Self::LongestInactive => members.sort_by_key(|member| member.last_seen_at),
+        }
+    }
 }
 
 /// A named set of resources.

@@ -5,7 +5,7 @@ use crate::domain::{
     names::Id,
     permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_PERMISSIONS, USER_ADMINISTRATOR_ROLE},
     roles::{RoleInput, RoleKeys, add_resource, create, delete, delete_resource, edit},
-    team::{Invitation, MEMBERS_MAX, Member, Power, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
+    team::{Invitation, MEMBERS_MAX, Member, MemberOrder, Power, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
     team_change::{Change, Refusal, listed},
     text::Email,
     time::{DAY, Timestamp},
@@ -533,4 +533,27 @@ fn what_lets_somebody_do_more_or_destroys_asks_for_the_password() {
             .unwrap()
             .needs_password()
     );
+}
+
+#[test]
+fn members_are_sorted_by_address_date_and_activity() {
+    let mut all = ["ann", "bob", "cid"].map(|name| member(name, &[]));
+    for (member, (since, seen)) in all.iter_mut().zip([(3, Some(7)), (1, None), (2, Some(9))]) {
+        member.since = Timestamp(since);
+        member.last_seen_at = seen.map(Timestamp);
+    }
+    for (word, expected) in [
+        ("address", ["ann", "bob", "cid"]),
+        ("address-descending", ["cid", "bob", "ann"]),
+        ("newest", ["ann", "cid", "bob"]),
+        ("oldest", ["bob", "cid", "ann"]),
+        ("last-active", ["cid", "ann", "bob"]),
+        ("longest-inactive", ["bob", "ann", "cid"]),
+        ("nonsense", ["ann", "bob", "cid"]),
+    ] {
+        let mut members = all.to_vec();
+        MemberOrder::from_word(word).sort(&mut members);
+        let sorted: Vec<_> = members.iter().map(|member| member.user.as_str()).collect();
+        assert_eq!(sorted, expected, "{word}");
+    }
 }

@@ -1,7 +1,12 @@
 //! The users' page and its forms, with and without scripts the same.
 
 use crate::{
-    domain::{names::Id, permission::Permission, team::TeamView, views::Password},
+    domain::{
+        names::Id,
+        permission::Permission,
+        team::{MemberOrder, TeamView},
+        views::Password,
+    },
     error::{AppError, Field},
     server::{context::Caller, team},
     ui::{
@@ -18,8 +23,13 @@ use axum::{extract::Path, response::Response};
 
 /// The list.
 pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
-    let found = view(&visit.caller, &account).await;
-    visit.show(found.map(Shown::List), users_page).await
+    let sort = visit.query().into_iter().find(|(name, _)| name == "sort");
+    let order = sort.map_or_else(MemberOrder::default, |(_, word)| MemberOrder::from_word(&word));
+    let found = view(&visit.caller, &account).await.map(|mut view| {
+        order.sort(&mut view.team.members);
+        Shown::List(view, order)
+    });
+    visit.show(found, users_page).await
 }
 
 /// *Invite user*.

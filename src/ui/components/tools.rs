@@ -141,9 +141,14 @@ fn sorting(name: &'static str, orders: Orders, query: &KeyQuery, path: &dyn Fn(&
         sort: next.0,
         ..query.at_page(1)
     };
+    sorting_head(name, now.map(|(_, word)| word), path(&sorted))
+}
+
+/// The head of a column by which a click sorts a list: its `aria-sort` if the list is sorted by it, and the address of the next order.
+pub fn sorting_head(name: &'static str, now: Option<&'static str>, next: String) -> AnyView {
     view! {
-        <th role="columnheader" scope="col" aria-sort=now.map(|(_, word)| word)>
-            <a href=path(&sorted) data-noscroll="">
+        <th role="columnheader" scope="col" aria-sort=now>
+            <a href=next data-noscroll="">
                 {name}
             </a>
         </th>

@@ -4,7 +4,7 @@
 use crate::{
     domain::{
         names::Id,
-        team::{Invitation, InvitationLink, Member, Team, TeamView},
+        team::{Invitation, InvitationLink, Member, MemberOrder, Team, TeamView},
     },
     i18n::t,
     ui::{
@@ -13,6 +13,7 @@ use crate::{
             countdown::Countdown,
             icons::{PLUS, icon},
             instant::date,
+            tools::sorting_head,
             topbar::Section,
         },
         pages::user_forms,
@@ -26,7 +27,7 @@ use leptos::prelude::*;
 /// What an address of the page shows.
 #[derive(Clone, Debug)]
 pub enum Shown {
-    List(TeamView),
+    List(TeamView, MemberOrder),
     Invite(TeamView),
     /// A new link, in reply to the form that made it and never again.
     Link(TeamView, InvitationLink),
@@ -77,7 +78,7 @@ impl InvitationStep {
 /// The page.
 pub fn users_page(shown: &Shown) -> AnyView {
     match shown {
-        Shown::List(view) => list(view),
+        Shown::List(view, order) => list(view, *order),
         Shown::Invite(view) => user_forms::invite(view),
         Shown::Link(view, link) => user_forms::link(view, link),
         Shown::Member(view, user, step) => user_forms::member(view, user, *step),
@@ -85,7 +86,7 @@ pub fn users_page(shown: &Shown) -> AnyView {
     }
 }
 
-fn list(view: &TeamView) -> AnyView {
+fn list(view: &TeamView, order: MemberOrder) -> AnyView {
     let account = view.viewer.account.as_str();
     let button = view! {
         <a class="btn primary" href=format!("{}/new", paths::users(account))>
@@ -98,14 +99,14 @@ fn list(view: &TeamView) -> AnyView {
     let invitations = (!view.team.invitations.is_empty()).then(|| invitations(view));
     let content = view! {
         {headed(t::users(), Some(under.into_any()), Some(button))}
-        {members(view)}
+        {members(view, order)}
         {invitations}
     }
     .into_any();
     framed(Some(&view.viewer), Section::Users, t::users(), content)
 }
 
-fn members(view: &TeamView) -> AnyView {
+fn members(view: &TeamView, order: MemberOrder) -> AnyView {
     let rows: Vec<_> = view
         .team
         .members
@@ -117,15 +118,41 @@ fn members(view: &TeamView) -> AnyView {
             <h2 id="members-title">{t::users_members()}</h2>
             <div class="card">
                 <table role="table" aria-label=t::users_members() class="roomy">
-                    {columns(
-                        &[t::users_user(), t::roles(), t::status(), t::users_member_since(), t::users_last_active()],
-                    )}
+                    {member_columns(view.viewer.account.as_str(), order)}
                     <tbody role="rowgroup">{rows}</tbody>
                 </table>
             </div>
         </section>
     }
     .into_any()
+}
+
+/// The head of the members' table. Three of its columns sort it.
+fn member_columns(account: &str, order: MemberOrder) -> AnyView {
+    let sorted = |name: &'static str, orders: [(MemberOrder, &'static str); 2]| {
+        let [first, second] = orders;
+        let now = orders.into_iter().find(|(named, _)| *named == order);
+        let (next, _) = if now == Some(first) { second } else { first };
+        let path = format!("{}?sort={}", paths::users(account), next.word());
+        sorting_head(name, now.map(|(_, word)| word), path)
+    };
+    let by_address = [
+        (MemberOrder::Address, "ascending"),
+        (MemberOrder::AddressDescending, "descending"),
+    ];
+    let by_date = [(MemberOrder::Newest, "descending"), (MemberOrder::Oldest, "ascending")];
+    let by_activity = [
+        (MemberOrder::LastActive, "descending"),
+        (MemberOrder::LongestInactive, "ascending"),
+    ];
+    let heads = vec![
+        sorted(t::users_user(), by_address),
+        column(t::roles()),
+        column(t::status()),
+        sorted(t::users_member_since(), by_date),
+        sorted(t::users_last_active(), by_activity),
+    ];
+    head_of(heads)
 }
 
 fn member_row(view: &TeamView, member: &Member) -> AnyView {
@@ -259,17 +286,19 @@ fn inviter(invited_by: &str) -> String {
 
 /// The head of a table whose last column holds what can be done.
 pub(super) fn columns(names: &[&'static str]) -> AnyView {
-    let heads: Vec<_> = names
-        .iter()
-        .map(|name| {
-            view! {
-                <th role="columnheader" scope="col">
-                    {*name}
-                </th>
-            }
-            .into_any()
-        })
-        .collect();
+    head_of(names.iter().copied().map(column).collect())
+}
+
+fn column(name: &'static str) -> AnyView {
+    view! {
+        <th role="columnheader" scope="col">
+            {name}
+        </th>
+    }
+    .into_any()
+}
+
+fn head_of(heads: Vec<AnyView>) -> AnyView {
     view! {
         <thead role="rowgroup">
             <tr role="row">
