@@ -1,6 +1,7 @@
 //! The pages.
 
 pub mod audit;
+mod audit_filters;
 pub mod export_failed;
 pub mod external;
 pub mod generated;

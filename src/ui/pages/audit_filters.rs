@@ -1,0 +1,170 @@
+//! The filters above the audit log, and what could not be understood of them.
+
+use crate::{
+    domain::{
+        audit::{AuditFilter, AuditPage, AuditQuery, fields},
+        event::Event,
+    },
+    i18n::t,
+    ui::{
+        components::{
+            icons::{WARNING, icon},
+            tools::paper,
+        },
+        paths,
+    },
+};
+use leptos::prelude::*;
+
+/// The filters as a line that only paper shows.
+pub(super) fn on_paper(filter: &AuditFilter) -> Option<AnyView> {
+    let action = |text: String| filter.action.map_or(text, |event| event.sentence().to_owned());
+    let set = fields()
+        .into_iter()
+        .map(|(name, label)| (name, label, filter.text(name)));
+    let parts = set.filter(|(_, _, text)| !text.is_empty()).map(|(name, label, text)| {
+        let text = if name == "action" { action(text) } else { text };
+        format!("{label}: {text}")
+    });
+    paper(parts.collect())
+}
+
+/// The filters, as they are.
+pub(super) fn form(account: &str, query: &AuditQuery) -> AnyView {
+    let fields: Vec<_> = fields()
+        .into_iter()
+        .map(|(name, label)| {
+            let misread = query.misread.iter().find(|misread| misread.name == name);
+            match misread {
+                // Browsers drop what is no date and complain about it.
+                Some(_) if ["from", "to"].contains(&name) => field(name, label, String::new(), true),
+                Some(misread) => field(name, label, misread.value.clone(), true),
+                None => field(name, label, query.filter.text(name), false),
+            }
+        })
+        .collect();
+    let filtered = !query.filter.is_empty() || query.is_misread();
+    let clear = filtered.then(|| {
+        view! {
+            <a class="btn" href=paths::audit(account)>
+                {t::audit_clear()}
+            </a>
+        }
+        .into_any()
+    });
+    view! {
+        <form
+            method="get"
+            action=paths::audit(account)
+            class="card filters"
+            role="search"
+            aria-label=t::audit_filters()
+        >
+            // Shown on phones only. It stands before what it opens, which is therefore not inside.
+            <details class="more" open=filtered>
+                <summary class="btn">{t::filters()}</summary>
+            </details>
+            <div class="picks">
+                {fields} <div class="pair">
+                    <button type="submit" class="btn primary apply">
+                        {t::apply()}
+                    </button>
+                    // `list.js` keeps these up with the list.
+                    <span data-part="">{clear}</span>
+                </div>
+            </div>
+            // Where screen readers hear what `list.js` found.
+            <p class="unseen" role="status"></p>
+        </form>
+    }
+    .into_any()
+}
+
+fn field(name: &'static str, label: &'static str, value: String, misread: bool) -> AnyView {
+    let invalid = misread.then_some("true");
+    let control = match name {
+        "action" => actions(&value),
+        "from" | "to" => view! { <input type="date" id=name name=name value=value aria-invalid=invalid /> }.into_any(),
+        _ => {
+            let placeholder = if name == "key" {
+                t::search_by()
+            } else {
+                t::audit_user_example()
+            };
+            view! {
+                <input
+                    type="text"
+                    id=name
+                    name=name
+                    value=value
+                    aria-invalid=invalid
+                    placeholder=placeholder
+                    autocomplete="off"
+                    spellcheck="false"
+                    autocapitalize="none"
+                />
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            {control}
+        </div>
+    }
+    .into_any()
+}
+
+fn actions(chosen: &str) -> AnyView {
+    let options: Vec<_> = Event::ALL
+        .iter()
+        .filter(|event| !event.is_of_installation() || event.name() == chosen)
+        .map(|event| {
+            view! {
+                <option value=event.name() selected=event.name() == chosen>
+                    {event.sentence()}
+                </option>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <select id="action" name="action" title=Event::from_name(chosen).map(Event::sentence)>
+            <option value="">{t::audit_all_actions()}</option>
+            {options}
+        </select>
+    }
+    .into_any()
+}
+
+/// What about the filters could not be followed.
+pub(super) fn hints(page: &AuditPage) -> Vec<AnyView> {
+    let mut hints: Vec<_> = page
+        .query
+        .misread
+        .iter()
+        .map(|misread| t::audit_not_understood(misread.label))
+        .collect();
+    hints.extend(page.query.unknown.then(|| t::audit_unknown_filter().to_owned()));
+    if page.too_many_users {
+        hints.push(t::audit_too_many_users().to_owned());
+    }
+    if page.too_many_keys {
+        hints.push(t::audit_too_many_keys().to_owned());
+    }
+    let filter = &page.query.filter;
+    if filter.from.zip(filter.to).is_some_and(|(from, to)| from > to) {
+        hints.push(t::audit_days_swapped().to_owned());
+    }
+    let hints = hints.into_iter().map(|hint| {
+        view! {
+            <div class="banner" role="status">
+                {icon(WARNING)}
+                <p>{hint}</p>
+            </div>
+        }
+        .into_any()
+    });
+    hints.collect()
+}
