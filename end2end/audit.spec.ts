@@ -67,7 +67,7 @@ test('a filter that is not understood is named, and one that finds nothing says 
   await expect(user, 'what was typed can be corrected').toHaveValue('two words');
   await expectCopyAccessible(page, 'filters that are not understood');
   await page.goto(`${server.origin}/${owner.account}/audit?frm=2026-01-01`);
-  await expect(page.getByText('The address has a filter that does not exist, so nothing is shown.')).toBeVisible();
+  await expect(page.getByText('The address contains an unknown filter, so no entries are shown.')).toBeVisible();
   await expect(page.getByRole('table', { name: 'Audit log' })).toBeHidden();
   await expect(page.getByRole('link', { name: /^Export/ })).toHaveCount(0);
   await page.goBack();

@@ -240,7 +240,7 @@ both! {
         }
         let page = owner.get(&format!("{LOG}?user=owner&frm=2026-01-01")).await;
         assert_eq!(numbers(&page), [0; 0], "an unknown name is no filter that finds everything");
-        assert!(page.body.contains("The address has a filter that does not exist, so nothing is shown."), "{}", page.body);
+        assert!(page.body.contains("The address contains an unknown filter, so no entries are shown."), "{}", page.body);
         assert!(page.body.contains("Clear filters") && !content(&page).contains(EXPORT));
         assert_eq!(owner.get(&format!("{EXPORT}?frm=2026-01-01")).await.status, StatusCode::SEE_OTHER);
         for odd in ["&&&", "key", "=", "key=%", "user=&user=owner&user=x", "done=nonsense", "before=9223372036854775807", "after=9223372036854775807", "before=0"] {
