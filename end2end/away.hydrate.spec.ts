@@ -97,3 +97,56 @@ test('an answer that takes long is announced, and one without a session leaves t
   await expect(ended).toBeHidden();
   await expect(keys.row(label)).toBeVisible();
 });
+
+test('a plain list stays while what is answered is no list', async ({ ownServer, owner, browse, watch }) => {
+  watch.expectDowntime();
+  const server = await ownServer();
+  await server.setUp(owner);
+  const page = await browse(sessionOf(server, await server.signIn(owner)));
+  await page.goto(`${server.origin}/${owner.account}/audit`);
+  const rows = page.getByRole('table', { name: 'Audit log' }).getByRole('row');
+  await expect(rows).not.toHaveCount(0);
+  let reply = { status: 429, contentType: 'text/html', body: 'Too many requests' };
+  await page.route('**/audit?**', (route) => route.fulfill(reply));
+  const user = page.getByRole('textbox', { name: 'User' });
+  const line = page.getByRole('alert').filter({ hasText: 'The server does not answer.' });
+  for (const word of ['busy', 'maintenance']) {
+    await user.fill(word);
+    await expect(line, word).toBeVisible();
+    await expect(rows, word).not.toHaveCount(0);
+    reply = { status: 200, contentType: 'text/html', body: '<h1>Back soon</h1>' };
+  }
+  await page.unroute('**/audit?**');
+  await line.getByRole('button', { name: 'Try again' }).click();
+  await expect(line).toBeHidden();
+  await expect(page).toHaveURL(/user=maintenance/);
+});
+
+test('plain forms and the recipient page say what they do when the server takes its time', async ({ ownServer, owner, browse }) => {
+  const server = await ownServer();
+  await server.setUp(owner);
+  const page = await browse(sessionOf(server, await server.signIn(owner)));
+  const keys = new KeysPage(page, server, owner.account, true);
+  await keys.open();
+  const link = await keys.generate('ERP integration');
+  const held = async (button: string, doing: string) => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**', async (route) => {
+      if (route.request().method() === 'POST') await answered;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: button }).click();
+    await expect(page.getByRole('button', { name: doing })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: doing })).toHaveCount(1);
+    answer();
+    await expect(page.getByRole('button', { name: doing })).toHaveCount(0);
+    await page.unroute('**');
+  };
+  await page.goto(`${server.origin}/${owner.account}/users/new`);
+  await page.getByLabel('Email').fill('new@acme.example');
+  await held('Invite', 'Inviting…');
+  await page.goto(link);
+  await held('View token', 'Opening the link…');
+  await expect(page.getByText(/kdt_/).or(page.locator('input[value^=kdt_]')).first()).toBeVisible();
+});

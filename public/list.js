@@ -87,6 +87,10 @@ addEventListener("popstate", (event) => {
   event.stopImmediatePropagation();
   if (address() !== state.stopped) location.reload();
 }, true);
+// Where nodes were taken out of the page later, an address of a dialog changes nothing.
+addEventListener("click", () => setTimeout(() => {
+  if (hydrated() && /generated\/./.test(location.pathname) && !find(".veil")) stop(true);
+}, 1000));
 const failed = (error) => {
   if (hydrated() && (error instanceof WebAssembly.RuntimeError || `${error?.stack}`.includes("/pkg/"))) stop(true);
 };
@@ -110,7 +114,11 @@ const exchange = async (href) => {
   if (mine !== asked) return;
   clearTimeout(slow);
   waiting.hidden = true;
-  away.hidden = answer?.status < 500 && text != null;
+  const page = new DOMParser().parseFromString(text ?? "", "text/html");
+  const next = page.querySelector(filters);
+  // Where there is no list any more, such as after the session has ended, the server says why.
+  const gone = [401, 403, 404].includes(answer?.status) || page.querySelector("[name=password]");
+  away.hidden = answer?.ok && next || gone;
   if (!away.hidden) {
     find(filters).after(away);
     away.querySelector("button").onclick = () => exchange(href);
@@ -118,9 +126,7 @@ const exchange = async (href) => {
   }
   try {
     document.body.append(away);
-    const page = new DOMParser().parseFromString(text, "text/html");
     const form = find(filters);
-    const next = page.querySelector(filters);
     const around = [...next.parentNode.children];
     for (const other of [...form.parentNode.children]) if (other !== form) other.remove();
     form.before(...around.slice(0, around.indexOf(next)));
@@ -130,7 +136,6 @@ const exchange = async (href) => {
     form.querySelector("[role=status]").textContent = find(".foot p, .empty h2")?.textContent;
     history.replaceState(null, "", href);
   } catch {
-    // No list, such as after the session has ended: the server says why.
     location.href = href;
   }
 };

@@ -10,8 +10,12 @@ addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button.ariaDisabled) event.preventDefault();
   else if (event.target.method === "post") {
+    const [said] = all("#busy");
+    const label = button.textContent;
+    const say = (text) => (button.textContent = text);
     button.ariaDisabled = true;
-    setTimeout(() => (button.ariaDisabled = null), 5000);
+    setTimeout(() => (said.textContent = say(button.dataset.busy ?? label)), 400);
+    setTimeout(() => (button.ariaDisabled = say(label) && null), 5000);
   }
 });
 const all = (selector) => document.querySelectorAll(selector);

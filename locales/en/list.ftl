@@ -329,7 +329,7 @@ error-forbidden = Your roles in this account do not allow this. Ask an owner of 
 error-not-found = This does not exist, or you do not have access to it.
 error-invalid = Check the marked fields.
 error-conflict = Someone else changed this key, so nothing was done. You see the key's current state. Try again if you still want to.
-error-sent-twice = This form was sent twice. The key was generated once and is in the list. Its link was shown in the first answer only. If you missed it, choose New link in the key's menu.
+error-sent-twice = This form was already sent, with different content or too often. Check whether the change was made before you send it again. If you missed a link, create a new one.
 # A duration, as in "5 minutes".
 error-too-many = Too many attempts. Wait { $duration } and try again.
 error-malformed = This request could not be understood. Reload the page and try again.

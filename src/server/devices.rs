@@ -7,44 +7,57 @@ const PROGRAMS: [&str; 9] = [
     "bot", "preview", "crawler", "spider", "scanner", "headless", "whatsapp", "facebook", "prefetch",
 ];
 
-/// Marks of the programs that make previews of links for chats, mails and social networks, in lower case. By name, since `bot` alone
-/// also stands in the names of phones.
-const PREVIEWS: [&str; 29] = [
-    "slackbot",
+/// Names of programs that make previews of links for chats, mails and social networks, in lower case, where no word of the name says
+/// that it is a program.
+const PREVIEWS: [&str; 24] = [
     "slack-imgproxy",
     "facebookexternalhit",
-    "facebot",
     "meta-externalagent",
     "whatsapp/",
-    "twitterbot",
-    "telegrambot",
-    "discordbot",
-    "linkedinbot",
-    "skypeuripreview",
-    "microsoftpreview",
-    "bingpreview",
-    "bingbot",
-    "googlebot",
     "google-pagerenderer",
     "googlemessages",
-    "applebot",
-    "mattermost-bot",
+    "googlebot",
+    "bingbot",
     "rocket.chat",
-    "synapse (bot",
-    "zulipurlpreview",
     "kakaotalk-scrap",
     "line-poker",
-    "viberbot",
-    "redditbot",
-    "pinterestbot",
     "embedly",
     "iframely",
+    "linkpreview",
+    "link preview",
+    "vkshare",
+    "mastodon/",
+    "cardyb",
+    "larkurl2png",
+    "snapchatads",
+    "flipboardproxy",
+    "yahoomailproxy",
+    "ms-office",
+    "slack-linkexpanding",
 ];
 
-/// Whether a visitor says that it makes link previews. That can be forged, so it decides about notices only.
+/// Ends of words by which programs that look at links say so, in lower case.
+const PREVIEW_WORDS: [&str; 9] = [
+    "bot",
+    "preview",
+    "previews",
+    "crawler",
+    "spider",
+    "unfurl",
+    "scraper",
+    "imageproxy",
+    "retriever",
+];
+
+/// Whether a visitor says that it makes link previews. That can be forged, so it decides about notices only. Phones also have names
+/// that end in `bot`; browsers on Android name their phone.
 pub fn is_preview(user_agent: &str) -> bool {
     let user_agent = user_agent.to_ascii_lowercase();
-    PREVIEWS.iter().any(|mark| user_agent.contains(mark))
+    if PREVIEWS.iter().any(|name| user_agent.contains(name)) {
+        return true;
+    }
+    let mut words = user_agent.split(|c: char| !c.is_ascii_alphanumeric());
+    !user_agent.contains("android") && words.any(|word| PREVIEW_WORDS.iter().any(|end| word.ends_with(end)))
 }
 
 /// A visitor's browser in a few words: a program's own word where it says that it is one, since what looks at links by itself
@@ -147,6 +160,32 @@ mod tests {
             ),
             ("WhatsApp/2.23.20.0", true),
             ("TelegramBot (like TwitterBot)", true),
+            ("Mozilla/5.0 (Linux) Nextcloud Link Preview", true),
+            ("Quora Link Preview/1.0", true),
+            ("Atlassian/Jira linkpreview", true),
+            ("WireLinkPreview", true),
+            ("Notionbot/1.0", true),
+            ("DingTalkBot-LinkService/1.0", true),
+            ("Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)", true),
+            ("http.rb/5.1.1 (Mastodon/4.3.0; +https://social.example/) Bot", true),
+            ("Bluesky Cardyb/1.1", true),
+            ("Trello-Link-Unfurl", true),
+            ("Asana/1.4.0 WebsiteMetadataRetriever", true),
+            (
+                "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+                true,
+            ),
+            ("Mozilla/4.0 (compatible; ms-office; MSOffice 16)", true),
+            ("open-graph-scraper", true),
+            ("Synapse (bot; +https://github.com/matrix-org/synapse)", true),
+            (
+                "Mozilla/5.0 (Linux; Android 6.0.1; Nexus 5X) AppleWebKit/537.36 Mobile Safari/537.36 (compatible; Googlebot/2.1)",
+                true,
+            ),
+            (
+                "Mozilla/5.0 (Linux; Android 9; CUBOT) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36",
+                false,
+            ),
             (
                 "Mozilla/5.0 (Linux; Android 9; CUBOT_X19) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36",
                 false,

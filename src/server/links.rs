@@ -27,7 +27,7 @@ pub const OPENER_KNOWN_FOR: i64 = 30 * DAY;
 pub struct Visit {
     /// Who or what it shows itself to be. Whether it is the browser that opened the link is found out here.
     pub by: VisitedBy,
-    /// The browser's secret, from the cookie that it was given when it opened a link. It is worth nothing else.
+    /// The browser's secret, from the cookie that it was given when it opened this link. It is worth nothing else.
     pub browser: Option<Secret>,
 }
 
@@ -113,7 +113,8 @@ pub async fn open<P: Send>(
         browser: &browser,
         by: VisitedBy::Somebody,
     };
-    let secret = visit.known_browser().cloned().unwrap_or_else(random::secret);
+    // Always a new one: a cookie that came with the request may have been planted by somebody who knows it.
+    let secret = random::secret();
     let claimed = store
         .claim_link(&hash, visitor, &opener(&secret, link_id), now, |claim| {
             let token = crypto::open(link_id, claim.token_id.as_str(), &claim.sealed).ok()?;

@@ -7,7 +7,7 @@
 //! the page that the form stands on and to nobody else, and is not stored, so a stolen database yields nothing.
 
 use crate::{
-    domain::{names::Id, time::Timestamp},
+    domain::{names::Id, time::Timestamp, views::KeyRef},
     error::AppError,
     server::{
         context::Caller,
@@ -50,6 +50,21 @@ impl Sent {
         Self::new(action, caller.session()?.id.as_str(), form_id.as_str(), body)
     }
 
+    /// A form of a session about one key. All rows of a list share its nonce, and each is a form of its own.
+    ///
+    /// # Errors
+    /// [`AppError::SessionEnded`].
+    pub fn about_key(
+        caller: &Caller,
+        action: &'static str,
+        at: &KeyRef,
+        form_id: &Id,
+        body: &impl Serialize,
+    ) -> Result<Option<Self>, AppError> {
+        let whose = format!("{}\n{}\n{}", caller.session()?.id.as_str(), at.account, at.key.as_str());
+        Self::new(action, &whose, form_id.as_str(), body)
+    }
+
     /// The form that opens a link.
     ///
     /// # Errors
@@ -66,7 +81,7 @@ impl Sent {
             tracing::error!(%error, "a form could not be read");
             AppError::Unavailable
         })?;
-        // The nonce has one length and the action no line break, so different forms have different texts.
+        // The nonce and a session's id have one length and the action no line break, so different forms have different texts.
         Ok(Some(Self {
             id: hash(&format!("form\n{nonce}\n{action}\n{whose}")),
             body: hash(&format!("body\n{nonce}\n{body}")),
@@ -123,6 +138,10 @@ impl Sent {
         }
     }
 
+    async fn was_carried_out(&self, state: &AppState) -> Result<bool, AppError> {
+        Ok(state.store.has_answer(&self.id).await?)
+    }
+
     fn opener(&self, salt: &str) -> Secret {
         Secret::new(format!("{}\n{salt}", self.opener))
     }
@@ -148,6 +167,8 @@ pub async fn once<T: DeserializeOwned, P>(
         Ok(page) => Ok(page),
         Err(error) => match sent.again(state).await? {
             Some(answer) => show(answer),
+            // Its answer was had too often, or was undone.
+            None if error == AppError::Conflict && sent.was_carried_out(state).await? => Err(AppError::SentTwice),
             None => Err(error),
         },
     }

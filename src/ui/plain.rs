@@ -85,16 +85,27 @@ pub fn to_oneself(form: Submission, what: &'static str, understood: &'static str
     .into_any()
 }
 
+/// What a button says, and what it says while the server takes its time. `share.js` sees to that.
+pub type Labels<'a> = (&'a str, &'static str);
+
+/// The button that sends a plain form.
+pub fn submit((text, doing): Labels, class: &'static str) -> AnyView {
+    view! {
+        <button type="submit" class=class data-busy=doing>
+            {text.to_owned()}
+        </button>
+    }
+    .into_any()
+}
+
 /// The end of a form: the way back without doing anything, then the button that does it, as in dialogs.
-pub fn form_end((back, cancel): (String, &'static str), (text, class): (&'static str, &'static str)) -> AnyView {
+pub fn form_end((back, cancel): (String, &'static str), (labels, class): (Labels, &'static str)) -> AnyView {
     view! {
         <div class="pair choose">
             <a class="btn" href=back>
                 {cancel}
             </a>
-            <button type="submit" class=class>
-                {text}
-            </button>
+            {submit(labels, class)}
         </div>
     }
     .into_any()

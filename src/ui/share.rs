@@ -16,7 +16,8 @@ use crate::{
             instant::to_the_minute,
             topbar::mark,
         },
-        shell::{Assets, Scripts, foot, head},
+        plain::submit,
+        shell::{Assets, Scripts, busy, foot, head},
         title,
         words::{name, within},
     },
@@ -109,7 +110,7 @@ pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, aga
                 <main class="sheet">
                     <div class="card">{mark()} {content}</div>
                 </main>
-                {switch}
+                {switch} {busy()}
             </body>
         </html>
     };
@@ -129,9 +130,7 @@ fn waiting(
         <h1>{within(&t::share_title(SLOT), name(label))}</h1>
         <p>{before} <b>{account}</b> {after}</p>
         <form method="post">
-            {hidden(FORM_ID, form_id.0)} <button type="submit" class="btn primary wide">
-                {t::share_view_token()}
-            </button>
+            {hidden(FORM_ID, form_id.0)} {submit((t::share_view_token(), t::doing_open()), "btn primary wide")}
         </form>
         <p class="quiet">{time_before} <Countdown until now /> {time_after}</p>
         {genuine_note(genuine)}

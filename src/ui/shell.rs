@@ -98,10 +98,11 @@ pub fn document(assets: &Assets, scripts: Scripts, reload: Option<LeptosOptions>
     let foot = use_context::<Here>().map(|Here(query)| foot(&query, scripts));
     let away = (scripts == Scripts::List).then(away);
     format!(
-        "<!DOCTYPE html><html lang=\"{lang}\"{plain}><head>{}</head><body>{page}{}{}</body></html>",
+        "<!DOCTYPE html><html lang=\"{lang}\"{plain}><head>{}</head><body>{page}{}{}{}</body></html>",
         head.to_html(),
         foot.to_html(),
-        away.to_html()
+        away.to_html(),
+        busy().to_html()
     )
 }
 
@@ -173,6 +174,11 @@ fn away() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Where `share.js` says to screen readers what a form does while the server takes its time.
+pub fn busy() -> AnyView {
+    view! { <p id="busy" class="unseen" role="status"></p> }.into_any()
 }
 
 /// What `list.js` shows above the page when the application could not start or broke: the page goes on as it does without scripts.

@@ -161,14 +161,15 @@ fn opener_cookie_name(config: &Config) -> String {
     format!("{prefix}keydesk-{}-opener", origin.port())
 }
 
-/// The `Set-Cookie` by which the browser that opens a link is known when it comes back, on the recipients' pages only. `Lax`, since
+/// The `Set-Cookie` by which the browser that opens a link is known when it comes back, at that link only. `Lax`, since
 /// a recipient may well click the link in the chat once more.
-pub(super) fn set_opener(config: &Config, browser: &Secret) -> String {
+pub(super) fn set_opener(config: &Config, link_id: &Secret, browser: &Secret) -> String {
     let secure = if config.share_origin.is_https() { "; Secure" } else { "" };
     format!(
-        "{}={}; Path=/credentials; HttpOnly; SameSite=Lax{secure}; Max-Age={}",
+        "{}={}; Path=/credentials/{}; HttpOnly; SameSite=Lax{secure}; Max-Age={}",
         opener_cookie_name(config),
         browser.expose(),
+        link_id.expose(),
         OPENER_KNOWN_FOR / SECOND
     )
 }

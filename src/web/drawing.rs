@@ -57,7 +57,7 @@ impl Drawing {
 /// recipients' pages, which are small.
 pub(super) fn is_page(request: &Request) -> bool {
     let path = request.uri().path();
-    let elsewhere = ["/credentials/", "/pkg/", "/texts/", "/api/", "/v1/"];
+    let elsewhere = ["/credentials/", "/pkg/", "/api/", "/v1/"];
     matches!(*request.method(), Method::GET | Method::HEAD)
         && path != "/health"
         && !elsewhere.iter().any(|start| path.starts_with(start))

@@ -86,7 +86,7 @@ static TEXTS: LazyLock<[Texts; 3]> = LazyLock::new(|| {
 
 /// The path of a language's texts.
 pub(super) fn texts_path(language: Language) -> String {
-    format!("/texts/{}", TEXTS[language as usize].name)
+    format!("/pkg/texts/{}", TEXTS[language as usize].name)
 }
 
 /// A language's texts. Browsers may keep them for ever; nodes of another version have others.

@@ -190,7 +190,7 @@ pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: N
 /// Whoever opens a link, verifies or loads a file is asked for no session.
 fn needs_session(path: &str) -> bool {
     path != "/health"
-        && !["/credentials/", "/pkg/", "/texts/", "/v1/"]
+        && !["/credentials/", "/pkg/", "/v1/"]
             .iter()
             .any(|start| path.starts_with(start))
 }

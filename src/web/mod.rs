@@ -111,7 +111,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/credentials/{id}/{*rest}", any(share::not_found))
         .route("/v1/verify", post(verify::verify))
         .route("/health", get(health))
-        .route("/texts/{name}", get(language::texts))
+        .route("/pkg/texts/{name}", get(language::texts))
         .route("/api/{*function}", post(server_functions::answer))
         .route("/{account}", get(entry::account_home))
         .route("/{account}/api-keys", get(entry::account_home))

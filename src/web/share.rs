@@ -65,7 +65,7 @@ pub(super) async fn open(
             genuine_prefix: web.state.config.link_prefix(),
         };
         let mut response = document(&web, &method, StatusCode::OK, view);
-        let cookie = client::set_opener(&web.state.config, &Secret::new(opened.browser));
+        let cookie = client::set_opener(&web.state.config, &id, &Secret::new(opened.browser));
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(SET_COOKIE, cookie);
         }

@@ -115,7 +115,7 @@ async fn a_form_that_is_sent_twice_is_carried_out_once() {
     let changed = [("label", "CRM"), ("form_id", FORM_ID)];
     let again = owner.post_form(NEW, &changed).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
-    assert!(again.body.contains("This form was sent twice"));
+    assert!(again.body.contains("This form was already sent"));
     assert!(!again.body.contains(FORM_ID), "what is changed in it can be sent");
     app.state.clock.advance(MINUTE);
     assert_eq!(

@@ -202,9 +202,9 @@ async fn browsers_keep_the_texts_of_their_language_for_ever() {
     let mut counts = Vec::new();
     for ((accepted, tag), cancel) in LANGUAGES.into_iter().zip(["Cancel", "Cancelar", "Cancelar"]) {
         let list = owner.get_accepting(accepted, LIST).await;
-        let from = list.body.find("/texts/").expect("the texts' address");
+        let from = list.body.find("/pkg/texts/").expect("the texts' address");
         let address = list.body[from..].split('"').next().unwrap();
-        assert!(address.starts_with(&format!("/texts/{tag}.")), "{address}");
+        assert!(address.starts_with(&format!("/pkg/texts/{tag}.")), "{address}");
         // Whoever asks, and in whatever language.
         let texts = app.stranger().get_accepting("es", address).await;
         assert_eq!(
@@ -221,9 +221,9 @@ async fn browsers_keep_the_texts_of_their_language_for_ever() {
         counts.push(lines.len());
         let (hash, other) = (&address[address.len() - 16..], if tag == "en" { "pt" } else { "en" });
         for nothing in [
-            format!("/texts/{tag}"),
-            format!("/texts/{tag}.{}", "0".repeat(16)),
-            format!("/texts/{other}.{hash}"),
+            format!("/pkg/texts/{tag}"),
+            format!("/pkg/texts/{tag}.{}", "0".repeat(16)),
+            format!("/pkg/texts/{other}.{hash}"),
             format!("{address}0"),
         ] {
             let answer = app.stranger().get(&nothing).await;

@@ -173,6 +173,29 @@ both! {
         assert_eq!(owner.show(&key.id).await.unwrap().key.version, key.version + 1);
     }
 
+    async fn the_rows_of_one_page_share_a_nonce_and_are_forms_of_their_own(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let (one, _) = owner.key_in_use("one").await;
+        let (two, _) = owner.key_in_use("two").await;
+        let (first, second) = (renew(&owner, &one, FORM_ID).await, renew(&owner, &two, FORM_ID).await);
+        assert!(shown(&first).is_some() && shown(&second).is_some(), "{}", second.body);
+        assert_ne!(address(&first), address(&second));
+    }
+
+    async fn a_form_whose_answer_was_undone_is_told_that_it_was_sent_before(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let form = [("label", "ERP"), ("form_id", FORM_ID)];
+        assert!(shown(&owner.post_form("/acme/api-keys/generated/new", &form).await).is_some());
+        let key = owner.list().await.unwrap().keys[0].clone();
+        owner.delete(&key).await.unwrap();
+        let again = owner.post_form("/acme/api-keys/generated/new", &form).await;
+        assert_eq!(again.status, StatusCode::CONFLICT);
+        assert!(again.body.contains("This form was already sent"), "{}", again.body);
+        assert_eq!(owner.list().await.unwrap().total, 0);
+    }
+
     async fn a_lost_link_is_replaced_once(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;

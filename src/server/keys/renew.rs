@@ -28,7 +28,7 @@ pub async fn renew<P: Send>(
     input: RenewInput,
     draw: impl Fn(NewLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
-    let sent = Sent::in_session(caller, "renew key", &input.form_id, &(at, &input))?;
+    let sent = Sent::about_key(caller, "renew key", at, &input.form_id, &(at, &input))?;
     let consent = input.consent;
     give_token(caller, (at, &input.password), sent, draw, |key, token, now| {
         key::renew(key, token, consent, now)
@@ -47,7 +47,7 @@ pub async fn replace_link<P: Send>(
     input: NewLinkInput,
     draw: impl Fn(NewLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
-    let sent = Sent::in_session(caller, "replace link", &input.form_id, &(at, &input))?;
+    let sent = Sent::about_key(caller, "replace link", at, &input.form_id, &(at, &input))?;
     give_token(caller, (at, &input.password), sent, draw, key::replace_link).await
 }
 

@@ -87,6 +87,18 @@ impl Store {
         .await
     }
 
+    /// Whether a form was carried out a moment ago, though its answer may be had no more.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn has_answer(&self, id: &Hash) -> Result<bool, StoreError> {
+        let row = sqlx::query("select 1 from kept_answers where id = $1")
+            .bind(id.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// Destroys the answers that can be had no more. Returns how many there were.
     ///
     /// # Errors

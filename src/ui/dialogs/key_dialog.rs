@@ -10,9 +10,10 @@ use crate::{
         views::{KeyChange, KeyDetail, KeyRef},
     },
     error::AppError,
+    i18n::t,
     ui::{
         components::{
-            dialog::{Dialog, closing_note, closing_note_with, focus_content, hidden},
+            dialog::{Dialog, closing_note_with, focus_content, hidden},
             key_summary::key_summary,
         },
         desk::Desk,
@@ -165,8 +166,21 @@ pub fn key_content(form: KeyForm, content: fn(KeyForm, KeyDetail) -> AnyView) ->
                 None => content(form, detail),
                 Some(error) => obstructed(form, &detail, &error),
             },
-            Some(Err(error)) => closing_note(&error),
+            Some(Err(error)) => closing_note_with(&error, again(form, &error)),
         })
+    })
+}
+
+/// Asks for the key once more, where the server did not answer.
+fn again(form: KeyForm, error: &AppError) -> Option<AnyView> {
+    let away = matches!(error, AppError::Unreachable | AppError::Unavailable);
+    away.then(|| {
+        view! {
+            <button type="button" class="btn primary" on:click=move |_| form.detail.refetch()>
+                {t::try_again()}
+            </button>
+        }
+        .into_any()
     })
 }
 

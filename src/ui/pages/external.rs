@@ -26,7 +26,7 @@ use crate::{
         forms::{Kept, Submission},
         pages::user_forms::SEEN,
         paths,
-        plain::{form_end, framed, framed_form, just_done},
+        plain::{Labels, form_end, framed, framed_form, just_done},
         shell::shortcuts,
         words::{name, within},
     },
@@ -198,7 +198,7 @@ fn add(start: &ExternalForm) -> AnyView {
         />
         <RolesField roles=start.roles.clone() chosen=Vec::new() kept form=form />
         {password_field(form)}
-        {buttons(&account, t::external_add(), "btn primary")}
+        {buttons(&account, (t::external_add(), t::doing_add()), "btn primary")}
     }
     .into_any();
     frame(&start.viewer, t::external_add_key(), form, content)
@@ -229,7 +229,7 @@ fn edit(start: &ExternalForm, key: &ExternalKey, form: Submission) -> AnyView {
         {hidden(SEEN, key.seen())}
         <RolesField roles=start.roles.clone() chosen=key.roles.clone() kept=Kept::from_context() form=form />
         {password_field(form)}
-        {buttons(&account, t::save(), "btn primary")}
+        {buttons(&account, (t::save(), t::saving()), "btn primary")}
     }
     .into_any()
 }
@@ -239,11 +239,11 @@ fn remove(start: &ExternalForm, _: &ExternalKey, form: Submission) -> AnyView {
     view! {
         <p>{t::external_remove_advice()}</p>
         {password_field(form)}
-        {buttons(&account, t::external_remove(), "btn danger")}
+        {buttons(&account, (t::external_remove(), t::doing_remove()), "btn danger")}
     }
     .into_any()
 }
 
-fn buttons(account: &str, text: &'static str, class: &'static str) -> AnyView {
-    form_end((paths::external(account), t::cancel()), (text, class))
+fn buttons(account: &str, labels: Labels, class: &'static str) -> AnyView {
+    form_end((paths::external(account), t::cancel()), (labels, class))
 }

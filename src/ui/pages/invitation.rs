@@ -16,7 +16,9 @@ use crate::{
         },
         forms::Submission,
         pages::login::own_address,
-        paths, title,
+        paths,
+        plain::submit,
+        title,
         words::within,
     },
 };
@@ -97,9 +99,7 @@ fn form(waiting: &Waiting) -> AnyView {
                 <input id="email" name="email" type="email" value=email readonly=true autocomplete="username" />
             </div>
             {password(own, form)}
-            <button type="submit" class="btn primary wide">
-                {join}
-            </button>
+            {submit((&join, t::doing_join()), "btn primary wide")}
         </form>
         <p class="quiet">{before_time} <Countdown until=expires_at now /> {after_time}</p>
         <div class="note">

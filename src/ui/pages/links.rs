@@ -17,7 +17,7 @@ use crate::{
             topbar::Section,
         },
         paths::{self, Place},
-        plain::{framed, headed},
+        plain::{framed, headed, submit},
         words::{name, within},
     },
 };
@@ -154,9 +154,7 @@ fn buttons(history: &LinkHistory, receipt: &Receipt) -> AnyView {
         <form method="post" class="pair">
             {hidden(LINK, receipt.token.to_string())}
             {hidden(VISITS, receipt.visits_after_end.to_string())}
-            <button type="submit" class="btn small">
-                {t::links_dismiss()}
-            </button>
+            {submit((t::links_dismiss(), t::doing_dismiss()), "btn small")}
             {renew}
         </form>
     }

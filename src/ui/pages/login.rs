@@ -8,6 +8,7 @@ use crate::{
         components::{alert::FormError, dialog::hidden, field::TextField, topbar::mark},
         forms::{Kept, Submission},
         paths,
+        plain::submit,
         shell::OwnOrigin,
     },
 };
@@ -64,9 +65,7 @@ pub fn Login() -> impl IntoView {
                         autocomplete="current-password"
                         form=form
                     />
-                    <button type="submit" class="btn primary wide">
-                        {t::entry_sign_in()}
-                    </button>
+                    {submit((t::entry_sign_in(), t::doing_sign_in()), "btn primary wide")}
                 </form>
             </div>
         </main>

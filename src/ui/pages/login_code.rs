@@ -7,7 +7,9 @@ use crate::{
         components::{alert::FormError, dialog::hidden, field::field_error, topbar::mark},
         forms::Submission,
         pages::second_factor::code_input,
-        paths, title,
+        paths,
+        plain::submit,
+        title,
     },
 };
 use leptos::prelude::*;
@@ -46,9 +48,7 @@ pub fn login_code_page(page: &CodePage) -> AnyView {
                 <form method="post" action=paths::LOGIN_CODE novalidate=true class="stack">
                     {hidden("next", page.next.clone())}
                     {field}
-                    <button type="submit" class="btn primary wide">
-                        {t::entry_sign_in()}
-                    </button>
+                    {submit((t::entry_sign_in(), t::doing_sign_in()), "btn primary wide")}
                 </form> <p class="ways">
                     <a href=other>{text}</a>
                     <a href=paths::LOGIN>{t::entry_as_somebody_else()}</a>

@@ -2,7 +2,12 @@
 
 use crate::{
     i18n::{SLOT, t},
-    ui::{components::topbar::Section, paths, plain::framed, words::within},
+    ui::{
+        components::topbar::Section,
+        paths,
+        plain::{framed, submit},
+        words::within,
+    },
 };
 use leptos::prelude::*;
 
@@ -18,9 +23,7 @@ pub fn no_account_page(email: &str) -> AnyView {
                     <a class="btn" href=paths::PROFILE>
                         {t::profile_title()}
                     </a>
-                    <button type="submit" class="btn">
-                        {t::sign_out()}
-                    </button>
+                    {submit((t::sign_out(), t::doing_sign_out()), "btn")}
                 </form>
             </div>
         </div>

@@ -15,7 +15,7 @@ use crate::{
         forms::Submission,
         pages::second_factor::second_factor_part,
         paths,
-        plain::{framed, headed},
+        plain::{framed, headed, submit},
     },
 };
 use leptos::prelude::*;
@@ -66,9 +66,7 @@ fn password(form: Submission) -> AnyView {
                     hint=t::profile_new_password_hint()
                     form=form
                 />
-                <button type="submit" class="btn primary">
-                    {t::profile_change_password()}
-                </button>
+                {submit((t::profile_change_password(), t::saving()), "btn primary")}
             </form>
         </section>
     }
@@ -93,9 +91,7 @@ fn accounts(profile: &ProfileView) -> AnyView {
         view! {
             <p>{t::profile_no_account()}</p>
             <form method="post" action="/logout">
-                <button type="submit" class="btn">
-                    {t::sign_out()}
-                </button>
+                {submit((t::sign_out(), t::doing_sign_out()), "btn")}
             </form>
         }
         .into_any()
@@ -177,7 +173,7 @@ fn end_this(session: &SessionView, form: Submission) -> AnyView {
                 ticked=false
                 form=form
             />
-            <button type="submit" class="btn small" aria-label=name>
+            <button type="submit" class="btn small" aria-label=name data-busy=t::doing_sign_out()>
                 {t::sign_out()}
             </button>
         </form>
@@ -231,7 +227,7 @@ fn button(action: &'static str, text: &'static str, (field, which): (&'static st
     view! {
         <form method="post" action=action>
             {hidden(field, which.to_owned())}
-            <button type="submit" class="btn small" aria-label=name.to_owned()>
+            <button type="submit" class="btn small" aria-label=name.to_owned() data-busy=t::saving()>
                 {text}
             </button>
         </form>

@@ -21,7 +21,7 @@ use crate::{
         forms::{Kept, Submission},
         pages::user_forms::SEEN,
         paths,
-        plain::{form_end, framed_form, to_oneself},
+        plain::{Labels, form_end, framed_form, to_oneself},
         words::name,
     },
 };
@@ -32,7 +32,7 @@ pub(super) fn new(view: &TeamView) -> AnyView {
     let content = view! {
         {fields(view, "", &[], form)}
         {password_field(form)}
-        {buttons(view, t::roles_create(), "btn primary")}
+        {buttons(view, (t::roles_create(), t::doing_create()), "btn primary")}
     }
     .into_any();
     frame(view, t::roles_new_role(), form, content)
@@ -50,7 +50,7 @@ pub(super) fn edit(view: &TeamView, role: &Id) -> AnyView {
         {fields(view, &role.name, &role.resources, form)}
         {own}
         {password_field(form)}
-        {buttons(view, t::save(), "btn primary")}
+        {buttons(view, (t::save(), t::saving()), "btn primary")}
     }
     .into_any();
     frame(view, t::roles_edit_role(), form, content)
@@ -70,7 +70,7 @@ pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&str>) -> AnyView 
         None => view! {
             <p>{t::roles_delete_role_text()}</p>
             {password_field(form)}
-            {buttons(view, t::delete(), "btn danger")}
+            {buttons(view, (t::delete(), t::deleting()), "btn danger")}
         }
         .into_any(),
     };
@@ -101,7 +101,7 @@ pub(super) fn new_resource(view: &TeamView) -> AnyView {
             value=kept.text(Field::Description.name(), "")
             form=form
         />
-        {buttons(view, t::roles_add(), "btn primary")}
+        {buttons(view, (t::roles_add(), t::doing_add()), "btn primary")}
     }
     .into_any();
     frame(view, t::roles_add_resource(), form, content)
@@ -114,7 +114,7 @@ pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
         Some(roles) => in_use(view, form, &Refusal::ResourceInUse(roles), None),
         None => view! {
             <p>{t::roles_delete_resource_text()}</p>
-            {buttons(view, t::delete(), "btn danger")}
+            {buttons(view, (t::delete(), t::deleting()), "btn danger")}
         }
         .into_any(),
     };
@@ -237,6 +237,9 @@ fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyVie
     framed_form(&view.viewer, (Section::Roles, t::roles()), title, form, content)
 }
 
-fn buttons(view: &TeamView, text: &'static str, class: &'static str) -> AnyView {
-    form_end((paths::roles(view.viewer.account.as_str()), t::cancel()), (text, class))
+fn buttons(view: &TeamView, labels: Labels, class: &'static str) -> AnyView {
+    form_end(
+        (paths::roles(view.viewer.account.as_str()), t::cancel()),
+        (labels, class),
+    )
 }

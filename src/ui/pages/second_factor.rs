@@ -19,7 +19,7 @@ use crate::{
         },
         forms::Submission,
         paths,
-        plain::{form_end, framed, headed},
+        plain::{Labels, form_end, framed, headed},
         words::within,
     },
 };
@@ -132,7 +132,7 @@ fn start(form: Submission, ended: bool) -> AnyView {
             <FormError error=form.error() />
             <p>{t::second_factor_start_about()}</p>
             {password(form, true)}
-            {buttons(t::second_factor_continue(), "btn primary")}
+            {buttons((t::second_factor_continue(), t::doing_check()), "btn primary")}
         </form>
     }
     .into_any()
@@ -156,7 +156,7 @@ fn set_up(form: Submission, set_up: &SetUpView) -> AnyView {
             </ol>
             {hidden(SETUP, set_up.form.clone())}
             {form_id_field()}
-            {buttons(t::second_factor_turn_on(), "btn primary")}
+            {buttons((t::second_factor_turn_on(), t::doing_turn_on()), "btn primary")}
         </form>
     }
     .into_any()
@@ -233,7 +233,7 @@ fn renew(form: Submission) -> AnyView {
             {form_id_field()}
             {password(form, true)}
             {either_code(form)}
-            {buttons(t::second_factor_make_codes(), "btn primary")}
+            {buttons((t::second_factor_make_codes(), t::doing_create()), "btn primary")}
         </form>
     }
     .into_any()
@@ -246,7 +246,7 @@ fn off(form: Submission) -> AnyView {
             <p>{t::second_factor_off_about()}</p>
             {password(form, true)}
             {either_code(form)}
-            {buttons(t::second_factor_turn_off(), "btn danger")}
+            {buttons((t::second_factor_turn_off(), t::doing_turn_off()), "btn danger")}
         </form>
     }
     .into_any()
@@ -307,6 +307,6 @@ pub fn code_input(form: Submission, label: &'static str, hint: &'static str, dig
     .into_any()
 }
 
-fn buttons(text: &'static str, class: &'static str) -> AnyView {
-    form_end((paths::PROFILE.to_owned(), t::cancel()), (text, class))
+fn buttons(labels: Labels, class: &'static str) -> AnyView {
+    form_end((paths::PROFILE.to_owned(), t::cancel()), (labels, class))
 }

@@ -9,6 +9,7 @@ use crate::{
     ui::{
         components::{dialog::hidden, topbar::mark},
         paths,
+        plain::submit,
     },
 };
 use leptos::prelude::*;
@@ -32,9 +33,7 @@ pub fn SendAgain(posted: Posted, error: AppError) -> impl IntoView {
             <div class="card">
                 {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p> {first}
                 <form method="post">
-                    {fields} <button type="submit" class="btn primary">
-                        {t::entry_send_again()}
-                    </button>
+                    {fields} {submit((t::entry_send_again(), t::doing_send()), "btn primary")}
                 </form>
             </div>
         </main>

@@ -10,7 +10,7 @@ use crate::{
             topbar::Section,
         },
         paths,
-        plain::{framed, just_done},
+        plain::{framed, just_done, submit},
     },
 };
 use leptos::prelude::*;
@@ -45,9 +45,7 @@ pub fn settings_page(settings: &SettingsView) -> AnyView {
                 </p>
                 <div class="options">{choices}</div>
             </fieldset>
-            <button type="submit" class="btn primary">
-                {t::apply()}
-            </button>
+            {submit((t::apply(), t::saving()), "btn primary")}
         </form>
     }
     .into_any();

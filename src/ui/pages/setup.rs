@@ -13,6 +13,7 @@ use crate::{
         },
         forms::{Kept, Submission},
         pages::login::own_address,
+        plain::submit,
     },
 };
 use leptos::prelude::*;
@@ -72,9 +73,7 @@ fn fields(form: Submission) -> AnyView {
                 hint=t::entry_password_hint()
                 form=form
             />
-            <button type="submit" class="btn primary wide">
-                {t::entry_create_account()}
-            </button>
+            {submit((t::entry_create_account(), t::doing_create()), "btn primary wide")}
         </form>
     }
     .into_any()

@@ -19,7 +19,7 @@ use crate::{
         forms::{Kept, Submission},
         pages::users::{InvitationStep, MemberStep, role_names},
         paths,
-        plain::{form_end, framed, framed_form, headed, to_oneself},
+        plain::{Labels, form_end, framed, framed_form, headed, to_oneself},
         words::within,
     },
 };
@@ -44,7 +44,7 @@ pub(super) fn invite(view: &TeamView) -> AnyView {
         {form_id_field()}
         {roles_field(view, &[], &kept, form)}
         {password_field(form)}
-        {buttons(view, t::users_invite(), "btn primary")}
+        {buttons(view, (t::users_invite(), t::doing_invite()), "btn primary")}
     }
     .into_any();
     frame(view, t::users_invite_user(), form, content)
@@ -106,7 +106,7 @@ pub(super) fn member(view: &TeamView, user: &Id, step: MemberStep) -> AnyView {
                 view,
                 (t::users_disable_text(), own),
                 form,
-                (t::users_disable(), "btn danger"),
+                ((t::users_disable(), t::doing_disable()), "btn danger"),
             ),
         ),
         MemberStep::Enable => (
@@ -115,7 +115,7 @@ pub(super) fn member(view: &TeamView, user: &Id, step: MemberStep) -> AnyView {
                 view,
                 (t::users_enable_text(), None),
                 form,
-                (t::users_enable(), "btn primary"),
+                ((t::users_enable(), t::doing_enable()), "btn primary"),
             ),
         ),
         MemberStep::Remove => (
@@ -124,7 +124,7 @@ pub(super) fn member(view: &TeamView, user: &Id, step: MemberStep) -> AnyView {
                 view,
                 (t::users_remove_text(), own),
                 form,
-                (t::users_remove(), "btn danger"),
+                ((t::users_remove(), t::doing_remove()), "btn danger"),
             ),
         ),
     };
@@ -142,7 +142,7 @@ fn edit(view: &TeamView, member: &Member, own: Option<AnyView>, form: Submission
         {roles_field(view, &member.roles, &Kept::from_context(), form)}
         {own}
         {password_field(form)}
-        {buttons(view, t::save(), "btn primary")}
+        {buttons(view, (t::save(), t::saving()), "btn primary")}
     }
     .into_any()
 }
@@ -159,7 +159,7 @@ pub(super) fn invitation(view: &TeamView, invitation: &Id, step: InvitationStep)
                 view,
                 (t::users_cancel_text(), None),
                 form,
-                (t::users_cancel_invitation(), "btn danger"),
+                ((t::users_cancel_invitation(), t::doing_cancel()), "btn danger"),
             ),
         ),
         InvitationStep::NewLink => (
@@ -168,7 +168,7 @@ pub(super) fn invitation(view: &TeamView, invitation: &Id, step: InvitationStep)
                 view,
                 (t::users_new_link_text(), None),
                 form,
-                (t::users_make_new_link(), "btn primary"),
+                ((t::users_make_new_link(), t::making_link()), "btn primary"),
             ),
         ),
     };
@@ -189,14 +189,14 @@ fn confirm(
     view: &TeamView,
     (text, own): (&'static str, Option<AnyView>),
     form: Submission,
-    (button, class): (&'static str, &'static str),
+    (labels, class): (Labels, &'static str),
 ) -> AnyView {
     view! {
         <p>{text}</p>
         {own}
         {form_id_field()}
         {password_field(form)}
-        {buttons(view, button, class)}
+        {buttons(view, labels, class)}
     }
     .into_any()
 }
@@ -260,11 +260,11 @@ fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyVie
     framed_form(&view.viewer, (Section::Users, t::users()), title, form, content)
 }
 
-fn buttons(view: &TeamView, text: &'static str, class: &'static str) -> AnyView {
-    let cancel = if text == t::users_cancel_invitation() {
+fn buttons(view: &TeamView, labels: Labels, class: &'static str) -> AnyView {
+    let cancel = if labels.0 == t::users_cancel_invitation() {
         t::users_keep_invitation()
     } else {
         t::cancel()
     };
-    form_end((paths::users(view.viewer.account.as_str()), cancel), (text, class))
+    form_end((paths::users(view.viewer.account.as_str()), cancel), (labels, class))
 }
