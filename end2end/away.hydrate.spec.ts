@@ -109,7 +109,7 @@ test('a plain list stays while what is answered is no list', async ({ ownServer,
   let reply = { status: 429, contentType: 'text/html', body: 'Too many requests' };
   await page.route('**/audit?**', (route) => route.fulfill(reply));
   const user = page.getByRole('textbox', { name: 'User' });
-  const line = page.getByRole('alert').filter({ hasText: 'The server does not answer.' });
+  const line = page.getByRole('alert').filter({ hasText: 'The server is not responding.' });
   for (const word of ['busy', 'maintenance']) {
     await user.fill(word);
     await expect(line, word).toBeVisible();

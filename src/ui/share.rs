@@ -110,7 +110,8 @@ pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, aga
                 <main class="sheet">
                     <div class="card">{mark()} {content}</div>
                 </main>
-                {switch} {busy()}
+                {switch}
+                {busy()}
             </body>
         </html>
     };

@@ -32,9 +32,7 @@ pub fn SendAgain(posted: Posted, error: AppError) -> impl IntoView {
         <main class="sheet">
             <div class="card">
                 {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p> {first}
-                <form method="post">
-                    {fields} {submit((t::entry_send_again(), t::doing_send()), "btn primary")}
-                </form>
+                <form method="post">{fields} {submit((t::entry_send_again(), t::doing_send()), "btn primary")}</form>
             </div>
         </main>
     }
