@@ -114,7 +114,7 @@ pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) 
     next.run(request).await
 }
 
-/// Refuses what another site makes a browser send (security requirement 23).
+/// Refuses what another site makes a browser send (CSRF).
 pub(super) async fn same_site(State(web): State<Web>, request: Request, next: Next) -> Response {
     let looks = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     // /v1 authenticates by a secret, not by cookies, and gateways forward the browser's own headers.

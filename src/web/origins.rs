@@ -1,4 +1,4 @@
-//! Cross-site request checks: which requests come from Keydesk's own pages (security requirement 23).
+//! Cross-site request checks: which requests come from Keydesk's own pages.
 
 use crate::server::{config::Config, origin::Origin};
 use axum::{

@@ -335,7 +335,7 @@ pub(super) fn compression() -> CompressionLayer<impl Predicate> {
     })
 }
 
-/// The content security policy of a page (security requirement 24): scripts by nonce only, WebAssembly only where there is
+/// The content security policy of a page: scripts by nonce only, WebAssembly only where there is
 /// some, everything else from this site or not at all.
 fn policy(nonce: &str, scripts: Scripts, watched: bool) -> String {
     let wasm = match scripts {

@@ -156,8 +156,8 @@ fn show_error(web: &Web, method: &Method, error: AppError) -> Response {
     with_status_of(&error, page)
 }
 
-/// Only the page's one module may run, where there is something for it to do, and only its own form may be sent (security
-/// requirement 24). By nonce and not by address, since the page can be asked for under other names than that of the
+/// Only the page's one module may run, where there is something for it to do, and only its own form may be sent. By nonce and not
+/// by address, since the page can be asked for under other names than that of the
 /// share origin.
 fn document(web: &Web, method: &Method, status: StatusCode, view: ShareView) -> Response {
     let nonce = view.script(&web.site.assets).map(|_| Nonce::new().to_string());

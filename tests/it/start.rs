@@ -257,7 +257,7 @@ async fn a_copy_without_its_log_is_not_set_up_anew() {
             "keydesk.db",
             "has no tables",
             "without its write-ahead log",
-            "README.md",
+            "docs/operations.md",
         ],
     );
     // Nothing was taken away from it, and nothing put in.

@@ -13,7 +13,7 @@ use std::{fmt::Display, sync::LazyLock};
 use subtle::ConstantTimeEq;
 use thiserror::Error;
 
-/// Security requirement 13 (the lowest that OWASP advises): 19 MiB, two passes, one lane.
+/// The least that OWASP advises for Argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
@@ -67,7 +67,7 @@ impl Passwords {
     }
 
     /// Checks an entered password against the stored hash. Without one (there is no such user) it does the same work
-    /// and says [`Checked::Wrong`], so that the time taken does not tell (security requirement 18).
+    /// and says [`Checked::Wrong`], so that the time taken does not reveal it.
     ///
     /// # Errors
     /// [`HashingError`], also when the stored hash cannot be read.

@@ -57,7 +57,7 @@ impl Dialect {
                 "PRAGMA trusted_schema = OFF",
             ],
             // In one message, since each one costs a round trip. A statement that hangs or a lock that is never given must not
-            // hold a request for ever. Compare-and-set counts on seeing what others have just committed (security requirement 32);
+            // hold a request for ever. Compare-and-set counts on seeing what others have just committed;
             // under a stricter default of the database the loser of a race would get an error instead. A node that fell silent in a
             // transaction, or whose network did, must not keep its locks. PostgreSQL notices within about a minute that the
             // other end is gone; our own end tests idle connections. A backend that waits for a lock notices a closed socket only with

@@ -44,7 +44,7 @@ pub enum StartError {
     )]
     Vanished { place: String, mark: String },
     #[error(
-        "The database {place} has no tables: it is a copy without its write-ahead log, or its first start was interrupted. Copy it as README.md says, or delete it to start over."
+        "The database {place} has no tables: it is a copy without its write-ahead log, or its first start was interrupted. Copy it as docs/operations.md says, or delete it to start over."
     )]
     Hollow { place: String },
     #[error(
