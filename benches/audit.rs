@@ -9,7 +9,7 @@ mod support;
 
 use keydesk::{
     domain::{
-        audit::{AuditQuery, Turn},
+        audit::log::{AuditQuery, Turn},
         names::{AccountSlug, Id},
         page::PAGE_SIZE,
         time::DAY,
@@ -134,7 +134,7 @@ async fn measure(store: &Store, account: &Id, database: Database) {
         let mut query = AuditQuery::from_pairs(&owned(&pairs));
         if let Some((_, key)) = pairs.iter().find(|(field, _)| *field == "key") {
             // The keys of this log are shorter than real ones.
-            query.filter.key = Some(keydesk::domain::audit::KeyFilter::Id(Id((*key).to_owned())));
+            query.filter.key = Some(keydesk::domain::audit::log::KeyFilter::Id(Id((*key).to_owned())));
         } else {
             assert!(query.misread.is_empty(), "{name}");
         }

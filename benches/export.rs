@@ -13,7 +13,7 @@ mod crowd;
 mod support;
 
 use crowd::Crowd;
-use keydesk::domain::{key::Status, names::AccountSlug};
+use keydesk::domain::{keys::key::Status, names::AccountSlug};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use std::{
     io::{Read, Write},

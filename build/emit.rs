@@ -1,10 +1,10 @@
-//! Writes the module with a function for each message.
+//! Writes the table of texts, and the module with a function for each message.
 
 use crate::message::{Kind, Message};
 use std::fmt::Write;
 
-/// The module's text.
-pub fn module(messages: &[Message], languages: usize) -> String {
+/// The table's text and the module's.
+pub fn table_and_module(messages: &[Message], languages: usize) -> (String, String) {
     let mut functions = String::new();
     let mut rows = vec![String::new(); languages];
     let (mut at, mut for_browser) = (0, 0);
@@ -22,13 +22,14 @@ pub fn module(messages: &[Message], languages: usize) -> String {
         }
     }
     let rows: String = rows.iter().map(|row| format!("[{row}],\n")).collect();
-    format!(
+    let table = format!(
         "/// How many texts the browser is given, from the first on.\n\
          pub(crate) const FOR_BROWSER: usize = {for_browser};\n\
          /// The texts of each language.\n\
          #[cfg(any(feature = \"ssr\", test))]\n\
-         pub(crate) static TEXTS: [[&str; {at}]; {languages}] = [\n{rows}];\n{functions}"
-    )
+         pub(crate) static TEXTS: [[&str; {at}]; {languages}] = [\n{rows}];\n"
+    );
+    (table, functions)
 }
 
 /// The function of a message whose texts begin at a place of the table.

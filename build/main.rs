@@ -25,11 +25,11 @@ fn main() -> ExitCode {
     }
     let out = env::var_os("OUT_DIR").unwrap_or_default();
     let result = message::read_all(Path::new("locales"), &LANGUAGES, BROWSER).and_then(|messages| {
-        fs::write(
-            Path::new(&out).join("messages.rs"),
-            emit::module(&messages, LANGUAGES.len()),
-        )
-        .map_err(|error| vec![format!("cannot write messages.rs: {error}")])
+        let (table, module) = emit::table_and_module(&messages, LANGUAGES.len());
+        let write = |name, text| fs::write(Path::new(&out).join(name), text);
+        write("texts.rs", table)
+            .and_then(|()| write("messages.rs", module))
+            .map_err(|error| vec![format!("cannot write the texts: {error}")])
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,7 +4,7 @@
 //! a token or a link, so that an error is safe to show, log and put into an address.
 
 use crate::{
-    domain::{key::Refusal, text::TextError},
+    domain::{keys::refusal::Refusal, text::TextError},
     i18n::{on_server, t},
 };
 use serde::{Deserialize, Serialize};

@@ -22,8 +22,10 @@ pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod ui;
+pub mod views;
 #[cfg(feature = "ssr")]
 pub mod web;
+pub mod words;
 
 // What the two halves do in different ways under the same names; `i18n` and `ui` hand it on.
 #[cfg(not(feature = "ssr"))]

@@ -12,7 +12,8 @@ use clap::{Parser, Subcommand};
 use keydesk::{
     error::AppError,
     server::{
-        accounts, audit,
+        accounts,
+        audit::chains,
         clock::{Clock, system_is_before_1970},
         config::Config,
         demo, jobs, password_reset, second_factor,
@@ -266,11 +267,11 @@ async fn account(state: &AppState, command: AccountCommand) -> Result<(), Box<dy
 }
 
 async fn verify_audit_log(state: &AppState) -> Result<(), Box<dyn Error>> {
-    let (whole, broken) = audit::broken(&state.store).await?;
+    let (whole, broken) = chains::broken(&state.store).await?;
     for chain in whole {
         print(&format!(
             "{}: {} rows, all as they were written",
-            audit::name(&chain),
+            chains::name(&chain),
             chain.rows
         ))?;
     }
@@ -282,7 +283,7 @@ async fn verify_audit_log(state: &AppState) -> Result<(), Box<dyn Error>> {
         .map(|(chain, row)| {
             format!(
                 "{}: row {row} is not as it was written, or is missing",
-                audit::name(chain)
+                chains::name(chain)
             )
         })
         .collect();

@@ -1,4 +1,4 @@
-// Sentences of Keydesk that several specs look for: src/error.rs, src/domain/text.rs, src/domain/key.rs and src/domain/team_change.rs.
+// Sentences of Keydesk that several specs look for: src/error.rs, src/domain/text.rs, src/domain/keys/refusal.rs and src/domain/people/team_change.rs.
 
 import { time } from './share-page';
 

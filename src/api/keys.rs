@@ -1,12 +1,9 @@
 //! The Generated tab's questions and actions.
 
 use crate::{
-    domain::{
-        names::Id,
-        page::KeyQuery,
-        views::{GenerateInput, KeyChange, KeyDetail, KeyRef, KeysPage, NewLink, NewLinkInput, RenewInput},
-    },
+    domain::{names::Id, page::KeyQuery},
     error::AppError,
+    views::wire::{GenerateInput, KeyChange, KeyDetail, KeyRef, KeysPage, NewLink, NewLinkInput, RenewInput},
 };
 use leptos::{prelude::*, server_fn::codec::Postcard};
 

@@ -3,7 +3,7 @@
 //! A context on the server only. In the browser it is never there, and a page rendered with it is never hydrated: what
 //! it shows (a link, what was typed) exists in that one answer.
 
-use crate::{domain::views::NewLink, error::AppError};
+use crate::{error::AppError, views::wire::NewLink};
 use std::sync::Arc;
 
 /// How a posted form ended, when it did not end in a redirect.

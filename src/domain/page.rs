@@ -1,9 +1,9 @@
 //! What part of a list is looked at: search, filters, order and page number, as they stand in the address, so that a view
 //! can be bookmarked and shared.
 
-use crate::{
-    domain::{alert::RenewalAlert, key::Status, names::Id},
-    i18n::t,
+use crate::domain::{
+    keys::{alert::RenewalAlert, key::Status},
+    names::Id,
 };
 use serde::{Deserialize, Serialize};
 
@@ -157,19 +157,6 @@ impl Part {
         match self {
             Self::Search | Self::Status | Self::Role | Self::Alert | Self::Unknown => true,
             Self::Page | Self::Sort => false,
-        }
-    }
-
-    /// What people call it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Page => t::part_page(),
-            Self::Search => t::part_search(),
-            Self::Status => t::part_status(),
-            Self::Role => t::part_role(),
-            Self::Alert => t::part_alert(),
-            Self::Sort => t::part_order(),
-            Self::Unknown => t::part_unknown(),
         }
     }
 }

@@ -1,24 +1,22 @@
 //! Text that people type, parsed once: the browser refuses with the same words as the server.
 //!
-//! Normalisation to Unicode NFC (security requirement 27) happens on the server before parsing, since its tables would
+//! Normalisation to Unicode NFC happens on the server before parsing, since its tables would
 //! weigh more in the browser than everything else in this module; it changes no verdict given here except that a
 //! label may become shorter.
 
-use crate::i18n::{on_server, t};
 use serde::{Deserialize, Serialize};
-use std::{error::Error, fmt};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// The longest label, in Unicode scalar values.
 pub const LABEL_MAX: usize = 100;
 /// The longest e-mail address, in bytes (RFC 5321, section 4.5.3.1.3, less the angle brackets).
 pub const EMAIL_MAX: usize = 254;
-/// The shortest password, in Unicode scalar values (security requirement 14).
+/// The shortest password, in Unicode scalar values.
 pub const PASSWORD_MIN: usize = 12;
 /// The longest password, in Unicode scalar values; longer ones would only cost hashing time.
 pub const PASSWORD_MAX: usize = 256;
 
-/// Why a typed text was refused. Each reads as the sentence that stands at its field.
+/// Why a typed text was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TextError {
     LabelBlank,
@@ -43,42 +41,6 @@ pub enum TextError {
     /// The sentence of a rule that the browser need not know.
     Said(String),
 }
-
-impl fmt::Display for TextError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sentence = match self {
-            Self::LabelBlank => t::text_label_blank(),
-            Self::LabelTooLong(length) => {
-                return f.write_str(&t::text_label_too_long(&LABEL_MAX.to_string(), &length.to_string()));
-            }
-            Self::LabelControl => t::text_label_control(),
-            Self::EmailInvalid => on_server(t::text_email_invalid),
-            Self::AccountInvalid => on_server(t::text_account_invalid),
-            Self::AccountReserved(name) => return f.write_str(&on_server(|| t::text_account_reserved(name))),
-            Self::PasswordTooShort => {
-                return f.write_str(&on_server(|| t::text_password_too_short(&PASSWORD_MIN.to_string())));
-            }
-            Self::PasswordTooLong => {
-                return f.write_str(&on_server(|| t::text_password_too_long(&PASSWORD_MAX.to_string())));
-            }
-            Self::PasswordCommon => on_server(t::text_password_common),
-            Self::PasswordMissing => t::text_password_missing(),
-            Self::PasswordWrong => t::text_password_wrong(),
-            Self::RoleUnknown => t::text_role_unknown(),
-            Self::NotUnderstood => t::text_not_understood(),
-            Self::ExternalUnknown => on_server(t::text_external_unknown),
-            Self::ExternalOwn => on_server(t::text_external_own),
-            Self::ExternalThere => on_server(t::text_external_there),
-            Self::CodeMissing => on_server(t::text_code_missing),
-            Self::CodeWrong => on_server(t::text_code_wrong),
-            Self::RecoveryCodeWrong => on_server(t::text_recovery_code_wrong),
-            Self::Said(sentence) => sentence,
-        };
-        f.write_str(sentence)
-    }
-}
-
-impl Error for TextError {}
 
 /// A key's label (its nickname), as people read it. At least one visible character, at most [`LABEL_MAX`], no control
 /// characters, no surrounding white space. Any script; need not be unique.
@@ -181,7 +143,7 @@ fn is_joiner(c: char) -> bool {
 }
 
 /// An e-mail address in its one comparable form: lower case, no surrounding white space. It names a user, so that
-/// variants in case are one user and one lockout (security requirement 16).
+/// variants in case are one user and one lockout.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Email(String);

@@ -1,6 +1,5 @@
 //! Instants and calendar arithmetic: milliseconds since the Unix epoch, always UTC.
 
-use crate::i18n::{t, word};
 use serde::{Deserialize, Serialize};
 use time::{Date, Month, OffsetDateTime, Time};
 
@@ -21,6 +20,18 @@ pub const AHEAD: i64 = 5 * MINUTE;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
+
+/// A date and the time of day, in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Utc {
+    pub year: i32,
+    /// From 1.
+    pub month: u8,
+    pub day: u8,
+    pub hour: u8,
+    pub minute: u8,
+    pub second: u8,
+}
 
 impl Timestamp {
     /// This instant moved by `millis` (negative moves back). Saturates at the ends of the range.
@@ -67,38 +78,31 @@ impl Timestamp {
         Some(Self::from_date_time(date.with_time(Time::MIDNIGHT).assume_utc()))
     }
 
-    /// `12 Nov 2025`, in UTC and the language of the request.
-    pub fn date(self) -> String {
-        let at = self.date_time();
-        let month = word(t::months(), usize::from(u8::from(at.month())) - 1);
-        t::date(&at.day().to_string(), month, &at.year().to_string())
-    }
-
-    /// `12 Nov 2025, 14:03 UTC`.
-    pub fn date_and_time(self) -> String {
-        let at = self.date_time();
-        t::date_and_time(&self.date(), &format!("{:02}:{:02}", at.hour(), at.minute()))
-    }
-
-    /// `12 Nov 2025, 14:03:09 UTC`.
-    pub fn to_the_second(self) -> String {
+    /// The date and the time of day, in UTC.
+    pub fn utc(self) -> Utc {
         let at = self.date_time();
         let (hour, minute, second) = at.to_hms();
-        t::date_and_time(&self.date(), &format!("{hour:02}:{minute:02}:{second:02}"))
+        Utc {
+            year: at.year(),
+            month: at.month().into(),
+            day: at.day(),
+            hour,
+            minute,
+            second,
+        }
     }
 
     /// `2025-11-12T14:03:09Z`, for `datetime` attributes and machine-readable answers.
     pub fn iso(self) -> String {
-        let at = self.date_time();
-        format!(
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
-            at.year(),
-            u8::from(at.month()),
-            at.day(),
-            at.hour(),
-            at.minute(),
-            at.second()
-        )
+        let Utc {
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+        } = self.utc();
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
     fn date_time(self) -> OffsetDateTime {
@@ -111,25 +115,27 @@ impl Timestamp {
     }
 }
 
-/// An age in words, as rows show it: `just now`, `5 minutes ago`, `3 hours ago`, `2 days ago`, `7 months ago`.
-pub fn age(created_at: Timestamp, now: Timestamp) -> String {
-    match duration(created_at, now) {
-        Some(duration) => t::ago(&duration),
-        None => t::just_now().to_owned(),
-    }
+/// A length of time in the one unit in which people say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elapsed {
+    Minutes(i64),
+    Hours(i64),
+    Days(i64),
+    Months(i64),
+    Years(i64),
 }
 
-/// What has passed, in words and in one unit: days until two months are full, then full calendar months, so that a token
+/// What has passed, in one unit: days until two months are full, then full calendar months, so that a token
 /// is six months old on the day on which its renewal is due after six months. `None` for less than a minute.
-pub fn duration(from: Timestamp, now: Timestamp) -> Option<String> {
+pub fn elapsed(from: Timestamp, now: Timestamp) -> Option<Elapsed> {
     let millis = now.since(from);
     Some(match (millis, i64::from(full_months(from, now))) {
         (m, _) if m < MINUTE => return None,
-        (m, _) if m < HOUR => t::minutes(m / MINUTE),
-        (m, _) if m < DAY => t::hours(m / HOUR),
-        (m, months) if months < 2 => t::days(m / DAY),
-        (_, months) if months < 24 => t::for_months(months),
-        (_, months) => t::years(months / 12),
+        (m, _) if m < HOUR => Elapsed::Minutes(m / MINUTE),
+        (m, _) if m < DAY => Elapsed::Hours(m / HOUR),
+        (m, months) if months < 2 => Elapsed::Days(m / DAY),
+        (_, months) if months < 24 => Elapsed::Months(months),
+        (_, months) => Elapsed::Years(months / 12),
     })
 }
 
@@ -188,43 +194,48 @@ mod tests {
     }
 
     #[test]
-    fn instants_read_as_dates() {
+    fn instants_have_a_form_for_programs() {
         let at = ymd(2025, 11, 12).plus(14 * HOUR + 3 * MINUTE + 9 * SECOND);
-        assert_eq!(at.date(), "12 Nov 2025");
-        assert_eq!(at.date_and_time(), "12 Nov 2025, 14:03 UTC");
-        assert_eq!(at.to_the_second(), "12 Nov 2025, 14:03:09 UTC");
         assert_eq!(at.iso(), "2025-11-12T14:03:09Z");
     }
 
     #[test]
     fn months_are_calendar_months_to_the_millisecond() {
         let cases = [
-            (ymd(2026, 8, 31), ymd(2027, 2, 28), "6 months", "5 months"),
-            (ymd(2027, 8, 31), ymd(2028, 2, 29), "6 months", "5 months"),
-            (ymd(2026, 1, 15), ymd(2026, 4, 15), "3 months", "2 months"),
-            (ymd(2026, 1, 15), ymd(2026, 3, 15), "2 months", "58 days"),
-            (ymd(2024, 2, 29), ymd(2026, 2, 28), "2 years", "23 months"),
+            (
+                ymd(2026, 8, 31),
+                ymd(2027, 2, 28),
+                Elapsed::Months(6),
+                Elapsed::Months(5),
+            ),
+            (
+                ymd(2027, 8, 31),
+                ymd(2028, 2, 29),
+                Elapsed::Months(6),
+                Elapsed::Months(5),
+            ),
+            (
+                ymd(2026, 1, 15),
+                ymd(2026, 4, 15),
+                Elapsed::Months(3),
+                Elapsed::Months(2),
+            ),
+            (
+                ymd(2026, 1, 15),
+                ymd(2026, 3, 15),
+                Elapsed::Months(2),
+                Elapsed::Days(58),
+            ),
+            (
+                ymd(2024, 2, 29),
+                ymd(2026, 2, 28),
+                Elapsed::Years(2),
+                Elapsed::Months(23),
+            ),
         ];
         for (from, full, expected, before) in cases {
-            assert_eq!(duration(from, full).as_deref(), Some(expected), "{}", from.iso());
-            assert_eq!(duration(from, full.plus(-1)).as_deref(), Some(before), "{}", from.iso());
-        }
-    }
-
-    #[test]
-    fn ages_are_in_words() {
-        let now = ymd(2026, 11, 22);
-        let cases = [
-            (0, "just now"),
-            (MINUTE, "1 minute ago"),
-            (3 * HOUR, "3 hours ago"),
-            (2 * DAY, "2 days ago"),
-            (92 * DAY, "3 months ago"),
-            (800 * DAY, "2 years ago"),
-            (-5 * DAY, "just now"),
-        ];
-        for (millis, expected) in cases {
-            assert_eq!(age(now.plus(-millis), now), expected);
+            assert_eq!(elapsed(from, full), Some(expected), "{}", from.iso());
+            assert_eq!(elapsed(from, full.plus(-1)), Some(before), "{}", from.iso());
         }
     }
 

@@ -1,6 +1,6 @@
 //! The browser's half: the texts of one language, which the page's script hands over before it starts the application.
 
-use crate::i18n::{Language, t::FOR_BROWSER};
+use crate::i18n::{Language, table::FOR_BROWSER};
 use std::cell::Cell;
 
 thread_local! {
@@ -51,7 +51,7 @@ pub(crate) fn server_text(_at: usize) -> &'static str {
 /// Tests have no page that hands texts over.
 #[cfg(test)]
 pub(crate) fn text(at: usize) -> &'static str {
-    crate::i18n::t::TEXTS[0][at]
+    crate::i18n::table::TEXTS[0][at]
 }
 #[cfg(test)]
 pub(crate) use text as server_text;

@@ -1,6 +1,6 @@
 //! The server's half: all texts, and the language of the request.
 
-use crate::i18n::{Language, t};
+use crate::i18n::{Language, table};
 use std::future::Future;
 
 tokio::task_local! {
@@ -51,13 +51,13 @@ fn most_wanted(accepted: &str) -> Option<Language> {
 /// What the browser is given of a language: its tag and the texts, each on a line.
 pub fn for_browser(language: Language) -> String {
     let mut lines = vec![language.tag()];
-    lines.extend(&t::TEXTS[language as usize][..t::FOR_BROWSER]);
+    lines.extend(&table::TEXTS[language as usize][..table::FOR_BROWSER]);
     lines.join("\n")
 }
 
 /// The text at a place of the table, in the language of the request.
 pub(crate) fn text(at: usize) -> &'static str {
-    t::TEXTS[current() as usize].get(at).copied().unwrap_or_default()
+    table::TEXTS[current() as usize].get(at).copied().unwrap_or_default()
 }
 
 /// A text that the browser is not given.
@@ -72,7 +72,7 @@ pub(crate) fn on_server<T>(text: impl FnOnce() -> T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::number;
+    use crate::i18n::{number, t};
 
     #[test]
     fn the_chosen_language_counts_before_the_browsers() {
@@ -113,7 +113,7 @@ mod tests {
     fn the_browser_gets_one_line_for_each_text() {
         for language in Language::ALL {
             let lines = for_browser(language);
-            assert_eq!(lines.lines().count(), t::FOR_BROWSER + 1, "{}", language.tag());
+            assert_eq!(lines.lines().count(), table::FOR_BROWSER + 1, "{}", language.tag());
             assert!(lines.lines().all(|line| !line.is_empty()));
         }
     }

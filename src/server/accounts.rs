@@ -2,10 +2,9 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
+        audit::{detail::Detail, event::Event},
         names::{AccountSlug, Id},
-        permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_PERMISSIONS, USER_ADMINISTRATOR_ROLE},
+        people::permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_PERMISSIONS, USER_ADMINISTRATOR_ROLE},
         text::{Email, TextError},
         time::Timestamp,
     },
@@ -14,7 +13,8 @@ use crate::{
         context::Caller,
         crypto::{Secret, hash, random},
         limits::Limited,
-        sessions::{self, Entered, normalise},
+        normalise::normalise,
+        sessions::{self, Entered},
         state::AppState,
         store::{Actor, Entry, NewAccount, NewRole, SetupOutcome, UserRecord},
     },

@@ -11,8 +11,8 @@ use crate::{
     },
     error::AppError,
     server::{
+        clock::Clock,
         crypto::{Secret, hmac, random},
-        state::AppState,
         store::{Store, StoreError, Subject},
     },
 };
@@ -52,62 +52,75 @@ impl Counted<'_> {
             Self::Code(_) => 5,
         }
     }
+}
 
-    /// What the store knows of it.
+/// Counts attempts in the store. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Attempts {
+    store: Store,
+    clock: Clock,
+    /// The key under which addresses are counted, as soon as it was asked for.
+    key: Arc<OnceCell<Secret>>,
+}
+
+impl Attempts {
+    /// Those of this store.
+    pub fn new(store: Store, clock: Clock) -> Self {
+        Self {
+            store,
+            clock,
+            key: Arc::default(),
+        }
+    }
+
+    /// Counts an attempt.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`] while the counter is locked.
+    pub async fn count(&self, counted: Counted<'_>) -> Result<(), AppError> {
+        let (subject, now, allowed) = (self.subject(counted).await?, self.clock.now(), counted.allowed());
+        let attempts = self.store.count_attempt(&subject, now, LOCKED_FOR, allowed).await?;
+        if attempts.count <= allowed {
+            return Ok(());
+        }
+        let wait = attempts.last_at.plus(LOCKED_FOR).since(now).min(LOCKED_FOR);
+        Err(AppError::TooMany {
+            retry_after: wait / SECOND + 1,
+        })
+    }
+
+    /// Forgets attempts after one that was right and has been acted on; at worst they count on.
+    pub async fn forget(&self, counted: Counted<'_>) {
+        let forgotten = async {
+            let subject = self.subject(counted).await?;
+            self.store.clear_attempts(&subject).await
+        };
+        if let Err(error) = forgotten.await {
+            tracing::error!(%error, "attempts could not be forgotten");
+        }
+    }
+
+    /// What the store knows of a counter.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn subject(self, state: &AppState) -> Result<Subject, StoreError> {
-        let (kind, value) = match self {
-            Self::Address(email) => {
-                let key = state.attempts.key(&state.store).await?;
+    pub async fn subject(&self, counted: Counted<'_>) -> Result<Subject, StoreError> {
+        let (kind, value) = match counted {
+            Counted::Address(email) => {
+                let key = self.key().await?;
                 ("address", hmac(key, email.as_str()).as_str().to_owned())
             }
-            Self::NoAddress => ("no_address", String::new()),
-            Self::Browser(browser) => ("browser", browser.as_str().to_owned()),
-            Self::Confirming(user) => ("confirm", user.as_str().to_owned()),
-            Self::Code(user) => ("code", user.as_str().to_owned()),
-            Self::RecoveryCode(user) => ("recovery_code", user.as_str().to_owned()),
+            Counted::NoAddress => ("no_address", String::new()),
+            Counted::Browser(browser) => ("browser", browser.as_str().to_owned()),
+            Counted::Confirming(user) => ("confirm", user.as_str().to_owned()),
+            Counted::Code(user) => ("code", user.as_str().to_owned()),
+            Counted::RecoveryCode(user) => ("recovery_code", user.as_str().to_owned()),
         };
         Ok(Subject { kind, value })
     }
-}
 
-/// The key under which addresses are counted, as soon as it was asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Attempts(Arc<OnceCell<Secret>>);
-
-impl Attempts {
-    async fn key(&self, store: &Store) -> Result<&Secret, StoreError> {
-        self.0
-            .get_or_try_init(async || store.attempt_key(&random::secret()).await)
-            .await
-    }
-}
-
-/// Counts an attempt.
-///
-/// # Errors
-/// [`AppError::TooMany`] while the counter is locked.
-pub async fn count(state: &AppState, counted: Counted<'_>) -> Result<(), AppError> {
-    let (subject, now, allowed) = (counted.subject(state).await?, state.clock.now(), counted.allowed());
-    let attempts = state.store.count_attempt(&subject, now, LOCKED_FOR, allowed).await?;
-    if attempts.count <= allowed {
-        return Ok(());
-    }
-    let wait = attempts.last_at.plus(LOCKED_FOR).since(now).min(LOCKED_FOR);
-    Err(AppError::TooMany {
-        retry_after: wait / SECOND + 1,
-    })
-}
-
-/// Forgets attempts after one that was right and has been acted on; at worst they count on.
-pub async fn forget(state: &AppState, counted: Counted<'_>) {
-    let forgotten = async {
-        let subject = counted.subject(state).await?;
-        state.store.clear_attempts(&subject).await
-    };
-    if let Err(error) = forgotten.await {
-        tracing::error!(%error, "attempts could not be forgotten");
+    async fn key(&self) -> Result<&Secret, StoreError> {
+        let make = async || self.store.attempt_key(&random::secret()).await;
+        self.key.get_or_try_init(make).await
     }
 }

@@ -5,15 +5,16 @@
 //! one that was copied is good for long.
 
 use crate::{
-    domain::{event::Event, names::Id, text::Email, time::DAY, views::BrowserView},
+    domain::{audit::event::Event, names::Id, text::Email, time::DAY},
     error::AppError,
     server::{
         attempts::Counted,
         context::Caller,
         crypto::{Secret, random},
-        devices, profile,
+        devices,
         store::{BrowserRecord, Forgotten, NewBrowser},
     },
+    views::profile::BrowserView,
 };
 
 /// How long a browser is known after the last sign-in there, in milliseconds.
@@ -94,7 +95,7 @@ pub async fn forget_all(caller: &Caller) -> Result<(), AppError> {
 }
 
 async fn forget_some(caller: &Caller, which: Forgotten<'_>) -> Result<u64, AppError> {
-    let entry = profile::entry(caller, Event::BrowsersForgotten)?;
+    let entry = caller.own_entry(Event::BrowsersForgotten)?;
     let user = &caller.session()?.user;
     Ok(caller.state.store.forget_browsers(user, which, entry).await?)
 }

@@ -2,34 +2,26 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        key::Key,
+        audit::{detail::Detail, event::Event},
+        keys::key::Key,
         names::{AccountSlug, Id},
-        permission::Permission,
-        text::{Email, TextError},
+        people::permission::Permission,
+        text::Email,
         time::{MINUTE, Timestamp},
-        views::{Password, Viewer},
     },
-    error::{AppError, Field},
+    error::AppError,
     i18n::{Language, with_language},
     server::{
-        attempts::{self, Counted},
-        crypto::{
-            Hash, Secret,
-            password::{Checked, HashingError},
-        },
-        sessions,
+        crypto::{Hash, HashingError, Secret},
         state::AppState,
         store::{Actor, Entry, Membership, StoreError},
     },
+    views::wire::Viewer,
 };
 use axum::http::{HeaderValue, StatusCode, header::RETRY_AFTER, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-/// How long after entering the password a session may hand out or destroy credentials without entering it again.
-pub const RECENT: i64 = 30 * MINUTE;
 /// When to try again where too many passwords are being checked, in seconds.
 const BUSY_FOR: i64 = 2;
 /// How often it is written down that somebody is active in an account.
@@ -109,35 +101,6 @@ impl Caller {
         }
     }
 
-    /// Makes sure that the password was entered lately, or is entered now.
-    ///
-    /// # Errors
-    /// [`AppError::PasswordNeeded`] when it must be entered; [`AppError::Invalid`] when it is wrong;
-    /// [`AppError::TooMany`] after too many wrong ones.
-    pub async fn confirm(&self, password: &Password) -> Result<(), AppError> {
-        let session = self.session()?;
-        let now = self.state.clock.now();
-        let Some(entered) = password.0.as_deref().filter(|p| !p.is_empty()) else {
-            let recent = now.is_within(RECENT, session.authenticated_at);
-            return if recent { Ok(()) } else { Err(AppError::PasswordNeeded) };
-        };
-        let entered = sessions::normalise(entered);
-        let counted = Counted::Confirming(&session.user);
-        attempts::count(&self.state, counted).await?;
-        match self
-            .state
-            .passwords
-            .check(&entered, Some(&session.password_hash))
-            .await?
-        {
-            Checked::Right | Checked::RightButWeak => {
-                attempts::forget(&self.state, counted).await;
-                Ok(self.state.store.confirm_session(&session.id, now).await?)
-            }
-            Checked::Wrong => Err(AppError::field(Field::Password, TextError::PasswordWrong)),
-        }
-    }
-
     /// The viewer that pages show.
     ///
     /// # Errors
@@ -148,6 +111,24 @@ impl Caller {
             email: self.session()?.email.as_str().to_owned(),
             permissions: membership.permissions.clone(),
             accounts: membership.accounts.clone(),
+        })
+    }
+
+    /// An audit entry about the caller as a user, on the chain of the whole installation.
+    ///
+    /// # Errors
+    /// [`AppError::SessionEnded`].
+    pub fn own_entry(&self, event: Event) -> Result<Entry, AppError> {
+        let email = self.session()?.email.as_str().to_owned();
+        Ok(Entry {
+            account: None,
+            actor: Actor::User(email.clone()),
+            event,
+            key: None,
+            subject: email,
+            detail: Detail::default(),
+            ip: self.ip.clone(),
+            at: self.state.clock.now(),
         })
     }
 

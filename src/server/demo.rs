@@ -2,10 +2,11 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        key::{Key, Status, Token, Tokens},
-        link::Link,
+        audit::{detail::Detail, event::Event},
+        keys::{
+            key::{Key, Status, Token, Tokens},
+            link::Link,
+        },
         names::{AccountSlug, AppKey, Id},
         text::{Email, Label, TextError},
         time::{DAY, HOUR, MINUTE, Timestamp},

@@ -1,6 +1,6 @@
 //! Browsers in words, from what they claim to be.
 
-use crate::{domain::receipt::BROWSER_MAX, i18n::t};
+use crate::{domain::audit::receipt::BROWSER_MAX, i18n::t};
 
 /// Parts of the words by which programs that look at links call themselves.
 const PROGRAMS: [&str; 9] = [

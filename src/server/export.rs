@@ -2,14 +2,16 @@
 
 use crate::{
     domain::{
-        audit::exported_keys, audit_detail::Detail, event::Event, names::Id, page::KeyQuery, permission::Permission,
+        audit::{detail::Detail, event::Event, log::exported_keys},
+        page::KeyQuery,
+        people::permission::Permission,
         time::Timestamp,
     },
     error::AppError,
     i18n::{self, t, with_language_sync},
     server::{
-        clock::system_is_before_1970,
         context::Caller,
+        export_limits::{NoTurn, PATIENCE},
         limits::Limited,
         lists,
         store::{Actor, Entry, ListKind, Membership, Snapshot, Store, StoreError},
@@ -19,23 +21,9 @@ use crate::{
         },
     },
 };
-use std::{
-    collections::HashSet,
-    fs::File,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::fs::File;
 use thiserror::Error;
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
-    task::JoinError,
-};
-
-/// How many exports a node makes at the same time.
-const AT_ONCE: usize = 2;
-
-/// How long an export waits for others to end.
-pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+use tokio::{sync::mpsc, task::JoinError};
 
 /// When to try again where there are too many, in seconds.
 const RETRY_AFTER: i64 = 10;
@@ -70,6 +58,15 @@ pub enum ExportError {
     /// The folder for temporary files is full or cannot be written.
     #[error("{}", t::export_not_written())]
     NotWritten,
+}
+
+impl From<NoTurn> for ExportError {
+    fn from(error: NoTurn) -> Self {
+        match error {
+            NoTurn::Busy => Self::Busy,
+            NoTurn::Clock => Self::Clock,
+        }
+    }
 }
 
 impl From<StoreError> for ExportError {
@@ -209,93 +206,4 @@ async fn read(mut snapshot: Snapshot, parts: mpsc::Sender<Part>) -> Result<(), S
     snapshot.end().await?;
     let _ = parts.send(Part::End).await;
     Ok(())
-}
-
-/// Who is exporting on this node: one file at a time for each user, and a few for all.
-#[derive(Clone, Debug)]
-pub struct Exports {
-    places: Arc<Semaphore>,
-    users: Arc<Mutex<HashSet<Id>>>,
-}
-
-impl Default for Exports {
-    fn default() -> Self {
-        Self {
-            places: Arc::new(Semaphore::new(AT_ONCE)),
-            users: Arc::default(),
-        }
-    }
-}
-
-impl Exports {
-    /// Waits for a place, which is kept until what this returns is dropped.
-    pub(super) async fn turn(&self, user: &Id, patience: Duration) -> Result<Turn, ExportError> {
-        if system_is_before_1970() {
-            return Err(ExportError::Clock);
-        }
-        let mut turn = self.enter(user)?;
-        match tokio::time::timeout(patience, self.places.clone().acquire_owned()).await {
-            Ok(Ok(place)) => {
-                turn.place = Some(place);
-                Ok(turn)
-            }
-            Ok(Err(_)) | Err(_) => Err(ExportError::Busy),
-        }
-    }
-
-    /// Notes that the user exports.
-    fn enter(&self, user: &Id) -> Result<Turn, ExportError> {
-        if !self.users().insert(user.clone()) {
-            return Err(ExportError::Busy);
-        }
-        Ok(Turn {
-            exports: self.clone(),
-            user: user.clone(),
-            place: None,
-        })
-    }
-
-    fn users(&self) -> MutexGuard<'_, HashSet<Id>> {
-        self.users.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A user's place among those who export.
-#[derive(Debug)]
-pub(super) struct Turn {
-    exports: Exports,
-    user: Id,
-    place: Option<OwnedSemaphorePermit>,
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        self.exports.users().remove(&self.user);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_user_exports_one_file_at_a_time_and_a_node_two() {
-        let exports = Exports::default();
-        let [a, b, c] = ["a", "b", "c"].map(|name| Id(name.to_owned()));
-        let soon = Duration::from_millis(20);
-        let first = exports.turn(&a, soon).await.unwrap();
-        assert!(matches!(exports.turn(&a, PATIENCE).await, Err(ExportError::Busy)));
-        let second = exports.turn(&b, soon).await.unwrap();
-        assert!(
-            matches!(exports.turn(&c, soon).await, Err(ExportError::Busy)),
-            "nobody waits for ever"
-        );
-        drop(first);
-        let third = exports.turn(&c, soon).await.expect("whoever gave up may try again");
-        let waiting = exports.clone();
-        let fourth = tokio::spawn(async move { waiting.turn(&a, PATIENCE).await.is_ok() });
-        tokio::task::yield_now().await;
-        drop((second, third));
-        assert!(fourth.await.unwrap(), "a place that is given up is taken by who waits");
-    }
 }

@@ -2,13 +2,12 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
+        audit::{detail::Detail, event::Event},
+        keys::external::ExternalKey,
         names::{AppKey, Id},
         page::KeyQuery,
-        permission::Permission,
+        people::permission::Permission,
         text::TextError,
-        views::{ExternalForm, ExternalInput, ExternalKey, ExternalPage, Password, RoleView},
     },
     error::{AppError, Field, FieldError},
     i18n::t,
@@ -16,8 +15,12 @@ use crate::{
         context::Caller,
         keys::role_names,
         limits::Limited,
-        lists,
+        lists, reauthentication,
         store::{Actor, Candidate, Entry, ListKind, Membership, StoreError},
+    },
+    views::{
+        external::{ExternalForm, ExternalInput, ExternalPage},
+        wire::{Password, RoleView},
     },
 };
 
@@ -70,7 +73,7 @@ pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<ExternalFo
 /// Adds a key of another account.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::TooMany`]; [`AppError::Invalid`] for a key that does
+/// What [`Caller::require`] and [`reauthentication::confirm`] refuse; [`AppError::TooMany`]; [`AppError::Invalid`] for a key that does
 /// not exist, is one's own or there already, and for unknown roles.
 pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
@@ -102,7 +105,7 @@ pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result
     let Some(Candidate { key, .. }) = found.filter(|_| errors.is_empty()) else {
         return Err(AppError::Invalid(errors));
     };
-    caller.confirm(&input.password).await?;
+    reauthentication::confirm(caller, &input.password).await?;
     let added = (Event::ExternalKeyAdded, Detail::given(role_names(&input.roles, &roles)));
     let entry = entry(caller, &membership, added, &key, input.app_key.trim())?;
     match store
@@ -117,7 +120,7 @@ pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result
 /// Gives an external key other roles.
 ///
 /// # Errors
-/// What [`Caller::require`] and, when a role is added, [`Caller::confirm`] refuse; [`AppError::NotFound`];
+/// What [`Caller::require`] and, when a role is added, [`reauthentication::confirm`] refuse; [`AppError::NotFound`];
 /// [`AppError::Invalid`]; [`AppError::Said`] when somebody changed them since the person looked; [`AppError::Conflict`].
 pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
@@ -142,7 +145,7 @@ pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput
         return Ok(());
     }
     if chosen.iter().any(|role| !before.roles.contains(role)) {
-        caller.confirm(&input.password).await?;
+        reauthentication::confirm(caller, &input.password).await?;
     }
     let names = |ids: &[Id]| role_names(ids, &roles);
     let detail = Detail::between(("", &names(&before.roles)), ("", &names(&chosen)));
@@ -156,12 +159,12 @@ pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput
 /// Removes an external key.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Conflict`] when somebody changes its
+/// What [`Caller::require`] and [`reauthentication::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Conflict`] when somebody changes its
 /// roles in the same moment.
 pub async fn remove(caller: &Caller, account: &str, key: &Id, password: &Password) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     let found = find(caller, &membership, key).await?;
-    caller.confirm(password).await?;
+    reauthentication::confirm(caller, password).await?;
     let store = &caller.state.store;
     let had = role_names(&found.roles, &store.roles(&membership.account).await?);
     let removed = (Event::ExternalKeyRemoved, Detail::between(("", &had), ("", &[])));

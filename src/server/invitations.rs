@@ -3,23 +3,24 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        link,
+        audit::{detail::Detail, event::Event},
+        keys::link,
         text::{Email, TextError},
         time::Timestamp,
     },
     error::{AppError, Field},
     i18n::t,
     server::{
-        attempts::{self, Counted},
+        attempts::Counted,
         browsers,
         config::Config,
         context::Caller,
         crypto::{Hash, Secret, password::Checked, random},
         limits::Limited,
-        second_factor::sign_in,
-        sessions::{self, Entered, normalise},
+        normalise::normalise,
+        second_factor,
+        sessions::{self, Entered},
+        sign_in,
         store::{Actor, Entry, Invitee, StoreError, UserRecord},
     },
 };
@@ -149,12 +150,14 @@ impl Proven {
     async fn enter(self, caller: &Caller, password: &str) -> Next {
         let entered = match &self {
             Self::New(user) => {
-                attempts::forget(&caller.state, Counted::Address(&user.email)).await;
+                caller.state.attempts.forget(Counted::Address(&user.email)).await;
                 sessions::begin(caller, user).await.map(Next::Session)
             }
-            Self::Known(user) => match sessions::begin_by_password(caller, user).await {
+            Self::Known(user) => match sign_in::begin_by_password(caller, user).await {
                 Ok(Some(session)) => Ok(Next::Session(session)),
-                Ok(None) => sign_in::ask(caller, user, password).await.map(Next::Code),
+                Ok(None) => second_factor::sign_in::ask(caller, user, password)
+                    .await
+                    .map(Next::Code),
                 Err(error) => Err(error),
             },
         };
@@ -175,7 +178,10 @@ async fn prove(caller: &Caller, looked: &Looked, password: &str) -> Result<Prove
     let state = &caller.state;
     // The attempts of a user who is there are forgotten when a session begins, which may take a code.
     let known = browsers::known(caller, &looked.email).await?;
-    attempts::count(state, browsers::counted(known.as_ref(), &looked.email)).await?;
+    state
+        .attempts
+        .count(browsers::counted(known.as_ref(), &looked.email))
+        .await?;
     let there = state.store.user_by_email(&looked.email).await?;
     let stored = there.as_ref().map(|user| user.password_hash.as_str());
     let checked = state.passwords.check(password, stored).await?;

@@ -19,7 +19,7 @@ pub enum Limited {
     OpenLink,
     /// Making keys and tokens.
     Create,
-    /// Exporting an account's keys or its audit log. How many of keys run at the same time is limited by [`crate::server::export::Exports`].
+    /// Exporting an account's keys or its audit log. How many of keys run at the same time is limited by [`crate::server::export_limits::Exports`].
     Export,
 }
 

@@ -2,10 +2,9 @@
 
 use crate::{
     domain::{
-        link::Link,
-        receipt::{VisitKind, VisitedBy},
+        audit::receipt::{VisitKind, VisitedBy},
+        keys::{link::Link, token_text::is_link_id},
         time::{DAY, Timestamp},
-        token_text::is_link_id,
     },
     error::AppError,
     server::{

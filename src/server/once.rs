@@ -7,7 +7,7 @@
 //! the page that the form stands on and to nobody else, and is not stored, so a stolen database yields nothing.
 
 use crate::{
-    domain::{names::Id, time::Timestamp, views::KeyRef},
+    domain::{names::Id, time::Timestamp},
     error::AppError,
     server::{
         context::Caller,
@@ -15,6 +15,7 @@ use crate::{
         state::AppState,
         store::{Again, Answer},
     },
+    views::wire::KeyRef,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::panic::{AssertUnwindSafe, catch_unwind};

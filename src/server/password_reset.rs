@@ -5,16 +5,15 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
+        audit::{detail::Detail, event::Event},
         names::Id,
         text::{Email, TextError},
     },
     error::AppError,
     server::{
-        attempts::{self, Counted},
+        attempts::Counted,
         crypto::password,
-        sessions::normalise,
+        normalise::normalise,
         state::AppState,
         store::{Actor, Entry, StoreError},
     },
@@ -106,7 +105,7 @@ pub async fn reset(state: &AppState, whose: &Forgotten, new: &str) -> Result<Res
     };
     // Who forgot a password has tried some.
     for counted in [Counted::Address(email), Counted::Confirming(user)] {
-        attempts::forget(state, counted).await;
+        state.attempts.forget(counted).await;
     }
     Ok(Reset { second_factor_removed })
 }

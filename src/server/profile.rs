@@ -1,21 +1,21 @@
 //! A user's own page: the password, and where they are signed in.
 
 use crate::{
-    domain::{
-        audit_detail::Detail,
-        event::Event,
-        text::TextError,
-        views::{ProfileView, SessionView, Viewer},
-    },
+    domain::audit::event::Event,
     error::{AppError, Field},
     server::{
-        attempts::{self, Counted},
         browsers,
         context::Caller,
-        crypto::{Hash, password::Checked, password_seal::PasswordSealError, random},
+        crypto::{Hash, password_seal::PasswordSealError, random},
         devices,
-        sessions::{self, ABSOLUTE, Entered, IDLE, normalise},
-        store::{Actor, Entry, Resealed, Revoked, SessionRecord, UserRecord},
+        normalise::normalise,
+        reauthentication,
+        sessions::{self, ABSOLUTE, Entered, IDLE},
+        store::{Resealed, Revoked, SessionRecord, UserRecord},
+    },
+    views::{
+        profile::{ProfileView, SessionView},
+        wire::Viewer,
     },
 };
 
@@ -68,7 +68,7 @@ pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Resul
     let session = caller.session()?;
     let state = &caller.state;
     let new = normalise(new);
-    let current = right_password(caller, current).await?;
+    let current = reauthentication::right_password(caller, current).await?;
     let checked = state.passwords.check_new(&new, &[session.email.as_str()]).await?;
     checked.map_err(|reason| AppError::field(Field::NewPassword, reason))?;
     let user = UserRecord {
@@ -78,32 +78,15 @@ pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Resul
     };
     let hash = state.passwords.hash(&new).await?;
     let resealed = reseal(caller, &current, &new).await?;
-    let entries = [entry(caller, Event::PasswordChanged)?, entry(caller, Event::SignedIn)?];
+    let entries = [
+        caller.own_entry(Event::PasswordChanged)?,
+        caller.own_entry(Event::SignedIn)?,
+    ];
     let (entered, session) = sessions::new_session(caller, &user.id);
     state
         .store
         .change_password(&user, &hash, resealed.as_ref(), &session, entries)
         .await?;
-    Ok(entered)
-}
-
-/// Checks the current password, whenever it was last entered, and returns it in the form in which it is hashed.
-///
-/// # Errors
-/// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`] after too many wrong ones.
-pub async fn right_password(caller: &Caller, entered: &str) -> Result<String, AppError> {
-    let session = caller.session()?;
-    let state = &caller.state;
-    if entered.is_empty() {
-        return Err(AppError::field(Field::Password, TextError::PasswordMissing));
-    }
-    let entered = normalise(entered);
-    let counted = Counted::Confirming(&session.user);
-    attempts::count(state, counted).await?;
-    match state.passwords.check(&entered, Some(&session.password_hash)).await? {
-        Checked::Right | Checked::RightButWeak => attempts::forget(state, counted).await,
-        Checked::Wrong => return Err(AppError::field(Field::Password, TextError::PasswordWrong)),
-    }
     Ok(entered)
 }
 
@@ -144,7 +127,7 @@ pub async fn revoke(caller: &Caller, handle: &str) -> Result<(), AppError> {
         .into_iter()
         .find(|found| self::handle(&found.id) == handle);
     let found = found.ok_or(AppError::NotFound)?;
-    let entry = entry(caller, Event::SessionsRevoked)?;
+    let entry = caller.own_entry(Event::SessionsRevoked)?;
     let store = &caller.state.store;
     Ok(store
         .revoke_sessions(&session.user, Revoked::One(&found.id), entry)
@@ -163,7 +146,7 @@ pub fn is_current(caller: &Caller, handle: &str) -> bool {
 /// [`AppError::SessionEnded`].
 pub async fn revoke_others(caller: &Caller) -> Result<(), AppError> {
     let session = caller.session()?;
-    let entry = entry(caller, Event::SessionsRevoked)?;
+    let entry = caller.own_entry(Event::SessionsRevoked)?;
     let store = &caller.state.store;
     Ok(store
         .revoke_sessions(&session.user, Revoked::AllBut(&session.id), entry)
@@ -194,22 +177,4 @@ fn view(found: SessionRecord, current: &Hash) -> SessionView {
 /// The beginning of the session's hash: enough to tell a user's sessions apart, and no way back to the secret.
 fn handle(id: &Hash) -> String {
     id.as_str().chars().take(HANDLE_DIGITS).collect()
-}
-
-/// An audit entry about the caller as a user, on the chain of the whole installation.
-///
-/// # Errors
-/// [`AppError::SessionEnded`].
-pub fn entry(caller: &Caller, event: Event) -> Result<Entry, AppError> {
-    let email = caller.session()?.email.as_str().to_owned();
-    Ok(Entry {
-        account: None,
-        actor: Actor::User(email.clone()),
-        event,
-        key: None,
-        subject: email,
-        detail: Detail::default(),
-        ip: caller.ip.clone(),
-        at: caller.state.clock.now(),
-    })
 }

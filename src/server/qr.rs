@@ -1,6 +1,6 @@
 //! QR codes as drawings: nothing is fetched, and no script or inline style is needed.
 
-use crate::domain::second_factor::QrCode;
+use crate::views::second_factor::QrCode;
 use qrcode::{Color, EcLevel};
 use std::fmt::Write;
 

@@ -2,15 +2,14 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        key::Key,
+        audit::{detail::Detail, event::Event, receipt::Receipt},
+        keys::key::Key,
         names::Id,
-        permission::Permission,
-        receipt::{LinkHistory, Receipt},
+        people::permission::Permission,
     },
     error::AppError,
     server::{context::Caller, store::Membership},
+    views::links::LinkHistory,
 };
 
 /// How many links of a key are shown, the newest ones.

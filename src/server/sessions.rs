@@ -2,25 +2,19 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
+        audit::{detail::Detail, event::Event},
         names::Id,
-        text::Email,
         time::{HOUR, MINUTE},
     },
     error::AppError,
     server::{
-        attempts::{self, Counted},
         browsers,
         context::{Caller, Session},
-        crypto::{Secret, hash, password::Checked, random},
-        limits::Limited,
-        second_factor,
+        crypto::{Secret, hash, random},
         state::AppState,
-        store::{Actor, Entry, NewSession, StoreError, UserRecord},
+        store::{Actor, Entry, NewSession, UserRecord},
     },
 };
-use unicode_normalization::UnicodeNormalization;
 
 /// A session ends this long after it was last used.
 pub const IDLE: i64 = 2 * HOUR;
@@ -30,11 +24,6 @@ pub const ABSOLUTE: i64 = 12 * HOUR;
 const TOUCH_EVERY: i64 = MINUTE;
 /// The longest browser name that is kept, in characters.
 const USER_AGENT_MAX: usize = 200;
-
-/// Text as it is compared and stored: Unicode NFC, so that one and the same word typed on two machines is one word.
-pub fn normalise(text: &str) -> String {
-    text.nfc().collect()
-}
 
 /// What the cookie that opens pages holds, from a session's secret: derived one way, so it does not give the secret away.
 pub fn for_pages(secret: &Secret) -> Secret {
@@ -77,84 +66,6 @@ pub struct Entered {
     pub browser: Secret,
 }
 
-/// How signing in with a right password ended.
-pub enum SignedIn {
-    Session(Entered),
-    /// A second factor is on, so there is no session yet: the secret of the pending sign-in, for its cookie.
-    CodeNeeded(Secret),
-}
-
-/// Signs in with the password. Unknown users and wrong passwords get the same answer after the same work.
-///
-/// # Errors
-/// [`AppError::SignInRefused`] or [`AppError::TooMany`].
-pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<SignedIn, AppError> {
-    let state = &caller.state;
-    state.limits.check(Limited::SignIn, &caller.ip)?;
-    // One counter over all ways to write an address, and one for each browser that its user is known in.
-    let email = Email::existing(&normalise(email)).ok();
-    let known = match &email {
-        Some(email) => browsers::known(caller, email).await?,
-        None => None,
-    };
-    let counted = email
-        .as_ref()
-        .map_or(Counted::NoAddress, |email| browsers::counted(known.as_ref(), email));
-    attempts::count(state, counted).await?;
-    let user = match &email {
-        Some(email) => state.store.user_by_email(email).await?,
-        None => None,
-    };
-    let password = normalise(password);
-    let checked = state
-        .passwords
-        .check(&password, user.as_ref().map(|u| u.password_hash.as_str()))
-        .await?;
-    match (user, checked) {
-        (None, _) | (_, Checked::Wrong) => {
-            state.store.record(entry(caller, Event::SignInRefused, "")).await?;
-            Err(AppError::SignInRefused)
-        }
-        (Some(user), Checked::RightButWeak) => {
-            let stronger = state.passwords.hash(&password).await?;
-            state.store.rehash_password(&user, &stronger).await?;
-            let user = UserRecord {
-                password_hash: stronger,
-                ..user
-            };
-            password_was_right(caller, &user, &password, counted).await
-        }
-        (Some(user), Checked::Right) => password_was_right(caller, &user, &password, counted).await,
-    }
-}
-
-async fn password_was_right(
-    caller: &Caller,
-    user: &UserRecord,
-    password: &str,
-    counted: Counted<'_>,
-) -> Result<SignedIn, AppError> {
-    let store = &caller.state.store;
-    let (entered, session) = new_session(caller, &user.id);
-    let entry = entry(caller, Event::SignedIn, user.email.as_str());
-    if begun(store.begin_session_by_password(user, &session, entry).await)? {
-        attempts::forget(&caller.state, counted).await;
-        leave(caller).await;
-        return Ok(SignedIn::Session(entered));
-    }
-    // The attempts are not forgotten before the code is right, too.
-    let pending = second_factor::sign_in::ask(caller, user, password).await?;
-    Ok(SignedIn::CodeNeeded(pending))
-}
-
-/// A password that was changed while it was checked is the old one, and wrong.
-fn begun(begun: Result<bool, StoreError>) -> Result<bool, AppError> {
-    match begun {
-        Err(StoreError::Conflict) => Err(AppError::SignInRefused),
-        other => Ok(other?),
-    }
-}
-
 /// A session to be made for this caller, and what the browser is given for it.
 pub fn new_session(caller: &Caller, user: &Id) -> (Entered, NewSession) {
     let secret = random::secret();
@@ -177,24 +88,6 @@ pub fn new_session(caller: &Caller, user: &Id) -> (Entered, NewSession) {
         browser: known_by,
     };
     (entered, session)
-}
-
-/// Begins a session for a user who has just entered the right password elsewhere than at sign-in; none where a code is asked
-/// for, too.
-///
-/// # Errors
-/// [`AppError::Unavailable`].
-pub async fn begin_by_password(caller: &Caller, user: &UserRecord) -> Result<Option<Entered>, AppError> {
-    let store = &caller.state.store;
-    let known = browsers::known(caller, &user.email).await?;
-    let (entered, session) = new_session(caller, &user.id);
-    let entry = entry(caller, Event::SignedIn, user.email.as_str());
-    if !begun(store.begin_session_by_password(user, &session, entry).await)? {
-        return Ok(None);
-    }
-    attempts::forget(&caller.state, browsers::counted(known.as_ref(), &user.email)).await;
-    leave(caller).await;
-    Ok(Some(entered))
 }
 
 /// Begins a session for a user who is in already, or was just made: whose password was just chosen.
@@ -232,7 +125,8 @@ pub async fn sign_out(caller: &Caller) -> Result<(), AppError> {
     Ok(())
 }
 
-fn entry(caller: &Caller, event: Event, email: &str) -> Entry {
+/// An audit entry about signing in or out; without an address, about somebody unknown.
+pub fn entry(caller: &Caller, event: Event, email: &str) -> Entry {
     let actor = if email.is_empty() {
         Actor::Nobody
     } else {

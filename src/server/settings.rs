@@ -1,13 +1,18 @@
 //! The *Settings* tab's use cases.
 
 use crate::{
-    domain::{alert::RenewalPeriod, audit_detail::Detail, event::Event, permission::Permission, views::SettingsView},
+    domain::{
+        audit::{detail::Detail, event::Event},
+        keys::alert::RenewalPeriod,
+        people::permission::Permission,
+    },
     error::AppError,
     server::{
         context::Caller,
         lists,
         store::{Actor, Entry, ListKind},
     },
+    views::settings::SettingsView,
 };
 
 /// The account's settings.

@@ -5,7 +5,7 @@ use crate::server::{
     clock::Clock,
     config::Config,
     crypto::password::Passwords,
-    export::Exports,
+    export_limits::Exports,
     limits::Limits,
     lists::Lists,
     store::{StartError, Store},
@@ -34,11 +34,11 @@ impl AppState {
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
         let store = Store::open(&config.database_url, config.probe_timeout, clock.now()).await?;
         Ok(Self {
+            attempts: Attempts::new(store.clone(), clock.clone()),
             config: Arc::new(config),
             clock,
             store,
             passwords: Passwords::default(),
-            attempts: Attempts::default(),
             limits: Limits::default(),
             lists: Lists::default(),
             exports: Exports::default(),

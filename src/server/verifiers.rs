@@ -2,12 +2,13 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
+        audit::{detail::Detail, event::Event},
+        keys::{
+            token_text::{TOKEN_PREFIX, VERIFIER_PREFIX, is_well_formed},
+            verification::{Denial, Grant, PresentedKey, verdict},
+        },
         names::{AccountSlug, AppKey},
-        permission::is_resource_name,
-        token_text::{TOKEN_PREFIX, VERIFIER_PREFIX, is_well_formed},
-        verify::{Denial, Grant, PresentedKey, verdict},
+        people::permission::is_resource_name,
     },
     error::AppError,
     server::{

@@ -1,19 +1,7 @@
 //! Whether the server answers when the list is asked for. The rows stay while it does not: a line above them says so, and the list
 //! is asked for again by itself and by a button. An answer that takes long is announced.
 
-use crate::{
-    domain::views::KeysPage,
-    error::AppError,
-    i18n::t,
-    ui::{
-        components::{
-            alert::sign_in_link,
-            icons::{WARNING, icon},
-        },
-        desk::Desk,
-        live::live,
-    },
-};
+use crate::{error::AppError, views::wire::KeysPage};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -78,6 +66,11 @@ impl Contact {
         }
     }
 
+    /// Why the rows are not those that were asked for, if they are not.
+    pub fn trouble(self) -> Option<AppError> {
+        self.trouble.get()
+    }
+
     /// Announces slow answers.
     pub fn watch(self) {
         let waits = Memo::new(move |_| self.waiting.get() > 0);
@@ -126,31 +119,4 @@ impl Drop for Waiting {
     fn drop(&mut self) {
         self.0.try_update(|waiting| *waiting -= 1);
     }
-}
-
-/// The line above the rows. Its element is always there, so that screen readers hear what appears in it.
-pub fn contact_line(desk: Desk) -> AnyView {
-    let contact = desk.contact;
-    view! {
-        <div role="status">
-            {live(move || contact.trouble.with(|trouble| trouble.as_ref().map(|error| line(desk, error))))}
-        </div>
-    }
-    .into_any()
-}
-
-fn line(desk: Desk, error: &AppError) -> AnyView {
-    let sentence = match error {
-        AppError::Unreachable | AppError::Unavailable => t::list_kept().to_owned(),
-        error => error.to_string(),
-    };
-    view! {
-        <div class="banner">
-            {icon(WARNING)} <p>{sentence} {sign_in_link(error)}</p>
-            <button type="button" class="btn small" on:click=move |_| desk.list.refetch()>
-                {t::try_again()}
-            </button>
-        </div>
-    }
-    .into_any()
 }

@@ -4,10 +4,9 @@
 use crate::{
     api::{Loaded, keys::renew_key, load},
     domain::{
-        key::{Action, Consent},
+        keys::{choice::Consent, key::Action},
         names::Id,
         page::KeyQuery,
-        views::{KeyDetail, KeyRef, KeysPage, NewLink, Password, RenewInput},
     },
     error::AppError,
     i18n::t,
@@ -19,8 +18,8 @@ use crate::{
         focus,
         forms::SLOW,
         paths::{self, Place},
-        watch,
     },
+    views::wire::{KeyDetail, KeyRef, KeysPage, NewLink, Password, RenewInput},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
@@ -135,7 +134,6 @@ impl Desk {
         Elapsed::provide();
         desk.watch_dialogs();
         contact.watch();
-        watch::watch(desk);
         desk
     }
 

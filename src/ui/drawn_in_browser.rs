@@ -2,12 +2,9 @@
 
 use crate::{
     api::keys::{list_keys, show_key},
-    domain::{
-        names::Id,
-        page::KeyQuery,
-        views::{KeyDetail, KeysPage},
-    },
+    domain::{names::Id, page::KeyQuery},
     error::AppError,
+    views::wire::{KeyDetail, KeysPage},
 };
 use leptos::prelude::*;
 use std::pin::Pin;

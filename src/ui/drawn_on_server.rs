@@ -2,12 +2,9 @@
 //! for nothing.
 
 use crate::{
-    domain::{
-        names::Id,
-        page::KeyQuery,
-        views::{KeyDetail, KeysPage},
-    },
+    domain::{names::Id, page::KeyQuery},
     error::AppError,
+    views::wire::{KeyDetail, KeysPage},
 };
 use leptos::prelude::{on_cleanup, use_context};
 use std::sync::Arc;

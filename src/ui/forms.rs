@@ -5,8 +5,9 @@
 
 use crate::{
     api::posted::Posted,
-    domain::{names::Id, text::TextError, views::Password},
+    domain::{names::Id, text::TextError},
     error::{AppError, Field},
+    views::wire::Password,
 };
 use leptos::{
     ev::SubmitEvent,

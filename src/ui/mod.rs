@@ -18,10 +18,10 @@ pub mod notice;
 pub mod pages;
 pub mod paths;
 pub mod plain;
+pub mod sentences;
 pub mod share;
 pub mod shell;
 pub mod title;
 pub mod watch;
-pub mod words;
 
 pub(crate) use crate::drawing;

@@ -1,7 +1,7 @@
 //! The addresses of the admin's pages. A dialog keeps the search part of the list behind it, so that closing it leads
 //! back to the same view.
 
-use crate::domain::{key::Action, names::Id, page::KeyQuery, permission::Permission};
+use crate::domain::{keys::key::Action, names::Id, page::KeyQuery, people::permission::Permission};
 
 /// Where people sign in.
 pub const LOGIN: &str = "/login";

@@ -2,7 +2,6 @@
 //! browser. None of their code is downloaded.
 
 use crate::{
-    domain::views::Viewer,
     error::Field,
     i18n::t,
     ui::{
@@ -16,6 +15,7 @@ use crate::{
         notice::Notice,
         title,
     },
+    views::wire::Viewer,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

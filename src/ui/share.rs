@@ -2,7 +2,7 @@
 //! without scripts; `share.js` adds the countdown and *Copy*.
 
 use crate::{
-    domain::{link::Link, names::Id, time::Timestamp},
+    domain::{keys::link::Link, names::Id, time::Timestamp},
     error::AppError,
     i18n::{self, SLOT, around, t},
     ui::{
@@ -17,9 +17,9 @@ use crate::{
             topbar::mark,
         },
         plain::submit,
+        sentences::{name, within},
         shell::{Assets, Scripts, busy, foot, head},
         title,
-        words::{name, within},
     },
 };
 use leptos::prelude::*;

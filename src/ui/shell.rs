@@ -42,10 +42,6 @@ impl Here {
 /// The id of the element that holds the application. Nodes that extensions and proxies put beside it are none of its business.
 pub const APPLICATION: &str = "app";
 
-/// The origin that the pages on which a session begins name, where this one seems to have been opened at another address.
-#[derive(Clone, Debug)]
-pub struct OwnOrigin(pub String);
-
 /// What runs on a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scripts {

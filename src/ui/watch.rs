@@ -3,11 +3,11 @@
 
 use crate::{
     domain::{
-        link::Link,
+        keys::link::Link,
         time::{HOUR, MINUTE, SECOND},
-        views::KeysPage,
     },
     ui::{desk::Desk, drawing},
+    views::wire::KeysPage,
 };
 use leptos::{ev, prelude::*, task::spawn_local, web_sys::js_sys::Date};
 use std::time::Duration;

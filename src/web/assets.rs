@@ -3,7 +3,10 @@
 use crate::{
     i18n::Language,
     ui::shell::Assets,
-    web::{language::texts_path, middleware::NO_STORE},
+    web::{
+        caching::{NO_STORE, hash},
+        texts::texts_path,
+    },
 };
 use axum::{
     body::Body,
@@ -13,7 +16,6 @@ use axum::{
     },
 };
 use leptos::config::{LeptosOptions, get_configuration};
-use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -143,12 +145,6 @@ fn versions(root: &Path) -> BTreeMap<String, String> {
         Some((format!("/{name}"), hash(&text)))
     });
     scripts.collect()
-}
-
-/// The first 16 hexadecimal digits of the SHA-256.
-pub(super) fn hash(content: &[u8]) -> String {
-    let digest = Sha256::digest(content);
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The URL of a script with its hash, if known.

@@ -1,11 +1,11 @@
 //! *Audit log*: its page, and its export.
 
 use crate::{
-    domain::audit::AuditQuery,
+    domain::audit::log::AuditQuery,
     error::AppError,
     i18n::t,
     server::{
-        audit_log::{self, Export},
+        audit::log::{self, Export},
         export::ExportError,
     },
     ui::{pages::audit::audit_page, paths, shell::Scripts},
@@ -25,7 +25,7 @@ use http_body_util::channel::{Channel, Sender};
 /// The page.
 pub(super) async fn page(Path(account): Path<String>, visit: Visit) -> Response {
     let query = AuditQuery::from_pairs(&visit.query());
-    let found = audit_log::show(&visit.caller, &account, query).await;
+    let found = log::show(&visit.caller, &account, query).await;
     visit.show_with(Scripts::List, found, audit_page).await
 }
 
@@ -43,7 +43,7 @@ pub(super) async fn workbook(Path(account): Path<String>, visit: Visit) -> Respo
         return page;
     }
     let filter = AuditQuery::from_pairs(&visit.query()).filter;
-    match audit_log::workbook(&visit.caller, &account, &filter).await {
+    match log::workbook(&visit.caller, &account, &filter).await {
         Ok(file) => export::answer(file),
         Err(ExportError::App(AppError::SessionEnded)) => to_sign_in(&paths::audit_part(&account, &filter.search())),
         Err(error) => {
@@ -85,10 +85,10 @@ const CSV: &str = "text/csv; charset=utf-8";
 
 async fn begin(visit: &Visit, account: &str) -> Result<Option<Export>, AppError> {
     if visit.request.method == Method::HEAD {
-        return audit_log::may_export(&visit.caller, account).await.map(|()| None);
+        return log::may_export(&visit.caller, account).await.map(|()| None);
     }
     let filter = AuditQuery::from_pairs(&visit.query()).filter;
-    audit_log::export(&visit.caller, account, &filter).await.map(Some)
+    log::export(&visit.caller, account, &filter).await.map(Some)
 }
 
 /// Sends a part when the one before is on its way. A file that cannot be finished breaks off, so that nobody takes it for whole.

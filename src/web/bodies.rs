@@ -1,16 +1,11 @@
 //! Reads request bodies before routing, with a memory limit for all connections together. Clients that never finish their bodies
 //! cannot exhaust memory, and cannot block bodies that arrive in one piece either.
 
-use crate::{
-    i18n::t,
-    web::{BODY_LIMIT, Web, verify},
-};
 use axum::{
     body::{Body, Bytes, HttpBody},
     extract::{Request, State},
-    http::StatusCode,
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Frame;
@@ -20,6 +15,8 @@ use tokio::{
     time::timeout,
 };
 
+/// The largest body of any request, in bytes. A form's fields are a few hundred.
+pub const BODY_LIMIT: usize = 64 * 1024;
 /// Maximum number of unfinished bodies that may take their time.
 pub const UNFINISHED_AT_ONCE: usize = 1_000;
 /// Longer bodies need a permit of their own. Nearly all forms and questions are shorter.
@@ -58,16 +55,16 @@ enum Unread {
 
 /// Request extension: the body was dropped because no permit was free.
 #[derive(Clone, Copy)]
-struct Busy;
+pub struct Busy;
 
 /// Buffers the body, then runs the request. After a read error handlers get a body that fails, and answer in their own format.
-pub(super) async fn read(State(web): State<Web>, request: Request, next: Next) -> Response {
+pub(super) async fn read(State(bodies): State<Bodies>, request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
     // Holds the permit until the request is answered.
-    let (body, _place) = match timeout(WITHIN, web.bodies.collect(body)).await {
+    let (body, _place) = match timeout(WITHIN, bodies.collect(body)).await {
         Ok(Ok((body, place))) => (Body::from(body), place),
         Ok(Err(Unread::Busy)) => {
             parts.extensions.insert(Busy);
@@ -79,17 +76,6 @@ pub(super) async fn read(State(web): State<Web>, request: Request, next: Next) -
         }
     };
     next.run(Request::from_parts(parts, body)).await
-}
-
-/// Answers 503 to requests marked [`Busy`], in the language of the request.
-pub(super) async fn busy(request: Request, next: Next) -> Response {
-    if request.extensions().get::<Busy>().is_none() {
-        return next.run(request).await;
-    }
-    if request.uri().path().starts_with("/v1/") {
-        return verify::busy();
-    }
-    (StatusCode::SERVICE_UNAVAILABLE, format!("{}\n", t::entry_busy())).into_response()
 }
 
 impl Bodies {

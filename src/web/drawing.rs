@@ -3,7 +3,7 @@
 //! A page of 50 rows takes some milliseconds to draw and to compress. On the runtime's workers each would keep verifications and
 //! everything else waiting that long, and a thousand that are begun at once would all be in memory at once.
 
-use crate::{error::AppError, server::hung_up, web::pages};
+use crate::{error::AppError, server::hung_up, web::compression};
 use axum::{
     extract::Request,
     http::{Method, StatusCode},
@@ -42,7 +42,7 @@ impl Drawing {
         let Some(turn) = turn else {
             return Ok((StatusCode::SERVICE_UNAVAILABLE, AppError::Unavailable.to_string()).into_response());
         };
-        let work = hung_up::carried(async { pages::whole(work.await).await });
+        let work = hung_up::carried(async { compression::whole(work.await).await });
         let runtime = Handle::current();
         spawn_blocking(move || {
             let answer = runtime.block_on(work);

@@ -7,21 +7,24 @@ use crate::{
     server::{
         accounts::{self, SetupInput},
         context::Caller,
-        crypto::Secret,
-        sessions::{self, Entered, SignedIn},
+        sessions,
+        sign_in::{self, SignedIn},
     },
     ui::{pages::no_account::no_account_page, paths, shell::Scripts},
     web::{
-        Web,
-        client::{self, SessionCookies},
-        login_code, pages,
+        client::SessionCookies,
+        login_code,
+        own_path::own_path,
+        pages,
+        session_cookies::{enter, keeps_cookies, with_kept, with_session},
+        shared::Web,
         visit::{FormPost, Visit},
     },
 };
 use axum::{
     body::Body,
     extract::{Path, Query, Request, State},
-    http::{HeaderValue, StatusCode, header::SET_COOKIE, request::Parts},
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -98,28 +101,6 @@ pub(super) async fn setup_page(Query(query): Query<SetupQuery>, visit: Visit) ->
     }
 }
 
-/// The answer with the cookie by which a form of it that begins a session knows that the browser keeps cookies.
-pub(super) fn with_kept(web: &Web, mut response: Response) -> Response {
-    if let Some(cookie) = client::set_kept(&web.state.config)
-        && let Ok(cookie) = HeaderValue::from_str(&cookie)
-    {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    response
-}
-
-/// Makes sure, before anything is done, that the browser keeps the cookies of the session that a form would begin. When pages of
-/// an https origin are opened by http it does not, and the form would come again without a word.
-///
-/// # Errors
-/// The sentence that says so. The page names the right address.
-pub(super) fn keeps_cookies(post: &FormPost) -> Result<(), AppError> {
-    if client::keeps_cookies(&post.web.state.config, &post.request.headers) {
-        return Ok(());
-    }
-    Err(AppError::Said(t::entry_cookies_dropped().to_owned()))
-}
-
 /// The page of a form that came as from a page that was opened by http, with what is wrong and the right address.
 pub(super) async fn opened_by_http(web: &Web, request: Parts) -> Response {
     let posted = Posted {
@@ -173,7 +154,7 @@ pub(super) async fn sign_in(post: FormPost) -> Response {
         return with_kept(&post.web.clone(), post.refused(error).await);
     }
     let FormPost { web, caller, form, .. } = &post;
-    match sessions::sign_in(caller, &form.value(Field::Email), &form.value(Field::Password)).await {
+    match sign_in::sign_in(caller, &form.value(Field::Email), &form.value(Field::Password)).await {
         Ok(SignedIn::Session(entered)) => enter(web, &entered, own_path(&form.text("next"))),
         Ok(SignedIn::CodeNeeded(pending)) => login_code::ask(web, &pending, &form.text("next")),
         Err(error) => post.refused(error).await,
@@ -191,57 +172,4 @@ pub(super) async fn sign_out(visit: Visit) -> Response {
 /// There is no page at the address of *Sign out*: a link signs nobody out, and leads to the start page.
 pub(super) async fn no_sign_out_page() -> Redirect {
     Redirect::to("/")
-}
-
-/// A redirect that begins a session in a browser that is known from then on.
-pub(super) fn enter(web: &Web, entered: &Entered, path: &str) -> Response {
-    let mut response = with_session(web, Some(&entered.session), path);
-    if let Ok(cookie) = HeaderValue::from_str(&client::set_browser_cookie(&web.state.config, &entered.browser)) {
-        response.headers_mut().append(SET_COOKIE, cookie);
-    }
-    response
-}
-
-/// A redirect that begins a session, or ends it.
-pub(super) fn with_session(web: &Web, secret: Option<&Secret>, path: &str) -> Response {
-    let mut response = Redirect::to(path).into_response();
-    for cookie in client::set_session(&web.state.config, secret) {
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().append(SET_COOKIE, cookie);
-        }
-    }
-    response
-}
-
-/// Where to go after signing in: a path of this site, whatever `next` says. Browsers read `\` as `/` and drop tabs and
-/// line breaks, so that `/\t/elsewhere` would leave the site.
-pub(super) fn own_path(next: &str) -> &str {
-    let local = next.starts_with('/') && !next.starts_with("//");
-    let clean = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    if local && clean { next } else { "/" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::own_path;
-
-    #[test]
-    fn signing_in_never_leaves_the_site() {
-        for next in [
-            "",
-            "https://evil.example",
-            "//evil.example",
-            "/\\evil.example",
-            "/\t/evil.example",
-            "evil",
-            "/a b",
-            "/\n/x",
-        ] {
-            assert_eq!(own_path(next), "/", "{next:?}");
-        }
-        assert_eq!(
-            own_path("/acme/api-keys/generated?page=2"),
-            "/acme/api-keys/generated?page=2"
-        );
-    }
 }

@@ -1,7 +1,7 @@
 //! The *External* tab: its pages and forms, with and without scripts the same.
 
 use crate::{
-    domain::{names::Id, views::ExternalInput},
+    domain::names::Id,
     error::{AppError, Field},
     server::{context::Caller, external},
     ui::{
@@ -13,6 +13,7 @@ use crate::{
         paths,
         shell::Scripts,
     },
+    views::external::ExternalInput,
     web::visit::{Form, FormPost, Visit, done},
 };
 use axum::{extract::Path, response::Response};

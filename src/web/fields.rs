@@ -1,6 +1,6 @@
 //! Form-encoded fields, in bodies and in queries.
 
-use crate::domain::team::RESOURCES_MAX;
+use crate::domain::people::team::RESOURCES_MAX;
 
 /// Maximum number of fields. The largest form has a checkbox for each resource of an account.
 const MOST: usize = RESOURCES_MAX + 100;

@@ -4,13 +4,12 @@
 
 use crate::{
     domain::{
-        key::{Action, Consent, DeleteOld},
-        names::Id,
-        permission::Permission,
-        views::{
-            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, KeyDetail, KeyRef,
-            NewLinkInput, RenewInput,
+        keys::{
+            choice::{Consent, DeleteOld},
+            key::Action,
         },
+        names::Id,
+        people::permission::Permission,
     },
     error::{AppError, Field},
     server::keys,
@@ -19,6 +18,10 @@ use crate::{
         done::Done,
         drawing::Found,
         paths::Step,
+    },
+    views::wire::{
+        CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, KeyDetail, KeyRef,
+        NewLinkInput, RenewInput,
     },
     web::{
         pages,

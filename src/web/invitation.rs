@@ -11,9 +11,9 @@ use crate::{
         paths::LOGIN,
     },
     web::{
-        Web,
-        entry::{self, keeps_cookies, with_kept, with_session},
         login_code,
+        session_cookies::{self, keeps_cookies, with_kept, with_session},
+        shared::Web,
         visit::{FormPost, Visit},
     },
 };
@@ -67,7 +67,7 @@ pub(super) async fn accept(post: FormPost) -> Response {
 fn enter(web: &Web, account: &str, next: &Next) -> Response {
     let home = format!("/{account}");
     match next {
-        Next::Session(entered) => entry::enter(web, entered, &home),
+        Next::Session(entered) => session_cookies::enter(web, entered, &home),
         Next::Code(pending) => login_code::ask(web, pending, &home),
         Next::SignIn => with_session(web, None, &format!("{LOGIN}?next={home}")),
     }

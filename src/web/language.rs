@@ -1,8 +1,8 @@
 //! Which language a request is answered in, and the switch between them.
 
 use crate::{
-    i18n::{Language, for_browser, preferred, with_language},
-    web::{Web, assets::hash, client, entry::own_path, pages::compressible},
+    i18n::{Language, preferred, with_language},
+    web::{client, compression::compressible, own_path::own_path, shared::Web, texts::TEXTS},
 };
 use axum::{
     extract::{Path, Request, State},
@@ -13,8 +13,6 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use brotli::{BrotliCompress, enc::BrotliEncoderParams};
-use std::sync::LazyLock;
 
 /// The part of an address that chooses a language, as in `?lang=pt`.
 pub const CHOOSE: &str = "lang";
@@ -55,38 +53,6 @@ fn chosen(uri: &Uri) -> Option<(Language, String)> {
         rest => format!("{}?{rest}", uri.path()),
     };
     Some((language, path))
-}
-
-/// The texts that the hydrated page needs of a language.
-struct Texts {
-    /// The last part of their path, which changes with them.
-    name: String,
-    plain: String,
-    /// In brotli, as small as it gets: they change with the build only.
-    brotli: Vec<u8>,
-}
-
-static TEXTS: LazyLock<[Texts; 3]> = LazyLock::new(|| {
-    Language::ALL.map(|language| {
-        let plain = for_browser(language);
-        let hash = hash(plain.as_bytes());
-        let mut brotli = Vec::new();
-        let params = BrotliEncoderParams::default();
-        if let Err(error) = BrotliCompress(&mut plain.as_bytes(), &mut brotli, &params) {
-            tracing::error!(%error, "texts could not be compressed");
-            brotli.clear();
-        }
-        Texts {
-            name: format!("{}.{hash}", language.tag()),
-            plain,
-            brotli,
-        }
-    })
-});
-
-/// The path of a language's texts.
-pub(super) fn texts_path(language: Language) -> String {
-    format!("/pkg/texts/{}", TEXTS[language as usize].name)
 }
 
 /// A language's texts. Browsers may keep them for ever; nodes of another version have others.

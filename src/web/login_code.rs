@@ -1,7 +1,7 @@
 //! The page between password and session, for users with a second factor.
 
 use crate::{
-    domain::second_factor::TypedCode,
+    domain::people::second_factor::TypedCode,
     error::{AppError, Field},
     server::{
         context::Caller,
@@ -13,8 +13,10 @@ use crate::{
         paths,
     },
     web::{
-        Web, client,
-        entry::{enter as enter_site, own_path},
+        client,
+        own_path::own_path,
+        session_cookies::enter as enter_site,
+        shared::Web,
         visit::{FormPost, Visit},
     },
 };

@@ -6,13 +6,16 @@ use crate::{
     server::{context::Caller, crypto::Secret, hung_up, sessions},
     ui::paths::{LOGIN, SETUP},
     web::{
-        Web,
+        bodies::Busy,
+        caching::NO_STORE,
         client::{self, SessionCookies},
         drawing::is_page,
         entry,
         origins::{host, is_same_site},
         owners::OfOneRequest,
         pages, share,
+        shared::Web,
+        verify,
         visit::FormPost,
     },
 };
@@ -53,10 +56,6 @@ pub(super) async fn run_to_end(State(web): State<Web>, request: Request, next: N
         }
     }
 }
-
-/// What keeps an answer out of caches, and proxies from rewriting it. A page that a proxy changed, as some do to hide e-mail
-/// addresses, cannot be taken over by the application.
-pub(super) const NO_STORE: &str = "no-store, no-transform";
 
 /// Default `Retry-After` in seconds.
 const TRY_AGAIN: HeaderValue = HeaderValue::from_static("5");
@@ -219,4 +218,15 @@ pub(super) async fn log(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     tracing::debug!(%method, route, status = response.status().as_u16(), "answered");
     response
+}
+
+/// Answers 503 to requests marked [`Busy`], in the language of the request.
+pub(super) async fn busy(request: Request, next: Next) -> Response {
+    if request.extensions().get::<Busy>().is_none() {
+        return next.run(request).await;
+    }
+    if request.uri().path().starts_with("/v1/") {
+        return verify::busy();
+    }
+    (StatusCode::SERVICE_UNAVAILABLE, format!("{}\n", t::entry_busy())).into_response()
 }

@@ -4,7 +4,9 @@
 pub mod assets;
 mod audit;
 pub mod bodies;
+mod caching;
 mod client;
+mod compression;
 mod drawing;
 mod entry;
 mod export;
@@ -18,6 +20,7 @@ mod links;
 mod login_code;
 mod middleware;
 mod origins;
+mod own_path;
 mod owners;
 mod pages;
 mod profile;
@@ -25,9 +28,12 @@ mod roles;
 mod second_factor;
 pub mod serve;
 mod server_functions;
+mod session_cookies;
 mod settings;
 mod shape;
 mod share;
+mod shared;
+mod texts;
 mod users;
 mod verify;
 mod visit;
@@ -44,32 +50,7 @@ use axum::{
 };
 use bodies::Bodies;
 use drawing::Drawing;
-use std::{ops::Deref, sync::Arc};
-
-/// What handlers share. A handle, because every layer around a request holds several clones of it: as a plain struct they took
-/// most of the memory of an open request.
-#[derive(Clone)]
-pub struct Web(Arc<Shared>);
-
-/// The fields of [`Web`].
-pub struct Shared {
-    pub state: AppState,
-    pub site: Site,
-    /// Permits for unfinished bodies.
-    pub bodies: Bodies,
-    drawing: Drawing,
-}
-
-impl Deref for Web {
-    type Target = Shared;
-
-    fn deref(&self) -> &Shared {
-        &self.0
-    }
-}
-
-/// The largest body of any request, in bytes. A form's fields are a few hundred.
-const BODY_LIMIT: usize = 64 * 1024;
+use shared::{Shared, Web};
 
 /// The folder of an account's generated keys.
 pub const GENERATED: &str = "/{account}/api-keys/generated";
@@ -79,12 +60,12 @@ pub fn router(state: AppState, site: Site) -> Router {
     // Rendering spawns tasks, and leptos has to be told on what. Whoever makes a second router, as tests do, is refused
     // here and finds it told already.
     let _ = any_spawner::Executor::init_tokio();
-    let web = Web(Arc::new(Shared {
+    let web = Web::from(Shared {
         state,
         site,
         bodies: Bodies::default(),
         drawing: Drawing::default(),
-    }));
+    });
     let routes = Router::new()
         .route("/", get(entry::home))
         .route("/setup", get(entry::setup_page).post(entry::set_up))
@@ -182,7 +163,7 @@ pub fn router(state: AppState, site: Site) -> Router {
     let routes = routes
         .fallback(pages::file_or_not_found)
         .method_not_allowed_fallback(pages::no_such_method)
-        .layer(pages::compression())
+        .layer(compression::compression())
         .layer(from_fn(middleware::log))
         .layer(from_fn_with_state(web.clone(), middleware::caller))
         .with_state(web.clone());
@@ -192,10 +173,10 @@ pub fn router(state: AppState, site: Site) -> Router {
         .layer(from_fn_with_state(web.clone(), middleware::same_site))
         .layer(from_fn(well_formed::without_slash))
         .layer(from_fn_with_state(web.clone(), middleware::hosts))
-        .layer(from_fn(bodies::busy))
+        .layer(from_fn(middleware::busy))
         .layer(from_fn_with_state(web.clone(), language::choose))
         .layer(from_fn_with_state(web.clone(), middleware::run_to_end))
-        .layer(from_fn_with_state(web.clone(), bodies::read))
+        .layer(from_fn_with_state(web.bodies.clone(), bodies::read))
         .layer(from_fn(well_formed::well_formed))
         .layer(from_fn_with_state(web, middleware::headers))
 }

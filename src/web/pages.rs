@@ -2,26 +2,27 @@
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
-    domain::{page::KeyQuery, views::NewLink},
+    domain::page::KeyQuery,
     error::AppError,
     server::{beside::beside, context::Caller, keys, once::new_form_id, profile},
     ui::{
         app::StaticApp,
-        components::{field::SignedInAs, form_id::FormId, topbar::Section},
+        components::{field::SignedInAs, form_id::FormId, own_address::OwnOrigin, topbar::Section},
         drawing::Found,
         pages::not_found::RefusedTo,
         paths::Place,
         plain::PlainPage,
-        shell::{Here, OwnOrigin, Scripts, document, shell},
+        shell::{Here, Scripts, document, shell},
         title::Told,
     },
-    web::{Web, client, fields, owners, shape},
+    views::wire::NewLink,
+    web::{client, compression::compressible, fields, owners, shape, shared::Web},
 };
 use axum::{
     body::Body,
     extract::{Request, State},
     http::{
-        Extensions, HeaderMap, HeaderValue, Method, StatusCode, Version,
+        HeaderValue, Method, StatusCode,
         header::{ACCEPT, CONTENT_SECURITY_POLICY, RETRY_AFTER},
         request::Parts,
     },
@@ -35,10 +36,6 @@ use leptos::{
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use leptos_router::location::RequestUrl;
 use std::sync::Arc;
-use tower_http::{
-    CompressionLevel,
-    compression::{CompressionLayer, Predicate},
-};
 
 /// A file of the site, or the page that says that there is nothing.
 pub(super) async fn file_or_not_found(State(web): State<Web>, request: Request) -> Response {
@@ -167,11 +164,12 @@ pub(super) fn plain(
     draw: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> Response {
     let page = PlainPage::new(draw);
-    let mut response = draw_with(web, request, scripts, move || provide_context(page));
-    if request.method != Method::POST {
-        response.extensions_mut().insert(Compressible);
+    let response = draw_with(web, request, scripts, move || provide_context(page));
+    if request.method == Method::POST {
+        response
+    } else {
+        compressible(response)
     }
-    response
 }
 
 /// The dialog with a new link, in reply to the form that made it.
@@ -298,41 +296,6 @@ fn opened_elsewhere(web: &Web, request: &Parts) -> Option<OwnOrigin> {
     let by_https = request.method != Method::POST && request.headers.contains_key("sec-fetch-site");
     let known = client::keeps_cookies(config, &request.headers) || by_https;
     (!known).then(|| OwnOrigin(config.origin.as_str().to_owned()))
-}
-
-/// Marks an answer that may be compressed. What replies to a posted form may hold a link beside what somebody typed, and
-/// the size of the two compressed together would say something about the link.
-#[derive(Clone, Copy)]
-struct Compressible;
-
-/// Marks an answer that may be compressed.
-pub(super) fn compressible(mut response: Response) -> Response {
-    response.extensions_mut().insert(Compressible);
-    response
-}
-
-/// An answer that may be compressed, with its body drawn and compressed to the end; others as they are.
-pub(super) async fn whole(response: Response) -> Response {
-    if response.extensions().get::<Compressible>().is_none() {
-        return response;
-    }
-    let (parts, body) = response.into_parts();
-    match body.collect().await {
-        Ok(whole) => Response::from_parts(parts, Body::from(whole.to_bytes())),
-        Err(error) => {
-            tracing::error!(%error, "a page could not be compressed");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
-}
-
-/// Compresses the answers that are marked for it, with brotli at a level that takes 2 ms for a page of 50 rows and makes it a tenth
-/// smaller than gzip does. Files need no layer: they lie there compressed.
-pub(super) fn compression() -> CompressionLayer<impl Predicate> {
-    let layer = CompressionLayer::new().quality(CompressionLevel::Precise(6));
-    layer.compress_when(|_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| {
-        extensions.get::<Compressible>().is_some()
-    })
 }
 
 /// The content security policy of a page: scripts by nonce only, WebAssembly only where there is

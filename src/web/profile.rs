@@ -10,7 +10,7 @@ use crate::{
         paths,
     },
     web::{
-        entry::{enter, with_session},
+        session_cookies::{enter, with_session},
         visit::{FormPost, Visit, done},
     },
 };

@@ -1,7 +1,10 @@
 //! The roles' page and its forms, with and without scripts the same.
 
 use crate::{
-    domain::{names::Id, permission::Permission, roles::RoleInput, team::TeamView},
+    domain::{
+        names::Id,
+        people::{permission::Permission, roles::RoleInput},
+    },
     error::{AppError, Field},
     server::{context::Caller, team},
     ui::{
@@ -12,6 +15,7 @@ use crate::{
         },
         paths,
     },
+    views::team::TeamView,
     web::visit::{Form, FormPost, Visit, done},
 };
 use axum::{extract::Path, response::Response};

@@ -1,7 +1,6 @@
 //! The pages about a user's second factor. What they show once (the QR code, recovery codes) stands in the reply to the POST.
 
 use crate::{
-    domain::views::Viewer,
     error::{AppError, Field},
     server::{
         context::Caller,
@@ -12,6 +11,7 @@ use crate::{
         pages::second_factor::{SETUP, Shown, second_factor_page},
         paths,
     },
+    views::wire::Viewer,
     web::visit::{FormPost, Visit, done},
 };
 use axum::response::{IntoResponse, Redirect, Response};

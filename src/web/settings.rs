@@ -1,7 +1,7 @@
 //! The *Settings* tab: a page and its form, with and without scripts the same.
 
 use crate::{
-    domain::alert::RenewalPeriod,
+    domain::keys::alert::RenewalPeriod,
     error::AppError,
     server::settings,
     ui::{

@@ -1,7 +1,7 @@
 //! The recipient's page: looking, which opens nothing, and opening.
 
 use crate::{
-    domain::{link::Link, receipt::VisitedBy},
+    domain::{audit::receipt::VisitedBy, keys::link::Link},
     error::AppError,
     server::{
         context::Caller,
@@ -11,7 +11,7 @@ use crate::{
         once::{Sent, new_form_id},
     },
     ui::share::{ShareView, share_document},
-    web::{Web, client, pages::with_status_of, visit::Form},
+    web::{client, pages::with_status_of, shared::Web, visit::Form},
 };
 use axum::{
     Extension,

@@ -3,9 +3,7 @@
 use crate::{
     domain::{
         names::Id,
-        permission::Permission,
-        team::{MemberOrder, TeamView},
-        views::Password,
+        people::{permission::Permission, team::MemberOrder},
     },
     error::{AppError, Field},
     server::{context::Caller, team},
@@ -13,10 +11,12 @@ use crate::{
         notice::Notice,
         pages::{
             user_forms::SEEN,
-            users::{InvitationStep, MemberStep, Shown, users_page},
+            user_steps::{InvitationStep, MemberStep},
+            users::{Shown, users_page},
         },
         paths,
     },
+    views::{team::TeamView, wire::Password},
     web::visit::{Form, FormPost, Visit, done},
 };
 use axum::{extract::Path, response::Response};

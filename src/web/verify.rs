@@ -8,7 +8,7 @@ use crate::{
         crypto::Secret,
         verifiers::{self, Allowed, Outcome, Question},
     },
-    web::{Web, origins::only},
+    web::{origins::only, shared::Web},
 };
 use axum::{
     Json,
@@ -57,7 +57,7 @@ enum Answer {
     },
     Denied {
         allowed: bool,
-        reason: crate::domain::verify::Denial,
+        reason: crate::domain::keys::verification::Denial,
     },
 }
 

@@ -2,11 +2,12 @@
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
-    domain::{names::Id, page::KeyQuery, text::TextError, views::Password},
+    domain::{names::Id, page::KeyQuery, text::TextError},
     error::{AppError, Field},
     server::context::Caller,
     ui::{components::form_id::FORM_ID, notice::Notice, shell::Scripts},
-    web::{BODY_LIMIT, Web, fields, pages},
+    views::wire::Password,
+    web::{bodies::BODY_LIMIT, fields, pages, shared::Web},
 };
 use axum::{
     Extension, RequestPartsExt,

@@ -107,7 +107,7 @@ fn page_without_slash(uri: &Uri) -> Option<String> {
     let page = path.trim_end_matches('/');
     let is_file = page.rsplit('/').next().is_some_and(|last| last.contains('.'));
     let is_own = path == page || ["", "/credentials", "/invitations"].contains(&page) || is_file;
-    if is_own || crate::web::entry::own_path(page) != page {
+    if is_own || crate::web::own_path::own_path(page) != page {
         return None;
     }
     Some(match uri.query() {

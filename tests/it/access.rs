@@ -11,7 +11,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use keydesk::{
-    domain::{names::AccountSlug, permission::Permission, text::TextError},
+    domain::{names::AccountSlug, people::permission::Permission, text::TextError},
     error::AppError,
     ui::paths::Step,
 };

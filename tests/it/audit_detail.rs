@@ -10,13 +10,13 @@ use axum::http::StatusCode;
 use calamine::{Data, Reader, Xlsx};
 use keydesk::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        key::Consent,
+        audit::{detail::Detail, event::Event},
+        keys::choice::Consent,
         names::Id,
-        views::{EditInput, KeyChange, Password},
     },
     server::store::{Actor, Entry},
+    views::wire::{EditInput, KeyChange, Password},
+    words::events,
 };
 use serde_json::{Value, json};
 use sqlx::Row;
@@ -108,7 +108,7 @@ both! {
         let edited = rows.iter().find(|row| row[7] == Data::String("key_edited".to_owned())).unwrap();
         let texts = [2, 3, 4, 5, 6, 8].map(|column| edited[column].to_string());
         let app_key = key.app_key.to_string();
-        assert_eq!(texts, ["=2+2@acme.example", Event::KeyEdited.sentence(), "Added: =1+1, Orders", &app_key, "2001:db8::7", key.id.as_str()]);
+        assert_eq!(texts, ["=2+2@acme.example", events::sentence(Event::KeyEdited), "Added: =1+1, Orders", &app_key, "2001:db8::7", key.id.as_str()]);
         assert!(matches!(&edited[1], Data::DateTime(at) if (at.as_f64() - 46_349.542_372_685).abs() < 1e-6), "{:?}", edited[1]);
         assert!(!part(file, "xl/worksheets/sheet1.xml").contains("<f>"), "no text is a formula");
 

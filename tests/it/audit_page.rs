@@ -12,17 +12,16 @@ use axum::{
 use http_body_util::BodyExt;
 use keydesk::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        key::{Consent, DeleteOld},
+        audit::{detail::Detail, event::Event},
+        keys::choice::{Consent, DeleteOld},
         names::{AccountSlug, Id},
         time::DAY,
-        views::{EditInput, KeyChange, Password},
     },
     server::{
         crypto::hash,
         store::{Actor, Entry},
     },
+    views::wire::{EditInput, KeyChange, Password},
     web::{self, assets::Site},
 };
 use std::collections::BTreeSet;

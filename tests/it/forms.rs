@@ -7,7 +7,7 @@ use crate::support::{
 };
 use axum::http::StatusCode;
 use keydesk::domain::{
-    key::{Key, Status},
+    keys::key::{Key, Status},
     time::MINUTE,
 };
 

@@ -10,7 +10,7 @@ use crate::support::{
 };
 use axum::http::StatusCode;
 use keydesk::{
-    domain::key::Status,
+    domain::keys::key::Status,
     error::AppError,
     server::{clock::Clock, state::AppState},
 };
@@ -88,7 +88,7 @@ async fn fill_up() {
     };
     assert_eq!(error, AppError::Unavailable);
     // A smaller change may still find room; whatever it answers must be so.
-    let expected = match owner.act(keydesk::domain::views::KeyChange::Deactivate, &key).await {
+    let expected = match owner.act(keydesk::views::wire::KeyChange::Deactivate, &key).await {
         Ok(off) => (Status::Inactive, off.version, "key_inactive"),
         Err(error) => {
             assert_eq!(error, AppError::Unavailable);

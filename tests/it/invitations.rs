@@ -9,7 +9,7 @@ use crate::support::{
 use axum::http::StatusCode;
 use keydesk::{
     domain::{
-        permission::{OWNER_ROLE, USER_ADMINISTRATOR_ROLE},
+        people::permission::{OWNER_ROLE, USER_ADMINISTRATOR_ROLE},
         time::{DAY, MINUTE},
     },
     server::{clock::Clock, jobs, state::AppState, team},

@@ -8,7 +8,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use keydesk::domain::key::Consent;
+use keydesk::domain::keys::choice::Consent;
 
 const LIST: &str = "/acme/api-keys/generated";
 const NEW: &str = "/acme/api-keys/generated/new";

@@ -8,8 +8,7 @@ use crate::support::{
 use axum::http::StatusCode;
 use keydesk::{
     domain::{
-        alert::RenewalAlert,
-        key::{Consent, Status},
+        keys::{alert::RenewalAlert, choice::Consent, key::Status},
         names::{AccountSlug, Id},
         page::{AlertFilter, KeyQuery, Part, Sort},
         time::DAY,
@@ -148,7 +147,7 @@ both! {
         let owner = owner.again().await;
         generate_all(&owner, &["ábaco", "Abc"]).await;
         let inactive = owner.key_in_use("inactive").await.0;
-        owner.act(keydesk::domain::views::KeyChange::Deactivate, &inactive).await.unwrap();
+        owner.act(keydesk::views::wire::KeyChange::Deactivate, &inactive).await.unwrap();
         let renewed = owner.key_in_use("renewed").await.0;
         owner.renew(&renewed, Consent::NotGiven).await.unwrap();
         let by = |sort| KeyQuery { sort, ..query() };
@@ -265,7 +264,7 @@ both! {
         let found = list("?sort=name").await;
         let place = |label: &str| found.find(label).unwrap();
         assert!(place("Gate") < place("Shop ärger") && place("Shop ärger") < place("Till"));
-        owner.act(keydesk::domain::views::KeyChange::Deactivate, &keys[1]).await.unwrap();
+        owner.act(keydesk::views::wire::KeyChange::Deactivate, &keys[1]).await.unwrap();
         let found = list("?status=inactive").await;
         assert!(found.contains("Till") && !found.contains("Gate"), "{found}");
         owner.delete(&keys[2]).await.unwrap();

@@ -7,12 +7,16 @@ use crate::support::{
 use axum::http::StatusCode;
 use keydesk::{
     domain::{
-        key::{Consent, DeleteOld, Refusal, Status},
+        keys::{
+            choice::{Consent, DeleteOld},
+            key::Status,
+            refusal::Refusal,
+        },
         time::{DAY, MINUTE},
-        views::{CompleteInput, EditInput, KeyChange, Password},
     },
     error::AppError,
     server::{context::Caller, crypto::Secret, jobs, links},
+    views::wire::{CompleteInput, EditInput, KeyChange, Password},
 };
 use serde_json::json;
 
@@ -174,7 +178,7 @@ both! {
         let (owner, verifier) = (app.owner().await, app.verifier().await);
         let (key, old) = owner.key_in_use("ERP").await;
         let renewed = owner.renew(&key, Consent::NotGiven).await.unwrap();
-        owner.act(keydesk::domain::views::KeyChange::UndoRenewal, &renewed.key).await.unwrap();
+        owner.act(keydesk::views::wire::KeyChange::UndoRenewal, &renewed.key).await.unwrap();
         let page = app.stranger().open(&renewed.url).await.unwrap_err();
         assert!(page.body.contains("was cancelled at"), "{}", page.body);
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &old).await, "yes");
@@ -216,10 +220,10 @@ both! {
         let app = TestApp::on(scratch).await;
         let (owner, verifier) = (app.owner().await, app.verifier().await);
         let (key, token) = owner.key_in_use("ERP").await;
-        let off = owner.act(keydesk::domain::views::KeyChange::Deactivate, &key).await.unwrap();
+        let off = owner.act(keydesk::views::wire::KeyChange::Deactivate, &key).await.unwrap();
         assert_eq!(off.status, Status::Inactive);
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &token).await, "key_inactive");
-        owner.act(keydesk::domain::views::KeyChange::Activate, &off).await.unwrap();
+        owner.act(keydesk::views::wire::KeyChange::Activate, &off).await.unwrap();
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &token).await, "yes");
     }
 

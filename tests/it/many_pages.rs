@@ -12,7 +12,7 @@ use axum::{
     extract::ConnectInfo,
     http::{Request, header},
 };
-use keydesk::domain::views::{GenerateInput, NewLink, Password};
+use keydesk::views::wire::{GenerateInput, NewLink, Password};
 use std::{
     net::SocketAddr,
     sync::{

@@ -10,11 +10,11 @@ use crate::support::{
 use axum::http::StatusCode;
 use keydesk::{
     domain::{
-        key::{Consent, Key},
+        keys::{choice::Consent, key::Key},
         time::SECOND,
-        views::{KeyChange, NewLink, RenewInput},
     },
     server::{jobs, once::new_form_id},
+    views::wire::{KeyChange, NewLink, RenewInput},
 };
 
 const NEW: &str = "/acme/api-keys/generated/new";

@@ -10,7 +10,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use keydesk::domain::permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_ROLE};
+use keydesk::domain::people::permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_ROLE};
 
 const PT: &str = "pt-BR,pt;q=0.9,en;q=0.8";
 const ES: &str = "es";

@@ -8,7 +8,7 @@ use crate::support::{
 };
 use axum::http::StatusCode;
 use keydesk::{
-    domain::{key::Key, permission::Permission},
+    domain::{keys::key::Key, people::permission::Permission},
     error::AppError,
 };
 

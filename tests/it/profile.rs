@@ -7,7 +7,7 @@ use crate::support::{
 };
 use axum::http::StatusCode;
 use keydesk::{
-    domain::{event::Event, text::Email},
+    domain::{audit::event::Event, text::Email},
     error::AppError,
     server::{
         crypto::random,

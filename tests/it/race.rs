@@ -4,7 +4,7 @@
 
 use crate::support::{Database, Scratch, app::TestApp};
 use keydesk::{
-    domain::{receipt::VisitedBy, time::DAY},
+    domain::{audit::receipt::VisitedBy, time::DAY},
     error::AppError,
     server::{
         context::Caller,

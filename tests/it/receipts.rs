@@ -12,9 +12,9 @@ use axum::{
 };
 use keydesk::{
     domain::{
-        key::{Consent, Key},
+        audit::receipt::{Revisit, VISITS_COUNTED, VISITS_LISTED},
+        keys::{choice::Consent, key::Key},
         page::{AlertFilter, KeyQuery},
-        receipt::{Revisit, VISITS_COUNTED, VISITS_LISTED},
         time::DAY,
     },
     server::{crypto::hash, jobs},
@@ -326,7 +326,7 @@ both! {
         let (key, _) = owner.key_in_use("ERP").await;
         app.state.clock.advance(60_000);
         let cancelled = owner.renew(&key, Consent::NotGiven).await.unwrap();
-        let key = owner.act(keydesk::domain::views::KeyChange::UndoRenewal, &cancelled.key).await.unwrap();
+        let key = owner.act(keydesk::views::wire::KeyChange::UndoRenewal, &cancelled.key).await.unwrap();
         visit(&app, "POST", &cancelled.url, "192.0.2.7", FIREFOX).await;
         app.state.clock.advance(60_000);
         let expired = owner.renew(&key, Consent::NotGiven).await.unwrap();

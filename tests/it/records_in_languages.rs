@@ -10,7 +10,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use keydesk::domain::{
-    key::{Consent, Key},
+    keys::{choice::Consent, key::Key},
     time::DAY,
 };
 

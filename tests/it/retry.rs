@@ -6,7 +6,13 @@ use crate::support::{
     team::one,
 };
 use keydesk::{
-    domain::{alert::RenewalPeriod, event::Event, key, names::Id, text::Email, time::MINUTE},
+    domain::{
+        audit::event::Event,
+        keys::{alert::RenewalPeriod, key},
+        names::Id,
+        text::Email,
+        time::MINUTE,
+    },
     server::{
         crypto::{Sealed, password_seal::PasswordSealed, random},
         store::{

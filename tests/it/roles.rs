@@ -8,7 +8,7 @@ use crate::support::{
 };
 use axum::http::StatusCode;
 use keydesk::domain::{
-    permission::{OWNER_ROLE, USER_ADMINISTRATOR_ROLE},
+    people::permission::{OWNER_ROLE, USER_ADMINISTRATOR_ROLE},
     time::MINUTE,
 };
 use serde_json::json;

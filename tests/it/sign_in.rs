@@ -13,17 +13,17 @@ use axum::{
 };
 use keydesk::{
     domain::{
-        key::DeleteOld,
+        keys::choice::DeleteOld,
         names::Id,
-        permission::{Permission, USER_ADMINISTRATOR_ROLE},
+        people::permission::{Permission, USER_ADMINISTRATOR_ROLE},
         time::{DAY, HOUR, MINUTE},
-        views::{EditInput, KeyChange, Password},
     },
     error::AppError,
     server::{
         accounts, jobs,
         sessions::{ABSOLUTE, IDLE},
     },
+    views::wire::{EditInput, KeyChange, Password},
 };
 use sqlx::Row;
 use std::{net::SocketAddr, time::Duration};

@@ -6,16 +6,20 @@ use crate::support::{
 };
 use keydesk::{
     domain::{
-        event::Event,
-        key::{self, Consent, NewKey, Status},
-        link::{LINK_LIFETIME, Link},
+        audit::event::Event,
+        keys::{
+            choice::{Consent, DeleteOld},
+            key::{self, NewKey, Status},
+            link::{LINK_LIFETIME, Link},
+            verification::{PresentedKey, PresentedToken},
+        },
         names::{AccountSlug, Id},
         text::Label,
         time::{HOUR, MINUTE},
-        verify::{PresentedKey, PresentedToken},
     },
     server::{
-        accounts, audit,
+        accounts,
+        audit::chains,
         crypto::{self, hash, random},
         store::{ListKind, SetupOutcome, StoreError, Subject},
     },
@@ -155,7 +159,7 @@ both! {
         for token in [&first.token, &second.token] {
             assert_eq!(desk.presented(&key, token).await, active(PresentedToken::Valid));
         }
-        let completed = key::complete_renewal(renewed.clone(), key::DeleteOld::Now, true).unwrap();
+        let completed = key::complete_renewal(renewed.clone(), DeleteOld::Now, true).unwrap();
         desk.save(&renewed, &completed, None, START).await.unwrap();
         assert_eq!(desk.presented(&key, &first.token).await, active(PresentedToken::Revoked));
         assert_eq!(desk.presented(&key, &second.token).await, active(PresentedToken::Valid));
@@ -229,19 +233,19 @@ both! {
     async fn a_chain_that_is_gone_altogether_is_found(scratch) {
         let desk = StoredAccount::open(scratch).await;
         desk.generate("a", START).await;
-        assert!(audit::broken(&desk.store).await.unwrap().1.is_empty());
+        assert!(chains::broken(&desk.store).await.unwrap().1.is_empty());
         tamper(scratch, "delete from audit_events").await;
         tamper(scratch, "delete from audit_chains").await;
-        let (whole, broken) = audit::broken(&desk.store).await.unwrap();
+        let (whole, broken) = chains::broken(&desk.store).await.unwrap();
         assert!(whole.is_empty(), "{whole:?}");
         let broken: Vec<_> = broken.iter().map(|(chain, row)| (chain.account.as_ref(), *row)).collect();
         assert_eq!(broken, [(Some(&desk.account.id), 1)]);
         // Somebody of the account has been seen, so somebody had signed in.
         tamper(scratch, "update memberships set last_seen_at = 1").await;
-        assert_eq!(audit::broken(&desk.store).await.unwrap().1.len(), 2);
+        assert_eq!(chains::broken(&desk.store).await.unwrap().1.len(), 2);
         // Rows of a chain that nothing knows.
         tamper(scratch, "insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, hash) values ('x', 1, 0, '', '', '', '', '', '')").await;
-        assert_eq!(audit::broken(&desk.store).await.unwrap().1.len(), 3);
+        assert_eq!(chains::broken(&desk.store).await.unwrap().1.len(), 3);
     }
 
     async fn what_is_written_while_the_log_is_looked_at_is_no_break(scratch) {

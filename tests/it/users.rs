@@ -9,7 +9,7 @@ use crate::support::{
 use axum::http::StatusCode;
 use keydesk::{
     domain::{
-        permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_ROLE},
+        people::permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_ROLE},
         time::MINUTE,
     },
     error::AppError,

@@ -2,21 +2,25 @@
 
 use keydesk::{
     domain::{
-        alert::RenewalPeriod,
-        key::{Consent, DeleteOld, Key, Refusal, Status, Token, Tokens},
-        link::Link,
+        audit::receipt::Revisit,
+        keys::{
+            alert::RenewalPeriod,
+            choice::{Consent, DeleteOld},
+            key::{Key, Status, Token, Tokens},
+            link::Link,
+            refusal::Refusal,
+        },
         names::{AccountSlug, AppKey, Id},
         page::{AlertFilter, KeyQuery, Part, Sort},
-        permission::Permission,
-        receipt::Revisit,
+        people::permission::Permission,
         text::{Label, TextError},
         time::Timestamp,
-        views::{
-            CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, Grant, KeyChange, KeyDetail, KeyRef,
-            KeysPage, NewLink, NewLinkInput, Password, RenewInput, RoleView, Viewer,
-        },
     },
     error::{AppError, Field, FieldError},
+    views::wire::{
+        CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, Grant, KeyChange, KeyDetail, KeyRef,
+        KeysPage, NewLink, NewLinkInput, Password, RenewInput, RoleView, Viewer,
+    },
 };
 use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;

@@ -10,3 +10,4 @@ mod work;
 
 pub use seal::{Purpose, SealError, Sealed, open, open_for, seal, seal_for};
 pub use secret::{Hash, Secret, hash, hmac};
+pub use work::HashingError;

@@ -3,15 +3,14 @@
 use crate::domain::text::{TextError, check_password_length};
 use crate::server::crypto::{
     random,
-    work::{Memory, Queue},
+    work::{HashingError, Memory, Queue},
 };
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
-use std::{fmt::Display, sync::LazyLock};
+use std::sync::LazyLock;
 use subtle::ConstantTimeEq;
-use thiserror::Error;
 
 /// The least that OWASP advises for Argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
@@ -19,26 +18,6 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 /// Bytes of a stored hash.
 const KEY: usize = 32;
-
-/// Hashing failed for a reason that is not the password's.
-#[derive(Debug, Error)]
-pub enum HashingError {
-    /// The queue is full. Another try may find a place.
-    #[error("too many passwords are being checked")]
-    Busy,
-    /// Whoever asked has hung up, so that nobody learns of this.
-    #[error("nobody waits for the password to be checked")]
-    HungUp,
-    #[error("a password could not be hashed: {0}")]
-    Failed(String),
-}
-
-impl HashingError {
-    /// What another error says.
-    pub(super) fn failed(error: impl Display) -> Self {
-        Self::Failed(error.to_string())
-    }
-}
 
 /// A stored password's verdict on an entered one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 //! password, with a salt of its own. The stored hash of the password is of another salt and no way to the key.
 
 use crate::server::crypto::{
-    Secret,
-    password::{COST, HashingError, Passwords, derive},
+    HashingError, Secret,
+    password::{COST, Passwords, derive},
     random,
     seal::{SealError, decrypt, encrypt, unhex},
     secret::hex,

@@ -1,9 +1,9 @@
 //! The one source of randomness: the operating system's generator.
 
 use crate::domain::{
+    keys::token_text::{BASE62, SECRET_DIGITS, TOKEN_PREFIX, VERIFIER_PREFIX, with_checksum},
     names::{APP_KEY_DIGITS, CROCKFORD, ID_DIGITS, Id},
-    second_factor::RECOVERY_DIGITS,
-    token_text::{BASE62, SECRET_DIGITS, TOKEN_PREFIX, VERIFIER_PREFIX, with_checksum},
+    people::second_factor::RECOVERY_DIGITS,
 };
 use crate::server::crypto::Secret;
 
@@ -81,7 +81,7 @@ fn base62() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::token_text::{is_link_id, is_well_formed};
+    use crate::domain::keys::token_text::{is_link_id, is_well_formed};
     use std::collections::HashSet;
 
     #[test]

@@ -4,14 +4,15 @@
 //! it, and the allocator gives little of them back. So the queue hands the blocks on from one to the next, and frees them with the
 //! last.
 
-use crate::server::{crypto::password::HashingError, hung_up};
+use crate::server::hung_up;
 use argon2::Block;
 use std::{
-    fmt,
+    fmt::{self, Display},
     mem::take,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread::available_parallelism,
 };
+use thiserror::Error;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     task::spawn_blocking,
@@ -22,6 +23,26 @@ use zeroize::Zeroize;
 const AT_ONCE: usize = 4;
 /// How many may wait: what the two processors of a small machine do in about two seconds.
 const WAITING: usize = 128;
+
+/// Hashing failed for a reason that is not the password's.
+#[derive(Debug, Error)]
+pub enum HashingError {
+    /// The queue is full. Another try may find a place.
+    #[error("too many passwords are being checked")]
+    Busy,
+    /// Whoever asked has hung up, so that nobody learns of this.
+    #[error("nobody waits for the password to be checked")]
+    HungUp,
+    #[error("a password could not be hashed: {0}")]
+    Failed(String),
+}
+
+impl HashingError {
+    /// What another error says.
+    pub fn failed(error: impl Display) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
 
 /// The queue. A handle: copies are the same queue.
 #[derive(Clone)]

@@ -3,21 +3,23 @@
 use super::{load, now, parse, save};
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        key::{self, DeleteOld, Status},
-        permission::Permission,
+        audit::{detail::Detail, event::Event},
+        keys::{
+            choice::DeleteOld,
+            key::{self, Status},
+        },
+        people::permission::Permission,
         text::TextError,
-        views::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, KeyChange, KeyRef},
     },
     error::{AppError, Field},
-    server::context::Caller,
+    server::{context::Caller, reauthentication},
+    views::wire::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, KeyChange, KeyRef},
 };
 
 /// Does something with a key. Each change authorises itself.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses, and [`Caller::confirm`] where a credential is destroyed or can do more afterwards;
+/// What [`Caller::require`] refuses, and [`reauthentication::confirm`] where a credential is destroyed or can do more afterwards;
 /// [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`]; [`AppError::Invalid`].
 pub async fn change(caller: &Caller, at: &KeyRef, change: KeyChange) -> Result<(), AppError> {
     match change {
@@ -36,7 +38,7 @@ async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput) ->
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::complete_renewal(before.clone(), input.delete_old, input.unseen)?;
     if input.delete_old == DeleteOld::Now {
-        caller.confirm(&input.password).await?;
+        reauthentication::confirm(caller, &input.password).await?;
     }
     save(caller, &membership, &before, change, None).await
 }
@@ -52,7 +54,7 @@ async fn undo_renewal(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
 async fn delete_old_token(caller: &Caller, at: &KeyRef, input: DeleteOldInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::delete_old_token(before.clone())?;
-    caller.confirm(&input.password).await?;
+    reauthentication::confirm(caller, &input.password).await?;
     save(caller, &membership, &before, change, None).await
 }
 
@@ -75,7 +77,7 @@ async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<(), AppE
     let (label, chosen) = parse(&input.label, &input.roles, &roles)?;
     // Who holds the token would be able to do more.
     if chosen.iter().any(|role| !before.roles.contains(role)) {
-        caller.confirm(&input.password).await?;
+        reauthentication::confirm(caller, &input.password).await?;
     }
     let status = if input.active { Status::Active } else { Status::Inactive };
     let change = key::edit(before.clone(), label, chosen, status);
@@ -88,7 +90,7 @@ async fn delete(caller: &Caller, at: &KeyRef, input: DeleteInput) -> Result<(), 
     if !input.understood {
         return Err(AppError::field(Field::Understood, TextError::NotUnderstood));
     }
-    caller.confirm(&input.password).await?;
+    reauthentication::confirm(caller, &input.password).await?;
     let entry = caller.entry(&membership.account, Event::KeyDeleted, &key, Detail::default())?;
     Ok(caller.state.store.delete_key(&membership.account, &key, entry).await?)
 }

@@ -3,12 +3,10 @@
 use super::{mint, new_link, now, parse, role_names};
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        key::{self, NewKey, Token},
+        audit::{detail::Detail, event::Event},
+        keys::key::{self, NewKey, Token},
         names::AppKey,
-        permission::Permission,
-        views::{GenerateInput, NewLink},
+        people::permission::Permission,
     },
     error::AppError,
     server::{
@@ -16,8 +14,10 @@ use crate::{
         crypto::random,
         limits::Limited,
         once::{Sent, drawn, once},
+        reauthentication,
         store::{Membership, StoreError},
     },
+    views::wire::{GenerateInput, NewLink},
 };
 
 /// How often an app key that is taken is drawn again. One in a trillion is, in an account with one key.
@@ -26,7 +26,7 @@ const DRAWS: usize = 8;
 /// Generates a key, its token and the link that delivers it. `draw` makes the page that shows the link, before anything is done.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::Invalid`]; [`AppError::SentTwice`];
+/// What [`Caller::require`] and [`reauthentication::confirm`] refuse; [`AppError::Invalid`]; [`AppError::SentTwice`];
 /// [`AppError::Malformed`] for a form that this server did not make; [`AppError::Unavailable`] when the page could not be drawn.
 pub async fn generate<P: Send>(
     caller: &Caller,
@@ -54,7 +54,7 @@ async fn make<P: Send>(
     let known = store.roles(&membership.account).await?;
     let (label, roles) = parse(&input.label, &input.roles, &known)?;
     let given = Detail::given(role_names(&roles, &known));
-    caller.confirm(&input.password).await?;
+    reauthentication::confirm(caller, &input.password).await?;
     let now = now(caller);
     for _ in 0..DRAWS {
         let token = Token::issue(random::id(), now);

@@ -13,26 +13,27 @@ pub use renew::{renew, replace_link};
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        key::{Change, Key},
-        link::LINK_LIFETIME,
+        audit::{detail::Detail, event::Event},
+        keys::{
+            key::{Change, Key},
+            link::LINK_LIFETIME,
+        },
         names::Id,
         page::KeyQuery,
-        permission::Permission,
+        people::permission::Permission,
         text::{Label, TextError},
         time::Timestamp,
-        views::{KeyDetail, KeyRef, KeysPage, NewLink, RoleView},
     },
     error::{AppError, Field, FieldError},
     server::{
         context::Caller,
         crypto::{Secret, random, seal},
         lists,
+        normalise::normalise,
         once::{Sent, drawn, new_form_id},
-        sessions::normalise,
         store::{ListKind, Membership, Minted},
     },
+    views::wire::{KeyDetail, KeyRef, KeysPage, NewLink, RoleView},
 };
 
 /// One page of the account's keys.

@@ -3,10 +3,12 @@
 use super::{load, mint, new_link, now, save};
 use crate::{
     domain::{
-        key::{self, Change, Key, Refusal, Token},
-        permission::Permission,
+        keys::{
+            key::{self, Change, Key, Token},
+            refusal::Refusal,
+        },
+        people::permission::Permission,
         time::Timestamp,
-        views::{KeyRef, NewLink, NewLinkInput, Password, RenewInput},
     },
     error::AppError,
     server::{
@@ -14,13 +16,15 @@ use crate::{
         crypto::random,
         limits::Limited,
         once::{Sent, drawn, once},
+        reauthentication,
     },
+    views::wire::{KeyRef, NewLink, NewLinkInput, Password, RenewInput},
 };
 
 /// Gives a key a new token and the link that delivers it. `draw` makes the page that shows the link, before anything is done.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Conflict`];
+/// What [`Caller::require`] and [`reauthentication::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Conflict`];
 /// [`AppError::Refused`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] when the page could not be drawn.
 pub async fn renew<P: Send>(
     caller: &Caller,
@@ -68,7 +72,7 @@ async fn give_token<P: Send>(
         let token_id = token.id.clone();
         // The rules first: whoever cannot renew anyway is not asked for a password.
         let change = decide(before.clone(), token, now)?;
-        caller.confirm(password).await?;
+        reauthentication::confirm(caller, password).await?;
         let (mut minted, address) = mint(caller, &token_id)?;
         let page = new_link(&mut minted, &address, (&change.key, now), sent.as_ref(), &draw)?;
         save(caller, &membership, &before, change, Some(&minted)).await?;

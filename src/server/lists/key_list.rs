@@ -3,8 +3,10 @@
 use super::fold::fold;
 use crate::{
     domain::{
-        alert::{RenewalAlert, RenewalPeriod},
-        key::Status,
+        keys::{
+            alert::{RenewalAlert, RenewalPeriod},
+            key::Status,
+        },
         names::Id,
         page::{AlertFilter, KeyQuery, PAGE_SIZE, Sort},
         time::Timestamp,
@@ -295,7 +297,7 @@ impl KeyList {
 impl Entry {
     /// The same verdict as [`renewal_alert`], without the calendar.
     ///
-    /// [`renewal_alert`]: crate::domain::alert::renewal_alert
+    /// [`renewal_alert`]: crate::domain::keys::alert::renewal_alert
     fn has(&self, alert: AlertFilter, period: RenewalPeriod, now: Timestamp) -> bool {
         let (recommended, highly) = match period {
             RenewalPeriod::ThreeMonths => (self.due[0], self.due[1]),

@@ -1,7 +1,7 @@
 //! A list beside the same list looked up the long way.
 
 use super::*;
-use crate::domain::{alert::renewal_alert, page::status_word, time::DAY};
+use crate::domain::{keys::alert::renewal_alert, page::status_word, time::DAY};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);

@@ -4,7 +4,6 @@ use crate::{
     domain::{
         names::Id,
         page::{KeyQuery, Part, Sort},
-        views::RoleView,
     },
     error::AppError,
     server::{
@@ -12,6 +11,7 @@ use crate::{
         lists::KeyList,
         store::{ListKind, Membership, Named},
     },
+    views::wire::RoleView,
 };
 use std::collections::HashSet;
 

@@ -9,23 +9,25 @@ pub mod sign_in;
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
+        audit::{detail::Detail, event::Event},
         names::Id,
-        second_factor::{CodesView, RECOVERY_CODES, SecondFactorView, TypedCode, grouped},
+        people::second_factor::{RECOVERY_CODES, TypedCode, grouped},
         text::Email,
-        views::Viewer,
     },
     error::{AppError, Field},
     server::{
-        attempts::{self, Counted},
+        attempts::Counted,
         context::Caller,
         crypto::{Hash, Secret, hash, password_seal::PasswordSealError, random, totp},
+        normalise::normalise,
         once::{Sent, drawn, once},
-        profile,
-        sessions::normalise,
+        profile, reauthentication,
         state::AppState,
         store::{Actor, Answer, Entry, Proof, SecondFactor, Used},
+    },
+    views::{
+        second_factor::{CodesView, SecondFactorView},
+        wire::Viewer,
     },
 };
 
@@ -46,7 +48,7 @@ pub async fn show(caller: &Caller) -> Result<(Option<Viewer>, Option<SecondFacto
 pub async fn turn_off(caller: &Caller, password: &str, code: &str) -> Result<(), AppError> {
     let session = caller.session()?;
     let proven = prove(caller, password, code).await?;
-    let entry = profile::entry(caller, Event::SecondFactorOff)?;
+    let entry = caller.own_entry(Event::SecondFactorOff)?;
     let store = &caller.state.store;
     let used = store
         .turn_off_second_factor(&proven.factor, &proven.proof, &session.id, entry)
@@ -76,7 +78,7 @@ pub async fn replace_codes<P: Send>(
         let codes = new_codes();
         let answer = kept(caller, sent.as_ref(), &codes)?;
         let drawn = show(shown(&codes))?;
-        let entry = profile::entry(caller, Event::RecoveryCodesReplaced)?;
+        let entry = caller.own_entry(Event::RecoveryCodesReplaced)?;
         let store = &caller.state.store;
         let used = store
             .replace_recovery_codes(&proven.factor, &proven.proof, (&hashes(&codes), answer.as_ref()), entry)
@@ -168,7 +170,7 @@ impl Proven<'_> {
     async fn after(self, caller: &Caller, used: Used) -> Result<(), AppError> {
         match used {
             Used::Yes => {
-                attempts::forget(&caller.state, self.tried.counted).await;
+                caller.state.attempts.forget(self.tried.counted).await;
                 Ok(())
             }
             Used::Refused => {
@@ -188,7 +190,7 @@ async fn prove<'a>(caller: &'a Caller, password: &str, code: &str) -> Result<Pro
     let factor = state.store.second_factor(&session.user).await?;
     let factor = factor.ok_or(AppError::NotFound)?;
     let code = TypedCode::either(code).map_err(|reason| AppError::field(Field::Code, reason))?;
-    let password = profile::right_password(caller, password).await?;
+    let password = reauthentication::right_password(caller, password).await?;
     let secret = open(state, &factor, &password).await?.ok_or(AppError::Unavailable)?;
     let (tried, proof) = look_at(state, &session.user, &secret, &code, Field::Code).await?;
     match proof {
@@ -226,7 +228,7 @@ async fn look_at<'a>(
         TypedCode::App(_) => Counted::Code(user),
         TypedCode::Recovery(_) => Counted::RecoveryCode(user),
     };
-    attempts::count(state, counted).await?;
+    state.attempts.count(counted).await?;
     let tried = Tried {
         counted,
         refusal: AppError::field(field, code.refusal()),

@@ -5,9 +5,9 @@
 
 use crate::{
     domain::{
-        event::Event,
+        audit::event::Event,
         names::Id,
-        second_factor::{CodesView, SetUpView, TypedCode, grouped},
+        people::second_factor::{TypedCode, grouped},
         time::MINUTE,
     },
     error::{AppError, Field},
@@ -18,10 +18,11 @@ use crate::{
         limits::Limited,
         once::{Sent, once},
         origin::Origin,
-        profile, qr,
+        profile, qr, reauthentication,
         second_factor::{CodesPage, hashes, kept, new_codes, shown},
         store::{SecondFactor, SetUp, StoreError, UserRecord},
     },
+    views::second_factor::{CodesView, SetUpView},
 };
 
 /// How long the form with the QR code is good, in milliseconds.
@@ -34,7 +35,7 @@ pub const SET_UP_FOR: i64 = 15 * MINUTE;
 pub async fn begin(caller: &Caller, password: &str) -> Result<SetUpView, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
-    let password = profile::right_password(caller, password).await?;
+    let password = reauthentication::right_password(caller, password).await?;
     let (secret, form) = (totp::new_secret(), random::secret());
     let user = session.user.as_str();
     let set_up = SetUp {
@@ -129,7 +130,7 @@ async fn carry_out<P: Send>(
     let codes = new_codes();
     let answer = kept(caller, sent, &codes)?;
     let page = show(shown(&codes))?;
-    let entry = profile::entry(caller, Event::SecondFactorOn)?;
+    let entry = caller.own_entry(Event::SecondFactorOn)?;
     let made = (hashes(&codes), answer);
     state
         .store

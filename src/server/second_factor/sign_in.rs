@@ -2,10 +2,15 @@
 //! in, and a cookie whose secret opens the TOTP secret in it. A right code turns both into a session.
 
 use crate::{
-    domain::{audit_detail::Detail, event::Event, second_factor::TypedCode, text::TextError, time::MINUTE},
+    domain::{
+        audit::{detail::Detail, event::Event},
+        people::second_factor::TypedCode,
+        text::TextError,
+        time::MINUTE,
+    },
     error::{AppError, Field},
     server::{
-        attempts, browsers,
+        browsers,
         context::Caller,
         crypto::{Purpose, Secret, hash, open_for, random, seal_for},
         limits::Limited,
@@ -96,8 +101,11 @@ pub async fn finish(
         Used::Ended => return Ok(Finished::Ended),
     }
     // Only now were both factors right: until here, attempts with the password count on.
-    attempts::forget(state, tried.counted).await;
-    attempts::forget(state, browsers::counted(known.as_ref(), &pending.email)).await;
+    state.attempts.forget(tried.counted).await;
+    state
+        .attempts
+        .forget(browsers::counted(known.as_ref(), &pending.email))
+        .await;
     sessions::leave(caller).await;
     Ok(Finished::SignedIn(entered))
 }

@@ -2,17 +2,16 @@
 
 use crate::{
     domain::{
-        alert::RenewalPeriod,
+        keys::alert::RenewalPeriod,
         names::{AccountSlug, Id},
-        permission::Permission,
-        team::Invitation,
+        people::{permission::Permission, team::Invitation},
         time::Timestamp,
-        views::RoleView,
     },
     server::{
         crypto::Hash,
         store::{Entry, Store, StoreError, Tx, UserRecord, audit, invitations},
     },
+    views::wire::RoleView,
 };
 use sqlx::Row;
 

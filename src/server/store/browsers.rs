@@ -4,24 +4,10 @@ use crate::{
     domain::{names::Id, text::Email, time::Timestamp},
     server::{
         crypto::Hash,
-        store::{Entry, NewSession, Store, StoreError, Tx, audit},
+        store::{Entry, Store, StoreError, Tx, audit},
     },
 };
 use sqlx::Row;
-
-/// The most browsers that a user is known in. A further one takes the place of the one that was used least lately.
-const MOST: i64 = 20;
-
-/// The browser of a new session.
-#[derive(Clone, Debug)]
-pub struct NewBrowser {
-    /// Its id, if it is not known yet.
-    pub id: Id,
-    /// Of the secret that it is given.
-    pub secret: Hash,
-    /// Of the one that it had.
-    pub before: Option<Hash>,
-}
 
 /// A known browser.
 #[derive(Clone, Debug)]
@@ -135,38 +121,6 @@ impl Store {
             .await?;
         Ok(forgotten.rows_affected())
     }
-}
-
-/// Keeps the browser in which a session begins, under its new secret, which the browser's other users share from here on.
-pub(super) async fn keep(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
-    let browser = &session.browser;
-    if let Some(before) = &browser.before {
-        sqlx::query("update known_browsers set secret_hash = $2 where secret_hash = $1")
-            .bind(before.as_str())
-            .bind(browser.secret.as_str())
-            .execute(&mut **tx)
-            .await?;
-    }
-    let text = "insert into known_browsers (id, secret_hash, user_id, first_at, last_at, ip, user_agent) \
-                values ($1, $2, $3, $4, $4, $5, $6) on conflict (secret_hash, user_id) do update set \
-                    last_at = excluded.last_at, ip = excluded.ip, user_agent = excluded.user_agent";
-    sqlx::query(text)
-        .bind(browser.id.as_str())
-        .bind(browser.secret.as_str())
-        .bind(session.user.as_str())
-        .bind(session.now.0)
-        .bind(&session.ip)
-        .bind(&session.user_agent)
-        .execute(&mut **tx)
-        .await?;
-    let text = "delete from known_browsers where user_id = $1 and id not in \
-                (select id from known_browsers where user_id = $1 order by last_at desc, id limit $2)";
-    sqlx::query(text)
-        .bind(session.user.as_str())
-        .bind(MOST)
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
 }
 
 /// Forgets all browsers of a user whose password or factors were changed.

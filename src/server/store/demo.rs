@@ -1,7 +1,7 @@
 //! Filling an empty database with the demo's accounts and keys, in one transaction.
 
 use crate::{
-    domain::{key::Key, names::Id, time::Timestamp},
+    domain::{keys::key::Key, names::Id, time::Timestamp},
     server::store::{Entry, Minted, NewAccount, Store, StoreError, UserRecord, accounts, audit, keys},
 };
 

@@ -5,7 +5,7 @@
 //! written, while the database makes the next part.
 
 use crate::{
-    domain::{key::Status, names::Id, time::Timestamp},
+    domain::{keys::key::Status, names::Id, time::Timestamp},
     server::store::{Store, StoreError, Tx},
 };
 use sqlx::Row;

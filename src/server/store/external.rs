@@ -2,10 +2,9 @@
 
 use crate::{
     domain::{
-        key::Status,
+        keys::{external::ExternalKey, key::Status},
         names::{AccountSlug, AppKey, Id},
         time::Timestamp,
-        views::ExternalKey,
     },
     server::store::{Entry, Store, StoreError, Tx, audit, exactly_one, lists::placeholders},
 };

@@ -8,27 +8,13 @@ use crate::server::store::{
 use sqlx::{Error, Row};
 use std::{
     io,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
-use tokio::{sync::Mutex, time::timeout};
+use tokio::time::timeout;
 
 /// How long a write that succeeded stands for others, so that probes, which anybody may send, do not wear the disk.
 const WRITTEN_FOR: Duration = Duration::from_secs(1);
-
-/// What is remembered from one look to the next.
-#[derive(Debug, Default)]
-pub(super) struct Health {
-    /// One probe writes at a time.
-    writing: Mutex<()>,
-    /// Whether one wrote within [`WRITTEN_FOR`].
-    written: Arc<AtomicBool>,
-    /// The size of SQLite's write-ahead log at the last look.
-    log_size: AtomicU64,
-}
 
 impl Store {
     /// Does what somebody waits for who gives up soon, within the time that the configuration sets. It gets a store that may take

@@ -2,19 +2,17 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        link::{Link, latest_end},
+        audit::{detail::Detail, event::Event, receipt::VISITS_LISTED},
+        keys::link::{Link, latest_end},
         names::Id,
-        receipt::VISITS_LISTED,
-        team::Invitation,
+        people::team::Invitation,
         text::Email,
         time::Timestamp,
     },
     server::{
         crypto::Hash,
         store::{
-            Actor, Entry, Store, StoreError, Tx, UserRecord, answers, audit, exactly_one, keys::read_link, team_writes,
+            Actor, Entry, Store, StoreError, Tx, UserRecord, answers, audit, exactly_one, keys::read_link, member_roles,
         },
     },
 };
@@ -314,7 +312,7 @@ async fn give_roles(tx: &mut Tx, account: &Id, user: &Id, invitation: &Id) -> Re
             .fetch_optional(&mut **tx)
             .await?;
         if has.is_none() {
-            team_writes::give(tx, account, user, &role).await?;
+            member_roles::give(tx, account, user, &role).await?;
         }
     }
     Ok(())

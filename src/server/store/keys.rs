@@ -2,8 +2,10 @@
 
 use crate::{
     domain::{
-        key::{Key, Status, Token, Tokens},
-        link::{LINK_LIFETIME, Link},
+        keys::{
+            key::{Key, Status, Token, Tokens},
+            link::{LINK_LIFETIME, Link},
+        },
         names::{AppKey, Id},
         text::Label,
         time::Timestamp,

@@ -2,11 +2,13 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        link::{Link, latest_end},
+        audit::{
+            detail::Detail,
+            event::Event,
+            receipt::{VISITS_COUNTED, VISITS_LISTED, VisitKind, VisitedBy},
+        },
+        keys::link::{Link, latest_end},
         names::Id,
-        receipt::{VISITS_COUNTED, VISITS_LISTED, VisitKind, VisitedBy},
         time::Timestamp,
     },
     server::{

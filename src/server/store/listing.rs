@@ -2,15 +2,15 @@
 
 use crate::{
     domain::{
-        key::Key,
+        keys::key::Key,
         names::{AccountSlug, Id},
-        views::Grant,
     },
     server::store::{
         Store, StoreError,
         keys::{KEY_COLUMNS, fold_keys},
         lists::placeholders,
     },
+    views::wire::Grant,
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 

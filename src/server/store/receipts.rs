@@ -2,9 +2,9 @@
 
 use crate::{
     domain::{
-        key::Key,
+        audit::receipt::{Delivered, Receipt, Revisit, Visit, VisitKind, VisitedBy},
+        keys::key::Key,
         names::Id,
-        receipt::{Delivered, Receipt, Revisit, Visit, VisitKind, VisitedBy},
         time::Timestamp,
     },
     server::store::{Entry, Store, StoreError, audit, exactly_one, keys::read_link},

@@ -4,22 +4,12 @@ use crate::{
     domain::{names::Id, text::Email, time::Timestamp},
     server::{
         crypto::Hash,
-        store::{Entry, NewBrowser, Resealed, Store, StoreError, Tx, UserRecord, audit, browsers, second_factor},
+        store::{
+            Entry, NewSession, Resealed, Store, StoreError, UserRecord, audit, browsers, new_session, second_factor,
+        },
     },
 };
 use sqlx::Row;
-
-/// A session to be made.
-#[derive(Clone, Debug)]
-pub struct NewSession {
-    pub id: Hash,
-    pub user: Id,
-    pub ip: String,
-    pub user_agent: String,
-    /// The browser that it begins in, which the user is known in from then on.
-    pub browser: NewBrowser,
-    pub now: Timestamp,
-}
 
 /// A session with its user.
 #[derive(Clone, Debug)]
@@ -58,7 +48,7 @@ impl Store {
     pub async fn begin_session(&self, session: &NewSession, entry: Entry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            insert(&mut tx, session).await?;
+            new_session::insert(&mut tx, session).await?;
             audit::record(&mut tx, entry.clone()).await?;
             Ok(tx.commit().await?)
         })
@@ -80,7 +70,7 @@ impl Store {
             if second_factor::asks_for_code(&mut tx, user).await? {
                 return Ok(false);
             }
-            insert(&mut tx, session).await?;
+            new_session::insert(&mut tx, session).await?;
             audit::record(&mut tx, entry.clone()).await?;
             tx.commit().await?;
             Ok(true)
@@ -244,7 +234,7 @@ impl Store {
                 .bind(user.id.as_str())
                 .execute(&mut *tx)
                 .await?;
-            insert(&mut tx, session).await?;
+            new_session::insert(&mut tx, session).await?;
             for entry in entries.clone() {
                 audit::record(&mut tx, entry).await?;
             }
@@ -273,29 +263,4 @@ impl Store {
             .await?;
         Ok(removed.rows_affected())
     }
-}
-
-/// Inserts a session of somebody who has proved every factor that they have, with the browser that it begins in.
-pub(super) async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
-    let text = "insert into sessions (id_hash, user_id, created_at, last_seen_at, authenticated_at, ip, user_agent) \
-                values ($1, $2, $3, $3, $3, $4, $5)";
-    sqlx::query(text)
-        .bind(session.id.as_str())
-        .bind(session.user.as_str())
-        .bind(session.now.0)
-        .bind(&session.ip)
-        .bind(&session.user_agent)
-        .execute(&mut **tx)
-        .await?;
-    browsers::keep(tx, session).await
-}
-
-/// Ends all sessions of a user but one.
-pub(super) async fn end_others(tx: &mut Tx, user: &Id, keep: &Hash) -> Result<(), StoreError> {
-    sqlx::query("delete from sessions where user_id = $1 and id_hash <> $2")
-        .bind(user.as_str())
-        .bind(keep.as_str())
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
 }

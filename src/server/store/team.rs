@@ -6,13 +6,13 @@
 
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        link::latest_end,
+        audit::{detail::Detail, event::Event},
+        keys::link::latest_end,
         names::Id,
-        roles::RoleKeys,
-        team::{Invitation, Member, Resource, Role, Team},
-        team_change::{Change, NAMED_MAX, Refusal},
+        people::{
+            team::{Invitation, Member, Resource, Role, Team},
+            team_change::{Change, NAMED_MAX, Refusal, RoleKeys},
+        },
         time::Timestamp,
     },
     server::{

@@ -1,10 +1,14 @@
 //! Carrying out what the rules about a team decided, inside the transaction in which they did.
 
 use crate::{
-    domain::{names::Id, team::Role, team_change::Change, time::Timestamp},
+    domain::{
+        names::Id,
+        people::{team::Role, team_change::Change},
+        time::Timestamp,
+    },
     server::{
         crypto::Hash,
-        store::{StoreError, Tx, exactly_one, invitations},
+        store::{StoreError, Tx, exactly_one, invitations, member_roles},
     },
 };
 use sqlx::Any;
@@ -92,16 +96,9 @@ async fn set_roles(tx: &mut Tx, account: &Id, user: &Id, roles: &[Id]) -> Result
     let text = "delete from member_roles where account_id = $1 and user_id = $2";
     query(text, account, user).execute(&mut **tx).await?;
     for role in roles {
-        give(tx, account, user, role).await?;
+        member_roles::give(tx, account, user, role).await?;
     }
     Ok(())
-}
-
-/// Gives a member a role of the account; a foreign role gives nothing and is refused.
-pub(super) async fn give(tx: &mut Tx, account: &Id, user: &Id, role: &Id) -> Result<(), StoreError> {
-    let text = "insert into member_roles (account_id, user_id, role_id) \
-                select account_id, cast($2 as text), id from roles where account_id = $1 and id = $3";
-    one(tx, query(text, account, user).bind(role.0.clone())).await
 }
 
 async fn insert_resources(tx: &mut Tx, role: &Role) -> Result<(), StoreError> {

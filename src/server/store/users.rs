@@ -2,9 +2,9 @@
 
 use crate::{
     domain::{
-        alert::RenewalPeriod,
+        keys::alert::RenewalPeriod,
         names::{AccountSlug, Id},
-        permission::Permission,
+        people::permission::Permission,
         text::Email,
         time::Timestamp,
     },

@@ -2,10 +2,12 @@
 
 use crate::{
     domain::{
-        key::Status,
+        keys::{
+            key::Status,
+            verification::{PresentedKey, PresentedToken},
+        },
         names::{AccountSlug, AppKey, Id},
         time::Timestamp,
-        verify::{PresentedKey, PresentedToken},
     },
     server::{
         crypto::Hash,

@@ -3,14 +3,15 @@
 use super::{Request, change};
 use crate::{
     domain::{
-        link::LINK_LIFETIME,
-        members::{self, NewInvitation},
+        keys::link::LINK_LIFETIME,
         names::Id,
-        permission::Permission,
-        team::{InvitationLink, Power, Team},
-        team_change::{Change, Refusal},
+        people::{
+            members::{self, NewInvitation},
+            permission::Permission,
+            team::{Power, Team},
+            team_change::{Change, Refusal},
+        },
         text::Email,
-        views::Password,
     },
     error::{AppError, Field},
     server::{
@@ -18,10 +19,11 @@ use crate::{
         crypto::random,
         invitations::{Link, new_link},
         limits::Limited,
+        normalise::normalise,
         once::{Sent, drawn, once},
-        sessions::normalise,
         store::Membership,
     },
+    views::{team::InvitationLink, wire::Password},
 };
 use serde::Serialize;
 
@@ -39,7 +41,7 @@ pub struct Form<'a> {
 /// form.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::TooMany`]; [`AppError::Invalid`]; [`AppError::Said`];
+/// What [`Caller::require`] and [`confirm`](crate::server::reauthentication::confirm) refuse; [`AppError::TooMany`]; [`AppError::Invalid`]; [`AppError::Said`];
 /// [`AppError::SentTwice`]; [`AppError::Unavailable`] when the page could not be drawn.
 pub async fn invite<P: Send>(
     form: &Form<'_>,
@@ -163,7 +165,7 @@ pub async fn cancel_invitation(caller: &Caller, account: &str, invitation: &Id) 
 /// Gives a member these roles instead of theirs; `seen` is what the form was made from.
 ///
 /// # Errors
-/// What [`Caller::require`] and, when a role is added, [`Caller::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Invalid`];
+/// What [`Caller::require`] and, when a role is added, [`confirm`](crate::server::reauthentication::confirm) refuse; [`AppError::NotFound`]; [`AppError::Invalid`];
 /// [`AppError::Said`].
 pub async fn set_roles(
     caller: &Caller,
@@ -192,7 +194,7 @@ pub async fn disable(caller: &Caller, account: &str, user: &Id) -> Result<(), Ap
 /// Lets a disabled member use their roles again.
 ///
 /// # Errors
-/// As [`disable`]; what [`Caller::confirm`] refuses.
+/// As [`disable`]; what [`confirm`](crate::server::reauthentication::confirm) refuses.
 pub async fn enable(caller: &Caller, account: &str, user: &Id, password: &Password) -> Result<(), AppError> {
     change(caller, (account, PERMISSION), password, |team, by| {
         members::enable(team, by, user)
@@ -203,7 +205,7 @@ pub async fn enable(caller: &Caller, account: &str, user: &Id, password: &Passwo
 /// Removes a member from the account.
 ///
 /// # Errors
-/// As [`disable`]; what [`Caller::confirm`] refuses.
+/// As [`disable`]; what [`confirm`](crate::server::reauthentication::confirm) refuses.
 pub async fn remove(caller: &Caller, account: &str, user: &Id, password: &Password) -> Result<(), AppError> {
     change(caller, (account, PERMISSION), password, |team, by| {
         members::remove(team, by, user)

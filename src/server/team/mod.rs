@@ -11,20 +11,23 @@ pub use roles::{add_resource, create_role, delete_resource, delete_role, edit_ro
 
 use crate::{
     domain::{
-        members::{self as members_rules, acting},
         names::Id,
-        permission::Permission,
-        team::{Power, Team, TeamView},
-        team_change::{Change, Refusal},
+        people::{
+            members::{self as members_rules, acting},
+            permission::Permission,
+            team::{Power, Team},
+            team_change::{Change, Refusal},
+        },
         text::TextError,
-        views::Password,
     },
     error::{AppError, Field},
     server::{
         context::Caller,
         crypto::Hash,
+        reauthentication,
         store::{Actor, Answer, Entry, Membership, StoreError},
     },
+    views::{team::TeamView, wire::Password},
 };
 
 /// The team, for those who may change this about it.
@@ -71,7 +74,7 @@ pub async fn show_invitation(caller: &Caller, account: &str, invitation: &Id) ->
 /// As [`show_member`]; [`AppError::Forbidden`] for a predefined one.
 pub async fn show_role(caller: &Caller, account: &str, role: &Id) -> Result<TeamView, AppError> {
     let view = show(caller, account, Permission::RolesManage).await?;
-    allowed(crate::domain::roles::editable(&view.team, &view.own, role))?;
+    allowed(crate::domain::people::roles::editable(&view.team, &view.own, role))?;
     Ok(view)
 }
 
@@ -106,7 +109,7 @@ impl Request<'_> {
         let decide = |team: &Team| rule(team, &acting(team, user, self.permission)?);
         let change = decide(&store.team(account, now).await?).map_err(refused)?;
         if change.needs_password() {
-            caller.confirm(self.password).await?;
+            reauthentication::confirm(caller, self.password).await?;
         }
         let actor = Actor::User(caller.session()?.email.as_str().to_owned());
         let entries = |team: &Team, change: &Change| entries((membership, team), &actor, caller, change);
@@ -156,7 +159,8 @@ fn refused(refusal: Refusal) -> AppError {
     let field = match refusal {
         Refusal::Gone => return AppError::NotFound,
         Refusal::NotAllowed => return AppError::Forbidden,
-        Refusal::Changed { .. }
+        Refusal::MemberChanged { .. }
+        | Refusal::RoleChanged { .. }
         | Refusal::Raced
         | Refusal::LastOwner
         | Refusal::Outranked

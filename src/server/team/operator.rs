@@ -3,13 +3,14 @@
 use super::refused;
 use crate::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        link::LINK_LIFETIME,
-        members::{self, NewInvitation},
+        audit::{detail::Detail, event::Event},
+        keys::link::LINK_LIFETIME,
         names::{AccountSlug, Id},
-        team::{Invitation, Power, Team},
-        team_change::{Change, Refusal},
+        people::{
+            members::{self, NewInvitation},
+            team::{Invitation, Power, Team},
+            team_change::{Change, Refusal},
+        },
         text::Email,
         time::Timestamp,
     },
@@ -18,7 +19,7 @@ use crate::{
         accounts::{new_account, owner_role},
         crypto::{Secret, random},
         invitations::{Link, new_link},
-        sessions::normalise,
+        normalise::normalise,
         state::AppState,
         store::{Actor, Entry, StoreError},
     },

@@ -4,12 +4,15 @@ use super::change;
 use crate::{
     domain::{
         names::Id,
-        permission::Permission,
-        roles::{self, RoleInput},
-        views::Password,
+        people::{
+            permission::Permission,
+            roles::{self, RoleInput},
+            team_change::RoleUses,
+        },
     },
     error::AppError,
-    server::{context::Caller, crypto::random, sessions::normalise},
+    server::{context::Caller, crypto::random, normalise::normalise},
+    views::wire::Password,
 };
 
 const PERMISSION: Permission = Permission::RolesManage;
@@ -17,7 +20,7 @@ const PERMISSION: Permission = Permission::RolesManage;
 /// Makes a role.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`Caller::confirm`] refuse; [`AppError::Invalid`]; [`AppError::Said`].
+/// What [`Caller::require`] and [`confirm`](crate::server::reauthentication::confirm) refuse; [`AppError::Invalid`]; [`AppError::Said`].
 pub async fn create_role(
     caller: &Caller,
     account: &str,
@@ -58,11 +61,11 @@ pub async fn delete_role(caller: &Caller, account: &str, role: &Id, password: &P
     change(caller, (account, PERMISSION), password, rule).await
 }
 
-/// Who has a role, as a part of a sentence; `None` when nobody has.
+/// Who has a role; `None` when nobody has.
 ///
 /// # Errors
 /// What [`Caller::require`] refuses; [`AppError::NotFound`].
-pub async fn role_uses(caller: &Caller, account: &str, role: &Id) -> Result<Option<String>, AppError> {
+pub async fn role_uses(caller: &Caller, account: &str, role: &Id) -> Result<Option<RoleUses>, AppError> {
     let membership = caller.require(account, PERMISSION).await?;
     let store = &caller.state.store;
     let team = store.team(&membership.account, caller.state.clock.now()).await?;

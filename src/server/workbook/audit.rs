@@ -3,12 +3,9 @@
 
 use super::{Layout, RowWriter, SHEET_ROWS, Sheets, Texts, WriteError, Written, begin, date, pack, text};
 use crate::{
-    domain::{
-        audit::{AuditRecord, who},
-        names::AccountSlug,
-        time::Timestamp,
-    },
+    domain::{audit::log::AuditRecord, names::AccountSlug, time::Timestamp},
     i18n::t,
+    words::events,
 };
 use rust_xlsxwriter::XlsxError;
 use tokio::sync::mpsc::Receiver;
@@ -65,10 +62,10 @@ pub(in crate::server) fn write(
 fn write_row(mut row: RowWriter<'_>, record: &AuditRecord) -> Result<(), XlsxError> {
     row.number(record.seq)?;
     row.date(Some(record.at))?;
-    row.text(&who(&record.actor).unwrap_or_default())?;
-    row.text(record.what())?;
-    row.text(&record.changed.sentences().join("; "))?;
-    row.text(&record.about())?;
+    row.text(&events::who(&record.actor).unwrap_or_default())?;
+    row.text(events::what(record))?;
+    row.text(&events::changes(&record.changed).join("; "))?;
+    row.text(&events::about(record))?;
     row.text(&record.ip)?;
     row.text(&record.action)?;
     row.text(&record.key_id)?;

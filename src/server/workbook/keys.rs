@@ -2,7 +2,7 @@
 
 use super::{Layout, RowWriter, SHEET_ROWS, Sheets, Texts, WriteError, Written, begin, date, pack, text};
 use crate::{
-    domain::{key::Status, names::AccountSlug, time::Timestamp},
+    domain::{keys::key::Status, names::AccountSlug, time::Timestamp},
     i18n::t,
     server::store::{ExternalPart, ExternalRow, GeneratedPart, GeneratedRow},
 };

@@ -1,7 +1,7 @@
 //! Why something was not done, said where it was asked for.
 
 use crate::{
-    domain::key::Refusal,
+    domain::keys::refusal::Refusal,
     error::{AppError, Field},
     i18n::{SLOT, t},
     ui::{
@@ -12,8 +12,9 @@ use crate::{
         focus,
         live::live,
         paths,
-        words::within,
+        sentences::within,
     },
+    words::refusals,
 };
 use leptos::prelude::*;
 
@@ -49,7 +50,7 @@ fn sentence(error: &AppError) -> AnyView {
     if let AppError::Refused(refusal) = error
         && let Some(at) = refusal.at()
     {
-        return within(&refusal.sentence(SLOT), to_the_minute(at));
+        return within(&refusals::of_key(refusal, SLOT), to_the_minute(at));
     }
     error.to_string().into_any()
 }

@@ -2,10 +2,12 @@
 
 use crate::{
     domain::{
-        alert::{RenewalAlert, RenewalPeriod},
-        key::{Key, Status, Token},
-        link::Link,
-        time::{Timestamp, age, duration},
+        keys::{
+            alert::{RenewalAlert, RenewalPeriod},
+            key::{Key, Status, Token},
+            link::Link,
+        },
+        time::Timestamp,
     },
     i18n::{SLOT, around, number, t},
     ui::{
@@ -16,8 +18,9 @@ use crate::{
         },
         desk::Desk,
         paths,
-        words::within,
+        sentences::within,
     },
+    words::dates::{age, date_and_time, duration},
 };
 use leptos::prelude::*;
 
@@ -42,7 +45,7 @@ fn renewal(alert: RenewalAlert, created: Timestamp, period: RenewalPeriod, now: 
     };
     let age = duration(created, now).unwrap_or_default();
     let since = alert.since(created, period);
-    let dates = t::alert_dates(&created.date_and_time(), text, &since.date_and_time());
+    let dates = t::alert_dates(&date_and_time(created), text, &date_and_time(since));
     let (before, rest) = around(&t::alert_dates(SLOT, text, SLOT));
     let said = vec![
         before.into_any(),
@@ -82,7 +85,7 @@ fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
 /// The notice that a link was visited again after it was opened. It leads to what is known of that.
 pub fn revisited((times, last_at): (i64, Timestamp), account: &str, key: &Key) -> AnyView {
     let times = number(times);
-    let exact = t::visits(&times, &last_at.date_and_time());
+    let exact = t::visits(&times, &date_and_time(last_at));
     let said = within(&t::visits(&times, SLOT), to_the_minute(last_at));
     view! {
         <div class="badges">
@@ -122,7 +125,7 @@ fn token_line(name: &'static str, token: &Token, now: Timestamp) -> AnyView {
 /// An age in words, exact to the minute for those who point at it and for programs.
 pub fn date_and_age(at: Timestamp, now: Timestamp) -> AnyView {
     view! {
-        <time datetime=at.iso() title=at.date_and_time()>
+        <time datetime=at.iso() title=date_and_time(at)>
             {age(at, now)}
         </time>
     }

@@ -3,7 +3,7 @@
 use crate::{
     error::Field,
     i18n::t,
-    ui::{desk::Desk, forms::Submission, live::live, title::IN_BROWSER, words::name},
+    ui::{desk::Desk, forms::Submission, live::live, sentences::name, title::IN_BROWSER},
 };
 use leptos::prelude::*;
 

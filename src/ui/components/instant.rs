@@ -1,13 +1,13 @@
 //! Instants: in UTC as the server draws them, and in the reader's own time zone where scripts run (`public/times.js`).
 
-use crate::domain::time::Timestamp;
+use crate::{domain::time::Timestamp, words::dates};
 use leptos::prelude::*;
 
 /// A date, exact to the minute for those who point at it and for programs.
 pub fn date(at: Timestamp) -> AnyView {
     view! {
-        <time datetime=at.iso() title=at.date_and_time() data-exact="day">
-            {at.date()}
+        <time datetime=at.iso() title=dates::date_and_time(at) data-exact="day">
+            {dates::date(at)}
         </time>
     }
     .into_any()
@@ -17,7 +17,7 @@ pub fn date(at: Timestamp) -> AnyView {
 pub fn to_the_minute(at: Timestamp) -> AnyView {
     view! {
         <time datetime=at.iso() data-exact="minute">
-            {at.date_and_time()}
+            {dates::date_and_time(at)}
         </time>
     }
     .into_any()
@@ -27,7 +27,7 @@ pub fn to_the_minute(at: Timestamp) -> AnyView {
 pub fn to_the_second(at: Timestamp) -> AnyView {
     view! {
         <time datetime=at.iso() data-exact="second">
-            {at.to_the_second()}
+            {dates::to_the_second(at)}
         </time>
     }
     .into_any()

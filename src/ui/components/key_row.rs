@@ -2,11 +2,8 @@
 
 use crate::{
     domain::{
-        alert::{RenewalAlert, renewal_alert},
-        key::{Action, Key, Status},
+        keys::key::Status,
         names::{AccountSlug, Id},
-        time::Timestamp,
-        views::KeysPage,
     },
     i18n::t,
     ui::{
@@ -16,51 +13,17 @@ use crate::{
             instant::date,
             menu::RowMenu,
             roles::role_chips,
+            row::Row,
             tools::key_columns,
         },
         desk::Desk,
         live::live,
         paths,
-        words::{name, offered, reason},
+        sentences::name,
     },
+    views::wire::KeysPage,
 };
 use leptos::prelude::*;
-
-/// What a row shows; ages apart, which change too slowly to be worth drawing it again.
-#[derive(Clone, PartialEq)]
-pub struct Row {
-    pub key: Key,
-    /// What the viewer may do with the key, and why it is not possible now.
-    pub menu: Vec<(Action, Option<&'static str>)>,
-    pub alert: Option<RenewalAlert>,
-    /// The other accounts on which the key may act.
-    pub elsewhere: Vec<AccountSlug>,
-    /// How often opened links of the key were visited again, and when the last time was.
-    pub revisit: Option<(i64, Timestamp)>,
-}
-
-impl Row {
-    /// Whether an action is possible now.
-    pub fn can(&self, action: Action) -> bool {
-        self.menu.contains(&(action, None))
-    }
-
-    fn of(key: &Key, page: &KeysPage) -> Self {
-        let menu = key.menu(page.now).into_iter();
-        let menu = menu.filter(|(action, _)| offered(&page.viewer, *action));
-        let revisit = page.revisits.iter().find(|revisit| revisit.key == key.id);
-        let grants = page.grants.iter().filter(|grant| grant.key == key.id);
-        Self {
-            elsewhere: grants.map(|grant| grant.account.clone()).collect(),
-            revisit: revisit.map(|revisit| (revisit.times, revisit.last_at)),
-            menu: menu
-                .map(|(action, why)| (action, why.map(|why| reason(action, &why))))
-                .collect(),
-            alert: renewal_alert(key.tokens.newest().created_at, page.period, page.now),
-            key: key.clone(),
-        }
-    }
-}
 
 /// One page of the list. The roles are spelt out because on a phone, where rows become cards, browsers forget that it is
 /// a table.

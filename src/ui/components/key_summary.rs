@@ -1,8 +1,8 @@
 //! Which key a dialog is about, as it is now.
 
 use crate::{
-    domain::key::Key,
-    ui::{components::badges::status, words::name},
+    domain::keys::key::Key,
+    ui::{components::badges::status, sentences::name},
 };
 use leptos::prelude::*;
 

@@ -2,20 +2,21 @@
 //! arrow keys.
 
 use crate::{
-    domain::{key::Action, names::Id, views::KeyRef},
+    domain::{keys::key::Action, names::Id},
     i18n::t,
     ui::{
         components::{
             dialog::hidden,
             form_id::FORM_ID,
             icons::{CLOCK, DOTS, LINK, PAUSE, PENCIL, PLAY, RENEW, REVOKE, TRASH, UNDO, icon},
-            key_row::Row,
+            row::Row,
         },
         desk::Desk,
         live::{followed, live},
         paths::{self, Place},
-        words::action_name,
     },
+    views::wire::KeyRef,
+    words::keys::action_name,
 };
 use leptos::prelude::*;
 

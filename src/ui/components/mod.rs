@@ -2,6 +2,7 @@
 
 pub mod alert;
 pub mod badges;
+pub mod contact_line;
 pub mod copy;
 pub mod countdown;
 pub mod dialog;
@@ -13,8 +14,11 @@ pub mod instant;
 pub mod key_row;
 pub mod key_summary;
 pub mod menu;
+pub mod own_address;
 pub mod pager;
 pub mod roles;
+pub mod row;
+pub mod table;
 pub mod tabs;
 pub mod toast;
 pub mod tools;

@@ -1,7 +1,7 @@
 //! Roles: the choice in a form, and the chips in a list.
 
 use crate::{
-    domain::{names::Id, permission::Permission, views::RoleView},
+    domain::{names::Id, people::permission::Permission},
     error::Field,
     i18n::t,
     ui::{
@@ -11,8 +11,9 @@ use crate::{
             icons::{WARNING, icon},
         },
         forms::{Kept, Submission},
-        words,
+        sentences,
     },
+    views::wire::RoleView,
 };
 use leptos::prelude::*;
 
@@ -101,7 +102,7 @@ pub fn role_chips(chosen: &[Id], roles: &[RoleView]) -> AnyView {
 }
 
 fn chip(role: &RoleView) -> AnyView {
-    let name = words::name(role.name.clone());
+    let name = sentences::name(role.name.clone());
     if !is_owner(role) {
         return view! { <span class="chip">{name}</span> }.into_any();
     }

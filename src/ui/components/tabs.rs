@@ -1,9 +1,10 @@
 //! The head of the API keys page: its heading and its tabs.
 
 use crate::{
-    domain::{page::KeyQuery, permission::Permission, views::Viewer},
+    domain::{page::KeyQuery, people::permission::Permission},
     i18n::{SLOT, number, t},
-    ui::{paths, words::within},
+    ui::{paths, sentences::within},
+    views::wire::Viewer,
 };
 use leptos::prelude::*;
 

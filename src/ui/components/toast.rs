@@ -1,15 +1,15 @@
 //! What was just done, said once, with what can be done about it; and that an answer takes long.
 
 use crate::{
-    domain::{key::Action, names::Id},
+    domain::{keys::key::Action, names::Id},
     i18n::t,
     ui::{
         components::icons::{CHECK, CLOCK, icon},
         desk::Desk,
         live::live,
         paths::Place,
-        words::action_name,
     },
+    words::keys::action_name,
 };
 use leptos::prelude::*;
 

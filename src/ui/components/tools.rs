@@ -2,13 +2,13 @@
 
 use crate::{
     domain::{
-        alert::RenewalAlert,
-        key::Status,
+        keys::{alert::RenewalAlert, key::Status},
         page::{AlertFilter, KeyQuery, Part, SEARCH_LENGTH, Sort, status_word},
-        views::RoleView,
     },
     i18n::t,
     ui::components::icons::{LENS, WARNING, icon},
+    views::wire::RoleView,
+    words::lists::part,
 };
 use leptos::prelude::*;
 
@@ -181,8 +181,8 @@ pub fn key_columns(
 /// Says which parts of the address were not understood, and what that means for the list.
 pub fn ignored(query: &KeyQuery) -> Option<AnyView> {
     let named = |narrows: bool| {
-        let parts = query.ignored.iter().filter(|part| part.narrows() == narrows);
-        let parts: Vec<_> = parts.map(|part| part.words()).collect();
+        let parts = query.ignored.iter().filter(|ignored| ignored.narrows() == narrows);
+        let parts: Vec<_> = parts.map(|ignored| part(*ignored)).collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     };
     let sentences = [

@@ -1,12 +1,13 @@
 //! The bar at the top of an account's pages.
 
 use crate::{
-    domain::{names::AccountSlug, page::KeyQuery, permission::Permission, views::Viewer},
+    domain::{names::AccountSlug, page::KeyQuery, people::permission::Permission},
     i18n::t,
     ui::{
         components::icons::{KEY, icon},
         paths,
     },
+    views::wire::Viewer,
 };
 use leptos::prelude::*;
 

@@ -3,7 +3,7 @@
 use super::{Desk, Fresh};
 use crate::{
     domain::{
-        key::{Action, Key},
+        keys::key::{Action, Key},
         names::Id,
     },
     i18n::t,

@@ -3,9 +3,11 @@
 use crate::{
     api::keys::show_key,
     domain::{
-        key::{Action, DeleteOld, Key},
+        keys::{
+            choice::DeleteOld,
+            key::{Action, Key},
+        },
         text::TextError,
-        views::{CompleteInput, KeyChange, KeyRef},
     },
     error::{AppError, Field},
     i18n::t,
@@ -23,6 +25,7 @@ use crate::{
         live::live,
         paths::{Place, Step},
     },
+    views::wire::{CompleteInput, KeyChange, KeyRef},
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 

@@ -1,12 +1,7 @@
 //! *Delete key*: the key, its tokens and links are gone for good.
 
 use crate::{
-    domain::{
-        key::Action,
-        names::Id,
-        text::TextError,
-        views::{DeleteInput, KeyChange, KeyDetail},
-    },
+    domain::{keys::key::Action, names::Id, text::TextError},
     error::{AppError, Field},
     i18n::t,
     ui::{
@@ -20,6 +15,7 @@ use crate::{
         done::Done,
         forms::{Filled, Submission},
     },
+    views::wire::{DeleteInput, KeyChange, KeyDetail},
 };
 use leptos::prelude::*;
 

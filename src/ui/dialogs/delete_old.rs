@@ -2,11 +2,13 @@
 
 use crate::{
     domain::{
-        key::{self, Action, Key, Refusal},
-        link::Link,
+        keys::{
+            key::{self, Action, Key},
+            link::Link,
+            refusal::Refusal,
+        },
         names::Id,
-        time::{Timestamp, age},
-        views::{DeleteOldInput, KeyChange, KeyDetail},
+        time::Timestamp,
     },
     i18n::t,
     ui::{
@@ -21,6 +23,8 @@ use crate::{
         done::Done,
         forms::{Filled, Submission},
     },
+    views::wire::{DeleteOldInput, KeyChange, KeyDetail},
+    words::dates::age,
 };
 use leptos::prelude::*;
 

@@ -2,10 +2,9 @@
 
 use crate::{
     domain::{
-        key::{Action, Status},
+        keys::key::{Action, Status},
         names::Id,
         text::Label,
-        views::{EditInput, KeyChange, KeyDetail},
     },
     error::{AppError, Field},
     i18n::t,
@@ -21,6 +20,7 @@ use crate::{
         done::Done,
         forms::{Filled, Submission},
     },
+    views::wire::{EditInput, KeyChange, KeyDetail},
 };
 use leptos::prelude::*;
 

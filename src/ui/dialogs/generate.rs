@@ -2,12 +2,7 @@
 
 use crate::{
     api::keys::generate_key,
-    domain::{
-        names::Id,
-        permission::Permission,
-        text::Label,
-        views::{GenerateInput, KeysPage, NewLink},
-    },
+    domain::{names::Id, people::permission::Permission, text::Label},
     error::{AppError, Field},
     i18n::t,
     ui::{
@@ -24,6 +19,7 @@ use crate::{
         live::live,
         paths::Place,
     },
+    views::wire::{GenerateInput, KeysPage, NewLink},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 

@@ -4,10 +4,12 @@
 use crate::{
     api::{Loaded, keys::change_key, load},
     domain::{
-        key::{Action, Key, Refusal, Token},
+        keys::{
+            key::{Action, Key, Token},
+            refusal::Refusal,
+        },
         names::Id,
         time::Timestamp,
-        views::{KeyChange, KeyDetail, KeyRef},
     },
     error::AppError,
     i18n::t,
@@ -22,8 +24,9 @@ use crate::{
         forms::{Filled, Kept, Submission, Work},
         live::live,
         paths::Place,
-        words::{action_name, offered},
     },
+    views::wire::{KeyChange, KeyDetail, KeyRef},
+    words::keys::action_name,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -188,7 +191,7 @@ fn again(form: KeyForm, error: &AppError) -> Option<AnyView> {
 fn obstructed(form: KeyForm, detail: &KeyDetail, error: &AppError) -> AnyView {
     let instead = refusal(error).and_then(possible_instead);
     let instead = instead
-        .filter(|action| offered(&detail.viewer, *action) && detail.key.obstacle(*action, detail.now).is_none())
+        .filter(|action| detail.viewer.may(action.permission()) && detail.key.obstacle(*action, detail.now).is_none())
         .map(|action| {
             let path = untrack(|| form.desk.path(&Place::action(detail.key.id.clone(), action)));
             view! {
@@ -223,7 +226,7 @@ fn possible_instead(refusal: &Refusal) -> Option<Action> {
 
 /// Why an action that its address asks for cannot be offered: the same reasons that the server would give.
 fn obstacle(form: KeyForm, detail: &KeyDetail) -> Option<AppError> {
-    if offered(&detail.viewer, form.action) {
+    if detail.viewer.may(form.action.permission()) {
         (form.refusal)(detail).map(AppError::from)
     } else {
         Some(AppError::Forbidden)

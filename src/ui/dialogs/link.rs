@@ -2,7 +2,6 @@
 
 use crate::{
     api::posted::Posted,
-    domain::views::NewLink,
     i18n::{SLOT, t},
     ui::{
         components::{
@@ -14,8 +13,9 @@ use crate::{
         desk::Desk,
         forms::Submission,
         live::live,
-        words::within,
+        sentences::within,
     },
+    views::wire::NewLink,
 };
 use leptos::prelude::*;
 

@@ -3,9 +3,8 @@
 use crate::{
     api::keys::replace_link,
     domain::{
-        key::{Action, Refusal},
+        keys::{key::Action, refusal::Refusal},
         names::Id,
-        views::{KeyDetail, NewLink, NewLinkInput},
     },
     i18n::t,
     ui::{
@@ -21,8 +20,9 @@ use crate::{
             link::{link_alone, link_dialog},
         },
         forms::{Filled, Submission, Work},
-        words::action_name,
     },
+    views::wire::{KeyDetail, NewLink, NewLinkInput},
+    words::keys::action_name,
 };
 use leptos::prelude::*;
 

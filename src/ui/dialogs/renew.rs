@@ -3,11 +3,14 @@
 use crate::{
     api::{keys::renew_key, posted::Posted},
     domain::{
-        key::{Action, Consent, Refusal, renew},
-        link::Link,
+        keys::{
+            choice::Consent,
+            key::{Action, renew},
+            link::Link,
+            refusal::Refusal,
+        },
         names::Id,
         text::TextError,
-        views::{KeyDetail, NewLink, RenewInput},
     },
     error::{AppError, Field},
     i18n::t,
@@ -26,8 +29,9 @@ use crate::{
             link::{link_alone, link_dialog, link_field},
         },
         forms::{Filled, Kept, Submission, Work},
-        words::action_name,
     },
+    views::wire::{KeyDetail, NewLink, RenewInput},
+    words::keys::action_name,
 };
 use leptos::prelude::*;
 

@@ -2,9 +2,8 @@
 
 use crate::{
     domain::{
-        key::{Action, Key, Status},
+        keys::key::{Action, Key, Status},
         names::Id,
-        views::{KeyChange, KeyDetail},
     },
     i18n::t,
     ui::{
@@ -17,6 +16,7 @@ use crate::{
         done::Done,
         forms::{Filled, Submission},
     },
+    views::wire::{KeyChange, KeyDetail},
 };
 use leptos::prelude::*;
 

@@ -2,9 +2,11 @@
 
 use crate::{
     domain::{
-        key::{Action, Refusal, undo_renewal},
+        keys::{
+            key::{Action, undo_renewal},
+            refusal::Refusal,
+        },
         names::Id,
-        views::{KeyChange, KeyDetail},
     },
     i18n::t,
     ui::{
@@ -18,6 +20,7 @@ use crate::{
         forms::{Filled, Submission},
         paths::Place,
     },
+    views::wire::{KeyChange, KeyDetail},
 };
 use leptos::prelude::*;
 

@@ -2,9 +2,8 @@
 
 use crate::{
     domain::{
-        audit::{AuditPage, AuditRecord, Turn, who},
+        audit::log::{AuditRecord, Turn},
         names::AppKey,
-        receipt::browser,
     },
     i18n::{number, t},
     ui::{
@@ -18,9 +17,11 @@ use crate::{
         pages::audit_filters::{form, hints, on_paper},
         paths,
         plain::{framed, headed},
+        sentences::name,
         shell::shortcuts,
-        words::name,
     },
+    views::audit::AuditPage,
+    words::{events, receipts::browser},
 };
 use leptos::prelude::*;
 
@@ -131,9 +132,7 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
         .browser
         .as_deref()
         .map(|name| view! { <div class="under">{browser(name)}</div> }.into_any());
-    let changed: Vec<_> = record
-        .changed
-        .sentences()
+    let changed: Vec<_> = events::changes(&record.changed)
         .into_iter()
         .map(|sentence| view! { <div class="under">{name(sentence)}</div> }.into_any())
         .collect();
@@ -144,10 +143,10 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
                 <div class="under">{t::audit_number(&number(record.seq))}</div>
             </th>
             <td role="cell" class="actor" data-label=t::audit_who()>
-                {name(capital(&who(&record.actor).unwrap_or_default()))}
+                {name(capital(&events::who(&record.actor).unwrap_or_default()))}
             </td>
             <td role="cell" data-label=t::audit_what()>
-                {record.what().to_owned()}
+                {events::what(record).to_owned()}
                 {changed}
             </td>
             <td role="cell" class="subject">
@@ -165,7 +164,7 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
 /// What it is about: the key, with the way to all that happened to it, or whatever else was written down.
 fn subject(account: &str, record: &AuditRecord) -> AnyView {
     if AppKey::parse(&record.subject).is_none() || record.key_id.is_empty() {
-        return name(record.about());
+        return name(events::about(record));
     }
     let search = format!("key={}", record.subject);
     let label = record

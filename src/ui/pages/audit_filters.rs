@@ -1,9 +1,9 @@
 //! The filters above the audit log, and what could not be understood of them.
 
 use crate::{
-    domain::{
-        audit::{AuditFilter, AuditPage, AuditQuery, fields},
+    domain::audit::{
         event::Event,
+        log::{AuditField, AuditFilter, AuditQuery},
     },
     i18n::t,
     ui::{
@@ -13,33 +13,40 @@ use crate::{
         },
         paths,
     },
+    views::audit::AuditPage,
+    words::events,
 };
 use leptos::prelude::*;
 
 /// The filters as a line that only paper shows.
 pub(super) fn on_paper(filter: &AuditFilter) -> Option<AnyView> {
-    let action = |text: String| filter.action.map_or(text, |event| event.sentence().to_owned());
-    let set = fields()
+    let action = |text: String| filter.action.map_or(text, |event| events::sentence(event).to_owned());
+    let set = AuditField::FILTERS
         .into_iter()
-        .map(|(name, label)| (name, label, filter.text(name)));
-    let parts = set.filter(|(_, _, text)| !text.is_empty()).map(|(name, label, text)| {
-        let text = if name == "action" { action(text) } else { text };
-        format!("{label}: {text}")
+        .map(|field| (field, filter.text(field)))
+        .filter(|(_, text)| !text.is_empty());
+    let parts = set.map(|(field, text)| {
+        let text = if field == AuditField::Action {
+            action(text)
+        } else {
+            text
+        };
+        format!("{}: {text}", events::field(field))
     });
     paper(parts.collect())
 }
 
 /// The filters, as they are.
 pub(super) fn form(account: &str, query: &AuditQuery) -> AnyView {
-    let fields: Vec<_> = fields()
+    let fields: Vec<_> = AuditField::FILTERS
         .into_iter()
-        .map(|(name, label)| {
-            let misread = query.misread.iter().find(|misread| misread.name == name);
+        .map(|of| {
+            let misread = query.misread.iter().find(|misread| misread.field == of);
             match misread {
                 // Browsers drop what is no date and complain about it.
-                Some(_) if ["from", "to"].contains(&name) => field(name, label, String::new(), true),
-                Some(misread) => field(name, label, misread.value.clone(), true),
-                None => field(name, label, query.filter.text(name), false),
+                Some(_) if matches!(of, AuditField::From | AuditField::To) => field(of, String::new(), true),
+                Some(misread) => field(of, misread.value.clone(), true),
+                None => field(of, query.filter.text(of), false),
             }
         })
         .collect();
@@ -80,36 +87,35 @@ pub(super) fn form(account: &str, query: &AuditQuery) -> AnyView {
     .into_any()
 }
 
-fn field(name: &'static str, label: &'static str, value: String, misread: bool) -> AnyView {
-    let invalid = misread.then_some("true");
-    let control = match name {
-        "action" => actions(&value),
-        "from" | "to" => view! { <input type="date" id=name name=name value=value aria-invalid=invalid /> }.into_any(),
-        _ => {
-            let placeholder = if name == "key" {
-                t::search_by()
-            } else {
-                t::audit_user_example()
-            };
-            view! {
-                <input
-                    type="text"
-                    id=name
-                    name=name
-                    value=value
-                    aria-invalid=invalid
-                    placeholder=placeholder
-                    autocomplete="off"
-                    spellcheck="false"
-                    autocapitalize="none"
-                />
-            }
-            .into_any()
+fn field(field: AuditField, value: String, misread: bool) -> AnyView {
+    let (name, invalid) = (field.name(), misread.then_some("true"));
+    let text = |value: String, placeholder: &'static str| {
+        view! {
+            <input
+                type="text"
+                id=name
+                name=name
+                value=value
+                aria-invalid=invalid
+                placeholder=placeholder
+                autocomplete="off"
+                spellcheck="false"
+                autocapitalize="none"
+            />
         }
+        .into_any()
+    };
+    let control = match field {
+        AuditField::Action => actions(&value),
+        AuditField::From | AuditField::To => {
+            view! { <input type="date" id=name name=name value=value aria-invalid=invalid /> }.into_any()
+        }
+        AuditField::Key => text(value, t::search_by()),
+        AuditField::User | AuditField::Page => text(value, t::audit_user_example()),
     };
     view! {
         <div class="field">
-            <label for=name>{label}</label>
+            <label for=name>{events::field(field)}</label>
             {control}
         </div>
     }
@@ -123,14 +129,14 @@ fn actions(chosen: &str) -> AnyView {
         .map(|event| {
             view! {
                 <option value=event.name() selected=event.name() == chosen>
-                    {event.sentence()}
+                    {events::sentence(*event)}
                 </option>
             }
             .into_any()
         })
         .collect();
     view! {
-        <select id="action" name="action" title=Event::from_name(chosen).map(Event::sentence)>
+        <select id="action" name="action" title=Event::from_name(chosen).map(events::sentence)>
             <option value="">{t::audit_all_actions()}</option>
             {options}
         </select>
@@ -144,7 +150,7 @@ pub(super) fn hints(page: &AuditPage) -> Vec<AnyView> {
         .query
         .misread
         .iter()
-        .map(|misread| t::audit_not_understood(misread.label))
+        .map(|misread| t::audit_not_understood(events::field(misread.field)))
         .collect();
     hints.extend(page.query.unknown.then(|| t::audit_unknown_filter().to_owned()));
     if page.too_many_users {

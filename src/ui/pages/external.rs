@@ -1,11 +1,7 @@
 //! The *External* tab: keys of other accounts that may act on this one. Plain pages without WebAssembly.
 
 use crate::{
-    domain::{
-        page::KeyQuery,
-        permission::Permission,
-        views::{ExternalForm, ExternalKey, ExternalPage, RoleView, Viewer},
-    },
+    domain::{keys::external::ExternalKey, page::KeyQuery, people::permission::Permission},
     error::Field,
     i18n::{SLOT, t},
     ui::{
@@ -27,8 +23,12 @@ use crate::{
         pages::user_forms::SEEN,
         paths,
         plain::{Labels, form_end, framed, framed_form, just_done},
+        sentences::{name, within},
         shell::shortcuts,
-        words::{name, within},
+    },
+    views::{
+        external::{ExternalForm, ExternalPage},
+        wire::{RoleView, Viewer},
     },
 };
 use leptos::prelude::*;

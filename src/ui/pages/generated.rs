@@ -2,16 +2,16 @@
 
 use crate::{
     domain::{
-        key::Action,
+        keys::key::Action,
         page::{AlertFilter, KeyQuery},
-        permission::Permission,
-        views::KeysPage,
+        people::permission::Permission,
     },
     error::AppError,
     i18n::t,
     ui::{
         components::{
             alert::alert,
+            contact_line::contact_line,
             dialog::query_inputs,
             export::{Exported, beside, export_links, export_state},
             icons::{CHECK, KEY, PLUS, WARNING, icon},
@@ -22,7 +22,6 @@ use crate::{
             tools::{controls, ignored, nothing_found, on_paper},
             topbar::{Section, mark, topbar},
         },
-        contact::contact_line,
         desk::Desk,
         dialogs::{
             delete::DeleteDialog,
@@ -38,8 +37,9 @@ use crate::{
         live::live,
         pages::not_found::NotFound,
         paths::{self, Place, Step},
-        title,
+        title, watch,
     },
+    views::wire::KeysPage,
 };
 use leptos::prelude::*;
 
@@ -47,6 +47,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Generated() -> impl IntoView {
     let desk = Desk::provide();
+    watch::watch(desk);
     title::set_for(t::api_keys());
     Effect::new(move |_| {
         if !desk.dialog_open() {

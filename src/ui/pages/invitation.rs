@@ -2,7 +2,7 @@
 //! link that leads elsewhere, since its address is a secret.
 
 use crate::{
-    domain::{link::Link, time::Timestamp},
+    domain::{keys::link::Link, time::Timestamp},
     error::Field,
     i18n::{SLOT, around, t},
     ui::{
@@ -12,14 +12,14 @@ use crate::{
             field::TextField,
             icons::{SHIELD, icon},
             instant::to_the_minute,
+            own_address::own_address,
             topbar::mark,
         },
         forms::Submission,
-        pages::login::own_address,
         paths,
         plain::submit,
+        sentences::within,
         title,
-        words::within,
     },
 };
 use leptos::prelude::*;

@@ -2,11 +2,10 @@
 
 use crate::{
     domain::{
-        key::Action,
-        link::Link,
+        audit::receipt::{Delivered, Moment, Receipt, What},
+        keys::{key::Action, link::Link},
         page::KeyQuery,
-        permission::Permission,
-        receipt::{Delivered, LinkHistory, Moment, Receipt},
+        people::permission::Permission,
     },
     i18n::{SLOT, around, number, t},
     ui::{
@@ -18,8 +17,10 @@ use crate::{
         },
         paths::{self, Place},
         plain::{framed, headed, submit},
-        words::{name, within},
+        sentences::{name, within},
     },
+    views::links::LinkHistory,
+    words::receipts,
 };
 use leptos::prelude::*;
 
@@ -34,7 +35,7 @@ const VISITS_NAMED: usize = 3;
 
 /// The page.
 pub fn links_page(history: &LinkHistory) -> AnyView {
-    let receipts: Vec<_> = history.receipts.iter().map(|receipt| card(history, receipt)).collect();
+    let cards: Vec<_> = history.receipts.iter().map(|receipt| card(history, receipt)).collect();
     let older = history
         .more
         .then(|| view! { <p class="quiet">{t::links_older()}</p> }.into_any());
@@ -50,7 +51,7 @@ pub fn links_page(history: &LinkHistory) -> AnyView {
     let content = view! {
         {headed(t::link_history(), Some(under.into_any()), Some(button))}
         <p class="quiet lead">{before} <b>{t::share_view_token()}</b> {after}</p>
-        {receipts}
+        {cards}
         {older}
     }
     .into_any();
@@ -92,10 +93,16 @@ fn token(delivered: Delivered) -> &'static str {
 fn line(moment: Moment) -> AnyView {
     let visitor = moment
         .visitor
-        .map(|(ip, browser)| view! { <span class="quiet">{t::links_from(&ip, &browser)}</span> }.into_any());
-    let what = match moment.last {
-        Some(at) => within(&moment.what, to_the_minute(at)),
-        None => name(moment.what),
+        .map(|(ip, browser)| t::links_from(&ip, &receipts::browser(&browser)))
+        .map(|from| view! { <span class="quiet">{from}</span> }.into_any());
+    let sentence = receipts::sentence(&moment.what);
+    let what = match moment.what {
+        What::MoreVisits { last: Some(at), .. } => within(&sentence, to_the_minute(at)),
+        What::MoreVisits { last: None, .. }
+        | What::Issued { .. }
+        | What::Ended(_)
+        | What::Visited(..)
+        | What::MoreQuietVisits(_) => name(sentence),
     };
     view! {
         <li>

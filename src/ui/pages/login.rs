@@ -1,15 +1,14 @@
 //! Signing in: a plain page without WebAssembly.
 
-use crate::ui::title;
 use crate::{
     error::Field,
-    i18n::{SLOT, around, t},
+    i18n::t,
     ui::{
-        components::{alert::FormError, dialog::hidden, field::TextField, topbar::mark},
+        components::{alert::FormError, dialog::hidden, field::TextField, own_address::own_address, topbar::mark},
         forms::{Kept, Submission},
         paths,
         plain::submit,
-        shell::OwnOrigin,
+        title,
     },
 };
 use leptos::prelude::*;
@@ -70,20 +69,4 @@ pub fn Login() -> impl IntoView {
             </div>
         </main>
     }
-}
-
-/// Where a session can begin, for those who seem to be elsewhere: an https origin, opened by http.
-pub fn own_address() -> Option<AnyView> {
-    let OwnOrigin(origin) = use_context()?;
-    let (before, after) = around(&t::entry_own_address(SLOT));
-    Some(
-        view! {
-            <p class="notice">
-                {before} <a href=origin.clone() rel="noreferrer">
-                    {origin.clone()}
-                </a> {after}
-            </p>
-        }
-        .into_any(),
-    )
 }

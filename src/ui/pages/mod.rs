@@ -19,4 +19,5 @@ pub mod send_again;
 pub mod settings;
 pub mod setup;
 pub mod user_forms;
+pub mod user_steps;
 pub mod users;

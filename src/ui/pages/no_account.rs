@@ -6,7 +6,7 @@ use crate::{
         components::topbar::Section,
         paths,
         plain::{framed, submit},
-        words::within,
+        sentences::within,
     },
 };
 use leptos::prelude::*;

@@ -2,13 +2,13 @@
 
 use crate::ui::title;
 use crate::{
-    domain::views::Viewer,
     error::AppError,
     i18n::t,
     ui::{
         components::topbar::{Section, mark},
         plain::framed,
     },
+    views::wire::Viewer,
 };
 use leptos::prelude::*;
 

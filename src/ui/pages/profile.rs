@@ -1,7 +1,6 @@
 //! A user's own page: the password, and where they are signed in. A plain page without WebAssembly.
 
 use crate::{
-    domain::views::{BrowserView, ProfileView, SessionView},
     error::Field,
     i18n::{SLOT, around, t},
     ui::{
@@ -17,6 +16,7 @@ use crate::{
         paths,
         plain::{framed, headed, submit},
     },
+    views::profile::{BrowserView, ProfileView, SessionView},
 };
 use leptos::prelude::*;
 

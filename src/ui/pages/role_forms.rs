@@ -4,10 +4,11 @@ use crate::{
     domain::{
         names::Id,
         page::KeyQuery,
-        permission::Permission,
-        roles::roles_with,
-        team::TeamView,
-        team_change::{Refusal, listed},
+        people::{
+            permission::Permission,
+            roles::roles_with,
+            team_change::{Refusal, RoleUses},
+        },
     },
     error::Field,
     i18n::t,
@@ -22,8 +23,9 @@ use crate::{
         pages::user_forms::SEEN,
         paths,
         plain::{Labels, form_end, framed_form, to_oneself},
-        words::name,
+        sentences::name,
     },
+    views::team::TeamView,
 };
 use leptos::prelude::*;
 
@@ -56,7 +58,7 @@ pub(super) fn edit(view: &TeamView, role: &Id) -> AnyView {
     frame(view, t::roles_edit_role(), form, content)
 }
 
-pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&str>) -> AnyView {
+pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&RoleUses>) -> AnyView {
     let form = Submission::new();
     let Some(role) = view.team.role(role) else {
         return ().into_any();
@@ -65,7 +67,7 @@ pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&str>) -> AnyView 
         Some(uses) => {
             let shows_keys = role.keys > 0 && view.viewer.may(Permission::KeysView);
             let keys = shows_keys.then(|| ways_to_keys(view, &role.id));
-            in_use(view, form, &Refusal::RoleInUse(uses.to_owned()), keys)
+            in_use(view, form, &Refusal::RoleInUse(uses.clone()), keys)
         }
         None => view! {
             <p>{t::roles_delete_role_text()}</p>
@@ -110,13 +112,14 @@ pub(super) fn new_resource(view: &TeamView) -> AnyView {
 pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
     let form = Submission::new();
     let roles = roles_with(&view.team, name);
-    let content = match listed(t::roles_the_roles, &roles, roles.len()) {
-        Some(roles) => in_use(view, form, &Refusal::ResourceInUse(roles), None),
-        None => view! {
+    let content = if roles.is_empty() {
+        view! {
             <p>{t::roles_delete_resource_text()}</p>
             {buttons(view, (t::delete(), t::deleting()), "btn danger")}
         }
-        .into_any(),
+        .into_any()
+    } else {
+        in_use(view, form, &Refusal::ResourceInUse(roles), None)
     };
     let content = view! {
         <b class="mono">{name.to_owned()}</b>

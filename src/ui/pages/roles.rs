@@ -4,23 +4,25 @@
 use crate::{
     domain::{
         names::Id,
-        roles::roles_with,
-        team::{Resource, Role, TeamView},
+        people::{
+            roles::roles_with,
+            team::{Resource, Role},
+            team_change::RoleUses,
+        },
     },
     i18n::{number, t},
     ui::{
         components::{
             icons::{PLUS, icon},
+            table::{button, chips, columns, label},
             topbar::Section,
         },
-        pages::{
-            role_forms,
-            users::{button, chips, columns, label},
-        },
+        pages::role_forms,
         paths,
         plain::{framed, headed},
-        words::name,
+        sentences::name,
     },
+    views::team::TeamView,
 };
 use leptos::prelude::*;
 
@@ -31,7 +33,7 @@ pub enum Shown {
     New(TeamView),
     Edit(TeamView, Id),
     /// Who has the role, if anybody has.
-    Delete(TeamView, Id, Option<String>),
+    Delete(TeamView, Id, Option<RoleUses>),
     NewResource(TeamView),
     DeleteResource(TeamView, String),
 }
@@ -42,7 +44,7 @@ pub fn roles_page(shown: &Shown) -> AnyView {
         Shown::List(view) => list(view),
         Shown::New(view) => role_forms::new(view),
         Shown::Edit(view, role) => role_forms::edit(view, role),
-        Shown::Delete(view, role, uses) => role_forms::delete(view, role, uses.as_deref()),
+        Shown::Delete(view, role, uses) => role_forms::delete(view, role, uses.as_ref()),
         Shown::NewResource(view) => role_forms::new_resource(view),
         Shown::DeleteResource(view, name) => role_forms::delete_resource(view, name),
     }

@@ -1,10 +1,7 @@
 //! Turning the second factor on and off, and new recovery codes. Plain pages without WebAssembly.
 
 use crate::{
-    domain::{
-        second_factor::{CodesView, FEW_CODES, QrCode, SecondFactorView, SetUpView},
-        views::Viewer,
-    },
+    domain::people::second_factor::FEW_CODES,
     error::Field,
     i18n::{SLOT, t},
     ui::{
@@ -20,7 +17,11 @@ use crate::{
         forms::Submission,
         paths,
         plain::{Labels, form_end, framed, headed},
-        words::within,
+        sentences::within,
+    },
+    views::{
+        second_factor::{CodesView, QrCode, SecondFactorView, SetUpView},
+        wire::Viewer,
     },
 };
 use leptos::prelude::*;

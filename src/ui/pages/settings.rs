@@ -1,7 +1,7 @@
 //! The *Settings* tab: when a token is due for renewal. A plain page without WebAssembly.
 
 use crate::{
-    domain::{alert::RenewalPeriod, views::SettingsView},
+    domain::keys::alert::RenewalPeriod,
     i18n::t,
     ui::{
         components::{
@@ -12,6 +12,7 @@ use crate::{
         paths,
         plain::{framed, just_done, submit},
     },
+    views::settings::SettingsView,
 };
 use leptos::prelude::*;
 

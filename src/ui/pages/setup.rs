@@ -1,6 +1,5 @@
 //! First start: makes the account and its owner. A plain page without WebAssembly.
 
-use crate::ui::title;
 use crate::{
     error::{AppError, Field},
     i18n::t,
@@ -9,11 +8,12 @@ use crate::{
             alert::{FormError, alert},
             dialog::hidden,
             field::TextField,
+            own_address::own_address,
             topbar::mark,
         },
         forms::{Kept, Submission},
-        pages::login::own_address,
         plain::submit,
+        title,
     },
 };
 use leptos::prelude::*;

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         names::Id,
-        team::{InvitationLink, Member, Role, TeamView},
+        people::team::{Member, Role, Team},
     },
     error::Field,
     i18n::{SLOT, around, t},
@@ -17,11 +17,12 @@ use crate::{
             topbar::Section,
         },
         forms::{Kept, Submission},
-        pages::users::{InvitationStep, MemberStep, role_names},
+        pages::user_steps::{InvitationStep, MemberStep},
         paths,
         plain::{Labels, form_end, framed, framed_form, headed, to_oneself},
-        words::within,
+        sentences::within,
     },
+    views::team::{InvitationLink, TeamView},
 };
 use leptos::prelude::*;
 
@@ -267,4 +268,9 @@ fn buttons(view: &TeamView, labels: Labels, class: &'static str) -> AnyView {
         t::cancel()
     };
     form_end((paths::users(view.viewer.account.as_str()), cancel), (labels, class))
+}
+
+/// The names of a member's or invitation's roles, as a sentence has them.
+fn role_names(team: &Team, roles: &[Id]) -> String {
+    team.names(roles).join(", ")
 }

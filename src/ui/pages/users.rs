@@ -4,7 +4,7 @@
 use crate::{
     domain::{
         names::Id,
-        team::{Invitation, InvitationLink, Member, MemberOrder, Team, TeamView},
+        people::team::{Invitation, Member, MemberOrder},
     },
     i18n::t,
     ui::{
@@ -13,14 +13,18 @@ use crate::{
             countdown::Countdown,
             icons::{PLUS, icon},
             instant::date,
+            table::{address, button, chips, column, columns, head_of, label},
             tools::sorting_head,
             topbar::Section,
         },
-        pages::user_forms,
+        pages::{
+            user_forms,
+            user_steps::{InvitationStep, MemberStep},
+        },
         paths,
         plain::{framed, headed},
-        words,
     },
+    views::team::{InvitationLink, TeamView},
 };
 use leptos::prelude::*;
 
@@ -33,46 +37,6 @@ pub enum Shown {
     Link(TeamView, InvitationLink),
     Member(TeamView, Id, MemberStep),
     Invitation(TeamView, Id, InvitationStep),
-}
-
-/// A form about a member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MemberStep {
-    Edit,
-    Disable,
-    Enable,
-    Remove,
-}
-
-impl MemberStep {
-    /// The form of a path's last segment.
-    pub fn parse(segment: &str) -> Option<Self> {
-        match segment {
-            paths::EDIT => Some(Self::Edit),
-            paths::DISABLE => Some(Self::Disable),
-            paths::ENABLE => Some(Self::Enable),
-            paths::REMOVE => Some(Self::Remove),
-            _ => None,
-        }
-    }
-}
-
-/// A form about an invitation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InvitationStep {
-    Cancel,
-    NewLink,
-}
-
-impl InvitationStep {
-    /// The form of a path's last segment.
-    pub fn parse(segment: &str) -> Option<Self> {
-        match segment {
-            paths::CANCEL => Some(Self::Cancel),
-            paths::NEW_LINK => Some(Self::NewLink),
-            _ => None,
-        }
-    }
 }
 
 /// The page.
@@ -282,75 +246,4 @@ fn inviter(invited_by: &str) -> String {
     } else {
         invited_by.to_owned()
     }
-}
-
-/// The head of a table whose last column holds what can be done.
-pub(super) fn columns(names: &[&'static str]) -> AnyView {
-    head_of(names.iter().copied().map(column).collect())
-}
-
-fn column(name: &'static str) -> AnyView {
-    view! {
-        <th role="columnheader" scope="col">
-            {name}
-        </th>
-    }
-    .into_any()
-}
-
-fn head_of(heads: Vec<AnyView>) -> AnyView {
-    view! {
-        <thead role="rowgroup">
-            <tr role="row">
-                {heads} <th role="columnheader" scope="col">
-                    <span class="unseen">{t::actions()}</span>
-                </th>
-            </tr>
-        </thead>
-    }
-    .into_any()
-}
-
-/// A small button that leads to a form. `name` is what it is called beside the others of its kind.
-pub(super) fn button(href: String, text: &'static str, name: String) -> AnyView {
-    view! {
-        <a class="btn small" href=href aria-label=name>
-            {text}
-        </a>
-    }
-    .into_any()
-}
-
-/// What stands before the value of a cell where the table has no heads.
-pub(super) fn label(text: &str) -> String {
-    format!("{text} ")
-}
-
-/// An e-mail address, which breaks between its two parts before it breaks inside one.
-fn address(email: &str) -> AnyView {
-    let Some((name, host)) = email.split_once('@') else {
-        return email.to_owned().into_any();
-    };
-    view! {
-        {format!("{name}@")}
-        <wbr />
-        {host.to_owned()}
-    }
-    .into_any()
-}
-
-/// Names as chips, or what stands for `none`.
-pub(super) fn chips(names: &[&str], none: &'static str) -> AnyView {
-    if names.is_empty() {
-        return view! { <span class="quiet">{none}</span> }.into_any();
-    }
-    let chips = names
-        .iter()
-        .map(|name| view! { <span class="chip">{words::name(*name)}</span> }.into_any());
-    chips.collect_view().into_any()
-}
-
-/// The names of a member's or invitation's roles, as a sentence has them.
-pub(super) fn role_names(team: &Team, roles: &[Id]) -> String {
-    team.names(roles).join(", ")
 }

@@ -9,16 +9,19 @@ use axum::{
 use http_body_util::BodyExt;
 use keydesk::{
     domain::{
-        key::{Consent, DeleteOld, Key},
+        keys::{
+            choice::{Consent, DeleteOld},
+            key::Key,
+        },
         names::Id,
         page::KeyQuery,
-        views::{
-            CompleteInput, DeleteInput, DeleteOldInput, GenerateInput, KeyChange, KeyDetail, KeyRef, KeysPage, NewLink,
-            NewLinkInput, Password, RenewInput,
-        },
     },
     error::AppError,
     server::{accounts, clock::Clock, once::new_form_id, state::AppState, verifiers},
+    views::wire::{
+        CompleteInput, DeleteInput, DeleteOldInput, GenerateInput, KeyChange, KeyDetail, KeyRef, KeysPage, NewLink,
+        NewLinkInput, Password, RenewInput,
+    },
     web::{self, assets::Site},
 };
 use serde::{Serialize, de::DeserializeOwned};

@@ -1,12 +1,17 @@
 //! Every server function, with what it takes and a call of it.
 
 use super::app::{ACCOUNT, FORM_ID, at};
-use keydesk::domain::{
-    key::{Consent, DeleteOld, Key},
-    names::Id,
-    page::KeyQuery,
-    permission::Permission,
-    views::{
+use keydesk::{
+    domain::{
+        keys::{
+            choice::{Consent, DeleteOld},
+            key::Key,
+        },
+        names::Id,
+        page::KeyQuery,
+        people::permission::Permission,
+    },
+    views::wire::{
         CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, NewLinkInput, Password,
         RenewInput,
     },

@@ -3,14 +3,15 @@
 use super::{START, Scratch};
 use keydesk::{
     domain::{
-        audit_detail::Detail,
-        event::Event,
-        key::{self, Change, Consent, Key, NewKey, Status, Token},
+        audit::{detail::Detail, event::Event, receipt::VisitedBy},
+        keys::{
+            choice::Consent,
+            key::{self, Change, Key, NewKey, Status, Token},
+            verification::{PresentedKey, PresentedToken},
+        },
         names::{AccountSlug, AppKey, Id},
-        receipt::VisitedBy,
         text::{Email, Label},
         time::Timestamp,
-        verify::{PresentedKey, PresentedToken},
     },
     server::{
         accounts,

@@ -6,7 +6,7 @@ use super::{
     stored_account::tamper,
 };
 use axum::http::StatusCode;
-use keydesk::domain::permission::Permission;
+use keydesk::domain::people::permission::Permission;
 use sqlx::Row;
 
 /// Every resource of Keydesk's own but these.

@@ -2,7 +2,7 @@
 
 use super::{
     LINGERS, STATEMENT, is_about_files,
-    pool::{Opener, Raw},
+    opener::{Opener, Raw},
     timed_out,
 };
 use deadpool::managed::{self, Object};

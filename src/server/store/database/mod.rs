@@ -10,6 +10,7 @@ mod connection;
 mod files;
 mod heights;
 mod home;
+mod opener;
 mod pool;
 
 pub(super) use address::Address;

@@ -1,166 +1,29 @@
 //! The pool.
 
 use super::{
-    ACQUIRE, Connection, LIFETIME, Tx,
+    ACQUIRE, Connection, Tx,
     connection::{Rows, rows_of},
     files::Files,
     heights::{Ends, Heights},
-    is_about_files, timed_out,
+    is_about_files,
+    opener::Opener,
 };
 use crate::server::store::Dialect;
-use deadpool::managed::{self, Manager, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult};
+use deadpool::managed::{self, Object, PoolError, QueueMode};
 use futures_util::{
     FutureExt, StreamExt, TryStreamExt,
     future::{BoxFuture, join_all},
     stream::{self, BoxStream},
 };
 use sqlx::{
-    Any, AnyConnection, ConnectOptions, Connection as _, Either, Error, Execute, Executor, SqlStr,
+    Any, Connection as _, Either, Error, Execute, Executor, SqlStr,
     any::{AnyArguments, AnyConnectOptions, AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo},
 };
-use std::{
-    pin::pin,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore, oneshot},
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
 };
-
-/// Opens connections and decides whether one that was used before is still good.
-#[derive(Debug)]
-pub(super) struct Opener {
-    options: AnyConnectOptions,
-    pub(super) dialect: Dialect,
-    /// The files of an SQLite database.
-    pub(super) files: Option<Arc<Files>>,
-    /// The ends of the audit log's chains.
-    pub(super) heights: Arc<Heights>,
-    /// Connections of an earlier generation are not used again.
-    generation: AtomicU64,
-    /// Time limit for verification and probes. The test of a connection before it is used may take half of it.
-    pub(super) prompt: Duration,
-    /// Limits PostgreSQL's processes: twice the places, since those of dropped connections end a moment later.
-    backends: Option<Arc<Semaphore>>,
-    /// One connection at a time is opened for nobody.
-    for_nobody: Arc<Semaphore>,
-    /// A connection that was ready only after whoever asked for it had given up.
-    late: Arc<Mutex<Option<Raw>>>,
-}
-
-/// A connection of the pool.
-#[derive(Debug)]
-pub(super) struct Raw {
-    pub(super) connection: AnyConnection,
-    pub(super) generation: u64,
-    /// Whether it has the time limits of urgent statements.
-    pub(super) urgent: bool,
-    /// Stands for the database's process.
-    pub(super) backend: Option<OwnedSemaphorePermit>,
-}
-
-impl Opener {
-    /// Retires all connections that are as old as the one that failed: the others have most likely met the same.
-    pub(super) fn retire(&self, failed: u64) {
-        let _ = self
-            .generation
-            .compare_exchange(failed, failed + 1, Ordering::SeqCst, Ordering::SeqCst);
-    }
-
-    /// Whether the database is still the one that was opened.
-    pub(super) fn check(&self) -> Result<(), Error> {
-        self.files.as_ref().map_or(Ok(()), |files| files.check())?;
-        self.heights.check()
-    }
-
-    /// Notes that the database lacks what was committed.
-    pub(super) fn set_back(&self) -> Error {
-        if let Some(files) = &self.files {
-            files.note_replaced();
-        }
-        self.heights.set_back()
-    }
-}
-
-impl Manager for Opener {
-    type Type = Raw;
-    type Error = Error;
-
-    /// One goes on in a task when the caller gives up: where connecting takes longer than a verification may, none would ever
-    /// succeed. Only one, since where the database hangs they would all stay for a while after it has come back.
-    async fn create(&self) -> Result<Raw, Error> {
-        let generation = self.generation.load(Ordering::SeqCst);
-        let late = self.late.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(raw) = late.filter(|raw| raw.generation == generation) {
-            return Ok(raw);
-        }
-        let (mut done, opened) = oneshot::channel();
-        let (options, dialect, backends) = (self.options.clone(), self.dialect, self.backends.clone());
-        let (for_nobody, late) = (Arc::clone(&self.for_nobody), Arc::clone(&self.late));
-        tokio::spawn(async move {
-            let mut opening = pin!(timeout(ACQUIRE, open(&options, dialect, backends, generation)));
-            let mut result = tokio::select! {
-                biased;
-                result = &mut opening => Some(result),
-                () = done.closed() => None,
-            };
-            if result.is_none()
-                && let Ok(_turn) = for_nobody.try_acquire()
-            {
-                result = Some(opening.await);
-            }
-            let result = result.map(|result| result.unwrap_or(Err(Error::PoolTimedOut)));
-            if let Some(Err(Ok(unwanted))) = result.map(|result| done.send(result)) {
-                *late.lock().unwrap_or_else(PoisonError::into_inner) = Some(unwanted);
-            }
-        });
-        opened.await.unwrap_or(Err(Error::PoolClosed))
-    }
-
-    async fn recycle(&self, raw: &mut Raw, metrics: &Metrics) -> RecycleResult<Error> {
-        if raw.generation != self.generation.load(Ordering::SeqCst) {
-            return Err(RecycleError::message("retired"));
-        }
-        match self.dialect {
-            // It has no other end that could fall silent.
-            Dialect::Sqlite => Ok(()),
-            Dialect::Postgres if metrics.age() > LIFETIME => Err(RecycleError::message("old")),
-            Dialect::Postgres => {
-                let tested = timeout(self.prompt / 2, raw.connection.ping()).await;
-                let tested = tested.unwrap_or_else(|_| Err(timed_out("the connection is silent")));
-                tested.map_err(|error| {
-                    tracing::info!(%error, "a connection to the database is closed");
-                    self.retire(raw.generation);
-                    RecycleError::Backend(error)
-                })
-            }
-        }
-    }
-}
-
-async fn open(
-    options: &AnyConnectOptions,
-    dialect: Dialect,
-    backends: Option<Arc<Semaphore>>,
-    generation: u64,
-) -> Result<Raw, Error> {
-    let backend = match backends {
-        Some(backends) => Some(backends.acquire_owned().await.map_err(|_| Error::PoolClosed)?),
-        None => None,
-    };
-    let mut connection = options.connect().await?;
-    dialect.greet(&mut connection).await?;
-    Ok(Raw {
-        connection,
-        generation,
-        urgent: false,
-        backend,
-    })
-}
 
 /// The pool. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -181,21 +44,7 @@ impl Pool {
         prompt: Duration,
     ) -> Result<Self, Error> {
         let size = dialect.places() + dialect.reserved();
-        let backends = match dialect {
-            Dialect::Sqlite => None,
-            Dialect::Postgres => Some(Arc::new(Semaphore::new(size * 2))),
-        };
-        let opener = Opener {
-            options,
-            dialect,
-            files,
-            heights,
-            generation: AtomicU64::new(0),
-            prompt,
-            backends,
-            for_nobody: Arc::new(Semaphore::new(1)),
-            late: Arc::default(),
-        };
+        let opener = Opener::new(options, dialect, (files, heights), prompt);
         let places = managed::Pool::builder(opener)
             .max_size(size)
             .queue_mode(QueueMode::Fifo)
@@ -307,13 +156,7 @@ impl Pool {
         let waited = self.general.acquire_many(all).await;
         self.general.close();
         drop(waited);
-        let late = self
-            .places
-            .manager()
-            .late
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
+        let late = self.places.manager().take_late();
         let idle = self.places.retain(|_, _| false).removed.into_iter().chain(late);
         self.places.close();
         for raw in idle {

@@ -15,13 +15,13 @@ pub use sign_in::PendingSignIn;
 use crate::{
     domain::{
         names::Id,
-        second_factor::SecondFactorView,
         time::{AHEAD, SECOND, Timestamp},
     },
     server::{
         crypto::{Hash, password_seal::PasswordSealed},
-        store::{Answer, Entry, Store, StoreError, Tx, UserRecord, answers, audit, browsers, exactly_one, sessions},
+        store::{Answer, Entry, Store, StoreError, Tx, UserRecord, answers, audit, browsers, exactly_one, new_session},
     },
+    views::second_factor::SecondFactorView,
 };
 use sqlx::Row;
 
@@ -120,7 +120,7 @@ impl Store {
                 return Ok(used);
             }
             remove(&mut tx, &factor.user).await?;
-            sessions::end_others(&mut tx, &factor.user, keep).await?;
+            new_session::end_others(&mut tx, &factor.user, keep).await?;
             audit::record(&mut tx, entry.clone()).await?;
             tx.commit().await?;
             Ok(Used::Yes)

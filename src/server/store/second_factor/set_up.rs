@@ -5,9 +5,8 @@ use crate::{
     server::{
         crypto::{Hash, Sealed, password_seal::PasswordSealed},
         store::{
-            Answer, Entry, Store, StoreError, UserRecord, audit, browsers, exactly_one,
+            Answer, Entry, Store, StoreError, UserRecord, audit, browsers, exactly_one, new_session,
             second_factor::{SecondFactor, has_factor, insert_codes, lock_user},
-            sessions,
         },
     },
 };
@@ -114,7 +113,7 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             insert_codes(&mut tx, &user.id, codes, answer).await?;
-            sessions::end_others(&mut tx, &user.id, keep).await?;
+            new_session::end_others(&mut tx, &user.id, keep).await?;
             // They are known by the password alone.
             browsers::forget_all(&mut tx, &user.id).await?;
             audit::record(&mut tx, entry.clone()).await?;

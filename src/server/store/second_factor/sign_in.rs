@@ -5,9 +5,8 @@ use crate::{
     server::{
         crypto::{Hash, Sealed},
         store::{
-            Entry, NewSession, Store, StoreError, audit,
+            Entry, NewSession, Store, StoreError, audit, new_session,
             second_factor::{Proof, Used, hold_user, use_up},
-            sessions,
         },
     },
 };
@@ -101,7 +100,7 @@ impl Store {
             if ended.rows_affected() != 1 {
                 return Ok(Used::Ended);
             }
-            sessions::insert(&mut tx, session).await?;
+            new_session::insert(&mut tx, session).await?;
             for entry in entries.clone() {
                 audit::record(&mut tx, entry).await?;
             }

@@ -1,0 +1,7 @@
+//! What is recorded about actions: events, their details, the audit log, its CSV, and receipts of single-access links.
+
+pub mod csv;
+pub mod detail;
+pub mod event;
+pub mod log;
+pub mod receipt;

@@ -1,0 +1,194 @@
+//! Random lives of a key: what must hold after any sequence of actions, whoever takes them and however late.
+
+use super::key::*;
+use crate::domain::{
+    keys::{
+        choice::{Consent, DeleteOld},
+        link::{LINK_LIFETIME, Link},
+    },
+    names::{AccountSlug, AppKey, Id},
+    text::Label,
+    time::{HOUR, Timestamp},
+};
+use proptest::prelude::*;
+use std::collections::HashMap;
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Renew(Consent),
+    /// With whether it is accepted that nobody has the new token.
+    Complete(DeleteOld, bool),
+    ReplaceLink,
+    Undo,
+    DeleteOld,
+    /// Somebody opens the newest token's link, as the store does it: only while it is pending.
+    Open,
+    Wait(i64),
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => prop_oneof![Just(Consent::NotGiven), Just(Consent::OldTokenMayGo)].prop_map(Step::Renew),
+        2 => (prop_oneof![Just(DeleteOld::Later), Just(DeleteOld::Now)], any::<bool>())
+            .prop_map(|(delete_old, unseen)| Step::Complete(delete_old, unseen)),
+        1 => Just(Step::ReplaceLink),
+        2 => Just(Step::Undo),
+        1 => Just(Step::DeleteOld),
+        3 => Just(Step::Open),
+        2 => (1..30 * HOUR).prop_map(Step::Wait),
+    ]
+}
+
+/// The steps that never consent to losing a token that somebody uses.
+fn careful_step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => Just(Step::Renew(Consent::NotGiven)),
+        1 => Just(Step::Complete(DeleteOld::Later, false)),
+        2 => Just(Step::Complete(DeleteOld::Now, false)),
+        1 => Just(Step::ReplaceLink),
+        2 => Just(Step::Undo),
+        2 => Just(Step::Open),
+        2 => (1..30 * HOUR).prop_map(Step::Wait),
+    ]
+}
+
+struct Life {
+    key: Key,
+    now: Timestamp,
+    made: u32,
+    openings: HashMap<Id, u32>,
+}
+
+impl Life {
+    fn begin() -> Self {
+        let now = Timestamp(1_800_000_000_000);
+        let account = AccountSlug::parse("acme").unwrap();
+        let new = NewKey {
+            id: Id("k".into()),
+            app_key: AppKey::new(&account, [0; 8]),
+            label: Label::parse("ERP").unwrap(),
+            roles: vec![],
+            token: Token::issue(Id("t0".into()), now),
+        };
+        Self {
+            key: generate(new, now),
+            now,
+            made: 0,
+            openings: HashMap::new(),
+        }
+    }
+
+    /// Takes a step; a refusal leaves the key as it was.
+    fn take(&mut self, step: Step) {
+        let before = self.key.clone();
+        let outcome = match step {
+            Step::Wait(millis) => {
+                self.now = self.now.plus(millis);
+                return;
+            }
+            Step::Open => return self.open(),
+            Step::Renew(consent) => renew(before, self.token(), consent, self.now),
+            Step::ReplaceLink => replace_link(before, self.token(), self.now),
+            Step::Complete(delete_old, unseen) => complete_renewal(before, delete_old, unseen),
+            Step::Undo => undo_renewal(before, self.now),
+            Step::DeleteOld => delete_old_token(before),
+        };
+        if let Ok(change) = outcome {
+            assert_eq!(change.key.version, self.key.version + 1, "every change counts once");
+            self.key = change.key;
+        }
+    }
+
+    fn token(&mut self) -> Token {
+        self.made += 1;
+        Token::issue(Id(format!("t{}", self.made)), self.now)
+    }
+
+    fn open(&mut self) {
+        let (now, openings) = (self.now, &mut self.openings);
+        let newest = match &mut self.key.tokens {
+            Tokens::Single { token } => token,
+            Tokens::Renewing { new, .. } => new,
+        };
+        if newest.link.pending_until(now).is_some() {
+            newest.link = Link::Opened { at: now };
+            *openings.entry(newest.id.clone()).or_default() += 1;
+        }
+    }
+
+    /// Whether some token of the key is in somebody's hands or can still be fetched.
+    fn usable(&self) -> bool {
+        self.key.tokens.iter().any(|token| match token.link.at(self.now) {
+            Link::Opened { .. } | Link::Pending { .. } => true,
+            Link::Expired { .. } | Link::Cancelled { .. } => false,
+        })
+    }
+}
+
+proptest! {
+    #[test]
+    fn there_are_never_three_tokens_and_never_two_openings(steps in prop::collection::vec(any_step(), 0..60)) {
+        let mut life = Life::begin();
+        for step in steps {
+            life.take(step);
+            let ids: Vec<_> = life.key.tokens.iter().map(|t| &t.id).collect();
+            prop_assert!(ids.len() == 1 || (ids.len() == 2 && ids[0] != ids[1]));
+            prop_assert!(life.openings.values().all(|times| *times == 1));
+        }
+    }
+
+    #[test]
+    fn an_old_token_was_always_seen_by_somebody(steps in prop::collection::vec(any_step(), 0..60)) {
+        let mut life = Life::begin();
+        for step in steps {
+            life.take(step);
+            if let Some(old) = life.key.tokens.old() {
+                let seen = matches!(old.link, Link::Opened { .. });
+                prop_assert!(seen);
+            }
+        }
+    }
+
+    #[test]
+    fn without_consent_a_key_in_use_stays_usable(steps in prop::collection::vec(careful_step(), 0..60)) {
+        let mut life = Life::begin();
+        life.take(Step::Open);
+        for step in steps {
+            life.take(step);
+            prop_assert!(life.usable());
+            // More than usable: whoever held the token first in use can still go on, or a newer one was handed over.
+            let held = life.key.tokens.iter().any(|t| matches!(t.link, Link::Opened { .. }));
+            prop_assert!(held);
+        }
+    }
+
+    #[test]
+    fn what_the_menu_offers_is_what_is_allowed(steps in prop::collection::vec(any_step(), 0..40)) {
+        let mut life = Life::begin();
+        for step in steps {
+            life.take(step);
+            let (key, now) = (life.key.clone(), life.now);
+            let menu = key.menu(now);
+            let offered = |action| menu.contains(&(action, None));
+            let fresh = || Token::issue(Id("fresh".into()), now);
+            let agreed = Consent::OldTokenMayGo;
+            prop_assert_eq!(offered(Action::Renew), renew(key.clone(), fresh(), agreed, now).is_ok());
+            prop_assert_eq!(offered(Action::NewLink), replace_link(key.clone(), fresh(), now).is_ok());
+            prop_assert_eq!(offered(Action::UndoRenewal), undo_renewal(key.clone(), now).is_ok());
+            prop_assert_eq!(offered(Action::DeleteOldToken), delete_old_token(key).is_ok());
+        }
+    }
+
+    #[test]
+    fn renewing_is_always_possible_again_within_a_day(steps in prop::collection::vec(any_step(), 0..40)) {
+        let mut life = Life::begin();
+        for step in steps {
+            life.take(step);
+        }
+        let later = life.now.plus(LINK_LIFETIME);
+        let fresh = Token::issue(Id("fresh".into()), later);
+        prop_assert!(renew(life.key, fresh, Consent::OldTokenMayGo, later).is_ok());
+    }
+}

@@ -1,0 +1,358 @@
+//! Each action: first what is refused and why, then what it does.
+
+use super::key::*;
+use crate::domain::{
+    audit::event::Event,
+    keys::{
+        choice::{Consent, DeleteOld},
+        link::{LINK_LIFETIME, Link},
+        refusal::Refusal,
+    },
+    names::{AccountSlug, AppKey, Id},
+    text::Label,
+    time::Timestamp,
+};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+const T0: Timestamp = Timestamp(1_800_000_000_000);
+
+fn id(text: &str) -> Id {
+    Id(text.to_owned())
+}
+
+fn token(name: &str, link: Link) -> Token {
+    Token {
+        id: id(name),
+        created_at: T0,
+        link,
+    }
+}
+
+const PENDING: Link = Link::Pending {
+    expires_at: T0.const_plus(LINK_LIFETIME),
+};
+const OPENED: Link = Link::Opened { at: T0 };
+const EXPIRED: Link = Link::Expired { at: T0 };
+
+impl Timestamp {
+    const fn const_plus(self, millis: i64) -> Self {
+        Self(self.0 + millis)
+    }
+}
+
+fn key(tokens: Tokens) -> Key {
+    let account = AccountSlug::parse("acme").unwrap();
+    Key {
+        id: id("k"),
+        app_key: AppKey::new(&account, [1; 8]),
+        label: Label::parse("ERP").unwrap(),
+        roles: vec![],
+        status: Status::Active,
+        created_at: T0,
+        version: 4,
+        tokens,
+    }
+}
+
+fn single(link: Link) -> Key {
+    key(Tokens::Single {
+        token: token("a", link),
+    })
+}
+
+fn renewing(new_link: Link) -> Key {
+    key(Tokens::Renewing {
+        old: token("a", OPENED),
+        new: token("b", new_link),
+    })
+}
+
+/// The ids of the tokens, the newest first.
+fn ids(key: &Key) -> Vec<&str> {
+    key.tokens.iter().map(|t| t.id.as_str()).collect()
+}
+
+fn renew_at(key: Key, consent: Consent, now: Timestamp) -> Result<Key, Refusal> {
+    renew(key, Token::issue(id("c"), now), consent, now).map(|change| {
+        let old_goes =
+            consent == Consent::OldTokenMayGo && change.key.tokens.old().is_some_and(|old| old.id == id("b"));
+        let expected: &[_] = if old_goes {
+            &[Event::TokenRenewed, Event::OldTokenDeleted]
+        } else {
+            &[Event::TokenRenewed]
+        };
+        assert_eq!(change.events, expected);
+        change.key
+    })
+}
+
+#[test]
+fn generating_gives_one_token_a_pending_link_and_an_active_key() {
+    let template = single(PENDING);
+    let new = NewKey {
+        id: id("k"),
+        app_key: template.app_key,
+        label: template.label,
+        roles: vec![id("r")],
+        token: Token::issue(id("t"), T0),
+    };
+    let key = generate(new, T0);
+    assert_eq!(key.status, Status::Active);
+    assert_eq!(ids(&key), ["t"]);
+    assert_eq!(key.tokens.newest().link, PENDING);
+}
+
+#[test]
+fn renewing_is_refused_while_a_link_is_pending() {
+    let expires_at = T0.plus(LINK_LIFETIME);
+    for consent in [Consent::NotGiven, Consent::OldTokenMayGo] {
+        let last = expires_at.plus(-1);
+        assert_eq!(
+            renew_at(single(PENDING), consent, last),
+            Err(Refusal::FirstLinkPending { expires_at })
+        );
+        assert_eq!(
+            renew_at(renewing(PENDING), consent, last),
+            Err(Refusal::LinkPending { expires_at })
+        );
+    }
+}
+
+#[test]
+fn renewing_a_second_time_needs_consent_that_the_old_token_goes() {
+    assert_eq!(
+        renew_at(renewing(OPENED), Consent::NotGiven, T0),
+        Err(Refusal::OldTokenWouldGo)
+    );
+    let key = renew_at(renewing(OPENED), Consent::OldTokenMayGo, T0).unwrap();
+    assert_eq!(ids(&key), ["c", "b"]);
+}
+
+#[test]
+fn renewing_makes_the_token_in_use_the_old_one() {
+    let key = renew_at(single(OPENED), Consent::NotGiven, T0).unwrap();
+    assert_eq!(ids(&key), ["c", "a"]);
+    assert_eq!(key.version, 5);
+    assert_eq!(key.tokens.newest().link, Link::issue(T0));
+}
+
+#[test]
+fn a_token_whose_link_expired_unopened_is_replaced_and_never_becomes_old() {
+    for (link, now) in [(EXPIRED, T0), (PENDING, T0.plus(LINK_LIFETIME))] {
+        assert_eq!(ids(&renew_at(single(link), Consent::NotGiven, now).unwrap()), ["c"]);
+        assert_eq!(
+            ids(&renew_at(renewing(link), Consent::NotGiven, now).unwrap()),
+            ["c", "a"]
+        );
+        assert_eq!(
+            ids(&renew_at(renewing(link), Consent::OldTokenMayGo, now).unwrap()),
+            ["c", "a"]
+        );
+    }
+}
+
+#[test]
+fn completing_is_refused_without_a_renewal() {
+    for choice in [DeleteOld::Later, DeleteOld::Now] {
+        assert_eq!(
+            complete_renewal(single(OPENED), choice, true),
+            Err(Refusal::NotRenewing)
+        );
+        assert_eq!(
+            complete_renewal(single(PENDING), choice, false),
+            Err(Refusal::NotRenewing)
+        );
+    }
+}
+
+#[test]
+fn completing_later_keeps_both_tokens_and_now_deletes_the_old() {
+    for link in [PENDING, OPENED, EXPIRED] {
+        let later = complete_renewal(renewing(link), DeleteOld::Later, false).unwrap();
+        assert_eq!(ids(&later.key), ["b", "a"]);
+        assert_eq!(
+            later.events,
+            [Event::RenewalCompleted {
+                delete_old: DeleteOld::Later
+            }]
+        );
+        let now = complete_renewal(renewing(link), DeleteOld::Now, true).unwrap();
+        assert_eq!(ids(&now.key), ["b"]);
+        assert_eq!(
+            now.events,
+            [Event::RenewalCompleted {
+                delete_old: DeleteOld::Now
+            }]
+        );
+    }
+}
+
+#[test]
+fn undoing_is_refused_without_a_renewal_after_viewing_and_after_expiry() {
+    let end = T0.plus(LINK_LIFETIME);
+    assert_eq!(undo_renewal(single(PENDING), T0), Err(Refusal::NotRenewing));
+    assert_eq!(
+        undo_renewal(renewing(OPENED), T0),
+        Err(Refusal::NewTokenViewed { at: T0 })
+    );
+    assert_eq!(
+        undo_renewal(renewing(EXPIRED), T0),
+        Err(Refusal::LinkExpired { at: T0 })
+    );
+    assert_eq!(
+        undo_renewal(renewing(PENDING), end),
+        Err(Refusal::LinkExpired { at: end })
+    );
+}
+
+#[test]
+fn undoing_leaves_the_old_token_alone() {
+    let Change { key, events } = undo_renewal(renewing(PENDING), T0.plus(LINK_LIFETIME - 1)).unwrap();
+    assert_eq!(ids(&key), ["a"]);
+    assert_eq!(events, [Event::RenewalUndone]);
+    assert_eq!(key.tokens.newest().link, OPENED);
+}
+
+#[test]
+fn deleting_the_old_token_is_refused_without_one() {
+    assert_eq!(delete_old_token(single(OPENED)), Err(Refusal::NotRenewing));
+}
+
+#[test]
+fn deleting_the_old_token_leaves_the_new_one_whether_or_not_it_was_seen() {
+    for link in [PENDING, OPENED, EXPIRED] {
+        let Change { key, events } = delete_old_token(renewing(link)).unwrap();
+        assert_eq!(ids(&key), ["b"]);
+        assert_eq!(events, [Event::OldTokenDeleted]);
+    }
+    assert!(renewing(PENDING).new_token_unseen());
+    assert!(renewing(EXPIRED).new_token_unseen());
+    assert!(!renewing(OPENED).new_token_unseen());
+}
+
+#[test]
+fn status_changes_leave_the_tokens() {
+    for key in [single(PENDING), renewing(OPENED)] {
+        let off = deactivate(key.clone());
+        assert_eq!(off.key.status, Status::Inactive);
+        assert_eq!(off.events, [Event::KeyDeactivated]);
+        assert_eq!(off.key.tokens, key.tokens);
+        let on = activate(off.key);
+        assert_eq!(on.key.status, Status::Active);
+        assert_eq!(on.events, [Event::KeyActivated]);
+        assert_eq!(on.key.version, key.version + 2);
+        let again = activate(on.key.clone());
+        assert_eq!((again.key, again.events), (on.key, vec![]), "it is so already");
+    }
+}
+
+#[test]
+fn editing_changes_label_roles_and_status_only() {
+    let before = renewing(PENDING);
+    let label = Label::parse("CRM").unwrap();
+    let Change { key, events } = edit(before.clone(), label.clone(), vec![id("r")], Status::Inactive);
+    assert_eq!(
+        (key.label, key.roles, key.status),
+        (label, vec![id("r")], Status::Inactive)
+    );
+    assert_eq!((key.tokens, key.app_key), (before.tokens, before.app_key));
+    assert_eq!(events, [Event::KeyEdited, Event::KeyDeactivated]);
+}
+
+#[test]
+fn an_edit_is_recorded_as_what_it_changed() {
+    let before = renewing(PENDING);
+    let edited = |label: &str, roles: &[&str], status| {
+        let roles = roles.iter().map(|role| id(role)).collect();
+        edit(before.clone(), Label::parse(label).unwrap(), roles, status)
+    };
+    let label = before.label.as_str();
+    let same = edited(label, &[], Status::Active);
+    assert_eq!((same.key, same.events), (before.clone(), vec![]));
+    assert_eq!(edited(label, &[], Status::Inactive).events, [Event::KeyDeactivated]);
+    assert_eq!(edited(label, &["r"], Status::Active).events, [Event::KeyEdited]);
+    assert_eq!(edited("CRM", &[], Status::Active).key.version, before.version + 1);
+    let off = deactivate(before.clone()).key;
+    let on = edit(off.clone(), off.label.clone(), off.roles.clone(), Status::Active);
+    assert_eq!(on.events, [Event::KeyActivated]);
+}
+
+#[test]
+fn now_is_refused_while_nobody_has_the_new_token_unless_that_is_accepted() {
+    for link in [PENDING, EXPIRED] {
+        let refused = complete_renewal(renewing(link), DeleteOld::Now, false);
+        assert_eq!(refused, Err(Refusal::NewTokenUnseen));
+        assert!(complete_renewal(renewing(link), DeleteOld::Now, true).is_ok());
+    }
+    assert!(complete_renewal(renewing(OPENED), DeleteOld::Now, false).is_ok());
+}
+
+#[test]
+fn replacing_a_link_is_refused_unless_the_only_tokens_link_is_pending() {
+    let end = T0.plus(LINK_LIFETIME);
+    let link_at = |key: Key, now| replace_link(key, Token::issue(id("c"), now), now).map(|change| change.key);
+    for link in [OPENED, EXPIRED] {
+        assert_eq!(link_at(single(link), T0), Err(Refusal::NoLinkPending));
+        assert_eq!(link_at(renewing(link), T0), Err(Refusal::NoLinkPending));
+    }
+    assert_eq!(link_at(single(PENDING), end), Err(Refusal::NoLinkPending));
+    assert_eq!(
+        link_at(renewing(PENDING), T0),
+        Err(Refusal::LinkPending { expires_at: end })
+    );
+}
+
+#[test]
+fn replacing_a_link_replaces_the_token_that_nobody_has_seen() {
+    let now = T0.plus(5);
+    let Change { key, events } = replace_link(single(PENDING), Token::issue(id("c"), now), now).unwrap();
+    assert_eq!((ids(&key), key.version), (vec!["c"], 5));
+    assert_eq!(key.tokens.newest().link, Link::issue(now));
+    assert_eq!(events, [Event::LinkReplaced]);
+    // So it does after *Now* left a token that nobody has seen.
+    let alone = complete_renewal(renewing(PENDING), DeleteOld::Now, true).unwrap().key;
+    assert!(replace_link(alone, Token::issue(id("c"), now), now).is_ok());
+}
+
+#[test]
+fn the_menu_says_of_each_action_whether_it_is_possible_now() {
+    use Action::*;
+    let cases = [
+        (single(PENDING), vec![Edit, NewLink, Deactivate, Delete]),
+        (single(OPENED), vec![Edit, Renew, Deactivate, Delete]),
+        (single(EXPIRED), vec![Edit, Renew, Deactivate, Delete]),
+        (
+            renewing(PENDING),
+            vec![Edit, UndoRenewal, DeleteOldToken, Deactivate, Delete],
+        ),
+        (renewing(OPENED), vec![Edit, Renew, DeleteOldToken, Deactivate, Delete]),
+        (renewing(EXPIRED), vec![Edit, Renew, DeleteOldToken, Deactivate, Delete]),
+    ];
+    for (key, expected) in cases {
+        let menu = key.menu(T0);
+        let actions: Vec<_> = menu.iter().map(|(action, _)| *action).collect();
+        assert_eq!(
+            actions,
+            [Edit, Renew, NewLink, UndoRenewal, DeleteOldToken, Deactivate, Delete]
+        );
+        let possible: Vec<_> = menu.into_iter().filter(|(_, why)| why.is_none()).collect();
+        assert_eq!(
+            possible.into_iter().map(|(action, _)| action).collect::<Vec<_>>(),
+            expected
+        );
+        let inactive = deactivate(key).key.menu(T0);
+        assert!(inactive.contains(&(Activate, None)) && !inactive.iter().any(|(action, _)| *action == Deactivate));
+    }
+    let expires_at = T0.plus(LINK_LIFETIME);
+    let why = |key: Key, action| key.obstacle(action, T0);
+    assert_eq!(
+        why(single(PENDING), Renew),
+        Some(Refusal::FirstLinkPending { expires_at })
+    );
+    assert_eq!(why(single(OPENED), DeleteOldToken), Some(Refusal::NotRenewing));
+    assert_eq!(
+        why(renewing(OPENED), UndoRenewal),
+        Some(Refusal::NewTokenViewed { at: T0 })
+    );
+}

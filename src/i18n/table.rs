@@ -1,0 +1,3 @@
+//! The table of all texts, made by `build/`.
+
+include!(concat!(env!("OUT_DIR"), "/texts.rs"));

@@ -1,0 +1,215 @@
+//! The use cases of *Audit log*: reading an account's log, and exporting it.
+
+use crate::{
+    domain::{
+        audit::{
+            csv,
+            detail::Detail,
+            event::Event,
+            log::{ALL_OF_IT, AuditFilter, AuditQuery, AuditRecord, KeyFilter, Turn},
+        },
+        page::PAGE_SIZE,
+        people::permission::Permission,
+    },
+    error::AppError,
+    i18n::{self, Language, with_language_sync},
+    server::{
+        beside::beside,
+        context::Caller,
+        export::{self, ExportError},
+        export_limits,
+        limits::Limited,
+        lists,
+        store::{Actor, Entry, Membership, Named, Scope, Store, StoreError},
+        workbook::{self, Texts, Written, audit::Part},
+    },
+    views::audit::AuditPage,
+    words::events,
+};
+use tokio::sync::mpsc;
+
+/// How many rows of an export are read at once.
+const BATCH: i64 = 1_000;
+
+/// One page of the account's log.
+///
+/// # Errors
+/// What [`Caller::require`] refuses.
+pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<AuditPage, AppError> {
+    let membership = caller.require(account, Permission::AuditView).await?;
+    let store = &caller.state.store;
+    let scope = scope(caller, &membership, &query.filter).await?;
+    let mut records = if query.is_misread() {
+        Vec::new()
+    } else {
+        store.audit_rows(&scope, query.turn, PAGE_SIZE + 1, true).await?
+    };
+    let more = records.len() as i64 > PAGE_SIZE;
+    records.truncate(PAGE_SIZE as usize);
+    let first = records.first().map(|record| record.seq);
+    let there = async |turn: Option<Turn>| match turn {
+        Some(turn) => Ok::<_, StoreError>(!store.audit_rows(&scope, turn, 1, false).await?.is_empty()),
+        None => Ok(false),
+    };
+    let (newer, older) = match query.turn {
+        Turn::Newest => (false, more),
+        Turn::Before(_) => (there(first.map(Turn::After)).await?, more),
+        Turn::After(_) => {
+            records.reverse();
+            (more, there(first.map(Turn::Before)).await?)
+        }
+    };
+
+    Ok(AuditPage {
+        viewer: caller.viewer(&membership)?,
+        query,
+        records,
+        newer,
+        older,
+        too_many_users: scope.too_many_users,
+        too_many_keys: scope.too_many_keys,
+    })
+}
+
+/// Looks up what a filter names.
+async fn scope(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Scope, AppError> {
+    let named = match &filter.key {
+        Some(KeyFilter::Words(words)) => lists::named(caller, membership, words).await?,
+        Some(KeyFilter::AppKey(_) | KeyFilter::Id(_)) | None => Named::default(),
+    };
+    Ok(caller
+        .state
+        .store
+        .audit_scope(&membership.account, filter, named)
+        .await?)
+}
+
+/// The log as a file of comma-separated values, under way. It reads a batch at a time, so it needs as much memory for a log of millions as for a short one.
+pub struct Export {
+    store: Store,
+    scope: Scope,
+    /// The last row that was read.
+    at: i64,
+    /// Whether the head of the file is out.
+    begun: bool,
+    /// What the file is called.
+    pub name: String,
+}
+
+/// Makes sure that the caller may export the log.
+///
+/// # Errors
+/// What [`Caller::require`] refuses.
+pub async fn may_export(caller: &Caller, account: &str) -> Result<(), AppError> {
+    caller.require(account, Permission::AuditView).await.map(drop)
+}
+
+/// Begins an export: everything up to the row that records it, which is written first.
+///
+/// # Errors
+/// What [`Caller::require`] refuses.
+pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<Export, AppError> {
+    let membership = caller.require(account, Permission::AuditView).await?;
+    caller.state.limits.check(Limited::Export, &caller.ip)?;
+    begin(caller, &membership, filter).await
+}
+
+/// The same as a workbook. It is whole before its first byte is sent, so nobody gets half of one; like the file of all keys it is made
+/// in temporary files, one at a time for each user.
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`ExportError::Busy`]; [`ExportError::Clock`]; [`ExportError::NotWritten`].
+pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<export::Export, ExportError> {
+    let membership = caller.require(account, Permission::AuditView).await?;
+    caller.state.limits.check(Limited::Export, &caller.ip)?;
+    let exports = &caller.state.exports;
+    let _turn = exports.turn(&caller.session()?.user, export_limits::PATIENCE).await?;
+    let log = begin(caller, &membership, filter).await?;
+    let name = log.name.replace(".csv", ".xlsx");
+    let (parts, to_write) = mpsc::channel(export::AHEAD);
+    let (slug, language, now) = (membership.slug, i18n::current(), caller.state.clock.now());
+    let texts = Texts::of(log.scope.rows_at_most());
+    let writer = tokio::task::spawn_blocking(move || {
+        with_language_sync(language, || workbook::audit::write(to_write, &slug, texts, now))
+    });
+    let read = log.hand_to(parts).await;
+    // The writer is waited for in any case: its files are gone before anything else is said.
+    let outcome = writer.await;
+    read?;
+    let Written { file, length } = export::written(outcome)?;
+    Ok(export::Export { file, length, name })
+}
+
+async fn begin(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Export, AppError> {
+    let (store, now) = (&caller.state.store, caller.state.clock.now());
+    let entry = Entry {
+        account: Some(membership.account.clone()),
+        actor: Actor::User(caller.session()?.email.as_str().to_owned()),
+        event: Event::AuditExported,
+        key: None,
+        subject: if filter.is_empty() {
+            ALL_OF_IT.to_owned()
+        } else {
+            filter.search()
+        },
+        detail: Detail::default(),
+        ip: caller.ip.clone(),
+        at: now,
+    };
+    let scope = scope(caller, membership, filter).await?;
+    store.record(entry).await?;
+    let scope = scope.up_to(store.audit_end(&membership.account).await?);
+    let day: String = now.iso().chars().take(10).collect();
+    Ok(Export {
+        store: store.clone(),
+        scope,
+        at: 0,
+        begun: false,
+        name: format!("keydesk-audit-{}-{day}.csv", membership.slug),
+    })
+}
+
+impl Export {
+    /// The next part of the file; `None` at its end.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn next(&mut self) -> Result<Option<String>, StoreError> {
+        if !self.begun {
+            self.begun = true;
+            return Ok(Some(csv::HEAD.to_owned()));
+        }
+        let records = self.rows().await?;
+        let lines = || {
+            records
+                .iter()
+                .map(|record| csv::line(record, events::what(record)))
+                .collect()
+        };
+        Ok((!records.is_empty()).then(|| beside(|| with_language_sync(Language::English, lines))))
+    }
+
+    /// The next rows; none at the end.
+    async fn rows(&mut self) -> Result<Vec<AuditRecord>, StoreError> {
+        let turn = Turn::After(self.at);
+        let records = self.store.audit_rows(&self.scope, turn, BATCH, false).await?;
+        self.at = records.last().map_or(self.at, |last| last.seq);
+        Ok(records)
+    }
+
+    /// Hands everything to the writer of a workbook. Where that has stopped there is nobody to read for, and it says why.
+    async fn hand_to(mut self, parts: mpsc::Sender<Part>) -> Result<(), StoreError> {
+        loop {
+            let records = self.rows().await?;
+            let part = if records.is_empty() {
+                Part::End
+            } else {
+                Part::Rows(records)
+            };
+            let ends = matches!(part, Part::End);
+            if parts.send(part).await.is_err() || ends {
+                return Ok(());
+            }
+        }
+    }
+}

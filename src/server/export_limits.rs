@@ -1,0 +1,113 @@
+//! The limits of exports on a node: one at a time for each user, and a few for all.
+
+use crate::{domain::names::Id, server::clock::system_is_before_1970};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How many exports a node makes at the same time.
+const AT_ONCE: usize = 2;
+
+/// How long an export waits for others to end.
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Why an export does not begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTurn {
+    /// The user is exporting already, or too many others are.
+    Busy,
+    /// The system's clock is before 1970, where rust_xlsxwriter panics.
+    Clock,
+}
+
+/// Who is exporting on this node: one file at a time for each user, and a few for all.
+#[derive(Clone, Debug)]
+pub struct Exports {
+    places: Arc<Semaphore>,
+    users: Arc<Mutex<HashSet<Id>>>,
+}
+
+impl Default for Exports {
+    fn default() -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+            users: Arc::default(),
+        }
+    }
+}
+
+impl Exports {
+    /// Waits for a place, which is kept until what this returns is dropped.
+    pub(super) async fn turn(&self, user: &Id, patience: Duration) -> Result<Turn, NoTurn> {
+        if system_is_before_1970() {
+            return Err(NoTurn::Clock);
+        }
+        let mut turn = self.enter(user)?;
+        match tokio::time::timeout(patience, self.places.clone().acquire_owned()).await {
+            Ok(Ok(place)) => {
+                turn.place = Some(place);
+                Ok(turn)
+            }
+            Ok(Err(_)) | Err(_) => Err(NoTurn::Busy),
+        }
+    }
+
+    /// Notes that the user exports.
+    fn enter(&self, user: &Id) -> Result<Turn, NoTurn> {
+        if !self.users().insert(user.clone()) {
+            return Err(NoTurn::Busy);
+        }
+        Ok(Turn {
+            exports: self.clone(),
+            user: user.clone(),
+            place: None,
+        })
+    }
+
+    fn users(&self) -> MutexGuard<'_, HashSet<Id>> {
+        self.users.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A user's place among those who export.
+#[derive(Debug)]
+pub(super) struct Turn {
+    exports: Exports,
+    user: Id,
+    place: Option<OwnedSemaphorePermit>,
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.exports.users().remove(&self.user);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_user_exports_one_file_at_a_time_and_a_node_two() {
+        let exports = Exports::default();
+        let [a, b, c] = ["a", "b", "c"].map(|name| Id(name.to_owned()));
+        let soon = Duration::from_millis(20);
+        let first = exports.turn(&a, soon).await.unwrap();
+        assert!(matches!(exports.turn(&a, PATIENCE).await, Err(NoTurn::Busy)));
+        let second = exports.turn(&b, soon).await.unwrap();
+        assert!(
+            matches!(exports.turn(&c, soon).await, Err(NoTurn::Busy)),
+            "nobody waits for ever"
+        );
+        drop(first);
+        let third = exports.turn(&c, soon).await.expect("whoever gave up may try again");
+        let waiting = exports.clone();
+        let fourth = tokio::spawn(async move { waiting.turn(&a, PATIENCE).await.is_ok() });
+        tokio::task::yield_now().await;
+        drop((second, third));
+        assert!(fourth.await.unwrap(), "a place that is given up is taken by who waits");
+    }
+}

@@ -1,0 +1,62 @@
+//! Entering the password again in a session: before what hands out or destroys credentials, and wherever the password itself is
+//! needed.
+
+use crate::{
+    domain::{text::TextError, time::MINUTE},
+    error::{AppError, Field},
+    server::{
+        attempts::Counted,
+        context::{Caller, Session},
+        crypto::password::Checked,
+        normalise::normalise,
+    },
+    views::wire::Password,
+};
+
+/// How long after entering the password a session may hand out or destroy credentials without entering it again.
+pub const RECENT: i64 = 30 * MINUTE;
+
+/// Makes sure that the password was entered lately, or is entered now.
+///
+/// # Errors
+/// [`AppError::PasswordNeeded`] when it must be entered; [`AppError::Invalid`] when it is wrong;
+/// [`AppError::TooMany`] after too many wrong ones.
+pub async fn confirm(caller: &Caller, password: &Password) -> Result<(), AppError> {
+    let session = caller.session()?;
+    let now = caller.state.clock.now();
+    match password.0.as_deref().filter(|entered| !entered.is_empty()) {
+        Some(entered) => {
+            check(caller, session, entered).await?;
+            Ok(caller.state.store.confirm_session(&session.id, now).await?)
+        }
+        None if now.is_within(RECENT, session.authenticated_at) => Ok(()),
+        None => Err(AppError::PasswordNeeded),
+    }
+}
+
+/// Checks the current password, whenever it was last entered, and returns it in the form in which it is hashed.
+///
+/// # Errors
+/// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`] after too many wrong ones.
+pub async fn right_password(caller: &Caller, entered: &str) -> Result<String, AppError> {
+    let session = caller.session()?;
+    if entered.is_empty() {
+        return Err(AppError::field(Field::Password, TextError::PasswordMissing));
+    }
+    check(caller, session, entered).await
+}
+
+/// Counts the attempt, then checks. Returns the password in the form in which it is hashed.
+async fn check(caller: &Caller, session: &Session, entered: &str) -> Result<String, AppError> {
+    let state = &caller.state;
+    let entered = normalise(entered);
+    let counted = Counted::Confirming(&session.user);
+    state.attempts.count(counted).await?;
+    match state.passwords.check(&entered, Some(&session.password_hash)).await? {
+        Checked::Right | Checked::RightButWeak => {
+            state.attempts.forget(counted).await;
+            Ok(entered)
+        }
+        Checked::Wrong => Err(AppError::field(Field::Password, TextError::PasswordWrong)),
+    }
+}

@@ -1,0 +1,117 @@
+//! Signing in with the password, above both factors: it begins a session, or asks for a code where a second factor is on.
+
+use crate::{
+    domain::{audit::event::Event, text::Email},
+    error::AppError,
+    server::{
+        attempts::Counted,
+        browsers,
+        context::Caller,
+        crypto::{Secret, password::Checked},
+        limits::Limited,
+        normalise::normalise,
+        second_factor,
+        sessions::{Entered, entry, leave, new_session},
+        store::{StoreError, UserRecord},
+    },
+};
+
+/// How signing in with a right password ended.
+pub enum SignedIn {
+    Session(Entered),
+    /// A second factor is on, so there is no session yet: the secret of the pending sign-in, for its cookie.
+    CodeNeeded(Secret),
+}
+
+/// Signs in with the password. Unknown users and wrong passwords get the same answer after the same work.
+///
+/// # Errors
+/// [`AppError::SignInRefused`] or [`AppError::TooMany`].
+pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<SignedIn, AppError> {
+    let state = &caller.state;
+    state.limits.check(Limited::SignIn, &caller.ip)?;
+    // One counter over all ways to write an address, and one for each browser that its user is known in.
+    let email = Email::existing(&normalise(email)).ok();
+    let known = match &email {
+        Some(email) => browsers::known(caller, email).await?,
+        None => None,
+    };
+    let counted = email
+        .as_ref()
+        .map_or(Counted::NoAddress, |email| browsers::counted(known.as_ref(), email));
+    state.attempts.count(counted).await?;
+    let user = match &email {
+        Some(email) => state.store.user_by_email(email).await?,
+        None => None,
+    };
+    let password = normalise(password);
+    let checked = state
+        .passwords
+        .check(&password, user.as_ref().map(|u| u.password_hash.as_str()))
+        .await?;
+    match (user, checked) {
+        (None, _) | (_, Checked::Wrong) => {
+            state.store.record(entry(caller, Event::SignInRefused, "")).await?;
+            Err(AppError::SignInRefused)
+        }
+        (Some(user), Checked::RightButWeak) => {
+            let stronger = state.passwords.hash(&password).await?;
+            state.store.rehash_password(&user, &stronger).await?;
+            let user = UserRecord {
+                password_hash: stronger,
+                ..user
+            };
+            password_was_right(caller, &user, &password, counted).await
+        }
+        (Some(user), Checked::Right) => password_was_right(caller, &user, &password, counted).await,
+    }
+}
+
+async fn password_was_right(
+    caller: &Caller,
+    user: &UserRecord,
+    password: &str,
+    counted: Counted<'_>,
+) -> Result<SignedIn, AppError> {
+    let store = &caller.state.store;
+    let (entered, session) = new_session(caller, &user.id);
+    let entry = entry(caller, Event::SignedIn, user.email.as_str());
+    if begun(store.begin_session_by_password(user, &session, entry).await)? {
+        caller.state.attempts.forget(counted).await;
+        leave(caller).await;
+        return Ok(SignedIn::Session(entered));
+    }
+    // The attempts are not forgotten before the code is right, too.
+    let pending = second_factor::sign_in::ask(caller, user, password).await?;
+    Ok(SignedIn::CodeNeeded(pending))
+}
+
+/// A password that was changed while it was checked is the old one, and wrong.
+fn begun(begun: Result<bool, StoreError>) -> Result<bool, AppError> {
+    match begun {
+        Err(StoreError::Conflict) => Err(AppError::SignInRefused),
+        other => Ok(other?),
+    }
+}
+
+/// Begins a session for a user who has just entered the right password elsewhere than at sign-in; none where a code is asked
+/// for, too.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn begin_by_password(caller: &Caller, user: &UserRecord) -> Result<Option<Entered>, AppError> {
+    let store = &caller.state.store;
+    let known = browsers::known(caller, &user.email).await?;
+    let (entered, session) = new_session(caller, &user.id);
+    let entry = entry(caller, Event::SignedIn, user.email.as_str());
+    if !begun(store.begin_session_by_password(user, &session, entry).await)? {
+        return Ok(None);
+    }
+    caller
+        .state
+        .attempts
+        .forget(browsers::counted(known.as_ref(), &user.email))
+        .await;
+    leave(caller).await;
+    Ok(Some(entered))
+}

@@ -1,0 +1,296 @@
+//! The audit log: a row for every action that succeeded, in the action's own transaction, chained by hash.
+
+use crate::{
+    domain::{
+        audit::{detail::Detail, event::Event},
+        names::Id,
+        time::{DAY, Timestamp},
+    },
+    server::{
+        crypto::{Hash, hash},
+        store::{Store, StoreError, Tx},
+    },
+};
+use sqlx::{Row, any::AnyRow};
+
+/// Who acted.
+#[derive(Clone, Debug)]
+pub enum Actor {
+    /// A signed-in user, by address.
+    User(String),
+    /// Whoever holds a single-access link or the set-up link.
+    LinkHolder,
+    /// Somebody who is not signed in.
+    Nobody,
+    /// Keydesk itself, by its clock.
+    Clock,
+    /// Whoever can run commands on the server.
+    Operator,
+}
+
+impl Actor {
+    pub(in crate::server::store) fn name(&self) -> String {
+        match self {
+            Self::User(email) => format!("user:{email}"),
+            Self::LinkHolder => "link-holder".to_owned(),
+            Self::Nobody => "nobody".to_owned(),
+            Self::Clock => "clock".to_owned(),
+            Self::Operator => "operator".to_owned(),
+        }
+    }
+}
+
+/// What is to be recorded.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The account it belongs to; none for what concerns the whole installation.
+    pub account: Option<Id>,
+    pub actor: Actor,
+    pub event: Event,
+    /// The key it is about, if any.
+    pub key: Option<Id>,
+    /// The thing in words that outlive it: an app key, an address, a verifier's name. Never a secret.
+    pub subject: String,
+    /// What was changed, beside the event. Never a secret.
+    pub detail: Detail,
+    /// The client's address; empty where there is none.
+    pub ip: String,
+    pub at: Timestamp,
+}
+
+/// A chain of the audit log.
+#[derive(Clone, Debug)]
+pub struct AuditChain {
+    /// The account; none for the chain of the whole installation.
+    pub account: Option<Id>,
+    pub slug: Option<String>,
+    /// How many rows it has, as written down at its end.
+    pub rows: i64,
+}
+
+/// Appends an entry to its chain. Called last in a transaction, so that every transaction takes the chain's lock after
+/// its other ones and two can never wait for each other.
+pub(in crate::server::store) async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> {
+    let chain = entry.account.map_or_else(String::new, |id| id.0);
+    sqlx::query("insert into audit_chains (chain, seq, hash) values ($1, 0, '') on conflict (chain) do nothing")
+        .bind(&chain)
+        .execute(&mut **tx)
+        .await?;
+    let end = sqlx::query("update audit_chains set seq = seq + 1 where chain = $1 returning seq, hash")
+        .bind(&chain)
+        .fetch_one(&mut **tx)
+        .await?;
+    let row = AuditRow {
+        chain,
+        seq: end.try_get("seq")?,
+        at: entry.at.0,
+        actor: entry.actor.name(),
+        action: entry.event.name().to_owned(),
+        key_id: entry.key.map_or_else(String::new, |id| id.0),
+        subject: entry.subject,
+        ip: entry.ip,
+        detail: written(&entry.detail)?,
+    };
+    tx.append(&row.chain, row.seq)?;
+    let sum = row.hash(end.try_get("hash")?);
+    sqlx::query("insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, detail, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+        .bind(&row.chain)
+        .bind(row.seq)
+        .bind(row.at)
+        .bind(&row.actor)
+        .bind(&row.action)
+        .bind(&row.key_id)
+        .bind(&row.subject)
+        .bind(&row.ip)
+        .bind(&row.detail)
+        .bind(sum.as_str())
+        .execute(&mut **tx)
+        .await?;
+    note(tx, &row).await?;
+    sqlx::query("update audit_chains set hash = $2 where chain = $1")
+        .bind(&row.chain)
+        .bind(sum.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes who acted and on which day, for the filters. Writers of a chain queue up, so the last number is always the highest.
+async fn note(tx: &mut Tx, row: &AuditRow) -> Result<(), StoreError> {
+    sqlx::query("insert into audit_actors (chain, actor) values ($1, $2) on conflict (chain, actor) do nothing")
+        .bind(&row.chain)
+        .bind(&row.actor)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query(
+        "insert into audit_days (chain, day, first_seq, last_seq) values ($1, $2, $3, $3) \
+         on conflict (chain, day) do update set last_seq = excluded.last_seq",
+    )
+    .bind(&row.chain)
+    .bind(row.at.div_euclid(DAY))
+    .bind(row.seq)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+struct AuditRow {
+    chain: String,
+    seq: i64,
+    at: i64,
+    actor: String,
+    action: String,
+    key_id: String,
+    subject: String,
+    ip: String,
+    detail: String,
+}
+
+/// A detail as the log keeps it: JSON, or nothing at all where there is nothing to say.
+fn written(detail: &Detail) -> Result<String, StoreError> {
+    if detail.is_empty() {
+        return Ok(String::new());
+    }
+    serde_json::to_string(detail).map_err(|_| StoreError::damaged("an entry of the audit log"))
+}
+
+/// A detail as it was written. One of a later version says what this version knows of it.
+pub(in crate::server::store) fn read_detail(written: &str) -> Detail {
+    serde_json::from_str(written).unwrap_or_default()
+}
+
+impl AuditRow {
+    /// The row's hash over the one before it. Every text goes in behind its length in bytes, so that no two different
+    /// rows read the same. A detail goes in where there is one: rows from before there were any keep their hashes.
+    fn hash(&self, previous: String) -> Hash {
+        let (seq, at) = (self.seq.to_string(), self.at.to_string());
+        let parts = [
+            &previous,
+            &self.chain,
+            &seq,
+            &at,
+            &self.actor,
+            &self.action,
+            &self.key_id,
+            &self.subject,
+            &self.ip,
+        ];
+        let detail = Some(&self.detail).filter(|detail| !detail.is_empty());
+        hash(
+            &parts
+                .into_iter()
+                .chain(detail)
+                .map(|part| format!("{}:{part}", part.len()))
+                .collect::<String>(),
+        )
+    }
+}
+
+impl Store {
+    /// Records what happened outside any other change, such as a refused sign-in.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn record(&self, entry: Entry) -> Result<(), StoreError> {
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            record(&mut tx, entry.clone()).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// The names of the actions recorded about a key, the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn actions_of_key(&self, key: &Id) -> Result<Vec<String>, StoreError> {
+        let rows = sqlx::query("select action from audit_events where key_id = $1 order by chain, seq")
+            .bind(key.as_str())
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(|row| Ok(row.try_get("action")?)).collect()
+    }
+
+    /// Every chain of the audit log, by the id that begins it: the empty one is that of the whole installation, the others
+    /// are accounts'. Each with its account's slug, where there is one, and how many rows it has.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn audit_chains(&self) -> Result<Vec<AuditChain>, StoreError> {
+        // Of an account's chain nothing may be left at all, and the installation's has begun when anybody has signed in.
+        // Those of events are found one after the other by their index, however many events there are.
+        let text = "with recursive written(chain) as (select min(chain) from audit_events union all \
+                    select (select min(e.chain) from audit_events e where e.chain > w.chain) from written w \
+                    where w.chain is not null) \
+                    select x.chain, coalesce(c.seq, 0) as seq, a.slug from \
+                    (select id as chain from accounts union select chain from audit_chains \
+                     union select chain from written where chain is not null \
+                     union select '' from memberships where last_seen_at is not null) x \
+                    left join audit_chains c on c.chain = x.chain left join accounts a on a.id = x.chain order by a.slug";
+        let rows = sqlx::query(text).fetch_all(&self.pool).await?;
+        rows.iter()
+            .map(|row| {
+                let chain: String = row.try_get("chain")?;
+                Ok(AuditChain {
+                    account: (!chain.is_empty()).then_some(Id(chain)),
+                    slug: row.try_get("slug")?,
+                    rows: row.try_get("seq")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Reads a chain again from its beginning and returns the number of its first row that does not fit, or `None` when
+    /// every row is as it was written and none is missing. A chain without a row is broken: none is begun without one.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn first_broken_audit_row(&self, account: Option<&Id>) -> Result<Option<i64>, StoreError> {
+        let chain = account.map_or("", Id::as_str);
+        // As everything was at one moment: rows that are written meanwhile do not count.
+        let mut tx = self.pool.begin_with(self.dialect.begin_snapshot()).await?;
+        let (mut previous, mut expected) = (String::new(), 1);
+        let mut rows = Vec::new().into_iter();
+        loop {
+            // A part at a time, since a log may have millions of rows. Rows below what is expected are among the first ones.
+            let Some(row) = rows.next() else {
+                let after = if expected == 1 { i64::MIN } else { expected - 1 };
+                let part: Vec<AnyRow> =
+                    sqlx::query("select * from audit_events where chain = $1 and seq > $2 order by seq limit 10000")
+                        .bind(chain)
+                        .bind(after)
+                        .fetch_all(&mut *tx)
+                        .await?;
+                if part.is_empty() {
+                    break;
+                }
+                rows = part.into_iter();
+                continue;
+            };
+            let stored: String = row.try_get("hash")?;
+            let event = AuditRow {
+                chain: row.try_get("chain")?,
+                seq: row.try_get("seq")?,
+                at: row.try_get("at")?,
+                actor: row.try_get("actor")?,
+                action: row.try_get("action")?,
+                key_id: row.try_get("key_id")?,
+                subject: row.try_get("subject")?,
+                ip: row.try_get("ip")?,
+                detail: row.try_get("detail")?,
+            };
+            if event.seq != expected || event.hash(previous).as_str() != stored {
+                return Ok(Some(expected));
+            }
+            (previous, expected) = (stored, expected + 1);
+        }
+        let end = sqlx::query("select seq, hash from audit_chains where chain = $1")
+            .bind(chain)
+            .fetch_optional(&mut *tx)
+            .await?;
+        let Some(end) = end else { return Ok(Some(expected)) };
+        let (seq, hash): (i64, String) = (end.try_get("seq")?, end.try_get("hash")?);
+        Ok((seq != expected - 1 || seq == 0 || hash != previous).then_some(expected))
+    }
+}

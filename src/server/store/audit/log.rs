@@ -1,0 +1,291 @@
+//! Reading the audit log: a part of it, page by page, by the numbers of its rows. Whichever filters there are, one index leads
+//! to the rows in their order, so that a page costs the same at the beginning and at the end of a log of millions.
+
+use crate::{
+    domain::{
+        audit::log::{AuditFilter, AuditRecord, KeyFilter, Turn},
+        names::Id,
+        time::{DAY, Timestamp},
+    },
+    server::{
+        beside::beside,
+        store::{Store, StoreError, audit::read_detail, database::Ends, lists::placeholders},
+    },
+};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
+
+/// How many users the beginning of an address may stand for. Each is looked for by itself.
+const USERS: usize = 20;
+
+const COLUMNS: &str = "e.chain, e.seq, e.at, e.actor, e.action, e.key_id, e.subject, e.ip, e.detail, e.hash";
+
+/// What a page says beside the rows: what each key is called, as far as this account may know, and which browser was at a link.
+const DETAILS: &str = "(select k.label from api_keys k where k.id = e.key_id and (k.account_id = e.chain or exists \
+     (select 1 from external_keys x where x.key_id = k.id and x.account_id = e.chain))) as label, \
+     (select d.label from deleted_keys d where d.key_id = e.key_id and d.account_id = e.chain) as old_label, \
+     (select min(v.browser) from links l join link_visits v on v.link_hash = l.id_hash \
+      where l.key_id = e.key_id and v.at = e.at and v.ip = e.ip and v.kind <> 'looked' and v.visited_by = 'somebody' \
+      and e.action in ('link_opened', 'link_visited_again')) as browser";
+
+/// Keys that the words of a filter were found in.
+#[derive(Debug, Default)]
+pub struct Named {
+    pub keys: Vec<Id>,
+    /// Whether there are more than these.
+    pub too_many: bool,
+}
+
+/// A part of an account's log, with everything looked up that its filter names.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    chain: String,
+    /// None for all rows; otherwise those about these keys, by their ids.
+    keys: Option<Vec<String>>,
+    /// None for everybody; otherwise these actors.
+    actors: Option<Vec<String>>,
+    action: Option<&'static str>,
+    /// The instants from which and before which it lies.
+    span: (Option<i64>, Option<i64>),
+    /// The numbers of the first and the last row that can be in it.
+    bounds: (i64, i64),
+    /// Whether more users begin as the filter does than are looked for.
+    pub too_many_users: bool,
+    /// Whether more keys are called as the filter says than are looked for.
+    pub too_many_keys: bool,
+}
+
+impl Scope {
+    /// The most rows that can be in it.
+    pub fn rows_at_most(&self) -> i64 {
+        let (first, last) = self.bounds;
+        last.saturating_sub(first).saturating_add(1).max(0)
+    }
+
+    /// Leaves out what comes after a row.
+    #[must_use]
+    pub fn up_to(self, seq: i64) -> Self {
+        let (first, last) = self.bounds;
+        Self {
+            bounds: (first, last.min(seq)),
+            ..self
+        }
+    }
+}
+
+impl Store {
+    /// Looks up what a filter of an account's log names: the key, the users, the days. `named` are the keys that are called as it says.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn audit_scope(&self, account: &Id, filter: &AuditFilter, named: Named) -> Result<Scope, StoreError> {
+        let (actors, too_many_users) = match &filter.user {
+            None => (None, false),
+            Some(beginning) => {
+                let mut actors = self.actors(account, beginning).await?;
+                let too_many = actors.len() > USERS;
+                actors.truncate(USERS);
+                (Some(actors), too_many)
+            }
+        };
+        Ok(Scope {
+            chain: account.0.clone(),
+            keys: match &filter.key {
+                None => None,
+                Some(KeyFilter::Id(id)) => Some(vec![id.0.clone()]),
+                Some(KeyFilter::AppKey(app_key)) => Some(Vec::from_iter(self.key_id(app_key.as_str()).await?)),
+                Some(KeyFilter::Words(_)) => Some(named.keys.into_iter().map(|key| key.0).collect()),
+            },
+            actors,
+            action: filter.action.map(crate::domain::audit::event::Event::name),
+            span: filter.span(),
+            bounds: self.bounds(account, filter.span()).await?,
+            too_many_users,
+            too_many_keys: named.too_many,
+        })
+    }
+
+    /// The users that acted in a log and whose address begins like this; the very address alone where it is one.
+    async fn actors(&self, account: &Id, beginning: &str) -> Result<Vec<String>, StoreError> {
+        let actor = format!("user:{beginning}");
+        let text = "select actor from audit_actors where chain = $1 and substr(actor, 1, $3) = $2 \
+                    order by case when actor = $2 then 0 else 1 end, actor limit $4";
+        let rows = sqlx::query(text)
+            .bind(account.as_str())
+            .bind(&actor)
+            .bind(actor.chars().count() as i32)
+            .bind(USERS as i64 + 1)
+            .fetch_all(&self.pool)
+            .await?;
+        let mut found = rows
+            .iter()
+            .map(|row| Ok(row.try_get("actor")?))
+            .collect::<Result<Vec<String>, StoreError>>()?;
+        if found.first() == Some(&actor) {
+            found.truncate(1);
+        }
+        Ok(found)
+    }
+
+    async fn key_id(&self, app_key: &str) -> Result<Option<String>, StoreError> {
+        let text =
+            "select id from api_keys where app_key = $1 union all select key_id from deleted_keys where app_key = $1";
+        let row = sqlx::query(text).bind(app_key).fetch_optional(&self.pool).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?)
+    }
+
+    /// The numbers between which the rows of these days stand; nothing is between 1 and 0.
+    async fn bounds(&self, account: &Id, span: (Option<i64>, Option<i64>)) -> Result<(i64, i64), StoreError> {
+        if span == (None, None) {
+            return Ok((1, i64::MAX - 1));
+        }
+        let text = "select min(first_seq) as first, max(last_seq) as last from audit_days where chain = $1 and day >= $2 and day < $3";
+        let day = |at: Option<i64>, otherwise| at.map_or(otherwise, |at| at.div_euclid(DAY));
+        let row = sqlx::query(text)
+            .bind(account.as_str())
+            .bind(day(span.0, i64::MIN))
+            .bind(day(span.1, i64::MAX))
+            .fetch_one(&self.pool)
+            .await?;
+        let (first, last): (Option<i64>, Option<i64>) = (row.try_get("first")?, row.try_get("last")?);
+        Ok(first.zip(last).unwrap_or((1, 0)))
+    }
+
+    /// Rows of a scope: before a row the nearest older ones, the newest first; after a row the nearest newer ones, the oldest
+    /// first. With `details`, what is known now beside what was written.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn audit_rows(
+        &self,
+        scope: &Scope,
+        turn: Turn,
+        limit: i64,
+        details: bool,
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        let Some(actors) = &scope.actors else {
+            return self.rows_of(scope, None, turn, limit, details).await;
+        };
+        let mut records = Vec::new();
+        for actor in actors {
+            records.extend(self.rows_of(scope, Some(actor), turn, limit, details).await?);
+        }
+        match turn {
+            Turn::Newest | Turn::Before(_) => records.sort_by_key(|record| -record.seq),
+            Turn::After(_) => records.sort_by_key(|record| record.seq),
+        }
+        records.truncate(limit as usize);
+        Ok(records)
+    }
+
+    async fn rows_of(
+        &self,
+        scope: &Scope,
+        actor: Option<&String>,
+        turn: Turn,
+        limit: i64,
+        details: bool,
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        let (first, last) = scope.bounds;
+        let (above, below, order) = match turn {
+            Turn::Newest => (first - 1, last + 1, "desc"),
+            Turn::Before(seq) => (first - 1, seq.min(last + 1), "desc"),
+            Turn::After(seq) => (seq.max(first - 1), last + 1, "asc"),
+        };
+        if scope.keys.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(Vec::new());
+        }
+        let index = match (&scope.keys, actor, scope.action) {
+            (Some(_), _, _) => Some("audit_events_key"),
+            (None, Some(_), Some(_)) => Some("audit_events_actor_action"),
+            (None, Some(_), None) => Some("audit_events_actor"),
+            (None, None, Some(_)) => Some("audit_events_action"),
+            (None, None, None) => None,
+        };
+        let index = index.map(|index| self.dialect.indexed_by(index)).unwrap_or_default();
+        let mut text =
+            format!("select {COLUMNS} from audit_events e{index} where e.chain = $1 and e.seq > $2 and e.seq < $3");
+        // A key has few rows, so where some are named their index leads; `|| ''` keeps the others out of the way.
+        let rest = if scope.keys.is_some() { " || ''" } else { "" };
+        let texts: [(Option<&str>, &str); 2] = [
+            (actor.map(String::as_str), &format!("e.actor{rest} =")),
+            (scope.action, &format!("e.action{rest} =")),
+        ];
+        let instants = [(scope.span.0, "e.at >="), (scope.span.1, "e.at <")];
+        let texts: Vec<_> = texts
+            .iter()
+            .filter_map(|(value, test)| Some((value.as_ref()?, test)))
+            .collect();
+        let instants: Vec<_> = instants
+            .iter()
+            .filter_map(|(value, test)| Some(((*value)?, test)))
+            .collect();
+        let tests = texts
+            .iter()
+            .map(|(_, test)| **test)
+            .chain(instants.iter().map(|(_, test)| **test));
+        for (number, test) in (4..).zip(tests) {
+            text += &format!(" and {test} ${number}");
+        }
+        let keys = scope.keys.as_deref().unwrap_or_default();
+        let next = 4 + texts.len() + instants.len();
+        if !keys.is_empty() {
+            text += &format!(" and e.key_id in ({})", placeholders(next, keys.len()));
+        }
+        text += &format!(" order by e.seq {order} limit ${}", next + keys.len());
+        if details {
+            text = format!("select {COLUMNS}, {DETAILS} from ({text}) e order by e.seq {order}");
+        }
+        let mut query = sqlx::query(AssertSqlSafe(text))
+            .bind(&scope.chain)
+            .bind(above)
+            .bind(below);
+        for (value, _) in &texts {
+            query = query.bind(**value);
+        }
+        for (value, _) in &instants {
+            query = query.bind(*value);
+        }
+        for key in keys {
+            query = query.bind(key);
+        }
+        let rows = query.bind(limit).fetch_all(&self.pool).await?;
+        beside(|| rows.iter().map(|row| read(row, details)).collect())
+    }
+
+    /// The number of the last row of an account's log.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn audit_end(&self, account: &Id) -> Result<i64, StoreError> {
+        let known = self.pool.heights().of(account.as_str());
+        let row = sqlx::query("select seq from audit_chains where chain = $1")
+            .bind(account.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        let end: i64 = row.map(|row| row.try_get("seq")).transpose()?.unwrap_or_default();
+        let ends = |seq| Ends::from([(account.0.clone(), seq)]);
+        self.pool.compare(&ends(known), ends(end))?;
+        Ok(end)
+    }
+}
+
+fn read(row: &AnyRow, details: bool) -> Result<AuditRecord, StoreError> {
+    let detail =
+        |name: &str| -> Result<Option<String>, StoreError> { Ok(if details { row.try_get(name)? } else { None }) };
+    let written: String = row.try_get("detail")?;
+    Ok(AuditRecord {
+        chain: row.try_get("chain")?,
+        seq: row.try_get("seq")?,
+        at: Timestamp(row.try_get("at")?),
+        actor: row.try_get("actor")?,
+        action: row.try_get("action")?,
+        key_id: row.try_get("key_id")?,
+        subject: row.try_get("subject")?,
+        ip: row.try_get("ip")?,
+        changed: read_detail(&written),
+        detail: written,
+        hash: row.try_get("hash")?,
+        label: detail("label")?.or(detail("old_label")?),
+        browser: detail("browser")?,
+    })
+}

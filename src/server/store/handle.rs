@@ -1,0 +1,58 @@
+//! The store itself: what it holds, and how a transaction begins and everything ends.
+
+use super::{Dialect, Home, Pool, StoreError, Tx};
+use sqlx::{AnyConnection, Connection as _};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64},
+    },
+    time::Duration,
+};
+use tokio::sync::Mutex;
+
+/// The database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pub(super) pool: Pool,
+    pub(super) dialect: Dialect,
+    /// Where an SQLite database is.
+    pub(super) home: Option<Arc<Home>>,
+    /// The connection of the start. As long as an SQLite database is open somewhere, its log and index stay the same files.
+    pub(super) first: Arc<Mutex<Option<AnyConnection>>>,
+    pub(super) health: Arc<Health>,
+    /// Time limit for verification and probes.
+    pub(super) prompt: Duration,
+}
+
+/// What is remembered from one look to the next.
+#[derive(Debug, Default)]
+pub(super) struct Health {
+    /// One probe writes at a time.
+    pub(super) writing: Mutex<()>,
+    /// Whether one wrote a moment ago.
+    pub(super) written: Arc<AtomicBool>,
+    /// The size of SQLite's write-ahead log at the last look.
+    pub(super) log_size: AtomicU64,
+}
+
+impl Store {
+    /// Begins a transaction that writes.
+    pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(self.pool.begin_with(self.dialect.begin_write()).await?)
+    }
+
+    /// Ends all connections after the running statements.
+    pub async fn close(&self) {
+        self.note_rows();
+        self.pool.close(self.dialect).await;
+        let Some(first) = self.first.lock().await.take() else {
+            return;
+        };
+        if self.pool.files().is_some_and(|files| files.must_not_be_touched()) {
+            std::mem::forget(first);
+        } else if let Err(error) = first.close().await {
+            tracing::debug!(%error, "the last connection could not be closed in order");
+        }
+    }
+}

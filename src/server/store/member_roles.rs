@@ -1,0 +1,19 @@
+//! The roles of a member.
+
+use crate::{
+    domain::names::Id,
+    server::store::{StoreError, Tx, exactly_one},
+};
+
+/// Gives a member a role of the account; a foreign role gives nothing and is refused.
+pub(super) async fn give(tx: &mut Tx, account: &Id, user: &Id, role: &Id) -> Result<(), StoreError> {
+    let text = "insert into member_roles (account_id, user_id, role_id) \
+                select account_id, cast($2 as text), id from roles where account_id = $1 and id = $3";
+    let given = sqlx::query(text)
+        .bind(account.as_str())
+        .bind(user.as_str())
+        .bind(role.as_str())
+        .execute(&mut **tx)
+        .await?;
+    exactly_one(given.rows_affected())
+}

@@ -1,0 +1,37 @@
+//! The line that says that the server does not answer.
+
+use crate::{
+    error::AppError,
+    i18n::t,
+    ui::{
+        components::{
+            alert::sign_in_link,
+            icons::{WARNING, icon},
+        },
+        desk::Desk,
+        live::live,
+    },
+};
+use leptos::prelude::*;
+
+/// The line above the rows. Its element is always there, so that screen readers hear what appears in it.
+pub fn contact_line(desk: Desk) -> AnyView {
+    let contact = desk.contact;
+    view! { <div role="status">{live(move || contact.trouble().map(|error| line(desk, &error)))}</div> }.into_any()
+}
+
+fn line(desk: Desk, error: &AppError) -> AnyView {
+    let sentence = match error {
+        AppError::Unreachable | AppError::Unavailable => t::list_kept().to_owned(),
+        error => error.to_string(),
+    };
+    view! {
+        <div class="banner">
+            {icon(WARNING)} <p>{sentence} {sign_in_link(error)}</p>
+            <button type="button" class="btn small" on:click=move |_| desk.list.refetch()>
+                {t::try_again()}
+            </button>
+        </div>
+    }
+    .into_any()
+}

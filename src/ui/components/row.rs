@@ -1,0 +1,51 @@
+//! What the row of a key shows.
+
+use crate::{
+    domain::{
+        keys::{
+            alert::{RenewalAlert, renewal_alert},
+            key::{Action, Key},
+        },
+        names::AccountSlug,
+        time::Timestamp,
+    },
+    views::wire::KeysPage,
+    words::keys::reason,
+};
+
+/// What a row shows; ages apart, which change too slowly to be worth drawing it again.
+#[derive(Clone, PartialEq)]
+pub struct Row {
+    pub key: Key,
+    /// What the viewer may do with the key, and why it is not possible now.
+    pub menu: Vec<(Action, Option<&'static str>)>,
+    pub alert: Option<RenewalAlert>,
+    /// The other accounts on which the key may act.
+    pub elsewhere: Vec<AccountSlug>,
+    /// How often opened links of the key were visited again, and when the last time was.
+    pub revisit: Option<(i64, Timestamp)>,
+}
+
+impl Row {
+    /// Whether an action is possible now.
+    pub fn can(&self, action: Action) -> bool {
+        self.menu.contains(&(action, None))
+    }
+
+    /// The row of a key on this page.
+    pub fn of(key: &Key, page: &KeysPage) -> Self {
+        let menu = key.menu(page.now).into_iter();
+        let menu = menu.filter(|(action, _)| page.viewer.may(action.permission()));
+        let revisit = page.revisits.iter().find(|revisit| revisit.key == key.id);
+        let grants = page.grants.iter().filter(|grant| grant.key == key.id);
+        Self {
+            elsewhere: grants.map(|grant| grant.account.clone()).collect(),
+            revisit: revisit.map(|revisit| (revisit.times, revisit.last_at)),
+            menu: menu
+                .map(|(action, why)| (action, why.map(|why| reason(action, &why))))
+                .collect(),
+            alert: renewal_alert(key.tokens.newest().created_at, page.period, page.now),
+            key: key.clone(),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The texts that the hydrated pages need, as files.
+
+use crate::{
+    i18n::{Language, for_browser},
+    web::caching::hash,
+};
+use brotli::{BrotliCompress, enc::BrotliEncoderParams};
+use std::sync::LazyLock;
+
+/// The texts that the hydrated page needs of a language.
+pub(super) struct Texts {
+    /// The last part of their path, which changes with them.
+    pub(super) name: String,
+    pub(super) plain: String,
+    /// In brotli, as small as it gets: they change with the build only.
+    pub(super) brotli: Vec<u8>,
+}
+
+pub(super) static TEXTS: LazyLock<[Texts; 3]> = LazyLock::new(|| {
+    Language::ALL.map(|language| {
+        let plain = for_browser(language);
+        let hash = hash(plain.as_bytes());
+        let mut brotli = Vec::new();
+        let params = BrotliEncoderParams::default();
+        if let Err(error) = BrotliCompress(&mut plain.as_bytes(), &mut brotli, &params) {
+            tracing::error!(%error, "texts could not be compressed");
+            brotli.clear();
+        }
+        Texts {
+            name: format!("{}.{hash}", language.tag()),
+            plain,
+            brotli,
+        }
+    })
+});
+
+/// The path of a language's texts.
+pub(super) fn texts_path(language: Language) -> String {
+    format!("/pkg/texts/{}", TEXTS[language as usize].name)
+}

@@ -1,0 +1,80 @@
+//! Dates, times and lengths of time. Dates are in UTC.
+
+use crate::{
+    domain::time::{Elapsed, Timestamp, Utc, elapsed},
+    i18n::{t, word},
+};
+
+/// `12 Nov 2025`.
+pub fn date(at: Timestamp) -> String {
+    let Utc { year, month, day, .. } = at.utc();
+    let month = word(t::months(), usize::from(month) - 1);
+    t::date(&day.to_string(), month, &year.to_string())
+}
+
+/// `12 Nov 2025, 14:03 UTC`.
+pub fn date_and_time(at: Timestamp) -> String {
+    let Utc { hour, minute, .. } = at.utc();
+    t::date_and_time(&date(at), &format!("{hour:02}:{minute:02}"))
+}
+
+/// `12 Nov 2025, 14:03:09 UTC`.
+pub fn to_the_second(at: Timestamp) -> String {
+    let Utc {
+        hour, minute, second, ..
+    } = at.utc();
+    t::date_and_time(&date(at), &format!("{hour:02}:{minute:02}:{second:02}"))
+}
+
+/// An age as rows show it: `just now`, `5 minutes ago`, `3 hours ago`, `2 days ago`, `7 months ago`.
+pub fn age(created_at: Timestamp, now: Timestamp) -> String {
+    match duration(created_at, now) {
+        Some(duration) => t::ago(&duration),
+        None => t::just_now().to_owned(),
+    }
+}
+
+/// What has passed, in one unit. `None` for less than a minute.
+pub fn duration(from: Timestamp, now: Timestamp) -> Option<String> {
+    Some(match elapsed(from, now)? {
+        Elapsed::Minutes(n) => t::minutes(n),
+        Elapsed::Hours(n) => t::hours(n),
+        Elapsed::Days(n) => t::days(n),
+        Elapsed::Months(n) => t::for_months(n),
+        Elapsed::Years(n) => t::years(n),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::{DAY, HOUR, MINUTE, SECOND};
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn instants_read_as_dates() {
+        let day = Timestamp::from_ymd(2025, 11, 12).unwrap();
+        let at = day.plus(14 * HOUR + 3 * MINUTE + 9 * SECOND);
+        assert_eq!(date(at), "12 Nov 2025");
+        assert_eq!(date_and_time(at), "12 Nov 2025, 14:03 UTC");
+        assert_eq!(to_the_second(at), "12 Nov 2025, 14:03:09 UTC");
+    }
+
+    #[test]
+    fn ages_are_in_words() {
+        let now = Timestamp::from_ymd(2026, 11, 22).unwrap();
+        let cases = [
+            (0, "just now"),
+            (MINUTE, "1 minute ago"),
+            (3 * HOUR, "3 hours ago"),
+            (2 * DAY, "2 days ago"),
+            (92 * DAY, "3 months ago"),
+            (800 * DAY, "2 years ago"),
+            (-5 * DAY, "just now"),
+        ];
+        for (millis, expected) in cases {
+            assert_eq!(age(now.plus(-millis), now), expected);
+        }
+    }
+}

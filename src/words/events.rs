@@ -1,0 +1,193 @@
+//! What happened, as the audit log says it to people.
+
+use crate::{
+    domain::{
+        audit::{
+            detail::Detail,
+            event::Event,
+            log::{ALL_OF_IT, AuditField, AuditRecord, exported_counts},
+        },
+        keys::{alert::RenewalPeriod, choice::DeleteOld},
+    },
+    i18n::{number, t},
+};
+
+/// What happened, as people read it beside who did it and to which key.
+pub fn sentence(event: Event) -> &'static str {
+    match event {
+        Event::AccountCreated => t::event_account_created(),
+        Event::SignedIn => t::event_signed_in(),
+        Event::SignInRefused => t::event_sign_in_refused(),
+        Event::SignedOut => t::event_signed_out(),
+        Event::KeyGenerated => t::event_key_generated(),
+        Event::TokenRenewed => t::event_token_renewed(),
+        Event::RenewalCompleted {
+            delete_old: DeleteOld::Later,
+        } => t::event_renewal_completed_later(),
+        Event::RenewalCompleted {
+            delete_old: DeleteOld::Now,
+        } => t::event_renewal_completed_now(),
+        Event::RenewalUndone => t::event_renewal_undone(),
+        Event::OldTokenDeleted => t::event_old_token_deleted(),
+        Event::KeyActivated => t::event_key_activated(),
+        Event::KeyDeactivated => t::event_key_deactivated(),
+        Event::KeyEdited => t::event_key_edited(),
+        Event::KeyDeleted => t::event_key_deleted(),
+        Event::LinkOpened => t::event_link_opened(),
+        Event::LinkVisitedAgain => t::event_link_visited_again(),
+        Event::LinkExpired => t::event_link_expired(),
+        Event::RenewalPeriodSet {
+            period: RenewalPeriod::ThreeMonths,
+        } => t::event_renewal_period_3_months(),
+        Event::RenewalPeriodSet {
+            period: RenewalPeriod::SixMonths,
+        } => t::event_renewal_period_6_months(),
+        Event::VerifierCreated => t::event_verifier_created(),
+        Event::PasswordChanged => t::event_password_changed(),
+        Event::SessionsRevoked => t::event_sessions_revoked(),
+        Event::BrowsersForgotten => t::event_browsers_forgotten(),
+        Event::ExternalKeyAdded => t::event_external_key_added(),
+        Event::ExternalKeyEdited => t::event_external_key_edited(),
+        Event::ExternalKeyRemoved => t::event_external_key_removed(),
+        Event::LinkNoticeDismissed => t::event_link_notice_dismissed(),
+        Event::KeysExported => t::event_keys_exported(),
+        Event::UserInvited => t::event_user_invited(),
+        Event::InvitationCancelled => t::event_invitation_cancelled(),
+        Event::InvitationOpened => t::event_invitation_opened(),
+        Event::InvitationExpired => t::event_invitation_expired(),
+        Event::InvitationVisitedAgain => t::event_invitation_visited_again(),
+        Event::UserRolesEdited => t::event_user_roles_edited(),
+        Event::UserDisabled => t::event_user_disabled(),
+        Event::UserEnabled => t::event_user_enabled(),
+        Event::UserRemoved => t::event_user_removed(),
+        Event::RoleCreated => t::event_role_created(),
+        Event::RoleEdited => t::event_role_edited(),
+        Event::RoleDeleted => t::event_role_deleted(),
+        Event::ResourceAdded => t::event_resource_added(),
+        Event::ResourceDeleted => t::event_resource_deleted(),
+        Event::AuditExported => t::event_audit_exported(),
+        Event::SecondFactorAsked => t::event_second_factor_asked(),
+        Event::SecondFactorRefused => t::event_second_factor_refused(),
+        Event::SecondFactorOn => t::event_second_factor_on(),
+        Event::SecondFactorOff => t::event_second_factor_off(),
+        Event::SecondFactorReset => t::event_second_factor_reset(),
+        Event::RecoveryCodeUsed => t::event_recovery_code_used(),
+        Event::RecoveryCodesReplaced => t::event_recovery_codes_replaced(),
+        Event::PasswordReset => t::event_password_reset(),
+        Event::LinkReplaced => t::event_link_replaced(),
+    }
+}
+
+/// What was done. An event of a later version stands as it was recorded.
+pub fn what(record: &AuditRecord) -> &str {
+    match Event::from_name(&record.action) {
+        Some(event) => sentence(event),
+        None => &record.action,
+    }
+}
+
+/// What a record is about. Of an export, the log has it in English words; they are translated.
+pub fn about(record: &AuditRecord) -> String {
+    let words = match Event::from_name(&record.action) {
+        Some(Event::KeysExported) => exported(&record.subject),
+        Some(Event::AuditExported) if record.subject == ALL_OF_IT => Some(t::audit_exported_all().to_owned()),
+        Some(_) | None => None,
+    };
+    words.unwrap_or_else(|| record.subject.clone())
+}
+
+fn exported(subject: &str) -> Option<String> {
+    let (generated, external) = exported_counts(subject)?;
+    Some(t::audit_exported_keys(&number(generated), &number(external)))
+}
+
+/// A sentence for each part of a change.
+pub fn changes(detail: &Detail) -> Vec<String> {
+    let names = |names: &[String], words: fn(&str) -> String| (!names.is_empty()).then(|| words(&names.join(", ")));
+    let renamed = detail.renamed.as_ref();
+    [
+        renamed.map(|(old, new)| t::audit_renamed(old, new)),
+        names(&detail.added, t::audit_added),
+        names(&detail.removed, t::audit_removed),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Who acted, from the name that the log has for it: an address, or a description. `None` where nobody is named.
+pub fn who(actor: &str) -> Option<String> {
+    if let Some(email) = actor.strip_prefix("user:") {
+        return Some(email.to_owned());
+    }
+    let words = match actor {
+        "" => return None,
+        "link-holder" => t::who_link_holder(),
+        "nobody" => t::who_nobody(),
+        "clock" => t::who_clock(),
+        "operator" => t::who_operator(),
+        // Written by a later version: better as it stands than not at all.
+        other => other,
+    };
+    Some(words.to_owned())
+}
+
+/// What people call a field of the log's filter.
+pub fn field(field: AuditField) -> &'static str {
+    match field {
+        AuditField::Key => t::audit_field_key(),
+        AuditField::User => t::audit_field_user(),
+        AuditField::Action => t::audit_field_action(),
+        AuditField::From => t::audit_field_from(),
+        AuditField::To => t::audit_field_to(),
+        AuditField::Page => t::audit_field_page(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::audit::log::exported_keys;
+    use std::collections::BTreeSet;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn every_event_has_a_sentence_of_its_own() {
+        let sentences: BTreeSet<_> = Event::ALL.iter().map(|event| sentence(*event)).collect();
+        assert_eq!(sentences.len(), Event::ALL.len());
+    }
+
+    #[test]
+    fn everybody_who_acts_has_words() {
+        for (actor, words) in [
+            ("user:owner@acme.example", Some("owner@acme.example")),
+            ("link-holder", Some("someone with the link")),
+            ("clock", Some("Keydesk itself")),
+            ("satellite", Some("satellite")),
+            ("", None),
+        ] {
+            assert_eq!(who(actor).as_deref(), words);
+        }
+    }
+
+    #[test]
+    fn what_was_recorded_in_words_reads_back() {
+        let recorded = exported_keys(12_000, 1);
+        assert_eq!(exported(&recorded).as_deref(), Some("12,000 generated, 1 external"));
+        for other in ["", "appkey-acme-7KQ2MX9P", "3 generated", "3 generated, 1 other"] {
+            assert_eq!(exported(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_change_says_only_what_differs() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let (before, after) = (names(&["Catalog", "Finance"]), names(&["Finance", "Orders"]));
+        assert_eq!(
+            changes(&Detail::between(("A", &before), ("B", &after))),
+            ["Renamed from A to B", "Added: Orders", "Removed: Catalog"]
+        );
+        assert!(changes(&Detail::between(("A", &before), ("A", &before))).is_empty());
+    }
+}

@@ -1,0 +1,34 @@
+//! Actions on keys: their names, and why a menu cannot offer one.
+
+use crate::{
+    domain::keys::{key::Action, refusal::Refusal},
+    i18n::t,
+};
+
+/// What the menu of a row calls an action; the title of its dialog too.
+pub fn action_name(action: Action) -> &'static str {
+    match action {
+        Action::Edit => t::edit(),
+        Action::Renew => t::renew_token(),
+        Action::NewLink => t::new_link(),
+        Action::UndoRenewal => t::undo_renewal(),
+        Action::DeleteOldToken => t::delete_old_token(),
+        Action::Deactivate => t::deactivate(),
+        Action::Activate => t::activate(),
+        Action::Delete => t::delete_key(),
+    }
+}
+
+/// Why the menu cannot offer an action now, in a few words. The dialog at the action's address says it in full.
+pub fn reason(action: Action, refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::LinkPending { .. } if action == Action::NewLink => t::reason_undo_instead(),
+        Refusal::LinkPending { .. } | Refusal::FirstLinkPending { .. } | Refusal::NewTokenUnseen => {
+            t::reason_link_pending()
+        }
+        Refusal::NotRenewing | Refusal::OldTokenWouldGo => t::reason_no_old_token(),
+        Refusal::NewTokenViewed { .. } => t::reason_new_token_viewed(),
+        Refusal::LinkExpired { .. } => t::reason_link_expired(),
+        Refusal::NoLinkPending => t::reason_no_link_pending(),
+    }
+}

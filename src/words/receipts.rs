@@ -1,0 +1,76 @@
+//! What happened to single-access links.
+
+use crate::{
+    domain::{
+        audit::receipt::{VisitKind, VisitedBy, What},
+        keys::link::Link,
+    },
+    i18n::{SLOT, number, t},
+    words::events::who,
+};
+
+/// A line of a link's life. The instant of [`What::MoreVisits`] is the [`SLOT`] in it.
+pub fn sentence(what: &What) -> String {
+    match what {
+        What::Issued { by, with_key } => issued(by, *with_key),
+        What::Ended(link) => ended(*link).to_owned(),
+        What::Visited(kind, by, link) => visited(*kind, *by, *link).to_owned(),
+        What::MoreVisits { times, at_least, last } => more_visits(*times, *at_least, last.is_some()),
+        What::MoreQuietVisits(times) => t::links_more_quiet(*times, &number(*times)),
+    }
+}
+
+/// A browser as it was written down. Names stay as they are.
+pub fn browser(written: &str) -> String {
+    match written.split_once(" on ") {
+        Some((browser, system)) => t::links_browser_on(browser, system),
+        None if written == "Unknown browser" => t::links_browser_unknown().to_owned(),
+        None => written.to_owned(),
+    }
+}
+
+fn issued(by: &str, with_key: bool) -> String {
+    match (who(by), with_key) {
+        (Some(who), true) => t::links_issued_with_key_by(&who),
+        (Some(who), false) => t::links_issued_with_token_by(&who),
+        (None, true) => t::links_issued_with_key().to_owned(),
+        (None, false) => t::links_issued_with_token().to_owned(),
+    }
+}
+
+fn ended(link: Link) -> &'static str {
+    match link {
+        Link::Pending { .. } => "",
+        Link::Opened { .. } => t::links_was_opened(),
+        Link::Expired { .. } => t::links_has_expired(),
+        Link::Cancelled { .. } => t::links_was_cancelled(),
+    }
+}
+
+fn visited(kind: VisitKind, by: VisitedBy, link: Link) -> &'static str {
+    match (kind, by, link) {
+        (VisitKind::Opened, _, _) => t::links_was_opened(),
+        (VisitKind::Looked | VisitKind::LookedAgain, VisitedBy::Headers, _) => t::links_by_headers(),
+        (VisitKind::Looked | VisitKind::LookedAgain, VisitedBy::Prefetch, _) => t::links_by_prefetch(),
+        (VisitKind::Looked | VisitKind::LookedAgain, VisitedBy::Preview, _) => t::links_by_preview(),
+        (VisitKind::LookedAgain, VisitedBy::Opener, _) => t::links_by_opener(),
+        (VisitKind::TriedAgain, VisitedBy::Opener, _) => t::links_tried_by_opener(),
+        (VisitKind::Looked, VisitedBy::Somebody | VisitedBy::Opener, _) => t::links_looked(),
+        (VisitKind::LookedAgain, VisitedBy::Somebody, Link::Expired { .. }) => t::links_looked_when_expired(),
+        (VisitKind::LookedAgain, VisitedBy::Somebody, Link::Cancelled { .. }) => t::links_looked_when_cancelled(),
+        (VisitKind::LookedAgain, VisitedBy::Somebody, Link::Pending { .. } | Link::Opened { .. }) => {
+            t::links_looked_when_opened()
+        }
+        (VisitKind::TriedAgain, _, _) => t::links_tried(),
+    }
+}
+
+fn more_visits(more: i64, at_least: bool, dated: bool) -> String {
+    let times = number(more);
+    match (at_least, dated) {
+        (false, false) => t::links_more_visits(more, &times),
+        (false, true) => t::links_more_visits_last(more, SLOT, &times),
+        (true, false) => t::links_many_visits(&times),
+        (true, true) => t::links_many_visits_last(&times, SLOT),
+    }
+}
