@@ -309,7 +309,10 @@ impl Server {
 
     /// Downloads an export and returns how many bytes it has.
     fn export(&self, cookie: &str) -> usize {
-        let answer = self.ask(&format!("GET /acme/api-keys/export HTTP/1.1\r\nCookie: {cookie}"), "");
+        let answer = self.ask(
+            &format!("GET /api/export_keys?account=acme HTTP/1.1\r\nCookie: {cookie}"),
+            "",
+        );
         assert!(
             answer.starts_with(b"HTTP/1.1 200 "),
             "{}",

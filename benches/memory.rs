@@ -126,7 +126,7 @@ fn post_login(server: &Server, n: usize, form: &str) -> String {
 
 fn export(server: &Server, n: usize, cookie: &str) -> String {
     let head = format!(
-        "GET /{ACCOUNT}/api-keys/export HTTP/1.1\r\nCookie: {cookie}\r\nX-Forwarded-For: {}",
+        "GET /api/export_keys?account={ACCOUNT} HTTP/1.1\r\nCookie: {cookie}\r\nX-Forwarded-For: {}",
         client(n)
     );
     server.request(&head, "")

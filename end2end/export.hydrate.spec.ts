@@ -9,7 +9,7 @@ test('while the file is made the button says so and does nothing', async ({ keys
   let asked = 0;
   let answer = () => {};
   const held = new Promise<void>((resolve) => (answer = resolve));
-  await page.route('**/api-keys/export**', async (route) => {
+  await page.route('**/export_keys?**', async (route) => {
     asked += 1;
     await held;
     await route.continue();

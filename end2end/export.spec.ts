@@ -67,7 +67,7 @@ test('where there is no file the page says why', async ({ ownServer, owner, brow
   const server = await ownServer();
   await server.setUp(owner);
   const cookie = await server.signIn(owner);
-  const address = `${server.origin}/${owner.account}/api-keys/export`;
+  const address = `${server.origin}/api/export_keys?account=${owner.account}`;
   const page = await browse(sessionOf(server, cookie));
   const keys = new KeysPage(page, server, owner.account, hydrated);
   await keys.open();

@@ -112,7 +112,7 @@ test('shortcuts and the progress of an export work there too, where scripts run'
 
   let go = () => {};
   const waiting = new Promise<void>((resolve) => (go = resolve));
-  await page.route('**/api-keys/export', async (route) => {
+  await page.route('**/export_keys?**', async (route) => {
     await waiting;
     await route.continue();
   });

@@ -14,6 +14,8 @@ use server_fn::{
 };
 use std::{error::Error, fmt};
 
+pub mod export;
+
 /// A field of a form, by the name that it has in the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Field {
@@ -198,6 +200,25 @@ impl AppError {
             Self::Invalid(errors) => errors.iter().find(|e| e.field == field).map(|e| &e.reason),
             _ => None,
         }
+    }
+}
+
+/// How an error of a use case is answered over HTTP.
+pub trait HttpError: From<AppError> {
+    /// The status of the answer.
+    fn status(&self) -> u16;
+
+    /// Seconds to wait before another try, where the error says so.
+    fn retry_after(&self) -> Option<i64>;
+}
+
+impl HttpError for AppError {
+    fn status(&self) -> u16 {
+        Self::status(self)
+    }
+
+    fn retry_after(&self) -> Option<i64> {
+        Self::retry_after(self)
     }
 }
 

@@ -6,6 +6,7 @@
 //! other may misread when they are not of one build, as in a tab that was opened before an upgrade. So the paths begin
 //! with the format's number, which changes with the format: such a tab is told to reload. `tests/it/wire.rs` holds it.
 
+pub mod export;
 pub mod keys;
 pub mod posted;
 

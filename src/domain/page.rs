@@ -288,7 +288,7 @@ impl KeyQuery {
 }
 
 /// Writes a value as addresses have it: all but letters, digits, `-`, `_` and `.` as bytes in hexadecimal.
-fn push_escaped(to: &mut String, value: &str) {
+pub fn push_escaped(to: &mut String, value: &str) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {

@@ -9,7 +9,7 @@ use crate::{
         text::Email,
         time::{MINUTE, Timestamp},
     },
-    error::AppError,
+    error::{AppError, HttpError},
     i18n::{Language, with_language},
     server::{
         crypto::{Hash, HashingError, Secret},
@@ -154,7 +154,7 @@ impl Caller {
 ///
 /// # Errors
 /// What the use case returns.
-pub async fn answer<T>(work: impl AsyncFnOnce(Caller) -> Result<T, AppError>) -> Result<T, AppError> {
+pub async fn answer<T, E: HttpError>(work: impl AsyncFnOnce(Caller) -> Result<T, E>) -> Result<T, E> {
     // Both before the first await: contexts belong to the reactive owner that is current here.
     let caller = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Caller>().cloned());
     let language = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Language>().copied());
@@ -162,7 +162,7 @@ pub async fn answer<T>(work: impl AsyncFnOnce(Caller) -> Result<T, AppError>) ->
     let answer = match caller {
         // While a page is rendered this runs in a task of its own, which has no language yet.
         Some(caller) => with_language(language.unwrap_or(Language::English), work(caller)).await,
-        None => Err(AppError::Unavailable),
+        None => Err(AppError::Unavailable.into()),
     };
     if let (Err(error), Some(options)) = (&answer, options) {
         options.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));

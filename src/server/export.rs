@@ -7,8 +7,8 @@ use crate::{
         people::permission::Permission,
         time::Timestamp,
     },
-    error::AppError,
-    i18n::{self, t, with_language_sync},
+    error::{AppError, export::ExportError},
+    i18n::{self, with_language_sync},
     server::{
         context::Caller,
         export_limits::{NoTurn, PATIENCE},
@@ -21,12 +21,22 @@ use crate::{
         },
     },
 };
+use axum::http::{
+    HeaderMap, HeaderValue,
+    header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE},
+};
+use futures_util::TryStreamExt;
+use leptos::{prelude::use_context, server_fn::codec::ByteStream};
+use leptos_axum::ResponseOptions;
 use std::fs::File;
-use thiserror::Error;
 use tokio::{sync::mpsc, task::JoinError};
+use tokio_util::io::ReaderStream;
 
-/// When to try again where there are too many, in seconds.
-const RETRY_AFTER: i64 = 10;
+/// What an XLSX file is.
+const XLSX: HeaderValue = HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+
+/// How much of the file is read at once, in bytes.
+const CHUNK: usize = 64 * 1024;
 
 /// How many parts may have been read that are not written yet. Reading and writing take turns on two processors; more
 /// would only wait in memory.
@@ -43,21 +53,36 @@ pub struct Export {
     pub name: String,
 }
 
-/// Why there is no file.
-#[derive(Debug, Error)]
-pub enum ExportError {
-    /// What every use case may say.
-    #[error(transparent)]
-    App(#[from] AppError),
-    /// The user is exporting already, or too many others are.
-    #[error("{}", t::export_busy())]
-    Busy,
-    /// The system's clock is before 1970, where rust_xlsxwriter panics.
-    #[error("{}", t::export_clock())]
-    Clock,
-    /// The folder for temporary files is full or cannot be written.
-    #[error("{}", t::export_not_written())]
-    NotWritten,
+impl Export {
+    /// The headers of a download.
+    pub fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, XLSX);
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(self.length));
+        if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", self.name)) {
+            headers.insert(CONTENT_DISPOSITION, disposition);
+        }
+        headers
+    }
+
+    /// Its bytes, read while they are sent.
+    pub fn bytes(self) -> ReaderStream<tokio::fs::File> {
+        ReaderStream::with_capacity(tokio::fs::File::from_std(self.file), CHUNK)
+    }
+}
+
+/// A file as the answer of the current server function, which gets the headers of a download.
+pub fn download(export: Export) -> ByteStream<ExportError> {
+    if let Some(answer) = use_context::<ResponseOptions>() {
+        for (name, value) in &export.headers() {
+            answer.insert_header(name.clone(), value.clone());
+        }
+    }
+    // The answer is under way by then: it breaks off, and its length tells that it is not whole.
+    ByteStream::new(export.bytes().map_err(|error| {
+        tracing::error!(%error, "an export could not be read");
+        ExportError::NotWritten
+    }))
 }
 
 impl From<NoTurn> for ExportError {
@@ -75,41 +100,36 @@ impl From<StoreError> for ExportError {
     }
 }
 
-impl ExportError {
-    /// The HTTP status of an answer with this error.
-    pub fn status(&self) -> u16 {
-        match self {
-            Self::App(error) => error.status(),
-            Self::Busy => 429,
-            Self::Clock | Self::NotWritten => 503,
-        }
-    }
-
-    /// Seconds to wait before another try, where that is what the error says.
-    pub fn retry_after(&self) -> Option<i64> {
-        match self {
-            Self::App(error) => error.retry_after(),
-            Self::Busy => Some(RETRY_AFTER),
-            Self::Clock | Self::NotWritten => None,
-        }
-    }
-}
-
 /// The keys that a filter of one of the lists finds.
 #[derive(Clone, Debug)]
-pub struct Selection {
+struct Selection {
     /// Whether the list is that of external keys.
-    pub external: bool,
-    pub query: KeyQuery,
+    external: bool,
+    query: KeyQuery,
 }
 
-/// Makes a file of all keys of an account, or of a selection. Recorded before anybody gets it: where that fails there is no file.
+impl Selection {
+    /// Reads the search part of a list's address. `None` selects all keys.
+    fn read(external: bool, filter: &str) -> Result<Option<Self>, ExportError> {
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(filter).unwrap_or_default();
+        let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
+        let query = KeyQuery::read(get, filter);
+        if !query.ignored.is_empty() {
+            return Err(ExportError::UnknownFilter);
+        }
+        Ok(query.is_filtered().then_some(Self { external, query }))
+    }
+}
+
+/// Makes a file of all keys of an account, or of those that a list's filter finds. Recorded before anybody gets it: where that fails
+/// there is no file.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::TooMany`]; [`AppError::Unavailable`]; [`AppError::Malformed`] for a selection by what
-/// there is not; [`ExportError::Busy`]; [`ExportError::Clock`]; [`ExportError::NotWritten`].
-pub async fn export(caller: &Caller, account: &str, selection: Option<Selection>) -> Result<Export, ExportError> {
+/// What [`Caller::require`] refuses; [`AppError::TooMany`]; [`AppError::Unavailable`]; [`AppError::Malformed`] for a filter by what
+/// there is not; [`ExportError::UnknownFilter`]; [`ExportError::Busy`]; [`ExportError::Clock`]; [`ExportError::NotWritten`].
+pub async fn export(caller: &Caller, account: &str, external: bool, filter: &str) -> Result<Export, ExportError> {
     let membership = caller.require(account, Permission::KeysView).await?;
+    let selection = Selection::read(external, filter)?;
     let state = &caller.state;
     state.limits.check(Limited::Export, &caller.ip)?;
     let _turn = state.exports.turn(&caller.session()?.user, PATIENCE).await?;

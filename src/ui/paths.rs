@@ -1,7 +1,16 @@
 //! The addresses of the admin's pages. A dialog keeps the search part of the list behind it, so that closing it leads
 //! back to the same view.
 
-use crate::domain::{keys::key::Action, names::Id, page::KeyQuery, people::permission::Permission};
+use crate::{
+    api::export::ExportKeys,
+    domain::{
+        keys::key::Action,
+        names::Id,
+        page::{KeyQuery, push_escaped},
+        people::permission::Permission,
+    },
+};
+use leptos::server_fn::ServerFn;
 
 /// Where people sign in.
 pub const LOGIN: &str = "/login";
@@ -65,9 +74,20 @@ pub fn audit_workbook(account: &str, search: &str) -> String {
     format!("{}/export.xlsx{mark}{search}", audit(account))
 }
 
-/// Where *Export* downloads a file with all keys of the account.
-pub fn export(account: &str) -> String {
-    format!("/{account}/api-keys/export")
+/// Where *Export* downloads a file with all keys of the account, or with those that a list's filter finds: `filter` is the search
+/// part of the list's address, `external` says that it is the list of external keys.
+pub fn export(account: &str, external: bool, filter: &str) -> String {
+    let mut path = format!("{}?account=", ExportKeys::url());
+    push_escaped(&mut path, account);
+    if external {
+        path.push_str("&external=true");
+    }
+    let filter = filter.trim_start_matches('?');
+    if !filter.is_empty() {
+        path.push_str("&filter=");
+        push_escaped(&mut path, filter);
+    }
+    path
 }
 
 /// The first of an account's pages that somebody with these permissions may see.

@@ -2,12 +2,9 @@
 
 use crate::{
     domain::audit::log::AuditQuery,
-    error::AppError,
+    error::{AppError, export::ExportError},
     i18n::t,
-    server::{
-        audit::log::{self, Export},
-        export::ExportError,
-    },
+    server::audit::log::{self, Export},
     ui::{pages::audit::audit_page, paths, shell::Scripts},
     web::{export, pages::to_sign_in, visit::Visit},
 };

@@ -1,54 +1,68 @@
-//! *Export*: a plain link that downloads a file.
+//! *Export*: the link that a server function answers with a file, and the page that says why there is none.
 
 use crate::{
-    domain::page::KeyQuery,
-    error::AppError,
+    api::export::ExportKeys,
+    domain::{names::AccountSlug, page::KeyQuery},
+    error::{AppError, HttpError, export::ExportError},
     i18n::t,
-    server::export::{self, Export, ExportError, Selection},
+    server::export::Export,
     ui::{pages::export_failed::export_failed, paths},
     web::{
+        bodies::BODY_LIMIT,
         pages::{refused_to, to_sign_in},
+        server_functions,
         visit::Visit,
     },
 };
 use axum::{
-    body::Body,
-    extract::Path,
-    http::{
-        HeaderValue, StatusCode,
-        header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER},
-    },
+    body::{Body, to_bytes},
+    extract::{Path, Query, RawQuery, Request, rejection::QueryRejection},
+    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Redirect, Response},
 };
-use tokio_util::io::ReaderStream;
+use leptos::server_fn::error::FromServerFnError;
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 
-/// What an XLSX file is.
-const XLSX: HeaderValue = HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-
-/// How much of the file is read at once, in bytes.
-const CHUNK: usize = 64 * 1024;
-
-/// The file, or a page that says why there is none. A filter that is not understood leads to the list, which says so: a file with
-/// all keys would be taken for what it finds.
-pub(super) async fn download(Path(account): Path<String>, visit: Visit) -> Response {
-    let selection = match selection(&visit) {
-        Ok(selection) => selection,
-        Err((external, search)) => {
-            let list = if external {
-                paths::external(&account)
-            } else {
-                paths::list(&account, &KeyQuery::default())
-            };
-            return Redirect::to(&format!("{list}?{search}")).into_response();
-        }
+/// Answers with the file of [`ExportKeys`], or with a page that says why there is none.
+pub(super) async fn download(asked: Result<Query<ExportKeys>, QueryRejection>, visit: Visit) -> Response {
+    let Ok(Query(asked)) = asked else {
+        return visit.refuse(AppError::Malformed).await;
     };
-    match export::export(&visit.caller, &account, selection).await {
-        Ok(export) => answer(export),
+    if AccountSlug::existing(&asked.account).is_err() {
+        return visit.refuse(AppError::NotFound).await;
+    }
+    let answer = server_functions::call(Request::from_parts(visit.request.clone(), Body::empty())).await;
+    if answer.status().is_success() {
+        return answer;
+    }
+    let error = match to_bytes(answer.into_body(), BODY_LIMIT).await {
+        Ok(bytes) => ExportError::de(bytes),
+        Err(_) => AppError::Unavailable.into(),
+    };
+    refused(asked, visit, error).await
+}
+
+async fn refused(asked: ExportKeys, mut visit: Visit, error: ExportError) -> Response {
+    let list = paths::list(&asked.account, &KeyQuery::default());
+    match error {
+        // The list says what it does not understand.
+        ExportError::UnknownFilter => {
+            let list = if asked.external {
+                paths::external(&asked.account)
+            } else {
+                list
+            };
+            let filter = utf8_percent_encode(&asked.filter, CONTROLS);
+            Redirect::to(&format!("{list}?{filter}")).into_response()
+        }
         // After signing in a file would come and the page would stay: the list is where the button is.
-        Err(ExportError::App(AppError::SessionEnded)) => to_sign_in(&paths::list(&account, &KeyQuery::default())),
-        Err(error) => {
-            let back = (paths::list(&account, &KeyQuery::default()), t::export_back());
-            failed(visit, error, back).await
+        ExportError::App(AppError::SessionEnded) => to_sign_in(&list),
+        error => {
+            // The page is drawn as one of the account.
+            if let Ok(uri) = list.parse() {
+                visit.request.uri = uri;
+            }
+            failed(visit, error, (list, t::export_back())).await
         }
     }
 }
@@ -69,19 +83,12 @@ pub(super) async fn failed(visit: Visit, error: ExportError, back: (String, &'st
     response
 }
 
-/// The selection that an address asks for: the filter of a list as the list's address has it, with `list=external` for that of
-/// external keys. None for all keys. A filter that is not understood comes back with its list.
-fn selection(visit: &Visit) -> Result<Option<Selection>, (bool, String)> {
-    let pairs = visit.query();
-    let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
-    let written = visit.request.uri.query().unwrap_or_default();
-    let filter: Vec<_> = written.split('&').filter(|pair| !pair.starts_with("list=")).collect();
-    let (external, filter) = (get("list").as_deref() == Some("external"), filter.join("&"));
-    let query = KeyQuery::read(get, &filter);
-    if !query.ignored.is_empty() {
-        return Err((external, filter));
-    }
-    Ok(query.is_filtered().then_some(Selection { external, query }))
+/// The former address, kept for bookmarks: a list's filter, with `list=external` for that of external keys.
+pub(super) async fn moved(Path(account): Path<String>, RawQuery(query): RawQuery) -> Redirect {
+    let query = query.unwrap_or_default();
+    let (lists, filter): (Vec<_>, Vec<_>) = query.split('&').partition(|pair| pair.starts_with("list="));
+    let external = lists.contains(&"list=external");
+    Redirect::to(&paths::export(&account, external, &filter.join("&")))
 }
 
 /// Nobody makes a file to look at its headers.
@@ -89,15 +96,8 @@ pub(super) async fn nothing() -> StatusCode {
     StatusCode::METHOD_NOT_ALLOWED
 }
 
-/// The file as an answer.
+/// A file as an answer.
 pub(super) fn answer(export: Export) -> Response {
-    let file = tokio::fs::File::from_std(export.file);
-    let mut response = Body::from_stream(ReaderStream::with_capacity(file, CHUNK)).into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, XLSX);
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(export.length));
-    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", export.name)) {
-        headers.insert(CONTENT_DISPOSITION, disposition);
-    }
-    response
+    let headers = export.headers();
+    (headers, Body::from_stream(export.bytes())).into_response()
 }

@@ -195,11 +195,11 @@ fn needs_session(path: &str) -> bool {
 }
 
 async fn unavailable(web: &Web, request: Request, error: AppError) -> Response {
-    if request.uri().path().starts_with("/api/") {
-        return pages::with_status_of(&error, error.ser().into_response());
-    }
     if request.method() != Method::POST {
         return pages::refuse(web, request.into_parts().0, error).await;
+    }
+    if request.uri().path().starts_with("/api/") {
+        return pages::with_status_of(&error, error.ser().into_response());
     }
     match FormPost::from_request(request, web).await {
         Ok(post) => post.refused(error).await,

@@ -94,6 +94,12 @@ pub fn router(state: AppState, site: Site) -> Router {
         .route("/health", get(health))
         .route("/pkg/texts/{name}", get(language::texts))
         .route("/api/{*function}", post(server_functions::answer))
+        .route(
+            "/api/export_keys",
+            get(export::download)
+                .head(export::nothing)
+                .layer(from_fn_with_state(web.clone(), middleware::own_pages)),
+        )
         .route("/{account}", get(entry::account_home))
         .route("/{account}/api-keys", get(entry::account_home))
         .route("/{account}/audit", get(audit::page))
@@ -116,12 +122,7 @@ pub fn router(state: AppState, site: Site) -> Router {
             "/{account}/api-keys/external/{key}/{action}",
             get(external::key).post(external::act),
         )
-        .route(
-            "/{account}/api-keys/export",
-            get(export::download)
-                .head(export::nothing)
-                .layer(from_fn_with_state(web.clone(), middleware::own_pages)),
-        )
+        .route("/{account}/api-keys/export", get(export::moved))
         .route(
             "/{account}/api-keys/settings",
             get(settings::page).post(settings::apply),

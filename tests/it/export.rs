@@ -11,9 +11,12 @@ use crate::support::{
 use axum::http::StatusCode;
 use calamine::{Data, Range, Reader, Xlsx};
 use crowd::Crowd;
-use keydesk::domain::{
-    keys::choice::{Consent, DeleteOld},
-    time::{DAY, HOUR, SECOND, Timestamp},
+use keydesk::{
+    domain::{
+        keys::choice::{Consent, DeleteOld},
+        time::{DAY, HOUR, SECOND, Timestamp},
+    },
+    ui::paths,
 };
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use std::{
@@ -26,7 +29,7 @@ use std::{
     },
 };
 
-const EXPORT: &str = "/acme/api-keys/export";
+const EXPORT: &str = "/api/export_keys?account=acme";
 const GENERATED: [&str; 8] = [
     "id",
     "keyName",
@@ -38,6 +41,11 @@ const GENERATED: [&str; 8] = [
     "status",
 ];
 const EXTERNAL: [&str; 6] = ["id", "keyName", "roles", "account", "addedDate (UTC)", "status"];
+
+/// The address of an export of what a list's filter finds.
+fn filtered(search: &str) -> String {
+    paths::export(ACCOUNT, false, search)
+}
 
 /// A downloaded file.
 struct File {
@@ -180,7 +188,7 @@ both! {
         let order: Vec<_> = file.rows("Generated", &GENERATED).iter().map(|row| instant(&row[4]).unwrap()).collect();
         assert!(order.is_sorted_by(|before, after| before >= after), "the newest first: {order:?}");
 
-        let answer = bravo.get("/bravo/api-keys/export").await;
+        let answer = bravo.get("/api/export_keys?account=bravo").await;
         let file = File { bytes: answer.bytes };
         assert!(file.rows("Generated", &GENERATED).is_empty());
         let rows = file.rows("External", &EXTERNAL);
@@ -207,7 +215,7 @@ both! {
             ("q=erp", &["ERP", "ERP, old"] as &[_]), ("q=erp&status=inactive&sort=name&page=3", &["ERP, old"]),
             ("status=active&done=x", &["ERP", "Storefront"]), ("q=nothing", &[]),
         ] {
-            let answer = owner.get(&format!("{EXPORT}?{search}")).await;
+            let answer = owner.get(&filtered(search)).await;
             assert!(answer.header("content-disposition").contains("keydesk-acme-filtered-2026-"), "{search}");
             let file = File { bytes: answer.bytes };
             assert_eq!(file.sheets(), ["Generated"], "an empty sheet would say that there are no external keys");
@@ -219,17 +227,18 @@ both! {
             let answer = bravo.post_form("/bravo/api-keys/external/new", &[("app_key", key.app_key.as_str())]).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         }
-        let file = File { bytes: bravo.get("/bravo/api-keys/export?status=inactive&list=external").await.bytes };
+        let file = File { bytes: bravo.get("/api/export_keys?account=bravo&external=true&filter=status%3Dinactive").await.bytes };
         assert_eq!(file.sheets(), ["External"]);
         assert_eq!(file.rows("External", &EXTERNAL)[0][1], text(off.app_key.as_str()));
         assert_eq!(recorded(scratch).await, ["2 generated, 0 external", "1 generated, 0 external", "2 generated, 0 external", "0 generated, 0 external", "0 generated, 1 external"]);
 
         // What is not understood is no filter, and is not taken for one that finds everything.
-        for (search, list) in [("status=blue", "generated?status=blue"), ("q=erp&colour=red", "generated?q=erp&colour=red"), ("list=external&alert=red", "external?alert=red")] {
-            let answer = owner.get(&format!("{EXPORT}?{search}")).await;
+        for (search, list) in [("status=blue", "generated?status=blue"), ("q=erp&colour=red", "generated?q=erp&colour=red"), ("alert=red", "external?alert=red")] {
+            let external = if list.starts_with("external") { "&external=true" } else { "" };
+            let answer = owner.get(&(filtered(search) + external)).await;
             assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, format!("/acme/api-keys/{list}").as_str()), "{search}");
         }
-        let role = owner.get(&format!("{EXPORT}?role=0123456789abcdefghjk")).await;
+        let role = owner.get(&filtered("role=0123456789abcdefghjk")).await;
         assert_eq!(role.status, StatusCode::BAD_REQUEST);
         assert!(role.body.contains("Not exported"), "{}", role.body);
         assert_eq!(recorded(scratch).await.len(), 5);
@@ -353,8 +362,10 @@ both! {
         let anonymous = app.stranger().get(EXPORT).await;
         // To the list, where the button is: a file would leave them on the page where they sign in.
         assert_eq!(anonymous.header("location"), "/login?next=%2Facme%2Fapi-keys%2Fgenerated");
-        assert_eq!(owner.get("/nowhere/api-keys/export").await.status, StatusCode::NOT_FOUND);
-        assert_eq!(owner.get("/Acme/api-keys/export").await.status, StatusCode::NOT_FOUND);
+        for (query, status) in [("?account=nowhere", 404), ("?account=Acme", 404), ("?account=%2Fevil.example", 404), ("", 400)] {
+            let answer = owner.get(&format!("/api/export_keys{query}")).await;
+            assert_eq!(answer.status.as_u16(), status, "{query}");
+        }
         assert_eq!(viewer.method("HEAD", EXPORT).await.status, StatusCode::METHOD_NOT_ALLOWED);
         assert_eq!(viewer.post_form(EXPORT, &[]).await.status, StatusCode::METHOD_NOT_ALLOWED);
         assert!(recorded(scratch).await.is_empty(), "none of them got a file");
@@ -539,6 +550,47 @@ async fn other_sites_cannot_make_a_browser_export() {
     for value in ["same-origin", "none"] {
         assert_eq!(ask("sec-fetch-site", value).await.status, StatusCode::OK, "{value}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_former_address_leads_to_the_export() {
+    let (_scratch, app) = crate::support::app::app(&[]).await;
+    let owner = app.owner().await;
+    owner.key_in_use("ERP").await;
+    for (search, now) in [
+        ("", EXPORT),
+        (
+            "?q=a%20b&sort=name",
+            "/api/export_keys?account=acme&filter=q%3Da%2520b%26sort%3Dname",
+        ),
+        (
+            "?status=inactive&list=external",
+            "/api/export_keys?account=acme&external=true&filter=status%3Dinactive",
+        ),
+    ] {
+        let answer = owner.get(&format!("/acme/api-keys/export{search}")).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, now));
+        assert_eq!(owner.get(now).await.status, StatusCode::OK, "{now}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_whose_strict_cookie_is_missing_exports_nothing() {
+    let (scratch, app) = crate::support::app::app(&[]).await;
+    let owner = app.owner().await;
+    let cookies = owner.cookie.clone().unwrap();
+    let pages: Vec<_> = cookies
+        .split("; ")
+        .filter(|cookie| !cookie.contains("-strict="))
+        .collect();
+    let request = axum::http::Request::get(EXPORT)
+        .header("host", "127.0.0.1:3000")
+        .header("cookie", pages.join("; "))
+        .body(axum::body::Body::empty())
+        .unwrap();
+    let answer = app.send(request).await;
+    assert_eq!(answer.header("location"), "/login?next=%2Facme%2Fapi-keys%2Fgenerated");
+    assert!(recorded(&scratch).await.is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

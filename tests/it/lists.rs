@@ -116,12 +116,12 @@ both! {
         for part in [
             "<th role=\"rowheader\" scope=\"row\"", "Show 1 key with an old token", "aria-label=\"Copy appkey-acme-",
             "aria-sort=\"descending\"><a href=\"/acme/api-keys/generated?sort=oldest\"", "<a href=\"/acme/api-keys/generated?sort=name\"",
-            "href=\"/acme/api-keys/export\"",
+            "href=\"/api/export_keys?account=acme\"",
         ] {
             assert!(all.contains(part), "{part}");
         }
         let place = |part: &str| all.find(part).unwrap();
-        assert!(place("id=\"generate-key\"") < place("/api-keys/export"), "the main button comes first");
+        assert!(place("id=\"generate-key\"") < place("/api/export_keys"), "the main button comes first");
         // The banner counts a key that the rest of the filter leaves out.
         let none = owner.get(&format!("{LIST}?q=storefront&alert=pending-deletion")).await.body;
         assert!(none.contains("No key matches") && none.contains("Clear search and filters") && !none.contains("Nothing pending"));
@@ -132,7 +132,7 @@ both! {
         assert!(none.contains("Nothing pending"));
         let found = owner.get(&format!("{LIST}?q=erp&sort=name&page=1")).await.body;
         for part in [
-            "Export all", "Export this one", "href=\"/acme/api-keys/export?q=erp&amp;sort=name\"", "aria-sort=\"ascending\"",
+            "Export all", "Export this one", "href=\"/api/export_keys?account=acme&amp;filter=q%3Derp%26sort%3Dname\"", "aria-sort=\"ascending\"",
             "<a href=\"/acme/api-keys/generated?q=erp&amp;sort=name-descending\"",
         ] {
             assert!(found.contains(part), "{part}");
@@ -292,7 +292,7 @@ both! {
         for filter in ["role=nosuch", "status=bogus", "alert=bogus", "statuss=active", "role=00000000000000000000"] {
             let page = owner.get(&format!("/acme/api-keys/generated?{filter}")).await.body;
             assert!(page.contains("so no keys are shown") && page.contains("Clear search and filters"), "{filter}: {page}");
-            assert!(!page.contains("appkey-acme-") && !page.contains("/api-keys/export"), "{filter}: {page}");
+            assert!(!page.contains("appkey-acme-") && !page.contains("/api/export_keys"), "{filter}: {page}");
         }
         let page = owner.get("/acme/api-keys/generated?page=900&sort=random").await;
         assert!(page.body.contains("were ignored: order, page.") && page.body.contains("1–1 of 1"), "{}", page.body);
@@ -330,7 +330,7 @@ async fn searches_for_exports_and_the_audit_log_count_as_searches() {
     owner.generate("ERP").await.unwrap();
     let (log, export) = (
         format!("/{ACCOUNT}/audit?key=erp"),
-        format!("/{ACCOUNT}/api-keys/export?q=erp"),
+        format!("/api/export_keys?account={ACCOUNT}&filter=q%3Derp"),
     );
     for address in [&log, &export] {
         assert_eq!(owner.get(address).await.status, StatusCode::OK, "{address}");

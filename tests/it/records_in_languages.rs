@@ -125,7 +125,7 @@ both! {
         says(&empty, "pt", &["Nenhuma entrada aqui", "Mostrar as entradas mais recentes"]);
         says(&ask(&owner, "es", "/acme/audit", None).await, "es", &["Todas las acciones", "Generó la clave", "Creó la cuenta", "1 entrada"]);
         let key = visited(&app, &owner, 0).await;
-        assert_eq!(ask(&owner, "pt", "/acme/api-keys/export", None).await.status, StatusCode::OK);
+        assert_eq!(ask(&owner, "pt", "/api/export_keys?account=acme", None).await.status, StatusCode::OK);
         let file = ask(&owner, "pt", "/acme/audit/export", None).await;
         for english in ["seq,time,at,actor,action,what,", ",Created the account,", ",Opened the link and viewed the token,", ",\"1 generated, 0 external\",", ",Exported the audit log,,all of it,"] {
             assert!(file.body.contains(english), "{english} in {}", file.body);

@@ -215,7 +215,11 @@ fn the_format_has_not_changed_without_its_number() {
         "What pages and server tell each other has another form now. Tabs that are open during an upgrade would misread \
          it: take the next number after {number} in `prefix` of every server function, and the checksum here."
     );
-    let paths: Vec<_> = server_fn_paths().map(|(path, _)| path).collect();
+    // An export is asked for by a link and answered with a file.
+    let paths: Vec<_> = server_fn_paths()
+        .map(|(path, _)| path)
+        .filter(|path| *path != "/api/export_keys")
+        .collect();
     assert!(
         !paths.is_empty() && paths.iter().all(|path| path.starts_with(number)),
         "{paths:?}"

@@ -35,17 +35,12 @@ pub fn export_links(account: &str, list: Exported, query: &KeyQuery, matching: i
     if query.is_misread() {
         return None;
     }
-    let all = paths::export(account);
+    let all = paths::export(account, false, "");
     if !query.is_filtered() {
         return Some(link(true, all, t::export().to_owned()));
     }
     let found = (matching > 0).then(|| {
-        let list = if list == Exported::External {
-            "&list=external"
-        } else {
-            ""
-        };
-        let path = format!("{all}{}{list}", query.at_page(1).search());
+        let path = paths::export(account, list == Exported::External, &query.at_page(1).search());
         link(false, path, t::export_found(matching))
     });
     Some(vec![link(true, all, t::export_all().to_owned()).into_any(), found.into_any()].into_any())
