@@ -1,7 +1,6 @@
-// What the list of keys does with keys and clicks beyond what browsers do by themselves and without knowing any key: search
-// that follows while somebody types, arrow keys in menus, shortcuts. It asks for nothing; the application follows the address.
-// On plain pages with a list it makes search, export and shortcuts work, and leaves the rest to the browser.
-// It also starts the application, and lets the page go on without it where that fails.
+// What pages with a list do with keys and clicks beyond what browsers do by themselves: arrow keys in menus, shortcuts, the
+// progress of an export, copying an app key. It knows nothing of the application but how to start it, and lets the page go on
+// without it where that fails.
 const find = (selector) => document.querySelector(selector);
 const state = document.documentElement.dataset;
 if ("plain" in state) state.live = "";
@@ -97,93 +96,6 @@ const failed = (error) => {
 addEventListener("error", (event) => failed(event.error));
 addEventListener("unhandledrejection", (event) => failed(event.reason));
 
-// Search and filters. The address is the view: the application's router takes a link's click over. On a plain page all that stands
-// around the form is asked for and exchanged, so that whoever is typing goes on typing.
-const filters = "form[role=search]";
-// While the server is away all of it stays under a line that says so, and it is asked for again.
-let asked = 0;
-let slow;
-const waiting = find("#waiting");
-const away = find("#away");
-const exchange = async (href) => {
-  const mine = ++asked;
-  clearTimeout(slow);
-  slow = setTimeout(() => (waiting.hidden = false), 400);
-  const answer = await fetch(href).catch(() => null);
-  const text = await answer?.text().catch(() => null);
-  if (mine !== asked) return;
-  clearTimeout(slow);
-  waiting.hidden = true;
-  const page = new DOMParser().parseFromString(text ?? "", "text/html");
-  const next = page.querySelector(filters);
-  // Where there is no list any more, such as after the session has ended, the server says why.
-  const gone = [401, 403, 404].includes(answer?.status) || page.querySelector("[name=password]");
-  away.hidden = answer?.ok && next || gone;
-  if (!away.hidden) {
-    find(filters).after(away);
-    away.querySelector("button").onclick = () => exchange(href);
-    return setTimeout(() => mine === asked && exchange(href), 5000);
-  }
-  try {
-    document.body.append(away);
-    const form = find(filters);
-    const around = [...next.parentNode.children];
-    for (const other of [...form.parentNode.children]) if (other !== form) other.remove();
-    form.before(...around.slice(0, around.indexOf(next)));
-    form.after(...around.slice(around.indexOf(next) + 1));
-    const parts = next.querySelectorAll("[data-part]");
-    form.querySelectorAll("[data-part]").forEach((part, at) => part.replaceChildren(...parts[at].childNodes));
-    form.querySelector("[role=status]").textContent = find(".foot p, .empty h2")?.textContent;
-    history.replaceState(null, "", href);
-  } catch {
-    location.href = href;
-  }
-};
-const look = (replace) => {
-  const form = find(filters);
-  const parts = new URLSearchParams(new FormData(form));
-  for (const [name, value] of [...parts]) {
-    if (!value.trim() || (name === "sort" && value === "newest")) parts.delete(name);
-  }
-  const now = new URLSearchParams(location.search);
-  now.delete("page");
-  if (`${parts}` === `${now}`) return;
-  const href = `${form.getAttribute("action")}?${parts}`.replace(/\?$/, "");
-  if (!hydrated()) return exchange(href);
-  const link = document.createElement("a");
-  link.href = href;
-  link.replace = replace;
-  link.dataset.noscroll = "";
-  document.body.append(link);
-  link.click();
-  link.remove();
-};
-let pause;
-const tools = (event) => live() && event.target.closest?.(filters);
-addEventListener("input", (event) => {
-  clearTimeout(pause);
-  const typing = !event.target.matches?.("select");
-  if (!typing) event.target.title = event.target.value && event.target.selectedOptions[0].text;
-  if (tools(event)) pause = setTimeout(look, typing ? 250 : 0, typing);
-});
-addEventListener("submit", (event) => {
-  if (!tools(event)) return;
-  event.preventDefault();
-  clearTimeout(pause);
-  look(false);
-});
-// Whoever goes back to another view finds the controls as they were for it, but for the one that is being used.
-new MutationObserver(() => {
-  if (!hydrated()) return;
-  const parts = new URLSearchParams(location.search);
-  for (const control of find("form.tools")?.querySelectorAll("[name]") ?? []) {
-    const value = parts.get(control.name) ?? (control.name === "sort" ? "newest" : "");
-    if (control !== document.activeElement && control.value !== value) control.value = value;
-    // What a choice says may be cut short.
-    if (control.selectedOptions) control.title = control.value && control.selectedOptions[0].text;
-  }
-}).observe(document.body, { childList: true, subtree: true });
-
 // Menus of rows. Browsers open and close them.
 const menu = () => find(".menu:popover-open");
 addEventListener(
@@ -192,8 +104,6 @@ addEventListener(
     if (event.newState !== "open" || !event.target.matches(".menu")) return;
     // The browser says late that the menu is open; a key may have moved the focus in it already.
     if (!event.target.contains(document.activeElement)) event.target.querySelector("[role=menuitem]")?.focus();
-    // It offers what is possible now: the application looks again at the list, as when somebody comes back to it.
-    dispatchEvent(new Event("focus"));
   },
   true,
 );

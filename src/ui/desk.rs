@@ -21,7 +21,7 @@ use crate::{
     },
     views::wire::{KeyDetail, KeyRef, KeysPage, NewLink, Password, RenewInput},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -60,6 +60,8 @@ pub struct Desk {
     settling: StoredValue<bool>,
     /// Whether the open dialog ends because its action was done, so that there is nothing to say about leaving it.
     finished: StoredValue<bool>,
+    /// The search that starts once nothing more is typed.
+    pub typing: StoredValue<Option<TimeoutHandle>>,
     /// The id of the *Generate key* form that was carried out last.
     sent: RwSignal<Option<Id>>,
     go: StoredValue<Go>,
@@ -118,6 +120,7 @@ impl Desk {
             busy: RwSignal::new(false),
             settling: StoredValue::new(false),
             finished: StoredValue::new(false),
+            typing: StoredValue::new(None),
             sent: RwSignal::new(None),
             go: StoredValue::new(Box::new(move |path, replace| {
                 navigate(
@@ -179,6 +182,12 @@ impl Desk {
 
     fn go_to(self, place: &Place, replace: bool) {
         let path = untrack(|| self.path(place));
+        self.go.with_value(|go| go(&path, replace));
+    }
+
+    /// Looks at another part of the list; `replace` leaves no entry in the browser's history.
+    pub fn look_at(self, query: &KeyQuery, replace: bool) {
+        let path = self.account.with_untracked(|account| paths::list(account, query));
         self.go.with_value(|go| go(&path, replace));
     }
 

@@ -66,7 +66,11 @@ impl Filled {
     /// Takes the submission over from the browser.
     pub fn take(event: &SubmitEvent) -> Self {
         event.prevent_default();
-        let form = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok());
+        Self::of(event.target().and_then(|t| t.dyn_into().ok()))
+    }
+
+    /// Reads a form as it is now.
+    pub fn of(form: Option<HtmlFormElement>) -> Self {
         Self(form.and_then(|form| FormData::new_with_form(&form).ok()))
     }
 

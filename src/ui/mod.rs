@@ -18,6 +18,7 @@ pub mod notice;
 pub mod pages;
 pub mod paths;
 pub mod plain;
+pub mod search;
 pub mod sentences;
 pub mod share;
 pub mod shell;

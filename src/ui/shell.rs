@@ -19,8 +19,10 @@ pub struct Assets {
     pub css: String,
     /// The small module of pages that are not hydrated.
     pub share_js: String,
-    /// The small module of the list.
+    /// The small module of pages with a list.
     pub list_js: String,
+    /// The small module that searches in lists on plain pages.
+    pub search_js: String,
     /// The small module that shows instants in the reader's own time zone.
     pub times_js: String,
     /// The texts of each language, in the order of [`Language::ALL`].
@@ -109,6 +111,7 @@ fn modules(assets: &Assets, scripts: Scripts) -> AnyView {
         Scripts::List => view! {
             {small_module(assets.share_js.clone())}
             {small_module(assets.list_js.clone())}
+            {small_module(assets.search_js.clone())}
             {small_module(assets.times_js.clone())}
         }
         .into_any(),
@@ -152,7 +155,7 @@ fn hydration(assets: &Assets) -> AnyView {
     .into_any()
 }
 
-/// What `list.js` shows on a plain page with a list while an answer takes long, and above the rows while there is none. The application
+/// What `search.js` shows on a plain page with a list while an answer takes long, and above the rows while there is none. The application
 /// draws its own (`ui/contact.rs`).
 fn away() -> AnyView {
     view! {

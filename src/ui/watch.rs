@@ -25,9 +25,8 @@ const PATIENCE: u32 = 2;
 /// alive, so a page that nobody uses has to stop asking for its session to end.
 const ATTENTION: i64 = 5 * MINUTE;
 
-/// Asks for the list again when somebody comes back to the page or opens a menu (`list.js` says so in the same way), and
-/// every few seconds while a link in it is pending or was opened a moment ago: that somebody opens it, or comes back to it, is
-/// to be seen at once.
+/// Asks for the list again when somebody comes back to the page, and every few seconds while a link in it is pending or was
+/// opened a moment ago: that somebody opens it, or comes back to it, is to be seen at once.
 pub fn watch(desk: Desk) {
     Effect::new(move |_| {
         let last = StoredValue::new(Date::now());

@@ -63,7 +63,12 @@ impl Site {
             .flatten();
         // Under `cargo leptos watch` files change at any time.
         let versions = if is_watched() { BTreeMap::new() } else { versions(&root) };
-        for script in [&mut assets.share_js, &mut assets.list_js, &mut assets.times_js] {
+        for script in [
+            &mut assets.share_js,
+            &mut assets.list_js,
+            &mut assets.search_js,
+            &mut assets.times_js,
+        ] {
             *script = versioned(&versions, script);
         }
         Ok(Self {
@@ -186,6 +191,7 @@ fn names(hashes: &str) -> Assets {
         css: name("css"),
         share_js: "/share.js".to_owned(),
         list_js: "/list.js".to_owned(),
+        search_js: "/search.js".to_owned(),
         times_js: "/times.js".to_owned(),
         texts: Language::ALL.map(texts_path),
     }

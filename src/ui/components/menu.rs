@@ -14,11 +14,12 @@ use crate::{
         desk::Desk,
         live::{followed, live},
         paths::{self, Place},
+        watch::look_again,
     },
     views::wire::KeyRef,
     words::keys::action_name,
 };
-use leptos::prelude::*;
+use leptos::{ev::Event, prelude::*, wasm_bindgen::JsCast, web_sys::Element};
 
 /// The menu button of a key and its menu.
 #[component]
@@ -59,7 +60,18 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
         >
             {icon(DOTS)}
         </button>
-        <div id=menu class="menu" role="menu" aria-label=t::actions() popover="auto">
+        <div
+            id=menu
+            class="menu"
+            role="menu"
+            aria-label=t::actions()
+            popover="auto"
+            on:toggle=move |event| {
+                if is_open(&event) {
+                    look_again(desk);
+                }
+            }
+        >
             {items}
         </div>
         {live(move || {
@@ -68,6 +80,12 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
             renewable.map(|version| form_to_renew(desk, &renew_form, id.clone(), version))
         })}
     }
+}
+
+/// Whether a popover was opened rather than closed.
+fn is_open(toggled: &Event) -> bool {
+    let popover = toggled.target().and_then(|target| target.dyn_into::<Element>().ok());
+    popover.is_some_and(|popover| popover.matches(":popover-open") == Ok(true))
 }
 
 /// The form that the menu's *Renew token* sends.

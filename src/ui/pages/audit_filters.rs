@@ -76,11 +76,11 @@ pub(super) fn form(account: &str, query: &AuditQuery) -> AnyView {
                     <button type="submit" class="btn primary apply">
                         {t::apply()}
                     </button>
-                    // `list.js` keeps these up with the list.
+                    // `search.js` keeps these up with the list.
                     <span data-part="">{clear}</span>
                 </div>
             </div>
-            // Where screen readers hear what `list.js` found.
+            // Where screen readers hear what `search.js` found.
             <p class="unseen" role="status"></p>
         </form>
     }

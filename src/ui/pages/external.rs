@@ -79,7 +79,7 @@ fn list(page: &ExternalPage) -> AnyView {
         view! {
             <form class="tools" role="search" method="get" action=paths::external(&account)>
                 {controls(&page.query, &page.roles, false)}
-                // Where screen readers hear what `list.js` found.
+                // Where screen readers hear what `search.js` found.
                 <p class="unseen" role="status"></p>
             </form>
         }

@@ -37,7 +37,7 @@ use crate::{
         live::live,
         pages::not_found::NotFound,
         paths::{self, Place, Step},
-        title, watch,
+        search, title, watch,
     },
     views::wire::KeysPage,
 };
@@ -48,6 +48,7 @@ use leptos::prelude::*;
 pub fn Generated() -> impl IntoView {
     let desk = Desk::provide();
     watch::watch(desk);
+    search::follow(desk);
     title::set_for(t::api_keys());
     Effect::new(move |_| {
         if !desk.dialog_open() {
@@ -150,7 +151,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
             {part(desk, laid_out, |_, page| waiting(page, AlertFilter::PendingDeletion))}
             {part(desk, laid_out, |_, page| ignored(&page.query))}
             {part(desk, laid_out, |_, page| on_paper(&page.query, &page.roles))}
-            {live(move || any.get().then(|| untrack(|| desk.with_page(search)))?)}
+            {live(move || any.get().then(|| untrack(|| desk.with_page(|page| search_form(desk, page))))?)}
             {export_state()}
             {contact_line(desk)}
             // Who does not see the list change hears how long it is now.
@@ -260,14 +261,16 @@ fn waiting(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
     )
 }
 
-/// Search, filters and order. With scripts the list follows while somebody types; `list.js` sees to that.
-fn search(page: &KeysPage) -> AnyView {
+/// Search, filters and order.
+fn search_form(desk: Desk, page: &KeysPage) -> AnyView {
     view! {
         <form
             class="tools"
             role="search"
             method="get"
             action=paths::list(page.viewer.account.as_str(), &KeyQuery::default())
+            on:input=move |event| search::typed(desk, &event)
+            on:submit=move |event| search::applied(desk, &event)
         >
             {controls(&page.query, &page.roles, true)}
         </form>
