@@ -34,25 +34,19 @@ function filesBelow(folder) {
     .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name)));
 }
 
-const brotli = (bytes, block) => zlib.brotliCompressSync(bytes, {
-  params: {
-    [zlib.constants.BROTLI_PARAM_QUALITY]: 11,
-    [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-    [zlib.constants.BROTLI_PARAM_LGBLOCK]: block,
-  },
-});
-const smallest = (results) => results.reduce((best, next) => (next.length < best.length ? next : best));
-
 const compressors = {
-  // Which size of blocks suits WebAssembly best changes from build to build, by one percent: the choice of brotli (0), or
-  // 64 to 256 kB.
-  br: (bytes) => smallest([0, 16, 17, 18].map((block) => brotli(bytes, block))),
+  br: (bytes) => zlib.brotliCompressSync(bytes, {
+    params: {
+      [zlib.constants.BROTLI_PARAM_QUALITY]: 11,
+      [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  }),
   gz: (bytes) => zlib.gzipSync(bytes, { level: 9 }),
 };
 
 /** The compressed bytes, from an earlier run if that met the same content and compressed it in the same way. */
 function compressed(bytes, kind, used) {
-  const kept = path.join(cache, `${sha256(bytes)}-${sha256(String(compressors[kind]) + brotli).slice(0, 8)}.${kind}`);
+  const kept = path.join(cache, `${sha256(bytes)}-${sha256(String(compressors[kind])).slice(0, 8)}.${kind}`);
   used.add(path.basename(kept));
   if (!fs.existsSync(kept)) {
     fs.writeFileSync(`${kept}.part`, compressors[kind](bytes));
