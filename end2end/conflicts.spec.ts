@@ -114,7 +114,7 @@ test.describe('two admins act on one key', () => {
     const other = new KeysPage(await browse(session), server, owner.account, hydrated);
     await other.open();
     // The second does not learn of what the first does: the answer that would say so stays under way.
-    await other.page.route('**/api/3/list_keys', () => undefined);
+    await other.page.route('**/api/4/list_keys', () => undefined);
 
     const link = await keys.startRenewal(label);
     await other.choose(label, 'Renew token');

@@ -231,17 +231,3 @@ impl fmt::Debug for NewLink {
             .finish_non_exhaustive()
     }
 }
-
-/// What is to be done with a key that there is, other than handing out a token. One type, and one function of the server, for all of it:
-/// each function of its own would cost the browser half a kilobyte.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum KeyChange {
-    Edit(EditInput),
-    Deactivate,
-    Activate,
-    /// *Later* or *Now*.
-    CompleteRenewal(CompleteInput),
-    UndoRenewal,
-    DeleteOldToken(DeleteOldInput),
-    Delete(DeleteInput),
-}

@@ -20,8 +20,8 @@ use crate::{
         paths::Step,
     },
     views::wire::{
-        CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, KeyDetail, KeyRef,
-        NewLinkInput, RenewInput,
+        CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyDetail, KeyRef, NewLinkInput,
+        RenewInput,
     },
     web::{
         pages,
@@ -106,7 +106,7 @@ enum Success {
 
 async fn carry_out(post: &FormPost, key: &KeyRef, step: Step) -> Result<Success, AppError> {
     let FormPost { caller, form, .. } = post;
-    let (change, done) = match step {
+    let done = match step {
         Step::Action(Action::Renew) => {
             let draw = |link| pages::new_link(&post.web, &post.request, link);
             return keys::renew(caller, key, renewal(form), draw).await.map(Success::Page);
@@ -119,23 +119,40 @@ async fn carry_out(post: &FormPost, key: &KeyRef, step: Step) -> Result<Success,
             let draw = |link| pages::new_link(&post.web, &post.request, link);
             return keys::replace_link(caller, key, input, draw).await.map(Success::Page);
         }
-        Step::CompleteRenewal => completion(form),
-        Step::Action(Action::Edit) => (KeyChange::Edit(edit(form)), Done::Edited),
-        Step::Action(Action::UndoRenewal) => (KeyChange::UndoRenewal, Done::Undone),
+        Step::CompleteRenewal => {
+            let (input, done) = completion(form);
+            keys::complete_renewal(caller, key, input).await?;
+            done
+        }
+        Step::Action(Action::Edit) => {
+            keys::edit(caller, key, edit(form)).await?;
+            Done::Edited
+        }
+        Step::Action(Action::UndoRenewal) => {
+            keys::undo_renewal(caller, key).await?;
+            Done::Undone
+        }
         Step::Action(Action::DeleteOldToken) => {
             let password = form.password();
-            let change = KeyChange::DeleteOldToken(DeleteOldInput { password });
-            (change, Done::OldTokenDeleted)
+            keys::delete_old_token(caller, key, DeleteOldInput { password }).await?;
+            Done::OldTokenDeleted
         }
-        Step::Action(Action::Deactivate) => (KeyChange::Deactivate, Done::Deactivated),
-        Step::Action(Action::Activate) => (KeyChange::Activate, Done::Activated),
+        Step::Action(Action::Deactivate) => {
+            keys::deactivate(caller, key).await?;
+            Done::Deactivated
+        }
+        Step::Action(Action::Activate) => {
+            keys::activate(caller, key).await?;
+            Done::Activated
+        }
         Step::Action(Action::Delete) => {
             let understood = form.is_ticked(Field::Understood.name());
             let password = form.password();
-            (KeyChange::Delete(DeleteInput { understood, password }), Done::Deleted)
+            keys::delete(caller, key, DeleteInput { understood, password }).await?;
+            Done::Deleted
         }
     };
-    keys::change(caller, key, change).await.map(|()| Success::Done(done))
+    Ok(Success::Done(done))
 }
 
 fn renewal(form: &Form) -> RenewInput {
@@ -151,7 +168,7 @@ fn renewal(form: &Form) -> RenewInput {
     }
 }
 
-fn completion(form: &Form) -> (KeyChange, Done) {
+fn completion(form: &Form) -> (CompleteInput, Done) {
     let (delete_old, done) = match form.get(DELETE_OLD) {
         Some("now") => (DeleteOld::Now, Done::CompletedNow),
         _ => (DeleteOld::Later, Done::CompletedLater),
@@ -161,7 +178,7 @@ fn completion(form: &Form) -> (KeyChange, Done) {
         unseen: form.is_ticked(UNSEEN),
         password: form.password(),
     };
-    (KeyChange::CompleteRenewal(input), done)
+    (input, done)
 }
 
 fn edit(form: &Form) -> EditInput {

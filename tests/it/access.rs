@@ -69,7 +69,7 @@ async fn every_server_function_refuses_whoever_may_not_call_it() {
     let people = people(&scratch, &app).await;
     let key = people.owner.generate("ERP").await.unwrap().key;
     let functions = functions(&key);
-    let called = functions.iter().map(|(name, ..)| format!("/api/3/{name}"));
+    let called = functions.iter().map(|(name, ..)| format!("/api/4/{name}"));
     // A link leads to it; permissions.rs and export.rs try it.
     let known: BTreeSet<String> = called.chain(["/api/export_keys".to_owned()]).collect();
     let there: BTreeSet<String> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
@@ -293,7 +293,7 @@ async fn nothing_that_another_site_sends_is_carried_out() {
     let owner = app.owner().await;
     let link = owner.generate("ERP").await.unwrap();
     let new = format!("/{ACCOUNT}/api-keys/generated/new");
-    for target in [new.as_str(), path(&link.url), "/logout", "/login", "/api/3/change_key"] {
+    for target in [new.as_str(), path(&link.url), "/logout", "/login", "/api/4/edit_key"] {
         for (name, value) in [
             ("sec-fetch-site", "cross-site"),
             ("sec-fetch-site", "same-site"),

@@ -15,7 +15,7 @@ use keydesk::{
         names::Id,
     },
     server::store::{Actor, Entry},
-    views::wire::{EditInput, KeyChange, Password},
+    views::wire::{EditInput, Password},
     words::events,
 };
 use serde_json::{Value, json};
@@ -38,13 +38,13 @@ async fn recorded(scratch: &Scratch, subject: &str) -> Vec<(String, Value)> {
         .collect()
 }
 
-fn edit(label: &str, roles: &[&str], active: bool) -> KeyChange {
-    KeyChange::Edit(EditInput {
+fn edit(label: &str, roles: &[&str], active: bool) -> EditInput {
+    EditInput {
         label: label.to_owned(),
         roles: roles.iter().map(|role| Id((*role).to_owned())).collect(),
         active,
         password: Password::default(),
-    })
+    }
 }
 
 async fn account(scratch: &Scratch) -> Id {
@@ -148,13 +148,13 @@ both! {
         owner.post_form("/acme/api-keys/generated/new", &fields).await;
         let key = owner.list().await.unwrap().keys.remove(0);
 
-        let key = owner.act(edit("ERP", &[&orders], true), &key).await.unwrap();
+        let key = owner.edit(&key, edit("ERP", &[&orders], true)).await.unwrap();
         assert_eq!(key.version, 1, "nothing was changed");
-        let key = owner.act(edit("CRM", &[&catalog], true), &key).await.unwrap();
-        let key = owner.act(edit("CRM", &[&catalog], false), &key).await.unwrap();
-        let key = owner.act(edit("CRM; =1", &[&catalog, &orders], true), &key).await.unwrap();
+        let key = owner.edit(&key, edit("CRM", &[&catalog], true)).await.unwrap();
+        let key = owner.edit(&key, edit("CRM", &[&catalog], false)).await.unwrap();
+        let key = owner.edit(&key, edit("CRM; =1", &[&catalog, &orders], true)).await.unwrap();
         let version = key.version;
-        let key = owner.act(edit("CRM; =1", &[&orders, &catalog], true), &key).await.unwrap();
+        let key = owner.edit(&key, edit("CRM; =1", &[&orders, &catalog], true)).await.unwrap();
         assert_eq!(key.version, version, "roles have no order");
         assert_eq!(
             recorded(scratch, key.app_key.as_str()).await,

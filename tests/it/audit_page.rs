@@ -21,7 +21,7 @@ use keydesk::{
         crypto::hash,
         store::{Actor, Entry},
     },
-    views::wire::{EditInput, KeyChange, Password},
+    views::wire::{EditInput, Password},
     web::{self, assets::Site},
 };
 use std::collections::BTreeSet;
@@ -212,7 +212,7 @@ both! {
         }
         // Also when they were renamed meanwhile, and each account finds its own.
         let input = EditInput { label: "Kiosk".to_owned(), roles: vec![], active: true, password: Password::default() };
-        owner.act(KeyChange::Edit(input), &kept).await.unwrap();
+        owner.edit(&kept, input).await.unwrap();
         assert_eq!(numbers(&owner.get(&format!("{LOG}?key=kiosk")).await), [9, 3, 2]);
         let bravo = app.member(scratch, "bravos", "bravo", &["keydesk.audit.view"]).await;
         assert_eq!(numbers(&bravo.get("/bravo/audit?key=cafe").await), [0; 0]);

@@ -151,7 +151,7 @@ both! {
         let owner = owner.again().await;
         let renewed = owner.renew(&renewing, Consent::NotGiven).await.unwrap().key;
         owner.complete(&renewed, DeleteOld::Later).await.unwrap();
-        owner.act(keydesk::views::wire::KeyChange::Deactivate, &off).await.unwrap();
+        owner.deactivate(&off).await.unwrap();
 
         let bravo = app.member(scratch, "bravos", "bravo", &["keydesk.keys.view", "keydesk.keys.edit"]).await;
         add_role(scratch, "bravo", "Tickets").await;
@@ -210,7 +210,7 @@ both! {
         let (erp, _) = owner.key_in_use("ERP").await;
         owner.key_in_use("Storefront").await;
         let (off, _) = owner.key_in_use("ERP, old").await;
-        owner.act(keydesk::views::wire::KeyChange::Deactivate, &off).await.unwrap();
+        owner.deactivate(&off).await.unwrap();
         for (search, labels) in [
             ("q=erp", &["ERP", "ERP, old"] as &[_]), ("q=erp&status=inactive&sort=name&page=3", &["ERP, old"]),
             ("status=active&done=x", &["ERP", "Storefront"]), ("q=nothing", &[]),
@@ -392,10 +392,7 @@ async fn a_file_is_in_the_language_of_whoever_exports() {
     let owner = app.owner().await;
     owner.generate("ERP").await.unwrap();
     let (off, _) = owner.key_in_use("off").await;
-    owner
-        .act(keydesk::views::wire::KeyChange::Deactivate, &off)
-        .await
-        .unwrap();
+    owner.deactivate(&off).await.unwrap();
     let file = File {
         bytes: in_portuguese(&owner).await.bytes,
     };

@@ -126,7 +126,7 @@ both! {
     async fn the_owner_keeps_status_and_life_of_the_key(scratch) {
         let scene = Scene::set(scratch).await;
         scene.add(scene.key.app_key.as_str(), &[scene.role.as_str()]).await;
-        let off = scene.owner.act(keydesk::views::wire::KeyChange::Deactivate, &scene.key).await.unwrap();
+        let off = scene.owner.deactivate(&scene.key).await.unwrap();
         assert_eq!(scene.verdict("bravo", "orders.view").await, "key_inactive");
         assert!(scene.member.get(EXTERNAL).await.body.contains("Inactive"));
         scene.owner.delete(&off).await.unwrap();

@@ -88,7 +88,7 @@ async fn fill_up() {
     };
     assert_eq!(error, AppError::Unavailable);
     // A smaller change may still find room; whatever it answers must be so.
-    let expected = match owner.act(keydesk::views::wire::KeyChange::Deactivate, &key).await {
+    let expected = match owner.deactivate(&key).await {
         Ok(off) => (Status::Inactive, off.version, "key_inactive"),
         Err(error) => {
             assert_eq!(error, AppError::Unavailable);

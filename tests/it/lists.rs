@@ -147,7 +147,7 @@ both! {
         let owner = owner.again().await;
         generate_all(&owner, &["ábaco", "Abc"]).await;
         let inactive = owner.key_in_use("inactive").await.0;
-        owner.act(keydesk::views::wire::KeyChange::Deactivate, &inactive).await.unwrap();
+        owner.deactivate(&inactive).await.unwrap();
         let renewed = owner.key_in_use("renewed").await.0;
         owner.renew(&renewed, Consent::NotGiven).await.unwrap();
         let by = |sort| KeyQuery { sort, ..query() };
@@ -264,7 +264,7 @@ both! {
         let found = list("?sort=name").await;
         let place = |label: &str| found.find(label).unwrap();
         assert!(place("Gate") < place("Shop ärger") && place("Shop ärger") < place("Till"));
-        owner.act(keydesk::views::wire::KeyChange::Deactivate, &keys[1]).await.unwrap();
+        owner.deactivate(&keys[1]).await.unwrap();
         let found = list("?status=inactive").await;
         assert!(found.contains("Till") && !found.contains("Gate"), "{found}");
         owner.delete(&keys[2]).await.unwrap();

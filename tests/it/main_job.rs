@@ -16,7 +16,7 @@ use keydesk::{
     },
     error::AppError,
     server::{context::Caller, crypto::Secret, jobs, links},
-    views::wire::{CompleteInput, EditInput, KeyChange, Password},
+    views::wire::{CompleteInput, EditInput, Password},
 };
 use serde_json::json;
 
@@ -131,11 +131,10 @@ both! {
         let (key, old) = owner.key_in_use("ERP").await;
         let renewed = owner.renew(&key, Consent::NotGiven).await.unwrap();
         assert_eq!(owner.replace_link(&renewed.key).await, Err(AppError::Refused(Refusal::LinkPending { expires_at: renewed.expires_at })));
-        let now = |unseen| KeyChange::CompleteRenewal(CompleteInput {
-            delete_old: DeleteOld::Now, unseen, password: Password::default() });
-        assert_eq!(owner.act(now(false), &renewed.key).await, Err(AppError::Refused(Refusal::NewTokenUnseen)));
+        let now = |unseen| CompleteInput { delete_old: DeleteOld::Now, unseen, password: Password::default() };
+        assert_eq!(owner.complete_as(&renewed.key, now(false)).await, Err(AppError::Refused(Refusal::NewTokenUnseen)));
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &old).await, "yes");
-        let single = owner.act(now(true), &renewed.key).await.unwrap();
+        let single = owner.complete_as(&renewed.key, now(true)).await.unwrap();
         let again = owner.replace_link(&single).await.unwrap();
         assert!(app.stranger().open(&renewed.url).await.is_err());
         let (app_key, token) = app.stranger().open(&again.url).await.unwrap();
@@ -178,7 +177,7 @@ both! {
         let (owner, verifier) = (app.owner().await, app.verifier().await);
         let (key, old) = owner.key_in_use("ERP").await;
         let renewed = owner.renew(&key, Consent::NotGiven).await.unwrap();
-        owner.act(keydesk::views::wire::KeyChange::UndoRenewal, &renewed.key).await.unwrap();
+        owner.undo_renewal(&renewed.key).await.unwrap();
         let page = app.stranger().open(&renewed.url).await.unwrap_err();
         assert!(page.body.contains("was cancelled at"), "{}", page.body);
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &old).await, "yes");
@@ -220,10 +219,10 @@ both! {
         let app = TestApp::on(scratch).await;
         let (owner, verifier) = (app.owner().await, app.verifier().await);
         let (key, token) = owner.key_in_use("ERP").await;
-        let off = owner.act(keydesk::views::wire::KeyChange::Deactivate, &key).await.unwrap();
+        let off = owner.deactivate(&key).await.unwrap();
         assert_eq!(off.status, Status::Inactive);
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &token).await, "key_inactive");
-        owner.act(keydesk::views::wire::KeyChange::Activate, &off).await.unwrap();
+        owner.activate(&off).await.unwrap();
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &token).await, "yes");
     }
 
@@ -247,7 +246,7 @@ both! {
         let role = roles.iter().find(|r| r.name.contains("RESTRICTED")).unwrap();
         let input = EditInput {
             password: Password::default(), label: "ERP".to_owned(), roles: vec![role.id.clone()], active: true };
-        let answer = owner.call("change_key", (crate::support::app::at(&key), KeyChange::Edit(input))).await;
+        let answer = owner.call("edit_key", (crate::support::app::at(&key), input)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let question = |more: serde_json::Value| {
             let mut question = json!({ "appKey": key.app_key, "appToken": token });

@@ -14,7 +14,7 @@ use keydesk::{
         time::SECOND,
     },
     server::{jobs, once::new_form_id},
-    views::wire::{KeyChange, NewLink, RenewInput},
+    views::wire::{NewLink, RenewInput},
 };
 
 const NEW: &str = "/acme/api-keys/generated/new";
@@ -134,7 +134,7 @@ both! {
         let first = renew(&owner, &key, FORM_ID).await;
         assert_eq!(address(&renew(&owner, &key, FORM_ID).await), address(&first));
         let renewed = owner.show(&key.id).await.unwrap().key;
-        owner.act(KeyChange::UndoRenewal, &renewed).await.unwrap();
+        owner.undo_renewal(&renewed).await.unwrap();
         let after = renew(&owner, &key, FORM_ID).await;
         assert_eq!(after.status, StatusCode::CONFLICT);
         assert_eq!(shown(&after), None);

@@ -326,7 +326,7 @@ both! {
         let (key, _) = owner.key_in_use("ERP").await;
         app.state.clock.advance(60_000);
         let cancelled = owner.renew(&key, Consent::NotGiven).await.unwrap();
-        let key = owner.act(keydesk::views::wire::KeyChange::UndoRenewal, &cancelled.key).await.unwrap();
+        let key = owner.undo_renewal(&cancelled.key).await.unwrap();
         visit(&app, "POST", &cancelled.url, "192.0.2.7", FIREFOX).await;
         app.state.clock.advance(60_000);
         let expired = owner.renew(&key, Consent::NotGiven).await.unwrap();

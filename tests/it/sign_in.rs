@@ -23,7 +23,7 @@ use keydesk::{
         accounts, jobs,
         sessions::{ABSOLUTE, IDLE},
     },
-    views::wire::{EditInput, KeyChange, Password},
+    views::wire::{EditInput, Password},
 };
 use sqlx::Row;
 use std::{net::SocketAddr, time::Duration};
@@ -365,23 +365,21 @@ async fn what_hands_out_or_destroys_credentials_asks_for_the_password_after_a_wh
         Err(AppError::PasswordNeeded)
     );
     let roles = owner.list().await.unwrap().roles;
-    let edit = |roles: Vec<Id>| {
-        KeyChange::Edit(EditInput {
-            label: "ERP".to_owned(),
-            roles,
-            active: true,
-            password: Password::default(),
-        })
+    let edit = |roles: Vec<Id>| EditInput {
+        label: "ERP".to_owned(),
+        roles,
+        active: true,
+        password: Password::default(),
     };
     let answer = owner
-        .call("change_key", (at(&key), edit(vec![roles[0].id.clone()])))
+        .call("edit_key", (at(&key), edit(vec![roles[0].id.clone()])))
         .await;
     assert_eq!(
         answer.error(),
         AppError::PasswordNeeded,
         "whoever holds the token could do more"
     );
-    let answer = owner.call("change_key", (at(&key), edit(vec![]))).await;
+    let answer = owner.call("edit_key", (at(&key), edit(vec![]))).await;
     assert_eq!(answer.status, StatusCode::OK, "a label is only a label");
     let new = format!("/{ACCOUNT}/api-keys/generated/new");
     let form = |password: &'static str| [("label", "with password"), ("form_id", FORM_ID), ("password", password)];

@@ -18,15 +18,15 @@ use keydesk::{
     },
     error::{AppError, Field, FieldError},
     views::wire::{
-        CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, Grant, KeyChange, KeyDetail, KeyRef,
-        KeysPage, NewLink, NewLinkInput, Password, RenewInput, RoleView, Viewer,
+        CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, Grant, KeyDetail, KeyRef, KeysPage,
+        NewLink, NewLinkInput, Password, RenewInput, RoleView, Viewer,
     },
 };
 use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;
 
 /// The number that the paths begin with, and the checksum of everything below in that format.
-const FORMAT: (&str, u32) = ("/api/3/", 1_190_135_598);
+const FORMAT: (&str, u32) = ("/api/4/", 2_464_272_639);
 
 fn id(text: &str) -> Id {
     Id(text.to_owned())
@@ -149,34 +149,31 @@ fn questions() -> Vec<Vec<u8>> {
             form_id: id("form"),
             password: password(),
         }),
-        wire(&KeyChange::Edit(EditInput {
+        wire(&EditInput {
             label,
             roles: vec![],
             active: true,
             password: password(),
-        })),
+        }),
         wire(&[Consent::NotGiven, Consent::OldTokenMayGo].map(|consent| RenewInput {
             consent,
             form_id: id("form"),
             password: Password(None),
         })),
-        wire(&[KeyChange::Deactivate, KeyChange::Activate, KeyChange::UndoRenewal]),
-        wire(&[DeleteOld::Later, DeleteOld::Now].map(|delete_old| {
-            KeyChange::CompleteRenewal(CompleteInput {
-                delete_old,
-                unseen: true,
-                password: Password(None),
-            })
+        wire(&[DeleteOld::Later, DeleteOld::Now].map(|delete_old| CompleteInput {
+            delete_old,
+            unseen: true,
+            password: Password(None),
         })),
         wire(&NewLinkInput {
             form_id: id("form"),
             password: password(),
         }),
-        wire(&KeyChange::DeleteOldToken(DeleteOldInput { password: password() })),
-        wire(&KeyChange::Delete(DeleteInput {
+        wire(&DeleteOldInput { password: password() }),
+        wire(&DeleteInput {
             understood: true,
             password: password(),
-        })),
+        }),
     ]
 }
 

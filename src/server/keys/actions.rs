@@ -1,4 +1,4 @@
-//! What else can be done with a key.
+//! What can be done with a key other than handing out a token.
 
 use super::{load, now, parse, save};
 use crate::{
@@ -13,28 +13,15 @@ use crate::{
     },
     error::{AppError, Field},
     server::{context::Caller, reauthentication},
-    views::wire::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, KeyChange, KeyRef},
+    views::wire::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, KeyRef},
 };
 
-/// Does something with a key. Each change authorises itself.
+/// Completes a renewal with *Later* or *Now*.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses, and [`reauthentication::confirm`] where a credential is destroyed or can do more afterwards;
-/// [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`]; [`AppError::Invalid`].
-pub async fn change(caller: &Caller, at: &KeyRef, change: KeyChange) -> Result<(), AppError> {
-    match change {
-        KeyChange::Edit(input) => edit(caller, at, input).await,
-        KeyChange::Deactivate => deactivate(caller, at).await,
-        KeyChange::Activate => activate(caller, at).await,
-        KeyChange::CompleteRenewal(input) => complete_renewal(caller, at, input).await,
-        KeyChange::UndoRenewal => undo_renewal(caller, at).await,
-        KeyChange::DeleteOldToken(input) => delete_old_token(caller, at, input).await,
-        KeyChange::Delete(input) => delete(caller, at, input).await,
-    }
-}
-
-/// Completes a renewal with *Later* or *Now*.
-async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput) -> Result<(), AppError> {
+/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`];
+/// what [`reauthentication::confirm`] refuses.
+pub async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::complete_renewal(before.clone(), input.delete_old, input.unseen)?;
     if input.delete_old == DeleteOld::Now {
@@ -44,14 +31,21 @@ async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput) ->
 }
 
 /// Takes a renewal back.
-async fn undo_renewal(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
+pub async fn undo_renewal(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::undo_renewal(before.clone(), now(caller))?;
     save(caller, &membership, &before, change, None).await
 }
 
 /// Deletes the old token.
-async fn delete_old_token(caller: &Caller, at: &KeyRef, input: DeleteOldInput) -> Result<(), AppError> {
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`];
+/// what [`reauthentication::confirm`] refuses.
+pub async fn delete_old_token(caller: &Caller, at: &KeyRef, input: DeleteOldInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::delete_old_token(before.clone())?;
     reauthentication::confirm(caller, &input.password).await?;
@@ -59,19 +53,29 @@ async fn delete_old_token(caller: &Caller, at: &KeyRef, input: DeleteOldInput) -
 }
 
 /// Makes a key inactive.
-async fn deactivate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`].
+pub async fn deactivate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
     save(caller, &membership, &before, key::deactivate(before.clone()), None).await
 }
 
 /// Makes an inactive key good again.
-async fn activate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`].
+pub async fn activate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
     save(caller, &membership, &before, key::activate(before.clone()), None).await
 }
 
 /// Changes a key's label, roles and status.
-async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<(), AppError> {
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Invalid`];
+/// what [`reauthentication::confirm`] refuses.
+pub async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
     let roles = caller.state.store.roles(&membership.account).await?;
     let (label, chosen) = parse(&input.label, &input.roles, &roles)?;
@@ -85,7 +89,11 @@ async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<(), AppE
 }
 
 /// Deletes a key with its tokens and links.
-async fn delete(caller: &Caller, at: &KeyRef, input: DeleteInput) -> Result<(), AppError> {
+///
+/// # Errors
+/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Invalid`];
+/// what [`reauthentication::confirm`] refuses.
+pub async fn delete(caller: &Caller, at: &KeyRef, input: DeleteInput) -> Result<(), AppError> {
     let (membership, key) = load(caller, at, Permission::KeysEdit).await?;
     if !input.understood {
         return Err(AppError::field(Field::Understood, TextError::NotUnderstood));

@@ -7,7 +7,7 @@ mod actions;
 mod generate;
 mod renew;
 
-pub use actions::change;
+pub use actions::{activate, complete_renewal, deactivate, delete, delete_old_token, edit, undo_renewal};
 pub use generate::generate;
 pub use renew::{renew, replace_link};
 

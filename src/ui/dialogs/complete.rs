@@ -1,7 +1,7 @@
 //! The end of a renewal: what becomes of the old token. *Later* is what also happens when the page is just closed.
 
 use crate::{
-    api::keys::show_key,
+    api::keys::{complete_renewal, show_key},
     domain::{
         keys::{
             choice::DeleteOld,
@@ -19,13 +19,12 @@ use crate::{
             key_summary::key_summary,
         },
         desk::Desk,
-        dialogs::key_dialog::change_boxed,
         done::Done,
-        forms::{Filled, Kept, Submission},
+        forms::{Filled, Kept, Submission, Work},
         live::live,
         paths::{Place, Step},
     },
-    views::wire::{CompleteInput, KeyChange, KeyRef},
+    views::wire::{CompleteInput, KeyRef},
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
@@ -140,7 +139,7 @@ fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled, unopened: 
                 unseen,
                 password,
             };
-            change_boxed(key.clone(), KeyChange::CompleteRenewal(input))
+            Box::pin(complete_renewal(key.clone(), input)) as Work<()>
         })
     };
     let renewed = key.key.clone();

@@ -1,6 +1,7 @@
 //! *Delete key*: the key, its tokens and links are gone for good.
 
 use crate::{
+    api::keys::delete_key,
     domain::{keys::key::Action, names::Id, text::TextError},
     error::{AppError, Field},
     i18n::t,
@@ -13,9 +14,9 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
         done::Done,
-        forms::{Filled, Submission},
+        forms::{Filled, Submission, Work},
     },
-    views::wire::{DeleteInput, KeyChange, KeyDetail},
+    views::wire::{DeleteInput, KeyDetail},
 };
 use leptos::prelude::*;
 
@@ -50,15 +51,16 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 }
 
 fn submit(form: KeyForm, filled: Filled) {
-    let change = if filled.ticked(Field::Understood.name()) {
+    let work = if filled.ticked(Field::Understood.name()) {
         filled.password().map(|password| {
-            KeyChange::Delete(DeleteInput {
+            let input = DeleteInput {
                 understood: true,
                 password,
-            })
+            };
+            Box::pin(delete_key(form.key_ref(&filled), input)) as Work<()>
         })
     } else {
         Err(AppError::field(Field::Understood, TextError::NotUnderstood))
     };
-    form.send(&filled, change, Done::Deleted);
+    form.send(work, Done::Deleted);
 }

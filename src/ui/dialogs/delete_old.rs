@@ -1,6 +1,7 @@
 //! *Delete old token*: ends a renewal.
 
 use crate::{
+    api::keys,
     domain::{
         keys::{
             key::{self, Action, Key},
@@ -21,9 +22,9 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
-        forms::{Filled, Submission},
+        forms::{Filled, Submission, Work},
     },
-    views::wire::{DeleteOldInput, KeyChange, KeyDetail},
+    views::wire::{DeleteOldInput, KeyDetail},
     words::dates::age,
 };
 use leptos::prelude::*;
@@ -84,8 +85,9 @@ fn warning(key: &Key, now: Timestamp) -> Option<AnyView> {
 }
 
 fn submit(form: KeyForm, filled: Filled) {
-    let change = filled
-        .password()
-        .map(|password| KeyChange::DeleteOldToken(DeleteOldInput { password }));
-    form.send(&filled, change, Done::OldTokenDeleted);
+    let work = filled.password().map(|password| {
+        let input = DeleteOldInput { password };
+        Box::pin(keys::delete_old_token(form.key_ref(&filled), input)) as Work<()>
+    });
+    form.send(work, Done::OldTokenDeleted);
 }

@@ -1,6 +1,7 @@
 //! *Edit*: a key's label, roles and status.
 
 use crate::{
+    api::keys::edit_key,
     domain::{
         keys::key::{Action, Status},
         names::Id,
@@ -18,9 +19,9 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
         done::Done,
-        forms::{Filled, Submission},
+        forms::{Filled, Submission, Work},
     },
-    views::wire::{EditInput, KeyChange, KeyDetail},
+    views::wire::{EditInput, KeyDetail},
 };
 use leptos::prelude::*;
 
@@ -64,16 +65,17 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 
 fn submit(form: KeyForm, filled: Filled) {
     let label = filled.text(Field::Label.name());
-    let change = match Label::parse(&label) {
+    let work = match Label::parse(&label) {
         Ok(_) => filled.password().map(|password| {
-            KeyChange::Edit(EditInput {
+            let input = EditInput {
                 label,
                 roles: filled.roles(),
                 active: filled.ticked("active"),
                 password,
-            })
+            };
+            Box::pin(edit_key(form.key_ref(&filled), input)) as Work<()>
         }),
         Err(reason) => Err(AppError::field(Field::Label, reason)),
     };
-    form.send(&filled, change, Done::Edited);
+    form.send(work, Done::Edited);
 }

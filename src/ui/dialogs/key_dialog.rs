@@ -2,7 +2,7 @@
 //! show how it ended.
 
 use crate::{
-    api::{Loaded, keys::change_key, load},
+    api::{Loaded, load},
     domain::{
         keys::{
             key::{Action, Key, Token},
@@ -25,7 +25,7 @@ use crate::{
         live::live,
         paths::Place,
     },
-    views::wire::{KeyChange, KeyDetail, KeyRef},
+    views::wire::{KeyDetail, KeyRef},
     words::keys::action_name,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -90,8 +90,7 @@ impl KeyForm {
     }
 
     /// Sends what the form asks for; success closes the dialog and says what was done.
-    pub fn send(self, filled: &Filled, change: Result<KeyChange, AppError>, done: Done) {
-        let work = change.map(|change| change_boxed(self.key_ref(filled), change));
+    pub fn send(self, work: Result<Work<()>, AppError>, done: Done) {
         self.send_then(work, move |()| self.desk.finish(done));
     }
 
@@ -125,12 +124,6 @@ impl KeyForm {
         }
         .into_any()
     }
-}
-
-/// Asks for a change. Boxed and never inlined, so that the browser downloads the code of the question once.
-#[inline(never)]
-pub fn change_boxed(key: KeyRef, change: KeyChange) -> Work<()> {
-    Box::pin(change_key(key, change))
 }
 
 /// Whether an error says that the key is no longer what the dialog shows.

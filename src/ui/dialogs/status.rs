@@ -1,6 +1,7 @@
 //! *Deactivate* and *Activate*: whether verification accepts a key at all.
 
 use crate::{
+    api::keys::{activate_key, deactivate_key},
     domain::{
         keys::key::{Action, Key, Status},
         names::Id,
@@ -16,7 +17,7 @@ use crate::{
         done::Done,
         forms::{Filled, Submission},
     },
-    views::wire::{KeyChange, KeyDetail},
+    views::wire::KeyDetail,
 };
 use leptos::prelude::*;
 
@@ -75,9 +76,11 @@ fn content(form: KeyForm, key: &Key, text: &'static str, button: AnyView, submit
 }
 
 fn deactivate(form: KeyForm, filled: Filled) {
-    form.send(&filled, Ok(KeyChange::Deactivate), Done::Deactivated);
+    let work = deactivate_key(form.key_ref(&filled));
+    form.send(Ok(Box::pin(work)), Done::Deactivated);
 }
 
 fn activate(form: KeyForm, filled: Filled) {
-    form.send(&filled, Ok(KeyChange::Activate), Done::Activated);
+    let work = activate_key(form.key_ref(&filled));
+    form.send(Ok(Box::pin(work)), Done::Activated);
 }

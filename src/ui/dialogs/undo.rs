@@ -1,6 +1,7 @@
 //! *Undo renewal*: takes the new token back while nobody has seen it.
 
 use crate::{
+    api::keys,
     domain::{
         keys::{
             key::{Action, undo_renewal},
@@ -20,7 +21,7 @@ use crate::{
         forms::{Filled, Submission},
         paths::Place,
     },
-    views::wire::{KeyChange, KeyDetail},
+    views::wire::KeyDetail,
 };
 use leptos::prelude::*;
 
@@ -57,5 +58,6 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 }
 
 fn submit(form: KeyForm, filled: Filled) {
-    form.send(&filled, Ok(KeyChange::UndoRenewal), Done::Undone);
+    let work = keys::undo_renewal(form.key_ref(&filled));
+    form.send(Ok(Box::pin(work)), Done::Undone);
 }

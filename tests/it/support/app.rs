@@ -19,7 +19,7 @@ use keydesk::{
     error::AppError,
     server::{accounts, clock::Clock, once::new_form_id, state::AppState, verifiers},
     views::wire::{
-        CompleteInput, DeleteInput, DeleteOldInput, GenerateInput, KeyChange, KeyDetail, KeyRef, KeysPage, NewLink,
+        CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink,
         NewLinkInput, Password, RenewInput,
     },
     web::{self, assets::Site},
@@ -297,7 +297,7 @@ impl Person {
     /// Calls a server function with any bytes.
     pub async fn call_with(&self, function: &str, body: Vec<u8>) -> Answer {
         let request = self
-            .request("POST", &format!("/api/3/{function}"))
+            .request("POST", &format!("/api/4/{function}"))
             .header(header::CONTENT_TYPE, "application/x-postcard")
             .header("sec-fetch-site", "same-origin")
             .body(Body::from(body))
@@ -360,24 +360,40 @@ impl Person {
             unseen: true,
             password: Password::default(),
         };
-        self.act(KeyChange::CompleteRenewal(input), key).await
+        self.complete_as(key, input).await
+    }
+
+    pub async fn complete_as(&self, key: &Key, input: CompleteInput) -> Result<Key, AppError> {
+        self.act("complete_renewal", (at(key), input), key).await
+    }
+
+    pub async fn undo_renewal(&self, key: &Key) -> Result<Key, AppError> {
+        self.act("undo_renewal", (at(key),), key).await
+    }
+
+    pub async fn edit(&self, key: &Key, input: EditInput) -> Result<Key, AppError> {
+        self.act("edit_key", (at(key), input), key).await
+    }
+
+    pub async fn activate(&self, key: &Key) -> Result<Key, AppError> {
+        self.act("activate_key", (at(key),), key).await
+    }
+
+    pub async fn deactivate(&self, key: &Key) -> Result<Key, AppError> {
+        self.act("deactivate_key", (at(key),), key).await
     }
 
     /// Does something with a key. The key as it is then.
-    pub async fn act(&self, change: KeyChange, key: &Key) -> Result<Key, AppError> {
-        self.change(change, key).await?;
+    async fn act(&self, function: &str, arguments: impl Serialize, key: &Key) -> Result<Key, AppError> {
+        self.result::<()>(function, arguments).await?;
         Ok(self.show(&key.id).await?.key)
-    }
-
-    async fn change(&self, change: KeyChange, key: &Key) -> Result<(), AppError> {
-        self.result("change_key", (at(key), change)).await
     }
 
     pub async fn delete_old(&self, key: &Key) -> Result<Key, AppError> {
         let input = DeleteOldInput {
             password: Password::default(),
         };
-        self.act(KeyChange::DeleteOldToken(input), key).await
+        self.act("delete_old_token", (at(key), input), key).await
     }
 
     pub async fn delete(&self, key: &Key) -> Result<(), AppError> {
@@ -385,7 +401,7 @@ impl Person {
             understood: true,
             password: Password::default(),
         };
-        self.change(KeyChange::Delete(input), key).await
+        self.result("delete_key", (at(key), input)).await
     }
 
     /// Opens a link as its recipient does. The app key and token, or the answer of a link that has ended.

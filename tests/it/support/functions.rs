@@ -12,8 +12,7 @@ use keydesk::{
         people::permission::Permission,
     },
     views::wire::{
-        CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyChange, NewLinkInput, Password,
-        RenewInput,
+        CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, NewLinkInput, Password, RenewInput,
     },
 };
 use serde::Serialize;
@@ -50,44 +49,33 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
             )),
         ),
     ];
-    for change in changes() {
-        functions.push(("change_key", permission(&change), wire((at(key), change))));
-    }
+    // The deletion comes last, since nothing can be done afterwards.
+    let complete = CompleteInput {
+        delete_old: DeleteOld::Later,
+        unseen: false,
+        password: password(),
+    };
+    let delete_old = DeleteOldInput { password: password() };
+    let input = EditInput {
+        label: "x".to_owned(),
+        roles: vec![],
+        active: true,
+        password: password(),
+    };
+    let delete = DeleteInput {
+        understood: true,
+        password: password(),
+    };
+    functions.extend([
+        ("complete_renewal", renew, wire((at(key), complete))),
+        ("undo_renewal", renew, wire((at(key),))),
+        ("delete_old_token", renew, wire((at(key), delete_old))),
+        ("deactivate_key", edit, wire((at(key),))),
+        ("activate_key", edit, wire((at(key),))),
+        ("edit_key", edit, wire((at(key), input))),
+        ("delete_key", edit, wire((at(key), delete))),
+    ]);
     functions
-}
-
-/// Each change of a key that there is; the deletion comes last, since nothing can be done afterwards.
-fn changes() -> [KeyChange; 7] {
-    let password = Password::default;
-    [
-        KeyChange::CompleteRenewal(CompleteInput {
-            delete_old: DeleteOld::Later,
-            unseen: false,
-            password: password(),
-        }),
-        KeyChange::UndoRenewal,
-        KeyChange::DeleteOldToken(DeleteOldInput { password: password() }),
-        KeyChange::Deactivate,
-        KeyChange::Activate,
-        KeyChange::Edit(EditInput {
-            label: "x".to_owned(),
-            roles: vec![],
-            active: true,
-            password: password(),
-        }),
-        KeyChange::Delete(DeleteInput {
-            understood: true,
-            password: password(),
-        }),
-    ]
-}
-
-/// What a change takes. One that is new belongs here and into [`changes`].
-fn permission(change: &KeyChange) -> Permission {
-    match change {
-        KeyChange::CompleteRenewal(_) | KeyChange::UndoRenewal | KeyChange::DeleteOldToken(_) => Permission::KeysRenew,
-        KeyChange::Edit(_) | KeyChange::Deactivate | KeyChange::Activate | KeyChange::Delete(_) => Permission::KeysEdit,
-    }
 }
 
 fn wire(arguments: impl Serialize) -> Vec<u8> {
