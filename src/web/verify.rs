@@ -191,6 +191,6 @@ mod tests {
         let answer = with_language_sync(Language::Portuguese, || cannot_know(&AppError::Unavailable));
         let body = answer.into_body().collect().await.unwrap().to_bytes();
         let text = String::from_utf8_lossy(&body);
-        assert!(text.contains("Keydesk cannot reach or write its database"), "{text}");
+        assert!(text.contains("Keydesk cannot read or write its database"), "{text}");
     }
 }

@@ -104,7 +104,7 @@ async fn who_has_no_account_is_told_so_in_both_languages() {
         &[
             "<title>Nenhuma conta · Keydesk</title>",
             &format!("Você entrou como <b>{EMAIL}</b>, mas não tem acesso a nenhuma conta"),
-            ">Perfil</a>",
+            ">Meu perfil</a>",
             ">Sair</button>",
         ],
     );
@@ -122,7 +122,7 @@ async fn the_profile_speaks_both_languages() {
     assert_says(
         &page,
         &[
-            "<title>Perfil · Keydesk</title>",
+            "<title>Meu perfil · Keydesk</title>",
             "Ir para o conteúdo",
             ">Senha atual<",
             "Alterar senha",

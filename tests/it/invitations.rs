@@ -213,7 +213,7 @@ both! {
         let cancelled = "This link was cancelled at 22 Nov 2026, 12:00 UTC.";
         assert!(accept(&app.stranger(), &first, PASSWORD).await.text().contains(cancelled));
         let id = pending().await;
-        assert!(owner.get(&at(id.clone(), "cancel")).await.body.contains("Keep it"));
+        assert!(owner.get(&at(id.clone(), "cancel")).await.body.contains("Keep invitation"));
         let done = owner.post_form(&at(id.clone(), "cancel"), &[]).await;
         assert_eq!(done.header("location"), "/acme/users?done=invitation-cancelled");
         assert!(accept(&app.stranger(), &second, PASSWORD).await.text().contains(cancelled));

@@ -99,7 +99,7 @@ both! {
         ]);
         let page = ask(&owner, "es", &target, None).await;
         says(&page, "es", &[
-            "Solo Ver token lo abre", "Visitado de nuevo 2 veces desde que se abrió.", "Emitido con la clave, por owner@acme.example",
+            "Solo Ver token abre el link", "Visitado de nuevo 2 veces desde que se abrió.", "Emitido con la clave, por owner@acme.example",
             "Desde unknown, Navegador desconocido", "Desde unknown, Firefox en Linux",
         ]);
         // What is kept is English, whatever the visitor reads.

@@ -129,7 +129,7 @@ async fn a_deleted_database_is_not_written_any_more_and_not_begun_anew() {
     desk.assert_refuses_everything("deleted").await;
     assert!(!desk.database().exists(), "nobody made a new one");
     let refused = desk.restart().await.unwrap_err();
-    assert!(refused.contains("keydesk.db-wal is still there"), "{refused}");
+    assert!(refused.contains("keydesk.db-wal still exists"), "{refused}");
 
     // Without the log, what tells is the note that it had accounts.
     std::fs::remove_file(file(&desk.scratch, "keydesk.db-wal")).unwrap();
@@ -181,7 +181,7 @@ async fn an_older_copy_in_its_place_opens_no_link_again() {
     desk.assert_refuses_everything("replaced").await;
     let refused = desk.restart().await.unwrap_err();
     assert!(
-        refused.contains("an older copy") && refused.contains("keydesk.db-wal belongs to that one"),
+        refused.contains("an older copy") && refused.contains("keydesk.db-wal belongs to the newer one"),
         "{refused}"
     );
     // Even with the right one in place: what became of the log in between, nobody knows.
