@@ -27,7 +27,7 @@ test('a key that does not exist has no dialogs', async ({ page, server, keys, wa
 
 test('an address that only forms are sent to says so, and that of signing out leads home', async ({ page, server, keys, owner, watch }) => {
   watch.expect(405);
-  for (const path of ['/profile/sessions', '/profile/browsers', '/v1/verify']) {
+  for (const path of ['/profile/sessions', '/profile/browsers']) {
     const reply = await page.goto(server.origin + path);
     expect(reply?.status(), path).toBe(405);
     await expect(page.getByText(sentences.notFound), path).toBeVisible();

@@ -99,7 +99,7 @@ test('an answer that takes long is announced, and one without a session leaves t
 });
 
 test('a plain list stays while what is answered is no list', async ({ ownServer, owner, browse, watch }) => {
-  watch.expectDowntime();
+  watch.expect(429);
   const server = await ownServer();
   await server.setUp(owner);
   const page = await browse(sessionOf(server, await server.signIn(owner)));
@@ -136,10 +136,12 @@ test('plain forms and the recipient page say what they do when the server takes 
       if (route.request().method() === 'POST') await answered;
       await route.continue();
     });
-    await page.getByRole('button', { name: button }).click();
+    // The click waits for the answer.
+    const clicked = page.getByRole('button', { name: button }).click();
     await expect(page.getByRole('button', { name: doing })).toBeVisible();
-    await expect(page.getByRole('status').filter({ hasText: doing })).toHaveCount(1);
+    await expect(page.locator('[aria-live]').filter({ hasText: doing })).toHaveCount(1);
     answer();
+    await clicked;
     await expect(page.getByRole('button', { name: doing })).toHaveCount(0);
     await page.unroute('**');
   };

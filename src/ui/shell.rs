@@ -177,7 +177,7 @@ fn away() -> AnyView {
 
 /// Where `share.js` says to screen readers what a form does while the server takes its time.
 pub fn busy() -> AnyView {
-    view! { <p id="busy" class="unseen" role="status"></p> }.into_any()
+    view! { <p id="busy" class="unseen" aria-live="polite"></p> }.into_any()
 }
 
 /// What `list.js` shows above the page when the application could not start or broke: the page goes on as it does without scripts.
