@@ -1,27 +1,31 @@
 //! The one source of randomness: the operating system's generator.
 
 use crate::domain::{
-    keys::token_text::{BASE62, SECRET_DIGITS, TOKEN_PREFIX, VERIFIER_PREFIX, with_checksum},
+    keys::token_text::{SECRET_DIGITS, TOKEN_PREFIX, VERIFIER_PREFIX, with_checksum},
     names::{APP_KEY_DIGITS, CROCKFORD, ID_DIGITS, Id},
     people::second_factor::RECOVERY_DIGITS,
 };
 use crate::server::crypto::Secret;
+use rand::{
+    CryptoRng, Rng, RngExt,
+    distr::{Alphanumeric, SampleString},
+    rand_core::UnwrapErr,
+};
+
+#[expect(clippy::disallowed_types, reason = "this is the one place that asks for randomness")]
+use rand::rngs::SysRng;
+
+/// The operating system's generator. Every draw asks it anew, so no state of a generator can leak or be forked.
+///
+/// It panics when the system has no randomness to give: predictable secrets would be worse than stopping.
+fn system() -> impl CryptoRng {
+    UnwrapErr(SysRng)
+}
 
 /// Random bytes.
-///
-/// # Panics
-/// When the operating system has no randomness to give: nothing here can go on safely without.
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that asks for randomness"
-    )]
-    #[expect(
-        clippy::expect_used,
-        reason = "going on with predictable secrets would be worse than stopping"
-    )]
-    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    system().fill_bytes(&mut bytes);
     bytes
 }
 
@@ -42,22 +46,12 @@ pub fn secret() -> Secret {
 
 /// A new id. Not a secret.
 pub fn id() -> Id {
-    let digits = bytes::<ID_DIGITS>();
-    Id(digits
-        .iter()
-        .map(|b| char::from(CROCKFORD[usize::from(b & 31)].to_ascii_lowercase()))
-        .collect())
+    Id(crockford(ID_DIGITS))
 }
 
 /// A new recovery code without the hyphens that make it readable: 16 Crockford digits, 80 bits.
 pub fn recovery_code() -> Secret {
-    let digits = bytes::<RECOVERY_DIGITS>();
-    Secret::new(
-        digits
-            .iter()
-            .map(|b| char::from(CROCKFORD[usize::from(b & 31)].to_ascii_lowercase()))
-            .collect::<String>(),
-    )
+    Secret::new(crockford(RECOVERY_DIGITS))
 }
 
 /// The digits that end a new app key.
@@ -65,17 +59,15 @@ pub fn app_key_digits() -> [u8; APP_KEY_DIGITS] {
     bytes()
 }
 
-/// 43 base62 digits, each equally likely: bytes from 248 on are drawn again, since 256 is no multiple of 62.
 fn base62() -> String {
-    let mut digits = String::with_capacity(SECRET_DIGITS);
-    while digits.len() < SECRET_DIGITS {
-        for byte in bytes::<64>() {
-            if byte < 248 && digits.len() < SECRET_DIGITS {
-                digits.push(char::from(BASE62[usize::from(byte % 62)]));
-            }
-        }
-    }
-    digits
+    Alphanumeric.sample_string(&mut system(), SECRET_DIGITS)
+}
+
+/// Lower-case digits of Crockford's base32.
+fn crockford(digits: usize) -> String {
+    let mut system = system();
+    let digit = |_| char::from(CROCKFORD[system.random_range(0..CROCKFORD.len())]);
+    (0..digits).map(digit).collect::<String>().to_ascii_lowercase()
 }
 
 #[cfg(test)]
@@ -100,5 +92,14 @@ mod tests {
     fn every_digit_of_base62_comes_up() {
         let digits: HashSet<char> = (0..200).flat_map(|_| base62().chars().collect::<Vec<_>>()).collect();
         assert_eq!(digits.len(), 62);
+    }
+
+    #[test]
+    fn ids_and_recovery_codes_use_every_digit_of_crockfords_base32() {
+        let text: String = (0..100).map(|_| id().0 + recovery_code().expose()).collect();
+        assert_eq!(text.len(), 100 * (ID_DIGITS + RECOVERY_DIGITS));
+        let digits: HashSet<u8> = text.to_ascii_uppercase().bytes().collect();
+        assert_eq!(digits, CROCKFORD.iter().copied().collect());
+        assert!(id().is_well_formed());
     }
 }
