@@ -295,7 +295,7 @@ impl Server {
 
     /// Signs the owner in and returns the cookies.
     fn sign_in(&self) -> String {
-        let form = serde_urlencoded::to_string([("email", EMAIL), ("password", PASSWORD)]).unwrap();
+        let form = serde_html_form::to_string([("email", EMAIL), ("password", PASSWORD)]).unwrap();
         let head =
             "POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin";
         let answer = String::from_utf8_lossy(&self.ask(head, &form)).into_owned();

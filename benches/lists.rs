@@ -69,7 +69,7 @@ async fn main() -> ExitCode {
         // The function that hydrated pages call, the page itself, and the plain page of the other tab.
         for question in QUESTIONS {
             let part = question.replace("{role}", role.as_str());
-            let pairs: Vec<(String, String)> = serde_urlencoded::from_str(part.trim_start_matches('?')).unwrap();
+            let pairs: Vec<(String, String)> = serde_html_form::from_str(part.trim_start_matches('?')).unwrap();
             let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
             let query = KeyQuery::read(get, &part);
             fine &= report(&format!("list_keys {question}"), async || {

@@ -46,9 +46,9 @@ mod texts;
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate(texts: String) -> bool {
-    use leptos::{mount::hydrate_from, prelude::document, wasm_bindgen::JsCast};
+    use leptos::{logging, mount::hydrate_from, prelude::document, wasm_bindgen::JsCast};
 
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| logging::error!("{panic}")));
     let page = document().get_element_by_id(ui::shell::APPLICATION);
     let page = page.and_then(|page| page.dyn_into().ok());
     match page.filter(|_| i18n::load(texts)) {

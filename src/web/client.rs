@@ -1,7 +1,6 @@
 //! Who a request comes from: its address, and the cookies that it brings.
 
 use crate::{
-    domain::time::SECOND,
     i18n::Language,
     server::{
         browsers::KNOWN_FOR, config::Config, crypto::Secret, links::OPENER_KNOWN_FOR, origin::Origin,
@@ -14,6 +13,7 @@ use axum::{
     extract::ConnectInfo,
     http::{Extensions, HeaderMap, header::COOKIE},
 };
+use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
@@ -80,21 +80,30 @@ impl<'a> SessionCookies<'a> {
 /// The `Set-Cookie`s that begin a session (its secret) or end it (none). The cookie for pages is derived from the other one, so
 /// whoever learns it cannot make that up.
 pub(super) fn set_session(config: &Config, secret: Option<&Secret>) -> [String; 2] {
-    let secure = if config.origin.is_https() { "; Secure" } else { "" };
-    let age = if secret.is_some() { "" } else { "; Max-Age=0" };
     let pages = secret.map(for_pages);
-    [("", "Lax", pages.as_ref()), (STRICT, "Strict", secret)].map(|(purpose, same_site, value)| {
-        let (name, value) = (cookie_name(config, purpose), value.map_or("", Secret::expose));
-        format!("{name}={value}; Path=/; HttpOnly; SameSite={same_site}{secure}{age}")
+    [("", SameSite::Lax, pages.as_ref()), (STRICT, SameSite::Strict, secret)].map(|(purpose, same_site, value)| {
+        let value = value.map_or("", Secret::expose);
+        let mut cookie = new_cookie(cookie_name(config, purpose), value, same_site, &config.origin).path("/");
+        if secret.is_none() {
+            cookie = cookie.max_age(Duration::ZERO);
+        }
+        cookie.to_string()
     })
+}
+
+/// A cookie out of reach for scripts; over https it is never sent in the clear.
+fn new_cookie<'a>(name: String, value: &'a str, same_site: SameSite, origin: &Origin) -> CookieBuilder<'a> {
+    Cookie::build((name, value))
+        .http_only(true)
+        .same_site(same_site)
+        .secure(origin.is_https())
 }
 
 /// The `Set-Cookie` that the forms which begin a session look for when they come back; none where the origin is http. Browsers
 /// drop the cookies of an https origin when its pages are opened by http, and nobody could be signed in there.
 pub(super) fn set_kept(config: &Config) -> Option<String> {
-    let name = cookie_name(config, KEPT);
-    let cookie = format!("{name}=1; Path=/; HttpOnly; SameSite=Strict; Secure");
-    config.origin.is_https().then_some(cookie)
+    let cookie = new_cookie(cookie_name(config, KEPT), "1", SameSite::Strict, &config.origin).path("/");
+    config.origin.is_https().then(|| cookie.to_string())
 }
 
 /// Whether the browser that sends a form keeps the cookies of this origin. The cookie shows it, and so does whoever says that the page
@@ -125,13 +134,12 @@ fn code_cookie_name(config: &Config) -> String {
 
 /// The `Set-Cookie` that begins such a sign-in (a value) or ends it (none).
 pub(super) fn set_code_cookie(config: &Config, value: Option<&str>) -> String {
-    let secure = if config.origin.is_https() { "; Secure" } else { "" };
-    let age = if value.is_some() { CODE_WITHIN / SECOND } else { 0 };
-    format!(
-        "{}={}; Path={LOGIN_CODE}; HttpOnly; SameSite=Strict{secure}; Max-Age={age}",
-        code_cookie_name(config),
-        value.unwrap_or_default()
-    )
+    let age = if value.is_some() { CODE_WITHIN } else { 0 };
+    let name = code_cookie_name(config);
+    new_cookie(name, value.unwrap_or_default(), SameSite::Strict, &config.origin)
+        .path(LOGIN_CODE)
+        .max_age(Duration::milliseconds(age))
+        .to_string()
 }
 
 /// The secret by which the browser may be known to a user, if there is one.
@@ -141,13 +149,11 @@ pub(super) fn browser_cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Opt
 
 /// The `Set-Cookie` that lets the browser be known.
 pub(super) fn set_browser_cookie(config: &Config, secret: &Secret) -> String {
-    let secure = if config.origin.is_https() { "; Secure" } else { "" };
-    format!(
-        "{}={}; Path=/; HttpOnly; SameSite=Strict{secure}; Max-Age={}",
-        cookie_name(config, BROWSER),
-        secret.expose(),
-        KNOWN_FOR / SECOND
-    )
+    let name = cookie_name(config, BROWSER);
+    new_cookie(name, secret.expose(), SameSite::Strict, &config.origin)
+        .path("/")
+        .max_age(Duration::milliseconds(KNOWN_FOR))
+        .to_string()
 }
 
 /// The secret of a browser that opened a link before, if it brings one.
@@ -164,14 +170,11 @@ fn opener_cookie_name(config: &Config) -> String {
 /// The `Set-Cookie` by which the browser that opens a link is known when it comes back, at that link only. `Lax`, since
 /// a recipient may well click the link in the chat once more.
 pub(super) fn set_opener(config: &Config, link_id: &Secret, browser: &Secret) -> String {
-    let secure = if config.share_origin.is_https() { "; Secure" } else { "" };
-    format!(
-        "{}={}; Path=/credentials/{}; HttpOnly; SameSite=Lax{secure}; Max-Age={}",
-        opener_cookie_name(config),
-        browser.expose(),
-        link_id.expose(),
-        OPENER_KNOWN_FOR / SECOND
-    )
+    let name = opener_cookie_name(config);
+    new_cookie(name, browser.expose(), SameSite::Lax, &config.share_origin)
+        .path(format!("/credentials/{}", link_id.expose()))
+        .max_age(Duration::milliseconds(OPENER_KNOWN_FOR))
+        .to_string()
 }
 
 /// The tag of the language that was chosen in this browser, if one was.
@@ -190,12 +193,11 @@ fn language_cookie_name(config: &Config) -> &'static str {
 /// The `Set-Cookie` that keeps a chosen language for a year. It comes along when somebody follows a link from elsewhere: nothing
 /// hangs on it but words.
 pub(super) fn set_language_cookie(config: &Config, language: Language) -> String {
-    let secure = if config.origin.is_https() { "; Secure" } else { "" };
-    format!(
-        "{}={}; Path=/; HttpOnly; SameSite=Lax{secure}; Max-Age=31536000",
-        language_cookie_name(config),
-        language.tag()
-    )
+    let name = language_cookie_name(config).to_owned();
+    new_cookie(name, language.tag(), SameSite::Lax, &config.origin)
+        .path("/")
+        .max_age(Duration::days(365))
+        .to_string()
 }
 
 fn named<'a>(name: &str, headers: &'a HeaderMap) -> Option<&'a str> {
@@ -203,9 +205,10 @@ fn named<'a>(name: &str, headers: &'a HeaderMap) -> Option<&'a str> {
         .get_all(COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(n, value)| (n == name).then_some(value))
+        .flat_map(Cookie::split_parse)
+        .flatten()
+        .find(|cookie| cookie.name() == name)?
+        .value_raw()
 }
 
 #[cfg(test)]
@@ -287,22 +290,22 @@ mod tests {
         assert_eq!(
             of("https://keys.example.com", Some(&secret)),
             [
-                format!("__Host-keydesk-443={pages}; Path=/; HttpOnly; SameSite=Lax; Secure"),
-                "__Host-keydesk-443-strict=v; Path=/; HttpOnly; SameSite=Strict; Secure".to_owned(),
+                format!("__Host-keydesk-443={pages}; HttpOnly; SameSite=Lax; Secure; Path=/"),
+                "__Host-keydesk-443-strict=v; HttpOnly; SameSite=Strict; Secure; Path=/".to_owned(),
             ]
         );
         assert_eq!(
             of("https://keys.example.com:8443", None),
             [
-                "__Host-keydesk-8443=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0",
-                "__Host-keydesk-8443-strict=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0",
+                "__Host-keydesk-8443=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0",
+                "__Host-keydesk-8443-strict=; HttpOnly; SameSite=Strict; Secure; Path=/; Max-Age=0",
             ]
         );
         assert_eq!(
             of("http://[::1]:3000", Some(&secret)),
             [
-                format!("keydesk-3000={pages}; Path=/; HttpOnly; SameSite=Lax"),
-                "keydesk-3000-strict=v; Path=/; HttpOnly; SameSite=Strict".to_owned(),
+                format!("keydesk-3000={pages}; HttpOnly; SameSite=Lax; Path=/"),
+                "keydesk-3000-strict=v; HttpOnly; SameSite=Strict; Path=/".to_owned(),
             ]
         );
         assert!(of("http://keys.lan", None)[0].starts_with("keydesk-80="));
@@ -313,11 +316,11 @@ mod tests {
         let secret = Secret::new("v");
         assert_eq!(
             set_browser_cookie(&config("https://keys.example.com", ""), &secret),
-            "__Host-keydesk-443-browser=v; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=15552000"
+            "__Host-keydesk-443-browser=v; HttpOnly; SameSite=Strict; Secure; Path=/; Max-Age=15552000"
         );
         assert_eq!(
             set_browser_cookie(&config("http://localhost:3000", ""), &secret),
-            "keydesk-3000-browser=v; Path=/; HttpOnly; SameSite=Strict; Max-Age=15552000"
+            "keydesk-3000-browser=v; HttpOnly; SameSite=Strict; Path=/; Max-Age=15552000"
         );
     }
 
@@ -326,11 +329,11 @@ mod tests {
         let https = config("https://keys.example.com", "");
         assert_eq!(
             set_code_cookie(&https, Some("v")),
-            "__Secure-keydesk-443-code=v; Path=/login/code; HttpOnly; SameSite=Strict; Secure; Max-Age=300"
+            "__Secure-keydesk-443-code=v; HttpOnly; SameSite=Strict; Secure; Path=/login/code; Max-Age=300"
         );
         assert_eq!(
             set_code_cookie(&config("http://localhost:3000", ""), None),
-            "keydesk-3000-code=; Path=/login/code; HttpOnly; SameSite=Strict; Max-Age=0"
+            "keydesk-3000-code=; HttpOnly; SameSite=Strict; Path=/login/code; Max-Age=0"
         );
     }
 

@@ -11,7 +11,7 @@ pub(super) fn parse(text: &[u8]) -> Option<Vec<(String, String)>> {
     if memchr::memchr_iter(b'&', text).count() >= MOST {
         return None;
     }
-    serde_urlencoded::from_bytes(text).ok()
+    serde_html_form::from_bytes(text).ok()
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ pub(super) async fn refuse(web: &Web, request: Parts, error: AppError) -> Respon
 
 /// To the sign-in page, and from there to a path.
 pub(super) fn to_sign_in(next: &str) -> Response {
-    let query = serde_urlencoded::to_string([("next", next)]).unwrap_or_default();
+    let query = serde_html_form::to_string([("next", next)]).unwrap_or_default();
     Redirect::to(&format!("/login?{query}")).into_response()
 }
 

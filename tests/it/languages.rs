@@ -68,11 +68,11 @@ async fn choosing_a_language_leads_back_to_the_same_address_and_is_remembered() 
     for (origin, cookie) in [
         (
             "http://localhost:3000",
-            "keydesk-language=pt; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000",
+            "keydesk-language=pt; HttpOnly; SameSite=Lax; Path=/; Max-Age=31536000",
         ),
         (
             "https://keys.example",
-            "__Host-keydesk-language=pt; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=31536000",
+            "__Host-keydesk-language=pt; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=31536000",
         ),
     ] {
         let (_scratch, app) = app(&[("KEYDESK_ORIGIN", origin)]).await;

@@ -23,7 +23,7 @@ async fn asked(person: &Person, language: &str, path: &str, form: Option<&[(&str
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header("sec-fetch-site", "same-origin")
         .header(header::COOKIE, person.cookie.clone().unwrap_or_default());
-    let body = form.map(|fields| serde_urlencoded::to_string(fields).unwrap());
+    let body = form.map(|fields| serde_html_form::to_string(fields).unwrap());
     person
         .app
         .send(request.body(Body::from(body.unwrap_or_default())).unwrap())

@@ -69,7 +69,7 @@ impl Client {
     }
 
     async fn post(&self, round: usize, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = serde_urlencoded::to_string(fields).unwrap().into_bytes();
+        let body = serde_html_form::to_string(fields).unwrap().into_bytes();
         self.send(round, "POST", path, ("application/x-www-form-urlencoded", body))
             .await
     }

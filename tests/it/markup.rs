@@ -201,7 +201,7 @@ async fn what_is_asked_or_typed_is_shown_as_text_on_every_page() {
     let asked = [
         "q", "status", "role", "alert", "sort", "key", "user", "action", "from", "to", "next", "done", "code",
     ];
-    let query = serde_urlencoded::to_string(asked.map(|name| (name, PLANTED))).unwrap();
+    let query = serde_html_form::to_string(asked.map(|name| (name, PLANTED))).unwrap();
     let typed = [
         "label",
         "roles",

@@ -21,7 +21,7 @@ async fn get(person: &Person, language: &str, path: &str) -> Answer {
 }
 
 async fn post(person: &Person, language: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let body = serde_urlencoded::to_string(fields).unwrap();
+    let body = serde_html_form::to_string(fields).unwrap();
     send(person, language, "POST", path, body).await
 }
 

@@ -29,7 +29,7 @@ async fn ask(person: &Person, languages: &str, target: &str, form: Option<&[(&st
     if let Some(cookie) = &person.cookie {
         request = request.header(header::COOKIE, cookie);
     }
-    let body = serde_urlencoded::to_string(form.unwrap_or_default()).unwrap();
+    let body = serde_html_form::to_string(form.unwrap_or_default()).unwrap();
     person.app.send(request.body(Body::from(body)).unwrap()).await
 }
 

@@ -346,7 +346,7 @@ async fn what_is_shown_once_is_not_compressed() {
             .unwrap();
         app.send(request).await
     };
-    let password = serde_urlencoded::to_string([("password", PASSWORD)]).unwrap();
+    let password = serde_html_form::to_string([("password", PASSWORD)]).unwrap();
     let shown = ask("POST", &password).await;
     assert_eq!(
         (shown.header("content-encoding"), shown.body.contains("secret-key")),
@@ -356,7 +356,7 @@ async fn what_is_shown_once_is_not_compressed() {
     let (form, code) = (form_of(&shown.body), phone.code());
     let codes = ask(
         "POST",
-        &serde_urlencoded::to_string([("setup", form), ("code", code)]).unwrap(),
+        &serde_html_form::to_string([("setup", form), ("code", code)]).unwrap(),
     )
     .await;
     assert_eq!(

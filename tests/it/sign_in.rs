@@ -642,7 +642,7 @@ async fn an_https_origin_opened_by_http_says_so_and_begins_no_session() {
     let before = tamper(&scratch, signed_in).await.len();
     let page = by_http.get("/login").await;
     assert!(page.body.contains(own), "{}", page.body);
-    let kept = "__Host-keydesk-8443-kept=1; Path=/; HttpOnly; SameSite=Strict; Secure";
+    let kept = "__Host-keydesk-8443-kept=1; HttpOnly; SameSite=Strict; Secure; Path=/";
     assert_eq!(page.cookies(), [kept]);
     for password in [PASSWORD, "a wrong password"] {
         let answer = by_http

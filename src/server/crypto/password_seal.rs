@@ -5,10 +5,10 @@ use crate::server::crypto::{
     HashingError, Secret,
     password::{COST, Passwords, derive},
     random,
-    seal::{SealError, decrypt, encrypt, unhex},
-    secret::hex,
+    seal::{SealError, decrypt, encrypt},
 };
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
+use data_encoding::HEXLOWER;
 use thiserror::Error;
 
 /// Bytes of salt.
@@ -58,7 +58,7 @@ impl Passwords {
         let sealed = encrypt(&cipher, about, secret)?;
         Ok(PasswordSealed(format!(
             "m={memory},t={passes},p={lanes}${}${sealed}",
-            hex(&salt)
+            HEXLOWER.encode(&salt)
         )))
     }
 
@@ -98,8 +98,8 @@ fn parts(text: &str) -> Option<([u32; 3], Vec<u8>, &str)> {
         number.strip_prefix(name)?.parse().ok()
     };
     let cost = [next()?, next()?, next()?];
-    let salt = unhex(salt).filter(|salt| salt.len() == SALT)?;
-    parts.next().is_none().then_some((cost, salt, sealed))
+    let salt = HEXLOWER.decode(salt.as_bytes()).ok()?;
+    (salt.len() == SALT && parts.next().is_none()).then_some((cost, salt, sealed))
 }
 
 #[cfg(test)]

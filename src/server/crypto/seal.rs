@@ -2,11 +2,12 @@
 //! value or a form's. XChaCha20-Poly1305 under a key that HKDF-SHA-256 derives from the opening secret, which is not stored,
 //! so that a stolen database yields nothing.
 
-use crate::server::crypto::{Secret, secret::hex};
+use crate::server::crypto::Secret;
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
+use data_encoding::HEXLOWER;
 use hkdf::Hkdf;
 use sha2::Sha256;
 use thiserror::Error;
@@ -97,12 +98,12 @@ pub(super) fn encrypt(cipher: &XChaCha20Poly1305, about: &str, text: &Secret) ->
         aad: about.as_bytes(),
     };
     let sealed = cipher.encrypt(&nonce(), payload).map_err(|_| SealError)?;
-    Ok(hex(&sealed))
+    Ok(HEXLOWER.encode(&sealed))
 }
 
 /// The other way round.
 pub(super) fn decrypt(cipher: &XChaCha20Poly1305, about: &str, digits: &str) -> Result<Secret, SealError> {
-    let bytes = unhex(digits).ok_or(SealError)?;
+    let bytes = HEXLOWER.decode(digits.as_bytes()).map_err(|_| SealError)?;
     let payload = Payload {
         msg: &bytes,
         aad: about.as_bytes(),
@@ -122,16 +123,6 @@ fn cipher(purpose: Purpose, opener: &Secret) -> Result<XChaCha20Poly1305, SealEr
 /// All zeros: every opener (and the salt of every password's key) is new, so every key seals one single text.
 fn nonce() -> XNonce {
     XNonce::default()
-}
-
-pub(super) fn unhex(digits: &str) -> Option<Vec<u8>> {
-    if !digits.is_ascii() || !digits.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..digits.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).ok())
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A secret and its hash are different types: only the hash can be stored or shown.
 
+use data_encoding::HEXLOWER;
 use hkdf::Hkdf;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -55,25 +56,14 @@ impl Hash {
 
 /// The SHA-256 of a text.
 pub fn hash(text: &str) -> Hash {
-    Hash(hex(&Sha256::digest(text.as_bytes())))
+    Hash(HEXLOWER.encode(&Sha256::digest(text.as_bytes())))
 }
 
 /// The HMAC-SHA-256 of a text that could be guessed, under a key.
 pub fn hmac(key: &Secret, text: &str) -> Hash {
     // HKDF's first step is HMAC with the salt as its key (RFC 5869, section 2.2).
     let (mac, _) = Hkdf::<Sha256>::extract(Some(key.0.as_bytes()), text.as_bytes());
-    Hash(hex(&mac))
-}
-
-/// Lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    Hash(HEXLOWER.encode(&mac))
 }
 
 #[cfg(test)]

@@ -277,7 +277,7 @@ impl Person {
 
     /// Posts a form as a browser without scripts does.
     pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = serde_urlencoded::to_string(fields).unwrap();
+        let body = serde_html_form::to_string(fields).unwrap();
         let request = self
             .request("POST", path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

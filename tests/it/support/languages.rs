@@ -42,7 +42,7 @@ impl Person {
                 request = request
                     .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
                     .header("sec-fetch-site", "same-origin");
-                Body::from(serde_urlencoded::to_string(fields).unwrap())
+                Body::from(serde_html_form::to_string(fields).unwrap())
             }
             None => Body::empty(),
         };
