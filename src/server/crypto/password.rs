@@ -11,6 +11,7 @@ use argon2::{
 };
 use std::sync::LazyLock;
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 /// The least that OWASP advises for Argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
@@ -41,7 +42,7 @@ impl Passwords {
     /// # Errors
     /// [`HashingError`].
     pub async fn hash(&self, password: &str) -> Result<String, HashingError> {
-        let password = password.to_owned();
+        let password = Zeroizing::new(password.to_owned());
         self.queue.run(move |memory| hash(&password, memory)).await
     }
 
@@ -51,7 +52,7 @@ impl Passwords {
     /// # Errors
     /// [`HashingError`], also when the stored hash cannot be read.
     pub async fn check(&self, entered: &str, stored: Option<&str>) -> Result<Checked, HashingError> {
-        let (entered, stored) = (entered.to_owned(), stored.map(str::to_owned));
+        let (entered, stored) = (Zeroizing::new(entered.to_owned()), stored.map(str::to_owned));
         self.queue
             .run(move |memory| match stored {
                 Some(stored) => check(&entered, &stored, memory),
@@ -69,7 +70,7 @@ impl Passwords {
         password: &str,
         known_of_user: &[&str],
     ) -> Result<Result<(), TextError>, HashingError> {
-        let password = password.to_owned();
+        let password = Zeroizing::new(password.to_owned());
         let known: Vec<_> = known_of_user.iter().map(|&known| known.to_owned()).collect();
         self.queue
             .run(move |_| {

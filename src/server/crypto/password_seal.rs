@@ -10,6 +10,7 @@ use crate::server::crypto::{
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use data_encoding::HEXLOWER;
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 /// Bytes of salt.
 const SALT: usize = 16;
@@ -78,12 +79,12 @@ impl Passwords {
     }
 
     async fn cipher(&self, password: &str, cost: [u32; 3], salt: Vec<u8>) -> Result<XChaCha20Poly1305, HashingError> {
-        let password = password.to_owned();
+        let password = Zeroizing::new(password.to_owned());
         self.queue
             .run(move |memory| {
-                let mut key = [0; 32];
-                derive(&password, &salt, cost, &mut key, memory)?;
-                Ok(XChaCha20Poly1305::new(&key.into()))
+                let mut key = Zeroizing::new([0; 32]);
+                derive(&password, &salt, cost, key.as_mut_slice(), memory)?;
+                Ok(XChaCha20Poly1305::new((&*key).into()))
             })
             .await
     }

@@ -11,6 +11,7 @@ use data_encoding::HEXLOWER;
 use hkdf::Hkdf;
 use sha2::Sha256;
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 /// What is sealed, and what opens it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,11 +114,11 @@ pub(super) fn decrypt(cipher: &XChaCha20Poly1305, about: &str, digits: &str) -> 
 }
 
 fn cipher(purpose: Purpose, opener: &Secret) -> Result<XChaCha20Poly1305, SealError> {
-    let mut key = [0; 32];
+    let mut key = Zeroizing::new([0; 32]);
     Hkdf::<Sha256>::new(None, opener.expose().as_bytes())
-        .expand(purpose.name(), &mut key)
+        .expand(purpose.name(), key.as_mut_slice())
         .map_err(|_| SealError)?;
-    Ok(XChaCha20Poly1305::new(&key.into()))
+    Ok(XChaCha20Poly1305::new((&*key).into()))
 }
 
 /// All zeros: every opener (and the salt of every password's key) is new, so every key seals one single text.

@@ -2,34 +2,28 @@
 
 use data_encoding::HEXLOWER;
 use hkdf::Hkdf;
+use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
-use std::fmt;
 use subtle::ConstantTimeEq;
 
-/// A secret text: a token, link id, session id or set-up code. It does not print.
-#[derive(Clone)]
-pub struct Secret(String);
+/// A secret text: a token, link id, session id or set-up code. It does not print, and its memory is wiped when it is dropped.
+#[derive(Clone, Debug)]
+pub struct Secret(SecretString);
 
 impl Secret {
     /// Takes a text as a secret from here on.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(SecretString::from(text.into()))
     }
 
     /// The text itself, for the one place that hands it out.
     pub fn expose(&self) -> &str {
-        &self.0
+        self.0.expose_secret()
     }
 
     /// Its hash.
     pub fn hash(&self) -> Hash {
-        hash(&self.0)
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
+        hash(self.expose())
     }
 }
 
@@ -62,7 +56,7 @@ pub fn hash(text: &str) -> Hash {
 /// The HMAC-SHA-256 of a text that could be guessed, under a key.
 pub fn hmac(key: &Secret, text: &str) -> Hash {
     // HKDF's first step is HMAC with the salt as its key (RFC 5869, section 2.2).
-    let (mac, _) = Hkdf::<Sha256>::extract(Some(key.0.as_bytes()), text.as_bytes());
+    let (mac, _) = Hkdf::<Sha256>::extract(Some(key.expose().as_bytes()), text.as_bytes());
     Hash(HEXLOWER.encode(&mac))
 }
 
