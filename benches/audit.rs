@@ -78,7 +78,7 @@ async fn fill(scratch: &Scratch, database: Database, account: &Id) {
 
 async fn measure(store: &Store, account: &Id, database: Database) {
     let deep = Turn::Before(ROWS / 2);
-    let day = |days: i64| START.plus(-days * DAY).iso().chars().take(10).collect::<String>();
+    let day = |days: i64| START.plus(-days * DAY).iso_date();
     let (year, month) = (day(180), day(150));
     for (name, turn, pairs) in [
         ("no filter", Turn::Newest, vec![]),

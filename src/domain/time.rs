@@ -1,7 +1,7 @@
 //! Instants and calendar arithmetic: milliseconds since the Unix epoch, always UTC.
 
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
-use time::{Date, Month, OffsetDateTime, Time};
 
 /// One second in milliseconds.
 pub const SECOND: i64 = 1_000;
@@ -20,18 +20,6 @@ pub const AHEAD: i64 = 5 * MINUTE;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
-
-/// A date and the time of day, in UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Utc {
-    pub year: i32,
-    /// From 1.
-    pub month: u8,
-    pub day: u8,
-    pub hour: u8,
-    pub minute: u8,
-    pub second: u8,
-}
 
 impl Timestamp {
     /// This instant moved by `millis` (negative moves back). Saturates at the ends of the range.
@@ -60,58 +48,42 @@ impl Timestamp {
     /// This instant moved on by calendar months in UTC. A day that the target month does not have becomes that
     /// month's last day (31 January plus one month is 28 or 29 February); the time of day stays.
     #[must_use]
-    pub fn plus_months(self, months: u16) -> Self {
-        let at = self.date_time();
-        let month_index = i32::from(u8::from(at.month())) - 1 + i32::from(months);
-        let year = at.year() + month_index.div_euclid(12);
-        let month = Month::December.nth_next((month_index.rem_euclid(12) + 1) as u8);
-        let day = at.day().min(month.length(year));
-        match Date::from_calendar_date(year, month, day) {
-            Ok(date) => Self::from_date_time(date.with_time(at.time()).assume_utc()),
-            Err(_) => Self(i64::MAX), // past the last year that the calendar knows: never
-        }
+    pub fn plus_months(self, months: u32) -> Self {
+        let later = self.utc().checked_add_months(Months::new(months));
+        // Past the last year of the calendar means never.
+        later.map_or(Self(i64::MAX), |at| Self(at.timestamp_millis()))
     }
 
     /// The first millisecond of a UTC calendar day; `None` for a date that does not exist.
-    pub fn from_ymd(year: i32, month: u8, day: u8) -> Option<Self> {
-        let date = Date::from_calendar_date(year, Month::try_from(month).ok()?, day).ok()?;
-        Some(Self::from_date_time(date.with_time(Time::MIDNIGHT).assume_utc()))
+    pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
+        NaiveDate::from_ymd_opt(year, month, day).map(Self::midnight)
     }
 
-    /// The date and the time of day, in UTC.
-    pub fn utc(self) -> Utc {
-        let at = self.date_time();
-        let (hour, minute, second) = at.to_hms();
-        Utc {
-            year: at.year(),
-            month: at.month().into(),
-            day: at.day(),
-            hour,
-            minute,
-            second,
-        }
+    /// The first millisecond of a UTC calendar day such as `2026-11-22`; `None` for any other text.
+    pub fn from_date(text: &str) -> Option<Self> {
+        let date: NaiveDate = text.parse().ok()?;
+        // The parser also takes spaces, single digits and years beyond 9999.
+        (text.len() == 10 && date.to_string() == text).then(|| Self::midnight(date))
+    }
+
+    fn midnight(date: NaiveDate) -> Self {
+        Self(date.and_time(NaiveTime::MIN).and_utc().timestamp_millis())
+    }
+
+    /// The date and the time of day, in UTC. An instant outside the calendar's years can only come from a damaged store; it is
+    /// the epoch.
+    pub fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).unwrap_or_default()
     }
 
     /// `2025-11-12T14:03:09Z`, for `datetime` attributes and machine-readable answers.
     pub fn iso(self) -> String {
-        let Utc {
-            year,
-            month,
-            day,
-            hour,
-            minute,
-            second,
-        } = self.utc();
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+        self.utc().to_rfc3339_opts(SecondsFormat::Secs, true)
     }
 
-    fn date_time(self) -> OffsetDateTime {
-        // Instants outside the calendar's years (-9999 to 9999) can only come from a damaged store; they show as the epoch.
-        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000_000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
-    }
-
-    fn from_date_time(at: OffsetDateTime) -> Self {
-        Self((at.unix_timestamp_nanos() / 1_000_000) as i64)
+    /// `2025-11-12`.
+    pub fn iso_date(self) -> String {
+        self.utc().date_naive().to_string()
     }
 }
 
@@ -140,13 +112,16 @@ pub fn elapsed(from: Timestamp, now: Timestamp) -> Option<Elapsed> {
 }
 
 /// How many calendar months are full at `now`.
-fn full_months(from: Timestamp, now: Timestamp) -> u16 {
-    // A month has 28 to 31 days, so the guess is at most a few too high.
-    let guess = u16::try_from(now.since(from) / (28 * DAY)).unwrap_or(u16::MAX);
-    (0..=guess)
-        .rev()
-        .find(|months| now >= from.plus_months(*months))
-        .unwrap_or_default()
+fn full_months(from: Timestamp, now: Timestamp) -> u32 {
+    let (first, last) = (from.utc(), now.utc());
+    let begun = (last.year() - first.year()) * 12 + last.month().cast_signed() - first.month().cast_signed();
+    let begun = u32::try_from(begun).unwrap_or_default();
+    // The last of them is full only if its day and time of day have come.
+    if from.plus_months(begun) <= now {
+        begun
+    } else {
+        begun.saturating_sub(1)
+    }
 }
 
 /// What a countdown shows: `23:59:41`, hours, minutes and seconds until `until`, rounded up to the second so that it
@@ -162,7 +137,7 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    fn ymd(year: i32, month: u8, day: u8) -> Timestamp {
+    fn ymd(year: i32, month: u32, day: u32) -> Timestamp {
         Timestamp::from_ymd(year, month, day).unwrap()
     }
 
@@ -197,6 +172,33 @@ mod tests {
     fn instants_have_a_form_for_programs() {
         let at = ymd(2025, 11, 12).plus(14 * HOUR + 3 * MINUTE + 9 * SECOND);
         assert_eq!(at.iso(), "2025-11-12T14:03:09Z");
+        assert_eq!(at.iso_date(), "2025-11-12");
+    }
+
+    #[test]
+    fn only_days_in_one_form_are_dates() {
+        for bad in [
+            "",
+            "2026-11-31",
+            "2026-1-2",
+            " 2026-11-22",
+            "2026-11-22 ",
+            "+2026-11-22",
+            "+12026-11-22",
+            "22.11.2026",
+        ] {
+            assert_eq!(Timestamp::from_date(bad), None, "{bad:?}");
+        }
+        assert_eq!(Timestamp::from_date("2026-11-22"), Some(ymd(2026, 11, 22)));
+    }
+
+    #[test]
+    fn instants_outside_the_calendar_do_not_panic() {
+        for far in [Timestamp(i64::MAX), Timestamp(i64::MIN)] {
+            assert_eq!(far.iso(), "1970-01-01T00:00:00Z");
+            assert!(elapsed(far, Timestamp(0)).is_none() || far.0 < 0);
+        }
+        assert_eq!(ymd(262_000, 1, 1).plus_months(12 * 1_000), Timestamp(i64::MAX));
     }
 
     #[test]

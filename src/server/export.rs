@@ -156,7 +156,7 @@ pub async fn export(caller: &Caller, account: &str, external: bool, filter: &str
     Ok(Export {
         file: keys.written.file,
         length: keys.written.length,
-        name: format!("keydesk-{}{part}-{}.xlsx", membership.slug, &now.iso()[..10]),
+        name: format!("keydesk-{}{part}-{}.xlsx", membership.slug, now.iso_date()),
     })
 }
 

@@ -1,28 +1,28 @@
 //! Dates, times and lengths of time. Dates are in UTC.
 
 use crate::{
-    domain::time::{Elapsed, Timestamp, Utc, elapsed},
+    domain::time::{Elapsed, Timestamp, elapsed},
     i18n::{t, word},
 };
+use chrono::{Datelike, Timelike};
 
 /// `12 Nov 2025`.
 pub fn date(at: Timestamp) -> String {
-    let Utc { year, month, day, .. } = at.utc();
-    let month = word(t::months(), usize::from(month) - 1);
-    t::date(&day.to_string(), month, &year.to_string())
+    let day = at.utc();
+    let month = word(t::months(), day.month0() as usize);
+    t::date(&day.day().to_string(), month, &day.year().to_string())
 }
 
 /// `12 Nov 2025, 14:03 UTC`.
 pub fn date_and_time(at: Timestamp) -> String {
-    let Utc { hour, minute, .. } = at.utc();
-    t::date_and_time(&date(at), &format!("{hour:02}:{minute:02}"))
+    let time = at.utc();
+    t::date_and_time(&date(at), &format!("{:02}:{:02}", time.hour(), time.minute()))
 }
 
 /// `12 Nov 2025, 14:03:09 UTC`.
 pub fn to_the_second(at: Timestamp) -> String {
-    let Utc {
-        hour, minute, second, ..
-    } = at.utc();
+    let time = at.utc();
+    let (hour, minute, second) = (time.hour(), time.minute(), time.second());
     t::date_and_time(&date(at), &format!("{hour:02}:{minute:02}:{second:02}"))
 }
 

@@ -181,8 +181,8 @@ impl AuditFilter {
             AuditField::Key => self.key = Some(key(value)?),
             AuditField::User => self.user = Some(user(value)?),
             AuditField::Action => self.action = Some(Event::from_name(value)?),
-            AuditField::From => self.from = Some(day(value)?),
-            AuditField::To => self.to = Some(day(value)?),
+            AuditField::From => self.from = Some(Timestamp::from_date(value)?),
+            AuditField::To => self.to = Some(Timestamp::from_date(value)?),
             AuditField::Page => return None,
         }
         Some(())
@@ -190,7 +190,7 @@ impl AuditFilter {
 
     /// The text of a field, as the form shows it; empty where it is not set.
     pub fn text(&self, field: AuditField) -> String {
-        let date = |at: Option<Timestamp>| at.map(|at| at.iso().chars().take(10).collect());
+        let date = |at: Option<Timestamp>| at.map(Timestamp::iso_date);
         let text = match field {
             AuditField::Key => self.key.as_ref().map(|key| match key {
                 KeyFilter::AppKey(app_key) => app_key.to_string(),
@@ -245,24 +245,6 @@ fn user(text: &str) -> Option<String> {
     let text = text.to_lowercase();
     let clean = text.len() <= EMAIL_MAX && !text.chars().any(|c| c.is_whitespace() || c.is_control());
     clean.then_some(text)
-}
-
-/// A day as `2026-11-22`, and nothing else.
-fn day(text: &str) -> Option<Timestamp> {
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(at, b)| {
-            if at == 4 || at == 7 {
-                b == b'-'
-            } else {
-                b.is_ascii_digit()
-            }
-        });
-    if !shape {
-        return None;
-    }
-    let (year, rest) = text.split_once('-')?;
-    let (month, day) = rest.split_once('-')?;
-    Timestamp::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 fn escape(text: &str) -> String {

@@ -15,7 +15,7 @@ pub enum RenewalPeriod {
 
 impl RenewalPeriod {
     /// The period in calendar months.
-    pub fn months(self) -> u16 {
+    pub fn months(self) -> u32 {
         match self {
             Self::ThreeMonths => 3,
             Self::SixMonths => 6,

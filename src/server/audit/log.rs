@@ -158,7 +158,7 @@ async fn begin(caller: &Caller, membership: &Membership, filter: &AuditFilter) -
     let scope = scope(caller, membership, filter).await?;
     store.record(entry).await?;
     let scope = scope.up_to(store.audit_end(&membership.account).await?);
-    let day: String = now.iso().chars().take(10).collect();
+    let day = now.iso_date();
     Ok(Export {
         store: store.clone(),
         scope,
