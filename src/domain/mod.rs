@@ -11,5 +11,6 @@ pub mod lookalike;
 pub mod names;
 pub mod page;
 pub mod people;
+pub mod percent;
 pub mod text;
 pub mod time;

@@ -4,7 +4,9 @@
 use crate::domain::{
     keys::{alert::RenewalAlert, key::Status},
     names::Id,
+    percent::NOT_IN_VALUE,
 };
+use percent_encoding::utf8_percent_encode;
 use serde::{Deserialize, Serialize};
 
 /// How many keys a page of a list shows.
@@ -281,23 +283,9 @@ impl KeyQuery {
             search.push(if search.is_empty() { '?' } else { '&' });
             search.push_str(part.name());
             search.push('=');
-            push_escaped(&mut search, &value);
+            search.extend(utf8_percent_encode(&value, NOT_IN_VALUE));
         }
         search
-    }
-}
-
-/// Writes a value as addresses have it: all but letters, digits, `-`, `_` and `.` as bytes in hexadecimal.
-pub fn push_escaped(to: &mut String, value: &str) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
-            to.push(char::from(byte));
-        } else {
-            to.push('%');
-            to.push(char::from(DIGITS[usize::from(byte >> 4)]));
-            to.push(char::from(DIGITS[usize::from(byte & 15)]));
-        }
     }
 }
 

@@ -6,11 +6,13 @@ use crate::{
     domain::{
         keys::key::Action,
         names::Id,
-        page::{KeyQuery, push_escaped},
+        page::KeyQuery,
         people::permission::Permission,
+        percent::{NOT_IN_PATH, NOT_IN_VALUE},
     },
 };
 use leptos::server_fn::ServerFn;
+use percent_encoding::{PercentEncode, utf8_percent_encode};
 
 /// Where people sign in.
 pub const LOGIN: &str = "/login";
@@ -78,14 +80,14 @@ pub fn audit_workbook(account: &str, search: &str) -> String {
 /// part of the list's address, `external` says that it is the list of external keys.
 pub fn export(account: &str, external: bool, filter: &str) -> String {
     let mut path = format!("{}?account=", ExportKeys::url());
-    push_escaped(&mut path, account);
+    path.extend(utf8_percent_encode(account, NOT_IN_VALUE));
     if external {
         path.push_str("&external=true");
     }
     let filter = filter.trim_start_matches('?');
     if !filter.is_empty() {
         path.push_str("&filter=");
-        push_escaped(&mut path, filter);
+        path.extend(utf8_percent_encode(filter, NOT_IN_VALUE));
     }
     path
 }
@@ -165,13 +167,8 @@ pub fn login_after_code(next: &str) -> String {
 }
 
 /// A path as a value in the search part of an address.
-fn encoded(path: &str) -> String {
-    path.bytes()
-        .map(|b| match b {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(b).to_string(),
-            _ => format!("%{b:02X}"),
-        })
-        .collect()
+fn encoded(path: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(path, NOT_IN_PATH)
 }
 
 /// The last segment of the page that edits something.

@@ -4,9 +4,14 @@ use crate::domain::{
     audit::{detail::Detail, event::Event},
     names::{AppKey, Id},
     page::{ELSEWHERE, SEARCH_LENGTH},
+    percent::NOT_IN_VALUE,
     text::EMAIL_MAX,
     time::{DAY, Timestamp},
 };
+use percent_encoding::{AsciiSet, utf8_percent_encode};
+
+/// E-mail addresses stay readable.
+const VALUE: &AsciiSet = &NOT_IN_VALUE.remove(b'@');
 
 /// A row of the log, as it was written, and what is known now of what it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,7 +223,7 @@ impl AuditFilter {
             .map(|field| (field.name(), self.text(field)));
         let parts: Vec<_> = set
             .filter(|(_, text)| !text.is_empty())
-            .map(|(name, text)| format!("{name}={}", escape(&text)))
+            .map(|(name, text)| format!("{name}={}", utf8_percent_encode(&text, VALUE)))
             .collect();
         parts.join("&")
     }
@@ -245,18 +250,6 @@ fn user(text: &str) -> Option<String> {
     let text = text.to_lowercase();
     let clean = text.len() <= EMAIL_MAX && !text.chars().any(|c| c.is_whitespace() || c.is_control());
     clean.then_some(text)
-}
-
-fn escape(text: &str) -> String {
-    text.bytes()
-        .map(|b| {
-            if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'@') {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]

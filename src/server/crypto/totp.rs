@@ -2,9 +2,13 @@
 //! weak in SHA-1 is finding collisions, which a keyed hash does not rest on; several apps know nothing else.)
 
 use crate::{
-    domain::time::{SECOND, Timestamp},
+    domain::{
+        percent::NOT_UNRESERVED,
+        time::{SECOND, Timestamp},
+    },
     server::crypto::{Secret, random},
 };
+use percent_encoding::utf8_percent_encode;
 use totp_rs::{Algorithm, Builder, Totp};
 
 /// Seconds for which an app shows a code.
@@ -29,7 +33,7 @@ pub fn step(secret: &Secret, code: &str, now: Timestamp) -> Option<i64> {
 
 /// The address that a QR code holds for apps, which show the issuer and the user. Neither may contain a colon.
 pub fn address(secret: &Secret, issuer: &str, user: &str) -> Secret {
-    let (issuer, user) = (percent_encoded(issuer), percent_encoded(user));
+    let [issuer, user] = [issuer, user].map(|text| utf8_percent_encode(text, NOT_UNRESERVED));
     Secret::new(format!(
         "otpauth://totp/{issuer}:{user}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period={STEP}",
         secret.expose()
@@ -46,16 +50,6 @@ fn totp(secret: &Secret) -> Option<Totp> {
         .with_secret(key)
         .build()
         .ok()
-}
-
-/// All but letters, digits and `-._~` as `%XX` (RFC 3986).
-fn percent_encoded(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(b).to_string(),
-            _ => format!("%{b:02X}"),
-        })
-        .collect()
 }
 
 #[cfg(test)]

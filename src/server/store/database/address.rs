@@ -1,17 +1,9 @@
 //! Addresses of SQLite databases. sqlx reads them in a way of its own, so that the folder that Keydesk makes was another one than the
 //! file's: `sqlite:////var/lib/keydesk.db` or `sqlite://My%20data/keydesk.db`.
 
-use crate::server::store::StartError;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use crate::{domain::percent::NOT_IN_PATH, server::store::StartError};
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use std::path::{Path, PathBuf};
-
-/// What stands for itself in a path.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'/')
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
 
 /// An SQLite database as `DATABASE_URL` names it.
 #[derive(Debug, PartialEq, Eq)]
@@ -63,7 +55,7 @@ impl Address {
 
     /// What sqlx is to open instead: an existing file by its real path, never made anew.
     pub(in crate::server::store) fn of_existing(&self, real: &Path) -> String {
-        let path = utf8_percent_encode(real.to_str().unwrap_or_default(), PATH).to_string();
+        let path = utf8_percent_encode(real.to_str().unwrap_or_default(), NOT_IN_PATH);
         let mode = if self.mode == "rwc" { "rw" } else { &self.mode };
         format!("sqlite://{path}?mode={mode}{}", self.rest)
     }
