@@ -13,11 +13,13 @@ use server_fn::{
     error::{FromServerFnError, ServerFnErrorErr},
 };
 use std::{error::Error, fmt};
+use strum::IntoStaticStr;
 
 pub mod export;
 
 /// A field of a form, by the name that it has in the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Field {
     Account,
     Email,
@@ -26,6 +28,7 @@ pub enum Field {
     Roles,
     Understood,
     NewPassword,
+    #[strum(serialize = "app_key")]
     ExternalKey,
     Code,
     RecoveryCode,
@@ -37,21 +40,7 @@ pub enum Field {
 impl Field {
     /// The name of the form's control.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Account => "account",
-            Self::Email => "email",
-            Self::Password => "password",
-            Self::Label => "label",
-            Self::Roles => "roles",
-            Self::Understood => "understood",
-            Self::NewPassword => "new_password",
-            Self::ExternalKey => "app_key",
-            Self::Code => "code",
-            Self::RecoveryCode => "recovery_code",
-            Self::Name => "name",
-            Self::Description => "description",
-            Self::Resources => "resources",
-        }
+        self.into()
     }
 }
 

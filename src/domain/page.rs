@@ -8,6 +8,7 @@ use crate::domain::{
 };
 use percent_encoding::utf8_percent_encode;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// How many keys a page of a list shows.
 pub const PAGE_SIZE: i64 = 50;
@@ -43,7 +44,10 @@ pub enum AlertFilter {
 }
 
 /// The order of a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Sort {
     /// Generated or added last, first.
     #[default]
@@ -61,15 +65,18 @@ pub enum Sort {
 }
 
 /// A part of an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Part {
     Page,
+    #[strum(serialize = "q")]
     Search,
     Status,
     Role,
     Alert,
     Sort,
     /// What no list knows. It has no name of its own, and is not among [`Part::ALL`].
+    #[strum(serialize = "")]
     Unknown,
 }
 
@@ -97,36 +104,9 @@ impl AlertFilter {
 }
 
 impl Sort {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::Newest,
-        Self::Oldest,
-        Self::Name,
-        Self::NameDescending,
-        Self::TokenAge,
-        Self::ActiveFirst,
-        Self::InactiveFirst,
-    ];
-
     /// How addresses call it.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Newest => "newest",
-            Self::Oldest => "oldest",
-            Self::Name => "name",
-            Self::NameDescending => "name-descending",
-            Self::TokenAge => "token-age",
-            Self::ActiveFirst => "active-first",
-            Self::InactiveFirst => "inactive-first",
-        }
-    }
-}
-
-/// How addresses call a status.
-pub fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::Active => "active",
-        Status::Inactive => "inactive",
+        self.into()
     }
 }
 
@@ -143,15 +123,7 @@ impl Part {
 
     /// Its name in an address, which is that of the form's control.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Search => "q",
-            Self::Status => "status",
-            Self::Role => "role",
-            Self::Alert => "alert",
-            Self::Sort => "sort",
-            Self::Unknown => "",
-        }
+        self.into()
     }
 
     /// Whether it decides which keys are shown, and not only in which order and how many at once.
@@ -211,9 +183,7 @@ impl KeyQuery {
                 self.forget_long_search()
             }
             Part::Status => {
-                self.status = [Status::Active, Status::Inactive]
-                    .into_iter()
-                    .find(|status| status_word(*status) == value);
+                self.status = value.parse().ok();
                 self.status.is_some()
             }
             Part::Role => {
@@ -225,9 +195,9 @@ impl KeyQuery {
                 self.alert.is_some()
             }
             Part::Sort => {
-                let sort = Sort::ALL.into_iter().find(|sort| sort.word() == value);
+                let sort = value.parse();
                 self.sort = sort.unwrap_or_default();
-                sort.is_some()
+                sort.is_ok()
             }
             Part::Unknown => false,
         }
@@ -264,7 +234,7 @@ impl KeyQuery {
             .filter_map(|part| {
                 let value = match part {
                     Part::Search => (!self.search.is_empty()).then(|| self.search.clone()),
-                    Part::Status => self.status.map(status_word).and_then(word),
+                    Part::Status => self.status.map(Status::word).and_then(word),
                     Part::Role => self.role.as_ref().map(|role| role.as_str().to_owned()),
                     Part::Alert => self.alert.map(AlertFilter::word).and_then(word),
                     Part::Sort => (self.sort != Sort::default()).then(|| self.sort.word().to_owned()),

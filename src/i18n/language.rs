@@ -1,11 +1,17 @@
 //! The languages.
 
+use strum::{EnumString, IntoStaticStr};
+
 /// A language that Keydesk speaks, in the order of the texts' table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(ascii_case_insensitive)]
 pub enum Language {
+    #[strum(serialize = "en")]
     English,
     /// As written in Brazil, which is read everywhere Portuguese is.
+    #[strum(serialize = "pt")]
     Portuguese,
+    #[strum(serialize = "es")]
     Spanish,
 }
 
@@ -15,19 +21,13 @@ impl Language {
 
     /// Its tag (BCP 47), as the `lang` of documents.
     pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Portuguese => "pt",
-            Self::Spanish => "es",
-        }
+        self.into()
     }
 
     /// Reads a tag: `pt` and `pt-BR` are Portuguese. `None` for a language that Keydesk does not speak.
     pub fn from_tag(tag: &str) -> Option<Self> {
-        let primary = tag.split('-').next().unwrap_or_default();
-        Self::ALL
-            .into_iter()
-            .find(|language| primary.eq_ignore_ascii_case(language.tag()))
+        let primary = tag.split('-').next()?;
+        primary.parse().ok()
     }
 
     /// Its name in itself.

@@ -19,6 +19,7 @@ use crate::{
         store::{Actor, Entry, NewAccount, NewRole, SetupOutcome, UserRecord},
     },
 };
+use strum::VariantArray;
 
 /// The set-up form, filled in.
 pub struct SetupInput {
@@ -133,7 +134,7 @@ pub fn new_account(slug: AccountSlug, now: Timestamp) -> NewAccount {
         resources: permissions.iter().map(|p| p.resource().to_owned()).collect(),
     };
     let roles = vec![
-        role(OWNER_ROLE, &Permission::ALL),
+        role(OWNER_ROLE, Permission::VARIANTS),
         role(USER_ADMINISTRATOR_ROLE, &USER_ADMINISTRATOR_PERMISSIONS),
     ];
     NewAccount {

@@ -2,9 +2,11 @@
 
 use ipnet::{IpNet, Ipv4Net};
 use std::net::IpAddr;
+use strum::{EnumString, IntoStaticStr};
 
 /// The header with client addresses. Exactly one is read: a proxy sets one and forwards the other as the client sent it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", ascii_case_insensitive)]
 pub enum ProxyHeader {
     XForwardedFor,
     /// RFC 7239.
@@ -14,17 +16,12 @@ pub enum ProxyHeader {
 impl ProxyHeader {
     /// Parses a header name, ignoring case.
     pub fn parse(name: &str) -> Option<Self> {
-        let all = [Self::XForwardedFor, Self::Forwarded];
-        all.into_iter()
-            .find(|header| name.trim().eq_ignore_ascii_case(header.name()))
+        name.trim().parse().ok()
     }
 
     /// The header's name.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::XForwardedFor => "x-forwarded-for",
-            Self::Forwarded => "forwarded",
-        }
+        self.into()
     }
 }
 

@@ -38,7 +38,7 @@ pub async fn set_period(caller: &Caller, account: &str, period: RenewalPeriod) -
     let entry = Entry {
         account: Some(membership.account.clone()),
         actor: Actor::User(caller.session()?.email.as_str().to_owned()),
-        event: Event::RenewalPeriodSet { period },
+        event: Event::renewal_period_set(period),
         key: None,
         subject: membership.slug.as_str().to_owned(),
         detail: Detail::default(),

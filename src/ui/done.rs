@@ -1,9 +1,11 @@
 //! What was done, in one sentence: said in a toast, or above the list after a form that was posted without scripts.
 
 use crate::i18n::t;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// An action that succeeded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Done {
     Edited,
     CompletedLater,
@@ -16,35 +18,14 @@ pub enum Done {
 }
 
 impl Done {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Edited,
-        Self::CompletedLater,
-        Self::CompletedNow,
-        Self::Undone,
-        Self::OldTokenDeleted,
-        Self::Deactivated,
-        Self::Activated,
-        Self::Deleted,
-    ];
-
     /// The value of `done` in the address to which a posted form leads.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Edited => "edited",
-            Self::CompletedLater => "completed-later",
-            Self::CompletedNow => "completed-now",
-            Self::Undone => "undone",
-            Self::OldTokenDeleted => "old-token-deleted",
-            Self::Deactivated => "deactivated",
-            Self::Activated => "activated",
-            Self::Deleted => "deleted",
-        }
+        self.into()
     }
 
     /// Reads the value of `done`; `None` for anything that no form leads to.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|done| done.word() == word)
+        word.parse().ok()
     }
 
     /// What people read.
@@ -76,8 +57,8 @@ mod tests {
 
     #[test]
     fn every_word_reads_back() {
-        for done in Done::ALL {
-            assert_eq!(Done::from_word(done.word()), Some(done));
+        for done in Done::VARIANTS {
+            assert_eq!(Done::from_word(done.word()), Some(*done));
         }
     }
 }

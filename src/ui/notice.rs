@@ -2,17 +2,21 @@
 //! generated keys are in [`super::done`], which is downloaded.
 
 use crate::i18n::t;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// Something that a plain page's form did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Notice {
     PeriodSet,
     PasswordChanged,
+    #[strum(serialize = "signed-out-there")]
     SessionsRevoked,
     BrowsersForgotten,
     ExternalAdded,
     ExternalEdited,
     ExternalRemoved,
+    #[strum(serialize = "notice-dismissed")]
     LinkNoticeDismissed,
     SecondFactorOff,
     InvitationCancelled,
@@ -31,58 +35,9 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// All of them.
-    pub const ALL: &[Self] = &[
-        Self::PeriodSet,
-        Self::PasswordChanged,
-        Self::SessionsRevoked,
-        Self::BrowsersForgotten,
-        Self::ExternalAdded,
-        Self::ExternalEdited,
-        Self::ExternalRemoved,
-        Self::LinkNoticeDismissed,
-        Self::SecondFactorOff,
-        Self::InvitationCancelled,
-        Self::UserRolesSaved,
-        Self::OwnRolesSaved,
-        Self::DisabledSelf,
-        Self::LeftAccount,
-        Self::UserDisabled,
-        Self::UserEnabled,
-        Self::UserRemoved,
-        Self::RoleCreated,
-        Self::RoleSaved,
-        Self::RoleDeleted,
-        Self::ResourceAdded,
-        Self::ResourceDeleted,
-    ];
-
     /// The value of `done` in the address to which the form leads.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::PeriodSet => "period-set",
-            Self::PasswordChanged => "password-changed",
-            Self::SessionsRevoked => "signed-out-there",
-            Self::BrowsersForgotten => "browsers-forgotten",
-            Self::ExternalAdded => "external-added",
-            Self::ExternalEdited => "external-edited",
-            Self::ExternalRemoved => "external-removed",
-            Self::LinkNoticeDismissed => "notice-dismissed",
-            Self::SecondFactorOff => "second-factor-off",
-            Self::InvitationCancelled => "invitation-cancelled",
-            Self::UserRolesSaved => "user-roles-saved",
-            Self::OwnRolesSaved => "own-roles-saved",
-            Self::DisabledSelf => "disabled-self",
-            Self::LeftAccount => "left-account",
-            Self::UserDisabled => "user-disabled",
-            Self::UserEnabled => "user-enabled",
-            Self::UserRemoved => "user-removed",
-            Self::RoleCreated => "role-created",
-            Self::RoleSaved => "role-saved",
-            Self::RoleDeleted => "role-deleted",
-            Self::ResourceAdded => "resource-added",
-            Self::ResourceDeleted => "resource-deleted",
-        }
+        self.into()
     }
 
     /// What people read there.
@@ -120,7 +75,7 @@ impl Notice {
 
     /// Reads the value of `done`; `None` for anything that no form leads to.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|notice| notice.word() == word)
+        word.parse().ok()
     }
 }
 
@@ -132,7 +87,7 @@ mod tests {
 
     #[test]
     fn every_word_reads_back_and_no_other() {
-        for notice in Notice::ALL {
+        for notice in Notice::VARIANTS {
             assert_eq!(Notice::from_word(notice.word()), Some(*notice));
         }
         assert_eq!(Notice::from_word("<script>"), None);

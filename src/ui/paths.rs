@@ -212,6 +212,9 @@ pub enum Step {
     CompleteRenewal,
 }
 
+/// The last segment of the page that ends a renewal.
+const COMPLETE_RENEWAL: &str = "complete-renewal";
+
 impl Step {
     /// All of them.
     pub const ALL: [Self; 9] = [
@@ -229,21 +232,17 @@ impl Step {
     /// The last segment of the dialog's path.
     pub fn segment(self) -> &'static str {
         match self {
-            Self::Action(Action::Edit) => "edit",
-            Self::Action(Action::Renew) => "renew",
-            Self::Action(Action::NewLink) => NEW_LINK,
-            Self::CompleteRenewal => "complete-renewal",
-            Self::Action(Action::UndoRenewal) => "undo-renewal",
-            Self::Action(Action::DeleteOldToken) => "delete-old-token",
-            Self::Action(Action::Deactivate) => "deactivate",
-            Self::Action(Action::Activate) => "activate",
-            Self::Action(Action::Delete) => "delete",
+            Self::Action(action) => action.into(),
+            Self::CompleteRenewal => COMPLETE_RENEWAL,
         }
     }
 
     /// The dialog of a path's last segment.
     pub fn parse(segment: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.segment() == segment)
+        match segment {
+            COMPLETE_RENEWAL => Some(Self::CompleteRenewal),
+            action => action.parse().ok().map(Self::Action),
+        }
     }
 }
 

@@ -1,13 +1,10 @@
 //! What happened, as the audit log says it to people.
 
 use crate::{
-    domain::{
-        audit::{
-            detail::Detail,
-            event::Event,
-            log::{ALL_OF_IT, AuditField, AuditRecord, exported_counts},
-        },
-        keys::{alert::RenewalPeriod, choice::DeleteOld},
+    domain::audit::{
+        detail::Detail,
+        event::Event,
+        log::{ALL_OF_IT, AuditField, AuditRecord, exported_counts},
     },
     i18n::{number, t},
 };
@@ -21,12 +18,8 @@ pub fn sentence(event: Event) -> &'static str {
         Event::SignedOut => t::event_signed_out(),
         Event::KeyGenerated => t::event_key_generated(),
         Event::TokenRenewed => t::event_token_renewed(),
-        Event::RenewalCompleted {
-            delete_old: DeleteOld::Later,
-        } => t::event_renewal_completed_later(),
-        Event::RenewalCompleted {
-            delete_old: DeleteOld::Now,
-        } => t::event_renewal_completed_now(),
+        Event::RenewalCompletedLater => t::event_renewal_completed_later(),
+        Event::RenewalCompletedNow => t::event_renewal_completed_now(),
         Event::RenewalUndone => t::event_renewal_undone(),
         Event::OldTokenDeleted => t::event_old_token_deleted(),
         Event::KeyActivated => t::event_key_activated(),
@@ -36,12 +29,8 @@ pub fn sentence(event: Event) -> &'static str {
         Event::LinkOpened => t::event_link_opened(),
         Event::LinkVisitedAgain => t::event_link_visited_again(),
         Event::LinkExpired => t::event_link_expired(),
-        Event::RenewalPeriodSet {
-            period: RenewalPeriod::ThreeMonths,
-        } => t::event_renewal_period_3_months(),
-        Event::RenewalPeriodSet {
-            period: RenewalPeriod::SixMonths,
-        } => t::event_renewal_period_6_months(),
+        Event::RenewalPeriodThreeMonths => t::event_renewal_period_3_months(),
+        Event::RenewalPeriodSixMonths => t::event_renewal_period_6_months(),
         Event::VerifierCreated => t::event_verifier_created(),
         Event::PasswordChanged => t::event_password_changed(),
         Event::SessionsRevoked => t::event_sessions_revoked(),
@@ -149,13 +138,14 @@ mod tests {
     use super::*;
     use crate::domain::audit::log::exported_keys;
     use std::collections::BTreeSet;
+    use strum::VariantArray;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn every_event_has_a_sentence_of_its_own() {
-        let sentences: BTreeSet<_> = Event::ALL.iter().map(|event| sentence(*event)).collect();
-        assert_eq!(sentences.len(), Event::ALL.len());
+        let sentences: BTreeSet<_> = Event::VARIANTS.iter().map(|event| sentence(*event)).collect();
+        assert_eq!(sentences.len(), Event::VARIANTS.len());
     }
 
     #[test]

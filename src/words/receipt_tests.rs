@@ -10,6 +10,7 @@ use crate::{
     i18n::SLOT,
     words::{dates, receipts::sentence},
 };
+use strum::VariantArray;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -54,12 +55,12 @@ fn lines(receipt: &Receipt) -> Vec<String> {
 
 #[test]
 fn kinds_read_back_and_nothing_else_does() {
-    for kind in VisitKind::ALL {
-        assert_eq!(VisitKind::from_name(kind.name()), Some(kind));
+    for kind in VisitKind::VARIANTS {
+        assert_eq!(VisitKind::from_name(kind.name()), Some(*kind));
     }
     assert_eq!(VisitKind::from_name("Looked"), None);
-    for by in VisitedBy::ALL {
-        assert_eq!(VisitedBy::from_name(by.name()), Some(by));
+    for by in VisitedBy::VARIANTS {
+        assert_eq!(VisitedBy::from_name(by.name()), Some(*by));
     }
 }
 

@@ -11,6 +11,7 @@ use keydesk::{
     domain::{keys::key::Key, people::permission::Permission},
     error::AppError,
 };
+use strum::VariantArray;
 
 use Permission::{AuditView, KeysEdit, KeysRenew, KeysView, RolesManage, SettingsEdit, UsersManage};
 
@@ -106,7 +107,7 @@ async fn scene(scratch: &Scratch, app: TestApp) -> Scene {
     owner.invite("invited@acme.example", &["role-powerless"]).await;
     let invitation = one(scratch, "select id from invitations").await;
     let mut without = Vec::new();
-    for permission in Permission::ALL {
+    for &permission in Permission::VARIANTS {
         let name = format!("without-{permission:?}").to_lowercase();
         without.push((
             permission,
@@ -271,7 +272,7 @@ async fn what_a_missing_permission_forbids_is_not_offered() {
             "{offer} is on {page} without {permission:?}"
         );
     }
-    for permission in Permission::ALL {
+    for &permission in Permission::VARIANTS {
         assert!(
             OFFERED.iter().any(|(p, ..)| *p == permission),
             "{permission:?} is tried"

@@ -24,6 +24,7 @@ use keydesk::{
 };
 use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;
+use strum::VariantArray;
 
 /// The number that the paths begin with, and the checksum of everything below in that format.
 const FORMAT: (&str, u32) = ("/api/4/", 2_464_272_639);
@@ -75,7 +76,7 @@ fn answers() -> Vec<Vec<u8>> {
     let viewer = Viewer {
         account: AccountSlug::parse("acme").unwrap(),
         email: "owner@acme.example".to_owned(),
-        permissions: Permission::ALL.to_vec(),
+        permissions: Permission::VARIANTS.to_vec(),
         accounts: vec![AccountSlug::parse("acme").unwrap()],
     };
     let roles = vec![RoleView {

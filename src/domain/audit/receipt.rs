@@ -2,6 +2,7 @@
 
 use crate::domain::{keys::link::Link, names::Id, time::Timestamp};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// How many looks at a link, and how many visits after its end, are kept one by one. Further ones are counted.
 pub const VISITS_LISTED: i64 = 20;
@@ -21,7 +22,8 @@ pub struct Revisit {
 }
 
 /// What a visitor of a link did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum VisitKind {
     /// Looked at its page while it could be opened.
     Looked,
@@ -34,27 +36,20 @@ pub enum VisitKind {
 }
 
 impl VisitKind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Looked, Self::Opened, Self::LookedAgain, Self::TriedAgain];
-
     /// Its stable name.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Looked => "looked",
-            Self::Opened => "opened",
-            Self::LookedAgain => "looked_again",
-            Self::TriedAgain => "tried_again",
-        }
+        self.into()
     }
 
     /// Reads the name; `None` for any other text.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        name.parse().ok()
     }
 }
 
 /// Who or what visited a link, as far as it shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum VisitedBy {
     /// A person, as far as anybody can tell.
     #[default]
@@ -70,29 +65,14 @@ pub enum VisitedBy {
 }
 
 impl VisitedBy {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Somebody,
-        Self::Headers,
-        Self::Prefetch,
-        Self::Preview,
-        Self::Opener,
-    ];
-
     /// Its stable name.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Somebody => "somebody",
-            Self::Headers => "headers",
-            Self::Prefetch => "prefetch",
-            Self::Preview => "preview",
-            Self::Opener => "opener",
-        }
+        self.into()
     }
 
     /// Reads the name; `None` for any other text.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|by| by.name() == name)
+        name.parse().ok()
     }
 }
 

@@ -2,9 +2,10 @@
 
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 /// How old a token may become before renewing it is recommended; one per account, for all its keys.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, VariantArray)]
 pub enum RenewalPeriod {
     /// Three months, the recommended setting.
     #[default]
@@ -21,9 +22,6 @@ impl RenewalPeriod {
             Self::SixMonths => 6,
         }
     }
-
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::ThreeMonths, Self::SixMonths];
 
     /// The period of so many months, if there is one.
     pub fn from_months(months: i64) -> Option<Self> {

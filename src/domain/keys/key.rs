@@ -16,6 +16,7 @@ use crate::domain::{
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// An API token without its secret: when it was created, and the life of the link that delivers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,10 +68,18 @@ impl Tokens {
 }
 
 /// Whether verification accepts a key at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Status {
     Active,
     Inactive,
+}
+
+impl Status {
+    /// How addresses call it.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// An API key as its owner account has it. Holds no secret.
@@ -182,14 +191,14 @@ pub fn complete_renewal(key: Key, delete_old: DeleteOld, unseen: bool) -> Result
         (Tokens::Renewing { .. }, DeleteOld::Now) if lost => Err(Refusal::NewTokenUnseen),
         (Tokens::Single { .. }, _) => Err(Refusal::NotRenewing),
         (tokens @ Tokens::Renewing { .. }, DeleteOld::Later) => {
-            Ok(changed(Key { tokens, ..key }, Event::RenewalCompleted { delete_old }))
+            Ok(changed(Key { tokens, ..key }, Event::renewal_completed(delete_old)))
         }
         (Tokens::Renewing { new, .. }, DeleteOld::Now) => Ok(changed(
             Key {
                 tokens: Tokens::Single { token: new },
                 ..key
             },
-            Event::RenewalCompleted { delete_old },
+            Event::renewal_completed(delete_old),
         )),
     }
 }
@@ -279,7 +288,8 @@ fn changed(key: Key, event: Event) -> Change {
 }
 
 /// What the menu of a row can offer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Action {
     Edit,
     Renew,
@@ -292,18 +302,6 @@ pub enum Action {
 }
 
 impl Action {
-    /// All of them, in the order of the menu.
-    pub const ALL: [Self; 8] = [
-        Self::Edit,
-        Self::Renew,
-        Self::NewLink,
-        Self::UndoRenewal,
-        Self::DeleteOldToken,
-        Self::Deactivate,
-        Self::Activate,
-        Self::Delete,
-    ];
-
     /// What a user must be allowed to do it.
     pub fn permission(self) -> Permission {
         match self {
@@ -320,7 +318,7 @@ impl Key {
             Status::Active => Action::Activate,
             Status::Inactive => Action::Deactivate,
         };
-        let shown = Action::ALL.into_iter().filter(|action| *action != hidden);
+        let shown = Action::VARIANTS.iter().copied().filter(|action| *action != hidden);
         shown.map(|action| (action, self.obstacle(action, now))).collect()
     }
 

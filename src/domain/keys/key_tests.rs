@@ -171,20 +171,10 @@ fn completing_later_keeps_both_tokens_and_now_deletes_the_old() {
     for link in [PENDING, OPENED, EXPIRED] {
         let later = complete_renewal(renewing(link), DeleteOld::Later, false).unwrap();
         assert_eq!(ids(&later.key), ["b", "a"]);
-        assert_eq!(
-            later.events,
-            [Event::RenewalCompleted {
-                delete_old: DeleteOld::Later
-            }]
-        );
+        assert_eq!(later.events, [Event::RenewalCompletedLater]);
         let now = complete_renewal(renewing(link), DeleteOld::Now, true).unwrap();
         assert_eq!(ids(&now.key), ["b"]);
-        assert_eq!(
-            now.events,
-            [Event::RenewalCompleted {
-                delete_old: DeleteOld::Now
-            }]
-        );
+        assert_eq!(now.events, [Event::RenewalCompletedNow]);
     }
 }
 

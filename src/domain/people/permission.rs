@@ -2,49 +2,52 @@
 //! with `keydesk.`.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// Keydesk's own resources: what a user may do in an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// Keydesk's own resources: what a user may do in an account, in the order people read them.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 pub enum Permission {
     /// View, filter, search, sort and export keys.
+    #[strum(serialize = "keydesk.keys.view")]
     KeysView,
     /// Create and delete keys, change their status and roles.
+    #[strum(serialize = "keydesk.keys.edit")]
     KeysEdit,
     /// Renew tokens, undo renewals, delete old tokens.
+    #[strum(serialize = "keydesk.keys.renew")]
     KeysRenew,
     /// Change the account's settings.
+    #[strum(serialize = "keydesk.settings.edit")]
     SettingsEdit,
     /// Invite, change and remove users.
+    #[strum(serialize = "keydesk.users.manage")]
     UsersManage,
     /// Make and change roles and resources.
+    #[strum(serialize = "keydesk.roles.manage")]
     RolesManage,
     /// Read the audit log.
+    #[strum(serialize = "keydesk.audit.view")]
     AuditView,
 }
 
 impl Permission {
-    /// All of them, in the order people read them.
-    pub const ALL: [Self; 7] = [
-        Self::KeysView,
-        Self::KeysEdit,
-        Self::KeysRenew,
-        Self::SettingsEdit,
-        Self::UsersManage,
-        Self::RolesManage,
-        Self::AuditView,
-    ];
-
     /// The resource's name, as roles and verification use it.
     pub fn resource(self) -> &'static str {
-        match self {
-            Self::KeysView => "keydesk.keys.view",
-            Self::KeysEdit => "keydesk.keys.edit",
-            Self::KeysRenew => "keydesk.keys.renew",
-            Self::SettingsEdit => "keydesk.settings.edit",
-            Self::UsersManage => "keydesk.users.manage",
-            Self::RolesManage => "keydesk.roles.manage",
-            Self::AuditView => "keydesk.audit.view",
-        }
+        self.into()
     }
 }
 
@@ -79,7 +82,7 @@ mod tests {
 
     #[test]
     fn keydesks_own_resources_are_resources() {
-        for permission in Permission::ALL {
+        for permission in Permission::VARIANTS {
             assert!(is_resource_name(permission.resource()));
         }
     }

@@ -115,11 +115,11 @@ pub fn contents(team: &Team, by: &Power, chosen: &[String]) -> Result<Vec<String
     resources.sort();
     resources.dedup();
     for name in &resources {
-        match Permission::ALL.into_iter().find(|p| p.resource() == name) {
-            Some(own) if by.permissions.contains(&own) => {}
-            Some(own) => return Err(Refusal::PermissionBeyondOwn(own.resource())),
-            None if team.resources.iter().any(|there| there.name == *name) => {}
-            None => return Err(Refusal::ResourceUnknown(name.chars().take(64).collect())),
+        match name.parse::<Permission>() {
+            Ok(own) if by.permissions.contains(&own) => {}
+            Ok(own) => return Err(Refusal::PermissionBeyondOwn(own.resource())),
+            Err(_) if team.resources.iter().any(|there| there.name == *name) => {}
+            Err(_) => return Err(Refusal::ResourceUnknown(name.chars().take(64).collect())),
         }
     }
     Ok(resources)

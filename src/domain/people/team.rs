@@ -8,6 +8,7 @@ use crate::domain::{
     time::Timestamp,
 };
 use std::cmp::Reverse;
+use strum::VariantArray;
 
 /// The most members and pending invitations of an account.
 pub const MEMBERS_MAX: usize = 1_000;
@@ -146,7 +147,7 @@ impl Power {
     /// All of it: whoever can run commands on the server.
     pub fn whole() -> Self {
         Self {
-            permissions: Permission::ALL.to_vec(),
+            permissions: Permission::VARIANTS.to_vec(),
             owner: true,
         }
     }
@@ -250,6 +251,6 @@ impl Team {
 
 /// Keydesk's own among resources.
 pub fn permissions(resources: &[String]) -> Vec<Permission> {
-    let own = Permission::ALL.into_iter();
+    let own = Permission::VARIANTS.iter().copied();
     own.filter(|p| resources.iter().any(|r| r == p.resource())).collect()
 }

@@ -14,6 +14,7 @@ use crate::domain::{
     text::Email,
     time::{DAY, Timestamp},
 };
+use strum::VariantArray;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -60,7 +61,7 @@ fn invitation(name: &str, role: &str) -> Invitation {
 /// One owner, one who manages users and views keys, one who manages roles, one with every permission who is no owner, one who
 /// may edit keys.
 fn team() -> Team {
-    let all = Permission::ALL.map(Permission::resource);
+    let all: Vec<_> = Permission::VARIANTS.iter().map(|p| p.resource()).collect();
     let administrator = USER_ADMINISTRATOR_PERMISSIONS.map(Permission::resource);
     Team {
         members: vec![

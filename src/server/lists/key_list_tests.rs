@@ -1,8 +1,9 @@
 //! A list beside the same list looked up the long way.
 
 use super::*;
-use crate::domain::{keys::alert::renewal_alert, page::status_word, time::DAY};
+use crate::domain::{keys::alert::renewal_alert, time::DAY};
 use proptest::{collection::vec, option, prelude::*, sample::select};
+use strum::VariantArray;
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
 
@@ -64,7 +65,7 @@ fn a_query() -> impl Strategy<Value = KeyQuery> {
         option::of(select(vec![Status::Active, Status::Inactive])),
         option::of(0..5_u8),
         option::of(select(AlertFilter::ALL.to_vec())),
-        select(Sort::ALL.to_vec()),
+        select(Sort::VARIANTS.to_vec()),
     )
         .prop_map(|(page, search, status, role, alert, sort)| KeyQuery {
             page,
@@ -85,7 +86,7 @@ fn expected(keys: &[ListedKey], query: &KeyQuery, period: RenewalPeriod) -> Vec<
         .filter(|key| {
             query
                 .status
-                .is_none_or(|status| status_word(status) == if key.active { "active" } else { "inactive" })
+                .is_none_or(|status| status.word() == if key.active { "active" } else { "inactive" })
         })
         .filter(|key| query.role.as_ref().is_none_or(|role| key.roles.contains(role)))
         .filter(|key| match query.alert {
@@ -118,7 +119,7 @@ proptest! {
     #[test]
     fn a_list_that_followed_changes_finds_what_is_there(
         changes in vec((vec(a_key(), 0..12), vec(0..40_u8, 0..6)), 1..6),
-        queries in vec((a_query(), select(RenewalPeriod::ALL.to_vec())), 1..8),
+        queries in vec((a_query(), select(RenewalPeriod::VARIANTS.to_vec())), 1..8),
     ) {
         let mut keys: HashMap<Id, ListedKey> = HashMap::new();
         let mut list = KeyList::default();

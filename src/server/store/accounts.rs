@@ -232,7 +232,7 @@ pub(super) async fn insert_account(tx: &mut Tx, account: &NewAccount) -> Result<
 
 /// Resources of a new account's roles are its own, but for Keydesk's.
 async fn insert_own_resource(tx: &mut Tx, account: &NewAccount, resource: &str) -> Result<(), StoreError> {
-    if Permission::ALL.iter().any(|p| p.resource() == resource) {
+    if resource.parse::<Permission>().is_ok() {
         return Ok(());
     }
     sqlx::query(

@@ -14,6 +14,7 @@ use crate::{
     },
 };
 use sqlx::Row;
+use strum::VariantArray;
 
 /// A user as signing in needs it.
 #[derive(Clone, Debug)]
@@ -113,8 +114,9 @@ impl Store {
         for row in &rows {
             resources.extend(row.try_get::<Option<String>, _>("resource")?);
         }
-        let permissions = Permission::ALL
-            .into_iter()
+        let permissions = Permission::VARIANTS
+            .iter()
+            .copied()
             .filter(|p| resources.iter().any(|r| r == p.resource()))
             .collect();
         Ok(Some(Membership {

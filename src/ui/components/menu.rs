@@ -20,6 +20,7 @@ use crate::{
     words::keys::action_name,
 };
 use leptos::{ev::Event, prelude::*, wasm_bindgen::JsCast, web_sys::Element};
+use strum::VariantArray;
 
 /// The menu button of a key and its menu.
 #[component]
@@ -29,9 +30,9 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
     let renew_form = format!("renew-{id}");
     let name = move || row.with(|row| row.as_ref().map(|row| t::actions_for(row.key.label.as_str())));
     // Each has a place of its own, so that one that appears leaves the others, and the focus in them, alone.
-    let mut items: Vec<_> = Action::ALL
-        .into_iter()
-        .map(|action| {
+    let mut items: Vec<_> = Action::VARIANTS
+        .iter()
+        .map(|&action| {
             let (id, form) = (id.clone(), renew_form.clone());
             let shown = followed(move || {
                 row.with(|row| {

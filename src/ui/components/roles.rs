@@ -16,6 +16,7 @@ use crate::{
     views::wire::RoleView,
 };
 use leptos::prelude::*;
+use strum::VariantArray;
 
 /// The id of what the form says about the roles that are chosen.
 const NOTES: &str = "roles-notes";
@@ -67,7 +68,7 @@ pub fn RolesField(
 /// Whether a role may do everything in Keydesk, as *Owner (Admin Super)* may.
 fn is_owner(role: &RoleView) -> bool {
     let has = |permission: &Permission| role.resources.iter().any(|resource| resource == permission.resource());
-    Permission::ALL.iter().all(has)
+    Permission::VARIANTS.iter().all(has)
 }
 
 /// The button of a form with roles. Screen readers read with it what the form says about the roles that are chosen: the style

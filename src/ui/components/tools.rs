@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         keys::{alert::RenewalAlert, key::Status},
-        page::{AlertFilter, KeyQuery, Part, SEARCH_LENGTH, Sort, status_word},
+        page::{AlertFilter, KeyQuery, Part, SEARCH_LENGTH, Sort},
     },
     i18n::t,
     ui::components::icons::{LENS, WARNING, icon},
@@ -11,16 +11,17 @@ use crate::{
     words::lists::part,
 };
 use leptos::prelude::*;
+use strum::VariantArray;
 
 /// The search box's id.
 pub const SEARCH: &str = "search";
 
 /// The controls. `tokens` says whether the list knows its keys' tokens, as that of generated keys does.
 pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
-    let status = query.status.map(status_word).unwrap_or_default();
+    let status = query.status.map(Status::word).unwrap_or_default();
     let role = query.role.as_ref().map(|role| role.as_str()).unwrap_or_default();
     let statuses = [Status::Active, Status::Inactive];
-    let statuses = statuses.map(|status| (status_word(status).to_owned(), status_name(status).to_owned()));
+    let statuses = statuses.map(|status| (status.word().to_owned(), status_name(status).to_owned()));
     let roles = roles
         .iter()
         .map(|role| (role.id.as_str().to_owned(), role.name.clone()));
@@ -29,7 +30,10 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
         let alerts = AlertFilter::ALL.map(|alert| (alert.word().to_owned(), alert_name(alert).to_owned()));
         choice(Part::Alert, t::alert(), Some(t::alert_any()), alerts.into(), alert)
     });
-    let sorts = Sort::ALL.into_iter().filter(|sort| tokens || *sort != Sort::TokenAge);
+    let sorts = Sort::VARIANTS
+        .iter()
+        .copied()
+        .filter(|sort| tokens || *sort != Sort::TokenAge);
     let sorts = sorts
         .map(|sort| (sort.word().to_owned(), sort_name(sort).to_owned()))
         .collect();

@@ -17,6 +17,7 @@ use crate::{
     words::events,
 };
 use leptos::prelude::*;
+use strum::VariantArray;
 
 /// The filters as a line that only paper shows.
 pub(super) fn on_paper(filter: &AuditFilter) -> Option<AnyView> {
@@ -123,7 +124,7 @@ fn field(field: AuditField, value: String, misread: bool) -> AnyView {
 }
 
 fn actions(chosen: &str) -> AnyView {
-    let options: Vec<_> = Event::ALL
+    let options: Vec<_> = Event::VARIANTS
         .iter()
         .filter(|event| !event.is_of_installation() || event.name() == chosen)
         .map(|event| {

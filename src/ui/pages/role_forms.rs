@@ -28,6 +28,7 @@ use crate::{
     views::team::TeamView,
 };
 use leptos::prelude::*;
+use strum::VariantArray;
 
 pub(super) fn new(view: &TeamView) -> AnyView {
     let form = Submission::new();
@@ -174,15 +175,16 @@ fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> A
         }
         .view()
     };
-    let own: Vec<_> = Permission::ALL
-        .into_iter()
+    let own: Vec<_> = Permission::VARIANTS
+        .iter()
+        .copied()
         .filter(|p| view.own.permissions.contains(p))
         .map(|p| {
             let (title, text) = words(p);
             choice(p.resource(), title.to_owned(), format!("{} · {text}", p.resource()))
         })
         .collect();
-    let some_hidden = own.len() < Permission::ALL.len();
+    let some_hidden = own.len() < Permission::VARIANTS.len();
     let apis = view.team.resources.iter();
     let apis: Vec<_> = apis
         .map(|r| choice(&r.name, r.name.clone(), r.description.clone()))

@@ -15,6 +15,7 @@ use crate::{
     views::settings::SettingsView,
 };
 use leptos::prelude::*;
+use strum::VariantArray;
 
 /// The name of the radio buttons.
 pub const PERIOD: &str = "period";
@@ -30,9 +31,9 @@ pub fn settings_page(settings: &SettingsView) -> AnyView {
     let (period, generated, external) = (*period, *generated, *external);
     let totals = Totals { generated, external };
     let account = viewer.account.to_string();
-    let choices: Vec<_> = RenewalPeriod::ALL
-        .into_iter()
-        .map(|choice| period_choice(choice, choice == period))
+    let choices: Vec<_> = RenewalPeriod::VARIANTS
+        .iter()
+        .map(|&choice| period_choice(choice, choice == period))
         .collect();
     let content = view! {
         {heading(account.clone(), None)}

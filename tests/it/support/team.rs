@@ -8,10 +8,11 @@ use super::{
 use axum::http::StatusCode;
 use keydesk::domain::people::permission::Permission;
 use sqlx::Row;
+use strum::VariantArray;
 
 /// Every resource of Keydesk's own but these.
 pub fn all_but(left_out: &[Permission]) -> Vec<&'static str> {
-    let rest = Permission::ALL.into_iter().filter(|p| !left_out.contains(p));
+    let rest = Permission::VARIANTS.iter().copied().filter(|p| !left_out.contains(p));
     rest.map(Permission::resource).collect()
 }
 
