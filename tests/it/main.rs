@@ -6,6 +6,7 @@
 mod support;
 
 mod access;
+mod answers;
 mod audit_detail;
 mod audit_page;
 mod bodies;
