@@ -111,7 +111,7 @@ struct Selection {
 impl Selection {
     /// Reads the search part of a list's address. `None` selects all keys.
     fn read(external: bool, filter: &str) -> Result<Option<Self>, ExportError> {
-        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(filter).unwrap_or_default();
+        let pairs: Vec<(String, String)> = serde_html_form::from_str(filter).unwrap_or_default();
         let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
         let query = KeyQuery::read(get, filter);
         if !query.ignored.is_empty() {
