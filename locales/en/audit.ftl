@@ -101,7 +101,7 @@ event-key-deleted = Deleted the key
 event-link-opened = Opened the link and viewed the token
 event-link-visited-again = Visited a link that was no longer valid
 # Done by Keydesk itself.
-event-link-expired = Expired the link, which nobody had opened in 24 hours
+event-link-expired = Marked the link as expired, since nobody opened it in 24 hours
 event-renewal-period-3-months = Set the renewal period to 3 months
 event-renewal-period-6-months = Set the renewal period to 6 months
 event-verifier-created = Created a verifier
@@ -116,7 +116,7 @@ event-keys-exported = Exported the keys
 event-user-invited = Invited a user
 event-invitation-cancelled = Cancelled an invitation
 event-invitation-opened = Accepted an invitation
-event-invitation-expired = Expired an invitation, which nobody had accepted in 24 hours
+event-invitation-expired = Marked an invitation as expired, since nobody accepted it in 24 hours
 event-invitation-visited-again = Visited an invitation that was no longer valid
 event-user-roles-edited = Changed the roles of a user
 event-user-disabled = Disabled a user

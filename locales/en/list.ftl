@@ -75,6 +75,9 @@ new-token = New token
 old-token = Old token
 no-roles = No roles
 no-resources = No resources
+# The predefined roles. Their stored names are the English ones.
+role-owner = Owner (Admin Super)
+role-user-administrator = User administrator - RESTRICTED
 
 ## Page frame
 

@@ -65,6 +65,8 @@ new-token = Nuevo token
 old-token = Token antiguo
 no-roles = Sin roles
 no-resources = Sin recursos
+role-owner = Propietario (Admin Super)
+role-user-administrator = Administrador de usuarios - RESTRINGIDO
 
 ## Page frame
 

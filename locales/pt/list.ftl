@@ -65,6 +65,8 @@ new-token = Token novo
 old-token = Token antigo
 no-roles = Sem perfis de acesso
 no-resources = Sem recursos
+role-owner = Proprietário (Admin Super)
+role-user-administrator = Administrador de usuários - RESTRITO
 
 ## Page frame
 
@@ -289,7 +291,7 @@ error-forbidden = Seus perfis de acesso nesta conta não permitem isso. Fale com
 error-not-found = Isto não existe ou você não tem acesso.
 error-invalid = Verifique os campos marcados.
 error-conflict = Outra pessoa alterou esta chave, portanto nada foi feito. O estado atual da chave é exibido aqui. Tente novamente, se ainda quiser.
-error-sent-twice = Este formulário já foi enviado, com outro conteúdo ou vezes demais. Verifique se a alteração foi feita antes de enviá-lo de novo. Se você perdeu um link, crie outro.
+error-sent-twice = Este formulário já foi enviado, com outro conteúdo ou vezes demais. Verifique se a alteração foi feita antes de enviá-lo novamente. Se você perdeu um link, crie outro.
 error-too-many = Muitas tentativas. Aguarde { $duration } e tente novamente.
 error-malformed = Não foi possível entender esta solicitação. Recarregue a página e tente novamente.
 error-unavailable = O Keydesk não consegue ler nem gravar no banco de dados agora, portanto nada foi alterado. Tente novamente em instantes. Se o problema persistir, consulte o log do servidor.

@@ -8,6 +8,7 @@ pub mod keys;
 pub mod lists;
 pub mod receipts;
 pub mod refusals;
+pub mod roles;
 
 #[cfg(test)]
 mod receipt_tests;

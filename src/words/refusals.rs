@@ -10,7 +10,7 @@ use crate::{
         text::{LABEL_MAX, PASSWORD_MAX, PASSWORD_MIN, TextError},
     },
     i18n::{number, on_server, t},
-    words::dates,
+    words::{dates, roles::role_name},
 };
 use std::{error::Error, fmt};
 
@@ -95,11 +95,14 @@ impl fmt::Display for TeamRefusal {
             Self::Control => t::roles_refused_control(),
             Self::ResourceName => t::roles_refused_resource_name(),
             Self::ResourceThere => t::roles_refused_resource_there(),
-            Self::MemberChanged { roles } => return f.write_str(&t::users_refused_changed(&roles.join(", "))),
+            Self::MemberChanged { roles } => {
+                let names: Vec<_> = roles.iter().map(|role| role_name(role)).collect();
+                return f.write_str(&t::users_refused_changed(&names.join(", ")));
+            }
             Self::RoleChanged { name, resources } => {
                 return f.write_str(&t::users_refused_changed(&role_now(name, resources)));
             }
-            Self::BeyondOwn(role) => return f.write_str(&t::users_refused_beyond_own(role)),
+            Self::BeyondOwn(role) => return f.write_str(&t::users_refused_beyond_own(role_name(role))),
             Self::EmailAlike(email) => return f.write_str(&t::users_refused_alike(email)),
             Self::TooManyMembers => return f.write_str(&t::users_refused_too_many(&MEMBERS_MAX.to_string())),
             Self::RoleNameTooLong(length) => {

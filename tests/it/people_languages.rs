@@ -71,7 +71,7 @@ both! {
         let page = get(&owner, PT, "/acme/users").await;
         says(&page, &[
             "Quem pode entrar na conta acme e o que pode fazer nela.", "Membros", "Última atividade", "Você", "Editar perfis de acesso",
-            "Convites pendentes", "Cancelar convite", USER_ADMINISTRATOR_ROLE,
+            "Convites pendentes", "Cancelar convite", "Administrador de usuários - RESTRITO",
         ]);
         assert!(page.body.contains("aria-label=\"Desativar viewer@people.example\""), "{}", page.body);
         assert!(page.body.contains("data-label=\"Última atividade: \""), "{}", page.body);
@@ -103,7 +103,7 @@ both! {
         let page = get(&owner, PT, "/acme/roles").await;
         says(&page, &[
             "Todos os perfis de acesso", "Predefinido", "1 usuário", "2 usuários", "ninguém", "Recursos das suas APIs", "Nenhum recurso ainda.",
-            OWNER_ROLE, USER_ADMINISTRATOR_ROLE, "keydesk.keys.view",
+            "Proprietário (Admin Super)", "Administrador de usuários - RESTRITO", "keydesk.keys.view",
         ]);
         says(&get(&owner, ES, "/acme/roles").await, &["2 usuarios", "nadie", "Predefinido", "Agregar recurso"]);
         let form = get(&viewer, PT, "/acme/roles/new").await;
@@ -129,6 +129,33 @@ both! {
         says(&there, &[&format!("Já existe um perfil de acesso chamado “{OWNER_ROLE}”. Escolha outro nome.")]);
         let beyond = post(&viewer, PT, "/acme/roles/new", &[("name", "x"), ("resources", Permission::AuditView.resource())]).await;
         says(&beyond, &["Você não pode incluir keydesk.audit.view em um perfil de acesso"]);
+    }
+
+    async fn predefined_roles_have_a_name_in_each_language_and_keep_the_stored_one(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
+        let fields = [("label", "ERP"), ("roles", &*restricted), ("form_id", crate::support::app::FORM_ID)];
+        post(&owner, ES, "/acme/api-keys/generated/new", &fields).await;
+        for (language, owners, administrators) in [
+            ("en", OWNER_ROLE, USER_ADMINISTRATOR_ROLE),
+            (PT, "Proprietário (Admin Super)", "Administrador de usuários - RESTRITO"),
+            (ES, "Propietario (Admin Super)", "Administrador de usuarios - RESTRINGIDO"),
+        ] {
+            for path in ["/acme/roles", "/acme/users/new", "/acme/api-keys/generated", "/acme/api-keys/generated/new"] {
+                let page = get(&owner, language, path).await;
+                says(&page, &[owners, administrators]);
+                if language != "en" {
+                    says_none_of(&page, &[OWNER_ROLE, USER_ADMINISTRATOR_ROLE]);
+                }
+            }
+            says(&get(&owner, language, "/acme/users").await, &[owners]);
+        }
+        // What is recorded does not depend on the reader's language.
+        says(&get(&owner, PT, "/acme/audit").await, &[USER_ADMINISTRATOR_ROLE]);
+        assert_eq!(tamper(scratch, "select 1 from roles where predefined = 1 and name like '%(Admin Super)'").await.len(), 1);
+        let alike = post(&owner, "en", "/acme/roles/new", &[("name", "Propietario (Admin Super)")]).await;
+        assert_eq!(alike.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", alike.body);
     }
 
     async fn an_invitation_is_made_and_accepted_in_the_language_of_the_browser(scratch) {

@@ -3,16 +3,19 @@
 use super::change;
 use crate::{
     domain::{
+        lookalike::Look,
         names::Id,
         people::{
-            permission::Permission,
+            permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_ROLE},
             roles::{self, RoleInput},
-            team_change::RoleUses,
+            team_change::{Refusal, RoleUses},
         },
     },
     error::AppError,
+    i18n::{Language, with_language_sync},
     server::{context::Caller, crypto::random, normalise::normalise},
     views::wire::Password,
+    words::roles::role_name,
 };
 
 const PERMISSION: Permission = Permission::RolesManage;
@@ -28,7 +31,10 @@ pub async fn create_role(
     password: &Password,
 ) -> Result<(), AppError> {
     let (id, input) = (random::id(), normalised(input));
-    let rule = |team: &_, by: &_| roles::create(team, by, id.clone(), &input);
+    let rule = |team: &_, by: &_| {
+        not_predefined(&input.name)?;
+        roles::create(team, by, id.clone(), &input)
+    };
     change(caller, (account, PERMISSION), password, rule).await
 }
 
@@ -45,7 +51,10 @@ pub async fn edit_role(
     password: &Password,
 ) -> Result<(), AppError> {
     let input = normalised(input);
-    let rule = |team: &_, by: &_| roles::edit(team, by, role, seen, &input);
+    let rule = |team: &_, by: &_| {
+        not_predefined(&input.name)?;
+        roles::edit(team, by, role, seen, &input)
+    };
     change(caller, (account, PERMISSION), password, rule).await
 }
 
@@ -91,6 +100,21 @@ pub async fn add_resource(caller: &Caller, account: &str, name: &str, descriptio
 pub async fn delete_resource(caller: &Caller, account: &str, name: &str) -> Result<(), AppError> {
     let rule = |team: &_, _: &_| roles::delete_resource(team, name);
     change(caller, (account, PERMISSION), &Password::default(), rule).await
+}
+
+/// Predefined roles are shown under a name of each language, which no other role may look like. The rules know the stored names.
+fn not_predefined(name: &str) -> Result<(), Refusal> {
+    let own = Look::of(name);
+    let is_like = |stored: &str| stored != role_name(stored) && own.is_like(&Look::of(role_name(stored)));
+    let taken = |language| {
+        with_language_sync(language, || {
+            [OWNER_ROLE, USER_ADMINISTRATOR_ROLE].into_iter().any(is_like)
+        })
+    };
+    if Language::ALL.into_iter().any(taken) {
+        return Err(Refusal::RoleNameThere(name.to_owned()));
+    }
+    Ok(())
 }
 
 fn normalised(input: RoleInput) -> RoleInput {

@@ -14,6 +14,7 @@ use crate::{
         sentences,
     },
     views::wire::RoleView,
+    words::roles::role_name,
 };
 use leptos::prelude::*;
 use strum::VariantArray;
@@ -37,7 +38,7 @@ pub fn RolesField(
         .iter()
         .all(|role| !role.resources.is_empty() && role.resources.iter().all(own));
     let owner = roles.iter().find(|role| is_owner(role)).map(|role| {
-        let why = t::owner_role_why(&role.name);
+        let why = t::owner_role_why(role_name(&role.name));
         view! { <p class="hint if-owner">{icon(WARNING)} <span>{why}</span></p> }.into_any()
     });
     let boxes = roles.into_iter().map(|role| {
@@ -88,7 +89,7 @@ fn choice(role: RoleView, chosen: bool) -> Choice {
         name: Field::Roles.name(),
         value: role.id.0,
         chosen,
-        title: role.name,
+        title: role_name(&role.name).to_owned(),
         text,
     }
 }
@@ -103,11 +104,11 @@ pub fn role_chips(chosen: &[Id], roles: &[RoleView]) -> AnyView {
 }
 
 fn chip(role: &RoleView) -> AnyView {
-    let name = sentences::name(role.name.clone());
+    let name = sentences::name(role_name(&role.name));
     if !is_owner(role) {
         return view! { <span class="chip">{name}</span> }.into_any();
     }
-    let why = t::owner_role_why(&role.name);
+    let why = t::owner_role_why(role_name(&role.name));
     view! {
         <span class="chip mighty" title=why.clone()>
             {icon(WARNING)}

@@ -8,7 +8,7 @@ use crate::{
     i18n::t,
     ui::components::icons::{LENS, WARNING, icon},
     views::wire::RoleView,
-    words::lists::part,
+    words::{lists::part, roles::role_name},
 };
 use leptos::prelude::*;
 use strum::VariantArray;
@@ -24,7 +24,7 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
     let statuses = statuses.map(|status| (status.word().to_owned(), status_name(status).to_owned()));
     let roles = roles
         .iter()
-        .map(|role| (role.id.as_str().to_owned(), role.name.clone()));
+        .map(|role| (role.id.as_str().to_owned(), role_name(&role.name).to_owned()));
     let alerts = tokens.then(|| {
         let alert = query.alert.map(AlertFilter::word).unwrap_or_default();
         let alerts = AlertFilter::ALL.map(|alert| (alert.word().to_owned(), alert_name(alert).to_owned()));

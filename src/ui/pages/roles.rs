@@ -23,6 +23,7 @@ use crate::{
         sentences::name,
     },
     views::team::TeamView,
+    words::roles::role_name,
 };
 use leptos::prelude::*;
 
@@ -105,7 +106,7 @@ fn role_row(view: &TeamView, role: &Role) -> AnyView {
     view! {
         <tr role="row">
             <th role="rowheader" scope="row" class="what who-is">
-                <div class="name">{name(&role.name)}</div>
+                <div class="name">{name(role_name(&role.name))}</div>
                 <div class="badges">{fixed}</div>
             </th>
             <td role="cell" class="roles">

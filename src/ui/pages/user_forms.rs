@@ -23,6 +23,7 @@ use crate::{
         sentences::within,
     },
     views::team::{InvitationLink, TeamView},
+    words::roles::{self, role_name},
 };
 use leptos::prelude::*;
 
@@ -252,7 +253,7 @@ fn role_choice(role: &Role, chosen: bool) -> Choice {
         name: Field::Roles.name(),
         value: role.id.0.clone(),
         chosen,
-        title: role.name.clone(),
+        title: role_name(&role.name).to_owned(),
         text,
     }
 }
@@ -271,6 +272,6 @@ fn buttons(view: &TeamView, labels: Labels, class: &'static str) -> AnyView {
 }
 
 /// The names of a member's or invitation's roles, as a sentence has them.
-fn role_names(team: &Team, roles: &[Id]) -> String {
-    team.names(roles).join(", ")
+fn role_names(team: &Team, chosen: &[Id]) -> String {
+    roles::role_names(team, chosen).join(", ")
 }

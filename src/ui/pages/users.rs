@@ -25,6 +25,7 @@ use crate::{
         plain::{framed, headed},
     },
     views::team::{InvitationLink, TeamView},
+    words::roles::role_names,
 };
 use leptos::prelude::*;
 
@@ -141,7 +142,7 @@ fn member_row(view: &TeamView, member: &Member) -> AnyView {
                 <div class="badges">{you}</div>
             </th>
             <td role="cell" class="roles">
-                {chips(&view.team.names(&member.roles), t::users_no_roles())}
+                {chips(&role_names(&view.team, &member.roles), t::users_no_roles())}
             </td>
             <td role="cell">
                 <span class=class>{status}</span>
@@ -223,7 +224,7 @@ fn invitation_row(view: &TeamView, invitation: &Invitation) -> AnyView {
                 <div class="name">{address(&invitation.email)}</div>
             </th>
             <td role="cell" class="roles">
-                {chips(&view.team.names(&invitation.roles), t::users_no_roles())}
+                {chips(&role_names(&view.team, &invitation.roles), t::users_no_roles())}
             </td>
             <td role="cell" data-label=label(t::users_label_invited_by())>
                 {inviter(&invitation.invited_by)}

@@ -76,7 +76,7 @@ enum Trouble {
     CutShort,
     #[error("cannot be written: its file system is read-only, or it is immutable (chattr -i)")]
     Fixed,
-    #[error("cannot be looked at: its folder may not be read, or its disk fails")]
+    #[error("cannot be inspected: its folder is not readable, or its disk is failing")]
     Unseen,
 }
 
