@@ -269,23 +269,14 @@ async fn account(state: &AppState, command: AccountCommand) -> Result<(), Box<dy
 async fn verify_audit_log(state: &AppState) -> Result<(), Box<dyn Error>> {
     let (whole, broken) = chains::broken(&state.store).await?;
     for chain in whole {
-        print(&format!(
-            "{}: {} rows, all as they were written",
-            chains::name(&chain),
-            chain.rows
-        ))?;
+        print(&format!("{}: {} rows, all unchanged", chains::name(&chain), chain.rows))?;
     }
     if broken.is_empty() {
         return Ok(());
     }
     let places: Vec<_> = broken
         .iter()
-        .map(|(chain, row)| {
-            format!(
-                "{}: row {row} is not as it was written, or is missing",
-                chains::name(chain)
-            )
-        })
+        .map(|(chain, row)| format!("{}: row {row} was changed or is missing", chains::name(chain)))
         .collect();
     Err(format!(
         "The audit log was changed outside Keydesk. Compare it with a backup.\n{}",
