@@ -1,4 +1,4 @@
-# Keydesk's few commands; `make` alone lists them. The work is in .ci/*, each of which opens with what it does and why.
+# Keydesk's commands; `make` alone lists them. The scripts in .ci/ do the work; each one starts with a description.
 
 SHELL := bash
 

@@ -1,8 +1,8 @@
-// Circles of files that import each other, found in the text of the sources. `check-layers` fails on one.
+// Finds circular imports between files, in the text of the sources. `check-layers` fails on one.
 //
-// A file imports another where it names something that is written there: in a `use`, or in a path that begins with `crate`, `super`,
-// `self` or one of its own modules. Re-exports lead to where a thing is written, so a parent that only declares its modules and
-// re-exports from them imports nothing. Calls of methods and code for tests do not count.
+// A file imports another if it names an item defined there: in a `use`, or in a path that starts with `crate`, `super`, `self` or one of
+// its child modules. Re-exports are followed to the definition, so a parent that only declares and re-exports modules imports nothing.
+// Method calls and test code do not count.
 'use strict';
 
 /** The module of a file: `src/a/mod.rs` and `src/a.rs` are `a`. */
@@ -25,7 +25,7 @@ function withoutTests(code) {
   return kept;
 }
 
-/** The leaves of the tree in a `use`: [{ path: ['crate', 'a', 'B'], name }], `name` being what the file calls it. */
+/** The leaves of the tree in a `use`: [{ path: ['crate', 'a', 'B'], name }]. `name` is the item's name in the file. */
 function leaves(tree) {
   const tokens = tree.match(/::|[{},*]|\bas\s+\w+|\w+/g) ?? [];
   let at = 0;
@@ -51,7 +51,7 @@ function leaves(tree) {
   return read([]);
 }
 
-/** What is needed of a file: its module, its imports, its modules, and the code beside its imports. */
+/** The parsed parts of a file: its module, its imports, its child modules, and the code outside its imports. */
 function parse(file, code) {
   const text = withoutTests(code);
   const uses = [...text.matchAll(/\b(pub(?:\([^)]*\))?\s+)?use\s+([^;]+);/g)];
@@ -63,7 +63,7 @@ function parse(file, code) {
   };
 }
 
-/** The absolute path of a path in a module, without `crate`; null for one of another crate. */
+/** The absolute form of a path in a module, without `crate`; null for a path into another crate. */
 function absolute(module, children, [first, ...rest]) {
   const parts = module ? module.split('::') : [];
   if (first === 'crate') return rest;
@@ -74,23 +74,23 @@ function absolute(module, children, [first, ...rest]) {
 
 const split = (path) => path.replace(/\s/g, '').split('::');
 
-/** What each file imports: a Map of files to Sets of files. `sources`: a Map of files to their code without comments. */
+/** The imports of each file: a Map of files to Sets of files. `sources`: a Map of files to their code without comments. */
 function imports(sources) {
   const files = new Map([...sources].map(([file, code]) => [file, parse(file, code)]));
   const modules = new Map([...files].map(([file, { name }]) => [name, [file]]));
-  // One name with a file for each half of the program.
+  // One module name can have a file for each half of the program, server and browser.
   for (const [, at, name] of (sources.get('src/lib.rs') ?? '').matchAll(/#\[path\s*=\s*"([^"]+)"\]\s*(?:pub\s+)?mod\s+(\w+)\s*;/g)) {
     modules.set(name, [...(modules.get(name) ?? []), `src/${at}`]);
   }
 
-  /** The files in which the thing at an absolute path is written. */
+  /** The files that define the item at an absolute path. */
   function written(path, from) {
     let length = path.length;
     while (length > 0 && !modules.has(path.slice(0, length).join('::'))) length -= 1;
     const found = modules.get(path.slice(0, length).join('::')) ?? [];
     const item = path[length];
     const { name, uses, children } = files.get(found[0]) ?? { uses: [] };
-    // A module's descendants can name what it imports for itself, too.
+    // Descendants of a module can also name its private imports.
     const visible = uses.filter((use) => use.pub || from.startsWith(name ? `${name}::` : ''));
     const handedOn = visible.find((use) => item !== undefined && use.name === item && absolute(name, children, use.path));
     return handedOn ? written(absolute(name, children, handedOn.path), from) : found;
@@ -100,12 +100,12 @@ function imports(sources) {
   for (const [file, { name, uses, children, rest }] of files) {
     const to = new Set();
     const add = (path) => {
-      // A module alone is no import; what is used of it is.
+      // A module alone is not an import; the items used from it are.
       if (path && !modules.has(path.join('::'))) written(path.at(-1) === '*' ? path.slice(0, -1) : path, name).forEach((one) => to.add(one));
     };
     for (const use of uses) {
       const path = absolute(name, children, use.path);
-      // What this file does not name itself is there for its descendants.
+      // An import that this file does not use itself is there for its descendants.
       const named = ['*', '_'].includes(use.name) || new RegExp(`\\b${use.name}\\b`).test(rest);
       if (!use.pub && named) add(path);
       if (!path || !modules.has(path.join('::'))) continue;
@@ -113,14 +113,14 @@ function imports(sources) {
     }
     const roots = ['crate', 'super', 'self', ...children].join('|');
     for (const [path] of rest.matchAll(new RegExp(`(?<![\\w:])(?:${roots})(?:\\s*::\\s*\\w+)+`, 'g'))) add(absolute(name, children, split(path)));
-    // The two halves of one name do not see each other.
+    // The server's and the browser's file of one module name do not import each other.
     for (const pair of modules.values()) if (pair.includes(file)) pair.forEach((one) => to.delete(one));
     graph.set(file, to);
   }
   return graph;
 }
 
-/** The circles in a graph: lists of files, each of which leads to all others of its list (Tarjan's components). */
+/** The circles in a graph: lists of files that all reach each other (strongly connected components, Tarjan's algorithm). */
 function circles(graph) {
   const [order, low, stack, found] = [new Map(), new Map(), [], []];
   const visit = (file) => {
@@ -140,7 +140,7 @@ function circles(graph) {
   return found;
 }
 
-/** One sentence for each circle in these sources, with who imports whom in it. */
+/** One sentence for each circle in these sources, with its imports. */
 function circleSentences(sources) {
   const graph = imports(sources);
   return circles(graph).map((circle) => {

@@ -1,5 +1,5 @@
-// Turns `cargo metadata` (standard input) into shell variables: what [package.metadata.leptos] in Cargo.toml says, under
-// the names that it has there, with cargo-leptos' defaults for what it leaves out.
+// Turns `cargo metadata` (standard input) into shell variables: the entries of [package.metadata.leptos] in Cargo.toml, with
+// cargo-leptos' defaults for missing ones. The names are the same, with `_` for `-`.
 import { readFileSync } from 'node:fs';
 
 const found = JSON.parse(readFileSync(0, 'utf8')).packages[0];

@@ -1,8 +1,7 @@
-// Lays out the folder that the server serves files from: the files of the assets folder, scripts minified; the browser's
-// JavaScript, wasm and style sheet under names that carry a hash of their content, so that browsers may keep them for
-// ever; and beside each file its .br and .gz, where that is smaller, so that the server never compresses anything.
-// `hash.txt` beside the server's binary tells leptos the hashes, in the form that cargo-leptos writes. The whole folder
-// is made anew and then swapped in, so nothing stale stays; only compression remembers its results, by content.
+// Builds the folder that the server serves files from: the assets, with minified scripts; the browser's JavaScript, wasm and style
+// sheet with a content hash in their names, so that browsers may cache them for ever; and a .br and .gz of each file where smaller,
+// so that the server never compresses them. `hash.txt` beside the server's binary gives leptos the hashes, in cargo-leptos' format.
+// The folder is built anew and then swapped in, so no stale file remains. Only compression results are cached, by content.
 //
 // node .ci/site.mjs SITE PKG NAME JS WASM STYLE ASSETS HASH_FILE
 import { createHash } from 'node:crypto';
@@ -19,7 +18,7 @@ const cache = path.join(path.dirname(js), 'compressed');
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
-/** One module, minified: wasm-bindgen writes readable code and a file for each JavaScript snippet of a crate. */
+/** Bundles and minifies a module: wasm-bindgen writes readable code, and a file for each JavaScript snippet of a crate. */
 function bundle(entry) {
   const built = npm('esbuild').buildSync({
     entryPoints: [entry], bundle: true, minify: true, format: 'esm', target: 'es2022', write: false, logLevel: 'warning',
@@ -44,7 +43,7 @@ const compressors = {
   gz: (bytes) => zlib.gzipSync(bytes, { level: 9 }),
 };
 
-/** The compressed bytes, from an earlier run if that met the same content and compressed it in the same way. */
+/** The compressed bytes, from the cache if an earlier run compressed the same content with the same settings. */
 function compressed(bytes, kind, used) {
   const kept = path.join(cache, `${sha256(bytes)}-${sha256(String(compressors[kind])).slice(0, 8)}.${kind}`);
   used.add(path.basename(kept));

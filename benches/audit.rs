@@ -1,6 +1,6 @@
-//! How long a page of an audit log of a million rows takes, for each filter, on both databases:
-//! `cargo bench --no-default-features --features ssr --bench audit`. Prints the median and the slowest of 51 runs, each in a
-//! fresh question, for the first page and for one deep in the log.
+//! Measures how long a page of an audit log with a million rows takes, for each filter, on both databases:
+//! `cargo bench --no-default-features --features ssr --bench audit`. Prints the median and the slowest of 51 runs, each a new query, for
+//! the first page and for a page deep in the log.
 
 #![allow(clippy::disallowed_methods, reason = "what is measured is real time")]
 
@@ -43,7 +43,7 @@ async fn main() {
     }
 }
 
-/// A row every 20 seconds by 200 users about 5,000 keys. One user, one key and one action are rare: a few rows at the log's beginning.
+/// Fills the log: a row every 20 seconds, 200 users, 5,000 keys. One user, one key and one action are rare: a few rows at the beginning.
 async fn fill(scratch: &Scratch, database: Database, account: &Id) {
     let numbers = match database {
         Database::Sqlite => format!(
@@ -133,7 +133,7 @@ async fn measure(store: &Store, account: &Id, database: Database) {
     ] {
         let mut query = AuditQuery::from_pairs(&owned(&pairs));
         if let Some((_, key)) = pairs.iter().find(|(field, _)| *field == "key") {
-            // The keys of this log are shorter than real ones.
+            // The keys in this log have shorter ids than real ones.
             query.filter.key = Some(keydesk::domain::audit::log::KeyFilter::Id(Id((*key).to_owned())));
         } else {
             assert!(query.misread.is_empty(), "{name}");

@@ -1,9 +1,8 @@
-//! How long the export of 100,000 keys takes and how much memory, beside what rust_xlsxwriter alone takes to write the same cells.
+//! Measures time and memory of an export of 100,000 keys, compared with rust_xlsxwriter alone writing the same cells.
 //!
-//! The export is that of the real server, a process of its own, from the request to the last byte. `cargo bench --bench
-//! export --no-default-features --features ssr` measures on SQLite and PostgreSQL, five times each in turn with
-//! rust_xlsxwriter alone, and fails where the best of five is more than 1.3 times as long, or where the server grows by more
-//! than 32 MB.
+//! The export runs in the real server, in a separate process, and is timed from the request to the last byte. `cargo bench --bench
+//! export --no-default-features --features ssr` measures on SQLite and PostgreSQL, five rounds each, alternating with rust_xlsxwriter
+//! alone. It fails if the best of five takes more than 1.3 times as long, or if the server grows by more than 32 MB.
 
 #![allow(clippy::disallowed_methods, reason = "what is measured here is real time")]
 
@@ -31,10 +30,10 @@ const KEYS: u32 = 100_000;
 const EXTERNAL: u32 = 2_000;
 const ROUNDS: u32 = 5;
 
-/// How many times as long as rust_xlsxwriter alone the export may take.
+/// Maximum time of the export, as a multiple of rust_xlsxwriter alone.
 const LONGEST: f64 = 1.3;
 
-/// By how much the server may grow, in kB.
+/// Maximum growth of the server, in kB.
 const LARGEST: u64 = 32 * 1024;
 
 #[tokio::main]
@@ -108,7 +107,7 @@ fn say(line: &str) {
     println!("{line}");
 }
 
-/// What an export holds, in memory.
+/// The content of an export, in memory.
 #[derive(Default)]
 struct Cells {
     generated: Vec<Generated>,
@@ -175,7 +174,7 @@ impl Cells {
         cells
     }
 
-    /// Writes the same file with rust_xlsxwriter and nothing else, in its mode of constant memory.
+    /// Writes the same file with rust_xlsxwriter alone, in its constant-memory mode.
     fn write(&self, to: &Path) -> Result<(), XlsxError> {
         let mut workbook = Workbook::new();
         let date = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
@@ -243,7 +242,7 @@ fn word(status: Status) -> &'static str {
     }
 }
 
-/// A server of its own, ended with this.
+/// A server process, ended on drop.
 struct Server {
     process: Child,
     address: String,
@@ -278,7 +277,7 @@ impl Server {
         panic!("the server does not start");
     }
 
-    /// Sends a request and returns the whole answer.
+    /// Sends a request and returns the whole response.
     fn ask(&self, head: &str, body: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let length = body.len();
@@ -307,7 +306,7 @@ impl Server {
         cookies.join("; ")
     }
 
-    /// Downloads an export and returns how many bytes it has.
+    /// Downloads an export and returns its size in bytes.
     fn export(&self, cookie: &str) -> usize {
         let answer = self.ask(
             &format!("GET /api/export_keys?account=acme HTTP/1.1\r\nCookie: {cookie}"),
@@ -323,7 +322,7 @@ impl Server {
         answer.len() - head
     }
 
-    /// How large the server is before some work, and how large it gets during it, in kB.
+    /// The server's memory before some work and its peak during the work, in kB.
     fn memory_of<T>(&self, work: impl FnOnce() -> T) -> (u64, u64, T) {
         std::thread::sleep(Duration::from_secs(1));
         let process = format!("/proc/{}", self.process.id());
@@ -333,7 +332,7 @@ impl Server {
             line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
         };
         let idle = size("VmRSS:");
-        // Forgets the largest size so far.
+        // Resets the peak.
         std::fs::write(format!("{process}/clear_refs"), "5").unwrap();
         let done = work();
         (idle, size("VmHWM:"), done)

@@ -1,8 +1,8 @@
-//! How long the server takes for a page of a list of 100,000 keys.
+//! Measures how long a page of a list with 100,000 keys takes.
 //!
-//! `cargo bench --bench lists --no-default-features --features ssr` asks for pages of both tabs through the real router, on SQLite
-//! and PostgreSQL, each question many times, and fails where the median of one is more than 25 ms. It prints the first
-//! question's time, too, which loads the list, and what a change costs the question after it.
+//! `cargo bench --bench lists --no-default-features --features ssr` requests pages of both tabs through the real router, on SQLite and
+//! PostgreSQL, each many times, and fails if a median is above 25 ms. It also prints the time of the first request, which loads the
+//! list, and of a request after a change.
 
 #![allow(clippy::disallowed_methods, reason = "what is measured here is real time")]
 
@@ -24,7 +24,7 @@ use support::{
 const KEYS: u32 = 100_000;
 const ROUNDS: usize = 31;
 
-/// The longest median, in milliseconds.
+/// Maximum median, in milliseconds.
 const LONGEST: f64 = 25.0;
 
 const QUESTIONS: [&str; 14] = [
@@ -60,13 +60,13 @@ async fn main() -> ExitCode {
         crowd(ACCOUNT).insert(&scratch.url).await;
         crowd("bravo").insert(&scratch.url).await;
         crowd("bravo").grant(&scratch.url, ACCOUNT, KEYS).await;
-        // What PostgreSQL does by itself within a minute of such a change.
+        // PostgreSQL does this by itself within a minute of such a change.
         if let Database::Postgres = database {
             tamper(&scratch, "analyze").await;
         }
         let role = owner.list().await.unwrap().roles;
         let role = role.iter().find(|role| role.name == "Catalog").unwrap().id.clone();
-        // The function that hydrated pages call, the page itself, and the plain page of the other tab.
+        // The server function that hydrated pages call, then the two tabs as plain pages.
         for question in QUESTIONS {
             let part = question.replace("{role}", role.as_str());
             let pairs: Vec<(String, String)> = serde_html_form::from_str(part.trim_start_matches('?')).unwrap();
@@ -107,7 +107,7 @@ async fn ask(person: &Person, tab: &str, part: &str) {
     assert_eq!(answer.status, StatusCode::OK);
 }
 
-/// Measures a question, and says whether its median is short enough.
+/// Measures a request and returns whether its median is within the limit.
 async fn report(name: &str, mut question: impl AsyncFnMut()) -> bool {
     let mut times = Vec::with_capacity(ROUNDS);
     for _ in 0..ROUNDS {

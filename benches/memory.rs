@@ -1,9 +1,9 @@
-//! How much memory bursts take, and whether it is given back.
+//! Measures how much memory bursts take, and whether it is returned.
 //!
-//! `cargo bench --bench memory --no-default-features --features ssr` starts the real server and sends it 1,000 sign-ins, 1,000 forms
-//! with as many fields as fit, 50 exports and 1,000 pages of a list, each burst at once, and then all of them together. It prints the server's resident memory before,
-//! at the peak and ten seconds after each, and fails where the peak is more than 100 MB above what it was when idle, or what is left
-//! more than 20 MB.
+//! `cargo bench --bench memory --no-default-features --features ssr` starts the real server and sends it bursts: 1,000 sign-ins, 1,000
+//! forms with as many fields as fit, 50 exports, 1,000 pages of a list, then all of them together. It prints the server's resident memory
+//! before each burst, at its peak and ten seconds after. It fails if the peak is more than 100 MB above idle, or the later value more
+//! than 20 MB above idle.
 
 #[path = "support/mod.rs"]
 mod crowd;
@@ -28,18 +28,18 @@ use tokio::{
 const SIGN_INS: usize = 1_000;
 const EXPORTS: usize = 50;
 const PAGES: usize = 1_000;
-/// Keys in the account.
+/// Number of keys in the account.
 const KEYS: u32 = 10_000;
-/// By how much the server may grow, in kB.
+/// Maximum growth at the peak, in kB.
 const PEAK: u64 = 100 * 1024;
-/// By how much it may be larger ten seconds later, in kB.
+/// Maximum growth ten seconds later, in kB.
 const LEFT: u64 = 20 * 1024;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let scratch = Scratch::new(Database::Sqlite).await;
     let exporters = prepare(&scratch).await;
-    // So that each client can have an address of its own, as the limits count them.
+    // A trusted proxy, so that each client can have its own address for the rate limits.
     let server = Arc::new(Server::start(
         &scratch.url,
         &[("KEYDESK_TRUSTED_PROXIES", "127.0.0.0/8")],
@@ -54,7 +54,7 @@ async fn main() -> ExitCode {
     let pages: Vec<_> = (0..PAGES).map(|n| page(&server, n, &owner)).collect();
     let mut fine = true;
     for _ in 0..2 {
-        // What is loaded once, such as the list, is no part of a burst.
+        // Warm-up: content that is loaded once, such as the list, is not part of a burst.
         burst(&server, &[&pages[..4], &exports[..2], &sign_ins[..2]].concat()).await;
     }
     tokio::time::sleep(Duration::from_secs(3)).await;
@@ -83,7 +83,7 @@ async fn main() -> ExitCode {
     if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// An account with keys, and the cookies of members who may export them.
+/// Creates an account with keys. Returns the cookies of members who may export them.
 async fn prepare(scratch: &Scratch) -> Vec<String> {
     let app = TestApp::with(scratch, &[]).await;
     app.owner().await;
@@ -146,7 +146,7 @@ fn client(n: usize) -> String {
     format!("10.1.{}.{}", n / 250, n % 250)
 }
 
-/// Sends all requests at once, each on a connection of its own. How many answers had which status.
+/// Sends all requests at once, each on its own connection. Returns the number of responses by status.
 async fn burst(server: &Server, requests: &[String]) -> BTreeMap<String, usize> {
     let mut tasks = JoinSet::new();
     for request in requests {

@@ -1,9 +1,9 @@
-//! Writes the table of texts, and the module with a function for each message.
+//! Generates the table of texts, and the module with one function for each message.
 
 use crate::message::{Kind, Message};
 use std::fmt::Write;
 
-/// The table's text and the module's.
+/// The source of the table and of the module.
 pub fn table_and_module(messages: &[Message], languages: usize) -> (String, String) {
     let mut functions = String::new();
     let mut rows = vec![String::new(); languages];
@@ -32,12 +32,12 @@ pub fn table_and_module(messages: &[Message], languages: usize) -> (String, Stri
     (table, functions)
 }
 
-/// The function of a message whose texts begin at a place of the table.
+/// The function of a message whose texts start at index `at` of the table.
 fn function(message: &Message, at: usize) -> String {
     let name = snake(&message.id);
     let [_, english] = &message.texts[0];
     let doc: String = english.chars().map(|c| if c < '\u{20}' { '…' } else { c }).collect();
-    // Pages and modules that only the server has use some.
+    // The browser does not use all functions: some belong to pages and modules of the server.
     let head = format!("#[doc = {doc:?}]\n#[cfg_attr(not(feature = \"ssr\"), allow(dead_code))]\npub(crate) fn {name}");
     let text = if message.in_browser { "text" } else { "server_text" };
     let Some(last) = message.variables.len().checked_sub(1) else {
@@ -61,7 +61,7 @@ fn function(message: &Message, at: usize) -> String {
     format!("{head}({parameters}) -> String {{ super::fill(super::{text}({place}), &[{arguments}]) }}\n")
 }
 
-/// The name of a message or variable as Rust writes it.
+/// The Rust name of a message or variable.
 fn snake(id: &str) -> String {
     id.replace('-', "_")
 }

@@ -1,9 +1,8 @@
-//! Turns the texts in `locales/` into functions of the crate, one for each message, before the crate is compiled, and tells
-//! the server's half which commit it is built from.
+//! The build script. Generates a function for each message in `locales/`, and gives the server the commit of the build.
 //!
-//! The files are Fluent (projectfluent.org), one folder for each language, and hold the part of it that Keydesk needs: texts,
-//! variables, `NUMBER($n)`, and a choice by plural (`one`, `other`). A message that a language lacks, or whose variables
-//! differ between languages, ends the build with its name.
+//! The files are Fluent (projectfluent.org), with one directory for each language. The supported subset is texts, variables,
+//! `NUMBER($n)`, and a choice by plural (`one`, `other`). The build fails with the message's name if a language lacks it or has
+//! other variables.
 
 mod emit;
 mod message;
@@ -11,15 +10,15 @@ mod version;
 
 use std::{env, fs, path::Path, process::ExitCode};
 
-/// The languages, English first: the others are compared with it.
+/// The languages. English is first: the others are compared with it.
 const LANGUAGES: [&str; 3] = ["en", "pt", "es"];
-/// The file whose messages the browser needs; those of the others are known to the server only.
+/// The file with the messages for the browser. Only the server has the messages of other files.
 const BROWSER: &str = "list";
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=locales");
     println!("cargo::rerun-if-changed=build");
-    // The browser's half does not say its version, and would be compiled again after each commit.
+    // The browser's part shows no version. Skipping this saves a recompilation after each commit.
     if env::var_os("CARGO_FEATURE_SSR").is_some() {
         name_revision(Path::new("."));
     }
@@ -42,8 +41,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Gives `keydesk --version` the commit. The variable has no `KEYDESK_` before it, because `cargo run` passes it on to the program,
-/// which refuses settings that it does not know.
+/// Sets the commit for `keydesk --version`. The variable has no prefix `KEYDESK_`, because `cargo run` passes it to the program,
+/// which rejects unknown settings.
 fn name_revision(folder: &Path) {
     println!("cargo::rustc-env=BUILD_REVISION={}", version::revision(folder));
     for file in version::files_to_watch(folder) {

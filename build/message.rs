@@ -1,4 +1,4 @@
-//! Reads messages and compares the languages.
+//! Reads the messages and compares the languages.
 
 use fluent_syntax::{
     ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey},
@@ -10,44 +10,44 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What is put in where a message has a variable.
+/// The kind of a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A text.
     Text,
-    /// A whole number, written as the language writes numbers.
+    /// A whole number, in the format of the language.
     Number,
-    /// A whole number by which the plural is chosen, too.
+    /// A whole number that also selects the plural form.
     Count,
 }
 
 /// A message in all languages.
 #[derive(Debug)]
 pub struct Message {
-    /// As in the files, such as `generate-key`.
+    /// The id in the files, such as `generate-key`.
     pub id: String,
-    /// Whether the browser needs it.
+    /// Whether the browser needs the message.
     pub in_browser: bool,
-    /// Its variables, in the order in which the English text names them first.
+    /// The variables, in the order of their first use in the English text.
     pub variables: Vec<(String, Kind)>,
-    /// The texts for one and for other numbers in each language, variables as the characters U+0001 onwards. The two are the
-    /// same where nothing is counted.
+    /// For each language, the text for one and the text for other numbers. Variables are the characters from U+0001 on. Both texts
+    /// are equal if the message has no plural.
     pub texts: Vec<[String; 2]>,
 }
 
 impl Message {
-    /// The variable by which the plural is chosen.
+    /// The variable that selects the plural form.
     pub fn count(&self) -> Option<&str> {
         let count = self.variables.iter().find(|(_, kind)| *kind == Kind::Count);
         count.map(|(name, _)| name.as_str())
     }
 }
 
-/// A message of one language.
+/// A message in one language.
 struct Read {
     in_browser: bool,
     variables: Vec<(String, Kind)>,
-    /// One and other.
+    /// The forms for one and for other numbers.
     forms: [Vec<Piece>; 2],
 }
 
@@ -60,7 +60,7 @@ enum Piece {
 /// All messages of all languages, those for the browser first.
 ///
 /// # Errors
-/// One sentence for each thing that is wrong.
+/// One sentence for each problem.
 pub fn read_all(folder: &Path, languages: &[&str], browser: &str) -> Result<Vec<Message>, Vec<String>> {
     let mut problems = Vec::new();
     let read: Vec<BTreeMap<String, Read>> = languages
@@ -91,7 +91,7 @@ pub fn read_all(folder: &Path, languages: &[&str], browser: &str) -> Result<Vec<
     }
 }
 
-/// One message of all languages, which all have it.
+/// Combines one message of all languages. Every language must have it.
 fn join(id: &str, read: &[BTreeMap<String, Read>], languages: &[&str], problems: &mut Vec<String>) -> Message {
     let all: Vec<&Read> = read.iter().filter_map(|messages| messages.get(id)).collect();
     let mut variables = all[0].variables.clone();

@@ -1,17 +1,17 @@
-//! Tells which commit a build was made from, for `keydesk --version`.
+//! Determines the commit of a build, for `keydesk --version`.
 
 use std::{
     path::{Path, PathBuf},
     process::Command,
 };
 
-/// What a build is called that was not made in a git repository.
+/// The revision of a build outside a git repository.
 pub const UNKNOWN: &str = "unknown";
 
-/// The commit and its date, such as `0123456789ab 2026-11-26`, or [`UNKNOWN`]. The date is the commit's and not the build's, so
-/// that two builds of one commit are the same.
+/// The commit and its date, such as `0123456789ab 2026-11-26`, or [`UNKNOWN`]. The commit's date rather than the build's keeps
+/// builds of one commit identical.
 pub fn revision(folder: &Path) -> String {
-    // A repository further up, around an unpacked archive, says nothing about these sources.
+    // A repository in a parent directory does not describe an unpacked source archive.
     let is_top = git(folder, &["rev-parse", "--show-cdup"]).is_some_and(|up| up.is_empty());
     let commit = is_top
         .then(|| git(folder, &["show", "--no-patch", "--format=%H %cs", "HEAD"]))
@@ -22,7 +22,7 @@ pub fn revision(folder: &Path) -> String {
     }
 }
 
-/// The files that git writes when another commit is checked out or made.
+/// The files that git writes on a checkout or commit.
 pub fn files_to_watch(folder: &Path) -> Vec<PathBuf> {
     let branch = git(folder, &["rev-parse", "--symbolic-full-name", "HEAD"]).unwrap_or_default();
     ["HEAD", "logs/HEAD", "packed-refs", &branch]
@@ -37,7 +37,7 @@ fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
     let output = Command::new("git")
         .args(arguments)
         .current_dir(folder)
-        // Git sets these for its hooks; they would name another repository.
+        // Git sets these for its hooks. They would select another repository.
         .env_remove("GIT_DIR")
         .env_remove("GIT_WORK_TREE")
         .output()

@@ -1,4 +1,4 @@
-// What is not there, and what is not yours: the two look alike.
+// Resources that do not exist and resources of other accounts look alike.
 
 import { sentences } from './support/sentences';
 import { expect, test } from './support/test';

@@ -1,4 +1,4 @@
-// axe on every page and every dialog, and no page that scrolls sideways on a phone.
+// Runs axe on every page and dialog, and checks that no page scrolls sideways on a phone.
 
 import { expectAccessible, expectCopyAccessible } from './support/accessible';
 import { SetupPage, SignInPage } from './support/entry-pages';
@@ -102,7 +102,7 @@ test('every dialog is accessible, and so is what it says when it refuses', async
   await expectAccessible(page, 'Activate');
 });
 
-// An expired link is looked at in expiry.spec.ts.
+// expiry.spec.ts covers expired links.
 test("every state of the recipient's page is accessible", async ({ keys, label, server, stranger, browse, openLink, watch }) => {
   watch.expect(404, 410);
   const link = await keys.generate(label);

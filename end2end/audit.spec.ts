@@ -1,4 +1,4 @@
-// The audit log: who did what to which key, filtered and exported.
+// The audit log: events of keys, filters and export.
 
 import { readFile } from 'node:fs/promises';
 import { expectCopyAccessible } from './support/accessible';
@@ -16,7 +16,7 @@ test('what is done to a key is found by its filters and exported', async ({ keys
   await expect(newest).toContainText(label);
   await expectCopyAccessible(page, 'the audit log');
 
-  // The key leads to all that happened to it.
+  // The key's link filters the log by this key.
   await newest.getByRole('link', { name: appKey }).click();
   await expect(page.getByRole('textbox', { name: 'Key' })).toHaveValue(appKey);
   await expect(log.locator('tbody').getByRole('row')).toHaveText([

@@ -1,4 +1,4 @@
-// A server that is away or slow while the list is looked at.
+// The list while the server is down or slow.
 
 import { expectAccessible } from './support/accessible';
 import { KeysPage } from './support/keys-page';
@@ -136,7 +136,7 @@ test('plain forms and the recipient page say what they do when the server takes 
       if (route.request().method() === 'POST') await answered;
       await route.continue();
     });
-    // The click waits for the answer.
+    // The click waits for the response.
     const clicked = page.getByRole('button', { name: button }).click();
     await expect(page.getByRole('button', { name: doing })).toBeVisible();
     await expect(page.locator('[aria-live]').filter({ hasText: doing })).toHaveCount(1);

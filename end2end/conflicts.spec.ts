@@ -1,4 +1,4 @@
-// Things that happen at the same time: a form sent twice, two admins at one key, a session that ends in the middle.
+// Concurrent actions: a form sent twice, two admins at one key, a session that ends during an action.
 
 import { SignInPage } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
@@ -20,7 +20,7 @@ test('a form that is sent again generates one key, and gets its answer twice mor
   }
   const again = await recorder.repeat();
   expect(again.status).toBe(409);
-  // To the page that sends forms by script the answer is a number, for which it has the sentence.
+  // The response to scripts is an error code, for which the page has the text.
   if (!hydrated) expect(again.text).toMatch(/This form was already sent/);
   expect(server.secrets.foundIn(again.text)).toEqual([]);
   await keys.open();
@@ -113,12 +113,12 @@ test.describe('two admins act on one key', () => {
     await keys.open();
     const other = new KeysPage(await browse(session), server, owner.account, hydrated);
     await other.open();
-    // The second does not learn of what the first does: the answer that would say so stays under way.
+    // Holds back the list of the second admin, so that it does not show the first renewal.
     await other.page.route('**/api/4/list_keys', () => undefined);
 
     const link = await keys.startRenewal(label);
     await other.choose(label, 'Renew token');
-    // The key as it now is cannot be renewed, so that is what the second reads.
+    // The key can no longer be renewed, so the second admin gets that error.
     await expect(other.dialog.getByText(sentences.linkPending)).toBeVisible();
     await expect(other.link).toHaveCount(0);
 
@@ -148,7 +148,7 @@ test('a session that ends in the middle of a form: the form stays, and goes thro
   watch,
 }) => {
   watch.expect(401);
-  // A session of its own, since it is going to end.
+  // A separate session, because this test ends it.
   const page = await browse(sessionOf(server, await server.signIn(owner)));
   const mine = new KeysPage(page, server, owner.account, hydrated);
   await mine.open();
@@ -159,7 +159,7 @@ test('a session that ends in the middle of a form: the form stays, and goes thro
   await page.context().clearCookies();
   await mine.press('Generate');
   await expect(page.getByText(sentences.sessionEnded)).toBeVisible();
-  // Without scripts the reply may show nothing of the account, so it only keeps the form to be sent again.
+  // Without a session, the reply to a form without scripts must not show data of the account. It only keeps the form to be sent again.
   if (hydrated) {
     await expect(mine.label).toHaveValue(label);
     await expect(mine.dialog.getByRole('checkbox', { name: 'User administrator - RESTRICTED' })).toBeChecked();

@@ -1,4 +1,4 @@
-// Other sites may link to Keydesk, but nothing that they post does anything.
+// Other sites may link to Keydesk, but their POST requests have no effect.
 
 import { formIn, postForm, send } from './support/http';
 import { expect, test } from './support/test';

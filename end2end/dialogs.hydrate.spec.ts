@@ -1,4 +1,4 @@
-// What dialogs say and ask with scripts: before something is lost, while an answer takes long, and once it is there.
+// Messages of dialogs with scripts: before data is lost, during a slow response, and after it.
 
 import { SetupPage } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
@@ -113,7 +113,7 @@ test('a slow answer is named at the button and to screen readers, a fast one is 
 
 test('on plain http Copy copies all the same; where nothing copies, the whole text is selected', async ({ ownServer, owner, browser, label }) => {
   const server = await ownServer({ configuration: { KEYDESK_ORIGIN: 'http://keys.plain.example:{port}' } });
-  // Not watched: on plain http the browser says of some headers that it ignores them.
+  // Created without the watch fixture: on plain http, the console reports headers that the browser ignores.
   const page = await browser.newContext({ storageState: undefined }).then((context) => context.newPage());
   await page.goto(server.setupLink()!);
   await new SetupPage(page).createAccount(owner);

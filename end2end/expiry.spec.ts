@@ -1,4 +1,4 @@
-// 24 hours, for the release binary: it is stopped, and started again on the same database at another time of day.
+// The expiry of links after 24 hours. The release binary is stopped and started again on the same database with a shifted clock.
 
 import { expectCopyAccessible } from './support/accessible';
 import { SignInPage } from './support/entry-pages';
@@ -9,13 +9,13 @@ import { expect, test as withServers } from './support/test';
 import type { Watch } from './support/watch';
 
 const test = withServers.extend<{ clocked: Keydesk; admin: () => Promise<KeysPage>; visit: (link: string) => Promise<SharePage> }>({
-  /** A server of the test's own, set up, whose clock the test may move. */
+  /** A separate server, set up, whose clock the test may shift. */
   clocked: async ({ ownServer, owner }, use) => {
     const server = await ownServer();
     await server.setUp(owner);
     await use(server);
   },
-  /** The list, after signing in anew: a session does not outlive the jump of the clock. */
+  /** Opens the list after a new sign-in, because the session expires when the clock is shifted. */
   admin: async ({ clocked, browse, owner, hydrated }, use) => {
     await use(async () => {
       const keys = new KeysPage(await browse(), clocked, owner.account, hydrated);
@@ -76,7 +76,7 @@ test('after 24 hours a link gives nothing out, and renewing replaces the token t
   expect(await clocked.verdict(old)).toBe('token_revoked');
   expect(await clocked.verdict(replacement)).toBe('allowed');
 
-  // The first token of a key was never seen by anyone either, so nothing is left to wait for.
+  // Nobody saw the first token of this key either, so its replacement leaves no old token to delete.
   const first = await (await visit(await after.replaceFirstToken('Never opened'))).viewToken();
   expect(await clocked.verdict(first)).toBe('allowed');
   await after.open();
@@ -85,7 +85,7 @@ test('after 24 hours a link gives nothing out, and renewing replaces the token t
 
 async function setClock(server: Keydesk, watch: Watch, clock: string): Promise<void> {
   watch.expectDowntime();
-  // A list that is left open asks again while it waits for a link, and its session has ended by then.
+  // An open list polls while a link is pending, and its session has expired by then.
   watch.expect(401);
   await server.pause();
   await server.resume(clock);

@@ -1,4 +1,4 @@
-// What the *Export* button says while the file is made.
+// The text of the *Export* button during an export.
 
 import { expectAccessible } from './support/accessible';
 import { exportButton as button, expectWorkbook } from './support/export';

@@ -1,4 +1,4 @@
-// *Export*: a download by keyboard and mouse, with and without scripts.
+// *Export*: downloads by keyboard and mouse, with and without scripts.
 
 import { expectAccessible, expectCopyAccessible } from './support/accessible';
 import { SignInPage } from './support/entry-pages';
@@ -71,7 +71,7 @@ test('where there is no file the page says why', async ({ ownServer, owner, brow
   const page = await browse(sessionOf(server, cookie));
   const keys = new KeysPage(page, server, owner.account, hydrated);
   await keys.open();
-  // As often as an address may export in a minute.
+  // Uses up the rate limit for exports: as many as one IP address may make in a minute.
   let tries = 0;
   while ((await fetch(address, { headers: { cookie } })).ok && tries < 60) tries += 1;
   await button(page).click();

@@ -1,4 +1,4 @@
-// Keys of another account, given something to do here.
+// External keys: keys of another account that get roles in this one.
 
 import { expectCopyAccessible } from './support/accessible';
 import { Keydesk } from './support/keydesk';
@@ -7,7 +7,7 @@ import { expect, test } from './support/test';
 
 test("another account's key is added, given other roles and removed", async ({ browse, hydrated, watch }) => {
   watch.expect(422);
-  // A demo of the test's own, since it changes something: `acme` has keys, and `bravo` adds one.
+  // A separate demo, because this test changes data: `acme` has keys, and `bravo` adds one.
   const { server, printed } = await Keydesk.demo();
   try {
     const password = /password:?\s+(.+)$/im.exec(printed)![1]!.trim();
@@ -77,7 +77,7 @@ test('keys of another account are looked at, with the status that their owner gi
   await expect(page).toHaveURL(/status=inactive/);
   await expect(page.getByRole('button', { name: 'Apply', exact: true })).toBeVisible({ visible: !hydrated });
   if (hydrated) {
-    // As on the list of generated keys, it follows while somebody types, and leaves the field and the focus alone.
+    // The list updates while the user types, as on the *Generated* tab. The field keeps its text and the focus.
     const search = page.getByRole('searchbox', { name: 'Search' });
     await search.pressSequentially('nothing like it');
     await expect(page.getByRole('heading', { name: 'No key matches' })).toBeVisible();

@@ -1,4 +1,4 @@
-// The headers that hold for every reply, and the stricter ones where secrets are shown.
+// The security headers of every response, and the stricter ones of pages that show secrets.
 
 import { postForm, sameSite, send, type Reply } from './support/http';
 import { expect, test } from './support/test';
@@ -30,7 +30,7 @@ function expectSafe(reply: Reply, what: string): void {
   expect(reply.headers['x-powered-by'], what).toBeUndefined();
 }
 
-/** The nonce of a reply stands in `nonce=` attributes and nowhere else, where it could be read or reused. */
+/** Expects the nonce of a response only in `nonce=` attributes. Elsewhere it could be read or reused. */
 function expectNonceKeptApart(reply: Reply, what: string): void {
   const nonce = /'nonce-([^']+)'/.exec(String(reply.headers['content-security-policy']))?.[1];
   if (!nonce) return;

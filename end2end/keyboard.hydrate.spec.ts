@@ -1,4 +1,4 @@
-// Everything by keyboard alone: open a menu, walk through it, work in a dialog, and come back to where one was.
+// Keyboard only: open a menu, move through it, use a dialog, and return to the previous focus.
 
 import { expect, test } from './support/test';
 
@@ -35,7 +35,7 @@ test('a dialog takes the focus, keeps it inside, closes by Escape and gives it b
   await page.keyboard.press('Enter');
   await expect(keys.dialog).toBeVisible();
 
-  // Round and round: the browser's own controls may be on the way, the page behind may not.
+  // The focus cycles. It may pass through the browser's own controls, but not through the page behind the dialog.
   for (let step = 0; step < 15; step += 1) {
     await page.keyboard.press('Tab');
     const place = await page.evaluate(() => {

@@ -1,4 +1,4 @@
-// Labels are typed by people: whatever they type is either shown as it is, or refused in a sentence at its field.
+// Labels: every input is either shown unchanged or refused with a message at its field.
 
 import { expectRefused } from './support/entry-pages';
 import { sentences } from './support/sentences';

@@ -3,7 +3,7 @@
 import { expect, test, type Demo, type Page } from './support/test';
 import { expectTranslated, hydrated, openIn, textsOf, untranslated, type Language, type Text } from './support/translated';
 
-/** What the list says, by language; the dialogs by the last part of their address: title, button, a sentence. */
+/** The texts of the list by language. Texts of dialogs are keyed by the last path segment: title, button, a sentence. */
 const words = {
   'pt-BR': {
     lang: 'pt',
@@ -63,14 +63,14 @@ const words = {
 
 const listOf = (demo: Demo) => `${demo.server.origin}/${demo.owner.account}/api-keys/generated`;
 
-/** Where the dialogs of a demo key are. */
+/** The base address of the dialogs of a demo key. */
 async function keyAddress(page: Page, demo: Demo, label: string): Promise<string> {
   const row = page.getByRole('row').filter({ has: page.getByText(label, { exact: true }) });
   const path = await row.first().locator('a[href*="/edit"]').getAttribute('href');
   return demo.server.origin + path!.replace(/\/edit.*$/, '');
 }
 
-/** Names in the demo: of keys and roles. */
+/** The names of keys and roles in the demo. */
 async function namesIn(page: Page): Promise<string[]> {
   const names = await page.locator('th .name').allInnerTexts();
   const roles = await page.locator('select[name=role] option:not([value=""])').allTextContents();

@@ -1,5 +1,5 @@
-// Every page there is, in all languages: on a phone, with letters twice as large, in the reader's own colours. What is looked at is what a
-// machine can measure; the pages are found by following links, so that a new one is among them without being named here.
+// The layout of every page in all languages: on a phone, with doubled font size, and with forced colours. The tests check what can be
+// measured. A crawler follows links to find the pages, so new pages are included automatically.
 
 import { SignInPage } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
@@ -10,21 +10,21 @@ import { expect, sessionOf, test, type Demo, type Page } from './support/test';
 const locales = ['en-GB', 'pt-BR', 'es-ES'];
 const phone = { width: 360, height: 740 };
 
-/** All pages of the demo for somebody signed in, those that say that there is none included. */
+/** All pages of the demo for a signed-in user, including error pages. */
 async function allPages(page: Page, { server, owner }: Demo): Promise<Path[]> {
   const list = `/${owner.account}/api-keys/generated`;
   const found = await pagesFrom(page, server.origin, [list, '/profile', `${list}/new`]);
-  // Not fewer than there were when this was written: a crawl that ends early proves nothing.
+  // The number of pages when this test was written. Without this check, a crawl that stops early would pass.
   expect(found.length).toBeGreaterThanOrEqual(28);
   return [...found, `/${owner.account}/nowhere`, '/nobody/users', `${list}?q=nothing+like+it`, `/${owner.account}/audit?user=nobody`];
 }
 
-/** Pages for strangers, on a link and an invitation that are waiting. */
+/** The pages without a session, including a pending link and a pending invitation. */
 async function strangersPages(page: Page, demo: Demo, invited: string): Promise<Path[]> {
   const keys = new KeysPage(page, demo.server, demo.owner.account, true);
   await keys.open();
   const link = await keys.generate('Layout');
-  // A label and roles that need several lines.
+  // A label and roles that wrap to several lines.
   await keys.openGenerate();
   await keys.label.fill('Integração com o armazém principal da região norte e do litoral sul');
   for (const role of await keys.dialog.getByRole('checkbox').all()) await role.check();
@@ -57,7 +57,7 @@ test('on a phone nothing sticks out, and fingers hit what they aim at, on every 
         expect.soft(await brokenWords(page, { machineNames: true }), where).toEqual([]);
         const bar = await linesOfBar(page);
         if (bar && bar.links > 0) expect.soft(bar, where).toEqual({ links: 1, all: 2 });
-        // Whether a tablet and a desktop have room, too.
+        // The same on the widths of tablets and desktops.
         for (const width of [768, 1024, 1280]) {
           await page.setViewportSize({ width, height: 900 });
           expect.soft(await brokenWords(page, { machineNames: true }), `${where} at ${width} px`).toEqual([]);
@@ -65,7 +65,7 @@ test('on a phone nothing sticks out, and fingers hit what they aim at, on every 
           expect.soft(await smallTargets(page, 24), `${where} at ${width} px`).toEqual([]);
           if (bar) expect.soft((await linesOfBar(page))?.all, `${where} at ${width} px`).toBe(1);
         }
-        // Letters that a page's reader makes larger by a style sheet of their own, which breakpoints of the window do not see.
+        // A font size from a user style sheet, which the breakpoints of media queries ignore.
         await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
         expect.soft(await sidewaysScrolling(page), `${where} with a large root`).toEqual([]);
         await page.setViewportSize(phone);

@@ -1,4 +1,4 @@
-// What else can be done with a key: switch it off and on, edit it, delete it.
+// The other actions of a key: deactivate, activate, edit and delete.
 
 import { expectRefused } from './support/entry-pages';
 import { sentences } from './support/sentences';

@@ -1,4 +1,4 @@
-// Search, filters and order of the list: in the address, with scripts and without.
+// Search, filters and order of the list, which are part of the address, with and without scripts.
 
 import { expectAccessible, expectCopyAccessible } from './support/accessible';
 import { KeysPage } from './support/keys-page';

@@ -1,4 +1,4 @@
-// The main job in one story, from an empty database to a renewed key. Runs on SQLite and on PostgreSQL.
+// The main job in one test, from an empty database to a renewed key. Runs on SQLite and on PostgreSQL.
 
 import { KeysPage } from './support/keys-page';
 import { SharePage, wasOpened } from './support/share-page';

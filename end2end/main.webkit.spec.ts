@@ -1,4 +1,4 @@
-// The main job in WebKit, with scripts: what only that engine does differently would show here.
+// The main job in WebKit with scripts, to find behaviour that is specific to this engine.
 
 import { expect, test } from './support/test';
 import { WebKit } from './support/webkit';

@@ -1,8 +1,8 @@
-// The end-to-end tests: the release build in a real Chromium.
+// The end-to-end tests of the release build in a real Chromium.
 //
-// The same specs run without JavaScript and hydrated, with the same page objects, since everything but the live
-// countdown and the clipboard works without scripts. `*.hydrate.spec.ts` need scripts; `*.http.spec.ts` need no
-// browser, so they run once. Two workers, because the machines that run this have two cores.
+// The same specs and page objects run without JavaScript and hydrated, because only the live countdown and the clipboard need scripts.
+// `*.hydrate.spec.ts` need scripts. `*.http.spec.ts` need no browser, so they run once. There are two workers, because the machines that
+// run the tests have two cores.
 
 import { defineConfig } from '@playwright/test';
 import { chromium, chromiumArguments, firefox, webkit } from './support/environment';
@@ -14,7 +14,7 @@ const needsNoBrowser = /\.http\.spec\.ts$/;
 
 const inWebKit = /\.webkit\.spec\.ts$/;
 
-/** The main job in other browsers. `.ci/run` says when a machine has none of them. */
+/** The main job in other browsers. `.ci/run` reports a browser that is not installed. */
 const others = [
   {
     there: firefox(),
@@ -22,7 +22,7 @@ const others = [
     testMatch: /main\.spec\.ts$/,
     use: {
       browserName: 'firefox' as const,
-      // Playwright hides the caret in pictures with a style sheet of its own, which our policy refuses and Firefox reports.
+      // Playwright hides the caret in screenshots with a style sheet, which the content security policy blocks and Firefox reports.
       screenshot: 'off' as const,
       channel: 'moz-firefox',
       launchOptions: { executablePath: firefox(), args: [] },
@@ -38,10 +38,10 @@ export default defineConfig<object, WorkerOptions>({
   testDir: '.',
   outputDir: 'test-results',
   workers: 2,
-  // A test that passes at the second attempt is a test that failed.
+  // No retries: a flaky test counts as failed.
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
-  // Far more than anything takes: what is waited for on a machine that pauses for seconds is no mistake of Keydesk's.
+  // Much longer than any step takes, so that a machine that pauses for seconds fails no test.
   timeout: 120_000,
   expect: { timeout: 30_000 },
   reporter: [['list'], ['./support/failures.ts']],
@@ -56,7 +56,7 @@ export default defineConfig<object, WorkerOptions>({
     navigationTimeout: 30_000,
   },
   projects: [
-    // Without scripts: what these need a page for is only to get at a link.
+    // Without scripts: these tests use a page only to create a link.
     { name: 'http', testMatch: needsNoBrowser, use: { javaScriptEnabled: false } },
     {
       name: 'no-js',

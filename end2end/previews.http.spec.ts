@@ -1,4 +1,4 @@
-// Looking never opens a link: chat programs, mail scanners and browsers that fetch ahead all look.
+// Requests by chat previews, mail scanners and prefetching browsers never open a link.
 
 import { send } from './support/http';
 import { expect, test } from './support/test';

@@ -1,4 +1,4 @@
-// A scanner with a real browser: it runs the page's scripts, waits, scrolls and moves the pointer, but presses nothing.
+// A scanner with a real browser: it runs scripts, waits, scrolls and moves the pointer, but clicks nothing.
 
 import { expect, test } from './support/test';
 

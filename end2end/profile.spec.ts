@@ -1,11 +1,11 @@
-// The user's own page: the password, and where they are signed in.
+// The profile: the password and the sessions.
 
 import { expectCopyAccessible } from './support/accessible';
 import { SignInPage } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
 import { expect, sessionOf, test, type Page } from './support/test';
 
-/** The sessions that the profile lists, beside the browsers that it knows. */
+/** The sessions on the profile, without the known browsers. */
 const sessionsOn = (page: Page) => page.getByRole('region', { name: 'Sessions' }).getByRole('listitem');
 
 test('the password is changed, which signs out everywhere else', async ({ ownServer, owner, browse, hydrated, watch }) => {
@@ -21,7 +21,7 @@ test('the password is changed, which signs out everywhere else', async ({ ownSer
   await keys.ready();
   await page.getByRole('link', { name: owner.email }).click();
   await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible();
-  await expect(sessionsOn(page)).toHaveCount(3); // setting up signed in, too
+  await expect(sessionsOn(page)).toHaveCount(3); // set-up created a session, too
   await expect(sessionsOn(page).filter({ hasText: 'This session' })).toContainText('Chrome on Linux');
 
   const change = async (current: string, next: string): Promise<void> => {

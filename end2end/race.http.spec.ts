@@ -1,4 +1,4 @@
-// Sixteen people press *View token* at the same moment: exactly one of them gets it.
+// Sixteen concurrent requests for *View token*: exactly one of them gets the token.
 
 import { sameSite, send } from './support/http';
 import { Recorder, renewing } from './support/recorder';
@@ -32,7 +32,7 @@ test('of sixteen racing renewals by one form one succeeds, its answer comes thre
 }) => {
   const first = await openLink(await keys.generate(label));
   await keys.open();
-  // The post of *Renew token* is held back, and sent sixteen times instead.
+  // Blocks the POST of *Renew token* and sends it sixteen times instead.
   const recorder = new Recorder(page, renewing);
   await page.route('**/*', (route) => (route.request().method() === 'POST' ? route.abort('aborted') : route.continue()));
   await keys.menuButton(label).click();

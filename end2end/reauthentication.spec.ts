@@ -1,4 +1,4 @@
-// Half an hour after the password was entered, handing out and destroying credentials asks for it again.
+// Creating and deleting credentials requires the password again half an hour after it was entered.
 
 import { expectRefused } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
@@ -32,7 +32,7 @@ test('after half an hour, generating, renewing and deleting ask for the password
   await keys.open();
   await keys.choose(renewable, 'Renew token');
   await expect(keys.dialog).toContainText(asks);
-  // Password managers take what stands before a password for the user name unless there is one.
+  // Password managers take the field before the password as the user name, unless there is a user name field.
   await expect(keys.dialog.locator('form:has([type=password]) input[autocomplete=username]')).toHaveValue(owner.email);
   await password.fill('not the right password');
   await keys.press('Renew token');
@@ -57,7 +57,7 @@ test('after half an hour, generating, renewing and deleting ask for the password
   await keys.shownLink();
   await keys.confirm('Close');
 
-  // Entered once, it counts for the next half hour.
+  // The password is valid for the next half hour.
   await keys.renew(renewable);
   await expect(keys.row(renewable)).toContainText('Pending deletion - Old token');
 });

@@ -1,4 +1,4 @@
-// What only scripts do about receipts of links.
+// Receipts of links: behaviour that needs scripts.
 
 import { expect, test } from './support/test';
 
@@ -9,6 +9,6 @@ test('the notice appears while the list is looked at', async ({ keys, label, pag
   await keys.open();
   await page.getByRole('heading', { level: 1 }).click();
   await stranger(link);
-  // The list asks every four seconds; the rest is for a machine that pauses.
+  // The list polls every four seconds. The rest of the timeout is for machines that pause.
   await expect(keys.row(label).getByRole('link', { name: /^Opened link visited again/ })).toBeVisible({ timeout: 12_000 });
 });

@@ -1,4 +1,4 @@
-// Receipts of links: what is known of each, and the notice that an opened one was visited again.
+// Receipts of links: the history of a link, and the notice when an opened link is visited again.
 
 import { expectCopyAccessible } from './support/accessible';
 import { expect, test } from './support/test';
@@ -19,7 +19,7 @@ test('a second visit raises a notice in the row, which leads to the receipt and 
   await expect(keys.row(label)).toBeVisible();
   await expect(notice).toHaveCount(0);
 
-  // Somebody else has the address, too.
+  // A second person visits the link.
   const second = await stranger(link);
   await expect(second.viewTokenButton).toHaveCount(0);
   await keys.open();
@@ -41,7 +41,7 @@ test('a second visit raises a notice in the row, which leads to the receipt and 
   await expect(keys.row(label)).toBeVisible();
   await expect(notice).toHaveCount(0);
 
-  // The browser that opened it may come back and reload, from a chat, too; whoever else looks again raises it once more.
+  // Visits by the browser that opened the link raise no notice, even from a chat. A visit by any other browser raises it again.
   await recipient.page.reload();
   await recipient.page.goto(link);
   await recipient.page.reload();

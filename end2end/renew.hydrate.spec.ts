@@ -1,4 +1,4 @@
-// What stays on the page between two actions: what was said of the first, and what a dialog had asked.
+// State between two actions on one page: the message of the first action, and the question of a dialog.
 
 import { sentences } from './support/sentences';
 import { expect, test } from './support/test';
@@ -11,7 +11,7 @@ test('what was said of one action is gone once another begins, so that it covers
   await keys.deactivate(label);
   await expect(toast).toContainText('The key is inactive.');
   await keys.choose(label, 'Delete key');
-  // Long before it would go by itself.
+  // Well before the message would disappear on its own.
   await expect(toast).toHaveText('', { timeout: 4_000 });
   await keys.confirm('Cancel');
 
@@ -19,7 +19,7 @@ test('what was said of one action is gone once another begins, so that it covers
   await expect(toast).toContainText('The key is active.');
   await keys.choose(label, 'Renew token');
   await keys.shownLink();
-  // Long before it would go by itself.
+  // Well before the message would disappear on its own.
   await expect(toast).toHaveText('', { timeout: 4_000 });
 });
 

@@ -1,4 +1,4 @@
-// Renewal in all its ways: Now, undone, left in the middle, tried again too early, and again with consent.
+// All kinds of renewal: *Now*, undone, left unfinished, repeated too early, and repeated with consent.
 
 import { expectRefused } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
@@ -35,7 +35,7 @@ test('Now asks for a tick while nobody has the new token, and New link is the wa
   await keys.startRenewal(label);
   await expect(keys.nobodyHasIt).toBeHidden();
   await keys.dialog.getByRole('radio', { name: 'Now', exact: true }).check();
-  // By the keyboard: without scripts the pointer does not reach the button before the tick.
+  // By keyboard: without scripts, the button cannot be clicked before the checkbox is ticked.
   await keys.dialog.getByRole('button', { name: 'Complete', exact: true }).press('Enter');
   await expect(keys.dialog.getByText(/^(Tick the box to confirm\.|Nobody has the new token yet, because)/).first()).toBeVisible();
   expect(await server.verdict(old)).toBe('allowed');
@@ -125,7 +125,7 @@ test('while a link is pending, renewing again is not offered, and refused when p
   const link = await keys.startRenewal(label);
   const reply = await recorder.repeat(seenLater(1));
   expect(reply.status).toBe(409);
-  // To a page with scripts the answer is a number, for which it has the sentence.
+  // The response to scripts is an error code, for which the page has the text.
   if (!hydrated) expect(unescaped(reply.text)).toMatch(sentences.linkPending);
 
   await keys.open();
@@ -200,7 +200,7 @@ test('the alert above the list counts the keys with an old token, and filters to
   await expect(keys.row(waiting)).toBeVisible();
 });
 
-/** A sentence in HTML as it reads. */
+/** The plain text of a sentence in HTML. */
 function unescaped(text: string): string {
   return text.replace(/<[^>]*>/g, '').replaceAll('&#x27;', "'").replaceAll('&#39;', "'").replaceAll('&quot;', '"');
 }

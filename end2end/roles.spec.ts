@@ -1,4 +1,4 @@
-// Roles and the account's own resources.
+// Roles and the resources of an account.
 
 import { expectCopyAccessible } from './support/accessible';
 import { SignInPage, expectRefused } from './support/entry-pages';
@@ -8,7 +8,7 @@ import { expect, test } from './support/test';
 test('a resource goes into a role, which is edited and deleted; a role in use stays', async ({ browse, watch }) => {
   test.slow();
   watch.expect(422);
-  // A demo of the test's own, since it changes something.
+  // A separate demo, because this test changes data.
   const { server, printed } = await Keydesk.demo();
   try {
     const password = /password:?\s+(.+)$/im.exec(printed)![1]!.trim();

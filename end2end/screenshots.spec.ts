@@ -1,5 +1,5 @@
-// Draws docs/screenshots: the pages, dialogs and states as they are, for the README and for those who work on them. Not a test, so not
-// part of the normal run. Without a font for Japanese (such as Debian's fonts-ipafont-gothic) one label is boxes.
+// Creates docs/screenshots: pages, dialogs and states, for the README and for contributors. It is not a test and not part of the normal
+// run. One label needs a Japanese font, such as Debian's fonts-ipafont-gothic; without one it is shown as boxes.
 
 import path from 'node:path';
 import { SetupPage, SignInPage } from './support/entry-pages';

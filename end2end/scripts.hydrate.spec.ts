@@ -1,4 +1,4 @@
-// The two things that need scripts, and how the hydrated pages behave: countdown, clipboard, staying on one page.
+// The countdown and the clipboard, which need scripts, and the navigation of hydrated pages.
 
 import { expect, test } from './support/test';
 import { SharePage } from './support/share-page';

@@ -1,4 +1,4 @@
-// The second factor: turned on with an authenticator app, asked for at sign-in, replaced by recovery codes, turned off.
+// The second factor: set-up with an authenticator app, sign-in with a code, recovery codes, and turning it off.
 
 import type { Locator } from '@playwright/test';
 import { expectCopyAccessible } from './support/accessible';
@@ -9,7 +9,7 @@ import { slowly } from './support/slow';
 import { expect, sessionOf, test, type Page } from './support/test';
 import type { Keydesk, Owner } from './support/keydesk';
 
-/** Waits for the next code's time, when little of this one's is left: the forms below must not fall between two. */
+/** Waits for the next time step if less than 12 seconds are left, so that a code does not expire during the test. */
 async function atTheBeginningOfAStep(page: Page): Promise<void> {
   const left = 30_000 - (Date.now() % 30_000);
   if (left < 12_000) await page.waitForTimeout(left + 200);

@@ -1,5 +1,5 @@
-// Nothing that is secret stays anywhere. Every test looks for its secrets in the log and the database when it ends; this
-// one looks everywhere, and shows that the search would find something.
+// No secret is stored anywhere. Every test searches the log and the database for its secrets when it ends. This test also searches pages
+// and browser storage, and proves that the search works.
 
 import { standsBelow } from './support/secrets';
 import { expect, leaksOf, test } from './support/test';
@@ -22,7 +22,7 @@ test('no token or link is found in pages, browser storage, the log or the databa
   const { origins } = await page.context().storageState({ indexedDB: true });
   expect(server.secrets.foundIn(JSON.stringify(origins))).toEqual([]);
 
-  // What is no secret is there, in clear, so the search looks at the right bytes.
+  // Values that are not secret are stored in clear, so the search reads the right files.
   expect(standsBelow(server.data, opened.appKey)).toBe(true);
   expect(standsBelow(server.data, label)).toBe(true);
   expect(leaksOf(server)).toEqual([]);

@@ -1,4 +1,4 @@
-// When renewal is recommended: the setting, and what rows say.
+// The renewal period: the setting, and the alerts in rows.
 
 import { expectCopyAccessible } from './support/accessible';
 import { KeysPage } from './support/keys-page';
@@ -38,7 +38,7 @@ test('an alert says how old the token is, and the exact dates to whoever asks', 
     const alert = keys.row(label).locator('.badge', { hasText: text });
     const dates = /^The token was created on \d+ \w{3} \d{4}, \d\d:\d\d UTC\. Renewal .*recommended since \d+ \w{3} \d{4}, \d\d:\d\d UTC\.$/;
     await expect(alert).toHaveAttribute('title', dates);
-    // For screen readers it is part of the text.
+    // Screen readers get the dates as part of the text.
     await expect(alert).toContainText(/created on \d+ \w{3} \d{4}/);
   }
   await expect(keys.row('Fraud screening')).not.toContainText('Renewal');

@@ -1,4 +1,4 @@
-// First start: an account can be made only with the one-time link that the server's log has.
+// First start: creating the account requires the one-time link from the server's log.
 
 import { expectRefused, SetupPage, SignInPage } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';

@@ -1,5 +1,4 @@
-// Links may start with a host of their own. That host then serves nothing but the recipient's page, and the admins'
-// host does not serve it.
+// Links may have their own host. It serves only the share page, and the main host does not serve that page.
 
 import { KeysPage } from './support/keys-page';
 import { sessionOf, expect, test } from './support/test';

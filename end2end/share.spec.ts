@@ -1,4 +1,4 @@
-// The recipient's page: what a stranger sees at the end of a single-access link.
+// The share page of a single-access link, as a recipient without a session sees it.
 
 import { wasOpened } from './support/share-page';
 import { expect, test } from './support/test';
@@ -35,7 +35,7 @@ test('whoever comes second, goes back or reloads is told when the link was opene
   const share = await stranger(link);
   const { appToken } = await share.viewToken();
 
-  // Had the page open before, and presses the button after.
+  // This page was loaded before the link was opened; the click comes after.
   await late.viewTokenButton.click();
   await late.expectClosed(wasOpened);
 

@@ -1,4 +1,4 @@
-// Where signing in leads, asked by hand: a browser would show only the last stop.
+// The redirects after sign-in, one by one: a browser would show only the last one.
 
 import { formIn, postForm, send } from './support/http';
 import { expect, test } from './support/test';
@@ -22,7 +22,7 @@ test('signing in never leads to another site', async ({ server, owner }) => {
     const form = formIn((await send(page)).text, page, 'Sign in');
     const reply = await postForm(form.action, { ...form.fields, email: owner.email, password: owner.password });
     expect(reply.status, next).toBe(303);
-    // The same resolution of an address as in browsers, backslashes and tabs included.
+    // `URL` resolves addresses as browsers do, including backslashes and tabs.
     expect(new URL(reply.headers.location!, page).origin, next).toBe(server.origin);
   }
 });

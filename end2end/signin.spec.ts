@@ -1,4 +1,4 @@
-// Signing in and out, and where one lands.
+// Sign-in, sign-out, and the redirects after them.
 
 import { SignInPage } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';

@@ -1,4 +1,4 @@
-// What a browser has to download, compressed, over the wire. Pages that grow past these sizes fail.
+// The compressed transfer size of pages. A page that exceeds its limit fails.
 
 import type { Page } from '@playwright/test';
 import { KeysPage } from './support/keys-page';
@@ -11,7 +11,7 @@ interface Transfer {
   bytes: number;
 }
 
-/** Everything that a page loads until nothing more comes: the bodies as they were transferred. */
+/** All responses that a page loads until the network is idle, with their transferred body sizes. */
 async function transfersOf(page: Page, address: string): Promise<Transfer[]> {
   const loads: Promise<Transfer>[] = [];
   page.on('requestfinished', (request) => {
@@ -36,7 +36,7 @@ test("the recipient's page, all of it, is below 14 kB, its script below 1 kB", a
 });
 
 test("the admin's first load is at most 235 kB", async ({ browse, ownServer, owner }) => {
-  // A server of its own: how many rows the list of the shared one has by now is chance.
+  // A separate server, because the number of rows on the shared one varies.
   const server = await ownServer();
   await server.setUp(owner);
   const session = sessionOf(server, await server.signIn(owner));

@@ -1,4 +1,4 @@
-// A page that the application cannot take over, or that breaks later, goes on as it does without scripts, and says so in one line.
+// A page that cannot be hydrated, or whose application fails later, continues to work as without scripts and shows one line about it.
 
 import { expectAccessible } from './support/accessible';
 import { KeysPage } from './support/keys-page';
@@ -7,7 +7,7 @@ import { expect, test, type Page } from './support/test';
 const line = (page: Page) => page.getByRole('alert').filter({ hasText: 'The scripts of this page have stopped.' });
 const settled = (page: Page) => page.locator('html[data-stopped], html[data-hydrated]').waitFor({ state: 'attached' });
 
-/** Changes each page as it was sent, before its scripts run. */
+/** Changes the HTML of each page before its scripts run. */
 async function tampered(page: Page, change: (html: string) => string): Promise<void> {
   await page.route('**/api-keys/generated**', async (route) => {
     const request = route.request();
@@ -17,7 +17,7 @@ async function tampered(page: Page, change: (html: string) => string): Promise<v
   });
 }
 
-/** Where extensions put things: regions of the list, from the outside to the inside. */
+/** Places where extensions insert nodes: regions of the list, from the outside to the inside. */
 const regions = ['.page', '.top', '#main', '.tabs', '.tools', '#search', 'table', 'tbody tr', 'th[scope=row], td.what', '.icon-btn'];
 const nodes = ['<div>x</div>', '<span hidden></span>', 'text', '<!--x-->', '<input type="hidden">', '<a href="#">x</a>'];
 
@@ -83,7 +83,7 @@ for (const [proxy, change] of [
 test('a panic in the middle: the page goes on without the application, and starts it again when asked', async ({ keys, label, page, watch }) => {
   watch.expectPanic();
   await keys.generate(label);
-  // As Safari does after a hundred calls within half a minute.
+  // Safari throws this error after a hundred calls within half a minute.
   await page.evaluate(() => (history.pushState = () => {
     throw new DOMException('too often', 'SecurityError');
   }));

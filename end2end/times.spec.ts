@@ -1,8 +1,8 @@
-// Instants: in the reader's own time zone where scripts run, with UTC in the title; UTC without.
+// Times: with scripts in the user's time zone, with UTC in the title; without scripts in UTC.
 
 import { expect, test } from './support/test';
 
-// Where the day is another one than in UTC for most of it, and which has no summer time.
+// A zone where the date differs from UTC for most of the day, without daylight saving time.
 const zone = 'Pacific/Kiritimati';
 test.use({ timezoneId: zone });
 
@@ -19,7 +19,7 @@ test('the list and the audit log show times in the zone of whoever reads them', 
   const shown = async () => dayIn(hydrated ? zone : 'UTC', (await created.getAttribute('datetime')) ?? '');
   await expect(created).toHaveText(await shown());
   await expect(created).toHaveAttribute('title', / UTC$/);
-  // Rows that are drawn later, too.
+  // The same for rows that are rendered later.
   await keys.deactivate(label);
   await expect(created).toHaveText(await shown());
 

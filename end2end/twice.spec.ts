@@ -1,4 +1,4 @@
-// Double clicks and Enter pressed twice over a slow network, where the answer is shown once: it must not get lost.
+// Double clicks and repeated Enter on a slow network. The response is shown only once and must not get lost.
 
 import { slowly } from './support/slow';
 import { expect, test } from './support/test';

@@ -1,4 +1,4 @@
-// Users: inviting through a single-access link, joining, roles, disabling, removing; and the way between accounts.
+// Users: invitation by a single-access link, joining, roles, disabling, removal, and switching between accounts.
 
 import { expectCopyAccessible } from './support/accessible';
 import { SignInPage, expectRefused } from './support/entry-pages';
@@ -9,7 +9,7 @@ import { expect, sessionOf, test, type Page } from './support/test';
 
 const invited = 'invited@acme.example';
 
-/** The form of an invitation, filled in and sent. */
+/** Fills in and sends the invitation form. */
 async function invite(page: Page, email: string, roles: string[]): Promise<void> {
   await page.getByRole('link', { name: 'Invite user', exact: true }).click();
   await page.getByRole('textbox', { name: 'Email' }).fill(email);
@@ -18,7 +18,7 @@ async function invite(page: Page, email: string, roles: string[]): Promise<void>
 }
 
 test('a user is invited by a link, joins once, and gets other roles', async ({ ownServer, owner, browse, hydrated, watch }) => {
-  // Axe judges nine pages in it.
+  // Slow, because axe checks nine pages.
   test.slow();
   watch.expect(410, 422);
   const server = await ownServer();
@@ -173,7 +173,7 @@ test('whoever belongs to several accounts goes from one to the other by keyboard
   await expect(page).toHaveURL(`${demo.server.origin}/${demo.otherAccount}/api-keys/generated`);
   await expect(page.locator('summary.account')).toHaveText(`Account ${demo.otherAccount}`);
 
-  // The profile belongs to the person, so it names no account that one could take for the one they were in.
+  // The profile belongs to the user and not to an account, so its top bar must not name one.
   await page.getByRole('link', { name: /^Profile of/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible();
   await expect(page.locator('summary.account')).toHaveText('Account');

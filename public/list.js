@@ -1,14 +1,12 @@
-// What pages with a list do with keys and clicks beyond what browsers do by themselves: arrow keys in menus, shortcuts, the
-// progress of an export, copying an app key. It knows nothing of the application but how to start it, and lets the page go on
-// without it where that fails.
+// Pages with a list: arrow keys in menus, keyboard shortcuts, export progress, copying of app keys. The module also starts the
+// application and falls back to the page without it if the start fails.
 const find = (selector) => document.querySelector(selector);
 const state = document.documentElement.dataset;
 if ("plain" in state) state.live = "";
 const hydrated = () => "hydrated" in state;
 const live = () => hydrated() || "live" in state;
 
-// The structure of the page as `web/shape.rs` hashes it. A node that an extension or a proxy put into it would make the application
-// take wrong elements for its own.
+// Hash of the page's structure, as in `web/shape.rs`. Nodes added by an extension or a proxy would make hydration bind wrong elements.
 const shape = (page) => {
   let hash = 0x811c9dc5;
   const add = (name) => {
@@ -25,7 +23,7 @@ const shape = (page) => {
   return hash >>> 0;
 };
 
-// Starts the application. `data-hydrated` on the document says that the page is live, to whoever drives it by program.
+// Starts the application. `data-hydrated` on the document tells test and automation tools that the page is live.
 export const start = async (script, wasm, texts) => {
   let begun = false;
   try {
@@ -46,10 +44,9 @@ export const start = async (script, wasm, texts) => {
   }
 };
 
-// Without the application every link and form works by itself. One that broke must leave them alone, so what happens is hidden
-// from it. The page is loaded anew without it, since what stands there may be half done; for ten minutes, in this tab, it is not
-// started again. A dialog at its own address stays: it may show what is shown once, or hold what somebody typed, and the browser
-// can send its form.
+// Without the application all links and forms work. A broken application must not interfere, so events are hidden from it. The
+// page is reloaded, because its content may be incomplete, and the application does not start again in this tab for ten minutes.
+// A dialog with its own address is not reloaded: it can hold a one-time link or input, and the browser can submit its form.
 let broken = false;
 const stop = (broke) => {
   if ("stopped" in state) return;
@@ -62,7 +59,7 @@ const stop = (broke) => {
       sessionStorage.stopped = Date.now();
       if (!dialog || !/generated\/./.test(location.pathname)) return location.reload();
     } catch {
-      // Without that memory it would be loaded again and again.
+      // Without session storage the page would reload in a loop.
     }
     for (const button of document.querySelectorAll(".veil button")) button.disabled = false;
   }
@@ -79,14 +76,14 @@ for (const kind of ["click", "submit", "keydown", "input", "change", "focus", "p
   const hide = (event) => broken && !event.target.closest?.("#stopped") && event.stopImmediatePropagation();
   addEventListener(kind, hide, true);
 }
-// Nor does anybody follow the browser's history then: pages that the application made entries for are loaded.
+// Then nothing handles the browser's history either. History entries of the application are loaded from the server.
 const address = () => location.pathname + location.search;
 addEventListener("popstate", (event) => {
   if (!("stopped" in state)) return;
   event.stopImmediatePropagation();
   if (address() !== state.stopped) location.reload();
 }, true);
-// Where nodes were taken out of the page later, an address of a dialog changes nothing.
+// If nodes were removed from the page later, opening a dialog's address has no effect. Then the application stops.
 addEventListener("click", () => setTimeout(() => {
   if (hydrated() && /generated\/./.test(location.pathname) && !find(".veil")) stop(true);
 }, 1000));
@@ -96,13 +93,13 @@ const failed = (error) => {
 addEventListener("error", (event) => failed(event.error));
 addEventListener("unhandledrejection", (event) => failed(event.reason));
 
-// Menus of rows. Browsers open and close them.
+// Row menus. The browser opens and closes them.
 const menu = () => find(".menu:popover-open");
 addEventListener(
   "toggle",
   (event) => {
     if (event.newState !== "open" || !event.target.matches(".menu")) return;
-    // The browser says late that the menu is open; a key may have moved the focus in it already.
+    // The toggle event fires late; a key may already have moved the focus.
     if (!event.target.contains(document.activeElement)) event.target.querySelector("[role=menuitem]")?.focus();
   },
   true,
@@ -119,8 +116,8 @@ const walk = (event) => {
   items.at(to % items.length).focus();
 };
 
-// Export: the button says that the file is being made until it is there. Why there is none the server says best, as the page
-// that people without scripts get.
+// Export: the button shows progress until the file has arrived. On failure the browser loads the address, so that the server's
+// error page gives the reason.
 addEventListener("click", async (event) => {
   const button = event.target.closest?.("a[data-busy]");
   if (!button || !live()) return;
@@ -149,7 +146,7 @@ addEventListener("click", async (event) => {
   }
 });
 
-// Copies an app key. Without https browsers have no clipboard to write to, but the older way.
+// Copies an app key. The clipboard API needs https; `execCommand` is the fallback.
 addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-clip]");
   if (!button) return;
@@ -169,7 +166,7 @@ addEventListener("click", async (event) => {
   }, 2000);
 });
 
-// At the foot: the help, and the same page in another language, with the address as it is by now.
+// The foot: opens the shortcut help, and updates the language links with the current address.
 addEventListener("click", (event) => {
   if (event.target.id === "help") shortcuts["?"]();
   const link = event.target.closest?.(".languages a");
@@ -179,7 +176,7 @@ addEventListener("click", (event) => {
   link.href = here.href;
 });
 
-// Shortcuts, where nothing is being typed and no dialog is open.
+// Keyboard shortcuts, outside of text fields and dialogs.
 const shortcuts = { "/": () => find("#search")?.focus(), g: () => find("#generate-key")?.click(), "?": () => find("#shortcuts")?.showModal() };
 addEventListener("keydown", (event) => {
   if (menu()) return walk(event);

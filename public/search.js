@@ -1,4 +1,5 @@
-// Search on plain pages with a list: the list follows while somebody types. The list of generated keys has its own, in the application.
+// Search on plain pages with a list: updates the list while the user types. The list of generated keys has its own search in the
+// application.
 const find = (selector) => document.querySelector(selector);
 const filters = "form[role=search]";
 let asked = 0;
@@ -6,8 +7,8 @@ let slow;
 const waiting = find("#waiting");
 const away = find("#away");
 
-// Asks for the page and exchanges what stands around the form, so that whoever is typing goes on typing. While the server is away
-// all of it stays under a line that says so, and it is asked for again.
+// Requests the page and replaces all elements around the form, so that typing is not interrupted. If the server does not answer,
+// the list stays, a line above it says so, and the request is repeated every five seconds.
 const exchange = async (href) => {
   const mine = ++asked;
   clearTimeout(slow);
@@ -19,7 +20,7 @@ const exchange = async (href) => {
   waiting.hidden = true;
   const page = new DOMParser().parseFromString(text ?? "", "text/html");
   const next = page.querySelector(filters);
-  // Where there is no list any more, such as after the session has ended, the server says why.
+  // If the list is not available any more, such as after the session has ended, the server's page gives the reason.
   const gone = [401, 403, 404].includes(answer?.status) || page.querySelector("[name=password]");
   away.hidden = answer?.ok && next || gone;
   if (!away.hidden) {
@@ -58,7 +59,7 @@ let pause;
 addEventListener("input", (event) => {
   clearTimeout(pause);
   const choice = event.target.matches?.("select");
-  // What a choice says may be cut short.
+  // The select may truncate its value, so the title repeats it.
   if (choice) event.target.title = event.target.value && event.target.selectedOptions[0].text;
   if (event.target.closest?.(filters)) pause = setTimeout(look, choice ? 0 : 250);
 });

@@ -1,11 +1,11 @@
-// Countdown, Copy and forms for pages without WebAssembly. Sends nothing by itself, asks for nothing.
-// What was just done is said once, and not again by whoever loads the page anew.
+// Countdown, *Copy* and forms on pages without WebAssembly. The module makes no requests. It first removes `done` from the
+// address, so that a reload does not repeat the notice.
 const here = new URL(location);
 if (here.searchParams.has("done")) {
   here.searchParams.delete("done");
   history.replaceState(null, "", here);
 }
-// A form is sent once. After a while it can be sent again, since the first request may have been lost.
+// Prevents double submission. After 5 s the form can be sent again, because the first request may have been lost.
 addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button.ariaDisabled) event.preventDefault();
@@ -37,7 +37,7 @@ for (const b of all("[data-copy]")) {
     try {
       await navigator.clipboard.writeText(field.value);
     } catch {
-      // Without https there is no clipboard. If the older way fails too, the text is left selected.
+      // Fallback without https, where there is no clipboard API. If it also fails, the text stays selected.
       field.focus();
       field.setSelectionRange(0, 1e6);
       copied = document.execCommand("copy");

@@ -1,5 +1,5 @@
-// Shows instants in the reader's own time zone. Their titles, and pages without scripts, say UTC. The text node is kept and only
-// changed, since on the list it belongs to the application, which draws some of them anew.
+// Shows times in the user's time zone. Titles, and pages without JavaScript, use UTC. Only the data of the text nodes changes,
+// because on the list the nodes belong to the application, which renders some of them again.
 const day = { day: "numeric", month: "short", year: "numeric" };
 const minute = { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
 const formats = Object.entries({ day, minute, second: { ...minute, second: "2-digit" } }).map(([name, parts]) => [

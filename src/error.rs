@@ -1,7 +1,5 @@
-//! The one error that crosses from server to browser: coarse, without a word of what went wrong inside.
-//!
-//! Whatever the server knows more (a database's message, a path) it logs once, where it happened. No variant can carry
-//! a token or a link, so that an error is safe to show, log and put into an address.
+//! The error type that server and browser share. It contains no internal details: the server logs those (a database message, a
+//! path) once, where they occur. No variant holds a token or a link, so errors can be shown, logged and put into a URL.
 
 use crate::{
     domain::{keys::refusal::Refusal, text::TextError},
@@ -17,7 +15,7 @@ use strum::IntoStaticStr;
 
 pub mod export;
 
-/// A field of a form, by the name that it has in the form.
+/// A form field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Field {
@@ -38,54 +36,54 @@ pub enum Field {
 }
 
 impl Field {
-    /// The name of the form's control.
+    /// The name of the form control.
     pub fn name(self) -> &'static str {
         self.into()
     }
 }
 
-/// A field's value that was refused, and why.
+/// The validation error of a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     pub field: Field,
     pub reason: TextError,
 }
 
-/// Why a request was not carried out. Each reads as the sentence that the person gets.
+/// Why a request failed. `Display` gives the sentence for the user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AppError {
-    /// No session, or one that ended. The person signs in and comes back.
+    /// No session, or an ended one. The user signs in and returns.
     SessionEnded,
-    /// The session is too old for an action that hands out or destroys credentials.
+    /// The action issues or destroys credentials, and the password was not entered recently.
     PasswordNeeded,
-    /// Signed in, a member of the account, but none of the roles there allows it.
+    /// The user is a member of the account, but no role of theirs allows the action.
     Forbidden,
-    /// Does not exist, or is not the caller's to know about: the two look alike.
+    /// Does not exist, or the caller may not know that it exists. The two are indistinguishable.
     NotFound,
-    /// Values that were refused, each with its reason.
+    /// Validation errors.
     Invalid(Vec<FieldError>),
-    /// The key's rules do not allow it now.
+    /// The key's rules do not allow the action now.
     Refused(Refusal),
-    /// Somebody else changed the key in the meantime.
+    /// The key was changed concurrently.
     Conflict,
-    /// The same form came a second time; the first one was carried out.
+    /// The same form was sent twice. The first request was carried out.
     SentTwice,
-    /// The e-mail address and password do not belong together, or there is no such user: the two look alike.
+    /// Wrong password or unknown user. The two are indistinguishable.
     SignInRefused,
-    /// The setup link is not, or no longer, good.
+    /// The setup link is invalid or no longer valid.
     SetupRefused,
-    /// Too many requests of this kind.
+    /// Rate limit exceeded.
     TooMany {
-        /// Seconds until another attempt may succeed.
+        /// Seconds until the next attempt is allowed.
         retry_after: i64,
     },
-    /// The request could not be read at all; the forms of Keydesk never send such a one.
+    /// The request could not be parsed. Keydesk's forms never send such a request.
     Malformed,
-    /// The store does not answer, is full or refused to write. Nothing was changed.
+    /// The store is unreachable, full or read-only. Nothing was changed.
     Unavailable,
-    /// The browser got no usable answer: what it asked for may or may not have happened.
+    /// The browser got no usable response. The action may have been carried out.
     Unreachable,
-    /// A rule that the browser need not know refused it; its sentence.
+    /// A rule that only the server knows refused the action. Holds its sentence.
     Said(String),
 }
 
@@ -122,12 +120,12 @@ fn wait_words(seconds: i64) -> String {
 }
 
 impl AppError {
-    /// A refused value.
+    /// A validation error of one field.
     pub fn field(field: Field, reason: TextError) -> Self {
         Self::Invalid(vec![FieldError { field, reason }])
     }
 
-    /// The stable name of the error, for programs.
+    /// The stable error code for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::SessionEnded => "session_ended",
@@ -147,7 +145,7 @@ impl AppError {
         }
     }
 
-    /// The HTTP status of an answer with this error.
+    /// The HTTP status of the response.
     pub fn status(&self) -> u16 {
         match self {
             Self::SessionEnded | Self::SignInRefused => 401,
@@ -162,7 +160,7 @@ impl AppError {
         }
     }
 
-    /// Seconds to wait before another try, where that is what the error says.
+    /// Seconds until the next attempt, for [`Self::TooMany`].
     pub fn retry_after(&self) -> Option<i64> {
         match self {
             Self::TooMany { retry_after } => Some(*retry_after),
@@ -183,7 +181,7 @@ impl AppError {
         }
     }
 
-    /// What is wrong with a field, if that is what this error says.
+    /// The validation error of this field, if any.
     pub fn at(&self, field: Field) -> Option<&TextError> {
         match self {
             Self::Invalid(errors) => errors.iter().find(|e| e.field == field).map(|e| &e.reason),
@@ -192,12 +190,12 @@ impl AppError {
     }
 }
 
-/// How an error of a use case is answered over HTTP.
+/// The HTTP response of a use case's error.
 pub trait HttpError: From<AppError> {
-    /// The status of the answer.
+    /// The HTTP status.
     fn status(&self) -> u16;
 
-    /// Seconds to wait before another try, where the error says so.
+    /// Seconds until the next attempt, if the error gives a delay.
     fn retry_after(&self) -> Option<i64>;
 }
 

@@ -1,9 +1,9 @@
-//! Keydesk: self-hosted management of API keys. `docs/ARCHITECTURE.md` has the map.
+//! Keydesk: self-hosted management of API keys. `docs/ARCHITECTURE.md` describes the structure.
 //!
-//! `ui -> api -> server -> domain`; `web` puts them together into one HTTP service. This file is the one gate for code
-//! that exists on one side only.
+//! The layers are `ui -> api -> server -> domain`; `web` combines them into one HTTP service. This file selects the modules that
+//! exist only on the server or only in the browser.
 #![deny(unsafe_code)]
-// A request must not end in a panic, and what is printed belongs to the log. Tests may stop at the first surprise.
+// Requests must not panic, and output belongs in the log. Tests may panic.
 #![cfg_attr(
     not(test),
     deny(
@@ -27,7 +27,7 @@ pub mod views;
 pub mod web;
 pub mod words;
 
-// What the two halves do in different ways under the same names; `i18n` and `ui` hand it on.
+// Modules with one implementation for the server and one for the browser. `i18n` and `ui` re-export them.
 #[cfg(not(feature = "ssr"))]
 #[path = "ui/drawn_in_browser.rs"]
 mod drawing;
@@ -41,8 +41,8 @@ mod texts;
 #[path = "i18n/server.rs"]
 mod texts;
 
-/// Takes over the page that the server rendered, with the texts of its language. Called by `list.js`, which has compared the
-/// structure of the page before. `false` with texts of another version: the page stays as it is and works without scripts.
+/// Hydrates the server-rendered page with the texts of its language. `list.js` calls it after it has checked the page's structure.
+/// `false` if the texts are of another version: the page then stays unchanged and works without scripts.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate(texts: String) -> bool {

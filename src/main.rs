@@ -1,4 +1,5 @@
-//! The `keydesk` command: configuration, state, serve; and the commands beside it.
+//! The `keydesk` command: serves Keydesk and runs the administration commands. Parses arguments and prints results; the work is
+//! done in `server` and `web`.
 #![forbid(unsafe_code)]
 #![deny(
     clippy::unwrap_used,
@@ -36,12 +37,12 @@ use std::{
 use tokio::{net::TcpListener, time::timeout};
 use tracing_subscriber::EnvFilter;
 
-/// Requests are answered on many threads. The C library's allocator keeps a heap for each and gives little of it back.
+/// The C library's allocator keeps a heap for each thread and returns little memory to the system.
 #[cfg(not(target_env = "msvc"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
-/// The version, with the commit that it was built from and that commit's date.
+/// The version, with the commit of the build and the commit's date.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BUILD_REVISION"), ")");
 
 /// Self-hosted management of API keys.
@@ -303,7 +304,7 @@ async fn print_demo(state: &AppState) -> Result<(), Box<dyn Error>> {
     ))
 }
 
-/// Serves the demo on a database in a folder of its own, which goes with it.
+/// Serves the demo from a database in a temporary directory, which is deleted on exit.
 async fn serve_demo(config: Config) -> Result<(), Box<dyn Error>> {
     let folder = Scratch::make()?;
     let database_url = format!("sqlite://{}", folder.0.join("demo.db").display());
@@ -312,7 +313,7 @@ async fn serve_demo(config: Config) -> Result<(), Box<dyn Error>> {
     serve(state).await
 }
 
-/// A folder that is removed when it goes out of scope.
+/// A directory that is deleted on drop.
 struct Scratch(PathBuf);
 
 impl Scratch {
@@ -334,7 +335,7 @@ impl Drop for Scratch {
 
 async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
     if system_is_before_1970() {
-        // hyper dates its answers and panics over such a date.
+        // hyper panics when it writes a `Date` header before 1970.
         return Err(
             "The system's clock is set to a time before 1970. Correct the clock and start Keydesk again.".into(),
         );
@@ -353,12 +354,12 @@ async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
     let router = web::router(state.clone(), site);
     serve::serve(listener, router, Limits::of_system(), asked_to_end()).await;
     jobs.abort();
-    // A database that has fallen silent is not waited for.
+    // The timeout prevents an unresponsive database from blocking the exit.
     let _ = timeout(Duration::from_secs(5), state.store.close()).await;
     Ok(())
 }
 
-/// Waits for Ctrl-C, or for what service managers send.
+/// Waits for Ctrl-C or SIGTERM.
 async fn asked_to_end() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]

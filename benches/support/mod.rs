@@ -1,30 +1,30 @@
-//! Many keys at once: what lists and exports are measured with. Put into the database in statements of many rows, so that
-//! 100,000 keys take seconds; each is as the application would have left it, with its tokens, links and roles.
+//! Inserts many keys for measuring lists and exports. Statements of many rows insert 100,000 keys in seconds; each key is as the
+//! application would store it, with its tokens, links and roles.
 
 #![allow(dead_code, reason = "each bench and test uses its own part of it")]
 
 use keydesk::domain::time::{DAY, HOUR};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 
-/// How many rows one statement inserts.
+/// Number of rows in one statement.
 const ROWS: usize = 500;
 
-/// How many roles there are to choose from in an account.
+/// Number of roles in an account.
 const ROLES: u32 = 6;
 
 /// An account with keys of every kind.
 #[derive(Clone, Copy, Debug)]
 pub struct Crowd<'a> {
-    /// The account's slug. It is made where there is none.
+    /// The account's slug. The account is created if it does not exist.
     pub account: &'a str,
-    /// How many generated keys it gets. Every tenth is being renewed, every seventh is inactive; they have none to three roles.
+    /// Number of generated keys. Every tenth is in renewal, every seventh is inactive; each has zero to three roles.
     pub keys: u32,
-    /// When the newest was generated, in milliseconds; the others were before it, over two years.
+    /// When the newest key was generated, in milliseconds. The others were generated in the two years before.
     pub now: i64,
 }
 
 impl Crowd<'_> {
-    /// Puts the keys into the database.
+    /// Inserts the keys into the database.
     pub async fn insert(self, url: &str) {
         let mut connection = AnyConnection::connect(url).await.unwrap();
         let mut tx = connection.begin().await.unwrap();
@@ -99,7 +99,7 @@ impl Crowd<'_> {
         connection.close().await.unwrap();
     }
 
-    /// Grants the first keys of this account to another one, which has been made before.
+    /// Gives the first `keys` keys of this account to another account as external keys. That account must exist.
     pub async fn grant(self, url: &str, to: &str, keys: u32) {
         let mut connection = AnyConnection::connect(url).await.unwrap();
         let account = account_named(&mut connection, to)
@@ -133,7 +133,7 @@ impl Crowd<'_> {
         connection.close().await.unwrap();
     }
 
-    /// The account's id, and the roles that its keys are given.
+    /// Returns the account's id. Creates the account if needed, and the roles for its keys.
     async fn account_id(self, connection: &mut AnyConnection) -> String {
         let slug = self.account;
         let id = match account_named(connection, slug).await {
@@ -168,7 +168,7 @@ impl Crowd<'_> {
         format!("{}{role:010}", self.mark())
     }
 
-    /// Ten digits that tell the accounts apart.
+    /// Ten digits that distinguish the accounts.
     fn mark(self) -> String {
         let sum = self
             .account
@@ -183,7 +183,7 @@ pub fn renewing(number: u32) -> bool {
     number.is_multiple_of(10)
 }
 
-/// What a key of a crowd is called.
+/// The label of a key of a crowd.
 pub fn label(number: u32) -> String {
     const NAMES: [&str; 5] = [
         "ERP integration",
@@ -215,7 +215,7 @@ async fn account_named(connection: &mut AnyConnection, slug: &str) -> Option<Str
         .unwrap()
 }
 
-/// Inserts rows, each written as SQL. Nothing in them comes from outside.
+/// Inserts rows, each written as SQL. They must contain no external input.
 async fn insert(connection: &mut AnyConnection, into: &str, mut rows: impl Iterator<Item = String>) {
     loop {
         let some: Vec<_> = rows.by_ref().take(ROWS).collect();

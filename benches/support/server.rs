@@ -1,4 +1,4 @@
-//! The server as a process of its own, and what it takes of memory.
+//! Runs the server in a separate process and measures its memory.
 
 use super::support::app::{EMAIL, PASSWORD};
 use std::{
@@ -8,16 +8,16 @@ use std::{
     time::Duration,
 };
 
-/// A server of its own, ended with this.
+/// A server process, ended on drop.
 pub struct Server {
     process: Child,
     pub address: String,
-    /// A folder for its files, removed with it.
+    /// A folder for its files, removed on drop.
     pub folder: std::path::PathBuf,
 }
 
 impl Server {
-    /// Starts the server on a database, with further settings.
+    /// Starts the server on a database, with additional environment variables.
     pub fn start(url: &str, settings: &[(&str, &str)]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let address = format!("127.0.0.1:{port}");
@@ -46,13 +46,13 @@ impl Server {
         panic!("the server does not start");
     }
 
-    /// A request as it is sent.
+    /// The text of a request.
     pub fn request(&self, head: &str, body: &str) -> String {
         let (length, host) = (body.len(), &self.address);
         format!("{head}\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}")
     }
 
-    /// Sends a request and returns the whole answer.
+    /// Sends a request and returns the whole response.
     pub fn ask(&self, head: &str, body: &str) -> Vec<u8> {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.write_all(self.request(head, body).as_bytes()).unwrap();
@@ -75,17 +75,17 @@ impl Server {
         cookies.join("; ")
     }
 
-    /// How large the server is, in kB.
+    /// The server's resident memory, in kB.
     pub fn memory(&self) -> u64 {
         self.size("VmRSS:")
     }
 
-    /// Forgets how large it ever was.
+    /// Resets the peak.
     pub fn forget_peak(&self) {
         std::fs::write(format!("/proc/{}/clear_refs", self.process.id()), "5").unwrap();
     }
 
-    /// How large it was at most since then, in kB.
+    /// The peak since the last reset, in kB.
     pub fn peak(&self) -> u64 {
         self.size("VmHWM:")
     }

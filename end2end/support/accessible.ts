@@ -1,5 +1,5 @@
-// WCAG 2.2 AA as far as a machine can judge it, for a page as it is now: light and dark, at a desktop's width and a
-// phone's, where nothing may stick out sideways either.
+// Automated WCAG 2.2 AA checks of a page in its current state: light and dark, at the widths of a desktop and a phone. The page must not
+// scroll sideways.
 
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
@@ -14,7 +14,7 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
     await page.setViewportSize(size);
     if (await sticksOut(page)) found.push(`${size.width} px wide: the page scrolls sideways`);
     for (const colorScheme of ['light', 'dark'] as const) {
-      // Without motion, so that no colour is judged in the middle of a transition.
+      // Without motion, so that no colour is measured during a transition.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
       for (const { id, help, nodes } of violations) {
@@ -25,10 +25,7 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   expect.soft(found, what).toEqual([]);
 }
 
-/**
- * The same for a page on which no script runs, where axe could not either: it judges a copy, without the scripts, in a
- * browser that has them on.
- */
+/** The same for a page without scripts, where axe cannot run: checks a copy, without the page's scripts, in a context with scripts. */
 export async function expectCopyAccessible(page: Page, what: string): Promise<void> {
   const context = await page.context().browser()!.newContext({ javaScriptEnabled: true });
   const body = (await page.content()).replace(/<script.*?<\/script>/gs, '');

@@ -1,5 +1,5 @@
-// An authenticator app: TOTP by RFC 6238 with SHA-1, six digits and 30 seconds, written here from the text of the RFC so that
-// server and tests do not share a mistake.
+// An authenticator app: TOTP by RFC 6238 with SHA-1, six digits and 30 seconds. It is implemented from the RFC, so that server and tests do
+// not share a mistake.
 
 import { createHmac } from 'node:crypto';
 
@@ -9,14 +9,14 @@ const step = 30_000;
 export class Authenticator {
   private readonly key: Buffer;
 
-  /** Types in the key that the page shows, with its gaps. */
+  /** `shown`: the key as the page shows it, in groups separated by spaces. */
   constructor(shown: string) {
     const secret = shown.replaceAll(' ', '');
     const bits = [...secret].map((digit) => digits.indexOf(digit).toString(2).padStart(5, '0')).join('');
     this.key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => parseInt(byte, 2)));
   }
 
-  /** The code at a time, by default now. */
+  /** The code at a time in milliseconds, by default now. */
   code(at = Date.now()): string {
     const counter = Buffer.alloc(8);
     counter.writeBigUInt64BE(BigInt(Math.floor(at / step)));
@@ -26,12 +26,12 @@ export class Authenticator {
     return String(number).padStart(6, '0');
   }
 
-  /** The code that comes next, which the server takes as well: the one that is shown now may be used up. */
+  /** The next code, which the server also accepts. The current one may have been used already. */
   next(): string {
     return this.code(Date.now() + step);
   }
 
-  /** One that is good neither now nor soon. */
+  /** A code that is invalid now and in the next steps. */
   wrong(): string {
     const good = [-1, 0, 1, 2].map((steps) => this.code(Date.now() + steps * step));
     return ['000000', '000001', '000002', '000003', '000004'].find((code) => !good.includes(code))!;

@@ -1,4 +1,4 @@
-// The two pages in front of everything: setting up, and signing in. Plain forms, with and without scripts.
+// The pages for set-up and sign-in: plain forms, with and without scripts.
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Owner } from './keydesk';
@@ -46,7 +46,7 @@ export class SignInPage {
   }
 }
 
-/** The field is marked as refused, and what describes it for everybody says why, after any advice. */
+/** Expects the field to be marked as invalid, and its accessible description to contain the error. */
 export async function expectRefused(field: Locator, sentence: string | RegExp): Promise<void> {
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   const said = typeof sentence === 'string' ? new RegExp(sentence.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : sentence;

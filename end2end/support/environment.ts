@@ -1,5 +1,5 @@
-// Where the programs are that the tests drive. Each place can be named in the environment; `.ci/setup test` does that,
-// and the defaults are those of a Debian machine. What is missing is said at once and by name: nothing is skipped.
+// The paths of the programs that the tests use. Environment variables can set each path, as `.ci/setup test` does; the defaults are those
+// of Debian. A missing program is an error that names it, except for the optional browsers.
 
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -10,17 +10,17 @@ export const root = path.resolve(__dirname, '../..');
 /** The release build under test. */
 export const binary = path.join(root, 'target/release/keydesk');
 
-/** Debian's Chromium, or `undefined` for the one that Playwright fetched itself. */
+/** Debian's Chromium, or `undefined` for the one that Playwright downloaded. */
 export function chromium(): string | undefined {
   return given('KEYDESK_TEST_CHROMIUM') ?? present(['/usr/bin/chromium']);
 }
 
-/** Debian's Firefox, or `undefined` where there is none: then nothing is tested in it, which the run says. */
+/** Debian's Firefox, or `undefined` if it is not installed. The run then reports that Firefox is not tested. */
 export function firefox(): string | undefined {
   return given('KEYDESK_TEST_FIREFOX') ?? present(['/usr/bin/firefox-esr']);
 }
 
-/** What drives a WebKit in a virtual screen: Debian's `webkit2gtk-driver` with `xvfb`. `undefined` where something is missing. */
+/** The programs that drive WebKit in a virtual screen: Debian's `webkit2gtk-driver` and `xvfb`. `undefined` if one is missing. */
 export function webkit(): { driver: string; browser: string; screen: string } | undefined {
   const libraries = folders('/usr/lib').filter((name) => name.endsWith('-linux-gnu'));
   const browser = present(libraries.flatMap((name) => ['4.1', '4.0'].map((api) => `/usr/lib/${name}/webkit2gtk-${api}/MiniBrowser`)));
@@ -29,7 +29,7 @@ export function webkit(): { driver: string; browser: string; screen: string } | 
   return driver && browser && screen ? { driver, browser, screen } : undefined;
 }
 
-/** Chromium as the tests start it: nothing that talks to the outside, nothing that needs a graphics card. */
+/** Arguments for Chromium: no background connections, no graphics card. */
 export const chromiumArguments = [
   '--no-sandbox',
   '--disable-gpu',
@@ -38,7 +38,7 @@ export const chromiumArguments = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // A name for this machine that browsers do not trust as they trust a loopback address.
+  // A host name of this machine that browsers do not treat as trustworthy, unlike a loopback address.
   '--host-resolver-rules=MAP *.plain.example 127.0.0.1',
 ];
 
@@ -52,7 +52,7 @@ export function postgresPrograms(): string {
   );
 }
 
-/** libfaketime, which shows a program another time of day. */
+/** libfaketime, which shifts the clock of a program. */
 export function faketimeLibrary(): string {
   return required(
     'KEYDESK_TEST_FAKETIME',

@@ -1,4 +1,4 @@
-// Says at the very end, in a few lines for each, what failed and why: the end is what is kept of a long log.
+// Prints a short summary of all failures at the end, because only the end of a long log may be kept.
 
 import { basename } from 'node:path';
 import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';

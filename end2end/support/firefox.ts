@@ -1,18 +1,18 @@
-// Debian's own Firefox, driven by WebDriver BiDi. Playwright speaks it to unmodified Firefoxes (channel `moz-firefox`), and asks
-// for one thing that the current extended-support release does not know yet.
+// Debian's Firefox, driven by WebDriver BiDi. Playwright supports unmodified Firefox (channel `moz-firefox`), but sends one command that
+// the current extended-support release does not know.
 
 import type { Browser } from '@playwright/test';
 
-/** The command with which Playwright sets colour schemes. Tests in Firefox leave them as they are. */
+/** The command with which Playwright sets the colour scheme. Tests in Firefox do not set one. */
 const unknownToFirefox = 'emulation.setMediaFeaturesOverride';
 
 interface Session {
   send(method: string, parameters?: unknown): Promise<unknown>;
 }
 
-/** Keeps Playwright from sending a command that would end each new context with an error. */
+/** Suppresses the unknown command, which would end each new context with an error. */
 export function withoutUnknownCommands(browser: Browser): void {
-  // The half of the browser object that speaks the protocol. The exact version in package.json has these names.
+  // The internal object that speaks the protocol. Its names are those of the exact version in package.json.
   const { _connection } = browser as unknown as { _connection: { toImpl(of: unknown): { _browserSession: Session } } };
   const sessions = Object.getPrototypeOf(_connection.toImpl(browser)._browserSession) as Session;
   const send = sessions.send;

@@ -1,11 +1,11 @@
-// Requests by hand, for what a browser would not send: old forms, racing posts, other people's headers. Node's own
-// `fetch` adds Fetch Metadata headers of its own, and exactly those matter here; `node:http` sends what it is given.
+// Raw HTTP requests that a browser would not send: old forms, racing posts, forged headers. Node's `fetch` adds its own Fetch Metadata
+// headers, which these tests must control; `node:http` sends only the given headers.
 
 import http from 'node:http';
 
 export interface Sent {
   method?: string;
-  /** One that is `undefined` is left out. */
+  /** Headers that are `undefined` are omitted. */
   headers?: Record<string, string | undefined>;
   body?: string | Buffer;
 }
@@ -17,7 +17,7 @@ export interface Reply {
   text: string;
 }
 
-/** Sends one request on a connection of its own and reads the whole reply. Redirects are not followed. */
+/** Sends one request on a new connection and reads the whole response. Redirects are not followed. */
 export function send(url: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const present = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
@@ -36,7 +36,7 @@ export function send(url: string, { method = 'GET', headers = {}, body }: Sent =
   });
 }
 
-/** What a browser sends along with a form of the same site. */
+/** The headers that a browser sends with a form of the same site. */
 export function sameSite(origin: string): Record<string, string> {
   return {
     origin,
@@ -61,15 +61,15 @@ export function postForm(url: string, fields: Record<string, string>, headers: S
 }
 
 export interface Form {
-  /** Where it goes, as an absolute address. */
+  /** The target, as an absolute address. */
   action: string;
-  /** What its fields hold, hidden ones included. */
+  /** The values of all fields, including hidden ones. */
   fields: Record<string, string>;
 }
 
 /**
- * The first form of a page that posts and holds the text. Reads only the HTML that Keydesk writes: quoted attributes, no
- * form inside a form.
+ * The first POST form of a page that contains the text `holding`. Parses only HTML as Keydesk writes it: quoted attributes, no nested
+ * forms.
  */
 export function formIn(html: string, pageUrl: string, holding = ''): Form {
   for (const [, attributes = '', inside = ''] of html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)) {
@@ -89,7 +89,7 @@ function attribute(attributes: string, name: string): string | undefined {
   return value?.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
-/** The cookies that a reply sets, as the next request sends them. */
+/** The cookies that a response sets, as the `Cookie` header of the next request. */
 export function cookiesOf(reply: Reply): string {
   return (reply.headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0]).join('; ');
 }

@@ -1,4 +1,4 @@
-// The release build under test: started with an empty scratch folder, its log captured, ended afterwards.
+// The release build under test. It starts with an empty temporary folder, its log is captured, and it is stopped afterwards.
 
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -13,14 +13,14 @@ import { Secrets } from './secrets';
 
 export type Database = 'sqlite' | 'postgres';
 
-/** Who set the server up: what the tests sign in with. */
+/** The user who set up the server, for sign-in. */
 export interface Owner {
   account: string;
   email: string;
   password: string;
 }
 
-/** The presented half of a verification. */
+/** The app key and token of a verification request. */
 export interface Credentials {
   appKey: string;
   appToken: string;
@@ -28,14 +28,14 @@ export interface Credentials {
 
 export interface Settings {
   database?: Database;
-  /** Further configuration, by the names in the environment. */
+  /** Further settings, by the names of their environment variables. */
   configuration?: Record<string, string>;
 }
 
 export class Keydesk {
-  /** All that the server has written since the first start. */
+  /** The complete log since the first start. */
   log = '';
-  /** Everything that must not be found in the log or the database. */
+  /** All secrets that must not appear in the log or the database. */
   readonly secrets = new Secrets();
   private process: ChildProcess | undefined;
   private verifier: string | undefined;
@@ -47,12 +47,12 @@ export class Keydesk {
     private readonly environment: NodeJS.ProcessEnv,
   ) {}
 
-  /** A server that is not set up, on an empty database. */
+  /** A server on an empty database, before set-up. */
   static async start({ database = 'sqlite', configuration = {} }: Settings = {}): Promise<Keydesk> {
     return (await Keydesk.prepare({ database, configuration })).started();
   }
 
-  /** A server on the demo's database. Returns what the demo prints, which says how to sign in. */
+  /** A server on the demo's database, and the output of the demo command, which contains the sign-in data. */
   static async demo(): Promise<{ server: Keydesk; printed: string }> {
     const server = await Keydesk.prepare({});
     const printed = await server.command('demo');
@@ -76,10 +76,10 @@ export class Keydesk {
     mkdirSync(path.join(folder, 'data'));
     const postgres = database === 'postgres' ? await Postgres.start() : undefined;
     const port = await freePort();
-    // Only what is named here: whatever KEYDESK_… or DATABASE_URL the developer has set is none of the tests' business.
+    // An explicit environment, so that `KEYDESK_…` and `DATABASE_URL` of the developer have no effect.
     const environment = {
       PATH: process.env['PATH'],
-      // As talkative as it gets: what is logged at no level cannot leak.
+      // Debug level, so that the search for secrets also covers debug messages.
       RUST_LOG: 'debug',
       NO_COLOR: '1',
       LEPTOS_SITE_ROOT: path.join(root, 'target/site'),
@@ -92,17 +92,17 @@ export class Keydesk {
     return new Keydesk(`http://127.0.0.1:${port}`, folder, postgres, environment);
   }
 
-  /** The folder with all that the database writes. */
+  /** The folder with all files of the database. */
   get data(): string {
     return this.postgres?.data ?? path.join(this.folder, 'data');
   }
 
-  /** Starts the server on the database as it is, with its clock shifted if asked (`+24h`). */
+  /** Starts the server on its existing database. `clock` shifts its time, for example `+24h`. */
   async resume(clock?: string): Promise<void> {
     const shifted = clock && {
       LD_PRELOAD: faketimeLibrary(),
       FAKETIME: clock,
-      // Timers must keep running as they do, or the server would wait for an hour that has already passed.
+      // Timers use the real monotonic clock. Otherwise the server would wait for a time that has already passed.
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
     };
     const child = spawn(binary, [], {
@@ -125,31 +125,31 @@ export class Keydesk {
     throw new Error(`Keydesk did not start:\n${this.log.slice(-3_000)}`);
   }
 
-  /** Ends the server and leaves its database. */
+  /** Stops the server and keeps its database. */
   async pause(): Promise<void> {
     this.process?.kill('SIGTERM');
     if (this.process) await exited(this.process);
   }
 
-  /** Ends the server and removes everything that it wrote. */
+  /** Stops the server and deletes all its files. */
   async stop(): Promise<void> {
     await this.pause();
     await this.postgres?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs one of the program's commands with the server's configuration, and returns what it prints. */
+  /** Runs a command of the program with the server's configuration, and returns its output. */
   async command(...words: string[]): Promise<string> {
     const { stdout } = await promisify(execFile)(binary, words, { cwd: this.folder, env: this.environment });
     return stdout;
   }
 
-  /** The one-time link that the log has at first start; `undefined` once the server is set up. */
+  /** The one-time link that the log contains at first start; `undefined` if there is none. */
   setupLink(): string | undefined {
     return /^.*Setup: (\S+)/m.exec(this.log)?.[1];
   }
 
-  /** Sets the server up by the form's own fields, without a browser. */
+  /** Sets up the server by posting the form without a browser. */
   async setUp(owner: Owner): Promise<void> {
     const link = this.setupLink();
     if (!link) throw new Error(`The log has no setup link:\n${this.log}`);
@@ -159,7 +159,7 @@ export class Keydesk {
     this.secrets.remember(owner.password);
   }
 
-  /** Signs in without a browser; returns the session's cookies. */
+  /** Signs in without a browser and returns the session's cookies. */
   async signIn({ email, password }: Owner): Promise<string> {
     const page = `${this.origin}/login`;
     const form = formIn((await send(page)).text, page, 'Sign in');
@@ -170,7 +170,7 @@ export class Keydesk {
     return cookies;
   }
 
-  /** The secret with which a gateway asks; made by the command at first use. */
+  /** The secret of a verifier, which is created at first use. */
   async verifierSecret(): Promise<string> {
     if (!this.verifier) {
       const printed = await this.command('verifier', 'create', '--name', 'test');
@@ -181,7 +181,7 @@ export class Keydesk {
     return this.verifier;
   }
 
-  /** What a gateway is told about credentials: the whole answer. */
+  /** The complete answer of the verification endpoint. */
   async verification(asked: Credentials & { account?: string; resource?: string }): Promise<Record<string, unknown>> {
     const reply = await send(`${this.origin}/v1/verify`, {
       method: 'POST',
@@ -192,7 +192,7 @@ export class Keydesk {
     return JSON.parse(reply.text) as Record<string, unknown>;
   }
 
-  /** The same in one word: `allowed`, or the reason why not. */
+  /** The verdict as one word: `allowed`, or the reason for the refusal. */
   async verdict(asked: Credentials & { account?: string; resource?: string }): Promise<string> {
     const answer = await this.verification(asked);
     return answer['allowed'] === true ? 'allowed' : String(answer['reason']);

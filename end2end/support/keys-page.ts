@@ -1,5 +1,5 @@
-// The list of generated keys and its dialogs, by the names that people and screen readers find them by. The same
-// methods drive the page with scripts and without: each waits for what a person would see before going on.
+// Page object of the list of generated keys and its dialogs. It uses accessible names. The same methods work with and without scripts: each
+// waits for the visible result.
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Keydesk } from './keydesk';
@@ -19,9 +19,9 @@ export class KeysPage {
   readonly dialog: Locator;
   readonly link: Locator;
   readonly label: Locator;
-  /** The box by which somebody agrees that the old token goes. */
+  /** The checkbox that allows to delete the old token. */
   readonly consent: Locator;
-  /** The box that *Now* asks for while nobody has the new token. */
+  /** The checkbox that *Now* requires while nobody has seen the new token. */
   readonly nobodyHasIt: Locator;
   readonly rows: Locator;
 
@@ -31,7 +31,7 @@ export class KeysPage {
     private readonly account: string,
     private readonly hydrated: boolean,
   ) {
-    // By its element, since behind an open dialog it has no role: nothing there can be reached.
+    // By element, because a heading behind an open dialog is inert and has no role.
     this.heading = page.locator('h1', { hasText: 'API keys' });
     this.dialog = page.getByRole('dialog');
     this.link = this.dialog.getByRole('textbox', { name: 'Single-access link' });
@@ -41,7 +41,7 @@ export class KeysPage {
     this.rows = page.getByRole('row').filter({ has: page.getByRole('button', { name: /^Actions for / }) });
   }
 
-  /** The list's path, or that of something below it. */
+  /** The path of the list, or of a page below it. */
   path(below = ''): string {
     return `/${this.account}/api-keys/generated${below}`;
   }
@@ -51,13 +51,13 @@ export class KeysPage {
     await this.ready();
   }
 
-  /** Waits until the page answers to clicks as it is meant to. */
+  /** Waits until the page is ready for clicks, hydrated if scripts run. */
   async ready(): Promise<void> {
     await expect(this.heading).toBeVisible();
     if (this.hydrated) await this.page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
   }
 
-  /** The row of the key with this label; with several such keys, of the one with this app key. */
+  /** The row of the key with this label. `appKey` selects one of several keys with the same label. */
   row(label: string, appKey = ''): Locator {
     const button = this.page.getByRole('button', { name: `Actions for ${label}`, exact: true });
     return this.page.getByRole('row').filter({ has: button }).filter({ hasText: appKey });
@@ -67,9 +67,9 @@ export class KeysPage {
     return this.row(label, appKey).getByRole('button', { name: `Actions for ${label}`, exact: true });
   }
 
-  /** Expects a key's menu to offer this, from top to bottom, and nothing else. */
+  /** Expects exactly these actions in a key's menu, in this order. */
   async expectOffered(label: string, actions: Action[]): Promise<void> {
-    // The menu is opened anew for each look: a row that is drawn again, because the list came in, closes it.
+    // Each attempt opens the menu again, because it closes if the list is updated and renders the row again.
     await expect.poll(() => this.offered(label)).toEqual(actions);
   }
 
@@ -80,13 +80,13 @@ export class KeysPage {
     const names = await menu.getByRole('menuitem', { disabled: false }).allInnerTexts();
     await this.page.keyboard.press('Escape');
     await expect(menu).toBeHidden();
-    // Every menu has it, before what cannot be undone; which actions there are is what tests are about.
+    // *Link history* is in every menu, before *Delete key*. It is omitted from the result, so that tests list only the other actions.
     const history = names.indexOf('Link history');
     expect(history).toBe(Math.max(names.indexOf('Delete key'), 1) - 1);
     return names.filter((_, at) => at !== history).map((name) => name.trim());
   }
 
-  /** Chooses an action in a key's menu, which opens its dialog. */
+  /** Chooses an action in a key's menu and waits for its dialog. */
   async choose(label: string, action: Action, appKey?: string): Promise<void> {
     await this.menuButton(label, appKey).click();
     await this.page.getByRole('menu').getByRole('menuitem', { name: action, exact: true }).click();
@@ -98,19 +98,19 @@ export class KeysPage {
     await expect(this.label).toBeVisible();
   }
 
-  /** Presses a button of the dialog. */
+  /** Clicks a button of the dialog. */
   async press(name: string): Promise<void> {
     await this.dialog.getByRole('button', { name, exact: true }).click();
   }
 
-  /** Copies the link that the dialog shows, where scripts can. */
+  /** Copies the link in the dialog, if scripts run. */
   async copyLink(): Promise<void> {
     if (!this.hydrated) return;
     await this.dialog.getByRole('button', { name: /^Cop(y|ied)$/ }).click();
     await expect(this.dialog.getByRole('button', { name: 'Copied', exact: true })).toBeVisible();
   }
 
-  /** Presses a button that carries the dialog's action out and closes it. What has only *Close* shows a link, and asks unless it was copied. */
+  /** Clicks a button that closes the dialog. Dialogs with *Close* show a link and ask for confirmation unless the link was copied. */
   async confirm(name: string): Promise<void> {
     if (name === 'Close') await this.copyLink();
     await this.press(name);
@@ -123,7 +123,7 @@ export class KeysPage {
     for (const role of roles) await this.dialog.getByRole('checkbox', { name: role, exact: true }).check();
   }
 
-  /** Generates a key and returns its link, with the dialog that shows it closed. */
+  /** Generates a key, closes the dialog and returns the link. */
   async generate(label: string, roles: string[] = []): Promise<string> {
     await this.openGenerate();
     await this.label.fill(label);
@@ -144,26 +144,26 @@ export class KeysPage {
     return link;
   }
 
-  /** Chooses *Renew token* and returns the new token's link, with the dialog still open. */
+  /** Chooses *Renew token* and returns the link of the new token. The dialog stays open. */
   async startRenewal(label: string): Promise<string> {
-    // That a link was opened meanwhile, the list knows once it is loaded again.
+    // The list must be loaded again to show that a link was opened.
     await this.open();
     await this.choose(label, 'Renew token');
     return this.shownLink();
   }
 
-  /** Chooses when the old token goes, and completes the renewal. */
+  /** Chooses when the old token is deleted, and completes the renewal. */
   async complete(deleteOld: 'Later' | 'Now'): Promise<void> {
     await this.dialog
       .getByRole('group', { name: 'Delete the old token' })
       .getByRole('radio', { name: deleteOld, exact: true })
       .check();
-    // Nobody has opened the link: tests renew and open it afterwards.
+    // The link is not opened yet, because tests open it after this call.
     if (deleteOld === 'Now') await this.nobodyHasIt.check();
     await this.confirm('Complete');
   }
 
-  /** Agrees, in the dialog that asks, that the old token goes, and renews. */
+  /** Ticks the consent to delete the old token, and renews. */
   async consentToRenew(): Promise<void> {
     await this.consent.check();
     await this.press('Renew token');
@@ -175,7 +175,7 @@ export class KeysPage {
     return link;
   }
 
-  /** Renews a key whose only token nobody ever saw: there is no old token to decide about. */
+  /** Renews a key whose only token was never seen, so there is no old token to delete. */
   async replaceFirstToken(label: string): Promise<string> {
     const link = await this.startRenewal(label);
     await this.confirm('Close');

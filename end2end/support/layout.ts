@@ -1,13 +1,14 @@
-// What a machine can judge of a page's layout: whether it scrolls sideways, how large what can be hit is, and where things stand.
+// Automated layout checks: sideways scrolling, the size of targets and fields, and line breaks.
 
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { chromium as executable, chromiumArguments } from './environment';
 
-/** A page that links lead to, by its path. */
+/** The path of a page. */
 export type Path = string;
 
 /**
- * Every page that can be reached from these by links, menus and forms, one of each kind: ids and names in addresses count as alike.
+ * All pages that can be reached from `starts` by links, menus and forms, one of each kind: paths that differ only in ids and names are the
+ * same kind.
  */
 export async function pagesFrom(page: Page, origin: string, starts: Path[]): Promise<Path[]> {
   const kindOf = (path: string) => path.replace(/\/[0-9a-z]{16,}(?=\/)/g, '/*').replace(/resources\/[^/]+\//, 'resources/*/');
@@ -15,7 +16,7 @@ export async function pagesFrom(page: Page, origin: string, starts: Path[]): Pro
   const toVisit = [...starts];
   for (let path = toVisit.shift(); path !== undefined; path = toVisit.shift()) {
     if (found.has(kindOf(path))) continue;
-    // What forms are posted to may be no page.
+    // The address of a form may not be a page.
     const answer = await page.request.get(origin + path);
     if (!answer.ok() || !answer.headers()['content-type']?.startsWith('text/html')) continue;
     found.set(kindOf(path), path);
@@ -32,7 +33,7 @@ export async function pagesFrom(page: Page, origin: string, starts: Path[]): Pro
   return [...found.values()];
 }
 
-/** What sticks out of the window, if the page scrolls sideways. */
+/** The elements that are wider than the window, if the page scrolls sideways. */
 export async function sidewaysScrolling(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const width = document.documentElement.clientWidth;
@@ -49,8 +50,8 @@ export async function sidewaysScrolling(page: Page): Promise<string[]> {
 }
 
 /**
- * Words below 30 letters that stand on two lines. They may break at hyphens and slashes; with very large letters, machine names such as
- * e-mail addresses may break anywhere.
+ * Words of fewer than 30 letters that are broken across lines. Words may break at hyphens and slashes. With `machineNames` false, machine
+ * names such as e-mail addresses may break anywhere, as with very large fonts.
  */
 export async function brokenWords(page: Page, { machineNames }: { machineNames: boolean }): Promise<string[]> {
   return page.evaluate((machineNames) => {
@@ -72,7 +73,7 @@ export async function brokenWords(page: Page, { machineNames }: { machineNames: 
   }, machineNames);
 }
 
-/** What can be hit and is smaller than this: in the rows of lists 24 px are enough, and links within a sentence are as large as its text. */
+/** Targets that are smaller than `least` pixels. In rows of lists 24 px are enough. Links within a sentence are exempt. */
 export async function smallTargets(page: Page, least: number): Promise<string[]> {
   return page.evaluate((least) => {
     const controls = document.body.querySelectorAll('a[href], button, summary, select, textarea, input:not([type=hidden], [hidden])');
@@ -91,7 +92,7 @@ export async function smallTargets(page: Page, least: number): Promise<string[]>
   }, least);
 }
 
-/** Fields into which iOS would zoom. */
+/** Fields with a font below 16 px, into which iOS would zoom. */
 export async function smallFields(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const fields = [...document.querySelectorAll('input:not([type=hidden], [type=checkbox], [type=radio], [hidden]), select, textarea')];
@@ -100,7 +101,7 @@ export async function smallFields(page: Page): Promise<string[]> {
   });
 }
 
-/** On how many lines the links of the bar at the top stand, and on how many the whole bar does. */
+/** The number of lines of the links in the top bar, and of the whole bar. */
 export async function linesOfBar(page: Page): Promise<{ links: number; all: number } | undefined> {
   return page.evaluate(() => {
     const lines = (elements: Element[]) => {
@@ -120,7 +121,7 @@ export async function linesOfBar(page: Page): Promise<{ links: number; all: numb
   });
 }
 
-/** A browser whose reader has set letters twice as large as usual. */
+/** Runs `use` in a browser with a default font size of 32 px, twice the usual size. */
 export async function withLargeText<T>(use: (browser: Browser) => Promise<T>): Promise<T> {
   const browser = await chromium.launch({ executablePath: executable(), args: [...chromiumArguments, '--blink-settings=defaultFontSize=32'] });
   try {

@@ -1,4 +1,4 @@
-// A PostgreSQL server of the tests' own: in a temporary folder, on a free port of the loopback address, gone afterwards.
+// A temporary PostgreSQL server for the tests: in a temporary folder, on a free port of the loopback address. It is deleted afterwards.
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { exited, freePort } from './processes';
 
 export class Postgres {
   private constructor(
-    /** Its data folder, write-ahead log included. */
+    /** The data folder, including the write-ahead log. */
     readonly data: string,
     readonly url: string,
     private readonly folder: string,
@@ -42,7 +42,7 @@ export class Postgres {
   }
 
   async stop(): Promise<void> {
-    // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
+    // SIGINT is PostgreSQL's fast shutdown, which does not wait for clients to disconnect.
     this.process.kill('SIGINT');
     await exited(this.process);
     rmSync(this.folder, { recursive: true, force: true });
@@ -61,7 +61,7 @@ async function untilReady(server: ChildProcess): Promise<void> {
   });
 }
 
-/** PostgreSQL refuses to run as root, so root lends it the rights of somebody who has none. */
+/** The user to run PostgreSQL as if the tests run as root, because PostgreSQL refuses to run as root. */
 function unprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const users = readFileSync('/etc/passwd', 'utf8')

@@ -1,9 +1,9 @@
-// What starting programs has in common: free ports, and waiting for the end of what was started.
+// Helpers to start programs: free ports, and waiting for processes to exit.
 
 import type { ChildProcess } from 'node:child_process';
 import net from 'node:net';
 
-/** A port of the loopback address that nobody uses right now. */
+/** A free port of the loopback address. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
@@ -15,7 +15,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Waits until a program has ended, and insists after ten seconds. */
+/** Waits until a process has exited. Sends SIGKILL after ten seconds. */
 export async function exited(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   await new Promise<void>((resolve) => {

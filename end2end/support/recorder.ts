@@ -1,4 +1,4 @@
-// Writes down what a page posts, so that a test can send the very same once more, by hand.
+// Records the POST requests of a page, so that a test can send them again.
 
 import type { Page, Request } from '@playwright/test';
 import { send, type Reply } from './http';
@@ -6,7 +6,7 @@ import { send, type Reply } from './http';
 export class Recorder {
   private readonly posts: Request[] = [];
 
-  /** `what` tells the posts of interest by their addresses: those of forms and of server functions. */
+  /** `what` matches the addresses of the requests to record, both of forms and of server functions. */
   constructor(
     private readonly page: Page,
     what: RegExp,
@@ -16,14 +16,14 @@ export class Recorder {
     });
   }
 
-  /** How many posts there were. */
+  /** The number of recorded requests. */
   get count(): number {
     return this.posts.length;
   }
 
   /**
-   * Sends the last post again with the session that the browser has now. `change` gets the body, which is a form or,
-   * from a page with scripts, the values in binary.
+   * Sends the last request again with the browser's current session. `change` may change the body, which is a form or, from a page with
+   * scripts, the binary arguments of a server function.
    */
   async repeat(change: (body: Buffer) => Buffer = (body) => body): Promise<Reply> {
     const request = this.posts.at(-1);
@@ -43,21 +43,21 @@ export class Recorder {
   }
 }
 
-/** Where *Generate* goes, without scripts and with them. */
+/** The addresses of *Generate*, without and with scripts. */
 export const generating = /\/generated\/new|\/generate_key/;
 
-/** Where *Renew token* goes. */
+/** The addresses of *Renew token*, without and with scripts. */
 export const renewing = /\/renew(_key)?(\?|$)/;
 
-/** The version that an action names, moved on by so many changes: as if the person had just loaded the page. */
+/** Increases the key's version in the body by `changes`, as if the user had just loaded the page. */
 export function seenLater(changes: number): (body: Buffer) => Buffer {
   return (body) => {
-    // One character a byte, there and back.
+    // Latin-1 maps each byte to one character and back.
     const text = body.toString('latin1');
     const later = text
       .replace(/\bversion=(\d+)/, (_, version: string) => `version=${Number(version) + changes}`)
-      // In binary it stands after the key's id, which has its length before it. A number is twice itself, so that
-      // there is room for negative ones, and in one byte while it is small.
+      // In the binary format, the version follows the key's id and its length. It is zigzag-encoded, so the byte is twice the number, and
+      // small numbers take one byte.
       .replace(/(\x14[0-9a-z]{20})([\0-\x3f])/, (_, id: string, version: string) => id + String.fromCharCode(version.charCodeAt(0) + 2 * changes));
     if (later === text) throw new Error('The body names no version.');
     return Buffer.from(later, 'latin1');

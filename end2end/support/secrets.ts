@@ -1,23 +1,23 @@
-// Every token, link and password that a run has seen. None may ever be found where it does not belong: in the server's
-// log, in the database and its write-ahead log, in a page that is not the one place that shows it.
+// All tokens, links and passwords that a run has seen. They must not appear in the server's log, in the database and its write-ahead log,
+// or in any page except the one that shows them.
 
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-// A token or verifier secret as a whole, and the id at the end of a single-access link.
+// Tokens and verifier secrets, and the ids of single-access links.
 const secretShapes = [/kd[tv]_([0-9A-Za-z]{49})/g, /\/(?:credentials|invitations)\/([0-9A-Za-z]{43})/g];
 
 export class Secrets {
   private readonly known = new Set<string>();
 
-  /** Remembers the tokens and link ids in a text, without the prefix and path that may stand anywhere. */
+  /** Remembers the tokens and link ids in a text, without their prefix or path, which may appear anywhere. */
   rememberIn(text: string): void {
     for (const shape of secretShapes) {
       for (const match of text.matchAll(shape)) this.known.add(match[1]!);
     }
   }
 
-  /** Remembers something that has no recognisable shape, such as a password. */
+  /** Remembers a secret without a recognisable format, such as a password. */
   remember(secret: string): void {
     this.known.add(secret);
   }
@@ -26,12 +26,12 @@ export class Secrets {
     return this.known.size;
   }
 
-  /** The known secrets that stand in a text or in bytes. */
+  /** The known secrets that a text or buffer contains. */
   foundIn(place: string | Buffer): string[] {
     return [...this.known].filter((secret) => place.includes(secret));
   }
 
-  /** Where below a folder known secrets stand, as `file: secret`. */
+  /** The known secrets in the files below a folder, as `file: secret`. */
   foundBelow(folder: string): string[] {
     return filesBelow(folder).flatMap((file) => {
       const bytes = readFileSync(file);
@@ -40,7 +40,7 @@ export class Secrets {
   }
 }
 
-/** Whether any file below a folder holds the text: shows that a search there can find something at all. */
+/** Whether any file below a folder contains the text. Proves that the search for secrets works. */
 export function standsBelow(folder: string, text: string): boolean {
   return filesBelow(folder).some((file) => readFileSync(file).includes(text));
 }

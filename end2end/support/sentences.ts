@@ -1,4 +1,5 @@
-// Sentences of Keydesk that several specs look for: src/error.rs, src/domain/text.rs, src/domain/keys/refusal.rs and src/domain/people/team_change.rs.
+// Messages that several specs expect. Their sources are src/error.rs, src/domain/text.rs, src/domain/keys/refusal.rs and
+// src/domain/people/team_change.rs.
 
 import { time } from './share-page';
 

@@ -1,4 +1,4 @@
-// The recipient's page at the end of a single-access link.
+// Page object of the share page of a single-access link.
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Credentials } from './keydesk';
@@ -22,7 +22,7 @@ export class SharePage {
     await this.page.goto(link);
   }
 
-  /** Presses the button and reads what it shows. */
+  /** Clicks *View token* and returns the credentials. */
   async viewToken(): Promise<Credentials> {
     await this.viewTokenButton.click();
     await expect(this.appToken).toBeVisible();
@@ -32,7 +32,7 @@ export class SharePage {
     return credentials;
   }
 
-  /** Expects a page that says what became of the link, and offers nothing. */
+  /** Expects a page that shows how the link ended, without a button or token. */
   async expectClosed(sentence: RegExp): Promise<void> {
     await expect(this.page.getByText(sentence)).toBeVisible();
     await expect(this.viewTokenButton).toHaveCount(0);
@@ -40,7 +40,7 @@ export class SharePage {
   }
 }
 
-/** A time as Keydesk's sentences name it. */
+/** The format of times in Keydesk's messages. */
 export const time = String.raw`\d{1,2} [A-Z][a-z]{2} \d{4}, \d{2}:\d{2} UTC`;
 
 export const wasOpened = new RegExp(`This link was opened at ${time}`);

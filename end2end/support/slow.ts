@@ -1,8 +1,8 @@
-// A slow network, as the browser sees it: requests reach the server at once, and answers come late.
+// A slow network: requests reach the server at once, and responses are delayed.
 
 import type { Page } from '@playwright/test';
 
-/** Lets every answer to this page take so many milliseconds. */
+/** Delays every response to this page by the given number of milliseconds. */
 export async function slowly(page: Page, latency = 200): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.enable');

@@ -1,5 +1,4 @@
-// `test` with what every spec of Keydesk starts from: a server that is set up, a signed-in owner, strangers, and the
-// checks that hold for each test whatever it is about.
+// `test` with the fixtures of all specs (a server after set-up, a signed-in owner, recipients) and the checks that run in every test.
 
 import { test as base, expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { withoutUnknownCommands } from './firefox';
@@ -11,26 +10,26 @@ import { Watch } from './watch';
 export { expect, type Page };
 
 export interface WorkerOptions {
-  /** What the worker's server keeps its data in. */
+  /** The database of the worker's server. */
   database: Database;
 }
 
 interface WorkerFixtures extends WorkerOptions {
   browser: Browser;
-  /** A server that the worker's tests share; each test makes keys of its own on it. */
+  /** A server that the worker's tests share. Each test creates its own keys. */
   server: Keydesk;
   owner: Owner;
-  /** The owner's session, as Playwright keeps it. Tests that end a session sign in for one of their own. */
+  /** The owner's session as Playwright's storage state. Tests that end a session must create their own. */
   session: StorageState;
-  /** The demo: two accounts with keys in every state. For looking only, since tests share it. */
+  /** The demo: two accounts with keys in every state. Tests share it, so they must not change it. */
   demo: Demo;
 }
 
 export interface Demo {
   server: Keydesk;
-  /** Who signs in to the first of its accounts. */
+  /** The user of its first account. */
   owner: Owner;
-  /** The other account's slug, of which that owner is not a member. */
+  /** The slug of the other account, of which the owner is not a member. */
   otherAccount: string;
   session: StorageState;
 }
@@ -42,17 +41,17 @@ const signedOut: StorageState = { cookies: [], origins: [] };
 interface TestFixtures {
   hydrated: boolean;
   watch: Watch;
-  /** A label for the test's own key. */
+  /** A unique label for a key of the test. */
   label: string;
-  /** The list of generated keys, open and signed in as the owner. */
+  /** The list of generated keys, opened as the owner. */
   keys: KeysPage;
-  /** A browser of its own: another person, signed in only if given a session. */
+  /** A separate browser context: another person, signed in only if a session is given. */
   browse: (session?: StorageState) => Promise<Page>;
-  /** A stranger with a single-access link: opens it in a fresh browser. */
+  /** Opens a single-access link in a new browser context without a session. */
   stranger: (link: string) => Promise<SharePage>;
-  /** What a stranger gets from a link, when the test is not about how. */
+  /** The credentials behind a link, for tests that are not about the share page. */
   openLink: (link: string) => Promise<Credentials>;
-  /** A server of the test's own, not set up yet. */
+  /** A separate server, before set-up. */
   ownServer: (settings?: Settings) => Promise<Keydesk>;
   checks: void;
 }
@@ -77,7 +76,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         await server.stop();
       }
     },
-    // PostgreSQL's initdb is the slow part.
+    // initdb of PostgreSQL is slow.
     { scope: 'worker', timeout: 60_000 },
   ],
 
@@ -174,7 +173,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     }
   },
 
-  // Whatever a test did, no secret that was seen in it stays behind anywhere.
+  // After each test, no secret that it saw may be in the log or the database.
   checks: [
     async ({ server }, use, testInfo) => {
       await use();
@@ -187,12 +186,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   storageState: async ({ session }, use) => use(session),
 });
 
-/** Where secrets that the server's tests have seen stand although they must not. */
+/** The secrets of the server's tests that are in its log or database. */
 export function leaksOf(server: Keydesk): string[] {
   return [...server.secrets.foundIn(server.log).map((secret) => `log: ${secret}`), ...server.secrets.foundBelow(server.data)];
 }
 
-/** A session's cookies in the form that a browser context starts from. */
+/** Converts a session's cookies to the storage state of a browser context. */
 export function sessionOf(server: Keydesk, cookie: string): StorageState {
   const { hostname } = new URL(server.origin);
   const cookies = cookie.split('; ').map((pair) => {

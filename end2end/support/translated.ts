@@ -1,26 +1,26 @@
-// Whether a page is in another language through and through: what it says in English and in that language, compared text by
-// text. What is the same in both is either data, or a text that nobody has translated.
+// Checks that a page is fully translated: compares its texts in English and in the other language. A text that is the same in both is
+// either data or not translated.
 
 import { expect, type Page } from '@playwright/test';
 
 export type Language = 'en' | 'pt' | 'es';
 
-/** A text of a page, and where it stands: `button`, `input[placeholder]`. */
+/** A text of a page and its element or attribute, such as `button` or `input[placeholder]`. */
 export interface Text {
   where: string;
   text: string;
 }
 
 export interface Translation {
-  /** Names that people gave: of keys, roles, accounts. They are the same in every language, alone and within sentences. */
+  /** Names of keys, roles and accounts, which are the same in every language, also within sentences. */
   data?: string[];
-  /** Texts that are rightly the same in English and in the language, such as *Status* in Portuguese. */
+  /** Texts that are correctly the same in English and in the language, such as *Status* in Portuguese. */
   same?: Partial<Record<Language, string[]>>;
-  /** What to do once the page is there, such as opening something. By nothing that has a language. */
+  /** An action on the loaded page, such as opening a menu. It must not select elements by translated texts. */
   then?: (page: Page) => Promise<void>;
 }
 
-/** What is data wherever it stands: addresses, e-mail addresses, app keys, tokens, resources, names of time zones, Keydesk itself. */
+/** Patterns of data: addresses, e-mail addresses, app keys, tokens, resources, names of time zones, Keydesk. */
 const data = [
   /https?:\/\/\S+/g,
   /\S+@\S+\.\w+/g,
@@ -31,10 +31,10 @@ const data = [
   /\bUTC\b/g,
 ];
 
-/** Words that the languages share. */
+/** Words that are the same in English and in the language. */
 const shared: Record<Language, string[]> = { en: [], pt: ['Status', 'App key', 'App token'], es: ['Roles', 'Status', 'App key', 'App token'] };
 
-/** All that a page says: its title, its texts, and what attributes and the style sheet say; hidden parts included. */
+/** All texts of a page: title, text nodes, attributes and style sheet, including hidden elements. */
 export async function textsOf(page: Page): Promise<Text[]> {
   return page.evaluate(() => {
     const found: { where: string; text: string }[] = [{ where: 'title', text: document.title }];
@@ -53,7 +53,7 @@ export async function textsOf(page: Page): Promise<Text[]> {
         if (text) found.push({ where: `${element.localName}[${name}]`, text });
       }
     }
-    // What the style sheet writes has no language.
+    // Texts from the style sheet cannot be translated.
     const written = (rules: CSSRuleList) => {
       for (const rule of rules) {
         if (rule instanceof CSSStyleRule) {
@@ -68,7 +68,7 @@ export async function textsOf(page: Page): Promise<Text[]> {
   });
 }
 
-/** The texts that say the same in both languages although they hold a word. Numbers count for nothing: time goes on between the two. */
+/** The texts with words that are the same in both languages. Numbers are ignored, because times change between the two page loads. */
 export function untranslated(english: Text[], other: Text[], language: Language, { data: names = [], same = {} }: Translation = {}): string[] {
   const longestFirst = [...names].sort((a, b) => b.length - a.length);
   const wording = ({ text }: Text) => {
@@ -85,7 +85,7 @@ export function untranslated(english: Text[], other: Text[], language: Language,
   return [...new Set(problems)];
 }
 
-/** Opens an address in a language, which the browser then keeps. */
+/** Opens an address in a language, which the browser then remembers in a cookie. */
 export async function openIn(page: Page, address: string, language: Language): Promise<void> {
   const url = new URL(address);
   url.searchParams.set('lang', language);
@@ -94,7 +94,7 @@ export async function openIn(page: Page, address: string, language: Language): P
   await hydrated(page);
 }
 
-/** Waits until the page is live, if it is one that becomes so in a browser that runs scripts. */
+/** Waits for hydration if the page is hydrated and the browser runs scripts. */
 export async function hydrated(page: Page): Promise<void> {
   const takesOver = await page.locator('link[rel=modulepreload]').count();
   const scriptsRun = await page.evaluate(() => matchMedia('(scripting: enabled)').matches);
@@ -102,8 +102,7 @@ export async function hydrated(page: Page): Promise<void> {
 }
 
 /**
- * Expects the page at an address to be in Portuguese and in Spanish through and through, with the data as it is in English.
- * It may be an address that answers with an error page. Leaves the page in English.
+ * Expects the page at an address to be fully translated into Portuguese and Spanish. Error pages are allowed. Leaves the page in English.
  */
 export async function expectTranslated(page: Page, address: string, translation: Translation = {}): Promise<void> {
   const texts: Partial<Record<Language, Text[]>> = {};

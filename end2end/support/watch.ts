@@ -1,5 +1,5 @@
-// Fails a test that leaves an error in the browser's console, whatever else the test is about: script errors,
-// Content-Security-Policy violations, requests that fail, replies with an error status that the test did not ask for.
+// Fails a test on any error in the browser: script errors, violations of the content security policy, failed requests, and error statuses
+// that the test does not expect.
 
 import { expect, type BrowserContext } from '@playwright/test';
 
@@ -13,11 +13,11 @@ export class Watch {
 
   constructor(private readonly scriptsRun: boolean) {}
 
-  /** Watches all pages of a context, those that it opens later included. */
+  /** Watches all pages of a context, including those that it opens later. */
   over(context: BrowserContext): void {
     context.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return;
-      // Chromium repeats every error status in the console; `response` below judges it.
+      // Chromium logs every error status to the console; `response` below checks it.
       if (/^Failed to load resource: the server responded with a status of \d+/.test(message.text())) return;
       if (this.downtime && message.text().includes(refused)) return;
       if (this.panics && /panicked at|unreachable/.test(message.text())) return;
@@ -30,10 +30,10 @@ export class Watch {
     });
     context.on('requestfailed', (request) => {
       const reason = request.failure()?.errorText ?? '';
-      // Closing or leaving a page aborts what it was still loading; that is no failure of the server.
+      // Closing or leaving a page aborts its pending requests, which is not an error.
       if (reason === 'net::ERR_ABORTED') return;
       if (this.downtime && reason === refused) return;
-      // Where scripts are off, Chromium does not preload them either.
+      // Without scripts, Chromium blocks their preloads too.
       if (reason === 'csp' && !this.scriptsRun && request.url().endsWith('.js')) return;
       this.problems.push(`${reason}: ${request.method()} ${request.url()}`);
     });
@@ -44,22 +44,22 @@ export class Watch {
     context.on('page', (page) => page.on('crash', () => this.problems.push(`crashed: ${page.url()}`)));
   }
 
-  /** Says that the test provokes replies of this status. */
+  /** Allows responses with these statuses. */
   expect(...statuses: number[]): void {
     for (const status of statuses) this.expected.add(status);
   }
 
-  /** Says that the test stops its server for a while: what pages happen to ask for then, such as icons, is not there. */
+  /** Allows refused connections, for example of icons, because the test stops its server for a while. */
   expectDowntime(): void {
     this.downtime = true;
   }
 
-  /** Says that the test makes the application panic. */
+  /** Allows a panic of the application. */
   expectPanic(): void {
     this.panics = true;
   }
 
-  /** Fails if anything went wrong so far. */
+  /** Fails if there were unexpected errors so far. */
   check(): void {
     expect(this.problems, 'what went wrong in the browser').toEqual([]);
   }

@@ -1,4 +1,4 @@
-// A WebKit that is no build of Playwright's: Debian's WebKitGTK, driven by WebDriver in a virtual screen.
+// Debian's WebKitGTK instead of Playwright's WebKit build, driven by WebDriver in a virtual screen.
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Builder, By, Capabilities, until, type WebDriver, type WebElement } from 'selenium-webdriver';
@@ -7,7 +7,7 @@ import { exited, freePort } from './processes';
 
 const patience = 30_000;
 
-/** One person's browser. WebKitGTK's driver runs one at a time; `forget` makes it somebody else's. */
+/** A browser of one person. The driver of WebKitGTK supports one session at a time; `forget` makes the browser another person's. */
 export class WebKit {
   private constructor(
     private readonly program: ChildProcess,
@@ -18,7 +18,7 @@ export class WebKit {
     const there = webkit();
     if (!there) throw new Error('There is no WebKitGTK here. .ci/setup test installs it on Debian.');
     const port = await freePort();
-    // A process group of its own, so that the virtual screen ends with the driver.
+    // A separate process group, so that the virtual screen ends together with the driver.
     const program = spawn(there.screen, ['-a', there.driver, `--port=${port}`], { stdio: 'ignore', detached: true });
     const capabilities = new Capabilities({
       browserName: 'MiniBrowser',
@@ -40,33 +40,33 @@ export class WebKit {
     await this.driver.get(url);
   }
 
-  /** Forgets who was signed in. */
+  /** Deletes the cookies of the signed-in user. */
   async forget(): Promise<void> {
     await this.driver.manage().deleteAllCookies();
   }
 
-  /** Waits until the page is taken over by the application. */
+  /** Waits until the page is hydrated. */
   async hydrated(): Promise<void> {
     await this.found('html[data-hydrated]');
   }
 
-  /** The first element that matches, once it can be seen. */
+  /** Waits for the first matching element to be visible, and returns it. */
   async found(css: string): Promise<WebElement> {
     const element = await this.driver.wait(until.elementLocated(By.css(css)), patience, css);
     return this.driver.wait(until.elementIsVisible(element), patience, css);
   }
 
-  /** Waits until a text can be seen on the page. */
+  /** Waits until a text is visible on the page. */
   async says(text: string): Promise<void> {
     await this.driver.wait(async () => (await this.text()).includes(text), patience, text);
   }
 
-  /** What can be seen of the page as text. */
+  /** The visible text of the page. */
   text(): Promise<string> {
     return this.driver.findElement(By.css('body')).getText();
   }
 
-  /** Clicks the button or menu item with this text, or this name for screen readers. */
+  /** Clicks the button or menu item with this text or accessible name. */
   async click(name: string): Promise<void> {
     const quoted = JSON.stringify(name);
     const path = `//button[normalize-space()=${quoted} or @aria-label=${quoted}] | //a[normalize-space()=${quoted}]`;
@@ -87,7 +87,7 @@ export class WebKit {
     await field.sendKeys(text);
   }
 
-  /** What stands in the field with this label. */
+  /** The value of the field with this label. */
   async value(label: string): Promise<string> {
     return (await (await this.field(label)).getAttribute('value')) ?? '';
   }
@@ -100,7 +100,7 @@ export class WebKit {
   }
 }
 
-/** The driver takes a moment before it listens. */
+/** Retries until the driver listens. */
 async function untilItAnswers(connect: () => Promise<WebDriver>): Promise<WebDriver> {
   const deadline = Date.now() + patience;
   for (;;) {

@@ -1,4 +1,4 @@
-//! *Export*: a server function that a plain link leads to.
+//! *Export*: a server function that downloads a file. A plain link calls it.
 
 use crate::error::export::ExportError;
 use leptos::{
@@ -6,10 +6,10 @@ use leptos::{
     server_fn::codec::{ByteStream, GetUrl, Streaming},
 };
 
-/// All keys of an account as a workbook, or those that `filter` finds: the search part of a list's address. `external` says that
-/// it is the list of external keys.
+/// Returns the account's keys as a workbook: all of them, or those that `filter` matches. `filter` is the query string of a list.
+/// `external` selects the list of external keys.
 ///
-/// The path has no format number: the arguments are form fields and the answer is a file, so links outlive upgrades.
+/// The path has no format number: the arguments are form fields and the answer is a file, so links stay valid across upgrades.
 #[server(prefix = "/api", endpoint = "export_keys", input = GetUrl, output = Streaming)]
 pub async fn export_keys(
     account: String,

@@ -1,4 +1,4 @@
-//! The Generated tab's questions and actions.
+//! Server functions of the Generated tab: queries and actions.
 
 use crate::{
     domain::{names::Id, page::KeyQuery},
@@ -10,49 +10,49 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
-/// One page of the account's generated keys.
+/// Returns one page of the account's generated keys.
 #[server(prefix = "/api/4", endpoint = "list_keys", input = Postcard, output = Postcard)]
 pub async fn list_keys(account: String, query: KeyQuery) -> Result<KeysPage, AppError> {
     use crate::server::{context, keys};
     context::answer(async |caller| keys::list(&caller, &account, query).await).await
 }
 
-/// One key, for its dialogs.
+/// Returns one key, for its dialogs.
 #[server(prefix = "/api/4", endpoint = "show_key", input = Postcard, output = Postcard)]
 pub async fn show_key(account: String, key: Id) -> Result<KeyDetail, AppError> {
     use crate::server::{context, keys};
     context::answer(async |caller| keys::show(&caller, &account, &key).await).await
 }
 
-/// Generates a key and its single-access link.
+/// Generates a key and returns its single-access link.
 #[server(prefix = "/api/4", endpoint = "generate_key", input = Postcard, output = Postcard)]
 pub async fn generate_key(account: String, input: GenerateInput) -> Result<NewLink, AppError> {
     use crate::server::{context, keys};
     context::answer(async |caller| keys::generate(&caller, &account, input, |link| link).await).await
 }
 
-/// Gives a key a new token and its single-access link.
+/// Renews a key: creates a new token and returns its single-access link.
 #[server(prefix = "/api/4", endpoint = "renew_key", input = Postcard, output = Postcard)]
 pub async fn renew_key(key: KeyRef, input: RenewInput) -> Result<NewLink, AppError> {
     use crate::server::{context, keys};
     context::answer(async |caller| keys::renew(&caller, &key, input, |link| link).await).await
 }
 
-/// Replaces a token that nobody has seen, and its pending link.
+/// Replaces the newest token and its pending link with new ones, while the link is unopened.
 #[server(prefix = "/api/4", endpoint = "replace_link", input = Postcard, output = Postcard)]
 pub async fn replace_link(key: KeyRef, input: NewLinkInput) -> Result<NewLink, AppError> {
     use crate::server::{context, keys};
     context::answer(async |caller| keys::replace_link(&caller, &key, input, |link| link).await).await
 }
 
-/// Completes a renewal: the old token goes now or later.
+/// Completes a renewal: deletes the old token now, or keeps it for later deletion.
 #[server(prefix = "/api/4", endpoint = "complete_renewal", input = Postcard, output = Postcard)]
 pub async fn complete_renewal(key: KeyRef, input: CompleteInput) -> Result<(), AppError> {
     use crate::server::{context, keys};
     context::answer(async |caller| keys::complete_renewal(&caller, &key, input).await).await
 }
 
-/// Takes a renewal back while nobody has seen the new token.
+/// Undoes a renewal while the link of the new token is unopened.
 #[server(prefix = "/api/4", endpoint = "undo_renewal", input = Postcard, output = Postcard)]
 pub async fn undo_renewal(key: KeyRef) -> Result<(), AppError> {
     use crate::server::{context, keys};

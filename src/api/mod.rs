@@ -1,10 +1,10 @@
-//! Server functions: what the browser may ask for, with the types of question and answer. Their bodies run on the
-//! server only and hand over to `crate::server` in a few lines; each use case there authorises itself.
+//! Server functions: the requests of the browser and the types of their arguments and answers. Their bodies run only on the
+//! server and call `crate::server`. Authorization is not checked here but in each use case there.
 //!
-//! Questions and answers travel as postcard, a binary form of the types without the names of their fields. Reading JSON
-//! would cost every browser a sixth more to download (docs/ARCHITECTURE.md). Without names, what one side writes the
-//! other may misread when they are not of one build, as in a tab that was opened before an upgrade. So the paths begin
-//! with the format's number, which changes with the format: such a tab is told to reload. `tests/it/wire.rs` holds it.
+//! Arguments and answers are encoded as postcard, a binary format without field names. A JSON parser would enlarge the browser's
+//! download by a sixth (docs/ARCHITECTURE.md). Without field names, a client of another build, such as a tab opened before an
+//! upgrade, could misread the data. So the paths start with a format number that changes with the format, and an old tab is asked
+//! to reload. `tests/it/wire.rs` pins the format.
 
 pub mod export;
 pub mod keys;
@@ -16,10 +16,10 @@ use leptos::prelude::Resource;
 use serde::{Serialize, de::DeserializeOwned};
 use std::future::Future;
 
-/// An answer that a page is made from: asked for while the page is rendered, and handed to the browser with it.
+/// The data of a page. The server loads it during rendering and sends it to the browser with the page.
 pub type Loaded<T> = Resource<Result<T, AppError>, PostcardCodec>;
 
-/// Asks for an answer, and again whenever what `source` says has changed.
+/// Creates a resource that loads its value, and reloads it when the result of `source` changes.
 pub fn load<S, T, F>(
     source: impl Fn() -> S + Send + Sync + 'static,
     ask: impl Fn(S) -> F + Send + Sync + 'static,

@@ -1,24 +1,24 @@
-//! Forms posted without scripts: what a page that is rendered in reply to a POST knows about it.
+//! Forms posted without JavaScript: the context of a page that the server renders in reply to a POST.
 //!
-//! A context on the server only. In the browser it is never there, and a page rendered with it is never hydrated: what
-//! it shows (a link, what was typed) exists in that one answer.
+//! The context exists only on the server. Such a page is never hydrated, because it can hold data of this one response: a new
+//! link, or the entered values.
 
 use crate::{error::AppError, views::wire::NewLink};
 use std::sync::Arc;
 
-/// How a posted form ended, when it did not end in a redirect.
+/// The outcome of a posted form that did not end in a redirect.
 #[derive(Clone, Debug)]
 pub enum PostedOutcome {
-    /// It was refused; the form is shown again as it was filled in.
+    /// The form was refused. The page shows it again with the entered values.
     Failed(AppError),
-    /// It made a link, which is shown here and never again.
+    /// The form created a link, which only this response shows.
     Link(Arc<NewLink>),
 }
 
 /// A posted form and its outcome.
 #[derive(Clone, Debug)]
 pub struct Posted {
-    /// The form's fields in order, passwords left out.
+    /// The form's fields in order, without passwords.
     pub fields: Arc<[(String, String)]>,
     pub outcome: PostedOutcome,
 }
@@ -29,7 +29,7 @@ impl Posted {
         self.values(name).next()
     }
 
-    /// All values of a field that may be there several times, such as tick boxes.
+    /// All values of a field that can occur several times, such as check boxes.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields
             .iter()
@@ -37,7 +37,7 @@ impl Posted {
             .map(|(_, v)| v.as_str())
     }
 
-    /// The error, if it was refused.
+    /// The error, if the form was refused.
     pub fn error(&self) -> Option<&AppError> {
         match &self.outcome {
             PostedOutcome::Failed(error) => Some(error),
@@ -45,7 +45,7 @@ impl Posted {
         }
     }
 
-    /// The link, if it made one.
+    /// The link, if the form created one.
     pub fn link(&self) -> Option<&NewLink> {
         match &self.outcome {
             PostedOutcome::Failed(_) => None,

@@ -1,8 +1,9 @@
-//! How a form that is out of date is recognised.
+//! Detection of stale forms.
 
 use std::fmt;
 
-/// A short text that changes with what it is made from. Parts stand behind their lengths, so that no two lists read the same.
+/// A CRC-32 of a name and a list, as 8 hexadecimal digits. Each part is prefixed with its length, so that different lists give
+/// different input. Not cryptographic.
 pub fn fingerprint(parts: &[impl fmt::Display], name: &str) -> String {
     let mut text = format!("{}:{name}", name.len());
     for part in parts {

@@ -1,15 +1,15 @@
-//! Names that people take for one another, by Unicode's skeletons (UTS 39, section 4).
+//! Detection of names that look alike, by Unicode's skeletons (UTS 39, section 4).
 
 use crate::domain::text::{collapse, is_unreadable};
 use unicode_security::confusable_detection::skeleton;
 
-/// How a name looks, only for comparing: as typed, in lower case, and in upper case. One of them would not do, since letters have other
-/// lookalikes in each: `0` is like `O` but not like `o`, and `I` is like `l` but not like `L`.
+/// The appearance of a name, for comparison only: as entered, in lower case and in upper case. All three are needed, because
+/// confusables differ by case: `0` looks like `O` but not like `o`, and `I` looks like `l` but not like `L`.
 #[derive(Debug)]
 pub struct Look([String; 3]);
 
 impl Look {
-    /// The look of a name. Case, runs of white space and characters without a look of their own make no difference.
+    /// Computes the appearance. Ignores case, runs of white space and unreadable characters.
     pub fn of(name: &str) -> Self {
         let visible: String = name.chars().filter(|c| !is_unreadable(*c)).collect();
         let name = collapse(&visible);
@@ -17,7 +17,7 @@ impl Look {
         Self([typed.to_lowercase(), name.to_lowercase(), name.to_uppercase()].map(|form| skeleton(&form).collect()))
     }
 
-    /// Whether people can take one name for the other.
+    /// Whether the two names can be confused.
     pub fn is_like(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(own, other)| own == other)
     }

@@ -1,8 +1,6 @@
-//! The rules of Keydesk, and nothing else: keys, people, the audit log, and the small types that all of them share.
-//!
-//! Everything here is pure. There is no clock (every rule takes `now`), no randomness (new tokens come in as
-//! arguments), no I/O and no framework, so the same code decides in the browser which buttons a row offers and on the
-//! server whether the action behind the button is allowed.
+//! The rules of Keydesk: keys, people, the audit log, and the types that they share. Everything here is pure: no clock (rules take
+//! `now`), no randomness (new tokens are arguments), no I/O and no framework. The browser uses the same code to choose the buttons
+//! of a row as the server uses to allow the action.
 
 pub mod audit;
 pub mod fingerprint;

@@ -1,5 +1,5 @@
-//! What part of a list is looked at: search, filters, order and page number, as they stand in the address, so that a view
-//! can be bookmarked and shared.
+//! The view of a key list: search, filters, order and page number. The view is in the query string, so that it can be bookmarked
+//! and shared.
 
 use crate::domain::{
     keys::{alert::RenewalAlert, key::Status},
@@ -10,36 +10,36 @@ use percent_encoding::utf8_percent_encode;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// How many keys a page of a list shows.
+/// Page size, in keys.
 pub const PAGE_SIZE: i64 = 50;
 
-/// How many characters a search may have; labels are shorter.
+/// Maximum length of a search, in characters. Labels are shorter.
 pub const SEARCH_LENGTH: usize = 200;
 
-/// Which part of an account's keys is asked for.
+/// The query of a key list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyQuery {
-    /// Page, counted from 1. Zero and less mean the first.
+    /// Page number, from 1. Zero and less mean the first page.
     pub page: i64,
-    /// Words that must all be in the label or the app key; at most [`SEARCH_LENGTH`] characters.
+    /// Words that must all occur in the label or the app key; at most [`SEARCH_LENGTH`] characters.
     pub search: String,
     pub status: Option<Status>,
-    /// Only keys that have this role in the account.
+    /// Only keys with this role in the account.
     pub role: Option<Id>,
-    /// Of generated keys only.
+    /// For generated keys only.
     pub alert: Option<AlertFilter>,
     pub sort: Sort,
-    /// What stood in the address and was not understood. It is left out of other addresses.
+    /// Invalid parameters of the query string. Links to other views omit them.
     pub ignored: Vec<Part>,
 }
 
-/// Which alert a key must have.
+/// The alert that a key must have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AlertFilter {
     Renewal(RenewalAlert),
-    /// An old token waits to be deleted.
+    /// The key has an old token that is not deleted yet.
     PendingDeletion,
-    /// A link was visited again after it was opened, and nobody has dismissed that.
+    /// An opened link was visited again, and the visit is not dismissed.
     VisitedAgain,
 }
 
@@ -49,22 +49,22 @@ pub enum AlertFilter {
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum Sort {
-    /// Generated or added last, first.
+    /// The key generated or added last comes first.
     #[default]
     Newest,
     Oldest,
-    /// By label, whatever its case and accents.
+    /// By label, without regard to case and accents.
     Name,
     NameDescending,
-    /// The key whose newest token is the oldest, first. Of generated keys only.
+    /// Keys whose newest token is oldest come first. For generated keys only.
     TokenAge,
-    /// Active keys before inactive ones, the newest first.
+    /// Active keys before inactive ones, newest first.
     ActiveFirst,
-    /// The other way round.
+    /// Inactive keys before active ones.
     InactiveFirst,
 }
 
-/// A part of an address.
+/// A query parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Part {
@@ -75,16 +75,16 @@ pub enum Part {
     Role,
     Alert,
     Sort,
-    /// What no list knows. It has no name of its own, and is not among [`Part::ALL`].
+    /// Any unknown parameter. Has no name and is not in [`Part::ALL`].
     #[strum(serialize = "")]
     Unknown,
 }
 
-/// What else may stand in an address: what was just done, and another language.
+/// Parameters of all pages: the action just completed, and the language.
 pub const ELSEWHERE: [&str; 2] = ["done", "lang"];
 
 impl AlertFilter {
-    /// All of them.
+    /// All alert filters.
     pub const ALL: [Self; 4] = [
         Self::Renewal(RenewalAlert::Recommended),
         Self::Renewal(RenewalAlert::HighlyRecommended),
@@ -92,7 +92,7 @@ impl AlertFilter {
         Self::VisitedAgain,
     ];
 
-    /// How addresses call it.
+    /// The value in query strings.
     pub fn word(self) -> &'static str {
         match self {
             Self::Renewal(RenewalAlert::Recommended) => "recommended",
@@ -104,14 +104,14 @@ impl AlertFilter {
 }
 
 impl Sort {
-    /// How addresses call it.
+    /// The value in query strings.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
 impl Part {
-    /// All of them, in the order in which addresses have them.
+    /// All parameters, in query string order.
     pub const ALL: [Self; 6] = [
         Self::Search,
         Self::Status,
@@ -121,12 +121,12 @@ impl Part {
         Self::Page,
     ];
 
-    /// Its name in an address, which is that of the form's control.
+    /// The parameter name, which is also the name of the form control.
     pub fn name(self) -> &'static str {
         self.into()
     }
 
-    /// Whether it decides which keys are shown, and not only in which order and how many at once.
+    /// Whether the parameter filters keys, rather than only ordering or paging them.
     pub fn narrows(self) -> bool {
         match self {
             Self::Search | Self::Status | Self::Role | Self::Alert | Self::Unknown => true,
@@ -136,8 +136,9 @@ impl Part {
 }
 
 impl KeyQuery {
-    /// Reads the parameters of an address: their values by name, and all of them as they stand there. What cannot be understood is
-    /// noted. An unknown page or order is ignored; an unknown filter finds no key ([`KeyQuery::is_misread`]).
+    /// Parses a query string. `get` returns a parameter by name; `written` is the whole query string, to find unknown parameters.
+    /// Invalid parameters are recorded: a page or order falls back to the default, a filter matches no key
+    /// ([`KeyQuery::is_misread`]).
     pub fn read(get: impl Fn(&str) -> Option<String>, written: &str) -> Self {
         let mut query = Self {
             page: 1,
@@ -160,8 +161,8 @@ impl KeyQuery {
         query
     }
 
-    /// Whether the search is one that can find something; one that is longer than any label is forgotten. What does not come
-    /// from an address has to be asked for this too, since a search takes as long as it has words.
+    /// Clears a search longer than [`SEARCH_LENGTH`], and returns whether the search was short enough. Queries from other sources
+    /// than a query string must be checked too, since the cost of a search grows with its words.
     pub fn forget_long_search(&mut self) -> bool {
         let short = self.search.chars().nth(SEARCH_LENGTH).is_none();
         if !short {
@@ -170,7 +171,7 @@ impl KeyQuery {
         short
     }
 
-    /// Takes a part over; `false` where it means nothing.
+    /// Sets a parameter; `false` if the value is invalid.
     fn set(&mut self, part: Part, value: &str) -> bool {
         match part {
             Part::Page => {
@@ -203,12 +204,12 @@ impl KeyQuery {
         }
     }
 
-    /// Whether a filter was not understood. Then no key is shown: all of them would be taken for what the filter finds.
+    /// Whether a filter is invalid. No key is shown then, because the reader would mistake all keys for the filter's result.
     pub fn is_misread(&self) -> bool {
         self.ignored.iter().any(|part| part.narrows())
     }
 
-    /// Whether it shows only some of the keys.
+    /// Whether the view shows only some of the keys.
     pub fn is_filtered(&self) -> bool {
         self.is_misread()
             || !self.search.is_empty()
@@ -226,7 +227,7 @@ impl KeyQuery {
         }
     }
 
-    /// The parts that are not as they are by default, in order: what an address or a form needs to show this view.
+    /// The parameters that differ from their defaults, in query string order.
     pub fn parts(&self) -> Vec<(Part, String)> {
         let word = |word: &str| Some(word.to_owned());
         Part::ALL
@@ -246,7 +247,7 @@ impl KeyQuery {
             .collect()
     }
 
-    /// The part of an address after the path: empty, or `?…`.
+    /// The query string: empty, or `?…`.
     pub fn search(&self) -> String {
         let mut search = String::new();
         for (part, value) in self.parts() {

@@ -1,4 +1,4 @@
-//! Queries as addresses have them.
+//! Tests of parsing and writing query strings.
 
 use super::*;
 #[cfg(target_arch = "wasm32")]

@@ -1,12 +1,12 @@
-//! Which characters are percent-encoded in addresses.
+//! Percent-encoding sets for URLs.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 
 /// All but RFC 3986's unreserved characters: letters, digits, `-`, `.`, `_` and `~`.
 pub const NOT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The same for a whole path, whose slashes stay.
+/// For a whole path: keeps slashes.
 pub const NOT_IN_PATH: &AsciiSet = &NOT_UNRESERVED.remove(b'/');
 
-/// The same for a value of a search part. Browsers encode `~` in forms, and one view has one address.
+/// For a query value. Encodes `~` as browsers do in forms, so that each view has one URL.
 pub const NOT_IN_VALUE: &AsciiSet = &NOT_UNRESERVED.add(b'~');

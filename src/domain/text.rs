@@ -1,22 +1,20 @@
-//! Text that people type, parsed once: the browser refuses with the same words as the server.
-//!
-//! Normalisation to Unicode NFC happens on the server before parsing, since its tables would
-//! weigh more in the browser than everything else in this module; it changes no verdict given here except that a
-//! label may become shorter.
+//! Text that users enter, parsed into types. Browser and server share this code, so both show the same validation errors. The
+//! server normalises to Unicode NFC before parsing, because the NFC tables are larger than the rest of this module in the browser.
+//! Normalisation changes no result here, except that a label may become shorter.
 
 use serde::{Deserialize, Serialize};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-/// The longest label, in Unicode scalar values.
+/// Maximum length of a label, in Unicode scalar values.
 pub const LABEL_MAX: usize = 100;
-/// The longest e-mail address, in bytes (RFC 5321, section 4.5.3.1.3, less the angle brackets).
+/// Maximum length of an e-mail address, in bytes (RFC 5321, section 4.5.3.1.3, without the angle brackets).
 pub const EMAIL_MAX: usize = 254;
-/// The shortest password, in Unicode scalar values.
+/// Minimum length of a password, in Unicode scalar values.
 pub const PASSWORD_MIN: usize = 12;
-/// The longest password, in Unicode scalar values; longer ones would only cost hashing time.
+/// Maximum length of a password, in Unicode scalar values. Limits the hashing time.
 pub const PASSWORD_MAX: usize = 256;
 
-/// Why a typed text was refused.
+/// Validation errors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TextError {
     LabelBlank,
@@ -38,19 +36,18 @@ pub enum TextError {
     CodeMissing,
     CodeWrong,
     RecoveryCodeWrong,
-    /// The sentence of a rule that the browser need not know.
+    /// The sentence of an error that only the server knows.
     Said(String),
 }
 
-/// A key's label (its nickname), as people read it. At least one visible character, at most [`LABEL_MAX`], no control
-/// characters, no surrounding white space. Any script; need not be unique.
+/// A key's label (nickname). At least one visible character, at most [`LABEL_MAX`], no control characters, no surrounding white
+/// space. Any script is allowed. Labels need not be unique.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Label(String);
 
 impl Label {
-    /// Parses a new label. Surrounding white space is dropped. Characters without a glyph are refused, except those that
-    /// join letters or make an emoji.
+    /// Parses a new label. Trims white space. Refuses invisible characters, except those that join letters or form an emoji.
     ///
     /// # Errors
     /// [`TextError::LabelControl`], [`TextError::LabelBlank`] or [`TextError::LabelTooLong`].
@@ -63,7 +60,8 @@ impl Label {
         }
     }
 
-    /// A label from the database. It may hold characters that new labels may not.
+    /// Parses a label from the database. It may contain characters that [`Self::parse`] refuses, because older versions accepted
+    /// them.
     ///
     /// # Errors
     /// As [`Self::parse`].
@@ -80,31 +78,30 @@ impl Label {
         }
     }
 
-    /// The label's text.
+    /// The label as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Control characters, and the marks that reorder the text around them: a label with those could show one thing and be
-/// another.
+/// Control characters and bidirectional formatting characters. The latter reorder text, so a label could appear as another one.
 fn is_forbidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether a character is drawn as nothing: Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt).
-/// Names that differ in such characters only look the same.
+/// Whether a character is invisible: Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt). Names that differ
+/// only in such characters look the same.
 pub fn is_ignorable(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{180B}'..='\u{180F}'
         | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
         | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// Whether a character has no look of its own that people could tell a name by: ignorable ones, other format characters, blank
-/// symbols, and those that each font draws differently or not at all.
+/// Whether a character cannot be recognised by its appearance: ignorable and other format characters, blank symbols, and characters
+/// that fonts draw differently or not at all.
 pub fn is_unreadable(c: char) -> bool {
     is_ignorable(c)
-        // A blank pattern of Braille, a blank note head, and the controls of Egyptian hieroglyphs.
+        // The blank Braille pattern, the null notehead, and the format controls of Egyptian hieroglyphs.
         || matches!(c, '\u{2800}' | '\u{1D159}' | '\u{13430}'..='\u{1345F}')
         || matches!(
             c.general_category(),
@@ -112,14 +109,14 @@ pub fn is_unreadable(c: char) -> bool {
         )
 }
 
-/// The text without surrounding white space, and with one blank for each run of white space.
+/// Trims the text and replaces each run of white space with one space.
 pub fn collapse(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a text holds an ignorable character that changes nothing about how the text is drawn. The zero-width joiner and
-/// non-joiner work between two letters of scripts that join letters (Persian, Indic scripts) and between emoji; a variation
-/// selector works behind the character that it varies. No ASCII letter joins; ASCII digits, `#` and `*` can become keycaps.
+/// Whether a text has an ignorable character without visual effect. The zero-width joiner and non-joiner have one between letters
+/// of joining scripts (Persian, Indic scripts) and between emoji; a variation selector has one after the character it varies. ASCII
+/// letters never join. ASCII digits, `#` and `*` can become keycaps.
 fn has_idle_ignorable(text: &str) -> bool {
     let joins = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace() && !is_joiner(c));
     let mut before = None;
@@ -142,14 +139,14 @@ fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200C}' | '\u{200D}')
 }
 
-/// An e-mail address in its one comparable form: lower case, no surrounding white space. It names a user, so that
-/// variants in case are one user and one lockout.
+/// An e-mail address in canonical form: lower case, no surrounding white space. It identifies a user, so case variants are one user
+/// with one lockout.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Email(String);
 
 impl Email {
-    /// Parses the address of a new user: as [`Self::existing`], and without characters that nobody can read.
+    /// Parses the address of a new user. As [`Self::existing`], but also refuses unreadable characters.
     ///
     /// # Errors
     /// [`TextError::EmailInvalid`].
@@ -162,8 +159,8 @@ impl Email {
         }
     }
 
-    /// The address of a user who may be there already, as typed or stored: one `@` between a local part and a domain with
-    /// a dot or the name `localhost`, no white space or control characters. Whether mail arrives there only a mail can tell.
+    /// Parses the address of a possibly existing user: one `@` between a local part and a domain with a dot or the name
+    /// `localhost`; no white space or control characters. Only sending a mail can show whether the mailbox exists.
     ///
     /// # Errors
     /// [`TextError::EmailInvalid`].
@@ -183,14 +180,13 @@ impl Email {
         }
     }
 
-    /// The address's text.
+    /// The address as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Checks a new password's length. Whether it is a common one the server checks, with a list that is too large for the
-/// browser.
+/// Checks the length of a new password. The server also checks a list of common passwords, which is too large for the browser.
 ///
 /// # Errors
 /// [`TextError::PasswordTooShort`] or [`TextError::PasswordTooLong`].

@@ -1,4 +1,4 @@
-//! Instants and calendar arithmetic: milliseconds since the Unix epoch, always UTC.
+//! Timestamps and calendar arithmetic. Times are in milliseconds since the Unix epoch, UTC.
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,57 +12,57 @@ pub const HOUR: i64 = 60 * MINUTE;
 /// One day in milliseconds.
 pub const DAY: i64 = 24 * HOUR;
 
-/// How far ahead of its clock a node believes a stored time, in milliseconds: nodes' clocks differ a little. A later one was
-/// written before a clock was set back, and counts as ended.
+/// Tolerance for clock differences between nodes, in milliseconds. A stored time further in the future was written before the clock
+/// was set back, and counts as ended.
 pub const AHEAD: i64 = 5 * MINUTE;
 
-/// An instant: milliseconds since 1970-01-01T00:00:00Z.
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// This instant moved by `millis` (negative moves back). Saturates at the ends of the range.
+    /// Adds `millis`, which may be negative. Saturates at the limits of `i64`.
     #[must_use]
     pub fn plus(self, millis: i64) -> Self {
         Self(self.0.saturating_add(millis))
     }
 
-    /// The latest stored time that is believed at this instant.
+    /// The latest stored time that is accepted at this time: see [`AHEAD`].
     #[must_use]
     pub fn latest_believed(self) -> Self {
         self.plus(AHEAD)
     }
 
-    /// Whether what began at `began` and lasts for `lifetime` milliseconds is still going on at this instant. What began in the
-    /// future is not: see [`AHEAD`].
+    /// Whether a period of `lifetime` milliseconds from `began` includes this time. `false` if it began in the future, beyond
+    /// [`AHEAD`].
     pub fn is_within(self, lifetime: i64, began: Self) -> bool {
         began <= self.latest_believed() && self.since(began) < lifetime
     }
 
-    /// Milliseconds from `earlier` to this instant; zero when `earlier` is in fact later.
+    /// Milliseconds since `earlier`; zero if `earlier` is later.
     pub fn since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0).max(0)
     }
 
-    /// This instant moved on by calendar months in UTC. A day that the target month does not have becomes that
-    /// month's last day (31 January plus one month is 28 or 29 February); the time of day stays.
+    /// Adds calendar months in UTC. A day beyond the end of the target month becomes its last day (31 January plus one month is 28
+    /// or 29 February). The time of day is kept.
     #[must_use]
     pub fn plus_months(self, months: u32) -> Self {
         let later = self.utc().checked_add_months(Months::new(months));
-        // Past the last year of the calendar means never.
+        // A date after the calendar's last year counts as never.
         later.map_or(Self(i64::MAX), |at| Self(at.timestamp_millis()))
     }
 
-    /// The first millisecond of a UTC calendar day; `None` for a date that does not exist.
+    /// Midnight UTC of a date; `None` if the date does not exist.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
         NaiveDate::from_ymd_opt(year, month, day).map(Self::midnight)
     }
 
-    /// The first millisecond of a UTC calendar day such as `2026-11-22`; `None` for any other text.
+    /// Midnight UTC of a date such as `2026-11-22`; `None` for any other text.
     pub fn from_date(text: &str) -> Option<Self> {
         let date: NaiveDate = text.parse().ok()?;
-        // The parser also takes spaces, single digits and years beyond 9999.
+        // The parser also accepts spaces, single digits and years after 9999.
         (text.len() == 10 && date.to_string() == text).then(|| Self::midnight(date))
     }
 
@@ -70,8 +70,7 @@ impl Timestamp {
         Self(date.and_time(NaiveTime::MIN).and_utc().timestamp_millis())
     }
 
-    /// The date and the time of day, in UTC. An instant outside the calendar's years can only come from a damaged store; it is
-    /// the epoch.
+    /// Date and time of day in UTC. A time outside the calendar's range occurs only in a damaged store, and becomes the epoch.
     pub fn utc(self) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(self.0).unwrap_or_default()
     }
@@ -87,7 +86,7 @@ impl Timestamp {
     }
 }
 
-/// A length of time in the one unit in which people say it.
+/// A duration in one unit, for display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Elapsed {
     Minutes(i64),
@@ -97,8 +96,8 @@ pub enum Elapsed {
     Years(i64),
 }
 
-/// What has passed, in one unit: days until two months are full, then full calendar months, so that a token
-/// is six months old on the day on which its renewal is due after six months. `None` for less than a minute.
+/// The elapsed time in one unit: days up to two full calendar months, then full calendar months. A token is thus six months old on
+/// the day its renewal is due after six months. `None` below one minute.
 pub fn elapsed(from: Timestamp, now: Timestamp) -> Option<Elapsed> {
     let millis = now.since(from);
     Some(match (millis, i64::from(full_months(from, now))) {
@@ -111,12 +110,12 @@ pub fn elapsed(from: Timestamp, now: Timestamp) -> Option<Elapsed> {
     })
 }
 
-/// How many calendar months are full at `now`.
+/// Number of full calendar months at `now`.
 fn full_months(from: Timestamp, now: Timestamp) -> u32 {
     let (first, last) = (from.utc(), now.utc());
     let begun = (last.year() - first.year()) * 12 + last.month().cast_signed() - first.month().cast_signed();
     let begun = u32::try_from(begun).unwrap_or_default();
-    // The last of them is full only if its day and time of day have come.
+    // The last month is full only when its day and time of day are reached.
     if from.plus_months(begun) <= now {
         begun
     } else {
@@ -124,8 +123,8 @@ fn full_months(from: Timestamp, now: Timestamp) -> u32 {
     }
 }
 
-/// What a countdown shows: `23:59:41`, hours, minutes and seconds until `until`, rounded up to the second so that it
-/// reads `00:00:00` only when the time is over.
+/// A countdown as `23:59:41`: hours, minutes and seconds until `until`. Rounded up to the second, so that it shows `00:00:00` only
+/// at the end.
 pub fn countdown(until: Timestamp, now: Timestamp) -> String {
     let seconds = (until.since(now) + SECOND - 1) / SECOND;
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)

@@ -1,4 +1,4 @@
-//! Why an export has no file.
+//! Errors of exports.
 
 use crate::{
     error::{AppError, HttpError},
@@ -11,25 +11,25 @@ use server_fn::{
 };
 use thiserror::Error;
 
-/// When to try again where there are too many exports, in seconds.
+/// `Retry-After` while too many exports run, in seconds.
 const RETRY_AFTER: i64 = 10;
 
-/// Why there is no file. Pages show it; no script reads it.
+/// Why an export failed. Shown by pages; no script parses it.
 #[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum ExportError {
-    /// An error of every use case.
+    /// An error that all use cases have in common.
     #[error(transparent)]
     App(#[from] AppError),
-    /// A filter that no list has. A file with all keys would be taken for what it finds.
+    /// An unknown filter. A file with all keys would be mistaken for the filter's result.
     #[error("{}", AppError::Malformed)]
     UnknownFilter,
-    /// The user is exporting already, or too many others are.
+    /// The user already has a running export, or the limit for all users is reached.
     #[error("{}", on_server(t::export_busy))]
     Busy,
-    /// The system's clock is before 1970, where rust_xlsxwriter panics.
+    /// The system clock is before 1970, where rust_xlsxwriter panics.
     #[error("{}", on_server(t::export_clock))]
     Clock,
-    /// The folder for temporary files is full or cannot be written.
+    /// The temporary directory is full or not writable.
     #[error("{}", on_server(t::export_not_written))]
     NotWritten,
 }

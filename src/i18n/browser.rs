@@ -1,19 +1,18 @@
-//! The browser's half: the texts of one language, which the page's script hands over before it starts the application.
+//! The browser's part: the texts of one language. The page's script passes them in before it starts the application.
 
 use crate::i18n::{Language, table::FOR_BROWSER};
 use std::cell::Cell;
 
 thread_local! {
-    // At a place that is known when this is compiled, so that to read a text is to read memory: with a function's call for each,
-    // there would be 1 kB more to download.
+    // An array at a fixed address makes a text a plain memory read. A function call for each text would add 1 kB to the download.
     static TEXTS: [Cell<&'static str>; FOR_BROWSER] = const { [const { Cell::new("") }; FOR_BROWSER] };
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::English) };
 }
 
-/// Takes the texts that the server made with `for_browser`. Whether they are those that this application was built with: if
-/// not, it must not start.
+/// Loads the texts from the server's `for_browser`. Returns `false` if they do not belong to this build; the application must not
+/// start then.
 pub fn load(texts: String) -> bool {
-    // They are needed as long as the page lives.
+    // The texts are needed until the page is closed.
     let mut lines = texts.leak().split('\n');
     let language = lines.next().and_then(Language::from_tag);
     let mut count = 0;
@@ -34,21 +33,21 @@ pub fn current() -> Language {
     LANGUAGE.get()
 }
 
-/// The text at a place of the table.
+/// The text at an index of the table.
 #[cfg(not(test))]
 #[inline(always)]
 pub(crate) fn text(at: usize) -> &'static str {
     TEXTS.with(|texts| texts.get(at).map_or("", Cell::get))
 }
 
-/// A text that the browser does not have: pages that only the server draws are compiled for both halves. What they need must not be
-/// reachable from the application, and `.ci/check-sizes` fails when it finds this sentence in what is downloaded.
+/// Stands for a text that the browser does not have. Code that only the server runs is compiled for the browser too, but the
+/// application must not reach it: `.ci/check-sizes` fails if it finds this sentence in the download.
 #[cfg(not(test))]
 pub(crate) fn server_text(_at: usize) -> &'static str {
     "This text belongs into list.ftl."
 }
 
-/// Tests have no page that hands texts over.
+/// Tests have no page that passes texts in.
 #[cfg(test)]
 pub(crate) fn text(at: usize) -> &'static str {
     crate::i18n::table::TEXTS[0][at]
@@ -56,8 +55,8 @@ pub(crate) fn text(at: usize) -> &'static str {
 #[cfg(test)]
 pub(crate) use text as server_text;
 
-/// A text that no hydrated page shows, though its code is in the browser too: of an error that only plain pages meet, say. There it is
-/// empty, and not among the texts that are downloaded.
+/// A text that only plain HTML pages show, in code that is compiled for both sides, such as an error message. In the browser it is
+/// empty, so that it is not downloaded.
 #[cfg(not(test))]
 pub(crate) fn on_server<T: Default>(_: impl FnOnce() -> T) -> T {
     T::default()

@@ -1,28 +1,28 @@
-//! Puts values, names and numbers into texts.
+//! Inserts values and numbers into texts, in the format of the language.
 
 use crate::{i18n::Language, texts::current};
 
-/// Stands for a part of a sentence that is drawn by itself, such as a name in bold: `around(&t::waits_for(SLOT))`.
+/// Placeholder for a part of a sentence that is rendered separately, such as a name in bold: `around(&t::waits_for(SLOT))`.
 pub const SLOT: &str = "\u{FFFC}";
 
-/// What stands before and after the [`SLOT`] of a sentence.
+/// The text before and after the [`SLOT`] of a sentence.
 pub fn around(sentence: &str) -> (String, String) {
     let (before, after) = sentence.split_once(SLOT).unwrap_or((sentence, ""));
     (before.to_owned(), after.to_owned())
 }
 
-/// The part at `index` of a text whose parts are joined by spaces, such as the names of the months.
+/// The word at `index` of a text with words separated by spaces, such as the month names.
 pub(crate) fn word(text: &'static str, index: usize) -> &'static str {
     text.split(' ').nth(index).unwrap_or_default()
 }
 
-/// A whole number as the language writes it: `12,345`, `12.345`.
+/// A whole number in the format of the language: `12,345`, `12.345`.
 pub(crate) fn number(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
     let (separator, from) = match current() {
         Language::English => (',', 4),
         Language::Portuguese => ('.', 4),
-        // Numbers of four digits are written in one piece (CLDR's minimum of grouped digits).
+        // Four-digit numbers are not grouped (CLDR: minimum grouping digits 2).
         Language::Spanish => ('.', 5),
     };
     let mut written = String::new();
@@ -38,8 +38,8 @@ pub(crate) fn number(number: i64) -> String {
     written
 }
 
-/// Which of the two texts from `first` on goes with a number (CLDR's rules for cardinals, without `many`, which is for
-/// millions).
+/// The index of the plural form for `count`, where `first` is the index of the form for one. CLDR's cardinal rules without `many`,
+/// which applies only to millions.
 pub(super) fn plural(count: i64, first: usize) -> usize {
     let one = match current() {
         Language::English | Language::Spanish => count == 1,
@@ -48,7 +48,7 @@ pub(super) fn plural(count: i64, first: usize) -> usize {
     if one { first } else { first + 1 }
 }
 
-/// Puts values where the text has the characters U+0001 onwards.
+/// Replaces the characters from U+0001 on with `values`.
 pub(super) fn fill(text: &str, values: &[&str]) -> String {
     let mut filled = String::with_capacity(text.len() + 16);
     for c in text.chars() {

@@ -1,14 +1,14 @@
-//! The languages.
+//! The supported languages.
 
 use strum::{EnumString, IntoStaticStr};
 
-/// A language that Keydesk speaks, in the order of the texts' table.
+/// A supported language. The order is that of the table of texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(ascii_case_insensitive)]
 pub enum Language {
     #[strum(serialize = "en")]
     English,
-    /// As written in Brazil, which is read everywhere Portuguese is.
+    /// Brazilian Portuguese, which readers of all variants understand.
     #[strum(serialize = "pt")]
     Portuguese,
     #[strum(serialize = "es")]
@@ -16,21 +16,21 @@ pub enum Language {
 }
 
 impl Language {
-    /// All of them.
+    /// All languages.
     pub const ALL: [Self; 3] = [Self::English, Self::Portuguese, Self::Spanish];
 
-    /// Its tag (BCP 47), as the `lang` of documents.
+    /// The BCP 47 tag, for the `lang` attribute.
     pub fn tag(self) -> &'static str {
         self.into()
     }
 
-    /// Reads a tag: `pt` and `pt-BR` are Portuguese. `None` for a language that Keydesk does not speak.
+    /// Parses a tag: `pt` and `pt-BR` are Portuguese. `None` for an unsupported language.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.split('-').next()?;
         primary.parse().ok()
     }
 
-    /// Its name in itself.
+    /// The language's name in the language itself.
     pub fn name(self) -> &'static str {
         match self {
             Self::English => "English",

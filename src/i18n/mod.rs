@@ -1,9 +1,9 @@
-//! The languages and the texts in them.
+//! The languages and their texts. The texts are in `locales/`, in Fluent's format. `build/` generates a function in [`t`] for each
+//! message: `t::renew_token()`, `t::keys_selected(3)`. A missing translation fails the build.
 //!
-//! The texts are in `locales/`, in Fluent's format, and `build/` makes a function in [`t`] of each: `t::renew_token()`,
-//! `t::keys_selected(3)`. A text that a language lacks ends the build. Which language is meant is not passed along: on the server
-//! it is that of the request ([`with_language`]), in the browser that of the page, which was given its texts when it was
-//! loaded. Messages of `list.ftl` are for both halves; those of all other files are known to the server only and cost no download.
+//! The language is not a parameter: on the server it is that of the request ([`with_language`]), in the browser that of the page,
+//! whose texts are loaded with it. The browser has only the messages of `list.ftl`, to keep the download small; the server has all
+//! messages.
 
 mod fill;
 mod language;

@@ -1,4 +1,4 @@
-//! The server's half: all texts, and the language of the request.
+//! The server's part: the texts of all languages, and the language of the request.
 
 use crate::i18n::{Language, table};
 use std::future::Future;
@@ -7,23 +7,23 @@ tokio::task_local! {
     static LANGUAGE: Language;
 }
 
-/// The language of the request that is being answered; English where there is none, as in the log and in commands.
+/// The language of the current request. English outside a request, as in the log and in commands.
 pub fn current() -> Language {
     LANGUAGE.try_with(|language| *language).unwrap_or(Language::English)
 }
 
-/// Runs a task in a language. What it spawns has none, and must be given it.
+/// Runs a future in a language. Tasks that it spawns do not inherit the language.
 pub fn with_language<F: Future>(language: Language, task: F) -> impl Future<Output = F::Output> {
     LANGUAGE.scope(language, task)
 }
 
-/// Runs something in a language, such as work on a thread of its own.
+/// Runs a function in a language, for example on another thread.
 pub fn with_language_sync<R>(language: Language, work: impl FnOnce() -> R) -> R {
     LANGUAGE.sync_scope(language, work)
 }
 
-/// The language for a request: the one that was chosen, if one was, or else the first that the browser prefers and Keydesk speaks
-/// (`Accept-Language`, RFC 9110, section 12.5.4), or English.
+/// The language of a request: the chosen one if supported, else the preferred supported one of `Accept-Language` (RFC 9110, section
+/// 12.5.4), else English.
 pub fn preferred(chosen: Option<&str>, accepted: Option<&str>) -> Language {
     chosen
         .and_then(Language::from_tag)
@@ -31,8 +31,8 @@ pub fn preferred(chosen: Option<&str>, accepted: Option<&str>) -> Language {
         .unwrap_or(Language::English)
 }
 
-/// The language with the greatest weight in an `Accept-Language`, the first of those with the same. Read by hand: the crate for it sorts
-/// by weights that may be `NaN`, which a sender can make panic.
+/// The supported language with the greatest weight in `Accept-Language`; the first one of equals. Parsed by hand, because the crate
+/// for it sorts by weights that may be `NaN`, so that a client could cause a panic.
 fn most_wanted(accepted: &str) -> Option<Language> {
     let mut best = None;
     for part in accepted.split(',') {
@@ -48,23 +48,23 @@ fn most_wanted(accepted: &str) -> Option<Language> {
     best.map(|(language, _)| language)
 }
 
-/// What the browser is given of a language: its tag and the texts, each on a line.
+/// The texts for the browser, one per line. The first line is the language tag.
 pub fn for_browser(language: Language) -> String {
     let mut lines = vec![language.tag()];
     lines.extend(&table::TEXTS[language as usize][..table::FOR_BROWSER]);
     lines.join("\n")
 }
 
-/// The text at a place of the table, in the language of the request.
+/// The text at an index of the table, in the language of the request.
 pub(crate) fn text(at: usize) -> &'static str {
     table::TEXTS[current() as usize].get(at).copied().unwrap_or_default()
 }
 
-/// A text that the browser is not given.
+/// A text that the browser does not have.
 pub(crate) use text as server_text;
 
-/// A text that no hydrated page shows, though its code is in the browser too: of an error that only plain pages meet, say. There it is
-/// empty, and not among the texts that are downloaded.
+/// A text that only plain HTML pages show, in code that is compiled for both sides, such as an error message. In the browser it is
+/// empty, so that it is not downloaded.
 pub(crate) fn on_server<T>(text: impl FnOnce() -> T) -> T {
     text()
 }

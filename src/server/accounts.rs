@@ -1,4 +1,4 @@
-//! Setting up: the first account, its predefined roles and its owner.
+//! Set-up of an installation: the first account, its predefined roles and its owner.
 
 use crate::{
     domain::{
@@ -21,7 +21,7 @@ use crate::{
 };
 use strum::VariantArray;
 
-/// The set-up form, filled in.
+/// The set-up form, as submitted.
 pub struct SetupInput {
     /// From the set-up link.
     pub code: String,
@@ -33,7 +33,7 @@ pub struct SetupInput {
     pub password: String,
 }
 
-/// At start: the address to print, as long as there is no account. Whatever was printed before is no longer good.
+/// The set-up URL to print at start; `None` if an account exists. Invalidates the URL of the previous start.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
@@ -50,7 +50,7 @@ pub async fn setup_link(state: &AppState) -> Result<Option<Secret>, AppError> {
     ))))
 }
 
-/// Whether the set-up page may be shown for this code.
+/// Checks whether this code may open the set-up page.
 ///
 /// # Errors
 /// [`AppError::SetupRefused`].
@@ -63,12 +63,11 @@ pub async fn check_setup_code(caller: &Caller, code: &str) -> Result<(), AppErro
     }
 }
 
-/// Sets the installation up and signs its owner in. Returns the account and the secrets of the new session; without them the owner
-/// has to sign in.
+/// Sets up the installation and signs the owner in. Returns the account and the secrets of the new session. Without secrets, the owner must
+/// sign in.
 ///
 /// # Errors
-/// [`AppError::SetupRefused`] for a code that is not good, before anything else is looked at; [`AppError::Invalid`] with
-/// every field that was refused.
+/// [`AppError::SetupRefused`] for an invalid code, before any other check; [`AppError::Invalid`] with all invalid fields.
 pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug, Option<Entered>), AppError> {
     check_setup_code(caller, &input.code).await?;
     let state = &caller.state;
@@ -98,7 +97,7 @@ pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug,
         SetupOutcome::CodeRefused => Err(AppError::SetupRefused),
         SetupOutcome::Done => {
             let session = sessions::begin(caller, &owner).await;
-            // It is set up, whatever became of the session.
+            // The set-up is committed, so a failed session does not fail it.
             let session = session.inspect_err(|error| tracing::error!(%error, "no session began for the first owner"));
             Ok((account.slug, session.ok()))
         }
@@ -125,7 +124,7 @@ async fn parse(state: &AppState, input: &SetupInput) -> Result<(AccountSlug, Ema
     }
 }
 
-/// A new account with its predefined roles, the owner's first.
+/// A new account with its predefined roles, the owner role first.
 pub fn new_account(slug: AccountSlug, now: Timestamp) -> NewAccount {
     let role = |name: &str, permissions: &[Permission]| NewRole {
         id: random::id(),

@@ -1,7 +1,6 @@
-//! Counting attempts at what could be guessed, over all nodes, and locking after too many.
+//! Counts attempts at guessable secrets across all nodes, and locks a counter after too many. An attempt is counted before it is checked.
 //!
-//! What is counted has a type ([`Counted`]): the store keeps its kind and its value apart, so that nothing that somebody types can
-//! name another counter. An attempt is counted before it is looked at.
+//! Counters are typed ([`Counted`]): the store keeps kind and value apart, so user input cannot name another counter.
 
 use crate::{
     domain::{
@@ -19,52 +18,52 @@ use crate::{
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// How long a counter is locked after too many attempts, in milliseconds.
+/// How long a counter stays locked after too many attempts, in milliseconds.
 pub const LOCKED_FOR: i64 = 15 * MINUTE;
 
-/// What attempts are counted under.
+/// The counter of an attempt.
 #[derive(Clone, Copy, Debug)]
 pub enum Counted<'a> {
-    /// Signing in with an address, known or not.
+    /// Sign-in with an email address, whether or not a user has it.
     Address(&'a Email),
-    /// Signing in with a text that is no address. One counter for all of them: the text may be a password and is not kept.
+    /// Sign-in with a text that is not an email address. One counter for all, because the text may be a password and must not be stored.
     NoAddress,
-    /// Signing in with the address of a user whom this browser knows.
+    /// Sign-in from a browser that is known for the user.
     Browser(&'a Id),
-    /// A signed-in user who enters the password again. Not counted under the address: failing to sign in with that must not keep
-    /// its user from confirming.
+    /// A signed-in user confirms with the password. Separate from [`Self::Address`], so that failed sign-ins by others do not block the
+    /// user.
     Confirming(&'a Id),
     /// Codes of a user's authenticator app.
     Code(&'a Id),
-    /// A user's recovery codes. A counter of their own, so that whoever knows the password and tries codes cannot keep the user from
-    /// coming in with these.
+    /// A user's recovery codes. Separate from [`Self::Code`], so that an attacker who has the password and guesses codes does not block the
+    /// recovery codes.
     RecoveryCode(&'a Id),
 }
 
 impl Counted<'_> {
-    /// How many attempts are allowed before the counter is locked.
+    /// Maximum attempts before the counter is locked.
     fn allowed(self) -> i64 {
         match self {
             Self::Address(_) | Self::Browser(_) | Self::Confirming(_) | Self::RecoveryCode(_) => 10,
-            // Shared by everybody who mistypes an address; none of these attempts can succeed.
+            // Shared by everyone who mistypes an email address. None of these attempts can succeed.
             Self::NoAddress => 100,
-            // Each is right with a probability of three in a million.
+            // A guess succeeds with a probability of three in a million.
             Self::Code(_) => 5,
         }
     }
 }
 
-/// Counts attempts in the store. Cheap to clone.
+/// The counters of attempts in the store. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Attempts {
     store: Store,
     clock: Clock,
-    /// The key under which addresses are counted, as soon as it was asked for.
+    /// The HMAC key for email addresses, loaded on first use.
     key: Arc<OnceCell<Secret>>,
 }
 
 impl Attempts {
-    /// Those of this store.
+    /// The counters in this store.
     pub fn new(store: Store, clock: Clock) -> Self {
         Self {
             store,
@@ -89,7 +88,7 @@ impl Attempts {
         })
     }
 
-    /// Forgets attempts after one that was right and has been acted on; at worst they count on.
+    /// Resets a counter after a successful attempt. If this fails, the counter keeps its value.
     pub async fn forget(&self, counted: Counted<'_>) {
         let forgotten = async {
             let subject = self.subject(counted).await?;
@@ -100,7 +99,7 @@ impl Attempts {
         }
     }
 
-    /// What the store knows of a counter.
+    /// The counter's kind and value in the store.
     ///
     /// # Errors
     /// [`StoreError::Database`].

@@ -1,12 +1,12 @@
-//! Work of some milliseconds on the spot, without keeping everything else that the same thread of the runtime has to do waiting.
+//! Runs short blocking work (some milliseconds) in place, without blocking the other tasks of the thread.
 
 use tokio::{
     runtime::{Handle, RuntimeFlavor},
     task::block_in_place,
 };
 
-/// Does the work at once, in the same task, while another thread takes over the other tasks of this one. In a runtime that has one
-/// thread, as in tests, there is no other.
+/// Runs the work in the current task, while another thread takes over this thread's other tasks. In a single-threaded runtime, as in tests,
+/// it blocks them.
 pub fn beside<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => block_in_place(work),

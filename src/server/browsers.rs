@@ -1,8 +1,7 @@
-//! Known browsers: those in which a user has signed in with every factor that they have. Each counts wrong passwords for itself, so
-//! that whoever guesses from elsewhere, and locks the address, does not keep the user out.
+//! Known browsers: browsers in which a user has signed in with all of their factors. Each known browser has its own counter of wrong
+//! passwords. So an attacker elsewhere can lock the email address but not the user.
 //!
-//! The browser holds a secret in a cookie, and another one after each sign-in, so that neither a cookie that was planted before nor
-//! one that was copied is good for long.
+//! The cookie holds a secret that each sign-in replaces. This limits how long a planted or copied cookie is valid.
 
 use crate::{
     domain::{audit::event::Event, names::Id, text::Email, time::DAY},
@@ -17,10 +16,10 @@ use crate::{
     views::profile::BrowserView,
 };
 
-/// How long a browser is known after the last sign-in there, in milliseconds.
+/// How long a browser stays known after its last sign-in, in milliseconds.
 pub const KNOWN_FOR: i64 = 180 * DAY;
 
-/// Whether the caller's browser is known to the user of an address: the id under which it is.
+/// The id of the caller's browser, if it is known for the user with this email address.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
@@ -35,12 +34,12 @@ pub async fn known(caller: &Caller, email: &Email) -> Result<Option<Id>, AppErro
         .await?)
 }
 
-/// What a sign-in with an address is counted under.
+/// The counter for a sign-in: the known browser's, otherwise the email address's.
 pub fn counted<'a>(known: Option<&'a Id>, email: &'a Email) -> Counted<'a> {
     known.map_or(Counted::Address(email), Counted::Browser)
 }
 
-/// The caller's browser as it will be known with a new session, and its new secret.
+/// The record of the caller's browser for a new session, and the browser's new secret.
 pub fn issue(caller: &Caller) -> (Secret, NewBrowser) {
     let secret = random::secret();
     let browser = NewBrowser {
@@ -51,7 +50,7 @@ pub fn issue(caller: &Caller) -> (Secret, NewBrowser) {
     (secret, browser)
 }
 
-/// The caller's known browsers, the one that asks first, then the one used last.
+/// The caller's known browsers: the current one first, the others by last use.
 ///
 /// # Errors
 /// [`AppError::SessionEnded`].
@@ -78,7 +77,7 @@ pub async fn own(caller: &Caller) -> Result<Vec<BrowserView>, AppError> {
 /// Forgets one of the caller's known browsers.
 ///
 /// # Errors
-/// [`AppError::SessionEnded`]; [`AppError::NotFound`] when the user has no such browser.
+/// [`AppError::SessionEnded`]; [`AppError::NotFound`] if the user has no such browser.
 pub async fn forget(caller: &Caller, id: &Id) -> Result<(), AppError> {
     match forget_some(caller, Forgotten::One(id)).await? {
         0 => Err(AppError::NotFound),

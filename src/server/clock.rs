@@ -1,4 +1,4 @@
-//! The one source of time. Everything else gets `now` from here, so that tests can say when they are.
+//! The only source of time. All other code takes `now` from here, so that tests can set the time.
 
 use crate::domain::time::Timestamp;
 use std::{
@@ -9,7 +9,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-/// A clock: the system's, or one that a test moves.
+/// A clock: the system's, or one that a test controls.
 #[derive(Clone, Debug)]
 pub enum Clock {
     System,
@@ -17,12 +17,12 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// A clock that stands at `now` until it is moved.
+    /// A clock that stays at `now` until it is advanced.
     pub fn manual(now: Timestamp) -> Self {
         Self::Manual(Arc::new(AtomicI64::new(now.0)))
     }
 
-    /// The present instant.
+    /// The current time.
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => system(),
@@ -30,7 +30,7 @@ impl Clock {
         }
     }
 
-    /// Moves a manual clock on; the system's goes by itself.
+    /// Advances a manual clock. No effect on the system clock.
     pub fn advance(&self, millis: i64) {
         match self {
             Self::System => {}
@@ -41,7 +41,7 @@ impl Clock {
     }
 }
 
-/// The system's time. Negative before 1970, so that time passes on a machine whose clock is that wrong.
+/// The system time. Negative before 1970, so that time still advances on a machine with such a wrong clock.
 fn system() -> Timestamp {
     #[expect(
         clippy::disallowed_methods,
@@ -55,7 +55,7 @@ fn system() -> Timestamp {
     })
 }
 
-/// Whether the system's clock is before 1970. Some libraries read it themselves and panic then.
+/// Whether the system clock is before 1970. Some libraries read it directly and panic then.
 pub fn system_is_before_1970() -> bool {
     system() < Timestamp(0)
 }

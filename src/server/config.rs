@@ -1,5 +1,5 @@
-//! Configuration: environment variables, or the same names in `keydesk.toml`; the environment wins. Every value is checked at
-//! start, and a name that Keydesk does not know is an error, since it is most likely a misspelt one.
+//! Configuration from environment variables or the same names in `keydesk.toml`; the environment wins. Every value is checked at start. An
+//! unknown name is an error, because it is probably misspelt.
 
 use crate::server::{
     origin::Origin,
@@ -30,34 +30,34 @@ const NAMES: [&str; 8] = [
     HSTS,
     PROBE_TIMEOUT,
 ];
-/// The names that the project's own tests use for their tools; they mean nothing to the server.
+/// Prefix of variables for the project's test tools; ignored by the server.
 const TEST_PREFIX: &str = "KEYDESK_TEST_";
 
-/// The file beside the environment, in the working directory.
+/// The configuration file, in the working directory.
 pub const FILE: &str = "keydesk.toml";
 
-/// What Keydesk runs with.
+/// The server's configuration.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Where it listens.
+    /// The address of the listener.
     pub listen: SocketAddr,
-    /// The database's URL. May hold a password: never logged.
+    /// The database's URL. It may contain a password, so it is never logged.
     pub database_url: String,
-    /// What admins open.
+    /// The origin of the admin pages.
     pub origin: Origin,
-    /// What single-access links start with; the origin unless set.
+    /// The origin of single-access links; by default the same as `origin`.
     pub share_origin: Origin,
-    /// How long verification and probes wait for the database.
+    /// Timeout of database queries for verification and probes.
     pub probe_timeout: Duration,
     /// Proxies whose client address header is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// The header that they set.
+    /// The header that the trusted proxies set.
     pub proxy_header: ProxyHeader,
     /// The policy for `Strict-Transport-Security`.
     pub strict_transport: StrictTransport,
 }
 
-/// Why the configuration was refused. Each reads as the sentence that the operator gets.
+/// Why the configuration was refused. The messages are for the operator.
 #[derive(Debug, PartialEq, Eq, Error)]
 pub enum ConfigError {
     #[error("{0} is not a setting of Keydesk. The settings are: {known}.", known = NAMES.join(", "))]
@@ -74,7 +74,7 @@ pub enum ConfigError {
     ProxyHeader(String),
     #[error("{HSTS} must be off, or a value such as max-age=31536000; includeSubDomains, and {0:?} is neither.")]
     Hsts(String),
-    /// The default origin would be an unspecified address, which links must not start with.
+    /// The default origin would have an unspecified address, which browsers cannot open.
     #[error(
         "{ORIGIN} is missing. Keydesk listens on {0}, which browsers cannot open, and links need an address that they can. Set {ORIGIN} to \
          that address, such as https://keys.example.com, or http://192.168.1.5:3000."
@@ -91,26 +91,26 @@ pub enum ConfigError {
 }
 
 impl Config {
-    /// Reads the environment and `keydesk.toml` in the working directory, if it is there.
+    /// Reads the environment and, if it exists, `keydesk.toml` in the working directory.
     ///
     /// # Errors
-    /// [`ConfigError`], one sentence for the operator.
+    /// [`ConfigError`], a message for the operator.
     pub fn load() -> Result<Self, ConfigError> {
         let file = match std::fs::read_to_string(Path::new(FILE)) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(ConfigError::File(error.to_string())),
         };
-        // `vars` panics if any variable is not Unicode, ours or not.
+        // `vars` panics if any variable is not Unicode, even one that is not a setting.
         let environment = std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())));
         Self::from_sources(&file, environment)
     }
 
-    /// Puts the configuration together from a file's text and environment variables.
+    /// Merges the text of a file with environment variables.
     ///
     /// # Errors
-    /// [`ConfigError`], one sentence for the operator.
+    /// [`ConfigError`], a message for the operator.
     pub fn from_sources(file: &str, environment: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
         let mut values: BTreeMap<String, String> =
             toml::from_str(file).map_err(|e| ConfigError::File(e.message().to_owned()))?;
@@ -160,24 +160,24 @@ impl Config {
         })
     }
 
-    /// What the addresses of single-access links begin with.
+    /// The prefix of single-access link URLs.
     pub fn link_prefix(&self) -> String {
         format!("{}/credentials/", self.share_origin.as_str())
     }
 
-    /// `Strict-Transport-Security`, if the origin is https.
+    /// The `Strict-Transport-Security` header, if the origin is https.
     pub fn strict_transport(&self) -> Option<HeaderValue> {
         let https = self.origin.is_https();
         self.strict_transport.value().filter(|_| https).cloned()
     }
 
-    /// Whether links have a host of their own.
+    /// Whether links have a separate origin.
     pub fn has_share_host(&self) -> bool {
         self.share_origin != self.origin
     }
 }
 
-/// Whether an environment variable is a setting, known or mistyped. Empty ones count as unset.
+/// Whether an environment variable is a setting, known or misspelt. Empty variables count as unset.
 fn is_ours(name: &str, value: &str) -> bool {
     let prefixed = name.starts_with("KEYDESK_") && !name.starts_with(TEST_PREFIX);
     let known = NAMES.contains(&name) || (prefixed && !is_service_variable(name, value));

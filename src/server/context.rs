@@ -1,4 +1,5 @@
-//! Who asks: the caller of a use case, and how a server function finds it.
+//! The caller of a use case, and the function that runs a use case for a server function. Failures of the store and of hashing become an
+//! [`AppError`] here and are logged once.
 
 use crate::{
     domain::{
@@ -22,26 +23,26 @@ use axum::http::{HeaderValue, StatusCode, header::RETRY_AFTER, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-/// When to try again where too many passwords are being checked, in seconds.
+/// Seconds to wait when the password queue is full.
 const BUSY_FOR: i64 = 2;
-/// How often it is written down that somebody is active in an account.
+/// Minimum time between two updates of a member's last activity, in milliseconds.
 const SEEN_EVERY: i64 = MINUTE;
 
-/// A request's caller. Made once per request, by the middleware.
+/// The caller of a request. The middleware makes one for each request.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub state: AppState,
-    /// The session, if the request has a good one.
+    /// The valid session of the request, if it has one.
     pub session: Option<Session>,
-    /// The secret by which the browser may be known to a user, if it has one.
+    /// The secret from the known-browser cookie, if the request has one.
     pub browser: Option<Secret>,
-    /// The client's address, as far as it can be trusted.
+    /// The client's IP address; from a proxy header only if the proxy is trusted.
     pub ip: String,
-    /// The browser, as it names itself.
+    /// The `User-Agent` header.
     pub user_agent: String,
 }
 
-/// A good session.
+/// A valid session.
 #[derive(Clone, Debug)]
 pub struct Session {
     pub id: Hash,
@@ -62,11 +63,11 @@ impl Caller {
         self.session.as_ref().ok_or(AppError::SessionEnded)
     }
 
-    /// The caller's standing in an account, which must allow this.
+    /// The caller's membership in an account, if it grants this permission.
     ///
     /// # Errors
-    /// [`AppError::SessionEnded`]; [`AppError::NotFound`] for an account that does not exist or is not the caller's;
-    /// [`AppError::Forbidden`] for one where the caller's roles do not allow it.
+    /// [`AppError::SessionEnded`]; [`AppError::NotFound`] for an account that does not exist or that the caller does not belong to;
+    /// [`AppError::Forbidden`] if the caller's roles do not grant the permission.
     pub async fn require(&self, account: &str, permission: Permission) -> Result<Membership, AppError> {
         let membership = self.membership(account).await?;
         if membership.permissions.contains(&permission) {
@@ -76,7 +77,7 @@ impl Caller {
         }
     }
 
-    /// The caller's standing in an account, whatever it allows.
+    /// The caller's membership in an account, without a check of permissions.
     ///
     /// # Errors
     /// As [`Self::require`], but never [`AppError::Forbidden`].
@@ -89,7 +90,7 @@ impl Caller {
         Ok(membership)
     }
 
-    /// Notes that the user is active in the account. Nobody is refused because that cannot be noted.
+    /// Updates the user's last activity in the account. A failure is logged and does not fail the request.
     async fn note_activity(&self, user: &Id, membership: &Membership) {
         let now = self.state.clock.now();
         if membership.last_seen_at.is_some_and(|at| now.is_within(SEEN_EVERY, at)) {
@@ -101,7 +102,7 @@ impl Caller {
         }
     }
 
-    /// The viewer that pages show.
+    /// The viewer for pages of this account.
     ///
     /// # Errors
     /// [`AppError::SessionEnded`].
@@ -114,7 +115,7 @@ impl Caller {
         })
     }
 
-    /// An audit entry about the caller as a user, on the chain of the whole installation.
+    /// An audit entry about the caller, on the chain of the whole installation.
     ///
     /// # Errors
     /// [`AppError::SessionEnded`].
@@ -132,7 +133,7 @@ impl Caller {
         })
     }
 
-    /// An audit entry about a key, by this caller, now.
+    /// An audit entry about a key, with the caller as actor and the current time.
     ///
     /// # Errors
     /// [`AppError::SessionEnded`].
@@ -150,17 +151,17 @@ impl Caller {
     }
 }
 
-/// Runs a use case for the caller of the current server function, and gives the answer the status of its error.
+/// Runs a use case for the caller of the current server function. On an error, sets the status and `Retry-After` of the response.
 ///
 /// # Errors
-/// What the use case returns.
+/// The errors of the use case.
 pub async fn answer<T, E: HttpError>(work: impl AsyncFnOnce(Caller) -> Result<T, E>) -> Result<T, E> {
-    // Both before the first await: contexts belong to the reactive owner that is current here.
+    // Read before the first await, because contexts belong to the reactive owner that is current here.
     let caller = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Caller>().cloned());
     let language = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Language>().copied());
     let options = use_context::<ResponseOptions>();
     let answer = match caller {
-        // While a page is rendered this runs in a task of its own, which has no language yet.
+        // During page rendering this runs in a separate task, which has no language yet.
         Some(caller) => with_language(language.unwrap_or(Language::English), work(caller)).await,
         None => Err(AppError::Unavailable.into()),
     };
@@ -174,7 +175,7 @@ pub async fn answer<T, E: HttpError>(work: impl AsyncFnOnce(Caller) -> Result<T,
 }
 
 impl From<StoreError> for AppError {
-    /// The boundary where a failure of the store is logged, once.
+    /// Logs failures of the store; callers do not log them again.
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict | StoreError::Duplicate => Self::Conflict,
@@ -189,7 +190,7 @@ impl From<StoreError> for AppError {
 impl From<HashingError> for AppError {
     fn from(error: HashingError) -> Self {
         match error {
-            // A flood of them is no reason to flood the log as well.
+            // Not logged: a flood of requests would flood the log.
             HashingError::Busy => Self::TooMany { retry_after: BUSY_FOR },
             HashingError::HungUp => Self::Unavailable,
             HashingError::Failed(_) => {

@@ -1,4 +1,4 @@
-//! `keydesk demo`: two accounts and some forty keys in every state, for trying things out, screenshots and tests.
+//! `keydesk demo`: two accounts with some forty keys in every state, for trials, screenshots and tests.
 
 use crate::{
     domain::{
@@ -20,8 +20,7 @@ use crate::{
 };
 use thiserror::Error;
 
-/// Who signs in to the demo: the owner of each account, `acme` first; an owner of both; somebody who looks after the keys of
-/// `acme`.
+/// The users of the demo: the owner of `acme`, the owner of `bravo`, an owner of both, and a user who manages only the keys of `acme`.
 pub const EMAILS: [&str; 4] = [
     "owner@acme.example",
     "owner@bravo.example",
@@ -29,7 +28,7 @@ pub const EMAILS: [&str; 4] = [
     "keys@acme.example",
 ];
 
-/// Why there is no demo. Each reads as the sentence that the operator gets.
+/// Why the demo could not be created. The messages are for the operator.
 #[derive(Debug, Error)]
 pub enum DemoError {
     #[error(
@@ -40,29 +39,29 @@ pub enum DemoError {
     Failed(String),
 }
 
-/// How to use the demo that was made.
+/// What the operator needs to use the new demo.
 pub struct Demo {
-    /// The same for everybody.
+    /// The password of all users.
     pub password: Secret,
-    /// The address of a link that is still pending.
+    /// The URL of a pending link.
     pub link: Secret,
 }
 
-/// What a demo key is like.
+/// The state of a demo key.
 #[derive(Clone, Copy)]
 enum Life {
-    /// One token, given out this many days ago.
+    /// One token, delivered this many days ago.
     InUse(i64),
     Inactive(i64),
-    /// Generated hours ago, link pending.
+    /// Generated this many hours ago, link pending.
     LinkPending(i64),
-    /// Generated days ago, link expired unopened.
+    /// Generated this many days ago, link expired unopened.
     LinkExpired(i64),
-    /// First token, new token: both given out, this many days ago.
+    /// Renewal with an old and a new token, both delivered; their ages in days.
     OldPending(i64, i64),
-    /// Renewed minutes ago, the link to the new token still pending.
+    /// Renewal with a pending link: the old token's age in days, the new token's in minutes.
     JustRenewed(i64, i64),
-    /// Renewed, and the link to the new token expired unopened.
+    /// Renewal whose link expired unopened: the old and the new token's age in days.
     RenewalExpired(i64, i64),
 }
 
@@ -114,7 +113,7 @@ const BRAVO: [(&str, &[usize], Life); 8] = [
     ("Statistics", &[2], LinkExpired(2)),
 ];
 
-/// The keys of `bravo` that act on `acme`, and their roles there.
+/// The keys of `bravo` that are external keys of `acme`, and their roles there.
 const EXTERNAL: [(&str, &[usize]); 3] = [
     ("Season passes", &[2, 5]),
     ("Press accreditation", &[3]),
@@ -181,7 +180,7 @@ pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
                 .map(|(_, link)| link.clone())
         });
         let demo_keys: Vec<DemoKey> = made.into_iter().map(|(demo, _)| demo).collect();
-        // The predefined roles: the owner's first, then the one for whoever looks after keys.
+        // The predefined roles: the owner role first, then the user administrator role.
         let [owner_role, keys_role, ..] = account.roles.as_slice() else {
             return Err(DemoError::Failed("the predefined roles are not there".to_owned()));
         };
@@ -234,7 +233,7 @@ fn entry(account: &Id, event: Event, key: &Key, at: Timestamp) -> Entry {
     }
 }
 
-/// Lets the keys of [`EXTERNAL`], among `keys` of another account, act on this one.
+/// Adds the keys named in [`EXTERNAL`] as external keys of this account. `keys` are the keys of the other account.
 async fn add_external(
     state: &AppState,
     account: &NewAccount,
@@ -288,7 +287,7 @@ fn demo_key(
     ))
 }
 
-/// A token that nobody has, with its id, and its link.
+/// A new undelivered token with its id, and the secret of its link.
 fn mint() -> Option<((Minted, Id), Secret)> {
     let (id, token, link) = (random::id(), random::token(), random::secret());
     let sealed = seal(&link, id.as_str(), &token).ok()?;

@@ -1,14 +1,14 @@
-//! Browsers in words, from what they claim to be.
+//! Classifies and describes browsers by their `User-Agent` header, which clients can forge.
 
 use crate::{domain::audit::receipt::BROWSER_MAX, i18n::t};
 
-/// Parts of the words by which programs that look at links call themselves.
+/// Parts of the names of programs that visit links.
 const PROGRAMS: [&str; 9] = [
     "bot", "preview", "crawler", "spider", "scanner", "headless", "whatsapp", "facebook", "prefetch",
 ];
 
-/// Names of programs that make previews of links for chats, mails and social networks, in lower case, where no word of the name says
-/// that it is a program.
+/// Names of programs that make link previews for chats, mail and social networks, in lower case. Most of them contain no word of
+/// [`PREVIEW_WORDS`].
 const PREVIEWS: [&str; 24] = [
     "slack-imgproxy",
     "facebookexternalhit",
@@ -36,7 +36,7 @@ const PREVIEWS: [&str; 24] = [
     "slack-linkexpanding",
 ];
 
-/// Ends of words by which programs that look at links say so, in lower case.
+/// Word endings in the names of programs that visit links, in lower case.
 const PREVIEW_WORDS: [&str; 9] = [
     "bot",
     "preview",
@@ -49,8 +49,8 @@ const PREVIEW_WORDS: [&str; 9] = [
     "retriever",
 ];
 
-/// Whether a visitor says that it makes link previews. That can be forged, so it decides about notices only. Phones also have names
-/// that end in `bot`; browsers on Android name their phone.
+/// Whether a visitor claims to make link previews. This can be forged, so it affects only notices. On Android only [`PREVIEWS`] counts,
+/// because browsers there name the phone, and some phone names end in `bot`.
 pub fn is_preview(user_agent: &str) -> bool {
     let user_agent = user_agent.to_ascii_lowercase();
     if PREVIEWS.iter().any(|name| user_agent.contains(name)) {
@@ -60,9 +60,8 @@ pub fn is_preview(user_agent: &str) -> bool {
     !user_agent.contains("android") && words.any(|word| PREVIEW_WORDS.iter().any(|end| word.ends_with(end)))
 }
 
-/// A visitor's browser in a few words: a program's own word where it says that it is one, since what looks at links by itself
-/// often claims to be a browser as well; then browser and system; else the first word as it came. Never longer than
-/// [`BROWSER_MAX`] characters. It is stored, and so in English whoever asks.
+/// A short description of a visitor's browser, at most [`BROWSER_MAX`] characters. A program's own name comes first, because programs often
+/// claim to be a browser too. Then browser and system, otherwise the first word. Always in English, because it is stored.
 pub fn browser(user_agent: &str) -> String {
     let words = || {
         user_agent
@@ -81,8 +80,8 @@ pub fn browser(user_agent: &str) -> String {
         .unwrap_or_else(|| "Unknown browser".to_owned())
 }
 
-/// The browser and the system that a `User-Agent` claims. The first that fits, since browsers name each other: Edge says
-/// Chrome and Safari too, Chrome says Safari. In the language of the request.
+/// The browser and system of a `User-Agent`, in the language of the request. The first match wins, because browsers name each other: Edge
+/// also says Chrome and Safari, Chrome also says Safari.
 pub fn device(user_agent: &str) -> String {
     described(user_agent, t::profile_device).unwrap_or_else(|| t::profile_unknown_device().to_owned())
 }

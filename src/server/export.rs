@@ -1,4 +1,4 @@
-//! *Export*: all keys of an account in one XLSX file, as they were at one instant.
+//! The *Export* of keys: all or selected keys of an account as one XLSX file, from a snapshot of the database.
 
 use crate::{
     domain::{
@@ -32,29 +32,28 @@ use std::fs::File;
 use tokio::{sync::mpsc, task::JoinError};
 use tokio_util::io::ReaderStream;
 
-/// What an XLSX file is.
+/// The media type of XLSX.
 const XLSX: HeaderValue = HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 
-/// How much of the file is read at once, in bytes.
+/// Size of the chunks in which the file is sent, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// How many parts may have been read that are not written yet. Reading and writing take turns on two processors; more
-/// would only wait in memory.
+/// Capacity of the channel between reader and writer. The two alternate on two processors, so more parts would only use memory.
 pub(super) const AHEAD: usize = 2;
 
 /// A file to download.
 #[derive(Debug)]
 pub struct Export {
-    /// It has no name in any folder, and is gone when it is closed.
+    /// An unnamed temporary file, deleted when it is closed.
     pub file: File,
     /// In bytes.
     pub length: u64,
-    /// What it is called where it is saved: ASCII without blanks.
+    /// The file name for the download: ASCII without spaces.
     pub name: String,
 }
 
 impl Export {
-    /// The headers of a download.
+    /// The headers of the download.
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, XLSX);
@@ -65,20 +64,20 @@ impl Export {
         headers
     }
 
-    /// Its bytes, read while they are sent.
+    /// The file's content as a stream.
     pub fn bytes(self) -> ReaderStream<tokio::fs::File> {
         ReaderStream::with_capacity(tokio::fs::File::from_std(self.file), CHUNK)
     }
 }
 
-/// A file as the answer of the current server function, which gets the headers of a download.
+/// The file as the response of the current server function, with the headers of a download.
 pub fn download(export: Export) -> ByteStream<ExportError> {
     if let Some(answer) = use_context::<ResponseOptions>() {
         for (name, value) in &export.headers() {
             answer.insert_header(name.clone(), value.clone());
         }
     }
-    // The answer is under way by then: it breaks off, and its length tells that it is not whole.
+    // The response has started by then. It breaks off, and the client notices because `Content-Length` does not match.
     ByteStream::new(export.bytes().map_err(|error| {
         tracing::error!(%error, "an export could not be read");
         ExportError::NotWritten
@@ -100,16 +99,16 @@ impl From<StoreError> for ExportError {
     }
 }
 
-/// The keys that a filter of one of the lists finds.
+/// The keys that match a filter of one of the lists.
 #[derive(Clone, Debug)]
 struct Selection {
-    /// Whether the list is that of external keys.
+    /// Whether the list is the one of external keys.
     external: bool,
     query: KeyQuery,
 }
 
 impl Selection {
-    /// Reads the search part of a list's address. `None` selects all keys.
+    /// Parses the query string of a list's URL. `None` selects all keys.
     fn read(external: bool, filter: &str) -> Result<Option<Self>, ExportError> {
         let pairs: Vec<(String, String)> = serde_html_form::from_str(filter).unwrap_or_default();
         let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
@@ -121,12 +120,12 @@ impl Selection {
     }
 }
 
-/// Makes a file of all keys of an account, or of those that a list's filter finds. Recorded before anybody gets it: where that fails
-/// there is no file.
+/// Exports all keys of an account, or those that match a list's filter. The export is recorded before the file is returned; if recording
+/// fails, there is no file.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::TooMany`]; [`AppError::Unavailable`]; [`AppError::Malformed`] for a filter by what
-/// there is not; [`ExportError::UnknownFilter`]; [`ExportError::Busy`]; [`ExportError::Clock`]; [`ExportError::NotWritten`].
+/// As [`Caller::require`]; [`AppError::TooMany`]; [`AppError::Unavailable`]; [`AppError::Malformed`] for a filter that the list does not
+/// support; [`ExportError::UnknownFilter`]; [`ExportError::Busy`]; [`ExportError::Clock`]; [`ExportError::NotWritten`].
 pub async fn export(caller: &Caller, account: &str, external: bool, filter: &str) -> Result<Export, ExportError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let selection = Selection::read(external, filter)?;
@@ -160,7 +159,7 @@ pub async fn export(caller: &Caller, account: &str, external: bool, filter: &str
     })
 }
 
-/// Looks a selection up.
+/// The keys of a selection.
 async fn pick(caller: &Caller, membership: &Membership, selection: Selection) -> Result<Picked, AppError> {
     let kind = if selection.external {
         ListKind::External
@@ -175,7 +174,7 @@ async fn pick(caller: &Caller, membership: &Membership, selection: Selection) ->
     })
 }
 
-/// Reads the keys here and writes them on another thread, at the same time and in the same language.
+/// Reads the keys in this task and writes them on a blocking thread, concurrently and in the same language.
 async fn make(
     store: &Store,
     membership: &Membership,
@@ -189,19 +188,19 @@ async fn make(
     let write = move || keys::write(to_write, picked.as_ref(), &slug, texts, now);
     let writer = tokio::task::spawn_blocking(move || with_language_sync(language, write));
     let read = read(snapshot, parts).await;
-    // The writer is waited for in any case: its files are gone before anything else is said.
+    // Wait for the writer even after a read error, so that its temporary files are deleted before the response.
     let outcome = writer.await;
     read?;
     written(outcome)
 }
 
-/// What a writer has made, or why it has not.
+/// Converts the outcome of a writer.
 pub(super) fn written<T>(outcome: Result<Result<T, WriteError>, JoinError>) -> Result<T, ExportError> {
     match outcome {
         Ok(Ok(written)) => Ok(written),
         Ok(Err(WriteError::Store(error))) => Err(error.into()),
         Ok(Err(error)) => Err(not_written(&error)),
-        // rust_xlsxwriter gives up its thread when it cannot write on to a temporary file.
+        // rust_xlsxwriter panics if it cannot write to a temporary file.
         Err(error) => Err(not_written(&error)),
     }
 }
@@ -211,7 +210,7 @@ fn not_written(error: &dyn std::error::Error) -> ExportError {
     ExportError::NotWritten
 }
 
-/// Hands everything to the writer. Where that has stopped there is nobody to read for, and it says why.
+/// Sends the snapshot to the writer. If the writer has stopped, this returns `Ok`, because the writer reports its own error.
 async fn read(mut snapshot: Snapshot, parts: mpsc::Sender<Part>) -> Result<(), StoreError> {
     while let Some(part) = snapshot.generated().await? {
         if parts.send(Part::Generated(part)).await.is_err() {

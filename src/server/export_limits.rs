@@ -1,4 +1,4 @@
-//! The limits of exports on a node: one at a time for each user, and a few for all.
+//! Limits concurrent exports on a node: one per user, and a total.
 
 use crate::{domain::names::Id, server::clock::system_is_before_1970};
 use std::{
@@ -8,22 +8,22 @@ use std::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How many exports a node makes at the same time.
+/// Maximum concurrent exports of a node.
 const AT_ONCE: usize = 2;
 
-/// How long an export waits for others to end.
+/// How long an export waits for a permit.
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Why an export does not begin.
+/// Why an export did not start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoTurn {
-    /// The user is exporting already, or too many others are.
+    /// The user already has a running export, or no permit became free in time.
     Busy,
-    /// The system's clock is before 1970, where rust_xlsxwriter panics.
+    /// The system clock is before 1970, which makes rust_xlsxwriter panic.
     Clock,
 }
 
-/// Who is exporting on this node: one file at a time for each user, and a few for all.
+/// The running exports of this node.
 #[derive(Clone, Debug)]
 pub struct Exports {
     places: Arc<Semaphore>,
@@ -40,7 +40,7 @@ impl Default for Exports {
 }
 
 impl Exports {
-    /// Waits for a place, which is kept until what this returns is dropped.
+    /// Acquires a permit, held until the returned value is dropped.
     pub(super) async fn turn(&self, user: &Id, patience: Duration) -> Result<Turn, NoTurn> {
         if system_is_before_1970() {
             return Err(NoTurn::Clock);
@@ -55,7 +55,7 @@ impl Exports {
         }
     }
 
-    /// Notes that the user exports.
+    /// Registers the user's export.
     fn enter(&self, user: &Id) -> Result<Turn, NoTurn> {
         if !self.users().insert(user.clone()) {
             return Err(NoTurn::Busy);
@@ -72,7 +72,7 @@ impl Exports {
     }
 }
 
-/// A user's place among those who export.
+/// A running or waiting export of a user.
 #[derive(Debug)]
 pub(super) struct Turn {
     exports: Exports,

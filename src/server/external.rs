@@ -1,4 +1,4 @@
-//! The *External* tab's use cases.
+//! The use cases of the *External* tab: keys of other accounts that may act on this account.
 
 use crate::{
     domain::{
@@ -27,7 +27,7 @@ use crate::{
 /// One page of the account's external keys.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses.
+/// As [`Caller::require`].
 pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<ExternalPage, AppError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let store = &caller.state.store;
@@ -44,10 +44,10 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Ext
     })
 }
 
-/// What *Add key* starts from.
+/// The data for the *Add key* form.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses.
+/// As [`Caller::require`].
 pub async fn form(caller: &Caller, account: &str) -> Result<ExternalForm, AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     Ok(ExternalForm {
@@ -57,10 +57,10 @@ pub async fn form(caller: &Caller, account: &str) -> Result<ExternalForm, AppErr
     })
 }
 
-/// What *Edit* and *Remove* start from.
+/// The data for the *Edit* and *Remove* forms.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`].
+/// As [`Caller::require`]; [`AppError::NotFound`].
 pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<ExternalForm, AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     Ok(ExternalForm {
@@ -73,11 +73,11 @@ pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<ExternalFo
 /// Adds a key of another account.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`reauthentication::confirm`] refuse; [`AppError::TooMany`]; [`AppError::Invalid`] for a key that does
-/// not exist, is one's own or there already, and for unknown roles.
+/// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::TooMany`]; [`AppError::Invalid`] if the key does not exist,
+/// belongs to this account or was added before, and for unknown roles.
 pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
-    // The answer says whether such a key exists, so nobody tries them all.
+    // The answer reveals whether a key exists, so the rate limit prevents enumeration.
     caller.state.limits.check(Limited::Create, &caller.ip)?;
     let store = &caller.state.store;
     let found = match AppKey::parse(input.app_key.trim()) {
@@ -117,11 +117,11 @@ pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result
     }
 }
 
-/// Gives an external key other roles.
+/// Changes the roles of an external key.
 ///
 /// # Errors
-/// What [`Caller::require`] and, when a role is added, [`reauthentication::confirm`] refuse; [`AppError::NotFound`];
-/// [`AppError::Invalid`]; [`AppError::Said`] when somebody changed them since the person looked; [`AppError::Conflict`].
+/// As [`Caller::require`] and, if a role is added, [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Invalid`];
+/// [`AppError::Said`] if the roles changed after the form was loaded; [`AppError::Conflict`].
 pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     let store = &caller.state.store;
@@ -159,8 +159,8 @@ pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput
 /// Removes an external key.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`reauthentication::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Conflict`] when somebody changes its
-/// roles in the same moment.
+/// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`] if a concurrent change of its
+/// roles won.
 pub async fn remove(caller: &Caller, account: &str, key: &Id, password: &Password) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     let found = find(caller, &membership, key).await?;

@@ -1,5 +1,5 @@
-//! The invitee's side of an invitation, which is a single-access link: it opens once and lives as long as the others. Unlike
-//! those it hands out no token but makes a member, so whoever opens it proves to be a user or becomes one, by a password.
+//! The invitee's side of an invitation. An invitation's link opens once and has the lifetime of a single-access link. It creates a
+//! membership instead of handing out a token, so the invitee must enter the password of their user or choose one for a new user.
 
 use crate::{
     domain::{
@@ -25,13 +25,13 @@ use crate::{
     },
 };
 
-/// A new link: the address to show once, and what the store keeps of it.
+/// A new link: the URL to show once, and the hash for the store.
 pub struct Link {
     pub address: Secret,
     pub hash: Hash,
 }
 
-/// Draws a new link.
+/// Makes a new link.
 pub fn new_link(config: &Config) -> Link {
     let id = random::secret();
     Link {
@@ -40,45 +40,45 @@ pub fn new_link(config: &Config) -> Link {
     }
 }
 
-/// What the addresses of invitations start with. They are pages of the admin's origin, since they let somebody in there.
+/// The prefix of invitation URLs. They use the admin origin, because accepting signs in there.
 pub fn prefix(config: &Config) -> String {
     format!("{}/invitations/", config.origin.as_str())
 }
 
-/// What the page says about an invitation.
+/// The data of an invitation's page.
 #[derive(Clone, Debug)]
 pub struct Looked {
     pub account: String,
     pub email: Email,
-    /// An address; empty for the operator.
+    /// The inviter's email address; empty for the operator.
     pub invited_by: String,
-    /// Whether the visitor is signed in as the user with this address. Whether there is such a user nobody else is told.
+    /// Whether the visitor is signed in as the user with this email address. No other visitor learns whether such a user exists.
     pub own: bool,
-    /// As it is now.
+    /// The link's current state.
     pub link: link::Link,
     pub now: Timestamp,
 }
 
-/// How accepting ended.
+/// The result of accepting an invitation.
 pub enum Accepted {
-    /// The address's user is a member of the account now.
+    /// The user is now a member of the account.
     Joined { account: String, next: Next },
-    /// The invitation had ended before.
+    /// The invitation had been accepted, expired or cancelled before.
     Ended(Looked),
 }
 
-/// What comes after joining.
+/// The step after joining.
 pub enum Next {
     /// Signed in.
     Session(Entered),
-    /// A second factor is on: the secret of the pending sign-in, whose code is asked for now.
+    /// The user has a second factor: the secret of the pending sign-in. The code is asked for next.
     Code(Secret),
-    /// Signing in anew: the password or the second factor was changed in this moment. Whoever was signed in here is no more.
+    /// The user must sign in: the password or the second factor was changed concurrently. The browser's previous session has ended.
     SignIn,
 }
 
-/// Looks at an invitation, which never opens it; that an accepted one was visited again is recorded. A malformed id is looked up
-/// like any other, so that the answer and the time it takes are the same as for an unknown one.
+/// Reads an invitation without accepting it. A visit to an accepted invitation is recorded. A malformed id is looked up like any other, so
+/// that the answer and its timing are the same as for an unknown id.
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::TooMany`].
@@ -91,15 +91,16 @@ pub async fn look(caller: &Caller, id: &Secret) -> Result<Looked, AppError> {
     Ok(looked)
 }
 
-/// Accepts an invitation, exactly once over every node and every racing request. Whatever is refused leaves it pending.
+/// Accepts an invitation, exactly once across all nodes and concurrent requests. A refusal leaves it pending.
 ///
-/// The password is the user's own, or a new user's. Until one comes that a new user could have, the answer, what is counted and the
-/// work are the same for both, so that nobody learns in silence whether the address has a user: who asks with a good one joins if not.
+/// The password is the existing user's, or a new user's. For a wrong password that a new user could not choose, the answer, the counters
+/// and the work do not depend on whether the user exists. An acceptable password reveals this, but it also joins the account if there is no
+/// user. So a silent test is impossible.
 ///
 /// # Errors
-/// [`AppError::NotFound`]; [`AppError::Invalid`] for a password that is neither the user's nor good for a new one;
-/// [`AppError::TooMany`] after too many, counted with those of signing in; [`AppError::Said`] when the address has got a user in the
-/// same moment.
+/// [`AppError::NotFound`]; [`AppError::Invalid`] for a password that is neither the user's nor acceptable for a new user;
+/// [`AppError::TooMany`] after too many attempts, counted together with sign-ins; [`AppError::Said`] if a user with this email address was
+/// created concurrently.
 pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Accepted, AppError> {
     let state = &caller.state;
     state.limits.check(Limited::SignIn, &caller.ip)?;
@@ -132,7 +133,7 @@ pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Acce
     }
 }
 
-/// Somebody whose password was right, or is good.
+/// A user who entered the right password, or a new user with an acceptable one.
 enum Proven {
     New(UserRecord),
     Known(UserRecord),
@@ -146,7 +147,7 @@ impl Proven {
         }
     }
 
-    /// Signs whoever has joined in, as far as the password goes.
+    /// Signs the new member in. A second factor leads to [`Next::Code`].
     async fn enter(self, caller: &Caller, password: &str) -> Next {
         let entered = match &self {
             Self::New(user) => {
@@ -164,7 +165,7 @@ impl Proven {
         match entered {
             Ok(next) => next,
             Err(error) => {
-                // They have joined, whatever became of the session, so nothing must say that they have not.
+                // The membership is already committed, so a failure here must not look like a failure to join.
                 tracing::warn!(%error, "no session began for somebody who joined");
                 sessions::leave(caller).await;
                 Next::SignIn
@@ -173,10 +174,10 @@ impl Proven {
     }
 }
 
-/// Finds out whether the address's user entered their password, or somebody new a good one.
+/// Checks whether the password is the existing user's, or acceptable for a new user.
 async fn prove(caller: &Caller, looked: &Looked, password: &str) -> Result<Proven, AppError> {
     let state = &caller.state;
-    // The attempts of a user who is there are forgotten when a session begins, which may take a code.
+    // An existing user's counter is reset when the session begins, which may need a code first.
     let known = browsers::known(caller, &looked.email).await?;
     state
         .attempts
@@ -203,7 +204,7 @@ async fn prove(caller: &Caller, looked: &Looked, password: &str) -> Result<Prove
     Ok(Proven::New(user))
 }
 
-/// Records that somebody did not know a user's password, and says so.
+/// Records a wrong password of an existing user, and returns the error.
 async fn wrong(caller: &Caller) -> Result<AppError, AppError> {
     let refused = Entry {
         account: None,
@@ -237,8 +238,8 @@ async fn read(caller: &Caller, id: &Secret) -> Result<Looked, AppError> {
     })
 }
 
-/// A visit to an invitation that was accepted before is worth knowing: somebody has the address who should not. The visitor must
-/// learn that it was used, whether or not there is room to write the visit down.
+/// Records a visit to an accepted invitation, because its URL may have leaked. A failed record does not fail the request: the visitor must
+/// see that the invitation was used.
 async fn visited(caller: &Caller, id: &Secret, now: Timestamp) {
     let store = &caller.state.store;
     if let Err(error) = store.record_visit_to_invitation(&id.hash(), &caller.ip, now).await {

@@ -1,4 +1,4 @@
-//! What Keydesk does by itself: ends links whose time has come, and forgets what is over.
+//! Background jobs: expire links and invitations, and delete outdated data.
 
 use crate::server::{
     attempts::LOCKED_FOR,
@@ -9,7 +9,7 @@ use crate::server::{
 };
 use std::time::Duration;
 
-/// How often it looks. A sealed token is destroyed at most this long after its link ended (60 s are promised).
+/// Interval between rounds. A sealed token is destroyed at most this long after its link ended; the documented limit is 60 s.
 const EVERY: Duration = Duration::from_secs(20);
 
 /// Runs until the program ends.
@@ -22,7 +22,7 @@ pub async fn run(state: AppState) {
     }
 }
 
-/// One round. A failure is logged, and the next round tries again.
+/// One round. Failures are logged, and the next round retries.
 pub async fn sweep(state: &AppState) {
     let now = state.clock.now();
     loop {

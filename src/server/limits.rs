@@ -1,5 +1,5 @@
-//! How often one address may do what costs work or could be guessed. Per node and in memory: what must hold over all
-//! nodes (the lockout of sign-in) is counted in the store.
+//! Rate limits for expensive or guessable operations, per client network (searches: per user). They are per node and in memory. Limits
+//! across all nodes, such as the lockout of sign-in, are counted in the store.
 
 use crate::{domain::names::Id, error::AppError};
 use governor::{
@@ -8,22 +8,22 @@ use governor::{
 };
 use std::{fmt, net::Ipv6Addr, num::NonZeroU32, sync::Arc};
 
-/// What is limited.
+/// A rate-limited operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limited {
-    /// Trying to sign in or set up.
+    /// Attempts to sign in or set up.
     SignIn,
-    /// Looking at a link's page.
+    /// Viewing a link's page.
     LinkPage,
-    /// Opening a link. Ids are 256 bits, so this only keeps the load down; a burst of racing readers stays below it.
+    /// Opening a link. Ids have 256 bits, so this only limits load. The limit is above a burst of concurrent readers.
     OpenLink,
-    /// Making keys and tokens.
+    /// Creating keys and tokens.
     Create,
-    /// Exporting an account's keys or its audit log. How many of keys run at the same time is limited by [`crate::server::export_limits::Exports`].
+    /// Exporting keys or the audit log. [`crate::server::export_limits::Exports`] limits concurrent exports.
     Export,
 }
 
-/// The limiters, by the client's address, and that of searches by user.
+/// The rate limiters, keyed by client network; the one for searches by user.
 #[derive(Clone)]
 pub struct Limits {
     search: Arc<DefaultKeyedRateLimiter<Id>>,
@@ -62,7 +62,7 @@ fn quota(times: u32) -> Quota {
 }
 
 impl Limits {
-    /// Lets the client through, or says how long to wait.
+    /// Admits the client, or returns how long to wait.
     ///
     /// # Errors
     /// [`AppError::TooMany`].
@@ -70,7 +70,7 @@ impl Limits {
         self.limiter(what).check_key(&network(ip)).map_err(|until| wait(&until))
     }
 
-    /// The same for a user's searches, wherever they come from: each looks through all keys of an account.
+    /// The limit for a user's searches, from any address. Each search scans all keys of an account.
     ///
     /// # Errors
     /// [`AppError::TooMany`].
@@ -78,7 +78,7 @@ impl Limits {
         self.search.check_key(user).map_err(|until| wait(&until))
     }
 
-    /// Forgets the addresses that have not been seen for a while.
+    /// Drops the state of clients that were idle for a while.
     pub fn forget_idle(&self) {
         self.search.retain_recent();
         for limiter in [
@@ -110,8 +110,7 @@ fn wait(until: &NotUntil<QuantaInstant>) -> AppError {
     }
 }
 
-/// What counts as one client: an IPv4 address, or the first 64 bits of an IPv6 address, of which everybody has as many as
-/// they like.
+/// The network that counts as one client: an IPv4 address, or the /64 of an IPv6 address, because a client can use any address of its /64.
 fn network(ip: &str) -> String {
     match ip.parse::<Ipv6Addr>() {
         Ok(ip) => {

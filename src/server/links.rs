@@ -1,4 +1,4 @@
-//! The recipient's side of a single-access link. Whoever has the address is let in; nothing else is asked.
+//! The recipient's side of a single-access link. The link's URL is the only credential: anyone who has it may open the link.
 
 use crate::{
     domain::{
@@ -18,49 +18,49 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// For how long the browser that opened a link is known, in milliseconds.
+/// How long the browser that opened a link is recognised, in milliseconds.
 pub const OPENER_KNOWN_FOR: i64 = 30 * DAY;
 
-/// How somebody comes to a link.
+/// A request to a link.
 #[derive(Clone, Debug, Default)]
 pub struct Visit {
-    /// Who or what it shows itself to be. Whether it is the browser that opened the link is found out here.
+    /// The kind of visitor according to the request. [`VisitedBy::Opener`] is determined here, from the browser's secret.
     pub by: VisitedBy,
-    /// The browser's secret, from the cookie that it was given when it opened this link. It is worth nothing else.
+    /// The secret from the cookie that the browser got when it opened this link. It grants nothing.
     pub browser: Option<Secret>,
 }
 
-/// What the page says about a link.
+/// The data of a link's page.
 #[derive(Clone, Debug)]
 pub struct Looked {
     pub account: String,
     pub label: String,
-    /// As it is now.
+    /// The link's current state.
     pub link: Link,
     pub now: Timestamp,
 }
 
-/// A token, given out. No `Debug`: it holds the token.
+/// A token that was handed out. No `Debug`, because it contains the token.
 #[derive(Serialize, Deserialize)]
 pub struct Opened {
     pub account: String,
     pub label: String,
     pub app_key: String,
     pub token: String,
-    /// The browser's secret from now on, for its cookie.
+    /// The browser's new secret, for its cookie.
     pub browser: String,
 }
 
-/// How an opening ended.
+/// The result of opening a link.
 pub enum Opening<P> {
-    /// This caller opened it: the page that shows the token.
+    /// This request opened the link: the page that shows the token.
     Opened(P),
-    /// It had ended before.
+    /// The link had been opened, expired or cancelled before.
     Ended(Looked),
 }
 
-/// Looks at a link, which never opens it; who looked is written into its receipt. A malformed id is looked up like any other, so
-/// that the answer and the time it takes are the same as for an unknown one.
+/// Reads a link without opening it, and records the visit in its receipt. A malformed id is looked up like any other, so that the answer
+/// and its timing are the same as for an unknown id.
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::TooMany`].
@@ -76,26 +76,25 @@ pub async fn look(caller: &Caller, link_id: &Secret, visit: &Visit) -> Result<Lo
     };
     let recorded = match looked.link {
         Link::Pending { .. } => store.record_look(&hash, visitor, looked.now).await,
-        // A visit to a link that was opened before is worth knowing: somebody has the address who should not, or the
-        // intended recipient came second.
+        // Recorded, because the link may have leaked, or the intended recipient came second.
         Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. } => {
             let kind = VisitKind::LookedAgain;
             store.record_visit_after_end(&hash, kind, visitor, looked.now).await
         }
     };
-    // The visitor must learn what became of the link, whether or not there is room to write the visit down.
+    // A failed record does not fail the request: the visitor must see the link's state in any case.
     if let Err(error) = recorded {
         tracing::error!(%error, "a look at a link could not be recorded");
     }
     Ok(looked)
 }
 
-/// Opens a link: gives its token out, exactly once over every node and every racing request. `draw` makes the page that shows the
-/// token before the opening is committed. If drawing fails, the link stays closed and can be opened again. The form that opened
-/// the link gets the same answer again for a moment, which is not another opening.
+/// Opens a link and hands out its token, exactly once across all nodes and concurrent requests. `draw` renders the page with the token
+/// before the opening is committed. If it fails, the link stays pending. The form that opened the link gets the same answer again for 30
+/// seconds; this is not a second opening.
 ///
 /// # Errors
-/// [`AppError::NotFound`], [`AppError::TooMany`]; [`AppError::Unavailable`] when the page could not be drawn.
+/// [`AppError::NotFound`], [`AppError::TooMany`]; [`AppError::Unavailable`] if the page could not be rendered.
 pub async fn open<P: Send>(
     caller: &Caller,
     link_id: &Secret,
@@ -112,7 +111,7 @@ pub async fn open<P: Send>(
         browser: &browser,
         by: VisitedBy::Somebody,
     };
-    // Always a new one: a cookie that came with the request may have been planted by somebody who knows it.
+    // Always a new secret: an attacker may have planted the cookie of the request.
     let secret = random::secret();
     let claimed = store
         .claim_link(&hash, visitor, &opener(&secret, link_id), now, |claim| {
@@ -142,7 +141,7 @@ pub async fn open<P: Send>(
             let (looked, opener) = read(caller, link_id).await?;
             let by = visit.by(link_id, opener.as_ref());
             let (kind, visitor) = (VisitKind::TriedAgain, Visitor { by, ..visitor });
-            // Whoever comes too late is told so, whether or not it can be written down.
+            // A failed record does not fail the request: the visitor must see that the link has ended.
             if let Err(error) = store.record_visit_after_end(&hash, kind, visitor, now).await {
                 tracing::error!(%error, "a visit after a link's end could not be noted");
             }
@@ -152,7 +151,7 @@ pub async fn open<P: Send>(
 }
 
 impl Visit {
-    /// Who comes, to a link that this browser opened or another one.
+    /// The kind of visitor, with [`VisitedBy::Opener`] if this browser opened the link.
     fn by(&self, link_id: &Secret, opened_by: Option<&Hash>) -> VisitedBy {
         let back = self.known_browser().zip(opened_by);
         match self.by {
@@ -164,13 +163,13 @@ impl Visit {
         }
     }
 
-    /// The browser's secret, if it is one that Keydesk drew.
+    /// The browser's secret, if it has the format of Keydesk's secrets.
     fn known_browser(&self) -> Option<&Secret> {
         self.browser.as_ref().filter(|secret| is_link_id(secret.expose()))
     }
 }
 
-/// The hash by which a browser is known again at a link. With the link's id in it, the hashes of one browser's links differ.
+/// The hash that identifies a browser at one link. It includes the link's id, so a browser's hashes differ between links.
 fn opener(browser: &Secret, link_id: &Secret) -> Hash {
     let (browser, link_id) = (browser.expose(), link_id.expose());
     hash(&format!(
@@ -178,7 +177,7 @@ fn opener(browser: &Secret, link_id: &Secret) -> Hash {
     ))
 }
 
-/// The link as its page tells of it, and the hash of the browser that opened it.
+/// The data of the link's page, and the hash of the browser that opened it.
 async fn read(caller: &Caller, link_id: &Secret) -> Result<(Looked, Option<Hash>), AppError> {
     let record = caller
         .state

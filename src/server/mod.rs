@@ -1,5 +1,5 @@
-//! The server's use cases: each loads, lets the domain decide, and saves with its audit event, after checking for itself
-//! who asks.
+//! The server's use cases. Each one checks the caller's permission, loads data, applies the domain's rules, and saves the result with its
+//! audit event.
 
 pub mod accounts;
 pub mod attempts;

@@ -1,8 +1,8 @@
-//! One form for text that people type.
+//! Unicode normalisation of user input.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Text as it is compared and stored: Unicode NFC, so that one and the same word typed on two machines is one word.
+/// The text in Unicode NFC, for comparing and storing, so that the same word from two machines is equal.
 pub fn normalise(text: &str) -> String {
     text.nfc().collect()
 }

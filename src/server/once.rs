@@ -1,10 +1,9 @@
-//! What is shown once: drawn before it is done, and had again by the form that got it.
+//! Idempotency of forms whose answer is shown only once. Each such form carries a nonce of 256 random bits as idempotency key. A form that
+//! is sent twice (double click, broken connection) does its work once, and the second request gets the same answer.
 //!
-//! A form that is sent twice (a double click, Enter pressed twice, a connection that broke) does its work once, and the browser shows the
-//! answer to the second request. So that this is not "somebody was faster", each such form carries a nonce of 256 random bits.
-//! The action's transaction keeps the answer, sealed under a key that HKDF derives from the nonce and what it may be used for.
-//! For 30 seconds whoever sends the same nonce with the same body gets that answer, twice more at most. The nonce is known to
-//! the page that the form stands on and to nobody else, and is not stored, so a stolen database yields nothing.
+//! The transaction of the action stores the answer, encrypted with a key that HKDF derives from the nonce and its use. For 30 seconds, the
+//! same nonce with the same body gets this answer again, at most twice. Only the page with the form knows the nonce. The nonce is not
+//! stored, so a stolen database does not reveal the answers.
 
 use crate::{
     domain::{names::Id, time::Timestamp},
@@ -20,25 +19,25 @@ use crate::{
 use serde::{Serialize, de::DeserializeOwned};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Digits of a nonce: base62, 256 bits.
+/// Length of a nonce in base62 digits (256 bits).
 const NONCE_DIGITS: usize = 43;
 
-/// A form's nonce and what was sent with it.
+/// A submitted form: its idempotency key and a hash of its body.
 pub struct Sent {
     id: Hash,
     body: Hash,
-    /// The nonce with what it may be used for.
+    /// The secret that seals the answer: the nonce, the action and the session, key or link that the form belongs to.
     opener: String,
 }
 
-/// Draws a nonce for a form.
+/// A new nonce for a form.
 pub fn new_form_id() -> Id {
     Id(random::secret().expose().to_owned())
 }
 
 impl Sent {
-    /// A form of a session. `action` names what it does, `body` is all that was filled in. `None` for a form without a nonce, whose
-    /// answer is not kept.
+    /// A form of a session. `action` names the action, `body` contains all fields. `None` for a form without a valid nonce; its answer is
+    /// not kept.
     ///
     /// # Errors
     /// [`AppError::SessionEnded`].
@@ -51,7 +50,7 @@ impl Sent {
         Self::new(action, caller.session()?.id.as_str(), form_id.as_str(), body)
     }
 
-    /// A form of a session about one key. All rows of a list share its nonce, and each is a form of its own.
+    /// A form of a session about one key. All rows of a list share one nonce, so the key is part of the form's identity.
     ///
     /// # Errors
     /// [`AppError::SessionEnded`].
@@ -66,7 +65,7 @@ impl Sent {
         Self::new(action, &whose, form_id.as_str(), body)
     }
 
-    /// The form that opens a link.
+    /// The form that opens a single-access link.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
@@ -82,7 +81,7 @@ impl Sent {
             tracing::error!(%error, "a form could not be read");
             AppError::Unavailable
         })?;
-        // The nonce and a session's id have one length and the action no line break, so different forms have different texts.
+        // Unambiguous: nonces and session ids have a fixed length, and actions contain no line break.
         Ok(Some(Self {
             id: hash(&format!("form\n{nonce}\n{action}\n{whose}")),
             body: hash(&format!("body\n{nonce}\n{body}")),
@@ -90,12 +89,12 @@ impl Sent {
         }))
     }
 
-    /// The hash that names this form, now and later.
+    /// The hash that identifies this form in the store.
     pub fn id(&self) -> &Hash {
         &self.id
     }
 
-    /// Seals an answer for this form. `about` is the hash of the link or the id of the user that it is about.
+    /// Seals an answer for this form. `about` is the hash of the link or the id of the user that the answer is about.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
@@ -119,10 +118,10 @@ impl Sent {
         })
     }
 
-    /// The answer that this form got before. The caller has been authorised as for the action itself.
+    /// The stored answer of this form, if there is one. The caller must be authorised for the action first.
     ///
     /// # Errors
-    /// [`AppError::SentTwice`] when the form was sent before with something else in it.
+    /// [`AppError::SentTwice`] if the form was sent before with another body.
     pub async fn again<T: DeserializeOwned>(&self, state: &AppState) -> Result<Option<T>, AppError> {
         let (store, now) = (&state.store, state.clock.now());
         match store.answer_again(&self.id, &self.body, now).await? {
@@ -148,12 +147,11 @@ impl Sent {
     }
 }
 
-/// Does work whose answer is shown once, unless this form has done it: then it gets its answer again, made into a page by `show`. A
-/// second request may come while the first one is being carried out, and then fails like a form that came too late. So the answer
-/// is looked for once more after a failure.
+/// Does the work once per form. If the form has a stored answer, `show` makes a page of that answer and `work` does not run. Two concurrent
+/// requests can both start the work; the second one then fails, so the answer is looked up again after a failure.
 ///
 /// # Errors
-/// What `work` returns; [`AppError::SentTwice`].
+/// The errors of `work`; [`AppError::SentTwice`].
 pub async fn once<T: DeserializeOwned, P>(
     state: &AppState,
     sent: Option<&Sent>,
@@ -168,18 +166,18 @@ pub async fn once<T: DeserializeOwned, P>(
         Ok(page) => Ok(page),
         Err(error) => match sent.again(state).await? {
             Some(answer) => show(answer),
-            // Its answer was had too often, or was undone.
+            // The answer was already repeated twice, or the action was undone.
             None if error == AppError::Conflict && sent.was_carried_out(state).await? => Err(AppError::SentTwice),
             None => Err(error),
         },
     }
 }
 
-/// Draws what is shown once, before the change that it shows is committed. A drawing that panics has failed, and nothing of it is used:
-/// the change must not happen either.
+/// Renders a page that is shown once, before its change is committed. A panic while rendering becomes an error, so that the change is not
+/// committed without its page.
 ///
 /// # Errors
-/// [`AppError::Unavailable`] when drawing panicked.
+/// [`AppError::Unavailable`] if rendering panicked.
 pub fn drawn<P>(draw: impl FnOnce() -> P) -> Result<P, AppError> {
     catch_unwind(AssertUnwindSafe(draw)).map_err(|_| {
         tracing::error!("a page could not be drawn; nothing was changed");

@@ -1,10 +1,10 @@
-//! Origins: what browsers open.
+//! Web origins: scheme, host and port.
 
 use axum::http::uri::Authority;
 use std::net::{IpAddr, Ipv6Addr};
 use url::Url;
 
-/// Whether a host is an IP address, in brackets if IPv6, or a name. Names may have underscores, as those of containers do.
+/// Whether a host is a name or an IP address (IPv6 in brackets). Names may contain underscores, as those of containers do.
 pub fn is_host(host: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len()) && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
@@ -15,7 +15,8 @@ pub fn is_host(host: &str) -> bool {
     }
 }
 
-/// The text with an IPv6 address as browsers write it: there are many ways, and all are clear.
+/// The text with its IPv6 address in the form that browsers write. Every spelling of an IPv6 address is accepted, because all are
+/// unambiguous.
 fn with_ipv6(text: &str, host: &str) -> String {
     let address = text.split_once('[').and_then(|(before, rest)| {
         let (ip, after) = rest.split_once(']')?;
@@ -32,8 +33,8 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Parses an origin as browsers write it. Upper case, a trailing slash and the scheme's own port are accepted too. Anything else
-    /// that browsers write differently is refused, such as `http://0x7f.1`: it would never equal what they send.
+    /// Parses an origin in the form that browsers write. Upper case, a trailing slash and the scheme's default port are accepted too. Other
+    /// spellings such as `http://0x7f.1` are refused, because they would never equal a browser's `Origin` header.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
         let text = text.strip_suffix('/').unwrap_or(&text);
@@ -51,7 +52,7 @@ impl Origin {
         &self.text
     }
 
-    /// Host and port, as a request's `Host` names them.
+    /// Host and port, as in a `Host` header.
     pub fn authority(&self) -> &str {
         self.text.split_once("://").map_or("", |(_, authority)| authority)
     }
@@ -61,23 +62,23 @@ impl Origin {
         self.authority().parse().ok()
     }
 
-    /// Its port, which is the scheme's own where none is named.
+    /// The port; the scheme's default if none is written.
     pub fn port(&self) -> u16 {
         let own = if self.is_https() { 443 } else { 80 };
         self.parsed().and_then(|authority| authority.port_u16()).unwrap_or(own)
     }
 
-    /// Its host, if that is an IP address.
+    /// The host, if it is an IP address.
     fn ip(&self) -> Option<IpAddr> {
         self.parsed()?.host().trim_matches(['[', ']']).parse().ok()
     }
 
-    /// Whether browsers can open it: not an unspecified address or port 0.
+    /// Whether browsers can open it: no unspecified address and no port 0.
     pub(super) fn is_somewhere(&self) -> bool {
         self.port() != 0 && !self.ip().is_some_and(|ip| ip.to_canonical().is_unspecified())
     }
 
-    /// Whether a request's `Host` names it, whether or not with the scheme's own port.
+    /// Whether a `Host` header names this origin. The default port is optional.
     pub fn is_at(&self, host: &str) -> bool {
         let port = if self.is_https() { ":443" } else { ":80" };
         host.strip_suffix(port)
@@ -85,14 +86,14 @@ impl Origin {
             .eq_ignore_ascii_case(self.authority())
     }
 
-    /// Whether browsers take it for a secure place: TLS, or their own machine.
+    /// Whether browsers treat it as a secure context: TLS, or the user's own machine.
     pub fn is_trustworthy(&self) -> bool {
         let loopback = self.ip().is_some_and(|ip| ip.is_loopback());
         let name = self.authority().split(':').next().unwrap_or_default();
         self.is_https() || loopback || name == "localhost" || name.ends_with(".localhost")
     }
 
-    /// Whether browsers reach it over TLS.
+    /// Whether the scheme is https.
     pub fn is_https(&self) -> bool {
         self.text.starts_with("https://")
     }

@@ -1,7 +1,7 @@
-//! A new password for somebody who forgot theirs, by whoever can run commands on the server.
+//! Resets a forgotten password, for operators with access to the server's command line.
 //!
-//! Whoever may do this could write into the database just as well, so the password is simply taken from them; a link would have to
-//! be passed on as carefully and is one page, one table and one way in more.
+//! The operator enters the new password directly. They have write access to the database anyway. A reset link would need the same care in
+//! delivery, and would add a page, a table and an attack surface.
 
 use crate::{
     domain::{
@@ -20,7 +20,7 @@ use crate::{
 };
 use thiserror::Error;
 
-/// Why a password is not reset. Each reads as the sentence that the operator gets.
+/// Why a password was not reset. The messages are for the operator.
 #[derive(Debug, Error)]
 pub enum ResetError {
     #[error("There is no user {0:?}.")]
@@ -43,12 +43,12 @@ pub struct Forgotten {
     and_second_factor: bool,
 }
 
-/// What was done.
+/// The result of a reset.
 pub struct Reset {
     pub second_factor_removed: bool,
 }
 
-/// Finds the user of an address, before anybody is asked for a password.
+/// Finds the user with this email address, before the operator enters a password.
 ///
 /// # Errors
 /// [`ResetError`].
@@ -68,7 +68,7 @@ pub async fn find(state: &AppState, address: &str, and_second_factor: bool) -> R
     })
 }
 
-/// Sets the new password and ends all sessions. The second factor goes with the old password, under which it is sealed.
+/// Sets the new password and ends all sessions. Removes the second factor, because it is sealed under the old password.
 ///
 /// # Errors
 /// [`ResetError`].
@@ -98,12 +98,12 @@ pub async fn reset(state: &AppState, whose: &Forgotten, new: &str) -> Result<Res
         .await;
     let second_factor_removed = match done {
         Ok(removed) => removed,
-        // Disabled, or turned on, in this moment.
+        // The user was disabled, or the second factor was turned on, concurrently.
         Err(StoreError::Conflict) if *and_second_factor => return Err(ResetError::Unknown(email.as_str().to_owned())),
         Err(StoreError::Conflict) => return Err(ResetError::HasSecondFactor(email.as_str().to_owned())),
         Err(error) => return Err(failed(error)),
     };
-    // Who forgot a password has tried some.
+    // The user has probably tried wrong passwords, so the counters are reset.
     for counted in [Counted::Address(email), Counted::Confirming(user)] {
         state.attempts.forget(counted).await;
     }

@@ -1,4 +1,4 @@
-//! A user's own page: the password, and where they are signed in.
+//! The profile page: the password, the sessions, the known browsers and the state of the second factor.
 
 use crate::{
     domain::audit::event::Event,
@@ -19,10 +19,10 @@ use crate::{
     },
 };
 
-/// How many digits of a session's hash name it in a form.
+/// Length of a session's handle: the number of leading digits of its hash.
 const HANDLE_DIGITS: usize = 20;
 
-/// The page.
+/// The data of the profile page.
 ///
 /// # Errors
 /// [`AppError::SessionEnded`].
@@ -44,7 +44,7 @@ pub async fn show(caller: &Caller) -> Result<ProfileView, AppError> {
     })
 }
 
-/// The user as a viewer of their first account; none for one that has no account.
+/// The viewer for the user's first account; `None` if the user has no account.
 ///
 /// # Errors
 /// [`AppError::SessionEnded`].
@@ -58,12 +58,11 @@ pub async fn viewer(caller: &Caller) -> Result<Option<Viewer>, AppError> {
     membership.map(|membership| caller.viewer(&membership)).transpose()
 }
 
-/// Changes the password. All sessions end, all browsers are forgotten, and those that changed it are replaced: returns the new
-/// secrets. A second factor is sealed anew under the new password.
+/// Changes the password. All sessions end and all known browsers are forgotten; the caller's own are replaced and their new secrets
+/// returned. A second factor is sealed again under the new password.
 ///
 /// # Errors
-/// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`] after too many wrong current passwords;
-/// [`AppError::Conflict`].
+/// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`] after too many wrong current passwords; [`AppError::Conflict`].
 pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Result<Entered, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
@@ -90,8 +89,7 @@ pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Resul
     Ok(entered)
 }
 
-/// The caller's second factor, where there is one, under a new password. The store takes it only in place of the one that was
-/// opened here.
+/// The caller's second factor, if any, sealed under the new password. The store replaces it only if the version is still the same.
 async fn reseal(caller: &Caller, current: &str, new: &str) -> Result<Option<Resealed>, AppError> {
     let user = &caller.session()?.user;
     let (store, passwords) = (&caller.state.store, &caller.state.passwords);
@@ -116,10 +114,10 @@ async fn reseal(caller: &Caller, current: &str, new: &str) -> Result<Option<Rese
     }
 }
 
-/// Ends the session of a handle, wherever it is.
+/// Ends the session with this handle, in whichever browser it is.
 ///
 /// # Errors
-/// [`AppError::SessionEnded`]; [`AppError::NotFound`] when the user has no such session.
+/// [`AppError::SessionEnded`]; [`AppError::NotFound`] if the user has no such session.
 pub async fn revoke(caller: &Caller, handle: &str) -> Result<(), AppError> {
     let session = caller.session()?;
     let found = own(caller)
@@ -134,13 +132,13 @@ pub async fn revoke(caller: &Caller, handle: &str) -> Result<(), AppError> {
         .await?)
 }
 
-/// Whether the handle is that of the caller's own session.
+/// Whether the handle belongs to the caller's current session.
 pub fn is_current(caller: &Caller, handle: &str) -> bool {
     let session = caller.session.as_ref();
     session.is_some_and(|session| self::handle(&session.id) == handle)
 }
 
-/// Ends all sessions but the caller's.
+/// Ends all sessions except the caller's.
 ///
 /// # Errors
 /// [`AppError::SessionEnded`].
@@ -174,7 +172,7 @@ fn view(found: SessionRecord, current: &Hash) -> SessionView {
     }
 }
 
-/// The beginning of the session's hash: enough to tell a user's sessions apart, and no way back to the secret.
+/// A prefix of the session's hash. It identifies a session among the user's sessions and does not reveal the secret.
 fn handle(id: &Hash) -> String {
     id.as_str().chars().take(HANDLE_DIGITS).collect()
 }

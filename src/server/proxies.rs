@@ -4,7 +4,7 @@ use ipnet::{IpNet, Ipv4Net};
 use std::net::IpAddr;
 use strum::{EnumString, IntoStaticStr};
 
-/// The header with client addresses. Exactly one is read: a proxy sets one and forwards the other as the client sent it.
+/// The header with the client's address. Exactly one is read, because a proxy sets one and forwards the other from the client unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", ascii_case_insensitive)]
 pub enum ProxyHeader {
@@ -25,7 +25,7 @@ impl ProxyHeader {
     }
 }
 
-/// Parses an address or network. IPv4-mapped IPv6 becomes IPv4, as client addresses do.
+/// Parses an address or network. IPv4-mapped IPv6 becomes IPv4, like client addresses.
 pub(super) fn network(text: &str) -> Option<IpNet> {
     let address = text.parse::<IpAddr>().map(IpNet::from);
     Some(match address.or_else(|_| text.parse()).ok()? {

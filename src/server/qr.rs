@@ -1,17 +1,17 @@
-//! QR codes as drawings: nothing is fetched, and no script or inline style is needed.
+//! QR codes as SVG paths, without requests, scripts or inline styles.
 
 use crate::views::second_factor::QrCode;
 use qrcode::{Color, EcLevel};
 use std::fmt::Write;
 
-/// Draws a text as a QR code. `None` for a text that is too long for one, some 2,300 bytes.
+/// Encodes a text as a QR code. `None` if the text is too long, above some 2,300 bytes.
 pub fn draw(text: &str) -> Option<QrCode> {
     let code = qrcode::QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let size = code.width();
     let mut path = String::new();
     for (y, row) in code.to_colors().chunks(size).enumerate() {
         let mut x = 0;
-        // Neighbours in a row are one rectangle: fewer bytes, and no seams between them.
+        // Adjacent modules of a row form one rectangle, which saves bytes and avoids gaps.
         for run in row.chunk_by(|a, b| a == b) {
             let length = run.len();
             if run.first() == Some(&Color::Dark) {

@@ -1,4 +1,4 @@
-//! Entering the password again in a session: before what hands out or destroys credentials, and wherever the password itself is
+//! Confirms the password within a session. Required before credentials are handed out or destroyed, and where the password itself is
 //! needed.
 
 use crate::{
@@ -13,14 +13,14 @@ use crate::{
     views::wire::Password,
 };
 
-/// How long after entering the password a session may hand out or destroy credentials without entering it again.
+/// How long after a password check a session may hand out or destroy credentials without another one, in milliseconds.
 pub const RECENT: i64 = 30 * MINUTE;
 
-/// Makes sure that the password was entered lately, or is entered now.
+/// Checks the password, if one is given. Without one, it must have been entered within [`RECENT`].
 ///
 /// # Errors
-/// [`AppError::PasswordNeeded`] when it must be entered; [`AppError::Invalid`] when it is wrong;
-/// [`AppError::TooMany`] after too many wrong ones.
+/// [`AppError::PasswordNeeded`] if it must be entered; [`AppError::Invalid`] if it is wrong; [`AppError::TooMany`] after too many wrong
+/// ones.
 pub async fn confirm(caller: &Caller, password: &Password) -> Result<(), AppError> {
     let session = caller.session()?;
     let now = caller.state.clock.now();
@@ -34,7 +34,7 @@ pub async fn confirm(caller: &Caller, password: &Password) -> Result<(), AppErro
     }
 }
 
-/// Checks the current password, whenever it was last entered, and returns it in the form in which it is hashed.
+/// Checks the current password, regardless of [`RECENT`], and returns its normalised form, which is the one that is hashed.
 ///
 /// # Errors
 /// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`] after too many wrong ones.
@@ -46,7 +46,7 @@ pub async fn right_password(caller: &Caller, entered: &str) -> Result<String, Ap
     check(caller, session, entered).await
 }
 
-/// Counts the attempt, then checks. Returns the password in the form in which it is hashed.
+/// Counts the attempt, then checks the password. Returns its normalised form.
 async fn check(caller: &Caller, session: &Session, entered: &str) -> Result<String, AppError> {
     let state = &caller.state;
     let entered = normalise(entered);

@@ -1,4 +1,4 @@
-//! The use cases of *Link history*: what became of a key's links, and dismissing the notice that one was visited again.
+//! The use cases of *Link history*: the receipts of a key's links, and dismissing the notice about later visits.
 
 use crate::{
     domain::{
@@ -12,13 +12,13 @@ use crate::{
     views::links::LinkHistory,
 };
 
-/// How many links of a key are shown, the newest ones.
+/// Maximum number of links shown for a key, newest first.
 pub const LINKS_LISTED: i64 = 50;
 
-/// The life of a key's links.
+/// The history of a key's links.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`].
+/// As [`Caller::require`]; [`AppError::NotFound`].
 pub async fn history(caller: &Caller, account: &str, key: &Id) -> Result<LinkHistory, AppError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let key = find(caller, &membership, key).await?;
@@ -35,12 +35,11 @@ pub async fn history(caller: &Caller, account: &str, key: &Id) -> Result<LinkHis
     })
 }
 
-/// Dismisses the notice about the visits to an opened link, up to the one that the person saw: whoever comes after that raises
-/// it again. Dismissing twice is no error.
+/// Dismisses the notice about visits to an opened link, up to the number of visits that the user saw. A later visit raises the notice
+/// again. Idempotent.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`] when somebody else does the same in this
-/// moment.
+/// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Conflict`] if a concurrent dismissal won.
 pub async fn dismiss(caller: &Caller, account: &str, key: &Id, token: &Id, visits: i64) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysRenew).await?;
     let key = find(caller, &membership, key).await?;
@@ -65,7 +64,7 @@ async fn find(caller: &Caller, membership: &Membership, key: &Id) -> Result<Key,
     found.ok_or(AppError::NotFound)
 }
 
-/// The links as they are now, and one more than is shown.
+/// The key's links in their current state, up to one more than [`LINKS_LISTED`].
 async fn load(caller: &Caller, key: &Key) -> Result<Vec<Receipt>, AppError> {
     let now = caller.state.clock.now();
     let mut receipts = caller.state.store.receipts(key, LINKS_LISTED + 1).await?;

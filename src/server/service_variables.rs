@@ -1,10 +1,10 @@
 //! Recognises the environment variables that Kubernetes sets for Services, such as `KEYDESK_SERVICE_HOST` and
-//! `KEYDESK_PORT=tcp://10.0.0.1:3000` for a Service called `keydesk`. Both name and value must match, so that a mistyped setting is
-//! still an error.
+//! `KEYDESK_PORT=tcp://10.0.0.1:3000` for a Service named `keydesk`. Both name and value must match, so that a misspelt setting is still an
+//! error.
 
 use std::net::{IpAddr, SocketAddr};
 
-/// Whether this is a Kubernetes service variable.
+/// Whether a variable is a Kubernetes service variable.
 pub(super) fn is_service_variable(name: &str, value: &str) -> bool {
     let parts: Vec<&str> = name.split('_').collect();
     let is = |test: fn(&str) -> bool| test(value);
@@ -38,7 +38,7 @@ fn is_url(text: &str) -> bool {
     let address = schemes.iter().find_map(|scheme| text.strip_prefix(scheme));
     address.is_some_and(|address| {
         address.parse::<SocketAddr>().is_ok()
-            // Older versions write IPv6 without brackets.
+            // Older Kubernetes versions write IPv6 without brackets.
             || address.rsplit_once(':').is_some_and(|(host, port)| is_address(host) && is_port(port))
     })
 }

@@ -1,4 +1,4 @@
-//! Signing in and out, and what a session cookie is worth.
+//! Sessions: creating, finding and ending them. Checking passwords and codes is not done here.
 
 use crate::{
     domain::{
@@ -16,16 +16,16 @@ use crate::{
     },
 };
 
-/// A session ends this long after it was last used.
+/// Idle timeout of a session, in milliseconds.
 pub const IDLE: i64 = 2 * HOUR;
-/// A session ends this long after it began, however much it is used.
+/// Maximum lifetime of a session, regardless of use, in milliseconds.
 pub const ABSOLUTE: i64 = 12 * HOUR;
-/// How often the last use is written down.
+/// Minimum time between two updates of a session's last use, in milliseconds.
 const TOUCH_EVERY: i64 = MINUTE;
-/// The longest browser name that is kept, in characters.
+/// Maximum length of a stored `User-Agent`, in characters.
 const USER_AGENT_MAX: usize = 200;
 
-/// What the cookie that opens pages holds, from a session's secret: derived one way, so it does not give the secret away.
+/// The value of the cookie that opens pages. A one-way derivation, so it does not reveal the session's secret.
 pub fn for_pages(secret: &Secret) -> Secret {
     let derived = hash(&format!(
         "keydesk: the cookie that opens pages, version 1: {}",
@@ -34,7 +34,7 @@ pub fn for_pages(secret: &Secret) -> Secret {
     Secret::new(derived.as_str())
 }
 
-/// The good session of the cookie that opens pages, if there is one.
+/// The valid session of the cookie that opens pages, if there is one.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
@@ -59,14 +59,14 @@ pub async fn find(state: &AppState, cookie: &str) -> Result<Option<Session>, App
     }))
 }
 
-/// The secrets that a browser is given when a session begins, for its cookies.
+/// The secrets for the browser's cookies when a session begins.
 pub struct Entered {
     pub session: Secret,
-    /// By which the browser is known when its user signs in again.
+    /// Makes the browser known for the user's next sign-in.
     pub browser: Secret,
 }
 
-/// A session to be made for this caller, and what the browser is given for it.
+/// A new session for this caller, and the secrets for its cookies.
 pub fn new_session(caller: &Caller, user: &Id) -> (Entered, NewSession) {
     let secret = random::secret();
     let (known_by, browser) = browsers::issue(caller);
@@ -90,7 +90,7 @@ pub fn new_session(caller: &Caller, user: &Id) -> (Entered, NewSession) {
     (entered, session)
 }
 
-/// Begins a session for a user who is in already, or was just made: whose password was just chosen.
+/// Begins a session for a user who has just chosen a password, such as a new user.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
@@ -105,15 +105,15 @@ pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<Entered, AppErr
     Ok(entered)
 }
 
-/// Ends the session that a browser had before it got another: whoever signs in anew leaves no good one behind. The new one is
-/// there already, so that this one could not be ended is no reason to say that nothing was done.
+/// Ends the browser's previous session after a new one began, so that no valid session is left behind. A failure is only logged, because
+/// the new session exists already.
 pub async fn leave(caller: &Caller) {
     if let Err(error) = sign_out(caller).await {
         tracing::error!(%error, "a session that was replaced could not be ended");
     }
 }
 
-/// Signs out: the session counts no more from the next request on, on every node.
+/// Signs out. From the next request on, the session is invalid on every node.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
@@ -125,7 +125,7 @@ pub async fn sign_out(caller: &Caller) -> Result<(), AppError> {
     Ok(())
 }
 
-/// An audit entry about signing in or out; without an address, about somebody unknown.
+/// An audit entry about signing in or out. Without an email address, the actor is unknown.
 pub fn entry(caller: &Caller, event: Event, email: &str) -> Entry {
     let actor = if email.is_empty() {
         Actor::Nobody

@@ -1,4 +1,4 @@
-//! The *Settings* tab's use cases.
+//! The use cases of the *Settings* tab.
 
 use crate::{
     domain::{
@@ -18,7 +18,7 @@ use crate::{
 /// The account's settings.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses.
+/// As [`Caller::require`].
 pub async fn show(caller: &Caller, account: &str) -> Result<SettingsView, AppError> {
     let membership = caller.require(account, Permission::SettingsEdit).await?;
     Ok(SettingsView {
@@ -29,10 +29,10 @@ pub async fn show(caller: &Caller, account: &str) -> Result<SettingsView, AppErr
     })
 }
 
-/// Sets the renewal period, which counts for the alerts of all keys at once.
+/// Sets the renewal period. It applies at once to the renewal alerts of all keys.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses.
+/// As [`Caller::require`].
 pub async fn set_period(caller: &Caller, account: &str, period: RenewalPeriod) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::SettingsEdit).await?;
     let entry = Entry {

@@ -1,4 +1,4 @@
-//! Signing in with the password, above both factors: it begins a session, or asks for a code where a second factor is on.
+//! Sign-in with the password, the first step. It begins a session, or asks for a code if a second factor is on.
 
 use crate::{
     domain::{audit::event::Event, text::Email},
@@ -16,10 +16,10 @@ use crate::{
     },
 };
 
-/// How signing in with a right password ended.
+/// The result of a sign-in with the right password.
 pub enum SignedIn {
     Session(Entered),
-    /// A second factor is on, so there is no session yet: the secret of the pending sign-in, for its cookie.
+    /// A second factor is on, so there is no session yet: the secret for the cookie of the pending sign-in.
     CodeNeeded(Secret),
 }
 
@@ -30,7 +30,7 @@ pub enum SignedIn {
 pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<SignedIn, AppError> {
     let state = &caller.state;
     state.limits.check(Limited::SignIn, &caller.ip)?;
-    // One counter over all ways to write an address, and one for each browser that its user is known in.
+    // All spellings of an email address share one counter. Each known browser of the user has its own.
     let email = Email::existing(&normalise(email)).ok();
     let known = match &email {
         Some(email) => browsers::known(caller, email).await?,
@@ -81,12 +81,12 @@ async fn password_was_right(
         leave(caller).await;
         return Ok(SignedIn::Session(entered));
     }
-    // The attempts are not forgotten before the code is right, too.
+    // The counter is reset only after the code is verified, too.
     let pending = second_factor::sign_in::ask(caller, user, password).await?;
     Ok(SignedIn::CodeNeeded(pending))
 }
 
-/// A password that was changed while it was checked is the old one, and wrong.
+/// A conflict means that the password was changed during the check, so the entered one is wrong.
 fn begun(begun: Result<bool, StoreError>) -> Result<bool, AppError> {
     match begun {
         Err(StoreError::Conflict) => Err(AppError::SignInRefused),
@@ -94,8 +94,7 @@ fn begun(begun: Result<bool, StoreError>) -> Result<bool, AppError> {
     }
 }
 
-/// Begins a session for a user who has just entered the right password elsewhere than at sign-in; none where a code is asked
-/// for, too.
+/// Begins a session for a user who entered the right password outside the sign-in page. `None` if a code is needed, too.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].

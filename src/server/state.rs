@@ -1,4 +1,4 @@
-//! What every request shares.
+//! The state that all requests of a node share.
 
 use crate::server::{
     attempts::Attempts,
@@ -12,7 +12,7 @@ use crate::server::{
 };
 use std::sync::Arc;
 
-/// What every request shares. Cheap to clone.
+/// The shared state. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct AppState {
     pub config: Arc<Config>,
@@ -21,16 +21,16 @@ pub struct AppState {
     pub passwords: Passwords,
     pub attempts: Attempts,
     pub limits: Limits,
-    /// What lists are searched in.
+    /// The in-memory indexes of keys.
     pub lists: Lists,
     pub exports: Exports,
 }
 
 impl AppState {
-    /// Opens the database that the configuration names.
+    /// Opens the configured database.
     ///
     /// # Errors
-    /// [`StartError`], one sentence for the operator.
+    /// [`StartError`], a message for the operator.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
         let store = Store::open(&config.database_url, config.probe_timeout, clock.now()).await?;
         Ok(Self {

@@ -2,10 +2,10 @@
 
 use axum::http::HeaderValue;
 
-/// One year, without `includeSubDomains`: subdomains may be somebody else's and have no TLS.
+/// One year, without `includeSubDomains`, because subdomains may belong to others and have no TLS.
 const DEFAULT: &str = "max-age=31536000";
 
-/// The header's value for an https origin; none if switched off.
+/// The header's value for an https origin; `None` if turned off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StrictTransport(Option<HeaderValue>);
 
@@ -16,8 +16,8 @@ impl Default for StrictTransport {
 }
 
 impl StrictTransport {
-    /// Parses `off` or a header value such as `max-age=31536000; includeSubDomains`. `max-age` is required; 0 makes browsers forget
-    /// the policy.
+    /// Parses `off` or a header value such as `max-age=31536000; includeSubDomains`. `max-age` is required; 0 makes browsers forget the
+    /// policy.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
         if text == "off" {
@@ -34,7 +34,7 @@ impl StrictTransport {
         (ages == 1 && directives.iter().all(known)).then(|| Self(HeaderValue::from_str(&text).ok()))
     }
 
-    /// The header's value; none if switched off.
+    /// The header's value; `None` if turned off.
     pub fn value(&self) -> Option<&HeaderValue> {
         self.0.as_ref()
     }

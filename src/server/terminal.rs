@@ -1,13 +1,13 @@
-//! Asking whoever runs a command for a password: typed unseen at a terminal, or the first line of what is piped in. Never an
-//! argument, which the machine's other users and the shell's history would see.
+//! Reads a password from the operator: hidden input at a terminal, or the first line of piped input. Never from an argument, because other
+//! users of the machine and the shell's history would see it.
 
 use std::io::{BufRead, IsTerminal, Read};
 use thiserror::Error;
 
-/// No password has more bytes.
+/// Maximum length of a password, in bytes.
 const LONGEST: u64 = 4096;
 
-/// Why there is no password. Each reads as the sentence that the operator gets.
+/// Why no password was read. The messages are for the operator.
 #[derive(Debug, Error)]
 pub enum NoPassword {
     #[error("The two passwords differ. Nothing was changed.")]
@@ -16,7 +16,7 @@ pub enum NoPassword {
     Unreadable(#[from] std::io::Error),
 }
 
-/// A new password.
+/// Reads a new password; at a terminal twice.
 ///
 /// # Errors
 /// [`NoPassword`].

@@ -1,4 +1,4 @@
-//! Verification: gateways and services ask whether a key and token are good.
+//! Verification: answers gateways and services (verifiers) whether a key and token are valid.
 
 use crate::{
     domain::{
@@ -19,21 +19,21 @@ use crate::{
 };
 use serde::Serialize;
 
-/// What is presented. Only this decides; no header of the client's does.
+/// A verification request. The decision uses only these fields and no other header of the client.
 #[derive(Clone, Debug)]
 pub struct Question {
     pub app_key: String,
     pub app_token: Secret,
-    /// The account whose resource is asked for; the key's owner unless named.
+    /// The account whose resource is requested; by default the key's owner.
     pub account: Option<String>,
-    /// The resource that is asked for, if any.
+    /// The requested resource, if any.
     pub resource: Option<String>,
 }
 
-/// A good key and what it may do.
+/// A valid key and its permissions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Allowed {
-    /// The account whose roles were looked at.
+    /// The account whose roles were used.
     pub account: String,
     /// The app key.
     pub key: String,
@@ -49,14 +49,13 @@ pub struct Allowed {
 pub enum Outcome {
     /// No verifier has this secret.
     UnknownVerifier,
-    /// The question cannot be read. The sentence says why.
+    /// The request is malformed; the message says why.
     Malformed(&'static str),
     Denied(Denial),
     Allowed(Allowed),
 }
 
-/// Authenticates a verifier and answers its question, both within one time limit. Only a known verifier learns that its question is
-/// malformed.
+/// Authenticates a verifier and answers its request, both within one timeout. Only a known verifier learns that its request is malformed.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
@@ -65,7 +64,7 @@ pub async fn verify(
     secret: &Secret,
     question: Result<Question, &'static str>,
 ) -> Result<Outcome, AppError> {
-    // A bad checksum is refused without touching the store.
+    // A bad checksum is refused without a query.
     if !is_well_formed(VERIFIER_PREFIX, secret.expose()) {
         return Ok(Outcome::UnknownVerifier);
     }
@@ -88,7 +87,7 @@ async fn look_up(store: &Store, question: &Question) -> Result<Outcome, StoreErr
         return Ok(Outcome::Denied(Denial::UnknownKey));
     };
     if !is_well_formed(TOKEN_PREFIX, question.app_token.expose()) {
-        // No query for the token: a malformed one gets no hint about the key.
+        // No query: a malformed token gets no hint about the key.
         return Ok(Outcome::Denied(Denial::UnknownToken));
     }
     let facts = store.facts(&app_key, &question.app_token.hash()).await?;
@@ -145,10 +144,10 @@ async fn grant(
     Ok((grant, allowed))
 }
 
-/// Makes a verifier and returns its secret, which is shown once.
+/// Creates a verifier and returns its secret, which is shown only once.
 ///
 /// # Errors
-/// [`AppError::Conflict`] when there is one of that name; [`AppError::Unavailable`].
+/// [`AppError::Conflict`] if a verifier has this name; [`AppError::Unavailable`].
 pub async fn create(state: &AppState, name: &str) -> Result<Secret, AppError> {
     let (secret, now) = (random::verifier_secret(), state.clock.now());
     let entry = Entry {

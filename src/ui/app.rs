@@ -1,4 +1,4 @@
-//! The application: which page and which dialog an address shows.
+//! The application: maps an address to its page and dialog.
 
 use crate::{
     api::posted::Posted,
@@ -13,11 +13,11 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::{components::Router, hooks::use_location};
 
-/// The application as browsers take it over: the page of an account. Its links lead to its own dialogs and lists, or are
-/// marked as external and loaded from the server.
+/// The application that the browser hydrates: the page of generated keys. Links within it stay in the application; all other
+/// links are marked as external and load a page from the server.
 ///
-/// The router follows links and the browser's history; which dialog an address shows is looked up in [`Place`]. The
-/// router's own table of routes costs the browser 19 kB more, even with a single route in it.
+/// The router handles links and the browser's history. [`Place`] maps the address to a dialog, because the router's route table
+/// costs the browser 19 kB more, even with a single route.
 #[component]
 pub fn App() -> impl IntoView {
     title::provide();
@@ -28,8 +28,8 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The application where nothing takes it over: the ways in, settings, replies to posted forms, refusals. Apart from [`App`] so
-/// that none of it is downloaded by those who are in.
+/// The application without hydration: sign-in, settings, replies to posted forms, error pages. It is separate from [`App`], so
+/// that the browser's module does not contain it.
 #[component]
 pub fn StaticApp() -> impl IntoView {
     title::provide();
@@ -57,7 +57,7 @@ fn page() -> AnyView {
         LOGIN => view! { <Login /> }.into_any(),
         SETUP => view! { <Setup /> }.into_any(),
         path if Place::parse(path).is_some() => view! { <Generated /> }.into_any(),
-        // Also what was refused before there was a page to say it on, such as too many looks at an invitation.
+        // Also a refusal before a page was chosen, such as too many requests for invitations.
         _ => {
             let posted = use_context::<Posted>();
             let error = posted

@@ -1,31 +1,31 @@
-//! Whether the server answers when the list is asked for. The rows stay while it does not: a line above them says so, and the list
-//! is asked for again by itself and by a button. An answer that takes long is announced.
+//! Tracks whether the server answers list requests. While it does not, the rows stay, a line above them says so, and the list is
+//! requested again, by timer and by a button. Slow answers are announced.
 
 use crate::{error::AppError, views::wire::KeysPage};
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// After how long the page says that it waits for an answer.
+/// The delay before the page shows that it waits for an answer.
 const SLOW: Duration = Duration::from_millis(400);
 
-/// After how many beats without an answer the server counts as away: at four seconds each, after more than twelve.
+/// Number of beats without an answer after which the server counts as unreachable: at 4 s a beat, more than 12 s.
 const SILENT: u32 = 4;
 
-/// How the questions for the list are answered. A handle: copies are the same.
+/// The state of list requests. `Copy`: all copies share one state.
 #[derive(Clone, Copy)]
 pub struct Contact {
-    /// How many questions wait for an answer.
+    /// Number of pending requests.
     waiting: RwSignal<u32>,
-    /// Whether that takes long.
+    /// Whether a request has been pending for longer than [`SLOW`].
     slow: RwSignal<bool>,
-    /// For how many beats that has been so.
+    /// Number of beats during which it has been slow.
     beats: StoredValue<u32>,
-    /// Why the rows are not those that were asked for.
+    /// The error that left the rows out of date.
     trouble: RwSignal<Option<AppError>>,
 }
 
 impl Contact {
-    /// Nothing was asked yet.
+    /// Initial state, before any request.
     pub fn new() -> Self {
         Self {
             waiting: RwSignal::new(0),
@@ -35,19 +35,19 @@ impl Contact {
         }
     }
 
-    /// Notes that an answer is waited for, until what this returns is dropped.
+    /// Counts a pending request until the returned guard is dropped.
     pub fn wait(self) -> Waiting {
         self.waiting.try_update(|waiting| *waiting += 1);
         Waiting(self.waiting)
     }
 
-    /// Whether an answer takes long.
+    /// Whether an answer is slow.
     pub fn is_slow(self) -> bool {
         self.slow.get()
     }
 
-    /// The page to show after an answer: `shown`, with a line above it, where the answer is none. Whoever may not see the account
-    /// any more sees that instead.
+    /// The page to show after an answer. On a failure it is the page shown before, with the error in a line above it. If the
+    /// viewer has lost access to the account, it is the error.
     pub fn keep(self, answer: Result<KeysPage, AppError>, shown: Option<KeysPage>) -> Result<KeysPage, AppError> {
         let (page, trouble) = match (answer, shown) {
             (Err(error), Some(shown)) if !matches!(error, AppError::NotFound | AppError::Forbidden) => {
@@ -59,19 +59,19 @@ impl Contact {
         page
     }
 
-    /// Notes how a question went that nobody asked. What is wrong with the session is said to who asks.
+    /// Records the result of a background request. Session errors are ignored: they appear at the next request of the user.
     pub fn heard(self, answer: &Result<KeysPage, AppError>) {
         if let Err(error @ (AppError::Unreachable | AppError::Unavailable)) = answer {
             self.trouble.try_set(Some(error.clone()));
         }
     }
 
-    /// Why the rows are not those that were asked for, if they are not.
+    /// The error that left the rows out of date, if any.
     pub fn trouble(self) -> Option<AppError> {
         self.trouble.get()
     }
 
-    /// Announces slow answers.
+    /// Starts announcing slow answers.
     pub fn watch(self) {
         let waits = Memo::new(move |_| self.waiting.get() > 0);
         Effect::new(move |_| {
@@ -90,8 +90,8 @@ impl Contact {
         });
     }
 
-    /// Told every few seconds: counts how long an answer is waited for. Whether the server is away, so that the list is to be asked
-    /// for again.
+    /// Called every few seconds. Counts how long an answer has been pending. Returns whether the server is unreachable, so that
+    /// the caller requests the list again.
     pub fn beat(self) -> bool {
         let slow = self.slow.try_get_untracked() == Some(true);
         let beats = self.beats.try_update_value(|beats| {
@@ -112,7 +112,7 @@ impl Default for Contact {
     }
 }
 
-/// A question that waits for its answer.
+/// A guard that counts one pending request.
 pub struct Waiting(RwSignal<u32>);
 
 impl Drop for Waiting {

@@ -1,5 +1,5 @@
-//! What the Generated page and its dialogs share: which part of which list is looked at, the list itself, the new link
-//! while it is shown, and what was just done.
+//! The shared state of the Generated page and its dialogs: the account, the query, the list, the new link while it is shown, and
+//! the toast.
 
 use crate::{
     api::{Loaded, keys::renew_key, load},
@@ -30,47 +30,47 @@ use leptos_router::{
 
 mod leaving;
 
-/// The page's shared state. A handle: copies are the same page.
+/// The page's shared state. `Copy`: all copies share one state.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    /// The account as it stands in the address.
+    /// The account from the address.
     pub account: Memo<String>,
-    /// The part of the list that is looked at.
+    /// The query of the list.
     pub query: Memo<KeyQuery>,
-    /// What a form posted without scripts has just done.
+    /// The action of a form that was just posted without JavaScript.
     pub done: Memo<Option<Done>>,
-    /// The dialog that the address asks for.
+    /// The dialog that the address names.
     pub place: Memo<Place>,
     pub list: Loaded<KeysPage>,
-    /// Whether the server answers when the list is asked for.
+    /// Whether the server answers list requests.
     pub contact: Contact,
-    /// The new link, from the answer that brought it until its dialog closes. Never anywhere else.
+    /// The new link, from the answer with it until its dialog closes. It is stored nowhere else.
     fresh: RwSignal<Option<Fresh>>,
-    /// Why *Renew token* in a row's menu did not work at once; its dialog takes over from here.
+    /// Why *Renew token* in a row's menu failed. The renewal dialog shows it.
     pub refused: RwSignal<Option<AppError>>,
     /// Whether the new link was copied.
     pub copied: RwSignal<bool>,
-    /// What was just done, said once.
+    /// The text of the toast.
     pub toast: RwSignal<Option<&'static str>>,
-    /// What the toast offers to do about it.
+    /// The follow-up action that the toast offers.
     pub offer: RwSignal<Option<(Id, Action)>>,
-    /// Whether something outside a form is under way.
+    /// Whether an action outside a form is pending.
     pub busy: RwSignal<bool>,
-    /// Whether the focused row may be gone once the list is there again.
+    /// Whether the focused row can disappear with the next answer for the list.
     settling: StoredValue<bool>,
-    /// Whether the open dialog ends because its action was done, so that there is nothing to say about leaving it.
+    /// Whether the open dialog closes because its action succeeded; then no toast about leaving it is needed.
     finished: StoredValue<bool>,
-    /// The search that starts once nothing more is typed.
+    /// The debounce timer of the search field.
     pub typing: StoredValue<Option<TimeoutHandle>>,
-    /// The id of the *Generate key* form that was carried out last.
+    /// The id of the last *Generate key* form that succeeded.
     sent: RwSignal<Option<Id>>,
     go: StoredValue<Go>,
 }
 
-/// Goes to a path; `true` replaces the browser's current entry.
+/// Navigates to a path. `true` replaces the browser's current history entry.
 type Go = Box<dyn Fn(&str, bool) + Send + Sync>;
 
-/// A new link, and what opened the dialogs that may show it: dialogs of another key must not.
+/// A new link with the opener of its dialog. Dialogs of other keys must not show it.
 #[derive(Clone)]
 struct Fresh {
     opener: Option<String>,
@@ -78,7 +78,7 @@ struct Fresh {
 }
 
 impl Desk {
-    /// Makes the page's state and provides it to everything below.
+    /// Creates the page's state and provides it as a context.
     pub fn provide() -> Self {
         let location = use_location();
         let (path, search) = (location.pathname, location.query);
@@ -140,12 +140,12 @@ impl Desk {
         desk
     }
 
-    /// The state of the page that this component is on.
+    /// The state of the current page.
     pub fn get() -> Self {
         expect_context()
     }
 
-    /// Looks at the list. `None` where there is none.
+    /// Reads the list. `None` if it is not loaded or failed.
     pub fn with_page<T>(self, look: impl FnOnce(&KeysPage) -> T) -> Option<T> {
         self.list.try_with(|list| match list {
             Some(Ok(page)) => Some(look(page)),
@@ -153,7 +153,7 @@ impl Desk {
         })?
     }
 
-    /// The nonce for a form on the list as it is now.
+    /// The form id of the current list.
     pub fn form_id(self) -> Id {
         let of_page = self.with_page(|page| page.form_id.clone());
         of_page.unwrap_or_else(|| Id(String::new()))
@@ -164,7 +164,7 @@ impl Desk {
         self.place.with(|place| *place != Place::List)
     }
 
-    /// The address of a place over the list as it is looked at.
+    /// The address of a dialog over the current query of the list.
     pub fn path(self, place: &Place) -> String {
         self.account
             .with(|account| self.query.with(|query| place.path(account, query)))
@@ -175,7 +175,7 @@ impl Desk {
         self.go_to(place, false);
     }
 
-    /// Replaces the open dialog by another one.
+    /// Replaces the open dialog with another one.
     pub fn swap(self, place: &Place) {
         self.go_to(place, true);
     }
@@ -185,7 +185,7 @@ impl Desk {
         self.go.with_value(|go| go(&path, replace));
     }
 
-    /// Looks at another part of the list; `replace` leaves no entry in the browser's history.
+    /// Goes to another query of the list. `replace` adds no entry to the browser's history.
     pub fn look_at(self, query: &KeyQuery, replace: bool) {
         let path = self.account.with_untracked(|account| paths::list(account, query));
         self.go.with_value(|go| go(&path, replace));
@@ -196,12 +196,12 @@ impl Desk {
         self.swap(&Place::List);
     }
 
-    /// Closes the dialog after its action was done: the list is asked for again and a toast says what happened.
+    /// Closes the dialog after its action succeeded, reloads the list and shows a toast.
     pub fn finish(self, done: Done) {
         self.finish_offering(done, None);
     }
 
-    /// The same with what can be done about it.
+    /// The same, with a follow-up action in the toast.
     pub fn finish_offering(self, done: Done, offer: Option<(Id, Action)>) {
         self.finished.set_value(true);
         self.close();
@@ -210,22 +210,22 @@ impl Desk {
         self.say(done.sentence(), offer);
     }
 
-    /// Remembers that the form with this id was carried out.
+    /// Records that the form with this id succeeded.
     pub fn sent(self, form: Id) {
         self.sent.set(Some(form));
     }
 
-    /// Whether a form with this id can still be sent.
+    /// Whether the form with this id can still be sent.
     pub fn is_unsent(self, form: &Id) -> bool {
         self.sent.with(|sent| sent.as_ref() != Some(form))
     }
 
-    /// Shows a new link in the dialog at `place`. Where that is not open, because it never was or because it was left with
-    /// the browser's back button while the answer was under way, it is opened: the link can be shown nowhere else.
+    /// Shows a new link in the dialog at `place`. If that dialog is not open, this opens it, because the link can be shown nowhere else.
+    /// It may never have been open, or the user may have left it with the browser's *Back* while the request was pending.
     pub fn show(self, link: NewLink, place: &Place) {
         let opener = place.opener();
         let elsewhere = self.opener() != opener;
-        // What was missing is there: a dialog that comes back to the link must not ask for it again.
+        // The renewal succeeded, so a dialog that returns to the link must not show the old error.
         self.refused.set(None);
         self.copied.set(false);
         self.fresh.set(Some(Fresh { opener, link }));
@@ -235,7 +235,7 @@ impl Desk {
         }
     }
 
-    /// What opened the dialog that is being made.
+    /// The opener of the current dialog.
     pub fn opener(self) -> Option<String> {
         self.place.with_untracked(Place::opener)
     }
@@ -248,7 +248,7 @@ impl Desk {
         })
     }
 
-    /// Puts the key as it now is beside the link that is shown.
+    /// Updates the key beside the link that is shown.
     pub fn refresh(self, detail: KeyDetail) {
         self.fresh.update(|fresh| {
             if let Some(fresh) = fresh {
@@ -258,7 +258,7 @@ impl Desk {
         });
     }
 
-    /// Renews a key at once and opens the dialog with the link, or the form that says what is missing.
+    /// Renews a key at once. Opens the dialog with the link or, on an error, with the form.
     pub fn renew(self, key: KeyRef) {
         if self.busy.get_untracked() {
             return;
@@ -284,7 +284,7 @@ impl Desk {
                 };
                 renew_key(key.clone(), input)
             };
-            // There is no form in which somebody could press the button again, with the same nonce.
+            // The user cannot resubmit this request, so it is retried once with the same form id.
             let mut answer = ask().await;
             if matches!(answer, Err(AppError::Unreachable)) {
                 answer = ask().await;
@@ -301,8 +301,8 @@ impl Desk {
         });
     }
 
-    /// When a dialog opens: takes away what was said of the action before, which is not about this one. When it has closed:
-    /// forgets the link it showed and gives focus back to what opened it.
+    /// When a dialog opens: removes the toast of the previous action. When it has closed: drops its link and returns the focus to
+    /// its opener.
     fn watch_dialogs(self) {
         Effect::new(move |before: Option<Option<String>>| {
             let now = self.place.with(Place::opener);
@@ -314,7 +314,7 @@ impl Desk {
                 if !self.finished.get_value() {
                     self.say_what_is_left();
                 }
-                // The dialog is still there for a moment and would ask for its key again.
+                // The dialog remains until the next frame. Clearing the link earlier would make it load its key again.
                 request_animation_frame(move || {
                     self.fresh.try_set(None);
                     self.refused.try_set(None);
@@ -336,8 +336,8 @@ impl Desk {
     }
 }
 
-/// Lets the router write each new path into the browser's history. It waits to be told that the page is drawn, which is
-/// otherwise for its table of routes to say.
+/// Tells the router that navigation is complete, so that it writes the path into the browser's history. The route table would
+/// normally do that, but the application has none.
 fn complete_navigation(path: Memo<String>) {
     let browser = use_context::<BrowserUrl>();
     Effect::new(move |_| {

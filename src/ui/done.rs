@@ -1,4 +1,4 @@
-//! What was done, in one sentence: said in a toast, or above the list after a form that was posted without scripts.
+//! The sentence about a finished action: in a toast, or above the list after a form was posted without JavaScript.
 
 use crate::i18n::t;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -18,17 +18,17 @@ pub enum Done {
 }
 
 impl Done {
-    /// The value of `done` in the address to which a posted form leads.
+    /// The value of the `done` parameter in the redirect of a posted form.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// Reads the value of `done`; `None` for anything that no form leads to.
+    /// Parses a `done` parameter. `None` for unknown values.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
     }
 
-    /// What people read.
+    /// The sentence that the page shows.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Edited => t::done_edited(),

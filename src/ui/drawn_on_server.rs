@@ -1,5 +1,5 @@
-//! What the list and its dialogs are drawn from on the server: what was found before, so that a page is drawn in one go and waits
-//! for nothing.
+//! Data sources of the list and its dialogs on the server. They return data that the handler has already loaded, so a page
+//! renders in one pass without waiting.
 
 use crate::{
     domain::{names::Id, page::KeyQuery},
@@ -10,19 +10,19 @@ use leptos::prelude::{on_cleanup, use_context};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
-/// The list, and the key that a dialog over it is about. A context of the pages that show them.
+/// The list, and the key of an open dialog. A context of the pages that show them.
 #[derive(Clone)]
 pub struct Found {
     pub list: Arc<Result<KeysPage, AppError>>,
     pub key: Option<Arc<Result<KeyDetail, AppError>>>,
 }
 
-/// The list that was found. On a page that shows none, such as the dialog with a new link in reply to a form, it never comes.
+/// The loaded list. Never resolves on a page without a list, such as the reply with a new link.
 pub async fn list(_: String, _: KeyQuery) -> Result<KeysPage, AppError> {
     found(|found| Some(found.list)).await
 }
 
-/// The key that was found.
+/// The loaded key.
 pub async fn key(_: String, _: Id) -> Result<KeyDetail, AppError> {
     found(|found| found.key).await
 }
@@ -31,15 +31,15 @@ async fn found<T: Clone>(part: impl FnOnce(Found) -> Option<Arc<Result<T, AppErr
     if let Some(part) = use_context::<Found>().and_then(part) {
         return (*part).clone();
     }
-    // Whoever waits for it ends with the page.
+    // Pending futures end with the page.
     let (page, ended) = oneshot::channel::<()>();
     on_cleanup(move || drop(page));
     let _ = ended.await;
     Err(AppError::Unavailable)
 }
 
-/// What a part follows, so that it is drawn again only when this has changed. On the server, where nothing changes and each
-/// part is drawn once, it is not kept: that would take longer than to find it out.
+/// Returns the closure unchanged. On the server nothing changes and each part is rendered once, so a memo would cost more than
+/// the computation.
 pub fn followed<T>(what: impl Fn() -> T) -> impl Fn() -> T {
     what
 }

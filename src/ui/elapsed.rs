@@ -1,16 +1,16 @@
-//! Time that passes while a page is looked at.
+//! The time since a page was opened.
 
 use crate::domain::time::SECOND;
 use leptos::{prelude::*, web_sys::js_sys::Date};
 use std::time::Duration;
 
-/// Time that has passed in the browser since the page was hydrated, for everything that counts down. The server's clock
-/// comes with the data; only the difference is measured here, so that a browser whose clock is wrong counts right.
+/// The time since the page was hydrated, for countdowns. The server's time comes with the data, and the browser measures only the
+/// difference, so a wrong clock in the browser does no harm.
 #[derive(Clone, Copy)]
 pub struct Elapsed(RwSignal<i64>);
 
 impl Elapsed {
-    /// Starts counting, for everything below.
+    /// Starts the timer and provides it as a context.
     pub fn provide() {
         let elapsed = RwSignal::new(0);
         provide_context(Self(elapsed));
@@ -30,7 +30,7 @@ impl Elapsed {
         self.0.get()
     }
 
-    /// The same, without following its changes.
+    /// The same, without tracking.
     pub fn get_untracked(self) -> i64 {
         self.0.get_untracked()
     }

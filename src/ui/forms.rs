@@ -1,7 +1,7 @@
-//! Forms, with and without scripts: what a form starts from, what was filled in, and its way to the server.
+//! Forms, with and without JavaScript: initial values, submitted values, and sending.
 //!
-//! A form has the same named controls either way. Without scripts the server reads them and [`Kept`] fills them in again
-//! after a refusal; with scripts [`Filled`] reads them and [`Submission`] carries the answer.
+//! A form has the same named controls in both cases. Without JavaScript the server reads them, and [`Kept`] fills them in again
+//! after a refusal. With JavaScript [`Filled`] reads them, and [`Submission`] sends them and holds the result.
 
 use crate::{
     api::posted::Posted,
@@ -18,28 +18,28 @@ use leptos::{
 };
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
-/// What a form held that was sent, so that it can be shown again as it was filled in.
+/// The values of a submitted form, for filling it in again.
 #[derive(Clone)]
 pub struct Kept(Option<Fields>);
 
-/// Names and values of a form's fields, passwords left out.
+/// Names and values of a form's fields, without passwords.
 type Fields = Arc<[(String, String)]>;
 
-/// The fields that are worth keeping, over all forms.
+/// The fields of all forms whose values are kept.
 const KEPT: [&str; 5] = ["label", "roles", "active", "consent", "understood"];
 
 impl Kept {
-    /// Of the form that this page replies to, if it replies to one.
+    /// The values of the form to which this page replies, if any.
     pub fn from_context() -> Self {
         Self(use_context::<Posted>().map(|posted| posted.fields))
     }
 
-    /// The text that was posted, or `otherwise`.
+    /// The posted text, or `otherwise`.
     pub fn text(&self, name: &str, otherwise: &str) -> String {
         self.values(name).next().unwrap_or(otherwise).to_owned()
     }
 
-    /// Whether the tick box or radio button was chosen; `otherwise` where nothing was posted.
+    /// Whether the check box or radio button was selected; `otherwise` if nothing was posted.
     pub fn chosen(&self, name: &str, value: &str, otherwise: bool) -> bool {
         if self.0.is_some() {
             self.values(name).any(|v| v == value)
@@ -48,7 +48,7 @@ impl Kept {
         }
     }
 
-    /// Whether the posted form had such a field.
+    /// Whether the posted form had this field.
     pub fn has(&self, name: &str) -> bool {
         self.values(name).next().is_some()
     }
@@ -63,18 +63,18 @@ impl Kept {
 pub struct Filled(Option<FormData>);
 
 impl Filled {
-    /// Takes the submission over from the browser.
+    /// Intercepts the submission and reads the form.
     pub fn take(event: &SubmitEvent) -> Self {
         event.prevent_default();
         Self::of(event.target().and_then(|t| t.dyn_into().ok()))
     }
 
-    /// Reads a form as it is now.
+    /// Reads the current values of a form.
     pub fn of(form: Option<HtmlFormElement>) -> Self {
         Self(form.and_then(|form| FormData::new_with_form(&form).ok()))
     }
 
-    /// What to fill the form in with again, if it has to be drawn again.
+    /// The values for rendering the form again.
     pub fn kept(&self) -> Kept {
         let fields = KEPT
             .into_iter()
@@ -87,7 +87,7 @@ impl Filled {
         values.into_iter().flatten().filter_map(|value| value.as_string())
     }
 
-    /// The first value of a control; empty where there is none.
+    /// The first value of a control, or an empty string.
     pub fn text(&self, name: &str) -> String {
         self.0
             .as_ref()
@@ -95,25 +95,25 @@ impl Filled {
             .unwrap_or_default()
     }
 
-    /// Whether a tick box is ticked.
+    /// Whether a check box is ticked.
     pub fn ticked(&self, name: &str) -> bool {
         self.0.as_ref().is_some_and(|data| data.has(name))
     }
 
-    /// The roles that are ticked.
+    /// The ticked roles.
     pub fn roles(&self) -> Vec<Id> {
         self.all(Field::Roles.name()).map(Id).collect()
     }
 
-    /// The version of the key that the form was made for.
+    /// The version of the key for which the form was rendered.
     pub fn version(&self) -> i64 {
         self.text("version").parse().unwrap_or_default()
     }
 
-    /// The password, where it was asked for.
+    /// The password, if the form asked for it.
     ///
     /// # Errors
-    /// [`TextError::PasswordMissing`] where the field is there and empty.
+    /// [`TextError::PasswordMissing`] if the field is present and empty.
     pub fn password(&self) -> Result<Password, AppError> {
         match self
             .ticked(Field::Password.name())
@@ -125,13 +125,13 @@ impl Filled {
     }
 }
 
-/// After how long what is awaited is named: a faster answer would only make the words flicker.
+/// The delay before a pending request is shown. Faster answers would only make the text flicker.
 pub const SLOW: Duration = Duration::from_millis(400);
 
-/// A question to the server that is under way. Boxed, so that the code around it exists once in the browser's module.
+/// A pending request. Boxed, so that the browser's module contains the code around it only once.
 pub type Work<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
 
-/// The state of one form: waiting for its answer or not, and why it was refused.
+/// The state of one form: whether a request is pending, and its error.
 #[derive(Clone, Copy)]
 pub struct Submission {
     pending: RwSignal<bool>,
@@ -158,33 +158,33 @@ impl Submission {
         }
     }
 
-    /// Why the form was refused.
+    /// The form's error.
     pub fn error(self) -> Signal<Option<AppError>> {
         self.error.into()
     }
 
-    /// Why a field was refused.
+    /// The error of a field.
     pub fn error_at(self, field: Field) -> Option<TextError> {
         self.error
             .with(|error| error.as_ref().and_then(|e| e.at(field).cloned()))
     }
 
-    /// Whether an answer is awaited.
+    /// Whether a request is pending.
     pub fn pending(self) -> bool {
         self.pending.get()
     }
 
-    /// Whether it is time to say that an answer is awaited.
+    /// Whether the pending request is slow.
     pub fn slow(self) -> bool {
         self.slow.get()
     }
 
-    /// Whether the form asks for the password: not before the server does, and from then on.
+    /// Whether the form shows the password field. It does once the server has asked for the password.
     pub fn asks_password(self) -> bool {
         self.asks_password.get()
     }
 
-    /// Shows an error at the form.
+    /// Shows an error in the form.
     pub fn fail(self, error: AppError) {
         if asks_password(&error) {
             self.asks_password.try_set(true);
@@ -192,7 +192,7 @@ impl Submission {
         self.error.try_set(Some(error));
     }
 
-    /// Sends the form unless it is on its way already, then hands the answer to `done` or shows why it was refused.
+    /// Sends the form unless a request is pending. Passes the answer to `done`, or calls `refused` and shows the error.
     pub fn send<T: 'static>(
         self,
         work: Result<Work<T>, AppError>,
@@ -218,7 +218,7 @@ impl Submission {
         );
         spawn_local(async move {
             let answer = work.await;
-            // The dialog may be gone by now, and its signals with it.
+            // The dialog and its signals may have been dropped by now.
             self.pending.try_set(false);
             self.slow.try_set(false);
             match answer {

@@ -1,10 +1,10 @@
-//! Parts of a page that change.
+//! Reactive parts of a page.
 
 pub use crate::ui::drawing::followed;
 use leptos::prelude::*;
 
-/// A part that is drawn again whenever what it reads has changed. All such parts are of one type: a type for each costs
-/// the browser's module 2 kB a piece.
+/// A part that is rendered again when a signal that it reads changes. All parts share one type, because each further type costs
+/// the browser's module 2 kB.
 pub fn live(part: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
     fn of_one_type(part: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
         (move || part()).into_any()
@@ -12,7 +12,7 @@ pub fn live(part: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
     of_one_type(Box::new(part))
 }
 
-/// A text that changes, as a part of that same type.
+/// A reactive text of the same type.
 pub fn live_text(text: impl Fn() -> String + Send + 'static) -> AnyView {
     live(move || Some(text().into_any()))
 }

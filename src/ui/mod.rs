@@ -1,8 +1,8 @@
-//! What people see: pages, dialogs and components, rendered on the server and hydrated in the browser.
+//! The user interface: pages, dialogs and components, rendered on the server and hydrated in the browser. It contains no rules:
+//! `crate::domain` decides which actions a key offers, validates texts and computes ages.
 //!
-//! Every page works without scripts: forms post, dialogs have addresses of their own, and [`crate::api::posted`] brings a
-//! refused form back filled in. Where scripts run, the same forms are intercepted and sent through `crate::api`. Which
-//! actions a key offers, whether a text is good and how old something is come from `crate::domain`.
+//! Every page works without JavaScript: forms post, dialogs have addresses, and [`crate::api::posted`] fills in a refused form
+//! again. With JavaScript the same forms are intercepted and sent through `crate::api`.
 
 pub mod app;
 pub mod components;

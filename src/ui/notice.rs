@@ -1,10 +1,10 @@
-//! What a form of a plain page has just done, in one sentence above the page to which it leads. Those of the list of
-//! generated keys are in [`super::done`], which is downloaded.
+//! The notice above a plain page about the form that redirected to it. The notices of the generated keys' list are in
+//! [`super::done`], which is part of the browser's module.
 
 use crate::i18n::t;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// Something that a plain page's form did.
+/// A finished action of a plain page's form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Notice {
@@ -35,12 +35,12 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// The value of `done` in the address to which the form leads.
+    /// The value of the `done` parameter in the redirect.
     pub fn word(self) -> &'static str {
         self.into()
     }
 
-    /// What people read there.
+    /// The sentence that the page shows.
     pub fn sentence(self) -> &'static str {
         match self {
             Self::PeriodSet => t::notice_period_set(),
@@ -68,12 +68,12 @@ impl Notice {
         }
     }
 
-    /// The address of the page at a path without query, which then says it.
+    /// The address of a page with the notice. `path` has no query.
     pub fn at(self, path: &str) -> String {
         format!("{path}?done={}", self.word())
     }
 
-    /// Reads the value of `done`; `None` for anything that no form leads to.
+    /// Parses a `done` parameter. `None` for unknown values.
     pub fn from_word(word: &str) -> Option<Self> {
         word.parse().ok()
     }

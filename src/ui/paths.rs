@@ -1,5 +1,4 @@
-//! The addresses of the admin's pages. A dialog keeps the search part of the list behind it, so that closing it leads
-//! back to the same view.
+//! The paths of the admin pages. A dialog keeps the query string of the list behind it, so that closing it returns to the same view.
 
 use crate::{
     api::export::ExportKeys,
@@ -14,10 +13,10 @@ use crate::{
 use leptos::server_fn::ServerFn;
 use percent_encoding::{PercentEncode, utf8_percent_encode};
 
-/// Where people sign in.
+/// The sign-in page.
 pub const LOGIN: &str = "/login";
 
-/// Where the first account is made.
+/// The page that creates the first account.
 pub const SETUP: &str = "/setup";
 
 /// The list of an account's generated keys.
@@ -25,12 +24,12 @@ pub fn list(account: &str, query: &KeyQuery) -> String {
     Place::List.path(account, query)
 }
 
-/// The user's own page.
+/// The user's profile.
 pub const PROFILE: &str = "/profile";
 
-/// Where its buttons that end sessions post to.
+/// The target of the profile's forms that end sessions.
 pub const PROFILE_SESSIONS: &str = "/profile/sessions";
-/// Where its buttons that forget known browsers post to.
+/// The target of the profile's forms that forget known browsers.
 pub const PROFILE_BROWSERS: &str = "/profile/browsers";
 
 /// The *Settings* tab.
@@ -58,26 +57,26 @@ pub fn audit(account: &str) -> String {
     format!("/{account}/audit")
 }
 
-/// A part of it: `search` holds the parameters, empty for all of it.
+/// A filtered audit log. `search` holds the query parameters; empty for all entries.
 pub fn audit_part(account: &str, search: &str) -> String {
     let mark = if search.is_empty() { "" } else { "?" };
     format!("{}{mark}{search}", audit(account))
 }
 
-/// The same part as a file.
+/// The same entries as a CSV file.
 pub fn audit_export(account: &str, search: &str) -> String {
     let mark = if search.is_empty() { "" } else { "?" };
     format!("{}/export{mark}{search}", audit(account))
 }
 
-/// The same part as a workbook.
+/// The same entries as a workbook.
 pub fn audit_workbook(account: &str, search: &str) -> String {
     let mark = if search.is_empty() { "" } else { "?" };
     format!("{}/export.xlsx{mark}{search}", audit(account))
 }
 
-/// Where *Export* downloads a file with all keys of the account, or with those that a list's filter finds: `filter` is the search
-/// part of the list's address, `external` says that it is the list of external keys.
+/// The download of *Export*: all keys of the account, or those that a list's filter matches. `filter` is the query string of the
+/// list, `external` selects the list of external keys.
 pub fn export(account: &str, external: bool, filter: &str) -> String {
     let mut path = format!("{}?account=", ExportKeys::url());
     path.extend(utf8_percent_encode(account, NOT_IN_VALUE));
@@ -92,7 +91,7 @@ pub fn export(account: &str, external: bool, filter: &str) -> String {
     path
 }
 
-/// The first of an account's pages that somebody with these permissions may see.
+/// The first page of an account that a user with these permissions may see.
 pub fn landing(account: &str, permissions: &[Permission]) -> Option<String> {
     let pages = [
         (Permission::KeysView, list(account, &KeyQuery::default())),
@@ -137,65 +136,65 @@ pub fn external_key(account: &str, key: &str, step: &str) -> String {
     format!("/{account}/api-keys/external/{key}/{step}")
 }
 
-/// The life of a generated key's links.
+/// The link history of a generated key.
 pub fn link_history(account: &str, key: &str) -> String {
     format!("/{account}/api-keys/generated/{key}/links")
 }
 
-/// Where a user's second factor is turned on.
+/// The page that turns on the second factor.
 pub const SECOND_FACTOR: &str = "/profile/second-factor";
 
-/// Where it gets new recovery codes.
+/// The page that creates new recovery codes.
 pub const SECOND_FACTOR_CODES: &str = "/profile/second-factor/codes";
 
-/// Where it is turned off.
+/// The page that turns off the second factor.
 pub const SECOND_FACTOR_OFF: &str = "/profile/second-factor/off";
 
-/// Where people with a second factor enter the code.
+/// The page of the second sign-in step, which asks for the code.
 pub const LOGIN_CODE: &str = "/login/code";
 
-/// The same with where to go afterwards, and for a recovery code instead.
+/// The same, with the path to go to after sign-in. `recovery` asks for a recovery code.
 pub fn login_code(next: &str, recovery: bool) -> String {
     let next = encoded(next);
     let recovery = if recovery { "&recovery" } else { "" };
     format!("{LOGIN_CODE}?next={next}{recovery}")
 }
 
-/// The sign-in page for whoever has to begin anew, since the code came too late.
+/// The sign-in page after the second step has timed out.
 pub fn login_after_code(next: &str) -> String {
     format!("{LOGIN}?next={}&code-late", encoded(next))
 }
 
-/// A path as a value in the search part of an address.
+/// A path encoded as a query parameter's value.
 fn encoded(path: &str) -> PercentEncode<'_> {
     utf8_percent_encode(path, NOT_IN_PATH)
 }
 
-/// The last segment of the page that edits something.
+/// Last path segment of an edit page.
 pub const EDIT: &str = "edit";
 
-/// The last segment of the page that removes something.
+/// Last path segment of a removal page.
 pub const REMOVE: &str = "remove";
 
-/// The last segment of the page that disables a user.
+/// Last path segment of the page that disables a user.
 pub const DISABLE: &str = "disable";
 
-/// The last segment of the page that enables one again.
+/// Last path segment of the page that enables a user again.
 pub const ENABLE: &str = "enable";
 
-/// The last segment of the page that cancels an invitation.
+/// Last path segment of the page that cancels an invitation.
 pub const CANCEL: &str = "cancel";
 
-/// The last segment of the page that gives an invitation or a key a new link.
+/// Last path segment of the page that creates a new link for an invitation or a key.
 pub const NEW_LINK: &str = "new-link";
 
-/// The last segment of the page that deletes something.
+/// Last path segment of a deletion page.
 pub const DELETE: &str = "delete";
 
-/// What an address shows over an account's list of generated keys.
+/// The dialog that an address shows over the list of generated keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// Nothing: the list alone.
+    /// No dialog.
     List,
     /// *Generate key*.
     Generate,
@@ -203,20 +202,20 @@ pub enum Place {
     Key { key: Id, step: Step },
 }
 
-/// A dialog about one key, and what its form does.
+/// A dialog about one key, by the action of its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Action(Action),
-    /// Where the choice that ends a renewal is posted to. It is rendered in reply to a refused choice; looked at
-    /// otherwise, it is the dialog of *Renew token*.
+    /// The target of the form that completes a renewal. A POST renders it only in reply to a refused choice. A GET shows the
+    /// dialog of *Renew token*.
     CompleteRenewal,
 }
 
-/// The last segment of the page that ends a renewal.
+/// Last path segment of the form that completes a renewal.
 const COMPLETE_RENEWAL: &str = "complete-renewal";
 
 impl Step {
-    /// All of them.
+    /// All steps.
     pub const ALL: [Self; 9] = [
         Self::Action(Action::Edit),
         Self::Action(Action::Renew),
@@ -237,7 +236,7 @@ impl Step {
         }
     }
 
-    /// The dialog of a path's last segment.
+    /// Parses the last segment of a dialog's path.
     pub fn parse(segment: &str) -> Option<Self> {
         match segment {
             COMPLETE_RENEWAL => Some(Self::CompleteRenewal),
@@ -255,7 +254,7 @@ impl Place {
         }
     }
 
-    /// The address, with its search part.
+    /// The path with its query string.
     pub fn path(&self, account: &str, query: &KeyQuery) -> String {
         let dialog = match self {
             Self::List => String::new(),
@@ -265,8 +264,7 @@ impl Place {
         format!("/{account}/api-keys/generated{dialog}{}", query.search())
     }
 
-    /// Splits a path, without its search part, into account and place. `None` for a path that is not about an account's
-    /// generated keys.
+    /// Splits a path without query string into account and place. `None` if it is not a path of generated keys.
     pub fn parse(path: &str) -> Option<(&str, Self)> {
         let mut segments = path.strip_prefix('/')?.split('/');
         let account = segments.next()?;
@@ -285,7 +283,7 @@ impl Place {
         Some((account, place))
     }
 
-    /// The id of the control that opened the dialog, to which focus returns when it closes. `None` where no dialog is open.
+    /// The id of the control that opened the dialog. The focus returns to it when the dialog closes. `None` if no dialog is open.
     pub fn opener(&self) -> Option<String> {
         match self {
             Self::List => None,

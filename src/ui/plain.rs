@@ -1,5 +1,5 @@
-//! Plain pages: rendered on the server from what their handler found, posted to their own address, taken over by nothing in the
-//! browser. None of their code is downloaded.
+//! Plain pages: rendered on the server from the handler's data, posted to their own address, never hydrated. The browser's module
+//! contains none of their code.
 
 use crate::{
     error::Field,
@@ -21,23 +21,23 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
 
-/// A page as its handler puts it into the context of the rendering.
+/// A page, which its handler puts into the context of the rendering.
 #[derive(Clone)]
 pub struct PlainPage(Arc<dyn Fn() -> AnyView + Send + Sync>);
 
 impl PlainPage {
-    /// A page from what draws it.
+    /// Creates a page from its render function.
     pub fn new(draw: impl Fn() -> AnyView + Send + Sync + 'static) -> Self {
         Self(Arc::new(draw))
     }
 
-    /// Draws the page.
+    /// Renders the page.
     pub fn draw(&self) -> AnyView {
         (self.0)()
     }
 }
 
-/// The frame of a plain page: its title, the bar at the top, what was just done, and the content, which begins with a heading.
+/// The frame of a plain page: its title, the top bar, and the content. The content starts with a heading.
 pub fn framed(viewer: Option<&Viewer>, section: Section, title: &str, content: AnyView) -> AnyView {
     let header = match viewer {
         Some(viewer) if section == Section::Elsewhere => own_topbar(viewer),
@@ -59,7 +59,7 @@ pub fn framed(viewer: Option<&Viewer>, section: Section, title: &str, content: A
     .into_any()
 }
 
-/// A heading with what stands below and beside it, and below those what a posted form has just done.
+/// A heading with optional parts below and beside it, followed by the notice of a posted form.
 pub fn headed(title: &str, under: Option<AnyView>, button: Option<AnyView>) -> AnyView {
     view! {
         <div class="head">
@@ -74,7 +74,7 @@ pub fn headed(title: &str, under: Option<AnyView>, button: Option<AnyView>) -> A
     .into_any()
 }
 
-/// What a form does to the person who sends it, in words, and the box to tick for it.
+/// A warning that the form affects the user's own membership, with a check box to confirm.
 pub fn to_oneself(form: Submission, what: &'static str, understood: &'static str) -> AnyView {
     let field = Field::Understood;
     let ticked = Kept::from_context().chosen(field.name(), "on", false);
@@ -85,10 +85,10 @@ pub fn to_oneself(form: Submission, what: &'static str, understood: &'static str
     .into_any()
 }
 
-/// What a button says, and what it says while the server takes its time. `share.js` sees to that.
+/// A button's label, and its label while the server is slow. `share.js` swaps them.
 pub type Labels<'a> = (&'a str, &'static str);
 
-/// The button that sends a plain form.
+/// The submit button of a plain form.
 pub fn submit((text, doing): Labels, class: &'static str) -> AnyView {
     view! {
         <button type="submit" class=class data-busy=doing>
@@ -98,7 +98,7 @@ pub fn submit((text, doing): Labels, class: &'static str) -> AnyView {
     .into_any()
 }
 
-/// The end of a form: the way back without doing anything, then the button that does it, as in dialogs.
+/// The end of a form: the cancel link, then the submit button, in the order of dialogs.
 pub fn form_end((back, cancel): (String, &'static str), (labels, class): (Labels, &'static str)) -> AnyView {
     view! {
         <div class="pair choose">
@@ -111,7 +111,7 @@ pub fn form_end((back, cancel): (String, &'static str), (labels, class): (Labels
     .into_any()
 }
 
-/// A page that is one form, posted to its own address, in a section of its account. Errors about no field stand first.
+/// A page with one form, posted to its own address, in a section of its account. Form errors come before the fields.
 pub fn framed_form(
     viewer: &Viewer,
     (section, name): (Section, &str),
@@ -130,7 +130,7 @@ pub fn framed_form(
     framed(Some(viewer), section, &format!("{title} · {name}"), content)
 }
 
-/// What a posted form that led here has just done.
+/// The notice of the posted form that redirected here.
 pub fn just_done() -> Option<AnyView> {
     let query = use_query_map().get_untracked();
     let notice = query.get_str("done").and_then(Notice::from_word)?;

@@ -1,4 +1,4 @@
-//! Search in the list of generated keys: the list follows while somebody types, and the controls follow the address.
+//! Search in the list of generated keys: updates the list while the user types, and the controls when the address changes.
 
 use crate::{
     domain::page::{KeyQuery, Part},
@@ -12,14 +12,14 @@ use leptos::{
 };
 use std::time::Duration;
 
-/// How long somebody has to stop typing before the list is searched.
+/// Debounce delay of the search field.
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// The form with search, filters and order.
 const FORM: &str = "form.tools";
 
-/// Searches once somebody stops typing, and at once for a choice. Typing replaces the address: each pause in it would be a step of
-/// the browser's *Back*.
+/// Searches after a pause in typing, or at once when a select changes. Typing replaces the address, so that each pause does not
+/// add a step to the browser's *Back*.
 pub fn typed(desk: Desk, event: &Event) {
     stop_waiting(desk);
     let target = event.target();
@@ -46,7 +46,7 @@ fn stop_waiting(desk: Desk) {
     }
 }
 
-/// Goes to the view that the controls describe, unless it is shown.
+/// Goes to the view that the controls describe, unless it is already shown.
 fn look(desk: Desk, replace: bool) {
     let Some(form) = form() else { return };
     let filled = Filled::of(Some(form));
@@ -61,7 +61,7 @@ fn form() -> Option<HtmlFormElement> {
     document().query_selector(FORM).ok().flatten()?.dyn_into().ok()
 }
 
-/// Sets the controls to the view at the address whenever that changes, such as by the browser's *Back*. What somebody is typing stays.
+/// Sets the controls to the query whenever the address changes, such as by the browser's *Back*. Pending input is kept.
 pub fn follow(desk: Desk) {
     Effect::new(move |_| {
         desk.query.with(|query| {
@@ -72,14 +72,14 @@ pub fn follow(desk: Desk) {
             for part in Part::ALL {
                 let value = parts.iter().find(|(there, _)| *there == part);
                 let value = value.map_or("", |(_, value)| value);
-                // Addresses leave the usual order out.
+                // Addresses omit the default order.
                 show(part.name(), if part == Part::Sort { query.sort.word() } else { value });
             }
         });
     });
 }
 
-/// Sets a control of the form, where there is one.
+/// Sets a control of the form, if it exists.
 fn show(name: &str, value: &str) {
     let control = form().and_then(|form| form.query_selector(&format!("[name={name}]")).ok().flatten());
     let Some(control) = control else { return };
@@ -87,13 +87,13 @@ fn show(name: &str, value: &str) {
         if select.value() != value {
             select.set_value(value);
         }
-        // What a choice says may be cut short.
+        // The select may truncate its value, so the title repeats it.
         let chosen = select.query_selector("option:checked").ok().flatten();
         let chosen = chosen.filter(|_| !value.is_empty());
         let title = chosen.and_then(|option| option.text_content());
         let _ = select.set_attribute("title", &title.unwrap_or_default());
     } else if let Some(input) = control.dyn_ref::<HtmlInputElement>()
-        // A blank that was typed last stays: a word may follow.
+        // A trailing space is kept, because another word may follow.
         && input.value().trim() != value
     {
         input.set_value(value);

@@ -1,5 +1,5 @@
-//! The recipient's page of a single-access link: one document, rendered on the server, with no WebAssembly. It works
-//! without scripts; `share.js` adds the countdown and *Copy*.
+//! The recipient's page of a single-access link: one document, rendered on the server, without WebAssembly. It works without
+//! JavaScript; `share.js` adds the countdown and *Copy*.
 
 use crate::{
     domain::{keys::link::Link, names::Id, time::Timestamp},
@@ -24,7 +24,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// What the page shows. No `Debug`: it can hold a token.
+/// The content of the page. No `Debug`, because it can hold a token.
 pub enum ShareView {
     /// The link can be opened.
     Waiting {
@@ -35,7 +35,7 @@ pub enum ShareView {
         genuine_prefix: String,
         form_id: Id,
     },
-    /// It was opened just now; this answer is the only one that ever holds the token.
+    /// The link was just opened. Only this response ever contains the token.
     Token {
         account: String,
         label: String,
@@ -43,17 +43,16 @@ pub enum ShareView {
         token: String,
         genuine_prefix: String,
     },
-    /// It was opened before, expired, or was cancelled.
+    /// The link was opened before, expired, or was cancelled.
     Ended { account: String, label: String, link: Link },
-    /// There is no such link. The same for an unknown id and for one that could never be one.
+    /// There is no such link. The response is the same for unknown and malformed ids.
     NotFound,
-    /// It could not be looked up or opened.
+    /// The link could not be looked up or opened.
     Failed(AppError),
 }
 
 impl ShareView {
-    /// The one script for which there is something to do: to count down or to copy, or to show when the link ended in the reader's own
-    /// time zone.
+    /// The URL of the only script that the page needs: for the countdown and *Copy*, or for the end time in the recipient's time zone.
     pub fn script(&self, assets: &Assets) -> Option<String> {
         match self {
             Self::Waiting { .. } | Self::Token { .. } => Some(assets.share_js.clone()),
@@ -63,10 +62,10 @@ impl ShareView {
     }
 }
 
-/// The whole document. `nonce` is the one by which its content security policy allows the script, where there is one. `again` says
-/// whether the page can be asked for again, and so in another language: it is no answer to the form, and holds no token.
+/// The whole document. `nonce` is the CSP nonce of the script, if the page has one. `again`: the page can be requested again, so
+/// it offers a language switch. It is false for the reply to the form, which can hold the token.
 ///
-/// Nothing in it is a signal: it is drawn while the link is being opened, and must not depend on anything that can end.
+/// The document uses no signals: it is rendered while the link is being opened, and must not depend on a reactive owner that can end.
 pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, again: bool) -> String {
     let script = view.script(assets);
     let (title, content) = match view {
@@ -78,7 +77,7 @@ pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, aga
             genuine_prefix,
             form_id,
         } => {
-            // Chats show the title to everybody in the room, so it names no key.
+            // Chats show the title in link previews to all members, so it names no key.
             (
                 t::single_access_link().to_owned(),
                 waiting(label, account, (expires_at, now), genuine_prefix, form_id),
@@ -98,7 +97,7 @@ pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, aga
         ShareView::NotFound => (t::share_not_found().to_owned(), not_found()),
         ShareView::Failed(error) => (t::share_try_again().to_owned(), failed(&error)),
     };
-    // The switch names no path: the page's own is a secret, and a page that says that there is nothing is the same for all.
+    // The language switch contains no path, because the path is a secret and the not-found page must be the same for all paths.
     let switch = again.then(|| foot("", Scripts::Static));
     let script = script.zip(nonce).map(|(script, nonce)| {
         view! { <script type="module" src=script nonce=nonce.to_owned()></script> }
@@ -149,7 +148,7 @@ fn genuine_prefix(prefix: String) -> AnyView {
     view! { <p>{before} <span class="mono">{prefix}</span> {after}</p> }.into_any()
 }
 
-/// A sentence about a key of an account, with both of them in bold.
+/// A sentence with a key's label and its account in bold.
 fn about(sentence: &str, label: String, account: String) -> AnyView {
     let (before, rest) = around(sentence);
     let (between, after) = around(&rest);

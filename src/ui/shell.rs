@@ -11,51 +11,51 @@ use crate::{
 use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
-/// Where the browser finds what the pages need, as absolute paths such as `/pkg/keydesk.ab12.js`.
+/// The URLs of the assets, as absolute paths such as `/pkg/keydesk.ab12.js`.
 #[derive(Clone, Debug)]
 pub struct Assets {
     pub js: String,
     pub wasm: String,
     pub css: String,
-    /// The small module of pages that are not hydrated.
+    /// The module of pages that are not hydrated.
     pub share_js: String,
-    /// The small module of pages with a list.
+    /// The module of pages with a list.
     pub list_js: String,
-    /// The small module that searches in lists on plain pages.
+    /// The module that searches in lists on plain pages.
     pub search_js: String,
-    /// The small module that shows instants in the reader's own time zone.
+    /// The module that shows times in the user's time zone.
     pub times_js: String,
-    /// The texts of each language, in the order of [`Language::ALL`].
+    /// The translations of each language, in the order of [`Language::ALL`].
     pub texts: [String; 3],
 }
 
-/// The query of a page's address, where it can be asked for again. A reply to a posted form cannot, and may hold what is shown
-/// once. The path is left out: it can be secret, and browsers know it.
+/// The query string of a page that can be requested again. A reply to a posted form cannot, and may hold data that is shown once.
+/// The path is left out: it can be a secret, and the browser resolves relative links.
 #[derive(Clone, Debug)]
 pub struct Here(String);
 
 impl Here {
-    /// The query as it stands in a request; empty where there is none.
+    /// Keeps the query string of a request, or an empty string.
     pub fn new(query: &str) -> Self {
         Self(query.to_owned())
     }
 }
 
-/// The id of the element that holds the application. Nodes that extensions and proxies put beside it are none of its business.
+/// The id of the element that holds the application. The hydration check ignores nodes beside it, which extensions and proxies add.
 pub const APPLICATION: &str = "app";
 
-/// What runs on a page.
+/// The scripts of a page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scripts {
-    /// The whole application, hydrated.
+    /// The application, hydrated.
     Hydrate,
-    /// The small modules of a list that is a plain page.
+    /// The small modules of a plain page with a list.
     List,
-    /// Only the small module that counts down and copies: for sign-in, and for pages that reply to a posted form.
+    /// Only the small modules for countdown, copying and times: for sign-in, and for replies to posted forms.
     Static,
 }
 
-/// The document. `reload` is for development under `cargo leptos watch`.
+/// The document. `reload` is for development with `cargo leptos watch`.
 pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) -> impl IntoView {
     view! {
         <!DOCTYPE html>
@@ -83,7 +83,7 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
     }
 }
 
-/// The document around a page that was drawn in one go. In reply to a posted form it may hold what is shown once.
+/// The document around a page that was rendered in one pass. In reply to a posted form it may hold data that is shown once.
 pub fn document(assets: &Assets, scripts: Scripts, reload: Option<LeptosOptions>, title: &Told, page: &str) -> String {
     let lang = i18n::current().tag();
     let plain = if scripts == Scripts::List { " data-plain" } else { "" };
@@ -104,7 +104,7 @@ pub fn document(assets: &Assets, scripts: Scripts, reload: Option<LeptosOptions>
     )
 }
 
-/// The scripts of a page.
+/// The script elements of a page.
 fn modules(assets: &Assets, scripts: Scripts) -> AnyView {
     match scripts {
         Scripts::Hydrate => hydration(assets),
@@ -123,7 +123,7 @@ fn modules(assets: &Assets, scripts: Scripts) -> AnyView {
     }
 }
 
-/// What stands in the head of every document.
+/// The common head of all documents.
 pub fn head(css: &str) -> AnyView {
     view! {
         <meta charset="utf-8" />
@@ -136,9 +136,8 @@ pub fn head(css: &str) -> AnyView {
     .into_any()
 }
 
-/// Starts the application by `list.js`. Leptos' own `HydrationScripts` is not used because it writes the nonce of the content
-/// security policy into `crossorigin` attributes too (0.8.23), where scripts could read it. Only then are instants shown in the
-/// reader's own time zone: the application takes over what the server drew.
+/// Starts the application through `list.js`. Leptos' own `HydrationScripts` also writes the CSP nonce into `crossorigin` attributes
+/// (0.8.23), where scripts could read it. `times.js` runs after hydration, because hydration needs the text that the server rendered.
 fn hydration(assets: &Assets) -> AnyView {
     let texts = &assets.texts[i18n::current() as usize];
     let script = format!(
@@ -155,8 +154,8 @@ fn hydration(assets: &Assets) -> AnyView {
     .into_any()
 }
 
-/// What `search.js` shows on a plain page with a list while an answer takes long, and above the rows while there is none. The application
-/// draws its own (`ui/contact.rs`).
+/// Elements for `search.js` on a plain page with a list: a toast for slow answers, and a line above the rows while the server
+/// does not answer. The application renders its own (`ui/contact.rs`).
 fn away() -> AnyView {
     view! {
         <div class="toasts" role="status">
@@ -175,12 +174,12 @@ fn away() -> AnyView {
     .into_any()
 }
 
-/// Where `share.js` says to screen readers what a form does while the server takes its time.
+/// The live region in which `share.js` announces the progress of a submitted form.
 pub fn busy() -> AnyView {
     view! { <p id="busy" class="unseen" aria-live="polite"></p> }.into_any()
 }
 
-/// What `list.js` shows above the page when the application could not start or broke: the page goes on as it does without scripts.
+/// The notice that `list.js` shows if the application failed to start or broke. The page then works as without JavaScript.
 fn stopped() -> AnyView {
     view! {
         <div id="stopped" class="banner" role="alert" hidden>
@@ -198,7 +197,7 @@ fn small_module(src: String) -> AnyView {
     view! { <script type="module" src=src nonce=use_nonce()></script> }.into_any()
 }
 
-/// The end of a page: the switch between languages, and on lists the way to the help with their shortcuts.
+/// The foot of a page: the language switch, and on lists the button for the keyboard shortcuts.
 pub fn foot(query: &str, scripts: Scripts) -> AnyView {
     let help = (scripts != Scripts::Static).then(|| {
         view! {
@@ -211,7 +210,7 @@ pub fn foot(query: &str, scripts: Scripts) -> AnyView {
     view! { <footer class="languages">{languages(query)} {help}</footer> }.into_any()
 }
 
-/// The way to the same page in each of the other languages. `list.js` keeps it up with the address.
+/// Links to the same page in the other languages. `list.js` adds the current address when a link is clicked.
 fn languages(query: &str) -> AnyView {
     let joint = if query.is_empty() { "" } else { "&" };
     let choices: Vec<_> = Language::ALL
@@ -233,8 +232,8 @@ fn languages(query: &str) -> AnyView {
     view! { <nav aria-label=t::language()>{choices}</nav> }.into_any()
 }
 
-/// The help that `?` opens: with search where there is one, what `g` does where it does something, and the keys of menus where there are
-/// some. On the list it stands behind the application and is none of its business.
+/// The dialog of keyboard shortcuts, opened by `?`. `search`: the page has a search. `g`: the label of the shortcut `g`, if it
+/// has an effect. `menus`: the page has menus. On the list the dialog is outside the application.
 pub fn shortcuts(search: bool, g: Option<&'static str>, menus: bool) -> AnyView {
     let rows: Vec<_> = [
         ("/", search.then(t::search)),

@@ -1,26 +1,26 @@
-//! The document's title. It is set here and nowhere else, which `.ci/check-layers` holds: leptos_meta writes titles into the
-//! HTML as they are (0.8), and a label such as `</title><form>` would become a part of the page.
+//! The document's title. It is set only here, which `.ci/check-layers` enforces. leptos_meta (0.8) does not escape titles, so a
+//! label such as `</title><form>` would become part of the page.
 
 use leptos::prelude::*;
 use leptos_meta::{Title, TitleProps, provide_meta_context};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Whether this is the browser's half, which does without leptos_meta: that would cost it 2.5 kB.
+/// Whether this is the browser build. It omits leptos_meta, which would cost 2.5 kB.
 pub const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
 
-/// The title of a page that the server draws in one go. The document is put around it afterwards, by ourselves and not by leptos_meta.
+/// The title of a page that the server renders in one pass. The document is added later without leptos_meta.
 #[derive(Clone, Debug, Default)]
 pub struct Told(Arc<Mutex<String>>);
 
 impl Told {
-    /// Keeps the title that is set from here on.
+    /// Provides a context that collects the title.
     pub fn provide() -> Self {
         let told = Self::default();
         provide_context(told.clone());
         told
     }
 
-    /// The `<title>` that was set last.
+    /// The last title as a `<title>` element.
     pub fn element(&self) -> AnyView {
         with_text(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -30,36 +30,36 @@ impl Told {
     }
 }
 
-/// Lets pages say their titles.
+/// Provides the context that page titles need.
 pub fn provide() {
     if !IN_BROWSER {
         provide_meta_context();
     }
 }
 
-/// Sets the title of a page or dialog that is called so.
+/// Sets the title of the page or dialog with this name.
 pub fn set_for(name: &str) {
     set(&titled(name));
 }
 
-/// Sets the title: on the server that of the page that is rendered, in the browser that of the document.
+/// Sets the title: on the server that of the rendered page, in the browser that of the document.
 pub fn set(text: &str) {
     if IN_BROWSER {
         document().set_title(text);
     } else if let Some(told) = use_context::<Told>() {
         told.set(text);
     } else {
-        // It says its text when it is made; what it would draw is nothing.
+        // Building the component sets the title; its view is empty.
         let _ = Title(TitleProps::builder().text(escaped(text)).build());
     }
 }
 
-/// The `<title>` of a document that is rendered without leptos_meta and is called so.
+/// The `<title>` element of a document that is rendered without leptos_meta.
 pub fn element(name: &str) -> AnyView {
     with_text(&titled(name))
 }
 
-/// The text is set as HTML because the renderer would mark the end of a text node with a comment, which a title shows.
+/// The text is set as `inner_html`, because the renderer would add a comment after a text node, and a title would show it.
 fn with_text(text: &str) -> AnyView {
     view! { <title inner_html=escaped(text)></title> }.into_any()
 }
@@ -68,7 +68,7 @@ fn titled(name: &str) -> String {
     format!("{name} · Keydesk")
 }
 
-/// A text as HTML.
+/// Escapes a text for HTML.
 fn escaped(text: &str) -> String {
     html_escape::encode_text(text).into_owned()
 }

@@ -1,5 +1,4 @@
-//! Keeps the list true while somebody looks at it: what happens elsewhere, such as a recipient opening a link, shows without
-//! the page being loaded again.
+//! Polls the list while the user is active, so that events elsewhere, such as a recipient opening a link, appear without a reload.
 
 use crate::{
     domain::{
@@ -12,21 +11,21 @@ use crate::{
 use leptos::{ev, prelude::*, task::spawn_local, web_sys::js_sys::Date};
 use std::time::Duration;
 
-/// How long after a link was opened it is likely to be visited again, in milliseconds.
+/// How long after a link was opened another visit is likely, in milliseconds.
 const AFTERMATH: i64 = HOUR;
 
-/// How often the list is asked for after a link was opened, in milliseconds: a second visit is to be seen within five seconds.
+/// Polling interval after a link was opened, in milliseconds. A second visit must appear within five seconds.
 const PACE: i64 = 4 * SECOND;
 
-/// While links are merely pending, it is asked for at every so many of these.
+/// Polling interval while links are only pending, in multiples of [`PACE`].
 const PATIENCE: u32 = 2;
 
-/// How long after the last key or click somebody counts as being there, in milliseconds. Each question keeps the session
-/// alive, so a page that nobody uses has to stop asking for its session to end.
+/// How long after the last key or click the user counts as active, in milliseconds. Each request extends the session, so an
+/// unused page must stop polling for its session to expire.
 const ATTENTION: i64 = 5 * MINUTE;
 
-/// Asks for the list again when somebody comes back to the page, and every few seconds while a link in it is pending or was
-/// opened a moment ago: that somebody opens it, or comes back to it, is to be seen at once.
+/// Reloads the list when the window gets the focus, and every few seconds while a link in it is pending or was opened recently.
+/// So the page soon shows that a link was opened or visited again.
 pub fn watch(desk: Desk) {
     Effect::new(move |_| {
         let last = StoredValue::new(Date::now());
@@ -68,7 +67,7 @@ pub fn watch(desk: Desk) {
     });
 }
 
-/// Puts the list as it now is in place of the one shown, which stays where there is no answer.
+/// Reloads the list. The current list stays if the request fails.
 pub fn look_again(desk: Desk) {
     let (account, query) = (desk.account.get_untracked(), desk.query.get_untracked());
     spawn_local(async move {
@@ -81,12 +80,12 @@ pub fn look_again(desk: Desk) {
     });
 }
 
-/// Whether a page is a later state of what is shown. An answer may be overtaken by that to a later question.
+/// Whether a page is newer than the one shown. Answers can arrive out of order.
 fn supersedes(page: &KeysPage, shown: &KeysPage) -> bool {
     (&page.viewer.account, &page.query) == (&shown.viewer.account, &shown.query) && page.now > shown.now
 }
 
-/// Every how many beats the list is to be asked for; `None` when nothing is likely to happen to a link in it.
+/// The polling interval in beats. `None` if no event is expected for a link in the list.
 fn waits_for_a_link(desk: Desk) -> Option<u32> {
     let waits = |page: &KeysPage| {
         let every = page

@@ -1,23 +1,23 @@
-//! The *Audit log* page.
+//! Data of the *Audit log* page.
 
 use crate::{
     domain::audit::log::{AuditQuery, AuditRecord},
     views::wire::Viewer,
 };
 
-/// One page of the log, with all that is around it.
+/// One page of the audit log.
 #[derive(Clone, Debug)]
 pub struct AuditPage {
     pub viewer: Viewer,
     pub query: AuditQuery,
-    /// The newest first.
+    /// Newest first.
     pub records: Vec<AuditRecord>,
-    /// Whether there are newer rows than these that match.
+    /// Whether newer matching rows exist.
     pub newer: bool,
-    /// Whether there are older ones.
+    /// Whether older matching rows exist.
     pub older: bool,
-    /// Whether more users than can be searched begin as the filter does, so that some are left out.
+    /// Whether the user filter matches more users than can be searched, so that rows may be missing.
     pub too_many_users: bool,
-    /// Whether more keys than can be searched are called as the filter says.
+    /// Whether the key filter matches more keys than can be searched, so that rows may be missing.
     pub too_many_keys: bool,
 }

@@ -1,45 +1,45 @@
-//! The *External* tab and its forms.
+//! Data of the *External* tab and its forms.
 
 use crate::{
     domain::{keys::external::ExternalKey, names::Id, page::KeyQuery},
     views::wire::{Password, RoleView, Viewer},
 };
 
-/// One page of an account's external keys, with all that the page around the table shows.
+/// One page of an account's external keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExternalPage {
     pub viewer: Viewer,
-    /// The key that was added last first.
+    /// In the order of the query.
     pub keys: Vec<ExternalKey>,
-    /// Every role of the account.
+    /// All roles of the account.
     pub roles: Vec<RoleView>,
-    /// The part that was asked for; its page is at most the last one.
+    /// The requested view. Its page number is clamped to the last page.
     pub query: KeyQuery,
-    /// How many external keys the account has.
+    /// Number of external keys of the account.
     pub total: i64,
-    /// How many of them match the query, over all its pages.
+    /// Number of external keys that match the query, on all pages.
     pub matching: i64,
-    /// How many generated keys it has.
+    /// Number of generated keys of the account.
     pub generated: i64,
 }
 
-/// What the forms of the *External* tab start from.
+/// The initial data of a form of the *External* tab.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExternalForm {
     pub viewer: Viewer,
-    /// Every role of the account.
+    /// All roles of the account.
     pub roles: Vec<RoleView>,
-    /// The key, where the form is about one.
+    /// The key, if the form is about an existing one.
     pub key: Option<ExternalKey>,
 }
 
-/// A form of the *External* tab, filled in.
+/// The input of a form of the *External* tab.
 #[derive(Clone, Debug)]
 pub struct ExternalInput {
-    /// *External key identification*, as typed; not looked at where the key is known.
+    /// *External key identification*, as entered. Ignored for an existing key.
     pub app_key: String,
     pub roles: Vec<Id>,
-    /// [`ExternalKey::seen`] of when the person looked; not looked at where a key is added.
+    /// [`ExternalKey::seen`] at the time the form was shown. Ignored when a key is added.
     pub seen: String,
     pub password: Password,
 }

@@ -1,4 +1,4 @@
-//! The *Link history* of a key.
+//! Data of a key's *Link history*.
 
 use crate::{
     domain::{
@@ -8,15 +8,15 @@ use crate::{
     views::wire::Viewer,
 };
 
-/// All links of a key.
+/// The links of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkHistory {
     pub viewer: Viewer,
     pub key: Id,
     pub app_key: AppKey,
     pub label: String,
-    /// The newest first; before them those with visits that nobody has seen.
+    /// Links with undismissed visits first, then the others; both newest first.
     pub receipts: Vec<Receipt>,
-    /// Whether there are older ones that are not listed.
+    /// Whether older links exist that are not listed.
     pub more: bool,
 }

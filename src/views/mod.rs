@@ -1,5 +1,5 @@
-//! What use cases return to pages and take from forms: one file a page, and [`wire`] for what travels between server and
-//! browser. Types only; they hold values of the domain and decide nothing.
+//! Data that use cases return to pages and accept from forms: one file for each page, and [`wire`] for the data exchanged with the
+//! browser. Types only; the rules are in `domain`.
 
 pub mod audit;
 pub mod external;

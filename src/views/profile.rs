@@ -1,49 +1,49 @@
-//! A user's own page: sessions, known browsers, second factor.
+//! Data of the profile page: sessions, known browsers, second factor.
 
 use crate::{
     domain::{names::Id, time::Timestamp},
     views::{second_factor::SecondFactorView, wire::Viewer},
 };
 
-/// A user's own page.
+/// The profile of the signed-in user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProfileView {
-    /// The user as a viewer of their first account; none for one that has no account.
+    /// The user as a viewer of their first account. `None` if they have no account.
     pub viewer: Option<Viewer>,
     pub email: String,
-    /// The one that looks first, then the one that was used last.
+    /// The current session first, then the others, most recently used first.
     pub sessions: Vec<SessionView>,
-    /// The one that looks first, then the one that was used last.
+    /// The current browser first, then the others, most recently used first.
     pub browsers: Vec<BrowserView>,
     pub now: Timestamp,
-    /// The second factor, where it is on.
+    /// The second factor, if it is on.
     pub second_factor: Option<SecondFactorView>,
 }
 
-/// A session as its user sees it.
+/// A session in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionView {
-    /// Names it in a form. It is no secret and lets nobody in.
+    /// Identifies the session in forms. Not a secret: it gives no access.
     pub handle: String,
-    /// The browser and system in words.
+    /// Browser and operating system.
     pub device: String,
     pub ip: String,
     pub created_at: Timestamp,
     pub last_seen_at: Timestamp,
-    /// Whether it is the session that looks.
+    /// Whether this is the session of the request.
     pub current: bool,
 }
 
-/// A known browser as its user sees it.
+/// A known browser in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrowserView {
-    /// Names it in a form. It is no secret and lets nobody in.
+    /// Identifies the browser in forms. Not a secret: it gives no access.
     pub id: Id,
-    /// The browser and system in words.
+    /// Browser and operating system.
     pub device: String,
     pub ip: String,
-    /// When its user last signed in there.
+    /// The user's last sign-in with this browser.
     pub last_at: Timestamp,
-    /// Whether it is the browser that looks.
+    /// Whether this is the browser of the request.
     pub current: bool,
 }

@@ -1,32 +1,32 @@
-//! The pages on which a second factor is set up and its recovery codes are shown.
+//! Data of the pages that set up a second factor and show recovery codes.
 
 use crate::{domain::time::Timestamp, views::wire::Viewer};
 
-/// That a user's second factor is on.
+/// The state of a second factor that is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecondFactorView {
     pub since: Timestamp,
-    /// How many recovery codes can still be used.
+    /// Number of unused recovery codes.
     pub codes_left: i64,
 }
 
-/// A QR code as a drawing.
+/// A QR code as vector graphics.
 #[derive(Clone)]
 pub struct QrCode {
-    /// Modules on each side, without the quiet zone around them.
+    /// Modules on each side, without the quiet zone.
     pub size: usize,
-    /// The dark ones, as the path of an SVG in which a module is one unit wide.
+    /// The dark modules as an SVG path. One module is one unit wide.
     pub path: String,
 }
 
-/// A second factor that is being set up.
+/// A second factor during its setup.
 #[derive(Clone)]
 pub struct SetUpView {
     pub viewer: Option<Viewer>,
     pub qr: QrCode,
-    /// The same secret to type, in groups.
+    /// The secret for manual entry, in groups.
     pub secret: String,
-    /// Goes back with the form: what opens the sealed secret.
+    /// A secret that is returned with the form and opens the sealed second-factor secret.
     pub form: String,
 }
 
@@ -36,6 +36,6 @@ pub struct CodesView {
     pub viewer: Option<Viewer>,
     /// In groups.
     pub codes: Vec<String>,
-    /// Whether they came with turning the second factor on.
+    /// Whether the codes were created because the second factor was turned on.
     pub turned_on: bool,
 }

@@ -1,14 +1,14 @@
-//! The *Settings* tab.
+//! Data of the *Settings* tab.
 
 use crate::{domain::keys::alert::RenewalPeriod, views::wire::Viewer};
 
-/// The *Settings* tab.
+/// The settings of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingsView {
     pub viewer: Viewer,
     pub period: RenewalPeriod,
-    /// How many generated keys the account has.
+    /// Number of generated keys of the account.
     pub generated: i64,
-    /// How many external keys it has.
+    /// Number of external keys of the account.
     pub external: i64,
 }

@@ -1,4 +1,4 @@
-//! The pages of users and roles, and the link of an invitation.
+//! Data of the users and roles pages, and the invitation link.
 
 use crate::{
     domain::{
@@ -11,30 +11,30 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The users' or the roles' page, and what the forms beside them start from.
+/// Data of the users page, the roles page and their forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamView {
     pub viewer: Viewer,
-    /// The user who looks.
+    /// The viewing user.
     pub user: Id,
-    /// What they may do, and so whom they may act on.
+    /// The viewing user's power. Determines which members they can act on.
     pub own: Power,
     pub team: Team,
     pub now: Timestamp,
 }
 
 impl TeamView {
-    /// Whether the one who looks has this role.
+    /// Whether the viewing user has this role.
     pub fn has_role(&self, role: &Id) -> bool {
         let own = self.team.member(&self.user);
         own.is_some_and(|member| member.roles.contains(role))
     }
 }
 
-/// The link of an invitation, shown once and never to be had again.
+/// The link of an invitation. Shown once and not recoverable.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitationLink {
-    /// The whole address to copy. A secret.
+    /// The complete URL. A secret.
     pub url: String,
     pub email: String,
     pub expires_at: Timestamp,

@@ -1,5 +1,5 @@
-//! What travels between server and browser, in both directions. Postcard has no names of fields, so their order is the format;
-//! `tests/it/wire.rs` fails when it changes. Secret are [`NewLink`], and [`Password`] in what holds one.
+//! Types exchanged between server and browser. Postcard does not encode field names, so the field order is the format;
+//! `tests/it/wire.rs` fails when it changes. [`NewLink`] and [`Password`] are secrets.
 
 use crate::domain::{
     audit::receipt::Revisit,
@@ -16,20 +16,20 @@ use crate::domain::{
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Who looks, and at which account.
+/// The viewing user and the account in view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
     pub account: AccountSlug,
-    /// The address the user signs in with.
+    /// The user's e-mail address, used for sign-in.
     pub email: String,
-    /// What the user may do in this account.
+    /// The user's permissions in this account.
     pub permissions: Vec<Permission>,
-    /// Every account that the user can switch to, by slug, this one included.
+    /// All accounts that the user can switch to, sorted by slug. Includes this account.
     pub accounts: Vec<AccountSlug>,
 }
 
 impl Viewer {
-    /// Whether the user may do this here.
+    /// Whether the user has the permission in this account.
     pub fn may(&self, permission: Permission) -> bool {
         self.permissions.contains(&permission)
     }
@@ -40,11 +40,11 @@ impl Viewer {
 pub struct RoleView {
     pub id: Id,
     pub name: String,
-    /// The resources in the role, sorted.
+    /// The resources of the role, sorted.
     pub resources: Vec<String>,
 }
 
-/// That another account has a key as an external one.
+/// An account that has added a key as an external one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
     pub key: Id,
@@ -52,45 +52,46 @@ pub struct Grant {
     pub account: AccountSlug,
 }
 
-/// One page of an account's generated keys, with all that the page around the table shows.
+/// One page of an account's generated keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeysPage {
     pub viewer: Viewer,
-    /// The part that was asked for; its page is at most the last one.
+    /// The requested view. Its page number is clamped to the last page.
     pub query: KeyQuery,
-    /// The newest key first.
+    /// In the order of the query.
     pub keys: Vec<Key>,
-    /// On which other accounts the page's keys may act, sorted by account.
+    /// The accounts on which the page's keys may act, sorted by account.
     pub grants: Vec<Grant>,
-    /// Every role of the account.
+    /// All roles of the account.
     pub roles: Vec<RoleView>,
-    /// How many generated keys the account has.
+    /// Number of generated keys of the account.
     pub total: i64,
-    /// How many of them match the query, over all its pages.
+    /// Number of generated keys that match the query, on all pages.
     pub matching: i64,
-    /// How many external keys the account has.
+    /// Number of external keys of the account.
     pub external: i64,
-    /// How many keys have an old token that waits to be deleted.
+    /// Number of keys whose old token is not deleted yet.
     pub pending_deletion: i64,
-    /// How many have opened links that were visited again.
+    /// Number of keys with undismissed visits to opened links.
     pub visited_again: i64,
     pub period: RenewalPeriod,
-    /// Goes back with forms whose answer is shown once: sent twice, each does its work once and gets the same answer. 256 random bits,
-    /// others each time.
+    /// Idempotency key for forms whose result is shown once. A repeated request runs once and gets the same answer. 256 random
+    /// bits, new for each page.
     pub form_id: Id,
-    /// The server's clock, so that server and browser speak of the same ages.
+    /// The server's clock, so that server and browser compute the same ages.
     pub now: Timestamp,
-    /// Which of the page's keys have opened links that were visited again.
+    /// The keys on this page with undismissed visits to opened links.
     pub revisits: Vec<Revisit>,
 }
 
 impl KeysPage {
-    /// Whether both pages have the same around their lists.
+    /// Whether viewer and roles are equal, so that only the list changed.
     pub fn is_framed_like(&self, other: &Self) -> bool {
         (&self.viewer, &self.roles) == (&other.viewer, &other.roles)
     }
 
-    /// Whether both pages list the same keys in the same order with the same around them. The keys may have changed.
+    /// Whether both pages list the same keys in the same order, with the same content around the list. The keys themselves may
+    /// differ.
     pub fn is_laid_out_like(&self, other: &Self) -> bool {
         let ids = self.keys.iter().map(|key| &key.id);
         ids.eq(other.keys.iter().map(|key| &key.id))
@@ -101,19 +102,19 @@ impl KeysPage {
     }
 }
 
-/// One key, with what its dialogs need.
+/// One key, with the data of its dialogs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyDetail {
     pub viewer: Viewer,
     pub key: Key,
-    /// Every role of the account.
+    /// All roles of the account.
     pub roles: Vec<RoleView>,
-    /// As [`KeysPage::form_id`].
+    /// Idempotency key, as [`KeysPage::form_id`].
     pub form_id: Id,
     pub now: Timestamp,
 }
 
-/// A password that confirms who acts, if one was entered. It does not print.
+/// The password that confirms the user's identity, if one was entered. `Debug` output is redacted.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Password(pub Option<String>);
@@ -128,30 +129,30 @@ impl fmt::Debug for Password {
     }
 }
 
-/// The *Generate key* form, filled in.
+/// The input of the *Generate key* form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GenerateInput {
-    /// *Key identification*, as typed.
+    /// *Key identification*, as entered.
     pub label: String,
     pub roles: Vec<Id>,
-    /// As it came with [`KeysPage`].
+    /// From [`KeysPage`].
     pub form_id: Id,
-    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
-/// The *Edit* form, filled in.
+/// The input of the *Edit* form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EditInput {
-    /// *Key identification*, as typed.
+    /// *Key identification*, as entered.
     pub label: String,
     pub roles: Vec<Id>,
     pub active: bool,
-    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
-/// The key that an action is about, at the version that the person saw.
+/// The key that an action applies to, at the version that the user saw.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyRef {
     pub account: String,
@@ -159,65 +160,65 @@ pub struct KeyRef {
     pub version: i64,
 }
 
-/// The *Renew token* form.
+/// The input of the *Renew token* form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RenewInput {
     pub consent: Consent,
-    /// As it came with [`KeysPage`] or [`KeyDetail`].
+    /// From [`KeysPage`] or [`KeyDetail`].
     pub form_id: Id,
-    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
-/// The *New link* form.
+/// The input of the *New link* form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewLinkInput {
-    /// As it came with [`KeyDetail`].
+    /// From [`KeyDetail`].
     pub form_id: Id,
-    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
-/// The *Delete key* form.
+/// The input of the *Delete key* form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeleteInput {
-    /// *I understand that this action cannot be undone* is ticked.
+    /// Whether *I understand that this action cannot be undone* is ticked.
     pub understood: bool,
-    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
-/// The choice with which a renewal is completed.
+/// The input that completes a renewal.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CompleteInput {
     pub delete_old: DeleteOld,
-    /// The link was copied, or *Nobody has the new token yet* is ticked. Only *Now* needs it.
+    /// Whether the link was copied, or *Nobody has the new token yet* is ticked. Required only for *Now*.
     pub unseen: bool,
-    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
-/// The *Delete old token* form.
+/// The input of the *Delete old token* form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeleteOldInput {
-    /// Only when asked for by [`crate::error::AppError::PasswordNeeded`].
+    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
-/// A new single-access link: shown once and never to be had again. Lives in the answer, in a signal while the dialog is
-/// open, and nowhere else.
+/// A new single-access link. Shown once and not recoverable: it exists only in the response, and in a signal while the dialog is
+/// open.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewLink {
-    /// The whole address to copy. A secret.
+    /// The complete URL. A secret.
     pub url: String,
     pub expires_at: Timestamp,
-    /// The key as it now is.
+    /// The key after the action.
     pub key: Key,
     pub now: Timestamp,
 }
 
 impl NewLink {
-    /// The same, looked at later.
+    /// The same link at a later time.
     #[must_use]
     pub fn at(self, now: Timestamp) -> Self {
         Self { now, ..self }

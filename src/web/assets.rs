@@ -1,4 +1,4 @@
-//! The files that the build made for browsers.
+//! The files that the build makes for browsers, with their URLs and cache headers.
 
 use crate::{
     i18n::Language,
@@ -35,7 +35,7 @@ pub struct Site {
     versions: BTreeMap<String, String>,
 }
 
-/// The files are not where they should be. Reads as the sentence that the operator gets.
+/// The files of the build are missing. The message is shown to the operator.
 #[derive(Debug, Error)]
 #[error(
     "The files for the browser are not in {0}. Build them with `make build`, or set LEPTOS_SITE_ROOT to their folder."
@@ -43,8 +43,8 @@ pub struct Site {
 pub struct NoSite(String);
 
 impl Site {
-    /// Finds the files: below `LEPTOS_SITE_ROOT`, or where the build puts them. Their names carry hashes when there is a
-    /// `hash.txt` beside the binary.
+    /// Finds the files below `LEPTOS_SITE_ROOT`, or in the build's default folder. Their names contain hashes if there is a `hash.txt`
+    /// beside the binary.
     ///
     /// # Errors
     /// [`NoSite`].
@@ -79,7 +79,7 @@ impl Site {
         })
     }
 
-    /// A site without files, for tests that look at answers and not at pages.
+    /// A site without files, for tests that check responses and not files.
     pub fn without_files() -> Self {
         Self {
             root: PathBuf::from("."),
@@ -89,19 +89,18 @@ impl Site {
         }
     }
 
-    /// The file at a path; none if it does not exist. It is immutable if its path or `v=` parameter contains its hash. Other
-    /// files are sent in full each time: modification dates are not compared, since reproducible builds and rollbacks make them
-    /// useless.
+    /// The file at a path, or `None` if it does not exist. It is immutable if its path or its `v=` parameter contains its hash. Other files
+    /// are sent in full each time: modification dates are not compared, because reproducible builds and rollbacks make them useless.
     pub(super) async fn file(&self, mut asked: Request<Body>) -> Option<Response<Body>> {
         let path = asked.uri().path().to_owned();
         if path.ends_with('/') || path.contains('%') {
-            return None; // no file name of ours needs either
+            return None; // file names contain neither
         }
         let version = asked.uri().query().and_then(|query| query.strip_prefix(VERSION));
         let kept = match (self.versions.get(&path), version) {
             _ if path.starts_with("/pkg/") && !is_watched() => KEPT_FOR_EVER,
             (Some(there), Some(asked)) if there == asked => KEPT_FOR_EVER,
-            // Asked for by a page of another build, during a rolling upgrade.
+            // Requested by a page of another build during a rolling upgrade.
             (_, Some(_)) => NO_STORE,
             (_, None) => "no-cache",
         };
@@ -162,7 +161,7 @@ fn versioned(versions: &BTreeMap<String, String>, path: &str) -> String {
 
 fn serve(folder: &Path) -> ServeDir {
     ServeDir::new(folder)
-        // Memory per slow client.
+        // Limits the memory per slow client.
         .with_buf_chunk_size(16 * 1024)
         .precompressed_br()
         .precompressed_gzip()
@@ -173,7 +172,7 @@ fn is_watched() -> bool {
     std::env::var("LEPTOS_WATCH").is_ok()
 }
 
-/// The files' names, from lines such as `js: 0123abcd`.
+/// The names of the files, from lines such as `js: 0123abcd`.
 fn names(hashes: &str) -> Assets {
     let hash = |kind: &str| {
         hashes

@@ -1,4 +1,4 @@
-//! *Audit log*: its page, and its export.
+//! The *Audit log* page and its exports.
 
 use crate::{
     domain::audit::log::AuditQuery,
@@ -19,22 +19,22 @@ use axum::{
 };
 use http_body_util::channel::{Channel, Sender};
 
-/// The page.
+/// The page of the log.
 pub(super) async fn page(Path(account): Path<String>, visit: Visit) -> Response {
     let query = AuditQuery::from_pairs(&visit.query());
     let found = log::show(&visit.caller, &account, query).await;
     visit.show_with(Scripts::List, found, audit_page).await
 }
 
-/// The way to the page that says which filter was not understood, where one was not: a file with the whole log would be taken for what
-/// the filter finds.
+/// Redirects to the page, which reports the invalid filter. An export would contain the whole log and could be mistaken for the filtered
+/// one. `None` if the filter is valid.
 fn misread(visit: &Visit, account: &str) -> Option<Response> {
     let search = visit.request.uri.query().unwrap_or_default();
     let misread = AuditQuery::from_pairs(&visit.query()).is_misread();
     misread.then(|| Redirect::to(&paths::audit_part(account, search)).into_response())
 }
 
-/// *Export to Excel*: the same as a workbook.
+/// *Export to Excel*: the filtered log as an XLSX file.
 pub(super) async fn workbook(Path(account): Path<String>, visit: Visit) -> Response {
     if let Some(page) = misread(&visit, &account) {
         return page;
@@ -50,8 +50,7 @@ pub(super) async fn workbook(Path(account): Path<String>, visit: Visit) -> Respo
     }
 }
 
-/// *Export*: the log as the page filters it, as a file. Asking for its head alone records nothing.
-/// A filter that is not understood leads to the page, which says so.
+/// *Export*: the filtered log as a CSV file. HEAD records no event. An invalid filter redirects to the page.
 pub(super) async fn csv(Path(account): Path<String>, visit: Visit) -> Response {
     if let Some(page) = misread(&visit, &account) {
         return page;
@@ -68,7 +67,7 @@ pub(super) async fn csv(Path(account): Path<String>, visit: Visit) -> Response {
             )
                 .into_response()
         }
-        // After signing in a file would come and the page would stay: the log's page is where the button is.
+        // Sign-in leads to the page with the button. If it led to the file, the browser would download it and stay on the sign-in page.
         Err(AppError::SessionEnded) => {
             let filter = AuditQuery::from_pairs(&visit.query()).filter;
             let next = paths::audit_part(&account, &filter.search());
@@ -88,13 +87,14 @@ async fn begin(visit: &Visit, account: &str) -> Result<Option<Export>, AppError>
     log::export(&visit.caller, account, &filter).await.map(Some)
 }
 
-/// Sends a part when the one before is on its way. A file that cannot be finished breaks off, so that nobody takes it for whole.
+/// Sends the file part by part, each one after the connection took the previous one. If the export fails, the body is aborted, so that the
+/// file is not mistaken for complete.
 async fn send(mut export: Export, mut sender: Sender<Bytes, AppError>) {
     loop {
         match export.next().await {
             Ok(Some(part)) => {
                 if sender.send_data(Bytes::from(part)).await.is_err() {
-                    return; // whoever asked has gone
+                    return; // the client has disconnected
                 }
             }
             Ok(None) => return,

@@ -1,5 +1,5 @@
-//! Reads request bodies before routing, with a memory limit for all connections together. Clients that never finish their bodies
-//! cannot exhaust memory, and cannot block bodies that arrive in one piece either.
+//! Reads request bodies before routing, with a memory limit for all connections together. Clients that never finish their bodies cannot
+//! exhaust the memory, and cannot block bodies that arrive in one piece.
 
 use axum::{
     body::{Body, Bytes, HttpBody},
@@ -15,18 +15,18 @@ use tokio::{
     time::timeout,
 };
 
-/// The largest body of any request, in bytes. A form's fields are a few hundred.
+/// Maximum size of a request body, in bytes. A form has a few hundred.
 pub const BODY_LIMIT: usize = 64 * 1024;
-/// Maximum number of unfinished bodies that may take their time.
+/// Number of permits for unfinished bodies. A body without a permit must arrive within two seconds.
 pub const UNFINISHED_AT_ONCE: usize = 1_000;
-/// Longer bodies need a permit of their own. Nearly all forms and questions are shorter.
+/// Longer bodies, in bytes, need a second permit. Nearly all forms and questions are shorter.
 const SHORT: usize = 4 * 1024;
 /// Maximum number of longer bodies in memory: 16 MB in total.
 pub const LONG_AT_ONCE: usize = 256;
 /// Deadline for a whole body. 64 kB take 10 s on a modem.
 const WITHIN: Duration = Duration::from_secs(60);
-/// The same while there are too many unfinished bodies, and how long one may stand still then. A form that arrives in one piece
-/// takes a round trip.
+/// Deadline for a whole body without a permit. It is also the longest pause within a body with a permit while no permit is free. A form
+/// that arrives in one piece takes one round trip.
 const WITHIN_IF_CROWDED: Duration = Duration::from_secs(2);
 
 /// Permits for bodies.
@@ -47,7 +47,7 @@ impl Default for Bodies {
 
 /// Why a body was not read to its end.
 enum Unread {
-    /// Too long, too slow, or broken off.
+    /// The body is too long, too slow, or incomplete.
     Bad,
     /// No permit is free.
     Busy,
@@ -57,7 +57,8 @@ enum Unread {
 #[derive(Clone, Copy)]
 pub struct Busy;
 
-/// Buffers the body, then runs the request. After a read error handlers get a body that fails, and answer in their own format.
+/// Buffers the body, then runs the request. After a read error, handlers get a body that fails, so that they can answer in their own
+/// format.
 pub(super) async fn read(State(bodies): State<Bodies>, request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
@@ -88,7 +89,7 @@ impl Bodies {
         self.read(body, true).await
     }
 
-    /// Reads frames up to the end. They are copied, since each keeps the read buffer that it was cut from.
+    /// Reads all frames. They are copied, because each frame keeps its whole read buffer alive.
     async fn read(&self, mut body: Body, has_permit: bool) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Unread> {
         let (mut whole, mut place) = (Vec::new(), None);
         while let Some(frame) = self.frame(&mut body, has_permit).await? {
@@ -108,7 +109,7 @@ impl Bodies {
         Ok((whole, place))
     }
 
-    /// The next frame. Gives up a body that stands still while others have no permit.
+    /// The next frame. Gives up a body that stalls while no permit is free.
     async fn frame(&self, body: &mut Body, has_permit: bool) -> Result<Option<Frame<Bytes>>, Unread> {
         loop {
             match timeout(WITHIN_IF_CROWDED, body.frame()).await {

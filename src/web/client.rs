@@ -1,4 +1,4 @@
-//! Who a request comes from: its address, and the cookies that it brings.
+//! The client of a request: its IP address and its cookies.
 
 use crate::{
     i18n::Language,
@@ -17,8 +17,8 @@ use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
-/// The client's address: the peer's, or, behind a configured proxy, the last one in the proxies' header that is not a
-/// configured proxy. From anybody else that header is a claim and is ignored.
+/// The client's IP address. This is the peer's address or, behind a trusted proxy, the last address in the proxy header that is not a
+/// trusted proxy. From any other peer the header may be forged and is ignored. `unknown` if the connection has no peer address.
 pub(super) fn ip(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> String {
     let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else {
         return "unknown".to_owned();
@@ -33,8 +33,8 @@ pub(super) fn ip(config: &Config, extensions: &Extensions, headers: &HeaderMap) 
     if !trusted(&peer) {
         return peer.to_string();
     }
-    // From the end: each proxy appends whom it was asked by, and what stands before the first that is not one of ours
-    // was written by strangers. Where ours wrote something that is no address, nothing before it is believed either.
+    // Reads from the end, because each proxy appends its client. Everything before the first untrusted address may be forged. If a trusted
+    // proxy wrote something other than an address, everything before it is ignored too.
     hops(config.proxy_header, headers)
         .find(|hop| hop.is_none_or(|hop| !trusted(&hop)))
         .flatten()
@@ -42,33 +42,33 @@ pub(super) fn ip(config: &Config, extensions: &Extensions, headers: &HeaderMap) 
         .to_string()
 }
 
-/// A cookie's name. `__Host-` makes browsers refuse it unless it is Secure, for this host and the whole site; over plain http
-/// it cannot be Secure. Browsers keep one set of cookies for all ports of a host, so the name has the origin's port: two
+/// The name of a cookie. With the prefix `__Host-`, browsers accept it only if it is Secure and valid for exactly this host and all paths;
+/// over plain http it cannot be Secure. Browsers share cookies between all ports of a host, so the name contains the origin's port: two
 /// installations on one host do not sign each other out.
 fn cookie_name(config: &Config, purpose: &str) -> String {
     let prefix = if config.origin.is_https() { "__Host-" } else { "" };
     format!("{prefix}keydesk-{}{purpose}", config.origin.port())
 }
 
-/// What the name of a session's `Strict` cookie ends in.
+/// Name suffix of a session's `Strict` cookie.
 const STRICT: &str = "-strict";
-/// What the name of the cookie ends in by which a user's browser is known.
+/// Name suffix of the cookie that identifies a known browser.
 const BROWSER: &str = "-browser";
-/// What the name of the cookie ends in that shows whether the browser keeps cookies.
+/// Name suffix of the cookie that shows whether the browser keeps cookies.
 const KEPT: &str = "-kept";
 
-/// The cookies of a session. Browsers send the one of `SameSite=Lax` also when somebody follows a link from a mail or a chat,
-/// and it opens pages; what is no page needs the `Strict` one as well, which no other site can make a browser send.
+/// The two cookies of a session. Browsers send the `SameSite=Lax` cookie even after a click on a link in a mail or a chat; it is enough for
+/// pages. Everything else also needs the `Strict` cookie, which no other site can make a browser send.
 #[derive(Clone, Copy)]
 pub(super) struct SessionCookies<'a> {
-    /// Finds the session.
+    /// The value of the `Lax` cookie, which finds the session.
     pub pages: &'a str,
-    /// Whether the `Strict` cookie of the same session is there.
+    /// Whether the `Strict` cookie of the same session is present.
     pub strict: bool,
 }
 
 impl<'a> SessionCookies<'a> {
-    /// Those of a request, if it has some.
+    /// The session cookies of a request, if any.
     pub fn of(config: &Config, headers: &'a HeaderMap) -> Option<Self> {
         let pages = named(&cookie_name(config, ""), headers)?;
         let strict = named(&cookie_name(config, STRICT), headers).map(Secret::new);
@@ -77,8 +77,8 @@ impl<'a> SessionCookies<'a> {
     }
 }
 
-/// The `Set-Cookie`s that begin a session (its secret) or end it (none). The cookie for pages is derived from the other one, so
-/// whoever learns it cannot make that up.
+/// The `Set-Cookie` values that begin a session (`Some` with its secret) or end it (`None`). The value of the `Lax` cookie is derived from
+/// the secret, so it does not reveal the `Strict` cookie.
 pub(super) fn set_session(config: &Config, secret: Option<&Secret>) -> [String; 2] {
     let pages = secret.map(for_pages);
     [("", SameSite::Lax, pages.as_ref()), (STRICT, SameSite::Strict, secret)].map(|(purpose, same_site, value)| {
@@ -91,7 +91,7 @@ pub(super) fn set_session(config: &Config, secret: Option<&Secret>) -> [String; 
     })
 }
 
-/// A cookie out of reach for scripts; over https it is never sent in the clear.
+/// A cookie that scripts cannot read (`HttpOnly`). It is `Secure` if the origin is https.
 fn new_cookie<'a>(name: String, value: &'a str, same_site: SameSite, origin: &Origin) -> CookieBuilder<'a> {
     Cookie::build((name, value))
         .http_only(true)
@@ -99,15 +99,15 @@ fn new_cookie<'a>(name: String, value: &'a str, same_site: SameSite, origin: &Or
         .secure(origin.is_https())
 }
 
-/// The `Set-Cookie` that the forms which begin a session look for when they come back; none where the origin is http. Browsers
-/// drop the cookies of an https origin when its pages are opened by http, and nobody could be signed in there.
+/// The `Set-Cookie` value that shows, when a form that begins a session is posted, that the browser keeps cookies. `None` if the origin is
+/// http. If pages of an https origin are opened over http, browsers drop its cookies, so nobody could sign in.
 pub(super) fn set_kept(config: &Config) -> Option<String> {
     let cookie = new_cookie(cookie_name(config, KEPT), "1", SameSite::Strict, &config.origin).path("/");
     config.origin.is_https().then(|| cookie.to_string())
 }
 
-/// Whether the browser that sends a form keeps the cookies of this origin. The cookie shows it, and so does whoever says that the page
-/// came by https: a page of ours as the `Origin`, or a proxy. Anybody can say so, and only misleads themselves.
+/// Whether the browser that sends a form keeps the cookies of this origin. The evidence is that cookie, or the page was loaded over https:
+/// `Origin` is the configured origin, or a proxy says so. Forged headers mislead only their sender.
 pub(super) fn keeps_cookies(config: &Config, headers: &HeaderMap) -> bool {
     let says = |name: &str, is: &dyn Fn(&str) -> bool| {
         let value = headers.get(name).and_then(|value| value.to_str().ok());
@@ -121,18 +121,18 @@ pub(super) fn keeps_cookies(config: &Config, headers: &HeaderMap) -> bool {
         || says("x-forwarded-proto", &|scheme| scheme.eq_ignore_ascii_case("https"))
 }
 
-/// The value of the cookie of a sign-in that owes a code, if there is one.
+/// The cookie value of a sign-in that waits for its second-factor code, if present.
 pub(super) fn code_cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
     named(&code_cookie_name(config), headers)
 }
 
-/// That cookie's name. It is for one page, and `__Host-` would want it for the whole site.
+/// The name of that cookie. The cookie is limited to one path, and `__Host-` would require `/`.
 fn code_cookie_name(config: &Config) -> String {
     let prefix = if config.origin.is_https() { "__Secure-" } else { "" };
     format!("{prefix}keydesk-{}-code", config.origin.port())
 }
 
-/// The `Set-Cookie` that begins such a sign-in (a value) or ends it (none).
+/// The `Set-Cookie` value that begins such a sign-in (`Some`) or ends it (`None`).
 pub(super) fn set_code_cookie(config: &Config, value: Option<&str>) -> String {
     let age = if value.is_some() { CODE_WITHIN } else { 0 };
     let name = code_cookie_name(config);
@@ -142,12 +142,12 @@ pub(super) fn set_code_cookie(config: &Config, value: Option<&str>) -> String {
         .to_string()
 }
 
-/// The secret by which the browser may be known to a user, if there is one.
+/// The secret of a browser that may be known to a user, if present.
 pub(super) fn browser_cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
     named(&cookie_name(config, BROWSER), headers)
 }
 
-/// The `Set-Cookie` that lets the browser be known.
+/// The `Set-Cookie` value that makes the browser known.
 pub(super) fn set_browser_cookie(config: &Config, secret: &Secret) -> String {
     let name = cookie_name(config, BROWSER);
     new_cookie(name, secret.expose(), SameSite::Strict, &config.origin)
@@ -156,7 +156,7 @@ pub(super) fn set_browser_cookie(config: &Config, secret: &Secret) -> String {
         .to_string()
 }
 
-/// The secret of a browser that opened a link before, if it brings one.
+/// The secret of a browser that opened a link before, if present.
 pub(super) fn opener<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
     named(&opener_cookie_name(config), headers)
 }
@@ -167,8 +167,8 @@ fn opener_cookie_name(config: &Config) -> String {
     format!("{prefix}keydesk-{}-opener", origin.port())
 }
 
-/// The `Set-Cookie` by which the browser that opens a link is known when it comes back, at that link only. `Lax`, since
-/// a recipient may well click the link in the chat once more.
+/// The `Set-Cookie` value that identifies the browser that opened a link, at the path of this link only. `Lax`, because a recipient may
+/// click the link in a chat again.
 pub(super) fn set_opener(config: &Config, link_id: &Secret, browser: &Secret) -> String {
     let name = opener_cookie_name(config);
     new_cookie(name, browser.expose(), SameSite::Lax, &config.share_origin)
@@ -177,7 +177,7 @@ pub(super) fn set_opener(config: &Config, link_id: &Secret, browser: &Secret) ->
         .to_string()
 }
 
-/// The tag of the language that was chosen in this browser, if one was.
+/// The tag of the language that was chosen in this browser, if any.
 pub(super) fn language_cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
     named(language_cookie_name(config), headers)
 }
@@ -190,8 +190,7 @@ fn language_cookie_name(config: &Config) -> &'static str {
     }
 }
 
-/// The `Set-Cookie` that keeps a chosen language for a year. It comes along when somebody follows a link from elsewhere: nothing
-/// hangs on it but words.
+/// The `Set-Cookie` value that keeps a chosen language for a year. `Lax` is enough, because the cookie only selects texts.
 pub(super) fn set_language_cookie(config: &Config, language: Language) -> String {
     let name = language_cookie_name(config).to_owned();
     new_cookie(name, language.tag(), SameSite::Lax, &config.origin)
@@ -251,7 +250,7 @@ mod tests {
             ip_of("10.0.0.0/8", "10.0.0.2:1", &["203.0.113.9, nonsense", "10.0.0.9"]),
             "10.0.0.2"
         );
-        // One client, whether a proxy writes its port along or not, and however it writes the proxy itself.
+        // The result is the same with and without a port, and for each notation of the proxy's address.
         for peer in ["10.0.0.2:1", "[::ffff:10.0.0.2]:1"] {
             for proxies in ["10.0.0.0/8", "::ffff:10.0.0.0/104", "::ffff:10.0.0.2"] {
                 for forwarded in ["198.51.100.1:51008", "::ffff:198.51.100.1", "[::ffff:198.51.100.1]:443"] {

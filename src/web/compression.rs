@@ -1,4 +1,4 @@
-//! Which answers are compressed, and how.
+//! Decides which responses are compressed, and how.
 
 use axum::{
     body::Body,
@@ -11,18 +11,18 @@ use tower_http::{
     compression::{CompressionLayer, Predicate},
 };
 
-/// Marks an answer that may be compressed. What replies to a posted form may hold a link beside what somebody typed, and
-/// the size of the two compressed together would say something about the link.
+/// Response extension: the response may be compressed. Replies to posted forms are never marked: they may contain a link beside user input,
+/// and the compressed size would leak information about the link (BREACH).
 #[derive(Clone, Copy)]
 struct Compressible;
 
-/// Marks an answer that may be compressed.
+/// Marks a response that may be compressed.
 pub(super) fn compressible(mut response: Response) -> Response {
     response.extensions_mut().insert(Compressible);
     response
 }
 
-/// An answer that may be compressed, with its body drawn and compressed to the end; others as they are.
+/// Renders and compresses a marked response to its end. Returns other responses unchanged.
 pub(super) async fn whole(response: Response) -> Response {
     if response.extensions().get::<Compressible>().is_none() {
         return response;
@@ -37,8 +37,8 @@ pub(super) async fn whole(response: Response) -> Response {
     }
 }
 
-/// Compresses the answers that are marked for it, with brotli at a level that takes 2 ms for a page of 50 rows and makes it a tenth
-/// smaller than gzip does. Files need no layer: they lie there compressed.
+/// Compresses marked responses. This brotli level takes 2 ms for a page of 50 rows; the result is a tenth smaller than with gzip. Files are
+/// precompressed by the build.
 pub(super) fn compression() -> CompressionLayer<impl Predicate> {
     let layer = CompressionLayer::new().quality(CompressionLevel::Precise(6));
     layer.compress_when(|_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions| {

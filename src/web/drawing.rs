@@ -1,7 +1,7 @@
-//! Where pages are drawn: a few at a time, and on threads for what blocks.
+//! Limits how many pages are rendered at once, and renders them on blocking threads.
 //!
-//! A page of 50 rows takes some milliseconds to draw and to compress. On the runtime's workers each would keep verifications and
-//! everything else waiting that long, and a thousand that are begun at once would all be in memory at once.
+//! Rendering and compressing a page of 50 rows takes some milliseconds. On the runtime's workers, each page would delay verifications and
+//! all other requests that long, and a thousand concurrent pages would all be in memory.
 
 use crate::{error::AppError, server::hung_up, web::compression};
 use axum::{
@@ -17,23 +17,24 @@ use tokio::{
     time::timeout,
 };
 
-/// How long a page waits for its turn. Where the database hangs, all turns are taken by those that wait for it.
+/// Maximum time to wait for a permit. If the database hangs, requests that wait for it hold all permits.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The turns. A handle: copies are the same turns.
+/// The permits. Clones share them.
 #[derive(Clone)]
 pub(super) struct Drawing(Arc<Semaphore>);
 
 impl Default for Drawing {
     fn default() -> Self {
-        // Twice as many as can be drawn at once, since some wait for the database.
+        // Twice the number of processors, because some requests wait for the database.
         let processors = available_parallelism().map_or(1, usize::from);
         Self(Arc::new(Semaphore::new(2 * processors)))
     }
 }
 
 impl Drawing {
-    /// Waits for a turn and does a request's work to its end, with its answer compressed.
+    /// Acquires a permit, then runs the request to its end and compresses the response. Answers 503 if no permit becomes free in time or
+    /// the client disconnects.
     pub async fn run(&self, work: impl Future<Output = Response> + Send + 'static) -> Result<Response, JoinError> {
         let turn = tokio::select! {
             () = hung_up::hung_up() => None,
@@ -53,8 +54,8 @@ impl Drawing {
     }
 }
 
-/// Whether a request asks for a page of the application: no file, export, server function or anything for programs, and not the
-/// recipients' pages, which are small.
+/// Whether a request is for a page of the application. Files, exports, server functions and endpoints for programs are not pages; neither
+/// are share pages, which are small.
 pub(super) fn is_page(request: &Request) -> bool {
     let path = request.uri().path();
     let elsewhere = ["/credentials/", "/pkg/", "/api/", "/v1/"];
@@ -71,7 +72,7 @@ mod tests {
     use std::thread::{ThreadId, current};
     use tokio::sync::oneshot;
 
-    /// Work that says on which thread it is done.
+    /// Work that reports its thread as a response extension.
     async fn work() -> Response {
         let mut answer = Response::default();
         answer.extensions_mut().insert(current().id());

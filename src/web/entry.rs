@@ -1,4 +1,4 @@
-//! The ways in: the start page, set-up, signing in and out.
+//! The start page, set-up, sign-in and sign-out.
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
@@ -30,7 +30,8 @@ use axum::{
 use serde::Deserialize;
 use std::sync::Arc;
 
-/// `/`: to the first page that the user may see, to sign-in, or to set-up while there is no account.
+/// `/`: redirects to the first page that the user may see, to sign-in, or to set-up if no account exists. A user without an account gets a
+/// page that says so.
 pub(super) async fn home(visit: Visit) -> Response {
     match where_home_is(&visit.caller).await {
         Ok(Some(path)) => Redirect::to(&path).into_response(),
@@ -43,7 +44,7 @@ pub(super) async fn home(visit: Visit) -> Response {
     }
 }
 
-/// The path; none for a user without an account.
+/// The redirect target of `/`. `None` for a user without an account.
 async fn where_home_is(caller: &Caller) -> Result<Option<String>, AppError> {
     let store = &caller.state.store;
     let Some(session) = &caller.session else {
@@ -63,7 +64,7 @@ async fn where_home_is(caller: &Caller) -> Result<Option<String>, AppError> {
             Err(error) => return Err(error),
         }
     }
-    // With an account in which they may do nothing, there is a sentence that says so.
+    // A user with an account but without any permission gets the message of `Forbidden`.
     if accounts.is_empty() {
         Ok(None)
     } else {
@@ -71,9 +72,9 @@ async fn where_home_is(caller: &Caller) -> Result<Option<String>, AppError> {
     }
 }
 
-/// `/{account}` and `/{account}/api-keys`: to the first of its pages that the user may see.
+/// `/{account}` and `/{account}/api-keys`: redirects to the first page of the account that the user may see.
 pub(super) async fn account_home(Path(account): Path<String>, visit: Visit) -> Response {
-    // Files such as /favicon.svg have the shape of an account's address.
+    // Paths of files such as /favicon.svg match this route, too.
     if crate::domain::names::AccountSlug::existing(&account).is_err() {
         return pages::file_or_not_found(State(visit.web), Request::from_parts(visit.request, Body::empty())).await;
     }
@@ -92,7 +93,7 @@ pub(super) struct SetupQuery {
     code: String,
 }
 
-/// The set-up page, for whoever has the printed link.
+/// The set-up page. It requires the code of the link in the log.
 pub(super) async fn setup_page(Query(query): Query<SetupQuery>, visit: Visit) -> Response {
     let web = visit.web.clone();
     match accounts::check_setup_code(&visit.caller, &query.code).await {
@@ -101,7 +102,7 @@ pub(super) async fn setup_page(Query(query): Query<SetupQuery>, visit: Visit) ->
     }
 }
 
-/// The page of a form that came as from a page that was opened by http, with what is wrong and the right address.
+/// The page of a form that was opened over http although the origin is https, with the error and the right address.
 pub(super) async fn opened_by_http(web: &Web, request: Parts) -> Response {
     let posted = Posted {
         fields: Arc::from([]),
@@ -131,8 +132,8 @@ pub(super) async fn set_up(post: FormPost) -> Response {
     }
 }
 
-/// The sign-in page. Whoever is signed in is sent on, also when another site led here, from where the `Strict` cookie does not
-/// come. Whoever has lost that cookie is not: they could do nothing, and sign in anew.
+/// The sign-in page. It redirects signed-in users to `next`. Links from other sites come without the `Strict` cookie, so it is not required
+/// there. Any other request without it comes from a browser that lost it; the user must sign in again, so they get the form.
 pub(super) async fn login_page(visit: Visit) -> Response {
     let headers = &visit.request.headers;
     let own = headers
@@ -161,7 +162,7 @@ pub(super) async fn sign_in(post: FormPost) -> Response {
     }
 }
 
-/// Signing out.
+/// Signs out.
 pub(super) async fn sign_out(visit: Visit) -> Response {
     match sessions::sign_out(&visit.caller).await {
         Ok(()) => with_session(&visit.web, None, "/login?signed-out"),
@@ -169,7 +170,7 @@ pub(super) async fn sign_out(visit: Visit) -> Response {
     }
 }
 
-/// There is no page at the address of *Sign out*: a link signs nobody out, and leads to the start page.
+/// GET at the address of *Sign out* redirects to the start page, because a link must not sign anybody out.
 pub(super) async fn no_sign_out_page() -> Redirect {
     Redirect::to("/")
 }

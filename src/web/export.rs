@@ -1,4 +1,4 @@
-//! *Export*: the link that a server function answers with a file, and the page that says why there is none.
+//! *Export*: the download of keys, and the page for an export that failed.
 
 use crate::{
     api::export::ExportKeys,
@@ -23,7 +23,7 @@ use axum::{
 use leptos::server_fn::error::FromServerFnError;
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
-/// Answers with the file of [`ExportKeys`], or with a page that says why there is none.
+/// Answers with the file of [`ExportKeys`], or with a page that shows the error.
 pub(super) async fn download(asked: Result<Query<ExportKeys>, QueryRejection>, visit: Visit) -> Response {
     let Ok(Query(asked)) = asked else {
         return visit.refuse(AppError::Malformed).await;
@@ -45,7 +45,7 @@ pub(super) async fn download(asked: Result<Query<ExportKeys>, QueryRejection>, v
 async fn refused(asked: ExportKeys, mut visit: Visit, error: ExportError) -> Response {
     let list = paths::list(&asked.account, &KeyQuery::default());
     match error {
-        // The list says what it does not understand.
+        // The list reports the unknown filter.
         ExportError::UnknownFilter => {
             let list = if asked.external {
                 paths::external(&asked.account)
@@ -55,10 +55,10 @@ async fn refused(asked: ExportKeys, mut visit: Visit, error: ExportError) -> Res
             let filter = utf8_percent_encode(&asked.filter, CONTROLS);
             Redirect::to(&format!("{list}?{filter}")).into_response()
         }
-        // After signing in a file would come and the page would stay: the list is where the button is.
+        // Sign-in leads to the list with the button. If it led to the file, the browser would download it and stay on the sign-in page.
         ExportError::App(AppError::SessionEnded) => to_sign_in(&list),
         error => {
-            // The page is drawn as one of the account.
+            // With the list's address, the error page shows the top bar of the account.
             if let Ok(uri) = list.parse() {
                 visit.request.uri = uri;
             }
@@ -67,7 +67,7 @@ async fn refused(asked: ExportKeys, mut visit: Visit, error: ExportError) -> Res
     }
 }
 
-/// The page that says why there is no file, with the way back to where it was asked for.
+/// The error page of an export. `back` is the path and name of the link back to where the export was requested.
 pub(super) async fn failed(visit: Visit, error: ExportError, back: (String, &'static str)) -> Response {
     if let ExportError::App(error @ (AppError::NotFound | AppError::Forbidden)) = error {
         return visit.refuse(error).await;
@@ -83,7 +83,8 @@ pub(super) async fn failed(visit: Visit, error: ExportError, back: (String, &'st
     response
 }
 
-/// The former address, kept for bookmarks: a list's filter, with `list=external` for that of external keys.
+/// Redirects from the former address, which bookmarks may contain. Its query is the filter of a list, with `list=external` for external
+/// keys.
 pub(super) async fn moved(Path(account): Path<String>, RawQuery(query): RawQuery) -> Redirect {
     let query = query.unwrap_or_default();
     let (lists, filter): (Vec<_>, Vec<_>) = query.split('&').partition(|pair| pair.starts_with("list="));
@@ -91,12 +92,12 @@ pub(super) async fn moved(Path(account): Path<String>, RawQuery(query): RawQuery
     Redirect::to(&paths::export(&account, external, &filter.join("&")))
 }
 
-/// Nobody makes a file to look at its headers.
+/// Refuses HEAD, because the whole file would have to be made for its headers.
 pub(super) async fn nothing() -> StatusCode {
     StatusCode::METHOD_NOT_ALLOWED
 }
 
-/// A file as an answer.
+/// Responds with the file.
 pub(super) fn answer(export: Export) -> Response {
     let headers = export.headers();
     (headers, Body::from_stream(export.bytes())).into_response()

@@ -1,4 +1,4 @@
-//! The *External* tab: its pages and forms, with and without scripts the same.
+//! The *External* tab: its pages and forms, which are the same with and without scripts.
 
 use crate::{
     domain::names::Id,
@@ -18,7 +18,7 @@ use crate::{
 };
 use axum::{extract::Path, response::Response};
 
-/// The list.
+/// The list of external keys.
 pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
     let found = external::list(&visit.caller, &account, visit.list_query()).await;
     visit
@@ -26,13 +26,13 @@ pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response 
         .await
 }
 
-/// *Add key*.
+/// The page of *Add key*.
 pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
     let found = external::form(&visit.caller, &account).await;
     visit.show(found.map(Shown::Add), external_page).await
 }
 
-/// *Edit* and *Remove*.
+/// The pages of *Edit* and *Remove*.
 pub(super) async fn key(Path((account, key, action)): Path<(String, String, String)>, visit: Visit) -> Response {
     let found = form_about_key(&visit.caller, &account, &Id(key), &action).await;
     visit.show(found, external_page).await

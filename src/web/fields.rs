@@ -5,8 +5,8 @@ use crate::domain::people::team::RESOURCES_MAX;
 /// Maximum number of fields. The largest form has a checkbox for each resource of an account.
 const MOST: usize = RESOURCES_MAX + 100;
 
-/// Parses the fields. `None` if the text is not form-encoded or has too many fields, which are counted before any is allocated:
-/// parsed, the 16,000 fields that fit into a body take twenty times its size.
+/// Parses the fields. `None` if the text is not form-encoded or has too many fields. They are counted before any is allocated: parsed, the
+/// 16,000 fields that fit into a body take twenty times its size.
 pub(super) fn parse(text: &[u8]) -> Option<Vec<(String, String)>> {
     if memchr::memchr_iter(b'&', text).count() >= MOST {
         return None;

@@ -19,7 +19,7 @@ pub(super) fn hops(header: ProxyHeader, headers: &HeaderMap) -> impl Iterator<It
         .map(parse)
 }
 
-/// The elements of a line, last first. Quotes are paired from the end: the last element is a proxy's and well-formed, while a client
+/// The elements of a line, last first. Quotes are paired from the end: a proxy wrote the last element, so it is well-formed, while a client
 /// may have left a quote open before it.
 fn elements(line: &[u8], has_quotes: bool) -> Vec<&[u8]> {
     let (mut found, mut rest, mut is_quoted) = (Vec::new(), line, false);
@@ -36,7 +36,7 @@ fn elements(line: &[u8], has_quotes: bool) -> Vec<&[u8]> {
     found
 }
 
-/// Whether what follows is escaped: an odd number of backslashes stands before it.
+/// Whether the next byte is escaped: `before` ends in an odd number of backslashes.
 fn is_escaped(before: &[u8]) -> bool {
     before.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
@@ -200,7 +200,7 @@ mod tests {
             let line = format!("{begun}, 2001:db8::7");
             assert_eq!(of(ProxyHeader::XForwardedFor, &[&line])[0], "2001:db8::7", "{line}");
         }
-        // What stands in quotes is no element of its own, wherever the client puts commas.
+        // Commas inside quotes do not separate elements.
         for host in [
             "a,b",
             "\u{E9}",

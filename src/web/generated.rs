@@ -1,6 +1,6 @@
-//! The *Generated* tab: its pages, and its forms posted without scripts, each to the address of the dialog that it stands
-//! in. The use cases are those of the server functions. What succeeds ends in a redirect to the list; what is refused, and what
-//! makes a link that is shown once, is answered with the page itself.
+//! The *Generated* tab: its pages, and its forms when they are posted without scripts. Each form is posted to the address of its own
+//! dialog. The use cases are the same as those of the server functions. Success redirects to the list. Errors, and new links, which are
+//! shown once, are answered with the page itself.
 
 use crate::{
     domain::{
@@ -34,18 +34,18 @@ use axum::{
 };
 use std::sync::Arc;
 
-/// The list.
+/// The list of generated keys.
 pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
     hydrated(visit, &account, Ok(None)).await
 }
 
-/// *Generate key*, over the list.
+/// The dialog *Generate key* over the list.
 pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
     let may = visit.caller.require(&account, Permission::KeysEdit).await;
     hydrated(visit, &account, may.map(|_| None)).await
 }
 
-/// The dialogs that are about a key.
+/// The dialogs about a key, over the list.
 pub(super) async fn key(Path((account, key, action)): Path<(String, String, String)>, visit: Visit) -> Response {
     let found = match Step::parse(&action) {
         Some(_) => keys::show(&visit.caller, &account, &Id(key)).await.map(Some),
@@ -54,7 +54,7 @@ pub(super) async fn key(Path((account, key, action)): Path<(String, String, Stri
     hydrated(visit, &account, found).await
 }
 
-/// The list, which scripts take over, with the dialog about a key that was found.
+/// Renders the list for hydration, with the dialog about `key` if it is given.
 async fn hydrated(visit: Visit, account: &str, key: Result<Option<KeyDetail>, AppError>) -> Response {
     let list = keys::list(&visit.caller, account, visit.list_query()).await;
     match (list, key) {
@@ -69,7 +69,7 @@ async fn hydrated(visit: Visit, account: &str, key: Result<Option<KeyDetail>, Ap
     }
 }
 
-/// *Generate*.
+/// The form *Generate key*.
 pub(super) async fn generate(Path(account): Path<String>, post: FormPost) -> Response {
     let form = &post.form;
     let input = GenerateInput {
@@ -83,7 +83,7 @@ pub(super) async fn generate(Path(account): Path<String>, post: FormPost) -> Res
     finish(post, &account, page.map(Success::Page)).await
 }
 
-/// Everything that is about a key.
+/// The forms about a key.
 pub(super) async fn act(Path((account, key, action)): Path<(String, String, String)>, post: FormPost) -> Response {
     let key = KeyRef {
         account: account.clone(),
@@ -97,7 +97,7 @@ pub(super) async fn act(Path((account, key, action)): Path<(String, String, Stri
     finish(post, &account, outcome).await
 }
 
-/// How an action ended.
+/// The result of a successful action.
 enum Success {
     /// The page that shows a new link.
     Page(Response),
@@ -190,7 +190,7 @@ fn edit(form: &Form) -> EditInput {
     }
 }
 
-/// The version that the person saw. A form without one is of no version that there is.
+/// The version of the key that the user saw. -1, which no key has, if the field is missing or invalid.
 fn version(form: &Form) -> i64 {
     form.get("version")
         .and_then(|version| version.parse().ok())

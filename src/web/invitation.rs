@@ -1,4 +1,4 @@
-//! The invitee's page: looking, which opens nothing, and joining.
+//! The page of an invitation link. GET and HEAD show the invitation without accepting it. POST accepts it.
 
 use crate::{
     error::{AppError, Field},
@@ -22,7 +22,7 @@ use axum::{
     response::Response,
 };
 
-/// GET and HEAD: says what the invitation is for, or how it ended.
+/// GET and HEAD: shows what the invitation is for, or how it ended.
 pub(super) async fn look(visit: Visit) -> Response {
     match invitations::look(&visit.caller, &id(&visit.request.uri)).await {
         Ok(looked) => {
@@ -35,7 +35,7 @@ pub(super) async fn look(visit: Visit) -> Response {
     }
 }
 
-/// POST, after a real click: joins.
+/// POST after a click: accepts the invitation.
 pub(super) async fn accept(post: FormPost) -> Response {
     let FormPost {
         web,
@@ -63,7 +63,7 @@ pub(super) async fn accept(post: FormPost) -> Response {
     }
 }
 
-/// On to the account, or to what is missing on the way.
+/// Redirects to the account, or to the missing step: the code or the sign-in.
 fn enter(web: &Web, account: &str, next: &Next) -> Response {
     let home = format!("/{account}");
     match next {
@@ -73,12 +73,12 @@ fn enter(web: &Web, account: &str, next: &Next) -> Response {
     }
 }
 
-/// `/invitations/` itself, and what is below an invitation.
+/// `/invitations/` itself, and paths below an invitation.
 pub(super) async fn not_found(visit: Visit) -> Response {
     show(visit, InvitationShown::NotFound).await
 }
 
-/// The id as it stands in the address. Ids need no decoding, so one that is written otherwise is simply unknown.
+/// The id in the path. Ids need no percent-encoding, so an encoded one is unknown.
 fn id(uri: &Uri) -> Secret {
     Secret::new(uri.path().trim_start_matches("/invitations/"))
 }

@@ -1,4 +1,4 @@
-//! Which language a request is answered in, and the switch between them.
+//! Selects the language of each response, and serves the texts of hydrated pages.
 
 use crate::{
     i18n::{Language, preferred, with_language},
@@ -14,12 +14,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-/// The part of an address that chooses a language, as in `?lang=pt`.
+/// The query parameter that selects a language, as in `?lang=pt`.
 pub const CHOOSE: &str = "lang";
 
-/// Answers in the language that was chosen, or that the browser prefers. An address that chooses one, which is what the switch at
-/// the end of each page leads to, is answered with the way to the same address without the choice: an address that somebody
-/// keeps or passes on has no language.
+/// Answers in the selected language, or in the one that the browser prefers. An address with `?lang=`, as in the footer of each page, sets
+/// the cookie and redirects to the same address without the parameter, so that bookmarked and shared addresses do not fix a language.
 pub(super) async fn choose(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD)
         && let Some((chosen, path)) = chosen(request.uri())
@@ -40,7 +39,8 @@ fn of_request(web: &Web, headers: &HeaderMap) -> Language {
     preferred(client::language_cookie(&web.state.config, headers), accepted)
 }
 
-/// The language that an address chooses, and the address without that. What is no language is left for the page to say.
+/// The language that an address selects, and the address without the parameter. `None` if it selects no known language; the page handles
+/// the parameter then.
 fn chosen(uri: &Uri) -> Option<(Language, String)> {
     let (of_choice, rest): (Vec<&str>, Vec<&str>) = uri
         .query()?
@@ -55,7 +55,7 @@ fn chosen(uri: &Uri) -> Option<(Language, String)> {
     Some((language, path))
 }
 
-/// A language's texts. Browsers may keep them for ever; nodes of another version have others.
+/// The texts of a language, by name. Browsers may cache them for ever. Nodes of another version have other names.
 pub(super) async fn texts(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let Some(texts) = TEXTS.iter().find(|texts| texts.name == name) else {
         return StatusCode::NOT_FOUND.into_response();
@@ -66,7 +66,8 @@ pub(super) async fn texts(Path(name): Path<String>, headers: HeaderMap) -> Respo
         (VARY, "accept-encoding"),
     ];
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    // Browsers take it as it is; whoever weighs encodings against each other gets what the layer for pages finds best.
+    // Plain `br`, as browsers send it, gets the precompressed texts. For quality values (`br;q=0.5`), the compression layer negotiates the
+    // encoding.
     if accepted.is_some_and(|all| all.split(',').any(|one| one.trim() == "br")) && !texts.brotli.is_empty() {
         return (kept, [(CONTENT_ENCODING, "br")], texts.brotli.as_slice()).into_response();
     }

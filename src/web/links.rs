@@ -1,4 +1,4 @@
-//! *Link history* of a key: its page and its form, with and without scripts the same.
+//! *Link history* of a key: its page and form, which are the same with and without scripts.
 
 use crate::{
     domain::names::Id,
@@ -13,13 +13,13 @@ use crate::{
 };
 use axum::{extract::Path, response::Response};
 
-/// The page.
+/// The page of the history.
 pub(super) async fn history(Path((account, key)): Path<(String, String)>, visit: Visit) -> Response {
     let found = receipts::history(&visit.caller, &account, &Id(key)).await;
     visit.show(found, links_page).await
 }
 
-/// *Dismiss notice*.
+/// The form *Dismiss notice*.
 pub(super) async fn dismiss(Path((account, key)): Path<(String, String)>, post: FormPost) -> Response {
     match carry_out(&post, &account, &Id(key.clone())).await {
         Ok(()) => done(&paths::link_history(&account, &key), Notice::LinkNoticeDismissed),
@@ -29,7 +29,7 @@ pub(super) async fn dismiss(Path((account, key)): Path<(String, String)>, post: 
 
 async fn carry_out(post: &FormPost, account: &str, key: &Id) -> Result<(), AppError> {
     let FormPost { caller, form, .. } = post;
-    // What is no number is none that there was; who may not dismiss anything learns that first.
+    // An invalid count becomes 0, which matches no notice. `dismiss` checks the permission first.
     let visits = form.text(VISITS).parse().unwrap_or_default();
     receipts::dismiss(caller, account, key, &Id(form.text(LINK)), visits).await
 }

@@ -1,4 +1,4 @@
-//! The page between password and session, for users with a second factor.
+//! The page that asks users with a second factor for a code, between the password and the session.
 
 use crate::{
     domain::people::second_factor::TypedCode,
@@ -27,23 +27,23 @@ use axum::{
 };
 use serde::Deserialize;
 
-/// What the page's address says.
+/// The query parameters of the page.
 #[derive(Deserialize)]
 pub(super) struct CodeQuery {
     #[serde(default)]
     next: String,
-    /// There when a recovery code is to be entered.
+    /// Present if the page asks for a recovery code.
     recovery: Option<String>,
 }
 
-/// The redirect after the right password of a user with a second factor.
+/// Redirects to this page after the correct password of a user with a second factor.
 pub(super) fn ask(web: &Web, pending: &Secret, next: &str) -> Response {
     let mut response = Redirect::to(&paths::login_code(own_path(next), false)).into_response();
     set_code_cookie(web, &mut response, Some(pending.expose()));
     response
 }
 
-/// The page.
+/// The page with the code field.
 pub(super) async fn page(Query(query): Query<CodeQuery>, visit: Visit) -> Response {
     let recovery = query.recovery.is_some();
     let Visit { web, caller, request } = &visit;
@@ -105,7 +105,7 @@ async fn found(
     }))
 }
 
-/// Back to the password: there is no sign-in, or it took too long.
+/// Redirects to the password form, because the sign-in does not exist or has expired.
 fn ended(web: &Web, next: &str) -> Response {
     let mut response = Redirect::to(&paths::login_after_code(own_path(next))).into_response();
     set_code_cookie(web, &mut response, None);

@@ -1,4 +1,5 @@
-//! What happens around every request.
+//! Middleware around every request: security headers, host and cross-site checks, the caller's session, logging, and completion after the
+//! client disconnects.
 
 use crate::{
     error::AppError,
@@ -33,14 +34,13 @@ use axum::{
 };
 use leptos::server_fn::error::FromServerFnError;
 
-/// Carries a request to its end even when the client hangs up: a transaction that is dropped half way can poison a
-/// PostgreSQL connection (sqlx 0.8.4 to 0.9.0), and an action that was begun should be recorded. The request has a reactive owner
-/// of its own, so that it shares no signal with another one. What only waits for its turn learns that the client hung up, and gives
-/// up.
+/// Runs a request to completion even if the client disconnects: a transaction that is dropped halfway can poison a PostgreSQL connection
+/// (sqlx 0.8.4 to 0.9.0), and a started action must be recorded. The request has its own reactive owner, so that it shares no signals with
+/// other requests. Work that is still waiting for a permit stops when the client disconnects.
 pub(super) async fn run_to_end(State(web): State<Web>, request: Request, next: Next) -> Response {
     let is_page = is_page(&request);
     let work = OfOneRequest::new(next.run(request));
-    // Dropped with this future, which is when the client hangs up.
+    // Dropped together with this future, which happens when the client disconnects.
     let (_client, task) = hung_up::watched(async move {
         if is_page {
             web.drawing.run(work).await
@@ -60,10 +60,10 @@ pub(super) async fn run_to_end(State(web): State<Web>, request: Request, next: N
 /// Default `Retry-After` in seconds.
 const TRY_AGAIN: HeaderValue = HeaderValue::from_static("5");
 
-/// The headers that every answer has. A handler that set one of them knows better.
+/// Adds default headers to every response. Headers that a handler has set are kept.
 pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
-    // Browsers tell unencrypted sites on other machines no `Sec-Fetch-Site`, and under `no-referrer` no origin either: what
-    // is left then to know our own forms by is the origin, which `same-origin` lets them send.
+    // To unencrypted sites on other machines, browsers send no `Sec-Fetch-Site`, and under `no-referrer` no origin either. `same-origin`
+    // makes them send the `Origin` that identifies Keydesk's own forms.
     let own_page = !request.uri().path().starts_with("/credentials/");
     let referrer = if own_page && !web.state.config.origin.is_trustworthy() {
         "same-origin"
@@ -98,7 +98,7 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
     response
 }
 
-/// Where links have a host of their own, that host serves nothing but their page, and the other one all but it.
+/// If links have their own host, that host serves only the share page and its files. The main host serves everything else.
 pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) -> Response {
     let config = &web.state.config;
     if !config.has_share_host() {
@@ -113,10 +113,10 @@ pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) 
     next.run(request).await
 }
 
-/// Refuses what another site makes a browser send (CSRF).
+/// Rejects cross-site requests that could change something (CSRF).
 pub(super) async fn same_site(State(web): State<Web>, request: Request, next: Next) -> Response {
     let looks = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    // /v1 authenticates by a secret, not by cookies, and gateways forward the browser's own headers.
+    // /v1 authenticates by a secret instead of cookies, and gateways forward the browser's headers.
     let knows_no_cookie = request.uri().path().starts_with("/v1/");
     if looks || knows_no_cookie || is_same_site(&web.state.config, &request) {
         return next.run(request).await;
@@ -124,9 +124,9 @@ pub(super) async fn same_site(State(web): State<Web>, request: Request, next: Ne
     from_another_site(&web, request).await
 }
 
-/// The same for what is asked for with GET and is no page, such as an export: only Keydesk's own pages lead there, and addresses
-/// typed in. Browsers tell unencrypted sites on other machines nothing of where a GET comes from. There the session's `Strict`
-/// cookie decides, without which nobody is signed in here.
+/// The same check for GET requests that are not pages, such as exports: only links on Keydesk's own pages and typed addresses are allowed.
+/// To unencrypted sites on other machines, browsers send no header that shows where a GET comes from. There the session's `Strict` cookie
+/// decides: a request without it counts as signed out.
 pub(super) async fn own_pages(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     if !is_same_site(&web.state.config, &request) {
         return from_another_site(&web, request).await;
@@ -139,8 +139,8 @@ pub(super) async fn own_pages(State(web): State<Web>, mut request: Request, next
     next.run(request).await
 }
 
-/// Says that nothing was done. Forms of an https origin's pages that were opened by http come as if from elsewhere, and browsers
-/// say nothing else about them: whoever sent one needs the right address.
+/// Answers 403 and says that nothing was done. If the origin is https but its page was opened over http, a form also looks cross-site, so
+/// the response contains the right address.
 async fn from_another_site(web: &Web, request: Request) -> Response {
     let origin = &web.state.config.origin;
     let by_http = origin.is_https() && !request.headers().contains_key("sec-fetch-site");
@@ -154,7 +154,8 @@ async fn from_another_site(web: &Web, request: Request) -> Response {
     (StatusCode::FORBIDDEN, text).into_response()
 }
 
-/// Finds out who asks and lets the rest know. Looking at a page takes the session's cookie for pages, everything else both.
+/// Identifies the caller and stores it as a request extension. GET and HEAD need only the session's `Lax` cookie. Other methods need both
+/// cookies.
 pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let config = &web.state.config;
     let ip = client::ip(config, request.extensions(), request.headers());
@@ -186,7 +187,7 @@ pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: N
     next.run(request).await
 }
 
-/// Whoever opens a link, verifies or loads a file is asked for no session.
+/// Whether the path may need a session. The share page, verification and static files do not.
 fn needs_session(path: &str) -> bool {
     path != "/health"
         && !["/credentials/", "/pkg/", "/v1/"]
@@ -207,7 +208,7 @@ async fn unavailable(web: &Web, request: Request, error: AppError) -> Response {
     }
 }
 
-/// One line a request: what was asked and how it ended. The route and never the path, since paths can be secret.
+/// Logs method, route and status of each request. It logs the route instead of the path, because paths can contain secrets.
 pub(super) async fn log(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request

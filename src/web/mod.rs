@@ -1,5 +1,5 @@
-//! Everything over HTTP, put together: pages, forms posted without scripts, server functions, the share page,
-//! verification. This module may use all others, and none uses it.
+//! The HTTP layer: routes, middleware, pages, forms posted without scripts, server functions, the share page and verification. It contains
+//! no business rules: handlers call `server` and render with `ui`. This module may use all others, and no other module uses it.
 
 pub mod assets;
 mod audit;
@@ -52,13 +52,13 @@ use bodies::Bodies;
 use drawing::Drawing;
 use shared::{Shared, Web};
 
-/// The folder of an account's generated keys.
+/// Path pattern of the list of an account's generated keys.
 pub const GENERATED: &str = "/{account}/api-keys/generated";
 
-/// The whole service.
+/// Builds the router of the whole service.
 pub fn router(state: AppState, site: Site) -> Router {
-    // Rendering spawns tasks, and leptos has to be told on what. Whoever makes a second router, as tests do, is refused
-    // here and finds it told already.
+    // leptos needs an executor for the tasks that rendering spawns. The call fails if an earlier router in the same process (in tests) has
+    // set it already, which is harmless.
     let _ = any_spawner::Executor::init_tokio();
     let web = Web::from(Shared {
         state,
@@ -168,7 +168,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         .layer(from_fn(middleware::log))
         .layer(from_fn_with_state(web.clone(), middleware::caller))
         .with_state(web.clone());
-    // A second router around the first: what is here runs before any route is looked for.
+    // An outer router, because its layers run before route matching.
     Router::new()
         .fallback_service(routes)
         .layer(from_fn_with_state(web.clone(), middleware::same_site))
@@ -182,7 +182,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         .layer(from_fn_with_state(web, middleware::headers))
 }
 
-/// For load balancers: 200 when the database can be read and written.
+/// Health check for load balancers: 200 if the database can be read and written, otherwise 503.
 async fn health(axum::extract::State(web): axum::extract::State<Web>) -> impl IntoResponse {
     match web.state.store.check_health().await {
         Ok(()) => (StatusCode::OK, "ok\n"),

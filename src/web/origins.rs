@@ -1,4 +1,4 @@
-//! Cross-site request checks: which requests come from Keydesk's own pages.
+//! Cross-site request checks: they identify the requests that come from Keydesk's own pages.
 
 use crate::server::{config::Config, origin::Origin};
 use axum::{
@@ -12,9 +12,9 @@ use axum::{
 /// Path prefix of the recipient's page.
 const SHARE_PAGE: &str = "/credentials/";
 
-/// Whether a request comes from a page of ours, from the address bar, or from a program. `Sec-Fetch-Site` decides; `Origin` is the
-/// fallback for browsers that do not send it. A request with neither carries nobody's cookie unasked. Duplicates of either header are
-/// refused, since only the first would be checked.
+/// Whether a request comes from Keydesk's own pages, from the address bar, or from a program. `Sec-Fetch-Site` decides; `Origin` is the
+/// fallback for browsers that do not send it. A request with neither header is allowed: no other site can make a browser post a form
+/// without one. Duplicates of either header are refused, because only the first would be checked.
 pub(super) fn is_same_site(config: &Config, request: &Request) -> bool {
     let headers = request.headers();
     match (only(headers, "sec-fetch-site"), only(headers, ORIGIN.as_str())) {
@@ -29,7 +29,7 @@ pub(super) fn is_same_site(config: &Config, request: &Request) -> bool {
 fn is_own(config: &Config, request: &Request, origin: &str) -> bool {
     let is_share_page = request.uri().path().starts_with(SHARE_PAGE);
     if origin == "null" {
-        // What a page under `no-referrer` sends. Whoever opens a link acts by knowing it and not by a cookie.
+        // Pages under `no-referrer` send `null`. Opening a link is authorised by knowing the link, not by a cookie.
         return is_share_page;
     }
     let configured = if is_share_page {
@@ -37,7 +37,7 @@ fn is_own(config: &Config, request: &Request, origin: &str) -> bool {
     } else {
         &config.origin
     };
-    // Proxies may name the scheme's own port, which browsers leave out.
+    // Proxies may include the scheme's default port, which browsers omit.
     Origin::parse(origin).is_some_and(|from| from == *configured || host(request).is_some_and(|host| from.is_at(host)))
 }
 
@@ -46,7 +46,7 @@ pub(super) fn host(request: &Request) -> Option<&str> {
     request.headers().get(HOST)?.to_str().ok()
 }
 
-/// A header that must be unique came twice.
+/// A header that must be unique occurs twice.
 pub(super) struct Two;
 
 /// The value of a header that must be unique.

@@ -1,7 +1,7 @@
-//! Paths that requests name must be of this site.
+//! Validates redirect targets that come from requests.
 
-/// Where to go after signing in: a path of this site, whatever `next` says. Browsers read `\` as `/` and drop tabs and
-/// line breaks, so that `/\t/elsewhere` would leave the site.
+/// Returns `next` if it is a path of this site, otherwise `/`. Browsers read `\` as `/` and drop tabs and line breaks, so `/\t/elsewhere`
+/// would leave the site.
 pub(super) fn own_path(next: &str) -> &str {
     let local = next.starts_with('/') && !next.starts_with("//");
     let clean = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');

@@ -1,10 +1,9 @@
-//! Reactive owners on the server: one root for each request.
+//! Reactive owners on the server: each request has its own root owner.
 //!
-//! leptos keeps the current owner in a variable of the thread, and what is made there becomes its child. A rendering that waits
-//! leaves its owner behind on the thread. Whatever drew something on that thread next became a child of another request's owner:
-//! it lost its signals when that request ended, and could read the other's. So nothing here ever inherits an owner:
-//! [`OfOneRequest`] gives each request a root of its own and leaves none behind, and [`alone`] does the same for what is drawn in
-//! one go.
+//! leptos keeps the current owner in a thread-local variable, and new signals become its children. A rendering that waits leaves its owner
+//! behind on the thread. The next rendering on that thread would then be a child of another request's owner: it would lose its signals when
+//! that request ends, and could read the other request's signals. [`OfOneRequest`] therefore gives each request its own root and restores
+//! the previous owner. [`alone`] does the same for synchronous rendering.
 
 use leptos::prelude::Owner;
 use std::{
@@ -12,14 +11,14 @@ use std::{
     task::{Context, Poll},
 };
 
-/// A request's work under an owner of its own, whichever thread it runs on.
+/// The future of a request, polled under its own owner on any thread.
 pub(super) struct OfOneRequest<F> {
     owner: Owner,
     work: Pin<Box<F>>,
 }
 
 impl<F: Future> OfOneRequest<F> {
-    /// Takes the work of a request.
+    /// Wraps the future of a request.
     pub fn new(work: F) -> Self {
         Self {
             owner: root(),
@@ -36,7 +35,7 @@ impl<F: Future> Future for OfOneRequest<F> {
         let owner = this.owner.clone();
         owner.with(|| {
             let polled = this.work.as_mut().poll(context);
-            // leptos_axum makes a root of its own for a rendering. It counts from here on, on other threads too.
+            // leptos_axum creates another root for a rendering. Later polls must use it, on other threads too.
             if let Some(current) = Owner::current() {
                 this.owner = current;
             }
@@ -45,21 +44,21 @@ impl<F: Future> Future for OfOneRequest<F> {
     }
 }
 
-/// Draws something in one go under an owner of its own, which ends with it. Nothing else knows that owner and nothing is awaited, so
-/// nobody can end it in between.
+/// Renders synchronously under a new owner and disposes of it afterwards. No other code holds the owner and nothing is awaited, so no other
+/// request can end it.
 pub(super) fn alone<T>(draw: impl FnOnce() -> T) -> T {
     let before = Owner::current();
     let owner = root();
     let drawn = owner.with(draw);
     owner.cleanup();
-    // `with` gives the current owner back, but not what belongs to it.
+    // `with` restores the current owner, but not its arena.
     if let Some(before) = before {
         before.set();
     }
     drawn
 }
 
-/// A new root. It makes itself current, which is taken back here.
+/// Creates a root. `new_root` also makes it current; this function undoes that.
 fn root() -> Owner {
     let before = Owner::current();
     let owner = Owner::new_root(None);
@@ -80,7 +79,7 @@ mod tests {
         let other = Owner::new_root(None);
         let signal = alone(|| {
             let signal = RwSignal::new(1);
-            // The other request ends while this one is drawn.
+            // The other request ends while this one is rendered.
             other.cleanup();
             assert_eq!(signal.try_get_untracked(), Some(1));
             signal
@@ -99,7 +98,7 @@ mod tests {
             tokio::task::yield_now().await;
             (signal.try_get_untracked(), own.try_get_untracked())
         });
-        // Another request is drawn on the same thread meanwhile, and ends.
+        // Meanwhile, another request is rendered on the same thread and ends.
         let stranger = async {
             let stranger = Owner::new_root(None);
             tokio::task::yield_now().await;

@@ -1,4 +1,5 @@
-//! How pages are rendered, and what stands in the place of one that cannot be shown.
+//! Renders pages, and the responses for pages that cannot be shown. Handlers load the data. This module adds the content security policy,
+//! the status and the mark for compression.
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
@@ -37,7 +38,7 @@ use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use leptos_router::location::RequestUrl;
 use std::sync::Arc;
 
-/// A file of the site, or the page that says that there is nothing.
+/// Serves a file of the site, or the 404 page.
 pub(super) async fn file_or_not_found(State(web): State<Web>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     if matches!(parts.method, Method::GET | Method::HEAD) && parts.uri.path() != "/" {
@@ -49,8 +50,7 @@ pub(super) async fn file_or_not_found(State(web): State<Web>, request: Request) 
     refuse(&web, parts, AppError::NotFound).await
 }
 
-/// The answer to a method that a route does not have. For the GET of a browser, such as where a form is posted to, it is a page that
-/// says that there is none.
+/// Answers 405 to a method that the route does not support. The GET of a browser, for example to the address of a form, gets an HTML page.
 pub(super) async fn no_such_method(State(web): State<Web>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let asks_for_page = parts
@@ -66,7 +66,7 @@ pub(super) async fn no_such_method(State(web): State<Web>, request: Request) -> 
     response
 }
 
-/// A page that could not be shown: to sign-in for the anonymous, otherwise the reason.
+/// Responds with the error in place of a page. Without a session it redirects to sign-in.
 pub(super) async fn refuse(web: &Web, request: Parts, error: AppError) -> Response {
     if error == AppError::SessionEnded {
         return to_sign_in(request.uri.path_and_query().map_or("/", |p| p.as_str()));
@@ -78,13 +78,13 @@ pub(super) async fn refuse(web: &Web, request: Parts, error: AppError) -> Respon
     reply(web, request, posted).await
 }
 
-/// To the sign-in page, and from there to a path.
+/// Redirects to the sign-in page, which leads to `next` afterwards.
 pub(super) fn to_sign_in(next: &str) -> Response {
     let query = serde_html_form::to_string([("next", next)]).unwrap_or_default();
     Redirect::to(&format!("/login?{query}")).into_response()
 }
 
-/// The page at the request's address as the answer to a posted form: never hydrated, never stored.
+/// Renders the page at the request's address as the reply to a posted form: never hydrated, never stored.
 pub(super) async fn reply(web: &Web, request: Parts, posted: Posted) -> Response {
     let error = posted.error().cloned();
     let viewer = match &error {
@@ -107,7 +107,7 @@ pub(super) async fn reply(web: &Web, request: Parts, posted: Posted) -> Response
     }
 }
 
-/// The list and the key that the page at a request's address shows beside a form that was refused.
+/// Loads the list and the key for the page at the request's address. `None` if the address is not below a list of keys.
 async fn found_again(request: &Parts) -> Option<Found> {
     let caller = request.extensions.get::<Caller>()?;
     let (account, place) = Place::parse(request.uri.path())?;
@@ -122,7 +122,7 @@ async fn found_again(request: &Parts) -> Option<Found> {
     })
 }
 
-/// Which part of a list a request asks for.
+/// The search, filters, order and page that the request's query names.
 pub(super) fn list_query(request: &Parts) -> KeyQuery {
     let written = request.uri.query().unwrap_or_default();
     let pairs = fields::parse(written.as_bytes()).unwrap_or_default();
@@ -130,8 +130,8 @@ pub(super) fn list_query(request: &Parts) -> KeyQuery {
     KeyQuery::read(get, written)
 }
 
-/// The bar at the top of a refusal: of the account in the address where it is the caller's, else of none. Without a session there is no
-/// bar, nor where it cannot be found out.
+/// The top bar of an error page: for the account in the path if the caller is a member, otherwise without an account. `None` without a
+/// session, and if the database cannot be read.
 pub(super) async fn refused_to(request: &Parts) -> Option<RefusedTo> {
     let caller = request.extensions.get::<Caller>()?;
     let account = request.uri.path().split('/').nth(1)?;
@@ -142,7 +142,7 @@ pub(super) async fn refused_to(request: &Parts) -> Option<RefusedTo> {
     Some(RefusedTo(viewer, Section::Elsewhere))
 }
 
-/// The answer with an error's status, and when to try again if it says so.
+/// Sets the status of the error, and `Retry-After` if the error has one.
 pub(super) fn with_status_of(error: &AppError, mut response: Response) -> Response {
     *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if let Some(seconds) = error.retry_after() {
@@ -151,12 +151,12 @@ pub(super) fn with_status_of(error: &AppError, mut response: Response) -> Respon
     response
 }
 
-/// Draws the page at the request's address.
+/// Renders the page at the request's address.
 pub(super) fn render(web: &Web, request: &Parts, scripts: Scripts) -> Response {
     compressible(draw_with(web, request, scripts, || ()))
 }
 
-/// A plain page, drawn from what its handler found. In reply to a posted form it may hold what must not be compressed.
+/// Renders a plain page from the handler's data. Replies to POST are not compressed, because they may contain a link beside user input.
 pub(super) fn plain(
     web: &Web,
     request: &Parts,
@@ -172,7 +172,7 @@ pub(super) fn plain(
     }
 }
 
-/// The dialog with a new link, in reply to the form that made it.
+/// Renders the dialog with a new link, in reply to the form that created it.
 pub(super) fn new_link(web: &Web, request: &Parts, link: NewLink) -> Response {
     let posted = Posted {
         fields: Arc::from([]),
@@ -181,7 +181,7 @@ pub(super) fn new_link(web: &Web, request: &Parts, link: NewLink) -> Response {
     draw_with(web, request, Scripts::Static, move || provide_context(posted))
 }
 
-/// A plain page in reply to a posted form that was refused.
+/// Renders a plain page in reply to a refused form.
 pub(super) fn plain_reply(
     web: &Web,
     request: &Parts,
@@ -200,8 +200,7 @@ pub(super) fn plain_reply(
     }
 }
 
-/// Draws a page for which everything is there, in one go: it waits for nothing and shares nothing with other requests. `provide` puts
-/// what it is made from into its context.
+/// Renders a page synchronously under its own reactive owner. All data must be loaded before; `provide` puts it into the context.
 fn draw_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnce()) -> Response {
     let nonce = Nonce::new();
     let site = &web.site;
@@ -224,13 +223,13 @@ fn draw_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnce(
     response
 }
 
-/// What every page may want to know of its request.
+/// Context values that every page can read.
 #[derive(Clone)]
 struct Asked {
-    /// The query of a page that can be asked for again.
+    /// The query of a page that can be requested again, that is for GET and HEAD.
     here: Option<Here>,
     signed_in: Option<SignedInAs>,
-    /// Where to go instead.
+    /// The configured origin, if the page seems to be opened over http by mistake.
     elsewhere: Option<OwnOrigin>,
 }
 
@@ -259,8 +258,7 @@ impl Asked {
     }
 }
 
-/// Renders a page of the list for the application to take over, with what it was drawn from. It is drawn in one go, too: all that it
-/// waits for is there.
+/// Renders a page of the list for hydration, with its data embedded. All data is loaded before, so rendering does not wait.
 pub(super) async fn hydrated(web: &Web, request: Parts, found: Found) -> Response {
     let site = web.site.clone();
     let watched = site.reload.is_some();
@@ -277,7 +275,7 @@ pub(super) async fn hydrated(web: &Web, request: Parts, found: Found) -> Respons
     };
     let document = move || shell(site.assets.clone(), scripts, site.reload.clone());
     let response = render_app_async_with_context(context, document)(Request::from_parts(request, Body::empty())).await;
-    // Read to its end here, where the request's owner is current, and not by the connection.
+    // Collects the body here, while the request's reactive owner is current. The connection would read it without an owner.
     let (parts, body) = response.into_parts();
     let response = match body.collect().await {
         Ok(whole) => Response::from_parts(parts, Body::from(whole.to_bytes())),
@@ -289,8 +287,8 @@ pub(super) async fn hydrated(web: &Web, request: Parts, found: Found) -> Respons
     compressible(shape::noted(response).await)
 }
 
-/// The origin, where a page seems to have been opened by http although the origin is https: there browsers neither keep its cookies,
-/// which a form shows, nor say where a request comes from. The pages on which a session begins say so.
+/// The configured origin, if the page seems to be opened over http although the origin is https. Browsers then drop its cookies, which a
+/// posted form reveals, and send no `Sec-Fetch-Site`. The pages on which a session begins show the right address.
 fn opened_elsewhere(web: &Web, request: &Parts) -> Option<OwnOrigin> {
     let config = &web.state.config;
     let by_https = request.method != Method::POST && request.headers.contains_key("sec-fetch-site");
@@ -298,14 +296,14 @@ fn opened_elsewhere(web: &Web, request: &Parts) -> Option<OwnOrigin> {
     (!known).then(|| OwnOrigin(config.origin.as_str().to_owned()))
 }
 
-/// The content security policy of a page: scripts by nonce only, WebAssembly only where there is
-/// some, everything else from this site or not at all.
+/// The content security policy of a page: scripts by nonce only, WebAssembly only on hydrated pages, everything else from this site or not
+/// at all.
 fn policy(nonce: &str, scripts: Scripts, watched: bool) -> String {
     let wasm = match scripts {
         Scripts::Hydrate => " 'wasm-unsafe-eval'",
         Scripts::Static | Scripts::List => "",
     };
-    // The page's script imports the application's module, which the nonce alone would not allow.
+    // The page's script imports the application's module, which a nonce alone does not allow.
     let own = if scripts == Scripts::Hydrate {
         " 'strict-dynamic'"
     } else {

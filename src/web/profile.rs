@@ -1,4 +1,4 @@
-//! The user's own page and its forms, with and without scripts the same.
+//! The *Profile* page and its forms, which are the same with and without scripts.
 
 use crate::{
     domain::names::Id,
@@ -16,13 +16,13 @@ use crate::{
 };
 use axum::response::Response;
 
-/// The page.
+/// The page of the profile.
 pub(super) async fn page(visit: Visit) -> Response {
     let found = profile::show(&visit.caller).await;
     visit.show(found, profile_page).await
 }
 
-/// *Change password*.
+/// The form *Change password*.
 pub(super) async fn change_password(post: FormPost) -> Response {
     let FormPost { web, caller, form, .. } = &post;
     let (current, new) = (form.value(Field::Password), form.value(Field::NewPassword));
@@ -35,7 +35,7 @@ pub(super) async fn change_password(post: FormPost) -> Response {
     }
 }
 
-/// Ends the session that is used for it, for whoever ticked that this is meant.
+/// Ends the current session if the user ticked the confirmation.
 async fn end_this(post: FormPost) -> Response {
     let FormPost { web, caller, form, .. } = &post;
     let ended = match form.understood() {

@@ -1,4 +1,4 @@
-//! The roles' page and its forms, with and without scripts the same.
+//! The *Roles* page and its forms, which are the same with and without scripts.
 
 use crate::{
     domain::{
@@ -20,31 +20,31 @@ use crate::{
 };
 use axum::{extract::Path, response::Response};
 
-/// The lists.
+/// The lists of roles and resources.
 pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
     let found = view(&visit.caller, &account).await.map(Shown::List);
     visit.show(found, roles_page).await
 }
 
-/// *New role*.
+/// The page of *New role*.
 pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
     let found = view(&visit.caller, &account).await.map(Shown::New);
     visit.show(found, roles_page).await
 }
 
-/// *Edit* and *Delete*.
+/// The pages of *Edit* and *Delete*.
 pub(super) async fn role(Path((account, role, action)): Path<(String, String, String)>, visit: Visit) -> Response {
     let found = form_about_role(&visit.caller, &account, Id(role), &action).await;
     visit.show(found, roles_page).await
 }
 
-/// *Add resource*.
+/// The page of *Add resource*.
 pub(super) async fn new_resource(Path(account): Path<String>, visit: Visit) -> Response {
     let found = view(&visit.caller, &account).await.map(Shown::NewResource);
     visit.show(found, roles_page).await
 }
 
-/// *Delete resource*.
+/// The page of *Delete resource*.
 pub(super) async fn resource(Path((account, resource)): Path<(String, String)>, visit: Visit) -> Response {
     let found = form_about_resource(&visit.caller, &account, resource).await;
     visit.show(found, roles_page).await
@@ -89,7 +89,7 @@ async fn edit(caller: &Caller, account: &str, role: &Id, form: &Form) -> Result<
     }
     let (seen, password) = (form.text(SEEN), form.password());
     team::edit_role(caller, account, role, &seen, input(form), &password).await?;
-    // Whoever took the right to this page from themselves is led to their accounts.
+    // Users who removed their own permission for this page are redirected to their profile.
     match caller.require(account, Permission::RolesManage).await {
         Ok(_) => Ok(Notice::RoleSaved),
         Err(_) => Ok(Notice::OwnRolesSaved),

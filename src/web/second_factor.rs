@@ -1,4 +1,4 @@
-//! The pages about a user's second factor. What they show once (the QR code, recovery codes) stands in the reply to the POST.
+//! The pages about a user's second factor. Values that are shown once (the QR code, recovery codes) are in the reply to the POST.
 
 use crate::{
     error::{AppError, Field},
@@ -16,13 +16,13 @@ use crate::{
 };
 use axum::response::{IntoResponse, Redirect, Response};
 
-/// Turning it on: the page that asks for the password.
+/// Turning it on: the page with the password field.
 pub(super) async fn start(visit: Visit) -> Response {
     let found = while_off(&visit.caller, false).await;
     answer(visit, found).await
 }
 
-/// Turning it on: the password, and then a code with what the form behind the QR code holds.
+/// Turning it on: the form with the password, then the form with a code and the hidden set-up field.
 pub(super) async fn turn_on(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let set_up = form.text(SETUP);
@@ -52,19 +52,19 @@ async fn begin(post: FormPost) -> Response {
     }
 }
 
-/// The set-up that the form belongs to has ended.
+/// Shows the first page again, because the set-up of the form has ended.
 async fn start_anew(post: FormPost) -> Response {
     let found = while_off(&post.caller, true).await;
     answer(post.into(), found).await
 }
 
-/// Turning it off: the page.
+/// The page of turning it off.
 pub(super) async fn off(visit: Visit) -> Response {
     let found = while_on(&visit.caller, |viewer| Shown::Off { viewer }).await;
     answer(visit, found).await
 }
 
-/// Turning it off.
+/// The form of turning it off.
 pub(super) async fn turn_off(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let (password, code) = (form.value(Field::Password), form.value(Field::Code));
@@ -77,13 +77,13 @@ pub(super) async fn turn_off(post: FormPost) -> Response {
     }
 }
 
-/// New recovery codes: the page.
+/// The page of replacing the recovery codes.
 pub(super) async fn codes(visit: Visit) -> Response {
     let found = while_on(&visit.caller, |viewer| Shown::Renew { viewer }).await;
     answer(visit, found).await
 }
 
-/// New recovery codes.
+/// The form of replacing the recovery codes.
 pub(super) async fn replace_codes(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let (password, code) = (form.value(Field::Password), form.value(Field::Code));
@@ -97,19 +97,19 @@ pub(super) async fn replace_codes(post: FormPost) -> Response {
     }
 }
 
-/// The first page of turning it on, which is there only while it is off. `ended`: a set-up has ended.
+/// The first page of turning it on. `None` if it is on already. `ended`: a set-up has ended.
 async fn while_off(caller: &Caller, ended: bool) -> Result<Option<Shown>, AppError> {
     let (viewer, factor) = second_factor::show(caller).await?;
     Ok(factor.is_none().then_some(Shown::Start { viewer, ended }))
 }
 
-/// A page that is there only while it is on.
+/// A page that exists only while it is on. `None` if it is off.
 async fn while_on(caller: &Caller, page: impl FnOnce(Option<Viewer>) -> Shown) -> Result<Option<Shown>, AppError> {
     let (viewer, factor) = second_factor::show(caller).await?;
     Ok(factor.map(|_| page(viewer)))
 }
 
-/// The page, or the way to the profile, which says whether it is on.
+/// Responds with the page, or with a redirect to the profile, which shows whether it is on.
 async fn answer(visit: Visit, found: Result<Option<Shown>, AppError>) -> Response {
     match found.transpose() {
         Some(found) => visit.show(found, second_factor_page).await,
@@ -117,7 +117,7 @@ async fn answer(visit: Visit, found: Result<Option<Shown>, AppError>) -> Respons
     }
 }
 
-/// The same for a form that was refused.
+/// Like [`answer`], for a refused form.
 async fn refused(post: FormPost, error: AppError, found: Result<Option<Shown>, AppError>) -> Response {
     match found.transpose() {
         Some(found) => post.again(error, found, second_factor_page).await,

@@ -1,4 +1,4 @@
-//! Connections: how many, how long, and how they end.
+//! The HTTP server on its listener: connection limits, timeouts and graceful shutdown.
 
 use axum::{
     Router,
@@ -21,40 +21,39 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-/// What clients are given. Without such limits a single one could keep all others out with connections on which it says nothing.
+/// Limits for connections. Without them, a single client could occupy all connections by sending nothing on them.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How many connections there are at once. Further ones wait to be accepted.
+    /// Maximum number of concurrent connections. Further clients wait to be accepted.
     pub connections: usize,
-    /// How long it may take from when a connection is accepted until the head of its first request is there.
+    /// Timeout from accepting a connection until the head of its first request is complete.
     pub first_within: Duration,
-    /// The same from an answer to the next request. Longer than gateways and proxies keep an idle connection (Caddy two minutes, some
-    /// load balancers ten), so that it is they who close it: one that is just being closed here would lose their next request. Only
-    /// for connections that are accepted while half of the places are free; the others have `first_within` each time, so that
-    /// nobody takes all places by asking once on each.
+    /// Timeout from a response until the head of the next request is complete. It is longer than the keep-alive timeouts of proxies (Caddy
+    /// two minutes, some load balancers ten), so that the proxy closes idle connections: if the server closed one, the proxy's next request
+    /// on it could be lost. It applies only to connections that are accepted while at least half of the permits are free. The others use
+    /// `first_within` for each request, so that a client cannot hold all permits with one request on each connection.
     pub idle_within: Duration,
-    /// How long a client may leave the server waiting for the next part of a request's body.
+    /// Timeout for the next part of a request body.
     pub body_within: Duration,
-    /// How long a client may leave the server waiting until it takes more of an answer. Browsers take nothing while a download is
-    /// paused.
+    /// Write timeout: maximum time until the client reads more of a response. Browsers read nothing while a download is paused.
     pub taken_within: Duration,
-    /// How long requests that run when the server is asked to end may go on.
+    /// Grace period for running requests at shutdown.
     pub end_within: Duration,
 }
 
-/// The most that a connection buffers of what it sends and is sent, in bytes, beside the part of an answer that is being sent. Heads of
-/// requests are never near that; a longer one is refused.
+/// Maximum size of a connection's buffers, in bytes, in addition to the part of a response that is being sent. Request heads are far
+/// shorter; a longer one is refused.
 const BUFFER: usize = 16 * 1024;
-/// File descriptors for everything but connections: the database's, files that are served or made.
+/// File descriptors reserved for everything except connections: the database, and files that are served or created.
 const SPARE_FILES: u64 = 256;
-/// The most connections at once, where the system allows so many.
+/// Maximum number of concurrent connections, if the open-file limit allows it.
 const CONNECTIONS: u64 = 8_192;
 
 impl Limits {
-    /// What the system has room for. Raises the number of files that this process may have open as far as is allowed.
+    /// The limits for this system. Raises the open-file limit of this process as far as allowed.
     #[must_use]
     pub fn of_system() -> Self {
-        // A connection may need a second one, for the file that it is sent.
+        // Two file descriptors per connection: the socket, and a file that is being served.
         let files = rlimit::increase_nofile_limit(2 * CONNECTIONS + SPARE_FILES).unwrap_or_else(|error| {
             tracing::warn!(%error, "the number of open files could not be raised");
             1_024
@@ -71,7 +70,7 @@ impl Limits {
     }
 }
 
-/// Serves until `end`, and then as long as requests run, at most [`Limits::end_within`].
+/// Serves until `end` completes, then waits for running requests, at most [`Limits::end_within`].
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: impl Future<Output = ()>) {
     let room = Arc::new(Semaphore::new(limits.connections));
     let connections = GracefulShutdown::new();
@@ -115,14 +114,14 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
     }
 }
 
-/// Ends when nothing has been asked in time, and never when something was.
+/// Completes if no request arrives in time. Otherwise it never completes.
 async fn first_request(asked: Arc<Notify>, within: Duration) {
     if timeout(within, asked.notified()).await.is_ok() {
         std::future::pending().await
     }
 }
 
-/// The next connection, as soon as there is room for one. `None` only when there will never be room again.
+/// Acquires a permit, then accepts the next connection. `None` only if the semaphore is closed.
 async fn accept(
     listener: &TcpListener,
     room: &Arc<Semaphore>,
@@ -131,17 +130,17 @@ async fn accept(
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
-                // Head and body of a file are written separately. With Nagle's algorithm the body would wait for the client's
-                // delayed acknowledgement of the head, 40 ms.
+                // Head and body of a file are written separately. With Nagle's algorithm, the body would wait 40 ms for the client's
+                // delayed acknowledgement of the head.
                 if let Err(error) = stream.set_nodelay(true) {
                     tracing::debug!(%error, "TCP_NODELAY could not be set");
                 }
                 return Some((stream, peer, place));
             }
-            // Clients that have gone again already.
+            // The client disconnected before its connection was accepted.
             Err(error) if is_clients(error.kind()) => {}
             Err(error) => {
-                // Such as too many open files over the whole machine: others may close some.
+                // For example, the system-wide open-file limit is reached. Retry, because other processes may close files.
                 tracing::error!(%error, "no connection can be accepted");
                 sleep(Duration::from_secs(1)).await;
             }

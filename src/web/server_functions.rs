@@ -1,4 +1,4 @@
-//! Server functions, as the hydrated pages call them.
+//! The endpoint of the server functions, which hydrated pages call.
 
 use axum::{
     extract::Request,
@@ -7,22 +7,22 @@ use axum::{
 };
 use leptos::server_fn::axum::server_fn_paths;
 
-/// Answers a call.
+/// Answers a call. Unknown functions get 404.
 pub(super) async fn answer(request: Request) -> Response {
     let path = request.uri().path().to_owned();
     if !server_fn_paths().any(|(known, _)| known == path) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let mut response = call(request).await;
-    // Every error of ours sets its status; what is left is a call whose arguments could not be read.
+    // Keydesk's own errors set another status. Status 500 means that the arguments could not be parsed.
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
         *response.status_mut() = StatusCode::BAD_REQUEST;
     }
     response
 }
 
-/// Runs the server function at the request's path. Forms without scripts post to pages and not here, so the redirect that
-/// server_fn has for those is switched off: an answer is always an answer.
+/// Runs the server function at the request's path. Forms without scripts post to pages instead, so `Accept` disables the redirect that
+/// server_fn has for them.
 pub(super) async fn call(mut request: Request) -> Response {
     request
         .headers_mut()

@@ -1,4 +1,4 @@
-//! Answers that give a browser the cookies of a session, or take them away.
+//! Responses that set or remove the cookies of a session.
 
 use crate::{
     error::AppError,
@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-/// The answer with the cookie by which a form of it that begins a session knows that the browser keeps cookies.
+/// Adds the cookie that shows, when a form of this page is posted, that the browser keeps cookies.
 pub(super) fn with_kept(web: &Web, mut response: Response) -> Response {
     if let Some(cookie) = client::set_kept(&web.state.config)
         && let Ok(cookie) = HeaderValue::from_str(&cookie)
@@ -21,11 +21,11 @@ pub(super) fn with_kept(web: &Web, mut response: Response) -> Response {
     response
 }
 
-/// Makes sure, before anything is done, that the browser keeps the cookies of the session that a form would begin. When pages of
-/// an https origin are opened by http it does not, and the form would come again without a word.
+/// Checks, before the form takes effect, that the browser will keep the session cookies. If pages of an https origin are opened over http,
+/// it drops them, and the form would reappear without an error.
 ///
 /// # Errors
-/// The sentence that says so. The page names the right address.
+/// The message that the browser drops the cookies. The page shows the right address.
 pub(super) fn keeps_cookies(post: &FormPost) -> Result<(), AppError> {
     if client::keeps_cookies(&post.web.state.config, &post.request.headers) {
         return Ok(());
@@ -33,7 +33,7 @@ pub(super) fn keeps_cookies(post: &FormPost) -> Result<(), AppError> {
     Err(AppError::Said(t::entry_cookies_dropped().to_owned()))
 }
 
-/// A redirect that begins a session in a browser that is known from then on.
+/// Redirects, begins a session, and makes the browser known.
 pub(super) fn enter(web: &Web, entered: &Entered, path: &str) -> Response {
     let mut response = with_session(web, Some(&entered.session), path);
     if let Ok(cookie) = HeaderValue::from_str(&client::set_browser_cookie(&web.state.config, &entered.browser)) {
@@ -42,7 +42,7 @@ pub(super) fn enter(web: &Web, entered: &Entered, path: &str) -> Response {
     response
 }
 
-/// A redirect that begins a session, or ends it.
+/// Redirects, and begins a session (`Some` with its secret) or ends it (`None`).
 pub(super) fn with_session(web: &Web, secret: Option<&Secret>, path: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
     for cookie in client::set_session(&web.state.config, secret) {

@@ -1,4 +1,4 @@
-//! The *Settings* tab: a page and its form, with and without scripts the same.
+//! The *Settings* tab: its page and form, which are the same with and without scripts.
 
 use crate::{
     domain::keys::alert::RenewalPeriod,
@@ -13,13 +13,13 @@ use crate::{
 };
 use axum::{extract::Path, response::Response};
 
-/// The page.
+/// The page of the settings.
 pub(super) async fn page(Path(account): Path<String>, visit: Visit) -> Response {
     let found = settings::show(&visit.caller, &account).await;
     visit.show(found, settings_page).await
 }
 
-/// *Apply*.
+/// The form of the settings.
 pub(super) async fn apply(Path(account): Path<String>, post: FormPost) -> Response {
     match carry_out(&post, &account).await {
         Ok(()) => done(&paths::settings(&account), Notice::PeriodSet),
@@ -29,7 +29,7 @@ pub(super) async fn apply(Path(account): Path<String>, post: FormPost) -> Respon
 
 async fn carry_out(FormPost { caller, form, .. }: &FormPost, account: &str) -> Result<(), AppError> {
     let months = form.text(PERIOD).parse().ok();
-    // The form has radio buttons for all periods that there are. Whoever may not set one learns that first.
+    // The form offers all valid periods, so any other value is malformed. The permission is checked first.
     let period = months.and_then(RenewalPeriod::from_months);
     match period {
         Some(period) => settings::set_period(caller, account, period).await,

@@ -1,9 +1,8 @@
-//! The structure of a page that the application takes over in the browser.
+//! The structure hash of a hydrated page.
 //!
-//! The application walks over the nodes that the server wrote and takes any element for the one that it expects. A node that an
-//! extension or a proxy added would therefore shift everything behind it, without an error: buttons would do nothing, or what
-//! another one should. So the page carries a hash of its structure (`data-shape`), and `list.js` compares it with that of the
-//! document before it starts the application.
+//! Hydration walks the nodes that the server wrote and does not check which element it finds. A node that an extension or a proxy added
+//! would shift all nodes after it without an error: buttons would do nothing, or what another button should do. The page therefore carries
+//! a hash of its structure (`data-shape`), and `list.js` compares it with the document before it starts the application.
 
 use crate::ui::shell::APPLICATION;
 use axum::{
@@ -11,10 +10,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Elements that have neither content nor an end.
+/// Void elements: they have no content and no end tag.
 const VOID: [&str; 6] = ["input", "br", "hr", "img", "link", "meta"];
 
-/// The page with the hash of its structure noted at the application's element.
+/// Adds the structure hash to the application's element.
 pub(super) async fn noted(response: Response) -> Response {
     let (head, body) = response.into_parts();
     match to_bytes(body, usize::MAX).await {
@@ -40,8 +39,8 @@ fn with_shape(mut page: String) -> String {
     page
 }
 
-/// The hash of the nodes up to the end of the element in which `html` begins: FNV-1a over each node's name, what is in the node, and
-/// a slash. `html` is what leptos writes: whole, with quotes around the values of attributes.
+/// The hash of the nodes up to the end of the element whose content `html` begins with: FNV-1a over each node's name, its content and a
+/// slash. `html` is complete and has quotes around attribute values, as leptos writes it.
 fn hash(html: &str) -> u32 {
     let mut hash = Hash(0x811c_9dc5);
     let (mut rest, mut depth) = (html, 0);
@@ -91,7 +90,7 @@ fn after<'a>(text: &'a str, end: &str) -> &'a str {
     text.split_once(end).map_or("", |(_, rest)| rest)
 }
 
-/// What follows a tag. A value may hold what ends a tag elsewhere.
+/// The text after a tag. Attribute values may contain `>`.
 fn after_attributes(tag: &str) -> &str {
     let mut quoted = false;
     let end = tag.bytes().position(|byte| {

@@ -1,4 +1,4 @@
-//! The recipient's page: looking, which opens nothing, and opening.
+//! The share page of a single-access link. GET and HEAD show its state without opening it. POST opens it.
 
 use crate::{
     domain::{audit::receipt::VisitedBy, keys::link::Link},
@@ -25,7 +25,7 @@ use axum::{
 };
 use leptos::nonce::Nonce;
 
-/// GET and HEAD: says what the link is for, or how it ended.
+/// GET and HEAD: shows what the link is for, or how it ended.
 pub(super) async fn look(
     State(web): State<Web>,
     Extension(caller): Extension<Caller>,
@@ -40,7 +40,7 @@ pub(super) async fn look(
     }
 }
 
-/// POST, after a real click on *View token*: opens the link.
+/// POST after a click on *View token*: opens the link.
 pub(super) async fn open(
     State(web): State<Web>,
     Extension(caller): Extension<Caller>,
@@ -78,7 +78,7 @@ pub(super) async fn open(
     }
 }
 
-/// Who or what comes, from what the request says of itself. Only looks can be by programs: whoever posts the form counts as somebody.
+/// Classifies the visitor by the request's headers. Only GET and HEAD can be automatic. A POST always counts as a person.
 fn visit(web: &Web, caller: &Caller, method: &Method, headers: &HeaderMap) -> Visit {
     let says = |name: &str, words: &[&str]| {
         let value = headers
@@ -87,7 +87,7 @@ fn visit(web: &Web, caller: &Caller, method: &Method, headers: &HeaderMap) -> Vi
             .unwrap_or_default();
         words.iter().any(|word| value.contains(word))
     };
-    // What browsers send today, and what they sent before it had a standard.
+    // The standard header for prefetching, and the headers that browsers sent before it existed.
     let ahead = says("sec-purpose", &["prefetch", "prerender"])
         || says("purpose", &["prefetch", "preview"])
         || says("x-moz", &["prefetch"])
@@ -103,17 +103,17 @@ fn visit(web: &Web, caller: &Caller, method: &Method, headers: &HeaderMap) -> Vi
     Visit { by, browser }
 }
 
-/// The id as it stands in the address. Ids need no decoding, so one that is written otherwise is simply unknown.
+/// The id in the path. Ids need no percent-encoding, so an encoded one is unknown.
 fn id(uri: &Uri) -> Secret {
     Secret::new(uri.path().trim_start_matches("/credentials/"))
 }
 
-/// `/credentials/` itself.
+/// `/credentials/` itself, and paths below a link.
 pub(super) async fn not_found(State(web): State<Web>, method: Method) -> Response {
     nothing_here(&web, &method)
 }
 
-/// The page for what there is not, the same for unknown and malformed ids and for other addresses of a share host.
+/// The 404 page. It is the same for unknown ids, malformed ids and other addresses of a share host.
 pub(super) fn nothing_here(web: &Web, method: &Method) -> Response {
     document(web, method, StatusCode::NOT_FOUND, ShareView::NotFound)
 }
@@ -156,9 +156,8 @@ fn show_error(web: &Web, method: &Method, error: AppError) -> Response {
     with_status_of(&error, page)
 }
 
-/// Only the page's one module may run, where there is something for it to do, and only its own form may be sent. By nonce and not
-/// by address, since the page can be asked for under other names than that of the
-/// share origin.
+/// Renders the document. Its content security policy allows only the page's own module, if the page has one, and its own form. The module
+/// is allowed by nonce instead of address, because the page may be requested under other host names than that of the share origin.
 fn document(web: &Web, method: &Method, status: StatusCode, view: ShareView) -> Response {
     let nonce = view.script(&web.site.assets).map(|_| Nonce::new().to_string());
     let scripts = nonce

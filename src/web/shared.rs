@@ -1,4 +1,4 @@
-//! What handlers share.
+//! The state that all handlers share.
 
 use crate::{
     server::state::AppState,
@@ -6,8 +6,8 @@ use crate::{
 };
 use std::{ops::Deref, sync::Arc};
 
-/// What handlers share. A handle, because every layer around a request holds several clones of it: as a plain struct they took
-/// most of the memory of an open request.
+/// The state that all handlers share. It is a handle, because every layer around a request holds several clones: as a plain struct they
+/// took most of the memory of an open request.
 #[derive(Clone)]
 pub struct Web(Arc<Shared>);
 

@@ -1,4 +1,4 @@
-//! The texts that the hydrated pages need, as files.
+//! The texts of the hydrated pages, as one file per language.
 
 use crate::{
     i18n::{Language, for_browser},
@@ -7,12 +7,12 @@ use crate::{
 use brotli::{BrotliCompress, enc::BrotliEncoderParams};
 use std::sync::LazyLock;
 
-/// The texts that the hydrated page needs of a language.
+/// The texts of one language.
 pub(super) struct Texts {
-    /// The last part of their path, which changes with them.
+    /// The last segment of their path: language tag and content hash.
     pub(super) name: String,
     pub(super) plain: String,
-    /// In brotli, as small as it gets: they change with the build only.
+    /// Compressed with brotli at maximum quality, because they change with the build only. Empty if compression failed.
     pub(super) brotli: Vec<u8>,
 }
 

@@ -1,4 +1,4 @@
-//! The users' page and its forms, with and without scripts the same.
+//! The *Users* page and its forms, which are the same with and without scripts.
 
 use crate::{
     domain::{
@@ -21,7 +21,7 @@ use crate::{
 };
 use axum::{extract::Path, response::Response};
 
-/// The list.
+/// The list of members and invitations.
 pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
     let sort = visit.query().into_iter().find(|(name, _)| name == "sort");
     let order = sort.map_or_else(MemberOrder::default, |(_, word)| MemberOrder::from_word(&word));
@@ -32,19 +32,19 @@ pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response 
     visit.show(found, users_page).await
 }
 
-/// *Invite user*.
+/// The page of *Invite user*.
 pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
     let found = form_to_invite(&visit.caller, &account).await;
     visit.show(found, users_page).await
 }
 
-/// *Edit roles*, *Disable*, *Enable*, *Remove*.
+/// The pages of *Edit roles*, *Disable*, *Enable* and *Remove*.
 pub(super) async fn member(Path((account, user, action)): Path<(String, String, String)>, visit: Visit) -> Response {
     let found = form_about_member(&visit.caller, &account, Id(user), &action).await;
     visit.show(found, users_page).await
 }
 
-/// *Cancel invitation*, *New link*.
+/// The pages of *Cancel invitation* and *New link*.
 pub(super) async fn invitation(
     Path((account, invitation, action)): Path<(String, String, String)>,
     visit: Visit,
@@ -53,7 +53,7 @@ pub(super) async fn invitation(
     visit.show(found, users_page).await
 }
 
-/// The *Invite user* form. Its reply shows the link, which only the same form can get again.
+/// The *Invite user* form. Its reply shows the link, which only a repetition of the same form can get again.
 pub(super) async fn invite(Path(account): Path<String>, post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let (email, roles) = (form.value(Field::Email), form.ids(Field::Roles));
@@ -87,8 +87,8 @@ pub(super) async fn act(Path((account, user, action)): Path<(String, String, Str
     }
 }
 
-/// Leads whoever did something to themselves to what is left: the list where they may still see it, else their profile with the
-/// accounts that they belong to.
+/// Redirects a user who changed their own membership: to the list if they may still see it, otherwise to their profile, which lists their
+/// accounts.
 async fn done_to_oneself(caller: &Caller, account: &str, notice: Notice) -> Response {
     let stays = caller.require(account, Permission::UsersManage).await.is_ok();
     match notice {
@@ -161,7 +161,7 @@ pub(super) async fn act_on_invitation(
     }
 }
 
-/// A form that makes a link, with its nonce and the password.
+/// A form that creates a link, with its idempotency key and the password.
 fn link_form<'a>(caller: &'a Caller, account: &'a str, (form_id, password): &'a (Id, Password)) -> team::Form<'a> {
     team::Form {
         caller,
@@ -171,7 +171,7 @@ fn link_form<'a>(caller: &'a Caller, account: &'a str, (form_id, password): &'a 
     }
 }
 
-/// What the pages show. Where a link is going to be shown, it is asked for before there is one: a link that nobody saw is lost.
+/// The data of the pages. Handlers load it before they create a link: a later failure would lose the link.
 async fn view(caller: &Caller, account: &str) -> Result<TeamView, AppError> {
     team::show(caller, account, Permission::UsersManage).await
 }

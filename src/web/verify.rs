@@ -1,4 +1,4 @@
-//! `POST /v1/verify`: whether an app key and token are good. For gateways and services, which prove themselves with a
+//! `POST /v1/verify`: checks whether an app key and token are valid. The callers are gateways and services, which authenticate with a
 //! verifier's secret.
 
 use crate::{
@@ -22,13 +22,13 @@ use axum::{
 };
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// The largest question, in bytes.
+/// Maximum size of the body, in bytes.
 const QUESTION_LIMIT: usize = 8 * 1024;
 const APP_KEY: &str = "x-api-appkey";
 const APP_TOKEN: &str = "x-api-apptoken";
 
-/// The question as JSON. Names that are not known are refused, since they are most likely misspelt and would
-/// otherwise be taken for no restriction. Null is refused for the same reason: it usually comes from an unset variable.
+/// The JSON body. Unknown fields are refused: they are most likely misspelt, and ignoring one would drop a restriction. Null is refused for
+/// the same reason: it usually comes from an unset variable.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Body {
@@ -61,8 +61,7 @@ enum Answer {
     },
 }
 
-/// Answers 200 with the verdict, 400 for a question that cannot be read, 401 for a bad verifier, 503 when Keydesk cannot
-/// know.
+/// Answers 200 with the verdict, 400 for a malformed question, 401 for a bad verifier, and 503 if the database is unavailable.
 pub(super) async fn verify(State(web): State<Web>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Some(secret) = bearer(&parts.headers) else {
@@ -89,7 +88,7 @@ fn bearer(headers: &HeaderMap) -> Option<Secret> {
         .then(|| Secret::new(secret.trim()))
 }
 
-/// The value of a credential header. Duplicates are refused: the gateway may have looked at the other one.
+/// The value of a credential header. Duplicates are refused, because the gateway may have checked the other one.
 fn credential<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, &'static str> {
     let value = only(headers, name).map_err(|_| "A credential header came twice.")?;
     let text = value.map(HeaderValue::to_str).transpose();
@@ -111,7 +110,7 @@ fn question(headers: &HeaderMap, body: &Bytes) -> Result<Question, &'static str>
     let body = read(body)?;
     let one = |header: Option<&str>, field: Option<String>, missing: &'static str| match (header, field) {
         (Some(_), Some(_)) => Err("Send the credentials in headers or in the body, not in both."),
-        // Copied credentials and those read from files often end in white space.
+        // Credentials that were copied or read from files often end in white space.
         (Some(value), None) => Ok(value.trim().to_owned()),
         (None, Some(value)) => Ok(value.trim().to_owned()),
         (None, None) => Err(missing),
@@ -163,7 +162,7 @@ fn malformed(sentence: &str) -> Response {
         .into_response()
 }
 
-/// 503: no memory for the body.
+/// 503: no permit was free for the body.
 pub(super) fn busy() -> Response {
     let problem = Problem {
         error: "busy",
@@ -175,7 +174,7 @@ pub(super) fn busy() -> Response {
 fn cannot_know(error: &AppError) -> Response {
     let problem = Problem {
         error: error.code(),
-        // Programs read it: it has the language of the documents, whatever the caller sends along.
+        // Programs read this message, so it is always English, whatever language the caller accepts.
         message: with_language_sync(Language::English, || error.to_string()),
     };
     (StatusCode::SERVICE_UNAVAILABLE, Json(problem)).into_response()

@@ -1,4 +1,4 @@
-//! Who asks for a page or posts a form, and the ways to answer.
+//! Extractors for page requests and posted forms, and the ways to respond to them.
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
@@ -19,11 +19,11 @@ use axum::{
 use leptos::prelude::AnyView;
 use std::sync::Arc;
 
-/// A page that somebody asks for.
+/// A request for a page.
 pub(super) struct Visit {
     pub web: Web,
     pub caller: Caller,
-    /// Without a body: pages need none.
+    /// Without its body, which pages do not need.
     pub request: Parts,
 }
 
@@ -39,7 +39,7 @@ impl FromRequestParts<Web> for Visit {
 }
 
 impl Visit {
-    /// The plain page that `draw` makes of what was found, or why there is none.
+    /// Responds with the plain page that `draw` renders from `found`, or with the error.
     pub async fn show<T: Send + Sync + 'static>(
         self,
         found: Result<T, AppError>,
@@ -48,7 +48,7 @@ impl Visit {
         self.show_with(Scripts::Static, found, draw).await
     }
 
-    /// The same, with other scripts.
+    /// Like [`Self::show`], with other scripts.
     pub async fn show_with<T: Send + Sync + 'static>(
         self,
         scripts: Scripts,
@@ -61,24 +61,24 @@ impl Visit {
         }
     }
 
-    /// The parameters of its address. A text that is none has none.
+    /// The query parameters. Empty if the query is not form-encoded.
     pub fn query(&self) -> Vec<(String, String)> {
         let query = self.request.uri.query().unwrap_or_default();
         fields::parse(query.as_bytes()).unwrap_or_default()
     }
 
-    /// Which part of a list its address asks for.
+    /// The search, filters, order and page of a list that the query names.
     pub fn list_query(&self) -> KeyQuery {
         pages::list_query(&self.request)
     }
 
-    /// Why there is no such page, or the way to sign in.
+    /// Responds with the error page, or with a redirect to sign-in.
     pub async fn refuse(self, error: AppError) -> Response {
         pages::refuse(&self.web, self.request, error).await
     }
 }
 
-/// A form that somebody posted, to the address of the page that it stands on.
+/// A form that was posted to the address of its own page.
 pub(super) struct FormPost {
     pub web: Web,
     pub caller: Caller,
@@ -115,7 +115,7 @@ impl From<FormPost> for Visit {
 }
 
 impl FormPost {
-    /// What was posted is answered with a page, which may show what can be had only once.
+    /// Responds to the form with a page. The page may contain something that is shown only once.
     pub async fn show<T: Send + Sync + 'static>(
         self,
         found: Result<T, AppError>,
@@ -124,28 +124,28 @@ impl FormPost {
         Visit::from(self).show(found, draw).await
     }
 
-    /// The same in one go, for a page that has to be there before what it shows is done.
+    /// Renders the page synchronously, for a page that the transaction of the action must store before it commits.
     pub fn draw<T: Send + Sync + 'static>(&self, found: T, draw: fn(&T) -> AnyView) -> Response {
         pages::plain(&self.web, &self.request, Scripts::Static, move || draw(&found))
     }
 
-    /// Why it was refused, with the form as it was filled in where the page at this address can draw it itself.
+    /// Responds with the error. The form keeps its values if the page at this address can be rendered from its address alone.
     pub async fn refused(mut self, error: AppError) -> Response {
         if error == AppError::SentTwice {
-            // What is shown again is another form: whatever is changed in it can be sent.
+            // Drops the idempotency key, so that the form shown again gets a new one and can be sent with changes.
             self.form.fields.retain(|(name, _)| name != FORM_ID);
         }
         self.reply(PostedOutcome::Failed(error)).await
     }
 
-    /// The page at this address in reply to its form.
+    /// Renders the page at this address as the reply to its form.
     pub async fn reply(self, outcome: PostedOutcome) -> Response {
         let fields = self.form.kept();
         pages::reply(&self.web, self.request, Posted { fields, outcome }).await
     }
 
-    /// The plain page again, with its form as it was filled in and why it was refused. `draw` makes it of what was found; where
-    /// nothing was, or where there is nobody to show it to, the error stands alone.
+    /// Renders the plain page again with the error and the values of the form. `draw` renders it from `found`. The error page is shown
+    /// alone if `found` is an error, the session has ended, or the database is unavailable.
     pub async fn again<T: Send + Sync + 'static>(
         self,
         error: AppError,
@@ -166,7 +166,7 @@ impl FormPost {
     }
 }
 
-/// To the page at a path without query, which says what was done.
+/// Redirects to the page at `path` (without query), which shows the notice.
 pub(super) fn done(path: &str, done: Notice) -> Response {
     Redirect::to(&done.at(path)).into_response()
 }
@@ -178,47 +178,47 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// Reads them; `None` where the body is no form.
+    /// Parses the body. `None` if it is too long or not form-encoded.
     pub async fn read(body: Body) -> Option<Self> {
         let bytes = to_bytes(body, BODY_LIMIT).await.ok()?;
         fields::parse(&bytes).map(|fields| Self { fields })
     }
 
-    /// What makes it do its work once.
+    /// The form's idempotency key.
     pub fn id(&self) -> Id {
         Id(self.text(FORM_ID))
     }
 
-    /// All fields but that one, in order.
+    /// All fields except the idempotency key, in order.
     pub fn content(&self) -> Vec<&(String, String)> {
         self.fields.iter().filter(|(name, _)| name != FORM_ID).collect()
     }
 
-    /// A field's value, if it is there.
+    /// The value of a field, if present.
     pub fn get(&self, name: &str) -> Option<&str> {
         let field = self.fields.iter().find(|(there, _)| there == name);
         field.map(|(_, value)| value.as_str())
     }
 
-    /// A field's value; empty when it is not there.
+    /// The value of a field; empty if absent.
     pub fn text(&self, name: &str) -> String {
         self.get(name).unwrap_or_default().to_owned()
     }
 
-    /// The value of a field that errors can point at.
+    /// The value of a field that errors can refer to.
     pub fn value(&self, field: Field) -> String {
         self.text(field.name())
     }
 
-    /// Whether a box is ticked.
+    /// Whether a checkbox is ticked.
     pub fn is_ticked(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
-    /// Makes sure that the box is ticked by which people confirm what they do to themselves.
+    /// Checks that the user confirmed an action on themselves by ticking its checkbox.
     ///
     /// # Errors
-    /// [`AppError::Invalid`] at the box.
+    /// [`AppError::Invalid`] at the checkbox.
     pub fn understood(&self) -> Result<(), AppError> {
         if self.is_ticked(Field::Understood.name()) {
             Ok(())
@@ -227,18 +227,18 @@ impl Form {
         }
     }
 
-    /// All values of a field that may be there several times.
+    /// All values of a repeated field.
     pub fn ids(&self, field: Field) -> Vec<Id> {
         let values = self.fields.iter().filter(|(there, _)| there == field.name());
         values.map(|(_, value)| Id(value.clone())).collect()
     }
 
-    /// The password, where the form asks for it again.
+    /// The password, if the form asks for it again.
     pub fn password(&self) -> Password {
         Password(self.get(Field::Password.name()).map(str::to_owned))
     }
 
-    /// The fields to fill the form in with again: all but passwords and codes.
+    /// The fields that fill in the form again: all except passwords and codes.
     fn kept(self) -> Arc<[(String, String)]> {
         let secret = [Field::Password, Field::NewPassword, Field::Code, Field::RecoveryCode].map(Field::name);
         self.fields

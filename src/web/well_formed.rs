@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// `Allow` for answers that are about the server and not about a route.
+/// `Allow` for responses that concern the server instead of a route.
 const METHODS: [(axum::http::HeaderName, HeaderValue); 1] = [(ALLOW, HeaderValue::from_static("GET, HEAD, POST"))];
 
 const NO_HOST: &str = "The request's host is none.";
@@ -51,7 +51,7 @@ fn target(request: &Request) -> Result<(PathAndQuery, Option<HeaderValue>), &'st
             host => Ok((path, host.map(|(header, _)| header))),
         };
     };
-    // Absolute form: servers must accept it although clients send it to proxies only.
+    // Absolute form: servers must accept it, although clients send it to proxies only.
     if ![Some(&Scheme::HTTP), Some(&Scheme::HTTPS)].contains(&uri.scheme()) || has_user(authority) {
         return Err("The request's address is not one of http or https.");
     }
@@ -90,8 +90,8 @@ fn has_user(authority: &Authority) -> bool {
     authority.as_str().contains('@')
 }
 
-/// Redirects GET and HEAD from paths with trailing slashes to the page. A redirect would lose a posted form, and a file is no folder,
-/// so both get 404.
+/// Redirects GET and HEAD from paths with trailing slashes to the page. Posted forms and files get 404 instead: a redirect would lose the
+/// form, and a file has no folder.
 pub(super) async fn without_slash(request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD)
         && let Some(page) = page_without_slash(request.uri())

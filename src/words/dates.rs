@@ -1,4 +1,4 @@
-//! Dates, times and lengths of time. Dates are in UTC.
+//! Formats dates, times and durations. Dates are in UTC.
 
 use crate::{
     domain::time::{Elapsed, Timestamp, elapsed},
@@ -26,7 +26,7 @@ pub fn to_the_second(at: Timestamp) -> String {
     t::date_and_time(&date(at), &format!("{hour:02}:{minute:02}:{second:02}"))
 }
 
-/// An age as rows show it: `just now`, `5 minutes ago`, `3 hours ago`, `2 days ago`, `7 months ago`.
+/// An age: `just now`, `5 minutes ago`, `3 hours ago`, `2 days ago`, `7 months ago`.
 pub fn age(created_at: Timestamp, now: Timestamp) -> String {
     match duration(created_at, now) {
         Some(duration) => t::ago(&duration),
@@ -34,7 +34,7 @@ pub fn age(created_at: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// What has passed, in one unit. `None` for less than a minute.
+/// The elapsed time in one unit. `None` below one minute.
 pub fn duration(from: Timestamp, now: Timestamp) -> Option<String> {
     Some(match elapsed(from, now)? {
         Elapsed::Minutes(n) => t::minutes(n),

@@ -1,4 +1,4 @@
-//! What happened, as the audit log says it to people.
+//! Texts of the audit log: events, subjects, changes and actors.
 
 use crate::{
     domain::audit::{
@@ -9,7 +9,7 @@ use crate::{
     i18n::{number, t},
 };
 
-/// What happened, as people read it beside who did it and to which key.
+/// The sentence for an event. Shown beside the actor and the key.
 pub fn sentence(event: Event) -> &'static str {
     match event {
         Event::AccountCreated => t::event_account_created(),
@@ -67,7 +67,7 @@ pub fn sentence(event: Event) -> &'static str {
     }
 }
 
-/// What was done. An event of a later version stands as it was recorded.
+/// The sentence for a record's action. An unknown action of a later version is shown as stored.
 pub fn what(record: &AuditRecord) -> &str {
     match Event::from_name(&record.action) {
         Some(event) => sentence(event),
@@ -75,7 +75,7 @@ pub fn what(record: &AuditRecord) -> &str {
     }
 }
 
-/// What a record is about. Of an export, the log has it in English words; they are translated.
+/// The subject of a record. Subjects of exports are stored in English and translated here.
 pub fn about(record: &AuditRecord) -> String {
     let words = match Event::from_name(&record.action) {
         Some(Event::KeysExported) => exported(&record.subject),
@@ -90,7 +90,7 @@ fn exported(subject: &str) -> Option<String> {
     Some(t::audit_exported_keys(&number(generated), &number(external)))
 }
 
-/// A sentence for each part of a change.
+/// One sentence for each part of a change.
 pub fn changes(detail: &Detail) -> Vec<String> {
     let names = |names: &[String], words: fn(&str) -> String| (!names.is_empty()).then(|| words(&names.join(", ")));
     let renamed = detail.renamed.as_ref();
@@ -104,7 +104,7 @@ pub fn changes(detail: &Detail) -> Vec<String> {
     .collect()
 }
 
-/// Who acted, from the name that the log has for it: an address, or a description. `None` where nobody is named.
+/// The display name of an actor in the audit log: an e-mail address or a description. `None` if the actor is empty.
 pub fn who(actor: &str) -> Option<String> {
     if let Some(email) = actor.strip_prefix("user:") {
         return Some(email.to_owned());
@@ -115,13 +115,13 @@ pub fn who(actor: &str) -> Option<String> {
         "nobody" => t::who_nobody(),
         "clock" => t::who_clock(),
         "operator" => t::who_operator(),
-        // Written by a later version: better as it stands than not at all.
+        // An unknown actor of a later version is shown as stored.
         other => other,
     };
     Some(words.to_owned())
 }
 
-/// What people call a field of the log's filter.
+/// The name of an audit filter field.
 pub fn field(field: AuditField) -> &'static str {
     match field {
         AuditField::Key => t::audit_field_key(),

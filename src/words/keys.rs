@@ -1,11 +1,11 @@
-//! Actions on keys: their names, and why a menu cannot offer one.
+//! Texts of actions on keys: their names, and why the menu disables one.
 
 use crate::{
     domain::keys::{key::Action, refusal::Refusal},
     i18n::t,
 };
 
-/// What the menu of a row calls an action; the title of its dialog too.
+/// The name of an action in the menu, and the title of its dialog.
 pub fn action_name(action: Action) -> &'static str {
     match action {
         Action::Edit => t::edit(),
@@ -19,7 +19,7 @@ pub fn action_name(action: Action) -> &'static str {
     }
 }
 
-/// Why the menu cannot offer an action now, in a few words. The dialog at the action's address says it in full.
+/// A short reason why the menu disables an action. The dialog at the action's URL shows the full sentence.
 pub fn reason(action: Action, refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::LinkPending { .. } if action == Action::NewLink => t::reason_undo_instead(),

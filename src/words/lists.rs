@@ -1,8 +1,8 @@
-//! Parts of a list's address.
+//! Names of query parameters.
 
 use crate::{domain::page::Part, i18n::t};
 
-/// What people call a part.
+/// The display name of a query parameter.
 pub fn part(part: Part) -> &'static str {
     match part {
         Part::Page => t::part_page(),

@@ -1,6 +1,5 @@
-//! Sentences: what turns dates, events, refusals and receipts into text, in the language of the request.
-//!
-//! The rules in `domain` decide and return values; here they get their words. What is drawn around a sentence is in `ui`.
+//! Turns dates, events, refusals and receipts into text, in the language of the request. The rules are in `domain`, and the markup
+//! around a sentence is in `ui`.
 
 pub mod dates;
 pub mod events;

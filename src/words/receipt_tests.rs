@@ -1,4 +1,4 @@
-//! The lives of links, line by line.
+//! Tests of link timelines, line by line.
 
 use crate::{
     domain::{

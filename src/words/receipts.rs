@@ -1,4 +1,4 @@
-//! What happened to single-access links.
+//! Texts of link timelines.
 
 use crate::{
     domain::{
@@ -9,7 +9,7 @@ use crate::{
     words::events::who,
 };
 
-/// A line of a link's life. The instant of [`What::MoreVisits`] is the [`SLOT`] in it.
+/// The sentence for a timeline line. For [`What::MoreVisits`], [`SLOT`] stands for the time.
 pub fn sentence(what: &What) -> String {
     match what {
         What::Issued { by, with_key } => issued(by, *with_key),
@@ -20,7 +20,7 @@ pub fn sentence(what: &What) -> String {
     }
 }
 
-/// A browser as it was written down. Names stay as they are.
+/// The browser of a stored visit, translated. Product names are kept.
 pub fn browser(written: &str) -> String {
     match written.split_once(" on ") {
         Some((browser, system)) => t::links_browser_on(browser, system),

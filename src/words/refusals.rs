@@ -1,4 +1,4 @@
-//! What a person reads when something was refused. The sentences of [`TextError`] and of both refusals are their `Display`.
+//! Sentences of refusals and validation errors. [`TextError`] and both `Refusal` types implement `Display` here.
 
 use crate::{
     domain::{
@@ -14,7 +14,7 @@ use crate::{
 };
 use std::{error::Error, fmt};
 
-/// How many names a sentence lists before it counts the rest.
+/// Number of names that a sentence lists. The rest is only counted.
 const NAMED_MAX: usize = 5;
 
 impl fmt::Display for TextError {
@@ -53,7 +53,7 @@ impl fmt::Display for TextError {
 
 impl Error for TextError {}
 
-/// The sentence of a key's refusal, with this text for the instant that it names ([`KeyRefusal::at`]).
+/// The sentence of a key's refusal. `at` is the text for its time ([`KeyRefusal::at`]).
 pub fn of_key(refusal: &KeyRefusal, at: &str) -> String {
     match refusal {
         KeyRefusal::LinkPending { .. } => return t::refused_link_pending(at),
@@ -143,7 +143,7 @@ fn role_now(name: &str, resources: &[String]) -> String {
     }
 }
 
-/// Who has a role, as a part of a sentence.
+/// The keys, users and invitations with a role, as part of a sentence.
 fn role_uses(uses: &RoleUses) -> String {
     let parts = [
         listed(t::roles_the_keys, &uses.keys.named, uses.keys.total),
@@ -153,7 +153,7 @@ fn role_uses(uses: &RoleUses) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-/// `the role A`, `the roles A, B and 3 more`: the first few of `total` names, in the words for so many of their kind.
+/// `the role A`, `the roles A, B and 3 more`: the first few of `total` names. `words` takes the number and the names.
 fn listed(words: fn(i64, &str) -> String, names: &[String], total: usize) -> Option<String> {
     let shown = names.iter().take(NAMED_MAX).cloned().collect::<Vec<_>>().join(", ");
     let rest = total.saturating_sub(names.len().min(NAMED_MAX));

@@ -1,4 +1,4 @@
-//! The names of roles. Predefined ones are stored in English and shown in the reader's language.
+//! Display names of roles. Predefined roles are stored in English and translated.
 
 use crate::{
     domain::{
@@ -11,7 +11,7 @@ use crate::{
     i18n::t,
 };
 
-/// The name to show for a role. Only predefined roles, which cannot be renamed, are shown under another name than the stored one.
+/// The display name of a role. Differs from the stored name only for predefined roles, which cannot be renamed.
 pub fn role_name(stored: &str) -> &str {
     match stored {
         OWNER_ROLE => t::role_owner(),
@@ -20,7 +20,7 @@ pub fn role_name(stored: &str) -> &str {
     }
 }
 
-/// The names to show for these roles, in the team's order.
+/// The display names of these roles, in the team's order.
 pub fn role_names<'a>(team: &'a Team, roles: &[Id]) -> Vec<&'a str> {
     team.names(roles).into_iter().map(role_name).collect()
 }

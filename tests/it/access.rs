@@ -1,4 +1,4 @@
-//! Who may do what: every route and every server function, times everybody; and what other sites may make a browser do.
+//! Access control: who may use every route and server function, and which requests another site can cause.
 
 use crate::support::{
     Scratch,
@@ -18,15 +18,15 @@ use keydesk::{
 use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
 
-/// Everybody who might ask: nobody, a member of another account, and members of this one by role.
+/// The callers: an anonymous one, a member of another account, and members of this account by role.
 struct People {
     owner: Person,
     anonymous: Person,
-    /// Signed in, a member of another account only.
+    /// A member of another account only.
     outsider: Person,
-    /// A member whose one role has no resource.
+    /// A member whose only role has no resources.
     powerless: Person,
-    /// A member who may view keys and nothing else.
+    /// A member who may only view keys.
     viewer: Person,
     /// A member who may view and edit keys.
     editor: Person,
@@ -70,7 +70,7 @@ async fn every_server_function_refuses_whoever_may_not_call_it() {
     let key = people.owner.generate("ERP").await.unwrap().key;
     let functions = functions(&key);
     let called = functions.iter().map(|(name, ..)| format!("/api/4/{name}"));
-    // A link leads to it; permissions.rs and export.rs try it.
+    // Exports are links. permissions.rs and export.rs test them.
     let known: BTreeSet<String> = called.chain(["/api/export_keys".to_owned()]).collect();
     let there: BTreeSet<String> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     assert_eq!(known, there, "every server function is tried here");
@@ -91,7 +91,7 @@ async fn every_server_function_refuses_whoever_may_not_call_it() {
         ];
         for (person, also) in views {
             if *permission == Permission::KeysView || also == Some(*permission) {
-                // Whoever may is let through, and is tried below: what is done here would be in the others' way.
+                // Permitted calls are tested below. Here they would change the key for the calls that follow.
                 continue;
             }
             let answer = person.call_with(name, arguments.clone()).await;
@@ -139,7 +139,7 @@ async fn every_page_and_form_refuses_whoever_may_not_use_it() {
         assert!(anonymous.header("location").starts_with("/login?next="), "{page}");
         assert!(!anonymous.body.contains("ERP"), "a redirect shows nothing");
         let foreign = people.outsider.get(&page).await;
-        // Asked for by the same person, whose own bar stands above both.
+        // The same person asks, because both pages show the signed-in user in the navigation bar.
         let unknown = people.outsider.get(&page.replace("/acme", "/nowhere")).await;
         assert_eq!(
             (foreign.status, unknown.status),
@@ -187,7 +187,7 @@ async fn every_page_and_form_refuses_whoever_may_not_use_it() {
     assert_eq!(people.owner.list().await.unwrap().total, 1);
 }
 
-/// Over plain http browsers do not say where a request comes from, so all that tells is which cookies they send.
+/// Over plain http, browsers do not send `Sec-Fetch-Site`. Only the cookies show where a request comes from.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
     let (_scratch, app) = app(&[]).await;
@@ -262,7 +262,7 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
     );
     assert_eq!(owner.get("/acme/audit").await.body.matches("<tr").count(), before);
 
-    // Whoever has lost the one cookie can sign in anew, since nothing else would help.
+    // A same-origin request without the `Strict` cookie means that the browser lost it. Only a new sign-in restores it.
     for (site, status) in [("same-origin", StatusCode::OK), ("cross-site", StatusCode::SEE_OTHER)] {
         let request = Request::get("/login")
             .header(header::HOST, "127.0.0.1:3000")
@@ -301,7 +301,7 @@ async fn nothing_that_another_site_sends_is_carried_out() {
             ("origin", "null"),
         ] {
             if target == path(&link.url) && value == "null" {
-                // From browsers that say nothing better this must do: whoever opens a link acts by knowing it.
+                // Under `no-referrer`, browsers without `Sec-Fetch-Site` send only this origin. The link's secret authorizes the request.
                 continue;
             }
             let request = Request::post(target)
@@ -346,7 +346,7 @@ async fn nothing_that_another_site_sends_is_carried_out() {
     }
 }
 
-/// Every route, so that a new one is not forgotten where it must be tried: above, or by what is named here.
+/// Lists every route and the file that tests its access control, so that a new route cannot go untested.
 #[test]
 fn every_route_is_known() {
     let source = include_str!("../../src/web/mod.rs");
@@ -356,26 +356,26 @@ fn every_route_is_known() {
     });
     let there: Vec<_> = written.collect();
     let known = [
-        "/",                      // sign_in.rs: leads on, and shows nothing
+        "/",                      // sign_in.rs: redirects only
         "/setup",                 // sign_in.rs
         "/login",                 // sign_in.rs
-        "/login/code",            // second_factor.rs: whoever gave the password
-        "/logout",                // sign_in.rs, and other sites above
+        "/login/code",            // second_factor.rs: needs the right password first
+        "/logout",                // sign_in.rs, and cross-site requests above
         "/profile",               // profile.rs
         "/profile/sessions",      // profile.rs
         "/profile/browsers",      // profile.rs
         "/profile/second-factor", // second_factor.rs
         "/profile/second-factor/codes",
         "/profile/second-factor/off",
-        "/credentials/{id}", // main_job.rs, race.rs: whoever knows the id
+        "/credentials/{id}", // main_job.rs, race.rs: needs the id
         "/credentials/",
         "/credentials/{id}/{*rest}",
         "/v1/verify",        // http.rs: verifiers
-        "/health",           // http.rs: anybody
-        "/pkg/texts/{name}", // languages.rs: anybody
-        "/api/{*function}",  // every server function, above
+        "/health",           // http.rs: public
+        "/pkg/texts/{name}", // languages.rs: public
+        "/api/{*function}",  // all server functions, above
         "/api/export_keys",  // export.rs
-        "/{account}",        // the pages and forms, above
+        "/{account}",        // pages and forms, above
         "/{account}/api-keys",
         "/{account}/audit", // audit_page.rs
         "/{account}/audit/export",
@@ -383,9 +383,9 @@ fn every_route_is_known() {
         "/{account}/api-keys/external", // external.rs
         "/{account}/api-keys/external/new",
         "/{account}/api-keys/external/{key}/{action}",
-        "/{account}/api-keys/export",   // export.rs: leads on
+        "/{account}/api-keys/export",   // export.rs: redirects only
         "/{account}/api-keys/settings", // settings.rs
-        "/invitations/{id}",            // invitations.rs: whoever knows the id
+        "/invitations/{id}",            // invitations.rs: needs the id
         "/invitations/",
         "/invitations/{id}/{*rest}",
         "/{account}/users", // permissions.rs, users.rs
@@ -420,7 +420,7 @@ fn every_route_is_known() {
     }
 }
 
-/// Names that were free in earlier releases and are reserved now. Accounts that had one keep it.
+/// Names that were free in earlier releases and are reserved now. Existing accounts with such a name keep it.
 const RESERVED_LATER: [&str; 20] = [
     "texts",
     "metrics",

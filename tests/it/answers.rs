@@ -1,4 +1,4 @@
-//! Answers that programs read, to the last byte.
+//! The exact bytes of answers that programs parse.
 
 use crate::support::app::{Answer, app};
 use axum::{
@@ -7,10 +7,10 @@ use axum::{
 };
 use serde_json::json;
 
-/// The headers that are part of an answer.
+/// The headers that belong to the published format.
 const HEADERS: [&str; 4] = ["content-type", "cache-control", "www-authenticate", "retry-after"];
 
-/// An answer under the name of its question.
+/// The answer as text under the name of its question.
 fn told(question: &str, answer: &Answer) -> String {
     let headers = HEADERS.map(|name| (name, answer.header(name)));
     let headers = headers.iter().filter(|(_, value)| !value.is_empty());

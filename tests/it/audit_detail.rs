@@ -1,4 +1,4 @@
-//! What the audit log keeps of what was changed, beside what was done.
+//! The detail column of audit rows, which records what an action changed, and the audit log as a workbook.
 
 use crate::support::{
     START, Scratch,
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use sqlx::Row;
 use std::io::Cursor;
 
-/// Every action recorded about a subject in the chain of `acme`, the oldest first, each with its detail.
+/// All actions about a subject in the chain of `acme`, oldest first, each with its detail.
 async fn recorded(scratch: &Scratch, subject: &str) -> Vec<(String, Value)> {
     let statement = format!(
         "select e.action, e.detail from audit_events e join accounts a on a.id = e.chain \
@@ -67,14 +67,14 @@ async fn make_role(owner: &crate::support::app::Person, name: &str, resources: &
     );
 }
 
-/// A sheet's rows.
+/// The rows of a sheet, headings included.
 fn rows(file: &[u8], sheet: &str) -> Vec<Vec<Data>> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(file)).unwrap();
     let range = workbook.worksheet_range(sheet).unwrap();
     range.rows().map(<[Data]>::to_vec).collect()
 }
 
-/// A part of a file as it is written.
+/// One file of the workbook's ZIP archive, as text.
 fn part(file: &[u8], name: &str) -> String {
     let mut zip = zip::ZipArchive::new(Cursor::new(file)).unwrap();
     std::io::read_to_string(zip.by_name(name).unwrap()).unwrap()
@@ -102,7 +102,7 @@ both! {
         assert_eq!(rows[0], heads.map(|head| Data::String(head.to_owned())));
         let csv = owner.get("/acme/audit/export").await.body;
         let hashes: Vec<_> = csv.lines().skip(1).map(|line| line.rsplit(',').next().unwrap().to_owned()).collect();
-        // Both end with the row that records them.
+        // Each export ends with its own audit row. The CSV export came second, so its last row is left out.
         assert_eq!(rows[1..].iter().map(|row| row[9].to_string()).collect::<Vec<_>>(), hashes[..hashes.len() - 1]);
         assert_eq!(rows.last().unwrap()[3], Data::String("Exported the audit log".to_owned()));
         let edited = rows.iter().find(|row| row[7] == Data::String("key_edited".to_owned())).unwrap();
@@ -112,7 +112,7 @@ both! {
         assert!(matches!(&edited[1], Data::DateTime(at) if (at.as_f64() - 46_349.542_372_685).abs() < 1e-6), "{:?}", edited[1]);
         assert!(!part(file, "xl/worksheets/sheet1.xml").contains("<f>"), "no text is a formula");
 
-        // As the page filters it, in the language of whoever exports; recorded as any export is.
+        // The workbook has the page's filter and the exporter's language, and it is recorded like every export.
         let path = format!("/acme/audit/export.xlsx?key={}&action=key_generated", key.app_key);
         let portuguese = owner.get_accepting("pt", &path).await;
         let rows = self::rows(&portuguese.bytes, "Registro de auditoria");
@@ -131,7 +131,7 @@ both! {
             assert!(part(&file, "xl/sharedStrings.xml").contains("<si>"), "{path}");
             assert!(!part(&file, "xl/worksheets/sheet1.xml").contains("inlineStr"), "{path}");
         }
-        // What is counted are the numbers of rows, so that nothing has to be read twice.
+        // Row numbers decide whether the file counts as large, which saves a second read. Higher numbers simulate a large log.
         tamper(scratch, "update audit_chains set seq = seq + 20000").await;
         let file = owner.get("/acme/audit/export.xlsx").await.bytes;
         assert!(part(&file, "xl/worksheets/sheet1.xml").contains("inlineStr"));

@@ -1,4 +1,4 @@
-//! The audit log: what its page shows of it, by which filters, and what an export holds.
+//! The audit log's page, its filters, and its CSV export.
 
 use crate::support::{
     START, Scratch,
@@ -35,7 +35,7 @@ async fn account(app: &TestApp) -> Id {
     app.state.store.account(&slug).await.unwrap().unwrap().0
 }
 
-/// Records something in the account's log.
+/// Records an event in the account's log.
 async fn record(app: &TestApp, account: &Id, user: &str, event: Event) {
     let entry = Entry {
         account: Some(account.clone()),
@@ -50,7 +50,7 @@ async fn record(app: &TestApp, account: &Id, user: &str, event: Event) {
     app.state.store.record(entry).await.unwrap();
 }
 
-/// The numbers of the rows on a page, as they stand there.
+/// The row numbers on a page, in page order.
 fn numbers(page: &Answer) -> Vec<i64> {
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     let parts = page.body.split("No. ").skip(1);
@@ -59,12 +59,12 @@ fn numbers(page: &Answer) -> Vec<i64> {
         .collect()
 }
 
-/// The page without the switch between languages, which leads to the address that was asked for.
+/// The page without its language switch, whose links repeat the requested address.
 fn content(page: &Answer) -> &str {
     page.body.split("<footer class=\"languages\"").next().unwrap()
 }
 
-/// Where a link of the page leads; none where it leads nowhere.
+/// The target of the page's link with this query parameter, if the page has one.
 fn turn(page: &Answer, name: &str) -> Option<String> {
     let links = content(page).split("<a ").skip(1);
     let links = links.filter_map(|link| link.split_once("href=\"")?.1.split_once('"'));
@@ -72,7 +72,7 @@ fn turn(page: &Answer, name: &str) -> Option<String> {
     found.next().map(|(path, _)| path.replace("&amp;", "&"))
 }
 
-/// The fields of every line of a file, with what keeps spreadsheets from running them taken away.
+/// The fields of every CSV line, without the apostrophes that keep spreadsheets from running formulas.
 fn fields(csv: &str) -> Vec<Vec<String>> {
     let mut lines = vec![vec![String::new()]];
     let (mut quoted, mut chars) = (
@@ -105,7 +105,7 @@ fn fields(csv: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// What was written: without the apostrophe at each place where some spreadsheet's fields begin.
+/// The original text. The export puts an apostrophe where any spreadsheet could start a field.
 fn plain(field: &str) -> String {
     let starts = |c| [';', '\t', '\r', '\n'].contains(&c);
     field
@@ -143,7 +143,7 @@ both! {
             rest = after;
         }
         assert!(!page.body.contains("kdt_") && !page.body.contains("wasm"));
-        // The browser of whoever opened the link is known as long as the receipt.
+        // The opener's browser is part of the receipt, which was deleted with the key.
         assert!(!page.body.contains("Firefox on Windows"));
         let (other, _) = owner.key_in_use("WMS").await;
         let page = owner.get(&format!("{LOG}?key={}", other.id)).await;
@@ -210,7 +210,7 @@ both! {
         for (search, expected) in [("key=CAFE", vec![8, 5, 4, 3, 2]), ("key=cafe+berlin", vec![8, 5, 4]), ("key=caf%C3%A9&user=nobody", vec![])] {
             assert_eq!(numbers(&owner.get(&format!("{LOG}?{search}")).await), expected, "{search}");
         }
-        // Also when they were renamed meanwhile, and each account finds its own.
+        // A renamed key is found by its new name, too. Each account finds only its own keys.
         let input = EditInput { label: "Kiosk".to_owned(), roles: vec![], active: true, password: Password::default() };
         owner.edit(&kept, input).await.unwrap();
         assert_eq!(numbers(&owner.get(&format!("{LOG}?key=kiosk")).await), [9, 3, 2]);
@@ -274,7 +274,7 @@ both! {
             let unique: BTreeSet<_> = seen.iter().copied().filter(|seq| *seq <= 180).collect();
             assert_eq!((seen.len() as i64, &unique), (begin - 180 + all.len() as i64, all), "{search}");
             assert!(pages.iter().rev().skip(1).all(|page| page.len() == 50), "{search}");
-            // And back up again, to the same pages.
+            // Paging back shows the same pages.
             for before in pages.iter().rev().skip(1) {
                 page = owner.get(&turn(&page, "after").unwrap()).await;
                 assert_eq!(&numbers(&page), before, "{search}");
@@ -364,7 +364,7 @@ both! {
         while let Some(part) = body.frame().await {
             parts.push(part.unwrap().into_data().unwrap().len());
             if parts.len() == 2 {
-                // Rows that come in the meantime are not in it: it ends with the row that records it.
+                // Rows that are added during the export are not in it. The export ends with its own row.
                 record(&app, &id, "late@acme.example", Event::KeyEdited).await;
             }
         }
@@ -404,7 +404,7 @@ both! {
         }
         assert_eq!(tamper(scratch, exports).await.len(), 1, "the auditor's");
         assert!(!others.get("/acme/api-keys/generated").await.body.contains("Audit log"));
-        // Another account's log is another chain, whatever is asked for.
+        // Another account's log is a separate chain, whatever the filter.
         let theirs = outsider.get(&format!("/bravo/audit?key={}", key.app_key)).await;
         assert_eq!(numbers(&theirs), Vec::<i64>::new());
         assert!(!theirs.body.contains("ERP"));
@@ -462,7 +462,7 @@ both! {
     }
 }
 
-/// The body of an answer as it comes in.
+/// The body of an answer as a stream.
 async fn stream(app: &TestApp, person: &Person, path: &str) -> Body {
     let router = web::router(app.state.clone(), Site::without_files());
     let request = Request::get(path)

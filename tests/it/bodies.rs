@@ -1,4 +1,4 @@
-//! Bodies of requests: too long ones, unfinished ones, and those with too many fields.
+//! Request bodies that are too long, that never end, or that have too many fields.
 
 use crate::support::app::{ACCOUNT, TestApp, app};
 use axum::{
@@ -10,7 +10,7 @@ use keydesk::web::bodies::{LONG_AT_ONCE, UNFINISHED_AT_ONCE};
 use std::time::Duration;
 use tokio::{task::JoinSet, time::timeout};
 
-/// A form of which some comes, and its end when the sender is dropped.
+/// A form whose body stays unfinished until the sender is dropped.
 async fn unfinished(target: &str, bytes: usize) -> (Sender<Bytes>, Request<Body>) {
     let (mut sender, body) = Channel::new(1);
     sender.send_data(Bytes::from(vec![b'x'; bytes])).await.unwrap();
@@ -20,14 +20,14 @@ async fn unfinished(target: &str, bytes: usize) -> (Sender<Bytes>, Request<Body>
 #[tokio::test(flavor = "multi_thread")]
 async fn bodies_that_never_end_fill_no_memory_and_keep_no_short_form_out() {
     let (_scratch, app) = app(&[]).await;
-    // One that is not limited otherwise.
+    // A route without another limit.
     const FORM: &str = "/profile";
     let mut held = Vec::new();
     for _ in 0..LONG_AT_ONCE {
         let (mut sender, request) = unfinished(FORM, 60_000).await;
         let app = app.clone();
         let answer = tokio::spawn(async move { app.send(request).await });
-        // The second of these is sent once the first is read, and the long part before it has its permit by then.
+        // The channel holds one part. Once the second part is sent, the server has read the first and holds the permit for the long body.
         for part in ["x", "x"] {
             sender.send_data(Bytes::from_static(part.as_bytes())).await.unwrap();
         }
@@ -52,7 +52,7 @@ async fn bodies_that_never_end_fill_no_memory_and_keep_no_short_form_out() {
     assert_ne!(long(FORM).await.status, StatusCode::SERVICE_UNAVAILABLE);
 }
 
-/// Sends unfinished short forms until the server has read of each.
+/// Sends unfinished short forms. Returns once the server has read the start of each.
 async fn crowd(app: &TestApp, count: usize, target: &'static str) -> (Vec<Sender<Bytes>>, JoinSet<StatusCode>) {
     let (mut senders, mut answers) = (Vec::new(), JoinSet::new());
     for _ in 0..count {
@@ -71,7 +71,7 @@ async fn short_bodies_that_never_end_give_way_to_others() {
     let (_scratch, app) = app(&[]).await;
     const FORM: &str = "/profile";
     const SOON: Duration = Duration::from_secs(10);
-    // A few are not a crowd, and may take their time.
+    // A few unfinished bodies may take their time. Only a crowd gets the short deadline.
     let (senders, mut few) = crowd(&app, 10, FORM).await;
     assert!(timeout(Duration::from_secs(5), few.join_next()).await.is_err());
     drop(senders);

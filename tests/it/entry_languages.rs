@@ -1,4 +1,4 @@
-//! The ways in, the profile and the second factor in Portuguese and Spanish.
+//! Set-up, sign-in, the profile and the second factor in Portuguese and Spanish.
 
 use crate::support::{
     app::{EMAIL, PASSWORD, app, path},
@@ -56,7 +56,7 @@ async fn the_ways_in_speak_both_languages() {
             "ou este acesso já foi concluído. Comece novamente com sua senha.",
         ],
     );
-    // A form whose session has ended waits there to be sent again.
+    // After the session ended, the answer keeps the posted form, ready to be sent again.
     let key = owner.generate("ERP").await.unwrap().key;
     let form = format!("/acme/api-keys/generated/{}/edit", key.id);
     let waiting = stranger
@@ -158,7 +158,7 @@ async fn the_profile_speaks_both_languages() {
         ],
     );
 
-    // What is stored about a link's visitor is no text of the visitor's language.
+    // The stored name of a visitor's browser does not depend on the visitor's language.
     let link = owner.generate("ERP").await.unwrap();
     app.stranger().get_accepting(ES, path(&link.url)).await;
     let stored = tamper(&scratch, "select browser from link_visits").await;

@@ -1,4 +1,4 @@
-//! *Export*: what is in the file, who gets it, and that it is of one instant.
+//! The export of keys: its content, its access control, and its consistency while keys change.
 
 #[path = "../../benches/support/mod.rs"]
 mod crowd;
@@ -42,12 +42,12 @@ const GENERATED: [&str; 8] = [
 ];
 const EXTERNAL: [&str; 6] = ["id", "keyName", "roles", "account", "addedDate (UTC)", "status"];
 
-/// The address of an export of what a list's filter finds.
+/// The path that exports the keys of a list's filter.
 fn filtered(search: &str) -> String {
     paths::export(ACCOUNT, false, search)
 }
 
-/// A downloaded file.
+/// A downloaded workbook.
 struct File {
     bytes: Vec<u8>,
 }
@@ -70,7 +70,7 @@ impl File {
             .unwrap()
     }
 
-    /// The rows below the headings, which must be these.
+    /// The rows below the headings. Asserts the headings.
     fn rows(&self, name: &str, titles: &[&str]) -> Vec<Vec<Data>> {
         let range = self.sheet(name);
         let mut rows = range.rows().map(<[Data]>::to_vec);
@@ -79,13 +79,13 @@ impl File {
         rows.collect()
     }
 
-    /// The generated keys by their labels.
+    /// The generated keys by label.
     fn generated(&self) -> BTreeMap<String, Vec<Data>> {
         let rows = self.rows("Generated", &GENERATED);
         rows.into_iter().map(|row| (row[3].to_string(), row)).collect()
     }
 
-    /// A part of the file as it is written.
+    /// One file of the workbook's ZIP archive, as text.
     fn xml(&self, part: &str) -> String {
         let mut zip = zip::ZipArchive::new(Cursor::new(&self.bytes)).unwrap();
         let mut text = String::new();
@@ -98,7 +98,7 @@ fn text(value: &str) -> Data {
     Data::String(value.to_owned())
 }
 
-/// The instant of a date cell, to the second. Whatever is no date is none.
+/// The time of a date cell, to the second. `None` if the cell has no date.
 fn instant(cell: &Data) -> Option<Timestamp> {
     match cell {
         Data::DateTime(at) if at.is_datetime() => {
@@ -108,7 +108,7 @@ fn instant(cell: &Data) -> Option<Timestamp> {
     }
 }
 
-/// Gives a role of the account to a key.
+/// Gives a key a role of the account.
 async fn give(scratch: &Scratch, key: &str, role: &str) {
     let text = format!(
         "insert into key_roles (key_id, account_id, role_id) select '{key}', account_id, id from roles where name = '{role}'"
@@ -123,7 +123,7 @@ async fn add_role(scratch: &Scratch, account: &str, name: &str) {
     tamper(scratch, &text).await;
 }
 
-/// The subjects of the exports in the audit log, those of the account that is set up before those of added ones.
+/// The subjects of recorded exports: first those of the account from set-up, then those of added accounts.
 async fn recorded(scratch: &Scratch) -> Vec<String> {
     use sqlx::Row;
     let text = "select subject from audit_events where action = 'keys_exported' \
@@ -178,7 +178,7 @@ both! {
             let row = &keys[key.label.as_str()];
             let label = key.label.as_str();
             assert_eq!((&row[0], &row[1]), (&text(key.id.as_str()), &text(key.app_key.as_str())), "{label}");
-            // An empty text is an empty cell.
+            // An empty text is written as an empty cell.
             let expected = if roles.is_empty() { Data::Empty } else { text(roles) };
             assert_eq!(row[2], expected, "{label}");
             assert_eq!([&row[4], &row[5], &row[6]].map(instant), dates, "{label}");
@@ -232,7 +232,7 @@ both! {
         assert_eq!(file.rows("External", &EXTERNAL)[0][1], text(off.app_key.as_str()));
         assert_eq!(recorded(scratch).await, ["2 generated, 0 external", "1 generated, 0 external", "2 generated, 0 external", "0 generated, 0 external", "0 generated, 1 external"]);
 
-        // What is not understood is no filter, and is not taken for one that finds everything.
+        // An unknown filter redirects to the list. It must not export all keys.
         for (search, list) in [("status=blue", "generated?status=blue"), ("q=erp&colour=red", "generated?q=erp&colour=red"), ("alert=red", "external?alert=red")] {
             let external = if list.starts_with("external") { "&external=true" } else { "" };
             let answer = owner.get(&(filtered(search) + external)).await;
@@ -259,7 +259,7 @@ both! {
         let file = File::of(&owner).await;
         let keys = file.generated();
         for label in labels {
-            // No XML can hold this one; Excel writes its number.
+            // XML cannot hold U+FFFF. Excel escapes it as `_xFFFF_`.
             let shown = label.replace('\u{FFFF}', "_xFFFF_");
             let row = keys.get(label).or_else(|| keys.get(&shown));
             assert!(matches!(row.map(|row| &row[3]), Some(Data::String(_))), "{label}: {:?}", keys.keys());
@@ -293,7 +293,7 @@ both! {
             assert!(xml.contains("state=\"frozen\""), "{sheet}");
             assert!(xml.contains(&format!("<autoFilter ref=\"{filter}\"")), "{sheet}");
             assert!(xml.contains("<cols>"), "{sheet}");
-            // Neighbours of one width are written as one.
+            // Adjacent columns of equal width share one `col` element.
             let last = xml.split("<col ").last().and_then(|col| col.split('>').next()).unwrap_or_default();
             assert!(last.contains(&format!("max=\"{columns}\"")) && last.contains("customWidth=\"1\""), "{last}");
         }
@@ -360,7 +360,7 @@ both! {
             assert!(!answer.bytes.starts_with(b"PK") && !answer.body.contains("ERP"), "{}", answer.body);
         }
         let anonymous = app.stranger().get(EXPORT).await;
-        // To the list, where the button is: a file would leave them on the page where they sign in.
+        // Sign-in leads to the list. A download would leave the browser on the sign-in page.
         assert_eq!(anonymous.header("location"), "/login?next=%2Facme%2Fapi-keys%2Fgenerated");
         for (query, status) in [("?account=nowhere", 404), ("?account=Acme", 404), ("?account=%2Fevil.example", 404), ("", 400)] {
             let answer = owner.get(&format!("/api/export_keys{query}")).await;
@@ -375,7 +375,7 @@ both! {
     }
 }
 
-/// The answer to somebody who reads Portuguese.
+/// The answer to a browser that prefers Portuguese.
 async fn in_portuguese(person: &Person) -> Answer {
     let request = axum::http::Request::get(EXPORT)
         .header("host", "127.0.0.1:3000")
@@ -432,7 +432,7 @@ async fn a_file_is_in_the_language_of_whoever_exports() {
         ],
     );
     assert!(file.xml("docProps/core.xml").contains("Chaves de API de acme"));
-    // The next one, who reads English, gets English; so does the log.
+    // The next export, in English, is not affected. The audit log is always in English.
     let english = File::of(&owner).await;
     assert_eq!(english.sheets(), ["Generated", "External"]);
     assert!(english.xml("docProps/core.xml").contains("API keys of acme"));
@@ -457,7 +457,7 @@ async fn a_file_is_in_the_language_of_whoever_exports() {
     }
 }
 
-/// Makes and deletes pairs of keys, each pair in one transaction, one half at the beginning of the list and one at its end.
+/// Inserts and deletes pairs of keys, one transaction per pair. One key of a pair is at the start of the list, the other at its end.
 async fn pairs_come_and_go(url: String, done: Arc<AtomicBool>, written: Arc<AtomicU32>) {
     let mut connection = AnyConnection::connect(&url).await.unwrap();
     if url.starts_with("sqlite") {
@@ -482,7 +482,7 @@ async fn pairs_come_and_go(url: String, done: Arc<AtomicBool>, written: Arc<Atom
             }
         }
         tx.commit().await.unwrap();
-        // Ten pairs are there at any time.
+        // Ten pairs exist at a time.
         if pair >= 10 {
             let old = pair - 10;
             let text = format!("delete from api_keys where label in ('pair {old} first', 'pair {old} last')");
@@ -619,7 +619,7 @@ async fn every_key_of_many_parts_is_there_once() {
     crowd.insert(&scratch.url).await;
     other.insert(&scratch.url).await;
     other.grant(&scratch.url, ACCOUNT, 2_501).await;
-    // Many of one instant, as an import would leave them: parts must not end on an instant but on a key.
+    // Many keys with one creation time, as after an import. A batch must continue after a key, not after a time.
     tamper(
         &scratch,
         "update api_keys set created_at = 1795000000000 where label like 'ERP%'",
@@ -650,8 +650,7 @@ async fn every_key_of_many_parts_is_there_once() {
     assert!(rows.iter().all(|row| row[3] == text("bravo")));
 }
 
-/// LibreOffice opens the file as it is and understands it as it is meant. `.ci/setup test` installs it; where it could
-/// not, that is said aloud.
+/// LibreOffice reads an export without losses. `.ci/setup test` installs LibreOffice. Without it, the test prints a warning.
 #[tokio::test(flavor = "multi_thread")]
 async fn libreoffice_reads_what_was_written() {
     let (scratch, app) = crate::support::app::app(&[]).await;
@@ -663,7 +662,7 @@ async fn libreoffice_reads_what_was_written() {
     let path = scratch.folder().join("export.xlsx");
     std::fs::write(&path, &file.bytes).unwrap();
     let profile = scratch.folder().join("profile");
-    // Every sheet into a file of its own, in UTF-8, dates as they are shown.
+    // Writes each sheet to its own UTF-8 CSV file, with dates as displayed.
     let converted = Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}", profile.display()))
         .args([
@@ -678,7 +677,7 @@ async fn libreoffice_reads_what_was_written() {
     let output = match converted {
         Ok(output) => output,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            // Past the test runner, which keeps what a passing test prints to itself.
+            // Writes to stderr directly, because the test runner hides the output of passing tests.
             let _ = writeln!(
                 std::io::stderr(),
                 "\n!!! NOT CHECKED: that LibreOffice opens an export (no soffice here)\n"
@@ -720,7 +719,7 @@ async fn a_file_that_cannot_be_written_is_refused_in_words() {
     .insert(&scratch.url)
     .await;
     app.state.store.close().await;
-    // This test again, where no file may grow beyond a megabyte: the rows of a sheet do, what is written to the database does not.
+    // Runs this test again with a file size limit of 1 MB. The rows of a sheet exceed it, the database's writes do not.
     again_under_limit(
         "export::a_file_that_cannot_be_written_is_refused_in_words",
         2048,

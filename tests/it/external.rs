@@ -1,4 +1,4 @@
-//! External keys: what an account gives to keys that another account owns.
+//! External keys: the roles that an account gives to keys of another account.
 
 use crate::support::{
     Scratch,
@@ -12,7 +12,7 @@ use serde_json::json;
 const EXTERNAL: &str = "/bravo/api-keys/external";
 const ALL: [&str; 3] = ["keydesk.keys.view", "keydesk.keys.edit", "keydesk.keys.renew"];
 
-/// A key of `acme` with its token, and a member of `bravo`, where there is a role with `orders.view`.
+/// A key of `acme` with its token, and a member of `bravo`. `bravo` has a role with `orders.view`.
 struct Scene {
     app: TestApp,
     owner: Person,
@@ -68,12 +68,12 @@ impl Scene {
         format!("{EXTERNAL}/{}/{step}", self.key.id)
     }
 
-    /// What the *Edit* form says that it shows.
+    /// The `seen` field of the *Edit* form.
     async fn seen(&self) -> String {
         self.member.get(&self.at("edit")).await.seen()
     }
 
-    /// Gives the key these roles, in a form that was opened just now.
+    /// Gives the key these roles, with a form that was just opened.
     async fn edit(&self, roles: &[&str]) -> Answer {
         let seen = self.seen().await;
         self.edit_seen(&seen, roles).await
@@ -193,7 +193,7 @@ both! {
         for never in ["", "00000000"] {
             assert_eq!(scene.edit_seen(never, &[role]).await.status, StatusCode::CONFLICT);
         }
-        // Whoever has read that may insist.
+        // A form opened after the refusal succeeds.
         assert_eq!(scene.edit(&[role]).await.status, StatusCode::SEE_OTHER);
         assert_eq!(scene.verdict("bravo", "orders.view").await, "yes");
     }

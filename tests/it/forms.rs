@@ -1,5 +1,5 @@
-//! The same actions as forms posted without scripts: what was typed is kept, what was refused says why, and what was
-//! shown once is in no address.
+//! The actions as plain HTML forms without scripts: a refused form keeps its input and shows validation errors, and no secret that is
+//! shown once appears in an address.
 
 use crate::support::{
     Database, Scratch,
@@ -164,7 +164,7 @@ async fn now_asks_for_a_tick_where_nobody_opened_the_link() {
     let version = key.version.to_string();
     let shown = owner.post_form(&form(&key, "renew"), &[("version", &version)]).await;
     assert!(shown.body.contains("Token renewed") && shown.body.contains("name=\"unseen\""));
-    // After a reload the dialog offers to take it back.
+    // After a reload, the dialog offers to undo the renewal.
     let again = owner.get(&form(&key, "renew")).await.body;
     assert!(again.contains(&form(&key, "undo-renewal")));
     let version = (key.version + 1).to_string();

@@ -1,7 +1,6 @@
-//! A full disk: start says so; at run time 503, nothing half written, nothing acknowledged and lost.
+//! A full disk: start fails with a message, requests get 503, and no write is partial or lost after it was acknowledged.
 //!
-//! Each test runs itself again under the shell's limit on the size of files, so that SQLite meets a real refusal of the
-//! operating system and not one that a test made up.
+//! Each test runs itself again under the shell's file size limit, so that SQLite meets a real error of the operating system.
 
 use crate::support::{
     Database, START, Scratch,
@@ -87,7 +86,7 @@ async fn fill_up() {
         assert!(made < 20_000, "the limit is never met");
     };
     assert_eq!(error, AppError::Unavailable);
-    // A smaller change may still find room; whatever it answers must be so.
+    // A smaller write may still succeed. The stored state must match the answer.
     let expected = match owner.deactivate(&key).await {
         Ok(off) => (Status::Inactive, off.version, "key_inactive"),
         Err(error) => {
@@ -95,7 +94,7 @@ async fn fill_up() {
             (Status::Active, key.version, "yes")
         }
     };
-    // What was acknowledged is there, the rest is not, and what only reads goes on.
+    // Acknowledged writes are stored, the refused one is not, and reads still work.
     assert_eq!(owner.list().await.unwrap().total, made);
     let now = owner.show(&key.id).await.unwrap().key;
     let verdict = app.verify(&verifier, key.app_key.as_str(), &token).await;
@@ -107,7 +106,7 @@ async fn fill_up() {
         .await
         .unwrap();
     let (account, _) = account.unwrap();
-    // More often than there are connections, each of which may have been the one that met the limit.
+    // More reads than pooled connections, because any connection may have met the limit.
     for _ in 0..20 {
         let broken = app.state.store.first_broken_audit_row(Some(&account)).await;
         assert_eq!(broken.unwrap(), None);

@@ -1,4 +1,4 @@
-//! What holds for every answer: hosts, headers, origins; and questions to `/v1/verify` that cannot be answered.
+//! What holds for every answer (hosts, headers, origins, limits), and malformed requests to `/v1/verify`.
 
 use crate::support::{
     app::{ACCOUNT, app, path},
@@ -70,7 +70,7 @@ async fn every_answer_carries_its_headers() {
         assert_eq!(answer.header("cache-control"), "no-store, no-transform", "{target}");
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin", "{target}");
         assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{target}");
-        // For this host alone: what else is below its name may be without TLS.
+        // No `includeSubDomains`: subdomains may have no TLS.
         assert_eq!(
             answer.header("strict-transport-security"),
             "max-age=31536000",
@@ -145,7 +145,7 @@ async fn bad_verifiers_and_questions_are_refused() {
     let request = Request::post("/v1/verify").header(header::AUTHORIZATION, &verifier);
     let answer = app.send(request.body(Body::from(twice)).unwrap()).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-    // Copied credentials bring white space along; a resource is a name and is taken as it stands.
+    // Copied credentials often carry white space, so it is trimmed. A resource is a name and is compared unchanged.
     let spaced = json!({ "appKey": format!(" {}\n", key.app_key), "appToken": format!("\t{token}\r\n ") });
     assert_eq!(app.ask(&verifier, spaced).await.json()["allowed"], true);
     let with_headers = |pairs: &[(&str, &str)]| {
@@ -240,7 +240,7 @@ async fn forms_come_from_the_configured_origins_whatever_host_a_proxy_asks_for()
     for origin in ["https://keys.example", "https://evil.example"] {
         assert!(refused(share, "share.example", &[("origin", origin)]).await, "{origin}");
     }
-    // Whoever can add a header could otherwise add one that says better.
+    // Duplicate headers are refused, because an attacker who can add a header could contradict the browser's.
     for (name, good, bad) in [
         ("sec-fetch-site", "same-origin", "cross-site"),
         ("origin", "https://keys.example", "https://evil.example"),
@@ -321,7 +321,7 @@ async fn what_costs_work_or_could_be_guessed_is_limited() {
     let unknown = format!("/credentials/{}", "x".repeat(43));
     let form = [("email", "nobody@acme.example"), ("password", "x")];
     let new = format!("/{ACCOUNT}/api-keys/generated/new");
-    // As many as a minute allows, and what trickles in while they are made.
+    // Up to twice the limit per minute, because permits refill while the requests are sent.
     for (what, most) in [("look", 1_200), ("open", 600), ("sign in", 60), ("generate", 600)] {
         let mut refused = None;
         for _ in 0..most * 2 {
@@ -381,7 +381,7 @@ async fn browsers_that_do_not_say_where_a_form_comes_from_are_known_by_its_origi
     );
     assert_ne!(app.send(post("/login", origin)).await.status, StatusCode::FORBIDDEN);
     assert_eq!(app.send(post("/login", "null")).await.status, StatusCode::FORBIDDEN);
-    // The recipient's page tells nobody its address, not even the origin.
+    // The recipient's page does not reveal its address in `Referer` or `Origin`.
     let page = app.stranger().get(path(&link.url)).await;
     assert_eq!(page.header("referrer-policy"), "no-referrer");
     assert_eq!(app.send(post(path(&link.url), "null")).await.status, StatusCode::OK);

@@ -1,4 +1,4 @@
-//! Joining an account by somebody with a second factor, in a browser where somebody else is signed in.
+//! A user with a second factor accepts an invitation in a browser where another user is signed in.
 
 use crate::support::{
     Scratch,
@@ -10,7 +10,7 @@ use crate::support::{
 use axum::http::StatusCode;
 use keydesk::server::team;
 
-/// The owner of `acme` has a second factor and is invited to `bravo`; somebody else is signed in in the browser at hand.
+/// The owner of `acme` has a second factor and an invitation to `bravo`. Another user has a session in the browser.
 struct Setting {
     app: TestApp,
     on: TurnedOn,
@@ -70,7 +70,7 @@ both! {
 
     async fn what_stops_the_code_leads_to_signing_in_as_nobody_else(scratch) {
         let setting = Setting::set(scratch).await;
-        // As if the password were changed in this moment, which seals the factor anew.
+        // Simulates a concurrent password change, which seals the second factor anew.
         tamper(scratch, "update second_factors set sealed = 'under another password'").await;
         let joined = setting.join().await;
         assert_eq!((joined.status, joined.header("location")), (StatusCode::SEE_OTHER, "/login?next=/bravo"));

@@ -1,4 +1,4 @@
-//! Invitations: single-access links that make members.
+//! Invitations: single-access links that add members to an account.
 
 use crate::support::{
     START, Scratch,
@@ -115,7 +115,7 @@ both! {
             for password in ["", "elevenchars", "passwordpassword", email] {
                 answers.push(accept(&app.stranger(), &link, password).await);
             }
-            // What differs by itself: nonces, the link and the address.
+            // Replaces what differs in every answer: nonces, the link and the address.
             let plain = |answer: &Answer| {
                 let text = without_nonces(&answer.body).replace(link.as_str(), "LINK").replace(email, "EMAIL");
                 (answer.status, answer.header("set-cookie").to_owned(), text)
@@ -130,10 +130,10 @@ both! {
         assert_eq!(counted, ["3", "3"], "all of them are counted, whoever they are for");
         assert_eq!(one(scratch, "select cast(count(*) as text) from audit_events where action = 'sign_in_refused'").await, "0");
 
-        // Whoever is signed in as the user is told, and nobody else.
+        // Only a browser that is signed in as the invited user gets this hint.
         assert!(known.get(&links[0]).await.body.contains("You are signed in with this address"));
         assert!(!told[0][1].2.contains("You are signed in with this address"));
-        // A good password of a stranger is a guess that is recorded, or spends the invitation.
+        // For an existing user, a valid but wrong password is a recorded guess. For a new user, it accepts the invitation.
         let guess = accept(&app.stranger(), &links[0], OTHER_PASSWORD).await;
         assert_eq!(guess.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(one(scratch, "select cast(count(*) as text) from audit_events where action = 'sign_in_refused'").await, "1");
@@ -191,7 +191,7 @@ both! {
         assert!(app.stranger().get(&link).await.text().contains(expired));
         assert_eq!(tamper(scratch, "select 1 from invitation_roles").await.len(), 0);
         assert_eq!(recorded(scratch, NEW).await, ["user_invited", "invitation_expired"]);
-        // Nor is it in anybody's way: the address can be invited again, even where nothing marked it.
+        // An expired invitation does not block its address, even before the job has marked it as expired.
         let owner = owner.again().await;
         owner.invite(NEW, &[&restricted]).await;
         app.state.clock.advance(DAY);
@@ -231,7 +231,7 @@ both! {
         app.owner().await;
         let unknown = format!("/invitations/{}", "A".repeat(43));
         let long = format!("/invitations/{}", "a".repeat(500));
-        // A reply to a posted form has no switch between languages, since it cannot be asked for again.
+        // An answer to a form has no language switch, because a GET cannot repeat the form.
         let looked = without_nonces(&app.stranger().get(&unknown).await.body);
         let posted = without_nonces(&accept(&app.stranger(), &unknown, PASSWORD).await.body);
         assert!([&looked, &posted].iter().all(|page| page.contains("This link does not exist.")));
@@ -323,7 +323,7 @@ both! {
         let at = |link: &str| link[link.find("/invitations/").unwrap()..].to_owned();
         let page = app.stranger().get(&at(link.expose())).await;
         assert!(page.body.contains("The operator of this Keydesk") && page.body.contains("Join bravo"), "{}", page.body);
-        // The first link may be lost: the operator gets another.
+        // The first link may be lost. The operator can issue another one after it expires.
         assert_eq!(team::invite_owner(&app.state, "bravo", EMAIL).await.unwrap_err().code(), "invalid", "it is pending");
         app.state.clock.advance(DAY);
         let link = team::invite_owner(&app.state, "bravo", EMAIL).await.unwrap();
@@ -331,7 +331,7 @@ both! {
         for path in ["/bravo/api-keys/generated", "/bravo/users", "/bravo/roles", "/acme/users"] {
             assert_eq!(owner.get(path).await.status, StatusCode::OK, "{path}");
         }
-        // Disabled, they come back by a link of the operator's.
+        // A disabled owner returns through a link from the operator.
         tamper(scratch, "update memberships set disabled_at = 1 where account_id = (select id from accounts where slug = 'bravo')").await;
         assert_eq!(owner.get("/bravo/users").await.status, StatusCode::NOT_FOUND);
         let link = team::invite_owner(&app.state, "bravo", EMAIL).await.unwrap();

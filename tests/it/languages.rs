@@ -1,5 +1,5 @@
-//! Which language a request is answered in, the switch between them, and that nothing but words depends on it. What pages say in
-//! each language is in the tests of the pages.
+//! The choice of the language for each request, the language switch, and that the language changes only texts. The tests of each
+//! page cover its translations.
 
 use crate::support::{
     app::{ACCOUNT, EMAIL, PASSWORD, Person, app, path},
@@ -15,12 +15,12 @@ use keydesk::{
     i18n::{Language, with_language_sync},
 };
 
-/// What a form holds.
+/// The fields of a form.
 type Fields = [(&'static str, &'static str)];
 
 const LIST: &str = "/acme/api-keys/generated";
 
-/// The same person after choosing a language, as far as the cookie goes.
+/// The same person with another cookie, as after choosing a language.
 fn with_cookie(person: &Person, cookie: &str) -> Person {
     let cookies: Vec<_> = person.cookie.iter().map(String::as_str).chain([cookie]).collect();
     Person {
@@ -54,7 +54,7 @@ async fn the_browsers_language_is_taken_unless_one_was_chosen() {
     for (cookie, expected) in [
         ("keydesk-language=es", "es"),
         ("a=b; keydesk-language=en; c=d", "en"),
-        // Neither is one that Keydesk sets.
+        // Keydesk does not set these cookies.
         ("keydesk-language=de", "pt"),
         ("__Host-keydesk-language=es", "pt"),
     ] {
@@ -190,7 +190,7 @@ async fn pages_that_can_be_asked_for_again_offer_the_other_languages() {
         ],
     );
     assert!(!page.body.contains("lang=pt\""), "{}", page.body);
-    // Asking again for what replies to a form would show another page, and there may be codes in it.
+    // An answer to a form has no language links: a GET would show another page, and the answer may hold recovery codes.
     let reply = app.stranger().post_accepting("pt", "/login", &[("email", EMAIL)]).await;
     assert_eq!((language_of(&reply), reply.body.contains("lang=en")), ("pt", false));
 }
@@ -205,7 +205,7 @@ async fn browsers_keep_the_texts_of_their_language_for_ever() {
         let from = list.body.find("/pkg/texts/").expect("the texts' address");
         let address = list.body[from..].split('"').next().unwrap();
         assert!(address.starts_with(&format!("/pkg/texts/{tag}.")), "{address}");
-        // Whoever asks, and in whatever language.
+        // The texts depend neither on the user nor on `Accept-Language`.
         let texts = app.stranger().get_accepting("es", address).await;
         assert_eq!(
             (texts.status, texts.header("content-type")),
@@ -234,7 +234,7 @@ async fn browsers_keep_the_texts_of_their_language_for_ever() {
             );
         }
     }
-    // One line for each text: the tag, one for each message of the file, and one more for each that has a plural.
+    // One line for the tag, one for each message, and one more for each message with a plural.
     let file = include_str!("../../locales/en/list.ftl");
     let messages = file
         .lines()
@@ -258,7 +258,7 @@ async fn the_server_draws_the_list_in_the_language_with_what_it_asks_for_in_task
     assert!(!list.body.contains("22 Nov 2026"), "{}", list.body);
     let dialog = owner.get_accepting("es", &format!("{LIST}/{}/delete", key.id)).await;
     assert_says(&dialog, &["title=\"22 nov 2026, 12:00 UTC\""]);
-    // An error of the list itself: it is found in a task of its own, and said in the page.
+    // An error in the list's own async task, which is rendered into the page.
     tamper(&scratch, "alter table api_keys rename to lost").await;
     for (language, (accepted, tag)) in Language::ALL.into_iter().zip(LANGUAGES) {
         let page = owner.get_accepting(accepted, LIST).await;
@@ -329,7 +329,7 @@ async fn nothing_but_words_depends_on_the_language() {
             })
             .collect();
         for (address, answer) in &answers {
-            // The recipient's page is a document of its own.
+            // The recipient's page has its own layout and its own tests.
             if answer.header("content-type").starts_with("text/html") && !address.starts_with("/credentials/") {
                 assert_eq!(language_of(answer), tag, "{address}");
             }

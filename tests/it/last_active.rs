@@ -1,4 +1,4 @@
-//! When members were last active is known per account, and noted once a minute.
+//! The last activity of members: known per account and written at most once a minute.
 
 use crate::support::{
     START, Scratch,
@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use keydesk::domain::time::{MINUTE, SECOND};
 use sqlx::Row;
 
-/// When the user of an address was last active in an account.
+/// The last activity of a user in an account, in Unix milliseconds.
 async fn last(scratch: &Scratch, account: &str, email: &str) -> Option<i64> {
     let text = format!(
         "select m.last_seen_at from memberships m join users u on u.id = m.user_id join accounts a on a.id = m.account_id \
@@ -33,7 +33,7 @@ both! {
         ] {
             tamper(scratch, &text).await;
         }
-        // Signed in, which is no account's business, and on the pages of bravo.
+        // The sign-in and the profile belong to no account. The list belongs to `bravo`.
         assert_eq!(both.get("/bravo/api-keys/generated").await.status, StatusCode::OK);
         assert_eq!(both.get("/profile").await.status, StatusCode::OK);
         assert_eq!(last(scratch, "bravo", email).await, Some(START.0));
@@ -46,7 +46,7 @@ both! {
         assert_eq!(both.list().await.unwrap().total, 0);
         assert_eq!(last(scratch, ACCOUNT, email).await, Some(START.0));
         assert!(row().await.contains("just now"), "{}", row().await);
-        // Somebody who is not let in is not active there.
+        // A refused request is no activity.
         tamper(scratch, &format!("update memberships set disabled_at = 1, last_seen_at = null where user_id = '{id}'")).await;
         assert_eq!(both.get("/acme/api-keys/generated").await.status, StatusCode::NOT_FOUND);
         assert_eq!(last(scratch, ACCOUNT, email).await, None);
@@ -55,7 +55,7 @@ both! {
     async fn it_is_written_once_a_minute_however_much_is_asked(scratch) {
         let nodes = [TestApp::on(scratch).await, TestApp::on(scratch).await];
         let owner = nodes[0].owner().await;
-        // A row of its own for each time that the membership is written.
+        // A trigger counts the writes to memberships.
         let count = if scratch.url.starts_with("sqlite") {
             vec!["create table writes (n bigint)",
                 "create trigger writes after update on memberships begin insert into writes (n) values (1); end"]

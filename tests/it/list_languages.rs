@@ -1,4 +1,4 @@
-//! The list, its dialogs and its refusals in the language of whoever asks.
+//! The list of keys, its dialogs and its errors in the user's language.
 
 use crate::support::{
     Scratch,
@@ -13,7 +13,7 @@ use keydesk::domain::keys::choice::Consent;
 const LIST: &str = "/acme/api-keys/generated";
 const NEW: &str = "/acme/api-keys/generated/new";
 
-/// What a browser that prefers a language gets, and what it gets when it posts a form.
+/// The answer to a browser that prefers this language: to a GET, or to a POST if a form is given.
 async fn asked(person: &Person, language: &str, path: &str, form: Option<&[(&str, &str)]>) -> Answer {
     let request = Request::builder()
         .method(if form.is_some() { "POST" } else { "GET" })

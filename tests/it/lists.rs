@@ -1,4 +1,4 @@
-//! The lists of keys: search, filters, order and pages, on every node, while keys change.
+//! The lists of keys: search, filters, order and pages, on several nodes and during changes.
 
 use crate::support::{
     Scratch,
@@ -30,7 +30,7 @@ async fn searches_are_made_beside_the_runtimes_workers() {
         .search(&state.store, &account, ListKind::Generated, state.clock.now(), seen)
         .await
         .unwrap();
-    // The runtime of this test has this one thread.
+    // This test's runtime has one thread, so the search ran outside of it.
     assert_eq!(total, 1);
     assert_ne!(thread, std::thread::current().id());
 }
@@ -92,7 +92,7 @@ both! {
         assert_eq!(labels(&owner, search("cafe  preco")).await, ["Preço do café"]);
         assert_eq!(labels(&owner, search("СКЛАД")).await, ["Интеграция склада"]);
         assert_eq!(labels(&owner, search("請求")).await, ["請求書システム"]);
-        // Each word is looked for in every key, so what is no search of a person is none.
+        // Every word is compared with every key, so the search is ignored if it is too long.
         let words = "x ".repeat(10_000);
         assert_eq!(ignored(&owner, search(&words)).await, (String::new(), vec![Part::Search]));
         assert_eq!(labels(&owner, search("ｼｽﾃﾑ")).await, ["請求書システム"]);
@@ -122,7 +122,7 @@ both! {
         }
         let place = |part: &str| all.find(part).unwrap();
         assert!(place("id=\"generate-key\"") < place("/api/export_keys"), "the main button comes first");
-        // The banner counts a key that the rest of the filter leaves out.
+        // The alert's count includes keys that the other filters exclude, so the page must not say that nothing is pending.
         let none = owner.get(&format!("{LIST}?q=storefront&alert=pending-deletion")).await.body;
         assert!(none.contains("No key matches") && none.contains("Clear search and filters") && !none.contains("Nothing pending"));
         assert!(none.contains("Export all") && !none.contains("Export these"));
@@ -168,7 +168,7 @@ both! {
         assert_eq!(labels(&owner, both).await, ["Zebra"]);
         let page = owner.list().await.unwrap();
         assert_eq!((page.total, page.pending_deletion), (5, 1));
-        // Renewing takes the alert away at once, and deleting the key.
+        // A renewal removes the alert at once. Deletion removes the key from the list at once.
         owner.renew(&old, Consent::NotGiven).await.unwrap();
         assert_eq!(labels(&owner, alert(AlertFilter::Renewal(RenewalAlert::Recommended))).await, [""; 0]);
         let old = owner.show(&old.id).await.unwrap().key;
@@ -234,11 +234,11 @@ both! {
         let owner = app.owner().await;
         generate_all(&owner, &["before"]).await;
         assert_eq!(labels(&owner, query()).await, ["before"]);
-        // As after a long time in which nobody asked this node.
+        // Simulates more changes than a node reads one by one.
         tamper(scratch, "update audit_chains set seq = seq + 6000 where chain <> ''").await;
         tamper(scratch, "update api_keys set label = 'after'").await;
         assert_eq!(labels(&owner, search("after")).await, ["after"]);
-        // A database that was set back to an earlier state is refused.
+        // Requests are refused if the database was set back to an earlier state.
         tamper(scratch, "update audit_chains set seq = seq - 6000 where chain <> ''").await;
         assert_eq!(owner.list().await.err(), Some(AppError::Unavailable));
     }
@@ -271,7 +271,7 @@ both! {
         let found = list("").await;
         assert!(!found.contains("Gate") && found.contains("1–2 of 2"), "{found}");
         assert!(list("?q=gate").await.contains("No key matches"));
-        // A key of a third account, of which the list had heard nothing before.
+        // A key of a third account that this list has not loaded.
         tamper(scratch, "insert into accounts (id, slug, renewal_months, created_at) values ('account-third', 'third', 3, 0)").await;
         tamper(scratch, "update api_keys set account_id = 'account-third' where label = 'Till'").await;
         tamper(scratch, "update api_keys set label = 'Tide' where label = 'Till'").await;
@@ -312,7 +312,7 @@ both! {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         generate_all(&owner, &["blue sky", "Blue & Co", "red"]).await;
-        // As browsers send a form: spaces as plus signs, empty controls too.
+        // Browsers encode spaces as plus signs and also send empty controls.
         let page = owner.get("/acme/api-keys/generated?q=BLUE+%26&status=&role=&alert=&sort=newest").await;
         assert!(page.body.contains("Blue &amp; Co") && !page.body.contains("blue sky"), "{}", page.body);
         let page = owner.get("/acme/api-keys/generated?q=sky+blue&status=active").await;

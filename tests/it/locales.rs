@@ -1,4 +1,4 @@
-//! What the build says of texts that are missing or do not fit together: the reader of `build/` on small folders.
+//! Build errors for missing or mismatched translations. The tests run the reader from `build/` on small folders.
 
 #[path = "../../build/message.rs"]
 #[allow(dead_code, reason = "the build script uses more of it")]
@@ -17,7 +17,7 @@ fn read(english: &str, portuguese: &str) -> Result<Vec<Message>, Vec<String>> {
     read_all(folder.path(), &["en", "pt"], "list")
 }
 
-/// The one thing that is wrong.
+/// The only problem found.
 fn problem(english: &str, portuguese: &str) -> String {
     let problems = read(english, portuguese).expect_err("this must not build");
     assert_eq!(problems.len(), 1, "{problems:?}");

@@ -1,6 +1,6 @@
-//! The tests that drive Keydesk from outside, one module for each subject. They are one binary, so that a change is linked once.
+//! Integration tests, one module for each subject. They are one binary, so that a change links once.
 //!
-//! `cargo test --no-default-features --features ssr --test it once::` runs those of one module.
+//! `cargo test --no-default-features --features ssr --test it once::` runs the tests of one module.
 
 #[macro_use]
 mod support;

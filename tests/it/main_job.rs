@@ -1,4 +1,4 @@
-//! The main job over HTTP, through the real router: generate, hand over, verify, renew, undo, delete.
+//! The life of a key over HTTP, through the real router: generate, hand over, verify, renew, undo, delete.
 
 use crate::support::{
     Scratch,
@@ -77,7 +77,7 @@ both! {
         app.owner().await;
         let reader = app.stranger();
         let unknown = format!("/credentials/{}", "a".repeat(43));
-        // Only what answers a GET offers the other languages.
+        // Only an answer to a GET has the language switch.
         let (looked, posted) = (reader.get(&unknown).await, reader.post_form(&unknown, &[]).await);
         assert_eq!((looked.status, posted.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
         let long = format!("/credentials/{}", "a".repeat(500));

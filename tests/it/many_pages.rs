@@ -1,5 +1,4 @@
-//! Many pages at the same time: no page fails, none shows what belongs to another request, and every link that is opened gives its
-//! token.
+//! Many concurrent pages: no page fails, no page shows data of another request, and every opened link shows its token.
 //!
 //! `KEYDESK_TEST_SOAK` sets the number of pages (default 2,400; the promise is measured with 100,000).
 
@@ -22,8 +21,8 @@ use std::{
 };
 
 const CLIENTS: usize = 16;
-/// What stands in the pages of one account only. Names alone turn up by chance in a hundred thousand pages, since nonces and the data for
-/// the application are random letters and digits.
+/// Texts that only pages of one account contain. Account names alone are too short: among 100,000 pages, a random nonce or the random
+/// letters and digits in the hydration data would contain one by chance.
 const ACME: &str = "/acme/api-keys";
 const BRAVO: &str = "/bravo/api-keys";
 
@@ -34,7 +33,7 @@ fn pages() -> usize {
         .unwrap_or(2_400)
 }
 
-/// Somebody at an address of their own, which changes with the round so that nobody meets a limit.
+/// A client whose IP address changes every 100 rounds, so that it meets no rate limit.
 struct Client {
     person: Person,
     number: usize,
@@ -89,7 +88,7 @@ impl Client {
         postcard::from_bytes(&answer.bytes).unwrap()
     }
 
-    /// One round of what this client does. How many pages it was.
+    /// Runs one round of this client. Returns the number of pages.
     async fn go_on(&self, round: usize) -> usize {
         match self.number {
             0..6 => {

@@ -1,4 +1,4 @@
-//! Text that people or browsers give never becomes markup: every page, parsed as a browser parses it.
+//! Text from users and browsers never becomes markup. The tests parse every page as a browser does.
 
 use crate::support::{
     Scratch,
@@ -13,15 +13,15 @@ use html5ever::{parse_document, tendril::TendrilSink};
 use keydesk::ui::paths::Step;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-/// Ends what may stand around it (elements, attributes, comments, CDATA) and begins an element. No white space, so that an
-/// e-mail address can hold it.
+/// Ends every context that may surround it (elements, attributes, comments, CDATA) and starts an element. No white space, so that it is
+/// valid in an email address.
 const PLANTED: &str = "</title></textarea></script><x-planted>'\"`-->]]>&lt;{{}}";
 
-/// What a browser makes of a page.
+/// The parsed page.
 #[derive(Default)]
 struct Seen {
     titles: Vec<String>,
-    /// The texts and the values of attributes.
+    /// All text nodes and attribute values.
     texts: String,
     elements: Vec<String>,
     comments: Vec<String>,
@@ -67,7 +67,7 @@ fn text(node: &Handle) -> String {
     texts.collect()
 }
 
-/// Holds a page to what every page must be. Whether the planted text stands in it, as text.
+/// Asserts that nothing planted became markup and that the page has one title. Returns whether the planted text is shown as text.
 #[track_caller]
 fn is_unharmed(what: &str, answer: &Answer) -> bool {
     if answer.body.is_empty() {
@@ -93,7 +93,7 @@ fn is_unharmed(what: &str, answer: &Answer) -> bool {
     seen.texts.contains(PLANTED)
 }
 
-/// A page that shows what was planted.
+/// Asserts that the page shows the planted text as text.
 #[track_caller]
 fn shows_it_unharmed(what: &str, answer: &Answer) {
     assert!(
@@ -103,7 +103,7 @@ fn shows_it_unharmed(what: &str, answer: &Answer) {
     );
 }
 
-/// An account in which everything that can be named is named so, and the paths of its pages.
+/// An account in which every name is the planted text, and the paths of its pages.
 async fn planted(scratch: &Scratch, app: &TestApp) -> (Person, Vec<String>) {
     let owner = app.owner().await;
     let key = owner.generate(PLANTED).await.unwrap();

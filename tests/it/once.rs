@@ -1,4 +1,4 @@
-//! What is shown once survives a double click: the form that got an answer gets it again for a moment, and nobody else does.
+//! One-time answers survive a double click: the same form gets its answer again for a short time, and no other form does.
 
 use crate::support::{
     Scratch,
@@ -21,7 +21,7 @@ const NEW: &str = "/acme/api-keys/generated/new";
 const SECOND_FACTOR: &str = "/profile/second-factor";
 const CODES: &str = "/profile/second-factor/codes";
 
-/// Another valid nonce.
+/// Another valid form nonce.
 fn other() -> String {
     FORM_ID.chars().rev().collect()
 }
@@ -31,13 +31,13 @@ fn token(answer: &Answer) -> Option<&str> {
     answer.body.get(at..at + 53)
 }
 
-/// The path of the link that a page shows.
+/// The path of the link that a page shows. Panics if it shows none.
 fn address(answer: &Answer) -> &str {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     shown(answer).expect("a link")
 }
 
-/// The same, if it shows one. How all links begin may stand in the page, too.
+/// The path of the link, if the page shows one. The prefix that all links share is no link.
 fn shown(answer: &Answer) -> Option<&str> {
     let starts = answer
         .body
@@ -61,7 +61,7 @@ fn renewal(form_id: &str) -> RenewInput {
     }
 }
 
-/// The form that renews a key, as a browser without scripts sends it.
+/// Posts the form that renews a key, as a browser without scripts does.
 async fn renew(owner: &Person, key: &Key, form_id: &str) -> Answer {
     let version = key.version.to_string();
     let path = format!("/acme/api-keys/generated/{}/renew", key.id);
@@ -151,7 +151,7 @@ both! {
         assert_eq!(address(&one), address(&three));
         assert_eq!(owner.list().await.unwrap().total, 1);
         assert!(app.stranger().open(address(&one)).await.is_ok());
-        // The same nonce in another session is another form, which does not get this answer.
+        // The same nonce in another session belongs to another form, which does not get this answer.
         let elsewhere = owner.again().await.post_form(NEW, &form).await;
         assert_ne!(address(&elsewhere), address(&one));
     }

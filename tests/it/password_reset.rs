@@ -1,4 +1,4 @@
-//! A new password for somebody who forgot theirs, from the command line.
+//! The operator resets a forgotten password on the command line.
 
 use crate::support::{
     Database, Scratch,
@@ -34,7 +34,7 @@ async fn sign_in(app: &TestApp, password: &str) -> (StatusCode, String) {
     (answer.status, answer.header("location").to_owned())
 }
 
-/// What the operator did, the oldest first.
+/// The operator's recorded actions, oldest first.
 async fn recorded(scratch: &Scratch) -> Vec<(String, String)> {
     let text = "select action, subject from audit_events where chain = '' and actor = 'operator' order by seq";
     let rows = tamper(scratch, text).await;
@@ -79,7 +79,7 @@ both! {
         assert_eq!(sign_in(&app, NEW).await, (StatusCode::SEE_OTHER, "/".to_owned()), "no code is asked for");
         let events = ["password_reset", "second_factor_reset"].map(|event| (event.to_owned(), EMAIL.to_owned()));
         assert_eq!(recorded(scratch).await, events);
-        // Said where there is none, it is no mistake; and nothing is recorded that did not happen.
+        // `--and-second-factor` without a second factor is no error, and its removal is not recorded.
         assert!(!reset(&app, EMAIL, PASSWORD, true).await.unwrap());
         assert_eq!(recorded(scratch).await.len(), 3);
         let mut owner = app.stranger();
@@ -117,7 +117,7 @@ both! {
     }
 }
 
-/// The command itself, with this piped in.
+/// Runs the real command with this text on stdin.
 fn command(scratch: &Scratch, arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_keydesk"))
         .args(["user", "reset-password"])
@@ -130,7 +130,7 @@ fn command(scratch: &Scratch, arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // It may have ended before it read anything.
+    // The command may end before it reads stdin.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
 }

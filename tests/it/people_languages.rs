@@ -15,7 +15,7 @@ use keydesk::domain::people::permission::{OWNER_ROLE, Permission, USER_ADMINISTR
 const PT: &str = "pt-BR,pt;q=0.9,en;q=0.8";
 const ES: &str = "es";
 
-/// Asks as a browser does whose owner reads this language.
+/// GETs a page as a browser that prefers this language.
 async fn get(person: &Person, language: &str, path: &str) -> Answer {
     send(person, language, "GET", path, String::new()).await
 }
@@ -37,7 +37,7 @@ async fn send(person: &Person, language: &str, method: &str, path: &str, body: S
     person.app.send(request.body(Body::from(body)).unwrap()).await
 }
 
-/// What a page says, without its markup.
+/// The page's text without markup.
 fn text(answer: &Answer) -> String {
     let pieces = answer.body.split('<');
     let texts = pieces.map(|piece| piece.split_once('>').map_or("", |(_, text)| text));
@@ -52,7 +52,7 @@ fn says(answer: &Answer, sentences: &[&str]) {
     }
 }
 
-/// The pages' main part must hold nothing of these.
+/// Asserts that the page's main part contains none of these words.
 #[track_caller]
 fn says_none_of(answer: &Answer, words: &[&str]) {
     let (_, main) = answer.body.split_once("<main").expect("a page");
@@ -151,7 +151,7 @@ both! {
             }
             says(&get(&owner, language, "/acme/users").await, &[owners]);
         }
-        // What is recorded does not depend on the reader's language.
+        // Audit records do not depend on the reader's language.
         says(&get(&owner, PT, "/acme/audit").await, &[USER_ADMINISTRATOR_ROLE]);
         assert_eq!(tamper(scratch, "select 1 from roles where predefined = 1 and name like '%(Admin Super)'").await.len(), 1);
         let alike = post(&owner, "en", "/acme/roles/new", &[("name", "Propietario (Admin Super)")]).await;

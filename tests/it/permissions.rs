@@ -1,4 +1,4 @@
-//! Every permission, taken away alone: what it allows is refused by the server and not offered by the pages.
+//! Members with all permissions but one: the server refuses what that permission allows, and pages do not offer it.
 
 use crate::support::{
     Scratch,
@@ -15,10 +15,10 @@ use strum::VariantArray;
 
 use Permission::{AuditView, KeysEdit, KeysRenew, KeysView, RolesManage, SettingsEdit, UsersManage};
 
-/// A way in: a path as the router has it, what looking at it takes, and what posting to it takes.
+/// A route as the router has it, the permissions that its GET needs, and the permission that its POST needs.
 type Way = (&'static str, &'static [Permission], Option<Permission>);
 
-/// Every route of an account. Those that take the permission of what is done there stand once for each of their actions.
+/// The account's routes. [`paths`] expands `{action}`. The dialogs of a key are in [`DIALOGS`].
 const WAYS: [Way; 20] = [
     ("/{account}/api-keys/generated", &[KeysView], None),
     ("/{account}/audit", &[AuditView], None),
@@ -54,7 +54,7 @@ const WAYS: [Way; 20] = [
     ("{GENERATED}/new", &[KeysView, KeysEdit], Some(KeysEdit)),
 ];
 
-/// The dialogs of a key: all can be looked at by whoever sees keys, and say there what is not allowed.
+/// The dialogs of a key and the permission of each action. All members who view keys can open them; each says if its action is not allowed.
 const DIALOGS: [(&str, Permission); 8] = [
     ("edit", KeysEdit),
     ("deactivate", KeysEdit),
@@ -66,7 +66,7 @@ const DIALOGS: [(&str, Permission); 8] = [
     ("delete-old-token", KeysRenew),
 ];
 
-/// The paths of a way in, with things that are there.
+/// The paths of a route, with ids that exist.
 fn paths(way: &str, key: &Key, invitation: &str) -> Vec<String> {
     let path = way
         .replace("{GENERATED}", "/{account}/api-keys/generated")
@@ -87,7 +87,7 @@ fn paths(way: &str, key: &Key, invitation: &str) -> Vec<String> {
     actions.iter().map(|action| path.replace("{action}", action)).collect()
 }
 
-/// Everybody who has all permissions but one, and what they act on.
+/// One member for each permission, with all permissions but this one, and the objects that they act on.
 struct Scene {
     app: TestApp,
     owner: Person,
@@ -154,7 +154,7 @@ async fn what_a_missing_permission_forbids_is_refused_and_the_rest_is_not() {
             for path in scene.way(way) {
                 if !look.is_empty() {
                     let status = person.get(&path).await.status;
-                    // A key of one's own is no external one, and so not found; all else is there.
+                    // The account's own key is not an external key, so its route answers 404. The other objects exist.
                     let there = [StatusCode::OK, StatusCode::NOT_FOUND].contains(&status);
                     let forbidden = status == StatusCode::FORBIDDEN;
                     let right = if look.contains(missing) { forbidden } else { there };
@@ -230,7 +230,7 @@ async fn strangers_find_nothing() {
     assert_eq!(one(&scratch, "select state from invitations").await, "pending");
 }
 
-/// Where something stands that leads to what a permission allows.
+/// For each permission, a page and the markup that offers the action.
 const OFFERED: [(Permission, &str, &str); 12] = [
     (KeysView, "/acme/api-keys/settings", "/acme/api-keys/generated"),
     (KeysView, "/acme/users", "/acme/api-keys/generated"),
@@ -250,7 +250,7 @@ const OFFERED: [(Permission, &str, &str); 12] = [
 async fn what_a_missing_permission_forbids_is_not_offered() {
     let (scratch, app) = app(&[]).await;
     let scene = scene(&scratch, app).await;
-    // A key in use, so that it can be renewed.
+    // Only a key in use can be renewed.
     let (key, _) = scene.owner.key_in_use("CRM").await;
     assert_eq!(at(&key).version, key.version);
     for (permission, page, offer) in OFFERED {
@@ -287,7 +287,7 @@ fn every_route_of_an_account_is_tried() {
         let before = rest.split(", ").next()?;
         before.split('"').nth(1)
     });
-    // Homes lead on to what is permitted (users.rs); the list and the dialogs are tried by their own table.
+    // users.rs tests the home pages. The list and the dialogs have tables of their own.
     let elsewhere = [
         "/{account}",
         "/{account}/api-keys",

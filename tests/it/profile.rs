@@ -1,4 +1,4 @@
-//! The user's own page: the password, and where they are signed in.
+//! The profile: changing the password, and the user's sessions.
 
 use crate::support::{
     START, Scratch,
@@ -40,7 +40,7 @@ both! {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let store = &app.state.store;
-        // As a sign-in that is checking the old password when it is changed.
+        // Simulates a sign-in that is still checking the old password during the change.
         let checked = store.user_by_email(&Email::parse(EMAIL).unwrap()).await.unwrap().unwrap();
         owner.post_form("/profile", &[("password", PASSWORD), ("new_password", NEW)]).await;
         let session = NewSession {
@@ -119,7 +119,7 @@ both! {
         let all = owner.post_form("/profile/sessions", &[("session", "others")]).await;
         assert_eq!((all.status, ended().await), (StatusCode::SEE_OTHER, 3));
         assert!(owner.list().await.is_ok(), "and one's own goes on");
-        // One's own ends only for whoever ticked that this is meant.
+        // Ending the current session needs a ticked confirmation.
         let own = ("session", handles[0]);
         let asked = owner.post_form("/profile/sessions", &[own]).await;
         assert!(asked.status == StatusCode::UNPROCESSABLE_ENTITY && asked.body.contains("Tick the box to confirm."), "{}", asked.body);

@@ -1,4 +1,4 @@
-//! A link opens at most once: racing readers over two nodes, and a broken opening that must fail the same test.
+//! A link opens at most once. Readers race over two nodes, and a broken opening must fail the same test.
 //!
 //! `KEYDESK_TEST_RACES` sets the number of links per database (default 150; the promise is measured with 10,000).
 
@@ -32,8 +32,7 @@ fn races() -> usize {
         .unwrap_or(150)
 }
 
-/// One of the readers of the link with this number. Each few hundred links have readers of their own, so that none of them
-/// meets the limit on opening.
+/// A reader of a link. The IP addresses change every 250 links, so that no reader meets the rate limit on opening.
 fn reader(node: &AppState, number: usize, link: usize) -> Caller {
     Caller {
         state: node.clone(),
@@ -44,7 +43,7 @@ fn reader(node: &AppState, number: usize, link: usize) -> Caller {
     }
 }
 
-/// Opens a link as Keydesk does.
+/// Opens a link the way Keydesk does.
 async fn honest(node: AppState, number: usize, link: usize, id: Secret) -> Option<String> {
     let sent = Sent::to_link(&id, &new_form_id(), &()).unwrap();
     opened(node, number, link, id, sent).await
@@ -61,7 +60,7 @@ async fn opened(node: AppState, number: usize, link: usize, id: Secret, sent: Op
     }
 }
 
-/// Opens a link as it must not be done: looks first, hands out, marks afterwards.
+/// Opens a link the wrong way: reads, hands out, then deletes, so that two readers can win.
 async fn broken(pool: AnyPool, id: Secret) -> Option<String> {
     let link = id.hash();
     let found = sqlx::query(
@@ -81,7 +80,7 @@ async fn broken(pool: AnyPool, id: Secret) -> Option<String> {
     Some(token.expose().to_owned())
 }
 
-/// Lets sixteen readers race for each of the links. Returns how often each link gave its token out.
+/// Lets 16 readers race for each link. Returns how often each link gave out its token.
 async fn race<F, O>(ids: &[Secret], open: O) -> Vec<usize>
 where
     F: Future<Output = Option<String>> + Send + 'static,
@@ -112,7 +111,7 @@ async fn links(app: &TestApp, count: usize) -> Vec<Secret> {
     let owner = app.owner().await;
     let mut ids = Vec::new();
     for n in 0..count {
-        // More of them than a minute allows are made as fast as is allowed.
+        // Retries while the rate limit refuses.
         let link = loop {
             match owner.generate(&format!("key {n}")).await {
                 Err(AppError::TooMany { .. }) => tokio::time::sleep(Duration::from_millis(200)).await,
@@ -134,7 +133,7 @@ async fn one_token_each(database: Database) {
     })
     .await;
     assert!(openings.iter().all(|times| *times == 1), "{openings:?}");
-    // And none of them opens later.
+    // No link opens again later.
     nodes[0].clock.advance(DAY);
     for (link, id) in ids.iter().enumerate() {
         assert!(honest(nodes[0].clone(), READERS, link, id.clone()).await.is_none());
@@ -152,7 +151,7 @@ async fn sixteen_readers_over_two_nodes_get_one_token_on_postgres() {
     one_token_each(Database::Postgres).await;
 }
 
-/// The form that opens a link, sent sixteen times at once over two nodes: one opening, whose answer is had three times at most.
+/// One form opens a link and is sent 16 times at once over two nodes. The link opens once, and the answer is given at most three times.
 async fn one_form_gets_one_token(database: Database) {
     let scratch = Scratch::new(database).await;
     let app = TestApp::on(&scratch).await;

@@ -1,4 +1,4 @@
-//! Receipts: what is known of each link, for how long, and the notice that an opened one was visited again.
+//! Receipts: what each link records about its visits, how long it is kept, and the notice about visits after the opening.
 
 use crate::support::{
     START, Scratch,
@@ -24,7 +24,7 @@ use std::net::SocketAddr;
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 const SLACK: &str = "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)";
 
-/// Somebody with a link, at an address and with a browser of their own.
+/// Visits a link from this IP address with this user agent.
 async fn visit(app: &TestApp, method: &str, url: &str, ip: &str, user_agent: &str) -> Answer {
     visit_with(app, method, url, ip, &[("user-agent", user_agent)]).await
 }
@@ -53,12 +53,12 @@ async fn history(person: &Person, key: &Key) -> String {
     page.body
 }
 
-/// How often a text stands in a page.
+/// The number of times that a text occurs in a page.
 fn count(page: &str, text: &str) -> usize {
     page.matches(text).count()
 }
 
-/// The fields of the first *Dismiss notice*.
+/// The form fields of the first *Dismiss notice*.
 fn notice(page: &str) -> [(&'static str, String); 2] {
     ["link", "visits"].map(|name| {
         let field = format!("name=\"{name}\" value=\"");
@@ -137,7 +137,7 @@ both! {
         assert!(page.contains("Visited 10 more times") && page.contains("From 192.0.2.20,") && !page.contains("From 192.0.2.21,"));
         assert!(page.contains("&lt;script&gt;alert") && !page.contains("<script>alert"));
 
-        // From some number on, even counting ends, so that a flood only reads.
+        // Counters stop at `VISITS_COUNTED`, so that a flood costs no writes.
         tamper(scratch, &format!("update link_looks set looks = {}", VISITS_COUNTED - 1)).await;
         for _ in 0..3 {
             visit(&app, "GET", &link.url, "192.0.2.1", FIREFOX).await;
@@ -162,7 +162,7 @@ both! {
         let page = history(&owner, &link.key).await;
         assert!(page.contains("Visited again 50 times since it was opened.") && text_of(&page).contains("Visited 30 more times, the last on 22 Nov 2026, 12:00 UTC"));
         assert_eq!(count(&page, "From 192.0.2.2,") as i64, VISITS_LISTED + 3, "the notice names the newest three");
-        // The first one after somebody has looked is told again, whatever was before.
+        // After a dismissal, the next visit is recorded in the audit log again, even beyond the limit.
         assert_eq!(dismiss(&owner, &key, &notice(&page)).await.status, StatusCode::SEE_OTHER);
         for _ in 0..3 {
             visit(&app, "GET", &link.url, "192.0.2.9", FIREFOX).await;
@@ -226,7 +226,7 @@ both! {
         app.state.clock.advance(5_000);
         visit(&app, "POST", &link.url, "192.0.2.3", FIREFOX).await;
         assert_eq!(revisits().await, [raised(2, 10_000)]);
-        // Dismissed is what was seen, and no more than that.
+        // A dismissal covers only the visits that its page showed.
         let answer = dismiss(&owner, key, &seen).await;
         assert_eq!(answer.header("location"), format!("{}?done=notice-dismissed", history_of(key)), "{}", answer.body);
         assert_eq!(revisits().await, [raised(1, 10_000)]);
@@ -281,7 +281,7 @@ both! {
         let actions = app.state.store.actions_of_key(&link.key.id).await.unwrap();
         assert_eq!(actions, ["key_generated", "link_opened"]);
         assert_eq!(owner.list().await.unwrap().visited_again, 0);
-        // They are bounded as well.
+        // Visits without a notice are limited, too.
         for _ in 0..30 {
             visit(&app, "GET", &link.url, "192.0.2.3", SLACK).await;
         }
@@ -291,7 +291,7 @@ both! {
         visit(&app, "GET", &link.url, "192.0.2.3", SLACK).await;
         assert_eq!(number(scratch, "select quiet from link_looks").await, VISITS_COUNTED);
 
-        // What calls itself a preview and presses the button is somebody, as is everybody with another browser's cookie.
+        // A POST that claims to be a preview counts as a person's visit, as does any request with another browser's cookie.
         let other = owner.generate("CRM").await.unwrap();
         let mut alarms = 0;
         let opened_by_other = visit(&app, "POST", &other.url, "192.0.2.4", FIREFOX).await;
@@ -307,7 +307,7 @@ both! {
             let found = owner.list().await.unwrap().revisits;
             assert_eq!(found.iter().map(|found| found.times).collect::<Vec<_>>(), [alarms], "{method} {headers:?}");
         }
-        // Whoever planted a cookie in the browser that opens a link is not taken for that browser afterwards.
+        // A cookie planted before the opening does not identify the browser afterwards, because the opening sets a new cookie.
         let third = owner.generate("WMS").await.unwrap();
         let opened = visit_with(&app, "POST", &third.url, "192.0.2.1", &[firefox, cookie]).await;
         assert_eq!(opened.status, StatusCode::OK);
@@ -418,7 +418,7 @@ both! {
     }
 }
 
-/// Rows as text, whatever their columns are.
+/// The rows of a statement that selects a text and three integers.
 async fn values(scratch: &Scratch, statement: &str) -> Vec<(String, i64, i64, i64)> {
     use sqlx::Row;
     let rows = tamper(scratch, statement).await;

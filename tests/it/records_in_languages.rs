@@ -1,4 +1,4 @@
-//! What the log, link history, external keys, settings and the recipient's page say in other languages than English.
+//! The audit log, link history, external keys, settings and the recipient's page in Portuguese and Spanish.
 
 use crate::support::{
     Scratch,
@@ -16,7 +16,7 @@ use keydesk::domain::{
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/// A request as somebody's browser sends it who reads these languages. A form where there are fields.
+/// Sends a request with this `Accept-Language`: a form if fields are given, otherwise a GET.
 async fn ask(person: &Person, languages: &str, target: &str, form: Option<&[(&str, &str)]>) -> Answer {
     let method = if form.is_some() { "POST" } else { "GET" };
     let mut request = Request::builder()
@@ -33,7 +33,7 @@ async fn ask(person: &Person, languages: &str, target: &str, form: Option<&[(&st
     person.app.send(request.body(Body::from(body)).unwrap()).await
 }
 
-/// The page's text as people read it.
+/// The page's text without markup.
 fn words(page: &str) -> String {
     let mut text = String::new();
     for part in page.split('<') {
@@ -42,7 +42,7 @@ fn words(page: &str) -> String {
     text.replace("&#x27;", "'").replace("&amp;", "&")
 }
 
-/// Asserts that a page is in a language and says these things, in this order.
+/// Asserts that a page is in this language and contains these texts in this order.
 fn says(page: &Answer, language: &str, parts: &[&str]) {
     assert!(
         page.body.contains(&format!("<html lang=\"{language}\"")),
@@ -71,7 +71,7 @@ async fn visit(app: &TestApp, method: &str, url: &str, user_agent: &str) -> Stat
     app.send(request).await.status
 }
 
-/// A key whose link was looked at, opened, and visited again so many times.
+/// A key whose link was viewed, opened, and then visited `again` times.
 async fn visited(app: &TestApp, owner: &Person, again: usize) -> Key {
     let link = owner.generate("ERP").await.unwrap();
     visit(app, "GET", &link.url, "").await;
@@ -102,7 +102,7 @@ both! {
             "Solo Ver token abre el link", "Visitado de nuevo 2 veces desde que se abrió.", "Emitido con la clave, por owner@acme.example",
             "Desde unknown, Navegador desconocido", "Desde unknown, Firefox en Linux",
         ]);
-        // What is kept is English, whatever the visitor reads.
+        // Stored browser names are English, whatever the visitor's language.
         let kept = tamper(scratch, "select 1 from link_visits where browser in ('Unknown browser', 'Firefox on Linux')").await;
         assert_eq!(kept.len(), 4);
 
@@ -144,7 +144,7 @@ both! {
             "El filtro Desde (UTC) no es válido, por lo que no se muestra ninguna entrada.",
             "El filtro Página no es válido, por lo que no se muestra ninguna entrada.", "Ninguna entrada coincide con estos filtros",
         ]);
-        // What was chosen in another language is found in this one: addresses hold names and no words.
+        // Addresses hold filters without words, so a filter chosen in one language works in another.
         let chosen = ask(&owner, "pt", "/acme/audit?action=link_opened", None).await;
         says(&chosen, "pt", &["Limpar filtros", "Nº 3", "1 entrada"]);
         assert!(chosen.body.contains("value=\"link_opened\" selected"), "{}", chosen.body);
@@ -181,7 +181,7 @@ both! {
     }
 }
 
-/// An application, its owner and a key with a link that nobody has opened.
+/// An application, its owner and a key with an unopened link.
 async fn link() -> (Scratch, TestApp, Person, String) {
     let (scratch, app) = app(&[]).await;
     let owner = app.owner().await;
@@ -269,7 +269,7 @@ async fn a_link_offers_other_languages_without_naming_itself() {
         assert!(!page.body.contains(id), "the address stands nowhere in its page");
         assert!(page.body.len() < 3_000, "{} bytes in {language}", page.body.len());
         let again = ask(&stranger, language, path(&url), None).await;
-        // Each page's form has a number of its own, and nothing else differs.
+        // Two answers differ only in the nonces of their scripts and forms.
         let same = |page: &Answer| without_nonces(&page.body).replace(&page.form_id(), "");
         assert_eq!(same(&page), same(&again));
         let unknown = ask(&stranger, language, "/credentials/x", None).await;
@@ -277,7 +277,7 @@ async fn a_link_offers_other_languages_without_naming_itself() {
         assert_eq!(unknown.body, other.body, "the same for whatever is no link");
         assert!(unknown.body.contains("href=\"?lang="));
     }
-    // What answers the form cannot be asked for again, and shows what must not be lost.
+    // A GET cannot repeat the answer to a form, and its token must not be lost. So it has no language links.
     for _ in 0..2 {
         let answer = ask(&stranger, "pt", path(&url), Some(&[])).await;
         assert!(
@@ -322,7 +322,7 @@ async fn choosing_a_language_opens_no_link_and_works_where_links_have_a_host_of_
         (elsewhere.status, elsewhere.header("location")),
         (StatusCode::SEE_OTHER, "/login")
     );
-    // A form's answer is never a redirect, which would lose the token.
+    // An answer to a form is never a redirect, because a redirect would lose the token.
     let request = Request::post(format!("{}?lang=es", path(&url)))
         .header(header::HOST, "share.example")
         .header(header::COOKIE, &cookie);

@@ -1,4 +1,4 @@
-//! Transactions that meet one another: what the database gives up is done again, once, and the order of locks keeps it rare.
+//! Concurrent transactions: one that the database aborts is retried and takes effect once. The order of locks keeps aborts rare.
 
 use crate::support::{
     Database, START, Scratch,
@@ -24,7 +24,7 @@ use keydesk::{
 use sqlx::{Connection, Executor, PgConnection, Row, SqliteConnection};
 use std::time::Duration;
 
-/// Waits until a connection of the database waits for a lock.
+/// Waits until a connection to this database waits for a lock.
 async fn somebody_waits(connection: &mut PgConnection) {
     for _ in 0..200 {
         let row = connection
@@ -41,7 +41,7 @@ async fn somebody_waits(connection: &mut PgConnection) {
     panic!("nobody waits for a lock");
 }
 
-/// The number of deadlocks that PostgreSQL ended in this database. Backends report it a moment later.
+/// The number of deadlocks that PostgreSQL resolved in this database. Waits, because backends report it with a delay.
 async fn deadlocks(scratch: &Scratch) -> i64 {
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     let text = "select deadlocks from pg_stat_database where datname = current_database()";
@@ -54,7 +54,7 @@ async fn the_loser_of_a_deadlock_acts_once_all_the_same() {
     let desk = StoredAccount::open(&scratch).await;
     let (before, _) = desk.generate("Orders", START).await;
     let mut other = PgConnection::connect(&scratch.url).await.unwrap();
-    // Whoever waits for this long looks for a deadlock and is the one to be ended: not this connection.
+    // PostgreSQL aborts the connection whose `deadlock_timeout` ends first. That must be the store's connection, not this one.
     other.execute("set deadlock_timeout = '60s'").await.unwrap();
     other.execute("begin").await.unwrap();
     other.execute("update audit_chains set seq = seq").await.unwrap();
@@ -65,7 +65,7 @@ async fn the_loser_of_a_deadlock_acts_once_all_the_same() {
         let entry = entry(Some(&account), Event::KeyDeactivated, Some(&saved), START);
         store.save_key(&account, &saved, &change.key, None, &[entry]).await
     });
-    // It holds the key and waits for the end of the chain; now the other way round.
+    // The store holds the key's lock and waits for the chain's. This connection now takes them in the other order.
     somebody_waits(&mut other).await;
     other.execute("update api_keys set label = label").await.unwrap();
     other.execute("rollback").await.unwrap();
@@ -81,10 +81,10 @@ async fn the_loser_of_a_deadlock_acts_once_all_the_same() {
     );
 }
 
-/// Lets the database give up as many transactions that write to the audit log as the number says.
+/// Makes PostgreSQL abort this many transactions that write to the audit log, with this SQLSTATE.
 async fn give_up(scratch: &Scratch, times: u32, code: &str) {
     let mut connection = PgConnection::connect(&scratch.url).await.unwrap();
-    // A sequence counts on whatever becomes of the transaction.
+    // A sequence keeps counting when the transaction is rolled back.
     let text = format!(
         "create sequence given_up; \
          create function give_up() returns trigger language plpgsql as $$ begin \
@@ -104,7 +104,7 @@ async fn what_cannot_be_serialised_is_tried_a_few_times_and_no_more() {
         (3, "40001", true, 4),
         (4, "40001", false, 4),
         (3, "40P01", true, 4),
-        // Another failure is none of these.
+        // Other errors are not retried.
         (1, "57014", false, 1),
     ] {
         let scratch = Scratch::new(Database::Postgres).await;
@@ -165,7 +165,7 @@ async fn a_writer_of_sqlite_that_takes_longer_than_the_timeout_is_waited_for_onc
     );
 }
 
-/// The owner, with a second factor that is on.
+/// The owner, with the second factor on.
 async fn with_second_factor(desk: &StoredAccount) -> UserRecord {
     let email = Email::parse("owner@acme.example").unwrap();
     let user = desk.store.user_by_email(&email).await.unwrap().unwrap();
@@ -246,7 +246,7 @@ both! {
                 sealed: PasswordSealed::stored(format!("sealed {round}")),
             };
             let new = format!("hash {round}");
-            // Now one of them is the first, now the other, and mostly it is open.
+            // Rounds 0 and 1 force one order each. The other rounds leave it open.
             let (code_waits, password_waits) = match round {
                 0 => (100, 0),
                 1 => (0, 100),

@@ -51,7 +51,7 @@ async fn edit(owner: &Person, role: &str, name: &str, resources: &[&str]) -> Ans
     owner.post_form(&at(role, "edit"), &fields).await
 }
 
-/// A key with this role.
+/// Generates a key with this role. Returns the answer.
 async fn key_with(owner: &Person, role: &str, label: &str, form_id: &str) -> Answer {
     let fields = [("label", label), ("form_id", form_id), ("roles", role)];
     owner
@@ -101,7 +101,7 @@ both! {
             ("", "Enter a name for the role."),
             ("\u{200B}", "Enter a name for the role."),
             ("a\u{202E}b", "invisible control character"),
-            // The same letters, put together from others, and in capitals.
+            // The same name in upper case, with a combining accent.
             ("CAFE\u{301}", "A role named \"Café\" already exists."),
             ("owner (ADMIN super)", "A role named"),
         ] {
@@ -244,7 +244,7 @@ both! {
             let answer = architect.post_form(&at(&editors, step), &[("name", "Editors"), ("seen", "")]).await;
             assert!([403, 409].contains(&answer.status.as_u16()), "{}", answer.status);
         }
-        // Their own role they may not raise either.
+        // They cannot extend their own role either.
         let mut raised = fields("Mine", &["keydesk.roles.manage", "keydesk.users.manage"]);
         raised.push(("understood", "on"));
         let own = architect.post_form(&at("role-architect", "edit"), &raised).await;
@@ -302,7 +302,7 @@ both! {
 }
 
 trait FirstKey {
-    /// A new link for the only key, which was made without looking at its first one.
+    /// Marks the only key's first link as opened in the database and renews the key. Returns the new link.
     async fn renew_of_first(&self, scratch: &Scratch) -> String;
 }
 

@@ -1,5 +1,5 @@
-//! The second factor: turning it on and off, its recovery codes, and what a changed password does to it. Signing in with it is
-//! in second_factor_sign_in.rs.
+//! The second factor: turning it on and off, its recovery codes, and the effect of a changed password. second_factor_sign_in.rs tests
+//! signing in with it.
 
 use crate::support::{
     Scratch,
@@ -210,7 +210,7 @@ both! {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let on = owner.turn_on().await;
-        // What follows: to forget that a code was tried. (The attempts with the password are forgotten before.)
+        // Makes the deletion of the recorded attempt fail after the new codes are stored. Attempts with the password are deleted before.
         let sqlite = scratch.url.starts_with("sqlite");
         let forbid = if sqlite {
             "create trigger kept before delete on sign_in_attempts when (select count(*) from audit_events where action = 'recovery_codes_replaced') = 1 \
@@ -257,7 +257,7 @@ both! {
         let late = waiting.post_form("/login/code", &[("code", &on.phone.code())]).await;
         assert!(late.header("location").starts_with("/login?"), "what began with the old password ends with it");
 
-        // Another node, which knows no more than the database.
+        // Another node knows only what is in the database.
         let node = TestApp::on(scratch).await;
         node.state.clock.advance(30 * SECOND);
         let mut person = node.asked_for_code(NEW).await;
@@ -307,7 +307,7 @@ both! {
     }
 }
 
-/// Neither the tables nor, on SQLite, any byte of the files holds one of these.
+/// Asserts that neither the tables nor, on SQLite, the bytes of the files contain one of these secrets.
 async fn assert_unreadable(scratch: &Scratch, secrets: &[String]) {
     let mut text = String::new();
     if scratch.url.starts_with("sqlite") {

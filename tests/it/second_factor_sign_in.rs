@@ -1,4 +1,4 @@
-//! Signing in with a second factor: what a code is worth, and what the password alone is not.
+//! Signing in with a second factor: which codes are accepted, and that the password alone gives no access.
 
 use crate::support::{
     Scratch,
@@ -20,7 +20,7 @@ async fn recorded(scratch: &Scratch, action: &str) -> usize {
     tamper(scratch, &text).await.len()
 }
 
-/// Password and code, and how the code was answered.
+/// Signs in with the password and this code. Returns the status of the code's answer.
 async fn with_code(app: &TestApp, code: &str) -> StatusCode {
     let person = app.asked_for_code(PASSWORD).await;
     person.post_form(CODE, &[("code", code)]).await.status
@@ -124,7 +124,7 @@ both! {
             (0, StatusCode::UNPROCESSABLE_ENTITY),
             (-1, StatusCode::UNPROCESSABLE_ENTITY),
             (1, StatusCode::SEE_OTHER),
-            // One that was never used, but is older than the last that was.
+            // An unused code that is older than the last used one.
             (0, StatusCode::UNPROCESSABLE_ENTITY),
         ] {
             assert_eq!(with_code(&app, &on.phone.code_in(steps)).await, expected, "{steps}");
@@ -146,7 +146,7 @@ both! {
                 let field = if n < 5 { ("code", code.clone()) } else { ("recovery_code", recovery.clone()) };
                 tasks.push((n < 5, tokio::spawn(async move { person.post_form(CODE, &[(field.0, &field.1)]).await.status })));
                 if n == 8 {
-                    // Ten passwords without a session lock the address; here it is the codes that race.
+                    // Ten passwords without a session lock the address. Only the codes are to race here.
                     tamper(scratch, "delete from sign_in_attempts").await;
                 }
             }
@@ -189,7 +189,7 @@ both! {
             assert!(refused.body.contains("This code is wrong") && !refused.body.contains(&on.phone.wrong()));
         }
         assert_eq!(recorded(scratch, "second_factor_refused").await, 5);
-        // The password anew, or another node, begins no new count.
+        // Neither entering the password again nor another node resets the count.
         let node = TestApp::on(scratch).await;
         node.state.clock.advance(30 * SECOND);
         for app in [&app, &node] {
@@ -311,7 +311,7 @@ both! {
                 let stranger = nodes[n % 2].stranger();
                 tokio::spawn(async move { stranger.post_form("/login", &[("email", EMAIL), ("password", PASSWORD)]).await })
             }).collect();
-            // Hashing takes some 20 ms: sooner and later than that.
+            // Hashing takes about 20 ms. The delays of 0 to 60 ms let either side come first.
             tokio::time::sleep(std::time::Duration::from_millis(12 * round)).await;
             let on = owner.post_form(PAGE, &[("setup", &form), ("code", &code)]).await;
             assert_eq!(on.status, StatusCode::OK, "{}", on.body);

@@ -1,4 +1,4 @@
-//! What clients may do with connections and send on them, over real ones.
+//! Limits on connections and on what clients send, tested over real TCP connections.
 
 use crate::support::app::{app, path};
 use axum::{
@@ -19,10 +19,10 @@ use tokio::{
     time::timeout,
 };
 
-/// More than anything here takes, and less than anybody waits for a test that hangs.
+/// Timeout for every wait. Longer than any step here takes, short enough for a test that hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// More than systems hold of what nobody takes, in bytes.
+/// The size of an answer that exceeds the socket buffers, in bytes. It blocks while the client does not read.
 const BIG: usize = 64 * 1024 * 1024;
 
 const LIMITS: Limits = Limits {
@@ -34,7 +34,7 @@ const LIMITS: Limits = Limits {
     end_within: Duration::from_secs(60),
 };
 
-/// A server with a page, a form, and an answer that takes until `go`.
+/// A server with a page, a form, and an answer that waits for `go`.
 struct Server {
     address: SocketAddr,
     go: Arc<Notify>,
@@ -82,7 +82,7 @@ async fn send(stream: &mut TcpStream, text: &str) {
     stream.write_all(text.as_bytes()).await.unwrap();
 }
 
-/// Everything until the server closes the connection.
+/// Reads until the server closes the connection.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     timeout(PATIENCE, stream.read_to_end(&mut bytes))
@@ -107,7 +107,7 @@ async fn connections_on_which_nothing_is_asked_are_closed() {
         send(&mut stream, said).await;
         assert!(!rest(&mut stream).await.contains("here"), "{said:?}");
     }
-    // One that has been answered, and is left open.
+    // An idle connection after its first answer.
     let mut stream = connect(&server).await;
     send(&mut stream, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
     assert!(rest(&mut stream).await.contains("here"));
@@ -238,7 +238,7 @@ async fn whoever_sends_half_a_form_cannot_keep_the_server_from_ending() {
         "POST /form HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nlabel=x",
     )
     .await;
-    // Answered only once the other one has been accepted, too.
+    // Connections are accepted in order. This answer shows that the first connection was accepted.
     let mut other = connect(&server).await;
     send(&mut other, PAGE).await;
     assert!(rest(&mut other).await.contains("here"));
@@ -246,7 +246,7 @@ async fn whoever_sends_half_a_form_cannot_keep_the_server_from_ending() {
     timeout(PATIENCE, server.running).await.expect("it ends").unwrap();
 }
 
-/// Reads an answer until its body has come.
+/// Reads until the answer's body is complete.
 async fn answered(stream: &mut TcpStream, answer: &mut Vec<u8>, body: usize) {
     let is_whole = |answer: &[u8]| {
         let head = answer.windows(4).position(|four| four == b"\r\n\r\n");
@@ -275,11 +275,11 @@ async fn files_come_at_once_on_connections_that_are_kept() {
                 .unwrap();
         }
     }
-    // Most of them took 40 ms and more where the second part of an answer waited for the first one's acknowledgement.
+    // With Nagle's algorithm, most answers took 40 ms or more: their second part waited for the acknowledgement of the first.
     assert!(late < 10, "{late}");
 }
 
-/// The application itself on a real connection, with a proxy that is believed.
+/// The application on a real listener, with a trusted proxy.
 async fn application() -> (crate::support::Scratch, crate::support::app::TestApp, SocketAddr) {
     let (scratch, app) = app(&[("KEYDESK_TRUSTED_PROXIES", "::ffff:127.0.0.1")]).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -293,7 +293,7 @@ async fn answer(address: SocketAddr, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request).await.unwrap();
     let mut bytes = Vec::new();
-    // What the server does not read to its end it may cut off, when the answer is there already.
+    // The server may close the connection without reading the whole request. A read error after the answer is no failure.
     let read = async {
         while !bytes.windows(4).any(|four| four == b"\r\n\r\n")
             && stream.read_buf(&mut bytes).await.is_ok_and(|read| read > 0)
@@ -332,7 +332,7 @@ async fn requests_that_can_be_read_in_two_ways_are_refused() {
         (&format!("GET /{long} HTTP/1.1\r\nhost: x"), 431),
         ("GET /nowhere%2Flogin HTTP/1.1\r\nhost: x", 404),
         ("GET /favicon.svg/ HTTP/1.1\r\nhost: x", 404),
-        // These are as they should be.
+        // Valid requests, and one with a method that no route has.
         ("OPTIONS * HTTP/1.1\r\nhost: x", 204),
         ("GET http://x/login HTTP/1.1\r\nhost: X", 200),
         ("GET /health HTTP/1.0\r\naccept: */*", 200),

@@ -1,5 +1,5 @@
-//! A database that is set back to an older state while Keydesk runs: tokens that were revoked would be good again, so everything is
-//! refused until somebody has looked at it.
+//! A database set back to an older state while Keydesk runs. Revoked tokens would be valid again, so every request is refused until the
+//! operator restarts Keydesk.
 
 use crate::support::{
     Database, START, Scratch,
@@ -13,7 +13,7 @@ use keydesk::{
 };
 use std::{path::Path, time::Duration};
 
-/// The last write of a probe stands for a second.
+/// The result of a probe's write is reused for one second.
 const NEXT_PROBE: Duration = Duration::from_millis(1_100);
 
 async fn health(app: &TestApp) -> StatusCode {
@@ -35,7 +35,7 @@ both! {
         tamper(scratch, "update audit_chains set seq = seq - 1 where chain <> ''").await;
         tokio::time::sleep(NEXT_PROBE).await;
         assert_refuses_everything(&app, &owner).await;
-        // Until a start, whatever the database says by then.
+        // A restart is needed, even if the database is correct again.
         tamper(scratch, "update audit_chains set seq = seq + 1 where chain <> ''").await;
         assert_refuses_everything(&app, &owner).await;
         assert_eq!(health(&TestApp::on(scratch).await).await, StatusCode::OK);
@@ -83,7 +83,7 @@ both! {
     }
 }
 
-/// Copies one database into another as SQLite's `.restore` does, page by page through SQLite, by another process.
+/// Copies one database into another as SQLite's `.restore` does: page by page through SQLite, in another process.
 fn restore(from: &Path, to: &Path) -> bool {
     let script = "import sqlite3, sys\na, b = map(sqlite3.connect, sys.argv[1:])\na.backup(b)";
     let done = std::process::Command::new("python3")

@@ -31,7 +31,7 @@ both! {
         let page = owner.get(SETTINGS).await;
         assert!(page.body.contains("3 months (recommended)") && page.body.contains("Apply"), "{}", page.body);
         assert!(!page.body.contains("wasm"), "a plain page");
-        // Once more is no change, and leaves no row.
+        // Setting the same period again is no change and leaves no audit row.
         owner.post_form(SETTINGS, &[("period", "6")]).await;
         let rows = tamper(scratch, "select 1 from audit_events where action = 'renewal_period_6_months'").await;
         assert_eq!(rows.len(), 1);

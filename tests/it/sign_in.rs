@@ -1,4 +1,4 @@
-//! Setting up, signing in and out, sessions, and when the password is asked for again.
+//! Set-up, signing in and out, sessions, and when the password is asked for again.
 
 use crate::support::{
     Scratch,
@@ -54,7 +54,7 @@ both! {
         let app = TestApp::on(scratch).await;
         app.owner().await;
         let stranger = app.stranger();
-        // Passwords in the wrong field, one of which looks like an address.
+        // Passwords typed into the email field. One of them looks like an address.
         let typed = ["velvet tractor over the pond", "another secret", "p@ssword.example"];
         for text in typed {
             stranger.post_form("/login", &[("email", text), ("password", "x")]).await;
@@ -67,13 +67,13 @@ both! {
             let known = keydesk::server::crypto::hash(text);
             assert!(rows.iter().all(|(_, value, _)| !value.contains(known.as_str()) && !value.contains(text)), "{rows:?}");
         }
-        // Another installation keeps another value for the same address.
+        // Another installation stores another value for the same address.
         let other = Scratch::new(crate::support::Database::Sqlite).await;
         let elsewhere = TestApp::on(&other).await;
         elsewhere.stranger().post_form("/login", &[("email", typed[2]), ("password", "x")]).await;
         let value: String = tamper(&other, "select value from sign_in_attempts").await[0].get(0);
         assert!(rows.iter().all(|(_, known, _)| *known != value));
-        // All nodes of one installation count together.
+        // All nodes of an installation share the count.
         let node = TestApp::on(scratch).await;
         node.stranger().post_form("/login", &[("email", " P@SSWORD.example"), ("password", "x")]).await;
         assert_eq!(tamper(scratch, "select 1 from sign_in_attempts where kind = 'address' and attempts = 2").await.len(), 1);
@@ -207,7 +207,7 @@ both! {
         assert_eq!(ahead.list().await.err(), Some(AppError::SessionEnded));
         let late = pending.post_form("/login/code", &[("code", &on.phone.code())]).await;
         assert!(late.header("location").contains("code-late"), "{late:?}");
-        // The lock of the address and the code that was used up in the future are not waited for.
+        // Neither the lock of the address nor the used code from the future delays a sign-in.
         let person = sign_in().await;
         assert_eq!(person.list().await.unwrap().keys[0].label.as_str(), "ERP");
         assert_eq!(app.stranger().open(&link.url).await.unwrap_err().status, StatusCode::GONE);
@@ -231,7 +231,7 @@ both! {
     }
 }
 
-/// A sign-in with a wrong password, from an address of its own.
+/// A sign-in with a wrong password, from its own IP address.
 fn from_afar(number: u16) -> Request<Body> {
     let [high, low] = number.to_be_bytes();
     Request::post("/login")
@@ -243,7 +243,7 @@ fn from_afar(number: u16) -> Request<Body> {
         .unwrap()
 }
 
-/// Others whose passwords are hashed one after the other for as long as this is kept.
+/// Tasks that hash passwords one after the other until the set is dropped.
 fn crowd(app: &TestApp, people: usize) -> JoinSet<()> {
     let mut crowd = JoinSet::new();
     for _ in 0..people {
@@ -287,7 +287,7 @@ async fn whoever_hung_up_does_not_delay_a_sign_in() {
         let app = app.clone();
         tasks.spawn(async move { app.send(from_afar(number)).await });
     }
-    // Each is counted before its password waits to be looked at, behind the crowd.
+    // Each attempt is counted before its password joins the queue behind the crowd.
     while tamper(&scratch, "select 1 from sign_in_attempts").await.len() < 20 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -492,7 +492,7 @@ async fn unknown_users_and_wrong_passwords_look_alike_and_are_locked_alike() {
             .await
     };
     let blank = |answer: &Answer, email: &str| without_nonces(&answer.body).replace(email, "…");
-    // The variants of one address count together.
+    // All spellings of an address share one count.
     let variants = [EMAIL, "OWNER@acme.example", " owner@ACME.example "];
     for attempt in 0..10 {
         let (known, unknown) = (variants[attempt % 3], "nobody@acme.example");
@@ -591,7 +591,7 @@ async fn setting_up_needs_the_printed_link_and_works_once() {
     );
 }
 
-/// Browsers drop `Secure` cookies of pages that they opened by http, and two installations on one host share what they keep.
+/// Browsers drop `Secure` cookies that are set over http. Installations on the same host share the browser's cookies.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_https_origin_opened_by_http_says_so_and_begins_no_session() {
     let (scratch, app) = app(&[("KEYDESK_ORIGIN", "https://keys.example:8443")]).await;
@@ -662,7 +662,7 @@ async fn an_https_origin_opened_by_http_says_so_and_begins_no_session() {
         tamper(&scratch, "select 1 from sign_in_attempts").await.is_empty(),
         "nobody tried a password"
     );
-    // Of a page under `no-referrer` that came by http, browsers say nothing but a `null` origin.
+    // From a page under `no-referrer` that was opened by http, browsers send only `Origin: null`.
     let request = axum::http::Request::post("/login")
         .header("host", "keys.example:8443")
         .header("origin", "null");
@@ -672,7 +672,7 @@ async fn an_https_origin_opened_by_http_says_so_and_begins_no_session() {
         "{answer:?}"
     );
 
-    // Who says that the page came by https is believed, since the session is of use there only.
+    // A request that claims https is believed: the session's cookies work over https only.
     for (name, value, status) in [
         ("x-forwarded-proto", "https", StatusCode::UNAUTHORIZED),
         ("x-forwarded-proto", "http", StatusCode::CONFLICT),
@@ -688,7 +688,7 @@ async fn an_https_origin_opened_by_http_says_so_and_begins_no_session() {
         assert_eq!(answer.status, status, "{name}: {value}");
     }
 
-    // Once the page came by https, the browser brings the cookie, and the page names no address.
+    // After a page over https, the browser sends the cookie, and pages no longer show the https address.
     by_http.keep_cookie(&page);
     assert!(!by_http.get("/login").await.body.contains(own));
     let answer = by_http

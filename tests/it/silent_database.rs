@@ -1,5 +1,5 @@
-//! A PostgreSQL that refuses, or that falls silent: a proxy between it and Keydesk swallows what is said, or its processes are
-//! stopped. Nothing waits for ever, and every place of the pool comes back.
+//! A PostgreSQL that refuses connections or stops answering: a proxy in front of it drops the traffic, or its processes are stopped.
+//! Nothing waits for ever, and every connection returns to the pool.
 
 #![allow(clippy::disallowed_methods, reason = "what is asserted here is real time")]
 
@@ -25,10 +25,10 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// Far more than an answer takes that waits for nothing silent, and less than any of the long time limits.
+/// Much longer than an answer that waits for no silent connection, shorter than the long time limits.
 const SOON: Duration = Duration::from_millis(2_500);
 
-/// A proxy before the database. Connections up to a number are silent: open, and nothing passes.
+/// A proxy in front of the database. Connections numbered up to a limit stay open and carry no data.
 struct Proxy {
     url: String,
     count: Arc<AtomicU32>,
@@ -72,7 +72,7 @@ impl Proxy {
         }
     }
 
-    /// All connections that there are fall silent; new ones are good.
+    /// Silences all present connections. New connections work.
     fn silence_present(&self) {
         self.silent_up_to
             .store(self.count.load(Ordering::SeqCst), Ordering::SeqCst);
@@ -82,7 +82,7 @@ impl Proxy {
         self.silent_up_to.store(u32::MAX, Ordering::SeqCst);
     }
 
-    /// As after the database was stopped.
+    /// Refuses connections, as after the database was stopped.
     async fn refuse(&mut self) {
         self.refuses.store(true, Ordering::SeqCst);
         self.listening.abort();
@@ -100,7 +100,7 @@ async fn pass(
         tokio::select! {
             read = from.read(&mut bytes) => {
                 let Ok(read @ 1..) = read else { return };
-                // Only what comes first waits.
+                // Delays only the first bytes.
                 tokio::time::sleep(std::mem::take(&mut delay)).await;
                 if number > limit.load(Ordering::SeqCst) && to.write_all(&bytes[..read]).await.is_err() {
                     return;
@@ -124,7 +124,7 @@ struct Desk {
     token: String,
 }
 
-/// An application with as many connections as it can have.
+/// An application whose pool has opened all its connections.
 async fn desk(scratch: Scratch, url: &str) -> Desk {
     let app = TestApp::on(&Scratch::at(url)).await;
     let owner = app.owner().await;
@@ -150,7 +150,7 @@ impl Desk {
         (status, began.elapsed())
     }
 
-    /// How many of 30 lists and 30 verifications at once are answered.
+    /// The number of answers to 30 concurrent lists and 30 concurrent verifications.
     async fn many(&self) -> usize {
         let lists = (0..30).map(|_| {
             let owner = self.owner.clone();
@@ -183,7 +183,7 @@ async fn connections_that_fell_silent_are_replaced_at_the_first_question() {
     assert_eq!(desk.many().await, 60);
     assert!(began.elapsed() < SOON * 2, "{:?}", began.elapsed());
 
-    // The same for connections that nobody asks for: the job finds them.
+    // The job replaces silent connections that no request uses.
     proxy.silence_present();
     let before = proxy.count.load(Ordering::SeqCst);
     desk.app.state.store.keep().await.unwrap();
@@ -313,7 +313,7 @@ async fn a_locked_table_takes_neither_more_time_nor_more_connections_than_agreed
     let mut tokens = PgConnection::connect(&desk.scratch.url).await.unwrap();
     tokens.execute("begin; lock table api_tokens").await.unwrap();
 
-    // What authenticating the verifier took is not given again for the question.
+    // The time limit covers the whole request: authenticating the verifier leaves less time for the verification.
     let mut verifiers = PgConnection::connect(&desk.scratch.url).await.unwrap();
     verifiers.execute("begin; lock table verifiers").await.unwrap();
     let (answer, ()) = tokio::join!(desk.verify(), async {
@@ -346,7 +346,7 @@ async fn a_locked_table_takes_neither_more_time_nor_more_connections_than_agreed
         client.await.unwrap();
     }
     eprintln!("processes of the database at most: {most}");
-    // Twice the pool, the start's connection, the two that lock, and some that are still being opened or closed.
+    // Twice the pool, the connection from the start, the two that lock, and up to five that are being opened or closed.
     assert!(most <= 2 * 16 + 3 + 5, "{most}");
     tokens.execute("rollback").await.unwrap();
     assert_eq!(desk.many().await, 60, "statements have their usual time limits again");

@@ -1,5 +1,5 @@
-//! SQLite's files go away, are replaced or cannot be written while Keydesk runs: what cannot be saved is never acknowledged, and the
-//! process goes on.
+//! SQLite's files are deleted, replaced or become read-only while Keydesk runs. No write is acknowledged unless it is saved, and the
+//! process does not end.
 
 use crate::support::{
     Database, START, Scratch,
@@ -23,7 +23,7 @@ fn file(scratch: &Scratch, name: &str) -> PathBuf {
     scratch.folder().join(name)
 }
 
-/// By another process: closing a database's file in this one would end SQLite's locks on it.
+/// Runs a program. Another process must touch the files: closing a database's file in this one would release SQLite's locks.
 fn run(program: &str, arguments: &[&Path]) -> bool {
     Command::new(program)
         .args(arguments)
@@ -35,7 +35,7 @@ fn copy(from: &Path, to: &Path) {
     assert!(run("cp", &[from, to]));
 }
 
-/// Makes files immutable, which only root may: `chattr +i`, or `-i`.
+/// Runs `chattr +i` or `chattr -i`. Only root can change this flag. Returns whether it succeeded.
 fn chattr(flag: &str, files: &[PathBuf]) -> bool {
     let done = Command::new("chattr").arg(flag).args(files).status();
     let done = done.is_ok_and(|status| status.success());
@@ -45,7 +45,7 @@ fn chattr(flag: &str, files: &[PathBuf]) -> bool {
     done
 }
 
-/// An application that is set up, with a key in use and a link that waits.
+/// An application after set-up, with a key in use and an unopened link.
 struct Desk {
     scratch: Scratch,
     app: TestApp,
@@ -110,7 +110,7 @@ impl Desk {
         self.owner.generate(why).await.unwrap();
     }
 
-    /// Two rounds of the job: the second one finds the write-ahead log quiet and empties it.
+    /// Runs the job twice. The second run finds the write-ahead log idle and empties it.
     async fn quiet(&self) {
         jobs::sweep(&self.app.state).await;
         jobs::sweep(&self.app.state).await;
@@ -131,7 +131,7 @@ async fn a_deleted_database_is_not_written_any_more_and_not_begun_anew() {
     let refused = desk.restart().await.unwrap_err();
     assert!(refused.contains("keydesk.db-wal still exists"), "{refused}");
 
-    // Without the log, what tells is the note that it had accounts.
+    // Without the log, the note beside the database shows that it had accounts.
     std::fs::remove_file(file(&desk.scratch, "keydesk.db-wal")).unwrap();
     let refused = desk.restart().await.unwrap_err();
     assert!(
@@ -184,7 +184,7 @@ async fn an_older_copy_in_its_place_opens_no_link_again() {
         refused.contains("an older copy") && refused.contains("keydesk.db-wal belongs to the newer one"),
         "{refused}"
     );
-    // Even with the right one in place: what became of the log in between, nobody knows.
+    // The right file is not enough: the state of the log in between is unknown, so a restart is needed.
     std::fs::rename(&newer, desk.database()).unwrap();
     desk.assert_refuses_everything("put back").await;
     let state = desk.restart().await.unwrap();
@@ -201,7 +201,7 @@ async fn an_older_copy_that_is_written_over_it_is_noticed() {
     desk.app.stranger().open(&desk.link).await.unwrap();
     desk.quiet().await;
     assert_eq!(desk.health().await, StatusCode::OK);
-    // The same file with another content: `cp` opens it and cuts it short.
+    // The same file with other content: `cp` truncates and rewrites it.
     copy(&older, &desk.database());
     desk.assert_refuses_everything("written over").await;
 }
@@ -211,7 +211,7 @@ async fn the_log_and_its_index_are_looked_after_as_well() {
     for (name, ruin) in [
         ("keydesk.db-wal", "rm"),
         ("keydesk.db-shm", "rm"),
-        // SQLite has it mapped into memory: without the check, the system ends the process.
+        // SQLite has mapped this file into memory. Without the check, SIGBUS would end the process.
         ("keydesk.db-shm", "cut short"),
         ("keydesk.db", "cut short"),
     ] {
@@ -225,7 +225,7 @@ async fn the_log_and_its_index_are_looked_after_as_well() {
         desk.assert_refuses_everything(&format!("{name} {ruin}")).await;
         desk.app.state.store.close().await;
         if ruin == "rm" {
-            // SQLite still had it, and ended in order.
+            // SQLite still had the deleted file open and closed the database cleanly.
             let again = TestApp::on(&desk.scratch).await;
             assert_eq!(
                 again.verify(&desk.verifier, &desk.key, &desk.token).await,
@@ -243,7 +243,7 @@ async fn an_index_that_cannot_be_written_does_not_end_the_process() {
     if !chattr("+i", &index) {
         return;
     }
-    // What was written back to the disk is asked for again at the next write to the memory.
+    // After `sync`, the next write to a mapped page asks the file system again.
     assert!(run("sync", &[]));
     desk.assert_refuses_everything("immutable").await;
     assert!(chattr("-i", &index));
@@ -256,10 +256,10 @@ async fn after_a_spell_in_which_nothing_could_be_written_everything_goes_on_at_o
     let files = ["keydesk.db", "keydesk.db-wal"].map(|name| file(&desk.scratch, name));
     let fixed = chattr("+i", &files);
     if !fixed {
-        // What somebody else than root can do: connections that are opened now can only read.
+        // Without root, the file can only be made read-only, which affects new connections only.
         std::fs::set_permissions(&files[0], PermissionsExt::from_mode(0o400)).unwrap();
     }
-    // More than there are connections, so that each of them meets it.
+    // More requests than pooled connections, so that each connection meets the error.
     let attempts = (0..40).map(|i| {
         let owner = desk.owner.clone();
         tokio::spawn(async move { owner.generate(&format!("spell {i}")).await.is_ok() })
@@ -270,7 +270,7 @@ async fn after_a_spell_in_which_nothing_could_be_written_everything_goes_on_at_o
     }
     if fixed {
         assert_eq!(done, 0);
-        // The last write that succeeded stands for a second.
+        // The last successful write counts for one second.
         tokio::time::sleep(Duration::from_millis(1_100)).await;
         assert_eq!(desk.health().await, StatusCode::SERVICE_UNAVAILABLE, "health writes");
         assert_eq!(
@@ -347,11 +347,11 @@ async fn the_database_and_its_folder_belong_to_their_owner_alone() {
             assert_eq!(mode(&folder.join(name)), 0o600, "{name}");
         }
         at.store.close().await;
-        // As an earlier version left them.
+        // The modes that earlier versions left.
         open(&folder, 0o755);
         open(&folder.join("keydesk.db"), 0o644);
     }
-    // A folder with other things in it belongs to others, too.
+    // A folder with other files keeps its mode.
     std::fs::write(folder.join("keydesk.toml"), "").unwrap();
     Scratch::at(&url).node().await.store.close().await;
     assert_eq!((mode(&folder), mode(&folder.join("keydesk.db"))), (0o755, 0o600));

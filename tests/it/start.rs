@@ -1,4 +1,4 @@
-//! Databases and settings that cannot be used: start refuses with a sentence that names the place and what to do.
+//! Unusable databases and settings: start fails with a message that names the place and the remedy.
 
 use crate::support::{Database, START, Scratch};
 use keydesk::server::{clock::Clock, config::Config, state::AppState, store::StartError};
@@ -145,7 +145,7 @@ async fn a_server_that_does_not_answer_is_refused_without_its_password() {
     assert!(!error.to_string().contains("hunter2"));
 }
 
-/// What the program itself prints, with this environment and no other.
+/// The output of the program with this environment only, and whether it succeeded.
 fn program(scratch: &Scratch, environment: &[(&str, &str)], arguments: &[&str]) -> (bool, String) {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_keydesk"))
         .args(arguments)
@@ -238,7 +238,7 @@ async fn an_address_that_names_no_file_is_refused_with_what_to_write() {
 async fn a_copy_without_its_log_is_not_set_up_anew() {
     let scratch = Scratch::new(Database::Sqlite).await;
     let state = scratch.node().await;
-    // All but the header is in the log, which is emptied only while it is quiet.
+    // The database file holds only its header. The rest is in the write-ahead log, which is emptied only while it is idle.
     let elsewhere = Scratch::new(Database::Sqlite).await;
     let (from, to) = (
         scratch.folder().join("keydesk.db"),
@@ -260,7 +260,7 @@ async fn a_copy_without_its_log_is_not_set_up_anew() {
             "docs/operations.md",
         ],
     );
-    // Nothing was taken away from it, and nothing put in.
+    // The file was not changed.
     assert_eq!(
         std::fs::metadata(&to).unwrap().len(),
         std::fs::metadata(&from).unwrap().len()

@@ -1,4 +1,4 @@
-//! The store's contract: one set of stories, told on SQLite and on PostgreSQL.
+//! The store's contract, tested on SQLite and PostgreSQL.
 
 use crate::support::{
     START, Scratch,
@@ -35,7 +35,7 @@ both! {
         assert_eq!(set_up(&store, &account, &other).await, SetupOutcome::CodeRefused);
         assert!(!store.has_accounts().await.unwrap());
         assert_eq!(set_up(&store, &account, &code).await, SetupOutcome::Done);
-        // Another node that had not seen the account yet prints a code: it must not make a second first account.
+        // A node that has not seen the account yet stores a set-up code. It must not create a second first account.
         store.set_setup_code(&other.hash(), START).await.unwrap();
         let second = accounts::new_account(AccountSlug::parse("bravo").unwrap(), START);
         assert_eq!(set_up(&store, &second, &other).await, SetupOutcome::CodeRefused);
@@ -110,7 +110,7 @@ both! {
         let account = StoredAccount::open(scratch).await;
         let (key, secrets) = account.generate("ERP", START).await;
         let after = START.plus(LINK_LIFETIME + 1);
-        // A node whose clock is a little behind opens the link; the one that renews has read it as expired.
+        // The renewal has read the link as expired. A node with a slower clock then opens the link.
         assert!(account.claim(&secrets, START.plus(LINK_LIFETIME - 1)).await.is_some());
         let (token, minted, _) = mint(after);
         let change = key::renew(key.clone(), token, Consent::NotGiven, after).unwrap();
@@ -180,7 +180,7 @@ both! {
         }
         assert!(desk.store.look_at_link(&secrets.link.hash()).await.unwrap().is_none());
         assert_eq!(desk.store.actions_of_key(&key.id).await.unwrap(), ["key_generated", "key_deleted"]);
-        // Its app key is never given to another.
+        // Its app key is never reused.
         let (token, minted, _) = mint(START);
         let new = NewKey { id: random::id(), app_key: key.app_key, label: key.label, roles: vec![], token };
         let again = key::generate(new, START);
@@ -240,10 +240,10 @@ both! {
         assert!(whole.is_empty(), "{whole:?}");
         let broken: Vec<_> = broken.iter().map(|(chain, row)| (chain.account.as_ref(), *row)).collect();
         assert_eq!(broken, [(Some(&desk.account.id), 1)]);
-        // Somebody of the account has been seen, so somebody had signed in.
+        // A member's last activity proves a sign-in, so the missing chain of the installation now counts as broken.
         tamper(scratch, "update memberships set last_seen_at = 1").await;
         assert_eq!(chains::broken(&desk.store).await.unwrap().1.len(), 2);
-        // Rows of a chain that nothing knows.
+        // Rows of a chain without an account.
         tamper(scratch, "insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, hash) values ('x', 1, 0, '', '', '', '', '', '')").await;
         assert_eq!(chains::broken(&desk.store).await.unwrap().1.len(), 3);
     }

@@ -1,4 +1,4 @@
-//! An account's users: their roles, disabling, removing, and what nobody may do to whom.
+//! The users of an account: their roles, disabling, removing, and the limits on each.
 
 use crate::support::{
     Scratch,
@@ -17,7 +17,7 @@ use keydesk::{
 use std::sync::Arc;
 use tokio::sync::Barrier;
 
-/// The owner of `acme`, and a second member who views keys.
+/// The owner of `acme`, and a second member who may view keys.
 struct Scene {
     app: TestApp,
     owner: Person,
@@ -84,7 +84,7 @@ both! {
         assert!(none.status == StatusCode::UNPROCESSABLE_ENTITY && none.body.contains("Choose at least one role."), "{}", none.body);
         let unknown = give(&scene.owner, &scene.member_id, &["nonsense"]).await;
         assert!(unknown.body.contains("This role no longer exists."), "{}", unknown.body);
-        // Once more is no change, and leaves no row.
+        // Giving the same roles again is no change and leaves no audit row.
         give(&scene.owner, &scene.member_id, &[&scene.restricted]).await;
         assert_eq!(recorded(scratch, MEMBER).await, ["user_roles_edited"]);
     }
@@ -110,7 +110,7 @@ both! {
         assert_eq!(answer.header("location"), "/acme/users?done=user-disabled", "{}", answer.body);
         assert_eq!(scene.member.list().await.err(), Some(AppError::NotFound));
         assert!(scene.owner.get("/acme/users").await.body.contains("Disabled"));
-        // Signing in still works, and says what is the matter.
+        // Signing in still works, and the home page gives the reason.
         let sign_in = scene.app.stranger().post_form("/login", &[("email", MEMBER), ("password", PASSWORD)]).await;
         assert_eq!(sign_in.header("location"), "/");
         let home = scene.member.get("/").await;
@@ -234,7 +234,7 @@ both! {
                 (&nodes[1], &scene.member, &scene.owner_id, second),
             ] {
                 let person = Person { app: node.clone(), cookie: by.cookie.clone() };
-                // As looked at before the race, and so that no round trip is in its way.
+                // Loaded before the race, so that both forms are posted at the same time.
                 let seen = person.get(&at(of, "edit")).await.seen();
                 let (barrier, path, role) = (barrier.clone(), at(of, step), scene.restricted.clone());
                 races.push(tokio::spawn(async move {
@@ -284,12 +284,12 @@ both! {
             let answer = manager.post_form(&at(&scene.owner_id, step), &[("roles", "role-viewer")]).await;
             assert!([403, 409].contains(&answer.status.as_u16()), "{step}: {}", answer.status);
         }
-        // All permissions do not make an owner.
+        // All permissions together do not make a member an owner.
         let almost = scene.app.member(scratch, "almost", ACCOUNT, &all_but(&[])).await;
         let almost_id = user(scratch, "almost@people.example").await;
         assert_eq!(give(&almost, &almost_id, &["role-almost", &scene.owner_role]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(almost.get(&at(&scene.owner_id, "remove")).await.status, StatusCode::FORBIDDEN);
-        // An owner's invitation is not theirs to renew or cancel.
+        // Only owners can renew or cancel the invitation of an owner.
         scene.owner.invite("second@acme.example", &[&scene.owner_role]).await;
         let id = one(scratch, "select id from invitations").await;
         for step in ["new-link", "cancel"] {
@@ -369,7 +369,7 @@ both! {
     async fn memberships_that_were_there_before_stay(scratch) {
         let app = TestApp::on(scratch).await;
         app.owner().await;
-        // As it was before the migration: its tables away, its changes undone, and the roles of members where they were.
+        // Restores the schema from before the migration: drops its tables, reverts its changes, and keeps the members' roles.
         app.state.store.close().await;
         for statement in [
             "create table before as select * from member_roles",

@@ -1,4 +1,4 @@
-//! `keydesk --version` names the commit that it was built from, and builds outside of a repository say that they do not know it.
+//! `keydesk --version` names the commit of the build. A build outside of a repository says that the commit is unknown.
 
 #[path = "../../build/version.rs"]
 mod build_version;

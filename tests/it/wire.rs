@@ -1,4 +1,4 @@
-//! The format in which pages and server talk: it changes together with its number, or not at all.
+//! The wire format between pages and server. Any change to it must increase its number.
 
 use data_encoding::HEXLOWER;
 use keydesk::{
@@ -27,10 +27,10 @@ use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;
 use strum::VariantArray;
 
-/// What the paths of server functions begin with. Its number is that of the format, and of the snapshot that holds it.
+/// The path prefix of server functions. Its number is the version of the format, and the snapshot is named after it.
 const FORMAT: &str = "/api/4/";
 
-/// What insta says where the snapshot differs.
+/// Insta's message if the snapshot differs.
 const CHANGED: &str = "What pages and server tell each other has another form now. Tabs that are open during an upgrade would \
      misread it: do not accept the difference, but take the next number in `prefix` of every server function and in FORMAT. \
      With INSTA_UPDATE=always the test writes the new snapshot; delete the old one.";
@@ -184,7 +184,7 @@ fn questions() -> Vec<Vec<u8>> {
     ]
 }
 
-/// The last variant of each kind of error moves when one is put in before it.
+/// The last variant of each kind of error. Its index changes if another variant is inserted before it.
 fn errors() -> Vec<Vec<u8>> {
     let at = Timestamp(14);
     let field = |field, reason| AppError::Invalid(vec![FieldError { field, reason }]);
@@ -205,7 +205,7 @@ fn wire(value: &impl Serialize) -> Vec<u8> {
     postcard::to_allocvec(value).unwrap()
 }
 
-/// The values of a kind, one a line.
+/// The values of one kind in hexadecimal, one per line.
 fn lines(kind: &str, values: Vec<Vec<u8>>) -> String {
     let lines = values.iter().map(|bytes| format!("  {}\n", HEXLOWER.encode(bytes)));
     format!("{kind}\n{}", lines.collect::<String>())
@@ -213,7 +213,7 @@ fn lines(kind: &str, values: Vec<Vec<u8>>) -> String {
 
 #[test]
 fn the_format_has_not_changed_without_its_number() {
-    // An export is asked for by a link and answered with a file.
+    // An export is a plain link to a file and has no wire format.
     let paths: Vec<_> = server_fn_paths()
         .map(|(path, _)| path)
         .filter(|path| *path != "/api/export_keys")

@@ -1,15 +1,14 @@
-//! The audit log as comma-separated values (RFC 4180): for spreadsheets, and exact enough to check the chain of hashes from it.
-//!
-//! It is for programs, so it is English whatever language whoever exports it reads: its columns, and the words in `what`.
+//! The audit log as comma-separated values (RFC 4180), for spreadsheets. The columns suffice to verify the hash chain. Column names
+//! and `what` are always in English, because programs read the file.
 
 use crate::domain::audit::log::AuditRecord;
 
-/// What a file begins with: the mark by which spreadsheets know UTF-8, and the names of the columns. A row's hash is that of
-/// the hash before it, `chain`, `seq`, `at`, `actor`, `action`, `key_id`, `subject`, `ip` and, where it is not empty, `detail`,
-/// each behind its length in bytes and a colon; `time` and `what` say the same as `at` and `action` for people.
+/// The byte order mark, by which spreadsheets recognise UTF-8, and the column names. A row's hash covers the previous hash,
+/// `chain`, `seq`, `at`, `actor`, `action`, `key_id`, `subject`, `ip` and, if not empty, `detail`. Each value is prefixed with its
+/// length in bytes and a colon. `time` and `what` repeat `at` and `action` in readable form.
 pub const HEAD: &str = "\u{FEFF}seq,time,at,actor,action,what,key_id,subject,ip,detail,chain,hash\r\n";
 
-/// A row, with the end of its line. `what` says in English what was done.
+/// One row with its line end. `what` is the English sentence for the action.
 pub fn line(record: &AuditRecord, what: &str) -> String {
     let (seq, at) = (record.seq.to_string(), record.at.0.to_string());
     let fields = [
@@ -30,10 +29,9 @@ pub fn line(record: &AuditRecord, what: &str) -> String {
     fields.join(",") + "\r\n"
 }
 
-/// A field that no spreadsheet takes for a formula: one that starts like one gets an apostrophe before it. So does what follows a
-/// semicolon, a tab or the end of a line, since there fields begin for spreadsheets of other languages. And so does what starts with
-/// a quotation mark, behind which they would go on reading, and with an apostrophe, so that taking one away at each such place always
-/// gives back what was written.
+/// One field, protected against formula injection. An apostrophe is inserted before every formula character at the start of the
+/// field, and after `;`, tab and line ends, where spreadsheets of other locales start a field. Quotation marks and apostrophes
+/// there get one too, so removing one apostrophe at each place restores the text.
 fn field(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len() + 1);
     let mut at_start = true;
@@ -107,7 +105,7 @@ mod tests {
             line(&record, "Generated the key"),
             "7,1970-01-01T00:00:01Z,1000,user:o@acme.example,key_generated,Generated the key,k,appkey-acme-7KQ2MX9P,192.0.2.1,\"{\"\"added\"\":[\"\"A, B\"\"]}\",c,f00\r\n"
         );
-        // One comma more: the quoted one.
+        // The sample row has one comma more: the quoted one.
         assert_eq!(HEAD.matches(',').count() + 1, line(&record, "x").matches(',').count());
     }
 }

@@ -1,23 +1,23 @@
-//! What an action changed, beside what it was: the audit log keeps names, which outlive what they stand for.
+//! What an action changed, in names rather than ids: names stay readable after the object is deleted.
 
 use serde::{Deserialize, Serialize};
 
-/// A change's names. Empty where what was done says all.
+/// The names in a change. Empty if the event alone describes the change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Detail {
-    /// The name before and after, where there is another.
+    /// The name before and after, if it changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renamed: Option<(String, String)>,
-    /// Roles that a key or a user was given, or resources that a role was.
+    /// Roles added to a key or user, or resources added to a role.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<String>,
-    /// Those that were taken away.
+    /// Roles or resources that were removed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<String>,
 }
 
 impl Detail {
-    /// What something is given when it is made.
+    /// The roles or resources of a new object.
     pub fn given(added: Vec<String>) -> Self {
         Self {
             added,
@@ -25,7 +25,7 @@ impl Detail {
         }
     }
 
-    /// The difference between a name with roles or resources before and after.
+    /// The difference between two states, each a name with roles or resources.
     pub fn between((old_name, before): (&str, &[String]), (new_name, after): (&str, &[String])) -> Self {
         let without = |all: &[String], others: &[String]| {
             let rest = all.iter().filter(|name| !others.contains(name));
@@ -38,7 +38,7 @@ impl Detail {
         }
     }
 
-    /// Whether what was done says all.
+    /// Whether the event alone describes the change.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

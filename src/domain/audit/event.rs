@@ -1,10 +1,9 @@
-//! What happened, as the audit log records it: one event for every action that succeeded.
+//! The events of the audit log: one for every action that succeeded. Sentences for people are in `words::events`.
 
 use crate::domain::keys::{alert::RenewalPeriod, choice::DeleteOld};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// An action that succeeded, in the order in which people look for them. Its name in the audit log is stable; texts for people are
-/// made from it.
+/// An action that succeeded. Variants are in display order. The stable name is stored in the audit log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Event {
@@ -14,7 +13,7 @@ pub enum Event {
     KeyDeactivated,
     KeyDeleted,
     TokenRenewed,
-    /// A token that nobody had seen was replaced, with its link.
+    /// An unseen token was replaced together with its link.
     LinkReplaced,
     RenewalCompletedLater,
     RenewalCompletedNow,
@@ -55,7 +54,7 @@ pub enum Event {
     SessionsRevoked,
     BrowsersForgotten,
     VerifierCreated,
-    /// The right password came; a code is still owed.
+    /// The password was correct. A code is still required.
     SecondFactorAsked,
     SecondFactorRefused,
     SecondFactorOn,
@@ -64,12 +63,12 @@ pub enum Event {
     SecondFactorReset,
     RecoveryCodeUsed,
     RecoveryCodesReplaced,
-    /// Set anew from the command line.
+    /// Set from the command line.
     PasswordReset,
 }
 
 impl Event {
-    /// The end of a renewal, with the choice that ended it.
+    /// The event for the completion of a renewal.
     pub fn renewal_completed(delete_old: DeleteOld) -> Self {
         match delete_old {
             DeleteOld::Later => Self::RenewalCompletedLater,
@@ -77,7 +76,7 @@ impl Event {
         }
     }
 
-    /// The choice of an account's renewal period.
+    /// The event for a new renewal period of an account.
     pub fn renewal_period_set(period: RenewalPeriod) -> Self {
         match period {
             RenewalPeriod::ThreeMonths => Self::RenewalPeriodThreeMonths,
@@ -85,18 +84,18 @@ impl Event {
         }
     }
 
-    /// Reads a stable name; `None` for one that this version does not know.
+    /// Parses a stable name; `None` for a name that this version does not know.
     pub fn from_name(name: &str) -> Option<Self> {
         name.parse().ok()
     }
 
-    /// The event's stable name.
+    /// The stable name.
     pub fn name(self) -> &'static str {
         self.into()
     }
 
-    /// Whether it concerns the whole installation and stands in no account's log: people sign in to all of their accounts at
-    /// once.
+    /// Whether the event concerns the whole installation and is in no account's log. A sign-in, for example, applies to all
+    /// accounts of the user.
     pub fn is_of_installation(self) -> bool {
         matches!(
             self,

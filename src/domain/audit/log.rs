@@ -1,4 +1,5 @@
-//! The audit log as it is read: its rows, and the part of it that is asked for.
+//! The audit log as readers see it: its rows and its filter. Parses a filter from a query string and writes it back. Storing rows
+//! and hashing the chain are not part of this module.
 
 use crate::domain::{
     audit::{detail::Detail, event::Event},
@@ -10,103 +11,103 @@ use crate::domain::{
 };
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
-/// E-mail addresses stay readable.
+/// Keeps `@` unencoded, so that e-mail addresses stay readable.
 const VALUE: &AsciiSet = &NOT_IN_VALUE.remove(b'@');
 
-/// A row of the log, as it was written, and what is known now of what it is about.
+/// One row of the audit log, as stored, with the current label and browser where known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditRecord {
-    /// The account's id, which begins every hash of its rows.
+    /// The account's id. Every row hash covers it.
     pub chain: String,
-    /// Its number in the chain, from 1.
+    /// Sequence number in the chain, from 1.
     pub seq: i64,
     pub at: Timestamp,
     pub actor: String,
     pub action: String,
-    /// Empty where it is about no key.
+    /// Empty if the row concerns no key.
     pub key_id: String,
     pub subject: String,
     pub ip: String,
-    /// What was changed, as it was written; empty where nothing was.
+    /// The change as stored. Empty if nothing was changed.
     pub detail: String,
-    /// The same, read.
+    /// `detail`, parsed.
     pub changed: Detail,
     pub hash: String,
-    /// What the key is called, or was when it was deleted.
+    /// The key's current label, or its last label if it was deleted.
     pub label: Option<String>,
-    /// The browser of whoever opened or visited a link, while its receipt is kept.
+    /// The browser of the visitor who opened or visited a link. Available while the link's receipt is stored.
     pub browser: Option<String>,
 }
 
-/// What the log says of an export of itself without filters.
+/// Subject of an unfiltered audit export.
 pub const ALL_OF_IT: &str = "all of it";
 
-/// What the log says of an export of keys.
+/// Subject of a key export.
 pub fn exported_keys(generated: usize, external: usize) -> String {
     format!("{generated} generated, {external} external")
 }
 
-/// The two numbers in [`exported_keys`]; `None` for any other text.
+/// Parses the two counts of [`exported_keys`]; `None` for any other text.
 pub fn exported_counts(subject: &str) -> Option<(i64, i64)> {
     let (generated, external) = subject.split_once(" generated, ")?;
     let external = external.strip_suffix(" external")?;
     Some((generated.parse().ok()?, external.parse().ok()?))
 }
 
-/// A key as a filter names it.
+/// A key in a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyFilter {
     AppKey(AppKey),
     Id(Id),
-    /// Words of its name or app key.
+    /// Words of its label or app key.
     Words(String),
 }
 
-/// What part of the log is asked for. Empty is all of it.
+/// The audit filter. The empty filter matches all rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditFilter {
     pub key: Option<KeyFilter>,
-    /// A user's address or its beginning, in lower case.
+    /// The user's e-mail address or a prefix of it, in lower case.
     pub user: Option<String>,
     pub action: Option<Event>,
-    /// The beginning of the first day, UTC.
+    /// Start of the first day, UTC.
     pub from: Option<Timestamp>,
-    /// The beginning of the last day, UTC, which is included.
+    /// Start of the last day, UTC. The last day is included.
     pub to: Option<Timestamp>,
 }
 
-/// Where in the log a page begins.
+/// Start of a page of the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Turn {
-    /// At its newest row.
+    /// The newest row.
     #[default]
     Newest,
-    /// Below the row of this number: older ones.
+    /// Older rows than this sequence number.
     Before(i64),
-    /// Above it: newer ones.
+    /// Newer rows than this sequence number.
     After(i64),
 }
 
-/// What an address of the page asks for.
+/// The parsed query string of the audit page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditQuery {
     pub filter: AuditFilter,
     pub turn: Turn,
-    /// The fields whose values were not understood.
+    /// Fields with an invalid value.
     pub misread: Vec<Misread>,
-    /// Whether there were names that no field has.
+    /// Whether the query string has unknown parameters.
     pub unknown: bool,
 }
 
-/// A value that was not understood.
+/// An invalid value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misread {
     pub field: AuditField,
-    /// As it was typed.
+    /// The value as entered.
     pub value: String,
 }
 
-/// A field of the filter, or the page.
+/// A filter field, or the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuditField {
     Key,
@@ -114,15 +115,15 @@ pub enum AuditField {
     Action,
     From,
     To,
-    /// It has two names in an address, by its direction, and is not among [`AuditField::FILTERS`].
+    /// Not in [`AuditField::FILTERS`]: its parameter is `before` or `after`, by direction.
     Page,
 }
 
 impl AuditField {
-    /// The fields of the filter, in the order of the form.
+    /// The filter fields, in form order.
     pub const FILTERS: [Self; 5] = [Self::Key, Self::User, Self::Action, Self::From, Self::To];
 
-    /// The field's name in an address, which is that of the form's control.
+    /// The query parameter, which is also the name of the form control.
     pub fn name(self) -> &'static str {
         match self {
             Self::Key => "key",
@@ -136,12 +137,13 @@ impl AuditField {
 }
 
 impl AuditQuery {
-    /// Whether part of it was not understood. Then nothing is shown: the whole log would be taken for what the filter finds.
+    /// Whether part of the query is invalid. The page then shows no rows, because the reader would mistake the whole log for the
+    /// filter's result.
     pub fn is_misread(&self) -> bool {
         self.unknown || !self.misread.is_empty()
     }
 
-    /// Reads the parameters of an address. What cannot be understood is noted. Of a field that comes more than once, the first value that is not empty counts.
+    /// Parses query parameters and records the invalid ones. If a parameter is repeated, the first value that is not empty counts.
     pub fn from_pairs(pairs: &[(String, String)]) -> Self {
         let mut query = Self::default();
         let value = |name: &str| {
@@ -180,7 +182,7 @@ impl AuditQuery {
 }
 
 impl AuditFilter {
-    /// Sets a field from its text; `None` where that was not understood.
+    /// Sets a field from its text; `None` if the text is invalid.
     fn set(&mut self, field: AuditField, value: &str) -> Option<()> {
         match field {
             AuditField::Key => self.key = Some(key(value)?),
@@ -193,7 +195,7 @@ impl AuditFilter {
         Some(())
     }
 
-    /// The text of a field, as the form shows it; empty where it is not set.
+    /// The text of a field, as the form shows it. Empty if the field is not set.
     pub fn text(&self, field: AuditField) -> String {
         let date = |at: Option<Timestamp>| at.map(Timestamp::iso_date);
         let text = match field {
@@ -211,12 +213,12 @@ impl AuditFilter {
         text.unwrap_or_default()
     }
 
-    /// Whether it is all of the log.
+    /// Whether the filter matches all rows.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The filter as parameters of an address: `key=…&from=…`, empty for all of the log.
+    /// The filter as a query string without `?`: `key=…&from=…`. Empty if the filter matches all rows.
     pub fn search(&self) -> String {
         let set = AuditField::FILTERS
             .into_iter()
@@ -228,7 +230,7 @@ impl AuditFilter {
         parts.join("&")
     }
 
-    /// The instants between which it lies: from the first, up to but without the second.
+    /// The half-open time range in milliseconds: start included, end excluded.
     pub fn span(&self) -> (Option<i64>, Option<i64>) {
         (self.from.map(|day| day.0), self.to.map(|day| day.plus(DAY).0))
     }

@@ -1,4 +1,4 @@
-//! Filters of the audit log as addresses have them.
+//! Tests of audit filters in query strings.
 
 use super::*;
 #[cfg(target_arch = "wasm32")]

@@ -1,4 +1,4 @@
-//! What is recorded about actions: events, their details, the audit log, its CSV, and receipts of single-access links.
+//! Audit data: events, their details, the audit log, its CSV form, and receipts of single-access links.
 
 pub mod csv;
 pub mod detail;

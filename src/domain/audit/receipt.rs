@@ -1,19 +1,20 @@
-//! Receipts of single-access links: who issued one, who looked at it, who opened it or how else it ended, and who came back.
+//! Receipts of single-access links: when and by whom a link was issued, how it ended, and every recorded visit. Builds the timeline
+//! of a link from stored values; it records nothing.
 
 use crate::domain::{keys::link::Link, names::Id, time::Timestamp};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// How many looks at a link, and how many visits after its end, are kept one by one. Further ones are counted.
+/// Number of visits stored individually, per link and counter. Further visits are only counted.
 pub const VISITS_LISTED: i64 = 20;
 
-/// Up to where looks, and visits that nobody has dismissed, are counted. Whoever holds an address and goes on costs nothing more.
+/// Maximum of each visit counter. Counters stop here, so repeated visits cost no writes. Dismissed visits do not count.
 pub const VISITS_COUNTED: i64 = 1_000;
 
-/// The longest name of a browser, in characters.
+/// Maximum length of a browser name, in characters.
 pub const BROWSER_MAX: usize = 40;
 
-/// That opened links of a key were visited again, and nobody has dismissed that yet.
+/// Undismissed visits to the opened links of a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revisit {
     pub key: Id,
@@ -21,56 +22,56 @@ pub struct Revisit {
     pub last_at: Timestamp,
 }
 
-/// What a visitor of a link did.
+/// The action of a visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum VisitKind {
-    /// Looked at its page while it could be opened.
+    /// Viewed the page while the link was pending.
     Looked,
-    /// Opened it and was shown the token.
+    /// Opened the link and saw the token.
     Opened,
-    /// Looked at its page when it had ended.
+    /// Viewed the page after the link had ended.
     LookedAgain,
-    /// Pressed *View token* when it had ended, and was shown none.
+    /// Pressed *View token* after the link had ended. No token was shown.
     TriedAgain,
 }
 
 impl VisitKind {
-    /// Its stable name.
+    /// The stable name.
     pub fn name(self) -> &'static str {
         self.into()
     }
 
-    /// Reads the name; `None` for any other text.
+    /// Parses the stable name; `None` for any other text.
     pub fn from_name(name: &str) -> Option<Self> {
         name.parse().ok()
     }
 }
 
-/// Who or what visited a link, as far as it shows.
+/// The kind of visitor, as far as the request shows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum VisitedBy {
-    /// A person, as far as anybody can tell.
+    /// Probably a person.
     #[default]
     Somebody,
-    /// A program that asked for the headers alone (`HEAD`).
+    /// A program that sent a `HEAD` request.
     Headers,
-    /// A browser that loaded the page ahead of time (`Sec-Purpose`).
+    /// A browser that prefetched the page (`Sec-Purpose`).
     Prefetch,
-    /// A program that says that it makes link previews.
+    /// A link preview bot, recognised by its `User-Agent`.
     Preview,
     /// The browser that opened the link.
     Opener,
 }
 
 impl VisitedBy {
-    /// Its stable name.
+    /// The stable name.
     pub fn name(self) -> &'static str {
         self.into()
     }
 
-    /// Reads the name; `None` for any other text.
+    /// Parses the stable name; `None` for any other text.
     pub fn from_name(name: &str) -> Option<Self> {
         name.parse().ok()
     }
@@ -81,81 +82,81 @@ impl VisitedBy {
 pub struct Visit {
     pub kind: VisitKind,
     pub by: VisitedBy,
-    /// Its number among the visits that are counted together.
+    /// Sequence number of the visit in its counter.
     pub number: i64,
     pub at: Timestamp,
     pub ip: String,
-    /// The browser in a few words.
+    /// Browser name, at most [`BROWSER_MAX`] characters.
     pub browser: String,
 }
 
-/// What has become of the token that a link delivered.
+/// The current state of the token that a link delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivered {
     /// The key's newest token.
     Newest,
-    /// The old token of a key that is being renewed.
+    /// The old token of a key in renewal.
     Old,
-    /// Deleted or revoked: it lets nobody in any more.
+    /// Deleted or revoked. Verification refuses it.
     Gone,
 }
 
-/// The life of one link.
+/// The history of one link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// The token that it delivers.
+    /// The token that the link delivers.
     pub token: Id,
     pub delivered: Delivered,
     pub issued_at: Timestamp,
-    /// As the audit log names actors; empty where it was not written down.
+    /// Actor name, as in the audit log. Empty if not recorded.
     pub issued_by: String,
-    /// Whether it came with the key, and not with a later token.
+    /// Whether the link was issued with the key, and not with a later token.
     pub with_key: bool,
-    /// As it is now.
+    /// The current state.
     pub link: Link,
-    /// How often it was looked at while it could be opened.
+    /// Number of views while the link was pending.
     pub looks: i64,
-    /// How often it was looked at, or tried, after its end by [`VisitedBy::Somebody`].
+    /// Number of views and attempts after the end by [`VisitedBy::Somebody`].
     pub visits_after_end: i64,
-    /// How often by others, which raises no notice.
+    /// Number of visits after the end by all other visitors. They raise no notice.
     pub quiet_visits: i64,
-    /// How many of those were dismissed.
+    /// How many of `visits_after_end` were dismissed.
     pub visits_seen: i64,
-    /// When the last of those was.
+    /// Time of the last visit in `visits_after_end`.
     pub last_visit_at: Option<Timestamp>,
-    /// Those visits that were kept, in the order of their times.
+    /// The stored visits, oldest first.
     pub visits: Vec<Visit>,
 }
 
-/// One line of a link's life.
+/// One line of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// When it was; none for what sums up several visits.
+    /// `None` for a line that summarises several visits.
     pub at: Option<Timestamp>,
     pub what: What,
-    /// The address and the browser, where there was a visitor.
+    /// IP address and browser, for a visit.
     pub visitor: Option<(String, String)>,
 }
 
-/// What happened to a link.
+/// The event of a timeline line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     Issued {
-        /// As the audit log names actors; empty where it was not written down.
+        /// Actor name, as in the audit log. Empty if not recorded.
         by: String,
-        /// Whether it came with the key, and not with a later token.
+        /// Whether the link was issued with the key, and not with a later token.
         with_key: bool,
     },
-    /// Opened before visits were kept, expired or cancelled.
+    /// Expired, cancelled, or opened before Keydesk recorded visits.
     Ended(Link),
-    /// A visit, and what the link is now.
+    /// A visit, with the current state of the link.
     Visited(VisitKind, VisitedBy, Link),
     /// Visits that are not listed.
     MoreVisits {
         times: i64,
-        /// Whether counting stopped at [`VISITS_COUNTED`].
+        /// Whether the counter stopped at [`VISITS_COUNTED`].
         at_least: bool,
-        /// When the last of all visits was.
+        /// Time of the last visit after the end. `None` for visits before it.
         last: Option<Timestamp>,
     },
     /// Visits that are not listed and raised no notice.
@@ -163,7 +164,7 @@ pub enum What {
 }
 
 impl Receipt {
-    /// How many visits to the opened link nobody has dismissed.
+    /// Number of undismissed visits to the opened link. Zero for a link that was not opened.
     pub fn unseen(&self) -> i64 {
         match self.link {
             Link::Opened { .. } => (self.visits_after_end - self.visits_seen).max(0),
@@ -171,7 +172,7 @@ impl Receipt {
         }
     }
 
-    /// The link's life, in the order in which it happened.
+    /// The timeline, oldest line first.
     pub fn timeline(&self) -> Vec<Moment> {
         let mut lines = vec![self.issued()];
         lines.extend(self.visited(&[VisitKind::Looked]));
@@ -186,7 +187,7 @@ impl Receipt {
         lines
     }
 
-    /// The visits that raised the notice, as far as they were kept: those that nobody has dismissed, the newest first.
+    /// The stored, undismissed visits that raised the notice, newest first.
     pub fn alarming(&self) -> Vec<Moment> {
         let alarms = |visit: &&Visit| AFTER_END.contains(&visit.kind) && !visit.is_quiet();
         let unseen = self
@@ -225,7 +226,7 @@ impl Receipt {
         self.visited(kinds).count() as i64
     }
 
-    /// How it ended, if it has. Who opened it is known since visits are kept.
+    /// The end of the link, if it has ended. The visitor is unknown for links opened before Keydesk recorded visits.
     fn end(&self) -> Option<Moment> {
         let at = match self.link {
             Link::Pending { .. } => return None,
@@ -240,17 +241,17 @@ impl Receipt {
     }
 }
 
-/// What visitors do after a link's end.
+/// Kinds of visits after the end of a link.
 const AFTER_END: [VisitKind; 2] = [VisitKind::LookedAgain, VisitKind::TriedAgain];
 
 impl Visit {
-    /// Whether it came after the link's end and raised no notice.
+    /// Whether the visit came after the end and raised no notice.
     fn is_quiet(&self) -> bool {
         AFTER_END.contains(&self.kind) && self.by != VisitedBy::Somebody
     }
 }
 
-/// What sums up the quiet visits that are not listed.
+/// Summary of the quiet visits that are not listed.
 fn quiet_further(more: i64) -> Option<Moment> {
     (more > 0).then_some(Moment {
         at: None,
@@ -259,7 +260,7 @@ fn quiet_further(more: i64) -> Option<Moment> {
     })
 }
 
-/// What sums up the visits that are not listed.
+/// Summary of the other visits that are not listed.
 fn further(all: i64, listed: i64, last: Option<Timestamp>) -> Option<Moment> {
     let times = all - listed;
     (times > 0).then_some(Moment {

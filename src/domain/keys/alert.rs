@@ -1,10 +1,10 @@
-//! Renewal alerts: by the age of a key's newest token, in calendar months. They recommend; nothing ever expires by age.
+//! Renewal alerts, by the age of a key's newest token in calendar months. Alerts are recommendations: tokens do not expire by age.
 
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
-/// How old a token may become before renewing it is recommended; one per account, for all its keys.
+/// The token age from which renewal is recommended. One setting per account, for all its keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, VariantArray)]
 pub enum RenewalPeriod {
     /// Three months, the recommended setting.
@@ -23,7 +23,7 @@ impl RenewalPeriod {
         }
     }
 
-    /// The period of so many months, if there is one.
+    /// Parses a number of months; `None` for an unsupported period.
     pub fn from_months(months: i64) -> Option<Self> {
         match months {
             3 => Some(Self::ThreeMonths),
@@ -33,17 +33,17 @@ impl RenewalPeriod {
     }
 }
 
-/// How urgent a renewal is.
+/// The urgency of a renewal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RenewalAlert {
     /// Orange: the newest token is older than the period.
     Recommended,
-    /// Red: it is older than the period and three months more.
+    /// Red: the newest token is older than the period plus three months.
     HighlyRecommended,
 }
 
 impl RenewalAlert {
-    /// From when on a token created at `newest` has this alert.
+    /// The time from which a token created at `newest` has this alert.
     pub fn since(self, newest: Timestamp, period: RenewalPeriod) -> Timestamp {
         newest.plus_months(match self {
             Self::Recommended => period.months(),

@@ -1,18 +1,18 @@
-//! What a person chooses when a token is renewed.
+//! Choices of the user during a renewal.
 
 use serde::{Deserialize, Serialize};
 
-/// When the old token goes, as chosen when a renewal is completed.
+/// When the old token is deleted. Chosen at the completion of a renewal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DeleteOld {
-    /// Both tokens stay valid until the old one is deleted by hand.
+    /// Both tokens stay valid until the user deletes the old one.
     #[default]
     Later,
-    /// The old token is deleted at once.
+    /// The old token is deleted immediately.
     Now,
 }
 
-/// Whether whoever renews accepts that the old token goes.
+/// Whether the caller agreed to lose the old token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Consent {
     #[default]

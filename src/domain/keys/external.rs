@@ -1,4 +1,4 @@
-//! External keys: those of another account that may act on this one.
+//! External keys: keys of other accounts that may act on this one.
 
 use crate::domain::{
     fingerprint::fingerprint,
@@ -12,18 +12,18 @@ use crate::domain::{
 pub struct ExternalKey {
     pub key: Id,
     pub app_key: AppKey,
-    /// As its owner calls it.
+    /// The label given by the owner.
     pub label: String,
     pub owner: AccountSlug,
-    /// Ids of the roles that this account gives it.
+    /// Ids of the roles that this account gives to the key.
     pub roles: Vec<Id>,
     pub added_at: Timestamp,
-    /// As its owner has it.
+    /// The status set by the owner.
     pub status: Status,
 }
 
 impl ExternalKey {
-    /// Changes with everything that the form about it changes, so that a form that is out of date is known.
+    /// Fingerprint of the values that the edit form changes. Detects a stale form.
     pub fn seen(&self) -> String {
         fingerprint(&self.roles, self.app_key.as_str())
     }

@@ -1,7 +1,5 @@
-//! An API key and what can be done with it: each action with what it refuses.
-//!
-//! Every action takes the key as it is, and returns either the key as it becomes together with what happened, or a typed
-//! refusal. The caller saves the one, or shows the other; nothing is ever half done.
+//! An API key and the rules of each action on it. An action consumes the key and returns either the new key with its events, or a
+//! typed refusal. The caller saves the result; this module stores nothing.
 
 use crate::domain::{
     audit::event::Event,
@@ -18,7 +16,7 @@ use crate::domain::{
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// An API token without its secret: when it was created, and the life of the link that delivers it.
+/// An API token without its secret, with the state of the link that delivers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
     pub id: Id,
@@ -27,7 +25,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token made now, with its link pending.
+    /// A token created at `now`, with a pending link.
     pub fn issue(id: Id, now: Timestamp) -> Self {
         Self {
             id,
@@ -37,7 +35,7 @@ impl Token {
     }
 }
 
-/// A key's valid tokens: one, or two while it is being renewed. There are never three.
+/// A key's valid tokens: one, or two during a renewal. Never three.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tokens {
     Single { token: Token },
@@ -45,7 +43,7 @@ pub enum Tokens {
 }
 
 impl Tokens {
-    /// The token that was made last.
+    /// The token created last.
     pub fn newest(&self) -> &Token {
         match self {
             Self::Single { token } => token,
@@ -53,7 +51,7 @@ impl Tokens {
         }
     }
 
-    /// The old token of a renewing key.
+    /// The old token of a key in renewal.
     pub fn old(&self) -> Option<&Token> {
         match self {
             Self::Single { .. } => None,
@@ -61,13 +59,13 @@ impl Tokens {
         }
     }
 
-    /// All valid tokens, the newest first.
+    /// All valid tokens, newest first.
     pub fn iter(&self) -> impl Iterator<Item = &Token> {
         std::iter::once(self.newest()).chain(self.old())
     }
 }
 
-/// Whether verification accepts a key at all.
+/// Whether verification accepts the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Status {
@@ -76,35 +74,35 @@ pub enum Status {
 }
 
 impl Status {
-    /// How addresses call it.
+    /// The value in query strings.
     pub fn word(self) -> &'static str {
         self.into()
     }
 }
 
-/// An API key as its owner account has it. Holds no secret.
+/// An API key of its owner account. Holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
     pub id: Id,
     pub app_key: AppKey,
     pub label: Label,
-    /// Ids of the roles in the owner account.
+    /// Ids of its roles in the owner account.
     pub roles: Vec<Id>,
     pub status: Status,
     pub created_at: Timestamp,
-    /// Counts the changes; an action on an older version than the stored one is a conflict.
+    /// Incremented by every change. An action on another version than the stored one is a conflict.
     pub version: i64,
     pub tokens: Tokens,
 }
 
-/// An action that is allowed: the key as it becomes, and what to record: nothing where all is so already.
+/// The new key and its events. No events if nothing changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     pub key: Key,
     pub events: Vec<Event>,
 }
 
-/// What a new key starts with.
+/// The initial values of a key.
 #[derive(Clone, Debug)]
 pub struct NewKey {
     pub id: Id,
@@ -114,7 +112,7 @@ pub struct NewKey {
     pub token: Token,
 }
 
-/// Generates a key: one token, its link pending, active at once.
+/// Generates an active key with one token, whose link is pending.
 pub fn generate(new: NewKey, now: Timestamp) -> Key {
     let NewKey {
         id,
@@ -135,12 +133,12 @@ pub fn generate(new: NewKey, now: Timestamp) -> Key {
     }
 }
 
-/// Gives the key a new token; the one in use becomes the old one. A token whose link expired unopened was never seen by
-/// anyone: it is replaced and never becomes an old token.
+/// Gives the key a new token; the token in use becomes the old one. A token whose link ended unopened was never seen. It is
+/// replaced and does not become an old token.
 ///
 /// # Errors
 /// [`Refusal::LinkPending`] or [`Refusal::FirstLinkPending`] while a link can still be opened;
-/// [`Refusal::OldTokenWouldGo`] when there is an old token that somebody may use and no consent that it goes.
+/// [`Refusal::OldTokenWouldGo`] if the key has an old token, the newer one was opened, and consent was not given.
 pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result<Change, Refusal> {
     let old_goes =
         matches!(&key.tokens, Tokens::Renewing { new, .. } if matches!(new.link.at(now), Link::Opened { .. }));
@@ -165,7 +163,7 @@ pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result
     Ok(change)
 }
 
-/// Replaces the key's only token while its link is pending: nobody has seen it, and its link may be lost.
+/// Replaces the key's only token while its link is pending. The token was never seen, and its link may be lost.
 ///
 /// # Errors
 /// [`Refusal::LinkPending`] during a renewal, which can be undone instead; [`Refusal::NoLinkPending`].
@@ -180,11 +178,11 @@ pub fn replace_link(key: Key, token: Token, now: Timestamp) -> Result<Change, Re
     }
 }
 
-/// Completes a renewal: *Later* leaves both tokens, *Now* deletes the old one. `unseen` says whether the caller accepts that
-/// nobody may have the new token yet.
+/// Completes a renewal: *Later* keeps both tokens, *Now* deletes the old one. `unseen` confirms that the new token may not have
+/// been delivered yet.
 ///
 /// # Errors
-/// [`Refusal::NotRenewing`]; [`Refusal::NewTokenUnseen`] for *Now* with a link that was not opened, unless `unseen`.
+/// [`Refusal::NotRenewing`]; [`Refusal::NewTokenUnseen`] for *Now* if the link was not opened and `unseen` is false.
 pub fn complete_renewal(key: Key, delete_old: DeleteOld, unseen: bool) -> Result<Change, Refusal> {
     let lost = key.new_token_unseen() && !unseen;
     match (key.tokens, delete_old) {
@@ -203,7 +201,7 @@ pub fn complete_renewal(key: Key, delete_old: DeleteOld, unseen: bool) -> Result
     }
 }
 
-/// Takes a renewal back while its link is still pending: the new token goes, the old one is the only one again.
+/// Undoes a renewal while its link is pending. The new token is deleted, and the old one is the only token again.
 ///
 /// # Errors
 /// [`Refusal::NotRenewing`], [`Refusal::NewTokenViewed`] or [`Refusal::LinkExpired`].
@@ -224,7 +222,7 @@ pub fn undo_renewal(key: Key, now: Timestamp) -> Result<Change, Refusal> {
     }
 }
 
-/// Deletes the old token of a renewing key.
+/// Deletes the old token of a key in renewal.
 ///
 /// # Errors
 /// [`Refusal::NotRenewing`].
@@ -241,12 +239,12 @@ pub fn delete_old_token(key: Key) -> Result<Change, Refusal> {
     }
 }
 
-/// Makes an inactive key good again.
+/// Makes verification accept the key again.
 pub fn activate(key: Key) -> Change {
     switch(key, Status::Active)
 }
 
-/// Makes verification refuse the key. Its tokens stay.
+/// Makes verification refuse the key. Its tokens are kept.
 pub fn deactivate(key: Key) -> Change {
     switch(key, Status::Inactive)
 }
@@ -256,7 +254,7 @@ fn switch(key: Key, status: Status) -> Change {
     edit(key, label, roles, status)
 }
 
-/// Changes the label, the roles and the status. Another status is recorded as it is when it alone is changed.
+/// Changes label, roles and status. A status change gets the same event as [`activate`] or [`deactivate`].
 pub fn edit(key: Key, label: Label, roles: Vec<Id>, status: Status) -> Change {
     let edited = (label != key.label || roles != key.roles).then_some(Event::KeyEdited);
     let switched = (status != key.status).then_some(match status {
@@ -287,7 +285,7 @@ fn changed(key: Key, event: Event) -> Change {
     }
 }
 
-/// What the menu of a row can offer.
+/// An action in the menu of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Action {
@@ -302,7 +300,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// What a user must be allowed to do it.
+    /// The permission that the action requires.
     pub fn permission(self) -> Permission {
         match self {
             Self::Renew | Self::NewLink | Self::UndoRenewal | Self::DeleteOldToken => Permission::KeysRenew,
@@ -312,7 +310,8 @@ impl Action {
 }
 
 impl Key {
-    /// The menu at `now`: each action in order, with the reason if it is not possible. Permissions come on top of this.
+    /// The menu at `now`: each action in order, with a refusal if the key's state does not allow it. Permissions are not checked
+    /// here.
     pub fn menu(&self, now: Timestamp) -> Vec<(Action, Option<Refusal>)> {
         let hidden = match self.status {
             Status::Active => Action::Activate,
@@ -322,7 +321,7 @@ impl Key {
         shown.map(|action| (action, self.obstacle(action, now))).collect()
     }
 
-    /// Why an action is not possible at `now`: what the action itself would answer, given every consent.
+    /// Why the action is not possible at `now`: the refusal that the action would return if every consent was given.
     pub fn obstacle(&self, action: Action, now: Timestamp) -> Option<Refusal> {
         let token = Token::issue(Id(String::new()), now);
         match action {
@@ -334,7 +333,7 @@ impl Key {
         }
     }
 
-    /// Whether the newest token was never given out: deleting the old one would leave nobody with a token that works.
+    /// Whether the newest token was never delivered. Without the old token, no client would have a valid token.
     pub fn new_token_unseen(&self) -> bool {
         !matches!(self.tokens.newest().link, Link::Opened { .. })
     }

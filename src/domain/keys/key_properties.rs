@@ -1,4 +1,4 @@
-//! Random lives of a key: what must hold after any sequence of actions, whoever takes them and however late.
+//! Property tests of a key: invariants that hold after any sequence of actions, callers and delays.
 
 use super::key::*;
 use crate::domain::{
@@ -18,12 +18,12 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Renew(Consent),
-    /// With whether it is accepted that nobody has the new token.
+    /// The flag is the `unseen` argument of `complete_renewal`.
     Complete(DeleteOld, bool),
     ReplaceLink,
     Undo,
     DeleteOld,
-    /// Somebody opens the newest token's link, as the store does it: only while it is pending.
+    /// Opens the newest token's link, only while it is pending, like the store.
     Open,
     Wait(i64),
 }
@@ -41,7 +41,7 @@ fn any_step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// The steps that never consent to losing a token that somebody uses.
+/// Steps without consent to losing a token in use.
 fn careful_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => Just(Step::Renew(Consent::NotGiven)),
@@ -80,7 +80,7 @@ impl Life {
         }
     }
 
-    /// Takes a step; a refusal leaves the key as it was.
+    /// Takes a step. A refusal leaves the key unchanged.
     fn take(&mut self, step: Step) {
         let before = self.key.clone();
         let outcome = match step {
@@ -118,7 +118,7 @@ impl Life {
         }
     }
 
-    /// Whether some token of the key is in somebody's hands or can still be fetched.
+    /// Whether some token of the key was delivered or can still be.
     fn usable(&self) -> bool {
         self.key.tokens.iter().any(|token| match token.link.at(self.now) {
             Link::Opened { .. } | Link::Pending { .. } => true,
@@ -158,7 +158,7 @@ proptest! {
         for step in steps {
             life.take(step);
             prop_assert!(life.usable());
-            // More than usable: whoever held the token first in use can still go on, or a newer one was handed over.
+            // Stronger than `usable`: a delivered token is still valid, either the first one or a newer one.
             let held = life.key.tokens.iter().any(|t| matches!(t.link, Link::Opened { .. }));
             prop_assert!(held);
         }

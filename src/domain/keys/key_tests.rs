@@ -1,4 +1,4 @@
-//! Each action: first what is refused and why, then what it does.
+//! Tests of each action: refusals first, then the effect.
 
 use super::key::*;
 use crate::domain::{
@@ -68,7 +68,7 @@ fn renewing(new_link: Link) -> Key {
     })
 }
 
-/// The ids of the tokens, the newest first.
+/// The token ids, newest first.
 fn ids(key: &Key) -> Vec<&str> {
     key.tokens.iter().map(|t| t.id.as_str()).collect()
 }
@@ -300,7 +300,7 @@ fn replacing_a_link_replaces_the_token_that_nobody_has_seen() {
     assert_eq!((ids(&key), key.version), (vec!["c"], 5));
     assert_eq!(key.tokens.newest().link, Link::issue(now));
     assert_eq!(events, [Event::LinkReplaced]);
-    // So it does after *Now* left a token that nobody has seen.
+    // The same holds after *Now* left an unseen token.
     let alone = complete_renewal(renewing(PENDING), DeleteOld::Now, true).unwrap().key;
     assert!(replace_link(alone, Token::issue(id("c"), now), now).is_ok());
 }

@@ -1,39 +1,40 @@
-//! Single-access links: a link delivers one new token, once, within 24 hours.
+//! Single-access links: a link delivers one new token, once, within 24 hours. This module has the states of a link and its expiry,
+//! but not its id or its token.
 
 use crate::domain::time::{DAY, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// How long a link lives: 24 hours, in milliseconds.
+/// Lifetime of a link: 24 hours, in milliseconds.
 pub const LINK_LIFETIME: i64 = DAY;
 
-/// Where a link is in its life.
+/// The state of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Link {
-    /// Not opened yet; can be opened while `now < expires_at`.
+    /// Not opened yet. Can be opened while `now < expires_at`.
     Pending { expires_at: Timestamp },
-    /// Gave its token out at this instant.
+    /// Delivered its token at this time.
     Opened { at: Timestamp },
-    /// Its time ended unopened: nobody ever saw its token.
+    /// Expired unopened. Its token was never seen.
     Expired { at: Timestamp },
-    /// Withdrawn unopened, by undoing a renewal or deleting the token.
+    /// Cancelled unopened, because the renewal was undone or the token deleted.
     Cancelled { at: Timestamp },
 }
 
-/// The latest time at which a link that is pending at `now` can end. Stored ends after it are from before the clock was set back.
+/// The latest possible expiry of a link that is pending at `now`. A later stored expiry was written before the clock was set back.
 pub fn latest_end(now: Timestamp) -> Timestamp {
     now.latest_believed().plus(LINK_LIFETIME)
 }
 
 impl Link {
-    /// A link that starts now.
+    /// A pending link issued at `now`.
     pub fn issue(now: Timestamp) -> Self {
         Self::Pending {
             expires_at: now.plus(LINK_LIFETIME),
         }
     }
 
-    /// The link as it is at `now`: a pending one whose time has come is expired, whether or not anything has recorded
-    /// that yet. So is one that would live longer than links do: it was issued before the clock was set back.
+    /// The state at `now`. A pending link past its expiry is expired, even if the store does not record that yet. So is a link that
+    /// expires after [`latest_end`].
     #[must_use]
     pub fn at(self, now: Timestamp) -> Self {
         match self {
@@ -44,7 +45,7 @@ impl Link {
         }
     }
 
-    /// Until when the link can be opened, if it can be at `now`.
+    /// The expiry of the link, if it is pending at `now`.
     pub fn pending_until(self, now: Timestamp) -> Option<Timestamp> {
         match self.at(now) {
             Self::Pending { expires_at } => Some(expires_at),

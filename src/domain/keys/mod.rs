@@ -1,4 +1,4 @@
-//! The rules about API keys: their tokens, single-access links, alerts and verification.
+//! The rules of API keys: tokens, single-access links, renewal alerts and verification.
 
 pub mod alert;
 pub mod choice;

@@ -1,4 +1,4 @@
-//! Why a key's rules do not allow an action.
+//! Refusals by the rules of a key.
 
 use crate::domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,14 +20,14 @@ pub enum Refusal {
     LinkExpired {
         at: Timestamp,
     },
-    /// There is no pending link that a new one could replace.
+    /// The key has no pending link to replace.
     NoLinkPending,
-    /// *Now* would leave nobody with a token that works.
+    /// *Now* would leave no client with a valid token.
     NewTokenUnseen,
 }
 
 impl Refusal {
-    /// The instant that its sentence names, if it names one.
+    /// The time in the refusal's sentence, if it has one.
     pub fn at(&self) -> Option<Timestamp> {
         match self {
             Self::LinkPending { expires_at: at }

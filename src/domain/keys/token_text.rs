@@ -1,27 +1,27 @@
-//! The published shape of an API token, so that scanners can find leaked ones and a mistyped one costs no query.
+//! The published format of API tokens. Secret scanners can find leaked tokens by it, and a mistyped token costs no database query.
 //!
-//! `kdt_`, 43 base62 digits (256 bits from the system's random source), 6 base62 digits of the CRC-32 of all that
-//! precedes them. As a regular expression: `kdt_[0-9A-Za-z]{49}`. A verifier's secret has the same shape with `kdv_`.
+//! `kdt_`, then 43 base62 digits (256 bits from the system's random source), then 6 base62 digits of the CRC-32 of everything
+//! before them. As a regular expression: `kdt_[0-9A-Za-z]{49}`. A verifier's secret has the same format with `kdv_`.
 
-/// The digits of base62, in ASCII order.
+/// The base62 digits, in ASCII order.
 pub const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// What an API token starts with.
+/// Prefix of an API token.
 pub const TOKEN_PREFIX: &str = "kdt_";
-/// What a verifier's secret starts with.
+/// Prefix of a verifier's secret.
 pub const VERIFIER_PREFIX: &str = "kdv_";
-/// The base62 digits that carry 256 random bits; also the whole length of a link id.
+/// Number of base62 digits that hold 256 random bits. A link id consists of these digits only.
 pub const SECRET_DIGITS: usize = 43;
-/// The base62 digits of the checksum.
+/// Number of base62 digits of the checksum.
 pub const CHECKSUM_DIGITS: usize = 6;
 
-/// Puts the checksum behind a prefix and its random digits.
+/// Appends the checksum to a prefix and its random digits.
 pub fn with_checksum(prefix: &str, digits: &str) -> String {
     let body = format!("{prefix}{digits}");
     let sum = checksum(&body);
     body + &sum
 }
 
-/// Whether `text` has the shape and the checksum of a secret with this prefix. Says nothing about whether it is valid.
+/// Whether `text` has the format and checksum of a secret with this prefix. Does not say whether the secret is valid.
 pub fn is_well_formed(prefix: &str, text: &str) -> bool {
     let Some(digits) = text.strip_prefix(prefix) else {
         return false;
@@ -33,7 +33,7 @@ pub fn is_well_formed(prefix: &str, text: &str) -> bool {
     checksum(body) == sum
 }
 
-/// Whether `text` could be a link id: 43 base62 digits.
+/// Whether `text` has the format of a link id: 43 base62 digits.
 pub fn is_link_id(text: &str) -> bool {
     text.len() == SECRET_DIGITS && is_base62(text)
 }
@@ -42,7 +42,7 @@ fn is_base62(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-/// The CRC-32 (ISO-HDLC) of `body` as six base62 digits, most significant first; 62^6 is more than 2^32.
+/// The CRC-32 (ISO-HDLC) of `body` as six base62 digits, most significant first. Six digits suffice, since 62^6 > 2^32.
 fn checksum(body: &str) -> String {
     let mut rest = crc32fast::hash(body.as_bytes());
     let mut digits = [b'0'; CHECKSUM_DIGITS];

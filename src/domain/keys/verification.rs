@@ -1,42 +1,42 @@
-//! Verification's verdict: whether an app key and token are good, in an account and for a resource.
+//! The verdict of verification: whether an app key and token are valid in an account and for a resource.
 
 use crate::domain::keys::key::Status;
 use serde::Serialize;
 
-/// What the presented token is to the key.
+/// The relation of the presented token to the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PresentedToken {
     /// One of the key's valid tokens.
     Valid,
-    /// Was one of them, and is revoked.
+    /// Was a token of the key, and is revoked.
     Revoked,
-    /// Never was one of them.
+    /// Was never a token of the key.
     Unknown,
 }
 
 /// What the store knows about the presented app key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PresentedKey {
-    /// No such key, ever.
+    /// The key never existed.
     Unknown,
-    /// There was one, and it was deleted.
+    /// The key was deleted.
     Deleted,
-    /// There is one.
+    /// The key exists.
     Known { status: Status, token: PresentedToken },
 }
 
-/// What the account whose resource is asked for grants to the key.
+/// What the account that owns the resource grants to the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grant {
-    /// The account neither owns the key nor has added it.
+    /// The account neither owns the key nor has added it as an external key.
     None,
-    /// It does; no resource was asked for, or one of the roles there contains it.
+    /// The account has the key. No resource was requested, or a role of the key contains it.
     Allows,
-    /// It does, but none of the roles there contains the resource.
+    /// The account has the key, but no role of the key contains the resource.
     LacksResource,
 }
 
-/// Why a request is denied. Serialised in snake case, as `/v1/verify` answers it.
+/// Why a request is denied. Serialised in snake case for `/v1/verify`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Denial {
@@ -44,7 +44,7 @@ pub enum Denial {
     UnknownKey,
     /// The app key was deleted.
     KeyDeleted,
-    /// The token is not one of the key's, or is no token at all.
+    /// The token does not belong to the key, or is malformed.
     UnknownToken,
     /// The token was revoked.
     TokenRevoked,
@@ -56,11 +56,10 @@ pub enum Denial {
     ResourceDenied,
 }
 
-/// The verdict. The token is judged before the status, so that only who holds a good token learns that the key is
-/// inactive.
+/// The verdict. The token is checked before the status, so that only a caller with a valid token learns that the key is inactive.
 ///
 /// # Errors
-/// The [`Denial`], when it is no.
+/// The [`Denial`].
 pub fn verdict(key: PresentedKey, grant: Grant) -> Result<(), Denial> {
     match (key, grant) {
         (PresentedKey::Unknown, _) => Err(Denial::UnknownKey),

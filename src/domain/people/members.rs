@@ -1,4 +1,5 @@
-//! The rules about an account's members and invitations. All are pure: they look at the team as it is and say what changes.
+//! The rules for changing an account's members and invitations. Pure functions: each takes the current team and returns a change or
+//! a refusal.
 
 use crate::domain::{
     keys::link::LINK_LIFETIME,
@@ -13,7 +14,7 @@ use crate::domain::{
     time::Timestamp,
 };
 
-/// What a user may do, who must be allowed this now.
+/// Returns the power of a user who has this permission.
 ///
 /// # Errors
 /// [`Refusal::NotAllowed`].
@@ -26,22 +27,23 @@ pub fn acting(team: &Team, user: &Id, permission: Permission) -> Result<Power, R
     }
 }
 
-/// An invitation that somebody wants to send.
+/// The input for an invitation.
 #[derive(Clone, Debug)]
 pub struct NewInvitation {
     pub id: Id,
     pub email: Email,
     pub roles: Vec<Id>,
-    /// An address; empty for the operator.
+    /// An e-mail address. Empty for the operator.
     pub invited_by: String,
 }
 
 /// Invites an address.
 ///
 /// # Errors
-/// [`Refusal::MemberThere`], [`Refusal::InvitedAlready`], [`Refusal::EmailAlike`], [`Refusal::TooManyMembers`], and what [`chosen`] and [`may_give`] refuse.
+/// [`Refusal::MemberThere`], [`Refusal::InvitedAlready`], [`Refusal::EmailAlike`], [`Refusal::TooManyMembers`], and those of
+/// [`chosen`] and [`may_give`].
 pub fn invite(team: &Team, by: &Power, new: NewInvitation, now: Timestamp) -> Result<Change, Refusal> {
-    // The operator may invite a member: that is how an account gets back an owner who can act.
+    // The operator may invite a member, to restore access to an account without an owner who can act.
     let is_operator = new.invited_by.is_empty();
     if !is_operator && team.members.iter().any(|member| member.email == new.email.as_str()) {
         return Err(Refusal::MemberThere);
@@ -64,7 +66,7 @@ pub fn invite(team: &Team, by: &Power, new: NewInvitation, now: Timestamp) -> Re
     }))
 }
 
-/// An address must not look like another one of the account: whoever reads a list could take one for the other.
+/// Refuses an address that looks like another address of the account, because readers of a list could confuse them.
 fn unlike_others(team: &Team, email: &str) -> Result<(), Refusal> {
     let own = Look::of(email);
     let members = team.members.iter().map(|member| &member.email);
@@ -75,10 +77,10 @@ fn unlike_others(team: &Team, email: &str) -> Result<(), Refusal> {
     }
 }
 
-/// Gives a pending invitation a new link; the old one opens no more.
+/// Gives a pending invitation a new link. The old link is cancelled.
 ///
 /// # Errors
-/// [`Refusal::Gone`] when it is pending no more; what [`may_give`] refuses.
+/// [`Refusal::Gone`] if the invitation is no longer pending; those of [`may_give`].
 pub fn renew_invitation(
     team: &Team,
     by: &Power,
@@ -99,10 +101,10 @@ pub fn renew_invitation(
     })
 }
 
-/// Withdraws a pending invitation.
+/// Cancels a pending invitation.
 ///
 /// # Errors
-/// [`Refusal::Gone`] when it is pending no more; what [`may_give`] refuses.
+/// [`Refusal::Gone`] if the invitation is no longer pending; those of [`may_give`].
 pub fn cancel_invitation(team: &Team, by: &Power, id: &Id) -> Result<Change, Refusal> {
     let there = team.invitation(id).ok_or(Refusal::Gone)?;
     may_give(team, by, there.roles.iter())?;
@@ -112,10 +114,10 @@ pub fn cancel_invitation(team: &Team, by: &Power, id: &Id) -> Result<Change, Ref
     })
 }
 
-/// Gives a member these roles instead of theirs. `seen` is [`Member::seen`] of when the person looked.
+/// Replaces a member's roles. `seen` is [`Member::seen`] at the time the form was shown.
 ///
 /// # Errors
-/// What [`subject`], [`chosen`] and [`may_give`] refuse; [`Refusal::MemberChanged`]; [`Refusal::LastOwner`].
+/// Those of [`subject`], [`chosen`] and [`may_give`]; [`Refusal::MemberChanged`]; [`Refusal::LastOwner`].
 pub fn set_roles(team: &Team, by: &Power, user: &Id, seen: &str, roles: Vec<Id>) -> Result<Change, Refusal> {
     let member = subject(team, by, user)?;
     let roles = chosen(team, roles)?;
@@ -139,10 +141,10 @@ pub fn set_roles(team: &Team, by: &Power, user: &Id, seen: &str, roles: Vec<Id>)
     })
 }
 
-/// Keeps a member from doing anything in this account, until they are enabled again.
+/// Disables a member in this account until they are enabled again.
 ///
 /// # Errors
-/// What [`subject`] refuses; [`Refusal::LastOwner`].
+/// Those of [`subject`]; [`Refusal::LastOwner`].
 pub fn disable(team: &Team, by: &Power, user: &Id) -> Result<Change, Refusal> {
     let member = subject(team, by, user)?;
     if !member.is_enabled() {
@@ -155,10 +157,10 @@ pub fn disable(team: &Team, by: &Power, user: &Id) -> Result<Change, Refusal> {
     })
 }
 
-/// Lets a disabled member use their roles again.
+/// Enables a disabled member.
 ///
 /// # Errors
-/// What [`subject`] refuses.
+/// Those of [`subject`].
 pub fn enable(team: &Team, by: &Power, user: &Id) -> Result<Change, Refusal> {
     let member = subject(team, by, user)?;
     if member.is_enabled() {
@@ -170,10 +172,10 @@ pub fn enable(team: &Team, by: &Power, user: &Id) -> Result<Change, Refusal> {
     })
 }
 
-/// Removes a member from the account. The user stays what they are elsewhere.
+/// Removes a member from the account. The user keeps their other accounts.
 ///
 /// # Errors
-/// What [`subject`] refuses; [`Refusal::LastOwner`].
+/// Those of [`subject`]; [`Refusal::LastOwner`].
 pub fn remove(team: &Team, by: &Power, user: &Id) -> Result<Change, Refusal> {
     let member = subject(team, by, user)?;
     keep_an_owner(team, member)?;
@@ -183,7 +185,7 @@ pub fn remove(team: &Team, by: &Power, user: &Id) -> Result<Change, Refusal> {
     })
 }
 
-/// The member to act on, who must not be above the one who acts.
+/// The member to act on. The caller's power must cover theirs.
 ///
 /// # Errors
 /// [`Refusal::Gone`], [`Refusal::Outranked`].
@@ -196,7 +198,7 @@ pub fn subject<'a>(team: &'a Team, by: &Power, user: &Id) -> Result<&'a Member, 
     }
 }
 
-/// The chosen roles, sorted: at least one, all of this account.
+/// The chosen roles, sorted. At least one is required, and all must exist in the account.
 ///
 /// # Errors
 /// [`Refusal::NoRole`], [`Refusal::RoleUnknown`].
@@ -212,7 +214,7 @@ pub fn chosen(team: &Team, mut roles: Vec<Id>) -> Result<Vec<Id>, Refusal> {
     }
 }
 
-/// Nobody gives what they have not themselves.
+/// Refuses roles with more power than the caller has.
 ///
 /// # Errors
 /// [`Refusal::BeyondOwn`].
@@ -224,7 +226,7 @@ pub fn may_give<'a>(team: &Team, by: &Power, roles: impl Iterator<Item = &'a Id>
     }
 }
 
-/// An account always has an owner who can sign in.
+/// Refuses a change that would leave the account without an enabled owner.
 fn keep_an_owner(team: &Team, without: &Member) -> Result<(), Refusal> {
     let is_one = without.is_enabled() && team.power(&without.roles).owner;
     if is_one && !team.has_other_owner(&without.user) {

@@ -1,4 +1,4 @@
-//! The rules about who may do what in an account: members, roles, permissions, and the second factor of a user.
+//! The rules of permissions in an account: members, roles, resources, invitations, and the second factor of users.
 
 pub mod members;
 pub mod permission;

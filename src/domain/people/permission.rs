@@ -1,10 +1,10 @@
-//! Resources and the roles that bundle them. A resource is a permission such as `orders.view`; Keydesk's own start
-//! with `keydesk.`.
+//! Keydesk's own permissions, the predefined roles, and the syntax of resource names. A resource is a permission such as
+//! `orders.view`. The names of Keydesk's own start with `keydesk.`.
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// Keydesk's own resources: what a user may do in an account, in the order people read them.
+/// Keydesk's own resources: what a user may do in an account. Variants are in display order.
 #[derive(
     Clone,
     Copy,
@@ -36,7 +36,7 @@ pub enum Permission {
     /// Invite, change and remove users.
     #[strum(serialize = "keydesk.users.manage")]
     UsersManage,
-    /// Make and change roles and resources.
+    /// Create and change roles and resources.
     #[strum(serialize = "keydesk.roles.manage")]
     RolesManage,
     /// Read the audit log.
@@ -45,17 +45,17 @@ pub enum Permission {
 }
 
 impl Permission {
-    /// The resource's name, as roles and verification use it.
+    /// The resource name in roles and in verification.
     pub fn resource(self) -> &'static str {
         self.into()
     }
 }
 
-/// The role with every permission. An account's first user has it.
+/// The role with every permission. The first user of an account gets it.
 pub const OWNER_ROLE: &str = "Owner (Admin Super)";
-/// The role for people who look after keys and nothing else.
+/// The role for users who manage only keys.
 pub const USER_ADMINISTRATOR_ROLE: &str = "User administrator - RESTRICTED";
-/// What [`USER_ADMINISTRATOR_ROLE`] may do: all about keys, and the settings that govern their alerts.
+/// Permissions of [`USER_ADMINISTRATOR_ROLE`]: all for keys, and the settings for renewal alerts.
 pub const USER_ADMINISTRATOR_PERMISSIONS: [Permission; 4] = [
     Permission::KeysView,
     Permission::KeysEdit,
@@ -63,7 +63,8 @@ pub const USER_ADMINISTRATOR_PERMISSIONS: [Permission; 4] = [
     Permission::SettingsEdit,
 ];
 
-/// Whether `name` can be a resource: 1 to 64 bytes of lower-case words, digits, `-` and `_`, joined by single dots.
+/// Whether `name` is a valid resource name: 1 to 64 bytes; words of lower-case letters, digits, `-` and `_`, separated by single
+/// dots.
 pub fn is_resource_name(name: &str) -> bool {
     (1..=64).contains(&name.len())
         && name.split('.').all(|word| {

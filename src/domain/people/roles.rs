@@ -1,4 +1,4 @@
-//! The rules about an account's roles and resources. Names come in normalised to Unicode NFC.
+//! The rules for changing an account's roles and resources. Names must be normalised to Unicode NFC before the call.
 
 use crate::domain::{
     lookalike::Look,
@@ -11,21 +11,21 @@ use crate::domain::{
     text::{Label, TextError, collapse, is_unreadable},
 };
 
-/// How the names of Keydesk's own resources begin.
+/// Prefix of the names of Keydesk's own resources.
 const OWN_PREFIX: &str = "keydesk.";
 
-/// A role as a form has it.
+/// The input of the role form.
 #[derive(Clone, Debug)]
 pub struct RoleInput {
-    /// *Role name*, as typed.
+    /// *Role name*, as entered.
     pub name: String,
     pub resources: Vec<String>,
 }
 
-/// Makes a role.
+/// Creates a role.
 ///
 /// # Errors
-/// Those about the name; [`Refusal::TooManyRoles`]; what [`contents`] refuses.
+/// Refusals of an invalid or taken name; [`Refusal::TooManyRoles`]; those of [`contents`].
 pub fn create(team: &Team, by: &Power, id: Id, input: &RoleInput) -> Result<Change, Refusal> {
     let name = free_name(team, None, &input.name)?;
     let resources = contents(team, by, &input.resources)?;
@@ -41,10 +41,10 @@ pub fn create(team: &Team, by: &Power, id: Id, input: &RoleInput) -> Result<Chan
     }))
 }
 
-/// Changes a role. `seen` is [`Role::seen`] of when the person looked.
+/// Edits a role. `seen` is [`Role::seen`] at the time the form was shown.
 ///
 /// # Errors
-/// What [`editable`] and [`contents`] refuse; those about the name; [`Refusal::RoleChanged`].
+/// Those of [`editable`] and [`contents`]; refusals of an invalid or taken name; [`Refusal::RoleChanged`].
 pub fn edit(team: &Team, by: &Power, id: &Id, seen: &str, input: &RoleInput) -> Result<Change, Refusal> {
     let role = editable(team, by, id)?;
     let name = free_name(team, Some(id), &input.name)?;
@@ -65,10 +65,10 @@ pub fn edit(team: &Team, by: &Power, id: &Id, seen: &str, input: &RoleInput) -> 
     }))
 }
 
-/// Deletes a role that nobody has.
+/// Deletes an unused role.
 ///
 /// # Errors
-/// What [`editable`] refuses; [`Refusal::RoleInUse`].
+/// Those of [`editable`]; [`Refusal::RoleInUse`].
 pub fn delete(team: &Team, by: &Power, id: &Id, keys: &RoleKeys) -> Result<Change, Refusal> {
     let role = editable(team, by, id)?;
     match uses(team, id, keys) {
@@ -80,7 +80,7 @@ pub fn delete(team: &Team, by: &Power, id: &Id, keys: &RoleKeys) -> Result<Chang
     }
 }
 
-/// Who has a role; `None` when nobody has.
+/// The users, keys and invitations with a role; `None` if there are none.
 pub fn uses(team: &Team, id: &Id, keys: &RoleKeys) -> Option<RoleUses> {
     let (users, invitations) = (team.members_with(id), team.invitations_with(id));
     let nobody = keys.total == 0 && users.is_empty() && invitations.is_empty();
@@ -91,7 +91,7 @@ pub fn uses(team: &Team, id: &Id, keys: &RoleKeys) -> Option<RoleUses> {
     })
 }
 
-/// The role to change, which must not be predefined or above the one who acts.
+/// The role to change. It must not be predefined, and the caller's power must cover it.
 ///
 /// # Errors
 /// [`Refusal::Gone`], [`Refusal::Predefined`], [`Refusal::RoleOutranked`].
@@ -106,7 +106,7 @@ pub fn editable<'a>(team: &'a Team, by: &Power, id: &Id) -> Result<&'a Role, Ref
     }
 }
 
-/// The chosen resources, sorted: the account's own, and those of Keydesk's that the one who acts has.
+/// The chosen resources, sorted: resources of the account, and permissions for Keydesk that the caller has.
 ///
 /// # Errors
 /// [`Refusal::ResourceUnknown`], [`Refusal::PermissionBeyondOwn`].
@@ -125,10 +125,10 @@ pub fn contents(team: &Team, by: &Power, chosen: &[String]) -> Result<Vec<String
     Ok(resources)
 }
 
-/// Adds a resource of the account's own.
+/// Adds a resource to the account.
 ///
 /// # Errors
-/// Those about its name and description; [`Refusal::TooManyResources`].
+/// Refusals of the name and description; [`Refusal::TooManyResources`].
 pub fn add_resource(team: &Team, name: &str, description: &str) -> Result<Change, Refusal> {
     let (name, description) = (name.trim(), description.trim());
     if !is_resource_name(name) {
@@ -159,7 +159,7 @@ pub fn add_resource(team: &Team, name: &str, description: &str) -> Result<Change
     }
 }
 
-/// Deletes a resource that is in no role.
+/// Deletes a resource that no role contains.
 ///
 /// # Errors
 /// [`Refusal::Gone`], [`Refusal::ResourceInUse`].
@@ -175,14 +175,13 @@ pub fn delete_resource(team: &Team, name: &str) -> Result<Change, Refusal> {
     }
 }
 
-/// The names of the roles that a resource is in.
+/// The names of the roles that contain a resource.
 pub fn roles_with(team: &Team, resource: &str) -> Vec<String> {
     let with = team.roles.iter().filter(|r| r.resources.iter().any(|x| x == resource));
     with.map(|role| role.name.clone()).collect()
 }
 
-/// The typed name, with single blanks, if no other role has it or one that looks like it. Names that differ only in case are the
-/// same.
+/// The entered name, with single spaces. Refuses the name of another role, compared without case, and a name that looks like one.
 fn free_name(team: &Team, except: Option<&Id>, typed: &str) -> Result<String, Refusal> {
     let name = match Label::parse(typed) {
         Ok(label) => collapse(label.as_str()),

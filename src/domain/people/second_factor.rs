@@ -1,26 +1,26 @@
-//! The second factor: codes as people type them.
+//! Parsing of the codes of the second factor, as users enter them. Verifying a code is not part of this module.
 
 use crate::domain::{names::CROCKFORD, text::TextError};
 
-/// Digits of an app's code.
+/// Digits of an authenticator app's code.
 pub const CODE_DIGITS: usize = 6;
-/// How many recovery codes there are at first.
+/// Number of recovery codes in a new set.
 pub const RECOVERY_CODES: usize = 10;
-/// Digits of a recovery code, of Crockford's base32.
+/// Digits of a recovery code, in Crockford's base32.
 pub const RECOVERY_DIGITS: usize = 16;
-/// With so many recovery codes or fewer left, it is time for new ones.
+/// At this number of recovery codes or fewer, the user is advised to create new ones.
 pub const FEW_CODES: i64 = 3;
 
-/// A code as somebody typed it, in its one form.
+/// An entered code in its normal form.
 pub enum TypedCode {
-    /// An app's, [`CODE_DIGITS`] digits.
+    /// An authenticator app's code: [`CODE_DIGITS`] digits.
     App(String),
-    /// A recovery code, [`RECOVERY_DIGITS`] lower-case digits without hyphens.
+    /// A recovery code: [`RECOVERY_DIGITS`] lower-case digits without hyphens.
     Recovery(String),
 }
 
 impl TypedCode {
-    /// An app's code. Spaces are dropped, since apps show them.
+    /// Parses an app's code. Spaces and hyphens are dropped, since apps show codes in groups.
     ///
     /// # Errors
     /// [`TextError::CodeMissing`], [`TextError::CodeWrong`].
@@ -33,8 +33,8 @@ impl TypedCode {
         }
     }
 
-    /// A recovery code, however it is grouped; the letters that Crockford's base32 leaves out are read as the digits that they
-    /// look like.
+    /// Parses a recovery code in any grouping. The letters `O`, `I` and `L`, which Crockford's base32 omits, are read as the digits
+    /// they look like.
     ///
     /// # Errors
     /// [`TextError::CodeMissing`], [`TextError::RecoveryCodeWrong`].
@@ -55,7 +55,7 @@ impl TypedCode {
         }
     }
 
-    /// Whichever of both it looks like, for a field that takes both.
+    /// Parses either kind of code, for a field that accepts both.
     ///
     /// # Errors
     /// [`TextError::CodeMissing`], [`TextError::CodeWrong`].
@@ -66,7 +66,7 @@ impl TypedCode {
         }
     }
 
-    /// Why this code is refused when it is not a good one.
+    /// The error for a code of this kind that is not valid.
     pub fn refusal(&self) -> TextError {
         match self {
             Self::App(_) => TextError::CodeWrong,
@@ -79,7 +79,7 @@ fn without_gaps(typed: &str) -> String {
     typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
 
-/// A recovery code in groups of four, as people read and write it down.
+/// A code in groups of four, joined by `with`.
 pub fn grouped(code: &str, with: &str) -> String {
     let digits: Vec<char> = code.chars().collect();
     let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();

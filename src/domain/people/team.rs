@@ -1,5 +1,5 @@
-//! Who may do what in an account: its members, roles, resources and pending invitations. Rules about them look at all of it at
-//! once; they are in [`super::members`] and [`super::roles`].
+//! The members, roles, resources and pending invitations of an account, and the permissions that follow from them. The rules for
+//! changing them are in [`super::members`] and [`super::roles`].
 
 use crate::domain::{
     fingerprint::fingerprint,
@@ -10,27 +10,27 @@ use crate::domain::{
 use std::cmp::Reverse;
 use strum::VariantArray;
 
-/// The most members and pending invitations of an account.
+/// Maximum number of members and pending invitations of an account.
 pub const MEMBERS_MAX: usize = 1_000;
-/// The most roles of an account.
+/// Maximum number of roles of an account.
 pub const ROLES_MAX: usize = 100;
-/// The most resources of an account's own.
+/// Maximum number of resources that an account defines.
 pub const RESOURCES_MAX: usize = 300;
 
-/// Everything of an account about who may do what.
+/// All data that decides permissions in an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Team {
-    /// By address.
+    /// Sorted by e-mail address.
     pub members: Vec<Member>,
-    /// The predefined ones first, then by name.
+    /// Predefined roles first, then sorted by name.
     pub roles: Vec<Role>,
-    /// The account's own, by name.
+    /// The resources that the account defines, sorted by name.
     pub resources: Vec<Resource>,
-    /// Those that can still be opened, by address.
+    /// Pending invitations, sorted by e-mail address.
     pub invitations: Vec<Invitation>,
 }
 
-/// A user's place in an account.
+/// A user's membership of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     pub user: Id,
@@ -38,15 +38,15 @@ pub struct Member {
     /// Sorted.
     pub roles: Vec<Id>,
     pub since: Timestamp,
-    /// Disabled members keep their roles and may do nothing.
+    /// Disabled members keep their roles but have no permissions.
     pub disabled_at: Option<Timestamp>,
-    /// Empty for who came with the account, or by the operator's invitation.
+    /// An e-mail address. Empty for the account's first user and for invitations by the operator.
     pub invited_by: String,
-    /// In this account, to the minute.
+    /// Last activity in this account, to the minute.
     pub last_seen_at: Option<Timestamp>,
 }
 
-/// The order of the list of members.
+/// The order of the member list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MemberOrder {
     #[default]
@@ -55,12 +55,12 @@ pub enum MemberOrder {
     Newest,
     Oldest,
     LastActive,
-    /// Who was never active comes first.
+    /// Members without any activity come first.
     LongestInactive,
 }
 
 impl MemberOrder {
-    /// All of them.
+    /// All orders.
     pub const ALL: [Self; 6] = [
         Self::Address,
         Self::AddressDescending,
@@ -70,7 +70,7 @@ impl MemberOrder {
         Self::LongestInactive,
     ];
 
-    /// Its name in an address.
+    /// The value in query strings.
     pub fn word(self) -> &'static str {
         match self {
             Self::Address => "address",
@@ -82,13 +82,13 @@ impl MemberOrder {
         }
     }
 
-    /// Reads that name; an unknown one means the default order.
+    /// Parses the query string value; an unknown value gives the default order.
     pub fn from_word(word: &str) -> Self {
         let named = Self::ALL.into_iter().find(|order| order.word() == word);
         named.unwrap_or_default()
     }
 
-    /// Sorts members that are sorted by address.
+    /// Sorts members. They must be sorted by address already.
     pub fn sort(self, members: &mut [Member]) {
         match self {
             Self::Address => {}
@@ -106,11 +106,11 @@ impl MemberOrder {
 pub struct Role {
     pub id: Id,
     pub name: String,
-    /// Fixed.
+    /// Whether the role is built in and cannot be changed.
     pub predefined: bool,
     /// Sorted.
     pub resources: Vec<String>,
-    /// How many keys have it, external ones included.
+    /// Number of keys with this role, external keys included.
     pub keys: i64,
 }
 
@@ -118,33 +118,33 @@ pub struct Role {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
     pub name: String,
-    /// What it allows, in the account's own words. May be empty.
+    /// A description by the account. May be empty.
     pub description: String,
 }
 
-/// An invitation that can still be opened.
+/// A pending invitation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
-    /// Names it in a form. It is no secret and opens nothing.
+    /// Identifies the invitation in forms. Not a secret: it does not open the invitation.
     pub id: Id,
     pub email: String,
     /// Sorted.
     pub roles: Vec<Id>,
-    /// An address; empty for the operator.
+    /// An e-mail address. Empty for the operator.
     pub invited_by: String,
     pub expires_at: Timestamp,
 }
 
-/// What somebody may do in Keydesk itself. Whoever acts on others must have at least theirs.
+/// What a user may do in Keydesk itself. Users can act only on users whose power they cover.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Power {
     pub permissions: Vec<Permission>,
-    /// Owners are above whoever merely has every permission.
+    /// Owners rank above users who merely have every permission.
     pub owner: bool,
 }
 
 impl Power {
-    /// All of it: whoever can run commands on the server.
+    /// Full power, for the operator who runs commands on the server.
     pub fn whole() -> Self {
         Self {
             permissions: Permission::VARIANTS.to_vec(),
@@ -152,19 +152,19 @@ impl Power {
         }
     }
 
-    /// Whether this is at least as much as the other.
+    /// Whether this is at least as much power as the other.
     pub fn covers(&self, other: &Self) -> bool {
         (self.owner || !other.owner) && other.permissions.iter().all(|p| self.permissions.contains(p))
     }
 }
 
 impl Role {
-    /// Whether it is the owner's.
+    /// Whether this is the predefined owner role.
     pub fn is_owner(&self) -> bool {
         self.predefined && self.name == OWNER_ROLE
     }
 
-    /// What the role lets people do in Keydesk.
+    /// The power that the role gives in Keydesk.
     pub fn power(&self) -> Power {
         Power {
             permissions: permissions(&self.resources),
@@ -172,36 +172,36 @@ impl Role {
         }
     }
 
-    /// Changes with everything that the form about it shows, so that a form that is out of date is known.
+    /// Fingerprint of the values that the edit form shows. Detects a stale form.
     pub fn seen(&self) -> String {
         fingerprint(&self.resources, &self.name)
     }
 }
 
 impl Member {
-    /// Whether they may use their roles.
+    /// Whether the member may use their roles.
     pub fn is_enabled(&self) -> bool {
         self.disabled_at.is_none()
     }
 
-    /// Changes with everything that the form about them shows, so that a form that is out of date is known.
+    /// Fingerprint of the values that the edit form shows. Detects a stale form.
     pub fn seen(&self) -> String {
         fingerprint(&self.roles, &self.email)
     }
 }
 
 impl Team {
-    /// A member.
+    /// The member with this user id.
     pub fn member(&self, user: &Id) -> Option<&Member> {
         self.members.iter().find(|member| member.user == *user)
     }
 
-    /// A role.
+    /// The role with this id.
     pub fn role(&self, id: &Id) -> Option<&Role> {
         self.roles.iter().find(|role| role.id == *id)
     }
 
-    /// A pending invitation.
+    /// The pending invitation with this id.
     pub fn invitation(&self, id: &Id) -> Option<&Invitation> {
         self.invitations.iter().find(|invitation| invitation.id == *id)
     }
@@ -212,7 +212,7 @@ impl Team {
         named.map(|role| role.name.as_str()).collect()
     }
 
-    /// What these roles together let people do.
+    /// The combined power of these roles.
     pub fn power(&self, roles: &[Id]) -> Power {
         let powers = roles.iter().filter_map(|id| self.role(id)).map(Role::power);
         powers.fold(Power::default(), |mut all, one| {
@@ -222,7 +222,7 @@ impl Team {
         })
     }
 
-    /// What a user may do; nothing for a disabled member and for a stranger.
+    /// A user's power; none for a disabled member or a non-member.
     pub fn power_of(&self, user: &Id) -> Power {
         match self.member(user).filter(|member| member.is_enabled()) {
             Some(member) => self.power(&member.roles),
@@ -230,26 +230,26 @@ impl Team {
         }
     }
 
-    /// Whether somebody other than this user is an owner who can act.
+    /// Whether an enabled owner other than this user exists.
     pub fn has_other_owner(&self, user: &Id) -> bool {
         let mut others = self.members.iter().filter(|m| m.user != *user && m.is_enabled());
         others.any(|member| self.power(&member.roles).owner)
     }
 
-    /// The addresses of the members with a role.
+    /// The addresses of the members with this role.
     pub fn members_with(&self, role: &Id) -> Vec<String> {
         let with = self.members.iter().filter(|member| member.roles.contains(role));
         with.map(|member| member.email.clone()).collect()
     }
 
-    /// The addresses of the invitations with a role.
+    /// The addresses of the pending invitations with this role.
     pub fn invitations_with(&self, role: &Id) -> Vec<String> {
         let with = self.invitations.iter().filter(|i| i.roles.contains(role));
         with.map(|invitation| invitation.email.clone()).collect()
     }
 }
 
-/// Keydesk's own among resources.
+/// The permissions for Keydesk itself among these resources.
 pub fn permissions(resources: &[String]) -> Vec<Permission> {
     let own = Permission::VARIANTS.iter().copied();
     own.filter(|p| resources.iter().any(|r| r == p.resource())).collect()

@@ -1,4 +1,4 @@
-//! What can be changed about who may do what in an account, and why it is refused.
+//! Changes of an account's members, roles, resources and invitations, with their events, and the refusals of such changes.
 
 use crate::domain::{
     audit::{detail::Detail, event::Event},
@@ -6,20 +6,20 @@ use crate::domain::{
     people::team::{Invitation, Resource, Role, Team},
 };
 
-/// The longest name of a role, in Unicode scalar values.
+/// Maximum length of a role name, in Unicode scalar values.
 pub const ROLE_NAME_MAX: usize = 60;
-/// The longest description of a resource, in Unicode scalar values.
+/// Maximum length of a resource description, in Unicode scalar values.
 pub const DESCRIPTION_MAX: usize = 200;
-/// How many keys with a role are named; the rest is counted.
+/// Maximum number of keys listed by name for a role. The rest is only counted.
 pub const NAMED_MAX: usize = 5;
 
-/// A change that the rules allow, with all that is needed to carry it out and record it.
+/// An allowed change, with all data needed to apply and record it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// Everything is so already.
+    /// The requested state is the current state.
     Nothing,
     Invite(Invitation),
-    /// The old link is cancelled.
+    /// Cancels the old link.
     RenewInvitation {
         old: Id,
         new: Invitation,
@@ -32,7 +32,7 @@ pub enum Change {
         user: Id,
         email: String,
         roles: Vec<Id>,
-        /// Whether there is a role among them that the member had not.
+        /// Whether the member gets an additional role.
         more: bool,
     },
     Disable {
@@ -60,8 +60,9 @@ pub enum Change {
 }
 
 impl Change {
-    /// The pending invitations that end with it: nobody keeps a way back in that they made for themselves while they could. Whoever
-    /// is disabled or removed loses those that they gave and those to their own address; whoever loses a role, those they gave.
+    /// The pending invitations that the change cancels, so that users cannot keep access through invitations they made earlier. A
+    /// disabled or removed user loses the invitations they sent and those to their own address. A user who loses a role loses the
+    /// invitations they sent.
     pub fn withdraws<'a>(&self, team: &'a Team) -> Vec<&'a Invitation> {
         let given_by = |by: &'a str| team.invitations.iter().filter(move |it| it.invited_by == by);
         let member = |user: &Id| team.members.iter().find(|member| member.user == *user);
@@ -90,7 +91,7 @@ impl Change {
         }
     }
 
-    /// What is recorded about it.
+    /// The events to record.
     pub fn events(&self) -> &'static [Event] {
         match self {
             Self::Nothing => &[],
@@ -109,7 +110,7 @@ impl Change {
         }
     }
 
-    /// The thing that it is about, in words that outlive it.
+    /// The subject in the audit log: a name or address, which stays readable after the object is deleted.
     pub fn subject(&self) -> &str {
         match self {
             Self::Nothing => "",
@@ -125,8 +126,8 @@ impl Change {
         }
     }
 
-    /// What an event of it changed in the team as it was: roles given and taken, another name, resources. Empty where the event
-    /// says all.
+    /// The audit detail of an event, compared with `team` before the change: roles, resources and names that changed. Empty if the
+    /// event alone describes the change.
     pub fn detail(&self, event: Event, team: &Team) -> Detail {
         let names = |ids: &[Id]| -> Vec<String> {
             let named = team.roles.iter().filter(|role| ids.contains(&role.id));
@@ -159,8 +160,8 @@ impl Change {
         }
     }
 
-    /// Whether the password must have been entered lately: for what lets people or keys do more, or destroys something. A member
-    /// can be disabled at once.
+    /// Whether the password must have been entered recently. Required for changes that give users or keys more access or destroy
+    /// something. Disabling a member is always possible at once.
     pub fn needs_password(&self) -> bool {
         match self {
             Self::Invite(_)
@@ -180,20 +181,20 @@ impl Change {
     }
 }
 
-/// Who has a role.
+/// The keys, users and invitations with a role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleUses {
     pub keys: RoleKeys,
-    /// The addresses of members.
+    /// E-mail addresses of members.
     pub users: Vec<String>,
-    /// The addresses that are invited with it.
+    /// E-mail addresses of pending invitations.
     pub invitations: Vec<String>,
 }
 
 /// The keys with a role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoleKeys {
-    /// The first few, as people know them.
+    /// The display names of the first [`NAMED_MAX`] keys.
     pub named: Vec<String>,
     pub total: usize,
 }
@@ -201,20 +202,20 @@ pub struct RoleKeys {
 /// Why a change was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The member, role, invitation or resource is not there.
+    /// The member, role, invitation or resource does not exist.
     Gone,
-    /// The one who acts may not, or no longer.
+    /// The caller does not have the permission, or no longer.
     NotAllowed,
-    /// The form about a member is out of date; the names of their roles now.
+    /// The form for a member is stale. Holds the current role names.
     MemberChanged {
         roles: Vec<String>,
     },
-    /// The form about a role is out of date; what it is now.
+    /// The form for a role is stale. Holds the current values.
     RoleChanged {
         name: String,
         resources: Vec<String>,
     },
-    /// A change at the same moment, of which nothing more is known.
+    /// A concurrent change conflicted. No details are known.
     Raced,
     LastOwner,
     Outranked,
@@ -223,7 +224,7 @@ pub enum Refusal {
     RoleUnknown,
     MemberThere,
     InvitedAlready,
-    /// An address that looks like this one of the account.
+    /// The address looks like this address of the account.
     EmailAlike(String),
     TooManyMembers,
     Predefined,
@@ -232,18 +233,18 @@ pub enum Refusal {
     RoleNameTooLong(usize),
     Control,
     RoleNameThere(String),
-    /// A role or resource that looks like this one.
+    /// The name looks like this role or resource.
     NameAlike(String),
     TooManyRoles,
     PermissionBeyondOwn(&'static str),
     ResourceUnknown(String),
-    /// A role that cannot be deleted.
+    /// The role is in use and cannot be deleted.
     RoleInUse(RoleUses),
     ResourceName,
     ResourceReserved(String),
     ResourceThere,
     DescriptionTooLong(usize),
     TooManyResources,
-    /// A resource that cannot be deleted; the names of the roles that it is in.
+    /// The resource is in use and cannot be deleted. Holds the names of the roles that contain it.
     ResourceInUse(Vec<String>),
 }

@@ -1,4 +1,4 @@
-//! Who may change whom and what, as tables: every rule with a case that it refuses and one that it lets pass.
+//! Tests of the team rules as tables: each rule has a refused and an allowed case.
 
 use crate::domain::{
     names::Id,
@@ -58,8 +58,8 @@ fn invitation(name: &str, role: &str) -> Invitation {
     }
 }
 
-/// One owner, one who manages users and views keys, one who manages roles, one with every permission who is no owner, one who
-/// may edit keys.
+/// One owner, one manager of users who can view keys, one manager of roles, one user with every permission who is not an owner, and
+/// one who may edit keys.
 fn team() -> Team {
     let all: Vec<_> = Permission::VARIANTS.iter().map(|p| p.resource()).collect();
     let administrator = USER_ADMINISTRATOR_PERMISSIONS.map(Permission::resource);
@@ -132,7 +132,7 @@ fn nobody_gives_or_takes_beyond_what_they_may_do_themselves() {
         ("manager", "owner", &["Viewers"], Some(Refusal::Outranked)),
         ("manager", "editor", &["Viewers"], Some(Refusal::Outranked)),
         ("manager", "almost", &["Everything", "Free"], Some(Refusal::Outranked)),
-        // Every permission does not make an owner, and does not put one below.
+        // A user with every permission ranks below an owner, but above all others.
         ("almost", "almost", &[OWNER_ROLE], beyond(OWNER_ROLE)),
         ("almost", "owner", &["Viewers"], Some(Refusal::Outranked)),
         ("almost", "manager", &["Everything"], None),
@@ -169,7 +169,7 @@ fn there_is_always_an_owner_who_can_sign_in() {
     assert_eq!(give(&one, "owner", "owner", &["Viewers"]), Err(Refusal::LastOwner));
     assert_eq!(disable(&one, &owner, &id("owner")), Err(Refusal::LastOwner));
     assert_eq!(remove(&one, &owner, &id("owner")), Err(Refusal::LastOwner));
-    // Keeping the role beside others is no demotion.
+    // Keeping the owner role and adding another is allowed.
     assert!(give(&one, "owner", "owner", &[OWNER_ROLE, "Viewers"]).is_ok());
 
     let mut two = team();
@@ -179,7 +179,7 @@ fn there_is_always_an_owner_who_can_sign_in() {
         assert!(disable(&two, &owner, &id(of)).is_ok());
         assert!(remove(&two, &owner, &id(of)).is_ok());
     }
-    // A disabled owner is none; removing one is no loss.
+    // A disabled owner does not count, so removing one is allowed.
     two.members.last_mut().unwrap().disabled_at = Some(NOW);
     assert_eq!(remove(&two, &owner, &id("owner")), Err(Refusal::LastOwner));
     assert!(remove(&two, &owner, &id("second")).is_ok());

@@ -1,8 +1,9 @@
-//! Whether the audit log is as it was written.
+//! Verification of the audit log's hash chains.
 
 use crate::server::store::{AuditChain, Store, StoreError};
 
-/// The first row that does not fit, of each chain that has one: changed, removed or put in by somebody past Keydesk.
+/// The intact chains, and the broken ones with their first broken row. A row breaks a chain if it was changed, removed or inserted without
+/// Keydesk.
 ///
 /// # Errors
 /// [`StoreError::Database`].
@@ -17,7 +18,7 @@ pub async fn broken(store: &Store) -> Result<(Vec<AuditChain>, Vec<(AuditChain, 
     Ok((whole, broken))
 }
 
-/// What operators call a chain.
+/// The name of a chain in messages for the operator.
 pub fn name(chain: &AuditChain) -> String {
     match (&chain.slug, &chain.account) {
         (Some(slug), _) => format!("account {slug}"),

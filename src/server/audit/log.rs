@@ -1,4 +1,4 @@
-//! The use cases of *Audit log*: reading an account's log, and exporting it.
+//! The use cases of *Audit log*: reading and exporting an account's log.
 
 use crate::{
     domain::{
@@ -27,13 +27,13 @@ use crate::{
 };
 use tokio::sync::mpsc;
 
-/// How many rows of an export are read at once.
+/// Rows per query of an export.
 const BATCH: i64 = 1_000;
 
 /// One page of the account's log.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses.
+/// As [`Caller::require`].
 pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<AuditPage, AppError> {
     let membership = caller.require(account, Permission::AuditView).await?;
     let store = &caller.state.store;
@@ -70,7 +70,7 @@ pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<A
     })
 }
 
-/// Looks up what a filter names.
+/// Resolves the users and keys that a filter names.
 async fn scope(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Scope, AppError> {
     let named = match &filter.key {
         Some(KeyFilter::Words(words)) => lists::named(caller, membership, words).await?,
@@ -83,41 +83,41 @@ async fn scope(caller: &Caller, membership: &Membership, filter: &AuditFilter) -
         .await?)
 }
 
-/// The log as a file of comma-separated values, under way. It reads a batch at a time, so it needs as much memory for a log of millions as for a short one.
+/// A running export of the log as CSV. It reads in batches, so its memory does not depend on the length of the log.
 pub struct Export {
     store: Store,
     scope: Scope,
-    /// The last row that was read.
+    /// The number of the last row that was read.
     at: i64,
-    /// Whether the head of the file is out.
+    /// Whether the CSV header was returned.
     begun: bool,
-    /// What the file is called.
+    /// The file name.
     pub name: String,
 }
 
-/// Makes sure that the caller may export the log.
+/// Checks that the caller may export the log.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses.
+/// As [`Caller::require`].
 pub async fn may_export(caller: &Caller, account: &str) -> Result<(), AppError> {
     caller.require(account, Permission::AuditView).await.map(drop)
 }
 
-/// Begins an export: everything up to the row that records it, which is written first.
+/// Begins a CSV export. First records the export; the file then contains all rows up to that record.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses.
+/// As [`Caller::require`].
 pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<Export, AppError> {
     let membership = caller.require(account, Permission::AuditView).await?;
     caller.state.limits.check(Limited::Export, &caller.ip)?;
     begin(caller, &membership, filter).await
 }
 
-/// The same as a workbook. It is whole before its first byte is sent, so nobody gets half of one; like the file of all keys it is made
-/// in temporary files, one at a time for each user.
+/// Exports the log as an XLSX file. The file is complete before the first byte is sent, so a download is never truncated by a later error.
+/// Like the export of keys, it uses temporary files, and each user can run only one at a time.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`ExportError::Busy`]; [`ExportError::Clock`]; [`ExportError::NotWritten`].
+/// As [`Caller::require`]; [`ExportError::Busy`]; [`ExportError::Clock`]; [`ExportError::NotWritten`].
 pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<export::Export, ExportError> {
     let membership = caller.require(account, Permission::AuditView).await?;
     caller.state.limits.check(Limited::Export, &caller.ip)?;
@@ -132,7 +132,7 @@ pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> R
         with_language_sync(language, || workbook::audit::write(to_write, &slug, texts, now))
     });
     let read = log.hand_to(parts).await;
-    // The writer is waited for in any case: its files are gone before anything else is said.
+    // Wait for the writer even after a read error, so that its temporary files are deleted before the response.
     let outcome = writer.await;
     read?;
     let Written { file, length } = export::written(outcome)?;
@@ -169,7 +169,7 @@ async fn begin(caller: &Caller, membership: &Membership, filter: &AuditFilter) -
 }
 
 impl Export {
-    /// The next part of the file; `None` at its end.
+    /// The next part of the file; `None` at the end.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -188,7 +188,7 @@ impl Export {
         Ok((!records.is_empty()).then(|| beside(|| with_language_sync(Language::English, lines))))
     }
 
-    /// The next rows; none at the end.
+    /// The next rows; empty at the end.
     async fn rows(&mut self) -> Result<Vec<AuditRecord>, StoreError> {
         let turn = Turn::After(self.at);
         let records = self.store.audit_rows(&self.scope, turn, BATCH, false).await?;
@@ -196,7 +196,7 @@ impl Export {
         Ok(records)
     }
 
-    /// Hands everything to the writer of a workbook. Where that has stopped there is nobody to read for, and it says why.
+    /// Sends all rows to the writer of a workbook. If the writer has stopped, this returns `Ok`, because the writer reports its own error.
     async fn hand_to(mut self, parts: mpsc::Sender<Part>) -> Result<(), StoreError> {
         loop {
             let records = self.rows().await?;

@@ -1,4 +1,4 @@
-//! The audit log: reading and exporting it, and whether it is as it was written.
+//! The audit log: reading, exporting and verifying it.
 
 pub mod chains;
 pub mod log;

@@ -1,4 +1,4 @@
-//! Secrets: where they come from, how they are recognised, and how an undelivered token is kept.
+//! Cryptography: random secrets, hashes, passwords, TOTP, and sealing (encryption) of secrets at rest.
 
 pub mod password;
 pub mod password_seal;

@@ -1,4 +1,4 @@
-//! Passwords: Argon2id, few at a time, and the same work for a user who does not exist.
+//! Password hashing with Argon2id, with a limit on concurrent runs and the same work for unknown users.
 
 use crate::domain::text::{TextError, check_password_length};
 use crate::server::crypto::{
@@ -13,19 +13,19 @@ use std::sync::LazyLock;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// The least that OWASP advises for Argon2id: 19 MiB, two passes, one lane.
+/// OWASP's minimum for Argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
-/// Bytes of a stored hash.
+/// Length of a stored hash, in bytes.
 const KEY: usize = 32;
 
-/// A stored password's verdict on an entered one.
+/// The result of checking a password against a stored hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Checked {
-    /// It is the one, and the stored hash is as strong as today's.
+    /// The password is right, and its hash has at least today's cost.
     Right,
-    /// It is the one, and should be hashed again with today's parameters.
+    /// The password is right, and must be hashed again with today's cost.
     RightButWeak,
     Wrong,
 }
@@ -46,11 +46,11 @@ impl Passwords {
         self.queue.run(move |memory| hash(&password, memory)).await
     }
 
-    /// Checks an entered password against the stored hash. Without one (there is no such user) it does the same work
-    /// and says [`Checked::Wrong`], so that the time taken does not reveal it.
+    /// Checks a password against the stored hash. Without a stored hash (unknown user) it does the same work and returns
+    /// [`Checked::Wrong`], so that timing does not reveal whether the user exists.
     ///
     /// # Errors
-    /// [`HashingError`], also when the stored hash cannot be read.
+    /// [`HashingError`], also if the stored hash cannot be parsed.
     pub async fn check(&self, entered: &str, stored: Option<&str>) -> Result<Checked, HashingError> {
         let (entered, stored) = (Zeroizing::new(entered.to_owned()), stored.map(str::to_owned));
         self.queue
@@ -61,7 +61,7 @@ impl Passwords {
             .await
     }
 
-    /// [`check_new`], which takes half a second for a password made to be hard to judge, where that is in nobody's way.
+    /// [`check_new`] on a blocking thread, because a crafted password takes half a second to estimate.
     ///
     /// # Errors
     /// [`HashingError`].
@@ -81,8 +81,8 @@ impl Passwords {
     }
 }
 
-/// Checks a new password: its length, and that it is none of the common ones or made of what everybody knows of its
-/// user. Blocks its thread: requests use [`Passwords::check_new`].
+/// Checks the length of a new password, and that it is neither common nor built from known facts about the user. Blocks the thread:
+/// requests use [`Passwords::check_new`].
 ///
 /// # Errors
 /// The [`TextError`] to show at the field.
@@ -96,7 +96,7 @@ pub fn check_new(password: &str, known_of_user: &[&str]) -> Result<(), TextError
     }
 }
 
-/// A hash that no password is checked against with success: its password is random and forgotten.
+/// The hash of a random, forgotten password. Checked for unknown users; no password matches it.
 static NOBODYS: LazyLock<String> = LazyLock::new(|| {
     hash(random::secret().expose(), &mut Memory::default()).unwrap_or_else(|_| String::from("unhashable"))
 });
@@ -104,7 +104,7 @@ static NOBODYS: LazyLock<String> = LazyLock::new(|| {
 /// Today's cost: memory in KiB, passes, lanes.
 pub(super) const COST: [u32; 3] = [MEMORY_KIB, PASSES, LANES];
 
-/// Argon2id of a password with this cost, into `key`.
+/// Derives `key` from a password with Argon2id at this cost.
 pub(super) fn derive(
     password: &str,
     salt: &[u8],

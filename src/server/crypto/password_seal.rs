@@ -1,5 +1,5 @@
-//! A secret sealed so that only its user's password opens it: XChaCha20-Poly1305 under a key that Argon2id derives from the
-//! password, with a salt of its own. The stored hash of the password is of another salt and no way to the key.
+//! Seals a secret under the user's password: XChaCha20-Poly1305 with a key that Argon2id derives from the password and a separate salt. The
+//! stored password hash has another salt, so it does not reveal the key.
 
 use crate::server::crypto::{
     HashingError, Secret,
@@ -12,16 +12,16 @@ use data_encoding::HEXLOWER;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-/// Bytes of salt.
+/// Length of the salt, in bytes.
 const SALT: usize = 16;
 
-/// A secret sealed under a password: the cost, the salt and the sealed text, parted by `$`. The cost stands in it, so that what
-/// was sealed before a higher one came still opens.
+/// A secret sealed under a password: cost, salt and ciphertext, separated by `$`. The cost is included, so that secrets still open after an
+/// increase of the cost.
 #[derive(Clone, Debug)]
 pub struct PasswordSealed(String);
 
 impl PasswordSealed {
-    /// As it was stored.
+    /// Wraps the stored text.
     pub fn stored(text: String) -> Self {
         Self(text)
     }
@@ -32,10 +32,10 @@ impl PasswordSealed {
     }
 }
 
-/// Why a sealed secret was not opened.
+/// Why a sealed secret could not be opened.
 #[derive(Debug, Error)]
 pub enum PasswordSealError {
-    /// Another password, another user, or a changed text.
+    /// Another password or user, or a modified text.
     #[error(transparent)]
     Sealed(#[from] SealError),
     #[error(transparent)]
@@ -43,7 +43,7 @@ pub enum PasswordSealError {
 }
 
 impl Passwords {
-    /// Seals a secret under a password. `about` is bound in and has to be the same at opening.
+    /// Seals a secret under a password. `about` is authenticated and must be the same when opening.
     ///
     /// # Errors
     /// [`PasswordSealError::Hashing`].
@@ -66,7 +66,7 @@ impl Passwords {
     /// Opens a secret with the password.
     ///
     /// # Errors
-    /// [`PasswordSealError::Sealed`] when this is not the password that it was sealed under, or it was changed.
+    /// [`PasswordSealError::Sealed`] if the secret was sealed under another password, or was modified.
     pub async fn open(
         &self,
         password: &str,

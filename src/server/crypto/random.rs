@@ -1,4 +1,4 @@
-//! The one source of randomness: the operating system's generator.
+//! The only source of randomness: the operating system's generator.
 
 use crate::domain::{
     keys::token_text::{SECRET_DIGITS, TOKEN_PREFIX, VERIFIER_PREFIX, with_checksum},
@@ -15,9 +15,10 @@ use rand::{
 #[expect(clippy::disallowed_types, reason = "this is the one place that asks for randomness")]
 use rand::rngs::SysRng;
 
-/// The operating system's generator. Every draw asks it anew, so no state of a generator can leak or be forked.
+/// The operating system's generator. Each draw reads from it directly, so there is no generator state that could leak or be forked.
 ///
-/// It panics when the system has no randomness to give: predictable secrets would be worse than stopping.
+/// # Panics
+/// If the system cannot provide randomness. Predictable secrets would be worse.
 fn system() -> impl CryptoRng {
     UnwrapErr(SysRng)
 }
@@ -29,7 +30,7 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// A new API token, in the published format.
+/// A new API token in the published format.
 pub fn token() -> Secret {
     Secret::new(with_checksum(TOKEN_PREFIX, &base62()))
 }
@@ -49,12 +50,12 @@ pub fn id() -> Id {
     Id(crockford(ID_DIGITS))
 }
 
-/// A new recovery code without the hyphens that make it readable: 16 Crockford digits, 80 bits.
+/// A new recovery code of 16 Crockford base32 digits (80 bits), without hyphens.
 pub fn recovery_code() -> Secret {
     Secret::new(crockford(RECOVERY_DIGITS))
 }
 
-/// The digits that end a new app key.
+/// The random digits at the end of a new app key.
 pub fn app_key_digits() -> [u8; APP_KEY_DIGITS] {
     bytes()
 }
@@ -63,7 +64,7 @@ fn base62() -> String {
     Alphanumeric.sample_string(&mut system(), SECRET_DIGITS)
 }
 
-/// Lower-case digits of Crockford's base32.
+/// Lower-case Crockford base32 digits.
 fn crockford(digits: usize) -> String {
     let mut system = system();
     let digit = |_| char::from(CROCKFORD[system.random_range(0..CROCKFORD.len())]);

@@ -1,6 +1,6 @@
-//! A secret, sealed so that only another one opens it: an undelivered token with its link's id, a TOTP secret with a cookie's
-//! value or a form's. XChaCha20-Poly1305 under a key that HKDF-SHA-256 derives from the opening secret, which is not stored,
-//! so that a stolen database yields nothing.
+//! Seals a secret under another secret: an undelivered token under its link's id, a TOTP secret or an answer under the secret of a cookie
+//! or form. XChaCha20-Poly1305 with a key that HKDF-SHA-256 derives from the opening secret. The opening secret is not stored, so a stolen
+//! database does not reveal the sealed one.
 
 use crate::server::crypto::Secret;
 use chacha20poly1305::{
@@ -13,21 +13,21 @@ use sha2::Sha256;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-/// What is sealed, and what opens it.
+/// The use of a sealed secret, which determines the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// A token, for its single-access link.
+    /// A token, sealed for its single-access link.
     Link,
-    /// A TOTP secret, for a sign-in that still owes a code.
+    /// A TOTP secret, sealed for a pending sign-in.
     SignIn,
-    /// A TOTP secret, for the form that turns the second factor on.
+    /// A TOTP secret, sealed for the form that turns the second factor on.
     SetUp,
-    /// An answer that is shown once, for the form that got it.
+    /// An answer that is shown once, sealed for its form.
     Answer,
 }
 
 impl Purpose {
-    /// What HKDF is told, so that no key serves two purposes.
+    /// The HKDF context (`info`), so that each purpose has its own key.
     fn name(self) -> &'static [u8] {
         match self {
             Self::Link => b"keydesk: token sealed for a single-access link, version 1",
@@ -38,31 +38,31 @@ impl Purpose {
     }
 }
 
-/// A sealed secret, as hexadecimal digits.
+/// A sealed secret in hexadecimal.
 #[derive(Clone, Debug)]
 pub struct Sealed(String);
 
 impl Sealed {
-    /// A sealed secret as it was stored.
+    /// Wraps the stored text.
     pub fn stored(hex: String) -> Self {
         Self(hex)
     }
 
-    /// The digits to store.
+    /// The hexadecimal text to store.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The sealed text cannot be opened: it was changed, or belongs to something else.
+/// The sealed text cannot be opened: it was modified, or sealed for something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a sealed secret does not open")]
 pub struct SealError;
 
-/// Seals a token for a link. `token_id` is bound in, so that sealed texts cannot be swapped between tokens.
+/// Seals a token for a link. `token_id` is authenticated, so that ciphertexts cannot be swapped between tokens.
 ///
 /// # Errors
-/// [`SealError`]; only for a text beyond the cipher's 256 GiB.
+/// [`SealError`], only for a text above the cipher's limit of 256 GiB.
 pub fn seal(link_id: &Secret, token_id: &str, token: &Secret) -> Result<Sealed, SealError> {
     seal_for(Purpose::Link, link_id, token_id, token)
 }
@@ -70,16 +70,16 @@ pub fn seal(link_id: &Secret, token_id: &str, token: &Secret) -> Result<Sealed, 
 /// Opens a sealed token with its link.
 ///
 /// # Errors
-/// [`SealError`] when it does not belong to this link and token, or was changed.
+/// [`SealError`] if it was sealed for another link or token, or was modified.
 pub fn open(link_id: &Secret, token_id: &str, sealed: &Sealed) -> Result<Secret, SealError> {
     open_for(Purpose::Link, link_id, token_id, sealed)
 }
 
-/// Seals a text so that `opener` opens it, which must be new: one opener, one text. `about` is bound in and has to be the same
-/// at opening.
+/// Seals a text so that `opener` opens it. Each text needs a new opener, because the nonce is constant. `about` is authenticated and must
+/// be the same when opening.
 ///
 /// # Errors
-/// [`SealError`]; only for a text beyond the cipher's 256 GiB.
+/// [`SealError`], only for a text above the cipher's limit of 256 GiB.
 pub fn seal_for(purpose: Purpose, opener: &Secret, about: &str, text: &Secret) -> Result<Sealed, SealError> {
     encrypt(&cipher(purpose, opener)?, about, text).map(Sealed)
 }
@@ -87,12 +87,12 @@ pub fn seal_for(purpose: Purpose, opener: &Secret, about: &str, text: &Secret) -
 /// Opens a sealed text.
 ///
 /// # Errors
-/// [`SealError`] when it was sealed for something else, or was changed.
+/// [`SealError`] if it was sealed for something else, or was modified.
 pub fn open_for(purpose: Purpose, opener: &Secret, about: &str, sealed: &Sealed) -> Result<Secret, SealError> {
     decrypt(&cipher(purpose, opener)?, about, &sealed.0)
 }
 
-/// The text under a cipher whose key is for this one text, as hexadecimal digits.
+/// Encrypts a text and returns hexadecimal. The cipher's key must be used for this text only.
 pub(super) fn encrypt(cipher: &XChaCha20Poly1305, about: &str, text: &Secret) -> Result<String, SealError> {
     let payload = Payload {
         msg: text.expose().as_bytes(),
@@ -102,7 +102,7 @@ pub(super) fn encrypt(cipher: &XChaCha20Poly1305, about: &str, text: &Secret) ->
     Ok(HEXLOWER.encode(&sealed))
 }
 
-/// The other way round.
+/// Reverses [`encrypt`].
 pub(super) fn decrypt(cipher: &XChaCha20Poly1305, about: &str, digits: &str) -> Result<Secret, SealError> {
     let bytes = HEXLOWER.decode(digits.as_bytes()).map_err(|_| SealError)?;
     let payload = Payload {
@@ -121,7 +121,7 @@ fn cipher(purpose: Purpose, opener: &Secret) -> Result<XChaCha20Poly1305, SealEr
     Ok(XChaCha20Poly1305::new((&*key).into()))
 }
 
-/// All zeros: every opener (and the salt of every password's key) is new, so every key seals one single text.
+/// All zeros. Safe because each key encrypts only one text: every opener, and every salt of a password's key, is new.
 fn nonce() -> XNonce {
     XNonce::default()
 }

@@ -1,4 +1,4 @@
-//! A secret and its hash are different types: only the hash can be stored or shown.
+//! Separate types for a secret and its hash, so that only the hash can be stored or printed.
 
 use data_encoding::HEXLOWER;
 use hkdf::Hkdf;
@@ -6,33 +6,33 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-/// A secret text: a token, link id, session id or set-up code. It does not print, and its memory is wiped when it is dropped.
+/// A secret text: a token, link id, session id or set-up code. `Debug` redacts it, and its memory is wiped on drop.
 #[derive(Clone, Debug)]
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// Takes a text as a secret from here on.
+    /// Wraps a text as a secret.
     pub fn new(text: impl Into<String>) -> Self {
         Self(SecretString::from(text.into()))
     }
 
-    /// The text itself, for the one place that hands it out.
+    /// The plain text, for the place that hands it out.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 
-    /// Its hash.
+    /// The secret's SHA-256.
     pub fn hash(&self) -> Hash {
         hash(self.expose())
     }
 }
 
-/// The SHA-256 of a secret, 64 hexadecimal digits: what the store knows of it.
+/// The SHA-256 of a secret in 64 hexadecimal digits. The store contains only this.
 #[derive(Clone, Debug)]
 pub struct Hash(String);
 
 impl Hash {
-    /// A hash as it was stored.
+    /// Wraps a stored hash.
     pub fn stored(hex: String) -> Self {
         Self(hex)
     }
@@ -53,9 +53,9 @@ pub fn hash(text: &str) -> Hash {
     Hash(HEXLOWER.encode(&Sha256::digest(text.as_bytes())))
 }
 
-/// The HMAC-SHA-256 of a text that could be guessed, under a key.
+/// The HMAC-SHA-256 of a guessable text.
 pub fn hmac(key: &Secret, text: &str) -> Hash {
-    // HKDF's first step is HMAC with the salt as its key (RFC 5869, section 2.2).
+    // HKDF's extract step is HMAC with the salt as key (RFC 5869, section 2.2).
     let (mac, _) = Hkdf::<Sha256>::extract(Some(key.expose().as_bytes()), text.as_bytes());
     Hash(HEXLOWER.encode(&mac))
 }

@@ -1,5 +1,5 @@
-//! Codes of authenticator apps: TOTP as RFC 6238 has it and every app knows it, with SHA-1, six digits and 30 seconds. (What is
-//! weak in SHA-1 is finding collisions, which a keyed hash does not rest on; several apps know nothing else.)
+//! TOTP codes of authenticator apps (RFC 6238) with SHA-1, six digits and 30 seconds, which every app supports; some support nothing else.
+//! SHA-1's weakness is collisions, which do not affect a keyed hash.
 
 use crate::{
     domain::{
@@ -11,27 +11,26 @@ use crate::{
 use percent_encoding::utf8_percent_encode;
 use totp_rs::{Algorithm, Builder, Totp};
 
-/// Seconds for which an app shows a code.
+/// Validity of a code, in seconds.
 const STEP: u64 = 30;
-/// How many steps an app's clock may be before or behind.
+/// Accepted clock difference of an app, in steps in both directions.
 const SKEW: u16 = 1;
-/// Bytes of a secret: what RFC 4226 advises, the length of the hash.
+/// Length of a secret in bytes: the length of the hash, as RFC 4226 recommends.
 const LENGTH: usize = 20;
 
-/// A new TOTP secret, in base32 as apps take it.
+/// A new TOTP secret in base32, the format for apps.
 pub fn new_secret() -> Secret {
     Secret::new(totp_rs::Secret::from(random::bytes::<LENGTH>().to_vec()).to_base32())
 }
 
-/// The step that a code belongs to, if it is one of the secret's at this time. Steps are counted from 1970 on. Compares in
-/// constant time.
+/// The time step of a code, if the code is valid at this time. Steps are counted from 1970. Compares in constant time.
 pub fn step(secret: &Secret, code: &str, now: Timestamp) -> Option<i64> {
     let seconds = u64::try_from(now.0 / SECOND).ok()?;
     let step = totp(secret)?.check(code, seconds)?;
     i64::try_from(step).ok()
 }
 
-/// The address that a QR code holds for apps, which show the issuer and the user. Neither may contain a colon.
+/// The `otpauth` URL for the QR code. Apps show the issuer and the user, neither of which may contain a colon.
 pub fn address(secret: &Secret, issuer: &str, user: &str) -> Secret {
     let [issuer, user] = [issuer, user].map(|text| utf8_percent_encode(text, NOT_UNRESERVED));
     Secret::new(format!(
@@ -59,7 +58,7 @@ mod tests {
     /// "12345678901234567890", the secret of RFC 6238, appendix B.
     const RFC: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
-    /// The appendix' times with the last six of its eight digits.
+    /// The times of appendix B, with the last six of the eight digits.
     const VECTORS: [(i64, &str); 6] = [
         (59, "287082"),
         (1_111_111_109, "081804"),

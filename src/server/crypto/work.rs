@@ -1,8 +1,7 @@
-//! Where slow work on passwords is done: few at a time, in a queue that is bounded, in memory that is used again.
+//! A bounded queue for slow work on passwords. It limits concurrent runs and reuses their memory.
 //!
-//! Argon2 takes 19 MiB for each run. Blocks that are allocated anew for each one are torn between the heaps of the threads that run
-//! it, and the allocator gives little of them back. So the queue hands the blocks on from one to the next, and frees them with the
-//! last.
+//! Argon2 needs 19 MiB per run. Allocating this for each run fragments the heaps of the worker threads, and the allocator returns little of
+//! it. So the queue passes memory from one run to the next and frees it after the last.
 
 use crate::server::hung_up;
 use argon2::Block;
@@ -19,18 +18,18 @@ use tokio::{
 };
 use zeroize::Zeroize;
 
-/// The most that run at once. More than there are processors would take memory and make nothing faster.
+/// Maximum concurrent runs. More runs than processors would need memory without being faster.
 const AT_ONCE: usize = 4;
-/// How many may wait: what the two processors of a small machine do in about two seconds.
+/// Maximum waiting runs: what two processors of a small machine finish in about two seconds.
 const WAITING: usize = 128;
 
-/// Hashing failed for a reason that is not the password's.
+/// Hashing failed for a reason other than the password.
 #[derive(Debug, Error)]
 pub enum HashingError {
-    /// The queue is full. Another try may find a place.
+    /// The queue is full. A retry may succeed.
     #[error("too many passwords are being checked")]
     Busy,
-    /// Whoever asked has hung up, so that nobody learns of this.
+    /// The client has hung up, so this error is not sent.
     #[error("nobody waits for the password to be checked")]
     HungUp,
     #[error("a password could not be hashed: {0}")]
@@ -38,37 +37,37 @@ pub enum HashingError {
 }
 
 impl HashingError {
-    /// What another error says.
+    /// Wraps the message of another error.
     pub fn failed(error: impl Display) -> Self {
         Self::Failed(error.to_string())
     }
 }
 
-/// The queue. A handle: copies are the same queue.
+/// The queue. A handle: clones share the same queue.
 #[derive(Clone)]
 pub struct Queue {
-    /// How many may wait or run.
+    /// Maximum number of waiting and running jobs.
     capacity: usize,
     places: Arc<Semaphore>,
-    /// For those whose work runs.
+    /// Permits to run.
     turns: Arc<Semaphore>,
     blocks: Arc<Mutex<Blocks>>,
 }
 
 #[derive(Default)]
 struct Blocks {
-    /// Zeroed, and in nobody's use.
+    /// Zeroed memory that no run uses.
     spare: Vec<Memory>,
     /// How many are in use.
     lent: usize,
 }
 
-/// Memory for one run.
+/// The memory of one run.
 #[derive(Default)]
 pub struct Memory(Vec<Block>);
 
 impl Memory {
-    /// So many blocks for Argon2. What they hold is overwritten, and zeroed afterwards.
+    /// Memory blocks for Argon2. They may contain old values; the queue zeroes them after the run.
     pub fn blocks(&mut self, count: usize) -> &mut [Block] {
         if self.0.len() < count {
             self.0 = vec![Block::new(); count];
@@ -100,10 +99,10 @@ impl Queue {
         }
     }
 
-    /// Waits for a turn, and does the work on a thread for what blocks. Whoever hangs up while waiting leaves the queue.
+    /// Waits for a permit, then runs the work on a blocking thread. A client that hangs up while waiting leaves the queue.
     ///
     /// # Errors
-    /// [`HashingError::Busy`] when the queue is full; [`HashingError::HungUp`]; what the work returns.
+    /// [`HashingError::Busy`] if the queue is full; [`HashingError::HungUp`]; the errors of the work.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Memory) -> Result<T, HashingError> + Send + 'static,
@@ -120,12 +119,12 @@ impl Queue {
             permit = self.turns.clone().acquire_owned() => permit.map_err(HashingError::failed)?,
         };
         let queue = self.clone();
-        // The turn goes along: it ends with the work, even if nobody waits for that any more.
+        // The work owns the permit, so the permit is held until the work ends, even if the caller has gone.
         let done = spawn_blocking(move || work(&mut Turn::begin(queue, permit, place).memory));
         done.await.map_err(HashingError::failed)?
     }
 
-    /// Frees the memory that nobody in the queue will use.
+    /// Frees spare memory that no waiting or running job needs.
     fn free(&self, blocks: &mut Blocks) {
         let there = self.capacity.saturating_sub(self.places.available_permits());
         blocks.spare.truncate(there.saturating_sub(blocks.lent));
@@ -136,7 +135,7 @@ impl Queue {
     }
 }
 
-/// Somebody's turn, with the memory for it.
+/// A running job with its memory.
 struct Turn {
     queue: Queue,
     memory: Memory,
@@ -161,7 +160,7 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        // What Argon2 leaves there would be a shortcut to the password.
+        // Argon2's memory would be a shortcut to the password.
         self.memory.0.iter_mut().for_each(Zeroize::zeroize);
         let mut blocks = self.queue.blocks();
         blocks.spare.push(take(&mut self.memory));
@@ -176,7 +175,7 @@ mod tests {
     use std::sync::mpsc::{Sender, channel};
     use tokio::task::JoinHandle;
 
-    /// Work that runs until its sender is dropped.
+    /// A job that runs until its sender is dropped.
     async fn running(queue: &Queue) -> (Sender<()>, JoinHandle<Result<(), HashingError>>) {
         let (end, ended) = channel::<()>();
         let (begin, begun) = tokio::sync::oneshot::channel();

@@ -1,4 +1,4 @@
-//! What can be done with a key other than handing out a token.
+//! Changes of a generated key that do not hand out a token.
 
 use super::{load, now, parse, save};
 use crate::{
@@ -16,11 +16,10 @@ use crate::{
     views::wire::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, KeyRef},
 };
 
-/// Completes a renewal with *Later* or *Now*.
+/// Completes a renewal: deletes the old token later or now.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`];
-/// what [`reauthentication::confirm`] refuses.
+/// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
 pub async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::complete_renewal(before.clone(), input.delete_old, input.unseen)?;
@@ -30,10 +29,10 @@ pub async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput
     save(caller, &membership, &before, change, None).await
 }
 
-/// Takes a renewal back.
+/// Undoes a renewal.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
+/// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
 pub async fn undo_renewal(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::undo_renewal(before.clone(), now(caller))?;
@@ -43,8 +42,7 @@ pub async fn undo_renewal(caller: &Caller, at: &KeyRef) -> Result<(), AppError> 
 /// Deletes the old token.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`];
-/// what [`reauthentication::confirm`] refuses.
+/// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
 pub async fn delete_old_token(caller: &Caller, at: &KeyRef, input: DeleteOldInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
     let change = key::delete_old_token(before.clone())?;
@@ -52,19 +50,19 @@ pub async fn delete_old_token(caller: &Caller, at: &KeyRef, input: DeleteOldInpu
     save(caller, &membership, &before, change, None).await
 }
 
-/// Makes a key inactive.
+/// Deactivates a key.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`].
+/// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Conflict`].
 pub async fn deactivate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
     save(caller, &membership, &before, key::deactivate(before.clone()), None).await
 }
 
-/// Makes an inactive key good again.
+/// Activates an inactive key.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`].
+/// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Conflict`].
 pub async fn activate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
     save(caller, &membership, &before, key::activate(before.clone()), None).await
@@ -73,13 +71,12 @@ pub async fn activate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
 /// Changes a key's label, roles and status.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Invalid`];
-/// what [`reauthentication::confirm`] refuses.
+/// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Invalid`].
 pub async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
     let roles = caller.state.store.roles(&membership.account).await?;
     let (label, chosen) = parse(&input.label, &input.roles, &roles)?;
-    // Who holds the token would be able to do more.
+    // A new role gives the token more rights, so it needs the password.
     if chosen.iter().any(|role| !before.roles.contains(role)) {
         reauthentication::confirm(caller, &input.password).await?;
     }
@@ -91,8 +88,7 @@ pub async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<(), 
 /// Deletes a key with its tokens and links.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Invalid`];
-/// what [`reauthentication::confirm`] refuses.
+/// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Invalid`].
 pub async fn delete(caller: &Caller, at: &KeyRef, input: DeleteInput) -> Result<(), AppError> {
     let (membership, key) = load(caller, at, Permission::KeysEdit).await?;
     if !input.understood {

@@ -1,4 +1,4 @@
-//! Generating a key.
+//! Generates a key with its first token and the single-access link.
 
 use super::{mint, new_link, now, parse, role_names};
 use crate::{
@@ -20,14 +20,14 @@ use crate::{
     views::wire::{GenerateInput, NewLink},
 };
 
-/// How often an app key that is taken is drawn again. One in a trillion is, in an account with one key.
+/// Maximum attempts to find a free app key. In an account with one key, one attempt in a trillion collides.
 const DRAWS: usize = 8;
 
-/// Generates a key, its token and the link that delivers it. `draw` makes the page that shows the link, before anything is done.
+/// Generates a key, its token and the link that delivers the token. `draw` renders the page with the link before anything is saved.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`reauthentication::confirm`] refuse; [`AppError::Invalid`]; [`AppError::SentTwice`];
-/// [`AppError::Malformed`] for a form that this server did not make; [`AppError::Unavailable`] when the page could not be drawn.
+/// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::Invalid`]; [`AppError::SentTwice`]; [`AppError::Malformed`] if the
+/// form has no valid nonce; [`AppError::Unavailable`] if the page could not be rendered.
 pub async fn generate<P: Send>(
     caller: &Caller,
     account: &str,

@@ -1,7 +1,7 @@
-//! The Generated tab's use cases. Reading is here; what makes a link has a file of its own.
+//! The use cases of the *Generated* tab. This file has the reads and the shared steps; the submodules have the changes.
 //!
-//! Each action authorises itself, loads the key, makes sure that it is still what the person saw, lets the domain decide
-//! and saves with the audit row.
+//! Each change checks the permission, loads the key, compares its version with the one that the user saw, applies the domain's rule, and
+//! saves the key and its audit events in one transaction.
 
 mod actions;
 mod generate;
@@ -39,7 +39,7 @@ use crate::{
 /// One page of the account's keys.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses.
+/// As [`Caller::require`].
 pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<KeysPage, AppError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let store = &caller.state.store;
@@ -67,7 +67,7 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
 /// One key.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`].
+/// As [`Caller::require`]; [`AppError::NotFound`].
 pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<KeyDetail, AppError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let store = &caller.state.store;
@@ -92,7 +92,7 @@ async fn find(caller: &Caller, membership: &Membership, key: &Id) -> Result<Key,
         .ok_or(AppError::NotFound)
 }
 
-/// Loads a key that the caller may act on, at the version that the person saw.
+/// Loads a key for a change. [`AppError::Conflict`] if its version is not the one that the user saw.
 async fn load(caller: &Caller, at: &KeyRef, permission: Permission) -> Result<(Membership, Key), AppError> {
     let membership = caller.require(&at.account, permission).await?;
     let key = find(caller, &membership, &at.key).await?;
@@ -103,7 +103,7 @@ async fn load(caller: &Caller, at: &KeyRef, permission: Permission) -> Result<(M
     }
 }
 
-/// Saves what the domain made of a key, if it made anything of it.
+/// Saves a changed key with its audit events. A change without events is not saved.
 async fn save(
     caller: &Caller,
     membership: &Membership,
@@ -137,13 +137,13 @@ async fn save(
     Ok(store.save_key(account, before, &after, minted, &entries).await?)
 }
 
-/// What these roles are called.
+/// The names of these roles.
 pub fn role_names(ids: &[Id], roles: &[RoleView]) -> Vec<String> {
     let named = roles.iter().filter(|role| ids.contains(&role.id));
     named.map(|role| role.name.clone()).collect()
 }
 
-/// A fresh token, sealed for a fresh link: what the store keeps of them, and the address to show once.
+/// A new token, sealed for a new link: the record for the store, and the link's URL to show once.
 fn mint(caller: &Caller, token_id: &Id) -> Result<(Minted, Secret), AppError> {
     let (token, link) = (random::token(), random::secret());
     let sealed = seal(&link, token_id.as_str(), &token).map_err(|error| {
@@ -162,8 +162,7 @@ fn mint(caller: &Caller, token_id: &Id) -> Result<(Minted, Secret), AppError> {
     ))
 }
 
-/// Draws the page that shows a new link, before anything is saved, and puts the answer beside what was minted, sealed for the form
-/// that it answers.
+/// Renders the page with a new link before anything is saved, and adds the answer to the record, sealed for the form.
 fn new_link<P>(
     minted: &mut Minted,
     address: &Secret,
@@ -183,7 +182,7 @@ fn new_link<P>(
     drawn(|| draw(link))
 }
 
-/// The typed label and the chosen roles, checked together so that all that is wrong is said at once.
+/// Parses the label and the chosen roles, and reports all errors together. The roles are sorted and unique.
 fn parse(label: &str, chosen: &[Id], roles: &[RoleView]) -> Result<(Label, Vec<Id>), AppError> {
     let label = Label::parse(&normalise(label));
     let unknown = chosen.iter().any(|id| roles.iter().all(|role| role.id != *id));
@@ -208,7 +207,7 @@ fn parse(label: &str, chosen: &[Id], roles: &[RoleView]) -> Result<(Label, Vec<I
     }
 }
 
-/// The present instant, by the server's clock.
+/// The server's current time.
 fn now(caller: &Caller) -> Timestamp {
     caller.state.clock.now()
 }

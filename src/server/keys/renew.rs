@@ -1,4 +1,4 @@
-//! Giving a key another token: renewing it, and replacing a token whose link was lost before anybody opened it.
+//! Gives a key a new token: by a renewal, or by replacing an unseen token whose link was lost.
 
 use super::{load, mint, new_link, now, save};
 use crate::{
@@ -21,11 +21,11 @@ use crate::{
     views::wire::{KeyRef, NewLink, NewLinkInput, Password, RenewInput},
 };
 
-/// Gives a key a new token and the link that delivers it. `draw` makes the page that shows the link, before anything is done.
+/// Renews a key: gives it a new token and the link that delivers the token. `draw` renders the page with the link before anything is saved.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`reauthentication::confirm`] refuse; [`AppError::NotFound`]; [`AppError::Conflict`];
-/// [`AppError::Refused`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] when the page could not be drawn.
+/// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`];
+/// [`AppError::SentTwice`]; [`AppError::Unavailable`] if the page could not be rendered.
 pub async fn renew<P: Send>(
     caller: &Caller,
     at: &KeyRef,
@@ -40,11 +40,10 @@ pub async fn renew<P: Send>(
     .await
 }
 
-/// Replaces a token that nobody has seen and its pending link. It hands out a token of a key that exists, so it takes the same
-/// permission as a renewal.
+/// Replaces an unseen token and its pending link. Needs the permission for renewals, because it hands out a token of an existing key.
 ///
 /// # Errors
-/// As [`renew`]; also [`AppError::Conflict`] if the link is opened in the same moment.
+/// As [`renew`]; also [`AppError::Conflict`] if the link is opened concurrently.
 pub async fn replace_link<P: Send>(
     caller: &Caller,
     at: &KeyRef,
@@ -70,7 +69,7 @@ async fn give_token<P: Send>(
         let now = now(caller);
         let token = Token::issue(random::id(), now);
         let token_id = token.id.clone();
-        // The rules first: whoever cannot renew anyway is not asked for a password.
+        // The domain's rule comes first, so that a refused renewal does not ask for the password.
         let change = decide(before.clone(), token, now)?;
         reauthentication::confirm(caller, password).await?;
         let (mut minted, address) = mint(caller, &token_id)?;

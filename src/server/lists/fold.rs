@@ -1,12 +1,12 @@
-//! The form in which texts are compared when somebody searches or sorts: without case, accents and widths.
+//! Folds texts for searching and sorting, so that case, accents and character widths do not matter.
 
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 
 /// Folds a text. `Preço`, `PRECO` and `preço` written with a separate cedilla all become `preco`.
 ///
-/// Compatibility decomposition, marks dropped, and every character taken to upper case and back, which makes one of `ß` and
-/// `ss` and of the forms of sigma. Dropped are the marks that people leave out when they search: accents, Hebrew points
-/// and Arabic vowels. Marks that spell another word stay, such as those of Indic scripts and the voicing of kana.
+/// Applies compatibility decomposition (NFKD), drops some marks, and maps each character to upper and back to lower case, which unifies `ß`
+/// with `ss` and the forms of sigma. The dropped marks are the ones that people omit in searches: accents, Hebrew points and Arabic vowels.
+/// Marks that change the word stay, such as those of Indic scripts and the voicing of kana.
 pub fn fold(text: &str) -> String {
     text.nfkd()
         .filter(|c| !is_left_out(*c))
@@ -16,13 +16,13 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
-/// By canonical combining class (Unicode, DerivedCombiningClass.txt): 10 to 36 are the points of Hebrew, Arabic and Syriac, 200 and
-/// more what stands above and below letters anywhere.
+/// Decides by canonical combining class (Unicode, DerivedCombiningClass.txt): 10 to 36 are Hebrew, Arabic and Syriac points, 200 and above
+/// are marks above and below letters of any script.
 fn is_left_out(c: char) -> bool {
     matches!(canonical_combining_class(c), 10..=36 | 200..)
 }
 
-/// Latin letters whose stroke or ligature Unicode does not take apart; empty for all others.
+/// Replacements for Latin letters that Unicode does not decompose (strokes and ligatures); empty for all other characters.
 fn plain(c: char) -> &'static str {
     match c {
         'æ' => "ae",

@@ -1,4 +1,4 @@
-//! What one account's list of keys holds for searching, filtering and sorting, in memory.
+//! The in-memory index of one list of keys: slots with the searchable fields, and four sort orders over the slots.
 
 use super::fold::fold;
 use crate::{
@@ -19,16 +19,16 @@ use std::{
     collections::{BTreeSet, HashMap, HashSet},
 };
 
-/// An account's generated or external keys.
+/// The index of one list of an account.
 #[derive(Debug, Default)]
 pub struct KeyList {
-    /// By slot; a slot of a key that is gone is empty until another one takes it.
+    /// The entries by slot. The slot of a removed key is empty until it is reused.
     entries: Vec<Option<Entry>>,
     free: Vec<u32>,
     slots: HashMap<Id, u32>,
-    /// The slots in the order of [`Order`].
+    /// The slots sorted by each [`Order`].
     orders: [Vec<u32>; 4],
-    /// Ids of roles, by the number that entries call them.
+    /// Ids of roles; entries refer to them by position.
     roles: Vec<Id>,
     pending_deletion: i64,
     visited_again: i64,
@@ -37,7 +37,7 @@ pub struct KeyList {
 #[derive(Debug)]
 struct Entry {
     key: Id,
-    /// Folded label and app key, one below the other. The line's end sorts before everything that a label can hold.
+    /// The folded label and app key, separated by a line break. The line break sorts before every character that a label can contain.
     text: Box<str>,
     active: bool,
     renewing: bool,
@@ -45,41 +45,41 @@ struct Entry {
     roles: Box<[u32]>,
     listed_at: Timestamp,
     newest_token: Timestamp,
-    /// When the newest token is 3, 6 and 9 calendar months old, which is what alerts go by.
+    /// When the newest token becomes 3, 6 and 9 calendar months old; the dates of renewal alerts.
     due: [Timestamp; 3],
 }
 
-/// What the slots are sorted by; the key's id where two are alike.
+/// A sort order. Ties are ordered by the key's id.
 #[derive(Clone, Copy)]
 enum Order {
     ListedAt,
     Text,
     NewestToken,
-    /// Inactive keys first, then by the time.
+    /// Inactive keys first, then by [`Self::ListedAt`].
     Status,
 }
 
 const ORDERS: [Order; 4] = [Order::ListedAt, Order::Text, Order::NewestToken, Order::Status];
 
-/// How many texts are looked for in each key at most.
+/// Maximum number of texts in one search.
 const WORDS: usize = 8;
 
-/// More changes than this are sorted in all at once.
+/// Above this number of changes, all orders are sorted again instead of inserting each key.
 pub(super) const FEW: usize = 300;
 
-/// The part of a list that a query asks for.
+/// The result of a query.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Found {
-    /// The keys of the page, in order.
+    /// The ids of the page's keys, in order.
     pub keys: Vec<Id>,
-    /// The page; the last one where a later one was asked for.
+    /// The page number, at most the last page.
     pub page: i64,
-    /// How many keys match, over all pages.
+    /// The number of matching keys on all pages.
     pub matching: i64,
 }
 
 impl KeyList {
-    /// A list of these keys.
+    /// Builds the index of these keys.
     pub fn of(keys: Vec<ListedKey>) -> Self {
         let mut list = Self::default();
         for key in keys {
@@ -89,22 +89,22 @@ impl KeyList {
         list
     }
 
-    /// How many keys there are.
+    /// The number of keys.
     pub fn total(&self) -> i64 {
         self.slots.len() as i64
     }
 
-    /// How many of them have an old token that waits to be deleted, and how many an opened link that was visited again.
+    /// How many keys have an old token to be deleted, and how many an opened link that was visited again.
     pub fn waiting(&self) -> (i64, i64) {
         (self.pending_deletion, self.visited_again)
     }
 
-    /// Whether the key is there.
+    /// Whether the list contains the key.
     pub fn has(&self, key: &Id) -> bool {
         self.slots.contains_key(key)
     }
 
-    /// Takes over what has become of keys: those in `now` are as they say, the others of `touched` are gone.
+    /// Applies changes: keys in `now` are added or replaced, the other keys of `touched` are removed.
     pub fn update(&mut self, touched: &[Id], now: Vec<ListedKey>) {
         let few = touched.len() <= FEW;
         for key in touched {
@@ -126,7 +126,7 @@ impl KeyList {
         }
     }
 
-    /// The page of a query, at an instant.
+    /// The page of a query at a point in time.
     pub fn find(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> Found {
         let (order, backwards) = match query.sort {
             Sort::Newest => (Order::ListedAt, true),
@@ -147,7 +147,7 @@ impl KeyList {
         let skip = usize::try_from((page - 1) * PAGE_SIZE).unwrap_or(usize::MAX);
         let picked = |slot: &&u32| matches.as_ref().is_none_or(|matches| matches[**slot as usize]);
         let slots: Box<dyn Iterator<Item = &u32>> = match (backwards, matches.is_some()) {
-            // Nothing to look at on the way to the page.
+            // Without a filter, the page's position is known.
             (false, false) => Box::new(order[skip.min(order.len())..].iter()),
             (true, false) => Box::new(order[..order.len().saturating_sub(skip)].iter().rev()),
             (false, true) => Box::new(order.iter().filter(picked).skip(skip)),
@@ -164,7 +164,7 @@ impl KeyList {
         }
     }
 
-    /// All keys that a query asks for, whatever its page.
+    /// All keys that match a query, on all pages.
     pub fn matching(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> HashSet<Id> {
         let entries = self.entries.iter().flatten();
         if !query.is_filtered() {
@@ -177,7 +177,7 @@ impl KeyList {
             .collect()
     }
 
-    /// Which slots hold a key that the query asks for. Slots lie in memory as they are visited, which orders do not.
+    /// For each slot, whether its key matches. Iterates by slot, because slots are contiguous in memory; in a sort order they are not.
     fn matches(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> Vec<bool> {
         if query.is_misread() {
             return vec![false; self.entries.len()];
@@ -185,7 +185,7 @@ impl KeyList {
         let search = fold(&query.search);
         let words: Vec<_> = parts(&search).into_iter().map(Finder::new).collect();
         let role = query.role.as_ref();
-        // A role that no key has is in no list of numbers.
+        // `Some(None)`: a role that no key of this list has, so nothing matches.
         let role = role.map(|role| {
             self.roles
                 .iter()
@@ -210,7 +210,7 @@ impl KeyList {
         self.entries[slot as usize].as_ref()
     }
 
-    /// Puts a key into a slot, yet in no order.
+    /// Puts a key into a slot, without adding it to the orders.
     fn put(&mut self, key: ListedKey) -> u32 {
         let roles = key.roles.iter().map(|role| self.number(role)).collect();
         let entry = Entry {
@@ -235,7 +235,7 @@ impl KeyList {
         slot
     }
 
-    /// Empties a slot that is in no order any more.
+    /// Empties a slot that was removed from the orders.
     fn take(&mut self, slot: u32) {
         if let Some(entry) = self.entries[slot as usize].take() {
             self.pending_deletion -= i64::from(entry.renewing);
@@ -295,7 +295,7 @@ impl KeyList {
 }
 
 impl Entry {
-    /// The same verdict as [`renewal_alert`], without the calendar.
+    /// Same result as [`renewal_alert`], but compares precomputed dates.
     ///
     /// [`renewal_alert`]: crate::domain::keys::alert::renewal_alert
     fn has(&self, alert: AlertFilter, period: RenewalPeriod, now: Timestamp) -> bool {
@@ -312,8 +312,8 @@ impl Entry {
     }
 }
 
-/// What a search looks for: its words, each once. Where there are more than [`WORDS`], the last ones are looked for as they stand, as one
-/// text, so that a whole label that somebody pastes is found and no search takes long.
+/// The distinct texts of a search: its words. Beyond [`WORDS`], the remaining words are searched as one text. So a pasted label is found,
+/// and the time of a search stays bounded.
 fn parts(search: &str) -> BTreeSet<&str> {
     let (mut parts, mut rest) = (BTreeSet::new(), search.trim());
     while parts.len() + 1 < WORDS
@@ -327,7 +327,7 @@ fn parts(search: &str) -> BTreeSet<&str> {
     parts
 }
 
-/// How many pages so many keys fill; an empty list has one.
+/// The number of pages for so many keys, at least one.
 fn pages(keys: i64) -> i64 {
     ((keys + PAGE_SIZE - 1) / PAGE_SIZE).max(1)
 }

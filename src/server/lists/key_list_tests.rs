@@ -1,4 +1,4 @@
-//! A list beside the same list looked up the long way.
+//! Compares a [`KeyList`] with a straightforward implementation of the same queries.
 
 use super::*;
 use crate::domain::{keys::alert::renewal_alert, time::DAY};
@@ -78,7 +78,7 @@ fn a_query() -> impl Strategy<Value = KeyQuery> {
         })
 }
 
-/// What is asked for, looked up the long way.
+/// The expected result of a query, computed without an index.
 fn expected(keys: &[ListedKey], query: &KeyQuery, period: RenewalPeriod) -> Vec<Id> {
     let text = |key: &ListedKey| (fold(&key.label), fold(&key.app_key));
     let mut found: Vec<_> = keys

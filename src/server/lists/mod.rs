@@ -1,12 +1,10 @@
-//! The lists of keys as this node holds them in memory, for searching, filtering and sorting.
+//! An in-memory index of an account's keys, for searching, filtering and sorting. A database cannot search a hundred thousand labels within
+//! a page's response time, because words may occur anywhere, in any script, and the pages are counted. In memory this takes a few
+//! milliseconds. The keys shown on pages are always read from the database.
 //!
-//! A hundred thousand labels cannot be searched in a database within the time that a page may take, whatever the index: the
-//! words may stand anywhere, in any script, and the pages are counted. In memory it takes some milliseconds. Every change to a
-//! key writes a row of its account's audit log in the same transaction, and those rows are numbered. So a list knows up to
-//! which number it is true: each question first asks for the end of the audit log, and loads the keys that the rows in
-//! between are about. Every node does that for itself. What pages show of a key is always read from the database.
-//!
-//! A list of external keys follows the logs of the accounts that own them, too.
+//! Each node keeps its index current on its own. Every change of a key writes a numbered row to the account's audit log in the same
+//! transaction. Each query first reads the number of the last row, then reloads the keys that newer rows are about. The index of external
+//! keys also follows the logs of the accounts that own them.
 
 mod fold;
 mod key_list;
@@ -38,14 +36,14 @@ use std::{
 };
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-/// How long a list that nobody asks for stays in memory, in milliseconds.
+/// How long an unused list stays in memory, in milliseconds.
 const KEPT: i64 = 30 * MINUTE;
 
-/// All lists that this node holds. A handle: copies are the same lists.
+/// All lists of this node. A handle: clones share the same lists.
 #[derive(Clone)]
 pub struct Lists {
     held: Arc<Mutex<HashMap<Name, Arc<Held>>>>,
-    /// Turns of searches. Half of the processors are left for everything else.
+    /// Permits for searches. Half of the processors stay free for other work.
     searches: Arc<Semaphore>,
 }
 
@@ -59,14 +57,14 @@ impl Default for Lists {
     }
 }
 
-/// The account and which of its lists.
+/// The account, and which of its lists.
 type Name = (Id, ListKind);
 
-/// A list with how far it is true.
+/// A list with the audit rows that it includes.
 #[derive(Default)]
 struct Held {
     state: RwLock<State>,
-    /// One at a time brings it up to date. The others wait, so that none replaces what is newer.
+    /// Lock for updates, so that no update overwrites a newer one.
     turn: tokio::sync::Mutex<()>,
     used_at: AtomicI64,
 }
@@ -74,12 +72,12 @@ struct Held {
 #[derive(Default)]
 struct State {
     list: KeyList,
-    /// The number of the last audit row, by the account, that the list has taken in. Empty until it is loaded.
+    /// For each account, the number of the last audit row that the list includes. Empty until the list is loaded.
     ends: HashMap<Id, i64>,
 }
 
 impl Lists {
-    /// Looks at a list as it now is. For what takes no time: it is done where it is asked for.
+    /// Reads the current list on the calling thread. Only for quick reads.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -96,8 +94,8 @@ impl Lists {
         Ok(look(&state.list))
     }
 
-    /// Looks through a list as it now is, on a thread for what blocks and when it is this search's turn: a hundred thousand keys take
-    /// some milliseconds, for which nothing else must wait. Whoever hangs up while waiting is not searched for.
+    /// Searches the current list on a blocking thread, after acquiring a permit. Searching a hundred thousand keys takes milliseconds,
+    /// which must not block other tasks. If the client hangs up while waiting, the search does not run.
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
@@ -144,7 +142,7 @@ impl Lists {
         Ok(held)
     }
 
-    /// Drops lists that nobody asked for lately.
+    /// Drops lists that were not used lately.
     pub fn forget_idle(&self, now: Timestamp) {
         let mut lists = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         lists.retain(|_, held| now.is_within(KEPT, Timestamp(held.used_at.load(Ordering::Relaxed))));
@@ -174,13 +172,13 @@ impl Held {
         Ok(!known.is_empty() && store.audit_ends(known.keys()).await? == known)
     }
 
-    /// Takes in what has happened since, or everything where that is less work.
+    /// Applies the changes since the last update, or loads the whole list if that is less work.
     async fn catch_up(&self, store: &Store, account: &Id, kind: ListKind) -> Result<(), StoreError> {
         let known = self.ends();
         if known.is_empty() {
             return self.load(store, account, kind).await;
         }
-        // The ends are read before the keys: what happens in between is read now and once more the next time.
+        // The ends are read before the keys, so a change in between is read now and again next time, never missed.
         let ends = store.audit_ends(known.keys()).await?;
         let mut touched = HashSet::new();
         for (chain, end) in &ends {
@@ -188,10 +186,10 @@ impl Held {
             let Some(keys) = store.keys_touched(chain, from, *end).await? else {
                 return self.load(store, account, kind).await;
             };
-            // Of other accounts' keys only those that are here matter; adding one is a row of this account.
+            // Of other accounts' keys, only those in the list matter. Adding an external key is a row of this account.
             touched.extend(keys.into_iter().filter(|key| chain == account || self.has(key)));
         }
-        // So many would be sorted anew, with the list locked; a new list is made beside the old one.
+        // Many changes need a full sort, which would block readers. Loading builds a new list while the old one stays readable.
         if touched.len() > FEW {
             return self.load(store, account, kind).await;
         }
@@ -226,7 +224,7 @@ impl Held {
                 *self.state.write().unwrap_or_else(PoisonError::into_inner) = State { list, ends };
                 return Ok(());
             }
-            // Their ends must be known before their keys are read.
+            // The ends of these accounts must be read before their keys.
             let more = store.audit_ends(unknown).await?;
             ends.extend(more);
         }

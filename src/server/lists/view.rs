@@ -1,4 +1,4 @@
-//! The part of a list that somebody looks at.
+//! Queries on the lists of an account: one page, all matching keys, totals, and keys by name.
 
 use crate::{
     domain::{
@@ -15,25 +15,26 @@ use crate::{
 };
 use std::collections::HashSet;
 
-/// A page of a list, by the ids of its keys.
+/// A page of a list: the ids of its keys.
 pub struct View {
-    /// The query without what means nothing in this list, at a page that there is.
+    /// The query without unsupported filters, and with the page number clamped.
     pub query: KeyQuery,
     pub keys: Vec<Id>,
-    /// How many keys match, over all pages.
+    /// The number of matching keys on all pages.
     pub matching: i64,
-    /// How many keys the list has.
+    /// The number of keys in the list.
     pub total: i64,
-    /// How many of them have an old token that waits to be deleted.
+    /// How many keys of the list have an old token to be deleted.
     pub pending_deletion: i64,
-    /// How many have opened links that were visited again.
+    /// How many keys of the list have an opened link that was visited again.
     pub visited_again: i64,
 }
 
-/// Looks a query up. What it asks for that this list does not know is noted. An unknown filter finds nothing.
+/// Runs a query. Parts that this list does not support are reported in [`KeyQuery::ignored`]. A filter value that is not known matches no
+/// key.
 ///
 /// # Errors
-/// [`AppError::Unavailable`].
+/// [`AppError::Unavailable`]; [`AppError::TooMany`] after too many searches.
 pub async fn view(
     caller: &Caller,
     membership: &Membership,
@@ -68,7 +69,7 @@ pub async fn view(
     })
 }
 
-/// How many keys a list has.
+/// The number of keys in a list.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
@@ -80,11 +81,11 @@ pub async fn total(caller: &Caller, membership: &Membership, kind: ListKind) -> 
     Ok(total.await?)
 }
 
-/// All keys that a query finds, whatever its page.
+/// All keys that match a query, on all pages.
 ///
 /// # Errors
-/// [`AppError::Unavailable`]; [`AppError::TooMany`]; [`AppError::Malformed`] where the query asks for what this list does not know: everything would be
-/// taken for what it finds.
+/// [`AppError::Unavailable`]; [`AppError::TooMany`]; [`AppError::Malformed`] if the list does not support a part of the query, because
+/// without that part every key would match.
 pub async fn matching(
     caller: &Caller,
     membership: &Membership,
@@ -103,8 +104,7 @@ pub async fn matching(
     state.lists.search(&state.store, account, kind, now, search).await
 }
 
-/// The keys of every kind whose names or app keys have all of these words: generated, external and deleted ones, the first page of
-/// each.
+/// The generated, external and deleted keys whose label or app key contains all of these words; at most one page of each.
 ///
 /// # Errors
 /// [`AppError::Unavailable`], [`AppError::TooMany`].
@@ -137,7 +137,7 @@ fn understood(mut query: KeyQuery, kind: ListKind, roles: &[RoleView]) -> KeyQue
         query.role = None;
         query.ignored.push(Part::Role);
     }
-    // Of the tokens of external keys this account knows nothing.
+    // This account has no data about the tokens of external keys.
     if kind == ListKind::External {
         if query.alert.take().is_some() {
             query.ignored.push(Part::Alert);

@@ -1,8 +1,8 @@
-//! The second factor: what its user sees of it, turning it off, new recovery codes. Setting it up is in [`set_up`], signing in
+//! The second factor (TOTP): showing its state, turning it off and replacing recovery codes. Setting it up is in [`set_up`], signing in
 //! with it in [`sign_in`].
 //!
-//! The TOTP secret is sealed under the password (`crypto::password_seal`), so a code is only ever checked where the password
-//! is at hand or was a moment ago.
+//! The TOTP secret is sealed under the password (`crypto::password_seal`), so a code can be checked only together with the password, or for
+//! a short time after it was entered.
 
 pub mod set_up;
 pub mod sign_in;
@@ -31,7 +31,7 @@ use crate::{
     },
 };
 
-/// The user's second factor, if it is on, and the viewer that pages about it show.
+/// The state of the user's second factor, and the viewer for its pages.
 ///
 /// # Errors
 /// [`AppError::SessionEnded`].
@@ -41,10 +41,10 @@ pub async fn show(caller: &Caller) -> Result<(Option<Viewer>, Option<SecondFacto
     Ok((profile::viewer(caller).await?, factor))
 }
 
-/// Turns the second factor off, with the password and a code of either kind. The user is signed out everywhere else.
+/// Turns the second factor off. Needs the password and a code of the app or a recovery code. Ends all other sessions of the user.
 ///
 /// # Errors
-/// [`AppError::SessionEnded`]; [`AppError::NotFound`] when it is not on; [`AppError::Invalid`]; [`AppError::TooMany`].
+/// [`AppError::SessionEnded`]; [`AppError::NotFound`] if it is not on; [`AppError::Invalid`]; [`AppError::TooMany`].
 pub async fn turn_off(caller: &Caller, password: &str, code: &str) -> Result<(), AppError> {
     let session = caller.session()?;
     let proven = prove(caller, password, code).await?;
@@ -56,11 +56,11 @@ pub async fn turn_off(caller: &Caller, password: &str, code: &str) -> Result<(),
     proven.after(caller, used).await
 }
 
-/// New recovery codes in place of all others, with the password and a code of either kind. `draw` makes the page that shows them,
-/// before anything is done.
+/// Replaces all recovery codes. Needs the password and a code of the app or a recovery code. `draw` renders the page with the new codes
+/// before anything is saved.
 ///
 /// # Errors
-/// As [`turn_off`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] when the page could not be drawn.
+/// As [`turn_off`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] if the page could not be rendered.
 pub async fn replace_codes<P: Send>(
     caller: &Caller,
     form_id: &Id,
@@ -83,7 +83,7 @@ pub async fn replace_codes<P: Send>(
         let used = store
             .replace_recovery_codes(&proven.factor, &proven.proof, (&hashes(&codes), answer.as_ref()), entry)
             .await?;
-        // The same form may have used the code up a moment ago, which is no wrong code.
+        // A duplicate of this form may have used the code; the code is then not counted as wrong.
         if used == Used::Refused
             && let Some(sent) = &sent
             && let Some(codes) = sent.again(&caller.state).await?
@@ -96,7 +96,7 @@ pub async fn replace_codes<P: Send>(
     once(&caller.state, sent.as_ref(), show, work).await
 }
 
-/// The page that shows recovery codes, without them.
+/// The page with recovery codes, without the codes.
 struct CodesPage {
     viewer: Option<Viewer>,
     turned_on: bool,
@@ -113,18 +113,18 @@ impl CodesPage {
     }
 }
 
-/// Recovery codes as they are kept for the form that made them.
+/// The recovery codes as a stored answer for the form that created them.
 fn kept(caller: &Caller, sent: Option<&Sent>, codes: &[Secret]) -> Result<Option<Answer>, AppError> {
     let (user, now) = (&caller.session()?.user, caller.state.clock.now());
     sent.map(|sent| sent.keep(user.as_str(), &shown(codes), now))
         .transpose()
 }
 
-/// Turns off the second factor of somebody who lost phone and recovery codes, and signs them out everywhere. For whoever can
-/// run commands on the server.
+/// Turns off the second factor of a user who lost both the phone and the recovery codes, and ends all their sessions. Only for operators
+/// with access to the server's command line.
 ///
 /// # Errors
-/// A sentence for the operator.
+/// A message for the operator.
 pub async fn reset(state: &AppState, address: &str) -> Result<(), String> {
     let unavailable = |error: AppError| error.to_string();
     let unknown = || format!("There is no user {address:?}.");
@@ -150,23 +150,23 @@ pub async fn reset(state: &AppState, address: &str) -> Result<(), String> {
     }
 }
 
-/// A password and a code, checked as far as that is possible without using the code up.
+/// A checked password and a checked code that is not used up yet.
 struct Proven<'a> {
     factor: SecondFactor,
     proof: Proof,
     tried: Tried<'a>,
 }
 
-/// A code that was counted.
+/// A counted code.
 struct Tried<'a> {
-    /// What it is counted under.
+    /// The code's counter.
     counted: Counted<'a>,
-    /// Why it is refused, if it is.
+    /// The error if the code is refused.
     refusal: AppError,
 }
 
 impl Proven<'_> {
-    /// What to do after the store tried to use the code up.
+    /// Handles the store's answer to using the code.
     async fn after(self, caller: &Caller, used: Used) -> Result<(), AppError> {
         match used {
             Used::Yes => {
@@ -177,13 +177,13 @@ impl Proven<'_> {
                 let email = caller.session()?.email.as_str().to_owned();
                 refused(caller, email, self.tried).await
             }
-            // Whatever gave the factor another version ended this session too.
+            // Every change of the factor's version also ends this session.
             Used::Ended => Err(AppError::SessionEnded),
         }
     }
 }
 
-/// Checks the password, then the code.
+/// Checks the password first, then the code.
 async fn prove<'a>(caller: &'a Caller, password: &str, code: &str) -> Result<Proven<'a>, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
@@ -199,7 +199,7 @@ async fn prove<'a>(caller: &'a Caller, password: &str, code: &str) -> Result<Pro
     }
 }
 
-/// Opens the TOTP secret with the password that was just right. `None` when it is sealed under another one by now.
+/// Opens the TOTP secret with the verified password. `None` if the secret is now sealed under another password.
 async fn open(state: &AppState, factor: &SecondFactor, password: &str) -> Result<Option<Secret>, AppError> {
     match state
         .passwords
@@ -215,8 +215,7 @@ async fn open(state: &AppState, factor: &SecondFactor, password: &str) -> Result
     }
 }
 
-/// Counts a code, then looks at it. Whether it was used before, and whether there is such a recovery code, only the store
-/// knows.
+/// Counts a code, then checks it. The store checks whether a code was used before and whether a recovery code exists.
 async fn look_at<'a>(
     state: &AppState,
     user: &'a Id,
@@ -240,7 +239,7 @@ async fn look_at<'a>(
     Ok((tried, proof))
 }
 
-/// Records a wrong code, and refuses it.
+/// Records a wrong code and returns its refusal.
 async fn refused<T>(caller: &Caller, email: String, tried: Tried<'_>) -> Result<T, AppError> {
     let entry = Entry {
         account: None,

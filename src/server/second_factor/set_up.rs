@@ -1,7 +1,7 @@
-//! Turning the second factor on: the password, a QR code, and a code that proves that the app has it.
+//! Turns the second factor on: the password first, then a QR code, then a code that proves that the app has the secret.
 //!
-//! Between the two forms the TOTP secret is in no address, cookie or plain column. It is stored sealed under the password, as it
-//! will be kept, and once more under a random secret that only the second form holds.
+//! Between the two forms, no URL, cookie or plain-text column contains the TOTP secret. It is stored twice: sealed under the password for
+//! later use, and sealed under a random secret that only the second form contains.
 
 use crate::{
     domain::{
@@ -25,13 +25,13 @@ use crate::{
     views::second_factor::{CodesView, SetUpView},
 };
 
-/// How long the form with the QR code is good, in milliseconds.
+/// How long the form with the QR code is valid, in milliseconds.
 pub const SET_UP_FOR: i64 = 15 * MINUTE;
 
-/// Draws a TOTP secret and shows it, after the password, which is always asked for: the secret is sealed under it.
+/// Creates a TOTP secret and returns the form that shows it. Always asks for the password, because the secret is sealed under it.
 ///
 /// # Errors
-/// [`AppError::SessionEnded`], also when it is on already; [`AppError::Invalid`]; [`AppError::TooMany`].
+/// [`AppError::SessionEnded`], also if the second factor is already on; [`AppError::Invalid`]; [`AppError::TooMany`].
 pub async fn begin(caller: &Caller, password: &str) -> Result<SetUpView, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
@@ -54,14 +54,14 @@ pub async fn begin(caller: &Caller, password: &str) -> Result<SetUpView, AppErro
         .await;
     match begun {
         Ok(()) => {}
-        // Whatever came between ended this session too, unless another tab of its own was faster.
+        // A concurrent change ended this session, or another tab began a set-up first.
         Err(StoreError::Conflict | StoreError::Duplicate) => return Err(AppError::SessionEnded),
         Err(error @ StoreError::Database(_)) => return Err(error.into()),
     }
     view(caller, &form, &secret).await
 }
 
-/// The form once more, as long as it is good; `None` when it took too long or another one was begun.
+/// The form again, while it is valid. `None` if it expired or another set-up was begun.
 ///
 /// # Errors
 /// [`AppError::SessionEnded`].
@@ -73,12 +73,12 @@ pub async fn again(caller: &Caller, form: &str) -> Result<Option<SetUpView>, App
     }
 }
 
-/// Turns the second factor on with a code of the app, which proves that it has the secret. `draw` makes the page that shows the recovery
-/// codes, before anything is done. `None` when the set-up has ended.
+/// Turns the second factor on with a code that proves that the app has the secret. `draw` renders the page with the recovery codes before
+/// anything is saved. `None` if the set-up has ended.
 ///
 /// # Errors
-/// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] when the
-/// page could not be drawn.
+/// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] if the page
+/// could not be rendered.
 pub async fn turn_on<P: Send>(
     caller: &Caller,
     form_id: &Id,
@@ -100,7 +100,7 @@ pub async fn turn_on<P: Send>(
     }
 }
 
-/// [`AppError::Conflict`] when the set-up has ended.
+/// Returns [`AppError::Conflict`] if the set-up has ended.
 async fn carry_out<P: Send>(
     caller: &Caller,
     (form, code): (&str, &str),
@@ -112,7 +112,7 @@ async fn carry_out<P: Send>(
     let (set_up, secret) = find(caller, &Secret::new(form)).await?.ok_or(AppError::Conflict)?;
     let code = TypedCode::app(code).map_err(|reason| AppError::field(Field::Code, reason))?;
     let step = match &code {
-        // Not counted: the secret stands on the page, so there is nothing to guess.
+        // Not counted: the page shows the secret, so there is nothing to guess.
         TypedCode::App(digits) => totp::step(&secret, digits, state.clock.now()),
         TypedCode::Recovery(_) => None,
     };
@@ -146,7 +146,7 @@ async fn carry_out<P: Send>(
     Ok(page)
 }
 
-/// The caller's set-up and its TOTP secret.
+/// The caller's set-up and its TOTP secret, while the form is valid.
 async fn find(caller: &Caller, form: &Secret) -> Result<Option<(SetUp, Secret)>, AppError> {
     let session = caller.session()?;
     let found = caller.state.store.set_up_of(&session.user, &form.hash()).await?;
@@ -159,8 +159,7 @@ async fn find(caller: &Caller, form: &Secret) -> Result<Option<(SetUp, Secret)>,
         }))
 }
 
-/// What authenticator apps call this installation, so that two of them can be told apart. A colon would end the name, so the port
-/// stands behind a blank.
+/// The issuer name for authenticator apps; the host tells installations apart. A colon would end the name, so the port follows a space.
 fn issuer(origin: &Origin) -> String {
     let authority = origin.authority();
     let (host, port) = match authority.rsplit_once(':') {

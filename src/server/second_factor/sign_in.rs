@@ -1,5 +1,5 @@
-//! Signing in with a second factor. After the right password there is no session but a pending sign-in: a row that lets nobody
-//! in, and a cookie whose secret opens the TOTP secret in it. A right code turns both into a session.
+//! Sign-in with a second factor. The right password creates a pending sign-in instead of a session: a row that grants no access, and a
+//! cookie whose secret opens the TOTP secret in the row. A right code turns the pending sign-in into a session.
 
 use crate::{
     domain::{
@@ -20,20 +20,20 @@ use crate::{
     },
 };
 
-/// How long after the password a code is taken, in milliseconds.
+/// How long after the password a code is accepted, in milliseconds.
 pub const CODE_WITHIN: i64 = 5 * MINUTE;
 
-/// How entering a code ended.
+/// The result of entering a code.
 pub enum Finished {
     SignedIn(Entered),
-    /// The sign-in has to begin anew: it took too long, was finished, or the second factor is another one by now.
+    /// The sign-in must start again: it expired, was finished, or the second factor has changed.
     Ended,
 }
 
-/// Begins a pending sign-in for a user whose password was just right. Returns the secret for its cookie.
+/// Begins a pending sign-in for a user whose password was just verified. Returns the secret for its cookie.
 ///
 /// # Errors
-/// [`AppError::SignInRefused`] when the password or the second factor was changed in this moment.
+/// [`AppError::SignInRefused`] if the password or the second factor was changed concurrently.
 pub async fn ask(caller: &Caller, user: &UserRecord, password: &str) -> Result<Secret, AppError> {
     let state = &caller.state;
     let factor = state.store.second_factor(&user.id).await?;
@@ -58,7 +58,7 @@ pub async fn ask(caller: &Caller, user: &UserRecord, password: &str) -> Result<S
     Ok(cookie)
 }
 
-/// The address that a pending sign-in is of; `None` when it has ended.
+/// The email address of a pending sign-in; `None` if it has ended.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
@@ -67,7 +67,7 @@ pub async fn pending(caller: &Caller, cookie: &str) -> Result<Option<String>, Ap
     Ok(found.map(|pending| pending.email.as_str().to_owned()))
 }
 
-/// Turns a pending sign-in into a session with a code. `field` is where the code was typed.
+/// Turns a pending sign-in into a session with a code. `field` is the form field of the code.
 ///
 /// # Errors
 /// [`AppError::Invalid`]; [`AppError::TooMany`].
@@ -100,7 +100,7 @@ pub async fn finish(
         Used::Refused => return refused(caller, email, tried).await,
         Used::Ended => return Ok(Finished::Ended),
     }
-    // Only now were both factors right: until here, attempts with the password count on.
+    // Reset only now that both factors are verified; until here, attempts with the password still count.
     state.attempts.forget(tried.counted).await;
     state
         .attempts

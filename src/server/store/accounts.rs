@@ -1,4 +1,4 @@
-//! Accounts, their roles, and the set-up that makes the first one.
+//! Accounts, their roles, and the initial set-up that creates the first account.
 
 use crate::{
     domain::{
@@ -15,7 +15,7 @@ use crate::{
 };
 use sqlx::Row;
 
-/// An account to be made.
+/// A new account.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
     pub id: Id,
@@ -24,7 +24,7 @@ pub struct NewAccount {
     pub created_at: Timestamp,
 }
 
-/// A role to be made.
+/// A new role.
 #[derive(Clone, Debug)]
 pub struct NewRole {
     pub id: Id,
@@ -33,16 +33,16 @@ pub struct NewRole {
     pub resources: Vec<String>,
 }
 
-/// How a set-up ended.
+/// Result of the set-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetupOutcome {
     Done,
-    /// The code is not, or no longer, the one that was printed.
+    /// The set-up code is wrong, already used or replaced by a newer one.
     CodeRefused,
 }
 
 impl Store {
-    /// Whether the installation has an account.
+    /// Whether the installation has any account.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -53,7 +53,7 @@ impl Store {
             .is_some())
     }
 
-    /// Replaces the set-up code; the one printed before is no longer good.
+    /// Replaces the set-up code. The previous code becomes invalid.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -68,7 +68,7 @@ impl Store {
         Ok(())
     }
 
-    /// Whether this is the set-up code. Looking uses nothing up.
+    /// Whether `code` is the current set-up code. Does not consume it.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -82,7 +82,7 @@ impl Store {
         }
     }
 
-    /// Uses the set-up code up and makes the first account with its owner, all or nothing.
+    /// Consumes the set-up code and creates the first account with its owner, in one transaction.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -96,7 +96,7 @@ impl Store {
     ) -> Result<SetupOutcome, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            // Another node may have printed a code just after the account was made: it must not make a second first account.
+            // Another node may have printed a new code after set-up finished. That code must not create a second first account.
             let used = sqlx::query("delete from setup where code_hash = $1 and not exists (select 1 from accounts)")
                 .bind(code.as_str())
                 .execute(&mut *tx)
@@ -114,10 +114,10 @@ impl Store {
         .await
     }
 
-    /// Makes a further account, with the invitation that will give it its owner.
+    /// Creates another account, with the invitation for its owner.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when there is an account of that name.
+    /// [`StoreError::Duplicate`] if the account name is taken.
     pub async fn insert_account(
         &self,
         account: &NewAccount,
@@ -137,7 +137,7 @@ impl Store {
         .await
     }
 
-    /// Sets an account's renewal period, unless that is what it has already.
+    /// Sets the account's renewal period. Records nothing if the period is unchanged.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -157,7 +157,7 @@ impl Store {
         .await
     }
 
-    /// The account of a slug: its id and renewal period.
+    /// The id and the renewal period of the account with this slug.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -176,7 +176,7 @@ impl Store {
         .transpose()
     }
 
-    /// Every role of the account with its resources, by name; the predefined ones, which few keys need, last.
+    /// All roles of the account with their resources, sorted by name. Predefined roles come last because few keys need them.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -230,7 +230,7 @@ pub(super) async fn insert_account(tx: &mut Tx, account: &NewAccount) -> Result<
     Ok(())
 }
 
-/// Resources of a new account's roles are its own, but for Keydesk's.
+/// Creates the resource in the account, unless it is one of Keydesk's own permissions.
 async fn insert_own_resource(tx: &mut Tx, account: &NewAccount, resource: &str) -> Result<(), StoreError> {
     if resource.parse::<Permission>().is_ok() {
         return Ok(());
@@ -247,7 +247,7 @@ async fn insert_own_resource(tx: &mut Tx, account: &NewAccount, resource: &str) 
     Ok(())
 }
 
-/// Makes the user where there is none of that id, makes them a member and gives the role.
+/// Creates the user if the id is new, then adds the membership and the role.
 pub(super) async fn insert_member(
     tx: &mut Tx,
     account: &NewAccount,

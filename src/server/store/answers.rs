@@ -1,6 +1,6 @@
-//! Answers that are shown once, kept for a moment for the form that got them.
+//! Responses that are shown once, kept for 30 seconds so that a resent form gets the same response.
 //!
-//! What is kept opens with the form's nonce only, which is not stored. How often it is handed out is counted by compare-and-set, over
+//! A kept response is encrypted with the form's nonce, which is not stored. A compare-and-set counts how often it was delivered, across
 //! all connections and nodes.
 
 use crate::{
@@ -12,46 +12,46 @@ use crate::{
 };
 use sqlx::Row;
 
-/// How long an answer can be had again, in milliseconds.
+/// How long a response can be delivered again, in milliseconds.
 pub const KEPT_FOR: i64 = 30 * SECOND;
-/// How often, after the first time.
+/// Maximum number of repeat deliveries.
 const TIMES: i64 = 2;
-/// How far ahead of this node's clock another node's may be, in milliseconds. What is further in the future has ended: a clock was set
+/// Maximum clock difference between nodes, in milliseconds. A response from further in the future counts as expired: a clock was set
 /// back.
 const AHEAD: i64 = 30 * SECOND;
 
-/// An answer as it is kept.
+/// A kept response.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// Of the form's nonce and what it may be used for.
+    /// Hash of the form's nonce and its purpose.
     pub id: Hash,
-    /// Of what was sent with it.
+    /// Hash of the request body.
     pub body: Hash,
-    /// What it is about: a link's hash or a user's id.
+    /// The subject: a link's hash or a user's id.
     pub about: String,
     pub salt: String,
     pub sealed: Sealed,
     pub made_at: Timestamp,
 }
 
-/// What became of a form that may have been sent before.
+/// Result of looking up a form that may have been sent before.
 #[derive(Clone, Debug)]
 pub enum Again {
-    /// Nothing is kept for it, or nothing any more.
+    /// No response is kept, or it can no longer be delivered.
     Nothing,
-    /// It was sent before with something else in it.
+    /// The form was sent before with a different body.
     OtherBody,
-    /// It was sent before: the salt and the answer.
+    /// The form was sent before: the salt and the encrypted response.
     Same(String, Sealed),
 }
 
 impl Store {
-    /// Hands the answer out once more to the form that got it.
+    /// Delivers a kept response again to the same form.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn answer_again(&self, id: &Hash, body: &Hash, now: Timestamp) -> Result<Again, StoreError> {
-        // Nearly every form is sent once, so looking comes before the transaction.
+        // Nearly every form is sent once, so a plain read comes before the transaction.
         let row = sqlx::query("select body from kept_answers where id = $1")
             .bind(id.as_str())
             .fetch_optional(&self.pool)
@@ -87,7 +87,7 @@ impl Store {
         .await
     }
 
-    /// Whether a form was carried out a moment ago, though its answer may be had no more.
+    /// Whether a form was processed recently, even if its response can no longer be delivered.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -99,7 +99,7 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// Destroys the answers that can be had no more. Returns how many there were.
+    /// Deletes expired responses. Returns how many were deleted.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -114,10 +114,10 @@ impl Store {
     }
 }
 
-/// Keeps an answer, in the transaction of the action that it answers.
+/// Keeps a response, in the transaction of its action.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when the form was carried out before.
+/// [`StoreError::Conflict`] if the form was already processed.
 pub(super) async fn keep(tx: &mut Tx, answer: &Answer) -> Result<(), StoreError> {
     let kept = sqlx::query(
         "insert into kept_answers (id, body, about, salt, sealed, made_at, times_left) values ($1, $2, $3, $4, $5, $6, $7) \
@@ -135,20 +135,20 @@ pub(super) async fn keep(tx: &mut Tx, answer: &Answer) -> Result<(), StoreError>
     exactly_one(kept.rows_affected())
 }
 
-/// What was undone, by whose id.
+/// Selects the responses to void. Each variant says which id it needs.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum About {
-    /// A user's second factor.
+    /// A user's second factor, by user id.
     User,
-    /// The link of a token.
+    /// The single-access link of a token, by token id.
     Token,
-    /// All links of a key.
+    /// All single-access links of a key, by key id.
     Key,
-    /// An invitation's link.
+    /// An invitation's link, by invitation id.
     Invitation,
 }
 
-/// Destroys the answers about something that was undone. The rows stay for a moment, so that the form cannot be carried out once more.
+/// Destroys the kept responses about a subject. The rows stay until they expire, so that the form cannot be processed again.
 pub(super) async fn void(tx: &mut Tx, about: About, id: &str) -> Result<(), StoreError> {
     let text = match about {
         About::User => "update kept_answers set sealed = '', times_left = 0 where about = $1",

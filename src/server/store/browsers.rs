@@ -1,4 +1,4 @@
-//! Known browsers, stored by the hash of their secret.
+//! Known browsers: browsers in which a user has signed in before. Each is stored by the hash of its secret.
 
 use crate::{
     domain::{names::Id, text::Email, time::Timestamp},
@@ -19,7 +19,7 @@ pub struct BrowserRecord {
     pub last_at: Timestamp,
 }
 
-/// Which of a user's browsers are forgotten.
+/// Which of a user's browsers to forget.
 #[derive(Clone, Copy, Debug)]
 pub enum Forgotten<'a> {
     One(&'a Id),
@@ -27,8 +27,8 @@ pub enum Forgotten<'a> {
 }
 
 impl Store {
-    /// Whether a browser is known to the enabled user of an address, since the last sign-in there came after `after` and not after
-    /// `believed`: the id under which it is.
+    /// The id of a known browser of the enabled user with this email address. Its last sign-in must be after `after` and not after
+    /// `believed`: later times were recorded before the clock was set back.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -52,7 +52,7 @@ impl Store {
         row.map(|row| Ok(Id(row.try_get("id")?))).transpose()
     }
 
-    /// A user's known browsers, the one used last first.
+    /// A user's known browsers, most recently used first.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -83,7 +83,7 @@ impl Store {
             .collect()
     }
 
-    /// Forgets browsers of a user. The entry is written only when there was one. How many there were.
+    /// Forgets browsers of a user and returns how many. The entry is recorded only if at least one was forgotten.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -109,7 +109,7 @@ impl Store {
         .await
     }
 
-    /// Forgets browsers in which nobody has signed in after `after`, or that are from after `believed`.
+    /// Forgets browsers whose last sign-in is not later than `after`, or is later than `believed`.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -123,7 +123,7 @@ impl Store {
     }
 }
 
-/// Forgets all browsers of a user whose password or factors were changed.
+/// Forgets all browsers of a user, after a change of password or second factor.
 pub(super) async fn forget_all(tx: &mut Tx, user: &Id) -> Result<(), StoreError> {
     sqlx::query("delete from known_browsers where user_id = $1")
         .bind(user.as_str())

@@ -1,4 +1,4 @@
-//! Opening the database at start.
+//! Opens the database at start: checks that it is the right one, runs the migrations and proves that it can be written.
 
 use crate::{
     domain::time::Timestamp,
@@ -19,8 +19,8 @@ use std::{
 };
 use tokio::{sync::Mutex, time::timeout};
 
-/// The migrations in their order, each by the number in its file's name. Listed by hand: sqlx's macro that collects them
-/// would make every build compile the database drivers a second time.
+/// The migrations in order; the number is the one in the file name. Listed by hand, because sqlx's macro would make every build compile
+/// the database drivers twice.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "foundation", include_str!("../../../migrations/0001_foundation.sql")),
     (
@@ -75,18 +75,18 @@ static DRIVERS: Once = Once::new();
 /// SQLite before this version can corrupt a WAL on reset.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
-/// Asks for the number that SQLite keeps in its file for applications.
+/// Reads the number that SQLite reserves for applications in the database file.
 pub(super) const COUNT: &str = "PRAGMA user_version";
 
-/// Asks for the ends of the audit log's chains.
+/// Reads the last row number of each audit chain.
 pub(super) const ENDS: &str = "select chain, seq from audit_chains";
 
-/// Time limit of the start's connection.
+/// Time limit for the first connection.
 const START_WITHIN: Duration = Duration::from_secs(10);
 
 impl Store {
-    /// Opens the database, makes it where it is an SQLite file that does not exist, brings its tables up to date and
-    /// makes sure that it can be written. Verification and probes are answered within `prompt`.
+    /// Opens the database, creates a missing SQLite file, runs the migrations and checks that the database can be written.
+    /// `prompt` is the time limit for verification and probes.
     ///
     /// # Errors
     /// [`StartError`], one sentence for the operator.
@@ -112,7 +112,7 @@ impl Store {
         Ok(store)
     }
 
-    /// A sentence for the log of a database without accounts: whoever set Keydesk up before must learn that this is another one.
+    /// A log message for a database without accounts. It tells an operator who already set Keydesk up that this is another database.
     pub fn first_notice(&self) -> String {
         let place = self.home.as_ref().map(|home| home.real().display().to_string());
         let place = place.unwrap_or_else(|| "that DATABASE_URL names".to_owned());
@@ -127,15 +127,15 @@ impl Store {
         )
     }
 
-    /// Notes beside an SQLite database that it has accounts, so that a later start does not offer to set up another one in its place,
-    /// and the count in its file, so that it does not take an older copy for it.
+    /// Marks an SQLite database as having accounts, in a file beside it, so that a later start does not offer set-up for an empty
+    /// replacement. `count` is the change counter in the database file; it detects an older copy.
     pub(super) fn note_accounts(&self, count: Option<i64>) {
         if let Some(home) = &self.home {
             home.mark(count, self.pool.heights().rows());
         }
     }
 
-    /// Notes beside an SQLite database that has accounts how many audit rows it has.
+    /// Updates the number of audit rows in the file beside an SQLite database that has accounts.
     pub(super) fn note_rows(&self) {
         if let Some(home) = &self.home {
             home.note_rows(self.pool.heights().rows());
@@ -143,11 +143,11 @@ impl Store {
     }
 }
 
-/// A start: what is to be opened.
+/// The parameters of a start.
 struct Start {
-    /// What to call the database in a sentence.
+    /// The database's name in messages.
     place: String,
-    /// Its address for sqlx.
+    /// The URL for sqlx.
     url: String,
     dialect: Dialect,
     home: Option<Home>,
@@ -158,7 +158,7 @@ impl Start {
         let options: AnyConnectOptions = self.url.parse().map_err(|e| self.error(&e))?;
         let first = timeout(START_WITHIN, options.connect()).await;
         let mut first = first.unwrap_or(Err(Error::PoolTimedOut)).map_err(|e| self.error(&e))?;
-        // Before the greeting, which converts the file to write-ahead logging.
+        // Before `greet`, which converts the file to write-ahead logging.
         self.refuse_others(&mut first).await?;
         self.dialect.greet(&mut first).await.map_err(|e| self.error(&e))?;
         self.assert_version(&mut first).await?;
@@ -187,7 +187,7 @@ impl Start {
         })
     }
 
-    /// A full disk would look like a database that does not answer once tables are asked for.
+    /// Writes before the migrations. Otherwise a full disk would be reported as a database that does not respond.
     async fn try_writing(&self, first: &mut AnyConnection) -> Result<(), Error> {
         match self.dialect {
             Dialect::Postgres => Ok(()),
@@ -207,7 +207,7 @@ impl Start {
         Ok(Some(Arc::new(files)))
     }
 
-    /// Refuses an SQLite that is known to corrupt data.
+    /// Refuses SQLite versions that can corrupt data.
     async fn assert_version(&self, first: &mut AnyConnection) -> Result<(), StartError> {
         match self.dialect {
             Dialect::Postgres => Ok(()),
@@ -224,7 +224,7 @@ impl Start {
         }
     }
 
-    /// Refuses an existing SQLite database that has no table, as a copy without its write-ahead log, or only tables of another
+    /// Refuses an existing SQLite database that has no tables, such as a copy without its write-ahead log, or only tables of another
     /// program.
     async fn refuse_others(&self, first: &mut AnyConnection) -> Result<(), StartError> {
         if self.home.as_ref().is_none_or(|home| home.before != Before::Database) {
@@ -246,8 +246,8 @@ impl Start {
         Ok(Heights::new(ends(&first.fetch_all(ENDS).await?)?))
     }
 
-    /// Refuses a database without accounts where one with accounts was, warns about an older copy, and notes that there is a
-    /// database and how many audit rows it has.
+    /// Refuses a database without accounts if the earlier one had accounts, warns about an older copy, and updates the mark and the number
+    /// of audit rows.
     async fn compare_with_before(&self, first: &mut AnyConnection, rows: i64) -> Result<(), StartError> {
         let Some(home) = &self.home else { return Ok(()) };
         let accounts: i64 = one(first, "select count(*) from accounts")
@@ -273,7 +273,7 @@ impl Start {
     }
 }
 
-/// Writes a row: a read-only or full database is to be found now and not at somebody's first action.
+/// Writes a row, so that a read-only or full database is reported at start and not at a user's first action.
 async fn prove_writable(first: &mut AnyConnection, now: Timestamp) -> Result<(), Error> {
     let text =
         "insert into last_start (singleton, at) values (1, $1) on conflict (singleton) do update set at = excluded.at";
@@ -281,14 +281,14 @@ async fn prove_writable(first: &mut AnyConnection, now: Timestamp) -> Result<(),
     Ok(())
 }
 
-/// The next of the numbers that SQLite keeps in its file for applications, from the row that tells the last one, and the statement
-/// that sets it. To be run in the same transaction: it never falls, so that an older copy is noticed (`Files`, `Home`).
+/// Increments the number read by [`COUNT`]: returns the next value and the statement that sets it. Run both in one transaction. The
+/// number never decreases, so a lower one reveals an older copy (`Files`, `Home`).
 pub(super) fn count_on(row: &AnyRow) -> Result<(i64, AssertSqlSafe<String>), Error> {
     let next = row.try_get::<i64, _>(0)? + 1;
     Ok((next, AssertSqlSafe(format!("{COUNT} = {next}"))))
 }
 
-/// The ends of chains, from the rows that [`ENDS`] asks for.
+/// The chain ends in the rows of [`ENDS`].
 pub(super) fn ends(rows: &[AnyRow]) -> Result<Ends, Error> {
     rows.iter()
         .map(|row| Ok((row.try_get("chain")?, row.try_get("seq")?)))
@@ -309,7 +309,7 @@ fn migrator() -> Migrator {
     Migrator::with_migrations(MIGRATIONS.iter().copied().map(migration).collect())
 }
 
-/// What to call a PostgreSQL database in a sentence: the URL's host and name without a password.
+/// The PostgreSQL database's name in messages: host and database, without the password.
 fn place(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);

@@ -1,11 +1,11 @@
-//! Filling an empty database with the demo's accounts and keys, in one transaction.
+//! Inserts the demo's accounts and keys into an empty database, one transaction per account.
 
 use crate::{
     domain::{keys::key::Key, names::Id, time::Timestamp},
     server::store::{Entry, Minted, NewAccount, Store, StoreError, UserRecord, accounts, audit, keys},
 };
 
-/// A key of the demo, with what was minted for its tokens.
+/// A key of the demo, with the stored parts of its tokens.
 #[derive(Clone, Debug)]
 pub struct DemoKey {
     pub key: Key,
@@ -14,10 +14,10 @@ pub struct DemoKey {
 }
 
 impl Store {
-    /// Stores an account with its members, each with a role, and its keys.
+    /// Inserts an account with its keys and its members, each with one role.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when the account is there already.
+    /// [`StoreError::Duplicate`] if the account exists.
     pub async fn insert_demo_account(
         &self,
         account: &NewAccount,

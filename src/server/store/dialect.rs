@@ -1,9 +1,9 @@
-//! The few places where SQLite and PostgreSQL differ.
+//! The differences between SQLite and PostgreSQL: transactions, connection settings, index hints and connection counts.
 
 use sqlx::{AnyConnection, AssertSqlSafe, Executor};
 use std::time::Duration;
 
-/// Which database it is.
+/// The kind of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Dialect {
     Sqlite,
@@ -20,8 +20,8 @@ impl Dialect {
         }
     }
 
-    /// How a transaction that writes begins. SQLite must take its write lock at once: one that first reads and then
-    /// writes fails with "database is locked" when another writer came between.
+    /// The statement that begins a writing transaction. SQLite must take its write lock immediately: a transaction that reads first fails
+    /// with "database is locked" if another one wrote in between.
     pub(super) fn begin_write(self) -> &'static str {
         match self {
             Self::Sqlite => "BEGIN IMMEDIATE",
@@ -29,13 +29,13 @@ impl Dialect {
         }
     }
 
-    /// How a transaction begins that reads several times and must see one state of everything. SQLite's WAL gives every
-    /// transaction that from its first statement on. On both it neither waits for writers nor keeps them waiting.
+    /// The statement that begins a reading transaction with one snapshot for all its reads. In SQLite's WAL mode every transaction has one
+    /// from its first read on. On both databases, the snapshot neither blocks writers nor waits for them.
     pub(super) fn begin_snapshot(self) -> &'static str {
         match self {
             Self::Sqlite => "BEGIN DEFERRED",
-            // Parts are found by index whatever the planner believes: of tables that it knows little about it would sort or
-            // read all rows for each part, and compiling the statement takes longer than running it.
+            // These settings force index scans. With few statistics, the planner would sort or scan all rows for each part, and JIT
+            // compilation takes longer than the query.
             Self::Postgres => {
                 "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off; SET LOCAL enable_seqscan = off; \
                  SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
@@ -43,24 +43,22 @@ impl Dialect {
         }
     }
 
-    /// What every new connection is told.
+    /// The statements run on every new connection.
     fn on_connect(self) -> &'static [&'static str] {
         match self {
             Self::Sqlite => &[
                 "PRAGMA busy_timeout = 5000",
                 "PRAGMA journal_mode = WAL",
-                // A change that was acknowledged is on the disk, not in a buffer.
+                // Acknowledged changes are on the disk, not in a buffer.
                 "PRAGMA synchronous = FULL",
                 "PRAGMA foreign_keys = ON",
-                // What is deleted is overwritten: sealed tokens do not linger in free pages.
+                // Deleted content is overwritten, so sealed tokens do not remain in free pages.
                 "PRAGMA secure_delete = ON",
                 "PRAGMA trusted_schema = OFF",
             ],
-            // In one message, since each one costs a round trip. A statement that hangs or a lock that is never given must not
-            // hold a request for ever. Compare-and-set counts on seeing what others have just committed;
-            // under a stricter default of the database the loser of a race would get an error instead. A node that fell silent in a
-            // transaction, or whose network did, must not keep its locks. PostgreSQL notices within about a minute that the
-            // other end is gone; our own end tests idle connections. A backend that waits for a lock notices a closed socket only with
+            // One message, because each costs a round trip. Time limits end hung statements and lock waits. Compare-and-set needs
+            // read committed: under a stricter default, the loser of a race would get an error. The idle limit and keepalives free
+            // the locks of a silent node within about a minute. A backend that waits for a lock notices a closed socket only with
             // client_connection_check_interval, which PostgreSQL before 14 and some systems refuse.
             Self::Postgres => &["SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
                  DO $$ BEGIN SET client_connection_check_interval = '500ms'; \
@@ -71,7 +69,7 @@ impl Dialect {
         }
     }
 
-    /// Sets the time limits of statements and locks: those of [`Self::on_connect`], or `within` for verification and probes. SQLite
+    /// Sets the time limits of statements and locks: `within` for verification and probes, those of [`Self::on_connect`] otherwise. SQLite
     /// has none.
     pub(super) fn limit(self, within: Option<Duration>) -> Option<AssertSqlSafe<String>> {
         match (self, within) {
@@ -88,8 +86,8 @@ impl Dialect {
         }
     }
 
-    /// Which index leads to a table's rows, written behind the table's name. SQLite keeps no statistics and prefers a table's primary
-    /// key to an index that fits better; PostgreSQL knows.
+    /// An index hint to write after the table's name. SQLite keeps no statistics and prefers the primary key to a better index; PostgreSQL
+    /// needs no hint.
     pub(super) fn indexed_by(self, index: &str) -> String {
         match self {
             Self::Sqlite => format!(" indexed by {index}"),
@@ -97,7 +95,7 @@ impl Dialect {
         }
     }
 
-    /// Connections for everybody. SQLite has one writer at a time whatever the number.
+    /// Number of general connections. SQLite has one writer at a time, whatever the number.
     pub(super) fn places(self) -> usize {
         match self {
             Self::Sqlite => 8,
@@ -105,7 +103,7 @@ impl Dialect {
         }
     }
 
-    /// Connections for verification and probes alone: others may all wait for a lock.
+    /// Number of connections reserved for verification and probes, because all general ones may be waiting for a lock.
     pub(super) fn reserved(self) -> usize {
         match self {
             Self::Sqlite => 2,
@@ -113,7 +111,7 @@ impl Dialect {
         }
     }
 
-    /// Tells a new connection what every connection is told.
+    /// Runs the statements of [`Self::on_connect`].
     pub(super) async fn greet(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
         for statement in self.on_connect() {
             connection.execute(*statement).await?;

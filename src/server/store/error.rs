@@ -1,17 +1,18 @@
-//! Why the store did not do what it was asked.
+//! The errors of the store.
 
 use thiserror::Error;
 
-/// Why the store did not do what it was asked.
+/// Why a store operation failed.
 #[derive(Debug, Error)]
 pub enum StoreError {
-    /// What was to be changed is no longer as the caller saw it. Nothing was changed.
+    /// The row is no longer in the state that the caller expected. Nothing was changed.
     #[error("the row was changed in the meantime")]
     Conflict,
-    /// A value that must be unique is there already. Nothing was changed.
+    /// A unique value already exists. Nothing was changed.
     #[error("the value is there already")]
     Duplicate,
-    /// The database does not answer, refused, or holds what it should not. Nothing was changed.
+    /// The database does not respond, returned an error, or holds an unexpected value. Nothing was changed, unless the commit got no
+    /// response: then the outcome is unknown.
     #[error("the database failed: {0}")]
     Database(#[source] sqlx::Error),
 }
@@ -20,7 +21,7 @@ impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(inner) if inner.is_unique_violation() => Self::Duplicate,
-            // What is named is gone by now, or what is to go was taken into use.
+            // A referenced row was deleted meanwhile, or a row to delete is referenced by now.
             sqlx::Error::Database(inner) if inner.is_foreign_key_violation() => Self::Conflict,
             _ => Self::Database(error),
         }
@@ -28,13 +29,13 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
-    /// A stored value that the domain does not know: the database was changed by something else.
+    /// A stored value that the domain cannot parse: another program changed the database.
     pub(in crate::server) fn damaged(what: &'static str) -> Self {
         Self::Database(sqlx::Error::Decode(format!("unexpected value of {what}").into()))
     }
 }
 
-/// One changed row is what was asked for; none means that somebody else was faster.
+/// Checks a compare-and-set: one changed row is success, none means that another writer was first.
 pub(super) fn exactly_one(rows: u64) -> Result<(), StoreError> {
     if rows == 1 { Ok(()) } else { Err(StoreError::Conflict) }
 }

@@ -1,8 +1,7 @@
-//! All keys of an account as they were at one instant, read in parts that need little memory.
+//! All keys of an account at one instant, read in batches (parts) that need little memory.
 //!
-//! A part is one text with a line for each token or external key and blanks between a line's values: of every value of its
-//! own sqlx's Any driver makes several copies, which takes longer than all the rest. The lines are read where they are
-//! written, while the database makes the next part.
+//! A part is one text with a line per token or external key; the values of a line are separated by spaces. Single columns would be
+//! slower: sqlx's Any driver copies each value several times. The caller parses a part while the database prepares the next one.
 
 use crate::{
     domain::{keys::key::Status, names::Id, time::Timestamp},
@@ -11,47 +10,46 @@ use crate::{
 use sqlx::Row;
 use std::{collections::HashMap, sync::Arc};
 
-/// How many keys a part has at most: enough that asking for it costs little beside reading it, and few enough that no
-/// statement takes long.
+/// Maximum number of keys in a part: enough to make the query's overhead small, few enough to keep every statement short.
 const PART: i64 = 2_000;
 
-/// What stands between the names of a key's roles.
+/// Separator between the names of a key's roles.
 const BETWEEN_ROLES: &str = ", ";
 
-/// The names of an account's roles by their ids.
+/// The names of an account's roles, by id.
 type Roles = HashMap<String, String>;
 
-/// A transaction that reads one account: whatever others change meanwhile, all of its answers are of one instant.
+/// A read-only transaction on one account. All its reads see the same instant, whatever is changed meanwhile.
 pub struct Snapshot {
     tx: Tx,
     account: Id,
     roles: Arc<Roles>,
-    /// The last generated key and the last external one that were read.
+    /// The last generated and the last external key that were read.
     generated: Position,
     external: Position,
 }
 
-/// A place in a list that has the latest first, by time and id.
+/// A position in a list sorted newest first: time and id.
 struct Position(i64, String);
 
 impl Position {
-    /// Before everything.
+    /// Before the first key.
     const START: Self = Self(i64::MAX, String::new());
 }
 
-/// Some of an account's generated keys.
+/// A part of an account's generated keys.
 pub struct GeneratedPart {
     lines: String,
     roles: Arc<Roles>,
 }
 
-/// Some of an account's external keys.
+/// A part of an account's external keys.
 pub struct ExternalPart {
     lines: String,
     roles: Arc<Roles>,
 }
 
-/// A generated key as it is exported.
+/// A generated key as exported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GeneratedRow<'a> {
     pub id: &'a str,
@@ -60,24 +58,24 @@ pub struct GeneratedRow<'a> {
     pub roles: String,
     pub label: &'a str,
     pub created_at: Timestamp,
-    /// When the only token was made, or the old one while there are two.
+    /// When the only token was created; during a renewal, when the old token was created.
     pub token_created_at: Timestamp,
-    /// When the new token was made, while there are two.
+    /// When the new token was created; `None` without a renewal.
     pub new_token_created_at: Option<Timestamp>,
     pub status: Status,
 }
 
-/// An external key as it is exported.
+/// An external key as exported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExternalRow<'a> {
     pub id: &'a str,
     pub app_key: &'a str,
-    /// The names of the roles that this account gives it, sorted.
+    /// The names of the roles that this account gave it, sorted.
     pub roles: String,
     /// The slug of the account that owns it.
     pub owner: &'a str,
     pub added_at: Timestamp,
-    /// As its owner has it.
+    /// The status that its owner set.
     pub status: Status,
 }
 
@@ -88,7 +86,7 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn snapshot(&self, account: &Id) -> Result<Snapshot, StoreError> {
         let mut tx = self.pool.begin_with(self.dialect.begin_snapshot()).await?;
-        // Both databases take the instant at the first statement that reads, which is this one.
+        // Both databases take the snapshot at the first read, which is this one.
         let rows = sqlx::query("select id, name from roles where account_id = $1")
             .bind(account.as_str())
             .fetch_all(&mut *tx)
@@ -105,7 +103,7 @@ impl Store {
 }
 
 impl Snapshot {
-    /// How many keys there are, generated and external.
+    /// Number of generated and external keys.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -120,8 +118,8 @@ impl Snapshot {
     }
 }
 
-/// A line for each token: two for a key that is being renewed, the new one first. What may hold blanks itself comes last; roles
-/// are ids with commas between them.
+/// A line per token: two for a key in renewal, the new token first. The label comes last because it may contain spaces; roles are ids
+/// separated by commas.
 const GENERATED: &str = "select string_agg( \
      concat_ws(' ', k.created_at, k.id, k.app_key, k.active, t.created_at, coalesce(k.roles, ''), k.label), '\n' \
      order by k.created_at desc, k.id desc, t.slot) \
@@ -130,7 +128,7 @@ const GENERATED: &str = "select string_agg( \
      from api_keys where account_id = $1 and (created_at, id) < ($2, $3) \
      order by created_at desc, id desc limit $4) k join api_tokens t on t.key_id = k.id";
 
-/// A line for each external key.
+/// A line per external key.
 const EXTERNAL: &str = "select string_agg( \
      concat_ws(' ', e.added_at, k.id, k.app_key, k.active, a.slug, coalesce(e.roles, '')), '\n' \
      order by e.added_at desc, e.key_id desc) \
@@ -141,7 +139,7 @@ const EXTERNAL: &str = "select string_agg( \
      join api_keys k on k.id = e.key_id join accounts a on a.id = k.account_id";
 
 impl Snapshot {
-    /// The next generated keys, the newest first; none when there are no more.
+    /// The next part of the generated keys, newest first; `None` at the end.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -151,7 +149,7 @@ impl Snapshot {
         Ok(lines.map(|lines| GeneratedPart { lines, roles }))
     }
 
-    /// The next external keys, the one that was added last first; none when there are no more.
+    /// The next part of the external keys, most recently added first; `None` at the end.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -170,7 +168,7 @@ impl Snapshot {
     }
 }
 
-/// The lines after a position, which moves behind them.
+/// Reads the lines after a position and moves the position to the last of them.
 async fn part(
     tx: &mut Tx,
     text: &'static str,
@@ -198,7 +196,7 @@ fn last(lines: &str) -> Option<Position> {
 }
 
 impl GeneratedPart {
-    /// The keys in it. An error is what the domain would not have stored.
+    /// Parses the keys. An error means that a stored value is not valid in the domain.
     pub fn rows(&self) -> impl Iterator<Item = Result<GeneratedRow<'_>, StoreError>> {
         let mut lines = self.lines.split('\n').peekable();
         std::iter::from_fn(move || {
@@ -223,7 +221,7 @@ impl GeneratedPart {
 }
 
 impl ExternalPart {
-    /// The keys in it. An error is what the domain would not have stored.
+    /// Parses the keys. An error means that a stored value is not valid in the domain.
     pub fn rows(&self) -> impl Iterator<Item = Result<ExternalRow<'_>, StoreError>> {
         let lines = self.lines.split('\n');
         lines.map(|line| read_external(line, &self.roles).ok_or_else(damaged))
@@ -268,7 +266,7 @@ fn status(active: &str) -> Option<Status> {
     }
 }
 
-/// The names of roles, sorted here, since the databases do not sort alike.
+/// The names of the roles, sorted here because the databases sort differently.
 fn role_names(ids: &str, roles: &Roles) -> Option<String> {
     let ids = ids.split(',').filter(|id| !id.is_empty());
     let names = ids.map(|id| roles.get(id).map(String::as_str));

@@ -1,4 +1,4 @@
-//! External keys: what an account gives to keys that other accounts own.
+//! External keys: the keys of other accounts that an account has added, and the roles it gives them.
 
 use crate::{
     domain::{
@@ -10,11 +10,11 @@ use crate::{
 };
 use sqlx::{Any, AssertSqlSafe, Executor, Row, any::AnyRow};
 
-/// The owner of a key that somebody wants to add.
+/// A key to add as an external key, with its owner.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     pub key: Id,
-    /// The owner account's id.
+    /// The id of the account that owns it.
     pub owner: Id,
 }
 
@@ -22,7 +22,7 @@ const COLUMNS: &str = "e.key_id, e.added_at, k.app_key, k.label, k.active, a.slu
      join api_keys k on k.id = e.key_id join accounts a on a.id = k.account_id";
 
 impl Store {
-    /// These external keys of an account, in this order. Keys that are gone are left out.
+    /// The external keys with these ids, in this order. Missing keys are left out.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -64,7 +64,7 @@ impl Store {
         Ok(Some(found))
     }
 
-    /// Whether an account has a key as an external one.
+    /// Whether an account has this key as an external key.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -79,7 +79,7 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// The key of an app key, whoever owns it.
+    /// The key with this app key, in any account.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -97,11 +97,11 @@ impl Store {
         .transpose()
     }
 
-    /// Adds a key of another account with these roles.
+    /// Adds a key of another account, with these roles.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when it is there already; [`StoreError::Conflict`] when its owner has just deleted it or a role
-    /// is gone.
+    /// [`StoreError::Duplicate`] if the account already has it; [`StoreError::Conflict`] if its owner has deleted it or a role no longer
+    /// exists.
     pub async fn add_external(&self, account: &Id, key: &Id, roles: &[Id], entry: Entry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
@@ -122,10 +122,10 @@ impl Store {
         .await
     }
 
-    /// Gives an external key other roles instead of those it had.
+    /// Replaces the roles of an external key.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it has others by now, is no external key any more or a role is gone.
+    /// [`StoreError::Conflict`] if its roles are no longer `before`, it was removed, or a role no longer exists.
     pub async fn set_external_roles(
         &self,
         account: &Id,
@@ -135,7 +135,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            // Touching the row makes writers of one external key queue up.
+            // This update locks the row, so that writers of one external key are serialised.
             let there =
                 sqlx::query("update external_keys set added_at = added_at where account_id = $1 and key_id = $2")
                     .bind(account.as_str())
@@ -154,10 +154,10 @@ impl Store {
         .await
     }
 
-    /// Removes an external key and its roles here. It stays what it is for its owner.
+    /// Removes an external key and its roles in this account. The owner's key is not affected.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it is no external key any more, or has other roles than these by now.
+    /// [`StoreError::Conflict`] if it was already removed, or its roles are no longer `roles`.
     pub async fn remove_external(&self, account: &Id, key: &Id, roles: &[Id], entry: Entry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;

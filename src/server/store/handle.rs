@@ -1,4 +1,4 @@
-//! The store itself: what it holds, and how a transaction begins and everything ends.
+//! The store's handle: its fields, how a writing transaction begins, and how the store closes.
 
 use super::{Dialect, Home, Pool, StoreError, Tx};
 use sqlx::{AnyConnection, Connection as _};
@@ -16,33 +16,33 @@ use tokio::sync::Mutex;
 pub struct Store {
     pub(super) pool: Pool,
     pub(super) dialect: Dialect,
-    /// Where an SQLite database is.
+    /// The location of an SQLite database.
     pub(super) home: Option<Arc<Home>>,
-    /// The connection of the start. As long as an SQLite database is open somewhere, its log and index stay the same files.
+    /// The first connection, kept open. While an SQLite database is open, its log and index stay the same files.
     pub(super) first: Arc<Mutex<Option<AnyConnection>>>,
     pub(super) health: Arc<Health>,
     /// Time limit for verification and probes.
     pub(super) prompt: Duration,
 }
 
-/// What is remembered from one look to the next.
+/// State kept between health checks.
 #[derive(Debug, Default)]
 pub(super) struct Health {
-    /// One probe writes at a time.
+    /// Only one probe writes at a time.
     pub(super) writing: Mutex<()>,
-    /// Whether one wrote a moment ago.
+    /// Whether a probe wrote within the last second.
     pub(super) written: Arc<AtomicBool>,
-    /// The size of SQLite's write-ahead log at the last look.
+    /// The size of SQLite's write-ahead log at the last check, in bytes.
     pub(super) log_size: AtomicU64,
 }
 
 impl Store {
-    /// Begins a transaction that writes.
+    /// Begins a writing transaction.
     pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(self.pool.begin_with(self.dialect.begin_write()).await?)
     }
 
-    /// Ends all connections after the running statements.
+    /// Closes all connections after the running statements.
     pub async fn close(&self) {
         self.note_rows();
         self.pool.close(self.dialect).await;

@@ -1,5 +1,5 @@
-//! Whether the database can be used, and what keeps it usable: verification and probes get an answer in time, idle connections are
-//! tested, and SQLite's write-ahead log is emptied while it is quiet.
+//! Checks that the database can be used, and maintains it: answers verification and probes within a time limit, tests idle connections,
+//! and empties SQLite's write-ahead log while nothing is written.
 
 use crate::server::store::{
     Dialect, Store, StoreError,
@@ -13,15 +13,15 @@ use std::{
 };
 use tokio::time::timeout;
 
-/// How long a write that succeeded stands for others, so that probes, which anybody may send, do not wear the disk.
+/// How long a successful probe write counts for later probes. Anyone can send probes, and they must not wear out the disk.
 const WRITTEN_FOR: Duration = Duration::from_secs(1);
 
 impl Store {
-    /// Does what somebody waits for who gives up soon, within the time that the configuration sets. It gets a store that may take
-    /// the reserved connections; one that did not answer in time is closed.
+    /// Runs `ask` within the configured time limit, for callers that give up soon. `ask` gets a store that may use the reserved
+    /// connections. A connection that does not respond in time is closed.
     ///
     /// # Errors
-    /// [`StoreError::Database`] when the time is over; what `ask` returns.
+    /// [`StoreError::Database`] on timeout; otherwise the error of `ask`.
     pub async fn promptly<T, E: From<StoreError>, F: Future<Output = Result<T, E>>>(
         &self,
         ask: impl FnOnce(Self) -> F,
@@ -37,10 +37,10 @@ impl Store {
         })
     }
 
-    /// Whether the database can be read and written.
+    /// Checks that the database can be read and written.
     ///
     /// # Errors
-    /// [`StoreError::Database`] when it cannot.
+    /// [`StoreError::Database`] if it cannot.
     pub async fn check_health(&self) -> Result<(), StoreError> {
         self.promptly(|store| async move {
             sqlx::query("select 1").execute(&store.pool).await?;
@@ -52,7 +52,7 @@ impl Store {
                 return Ok(());
             }
             store.compare_ends().await?;
-            // The value stays, but the row is written and committed.
+            // The value does not change, but the row is written and committed.
             let done = sqlx::query("update last_start set at = at")
                 .execute(&store.pool)
                 .await?;
@@ -70,19 +70,19 @@ impl Store {
         .await
     }
 
-    /// Checks that no chain of the audit log is shorter than it was: an older copy came into the database's place.
+    /// Checks that no audit chain became shorter, which means that an older copy replaced the database.
     async fn compare_ends(&self) -> Result<(), StoreError> {
         let known = self.pool.heights().known();
         let rows = sqlx::query(ENDS).fetch_all(&self.pool).await?;
         Ok(self.pool.compare(&known, ends(&rows)?)?)
     }
 
-    /// Opens connections before they are needed.
+    /// Opens the reserved connections in advance.
     pub async fn warm_up(&self) {
         self.pool.warm_up().await;
     }
 
-    /// Looks after the connections and files. To be called every few seconds.
+    /// Maintains the connections and files. Call it every few seconds.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -101,8 +101,8 @@ impl Store {
         }
     }
 
-    /// Moves what is in SQLite's write-ahead log into the database and empties the log, if nobody wrote since the last look.
-    /// People copy the database without its log.
+    /// Checkpoints and empties SQLite's write-ahead log if nothing was written since the last check, because operators copy the database
+    /// file without its log.
     async fn empty_quiet_log(&self) -> Result<(), StoreError> {
         let Some(files) = self.pool.files() else { return Ok(()) };
         let size = files.log_size();
@@ -116,7 +116,7 @@ impl Store {
         sqlx::query(statement).execute(&mut *tx).await?;
         tx.commit().await?;
         let mut connection = self.pool.acquire().await?;
-        // Readers are not waited for, since writers would have to wait with it.
+        // Does not wait for readers, because writers would have to wait as well.
         sqlx::query("PRAGMA busy_timeout = 0").execute(&mut connection).await?;
         let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
             .fetch_one(&mut connection)

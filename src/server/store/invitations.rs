@@ -1,4 +1,4 @@
-//! Invitations: looking at one, which changes nothing, and accepting it, which happens once.
+//! Invitations: reading one without changing it, accepting it once, expiring and cancelling it.
 
 use crate::{
     domain::{
@@ -18,23 +18,23 @@ use crate::{
 };
 use sqlx::Row;
 
-/// What an invitation's page may say about it.
+/// The data for an invitation's page.
 #[derive(Clone, Debug)]
 pub struct InvitationRecord {
     pub account_slug: String,
     pub email: Email,
-    /// An address; empty for the operator.
+    /// The inviter's email address; empty for the operator.
     pub invited_by: String,
-    /// As stored: a pending one whose time has come may not be marked yet.
+    /// As stored: a pending invitation past its expiry may not be marked yet.
     pub link: Link,
 }
 
-/// Who accepts an invitation.
+/// The user who accepts an invitation.
 #[derive(Clone, Copy, Debug)]
 pub enum Invitee<'a> {
-    /// A user who is made with it.
+    /// A user created by the acceptance.
     New(&'a UserRecord),
-    /// A user who proved to be one.
+    /// An existing user who has proved their identity.
     Known(&'a UserRecord),
 }
 
@@ -47,7 +47,7 @@ impl Invitee<'_> {
 }
 
 impl Store {
-    /// Looks at an invitation.
+    /// Reads an invitation without changing it.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -67,13 +67,13 @@ impl Store {
         .transpose()
     }
 
-    /// Accepts an invitation: whoever changes the row first has it, over every connection and node, and nobody read it in this
-    /// transaction before. In the same one the user is made, where there was none, and becomes a member with the roles of the
-    /// invitation; if that fails, the invitation stays as it was. `None` when it had ended.
+    /// Accepts an invitation. A compare-and-set decides between concurrent callers, over all connections and nodes. The same transaction
+    /// creates a new user and adds the membership with the invitation's roles; if that fails, the invitation is unchanged.
+    /// Returns the account's slug, or `None` if the invitation has ended.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the invitation is another's; [`StoreError::Duplicate`] when there is a user with the address of
-    /// a new one by now; [`StoreError::Database`].
+    /// [`StoreError::Conflict`] if the invitation is for another address; [`StoreError::Duplicate`] if a new user's address is already
+    /// taken; [`StoreError::Database`].
     pub async fn accept_invitation(
         &self,
         link: &Hash,
@@ -117,8 +117,8 @@ impl Store {
         .await
     }
 
-    /// Records that somebody came to an invitation that was accepted before, [`VISITS_LISTED`] times: whoever holds an address must not
-    /// be able to fill the log. Does nothing for any other.
+    /// Records a visit to an accepted invitation, at most [`VISITS_LISTED`] times, so that nobody with the link can fill the log. Does
+    /// nothing for any other invitation.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -149,7 +149,7 @@ impl Store {
         .await
     }
 
-    /// Marks invitations whose time has come, or that are from the future, a few at a time so that no lock is held for long. Returns how many there were.
+    /// Marks expired invitations, and those dated in the future, in batches of 100 so that no lock is held for long. Returns their number.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -171,7 +171,7 @@ impl Store {
                 forget_roles(&mut tx, &Id(row.try_get("id")?)).await?;
                 ended.push((Id(row.try_get("account_id")?), row.try_get::<String, _>("email")?));
             }
-            // In one order on every node, since each row takes its chain's lock.
+            // Sorted, so that all nodes lock the audit chains in the same order.
             ended.sort();
             for (account, email) in ended {
                 let entry = entry(account, Actor::Clock, Event::InvitationExpired, &email, "", now);
@@ -220,7 +220,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Withdraws an invitation, which may have been accepted in the same moment.
+/// Cancels an invitation. Fails with a conflict if it was accepted meanwhile.
 pub(super) async fn cancel(tx: &mut Tx, account: &Id, id: &Id, now: Timestamp) -> Result<(), StoreError> {
     let cancelled = sqlx::query(
         "update invitations set state = 'cancelled', ended_at = $3 where account_id = $1 and id = $2 and state = 'pending'",
@@ -235,8 +235,7 @@ pub(super) async fn cancel(tx: &mut Tx, account: &Id, id: &Id, now: Timestamp) -
     forget_roles(tx, id).await
 }
 
-/// Marks an account's invitations whose time has come. Returns what is to be recorded about them, after everything else that takes
-/// a lock.
+/// Marks an account's expired invitations. Returns their audit entries; the caller records them after taking all other locks.
 pub(super) async fn end_due_of(tx: &mut Tx, account: &Id, now: Timestamp) -> Result<Vec<Entry>, StoreError> {
     let due = sqlx::query(
         "update invitations set state = 'expired', ended_at = case when expires_at > $2 then $2 else expires_at end \
@@ -263,7 +262,7 @@ pub(super) async fn end_due_of(tx: &mut Tx, account: &Id, now: Timestamp) -> Res
     Ok(entries)
 }
 
-/// What an invitation that ended would have given keeps no role from being deleted.
+/// Removes the roles of an ended invitation, so that it does not prevent the deletion of a role.
 async fn forget_roles(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
     sqlx::query("delete from invitation_roles where invitation_id = $1")
         .bind(id.as_str())
@@ -283,7 +282,7 @@ async fn insert_user(tx: &mut Tx, user: &UserRecord, now: Timestamp) -> Result<(
     Ok(())
 }
 
-/// Makes a member. Whoever is one already was invited by the operator, and can act again.
+/// Adds a membership. An existing member was invited again by the operator; their membership is enabled again.
 async fn join(tx: &mut Tx, account: &Id, user: &Id, invited_by: String, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query(
         "insert into memberships (account_id, user_id, since, invited_by) values ($1, $2, $3, $4) \

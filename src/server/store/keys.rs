@@ -1,4 +1,4 @@
-//! Keys and their tokens: loading one, and saving what an action made of it.
+//! Keys and their tokens: loads, inserts, changes and deletes a key.
 
 use crate::{
     domain::{
@@ -17,17 +17,17 @@ use crate::{
 };
 use sqlx::{Row, any::AnyRow};
 
-/// What the store keeps of a token that was just made: hashes, and the token sealed for its link.
+/// The stored parts of a new token: hashes, and the token sealed for its link.
 #[derive(Clone, Debug)]
 pub struct Minted {
     pub token: Hash,
     pub link: Hash,
     pub sealed: Sealed,
-    /// The answer to the form that made it, which shows the link, as it is kept for that form.
+    /// The kept response that shows the link, for the form that created the token.
     pub answer: Option<Answer>,
 }
 
-/// The columns from which [`fold_keys`] puts keys together; `k`, `t` and `l` are the key, its tokens and their links.
+/// The columns for [`fold_keys`]; `k`, `t` and `l` are the key, its tokens and their links.
 pub(super) const KEY_COLUMNS: &str = "k.id, k.app_key, k.label, k.active, k.created_at, k.version, \
      t.id as token_id, t.slot, t.created_at as token_created_at, l.state, l.expires_at, l.ended_at";
 
@@ -64,7 +64,7 @@ impl Store {
     /// Stores a new key with its token and link.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when the app key is taken, or was once, or the form was sent before.
+    /// [`StoreError::Duplicate`] if the app key is or was in use, or the form was already processed.
     pub async fn insert_key(
         &self,
         account: &Id,
@@ -84,7 +84,7 @@ impl Store {
         .await
     }
 
-    /// Whether a form was already carried out.
+    /// Whether a form was already processed.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -96,11 +96,11 @@ impl Store {
         Ok(row.is_some())
     }
 
-    /// Saves what an action made of a key: `after` where `before` was, and what is recorded about it, at least one entry. Tokens
-    /// that are gone are revoked and their pending links cancelled; a token that is new comes with what was minted for it.
+    /// Saves a changed key: replaces `before` by `after` and records `entries`, at least one. Removed tokens are revoked and their pending
+    /// links cancelled; a new token needs `minted`.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the key is no longer `before`, or a link that was pending no longer is.
+    /// [`StoreError::Conflict`] if the stored key is no longer `before`, or a link is no longer pending.
     pub async fn save_key(
         &self,
         account: &Id,
@@ -132,7 +132,7 @@ impl Store {
             for token in before.tokens.iter().filter(|t| !has(&after.tokens, t)) {
                 revoke(&mut tx, &before.id, token, *now).await?;
             }
-            // The old slot first: it is free, or has just become so, and taking it frees the newest one.
+            // The old slot first: it is free by now, and moving the token there frees the newest slot.
             if let Some(old) = after.tokens.old() {
                 move_to(&mut tx, old, "old").await?;
             }
@@ -155,7 +155,7 @@ impl Store {
     /// Deletes a key with its tokens and links, and leaves a tombstone.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the key is no longer at this version.
+    /// [`StoreError::Conflict`] if the key's version has changed.
     pub async fn delete_key(&self, account: &Id, key: &Key, entry: Entry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
@@ -182,7 +182,7 @@ impl Store {
     }
 }
 
-/// Holds a key's row to the end of the transaction, if it is still at this version.
+/// Locks a key's row until the end of the transaction, if its version is unchanged.
 async fn hold_key(tx: &mut Tx, account: &Id, key: &Key) -> Result<(), StoreError> {
     let text = "update api_keys set version = version where id = $1 and account_id = $2 and version = $3";
     let held = sqlx::query(text)
@@ -199,7 +199,7 @@ fn has(tokens: &Tokens, token: &Token) -> bool {
 }
 
 pub(super) async fn insert_key(tx: &mut Tx, account: &Id, key: &Key, form: Option<&Hash>) -> Result<(), StoreError> {
-    // The app key of a deleted key is never given again: what was recorded about it must not speak of another.
+    // The app key of a deleted key is never reused: its audit entries must not refer to another key.
     let text = "insert into api_keys (id, account_id, app_key, label, active, created_at, version, form_id) \
                 select $1, $2, $3, $4, cast($5 as bigint), cast($6 as bigint), cast($7 as bigint), $8 \
                 where not exists (select 1 from deleted_keys where app_key = $3)";
@@ -222,7 +222,7 @@ pub(super) async fn insert_key(tx: &mut Tx, account: &Id, key: &Key, form: Optio
 
 async fn insert_roles(tx: &mut Tx, account: &Id, key: &Key) -> Result<(), StoreError> {
     for role in &key.roles {
-        // The role must be one of this account; a foreign id inserts nothing and is refused.
+        // The role must belong to this account. Another id inserts nothing and is refused.
         let text = "insert into key_roles (key_id, account_id, role_id) \
                     select $1, r.account_id, r.id from roles r where r.id = $3 and r.account_id = $2";
         let inserted = sqlx::query(text)
@@ -295,8 +295,8 @@ async fn move_to(tx: &mut Tx, token: &Token, slot: &str) -> Result<(), StoreErro
     exactly_one(moved.rows_affected())
 }
 
-/// Revokes a token, and ends its link as the domain sees it at `now`: one that can still be opened is cancelled, and if
-/// somebody opened it in this very moment that is a conflict, since the decision was made on an unopened one.
+/// Revokes a token and ends its link according to its state at `now`. A pending link is cancelled; if it was opened meanwhile, that is
+/// a conflict, because the caller decided on an unopened link.
 async fn revoke(tx: &mut Tx, key: &Id, token: &Token, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query("insert into revoked_tokens (token_hash, key_id, revoked_at) select token_hash, key_id, cast($3 as bigint) from api_tokens where id = $1 and key_id = $2")
         .bind(token.id.as_str())
@@ -313,7 +313,7 @@ async fn revoke(tx: &mut Tx, key: &Id, token: &Token, now: Timestamp) -> Result<
     answers::void(tx, answers::About::Token, token.id.as_str()).await?;
     match token.link.at(now) {
         Link::Pending { .. } => exactly_one(end_link(tx, token, "cancelled", now).await?),
-        // It may have been opened by a node whose clock is a little behind, after it was read here as expired.
+        // A node whose clock is slightly behind may have opened it after this node read it as expired.
         Link::Expired { at } => match end_link(tx, token, "expired", at).await? {
             0 if !is_expired(tx, token).await? => Err(StoreError::Conflict),
             _ => Ok(()),
@@ -322,7 +322,7 @@ async fn revoke(tx: &mut Tx, key: &Id, token: &Token, now: Timestamp) -> Result<
     }
 }
 
-/// Ends a token's link if it is pending, and destroys the sealed token. Returns how many links ended.
+/// Ends a token's link if it is pending, and destroys the sealed token. Returns the number of ended links.
 async fn end_link(tx: &mut Tx, token: &Token, state: &str, at: Timestamp) -> Result<u64, StoreError> {
     let ended = sqlx::query("update links set state = $2, ended_at = $3 where token_id = $1 and state = 'pending'")
         .bind(token.id.as_str())
@@ -345,7 +345,7 @@ async fn is_expired(tx: &mut Tx, token: &Token) -> Result<bool, StoreError> {
     Ok(expired.is_some())
 }
 
-/// A link's state and end, as columns.
+/// A link's state and end time as columns.
 fn parts(link: Link) -> (&'static str, Option<i64>) {
     match link {
         Link::Pending { .. } => ("pending", None),
@@ -370,8 +370,7 @@ pub(super) fn read_link(row: &AnyRow) -> Result<Link, StoreError> {
     }
 }
 
-/// Puts keys together from one row a token. Rows of one key follow each other, the newest token first ('newest' sorts
-/// before 'old').
+/// Builds keys from one row per token. The rows of a key must be consecutive, the newest token first ('newest' sorts before 'old').
 pub(super) fn fold_keys(rows: &[AnyRow]) -> Result<Vec<Key>, StoreError> {
     let mut keys: Vec<Key> = Vec::new();
     for row in rows {

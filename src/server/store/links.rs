@@ -1,4 +1,4 @@
-//! Single-access links: looking, which changes nothing, and claiming, which happens once.
+//! Single-access links: reading one without changing it, opening (claiming) it once, counting visits, and expiry.
 
 use crate::{
     domain::{
@@ -18,18 +18,18 @@ use crate::{
 };
 use sqlx::Row;
 
-/// What a link's page may say about it.
+/// The data for a link's page.
 #[derive(Clone, Debug)]
 pub struct LinkRecord {
     pub account_slug: String,
     pub label: String,
-    /// As stored: a pending link whose time has come may not be marked yet.
+    /// As stored: a pending link past its expiry may not be marked yet.
     pub link: Link,
-    /// The hash by which the browser that opened it is known.
+    /// The hash that identifies the browser that opened the link.
     pub opener: Option<Hash>,
 }
 
-/// A link that was just opened, for the one caller who opened it.
+/// The result of opening a link, for the one caller who opened it.
 #[derive(Clone, Debug)]
 pub struct Claim {
     pub token_id: Id,
@@ -39,17 +39,17 @@ pub struct Claim {
     pub sealed: Sealed,
 }
 
-/// Who is at a link.
+/// The visitor of a link.
 #[derive(Clone, Copy, Debug)]
 pub struct Visitor<'a> {
     pub ip: &'a str,
-    /// The browser in a few words.
+    /// A short description of the browser.
     pub browser: &'a str,
     pub by: VisitedBy,
 }
 
 impl Store {
-    /// Looks at a link.
+    /// Reads a link without changing it.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -68,12 +68,12 @@ impl Store {
         .transpose()
     }
 
-    /// Opens a link: whoever changes the row first has it, over every connection and node, and nobody read it before.
-    /// `unseal` turns what was claimed into what is handed out, and into what is kept of it for the form that opened the link; if it
-    /// fails, the link stays as it was. The browser is known by `opener` when it comes back.
+    /// Opens a link. A compare-and-set decides between concurrent callers, over all connections and nodes. `unseal` returns the value to
+    /// show and the response to keep for the form that opened the link; if it fails, the link is unchanged. `opener` identifies the
+    /// browser on later visits.
     ///
     /// # Errors
-    /// [`StoreError::Database`], also when the sealed token does not open.
+    /// [`StoreError::Database`], also if the sealed token cannot be opened.
     pub async fn claim_link<T>(
         &self,
         link: &Hash,
@@ -133,8 +133,7 @@ impl Store {
         .await
     }
 
-    /// Counts a look at a link that can still be opened, and keeps who it was while there are few. Leaves the link's own row
-    /// alone.
+    /// Counts a visit to a link that can still be opened, and stores the visitor of the first visits. Does not write the link's own row.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -159,9 +158,9 @@ impl Store {
         .await
     }
 
-    /// Records that somebody came to a link that had already ended. Does nothing for an unknown one, nor for one that can be
-    /// opened. The first visits are kept and told to the audit log one by one, and so is the first one after a notice was dismissed.
-    /// Visits by others than [`VisitedBy::Somebody`] raise no notice: they are kept and counted apart.
+    /// Records a visit to a link that has ended; does nothing for an unknown or pending link. The first visits, and the first one after a
+    /// notice was dismissed, are stored with an audit entry each. Visits that are not by [`VisitedBy::Somebody`] raise no notice; they
+    /// are stored and counted separately.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -193,7 +192,7 @@ impl Store {
             if number <= VISITS_LISTED || number == seen + 1 {
                 keep(&mut tx, link, (kind, number), visitor, now).await?;
                 let state: String = row.try_get("state")?;
-                // Who merely looks at a link that nobody opened has seen nothing that was ever of use.
+                // Viewing a link that was never opened reveals nothing of use, so it gets no audit entry.
                 if state == "opened" || kind == VisitKind::TriedAgain {
                     tell(&mut tx, Id(row.try_get("key_id")?), visitor, now).await?;
                 }
@@ -230,9 +229,8 @@ impl Store {
         .await
     }
 
-    /// Marks links whose time has come, or that are from the future, and destroys their sealed tokens, a few at a time so that no
-    /// lock is held for long.
-    /// Returns how many there were.
+    /// Marks expired links, and those dated in the future, and destroys their sealed tokens, in batches of 100 so that no lock is held for
+    /// long. Returns their number.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -277,7 +275,7 @@ impl Store {
         .await
     }
 
-    /// The links of a key by state, for the tests of what was kept.
+    /// The state of each link of a key, oldest first. For tests.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -291,7 +289,7 @@ impl Store {
     }
 }
 
-/// Keeps a visit with its number among those of its kind.
+/// Stores a visit with its number within its kind.
 async fn keep(
     tx: &mut Tx,
     link: &Hash,
@@ -314,7 +312,7 @@ async fn keep(
     Ok(())
 }
 
-/// Tells the audit log of a visit to a link that has ended.
+/// Records a visit to an ended link in the audit log.
 async fn tell(tx: &mut Tx, key: Id, visitor: Visitor<'_>, now: Timestamp) -> Result<(), StoreError> {
     let about = sqlx::query("select app_key, account_id from api_keys where id = $1")
         .bind(key.as_str())

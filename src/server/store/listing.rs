@@ -1,4 +1,4 @@
-//! The keys of a page, by id.
+//! Loads the keys of a list page by their ids.
 
 use crate::{
     domain::{
@@ -15,8 +15,7 @@ use crate::{
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 impl Store {
-    /// These keys of an account in this order, and the other accounts that have them as external keys. Keys that are gone are
-    /// left out.
+    /// The keys with these ids, in this order, and the other accounts that have them as external keys. Missing keys are left out.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -24,7 +23,7 @@ impl Store {
         if ids.is_empty() {
             return Ok((Vec::new(), Vec::new()));
         }
-        // The account stands there for safety. As an expression it tempts no database into looking through all its keys.
+        // The account condition is for safety. `|| ''` keeps the planner off the account index.
         let among = placeholders(2, ids.len());
         let rows = self
             .of(
@@ -70,7 +69,7 @@ impl Store {
             .collect()
     }
 
-    /// Runs a query about an account (`$1`) and keys (from `$2` on). Nothing in its text comes from outside.
+    /// Runs a query on an account (`$1`) and keys (from `$2` on). `text` must contain no external input.
     pub(super) async fn of(&self, account: &Id, ids: &[Id], text: String) -> Result<Vec<AnyRow>, StoreError> {
         let mut query = sqlx::query(AssertSqlSafe(text)).bind(account.as_str());
         for id in ids {

@@ -1,4 +1,4 @@
-//! What the lists in memory are made from, and how they learn what has changed.
+//! Reads the content of the in-memory lists, and which keys changed since.
 
 use crate::{
     domain::{names::Id, time::Timestamp},
@@ -8,16 +8,16 @@ use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 use std::collections::HashMap;
 use tokio::task::spawn_blocking;
 
-/// Which of an account's lists.
+/// One of an account's lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ListKind {
     Generated,
     External,
-    /// What is left of keys that the account generated and deleted: their names.
+    /// Tombstones of generated keys that were deleted.
     Deleted,
 }
 
-/// What a list knows of a key.
+/// The data that a list holds about a key.
 #[derive(Clone, Debug)]
 pub struct ListedKey {
     pub key: Id,
@@ -30,32 +30,32 @@ pub struct ListedKey {
     pub renewing: bool,
     /// Whether an opened link was visited again.
     pub visited_again: bool,
-    /// The roles that the list's account gives it.
+    /// The roles that the list's account gave it.
     pub roles: Vec<Id>,
-    /// When it was generated or added.
+    /// When it was generated, added or deleted.
     pub listed_at: Timestamp,
     pub newest_token: Timestamp,
 }
 
-/// More changes than this are not looked at one by one.
+/// Maximum number of audit rows to follow. After more changes the whole list is read again.
 const MOST_CHANGES: i64 = 5_000;
 
-/// How many ids a statement is given at a time. SQLite takes 32,766.
+/// Maximum number of ids in a statement. SQLite allows 32,766.
 const IDS_AT_ONCE: usize = 1_000;
 
-/// `$2, $3, …`: so many placeholders, from number `first`.
+/// `$2, $3, …`: `count` placeholders, starting at number `first`.
 pub(super) fn placeholders(first: usize, count: usize) -> String {
     let all: Vec<_> = (first..first + count).map(|number| format!("${number}")).collect();
     all.join(", ")
 }
 
-/// Deleted keys in the columns of the others. The zeros are cast, since PostgreSQL's would be of a shorter type.
+/// Deleted keys in the columns of the other lists. The zeros are cast because PostgreSQL would give them a shorter type.
 const DELETED: &str = "select d.key_id as id, d.account_id, d.label, d.app_key, cast(0 as bigint) as active, d.deleted_at as listed_at, \
      d.deleted_at as newest_token, cast(0 as bigint) as renewing, cast(0 as bigint) as visited_again \
      from deleted_keys d where d.account_id = $1";
 
 impl ListKind {
-    /// The statement for the keys of an account, and the column of their ids. Constants, all of it.
+    /// The statement for the keys of an account, and the column of their ids. Made of constants only.
     fn statement(self) -> (String, &'static str) {
         let (tables, since, belongs_to) = match self {
             Self::Generated => ("api_keys k", "k.created_at", "k.account_id"),
@@ -66,7 +66,7 @@ impl ListKind {
             ),
             Self::Deleted => return (DELETED.to_owned(), "d.key_id"),
         };
-        // `state || ''` keeps SQLite from going through the index of states.
+        // `state || ''` keeps SQLite off the index on states.
         let text = format!(
             "select k.id, k.account_id, k.label, k.app_key, k.active, {since} as listed_at, t.created_at as newest_token, \
              (select count(*) from api_tokens o where o.key_id = k.id and o.slot = 'old') as renewing, \
@@ -79,7 +79,7 @@ impl ListKind {
 }
 
 impl Store {
-    /// The number of the last audit row of each account; 0 for one without rows.
+    /// The last audit row number of each account; 0 if it has no rows.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -109,8 +109,8 @@ impl Store {
         Ok(ends)
     }
 
-    /// The keys that the audit rows of an account behind `from`, up to `to`, are about. `None` where there are too many, or
-    /// `to` is no later row.
+    /// The keys in an account's audit rows after `from`, up to and including `to`. `None` if there are too many rows or `to` is less than
+    /// `from`.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -130,8 +130,7 @@ impl Store {
         keys.map(Some)
     }
 
-    /// What a list knows of these keys, or of all keys of the account, in no order. Keys that are not in the list are left
-    /// out.
+    /// The list data of these keys, or of all keys of the account, unsorted. Keys that are not in the list are left out.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -159,7 +158,7 @@ impl Store {
         let read = move || read(&rows, roles);
         match keys {
             Some(_) => read(),
-            // A whole list may be a hundred thousand rows, which are in everybody's way on a worker of the runtime.
+            // A whole list may have 100,000 rows; parsing them would block a worker thread of the runtime.
             None => match spawn_blocking(read).await {
                 Ok(listed) => listed,
                 Err(_) => Err(StoreError::damaged("a list of keys")),
@@ -203,7 +202,7 @@ fn read(rows: &[AnyRow], mut roles: HashMap<Id, Vec<Id>>) -> Result<Vec<ListedKe
         .collect()
 }
 
-/// A condition on a column, for the ids that are bound from `$2` on.
+/// A condition on a column for the ids bound from `$2` on; empty for all keys.
 fn among(column: &'static str, keys: Option<&[Id]>) -> String {
     keys.map(|keys| format!(" and {column} in ({})", placeholders(2, keys.len())))
         .unwrap_or_default()

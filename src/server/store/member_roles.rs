@@ -5,7 +5,7 @@ use crate::{
     server::store::{StoreError, Tx, exactly_one},
 };
 
-/// Gives a member a role of the account; a foreign role gives nothing and is refused.
+/// Gives a member a role of the account. A role of another account is refused with a conflict.
 pub(super) async fn give(tx: &mut Tx, account: &Id, user: &Id, role: &Id) -> Result<(), StoreError> {
     let text = "insert into member_roles (account_id, user_id, role_id) \
                 select account_id, cast($2 as text), id from roles where account_id = $1 and id = $3";

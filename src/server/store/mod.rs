@@ -1,9 +1,8 @@
-//! All SQL. One text for SQLite and PostgreSQL through sqlx's Any driver; only [`dialect`] knows which one it is.
+//! All SQL. Each statement runs on SQLite and PostgreSQL through sqlx's Any driver; only [`dialect`] knows the differences.
 //!
-//! Writes compare and set: they name the version or state that they expect, the number of changed rows decides, and the
-//! audit row is written in the same transaction, which is tried again as a whole when the database gives it up in favour of another
-//! one ([`Store::retried`]). Requests run to their end even when the client hangs up (see
-//! `web::middleware`), so no transaction is ever cancelled half way.
+//! Writes are compare-and-set: they name the expected version or state, and the number of changed rows decides. The audit row is written
+//! in the same transaction. A transaction that lost to a concurrent one is retried as a whole ([`Store::retried`]). Requests run to the
+//! end even if the client disconnects (see `web::middleware`), so no transaction is cancelled half way.
 
 mod accounts;
 mod answers;

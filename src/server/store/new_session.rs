@@ -1,4 +1,4 @@
-//! Beginning a session: its row, and the browser that its user is known in from then on.
+//! Inserts a session, and remembers its browser as known to the user.
 
 use crate::{
     domain::{names::Id, time::Timestamp},
@@ -8,7 +8,7 @@ use crate::{
     },
 };
 
-/// The most browsers that a user is known in. A further one takes the place of the one that was used least lately.
+/// Maximum number of known browsers of a user. Another one replaces the least recently used.
 const BROWSERS_MAX: i64 = 20;
 
 /// The browser of a new session.
@@ -16,25 +16,25 @@ const BROWSERS_MAX: i64 = 20;
 pub struct NewBrowser {
     /// Its id, if it is not known yet.
     pub id: Id,
-    /// Of the secret that it is given.
+    /// Hash of its new secret.
     pub secret: Hash,
-    /// Of the one that it had.
+    /// Hash of its previous secret.
     pub before: Option<Hash>,
 }
 
-/// A session to be made.
+/// A new session.
 #[derive(Clone, Debug)]
 pub struct NewSession {
     pub id: Hash,
     pub user: Id,
     pub ip: String,
     pub user_agent: String,
-    /// The browser that it begins in, which the user is known in from then on.
+    /// The browser in which it begins; it becomes known to the user.
     pub browser: NewBrowser,
     pub now: Timestamp,
 }
 
-/// Inserts a session of somebody who has proved every factor that they have, with the browser that it begins in.
+/// Inserts a session and its browser. The user must have proved all their factors.
 pub(super) async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
     let text = "insert into sessions (id_hash, user_id, created_at, last_seen_at, authenticated_at, ip, user_agent) \
                 values ($1, $2, $3, $3, $3, $4, $5)";
@@ -49,7 +49,7 @@ pub(super) async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), Stor
     keep_browser(tx, session).await
 }
 
-/// Ends all sessions of a user but one.
+/// Ends all sessions of a user except one.
 pub(super) async fn end_others(tx: &mut Tx, user: &Id, keep: &Hash) -> Result<(), StoreError> {
     sqlx::query("delete from sessions where user_id = $1 and id_hash <> $2")
         .bind(user.as_str())
@@ -59,7 +59,7 @@ pub(super) async fn end_others(tx: &mut Tx, user: &Id, keep: &Hash) -> Result<()
     Ok(())
 }
 
-/// Keeps the browser in which a session begins, under its new secret, which the browser's other users share from here on.
+/// Stores the session's browser under its new secret. Other users who are known in the same browser get the new secret, too.
 async fn keep_browser(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
     let browser = &session.browser;
     if let Some(before) = &browser.before {

@@ -1,4 +1,4 @@
-//! Receipts of links: reading them, and what was seen of them.
+//! The receipts of single-access links: reading them, and dismissing notices of repeated visits.
 
 use crate::{
     domain::{
@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 use std::fmt::Write;
 
 impl Store {
-    /// Which of these keys have opened links that were visited again, and nobody has dismissed that.
+    /// The keys with opened links that were visited again, if nobody has dismissed those visits yet.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -26,7 +26,7 @@ impl Store {
             let _ = write!(text, "{comma}${n}");
             text
         });
-        // `state || ''` keeps SQLite from going through the index of states, which is every opened link there is.
+        // `state || ''` keeps SQLite off the index on states, which would visit every opened link.
         let text = AssertSqlSafe(format!(
             "select key_id, cast(sum(visits_after_end - visits_seen) as bigint) as times, max(last_visit_at) as last_at \
              from links where key_id in ({places}) and state || '' = 'opened' and visits_after_end > visits_seen group by key_id"
@@ -46,8 +46,8 @@ impl Store {
             .collect()
     }
 
-    /// The newest links of a key with what is known of their lives, the newest first; before them those with visits that nobody has
-    /// seen, however old, since only here they can be dismissed.
+    /// The receipts of a key's newest links, newest first. Links with undismissed visits come before them, whatever their age, because they
+    /// can be dismissed only here.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -75,7 +75,7 @@ impl Store {
             .collect::<Result<Vec<_>, _>>()?;
         for row in &of_links {
             let token: String = row.try_get("token_id")?;
-            // A link that was issued between the two questions is not listed yet.
+            // A link issued between the two queries is not in the list yet.
             if let Some(receipt) = receipts.iter_mut().find(|receipt| receipt.token.as_str() == token) {
                 receipt.visits.push(read_visit(row)?);
             }
@@ -83,10 +83,10 @@ impl Store {
         Ok(receipts)
     }
 
-    /// Marks visits to an opened link as seen, up to and with the visit of this number.
+    /// Marks the visits to an opened link as seen, up to and including number `visits`.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when there were not so many, or they are marked already.
+    /// [`StoreError::Conflict`] if there were fewer visits, or they are already marked.
     pub async fn dismiss_visits(&self, key: &Id, token: &Id, visits: i64, entry: Entry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;

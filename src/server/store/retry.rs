@@ -1,8 +1,8 @@
-//! Trying a whole transaction again that the database gave up in favour of another one.
+//! Retries transactions that lost to a concurrent one.
 //!
-//! Transactions take their locks in one order, so that this is rare; but what a database calls a deadlock or a failed
-//! serialisation, and how long it keeps a writer waiting, is its own to decide. Nothing of such a transaction is left, and none of
-//! ours does anything outside the database: it may begin anew and then sees what the other one did.
+//! All transactions take their locks in one order, so conflicts are rare, but the database decides what counts as a deadlock or a
+//! serialisation failure and how long a writer waits. A lost transaction is rolled back and has no effect outside the database, so it
+//! can start again and sees the winner's changes.
 
 use crate::server::{
     crypto::random,
@@ -10,18 +10,17 @@ use crate::server::{
 };
 use std::time::Duration;
 
-/// How often a transaction is begun that met another one: PostgreSQL says so within about a second.
+/// Maximum attempts after a serialisation failure or deadlock, which PostgreSQL reports within about a second.
 const CLASHED: u32 = 4;
-/// The same when SQLite's one writer did not finish: the five seconds of its busy timeout were waited already. Or when the connection's
-/// files were the trouble: it is closed by now, and so are those that are as old.
+/// Maximum attempts after SQLite's busy timeout of five seconds, or after an error of the connection's files. The connections of that
+/// generation are closed by then.
 const ONCE_MORE: u32 = 2;
 
 impl Store {
-    /// Runs a transaction, from its beginning to its commit, until it is not another one's that ends it. `transaction` does nothing
-    /// but ask the database.
+    /// Retries a transaction that lost to a concurrent one. `transaction` runs from begin to commit and must have no other effect.
     ///
     /// # Errors
-    /// What the transaction returned last.
+    /// The error of the last attempt.
     pub(super) async fn retried<T, F>(&self, transaction: impl Fn() -> F) -> Result<T, StoreError>
     where
         F: Future<Output = Result<T, StoreError>>,
@@ -41,14 +40,14 @@ impl Store {
 }
 
 impl Dialect {
-    /// How often a transaction that ends with this error is begun at most.
+    /// Maximum attempts for a transaction that ended with this error.
     fn worth_beginning(self, error: &sqlx::Error) -> u32 {
         let sqlx::Error::Database(inner) = error else { return 1 };
         let code = inner.code().unwrap_or_default();
         match self {
             // Serialisation failure, deadlock.
             Self::Postgres if matches!(code.as_ref(), "40001" | "40P01") => CLASHED,
-            // SQLITE_BUSY, whatever its extension says.
+            // SQLITE_BUSY with any extended code.
             Self::Sqlite if code.parse().is_ok_and(|code: u32| code & 0xff == 5) => ONCE_MORE,
             Self::Sqlite if database::is_about_files(self, error) => ONCE_MORE,
             Self::Postgres | Self::Sqlite => 1,
@@ -56,7 +55,7 @@ impl Dialect {
     }
 }
 
-/// A random while, so that two that met do not meet again; longer each time.
+/// A random back-off, longer after each attempt, so that two transactions do not collide again.
 fn pause(begun: u32) -> Duration {
     let [random] = random::bytes();
     Duration::from_millis(5 + u64::from(random) / 4) * begun

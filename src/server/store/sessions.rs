@@ -23,7 +23,7 @@ pub struct SessionUser {
     pub password_hash: String,
 }
 
-/// A session as its user may know it.
+/// A session's data for its user's page.
 #[derive(Clone, Debug)]
 pub struct SessionRecord {
     pub id: Hash,
@@ -33,7 +33,7 @@ pub struct SessionRecord {
     pub last_seen_at: Timestamp,
 }
 
-/// Which of a user's sessions end.
+/// Which of a user's sessions to end.
 #[derive(Clone, Copy, Debug)]
 pub enum Revoked<'a> {
     One(&'a Hash),
@@ -41,7 +41,7 @@ pub enum Revoked<'a> {
 }
 
 impl Store {
-    /// Begins a session, and records that somebody signed in.
+    /// Begins a session and records the sign-in.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -55,10 +55,10 @@ impl Store {
         .await
     }
 
-    /// The same for somebody of whom only the password is known: not where a second factor is on. Whether it was begun.
+    /// Begins a session of a user who entered only the password. Returns false, without a session, if a second factor is on.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the password is no longer the one of `user`, which was checked; [`StoreError::Database`].
+    /// [`StoreError::Conflict`] if the checked password is no longer current; [`StoreError::Database`].
     pub async fn begin_session_by_password(
         &self,
         user: &UserRecord,
@@ -78,7 +78,7 @@ impl Store {
         .await
     }
 
-    /// The session of an id, if its user is enabled. Whether it is still good by its age the caller decides.
+    /// The session with this id, if its user is enabled. The caller checks its age.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -100,7 +100,7 @@ impl Store {
         .transpose()
     }
 
-    /// Notes that a session was used.
+    /// Records that a session was used.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -113,7 +113,7 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that the password was entered again.
+    /// Records that the password was entered again.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -126,7 +126,7 @@ impl Store {
         Ok(())
     }
 
-    /// Ends a session. The entry is written only when there was one.
+    /// Ends a session. The entry is recorded only if the session existed.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -145,8 +145,8 @@ impl Store {
         .await
     }
 
-    /// A user's sessions that are good by their age, the one used last first: times after `believed` are from before the clock was
-    /// set back.
+    /// A user's sessions that have not expired, most recently used first. Times after `believed` were recorded before the clock was set
+    /// back; such sessions are left out.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -180,7 +180,7 @@ impl Store {
             .collect()
     }
 
-    /// Ends sessions of a user. The entry is written only when there was one to end.
+    /// Ends sessions of a user. The entry is recorded only if at least one ended.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -204,11 +204,11 @@ impl Store {
         .await
     }
 
-    /// Changes a user's password where it is still the one that was checked, ends all their sessions but the new one that
-    /// begins with it, and forgets all their browsers but the one of that. A second factor comes sealed under the new password.
+    /// Changes a user's password if the checked one is still current. Ends all their sessions and forgets all their browsers, except the
+    /// new session and its browser. `resealed` is the second factor under the new password.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it was changed in the meantime; [`StoreError::Database`].
+    /// [`StoreError::Conflict`] if the password was changed meanwhile; [`StoreError::Database`].
     pub async fn change_password(
         &self,
         user: &UserRecord,
@@ -243,7 +243,7 @@ impl Store {
         .await
     }
 
-    /// Removes sessions that began before `created_before` or were last used before `seen_before`, or either after `believed`.
+    /// Deletes sessions that began before `created_before`, were last used before `seen_before`, or have a time after `believed`.
     ///
     /// # Errors
     /// [`StoreError::Database`].

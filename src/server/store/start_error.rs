@@ -1,8 +1,8 @@
-//! Why a start was refused, in one sentence for the operator.
+//! Errors at start, each one a message for the operator.
 
 use sqlx::{Error, migrate::MigrateError};
 
-/// Why the database cannot be used. Each reads as the sentence that the operator gets.
+/// Why the database cannot be used. Each variant's text is the message for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("DATABASE_URL must start with sqlite:// or postgres://, and {0:?} does not.")]
@@ -61,7 +61,7 @@ pub enum StartError {
     OldSqlite { found: String },
 }
 
-/// The database's own message, without the wrapping that speaks to programmers.
+/// The database's own message, without sqlx's wrapping.
 pub(super) fn plain(error: &Error) -> String {
     match error {
         Error::Database(inner) => inner.message().to_owned(),

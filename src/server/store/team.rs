@@ -1,8 +1,7 @@
-//! Who may do what in an account: loading all of it, and carrying a change out.
+//! The team of an account (members, roles, resources, invitations): loads it, and applies a change to it.
 //!
-//! The rules look at the whole team, so whoever changes it takes the account's row first: writers of one team queue up, each
-//! decides on what the one before left, and what the rules hold (there is always an owner) holds over all nodes. Keys are given
-//! roles without that lock; there the foreign keys decide.
+//! The rules look at the whole team, so every change locks the account's row first. Writers of a team are serialised, and its invariants
+//! (there is always an owner) hold across nodes. Giving roles to keys does not take this lock; foreign keys protect those.
 
 use crate::{
     domain::{
@@ -27,7 +26,7 @@ use sqlx::{Row, any::AnyRow};
 use std::collections::HashMap;
 
 impl Store {
-    /// Everything of an account about who may do what, as it is at `now`.
+    /// The team of an account at `now`.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -36,7 +35,7 @@ impl Store {
         load(&mut connection, account, now).await
     }
 
-    /// The keys with a role: the first few as people know them, and how many there are.
+    /// The keys with a role: label and app key of the first few, and the total number.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -65,12 +64,12 @@ impl Store {
         })
     }
 
-    /// Lets the rules decide on the team as it is, while nobody else changes it, and carries out what they say with its audit
-    /// rows. `link` is the hash of a new invitation's link, for those changes that make one, with the answer that shows it.
+    /// Loads the team under a lock, lets `decide` apply the rules, and writes the change with its audit entries. `link` is for changes that
+    /// create an invitation: the hash of its link, and the kept response that shows the link.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when a role or resource was taken into use in the same moment; [`StoreError::Database`]. What the
-    /// rules refuse is the inner result.
+    /// [`StoreError::Conflict`] if a role or resource came into use meanwhile; [`StoreError::Database`]. The inner result is the refusal of
+    /// the rules.
     pub async fn change_team(
         &self,
         account: &Id,
@@ -87,7 +86,7 @@ impl Store {
                 Ok(change) => change,
                 Err(refusal) => return Ok(Err(refusal)),
             };
-            // What expired unmarked must not be in the way of what is allowed: its address may be invited again, its roles deleted.
+            // Expired invitations must not block the change: their address may be invited again, and their roles deleted.
             let ended = invitations::end_due_of(&mut tx, account, now).await?;
             team_writes::apply(&mut tx, account, &change, now, link.map(|(hash, _)| hash)).await?;
             if let Some((_, Some(answer))) = link {
@@ -114,7 +113,7 @@ impl Store {
     }
 }
 
-/// Makes writers of one account's team queue up. The first lock of their transactions, as the audit chain's is the last.
+/// Serialises writers of one account's team. It is the first lock of their transactions; the audit chain's is the last.
 pub(super) async fn lock(tx: &mut Tx, account: &Id) -> Result<(), StoreError> {
     let locked = sqlx::query("update accounts set created_at = created_at where id = $1")
         .bind(account.as_str())
@@ -172,7 +171,7 @@ async fn roles(from: &mut Connection, account: &Id) -> Result<Vec<Role>, StoreEr
     rows.iter()
         .map(|row| {
             let (id, predefined): (String, i64) = (row.try_get("id")?, row.try_get("predefined")?);
-            // Sorted here, since databases do not agree on an order of texts.
+            // Sorted here, because the databases sort texts differently.
             let mut resources = contents.remove(&id).unwrap_or_default();
             resources.sort();
             Ok(Role {

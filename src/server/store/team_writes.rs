@@ -1,4 +1,4 @@
-//! Carrying out what the rules about a team decided, inside the transaction in which they did.
+//! Writes a change to a team, in the transaction in which the rules allowed it.
 
 use crate::{
     domain::{
@@ -13,7 +13,7 @@ use crate::{
 };
 use sqlx::Any;
 
-/// Carries out a change.
+/// Writes a change.
 pub(super) async fn apply(
     tx: &mut Tx,
     account: &Id,
@@ -58,7 +58,7 @@ pub(super) async fn apply(
                 .await?;
             insert_resources(tx, role).await
         }
-        // Whoever has the role keeps it from being deleted: the foreign keys know of those who got it just now.
+        // Foreign keys prevent the deletion of a role in use, even if a key or user got it just now.
         Change::DeleteRole { id, .. } => {
             let text = "delete from roles where account_id = $1 and id = $2 and predefined = 0";
             one(tx, query(text, account, id)).await
@@ -83,7 +83,7 @@ pub(super) async fn apply(
 
 type Query = sqlx::query::Query<'static, Any, <Any as sqlx::Database>::Arguments>;
 
-/// A statement about one thing of an account.
+/// A statement with an account (`$1`) and an id (`$2`).
 fn query(text: &'static str, account: &Id, id: &Id) -> Query {
     sqlx::query(text).bind(account.0.clone()).bind(id.0.clone())
 }

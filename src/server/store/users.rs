@@ -1,4 +1,4 @@
-//! Users: signing in, attempts and lockout, and what they may do where.
+//! Users: sign-in data, attempts and lockout, memberships and permissions.
 
 use crate::{
     domain::{
@@ -16,7 +16,7 @@ use crate::{
 use sqlx::Row;
 use strum::VariantArray;
 
-/// A user as signing in needs it.
+/// A user's data for sign-in.
 #[derive(Clone, Debug)]
 pub struct UserRecord {
     pub id: Id,
@@ -25,38 +25,38 @@ pub struct UserRecord {
     pub password_hash: String,
 }
 
-/// A user's standing in an account.
+/// A user's membership in an account.
 #[derive(Clone, Debug)]
 pub struct Membership {
     pub account: Id,
     pub slug: AccountSlug,
     pub period: RenewalPeriod,
     pub permissions: Vec<Permission>,
-    /// Every account in which the user is an enabled member, by slug.
+    /// All accounts in which the user is an enabled member, by slug.
     pub accounts: Vec<AccountSlug>,
-    /// When the user was last active in this account, as far as it was noted.
+    /// The last recorded activity of the user in this account.
     pub last_seen_at: Option<Timestamp>,
 }
 
-/// What attempts are counted under. Made by [`crate::server::attempts::Counted`] only.
+/// A counter of attempts in the store. Created only from a [`crate::server::attempts::Counted`].
 #[derive(Clone, Debug)]
 pub struct Subject {
-    /// What they are attempts at.
+    /// The kind of counter.
     pub kind: &'static str,
-    /// Whose they are.
+    /// A user's or browser's id, or the HMAC of an email address.
     pub value: String,
 }
 
-/// The attempts of one subject since the last success.
+/// The attempts of one counter since the last success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempts {
     pub count: i64,
-    /// When the last one came that was allowed.
+    /// The time of the last allowed attempt.
     pub last_at: Timestamp,
 }
 
 impl Store {
-    /// The enabled user of an address.
+    /// The enabled user with this email address.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -76,7 +76,7 @@ impl Store {
         .transpose()
     }
 
-    /// Replaces a stored password hash, unless it was changed in the meantime.
+    /// Replaces the stored password hash, unless it was changed meanwhile.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -90,8 +90,8 @@ impl Store {
         Ok(())
     }
 
-    /// What a user may do in an account; `None` when there is no such account, or the user is not an enabled member: the two
-    /// look alike from here on.
+    /// A user's membership in an account. `None` if the account does not exist or the user is not an enabled member; callers cannot tell
+    /// the two apart.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -129,8 +129,8 @@ impl Store {
         }))
     }
 
-    /// Notes that a user was active in an account, unless that was noted after `before`: over all nodes, requests that come together
-    /// write once. A time from the future is replaced.
+    /// Records that a user was active in an account, unless activity after `before` is already recorded: concurrent requests on all nodes
+    /// write once. A time in the future is replaced.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -171,9 +171,9 @@ impl Store {
             .collect()
     }
 
-    /// Counts an attempt, at once and for itself, over all nodes. After `allowed` attempts without success the subject is locked:
-    /// further ones are counted but move nothing, and `window` milliseconds after the last allowed one the count starts anew. It
-    /// also does where the last one is from the future: the clock was set back.
+    /// Counts an attempt immediately, across all nodes. After `allowed` attempts without success the counter is locked: further attempts
+    /// are counted but do not extend the lock. The count restarts `window` milliseconds after the last allowed attempt, or if that
+    /// attempt is in the future because the clock was set back.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -205,7 +205,7 @@ impl Store {
         })
     }
 
-    /// Forgets the attempts of a subject.
+    /// Deletes a counter.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -218,7 +218,7 @@ impl Store {
         Ok(())
     }
 
-    /// The key under which typed addresses are counted, the same for all nodes. The one given is kept where there is none yet.
+    /// The HMAC key for typed email addresses, the same on all nodes. Stores `new` if there is none yet.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -231,7 +231,7 @@ impl Store {
         Ok(Secret::new(row.try_get::<String, _>("key")?))
     }
 
-    /// Forgets the attempts that were last counted before `before`, or in the future, and lock nothing any more.
+    /// Deletes counters that no longer lock anything: last counted before `before`, or in the future.
     ///
     /// # Errors
     /// [`StoreError::Database`].

@@ -1,4 +1,4 @@
-//! What verification needs to know: reads only, nothing is written per request.
+//! The reads of a verification. Nothing is written per request. Also stores verifiers.
 
 use crate::{
     domain::{
@@ -20,11 +20,11 @@ use sqlx::Row;
 #[derive(Clone, Debug)]
 pub struct Facts {
     pub presented: PresentedKey,
-    /// The key itself, where there is one.
+    /// The key, if it exists.
     pub key: Option<KnownKey>,
 }
 
-/// A known key, and the account that owns it.
+/// An existing key and the account that owns it.
 #[derive(Clone, Debug)]
 pub struct KnownKey {
     pub id: Id,
@@ -33,8 +33,7 @@ pub struct KnownKey {
 }
 
 impl Store {
-    /// Looks a presented key and token up. All of it is one statement, so that a renewal or revocation is seen whole or not
-    /// at all.
+    /// Looks up a presented key and token. One statement, so that a concurrent renewal or revocation is visible completely or not at all.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -92,7 +91,7 @@ impl Store {
         Ok(Facts { presented, key: None })
     }
 
-    /// The roles that an account gives to a key, each with its resources: one row a resource, sorted by role name.
+    /// The roles that an account gave to a key: one row (role name, resource) per resource, sorted by role name.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -117,7 +116,7 @@ impl Store {
     /// Stores a verifier.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when there is one of that name.
+    /// [`StoreError::Duplicate`] if the name is taken.
     pub async fn insert_verifier(
         &self,
         id: &Id,
@@ -141,7 +140,7 @@ impl Store {
         .await
     }
 
-    /// Whether there is a verifier with this secret.
+    /// Whether a verifier has this secret.
     ///
     /// # Errors
     /// [`StoreError::Database`].

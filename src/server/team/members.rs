@@ -1,4 +1,4 @@
-//! Members and invitations.
+//! Changes of members and invitations.
 
 use super::{Request, change};
 use crate::{
@@ -29,7 +29,7 @@ use serde::Serialize;
 
 const PERMISSION: Permission = Permission::UsersManage;
 
-/// A form that makes an invitation's link: who sends it, and the nonce that it carries.
+/// A submitted form that makes an invitation link, with its nonce and the caller.
 pub struct Form<'a> {
     pub caller: &'a Caller,
     pub account: &'a str,
@@ -37,12 +37,11 @@ pub struct Form<'a> {
     pub password: &'a Password,
 }
 
-/// Invites somebody. `draw` makes the page that shows the link, before anything is done; the link cannot be had again but by the same
-/// form.
+/// Invites a user. `draw` renders the page with the link before anything is saved. Only a duplicate of this form shows the link again.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`confirm`](crate::server::reauthentication::confirm) refuse; [`AppError::TooMany`]; [`AppError::Invalid`]; [`AppError::Said`];
-/// [`AppError::SentTwice`]; [`AppError::Unavailable`] when the page could not be drawn.
+/// As [`Caller::require`] and [`confirm`](crate::server::reauthentication::confirm); [`AppError::TooMany`]; [`AppError::Invalid`];
+/// [`AppError::Said`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] if the page could not be rendered.
 pub async fn invite<P: Send>(
     form: &Form<'_>,
     email: &str,
@@ -70,10 +69,10 @@ pub async fn invite<P: Send>(
     form.once(sent.as_ref(), &draw, work).await
 }
 
-/// Gives a pending invitation a new link; the old one opens no more.
+/// Gives a pending invitation a new link. The old link becomes invalid.
 ///
 /// # Errors
-/// As [`invite`]; [`AppError::NotFound`] when it is pending no more.
+/// As [`invite`]; [`AppError::NotFound`] if the invitation is not pending.
 pub async fn renew_invitation<P: Send>(
     form: &Form<'_>,
     invitation: &Id,
@@ -101,7 +100,7 @@ impl Form<'_> {
         Ok(membership)
     }
 
-    /// What was sent, with the password, since that decides too.
+    /// The submitted form. The body includes the password, because it affects the result.
     fn sent(&self, action: &'static str, input: &impl Serialize) -> Result<Option<Sent>, AppError> {
         let body = (self.account, input, self.password);
         Sent::in_session(self.caller, action, self.form_id, &body)
@@ -121,7 +120,7 @@ impl Form<'_> {
         once(state, sent, show, work).await
     }
 
-    /// Draws the page with a new link, and then carries out the change that makes the link.
+    /// Renders the page with a new link, then saves the change that makes the link.
     async fn make_link<P: Send>(
         &self,
         membership: &Membership,
@@ -152,21 +151,21 @@ impl Form<'_> {
     }
 }
 
-/// Withdraws a pending invitation.
+/// Cancels a pending invitation.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`] when it is pending no more; [`AppError::Invalid`].
+/// As [`Caller::require`]; [`AppError::NotFound`] if the invitation is not pending; [`AppError::Invalid`].
 pub async fn cancel_invitation(caller: &Caller, account: &str, invitation: &Id) -> Result<(), AppError> {
     let none = Password::default();
     let rule = |team: &_, by: &_| members::cancel_invitation(team, by, invitation);
     change(caller, (account, PERMISSION), &none, rule).await
 }
 
-/// Gives a member these roles instead of theirs; `seen` is what the form was made from.
+/// Replaces a member's roles. `seen` is the state that the form showed.
 ///
 /// # Errors
-/// What [`Caller::require`] and, when a role is added, [`confirm`](crate::server::reauthentication::confirm) refuse; [`AppError::NotFound`]; [`AppError::Invalid`];
-/// [`AppError::Said`].
+/// As [`Caller::require`] and, if a role is added, [`confirm`](crate::server::reauthentication::confirm); [`AppError::NotFound`];
+/// [`AppError::Invalid`]; [`AppError::Said`].
 pub async fn set_roles(
     caller: &Caller,
     account: &str,
@@ -179,10 +178,10 @@ pub async fn set_roles(
     change(caller, (account, PERMISSION), password, rule).await
 }
 
-/// Keeps a member from doing anything in this account, from the next request on.
+/// Disables a member in this account, from the next request on.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`]; [`AppError::Said`].
+/// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Said`].
 pub async fn disable(caller: &Caller, account: &str, user: &Id) -> Result<(), AppError> {
     let none = Password::default();
     change(caller, (account, PERMISSION), &none, |team, by| {
@@ -191,10 +190,10 @@ pub async fn disable(caller: &Caller, account: &str, user: &Id) -> Result<(), Ap
     .await
 }
 
-/// Lets a disabled member use their roles again.
+/// Enables a disabled member, with the same roles as before.
 ///
 /// # Errors
-/// As [`disable`]; what [`confirm`](crate::server::reauthentication::confirm) refuses.
+/// As [`disable`] and [`confirm`](crate::server::reauthentication::confirm).
 pub async fn enable(caller: &Caller, account: &str, user: &Id, password: &Password) -> Result<(), AppError> {
     change(caller, (account, PERMISSION), password, |team, by| {
         members::enable(team, by, user)
@@ -205,7 +204,7 @@ pub async fn enable(caller: &Caller, account: &str, user: &Id, password: &Passwo
 /// Removes a member from the account.
 ///
 /// # Errors
-/// As [`disable`]; what [`confirm`](crate::server::reauthentication::confirm) refuses.
+/// As [`disable`] and [`confirm`](crate::server::reauthentication::confirm).
 pub async fn remove(caller: &Caller, account: &str, user: &Id, password: &Password) -> Result<(), AppError> {
     change(caller, (account, PERMISSION), password, |team, by| {
         members::remove(team, by, user)

@@ -1,5 +1,5 @@
-//! The use cases of the users' and the roles' page. What is allowed is decided by `domain::members` and `domain::roles` on the
-//! team as it is: once before the password is asked for, so that nobody enters it for nothing, and once more with the change.
+//! The use cases of the pages for users and roles. The rules are in `domain::members` and `domain::roles`. They are checked twice: before
+//! asking for the password, and again in the transaction with the change.
 
 mod members;
 mod operator;
@@ -30,10 +30,10 @@ use crate::{
     views::{team::TeamView, wire::Password},
 };
 
-/// The team, for those who may change this about it.
+/// The team, for callers with this permission.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses.
+/// As [`Caller::require`].
 pub async fn show(caller: &Caller, account: &str, permission: Permission) -> Result<TeamView, AppError> {
     let membership = caller.require(account, permission).await?;
     let now = caller.state.clock.now();
@@ -48,17 +48,17 @@ pub async fn show(caller: &Caller, account: &str, permission: Permission) -> Res
     })
 }
 
-/// The team, for those who may act on this member.
+/// The team, for callers who may change this member.
 ///
 /// # Errors
-/// What [`show`] refuses; [`AppError::NotFound`]; [`AppError::Forbidden`] when the member is above the caller.
+/// As [`show`]; [`AppError::NotFound`]; [`AppError::Forbidden`] if the member has permissions that the caller lacks.
 pub async fn show_member(caller: &Caller, account: &str, user: &Id) -> Result<TeamView, AppError> {
     let view = show(caller, account, Permission::UsersManage).await?;
     allowed(members_rules::subject(&view.team, &view.own, user))?;
     Ok(view)
 }
 
-/// The team, for those who may act on this invitation.
+/// The team, for callers who may change this invitation.
 ///
 /// # Errors
 /// As [`show_member`].
@@ -68,17 +68,17 @@ pub async fn show_invitation(caller: &Caller, account: &str, invitation: &Id) ->
     Ok(view)
 }
 
-/// The team, for those who may change this role.
+/// The team, for callers who may change this role.
 ///
 /// # Errors
-/// As [`show_member`]; [`AppError::Forbidden`] for a predefined one.
+/// As [`show_member`]; [`AppError::Forbidden`] for a predefined role.
 pub async fn show_role(caller: &Caller, account: &str, role: &Id) -> Result<TeamView, AppError> {
     let view = show(caller, account, Permission::RolesManage).await?;
     allowed(crate::domain::people::roles::editable(&view.team, &view.own, role))?;
     Ok(view)
 }
 
-/// What a form's page is refused with before there is a form.
+/// Converts a refusal to the error of a form's page.
 fn allowed<T>(decided: Result<T, Refusal>) -> Result<(), AppError> {
     match decided {
         Ok(_) => Ok(()),
@@ -87,18 +87,18 @@ fn allowed<T>(decided: Result<T, Refusal>) -> Result<(), AppError> {
     }
 }
 
-/// Who wants to change something, and where.
+/// A requested change: the caller, the account, and the permission and password for it.
 struct Request<'a> {
     caller: &'a Caller,
     membership: &'a Membership,
     permission: Permission,
     password: &'a Password,
-    /// The hash of a new invitation's link, for what makes one, with the answer that shows it.
+    /// The hash of a new invitation's link, and the stored answer that shows the link.
     link: Option<(&'a Hash, Option<&'a Answer>)>,
 }
 
 impl Request<'_> {
-    /// Lets the rules decide, asks for the password if the change needs it, and carries it out.
+    /// Checks the rules, asks for the password if the change needs it, and saves the change.
     async fn carry_out(
         &self,
         rule: impl Fn(&Team, &Power) -> Result<Change, Refusal> + Send + Sync,
@@ -122,7 +122,7 @@ impl Request<'_> {
     }
 }
 
-/// Carries out what makes no link, for whoever has the permission in the account.
+/// Carries out a change that makes no link.
 async fn change(
     caller: &Caller,
     (account, permission): (&str, Permission),
@@ -153,7 +153,7 @@ fn entries((membership, team): (&Membership, &Team), actor: &Actor, caller: &Cal
     change.events().iter().copied().map(entry).collect()
 }
 
-/// A refusal at the field that it is about, or above the form.
+/// Converts a refusal to an error at the field in question, or above the form.
 fn refused(refusal: Refusal) -> AppError {
     let said = refusal.to_string();
     let field = match refusal {

@@ -1,4 +1,4 @@
-//! What whoever can run commands on the server may do: further accounts, and a link that makes an owner.
+//! Changes by operators with access to the server's command line: further accounts, and invitations of owners.
 
 use super::refused;
 use crate::{
@@ -25,10 +25,10 @@ use crate::{
     },
 };
 
-/// Makes a further account with its predefined roles. Returns the link by which its owner comes in.
+/// Creates a further account with its predefined roles. Returns the URL of the owner's invitation.
 ///
 /// # Errors
-/// [`AppError::Invalid`] for a name or address that is none; [`AppError::Conflict`] when there is such an account.
+/// [`AppError::Invalid`] for an invalid name or email address; [`AppError::Conflict`] if the account exists.
 pub async fn create_account(state: &AppState, slug: &str, owner: &str) -> Result<Secret, AppError> {
     let (slug, owner) = parse(slug, owner)?;
     let now = state.clock.now();
@@ -52,10 +52,10 @@ pub async fn create_account(state: &AppState, slug: &str, owner: &str) -> Result
     Ok(address)
 }
 
-/// A link that makes an owner of an account that is there: for one whose first link expired, or who can no longer be reached.
+/// Invites an owner to an existing account, for when the first link expired or no owner can be reached. Returns the URL of the invitation.
 ///
 /// # Errors
-/// As [`create_account`]; [`AppError::NotFound`] when there is no such account.
+/// As [`create_account`]; [`AppError::NotFound`] if the account does not exist.
 pub async fn invite_owner(state: &AppState, slug: &str, owner: &str) -> Result<Secret, AppError> {
     let (slug, owner) = parse(slug, owner)?;
     let (account, _) = state.store.account(&slug).await?.ok_or(AppError::NotFound)?;

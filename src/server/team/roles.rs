@@ -1,4 +1,4 @@
-//! Roles and resources.
+//! Changes of roles and resources.
 
 use super::change;
 use crate::{
@@ -20,10 +20,10 @@ use crate::{
 
 const PERMISSION: Permission = Permission::RolesManage;
 
-/// Makes a role.
+/// Creates a role.
 ///
 /// # Errors
-/// What [`Caller::require`] and [`confirm`](crate::server::reauthentication::confirm) refuse; [`AppError::Invalid`]; [`AppError::Said`].
+/// As [`Caller::require`] and [`confirm`](crate::server::reauthentication::confirm); [`AppError::Invalid`]; [`AppError::Said`].
 pub async fn create_role(
     caller: &Caller,
     account: &str,
@@ -38,7 +38,7 @@ pub async fn create_role(
     change(caller, (account, PERMISSION), password, rule).await
 }
 
-/// Changes a role; `seen` is what the form was made from.
+/// Changes a role. `seen` is the state that the form showed.
 ///
 /// # Errors
 /// As [`create_role`]; [`AppError::NotFound`].
@@ -58,8 +58,7 @@ pub async fn edit_role(
     change(caller, (account, PERMISSION), password, rule).await
 }
 
-/// Deletes a role that nobody has. Who has it is found out before; whoever gets it in the meantime keeps it from being deleted all
-/// the same.
+/// Deletes an unused role. Its keys are read before the transaction. If a key gets the role in between, the role is not deleted.
 ///
 /// # Errors
 /// As [`create_role`]; [`AppError::NotFound`].
@@ -70,10 +69,10 @@ pub async fn delete_role(caller: &Caller, account: &str, role: &Id, password: &P
     change(caller, (account, PERMISSION), password, rule).await
 }
 
-/// Who has a role; `None` when nobody has.
+/// The members, invitations and keys that have a role; `None` if it is unused.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::NotFound`].
+/// As [`Caller::require`]; [`AppError::NotFound`].
 pub async fn role_uses(caller: &Caller, account: &str, role: &Id) -> Result<Option<RoleUses>, AppError> {
     let membership = caller.require(account, PERMISSION).await?;
     let store = &caller.state.store;
@@ -83,17 +82,17 @@ pub async fn role_uses(caller: &Caller, account: &str, role: &Id) -> Result<Opti
     Ok(roles::uses(&team, role, &keys))
 }
 
-/// Adds a resource of the account's own.
+/// Adds a custom resource to the account.
 ///
 /// # Errors
-/// What [`Caller::require`] refuses; [`AppError::Invalid`]; [`AppError::Said`].
+/// As [`Caller::require`]; [`AppError::Invalid`]; [`AppError::Said`].
 pub async fn add_resource(caller: &Caller, account: &str, name: &str, description: &str) -> Result<(), AppError> {
     let description = normalise(description);
     let rule = |team: &_, _: &_| roles::add_resource(team, name, &description);
     change(caller, (account, PERMISSION), &Password::default(), rule).await
 }
 
-/// Deletes a resource that is in no role.
+/// Deletes a resource that no role contains.
 ///
 /// # Errors
 /// As [`add_resource`]; [`AppError::NotFound`].
@@ -102,7 +101,7 @@ pub async fn delete_resource(caller: &Caller, account: &str, name: &str) -> Resu
     change(caller, (account, PERMISSION), &Password::default(), rule).await
 }
 
-/// Predefined roles are shown under a name of each language, which no other role may look like. The rules know the stored names.
+/// Refuses names that look like the translated name of a predefined role, in any language. The domain's rules check only the stored names.
 fn not_predefined(name: &str) -> Result<(), Refusal> {
     let own = Look::of(name);
     let is_like = |stored: &str| stored != role_name(stored) && own.is_like(&Look::of(role_name(stored)));

@@ -1,5 +1,5 @@
-//! The file of an account's audit log. Its first columns are for people and in their language; the last ones are what was written, for
-//! finding an entry in the CSV file, which alone is exact enough to check the chain of hashes.
+//! The XLSX file of an account's audit log. The first columns are readable texts in the user's language. The last columns are the stored
+//! values, for finding the entry in the CSV file. Only the CSV file is exact enough to verify the hash chain.
 
 use super::{Layout, RowWriter, SHEET_ROWS, Sheets, Texts, WriteError, Written, begin, date, pack, text};
 use crate::{
@@ -10,10 +10,10 @@ use crate::{
 use rust_xlsxwriter::XlsxError;
 use tokio::sync::mpsc::Receiver;
 
-/// A part of what is written, in the order of the log.
+/// A part of the log, in the order of the log.
 pub(in crate::server) enum Part {
     Rows(Vec<AuditRecord>),
-    /// Nothing comes any more. Without it what came is not all, and no file is made.
+    /// The end of the log. If it is missing, the log is incomplete and no file is written.
     End,
 }
 
@@ -36,7 +36,7 @@ pub(super) fn layout() -> Layout {
     }
 }
 
-/// Writes what comes. Blocks.
+/// Writes the received parts. Blocks the thread.
 pub(in crate::server) fn write(
     mut parts: Receiver<Part>,
     account: &AccountSlug,

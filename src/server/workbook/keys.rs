@@ -1,4 +1,4 @@
-//! The file of all keys of an account: the sheets *Generated* and *External*.
+//! The XLSX file of an account's keys: the sheets *Generated* and *External*.
 
 use super::{Layout, RowWriter, SHEET_ROWS, Sheets, Texts, WriteError, Written, begin, date, pack, text};
 use crate::{
@@ -10,20 +10,20 @@ use rust_xlsxwriter::XlsxError;
 use std::collections::HashSet;
 use tokio::sync::mpsc::Receiver;
 
-/// A part of what is written, in the order of the sheets.
+/// A part of the keys, in the order of the sheets.
 pub(in crate::server) enum Part {
     Generated(GeneratedPart),
     External(ExternalPart),
-    /// Nothing comes any more. Without it what came is not all, and no file is made.
+    /// The end of the keys. If it is missing, the keys are incomplete and no file is written.
     End,
 }
 
-/// A file, and what is in it.
+/// A written file and its number of keys.
 pub(in crate::server) struct Keys {
     pub written: Written,
-    /// How many generated keys are in it.
+    /// The number of generated keys.
     pub generated: usize,
-    /// How many external keys are in it.
+    /// The number of external keys.
     pub external: usize,
 }
 
@@ -59,19 +59,19 @@ pub(super) fn external() -> Layout {
     }
 }
 
-/// Which keys are written, and into which of the two sheets. The other one is left out: empty, it would say that there are none.
+/// The selected keys and their sheet. The other sheet is omitted: if it were empty, it would say that there are no such keys.
 pub(in crate::server) struct Picked {
     pub external: bool,
     /// Their ids.
     pub keys: HashSet<String>,
 }
 
-/// Whether a key is to be written; all are where none were picked.
+/// Whether a key is written. Without a selection, all are.
 fn wanted(picked: Option<&Picked>, external: bool, key: &str) -> bool {
     picked.is_none_or(|picked| picked.external == external && picked.keys.contains(key))
 }
 
-/// Writes what comes, or what was picked of it. Blocks.
+/// Writes the received keys, or the selected ones of them. Blocks the thread.
 pub(in crate::server) fn write(
     mut parts: Receiver<Part>,
     picked: Option<&Picked>,

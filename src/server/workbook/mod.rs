@@ -1,8 +1,6 @@
-//! Writing an export as an XLSX file, in memory that does not grow with the number of rows. rust_xlsxwriter puts each row into a file
-//! of its own as soon as the next one begins, and packs those files at the end. All of them are temporary files without a name:
-//! they are gone when they are closed, however the program ends.
-//!
-//! Names of sheets, headings, words and the look of dates are in the language of whoever exports.
+//! Writes exports as XLSX files, in memory that does not grow with the number of rows. rust_xlsxwriter writes each finished row to a
+//! temporary file and packs these files at the end. The files are unnamed, so they are deleted even if the process crashes. Sheet names,
+//! headings, words and date formats are in the user's language.
 
 pub(super) mod audit;
 pub(super) mod keys;
@@ -16,7 +14,7 @@ use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatBorder,
 use std::{borrow::Cow, fs::File, io::Seek};
 use thiserror::Error;
 
-/// Why there is no file.
+/// Why no file was written.
 #[derive(Debug, Error)]
 pub(super) enum WriteError {
     #[error("{0}")]
@@ -25,18 +23,18 @@ pub(super) enum WriteError {
     Workbook(#[from] XlsxError),
     #[error("{0}")]
     Store(#[from] StoreError),
-    /// Whoever reads what is exported has stopped, and says why.
+    /// The reader stopped before the end. The reader reports its own error.
     #[error("what is exported could not be read to its end")]
     Unfinished,
 }
 
-/// The most rows that a sheet can have, that of the headings included.
+/// Maximum rows of a sheet, including the headings.
 const SHEET_ROWS: u32 = 1_048_576;
 
-/// The longest text that a cell can hold, in UTF-16 units.
+/// Maximum length of a cell's text, in UTF-16 units.
 const CELL_TEXT: usize = 32_767;
 
-/// How dates are shown. Excel's own codes, which are the same in every language.
+/// The date format, in Excel's codes, which are the same in all languages.
 fn date_format() -> &'static str {
     match i18n::current() {
         Language::English => "yyyy-mm-dd hh:mm:ss",
@@ -44,7 +42,7 @@ fn date_format() -> &'static str {
     }
 }
 
-/// What a sheet is like.
+/// The name and columns of a sheet.
 struct Layout {
     name: &'static str,
     columns: Vec<Column>,
@@ -58,10 +56,10 @@ struct Column {
     date: bool,
 }
 
-/// What the arrow of a filter takes of a heading, in characters.
+/// The width of a filter's arrow in a heading, in characters.
 const ARROW: u16 = 4;
 
-/// A column of texts, wide enough for what is in it and for its heading.
+/// A text column, wide enough for its content and its heading.
 fn text(title: &'static str, width: u16) -> Column {
     let of_title = u16::try_from(title.chars().count()).unwrap_or(u16::MAX);
     Column {
@@ -80,28 +78,27 @@ fn date(title: &'static str) -> Column {
 
 /// A written file.
 pub(super) struct Written {
-    /// Without a name, and at its beginning.
+    /// An unnamed temporary file, positioned at its start.
     pub file: File,
     /// In bytes.
     pub length: u64,
 }
 
-/// Up to how many rows a file has its texts in a table that cells point to (*shared strings*), as Excel writes it and as some previews
-/// need it to show any text. The table is in memory until the file is packed, some 550 bytes a row, so larger files have each text
-/// in its cell.
+/// Maximum rows for a shared string table, as Excel writes it; some previews show only such texts. The table stays in memory until the file
+/// is packed, some 550 bytes a row, so larger files store texts in their cells.
 pub(super) const SHARED_UP_TO: i64 = 5_000;
 
-/// Where a file's texts are.
+/// Where a file stores its texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Texts {
-    /// In one table for the whole file.
+    /// In one shared string table.
     Shared,
     /// In the cells.
     Inline,
 }
 
 impl Texts {
-    /// Of a file with so many rows.
+    /// The storage for a file with this many rows.
     pub(super) fn of(rows: i64) -> Self {
         if rows <= SHARED_UP_TO {
             Self::Shared
@@ -111,7 +108,7 @@ impl Texts {
     }
 }
 
-/// A workbook with a title.
+/// A new workbook with a title.
 fn begin(title: &str, now: Timestamp) -> Result<Workbook, WriteError> {
     let mut workbook = Workbook::new();
     let properties = DocProperties::new()
@@ -121,7 +118,7 @@ fn begin(title: &str, now: Timestamp) -> Result<Workbook, WriteError> {
     Ok(workbook)
 }
 
-/// Packs the sheets into a file.
+/// Writes the sheets to a file.
 fn pack(mut workbook: Workbook, sheets: impl IntoIterator<Item = Worksheet>) -> Result<Written, WriteError> {
     for sheet in sheets {
         workbook.push_worksheet(sheet);
@@ -133,15 +130,15 @@ fn pack(mut workbook: Workbook, sheets: impl IntoIterator<Item = Worksheet>) -> 
     Ok(Written { file, length })
 }
 
-/// The sheets of one kind: as many as its rows need.
+/// The sheets of one kind: as many as the rows need.
 struct Sheets {
     layout: Layout,
     texts: Texts,
-    /// The most rows of each.
+    /// Maximum rows per sheet.
     limit: u32,
     full: Vec<Worksheet>,
     last: Worksheet,
-    /// The rows of the last one.
+    /// Rows in the last sheet.
     rows: u32,
 }
 
@@ -173,12 +170,12 @@ impl Sheets {
         })
     }
 
-    /// How many rows were written, without headings.
+    /// The number of written rows, without headings.
     fn written(&self) -> usize {
         self.full.len() * (self.limit as usize - 1) + self.rows as usize - 1
     }
 
-    /// The finished sheets, each with filters over all of its rows.
+    /// The finished sheets, each with a filter over all its rows.
     fn end(self) -> Result<Vec<Worksheet>, XlsxError> {
         let (limit, last_column) = (self.limit, self.layout.columns.len() as u16 - 1);
         let mut sheets = self.full;
@@ -192,7 +189,7 @@ impl Sheets {
     }
 }
 
-/// A sheet with its headings, which stay in sight.
+/// A sheet with its headings, which stay visible when scrolling.
 fn new_sheet(workbook: &mut Workbook, layout: &Layout, texts: Texts, before: usize) -> Result<Worksheet, XlsxError> {
     let heading = Format::new()
         .set_bold()
@@ -212,7 +209,7 @@ fn new_sheet(workbook: &mut Workbook, layout: &Layout, texts: Texts, before: usi
     for (number, column) in (0..).zip(&layout.columns) {
         sheet.set_column_width(number, column.width)?;
         if column.date {
-            // The column's, and not each cell's, which would be looked up for every one of them.
+            // Set per column, because rust_xlsxwriter would look up a cell's format for each cell.
             sheet.set_column_format(number, &date)?;
         }
         sheet.write_string_with_format(0, number, column.title, &heading)?;
@@ -228,21 +225,21 @@ struct RowWriter<'a> {
 }
 
 impl RowWriter<'_> {
-    /// A cell of text, whatever it looks like: only `write_formula` makes formulas.
+    /// A text cell, even if the text looks like a formula: only `write_formula` creates formulas.
     fn text(&mut self, text: &str) -> Result<(), XlsxError> {
         self.sheet.write_string(self.row, self.column, fitting(text))?;
         self.column += 1;
         Ok(())
     }
 
-    /// A cell with a number.
+    /// A number cell.
     fn number(&mut self, number: i64) -> Result<(), XlsxError> {
         self.sheet.write_number(self.row, self.column, number as f64)?;
         self.column += 1;
         Ok(())
     }
 
-    /// A cell with date and time as its column shows it, or an empty one.
+    /// A date cell in the column's format, or an empty cell.
     fn date(&mut self, at: Option<Timestamp>) -> Result<(), XlsxError> {
         if let Some(at) = at {
             self.sheet.write_number(self.row, self.column, serial(at))?;
@@ -252,14 +249,14 @@ impl RowWriter<'_> {
     }
 }
 
-/// An instant as spreadsheets count it, to the second in UTC: days since 30 December 1899.
+/// A timestamp as a spreadsheet date: days since 30 December 1899 in UTC, to the second.
 fn serial(at: Timestamp) -> f64 {
     at.0.div_euclid(1_000) as f64 / 86_400.0 + 25_569.0
 }
 
-/// The text, or as much of it as a cell can hold: only the names of very many roles are longer.
+/// The text, shortened to what a cell can hold. Only the names of very many roles are longer.
 fn fitting(text: &str) -> Cow<'_, str> {
-    // No text has more UTF-16 units than bytes.
+    // A text never has more UTF-16 units than UTF-8 bytes.
     if text.len() <= CELL_TEXT {
         return Cow::Borrowed(text);
     }
@@ -275,7 +272,7 @@ fn fitting(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    /// rust_xlsxwriter refuses a name that Excel would not take, and two sheets of one name.
+    /// rust_xlsxwriter refuses names that Excel does not accept, and duplicate names.
     #[test]
     fn every_language_has_names_for_its_sheets_and_room_for_its_headings() {
         for language in Language::ALL {

@@ -1,4 +1,4 @@
-//! Why something was not done, said where it was asked for.
+//! Error messages, shown next to the action that failed.
 
 use crate::{
     domain::keys::refusal::Refusal,
@@ -18,8 +18,8 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The error of a form, above its fields. It takes focus: on a page that replies to a posted form from the start, and in
-/// the browser when it appears, unless a marked field is the better place.
+/// The error of a form, above its fields. A server-rendered reply focuses it with `autofocus`. In the browser an effect moves the
+/// focus when an error appears: to the password field if it is needed, else to the first invalid field, else to the alert.
 #[component]
 pub fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView {
     Effect::new(move |_| {
@@ -33,7 +33,7 @@ pub fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
     live(move || error.get().map(|error| alert(&error)))
 }
 
-/// An error as people read it.
+/// An error as an alert.
 pub fn alert(error: &AppError) -> AnyView {
     let class = if asks_back(error) { "alert ask" } else { "alert" };
     view! {
@@ -45,7 +45,7 @@ pub fn alert(error: &AppError) -> AnyView {
     .into_any()
 }
 
-/// What an error says, with the instant that it names as one.
+/// The text of an error. A time in it is rendered as a `<time>` element.
 fn sentence(error: &AppError) -> AnyView {
     if let AppError::Refused(refusal) = error
         && let Some(at) = refusal.at()
@@ -55,7 +55,7 @@ fn sentence(error: &AppError) -> AnyView {
     error.to_string().into_any()
 }
 
-/// The way to sign in again, where that is what an error asks for.
+/// A link to the sign-in page, if the session has ended.
 pub fn sign_in_link(error: &AppError) -> Option<AnyView> {
     (*error == AppError::SessionEnded).then(|| {
         view! {
@@ -68,7 +68,7 @@ pub fn sign_in_link(error: &AppError) -> Option<AnyView> {
     })
 }
 
-/// Whether the answer is a question rather than a refusal.
+/// Whether the error asks the user for consent or a password rather than refusing.
 fn asks_back(error: &AppError) -> bool {
     matches!(
         error,

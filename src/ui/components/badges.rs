@@ -1,4 +1,4 @@
-//! What a row says about its key's tokens: alerts, and the life of the newest link.
+//! The badges of a key's row: renewal alerts and the state of the newest link.
 
 use crate::{
     domain::{
@@ -24,7 +24,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// All alerts of a key.
+/// All badges of a key.
 pub fn badges(key: &Key, alert: Option<RenewalAlert>, period: RenewalPeriod, now: Timestamp) -> AnyView {
     let newest = key.tokens.newest();
     let pending_deletion = key.tokens.old().map(|_| badge("mute", REVOKE, t::old_token_pending()));
@@ -37,7 +37,7 @@ pub fn badges(key: &Key, alert: Option<RenewalAlert>, period: RenewalPeriod, now
     view! { <div class="badges">{pending_deletion} {renewal} {link}</div> }.into_any()
 }
 
-/// A renewal alert with the token's age, and the exact dates for those who point at it and for screen readers.
+/// A renewal alert with the token's age. The exact dates are in its title and in a text for screen readers.
 fn renewal(alert: RenewalAlert, created: Timestamp, period: RenewalPeriod, now: Timestamp) -> AnyView {
     let (tone, path, text) = match alert {
         RenewalAlert::Recommended => ("warn", CLOCK, t::renewal_recommended()),
@@ -61,7 +61,7 @@ fn renewal(alert: RenewalAlert, created: Timestamp, period: RenewalPeriod, now: 
     .into_any()
 }
 
-/// A sentence for screen readers after what the badge shows. Its instants are in the reader's zone, as those that are seen.
+/// A text for screen readers after the badge. Its times are in the user's time zone, like the visible ones.
 fn unseen(sentence: AnyView) -> AnyView {
     view! { <span class="unseen">". " {sentence}</span> }.into_any()
 }
@@ -82,7 +82,7 @@ fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
         .into_any()
 }
 
-/// The notice that a link was visited again after it was opened. It leads to what is known of that.
+/// The notice that an opened link was visited again. It leads to the link history.
 pub fn revisited((times, last_at): (i64, Timestamp), account: &str, key: &Key) -> AnyView {
     let times = number(times);
     let exact = t::visits(&times, &date_and_time(last_at));
@@ -98,7 +98,7 @@ pub fn revisited((times, last_at): (i64, Timestamp), account: &str, key: &Key) -
     .into_any()
 }
 
-/// Both tokens of a renewing key with their dates and ages.
+/// The new and the old token of a key under renewal, with their dates and ages.
 pub fn both_tokens(key: &Key, now: Timestamp) -> Option<AnyView> {
     let old = key.tokens.old()?;
     Some(
@@ -122,7 +122,7 @@ fn token_line(name: &'static str, token: &Token, now: Timestamp) -> AnyView {
     .into_any()
 }
 
-/// An age in words, exact to the minute for those who point at it and for programs.
+/// An age in words. The `datetime` and the title hold the exact time, to the minute.
 pub fn date_and_age(at: Timestamp, now: Timestamp) -> AnyView {
     view! {
         <time datetime=at.iso() title=date_and_time(at)>

@@ -1,4 +1,4 @@
-//! The line that says that the server does not answer.
+//! The line above the list that reports an unreachable server.
 
 use crate::{
     error::AppError,
@@ -14,7 +14,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The line above the rows. Its element is always there, so that screen readers hear what appears in it.
+/// The line above the rows. Its `status` element is always present, so that screen readers announce new content in it.
 pub fn contact_line(desk: Desk) -> AnyView {
     let contact = desk.contact;
     view! { <div role="status">{live(move || contact.trouble().map(|error| line(desk, &error)))}</div> }.into_any()

@@ -1,4 +1,4 @@
-//! A text to copy.
+//! Read-only text fields with a *Copy* button.
 
 use crate::{
     domain::names::AppKey,
@@ -16,19 +16,19 @@ use leptos::{
     web_sys::{HtmlDocument, HtmlInputElement, js_sys::futures::JsFuture},
 };
 
-/// A labelled, read-only field that holds the whole text, and a button that copies it. On pages that are not hydrated
-/// `share.js` does the copying; where no script runs the style sheet hides the button and the field is there to select.
+/// A labelled, read-only field with a button that copies its text. On pages without hydration `share.js` copies. Without
+/// JavaScript the style sheet hides the button, and the user selects the text in the field.
 #[component]
 pub fn CopyField(
     /// The field's id.
     id: &'static str,
     label: &'static str,
     value: String,
-    /// Whether copying is what the dialog or page is for: its button stands out. It takes the focus when it appears in a dialog;
-    /// where no script runs the field does.
+    /// Whether copying is the main purpose of the dialog or page: the button is primary. In a dialog the button gets the focus;
+    /// without JavaScript the field gets it.
     #[prop(optional)]
     first: bool,
-    /// What the button is called where there are several. It begins with what the button says.
+    /// The button's accessible name where a page has several. It starts with the visible label.
     #[prop(optional)]
     button: Option<&'static str>,
     /// Becomes true once the text was copied, by the button or by hand.
@@ -50,7 +50,7 @@ pub fn CopyField(
         spawn_local(async move {
             if write(&input).await {
                 said.try_set(t::copied());
-                // To copy without the clipboard's own interface the field had to take the focus.
+                // The fallback without the clipboard API moves the focus to the field.
                 let _ = button.focus();
                 note();
             } else {
@@ -96,8 +96,8 @@ pub fn CopyField(
     }
 }
 
-/// The same for pages without WebAssembly, without signals: `share.js` does the copying. `first`: it takes focus. `button`: what the
-/// button is called where there are several.
+/// The copy field for pages without WebAssembly. It uses no signals; `share.js` copies. `first`: the field gets the focus.
+/// `button`: the button's accessible name where a page has several.
 pub fn plain_copy_field(
     id: &'static str,
     label: &'static str,
@@ -141,7 +141,7 @@ pub fn app_key(app_key: &AppKey) -> AnyView {
     view! { <div class="under mono">{app_key.to_string()} {button}</div> }.into_any()
 }
 
-/// A button that copies the text before it; `list.js` does.
+/// A button that copies `text`. `list.js` handles the click.
 pub fn clip(text: &str) -> AnyView {
     view! {
         <button type="button" class="clip" aria-label=t::copy_named(text) data-clip=text.to_owned()>
@@ -151,8 +151,8 @@ pub fn clip(text: &str) -> AnyView {
     .into_any()
 }
 
-/// Copies the field's text. Without https there is no clipboard to write to, and the browser may refuse: then in the way that
-/// browsers had before. If that fails too, the whole text is left selected, to be copied by hand.
+/// Copies the field's text. The clipboard API needs https, and the browser can deny access; then `execCommand` is the fallback.
+/// If that also fails, the text stays selected, so that the user can copy it by hand.
 async fn write(field: &HtmlInputElement) -> bool {
     let clipboard = window().navigator().clipboard();
     if !AsRef::<JsValue>::as_ref(&clipboard).is_undefined()
@@ -162,7 +162,7 @@ async fn write(field: &HtmlInputElement) -> bool {
     }
     let _ = field.focus();
     field.select();
-    // What `select` leaves undone on iOS.
+    // iOS needs an explicit selection range.
     let _ = field.set_selection_range(0, u32::MAX);
     let document: HtmlDocument = document().unchecked_into();
     document.exec_command("copy").unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Time that runs out, live where scripts run.
+//! A countdown. It is live where JavaScript runs.
 
 use crate::{
     domain::time::{Timestamp, countdown},
@@ -6,13 +6,13 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Hours, minutes and seconds until `until`. Starts from the server's `now`; on pages that are not hydrated `share.js`
-/// counts on from the attributes.
+/// Hours, minutes and seconds until `until`, starting from the server's `now`. On pages without hydration `share.js` reads the
+/// data attributes and updates the text.
 #[component]
 pub fn Countdown(
     until: Timestamp,
     now: Timestamp,
-    /// Called once when the time is over.
+    /// Called once when the countdown reaches zero.
     #[prop(optional)]
     on_end: Option<Callback<()>>,
 ) -> impl IntoView {

@@ -18,18 +18,18 @@ use crate::{
 };
 use leptos::{ev, prelude::*};
 
-/// A dialog over the page. The page behind it is inert; Escape and the buttons that submit the form `close` go back to the
-/// list, or to where `back` says. What would be lost by that is asked about once.
+/// A modal dialog. The page behind it is inert. Escape and the buttons of the form `close` return to the list or call `back`. If
+/// closing would lose data, the dialog asks for confirmation once.
 #[component]
 pub fn Dialog(
     #[prop(into)] title: Signal<&'static str>,
-    /// Goes back in the browser; by default to the list.
+    /// Called instead of returning to the list. Browser only.
     #[prop(optional_no_strip)]
     back: Option<Callback<()>>,
-    /// Whether closing must wait: an answer under way may bring a link that is shown only once.
+    /// Blocks closing while a request is pending: its answer can bring a link that is shown only once.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// Whether the title says what was done.
+    /// Whether the title reports a finished action.
     #[prop(optional, into)]
     done: Signal<bool>,
     children: Children,
@@ -41,7 +41,7 @@ pub fn Dialog(
     let close = move |escape: bool| {
         let question = match back {
             _ if busy.get_untracked() => return,
-            // Its own way back leads to the link, so none is lost.
+            // `back` leads to the dialog with the link, so no link is lost.
             None if desk.link_at_risk(&opener) => Some(t::link_not_copied()),
             _ => (escape && typed.get_untracked()).then(t::entered_is_lost),
         };
@@ -62,7 +62,7 @@ pub fn Dialog(
         });
         on_cleanup(move || escape.remove());
     });
-    // Another content, such as the link after the form, starts anew.
+    // New content, such as the link after the form, resets the confirmation.
     let now = move || {
         typed.set(false);
         asked.set(None);
@@ -86,7 +86,7 @@ pub fn Dialog(
                     asked.set(None);
                 }
             >
-                // Focus stays in the dialog, so screen readers do not read the new title by themselves.
+                // Focus stays in the dialog, so screen readers need a live region to announce the new title.
                 <h2 id="dialog-title" aria-live="polite" class:success=move || done.get()>
                     {live(move || done.get().then(|| icon(CHECK)))}
                     {live_text(move || title.get().to_owned())}
@@ -109,7 +109,8 @@ pub fn Dialog(
     }
 }
 
-/// What closing would lose. Closing once more does it. Once the link was copied, only the place stays, so that nothing moves.
+/// The warning about what closing would lose. A second attempt closes the dialog. Once the link is copied, the warning is
+/// invisible but keeps its space, so that nothing moves.
 fn question(desk: Desk, text: &'static str) -> AnyView {
     let moot = move || text == t::link_not_copied() && desk.copied.get();
     view! {
@@ -123,12 +124,12 @@ fn question(desk: Desk, text: &'static str) -> AnyView {
     .into_any()
 }
 
-/// Focuses what the dialog is for: *Copy*, else its first field, else the dialog itself.
+/// Focuses the main control of the dialog: *Copy*, else its first field, else the dialog itself.
 pub fn focus_content() {
     focus::focus_first([".dialog .copy .primary", ".dialog [autofocus]", ".dialog"].map(str::to_owned));
 }
 
-/// The view of the list as hidden fields: a form that is sent with GET loses the search part of its address.
+/// The list's query as hidden fields, because a GET form drops the query string of its action.
 pub fn query_inputs(desk: Desk) -> AnyView {
     live(move || {
         let parts = desk.query.with(KeyQuery::parts).into_iter();
@@ -143,7 +144,7 @@ pub fn hidden(name: impl Into<String>, value: String) -> AnyView {
     view! { <input type="hidden" name=name value=value /> }.into_any()
 }
 
-/// The button that leaves the dialog without doing anything.
+/// The button that closes the dialog without an action.
 pub fn close_button(label: &'static str) -> AnyView {
     view! {
         <button type="submit" class="btn" form="close">
@@ -153,8 +154,8 @@ pub fn close_button(label: &'static str) -> AnyView {
     .into_any()
 }
 
-/// The button that does what the dialog is for. While an answer is awaited it stays focusable and says so; after a moment it
-/// says what is being done, to screen readers too.
+/// The submit button of a dialog. While a request is pending it stays focusable and has `aria-disabled`. If the request is slow,
+/// the button shows the progress label, and a live region announces it.
 pub fn submit_button(
     (label, doing): (&'static str, &'static str),
     class: &'static str,
@@ -163,7 +164,7 @@ pub fn submit_button(
     submit_about((label, doing), class, submission, None)
 }
 
-/// The same with the id of a text that describes it.
+/// A submit button with the id of the text that describes it.
 pub fn submit_about(
     (label, doing): (&'static str, &'static str),
     class: &'static str,
@@ -188,12 +189,12 @@ pub fn submit_about(
     .into_any()
 }
 
-/// The dialog's content where there is nothing to do but to close it.
+/// The content of a dialog that can only be closed: an error and *Close*.
 pub fn closing_note(error: &AppError) -> AnyView {
     closing_note_with(error, None)
 }
 
-/// The same with what can be done instead.
+/// The same, with an alternative action.
 pub fn closing_note_with(error: &AppError, instead: Option<AnyView>) -> AnyView {
     view! {
         <div class="body">{alert(error)}</div>

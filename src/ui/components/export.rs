@@ -1,4 +1,4 @@
-//! *Export*: links to a file with all keys of the account, or with those that a filter finds.
+//! *Export*: links to a file with all keys of the account, or with the keys that a filter matches.
 
 use crate::{
     domain::page::KeyQuery,
@@ -10,28 +10,27 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The list whose filter may be exported.
+/// The list whose filter can be exported.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Exported {
     Generated,
     External,
 }
 
-/// The page's main button, where there is one, with *Export* beside it.
+/// The page's main button, if any, with *Export* beside it.
 pub fn beside(button: Option<AnyView>, export: AnyView) -> AnyView {
     view! { <div class="do pair beside">{button} {export}</div> }.into_any()
 }
 
-/// Where screen readers hear how an export goes on, and that something was copied.
+/// The live region that announces the progress of an export and a finished copy.
 pub fn export_state() -> AnyView {
     view! { <span class="unseen" role="status" id="export-state" data-copied=t::copied()></span> }.into_any()
 }
 
-/// The links: one for all keys, and where a filter is set one for what it finds. They are no `download`: with that, browsers would save
-/// the page that says why there is no file in place of showing it. `list.js` asks for the file and says that it is being made until it
-/// is there.
+/// The export links: one for all keys, and one for the matching keys if a filter is set. The links have no `download` attribute,
+/// because browsers would then save an error page instead of showing it. `list.js` fetches the file and shows the progress.
 pub fn export_links(account: &str, list: Exported, query: &KeyQuery, matching: i64) -> Option<AnyView> {
-    // What nothing is shown of is not exported either.
+    // A misread filter shows no keys, so there is nothing to export.
     if query.is_misread() {
         return None;
     }

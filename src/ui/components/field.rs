@@ -1,4 +1,4 @@
-//! Fields of forms, each with its label, its advice and the reason why it was refused.
+//! Form fields with a label, a hint and a validation error.
 
 use crate::{
     error::Field,
@@ -7,8 +7,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// A field for one line of text. The browser enforces nothing: our own sentences stand at the field, with scripts and
-/// without.
+/// A single-line text field. Browser validation is off; the same error messages appear with and without JavaScript.
 #[component]
 pub fn TextField(
     field: Field,
@@ -18,7 +17,7 @@ pub fn TextField(
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(optional)] hint: &'static str,
     #[prop(optional)] value: String,
-    /// Whether it takes focus when the form appears.
+    /// Whether the field gets the focus when the form appears.
     #[prop(optional)]
     first: bool,
 ) -> impl IntoView {
@@ -56,7 +55,7 @@ pub fn TextField(
     }
 }
 
-/// A tick box that the action behind the form asks for.
+/// A check box that confirms the action of its form.
 #[component]
 pub fn TickBox(
     /// The control's name and id.
@@ -64,7 +63,7 @@ pub fn TickBox(
     label: &'static str,
     ticked: bool,
     form: Submission,
-    /// The field whose refusal stands here, if the box is one that can be refused.
+    /// The field whose validation error the box shows, if it can be refused.
     #[prop(optional)]
     field: Option<Field>,
 ) -> impl IntoView {
@@ -88,14 +87,14 @@ pub fn TickBox(
     }
 }
 
-/// The address of whoever is signed in, in the context of all that the server draws for them.
+/// The e-mail address of the signed-in user. A context of server-rendered pages.
 #[derive(Clone)]
 pub struct SignedInAs(pub String);
 
-/// The user name that belongs to a password which is asked for again, hidden and never sent. Without it password managers take the
-/// field before the password for the user name, such as a key's label.
+/// A hidden field with the user name for a repeated password prompt; it has no `name`, so it is never sent. Without it password
+/// managers treat the preceding field, such as a key's label, as the user name.
 pub fn user_name() -> Option<AnyView> {
-    // The browser has no such context, and need not download the code that looks for it.
+    // The browser has no such context, so its module need not contain the lookup.
     let email = if IN_BROWSER {
         untrack(|| Desk::get().with_page(|page| page.viewer.email.clone()))
     } else {
@@ -104,7 +103,7 @@ pub fn user_name() -> Option<AnyView> {
     Some(view! { <input type="text" autocomplete="username" value=email readonly=true hidden=true /> }.into_any())
 }
 
-/// The field *Your password*, there only when the server asks for it.
+/// The field *Your password*. It appears only when the server asks for the password.
 pub fn password_field(form: Submission) -> AnyView {
     live(move || {
         form.asks_password().then(|| {
@@ -124,7 +123,7 @@ pub fn password_field(form: Submission) -> AnyView {
     })
 }
 
-/// Why a field was refused.
+/// The validation error of a field.
 pub fn field_error(field: Field, form: Submission) -> AnyView {
     view! {
         <p class="error" id=format!("{}-error", field.name())>
@@ -134,7 +133,7 @@ pub fn field_error(field: Field, form: Submission) -> AnyView {
     .into_any()
 }
 
-/// One of several choices: a tick box or radio button with a name and what choosing it means.
+/// One option of a group: a check box or radio button with a title and a description.
 pub struct Choice {
     /// `checkbox` or `radio`.
     pub kind: &'static str,
@@ -147,7 +146,7 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// The choice as a row that can be hit anywhere. The text describes the control and is no part of its name.
+    /// The option as a row. A click anywhere in the row selects it. The text is the control's description, not part of its name.
     pub fn view(self) -> AnyView {
         let title_id = format!("{}-{}", self.name, self.value);
         let text_id = format!("{title_id}-text");

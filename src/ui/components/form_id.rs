@@ -1,4 +1,4 @@
-//! The hidden field that lets a form do its work once and get its answer again.
+//! The hidden field with the idempotency key of a form.
 
 use crate::{
     domain::names::Id,
@@ -9,11 +9,11 @@ use leptos::prelude::*;
 /// The field's name.
 pub const FORM_ID: &str = "form_id";
 
-/// The nonce of the form on a plain page, which the server puts into the page's context.
+/// The form id of a plain page. The server puts it into the page's context.
 #[derive(Clone)]
 pub struct FormId(pub Id);
 
-/// The field on a plain page. A form that was refused keeps its nonce, since it did nothing.
+/// The field on a plain page. A refused form keeps its id, because it had no effect.
 pub fn form_id_field() -> AnyView {
     let fresh = use_context::<FormId>().map_or_else(String::new, |FormId(id)| id.0);
     hidden(FORM_ID, Kept::from_context().text(FORM_ID, &fresh))

@@ -1,10 +1,9 @@
-//! The icons: lines on a 24 by 24 grid, drawn in the colour of the text beside them. All are decoration; what they mean
-//! always stands there in words too. They were drawn for Keydesk and come under its licence: a crate of icons would bring hundreds for
-//! the few that are needed, each in a type of its own.
+//! The icons: lines on a 24 by 24 grid in the colour of the text. All are decorative; a text always says the same. They were
+//! drawn for Keydesk and have its licence: an icon crate would add hundreds of icons, each with its own type.
 
 use leptos::{prelude::*, tachys::html::InertElement};
 
-/// An icon's markup by its path. How lines look is for the style sheet to say: a page of the list has hundreds of icons.
+/// The markup of an icon from its path. Line styles are in the style sheet, because a list page has hundreds of icons.
 macro_rules! drawn {
     ($path:literal) => {
         concat!(
@@ -22,7 +21,7 @@ pub const WARNING: &str = drawn!("M12 4 2.5 20h19zM12 10v4M12 17h.01");
 pub const CLOCK: &str = drawn!("M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0M12 7v5l3 2");
 pub const LINK: &str = drawn!("M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1");
 pub const TRASH: &str = drawn!("M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13");
-/// A cross in a circle: a token that is revoked, while a bin stands for a whole key.
+/// A cross in a circle: deletes a token. The bin deletes a whole key.
 pub const REVOKE: &str = drawn!("M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0M9 9l6 6M15 9l-6 6");
 pub const DOTS: &str = drawn!("M12 5.5v.01M12 12v.01M12 18.5v.01");
 pub const CHECK: &str = drawn!("m5 12.5 4.5 4.5L19 7.5");
@@ -38,7 +37,7 @@ pub const LEFT: &str = drawn!("m14 6-6 6 6 6");
 pub const RIGHT: &str = drawn!("m10 6 6 6-6 6");
 pub const DOWNLOAD: &str = drawn!("M12 4v11M7 10.5l5 5 5-5M5 20h14");
 
-/// An icon. It never changes, so it is written as it stands there and the browser takes it over without looking into it.
+/// An icon as inert HTML. It never changes, so the browser does not walk it during hydration.
 pub fn icon(markup: &'static str) -> AnyView {
     InertElement::new(markup).into_any()
 }

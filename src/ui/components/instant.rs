@@ -1,9 +1,9 @@
-//! Instants: in UTC as the server draws them, and in the reader's own time zone where scripts run (`public/times.js`).
+//! Times: in UTC from the server, in the user's time zone where JavaScript runs (`public/times.js`).
 
 use crate::{domain::time::Timestamp, words::dates};
 use leptos::prelude::*;
 
-/// A date, exact to the minute for those who point at it and for programs.
+/// A date. The `datetime` and the title hold the exact time, to the minute.
 pub fn date(at: Timestamp) -> AnyView {
     view! {
         <time datetime=at.iso() title=dates::date_and_time(at) data-exact="day">

@@ -25,8 +25,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// One page of the list. The roles are spelt out because on a phone, where rows become cards, browsers forget that it is
-/// a table.
+/// One page of the list. The ARIA roles are explicit, because on phones the rows become cards and browsers then drop the table semantics.
 pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
     let rows = page.keys.iter().map(|key| key_row(desk, key.id.clone())).collect_view();
     view! {
@@ -43,7 +42,7 @@ pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
     .into_any()
 }
 
-/// The row of a key. It follows the key through the list's later states, without its menu being drawn again.
+/// The row of a key. Its cells update with the list; its menu is not rendered again.
 fn key_row(desk: Desk, id: Id) -> AnyView {
     let this = id.clone();
     let row = Memo::new(move |_| {
@@ -94,7 +93,7 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
     .into_any()
 }
 
-/// Which other accounts gave the key roles of theirs.
+/// The other accounts that granted roles to the key.
 fn elsewhere(accounts: &[AccountSlug]) -> Option<AnyView> {
     let names: Vec<_> = accounts.iter().map(AccountSlug::as_str).collect();
     (!names.is_empty()).then(|| view! { <div class="under">{t::also_acts_on(&names.join(", "))}</div> }.into_any())

@@ -1,4 +1,4 @@
-//! Which key a dialog is about, as it is now.
+//! The summary of the key in a dialog, in its current state.
 
 use crate::{
     domain::keys::key::Key,

@@ -1,5 +1,4 @@
-//! The menu of a row: a popover that the browser opens and closes by itself, to which `list.js` adds the
-//! arrow keys.
+//! The menu of a row: a popover that the browser opens and closes. `list.js` adds the arrow keys.
 
 use crate::{
     domain::{keys::key::Action, names::Id},
@@ -29,7 +28,7 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
     let menu = format!("actions-{id}");
     let renew_form = format!("renew-{id}");
     let name = move || row.with(|row| row.as_ref().map(|row| t::actions_for(row.key.label.as_str())));
-    // Each has a place of its own, so that one that appears leaves the others, and the focus in them, alone.
+    // Each item has its own slot, so a new item does not affect the other items or the focus in them.
     let mut items: Vec<_> = Action::VARIANTS
         .iter()
         .map(|&action| {
@@ -48,7 +47,7 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
             })
         })
         .collect();
-    // What cannot be undone stays last.
+    // *Delete* stays last, because it cannot be undone.
     items.insert(items.len() - 1, history(desk, &id));
     view! {
         <button
@@ -83,13 +82,13 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
     }
 }
 
-/// Whether a popover was opened rather than closed.
+/// Whether a toggle event opened the popover.
 fn is_open(toggled: &Event) -> bool {
     let popover = toggled.target().and_then(|target| target.dyn_into::<Element>().ok());
     popover.is_some_and(|popover| popover.matches(":popover-open") == Ok(true))
 }
 
-/// The form that the menu's *Renew token* sends.
+/// The form that *Renew token* submits.
 fn form_to_renew(desk: Desk, form: &str, key: Id, version: i64) -> AnyView {
     let place = Place::action(key.clone(), Action::Renew);
     let renewal = move || KeyRef {
@@ -126,7 +125,7 @@ fn item(desk: Desk, action: Action, key: &Id, renew_form: &str) -> AnyView {
     }
     .into_any();
     if action == Action::Renew {
-        // The new token is made at once, so this is a button that posts, not a link that may be followed by accident.
+        // Renewal creates the token at once, so this is a submit button, not a link that can be followed by accident.
         return view! {
             <button type="submit" class=class role="menuitem" form=renew_form.to_owned()>
                 {content}
@@ -134,7 +133,7 @@ fn item(desk: Desk, action: Action, key: &Id, renew_form: &str) -> AnyView {
         }
         .into_any();
     }
-    // Rows are drawn anew with the list, so nothing here need follow the address: that would be an effect for every item.
+    // The list renders its rows again, so the path need not be reactive. Reactive paths would cost one effect per item.
     let path = untrack(|| desk.path(&Place::action(key.clone(), action)));
     view! {
         <a class=class role="menuitem" href=path data-noscroll="">
@@ -144,8 +143,7 @@ fn item(desk: Desk, action: Action, key: &Id, renew_form: &str) -> AnyView {
     .into_any()
 }
 
-/// An action that is not possible now, with the reason. It takes the focus from the arrow keys like the others, so that screen
-/// readers say it.
+/// An action that is not possible now, with the reason. The arrow keys focus it like the other items, so that screen readers read it.
 fn impossible(action: Action, why: &'static str) -> AnyView {
     view! {
         <span class="item" role="menuitem" aria-disabled="true" tabindex="-1">
@@ -156,7 +154,7 @@ fn impossible(action: Action, why: &'static str) -> AnyView {
     .into_any()
 }
 
-/// The way to the key's links, which everybody may see who sees the key.
+/// The link to the key's link history. Every user who can view the key can open it.
 fn history(desk: Desk, key: &Id) -> AnyView {
     let path = paths::link_history(&desk.account.get_untracked(), key.as_str());
     view! {

@@ -1,4 +1,4 @@
-//! The parts that pages and dialogs are made of.
+//! The components of pages and dialogs.
 
 pub mod alert;
 pub mod badges;

@@ -1,13 +1,13 @@
-//! The address at which a session can begin.
+//! A notice with the server's configured address, for pages where a session can begin.
 
 use crate::i18n::{SLOT, around, t};
 use leptos::prelude::*;
 
-/// The origin that the pages on which a session begins name, where this one seems to have been opened at another address.
+/// The server's own origin. A context of the sign-in pages, set if the request seems to use another address.
 #[derive(Clone, Debug)]
 pub struct OwnOrigin(pub String);
 
-/// Where a session can begin, for those who seem to be elsewhere: an https origin, opened by http.
+/// A link to the https origin, if the page seems to be opened over http.
 pub fn own_address() -> Option<AnyView> {
     let OwnOrigin(origin) = use_context()?;
     let (before, after) = around(&t::entry_own_address(SLOT));

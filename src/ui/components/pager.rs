@@ -1,4 +1,4 @@
-//! The foot of a list: which part of it is shown, and the way to the rest.
+//! The foot of a list: the range of rows shown, and the links to other pages.
 
 use crate::{
     domain::page::{KeyQuery, PAGE_SIZE},
@@ -7,8 +7,8 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The count, with *Previous* and *Next* when there is more than one page. `shown` is how many rows the page has, `matching`
-/// how many there are on all pages, `path` the address of a view.
+/// The row count, with *Previous* and *Next* if there is more than one page. `shown` is the number of rows on this page,
+/// `matching` the number on all pages. `path` returns the address of a query.
 pub fn pager(query: &KeyQuery, shown: usize, matching: i64, path: &dyn Fn(&KeyQuery) -> String) -> AnyView {
     let first = (query.page - 1) * PAGE_SIZE + 1;
     let last = first + shown as i64 - 1;
@@ -40,7 +40,7 @@ pub fn pager(query: &KeyQuery, shown: usize, matching: i64, path: &dyn Fn(&KeyQu
     .into_any()
 }
 
-/// A link without an address is not one: it can neither be followed nor focused.
+/// A link without `href` is disabled: it can be neither followed nor focused.
 fn turn(href: Option<String>, text: AnyView) -> AnyView {
     let impossible = href.is_none();
     view! {

@@ -1,4 +1,4 @@
-//! Roles: the choice in a form, and the chips in a list.
+//! Roles: the field in a form, and the chips in a list.
 
 use crate::{
     domain::{names::Id, people::permission::Permission},
@@ -19,20 +19,20 @@ use crate::{
 use leptos::prelude::*;
 use strum::VariantArray;
 
-/// The id of what the form says about the roles that are chosen.
+/// The id of the notes about the chosen roles.
 const NOTES: &str = "roles-notes";
 
-/// The roles to choose from, with what each one allows.
+/// The roles to choose from, with the resources of each.
 #[component]
 pub fn RolesField(
     roles: Vec<RoleView>,
-    /// What is ticked at first.
+    /// The roles that are ticked at first.
     chosen: Vec<Id>,
-    /// What was ticked when the form was sent.
+    /// The values of the form that was sent.
     kept: Kept,
     form: Submission,
 ) -> impl IntoView {
-    // The predefined roles hold nothing else.
+    // Predefined roles contain only Keydesk's own resources.
     let own = |resource: &String| resource.starts_with("keydesk.");
     let none = roles
         .iter()
@@ -66,14 +66,14 @@ pub fn RolesField(
     }
 }
 
-/// Whether a role may do everything in Keydesk, as *Owner (Admin Super)* may.
+/// Whether a role has all permissions of Keydesk, as *Owner (Admin Super)* has.
 fn is_owner(role: &RoleView) -> bool {
     let has = |permission: &Permission| role.resources.iter().any(|resource| resource == permission.resource());
     Permission::VARIANTS.iter().all(has)
 }
 
-/// The button of a form with roles. Screen readers read with it what the form says about the roles that are chosen: the style
-/// sheet shows that, without scripts too.
+/// The submit button of a form with roles. Its description is the notes about the chosen roles, for screen readers. The style
+/// sheet shows the notes, so they also work without JavaScript.
 pub fn submit_with_roles(labels: (&'static str, &'static str), form: Submission) -> AnyView {
     submit_about(labels, "btn primary", form, Some(NOTES))
 }

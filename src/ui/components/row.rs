@@ -1,4 +1,4 @@
-//! What the row of a key shows.
+//! The data of a key's row.
 
 use crate::{
     domain::{
@@ -13,16 +13,16 @@ use crate::{
     words::keys::reason,
 };
 
-/// What a row shows; ages apart, which change too slowly to be worth drawing it again.
+/// The data that a row shows, without ages: they change too slowly to justify rendering the row again.
 #[derive(Clone, PartialEq)]
 pub struct Row {
     pub key: Key,
-    /// What the viewer may do with the key, and why it is not possible now.
+    /// The actions that the viewer is permitted, each with the reason if it is not possible now.
     pub menu: Vec<(Action, Option<&'static str>)>,
     pub alert: Option<RenewalAlert>,
-    /// The other accounts on which the key may act.
+    /// The other accounts on which the key can act.
     pub elsewhere: Vec<AccountSlug>,
-    /// How often opened links of the key were visited again, and when the last time was.
+    /// The number of visits to links of the key after they were opened, and the time of the last visit.
     pub revisit: Option<(i64, Timestamp)>,
 }
 
@@ -32,7 +32,7 @@ impl Row {
         self.menu.contains(&(action, None))
     }
 
-    /// The row of a key on this page.
+    /// The row of a key on `page`.
     pub fn of(key: &Key, page: &KeysPage) -> Self {
         let menu = key.menu(page.now).into_iter();
         let menu = menu.filter(|(action, _)| page.viewer.may(action.permission()));

@@ -1,14 +1,14 @@
-//! Parts of the tables on plain pages.
+//! Tables on plain pages.
 
 use crate::{i18n::t, ui::sentences};
 use leptos::prelude::*;
 
-/// The head of a table whose last column holds what can be done.
+/// The head of a table whose last column holds actions.
 pub fn columns(names: &[&'static str]) -> AnyView {
     head_of(names.iter().copied().map(column).collect())
 }
 
-/// The head of a column.
+/// The header cell of a column.
 pub fn column(name: &'static str) -> AnyView {
     view! {
         <th role="columnheader" scope="col">
@@ -18,7 +18,7 @@ pub fn column(name: &'static str) -> AnyView {
     .into_any()
 }
 
-/// The head of a table from its cells; the last column holds what can be done.
+/// The head of a table from its header cells. The last column holds actions.
 pub fn head_of(heads: Vec<AnyView>) -> AnyView {
     view! {
         <thead role="rowgroup">
@@ -32,7 +32,7 @@ pub fn head_of(heads: Vec<AnyView>) -> AnyView {
     .into_any()
 }
 
-/// A small button that leads to a form. `name` is what it is called beside the others of its kind.
+/// A small link styled as a button. `name` is its accessible name, which distinguishes it from the others in the column.
 pub fn button(href: String, text: &'static str, name: String) -> AnyView {
     view! {
         <a class="btn small" href=href aria-label=name>
@@ -42,12 +42,12 @@ pub fn button(href: String, text: &'static str, name: String) -> AnyView {
     .into_any()
 }
 
-/// What stands before the value of a cell where the table has no heads.
+/// The label before a cell's value, for cards, which have no column heads.
 pub fn label(text: &str) -> String {
     format!("{text} ")
 }
 
-/// An e-mail address, which breaks between its two parts before it breaks inside one.
+/// An e-mail address. It breaks after the `@` before it breaks elsewhere.
 pub fn address(email: &str) -> AnyView {
     let Some((name, host)) = email.split_once('@') else {
         return email.to_owned().into_any();
@@ -60,7 +60,7 @@ pub fn address(email: &str) -> AnyView {
     .into_any()
 }
 
-/// Names as chips, or what stands for `none`.
+/// Names as chips, or the text `none` if there are no names.
 pub fn chips(names: &[&str], none: &'static str) -> AnyView {
     if names.is_empty() {
         return view! { <span class="quiet">{none}</span> }.into_any();

@@ -16,14 +16,14 @@ pub enum Tab {
     Settings,
 }
 
-/// How many keys the tabs hold.
+/// The number of keys in each tab.
 #[derive(Clone, Copy)]
 pub struct Totals {
     pub generated: i64,
     pub external: i64,
 }
 
-/// The heading, with a button beside it where there is one.
+/// The heading, with an optional button beside it.
 pub fn heading(account: String, button: Option<AnyView>) -> AnyView {
     let account = view! { <b>{account}</b> }.into_any();
     view! {
@@ -42,7 +42,7 @@ pub fn heading(account: String, button: Option<AnyView>) -> AnyView {
 pub fn tabs(viewer: &Viewer, current: Tab, totals: Totals) -> AnyView {
     let account = viewer.account.as_str();
     let mark = |tab| (tab == current).then_some("page");
-    // Only the list of generated keys runs in the browser; what leads from or to another tab is loaded from the server.
+    // Only the list of generated keys runs in the browser. Links from or to other tabs load a page from the server.
     let rel = |tab| (current != Tab::Generated || tab != Tab::Generated).then_some("external");
     let settings = viewer.may(Permission::SettingsEdit).then(|| {
         view! {
@@ -52,7 +52,7 @@ pub fn tabs(viewer: &Viewer, current: Tab, totals: Totals) -> AnyView {
         }
         .into_any()
     });
-    // Whoever may only change settings has no lists to go to.
+    // A viewer with only the settings permission sees no lists.
     let lists = viewer.may(Permission::KeysView).then(|| {
         view! {
             <a

@@ -1,4 +1,4 @@
-//! What was just done, said once, with what can be done about it; and that an answer takes long.
+//! The toast: reports a finished action or a slow answer, and can offer a follow-up action.
 
 use crate::{
     domain::{keys::key::Action, names::Id},
@@ -13,7 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The live region, always there so that screen readers hear what appears in it, with the sentence while it lasts.
+/// The live region of toasts. It is always present, so that screen readers announce new content in it.
 #[component]
 pub fn Toast() -> impl IntoView {
     let desk = Desk::get();
@@ -41,7 +41,7 @@ pub fn Toast() -> impl IntoView {
     }
 }
 
-/// The way to the dialog of an action.
+/// The link to the dialog of an action.
 fn offered(desk: Desk, key: Id, action: Action) -> AnyView {
     let name = if action == Action::UndoRenewal {
         t::undo()

@@ -1,4 +1,4 @@
-//! What stands above a list: search, filters and order. A form that is sent with GET, so that every view has an address.
+//! Search, filters and order above a list. They are a GET form, so every view has an address.
 
 use crate::{
     domain::{
@@ -16,7 +16,7 @@ use strum::VariantArray;
 /// The search box's id.
 pub const SEARCH: &str = "search";
 
-/// The controls. `tokens` says whether the list knows its keys' tokens, as that of generated keys does.
+/// The controls. `tokens`: the list has token data, as that of generated keys does; it adds the alert filter and the order by token age.
 pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
     let status = query.status.map(Status::word).unwrap_or_default();
     let role = query.role.as_ref().map(|role| role.as_str()).unwrap_or_default();
@@ -54,7 +54,7 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
                 spellcheck="false"
             /> <kbd aria-hidden="true">"/"</kbd>
         </div>
-        // Shown on phones only. It stands before what it opens, which is therefore not inside.
+        // Shown only on phones. The filters follow the element instead of being inside it, so that wide screens can always show them.
         <details class="more" open=filtered>
             <summary class="btn">{t::filters()}</summary>
         </details>
@@ -129,14 +129,14 @@ fn sort_name(sort: Sort) -> &'static str {
     }
 }
 
-/// The orders of a column, that of the first click first, with the words of `aria-sort`.
+/// The two orders of a column with their `aria-sort` values. The first click selects the first order.
 type Orders = [(Sort, &'static str); 2];
 
 const BY_NAME: Orders = [(Sort::Name, "ascending"), (Sort::NameDescending, "descending")];
 const BY_STATUS: Orders = [(Sort::ActiveFirst, "ascending"), (Sort::InactiveFirst, "descending")];
 const BY_DATE: Orders = [(Sort::Newest, "descending"), (Sort::Oldest, "ascending")];
 
-/// The head of a column by which a click sorts the list. `path` is the address of a view.
+/// A sortable column head. `path` returns the address of a query.
 fn sorting(name: &'static str, orders: Orders, query: &KeyQuery, path: &dyn Fn(&KeyQuery) -> String) -> AnyView {
     let [first, second] = orders;
     let now = orders.into_iter().find(|(sort, _)| *sort == query.sort);
@@ -148,7 +148,7 @@ fn sorting(name: &'static str, orders: Orders, query: &KeyQuery, path: &dyn Fn(&
     sorting_head(name, now.map(|(_, word)| word), path(&sorted))
 }
 
-/// The head of a column by which a click sorts a list: its `aria-sort` if the list is sorted by it, and the address of the next order.
+/// A sortable column head. `now` is its `aria-sort` value if the list is sorted by it; `next` is the address of the next order.
 pub fn sorting_head(name: &'static str, now: Option<&'static str>, next: String) -> AnyView {
     view! {
         <th role="columnheader" scope="col" aria-sort=now>
@@ -160,7 +160,7 @@ pub fn sorting_head(name: &'static str, now: Option<&'static str>, next: String)
     .into_any()
 }
 
-/// The heads of a list of keys, with the names of the columns that it can be sorted by.
+/// The head of a list of keys. `name` and `date` are the labels of its first and third columns.
 pub fn key_columns(
     name: &'static str,
     date: &'static str,
@@ -182,7 +182,7 @@ pub fn key_columns(
     .into_any()
 }
 
-/// Says which parts of the address were not understood, and what that means for the list.
+/// A notice about query parameters that were not understood, and their effect on the list.
 pub fn ignored(query: &KeyQuery) -> Option<AnyView> {
     let named = |narrows: bool| {
         let parts = query.ignored.iter().filter(|ignored| ignored.narrows() == narrows);
@@ -205,7 +205,7 @@ pub fn ignored(query: &KeyQuery) -> Option<AnyView> {
     })
 }
 
-/// The search and the filters as a line that only paper shows.
+/// The search and filters as a line that only appears in print.
 pub fn on_paper(query: &KeyQuery, roles: &[RoleView]) -> Option<AnyView> {
     let part = |name: &str, value: &str| format!("{name}: {value}");
     let role = roles.iter().find(|role| query.role.as_ref() == Some(&role.id));
@@ -218,12 +218,12 @@ pub fn on_paper(query: &KeyQuery, roles: &[RoleView]) -> Option<AnyView> {
     paper(parts.into_iter().flatten().collect())
 }
 
-/// What a page says on paper only, where the fields that say it are left out.
+/// A line that only appears in print, where the form fields are hidden.
 pub fn paper(parts: Vec<String>) -> Option<AnyView> {
     (!parts.is_empty()).then(|| view! { <p class="paper">{parts.join(" · ")}</p> }.into_any())
 }
 
-/// Nothing matches: the way back to everything.
+/// The empty result of a search or filter, with a link to the unfiltered list.
 pub fn nothing_found(query: &KeyQuery, everything: String) -> AnyView {
     let why = if query.search.is_empty() {
         t::no_key_is_so()

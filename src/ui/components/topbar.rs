@@ -16,23 +16,23 @@ pub fn mark() -> AnyView {
     view! { <span class="mark">{icon(KEY)} "Keydesk"</span> }.into_any()
 }
 
-/// A part of an account's pages, as the bar at the top names it.
+/// A section of an account's pages. The bar marks the current one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Section {
     ApiKeys,
     Users,
     Roles,
     Audit,
-    /// An address of the account at which there is no page.
+    /// An address of the account that has no page.
     Nowhere,
-    /// A page that is not about an account.
+    /// A page that does not belong to an account.
     Elsewhere,
 }
 
-/// The mark, the account, those of its pages that the viewer may see, and who is signed in.
+/// The mark, the account, the sections that the viewer may see, and the signed-in user.
 pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
     let account = viewer.account.to_string();
-    // Whoever may only change settings finds them under the same name.
+    // A viewer with only the settings permission gets a link to the settings under the same name.
     let (needed, keys) = if viewer.may(Permission::KeysView) {
         (Permission::KeysView, paths::list(&account, &KeyQuery::default()))
     } else {
@@ -76,8 +76,8 @@ pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
     bar(viewer, vec![switcher(viewer), links].into_any())
 }
 
-/// The same for a page about the person and no account. Who has several is in none of them here: one that was named could be taken
-/// for the one they come from.
+/// The bar of a page about the user. A user of several accounts sees no current account, because it could be mistaken for the
+/// account of the previous page.
 pub fn own_topbar(viewer: &Viewer) -> AnyView {
     if viewer.accounts.len() < 2 {
         return topbar(viewer, Section::Elsewhere);
@@ -107,7 +107,7 @@ fn bar(viewer: &Viewer, places: AnyView) -> AnyView {
     .into_any()
 }
 
-/// The account, with the way to the viewer's others where there are any.
+/// The account name, or a menu of accounts if the viewer has several.
 fn switcher(viewer: &Viewer) -> AnyView {
     let account = viewer.account.to_string();
     if viewer.accounts.len() < 2 {
@@ -124,7 +124,7 @@ fn switcher(viewer: &Viewer) -> AnyView {
     accounts(viewer, Some(&viewer.account), summary)
 }
 
-/// The way to each of the viewer's accounts.
+/// The menu with the viewer's accounts.
 fn accounts(viewer: &Viewer, current: Option<&AccountSlug>, summary: AnyView) -> AnyView {
     let links: Vec<_> = viewer
         .accounts

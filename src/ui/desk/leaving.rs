@@ -1,4 +1,4 @@
-//! What would be lost by leaving a dialog, and what is said once it was left.
+//! What the user loses by leaving a dialog, and the toast after leaving it.
 
 use super::{Desk, Fresh};
 use crate::{
@@ -11,11 +11,11 @@ use crate::{
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long a toast stays, and one that offers something.
+/// How long a toast stays: without and with a follow-up action.
 const TOAST_TIME: [Duration; 2] = [Duration::from_secs(8), Duration::from_secs(20)];
 
 impl Desk {
-    /// Whether closing the dialog of this opener would lose a link that nobody has.
+    /// Whether closing the dialog of this opener would lose a link that was neither copied nor opened.
     pub fn link_at_risk(self, opener: &Option<String>) -> bool {
         untrack(|| {
             let link = self.fresh_link(opener);
@@ -28,7 +28,7 @@ impl Desk {
         !self.copied.get() && self.link_unopened(key)
     }
 
-    /// Whether the link of a key's newest token was not opened, by the list if that knows more than the key.
+    /// Whether the link of a key's newest token is unopened. Uses the list if its version of the key is at least as new.
     pub fn link_unopened(self, key: &Key) -> bool {
         let listed = self.with_page(|page| {
             let same = |now: &&Key| now.id == key.id && now.version >= key.version;
@@ -37,7 +37,7 @@ impl Desk {
         listed.flatten().unwrap_or_else(|| key.new_token_unseen())
     }
 
-    /// Says what leaving the dialog with a new link means, however it was left.
+    /// Shows a toast about the consequences of leaving the dialog with a new link. Covers all ways of leaving it.
     pub(super) fn say_what_is_left(self) {
         let Some(Fresh { link, .. }) = self.fresh.get_untracked() else {
             return;
@@ -51,7 +51,7 @@ impl Desk {
         }
     }
 
-    /// Says a sentence for a while, with what can be done about it.
+    /// Shows a toast for a limited time, with an optional follow-up action.
     pub(super) fn say(self, sentence: &'static str, offer: Option<(Id, Action)>) {
         let [short, long] = TOAST_TIME;
         let time = if offer.is_some() { long } else { short };
@@ -59,7 +59,7 @@ impl Desk {
         self.toast.set(Some(sentence));
         set_timeout(
             move || {
-                // A sentence said in the meantime keeps its own time.
+                // A newer toast has its own timer.
                 if self.toast.try_get_untracked() == Some(Some(sentence)) {
                     self.toast.set(None);
                 }

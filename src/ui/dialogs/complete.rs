@@ -1,4 +1,4 @@
-//! The end of a renewal: what becomes of the old token. *Later* is what also happens when the page is just closed.
+//! Completes a renewal: deletes the old token now or later. *Later* is also the effect of closing the page.
 
 use crate::{
     api::keys::{complete_renewal, show_key},
@@ -31,10 +31,10 @@ use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 /// The name of the choice's radio buttons.
 pub const DELETE_OLD: &str = "delete_old";
 
-/// The name of the tick box *Nobody has the new token yet*.
+/// The name of the check box *Nobody has the new token yet*.
 pub const UNSEEN: &str = "unseen";
 
-/// The group *Delete the old token* under the new link, or without it where a page replies to a choice that was refused.
+/// The group *Delete the old token* under the new link. The reply to a refused choice renders it without the link.
 pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyView>) -> AnyView {
     let kept = Kept::from_context();
     let now = kept.chosen(DELETE_OLD, "now", false);
@@ -100,7 +100,7 @@ pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyVi
     .into_any()
 }
 
-/// What *Now* asks for while the link was neither copied nor opened. The style sheet shows it where *Now* is chosen.
+/// The confirmation that *Now* needs while the link was neither copied nor opened. The style sheet shows it when *Now* is selected.
 fn nobody_has_it(form: Submission, ticked: bool) -> AnyView {
     view! {
         <div class="if-now">
@@ -158,7 +158,7 @@ fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled, unopened: 
     );
 }
 
-/// Somebody else changed the key: keeps the link and puts the key as it now is beside it.
+/// Handles a conflict with another user's change: keeps the link and reloads the key beside it.
 async fn show_as_it_is(desk: Desk, key: KeyRef) {
     if let Ok(detail) = show_key(key.account, key.key).await {
         desk.refresh(detail);

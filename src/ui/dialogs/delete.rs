@@ -1,4 +1,4 @@
-//! *Delete key*: the key, its tokens and links are gone for good.
+//! *Delete key*: permanently deletes the key with its tokens and links.
 
 use crate::{
     api::keys::delete_key,
@@ -20,7 +20,6 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The dialog.
 #[component]
 pub fn DeleteDialog(key: Id) -> impl IntoView {
     let form = KeyForm::new(Action::Delete, key, Submission::new(), always_possible);

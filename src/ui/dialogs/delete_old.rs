@@ -29,7 +29,6 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The dialog.
 #[component]
 pub fn DeleteOldDialog(key: Id) -> impl IntoView {
     let form = KeyForm::new(Action::DeleteOldToken, key, Submission::new(), not_renewing);
@@ -63,7 +62,7 @@ fn consequence(key: &Key, now: Timestamp) -> String {
     }
 }
 
-/// What there is to know about a new token that nobody has seen yet, or that nobody can see any more.
+/// A warning if nobody has seen the new token. The text depends on whether its link is still pending or has ended.
 fn warning(key: &Key, now: Timestamp) -> Option<AnyView> {
     let (what, why) = if matches!(key.tokens.newest().link.at(now), Link::Pending { .. }) {
         (t::new_token_unseen(), t::new_token_unseen_why())

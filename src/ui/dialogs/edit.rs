@@ -25,7 +25,6 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The dialog.
 #[component]
 pub fn EditDialog(key: Id) -> impl IntoView {
     let form = KeyForm::new(Action::Edit, key, Submission::new(), always_possible);

@@ -1,4 +1,4 @@
-//! *Generate key*: the form, then the link to the new key's token.
+//! *Generate key*: the form, then the single-access link of the new key's token.
 
 use crate::{
     api::keys::generate_key,
@@ -23,7 +23,6 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-/// The dialog.
 #[component]
 pub fn GenerateDialog() -> impl IntoView {
     let form = Submission::new();
@@ -35,8 +34,7 @@ pub fn GenerateDialog() -> impl IntoView {
     )
 }
 
-/// The form, as soon as there is a list whose form id was not sent before. It is not drawn again when the list comes in
-/// anew, since that would take away what was typed.
+/// The form, as soon as the list has an unused form id. It is not rendered again when the list changes, which would discard the input.
 #[component]
 fn FormBody(form: Submission) -> impl IntoView {
     let desk = Desk::get();
@@ -103,7 +101,7 @@ fn submit(desk: Desk, form: Submission, filled: &Filled) {
     form.send(work, show, |_| ());
 }
 
-/// What was filled in, checked as far as the browser can.
+/// Reads and validates the form, as far as the browser can.
 fn input(filled: &Filled) -> Result<GenerateInput, AppError> {
     let label = filled.text(Field::Label.name());
     Label::parse(&label).map_err(|reason| AppError::field(Field::Label, reason))?;

@@ -1,5 +1,5 @@
-//! What all dialogs about one key have in common: they load the key, refuse what is not possible, send their form and
-//! show how it ended.
+//! The common part of all dialogs about one key: they load the key, check whether the action is possible, send the form and show
+//! the result.
 
 use crate::{
     api::{Loaded, load},
@@ -30,7 +30,7 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-/// A dialog's form and the key that it is about. A handle: copies are the same dialog.
+/// A dialog's form and its key. `Copy`: all copies share one state.
 #[derive(Clone, Copy)]
 pub struct KeyForm {
     pub desk: Desk,
@@ -39,14 +39,12 @@ pub struct KeyForm {
     key: StoredValue<Id>,
     detail: Loaded<KeyDetail>,
     refusal: fn(&KeyDetail) -> Option<Refusal>,
-    /// What was filled in when the form was sent last: if somebody else changed the key in the meantime, the form is drawn
-    /// again for the key as it now is.
+    /// The values of the last submission. After a conflict the form is rendered again with them for the changed key.
     sent: StoredValue<Option<Kept>>,
 }
 
 impl KeyForm {
-    /// The form of an action's dialog about a key. `refusal` says why the key's rules do not allow the
-    /// action.
+    /// Creates the form of an action on a key. `refusal` returns why the rules do not allow the action.
     pub fn new(action: Action, key: Id, submission: Submission, refusal: fn(&KeyDetail) -> Option<Refusal>) -> Self {
         let desk = Desk::get();
         let about = key.clone();
@@ -65,22 +63,22 @@ impl KeyForm {
         }
     }
 
-    /// What to fill the form in with, rather than with what the key has.
+    /// The values to fill in again, in place of the key's own values.
     pub fn kept(self) -> Kept {
         self.sent.get_value().unwrap_or_else(Kept::from_context)
     }
 
-    /// The dialog's place.
+    /// The address of the dialog, as a [`Place`].
     pub fn place(self) -> Place {
         Place::action(self.key.get_value(), self.action)
     }
 
-    /// Where the form is posted to without scripts.
+    /// The path to which the form posts without JavaScript.
     pub fn path(self) -> String {
         self.desk.path(&self.place())
     }
 
-    /// The key, at the version that the form was made for.
+    /// The key, with the version for which the form was rendered.
     pub fn key_ref(self, filled: &Filled) -> KeyRef {
         KeyRef {
             account: self.desk.account.get_untracked(),
@@ -89,23 +87,23 @@ impl KeyForm {
         }
     }
 
-    /// Sends what the form asks for; success closes the dialog and says what was done.
+    /// Sends the form. On success the dialog closes and a toast reports `done`.
     pub fn send(self, work: Result<Work<()>, AppError>, done: Done) {
         self.send_then(work, move |()| self.desk.finish(done));
     }
 
-    /// Sends the form; success does whatever `then` says.
+    /// Sends the form. On success `then` runs.
     pub fn send_then<T: 'static>(self, work: Result<Work<T>, AppError>, then: impl FnOnce(T) + 'static) {
         self.submission.send(work, then, move |error| {
             if out_of_date(error) {
-                // What the dialog shows is no longer true: show the key as it now is.
+                // The dialog is out of date: reload the key.
                 self.detail.refetch();
                 self.desk.list.refetch();
             }
         });
     }
 
-    /// The form element around a dialog's fields, with the version that makes concurrent actions a conflict.
+    /// The form element around a dialog's fields. It contains the key's version, which turns concurrent actions into a conflict.
     pub fn frame(self, key: &Key, submit: fn(Self, Filled), fields: AnyView) -> AnyView {
         view! {
             <form
@@ -126,12 +124,12 @@ impl KeyForm {
     }
 }
 
-/// Whether an error says that the key is no longer what the dialog shows.
+/// Whether an error means that the dialog shows an outdated key.
 pub fn out_of_date(error: &AppError) -> bool {
     matches!(error, AppError::Conflict | AppError::NotFound | AppError::Refused(_))
 }
 
-/// A dialog about one key: the frame, and the content once the key is there.
+/// A dialog about one key: the frame, and the content once the key is loaded.
 #[component]
 pub fn KeyDialog(
     form: KeyForm,
@@ -167,7 +165,7 @@ pub fn key_content(form: KeyForm, content: fn(KeyForm, KeyDetail) -> AnyView) ->
     })
 }
 
-/// Asks for the key once more, where the server did not answer.
+/// A button that reloads the key, if the server did not answer.
 fn again(form: KeyForm, error: &AppError) -> Option<AnyView> {
     let away = matches!(error, AppError::Unreachable | AppError::Unavailable);
     away.then(|| {
@@ -180,7 +178,7 @@ fn again(form: KeyForm, error: &AppError) -> Option<AnyView> {
     })
 }
 
-/// Why the action is not possible, and the way to what is possible instead.
+/// Why the action is not possible, and a link to an alternative action.
 fn obstructed(form: KeyForm, detail: &KeyDetail, error: &AppError) -> AnyView {
     let instead = refusal(error).and_then(possible_instead);
     let instead = instead
@@ -206,7 +204,7 @@ fn refusal(error: &AppError) -> Option<&Refusal> {
     Some(refusal)
 }
 
-/// The action with which to go on, if there is one that does what was meant.
+/// The alternative action that serves the user's purpose, if there is one.
 fn possible_instead(refusal: &Refusal) -> Option<Action> {
     match refusal {
         Refusal::LinkPending { .. } => Some(Action::UndoRenewal),
@@ -217,7 +215,7 @@ fn possible_instead(refusal: &Refusal) -> Option<Action> {
     }
 }
 
-/// Why an action that its address asks for cannot be offered: the same reasons that the server would give.
+/// Why the dialog's action is not possible, for the same reasons as on the server. Covers addresses that the menu does not offer.
 fn obstacle(form: KeyForm, detail: &KeyDetail) -> Option<AppError> {
     if detail.viewer.may(form.action.permission()) {
         (form.refusal)(detail).map(AppError::from)
@@ -226,12 +224,12 @@ fn obstacle(form: KeyForm, detail: &KeyDetail) -> Option<AppError> {
     }
 }
 
-/// For actions that a key's rules always allow.
+/// For actions that the key's rules always allow.
 pub fn always_possible(_: &KeyDetail) -> Option<Refusal> {
     None
 }
 
-/// Some new token, for asking the rules whether the key could have one.
+/// A placeholder token for checking whether the rules allow a new token.
 pub fn a_token(now: Timestamp) -> Token {
     Token::issue(Id(String::new()), now)
 }

@@ -1,4 +1,4 @@
-//! A new single-access link, shown once, in the dialog whose form made it.
+//! A new single-access link. The dialog whose form created it shows it once.
 
 use crate::{
     api::posted::Posted,
@@ -19,7 +19,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// A dialog with a form that makes a link, and then with that link. Its heading is first what the form does, then what was done.
+/// A dialog with a form that creates a link, then with that link. `titles`: before and after.
 pub fn link_dialog(
     titles: (&'static str, &'static str),
     form: Submission,
@@ -29,7 +29,7 @@ pub fn link_dialog(
     of_one_type(titles, form, Box::new(form_body), Box::new(shown))
 }
 
-/// Boxed, so that the browser downloads the code of these dialogs once.
+/// The closures are boxed, so that the browser's module contains the code of these dialogs only once.
 fn of_one_type(
     (before, after): (&'static str, &'static str),
     form: Submission,
@@ -60,7 +60,7 @@ fn of_one_type(
     .into_any()
 }
 
-/// The link where there is nothing to do afterwards but to pass it on.
+/// The link with a note, for actions without a further step.
 pub fn link_alone(link: &NewLink, note: &'static str) -> AnyView {
     view! {
         <div class="body">{key_summary(&link.key)} {link_field(link)} <p class="quiet">{note}</p></div>
@@ -69,7 +69,7 @@ pub fn link_alone(link: &NewLink, note: &'static str) -> AnyView {
     .into_any()
 }
 
-/// The link with *Copy*, its countdown, and what whoever passes it on should know.
+/// The link with *Copy*, its countdown, and advice for passing it on.
 pub fn link_field(link: &NewLink) -> AnyView {
     let (prefix, _) = link.url.rsplit_once('/').unwrap_or_default();
     let genuine = view! { <span class="mono">{format!("{prefix}/")}</span> }.into_any();

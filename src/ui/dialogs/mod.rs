@@ -1,4 +1,4 @@
-//! The dialogs, each with an address of its own under the list that it covers.
+//! The dialogs. Each has its own address below that of the list.
 
 pub mod complete;
 pub mod delete;

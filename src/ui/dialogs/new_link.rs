@@ -1,4 +1,4 @@
-//! *New link*: another token and link for a key whose link was lost before anybody opened it.
+//! *New link*: replaces the token and link of a key whose link was lost before it was opened.
 
 use crate::{
     api::keys::replace_link,
@@ -26,7 +26,6 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The dialog.
 #[component]
 pub fn NewLinkDialog(key: Id) -> impl IntoView {
     let form = Submission::new();

@@ -1,4 +1,4 @@
-//! *Renew token*: what is missing before a key can be renewed, then the link to its new token.
+//! *Renew token*: the form for missing consent or password, then the link of the new token.
 
 use crate::{
     api::{keys::renew_key, posted::Posted},
@@ -35,10 +35,9 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The hidden field that says that the form asked for consent.
+/// The hidden field that marks that the form asked for consent.
 const ASKED: &str = "asked";
 
-/// The dialog.
 #[component]
 pub fn RenewDialog(key: Id) -> impl IntoView {
     let desk = Desk::get();
@@ -47,7 +46,7 @@ pub fn RenewDialog(key: Id) -> impl IntoView {
         .refused
         .get_untracked()
         .or_else(|| posted.as_ref().and_then(|posted| posted.error().cloned()));
-    // That consent is missing the form asks for by itself, and says only to those whom it had asked.
+    // The form itself asks for missing consent. It is an error only if the form had asked before.
     let error = if matches!(error, Some(AppError::Refused(Refusal::OldTokenWouldGo))) {
         Kept::from_context().has(ASKED).then(not_ticked)
     } else {
@@ -62,7 +61,7 @@ pub fn RenewDialog(key: Id) -> impl IntoView {
     )
 }
 
-/// The key's form: for the renewal itself or, where a page replies to a choice that was refused, for that choice.
+/// The key's form: for the renewal, or for its completion in the reply to a refused choice.
 fn form_body(key: Id, form: Submission) -> AnyView {
     if Kept::from_context().has(DELETE_OLD) {
         key_content(KeyForm::new(Action::Renew, key, form, not_renewing), |form, detail| {
@@ -81,7 +80,7 @@ fn not_renewable(detail: &KeyDetail) -> Option<Refusal> {
     refusal(detail, Consent::OldTokenMayGo)
 }
 
-/// Why the key cannot be renewed, given that consent.
+/// Why the key cannot be renewed with this consent.
 fn refusal(detail: &KeyDetail, consent: Consent) -> Option<Refusal> {
     renew(detail.key.clone(), a_token(detail.now), consent, detail.now).err()
 }
@@ -104,7 +103,7 @@ fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
     form.frame(&detail.key, submit, fields.into_any())
 }
 
-/// What a renewal does to the key as it is; where that takes consent, the box for it.
+/// The effect of a renewal on the key, with a check box if consent is needed.
 fn explanation(form: KeyForm, detail: &KeyDetail) -> AnyView {
     if let Some(question) = refusal(detail, Consent::NotGiven) {
         return view! {
@@ -128,7 +127,7 @@ fn explanation(form: KeyForm, detail: &KeyDetail) -> AnyView {
     view! { <p>{text}</p> }.into_any()
 }
 
-/// Whoever is asked for consent has to give it.
+/// The error for missing consent.
 fn not_ticked() -> AppError {
     AppError::field(Field::Understood, TextError::NotUnderstood)
 }
@@ -155,7 +154,7 @@ fn submit(form: KeyForm, filled: Filled) {
     form.send_then(work, move |link| desk.show(link, &dialog));
 }
 
-/// The link to the new token and, where there is an old one, the choice that ends the renewal.
+/// The link of the new token and, if there is an old token, the choice that completes the renewal.
 fn shown(desk: Desk, form: Submission, link: &NewLink) -> AnyView {
     if link.key.tokens.old().is_some() {
         complete_form(desk, form, &link.key, Some(link_field(link)))

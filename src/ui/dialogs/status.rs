@@ -1,4 +1,4 @@
-//! *Deactivate* and *Activate*: whether verification accepts a key at all.
+//! *Deactivate* and *Activate*: whether verification accepts a key.
 
 use crate::{
     api::keys::{activate_key, deactivate_key},
@@ -21,14 +21,14 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The dialog that makes a key inactive.
+/// The dialog that deactivates a key.
 #[component]
 pub fn DeactivateDialog(key: Id) -> impl IntoView {
     let form = KeyForm::new(Action::Deactivate, key, Submission::new(), always_possible);
     view! { <KeyDialog form content=deactivate_content /> }
 }
 
-/// The dialog that makes an inactive key good again.
+/// The dialog that activates an inactive key.
 #[component]
 pub fn ActivateDialog(key: Id) -> impl IntoView {
     let form = KeyForm::new(Action::Activate, key, Submission::new(), always_possible);

@@ -1,4 +1,4 @@
-//! *Undo renewal*: takes the new token back while nobody has seen it.
+//! *Undo renewal*: deletes the new token while its link is unopened.
 
 use crate::{
     api::keys,
@@ -25,12 +25,11 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The dialog.
 #[component]
 pub fn UndoDialog(key: Id) -> impl IntoView {
     let form = KeyForm::new(Action::UndoRenewal, key, Submission::new(), not_undoable);
     let desk = form.desk;
-    // Opened from the dialog with the new link, going back must not lose that link: it can be shown nowhere else.
+    // If the dialog was opened from the one with the new link, closing it returns to that link, which can be shown nowhere else.
     let fresh = untrack(|| desk.fresh_link(&desk.opener())).map(|link| Place::action(link.key.id, Action::Renew));
     let back = match fresh {
         Some(dialog) => Callback::new(move |()| desk.swap(&dialog)),

@@ -1,4 +1,4 @@
-//! *Audit log*: who did what to which key, when and from where. A plain page without WebAssembly.
+//! *Audit log*: the actor, action, subject, time and IP address of each event. A plain page without WebAssembly.
 
 use crate::{
     domain::{
@@ -25,11 +25,10 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The page.
 pub fn audit_page(page: &AuditPage) -> AnyView {
     let account = page.viewer.account.as_str();
     let filter = &page.query.filter;
-    // What nothing is shown of is not exported either.
+    // A misread filter shows no entries, so there is nothing to export.
     let buttons = (!page.query.is_misread()).then(|| {
         view! {
             <div class="pair do">
@@ -60,7 +59,7 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
     vec![framed, shortcuts(false, None, false)].into_any()
 }
 
-/// What the buttons export while filters are set, and the way to files with everything.
+/// A note that the buttons export only the filtered entries, with links to files of all entries.
 fn all_of_it(account: &str) -> AnyView {
     view! {
         {t::audit_export_found()}
@@ -76,7 +75,7 @@ fn all_of_it(account: &str) -> AnyView {
     .into_any()
 }
 
-/// Nothing to list: says why, and what to do.
+/// The empty list, with the reason and advice.
 fn empty(page: &AuditPage) -> AnyView {
     let (title, text) = if page.query.turn != Turn::Newest {
         (t::audit_none_here(), t::audit_none_here_advice())
@@ -161,7 +160,7 @@ fn row(account: &str, record: &AuditRecord) -> AnyView {
     .into_any()
 }
 
-/// What it is about: the key, with the way to all that happened to it, or whatever else was written down.
+/// The subject of an entry: the key, with a link to all its entries, or another recorded subject.
 fn subject(account: &str, record: &AuditRecord) -> AnyView {
     if AppKey::parse(&record.subject).is_none() || record.key_id.is_empty() {
         return name(events::about(record));
@@ -182,7 +181,7 @@ fn subject(account: &str, record: &AuditRecord) -> AnyView {
 }
 
 fn capital(text: &str) -> String {
-    // Addresses stay as they are.
+    // E-mail addresses keep their case.
     let mut chars = text.chars();
     match chars.next() {
         Some(first) if !text.contains('@') => first.to_uppercase().chain(chars).collect(),
@@ -190,8 +189,7 @@ fn capital(text: &str) -> String {
     }
 }
 
-/// The way to newer and older entries: by the numbers of those that are shown, so that none comes twice or is left out when
-/// others are added.
+/// Links to newer and older entries. They use sequence numbers, so new entries cause neither duplicates nor gaps.
 fn foot(page: &AuditPage) -> AnyView {
     let turn = |name: &str, seq: Option<i64>, possible: bool, text: AnyView| {
         let search = page.query.filter.search();

@@ -1,4 +1,4 @@
-//! The filters above the audit log, and what could not be understood of them.
+//! The filters above the audit log, and notices about filters that were not understood.
 
 use crate::{
     domain::audit::{
@@ -19,7 +19,7 @@ use crate::{
 use leptos::prelude::*;
 use strum::VariantArray;
 
-/// The filters as a line that only paper shows.
+/// The filters as a line that only appears in print.
 pub(super) fn on_paper(filter: &AuditFilter) -> Option<AnyView> {
     let action = |text: String| filter.action.map_or(text, |event| events::sentence(event).to_owned());
     let set = AuditField::FILTERS
@@ -37,14 +37,14 @@ pub(super) fn on_paper(filter: &AuditFilter) -> Option<AnyView> {
     paper(parts.collect())
 }
 
-/// The filters, as they are.
+/// The filter form with the current values.
 pub(super) fn form(account: &str, query: &AuditQuery) -> AnyView {
     let fields: Vec<_> = AuditField::FILTERS
         .into_iter()
         .map(|of| {
             let misread = query.misread.iter().find(|misread| misread.field == of);
             match misread {
-                // Browsers drop what is no date and complain about it.
+                // Browsers reject invalid dates and log a warning, so the field stays empty.
                 Some(_) if matches!(of, AuditField::From | AuditField::To) => field(of, String::new(), true),
                 Some(misread) => field(of, misread.value.clone(), true),
                 None => field(of, query.filter.text(of), false),
@@ -68,7 +68,7 @@ pub(super) fn form(account: &str, query: &AuditQuery) -> AnyView {
             role="search"
             aria-label=t::audit_filters()
         >
-            // Shown on phones only. It stands before what it opens, which is therefore not inside.
+            // Shown only on phones. The filters follow the element instead of being inside it, so that wide screens can always show them.
             <details class="more" open=filtered>
                 <summary class="btn">{t::filters()}</summary>
             </details>
@@ -77,11 +77,11 @@ pub(super) fn form(account: &str, query: &AuditQuery) -> AnyView {
                     <button type="submit" class="btn primary apply">
                         {t::apply()}
                     </button>
-                    // `search.js` keeps these up with the list.
+                    // `search.js` replaces this part when it updates the list.
                     <span data-part="">{clear}</span>
                 </div>
             </div>
-            // Where screen readers hear what `search.js` found.
+            // The live region in which `search.js` announces the result.
             <p class="unseen" role="status"></p>
         </form>
     }
@@ -145,7 +145,7 @@ fn actions(chosen: &str) -> AnyView {
     .into_any()
 }
 
-/// What about the filters could not be followed.
+/// Notices about filters that could not be applied.
 pub(super) fn hints(page: &AuditPage) -> Vec<AnyView> {
     let mut hints: Vec<_> = page
         .query

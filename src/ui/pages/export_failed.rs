@@ -1,4 +1,4 @@
-//! The page where an export was asked for and there is no file.
+//! The page for a failed export.
 
 use crate::{
     i18n::t,
@@ -6,7 +6,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Says why, in the frame of whoever asked, and leads back to where the button is: the path, and what the way there is called.
+/// Shows the reason, in the frame of the signed-in user. `(back, name)`: the path of the page with the export link, and its label.
 pub fn export_failed(asked: Option<RefusedTo>, (back, name): (&str, &'static str), sentence: &str) -> AnyView {
     let (viewer, section) = match &asked {
         Some(RefusedTo(viewer, section)) => (Some(viewer), *section),

@@ -1,4 +1,4 @@
-//! The *External* tab: keys of other accounts that may act on this one. Plain pages without WebAssembly.
+//! The *External* tab: keys of other accounts that can act on this one. Plain pages without WebAssembly.
 
 use crate::{
     domain::{keys::external::ExternalKey, page::KeyQuery, people::permission::Permission},
@@ -33,7 +33,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// What an address of the tab shows.
+/// The content for each address of the tab.
 #[derive(Clone, Debug)]
 pub enum Shown {
     List(ExternalPage),
@@ -42,7 +42,6 @@ pub enum Shown {
     Remove(ExternalForm),
 }
 
-/// The page.
 pub fn external_page(shown: &Shown) -> AnyView {
     match shown {
         Shown::List(page) => list(page),
@@ -79,7 +78,7 @@ fn list(page: &ExternalPage) -> AnyView {
         view! {
             <form class="tools" role="search" method="get" action=paths::external(&account)>
                 {controls(&page.query, &page.roles, false)}
-                // Where screen readers hear what `search.js` found.
+                // The live region in which `search.js` announces the result.
                 <p class="unseen" role="status"></p>
             </form>
         }
@@ -107,7 +106,7 @@ fn list(page: &ExternalPage) -> AnyView {
     vec![framed, help].into_any()
 }
 
-/// Nothing to list: says what it is for, and to those who may add a key how.
+/// The empty list: explains external keys, and how to add one if the viewer may.
 fn empty(may_edit: bool) -> AnyView {
     let first = may_edit.then(|| {
         let button = view! { <b>{t::external_add_key()}</b> }.into_any();

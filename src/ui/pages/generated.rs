@@ -1,4 +1,4 @@
-//! The keys that an account generated: the list, what is pending in it, and the dialogs over it.
+//! The *Generated* tab: the list of keys, its pending items, and the dialogs over it.
 
 use crate::{
     domain::{
@@ -43,7 +43,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The page with the dialog that its address asks for.
+/// The page with the dialog that its address names.
 #[component]
 pub fn Generated() -> impl IntoView {
     let desk = Desk::provide();
@@ -65,8 +65,8 @@ pub fn Generated() -> impl IntoView {
     }
 }
 
-/// The list or why there is none. What changes in a key is for its row to show, and what changes in the list for the parts
-/// of the page that show it; all of it is drawn again only for another account or viewer, since that takes focus away.
+/// The list, or the reason why it cannot be shown. Rows and parts of the page update themselves. The whole page is rendered again
+/// only for another account, viewer or set of roles, because that loses the focus.
 fn shown(desk: Desk) -> AnyView {
     let answer = changes(desk, KeysPage::is_framed_like);
     live(move || {
@@ -80,10 +80,10 @@ fn shown(desk: Desk) -> AnyView {
     })
 }
 
-/// What the page shows.
+/// The answer for the list, if it has arrived.
 type Answer = Option<Result<KeysPage, AppError>>;
 
-/// The answer, which changes when pages are not the same to `same`.
+/// The list's answer. It changes only if `same` finds a difference.
 fn changes(desk: Desk, same: fn(&KeysPage, &KeysPage) -> bool) -> Memo<Answer> {
     Memo::new_owning(move |before| {
         let now = desk.list.get();
@@ -96,7 +96,7 @@ fn changes(desk: Desk, same: fn(&KeysPage, &KeysPage) -> bool) -> Memo<Answer> {
     })
 }
 
-/// A part of the page that changes with the list. All parts are of one type, since each type is code to download.
+/// A part of the page that changes with the list. All parts share one type, because each type adds code to the browser's module.
 fn part(desk: Desk, laid_out: Memo<Answer>, draw: fn(Desk, &KeysPage) -> Option<AnyView>) -> AnyView {
     live(move || laid_out.with(|answer| draw(desk, answer.as_ref()?.as_ref().ok()?)))
 }
@@ -135,10 +135,10 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.to_string();
     let laid_out = changes(desk, KeysPage::is_laid_out_like);
     let may_generate = page.viewer.may(Permission::KeysEdit);
-    // Nothing to search in has no search. It is drawn again only when the first key comes or the last one goes.
+    // An empty list has no search. This renders again only when the first key appears or the last one goes.
     let any = Memo::new(move |_| desk.with_page(|page| page.total > 0) == Some(true));
     view! {
-        // The browser follows it by itself, since the router would move the page but not the focus.
+        // The browser follows this link, because the router would scroll but not move the focus.
         <a class="skip" href="#main" rel="external">
             {t::skip_to_content()}
         </a>
@@ -154,7 +154,7 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
             {live(move || any.get().then(|| untrack(|| desk.with_page(|page| search_form(desk, page))))?)}
             {export_state()}
             {contact_line(desk)}
-            // Who does not see the list change hears how long it is now.
+            // Announces the new length of the list to screen readers.
             <p class="unseen" role="status">
                 {part(desk, laid_out, |_, page| Some(t::keys_listed(page.matching).into_any()))}
             </p>
@@ -194,7 +194,7 @@ fn generate_button(desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// What a form posted without scripts has just done.
+/// The notice about a form that was posted without JavaScript.
 fn done_notice(done: Done) -> AnyView {
     view! {
         <div class="banner ok" role="status" tabindex="-1" autofocus=true>
@@ -212,8 +212,8 @@ fn totals(page: &KeysPage) -> Totals {
     }
 }
 
-/// An alert above the table: how many keys have an old token that waits to be deleted, or a link that was visited again, and the
-/// way to them and back.
+/// A notice above the table: the number of keys with an old token pending deletion, or with a revisited link. It links to a
+/// filtered view, or back.
 fn waiting(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
     let filtered = page.query.alert == Some(alert);
     let deletion = alert == AlertFilter::PendingDeletion;
@@ -280,7 +280,7 @@ fn search_form(desk: Desk, page: &KeysPage) -> AnyView {
 
 fn list(desk: Desk, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.as_str();
-    // Whether there is nothing to wait for in the whole list, whatever else is filtered.
+    // Whether the whole list has no such keys, regardless of the other filters.
     let nothing_waits = match page.query.alert {
         Some(AlertFilter::PendingDeletion) => page.pending_deletion == 0,
         Some(AlertFilter::VisitedAgain) => page.visited_again == 0,
@@ -298,7 +298,7 @@ fn list(desk: Desk, page: &KeysPage) -> AnyView {
     view! { <div class="card">{key_table(desk, page)} {foot}</div> }.into_any()
 }
 
-/// Nothing to list: says what to do next.
+/// The empty list, with advice.
 fn empty(page: &KeysPage) -> AnyView {
     let (title, text) = if page.total > 0 {
         (t::nothing_waiting(), t::nothing_waiting_why())

@@ -1,5 +1,5 @@
-//! The invitee's page: says who invites to what, and asks for the password that makes or proves the user. A plain page; it holds no
-//! link that leads elsewhere, since its address is a secret.
+//! The invitee's page: shows the account and the inviter, and asks for the password of a new or existing user. A plain page. It
+//! has no links to other sites, because its address is a secret.
 
 use crate::{
     domain::{keys::link::Link, time::Timestamp},
@@ -24,14 +24,14 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// What the page shows.
+/// The content of the page.
 #[derive(Clone, Debug)]
 pub enum InvitationShown {
-    /// It can be accepted.
+    /// The invitation can be accepted.
     Waiting(Waiting),
-    /// It was accepted before, expired, or was cancelled.
+    /// The invitation was accepted before, expired, or was cancelled.
     Ended { account: String, link: Link },
-    /// There is no such invitation. The same for an unknown id and for one that could never be one.
+    /// There is no such invitation. The response is the same for unknown and malformed ids.
     NotFound,
 }
 
@@ -40,17 +40,16 @@ pub enum InvitationShown {
 pub struct Waiting {
     pub account: String,
     pub email: String,
-    /// An address; empty for the operator.
+    /// An e-mail address. Empty if the operator invited.
     pub invited_by: String,
-    /// Whether the visitor is signed in as the user with this address. Nobody else is told whether there is one.
+    /// Whether the visitor is signed in as the user with this e-mail address. Other visitors do not learn whether such a user exists.
     pub own: bool,
     pub expires_at: Timestamp,
     pub now: Timestamp,
-    /// How all genuine invitations begin.
+    /// The URL prefix of all genuine invitations.
     pub genuine_prefix: String,
 }
 
-/// The page.
 pub fn invitation_page(shown: &InvitationShown) -> AnyView {
     let (title, content) = match shown {
         InvitationShown::Waiting(waiting) => (t::invitation_title(), form(waiting)),

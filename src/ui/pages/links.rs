@@ -1,4 +1,4 @@
-//! *Link history* of a key: the life of each of its links. A plain page without WebAssembly.
+//! *Link history* of a key: the events of each of its links. A plain page without WebAssembly.
 
 use crate::{
     domain::{
@@ -24,16 +24,15 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The field that names the link whose notice is dismissed, by the token that it delivered.
+/// The form field with the link whose notice is dismissed. The value is the id of its token.
 pub const LINK: &str = "link";
 
-/// The field with the number of visits that the person saw.
+/// The form field with the number of visits that the user saw.
 pub const VISITS: &str = "visits";
 
-/// How many of the visits behind a notice it names, the newest ones.
+/// Maximum number of visits listed in a notice, newest first.
 const VISITS_NAMED: usize = 3;
 
-/// The page.
 pub fn links_page(history: &LinkHistory) -> AnyView {
     let cards: Vec<_> = history.receipts.iter().map(|receipt| card(history, receipt)).collect();
     let older = history
@@ -114,7 +113,7 @@ fn line(moment: Moment) -> AnyView {
     .into_any()
 }
 
-/// What visits to an opened link may mean, and what to do.
+/// The notice about visits to an opened link: their possible meaning, and advice.
 fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
     let count = match receipt.unseen() {
         0 => return None,

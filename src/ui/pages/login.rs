@@ -1,4 +1,4 @@
-//! Signing in: a plain page without WebAssembly.
+//! The sign-in page: a plain page without WebAssembly.
 
 use crate::{
     error::Field,
@@ -14,7 +14,6 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-/// The page.
 #[component]
 pub fn Login() -> impl IntoView {
     let form = Submission::new();
@@ -23,7 +22,7 @@ pub fn Login() -> impl IntoView {
     let next = kept.text("next", query.get_str("next").unwrap_or_default());
     let signed_out = query.get_str("signed-out").is_some();
     let code_late = query.get_str("code-late").is_some();
-    // After a refusal the reason has the focus, also in browsers that give it to nothing but fields by themselves.
+    // After a refusal the error has the focus. Some browsers apply `autofocus` only to fields.
     let fresh = form.error().with_untracked(Option::is_none);
     title::set_for(t::entry_sign_in());
     view! {

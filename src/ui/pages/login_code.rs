@@ -1,4 +1,4 @@
-//! Signing in, the second step: the code. A plain page without WebAssembly.
+//! The second step of signing in: the code. A plain page without WebAssembly.
 
 use crate::{
     error::Field,
@@ -14,18 +14,17 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// What the page shows.
+/// The content of the page.
 #[derive(Clone, Debug)]
 pub struct CodePage {
-    /// Who signs in.
+    /// The user's e-mail address.
     pub email: String,
-    /// Whether it asks for a recovery code.
+    /// Whether the page asks for a recovery code.
     pub recovery: bool,
-    /// Where to go afterwards.
+    /// The path to go to after sign-in.
     pub next: String,
 }
 
-/// The page.
 pub fn login_code_page(page: &CodePage) -> AnyView {
     let form = Submission::new();
     let (title, field) = if page.recovery {

@@ -1,4 +1,4 @@
-//! The pages.
+//! The pages. The list of generated keys also runs in the browser; all others are plain pages, rendered only on the server.
 
 pub mod audit;
 mod audit_filters;

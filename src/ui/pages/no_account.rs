@@ -1,4 +1,4 @@
-//! What somebody sees who can sign in and belongs to no account.
+//! The page of a signed-in user without an account.
 
 use crate::{
     i18n::{SLOT, t},
@@ -11,7 +11,6 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The page.
 pub fn no_account_page(email: &str) -> AnyView {
     let email = view! { <b>{email.to_owned()}</b> }.into_any();
     let content = view! {

@@ -1,4 +1,4 @@
-//! What is shown where nothing is: the same for what does not exist and for what is not the viewer's to know about.
+//! Error pages for missing and forbidden pages. A page that the viewer must not know about looks like a missing one.
 
 use crate::ui::title;
 use crate::{
@@ -12,18 +12,18 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Who is refused a page, in the context of its rendering: whoever is signed in keeps the bar at the top, and with it the ways to other
-/// pages. The section is [`Section::Nowhere`] at an account of theirs, else [`Section::Elsewhere`].
+/// The signed-in user who is refused a page. A context of the rendering: the page keeps the top bar with its links. The section
+/// is [`Section::Nowhere`] in one of the user's accounts, else [`Section::Elsewhere`].
 #[derive(Clone)]
 pub struct RefusedTo(pub Viewer, pub Section);
 
-/// The page for an address that leads nowhere.
+/// The page for an unknown address.
 #[component]
 pub fn NotFound() -> impl IntoView {
     view! { <Refused error=AppError::NotFound /> }
 }
 
-/// The page for what cannot be shown, and why.
+/// The page for content that cannot be shown, with the reason.
 #[component]
 pub fn Refused(error: AppError) -> impl IntoView {
     let heading = heading(&error);
@@ -31,7 +31,7 @@ pub fn Refused(error: AppError) -> impl IntoView {
     view! { <main class="sheet">{card(heading, &error, Some(mark()))}</main> }
 }
 
-/// The same on the server, in the frame of whoever is signed in. The application in the browser needs none of it.
+/// The same on the server, in the frame of the signed-in user. The browser's module does not need it.
 pub fn refused_page(error: AppError) -> AnyView {
     let Some(RefusedTo(viewer, section)) = use_context() else {
         return view! { <Refused error /> }.into_any();
@@ -53,7 +53,7 @@ fn card(heading: &'static str, error: &AppError, mark: Option<AnyView>) -> AnyVi
     view! {
         <div class="card">
             {mark} <h1>{heading}</h1> <p>{error.to_string()}</p> <p>
-                // Which page is home only the server knows.
+                // Only the server knows the user's start page.
                 <a class="btn" href="/" rel="external">
                     {t::to_start_page()}
                 </a>

@@ -1,4 +1,4 @@
-//! A user's own page: the password, and where they are signed in. A plain page without WebAssembly.
+//! A user's profile: password, second factor, sessions, known browsers and accounts. A plain page without WebAssembly.
 
 use crate::{
     error::Field,
@@ -20,16 +20,15 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The name of the field that says which session is to end.
+/// The form field that names the session to end.
 pub const SESSION: &str = "session";
-/// Its value for all but the one that asks.
+/// The value for all sessions except the current one.
 pub const OTHERS: &str = "others";
-/// The name of the field that says which browser is to be forgotten.
+/// The form field that names the browser to forget.
 pub const BROWSER: &str = "browser";
-/// Its value for all of them.
+/// The value for all browsers.
 pub const ALL: &str = "all";
 
-/// The page.
 pub fn profile_page(profile: &ProfileView) -> AnyView {
     let form = Submission::new();
     let content = view! {
@@ -73,7 +72,7 @@ fn password(form: Submission) -> AnyView {
     .into_any()
 }
 
-/// The ways to the accounts that the user belongs to; here leads what somebody did to themselves in one of them.
+/// Links to the user's accounts. Actions of users on their own membership redirect to this page.
 fn accounts(profile: &ProfileView) -> AnyView {
     let slugs = profile.viewer.as_ref().map_or(&[][..], |viewer| &viewer.accounts);
     let links: Vec<_> = slugs
@@ -160,7 +159,7 @@ fn row(session: &SessionView, profile: &ProfileView, form: Submission) -> AnyVie
     .into_any()
 }
 
-/// The form that ends the session in use: it asks for a tick, since whoever meant another one would be out.
+/// The form that ends the current session. It needs a tick, because the user may have meant another session.
 fn end_this(session: &SessionView, form: Submission) -> AnyView {
     let name = t::profile_sign_out_there(&session.device, &session.ip);
     view! {

@@ -1,4 +1,4 @@
-//! The forms beside the lists of roles and resources.
+//! The forms for roles and resources.
 
 use crate::{
     domain::{
@@ -130,7 +130,7 @@ pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
     frame(view, t::roles_delete_resource(), form, content)
 }
 
-/// Why there is no button, and the ways to what is in the way. Where the form was sent all the same, its refusal says it already.
+/// The reason why deletion is blocked, with links to the blocking items. If the form was posted, its error already gives the reason.
 fn in_use(view: &TeamView, form: Submission, refusal: &Refusal, ways: Option<AnyView>) -> AnyView {
     let said = form.error().with_untracked(Option::is_some);
     let note =
@@ -145,7 +145,7 @@ fn in_use(view: &TeamView, form: Submission, refusal: &Refusal, ways: Option<Any
     .into_any()
 }
 
-/// The ways to all keys with a role; a refusal names only the first few.
+/// Links to all keys with a role, because a refusal names only the first few.
 fn ways_to_keys(view: &TeamView, role: &Id) -> AnyView {
     let account = view.viewer.account.as_str();
     let query = KeyQuery {
@@ -225,7 +225,7 @@ fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> A
     .into_any()
 }
 
-/// What a permission is called and lets people do.
+/// The name and description of a permission.
 fn words(permission: Permission) -> (&'static str, &'static str) {
     match permission {
         Permission::KeysView => (t::roles_keys_view(), t::roles_keys_view_text()),

@@ -1,5 +1,4 @@
-//! An account's roles and resources: the lists. The forms beside them are in [`super::role_forms`]. Plain pages without
-//! WebAssembly.
+//! The lists of an account's roles and resources. Their forms are in [`super::role_forms`]. Plain pages without WebAssembly.
 
 use crate::{
     domain::{
@@ -27,19 +26,18 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// What an address of the page shows.
+/// The content for each address of the page.
 #[derive(Clone, Debug)]
 pub enum Shown {
     List(TeamView),
     New(TeamView),
     Edit(TeamView, Id),
-    /// Who has the role, if anybody has.
+    /// With the keys, users and invitations that have the role, if any.
     Delete(TeamView, Id, Option<RoleUses>),
     NewResource(TeamView),
     DeleteResource(TeamView, String),
 }
 
-/// The page.
 pub fn roles_page(shown: &Shown) -> AnyView {
     match shown {
         Shown::List(view) => list(view),

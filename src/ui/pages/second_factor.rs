@@ -1,4 +1,4 @@
-//! Turning the second factor on and off, and new recovery codes. Plain pages without WebAssembly.
+//! Pages that turn the second factor on and off and create new recovery codes. Plain pages without WebAssembly.
 
 use crate::{
     domain::people::second_factor::FEW_CODES,
@@ -26,15 +26,15 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The hidden field that names the set-up.
+/// The hidden field with the id of the set-up.
 pub const SETUP: &str = "setup";
 
-/// Light modules around a QR code that readers need.
+/// Width of the light margin around a QR code, in modules. Readers need it.
 const QUIET_ZONE: usize = 4;
 
-/// What an address about the second factor shows. No `Debug`: it can hold secrets.
+/// The content for each address of the second factor. No `Debug`, because it can hold secrets.
 pub enum Shown {
-    /// Asks for the password. `ended`: an earlier set-up took too long.
+    /// Asks for the password. `ended`: an earlier set-up timed out.
     Start {
         viewer: Option<Viewer>,
         ended: bool,
@@ -49,7 +49,6 @@ pub enum Shown {
     },
 }
 
-/// The page.
 pub fn second_factor_page(shown: &Shown) -> AnyView {
     let form = Submission::new();
     let (viewer, title, content) = match shown {
@@ -67,7 +66,7 @@ pub fn second_factor_page(shown: &Shown) -> AnyView {
     framed(viewer.as_ref(), Section::Elsewhere, title, content)
 }
 
-/// The part of the profile that says whether it is on.
+/// The section of the profile with the state of the second factor.
 pub fn second_factor_part(factor: Option<SecondFactorView>) -> AnyView {
     let content = match factor {
         None => view! {
@@ -163,7 +162,7 @@ fn set_up(form: Submission, set_up: &SetUpView) -> AnyView {
     .into_any()
 }
 
-/// Dark on light in every theme: many readers take nothing else.
+/// The QR code, dark on light in every theme: many readers reject inverted codes.
 fn qr(code: &QrCode) -> AnyView {
     let side = code.size + 2 * QUIET_ZONE;
     view! {
@@ -278,7 +277,7 @@ fn either_code(form: Submission) -> AnyView {
     )
 }
 
-/// A field for a code. `digits`: of an app only, so that phones show digits to tap.
+/// A field for a code. `digits`: asks only for codes of an authenticator app, so that phones show a numeric keypad.
 pub fn code_input(form: Submission, label: &'static str, hint: &'static str, digits: bool, first: bool) -> AnyView {
     let refused = form.error_at(Field::Code).is_some();
     let describes = if refused { "code-error" } else { "code-hint" };

@@ -1,5 +1,5 @@
-//! The reply to a form that was posted without scripts and could not even be looked at, because the session had ended or
-//! the database does not answer: nothing that was typed is lost.
+//! The reply to a posted form that could not be processed, because the session had ended or the database does not answer. The
+//! input is kept.
 
 use crate::ui::title;
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The page. Its form goes to the address that the first one went to, with all that was in it but passwords.
+/// The page. Its form posts to the same address with all fields except passwords.
 #[component]
 pub fn SendAgain(posted: Posted, error: AppError) -> impl IntoView {
     let fields: Vec<_> = posted

@@ -1,4 +1,4 @@
-//! The *Settings* tab: when a token is due for renewal. A plain page without WebAssembly.
+//! The *Settings* tab: the age at which a token is due for renewal. A plain page without WebAssembly.
 
 use crate::{
     domain::keys::alert::RenewalPeriod,
@@ -20,7 +20,6 @@ use strum::VariantArray;
 /// The name of the radio buttons.
 pub const PERIOD: &str = "period";
 
-/// The page.
 pub fn settings_page(settings: &SettingsView) -> AnyView {
     let SettingsView {
         viewer,

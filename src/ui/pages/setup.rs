@@ -1,4 +1,4 @@
-//! First start: makes the account and its owner. A plain page without WebAssembly.
+//! The first start: creates the account and its owner. A plain page without WebAssembly.
 
 use crate::{
     error::{AppError, Field},
@@ -19,7 +19,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-/// The page. With a setup link that is not good there is only the sentence that says so.
+/// The page. An invalid setup link shows only the error.
 #[component]
 pub fn Setup() -> impl IntoView {
     let form = Submission::new();

@@ -1,4 +1,4 @@
-//! The forms beside the list of users: invite, edit roles, disable, enable, remove; and those about an invitation.
+//! The forms for users: invite, edit roles, disable, enable, remove; and the forms for invitations.
 
 use crate::{
     domain::{
@@ -27,7 +27,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The name of the field with what the form was made from.
+/// The hidden field with the data from which the form was rendered.
 pub const SEEN: &str = "seen";
 
 pub(super) fn invite(view: &TeamView) -> AnyView {
@@ -213,7 +213,7 @@ fn about(email: &str, under: String) -> AnyView {
     .into_any()
 }
 
-/// The roles that the viewer may give.
+/// The roles that the viewer may grant.
 fn roles_field(view: &TeamView, chosen: &[Id], kept: &Kept, form: Submission) -> AnyView {
     let name = Field::Roles.name();
     let offered = view.team.roles.iter().filter(|role| view.own.covers(&role.power()));
@@ -271,7 +271,7 @@ fn buttons(view: &TeamView, labels: Labels, class: &'static str) -> AnyView {
     form_end((paths::users(view.viewer.account.as_str()), cancel), (labels, class))
 }
 
-/// The names of a member's or invitation's roles, as a sentence has them.
+/// The names of a member's or invitation's roles, as a comma-separated list.
 fn role_names(team: &Team, chosen: &[Id]) -> String {
     roles::role_names(team, chosen).join(", ")
 }

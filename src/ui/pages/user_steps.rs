@@ -1,4 +1,4 @@
-//! Which form of the users' page an address names.
+//! Maps the last segment of a path to a form of the users' page.
 
 use crate::ui::paths;
 
@@ -12,7 +12,7 @@ pub enum MemberStep {
 }
 
 impl MemberStep {
-    /// The form of a path's last segment.
+    /// Parses a path's last segment.
     pub fn parse(segment: &str) -> Option<Self> {
         match segment {
             paths::EDIT => Some(Self::Edit),
@@ -32,7 +32,7 @@ pub enum InvitationStep {
 }
 
 impl InvitationStep {
-    /// The form of a path's last segment.
+    /// Parses a path's last segment.
     pub fn parse(segment: &str) -> Option<Self> {
         match segment {
             paths::CANCEL => Some(Self::Cancel),

@@ -1,4 +1,4 @@
-//! An account's users and pending invitations: the list. The forms beside it are in [`super::user_forms`]. Plain pages without
+//! The list of an account's users and pending invitations. The forms are in [`super::user_forms`]. Plain pages without
 //! WebAssembly.
 
 use crate::{
@@ -29,18 +29,17 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// What an address of the page shows.
+/// The content for each address of the page.
 #[derive(Clone, Debug)]
 pub enum Shown {
     List(TeamView, MemberOrder),
     Invite(TeamView),
-    /// A new link, in reply to the form that made it and never again.
+    /// A new link. Only the reply to the form that created it shows it.
     Link(TeamView, InvitationLink),
     Member(TeamView, Id, MemberStep),
     Invitation(TeamView, Id, InvitationStep),
 }
 
-/// The page.
 pub fn users_page(shown: &Shown) -> AnyView {
     match shown {
         Shown::List(view, order) => list(view, *order),
@@ -92,7 +91,7 @@ fn members(view: &TeamView, order: MemberOrder) -> AnyView {
     .into_any()
 }
 
-/// The head of the members' table. Three of its columns sort it.
+/// The head of the members' table. Three of its columns are sortable.
 fn member_columns(account: &str, order: MemberOrder) -> AnyView {
     let sorted = |name: &'static str, orders: [(MemberOrder, &'static str); 2]| {
         let [first, second] = orders;
@@ -161,7 +160,7 @@ fn member_row(view: &TeamView, member: &Member) -> AnyView {
     .into_any()
 }
 
-/// What can be done with a member; nothing with one who is above the viewer.
+/// The actions on a member. `None` if the member has roles that the viewer cannot grant.
 fn member_actions(view: &TeamView, member: &Member) -> Option<AnyView> {
     if !view.own.covers(&view.team.power(&member.roles)) {
         return None;
@@ -240,7 +239,7 @@ fn invitation_row(view: &TeamView, invitation: &Invitation) -> AnyView {
     .into_any()
 }
 
-/// Who invited, in words.
+/// The inviter's e-mail address, or the operator.
 fn inviter(invited_by: &str) -> String {
     if invited_by.is_empty() {
         t::users_operator().to_owned()

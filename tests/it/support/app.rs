@@ -1,4 +1,4 @@
-//! The application behind its real router, and people who use it.
+//! The application behind its real router, and persons who use it.
 
 use super::{Database, START, Scratch};
 use axum::{
@@ -30,34 +30,34 @@ use tower::ServiceExt;
 
 pub const ACCOUNT: &str = "acme";
 pub const EMAIL: &str = "owner@acme.example";
-/// A form's id, in the shape in which the server makes them.
+/// A form nonce in the server's format.
 pub const FORM_ID: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
 pub const PASSWORD: &str = "velvet tractor over the pond";
 
-/// One running application.
+/// A running application.
 #[derive(Clone)]
 pub struct TestApp {
     pub state: AppState,
     router: Router,
 }
 
-/// An answer, read to its end.
+/// A complete answer.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
     pub headers: header::HeaderMap,
     pub body: String,
-    /// The same as it came.
+    /// The unchanged body.
     pub bytes: Vec<u8>,
 }
 
 impl Answer {
-    /// The hidden field in which a form says what it was made from.
+    /// The hidden field `seen`: the state that the form was made from.
     pub fn seen(&self) -> String {
         self.hidden("seen")
     }
 
-    /// The nonce of its form.
+    /// The form's nonce.
     pub fn form_id(&self) -> String {
         self.hidden("form_id")
     }
@@ -73,18 +73,18 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// What a person reads in the page: without tags.
+    /// The page's text without tags.
     pub fn text(&self) -> String {
         text_of(&self.body)
     }
 
-    /// All its `Set-Cookie`s.
+    /// The values of all `Set-Cookie` headers.
     pub fn cookies(&self) -> Vec<&str> {
         let cookies = self.headers.get_all("set-cookie").iter();
         cookies.map(|cookie| cookie.to_str().unwrap()).collect()
     }
 
-    /// The error with which a server function answered.
+    /// The error that a server function returned.
     pub fn error(&self) -> AppError {
         postcard::from_bytes(&self.bytes).unwrap_or_else(|_| panic!("not an error of ours: {self:?}"))
     }
@@ -107,7 +107,7 @@ impl TestApp {
         Self { state, router }
     }
 
-    /// Sets the application up and signs its owner in.
+    /// Sets up the application and signs the owner in.
     pub async fn owner(&self) -> Person {
         let link = accounts::setup_link(&self.state)
             .await
@@ -127,9 +127,9 @@ impl TestApp {
         owner
     }
 
-    /// Somebody who is not signed in.
+    /// A person who is not signed in.
     pub fn stranger(&self) -> Person {
-        // What every page on which a session begins gives a browser that opened it by https.
+        // The cookie with which sign-in pages test whether an https browser keeps cookies.
         let origin = &self.state.config.origin;
         let kept = format!("__Host-keydesk-{}-kept=1", origin.port());
         Person {
@@ -138,7 +138,7 @@ impl TestApp {
         }
     }
 
-    /// A signed-in member of an account, with one role of these resources.
+    /// A signed-in member of an account. The member's only role has these resources.
     pub async fn member(&self, scratch: &Scratch, name: &str, account: &str, resources: &[&str]) -> Person {
         insert_member(scratch, name, account, resources).await;
         let mut person = self.stranger();
@@ -150,7 +150,7 @@ impl TestApp {
         person
     }
 
-    /// A verifier's `Authorization`.
+    /// A new verifier's `Authorization` header.
     pub async fn verifier(&self) -> String {
         format!(
             "Bearer {}",
@@ -158,7 +158,7 @@ impl TestApp {
         )
     }
 
-    /// Asks whether a key and token are good; `"yes"` or the reason why not.
+    /// Verifies a key and token. Returns `"yes"` or the reason for the refusal.
     pub async fn verify(&self, verifier: &str, app_key: &str, app_token: &str) -> String {
         let answer = self
             .ask(verifier, json!({ "appKey": app_key, "appToken": app_token }))
@@ -181,7 +181,7 @@ impl TestApp {
         self.send(request).await
     }
 
-    /// Sends a request, to the default host where it names none.
+    /// Sends a request, with the default host if it names none.
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
         let host = header::HeaderValue::from_static("127.0.0.1:3000");
         request.headers_mut().entry(header::HOST).or_insert(host);
@@ -201,7 +201,7 @@ impl TestApp {
     }
 }
 
-/// Somebody with a browser.
+/// A person with a browser.
 #[derive(Clone)]
 pub struct Person {
     pub app: TestApp,
@@ -209,7 +209,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// The owner after signing in anew, as one must after some time.
+    /// The owner after a new sign-in.
     pub async fn again(&self) -> Self {
         let mut person = self.app.stranger();
         let answer = person
@@ -219,7 +219,7 @@ impl Person {
         person
     }
 
-    /// Keeps the cookies of an answer in place of those from before.
+    /// Replaces the person's cookies with those of an answer.
     pub fn keep_cookie(&mut self, answer: &Answer) {
         let cookies: Vec<_> = answer
             .cookies()
@@ -230,7 +230,7 @@ impl Person {
         self.cookie = Some(cookies.join("; "));
     }
 
-    /// The same browser as other sites can make it ask: without the `Strict` cookie.
+    /// The same browser in a request from another site: without the `Strict` cookie.
     pub fn cross_site(&self) -> Self {
         let cookies = self.cookie.as_deref().unwrap_or_default().split("; ");
         let lax: Vec<_> = cookies.filter(|cookie| !cookie.contains("-strict=")).collect();
@@ -241,7 +241,7 @@ impl Person {
         }
     }
 
-    /// The browser of a known user, without a session: what its cookie is after an answer that signed in.
+    /// The browser of a known user without a session. `answer` is the answer to a sign-in.
     pub fn known_browser(&self, answer: &Answer) -> Self {
         let cookies = answer.headers.get_all("set-cookie").iter();
         let mut cookies = cookies.filter_map(|cookie| cookie.to_str().unwrap().split(';').next());
@@ -287,14 +287,14 @@ impl Person {
         self.app.send(request).await
     }
 
-    /// Calls a server function as the hydrated page does. The arguments are its tuple of arguments: on the wire a
-    /// structure and a tuple of the same values are the same.
+    /// Calls a server function as the hydrated page does. `arguments` is the tuple of its arguments. On the wire, a struct and a tuple of
+    /// the same values are equal.
     pub async fn call(&self, function: &str, arguments: impl Serialize) -> Answer {
         self.call_with(function, postcard::to_allocvec(&arguments).unwrap())
             .await
     }
 
-    /// Calls a server function with any bytes.
+    /// Calls a server function with arbitrary bytes.
     pub async fn call_with(&self, function: &str, body: Vec<u8>) -> Answer {
         let request = self
             .request("POST", &format!("/api/4/{function}"))
@@ -353,7 +353,7 @@ impl Person {
         self.result("replace_link", (at(key), input)).await
     }
 
-    /// Completes a renewal; *Now* as somebody who copied the link.
+    /// Completes a renewal. `unseen` is set, as after copying the link.
     pub async fn complete(&self, key: &Key, delete_old: DeleteOld) -> Result<Key, AppError> {
         let input = CompleteInput {
             delete_old,
@@ -383,7 +383,7 @@ impl Person {
         self.act("deactivate_key", (at(key),), key).await
     }
 
-    /// Does something with a key. The key as it is then.
+    /// Performs an action on a key. Returns the key after the action.
     async fn act(&self, function: &str, arguments: impl Serialize, key: &Key) -> Result<Key, AppError> {
         self.result::<()>(function, arguments).await?;
         Ok(self.show(&key.id).await?.key)
@@ -404,7 +404,7 @@ impl Person {
         self.result("delete_key", (at(key), input)).await
     }
 
-    /// Opens a link as its recipient does. The app key and token, or the answer of a link that has ended.
+    /// Opens a link as its recipient does. Returns the app key and the token, or the answer if the link has ended.
     pub async fn open(&self, url: &str) -> Result<(String, String), Answer> {
         let answer = self.post_form(path(url), &[]).await;
         if answer.status != StatusCode::OK {
@@ -415,7 +415,7 @@ impl Person {
         Ok((app_key, token))
     }
 
-    /// Generates a key and opens its link: the key as the list has it now, and its token.
+    /// Generates a key and opens its link. Returns the key as listed now, and its token.
     pub async fn key_in_use(&self, label: &str) -> (Key, String) {
         let link = self.generate(label).await.unwrap();
         let (_, token) = self.app.stranger().open(&link.url).await.unwrap();
@@ -423,7 +423,7 @@ impl Person {
     }
 }
 
-/// The key at the version that the person has.
+/// The key at the person's version.
 pub fn at(key: &Key) -> KeyRef {
     KeyRef {
         account: ACCOUNT.to_owned(),
@@ -432,7 +432,7 @@ pub fn at(key: &Key) -> KeyRef {
     }
 }
 
-/// The path of an address of ours.
+/// The path of a single-access link.
 pub fn path(url: &str) -> &str {
     &url[url.find("/credentials/").expect("a link")..]
 }
@@ -442,13 +442,13 @@ fn find(text: &str, start: &str, length: usize) -> Option<String> {
     text.get(from..from + length).map(str::to_owned)
 }
 
-/// What a person reads in a page: without tags.
+/// A page's text without tags.
 pub fn text_of(page: &str) -> String {
     let after_tag = |part: &str| part.split_once('>').map_or(String::new(), |(_, text)| text.to_owned());
     page.split('<').map(after_tag).collect()
 }
 
-/// A page's text without what differs from answer to answer: the nonces of its scripts and of its forms.
+/// A page without the nonces of its scripts and forms, which differ in every answer.
 pub fn without_nonces(page: &str) -> String {
     let nonces = ["nonce=\"", "name=\"form_id\" value=\""];
     nonces.iter().fold(page.to_owned(), |page, start| {
@@ -466,7 +466,7 @@ pub async fn app(settings: &[(&str, &str)]) -> (Scratch, TestApp) {
     (scratch, app)
 }
 
-/// Puts a member into the database, for what is not about inviting them.
+/// Inserts a member into the database, for tests that are not about invitations.
 async fn insert_member(scratch: &Scratch, name: &str, account: &str, resources: &[&str]) {
     use sqlx::Connection;
     let mut connection = sqlx::AnyConnection::connect(&scratch.url).await.unwrap();

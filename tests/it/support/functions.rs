@@ -1,4 +1,4 @@
-//! Every server function, with what it takes and a call of it.
+//! All server functions, with the permission that each needs and arguments for a call.
 
 use super::app::{ACCOUNT, FORM_ID, at};
 use keydesk::{
@@ -17,7 +17,7 @@ use keydesk::{
 };
 use serde::Serialize;
 
-/// What each server function is called with, as it travels, and what it takes. A function that is not here fails the test.
+/// The name, permission and encoded arguments of each server function. A test fails if a server function is missing here.
 pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
     let (edit, renew, view) = (Permission::KeysEdit, Permission::KeysRenew, Permission::KeysView);
     let password = Password::default;
@@ -49,7 +49,7 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
             )),
         ),
     ];
-    // The deletion comes last, since nothing can be done afterwards.
+    // The deletion is last, because the key is gone afterwards.
     let complete = CompleteInput {
         delete_old: DeleteOld::Later,
         unseen: false,

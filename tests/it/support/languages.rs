@@ -1,4 +1,4 @@
-//! People whose browsers ask for a language.
+//! Persons whose browsers prefer a language.
 
 use super::app::{Answer, Person};
 use axum::{
@@ -9,7 +9,7 @@ use axum::{
 const CHROME: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
-/// What the browsers of each language ask for, and the tag of what they get.
+/// `Accept-Language` of browsers, and the language tag of the answer.
 pub const LANGUAGES: [(&str, &str); 3] = [
     ("en-GB,en;q=0.9", "en"),
     ("pt-BR,pt;q=0.9,en;q=0.8", "pt"),
@@ -17,7 +17,7 @@ pub const LANGUAGES: [(&str, &str); 3] = [
 ];
 
 impl Person {
-    /// Asks for a page with an `Accept-Language`.
+    /// GETs a page with an `Accept-Language`.
     pub async fn get_accepting(&self, accepted: &str, path: &str) -> Answer {
         self.accepting(accepted, "GET", path, None).await
     }
@@ -50,7 +50,7 @@ impl Person {
     }
 }
 
-/// The language that a page says it is in.
+/// The language tag of a page.
 pub fn language_of(page: &Answer) -> &str {
     let (_, rest) = page
         .body
@@ -59,7 +59,7 @@ pub fn language_of(page: &Answer) -> &str {
     rest.split('"').next().unwrap()
 }
 
-/// Every text is in the page, as a person reads it: what stands between texts for the browser's sake does not count.
+/// Asserts that the page contains every text. Ignores the markers that leptos puts between texts.
 pub fn assert_says(page: &Answer, texts: &[&str]) {
     let body = page.body.replace("<!>", "");
     for text in texts {

@@ -1,16 +1,15 @@
-//! Tests that run themselves again where no file may grow beyond a size, or on a small disk, so that they meet a real refusal of the
-//! operating system.
+//! Runs tests again with a file size limit or on a small disk, so that they meet real errors of the operating system.
 
 use std::{path::Path, process::Command};
 
-/// Runs a test of this binary, named with its module, where no file may grow beyond so many blocks of 512 bytes. It finds `inside` in
-/// its environment.
+/// Runs a test of this binary, named with its module, with a file size limit in blocks of 512 bytes. `inside` is a variable and its
+/// value that the test finds in its environment.
 pub fn again_under_limit(test: &str, blocks: u32, inside: (&str, &str)) {
     let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" --exact --nocapture {test}");
     again(Command::new("sh").args(["-c", &limited]), inside);
 }
 
-/// Runs a test again with a disk of eight megabytes at `folder`, which ends with it. Returns whether the system allows that.
+/// Runs a test again with a disk of 8 MB at `folder`, unmounted afterwards. Returns whether the system allows that.
 pub fn again_on_small_disk(test: &str, folder: &Path, inside: (&str, &str)) -> bool {
     std::fs::create_dir_all(folder).unwrap();
     let mount = "mount -t tmpfs -o size=8m tmpfs \"$KEYDESK_TEST_DISK\"";

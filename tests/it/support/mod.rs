@@ -1,5 +1,4 @@
-//! What the integration tests share: databases, both of them real, and an application that is spoken to as a browser
-//! would.
+//! Shared support for the integration tests: real databases, and an application that is used as a browser would.
 
 #![allow(
     dead_code,
@@ -25,17 +24,17 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-/// When the tests' clocks start: 22 November 2026, 12:00 UTC.
+/// The start of the tests' clocks: 22 November 2026, 12:00 UTC.
 pub const START: Timestamp = Timestamp(1_795_348_800_000);
 
-/// Which database a test runs on.
+/// The database that a test runs on.
 #[derive(Clone, Copy, Debug)]
 pub enum Database {
     Sqlite,
     Postgres,
 }
 
-/// A new, empty database. An SQLite file is removed with it.
+/// A new, empty database. The files of an SQLite database are removed on drop.
 pub struct Scratch {
     pub url: String,
     folder: Option<PathBuf>,
@@ -62,7 +61,7 @@ impl Scratch {
         }
     }
 
-    /// A database that somebody else has made, and removes.
+    /// A database that is created and removed elsewhere.
     pub fn at(url: &str) -> Self {
         Self {
             url: url.to_owned(),
@@ -70,7 +69,7 @@ impl Scratch {
         }
     }
 
-    /// The folder of an SQLite database.
+    /// The folder of an SQLite database. Panics on PostgreSQL.
     pub fn folder(&self) -> &Path {
         self.folder.as_deref().expect("only SQLite has a folder")
     }
@@ -84,7 +83,7 @@ impl Scratch {
         Config::from_sources("", all.map(|(n, v)| (n.to_owned(), v.to_owned()))).unwrap()
     }
 
-    /// A node on this database, with a clock of its own.
+    /// A node on this database, with its own clock.
     pub async fn node(&self) -> AppState {
         AppState::open(self.config(), Clock::manual(START)).await.unwrap()
     }
@@ -98,8 +97,7 @@ impl Drop for Scratch {
     }
 }
 
-/// Declares stories that run on both databases: `both! { fn name(scratch) { … } }` is one test on SQLite and one on
-/// PostgreSQL.
+/// Declares tests for both databases: `both! { async fn name(scratch) { … } }` is one test on SQLite and one on PostgreSQL.
 macro_rules! both {
     ($(async fn $name:ident($scratch:ident) $body:block)+) => {
         mod on_sqlite {

@@ -1,4 +1,4 @@
-//! Somebody's authenticator app and kept recovery codes, and the ways through the pages about them.
+//! A user's authenticator app and recovery codes, and the requests for turning on and using a second factor.
 
 use super::app::{Answer, EMAIL, PASSWORD, Person, TestApp};
 use axum::http::StatusCode;
@@ -9,13 +9,13 @@ pub const PAGE: &str = "/profile/second-factor";
 /// An authenticator app with one entry.
 #[derive(Clone)]
 pub struct Phone {
-    /// In base32, without gaps.
+    /// In base32, without spaces.
     pub secret: String,
     clock: Clock,
 }
 
 impl Phone {
-    /// Types the key of the page with the QR code in.
+    /// Reads the key from the page with the QR code.
     pub fn reading(app: &TestApp, page: &str) -> Self {
         let shown = between(page, "secret-key\">", "<").expect("the key in the page");
         Self {
@@ -24,12 +24,12 @@ impl Phone {
         }
     }
 
-    /// The code now.
+    /// The current code.
     pub fn code(&self) -> String {
         self.code_in(0)
     }
 
-    /// The code so many steps from now.
+    /// The code `steps` time steps from now. A step takes 30 s.
     pub fn code_in(&self, steps: i64) -> String {
         let key = totp_rs::Secret::try_from_base32(&self.secret).unwrap();
         let totp = totp_rs::Builder::new().with_secret(key).build().unwrap();
@@ -37,7 +37,7 @@ impl Phone {
         totp.generate(u64::try_from(seconds).unwrap()).to_string()
     }
 
-    /// A code that is none of those that are good now.
+    /// A code that is not valid now.
     pub fn wrong(&self) -> String {
         let good = [-1, 0, 1].map(|steps| self.code_in(steps));
         (0..10)
@@ -47,7 +47,7 @@ impl Phone {
     }
 }
 
-/// What turning the second factor on gives.
+/// The result of turning on the second factor.
 pub struct TurnedOn {
     pub phone: Phone,
     /// In groups, as shown.
@@ -57,12 +57,12 @@ pub struct TurnedOn {
 }
 
 impl Person {
-    /// The password's form: the page with the QR code.
+    /// Posts the password. The answer is the page with the QR code.
     pub async fn begin_set_up(&self, password: &str) -> Answer {
         self.post_form(PAGE, &[("password", password)]).await
     }
 
-    /// Turns the second factor on, and lets the clock go on to the next code.
+    /// Turns on the second factor and advances the clock to the next code.
     pub async fn turn_on(&self) -> TurnedOn {
         let page = self.begin_set_up(PASSWORD).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
@@ -79,7 +79,7 @@ impl Person {
 }
 
 impl TestApp {
-    /// The right password of somebody with a second factor: a person with the cookie of the pending sign-in.
+    /// Enters the right password of a user with a second factor. The person gets the cookie of the pending sign-in.
     pub async fn asked_for_code(&self, password: &str) -> Person {
         let mut person = self.stranger();
         let answer = person

@@ -1,7 +1,7 @@
-//! A real PostgreSQL, started for the tests of one binary and ended with it.
+//! A real PostgreSQL server, started for one test binary and ended with it.
 //!
-//! The server's programs are taken from `KEYDESK_TEST_POSTGRES_BIN`, the PATH, or where Debian has them. They refuse to run
-//! as root, so root starts them as another user.
+//! The server's programs come from `KEYDESK_TEST_POSTGRES_BIN`, Debian's folders or the PATH. They refuse to run as root, so root starts
+//! them as another user.
 
 use sqlx::{Connection, Executor, PgConnection};
 use std::{
@@ -15,14 +15,13 @@ use std::{
 
 struct Server {
     port: u16,
-    /// A shell that ends the server when this end of its input closes, which the system does when the tests end,
-    /// however they end.
+    /// A shell that stops the server when its stdin closes. The system closes it whenever the tests end, even after a crash.
     _guard: Child,
 }
 
 static SERVER: OnceLock<Server> = OnceLock::new();
 
-/// Makes a database and returns its URL.
+/// Creates a database and returns its URL.
 pub async fn create_database(number: u32) -> String {
     let port = tokio::task::spawn_blocking(|| SERVER.get_or_init(start).port)
         .await
@@ -67,7 +66,7 @@ fn start() -> Server {
     }
     let (data, bin, folder) = (folder.join("data"), bin.display(), folder.display());
     let data = data.display();
-    // fsync is off: these databases live as long as the tests. Durability is tested elsewhere.
+    // No fsync: these databases live only as long as the tests. Durability is tested elsewhere.
     let script = format!(
         "cd '{folder}' && '{bin}/initdb' -D '{data}' -U keydesk -A trust -E UTF8 --locale=C --no-sync >initdb.log 2>&1 || exit 1
          '{bin}/postgres' -D '{data}' -p {port} -h 127.0.0.1 -k '{folder}' -c fsync=off -c max_connections=300 >server.log 2>&1 &
@@ -87,7 +86,7 @@ fn start() -> Server {
     Server { port, _guard: guard }
 }
 
-/// The user to run PostgreSQL as, when this one is root.
+/// The user that runs PostgreSQL if this process is root.
 fn other_user() -> Option<String> {
     let output = |program: &str, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).output().unwrap();

@@ -1,4 +1,4 @@
-//! An account over its store, for what is tested below the use cases.
+//! An account and its store, for tests below the use cases.
 
 use super::{START, Scratch};
 use keydesk::{
@@ -21,20 +21,20 @@ use keydesk::{
 };
 use sqlx::{AssertSqlSafe, any::AnyPoolOptions};
 
-/// Whoever opens links.
+/// The visitor who opens links.
 pub const VISITOR: Visitor<'static> = Visitor {
     by: VisitedBy::Somebody,
     ip: "192.0.2.1",
     browser: "Firefox on Linux",
 };
 
-/// An account with a store, and what was minted in it.
+/// An account and its store.
 pub struct StoredAccount {
     pub store: Store,
     pub account: NewAccount,
 }
 
-/// A token's secrets, as only its recipient and the holder of its link know them.
+/// The secrets of a token, known only to its recipient and to the holder of its link.
 pub struct Secrets {
     pub token: Secret,
     pub link: Secret,
@@ -95,7 +95,7 @@ impl StoredAccount {
             .await
     }
 
-    /// Opens the newest token's link and returns the key as it then is.
+    /// Opens the newest token's link and returns the key after that.
     pub async fn opened(&self, key: &Key, secrets: &Secrets, now: Timestamp) -> Key {
         let token = self.claim(secrets, now).await.expect("the link opens");
         assert_eq!(token.expose(), secrets.token.expose());
@@ -180,7 +180,7 @@ pub fn active(token: PresentedToken) -> PresentedKey {
     }
 }
 
-/// Runs a statement past the store, as somebody with access to the database would.
+/// Runs a statement without the store, as anybody with database access could.
 pub async fn tamper(scratch: &Scratch, statement: &str) -> Vec<sqlx::any::AnyRow> {
     let pool = AnyPoolOptions::new()
         .max_connections(1)

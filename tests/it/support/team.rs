@@ -1,4 +1,4 @@
-//! People who invite others, and those who are invited.
+//! Persons who invite others, and persons who are invited.
 
 use super::{
     Scratch,
@@ -10,7 +10,7 @@ use keydesk::domain::people::permission::Permission;
 use sqlx::Row;
 use strum::VariantArray;
 
-/// Every resource of Keydesk's own but these.
+/// Keydesk's own resources except these.
 pub fn all_but(left_out: &[Permission]) -> Vec<&'static str> {
     let rest = Permission::VARIANTS.iter().copied().filter(|p| !left_out.contains(p));
     rest.map(Permission::resource).collect()
@@ -37,7 +37,7 @@ pub async fn user(scratch: &Scratch, email: &str) -> String {
     one(scratch, &format!("select id from users where email = '{email}'")).await
 }
 
-/// The actions recorded in the chain of `acme` about a subject, the oldest first.
+/// The actions about a subject in the chain of `acme`, oldest first.
 pub async fn recorded(scratch: &Scratch, subject: &str) -> Vec<String> {
     let statement = format!(
         "select e.action from audit_events e join accounts a on a.id = e.chain \
@@ -48,14 +48,14 @@ pub async fn recorded(scratch: &Scratch, subject: &str) -> Vec<String> {
 }
 
 impl Person {
-    /// Invites somebody to `acme`, and returns the reply.
+    /// Invites a user to `acme`. Returns the answer.
     pub async fn try_to_invite(&self, email: &str, roles: &[&str]) -> Answer {
         let mut fields = vec![("email", email)];
         fields.extend(roles.iter().map(|role| ("roles", *role)));
         self.post_form("/acme/users/new", &fields).await
     }
 
-    /// Invites somebody to `acme`, and returns the path of the link.
+    /// Invites a user to `acme`. Returns the path of the link.
     pub async fn invite(&self, email: &str, roles: &[&str]) -> String {
         let answer = self.try_to_invite(email, roles).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
@@ -74,7 +74,7 @@ pub fn link(answer: &Answer) -> String {
 }
 
 impl TestApp {
-    /// Joins by an invitation, with the password that everybody has.
+    /// Accepts an invitation with the password that all test users have.
     pub async fn join(&self, link: &str) -> Person {
         let mut person = self.stranger();
         let answer = person.post_form(link, &[("password", PASSWORD)]).await;

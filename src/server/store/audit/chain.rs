@@ -1,4 +1,4 @@
-//! The audit log: a row for every action that succeeded, in the action's own transaction, chained by hash.
+//! Writes and verifies the audit log: one row for every successful action, in the action's transaction, chained by hash.
 
 use crate::{
     domain::{
@@ -13,18 +13,18 @@ use crate::{
 };
 use sqlx::{Row, any::AnyRow};
 
-/// Who acted.
+/// Who performed an action.
 #[derive(Clone, Debug)]
 pub enum Actor {
-    /// A signed-in user, by address.
+    /// A signed-in user, by email address.
     User(String),
-    /// Whoever holds a single-access link or the set-up link.
+    /// The holder of a single-access link or of the set-up link.
     LinkHolder,
-    /// Somebody who is not signed in.
+    /// A client that is not signed in.
     Nobody,
-    /// Keydesk itself, by its clock.
+    /// A scheduled task of Keydesk.
     Clock,
-    /// Whoever can run commands on the server.
+    /// A person who can run commands on the server.
     Operator,
 }
 
@@ -40,20 +40,20 @@ impl Actor {
     }
 }
 
-/// What is to be recorded.
+/// An entry to record.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The account it belongs to; none for what concerns the whole installation.
+    /// The account; `None` for the chain of the whole installation.
     pub account: Option<Id>,
     pub actor: Actor,
     pub event: Event,
-    /// The key it is about, if any.
+    /// The key, if the entry is about one.
     pub key: Option<Id>,
-    /// The thing in words that outlive it: an app key, an address, a verifier's name. Never a secret.
+    /// The subject by a readable name that stays after deletion: an app key, an email address, a verifier's name. Never a secret.
     pub subject: String,
-    /// What was changed, beside the event. Never a secret.
+    /// Details of the change. Never a secret.
     pub detail: Detail,
-    /// The client's address; empty where there is none.
+    /// The client's IP address; empty if there is no client.
     pub ip: String,
     pub at: Timestamp,
 }
@@ -61,15 +61,15 @@ pub struct Entry {
 /// A chain of the audit log.
 #[derive(Clone, Debug)]
 pub struct AuditChain {
-    /// The account; none for the chain of the whole installation.
+    /// The account; `None` for the chain of the whole installation.
     pub account: Option<Id>,
     pub slug: Option<String>,
-    /// How many rows it has, as written down at its end.
+    /// Number of rows, as stored in the chain's end record.
     pub rows: i64,
 }
 
-/// Appends an entry to its chain. Called last in a transaction, so that every transaction takes the chain's lock after
-/// its other ones and two can never wait for each other.
+/// Appends an entry to its chain. Must be the last write of a transaction: the chain's lock then comes after all other locks, so two
+/// transactions cannot deadlock on it.
 pub(in crate::server::store) async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> {
     let chain = entry.account.map_or_else(String::new, |id| id.0);
     sqlx::query("insert into audit_chains (chain, seq, hash) values ($1, 0, '') on conflict (chain) do nothing")
@@ -115,7 +115,7 @@ pub(in crate::server::store) async fn record(tx: &mut Tx, entry: Entry) -> Resul
     Ok(())
 }
 
-/// Notes who acted and on which day, for the filters. Writers of a chain queue up, so the last number is always the highest.
+/// Updates the actor and day indexes that the filters use. The chain's lock serialises writers, so the newest number is the highest.
 async fn note(tx: &mut Tx, row: &AuditRow) -> Result<(), StoreError> {
     sqlx::query("insert into audit_actors (chain, actor) values ($1, $2) on conflict (chain, actor) do nothing")
         .bind(&row.chain)
@@ -146,7 +146,7 @@ struct AuditRow {
     detail: String,
 }
 
-/// A detail as the log keeps it: JSON, or nothing at all where there is nothing to say.
+/// The stored form of a detail: JSON, or an empty string if the detail is empty.
 fn written(detail: &Detail) -> Result<String, StoreError> {
     if detail.is_empty() {
         return Ok(String::new());
@@ -154,14 +154,14 @@ fn written(detail: &Detail) -> Result<String, StoreError> {
     serde_json::to_string(detail).map_err(|_| StoreError::damaged("an entry of the audit log"))
 }
 
-/// A detail as it was written. One of a later version says what this version knows of it.
+/// Parses a stored detail. Fields written by a later version are ignored.
 pub(in crate::server::store) fn read_detail(written: &str) -> Detail {
     serde_json::from_str(written).unwrap_or_default()
 }
 
 impl AuditRow {
-    /// The row's hash over the one before it. Every text goes in behind its length in bytes, so that no two different
-    /// rows read the same. A detail goes in where there is one: rows from before there were any keep their hashes.
+    /// The hash of the row and the previous hash. Each text is prefixed with its length in bytes, so that different rows never hash the
+    /// same input. An empty detail is left out: rows written before details existed keep their hashes.
     fn hash(&self, previous: String) -> Hash {
         let (seq, at) = (self.seq.to_string(), self.at.to_string());
         let parts = [
@@ -187,7 +187,7 @@ impl AuditRow {
 }
 
 impl Store {
-    /// Records what happened outside any other change, such as a refused sign-in.
+    /// Records an event that has no other change, such as a failed sign-in.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -200,7 +200,7 @@ impl Store {
         .await
     }
 
-    /// The names of the actions recorded about a key, the oldest first.
+    /// The names of the actions recorded about a key, oldest first.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -212,14 +212,14 @@ impl Store {
         rows.iter().map(|row| Ok(row.try_get("action")?)).collect()
     }
 
-    /// Every chain of the audit log, by the id that begins it: the empty one is that of the whole installation, the others
-    /// are accounts'. Each with its account's slug, where there is one, and how many rows it has.
+    /// All chains of the audit log with account slug and row count, including chains of which no row is left. The chain with the empty id
+    /// belongs to the whole installation, every other chain to the account with that id.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn audit_chains(&self) -> Result<Vec<AuditChain>, StoreError> {
-        // Of an account's chain nothing may be left at all, and the installation's has begun when anybody has signed in.
-        // Those of events are found one after the other by their index, however many events there are.
+        // All rows of a chain may have been deleted, so the ids come from several tables. Every account has a chain, and the installation's
+        // chain starts with the first sign-in. The recursion finds the chains in audit_events with one index look-up each, not a full scan.
         let text = "with recursive written(chain) as (select min(chain) from audit_events union all \
                     select (select min(e.chain) from audit_events e where e.chain > w.chain) from written w \
                     where w.chain is not null) \
@@ -241,19 +241,19 @@ impl Store {
             .collect()
     }
 
-    /// Reads a chain again from its beginning and returns the number of its first row that does not fit, or `None` when
-    /// every row is as it was written and none is missing. A chain without a row is broken: none is begun without one.
+    /// Verifies a chain from its first row. Returns the number of the first row that is missing or does not match, or `None` if the chain
+    /// is intact. A chain without rows is broken, because its first row is written when the chain starts.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn first_broken_audit_row(&self, account: Option<&Id>) -> Result<Option<i64>, StoreError> {
         let chain = account.map_or("", Id::as_str);
-        // As everything was at one moment: rows that are written meanwhile do not count.
+        // The snapshot excludes rows that are written meanwhile.
         let mut tx = self.pool.begin_with(self.dialect.begin_snapshot()).await?;
         let (mut previous, mut expected) = (String::new(), 1);
         let mut rows = Vec::new().into_iter();
         loop {
-            // A part at a time, since a log may have millions of rows. Rows below what is expected are among the first ones.
+            // A log may have millions of rows: read in batches. The first batch has no lower bound and finds rows numbered below 1.
             let Some(row) = rows.next() else {
                 let after = if expected == 1 { i64::MIN } else { expected - 1 };
                 let part: Vec<AnyRow> =

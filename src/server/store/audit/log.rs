@@ -1,5 +1,5 @@
-//! Reading the audit log: a part of it, page by page, by the numbers of its rows. Whichever filters there are, one index leads
-//! to the rows in their order, so that a page costs the same at the beginning and at the end of a log of millions.
+//! Reads the audit log page by page, by row number. Every combination of filters is served by an index in row order, so a page costs
+//! the same at the beginning and at the end of a log with millions of rows.
 
 use crate::{
     domain::{
@@ -14,12 +14,12 @@ use crate::{
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
-/// How many users the beginning of an address may stand for. Each is looked for by itself.
+/// Maximum number of users that match the beginning of an email address. Each is queried separately.
 const USERS: usize = 20;
 
 const COLUMNS: &str = "e.chain, e.seq, e.at, e.actor, e.action, e.key_id, e.subject, e.ip, e.detail, e.hash";
 
-/// What a page says beside the rows: what each key is called, as far as this account may know, and which browser was at a link.
+/// Details of a page that are looked up now: each key's label, if the account may see it, and the browser that visited a link.
 const DETAILS: &str = "(select k.label from api_keys k where k.id = e.key_id and (k.account_id = e.chain or exists \
      (select 1 from external_keys x where x.key_id = k.id and x.account_id = e.chain))) as label, \
      (select d.label from deleted_keys d where d.key_id = e.key_id and d.account_id = e.chain) as old_label, \
@@ -27,41 +27,41 @@ const DETAILS: &str = "(select k.label from api_keys k where k.id = e.key_id and
       where l.key_id = e.key_id and v.at = e.at and v.ip = e.ip and v.kind <> 'looked' and v.visited_by = 'somebody' \
       and e.action in ('link_opened', 'link_visited_again')) as browser";
 
-/// Keys that the words of a filter were found in.
+/// Keys found by the words of a filter.
 #[derive(Debug, Default)]
 pub struct Named {
     pub keys: Vec<Id>,
-    /// Whether there are more than these.
+    /// Whether more keys matched than `keys` holds.
     pub too_many: bool,
 }
 
-/// A part of an account's log, with everything looked up that its filter names.
+/// The filtered part of an account's log, with all names in the filter resolved.
 #[derive(Clone, Debug)]
 pub struct Scope {
     chain: String,
-    /// None for all rows; otherwise those about these keys, by their ids.
+    /// Ids of the keys; `None` for all rows.
     keys: Option<Vec<String>>,
-    /// None for everybody; otherwise these actors.
+    /// The actors; `None` for all.
     actors: Option<Vec<String>>,
     action: Option<&'static str>,
-    /// The instants from which and before which it lies.
+    /// Start (inclusive) and end (exclusive), in milliseconds.
     span: (Option<i64>, Option<i64>),
-    /// The numbers of the first and the last row that can be in it.
+    /// First and last row number that can match.
     bounds: (i64, i64),
-    /// Whether more users begin as the filter does than are looked for.
+    /// Whether more users matched than are searched.
     pub too_many_users: bool,
-    /// Whether more keys are called as the filter says than are looked for.
+    /// Whether more keys matched than are searched.
     pub too_many_keys: bool,
 }
 
 impl Scope {
-    /// The most rows that can be in it.
+    /// Upper bound of the number of matching rows.
     pub fn rows_at_most(&self) -> i64 {
         let (first, last) = self.bounds;
         last.saturating_sub(first).saturating_add(1).max(0)
     }
 
-    /// Leaves out what comes after a row.
+    /// Excludes the rows after `seq`.
     #[must_use]
     pub fn up_to(self, seq: i64) -> Self {
         let (first, last) = self.bounds;
@@ -73,7 +73,7 @@ impl Scope {
 }
 
 impl Store {
-    /// Looks up what a filter of an account's log names: the key, the users, the days. `named` are the keys that are called as it says.
+    /// Resolves the key, the users and the days of a filter. `named` holds the keys that match the filter's words.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -104,7 +104,7 @@ impl Store {
         })
     }
 
-    /// The users that acted in a log and whose address begins like this; the very address alone where it is one.
+    /// The users in the log whose email address starts with `beginning`. An exact match is returned alone.
     async fn actors(&self, account: &Id, beginning: &str) -> Result<Vec<String>, StoreError> {
         let actor = format!("user:{beginning}");
         let text = "select actor from audit_actors where chain = $1 and substr(actor, 1, $3) = $2 \
@@ -133,7 +133,7 @@ impl Store {
         Ok(row.map(|row| row.try_get(0)).transpose()?)
     }
 
-    /// The numbers between which the rows of these days stand; nothing is between 1 and 0.
+    /// First and last row number of these days; (1, 0) if there are no rows.
     async fn bounds(&self, account: &Id, span: (Option<i64>, Option<i64>)) -> Result<(i64, i64), StoreError> {
         if span == (None, None) {
             return Ok((1, i64::MAX - 1));
@@ -150,8 +150,8 @@ impl Store {
         Ok(first.zip(last).unwrap_or((1, 0)))
     }
 
-    /// Rows of a scope: before a row the nearest older ones, the newest first; after a row the nearest newer ones, the oldest
-    /// first. With `details`, what is known now beside what was written.
+    /// Rows of a scope. Pages before a row are sorted newest first, pages after a row oldest first; both start next to that row.
+    /// `details` adds the current labels and browsers.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -204,7 +204,7 @@ impl Store {
         let index = index.map(|index| self.dialect.indexed_by(index)).unwrap_or_default();
         let mut text =
             format!("select {COLUMNS} from audit_events e{index} where e.chain = $1 and e.seq > $2 and e.seq < $3");
-        // A key has few rows, so where some are named their index leads; `|| ''` keeps the others out of the way.
+        // A key has few rows, so its index is the most selective. `|| ''` keeps the planner off the other indexes.
         let rest = if scope.keys.is_some() { " || ''" } else { "" };
         let texts: [(Option<&str>, &str); 2] = [
             (actor.map(String::as_str), &format!("e.actor{rest} =")),

@@ -1,4 +1,4 @@
-//! The audit log in the database: writing it and verifying its chains, and reading a part of it.
+//! The audit log in the database: `chain` writes and verifies it, `log` reads pages of it.
 
 mod chain;
 mod log;

@@ -1,27 +1,27 @@
-//! Addresses of SQLite databases. sqlx reads them in a way of its own, so that the folder that Keydesk makes was another one than the
-//! file's: `sqlite:////var/lib/keydesk.db` or `sqlite://My%20data/keydesk.db`.
+//! Parses the `DATABASE_URL` of an SQLite database. Keydesk creates the file's folder and sqlx opens the file, so both must use the same
+//! path. sqlx has different rules for `sqlite:////var/lib/keydesk.db` and `sqlite://My%20data/keydesk.db`, so it gets the parsed path.
 
 use crate::{domain::percent::NOT_IN_PATH, server::store::StartError};
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use std::path::{Path, PathBuf};
 
-/// An SQLite database as `DATABASE_URL` names it.
+/// The address of an SQLite database in `DATABASE_URL`.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::server::store) struct Address {
-    /// The file, as typed.
+    /// The file's path as the operator wrote it, after decoding.
     pub path: PathBuf,
-    /// `mode`: `rwc` unless it is there.
+    /// The `mode` parameter; `rwc` by default.
     pub mode: String,
-    /// Other parameters, for SQLite.
+    /// The other parameters, passed to SQLite.
     rest: String,
 }
 
 impl Address {
-    /// Reads an address that begins with `sqlite:`. `sqlite://a/b` is relative to the working directory; three or four slashes
-    /// begin an absolute path. `%20` and the like stand for characters.
+    /// Parses an address that starts with `sqlite:`. `sqlite://a/b` is relative to the working directory; three or four slashes start an
+    /// absolute path. Percent-encoded characters such as `%20` are decoded.
     ///
     /// # Errors
-    /// [`StartError::Memory`] for a database in memory; [`StartError::Address`] for what names no file.
+    /// [`StartError::Memory`] for an in-memory database; [`StartError::Address`] if the address names no file.
     pub(in crate::server::store) fn parse(url: &str) -> Result<Self, StartError> {
         let rest = url.strip_prefix("sqlite:").unwrap_or(url);
         let rest = rest.strip_prefix("//").unwrap_or(rest);
@@ -41,7 +41,7 @@ impl Address {
         if path == ":memory:" || path.starts_with("file::memory:") || address.mode == "memory" {
             return Err(StartError::Memory);
         }
-        // More slashes at the beginning mean the same as one.
+        // Several leading slashes mean the same as one.
         let path = match path.trim_start_matches('/') {
             relative if relative.len() == path.len() => path.into_owned(),
             below_root => format!("/{below_root}"),
@@ -53,7 +53,7 @@ impl Address {
         Ok(address)
     }
 
-    /// What sqlx is to open instead: an existing file by its real path, never made anew.
+    /// The URL for sqlx: the file's real path, with a mode that never creates the file.
     pub(in crate::server::store) fn of_existing(&self, real: &Path) -> String {
         let path = utf8_percent_encode(real.to_str().unwrap_or_default(), NOT_IN_PATH);
         let mode = if self.mode == "rwc" { "rw" } else { &self.mode };

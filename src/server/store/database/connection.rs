@@ -1,4 +1,4 @@
-//! A connection of the pool, and a transaction on one: every statement has a time limit.
+//! A pooled connection and its transactions. Every statement has a time limit.
 
 use super::{
     LINGERS, STATEMENT, is_about_files,
@@ -22,22 +22,22 @@ use tokio::{
     time::{error::Elapsed, sleep, timeout},
 };
 
-/// What a statement returns: rows, and the number of changed rows.
+/// Result of a statement: rows, and the number of changed rows.
 pub(super) type Rows = Vec<Either<AnyQueryResult, AnyRow>>;
 
-/// The rows alone.
+/// Only the rows.
 pub(super) fn rows_of(all: Rows) -> Vec<AnyRow> {
     all.into_iter().filter_map(Either::right).collect()
 }
 
-/// A connection of the pool, which gets it back unless it was left in the middle of something.
+/// A pooled connection. It returns to the pool when dropped, unless a statement was left unfinished.
 #[derive(Debug)]
 pub(in crate::server::store) struct Connection {
-    /// There until it is dropped, or moved by a transaction that is rolled back.
+    /// `None` after the drop, or after a rollback took the connection.
     raw: Option<Object<Opener>>,
-    /// Whether a statement was begun and has not ended well enough for another one.
+    /// Whether a statement was started and did not end in a state that allows another one.
     unfinished: bool,
-    /// Its place, if it is none of the reserved ones. Given back behind the connection.
+    /// The permit, unless the connection is a reserved one. Declared last, so it is released after the connection.
     _place: Option<OwnedSemaphorePermit>,
 }
 
@@ -50,14 +50,14 @@ impl Connection {
         }
     }
 
-    /// Runs a statement to its end.
+    /// Runs a statement to completion.
     pub(super) async fn all<'q>(&mut self, query: impl Execute<'q, Any> + 'q) -> Result<Rows, Error> {
         let raw = self.begin()?;
         let result = timeout(STATEMENT, raw.connection.fetch_many(query).try_collect()).await;
         self.end(result)
     }
 
-    /// Gives the connection the time limits of urgent statements, or those of all others.
+    /// Sets the connection's time limits to those of urgent or of normal statements.
     pub(super) async fn limit(&mut self, urgent: bool) -> Result<(), Error> {
         let Some(raw) = self.raw.as_ref().filter(|raw| raw.urgent != urgent) else {
             return Ok(());
@@ -73,7 +73,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Notes that a statement begins. Whoever drops it before [`Self::end`] leaves a connection that is not used again.
+    /// Marks a statement as started. A connection dropped before [`Self::end`] is closed, not reused.
     fn begin(&mut self) -> Result<&mut Raw, Error> {
         if self.unfinished {
             return Err(timed_out("the connection failed before"));
@@ -87,15 +87,15 @@ impl Connection {
         self.unfinished = match &result {
             Ok(_) => false,
             Err(error @ Error::Database(_)) => self.retires(error),
-            // It was not sent.
+            // The statement was not sent.
             Err(Error::Encode(_)) => false,
-            // The other end is gone or silent, or nobody knows what it will say next.
+            // The server is gone or silent, or the state of the protocol is unknown.
             Err(_) => true,
         };
         result
     }
 
-    /// Whether the error is one of the connection's files; then none that is as old is used again.
+    /// Whether the error is about the connection's files. If so, connections of the same generation are not reused.
     fn retires(&self, error: &Error) -> bool {
         let Some(raw) = &self.raw else { return true };
         let Some(pool) = Object::pool(raw) else { return true };
@@ -106,7 +106,7 @@ impl Connection {
         bad
     }
 
-    /// Ends a transaction that was left. SQLite may have rolled it back by itself, on a full disk: then this fails, and the
+    /// Rolls back an abandoned transaction. On a full disk SQLite may already have rolled back; then this statement fails and the
     /// connection is closed.
     async fn roll_back(&mut self) {
         self.unfinished = false;
@@ -126,7 +126,7 @@ impl Drop for Connection {
         let untouchable = Object::pool(&raw)
             .and_then(|pool| pool.manager().files.clone())
             .is_some_and(|files| files.must_not_be_touched());
-        // Dropping it closes the socket without a word to the other end, which may not listen.
+        // Dropping closes the socket without a farewell message: a hung server might not read it.
         let mut raw = Object::take(raw);
         let backend = raw.backend.take();
         if untouchable {
@@ -134,7 +134,7 @@ impl Drop for Connection {
         } else {
             drop(raw);
         }
-        // The database's process still counts until it has noticed.
+        // PostgreSQL's backend process keeps running until it notices, so its permit is held a little longer.
         if let (Some(backend), Ok(runtime)) = (backend, Handle::try_current()) {
             runtime.spawn(async move {
                 sleep(LINGERS).await;
@@ -192,12 +192,12 @@ impl<'c> Executor<'c> for &'c mut Connection {
     }
 }
 
-/// A transaction: rolled back unless it was committed.
+/// A transaction. Rolled back on drop unless committed.
 #[derive(Debug)]
 pub(in crate::server::store) struct Tx {
     connection: Connection,
     open: bool,
-    /// The numbers of the audit rows that it wrote.
+    /// The audit rows it wrote: chain and number.
     appended: Vec<(String, i64)>,
 }
 
@@ -211,10 +211,10 @@ impl Tx {
         })
     }
 
-    /// Takes the number of a new audit row, whose chain this transaction has locked.
+    /// Takes the number of a new audit row. The transaction must hold the chain's lock.
     ///
     /// # Errors
-    /// A row with this number was committed before: the database was set back.
+    /// A row with this number was already committed: the database was set back to an older state.
     pub(in crate::server::store) fn append(&mut self, chain: &str, seq: i64) -> Result<(), Error> {
         let pool = self.pool()?;
         if seq <= pool.manager().heights.of(chain) {
@@ -224,7 +224,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Commits. When the database refuses, nothing was changed; when it does not answer, nobody knows.
+    /// Commits. If the database returns an error, nothing was changed; if it does not respond, the outcome is unknown.
     pub(in crate::server::store) async fn commit(mut self) -> Result<(), Error> {
         let pool = self.pool()?;
         pool.manager().check()?;
@@ -254,12 +254,12 @@ impl Drop for Tx {
         if !self.open || self.unfinished {
             return;
         }
-        // Without a runtime the connection is closed, which ends the transaction, too.
+        // Without a runtime the connection is closed, which also ends the transaction.
         self.unfinished = true;
         let Ok(runtime) = Handle::try_current() else { return };
         let mut connection = std::mem::replace(&mut self.connection, Connection::new(None, None));
         let mut rollback = Box::pin(async move { connection.roll_back().await });
-        // Sends it before anybody else runs, since others wait for its locks; a task waits for the answer.
+        // Sends the rollback immediately, because other connections wait for its locks. A task waits for the response.
         if (&mut rollback).now_or_never().is_none() {
             runtime.spawn(rollback);
         }

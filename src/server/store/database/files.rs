@@ -1,5 +1,5 @@
-//! The files of an SQLite database: the file itself, its write-ahead log and the index to that. They may go away while
-//! Keydesk runs, and SQLite does not notice: it goes on with what it opened, and all that it says was saved is lost.
+//! Checks the files of an SQLite database: the database, its write-ahead log and the log's index. If they are removed or replaced while
+//! Keydesk runs, SQLite does not notice: it keeps writing to the open files, and everything it reports as saved is lost.
 
 use sqlx::Error;
 use std::{
@@ -14,14 +14,14 @@ use std::{
     },
 };
 
-/// Where SQLite's file has the number that applications may use (`user_version`), big-endian and 32 bits long. Keydesk counts in it
-/// whenever it empties the log: SQLite's own count of changes may stand still while there is a log.
+/// Offset of SQLite's application number (`user_version`, 32 bits, big-endian) in the file. Keydesk increments it whenever it empties
+/// the log: SQLite's own change counter may stand still in write-ahead logging.
 const CHANGES_AT: u64 = 60;
 
-/// Free space below which the database counts as full. A small change may still fit into what the log has allocated.
+/// Free bytes below which the file system counts as full. A small change may still fit into the space allocated for the log.
 const LEAST_FREE: u64 = 1 << 20;
 
-/// What distinguishes a file from every other on the machine.
+/// Identifies a file on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Identity {
     device: u64,
@@ -42,7 +42,7 @@ impl Known {
         Ok(Self { path, identity, size })
     }
 
-    /// Whether the same file is there; `gone` if none is.
+    /// What is wrong with the file at this path; `gone` if it does not exist.
     fn trouble(&self, gone: Trouble) -> Option<Trouble> {
         match look(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Some(gone),
@@ -52,14 +52,14 @@ impl Known {
     }
 }
 
-/// Looks at a file without opening it: closing it would end the locks that SQLite has on it in this process.
+/// Inspects a file without opening it: closing it would release the locks that SQLite holds on it in this process.
 fn look(path: &Path) -> io::Result<(Identity, u64)> {
     let seen = std::fs::metadata(path)?;
     let (device, inode) = (seen.dev(), seen.ino());
     Ok((Identity { device, inode }, seen.len()))
 }
 
-/// What is wrong with the files. Each reads as the end of the sentence that the operator gets.
+/// What is wrong with a file. Each text ends a sentence for the operator that starts with the file's path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 enum Trouble {
     #[error("is gone. Put it back; what is written now would be lost")]
@@ -81,7 +81,7 @@ enum Trouble {
 }
 
 impl Trouble {
-    /// Whether it is over only once Keydesk was started again.
+    /// Whether the trouble ends only with a restart.
     fn is_final(self) -> bool {
         match self {
             Self::Replaced | Self::CutShort => true,
@@ -89,7 +89,7 @@ impl Trouble {
         }
     }
 
-    /// Whether a connection may not even be closed: that would end the process, or delete the log of another database.
+    /// Whether not even closing a connection is safe: it could kill the process or delete the log of another database.
     fn forbids_closing(self) -> bool {
         match self {
             Self::Replaced | Self::CutShort | Self::Fixed => true,
@@ -98,7 +98,7 @@ impl Trouble {
     }
 }
 
-/// A trouble and the file that has it.
+/// A file and its trouble.
 type Found = Option<(PathBuf, Trouble)>;
 
 /// The files, as they were at start.
@@ -107,15 +107,15 @@ pub(in crate::server::store) struct Files {
     database: Known,
     log: Known,
     index: Known,
-    /// The database, to read its count of changes past SQLite. Never closed: that would end SQLite's locks on it.
+    /// The database file, to read its change counter without SQLite. Never closed, because that would release SQLite's locks on it.
     opened: ManuallyDrop<File>,
-    /// The highest count of changes. It never falls, so an older copy that was written over the database has a lower one.
+    /// The highest change counter seen. The counter never decreases, so a lower one means that an older copy was written over the file.
     changes: AtomicU32,
     found: Mutex<Found>,
 }
 
 impl Files {
-    /// The files of a database that a connection has open, at `path` as typed and at `real` without links.
+    /// The files of an open database. `path` is the path as typed, `real` the path with links resolved.
     pub(in crate::server::store) fn of(path: &Path, real: &Path) -> io::Result<Self> {
         Ok(Self {
             database: Known::of(std::path::absolute(path)?)?,
@@ -127,11 +127,11 @@ impl Files {
         })
     }
 
-    /// Whether the files are still those that were opened. Asked before a connection is touched, and before each commit: with
-    /// an index that cannot be written, SQLite ends the whole process (SIGBUS), since it maps it into memory.
+    /// Checks that the files are still the ones opened at start. Called before a connection is used and before each commit: SQLite maps the
+    /// index into memory, and an index that cannot be written kills the process (SIGBUS).
     ///
     /// # Errors
-    /// What is wrong. It is logged when it begins.
+    /// What is wrong with a file. Logged once, when it starts.
     pub(in crate::server::store) fn check(&self) -> Result<(), Error> {
         let known = self.found();
         let is_final = known.as_ref().is_some_and(|(_, trouble)| trouble.is_final());
@@ -143,15 +143,15 @@ impl Files {
         }
     }
 
-    /// Whether no connection may be closed either.
+    /// Whether connections must not even be closed.
     pub(in crate::server::store) fn must_not_be_touched(&self) -> bool {
         self.found().is_some_and(|(_, trouble)| trouble.forbids_closing())
     }
 
-    /// Checks that the file system has space for changes.
+    /// Checks that the file system has free space.
     ///
     /// # Errors
-    /// It has not, or it does not tell.
+    /// The file system is full, or its free space cannot be read.
     pub(in crate::server::store) fn check_space(&self) -> Result<(), Error> {
         let seen = rustix::fs::statvfs(&self.log.path).map_err(|error| Error::Io(error.into()))?;
         let free = seen.f_bavail.saturating_mul(seen.f_frsize);
@@ -159,12 +159,12 @@ impl Files {
             .map_err(|reason| Error::Io(io::Error::other(format!("{}: {reason}", self.database.path.display()))))
     }
 
-    /// The size of the write-ahead log.
+    /// The size of the write-ahead log in bytes.
     pub(in crate::server::store) fn log_size(&self) -> u64 {
         look(&self.log.path).map_or(0, |(_, size)| size)
     }
 
-    /// Notes that the database has an older content than it had. Then no connection is touched any more.
+    /// Records that the database has older content than before. From then on no connection is used.
     pub(super) fn note_replaced(&self) {
         self.note(&Some((self.database.path.clone(), Trouble::Replaced)));
     }
@@ -201,7 +201,7 @@ impl Files {
         found.map(|(file, trouble)| (file.path.clone(), trouble))
     }
 
-    /// Whether another database was written into the same file, as `cp` does.
+    /// Detects a database written into the same file, as `cp` does.
     fn overwritten(&self) -> Option<Trouble> {
         let mut bytes = [0; 4];
         match self.opened.read_exact_at(&mut bytes, CHANGES_AT) {
@@ -231,22 +231,22 @@ fn enough(free: u64) -> Result<(), String> {
     Ok(())
 }
 
-/// The count in a database's file, read past SQLite and its log. The file stays open: closing it would end the locks of another
-/// [`Files`] in this process.
+/// The change counter in a database file, read without SQLite and its log. The file stays open: closing it would release the locks of
+/// another [`Files`] in this process.
 pub(super) fn count_in(path: &Path) -> io::Result<u32> {
     let mut bytes = [0; 4];
     ManuallyDrop::new(File::open(path)?).read_exact_at(&mut bytes, CHANGES_AT)?;
     Ok(u32::from_be_bytes(bytes))
 }
 
-/// A file beside the database.
+/// The path of a file beside the database: its path with a suffix.
 pub(in crate::server::store) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
 }
 
-/// Whether the file cannot be written, whoever opened it before.
+/// Whether the file can no longer be written, even by a process that has it open.
 #[cfg(target_os = "linux")]
 fn is_fixed(path: &Path) -> bool {
     use rustix::fs::{AtFlags, CWD, StatVfsMountFlags, StatxAttributes, StatxFlags, statvfs, statx};
@@ -256,7 +256,7 @@ fn is_fixed(path: &Path) -> bool {
         || statvfs(path).is_ok_and(|seen| seen.f_flag.contains(StatVfsMountFlags::RDONLY))
 }
 
-/// Other systems do not tell without opening the file.
+/// Other systems cannot tell this without opening the file.
 #[cfg(not(target_os = "linux"))]
 fn is_fixed(_path: &Path) -> bool {
     false

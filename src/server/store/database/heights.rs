@@ -1,5 +1,5 @@
-//! The last number of each chain of the audit log that this process knows to be committed. Numbers only grow, so a lower one means that
-//! the database was set back to an older state, by a restored backup or a replaced file.
+//! The last committed row number of each audit chain, as far as this process knows. Numbers only grow, so a lower one means that the
+//! database was set back to an older state, by a restored backup or a replaced file.
 
 use sqlx::Error;
 use std::{
@@ -14,10 +14,10 @@ use std::{
 const SET_BACK: &str = "the database was set back to an older state while Keydesk ran, and lacks what Keydesk acknowledged. Stop \
                         Keydesk, make sure that it is the right database, and start it again";
 
-/// The last number of each chain, by the chain's name.
+/// The last row number of each chain, by chain id.
 pub(in crate::server::store) type Ends = HashMap<String, i64>;
 
-/// What was committed last, and whether the database lacks some of it.
+/// The last committed numbers, and whether the database lacks some of them.
 #[derive(Debug, Default)]
 pub(in crate::server::store) struct Heights {
     highest: Mutex<Ends>,
@@ -32,12 +32,12 @@ impl Heights {
         }
     }
 
-    /// What is known now. To be taken before the database is asked: others may commit in between.
+    /// The numbers known now. Take them before the query whose result is compared: other transactions may commit in between.
     pub(in crate::server::store) fn known(&self) -> Ends {
         self.highest.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The last known number of a chain.
+    /// The last known number of a chain; 0 if none.
     pub(in crate::server::store) fn of(&self, chain: &str) -> i64 {
         let highest = self.highest.lock().unwrap_or_else(PoisonError::into_inner);
         highest.get(chain).copied().unwrap_or_default()
@@ -49,7 +49,7 @@ impl Heights {
         highest.values().sum()
     }
 
-    /// Notes committed numbers.
+    /// Records committed numbers.
     pub(super) fn note(&self, ends: impl IntoIterator<Item = (String, i64)>) {
         let mut highest = self.highest.lock().unwrap_or_else(PoisonError::into_inner);
         for (chain, seq) in ends {
@@ -58,7 +58,7 @@ impl Heights {
         }
     }
 
-    /// Notes that the database was set back. Logged once.
+    /// Records that the database was set back. Logged once.
     pub(super) fn set_back(&self) -> Error {
         if !self.set_back.swap(true, Ordering::SeqCst) {
             tracing::error!("{SET_BACK}. Every request is refused.");
@@ -66,7 +66,7 @@ impl Heights {
         Error::Io(io::Error::other(SET_BACK))
     }
 
-    /// Refuses a database that was set back, until Keydesk is started again.
+    /// Refuses a database that was set back, until Keydesk restarts.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.set_back.load(Ordering::SeqCst) {
             return Err(Error::Io(io::Error::other(SET_BACK)));

@@ -1,5 +1,5 @@
-//! Where an SQLite database lives: its folder and file are made here, belong to their owner alone, and a database that was there before
-//! is not taken for a new one.
+//! The folder and file of an SQLite database: creates them, restricts them to their owner, and refuses to start with a new database
+//! where an older one is missing.
 
 use super::{
     Address,
@@ -13,16 +13,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What the line of the note with the file's count begins with.
+/// Prefix of the line with the change counter in the mark file (`<database>-installed`).
 const COUNT: &str = "count";
-/// The same for the number of audit rows.
+/// Prefix of the line with the number of audit rows.
 const ROWS: &str = "rows";
 const FOR_OWNER: u32 = 0o600;
 const FOLDER_FOR_OWNER: u32 = 0o700;
-/// A folder that everybody uses, such as `/tmp`.
+/// Mode bit of a folder shared by all users, such as `/tmp`.
 const STICKY: u32 = 0o1000;
 
-/// What was there before this start.
+/// What existed before this start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::server::store) enum Before {
     Nothing,
@@ -30,7 +30,7 @@ pub(in crate::server::store) enum Before {
     Database,
 }
 
-/// The numbers in the note beside the database.
+/// The numbers in the mark file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Noted {
     count: Option<i64>,
@@ -50,23 +50,23 @@ impl Noted {
     }
 }
 
-/// An SQLite database's place.
+/// The location of an SQLite database.
 #[derive(Debug)]
 pub(in crate::server::store) struct Home {
     address: Address,
-    /// The file without links: SQLite puts the log beside this one.
+    /// The path with links resolved. SQLite puts the log beside this file.
     real: PathBuf,
     pub before: Before,
-    /// Whether the file's count is lower than the noted one.
+    /// Whether the file's change counter is lower than the noted one.
     older: bool,
 }
 
 impl Home {
-    /// Finds the file, or makes it and its folder where the address allows that. Files that exist are not changed: they may belong to
-    /// something else.
+    /// Finds the file, or creates it and its folder if the address allows that. Existing files are not changed, because they may belong to
+    /// another program.
     ///
     /// # Errors
-    /// [`StartError`]: there was a database here, and now it is gone or empty; or the folder or file cannot be made.
+    /// [`StartError`]: the earlier database is missing or empty, or the folder or file cannot be created.
     pub(in crate::server::store) fn prepare(address: Address) -> Result<Self, StartError> {
         let before = match std::fs::metadata(&address.path) {
             Ok(found) if found.is_dir() => return Err(open(&address.path, "it is a folder")),
@@ -100,7 +100,7 @@ impl Home {
         Ok(home)
     }
 
-    /// The real path of a file that is there, or the one in a folder that is there.
+    /// Resolves the real path of an existing file, or of a new file in an existing folder.
     fn find_real(&mut self) {
         let folder = self.real.parent().and_then(|folder| folder.canonicalize().ok());
         if let Ok(real) = self.real.canonicalize() {
@@ -121,7 +121,7 @@ impl Home {
         })
     }
 
-    /// Made before SQLite opens it, which would let everybody read it.
+    /// Creates the file before SQLite opens it: SQLite would make it readable by everyone.
     fn make_file(&self) -> Result<(), StartError> {
         let made = OpenOptions::new()
             .write(true)
@@ -130,13 +130,13 @@ impl Home {
             .open(&self.real);
         match made {
             Ok(_) => Ok(()),
-            // Another process was faster.
+            // Another process created it first.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
             Err(error) => Err(open(&self.address.path, &error.to_string())),
         }
     }
 
-    /// Refuses to begin anew where there was a database: SQLite would delete the log, which is all that is left of it.
+    /// Refuses to create a database beside a log that is not empty: the log is all that remains of a database, and SQLite would delete it.
     fn refuse_remains(&self) -> Result<(), StartError> {
         let log = beside(&self.real, "-wal");
         if std::fs::metadata(&log).is_ok_and(|found| found.len() > 0) {
@@ -148,7 +148,7 @@ impl Home {
         self.refuse_if_marked()
     }
 
-    /// Refuses a database without an account where there was one with accounts.
+    /// Refuses a database without accounts if the mark file says that the earlier one had accounts.
     ///
     /// # Errors
     /// [`StartError::Vanished`].
@@ -183,7 +183,7 @@ impl Home {
         Ok(())
     }
 
-    /// Warns about a restored backup, which has a lower count or fewer audit rows than noted.
+    /// Warns about a restored backup: its change counter or number of audit rows is lower than noted.
     pub(in crate::server::store) fn warn_if_older(&self, rows: i64) {
         let noted = self.noted().and_then(|noted| noted.rows);
         if self.older || noted.is_some_and(|noted| rows < noted) {
@@ -195,20 +195,20 @@ impl Home {
         }
     }
 
-    /// The numbers in the note, if there is one.
+    /// The numbers in the mark file; `None` if it does not exist.
     fn noted(&self) -> Option<Noted> {
         let note = std::fs::read_to_string(self.mark_path()).ok()?;
         Some(Noted::parse(&note))
     }
 
-    /// Updates the number of audit rows in the note, if there is one.
+    /// Updates the number of audit rows in the mark file, if it exists.
     pub(in crate::server::store) fn note_rows(&self, rows: i64) {
         if self.mark_path().exists() {
             self.mark(None, rows);
         }
     }
 
-    /// Notes beside the database that it has accounts, how many audit rows, and the count in its file if that is known.
+    /// Writes the mark file: the database has accounts, `rows` audit rows, and the change counter `count` if known.
     pub(in crate::server::store) fn mark(&self, count: Option<i64>, rows: i64) {
         let path = self.mark_path();
         let before = self.noted();
@@ -226,7 +226,7 @@ impl Home {
             "The Keydesk database beside this file has accounts. Without it, Keydesk refuses to begin anew here.\n\
              Delete this file only if the database is to be given up.\n{count}{ROWS} {rows}\n"
         );
-        // As a whole, so that nobody reads half of it.
+        // Written to a temporary file and renamed, so that no reader sees half of it.
         let new = beside(&self.real, "-installed.new");
         let made = OpenOptions::new()
             .write(true)
@@ -244,7 +244,7 @@ impl Home {
         beside(&self.real, "-installed")
     }
 
-    /// Takes away a file that this start made and could not fill. An empty database would be taken for a bad copy.
+    /// Removes the files that a failed start created. The next start would refuse an empty database as an incomplete copy.
     pub(in crate::server::store) fn undo(&self) {
         if self.before == Before::Nothing {
             for suffix in ["", "-wal", "-shm"] {
@@ -253,7 +253,7 @@ impl Home {
         }
     }
 
-    /// Restricts the database to its owner, and the folder if it holds nothing else. To be called once the database is known to be
+    /// Restricts the database to its owner, and also the folder if it holds nothing else. Call it only when the database is known to be
     /// Keydesk's.
     pub(in crate::server::store) fn keep_private(&self) {
         for suffix in ["", "-wal", "-shm"] {
@@ -282,22 +282,22 @@ impl Home {
         })
     }
 
-    /// What to call it in a sentence.
+    /// The database's name in messages.
     pub(in crate::server::store) fn place(&self) -> String {
         self.address.path.display().to_string()
     }
 
-    /// The file, as typed.
+    /// The path as typed.
     pub(in crate::server::store) fn path(&self) -> &Path {
         &self.address.path
     }
 
-    /// The file, without links.
+    /// The path with links resolved.
     pub(in crate::server::store) fn real(&self) -> &Path {
         &self.real
     }
 
-    /// The address for sqlx, which makes no file.
+    /// The URL for sqlx, which creates no file.
     pub(in crate::server::store) fn url(&self) -> String {
         self.address.of_existing(&self.real)
     }

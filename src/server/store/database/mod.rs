@@ -1,9 +1,9 @@
-//! How the store reaches its database: a pool of connections on which nothing waits for ever.
+//! The store's connection pool. Every wait has a time limit: for a connection, and for each statement.
 //!
-//! sqlx's own pool asks a database that refuses again until five seconds are over, and tests connections without a time limit when it
-//! takes them back, so that each connection that fell silent costs a place. Its connections have no time limit at all. This pool is
-//! deadpool's, and its connections ([`Connection`], [`Tx`]) put a limit on every statement. A connection that did not finish
-//! what it was asked is closed by dropping its socket, never reused.
+//! sqlx's own pool retries a database that refuses connections for five seconds, and tests returned connections without a time limit, so
+//! every silent connection occupies a permit for ever. Its statements have no time limit either. This pool is deadpool's; its
+//! connections ([`Connection`], [`Tx`]) limit every statement. A connection with an unfinished statement is never reused: its socket is
+//! dropped.
 
 mod address;
 mod connection;
@@ -24,22 +24,21 @@ use crate::server::store::Dialect;
 use sqlx::Error;
 use std::{io, time::Duration};
 
-/// Time limit of a statement. Above PostgreSQL's `statement_timeout` and SQLite's busy timeout, whose errors say more.
+/// Time limit of a statement. Longer than PostgreSQL's `statement_timeout` and SQLite's busy timeout, whose errors say more.
 const STATEMENT: Duration = Duration::from_secs(11);
-/// Time limit for getting a connection.
+/// Time limit for acquiring a connection.
 const ACQUIRE: Duration = Duration::from_secs(5);
-/// How long PostgreSQL may go on with a statement after its connection was dropped: the interval of its checks, and some time to
-/// spare.
+/// How long PostgreSQL may continue a statement after its connection was dropped: the interval of its client checks, plus a margin.
 const LINGERS: Duration = Duration::from_millis(600);
-/// Connections to PostgreSQL are replaced at this age: the name in the address may lead to another server by then.
+/// Maximum age of a PostgreSQL connection. The host name in the URL may resolve to another server by then.
 const LIFETIME: Duration = Duration::from_mins(30);
 
 fn timed_out(what: &'static str) -> Error {
     Error::Io(io::Error::new(io::ErrorKind::TimedOut, what))
 }
 
-/// Whether an error of SQLite is about the connection's files, such as one that was opened while they were read-only. Another
-/// connection may do better, and nothing of the statement is left.
+/// Whether an SQLite error is about the connection's files, for example a file that was opened while it was read-only. The statement
+/// changed nothing, and a new connection may succeed.
 pub(super) fn is_about_files(dialect: Dialect, error: &Error) -> bool {
     const READONLY: u32 = 8;
     const IOERR: u32 = 10;
@@ -50,7 +49,7 @@ pub(super) fn is_about_files(dialect: Dialect, error: &Error) -> bool {
     let code: Option<u32> = inner.code().and_then(|code| code.parse().ok());
     match dialect {
         Dialect::Postgres => false,
-        // The low byte is the kind, the rest says more.
+        // The low byte is the primary result code.
         Dialect::Sqlite => {
             code.is_some_and(|code| [READONLY, IOERR, CORRUPT, CANTOPEN, NOTADB].contains(&(code & 0xff)))
         }

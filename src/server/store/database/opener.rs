@@ -1,4 +1,4 @@
-//! Opens connections, and decides whether one that was used before is still good.
+//! Opens connections, and checks before reuse whether a connection still works.
 
 use super::{ACQUIRE, LIFETIME, files::Files, heights::Heights, timed_out};
 use crate::server::store::Dialect;
@@ -17,24 +17,24 @@ use tokio::{
     time::timeout,
 };
 
-/// Opens connections and decides whether one that was used before is still good.
+/// The pool's manager: opens connections, and checks them before reuse.
 #[derive(Debug)]
 pub(super) struct Opener {
     options: AnyConnectOptions,
     pub(super) dialect: Dialect,
     /// The files of an SQLite database.
     pub(super) files: Option<Arc<Files>>,
-    /// The ends of the audit log's chains.
+    /// The last row numbers of the audit chains.
     pub(super) heights: Arc<Heights>,
-    /// Connections of an earlier generation are not used again.
+    /// Connections of an earlier generation are not reused.
     generation: AtomicU64,
-    /// Time limit for verification and probes. The test of a connection before it is used may take half of it.
+    /// Time limit for verification and probes. The test before reuse may take half of it.
     pub(super) prompt: Duration,
-    /// Limits PostgreSQL's processes: twice the places, since those of dropped connections end a moment later.
+    /// Limits PostgreSQL's backend processes to twice the connections, because those of dropped connections end a little later.
     backends: Option<Arc<Semaphore>>,
-    /// One connection at a time is opened for nobody.
+    /// One permit: at most one connection is opened after its caller has given up.
     for_nobody: Arc<Semaphore>,
-    /// A connection that was ready only after whoever asked for it had given up.
+    /// A connection that was ready only after its caller had given up.
     late: Arc<Mutex<Option<Raw>>>,
 }
 
@@ -43,14 +43,14 @@ pub(super) struct Opener {
 pub(super) struct Raw {
     pub(super) connection: AnyConnection,
     pub(super) generation: u64,
-    /// Whether it has the time limits of urgent statements.
+    /// Whether the connection has the time limits of urgent statements.
     pub(super) urgent: bool,
-    /// Stands for the database's process.
+    /// The permit for PostgreSQL's backend process.
     pub(super) backend: Option<OwnedSemaphorePermit>,
 }
 
 impl Opener {
-    /// One that has opened nothing yet.
+    /// A manager without connections.
     pub(super) fn new(
         options: AnyConnectOptions,
         dialect: Dialect,
@@ -74,25 +74,25 @@ impl Opener {
         }
     }
 
-    /// The connection that came too late for whoever asked, if there is one.
+    /// Takes the connection whose caller has given up, if there is one.
     pub(super) fn take_late(&self) -> Option<Raw> {
         self.late.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// Retires all connections that are as old as the one that failed: the others have most likely met the same.
+    /// Retires all connections of the failed one's generation: they most likely failed for the same reason.
     pub(super) fn retire(&self, failed: u64) {
         let _ = self
             .generation
             .compare_exchange(failed, failed + 1, Ordering::SeqCst, Ordering::SeqCst);
     }
 
-    /// Whether the database is still the one that was opened.
+    /// Checks that the database is still the one opened at start.
     pub(super) fn check(&self) -> Result<(), Error> {
         self.files.as_ref().map_or(Ok(()), |files| files.check())?;
         self.heights.check()
     }
 
-    /// Notes that the database lacks what was committed.
+    /// Records that the database lacks committed rows.
     pub(super) fn set_back(&self) -> Error {
         if let Some(files) = &self.files {
             files.note_replaced();
@@ -105,8 +105,8 @@ impl Manager for Opener {
     type Type = Raw;
     type Error = Error;
 
-    /// One goes on in a task when the caller gives up: where connecting takes longer than a verification may, none would ever
-    /// succeed. Only one, since where the database hangs they would all stay for a while after it has come back.
+    /// One attempt continues in a task after its caller gives up: otherwise none would succeed where connecting takes longer than a
+    /// verification may. Only one, because many attempts at a hung database would all outlive the outage.
     async fn create(&self) -> Result<Raw, Error> {
         let generation = self.generation.load(Ordering::SeqCst);
         let late = self.take_late();
@@ -141,7 +141,7 @@ impl Manager for Opener {
             return Err(RecycleError::message("retired"));
         }
         match self.dialect {
-            // It has no other end that could fall silent.
+            // SQLite has no server that could hang.
             Dialect::Sqlite => Ok(()),
             Dialect::Postgres if metrics.age() > LIFETIME => Err(RecycleError::message("old")),
             Dialect::Postgres => {

@@ -1,4 +1,4 @@
-//! The pool.
+//! The connection pool: general connections limited by a semaphore, and reserved ones for verification and probes.
 
 use super::{
     ACQUIRE, Connection, Tx,
@@ -29,13 +29,13 @@ use tokio::{
 #[derive(Clone, Debug)]
 pub(in crate::server::store) struct Pool {
     places: managed::Pool<Opener>,
-    /// All places but the reserved ones.
+    /// Permits for the connections that are not reserved.
     general: Arc<Semaphore>,
     urgent: bool,
 }
 
 impl Pool {
-    /// A pool that opens its connections when they are needed.
+    /// A pool that opens its connections on demand.
     pub(in crate::server::store) fn new(
         options: AnyConnectOptions,
         dialect: Dialect,
@@ -57,7 +57,7 @@ impl Pool {
         })
     }
 
-    /// The same pool for those who may take the reserved places.
+    /// The same pool, with access to the reserved connections.
     pub(in crate::server::store) fn urgent(&self) -> Self {
         Self {
             urgent: true,
@@ -65,14 +65,14 @@ impl Pool {
         }
     }
 
-    /// Gets a connection.
+    /// Acquires a connection and sets its time limits.
     pub(in crate::server::store) async fn acquire(&self) -> Result<Connection, Error> {
         let mut connection = self.acquire_unlimited().await?;
         connection.limit(self.urgent).await?;
         Ok(connection)
     }
 
-    /// Gets a connection with the time limits that it has.
+    /// Acquires a connection and leaves its time limits unchanged.
     async fn acquire_unlimited(&self) -> Result<Connection, Error> {
         timeout(ACQUIRE, self.acquire_patiently())
             .await
@@ -80,7 +80,7 @@ impl Pool {
     }
 
     async fn acquire_patiently(&self) -> Result<Connection, Error> {
-        // Before anything is done with a connection: see `Files::check`.
+        // Before any use of a connection: see `Files::check`.
         self.places.manager().check()?;
         let place = if self.urgent { None } else { Some(self.place().await?) };
         let raw: Object<Opener> = self.places.get().await.map_err(|error| match error {
@@ -89,7 +89,7 @@ impl Pool {
             PoolError::Closed => Error::PoolClosed,
         })?;
         if Object::metrics(&raw).recycle_count == 0 {
-            // Another file may have come into its place in between.
+            // The file may have been replaced while the connection was opened.
             self.places.manager().check()?;
         }
         Ok(Connection::new(Some(raw), place))
@@ -105,15 +105,15 @@ impl Pool {
         self.places.manager().files.as_ref()
     }
 
-    /// The ends of the audit log's chains, as far as they are known.
+    /// The last known row numbers of the audit chains.
     pub(in crate::server::store) fn heights(&self) -> &Heights {
         &self.places.manager().heights
     }
 
-    /// Compares the ends that the database told with those that were known before it was asked, and notes them.
+    /// Compares the chain ends read from the database with those known before the read, and records the new ones.
     ///
     /// # Errors
-    /// The database was set back.
+    /// The database was set back to an older state.
     pub(in crate::server::store) fn compare(&self, known: &Ends, told: Ends) -> Result<(), Error> {
         let lower = |(chain, known): (&String, &i64)| told.get(chain).is_none_or(|seq| seq < known);
         if known.iter().any(lower) {
@@ -128,7 +128,7 @@ impl Pool {
         Tx::begin(self.acquire().await?, statement).await
     }
 
-    /// Opens the connections that verification counts on, so that the first questions do not wait for them.
+    /// Opens the reserved connections, so that the first verifications do not wait for them.
     pub(in crate::server::store) async fn warm_up(&self) {
         let urgent = self.urgent();
         let reserved = self.places.manager().dialect.reserved();
@@ -139,10 +139,10 @@ impl Pool {
         }
     }
 
-    /// Tests each connection that nobody uses, and replaces those that fell silent.
+    /// Tests every idle connection and replaces the silent ones.
     pub(in crate::server::store) async fn test_idle(&self) {
         for _ in 0..self.places.status().available {
-            // First in, first out: each time it is another one.
+            // The queue is first in, first out, so each iteration gets another connection.
             if let Err(error) = self.acquire_unlimited().await {
                 tracing::warn!(%error, "no connection to the database");
                 return;
@@ -150,7 +150,7 @@ impl Pool {
         }
     }
 
-    /// Waits for those who have a connection, and closes all.
+    /// Waits until all connections are returned, then closes them.
     pub(in crate::server::store) async fn close(&self, dialect: Dialect) {
         let all = u32::try_from(dialect.places()).unwrap_or(u32::MAX);
         let waited = self.general.acquire_many(all).await;
@@ -168,7 +168,7 @@ impl Pool {
         }
     }
 
-    /// Runs one statement on a connection of its own, and once more on another one if that one's files were the trouble.
+    /// Runs one statement on a newly acquired connection. Retries once on another connection if the first one's files were the cause.
     async fn run(&self, sql: SqlStr, mut arguments: Option<AnyArguments>) -> Result<Rows, Error> {
         let again = copy(arguments.as_ref());
         let first = self.acquire().await?.all((sql.clone(), arguments.take())).await;
@@ -182,7 +182,7 @@ impl Pool {
     }
 }
 
-/// The same arguments: sqlx does not let them be cloned.
+/// Copies the arguments: sqlx does not implement `Clone` for them.
 fn copy(arguments: Option<&AnyArguments>) -> Option<AnyArguments> {
     arguments.map(|arguments| {
         let mut copy = AnyArguments::default();
@@ -194,7 +194,7 @@ fn copy(arguments: Option<&AnyArguments>) -> Option<AnyArguments> {
 impl<'p> Executor<'p> for &'_ Pool {
     type Database = Any;
 
-    /// As sqlx would, without a stream in between: lists read 100,000 rows.
+    /// Like sqlx's default, but without a stream in between: lists read 100,000 rows.
     fn fetch_all<'e, 'q: 'e, E>(self, mut query: E) -> BoxFuture<'e, Result<Vec<AnyRow>, Error>>
     where
         'p: 'e,
@@ -226,7 +226,7 @@ impl<'p> Executor<'p> for &'_ Pool {
         'p: 'e,
         E: 'q + Execute<'q, Any>,
     {
-        // To the end, which is the commit.
+        // Reads to the end, because the statement commits only there.
         let rows = self.fetch_all(query);
         async move { Ok(rows.await?.into_iter().next()) }.boxed()
     }

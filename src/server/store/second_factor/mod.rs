@@ -1,9 +1,8 @@
-//! Second factors: set up, used, replaced and removed.
+//! Second factors: setting up, using, replacing and removing them.
 //!
-//! Two rows are locks. The user's row is updated first where a password that was checked must still be the one (setting up,
-//! changing the password, signing in with the password alone), and always before the factor's row, which is taken where a code is
-//! used up. A password that
-//! is changed seals the factor anew and gives it another version, so that whatever was begun with the old one finds nothing.
+//! Two rows act as locks. The user's row comes first: set-up, password changes and password-only sign-ins update it if the checked
+//! password is still current. The factor's row comes second; it is locked when a code is used. A password change seals the factor anew
+//! under a new version, so operations begun with the old password fail.
 
 mod password_reset;
 mod set_up;
@@ -25,38 +24,38 @@ use crate::{
 };
 use sqlx::Row;
 
-/// How far the last used step may be ahead of a right code's and still be believed: [`AHEAD`], and what apps' clocks differ.
+/// How many steps the last used step may be ahead of a correct code: [`AHEAD`], plus the clock difference of authenticator apps.
 const STEPS_AHEAD: i64 = AHEAD / (30 * SECOND) + 2;
 
 /// A user's second factor.
 #[derive(Clone, Debug)]
 pub struct SecondFactor {
     pub user: Id,
-    /// Another one at each sealing.
+    /// Changes with each sealing.
     pub version: Id,
     pub sealed: PasswordSealed,
 }
 
-/// What is used up to get past a second factor.
+/// The code that is consumed to pass a second factor.
 #[derive(Clone, Debug)]
 pub enum Proof {
-    /// The step of an app's code that was found right.
+    /// The time step of a verified TOTP code.
     Step(i64),
-    /// A recovery code; whether there is such a one only the store knows.
+    /// The hash of a recovery code; the store checks whether it exists.
     RecoveryCode(Hash),
 }
 
-/// How using up a code ended.
+/// Result of consuming a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Used {
     Yes,
-    /// It was used before, or there is no such recovery code. Nothing was changed.
+    /// The code was already used, or the recovery code does not exist. Nothing was changed.
     Refused,
-    /// The factor or the sign-in is no longer the one that this began with. Nothing was changed.
+    /// The factor was changed or the sign-in has ended since the operation began. Nothing was changed.
     Ended,
 }
 
-/// A second factor as a new password seals it.
+/// A second factor sealed under a new password.
 #[derive(Clone, Debug)]
 pub struct Resealed {
     /// The version that was opened with the old password.
@@ -85,7 +84,7 @@ impl Store {
         .transpose()
     }
 
-    /// What its user may know of it.
+    /// The second factor's data for its user's page.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -102,7 +101,7 @@ impl Store {
         .transpose()
     }
 
-    /// Uses a code up and turns the second factor off, which ends all sessions but one.
+    /// Consumes a code, turns the second factor off and ends all sessions except `keep`.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -128,8 +127,7 @@ impl Store {
         .await
     }
 
-    /// Turns off the second factor of whoever has this address, ends all their sessions and forgets all their browsers. Whether it
-    /// was on.
+    /// Turns off a user's second factor, ends all their sessions and forgets all their browsers. Returns whether it was on.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -151,7 +149,7 @@ impl Store {
         .await
     }
 
-    /// Uses a code up and replaces all recovery codes.
+    /// Consumes a code and replaces all recovery codes.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -181,9 +179,9 @@ impl Store {
     }
 }
 
-/// Within the change of a password, which holds the user's row: seals the factor anew, and ends what was begun with the old
-/// password. The factor first: a sign-in that is being finished holds its row, and its session must be there before all
-/// sessions end.
+/// Part of a password change, which holds the lock on the user's row: reseals the factor and ends set-ups and sign-ins begun with the
+/// old password. The factor comes first: a sign-in in progress locks its row, and its session must exist before all sessions are
+/// deleted.
 pub(super) async fn password_changed(tx: &mut Tx, user: &Id, resealed: Option<&Resealed>) -> Result<(), StoreError> {
     match resealed {
         Some(resealed) => {
@@ -210,7 +208,7 @@ pub(super) async fn password_changed(tx: &mut Tx, user: &Id, resealed: Option<&R
     Ok(())
 }
 
-/// Holds the user's row to the end of the transaction, where the password is still the one that was checked.
+/// Locks the user's row until the end of the transaction, if the checked password is still current.
 async fn lock_user(tx: &mut Tx, user: &Id, password_hash: &str) -> Result<(), StoreError> {
     let text = "update users set password_hash = $2 where id = $1 and password_hash = $2 and disabled_at is null";
     let held = sqlx::query(text)
@@ -221,18 +219,16 @@ async fn lock_user(tx: &mut Tx, user: &Id, password_hash: &str) -> Result<(), St
     exactly_one(held.rows_affected())
 }
 
-/// Holds the user's row to the end of the transaction, where the password is still the one that was checked, and says whether the
-/// second factor is on: whoever turns it on holds the row too.
+/// Locks the user's row like [`lock_user`] and returns whether the second factor is on. Turning it on needs the same lock.
 ///
 /// # Errors
-/// [`StoreError::Conflict`] when the password was changed in the meantime.
+/// [`StoreError::Conflict`] if the password was changed meanwhile.
 pub(super) async fn asks_for_code(tx: &mut Tx, user: &UserRecord) -> Result<bool, StoreError> {
     lock_user(tx, &user.id, &user.password_hash).await?;
     has_factor(tx, &user.id).await
 }
 
-/// Holds the user's row. Before that of the factor, as everywhere: two transactions that take them the other way round would
-/// wait for each other.
+/// Locks the user's row, always before the factor's row: two transactions with opposite orders would deadlock.
 async fn hold_user(tx: &mut Tx, user: &Id) -> Result<(), StoreError> {
     sqlx::query("update users set disabled_at = disabled_at where id = $1")
         .bind(user.as_str())
@@ -241,8 +237,8 @@ async fn hold_user(tx: &mut Tx, user: &Id) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether the user's second factor is on. A statement of its own after the one that holds the user's row, so that PostgreSQL sees what was
-/// committed while that one waited.
+/// Whether the user's second factor is on. A separate statement after the lock on the user's row, so that PostgreSQL sees what was
+/// committed during the wait.
 async fn has_factor(tx: &mut Tx, user: &Id) -> Result<bool, StoreError> {
     let row = sqlx::query("select 1 from second_factors where user_id = $1")
         .bind(user.as_str())
@@ -251,7 +247,7 @@ async fn has_factor(tx: &mut Tx, user: &Id) -> Result<bool, StoreError> {
     Ok(row.is_some())
 }
 
-/// Uses a code up. Whoever changes the row has won, over every connection and node; the factor's row is held from here on.
+/// Consumes a code by compare-and-set, over all connections and nodes. Locks the factor's row.
 async fn use_up(tx: &mut Tx, user: &Id, version: &Id, proof: &Proof) -> Result<Used, StoreError> {
     let held = sqlx::query("update second_factors set last_step = last_step where user_id = $1 and version = $2")
         .bind(user.as_str())
@@ -263,7 +259,7 @@ async fn use_up(tx: &mut Tx, user: &Id, version: &Id, proof: &Proof) -> Result<U
     }
     let changed = match proof {
         Proof::Step(step) => {
-            // A step that is far ahead was used before the clock was set back, and must not refuse all codes until then.
+            // A step far ahead was used before the clock was set back. It must not block all codes until that time.
             let text = "update second_factors set last_step = $2 \
                         where user_id = $1 and (last_step < $2 or last_step > $3)";
             sqlx::query(text)
@@ -288,7 +284,7 @@ async fn use_up(tx: &mut Tx, user: &Id, version: &Id, proof: &Proof) -> Result<U
     })
 }
 
-/// Keeps new recovery codes and the answer that shows them. Answers that show earlier codes are void.
+/// Stores new recovery codes and the response that shows them. Responses with earlier codes are voided.
 async fn insert_codes(tx: &mut Tx, user: &Id, codes: &[Hash], answer: Option<&Answer>) -> Result<(), StoreError> {
     answers::void(tx, answers::About::User, user.as_str()).await?;
     if let Some(answer) = answer {
@@ -304,7 +300,7 @@ async fn insert_codes(tx: &mut Tx, user: &Id, codes: &[Hash], answer: Option<&An
     Ok(())
 }
 
-/// Removes a factor with its recovery codes and all sign-ins that wait for a code of it. How many there were.
+/// Removes a factor with its recovery codes and pending sign-ins. Returns the number of removed factors.
 async fn remove(tx: &mut Tx, user: &Id) -> Result<u64, StoreError> {
     answers::void(tx, answers::About::User, user.as_str()).await?;
     let removed = sqlx::query("delete from second_factors where user_id = $1")

@@ -1,4 +1,4 @@
-//! A new password without the old one, under which a second factor is sealed: the two go together.
+//! Sets a new password without the old one. A second factor is sealed under the old password, so it must be removed, too.
 
 use crate::{
     domain::names::Id,
@@ -9,11 +9,11 @@ use crate::{
 };
 
 impl Store {
-    /// Sets the password of an enabled user, whatever it is, and ends all their sessions. `and_second_factor` removes a second
-    /// factor where there is one, and the second of the entries is then written, too. Whether there was one.
+    /// Sets the password of an enabled user and ends all their sessions. `and_second_factor` also removes a second factor and records
+    /// the second entry. Returns whether there was one.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when there is a second factor that was not to be removed, or the user is disabled by now;
+    /// [`StoreError::Conflict`] if there is a second factor and `and_second_factor` is false, or the user was disabled meanwhile;
     /// [`StoreError::Database`].
     pub async fn reset_password(
         &self,
@@ -24,7 +24,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            // The user's row first, as everywhere.
+            // The user's row first, in the same lock order as everywhere.
             let text = "update users set password_hash = $2 where id = $1 and disabled_at is null";
             let changed = sqlx::query(text)
                 .bind(user.as_str())

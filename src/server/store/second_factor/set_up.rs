@@ -1,4 +1,4 @@
-//! Setting a second factor up, from the secret that is shown to the code that proves that an app has it.
+//! Sets up a second factor: shows its secret, and turns it on once a code proves that an authenticator app has the secret.
 
 use crate::{
     domain::{names::Id, time::Timestamp},
@@ -15,17 +15,17 @@ use sqlx::Row;
 /// A second factor that is being set up.
 #[derive(Clone, Debug)]
 pub struct SetUp {
-    /// Of the secret that the form holds.
+    /// Hash of the secret in the form.
     pub form: Hash,
-    /// The TOTP secret under the password.
+    /// The TOTP secret, sealed under the password.
     pub sealed: PasswordSealed,
-    /// The same under the form's secret.
+    /// The TOTP secret, sealed under the form's secret.
     pub sealed_for_form: Sealed,
     pub started_at: Timestamp,
 }
 
 impl Store {
-    /// Begins a set-up in place of any other, where the password is still the one that was checked and no second factor is on.
+    /// Begins a set-up and replaces an earlier one. The checked password must still be current and no second factor on.
     ///
     /// # Errors
     /// [`StoreError::Conflict`]; [`StoreError::Database`].
@@ -53,7 +53,7 @@ impl Store {
         .await
     }
 
-    /// The set-up that a form belongs to, if it is the user's and the last one that they began.
+    /// The set-up of a form, if it is the user's latest.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -76,11 +76,11 @@ impl Store {
         .transpose()
     }
 
-    /// Turns the second factor on: ends the set-up, uses the code's step up, keeps the recovery codes' hashes and the answer that shows
-    /// the codes, ends all sessions but one, and forgets all browsers.
+    /// Turns the second factor on: ends the set-up, consumes the code's time step, stores the recovery codes' hashes and the response that
+    /// shows the codes, ends all sessions except `keep` and forgets all browsers.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the set-up ended, the factor is on, or the password was changed; [`StoreError::Database`].
+    /// [`StoreError::Conflict`] if the set-up has ended, the factor is already on, or the password was changed; [`StoreError::Database`].
     pub async fn turn_on_second_factor(
         &self,
         user: &UserRecord,
@@ -114,7 +114,7 @@ impl Store {
                 .await?;
             insert_codes(&mut tx, &user.id, codes, answer).await?;
             new_session::end_others(&mut tx, &user.id, keep).await?;
-            // They are known by the password alone.
+            // These browsers became known with the password alone.
             browsers::forget_all(&mut tx, &user.id).await?;
             audit::record(&mut tx, entry.clone()).await?;
             Ok(tx.commit().await?)

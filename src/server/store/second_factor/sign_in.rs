@@ -1,4 +1,4 @@
-//! Sign-ins between the password and the code.
+//! Pending sign-ins: the password was correct, the code of the second factor is missing.
 
 use crate::{
     domain::{names::Id, text::Email, time::Timestamp},
@@ -12,22 +12,22 @@ use crate::{
 };
 use sqlx::Row;
 
-/// A sign-in whose password was right and whose code is still owed.
+/// A sign-in with a correct password that still needs a code.
 #[derive(Clone, Debug)]
 pub struct PendingSignIn {
-    /// Of the cookie's secret.
+    /// Hash of the cookie's secret.
     pub id: Hash,
     pub user: Id,
     pub email: Email,
-    /// Of the factor that the code has to be of.
+    /// The version of the factor that the code must match.
     pub factor: Id,
-    /// The TOTP secret under the cookie's secret.
+    /// The TOTP secret, sealed under the cookie's secret.
     pub sealed: Sealed,
     pub started_at: Timestamp,
 }
 
 impl Store {
-    /// Keeps a sign-in whose code is still owed.
+    /// Stores a pending sign-in.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -50,8 +50,7 @@ impl Store {
         .await
     }
 
-    /// The sign-in of a cookie's secret, if its user is enabled and the factor still the one that it began with. Whether it is
-    /// still good by its age the caller decides.
+    /// The pending sign-in of a cookie's secret, if its user is enabled and the factor's version unchanged. The caller checks its age.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -75,7 +74,7 @@ impl Store {
         .transpose()
     }
 
-    /// Uses the code up, ends the pending sign-in, and begins the session: all or nothing.
+    /// Consumes the code, ends the pending sign-in and begins the session, in one transaction.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -110,7 +109,7 @@ impl Store {
         .await
     }
 
-    /// Forgets sign-ins and set-ups that were begun before these times, or after `believed`, and not ended.
+    /// Deletes unfinished sign-ins and set-ups that began before `sign_ins` or `set_ups`, or after `believed`.
     ///
     /// # Errors
     /// [`StoreError::Database`].
