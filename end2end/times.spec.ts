@@ -23,7 +23,9 @@ test('the list and the audit log show times in the zone of whoever reads them', 
   await keys.deactivate(label);
   await expect(created).toHaveText(await shown());
 
-  await expect(page.locator('.unseen').filter({ hasText: /, \d{2}:\d{2} UTC/ }), 'what screen readers hear').toHaveCount(0);
+  if (hydrated) {
+    await expect(page.locator('.unseen').filter({ hasText: /, \d{2}:\d{2} UTC/ }), 'what screen readers hear').toHaveCount(0);
+  }
 
   await page.goto(`${server.origin}/${owner.account}/audit`);
   const time = page.locator('.time time').first();
