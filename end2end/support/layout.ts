@@ -50,8 +50,8 @@ export async function sidewaysScrolling(page: Page): Promise<string[]> {
 }
 
 /**
- * Words of fewer than 30 letters that are broken across lines. Words may break at hyphens and slashes. With `machineNames` false, machine
- * names such as e-mail addresses may break anywhere, as with very large fonts.
+ * Words of fewer than 30 letters that are broken across lines. Words may break at hyphens and slashes. With `machineNames` false, as with
+ * very large fonts, words of 10 letters and more and machine names such as e-mail addresses may break anywhere.
  */
 export async function brokenWords(page: Page, { machineNames }: { machineNames: boolean }): Promise<string[]> {
   return page.evaluate((machineNames) => {
@@ -61,7 +61,8 @@ export async function brokenWords(page: Page, { machineNames }: { machineNames: 
       const parent = text.parentElement!;
       if (parent.closest('script, style, option, textarea, .unseen, .skip') || !parent.checkVisibility({ visibilityProperty: true })) continue;
       for (const { 0: word, index } of text.data.matchAll(/[^\s\-/·]{2,}/g)) {
-        if (word.length >= 30 || (!machineNames && /\w[.@]\w/.test(word))) continue;
+        if (word.length >= (machineNames ? 30 : 10)) continue;
+        if (!machineNames && (/\w[.@]\w/.test(word) || parent.closest('.mono'))) continue;
         const range = document.createRange();
         range.setStart(text, index);
         range.setEnd(text, index + word.length);

@@ -58,6 +58,8 @@ single-access-link = Single-access link
 api-keys = API keys
 users = Users
 roles = Roles
+# In the bar at the top, which is narrow on phones.
+roles-short = Roles
 # A single one.
 role = Role
 audit-log = Audit log

@@ -53,6 +53,7 @@ single-access-link = Link de acceso único
 api-keys = Claves de API
 users = Usuarios
 roles = Roles
+roles-short = Roles
 role = Rol
 audit-log = Registro de auditoría
 audit-log-short = Auditoría

@@ -53,6 +53,7 @@ single-access-link = Link de acesso único
 api-keys = Chaves de API
 users = Usuários
 roles = Perfis de acesso
+roles-short = Perfis
 role = Perfil de acesso
 audit-log = Registro de auditoria
 audit-log-short = Auditoria

@@ -49,7 +49,7 @@ pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
         (
             Section::Roles,
             Permission::RolesManage,
-            t::roles(),
+            t::roles_short(),
             paths::roles(&account),
         ),
         (
