@@ -4,8 +4,7 @@ import { expectAccessible } from './support/accessible';
 import { KeysPage } from './support/keys-page';
 import { expect, sessionOf, test } from './support/test';
 
-test('while the server is away the rows stay under a line that says so, and come anew by themselves', async ({ ownServer, owner, browse, watch }) => {
-  watch.expectDowntime();
+test('while the server is away the rows stay under a line that says so, and come anew by themselves', async ({ ownServer, owner, browse }) => {
   const server = await ownServer();
   await server.setUp(owner);
   const page = await browse(sessionOf(server, await server.signIn(owner)));
@@ -32,8 +31,7 @@ test('while the server is away the rows stay under a line that says so, and come
   await expect(page).toHaveURL(/q=erp/);
 });
 
-test('a plain page with a list does the same', async ({ ownServer, owner, browse, watch }) => {
-  watch.expectDowntime();
+test('a plain page with a list does the same', async ({ ownServer, owner, browse }) => {
   const server = await ownServer();
   await server.setUp(owner);
   const page = await browse(sessionOf(server, await server.signIn(owner)));

@@ -125,8 +125,12 @@ export class Keydesk {
     throw new Error(`Keydesk did not start:\n${this.log.slice(-3_000)}`);
   }
 
+  /** Called before the server is stopped. */
+  onPause?: () => void;
+
   /** Stops the server and keeps its database. */
   async pause(): Promise<void> {
+    this.onPause?.();
     this.process?.kill('SIGTERM');
     if (this.process) await exited(this.process);
   }

@@ -159,10 +159,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
   },
 
-  ownServer: async ({}, use) => {
+  ownServer: async ({ watch }, use) => {
     const servers: Keydesk[] = [];
     await use(async (settings) => {
       const server = await Keydesk.start(settings);
+      // An open page may still load something, such as its icon.
+      server.onPause = () => watch.expectDowntime();
       servers.push(server);
       return server;
     });
