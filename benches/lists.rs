@@ -60,7 +60,7 @@ async fn main() -> ExitCode {
         crowd(ACCOUNT).insert(&scratch.url).await;
         crowd("bravo").insert(&scratch.url).await;
         crowd("bravo").grant(&scratch.url, ACCOUNT, KEYS).await;
-        // PostgreSQL does this by itself within a minute of such a change.
+        // Autovacuum does this within a minute of such a change.
         if let Database::Postgres = database {
             tamper(&scratch, "analyze").await;
         }
