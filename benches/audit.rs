@@ -9,12 +9,12 @@ mod support;
 
 use keydesk::{
     domain::{
-        audit::log::{AuditQuery, Turn},
+        audit::log::{AuditQuery, PageStart},
         names::{AccountSlug, Id},
         page::PAGE_SIZE,
         time::DAY,
     },
-    server::store::{Named, Store},
+    server::store::{MatchingKeys, Store},
 };
 use std::time::{Duration, Instant};
 use support::{Database, START, Scratch, app::TestApp, stored_account::tamper};
@@ -77,44 +77,60 @@ async fn fill(scratch: &Scratch, database: Database, account: &Id) {
 }
 
 async fn measure(store: &Store, account: &Id, database: Database) {
-    let deep = Turn::Before(ROWS / 2);
+    let deep = PageStart::Before(ROWS / 2);
     let day = |days: i64| START.plus(-days * DAY).iso_date();
     let (year, month) = (day(180), day(150));
     for (name, turn, pairs) in [
-        ("no filter", Turn::Newest, vec![]),
+        ("no filter", PageStart::Newest, vec![]),
         ("no filter, deep in the log", deep, vec![]),
-        ("key, 200 rows", Turn::Newest, vec![("key", "key4321")]),
-        ("key, rare", Turn::Newest, vec![("key", "00000000000000000rare")]),
-        ("user, 5,000 rows", Turn::Newest, vec![("user", "user77@acme.example")]),
-        ("user, rare", Turn::Newest, vec![("user", "rare@acme.example")]),
-        ("user by beginning, 20 of 111", Turn::Newest, vec![("user", "user1")]),
+        ("key, 200 rows", PageStart::Newest, vec![("key", "key4321")]),
+        ("key, rare", PageStart::Newest, vec![("key", "00000000000000000rare")]),
+        (
+            "user, 5,000 rows",
+            PageStart::Newest,
+            vec![("user", "user77@acme.example")],
+        ),
+        ("user, rare", PageStart::Newest, vec![("user", "rare@acme.example")]),
+        (
+            "user by beginning, 20 of 111",
+            PageStart::Newest,
+            vec![("user", "user1")],
+        ),
         ("user by beginning, deep", deep, vec![("user", "user1")]),
-        ("action, 600,000 rows", Turn::Newest, vec![("action", "key_edited")]),
-        ("action, rare", Turn::Newest, vec![("action", "external_key_added")]),
-        ("action, none", Turn::Newest, vec![("action", "key_deleted")]),
+        (
+            "action, 600,000 rows",
+            PageStart::Newest,
+            vec![("action", "key_edited")],
+        ),
+        (
+            "action, rare",
+            PageStart::Newest,
+            vec![("action", "external_key_added")],
+        ),
+        ("action, none", PageStart::Newest, vec![("action", "key_deleted")]),
         (
             "30 days, half a year ago",
-            Turn::Newest,
+            PageStart::Newest,
             vec![("from", year.as_str()), ("to", month.as_str())],
         ),
         (
             "user and action that never meet",
-            Turn::Newest,
+            PageStart::Newest,
             vec![("user", "rare@acme.example"), ("action", "key_edited")],
         ),
         (
             "two that never meet, both common",
-            Turn::Newest,
+            PageStart::Newest,
             vec![("user", "user10@acme.example"), ("action", "token_renewed")],
         ),
         (
             "key and action that never meet",
-            Turn::Newest,
+            PageStart::Newest,
             vec![("key", "key4321"), ("action", "link_opened")],
         ),
         (
             "user and 30 days",
-            Turn::Newest,
+            PageStart::Newest,
             vec![
                 ("user", "user77@acme.example"),
                 ("from", year.as_str()),
@@ -123,7 +139,7 @@ async fn measure(store: &Store, account: &Id, database: Database) {
         ),
         (
             "action and 30 days",
-            Turn::Newest,
+            PageStart::Newest,
             vec![
                 ("action", "key_edited"),
                 ("from", year.as_str()),
@@ -143,7 +159,7 @@ async fn measure(store: &Store, account: &Id, database: Database) {
         for _ in 0..RUNS {
             let began = Instant::now();
             let scope = store
-                .audit_scope(account, &query.filter, Named::default())
+                .audit_scope(account, &query.filter, MatchingKeys::default())
                 .await
                 .unwrap();
             found = store.audit_rows(&scope, turn, PAGE_SIZE + 1, true).await.unwrap().len();
@@ -160,12 +176,15 @@ async fn measure(store: &Store, account: &Id, database: Database) {
     }
     let began = Instant::now();
     let scope = store
-        .audit_scope(account, &AuditQuery::default().filter, Named::default())
+        .audit_scope(account, &AuditQuery::default().filter, MatchingKeys::default())
         .await
         .unwrap();
     let (mut at, mut rows) = (0, 0);
     loop {
-        let batch = store.audit_rows(&scope, Turn::After(at), 1_000, false).await.unwrap();
+        let batch = store
+            .audit_rows(&scope, PageStart::After(at), 1_000, false)
+            .await
+            .unwrap();
         let Some(last) = batch.last() else { break };
         (at, rows) = (last.seq, rows + batch.len());
     }

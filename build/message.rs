@@ -44,15 +44,15 @@ impl Message {
 }
 
 /// A message in one language.
-struct Read {
+struct ParsedMessage {
     in_browser: bool,
     variables: Vec<(String, Kind)>,
     /// The forms for one and for other numbers.
-    forms: [Vec<Piece>; 2],
+    forms: [Vec<Segment>; 2],
 }
 
 #[derive(Clone, Debug)]
-enum Piece {
+enum Segment {
     Text(String),
     Variable(String),
 }
@@ -63,7 +63,7 @@ enum Piece {
 /// One sentence for each problem.
 pub fn read_all(folder: &Path, languages: &[&str], browser: &str) -> Result<Vec<Message>, Vec<String>> {
     let mut problems = Vec::new();
-    let read: Vec<BTreeMap<String, Read>> = languages
+    let read: Vec<BTreeMap<String, ParsedMessage>> = languages
         .iter()
         .map(|language| read_language(&folder.join(language), browser, &mut problems))
         .collect();
@@ -92,8 +92,8 @@ pub fn read_all(folder: &Path, languages: &[&str], browser: &str) -> Result<Vec<
 }
 
 /// Combines one message of all languages. Every language must have it.
-fn join(id: &str, read: &[BTreeMap<String, Read>], languages: &[&str], problems: &mut Vec<String>) -> Message {
-    let all: Vec<&Read> = read.iter().filter_map(|messages| messages.get(id)).collect();
+fn join(id: &str, read: &[BTreeMap<String, ParsedMessage>], languages: &[&str], problems: &mut Vec<String>) -> Message {
+    let all: Vec<&ParsedMessage> = read.iter().filter_map(|messages| messages.get(id)).collect();
     let mut variables = all[0].variables.clone();
     for (other, language) in all.iter().zip(languages) {
         if other.in_browser != all[0].in_browser {
@@ -133,12 +133,12 @@ fn join(id: &str, read: &[BTreeMap<String, Read>], languages: &[&str], problems:
     }
 }
 
-fn written(pieces: &[Piece], order: &[&str]) -> String {
+fn written(pieces: &[Segment], order: &[&str]) -> String {
     pieces
         .iter()
         .map(|piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Variable(name) => {
+            Segment::Text(text) => text.clone(),
+            Segment::Variable(name) => {
                 let at = order.iter().position(|known| known == name).unwrap_or_default();
                 char::from(at as u8 + 1).to_string()
             }
@@ -146,7 +146,7 @@ fn written(pieces: &[Piece], order: &[&str]) -> String {
         .collect()
 }
 
-fn read_language(folder: &Path, browser: &str, problems: &mut Vec<String>) -> BTreeMap<String, Read> {
+fn read_language(folder: &Path, browser: &str, problems: &mut Vec<String>) -> BTreeMap<String, ParsedMessage> {
     let mut messages = BTreeMap::new();
     let mut files: Vec<PathBuf> = match fs::read_dir(folder) {
         Ok(entries) => entries.filter_map(|entry| Some(entry.ok()?.path())).collect(),
@@ -170,7 +170,7 @@ fn read_language(folder: &Path, browser: &str, problems: &mut Vec<String>) -> BT
     messages
 }
 
-fn read_file(file: &Path, in_browser: bool, messages: &mut BTreeMap<String, Read>) -> Result<(), Vec<String>> {
+fn read_file(file: &Path, in_browser: bool, messages: &mut BTreeMap<String, ParsedMessage>) -> Result<(), Vec<String>> {
     let source = fs::read_to_string(file).map_err(|error| vec![error.to_string()])?;
     let resource = parser::parse(source.as_str()).map_err(|(_, errors)| {
         let line = |at: usize| source[..at.min(source.len())].lines().count();
@@ -202,11 +202,11 @@ fn read_file(file: &Path, in_browser: bool, messages: &mut BTreeMap<String, Read
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
-fn read_pattern(pattern: &Pattern<&str>, in_browser: bool) -> Result<Read, String> {
+fn read_pattern(pattern: &Pattern<&str>, in_browser: bool) -> Result<ParsedMessage, String> {
     let mut variables = Vec::new();
     let mut forms = [Vec::new(), Vec::new()];
     add_pattern(pattern, &mut forms, &mut variables)?;
-    Ok(Read {
+    Ok(ParsedMessage {
         in_browser,
         variables,
         forms,
@@ -215,12 +215,12 @@ fn read_pattern(pattern: &Pattern<&str>, in_browser: bool) -> Result<Read, Strin
 
 fn add_pattern(
     pattern: &Pattern<&str>,
-    forms: &mut [Vec<Piece>; 2],
+    forms: &mut [Vec<Segment>; 2],
     variables: &mut Vec<(String, Kind)>,
 ) -> Result<(), String> {
     for element in &pattern.elements {
         match element {
-            PatternElement::TextElement { value } => push(forms, Piece::Text(value.replace('\n', " "))),
+            PatternElement::TextElement { value } => push(forms, Segment::Text(value.replace('\n', " "))),
             PatternElement::Placeable { expression } => match expression {
                 Expression::Inline(inline) => add_inline(inline, forms, variables)?,
                 Expression::Select { selector, variants } => {
@@ -253,20 +253,20 @@ fn add_pattern(
 
 fn add_inline(
     inline: &InlineExpression<&str>,
-    forms: &mut [Vec<Piece>; 2],
+    forms: &mut [Vec<Segment>; 2],
     variables: &mut Vec<(String, Kind)>,
 ) -> Result<(), String> {
     match inline {
         InlineExpression::VariableReference { id } => {
             note(variables, id.name, Kind::Text);
-            push(forms, Piece::Variable(id.name.to_owned()));
+            push(forms, Segment::Variable(id.name.to_owned()));
         }
-        InlineExpression::StringLiteral { value } => push(forms, Piece::Text((*value).to_owned())),
+        InlineExpression::StringLiteral { value } => push(forms, Segment::Text((*value).to_owned())),
         InlineExpression::FunctionReference { id, arguments } if id.name == "NUMBER" => {
             match arguments.positional.as_slice() {
                 [InlineExpression::VariableReference { id }] if arguments.named.is_empty() => {
                     note(variables, id.name, Kind::Number);
-                    push(forms, Piece::Variable(id.name.to_owned()));
+                    push(forms, Segment::Variable(id.name.to_owned()));
                 }
                 _ => return Err("gives NUMBER something else than one variable".to_owned()),
             }
@@ -287,7 +287,7 @@ fn note(variables: &mut Vec<(String, Kind)>, name: &str, kind: Kind) {
     }
 }
 
-fn push(forms: &mut [Vec<Piece>; 2], piece: Piece) {
+fn push(forms: &mut [Vec<Segment>; 2], piece: Segment) {
     for form in forms {
         form.push(piece.clone());
     }

@@ -2,7 +2,7 @@
 //! path) once, where they occur. No variant holds a token or a link, so errors can be shown, logged and put into a URL.
 
 use crate::{
-    domain::{keys::refusal::Refusal, text::TextError},
+    domain::{keys::refusal::KeyRefusal, text::TextError},
     i18n::{on_server, t},
 };
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,7 @@ pub enum AppError {
     /// Validation errors.
     Invalid(Vec<FieldError>),
     /// The key's rules do not allow the action now.
-    Refused(Refusal),
+    Refused(KeyRefusal),
     /// The key was changed concurrently.
     Conflict,
     /// The same form was sent twice. The first request was carried out.
@@ -209,8 +209,8 @@ impl HttpError for AppError {
     }
 }
 
-impl From<Refusal> for AppError {
-    fn from(refusal: Refusal) -> Self {
+impl From<KeyRefusal> for AppError {
+    fn from(refusal: KeyRefusal) -> Self {
         Self::Refused(refusal)
     }
 }

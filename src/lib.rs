@@ -29,11 +29,11 @@ pub mod words;
 
 // Modules with one implementation for the server and one for the browser. `i18n` and `ui` re-export them.
 #[cfg(not(feature = "ssr"))]
-#[path = "ui/drawn_in_browser.rs"]
-mod drawing;
+#[path = "ui/data_in_browser.rs"]
+mod data;
 #[cfg(feature = "ssr")]
-#[path = "ui/drawn_on_server.rs"]
-mod drawing;
+#[path = "ui/data_on_server.rs"]
+mod data;
 #[cfg(not(feature = "ssr"))]
 #[path = "i18n/browser.rs"]
 mod texts;

@@ -24,7 +24,7 @@ use keydesk::{
     web::{
         self,
         assets::Site,
-        serve::{self, Limits},
+        serve::{self, ConnectionLimits},
     },
 };
 use std::{
@@ -306,7 +306,7 @@ async fn print_demo(state: &AppState) -> Result<(), Box<dyn Error>> {
 
 /// Serves the demo from a database in a temporary directory, which is deleted on exit.
 async fn serve_demo(config: Config) -> Result<(), Box<dyn Error>> {
-    let folder = Scratch::make()?;
+    let folder = TemporaryFolder::make()?;
     let database_url = format!("sqlite://{}", folder.0.join("demo.db").display());
     let state = AppState::open(Config { database_url, ..config }, Clock::System).await?;
     print_demo(&state).await?;
@@ -314,9 +314,9 @@ async fn serve_demo(config: Config) -> Result<(), Box<dyn Error>> {
 }
 
 /// A directory that is deleted on drop.
-struct Scratch(PathBuf);
+struct TemporaryFolder(PathBuf);
 
-impl Scratch {
+impl TemporaryFolder {
     fn make() -> std::io::Result<Self> {
         let folder = std::env::temp_dir().join(format!("keydesk-demo-{}", std::process::id()));
         std::fs::create_dir(&folder)?;
@@ -324,7 +324,7 @@ impl Scratch {
     }
 }
 
-impl Drop for Scratch {
+impl Drop for TemporaryFolder {
     fn drop(&mut self) {
         let folder: &Path = &self.0;
         if let Err(error) = std::fs::remove_dir_all(folder) {
@@ -352,7 +352,7 @@ async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
     tracing::info!("Keydesk serves {} on {listen}", state.config.origin.as_str());
     let jobs = tokio::spawn(jobs::run(state.clone()));
     let router = web::router(state.clone(), site);
-    serve::serve(listener, router, Limits::of_system(), asked_to_end()).await;
+    serve::serve(listener, router, ConnectionLimits::of_system(), asked_to_end()).await;
     jobs.abort();
     // The timeout prevents an unresponsive database from blocking the exit.
     let _ = timeout(Duration::from_secs(5), state.store.close()).await;

@@ -6,9 +6,9 @@ use unicode_security::confusable_detection::skeleton;
 /// The appearance of a name, for comparison only: as entered, in lower case and in upper case. All three are needed, because
 /// confusables differ by case: `0` looks like `O` but not like `o`, and `I` looks like `l` but not like `L`.
 #[derive(Debug)]
-pub struct Look([String; 3]);
+pub struct Skeletons([String; 3]);
 
-impl Look {
+impl Skeletons {
     /// Computes the appearance. Ignores case, runs of white space and unreadable characters.
     pub fn of(name: &str) -> Self {
         let visible: String = name.chars().filter(|c| !is_unreadable(*c)).collect();
@@ -50,7 +50,7 @@ mod tests {
             ("Audit O", "Audit 0"),
             ("Audit o", "Audit 0"),
         ] {
-            assert!(Look::of(name).is_like(&Look::of(other)), "{name} {other}");
+            assert!(Skeletons::of(name).is_like(&Skeletons::of(other)), "{name} {other}");
         }
     }
 
@@ -64,7 +64,7 @@ mod tests {
             ("mail.view", "mall.view"),
             ("Reader II", "Reader III"),
         ] {
-            assert!(!Look::of(name).is_like(&Look::of(other)), "{name} {other}");
+            assert!(!Skeletons::of(name).is_like(&Skeletons::of(other)), "{name} {other}");
         }
     }
 }

@@ -30,7 +30,7 @@ pub struct KeyQuery {
     pub alert: Option<AlertFilter>,
     pub sort: Sort,
     /// Invalid parameters of the query string. Links to other views omit them.
-    pub ignored: Vec<Part>,
+    pub ignored: Vec<QueryParameter>,
 }
 
 /// The alert that a key must have.
@@ -67,7 +67,7 @@ pub enum Sort {
 /// A query parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Part {
+pub enum QueryParameter {
     Page,
     #[strum(serialize = "q")]
     Search,
@@ -75,7 +75,7 @@ pub enum Part {
     Role,
     Alert,
     Sort,
-    /// Any unknown parameter. Has no name and is not in [`Part::ALL`].
+    /// Any unknown parameter. Has no name and is not in [`QueryParameter::ALL`].
     #[strum(serialize = "")]
     Unknown,
 }
@@ -110,7 +110,7 @@ impl Sort {
     }
 }
 
-impl Part {
+impl QueryParameter {
     /// All parameters, in query string order.
     pub const ALL: [Self; 6] = [
         Self::Search,
@@ -144,7 +144,7 @@ impl KeyQuery {
             page: 1,
             ..Self::default()
         };
-        for part in Part::ALL {
+        for part in QueryParameter::ALL {
             let value = get(part.name()).unwrap_or_default();
             let value = value.trim();
             if !value.is_empty() && !query.set(part, value) {
@@ -153,10 +153,10 @@ impl KeyQuery {
         }
         let known = |pair: &str| {
             let name = pair.split_once('=').map_or(pair, |(name, _)| name);
-            name.is_empty() || ELSEWHERE.contains(&name) || Part::ALL.iter().any(|part| part.name() == name)
+            name.is_empty() || ELSEWHERE.contains(&name) || QueryParameter::ALL.iter().any(|part| part.name() == name)
         };
         if !written.trim_start_matches('?').split('&').all(known) {
-            query.ignored.push(Part::Unknown);
+            query.ignored.push(QueryParameter::Unknown);
         }
         query
     }
@@ -172,35 +172,35 @@ impl KeyQuery {
     }
 
     /// Sets a parameter; `false` if the value is invalid.
-    fn set(&mut self, part: Part, value: &str) -> bool {
+    fn set(&mut self, part: QueryParameter, value: &str) -> bool {
         match part {
-            Part::Page => {
+            QueryParameter::Page => {
                 let page = value.parse().ok().filter(|page| *page > 0);
                 self.page = page.unwrap_or(1);
                 page.is_some()
             }
-            Part::Search => {
+            QueryParameter::Search => {
                 value.clone_into(&mut self.search);
                 self.forget_long_search()
             }
-            Part::Status => {
+            QueryParameter::Status => {
                 self.status = value.parse().ok();
                 self.status.is_some()
             }
-            Part::Role => {
+            QueryParameter::Role => {
                 self.role = Some(Id(value.to_owned())).filter(Id::is_well_formed);
                 self.role.is_some()
             }
-            Part::Alert => {
+            QueryParameter::Alert => {
                 self.alert = AlertFilter::ALL.into_iter().find(|alert| alert.word() == value);
                 self.alert.is_some()
             }
-            Part::Sort => {
+            QueryParameter::Sort => {
                 let sort = value.parse();
                 self.sort = sort.unwrap_or_default();
                 sort.is_ok()
             }
-            Part::Unknown => false,
+            QueryParameter::Unknown => false,
         }
     }
 
@@ -228,19 +228,19 @@ impl KeyQuery {
     }
 
     /// The parameters that differ from their defaults, in query string order.
-    pub fn parts(&self) -> Vec<(Part, String)> {
+    pub fn parts(&self) -> Vec<(QueryParameter, String)> {
         let word = |word: &str| Some(word.to_owned());
-        Part::ALL
+        QueryParameter::ALL
             .into_iter()
             .filter_map(|part| {
                 let value = match part {
-                    Part::Search => (!self.search.is_empty()).then(|| self.search.clone()),
-                    Part::Status => self.status.map(Status::word).and_then(word),
-                    Part::Role => self.role.as_ref().map(|role| role.as_str().to_owned()),
-                    Part::Alert => self.alert.map(AlertFilter::word).and_then(word),
-                    Part::Sort => (self.sort != Sort::default()).then(|| self.sort.word().to_owned()),
-                    Part::Page => (self.page > 1).then(|| self.page.to_string()),
-                    Part::Unknown => None,
+                    QueryParameter::Search => (!self.search.is_empty()).then(|| self.search.clone()),
+                    QueryParameter::Status => self.status.map(Status::word).and_then(word),
+                    QueryParameter::Role => self.role.as_ref().map(|role| role.as_str().to_owned()),
+                    QueryParameter::Alert => self.alert.map(AlertFilter::word).and_then(word),
+                    QueryParameter::Sort => (self.sort != Sort::default()).then(|| self.sort.word().to_owned()),
+                    QueryParameter::Page => (self.page > 1).then(|| self.page.to_string()),
+                    QueryParameter::Unknown => None,
                 }?;
                 Some((part, value))
             })

@@ -20,16 +20,19 @@ const ROLE: &str = "0123456789abcdefghjk";
 #[test]
 fn what_cannot_be_understood_is_noted_and_filters_find_nothing_then() {
     for (part, values) in [
-        (Part::Page, &["x", "-3", "0", "1.5", "99999999999999999999"] as &[_]),
-        (Part::Status, &["y", "Active", "active;"]),
-        (Part::Role, &["no id", "../..", "<b>"]),
-        (Part::Alert, &["red", "pending"]),
-        (Part::Sort, &["random", "label desc"]),
+        (
+            QueryParameter::Page,
+            &["x", "-3", "0", "1.5", "99999999999999999999"] as &[_],
+        ),
+        (QueryParameter::Status, &["y", "Active", "active;"]),
+        (QueryParameter::Role, &["no id", "../..", "<b>"]),
+        (QueryParameter::Alert, &["red", "pending"]),
+        (QueryParameter::Sort, &["random", "label desc"]),
     ] {
         for value in values {
             let query = read(&[(part.name(), value)]);
             assert_eq!(query.ignored, [part], "{value}");
-            let narrows = !matches!(part, Part::Page | Part::Sort);
+            let narrows = !matches!(part, QueryParameter::Page | QueryParameter::Sort);
             assert_eq!((query.is_misread(), query.is_filtered()), (narrows, narrows), "{value}");
             assert_eq!(
                 KeyQuery {
@@ -42,7 +45,10 @@ fn what_cannot_be_understood_is_noted_and_filters_find_nothing_then() {
     }
     let long = "x".repeat(SEARCH_LENGTH + 1);
     let query = read(&[("q", &long)]);
-    assert_eq!((query.search.as_str(), query.ignored), ("", vec![Part::Search]));
+    assert_eq!(
+        (query.search.as_str(), query.ignored),
+        ("", vec![QueryParameter::Search])
+    );
     let longest = "é".repeat(SEARCH_LENGTH);
     let query = read(&[("q", &longest)]);
     assert_eq!((query.search, query.ignored), (longest, vec![]));
@@ -51,7 +57,10 @@ fn what_cannot_be_understood_is_noted_and_filters_find_nothing_then() {
 #[test]
 fn filters_that_no_list_has_are_noted_and_what_is_no_filter_is_not() {
     let query = read(&[("statuss", "inactive"), ("q", "erp"), ("done", "x"), ("lang", "pt")]);
-    assert_eq!((query.search.as_str(), query.ignored), ("erp", vec![Part::Unknown]));
+    assert_eq!(
+        (query.search.as_str(), query.ignored),
+        ("erp", vec![QueryParameter::Unknown])
+    );
     for nothing in ["", "?", "?q=x&", "page=2&done", "&&status=active"] {
         assert_eq!(KeyQuery::read(|_| None, nothing).ignored, [], "{nothing}");
     }
@@ -74,7 +83,7 @@ fn a_view_survives_the_address() {
         role: Some(role.clone()),
         alert: Some(AlertFilter::PendingDeletion),
         sort: Sort::NameDescending,
-        ignored: vec![Part::Page],
+        ignored: vec![QueryParameter::Page],
     };
     let address = query.search();
     assert_eq!(

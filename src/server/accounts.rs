@@ -12,11 +12,11 @@ use crate::{
     server::{
         context::Caller,
         crypto::{Secret, hash, random},
-        limits::Limited,
+        limits::RateLimited,
         normalise::normalise,
         sessions::{self, Entered},
         state::AppState,
-        store::{Actor, Entry, NewAccount, NewRole, SetupOutcome, UserRecord},
+        store::{Actor, AuditEntry, NewAccount, NewRole, SetupOutcome, UserRecord},
     },
 };
 use strum::VariantArray;
@@ -55,7 +55,7 @@ pub async fn setup_link(state: &AppState) -> Result<Option<Secret>, AppError> {
 /// # Errors
 /// [`AppError::SetupRefused`].
 pub async fn check_setup_code(caller: &Caller, code: &str) -> Result<(), AppError> {
-    caller.state.limits.check(Limited::SignIn, &caller.ip)?;
+    caller.state.limits.check(RateLimited::SignIn, &caller.ip)?;
     if caller.state.store.is_setup_code(&hash(code)).await? {
         Ok(())
     } else {
@@ -78,7 +78,7 @@ pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug,
         email,
         password_hash: state.passwords.hash(&password).await?,
     };
-    let entry = Entry {
+    let entry = AuditEntry {
         account: Some(account.id.clone()),
         actor: Actor::LinkHolder,
         event: Event::AccountCreated,

@@ -1,6 +1,6 @@
 //! Counts attempts at guessable secrets across all nodes, and locks a counter after too many. An attempt is counted before it is checked.
 //!
-//! Counters are typed ([`Counted`]): the store keeps kind and value apart, so user input cannot name another counter.
+//! Counters are typed ([`AttemptCounter`]): the store keeps kind and value apart, so user input cannot name another counter.
 
 use crate::{
     domain::{
@@ -12,7 +12,7 @@ use crate::{
     server::{
         clock::Clock,
         crypto::{Secret, hmac, random},
-        store::{Store, StoreError, Subject},
+        store::{CounterKey, Store, StoreError},
     },
 };
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub const LOCKED_FOR: i64 = 15 * MINUTE;
 
 /// The counter of an attempt.
 #[derive(Clone, Copy, Debug)]
-pub enum Counted<'a> {
+pub enum AttemptCounter<'a> {
     /// Sign-in with an email address, whether or not a user has it.
     Address(&'a Email),
     /// Sign-in with a text that is not an email address. One counter for all, because the text may be a password and must not be stored.
@@ -40,7 +40,7 @@ pub enum Counted<'a> {
     RecoveryCode(&'a Id),
 }
 
-impl Counted<'_> {
+impl AttemptCounter<'_> {
     /// Maximum attempts before the counter is locked.
     fn allowed(self) -> i64 {
         match self {
@@ -76,7 +76,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`AppError::TooMany`] while the counter is locked.
-    pub async fn count(&self, counted: Counted<'_>) -> Result<(), AppError> {
+    pub async fn count(&self, counted: AttemptCounter<'_>) -> Result<(), AppError> {
         let (subject, now, allowed) = (self.subject(counted).await?, self.clock.now(), counted.allowed());
         let attempts = self.store.count_attempt(&subject, now, LOCKED_FOR, allowed).await?;
         if attempts.count <= allowed {
@@ -89,7 +89,7 @@ impl Attempts {
     }
 
     /// Resets a counter after a successful attempt. If this fails, the counter keeps its value.
-    pub async fn forget(&self, counted: Counted<'_>) {
+    pub async fn forget(&self, counted: AttemptCounter<'_>) {
         let forgotten = async {
             let subject = self.subject(counted).await?;
             self.store.clear_attempts(&subject).await
@@ -103,19 +103,19 @@ impl Attempts {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn subject(&self, counted: Counted<'_>) -> Result<Subject, StoreError> {
+    pub async fn subject(&self, counted: AttemptCounter<'_>) -> Result<CounterKey, StoreError> {
         let (kind, value) = match counted {
-            Counted::Address(email) => {
+            AttemptCounter::Address(email) => {
                 let key = self.key().await?;
                 ("address", hmac(key, email.as_str()).as_str().to_owned())
             }
-            Counted::NoAddress => ("no_address", String::new()),
-            Counted::Browser(browser) => ("browser", browser.as_str().to_owned()),
-            Counted::Confirming(user) => ("confirm", user.as_str().to_owned()),
-            Counted::Code(user) => ("code", user.as_str().to_owned()),
-            Counted::RecoveryCode(user) => ("recovery_code", user.as_str().to_owned()),
+            AttemptCounter::NoAddress => ("no_address", String::new()),
+            AttemptCounter::Browser(browser) => ("browser", browser.as_str().to_owned()),
+            AttemptCounter::Confirming(user) => ("confirm", user.as_str().to_owned()),
+            AttemptCounter::Code(user) => ("code", user.as_str().to_owned()),
+            AttemptCounter::RecoveryCode(user) => ("recovery_code", user.as_str().to_owned()),
         };
-        Ok(Subject { kind, value })
+        Ok(CounterKey { kind, value })
     }
 
     async fn key(&self) -> Result<&Secret, StoreError> {

@@ -7,11 +7,11 @@ use crate::{
     domain::{audit::event::Event, names::Id, text::Email, time::DAY},
     error::AppError,
     server::{
-        attempts::Counted,
+        attempts::AttemptCounter,
         context::Caller,
         crypto::{Secret, random},
         devices,
-        store::{BrowserRecord, Forgotten, NewBrowser},
+        store::{BrowserRecord, BrowserSelection, NewBrowser},
     },
     views::profile::BrowserView,
 };
@@ -35,8 +35,8 @@ pub async fn known(caller: &Caller, email: &Email) -> Result<Option<Id>, AppErro
 }
 
 /// The counter for a sign-in: the known browser's, otherwise the email address's.
-pub fn counted<'a>(known: Option<&'a Id>, email: &'a Email) -> Counted<'a> {
-    known.map_or(Counted::Address(email), Counted::Browser)
+pub fn counted<'a>(known: Option<&'a Id>, email: &'a Email) -> AttemptCounter<'a> {
+    known.map_or(AttemptCounter::Address(email), AttemptCounter::Browser)
 }
 
 /// The record of the caller's browser for a new session, and the browser's new secret.
@@ -79,7 +79,7 @@ pub async fn own(caller: &Caller) -> Result<Vec<BrowserView>, AppError> {
 /// # Errors
 /// [`AppError::SessionEnded`]; [`AppError::NotFound`] if the user has no such browser.
 pub async fn forget(caller: &Caller, id: &Id) -> Result<(), AppError> {
-    match forget_some(caller, Forgotten::One(id)).await? {
+    match forget_some(caller, BrowserSelection::One(id)).await? {
         0 => Err(AppError::NotFound),
         _ => Ok(()),
     }
@@ -90,10 +90,10 @@ pub async fn forget(caller: &Caller, id: &Id) -> Result<(), AppError> {
 /// # Errors
 /// [`AppError::SessionEnded`].
 pub async fn forget_all(caller: &Caller) -> Result<(), AppError> {
-    forget_some(caller, Forgotten::All).await.map(drop)
+    forget_some(caller, BrowserSelection::All).await.map(drop)
 }
 
-async fn forget_some(caller: &Caller, which: Forgotten<'_>) -> Result<u64, AppError> {
+async fn forget_some(caller: &Caller, which: BrowserSelection<'_>) -> Result<u64, AppError> {
     let entry = caller.own_entry(Event::BrowsersForgotten)?;
     let user = &caller.session()?.user;
     Ok(caller.state.store.forget_browsers(user, which, entry).await?)

@@ -15,7 +15,7 @@ use crate::{
     server::{
         crypto::{Hash, HashingError, Secret},
         state::AppState,
-        store::{Actor, Entry, Membership, StoreError},
+        store::{Actor, AuditEntry, Membership, StoreError},
     },
     views::wire::Viewer,
 };
@@ -119,9 +119,9 @@ impl Caller {
     ///
     /// # Errors
     /// [`AppError::SessionEnded`].
-    pub fn own_entry(&self, event: Event) -> Result<Entry, AppError> {
+    pub fn own_entry(&self, event: Event) -> Result<AuditEntry, AppError> {
         let email = self.session()?.email.as_str().to_owned();
-        Ok(Entry {
+        Ok(AuditEntry {
             account: None,
             actor: Actor::User(email.clone()),
             event,
@@ -137,8 +137,8 @@ impl Caller {
     ///
     /// # Errors
     /// [`AppError::SessionEnded`].
-    pub fn entry(&self, account: &Id, event: Event, key: &Key, detail: Detail) -> Result<Entry, AppError> {
-        Ok(Entry {
+    pub fn entry(&self, account: &Id, event: Event, key: &Key, detail: Detail) -> Result<AuditEntry, AppError> {
+        Ok(AuditEntry {
             account: Some(account.clone()),
             actor: Actor::User(self.session()?.email.as_str().to_owned()),
             event,

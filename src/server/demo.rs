@@ -15,7 +15,7 @@ use crate::{
         accounts,
         crypto::{Secret, random, seal},
         state::AppState,
-        store::{Actor, DemoKey, Entry, Minted, NewAccount, NewRole, StoreError, UserRecord},
+        store::{Actor, AuditEntry, DemoKey, NewAccount, NewRole, StoreError, StoredToken, UserRecord},
     },
 };
 use thiserror::Error;
@@ -49,7 +49,7 @@ pub struct Demo {
 
 /// The state of a demo key.
 #[derive(Clone, Copy)]
-enum Life {
+enum DemoState {
     /// One token, delivered this many days ago.
     InUse(i64),
     Inactive(i64),
@@ -65,9 +65,9 @@ enum Life {
     RenewalExpired(i64, i64),
 }
 
-use Life::{InUse, Inactive, JustRenewed, LinkExpired, LinkPending, OldPending, RenewalExpired};
+use DemoState::{InUse, Inactive, JustRenewed, LinkExpired, LinkPending, OldPending, RenewalExpired};
 
-const ACME: [(&str, &[usize], Life); 32] = [
+const ACME: [(&str, &[usize], DemoState); 32] = [
     ("ERP integration", &[2, 3], OldPending(375, 2)),
     ("Warehouse scanner", &[4], InUse(232)),
     ("Marketing newsletter", &[5], InUse(126)),
@@ -102,7 +102,7 @@ const ACME: [(&str, &[usize], Life); 32] = [
     ("Load test", &[], LinkPending(20)),
 ];
 
-const BRAVO: [(&str, &[usize], Life); 8] = [
+const BRAVO: [(&str, &[usize], DemoState); 8] = [
     ("Ticket shop", &[2], InUse(30)),
     ("Door readers", &[3], InUse(210)),
     ("Seat maps", &[2], OldPending(120, 4)),
@@ -216,12 +216,12 @@ fn is_pending(key: &Key, now: Timestamp) -> bool {
     key.tokens.newest().link.pending_until(now).is_some()
 }
 
-fn generated(account: &Id, key: &Key) -> Entry {
+fn generated(account: &Id, key: &Key) -> AuditEntry {
     entry(account, Event::KeyGenerated, key, key.created_at)
 }
 
-fn entry(account: &Id, event: Event, key: &Key, at: Timestamp) -> Entry {
-    Entry {
+fn entry(account: &Id, event: Event, key: &Key, at: Timestamp) -> AuditEntry {
+    AuditEntry {
         account: Some(account.clone()),
         actor: Actor::Operator,
         event,
@@ -257,7 +257,7 @@ fn role_ids(account: &NewAccount, places: &[usize]) -> Vec<Id> {
 
 fn demo_key(
     account: &NewAccount,
-    (label, roles, life): (&str, &[usize], Life),
+    (label, roles, life): (&str, &[usize], DemoState),
     now: Timestamp,
 ) -> Option<(DemoKey, Secret)> {
     let (newest, link) = mint()?;
@@ -288,12 +288,12 @@ fn demo_key(
 }
 
 /// A new undelivered token with its id, and the secret of its link.
-fn mint() -> Option<((Minted, Id), Secret)> {
+fn mint() -> Option<((StoredToken, Id), Secret)> {
     let (id, token, link) = (random::id(), random::token(), random::secret());
     let sealed = seal(&link, id.as_str(), &token).ok()?;
     Some((
         (
-            Minted {
+            StoredToken {
                 token: token.hash(),
                 link: link.hash(),
                 sealed,
@@ -305,7 +305,7 @@ fn mint() -> Option<((Minted, Id), Secret)> {
     ))
 }
 
-fn tokens(life: Life, newest: &Id, now: Timestamp) -> Option<(Tokens, Option<Minted>)> {
+fn tokens(life: DemoState, newest: &Id, now: Timestamp) -> Option<(Tokens, Option<StoredToken>)> {
     let seen = |id: &Id, days: i64| {
         let created_at = now.plus(-days * DAY - 3 * HOUR);
         Token {

@@ -11,13 +11,13 @@ use crate::{
     i18n::{self, with_language_sync},
     server::{
         context::Caller,
-        export_limits::{NoTurn, PATIENCE},
-        limits::Limited,
+        export_limits::{ExportRefused, PATIENCE},
+        limits::RateLimited,
         lists,
-        store::{Actor, Entry, ListKind, Membership, Snapshot, Store, StoreError},
+        store::{Actor, AuditEntry, ListKind, Membership, Snapshot, Store, StoreError},
         workbook::{
             Texts, WriteError,
-            keys::{self, Keys, Part, Picked},
+            keys::{self, Keys, KeysBatch, Picked},
         },
     },
 };
@@ -84,11 +84,11 @@ pub fn download(export: Export) -> ByteStream<ExportError> {
     }))
 }
 
-impl From<NoTurn> for ExportError {
-    fn from(error: NoTurn) -> Self {
+impl From<ExportRefused> for ExportError {
+    fn from(error: ExportRefused) -> Self {
         match error {
-            NoTurn::Busy => Self::Busy,
-            NoTurn::Clock => Self::Clock,
+            ExportRefused::Busy => Self::Busy,
+            ExportRefused::Clock => Self::Clock,
         }
     }
 }
@@ -130,7 +130,7 @@ pub async fn export(caller: &Caller, account: &str, external: bool, filter: &str
     let membership = caller.require(account, Permission::KeysView).await?;
     let selection = Selection::read(external, filter)?;
     let state = &caller.state;
-    state.limits.check(Limited::Export, &caller.ip)?;
+    state.limits.check(RateLimited::Export, &caller.ip)?;
     let _turn = state.exports.turn(&caller.session()?.user, PATIENCE).await?;
     let now = state.clock.now();
     let picked = match selection {
@@ -141,7 +141,7 @@ pub async fn export(caller: &Caller, account: &str, external: bool, filter: &str
     let keys = make(&state.store, &membership, picked, now).await?;
     state
         .store
-        .record(Entry {
+        .record(AuditEntry {
             account: Some(membership.account.clone()),
             actor: Actor::User(caller.session()?.email.as_str().to_owned()),
             event: Event::KeysExported,
@@ -211,18 +211,18 @@ fn not_written(error: &dyn std::error::Error) -> ExportError {
 }
 
 /// Sends the snapshot to the writer. If the writer has stopped, this returns `Ok`, because the writer reports its own error.
-async fn read(mut snapshot: Snapshot, parts: mpsc::Sender<Part>) -> Result<(), StoreError> {
+async fn read(mut snapshot: Snapshot, parts: mpsc::Sender<KeysBatch>) -> Result<(), StoreError> {
     while let Some(part) = snapshot.generated().await? {
-        if parts.send(Part::Generated(part)).await.is_err() {
+        if parts.send(KeysBatch::Generated(part)).await.is_err() {
             return Ok(());
         }
     }
     while let Some(part) = snapshot.external().await? {
-        if parts.send(Part::External(part)).await.is_err() {
+        if parts.send(KeysBatch::External(part)).await.is_err() {
             return Ok(());
         }
     }
     snapshot.end().await?;
-    let _ = parts.send(Part::End).await;
+    let _ = parts.send(KeysBatch::End).await;
     Ok(())
 }

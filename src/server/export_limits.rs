@@ -16,7 +16,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Why an export did not start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoTurn {
+pub enum ExportRefused {
     /// The user already has a running export, or no permit became free in time.
     Busy,
     /// The system clock is before 1970, which makes rust_xlsxwriter panic.
@@ -41,9 +41,9 @@ impl Default for Exports {
 
 impl Exports {
     /// Acquires a permit, held until the returned value is dropped.
-    pub(super) async fn turn(&self, user: &Id, patience: Duration) -> Result<Turn, NoTurn> {
+    pub(super) async fn turn(&self, user: &Id, patience: Duration) -> Result<ExportPermit, ExportRefused> {
         if system_is_before_1970() {
-            return Err(NoTurn::Clock);
+            return Err(ExportRefused::Clock);
         }
         let mut turn = self.enter(user)?;
         match tokio::time::timeout(patience, self.places.clone().acquire_owned()).await {
@@ -51,16 +51,16 @@ impl Exports {
                 turn.place = Some(place);
                 Ok(turn)
             }
-            Ok(Err(_)) | Err(_) => Err(NoTurn::Busy),
+            Ok(Err(_)) | Err(_) => Err(ExportRefused::Busy),
         }
     }
 
     /// Registers the user's export.
-    fn enter(&self, user: &Id) -> Result<Turn, NoTurn> {
+    fn enter(&self, user: &Id) -> Result<ExportPermit, ExportRefused> {
         if !self.users().insert(user.clone()) {
-            return Err(NoTurn::Busy);
+            return Err(ExportRefused::Busy);
         }
-        Ok(Turn {
+        Ok(ExportPermit {
             exports: self.clone(),
             user: user.clone(),
             place: None,
@@ -74,13 +74,13 @@ impl Exports {
 
 /// A running or waiting export of a user.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(super) struct ExportPermit {
     exports: Exports,
     user: Id,
     place: Option<OwnedSemaphorePermit>,
 }
 
-impl Drop for Turn {
+impl Drop for ExportPermit {
     fn drop(&mut self) {
         self.exports.users().remove(&self.user);
     }
@@ -96,10 +96,10 @@ mod tests {
         let [a, b, c] = ["a", "b", "c"].map(|name| Id(name.to_owned()));
         let soon = Duration::from_millis(20);
         let first = exports.turn(&a, soon).await.unwrap();
-        assert!(matches!(exports.turn(&a, PATIENCE).await, Err(NoTurn::Busy)));
+        assert!(matches!(exports.turn(&a, PATIENCE).await, Err(ExportRefused::Busy)));
         let second = exports.turn(&b, soon).await.unwrap();
         assert!(
-            matches!(exports.turn(&c, soon).await, Err(NoTurn::Busy)),
+            matches!(exports.turn(&c, soon).await, Err(ExportRefused::Busy)),
             "nobody waits for ever"
         );
         drop(first);

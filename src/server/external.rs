@@ -14,9 +14,9 @@ use crate::{
     server::{
         context::Caller,
         keys::role_names,
-        limits::Limited,
+        limits::RateLimited,
         lists, reauthentication,
-        store::{Actor, Candidate, Entry, ListKind, Membership, StoreError},
+        store::{Actor, AuditEntry, Candidate, ListKind, Membership, StoreError},
     },
     views::{
         external::{ExternalForm, ExternalInput, ExternalPage},
@@ -78,7 +78,7 @@ pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<ExternalFo
 pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     // The answer reveals whether a key exists, so the rate limit prevents enumeration.
-    caller.state.limits.check(Limited::Create, &caller.ip)?;
+    caller.state.limits.check(RateLimited::Create, &caller.ip)?;
     let store = &caller.state.store;
     let found = match AppKey::parse(input.app_key.trim()) {
         Some(app_key) => store.candidate(&app_key).await?,
@@ -202,8 +202,8 @@ fn entry(
     (event, detail): (Event, Detail),
     key: &Id,
     app_key: &str,
-) -> Result<Entry, AppError> {
-    Ok(Entry {
+) -> Result<AuditEntry, AppError> {
+    Ok(AuditEntry {
         account: Some(membership.account.clone()),
         actor: Actor::User(caller.session()?.email.as_str().to_owned()),
         event,

@@ -11,17 +11,17 @@ use crate::{
     error::{AppError, Field},
     i18n::t,
     server::{
-        attempts::Counted,
+        attempts::AttemptCounter,
         browsers,
         config::Config,
         context::Caller,
-        crypto::{Hash, Secret, password::Checked, random},
-        limits::Limited,
+        crypto::{Hash, Secret, password::PasswordCheck, random},
+        limits::RateLimited,
         normalise::normalise,
         second_factor,
         sessions::{self, Entered},
         sign_in,
-        store::{Actor, Entry, Invitee, StoreError, UserRecord},
+        store::{Actor, AuditEntry, Invitee, StoreError, UserRecord},
     },
 };
 
@@ -47,7 +47,7 @@ pub fn prefix(config: &Config) -> String {
 
 /// The data of an invitation's page.
 #[derive(Clone, Debug)]
-pub struct Looked {
+pub struct InvitationDetails {
     pub account: String,
     pub email: Email,
     /// The inviter's email address; empty for the operator.
@@ -62,13 +62,13 @@ pub struct Looked {
 /// The result of accepting an invitation.
 pub enum Accepted {
     /// The user is now a member of the account.
-    Joined { account: String, next: Next },
+    Joined { account: String, next: AfterJoining },
     /// The invitation had been accepted, expired or cancelled before.
-    Ended(Looked),
+    Ended(InvitationDetails),
 }
 
 /// The step after joining.
-pub enum Next {
+pub enum AfterJoining {
     /// Signed in.
     Session(Entered),
     /// The user has a second factor: the secret of the pending sign-in. The code is asked for next.
@@ -82,8 +82,8 @@ pub enum Next {
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::TooMany`].
-pub async fn look(caller: &Caller, id: &Secret) -> Result<Looked, AppError> {
-    caller.state.limits.check(Limited::LinkPage, &caller.ip)?;
+pub async fn look(caller: &Caller, id: &Secret) -> Result<InvitationDetails, AppError> {
+    caller.state.limits.check(RateLimited::LinkPage, &caller.ip)?;
     let looked = read(caller, id).await?;
     if matches!(looked.link, link::Link::Opened { .. }) {
         visited(caller, id, looked.now).await;
@@ -103,7 +103,7 @@ pub async fn look(caller: &Caller, id: &Secret) -> Result<Looked, AppError> {
 /// created concurrently.
 pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Accepted, AppError> {
     let state = &caller.state;
-    state.limits.check(Limited::SignIn, &caller.ip)?;
+    state.limits.check(RateLimited::SignIn, &caller.ip)?;
     let looked = read(caller, id).await?;
     if looked.link.pending_until(looked.now).is_none() {
         visited(caller, id, looked.now).await;
@@ -134,12 +134,12 @@ pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Acce
 }
 
 /// A user who entered the right password, or a new user with an acceptable one.
-enum Proven {
+enum VerifiedUser {
     New(UserRecord),
     Known(UserRecord),
 }
 
-impl Proven {
+impl VerifiedUser {
     fn invitee(&self) -> Invitee<'_> {
         match self {
             Self::New(user) => Invitee::New(user),
@@ -147,18 +147,18 @@ impl Proven {
         }
     }
 
-    /// Signs the new member in. A second factor leads to [`Next::Code`].
-    async fn enter(self, caller: &Caller, password: &str) -> Next {
+    /// Signs the new member in. A second factor leads to [`AfterJoining::Code`].
+    async fn enter(self, caller: &Caller, password: &str) -> AfterJoining {
         let entered = match &self {
             Self::New(user) => {
-                caller.state.attempts.forget(Counted::Address(&user.email)).await;
-                sessions::begin(caller, user).await.map(Next::Session)
+                caller.state.attempts.forget(AttemptCounter::Address(&user.email)).await;
+                sessions::begin(caller, user).await.map(AfterJoining::Session)
             }
             Self::Known(user) => match sign_in::begin_by_password(caller, user).await {
-                Ok(Some(session)) => Ok(Next::Session(session)),
+                Ok(Some(session)) => Ok(AfterJoining::Session(session)),
                 Ok(None) => second_factor::sign_in::ask(caller, user, password)
                     .await
-                    .map(Next::Code),
+                    .map(AfterJoining::Code),
                 Err(error) => Err(error),
             },
         };
@@ -168,14 +168,14 @@ impl Proven {
                 // The membership is already committed, so a failure here must not look like a failure to join.
                 tracing::warn!(%error, "no session began for somebody who joined");
                 sessions::leave(caller).await;
-                Next::SignIn
+                AfterJoining::SignIn
             }
         }
     }
 }
 
 /// Checks whether the password is the existing user's, or acceptable for a new user.
-async fn prove(caller: &Caller, looked: &Looked, password: &str) -> Result<Proven, AppError> {
+async fn prove(caller: &Caller, looked: &InvitationDetails, password: &str) -> Result<VerifiedUser, AppError> {
     let state = &caller.state;
     // An existing user's counter is reset when the session begins, which may need a code first.
     let known = browsers::known(caller, &looked.email).await?;
@@ -187,8 +187,8 @@ async fn prove(caller: &Caller, looked: &Looked, password: &str) -> Result<Prove
     let stored = there.as_ref().map(|user| user.password_hash.as_str());
     let checked = state.passwords.check(password, stored).await?;
     let there = match (there, checked) {
-        (Some(user), Checked::Right | Checked::RightButWeak) => return Ok(Proven::Known(user)),
-        (there, Checked::Right | Checked::RightButWeak | Checked::Wrong) => there,
+        (Some(user), PasswordCheck::Right | PasswordCheck::RightButWeak) => return Ok(VerifiedUser::Known(user)),
+        (there, PasswordCheck::Right | PasswordCheck::RightButWeak | PasswordCheck::Wrong) => there,
     };
     let known = [looked.account.as_str(), looked.email.as_str()];
     let good = state.passwords.check_new(password, &known).await?;
@@ -201,12 +201,12 @@ async fn prove(caller: &Caller, looked: &Looked, password: &str) -> Result<Prove
         email: looked.email.clone(),
         password_hash: state.passwords.hash(password).await?,
     };
-    Ok(Proven::New(user))
+    Ok(VerifiedUser::New(user))
 }
 
 /// Records a wrong password of an existing user, and returns the error.
 async fn wrong(caller: &Caller) -> Result<AppError, AppError> {
-    let refused = Entry {
+    let refused = AuditEntry {
         account: None,
         actor: Actor::Nobody,
         event: Event::SignInRefused,
@@ -221,11 +221,11 @@ async fn wrong(caller: &Caller) -> Result<AppError, AppError> {
     Ok(AppError::field(Field::Password, TextError::Said(said)))
 }
 
-async fn read(caller: &Caller, id: &Secret) -> Result<Looked, AppError> {
+async fn read(caller: &Caller, id: &Secret) -> Result<InvitationDetails, AppError> {
     let store = &caller.state.store;
     let record = store.look_at_invitation(&id.hash()).await?.ok_or(AppError::NotFound)?;
     let now = caller.state.clock.now();
-    Ok(Looked {
+    Ok(InvitationDetails {
         own: caller
             .session
             .as_ref()

@@ -10,7 +10,7 @@ use std::{fmt, net::Ipv6Addr, num::NonZeroU32, sync::Arc};
 
 /// A rate-limited operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limited {
+pub enum RateLimited {
     /// Attempts to sign in or set up.
     SignIn,
     /// Viewing a link's page.
@@ -25,7 +25,7 @@ pub enum Limited {
 
 /// The rate limiters, keyed by client network; the one for searches by user.
 #[derive(Clone)]
-pub struct Limits {
+pub struct RateLimits {
     search: Arc<DefaultKeyedRateLimiter<Id>>,
     sign_in: Arc<DefaultKeyedRateLimiter<String>>,
     link_page: Arc<DefaultKeyedRateLimiter<String>>,
@@ -34,13 +34,13 @@ pub struct Limits {
     export: Arc<DefaultKeyedRateLimiter<String>>,
 }
 
-impl fmt::Debug for Limits {
+impl fmt::Debug for RateLimits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Limits")
     }
 }
 
-impl Default for Limits {
+impl Default for RateLimits {
     fn default() -> Self {
         Self {
             search: Arc::new(RateLimiter::keyed(quota(300))),
@@ -61,12 +61,12 @@ fn quota(times: u32) -> Quota {
     Quota::per_minute(NonZeroU32::new(times).unwrap_or(NonZeroU32::MIN))
 }
 
-impl Limits {
+impl RateLimits {
     /// Admits the client, or returns how long to wait.
     ///
     /// # Errors
     /// [`AppError::TooMany`].
-    pub fn check(&self, what: Limited, ip: &str) -> Result<(), AppError> {
+    pub fn check(&self, what: RateLimited, ip: &str) -> Result<(), AppError> {
         self.limiter(what).check_key(&network(ip)).map_err(|until| wait(&until))
     }
 
@@ -92,13 +92,13 @@ impl Limits {
         }
     }
 
-    fn limiter(&self, what: Limited) -> &DefaultKeyedRateLimiter<String> {
+    fn limiter(&self, what: RateLimited) -> &DefaultKeyedRateLimiter<String> {
         match what {
-            Limited::SignIn => &self.sign_in,
-            Limited::LinkPage => &self.link_page,
-            Limited::OpenLink => &self.open_link,
-            Limited::Create => &self.create,
-            Limited::Export => &self.export,
+            RateLimited::SignIn => &self.sign_in,
+            RateLimited::LinkPage => &self.link_page,
+            RateLimited::OpenLink => &self.open_link,
+            RateLimited::Create => &self.create,
+            RateLimited::Export => &self.export,
         }
     }
 }
@@ -127,18 +127,18 @@ mod tests {
 
     #[test]
     fn one_address_is_limited_and_others_are_not() {
-        let limits = Limits::default();
+        let limits = RateLimits::default();
         let refused = (0..200)
-            .filter(|_| limits.check(Limited::SignIn, "192.0.2.1").is_err())
+            .filter(|_| limits.check(RateLimited::SignIn, "192.0.2.1").is_err())
             .count();
         assert!(refused >= 100, "{refused} of 200 were refused");
-        assert!(limits.check(Limited::SignIn, "192.0.2.2").is_ok());
-        assert!(limits.check(Limited::OpenLink, "192.0.2.1").is_ok());
+        assert!(limits.check(RateLimited::SignIn, "192.0.2.2").is_ok());
+        assert!(limits.check(RateLimited::OpenLink, "192.0.2.1").is_ok());
     }
 
     #[test]
     fn searches_are_limited_by_user() {
-        let limits = Limits::default();
+        let limits = RateLimits::default();
         let [one, other] = ["one", "other"].map(|name| Id(name.to_owned()));
         let refused = (0..400).filter(|_| limits.check_search(&one).is_err()).count();
         assert!((50..=100).contains(&refused), "{refused} of 400 were refused");

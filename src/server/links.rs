@@ -11,8 +11,8 @@ use crate::{
         context::Caller,
         crypto::{self, Hash, Secret, hash, random},
         devices,
-        limits::Limited,
-        once::{Sent, drawn},
+        idempotency::{SubmittedForm, drawn},
+        limits::RateLimited,
         store::Visitor,
     },
 };
@@ -23,7 +23,7 @@ pub const OPENER_KNOWN_FOR: i64 = 30 * DAY;
 
 /// A request to a link.
 #[derive(Clone, Debug, Default)]
-pub struct Visit {
+pub struct LinkRequest {
     /// The kind of visitor according to the request. [`VisitedBy::Opener`] is determined here, from the browser's secret.
     pub by: VisitedBy,
     /// The secret from the cookie that the browser got when it opened this link. It grants nothing.
@@ -32,7 +32,7 @@ pub struct Visit {
 
 /// The data of a link's page.
 #[derive(Clone, Debug)]
-pub struct Looked {
+pub struct LinkDetails {
     pub account: String,
     pub label: String,
     /// The link's current state.
@@ -42,7 +42,7 @@ pub struct Looked {
 
 /// A token that was handed out. No `Debug`, because it contains the token.
 #[derive(Serialize, Deserialize)]
-pub struct Opened {
+pub struct DeliveredToken {
     pub account: String,
     pub label: String,
     pub app_key: String,
@@ -56,7 +56,7 @@ pub enum Opening<P> {
     /// This request opened the link: the page that shows the token.
     Opened(P),
     /// The link had been opened, expired or cancelled before.
-    Ended(Looked),
+    Ended(LinkDetails),
 }
 
 /// Reads a link without opening it, and records the visit in its receipt. A malformed id is looked up like any other, so that the answer
@@ -64,8 +64,8 @@ pub enum Opening<P> {
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::TooMany`].
-pub async fn look(caller: &Caller, link_id: &Secret, visit: &Visit) -> Result<Looked, AppError> {
-    caller.state.limits.check(Limited::LinkPage, &caller.ip)?;
+pub async fn look(caller: &Caller, link_id: &Secret, visit: &LinkRequest) -> Result<LinkDetails, AppError> {
+    caller.state.limits.check(RateLimited::LinkPage, &caller.ip)?;
     let (looked, opener) = read(caller, link_id).await?;
     let (store, hash) = (&caller.state.store, link_id.hash());
     let browser = devices::browser(&caller.user_agent);
@@ -98,11 +98,11 @@ pub async fn look(caller: &Caller, link_id: &Secret, visit: &Visit) -> Result<Lo
 pub async fn open<P: Send>(
     caller: &Caller,
     link_id: &Secret,
-    visit: &Visit,
-    sent: Option<&Sent>,
-    draw: impl Fn(Opened) -> P + Send + Sync,
+    visit: &LinkRequest,
+    sent: Option<&SubmittedForm>,
+    draw: impl Fn(DeliveredToken) -> P + Send + Sync,
 ) -> Result<Opening<P>, AppError> {
-    caller.state.limits.check(Limited::OpenLink, &caller.ip)?;
+    caller.state.limits.check(RateLimited::OpenLink, &caller.ip)?;
     let (store, now) = (&caller.state.store, caller.state.clock.now());
     let hash = link_id.hash();
     let browser = devices::browser(&caller.user_agent);
@@ -116,7 +116,7 @@ pub async fn open<P: Send>(
     let claimed = store
         .claim_link(&hash, visitor, &opener(&secret, link_id), now, |claim| {
             let token = crypto::open(link_id, claim.token_id.as_str(), &claim.sealed).ok()?;
-            let opened = Opened {
+            let opened = DeliveredToken {
                 account: claim.account_slug.clone(),
                 label: claim.label.clone(),
                 app_key: claim.app_key.clone(),
@@ -150,7 +150,7 @@ pub async fn open<P: Send>(
     }
 }
 
-impl Visit {
+impl LinkRequest {
     /// The kind of visitor, with [`VisitedBy::Opener`] if this browser opened the link.
     fn by(&self, link_id: &Secret, opened_by: Option<&Hash>) -> VisitedBy {
         let back = self.known_browser().zip(opened_by);
@@ -178,7 +178,7 @@ fn opener(browser: &Secret, link_id: &Secret) -> Hash {
 }
 
 /// The data of the link's page, and the hash of the browser that opened it.
-async fn read(caller: &Caller, link_id: &Secret) -> Result<(Looked, Option<Hash>), AppError> {
+async fn read(caller: &Caller, link_id: &Secret) -> Result<(LinkDetails, Option<Hash>), AppError> {
     let record = caller
         .state
         .store
@@ -186,7 +186,7 @@ async fn read(caller: &Caller, link_id: &Secret) -> Result<(Looked, Option<Hash>
         .await?
         .ok_or(AppError::NotFound)?;
     let now = caller.state.clock.now();
-    let looked = Looked {
+    let looked = LinkDetails {
         account: record.account_slug,
         label: record.label,
         link: record.link.at(now),

@@ -11,11 +11,11 @@ use crate::{
     },
     error::AppError,
     server::{
-        attempts::Counted,
+        attempts::AttemptCounter,
         crypto::password,
         normalise::normalise,
         state::AppState,
-        store::{Actor, Entry, StoreError},
+        store::{Actor, AuditEntry, StoreError},
     },
 };
 use thiserror::Error;
@@ -37,7 +37,7 @@ pub enum ResetError {
 }
 
 /// A user whose password may be reset.
-pub struct Forgotten {
+pub struct ResettableUser {
     user: Id,
     email: Email,
     and_second_factor: bool,
@@ -52,7 +52,7 @@ pub struct Reset {
 ///
 /// # Errors
 /// [`ResetError`].
-pub async fn find(state: &AppState, address: &str, and_second_factor: bool) -> Result<Forgotten, ResetError> {
+pub async fn find(state: &AppState, address: &str, and_second_factor: bool) -> Result<ResettableUser, ResetError> {
     let unknown = || ResetError::Unknown(address.to_owned());
     let email = Email::existing(&normalise(address)).map_err(|_| unknown())?;
     let user = state.store.user_by_email(&email).await.map_err(failed)?;
@@ -61,7 +61,7 @@ pub async fn find(state: &AppState, address: &str, and_second_factor: bool) -> R
     if has_one && !and_second_factor {
         return Err(ResetError::HasSecondFactor(address.to_owned()));
     }
-    Ok(Forgotten {
+    Ok(ResettableUser {
         user,
         email,
         and_second_factor,
@@ -72,8 +72,8 @@ pub async fn find(state: &AppState, address: &str, and_second_factor: bool) -> R
 ///
 /// # Errors
 /// [`ResetError`].
-pub async fn reset(state: &AppState, whose: &Forgotten, new: &str) -> Result<Reset, ResetError> {
-    let Forgotten {
+pub async fn reset(state: &AppState, whose: &ResettableUser, new: &str) -> Result<Reset, ResetError> {
+    let ResettableUser {
         user,
         email,
         and_second_factor,
@@ -82,7 +82,7 @@ pub async fn reset(state: &AppState, whose: &Forgotten, new: &str) -> Result<Res
     password::check_new(&new, &[email.as_str()]).map_err(ResetError::Password)?;
     let hashed = state.passwords.hash(&new).await;
     let hashed = hashed.map_err(|error| ResetError::Failed(error.into()))?;
-    let entries = [Event::PasswordReset, Event::SecondFactorReset].map(|event| Entry {
+    let entries = [Event::PasswordReset, Event::SecondFactorReset].map(|event| AuditEntry {
         account: None,
         actor: Actor::Operator,
         event,
@@ -104,7 +104,7 @@ pub async fn reset(state: &AppState, whose: &Forgotten, new: &str) -> Result<Res
         Err(error) => return Err(failed(error)),
     };
     // The user has probably tried wrong passwords, so the counters are reset.
-    for counted in [Counted::Address(email), Counted::Confirming(user)] {
+    for counted in [AttemptCounter::Address(email), AttemptCounter::Confirming(user)] {
         state.attempts.forget(counted).await;
     }
     Ok(Reset { second_factor_removed })

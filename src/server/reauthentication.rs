@@ -5,9 +5,9 @@ use crate::{
     domain::{text::TextError, time::MINUTE},
     error::{AppError, Field},
     server::{
-        attempts::Counted,
+        attempts::AttemptCounter,
         context::{Caller, Session},
-        crypto::password::Checked,
+        crypto::password::PasswordCheck,
         normalise::normalise,
     },
     views::wire::Password,
@@ -50,13 +50,13 @@ pub async fn right_password(caller: &Caller, entered: &str) -> Result<String, Ap
 async fn check(caller: &Caller, session: &Session, entered: &str) -> Result<String, AppError> {
     let state = &caller.state;
     let entered = normalise(entered);
-    let counted = Counted::Confirming(&session.user);
+    let counted = AttemptCounter::Confirming(&session.user);
     state.attempts.count(counted).await?;
     match state.passwords.check(&entered, Some(&session.password_hash)).await? {
-        Checked::Right | Checked::RightButWeak => {
+        PasswordCheck::Right | PasswordCheck::RightButWeak => {
             state.attempts.forget(counted).await;
             Ok(entered)
         }
-        Checked::Wrong => Err(AppError::field(Field::Password, TextError::PasswordWrong)),
+        PasswordCheck::Wrong => Err(AppError::field(Field::Password, TextError::PasswordWrong)),
     }
 }

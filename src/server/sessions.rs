@@ -12,7 +12,7 @@ use crate::{
         context::{Caller, Session},
         crypto::{Secret, hash, random},
         state::AppState,
-        store::{Actor, Entry, NewSession, UserRecord},
+        store::{Actor, AuditEntry, NewSession, UserRecord},
     },
 };
 
@@ -126,13 +126,13 @@ pub async fn sign_out(caller: &Caller) -> Result<(), AppError> {
 }
 
 /// An audit entry about signing in or out. Without an email address, the actor is unknown.
-pub fn entry(caller: &Caller, event: Event, email: &str) -> Entry {
+pub fn entry(caller: &Caller, event: Event, email: &str) -> AuditEntry {
     let actor = if email.is_empty() {
         Actor::Nobody
     } else {
         Actor::User(email.to_owned())
     };
-    Entry {
+    AuditEntry {
         account: None,
         actor,
         event,

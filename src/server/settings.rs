@@ -10,7 +10,7 @@ use crate::{
     server::{
         context::Caller,
         lists,
-        store::{Actor, Entry, ListKind},
+        store::{Actor, AuditEntry, ListKind},
     },
     views::settings::SettingsView,
 };
@@ -35,7 +35,7 @@ pub async fn show(caller: &Caller, account: &str) -> Result<SettingsView, AppErr
 /// As [`Caller::require`].
 pub async fn set_period(caller: &Caller, account: &str, period: RenewalPeriod) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::SettingsEdit).await?;
-    let entry = Entry {
+    let entry = AuditEntry {
         account: Some(membership.account.clone()),
         actor: Actor::User(caller.session()?.email.as_str().to_owned()),
         event: Event::renewal_period_set(period),

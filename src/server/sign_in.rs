@@ -4,11 +4,11 @@ use crate::{
     domain::{audit::event::Event, text::Email},
     error::AppError,
     server::{
-        attempts::Counted,
+        attempts::AttemptCounter,
         browsers,
         context::Caller,
-        crypto::{Secret, password::Checked},
-        limits::Limited,
+        crypto::{Secret, password::PasswordCheck},
+        limits::RateLimited,
         normalise::normalise,
         second_factor,
         sessions::{Entered, entry, leave, new_session},
@@ -29,16 +29,16 @@ pub enum SignedIn {
 /// [`AppError::SignInRefused`] or [`AppError::TooMany`].
 pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<SignedIn, AppError> {
     let state = &caller.state;
-    state.limits.check(Limited::SignIn, &caller.ip)?;
+    state.limits.check(RateLimited::SignIn, &caller.ip)?;
     // All spellings of an email address share one counter. Each known browser of the user has its own.
     let email = Email::existing(&normalise(email)).ok();
     let known = match &email {
         Some(email) => browsers::known(caller, email).await?,
         None => None,
     };
-    let counted = email
-        .as_ref()
-        .map_or(Counted::NoAddress, |email| browsers::counted(known.as_ref(), email));
+    let counted = email.as_ref().map_or(AttemptCounter::NoAddress, |email| {
+        browsers::counted(known.as_ref(), email)
+    });
     state.attempts.count(counted).await?;
     let user = match &email {
         Some(email) => state.store.user_by_email(email).await?,
@@ -50,11 +50,11 @@ pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Sig
         .check(&password, user.as_ref().map(|u| u.password_hash.as_str()))
         .await?;
     match (user, checked) {
-        (None, _) | (_, Checked::Wrong) => {
+        (None, _) | (_, PasswordCheck::Wrong) => {
             state.store.record(entry(caller, Event::SignInRefused, "")).await?;
             Err(AppError::SignInRefused)
         }
-        (Some(user), Checked::RightButWeak) => {
+        (Some(user), PasswordCheck::RightButWeak) => {
             let stronger = state.passwords.hash(&password).await?;
             state.store.rehash_password(&user, &stronger).await?;
             let user = UserRecord {
@@ -63,7 +63,7 @@ pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Sig
             };
             password_was_right(caller, &user, &password, counted).await
         }
-        (Some(user), Checked::Right) => password_was_right(caller, &user, &password, counted).await,
+        (Some(user), PasswordCheck::Right) => password_was_right(caller, &user, &password, counted).await,
     }
 }
 
@@ -71,7 +71,7 @@ async fn password_was_right(
     caller: &Caller,
     user: &UserRecord,
     password: &str,
-    counted: Counted<'_>,
+    counted: AttemptCounter<'_>,
 ) -> Result<SignedIn, AppError> {
     let store = &caller.state.store;
     let (entered, session) = new_session(caller, &user.id);

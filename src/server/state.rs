@@ -6,7 +6,7 @@ use crate::server::{
     config::Config,
     crypto::password::Passwords,
     export_limits::Exports,
-    limits::Limits,
+    limits::RateLimits,
     lists::Lists,
     store::{StartError, Store},
 };
@@ -20,7 +20,7 @@ pub struct AppState {
     pub store: Store,
     pub passwords: Passwords,
     pub attempts: Attempts,
-    pub limits: Limits,
+    pub limits: RateLimits,
     /// The in-memory indexes of keys.
     pub lists: Lists,
     pub exports: Exports,
@@ -39,7 +39,7 @@ impl AppState {
             clock,
             store,
             passwords: Passwords::default(),
-            limits: Limits::default(),
+            limits: RateLimits::default(),
             lists: Lists::default(),
             exports: Exports::default(),
         })

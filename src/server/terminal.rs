@@ -9,7 +9,7 @@ const LONGEST: u64 = 4096;
 
 /// Why no password was read. The messages are for the operator.
 #[derive(Debug, Error)]
-pub enum NoPassword {
+pub enum PasswordInputError {
     #[error("The two passwords differ. Nothing was changed.")]
     Differ,
     #[error("No password could be read: {0}. Enter it at a terminal, or pipe it in as one line. Nothing was changed.")]
@@ -19,15 +19,15 @@ pub enum NoPassword {
 /// Reads a new password; at a terminal twice.
 ///
 /// # Errors
-/// [`NoPassword`].
-pub fn new_password(prompt: &str) -> Result<String, NoPassword> {
+/// [`PasswordInputError`].
+pub fn new_password(prompt: &str) -> Result<String, PasswordInputError> {
     if std::io::stdin().is_terminal() {
         let first = rpassword::prompt_password(format!("{prompt}: "))?;
         let second = rpassword::prompt_password("The same again: ")?;
         return if first == second {
             Ok(first)
         } else {
-            Err(NoPassword::Differ)
+            Err(PasswordInputError::Differ)
         };
     }
     let mut line = String::new();

@@ -5,7 +5,7 @@ use crate::{
         audit::{detail::Detail, event::Event},
         keys::{
             token_text::{TOKEN_PREFIX, VERIFIER_PREFIX, is_well_formed},
-            verification::{Denial, Grant, PresentedKey, verdict},
+            verification::{Denial, GrantedAccess, PresentedKey, verdict},
         },
         names::{AccountSlug, AppKey},
         people::permission::is_resource_name,
@@ -14,14 +14,14 @@ use crate::{
     server::{
         crypto::{Secret, hash, random},
         state::AppState,
-        store::{Actor, Entry, Facts, Store, StoreError},
+        store::{Actor, AuditEntry, KeyFacts, Store, StoreError},
     },
 };
 use serde::Serialize;
 
 /// A verification request. The decision uses only these fields and no other header of the client.
 #[derive(Clone, Debug)]
-pub struct Question {
+pub struct VerificationRequest {
     pub app_key: String,
     pub app_token: Secret,
     /// The account whose resource is requested; by default the key's owner.
@@ -32,7 +32,7 @@ pub struct Question {
 
 /// A valid key and its permissions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Allowed {
+pub struct VerifiedKey {
     /// The account whose roles were used.
     pub account: String,
     /// The app key.
@@ -46,13 +46,13 @@ pub struct Allowed {
 
 /// The answer to a verifier.
 #[derive(Clone, Debug)]
-pub enum Outcome {
+pub enum VerificationOutcome {
     /// No verifier has this secret.
     UnknownVerifier,
     /// The request is malformed; the message says why.
     Malformed(&'static str),
     Denied(Denial),
-    Allowed(Allowed),
+    Allowed(VerifiedKey),
 }
 
 /// Authenticates a verifier and answers its request, both within one timeout. Only a known verifier learns that its request is malformed.
@@ -62,52 +62,52 @@ pub enum Outcome {
 pub async fn verify(
     state: &AppState,
     secret: &Secret,
-    question: Result<Question, &'static str>,
-) -> Result<Outcome, AppError> {
+    question: Result<VerificationRequest, &'static str>,
+) -> Result<VerificationOutcome, AppError> {
     // A bad checksum is refused without a query.
     if !is_well_formed(VERIFIER_PREFIX, secret.expose()) {
-        return Ok(Outcome::UnknownVerifier);
+        return Ok(VerificationOutcome::UnknownVerifier);
     }
     let hash = secret.hash();
     let outcome = state.store.promptly(|store| async move {
         if !store.is_verifier(&hash).await? {
-            return Ok(Outcome::UnknownVerifier);
+            return Ok(VerificationOutcome::UnknownVerifier);
         }
         match question {
-            Err(reason) => Ok(Outcome::Malformed(reason)),
+            Err(reason) => Ok(VerificationOutcome::Malformed(reason)),
             Ok(question) => look_up(&store, &question).await,
         }
     });
-    let outcome: Result<Outcome, StoreError> = outcome.await;
+    let outcome: Result<VerificationOutcome, StoreError> = outcome.await;
     Ok(outcome?)
 }
 
-async fn look_up(store: &Store, question: &Question) -> Result<Outcome, StoreError> {
+async fn look_up(store: &Store, question: &VerificationRequest) -> Result<VerificationOutcome, StoreError> {
     let Some(app_key) = AppKey::parse(&question.app_key) else {
-        return Ok(Outcome::Denied(Denial::UnknownKey));
+        return Ok(VerificationOutcome::Denied(Denial::UnknownKey));
     };
     if !is_well_formed(TOKEN_PREFIX, question.app_token.expose()) {
         // No query: a malformed token gets no hint about the key.
-        return Ok(Outcome::Denied(Denial::UnknownToken));
+        return Ok(VerificationOutcome::Denied(Denial::UnknownToken));
     }
     let facts = store.facts(&app_key, &question.app_token.hash()).await?;
-    if let Err(denial) = verdict(facts.presented, Grant::Allows) {
-        return Ok(Outcome::Denied(denial));
+    if let Err(denial) = verdict(facts.presented, GrantedAccess::Allows) {
+        return Ok(VerificationOutcome::Denied(denial));
     }
     let (grant, allowed) = grant(store, &app_key, &facts, question).await?;
     Ok(match verdict(facts.presented, grant) {
-        Ok(()) => Outcome::Allowed(allowed),
-        Err(denial) => Outcome::Denied(denial),
+        Ok(()) => VerificationOutcome::Allowed(allowed),
+        Err(denial) => VerificationOutcome::Denied(denial),
     })
 }
 
 async fn grant(
     store: &Store,
     app_key: &AppKey,
-    facts: &Facts,
-    question: &Question,
-) -> Result<(Grant, Allowed), StoreError> {
-    let mut allowed = Allowed {
+    facts: &KeyFacts,
+    question: &VerificationRequest,
+) -> Result<(GrantedAccess, VerifiedKey), StoreError> {
+    let mut allowed = VerifiedKey {
         account: question.account.clone().unwrap_or_default(),
         key: app_key.as_str().to_owned(),
         label: String::new(),
@@ -115,13 +115,13 @@ async fn grant(
         resources: Vec::new(),
     };
     let (PresentedKey::Known { .. }, Some(known)) = (facts.presented, &facts.key) else {
-        return Ok((Grant::None, allowed));
+        return Ok((GrantedAccess::None, allowed));
     };
     let account = match &question.account {
         None => known.account.clone(),
         Some(asked) => match AccountSlug::existing(asked) {
             Ok(slug) => slug,
-            Err(_) => return Ok((Grant::None, allowed)),
+            Err(_) => return Ok((GrantedAccess::None, allowed)),
         },
     };
     allowed.account = account.as_str().to_owned();
@@ -136,10 +136,10 @@ async fn grant(
     allowed.resources.dedup();
     let has_key = account == known.account || store.is_external(&known.id, &account).await?;
     let grant = match &question.resource {
-        _ if !has_key => Grant::None,
-        None => Grant::Allows,
-        Some(resource) if is_resource_name(resource) && allowed.resources.contains(resource) => Grant::Allows,
-        Some(_) => Grant::LacksResource,
+        _ if !has_key => GrantedAccess::None,
+        None => GrantedAccess::Allows,
+        Some(resource) if is_resource_name(resource) && allowed.resources.contains(resource) => GrantedAccess::Allows,
+        Some(_) => GrantedAccess::LacksResource,
     };
     Ok((grant, allowed))
 }
@@ -150,7 +150,7 @@ async fn grant(
 /// [`AppError::Conflict`] if a verifier has this name; [`AppError::Unavailable`].
 pub async fn create(state: &AppState, name: &str) -> Result<Secret, AppError> {
     let (secret, now) = (random::verifier_secret(), state.clock.now());
-    let entry = Entry {
+    let entry = AuditEntry {
         account: None,
         actor: Actor::Operator,
         event: Event::VerifierCreated,

@@ -5,7 +5,7 @@ use crate::{
     error::AppError,
     ui::{
         pages::{generated::Generated, login::Login, not_found::refused_page, send_again::SendAgain, setup::Setup},
-        paths::{LOGIN, Place, SETUP},
+        paths::{LOGIN, OpenDialog, SETUP},
         plain::PlainPage,
         title,
     },
@@ -16,7 +16,7 @@ use leptos_router::{components::Router, hooks::use_location};
 /// The application that the browser hydrates: the page of generated keys. Links within it stay in the application; all other
 /// links are marked as external and load a page from the server.
 ///
-/// The router handles links and the browser's history. [`Place`] maps the address to a dialog, because the router's route table
+/// The router handles links and the browser's history. [`OpenDialog`] maps the address to a dialog, because the router's route table
 /// costs the browser 19 kB more, even with a single route.
 #[component]
 pub fn App() -> impl IntoView {
@@ -56,7 +56,7 @@ fn page() -> AnyView {
     match path.as_str() {
         LOGIN => view! { <Login /> }.into_any(),
         SETUP => view! { <Setup /> }.into_any(),
-        path if Place::parse(path).is_some() => view! { <Generated /> }.into_any(),
+        path if OpenDialog::parse(path).is_some() => view! { <Generated /> }.into_any(),
         // Also a refusal before a page was chosen, such as too many requests for invitations.
         _ => {
             let posted = use_context::<Posted>();

@@ -1,7 +1,7 @@
 //! Forms, with and without JavaScript: initial values, submitted values, and sending.
 //!
-//! A form has the same named controls in both cases. Without JavaScript the server reads them, and [`Kept`] fills them in again
-//! after a refusal. With JavaScript [`Filled`] reads them, and [`Submission`] sends them and holds the result.
+//! A form has the same named controls in both cases. Without JavaScript the server reads them, and [`EnteredFields`] fills them in again
+//! after a refusal. With JavaScript [`SubmittedFields`] reads them, and [`Submission`] sends them and holds the result.
 
 use crate::{
     api::posted::Posted,
@@ -20,7 +20,7 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 /// The values of a submitted form, for filling it in again.
 #[derive(Clone)]
-pub struct Kept(Option<Fields>);
+pub struct EnteredFields(Option<Fields>);
 
 /// Names and values of a form's fields, without passwords.
 type Fields = Arc<[(String, String)]>;
@@ -28,7 +28,7 @@ type Fields = Arc<[(String, String)]>;
 /// The fields of all forms whose values are kept.
 const KEPT: [&str; 5] = ["label", "roles", "active", "consent", "understood"];
 
-impl Kept {
+impl EnteredFields {
     /// The values of the form to which this page replies, if any.
     pub fn from_context() -> Self {
         Self(use_context::<Posted>().map(|posted| posted.fields))
@@ -60,9 +60,9 @@ impl Kept {
 }
 
 /// The values of a form that is being submitted in the browser.
-pub struct Filled(Option<FormData>);
+pub struct SubmittedFields(Option<FormData>);
 
-impl Filled {
+impl SubmittedFields {
     /// Intercepts the submission and reads the form.
     pub fn take(event: &SubmitEvent) -> Self {
         event.prevent_default();
@@ -75,11 +75,11 @@ impl Filled {
     }
 
     /// The values for rendering the form again.
-    pub fn kept(&self) -> Kept {
+    pub fn kept(&self) -> EnteredFields {
         let fields = KEPT
             .into_iter()
             .flat_map(|name| self.all(name).map(move |value| (name.to_owned(), value)));
-        Kept(Some(fields.collect()))
+        EnteredFields(Some(fields.collect()))
     }
 
     fn all(&self, name: &str) -> impl Iterator<Item = String> {

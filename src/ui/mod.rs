@@ -6,8 +6,6 @@
 
 pub mod app;
 pub mod components;
-pub mod contact;
-pub mod desk;
 pub mod dialogs;
 pub mod done;
 pub mod elapsed;
@@ -15,14 +13,16 @@ pub mod focus;
 pub mod forms;
 pub mod live;
 pub mod notice;
+pub mod page_state;
 pub mod pages;
 pub mod paths;
 pub mod plain;
+pub mod polling;
+pub mod reachability;
 pub mod search;
 pub mod sentences;
 pub mod share;
 pub mod shell;
 pub mod title;
-pub mod watch;
 
-pub(crate) use crate::drawing;
+pub(crate) use crate::data;

@@ -21,7 +21,7 @@ pub const SETUP: &str = "/setup";
 
 /// The list of an account's generated keys.
 pub fn list(account: &str, query: &KeyQuery) -> String {
-    Place::List.path(account, query)
+    OpenDialog::List.path(account, query)
 }
 
 /// The user's profile.
@@ -193,18 +193,18 @@ pub const DELETE: &str = "delete";
 
 /// The dialog that an address shows over the list of generated keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum OpenDialog {
     /// No dialog.
     List,
     /// *Generate key*.
     Generate,
     /// A dialog about one key.
-    Key { key: Id, step: Step },
+    Key { key: Id, step: DialogAction },
 }
 
 /// A dialog about one key, by the action of its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum DialogAction {
     Action(Action),
     /// The target of the form that completes a renewal. A POST renders it only in reply to a refused choice. A GET shows the
     /// dialog of *Renew token*.
@@ -214,7 +214,7 @@ pub enum Step {
 /// Last path segment of the form that completes a renewal.
 const COMPLETE_RENEWAL: &str = "complete-renewal";
 
-impl Step {
+impl DialogAction {
     /// All steps.
     pub const ALL: [Self; 9] = [
         Self::Action(Action::Edit),
@@ -245,12 +245,12 @@ impl Step {
     }
 }
 
-impl Place {
+impl OpenDialog {
     /// The dialog of an action on a key.
     pub fn action(key: Id, action: Action) -> Self {
         Self::Key {
             key,
-            step: Step::Action(action),
+            step: DialogAction::Action(action),
         }
     }
 
@@ -276,7 +276,7 @@ impl Place {
             (Some("new"), None, None) => Self::Generate,
             (Some(key), Some(step), None) => Self::Key {
                 key: Id(key.to_owned()),
-                step: Step::parse(step)?,
+                step: DialogAction::parse(step)?,
             },
             _ => return None,
         };
@@ -308,8 +308,8 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    fn place(path: &str) -> Option<Place> {
-        Place::parse(path).map(|(account, place)| {
+    fn place(path: &str) -> Option<OpenDialog> {
+        OpenDialog::parse(path).map(|(account, place)| {
             assert_eq!(account, "acme");
             place
         })
@@ -317,9 +317,9 @@ mod tests {
 
     #[test]
     fn only_what_can_be_shown_is_a_place() {
-        assert_eq!(place("/acme/api-keys/generated"), Some(Place::List));
-        assert_eq!(place("/acme/api-keys/generated/"), Some(Place::List));
-        assert_eq!(place("/acme/api-keys/generated/new"), Some(Place::Generate));
+        assert_eq!(place("/acme/api-keys/generated"), Some(OpenDialog::List));
+        assert_eq!(place("/acme/api-keys/generated/"), Some(OpenDialog::List));
+        assert_eq!(place("/acme/api-keys/generated/new"), Some(OpenDialog::Generate));
         for path in [
             "",
             "/",
@@ -338,14 +338,14 @@ mod tests {
     #[test]
     fn every_dialog_is_found_at_its_path() {
         let query = KeyQuery::default();
-        for step in Step::ALL {
-            let dialog = Place::Key {
+        for step in DialogAction::ALL {
+            let dialog = OpenDialog::Key {
                 key: Id("k1".to_owned()),
                 step,
             };
             assert_eq!(place(&dialog.path("acme", &query)), Some(dialog));
         }
-        for other in [Place::List, Place::Generate] {
+        for other in [OpenDialog::List, OpenDialog::Generate] {
             assert_eq!(place(&other.path("acme", &query)), Some(other));
         }
     }
@@ -366,7 +366,7 @@ mod tests {
             ..KeyQuery::default()
         };
         assert_eq!(
-            Place::action(Id("k1".to_owned()), Action::UndoRenewal).path("acme", &query),
+            OpenDialog::action(Id("k1".to_owned()), Action::UndoRenewal).path("acme", &query),
             "/acme/api-keys/generated/k1/undo-renewal?alert=pending-deletion&page=2"
         );
     }

@@ -11,7 +11,7 @@ use crate::{
             icons::{CHECK, WARNING, icon},
             topbar::{Section, mark, own_topbar, topbar},
         },
-        forms::{Kept, Submission},
+        forms::{EnteredFields, Submission},
         notice::Notice,
         title,
     },
@@ -77,7 +77,7 @@ pub fn headed(title: &str, under: Option<AnyView>, button: Option<AnyView>) -> A
 /// A warning that the form affects the user's own membership, with a check box to confirm.
 pub fn to_oneself(form: Submission, what: &'static str, understood: &'static str) -> AnyView {
     let field = Field::Understood;
-    let ticked = Kept::from_context().chosen(field.name(), "on", false);
+    let ticked = EnteredFields::from_context().chosen(field.name(), "on", false);
     view! {
         <div class="alert ask">{icon(WARNING)} <p>{what}</p></div>
         <TickBox name=field.name() field=field label=understood ticked=ticked form=form />

@@ -1,8 +1,8 @@
 //! Search in the list of generated keys: updates the list while the user types, and the controls when the address changes.
 
 use crate::{
-    domain::page::{KeyQuery, Part},
-    ui::{desk::Desk, forms::Filled},
+    domain::page::{KeyQuery, QueryParameter},
+    ui::{forms::SubmittedFields, page_state::PageState},
 };
 use leptos::{
     ev::{Event, SubmitEvent},
@@ -20,40 +20,40 @@ const FORM: &str = "form.tools";
 
 /// Searches after a pause in typing, or at once when a select changes. Typing replaces the address, so that each pause does not
 /// add a step to the browser's *Back*.
-pub fn typed(desk: Desk, event: &Event) {
-    stop_waiting(desk);
+pub fn typed(page_state: PageState, event: &Event) {
+    stop_waiting(page_state);
     let target = event.target();
     if target.is_some_and(|target| target.has_type::<HtmlSelectElement>()) {
-        return look(desk, false);
+        return look(page_state, false);
     }
     let search = move || {
-        desk.typing.set_value(None);
-        look(desk, true);
+        page_state.typing.set_value(None);
+        look(page_state, true);
     };
-    desk.typing.set_value(set_timeout_with_handle(search, PAUSE).ok());
+    page_state.typing.set_value(set_timeout_with_handle(search, PAUSE).ok());
 }
 
 /// Searches at once, for Enter and *Apply*.
-pub fn applied(desk: Desk, event: &SubmitEvent) {
+pub fn applied(page_state: PageState, event: &SubmitEvent) {
     event.prevent_default();
-    stop_waiting(desk);
-    look(desk, false);
+    stop_waiting(page_state);
+    look(page_state, false);
 }
 
-fn stop_waiting(desk: Desk) {
-    if let Some(search) = desk.typing.try_update_value(Option::take).flatten() {
+fn stop_waiting(page_state: PageState) {
+    if let Some(search) = page_state.typing.try_update_value(Option::take).flatten() {
         search.clear();
     }
 }
 
 /// Goes to the view that the controls describe, unless it is already shown.
-fn look(desk: Desk, replace: bool) {
+fn look(page_state: PageState, replace: bool) {
     let Some(form) = form() else { return };
-    let filled = Filled::of(Some(form));
+    let filled = SubmittedFields::of(Some(form));
     let query = KeyQuery::read(|name| Some(filled.text(name)), "").at_page(1);
-    let shown = desk.query.get_untracked();
+    let shown = page_state.query.get_untracked();
     if query != (KeyQuery { page: 1, ..shown }) {
-        desk.look_at(&query, replace);
+        page_state.look_at(&query, replace);
     }
 }
 
@@ -62,18 +62,25 @@ fn form() -> Option<HtmlFormElement> {
 }
 
 /// Sets the controls to the query whenever the address changes, such as by the browser's *Back*. Pending input is kept.
-pub fn follow(desk: Desk) {
+pub fn follow(page_state: PageState) {
     Effect::new(move |_| {
-        desk.query.with(|query| {
-            if desk.typing.with_value(Option::is_some) {
+        page_state.query.with(|query| {
+            if page_state.typing.with_value(Option::is_some) {
                 return;
             }
             let parts = query.parts();
-            for part in Part::ALL {
+            for part in QueryParameter::ALL {
                 let value = parts.iter().find(|(there, _)| *there == part);
                 let value = value.map_or("", |(_, value)| value);
                 // Addresses omit the default order.
-                show(part.name(), if part == Part::Sort { query.sort.word() } else { value });
+                show(
+                    part.name(),
+                    if part == QueryParameter::Sort {
+                        query.sort.word()
+                    } else {
+                        value
+                    },
+                );
             }
         });
     });

@@ -5,7 +5,7 @@ use crate::{
     ui::{
         app::{App, StaticApp},
         components::icons::{WARNING, icon},
-        title::Told,
+        title::PageTitle,
     },
 };
 use leptos::{config::LeptosOptions, hydration::AutoReload, nonce::use_nonce, prelude::*};
@@ -32,9 +32,9 @@ pub struct Assets {
 /// The query string of a page that can be requested again. A reply to a posted form cannot, and may hold data that is shown once.
 /// The path is left out: it can be a secret, and the browser resolves relative links.
 #[derive(Clone, Debug)]
-pub struct Here(String);
+pub struct OwnQuery(String);
 
-impl Here {
+impl OwnQuery {
     /// Keeps the query string of a request, or an empty string.
     pub fn new(query: &str) -> Self {
         Self(query.to_owned())
@@ -77,14 +77,20 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
                             .into_any()
                     }
                     Scripts::List | Scripts::Static => view! { <StaticApp /> }.into_any(),
-                }} {use_context::<Here>().map(|Here(query)| foot(&query, scripts))}
+                }} {use_context::<OwnQuery>().map(|OwnQuery(query)| foot(&query, scripts))}
             </body>
         </html>
     }
 }
 
 /// The document around a page that was rendered in one pass. In reply to a posted form it may hold data that is shown once.
-pub fn document(assets: &Assets, scripts: Scripts, reload: Option<LeptosOptions>, title: &Told, page: &str) -> String {
+pub fn document(
+    assets: &Assets,
+    scripts: Scripts,
+    reload: Option<LeptosOptions>,
+    title: &PageTitle,
+    page: &str,
+) -> String {
     let lang = i18n::current().tag();
     let plain = if scripts == Scripts::List { " data-plain" } else { "" };
     let head = view! {
@@ -93,7 +99,7 @@ pub fn document(assets: &Assets, scripts: Scripts, reload: Option<LeptosOptions>
         {modules(assets, scripts)}
         {title.element()}
     };
-    let foot = use_context::<Here>().map(|Here(query)| foot(&query, scripts));
+    let foot = use_context::<OwnQuery>().map(|OwnQuery(query)| foot(&query, scripts));
     let away = (scripts == Scripts::List).then(away);
     format!(
         "<!DOCTYPE html><html lang=\"{lang}\"{plain}><head>{}</head><body>{page}{}{}{}</body></html>",
@@ -155,7 +161,7 @@ fn hydration(assets: &Assets) -> AnyView {
 }
 
 /// Elements for `search.js` on a plain page with a list: a toast for slow answers, and a line above the rows while the server
-/// does not answer. The application renders its own (`ui/contact.rs`).
+/// does not answer. The application renders its own (`ui/reachability.rs`).
 fn away() -> AnyView {
     view! {
         <div class="toasts" role="status">

@@ -10,9 +10,9 @@ pub const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
 
 /// The title of a page that the server renders in one pass. The document is added later without leptos_meta.
 #[derive(Clone, Debug, Default)]
-pub struct Told(Arc<Mutex<String>>);
+pub struct PageTitle(Arc<Mutex<String>>);
 
-impl Told {
+impl PageTitle {
     /// Provides a context that collects the title.
     pub fn provide() -> Self {
         let told = Self::default();
@@ -46,7 +46,7 @@ pub fn set_for(name: &str) {
 pub fn set(text: &str) {
     if IN_BROWSER {
         document().set_title(text);
-    } else if let Some(told) = use_context::<Told>() {
+    } else if let Some(told) = use_context::<PageTitle>() {
         told.set(text);
     } else {
         // Building the component sets the title; its view is empty.

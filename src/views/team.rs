@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         names::Id,
-        people::team::{Power, Team},
+        people::team::{EffectivePermissions, Team},
         time::Timestamp,
     },
     views::wire::Viewer,
@@ -18,7 +18,7 @@ pub struct TeamView {
     /// The viewing user.
     pub user: Id,
     /// The viewing user's power. Determines which members they can act on.
-    pub own: Power,
+    pub own: EffectivePermissions,
     pub team: Team,
     pub now: Timestamp,
 }

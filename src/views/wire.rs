@@ -46,7 +46,7 @@ pub struct RoleView {
 
 /// An account that has added a key as an external one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Grant {
+pub struct ExternalAccount {
     pub key: Id,
     /// The account on which the key may act.
     pub account: AccountSlug,
@@ -61,7 +61,7 @@ pub struct KeysPage {
     /// In the order of the query.
     pub keys: Vec<Key>,
     /// The accounts on which the page's keys may act, sorted by account.
-    pub grants: Vec<Grant>,
+    pub grants: Vec<ExternalAccount>,
     /// All roles of the account.
     pub roles: Vec<RoleView>,
     /// Number of generated keys of the account.

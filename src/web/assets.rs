@@ -40,15 +40,15 @@ pub struct Site {
 #[error(
     "The files for the browser are not in {0}. Build them with `make build`, or set LEPTOS_SITE_ROOT to their folder."
 )]
-pub struct NoSite(String);
+pub struct SiteError(String);
 
 impl Site {
     /// Finds the files below `LEPTOS_SITE_ROOT`, or in the build's default folder. Their names contain hashes if there is a `hash.txt`
     /// beside the binary.
     ///
     /// # Errors
-    /// [`NoSite`].
-    pub fn find() -> Result<Self, NoSite> {
+    /// [`SiteError`].
+    pub fn find() -> Result<Self, SiteError> {
         let root = PathBuf::from(std::env::var("LEPTOS_SITE_ROOT").unwrap_or_else(|_| "target/site".to_owned()));
         let hashes = std::env::current_exe()
             .ok()
@@ -56,7 +56,7 @@ impl Site {
             .filter(|_| std::env::var("LEPTOS_HASH_FILES").is_ok_and(|on| on == "true") || !is_watched());
         let mut assets = names(hashes.as_deref().unwrap_or_default());
         if !root.join(assets.css.trim_start_matches('/')).exists() {
-            return Err(NoSite(root.display().to_string()));
+            return Err(SiteError(root.display().to_string()));
         }
         let reload = is_watched()
             .then(|| get_configuration(None).ok().map(|found| found.leptos_options))

@@ -46,7 +46,7 @@ impl Default for Bodies {
 }
 
 /// Why a body was not read to its end.
-enum Unread {
+enum BodyError {
     /// The body is too long, too slow, or incomplete.
     Bad,
     /// No permit is free.
@@ -55,7 +55,7 @@ enum Unread {
 
 /// Request extension: the body was dropped because no permit was free.
 #[derive(Clone, Copy)]
-pub struct Busy;
+pub struct NoBodyPermit;
 
 /// Buffers the body, then runs the request. After a read error, handlers get a body that fails, so that they can answer in their own
 /// format.
@@ -67,11 +67,11 @@ pub(super) async fn read(State(bodies): State<Bodies>, request: Request, next: N
     // Holds the permit until the request is answered.
     let (body, _place) = match timeout(WITHIN, bodies.collect(body)).await {
         Ok(Ok((body, place))) => (Body::from(body), place),
-        Ok(Err(Unread::Busy)) => {
-            parts.extensions.insert(Busy);
+        Ok(Err(BodyError::Busy)) => {
+            parts.extensions.insert(NoBodyPermit);
             (Body::empty(), None)
         }
-        Ok(Err(Unread::Bad)) | Err(_) => {
+        Ok(Err(BodyError::Bad)) | Err(_) => {
             let failing = Limited::new(Full::new(Bytes::from_static(b"x")), 0);
             (Body::new(failing), None)
         }
@@ -81,16 +81,20 @@ pub(super) async fn read(State(bodies): State<Bodies>, request: Request, next: N
 
 impl Bodies {
     /// The whole body, with its permit if it is long.
-    async fn collect(&self, body: Body) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Unread> {
+    async fn collect(&self, body: Body) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), BodyError> {
         let Ok(_permit) = self.unfinished.try_acquire() else {
             let read = self.read(body, false);
-            return timeout(WITHIN_IF_CROWDED, read).await.unwrap_or(Err(Unread::Busy));
+            return timeout(WITHIN_IF_CROWDED, read).await.unwrap_or(Err(BodyError::Busy));
         };
         self.read(body, true).await
     }
 
     /// Reads all frames. They are copied, because each frame keeps its whole read buffer alive.
-    async fn read(&self, mut body: Body, has_permit: bool) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), Unread> {
+    async fn read(
+        &self,
+        mut body: Body,
+        has_permit: bool,
+    ) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), BodyError> {
         let (mut whole, mut place) = (Vec::new(), None);
         while let Some(frame) = self.frame(&mut body, has_permit).await? {
             let Ok(part) = frame.into_data() else {
@@ -98,11 +102,11 @@ impl Bodies {
             };
             let length = whole.len() + part.len();
             if length > BODY_LIMIT {
-                return Err(Unread::Bad);
+                return Err(BodyError::Bad);
             }
             if length > SHORT && place.is_none() {
                 let free = Arc::clone(&self.long).try_acquire_owned();
-                place = Some(free.map_err(|_| Unread::Busy)?);
+                place = Some(free.map_err(|_| BodyError::Busy)?);
             }
             whole.extend_from_slice(&part);
         }
@@ -110,12 +114,12 @@ impl Bodies {
     }
 
     /// The next frame. Gives up a body that stalls while no permit is free.
-    async fn frame(&self, body: &mut Body, has_permit: bool) -> Result<Option<Frame<Bytes>>, Unread> {
+    async fn frame(&self, body: &mut Body, has_permit: bool) -> Result<Option<Frame<Bytes>>, BodyError> {
         loop {
             match timeout(WITHIN_IF_CROWDED, body.frame()).await {
-                Ok(frame) => return frame.transpose().map_err(|_| Unread::Bad),
+                Ok(frame) => return frame.transpose().map_err(|_| BodyError::Bad),
                 Err(_) if has_permit && self.unfinished.available_permits() > 0 => {}
-                Err(_) => return Err(Unread::Busy),
+                Err(_) => return Err(BodyError::Busy),
             }
         }
     }

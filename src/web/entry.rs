@@ -15,10 +15,10 @@ use crate::{
         client::SessionCookies,
         login_code,
         own_path::own_path,
+        page_request::{FormPost, PageRequest},
         pages,
         session_cookies::{enter, keeps_cookies, with_kept, with_session},
         shared::Web,
-        visit::{FormPost, Visit},
     },
 };
 use axum::{
@@ -32,15 +32,15 @@ use std::sync::Arc;
 
 /// `/`: redirects to the first page that the user may see, to sign-in, or to set-up if no account exists. A user without an account gets a
 /// page that says so.
-pub(super) async fn home(visit: Visit) -> Response {
-    match where_home_is(&visit.caller).await {
+pub(super) async fn home(page_request: PageRequest) -> Response {
+    match where_home_is(&page_request.caller).await {
         Ok(Some(path)) => Redirect::to(&path).into_response(),
         Ok(None) => {
-            let session = visit.caller.session.as_ref();
+            let session = page_request.caller.session.as_ref();
             let email = session.map_or_else(String::new, |session| session.email.as_str().to_owned());
-            visit.show(Ok(email), |email| no_account_page(email)).await
+            page_request.show(Ok(email), |email| no_account_page(email)).await
         }
-        Err(error) => visit.refuse(error).await,
+        Err(error) => page_request.refuse(error).await,
     }
 }
 
@@ -73,17 +73,21 @@ async fn where_home_is(caller: &Caller) -> Result<Option<String>, AppError> {
 }
 
 /// `/{account}` and `/{account}/api-keys`: redirects to the first page of the account that the user may see.
-pub(super) async fn account_home(Path(account): Path<String>, visit: Visit) -> Response {
+pub(super) async fn account_home(Path(account): Path<String>, page_request: PageRequest) -> Response {
     // Paths of files such as /favicon.svg match this route, too.
     if crate::domain::names::AccountSlug::existing(&account).is_err() {
-        return pages::file_or_not_found(State(visit.web), Request::from_parts(visit.request, Body::empty())).await;
+        return pages::file_or_not_found(
+            State(page_request.web),
+            Request::from_parts(page_request.request, Body::empty()),
+        )
+        .await;
     }
-    let landing = visit.caller.membership(&account).await.and_then(|membership| {
+    let landing = page_request.caller.membership(&account).await.and_then(|membership| {
         paths::landing(membership.slug.as_str(), &membership.permissions).ok_or(AppError::Forbidden)
     });
     match landing {
         Ok(path) => Redirect::to(&path).into_response(),
-        Err(error) => visit.refuse(error).await,
+        Err(error) => page_request.refuse(error).await,
     }
 }
 
@@ -94,11 +98,11 @@ pub(super) struct SetupQuery {
 }
 
 /// The set-up page. It requires the code of the link in the log.
-pub(super) async fn setup_page(Query(query): Query<SetupQuery>, visit: Visit) -> Response {
-    let web = visit.web.clone();
-    match accounts::check_setup_code(&visit.caller, &query.code).await {
-        Ok(()) => with_kept(&web, pages::render(&web, &visit.request, Scripts::Static)),
-        Err(error) => visit.refuse(error).await,
+pub(super) async fn setup_page(Query(query): Query<SetupQuery>, page_request: PageRequest) -> Response {
+    let web = page_request.web.clone();
+    match accounts::check_setup_code(&page_request.caller, &query.code).await {
+        Ok(()) => with_kept(&web, pages::render(&web, &page_request.request, Scripts::Static)),
+        Err(error) => page_request.refuse(error).await,
     }
 }
 
@@ -134,19 +138,19 @@ pub(super) async fn set_up(post: FormPost) -> Response {
 
 /// The sign-in page. It redirects signed-in users to `next`. Links from other sites come without the `Strict` cookie, so it is not required
 /// there. Any other request without it comes from a browser that lost it; the user must sign in again, so they get the form.
-pub(super) async fn login_page(visit: Visit) -> Response {
-    let headers = &visit.request.headers;
+pub(super) async fn login_page(page_request: PageRequest) -> Response {
+    let headers = &page_request.request.headers;
     let own = headers
         .get("sec-fetch-site")
         .is_some_and(|site| site == "same-origin" || site == "none");
-    let whole = SessionCookies::of(&visit.web.state.config, headers).is_some_and(|cookies| cookies.strict);
-    if visit.caller.session.is_some() && (whole || !own) {
-        let parameters = visit.query();
+    let whole = SessionCookies::of(&page_request.web.state.config, headers).is_some_and(|cookies| cookies.strict);
+    if page_request.caller.session.is_some() && (whole || !own) {
+        let parameters = page_request.query();
         let next = parameters.iter().find(|(name, _)| name == "next");
         return Redirect::to(own_path(next.map_or("/", |(_, next)| next))).into_response();
     }
-    let web = visit.web;
-    with_kept(&web, pages::render(&web, &visit.request, Scripts::Static))
+    let web = page_request.web;
+    with_kept(&web, pages::render(&web, &page_request.request, Scripts::Static))
 }
 
 /// The sign-in form.
@@ -163,10 +167,10 @@ pub(super) async fn sign_in(post: FormPost) -> Response {
 }
 
 /// Signs out.
-pub(super) async fn sign_out(visit: Visit) -> Response {
-    match sessions::sign_out(&visit.caller).await {
-        Ok(()) => with_session(&visit.web, None, "/login?signed-out"),
-        Err(error) => visit.refuse(error).await,
+pub(super) async fn sign_out(page_request: PageRequest) -> Response {
+    match sessions::sign_out(&page_request.caller).await {
+        Ok(()) => with_session(&page_request.web, None, "/login?signed-out"),
+        Err(error) => page_request.refuse(error).await,
     }
 }
 

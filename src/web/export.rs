@@ -9,9 +9,9 @@ use crate::{
     ui::{pages::export_failed::export_failed, paths},
     web::{
         bodies::BODY_LIMIT,
+        page_request::PageRequest,
         pages::{refused_to, to_sign_in},
         server_functions,
-        visit::Visit,
     },
 };
 use axum::{
@@ -24,14 +24,14 @@ use leptos::server_fn::error::FromServerFnError;
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 /// Answers with the file of [`ExportKeys`], or with a page that shows the error.
-pub(super) async fn download(asked: Result<Query<ExportKeys>, QueryRejection>, visit: Visit) -> Response {
+pub(super) async fn download(asked: Result<Query<ExportKeys>, QueryRejection>, page_request: PageRequest) -> Response {
     let Ok(Query(asked)) = asked else {
-        return visit.refuse(AppError::Malformed).await;
+        return page_request.refuse(AppError::Malformed).await;
     };
     if AccountSlug::existing(&asked.account).is_err() {
-        return visit.refuse(AppError::NotFound).await;
+        return page_request.refuse(AppError::NotFound).await;
     }
-    let answer = server_functions::call(Request::from_parts(visit.request.clone(), Body::empty())).await;
+    let answer = server_functions::call(Request::from_parts(page_request.request.clone(), Body::empty())).await;
     if answer.status().is_success() {
         return answer;
     }
@@ -39,10 +39,10 @@ pub(super) async fn download(asked: Result<Query<ExportKeys>, QueryRejection>, v
         Ok(bytes) => ExportError::de(bytes),
         Err(_) => AppError::Unavailable.into(),
     };
-    refused(asked, visit, error).await
+    refused(asked, page_request, error).await
 }
 
-async fn refused(asked: ExportKeys, mut visit: Visit, error: ExportError) -> Response {
+async fn refused(asked: ExportKeys, mut page_request: PageRequest, error: ExportError) -> Response {
     let list = paths::list(&asked.account, &KeyQuery::default());
     match error {
         // The list reports the unknown filter.
@@ -60,22 +60,22 @@ async fn refused(asked: ExportKeys, mut visit: Visit, error: ExportError) -> Res
         error => {
             // With the list's address, the error page shows the top bar of the account.
             if let Ok(uri) = list.parse() {
-                visit.request.uri = uri;
+                page_request.request.uri = uri;
             }
-            failed(visit, error, (list, t::export_back())).await
+            failed(page_request, error, (list, t::export_back())).await
         }
     }
 }
 
 /// The error page of an export. `back` is the path and name of the link back to where the export was requested.
-pub(super) async fn failed(visit: Visit, error: ExportError, back: (String, &'static str)) -> Response {
+pub(super) async fn failed(page_request: PageRequest, error: ExportError, back: (String, &'static str)) -> Response {
     if let ExportError::App(error @ (AppError::NotFound | AppError::Forbidden)) = error {
-        return visit.refuse(error).await;
+        return page_request.refuse(error).await;
     }
-    let viewer = refused_to(&visit.request).await;
+    let viewer = refused_to(&page_request.request).await;
     let sentence = error.to_string();
     let draw = move |(path, name): &(String, &'static str)| export_failed(viewer.clone(), (path, name), &sentence);
-    let mut response = visit.show(Ok(back), draw).await;
+    let mut response = page_request.show(Ok(back), draw).await;
     *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if let Some(seconds) = error.retry_after() {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));

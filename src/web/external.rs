@@ -7,35 +7,38 @@ use crate::{
     ui::{
         notice::Notice,
         pages::{
-            external::{Shown, external_page},
+            external::{ExternalContent, external_page},
             user_forms::SEEN,
         },
         paths,
         shell::Scripts,
     },
     views::external::ExternalInput,
-    web::visit::{Form, FormPost, Visit, done},
+    web::page_request::{Form, FormPost, PageRequest, done},
 };
 use axum::{extract::Path, response::Response};
 
 /// The list of external keys.
-pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
-    let found = external::list(&visit.caller, &account, visit.list_query()).await;
-    visit
-        .show_with(Scripts::List, found.map(Shown::List), external_page)
+pub(super) async fn list(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    let found = external::list(&page_request.caller, &account, page_request.list_query()).await;
+    page_request
+        .show_with(Scripts::List, found.map(ExternalContent::List), external_page)
         .await
 }
 
 /// The page of *Add key*.
-pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
-    let found = external::form(&visit.caller, &account).await;
-    visit.show(found.map(Shown::Add), external_page).await
+pub(super) async fn new(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    let found = external::form(&page_request.caller, &account).await;
+    page_request.show(found.map(ExternalContent::Add), external_page).await
 }
 
 /// The pages of *Edit* and *Remove*.
-pub(super) async fn key(Path((account, key, action)): Path<(String, String, String)>, visit: Visit) -> Response {
-    let found = form_about_key(&visit.caller, &account, &Id(key), &action).await;
-    visit.show(found, external_page).await
+pub(super) async fn key(
+    Path((account, key, action)): Path<(String, String, String)>,
+    page_request: PageRequest,
+) -> Response {
+    let found = form_about_key(&page_request.caller, &account, &Id(key), &action).await;
+    page_request.show(found, external_page).await
 }
 
 /// The *Add key* form.
@@ -44,7 +47,7 @@ pub(super) async fn add(Path(account): Path<String>, post: FormPost) -> Response
     match external::add(caller, &account, input(form)).await {
         Ok(()) => done(&paths::external(&account), Notice::ExternalAdded),
         Err(error) => {
-            let found = external::form(caller, &account).await.map(Shown::Add);
+            let found = external::form(caller, &account).await.map(ExternalContent::Add);
             post.again(error, found, external_page).await
         }
     }
@@ -72,11 +75,11 @@ pub(super) async fn act(Path((account, key, action)): Path<(String, String, Stri
     }
 }
 
-async fn form_about_key(caller: &Caller, account: &str, key: &Id, action: &str) -> Result<Shown, AppError> {
+async fn form_about_key(caller: &Caller, account: &str, key: &Id, action: &str) -> Result<ExternalContent, AppError> {
     let form = external::show(caller, account, key).await?;
     match action {
-        paths::EDIT => Ok(Shown::Edit(form)),
-        paths::REMOVE => Ok(Shown::Remove(form)),
+        paths::EDIT => Ok(ExternalContent::Edit(form)),
+        paths::REMOVE => Ok(ExternalContent::Remove(form)),
         _ => Err(AppError::NotFound),
     }
 }

@@ -14,18 +14,18 @@ use crate::{
     error::{AppError, Field},
     server::keys,
     ui::{
+        data::LoadedData,
         dialogs::complete::{DELETE_OLD, UNSEEN},
         done::Done,
-        drawing::Found,
-        paths::Step,
+        paths::DialogAction,
     },
     views::wire::{
         CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyDetail, KeyRef, NewLinkInput,
         RenewInput,
     },
     web::{
+        page_request::{Form, FormPost, PageRequest},
         pages,
-        visit::{Form, FormPost, Visit},
     },
 };
 use axum::{
@@ -35,37 +35,40 @@ use axum::{
 use std::sync::Arc;
 
 /// The list of generated keys.
-pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
-    hydrated(visit, &account, Ok(None)).await
+pub(super) async fn list(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    hydrated(page_request, &account, Ok(None)).await
 }
 
 /// The dialog *Generate key* over the list.
-pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
-    let may = visit.caller.require(&account, Permission::KeysEdit).await;
-    hydrated(visit, &account, may.map(|_| None)).await
+pub(super) async fn new(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    let may = page_request.caller.require(&account, Permission::KeysEdit).await;
+    hydrated(page_request, &account, may.map(|_| None)).await
 }
 
 /// The dialogs about a key, over the list.
-pub(super) async fn key(Path((account, key, action)): Path<(String, String, String)>, visit: Visit) -> Response {
-    let found = match Step::parse(&action) {
-        Some(_) => keys::show(&visit.caller, &account, &Id(key)).await.map(Some),
+pub(super) async fn key(
+    Path((account, key, action)): Path<(String, String, String)>,
+    page_request: PageRequest,
+) -> Response {
+    let found = match DialogAction::parse(&action) {
+        Some(_) => keys::show(&page_request.caller, &account, &Id(key)).await.map(Some),
         None => Err(AppError::NotFound),
     };
-    hydrated(visit, &account, found).await
+    hydrated(page_request, &account, found).await
 }
 
 /// Renders the list for hydration, with the dialog about `key` if it is given.
-async fn hydrated(visit: Visit, account: &str, key: Result<Option<KeyDetail>, AppError>) -> Response {
-    let list = keys::list(&visit.caller, account, visit.list_query()).await;
+async fn hydrated(page_request: PageRequest, account: &str, key: Result<Option<KeyDetail>, AppError>) -> Response {
+    let list = keys::list(&page_request.caller, account, page_request.list_query()).await;
     match (list, key) {
         (Ok(list), Ok(key)) => {
-            let found = Found {
+            let found = LoadedData {
                 list: Arc::new(Ok(list)),
                 key: key.map(|key| Arc::new(Ok(key))),
             };
-            pages::hydrated(&visit.web, visit.request, found).await
+            pages::hydrated(&page_request.web, page_request.request, found).await
         }
-        (Err(error), _) | (_, Err(error)) => visit.refuse(error).await,
+        (Err(error), _) | (_, Err(error)) => page_request.refuse(error).await,
     }
 }
 
@@ -90,7 +93,7 @@ pub(super) async fn act(Path((account, key, action)): Path<(String, String, Stri
         key: Id(key),
         version: version(&post.form),
     };
-    let outcome = match Step::parse(&action) {
+    let outcome = match DialogAction::parse(&action) {
         Some(step) => carry_out(&post, &key, step).await,
         None => Err(AppError::NotFound),
     };
@@ -104,14 +107,14 @@ enum Success {
     Done(Done),
 }
 
-async fn carry_out(post: &FormPost, key: &KeyRef, step: Step) -> Result<Success, AppError> {
+async fn carry_out(post: &FormPost, key: &KeyRef, step: DialogAction) -> Result<Success, AppError> {
     let FormPost { caller, form, .. } = post;
     let done = match step {
-        Step::Action(Action::Renew) => {
+        DialogAction::Action(Action::Renew) => {
             let draw = |link| pages::new_link(&post.web, &post.request, link);
             return keys::renew(caller, key, renewal(form), draw).await.map(Success::Page);
         }
-        Step::Action(Action::NewLink) => {
+        DialogAction::Action(Action::NewLink) => {
             let input = NewLinkInput {
                 form_id: form.id(),
                 password: form.password(),
@@ -119,33 +122,33 @@ async fn carry_out(post: &FormPost, key: &KeyRef, step: Step) -> Result<Success,
             let draw = |link| pages::new_link(&post.web, &post.request, link);
             return keys::replace_link(caller, key, input, draw).await.map(Success::Page);
         }
-        Step::CompleteRenewal => {
+        DialogAction::CompleteRenewal => {
             let (input, done) = completion(form);
             keys::complete_renewal(caller, key, input).await?;
             done
         }
-        Step::Action(Action::Edit) => {
+        DialogAction::Action(Action::Edit) => {
             keys::edit(caller, key, edit(form)).await?;
             Done::Edited
         }
-        Step::Action(Action::UndoRenewal) => {
+        DialogAction::Action(Action::UndoRenewal) => {
             keys::undo_renewal(caller, key).await?;
             Done::Undone
         }
-        Step::Action(Action::DeleteOldToken) => {
+        DialogAction::Action(Action::DeleteOldToken) => {
             let password = form.password();
             keys::delete_old_token(caller, key, DeleteOldInput { password }).await?;
             Done::OldTokenDeleted
         }
-        Step::Action(Action::Deactivate) => {
+        DialogAction::Action(Action::Deactivate) => {
             keys::deactivate(caller, key).await?;
             Done::Deactivated
         }
-        Step::Action(Action::Activate) => {
+        DialogAction::Action(Action::Activate) => {
             keys::activate(caller, key).await?;
             Done::Activated
         }
-        Step::Action(Action::Delete) => {
+        DialogAction::Action(Action::Delete) => {
             let understood = form.is_ticked(Field::Understood.name());
             let password = form.password();
             keys::delete(caller, key, DeleteInput { understood, password }).await?;

@@ -4,17 +4,17 @@ use crate::{
     error::{AppError, Field},
     server::{
         crypto::Secret,
-        invitations::{self, Accepted, Looked, Next, prefix},
+        invitations::{self, Accepted, AfterJoining, InvitationDetails, prefix},
     },
     ui::{
-        pages::invitation::{InvitationShown, Waiting, invitation_page},
+        pages::invitation::{InvitationShown, OpenInvitation, invitation_page},
         paths::LOGIN,
     },
     web::{
         login_code,
+        page_request::{FormPost, PageRequest},
         session_cookies::{self, keeps_cookies, with_kept, with_session},
         shared::Web,
-        visit::{FormPost, Visit},
     },
 };
 use axum::{
@@ -23,15 +23,15 @@ use axum::{
 };
 
 /// GET and HEAD: shows what the invitation is for, or how it ended.
-pub(super) async fn look(visit: Visit) -> Response {
-    match invitations::look(&visit.caller, &id(&visit.request.uri)).await {
+pub(super) async fn look(page_request: PageRequest) -> Response {
+    match invitations::look(&page_request.caller, &id(&page_request.request.uri)).await {
         Ok(looked) => {
-            let web = visit.web.clone();
+            let web = page_request.web.clone();
             let shown = shown(&web, looked);
-            with_kept(&web, show(visit, shown).await)
+            with_kept(&web, show(page_request, shown).await)
         }
-        Err(AppError::NotFound) => not_found(visit).await,
-        Err(error) => visit.refuse(error).await,
+        Err(AppError::NotFound) => not_found(page_request).await,
+        Err(error) => page_request.refuse(error).await,
     }
 }
 
@@ -64,18 +64,18 @@ pub(super) async fn accept(post: FormPost) -> Response {
 }
 
 /// Redirects to the account, or to the missing step: the code or the sign-in.
-fn enter(web: &Web, account: &str, next: &Next) -> Response {
+fn enter(web: &Web, account: &str, next: &AfterJoining) -> Response {
     let home = format!("/{account}");
     match next {
-        Next::Session(entered) => session_cookies::enter(web, entered, &home),
-        Next::Code(pending) => login_code::ask(web, pending, &home),
-        Next::SignIn => with_session(web, None, &format!("{LOGIN}?next={home}")),
+        AfterJoining::Session(entered) => session_cookies::enter(web, entered, &home),
+        AfterJoining::Code(pending) => login_code::ask(web, pending, &home),
+        AfterJoining::SignIn => with_session(web, None, &format!("{LOGIN}?next={home}")),
     }
 }
 
 /// `/invitations/` itself, and paths below an invitation.
-pub(super) async fn not_found(visit: Visit) -> Response {
-    show(visit, InvitationShown::NotFound).await
+pub(super) async fn not_found(page_request: PageRequest) -> Response {
+    show(page_request, InvitationShown::NotFound).await
 }
 
 /// The id in the path. Ids need no percent-encoding, so an encoded one is unknown.
@@ -83,9 +83,9 @@ fn id(uri: &Uri) -> Secret {
     Secret::new(uri.path().trim_start_matches("/invitations/"))
 }
 
-fn shown(web: &Web, looked: Looked) -> InvitationShown {
+fn shown(web: &Web, looked: InvitationDetails) -> InvitationShown {
     match looked.link.pending_until(looked.now) {
-        Some(expires_at) => InvitationShown::Waiting(Waiting {
+        Some(expires_at) => InvitationShown::Waiting(OpenInvitation {
             account: looked.account,
             email: looked.email.as_str().to_owned(),
             invited_by: looked.invited_by,
@@ -101,13 +101,13 @@ fn shown(web: &Web, looked: Looked) -> InvitationShown {
     }
 }
 
-async fn show(visit: Visit, shown: InvitationShown) -> Response {
+async fn show(page_request: PageRequest, shown: InvitationShown) -> Response {
     let status = match shown {
         InvitationShown::Waiting(_) => StatusCode::OK,
         InvitationShown::Ended { .. } => StatusCode::GONE,
         InvitationShown::NotFound => StatusCode::NOT_FOUND,
     };
-    let mut response = visit.show(Ok(shown), invitation_page).await;
+    let mut response = page_request.show(Ok(shown), invitation_page).await;
     *response.status_mut() = status;
     response
 }

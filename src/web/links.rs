@@ -9,14 +9,14 @@ use crate::{
         pages::links::{LINK, VISITS, links_page},
         paths,
     },
-    web::visit::{FormPost, Visit, done},
+    web::page_request::{FormPost, PageRequest, done},
 };
 use axum::{extract::Path, response::Response};
 
 /// The page of the history.
-pub(super) async fn history(Path((account, key)): Path<(String, String)>, visit: Visit) -> Response {
-    let found = receipts::history(&visit.caller, &account, &Id(key)).await;
-    visit.show(found, links_page).await
+pub(super) async fn history(Path((account, key)): Path<(String, String)>, page_request: PageRequest) -> Response {
+    let found = receipts::history(&page_request.caller, &account, &Id(key)).await;
+    page_request.show(found, links_page).await
 }
 
 /// The form *Dismiss notice*.

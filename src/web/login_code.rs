@@ -6,7 +6,7 @@ use crate::{
     server::{
         context::Caller,
         crypto::Secret,
-        second_factor::sign_in::{self, Finished},
+        second_factor::sign_in::{self, CodeOutcome},
     },
     ui::{
         pages::login_code::{CodePage, login_code_page},
@@ -15,9 +15,9 @@ use crate::{
     web::{
         client,
         own_path::own_path,
+        page_request::{FormPost, PageRequest},
         session_cookies::enter as enter_site,
         shared::Web,
-        visit::{FormPost, Visit},
     },
 };
 use axum::{
@@ -44,14 +44,14 @@ pub(super) fn ask(web: &Web, pending: &Secret, next: &str) -> Response {
 }
 
 /// The page with the code field.
-pub(super) async fn page(Query(query): Query<CodeQuery>, visit: Visit) -> Response {
+pub(super) async fn page(Query(query): Query<CodeQuery>, page_request: PageRequest) -> Response {
     let recovery = query.recovery.is_some();
-    let Visit { web, caller, request } = &visit;
+    let PageRequest { web, caller, request } = &page_request;
     match found(web, caller, &request.headers, recovery, &query.next)
         .await
         .transpose()
     {
-        Some(page) => visit.show(page, login_code_page).await,
+        Some(page) => page_request.show(page, login_code_page).await,
         None => ended(web, &query.next),
     }
 }
@@ -71,12 +71,12 @@ pub(super) async fn enter(post: FormPost) -> Response {
     };
     let cookie = client::code_cookie(&web.state.config, &request.headers).unwrap_or_default();
     match sign_in::finish(caller, cookie, code, field).await {
-        Ok(Finished::SignedIn(entered)) => {
+        Ok(CodeOutcome::SignedIn(entered)) => {
             let mut response = enter_site(web, &entered, own_path(&next));
             set_code_cookie(web, &mut response, None);
             response
         }
-        Ok(Finished::Ended) => ended(web, &next),
+        Ok(CodeOutcome::Ended) => ended(web, &next),
         Err(error) => {
             let recovery = field == Field::RecoveryCode;
             match found(web, caller, &request.headers, recovery, &next).await.transpose() {

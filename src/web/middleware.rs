@@ -4,20 +4,21 @@
 use crate::{
     error::AppError,
     i18n::t,
-    server::{context::Caller, crypto::Secret, hung_up, sessions},
+    server::{context::Caller, crypto::Secret, disconnect, sessions},
     ui::paths::{LOGIN, SETUP},
     web::{
-        bodies::Busy,
+        bodies::NoBodyPermit,
         caching::NO_STORE,
         client::{self, SessionCookies},
-        drawing::is_page,
         entry,
         origins::{host, is_same_site},
-        owners::OfOneRequest,
-        pages, share,
+        owners::OwnedFuture,
+        page_request::FormPost,
+        pages,
+        rendering::is_page,
+        share,
         shared::Web,
         verify,
-        visit::FormPost,
     },
 };
 use axum::{
@@ -39,9 +40,9 @@ use leptos::server_fn::error::FromServerFnError;
 /// other requests. Work that is still waiting for a permit stops when the client disconnects.
 pub(super) async fn run_to_end(State(web): State<Web>, request: Request, next: Next) -> Response {
     let is_page = is_page(&request);
-    let work = OfOneRequest::new(next.run(request));
+    let work = OwnedFuture::new(next.run(request));
     // Dropped together with this future, which happens when the client disconnects.
-    let (_client, task) = hung_up::watched(async move {
+    let (_client, task) = disconnect::watched(async move {
         if is_page {
             web.drawing.run(work).await
         } else {
@@ -221,9 +222,9 @@ pub(super) async fn log(request: Request, next: Next) -> Response {
     response
 }
 
-/// Answers 503 to requests marked [`Busy`], in the language of the request.
+/// Answers 503 to requests marked [`NoBodyPermit`], in the language of the request.
 pub(super) async fn busy(request: Request, next: Next) -> Response {
-    if request.extensions().get::<Busy>().is_none() {
+    if request.extensions().get::<NoBodyPermit>().is_none() {
         return next.run(request).await;
     }
     if request.uri().path().starts_with("/v1/") {

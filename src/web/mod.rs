@@ -7,7 +7,6 @@ pub mod bodies;
 mod caching;
 mod client;
 mod compression;
-mod drawing;
 mod entry;
 mod export;
 mod external;
@@ -22,8 +21,10 @@ mod middleware;
 mod origins;
 mod own_path;
 mod owners;
+mod page_request;
 mod pages;
 mod profile;
+mod rendering;
 mod roles;
 mod second_factor;
 pub mod serve;
@@ -36,7 +37,6 @@ mod shared;
 mod texts;
 mod users;
 mod verify;
-mod visit;
 mod well_formed;
 
 use crate::server::state::AppState;
@@ -49,7 +49,7 @@ use axum::{
     routing::{any, get, post},
 };
 use bodies::Bodies;
-use drawing::Drawing;
+use rendering::RenderPermits;
 use shared::{Shared, Web};
 
 /// Path pattern of the list of an account's generated keys.
@@ -64,7 +64,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         state,
         site,
         bodies: Bodies::default(),
-        drawing: Drawing::default(),
+        drawing: RenderPermits::default(),
     });
     let routes = Router::new()
         .route("/", get(entry::home))

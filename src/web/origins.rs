@@ -18,7 +18,7 @@ const SHARE_PAGE: &str = "/credentials/";
 pub(super) fn is_same_site(config: &Config, request: &Request) -> bool {
     let headers = request.headers();
     match (only(headers, "sec-fetch-site"), only(headers, ORIGIN.as_str())) {
-        (Err(Two), _) | (_, Err(Two)) => false,
+        (Err(DuplicateHeader), _) | (_, Err(DuplicateHeader)) => false,
         (Ok(Some(site)), _) => site == "same-origin" || site == "none",
         (Ok(None), Ok(None)) => true,
         (Ok(None), Ok(Some(origin))) => origin.to_str().is_ok_and(|origin| is_own(config, request, origin)),
@@ -47,13 +47,13 @@ pub(super) fn host(request: &Request) -> Option<&str> {
 }
 
 /// A header that must be unique occurs twice.
-pub(super) struct Two;
+pub(super) struct DuplicateHeader;
 
 /// The value of a header that must be unique.
-pub(super) fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a HeaderValue>, Two> {
+pub(super) fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a HeaderValue>, DuplicateHeader> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (value, None) => Ok(value),
-        (_, Some(_)) => Err(Two),
+        (_, Some(_)) => Err(DuplicateHeader),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! leptos keeps the current owner in a thread-local variable, and new signals become its children. A rendering that waits leaves its owner
 //! behind on the thread. The next rendering on that thread would then be a child of another request's owner: it would lose its signals when
-//! that request ends, and could read the other request's signals. [`OfOneRequest`] therefore gives each request its own root and restores
+//! that request ends, and could read the other request's signals. [`OwnedFuture`] therefore gives each request its own root and restores
 //! the previous owner. [`alone`] does the same for synchronous rendering.
 
 use leptos::prelude::Owner;
@@ -12,12 +12,12 @@ use std::{
 };
 
 /// The future of a request, polled under its own owner on any thread.
-pub(super) struct OfOneRequest<F> {
+pub(super) struct OwnedFuture<F> {
     owner: Owner,
     work: Pin<Box<F>>,
 }
 
-impl<F: Future> OfOneRequest<F> {
+impl<F: Future> OwnedFuture<F> {
     /// Wraps the future of a request.
     pub fn new(work: F) -> Self {
         Self {
@@ -27,7 +27,7 @@ impl<F: Future> OfOneRequest<F> {
     }
 }
 
-impl<F: Future> Future for OfOneRequest<F> {
+impl<F: Future> Future for OwnedFuture<F> {
     type Output = F::Output;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
@@ -71,7 +71,7 @@ fn root() -> Owner {
 
 #[cfg(test)]
 mod tests {
-    use super::{OfOneRequest, alone};
+    use super::{OwnedFuture, alone};
     use leptos::prelude::*;
 
     #[tokio::test]
@@ -90,7 +90,7 @@ mod tests {
         );
         assert_eq!(signal.try_get_untracked(), None, "nothing is left of what was drawn");
 
-        let request = OfOneRequest::new(async {
+        let request = OwnedFuture::new(async {
             let signal = RwSignal::new(2);
             tokio::task::yield_now().await;
             let child = Owner::new();
@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(kept, (Some(2), Some(3)));
 
         other.set();
-        OfOneRequest::new(async { Owner::new_root(None).set() }).await;
+        OwnedFuture::new(async { Owner::new_root(None).set() }).await;
         assert!(Owner::current() == Some(other), "a request leaves no owner behind");
     }
 }

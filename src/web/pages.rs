@@ -5,16 +5,16 @@ use crate::{
     api::posted::{Posted, PostedOutcome},
     domain::page::KeyQuery,
     error::AppError,
-    server::{beside::beside, context::Caller, keys, once::new_form_id, profile},
+    server::{context::Caller, idempotency::new_form_id, in_place::in_place, keys, profile},
     ui::{
         app::StaticApp,
         components::{field::SignedInAs, form_id::FormId, own_address::OwnOrigin, topbar::Section},
-        drawing::Found,
-        pages::not_found::RefusedTo,
-        paths::Place,
+        data::LoadedData,
+        pages::not_found::RefusedViewer,
+        paths::OpenDialog,
         plain::PlainPage,
-        shell::{Here, Scripts, document, shell},
-        title::Told,
+        shell::{OwnQuery, Scripts, document, shell},
+        title::PageTitle,
     },
     views::wire::NewLink,
     web::{client, compression::compressible, fields, owners, shape, shared::Web},
@@ -108,15 +108,15 @@ pub(super) async fn reply(web: &Web, request: Parts, posted: Posted) -> Response
 }
 
 /// Loads the list and the key for the page at the request's address. `None` if the address is not below a list of keys.
-async fn found_again(request: &Parts) -> Option<Found> {
+async fn found_again(request: &Parts) -> Option<LoadedData> {
     let caller = request.extensions.get::<Caller>()?;
-    let (account, place) = Place::parse(request.uri.path())?;
+    let (account, place) = OpenDialog::parse(request.uri.path())?;
     let list = keys::list(caller, account, list_query(request)).await;
     let key = match place {
-        Place::Key { key, .. } => Some(keys::show(caller, account, &key).await),
-        Place::List | Place::Generate => None,
+        OpenDialog::Key { key, .. } => Some(keys::show(caller, account, &key).await),
+        OpenDialog::List | OpenDialog::Generate => None,
     };
-    Some(Found {
+    Some(LoadedData {
         list: Arc::new(list),
         key: key.map(Arc::new),
     })
@@ -132,14 +132,14 @@ pub(super) fn list_query(request: &Parts) -> KeyQuery {
 
 /// The top bar of an error page: for the account in the path if the caller is a member, otherwise without an account. `None` without a
 /// session, and if the database cannot be read.
-pub(super) async fn refused_to(request: &Parts) -> Option<RefusedTo> {
+pub(super) async fn refused_to(request: &Parts) -> Option<RefusedViewer> {
     let caller = request.extensions.get::<Caller>()?;
     let account = request.uri.path().split('/').nth(1)?;
     if let Ok(membership) = caller.membership(account).await {
-        return Some(RefusedTo(caller.viewer(&membership).ok()?, Section::Nowhere));
+        return Some(RefusedViewer(caller.viewer(&membership).ok()?, Section::Nowhere));
     }
     let viewer = profile::viewer(caller).await.ok()??;
-    Some(RefusedTo(viewer, Section::Elsewhere))
+    Some(RefusedViewer(viewer, Section::Elsewhere))
 }
 
 /// Sets the status of the error, and `Retry-After` if the error has one.
@@ -210,12 +210,12 @@ fn draw_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnce(
         provide_context(nonce.clone());
         provide_context(FormId(new_form_id()));
         provide();
-        Asked::of(web, request).provide();
-        let title = Told::provide();
+        PageContext::of(web, request).provide();
+        let title = PageTitle::provide();
         let page = view! { <StaticApp /> }.to_html();
         document(&site.assets, scripts, site.reload.clone(), &title, &page)
     };
-    let document = beside(|| owners::alone(draw));
+    let document = in_place(|| owners::alone(draw));
     let mut response = Html(document).into_response();
     if let Ok(policy) = HeaderValue::from_str(&policy(&nonce, scripts, site.reload.is_some())) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
@@ -225,21 +225,21 @@ fn draw_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnce(
 
 /// Context values that every page can read.
 #[derive(Clone)]
-struct Asked {
+struct PageContext {
     /// The query of a page that can be requested again, that is for GET and HEAD.
-    here: Option<Here>,
+    here: Option<OwnQuery>,
     signed_in: Option<SignedInAs>,
     /// The configured origin, if the page seems to be opened over http by mistake.
     elsewhere: Option<OwnOrigin>,
 }
 
-impl Asked {
+impl PageContext {
     fn of(web: &Web, request: &Parts) -> Self {
         let looks = matches!(request.method, Method::GET | Method::HEAD);
         let caller = request.extensions.get::<Caller>();
         let session = caller.and_then(|caller| caller.session.as_ref());
         Self {
-            here: looks.then(|| Here::new(request.uri.query().unwrap_or_default())),
+            here: looks.then(|| OwnQuery::new(request.uri.query().unwrap_or_default())),
             signed_in: session.map(|session| SignedInAs(session.email.as_str().to_owned())),
             elsewhere: opened_elsewhere(web, request),
         }
@@ -259,10 +259,10 @@ impl Asked {
 }
 
 /// Renders a page of the list for hydration, with its data embedded. All data is loaded before, so rendering does not wait.
-pub(super) async fn hydrated(web: &Web, request: Parts, found: Found) -> Response {
+pub(super) async fn hydrated(web: &Web, request: Parts, found: LoadedData) -> Response {
     let site = web.site.clone();
     let watched = site.reload.is_some();
-    let asked = Asked::of(web, &request);
+    let asked = PageContext::of(web, &request);
     let scripts = Scripts::Hydrate;
     let context = move || {
         provide_context(found.clone());

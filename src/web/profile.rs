@@ -10,16 +10,16 @@ use crate::{
         paths,
     },
     web::{
+        page_request::{FormPost, PageRequest, done},
         session_cookies::{enter, with_session},
-        visit::{FormPost, Visit, done},
     },
 };
 use axum::response::Response;
 
 /// The page of the profile.
-pub(super) async fn page(visit: Visit) -> Response {
-    let found = profile::show(&visit.caller).await;
-    visit.show(found, profile_page).await
+pub(super) async fn page(page_request: PageRequest) -> Response {
+    let found = profile::show(&page_request.caller).await;
+    page_request.show(found, profile_page).await
 }
 
 /// The form *Change password*.

@@ -10,44 +10,49 @@ use crate::{
     ui::{
         notice::Notice,
         pages::{
-            roles::{Shown, roles_page},
+            roles::{RolesContent, roles_page},
             user_forms::SEEN,
         },
         paths,
     },
     views::team::TeamView,
-    web::visit::{Form, FormPost, Visit, done},
+    web::page_request::{Form, FormPost, PageRequest, done},
 };
 use axum::{extract::Path, response::Response};
 
 /// The lists of roles and resources.
-pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
-    let found = view(&visit.caller, &account).await.map(Shown::List);
-    visit.show(found, roles_page).await
+pub(super) async fn list(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    let found = view(&page_request.caller, &account).await.map(RolesContent::List);
+    page_request.show(found, roles_page).await
 }
 
 /// The page of *New role*.
-pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
-    let found = view(&visit.caller, &account).await.map(Shown::New);
-    visit.show(found, roles_page).await
+pub(super) async fn new(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    let found = view(&page_request.caller, &account).await.map(RolesContent::New);
+    page_request.show(found, roles_page).await
 }
 
 /// The pages of *Edit* and *Delete*.
-pub(super) async fn role(Path((account, role, action)): Path<(String, String, String)>, visit: Visit) -> Response {
-    let found = form_about_role(&visit.caller, &account, Id(role), &action).await;
-    visit.show(found, roles_page).await
+pub(super) async fn role(
+    Path((account, role, action)): Path<(String, String, String)>,
+    page_request: PageRequest,
+) -> Response {
+    let found = form_about_role(&page_request.caller, &account, Id(role), &action).await;
+    page_request.show(found, roles_page).await
 }
 
 /// The page of *Add resource*.
-pub(super) async fn new_resource(Path(account): Path<String>, visit: Visit) -> Response {
-    let found = view(&visit.caller, &account).await.map(Shown::NewResource);
-    visit.show(found, roles_page).await
+pub(super) async fn new_resource(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    let found = view(&page_request.caller, &account)
+        .await
+        .map(RolesContent::NewResource);
+    page_request.show(found, roles_page).await
 }
 
 /// The page of *Delete resource*.
-pub(super) async fn resource(Path((account, resource)): Path<(String, String)>, visit: Visit) -> Response {
-    let found = form_about_resource(&visit.caller, &account, resource).await;
-    visit.show(found, roles_page).await
+pub(super) async fn resource(Path((account, resource)): Path<(String, String)>, page_request: PageRequest) -> Response {
+    let found = form_about_resource(&page_request.caller, &account, resource).await;
+    page_request.show(found, roles_page).await
 }
 
 /// The *New role* form.
@@ -56,7 +61,7 @@ pub(super) async fn create(Path(account): Path<String>, post: FormPost) -> Respo
     match team::create_role(caller, &account, input(form), &form.password()).await {
         Ok(()) => done(&paths::roles(&account), Notice::RoleCreated),
         Err(error) => {
-            let found = view(caller, &account).await.map(Shown::New);
+            let found = view(caller, &account).await.map(RolesContent::New);
             post.again(error, found, roles_page).await
         }
     }
@@ -103,7 +108,7 @@ pub(super) async fn add_resource(Path(account): Path<String>, post: FormPost) ->
     match team::add_resource(caller, &account, &name, &description).await {
         Ok(()) => done(&paths::roles(&account), Notice::ResourceAdded),
         Err(error) => {
-            let found = view(caller, &account).await.map(Shown::NewResource);
+            let found = view(caller, &account).await.map(RolesContent::NewResource);
             post.again(error, found, roles_page).await
         }
     }
@@ -125,22 +130,22 @@ async fn view(caller: &Caller, account: &str) -> Result<TeamView, AppError> {
     team::show(caller, account, Permission::RolesManage).await
 }
 
-async fn form_about_role(caller: &Caller, account: &str, role: Id, action: &str) -> Result<Shown, AppError> {
+async fn form_about_role(caller: &Caller, account: &str, role: Id, action: &str) -> Result<RolesContent, AppError> {
     let view = team::show_role(caller, account, &role).await?;
     match action {
-        paths::EDIT => Ok(Shown::Edit(view, role)),
+        paths::EDIT => Ok(RolesContent::Edit(view, role)),
         paths::DELETE => {
             let uses = team::role_uses(caller, account, &role).await?;
-            Ok(Shown::Delete(view, role, uses))
+            Ok(RolesContent::Delete(view, role, uses))
         }
         _ => Err(AppError::NotFound),
     }
 }
 
-async fn form_about_resource(caller: &Caller, account: &str, resource: String) -> Result<Shown, AppError> {
+async fn form_about_resource(caller: &Caller, account: &str, resource: String) -> Result<RolesContent, AppError> {
     let view = view(caller, account).await?;
     if view.team.resources.iter().any(|there| there.name == resource) {
-        Ok(Shown::DeleteResource(view, resource))
+        Ok(RolesContent::DeleteResource(view, resource))
     } else {
         Err(AppError::NotFound)
     }

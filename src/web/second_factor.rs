@@ -8,18 +8,18 @@ use crate::{
     },
     ui::{
         notice::Notice,
-        pages::second_factor::{SETUP, Shown, second_factor_page},
+        pages::second_factor::{SETUP, SecondFactorContent, second_factor_page},
         paths,
     },
     views::wire::Viewer,
-    web::visit::{FormPost, Visit, done},
+    web::page_request::{FormPost, PageRequest, done},
 };
 use axum::response::{IntoResponse, Redirect, Response};
 
 /// Turning it on: the page with the password field.
-pub(super) async fn start(visit: Visit) -> Response {
-    let found = while_off(&visit.caller, false).await;
-    answer(visit, found).await
+pub(super) async fn start(page_request: PageRequest) -> Response {
+    let found = while_off(&page_request.caller, false).await;
+    answer(page_request, found).await
 }
 
 /// Turning it on: the form with the password, then the form with a code and the hidden set-up field.
@@ -29,12 +29,15 @@ pub(super) async fn turn_on(post: FormPost) -> Response {
     if set_up.is_empty() {
         return begin(post).await;
     }
-    let draw = |codes| post.draw(Shown::Codes(codes), second_factor_page);
+    let draw = |codes| post.draw(SecondFactorContent::Codes(codes), second_factor_page);
     match set_up::turn_on(caller, &form.id(), (&set_up, &form.value(Field::Code)), draw).await {
         Ok(Some(page)) => page,
         Ok(None) => start_anew(post).await,
         Err(error) => match set_up::again(caller, &set_up).await {
-            Ok(Some(view)) => post.again(error, Ok(Shown::SetUp(view)), second_factor_page).await,
+            Ok(Some(view)) => {
+                post.again(error, Ok(SecondFactorContent::SetUp(view)), second_factor_page)
+                    .await
+            }
             Ok(None) => start_anew(post).await,
             Err(_) => post.refused(error).await,
         },
@@ -44,7 +47,10 @@ pub(super) async fn turn_on(post: FormPost) -> Response {
 async fn begin(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     match set_up::begin(caller, &form.value(Field::Password)).await {
-        Ok(view) => post.show(Ok(Shown::SetUp(view)), second_factor_page).await,
+        Ok(view) => {
+            post.show(Ok(SecondFactorContent::SetUp(view)), second_factor_page)
+                .await
+        }
         Err(error) => {
             let found = while_off(caller, false).await;
             refused(post, error, found).await
@@ -59,9 +65,9 @@ async fn start_anew(post: FormPost) -> Response {
 }
 
 /// The page of turning it off.
-pub(super) async fn off(visit: Visit) -> Response {
-    let found = while_on(&visit.caller, |viewer| Shown::Off { viewer }).await;
-    answer(visit, found).await
+pub(super) async fn off(page_request: PageRequest) -> Response {
+    let found = while_on(&page_request.caller, |viewer| SecondFactorContent::Off { viewer }).await;
+    answer(page_request, found).await
 }
 
 /// The form of turning it off.
@@ -71,54 +77,57 @@ pub(super) async fn turn_off(post: FormPost) -> Response {
     match second_factor::turn_off(caller, &password, &code).await {
         Ok(()) => done(paths::PROFILE, Notice::SecondFactorOff),
         Err(error) => {
-            let found = while_on(caller, |viewer| Shown::Off { viewer }).await;
+            let found = while_on(caller, |viewer| SecondFactorContent::Off { viewer }).await;
             refused(post, error, found).await
         }
     }
 }
 
 /// The page of replacing the recovery codes.
-pub(super) async fn codes(visit: Visit) -> Response {
-    let found = while_on(&visit.caller, |viewer| Shown::Renew { viewer }).await;
-    answer(visit, found).await
+pub(super) async fn codes(page_request: PageRequest) -> Response {
+    let found = while_on(&page_request.caller, |viewer| SecondFactorContent::Renew { viewer }).await;
+    answer(page_request, found).await
 }
 
 /// The form of replacing the recovery codes.
 pub(super) async fn replace_codes(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let (password, code) = (form.value(Field::Password), form.value(Field::Code));
-    let draw = |codes| post.draw(Shown::Codes(codes), second_factor_page);
+    let draw = |codes| post.draw(SecondFactorContent::Codes(codes), second_factor_page);
     match second_factor::replace_codes(caller, &form.id(), (&password, &code), draw).await {
         Ok(page) => page,
         Err(error) => {
-            let found = while_on(caller, |viewer| Shown::Renew { viewer }).await;
+            let found = while_on(caller, |viewer| SecondFactorContent::Renew { viewer }).await;
             refused(post, error, found).await
         }
     }
 }
 
 /// The first page of turning it on. `None` if it is on already. `ended`: a set-up has ended.
-async fn while_off(caller: &Caller, ended: bool) -> Result<Option<Shown>, AppError> {
+async fn while_off(caller: &Caller, ended: bool) -> Result<Option<SecondFactorContent>, AppError> {
     let (viewer, factor) = second_factor::show(caller).await?;
-    Ok(factor.is_none().then_some(Shown::Start { viewer, ended }))
+    Ok(factor.is_none().then_some(SecondFactorContent::Start { viewer, ended }))
 }
 
 /// A page that exists only while it is on. `None` if it is off.
-async fn while_on(caller: &Caller, page: impl FnOnce(Option<Viewer>) -> Shown) -> Result<Option<Shown>, AppError> {
+async fn while_on(
+    caller: &Caller,
+    page: impl FnOnce(Option<Viewer>) -> SecondFactorContent,
+) -> Result<Option<SecondFactorContent>, AppError> {
     let (viewer, factor) = second_factor::show(caller).await?;
     Ok(factor.map(|_| page(viewer)))
 }
 
 /// Responds with the page, or with a redirect to the profile, which shows whether it is on.
-async fn answer(visit: Visit, found: Result<Option<Shown>, AppError>) -> Response {
+async fn answer(page_request: PageRequest, found: Result<Option<SecondFactorContent>, AppError>) -> Response {
     match found.transpose() {
-        Some(found) => visit.show(found, second_factor_page).await,
+        Some(found) => page_request.show(found, second_factor_page).await,
         None => Redirect::to(paths::PROFILE).into_response(),
     }
 }
 
 /// Like [`answer`], for a refused form.
-async fn refused(post: FormPost, error: AppError, found: Result<Option<Shown>, AppError>) -> Response {
+async fn refused(post: FormPost, error: AppError, found: Result<Option<SecondFactorContent>, AppError>) -> Response {
     match found.transpose() {
         Some(found) => post.again(error, found, second_factor_page).await,
         None => Redirect::to(paths::PROFILE).into_response(),

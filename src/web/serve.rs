@@ -23,7 +23,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// Limits for connections. Without them, a single client could occupy all connections by sending nothing on them.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct ConnectionLimits {
     /// Maximum number of concurrent connections. Further clients wait to be accepted.
     pub connections: usize,
     /// Timeout from accepting a connection until the head of its first request is complete.
@@ -49,7 +49,7 @@ const SPARE_FILES: u64 = 256;
 /// Maximum number of concurrent connections, if the open-file limit allows it.
 const CONNECTIONS: u64 = 8_192;
 
-impl Limits {
+impl ConnectionLimits {
     /// The limits for this system. Raises the open-file limit of this process as far as allowed.
     #[must_use]
     pub fn of_system() -> Self {
@@ -70,8 +70,8 @@ impl Limits {
     }
 }
 
-/// Serves until `end` completes, then waits for running requests, at most [`Limits::end_within`].
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: impl Future<Output = ()>) {
+/// Serves until `end` completes, then waits for running requests, at most [`ConnectionLimits::end_within`].
+pub async fn serve(listener: TcpListener, router: Router, limits: ConnectionLimits, end: impl Future<Output = ()>) {
     let room = Arc::new(Semaphore::new(limits.connections));
     let connections = GracefulShutdown::new();
     let mut http = http1::Builder::new();

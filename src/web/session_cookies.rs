@@ -4,7 +4,7 @@ use crate::{
     error::AppError,
     i18n::t,
     server::{crypto::Secret, sessions::Entered},
-    web::{client, shared::Web, visit::FormPost},
+    web::{client, page_request::FormPost, shared::Web},
 };
 use axum::{
     http::{HeaderValue, header::SET_COOKIE},

@@ -9,14 +9,14 @@ use crate::{
         pages::settings::{PERIOD, settings_page},
         paths,
     },
-    web::visit::{FormPost, Visit, done},
+    web::page_request::{FormPost, PageRequest, done},
 };
 use axum::{extract::Path, response::Response};
 
 /// The page of the settings.
-pub(super) async fn page(Path(account): Path<String>, visit: Visit) -> Response {
-    let found = settings::show(&visit.caller, &account).await;
-    visit.show(found, settings_page).await
+pub(super) async fn page(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    let found = settings::show(&page_request.caller, &account).await;
+    page_request.show(found, settings_page).await
 }
 
 /// The form of the settings.

@@ -7,11 +7,11 @@ use crate::{
         context::Caller,
         crypto::Secret,
         devices,
-        links::{self, Looked, Opened, Opening, Visit},
-        once::{Sent, new_form_id},
+        idempotency::{SubmittedForm, new_form_id},
+        links::{self, DeliveredToken, LinkDetails, LinkRequest, Opening},
     },
     ui::share::{ShareView, share_document},
-    web::{client, pages::with_status_of, shared::Web, visit::Form},
+    web::{client, page_request::Form, pages::with_status_of, shared::Web},
 };
 use axum::{
     Extension,
@@ -52,11 +52,11 @@ pub(super) async fn open(
     let visit = visit(&web, &caller, &method, &headers);
     let form = Form::read(body).await.unwrap_or_default();
     let id = id(&uri);
-    let sent = match Sent::to_link(&id, &form.id(), &form.content()) {
+    let sent = match SubmittedForm::to_link(&id, &form.id(), &form.content()) {
         Ok(sent) => sent,
         Err(error) => return show_error(&web, &method, error),
     };
-    let draw = |opened: Opened| {
+    let draw = |opened: DeliveredToken| {
         let view = ShareView::Token {
             account: opened.account,
             label: opened.label,
@@ -79,7 +79,7 @@ pub(super) async fn open(
 }
 
 /// Classifies the visitor by the request's headers. Only GET and HEAD can be automatic. A POST always counts as a person.
-fn visit(web: &Web, caller: &Caller, method: &Method, headers: &HeaderMap) -> Visit {
+fn visit(web: &Web, caller: &Caller, method: &Method, headers: &HeaderMap) -> LinkRequest {
     let says = |name: &str, words: &[&str]| {
         let value = headers
             .get(name)
@@ -100,7 +100,7 @@ fn visit(web: &Web, caller: &Caller, method: &Method, headers: &HeaderMap) -> Vi
         _ => VisitedBy::Somebody,
     };
     let browser = client::opener(&web.state.config, headers).map(Secret::new);
-    Visit { by, browser }
+    LinkRequest { by, browser }
 }
 
 /// The id in the path. Ids need no percent-encoding, so an encoded one is unknown.
@@ -118,8 +118,8 @@ pub(super) fn nothing_here(web: &Web, method: &Method) -> Response {
     document(web, method, StatusCode::NOT_FOUND, ShareView::NotFound)
 }
 
-fn show_looked(web: &Web, method: &Method, looked: Looked) -> Response {
-    let Looked {
+fn show_looked(web: &Web, method: &Method, looked: LinkDetails) -> Response {
+    let LinkDetails {
         account,
         label,
         link,

@@ -2,7 +2,7 @@
 
 use crate::{
     server::state::AppState,
-    web::{assets::Site, bodies::Bodies, drawing::Drawing},
+    web::{assets::Site, bodies::Bodies, rendering::RenderPermits},
 };
 use std::{ops::Deref, sync::Arc};
 
@@ -17,7 +17,7 @@ pub struct Shared {
     pub site: Site,
     /// Permits for unfinished bodies.
     pub bodies: Bodies,
-    pub(super) drawing: Drawing,
+    pub(super) drawing: RenderPermits,
 }
 
 impl Deref for Web {

@@ -12,45 +12,48 @@ use crate::{
         pages::{
             user_forms::SEEN,
             user_steps::{InvitationStep, MemberStep},
-            users::{Shown, users_page},
+            users::{UsersContent, users_page},
         },
         paths,
     },
     views::{team::TeamView, wire::Password},
-    web::visit::{Form, FormPost, Visit, done},
+    web::page_request::{Form, FormPost, PageRequest, done},
 };
 use axum::{extract::Path, response::Response};
 
 /// The list of members and invitations.
-pub(super) async fn list(Path(account): Path<String>, visit: Visit) -> Response {
-    let sort = visit.query().into_iter().find(|(name, _)| name == "sort");
+pub(super) async fn list(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    let sort = page_request.query().into_iter().find(|(name, _)| name == "sort");
     let order = sort.map_or_else(MemberOrder::default, |(_, word)| MemberOrder::from_word(&word));
-    let found = view(&visit.caller, &account).await.map(|mut view| {
+    let found = view(&page_request.caller, &account).await.map(|mut view| {
         order.sort(&mut view.team.members);
-        Shown::List(view, order)
+        UsersContent::List(view, order)
     });
-    visit.show(found, users_page).await
+    page_request.show(found, users_page).await
 }
 
 /// The page of *Invite user*.
-pub(super) async fn new(Path(account): Path<String>, visit: Visit) -> Response {
-    let found = form_to_invite(&visit.caller, &account).await;
-    visit.show(found, users_page).await
+pub(super) async fn new(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    let found = form_to_invite(&page_request.caller, &account).await;
+    page_request.show(found, users_page).await
 }
 
 /// The pages of *Edit roles*, *Disable*, *Enable* and *Remove*.
-pub(super) async fn member(Path((account, user, action)): Path<(String, String, String)>, visit: Visit) -> Response {
-    let found = form_about_member(&visit.caller, &account, Id(user), &action).await;
-    visit.show(found, users_page).await
+pub(super) async fn member(
+    Path((account, user, action)): Path<(String, String, String)>,
+    page_request: PageRequest,
+) -> Response {
+    let found = form_about_member(&page_request.caller, &account, Id(user), &action).await;
+    page_request.show(found, users_page).await
 }
 
 /// The pages of *Cancel invitation* and *New link*.
 pub(super) async fn invitation(
     Path((account, invitation, action)): Path<(String, String, String)>,
-    visit: Visit,
+    page_request: PageRequest,
 ) -> Response {
-    let found = form_about_invitation(&visit.caller, &account, Id(invitation), &action).await;
-    visit.show(found, users_page).await
+    let found = form_about_invitation(&page_request.caller, &account, Id(invitation), &action).await;
+    page_request.show(found, users_page).await
 }
 
 /// The *Invite user* form. Its reply shows the link, which only a repetition of the same form can get again.
@@ -59,7 +62,7 @@ pub(super) async fn invite(Path(account): Path<String>, post: FormPost) -> Respo
     let (email, roles) = (form.value(Field::Email), form.ids(Field::Roles));
     let invited = async {
         let view = view(caller, &account).await?;
-        let draw = |link| post.draw(Shown::Link(view.clone(), link), users_page);
+        let draw = |link| post.draw(UsersContent::Link(view.clone(), link), users_page);
         let sent = (form.id(), form.password());
         team::invite(&link_form(caller, &account, &sent), &email, &roles, draw).await
     };
@@ -144,7 +147,7 @@ pub(super) async fn act_on_invitation(
             InvitationStep::Cancel => team::cancel_invitation(caller, &account, &id).await.map(|()| None),
             InvitationStep::NewLink => {
                 let view = view(caller, &account).await?;
-                let draw = |link| post.draw(Shown::Link(view.clone(), link), users_page);
+                let draw = |link| post.draw(UsersContent::Link(view.clone(), link), users_page);
                 let sent = (form.id(), form.password());
                 let page = team::renew_invitation(&link_form(caller, &account, &sent), &id, draw).await?;
                 Ok(Some(page))
@@ -162,8 +165,12 @@ pub(super) async fn act_on_invitation(
 }
 
 /// A form that creates a link, with its idempotency key and the password.
-fn link_form<'a>(caller: &'a Caller, account: &'a str, (form_id, password): &'a (Id, Password)) -> team::Form<'a> {
-    team::Form {
+fn link_form<'a>(
+    caller: &'a Caller,
+    account: &'a str,
+    (form_id, password): &'a (Id, Password),
+) -> team::InvitationForm<'a> {
+    team::InvitationForm {
         caller,
         account,
         form_id,
@@ -176,14 +183,14 @@ async fn view(caller: &Caller, account: &str) -> Result<TeamView, AppError> {
     team::show(caller, account, Permission::UsersManage).await
 }
 
-async fn form_to_invite(caller: &Caller, account: &str) -> Result<Shown, AppError> {
-    view(caller, account).await.map(Shown::Invite)
+async fn form_to_invite(caller: &Caller, account: &str) -> Result<UsersContent, AppError> {
+    view(caller, account).await.map(UsersContent::Invite)
 }
 
-async fn form_about_member(caller: &Caller, account: &str, user: Id, action: &str) -> Result<Shown, AppError> {
+async fn form_about_member(caller: &Caller, account: &str, user: Id, action: &str) -> Result<UsersContent, AppError> {
     let view = team::show_member(caller, account, &user).await?;
     let step = MemberStep::parse(action).ok_or(AppError::NotFound)?;
-    Ok(Shown::Member(view, user, step))
+    Ok(UsersContent::Member(view, user, step))
 }
 
 async fn form_about_invitation(
@@ -191,8 +198,8 @@ async fn form_about_invitation(
     account: &str,
     invitation: Id,
     action: &str,
-) -> Result<Shown, AppError> {
+) -> Result<UsersContent, AppError> {
     let view = team::show_invitation(caller, account, &invitation).await?;
     let step = InvitationStep::parse(action).ok_or(AppError::NotFound)?;
-    Ok(Shown::Invitation(view, invitation, step))
+    Ok(UsersContent::Invitation(view, invitation, step))
 }

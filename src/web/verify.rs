@@ -6,7 +6,7 @@ use crate::{
     i18n::{Language, with_language_sync},
     server::{
         crypto::Secret,
-        verifiers::{self, Allowed, Outcome, Question},
+        verifiers::{self, VerificationOutcome, VerificationRequest, VerifiedKey},
     },
     web::{origins::only, shared::Web},
 };
@@ -53,7 +53,7 @@ enum Answer {
     Allowed {
         allowed: bool,
         #[serde(flatten)]
-        key: Allowed,
+        key: VerifiedKey,
     },
     Denied {
         allowed: bool,
@@ -72,10 +72,10 @@ pub(super) async fn verify(State(web): State<Web>, request: Request) -> Response
         Err(_) => Err("The question is too long; 8 kB are enough."),
     };
     match verifiers::verify(&web.state, &secret, question).await {
-        Ok(Outcome::Allowed(key)) => Json(Answer::Allowed { allowed: true, key }).into_response(),
-        Ok(Outcome::Denied(reason)) => Json(Answer::Denied { allowed: false, reason }).into_response(),
-        Ok(Outcome::Malformed(sentence)) => malformed(sentence),
-        Ok(Outcome::UnknownVerifier) => unauthorised(),
+        Ok(VerificationOutcome::Allowed(key)) => Json(Answer::Allowed { allowed: true, key }).into_response(),
+        Ok(VerificationOutcome::Denied(reason)) => Json(Answer::Denied { allowed: false, reason }).into_response(),
+        Ok(VerificationOutcome::Malformed(sentence)) => malformed(sentence),
+        Ok(VerificationOutcome::UnknownVerifier) => unauthorised(),
         Err(error) => cannot_know(&error),
     }
 }
@@ -106,7 +106,7 @@ fn read(body: &[u8]) -> Result<Body, &'static str> {
     )
 }
 
-fn question(headers: &HeaderMap, body: &Bytes) -> Result<Question, &'static str> {
+fn question(headers: &HeaderMap, body: &Bytes) -> Result<VerificationRequest, &'static str> {
     let body = read(body)?;
     let one = |header: Option<&str>, field: Option<String>, missing: &'static str| match (header, field) {
         (Some(_), Some(_)) => Err("Send the credentials in headers or in the body, not in both."),
@@ -115,7 +115,7 @@ fn question(headers: &HeaderMap, body: &Bytes) -> Result<Question, &'static str>
         (None, Some(value)) => Ok(value.trim().to_owned()),
         (None, None) => Err(missing),
     };
-    Ok(Question {
+    Ok(VerificationRequest {
         app_key: one(
             credential(headers, APP_KEY)?,
             body.app_key,

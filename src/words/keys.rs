@@ -1,7 +1,7 @@
 //! Texts of actions on keys: their names, and why the menu disables one.
 
 use crate::{
-    domain::keys::{key::Action, refusal::Refusal},
+    domain::keys::{key::Action, refusal::KeyRefusal},
     i18n::t,
 };
 
@@ -20,15 +20,15 @@ pub fn action_name(action: Action) -> &'static str {
 }
 
 /// A short reason why the menu disables an action. The dialog at the action's URL shows the full sentence.
-pub fn reason(action: Action, refusal: &Refusal) -> &'static str {
+pub fn reason(action: Action, refusal: &KeyRefusal) -> &'static str {
     match refusal {
-        Refusal::LinkPending { .. } if action == Action::NewLink => t::reason_undo_instead(),
-        Refusal::LinkPending { .. } | Refusal::FirstLinkPending { .. } | Refusal::NewTokenUnseen => {
+        KeyRefusal::LinkPending { .. } if action == Action::NewLink => t::reason_undo_instead(),
+        KeyRefusal::LinkPending { .. } | KeyRefusal::FirstLinkPending { .. } | KeyRefusal::NewTokenUnseen => {
             t::reason_link_pending()
         }
-        Refusal::NotRenewing | Refusal::OldTokenWouldGo => t::reason_no_old_token(),
-        Refusal::NewTokenViewed { .. } => t::reason_new_token_viewed(),
-        Refusal::LinkExpired { .. } => t::reason_link_expired(),
-        Refusal::NoLinkPending => t::reason_no_link_pending(),
+        KeyRefusal::NotRenewing | KeyRefusal::OldTokenWouldGo => t::reason_no_old_token(),
+        KeyRefusal::NewTokenViewed { .. } => t::reason_new_token_viewed(),
+        KeyRefusal::LinkExpired { .. } => t::reason_link_expired(),
+        KeyRefusal::NoLinkPending => t::reason_no_link_pending(),
     }
 }

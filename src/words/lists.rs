@@ -1,16 +1,16 @@
 //! Names of query parameters.
 
-use crate::{domain::page::Part, i18n::t};
+use crate::{domain::page::QueryParameter, i18n::t};
 
 /// The display name of a query parameter.
-pub fn part(part: Part) -> &'static str {
+pub fn part(part: QueryParameter) -> &'static str {
     match part {
-        Part::Page => t::part_page(),
-        Part::Search => t::part_search(),
-        Part::Status => t::part_status(),
-        Part::Role => t::part_role(),
-        Part::Alert => t::part_alert(),
-        Part::Sort => t::part_order(),
-        Part::Unknown => t::part_unknown(),
+        QueryParameter::Page => t::part_page(),
+        QueryParameter::Search => t::part_search(),
+        QueryParameter::Status => t::part_status(),
+        QueryParameter::Role => t::part_role(),
+        QueryParameter::Alert => t::part_alert(),
+        QueryParameter::Sort => t::part_order(),
+        QueryParameter::Unknown => t::part_unknown(),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        audit::receipt::{Delivered, Receipt, VISITS_COUNTED, Visit, VisitKind, VisitedBy, What},
+        audit::receipt::{LinkVisit, Receipt, TimelineEvent, TokenState, VISITS_COUNTED, VisitKind, VisitedBy},
         keys::link::Link,
         names::Id,
         time::Timestamp,
@@ -15,7 +15,7 @@ use strum::VariantArray;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 fn receipt(link: Link, visits: &[(VisitKind, i64)]) -> Receipt {
-    let visits = visits.iter().map(|(kind, at)| Visit {
+    let visits = visits.iter().map(|(kind, at)| LinkVisit {
         kind: *kind,
         by: VisitedBy::Somebody,
         number: *at,
@@ -25,7 +25,7 @@ fn receipt(link: Link, visits: &[(VisitKind, i64)]) -> Receipt {
     });
     Receipt {
         token: Id("t".to_owned()),
-        delivered: Delivered::Newest,
+        delivered: TokenState::Newest,
         issued_at: Timestamp(1),
         issued_by: "user:owner@acme.example".to_owned(),
         with_key: true,
@@ -40,8 +40,8 @@ fn receipt(link: Link, visits: &[(VisitKind, i64)]) -> Receipt {
 }
 
 fn lines(receipt: &Receipt) -> Vec<String> {
-    let last = |what: &What| {
-        if let What::MoreVisits { last: Some(at), .. } = what {
+    let last = |what: &TimelineEvent| {
+        if let TimelineEvent::MoreVisits { last: Some(at), .. } = what {
             dates::date_and_time(*at)
         } else {
             String::new()

@@ -2,21 +2,21 @@
 
 use crate::{
     domain::{
-        audit::receipt::{VisitKind, VisitedBy, What},
+        audit::receipt::{TimelineEvent, VisitKind, VisitedBy},
         keys::link::Link,
     },
     i18n::{SLOT, number, t},
     words::events::who,
 };
 
-/// The sentence for a timeline line. For [`What::MoreVisits`], [`SLOT`] stands for the time.
-pub fn sentence(what: &What) -> String {
+/// The sentence for a timeline line. For [`TimelineEvent::MoreVisits`], [`SLOT`] stands for the time.
+pub fn sentence(what: &TimelineEvent) -> String {
     match what {
-        What::Issued { by, with_key } => issued(by, *with_key),
-        What::Ended(link) => ended(*link).to_owned(),
-        What::Visited(kind, by, link) => visited(*kind, *by, *link).to_owned(),
-        What::MoreVisits { times, at_least, last } => more_visits(*times, *at_least, last.is_some()),
-        What::MoreQuietVisits(times) => t::links_more_quiet(*times, &number(*times)),
+        TimelineEvent::Issued { by, with_key } => issued(by, *with_key),
+        TimelineEvent::Ended(link) => ended(*link).to_owned(),
+        TimelineEvent::Visited(kind, by, link) => visited(*kind, *by, *link).to_owned(),
+        TimelineEvent::MoreVisits { times, at_least, last } => more_visits(*times, *at_least, last.is_some()),
+        TimelineEvent::MoreQuietVisits(times) => t::links_more_quiet(*times, &number(*times)),
     }
 }
 

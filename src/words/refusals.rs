@@ -1,11 +1,11 @@
-//! Sentences of refusals and validation errors. [`TextError`] and both `Refusal` types implement `Display` here.
+//! Sentences of refusals and validation errors. [`TextError`] and both `TeamRefusal` types implement `Display` here.
 
 use crate::{
     domain::{
-        keys::refusal::Refusal as KeyRefusal,
+        keys::refusal::KeyRefusal,
         people::{
             team::{MEMBERS_MAX, RESOURCES_MAX, ROLES_MAX},
-            team_change::{DESCRIPTION_MAX, ROLE_NAME_MAX, Refusal as TeamRefusal, RoleUses},
+            team_change::{DESCRIPTION_MAX, ROLE_NAME_MAX, RoleUses, TeamRefusal},
         },
         text::{LABEL_MAX, PASSWORD_MAX, PASSWORD_MIN, TextError},
     },

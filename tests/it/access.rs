@@ -13,7 +13,7 @@ use axum::{
 use keydesk::{
     domain::{names::AccountSlug, people::permission::Permission, text::TextError},
     error::AppError,
-    ui::paths::Step,
+    ui::paths::DialogAction,
 };
 use leptos::server_fn::axum::server_fn_paths;
 use std::collections::BTreeSet;
@@ -130,7 +130,7 @@ async fn every_page_and_form_refuses_whoever_may_not_use_it() {
     let people = people(&scratch, &app).await;
     let key = people.owner.generate("ERP").await.unwrap().key;
     let base = format!("/{ACCOUNT}/api-keys/generated");
-    let dialogs = Step::ALL.map(|step| format!("{base}/{}/{}", key.id, step.segment()));
+    let dialogs = DialogAction::ALL.map(|step| format!("{base}/{}/{}", key.id, step.segment()));
     let pages = [base.clone(), format!("{base}/new")].into_iter();
     let homes = [format!("/{ACCOUNT}"), format!("/{ACCOUNT}/api-keys")];
     for page in pages.chain(dialogs.iter().cloned()).chain(homes) {

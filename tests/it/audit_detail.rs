@@ -14,7 +14,7 @@ use keydesk::{
         keys::choice::Consent,
         names::Id,
     },
-    server::store::{Actor, Entry},
+    server::store::{Actor, AuditEntry},
     views::wire::{EditInput, Password},
     words::events,
 };
@@ -86,7 +86,7 @@ both! {
         let owner = app.owner().await;
         let (key, _) = owner.key_in_use("=SUM(A1:A9)").await;
         let detail = Detail::given(vec!["=1+1".to_owned(), "Orders".to_owned()]);
-        let entry = Entry {
+        let entry = AuditEntry {
             account: Some(account(scratch).await), actor: Actor::User("=2+2@acme.example".to_owned()), event: Event::KeyEdited,
             key: Some(key.id.clone()), subject: key.app_key.to_string(), detail, ip: "2001:db8::7".to_owned(), at: START.plus(90_061_000),
         };

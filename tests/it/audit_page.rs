@@ -19,7 +19,7 @@ use keydesk::{
     },
     server::{
         crypto::hash,
-        store::{Actor, Entry},
+        store::{Actor, AuditEntry},
     },
     views::wire::{EditInput, Password},
     web::{self, assets::Site},
@@ -37,7 +37,7 @@ async fn account(app: &TestApp) -> Id {
 
 /// Records an event in the account's log.
 async fn record(app: &TestApp, account: &Id, user: &str, event: Event) {
-    let entry = Entry {
+    let entry = AuditEntry {
         account: Some(account.clone()),
         actor: Actor::User(user.to_owned()),
         event,
@@ -292,7 +292,7 @@ both! {
         let owner = app.owner().await;
         let id = account(&app).await;
         for at in [START.plus(DAY), START, START.plus(2 * DAY), START.plus(12 * 3_600_000 - 1), START.plus(12 * 3_600_000)] {
-            let entry = Entry { account: Some(id.clone()), actor: Actor::Operator, event: Event::KeyEdited, key: None, subject: String::new(), detail: Detail::default(), ip: String::new(), at };
+            let entry = AuditEntry { account: Some(id.clone()), actor: Actor::Operator, event: Event::KeyEdited, key: None, subject: String::new(), detail: Detail::default(), ip: String::new(), at };
             app.state.store.record(entry).await.unwrap();
         }
         for (day, expected) in [("2026-11-22", vec![5, 3, 1]), ("2026-11-23", vec![6, 2]), ("2026-11-24", vec![4]), ("2026-11-21", vec![])] {
@@ -308,7 +308,7 @@ both! {
         for user in ["=1+1@acme.example", "+a,b@acme.example", "'quoted\"@acme.example", "x;=1;'y;z@acme.example", "ünï@acme.example"] {
             record(&app, &id, user, Event::KeyEdited).await;
             let detail = Detail::given(vec![user.to_owned(), "=1".to_owned()]);
-            let entry = Entry { account: Some(id.clone()), actor: Actor::Operator, event: Event::KeyEdited, key: None, subject: user.to_owned(), detail, ip: "\t\r\n".to_owned(), at: START.plus(7) };
+            let entry = AuditEntry { account: Some(id.clone()), actor: Actor::Operator, event: Event::KeyEdited, key: None, subject: user.to_owned(), detail, ip: "\t\r\n".to_owned(), at: START.plus(7) };
             app.state.store.record(entry).await.unwrap();
         }
         let answer = owner.get(EXPORT).await;

@@ -10,7 +10,7 @@ use keydesk::{
     domain::{
         keys::{alert::RenewalAlert, choice::Consent, key::Status},
         names::{AccountSlug, Id},
-        page::{AlertFilter, KeyQuery, Part, Sort},
+        page::{AlertFilter, KeyQuery, QueryParameter, Sort},
         time::DAY,
     },
     error::AppError,
@@ -63,7 +63,7 @@ fn search(words: &str) -> KeyQuery {
     }
 }
 
-async fn ignored(person: &Person, query: KeyQuery) -> (String, Vec<Part>) {
+async fn ignored(person: &Person, query: KeyQuery) -> (String, Vec<QueryParameter>) {
     let query = person.list_of(&query).await.unwrap().query;
     (query.search, query.ignored)
 }
@@ -94,7 +94,7 @@ both! {
         assert_eq!(labels(&owner, search("請求")).await, ["請求書システム"]);
         // Every word is compared with every key, so the search is ignored if it is too long.
         let words = "x ".repeat(10_000);
-        assert_eq!(ignored(&owner, search(&words)).await, (String::new(), vec![Part::Search]));
+        assert_eq!(ignored(&owner, search(&words)).await, (String::new(), vec![QueryParameter::Search]));
         assert_eq!(labels(&owner, search("ｼｽﾃﾑ")).await, ["請求書システム"]);
         for special in ["%", "_", "\\", "100%"] {
             assert_eq!(labels(&owner, search(special)).await, ["100% _wild\\card"], "{special}");
@@ -190,7 +190,7 @@ both! {
         assert_eq!(labels(&owner, with(&role)).await, ["two"]);
         assert_eq!(labels(&owner, with(&page.roles[1].id)).await, [""; 0]);
         let unknown = owner.list_of(&with(&Id("0".repeat(20)))).await.unwrap();
-        assert_eq!((unknown.query.ignored, unknown.matching), (vec![Part::Role], 0), "not all keys");
+        assert_eq!((unknown.query.ignored, unknown.matching), (vec![QueryParameter::Role], 0), "not all keys");
     }
 
     async fn every_node_sees_what_others_did(scratch) {

@@ -10,7 +10,7 @@ use keydesk::{
         keys::{
             choice::{Consent, DeleteOld},
             key::Status,
-            refusal::Refusal,
+            refusal::KeyRefusal,
         },
         time::{DAY, MINUTE},
     },
@@ -53,7 +53,7 @@ both! {
             ip: "192.0.2.1".to_owned(),
             user_agent: String::new(),
         };
-        let failed = links::open(&caller, &id, &links::Visit::default(), None, |_| -> () { panic!("a page that cannot be drawn") }).await;
+        let failed = links::open(&caller, &id, &links::LinkRequest::default(), None, |_| -> () { panic!("a page that cannot be drawn") }).await;
         assert!(matches!(failed, Err(AppError::Unavailable)));
         assert!(app.stranger().open(&link.url).await.is_ok());
         let actions = app.state.store.actions_of_key(&link.key.id).await.unwrap();
@@ -111,14 +111,14 @@ both! {
         let (owner, verifier) = (app.owner().await, app.verifier().await);
         let lost = owner.generate("ERP").await.unwrap();
         let renewed = owner.renew(&lost.key, Consent::NotGiven).await;
-        assert_eq!(renewed, Err(AppError::Refused(Refusal::FirstLinkPending { expires_at: lost.expires_at })));
+        assert_eq!(renewed, Err(AppError::Refused(KeyRefusal::FirstLinkPending { expires_at: lost.expires_at })));
         let link = owner.replace_link(&lost.key).await.unwrap();
         assert_eq!(owner.replace_link(&lost.key).await, Err(AppError::Conflict), "the version is one behind");
         let page = app.stranger().open(&lost.url).await.unwrap_err();
         assert!(page.status == StatusCode::GONE && page.body.contains("was cancelled at"), "{}", page.body);
         let (app_key, token) = app.stranger().open(&link.url).await.unwrap();
         assert_eq!(app.verify(&verifier, &app_key, &token).await, "yes");
-        assert_eq!(owner.replace_link(&link.key).await, Err(AppError::Refused(Refusal::NoLinkPending)), "somebody has seen it");
+        assert_eq!(owner.replace_link(&link.key).await, Err(AppError::Refused(KeyRefusal::NoLinkPending)), "somebody has seen it");
         let actions = app.state.store.actions_of_key(&link.key.id).await.unwrap();
         assert_eq!(actions, ["key_generated", "link_replaced", "link_visited_again", "link_opened"]);
         let log = owner.get("/acme/audit").await.body;
@@ -130,9 +130,9 @@ both! {
         let (owner, verifier) = (app.owner().await, app.verifier().await);
         let (key, old) = owner.key_in_use("ERP").await;
         let renewed = owner.renew(&key, Consent::NotGiven).await.unwrap();
-        assert_eq!(owner.replace_link(&renewed.key).await, Err(AppError::Refused(Refusal::LinkPending { expires_at: renewed.expires_at })));
+        assert_eq!(owner.replace_link(&renewed.key).await, Err(AppError::Refused(KeyRefusal::LinkPending { expires_at: renewed.expires_at })));
         let now = |unseen| CompleteInput { delete_old: DeleteOld::Now, unseen, password: Password::default() };
-        assert_eq!(owner.complete_as(&renewed.key, now(false)).await, Err(AppError::Refused(Refusal::NewTokenUnseen)));
+        assert_eq!(owner.complete_as(&renewed.key, now(false)).await, Err(AppError::Refused(KeyRefusal::NewTokenUnseen)));
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &old).await, "yes");
         let single = owner.complete_as(&renewed.key, now(true)).await.unwrap();
         let again = owner.replace_link(&single).await.unwrap();
@@ -155,7 +155,7 @@ both! {
         match replaced {
             Ok(_) => assert!(opened.is_err(), "the token that was shown is good"),
             Err(error) => {
-                assert!(matches!(error, AppError::Conflict | AppError::Refused(Refusal::NoLinkPending)), "{error:?}");
+                assert!(matches!(error, AppError::Conflict | AppError::Refused(KeyRefusal::NoLinkPending)), "{error:?}");
                 assert!(opened.is_ok());
             }
         }
@@ -189,9 +189,9 @@ both! {
         let (key, _) = owner.key_in_use("ERP").await;
         let renewed = owner.renew(&key, Consent::NotGiven).await.unwrap();
         let refused = owner.renew(&renewed.key, Consent::OldTokenMayGo).await;
-        assert_eq!(refused, Err(AppError::Refused(Refusal::LinkPending { expires_at: renewed.expires_at })));
+        assert_eq!(refused, Err(AppError::Refused(KeyRefusal::LinkPending { expires_at: renewed.expires_at })));
         app.stranger().open(&renewed.url).await.unwrap();
-        assert_eq!(owner.renew(&renewed.key, Consent::NotGiven).await, Err(AppError::Refused(Refusal::OldTokenWouldGo)));
+        assert_eq!(owner.renew(&renewed.key, Consent::NotGiven).await, Err(AppError::Refused(KeyRefusal::OldTokenWouldGo)));
         assert!(owner.renew(&renewed.key, Consent::OldTokenMayGo).await.is_ok());
     }
 

@@ -77,7 +77,7 @@ impl Client {
         let input = GenerateInput {
             label: format!("key {round} of {}", self.number),
             roles: vec![],
-            form_id: keydesk::server::once::new_form_id(),
+            form_id: keydesk::server::idempotency::new_form_id(),
             password: Password::default(),
         };
         let body = postcard::to_allocvec(&("acme", input)).unwrap();

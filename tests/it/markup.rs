@@ -10,7 +10,7 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use html5ever::{parse_document, tendril::TendrilSink};
-use keydesk::ui::paths::Step;
+use keydesk::ui::paths::DialogAction;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
 /// Ends every context that may surround it (elements, attributes, comments, CDATA) and starts an element. No white space, so that it is
@@ -164,7 +164,7 @@ async fn planted(scratch: &Scratch, app: &TestApp) -> (Person, Vec<String>) {
         format!("{generated}/new"),
         format!("{generated}/{key}/links"),
     ]);
-    pages.extend(Step::ALL.map(|step| format!("{generated}/{key}/{}", step.segment())));
+    pages.extend(DialogAction::ALL.map(|step| format!("{generated}/{key}/{}", step.segment())));
     (owner, pages)
 }
 

@@ -9,8 +9,8 @@ use keydesk::{
     server::{
         context::Caller,
         crypto::{self, Secret, hash},
-        links::{self, Opened, Opening, Visit},
-        once::{Sent, new_form_id},
+        idempotency::{SubmittedForm, new_form_id},
+        links::{self, DeliveredToken, LinkRequest, Opening},
         state::AppState,
     },
 };
@@ -20,7 +20,7 @@ use tokio::sync::Barrier;
 
 const READERS: usize = 16;
 
-const VISIT: Visit = Visit {
+const VISIT: LinkRequest = LinkRequest {
     by: VisitedBy::Somebody,
     browser: None,
 };
@@ -45,12 +45,12 @@ fn reader(node: &AppState, number: usize, link: usize) -> Caller {
 
 /// Opens a link the way Keydesk does.
 async fn honest(node: AppState, number: usize, link: usize, id: Secret) -> Option<String> {
-    let sent = Sent::to_link(&id, &new_form_id(), &()).unwrap();
+    let sent = SubmittedForm::to_link(&id, &new_form_id(), &()).unwrap();
     opened(node, number, link, id, sent).await
 }
 
-async fn opened(node: AppState, number: usize, link: usize, id: Secret, sent: Option<Sent>) -> Option<String> {
-    let token = |opened: Opened| opened.token;
+async fn opened(node: AppState, number: usize, link: usize, id: Secret, sent: Option<SubmittedForm>) -> Option<String> {
+    let token = |opened: DeliveredToken| opened.token;
     match links::open(&reader(&node, number, link), &id, &VISIT, sent.as_ref(), token)
         .await
         .unwrap()
@@ -161,7 +161,7 @@ async fn one_form_gets_one_token(database: Database) {
         let (form, barrier) = (new_form_id(), Arc::new(Barrier::new(READERS)));
         let readers: Vec<_> = (0..READERS)
             .map(|number| {
-                let sent = Sent::to_link(id, &form, &()).unwrap();
+                let sent = SubmittedForm::to_link(id, &form, &()).unwrap();
                 let (barrier, node, id) = (barrier.clone(), nodes[number % 2].clone(), id.clone());
                 tokio::spawn(async move {
                     barrier.wait().await;

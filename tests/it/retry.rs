@@ -16,8 +16,8 @@ use keydesk::{
     server::{
         crypto::{Sealed, password_seal::PasswordSealed, random},
         store::{
-            Entry, NewBrowser, NewSession, PendingSignIn, Proof, Resealed, SecondFactor, SetUp, Store, StoreError,
-            Used, UserRecord,
+            AuditEntry, CodeUse, FactorProof, NewBrowser, NewSession, PendingSignIn, Resealed, SecondFactor, SetUp,
+            Store, StoreError, UserRecord,
         },
     },
 };
@@ -193,7 +193,7 @@ async fn with_second_factor(desk: &StoredAccount) -> UserRecord {
     user
 }
 
-fn of_user(event: Event) -> Entry {
+fn of_user(event: Event) -> AuditEntry {
     entry(None, event, None, START)
 }
 
@@ -223,10 +223,10 @@ fn session(user: &Id) -> NewSession {
     }
 }
 
-async fn finish(store: Store, pending: PendingSignIn, step: i64) -> Result<Used, StoreError> {
+async fn finish(store: Store, pending: PendingSignIn, step: i64) -> Result<CodeUse, StoreError> {
     let entries = vec![of_user(Event::SignedIn)];
     store
-        .finish_sign_in(&pending, &Proof::Step(step), &session(&pending.user), entries)
+        .finish_sign_in(&pending, &FactorProof::Step(step), &session(&pending.user), entries)
         .await
 }
 
@@ -270,9 +270,9 @@ both! {
             };
             changing.await.unwrap().unwrap();
             match finishing.await.unwrap().unwrap() {
-                Used::Yes => codes_first += 1,
-                Used::Ended => passwords_first += 1,
-                Used::Refused => panic!("the code was not used before"),
+                CodeUse::Yes => codes_first += 1,
+                CodeUse::Ended => passwords_first += 1,
+                CodeUse::Refused => panic!("the code was not used before"),
             }
             user.password_hash = new;
             assert_eq!(one(scratch, "select version from second_factors").await, after);

@@ -8,7 +8,7 @@ use axum::{
 use keydesk::web::{
     self,
     assets::Site,
-    serve::{Limits, serve},
+    serve::{ConnectionLimits, serve},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The size of an answer that exceeds the socket buffers, in bytes. It blocks while the client does not read.
 const BIG: usize = 64 * 1024 * 1024;
 
-const LIMITS: Limits = Limits {
+const LIMITS: ConnectionLimits = ConnectionLimits {
     connections: 100,
     first_within: Duration::from_secs(60),
     idle_within: Duration::from_secs(60),
@@ -43,7 +43,7 @@ struct Server {
     running: JoinHandle<()>,
 }
 
-async fn server(limits: Limits) -> Server {
+async fn server(limits: ConnectionLimits) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (go, asked) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
@@ -96,7 +96,7 @@ const PAGE: &str = "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
 
 #[tokio::test]
 async fn connections_on_which_nothing_is_asked_are_closed() {
-    let limits = Limits {
+    let limits = ConnectionLimits {
         first_within: Duration::from_millis(200),
         idle_within: Duration::from_millis(400),
         ..LIMITS
@@ -115,7 +115,7 @@ async fn connections_on_which_nothing_is_asked_are_closed() {
 
 #[tokio::test]
 async fn whoever_asked_once_has_longer_for_the_next_question() {
-    let limits = Limits {
+    let limits = ConnectionLimits {
         first_within: Duration::from_millis(100),
         ..LIMITS
     };
@@ -129,7 +129,7 @@ async fn whoever_asked_once_has_longer_for_the_next_question() {
 
 #[tokio::test]
 async fn where_half_of_the_places_are_taken_nobody_keeps_one_for_having_asked_once() {
-    let limits = Limits {
+    let limits = ConnectionLimits {
         connections: 3,
         first_within: Duration::from_millis(200),
         ..LIMITS
@@ -158,7 +158,7 @@ async fn where_half_of_the_places_are_taken_nobody_keeps_one_for_having_asked_on
 
 #[tokio::test]
 async fn an_answer_that_nobody_takes_is_given_up() {
-    let limits = Limits {
+    let limits = ConnectionLimits {
         taken_within: Duration::from_millis(300),
         ..LIMITS
     };
@@ -179,7 +179,7 @@ async fn an_answer_that_nobody_takes_is_given_up() {
 
 #[tokio::test]
 async fn a_form_that_does_not_go_on_is_given_up() {
-    let limits = Limits {
+    let limits = ConnectionLimits {
         body_within: Duration::from_millis(200),
         ..LIMITS
     };
@@ -195,7 +195,7 @@ async fn a_form_that_does_not_go_on_is_given_up() {
 
 #[tokio::test]
 async fn what_is_beyond_the_limit_waits_until_there_is_room() {
-    let server = server(Limits {
+    let server = server(ConnectionLimits {
         connections: 1,
         ..LIMITS
     })
@@ -227,7 +227,7 @@ async fn what_is_being_answered_when_the_server_ends_is_answered() {
 
 #[tokio::test]
 async fn whoever_sends_half_a_form_cannot_keep_the_server_from_ending() {
-    let limits = Limits {
+    let limits = ConnectionLimits {
         end_within: Duration::from_millis(200),
         ..LIMITS
     };

@@ -21,7 +21,7 @@ use keydesk::{
         accounts,
         audit::chains,
         crypto::{self, hash, random},
-        store::{ListKind, SetupOutcome, StoreError, Subject},
+        store::{CounterKey, ListKind, SetupOutcome, StoreError},
     },
 };
 use sqlx::Row;
@@ -202,7 +202,7 @@ both! {
         tamper(scratch, "alter table audit_events rename to elsewhere").await;
         let off = key::deactivate(key.clone());
         assert!(matches!(desk.save(&key, &off, None, START).await, Err(StoreError::Database(_))));
-        let unseal = |claim: &keydesk::server::store::Claim| {
+        let unseal = |claim: &keydesk::server::store::ClaimedLink| {
             Some((crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()?, None))
         };
         assert!(desk.store.claim_link(&secrets.link.hash(), VISITOR, &hash("a browser"), START, unseal).await.is_err());
@@ -286,7 +286,7 @@ both! {
 
     async fn attempts_to_sign_in_are_counted_until_one_succeeds(scratch) {
         let store = scratch.node().await.store;
-        let subject = Subject { kind: "address", value: "an address".to_owned() };
+        let subject = CounterKey { kind: "address", value: "an address".to_owned() };
         let at = |minutes: i64| START.plus(minutes * MINUTE);
         for expected in 1..=3 {
             assert_eq!(store.count_attempt(&subject, at(0), 15 * MINUTE, 3).await.unwrap().count, expected);
@@ -295,7 +295,7 @@ both! {
         assert_eq!((locked.count, locked.last_at), (4, at(0)), "a refused attempt does not prolong the lock");
         assert_eq!(store.count_attempt(&subject, at(14), 15 * MINUTE, 3).await.unwrap().count, 5);
         assert_eq!(store.count_attempt(&subject, at(15), 15 * MINUTE, 3).await.unwrap().count, 1, "the lock is over");
-        let other = Subject { kind: "browser", ..subject.clone() };
+        let other = CounterKey { kind: "browser", ..subject.clone() };
         assert_eq!(store.count_attempt(&other, at(15), 15 * MINUTE, 3).await.unwrap().count, 1, "another kind, another count");
         store.clear_attempts(&subject).await.unwrap();
         assert_eq!(store.count_attempt(&subject, at(15), 15 * MINUTE, 3).await.unwrap().count, 1);

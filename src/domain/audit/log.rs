@@ -78,7 +78,7 @@ pub struct AuditFilter {
 
 /// Start of a page of the log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Turn {
+pub enum PageStart {
     /// The newest row.
     #[default]
     Newest,
@@ -92,16 +92,16 @@ pub enum Turn {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditQuery {
     pub filter: AuditFilter,
-    pub turn: Turn,
+    pub turn: PageStart,
     /// Fields with an invalid value.
-    pub misread: Vec<Misread>,
+    pub misread: Vec<InvalidValue>,
     /// Whether the query string has unknown parameters.
     pub unknown: bool,
 }
 
 /// An invalid value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Misread {
+pub struct InvalidValue {
     pub field: AuditField,
     /// The value as entered.
     pub value: String,
@@ -155,7 +155,7 @@ impl AuditQuery {
                 && query.filter.set(field, value).is_none()
             {
                 let value = value.to_owned();
-                query.misread.push(Misread { field, value });
+                query.misread.push(InvalidValue { field, value });
             }
         }
         let known = |name: &str| {
@@ -166,15 +166,15 @@ impl AuditQuery {
             .any(|(name, _)| !known(name) && !ELSEWHERE.contains(&name.as_str()));
         let number = |name: &str| value(name).map(|value| value.parse::<i64>().ok().filter(|n| *n >= 0));
         query.turn = match (number("before"), number("after")) {
-            (None, None) => Turn::Newest,
-            (Some(Some(seq)), _) => Turn::Before(seq),
-            (None, Some(Some(seq))) => Turn::After(seq),
+            (None, None) => PageStart::Newest,
+            (Some(Some(seq)), _) => PageStart::Before(seq),
+            (None, Some(Some(seq))) => PageStart::After(seq),
             (Some(None), _) | (None, Some(None)) => {
-                query.misread.push(Misread {
+                query.misread.push(InvalidValue {
                     field: AuditField::Page,
                     value: String::new(),
                 });
-                Turn::Newest
+                PageStart::Newest
             }
         };
         query

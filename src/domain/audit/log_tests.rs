@@ -74,7 +74,7 @@ fn what_is_not_understood_is_named_as_it_was_typed() {
         if field != AuditField::Page {
             assert_eq!(misread.value, value);
         }
-        assert_eq!((read.filter, read.turn), (AuditFilter::default(), Turn::Newest));
+        assert_eq!((read.filter, read.turn), (AuditFilter::default(), PageStart::Newest));
     }
 }
 
@@ -98,6 +98,6 @@ fn empty_parameters_say_nothing_and_unknown_ones_are_named_together() {
         ("after", "3"),
     ]);
     assert_eq!(twice.filter.text(AuditField::User), "ann");
-    assert_eq!(twice.turn, Turn::Before(7));
-    assert_eq!(query(&[("after", "3")]).turn, Turn::After(3));
+    assert_eq!(twice.turn, PageStart::Before(7));
+    assert_eq!(query(&[("after", "3")]).turn, PageStart::After(3));
 }

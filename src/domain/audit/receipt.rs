@@ -79,7 +79,7 @@ impl VisitedBy {
 
 /// A visit to a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Visit {
+pub struct LinkVisit {
     pub kind: VisitKind,
     pub by: VisitedBy,
     /// Sequence number of the visit in its counter.
@@ -92,7 +92,7 @@ pub struct Visit {
 
 /// The current state of the token that a link delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivered {
+pub enum TokenState {
     /// The key's newest token.
     Newest,
     /// The old token of a key in renewal.
@@ -106,7 +106,7 @@ pub enum Delivered {
 pub struct Receipt {
     /// The token that the link delivers.
     pub token: Id,
-    pub delivered: Delivered,
+    pub delivered: TokenState,
     pub issued_at: Timestamp,
     /// Actor name, as in the audit log. Empty if not recorded.
     pub issued_by: String,
@@ -125,22 +125,22 @@ pub struct Receipt {
     /// Time of the last visit in `visits_after_end`.
     pub last_visit_at: Option<Timestamp>,
     /// The stored visits, oldest first.
-    pub visits: Vec<Visit>,
+    pub visits: Vec<LinkVisit>,
 }
 
 /// One line of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moment {
+pub struct TimelineEntry {
     /// `None` for a line that summarises several visits.
     pub at: Option<Timestamp>,
-    pub what: What,
+    pub what: TimelineEvent,
     /// IP address and browser, for a visit.
     pub visitor: Option<(String, String)>,
 }
 
 /// The event of a timeline line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum TimelineEvent {
     Issued {
         /// Actor name, as in the audit log. Empty if not recorded.
         by: String,
@@ -173,7 +173,7 @@ impl Receipt {
     }
 
     /// The timeline, oldest line first.
-    pub fn timeline(&self) -> Vec<Moment> {
+    pub fn timeline(&self) -> Vec<TimelineEntry> {
         let mut lines = vec![self.issued()];
         lines.extend(self.visited(&[VisitKind::Looked]));
         let listed = self.count(&[VisitKind::Looked]);
@@ -188,8 +188,8 @@ impl Receipt {
     }
 
     /// The stored, undismissed visits that raised the notice, newest first.
-    pub fn alarming(&self) -> Vec<Moment> {
-        let alarms = |visit: &&Visit| AFTER_END.contains(&visit.kind) && !visit.is_quiet();
+    pub fn alarming(&self) -> Vec<TimelineEntry> {
+        let alarms = |visit: &&LinkVisit| AFTER_END.contains(&visit.kind) && !visit.is_quiet();
         let unseen = self
             .visits
             .iter()
@@ -198,10 +198,10 @@ impl Receipt {
         unseen.rev().map(|visit| self.moment(visit)).collect()
     }
 
-    fn issued(&self) -> Moment {
-        Moment {
+    fn issued(&self) -> TimelineEntry {
+        TimelineEntry {
             at: Some(self.issued_at),
-            what: What::Issued {
+            what: TimelineEvent::Issued {
                 by: self.issued_by.clone(),
                 with_key: self.with_key,
             },
@@ -209,15 +209,15 @@ impl Receipt {
         }
     }
 
-    fn visited(&self, kinds: &[VisitKind]) -> impl Iterator<Item = Moment> {
+    fn visited(&self, kinds: &[VisitKind]) -> impl Iterator<Item = TimelineEntry> {
         let visits = self.visits.iter().filter(|visit| kinds.contains(&visit.kind));
         visits.map(|visit| self.moment(visit))
     }
 
-    fn moment(&self, visit: &Visit) -> Moment {
-        Moment {
+    fn moment(&self, visit: &LinkVisit) -> TimelineEntry {
+        TimelineEntry {
             at: Some(visit.at),
-            what: What::Visited(visit.kind, visit.by, self.link),
+            what: TimelineEvent::Visited(visit.kind, visit.by, self.link),
             visitor: Some((visit.ip.clone(), visit.browser.clone())),
         }
     }
@@ -227,15 +227,15 @@ impl Receipt {
     }
 
     /// The end of the link, if it has ended. The visitor is unknown for links opened before Keydesk recorded visits.
-    fn end(&self) -> Option<Moment> {
+    fn end(&self) -> Option<TimelineEntry> {
         let at = match self.link {
             Link::Pending { .. } => return None,
             Link::Opened { at } | Link::Expired { at } | Link::Cancelled { at } => at,
         };
         let opened = self.visited(&[VisitKind::Opened]).next();
-        Some(opened.unwrap_or(Moment {
+        Some(opened.unwrap_or(TimelineEntry {
             at: Some(at),
-            what: What::Ended(self.link),
+            what: TimelineEvent::Ended(self.link),
             visitor: None,
         }))
     }
@@ -244,7 +244,7 @@ impl Receipt {
 /// Kinds of visits after the end of a link.
 const AFTER_END: [VisitKind; 2] = [VisitKind::LookedAgain, VisitKind::TriedAgain];
 
-impl Visit {
+impl LinkVisit {
     /// Whether the visit came after the end and raised no notice.
     fn is_quiet(&self) -> bool {
         AFTER_END.contains(&self.kind) && self.by != VisitedBy::Somebody
@@ -252,20 +252,20 @@ impl Visit {
 }
 
 /// Summary of the quiet visits that are not listed.
-fn quiet_further(more: i64) -> Option<Moment> {
-    (more > 0).then_some(Moment {
+fn quiet_further(more: i64) -> Option<TimelineEntry> {
+    (more > 0).then_some(TimelineEntry {
         at: None,
-        what: What::MoreQuietVisits(more),
+        what: TimelineEvent::MoreQuietVisits(more),
         visitor: None,
     })
 }
 
 /// Summary of the other visits that are not listed.
-fn further(all: i64, listed: i64, last: Option<Timestamp>) -> Option<Moment> {
+fn further(all: i64, listed: i64, last: Option<Timestamp>) -> Option<TimelineEntry> {
     let times = all - listed;
-    (times > 0).then_some(Moment {
+    (times > 0).then_some(TimelineEntry {
         at: None,
-        what: What::MoreVisits {
+        what: TimelineEvent::MoreVisits {
             times,
             at_least: all >= VISITS_COUNTED && times > 1,
             last,

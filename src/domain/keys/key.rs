@@ -6,7 +6,7 @@ use crate::domain::{
     keys::{
         choice::{Consent, DeleteOld},
         link::Link,
-        refusal::Refusal,
+        refusal::KeyRefusal,
     },
     names::{AppKey, Id},
     people::permission::Permission,
@@ -97,7 +97,7 @@ pub struct Key {
 
 /// The new key and its events. No events if nothing changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct KeyChange {
     pub key: Key,
     pub events: Vec<Event>,
 }
@@ -137,14 +137,14 @@ pub fn generate(new: NewKey, now: Timestamp) -> Key {
 /// replaced and does not become an old token.
 ///
 /// # Errors
-/// [`Refusal::LinkPending`] or [`Refusal::FirstLinkPending`] while a link can still be opened;
-/// [`Refusal::OldTokenWouldGo`] if the key has an old token, the newer one was opened, and consent was not given.
-pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result<Change, Refusal> {
+/// [`KeyRefusal::LinkPending`] or [`KeyRefusal::FirstLinkPending`] while a link can still be opened;
+/// [`KeyRefusal::OldTokenWouldGo`] if the key has an old token, the newer one was opened, and consent was not given.
+pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result<KeyChange, KeyRefusal> {
     let old_goes =
         matches!(&key.tokens, Tokens::Renewing { new, .. } if matches!(new.link.at(now), Link::Opened { .. }));
     let tokens = match key.tokens {
         Tokens::Single { token: current } => match current.link.at(now) {
-            Link::Pending { expires_at } => return Err(Refusal::FirstLinkPending { expires_at }),
+            Link::Pending { expires_at } => return Err(KeyRefusal::FirstLinkPending { expires_at }),
             Link::Expired { .. } | Link::Cancelled { .. } => Tokens::Single { token },
             Link::Opened { .. } => Tokens::Renewing {
                 old: current,
@@ -152,9 +152,9 @@ pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result
             },
         },
         Tokens::Renewing { old, new } => match (new.link.at(now), consent) {
-            (Link::Pending { expires_at }, _) => return Err(Refusal::LinkPending { expires_at }),
+            (Link::Pending { expires_at }, _) => return Err(KeyRefusal::LinkPending { expires_at }),
             (Link::Expired { .. } | Link::Cancelled { .. }, _) => Tokens::Renewing { old, new: token },
-            (Link::Opened { .. }, Consent::NotGiven) => return Err(Refusal::OldTokenWouldGo),
+            (Link::Opened { .. }, Consent::NotGiven) => return Err(KeyRefusal::OldTokenWouldGo),
             (Link::Opened { .. }, Consent::OldTokenMayGo) => Tokens::Renewing { old: new, new: token },
         },
     };
@@ -166,15 +166,15 @@ pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result
 /// Replaces the key's only token while its link is pending. The token was never seen, and its link may be lost.
 ///
 /// # Errors
-/// [`Refusal::LinkPending`] during a renewal, which can be undone instead; [`Refusal::NoLinkPending`].
-pub fn replace_link(key: Key, token: Token, now: Timestamp) -> Result<Change, Refusal> {
+/// [`KeyRefusal::LinkPending`] during a renewal, which can be undone instead; [`KeyRefusal::NoLinkPending`].
+pub fn replace_link(key: Key, token: Token, now: Timestamp) -> Result<KeyChange, KeyRefusal> {
     match (&key.tokens, key.tokens.newest().link.at(now)) {
         (Tokens::Single { .. }, Link::Pending { .. }) => {
             let tokens = Tokens::Single { token };
             Ok(changed(Key { tokens, ..key }, Event::LinkReplaced))
         }
-        (Tokens::Renewing { .. }, Link::Pending { expires_at }) => Err(Refusal::LinkPending { expires_at }),
-        (_, Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. }) => Err(Refusal::NoLinkPending),
+        (Tokens::Renewing { .. }, Link::Pending { expires_at }) => Err(KeyRefusal::LinkPending { expires_at }),
+        (_, Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. }) => Err(KeyRefusal::NoLinkPending),
     }
 }
 
@@ -182,12 +182,12 @@ pub fn replace_link(key: Key, token: Token, now: Timestamp) -> Result<Change, Re
 /// been delivered yet.
 ///
 /// # Errors
-/// [`Refusal::NotRenewing`]; [`Refusal::NewTokenUnseen`] for *Now* if the link was not opened and `unseen` is false.
-pub fn complete_renewal(key: Key, delete_old: DeleteOld, unseen: bool) -> Result<Change, Refusal> {
+/// [`KeyRefusal::NotRenewing`]; [`KeyRefusal::NewTokenUnseen`] for *Now* if the link was not opened and `unseen` is false.
+pub fn complete_renewal(key: Key, delete_old: DeleteOld, unseen: bool) -> Result<KeyChange, KeyRefusal> {
     let lost = key.new_token_unseen() && !unseen;
     match (key.tokens, delete_old) {
-        (Tokens::Renewing { .. }, DeleteOld::Now) if lost => Err(Refusal::NewTokenUnseen),
-        (Tokens::Single { .. }, _) => Err(Refusal::NotRenewing),
+        (Tokens::Renewing { .. }, DeleteOld::Now) if lost => Err(KeyRefusal::NewTokenUnseen),
+        (Tokens::Single { .. }, _) => Err(KeyRefusal::NotRenewing),
         (tokens @ Tokens::Renewing { .. }, DeleteOld::Later) => {
             Ok(changed(Key { tokens, ..key }, Event::renewal_completed(delete_old)))
         }
@@ -204,10 +204,10 @@ pub fn complete_renewal(key: Key, delete_old: DeleteOld, unseen: bool) -> Result
 /// Undoes a renewal while its link is pending. The new token is deleted, and the old one is the only token again.
 ///
 /// # Errors
-/// [`Refusal::NotRenewing`], [`Refusal::NewTokenViewed`] or [`Refusal::LinkExpired`].
-pub fn undo_renewal(key: Key, now: Timestamp) -> Result<Change, Refusal> {
+/// [`KeyRefusal::NotRenewing`], [`KeyRefusal::NewTokenViewed`] or [`KeyRefusal::LinkExpired`].
+pub fn undo_renewal(key: Key, now: Timestamp) -> Result<KeyChange, KeyRefusal> {
     let Tokens::Renewing { old, new } = key.tokens else {
-        return Err(Refusal::NotRenewing);
+        return Err(KeyRefusal::NotRenewing);
     };
     match new.link.at(now) {
         Link::Pending { .. } => Ok(changed(
@@ -217,18 +217,18 @@ pub fn undo_renewal(key: Key, now: Timestamp) -> Result<Change, Refusal> {
             },
             Event::RenewalUndone,
         )),
-        Link::Opened { at } => Err(Refusal::NewTokenViewed { at }),
-        Link::Expired { at } | Link::Cancelled { at } => Err(Refusal::LinkExpired { at }),
+        Link::Opened { at } => Err(KeyRefusal::NewTokenViewed { at }),
+        Link::Expired { at } | Link::Cancelled { at } => Err(KeyRefusal::LinkExpired { at }),
     }
 }
 
 /// Deletes the old token of a key in renewal.
 ///
 /// # Errors
-/// [`Refusal::NotRenewing`].
-pub fn delete_old_token(key: Key) -> Result<Change, Refusal> {
+/// [`KeyRefusal::NotRenewing`].
+pub fn delete_old_token(key: Key) -> Result<KeyChange, KeyRefusal> {
     match key.tokens {
-        Tokens::Single { .. } => Err(Refusal::NotRenewing),
+        Tokens::Single { .. } => Err(KeyRefusal::NotRenewing),
         Tokens::Renewing { new, .. } => Ok(changed(
             Key {
                 tokens: Tokens::Single { token: new },
@@ -240,22 +240,22 @@ pub fn delete_old_token(key: Key) -> Result<Change, Refusal> {
 }
 
 /// Makes verification accept the key again.
-pub fn activate(key: Key) -> Change {
+pub fn activate(key: Key) -> KeyChange {
     switch(key, Status::Active)
 }
 
 /// Makes verification refuse the key. Its tokens are kept.
-pub fn deactivate(key: Key) -> Change {
+pub fn deactivate(key: Key) -> KeyChange {
     switch(key, Status::Inactive)
 }
 
-fn switch(key: Key, status: Status) -> Change {
+fn switch(key: Key, status: Status) -> KeyChange {
     let (label, roles) = (key.label.clone(), key.roles.clone());
     edit(key, label, roles, status)
 }
 
 /// Changes label, roles and status. A status change gets the same event as [`activate`] or [`deactivate`].
-pub fn edit(key: Key, label: Label, roles: Vec<Id>, status: Status) -> Change {
+pub fn edit(key: Key, label: Label, roles: Vec<Id>, status: Status) -> KeyChange {
     let edited = (label != key.label || roles != key.roles).then_some(Event::KeyEdited);
     let switched = (status != key.status).then_some(match status {
         Status::Active => Event::KeyActivated,
@@ -263,7 +263,7 @@ pub fn edit(key: Key, label: Label, roles: Vec<Id>, status: Status) -> Change {
     });
     let events: Vec<_> = edited.into_iter().chain(switched).collect();
     if events.is_empty() {
-        return Change { key, events };
+        return KeyChange { key, events };
     }
     let key = Key {
         label,
@@ -272,11 +272,11 @@ pub fn edit(key: Key, label: Label, roles: Vec<Id>, status: Status) -> Change {
         version: key.version + 1,
         ..key
     };
-    Change { key, events }
+    KeyChange { key, events }
 }
 
-fn changed(key: Key, event: Event) -> Change {
-    Change {
+fn changed(key: Key, event: Event) -> KeyChange {
+    KeyChange {
         key: Key {
             version: key.version + 1,
             ..key
@@ -312,7 +312,7 @@ impl Action {
 impl Key {
     /// The menu at `now`: each action in order, with a refusal if the key's state does not allow it. Permissions are not checked
     /// here.
-    pub fn menu(&self, now: Timestamp) -> Vec<(Action, Option<Refusal>)> {
+    pub fn menu(&self, now: Timestamp) -> Vec<(Action, Option<KeyRefusal>)> {
         let hidden = match self.status {
             Status::Active => Action::Activate,
             Status::Inactive => Action::Deactivate,
@@ -322,7 +322,7 @@ impl Key {
     }
 
     /// Why the action is not possible at `now`: the refusal that the action would return if every consent was given.
-    pub fn obstacle(&self, action: Action, now: Timestamp) -> Option<Refusal> {
+    pub fn obstacle(&self, action: Action, now: Timestamp) -> Option<KeyRefusal> {
         let token = Token::issue(Id(String::new()), now);
         match action {
             Action::Renew => renew(self.clone(), token, Consent::OldTokenMayGo, now).err(),

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 #[derive(Clone, Copy, Debug)]
-enum Step {
+enum Operation {
     Renew(Consent),
     /// The flag is the `unseen` argument of `complete_renewal`.
     Complete(DeleteOld, bool),
@@ -28,40 +28,40 @@ enum Step {
     Wait(i64),
 }
 
-fn any_step() -> impl Strategy<Value = Step> {
+fn any_step() -> impl Strategy<Value = Operation> {
     prop_oneof![
-        3 => prop_oneof![Just(Consent::NotGiven), Just(Consent::OldTokenMayGo)].prop_map(Step::Renew),
+        3 => prop_oneof![Just(Consent::NotGiven), Just(Consent::OldTokenMayGo)].prop_map(Operation::Renew),
         2 => (prop_oneof![Just(DeleteOld::Later), Just(DeleteOld::Now)], any::<bool>())
-            .prop_map(|(delete_old, unseen)| Step::Complete(delete_old, unseen)),
-        1 => Just(Step::ReplaceLink),
-        2 => Just(Step::Undo),
-        1 => Just(Step::DeleteOld),
-        3 => Just(Step::Open),
-        2 => (1..30 * HOUR).prop_map(Step::Wait),
+            .prop_map(|(delete_old, unseen)| Operation::Complete(delete_old, unseen)),
+        1 => Just(Operation::ReplaceLink),
+        2 => Just(Operation::Undo),
+        1 => Just(Operation::DeleteOld),
+        3 => Just(Operation::Open),
+        2 => (1..30 * HOUR).prop_map(Operation::Wait),
     ]
 }
 
 /// Steps without consent to losing a token in use.
-fn careful_step() -> impl Strategy<Value = Step> {
+fn careful_step() -> impl Strategy<Value = Operation> {
     prop_oneof![
-        3 => Just(Step::Renew(Consent::NotGiven)),
-        1 => Just(Step::Complete(DeleteOld::Later, false)),
-        2 => Just(Step::Complete(DeleteOld::Now, false)),
-        1 => Just(Step::ReplaceLink),
-        2 => Just(Step::Undo),
-        2 => Just(Step::Open),
-        2 => (1..30 * HOUR).prop_map(Step::Wait),
+        3 => Just(Operation::Renew(Consent::NotGiven)),
+        1 => Just(Operation::Complete(DeleteOld::Later, false)),
+        2 => Just(Operation::Complete(DeleteOld::Now, false)),
+        1 => Just(Operation::ReplaceLink),
+        2 => Just(Operation::Undo),
+        2 => Just(Operation::Open),
+        2 => (1..30 * HOUR).prop_map(Operation::Wait),
     ]
 }
 
-struct Life {
+struct KeyHistory {
     key: Key,
     now: Timestamp,
     made: u32,
     openings: HashMap<Id, u32>,
 }
 
-impl Life {
+impl KeyHistory {
     fn begin() -> Self {
         let now = Timestamp(1_800_000_000_000);
         let account = AccountSlug::parse("acme").unwrap();
@@ -81,19 +81,19 @@ impl Life {
     }
 
     /// Takes a step. A refusal leaves the key unchanged.
-    fn take(&mut self, step: Step) {
+    fn take(&mut self, step: Operation) {
         let before = self.key.clone();
         let outcome = match step {
-            Step::Wait(millis) => {
+            Operation::Wait(millis) => {
                 self.now = self.now.plus(millis);
                 return;
             }
-            Step::Open => return self.open(),
-            Step::Renew(consent) => renew(before, self.token(), consent, self.now),
-            Step::ReplaceLink => replace_link(before, self.token(), self.now),
-            Step::Complete(delete_old, unseen) => complete_renewal(before, delete_old, unseen),
-            Step::Undo => undo_renewal(before, self.now),
-            Step::DeleteOld => delete_old_token(before),
+            Operation::Open => return self.open(),
+            Operation::Renew(consent) => renew(before, self.token(), consent, self.now),
+            Operation::ReplaceLink => replace_link(before, self.token(), self.now),
+            Operation::Complete(delete_old, unseen) => complete_renewal(before, delete_old, unseen),
+            Operation::Undo => undo_renewal(before, self.now),
+            Operation::DeleteOld => delete_old_token(before),
         };
         if let Ok(change) = outcome {
             assert_eq!(change.key.version, self.key.version + 1, "every change counts once");
@@ -130,7 +130,7 @@ impl Life {
 proptest! {
     #[test]
     fn there_are_never_three_tokens_and_never_two_openings(steps in prop::collection::vec(any_step(), 0..60)) {
-        let mut life = Life::begin();
+        let mut life = KeyHistory::begin();
         for step in steps {
             life.take(step);
             let ids: Vec<_> = life.key.tokens.iter().map(|t| &t.id).collect();
@@ -141,7 +141,7 @@ proptest! {
 
     #[test]
     fn an_old_token_was_always_seen_by_somebody(steps in prop::collection::vec(any_step(), 0..60)) {
-        let mut life = Life::begin();
+        let mut life = KeyHistory::begin();
         for step in steps {
             life.take(step);
             if let Some(old) = life.key.tokens.old() {
@@ -153,8 +153,8 @@ proptest! {
 
     #[test]
     fn without_consent_a_key_in_use_stays_usable(steps in prop::collection::vec(careful_step(), 0..60)) {
-        let mut life = Life::begin();
-        life.take(Step::Open);
+        let mut life = KeyHistory::begin();
+        life.take(Operation::Open);
         for step in steps {
             life.take(step);
             prop_assert!(life.usable());
@@ -166,7 +166,7 @@ proptest! {
 
     #[test]
     fn what_the_menu_offers_is_what_is_allowed(steps in prop::collection::vec(any_step(), 0..40)) {
-        let mut life = Life::begin();
+        let mut life = KeyHistory::begin();
         for step in steps {
             life.take(step);
             let (key, now) = (life.key.clone(), life.now);
@@ -183,7 +183,7 @@ proptest! {
 
     #[test]
     fn renewing_is_always_possible_again_within_a_day(steps in prop::collection::vec(any_step(), 0..40)) {
-        let mut life = Life::begin();
+        let mut life = KeyHistory::begin();
         for step in steps {
             life.take(step);
         }

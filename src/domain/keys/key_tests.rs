@@ -6,7 +6,7 @@ use crate::domain::{
     keys::{
         choice::{Consent, DeleteOld},
         link::{LINK_LIFETIME, Link},
-        refusal::Refusal,
+        refusal::KeyRefusal,
     },
     names::{AccountSlug, AppKey, Id},
     text::Label,
@@ -73,7 +73,7 @@ fn ids(key: &Key) -> Vec<&str> {
     key.tokens.iter().map(|t| t.id.as_str()).collect()
 }
 
-fn renew_at(key: Key, consent: Consent, now: Timestamp) -> Result<Key, Refusal> {
+fn renew_at(key: Key, consent: Consent, now: Timestamp) -> Result<Key, KeyRefusal> {
     renew(key, Token::issue(id("c"), now), consent, now).map(|change| {
         let old_goes =
             consent == Consent::OldTokenMayGo && change.key.tokens.old().is_some_and(|old| old.id == id("b"));
@@ -110,11 +110,11 @@ fn renewing_is_refused_while_a_link_is_pending() {
         let last = expires_at.plus(-1);
         assert_eq!(
             renew_at(single(PENDING), consent, last),
-            Err(Refusal::FirstLinkPending { expires_at })
+            Err(KeyRefusal::FirstLinkPending { expires_at })
         );
         assert_eq!(
             renew_at(renewing(PENDING), consent, last),
-            Err(Refusal::LinkPending { expires_at })
+            Err(KeyRefusal::LinkPending { expires_at })
         );
     }
 }
@@ -123,7 +123,7 @@ fn renewing_is_refused_while_a_link_is_pending() {
 fn renewing_a_second_time_needs_consent_that_the_old_token_goes() {
     assert_eq!(
         renew_at(renewing(OPENED), Consent::NotGiven, T0),
-        Err(Refusal::OldTokenWouldGo)
+        Err(KeyRefusal::OldTokenWouldGo)
     );
     let key = renew_at(renewing(OPENED), Consent::OldTokenMayGo, T0).unwrap();
     assert_eq!(ids(&key), ["c", "b"]);
@@ -157,11 +157,11 @@ fn completing_is_refused_without_a_renewal() {
     for choice in [DeleteOld::Later, DeleteOld::Now] {
         assert_eq!(
             complete_renewal(single(OPENED), choice, true),
-            Err(Refusal::NotRenewing)
+            Err(KeyRefusal::NotRenewing)
         );
         assert_eq!(
             complete_renewal(single(PENDING), choice, false),
-            Err(Refusal::NotRenewing)
+            Err(KeyRefusal::NotRenewing)
         );
     }
 }
@@ -181,24 +181,24 @@ fn completing_later_keeps_both_tokens_and_now_deletes_the_old() {
 #[test]
 fn undoing_is_refused_without_a_renewal_after_viewing_and_after_expiry() {
     let end = T0.plus(LINK_LIFETIME);
-    assert_eq!(undo_renewal(single(PENDING), T0), Err(Refusal::NotRenewing));
+    assert_eq!(undo_renewal(single(PENDING), T0), Err(KeyRefusal::NotRenewing));
     assert_eq!(
         undo_renewal(renewing(OPENED), T0),
-        Err(Refusal::NewTokenViewed { at: T0 })
+        Err(KeyRefusal::NewTokenViewed { at: T0 })
     );
     assert_eq!(
         undo_renewal(renewing(EXPIRED), T0),
-        Err(Refusal::LinkExpired { at: T0 })
+        Err(KeyRefusal::LinkExpired { at: T0 })
     );
     assert_eq!(
         undo_renewal(renewing(PENDING), end),
-        Err(Refusal::LinkExpired { at: end })
+        Err(KeyRefusal::LinkExpired { at: end })
     );
 }
 
 #[test]
 fn undoing_leaves_the_old_token_alone() {
-    let Change { key, events } = undo_renewal(renewing(PENDING), T0.plus(LINK_LIFETIME - 1)).unwrap();
+    let KeyChange { key, events } = undo_renewal(renewing(PENDING), T0.plus(LINK_LIFETIME - 1)).unwrap();
     assert_eq!(ids(&key), ["a"]);
     assert_eq!(events, [Event::RenewalUndone]);
     assert_eq!(key.tokens.newest().link, OPENED);
@@ -206,13 +206,13 @@ fn undoing_leaves_the_old_token_alone() {
 
 #[test]
 fn deleting_the_old_token_is_refused_without_one() {
-    assert_eq!(delete_old_token(single(OPENED)), Err(Refusal::NotRenewing));
+    assert_eq!(delete_old_token(single(OPENED)), Err(KeyRefusal::NotRenewing));
 }
 
 #[test]
 fn deleting_the_old_token_leaves_the_new_one_whether_or_not_it_was_seen() {
     for link in [PENDING, OPENED, EXPIRED] {
-        let Change { key, events } = delete_old_token(renewing(link)).unwrap();
+        let KeyChange { key, events } = delete_old_token(renewing(link)).unwrap();
         assert_eq!(ids(&key), ["b"]);
         assert_eq!(events, [Event::OldTokenDeleted]);
     }
@@ -241,7 +241,7 @@ fn status_changes_leave_the_tokens() {
 fn editing_changes_label_roles_and_status_only() {
     let before = renewing(PENDING);
     let label = Label::parse("CRM").unwrap();
-    let Change { key, events } = edit(before.clone(), label.clone(), vec![id("r")], Status::Inactive);
+    let KeyChange { key, events } = edit(before.clone(), label.clone(), vec![id("r")], Status::Inactive);
     assert_eq!(
         (key.label, key.roles, key.status),
         (label, vec![id("r")], Status::Inactive)
@@ -272,7 +272,7 @@ fn an_edit_is_recorded_as_what_it_changed() {
 fn now_is_refused_while_nobody_has_the_new_token_unless_that_is_accepted() {
     for link in [PENDING, EXPIRED] {
         let refused = complete_renewal(renewing(link), DeleteOld::Now, false);
-        assert_eq!(refused, Err(Refusal::NewTokenUnseen));
+        assert_eq!(refused, Err(KeyRefusal::NewTokenUnseen));
         assert!(complete_renewal(renewing(link), DeleteOld::Now, true).is_ok());
     }
     assert!(complete_renewal(renewing(OPENED), DeleteOld::Now, false).is_ok());
@@ -283,20 +283,20 @@ fn replacing_a_link_is_refused_unless_the_only_tokens_link_is_pending() {
     let end = T0.plus(LINK_LIFETIME);
     let link_at = |key: Key, now| replace_link(key, Token::issue(id("c"), now), now).map(|change| change.key);
     for link in [OPENED, EXPIRED] {
-        assert_eq!(link_at(single(link), T0), Err(Refusal::NoLinkPending));
-        assert_eq!(link_at(renewing(link), T0), Err(Refusal::NoLinkPending));
+        assert_eq!(link_at(single(link), T0), Err(KeyRefusal::NoLinkPending));
+        assert_eq!(link_at(renewing(link), T0), Err(KeyRefusal::NoLinkPending));
     }
-    assert_eq!(link_at(single(PENDING), end), Err(Refusal::NoLinkPending));
+    assert_eq!(link_at(single(PENDING), end), Err(KeyRefusal::NoLinkPending));
     assert_eq!(
         link_at(renewing(PENDING), T0),
-        Err(Refusal::LinkPending { expires_at: end })
+        Err(KeyRefusal::LinkPending { expires_at: end })
     );
 }
 
 #[test]
 fn replacing_a_link_replaces_the_token_that_nobody_has_seen() {
     let now = T0.plus(5);
-    let Change { key, events } = replace_link(single(PENDING), Token::issue(id("c"), now), now).unwrap();
+    let KeyChange { key, events } = replace_link(single(PENDING), Token::issue(id("c"), now), now).unwrap();
     assert_eq!((ids(&key), key.version), (vec!["c"], 5));
     assert_eq!(key.tokens.newest().link, Link::issue(now));
     assert_eq!(events, [Event::LinkReplaced]);
@@ -338,11 +338,11 @@ fn the_menu_says_of_each_action_whether_it_is_possible_now() {
     let why = |key: Key, action| key.obstacle(action, T0);
     assert_eq!(
         why(single(PENDING), Renew),
-        Some(Refusal::FirstLinkPending { expires_at })
+        Some(KeyRefusal::FirstLinkPending { expires_at })
     );
-    assert_eq!(why(single(OPENED), DeleteOldToken), Some(Refusal::NotRenewing));
+    assert_eq!(why(single(OPENED), DeleteOldToken), Some(KeyRefusal::NotRenewing));
     assert_eq!(
         why(renewing(OPENED), UndoRenewal),
-        Some(Refusal::NewTokenViewed { at: T0 })
+        Some(KeyRefusal::NewTokenViewed { at: T0 })
     );
 }

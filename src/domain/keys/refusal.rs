@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Why an action is not possible now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Refusal {
+pub enum KeyRefusal {
     LinkPending {
         expires_at: Timestamp,
     },
@@ -26,7 +26,7 @@ pub enum Refusal {
     NewTokenUnseen,
 }
 
-impl Refusal {
+impl KeyRefusal {
     /// The time in the refusal's sentence, if it has one.
     pub fn at(&self) -> Option<Timestamp> {
         match self {

@@ -27,7 +27,7 @@ pub enum PresentedKey {
 
 /// What the account that owns the resource grants to the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grant {
+pub enum GrantedAccess {
     /// The account neither owns the key nor has added it as an external key.
     None,
     /// The account has the key. No resource was requested, or a role of the key contains it.
@@ -60,7 +60,7 @@ pub enum Denial {
 ///
 /// # Errors
 /// The [`Denial`].
-pub fn verdict(key: PresentedKey, grant: Grant) -> Result<(), Denial> {
+pub fn verdict(key: PresentedKey, grant: GrantedAccess) -> Result<(), Denial> {
     match (key, grant) {
         (PresentedKey::Unknown, _) => Err(Denial::UnknownKey),
         (PresentedKey::Deleted, _) => Err(Denial::KeyDeleted),
@@ -92,9 +92,9 @@ pub fn verdict(key: PresentedKey, grant: Grant) -> Result<(), Denial> {
             },
             grant,
         ) => match grant {
-            Grant::None => Err(Denial::AccountDenied),
-            Grant::LacksResource => Err(Denial::ResourceDenied),
-            Grant::Allows => Ok(()),
+            GrantedAccess::None => Err(Denial::AccountDenied),
+            GrantedAccess::LacksResource => Err(Denial::ResourceDenied),
+            GrantedAccess::Allows => Ok(()),
         },
     }
 }
@@ -127,7 +127,7 @@ mod tests {
             ),
         ];
         for (key, expected) in cases {
-            for (grant, verdict_expected) in [Grant::None, Grant::LacksResource, Grant::Allows]
+            for (grant, verdict_expected) in [GrantedAccess::None, GrantedAccess::LacksResource, GrantedAccess::Allows]
                 .into_iter()
                 .zip(expected)
             {

@@ -3,12 +3,12 @@
 
 use crate::domain::{
     keys::link::LINK_LIFETIME,
-    lookalike::Look,
+    lookalike::Skeletons,
     names::Id,
     people::{
         permission::Permission,
-        team::{Invitation, MEMBERS_MAX, Member, Power, Team},
-        team_change::{Change, Refusal},
+        team::{EffectivePermissions, Invitation, MEMBERS_MAX, Member, Team},
+        team_change::{TeamChange, TeamRefusal},
     },
     text::Email,
     time::Timestamp,
@@ -17,13 +17,13 @@ use crate::domain::{
 /// Returns the power of a user who has this permission.
 ///
 /// # Errors
-/// [`Refusal::NotAllowed`].
-pub fn acting(team: &Team, user: &Id, permission: Permission) -> Result<Power, Refusal> {
+/// [`TeamRefusal::NotAllowed`].
+pub fn acting(team: &Team, user: &Id, permission: Permission) -> Result<EffectivePermissions, TeamRefusal> {
     let own = team.power_of(user);
     if own.permissions.contains(&permission) {
         Ok(own)
     } else {
-        Err(Refusal::NotAllowed)
+        Err(TeamRefusal::NotAllowed)
     }
 }
 
@@ -40,24 +40,29 @@ pub struct NewInvitation {
 /// Invites an address.
 ///
 /// # Errors
-/// [`Refusal::MemberThere`], [`Refusal::InvitedAlready`], [`Refusal::EmailAlike`], [`Refusal::TooManyMembers`], and those of
+/// [`TeamRefusal::MemberThere`], [`TeamRefusal::InvitedAlready`], [`TeamRefusal::EmailAlike`], [`TeamRefusal::TooManyMembers`], and those of
 /// [`chosen`] and [`may_give`].
-pub fn invite(team: &Team, by: &Power, new: NewInvitation, now: Timestamp) -> Result<Change, Refusal> {
+pub fn invite(
+    team: &Team,
+    by: &EffectivePermissions,
+    new: NewInvitation,
+    now: Timestamp,
+) -> Result<TeamChange, TeamRefusal> {
     // The operator may invite a member, to restore access to an account without an owner who can act.
     let is_operator = new.invited_by.is_empty();
     if !is_operator && team.members.iter().any(|member| member.email == new.email.as_str()) {
-        return Err(Refusal::MemberThere);
+        return Err(TeamRefusal::MemberThere);
     }
     if team.invitations.iter().any(|there| there.email == new.email.as_str()) {
-        return Err(Refusal::InvitedAlready);
+        return Err(TeamRefusal::InvitedAlready);
     }
     unlike_others(team, new.email.as_str())?;
     let roles = chosen(team, new.roles)?;
     may_give(team, by, roles.iter())?;
     if team.members.len() + team.invitations.len() >= MEMBERS_MAX {
-        return Err(Refusal::TooManyMembers);
+        return Err(TeamRefusal::TooManyMembers);
     }
-    Ok(Change::Invite(Invitation {
+    Ok(TeamChange::Invite(Invitation {
         id: new.id,
         email: new.email.as_str().to_owned(),
         roles,
@@ -67,12 +72,12 @@ pub fn invite(team: &Team, by: &Power, new: NewInvitation, now: Timestamp) -> Re
 }
 
 /// Refuses an address that looks like another address of the account, because readers of a list could confuse them.
-fn unlike_others(team: &Team, email: &str) -> Result<(), Refusal> {
-    let own = Look::of(email);
+fn unlike_others(team: &Team, email: &str) -> Result<(), TeamRefusal> {
+    let own = Skeletons::of(email);
     let members = team.members.iter().map(|member| &member.email);
     let mut there = members.chain(team.invitations.iter().map(|invitation| &invitation.email));
-    match there.find(|other| *other != email && own.is_like(&Look::of(other))) {
-        Some(other) => Err(Refusal::EmailAlike(other.clone())),
+    match there.find(|other| *other != email && own.is_like(&Skeletons::of(other))) {
+        Some(other) => Err(TeamRefusal::EmailAlike(other.clone())),
         None => Ok(()),
     }
 }
@@ -80,17 +85,17 @@ fn unlike_others(team: &Team, email: &str) -> Result<(), Refusal> {
 /// Gives a pending invitation a new link. The old link is cancelled.
 ///
 /// # Errors
-/// [`Refusal::Gone`] if the invitation is no longer pending; those of [`may_give`].
+/// [`TeamRefusal::Gone`] if the invitation is no longer pending; those of [`may_give`].
 pub fn renew_invitation(
     team: &Team,
-    by: &Power,
+    by: &EffectivePermissions,
     (old, id): (&Id, Id),
     invited_by: &str,
     now: Timestamp,
-) -> Result<Change, Refusal> {
-    let there = team.invitation(old).ok_or(Refusal::Gone)?;
+) -> Result<TeamChange, TeamRefusal> {
+    let there = team.invitation(old).ok_or(TeamRefusal::Gone)?;
     may_give(team, by, there.roles.iter())?;
-    Ok(Change::RenewInvitation {
+    Ok(TeamChange::RenewInvitation {
         old: old.clone(),
         new: Invitation {
             id,
@@ -104,11 +109,11 @@ pub fn renew_invitation(
 /// Cancels a pending invitation.
 ///
 /// # Errors
-/// [`Refusal::Gone`] if the invitation is no longer pending; those of [`may_give`].
-pub fn cancel_invitation(team: &Team, by: &Power, id: &Id) -> Result<Change, Refusal> {
-    let there = team.invitation(id).ok_or(Refusal::Gone)?;
+/// [`TeamRefusal::Gone`] if the invitation is no longer pending; those of [`may_give`].
+pub fn cancel_invitation(team: &Team, by: &EffectivePermissions, id: &Id) -> Result<TeamChange, TeamRefusal> {
+    let there = team.invitation(id).ok_or(TeamRefusal::Gone)?;
     may_give(team, by, there.roles.iter())?;
-    Ok(Change::CancelInvitation {
+    Ok(TeamChange::CancelInvitation {
         id: id.clone(),
         email: there.email.clone(),
     })
@@ -117,23 +122,29 @@ pub fn cancel_invitation(team: &Team, by: &Power, id: &Id) -> Result<Change, Ref
 /// Replaces a member's roles. `seen` is [`Member::seen`] at the time the form was shown.
 ///
 /// # Errors
-/// Those of [`subject`], [`chosen`] and [`may_give`]; [`Refusal::MemberChanged`]; [`Refusal::LastOwner`].
-pub fn set_roles(team: &Team, by: &Power, user: &Id, seen: &str, roles: Vec<Id>) -> Result<Change, Refusal> {
+/// Those of [`subject`], [`chosen`] and [`may_give`]; [`TeamRefusal::MemberChanged`]; [`TeamRefusal::LastOwner`].
+pub fn set_roles(
+    team: &Team,
+    by: &EffectivePermissions,
+    user: &Id,
+    seen: &str,
+    roles: Vec<Id>,
+) -> Result<TeamChange, TeamRefusal> {
     let member = subject(team, by, user)?;
     let roles = chosen(team, roles)?;
     may_give(team, by, roles.iter().filter(|role| !member.roles.contains(role)))?;
     if roles == member.roles {
-        return Ok(Change::Nothing);
+        return Ok(TeamChange::Nothing);
     }
     if seen != member.seen() {
         let roles = team.names(&member.roles).into_iter().map(str::to_owned).collect();
-        return Err(Refusal::MemberChanged { roles });
+        return Err(TeamRefusal::MemberChanged { roles });
     }
     if !team.power(&roles).owner {
         keep_an_owner(team, member)?;
     }
     let more = roles.iter().any(|role| !member.roles.contains(role));
-    Ok(Change::SetRoles {
+    Ok(TeamChange::SetRoles {
         user: user.clone(),
         email: member.email.clone(),
         roles,
@@ -144,14 +155,14 @@ pub fn set_roles(team: &Team, by: &Power, user: &Id, seen: &str, roles: Vec<Id>)
 /// Disables a member in this account until they are enabled again.
 ///
 /// # Errors
-/// Those of [`subject`]; [`Refusal::LastOwner`].
-pub fn disable(team: &Team, by: &Power, user: &Id) -> Result<Change, Refusal> {
+/// Those of [`subject`]; [`TeamRefusal::LastOwner`].
+pub fn disable(team: &Team, by: &EffectivePermissions, user: &Id) -> Result<TeamChange, TeamRefusal> {
     let member = subject(team, by, user)?;
     if !member.is_enabled() {
-        return Ok(Change::Nothing);
+        return Ok(TeamChange::Nothing);
     }
     keep_an_owner(team, member)?;
-    Ok(Change::Disable {
+    Ok(TeamChange::Disable {
         user: user.clone(),
         email: member.email.clone(),
     })
@@ -161,12 +172,12 @@ pub fn disable(team: &Team, by: &Power, user: &Id) -> Result<Change, Refusal> {
 ///
 /// # Errors
 /// Those of [`subject`].
-pub fn enable(team: &Team, by: &Power, user: &Id) -> Result<Change, Refusal> {
+pub fn enable(team: &Team, by: &EffectivePermissions, user: &Id) -> Result<TeamChange, TeamRefusal> {
     let member = subject(team, by, user)?;
     if member.is_enabled() {
-        return Ok(Change::Nothing);
+        return Ok(TeamChange::Nothing);
     }
-    Ok(Change::Enable {
+    Ok(TeamChange::Enable {
         user: user.clone(),
         email: member.email.clone(),
     })
@@ -175,11 +186,11 @@ pub fn enable(team: &Team, by: &Power, user: &Id) -> Result<Change, Refusal> {
 /// Removes a member from the account. The user keeps their other accounts.
 ///
 /// # Errors
-/// Those of [`subject`]; [`Refusal::LastOwner`].
-pub fn remove(team: &Team, by: &Power, user: &Id) -> Result<Change, Refusal> {
+/// Those of [`subject`]; [`TeamRefusal::LastOwner`].
+pub fn remove(team: &Team, by: &EffectivePermissions, user: &Id) -> Result<TeamChange, TeamRefusal> {
     let member = subject(team, by, user)?;
     keep_an_owner(team, member)?;
-    Ok(Change::Remove {
+    Ok(TeamChange::Remove {
         user: user.clone(),
         email: member.email.clone(),
     })
@@ -188,27 +199,27 @@ pub fn remove(team: &Team, by: &Power, user: &Id) -> Result<Change, Refusal> {
 /// The member to act on. The caller's power must cover theirs.
 ///
 /// # Errors
-/// [`Refusal::Gone`], [`Refusal::Outranked`].
-pub fn subject<'a>(team: &'a Team, by: &Power, user: &Id) -> Result<&'a Member, Refusal> {
-    let member = team.member(user).ok_or(Refusal::Gone)?;
+/// [`TeamRefusal::Gone`], [`TeamRefusal::Outranked`].
+pub fn subject<'a>(team: &'a Team, by: &EffectivePermissions, user: &Id) -> Result<&'a Member, TeamRefusal> {
+    let member = team.member(user).ok_or(TeamRefusal::Gone)?;
     if by.covers(&team.power(&member.roles)) {
         Ok(member)
     } else {
-        Err(Refusal::Outranked)
+        Err(TeamRefusal::Outranked)
     }
 }
 
 /// The chosen roles, sorted. At least one is required, and all must exist in the account.
 ///
 /// # Errors
-/// [`Refusal::NoRole`], [`Refusal::RoleUnknown`].
-pub fn chosen(team: &Team, mut roles: Vec<Id>) -> Result<Vec<Id>, Refusal> {
+/// [`TeamRefusal::NoRole`], [`TeamRefusal::RoleUnknown`].
+pub fn chosen(team: &Team, mut roles: Vec<Id>) -> Result<Vec<Id>, TeamRefusal> {
     roles.sort();
     roles.dedup();
     if roles.is_empty() {
-        Err(Refusal::NoRole)
+        Err(TeamRefusal::NoRole)
     } else if roles.iter().any(|role| team.role(role).is_none()) {
-        Err(Refusal::RoleUnknown)
+        Err(TeamRefusal::RoleUnknown)
     } else {
         Ok(roles)
     }
@@ -217,20 +228,24 @@ pub fn chosen(team: &Team, mut roles: Vec<Id>) -> Result<Vec<Id>, Refusal> {
 /// Refuses roles with more power than the caller has.
 ///
 /// # Errors
-/// [`Refusal::BeyondOwn`].
-pub fn may_give<'a>(team: &Team, by: &Power, roles: impl Iterator<Item = &'a Id>) -> Result<(), Refusal> {
+/// [`TeamRefusal::BeyondOwn`].
+pub fn may_give<'a>(
+    team: &Team,
+    by: &EffectivePermissions,
+    roles: impl Iterator<Item = &'a Id>,
+) -> Result<(), TeamRefusal> {
     let mut given = roles.filter_map(|id| team.role(id));
     match given.find(|role| !by.covers(&role.power())) {
-        Some(role) => Err(Refusal::BeyondOwn(role.name.clone())),
+        Some(role) => Err(TeamRefusal::BeyondOwn(role.name.clone())),
         None => Ok(()),
     }
 }
 
 /// Refuses a change that would leave the account without an enabled owner.
-fn keep_an_owner(team: &Team, without: &Member) -> Result<(), Refusal> {
+fn keep_an_owner(team: &Team, without: &Member) -> Result<(), TeamRefusal> {
     let is_one = without.is_enabled() && team.power(&without.roles).owner;
     if is_one && !team.has_other_owner(&without.user) {
-        Err(Refusal::LastOwner)
+        Err(TeamRefusal::LastOwner)
     } else {
         Ok(())
     }

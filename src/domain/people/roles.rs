@@ -1,12 +1,12 @@
 //! The rules for changing an account's roles and resources. Names must be normalised to Unicode NFC before the call.
 
 use crate::domain::{
-    lookalike::Look,
+    lookalike::Skeletons,
     names::Id,
     people::{
         permission::{Permission, is_resource_name},
-        team::{Power, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
-        team_change::{Change, DESCRIPTION_MAX, ROLE_NAME_MAX, Refusal, RoleKeys, RoleUses},
+        team::{EffectivePermissions, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
+        team_change::{DESCRIPTION_MAX, ROLE_NAME_MAX, RoleKeys, RoleUses, TeamChange, TeamRefusal},
     },
     text::{Label, TextError, collapse, is_unreadable},
 };
@@ -25,14 +25,14 @@ pub struct RoleInput {
 /// Creates a role.
 ///
 /// # Errors
-/// Refusals of an invalid or taken name; [`Refusal::TooManyRoles`]; those of [`contents`].
-pub fn create(team: &Team, by: &Power, id: Id, input: &RoleInput) -> Result<Change, Refusal> {
+/// Refusals of an invalid or taken name; [`TeamRefusal::TooManyRoles`]; those of [`contents`].
+pub fn create(team: &Team, by: &EffectivePermissions, id: Id, input: &RoleInput) -> Result<TeamChange, TeamRefusal> {
     let name = free_name(team, None, &input.name)?;
     let resources = contents(team, by, &input.resources)?;
     if team.roles.len() >= ROLES_MAX {
-        return Err(Refusal::TooManyRoles);
+        return Err(TeamRefusal::TooManyRoles);
     }
-    Ok(Change::CreateRole(Role {
+    Ok(TeamChange::CreateRole(Role {
         id,
         name,
         predefined: false,
@@ -44,21 +44,27 @@ pub fn create(team: &Team, by: &Power, id: Id, input: &RoleInput) -> Result<Chan
 /// Edits a role. `seen` is [`Role::seen`] at the time the form was shown.
 ///
 /// # Errors
-/// Those of [`editable`] and [`contents`]; refusals of an invalid or taken name; [`Refusal::RoleChanged`].
-pub fn edit(team: &Team, by: &Power, id: &Id, seen: &str, input: &RoleInput) -> Result<Change, Refusal> {
+/// Those of [`editable`] and [`contents`]; refusals of an invalid or taken name; [`TeamRefusal::RoleChanged`].
+pub fn edit(
+    team: &Team,
+    by: &EffectivePermissions,
+    id: &Id,
+    seen: &str,
+    input: &RoleInput,
+) -> Result<TeamChange, TeamRefusal> {
     let role = editable(team, by, id)?;
     let name = free_name(team, Some(id), &input.name)?;
     let resources = contents(team, by, &input.resources)?;
     if (&name, &resources) == (&role.name, &role.resources) {
-        return Ok(Change::Nothing);
+        return Ok(TeamChange::Nothing);
     }
     if seen != role.seen() {
-        return Err(Refusal::RoleChanged {
+        return Err(TeamRefusal::RoleChanged {
             name: role.name.clone(),
             resources: role.resources.clone(),
         });
     }
-    Ok(Change::EditRole(Role {
+    Ok(TeamChange::EditRole(Role {
         name,
         resources,
         ..role.clone()
@@ -68,12 +74,12 @@ pub fn edit(team: &Team, by: &Power, id: &Id, seen: &str, input: &RoleInput) -> 
 /// Deletes an unused role.
 ///
 /// # Errors
-/// Those of [`editable`]; [`Refusal::RoleInUse`].
-pub fn delete(team: &Team, by: &Power, id: &Id, keys: &RoleKeys) -> Result<Change, Refusal> {
+/// Those of [`editable`]; [`TeamRefusal::RoleInUse`].
+pub fn delete(team: &Team, by: &EffectivePermissions, id: &Id, keys: &RoleKeys) -> Result<TeamChange, TeamRefusal> {
     let role = editable(team, by, id)?;
     match uses(team, id, keys) {
-        Some(uses) => Err(Refusal::RoleInUse(uses)),
-        None => Ok(Change::DeleteRole {
+        Some(uses) => Err(TeamRefusal::RoleInUse(uses)),
+        None => Ok(TeamChange::DeleteRole {
             id: id.clone(),
             name: role.name.clone(),
         }),
@@ -94,32 +100,32 @@ pub fn uses(team: &Team, id: &Id, keys: &RoleKeys) -> Option<RoleUses> {
 /// The role to change. It must not be predefined, and the caller's power must cover it.
 ///
 /// # Errors
-/// [`Refusal::Gone`], [`Refusal::Predefined`], [`Refusal::RoleOutranked`].
-pub fn editable<'a>(team: &'a Team, by: &Power, id: &Id) -> Result<&'a Role, Refusal> {
-    let role = team.role(id).ok_or(Refusal::Gone)?;
+/// [`TeamRefusal::Gone`], [`TeamRefusal::Predefined`], [`TeamRefusal::RoleOutranked`].
+pub fn editable<'a>(team: &'a Team, by: &EffectivePermissions, id: &Id) -> Result<&'a Role, TeamRefusal> {
+    let role = team.role(id).ok_or(TeamRefusal::Gone)?;
     if role.predefined {
-        Err(Refusal::Predefined)
+        Err(TeamRefusal::Predefined)
     } else if by.covers(&role.power()) {
         Ok(role)
     } else {
-        Err(Refusal::RoleOutranked)
+        Err(TeamRefusal::RoleOutranked)
     }
 }
 
 /// The chosen resources, sorted: resources of the account, and permissions for Keydesk that the caller has.
 ///
 /// # Errors
-/// [`Refusal::ResourceUnknown`], [`Refusal::PermissionBeyondOwn`].
-pub fn contents(team: &Team, by: &Power, chosen: &[String]) -> Result<Vec<String>, Refusal> {
+/// [`TeamRefusal::ResourceUnknown`], [`TeamRefusal::PermissionBeyondOwn`].
+pub fn contents(team: &Team, by: &EffectivePermissions, chosen: &[String]) -> Result<Vec<String>, TeamRefusal> {
     let mut resources = chosen.to_vec();
     resources.sort();
     resources.dedup();
     for name in &resources {
         match name.parse::<Permission>() {
             Ok(own) if by.permissions.contains(&own) => {}
-            Ok(own) => return Err(Refusal::PermissionBeyondOwn(own.resource())),
+            Ok(own) => return Err(TeamRefusal::PermissionBeyondOwn(own.resource())),
             Err(_) if team.resources.iter().any(|there| there.name == *name) => {}
-            Err(_) => return Err(Refusal::ResourceUnknown(name.chars().take(64).collect())),
+            Err(_) => return Err(TeamRefusal::ResourceUnknown(name.chars().take(64).collect())),
         }
     }
     Ok(resources)
@@ -128,31 +134,35 @@ pub fn contents(team: &Team, by: &Power, chosen: &[String]) -> Result<Vec<String
 /// Adds a resource to the account.
 ///
 /// # Errors
-/// Refusals of the name and description; [`Refusal::TooManyResources`].
-pub fn add_resource(team: &Team, name: &str, description: &str) -> Result<Change, Refusal> {
+/// Refusals of the name and description; [`TeamRefusal::TooManyResources`].
+pub fn add_resource(team: &Team, name: &str, description: &str) -> Result<TeamChange, TeamRefusal> {
     let (name, description) = (name.trim(), description.trim());
     if !is_resource_name(name) {
-        return Err(Refusal::ResourceName);
+        return Err(TeamRefusal::ResourceName);
     }
     if name == "keydesk" || name.starts_with(OWN_PREFIX) {
-        return Err(Refusal::ResourceReserved(name.replacen("keydesk", "my-api", 1)));
+        return Err(TeamRefusal::ResourceReserved(name.replacen("keydesk", "my-api", 1)));
     }
     if team.resources.iter().any(|there| there.name == name) {
-        return Err(Refusal::ResourceThere);
+        return Err(TeamRefusal::ResourceThere);
     }
-    let own = Look::of(name);
-    if let Some(there) = team.resources.iter().find(|there| own.is_like(&Look::of(&there.name))) {
-        return Err(Refusal::NameAlike(there.name.clone()));
+    let own = Skeletons::of(name);
+    if let Some(there) = team
+        .resources
+        .iter()
+        .find(|there| own.is_like(&Skeletons::of(&there.name)))
+    {
+        return Err(TeamRefusal::NameAlike(there.name.clone()));
     }
     let description = match Label::parse(description) {
-        Err(TextError::LabelControl) => return Err(Refusal::Control),
+        Err(TextError::LabelControl) => return Err(TeamRefusal::Control),
         // A description may be blank, and longer than a label.
         Ok(_) | Err(_) => description.to_owned(),
     };
     match description.chars().count() {
-        length if length > DESCRIPTION_MAX => Err(Refusal::DescriptionTooLong(length)),
-        _ if team.resources.len() >= RESOURCES_MAX => Err(Refusal::TooManyResources),
-        _ => Ok(Change::AddResource(Resource {
+        length if length > DESCRIPTION_MAX => Err(TeamRefusal::DescriptionTooLong(length)),
+        _ if team.resources.len() >= RESOURCES_MAX => Err(TeamRefusal::TooManyResources),
+        _ => Ok(TeamChange::AddResource(Resource {
             name: name.to_owned(),
             description,
         })),
@@ -162,16 +172,16 @@ pub fn add_resource(team: &Team, name: &str, description: &str) -> Result<Change
 /// Deletes a resource that no role contains.
 ///
 /// # Errors
-/// [`Refusal::Gone`], [`Refusal::ResourceInUse`].
-pub fn delete_resource(team: &Team, name: &str) -> Result<Change, Refusal> {
+/// [`TeamRefusal::Gone`], [`TeamRefusal::ResourceInUse`].
+pub fn delete_resource(team: &Team, name: &str) -> Result<TeamChange, TeamRefusal> {
     if !team.resources.iter().any(|there| there.name == name) {
-        return Err(Refusal::Gone);
+        return Err(TeamRefusal::Gone);
     }
     let roles = roles_with(team, name);
     if roles.is_empty() {
-        Ok(Change::DeleteResource { name: name.to_owned() })
+        Ok(TeamChange::DeleteResource { name: name.to_owned() })
     } else {
-        Err(Refusal::ResourceInUse(roles))
+        Err(TeamRefusal::ResourceInUse(roles))
     }
 }
 
@@ -182,25 +192,25 @@ pub fn roles_with(team: &Team, resource: &str) -> Vec<String> {
 }
 
 /// The entered name, with single spaces. Refuses the name of another role, compared without case, and a name that looks like one.
-fn free_name(team: &Team, except: Option<&Id>, typed: &str) -> Result<String, Refusal> {
+fn free_name(team: &Team, except: Option<&Id>, typed: &str) -> Result<String, TeamRefusal> {
     let name = match Label::parse(typed) {
         Ok(label) => collapse(label.as_str()),
-        Err(TextError::LabelControl) => return Err(Refusal::Control),
-        Err(TextError::LabelTooLong(length)) => return Err(Refusal::RoleNameTooLong(length)),
-        Err(_) => return Err(Refusal::RoleNameBlank),
+        Err(TextError::LabelControl) => return Err(TeamRefusal::Control),
+        Err(TextError::LabelTooLong(length)) => return Err(TeamRefusal::RoleNameTooLong(length)),
+        Err(_) => return Err(TeamRefusal::RoleNameBlank),
     };
     if name.chars().any(is_unreadable) {
-        return Err(Refusal::Control);
+        return Err(TeamRefusal::Control);
     }
     match name.chars().count() {
-        length if length > ROLE_NAME_MAX => return Err(Refusal::RoleNameTooLong(length)),
+        length if length > ROLE_NAME_MAX => return Err(TeamRefusal::RoleNameTooLong(length)),
         _ => {}
     }
-    let (folded, own) = (name.to_lowercase(), Look::of(&name));
+    let (folded, own) = (name.to_lowercase(), Skeletons::of(&name));
     let mut others = team.roles.iter().filter(|role| Some(&role.id) != except);
-    match others.find(|role| own.is_like(&Look::of(&role.name))) {
-        Some(there) if there.name.to_lowercase() == folded => Err(Refusal::RoleNameThere(there.name.clone())),
-        Some(there) => Err(Refusal::NameAlike(there.name.clone())),
+    match others.find(|role| own.is_like(&Skeletons::of(&role.name))) {
+        Some(there) if there.name.to_lowercase() == folded => Err(TeamRefusal::RoleNameThere(there.name.clone())),
+        Some(there) => Err(TeamRefusal::NameAlike(there.name.clone())),
         None => Ok(name),
     }
 }

@@ -137,13 +137,13 @@ pub struct Invitation {
 
 /// What a user may do in Keydesk itself. Users can act only on users whose power they cover.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Power {
+pub struct EffectivePermissions {
     pub permissions: Vec<Permission>,
     /// Owners rank above users who merely have every permission.
     pub owner: bool,
 }
 
-impl Power {
+impl EffectivePermissions {
     /// Full power, for the operator who runs commands on the server.
     pub fn whole() -> Self {
         Self {
@@ -165,8 +165,8 @@ impl Role {
     }
 
     /// The power that the role gives in Keydesk.
-    pub fn power(&self) -> Power {
-        Power {
+    pub fn power(&self) -> EffectivePermissions {
+        EffectivePermissions {
             permissions: permissions(&self.resources),
             owner: self.is_owner(),
         }
@@ -213,9 +213,9 @@ impl Team {
     }
 
     /// The combined power of these roles.
-    pub fn power(&self, roles: &[Id]) -> Power {
+    pub fn power(&self, roles: &[Id]) -> EffectivePermissions {
         let powers = roles.iter().filter_map(|id| self.role(id)).map(Role::power);
-        powers.fold(Power::default(), |mut all, one| {
+        powers.fold(EffectivePermissions::default(), |mut all, one| {
             all.owner |= one.owner;
             all.permissions.extend(one.permissions);
             all
@@ -223,10 +223,10 @@ impl Team {
     }
 
     /// A user's power; none for a disabled member or a non-member.
-    pub fn power_of(&self, user: &Id) -> Power {
+    pub fn power_of(&self, user: &Id) -> EffectivePermissions {
         match self.member(user).filter(|member| member.is_enabled()) {
             Some(member) => self.power(&member.roles),
-            None => Power::default(),
+            None => EffectivePermissions::default(),
         }
     }
 

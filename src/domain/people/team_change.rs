@@ -15,7 +15,7 @@ pub const NAMED_MAX: usize = 5;
 
 /// An allowed change, with all data needed to apply and record it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum TeamChange {
     /// The requested state is the current state.
     Nothing,
     Invite(Invitation),
@@ -59,7 +59,7 @@ pub enum Change {
     },
 }
 
-impl Change {
+impl TeamChange {
     /// The pending invitations that the change cancels, so that users cannot keep access through invitations they made earlier. A
     /// disabled or removed user loses the invitations they sent and those to their own address. A user who loses a role loses the
     /// invitations they sent.
@@ -201,7 +201,7 @@ pub struct RoleKeys {
 
 /// Why a change was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum TeamRefusal {
     /// The member, role, invitation or resource does not exist.
     Gone,
     /// The caller does not have the permission, or no longer.

@@ -8,8 +8,11 @@ use crate::domain::{
         },
         permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_PERMISSIONS, USER_ADMINISTRATOR_ROLE},
         roles::{RoleInput, add_resource, create, delete, delete_resource, edit},
-        team::{Invitation, MEMBERS_MAX, Member, MemberOrder, Power, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
-        team_change::{Change, Refusal, RoleKeys},
+        team::{
+            EffectivePermissions, Invitation, MEMBERS_MAX, Member, MemberOrder, RESOURCES_MAX, ROLES_MAX, Resource,
+            Role, Team,
+        },
+        team_change::{RoleKeys, TeamChange, TeamRefusal},
     },
     text::Email,
     time::{DAY, Timestamp},
@@ -95,7 +98,7 @@ fn team() -> Team {
     }
 }
 
-fn power(team: &Team, name: &str) -> Power {
+fn power(team: &Team, name: &str) -> EffectivePermissions {
     team.power_of(&id(name))
 }
 
@@ -112,7 +115,7 @@ fn new(email: &str, roles: &[&str]) -> NewInvitation {
     }
 }
 
-fn give(team: &Team, by: &str, to: &str, roles: &[&str]) -> Result<Change, Refusal> {
+fn give(team: &Team, by: &str, to: &str, roles: &[&str]) -> Result<TeamChange, TeamRefusal> {
     let seen = team.member(&id(to)).map(Member::seen).unwrap_or_default();
     set_roles(team, &power(team, by), &id(to), &seen, ids(roles))
 }
@@ -120,7 +123,7 @@ fn give(team: &Team, by: &str, to: &str, roles: &[&str]) -> Result<Change, Refus
 #[test]
 fn nobody_gives_or_takes_beyond_what_they_may_do_themselves() {
     let team = team();
-    let beyond = |role: &str| Some(Refusal::BeyondOwn(role.to_owned()));
+    let beyond = |role: &str| Some(TeamRefusal::BeyondOwn(role.to_owned()));
     for (by, to, roles, refused) in [
         ("manager", "viewer", &["Viewers", "Managers"][..], None),
         ("manager", "viewer", &["Orders"], None),
@@ -129,25 +132,30 @@ fn nobody_gives_or_takes_beyond_what_they_may_do_themselves() {
         ("manager", "viewer", &["Everything"], beyond("Everything")),
         ("manager", "manager", &[OWNER_ROLE], beyond(OWNER_ROLE)),
         ("manager", "manager", &["Viewers"], None),
-        ("manager", "owner", &["Viewers"], Some(Refusal::Outranked)),
-        ("manager", "editor", &["Viewers"], Some(Refusal::Outranked)),
-        ("manager", "almost", &["Everything", "Free"], Some(Refusal::Outranked)),
+        ("manager", "owner", &["Viewers"], Some(TeamRefusal::Outranked)),
+        ("manager", "editor", &["Viewers"], Some(TeamRefusal::Outranked)),
+        (
+            "manager",
+            "almost",
+            &["Everything", "Free"],
+            Some(TeamRefusal::Outranked),
+        ),
         // A user with every permission ranks below an owner, but above all others.
         ("almost", "almost", &[OWNER_ROLE], beyond(OWNER_ROLE)),
-        ("almost", "owner", &["Viewers"], Some(Refusal::Outranked)),
+        ("almost", "owner", &["Viewers"], Some(TeamRefusal::Outranked)),
         ("almost", "manager", &["Everything"], None),
         ("owner", "viewer", &[OWNER_ROLE], None),
-        ("owner", "nobody", &["Viewers"], Some(Refusal::Gone)),
-        ("owner", "viewer", &[], Some(Refusal::NoRole)),
-        ("owner", "viewer", &["nonsense"], Some(Refusal::RoleUnknown)),
+        ("owner", "nobody", &["Viewers"], Some(TeamRefusal::Gone)),
+        ("owner", "viewer", &[], Some(TeamRefusal::NoRole)),
+        ("owner", "viewer", &["nonsense"], Some(TeamRefusal::RoleUnknown)),
     ] {
         assert_eq!(give(&team, by, to, roles).err(), refused, "{by} gives {to} {roles:?}");
     }
     for (by, of, refused) in [
         ("manager", "viewer", None),
-        ("manager", "owner", Some(Refusal::Outranked)),
-        ("manager", "architect", Some(Refusal::Outranked)),
-        ("almost", "owner", Some(Refusal::Outranked)),
+        ("manager", "owner", Some(TeamRefusal::Outranked)),
+        ("manager", "architect", Some(TeamRefusal::Outranked)),
+        ("almost", "owner", Some(TeamRefusal::Outranked)),
         ("almost", "manager", None),
         ("owner", "almost", None),
     ] {
@@ -166,9 +174,9 @@ fn nobody_gives_or_takes_beyond_what_they_may_do_themselves() {
 fn there_is_always_an_owner_who_can_sign_in() {
     let one = team();
     let owner = power(&one, "owner");
-    assert_eq!(give(&one, "owner", "owner", &["Viewers"]), Err(Refusal::LastOwner));
-    assert_eq!(disable(&one, &owner, &id("owner")), Err(Refusal::LastOwner));
-    assert_eq!(remove(&one, &owner, &id("owner")), Err(Refusal::LastOwner));
+    assert_eq!(give(&one, "owner", "owner", &["Viewers"]), Err(TeamRefusal::LastOwner));
+    assert_eq!(disable(&one, &owner, &id("owner")), Err(TeamRefusal::LastOwner));
+    assert_eq!(remove(&one, &owner, &id("owner")), Err(TeamRefusal::LastOwner));
     // Keeping the owner role and adding another is allowed.
     assert!(give(&one, "owner", "owner", &[OWNER_ROLE, "Viewers"]).is_ok());
 
@@ -181,7 +189,7 @@ fn there_is_always_an_owner_who_can_sign_in() {
     }
     // A disabled owner does not count, so removing one is allowed.
     two.members.last_mut().unwrap().disabled_at = Some(NOW);
-    assert_eq!(remove(&two, &owner, &id("owner")), Err(Refusal::LastOwner));
+    assert_eq!(remove(&two, &owner, &id("owner")), Err(TeamRefusal::LastOwner));
     assert!(remove(&two, &owner, &id("second")).is_ok());
     assert!(give(&two, "owner", "second", &["Viewers"]).is_ok());
 }
@@ -192,15 +200,15 @@ fn a_disabled_member_acts_on_nobody() {
     team.members[1].disabled_at = Some(NOW);
     assert_eq!(
         acting(&team, &id("manager"), Permission::UsersManage),
-        Err(Refusal::NotAllowed)
+        Err(TeamRefusal::NotAllowed)
     );
     assert_eq!(
         acting(&team, &id("viewer"), Permission::UsersManage),
-        Err(Refusal::NotAllowed)
+        Err(TeamRefusal::NotAllowed)
     );
     assert_eq!(
         acting(&team, &id("stranger"), Permission::KeysView),
-        Err(Refusal::NotAllowed)
+        Err(TeamRefusal::NotAllowed)
     );
     assert!(acting(&team, &id("owner"), Permission::UsersManage).is_ok());
 }
@@ -208,11 +216,11 @@ fn a_disabled_member_acts_on_nobody() {
 #[test]
 fn what_is_so_already_is_no_change() {
     let mut team = team();
-    assert_eq!(give(&team, "owner", "viewer", &["Viewers"]), Ok(Change::Nothing));
+    assert_eq!(give(&team, "owner", "viewer", &["Viewers"]), Ok(TeamChange::Nothing));
     let owner = power(&team, "owner");
-    assert_eq!(enable(&team, &owner, &id("viewer")), Ok(Change::Nothing));
+    assert_eq!(enable(&team, &owner, &id("viewer")), Ok(TeamChange::Nothing));
     team.members[5].disabled_at = Some(NOW);
-    assert_eq!(disable(&team, &owner, &id("viewer")), Ok(Change::Nothing));
+    assert_eq!(disable(&team, &owner, &id("viewer")), Ok(TeamChange::Nothing));
 }
 
 #[test]
@@ -222,7 +230,7 @@ fn a_form_that_is_out_of_date_is_refused_and_says_what_is() {
     let now = vec!["Viewers".to_owned()];
     assert_eq!(
         set_roles(&team, &owner, &id("viewer"), "00000000", ids(&["Free"])),
-        Err(Refusal::MemberChanged { roles: now })
+        Err(TeamRefusal::MemberChanged { roles: now })
     );
     let input = RoleInput {
         name: "Orders".to_owned(),
@@ -231,7 +239,7 @@ fn a_form_that_is_out_of_date_is_refused_and_says_what_is() {
     let refused = edit(&team, &owner, &id("Orders"), "00000000", &input);
     assert_eq!(
         refused,
-        Err(Refusal::RoleChanged {
+        Err(TeamRefusal::RoleChanged {
             name: "Orders".to_owned(),
             resources: vec!["orders.view".to_owned()],
         })
@@ -250,15 +258,15 @@ fn invitations_end_with_the_power_of_whoever_gave_them() {
     team.invitations = vec![by("a", "manager"), by("b", "owner"), by("manager", "owner")];
     let user = id("manager");
     let email = "manager@acme.example".to_owned();
-    let ends = |change: Change| -> Vec<String> {
+    let ends = |change: TeamChange| -> Vec<String> {
         let ended = change.withdraws(&team);
         ended.iter().map(|invitation| invitation.id.0.clone()).collect()
     };
     let (to, gone) = (user.clone(), email.clone());
-    assert_eq!(ends(Change::Disable { user: to, email: gone }), ["a", "manager"]);
+    assert_eq!(ends(TeamChange::Disable { user: to, email: gone }), ["a", "manager"]);
     let (to, gone) = (user.clone(), email.clone());
-    assert_eq!(ends(Change::Remove { user: to, email: gone }), ["a", "manager"]);
-    let roles = |roles: &[&str]| Change::SetRoles {
+    assert_eq!(ends(TeamChange::Remove { user: to, email: gone }), ["a", "manager"]);
+    let roles = |roles: &[&str]| TeamChange::SetRoles {
         user: user.clone(),
         email: email.clone(),
         roles: roles.iter().map(|role| id(role)).collect(),
@@ -266,7 +274,7 @@ fn invitations_end_with_the_power_of_whoever_gave_them() {
     };
     assert_eq!(ends(roles(&["Viewers"])), ["a"], "a role is taken away");
     assert_eq!(ends(roles(&["Managers", "Viewers"])), [""; 0], "more is none less");
-    assert_eq!(ends(Change::Nothing), [""; 0]);
+    assert_eq!(ends(TeamChange::Nothing), [""; 0]);
 }
 
 #[test]
@@ -278,40 +286,45 @@ fn invitations_give_no_more_than_the_one_who_invites_has() {
             "manager",
             "new@acme.example",
             &[OWNER_ROLE],
-            Some(Refusal::BeyondOwn(OWNER_ROLE.to_owned())),
+            Some(TeamRefusal::BeyondOwn(OWNER_ROLE.to_owned())),
         ),
         (
             "almost",
             "new@acme.example",
             &[OWNER_ROLE],
-            Some(Refusal::BeyondOwn(OWNER_ROLE.to_owned())),
+            Some(TeamRefusal::BeyondOwn(OWNER_ROLE.to_owned())),
         ),
         ("owner", "new@acme.example", &[OWNER_ROLE], None),
-        ("owner", "new@acme.example", &[], Some(Refusal::NoRole)),
-        ("owner", "new@acme.example", &["gone"], Some(Refusal::RoleUnknown)),
-        ("owner", "VIEWER@acme.example", &["Viewers"], Some(Refusal::MemberThere)),
+        ("owner", "new@acme.example", &[], Some(TeamRefusal::NoRole)),
+        ("owner", "new@acme.example", &["gone"], Some(TeamRefusal::RoleUnknown)),
+        (
+            "owner",
+            "VIEWER@acme.example",
+            &["Viewers"],
+            Some(TeamRefusal::MemberThere),
+        ),
         (
             "owner",
             "invited@acme.example",
             &["Viewers"],
-            Some(Refusal::InvitedAlready),
+            Some(TeamRefusal::InvitedAlready),
         ),
         (
             "owner",
             "\u{43E}wner@acme.example",
             &["Viewers"],
-            Some(Refusal::EmailAlike("owner@acme.example".to_owned())),
+            Some(TeamRefusal::EmailAlike("owner@acme.example".to_owned())),
         ),
         (
             "owner",
             "\u{456}nvited@acme.example",
             &["Viewers"],
-            Some(Refusal::EmailAlike("invited@acme.example".to_owned())),
+            Some(TeamRefusal::EmailAlike("invited@acme.example".to_owned())),
         ),
     ] {
         let change = invite(&team, &power(&team, by), new(email, roles), NOW);
         assert_eq!(change.clone().err(), refused, "{by} invites {email} {roles:?}");
-        if let Ok(Change::Invite(invitation)) = change {
+        if let Ok(TeamChange::Invite(invitation)) = change {
             assert_eq!(invitation.expires_at, NOW.plus(DAY));
         }
     }
@@ -320,7 +333,7 @@ fn invitations_give_no_more_than_the_one_who_invites_has() {
         ..new("viewer@acme.example", &[OWNER_ROLE])
     };
     assert!(
-        invite(&team, &Power::whole(), operator, NOW).is_ok(),
+        invite(&team, &EffectivePermissions::whole(), operator, NOW).is_ok(),
         "the operator may"
     );
 
@@ -330,10 +343,10 @@ fn invitations_give_no_more_than_the_one_who_invites_has() {
         (
             &manager,
             "invited-owner",
-            Some(Refusal::BeyondOwn(OWNER_ROLE.to_owned())),
+            Some(TeamRefusal::BeyondOwn(OWNER_ROLE.to_owned())),
         ),
         (&owner, "invited-owner", None),
-        (&owner, "nobody", Some(Refusal::Gone)),
+        (&owner, "nobody", Some(TeamRefusal::Gone)),
     ] {
         assert_eq!(cancel_invitation(&team, by, &id(which)).err(), refused, "{which}");
         let renewed = renew_invitation(&team, by, (&id(which), id("new")), "x@acme.example", NOW);
@@ -341,7 +354,7 @@ fn invitations_give_no_more_than_the_one_who_invites_has() {
     }
     team.members = (0..MEMBERS_MAX).map(|n| member(&n.to_string(), &["Free"])).collect();
     let refused = invite(&team, &owner, new("new@acme.example", &["Free"]), NOW);
-    assert_eq!(refused, Err(Refusal::TooManyMembers));
+    assert_eq!(refused, Err(TeamRefusal::TooManyMembers));
 }
 
 #[test]
@@ -352,18 +365,18 @@ fn a_role_holds_only_what_its_maker_may_do() {
         (
             "architect",
             &["keydesk.keys.edit"],
-            Some(Refusal::PermissionBeyondOwn("keydesk.keys.edit")),
+            Some(TeamRefusal::PermissionBeyondOwn("keydesk.keys.edit")),
         ),
         ("owner", &["keydesk.keys.edit", "keydesk.keys.edit"], None),
         (
             "owner",
             &["orders.fly"],
-            Some(Refusal::ResourceUnknown("orders.fly".to_owned())),
+            Some(TeamRefusal::ResourceUnknown("orders.fly".to_owned())),
         ),
         (
             "owner",
             &["keydesk.everything"],
-            Some(Refusal::ResourceUnknown("keydesk.everything".to_owned())),
+            Some(TeamRefusal::ResourceUnknown("keydesk.everything".to_owned())),
         ),
         ("owner", &[], None),
     ] {
@@ -374,12 +387,12 @@ fn a_role_holds_only_what_its_maker_may_do() {
     }
     for (by, which, refused) in [
         ("architect", "Viewers", None),
-        ("architect", "Managers", Some(Refusal::RoleOutranked)),
-        ("architect", OWNER_ROLE, Some(Refusal::Predefined)),
-        ("owner", OWNER_ROLE, Some(Refusal::Predefined)),
-        ("owner", USER_ADMINISTRATOR_ROLE, Some(Refusal::Predefined)),
+        ("architect", "Managers", Some(TeamRefusal::RoleOutranked)),
+        ("architect", OWNER_ROLE, Some(TeamRefusal::Predefined)),
+        ("owner", OWNER_ROLE, Some(TeamRefusal::Predefined)),
+        ("owner", USER_ADMINISTRATOR_ROLE, Some(TeamRefusal::Predefined)),
         ("owner", "Managers", None),
-        ("owner", "nothing", Some(Refusal::Gone)),
+        ("owner", "nothing", Some(TeamRefusal::Gone)),
     ] {
         let by_power = power(&team, by);
         let seen = team.role(&id(which)).map(Role::seen).unwrap_or_default();
@@ -413,30 +426,30 @@ fn role_names_are_one_of_a_kind_and_can_be_read() {
     };
     for (name, refused) in [
         (" Fresh ", None),
-        ("", Some(Refusal::RoleNameBlank)),
-        ("\u{200B}", Some(Refusal::RoleNameBlank)),
-        ("a\u{202E}b", Some(Refusal::Control)),
-        ("Owner\u{200B} (Admin Super)", Some(Refusal::Control)),
-        ("می\u{200C}خواهم", Some(Refusal::Control)),
+        ("", Some(TeamRefusal::RoleNameBlank)),
+        ("\u{200B}", Some(TeamRefusal::RoleNameBlank)),
+        ("a\u{202E}b", Some(TeamRefusal::Control)),
+        ("Owner\u{200B} (Admin Super)", Some(TeamRefusal::Control)),
+        ("می\u{200C}خواهم", Some(TeamRefusal::Control)),
         (
             "\u{41E}wner (Admin Super)",
-            Some(Refusal::NameAlike(OWNER_ROLE.to_owned())),
+            Some(TeamRefusal::NameAlike(OWNER_ROLE.to_owned())),
         ),
-        ("0rders", Some(Refusal::NameAlike("Orders".to_owned()))),
-        ("Fresh \u{2800}", Some(Refusal::Control)),
-        ("\u{FFF9}Fresh", Some(Refusal::Control)),
-        ("Fresh\u{1D159}", Some(Refusal::Control)),
-        ("Fresh\u{13440}", Some(Refusal::Control)),
-        ("Fresh\u{378}", Some(Refusal::Control)),
-        ("Fresh\u{E000}", Some(Refusal::Control)),
-        ("ORDERS", Some(Refusal::RoleNameThere("Orders".to_owned()))),
+        ("0rders", Some(TeamRefusal::NameAlike("Orders".to_owned()))),
+        ("Fresh \u{2800}", Some(TeamRefusal::Control)),
+        ("\u{FFF9}Fresh", Some(TeamRefusal::Control)),
+        ("Fresh\u{1D159}", Some(TeamRefusal::Control)),
+        ("Fresh\u{13440}", Some(TeamRefusal::Control)),
+        ("Fresh\u{378}", Some(TeamRefusal::Control)),
+        ("Fresh\u{E000}", Some(TeamRefusal::Control)),
+        ("ORDERS", Some(TeamRefusal::RoleNameThere("Orders".to_owned()))),
         (
             "Owner\u{3000} (Admin Super)",
-            Some(Refusal::RoleNameThere(OWNER_ROLE.to_owned())),
+            Some(TeamRefusal::RoleNameThere(OWNER_ROLE.to_owned())),
         ),
         (
             "owner (admin super)",
-            Some(Refusal::RoleNameThere(OWNER_ROLE.to_owned())),
+            Some(TeamRefusal::RoleNameThere(OWNER_ROLE.to_owned())),
         ),
     ] {
         assert_eq!(named(&team, name), refused, "{name:?}");
@@ -445,7 +458,7 @@ fn role_names_are_one_of_a_kind_and_can_be_read() {
     for length in [61, 101] {
         assert_eq!(
             named(&team, &"é".repeat(length)),
-            Some(Refusal::RoleNameTooLong(length))
+            Some(TeamRefusal::RoleNameTooLong(length))
         );
     }
     let seen = team.role(&id("Orders")).unwrap().seen();
@@ -458,7 +471,7 @@ fn role_names_are_one_of_a_kind_and_can_be_read() {
         "a role may be spelt otherwise"
     );
     team.roles.resize(ROLES_MAX, role("many", false, &[]));
-    assert_eq!(named(&team, "one more"), Some(Refusal::TooManyRoles));
+    assert_eq!(named(&team, "one more"), Some(TeamRefusal::TooManyRoles));
 }
 
 #[test]
@@ -470,7 +483,7 @@ fn a_role_in_use_says_by_whom() {
         named: ["A", "B", "C", "D", "E"].map(str::to_owned).to_vec(),
         total: 17,
     };
-    let Err(Refusal::RoleInUse(uses)) = delete(&team, &owner, &id("Orders"), &keys) else {
+    let Err(TeamRefusal::RoleInUse(uses)) = delete(&team, &owner, &id("Orders"), &keys) else {
         panic!("it is in use")
     };
     assert_eq!(uses.keys, keys);
@@ -478,7 +491,7 @@ fn a_role_in_use_says_by_whom() {
         (uses.users, uses.invitations),
         (vec!["late@acme.example".to_owned()], vec![])
     );
-    let Err(Refusal::RoleInUse(uses)) = delete(&team, &owner, &id("Viewers"), &RoleKeys::default()) else {
+    let Err(TeamRefusal::RoleInUse(uses)) = delete(&team, &owner, &id("Viewers"), &RoleKeys::default()) else {
         panic!("it is in use")
     };
     assert_eq!(uses.users, ["viewer@acme.example"]);
@@ -492,36 +505,36 @@ fn resources_are_named_like_resources_and_none_is_like_keydesks_own() {
     for (name, description, refused) in [
         ("invoices.view", "", None),
         (" invoices.view ", "See invoices", None),
-        ("", "", Some(Refusal::ResourceName)),
-        ("Invoices", "", Some(Refusal::ResourceName)),
-        ("a..b", "", Some(Refusal::ResourceName)),
+        ("", "", Some(TeamRefusal::ResourceName)),
+        ("Invoices", "", Some(TeamRefusal::ResourceName)),
+        ("a..b", "", Some(TeamRefusal::ResourceName)),
         (
             "keydesk.keys.view",
             "",
-            Some(Refusal::ResourceReserved("my-api.keys.view".to_owned())),
+            Some(TeamRefusal::ResourceReserved("my-api.keys.view".to_owned())),
         ),
-        ("keydesk", "", Some(Refusal::ResourceReserved("my-api".to_owned()))),
+        ("keydesk", "", Some(TeamRefusal::ResourceReserved("my-api".to_owned()))),
         ("keydesks.view", "", None),
-        ("orders.view", "", Some(Refusal::ResourceThere)),
-        ("orders.al1", "", Some(Refusal::NameAlike("orders.all".to_owned()))),
-        ("x", "a\u{0}b", Some(Refusal::Control)),
+        ("orders.view", "", Some(TeamRefusal::ResourceThere)),
+        ("orders.al1", "", Some(TeamRefusal::NameAlike("orders.all".to_owned()))),
+        ("x", "a\u{0}b", Some(TeamRefusal::Control)),
     ] {
         assert_eq!(add_resource(&team, name, description).err(), refused, "{name:?}");
     }
     assert!(add_resource(&team, "x", &"é".repeat(200)).is_ok());
     assert_eq!(
         add_resource(&team, "x", &"é".repeat(201)),
-        Err(Refusal::DescriptionTooLong(201))
+        Err(TeamRefusal::DescriptionTooLong(201))
     );
     assert_eq!(
         delete_resource(&team, "orders.view"),
-        Err(Refusal::ResourceInUse(vec!["Orders".to_owned()]))
+        Err(TeamRefusal::ResourceInUse(vec!["Orders".to_owned()]))
     );
     assert!(delete_resource(&team, "orders.edit").is_ok());
-    assert_eq!(delete_resource(&team, "nothing"), Err(Refusal::Gone));
+    assert_eq!(delete_resource(&team, "nothing"), Err(TeamRefusal::Gone));
     let one = team.resources[0].clone();
     team.resources.resize(RESOURCES_MAX, one);
-    assert_eq!(add_resource(&team, "one.more", ""), Err(Refusal::TooManyResources));
+    assert_eq!(add_resource(&team, "one.more", ""), Err(TeamRefusal::TooManyResources));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::{
             csv,
             detail::Detail,
             event::Event,
-            log::{ALL_OF_IT, AuditFilter, AuditQuery, AuditRecord, KeyFilter, Turn},
+            log::{ALL_OF_IT, AuditFilter, AuditQuery, AuditRecord, KeyFilter, PageStart},
         },
         page::PAGE_SIZE,
         people::permission::Permission,
@@ -14,13 +14,13 @@ use crate::{
     error::{AppError, export::ExportError},
     i18n::{self, Language, with_language_sync},
     server::{
-        beside::beside,
         context::Caller,
         export, export_limits,
-        limits::Limited,
+        in_place::in_place,
+        limits::RateLimited,
         lists,
-        store::{Actor, Entry, Membership, Named, Scope, Store, StoreError},
-        workbook::{self, Texts, Written, audit::Part},
+        store::{Actor, AuditEntry, MatchingKeys, Membership, Scope, Store, StoreError},
+        workbook::{self, Texts, Written, audit::LogBatch},
     },
     views::audit::AuditPage,
     words::events,
@@ -46,16 +46,16 @@ pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<A
     let more = records.len() as i64 > PAGE_SIZE;
     records.truncate(PAGE_SIZE as usize);
     let first = records.first().map(|record| record.seq);
-    let there = async |turn: Option<Turn>| match turn {
+    let there = async |turn: Option<PageStart>| match turn {
         Some(turn) => Ok::<_, StoreError>(!store.audit_rows(&scope, turn, 1, false).await?.is_empty()),
         None => Ok(false),
     };
     let (newer, older) = match query.turn {
-        Turn::Newest => (false, more),
-        Turn::Before(_) => (there(first.map(Turn::After)).await?, more),
-        Turn::After(_) => {
+        PageStart::Newest => (false, more),
+        PageStart::Before(_) => (there(first.map(PageStart::After)).await?, more),
+        PageStart::After(_) => {
             records.reverse();
-            (more, there(first.map(Turn::Before)).await?)
+            (more, there(first.map(PageStart::Before)).await?)
         }
     };
 
@@ -74,7 +74,7 @@ pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<A
 async fn scope(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Scope, AppError> {
     let named = match &filter.key {
         Some(KeyFilter::Words(words)) => lists::named(caller, membership, words).await?,
-        Some(KeyFilter::AppKey(_) | KeyFilter::Id(_)) | None => Named::default(),
+        Some(KeyFilter::AppKey(_) | KeyFilter::Id(_)) | None => MatchingKeys::default(),
     };
     Ok(caller
         .state
@@ -109,7 +109,7 @@ pub async fn may_export(caller: &Caller, account: &str) -> Result<(), AppError> 
 /// As [`Caller::require`].
 pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<Export, AppError> {
     let membership = caller.require(account, Permission::AuditView).await?;
-    caller.state.limits.check(Limited::Export, &caller.ip)?;
+    caller.state.limits.check(RateLimited::Export, &caller.ip)?;
     begin(caller, &membership, filter).await
 }
 
@@ -120,7 +120,7 @@ pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Res
 /// As [`Caller::require`]; [`ExportError::Busy`]; [`ExportError::Clock`]; [`ExportError::NotWritten`].
 pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<export::Export, ExportError> {
     let membership = caller.require(account, Permission::AuditView).await?;
-    caller.state.limits.check(Limited::Export, &caller.ip)?;
+    caller.state.limits.check(RateLimited::Export, &caller.ip)?;
     let exports = &caller.state.exports;
     let _turn = exports.turn(&caller.session()?.user, export_limits::PATIENCE).await?;
     let log = begin(caller, &membership, filter).await?;
@@ -141,7 +141,7 @@ pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> R
 
 async fn begin(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Export, AppError> {
     let (store, now) = (&caller.state.store, caller.state.clock.now());
-    let entry = Entry {
+    let entry = AuditEntry {
         account: Some(membership.account.clone()),
         actor: Actor::User(caller.session()?.email.as_str().to_owned()),
         event: Event::AuditExported,
@@ -185,27 +185,27 @@ impl Export {
                 .map(|record| csv::line(record, events::what(record)))
                 .collect()
         };
-        Ok((!records.is_empty()).then(|| beside(|| with_language_sync(Language::English, lines))))
+        Ok((!records.is_empty()).then(|| in_place(|| with_language_sync(Language::English, lines))))
     }
 
     /// The next rows; empty at the end.
     async fn rows(&mut self) -> Result<Vec<AuditRecord>, StoreError> {
-        let turn = Turn::After(self.at);
+        let turn = PageStart::After(self.at);
         let records = self.store.audit_rows(&self.scope, turn, BATCH, false).await?;
         self.at = records.last().map_or(self.at, |last| last.seq);
         Ok(records)
     }
 
     /// Sends all rows to the writer of a workbook. If the writer has stopped, this returns `Ok`, because the writer reports its own error.
-    async fn hand_to(mut self, parts: mpsc::Sender<Part>) -> Result<(), StoreError> {
+    async fn hand_to(mut self, parts: mpsc::Sender<LogBatch>) -> Result<(), StoreError> {
         loop {
             let records = self.rows().await?;
             let part = if records.is_empty() {
-                Part::End
+                LogBatch::End
             } else {
-                Part::Rows(records)
+                LogBatch::Rows(records)
             };
-            let ends = matches!(part, Part::End);
+            let ends = matches!(part, LogBatch::End);
             if parts.send(part).await.is_err() || ends {
                 return Ok(());
             }

@@ -22,7 +22,7 @@ const KEY: usize = 32;
 
 /// The result of checking a password against a stored hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Checked {
+pub enum PasswordCheck {
     /// The password is right, and its hash has at least today's cost.
     Right,
     /// The password is right, and must be hashed again with today's cost.
@@ -47,16 +47,16 @@ impl Passwords {
     }
 
     /// Checks a password against the stored hash. Without a stored hash (unknown user) it does the same work and returns
-    /// [`Checked::Wrong`], so that timing does not reveal whether the user exists.
+    /// [`PasswordCheck::Wrong`], so that timing does not reveal whether the user exists.
     ///
     /// # Errors
     /// [`HashingError`], also if the stored hash cannot be parsed.
-    pub async fn check(&self, entered: &str, stored: Option<&str>) -> Result<Checked, HashingError> {
+    pub async fn check(&self, entered: &str, stored: Option<&str>) -> Result<PasswordCheck, HashingError> {
         let (entered, stored) = (Zeroizing::new(entered.to_owned()), stored.map(str::to_owned));
         self.queue
             .run(move |memory| match stored {
                 Some(stored) => check(&entered, &stored, memory),
-                None => check(&entered, &NOBODYS, memory).map(|_| Checked::Wrong),
+                None => check(&entered, &NOBODYS, memory).map(|_| PasswordCheck::Wrong),
             })
             .await
     }
@@ -144,7 +144,7 @@ fn hash(password: &str, memory: &mut Memory) -> Result<String, HashingError> {
     Ok(hash.to_string())
 }
 
-fn check(entered: &str, stored: &str, memory: &mut Memory) -> Result<Checked, HashingError> {
+fn check(entered: &str, stored: &str, memory: &mut Memory) -> Result<PasswordCheck, HashingError> {
     let stored = PasswordHash::new(stored).map_err(HashingError::failed)?;
     let (Some(salt), Some(expected)) = (&stored.salt, &stored.hash) else {
         return Err(HashingError::failed("a stored hash has no salt or no key"));
@@ -160,9 +160,9 @@ fn check(entered: &str, stored: &str, memory: &mut Memory) -> Result<Checked, Ha
     let mut key = vec![0; expected.len()];
     run(&argon2, entered, salt, &mut key, memory)?;
     Ok(match (key.ct_eq(expected.as_bytes()).into(), strong) {
-        (false, _) => Checked::Wrong,
-        (true, true) => Checked::Right,
-        (true, false) => Checked::RightButWeak,
+        (false, _) => PasswordCheck::Wrong,
+        (true, true) => PasswordCheck::Right,
+        (true, false) => PasswordCheck::RightButWeak,
     })
 }
 
@@ -196,15 +196,15 @@ mod tests {
         );
         assert_eq!(
             passwords.check("velvet tractor pone", Some(&stored)).await.unwrap(),
-            Checked::Wrong
+            PasswordCheck::Wrong
         );
         assert_eq!(
             passwords.check("velvet tractor pond", None).await.unwrap(),
-            Checked::Wrong
+            PasswordCheck::Wrong
         );
         assert_eq!(
             passwords.check("velvet tractor pond", Some(&stored)).await.unwrap(),
-            Checked::Right
+            PasswordCheck::Right
         );
     }
 
@@ -220,6 +220,6 @@ mod tests {
             .check("velvet tractor pond", Some(&stored))
             .await
             .unwrap();
-        assert_eq!(checked, Checked::RightButWeak);
+        assert_eq!(checked, PasswordCheck::RightButWeak);
     }
 }

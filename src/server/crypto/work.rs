@@ -3,7 +3,7 @@
 //! Argon2 needs 19 MiB per run. Allocating this for each run fragments the heaps of the worker threads, and the allocator returns little of
 //! it. So the queue passes memory from one run to the next and frees it after the last.
 
-use crate::server::hung_up;
+use crate::server::disconnect;
 use argon2::Block;
 use std::{
     fmt::{self, Display},
@@ -51,11 +51,11 @@ pub struct Queue {
     places: Arc<Semaphore>,
     /// Permits to run.
     turns: Arc<Semaphore>,
-    blocks: Arc<Mutex<Blocks>>,
+    blocks: Arc<Mutex<SpareMemory>>,
 }
 
 #[derive(Default)]
-struct Blocks {
+struct SpareMemory {
     /// Zeroed memory that no run uses.
     spare: Vec<Memory>,
     /// How many are in use.
@@ -111,7 +111,7 @@ impl Queue {
         let place = place.map_err(|_| HashingError::Busy)?;
         let permit = tokio::select! {
             biased;
-            () = hung_up::hung_up() => {
+            () = disconnect::hung_up() => {
                 drop(place);
                 self.free(&mut self.blocks());
                 return Err(HashingError::HungUp);
@@ -120,30 +120,30 @@ impl Queue {
         };
         let queue = self.clone();
         // The work owns the permit, so the permit is held until the work ends, even if the caller has gone.
-        let done = spawn_blocking(move || work(&mut Turn::begin(queue, permit, place).memory));
+        let done = spawn_blocking(move || work(&mut RunningJob::begin(queue, permit, place).memory));
         done.await.map_err(HashingError::failed)?
     }
 
     /// Frees spare memory that no waiting or running job needs.
-    fn free(&self, blocks: &mut Blocks) {
+    fn free(&self, blocks: &mut SpareMemory) {
         let there = self.capacity.saturating_sub(self.places.available_permits());
         blocks.spare.truncate(there.saturating_sub(blocks.lent));
     }
 
-    fn blocks(&self) -> MutexGuard<'_, Blocks> {
+    fn blocks(&self) -> MutexGuard<'_, SpareMemory> {
         self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A running job with its memory.
-struct Turn {
+struct RunningJob {
     queue: Queue,
     memory: Memory,
     _permit: OwnedSemaphorePermit,
     _place: OwnedSemaphorePermit,
 }
 
-impl Turn {
+impl RunningJob {
     fn begin(queue: Queue, permit: OwnedSemaphorePermit, place: OwnedSemaphorePermit) -> Self {
         let mut blocks = queue.blocks();
         blocks.lent += 1;
@@ -158,7 +158,7 @@ impl Turn {
     }
 }
 
-impl Drop for Turn {
+impl Drop for RunningJob {
     fn drop(&mut self) {
         // Argon2's memory would be a shortcut to the password.
         self.memory.0.iter_mut().for_each(Zeroize::zeroize);
@@ -234,7 +234,7 @@ mod tests {
         let queue = Queue::new(1, 2);
         let (end, first) = running(&queue).await;
         let asked = queue.clone();
-        let (client, task) = hung_up::watched(async move { asked.run(|_| Ok(())).await });
+        let (client, task) = disconnect::watched(async move { asked.run(|_| Ok(())).await });
         let task = tokio::spawn(task);
         in_queue(&queue, 2).await;
         drop(client);

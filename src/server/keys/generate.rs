@@ -12,8 +12,8 @@ use crate::{
     server::{
         context::Caller,
         crypto::random,
-        limits::Limited,
-        once::{Sent, drawn, once},
+        idempotency::{SubmittedForm, drawn, once},
+        limits::RateLimited,
         reauthentication,
         store::{Membership, StoreError},
     },
@@ -35,8 +35,8 @@ pub async fn generate<P: Send>(
     draw: impl Fn(NewLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
-    caller.state.limits.check(Limited::Create, &caller.ip)?;
-    let sent = Sent::in_session(caller, "generate key", &input.form_id, &(account, &input))?;
+    caller.state.limits.check(RateLimited::Create, &caller.ip)?;
+    let sent = SubmittedForm::in_session(caller, "generate key", &input.form_id, &(account, &input))?;
     let sent = sent.ok_or(AppError::Malformed)?;
     let show = |link: NewLink| drawn(|| draw(link.at(now(caller))));
     let work = make(caller, &membership, input, &sent, &draw);
@@ -47,7 +47,7 @@ async fn make<P: Send>(
     caller: &Caller,
     membership: &Membership,
     input: GenerateInput,
-    sent: &Sent,
+    sent: &SubmittedForm,
     draw: &(impl Fn(NewLink) -> P + Send + Sync),
 ) -> Result<P, AppError> {
     let store = &caller.state.store;

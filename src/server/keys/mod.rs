@@ -15,7 +15,7 @@ use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
         keys::{
-            key::{Change, Key},
+            key::{Key, KeyChange},
             link::LINK_LIFETIME,
         },
         names::Id,
@@ -28,10 +28,10 @@ use crate::{
     server::{
         context::Caller,
         crypto::{Secret, random, seal},
+        idempotency::{SubmittedForm, drawn, new_form_id},
         lists,
         normalise::normalise,
-        once::{Sent, drawn, new_form_id},
-        store::{ListKind, Membership, Minted},
+        store::{ListKind, Membership, StoredToken},
     },
     views::wire::{KeyDetail, KeyRef, KeysPage, NewLink, RoleView},
 };
@@ -108,11 +108,11 @@ async fn save(
     caller: &Caller,
     membership: &Membership,
     before: &Key,
-    change: Change,
-    minted: Option<&Minted>,
+    change: KeyChange,
+    minted: Option<&StoredToken>,
 ) -> Result<(), AppError> {
     let (account, store) = (&membership.account, &caller.state.store);
-    let Change { key: after, events } = change;
+    let KeyChange { key: after, events } = change;
     if events.is_empty() {
         return Ok(());
     }
@@ -144,7 +144,7 @@ pub fn role_names(ids: &[Id], roles: &[RoleView]) -> Vec<String> {
 }
 
 /// A new token, sealed for a new link: the record for the store, and the link's URL to show once.
-fn mint(caller: &Caller, token_id: &Id) -> Result<(Minted, Secret), AppError> {
+fn mint(caller: &Caller, token_id: &Id) -> Result<(StoredToken, Secret), AppError> {
     let (token, link) = (random::token(), random::secret());
     let sealed = seal(&link, token_id.as_str(), &token).map_err(|error| {
         tracing::error!(%error, "nothing was changed");
@@ -152,7 +152,7 @@ fn mint(caller: &Caller, token_id: &Id) -> Result<(Minted, Secret), AppError> {
     })?;
     let address = Secret::new(caller.state.config.link_prefix() + link.expose());
     Ok((
-        Minted {
+        StoredToken {
             token: token.hash(),
             link: link.hash(),
             sealed,
@@ -164,10 +164,10 @@ fn mint(caller: &Caller, token_id: &Id) -> Result<(Minted, Secret), AppError> {
 
 /// Renders the page with a new link before anything is saved, and adds the answer to the record, sealed for the form.
 fn new_link<P>(
-    minted: &mut Minted,
+    minted: &mut StoredToken,
     address: &Secret,
     (key, now): (&Key, Timestamp),
-    sent: Option<&Sent>,
+    sent: Option<&SubmittedForm>,
     draw: &impl Fn(NewLink) -> P,
 ) -> Result<P, AppError> {
     let link = NewLink {

@@ -4,8 +4,8 @@ use super::{load, mint, new_link, now, save};
 use crate::{
     domain::{
         keys::{
-            key::{self, Change, Key, Token},
-            refusal::Refusal,
+            key::{self, Key, KeyChange, Token},
+            refusal::KeyRefusal,
         },
         people::permission::Permission,
         time::Timestamp,
@@ -14,8 +14,8 @@ use crate::{
     server::{
         context::Caller,
         crypto::random,
-        limits::Limited,
-        once::{Sent, drawn, once},
+        idempotency::{SubmittedForm, drawn, once},
+        limits::RateLimited,
         reauthentication,
     },
     views::wire::{KeyRef, NewLink, NewLinkInput, Password, RenewInput},
@@ -32,7 +32,7 @@ pub async fn renew<P: Send>(
     input: RenewInput,
     draw: impl Fn(NewLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
-    let sent = Sent::about_key(caller, "renew key", at, &input.form_id, &(at, &input))?;
+    let sent = SubmittedForm::about_key(caller, "renew key", at, &input.form_id, &(at, &input))?;
     let consent = input.consent;
     give_token(caller, (at, &input.password), sent, draw, |key, token, now| {
         key::renew(key, token, consent, now)
@@ -50,22 +50,22 @@ pub async fn replace_link<P: Send>(
     input: NewLinkInput,
     draw: impl Fn(NewLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
-    let sent = Sent::about_key(caller, "replace link", at, &input.form_id, &(at, &input))?;
+    let sent = SubmittedForm::about_key(caller, "replace link", at, &input.form_id, &(at, &input))?;
     give_token(caller, (at, &input.password), sent, draw, key::replace_link).await
 }
 
 async fn give_token<P: Send>(
     caller: &Caller,
     (at, password): (&KeyRef, &Password),
-    sent: Option<Sent>,
+    sent: Option<SubmittedForm>,
     draw: impl Fn(NewLink) -> P + Send + Sync,
-    decide: impl FnOnce(Key, Token, Timestamp) -> Result<Change, Refusal> + Send,
+    decide: impl FnOnce(Key, Token, Timestamp) -> Result<KeyChange, KeyRefusal> + Send,
 ) -> Result<P, AppError> {
     caller.require(&at.account, Permission::KeysRenew).await?;
     let show = |link: NewLink| drawn(|| draw(link.at(now(caller))));
     let work = async {
         let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
-        caller.state.limits.check(Limited::Create, &caller.ip)?;
+        caller.state.limits.check(RateLimited::Create, &caller.ip)?;
         let now = now(caller);
         let token = Token::issue(random::id(), now);
         let token_id = token.id.clone();

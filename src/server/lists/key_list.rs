@@ -23,7 +23,7 @@ use std::{
 #[derive(Debug, Default)]
 pub struct KeyList {
     /// The entries by slot. The slot of a removed key is empty until it is reused.
-    entries: Vec<Option<Entry>>,
+    entries: Vec<Option<ListEntry>>,
     free: Vec<u32>,
     slots: HashMap<Id, u32>,
     /// The slots sorted by each [`Order`].
@@ -35,7 +35,7 @@ pub struct KeyList {
 }
 
 #[derive(Debug)]
-struct Entry {
+struct ListEntry {
     key: Id,
     /// The folded label and app key, separated by a line break. The line break sorts before every character that a label can contain.
     text: Box<str>,
@@ -69,7 +69,7 @@ pub(super) const FEW: usize = 300;
 
 /// The result of a query.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct QueryResult {
     /// The ids of the page's keys, in order.
     pub keys: Vec<Id>,
     /// The page number, at most the last page.
@@ -127,7 +127,7 @@ impl KeyList {
     }
 
     /// The page of a query at a point in time.
-    pub fn find(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> Found {
+    pub fn find(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> QueryResult {
         let (order, backwards) = match query.sort {
             Sort::Newest => (Order::ListedAt, true),
             Sort::Oldest => (Order::ListedAt, false),
@@ -157,7 +157,7 @@ impl KeyList {
             .take(PAGE_SIZE as usize)
             .filter_map(|slot| Some(self.entry(*slot)?.key.clone()))
             .collect();
-        Found {
+        QueryResult {
             keys,
             page,
             matching: matching as i64,
@@ -192,7 +192,7 @@ impl KeyList {
                 .position(|known| known == role)
                 .map(|number| number as u32)
         });
-        let matches = |entry: &Entry| {
+        let matches = |entry: &ListEntry| {
             query
                 .status
                 .is_none_or(|status| entry.active == (status == Status::Active))
@@ -206,14 +206,14 @@ impl KeyList {
             .collect()
     }
 
-    fn entry(&self, slot: u32) -> Option<&Entry> {
+    fn entry(&self, slot: u32) -> Option<&ListEntry> {
         self.entries[slot as usize].as_ref()
     }
 
     /// Puts a key into a slot, without adding it to the orders.
     fn put(&mut self, key: ListedKey) -> u32 {
         let roles = key.roles.iter().map(|role| self.number(role)).collect();
-        let entry = Entry {
+        let entry = ListEntry {
             text: format!("{}\n{}", fold(&key.label), fold(&key.app_key)).into(),
             active: key.active,
             renewing: key.renewing,
@@ -294,7 +294,7 @@ impl KeyList {
     }
 }
 
-impl Entry {
+impl ListEntry {
     /// Same result as [`renewal_alert`], but compares precomputed dates.
     ///
     /// [`renewal_alert`]: crate::domain::keys::alert::renewal_alert

@@ -11,8 +11,8 @@ mod key_list;
 mod view;
 
 use key_list::FEW;
-pub use key_list::{Found, KeyList};
-pub use view::{View, matching, named, total, view};
+pub use key_list::{KeyList, QueryResult};
+pub use view::{ListPage, matching, named, total, view};
 
 use crate::{
     domain::{
@@ -21,7 +21,7 @@ use crate::{
     },
     error::AppError,
     server::{
-        hung_up,
+        disconnect,
         store::{ListKind, Store, StoreError},
     },
 };
@@ -42,7 +42,7 @@ const KEPT: i64 = 30 * MINUTE;
 /// All lists of this node. A handle: clones share the same lists.
 #[derive(Clone)]
 pub struct Lists {
-    held: Arc<Mutex<HashMap<Name, Arc<Held>>>>,
+    held: Arc<Mutex<HashMap<Name, Arc<CachedList>>>>,
     /// Permits for searches. Half of the processors stay free for other work.
     searches: Arc<Semaphore>,
 }
@@ -62,7 +62,7 @@ type Name = (Id, ListKind);
 
 /// A list with the audit rows that it includes.
 #[derive(Default)]
-struct Held {
+struct CachedList {
     state: RwLock<State>,
     /// Lock for updates, so that no update overwrites a newer one.
     turn: tokio::sync::Mutex<()>,
@@ -109,7 +109,7 @@ impl Lists {
     ) -> Result<T, AppError> {
         let held = self.current(store, account, kind, now).await?;
         let turn = tokio::select! {
-            () = hung_up::hung_up() => None,
+            () = disconnect::hung_up() => None,
             turn = self.searches.clone().acquire_owned() => turn.ok(),
         };
         let turn = turn.ok_or(AppError::Unavailable)?;
@@ -131,7 +131,7 @@ impl Lists {
         account: &Id,
         kind: ListKind,
         now: Timestamp,
-    ) -> Result<Arc<Held>, StoreError> {
+    ) -> Result<Arc<CachedList>, StoreError> {
         let held = self.held(account, kind, now);
         if !held.is_current(store).await? {
             let _turn = held.turn.lock().await;
@@ -148,7 +148,7 @@ impl Lists {
         lists.retain(|_, held| now.is_within(KEPT, Timestamp(held.used_at.load(Ordering::Relaxed))));
     }
 
-    fn held(&self, account: &Id, kind: ListKind, now: Timestamp) -> Arc<Held> {
+    fn held(&self, account: &Id, kind: ListKind, now: Timestamp) -> Arc<CachedList> {
         let mut lists = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let held = lists.entry((account.clone(), kind)).or_default();
         held.used_at.store(now.0, Ordering::Relaxed);
@@ -162,7 +162,7 @@ impl fmt::Debug for Lists {
     }
 }
 
-impl Held {
+impl CachedList {
     fn ends(&self) -> HashMap<Id, i64> {
         self.state.read().unwrap_or_else(PoisonError::into_inner).ends.clone()
     }

@@ -3,20 +3,20 @@
 use crate::{
     domain::{
         names::Id,
-        page::{KeyQuery, Part, Sort},
+        page::{KeyQuery, QueryParameter, Sort},
     },
     error::AppError,
     server::{
         context::Caller,
         lists::KeyList,
-        store::{ListKind, Membership, Named},
+        store::{ListKind, MatchingKeys, Membership},
     },
     views::wire::RoleView,
 };
 use std::collections::HashSet;
 
 /// A page of a list: the ids of its keys.
-pub struct View {
+pub struct ListPage {
     /// The query without unsupported filters, and with the page number clamped.
     pub query: KeyQuery,
     pub keys: Vec<Id>,
@@ -41,7 +41,7 @@ pub async fn view(
     kind: ListKind,
     query: KeyQuery,
     roles: &[RoleView],
-) -> Result<View, AppError> {
+) -> Result<ListPage, AppError> {
     let mut query = understood(query, kind, roles);
     let (state, now) = (&caller.state, caller.state.clock.now());
     let (period, account) = (membership.period, &membership.account);
@@ -56,10 +56,10 @@ pub async fn view(
         state.lists.look(&state.store, account, kind, now, look).await?
     };
     if query.page > found.page {
-        query.ignored.push(Part::Page);
+        query.ignored.push(QueryParameter::Page);
     }
     query.page = found.page;
-    Ok(View {
+    Ok(ListPage {
         query,
         keys: found.keys,
         matching: found.matching,
@@ -108,7 +108,7 @@ pub async fn matching(
 ///
 /// # Errors
 /// [`AppError::Unavailable`], [`AppError::TooMany`].
-pub async fn named(caller: &Caller, membership: &Membership, words: &str) -> Result<Named, AppError> {
+pub async fn named(caller: &Caller, membership: &Membership, words: &str) -> Result<MatchingKeys, AppError> {
     let query = KeyQuery {
         search: words.to_owned(),
         page: 1,
@@ -116,7 +116,7 @@ pub async fn named(caller: &Caller, membership: &Membership, words: &str) -> Res
     };
     let (state, now, period) = (&caller.state, caller.state.clock.now(), membership.period);
     state.limits.check_search(&caller.session()?.user)?;
-    let mut named = Named::default();
+    let mut named = MatchingKeys::default();
     for kind in [ListKind::Generated, ListKind::External, ListKind::Deleted] {
         let query = query.clone();
         let search = move |list: &KeyList| list.find(&query, period, now);
@@ -130,21 +130,21 @@ pub async fn named(caller: &Caller, membership: &Membership, words: &str) -> Res
 
 fn understood(mut query: KeyQuery, kind: ListKind, roles: &[RoleView]) -> KeyQuery {
     if !query.forget_long_search() {
-        query.ignored.push(Part::Search);
+        query.ignored.push(QueryParameter::Search);
     }
     let is_known = |role: &Id| roles.iter().any(|known| known.id == *role);
     if query.role.as_ref().is_some_and(|role| !is_known(role)) {
         query.role = None;
-        query.ignored.push(Part::Role);
+        query.ignored.push(QueryParameter::Role);
     }
     // This account has no data about the tokens of external keys.
     if kind == ListKind::External {
         if query.alert.take().is_some() {
-            query.ignored.push(Part::Alert);
+            query.ignored.push(QueryParameter::Alert);
         }
         if query.sort == Sort::TokenAge {
             query.sort = Sort::default();
-            query.ignored.push(Part::Sort);
+            query.ignored.push(QueryParameter::Sort);
         }
     }
     query

@@ -16,14 +16,14 @@ use crate::{
     },
     error::{AppError, Field},
     server::{
-        attempts::Counted,
+        attempts::AttemptCounter,
         context::Caller,
         crypto::{Hash, Secret, hash, password_seal::PasswordSealError, random, totp},
+        idempotency::{SubmittedForm, drawn, once},
         normalise::normalise,
-        once::{Sent, drawn, once},
         profile, reauthentication,
         state::AppState,
-        store::{Actor, Answer, Entry, Proof, SecondFactor, Used},
+        store::{Actor, AuditEntry, CodeUse, FactorProof, KeptAnswer, SecondFactor},
     },
     views::{
         second_factor::{CodesView, SecondFactorView},
@@ -67,7 +67,7 @@ pub async fn replace_codes<P: Send>(
     (password, code): (&str, &str),
     draw: impl Fn(CodesView) -> P + Send + Sync,
 ) -> Result<P, AppError> {
-    let sent = Sent::in_session(caller, "replace recovery codes", form_id, &(password, code))?;
+    let sent = SubmittedForm::in_session(caller, "replace recovery codes", form_id, &(password, code))?;
     let page = CodesPage {
         viewer: profile::viewer(caller).await?,
         turned_on: false,
@@ -84,7 +84,7 @@ pub async fn replace_codes<P: Send>(
             .replace_recovery_codes(&proven.factor, &proven.proof, (&hashes(&codes), answer.as_ref()), entry)
             .await?;
         // A duplicate of this form may have used the code; the code is then not counted as wrong.
-        if used == Used::Refused
+        if used == CodeUse::Refused
             && let Some(sent) = &sent
             && let Some(codes) = sent.again(&caller.state).await?
         {
@@ -114,7 +114,7 @@ impl CodesPage {
 }
 
 /// The recovery codes as a stored answer for the form that created them.
-fn kept(caller: &Caller, sent: Option<&Sent>, codes: &[Secret]) -> Result<Option<Answer>, AppError> {
+fn kept(caller: &Caller, sent: Option<&SubmittedForm>, codes: &[Secret]) -> Result<Option<KeptAnswer>, AppError> {
     let (user, now) = (&caller.session()?.user, caller.state.clock.now());
     sent.map(|sent| sent.keep(user.as_str(), &shown(codes), now))
         .transpose()
@@ -131,7 +131,7 @@ pub async fn reset(state: &AppState, address: &str) -> Result<(), String> {
     let email = Email::existing(&normalise(address)).map_err(|_| unknown())?;
     let user = state.store.user_by_email(&email).await;
     let user = user.map_err(|e| unavailable(e.into()))?.ok_or_else(unknown)?;
-    let entry = Entry {
+    let entry = AuditEntry {
         account: None,
         actor: Actor::Operator,
         event: Event::SecondFactorReset,
@@ -151,40 +151,40 @@ pub async fn reset(state: &AppState, address: &str) -> Result<(), String> {
 }
 
 /// A checked password and a checked code that is not used up yet.
-struct Proven<'a> {
+struct VerifiedFactor<'a> {
     factor: SecondFactor,
-    proof: Proof,
-    tried: Tried<'a>,
+    proof: FactorProof,
+    tried: CountedCode<'a>,
 }
 
 /// A counted code.
-struct Tried<'a> {
+struct CountedCode<'a> {
     /// The code's counter.
-    counted: Counted<'a>,
+    counted: AttemptCounter<'a>,
     /// The error if the code is refused.
     refusal: AppError,
 }
 
-impl Proven<'_> {
+impl VerifiedFactor<'_> {
     /// Handles the store's answer to using the code.
-    async fn after(self, caller: &Caller, used: Used) -> Result<(), AppError> {
+    async fn after(self, caller: &Caller, used: CodeUse) -> Result<(), AppError> {
         match used {
-            Used::Yes => {
+            CodeUse::Yes => {
                 caller.state.attempts.forget(self.tried.counted).await;
                 Ok(())
             }
-            Used::Refused => {
+            CodeUse::Refused => {
                 let email = caller.session()?.email.as_str().to_owned();
                 refused(caller, email, self.tried).await
             }
             // Every change of the factor's version also ends this session.
-            Used::Ended => Err(AppError::SessionEnded),
+            CodeUse::Ended => Err(AppError::SessionEnded),
         }
     }
 }
 
 /// Checks the password first, then the code.
-async fn prove<'a>(caller: &'a Caller, password: &str, code: &str) -> Result<Proven<'a>, AppError> {
+async fn prove<'a>(caller: &'a Caller, password: &str, code: &str) -> Result<VerifiedFactor<'a>, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
     let factor = state.store.second_factor(&session.user).await?;
@@ -194,7 +194,7 @@ async fn prove<'a>(caller: &'a Caller, password: &str, code: &str) -> Result<Pro
     let secret = open(state, &factor, &password).await?.ok_or(AppError::Unavailable)?;
     let (tried, proof) = look_at(state, &session.user, &secret, &code, Field::Code).await?;
     match proof {
-        Some(proof) => Ok(Proven { factor, proof, tried }),
+        Some(proof) => Ok(VerifiedFactor { factor, proof, tried }),
         None => refused(caller, session.email.as_str().to_owned(), tried).await,
     }
 }
@@ -222,26 +222,26 @@ async fn look_at<'a>(
     secret: &Secret,
     code: &TypedCode,
     field: Field,
-) -> Result<(Tried<'a>, Option<Proof>), AppError> {
+) -> Result<(CountedCode<'a>, Option<FactorProof>), AppError> {
     let counted = match code {
-        TypedCode::App(_) => Counted::Code(user),
-        TypedCode::Recovery(_) => Counted::RecoveryCode(user),
+        TypedCode::App(_) => AttemptCounter::Code(user),
+        TypedCode::Recovery(_) => AttemptCounter::RecoveryCode(user),
     };
     state.attempts.count(counted).await?;
-    let tried = Tried {
+    let tried = CountedCode {
         counted,
         refusal: AppError::field(field, code.refusal()),
     };
     let proof = match code {
-        TypedCode::App(digits) => totp::step(secret, digits, state.clock.now()).map(Proof::Step),
-        TypedCode::Recovery(digits) => Some(Proof::RecoveryCode(hash(digits))),
+        TypedCode::App(digits) => totp::step(secret, digits, state.clock.now()).map(FactorProof::Step),
+        TypedCode::Recovery(digits) => Some(FactorProof::RecoveryCode(hash(digits))),
     };
     Ok((tried, proof))
 }
 
 /// Records a wrong code and returns its refusal.
-async fn refused<T>(caller: &Caller, email: String, tried: Tried<'_>) -> Result<T, AppError> {
-    let entry = Entry {
+async fn refused<T>(caller: &Caller, email: String, tried: CountedCode<'_>) -> Result<T, AppError> {
+    let entry = AuditEntry {
         account: None,
         actor: Actor::Nobody,
         event: Event::SecondFactorRefused,

@@ -12,11 +12,11 @@ use crate::{
     },
     error::{AppError, Field},
     server::{
-        beside::beside,
         context::Caller,
         crypto::{Purpose, Secret, open_for, password_seal::PasswordSealError, random, seal_for, totp},
-        limits::Limited,
-        once::{Sent, once},
+        idempotency::{SubmittedForm, once},
+        in_place::in_place,
+        limits::RateLimited,
         origin::Origin,
         profile, qr, reauthentication,
         second_factor::{CodesPage, hashes, kept, new_codes, shown},
@@ -85,8 +85,8 @@ pub async fn turn_on<P: Send>(
     (form, code): (&str, &str),
     draw: impl Fn(CodesView) -> P + Send + Sync,
 ) -> Result<Option<P>, AppError> {
-    caller.state.limits.check(Limited::SignIn, &caller.ip)?;
-    let sent = Sent::in_session(caller, "turn second factor on", form_id, &(form, code))?;
+    caller.state.limits.check(RateLimited::SignIn, &caller.ip)?;
+    let sent = SubmittedForm::in_session(caller, "turn second factor on", form_id, &(form, code))?;
     let page = CodesPage {
         viewer: profile::viewer(caller).await?,
         turned_on: true,
@@ -104,7 +104,7 @@ pub async fn turn_on<P: Send>(
 async fn carry_out<P: Send>(
     caller: &Caller,
     (form, code): (&str, &str),
-    sent: Option<&Sent>,
+    sent: Option<&SubmittedForm>,
     show: &(impl Fn(Vec<String>) -> Result<P, AppError> + Send + Sync),
 ) -> Result<P, AppError> {
     let session = caller.session()?;
@@ -174,7 +174,7 @@ async fn view(caller: &Caller, form: &Secret, secret: &Secret) -> Result<SetUpVi
     let address = totp::address(secret, &issuer, caller.session()?.email.as_str());
     Ok(SetUpView {
         viewer: profile::viewer(caller).await?,
-        qr: beside(|| qr::draw(address.expose())).ok_or(AppError::Unavailable)?,
+        qr: in_place(|| qr::draw(address.expose())).ok_or(AppError::Unavailable)?,
         secret: grouped(secret.expose(), " "),
         form: form.expose().to_owned(),
     })

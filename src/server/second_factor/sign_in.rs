@@ -13,10 +13,10 @@ use crate::{
         browsers,
         context::Caller,
         crypto::{Purpose, Secret, hash, open_for, random, seal_for},
-        limits::Limited,
+        limits::RateLimited,
         second_factor::{look_at, open, refused},
         sessions::{self, Entered},
-        store::{Actor, Entry, PendingSignIn, Proof, Used, UserRecord},
+        store::{Actor, AuditEntry, CodeUse, FactorProof, PendingSignIn, UserRecord},
     },
 };
 
@@ -24,7 +24,7 @@ use crate::{
 pub const CODE_WITHIN: i64 = 5 * MINUTE;
 
 /// The result of entering a code.
-pub enum Finished {
+pub enum CodeOutcome {
     SignedIn(Entered),
     /// The sign-in must start again: it expired, was finished, or the second factor has changed.
     Ended,
@@ -76,16 +76,16 @@ pub async fn finish(
     cookie: &str,
     code: Result<TypedCode, TextError>,
     field: Field,
-) -> Result<Finished, AppError> {
+) -> Result<CodeOutcome, AppError> {
     let state = &caller.state;
-    state.limits.check(Limited::SignIn, &caller.ip)?;
+    state.limits.check(RateLimited::SignIn, &caller.ip)?;
     let Some(pending) = find(caller, cookie).await? else {
-        return Ok(Finished::Ended);
+        return Ok(CodeOutcome::Ended);
     };
     let code = code.map_err(|reason| AppError::field(field, reason))?;
     let opener = Secret::new(cookie);
     let Ok(secret) = open_for(Purpose::SignIn, &opener, pending.user.as_str(), &pending.sealed) else {
-        return Ok(Finished::Ended);
+        return Ok(CodeOutcome::Ended);
     };
     let (tried, proof) = look_at(state, &pending.user, &secret, &code, field).await?;
     let email = pending.email.as_str().to_owned();
@@ -96,9 +96,9 @@ pub async fn finish(
     let (entered, new) = sessions::new_session(caller, &pending.user);
     let entries = entries(caller, &pending, &proof);
     match state.store.finish_sign_in(&pending, &proof, &new, entries).await? {
-        Used::Yes => {}
-        Used::Refused => return refused(caller, email, tried).await,
-        Used::Ended => return Ok(Finished::Ended),
+        CodeUse::Yes => {}
+        CodeUse::Refused => return refused(caller, email, tried).await,
+        CodeUse::Ended => return Ok(CodeOutcome::Ended),
     }
     // Reset only now that both factors are verified; until here, attempts with the password still count.
     state.attempts.forget(tried.counted).await;
@@ -107,7 +107,7 @@ pub async fn finish(
         .forget(browsers::counted(known.as_ref(), &pending.email))
         .await;
     sessions::leave(caller).await;
-    Ok(Finished::SignedIn(entered))
+    Ok(CodeOutcome::SignedIn(entered))
 }
 
 async fn find(caller: &Caller, cookie: &str) -> Result<Option<PendingSignIn>, AppError> {
@@ -116,18 +116,18 @@ async fn find(caller: &Caller, cookie: &str) -> Result<Option<PendingSignIn>, Ap
     Ok(found.filter(|pending| now.is_within(CODE_WITHIN, pending.started_at)))
 }
 
-fn entries(caller: &Caller, pending: &PendingSignIn, proof: &Proof) -> Vec<Entry> {
+fn entries(caller: &Caller, pending: &PendingSignIn, proof: &FactorProof) -> Vec<AuditEntry> {
     let user = || Actor::User(pending.email.as_str().to_owned());
     let used = match proof {
-        Proof::Step(_) => None,
-        Proof::RecoveryCode(_) => Some(entry(caller, Event::RecoveryCodeUsed, user(), pending)),
+        FactorProof::Step(_) => None,
+        FactorProof::RecoveryCode(_) => Some(entry(caller, Event::RecoveryCodeUsed, user(), pending)),
     };
     let signed_in = entry(caller, Event::SignedIn, user(), pending);
     used.into_iter().chain([signed_in]).collect()
 }
 
-fn entry(caller: &Caller, event: Event, actor: Actor, pending: &PendingSignIn) -> Entry {
-    Entry {
+fn entry(caller: &Caller, event: Event, actor: Actor, pending: &PendingSignIn) -> AuditEntry {
+    AuditEntry {
         account: None,
         actor,
         event,

@@ -9,7 +9,7 @@ use crate::{
     },
     server::{
         crypto::Hash,
-        store::{Entry, Store, StoreError, Tx, UserRecord, audit, invitations},
+        store::{AuditEntry, Store, StoreError, Tx, UserRecord, audit, invitations},
     },
     views::wire::RoleView,
 };
@@ -92,7 +92,7 @@ impl Store {
         account: &NewAccount,
         owner: &UserRecord,
         owner_role: &Id,
-        entry: Entry,
+        entry: AuditEntry,
     ) -> Result<SetupOutcome, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
@@ -123,7 +123,7 @@ impl Store {
         account: &NewAccount,
         owner: &Invitation,
         link: &Hash,
-        entries: [Entry; 2],
+        entries: [AuditEntry; 2],
     ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
@@ -141,7 +141,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn set_period(&self, account: &Id, period: RenewalPeriod, entry: Entry) -> Result<(), StoreError> {
+    pub async fn set_period(&self, account: &Id, period: RenewalPeriod, entry: AuditEntry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let changed = sqlx::query("update accounts set renewal_months = $2 where id = $1 and renewal_months <> $2")

@@ -22,7 +22,7 @@ const AHEAD: i64 = 30 * SECOND;
 
 /// A kept response.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct KeptAnswer {
     /// Hash of the form's nonce and its purpose.
     pub id: Hash,
     /// Hash of the request body.
@@ -36,7 +36,7 @@ pub struct Answer {
 
 /// Result of looking up a form that may have been sent before.
 #[derive(Clone, Debug)]
-pub enum Again {
+pub enum RepeatedForm {
     /// No response is kept, or it can no longer be delivered.
     Nothing,
     /// The form was sent before with a different body.
@@ -50,15 +50,17 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn answer_again(&self, id: &Hash, body: &Hash, now: Timestamp) -> Result<Again, StoreError> {
+    pub async fn answer_again(&self, id: &Hash, body: &Hash, now: Timestamp) -> Result<RepeatedForm, StoreError> {
         // Nearly every form is sent once, so a plain read comes before the transaction.
         let row = sqlx::query("select body from kept_answers where id = $1")
             .bind(id.as_str())
             .fetch_optional(&self.pool)
             .await?;
-        let Some(row) = row else { return Ok(Again::Nothing) };
+        let Some(row) = row else {
+            return Ok(RepeatedForm::Nothing);
+        };
         if !Hash::stored(row.try_get("body")?).matches(body) {
-            return Ok(Again::OtherBody);
+            return Ok(RepeatedForm::OtherBody);
         }
         self.retried(|| async {
             let mut tx = self.begin().await?;
@@ -73,8 +75,10 @@ impl Store {
             .bind(now.plus(AHEAD).0)
             .fetch_optional(&mut *tx)
             .await?;
-            let Some(taken) = taken else { return Ok(Again::Nothing) };
-            let same = Again::Same(taken.try_get("salt")?, Sealed::stored(taken.try_get("sealed")?));
+            let Some(taken) = taken else {
+                return Ok(RepeatedForm::Nothing);
+            };
+            let same = RepeatedForm::Same(taken.try_get("salt")?, Sealed::stored(taken.try_get("sealed")?));
             if taken.try_get::<i64, _>("times_left")? == 0 {
                 sqlx::query("update kept_answers set sealed = '' where id = $1")
                     .bind(id.as_str())
@@ -118,7 +122,7 @@ impl Store {
 ///
 /// # Errors
 /// [`StoreError::Conflict`] if the form was already processed.
-pub(super) async fn keep(tx: &mut Tx, answer: &Answer) -> Result<(), StoreError> {
+pub(super) async fn keep(tx: &mut Tx, answer: &KeptAnswer) -> Result<(), StoreError> {
     let kept = sqlx::query(
         "insert into kept_answers (id, body, about, salt, sealed, made_at, times_left) values ($1, $2, $3, $4, $5, $6, $7) \
          on conflict (id) do nothing",
@@ -137,7 +141,7 @@ pub(super) async fn keep(tx: &mut Tx, answer: &Answer) -> Result<(), StoreError>
 
 /// Selects the responses to void. Each variant says which id it needs.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum About {
+pub(super) enum AnswerSubject {
     /// A user's second factor, by user id.
     User,
     /// The single-access link of a token, by token id.
@@ -149,18 +153,18 @@ pub(super) enum About {
 }
 
 /// Destroys the kept responses about a subject. The rows stay until they expire, so that the form cannot be processed again.
-pub(super) async fn void(tx: &mut Tx, about: About, id: &str) -> Result<(), StoreError> {
+pub(super) async fn void(tx: &mut Tx, about: AnswerSubject, id: &str) -> Result<(), StoreError> {
     let text = match about {
-        About::User => "update kept_answers set sealed = '', times_left = 0 where about = $1",
-        About::Token => {
+        AnswerSubject::User => "update kept_answers set sealed = '', times_left = 0 where about = $1",
+        AnswerSubject::Token => {
             "update kept_answers set sealed = '', times_left = 0 \
              where about in (select id_hash from links where token_id = $1)"
         }
-        About::Key => {
+        AnswerSubject::Key => {
             "update kept_answers set sealed = '', times_left = 0 \
              where about in (select id_hash from links where key_id = $1)"
         }
-        About::Invitation => {
+        AnswerSubject::Invitation => {
             "update kept_answers set sealed = '', times_left = 0 \
              where about in (select link_hash from invitations where id = $1)"
         }

@@ -4,7 +4,7 @@ use crate::{
     domain::{names::Id, text::Email, time::Timestamp},
     server::{
         crypto::Hash,
-        store::{Entry, Store, StoreError, Tx, audit},
+        store::{AuditEntry, Store, StoreError, Tx, audit},
     },
 };
 use sqlx::Row;
@@ -21,7 +21,7 @@ pub struct BrowserRecord {
 
 /// Which of a user's browsers to forget.
 #[derive(Clone, Copy, Debug)]
-pub enum Forgotten<'a> {
+pub enum BrowserSelection<'a> {
     One(&'a Id),
     All,
 }
@@ -87,10 +87,15 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn forget_browsers(&self, user: &Id, which: Forgotten<'_>, entry: Entry) -> Result<u64, StoreError> {
+    pub async fn forget_browsers(
+        &self,
+        user: &Id,
+        which: BrowserSelection<'_>,
+        entry: AuditEntry,
+    ) -> Result<u64, StoreError> {
         let (text, id) = match which {
-            Forgotten::One(id) => ("delete from known_browsers where user_id = $1 and id = $2", id.as_str()),
-            Forgotten::All => ("delete from known_browsers where user_id = $1 and id <> $2", ""),
+            BrowserSelection::One(id) => ("delete from known_browsers where user_id = $1 and id = $2", id.as_str()),
+            BrowserSelection::All => ("delete from known_browsers where user_id = $1 and id <> $2", ""),
         };
         self.retried(|| async {
             let mut tx = self.begin().await?;

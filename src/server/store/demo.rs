@@ -2,15 +2,15 @@
 
 use crate::{
     domain::{keys::key::Key, names::Id, time::Timestamp},
-    server::store::{Entry, Minted, NewAccount, Store, StoreError, UserRecord, accounts, audit, keys},
+    server::store::{AuditEntry, NewAccount, Store, StoreError, StoredToken, UserRecord, accounts, audit, keys},
 };
 
 /// A key of the demo, with the stored parts of its tokens.
 #[derive(Clone, Debug)]
 pub struct DemoKey {
     pub key: Key,
-    pub newest: Minted,
-    pub old: Option<Minted>,
+    pub newest: StoredToken,
+    pub old: Option<StoredToken>,
 }
 
 impl Store {
@@ -23,7 +23,7 @@ impl Store {
         account: &NewAccount,
         members: &[(&UserRecord, &Id)],
         demo_keys: &[DemoKey],
-        entry: impl Fn(&Key) -> Entry,
+        entry: impl Fn(&Key) -> AuditEntry,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
@@ -32,7 +32,7 @@ impl Store {
             accounts::insert_member(&mut tx, account, user, role).await?;
         }
         for demo in demo_keys {
-            let entry = Entry {
+            let entry = AuditEntry {
                 at: now,
                 ..entry(&demo.key)
             };

@@ -38,13 +38,13 @@ impl Position {
 }
 
 /// A part of an account's generated keys.
-pub struct GeneratedPart {
+pub struct GeneratedBatch {
     lines: String,
     roles: Arc<Roles>,
 }
 
 /// A part of an account's external keys.
-pub struct ExternalPart {
+pub struct ExternalBatch {
     lines: String,
     roles: Arc<Roles>,
 }
@@ -143,20 +143,20 @@ impl Snapshot {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn generated(&mut self) -> Result<Option<GeneratedPart>, StoreError> {
+    pub async fn generated(&mut self) -> Result<Option<GeneratedBatch>, StoreError> {
         let lines = part(&mut self.tx, GENERATED, &self.account, &mut self.generated).await?;
         let roles = self.roles.clone();
-        Ok(lines.map(|lines| GeneratedPart { lines, roles }))
+        Ok(lines.map(|lines| GeneratedBatch { lines, roles }))
     }
 
     /// The next part of the external keys, most recently added first; `None` at the end.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn external(&mut self) -> Result<Option<ExternalPart>, StoreError> {
+    pub async fn external(&mut self) -> Result<Option<ExternalBatch>, StoreError> {
         let lines = part(&mut self.tx, EXTERNAL, &self.account, &mut self.external).await?;
         let roles = self.roles.clone();
-        Ok(lines.map(|lines| ExternalPart { lines, roles }))
+        Ok(lines.map(|lines| ExternalBatch { lines, roles }))
     }
 
     /// Ends the transaction.
@@ -195,7 +195,7 @@ fn last(lines: &str) -> Option<Position> {
     Some(Position(values.next()?.parse().ok()?, values.next()?.to_owned()))
 }
 
-impl GeneratedPart {
+impl GeneratedBatch {
     /// Parses the keys. An error means that a stored value is not valid in the domain.
     pub fn rows(&self) -> impl Iterator<Item = Result<GeneratedRow<'_>, StoreError>> {
         let mut lines = self.lines.split('\n').peekable();
@@ -220,7 +220,7 @@ impl GeneratedPart {
     }
 }
 
-impl ExternalPart {
+impl ExternalBatch {
     /// Parses the keys. An error means that a stored value is not valid in the domain.
     pub fn rows(&self) -> impl Iterator<Item = Result<ExternalRow<'_>, StoreError>> {
         let lines = self.lines.split('\n');
@@ -283,9 +283,9 @@ fn damaged() -> StoreError {
 mod tests {
     use super::*;
 
-    fn part(lines: &str) -> GeneratedPart {
+    fn part(lines: &str) -> GeneratedBatch {
         let roles = [("r1", "Orders"), ("r2", "Catalog")].map(|(id, name)| (id.to_owned(), name.to_owned()));
-        GeneratedPart {
+        GeneratedBatch {
             lines: lines.to_owned(),
             roles: Arc::new(roles.into()),
         }

@@ -6,7 +6,7 @@ use crate::{
         names::{AccountSlug, AppKey, Id},
         time::Timestamp,
     },
-    server::store::{Entry, Store, StoreError, Tx, audit, exactly_one, lists::placeholders},
+    server::store::{AuditEntry, Store, StoreError, Tx, audit, exactly_one, lists::placeholders},
 };
 use sqlx::{Any, AssertSqlSafe, Executor, Row, any::AnyRow};
 
@@ -102,7 +102,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Duplicate`] if the account already has it; [`StoreError::Conflict`] if its owner has deleted it or a role no longer
     /// exists.
-    pub async fn add_external(&self, account: &Id, key: &Id, roles: &[Id], entry: Entry) -> Result<(), StoreError> {
+    pub async fn add_external(
+        &self,
+        account: &Id,
+        key: &Id,
+        roles: &[Id],
+        entry: AuditEntry,
+    ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let added = sqlx::query(
@@ -131,7 +137,7 @@ impl Store {
         account: &Id,
         key: &Id,
         (before, roles): (&[Id], &[Id]),
-        entry: Entry,
+        entry: AuditEntry,
     ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
@@ -158,7 +164,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] if it was already removed, or its roles are no longer `roles`.
-    pub async fn remove_external(&self, account: &Id, key: &Id, roles: &[Id], entry: Entry) -> Result<(), StoreError> {
+    pub async fn remove_external(
+        &self,
+        account: &Id,
+        key: &Id,
+        roles: &[Id],
+        entry: AuditEntry,
+    ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let removed = sqlx::query("delete from external_keys where account_id = $1 and key_id = $2")

@@ -12,7 +12,8 @@ use crate::{
     server::{
         crypto::Hash,
         store::{
-            Actor, Entry, Store, StoreError, Tx, UserRecord, answers, audit, exactly_one, keys::read_link, member_roles,
+            Actor, AuditEntry, Store, StoreError, Tx, UserRecord, answers, audit, exactly_one, keys::read_link,
+            member_roles,
         },
     },
 };
@@ -231,12 +232,12 @@ pub(super) async fn cancel(tx: &mut Tx, account: &Id, id: &Id, now: Timestamp) -
     .execute(&mut **tx)
     .await?;
     exactly_one(cancelled.rows_affected())?;
-    answers::void(tx, answers::About::Invitation, id.as_str()).await?;
+    answers::void(tx, answers::AnswerSubject::Invitation, id.as_str()).await?;
     forget_roles(tx, id).await
 }
 
 /// Marks an account's expired invitations. Returns their audit entries; the caller records them after taking all other locks.
-pub(super) async fn end_due_of(tx: &mut Tx, account: &Id, now: Timestamp) -> Result<Vec<Entry>, StoreError> {
+pub(super) async fn end_due_of(tx: &mut Tx, account: &Id, now: Timestamp) -> Result<Vec<AuditEntry>, StoreError> {
     let due = sqlx::query(
         "update invitations set state = 'expired', ended_at = case when expires_at > $2 then $2 else expires_at end \
          where account_id = $1 and state = 'pending' and (expires_at <= $2 or expires_at > $3) returning id, email",
@@ -317,8 +318,8 @@ async fn give_roles(tx: &mut Tx, account: &Id, user: &Id, invitation: &Id) -> Re
     Ok(())
 }
 
-fn entry(account: Id, actor: Actor, event: Event, email: &str, ip: &str, at: Timestamp) -> Entry {
-    Entry {
+fn entry(account: Id, actor: Actor, event: Event, email: &str, ip: &str, at: Timestamp) -> AuditEntry {
+    AuditEntry {
         account: Some(account),
         actor,
         event,

@@ -12,19 +12,19 @@ use crate::{
     },
     server::{
         crypto::{Hash, Sealed},
-        store::{Answer, Entry, Store, StoreError, Tx, answers, audit, exactly_one},
+        store::{AuditEntry, KeptAnswer, Store, StoreError, Tx, answers, audit, exactly_one},
     },
 };
 use sqlx::{Row, any::AnyRow};
 
 /// The stored parts of a new token: hashes, and the token sealed for its link.
 #[derive(Clone, Debug)]
-pub struct Minted {
+pub struct StoredToken {
     pub token: Hash,
     pub link: Hash,
     pub sealed: Sealed,
     /// The kept response that shows the link, for the form that created the token.
-    pub answer: Option<Answer>,
+    pub answer: Option<KeptAnswer>,
 }
 
 /// The columns for [`fold_keys`]; `k`, `t` and `l` are the key, its tokens and their links.
@@ -69,9 +69,9 @@ impl Store {
         &self,
         account: &Id,
         key: &Key,
-        minted: &Minted,
+        minted: &StoredToken,
         form: Option<&Hash>,
-        entry: Entry,
+        entry: AuditEntry,
     ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
@@ -106,10 +106,10 @@ impl Store {
         account: &Id,
         before: &Key,
         after: &Key,
-        minted: Option<&Minted>,
-        entries: &[Entry],
+        minted: Option<&StoredToken>,
+        entries: &[AuditEntry],
     ) -> Result<(), StoreError> {
-        let Some(Entry { at: now, actor, .. }) = entries.first() else {
+        let Some(AuditEntry { at: now, actor, .. }) = entries.first() else {
             return Err(StoreError::damaged("a change that nothing records"));
         };
         self.retried(|| async {
@@ -156,11 +156,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] if the key's version has changed.
-    pub async fn delete_key(&self, account: &Id, key: &Key, entry: Entry) -> Result<(), StoreError> {
+    pub async fn delete_key(&self, account: &Id, key: &Key, entry: AuditEntry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             hold_key(&mut tx, account, key).await?;
-            answers::void(&mut tx, answers::About::Key, key.id.as_str()).await?;
+            answers::void(&mut tx, answers::AnswerSubject::Key, key.id.as_str()).await?;
             sqlx::query("delete from api_keys where id = $1")
                 .bind(key.id.as_str())
                 .execute(&mut *tx)
@@ -250,7 +250,7 @@ pub(super) async fn insert_token(
     key: &Id,
     token: &Token,
     slot: &str,
-    minted: &Minted,
+    minted: &StoredToken,
     issued_by: &str,
 ) -> Result<(), StoreError> {
     sqlx::query("insert into api_tokens (id, key_id, slot, token_hash, created_at) values ($1, $2, $3, $4, $5)")
@@ -310,7 +310,7 @@ async fn revoke(tx: &mut Tx, key: &Id, token: &Token, now: Timestamp) -> Result<
         .execute(&mut **tx)
         .await?;
     exactly_one(gone.rows_affected())?;
-    answers::void(tx, answers::About::Token, token.id.as_str()).await?;
+    answers::void(tx, answers::AnswerSubject::Token, token.id.as_str()).await?;
     match token.link.at(now) {
         Link::Pending { .. } => exactly_one(end_link(tx, token, "cancelled", now).await?),
         // A node whose clock is slightly behind may have opened it after this node read it as expired.

@@ -13,7 +13,7 @@ use crate::{
     },
     server::{
         crypto::{Hash, Sealed},
-        store::{Actor, Answer, Entry, Store, StoreError, Tx, answers, audit, keys::read_link},
+        store::{Actor, AuditEntry, KeptAnswer, Store, StoreError, Tx, answers, audit, keys::read_link},
     },
 };
 use sqlx::Row;
@@ -31,7 +31,7 @@ pub struct LinkRecord {
 
 /// The result of opening a link, for the one caller who opened it.
 #[derive(Clone, Debug)]
-pub struct Claim {
+pub struct ClaimedLink {
     pub token_id: Id,
     pub account_slug: String,
     pub label: String,
@@ -80,8 +80,8 @@ impl Store {
         visitor: Visitor<'_>,
         opener: &Hash,
         now: Timestamp,
-        unseal: impl Fn(&Claim) -> Option<(T, Option<Answer>)>,
-    ) -> Result<Option<(Claim, T)>, StoreError> {
+        unseal: impl Fn(&ClaimedLink) -> Option<(T, Option<KeptAnswer>)>,
+    ) -> Result<Option<(ClaimedLink, T)>, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let won = sqlx::query(
@@ -104,7 +104,7 @@ impl Store {
                 .bind(key.as_str())
                 .fetch_one(&mut *tx)
                 .await?;
-            let claim = Claim {
+            let claim = ClaimedLink {
                 token_id: Id(won.try_get("token_id")?),
                 account_slug: about.try_get("slug")?,
                 label: about.try_get("label")?,
@@ -116,7 +116,7 @@ impl Store {
                 answers::keep(&mut tx, answer).await?;
             }
             keep(&mut tx, link, (VisitKind::Opened, 1), visitor, now).await?;
-            let entry = Entry {
+            let entry = AuditEntry {
                 account: Some(Id(about.try_get("account_id")?)),
                 actor: Actor::LinkHolder,
                 event: Event::LinkOpened,
@@ -257,7 +257,7 @@ impl Store {
                     .bind(&key)
                     .fetch_one(&mut *tx)
                     .await?;
-                let entry = Entry {
+                let entry = AuditEntry {
                     account: Some(Id(about.try_get("account_id")?)),
                     actor: Actor::Clock,
                     event: Event::LinkExpired,
@@ -318,7 +318,7 @@ async fn tell(tx: &mut Tx, key: Id, visitor: Visitor<'_>, now: Timestamp) -> Res
         .bind(key.as_str())
         .fetch_one(&mut **tx)
         .await?;
-    let entry = Entry {
+    let entry = AuditEntry {
         account: Some(Id(about.try_get("account_id")?)),
         actor: Actor::LinkHolder,
         event: Event::LinkVisitedAgain,

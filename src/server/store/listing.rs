@@ -10,7 +10,7 @@ use crate::{
         keys::{KEY_COLUMNS, fold_keys},
         lists::placeholders,
     },
-    views::wire::Grant,
+    views::wire::ExternalAccount,
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
@@ -19,7 +19,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn keys(&self, account: &Id, ids: &[Id]) -> Result<(Vec<Key>, Vec<Grant>), StoreError> {
+    pub async fn keys(&self, account: &Id, ids: &[Id]) -> Result<(Vec<Key>, Vec<ExternalAccount>), StoreError> {
         if ids.is_empty() {
             return Ok((Vec::new(), Vec::new()));
         }
@@ -51,7 +51,7 @@ impl Store {
         Ok((keys, self.grants(account, ids).await?))
     }
 
-    async fn grants(&self, account: &Id, ids: &[Id]) -> Result<Vec<Grant>, StoreError> {
+    async fn grants(&self, account: &Id, ids: &[Id]) -> Result<Vec<ExternalAccount>, StoreError> {
         let text = format!(
             "select e.key_id, a.slug from external_keys e join accounts a on a.id = e.account_id \
              where e.account_id <> $1 and e.key_id in ({}) order by a.slug",
@@ -61,7 +61,7 @@ impl Store {
         rows.iter()
             .map(|row| {
                 let slug: String = row.try_get("slug")?;
-                Ok(Grant {
+                Ok(ExternalAccount {
                     key: Id(row.try_get("key_id")?),
                     account: AccountSlug::existing(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?,
                 })

@@ -2,12 +2,12 @@
 
 use crate::{
     domain::{
-        audit::receipt::{Delivered, Receipt, Revisit, Visit, VisitKind, VisitedBy},
+        audit::receipt::{LinkVisit, Receipt, Revisit, TokenState, VisitKind, VisitedBy},
         keys::key::Key,
         names::Id,
         time::Timestamp,
     },
-    server::store::{Entry, Store, StoreError, audit, exactly_one, keys::read_link},
+    server::store::{AuditEntry, Store, StoreError, audit, exactly_one, keys::read_link},
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 use std::fmt::Write;
@@ -87,7 +87,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] if there were fewer visits, or they are already marked.
-    pub async fn dismiss_visits(&self, key: &Id, token: &Id, visits: i64, entry: Entry) -> Result<(), StoreError> {
+    pub async fn dismiss_visits(&self, key: &Id, token: &Id, visits: i64, entry: AuditEntry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let seen = sqlx::query(
@@ -113,9 +113,9 @@ fn read_receipt(row: &AnyRow, key_created_at: Timestamp) -> Result<Receipt, Stor
     Ok(Receipt {
         token: Id(row.try_get("token_id")?),
         delivered: match slot.as_deref() {
-            None => Delivered::Gone,
-            Some("newest") => Delivered::Newest,
-            Some("old") => Delivered::Old,
+            None => TokenState::Gone,
+            Some("newest") => TokenState::Newest,
+            Some("old") => TokenState::Old,
             Some(_) => return Err(StoreError::damaged("api_tokens.slot")),
         },
         issued_at,
@@ -131,9 +131,9 @@ fn read_receipt(row: &AnyRow, key_created_at: Timestamp) -> Result<Receipt, Stor
     })
 }
 
-fn read_visit(row: &AnyRow) -> Result<Visit, StoreError> {
+fn read_visit(row: &AnyRow) -> Result<LinkVisit, StoreError> {
     let (kind, by): (String, String) = (row.try_get("kind")?, row.try_get("visited_by")?);
-    Ok(Visit {
+    Ok(LinkVisit {
         kind: VisitKind::from_name(&kind).ok_or_else(|| StoreError::damaged("link_visits.kind"))?,
         by: VisitedBy::from_name(&by).ok_or_else(|| StoreError::damaged("link_visits.visited_by"))?,
         number: row.try_get("number")?,

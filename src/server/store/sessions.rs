@@ -5,7 +5,8 @@ use crate::{
     server::{
         crypto::Hash,
         store::{
-            Entry, NewSession, Resealed, Store, StoreError, UserRecord, audit, browsers, new_session, second_factor,
+            AuditEntry, NewSession, Resealed, Store, StoreError, UserRecord, audit, browsers, new_session,
+            second_factor,
         },
     },
 };
@@ -45,7 +46,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn begin_session(&self, session: &NewSession, entry: Entry) -> Result<(), StoreError> {
+    pub async fn begin_session(&self, session: &NewSession, entry: AuditEntry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             new_session::insert(&mut tx, session).await?;
@@ -63,7 +64,7 @@ impl Store {
         &self,
         user: &UserRecord,
         session: &NewSession,
-        entry: Entry,
+        entry: AuditEntry,
     ) -> Result<bool, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
@@ -130,7 +131,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn end_session(&self, id: &Hash, entry: Entry) -> Result<(), StoreError> {
+    pub async fn end_session(&self, id: &Hash, entry: AuditEntry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let ended = sqlx::query("delete from sessions where id_hash = $1")
@@ -184,7 +185,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn revoke_sessions(&self, user: &Id, which: Revoked<'_>, entry: Entry) -> Result<(), StoreError> {
+    pub async fn revoke_sessions(&self, user: &Id, which: Revoked<'_>, entry: AuditEntry) -> Result<(), StoreError> {
         let (text, id) = match which {
             Revoked::One(id) => ("delete from sessions where user_id = $1 and id_hash = $2", id),
             Revoked::AllBut(id) => ("delete from sessions where user_id = $1 and id_hash <> $2", id),
@@ -215,7 +216,7 @@ impl Store {
         new: &str,
         resealed: Option<&Resealed>,
         session: &NewSession,
-        entries: [Entry; 2],
+        entries: [AuditEntry; 2],
     ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;

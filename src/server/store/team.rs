@@ -10,15 +10,15 @@ use crate::{
         names::Id,
         people::{
             team::{Invitation, Member, Resource, Role, Team},
-            team_change::{Change, NAMED_MAX, Refusal, RoleKeys},
+            team_change::{NAMED_MAX, RoleKeys, TeamChange, TeamRefusal},
         },
         time::Timestamp,
     },
     server::{
         crypto::Hash,
         store::{
-            Answer, Entry, Store, StoreError, Tx, answers, audit, database::Connection, exactly_one, invitations,
-            team_writes,
+            AuditEntry, KeptAnswer, Store, StoreError, Tx, answers, audit, database::Connection, exactly_one,
+            invitations, team_writes,
         },
     },
 };
@@ -74,10 +74,10 @@ impl Store {
         &self,
         account: &Id,
         now: Timestamp,
-        link: Option<(&Hash, Option<&Answer>)>,
-        decide: &(dyn Fn(&Team) -> Result<Change, Refusal> + Send + Sync),
-        entries: &(dyn Fn(&Team, &Change) -> Vec<Entry> + Send + Sync),
-    ) -> Result<Result<Change, Refusal>, StoreError> {
+        link: Option<(&Hash, Option<&KeptAnswer>)>,
+        decide: &(dyn Fn(&Team) -> Result<TeamChange, TeamRefusal> + Send + Sync),
+        entries: &(dyn Fn(&Team, &TeamChange) -> Vec<AuditEntry> + Send + Sync),
+    ) -> Result<Result<TeamChange, TeamRefusal>, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             lock(&mut tx, account).await?;
@@ -95,7 +95,7 @@ impl Store {
             let mut done = entries(&team, &change);
             for invitation in change.withdraws(&team) {
                 invitations::cancel(&mut tx, account, &invitation.id, now).await?;
-                let cancelled = done.first().map(|first| Entry {
+                let cancelled = done.first().map(|first| AuditEntry {
                     event: Event::InvitationCancelled,
                     subject: invitation.email.clone(),
                     detail: Detail::default(),

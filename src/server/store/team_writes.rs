@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         names::Id,
-        people::{team::Role, team_change::Change},
+        people::{team::Role, team_change::TeamChange},
         time::Timestamp,
     },
     server::{
@@ -17,39 +17,39 @@ use sqlx::Any;
 pub(super) async fn apply(
     tx: &mut Tx,
     account: &Id,
-    change: &Change,
+    change: &TeamChange,
     now: Timestamp,
     link: Option<&Hash>,
 ) -> Result<(), StoreError> {
     let link = || link.ok_or_else(|| StoreError::damaged("an invitation's change"));
     match change {
-        Change::Nothing => Ok(()),
-        Change::Invite(new) => invitations::insert(tx, account, new, link()?, now).await,
-        Change::RenewInvitation { old, new } => {
+        TeamChange::Nothing => Ok(()),
+        TeamChange::Invite(new) => invitations::insert(tx, account, new, link()?, now).await,
+        TeamChange::RenewInvitation { old, new } => {
             invitations::cancel(tx, account, old, now).await?;
             invitations::insert(tx, account, new, link()?, now).await
         }
-        Change::CancelInvitation { id, .. } => invitations::cancel(tx, account, id, now).await,
-        Change::SetRoles { user, roles, .. } => set_roles(tx, account, user, roles).await,
-        Change::Disable { user, .. } => {
+        TeamChange::CancelInvitation { id, .. } => invitations::cancel(tx, account, id, now).await,
+        TeamChange::SetRoles { user, roles, .. } => set_roles(tx, account, user, roles).await,
+        TeamChange::Disable { user, .. } => {
             let text = "update memberships set disabled_at = $3 where account_id = $1 and user_id = $2 and disabled_at is null";
             one(tx, query(text, account, user).bind(now.0)).await
         }
-        Change::Enable { user, .. } => {
+        TeamChange::Enable { user, .. } => {
             let text = "update memberships set disabled_at = null \
                         where account_id = $1 and user_id = $2 and disabled_at is not null";
             one(tx, query(text, account, user)).await
         }
-        Change::Remove { user, .. } => {
+        TeamChange::Remove { user, .. } => {
             let text = "delete from memberships where account_id = $1 and user_id = $2";
             one(tx, query(text, account, user)).await
         }
-        Change::CreateRole(role) => {
+        TeamChange::CreateRole(role) => {
             let text = "insert into roles (id, account_id, name, predefined, created_at) values ($2, $1, $3, 0, $4)";
             one(tx, query(text, account, &role.id).bind(role.name.clone()).bind(now.0)).await?;
             insert_resources(tx, role).await
         }
-        Change::EditRole(role) => {
+        TeamChange::EditRole(role) => {
             let text = "update roles set name = $3 where account_id = $1 and id = $2 and predefined = 0";
             one(tx, query(text, account, &role.id).bind(role.name.clone())).await?;
             sqlx::query("delete from role_resources where role_id = $1")
@@ -59,11 +59,11 @@ pub(super) async fn apply(
             insert_resources(tx, role).await
         }
         // Foreign keys prevent the deletion of a role in use, even if a key or user got it just now.
-        Change::DeleteRole { id, .. } => {
+        TeamChange::DeleteRole { id, .. } => {
             let text = "delete from roles where account_id = $1 and id = $2 and predefined = 0";
             one(tx, query(text, account, id)).await
         }
-        Change::AddResource(resource) => {
+        TeamChange::AddResource(resource) => {
             let text = "insert into resources (account_id, name, description, created_at) values ($1, $2, $3, $4)";
             let name = Id(resource.name.clone());
             one(
@@ -74,7 +74,7 @@ pub(super) async fn apply(
             )
             .await
         }
-        Change::DeleteResource { name } => {
+        TeamChange::DeleteResource { name } => {
             let text = "delete from resources where account_id = $1 and name = $2";
             one(tx, query(text, account, &Id(name.clone()))).await
         }

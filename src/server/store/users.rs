@@ -38,9 +38,9 @@ pub struct Membership {
     pub last_seen_at: Option<Timestamp>,
 }
 
-/// A counter of attempts in the store. Created only from a [`crate::server::attempts::Counted`].
+/// A counter of attempts in the store. Created only from a [`crate::server::attempts::AttemptCounter`].
 #[derive(Clone, Debug)]
-pub struct Subject {
+pub struct CounterKey {
     /// The kind of counter.
     pub kind: &'static str,
     /// A user's or browser's id, or the HMAC of an email address.
@@ -179,7 +179,7 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn count_attempt(
         &self,
-        subject: &Subject,
+        subject: &CounterKey,
         now: Timestamp,
         window: i64,
         allowed: i64,
@@ -209,7 +209,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn clear_attempts(&self, subject: &Subject) -> Result<(), StoreError> {
+    pub async fn clear_attempts(&self, subject: &CounterKey) -> Result<(), StoreError> {
         sqlx::query("delete from sign_in_attempts where kind = $1 and value = $2")
             .bind(subject.kind)
             .bind(&subject.value)

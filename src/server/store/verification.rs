@@ -11,14 +11,14 @@ use crate::{
     },
     server::{
         crypto::Hash,
-        store::{Entry, Store, StoreError, audit},
+        store::{AuditEntry, Store, StoreError, audit},
     },
 };
 use sqlx::Row;
 
 /// What the store knows about a presented key and token.
 #[derive(Clone, Debug)]
-pub struct Facts {
+pub struct KeyFacts {
     pub presented: PresentedKey,
     /// The key, if it exists.
     pub key: Option<KnownKey>,
@@ -37,7 +37,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn facts(&self, app_key: &AppKey, token: &Hash) -> Result<Facts, StoreError> {
+    pub async fn facts(&self, app_key: &AppKey, token: &Hash) -> Result<KeyFacts, StoreError> {
         let text = "select k.id, k.label, k.active, a.slug, t.token_hash, r.token_hash as revoked_hash \
                     from api_keys k join accounts a on a.id = k.account_id \
                     left join api_tokens t on t.key_id = k.id and t.token_hash = $2 \
@@ -65,7 +65,7 @@ impl Store {
         let (slug, active): (String, i64) = (row.try_get("slug")?, row.try_get("active")?);
         let account = AccountSlug::existing(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?;
         let status = if active == 1 { Status::Active } else { Status::Inactive };
-        Ok(Facts {
+        Ok(KeyFacts {
             presented: PresentedKey::Known {
                 status,
                 token: presented_token,
@@ -78,7 +78,7 @@ impl Store {
         })
     }
 
-    async fn facts_of_deleted(&self, app_key: &AppKey) -> Result<Facts, StoreError> {
+    async fn facts_of_deleted(&self, app_key: &AppKey) -> Result<KeyFacts, StoreError> {
         let row = sqlx::query("select 1 from deleted_keys where app_key = $1")
             .bind(app_key.as_str())
             .fetch_optional(&self.pool)
@@ -88,7 +88,7 @@ impl Store {
         } else {
             PresentedKey::Unknown
         };
-        Ok(Facts { presented, key: None })
+        Ok(KeyFacts { presented, key: None })
     }
 
     /// The roles that an account gave to a key: one row (role name, resource) per resource, sorted by role name.
@@ -123,7 +123,7 @@ impl Store {
         name: &str,
         secret: &Hash,
         now: Timestamp,
-        entry: Entry,
+        entry: AuditEntry,
     ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;

@@ -8,8 +8,8 @@ use crate::{
         people::{
             members::{self, NewInvitation},
             permission::Permission,
-            team::{Power, Team},
-            team_change::{Change, Refusal},
+            team::{EffectivePermissions, Team},
+            team_change::{TeamChange, TeamRefusal},
         },
         text::Email,
     },
@@ -17,10 +17,10 @@ use crate::{
     server::{
         context::Caller,
         crypto::random,
+        idempotency::{SubmittedForm, drawn, once},
         invitations::{Link, new_link},
-        limits::Limited,
+        limits::RateLimited,
         normalise::normalise,
-        once::{Sent, drawn, once},
         store::Membership,
     },
     views::{team::InvitationLink, wire::Password},
@@ -30,7 +30,7 @@ use serde::Serialize;
 const PERMISSION: Permission = Permission::UsersManage;
 
 /// A submitted form that makes an invitation link, with its nonce and the caller.
-pub struct Form<'a> {
+pub struct InvitationForm<'a> {
     pub caller: &'a Caller,
     pub account: &'a str,
     pub form_id: &'a Id,
@@ -43,7 +43,7 @@ pub struct Form<'a> {
 /// As [`Caller::require`] and [`confirm`](crate::server::reauthentication::confirm); [`AppError::TooMany`]; [`AppError::Invalid`];
 /// [`AppError::Said`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] if the page could not be rendered.
 pub async fn invite<P: Send>(
-    form: &Form<'_>,
+    form: &InvitationForm<'_>,
     email: &str,
     roles: &[Id],
     draw: impl Fn(InvitationLink) -> P + Send + Sync,
@@ -54,7 +54,7 @@ pub async fn invite<P: Send>(
         let email = Email::parse(&normalise(email)).map_err(|reason| AppError::field(Field::Email, reason))?;
         let invited_by = form.caller.session()?.email.as_str().to_owned();
         let (id, now) = (random::id(), form.caller.state.clock.now());
-        let invite = |team: &Team, by: &Power| {
+        let invite = |team: &Team, by: &EffectivePermissions| {
             let new = NewInvitation {
                 id: id.clone(),
                 email: email.clone(),
@@ -74,7 +74,7 @@ pub async fn invite<P: Send>(
 /// # Errors
 /// As [`invite`]; [`AppError::NotFound`] if the invitation is not pending.
 pub async fn renew_invitation<P: Send>(
-    form: &Form<'_>,
+    form: &InvitationForm<'_>,
     invitation: &Id,
     draw: impl Fn(InvitationLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
@@ -86,29 +86,30 @@ pub async fn renew_invitation<P: Send>(
         let (id, now) = (random::id(), state.clock.now());
         let team = state.store.team(&membership.account, now).await?;
         let email = team.invitation(invitation).ok_or(AppError::NotFound)?.email.clone();
-        let renew =
-            |team: &Team, by: &Power| members::renew_invitation(team, by, (invitation, id.clone()), &invited_by, now);
+        let renew = |team: &Team, by: &EffectivePermissions| {
+            members::renew_invitation(team, by, (invitation, id.clone()), &invited_by, now)
+        };
         form.make_link(&membership, &email, sent.as_ref(), &draw, renew).await
     };
     form.once(sent.as_ref(), &draw, work).await
 }
 
-impl Form<'_> {
+impl InvitationForm<'_> {
     async fn may_make_link(&self) -> Result<Membership, AppError> {
         let membership = self.caller.require(self.account, PERMISSION).await?;
-        self.caller.state.limits.check(Limited::Create, &self.caller.ip)?;
+        self.caller.state.limits.check(RateLimited::Create, &self.caller.ip)?;
         Ok(membership)
     }
 
     /// The submitted form. The body includes the password, because it affects the result.
-    fn sent(&self, action: &'static str, input: &impl Serialize) -> Result<Option<Sent>, AppError> {
+    fn sent(&self, action: &'static str, input: &impl Serialize) -> Result<Option<SubmittedForm>, AppError> {
         let body = (self.account, input, self.password);
-        Sent::in_session(self.caller, action, self.form_id, &body)
+        SubmittedForm::in_session(self.caller, action, self.form_id, &body)
     }
 
     async fn once<P>(
         &self,
-        sent: Option<&Sent>,
+        sent: Option<&SubmittedForm>,
         draw: &impl Fn(InvitationLink) -> P,
         work: impl Future<Output = Result<P, AppError>>,
     ) -> Result<P, AppError> {
@@ -125,9 +126,9 @@ impl Form<'_> {
         &self,
         membership: &Membership,
         email: &str,
-        sent: Option<&Sent>,
+        sent: Option<&SubmittedForm>,
         draw: &(impl Fn(InvitationLink) -> P + Send + Sync),
-        rule: impl Fn(&Team, &Power) -> Result<Change, Refusal> + Send + Sync,
+        rule: impl Fn(&Team, &EffectivePermissions) -> Result<TeamChange, TeamRefusal> + Send + Sync,
     ) -> Result<P, AppError> {
         let state = &self.caller.state;
         let (Link { address, hash }, now) = (new_link(&state.config), state.clock.now());

@@ -5,7 +5,7 @@ mod members;
 mod operator;
 mod roles;
 
-pub use members::{Form, cancel_invitation, disable, enable, invite, remove, renew_invitation, set_roles};
+pub use members::{InvitationForm, cancel_invitation, disable, enable, invite, remove, renew_invitation, set_roles};
 pub use operator::{create_account, invite_owner};
 pub use roles::{add_resource, create_role, delete_resource, delete_role, edit_role, role_uses};
 
@@ -15,8 +15,8 @@ use crate::{
         people::{
             members::{self as members_rules, acting},
             permission::Permission,
-            team::{Power, Team},
-            team_change::{Change, Refusal},
+            team::{EffectivePermissions, Team},
+            team_change::{TeamChange, TeamRefusal},
         },
         text::TextError,
     },
@@ -25,7 +25,7 @@ use crate::{
         context::Caller,
         crypto::Hash,
         reauthentication,
-        store::{Actor, Answer, Entry, Membership, StoreError},
+        store::{Actor, AuditEntry, KeptAnswer, Membership, StoreError},
     },
     views::{team::TeamView, wire::Password},
 };
@@ -79,10 +79,10 @@ pub async fn show_role(caller: &Caller, account: &str, role: &Id) -> Result<Team
 }
 
 /// Converts a refusal to the error of a form's page.
-fn allowed<T>(decided: Result<T, Refusal>) -> Result<(), AppError> {
+fn allowed<T>(decided: Result<T, TeamRefusal>) -> Result<(), AppError> {
     match decided {
         Ok(_) => Ok(()),
-        Err(Refusal::Gone) => Err(AppError::NotFound),
+        Err(TeamRefusal::Gone) => Err(AppError::NotFound),
         Err(_) => Err(AppError::Forbidden),
     }
 }
@@ -94,14 +94,14 @@ struct Request<'a> {
     permission: Permission,
     password: &'a Password,
     /// The hash of a new invitation's link, and the stored answer that shows the link.
-    link: Option<(&'a Hash, Option<&'a Answer>)>,
+    link: Option<(&'a Hash, Option<&'a KeptAnswer>)>,
 }
 
 impl Request<'_> {
     /// Checks the rules, asks for the password if the change needs it, and saves the change.
     async fn carry_out(
         &self,
-        rule: impl Fn(&Team, &Power) -> Result<Change, Refusal> + Send + Sync,
+        rule: impl Fn(&Team, &EffectivePermissions) -> Result<TeamChange, TeamRefusal> + Send + Sync,
     ) -> Result<(), AppError> {
         let Self { caller, membership, .. } = self;
         let (store, now) = (&caller.state.store, caller.state.clock.now());
@@ -112,11 +112,11 @@ impl Request<'_> {
             reauthentication::confirm(caller, self.password).await?;
         }
         let actor = Actor::User(caller.session()?.email.as_str().to_owned());
-        let entries = |team: &Team, change: &Change| entries((membership, team), &actor, caller, change);
+        let entries = |team: &Team, change: &TeamChange| entries((membership, team), &actor, caller, change);
         match store.change_team(account, now, self.link, &decide, &entries).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(refusal)) => Err(refused(refusal)),
-            Err(StoreError::Conflict | StoreError::Duplicate) => Err(refused(Refusal::Raced)),
+            Err(StoreError::Conflict | StoreError::Duplicate) => Err(refused(TeamRefusal::Raced)),
             Err(error) => Err(error.into()),
         }
     }
@@ -127,7 +127,7 @@ async fn change(
     caller: &Caller,
     (account, permission): (&str, Permission),
     password: &Password,
-    rule: impl Fn(&Team, &Power) -> Result<Change, Refusal> + Send + Sync,
+    rule: impl Fn(&Team, &EffectivePermissions) -> Result<TeamChange, TeamRefusal> + Send + Sync,
 ) -> Result<(), AppError> {
     let request = Request {
         caller,
@@ -139,8 +139,13 @@ async fn change(
     request.carry_out(rule).await
 }
 
-fn entries((membership, team): (&Membership, &Team), actor: &Actor, caller: &Caller, change: &Change) -> Vec<Entry> {
-    let entry = |event| Entry {
+fn entries(
+    (membership, team): (&Membership, &Team),
+    actor: &Actor,
+    caller: &Caller,
+    change: &TeamChange,
+) -> Vec<AuditEntry> {
+    let entry = |event| AuditEntry {
         account: Some(membership.account.clone()),
         actor: actor.clone(),
         event,
@@ -154,35 +159,35 @@ fn entries((membership, team): (&Membership, &Team), actor: &Actor, caller: &Cal
 }
 
 /// Converts a refusal to an error at the field in question, or above the form.
-fn refused(refusal: Refusal) -> AppError {
+fn refused(refusal: TeamRefusal) -> AppError {
     let said = refusal.to_string();
     let field = match refusal {
-        Refusal::Gone => return AppError::NotFound,
-        Refusal::NotAllowed => return AppError::Forbidden,
-        Refusal::MemberChanged { .. }
-        | Refusal::RoleChanged { .. }
-        | Refusal::Raced
-        | Refusal::LastOwner
-        | Refusal::Outranked
-        | Refusal::TooManyMembers
-        | Refusal::Predefined
-        | Refusal::RoleOutranked
-        | Refusal::TooManyRoles
-        | Refusal::RoleInUse(_)
-        | Refusal::TooManyResources
-        | Refusal::ResourceInUse(_) => return AppError::Said(said),
-        Refusal::BeyondOwn(_) | Refusal::NoRole | Refusal::RoleUnknown => Field::Roles,
-        Refusal::MemberThere | Refusal::InvitedAlready | Refusal::EmailAlike(_) => Field::Email,
-        Refusal::RoleNameBlank
-        | Refusal::RoleNameTooLong(_)
-        | Refusal::RoleNameThere(_)
-        | Refusal::NameAlike(_)
-        | Refusal::ResourceName
-        | Refusal::ResourceReserved(_)
-        | Refusal::ResourceThere
-        | Refusal::Control => Field::Name,
-        Refusal::DescriptionTooLong(_) => Field::Description,
-        Refusal::PermissionBeyondOwn(_) | Refusal::ResourceUnknown(_) => Field::Resources,
+        TeamRefusal::Gone => return AppError::NotFound,
+        TeamRefusal::NotAllowed => return AppError::Forbidden,
+        TeamRefusal::MemberChanged { .. }
+        | TeamRefusal::RoleChanged { .. }
+        | TeamRefusal::Raced
+        | TeamRefusal::LastOwner
+        | TeamRefusal::Outranked
+        | TeamRefusal::TooManyMembers
+        | TeamRefusal::Predefined
+        | TeamRefusal::RoleOutranked
+        | TeamRefusal::TooManyRoles
+        | TeamRefusal::RoleInUse(_)
+        | TeamRefusal::TooManyResources
+        | TeamRefusal::ResourceInUse(_) => return AppError::Said(said),
+        TeamRefusal::BeyondOwn(_) | TeamRefusal::NoRole | TeamRefusal::RoleUnknown => Field::Roles,
+        TeamRefusal::MemberThere | TeamRefusal::InvitedAlready | TeamRefusal::EmailAlike(_) => Field::Email,
+        TeamRefusal::RoleNameBlank
+        | TeamRefusal::RoleNameTooLong(_)
+        | TeamRefusal::RoleNameThere(_)
+        | TeamRefusal::NameAlike(_)
+        | TeamRefusal::ResourceName
+        | TeamRefusal::ResourceReserved(_)
+        | TeamRefusal::ResourceThere
+        | TeamRefusal::Control => Field::Name,
+        TeamRefusal::DescriptionTooLong(_) => Field::Description,
+        TeamRefusal::PermissionBeyondOwn(_) | TeamRefusal::ResourceUnknown(_) => Field::Resources,
     };
     AppError::field(field, TextError::Said(said))
 }

@@ -8,8 +8,8 @@ use crate::{
         names::{AccountSlug, Id},
         people::{
             members::{self, NewInvitation},
-            team::{Invitation, Power, Team},
-            team_change::{Change, Refusal},
+            team::{EffectivePermissions, Invitation, Team},
+            team_change::{TeamChange, TeamRefusal},
         },
         text::Email,
         time::Timestamp,
@@ -21,7 +21,7 @@ use crate::{
         invitations::{Link, new_link},
         normalise::normalise,
         state::AppState,
-        store::{Actor, Entry, StoreError},
+        store::{Actor, AuditEntry, StoreError},
     },
 };
 
@@ -69,10 +69,10 @@ pub async fn invite_owner(state: &AppState, slug: &str, owner: &str) -> Result<S
             roles: roles.map(|role| role.id.clone()).collect(),
             invited_by: String::new(),
         };
-        members::invite(team, &Power::whole(), new, now)
+        members::invite(team, &EffectivePermissions::whole(), new, now)
     };
-    let entries = |team: &Team, change: &Change| {
-        let entry = |event: &Event| Entry {
+    let entries = |team: &Team, change: &TeamChange| {
+        let entry = |event: &Event| AuditEntry {
             detail: change.detail(*event, team),
             ..entry(&account, *event, change.subject(), now)
         };
@@ -85,7 +85,7 @@ pub async fn invite_owner(state: &AppState, slug: &str, owner: &str) -> Result<S
     {
         Ok(Ok(_)) => Ok(address),
         Ok(Err(refusal)) => Err(refused(refusal)),
-        Err(StoreError::Conflict | StoreError::Duplicate) => Err(refused(Refusal::Raced)),
+        Err(StoreError::Conflict | StoreError::Duplicate) => Err(refused(TeamRefusal::Raced)),
         Err(error) => Err(error.into()),
     }
 }
@@ -96,8 +96,8 @@ fn parse(slug: &str, owner: &str) -> Result<(AccountSlug, Email), AppError> {
     Ok((slug, owner))
 }
 
-fn entry(account: &Id, event: Event, subject: &str, at: Timestamp) -> Entry {
-    Entry {
+fn entry(account: &Id, event: Event, subject: &str, at: Timestamp) -> AuditEntry {
+    AuditEntry {
         account: Some(account.clone()),
         actor: Actor::Operator,
         event,

@@ -3,12 +3,12 @@
 use super::change;
 use crate::{
     domain::{
-        lookalike::Look,
+        lookalike::Skeletons,
         names::Id,
         people::{
             permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_ROLE},
             roles::{self, RoleInput},
-            team_change::{Refusal, RoleUses},
+            team_change::{RoleUses, TeamRefusal},
         },
     },
     error::AppError,
@@ -102,16 +102,16 @@ pub async fn delete_resource(caller: &Caller, account: &str, name: &str) -> Resu
 }
 
 /// Refuses names that look like the translated name of a predefined role, in any language. The domain's rules check only the stored names.
-fn not_predefined(name: &str) -> Result<(), Refusal> {
-    let own = Look::of(name);
-    let is_like = |stored: &str| stored != role_name(stored) && own.is_like(&Look::of(role_name(stored)));
+fn not_predefined(name: &str) -> Result<(), TeamRefusal> {
+    let own = Skeletons::of(name);
+    let is_like = |stored: &str| stored != role_name(stored) && own.is_like(&Skeletons::of(role_name(stored)));
     let taken = |language| {
         with_language_sync(language, || {
             [OWNER_ROLE, USER_ADMINISTRATOR_ROLE].into_iter().any(is_like)
         })
     };
     if Language::ALL.into_iter().any(taken) {
-        return Err(Refusal::RoleNameThere(name.to_owned()));
+        return Err(TeamRefusal::RoleNameThere(name.to_owned()));
     }
     Ok(())
 }

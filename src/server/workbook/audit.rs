@@ -11,7 +11,7 @@ use rust_xlsxwriter::XlsxError;
 use tokio::sync::mpsc::Receiver;
 
 /// A part of the log, in the order of the log.
-pub(in crate::server) enum Part {
+pub(in crate::server) enum LogBatch {
     Rows(Vec<AuditRecord>),
     /// The end of the log. If it is missing, the log is incomplete and no file is written.
     End,
@@ -38,7 +38,7 @@ pub(super) fn layout() -> Layout {
 
 /// Writes the received parts. Blocks the thread.
 pub(in crate::server) fn write(
-    mut parts: Receiver<Part>,
+    mut parts: Receiver<LogBatch>,
     account: &AccountSlug,
     texts: Texts,
     now: Timestamp,
@@ -47,12 +47,12 @@ pub(in crate::server) fn write(
     let mut sheets = Sheets::begin(&mut workbook, layout(), texts, SHEET_ROWS)?;
     loop {
         match parts.blocking_recv() {
-            Some(Part::Rows(records)) => {
+            Some(LogBatch::Rows(records)) => {
                 for record in &records {
                     write_row(sheets.row(&mut workbook)?, record)?;
                 }
             }
-            Some(Part::End) => break,
+            Some(LogBatch::End) => break,
             None => return Err(WriteError::Unfinished),
         }
     }

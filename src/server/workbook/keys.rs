@@ -4,16 +4,16 @@ use super::{Layout, RowWriter, SHEET_ROWS, Sheets, Texts, WriteError, Written, b
 use crate::{
     domain::{keys::key::Status, names::AccountSlug, time::Timestamp},
     i18n::t,
-    server::store::{ExternalPart, ExternalRow, GeneratedPart, GeneratedRow},
+    server::store::{ExternalBatch, ExternalRow, GeneratedBatch, GeneratedRow},
 };
 use rust_xlsxwriter::XlsxError;
 use std::collections::HashSet;
 use tokio::sync::mpsc::Receiver;
 
 /// A part of the keys, in the order of the sheets.
-pub(in crate::server) enum Part {
-    Generated(GeneratedPart),
-    External(ExternalPart),
+pub(in crate::server) enum KeysBatch {
+    Generated(GeneratedBatch),
+    External(ExternalBatch),
     /// The end of the keys. If it is missing, the keys are incomplete and no file is written.
     End,
 }
@@ -73,7 +73,7 @@ fn wanted(picked: Option<&Picked>, external: bool, key: &str) -> bool {
 
 /// Writes the received keys, or the selected ones of them. Blocks the thread.
 pub(in crate::server) fn write(
-    mut parts: Receiver<Part>,
+    mut parts: Receiver<KeysBatch>,
     picked: Option<&Picked>,
     account: &AccountSlug,
     texts: Texts,
@@ -84,7 +84,7 @@ pub(in crate::server) fn write(
     let mut external = Sheets::begin(&mut workbook, external(), texts, SHEET_ROWS)?;
     loop {
         match parts.blocking_recv() {
-            Some(Part::Generated(part)) => {
+            Some(KeysBatch::Generated(part)) => {
                 for key in part.rows() {
                     let key = key?;
                     if wanted(picked, false, key.id) {
@@ -92,7 +92,7 @@ pub(in crate::server) fn write(
                     }
                 }
             }
-            Some(Part::External(part)) => {
+            Some(KeysBatch::External(part)) => {
                 for key in part.rows() {
                     let key = key?;
                     if wanted(picked, true, key.id) {
@@ -100,7 +100,7 @@ pub(in crate::server) fn write(
                     }
                 }
             }
-            Some(Part::End) => break,
+            Some(KeysBatch::End) => break,
             None => return Err(WriteError::Unfinished),
         }
     }

@@ -1,7 +1,7 @@
 //! Error messages, shown next to the action that failed.
 
 use crate::{
-    domain::keys::refusal::Refusal,
+    domain::keys::refusal::KeyRefusal,
     error::{AppError, Field},
     i18n::{SLOT, t},
     ui::{
@@ -72,6 +72,6 @@ pub fn sign_in_link(error: &AppError) -> Option<AnyView> {
 fn asks_back(error: &AppError) -> bool {
     matches!(
         error,
-        AppError::PasswordNeeded | AppError::Refused(Refusal::OldTokenWouldGo | Refusal::NewTokenUnseen)
+        AppError::PasswordNeeded | AppError::Refused(KeyRefusal::OldTokenWouldGo | KeyRefusal::NewTokenUnseen)
     )
 }

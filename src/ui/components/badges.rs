@@ -16,7 +16,7 @@ use crate::{
             icons::{CLOCK, LINK, REVOKE, WARNING, icon},
             instant::{date, to_the_minute},
         },
-        desk::Desk,
+        page_state::PageState,
         paths,
         sentences::within,
     },
@@ -71,10 +71,10 @@ fn badge(tone: &'static str, path: &'static str, text: &'static str) -> AnyView 
 }
 
 fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
-    let desk = use_context::<Desk>();
+    let page_state = use_context::<PageState>();
     let on_end = Callback::new(move |()| {
-        if let Some(desk) = desk {
-            desk.list.refetch();
+        if let Some(page_state) = page_state {
+            page_state.list.refetch();
         }
     });
     let left = view! { <Countdown until now on_end /> }.into_any();

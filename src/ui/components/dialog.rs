@@ -9,10 +9,10 @@ use crate::{
             alert::alert,
             icons::{CHECK, WARNING, icon},
         },
-        desk::Desk,
         focus,
         forms::Submission,
         live::{live, live_text},
+        page_state::PageState,
         paths, title,
     },
 };
@@ -34,21 +34,21 @@ pub fn Dialog(
     done: Signal<bool>,
     children: Children,
 ) -> impl IntoView {
-    let desk = Desk::get();
-    let opener = desk.opener();
+    let page_state = PageState::get();
+    let opener = page_state.opener();
     let typed = RwSignal::new(false);
     let asked = RwSignal::new(None);
     let close = move |escape: bool| {
         let question = match back {
             _ if busy.get_untracked() => return,
             // `back` leads to the dialog with the link, so no link is lost.
-            None if desk.link_at_risk(&opener) => Some(t::link_not_copied()),
+            None if page_state.link_at_risk(&opener) => Some(t::link_not_copied()),
             _ => (escape && typed.get_untracked()).then(t::entered_is_lost),
         };
         match (question, back) {
             (Some(question), _) if asked.get_untracked().is_none() => asked.set(Some(question)),
             (_, Some(back)) => back.run(()),
-            (_, None) => desk.close(),
+            (_, None) => page_state.close(),
         }
     };
     let by_button = close.clone();
@@ -91,18 +91,18 @@ pub fn Dialog(
                     {live(move || done.get().then(|| icon(CHECK)))}
                     {live_text(move || title.get().to_owned())}
                 </h2>
-                {live(move || asked.get().map(|text| question(desk, text)))}
+                {live(move || asked.get().map(|text| question(page_state, text)))}
                 {children()}
                 <form
                     id="close"
                     method="get"
-                    action=move || desk.account.with(|account| paths::list(account, &KeyQuery::default()))
+                    action=move || page_state.account.with(|account| paths::list(account, &KeyQuery::default()))
                     on:submit=move |event| {
                         event.prevent_default();
                         by_button(false);
                     }
                 >
-                    {query_inputs(desk)}
+                    {query_inputs(page_state)}
                 </form>
             </div>
         </div>
@@ -111,8 +111,8 @@ pub fn Dialog(
 
 /// The warning about what closing would lose. A second attempt closes the dialog. Once the link is copied, the warning is
 /// invisible but keeps its space, so that nothing moves.
-fn question(desk: Desk, text: &'static str) -> AnyView {
-    let moot = move || text == t::link_not_copied() && desk.copied.get();
+fn question(page_state: PageState, text: &'static str) -> AnyView {
+    let moot = move || text == t::link_not_copied() && page_state.copied.get();
     view! {
         <div class="closing" class:moot=moot>
             <div class="alert ask" role="alert">
@@ -130,9 +130,9 @@ pub fn focus_content() {
 }
 
 /// The list's query as hidden fields, because a GET form drops the query string of its action.
-pub fn query_inputs(desk: Desk) -> AnyView {
+pub fn query_inputs(page_state: PageState) -> AnyView {
     live(move || {
-        let parts = desk.query.with(KeyQuery::parts).into_iter();
+        let parts = page_state.query.with(KeyQuery::parts).into_iter();
         let inputs: Vec<_> = parts.map(|(part, value)| hidden(part.name(), value)).collect();
         Some(inputs.into_any())
     })

@@ -3,7 +3,7 @@
 use crate::{
     error::Field,
     i18n::t,
-    ui::{desk::Desk, forms::Submission, live::live, sentences::name, title::IN_BROWSER},
+    ui::{forms::Submission, live::live, page_state::PageState, sentences::name, title::IN_BROWSER},
 };
 use leptos::prelude::*;
 
@@ -96,7 +96,7 @@ pub struct SignedInAs(pub String);
 pub fn user_name() -> Option<AnyView> {
     // The browser has no such context, so its module need not contain the lookup.
     let email = if IN_BROWSER {
-        untrack(|| Desk::get().with_page(|page| page.viewer.email.clone()))
+        untrack(|| PageState::get().with_page(|page| page.viewer.email.clone()))
     } else {
         use_context::<SignedInAs>().map(|SignedInAs(email)| email)
     }?;

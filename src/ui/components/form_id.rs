@@ -2,7 +2,7 @@
 
 use crate::{
     domain::names::Id,
-    ui::{components::dialog::hidden, forms::Kept},
+    ui::{components::dialog::hidden, forms::EnteredFields},
 };
 use leptos::prelude::*;
 
@@ -16,5 +16,5 @@ pub struct FormId(pub Id);
 /// The field on a plain page. A refused form keeps its id, because it had no effect.
 pub fn form_id_field() -> AnyView {
     let fresh = use_context::<FormId>().map_or_else(String::new, |FormId(id)| id.0);
-    hidden(FORM_ID, Kept::from_context().text(FORM_ID, &fresh))
+    hidden(FORM_ID, EnteredFields::from_context().text(FORM_ID, &fresh))
 }

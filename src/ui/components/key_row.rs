@@ -16,8 +16,8 @@ use crate::{
             row::Row,
             tools::key_columns,
         },
-        desk::Desk,
         live::live,
+        page_state::PageState,
         paths,
         sentences::name,
     },
@@ -26,8 +26,12 @@ use crate::{
 use leptos::prelude::*;
 
 /// One page of the list. The ARIA roles are explicit, because on phones the rows become cards and browsers then drop the table semantics.
-pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
-    let rows = page.keys.iter().map(|key| key_row(desk, key.id.clone())).collect_view();
+pub fn key_table(page_state: PageState, page: &KeysPage) -> AnyView {
+    let rows = page
+        .keys
+        .iter()
+        .map(|key| key_row(page_state, key.id.clone()))
+        .collect_view();
     view! {
         <table role="table" aria-label=t::generated_keys()>
             {key_columns(
@@ -43,10 +47,10 @@ pub fn key_table(desk: Desk, page: &KeysPage) -> AnyView {
 }
 
 /// The row of a key. Its cells update with the list; its menu is not rendered again.
-fn key_row(desk: Desk, id: Id) -> AnyView {
+fn key_row(page_state: PageState, id: Id) -> AnyView {
     let this = id.clone();
     let row = Memo::new(move |_| {
-        desk.with_page(|page| {
+        page_state.with_page(|page| {
             let key = page.keys.iter().find(|key| key.id == this)?;
             Some(Row::of(key, page))
         })?
@@ -55,7 +59,7 @@ fn key_row(desk: Desk, id: Id) -> AnyView {
     let cells = move || {
         row.with(|row| {
             let row = row.as_ref()?;
-            untrack(|| desk.with_page(|page| cells(row, page)))
+            untrack(|| page_state.with_page(|page| cells(row, page)))
         })
     };
     view! {

@@ -10,10 +10,10 @@ use crate::{
             icons::{CLOCK, DOTS, LINK, PAUSE, PENCIL, PLAY, RENEW, REVOKE, TRASH, UNDO, icon},
             row::Row,
         },
-        desk::Desk,
         live::{followed, live},
-        paths::{self, Place},
-        watch::look_again,
+        page_state::PageState,
+        paths::{self, OpenDialog},
+        polling::look_again,
     },
     views::wire::KeyRef,
     words::keys::action_name,
@@ -24,7 +24,7 @@ use strum::VariantArray;
 /// The menu button of a key and its menu.
 #[component]
 pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
-    let desk = Desk::get();
+    let page_state = PageState::get();
     let menu = format!("actions-{id}");
     let renew_form = format!("renew-{id}");
     let name = move || row.with(|row| row.as_ref().map(|row| t::actions_for(row.key.label.as_str())));
@@ -41,14 +41,14 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
             });
             live(move || {
                 shown().map(|why| match why {
-                    None => item(desk, action, &id, &form),
+                    None => item(page_state, action, &id, &form),
                     Some(why) => impossible(action, why),
                 })
             })
         })
         .collect();
     // *Delete* stays last, because it cannot be undone.
-    items.insert(items.len() - 1, history(desk, &id));
+    items.insert(items.len() - 1, history(page_state, &id));
     view! {
         <button
             type="button"
@@ -68,7 +68,7 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
             popover="auto"
             on:toggle=move |event| {
                 if is_open(&event) {
-                    look_again(desk);
+                    look_again(page_state);
                 }
             }
         >
@@ -77,7 +77,7 @@ pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
         {live(move || {
             let renewable = row
                 .with(|row| row.as_ref().filter(|row| row.can(Action::Renew)).map(|row| row.key.version));
-            renewable.map(|version| form_to_renew(desk, &renew_form, id.clone(), version))
+            renewable.map(|version| form_to_renew(page_state, &renew_form, id.clone(), version))
         })}
     }
 }
@@ -89,10 +89,10 @@ fn is_open(toggled: &Event) -> bool {
 }
 
 /// The form that *Renew token* submits.
-fn form_to_renew(desk: Desk, form: &str, key: Id, version: i64) -> AnyView {
-    let place = Place::action(key.clone(), Action::Renew);
+fn form_to_renew(page_state: PageState, form: &str, key: Id, version: i64) -> AnyView {
+    let place = OpenDialog::action(key.clone(), Action::Renew);
     let renewal = move || KeyRef {
-        account: desk.account.get_untracked(),
+        account: page_state.account.get_untracked(),
         key: key.clone(),
         version,
     };
@@ -100,20 +100,20 @@ fn form_to_renew(desk: Desk, form: &str, key: Id, version: i64) -> AnyView {
         <form
             id=form.to_owned()
             method="post"
-            action=untrack(|| desk.path(&place))
+            action=untrack(|| page_state.path(&place))
             on:submit=move |event| {
                 event.prevent_default();
-                desk.renew(renewal());
+                page_state.renew(renewal());
             }
         >
             {hidden("version", version.to_string())}
-            {hidden(FORM_ID, untrack(|| desk.form_id()).0)}
+            {hidden(FORM_ID, untrack(|| page_state.form_id()).0)}
         </form>
     }
     .into_any()
 }
 
-fn item(desk: Desk, action: Action, key: &Id, renew_form: &str) -> AnyView {
+fn item(page_state: PageState, action: Action, key: &Id, renew_form: &str) -> AnyView {
     let class = if matches!(action, Action::DeleteOldToken | Action::Delete) {
         "item red"
     } else {
@@ -134,7 +134,7 @@ fn item(desk: Desk, action: Action, key: &Id, renew_form: &str) -> AnyView {
         .into_any();
     }
     // The list renders its rows again, so the path need not be reactive. Reactive paths would cost one effect per item.
-    let path = untrack(|| desk.path(&Place::action(key.clone(), action)));
+    let path = untrack(|| page_state.path(&OpenDialog::action(key.clone(), action)));
     view! {
         <a class=class role="menuitem" href=path data-noscroll="">
             {content}
@@ -155,8 +155,8 @@ fn impossible(action: Action, why: &'static str) -> AnyView {
 }
 
 /// The link to the key's link history. Every user who can view the key can open it.
-fn history(desk: Desk, key: &Id) -> AnyView {
-    let path = paths::link_history(&desk.account.get_untracked(), key.as_str());
+fn history(page_state: PageState, key: &Id) -> AnyView {
+    let path = paths::link_history(&page_state.account.get_untracked(), key.as_str());
     view! {
         <a class="item" role="menuitem" rel="external" href=path>
             {icon(CLOCK)}

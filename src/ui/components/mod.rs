@@ -2,7 +2,6 @@
 
 pub mod alert;
 pub mod badges;
-pub mod contact_line;
 pub mod copy;
 pub mod countdown;
 pub mod dialog;
@@ -16,6 +15,7 @@ pub mod key_summary;
 pub mod menu;
 pub mod own_address;
 pub mod pager;
+pub mod reachability_line;
 pub mod roles;
 pub mod row;
 pub mod table;

@@ -10,7 +10,7 @@ use crate::{
             field::{Choice, field_error},
             icons::{WARNING, icon},
         },
-        forms::{Kept, Submission},
+        forms::{EnteredFields, Submission},
         sentences,
     },
     views::wire::RoleView,
@@ -29,7 +29,7 @@ pub fn RolesField(
     /// The roles that are ticked at first.
     chosen: Vec<Id>,
     /// The values of the form that was sent.
-    kept: Kept,
+    kept: EnteredFields,
     form: Submission,
 ) -> impl IntoView {
     // Predefined roles contain only Keydesk's own resources.

@@ -5,9 +5,9 @@ use crate::{
     i18n::t,
     ui::{
         components::icons::{CHECK, CLOCK, icon},
-        desk::Desk,
         live::live,
-        paths::Place,
+        page_state::PageState,
+        paths::OpenDialog,
     },
     words::keys::action_name,
 };
@@ -16,25 +16,30 @@ use leptos::prelude::*;
 /// The live region of toasts. It is always present, so that screen readers announce new content in it.
 #[component]
 pub fn Toast() -> impl IntoView {
-    let desk = Desk::get();
+    let page_state = PageState::get();
     view! {
         <div class="toasts" role="status">
             {live(move || {
-                let offer = desk.offer.get();
-                let picture = if desk.busy.get() { CLOCK } else { CHECK };
-                match desk.toast.get() {
+                let offer = page_state.offer.get();
+                let picture = if page_state.busy.get() { CLOCK } else { CHECK };
+                match page_state.toast.get() {
                     Some(sentence) => {
                         Some(
                             view! {
                                 <p class="toast">
                                     {icon(picture)} <span>{sentence}</span>
-                                    {offer.map(|(key, action)| offered(desk, key, action))}
+                                    {offer.map(|(key, action)| offered(page_state, key, action))}
                                 </p>
                             }
                                 .into_any(),
                         )
                     }
-                    None => desk.contact.is_slow().then(|| view! { <p class="toast">{t::list_slow()}</p> }.into_any()),
+                    None => {
+                        page_state
+                            .reachability
+                            .is_slow()
+                            .then(|| view! { <p class="toast">{t::list_slow()}</p> }.into_any())
+                    }
                 }
             })}
         </div>
@@ -42,13 +47,13 @@ pub fn Toast() -> impl IntoView {
 }
 
 /// The link to the dialog of an action.
-fn offered(desk: Desk, key: Id, action: Action) -> AnyView {
+fn offered(page_state: PageState, key: Id, action: Action) -> AnyView {
     let name = if action == Action::UndoRenewal {
         t::undo()
     } else {
         action_name(action)
     };
-    let path = untrack(|| desk.path(&Place::action(key, action)));
+    let path = untrack(|| page_state.path(&OpenDialog::action(key, action)));
     view! {
         <a href=path data-noscroll="">
             {name}

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         keys::{alert::RenewalAlert, key::Status},
-        page::{AlertFilter, KeyQuery, Part, SEARCH_LENGTH, Sort},
+        page::{AlertFilter, KeyQuery, QueryParameter, SEARCH_LENGTH, Sort},
     },
     i18n::t,
     ui::components::icons::{LENS, WARNING, icon},
@@ -28,7 +28,13 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
     let alerts = tokens.then(|| {
         let alert = query.alert.map(AlertFilter::word).unwrap_or_default();
         let alerts = AlertFilter::ALL.map(|alert| (alert.word().to_owned(), alert_name(alert).to_owned()));
-        choice(Part::Alert, t::alert(), Some(t::alert_any()), alerts.into(), alert)
+        choice(
+            QueryParameter::Alert,
+            t::alert(),
+            Some(t::alert_any()),
+            alerts.into(),
+            alert,
+        )
     });
     let sorts = Sort::VARIANTS
         .iter()
@@ -46,7 +52,7 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
             <input
                 type="search"
                 id=SEARCH
-                name=Part::Search.name()
+                name=QueryParameter::Search.name()
                 value=query.search.clone()
                 placeholder=t::search_by()
                 maxlength=SEARCH_LENGTH.to_string()
@@ -59,9 +65,9 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
             <summary class="btn">{t::filters()}</summary>
         </details>
         <div class="picks">
-            {choice(Part::Status, t::status(), Some(t::status_any()), statuses.into(), status)}
-            {choice(Part::Role, t::role(), Some(t::role_any()), roles.collect(), role)} {alerts}
-            {choice(Part::Sort, t::order(), None, sorts, query.sort.word())}
+            {choice(QueryParameter::Status, t::status(), Some(t::status_any()), statuses.into(), status)}
+            {choice(QueryParameter::Role, t::role(), Some(t::role_any()), roles.collect(), role)} {alerts}
+            {choice(QueryParameter::Sort, t::order(), None, sorts, query.sort.word())}
         </div>
         <button type="submit" class="btn apply">
             {t::apply()}
@@ -71,7 +77,7 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
 }
 
 fn choice(
-    part: Part,
+    part: QueryParameter,
     label: &'static str,
     any: Option<&'static str>,
     choices: Vec<(String, String)>,

@@ -18,11 +18,11 @@ use crate::{
             field::{Choice, TickBox, password_field},
             key_summary::key_summary,
         },
-        desk::Desk,
         done::Done,
-        forms::{Filled, Kept, Submission, Work},
+        forms::{EnteredFields, Submission, SubmittedFields, Work},
         live::live,
-        paths::{Place, Step},
+        page_state::PageState,
+        paths::{DialogAction, OpenDialog},
     },
     views::wire::{CompleteInput, KeyRef},
 };
@@ -35,31 +35,31 @@ pub const DELETE_OLD: &str = "delete_old";
 pub const UNSEEN: &str = "unseen";
 
 /// The group *Delete the old token* under the new link. The reply to a refused choice renders it without the link.
-pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyView>) -> AnyView {
-    let kept = Kept::from_context();
+pub fn complete_form(page_state: PageState, form: Submission, key: &Key, link: Option<AnyView>) -> AnyView {
+    let kept = EnteredFields::from_context();
     let now = kept.chosen(DELETE_OLD, "now", false);
     let accepted = kept.chosen(UNSEEN, "on", false);
     let renewed = StoredValue::new(key.clone());
-    let unseen = move || renewed.with_value(|key| desk.token_unseen(key));
+    let unseen = move || renewed.with_value(|key| page_state.token_unseen(key));
     let target = KeyRef {
-        account: desk.account.get_untracked(),
+        account: page_state.account.get_untracked(),
         key: key.id.clone(),
         version: key.version,
     };
-    let completion = Place::Key {
+    let completion = OpenDialog::Key {
         key: key.id.clone(),
-        step: Step::CompleteRenewal,
+        step: DialogAction::CompleteRenewal,
     };
-    let undo = Place::action(key.id.clone(), Action::UndoRenewal);
+    let undo = OpenDialog::action(key.id.clone(), Action::UndoRenewal);
     let undo_now = undo.clone();
     view! {
         <form
             method="post"
-            action=move || desk.path(&completion)
+            action=move || page_state.path(&completion)
             novalidate=true
             on:submit=move |event: SubmitEvent| {
-                let unopened = untrack(|| renewed.with_value(|key| desk.link_unopened(key)));
-                submit(desk, form, target.clone(), &Filled::take(&event), unopened);
+                let unopened = untrack(|| renewed.with_value(|key| page_state.link_unopened(key)));
+                submit(page_state, form, target.clone(), &SubmittedFields::take(&event), unopened);
             }
         >
             {hidden("version", key.version.to_string())}
@@ -86,15 +86,15 @@ pub fn complete_form(desk: Desk, form: Submission, key: &Key, link: Option<AnyVi
         <form
             id="undo"
             method="get"
-            action=move || desk.path(&undo)
+            action=move || page_state.path(&undo)
             on:submit=move |event| {
                 event.prevent_default();
                 if !form.pending() {
-                    desk.swap(&undo_now);
+                    page_state.swap(&undo_now);
                 }
             }
         >
-            {query_inputs(desk)}
+            {query_inputs(page_state)}
         </form>
     }
     .into_any()
@@ -123,13 +123,13 @@ fn choice(value: &str, title: &str, text: &str, chosen: bool) -> AnyView {
     .view()
 }
 
-fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled, unopened: bool) {
+fn submit(page_state: PageState, form: Submission, key: KeyRef, filled: &SubmittedFields, unopened: bool) {
     let (delete_old, done) = if filled.text(DELETE_OLD) == "now" {
         (DeleteOld::Now, Done::CompletedNow)
     } else {
         (DeleteOld::Later, Done::CompletedLater)
     };
-    let unseen = !unopened || desk.copied.get_untracked() || filled.ticked(UNSEEN);
+    let unseen = !unopened || page_state.copied.get_untracked() || filled.ticked(UNSEEN);
     let work = if delete_old == DeleteOld::Now && !unseen {
         Err(AppError::field(Field::Understood, TextError::NotUnderstood))
     } else {
@@ -147,20 +147,20 @@ fn submit(desk: Desk, form: Submission, key: KeyRef, filled: &Filled, unopened: 
         work,
         move |()| {
             let undo = (delete_old == DeleteOld::Later && unopened).then_some((renewed, Action::UndoRenewal));
-            desk.finish_offering(done, undo);
+            page_state.finish_offering(done, undo);
         },
         move |error| {
             if *error == AppError::Conflict {
-                desk.list.refetch();
-                spawn_local(show_as_it_is(desk, key));
+                page_state.list.refetch();
+                spawn_local(show_as_it_is(page_state, key));
             }
         },
     );
 }
 
 /// Handles a conflict with another user's change: keeps the link and reloads the key beside it.
-async fn show_as_it_is(desk: Desk, key: KeyRef) {
+async fn show_as_it_is(page_state: PageState, key: KeyRef) {
     if let Ok(detail) = show_key(key.account, key.key).await {
-        desk.refresh(detail);
+        page_state.refresh(detail);
     }
 }

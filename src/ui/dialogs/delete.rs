@@ -14,7 +14,7 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
         done::Done,
-        forms::{Filled, Submission, Work},
+        forms::{Submission, SubmittedFields, Work},
     },
     views::wire::{DeleteInput, KeyDetail},
 };
@@ -49,7 +49,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
     form.frame(&detail.key, submit, fields.into_any())
 }
 
-fn submit(form: KeyForm, filled: Filled) {
+fn submit(form: KeyForm, filled: SubmittedFields) {
     let work = if filled.ticked(Field::Understood.name()) {
         filled.password().map(|password| {
             let input = DeleteInput {

@@ -6,7 +6,7 @@ use crate::{
         keys::{
             key::{self, Action, Key},
             link::Link,
-            refusal::Refusal,
+            refusal::KeyRefusal,
         },
         names::Id,
         time::Timestamp,
@@ -22,7 +22,7 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
-        forms::{Filled, Submission, Work},
+        forms::{Submission, SubmittedFields, Work},
     },
     views::wire::{DeleteOldInput, KeyDetail},
     words::dates::age,
@@ -35,7 +35,7 @@ pub fn DeleteOldDialog(key: Id) -> impl IntoView {
     view! { <KeyDialog form content /> }
 }
 
-fn not_renewing(detail: &KeyDetail) -> Option<Refusal> {
+fn not_renewing(detail: &KeyDetail) -> Option<KeyRefusal> {
     key::delete_old_token(detail.key.clone()).err()
 }
 
@@ -83,7 +83,7 @@ fn warning(key: &Key, now: Timestamp) -> Option<AnyView> {
     })
 }
 
-fn submit(form: KeyForm, filled: Filled) {
+fn submit(form: KeyForm, filled: SubmittedFields) {
     let work = filled.password().map(|password| {
         let input = DeleteOldInput { password };
         Box::pin(keys::delete_old_token(form.key_ref(&filled), input)) as Work<()>

@@ -19,7 +19,7 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
         done::Done,
-        forms::{Filled, Submission, Work},
+        forms::{Submission, SubmittedFields, Work},
     },
     views::wire::{EditInput, KeyDetail},
 };
@@ -62,7 +62,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
     form.frame(key, submit, fields.into_any())
 }
 
-fn submit(form: KeyForm, filled: Filled) {
+fn submit(form: KeyForm, filled: SubmittedFields) {
     let label = filled.text(Field::Label.name());
     let work = match Label::parse(&label) {
         Ok(_) => filled.password().map(|password| {

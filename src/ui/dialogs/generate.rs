@@ -13,11 +13,11 @@ use crate::{
             form_id::FORM_ID,
             roles::{RolesField, submit_with_roles},
         },
-        desk::Desk,
         dialogs::link::{link_alone, link_dialog},
-        forms::{Filled, Kept, Submission, Work},
+        forms::{EnteredFields, Submission, SubmittedFields, Work},
         live::live,
-        paths::Place,
+        page_state::PageState,
+        paths::OpenDialog,
     },
     views::wire::{GenerateInput, KeysPage, NewLink},
 };
@@ -37,8 +37,8 @@ pub fn GenerateDialog() -> impl IntoView {
 /// The form, as soon as the list has an unused form id. It is not rendered again when the list changes, which would discard the input.
 #[component]
 fn FormBody(form: Submission) -> impl IntoView {
-    let desk = Desk::get();
-    let ready = Memo::new(move |_| desk.with_page(|page| desk.is_unsent(&page.form_id)) == Some(true));
+    let page_state = PageState::get();
+    let ready = Memo::new(move |_| page_state.with_page(|page| page_state.is_unsent(&page.form_id)) == Some(true));
     Effect::new(move |_| {
         if ready.get() {
             focus_content();
@@ -46,29 +46,29 @@ fn FormBody(form: Submission) -> impl IntoView {
     });
     live(move || {
         if !ready.get() {
-            let failed = desk.list.with(|list| list.as_ref()?.as_ref().err().cloned());
+            let failed = page_state.list.with(|list| list.as_ref()?.as_ref().err().cloned());
             return Some(match failed {
                 Some(error) => closing_note(&error),
                 None => view! { <div class="body loading" aria-busy="true"></div> }.into_any(),
             });
         }
         untrack(|| {
-            desk.with_page(|page| match page.viewer.may(Permission::KeysEdit) {
-                true => fields(desk, form, page),
+            page_state.with_page(|page| match page.viewer.may(Permission::KeysEdit) {
+                true => fields(page_state, form, page),
                 false => closing_note(&AppError::Forbidden),
             })
         })
     })
 }
 
-fn fields(desk: Desk, form: Submission, page: &KeysPage) -> AnyView {
-    let kept = Kept::from_context();
+fn fields(page_state: PageState, form: Submission, page: &KeysPage) -> AnyView {
+    let kept = EnteredFields::from_context();
     view! {
         <form
             method="post"
-            action=move || desk.path(&Place::Generate)
+            action=move || page_state.path(&OpenDialog::Generate)
             novalidate=true
-            on:submit=move |event: SubmitEvent| submit(desk, form, &Filled::take(&event))
+            on:submit=move |event: SubmitEvent| submit(page_state, form, &SubmittedFields::take(&event))
         >
             {hidden(FORM_ID, kept.text(FORM_ID, page.form_id.as_str()))}
             <div class="body">
@@ -90,19 +90,19 @@ fn fields(desk: Desk, form: Submission, page: &KeysPage) -> AnyView {
     .into_any()
 }
 
-fn submit(desk: Desk, form: Submission, filled: &Filled) {
-    let account = desk.account.get_untracked();
+fn submit(page_state: PageState, form: Submission, filled: &SubmittedFields) {
+    let account = page_state.account.get_untracked();
     let sent = Id(filled.text(FORM_ID));
     let work = input(filled).map(|input| Box::pin(generate_key(account, input)) as Work<NewLink>);
     let show = move |link| {
-        desk.sent(sent);
-        desk.show(link, &Place::Generate);
+        page_state.sent(sent);
+        page_state.show(link, &OpenDialog::Generate);
     };
     form.send(work, show, |_| ());
 }
 
 /// Reads and validates the form, as far as the browser can.
-fn input(filled: &Filled) -> Result<GenerateInput, AppError> {
+fn input(filled: &SubmittedFields) -> Result<GenerateInput, AppError> {
     let label = filled.text(Field::Label.name());
     Label::parse(&label).map_err(|reason| AppError::field(Field::Label, reason))?;
     Ok(GenerateInput {

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         keys::{
             key::{Action, Key, Token},
-            refusal::Refusal,
+            refusal::KeyRefusal,
         },
         names::Id,
         time::Timestamp,
@@ -18,12 +18,12 @@ use crate::{
             dialog::{Dialog, closing_note_with, focus_content, hidden},
             key_summary::key_summary,
         },
-        desk::Desk,
+        data,
         done::Done,
-        drawing,
-        forms::{Filled, Kept, Submission, Work},
+        forms::{EnteredFields, Submission, SubmittedFields, Work},
         live::live,
-        paths::Place,
+        page_state::PageState,
+        paths::OpenDialog,
     },
     views::wire::{KeyDetail, KeyRef},
     words::keys::action_name,
@@ -33,27 +33,27 @@ use leptos::{ev::SubmitEvent, prelude::*};
 /// A dialog's form and its key. `Copy`: all copies share one state.
 #[derive(Clone, Copy)]
 pub struct KeyForm {
-    pub desk: Desk,
+    pub page_state: PageState,
     pub submission: Submission,
     action: Action,
     key: StoredValue<Id>,
     detail: Loaded<KeyDetail>,
-    refusal: fn(&KeyDetail) -> Option<Refusal>,
+    refusal: fn(&KeyDetail) -> Option<KeyRefusal>,
     /// The values of the last submission. After a conflict the form is rendered again with them for the changed key.
-    sent: StoredValue<Option<Kept>>,
+    sent: StoredValue<Option<EnteredFields>>,
 }
 
 impl KeyForm {
     /// Creates the form of an action on a key. `refusal` returns why the rules do not allow the action.
-    pub fn new(action: Action, key: Id, submission: Submission, refusal: fn(&KeyDetail) -> Option<Refusal>) -> Self {
-        let desk = Desk::get();
+    pub fn new(action: Action, key: Id, submission: Submission, refusal: fn(&KeyDetail) -> Option<KeyRefusal>) -> Self {
+        let page_state = PageState::get();
         let about = key.clone();
         let detail = load(
-            move || desk.account.get(),
-            move |account| drawing::key(account, about.clone()),
+            move || page_state.account.get(),
+            move |account| data::key(account, about.clone()),
         );
         Self {
-            desk,
+            page_state,
             submission,
             action,
             key: StoredValue::new(key),
@@ -64,24 +64,24 @@ impl KeyForm {
     }
 
     /// The values to fill in again, in place of the key's own values.
-    pub fn kept(self) -> Kept {
-        self.sent.get_value().unwrap_or_else(Kept::from_context)
+    pub fn kept(self) -> EnteredFields {
+        self.sent.get_value().unwrap_or_else(EnteredFields::from_context)
     }
 
-    /// The address of the dialog, as a [`Place`].
-    pub fn place(self) -> Place {
-        Place::action(self.key.get_value(), self.action)
+    /// The address of the dialog, as a [`OpenDialog`].
+    pub fn place(self) -> OpenDialog {
+        OpenDialog::action(self.key.get_value(), self.action)
     }
 
     /// The path to which the form posts without JavaScript.
     pub fn path(self) -> String {
-        self.desk.path(&self.place())
+        self.page_state.path(&self.place())
     }
 
     /// The key, with the version for which the form was rendered.
-    pub fn key_ref(self, filled: &Filled) -> KeyRef {
+    pub fn key_ref(self, filled: &SubmittedFields) -> KeyRef {
         KeyRef {
-            account: self.desk.account.get_untracked(),
+            account: self.page_state.account.get_untracked(),
             key: self.key.get_value(),
             version: filled.version(),
         }
@@ -89,7 +89,7 @@ impl KeyForm {
 
     /// Sends the form. On success the dialog closes and a toast reports `done`.
     pub fn send(self, work: Result<Work<()>, AppError>, done: Done) {
-        self.send_then(work, move |()| self.desk.finish(done));
+        self.send_then(work, move |()| self.page_state.finish(done));
     }
 
     /// Sends the form. On success `then` runs.
@@ -98,20 +98,20 @@ impl KeyForm {
             if out_of_date(error) {
                 // The dialog is out of date: reload the key.
                 self.detail.refetch();
-                self.desk.list.refetch();
+                self.page_state.list.refetch();
             }
         });
     }
 
     /// The form element around a dialog's fields. It contains the key's version, which turns concurrent actions into a conflict.
-    pub fn frame(self, key: &Key, submit: fn(Self, Filled), fields: AnyView) -> AnyView {
+    pub fn frame(self, key: &Key, submit: fn(Self, SubmittedFields), fields: AnyView) -> AnyView {
         view! {
             <form
                 method="post"
                 action=move || self.path()
                 novalidate=true
                 on:submit=move |event: SubmitEvent| {
-                    let filled = Filled::take(&event);
+                    let filled = SubmittedFields::take(&event);
                     self.sent.set_value(Some(filled.kept()));
                     submit(self, filled);
                 }
@@ -184,7 +184,7 @@ fn obstructed(form: KeyForm, detail: &KeyDetail, error: &AppError) -> AnyView {
     let instead = instead
         .filter(|action| detail.viewer.may(action.permission()) && detail.key.obstacle(*action, detail.now).is_none())
         .map(|action| {
-            let path = untrack(|| form.desk.path(&Place::action(detail.key.id.clone(), action)));
+            let path = untrack(|| form.page_state.path(&OpenDialog::action(detail.key.id.clone(), action)));
             view! {
                 <a class="btn primary" href=path data-noscroll="">
                     {action_name(action)}
@@ -199,19 +199,19 @@ fn obstructed(form: KeyForm, detail: &KeyDetail, error: &AppError) -> AnyView {
     .into_any()
 }
 
-fn refusal(error: &AppError) -> Option<&Refusal> {
+fn refusal(error: &AppError) -> Option<&KeyRefusal> {
     let AppError::Refused(refusal) = error else { return None };
     Some(refusal)
 }
 
 /// The alternative action that serves the user's purpose, if there is one.
-fn possible_instead(refusal: &Refusal) -> Option<Action> {
+fn possible_instead(refusal: &KeyRefusal) -> Option<Action> {
     match refusal {
-        Refusal::LinkPending { .. } => Some(Action::UndoRenewal),
-        Refusal::FirstLinkPending { .. } => Some(Action::NewLink),
-        Refusal::NoLinkPending | Refusal::LinkExpired { .. } => Some(Action::Renew),
-        Refusal::NewTokenViewed { .. } => Some(Action::DeleteOldToken),
-        Refusal::OldTokenWouldGo | Refusal::NotRenewing | Refusal::NewTokenUnseen => None,
+        KeyRefusal::LinkPending { .. } => Some(Action::UndoRenewal),
+        KeyRefusal::FirstLinkPending { .. } => Some(Action::NewLink),
+        KeyRefusal::NoLinkPending | KeyRefusal::LinkExpired { .. } => Some(Action::Renew),
+        KeyRefusal::NewTokenViewed { .. } => Some(Action::DeleteOldToken),
+        KeyRefusal::OldTokenWouldGo | KeyRefusal::NotRenewing | KeyRefusal::NewTokenUnseen => None,
     }
 }
 
@@ -225,7 +225,7 @@ fn obstacle(form: KeyForm, detail: &KeyDetail) -> Option<AppError> {
 }
 
 /// For actions that the key's rules always allow.
-pub fn always_possible(_: &KeyDetail) -> Option<Refusal> {
+pub fn always_possible(_: &KeyDetail) -> Option<KeyRefusal> {
     None
 }
 

@@ -10,9 +10,9 @@ use crate::{
             dialog::{Dialog, close_button, focus_content},
             key_summary::key_summary,
         },
-        desk::Desk,
         forms::Submission,
         live::live,
+        page_state::PageState,
         sentences::within,
     },
     views::wire::NewLink,
@@ -36,11 +36,11 @@ fn of_one_type(
     form_body: Box<dyn Fn() -> AnyView + Send>,
     shown: Box<dyn Fn(&NewLink) -> AnyView + Send>,
 ) -> AnyView {
-    let desk = Desk::get();
+    let page_state = PageState::get();
     let busy = Signal::derive(move || form.pending());
     let posted = use_context::<Posted>().and_then(|posted| posted.link().cloned());
-    let opener = desk.opener();
-    let link = StoredValue::new(move || desk.fresh_link(&opener).or_else(|| posted.clone()));
+    let opener = page_state.opener();
+    let link = StoredValue::new(move || page_state.fresh_link(&opener).or_else(|| posted.clone()));
     let done = Signal::derive(move || link.with_value(|link| link().is_some()));
     let title = Signal::derive(move || if done.get() { after } else { before });
     let body = live(move || {
@@ -74,7 +74,7 @@ pub fn link_field(link: &NewLink) -> AnyView {
     let (prefix, _) = link.url.rsplit_once('/').unwrap_or_default();
     let genuine = view! { <span class="mono">{format!("{prefix}/")}</span> }.into_any();
     let left = view! { <Countdown until=link.expires_at now=link.now /> }.into_any();
-    let copied = Desk::get().copied;
+    let copied = PageState::get().copied;
     view! {
         <div>
             <CopyField id="link" label=t::single_access_link() value=link.url.clone() first=true copied />

@@ -3,7 +3,7 @@
 use crate::{
     api::keys::replace_link,
     domain::{
-        keys::{key::Action, refusal::Refusal},
+        keys::{key::Action, refusal::KeyRefusal},
         names::Id,
     },
     i18n::t,
@@ -19,7 +19,7 @@ use crate::{
             key_dialog::{KeyForm, key_content},
             link::{link_alone, link_dialog},
         },
-        forms::{Filled, Submission, Work},
+        forms::{Submission, SubmittedFields, Work},
     },
     views::wire::{KeyDetail, NewLink, NewLinkInput},
     words::keys::action_name,
@@ -37,7 +37,7 @@ pub fn NewLinkDialog(key: Id) -> impl IntoView {
     )
 }
 
-fn not_pending(detail: &KeyDetail) -> Option<Refusal> {
+fn not_pending(detail: &KeyDetail) -> Option<KeyRefusal> {
     detail.key.obstacle(Action::NewLink, detail.now)
 }
 
@@ -56,7 +56,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
     form.frame(&detail.key, submit, fields.into_any())
 }
 
-fn submit(form: KeyForm, filled: Filled) {
+fn submit(form: KeyForm, filled: SubmittedFields) {
     let work = filled.password().map(|password| {
         let input = NewLinkInput {
             form_id: Id(filled.text(FORM_ID)),
@@ -64,6 +64,6 @@ fn submit(form: KeyForm, filled: Filled) {
         };
         Box::pin(replace_link(form.key_ref(&filled), input)) as Work<NewLink>
     });
-    let (desk, dialog) = (form.desk, form.place());
-    form.send_then(work, move |link| desk.show(link, &dialog));
+    let (page_state, dialog) = (form.page_state, form.place());
+    form.send_then(work, move |link| page_state.show(link, &dialog));
 }

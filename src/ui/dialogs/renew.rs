@@ -7,7 +7,7 @@ use crate::{
             choice::Consent,
             key::{Action, renew},
             link::Link,
-            refusal::Refusal,
+            refusal::KeyRefusal,
         },
         names::Id,
         text::TextError,
@@ -22,13 +22,13 @@ use crate::{
             form_id::FORM_ID,
             key_summary::key_summary,
         },
-        desk::Desk,
         dialogs::{
             complete::{DELETE_OLD, complete_form},
             key_dialog::{KeyForm, a_token, key_content},
             link::{link_alone, link_dialog, link_field},
         },
-        forms::{Filled, Kept, Submission, Work},
+        forms::{EnteredFields, Submission, SubmittedFields, Work},
+        page_state::PageState,
     },
     views::wire::{KeyDetail, NewLink, RenewInput},
     words::keys::action_name,
@@ -40,15 +40,15 @@ const ASKED: &str = "asked";
 
 #[component]
 pub fn RenewDialog(key: Id) -> impl IntoView {
-    let desk = Desk::get();
+    let page_state = PageState::get();
     let posted = use_context::<Posted>();
-    let error = desk
+    let error = page_state
         .refused
         .get_untracked()
         .or_else(|| posted.as_ref().and_then(|posted| posted.error().cloned()));
     // The form itself asks for missing consent. It is an error only if the form had asked before.
-    let error = if matches!(error, Some(AppError::Refused(Refusal::OldTokenWouldGo))) {
-        Kept::from_context().has(ASKED).then(not_ticked)
+    let error = if matches!(error, Some(AppError::Refused(KeyRefusal::OldTokenWouldGo))) {
+        EnteredFields::from_context().has(ASKED).then(not_ticked)
     } else {
         error
     };
@@ -57,31 +57,31 @@ pub fn RenewDialog(key: Id) -> impl IntoView {
         (action_name(Action::Renew), t::token_renewed()),
         form,
         move || form_body(key.clone(), form),
-        move |link| shown(desk, form, link),
+        move |link| shown(page_state, form, link),
     )
 }
 
 /// The key's form: for the renewal, or for its completion in the reply to a refused choice.
 fn form_body(key: Id, form: Submission) -> AnyView {
-    if Kept::from_context().has(DELETE_OLD) {
+    if EnteredFields::from_context().has(DELETE_OLD) {
         key_content(KeyForm::new(Action::Renew, key, form, not_renewing), |form, detail| {
-            complete_form(form.desk, form.submission, &detail.key, None)
+            complete_form(form.page_state, form.submission, &detail.key, None)
         })
     } else {
         key_content(KeyForm::new(Action::Renew, key, form, not_renewable), renew_form)
     }
 }
 
-fn not_renewing(detail: &KeyDetail) -> Option<Refusal> {
-    detail.key.tokens.old().is_none().then_some(Refusal::NotRenewing)
+fn not_renewing(detail: &KeyDetail) -> Option<KeyRefusal> {
+    detail.key.tokens.old().is_none().then_some(KeyRefusal::NotRenewing)
 }
 
-fn not_renewable(detail: &KeyDetail) -> Option<Refusal> {
+fn not_renewable(detail: &KeyDetail) -> Option<KeyRefusal> {
     refusal(detail, Consent::OldTokenMayGo)
 }
 
 /// Why the key cannot be renewed with this consent.
-fn refusal(detail: &KeyDetail, consent: Consent) -> Option<Refusal> {
+fn refusal(detail: &KeyDetail, consent: Consent) -> Option<KeyRefusal> {
     renew(detail.key.clone(), a_token(detail.now), consent, detail.now).err()
 }
 
@@ -132,7 +132,7 @@ fn not_ticked() -> AppError {
     AppError::field(Field::Understood, TextError::NotUnderstood)
 }
 
-fn submit(form: KeyForm, filled: Filled) {
+fn submit(form: KeyForm, filled: SubmittedFields) {
     let consent = if filled.ticked("consent") {
         Consent::OldTokenMayGo
     } else {
@@ -150,14 +150,14 @@ fn submit(form: KeyForm, filled: Filled) {
             Box::pin(renew_key(form.key_ref(&filled), input)) as Work<NewLink>
         })
     };
-    let (desk, dialog) = (form.desk, form.place());
-    form.send_then(work, move |link| desk.show(link, &dialog));
+    let (page_state, dialog) = (form.page_state, form.place());
+    form.send_then(work, move |link| page_state.show(link, &dialog));
 }
 
 /// The link of the new token and, if there is an old token, the choice that completes the renewal.
-fn shown(desk: Desk, form: Submission, link: &NewLink) -> AnyView {
+fn shown(page_state: PageState, form: Submission, link: &NewLink) -> AnyView {
     if link.key.tokens.old().is_some() {
-        complete_form(desk, form, &link.key, Some(link_field(link)))
+        complete_form(page_state, form, &link.key, Some(link_field(link)))
     } else {
         link_alone(link, t::no_old_token_left())
     }

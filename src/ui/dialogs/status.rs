@@ -15,7 +15,7 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
         done::Done,
-        forms::{Filled, Submission},
+        forms::{Submission, SubmittedFields},
     },
     views::wire::KeyDetail,
 };
@@ -63,7 +63,13 @@ fn activate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
     )
 }
 
-fn content(form: KeyForm, key: &Key, text: &'static str, button: AnyView, submit: fn(KeyForm, Filled)) -> AnyView {
+fn content(
+    form: KeyForm,
+    key: &Key,
+    text: &'static str,
+    button: AnyView,
+    submit: fn(KeyForm, SubmittedFields),
+) -> AnyView {
     let fields = view! {
         <div class="body">
             <FormError error=form.submission.error() />
@@ -75,12 +81,12 @@ fn content(form: KeyForm, key: &Key, text: &'static str, button: AnyView, submit
     form.frame(key, submit, fields.into_any())
 }
 
-fn deactivate(form: KeyForm, filled: Filled) {
+fn deactivate(form: KeyForm, filled: SubmittedFields) {
     let work = deactivate_key(form.key_ref(&filled));
     form.send(Ok(Box::pin(work)), Done::Deactivated);
 }
 
-fn activate(form: KeyForm, filled: Filled) {
+fn activate(form: KeyForm, filled: SubmittedFields) {
     let work = activate_key(form.key_ref(&filled));
     form.send(Ok(Box::pin(work)), Done::Activated);
 }

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         keys::{
             key::{Action, undo_renewal},
-            refusal::Refusal,
+            refusal::KeyRefusal,
         },
         names::Id,
     },
@@ -18,8 +18,8 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
-        forms::{Filled, Submission},
-        paths::Place,
+        forms::{Submission, SubmittedFields},
+        paths::OpenDialog,
     },
     views::wire::KeyDetail,
 };
@@ -28,17 +28,18 @@ use leptos::prelude::*;
 #[component]
 pub fn UndoDialog(key: Id) -> impl IntoView {
     let form = KeyForm::new(Action::UndoRenewal, key, Submission::new(), not_undoable);
-    let desk = form.desk;
+    let page_state = form.page_state;
     // If the dialog was opened from the one with the new link, closing it returns to that link, which can be shown nowhere else.
-    let fresh = untrack(|| desk.fresh_link(&desk.opener())).map(|link| Place::action(link.key.id, Action::Renew));
+    let fresh = untrack(|| page_state.fresh_link(&page_state.opener()))
+        .map(|link| OpenDialog::action(link.key.id, Action::Renew));
     let back = match fresh {
-        Some(dialog) => Callback::new(move |()| desk.swap(&dialog)),
-        None => Callback::new(move |()| desk.close()),
+        Some(dialog) => Callback::new(move |()| page_state.swap(&dialog)),
+        None => Callback::new(move |()| page_state.close()),
     };
     view! { <KeyDialog form content back /> }
 }
 
-fn not_undoable(detail: &KeyDetail) -> Option<Refusal> {
+fn not_undoable(detail: &KeyDetail) -> Option<KeyRefusal> {
     undo_renewal(detail.key.clone(), detail.now).err()
 }
 
@@ -56,7 +57,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
     form.frame(&detail.key, submit, fields.into_any())
 }
 
-fn submit(form: KeyForm, filled: Filled) {
+fn submit(form: KeyForm, filled: SubmittedFields) {
     let work = keys::undo_renewal(form.key_ref(&filled));
     form.send(Ok(Box::pin(work)), Done::Undone);
 }

@@ -2,14 +2,14 @@
 
 use crate::{
     i18n::t,
-    ui::{components::topbar::Section, pages::not_found::RefusedTo, plain::framed},
+    ui::{components::topbar::Section, pages::not_found::RefusedViewer, plain::framed},
 };
 use leptos::prelude::*;
 
 /// Shows the reason, in the frame of the signed-in user. `(back, name)`: the path of the page with the export link, and its label.
-pub fn export_failed(asked: Option<RefusedTo>, (back, name): (&str, &'static str), sentence: &str) -> AnyView {
+pub fn export_failed(asked: Option<RefusedViewer>, (back, name): (&str, &'static str), sentence: &str) -> AnyView {
     let (viewer, section) = match &asked {
-        Some(RefusedTo(viewer, section)) => (Some(viewer), *section),
+        Some(RefusedViewer(viewer, section)) => (Some(viewer), *section),
         None => (None, Section::Elsewhere),
     };
     let content = view! {

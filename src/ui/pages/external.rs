@@ -19,7 +19,7 @@ use crate::{
             tools::{controls, ignored, key_columns, nothing_found, on_paper},
             topbar::Section,
         },
-        forms::{Kept, Submission},
+        forms::{EnteredFields, Submission},
         pages::user_forms::SEEN,
         paths,
         plain::{Labels, form_end, framed, framed_form, just_done},
@@ -35,19 +35,19 @@ use leptos::prelude::*;
 
 /// The content for each address of the tab.
 #[derive(Clone, Debug)]
-pub enum Shown {
+pub enum ExternalContent {
     List(ExternalPage),
     Add(ExternalForm),
     Edit(ExternalForm),
     Remove(ExternalForm),
 }
 
-pub fn external_page(shown: &Shown) -> AnyView {
+pub fn external_page(shown: &ExternalContent) -> AnyView {
     match shown {
-        Shown::List(page) => list(page),
-        Shown::Add(form) => add(form),
-        Shown::Edit(form) => about_key(form, t::edit(), edit),
-        Shown::Remove(form) => about_key(form, t::external_remove(), remove),
+        ExternalContent::List(page) => list(page),
+        ExternalContent::Add(form) => add(form),
+        ExternalContent::Edit(form) => about_key(form, t::edit(), edit),
+        ExternalContent::Remove(form) => about_key(form, t::external_remove(), remove),
     }
 }
 
@@ -184,7 +184,7 @@ fn frame(viewer: &Viewer, title: &'static str, form: Submission, content: AnyVie
 
 fn add(start: &ExternalForm) -> AnyView {
     let form = Submission::new();
-    let kept = Kept::from_context();
+    let kept = EnteredFields::from_context();
     let account = start.viewer.account.to_string();
     let content = view! {
         <TextField
@@ -226,7 +226,7 @@ fn edit(start: &ExternalForm, key: &ExternalKey, form: Submission) -> AnyView {
     let account = start.viewer.account.to_string();
     view! {
         {hidden(SEEN, key.seen())}
-        <RolesField roles=start.roles.clone() chosen=key.roles.clone() kept=Kept::from_context() form=form />
+        <RolesField roles=start.roles.clone() chosen=key.roles.clone() kept=EnteredFields::from_context() form=form />
         {password_field(form)}
         {buttons(&account, (t::save(), t::saving()), "btn primary")}
     }

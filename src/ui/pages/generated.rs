@@ -11,18 +11,17 @@ use crate::{
     ui::{
         components::{
             alert::alert,
-            contact_line::contact_line,
             dialog::query_inputs,
             export::{Exported, beside, export_links, export_state},
             icons::{CHECK, KEY, PLUS, WARNING, icon},
             key_row::key_table,
             pager::pager,
+            reachability_line::reachability_line,
             tabs::{Tab, Totals, heading, tabs},
             toast::Toast,
             tools::{controls, ignored, nothing_found, on_paper},
             topbar::{Section, mark, topbar},
         },
-        desk::Desk,
         dialogs::{
             delete::DeleteDialog,
             delete_old::DeleteOldDialog,
@@ -35,9 +34,10 @@ use crate::{
         },
         done::Done,
         live::live,
+        page_state::PageState,
         pages::not_found::NotFound,
-        paths::{self, Place, Step},
-        search, title, watch,
+        paths::{self, DialogAction, OpenDialog},
+        polling, search, title,
     },
     views::wire::KeysPage,
 };
@@ -46,33 +46,33 @@ use leptos::prelude::*;
 /// The page with the dialog that its address names.
 #[component]
 pub fn Generated() -> impl IntoView {
-    let desk = Desk::provide();
-    watch::watch(desk);
-    search::follow(desk);
+    let page_state = PageState::provide();
+    polling::watch(page_state);
+    search::follow(page_state);
     title::set_for(t::api_keys());
     Effect::new(move |_| {
-        if !desk.dialog_open() {
+        if !page_state.dialog_open() {
             title::set_for(t::api_keys());
         }
     });
     view! {
-        <div class="page" inert=move || desk.dialog_open()>
-            <div class="progress" hidden=move || !desk.busy.get()></div>
-            {shown(desk)}
+        <div class="page" inert=move || page_state.dialog_open()>
+            <div class="progress" hidden=move || !page_state.busy.get()></div>
+            {shown(page_state)}
         </div>
-        {live(move || desk.place.with(dialog))}
+        {live(move || page_state.place.with(dialog))}
         <Toast />
     }
 }
 
 /// The list, or the reason why it cannot be shown. Rows and parts of the page update themselves. The whole page is rendered again
 /// only for another account, viewer or set of roles, because that loses the focus.
-fn shown(desk: Desk) -> AnyView {
-    let answer = changes(desk, KeysPage::is_framed_like);
+fn shown(page_state: PageState) -> AnyView {
+    let answer = changes(page_state, KeysPage::is_framed_like);
     live(move || {
         answer.with(|answer| {
             Some(match answer.as_ref()? {
-                Ok(page) => content(desk, page),
+                Ok(page) => content(page_state, page),
                 Err(AppError::NotFound) => view! { <NotFound /> }.into_any(),
                 Err(error) => failed(error),
             })
@@ -84,9 +84,9 @@ fn shown(desk: Desk) -> AnyView {
 type Answer = Option<Result<KeysPage, AppError>>;
 
 /// The list's answer. It changes only if `same` finds a difference.
-fn changes(desk: Desk, same: fn(&KeysPage, &KeysPage) -> bool) -> Memo<Answer> {
+fn changes(page_state: PageState, same: fn(&KeysPage, &KeysPage) -> bool) -> Memo<Answer> {
     Memo::new_owning(move |before| {
-        let now = desk.list.get();
+        let now = page_state.list.get();
         let changed = match (&before, &now) {
             (Some(Some(Ok(before))), Some(Ok(now))) => !same(before, now),
             (Some(before), now) => before != now,
@@ -97,26 +97,26 @@ fn changes(desk: Desk, same: fn(&KeysPage, &KeysPage) -> bool) -> Memo<Answer> {
 }
 
 /// A part of the page that changes with the list. All parts share one type, because each type adds code to the browser's module.
-fn part(desk: Desk, laid_out: Memo<Answer>, draw: fn(Desk, &KeysPage) -> Option<AnyView>) -> AnyView {
-    live(move || laid_out.with(|answer| draw(desk, answer.as_ref()?.as_ref().ok()?)))
+fn part(page_state: PageState, laid_out: Memo<Answer>, draw: fn(PageState, &KeysPage) -> Option<AnyView>) -> AnyView {
+    live(move || laid_out.with(|answer| draw(page_state, answer.as_ref()?.as_ref().ok()?)))
 }
 
 /// The dialog over the list.
-fn dialog(place: &Place) -> Option<AnyView> {
+fn dialog(place: &OpenDialog) -> Option<AnyView> {
     let (key, step) = match place {
-        Place::List => return None,
-        Place::Generate => return Some(view! { <GenerateDialog /> }.into_any()),
-        Place::Key { key, step } => (key.clone(), *step),
+        OpenDialog::List => return None,
+        OpenDialog::Generate => return Some(view! { <GenerateDialog /> }.into_any()),
+        OpenDialog::Key { key, step } => (key.clone(), *step),
     };
     Some(match step {
-        Step::Action(Action::Renew) | Step::CompleteRenewal => view! { <RenewDialog key /> }.into_any(),
-        Step::Action(Action::NewLink) => view! { <NewLinkDialog key /> }.into_any(),
-        Step::Action(Action::Edit) => view! { <EditDialog key /> }.into_any(),
-        Step::Action(Action::UndoRenewal) => view! { <UndoDialog key /> }.into_any(),
-        Step::Action(Action::DeleteOldToken) => view! { <DeleteOldDialog key /> }.into_any(),
-        Step::Action(Action::Deactivate) => view! { <DeactivateDialog key /> }.into_any(),
-        Step::Action(Action::Activate) => view! { <ActivateDialog key /> }.into_any(),
-        Step::Action(Action::Delete) => view! { <DeleteDialog key /> }.into_any(),
+        DialogAction::Action(Action::Renew) | DialogAction::CompleteRenewal => view! { <RenewDialog key /> }.into_any(),
+        DialogAction::Action(Action::NewLink) => view! { <NewLinkDialog key /> }.into_any(),
+        DialogAction::Action(Action::Edit) => view! { <EditDialog key /> }.into_any(),
+        DialogAction::Action(Action::UndoRenewal) => view! { <UndoDialog key /> }.into_any(),
+        DialogAction::Action(Action::DeleteOldToken) => view! { <DeleteOldDialog key /> }.into_any(),
+        DialogAction::Action(Action::Deactivate) => view! { <DeactivateDialog key /> }.into_any(),
+        DialogAction::Action(Action::Activate) => view! { <ActivateDialog key /> }.into_any(),
+        DialogAction::Action(Action::Delete) => view! { <DeleteDialog key /> }.into_any(),
     })
 }
 
@@ -131,12 +131,12 @@ fn failed(error: &AppError) -> AnyView {
     .into_any()
 }
 
-fn content(desk: Desk, page: &KeysPage) -> AnyView {
+fn content(page_state: PageState, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.to_string();
-    let laid_out = changes(desk, KeysPage::is_laid_out_like);
+    let laid_out = changes(page_state, KeysPage::is_laid_out_like);
     let may_generate = page.viewer.may(Permission::KeysEdit);
     // An empty list has no search. This renders again only when the first key appears or the last one goes.
-    let any = Memo::new(move |_| desk.with_page(|page| page.total > 0) == Some(true));
+    let any = Memo::new(move |_| page_state.with_page(|page| page.total > 0) == Some(true));
     view! {
         // The browser follows this link, because the router would scroll but not move the focus.
         <a class="skip" href="#main" rel="external">
@@ -144,35 +144,39 @@ fn content(desk: Desk, page: &KeysPage) -> AnyView {
         </a>
         {topbar(&page.viewer, Section::ApiKeys)}
         <main id="main" tabindex="-1">
-            {heading(account, Some(beside(may_generate.then(|| generate_button(desk)), part(desk, laid_out, exports))))}
-            {part(desk, laid_out, |_, page| Some(tabs(&page.viewer, Tab::Generated, totals(page))))}
-            {live(move || desk.done.get().map(done_notice))}
-            {part(desk, laid_out, |_, page| waiting(page, AlertFilter::VisitedAgain))}
-            {part(desk, laid_out, |_, page| waiting(page, AlertFilter::PendingDeletion))}
-            {part(desk, laid_out, |_, page| ignored(&page.query))}
-            {part(desk, laid_out, |_, page| on_paper(&page.query, &page.roles))}
-            {live(move || any.get().then(|| untrack(|| desk.with_page(|page| search_form(desk, page))))?)}
+            {heading(
+                account,
+                Some(beside(may_generate.then(|| generate_button(page_state)), part(page_state, laid_out, exports))),
+            )}
+            {part(page_state, laid_out, |_, page| Some(tabs(&page.viewer, Tab::Generated, totals(page))))}
+            {live(move || page_state.done.get().map(done_notice))}
+            {part(page_state, laid_out, |_, page| waiting(page, AlertFilter::VisitedAgain))}
+            {part(page_state, laid_out, |_, page| waiting(page, AlertFilter::PendingDeletion))}
+            {part(page_state, laid_out, |_, page| ignored(&page.query))}
+            {part(page_state, laid_out, |_, page| on_paper(&page.query, &page.roles))}
+            {live(move || any.get().then(|| untrack(|| page_state.with_page(|page| search_form(page_state, page))))?)}
             {export_state()}
-            {contact_line(desk)}
+            {reachability_line(page_state)}
             // Announces the new length of the list to screen readers.
             <p class="unseen" role="status">
-                {part(desk, laid_out, |_, page| Some(t::keys_listed(page.matching).into_any()))}
+                {part(page_state, laid_out, |_, page| Some(t::keys_listed(page.matching).into_any()))}
             </p>
-            {part(desk, laid_out, |desk, page| Some(list(desk, page)))}
+            {part(page_state, laid_out, |page_state, page| Some(list(page_state, page)))}
         </main>
     }
     .into_any()
 }
 
-fn exports(_: Desk, page: &KeysPage) -> Option<AnyView> {
+fn exports(_: PageState, page: &KeysPage) -> Option<AnyView> {
     let account = page.viewer.account.as_str();
     export_links(account, Exported::Generated, &page.query, page.matching)
 }
 
-fn generate_button(desk: Desk) -> AnyView {
+fn generate_button(page_state: PageState) -> AnyView {
     let path = move || {
-        desk.account
-            .with(|account| Place::Generate.path(account, &KeyQuery::default()))
+        page_state
+            .account
+            .with(|account| OpenDialog::Generate.path(account, &KeyQuery::default()))
     };
     view! {
         <form
@@ -181,10 +185,10 @@ fn generate_button(desk: Desk) -> AnyView {
             action=path
             on:submit=move |event| {
                 event.prevent_default();
-                desk.open(&Place::Generate);
+                page_state.open(&OpenDialog::Generate);
             }
         >
-            {query_inputs(desk)}
+            {query_inputs(page_state)}
             <button type="submit" class="btn primary" id=paths::GENERATE_BUTTON>
                 {icon(PLUS)}
                 {t::generate_key()}
@@ -262,15 +266,15 @@ fn waiting(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
 }
 
 /// Search, filters and order.
-fn search_form(desk: Desk, page: &KeysPage) -> AnyView {
+fn search_form(page_state: PageState, page: &KeysPage) -> AnyView {
     view! {
         <form
             class="tools"
             role="search"
             method="get"
             action=paths::list(page.viewer.account.as_str(), &KeyQuery::default())
-            on:input=move |event| search::typed(desk, &event)
-            on:submit=move |event| search::applied(desk, &event)
+            on:input=move |event| search::typed(page_state, &event)
+            on:submit=move |event| search::applied(page_state, &event)
         >
             {controls(&page.query, &page.roles, true)}
         </form>
@@ -278,7 +282,7 @@ fn search_form(desk: Desk, page: &KeysPage) -> AnyView {
     .into_any()
 }
 
-fn list(desk: Desk, page: &KeysPage) -> AnyView {
+fn list(page_state: PageState, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.as_str();
     // Whether the whole list has no such keys, regardless of the other filters.
     let nothing_waits = match page.query.alert {
@@ -295,7 +299,7 @@ fn list(desk: Desk, page: &KeysPage) -> AnyView {
     let foot = pager(&page.query, page.keys.len(), page.matching, &|query| {
         paths::list(account, query)
     });
-    view! { <div class="card">{key_table(desk, page)} {foot}</div> }.into_any()
+    view! { <div class="card">{key_table(page_state, page)} {foot}</div> }.into_any()
 }
 
 /// The empty list, with advice.

@@ -28,7 +28,7 @@ use leptos::prelude::*;
 #[derive(Clone, Debug)]
 pub enum InvitationShown {
     /// The invitation can be accepted.
-    Waiting(Waiting),
+    Waiting(OpenInvitation),
     /// The invitation was accepted before, expired, or was cancelled.
     Ended { account: String, link: Link },
     /// There is no such invitation. The response is the same for unknown and malformed ids.
@@ -37,7 +37,7 @@ pub enum InvitationShown {
 
 /// An invitation that can be accepted.
 #[derive(Clone, Debug)]
-pub struct Waiting {
+pub struct OpenInvitation {
     pub account: String,
     pub email: String,
     /// An e-mail address. Empty if the operator invited.
@@ -65,9 +65,9 @@ pub fn invitation_page(shown: &InvitationShown) -> AnyView {
     .into_any()
 }
 
-fn form(waiting: &Waiting) -> AnyView {
+fn form(waiting: &OpenInvitation) -> AnyView {
     let form = Submission::new();
-    let Waiting {
+    let OpenInvitation {
         account,
         email,
         invited_by,

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        audit::receipt::{Delivered, Moment, Receipt, What},
+        audit::receipt::{Receipt, TimelineEntry, TimelineEvent, TokenState},
         keys::{key::Action, link::Link},
         page::KeyQuery,
         people::permission::Permission,
@@ -15,7 +15,7 @@ use crate::{
             instant::{to_the_minute, to_the_second},
             topbar::Section,
         },
-        paths::{self, Place},
+        paths::{self, OpenDialog},
         plain::{framed, headed, submit},
         sentences::{name, within},
     },
@@ -81,27 +81,27 @@ fn state(link: Link) -> AnyView {
     }
 }
 
-fn token(delivered: Delivered) -> &'static str {
+fn token(delivered: TokenState) -> &'static str {
     match delivered {
-        Delivered::Newest => t::links_token_newest(),
-        Delivered::Old => t::links_token_old(),
-        Delivered::Gone => t::links_token_gone(),
+        TokenState::Newest => t::links_token_newest(),
+        TokenState::Old => t::links_token_old(),
+        TokenState::Gone => t::links_token_gone(),
     }
 }
 
-fn line(moment: Moment) -> AnyView {
+fn line(moment: TimelineEntry) -> AnyView {
     let visitor = moment
         .visitor
         .map(|(ip, browser)| t::links_from(&ip, &receipts::browser(&browser)))
         .map(|from| view! { <span class="quiet">{from}</span> }.into_any());
     let sentence = receipts::sentence(&moment.what);
     let what = match moment.what {
-        What::MoreVisits { last: Some(at), .. } => within(&sentence, to_the_minute(at)),
-        What::MoreVisits { last: None, .. }
-        | What::Issued { .. }
-        | What::Ended(_)
-        | What::Visited(..)
-        | What::MoreQuietVisits(_) => name(sentence),
+        TimelineEvent::MoreVisits { last: Some(at), .. } => within(&sentence, to_the_minute(at)),
+        TimelineEvent::MoreVisits { last: None, .. }
+        | TimelineEvent::Issued { .. }
+        | TimelineEvent::Ended(_)
+        | TimelineEvent::Visited(..)
+        | TimelineEvent::MoreQuietVisits(_) => name(sentence),
     };
     view! {
         <li>
@@ -121,9 +121,9 @@ fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
     };
     let may = history.viewer.may(Permission::KeysRenew);
     let advice = match (receipt.delivered, may) {
-        (Delivered::Gone, _) => t::links_advice_gone(),
-        (Delivered::Newest | Delivered::Old, true) => t::links_advice_renew(),
-        (Delivered::Newest | Delivered::Old, false) => t::links_advice_ask(),
+        (TokenState::Gone, _) => t::links_advice_gone(),
+        (TokenState::Newest | TokenState::Old, true) => t::links_advice_renew(),
+        (TokenState::Newest | TokenState::Old, false) => t::links_advice_ask(),
     };
     let visits: Vec<_> = receipt.alarming().into_iter().take(VISITS_NAMED).map(line).collect();
     Some(
@@ -146,8 +146,8 @@ fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
 }
 
 fn buttons(history: &LinkHistory, receipt: &Receipt) -> AnyView {
-    let renew = (receipt.delivered == Delivered::Newest).then(|| {
-        let place = Place::action(history.key.clone(), Action::Renew);
+    let renew = (receipt.delivered == TokenState::Newest).then(|| {
+        let place = OpenDialog::action(history.key.clone(), Action::Renew);
         let path = place.path(history.viewer.account.as_str(), &KeyQuery::default());
         view! {
             <a class="btn small" href=path>

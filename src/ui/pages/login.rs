@@ -5,7 +5,7 @@ use crate::{
     i18n::t,
     ui::{
         components::{alert::FormError, dialog::hidden, field::TextField, own_address::own_address, topbar::mark},
-        forms::{Kept, Submission},
+        forms::{EnteredFields, Submission},
         paths,
         plain::submit,
         title,
@@ -17,7 +17,7 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn Login() -> impl IntoView {
     let form = Submission::new();
-    let kept = Kept::from_context();
+    let kept = EnteredFields::from_context();
     let query = use_query_map().get_untracked();
     let next = kept.text("next", query.get_str("next").unwrap_or_default());
     let signed_out = query.get_str("signed-out").is_some();

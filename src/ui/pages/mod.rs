@@ -1,7 +1,6 @@
 //! The pages. The list of generated keys also runs in the browser; all others are plain pages, rendered only on the server.
 
 pub mod audit;
-mod audit_filters;
 pub mod export_failed;
 pub mod external;
 pub mod generated;

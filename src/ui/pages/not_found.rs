@@ -15,7 +15,7 @@ use leptos::prelude::*;
 /// The signed-in user who is refused a page. A context of the rendering: the page keeps the top bar with its links. The section
 /// is [`Section::Nowhere`] in one of the user's accounts, else [`Section::Elsewhere`].
 #[derive(Clone)]
-pub struct RefusedTo(pub Viewer, pub Section);
+pub struct RefusedViewer(pub Viewer, pub Section);
 
 /// The page for an unknown address.
 #[component]
@@ -33,7 +33,7 @@ pub fn Refused(error: AppError) -> impl IntoView {
 
 /// The same on the server, in the frame of the signed-in user. The browser's module does not need it.
 pub fn refused_page(error: AppError) -> AnyView {
-    let Some(RefusedTo(viewer, section)) = use_context() else {
+    let Some(RefusedViewer(viewer, section)) = use_context() else {
         return view! { <Refused error /> }.into_any();
     };
     let heading = heading(&error);

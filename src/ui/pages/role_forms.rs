@@ -7,7 +7,7 @@ use crate::{
         people::{
             permission::Permission,
             roles::roles_with,
-            team_change::{Refusal, RoleUses},
+            team_change::{RoleUses, TeamRefusal},
         },
     },
     error::Field,
@@ -19,7 +19,7 @@ use crate::{
             icons::{WARNING, icon},
             topbar::Section,
         },
-        forms::{Kept, Submission},
+        forms::{EnteredFields, Submission},
         pages::user_forms::SEEN,
         paths,
         plain::{Labels, form_end, framed_form, to_oneself},
@@ -68,7 +68,7 @@ pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&RoleUses>) -> Any
         Some(uses) => {
             let shows_keys = role.keys > 0 && view.viewer.may(Permission::KeysView);
             let keys = shows_keys.then(|| ways_to_keys(view, &role.id));
-            in_use(view, form, &Refusal::RoleInUse(uses.clone()), keys)
+            in_use(view, form, &TeamRefusal::RoleInUse(uses.clone()), keys)
         }
         None => view! {
             <p>{t::roles_delete_role_text()}</p>
@@ -87,7 +87,7 @@ pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&RoleUses>) -> Any
 
 pub(super) fn new_resource(view: &TeamView) -> AnyView {
     let form = Submission::new();
-    let kept = Kept::from_context();
+    let kept = EnteredFields::from_context();
     let content = view! {
         <TextField
             field=Field::Name
@@ -120,7 +120,7 @@ pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
         }
         .into_any()
     } else {
-        in_use(view, form, &Refusal::ResourceInUse(roles), None)
+        in_use(view, form, &TeamRefusal::ResourceInUse(roles), None)
     };
     let content = view! {
         <b class="mono">{name.to_owned()}</b>
@@ -131,7 +131,7 @@ pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
 }
 
 /// The reason why deletion is blocked, with links to the blocking items. If the form was posted, its error already gives the reason.
-fn in_use(view: &TeamView, form: Submission, refusal: &Refusal, ways: Option<AnyView>) -> AnyView {
+fn in_use(view: &TeamView, form: Submission, refusal: &TeamRefusal, ways: Option<AnyView>) -> AnyView {
     let said = form.error().with_untracked(Option::is_some);
     let note =
         (!said).then(|| view! { <div class="banner">{icon(WARNING)} <p>{refusal.to_string()}</p></div> }.into_any());
@@ -162,7 +162,7 @@ fn ways_to_keys(view: &TeamView, role: &Id) -> AnyView {
 }
 
 fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> AnyView {
-    let kept = Kept::from_context();
+    let kept = EnteredFields::from_context();
     let field = Field::Resources.name();
     let choice = |value: &str, title: String, text: String| {
         Choice {

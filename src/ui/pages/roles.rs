@@ -28,7 +28,7 @@ use leptos::prelude::*;
 
 /// The content for each address of the page.
 #[derive(Clone, Debug)]
-pub enum Shown {
+pub enum RolesContent {
     List(TeamView),
     New(TeamView),
     Edit(TeamView, Id),
@@ -38,14 +38,14 @@ pub enum Shown {
     DeleteResource(TeamView, String),
 }
 
-pub fn roles_page(shown: &Shown) -> AnyView {
+pub fn roles_page(shown: &RolesContent) -> AnyView {
     match shown {
-        Shown::List(view) => list(view),
-        Shown::New(view) => role_forms::new(view),
-        Shown::Edit(view, role) => role_forms::edit(view, role),
-        Shown::Delete(view, role, uses) => role_forms::delete(view, role, uses.as_ref()),
-        Shown::NewResource(view) => role_forms::new_resource(view),
-        Shown::DeleteResource(view, name) => role_forms::delete_resource(view, name),
+        RolesContent::List(view) => list(view),
+        RolesContent::New(view) => role_forms::new(view),
+        RolesContent::Edit(view, role) => role_forms::edit(view, role),
+        RolesContent::Delete(view, role, uses) => role_forms::delete(view, role, uses.as_ref()),
+        RolesContent::NewResource(view) => role_forms::new_resource(view),
+        RolesContent::DeleteResource(view, name) => role_forms::delete_resource(view, name),
     }
 }
 

@@ -33,7 +33,7 @@ pub const SETUP: &str = "setup";
 const QUIET_ZONE: usize = 4;
 
 /// The content for each address of the second factor. No `Debug`, because it can hold secrets.
-pub enum Shown {
+pub enum SecondFactorContent {
     /// Asks for the password. `ended`: an earlier set-up timed out.
     Start {
         viewer: Option<Viewer>,
@@ -49,14 +49,14 @@ pub enum Shown {
     },
 }
 
-pub fn second_factor_page(shown: &Shown) -> AnyView {
+pub fn second_factor_page(shown: &SecondFactorContent) -> AnyView {
     let form = Submission::new();
     let (viewer, title, content) = match shown {
-        Shown::Start { viewer, ended } => (viewer, t::second_factor_turn_it_on(), start(form, *ended)),
-        Shown::SetUp(view) => (&view.viewer, t::second_factor_turn_it_on(), set_up(form, view)),
-        Shown::Codes(view) => (&view.viewer, t::second_factor_codes(), codes(view)),
-        Shown::Renew { viewer } => (viewer, t::second_factor_new_codes(), renew(form)),
-        Shown::Off { viewer } => (viewer, t::second_factor_turn_it_off(), off(form)),
+        SecondFactorContent::Start { viewer, ended } => (viewer, t::second_factor_turn_it_on(), start(form, *ended)),
+        SecondFactorContent::SetUp(view) => (&view.viewer, t::second_factor_turn_it_on(), set_up(form, view)),
+        SecondFactorContent::Codes(view) => (&view.viewer, t::second_factor_codes(), codes(view)),
+        SecondFactorContent::Renew { viewer } => (viewer, t::second_factor_new_codes(), renew(form)),
+        SecondFactorContent::Off { viewer } => (viewer, t::second_factor_turn_it_off(), off(form)),
     };
     let content = view! {
         {headed(title, None, None)}

@@ -11,7 +11,7 @@ use crate::{
             own_address::own_address,
             topbar::mark,
         },
-        forms::{Kept, Submission},
+        forms::{EnteredFields, Submission},
         plain::submit,
         title,
     },
@@ -38,7 +38,7 @@ pub fn Setup() -> impl IntoView {
 }
 
 fn fields(form: Submission) -> AnyView {
-    let kept = Kept::from_context();
+    let kept = EnteredFields::from_context();
     let code = kept.text(
         "setup_code",
         use_query_map().get_untracked().get_str("code").unwrap_or_default(),

@@ -16,7 +16,7 @@ use crate::{
             form_id::form_id_field,
             topbar::Section,
         },
-        forms::{Kept, Submission},
+        forms::{EnteredFields, Submission},
         pages::user_steps::{InvitationStep, MemberStep},
         paths,
         plain::{Labels, form_end, framed, framed_form, headed, to_oneself},
@@ -32,7 +32,7 @@ pub const SEEN: &str = "seen";
 
 pub(super) fn invite(view: &TeamView) -> AnyView {
     let form = Submission::new();
-    let kept = Kept::from_context();
+    let kept = EnteredFields::from_context();
     let content = view! {
         <TextField
             field=Field::Email
@@ -141,7 +141,7 @@ pub(super) fn member(view: &TeamView, user: &Id, step: MemberStep) -> AnyView {
 fn edit(view: &TeamView, member: &Member, own: Option<AnyView>, form: Submission) -> AnyView {
     view! {
         {hidden(SEEN, member.seen())}
-        {roles_field(view, &member.roles, &Kept::from_context(), form)}
+        {roles_field(view, &member.roles, &EnteredFields::from_context(), form)}
         {own}
         {password_field(form)}
         {buttons(view, (t::save(), t::saving()), "btn primary")}
@@ -214,7 +214,7 @@ fn about(email: &str, under: String) -> AnyView {
 }
 
 /// The roles that the viewer may grant.
-fn roles_field(view: &TeamView, chosen: &[Id], kept: &Kept, form: Submission) -> AnyView {
+fn roles_field(view: &TeamView, chosen: &[Id], kept: &EnteredFields, form: Submission) -> AnyView {
     let name = Field::Roles.name();
     let offered = view.team.roles.iter().filter(|role| view.own.covers(&role.power()));
     let boxes: Vec<_> = offered

@@ -31,7 +31,7 @@ use leptos::prelude::*;
 
 /// The content for each address of the page.
 #[derive(Clone, Debug)]
-pub enum Shown {
+pub enum UsersContent {
     List(TeamView, MemberOrder),
     Invite(TeamView),
     /// A new link. Only the reply to the form that created it shows it.
@@ -40,13 +40,13 @@ pub enum Shown {
     Invitation(TeamView, Id, InvitationStep),
 }
 
-pub fn users_page(shown: &Shown) -> AnyView {
+pub fn users_page(shown: &UsersContent) -> AnyView {
     match shown {
-        Shown::List(view, order) => list(view, *order),
-        Shown::Invite(view) => user_forms::invite(view),
-        Shown::Link(view, link) => user_forms::link(view, link),
-        Shown::Member(view, user, step) => user_forms::member(view, user, *step),
-        Shown::Invitation(view, invitation, step) => user_forms::invitation(view, invitation, *step),
+        UsersContent::List(view, order) => list(view, *order),
+        UsersContent::Invite(view) => user_forms::invite(view),
+        UsersContent::Link(view, link) => user_forms::link(view, link),
+        UsersContent::Member(view, user, step) => user_forms::member(view, user, *step),
+        UsersContent::Invitation(view, invitation, step) => user_forms::invitation(view, invitation, *step),
     }
 }
 

@@ -17,7 +17,7 @@ use keydesk::{
         page::KeyQuery,
     },
     error::AppError,
-    server::{accounts, clock::Clock, once::new_form_id, state::AppState, verifiers},
+    server::{accounts, clock::Clock, idempotency::new_form_id, state::AppState, verifiers},
     views::wire::{
         CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink,
         NewLinkInput, Password, RenewInput,

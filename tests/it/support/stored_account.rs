@@ -6,7 +6,7 @@ use keydesk::{
         audit::{detail::Detail, event::Event, receipt::VisitedBy},
         keys::{
             choice::Consent,
-            key::{self, Change, Key, NewKey, Status, Token},
+            key::{self, Key, KeyChange, NewKey, Status, Token},
             verification::{PresentedKey, PresentedToken},
         },
         names::{AccountSlug, AppKey, Id},
@@ -16,7 +16,7 @@ use keydesk::{
     server::{
         accounts,
         crypto::{self, Secret, hash, random, seal},
-        store::{Actor, Entry, Minted, NewAccount, SetupOutcome, Store, StoreError, UserRecord, Visitor},
+        store::{Actor, AuditEntry, NewAccount, SetupOutcome, Store, StoreError, StoredToken, UserRecord, Visitor},
     },
 };
 use sqlx::{AssertSqlSafe, any::AnyPoolOptions};
@@ -51,7 +51,7 @@ impl StoredAccount {
         Self { store, account }
     }
 
-    pub fn entry(&self, event: Event, key: Option<&Key>, at: Timestamp) -> Entry {
+    pub fn entry(&self, event: Event, key: Option<&Key>, at: Timestamp) -> AuditEntry {
         entry(Some(&self.account.id), event, key, at)
     }
 
@@ -84,8 +84,8 @@ impl StoredAccount {
     pub async fn save(
         &self,
         before: &Key,
-        change: &Change,
-        minted: Option<&Minted>,
+        change: &KeyChange,
+        minted: Option<&StoredToken>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let entry = |event: &Event| self.entry(*event, Some(before), now);
@@ -103,7 +103,7 @@ impl StoredAccount {
     }
 
     pub async fn claim(&self, secrets: &Secrets, now: Timestamp) -> Option<Secret> {
-        let unseal = |claim: &keydesk::server::store::Claim| {
+        let unseal = |claim: &keydesk::server::store::ClaimedLink| {
             Some((
                 crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()?,
                 None,
@@ -128,7 +128,7 @@ impl StoredAccount {
     }
 }
 
-pub fn mint(now: Timestamp) -> (Token, Minted, Secrets) {
+pub fn mint(now: Timestamp) -> (Token, StoredToken, Secrets) {
     let secrets = Secrets {
         token: random::token(),
         link: random::secret(),
@@ -137,7 +137,7 @@ pub fn mint(now: Timestamp) -> (Token, Minted, Secrets) {
     let sealed = seal(&secrets.link, token.id.as_str(), &secrets.token).unwrap();
     (
         token,
-        Minted {
+        StoredToken {
             token: secrets.token.hash(),
             link: secrets.link.hash(),
             sealed,
@@ -147,8 +147,8 @@ pub fn mint(now: Timestamp) -> (Token, Minted, Secrets) {
     )
 }
 
-pub fn entry(account: Option<&Id>, event: Event, key: Option<&Key>, at: Timestamp) -> Entry {
-    Entry {
+pub fn entry(account: Option<&Id>, event: Event, key: Option<&Key>, at: Timestamp) -> AuditEntry {
+    AuditEntry {
         account: account.cloned(),
         actor: Actor::Operator,
         event,

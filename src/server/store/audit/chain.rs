@@ -42,7 +42,7 @@ impl Actor {
 
 /// An entry to record.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct AuditEntry {
     /// The account; `None` for the chain of the whole installation.
     pub account: Option<Id>,
     pub actor: Actor,
@@ -70,7 +70,7 @@ pub struct AuditChain {
 
 /// Appends an entry to its chain. Must be the last write of a transaction: the chain's lock then comes after all other locks, so two
 /// transactions cannot deadlock on it.
-pub(in crate::server::store) async fn record(tx: &mut Tx, entry: Entry) -> Result<(), StoreError> {
+pub(in crate::server::store) async fn record(tx: &mut Tx, entry: AuditEntry) -> Result<(), StoreError> {
     let chain = entry.account.map_or_else(String::new, |id| id.0);
     sqlx::query("insert into audit_chains (chain, seq, hash) values ($1, 0, '') on conflict (chain) do nothing")
         .bind(&chain)
@@ -191,7 +191,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn record(&self, entry: Entry) -> Result<(), StoreError> {
+    pub async fn record(&self, entry: AuditEntry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             record(&mut tx, entry.clone()).await?;

@@ -3,12 +3,12 @@
 
 use crate::{
     domain::{
-        audit::log::{AuditFilter, AuditRecord, KeyFilter, Turn},
+        audit::log::{AuditFilter, AuditRecord, KeyFilter, PageStart},
         names::Id,
         time::{DAY, Timestamp},
     },
     server::{
-        beside::beside,
+        in_place::in_place,
         store::{Store, StoreError, audit::read_detail, database::Ends, lists::placeholders},
     },
 };
@@ -29,7 +29,7 @@ const DETAILS: &str = "(select k.label from api_keys k where k.id = e.key_id and
 
 /// Keys found by the words of a filter.
 #[derive(Debug, Default)]
-pub struct Named {
+pub struct MatchingKeys {
     pub keys: Vec<Id>,
     /// Whether more keys matched than `keys` holds.
     pub too_many: bool,
@@ -77,7 +77,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn audit_scope(&self, account: &Id, filter: &AuditFilter, named: Named) -> Result<Scope, StoreError> {
+    pub async fn audit_scope(
+        &self,
+        account: &Id,
+        filter: &AuditFilter,
+        named: MatchingKeys,
+    ) -> Result<Scope, StoreError> {
         let (actors, too_many_users) = match &filter.user {
             None => (None, false),
             Some(beginning) => {
@@ -158,7 +163,7 @@ impl Store {
     pub async fn audit_rows(
         &self,
         scope: &Scope,
-        turn: Turn,
+        turn: PageStart,
         limit: i64,
         details: bool,
     ) -> Result<Vec<AuditRecord>, StoreError> {
@@ -170,8 +175,8 @@ impl Store {
             records.extend(self.rows_of(scope, Some(actor), turn, limit, details).await?);
         }
         match turn {
-            Turn::Newest | Turn::Before(_) => records.sort_by_key(|record| -record.seq),
-            Turn::After(_) => records.sort_by_key(|record| record.seq),
+            PageStart::Newest | PageStart::Before(_) => records.sort_by_key(|record| -record.seq),
+            PageStart::After(_) => records.sort_by_key(|record| record.seq),
         }
         records.truncate(limit as usize);
         Ok(records)
@@ -181,15 +186,15 @@ impl Store {
         &self,
         scope: &Scope,
         actor: Option<&String>,
-        turn: Turn,
+        turn: PageStart,
         limit: i64,
         details: bool,
     ) -> Result<Vec<AuditRecord>, StoreError> {
         let (first, last) = scope.bounds;
         let (above, below, order) = match turn {
-            Turn::Newest => (first - 1, last + 1, "desc"),
-            Turn::Before(seq) => (first - 1, seq.min(last + 1), "desc"),
-            Turn::After(seq) => (seq.max(first - 1), last + 1, "asc"),
+            PageStart::Newest => (first - 1, last + 1, "desc"),
+            PageStart::Before(seq) => (first - 1, seq.min(last + 1), "desc"),
+            PageStart::After(seq) => (seq.max(first - 1), last + 1, "asc"),
         };
         if scope.keys.as_ref().is_some_and(Vec::is_empty) {
             return Ok(Vec::new());
@@ -249,7 +254,7 @@ impl Store {
             query = query.bind(key);
         }
         let rows = query.bind(limit).fetch_all(&self.pool).await?;
-        beside(|| rows.iter().map(|row| read(row, details)).collect())
+        in_place(|| rows.iter().map(|row| read(row, details)).collect())
     }
 
     /// The number of the last row of an account's log.

@@ -3,6 +3,6 @@
 mod chain;
 mod log;
 
-pub use chain::{Actor, AuditChain, Entry};
+pub use chain::{Actor, AuditChain, AuditEntry};
 pub(in crate::server::store) use chain::{read_detail, record};
-pub use log::{Named, Scope};
+pub use log::{MatchingKeys, Scope};

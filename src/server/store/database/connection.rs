@@ -2,7 +2,7 @@
 
 use super::{
     LINGERS, STATEMENT, is_about_files,
-    opener::{Opener, Raw},
+    opener::{Opener, PooledConnection},
     timed_out,
 };
 use deadpool::managed::{self, Object};
@@ -74,7 +74,7 @@ impl Connection {
     }
 
     /// Marks a statement as started. A connection dropped before [`Self::end`] is closed, not reused.
-    fn begin(&mut self) -> Result<&mut Raw, Error> {
+    fn begin(&mut self) -> Result<&mut PooledConnection, Error> {
         if self.unfinished {
             return Err(timed_out("the connection failed before"));
         }

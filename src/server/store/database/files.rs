@@ -30,24 +30,24 @@ struct Identity {
 
 /// One of the files, as it was at start.
 #[derive(Debug)]
-struct Known {
+struct KnownFile {
     path: PathBuf,
     identity: Identity,
     size: u64,
 }
 
-impl Known {
+impl KnownFile {
     fn of(path: PathBuf) -> io::Result<Self> {
         let (identity, size) = look(&path)?;
         Ok(Self { path, identity, size })
     }
 
     /// What is wrong with the file at this path; `gone` if it does not exist.
-    fn trouble(&self, gone: Trouble) -> Option<Trouble> {
+    fn trouble(&self, gone: FileProblem) -> Option<FileProblem> {
         match look(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Some(gone),
-            Err(_) => Some(Trouble::Unseen),
-            Ok((identity, _)) => (identity != self.identity).then_some(Trouble::Replaced),
+            Err(_) => Some(FileProblem::Unseen),
+            Ok((identity, _)) => (identity != self.identity).then_some(FileProblem::Replaced),
         }
     }
 }
@@ -61,7 +61,7 @@ fn look(path: &Path) -> io::Result<(Identity, u64)> {
 
 /// What is wrong with a file. Each text ends a sentence for the operator that starts with the file's path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-enum Trouble {
+enum FileProblem {
     #[error("is gone. Put it back; what is written now would be lost")]
     Gone,
     #[error(
@@ -80,7 +80,7 @@ enum Trouble {
     Unseen,
 }
 
-impl Trouble {
+impl FileProblem {
     /// Whether the trouble ends only with a restart.
     fn is_final(self) -> bool {
         match self {
@@ -99,28 +99,28 @@ impl Trouble {
 }
 
 /// A file and its trouble.
-type Found = Option<(PathBuf, Trouble)>;
+type FileFinding = Option<(PathBuf, FileProblem)>;
 
 /// The files, as they were at start.
 #[derive(Debug)]
 pub(in crate::server::store) struct Files {
-    database: Known,
-    log: Known,
-    index: Known,
+    database: KnownFile,
+    log: KnownFile,
+    index: KnownFile,
     /// The database file, to read its change counter without SQLite. Never closed, because that would release SQLite's locks on it.
     opened: ManuallyDrop<File>,
     /// The highest change counter seen. The counter never decreases, so a lower one means that an older copy was written over the file.
     changes: AtomicU32,
-    found: Mutex<Found>,
+    found: Mutex<FileFinding>,
 }
 
 impl Files {
     /// The files of an open database. `path` is the path as typed, `real` the path with links resolved.
     pub(in crate::server::store) fn of(path: &Path, real: &Path) -> io::Result<Self> {
         Ok(Self {
-            database: Known::of(std::path::absolute(path)?)?,
-            log: Known::of(beside(real, "-wal"))?,
-            index: Known::of(beside(real, "-shm"))?,
+            database: KnownFile::of(std::path::absolute(path)?)?,
+            log: KnownFile::of(beside(real, "-wal"))?,
+            index: KnownFile::of(beside(real, "-shm"))?,
             opened: ManuallyDrop::new(File::open(real)?),
             changes: AtomicU32::new(0),
             found: Mutex::new(None),
@@ -166,14 +166,14 @@ impl Files {
 
     /// Records that the database has older content than before. From then on no connection is used.
     pub(super) fn note_replaced(&self) {
-        self.note(&Some((self.database.path.clone(), Trouble::Replaced)));
+        self.note(&Some((self.database.path.clone(), FileProblem::Replaced)));
     }
 
-    fn found(&self) -> Found {
+    fn found(&self) -> FileFinding {
         self.found.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn note(&self, found: &Found) {
+    fn note(&self, found: &FileFinding) {
         let mut known = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let is_final = known.as_ref().is_some_and(|(_, trouble)| trouble.is_final());
         if *known == *found || is_final {
@@ -186,11 +186,11 @@ impl Files {
         }
     }
 
-    fn search(&self) -> Found {
+    fn search(&self) -> FileFinding {
         let files = [
-            (&self.database, Trouble::Gone),
-            (&self.log, Trouble::Unlinked),
-            (&self.index, Trouble::Unlinked),
+            (&self.database, FileProblem::Gone),
+            (&self.log, FileProblem::Unlinked),
+            (&self.index, FileProblem::Unlinked),
         ];
         let moved = files
             .into_iter()
@@ -202,24 +202,24 @@ impl Files {
     }
 
     /// Detects a database written into the same file, as `cp` does.
-    fn overwritten(&self) -> Option<Trouble> {
+    fn overwritten(&self) -> Option<FileProblem> {
         let mut bytes = [0; 4];
         match self.opened.read_exact_at(&mut bytes, CHANGES_AT) {
             Ok(()) => {
                 let changes = u32::from_be_bytes(bytes);
-                (changes < self.changes.fetch_max(changes, Ordering::SeqCst)).then_some(Trouble::Replaced)
+                (changes < self.changes.fetch_max(changes, Ordering::SeqCst)).then_some(FileProblem::Replaced)
             }
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Some(Trouble::CutShort),
-            Err(_) => Some(Trouble::Unseen),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Some(FileProblem::CutShort),
+            Err(_) => Some(FileProblem::Unseen),
         }
     }
 
-    fn index_trouble(&self) -> Option<Trouble> {
+    fn index_trouble(&self) -> Option<FileProblem> {
         let cut_short = look(&self.index.path).is_ok_and(|(_, size)| size < self.index.size);
         if cut_short {
-            Some(Trouble::CutShort)
+            Some(FileProblem::CutShort)
         } else {
-            is_fixed(&self.index.path).then_some(Trouble::Fixed)
+            is_fixed(&self.index.path).then_some(FileProblem::Fixed)
         }
     }
 }

@@ -32,12 +32,12 @@ pub(in crate::server::store) enum Before {
 
 /// The numbers in the mark file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Noted {
+struct StoredMarks {
     count: Option<i64>,
     rows: Option<i64>,
 }
 
-impl Noted {
+impl StoredMarks {
     fn parse(note: &str) -> Self {
         let number = |name: &str| {
             note.lines()
@@ -196,9 +196,9 @@ impl Home {
     }
 
     /// The numbers in the mark file; `None` if it does not exist.
-    fn noted(&self) -> Option<Noted> {
+    fn noted(&self) -> Option<StoredMarks> {
         let note = std::fs::read_to_string(self.mark_path()).ok()?;
-        Some(Noted::parse(&note))
+        Some(StoredMarks::parse(&note))
     }
 
     /// Updates the number of audit rows in the mark file, if it exists.
@@ -212,7 +212,7 @@ impl Home {
     pub(in crate::server::store) fn mark(&self, count: Option<i64>, rows: i64) {
         let path = self.mark_path();
         let before = self.noted();
-        let noted = Noted {
+        let noted = StoredMarks {
             count: count.or(before.and_then(|before| before.count)),
             rows: Some(rows),
         };

@@ -35,12 +35,12 @@ pub(super) struct Opener {
     /// One permit: at most one connection is opened after its caller has given up.
     for_nobody: Arc<Semaphore>,
     /// A connection that was ready only after its caller had given up.
-    late: Arc<Mutex<Option<Raw>>>,
+    late: Arc<Mutex<Option<PooledConnection>>>,
 }
 
 /// A connection of the pool.
 #[derive(Debug)]
-pub(super) struct Raw {
+pub(super) struct PooledConnection {
     pub(super) connection: AnyConnection,
     pub(super) generation: u64,
     /// Whether the connection has the time limits of urgent statements.
@@ -75,7 +75,7 @@ impl Opener {
     }
 
     /// Takes the connection whose caller has given up, if there is one.
-    pub(super) fn take_late(&self) -> Option<Raw> {
+    pub(super) fn take_late(&self) -> Option<PooledConnection> {
         self.late.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
@@ -102,12 +102,12 @@ impl Opener {
 }
 
 impl Manager for Opener {
-    type Type = Raw;
+    type Type = PooledConnection;
     type Error = Error;
 
     /// One attempt continues in a task after its caller gives up: otherwise none would succeed where connecting takes longer than a
     /// verification may. Only one, because many attempts at a hung database would all outlive the outage.
-    async fn create(&self) -> Result<Raw, Error> {
+    async fn create(&self) -> Result<PooledConnection, Error> {
         let generation = self.generation.load(Ordering::SeqCst);
         let late = self.take_late();
         if let Some(raw) = late.filter(|raw| raw.generation == generation) {
@@ -136,7 +136,7 @@ impl Manager for Opener {
         opened.await.unwrap_or(Err(Error::PoolClosed))
     }
 
-    async fn recycle(&self, raw: &mut Raw, metrics: &Metrics) -> RecycleResult<Error> {
+    async fn recycle(&self, raw: &mut PooledConnection, metrics: &Metrics) -> RecycleResult<Error> {
         if raw.generation != self.generation.load(Ordering::SeqCst) {
             return Err(RecycleError::message("retired"));
         }
@@ -162,14 +162,14 @@ async fn open(
     dialect: Dialect,
     backends: Option<Arc<Semaphore>>,
     generation: u64,
-) -> Result<Raw, Error> {
+) -> Result<PooledConnection, Error> {
     let backend = match backends {
         Some(backends) => Some(backends.acquire_owned().await.map_err(|_| Error::PoolClosed)?),
         None => None,
     };
     let mut connection = options.connect().await?;
     dialect.greet(&mut connection).await?;
-    Ok(Raw {
+    Ok(PooledConnection {
         connection,
         generation,
         urgent: false,

@@ -18,7 +18,10 @@ use crate::{
     },
     server::{
         crypto::{Hash, password_seal::PasswordSealed},
-        store::{Answer, Entry, Store, StoreError, Tx, UserRecord, answers, audit, browsers, exactly_one, new_session},
+        store::{
+            AuditEntry, KeptAnswer, Store, StoreError, Tx, UserRecord, answers, audit, browsers, exactly_one,
+            new_session,
+        },
     },
     views::second_factor::SecondFactorView,
 };
@@ -38,7 +41,7 @@ pub struct SecondFactor {
 
 /// The code that is consumed to pass a second factor.
 #[derive(Clone, Debug)]
-pub enum Proof {
+pub enum FactorProof {
     /// The time step of a verified TOTP code.
     Step(i64),
     /// The hash of a recovery code; the store checks whether it exists.
@@ -47,7 +50,7 @@ pub enum Proof {
 
 /// Result of consuming a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Used {
+pub enum CodeUse {
     Yes,
     /// The code was already used, or the recovery code does not exist. Nothing was changed.
     Refused,
@@ -108,21 +111,21 @@ impl Store {
     pub async fn turn_off_second_factor(
         &self,
         factor: &SecondFactor,
-        proof: &Proof,
+        proof: &FactorProof,
         keep: &Hash,
-        entry: Entry,
-    ) -> Result<Used, StoreError> {
+        entry: AuditEntry,
+    ) -> Result<CodeUse, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let used = use_up(&mut tx, &factor.user, &factor.version, proof).await?;
-            if used != Used::Yes {
+            if used != CodeUse::Yes {
                 return Ok(used);
             }
             remove(&mut tx, &factor.user).await?;
             new_session::end_others(&mut tx, &factor.user, keep).await?;
             audit::record(&mut tx, entry.clone()).await?;
             tx.commit().await?;
-            Ok(Used::Yes)
+            Ok(CodeUse::Yes)
         })
         .await
     }
@@ -131,7 +134,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn reset_second_factor(&self, user: &Id, entry: Entry) -> Result<bool, StoreError> {
+    pub async fn reset_second_factor(&self, user: &Id, entry: AuditEntry) -> Result<bool, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let was_on = remove(&mut tx, user).await? == 1;
@@ -156,14 +159,14 @@ impl Store {
     pub async fn replace_recovery_codes(
         &self,
         factor: &SecondFactor,
-        proof: &Proof,
-        (codes, answer): (&[Hash], Option<&Answer>),
-        entry: Entry,
-    ) -> Result<Used, StoreError> {
+        proof: &FactorProof,
+        (codes, answer): (&[Hash], Option<&KeptAnswer>),
+        entry: AuditEntry,
+    ) -> Result<CodeUse, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let used = use_up(&mut tx, &factor.user, &factor.version, proof).await?;
-            if used != Used::Yes {
+            if used != CodeUse::Yes {
                 return Ok(used);
             }
             sqlx::query("delete from recovery_codes where user_id = $1")
@@ -173,7 +176,7 @@ impl Store {
             insert_codes(&mut tx, &factor.user, codes, answer).await?;
             audit::record(&mut tx, entry.clone()).await?;
             tx.commit().await?;
-            Ok(Used::Yes)
+            Ok(CodeUse::Yes)
         })
         .await
     }
@@ -198,7 +201,7 @@ pub(super) async fn password_changed(tx: &mut Tx, user: &Id, resealed: Option<&R
         None if has_factor(tx, user).await? => return Err(StoreError::Conflict),
         None => {}
     }
-    answers::void(tx, answers::About::User, user.as_str()).await?;
+    answers::void(tx, answers::AnswerSubject::User, user.as_str()).await?;
     for text in [
         "delete from second_factor_setups where user_id = $1",
         "delete from pending_sign_ins where user_id = $1",
@@ -248,17 +251,17 @@ async fn has_factor(tx: &mut Tx, user: &Id) -> Result<bool, StoreError> {
 }
 
 /// Consumes a code by compare-and-set, over all connections and nodes. Locks the factor's row.
-async fn use_up(tx: &mut Tx, user: &Id, version: &Id, proof: &Proof) -> Result<Used, StoreError> {
+async fn use_up(tx: &mut Tx, user: &Id, version: &Id, proof: &FactorProof) -> Result<CodeUse, StoreError> {
     let held = sqlx::query("update second_factors set last_step = last_step where user_id = $1 and version = $2")
         .bind(user.as_str())
         .bind(version.as_str())
         .execute(&mut **tx)
         .await?;
     if held.rows_affected() != 1 {
-        return Ok(Used::Ended);
+        return Ok(CodeUse::Ended);
     }
     let changed = match proof {
-        Proof::Step(step) => {
+        FactorProof::Step(step) => {
             // A step far ahead was used before the clock was set back. It must not block all codes until that time.
             let text = "update second_factors set last_step = $2 \
                         where user_id = $1 and (last_step < $2 or last_step > $3)";
@@ -269,7 +272,7 @@ async fn use_up(tx: &mut Tx, user: &Id, version: &Id, proof: &Proof) -> Result<U
                 .execute(&mut **tx)
                 .await?
         }
-        Proof::RecoveryCode(code) => {
+        FactorProof::RecoveryCode(code) => {
             sqlx::query("delete from recovery_codes where user_id = $1 and code_hash = $2")
                 .bind(user.as_str())
                 .bind(code.as_str())
@@ -278,15 +281,15 @@ async fn use_up(tx: &mut Tx, user: &Id, version: &Id, proof: &Proof) -> Result<U
         }
     };
     Ok(if changed.rows_affected() == 1 {
-        Used::Yes
+        CodeUse::Yes
     } else {
-        Used::Refused
+        CodeUse::Refused
     })
 }
 
 /// Stores new recovery codes and the response that shows them. Responses with earlier codes are voided.
-async fn insert_codes(tx: &mut Tx, user: &Id, codes: &[Hash], answer: Option<&Answer>) -> Result<(), StoreError> {
-    answers::void(tx, answers::About::User, user.as_str()).await?;
+async fn insert_codes(tx: &mut Tx, user: &Id, codes: &[Hash], answer: Option<&KeptAnswer>) -> Result<(), StoreError> {
+    answers::void(tx, answers::AnswerSubject::User, user.as_str()).await?;
     if let Some(answer) = answer {
         answers::keep(tx, answer).await?;
     }
@@ -302,7 +305,7 @@ async fn insert_codes(tx: &mut Tx, user: &Id, codes: &[Hash], answer: Option<&An
 
 /// Removes a factor with its recovery codes and pending sign-ins. Returns the number of removed factors.
 async fn remove(tx: &mut Tx, user: &Id) -> Result<u64, StoreError> {
-    answers::void(tx, answers::About::User, user.as_str()).await?;
+    answers::void(tx, answers::AnswerSubject::User, user.as_str()).await?;
     let removed = sqlx::query("delete from second_factors where user_id = $1")
         .bind(user.as_str())
         .execute(&mut **tx)

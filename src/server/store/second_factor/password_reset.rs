@@ -3,7 +3,7 @@
 use crate::{
     domain::names::Id,
     server::store::{
-        Entry, Store, StoreError, audit, browsers, exactly_one,
+        AuditEntry, Store, StoreError, audit, browsers, exactly_one,
         second_factor::{password_changed, remove},
     },
 };
@@ -20,7 +20,7 @@ impl Store {
         user: &Id,
         new: &str,
         and_second_factor: bool,
-        [reset, removed]: [Entry; 2],
+        [reset, removed]: [AuditEntry; 2],
     ) -> Result<bool, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;

@@ -5,7 +5,7 @@ use crate::{
     server::{
         crypto::{Hash, Sealed, password_seal::PasswordSealed},
         store::{
-            Answer, Entry, Store, StoreError, UserRecord, audit, browsers, exactly_one, new_session,
+            AuditEntry, KeptAnswer, Store, StoreError, UserRecord, audit, browsers, exactly_one, new_session,
             second_factor::{SecondFactor, has_factor, insert_codes, lock_user},
         },
     },
@@ -86,9 +86,9 @@ impl Store {
         user: &UserRecord,
         set_up: &SetUp,
         (factor, step): (&SecondFactor, i64),
-        (codes, answer): (&[Hash], Option<&Answer>),
+        (codes, answer): (&[Hash], Option<&KeptAnswer>),
         keep: &Hash,
-        entry: Entry,
+        entry: AuditEntry,
     ) -> Result<(), StoreError> {
         let text =
             "insert into second_factors (user_id, version, sealed, since, last_step) values ($1, $2, $3, $4, $5)";

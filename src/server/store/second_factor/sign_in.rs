@@ -5,8 +5,8 @@ use crate::{
     server::{
         crypto::{Hash, Sealed},
         store::{
-            Entry, NewSession, Store, StoreError, audit, new_session,
-            second_factor::{Proof, Used, hold_user, use_up},
+            AuditEntry, NewSession, Store, StoreError, audit, new_session,
+            second_factor::{CodeUse, FactorProof, hold_user, use_up},
         },
     },
 };
@@ -31,7 +31,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn begin_pending_sign_in(&self, pending: &PendingSignIn, entry: Entry) -> Result<(), StoreError> {
+    pub async fn begin_pending_sign_in(&self, pending: &PendingSignIn, entry: AuditEntry) -> Result<(), StoreError> {
         let text = "insert into pending_sign_ins (id_hash, user_id, factor_version, sealed, started_at) \
                     values ($1, $2, $3, $4, $5)";
         self.retried(|| async {
@@ -81,15 +81,15 @@ impl Store {
     pub async fn finish_sign_in(
         &self,
         pending: &PendingSignIn,
-        proof: &Proof,
+        proof: &FactorProof,
         session: &NewSession,
-        entries: Vec<Entry>,
-    ) -> Result<Used, StoreError> {
+        entries: Vec<AuditEntry>,
+    ) -> Result<CodeUse, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             hold_user(&mut tx, &pending.user).await?;
             let used = use_up(&mut tx, &pending.user, &pending.factor, proof).await?;
-            if used != Used::Yes {
+            if used != CodeUse::Yes {
                 return Ok(used);
             }
             let ended = sqlx::query("delete from pending_sign_ins where id_hash = $1")
@@ -97,14 +97,14 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             if ended.rows_affected() != 1 {
-                return Ok(Used::Ended);
+                return Ok(CodeUse::Ended);
             }
             new_session::insert(&mut tx, session).await?;
             for entry in entries.clone() {
                 audit::record(&mut tx, entry).await?;
             }
             tx.commit().await?;
-            Ok(Used::Yes)
+            Ok(CodeUse::Yes)
         })
         .await
     }

@@ -1,8 +1,10 @@
 //! *Audit log*: the actor, action, subject, time and IP address of each event. A plain page without WebAssembly.
 
+mod filters;
+
 use crate::{
     domain::{
-        audit::log::{AuditRecord, Turn},
+        audit::log::{AuditRecord, PageStart},
         names::AppKey,
     },
     i18n::{number, t},
@@ -14,7 +16,7 @@ use crate::{
             instant::to_the_second,
             topbar::Section,
         },
-        pages::audit_filters::{form, hints, on_paper},
+        pages::audit::filters::{form, hints, on_paper},
         paths,
         plain::{framed, headed},
         sentences::name,
@@ -77,7 +79,7 @@ fn all_of_it(account: &str) -> AnyView {
 
 /// The empty list, with the reason and advice.
 fn empty(page: &AuditPage) -> AnyView {
-    let (title, text) = if page.query.turn != Turn::Newest {
+    let (title, text) = if page.query.turn != PageStart::Newest {
         (t::audit_none_here(), t::audit_none_here_advice())
     } else if page.query.filter.is_empty() && !page.query.is_misread() {
         (t::audit_nothing_yet(), t::audit_nothing_yet_advice())

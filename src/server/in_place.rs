@@ -7,7 +7,7 @@ use tokio::{
 
 /// Runs the work in the current task, while another thread takes over this thread's other tasks. In a single-threaded runtime, as in tests,
 /// it blocks them.
-pub fn beside<T>(work: impl FnOnce() -> T) -> T {
+pub fn in_place<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|runtime| runtime.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
         Ok(_) | Err(_) => work(),
@@ -16,7 +16,7 @@ pub fn beside<T>(work: impl FnOnce() -> T) -> T {
 
 #[cfg(test)]
 mod tests {
-    use super::beside;
+    use super::in_place;
     use std::{sync::mpsc, time::Duration};
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
@@ -24,7 +24,7 @@ mod tests {
         let (send, receive) = mpsc::channel();
         let work = tokio::spawn(async move {
             tokio::spawn(async move { send.send(()).unwrap() });
-            beside(|| receive.recv_timeout(Duration::from_secs(20)))
+            in_place(|| receive.recv_timeout(Duration::from_secs(20)))
         });
         assert!(
             work.await.unwrap().is_ok(),
@@ -34,6 +34,6 @@ mod tests {
 
     #[tokio::test]
     async fn a_runtime_of_one_thread_does_it_itself() {
-        assert_eq!(beside(|| 1), 1);
+        assert_eq!(in_place(|| 1), 1);
     }
 }

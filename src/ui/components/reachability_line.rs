@@ -8,19 +8,20 @@ use crate::{
             alert::sign_in_link,
             icons::{WARNING, icon},
         },
-        desk::Desk,
         live::live,
+        page_state::PageState,
     },
 };
 use leptos::prelude::*;
 
 /// The line above the rows. Its `status` element is always present, so that screen readers announce new content in it.
-pub fn contact_line(desk: Desk) -> AnyView {
-    let contact = desk.contact;
-    view! { <div role="status">{live(move || contact.trouble().map(|error| line(desk, &error)))}</div> }.into_any()
+pub fn reachability_line(page_state: PageState) -> AnyView {
+    let reachability = page_state.reachability;
+    view! { <div role="status">{live(move || reachability.trouble().map(|error| line(page_state, &error)))}</div> }
+        .into_any()
 }
 
-fn line(desk: Desk, error: &AppError) -> AnyView {
+fn line(page_state: PageState, error: &AppError) -> AnyView {
     let sentence = match error {
         AppError::Unreachable | AppError::Unavailable => t::list_kept().to_owned(),
         error => error.to_string(),
@@ -28,7 +29,7 @@ fn line(desk: Desk, error: &AppError) -> AnyView {
     view! {
         <div class="banner">
             {icon(WARNING)} <p>{sentence} {sign_in_link(error)}</p>
-            <button type="button" class="btn small" on:click=move |_| desk.list.refetch()>
+            <button type="button" class="btn small" on:click=move |_| page_state.list.refetch()>
                 {t::try_again()}
             </button>
         </div>

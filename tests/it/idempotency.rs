@@ -13,7 +13,7 @@ use keydesk::{
         keys::{choice::Consent, key::Key},
         time::SECOND,
     },
-    server::{jobs, once::new_form_id},
+    server::{idempotency::new_form_id, jobs},
     views::wire::{NewLink, RenewInput},
 };
 

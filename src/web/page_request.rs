@@ -20,14 +20,14 @@ use leptos::prelude::AnyView;
 use std::sync::Arc;
 
 /// A request for a page.
-pub(super) struct Visit {
+pub(super) struct PageRequest {
     pub web: Web,
     pub caller: Caller,
     /// Without its body, which pages do not need.
     pub request: Parts,
 }
 
-impl FromRequestParts<Web> for Visit {
+impl FromRequestParts<Web> for PageRequest {
     type Rejection = Response;
 
     async fn from_request_parts(request: &mut Parts, web: &Web) -> Result<Self, Response> {
@@ -38,7 +38,7 @@ impl FromRequestParts<Web> for Visit {
     }
 }
 
-impl Visit {
+impl PageRequest {
     /// Responds with the plain page that `draw` renders from `found`, or with the error.
     pub async fn show<T: Send + Sync + 'static>(
         self,
@@ -91,7 +91,7 @@ impl FromRequest<Web> for FormPost {
 
     async fn from_request(request: Request, web: &Web) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let Visit { web, caller, request } = parts.extract_with_state(web).await?;
+        let PageRequest { web, caller, request } = parts.extract_with_state(web).await?;
         match Form::read(body).await {
             Some(form) => Ok(Self {
                 web,
@@ -104,7 +104,7 @@ impl FromRequest<Web> for FormPost {
     }
 }
 
-impl From<FormPost> for Visit {
+impl From<FormPost> for PageRequest {
     fn from(
         FormPost {
             web, caller, request, ..
@@ -121,7 +121,7 @@ impl FormPost {
         found: Result<T, AppError>,
         draw: impl Fn(&T) -> AnyView + Send + Sync + 'static,
     ) -> Response {
-        Visit::from(self).show(found, draw).await
+        PageRequest::from(self).show(found, draw).await
     }
 
     /// Renders the page synchronously, for a page that the transaction of the action must store before it commits.

@@ -12,7 +12,7 @@ use crate::{
         context::Caller,
         crypto::{Hash, Purpose, Secret, hash, open_for, random, seal_for},
         state::AppState,
-        store::{Again, Answer},
+        store::{KeptAnswer, RepeatedForm},
     },
     views::wire::KeyRef,
 };
@@ -23,7 +23,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 const NONCE_DIGITS: usize = 43;
 
 /// A submitted form: its idempotency key and a hash of its body.
-pub struct Sent {
+pub struct SubmittedForm {
     id: Hash,
     body: Hash,
     /// The secret that seals the answer: the nonce, the action and the session, key or link that the form belongs to.
@@ -35,7 +35,7 @@ pub fn new_form_id() -> Id {
     Id(random::secret().expose().to_owned())
 }
 
-impl Sent {
+impl SubmittedForm {
     /// A form of a session. `action` names the action, `body` contains all fields. `None` for a form without a valid nonce; its answer is
     /// not kept.
     ///
@@ -98,7 +98,7 @@ impl Sent {
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
-    pub fn keep(&self, about: &str, answer: &impl Serialize, now: Timestamp) -> Result<Answer, AppError> {
+    pub fn keep(&self, about: &str, answer: &impl Serialize, now: Timestamp) -> Result<KeptAnswer, AppError> {
         let salt = random::id().0;
         let sealed = serde_json::to_string(answer).ok().and_then(|text| {
             let text = Secret::new(text);
@@ -108,7 +108,7 @@ impl Sent {
             tracing::error!("an answer could not be sealed; nothing was changed");
             AppError::Unavailable
         })?;
-        Ok(Answer {
+        Ok(KeptAnswer {
             id: self.id.clone(),
             body: self.body.clone(),
             about: about.to_owned(),
@@ -125,9 +125,9 @@ impl Sent {
     pub async fn again<T: DeserializeOwned>(&self, state: &AppState) -> Result<Option<T>, AppError> {
         let (store, now) = (&state.store, state.clock.now());
         match store.answer_again(&self.id, &self.body, now).await? {
-            Again::Nothing => Ok(None),
-            Again::OtherBody => Err(AppError::SentTwice),
-            Again::Same(salt, sealed) => {
+            RepeatedForm::Nothing => Ok(None),
+            RepeatedForm::OtherBody => Err(AppError::SentTwice),
+            RepeatedForm::Same(salt, sealed) => {
                 let text = open_for(Purpose::Answer, &self.opener(&salt), self.id.as_str(), &sealed).ok();
                 let answer = text.and_then(|text| serde_json::from_str(text.expose()).ok());
                 if answer.is_none() {
@@ -154,7 +154,7 @@ impl Sent {
 /// The errors of `work`; [`AppError::SentTwice`].
 pub async fn once<T: DeserializeOwned, P>(
     state: &AppState,
-    sent: Option<&Sent>,
+    sent: Option<&SubmittedForm>,
     show: impl Fn(T) -> Result<P, AppError>,
     work: impl Future<Output = Result<P, AppError>>,
 ) -> Result<P, AppError> {

@@ -11,13 +11,13 @@ use crate::{
     error::AppError,
     i18n::t,
     ui::{
-        contact::Contact,
+        data,
         done::Done,
-        drawing,
         elapsed::Elapsed,
         focus,
         forms::SLOW,
-        paths::{self, Place},
+        paths::{self, OpenDialog},
+        reachability::Reachability,
     },
     views::wire::{KeyDetail, KeyRef, KeysPage, NewLink, Password, RenewInput},
 };
@@ -32,7 +32,7 @@ mod leaving;
 
 /// The page's shared state. `Copy`: all copies share one state.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct PageState {
     /// The account from the address.
     pub account: Memo<String>,
     /// The query of the list.
@@ -40,12 +40,12 @@ pub struct Desk {
     /// The action of a form that was just posted without JavaScript.
     pub done: Memo<Option<Done>>,
     /// The dialog that the address names.
-    pub place: Memo<Place>,
+    pub place: Memo<OpenDialog>,
     pub list: Loaded<KeysPage>,
     /// Whether the server answers list requests.
-    pub contact: Contact,
+    pub reachability: Reachability,
     /// The new link, from the answer with it until its dialog closes. It is stored nowhere else.
-    fresh: RwSignal<Option<Fresh>>,
+    fresh: RwSignal<Option<ShownLink>>,
     /// Why *Renew token* in a row's menu failed. The renewal dialog shows it.
     pub refused: RwSignal<Option<AppError>>,
     /// Whether the new link was copied.
@@ -72,46 +72,47 @@ type Go = Box<dyn Fn(&str, bool) + Send + Sync>;
 
 /// A new link with the opener of its dialog. Dialogs of other keys must not show it.
 #[derive(Clone)]
-struct Fresh {
+struct ShownLink {
     opener: Option<String>,
     link: NewLink,
 }
 
-impl Desk {
+impl PageState {
     /// Creates the page's state and provides it as a context.
     pub fn provide() -> Self {
         let location = use_location();
         let (path, search) = (location.pathname, location.query);
         complete_navigation(path);
         let account =
-            Memo::new(move |_| path.with(|path| Place::parse(path).map_or("", |(account, _)| account).to_owned()));
-        let place = Memo::new(move |_| path.with(|path| Place::parse(path).map_or(Place::List, |(_, place)| place)));
+            Memo::new(move |_| path.with(|path| OpenDialog::parse(path).map_or("", |(account, _)| account).to_owned()));
+        let place =
+            Memo::new(move |_| path.with(|path| OpenDialog::parse(path).map_or(OpenDialog::List, |(_, place)| place)));
         let written = location.search;
         let query =
             Memo::new(move |_| search.with(|s| written.with(|written| KeyQuery::read(|name| s.get(name), written))));
         let done = Memo::new(move |_| search.with(|s| s.get_str("done").and_then(Done::from_word)));
-        let contact = Contact::new();
+        let reachability = Reachability::new();
         let shown = StoredValue::new(None::<Loaded<KeysPage>>);
         let list = load(
             move || (account.get(), query.get()),
             move |(account, query)| async move {
-                let waiting = contact.wait();
-                let answer = drawing::list(account, query).await;
+                let waiting = reachability.wait();
+                let answer = data::list(account, query).await;
                 drop(waiting);
                 let before = shown.try_get_value().flatten();
                 let before = before.and_then(|list| list.try_get_untracked()).flatten();
-                contact.keep(answer, before.and_then(Result::ok))
+                reachability.keep(answer, before.and_then(Result::ok))
             },
         );
         shown.set_value(Some(list));
         let navigate = use_navigate();
-        let desk = Self {
+        let page_state = Self {
             account,
             query,
             done,
             place,
             list,
-            contact,
+            reachability,
             fresh: RwSignal::new(None),
             refused: RwSignal::new(None),
             copied: RwSignal::new(false),
@@ -133,11 +134,11 @@ impl Desk {
                 );
             })),
         };
-        provide_context(desk);
+        provide_context(page_state);
         Elapsed::provide();
-        desk.watch_dialogs();
-        contact.watch();
-        desk
+        page_state.watch_dialogs();
+        reachability.watch();
+        page_state
     }
 
     /// The state of the current page.
@@ -161,26 +162,26 @@ impl Desk {
 
     /// Whether a dialog covers the page.
     pub fn dialog_open(self) -> bool {
-        self.place.with(|place| *place != Place::List)
+        self.place.with(|place| *place != OpenDialog::List)
     }
 
     /// The address of a dialog over the current query of the list.
-    pub fn path(self, place: &Place) -> String {
+    pub fn path(self, place: &OpenDialog) -> String {
         self.account
             .with(|account| self.query.with(|query| place.path(account, query)))
     }
 
     /// Opens a dialog.
-    pub fn open(self, place: &Place) {
+    pub fn open(self, place: &OpenDialog) {
         self.go_to(place, false);
     }
 
     /// Replaces the open dialog with another one.
-    pub fn swap(self, place: &Place) {
+    pub fn swap(self, place: &OpenDialog) {
         self.go_to(place, true);
     }
 
-    fn go_to(self, place: &Place, replace: bool) {
+    fn go_to(self, place: &OpenDialog, replace: bool) {
         let path = untrack(|| self.path(place));
         self.go.with_value(|go| go(&path, replace));
     }
@@ -193,7 +194,7 @@ impl Desk {
 
     /// Closes the dialog.
     pub fn close(self) {
-        self.swap(&Place::List);
+        self.swap(&OpenDialog::List);
     }
 
     /// Closes the dialog after its action succeeded, reloads the list and shows a toast.
@@ -222,13 +223,13 @@ impl Desk {
 
     /// Shows a new link in the dialog at `place`. If that dialog is not open, this opens it, because the link can be shown nowhere else.
     /// It may never have been open, or the user may have left it with the browser's *Back* while the request was pending.
-    pub fn show(self, link: NewLink, place: &Place) {
+    pub fn show(self, link: NewLink, place: &OpenDialog) {
         let opener = place.opener();
         let elsewhere = self.opener() != opener;
         // The renewal succeeded, so a dialog that returns to the link must not show the old error.
         self.refused.set(None);
         self.copied.set(false);
-        self.fresh.set(Some(Fresh { opener, link }));
+        self.fresh.set(Some(ShownLink { opener, link }));
         self.list.refetch();
         if elsewhere {
             self.open(place);
@@ -237,7 +238,7 @@ impl Desk {
 
     /// The opener of the current dialog.
     pub fn opener(self) -> Option<String> {
-        self.place.with_untracked(Place::opener)
+        self.place.with_untracked(OpenDialog::opener)
     }
 
     /// The new link, if a dialog with this opener may show it.
@@ -275,7 +276,7 @@ impl Desk {
         );
         let form_id = untrack(|| self.form_id());
         spawn_local(async move {
-            let dialog = Place::action(key.key.clone(), Action::Renew);
+            let dialog = OpenDialog::action(key.key.clone(), Action::Renew);
             let ask = || {
                 let input = RenewInput {
                     consent: Consent::NotGiven,
@@ -305,7 +306,7 @@ impl Desk {
     /// its opener.
     fn watch_dialogs(self) {
         Effect::new(move |before: Option<Option<String>>| {
-            let now = self.place.with(Place::opener);
+            let now = self.place.with(OpenDialog::opener);
             if now.is_some() {
                 self.toast.set(None);
                 self.finished.set_value(false);

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 /// The list, and the key of an open dialog. A context of the pages that show them.
 #[derive(Clone)]
-pub struct Found {
+pub struct LoadedData {
     pub list: Arc<Result<KeysPage, AppError>>,
     pub key: Option<Arc<Result<KeyDetail, AppError>>>,
 }
@@ -27,8 +27,8 @@ pub async fn key(_: String, _: Id) -> Result<KeyDetail, AppError> {
     found(|found| found.key).await
 }
 
-async fn found<T: Clone>(part: impl FnOnce(Found) -> Option<Arc<Result<T, AppError>>>) -> Result<T, AppError> {
-    if let Some(part) = use_context::<Found>().and_then(part) {
+async fn found<T: Clone>(part: impl FnOnce(LoadedData) -> Option<Arc<Result<T, AppError>>>) -> Result<T, AppError> {
+    if let Some(part) = use_context::<LoadedData>().and_then(part) {
         return (*part).clone();
     }
     // Pending futures end with the page.

@@ -3,7 +3,7 @@
 //! Rendering and compressing a page of 50 rows takes some milliseconds. On the runtime's workers, each page would delay verifications and
 //! all other requests that long, and a thousand concurrent pages would all be in memory.
 
-use crate::{error::AppError, server::hung_up, web::compression};
+use crate::{error::AppError, server::disconnect, web::compression};
 use axum::{
     extract::Request,
     http::{Method, StatusCode},
@@ -22,9 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The permits. Clones share them.
 #[derive(Clone)]
-pub(super) struct Drawing(Arc<Semaphore>);
+pub(super) struct RenderPermits(Arc<Semaphore>);
 
-impl Default for Drawing {
+impl Default for RenderPermits {
     fn default() -> Self {
         // Twice the number of processors, because some requests wait for the database.
         let processors = available_parallelism().map_or(1, usize::from);
@@ -32,18 +32,18 @@ impl Default for Drawing {
     }
 }
 
-impl Drawing {
+impl RenderPermits {
     /// Acquires a permit, then runs the request to its end and compresses the response. Answers 503 if no permit becomes free in time or
     /// the client disconnects.
     pub async fn run(&self, work: impl Future<Output = Response> + Send + 'static) -> Result<Response, JoinError> {
         let turn = tokio::select! {
-            () = hung_up::hung_up() => None,
+            () = disconnect::hung_up() => None,
             turn = timeout(PATIENCE, self.0.clone().acquire_owned()) => turn.ok().and_then(Result::ok),
         };
         let Some(turn) = turn else {
             return Ok((StatusCode::SERVICE_UNAVAILABLE, AppError::Unavailable.to_string()).into_response());
         };
-        let work = hung_up::carried(async { compression::whole(work.await).await });
+        let work = disconnect::carried(async { compression::whole(work.await).await });
         let runtime = Handle::current();
         spawn_blocking(move || {
             let answer = runtime.block_on(work);
@@ -81,7 +81,7 @@ mod tests {
 
     #[tokio::test]
     async fn pages_are_drawn_beside_the_runtimes_workers_and_so_many_at_once() {
-        let drawing = Drawing(Arc::new(Semaphore::new(1)));
+        let drawing = RenderPermits(Arc::new(Semaphore::new(1)));
         let (begin, begun) = oneshot::channel();
         let (end, ended) = oneshot::channel::<()>();
         let first = drawing.clone();
@@ -95,7 +95,7 @@ mod tests {
         });
         begun.await.unwrap();
         let waiting = drawing.clone();
-        let (client, waiting) = hung_up::watched(async move { waiting.run(work()).await });
+        let (client, waiting) = disconnect::watched(async move { waiting.run(work()).await });
         let waiting = tokio::spawn(waiting);
         tokio::task::yield_now().await;
         assert!(!waiting.is_finished(), "there is one turn");

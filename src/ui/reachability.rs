@@ -13,7 +13,7 @@ const SILENT: u32 = 4;
 
 /// The state of list requests. `Copy`: all copies share one state.
 #[derive(Clone, Copy)]
-pub struct Contact {
+pub struct Reachability {
     /// Number of pending requests.
     waiting: RwSignal<u32>,
     /// Whether a request has been pending for longer than [`SLOW`].
@@ -24,7 +24,7 @@ pub struct Contact {
     trouble: RwSignal<Option<AppError>>,
 }
 
-impl Contact {
+impl Reachability {
     /// Initial state, before any request.
     pub fn new() -> Self {
         Self {
@@ -36,9 +36,9 @@ impl Contact {
     }
 
     /// Counts a pending request until the returned guard is dropped.
-    pub fn wait(self) -> Waiting {
+    pub fn wait(self) -> PendingRequest {
         self.waiting.try_update(|waiting| *waiting += 1);
-        Waiting(self.waiting)
+        PendingRequest(self.waiting)
     }
 
     /// Whether an answer is slow.
@@ -106,16 +106,16 @@ impl Contact {
     }
 }
 
-impl Default for Contact {
+impl Default for Reachability {
     fn default() -> Self {
         Self::new()
     }
 }
 
 /// A guard that counts one pending request.
-pub struct Waiting(RwSignal<u32>);
+pub struct PendingRequest(RwSignal<u32>);
 
-impl Drop for Waiting {
+impl Drop for PendingRequest {
     fn drop(&mut self) {
         self.0.try_update(|waiting| *waiting -= 1);
     }

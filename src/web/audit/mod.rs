@@ -6,7 +6,7 @@ use crate::{
     i18n::t,
     server::audit::log::{self, Export},
     ui::{pages::audit::audit_page, paths, shell::Scripts},
-    web::{export, pages::to_sign_in, visit::Visit},
+    web::{export, page_request::PageRequest, pages::to_sign_in},
 };
 use axum::{
     body::{Body, Bytes},
@@ -20,42 +20,42 @@ use axum::{
 use http_body_util::channel::{Channel, Sender};
 
 /// The page of the log.
-pub(super) async fn page(Path(account): Path<String>, visit: Visit) -> Response {
-    let query = AuditQuery::from_pairs(&visit.query());
-    let found = log::show(&visit.caller, &account, query).await;
-    visit.show_with(Scripts::List, found, audit_page).await
+pub(super) async fn page(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    let query = AuditQuery::from_pairs(&page_request.query());
+    let found = log::show(&page_request.caller, &account, query).await;
+    page_request.show_with(Scripts::List, found, audit_page).await
 }
 
 /// Redirects to the page, which reports the invalid filter. An export would contain the whole log and could be mistaken for the filtered
 /// one. `None` if the filter is valid.
-fn misread(visit: &Visit, account: &str) -> Option<Response> {
-    let search = visit.request.uri.query().unwrap_or_default();
-    let misread = AuditQuery::from_pairs(&visit.query()).is_misread();
+fn misread(page_request: &PageRequest, account: &str) -> Option<Response> {
+    let search = page_request.request.uri.query().unwrap_or_default();
+    let misread = AuditQuery::from_pairs(&page_request.query()).is_misread();
     misread.then(|| Redirect::to(&paths::audit_part(account, search)).into_response())
 }
 
 /// *Export to Excel*: the filtered log as an XLSX file.
-pub(super) async fn workbook(Path(account): Path<String>, visit: Visit) -> Response {
-    if let Some(page) = misread(&visit, &account) {
+pub(super) async fn workbook(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    if let Some(page) = misread(&page_request, &account) {
         return page;
     }
-    let filter = AuditQuery::from_pairs(&visit.query()).filter;
-    match log::workbook(&visit.caller, &account, &filter).await {
+    let filter = AuditQuery::from_pairs(&page_request.query()).filter;
+    match log::workbook(&page_request.caller, &account, &filter).await {
         Ok(file) => export::answer(file),
         Err(ExportError::App(AppError::SessionEnded)) => to_sign_in(&paths::audit_part(&account, &filter.search())),
         Err(error) => {
             let back = (paths::audit_part(&account, &filter.search()), t::audit_export_back());
-            export::failed(visit, error, back).await
+            export::failed(page_request, error, back).await
         }
     }
 }
 
 /// *Export*: the filtered log as a CSV file. HEAD records no event. An invalid filter redirects to the page.
-pub(super) async fn csv(Path(account): Path<String>, visit: Visit) -> Response {
-    if let Some(page) = misread(&visit, &account) {
+pub(super) async fn csv(Path(account): Path<String>, page_request: PageRequest) -> Response {
+    if let Some(page) = misread(&page_request, &account) {
         return page;
     }
-    match begin(&visit, &account).await {
+    match begin(&page_request, &account).await {
         Ok(None) => ([(CONTENT_TYPE, CSV)]).into_response(),
         Ok(Some(export)) => {
             let disposition = format!("attachment; filename=\"{}\"", export.name);
@@ -69,22 +69,22 @@ pub(super) async fn csv(Path(account): Path<String>, visit: Visit) -> Response {
         }
         // Sign-in leads to the page with the button. If it led to the file, the browser would download it and stay on the sign-in page.
         Err(AppError::SessionEnded) => {
-            let filter = AuditQuery::from_pairs(&visit.query()).filter;
+            let filter = AuditQuery::from_pairs(&page_request.query()).filter;
             let next = paths::audit_part(&account, &filter.search());
             to_sign_in(&next)
         }
-        Err(error) => visit.refuse(error).await,
+        Err(error) => page_request.refuse(error).await,
     }
 }
 
 const CSV: &str = "text/csv; charset=utf-8";
 
-async fn begin(visit: &Visit, account: &str) -> Result<Option<Export>, AppError> {
-    if visit.request.method == Method::HEAD {
-        return log::may_export(&visit.caller, account).await.map(|()| None);
+async fn begin(page_request: &PageRequest, account: &str) -> Result<Option<Export>, AppError> {
+    if page_request.request.method == Method::HEAD {
+        return log::may_export(&page_request.caller, account).await.map(|()| None);
     }
-    let filter = AuditQuery::from_pairs(&visit.query()).filter;
-    log::export(&visit.caller, account, &filter).await.map(Some)
+    let filter = AuditQuery::from_pairs(&page_request.query()).filter;
+    log::export(&page_request.caller, account, &filter).await.map(Some)
 }
 
 /// Sends the file part by part, each one after the connection took the previous one. If the export fails, the body is aborted, so that the

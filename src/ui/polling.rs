@@ -5,7 +5,7 @@ use crate::{
         keys::link::Link,
         time::{HOUR, MINUTE, SECOND},
     },
-    ui::{desk::Desk, drawing},
+    ui::{data, page_state::PageState},
     views::wire::KeysPage,
 };
 use leptos::{ev, prelude::*, task::spawn_local, web_sys::js_sys::Date};
@@ -26,7 +26,7 @@ const ATTENTION: i64 = 5 * MINUTE;
 
 /// Reloads the list when the window gets the focus, and every few seconds while a link in it is pending or was opened recently.
 /// So the page soon shows that a link was opened or visited again.
-pub fn watch(desk: Desk) {
+pub fn watch(page_state: PageState) {
     Effect::new(move |_| {
         let last = StoredValue::new(Date::now());
         let beats = StoredValue::new(0_u32);
@@ -38,12 +38,12 @@ pub fn watch(desk: Desk) {
             window_event_listener(ev::keydown, move |_| noted()),
             window_event_listener(ev::focus, move |_| {
                 noted();
-                look_again(desk);
+                look_again(page_state);
             }),
         ];
         let look = move || {
-            if desk.contact.beat() {
-                return desk.list.refetch();
+            if page_state.reachability.beat() {
+                return page_state.list.refetch();
             }
             let there = last
                 .try_get_value()
@@ -53,8 +53,8 @@ pub fn watch(desk: Desk) {
                 *beat
             });
             let due = |every: u32| beat.is_some_and(|beat| beat.is_multiple_of(every));
-            if there && !document().hidden() && waits_for_a_link(desk).is_some_and(due) {
-                look_again(desk);
+            if there && !document().hidden() && waits_for_a_link(page_state).is_some_and(due) {
+                look_again(page_state);
             }
         };
         let interval = set_interval_with_handle(look, Duration::from_millis(PACE.unsigned_abs()));
@@ -68,14 +68,14 @@ pub fn watch(desk: Desk) {
 }
 
 /// Reloads the list. The current list stays if the request fails.
-pub fn look_again(desk: Desk) {
-    let (account, query) = (desk.account.get_untracked(), desk.query.get_untracked());
+pub fn look_again(page_state: PageState) {
+    let (account, query) = (page_state.account.get_untracked(), page_state.query.get_untracked());
     spawn_local(async move {
-        let answer = drawing::list(account, query).await;
-        desk.contact.heard(&answer);
+        let answer = data::list(account, query).await;
+        page_state.reachability.heard(&answer);
         let Ok(page) = answer else { return };
-        if untrack(|| desk.with_page(|shown| supersedes(&page, shown))) == Some(true) {
-            desk.list.set(Some(Ok(page)));
+        if untrack(|| page_state.with_page(|shown| supersedes(&page, shown))) == Some(true) {
+            page_state.list.set(Some(Ok(page)));
         }
     });
 }
@@ -86,7 +86,7 @@ fn supersedes(page: &KeysPage, shown: &KeysPage) -> bool {
 }
 
 /// The polling interval in beats. `None` if no event is expected for a link in the list.
-fn waits_for_a_link(desk: Desk) -> Option<u32> {
+fn waits_for_a_link(page_state: PageState) -> Option<u32> {
     let waits = |page: &KeysPage| {
         let every = page
             .keys
@@ -98,5 +98,5 @@ fn waits_for_a_link(desk: Desk) -> Option<u32> {
             });
         every.min()
     };
-    untrack(|| desk.with_page(waits)).flatten()
+    untrack(|| page_state.with_page(waits)).flatten()
 }

@@ -1,4 +1,4 @@
-//! Data sources of the list and its dialogs in the browser. `drawn_on_server.rs` has the same interface.
+//! Data sources of the list and its dialogs in the browser. `data_on_server.rs` has the same interface.
 
 use crate::{
     api::keys::{list_keys, show_key},

@@ -1,6 +1,6 @@
 //! What the user loses by leaving a dialog, and the toast after leaving it.
 
-use super::{Desk, Fresh};
+use super::{PageState, ShownLink};
 use crate::{
     domain::{
         keys::key::{Action, Key},
@@ -14,7 +14,7 @@ use std::time::Duration;
 /// How long a toast stays: without and with a follow-up action.
 const TOAST_TIME: [Duration; 2] = [Duration::from_secs(8), Duration::from_secs(20)];
 
-impl Desk {
+impl PageState {
     /// Whether closing the dialog of this opener would lose a link that was neither copied nor opened.
     pub fn link_at_risk(self, opener: &Option<String>) -> bool {
         untrack(|| {
@@ -39,7 +39,7 @@ impl Desk {
 
     /// Shows a toast about the consequences of leaving the dialog with a new link. Covers all ways of leaving it.
     pub(super) fn say_what_is_left(self) {
-        let Some(Fresh { link, .. }) = self.fresh.get_untracked() else {
+        let Some(ShownLink { link, .. }) = self.fresh.get_untracked() else {
             return;
         };
         let key = link.key;
