@@ -10,7 +10,8 @@ mod support;
 use keydesk::{
     domain::{
         audit::log::{AuditQuery, PageStart},
-        names::{AccountSlug, Id},
+        id::{Account, Id},
+        names::AccountSlug,
         page::PAGE_SIZE,
         time::DAY,
     },
@@ -44,7 +45,7 @@ async fn main() {
 }
 
 /// Fills the log: a row every 20 seconds, 200 users, 5,000 keys. One user, one key and one action are rare: a few rows at the beginning.
-async fn fill(scratch: &Scratch, database: Database, account: &Id) {
+async fn fill(scratch: &Scratch, database: Database, account: &Id<Account>) {
     let numbers = match database {
         Database::Sqlite => format!(
             "(with recursive n(i) as (select 2 union all select i + 1 from n where i < {ROWS}) select i from n)"
@@ -76,7 +77,7 @@ async fn fill(scratch: &Scratch, database: Database, account: &Id) {
     }
 }
 
-async fn measure(store: &Store, account: &Id, database: Database) {
+async fn measure(store: &Store, account: &Id<Account>, database: Database) {
     let deep = PageStart::Before(ROWS / 2);
     let day = |days: i64| START.plus(-days * DAY).iso_date();
     let (year, month) = (day(180), day(150));
@@ -150,7 +151,7 @@ async fn measure(store: &Store, account: &Id, database: Database) {
         let mut query = AuditQuery::from_pairs(&owned(&pairs));
         if let Some((_, key)) = pairs.iter().find(|(field, _)| *field == "key") {
             // The keys in this log have shorter ids than real ones.
-            query.filter.key = Some(keydesk::domain::audit::log::KeyFilter::Id(Id((*key).to_owned())));
+            query.filter.key = Some(keydesk::domain::audit::log::KeyFilter::Id(Id::new((*key).to_owned())));
         } else {
             assert!(query.misread.is_empty(), "{name}");
         }

@@ -1,7 +1,7 @@
 //! Server functions of the Generated tab: queries and actions.
 
 use crate::{
-    domain::{names::Id, page::KeyQuery},
+    domain::{id::Id, keys::key::Key, page::KeyQuery},
     error::AppError,
     views::wire::{
         CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink,
@@ -19,7 +19,7 @@ pub async fn list_keys(account: String, query: KeyQuery) -> Result<KeysPage, App
 
 /// Returns one key, for its dialogs.
 #[server(prefix = "/api/4", endpoint = "show_key", input = Postcard, output = Postcard)]
-pub async fn show_key(account: String, key: Id) -> Result<KeyDetail, AppError> {
+pub async fn show_key(account: String, key: Id<Key>) -> Result<KeyDetail, AppError> {
     use crate::server::{context, keys};
     context::answer(async |caller| keys::show(&caller, &account, &key).await).await
 }

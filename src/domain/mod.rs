@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod fingerprint;
+pub mod id;
 pub mod keys;
 pub mod lookalike;
 pub mod names;

@@ -2,8 +2,9 @@
 //! and shared.
 
 use crate::domain::{
+    id::Id,
     keys::{alert::RenewalAlert, key::Status},
-    names::Id,
+    people::team::Role,
     percent::NOT_IN_VALUE,
 };
 use percent_encoding::utf8_percent_encode;
@@ -25,7 +26,7 @@ pub struct KeyQuery {
     pub search: String,
     pub status: Option<Status>,
     /// Only keys with this role in the account.
-    pub role: Option<Id>,
+    pub role: Option<Id<Role>>,
     /// For generated keys only.
     pub alert: Option<AlertFilter>,
     pub sort: Sort,
@@ -188,7 +189,7 @@ impl KeyQuery {
                 self.status.is_some()
             }
             QueryParameter::Role => {
-                self.role = Some(Id(value.to_owned())).filter(Id::is_well_formed);
+                self.role = Some(Id::new(value.to_owned())).filter(Id::is_well_formed);
                 self.role.is_some()
             }
             QueryParameter::Alert => {

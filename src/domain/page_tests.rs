@@ -1,6 +1,7 @@
 //! Tests of parsing and writing query strings.
 
 use super::*;
+use crate::domain::id::Id;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -75,7 +76,7 @@ fn empty_controls_are_no_filters() {
 
 #[test]
 fn a_view_survives_the_address() {
-    let role = Id("a".repeat(ROLE.len()));
+    let role = Id::new("a".repeat(ROLE.len()));
     let query = KeyQuery {
         page: 3,
         search: "preço & co/50% + é".to_owned(),

@@ -3,8 +3,12 @@
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
-        names::{AccountSlug, Id},
-        people::permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_PERMISSIONS, USER_ADMINISTRATOR_ROLE},
+        id::Id,
+        names::AccountSlug,
+        people::{
+            permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_PERMISSIONS, USER_ADMINISTRATOR_ROLE},
+            team::Role,
+        },
         text::{Email, TextError},
         time::Timestamp,
     },
@@ -145,7 +149,7 @@ pub fn new_account(slug: AccountSlug, now: Timestamp) -> NewAccount {
 }
 
 /// The id of a new account's owner role.
-pub fn owner_role(account: &NewAccount) -> Id {
+pub fn owner_role(account: &NewAccount) -> Id<Role> {
     let owner = account.roles.iter().find(|role| role.name == OWNER_ROLE);
     owner.map_or_else(random::id, |role| role.id.clone())
 }

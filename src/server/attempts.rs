@@ -4,7 +4,7 @@
 
 use crate::{
     domain::{
-        names::Id,
+        id::{Browser, Id, User},
         text::Email,
         time::{MINUTE, SECOND},
     },
@@ -29,15 +29,15 @@ pub enum AttemptCounter<'a> {
     /// Sign-in with a text that is not an email address. One counter for all, because the text may be a password and must not be stored.
     NoAddress,
     /// Sign-in from a browser that is known for the user.
-    Browser(&'a Id),
+    Browser(&'a Id<Browser>),
     /// A signed-in user confirms with the password. Separate from [`Self::Address`], so that failed sign-ins by others do not block the
     /// user.
-    Confirming(&'a Id),
+    Confirming(&'a Id<User>),
     /// Codes of a user's authenticator app.
-    Code(&'a Id),
+    Code(&'a Id<User>),
     /// A user's recovery codes. Separate from [`Self::Code`], so that an attacker who has the password and guesses codes does not block the
     /// recovery codes.
-    RecoveryCode(&'a Id),
+    RecoveryCode(&'a Id<User>),
 }
 
 impl AttemptCounter<'_> {

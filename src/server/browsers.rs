@@ -4,7 +4,12 @@
 //! The cookie holds a secret that each sign-in replaces. This limits how long a planted or copied cookie is valid.
 
 use crate::{
-    domain::{audit::event::Event, names::Id, text::Email, time::DAY},
+    domain::{
+        audit::event::Event,
+        id::{Browser, Id},
+        text::Email,
+        time::DAY,
+    },
     error::AppError,
     server::{
         attempts::AttemptCounter,
@@ -23,7 +28,7 @@ pub const KNOWN_FOR: i64 = 180 * DAY;
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
-pub async fn known(caller: &Caller, email: &Email) -> Result<Option<Id>, AppError> {
+pub async fn known(caller: &Caller, email: &Email) -> Result<Option<Id<Browser>>, AppError> {
     let Some(secret) = &caller.browser else {
         return Ok(None);
     };
@@ -35,7 +40,7 @@ pub async fn known(caller: &Caller, email: &Email) -> Result<Option<Id>, AppErro
 }
 
 /// The counter for a sign-in: the known browser's, otherwise the email address's.
-pub fn counted<'a>(known: Option<&'a Id>, email: &'a Email) -> AttemptCounter<'a> {
+pub fn counted<'a>(known: Option<&'a Id<Browser>>, email: &'a Email) -> AttemptCounter<'a> {
     known.map_or(AttemptCounter::Address(email), AttemptCounter::Browser)
 }
 
@@ -78,7 +83,7 @@ pub async fn own(caller: &Caller) -> Result<Vec<BrowserView>, AppError> {
 ///
 /// # Errors
 /// [`AppError::SessionEnded`]; [`AppError::NotFound`] if the user has no such browser.
-pub async fn forget(caller: &Caller, id: &Id) -> Result<(), AppError> {
+pub async fn forget(caller: &Caller, id: &Id<Browser>) -> Result<(), AppError> {
     match forget_some(caller, BrowserSelection::One(id)).await? {
         0 => Err(AppError::NotFound),
         _ => Ok(()),

@@ -4,8 +4,9 @@
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
+        id::{Account, Id, User},
         keys::key::Key,
-        names::{AccountSlug, Id},
+        names::AccountSlug,
         people::permission::Permission,
         text::Email,
         time::{MINUTE, Timestamp},
@@ -46,7 +47,7 @@ pub struct Caller {
 #[derive(Clone, Debug)]
 pub struct Session {
     pub id: Hash,
-    pub user: Id,
+    pub user: Id<User>,
     pub email: Email,
     /// When the password was last entered.
     pub authenticated_at: Timestamp,
@@ -91,7 +92,7 @@ impl Caller {
     }
 
     /// Updates the user's last activity in the account. A failure is logged and does not fail the request.
-    async fn note_activity(&self, user: &Id, membership: &Membership) {
+    async fn note_activity(&self, user: &Id<User>, membership: &Membership) {
         let now = self.state.clock.now();
         if membership.last_seen_at.is_some_and(|at| now.is_within(SEEN_EVERY, at)) {
             return;
@@ -137,7 +138,13 @@ impl Caller {
     ///
     /// # Errors
     /// [`AppError::SessionEnded`].
-    pub fn entry(&self, account: &Id, event: Event, key: &Key, detail: Detail) -> Result<AuditEntry, AppError> {
+    pub fn entry(
+        &self,
+        account: &Id<Account>,
+        event: Event,
+        key: &Key,
+        detail: Detail,
+    ) -> Result<AuditEntry, AppError> {
         Ok(AuditEntry {
             account: Some(account.clone()),
             actor: Actor::User(self.session()?.email.as_str().to_owned()),

@@ -3,11 +3,13 @@
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
+        id::{Account, Id},
         keys::{
             key::{Key, Status, Token, Tokens},
             link::Link,
         },
-        names::{AccountSlug, AppKey, Id},
+        names::{AccountSlug, AppKey},
+        people::team::Role,
         text::{Email, Label, TextError},
         time::{DAY, HOUR, MINUTE, Timestamp},
     },
@@ -216,11 +218,11 @@ fn is_pending(key: &Key, now: Timestamp) -> bool {
     key.tokens.newest().link.pending_until(now).is_some()
 }
 
-fn generated(account: &Id, key: &Key) -> AuditEntry {
+fn generated(account: &Id<Account>, key: &Key) -> AuditEntry {
     entry(account, Event::KeyGenerated, key, key.created_at)
 }
 
-fn entry(account: &Id, event: Event, key: &Key, at: Timestamp) -> AuditEntry {
+fn entry(account: &Id<Account>, event: Event, key: &Key, at: Timestamp) -> AuditEntry {
     AuditEntry {
         account: Some(account.clone()),
         actor: Actor::Operator,
@@ -250,7 +252,7 @@ async fn add_external(
     Ok(())
 }
 
-fn role_ids(account: &NewAccount, places: &[usize]) -> Vec<Id> {
+fn role_ids(account: &NewAccount, places: &[usize]) -> Vec<Id<Role>> {
     let roles = places.iter().filter_map(|at| account.roles.get(*at));
     roles.map(|role| role.id.clone()).collect()
 }
@@ -288,7 +290,7 @@ fn demo_key(
 }
 
 /// A new undelivered token with its id, and the secret of its link.
-fn mint() -> Option<((StoredToken, Id), Secret)> {
+fn mint() -> Option<((StoredToken, Id<Token>), Secret)> {
     let (id, token, link) = (random::id(), random::token(), random::secret());
     let sealed = seal(&link, id.as_str(), &token).ok()?;
     Some((
@@ -305,8 +307,8 @@ fn mint() -> Option<((StoredToken, Id), Secret)> {
     ))
 }
 
-fn tokens(life: DemoState, newest: &Id, now: Timestamp) -> Option<(Tokens, Option<StoredToken>)> {
-    let seen = |id: &Id, days: i64| {
+fn tokens(life: DemoState, newest: &Id<Token>, now: Timestamp) -> Option<(Tokens, Option<StoredToken>)> {
+    let seen = |id: &Id<Token>, days: i64| {
         let created_at = now.plus(-days * DAY - 3 * HOUR);
         Token {
             id: id.clone(),

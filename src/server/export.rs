@@ -170,7 +170,7 @@ async fn pick(caller: &Caller, membership: &Membership, selection: Selection) ->
     let keys = lists::matching(caller, membership, kind, selection.query, &roles).await?;
     Ok(Picked {
         external: selection.external,
-        keys: keys.into_iter().map(|key| key.0).collect(),
+        keys: keys.into_iter().map(|key| key.into_string()).collect(),
     })
 }
 

@@ -1,6 +1,9 @@
 //! Limits concurrent exports on a node: one per user, and a total.
 
-use crate::{domain::names::Id, server::clock::system_is_before_1970};
+use crate::{
+    domain::id::{Id, User},
+    server::clock::system_is_before_1970,
+};
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -27,7 +30,7 @@ pub enum ExportRefused {
 #[derive(Clone, Debug)]
 pub struct Exports {
     places: Arc<Semaphore>,
-    users: Arc<Mutex<HashSet<Id>>>,
+    users: Arc<Mutex<HashSet<Id<User>>>>,
 }
 
 impl Default for Exports {
@@ -41,7 +44,7 @@ impl Default for Exports {
 
 impl Exports {
     /// Acquires a permit, held until the returned value is dropped.
-    pub(super) async fn turn(&self, user: &Id, patience: Duration) -> Result<ExportPermit, ExportRefused> {
+    pub(super) async fn turn(&self, user: &Id<User>, patience: Duration) -> Result<ExportPermit, ExportRefused> {
         if system_is_before_1970() {
             return Err(ExportRefused::Clock);
         }
@@ -56,7 +59,7 @@ impl Exports {
     }
 
     /// Registers the user's export.
-    fn enter(&self, user: &Id) -> Result<ExportPermit, ExportRefused> {
+    fn enter(&self, user: &Id<User>) -> Result<ExportPermit, ExportRefused> {
         if !self.users().insert(user.clone()) {
             return Err(ExportRefused::Busy);
         }
@@ -67,7 +70,7 @@ impl Exports {
         })
     }
 
-    fn users(&self) -> MutexGuard<'_, HashSet<Id>> {
+    fn users(&self) -> MutexGuard<'_, HashSet<Id<User>>> {
         self.users.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -76,7 +79,7 @@ impl Exports {
 #[derive(Debug)]
 pub(super) struct ExportPermit {
     exports: Exports,
-    user: Id,
+    user: Id<User>,
     place: Option<OwnedSemaphorePermit>,
 }
 
@@ -93,7 +96,7 @@ mod tests {
     #[tokio::test]
     async fn a_user_exports_one_file_at_a_time_and_a_node_two() {
         let exports = Exports::default();
-        let [a, b, c] = ["a", "b", "c"].map(|name| Id(name.to_owned()));
+        let [a, b, c] = ["a", "b", "c"].map(|name| Id::new(name.to_owned()));
         let soon = Duration::from_millis(20);
         let first = exports.turn(&a, soon).await.unwrap();
         assert!(matches!(exports.turn(&a, PATIENCE).await, Err(ExportRefused::Busy)));

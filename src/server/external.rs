@@ -3,10 +3,11 @@
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
-        keys::external::ExternalKey,
-        names::{AppKey, Id},
+        id::Id,
+        keys::{external::ExternalKey, key::Key},
+        names::AppKey,
         page::KeyQuery,
-        people::permission::Permission,
+        people::{permission::Permission, team::Role},
         text::TextError,
     },
     error::{AppError, Field, FieldError},
@@ -61,7 +62,7 @@ pub async fn form(caller: &Caller, account: &str) -> Result<ExternalForm, AppErr
 ///
 /// # Errors
 /// As [`Caller::require`]; [`AppError::NotFound`].
-pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<ExternalForm, AppError> {
+pub async fn show(caller: &Caller, account: &str, key: &Id<Key>) -> Result<ExternalForm, AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     Ok(ExternalForm {
         viewer: caller.viewer(&membership)?,
@@ -122,7 +123,7 @@ pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result
 /// # Errors
 /// As [`Caller::require`] and, if a role is added, [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Invalid`];
 /// [`AppError::Said`] if the roles changed after the form was loaded; [`AppError::Conflict`].
-pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput) -> Result<(), AppError> {
+pub async fn edit(caller: &Caller, account: &str, key: &Id<Key>, input: ExternalInput) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     let store = &caller.state.store;
     let before = find(caller, &membership, key).await?;
@@ -147,7 +148,7 @@ pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput
     if chosen.iter().any(|role| !before.roles.contains(role)) {
         reauthentication::confirm(caller, &input.password).await?;
     }
-    let names = |ids: &[Id]| role_names(ids, &roles);
+    let names = |ids: &[Id<Role>]| role_names(ids, &roles);
     let detail = Detail::between(("", &names(&before.roles)), ("", &names(&chosen)));
     let edited = (Event::ExternalKeyEdited, detail);
     let entry = entry(caller, &membership, edited, key, before.app_key.as_str())?;
@@ -161,7 +162,7 @@ pub async fn edit(caller: &Caller, account: &str, key: &Id, input: ExternalInput
 /// # Errors
 /// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`] if a concurrent change of its
 /// roles won.
-pub async fn remove(caller: &Caller, account: &str, key: &Id, password: &Password) -> Result<(), AppError> {
+pub async fn remove(caller: &Caller, account: &str, key: &Id<Key>, password: &Password) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     let found = find(caller, &membership, key).await?;
     reauthentication::confirm(caller, password).await?;
@@ -174,7 +175,7 @@ pub async fn remove(caller: &Caller, account: &str, key: &Id, password: &Passwor
         .await?)
 }
 
-async fn find(caller: &Caller, membership: &Membership, key: &Id) -> Result<ExternalKey, AppError> {
+async fn find(caller: &Caller, membership: &Membership, key: &Id<Key>) -> Result<ExternalKey, AppError> {
     if !key.is_well_formed() {
         return Err(AppError::NotFound);
     }
@@ -182,7 +183,7 @@ async fn find(caller: &Caller, membership: &Membership, key: &Id) -> Result<Exte
     found.ok_or(AppError::NotFound)
 }
 
-fn unknown_roles(chosen: &[Id], roles: &[RoleView]) -> Option<FieldError> {
+fn unknown_roles(chosen: &[Id<Role>], roles: &[RoleView]) -> Option<FieldError> {
     let unknown = chosen.iter().any(|id| roles.iter().all(|role| role.id != *id));
     unknown.then_some(FieldError {
         field: Field::Roles,
@@ -190,7 +191,7 @@ fn unknown_roles(chosen: &[Id], roles: &[RoleView]) -> Option<FieldError> {
     })
 }
 
-fn unique(mut roles: Vec<Id>) -> Vec<Id> {
+fn unique(mut roles: Vec<Id<Role>>) -> Vec<Id<Role>> {
     roles.sort();
     roles.dedup();
     roles
@@ -200,7 +201,7 @@ fn entry(
     caller: &Caller,
     membership: &Membership,
     (event, detail): (Event, Detail),
-    key: &Id,
+    key: &Id<Key>,
     app_key: &str,
 ) -> Result<AuditEntry, AppError> {
     Ok(AuditEntry {

@@ -6,7 +6,10 @@
 //! stored, so a stolen database does not reveal the answers.
 
 use crate::{
-    domain::{names::Id, time::Timestamp},
+    domain::{
+        id::{Id, IdempotentForm},
+        time::Timestamp,
+    },
     error::AppError,
     server::{
         context::Caller,
@@ -31,8 +34,8 @@ pub struct SubmittedForm {
 }
 
 /// A new nonce for a form.
-pub fn new_form_id() -> Id {
-    Id(random::secret().expose().to_owned())
+pub fn new_form_id() -> Id<IdempotentForm> {
+    Id::new(random::secret().expose().to_owned())
 }
 
 impl SubmittedForm {
@@ -44,7 +47,7 @@ impl SubmittedForm {
     pub fn in_session(
         caller: &Caller,
         action: &'static str,
-        form_id: &Id,
+        form_id: &Id<IdempotentForm>,
         body: &impl Serialize,
     ) -> Result<Option<Self>, AppError> {
         Self::new(action, caller.session()?.id.as_str(), form_id.as_str(), body)
@@ -58,7 +61,7 @@ impl SubmittedForm {
         caller: &Caller,
         action: &'static str,
         at: &KeyRef,
-        form_id: &Id,
+        form_id: &Id<IdempotentForm>,
         body: &impl Serialize,
     ) -> Result<Option<Self>, AppError> {
         let whose = format!("{}\n{}\n{}", caller.session()?.id.as_str(), at.account, at.key.as_str());
@@ -69,7 +72,11 @@ impl SubmittedForm {
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
-    pub fn to_link(link_id: &Secret, form_id: &Id, body: &impl Serialize) -> Result<Option<Self>, AppError> {
+    pub fn to_link(
+        link_id: &Secret,
+        form_id: &Id<IdempotentForm>,
+        body: &impl Serialize,
+    ) -> Result<Option<Self>, AppError> {
         Self::new("open link", link_id.expose(), form_id.as_str(), body)
     }
 
@@ -99,7 +106,7 @@ impl SubmittedForm {
     /// # Errors
     /// [`AppError::Unavailable`].
     pub fn keep(&self, about: &str, answer: &impl Serialize, now: Timestamp) -> Result<KeptAnswer, AppError> {
-        let salt = random::id().0;
+        let salt = random::salt();
         let sealed = serde_json::to_string(answer).ok().and_then(|text| {
             let text = Secret::new(text);
             seal_for(Purpose::Answer, &self.opener(&salt), self.id.as_str(), &text).ok()

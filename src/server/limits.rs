@@ -1,7 +1,10 @@
 //! Rate limits for expensive or guessable operations, per client network (searches: per user). They are per node and in memory. Limits
 //! across all nodes, such as the lockout of sign-in, are counted in the store.
 
-use crate::{domain::names::Id, error::AppError};
+use crate::{
+    domain::id::{Id, User},
+    error::AppError,
+};
 use governor::{
     DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter,
     clock::{Clock as _, DefaultClock, QuantaInstant},
@@ -26,7 +29,7 @@ pub enum RateLimited {
 /// The rate limiters, keyed by client network; the one for searches by user.
 #[derive(Clone)]
 pub struct RateLimits {
-    search: Arc<DefaultKeyedRateLimiter<Id>>,
+    search: Arc<DefaultKeyedRateLimiter<Id<User>>>,
     sign_in: Arc<DefaultKeyedRateLimiter<String>>,
     link_page: Arc<DefaultKeyedRateLimiter<String>>,
     open_link: Arc<DefaultKeyedRateLimiter<String>>,
@@ -74,7 +77,7 @@ impl RateLimits {
     ///
     /// # Errors
     /// [`AppError::TooMany`].
-    pub fn check_search(&self, user: &Id) -> Result<(), AppError> {
+    pub fn check_search(&self, user: &Id<User>) -> Result<(), AppError> {
         self.search.check_key(user).map_err(|until| wait(&until))
     }
 
@@ -139,7 +142,7 @@ mod tests {
     #[test]
     fn searches_are_limited_by_user() {
         let limits = RateLimits::default();
-        let [one, other] = ["one", "other"].map(|name| Id(name.to_owned()));
+        let [one, other] = ["one", "other"].map(|name| Id::new(name.to_owned()));
         let refused = (0..400).filter(|_| limits.check_search(&one).is_err()).count();
         assert!((50..=100).contains(&refused), "{refused} of 400 were refused");
         assert!(limits.check_search(&other).is_ok());

@@ -6,7 +6,7 @@
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
-        names::Id,
+        id::{Id, User},
         text::{Email, TextError},
     },
     error::AppError,
@@ -38,7 +38,7 @@ pub enum ResetError {
 
 /// A user whose password may be reset.
 pub struct ResettableUser {
-    user: Id,
+    user: Id<User>,
     email: Email,
     and_second_factor: bool,
 }

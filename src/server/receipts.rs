@@ -3,8 +3,8 @@
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event, receipt::Receipt},
-        keys::key::Key,
-        names::Id,
+        id::Id,
+        keys::key::{Key, Token},
         people::permission::Permission,
     },
     error::AppError,
@@ -19,7 +19,7 @@ pub const LINKS_LISTED: i64 = 50;
 ///
 /// # Errors
 /// As [`Caller::require`]; [`AppError::NotFound`].
-pub async fn history(caller: &Caller, account: &str, key: &Id) -> Result<LinkHistory, AppError> {
+pub async fn history(caller: &Caller, account: &str, key: &Id<Key>) -> Result<LinkHistory, AppError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let key = find(caller, &membership, key).await?;
     let mut receipts = load(caller, &key).await?;
@@ -40,7 +40,13 @@ pub async fn history(caller: &Caller, account: &str, key: &Id) -> Result<LinkHis
 ///
 /// # Errors
 /// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Conflict`] if a concurrent dismissal won.
-pub async fn dismiss(caller: &Caller, account: &str, key: &Id, token: &Id, visits: i64) -> Result<(), AppError> {
+pub async fn dismiss(
+    caller: &Caller,
+    account: &str,
+    key: &Id<Key>,
+    token: &Id<Token>,
+    visits: i64,
+) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysRenew).await?;
     let key = find(caller, &membership, key).await?;
     let receipts = load(caller, &key).await?;
@@ -56,7 +62,7 @@ pub async fn dismiss(caller: &Caller, account: &str, key: &Id, token: &Id, visit
     Ok(store.dismiss_visits(&key.id, token, visits, entry).await?)
 }
 
-async fn find(caller: &Caller, membership: &Membership, key: &Id) -> Result<Key, AppError> {
+async fn find(caller: &Caller, membership: &Membership, key: &Id<Key>) -> Result<Key, AppError> {
     if !key.is_well_formed() {
         return Err(AppError::NotFound);
     }

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
-        names::Id,
+        id::{Id, User},
         time::{HOUR, MINUTE},
     },
     error::AppError,
@@ -67,7 +67,7 @@ pub struct Entered {
 }
 
 /// A new session for this caller, and the secrets for its cookies.
-pub fn new_session(caller: &Caller, user: &Id) -> (Entered, NewSession) {
+pub fn new_session(caller: &Caller, user: &Id<User>) -> (Entered, NewSession) {
     let secret = random::secret();
     let (known_by, browser) = browsers::issue(caller);
     let session = NewSession {

@@ -2,7 +2,7 @@
 
 use crate::{
     api::keys::{list_keys, show_key},
-    domain::{names::Id, page::KeyQuery},
+    domain::{id::Id, keys::key::Key, page::KeyQuery},
     error::AppError,
     views::wire::{KeyDetail, KeysPage},
 };
@@ -18,7 +18,7 @@ pub fn list(account: String, query: KeyQuery) -> Answer<KeysPage> {
 }
 
 /// Requests a key.
-pub fn key(account: String, key: Id) -> Answer<KeyDetail> {
+pub fn key(account: String, key: Id<Key>) -> Answer<KeyDetail> {
     Box::pin(show_key(account, key))
 }
 

@@ -2,7 +2,7 @@
 //! renders in one pass without waiting.
 
 use crate::{
-    domain::{names::Id, page::KeyQuery},
+    domain::{id::Id, keys::key::Key, page::KeyQuery},
     error::AppError,
     views::wire::{KeyDetail, KeysPage},
 };
@@ -23,7 +23,7 @@ pub async fn list(_: String, _: KeyQuery) -> Result<KeysPage, AppError> {
 }
 
 /// The loaded key.
-pub async fn key(_: String, _: Id) -> Result<KeyDetail, AppError> {
+pub async fn key(_: String, _: Id<Key>) -> Result<KeyDetail, AppError> {
     found(|found| found.key).await
 }
 

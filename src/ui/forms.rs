@@ -5,7 +5,7 @@
 
 use crate::{
     api::posted::Posted,
-    domain::{names::Id, text::TextError},
+    domain::{id::Id, people::team::Role, text::TextError},
     error::{AppError, Field},
     views::wire::Password,
 };
@@ -101,8 +101,8 @@ impl SubmittedFields {
     }
 
     /// The ticked roles.
-    pub fn roles(&self) -> Vec<Id> {
-        self.all(Field::Roles.name()).map(Id).collect()
+    pub fn roles(&self) -> Vec<Id<Role>> {
+        self.all(Field::Roles.name()).map(Id::new).collect()
     }
 
     /// The version of the key for which the form was rendered.

@@ -4,8 +4,11 @@
 use crate::{
     api::{Loaded, keys::renew_key, load},
     domain::{
-        keys::{choice::Consent, key::Action},
-        names::Id,
+        id::{Id, IdempotentForm},
+        keys::{
+            choice::Consent,
+            key::{Action, Key},
+        },
         page::KeyQuery,
     },
     error::AppError,
@@ -53,7 +56,7 @@ pub struct PageState {
     /// The text of the toast.
     pub toast: RwSignal<Option<&'static str>>,
     /// The follow-up action that the toast offers.
-    pub offer: RwSignal<Option<(Id, Action)>>,
+    pub offer: RwSignal<Option<(Id<Key>, Action)>>,
     /// Whether an action outside a form is pending.
     pub busy: RwSignal<bool>,
     /// Whether the focused row can disappear with the next answer for the list.
@@ -63,7 +66,7 @@ pub struct PageState {
     /// The debounce timer of the search field.
     pub typing: StoredValue<Option<TimeoutHandle>>,
     /// The id of the last *Generate key* form that succeeded.
-    sent: RwSignal<Option<Id>>,
+    sent: RwSignal<Option<Id<IdempotentForm>>>,
     go: StoredValue<Go>,
 }
 
@@ -155,9 +158,9 @@ impl PageState {
     }
 
     /// The form id of the current list.
-    pub fn form_id(self) -> Id {
+    pub fn form_id(self) -> Id<IdempotentForm> {
         let of_page = self.with_page(|page| page.form_id.clone());
-        of_page.unwrap_or_else(|| Id(String::new()))
+        of_page.unwrap_or_else(|| Id::new(String::new()))
     }
 
     /// Whether a dialog covers the page.
@@ -203,7 +206,7 @@ impl PageState {
     }
 
     /// The same, with a follow-up action in the toast.
-    pub fn finish_offering(self, done: Done, offer: Option<(Id, Action)>) {
+    pub fn finish_offering(self, done: Done, offer: Option<(Id<Key>, Action)>) {
         self.finished.set_value(true);
         self.close();
         self.settling.set_value(true);
@@ -212,12 +215,12 @@ impl PageState {
     }
 
     /// Records that the form with this id succeeded.
-    pub fn sent(self, form: Id) {
+    pub fn sent(self, form: Id<IdempotentForm>) {
         self.sent.set(Some(form));
     }
 
     /// Whether the form with this id can still be sent.
-    pub fn is_unsent(self, form: &Id) -> bool {
+    pub fn is_unsent(self, form: &Id<IdempotentForm>) -> bool {
         self.sent.with(|sent| sent.as_ref() != Some(form))
     }
 

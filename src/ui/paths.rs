@@ -3,8 +3,8 @@
 use crate::{
     api::export::ExportKeys,
     domain::{
-        keys::key::Action,
-        names::Id,
+        id::Id,
+        keys::key::{Action, Key},
         page::KeyQuery,
         people::permission::Permission,
         percent::{NOT_IN_PATH, NOT_IN_VALUE},
@@ -199,7 +199,7 @@ pub enum OpenDialog {
     /// *Generate key*.
     Generate,
     /// A dialog about one key.
-    Key { key: Id, step: DialogAction },
+    Key { key: Id<Key>, step: DialogAction },
 }
 
 /// A dialog about one key, by the action of its form.
@@ -247,7 +247,7 @@ impl DialogAction {
 
 impl OpenDialog {
     /// The dialog of an action on a key.
-    pub fn action(key: Id, action: Action) -> Self {
+    pub fn action(key: Id<Key>, action: Action) -> Self {
         Self::Key {
             key,
             step: DialogAction::Action(action),
@@ -275,7 +275,7 @@ impl OpenDialog {
             (None | Some(""), None, None) => Self::List,
             (Some("new"), None, None) => Self::Generate,
             (Some(key), Some(step), None) => Self::Key {
-                key: Id(key.to_owned()),
+                key: Id::new(key.to_owned()),
                 step: DialogAction::parse(step)?,
             },
             _ => return None,
@@ -340,7 +340,7 @@ mod tests {
         let query = KeyQuery::default();
         for step in DialogAction::ALL {
             let dialog = OpenDialog::Key {
-                key: Id("k1".to_owned()),
+                key: Id::new("k1".to_owned()),
                 step,
             };
             assert_eq!(place(&dialog.path("acme", &query)), Some(dialog));
@@ -366,7 +366,7 @@ mod tests {
             ..KeyQuery::default()
         };
         assert_eq!(
-            OpenDialog::action(Id("k1".to_owned()), Action::UndoRenewal).path("acme", &query),
+            OpenDialog::action(Id::new("k1".to_owned()), Action::UndoRenewal).path("acme", &query),
             "/acme/api-keys/generated/k1/undo-renewal?alert=pending-deletion&page=2"
         );
     }

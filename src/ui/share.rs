@@ -2,7 +2,11 @@
 //! JavaScript; `share.js` adds the countdown and *Copy*.
 
 use crate::{
-    domain::{keys::link::Link, names::Id, time::Timestamp},
+    domain::{
+        id::{Id, IdempotentForm},
+        keys::link::Link,
+        time::Timestamp,
+    },
     error::AppError,
     i18n::{self, SLOT, around, t},
     ui::{
@@ -33,7 +37,7 @@ pub enum ShareView {
         expires_at: Timestamp,
         now: Timestamp,
         genuine_prefix: String,
-        form_id: Id,
+        form_id: Id<IdempotentForm>,
     },
     /// The link was just opened. Only this response ever contains the token.
     Token {
@@ -122,7 +126,7 @@ fn waiting(
     account: String,
     (until, now): (Timestamp, Timestamp),
     genuine: String,
-    form_id: Id,
+    form_id: Id<IdempotentForm>,
 ) -> AnyView {
     let (before, after) = around(&t::share_offer(SLOT));
     let (time_before, time_after) = around(&t::share_expires_in(SLOT));
@@ -130,7 +134,8 @@ fn waiting(
         <h1>{within(&t::share_title(SLOT), name(label))}</h1>
         <p>{before} <b>{account}</b> {after}</p>
         <form method="post">
-            {hidden(FORM_ID, form_id.0)} {submit((t::share_view_token(), t::doing_open()), "btn primary wide")}
+            {hidden(FORM_ID, form_id.into_string())}
+            {submit((t::share_view_token(), t::doing_open()), "btn primary wide")}
         </form>
         <p class="quiet">{time_before} <Countdown until now /> {time_after}</p>
         {genuine_note(genuine)}

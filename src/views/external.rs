@@ -1,7 +1,7 @@
 //! Data of the *External* tab and its forms.
 
 use crate::{
-    domain::{keys::external::ExternalKey, names::Id, page::KeyQuery},
+    domain::{id::Id, keys::external::ExternalKey, page::KeyQuery, people::team::Role},
     views::wire::{Password, RoleView, Viewer},
 };
 
@@ -38,7 +38,7 @@ pub struct ExternalForm {
 pub struct ExternalInput {
     /// *External key identification*, as entered. Ignored for an existing key.
     pub app_key: String,
-    pub roles: Vec<Id>,
+    pub roles: Vec<Id<Role>>,
     /// [`ExternalKey::seen`] at the time the form was shown. Ignored when a key is added.
     pub seen: String,
     pub password: Password,

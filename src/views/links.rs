@@ -1,10 +1,7 @@
 //! Data of a key's *Link history*.
 
 use crate::{
-    domain::{
-        audit::receipt::Receipt,
-        names::{AppKey, Id},
-    },
+    domain::{audit::receipt::Receipt, id::Id, keys::key::Key, names::AppKey},
     views::wire::Viewer,
 };
 
@@ -12,7 +9,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkHistory {
     pub viewer: Viewer,
-    pub key: Id,
+    pub key: Id<Key>,
     pub app_key: AppKey,
     pub label: String,
     /// Links with undismissed visits first, then the others; both newest first.

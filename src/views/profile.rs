@@ -1,7 +1,10 @@
 //! Data of the profile page: sessions, known browsers, second factor.
 
 use crate::{
-    domain::{names::Id, time::Timestamp},
+    domain::{
+        id::{Browser, Id},
+        time::Timestamp,
+    },
     views::{second_factor::SecondFactorView, wire::Viewer},
 };
 
@@ -38,7 +41,7 @@ pub struct SessionView {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrowserView {
     /// Identifies the browser in forms. Not a secret: it gives no access.
-    pub id: Id,
+    pub id: Id<Browser>,
     /// Browser and operating system.
     pub device: String,
     pub ip: String,

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        names::Id,
-        people::team::{EffectivePermissions, Team},
+        id::{Id, User},
+        people::team::{EffectivePermissions, Role, Team},
         time::Timestamp,
     },
     views::wire::Viewer,
@@ -16,7 +16,7 @@ use std::fmt;
 pub struct TeamView {
     pub viewer: Viewer,
     /// The viewing user.
-    pub user: Id,
+    pub user: Id<User>,
     /// The viewing user's power. Determines which members they can act on.
     pub own: EffectivePermissions,
     pub team: Team,
@@ -25,7 +25,7 @@ pub struct TeamView {
 
 impl TeamView {
     /// Whether the viewing user has this role.
-    pub fn has_role(&self, role: &Id) -> bool {
+    pub fn has_role(&self, role: &Id<Role>) -> bool {
         let own = self.team.member(&self.user);
         own.is_some_and(|member| member.roles.contains(role))
     }

@@ -3,14 +3,15 @@
 
 use crate::domain::{
     audit::receipt::Revisit,
+    id::{Id, IdempotentForm},
     keys::{
         alert::RenewalPeriod,
         choice::{Consent, DeleteOld},
         key::Key,
     },
-    names::{AccountSlug, Id},
+    names::AccountSlug,
     page::KeyQuery,
-    people::permission::Permission,
+    people::{permission::Permission, team::Role},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,7 @@ impl Viewer {
 /// A role that a key of the account can have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleView {
-    pub id: Id,
+    pub id: Id<Role>,
     pub name: String,
     /// The resources of the role, sorted.
     pub resources: Vec<String>,
@@ -47,7 +48,7 @@ pub struct RoleView {
 /// An account that has added a key as an external one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExternalAccount {
-    pub key: Id,
+    pub key: Id<Key>,
     /// The account on which the key may act.
     pub account: AccountSlug,
 }
@@ -77,7 +78,7 @@ pub struct KeysPage {
     pub period: RenewalPeriod,
     /// Idempotency key for forms whose result is shown once. A repeated request runs once and gets the same answer. 256 random
     /// bits, new for each page.
-    pub form_id: Id,
+    pub form_id: Id<IdempotentForm>,
     /// The server's clock, so that server and browser compute the same ages.
     pub now: Timestamp,
     /// The keys on this page with undismissed visits to opened links.
@@ -110,7 +111,7 @@ pub struct KeyDetail {
     /// All roles of the account.
     pub roles: Vec<RoleView>,
     /// Idempotency key, as [`KeysPage::form_id`].
-    pub form_id: Id,
+    pub form_id: Id<IdempotentForm>,
     pub now: Timestamp,
 }
 
@@ -134,9 +135,9 @@ impl fmt::Debug for Password {
 pub struct GenerateInput {
     /// *Key identification*, as entered.
     pub label: String,
-    pub roles: Vec<Id>,
+    pub roles: Vec<Id<Role>>,
     /// From [`KeysPage`].
-    pub form_id: Id,
+    pub form_id: Id<IdempotentForm>,
     /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
@@ -146,7 +147,7 @@ pub struct GenerateInput {
 pub struct EditInput {
     /// *Key identification*, as entered.
     pub label: String,
-    pub roles: Vec<Id>,
+    pub roles: Vec<Id<Role>>,
     pub active: bool,
     /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
@@ -156,7 +157,7 @@ pub struct EditInput {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyRef {
     pub account: String,
-    pub key: Id,
+    pub key: Id<Key>,
     pub version: i64,
 }
 
@@ -165,7 +166,7 @@ pub struct KeyRef {
 pub struct RenewInput {
     pub consent: Consent,
     /// From [`KeysPage`] or [`KeyDetail`].
-    pub form_id: Id,
+    pub form_id: Id<IdempotentForm>,
     /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
@@ -174,7 +175,7 @@ pub struct RenewInput {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewLinkInput {
     /// From [`KeyDetail`].
-    pub form_id: Id,
+    pub form_id: Id<IdempotentForm>,
     /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }

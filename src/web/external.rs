@@ -1,7 +1,7 @@
 //! The *External* tab: its pages and forms, which are the same with and without scripts.
 
 use crate::{
-    domain::names::Id,
+    domain::{id::Id, keys::key::Key},
     error::{AppError, Field},
     server::{context::Caller, external},
     ui::{
@@ -37,7 +37,7 @@ pub(super) async fn key(
     Path((account, key, action)): Path<(String, String, String)>,
     page_request: PageRequest,
 ) -> Response {
-    let found = form_about_key(&page_request.caller, &account, &Id(key), &action).await;
+    let found = form_about_key(&page_request.caller, &account, &Id::new(key), &action).await;
     page_request.show(found, external_page).await
 }
 
@@ -56,7 +56,7 @@ pub(super) async fn add(Path(account): Path<String>, post: FormPost) -> Response
 /// The *Edit* and *Remove* forms.
 pub(super) async fn act(Path((account, key, action)): Path<(String, String, String)>, post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
-    let key = Id(key);
+    let key = Id::new(key);
     let outcome = match action.as_str() {
         paths::EDIT => external::edit(caller, &account, &key, input(form))
             .await
@@ -75,7 +75,12 @@ pub(super) async fn act(Path((account, key, action)): Path<(String, String, Stri
     }
 }
 
-async fn form_about_key(caller: &Caller, account: &str, key: &Id, action: &str) -> Result<ExternalContent, AppError> {
+async fn form_about_key(
+    caller: &Caller,
+    account: &str,
+    key: &Id<Key>,
+    action: &str,
+) -> Result<ExternalContent, AppError> {
     let form = external::show(caller, account, key).await?;
     match action {
         paths::EDIT => Ok(ExternalContent::Edit(form)),

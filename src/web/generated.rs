@@ -4,11 +4,11 @@
 
 use crate::{
     domain::{
+        id::Id,
         keys::{
             choice::{Consent, DeleteOld},
             key::Action,
         },
-        names::Id,
         people::permission::Permission,
     },
     error::{AppError, Field},
@@ -51,7 +51,9 @@ pub(super) async fn key(
     page_request: PageRequest,
 ) -> Response {
     let found = match DialogAction::parse(&action) {
-        Some(_) => keys::show(&page_request.caller, &account, &Id(key)).await.map(Some),
+        Some(_) => keys::show(&page_request.caller, &account, &Id::new(key))
+            .await
+            .map(Some),
         None => Err(AppError::NotFound),
     };
     hydrated(page_request, &account, found).await
@@ -90,7 +92,7 @@ pub(super) async fn generate(Path(account): Path<String>, post: FormPost) -> Res
 pub(super) async fn act(Path((account, key, action)): Path<(String, String, String)>, post: FormPost) -> Response {
     let key = KeyRef {
         account: account.clone(),
-        key: Id(key),
+        key: Id::new(key),
         version: version(&post.form),
     };
     let outcome = match DialogAction::parse(&action) {

@@ -2,7 +2,12 @@
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
-    domain::{names::Id, page::KeyQuery, text::TextError},
+    domain::{
+        id::{Id, IdempotentForm},
+        page::KeyQuery,
+        people::team::Role,
+        text::TextError,
+    },
     error::{AppError, Field},
     server::context::Caller,
     ui::{components::form_id::FORM_ID, notice::Notice, shell::Scripts},
@@ -185,8 +190,8 @@ impl Form {
     }
 
     /// The form's idempotency key.
-    pub fn id(&self) -> Id {
-        Id(self.text(FORM_ID))
+    pub fn id(&self) -> Id<IdempotentForm> {
+        Id::new(self.text(FORM_ID))
     }
 
     /// All fields except the idempotency key, in order.
@@ -228,9 +233,9 @@ impl Form {
     }
 
     /// All values of a repeated field.
-    pub fn ids(&self, field: Field) -> Vec<Id> {
+    pub fn ids(&self, field: Field) -> Vec<Id<Role>> {
         let values = self.fields.iter().filter(|(there, _)| there == field.name());
-        values.map(|(_, value)| Id(value.clone())).collect()
+        values.map(|(_, value)| Id::new(value.clone())).collect()
     }
 
     /// The password, if the form asks for it again.

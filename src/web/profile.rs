@@ -1,7 +1,7 @@
 //! The *Profile* page and its forms, which are the same with and without scripts.
 
 use crate::{
-    domain::names::Id,
+    domain::id::Id,
     error::Field,
     server::{browsers, profile, sessions},
     ui::{
@@ -76,7 +76,7 @@ pub(super) async fn forget(post: FormPost) -> Response {
     let forgotten = if which == ALL {
         browsers::forget_all(caller).await
     } else {
-        browsers::forget(caller, &Id(which)).await
+        browsers::forget(caller, &Id::new(which)).await
     };
     match forgotten {
         Ok(()) => done(paths::PROFILE, Notice::BrowsersForgotten),

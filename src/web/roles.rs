@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        names::Id,
-        people::{permission::Permission, roles::RoleInput},
+        id::Id,
+        people::{permission::Permission, roles::RoleInput, team::Role},
     },
     error::{AppError, Field},
     server::{context::Caller, team},
@@ -37,7 +37,7 @@ pub(super) async fn role(
     Path((account, role, action)): Path<(String, String, String)>,
     page_request: PageRequest,
 ) -> Response {
-    let found = form_about_role(&page_request.caller, &account, Id(role), &action).await;
+    let found = form_about_role(&page_request.caller, &account, Id::new(role), &action).await;
     page_request.show(found, roles_page).await
 }
 
@@ -70,7 +70,7 @@ pub(super) async fn create(Path(account): Path<String>, post: FormPost) -> Respo
 /// The forms about a role.
 pub(super) async fn act(Path((account, role, action)): Path<(String, String, String)>, post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
-    let (role, password) = (Id(role), form.password());
+    let (role, password) = (Id::new(role), form.password());
     let outcome = match action.as_str() {
         paths::EDIT => edit(caller, &account, &role, form).await,
         paths::DELETE => team::delete_role(caller, &account, &role, &password)
@@ -88,7 +88,7 @@ pub(super) async fn act(Path((account, role, action)): Path<(String, String, Str
     }
 }
 
-async fn edit(caller: &Caller, account: &str, role: &Id, form: &Form) -> Result<Notice, AppError> {
+async fn edit(caller: &Caller, account: &str, role: &Id<Role>, form: &Form) -> Result<Notice, AppError> {
     if team::show_role(caller, account, role).await?.has_role(role) {
         form.understood()?;
     }
@@ -130,7 +130,12 @@ async fn view(caller: &Caller, account: &str) -> Result<TeamView, AppError> {
     team::show(caller, account, Permission::RolesManage).await
 }
 
-async fn form_about_role(caller: &Caller, account: &str, role: Id, action: &str) -> Result<RolesContent, AppError> {
+async fn form_about_role(
+    caller: &Caller,
+    account: &str,
+    role: Id<Role>,
+    action: &str,
+) -> Result<RolesContent, AppError> {
     let view = team::show_role(caller, account, &role).await?;
     match action {
         paths::EDIT => Ok(RolesContent::Edit(view, role)),
@@ -154,6 +159,10 @@ async fn form_about_resource(caller: &Caller, account: &str, resource: String) -
 fn input(form: &Form) -> RoleInput {
     RoleInput {
         name: form.value(Field::Name),
-        resources: form.ids(Field::Resources).into_iter().map(|id| id.0).collect(),
+        resources: form
+            .ids(Field::Resources)
+            .into_iter()
+            .map(|id| id.into_string())
+            .collect(),
     }
 }

@@ -2,8 +2,11 @@
 
 use crate::{
     domain::{
-        names::Id,
-        people::{permission::Permission, team::MemberOrder},
+        id::{Id, IdempotentForm, User},
+        people::{
+            permission::Permission,
+            team::{Invitation, MemberOrder},
+        },
     },
     error::{AppError, Field},
     server::{context::Caller, team},
@@ -43,7 +46,7 @@ pub(super) async fn member(
     Path((account, user, action)): Path<(String, String, String)>,
     page_request: PageRequest,
 ) -> Response {
-    let found = form_about_member(&page_request.caller, &account, Id(user), &action).await;
+    let found = form_about_member(&page_request.caller, &account, Id::new(user), &action).await;
     page_request.show(found, users_page).await
 }
 
@@ -52,7 +55,7 @@ pub(super) async fn invitation(
     Path((account, invitation, action)): Path<(String, String, String)>,
     page_request: PageRequest,
 ) -> Response {
-    let found = form_about_invitation(&page_request.caller, &account, Id(invitation), &action).await;
+    let found = form_about_invitation(&page_request.caller, &account, Id::new(invitation), &action).await;
     page_request.show(found, users_page).await
 }
 
@@ -78,7 +81,7 @@ pub(super) async fn invite(Path(account): Path<String>, post: FormPost) -> Respo
 /// The forms about a member.
 pub(super) async fn act(Path((account, user, action)): Path<(String, String, String)>, post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
-    let user = Id(user);
+    let user = Id::new(user);
     let own = caller.session.as_ref().is_some_and(|session| session.user == user);
     match carry_out(caller, &account, (&user, own), &action, form).await {
         Ok(notice) if own => done_to_oneself(caller, &account, notice).await,
@@ -105,7 +108,7 @@ async fn done_to_oneself(caller: &Caller, account: &str, notice: Notice) -> Resp
 async fn carry_out(
     caller: &Caller,
     account: &str,
-    (user, own): (&Id, bool),
+    (user, own): (&Id<User>, bool),
     action: &str,
     form: &Form,
 ) -> Result<Notice, AppError> {
@@ -141,7 +144,7 @@ pub(super) async fn act_on_invitation(
     post: FormPost,
 ) -> Response {
     let FormPost { caller, form, .. } = &post;
-    let id = Id(invitation);
+    let id = Id::new(invitation);
     let outcome = async {
         match InvitationStep::parse(&action).ok_or(AppError::NotFound)? {
             InvitationStep::Cancel => team::cancel_invitation(caller, &account, &id).await.map(|()| None),
@@ -168,7 +171,7 @@ pub(super) async fn act_on_invitation(
 fn link_form<'a>(
     caller: &'a Caller,
     account: &'a str,
-    (form_id, password): &'a (Id, Password),
+    (form_id, password): &'a (Id<IdempotentForm>, Password),
 ) -> team::InvitationForm<'a> {
     team::InvitationForm {
         caller,
@@ -187,7 +190,12 @@ async fn form_to_invite(caller: &Caller, account: &str) -> Result<UsersContent, 
     view(caller, account).await.map(UsersContent::Invite)
 }
 
-async fn form_about_member(caller: &Caller, account: &str, user: Id, action: &str) -> Result<UsersContent, AppError> {
+async fn form_about_member(
+    caller: &Caller,
+    account: &str,
+    user: Id<User>,
+    action: &str,
+) -> Result<UsersContent, AppError> {
     let view = team::show_member(caller, account, &user).await?;
     let step = MemberStep::parse(action).ok_or(AppError::NotFound)?;
     Ok(UsersContent::Member(view, user, step))
@@ -196,7 +204,7 @@ async fn form_about_member(caller: &Caller, account: &str, user: Id, action: &st
 async fn form_about_invitation(
     caller: &Caller,
     account: &str,
-    invitation: Id,
+    invitation: Id<Invitation>,
     action: &str,
 ) -> Result<UsersContent, AppError> {
     let view = team::show_invitation(caller, account, &invitation).await?;

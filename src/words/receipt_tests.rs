@@ -3,8 +3,8 @@
 use crate::{
     domain::{
         audit::receipt::{LinkVisit, Receipt, TimelineEvent, TokenState, VISITS_COUNTED, VisitKind, VisitedBy},
+        id::Id,
         keys::link::Link,
-        names::Id,
         time::Timestamp,
     },
     i18n::SLOT,
@@ -24,7 +24,7 @@ fn receipt(link: Link, visits: &[(VisitKind, i64)]) -> Receipt {
         browser: "Firefox on Linux".to_owned(),
     });
     Receipt {
-        token: Id("t".to_owned()),
+        token: Id::new("t".to_owned()),
         delivered: TokenState::Newest,
         issued_at: Timestamp(1),
         issued_by: "user:owner@acme.example".to_owned(),

@@ -2,10 +2,10 @@
 
 use crate::{
     domain::{
-        names::Id,
+        id::Id,
         people::{
             permission::{OWNER_ROLE, USER_ADMINISTRATOR_ROLE},
-            team::Team,
+            team::{Role, Team},
         },
     },
     i18n::t,
@@ -21,6 +21,6 @@ pub fn role_name(stored: &str) -> &str {
 }
 
 /// The display names of these roles, in the team's order.
-pub fn role_names<'a>(team: &'a Team, roles: &[Id]) -> Vec<&'a str> {
+pub fn role_names<'a>(team: &'a Team, roles: &[Id<Role>]) -> Vec<&'a str> {
     team.names(roles).into_iter().map(role_name).collect()
 }

@@ -11,8 +11,8 @@ use calamine::{Data, Reader, Xlsx};
 use keydesk::{
     domain::{
         audit::{detail::Detail, event::Event},
+        id::{Account, Id},
         keys::choice::Consent,
-        names::Id,
     },
     server::store::{Actor, AuditEntry},
     views::wire::{EditInput, Password},
@@ -41,14 +41,14 @@ async fn recorded(scratch: &Scratch, subject: &str) -> Vec<(String, Value)> {
 fn edit(label: &str, roles: &[&str], active: bool) -> EditInput {
     EditInput {
         label: label.to_owned(),
-        roles: roles.iter().map(|role| Id((*role).to_owned())).collect(),
+        roles: roles.iter().map(|role| Id::new((*role).to_owned())).collect(),
         active,
         password: Password::default(),
     }
 }
 
-async fn account(scratch: &Scratch) -> Id {
-    Id(one(scratch, &format!("select id from accounts where slug = '{ACCOUNT}'")).await)
+async fn account(scratch: &Scratch) -> Id<Account> {
+    Id::new(one(scratch, &format!("select id from accounts where slug = '{ACCOUNT}'")).await)
 }
 
 async fn make_role(owner: &crate::support::app::Person, name: &str, resources: &[&str]) {

@@ -13,8 +13,9 @@ use http_body_util::BodyExt;
 use keydesk::{
     domain::{
         audit::{detail::Detail, event::Event},
+        id::{Account, Id},
         keys::choice::{Consent, DeleteOld},
-        names::{AccountSlug, Id},
+        names::AccountSlug,
         time::DAY,
     },
     server::{
@@ -30,13 +31,13 @@ use tower::ServiceExt;
 const LOG: &str = "/acme/audit";
 const EXPORT: &str = "/acme/audit/export";
 
-async fn account(app: &TestApp) -> Id {
+async fn account(app: &TestApp) -> Id<Account> {
     let slug = AccountSlug::parse(ACCOUNT).unwrap();
     app.state.store.account(&slug).await.unwrap().unwrap().0
 }
 
 /// Records an event in the account's log.
-async fn record(app: &TestApp, account: &Id, user: &str, event: Event) {
+async fn record(app: &TestApp, account: &Id<Account>, user: &str, event: Event) {
     let entry = AuditEntry {
         account: Some(account.clone()),
         actor: Actor::User(user.to_owned()),

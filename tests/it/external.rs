@@ -6,7 +6,7 @@ use crate::support::{
     stored_account::tamper,
 };
 use axum::http::StatusCode;
-use keydesk::domain::{keys::key::Key, names::Id};
+use keydesk::domain::{id::Id, keys::key::Key, people::team::Role};
 use serde_json::json;
 
 const EXTERNAL: &str = "/bravo/api-keys/external";
@@ -19,7 +19,7 @@ struct Scene {
     member: Person,
     key: Key,
     token: String,
-    role: Id,
+    role: Id<Role>,
     verifier: String,
 }
 
@@ -42,7 +42,7 @@ impl Scene {
             member,
             key,
             token,
-            role: Id("role-orders".to_owned()),
+            role: Id::new("role-orders".to_owned()),
             verifier,
         }
     }

@@ -27,7 +27,7 @@ const NEW: &str = "/acme/api-keys/generated/new";
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_labels_get_their_sentence_and_the_form_is_kept() {
     let (_scratch, _app, owner) = owner().await;
-    let role = owner.list().await.unwrap().roles[0].id.0.clone();
+    let role = owner.list().await.unwrap().roles[0].id.as_str().to_owned();
     let long = "é".repeat(101);
     let cases = [
         ("", "Enter a name"),

@@ -56,7 +56,7 @@ async fn sealed(scratch: &Scratch) -> usize {
 fn renewal(form_id: &str) -> RenewInput {
     RenewInput {
         consent: Consent::NotGiven,
-        form_id: keydesk::domain::names::Id(form_id.to_owned()),
+        form_id: keydesk::domain::id::Id::new(form_id.to_owned()),
         password: Default::default(),
     }
 }

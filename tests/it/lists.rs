@@ -8,9 +8,11 @@ use crate::support::{
 use axum::http::StatusCode;
 use keydesk::{
     domain::{
+        id::Id,
         keys::{alert::RenewalAlert, choice::Consent, key::Status},
-        names::{AccountSlug, Id},
+        names::AccountSlug,
         page::{AlertFilter, KeyQuery, QueryParameter, Sort},
+        people::team::Role,
         time::DAY,
     },
     error::AppError,
@@ -186,10 +188,10 @@ both! {
         let version = page.keys[0].version.to_string();
         let fields = [("label", "two"), ("roles", role.as_str()), ("active", "1"), ("version", &version)];
         assert_eq!(owner.post_form(&edit, &fields).await.status, StatusCode::SEE_OTHER);
-        let with = |role: &Id| KeyQuery { role: Some(role.clone()), ..query() };
+        let with = |role: &Id<Role>| KeyQuery { role: Some(role.clone()), ..query() };
         assert_eq!(labels(&owner, with(&role)).await, ["two"]);
         assert_eq!(labels(&owner, with(&page.roles[1].id)).await, [""; 0]);
-        let unknown = owner.list_of(&with(&Id("0".repeat(20)))).await.unwrap();
+        let unknown = owner.list_of(&with(&Id::new("0".repeat(20)))).await.unwrap();
         assert_eq!((unknown.query.ignored, unknown.matching), (vec![QueryParameter::Role], 0), "not all keys");
     }
 

@@ -8,8 +8,8 @@ use crate::support::{
 use keydesk::{
     domain::{
         audit::event::Event,
+        id::{Id, User},
         keys::{alert::RenewalPeriod, key},
-        names::Id,
         text::Email,
         time::MINUTE,
     },
@@ -181,7 +181,7 @@ async fn with_second_factor(desk: &StoredAccount) -> UserRecord {
         .unwrap();
     let factor = SecondFactor {
         user: user.id.clone(),
-        version: Id("version-0".to_owned()),
+        version: Id::new("version-0".to_owned()),
         sealed: PasswordSealed::stored("first".to_owned()),
     };
     let keep = random::secret().hash();
@@ -202,13 +202,13 @@ fn pending(user: &UserRecord, version: &str) -> PendingSignIn {
         id: random::secret().hash(),
         user: user.id.clone(),
         email: user.email.clone(),
-        factor: Id(version.to_owned()),
+        factor: Id::new(version.to_owned()),
         sealed: Sealed::stored("for the cookie".to_owned()),
         started_at: START,
     }
 }
 
-fn session(user: &Id) -> NewSession {
+fn session(user: &Id<User>) -> NewSession {
     NewSession {
         id: random::secret().hash(),
         user: user.clone(),
@@ -241,8 +241,8 @@ both! {
             let waiting = pending(&user, &before);
             desk.store.begin_pending_sign_in(&waiting, of_user(Event::SecondFactorAsked)).await.unwrap();
             let resealed = Resealed {
-                before: Id(before),
-                version: Id(after.clone()),
+                before: Id::new(before),
+                version: Id::new(after.clone()),
                 sealed: PasswordSealed::stored(format!("sealed {round}")),
             };
             let new = format!("hash {round}");

@@ -13,9 +13,12 @@ use axum::{
 };
 use keydesk::{
     domain::{
+        id::Id,
         keys::choice::DeleteOld,
-        names::Id,
-        people::permission::{Permission, USER_ADMINISTRATOR_ROLE},
+        people::{
+            permission::{Permission, USER_ADMINISTRATOR_ROLE},
+            team::Role,
+        },
         time::{DAY, HOUR, MINUTE},
     },
     error::AppError,
@@ -366,7 +369,7 @@ async fn what_hands_out_or_destroys_credentials_asks_for_the_password_after_a_wh
         Err(AppError::PasswordNeeded)
     );
     let roles = owner.list().await.unwrap().roles;
-    let edit = |roles: Vec<Id>| EditInput {
+    let edit = |roles: Vec<Id<Role>>| EditInput {
         label: "ERP".to_owned(),
         roles,
         active: true,

@@ -7,13 +7,14 @@ use crate::support::{
 use keydesk::{
     domain::{
         audit::event::Event,
+        id::Id,
         keys::{
             choice::{Consent, DeleteOld},
             key::{self, NewKey, Status},
             link::{LINK_LIFETIME, Link},
             verification::{PresentedKey, PresentedToken},
         },
-        names::{AccountSlug, Id},
+        names::AccountSlug,
         text::Label,
         time::{HOUR, MINUTE},
     },
@@ -191,7 +192,7 @@ both! {
     async fn a_role_of_another_account_is_given_to_no_key(scratch) {
         let desk = StoredAccount::open(scratch).await;
         let (key, _) = desk.generate("ERP", START).await;
-        let foreign = key::edit(key.clone(), key.label.clone(), vec![Id("elsewhere".into())], Status::Active);
+        let foreign = key::edit(key.clone(), key.label.clone(), vec![Id::new("elsewhere".into())], Status::Active);
         assert!(matches!(desk.save(&key, &foreign, None, START).await, Err(StoreError::Conflict)));
         assert_eq!(desk.load(&key).await, key);
     }

@@ -4,6 +4,7 @@ use data_encoding::HEXLOWER;
 use keydesk::{
     domain::{
         audit::receipt::Revisit,
+        id::Id,
         keys::{
             alert::RenewalPeriod,
             choice::{Consent, DeleteOld},
@@ -11,7 +12,7 @@ use keydesk::{
             link::Link,
             refusal::KeyRefusal,
         },
-        names::{AccountSlug, AppKey, Id},
+        names::{AccountSlug, AppKey},
         page::{AlertFilter, KeyQuery, QueryParameter, Sort},
         people::permission::Permission,
         text::{Label, TextError},
@@ -35,8 +36,8 @@ const CHANGED: &str = "What pages and server tell each other has another form no
      misread it: do not accept the difference, but take the next number in `prefix` of every server function and in FORMAT. \
      With INSTA_UPDATE=always the test writes the new snapshot; delete the old one.";
 
-fn id(text: &str) -> Id {
-    Id(text.to_owned())
+fn id<T>(text: &str) -> Id<T> {
+    Id::new(text.to_owned())
 }
 
 fn key(status: Status, tokens: Tokens) -> Key {

@@ -3,7 +3,9 @@
 
 use crate::domain::{
     audit::{detail::Detail, event::Event},
-    names::{AppKey, Id},
+    id::Id,
+    keys::key::Key,
+    names::AppKey,
     page::{ELSEWHERE, SEARCH_LENGTH},
     percent::NOT_IN_VALUE,
     text::EMAIL_MAX,
@@ -58,7 +60,7 @@ pub fn exported_counts(subject: &str) -> Option<(i64, i64)> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyFilter {
     AppKey(AppKey),
-    Id(Id),
+    Id(Id<Key>),
     /// Words of its label or app key.
     Words(String),
 }
@@ -237,7 +239,7 @@ impl AuditFilter {
 }
 
 fn key(text: &str) -> Option<KeyFilter> {
-    let id = Id(text.to_ascii_lowercase());
+    let id = Id::new(text.to_ascii_lowercase());
     let words = || {
         let clean = text.chars().nth(SEARCH_LENGTH).is_none() && !text.chars().any(char::is_control);
         clean.then(|| KeyFilter::Words(text.to_owned()))

@@ -1,7 +1,14 @@
 //! Receipts of single-access links: when and by whom a link was issued, how it ended, and every recorded visit. Builds the timeline
 //! of a link from stored values; it records nothing.
 
-use crate::domain::{keys::link::Link, names::Id, time::Timestamp};
+use crate::domain::{
+    id::Id,
+    keys::{
+        key::{Key, Token},
+        link::Link,
+    },
+    time::Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -17,7 +24,7 @@ pub const BROWSER_MAX: usize = 40;
 /// Undismissed visits to the opened links of a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revisit {
-    pub key: Id,
+    pub key: Id<Key>,
     pub times: i64,
     pub last_at: Timestamp,
 }
@@ -105,7 +112,7 @@ pub enum TokenState {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     /// The token that the link delivers.
-    pub token: Id,
+    pub token: Id<Token>,
     pub delivered: TokenState,
     pub issued_at: Timestamp,
     /// Actor name, as in the audit log. Empty if not recorded.

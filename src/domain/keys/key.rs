@@ -3,13 +3,14 @@
 
 use crate::domain::{
     audit::event::Event,
+    id::Id,
     keys::{
         choice::{Consent, DeleteOld},
         link::Link,
         refusal::KeyRefusal,
     },
-    names::{AppKey, Id},
-    people::permission::Permission,
+    names::AppKey,
+    people::{permission::Permission, team::Role},
     text::Label,
     time::Timestamp,
 };
@@ -19,14 +20,14 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 /// An API token without its secret, with the state of the link that delivers it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
-    pub id: Id,
+    pub id: Id<Token>,
     pub created_at: Timestamp,
     pub link: Link,
 }
 
 impl Token {
     /// A token created at `now`, with a pending link.
-    pub fn issue(id: Id, now: Timestamp) -> Self {
+    pub fn issue(id: Id<Token>, now: Timestamp) -> Self {
         Self {
             id,
             created_at: now,
@@ -83,11 +84,11 @@ impl Status {
 /// An API key of its owner account. Holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
-    pub id: Id,
+    pub id: Id<Key>,
     pub app_key: AppKey,
     pub label: Label,
     /// Ids of its roles in the owner account.
-    pub roles: Vec<Id>,
+    pub roles: Vec<Id<Role>>,
     pub status: Status,
     pub created_at: Timestamp,
     /// Incremented by every change. An action on another version than the stored one is a conflict.
@@ -105,10 +106,10 @@ pub struct KeyChange {
 /// The initial values of a key.
 #[derive(Clone, Debug)]
 pub struct NewKey {
-    pub id: Id,
+    pub id: Id<Key>,
     pub app_key: AppKey,
     pub label: Label,
-    pub roles: Vec<Id>,
+    pub roles: Vec<Id<Role>>,
     pub token: Token,
 }
 
@@ -255,7 +256,7 @@ fn switch(key: Key, status: Status) -> KeyChange {
 }
 
 /// Changes label, roles and status. A status change gets the same event as [`activate`] or [`deactivate`].
-pub fn edit(key: Key, label: Label, roles: Vec<Id>, status: Status) -> KeyChange {
+pub fn edit(key: Key, label: Label, roles: Vec<Id<Role>>, status: Status) -> KeyChange {
     let edited = (label != key.label || roles != key.roles).then_some(Event::KeyEdited);
     let switched = (status != key.status).then_some(match status {
         Status::Active => Event::KeyActivated,
@@ -323,7 +324,7 @@ impl Key {
 
     /// Why the action is not possible at `now`: the refusal that the action would return if every consent was given.
     pub fn obstacle(&self, action: Action, now: Timestamp) -> Option<KeyRefusal> {
-        let token = Token::issue(Id(String::new()), now);
+        let token = Token::issue(Id::new(String::new()), now);
         match action {
             Action::Renew => renew(self.clone(), token, Consent::OldTokenMayGo, now).err(),
             Action::NewLink => replace_link(self.clone(), token, now).err(),

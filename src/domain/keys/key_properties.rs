@@ -2,11 +2,13 @@
 
 use super::key::*;
 use crate::domain::{
+    id::Id,
     keys::{
         choice::{Consent, DeleteOld},
+        key::Token,
         link::{LINK_LIFETIME, Link},
     },
-    names::{AccountSlug, AppKey, Id},
+    names::{AccountSlug, AppKey},
     text::Label,
     time::{HOUR, Timestamp},
 };
@@ -58,7 +60,7 @@ struct KeyHistory {
     key: Key,
     now: Timestamp,
     made: u32,
-    openings: HashMap<Id, u32>,
+    openings: HashMap<Id<Token>, u32>,
 }
 
 impl KeyHistory {
@@ -66,11 +68,11 @@ impl KeyHistory {
         let now = Timestamp(1_800_000_000_000);
         let account = AccountSlug::parse("acme").unwrap();
         let new = NewKey {
-            id: Id("k".into()),
+            id: Id::new("k".into()),
             app_key: AppKey::new(&account, [0; 8]),
             label: Label::parse("ERP").unwrap(),
             roles: vec![],
-            token: Token::issue(Id("t0".into()), now),
+            token: Token::issue(Id::new("t0".into()), now),
         };
         Self {
             key: generate(new, now),
@@ -103,7 +105,7 @@ impl KeyHistory {
 
     fn token(&mut self) -> Token {
         self.made += 1;
-        Token::issue(Id(format!("t{}", self.made)), self.now)
+        Token::issue(Id::new(format!("t{}", self.made)), self.now)
     }
 
     fn open(&mut self) {
@@ -172,7 +174,7 @@ proptest! {
             let (key, now) = (life.key.clone(), life.now);
             let menu = key.menu(now);
             let offered = |action| menu.contains(&(action, None));
-            let fresh = || Token::issue(Id("fresh".into()), now);
+            let fresh = || Token::issue(Id::new("fresh".into()), now);
             let agreed = Consent::OldTokenMayGo;
             prop_assert_eq!(offered(Action::Renew), renew(key.clone(), fresh(), agreed, now).is_ok());
             prop_assert_eq!(offered(Action::NewLink), replace_link(key.clone(), fresh(), now).is_ok());
@@ -188,7 +190,7 @@ proptest! {
             life.take(step);
         }
         let later = life.now.plus(LINK_LIFETIME);
-        let fresh = Token::issue(Id("fresh".into()), later);
+        let fresh = Token::issue(Id::new("fresh".into()), later);
         prop_assert!(renew(life.key, fresh, Consent::OldTokenMayGo, later).is_ok());
     }
 }

@@ -3,12 +3,13 @@
 use super::key::*;
 use crate::domain::{
     audit::event::Event,
+    id::Id,
     keys::{
         choice::{Consent, DeleteOld},
         link::{LINK_LIFETIME, Link},
         refusal::KeyRefusal,
     },
-    names::{AccountSlug, AppKey, Id},
+    names::{AccountSlug, AppKey},
     text::Label,
     time::Timestamp,
 };
@@ -17,8 +18,8 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 const T0: Timestamp = Timestamp(1_800_000_000_000);
 
-fn id(text: &str) -> Id {
-    Id(text.to_owned())
+fn id<T>(text: &str) -> Id<T> {
+    Id::new(text.to_owned())
 }
 
 fn token(name: &str, link: Link) -> Token {

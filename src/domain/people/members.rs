@@ -2,12 +2,12 @@
 //! a refusal.
 
 use crate::domain::{
+    id::{Id, User},
     keys::link::LINK_LIFETIME,
     lookalike::Skeletons,
-    names::Id,
     people::{
         permission::Permission,
-        team::{EffectivePermissions, Invitation, MEMBERS_MAX, Member, Team},
+        team::{EffectivePermissions, Invitation, MEMBERS_MAX, Member, Role, Team},
         team_change::{TeamChange, TeamRefusal},
     },
     text::Email,
@@ -18,7 +18,7 @@ use crate::domain::{
 ///
 /// # Errors
 /// [`TeamRefusal::NotAllowed`].
-pub fn acting(team: &Team, user: &Id, permission: Permission) -> Result<EffectivePermissions, TeamRefusal> {
+pub fn acting(team: &Team, user: &Id<User>, permission: Permission) -> Result<EffectivePermissions, TeamRefusal> {
     let own = team.power_of(user);
     if own.permissions.contains(&permission) {
         Ok(own)
@@ -30,9 +30,9 @@ pub fn acting(team: &Team, user: &Id, permission: Permission) -> Result<Effectiv
 /// The input for an invitation.
 #[derive(Clone, Debug)]
 pub struct NewInvitation {
-    pub id: Id,
+    pub id: Id<Invitation>,
     pub email: Email,
-    pub roles: Vec<Id>,
+    pub roles: Vec<Id<Role>>,
     /// An e-mail address. Empty for the operator.
     pub invited_by: String,
 }
@@ -89,7 +89,7 @@ fn unlike_others(team: &Team, email: &str) -> Result<(), TeamRefusal> {
 pub fn renew_invitation(
     team: &Team,
     by: &EffectivePermissions,
-    (old, id): (&Id, Id),
+    (old, id): (&Id<Invitation>, Id<Invitation>),
     invited_by: &str,
     now: Timestamp,
 ) -> Result<TeamChange, TeamRefusal> {
@@ -110,7 +110,11 @@ pub fn renew_invitation(
 ///
 /// # Errors
 /// [`TeamRefusal::Gone`] if the invitation is no longer pending; those of [`may_give`].
-pub fn cancel_invitation(team: &Team, by: &EffectivePermissions, id: &Id) -> Result<TeamChange, TeamRefusal> {
+pub fn cancel_invitation(
+    team: &Team,
+    by: &EffectivePermissions,
+    id: &Id<Invitation>,
+) -> Result<TeamChange, TeamRefusal> {
     let there = team.invitation(id).ok_or(TeamRefusal::Gone)?;
     may_give(team, by, there.roles.iter())?;
     Ok(TeamChange::CancelInvitation {
@@ -126,9 +130,9 @@ pub fn cancel_invitation(team: &Team, by: &EffectivePermissions, id: &Id) -> Res
 pub fn set_roles(
     team: &Team,
     by: &EffectivePermissions,
-    user: &Id,
+    user: &Id<User>,
     seen: &str,
-    roles: Vec<Id>,
+    roles: Vec<Id<Role>>,
 ) -> Result<TeamChange, TeamRefusal> {
     let member = subject(team, by, user)?;
     let roles = chosen(team, roles)?;
@@ -156,7 +160,7 @@ pub fn set_roles(
 ///
 /// # Errors
 /// Those of [`subject`]; [`TeamRefusal::LastOwner`].
-pub fn disable(team: &Team, by: &EffectivePermissions, user: &Id) -> Result<TeamChange, TeamRefusal> {
+pub fn disable(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result<TeamChange, TeamRefusal> {
     let member = subject(team, by, user)?;
     if !member.is_enabled() {
         return Ok(TeamChange::Nothing);
@@ -172,7 +176,7 @@ pub fn disable(team: &Team, by: &EffectivePermissions, user: &Id) -> Result<Team
 ///
 /// # Errors
 /// Those of [`subject`].
-pub fn enable(team: &Team, by: &EffectivePermissions, user: &Id) -> Result<TeamChange, TeamRefusal> {
+pub fn enable(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result<TeamChange, TeamRefusal> {
     let member = subject(team, by, user)?;
     if member.is_enabled() {
         return Ok(TeamChange::Nothing);
@@ -187,7 +191,7 @@ pub fn enable(team: &Team, by: &EffectivePermissions, user: &Id) -> Result<TeamC
 ///
 /// # Errors
 /// Those of [`subject`]; [`TeamRefusal::LastOwner`].
-pub fn remove(team: &Team, by: &EffectivePermissions, user: &Id) -> Result<TeamChange, TeamRefusal> {
+pub fn remove(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result<TeamChange, TeamRefusal> {
     let member = subject(team, by, user)?;
     keep_an_owner(team, member)?;
     Ok(TeamChange::Remove {
@@ -200,7 +204,7 @@ pub fn remove(team: &Team, by: &EffectivePermissions, user: &Id) -> Result<TeamC
 ///
 /// # Errors
 /// [`TeamRefusal::Gone`], [`TeamRefusal::Outranked`].
-pub fn subject<'a>(team: &'a Team, by: &EffectivePermissions, user: &Id) -> Result<&'a Member, TeamRefusal> {
+pub fn subject<'a>(team: &'a Team, by: &EffectivePermissions, user: &Id<User>) -> Result<&'a Member, TeamRefusal> {
     let member = team.member(user).ok_or(TeamRefusal::Gone)?;
     if by.covers(&team.power(&member.roles)) {
         Ok(member)
@@ -213,7 +217,7 @@ pub fn subject<'a>(team: &'a Team, by: &EffectivePermissions, user: &Id) -> Resu
 ///
 /// # Errors
 /// [`TeamRefusal::NoRole`], [`TeamRefusal::RoleUnknown`].
-pub fn chosen(team: &Team, mut roles: Vec<Id>) -> Result<Vec<Id>, TeamRefusal> {
+pub fn chosen(team: &Team, mut roles: Vec<Id<Role>>) -> Result<Vec<Id<Role>>, TeamRefusal> {
     roles.sort();
     roles.dedup();
     if roles.is_empty() {
@@ -232,7 +236,7 @@ pub fn chosen(team: &Team, mut roles: Vec<Id>) -> Result<Vec<Id>, TeamRefusal> {
 pub fn may_give<'a>(
     team: &Team,
     by: &EffectivePermissions,
-    roles: impl Iterator<Item = &'a Id>,
+    roles: impl Iterator<Item = &'a Id<Role>>,
 ) -> Result<(), TeamRefusal> {
     let mut given = roles.filter_map(|id| team.role(id));
     match given.find(|role| !by.covers(&role.power())) {

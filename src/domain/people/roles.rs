@@ -1,8 +1,8 @@
 //! The rules for changing an account's roles and resources. Names must be normalised to Unicode NFC before the call.
 
 use crate::domain::{
+    id::Id,
     lookalike::Skeletons,
-    names::Id,
     people::{
         permission::{Permission, is_resource_name},
         team::{EffectivePermissions, RESOURCES_MAX, ROLES_MAX, Resource, Role, Team},
@@ -26,7 +26,12 @@ pub struct RoleInput {
 ///
 /// # Errors
 /// Refusals of an invalid or taken name; [`TeamRefusal::TooManyRoles`]; those of [`contents`].
-pub fn create(team: &Team, by: &EffectivePermissions, id: Id, input: &RoleInput) -> Result<TeamChange, TeamRefusal> {
+pub fn create(
+    team: &Team,
+    by: &EffectivePermissions,
+    id: Id<Role>,
+    input: &RoleInput,
+) -> Result<TeamChange, TeamRefusal> {
     let name = free_name(team, None, &input.name)?;
     let resources = contents(team, by, &input.resources)?;
     if team.roles.len() >= ROLES_MAX {
@@ -48,7 +53,7 @@ pub fn create(team: &Team, by: &EffectivePermissions, id: Id, input: &RoleInput)
 pub fn edit(
     team: &Team,
     by: &EffectivePermissions,
-    id: &Id,
+    id: &Id<Role>,
     seen: &str,
     input: &RoleInput,
 ) -> Result<TeamChange, TeamRefusal> {
@@ -75,7 +80,12 @@ pub fn edit(
 ///
 /// # Errors
 /// Those of [`editable`]; [`TeamRefusal::RoleInUse`].
-pub fn delete(team: &Team, by: &EffectivePermissions, id: &Id, keys: &RoleKeys) -> Result<TeamChange, TeamRefusal> {
+pub fn delete(
+    team: &Team,
+    by: &EffectivePermissions,
+    id: &Id<Role>,
+    keys: &RoleKeys,
+) -> Result<TeamChange, TeamRefusal> {
     let role = editable(team, by, id)?;
     match uses(team, id, keys) {
         Some(uses) => Err(TeamRefusal::RoleInUse(uses)),
@@ -87,7 +97,7 @@ pub fn delete(team: &Team, by: &EffectivePermissions, id: &Id, keys: &RoleKeys) 
 }
 
 /// The users, keys and invitations with a role; `None` if there are none.
-pub fn uses(team: &Team, id: &Id, keys: &RoleKeys) -> Option<RoleUses> {
+pub fn uses(team: &Team, id: &Id<Role>, keys: &RoleKeys) -> Option<RoleUses> {
     let (users, invitations) = (team.members_with(id), team.invitations_with(id));
     let nobody = keys.total == 0 && users.is_empty() && invitations.is_empty();
     (!nobody).then(|| RoleUses {
@@ -101,7 +111,7 @@ pub fn uses(team: &Team, id: &Id, keys: &RoleKeys) -> Option<RoleUses> {
 ///
 /// # Errors
 /// [`TeamRefusal::Gone`], [`TeamRefusal::Predefined`], [`TeamRefusal::RoleOutranked`].
-pub fn editable<'a>(team: &'a Team, by: &EffectivePermissions, id: &Id) -> Result<&'a Role, TeamRefusal> {
+pub fn editable<'a>(team: &'a Team, by: &EffectivePermissions, id: &Id<Role>) -> Result<&'a Role, TeamRefusal> {
     let role = team.role(id).ok_or(TeamRefusal::Gone)?;
     if role.predefined {
         Err(TeamRefusal::Predefined)
@@ -192,7 +202,7 @@ pub fn roles_with(team: &Team, resource: &str) -> Vec<String> {
 }
 
 /// The entered name, with single spaces. Refuses the name of another role, compared without case, and a name that looks like one.
-fn free_name(team: &Team, except: Option<&Id>, typed: &str) -> Result<String, TeamRefusal> {
+fn free_name(team: &Team, except: Option<&Id<Role>>, typed: &str) -> Result<String, TeamRefusal> {
     let name = match Label::parse(typed) {
         Ok(label) => collapse(label.as_str()),
         Err(TextError::LabelControl) => return Err(TeamRefusal::Control),

@@ -3,7 +3,7 @@
 
 use crate::domain::{
     fingerprint::fingerprint,
-    names::Id,
+    id::{Id, User},
     people::permission::{OWNER_ROLE, Permission},
     time::Timestamp,
 };
@@ -33,10 +33,10 @@ pub struct Team {
 /// A user's membership of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-    pub user: Id,
+    pub user: Id<User>,
     pub email: String,
     /// Sorted.
-    pub roles: Vec<Id>,
+    pub roles: Vec<Id<Role>>,
     pub since: Timestamp,
     /// Disabled members keep their roles but have no permissions.
     pub disabled_at: Option<Timestamp>,
@@ -104,7 +104,7 @@ impl MemberOrder {
 /// A named set of resources.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
-    pub id: Id,
+    pub id: Id<Role>,
     pub name: String,
     /// Whether the role is built in and cannot be changed.
     pub predefined: bool,
@@ -126,10 +126,10 @@ pub struct Resource {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
     /// Identifies the invitation in forms. Not a secret: it does not open the invitation.
-    pub id: Id,
+    pub id: Id<Invitation>,
     pub email: String,
     /// Sorted.
-    pub roles: Vec<Id>,
+    pub roles: Vec<Id<Role>>,
     /// An e-mail address. Empty for the operator.
     pub invited_by: String,
     pub expires_at: Timestamp,
@@ -192,28 +192,28 @@ impl Member {
 
 impl Team {
     /// The member with this user id.
-    pub fn member(&self, user: &Id) -> Option<&Member> {
+    pub fn member(&self, user: &Id<User>) -> Option<&Member> {
         self.members.iter().find(|member| member.user == *user)
     }
 
     /// The role with this id.
-    pub fn role(&self, id: &Id) -> Option<&Role> {
+    pub fn role(&self, id: &Id<Role>) -> Option<&Role> {
         self.roles.iter().find(|role| role.id == *id)
     }
 
     /// The pending invitation with this id.
-    pub fn invitation(&self, id: &Id) -> Option<&Invitation> {
+    pub fn invitation(&self, id: &Id<Invitation>) -> Option<&Invitation> {
         self.invitations.iter().find(|invitation| invitation.id == *id)
     }
 
     /// The names of these roles, in the team's order.
-    pub fn names(&self, roles: &[Id]) -> Vec<&str> {
+    pub fn names(&self, roles: &[Id<Role>]) -> Vec<&str> {
         let named = self.roles.iter().filter(|role| roles.contains(&role.id));
         named.map(|role| role.name.as_str()).collect()
     }
 
     /// The combined power of these roles.
-    pub fn power(&self, roles: &[Id]) -> EffectivePermissions {
+    pub fn power(&self, roles: &[Id<Role>]) -> EffectivePermissions {
         let powers = roles.iter().filter_map(|id| self.role(id)).map(Role::power);
         powers.fold(EffectivePermissions::default(), |mut all, one| {
             all.owner |= one.owner;
@@ -223,7 +223,7 @@ impl Team {
     }
 
     /// A user's power; none for a disabled member or a non-member.
-    pub fn power_of(&self, user: &Id) -> EffectivePermissions {
+    pub fn power_of(&self, user: &Id<User>) -> EffectivePermissions {
         match self.member(user).filter(|member| member.is_enabled()) {
             Some(member) => self.power(&member.roles),
             None => EffectivePermissions::default(),
@@ -231,19 +231,19 @@ impl Team {
     }
 
     /// Whether an enabled owner other than this user exists.
-    pub fn has_other_owner(&self, user: &Id) -> bool {
+    pub fn has_other_owner(&self, user: &Id<User>) -> bool {
         let mut others = self.members.iter().filter(|m| m.user != *user && m.is_enabled());
         others.any(|member| self.power(&member.roles).owner)
     }
 
     /// The addresses of the members with this role.
-    pub fn members_with(&self, role: &Id) -> Vec<String> {
+    pub fn members_with(&self, role: &Id<Role>) -> Vec<String> {
         let with = self.members.iter().filter(|member| member.roles.contains(role));
         with.map(|member| member.email.clone()).collect()
     }
 
     /// The addresses of the pending invitations with this role.
-    pub fn invitations_with(&self, role: &Id) -> Vec<String> {
+    pub fn invitations_with(&self, role: &Id<Role>) -> Vec<String> {
         let with = self.invitations.iter().filter(|i| i.roles.contains(role));
         with.map(|invitation| invitation.email.clone()).collect()
     }

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     audit::{detail::Detail, event::Event},
-    names::Id,
+    id::{Id, User},
     people::team::{Invitation, Resource, Role, Team},
 };
 
@@ -21,36 +21,36 @@ pub enum TeamChange {
     Invite(Invitation),
     /// Cancels the old link.
     RenewInvitation {
-        old: Id,
+        old: Id<Invitation>,
         new: Invitation,
     },
     CancelInvitation {
-        id: Id,
+        id: Id<Invitation>,
         email: String,
     },
     SetRoles {
-        user: Id,
+        user: Id<User>,
         email: String,
-        roles: Vec<Id>,
+        roles: Vec<Id<Role>>,
         /// Whether the member gets an additional role.
         more: bool,
     },
     Disable {
-        user: Id,
+        user: Id<User>,
         email: String,
     },
     Enable {
-        user: Id,
+        user: Id<User>,
         email: String,
     },
     Remove {
-        user: Id,
+        user: Id<User>,
         email: String,
     },
     CreateRole(Role),
     EditRole(Role),
     DeleteRole {
-        id: Id,
+        id: Id<Role>,
         name: String,
     },
     AddResource(Resource),
@@ -65,7 +65,7 @@ impl TeamChange {
     /// invitations they sent.
     pub fn withdraws<'a>(&self, team: &'a Team) -> Vec<&'a Invitation> {
         let given_by = |by: &'a str| team.invitations.iter().filter(move |it| it.invited_by == by);
-        let member = |user: &Id| team.members.iter().find(|member| member.user == *user);
+        let member = |user: &Id<User>| team.members.iter().find(|member| member.user == *user);
         match self {
             Self::Disable { user, .. } | Self::Remove { user, .. } => {
                 let Some(member) = member(user) else { return Vec::new() };
@@ -129,7 +129,7 @@ impl TeamChange {
     /// The audit detail of an event, compared with `team` before the change: roles, resources and names that changed. Empty if the
     /// event alone describes the change.
     pub fn detail(&self, event: Event, team: &Team) -> Detail {
-        let names = |ids: &[Id]| -> Vec<String> {
+        let names = |ids: &[Id<Role>]| -> Vec<String> {
             let named = team.roles.iter().filter(|role| ids.contains(&role.id));
             named.map(|role| role.name.clone()).collect()
         };

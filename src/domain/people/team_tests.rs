@@ -1,7 +1,7 @@
 //! Tests of the team rules as tables: each rule has a refused and an allowed case.
 
 use crate::domain::{
-    names::Id,
+    id::Id,
     people::{
         members::{
             NewInvitation, acting, cancel_invitation, disable, enable, invite, remove, renew_invitation, set_roles,
@@ -23,8 +23,8 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 const NOW: Timestamp = Timestamp(1_000);
 
-fn id(text: &str) -> Id {
-    Id(text.to_owned())
+fn id<T>(text: &str) -> Id<T> {
+    Id::new(text.to_owned())
 }
 
 fn role(name: &str, predefined: bool, resources: &[&str]) -> Role {
@@ -102,7 +102,7 @@ fn power(team: &Team, name: &str) -> EffectivePermissions {
     team.power_of(&id(name))
 }
 
-fn ids(names: &[&str]) -> Vec<Id> {
+fn ids<T>(names: &[&str]) -> Vec<Id<T>> {
     names.iter().map(|name| id(name)).collect()
 }
 
@@ -260,7 +260,10 @@ fn invitations_end_with_the_power_of_whoever_gave_them() {
     let email = "manager@acme.example".to_owned();
     let ends = |change: TeamChange| -> Vec<String> {
         let ended = change.withdraws(&team);
-        ended.iter().map(|invitation| invitation.id.0.clone()).collect()
+        ended
+            .iter()
+            .map(|invitation| invitation.id.as_str().to_owned())
+            .collect()
     };
     let (to, gone) = (user.clone(), email.clone());
     assert_eq!(ends(TeamChange::Disable { user: to, email: gone }), ["a", "manager"]);

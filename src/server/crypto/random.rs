@@ -1,8 +1,9 @@
 //! The only source of randomness: the operating system's generator.
 
 use crate::domain::{
+    id::{ID_DIGITS, Id},
     keys::token_text::{SECRET_DIGITS, TOKEN_PREFIX, VERIFIER_PREFIX, with_checksum},
-    names::{APP_KEY_DIGITS, CROCKFORD, ID_DIGITS, Id},
+    names::{APP_KEY_DIGITS, CROCKFORD},
     people::second_factor::RECOVERY_DIGITS,
 };
 use crate::server::crypto::Secret;
@@ -46,8 +47,8 @@ pub fn secret() -> Secret {
 }
 
 /// A new id. Not a secret.
-pub fn id() -> Id {
-    Id(crockford(ID_DIGITS))
+pub fn id<T>() -> Id<T> {
+    Id::new(crockford(ID_DIGITS))
 }
 
 /// A new recovery code of 16 Crockford base32 digits (80 bits), without hyphens.
@@ -58,6 +59,11 @@ pub fn recovery_code() -> Secret {
 /// The random digits at the end of a new app key.
 pub fn app_key_digits() -> [u8; APP_KEY_DIGITS] {
     bytes()
+}
+
+/// The salt of a sealed answer: 100 random bits.
+pub fn salt() -> String {
+    crockford(ID_DIGITS)
 }
 
 fn base62() -> String {
@@ -97,10 +103,10 @@ mod tests {
 
     #[test]
     fn ids_and_recovery_codes_use_every_digit_of_crockfords_base32() {
-        let text: String = (0..100).map(|_| id().0 + recovery_code().expose()).collect();
+        let text: String = (0..100).map(|_| salt() + recovery_code().expose()).collect();
         assert_eq!(text.len(), 100 * (ID_DIGITS + RECOVERY_DIGITS));
         let digits: HashSet<u8> = text.to_ascii_uppercase().bytes().collect();
         assert_eq!(digits, CROCKFORD.iter().copied().collect());
-        assert!(id().is_well_formed());
+        assert!(id::<()>().is_well_formed());
     }
 }

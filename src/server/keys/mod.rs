@@ -14,13 +14,13 @@ pub use renew::{renew, replace_link};
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
+        id::Id,
         keys::{
-            key::{Key, KeyChange},
+            key::{Key, KeyChange, Token},
             link::LINK_LIFETIME,
         },
-        names::Id,
         page::KeyQuery,
-        people::permission::Permission,
+        people::{permission::Permission, team::Role},
         text::{Label, TextError},
         time::Timestamp,
     },
@@ -68,7 +68,7 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
 ///
 /// # Errors
 /// As [`Caller::require`]; [`AppError::NotFound`].
-pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<KeyDetail, AppError> {
+pub async fn show(caller: &Caller, account: &str, key: &Id<Key>) -> Result<KeyDetail, AppError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let store = &caller.state.store;
     Ok(KeyDetail {
@@ -80,7 +80,7 @@ pub async fn show(caller: &Caller, account: &str, key: &Id) -> Result<KeyDetail,
     })
 }
 
-async fn find(caller: &Caller, membership: &Membership, key: &Id) -> Result<Key, AppError> {
+async fn find(caller: &Caller, membership: &Membership, key: &Id<Key>) -> Result<Key, AppError> {
     if !key.is_well_formed() {
         return Err(AppError::NotFound);
     }
@@ -138,13 +138,13 @@ async fn save(
 }
 
 /// The names of these roles.
-pub fn role_names(ids: &[Id], roles: &[RoleView]) -> Vec<String> {
+pub fn role_names(ids: &[Id<Role>], roles: &[RoleView]) -> Vec<String> {
     let named = roles.iter().filter(|role| ids.contains(&role.id));
     named.map(|role| role.name.clone()).collect()
 }
 
 /// A new token, sealed for a new link: the record for the store, and the link's URL to show once.
-fn mint(caller: &Caller, token_id: &Id) -> Result<(StoredToken, Secret), AppError> {
+fn mint(caller: &Caller, token_id: &Id<Token>) -> Result<(StoredToken, Secret), AppError> {
     let (token, link) = (random::token(), random::secret());
     let sealed = seal(&link, token_id.as_str(), &token).map_err(|error| {
         tracing::error!(%error, "nothing was changed");
@@ -183,7 +183,7 @@ fn new_link<P>(
 }
 
 /// Parses the label and the chosen roles, and reports all errors together. The roles are sorted and unique.
-fn parse(label: &str, chosen: &[Id], roles: &[RoleView]) -> Result<(Label, Vec<Id>), AppError> {
+fn parse(label: &str, chosen: &[Id<Role>], roles: &[RoleView]) -> Result<(Label, Vec<Id<Role>>), AppError> {
     let label = Label::parse(&normalise(label));
     let unknown = chosen.iter().any(|id| roles.iter().all(|role| role.id != *id));
     let roles_error = unknown.then_some(FieldError {

@@ -3,12 +3,13 @@
 use super::fold::fold;
 use crate::{
     domain::{
+        id::Id,
         keys::{
             alert::{RenewalAlert, RenewalPeriod},
-            key::Status,
+            key::{Key, Status},
         },
-        names::Id,
         page::{AlertFilter, KeyQuery, PAGE_SIZE, Sort},
+        people::team::Role,
         time::Timestamp,
     },
     server::store::ListedKey,
@@ -25,18 +26,18 @@ pub struct KeyList {
     /// The entries by slot. The slot of a removed key is empty until it is reused.
     entries: Vec<Option<ListEntry>>,
     free: Vec<u32>,
-    slots: HashMap<Id, u32>,
+    slots: HashMap<Id<Key>, u32>,
     /// The slots sorted by each [`Order`].
     orders: [Vec<u32>; 4],
     /// Ids of roles; entries refer to them by position.
-    roles: Vec<Id>,
+    roles: Vec<Id<Role>>,
     pending_deletion: i64,
     visited_again: i64,
 }
 
 #[derive(Debug)]
 struct ListEntry {
-    key: Id,
+    key: Id<Key>,
     /// The folded label and app key, separated by a line break. The line break sorts before every character that a label can contain.
     text: Box<str>,
     active: bool,
@@ -71,7 +72,7 @@ pub(super) const FEW: usize = 300;
 #[derive(Debug, PartialEq, Eq)]
 pub struct QueryResult {
     /// The ids of the page's keys, in order.
-    pub keys: Vec<Id>,
+    pub keys: Vec<Id<Key>>,
     /// The page number, at most the last page.
     pub page: i64,
     /// The number of matching keys on all pages.
@@ -100,12 +101,12 @@ impl KeyList {
     }
 
     /// Whether the list contains the key.
-    pub fn has(&self, key: &Id) -> bool {
+    pub fn has(&self, key: &Id<Key>) -> bool {
         self.slots.contains_key(key)
     }
 
     /// Applies changes: keys in `now` are added or replaced, the other keys of `touched` are removed.
-    pub fn update(&mut self, touched: &[Id], now: Vec<ListedKey>) {
+    pub fn update(&mut self, touched: &[Id<Key>], now: Vec<ListedKey>) {
         let few = touched.len() <= FEW;
         for key in touched {
             if let Some(slot) = self.slots.remove(key) {
@@ -165,7 +166,7 @@ impl KeyList {
     }
 
     /// All keys that match a query, on all pages.
-    pub fn matching(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> HashSet<Id> {
+    pub fn matching(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> HashSet<Id<Key>> {
         let entries = self.entries.iter().flatten();
         if !query.is_filtered() {
             return entries.map(|entry| entry.key.clone()).collect();
@@ -244,7 +245,7 @@ impl KeyList {
         }
     }
 
-    fn number(&mut self, role: &Id) -> u32 {
+    fn number(&mut self, role: &Id<Role>) -> u32 {
         let known = self.roles.iter().position(|known| known == role);
         known.unwrap_or_else(|| {
             self.roles.push(role.clone());

@@ -1,14 +1,18 @@
 //! Compares a [`KeyList`] with a straightforward implementation of the same queries.
 
 use super::*;
-use crate::domain::{keys::alert::renewal_alert, time::DAY};
+use crate::domain::{
+    id::Id,
+    keys::{alert::renewal_alert, key::Key},
+    time::DAY,
+};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use strum::VariantArray;
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
 
-fn id(number: u8) -> Id {
-    Id(format!("{number:020}"))
+fn id<T>(number: u8) -> Id<T> {
+    Id::new(format!("{number:020}"))
 }
 
 fn a_key() -> impl Strategy<Value = ListedKey> {
@@ -79,7 +83,7 @@ fn a_query() -> impl Strategy<Value = KeyQuery> {
 }
 
 /// The expected result of a query, computed without an index.
-fn expected(keys: &[ListedKey], query: &KeyQuery, period: RenewalPeriod) -> Vec<Id> {
+fn expected(keys: &[ListedKey], query: &KeyQuery, period: RenewalPeriod) -> Vec<Id<Key>> {
     let text = |key: &ListedKey| (fold(&key.label), fold(&key.app_key));
     let mut found: Vec<_> = keys
         .iter()
@@ -102,7 +106,7 @@ fn expected(keys: &[ListedKey], query: &KeyQuery, period: RenewalPeriod) -> Vec<
                 .all(|word| label.contains(word) || app_key.contains(word))
         })
         .collect();
-    let id = |key: &ListedKey| key.key.0.clone();
+    let id = |key: &ListedKey| key.key.as_str().to_owned();
     match query.sort {
         Sort::Newest | Sort::Oldest => found.sort_by_key(|key| (key.listed_at, id(key))),
         Sort::Name | Sort::NameDescending => found.sort_by_key(|key| (text(key), id(key))),
@@ -121,7 +125,7 @@ proptest! {
         changes in vec((vec(a_key(), 0..12), vec(0..40_u8, 0..6)), 1..6),
         queries in vec((a_query(), select(RenewalPeriod::VARIANTS.to_vec())), 1..8),
     ) {
-        let mut keys: HashMap<Id, ListedKey> = HashMap::new();
+        let mut keys: HashMap<Id<Key>, ListedKey> = HashMap::new();
         let mut list = KeyList::default();
         for (put, gone) in changes {
             let gone: Vec<_> = gone.into_iter().map(id).collect();
@@ -152,7 +156,7 @@ proptest! {
 #[test]
 fn pages_follow_each_other_and_end() {
     let key = |number: i64| ListedKey {
-        key: Id(format!("{number:020}")),
+        key: Id::new(format!("{number:020}")),
         owner: id(99),
         label: format!("key {number:04}"),
         app_key: String::new(),

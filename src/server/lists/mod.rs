@@ -16,7 +16,8 @@ pub use view::{ListPage, matching, named, total, view};
 
 use crate::{
     domain::{
-        names::Id,
+        id::{Account, Id},
+        keys::key::Key,
         time::{MINUTE, Timestamp},
     },
     error::AppError,
@@ -58,7 +59,7 @@ impl Default for Lists {
 }
 
 /// The account, and which of its lists.
-type Name = (Id, ListKind);
+type Name = (Id<Account>, ListKind);
 
 /// A list with the audit rows that it includes.
 #[derive(Default)]
@@ -73,7 +74,7 @@ struct CachedList {
 struct State {
     list: KeyList,
     /// For each account, the number of the last audit row that the list includes. Empty until the list is loaded.
-    ends: HashMap<Id, i64>,
+    ends: HashMap<Id<Account>, i64>,
 }
 
 impl Lists {
@@ -84,7 +85,7 @@ impl Lists {
     pub async fn look<T>(
         &self,
         store: &Store,
-        account: &Id,
+        account: &Id<Account>,
         kind: ListKind,
         now: Timestamp,
         look: impl FnOnce(&KeyList) -> T,
@@ -102,7 +103,7 @@ impl Lists {
     pub async fn search<T: Send + 'static>(
         &self,
         store: &Store,
-        account: &Id,
+        account: &Id<Account>,
         kind: ListKind,
         now: Timestamp,
         search: impl FnOnce(&KeyList) -> T + Send + 'static,
@@ -128,7 +129,7 @@ impl Lists {
     async fn current(
         &self,
         store: &Store,
-        account: &Id,
+        account: &Id<Account>,
         kind: ListKind,
         now: Timestamp,
     ) -> Result<Arc<CachedList>, StoreError> {
@@ -148,7 +149,7 @@ impl Lists {
         lists.retain(|_, held| now.is_within(KEPT, Timestamp(held.used_at.load(Ordering::Relaxed))));
     }
 
-    fn held(&self, account: &Id, kind: ListKind, now: Timestamp) -> Arc<CachedList> {
+    fn held(&self, account: &Id<Account>, kind: ListKind, now: Timestamp) -> Arc<CachedList> {
         let mut lists = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let held = lists.entry((account.clone(), kind)).or_default();
         held.used_at.store(now.0, Ordering::Relaxed);
@@ -163,7 +164,7 @@ impl fmt::Debug for Lists {
 }
 
 impl CachedList {
-    fn ends(&self) -> HashMap<Id, i64> {
+    fn ends(&self) -> HashMap<Id<Account>, i64> {
         self.state.read().unwrap_or_else(PoisonError::into_inner).ends.clone()
     }
 
@@ -173,7 +174,7 @@ impl CachedList {
     }
 
     /// Applies the changes since the last update, or loads the whole list if that is less work.
-    async fn catch_up(&self, store: &Store, account: &Id, kind: ListKind) -> Result<(), StoreError> {
+    async fn catch_up(&self, store: &Store, account: &Id<Account>, kind: ListKind) -> Result<(), StoreError> {
         let known = self.ends();
         if known.is_empty() {
             return self.load(store, account, kind).await;
@@ -204,11 +205,11 @@ impl CachedList {
         Ok(())
     }
 
-    fn has(&self, key: &Id) -> bool {
+    fn has(&self, key: &Id<Key>) -> bool {
         self.state.read().unwrap_or_else(PoisonError::into_inner).list.has(key)
     }
 
-    async fn load(&self, store: &Store, account: &Id, kind: ListKind) -> Result<(), StoreError> {
+    async fn load(&self, store: &Store, account: &Id<Account>, kind: ListKind) -> Result<(), StoreError> {
         let mut ends = store.audit_ends([account]).await?;
         loop {
             let keys = store.listed_keys(account, kind, None).await?;

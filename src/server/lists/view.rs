@@ -2,8 +2,10 @@
 
 use crate::{
     domain::{
-        names::Id,
+        id::Id,
+        keys::key::Key,
         page::{KeyQuery, QueryParameter, Sort},
+        people::team::Role,
     },
     error::AppError,
     server::{
@@ -19,7 +21,7 @@ use std::collections::HashSet;
 pub struct ListPage {
     /// The query without unsupported filters, and with the page number clamped.
     pub query: KeyQuery,
-    pub keys: Vec<Id>,
+    pub keys: Vec<Id<Key>>,
     /// The number of matching keys on all pages.
     pub matching: i64,
     /// The number of keys in the list.
@@ -92,7 +94,7 @@ pub async fn matching(
     kind: ListKind,
     query: KeyQuery,
     roles: &[RoleView],
-) -> Result<HashSet<Id>, AppError> {
+) -> Result<HashSet<Id<Key>>, AppError> {
     let query = understood(query, kind, roles);
     if !query.ignored.is_empty() {
         return Err(AppError::Malformed);
@@ -132,7 +134,7 @@ fn understood(mut query: KeyQuery, kind: ListKind, roles: &[RoleView]) -> KeyQue
     if !query.forget_long_search() {
         query.ignored.push(QueryParameter::Search);
     }
-    let is_known = |role: &Id| roles.iter().any(|known| known.id == *role);
+    let is_known = |role: &Id<Role>| roles.iter().any(|known| known.id == *role);
     if query.role.as_ref().is_some_and(|role| !is_known(role)) {
         query.role = None;
         query.ignored.push(QueryParameter::Role);

@@ -10,7 +10,7 @@ pub mod sign_in;
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
-        names::Id,
+        id::{Id, IdempotentForm, User},
         people::second_factor::{RECOVERY_CODES, TypedCode, grouped},
         text::Email,
     },
@@ -63,7 +63,7 @@ pub async fn turn_off(caller: &Caller, password: &str, code: &str) -> Result<(),
 /// As [`turn_off`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] if the page could not be rendered.
 pub async fn replace_codes<P: Send>(
     caller: &Caller,
-    form_id: &Id,
+    form_id: &Id<IdempotentForm>,
     (password, code): (&str, &str),
     draw: impl Fn(CodesView) -> P + Send + Sync,
 ) -> Result<P, AppError> {
@@ -218,7 +218,7 @@ async fn open(state: &AppState, factor: &SecondFactor, password: &str) -> Result
 /// Counts a code, then checks it. The store checks whether a code was used before and whether a recovery code exists.
 async fn look_at<'a>(
     state: &AppState,
-    user: &'a Id,
+    user: &'a Id<User>,
     secret: &Secret,
     code: &TypedCode,
     field: Field,

@@ -6,7 +6,7 @@
 use crate::{
     domain::{
         audit::event::Event,
-        names::Id,
+        id::{Id, IdempotentForm},
         people::second_factor::{TypedCode, grouped},
         time::MINUTE,
     },
@@ -81,7 +81,7 @@ pub async fn again(caller: &Caller, form: &str) -> Result<Option<SetUpView>, App
 /// could not be rendered.
 pub async fn turn_on<P: Send>(
     caller: &Caller,
-    form_id: &Id,
+    form_id: &Id<IdempotentForm>,
     (form, code): (&str, &str),
     draw: impl Fn(CodesView) -> P + Send + Sync,
 ) -> Result<Option<P>, AppError> {

@@ -2,9 +2,13 @@
 
 use crate::{
     domain::{
+        id::{Account, Id},
         keys::alert::RenewalPeriod,
-        names::{AccountSlug, Id},
-        people::{permission::Permission, team::Invitation},
+        names::AccountSlug,
+        people::{
+            permission::Permission,
+            team::{Invitation, Role},
+        },
         time::Timestamp,
     },
     server::{
@@ -18,7 +22,7 @@ use sqlx::Row;
 /// A new account.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
-    pub id: Id,
+    pub id: Id<Account>,
     pub slug: AccountSlug,
     pub roles: Vec<NewRole>,
     pub created_at: Timestamp,
@@ -27,7 +31,7 @@ pub struct NewAccount {
 /// A new role.
 #[derive(Clone, Debug)]
 pub struct NewRole {
-    pub id: Id,
+    pub id: Id<Role>,
     pub name: String,
     pub predefined: bool,
     pub resources: Vec<String>,
@@ -91,7 +95,7 @@ impl Store {
         code: &Hash,
         account: &NewAccount,
         owner: &UserRecord,
-        owner_role: &Id,
+        owner_role: &Id<Role>,
         entry: AuditEntry,
     ) -> Result<SetupOutcome, StoreError> {
         self.retried(|| async {
@@ -141,7 +145,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn set_period(&self, account: &Id, period: RenewalPeriod, entry: AuditEntry) -> Result<(), StoreError> {
+    pub async fn set_period(
+        &self,
+        account: &Id<Account>,
+        period: RenewalPeriod,
+        entry: AuditEntry,
+    ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let changed = sqlx::query("update accounts set renewal_months = $2 where id = $1 and renewal_months <> $2")
@@ -161,7 +170,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn account(&self, slug: &AccountSlug) -> Result<Option<(Id, RenewalPeriod)>, StoreError> {
+    pub async fn account(&self, slug: &AccountSlug) -> Result<Option<(Id<Account>, RenewalPeriod)>, StoreError> {
         let row = sqlx::query("select id, renewal_months from accounts where slug = $1")
             .bind(slug.as_str())
             .fetch_optional(&self.pool)
@@ -169,7 +178,7 @@ impl Store {
         row.map(|row| {
             let period = RenewalPeriod::from_months(row.try_get("renewal_months")?);
             Ok((
-                Id(row.try_get("id")?),
+                Id::new(row.try_get("id")?),
                 period.ok_or_else(|| StoreError::damaged("accounts.renewal_months"))?,
             ))
         })
@@ -180,7 +189,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn roles(&self, account: &Id) -> Result<Vec<RoleView>, StoreError> {
+    pub async fn roles(&self, account: &Id<Account>) -> Result<Vec<RoleView>, StoreError> {
         let text = "select r.id, r.name, x.resource from roles r left join role_resources x on x.role_id = r.id \
                     where r.account_id = $1 order by r.predefined, r.name, r.id, x.resource";
         let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&self.pool).await?;
@@ -189,7 +198,7 @@ impl Store {
             let id: String = row.try_get("id")?;
             if roles.last().is_none_or(|last| last.id.as_str() != id) {
                 roles.push(RoleView {
-                    id: Id(id),
+                    id: Id::new(id),
                     name: row.try_get("name")?,
                     resources: Vec::new(),
                 });
@@ -252,7 +261,7 @@ pub(super) async fn insert_member(
     tx: &mut Tx,
     account: &NewAccount,
     user: &UserRecord,
-    role: &Id,
+    role: &Id<Role>,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "insert into users (id, email, password_hash, created_at) values ($1, $2, $3, $4) on conflict (id) do nothing",

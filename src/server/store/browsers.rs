@@ -1,7 +1,11 @@
 //! Known browsers: browsers in which a user has signed in before. Each is stored by the hash of its secret.
 
 use crate::{
-    domain::{names::Id, text::Email, time::Timestamp},
+    domain::{
+        id::{Browser, Id, User},
+        text::Email,
+        time::Timestamp,
+    },
     server::{
         crypto::Hash,
         store::{AuditEntry, Store, StoreError, Tx, audit},
@@ -12,7 +16,7 @@ use sqlx::Row;
 /// A known browser.
 #[derive(Clone, Debug)]
 pub struct BrowserRecord {
-    pub id: Id,
+    pub id: Id<Browser>,
     pub secret: Hash,
     pub ip: String,
     pub user_agent: String,
@@ -22,7 +26,7 @@ pub struct BrowserRecord {
 /// Which of a user's browsers to forget.
 #[derive(Clone, Copy, Debug)]
 pub enum BrowserSelection<'a> {
-    One(&'a Id),
+    One(&'a Id<Browser>),
     All,
 }
 
@@ -38,7 +42,7 @@ impl Store {
         email: &Email,
         after: Timestamp,
         believed: Timestamp,
-    ) -> Result<Option<Id>, StoreError> {
+    ) -> Result<Option<Id<Browser>>, StoreError> {
         let text = "select b.id from known_browsers b join users u on u.id = b.user_id \
                     where b.secret_hash = $1 and u.email = $2 and u.disabled_at is null \
                     and b.last_at > $3 and b.last_at <= $4";
@@ -49,7 +53,7 @@ impl Store {
             .bind(believed.0)
             .fetch_optional(&self.pool)
             .await?;
-        row.map(|row| Ok(Id(row.try_get("id")?))).transpose()
+        row.map(|row| Ok(Id::new(row.try_get("id")?))).transpose()
     }
 
     /// A user's known browsers, most recently used first.
@@ -58,7 +62,7 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn browsers_of(
         &self,
-        user: &Id,
+        user: &Id<User>,
         after: Timestamp,
         believed: Timestamp,
     ) -> Result<Vec<BrowserRecord>, StoreError> {
@@ -73,7 +77,7 @@ impl Store {
         rows.iter()
             .map(|row| {
                 Ok(BrowserRecord {
-                    id: Id(row.try_get("id")?),
+                    id: Id::new(row.try_get("id")?),
                     secret: Hash::stored(row.try_get("secret_hash")?),
                     ip: row.try_get("ip")?,
                     user_agent: row.try_get("user_agent")?,
@@ -89,7 +93,7 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn forget_browsers(
         &self,
-        user: &Id,
+        user: &Id<User>,
         which: BrowserSelection<'_>,
         entry: AuditEntry,
     ) -> Result<u64, StoreError> {
@@ -129,7 +133,7 @@ impl Store {
 }
 
 /// Forgets all browsers of a user, after a change of password or second factor.
-pub(super) async fn forget_all(tx: &mut Tx, user: &Id) -> Result<(), StoreError> {
+pub(super) async fn forget_all(tx: &mut Tx, user: &Id<User>) -> Result<(), StoreError> {
     sqlx::query("delete from known_browsers where user_id = $1")
         .bind(user.as_str())
         .execute(&mut **tx)

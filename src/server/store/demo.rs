@@ -1,7 +1,7 @@
 //! Inserts the demo's accounts and keys into an empty database, one transaction per account.
 
 use crate::{
-    domain::{keys::key::Key, names::Id, time::Timestamp},
+    domain::{id::Id, keys::key::Key, people::team::Role, time::Timestamp},
     server::store::{AuditEntry, NewAccount, Store, StoreError, StoredToken, UserRecord, accounts, audit, keys},
 };
 
@@ -21,7 +21,7 @@ impl Store {
     pub async fn insert_demo_account(
         &self,
         account: &NewAccount,
-        members: &[(&UserRecord, &Id)],
+        members: &[(&UserRecord, &Id<Role>)],
         demo_keys: &[DemoKey],
         entry: impl Fn(&Key) -> AuditEntry,
         now: Timestamp,

@@ -4,7 +4,11 @@
 //! slower: sqlx's Any driver copies each value several times. The caller parses a part while the database prepares the next one.
 
 use crate::{
-    domain::{keys::key::Status, names::Id, time::Timestamp},
+    domain::{
+        id::{Account, Id},
+        keys::key::Status,
+        time::Timestamp,
+    },
     server::store::{Store, StoreError, Tx},
 };
 use sqlx::Row;
@@ -22,7 +26,7 @@ type Roles = HashMap<String, String>;
 /// A read-only transaction on one account. All its reads see the same instant, whatever is changed meanwhile.
 pub struct Snapshot {
     tx: Tx,
-    account: Id,
+    account: Id<Account>,
     roles: Arc<Roles>,
     /// The last generated and the last external key that were read.
     generated: Position,
@@ -84,7 +88,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn snapshot(&self, account: &Id) -> Result<Snapshot, StoreError> {
+    pub async fn snapshot(&self, account: &Id<Account>) -> Result<Snapshot, StoreError> {
         let mut tx = self.pool.begin_with(self.dialect.begin_snapshot()).await?;
         // Both databases take the snapshot at the first read, which is this one.
         let rows = sqlx::query("select id, name from roles where account_id = $1")
@@ -172,7 +176,7 @@ impl Snapshot {
 async fn part(
     tx: &mut Tx,
     text: &'static str,
-    account: &Id,
+    account: &Id<Account>,
     after: &mut Position,
 ) -> Result<Option<String>, StoreError> {
     let row = sqlx::query(text)

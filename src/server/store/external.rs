@@ -2,8 +2,13 @@
 
 use crate::{
     domain::{
-        keys::{external::ExternalKey, key::Status},
-        names::{AccountSlug, AppKey, Id},
+        id::{Account, Id},
+        keys::{
+            external::ExternalKey,
+            key::{Key, Status},
+        },
+        names::{AccountSlug, AppKey},
+        people::team::Role,
         time::Timestamp,
     },
     server::store::{AuditEntry, Store, StoreError, Tx, audit, exactly_one, lists::placeholders},
@@ -13,9 +18,9 @@ use sqlx::{Any, AssertSqlSafe, Executor, Row, any::AnyRow};
 /// A key to add as an external key, with its owner.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    pub key: Id,
+    pub key: Id<Key>,
     /// The id of the account that owns it.
-    pub owner: Id,
+    pub owner: Id<Account>,
 }
 
 const COLUMNS: &str = "e.key_id, e.added_at, k.app_key, k.label, k.active, a.slug from external_keys e \
@@ -26,7 +31,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn external_keys(&self, account: &Id, ids: &[Id]) -> Result<Vec<ExternalKey>, StoreError> {
+    pub async fn external_keys(&self, account: &Id<Account>, ids: &[Id<Key>]) -> Result<Vec<ExternalKey>, StoreError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -41,7 +46,7 @@ impl Store {
         for row in self.of(account, ids, roles).await? {
             let id: String = row.try_get("key_id")?;
             if let Some(key) = keys.iter_mut().find(|key| key.key.as_str() == id) {
-                key.roles.push(Id(row.try_get("role_id")?));
+                key.roles.push(Id::new(row.try_get("role_id")?));
             }
         }
         Ok(keys)
@@ -51,7 +56,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn external(&self, account: &Id, key: &Id) -> Result<Option<ExternalKey>, StoreError> {
+    pub async fn external(&self, account: &Id<Account>, key: &Id<Key>) -> Result<Option<ExternalKey>, StoreError> {
         let text = AssertSqlSafe(format!("select {COLUMNS} where e.account_id = $1 and e.key_id = $2"));
         let row = sqlx::query(text)
             .bind(account.as_str())
@@ -68,7 +73,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn is_external(&self, key: &Id, account: &AccountSlug) -> Result<bool, StoreError> {
+    pub async fn is_external(&self, key: &Id<Key>, account: &AccountSlug) -> Result<bool, StoreError> {
         let text =
             "select 1 from external_keys e join accounts a on a.id = e.account_id where e.key_id = $1 and a.slug = $2";
         let row = sqlx::query(text)
@@ -90,8 +95,8 @@ impl Store {
             .await?;
         row.map(|row| {
             Ok(Candidate {
-                key: Id(row.try_get("id")?),
-                owner: Id(row.try_get("account_id")?),
+                key: Id::new(row.try_get("id")?),
+                owner: Id::new(row.try_get("account_id")?),
             })
         })
         .transpose()
@@ -104,9 +109,9 @@ impl Store {
     /// exists.
     pub async fn add_external(
         &self,
-        account: &Id,
-        key: &Id,
-        roles: &[Id],
+        account: &Id<Account>,
+        key: &Id<Key>,
+        roles: &[Id<Role>],
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
         self.retried(|| async {
@@ -134,9 +139,9 @@ impl Store {
     /// [`StoreError::Conflict`] if its roles are no longer `before`, it was removed, or a role no longer exists.
     pub async fn set_external_roles(
         &self,
-        account: &Id,
-        key: &Id,
-        (before, roles): (&[Id], &[Id]),
+        account: &Id<Account>,
+        key: &Id<Key>,
+        (before, roles): (&[Id<Role>], &[Id<Role>]),
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
         self.retried(|| async {
@@ -166,9 +171,9 @@ impl Store {
     /// [`StoreError::Conflict`] if it was already removed, or its roles are no longer `roles`.
     pub async fn remove_external(
         &self,
-        account: &Id,
-        key: &Id,
-        roles: &[Id],
+        account: &Id<Account>,
+        key: &Id<Key>,
+        roles: &[Id<Role>],
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
         self.retried(|| async {
@@ -190,16 +195,20 @@ impl Store {
     }
 }
 
-async fn external_roles(at: impl Executor<'_, Database = Any>, account: &Id, key: &Id) -> Result<Vec<Id>, StoreError> {
+async fn external_roles(
+    at: impl Executor<'_, Database = Any>,
+    account: &Id<Account>,
+    key: &Id<Key>,
+) -> Result<Vec<Id<Role>>, StoreError> {
     let rows = sqlx::query("select role_id from key_roles where key_id = $1 and account_id = $2 order by role_id")
         .bind(key.as_str())
         .bind(account.as_str())
         .fetch_all(at)
         .await?;
-    rows.iter().map(|row| Ok(Id(row.try_get("role_id")?))).collect()
+    rows.iter().map(|row| Ok(Id::new(row.try_get("role_id")?))).collect()
 }
 
-async fn take(tx: &mut Tx, account: &Id, key: &Id) -> Result<(), StoreError> {
+async fn take(tx: &mut Tx, account: &Id<Account>, key: &Id<Key>) -> Result<(), StoreError> {
     sqlx::query("delete from key_roles where key_id = $1 and account_id = $2")
         .bind(key.as_str())
         .bind(account.as_str())
@@ -208,7 +217,7 @@ async fn take(tx: &mut Tx, account: &Id, key: &Id) -> Result<(), StoreError> {
     Ok(())
 }
 
-async fn give(tx: &mut Tx, account: &Id, key: &Id, roles: &[Id]) -> Result<(), StoreError> {
+async fn give(tx: &mut Tx, account: &Id<Account>, key: &Id<Key>, roles: &[Id<Role>]) -> Result<(), StoreError> {
     for role in roles {
         let given = sqlx::query(
             "insert into key_roles (key_id, account_id, role_id) \
@@ -228,7 +237,7 @@ fn read(row: &AnyRow) -> Result<ExternalKey, StoreError> {
     let (app_key, slug): (String, String) = (row.try_get("app_key")?, row.try_get("slug")?);
     let active: i64 = row.try_get("active")?;
     Ok(ExternalKey {
-        key: Id(row.try_get("key_id")?),
+        key: Id::new(row.try_get("key_id")?),
         app_key: AppKey::parse(&app_key).ok_or_else(|| StoreError::damaged("api_keys.app_key"))?,
         label: row.try_get("label")?,
         owner: AccountSlug::existing(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?,

@@ -3,8 +3,8 @@
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event, receipt::VISITS_LISTED},
+        id::{Account, Id, User},
         keys::link::{Link, latest_end},
-        names::Id,
         people::team::Invitation,
         text::Email,
         time::Timestamp,
@@ -95,7 +95,7 @@ impl Store {
             .fetch_optional(&mut *tx)
             .await?;
             let Some(won) = won else { return Ok(None) };
-            let (id, account) = (Id(won.try_get("id")?), Id(won.try_get("account_id")?));
+            let (id, account) = (Id::new(won.try_get("id")?), Id::new(won.try_get("account_id")?));
             let user = invitee.user();
             if won.try_get::<String, _>("email")? != user.email.as_str() {
                 return Err(StoreError::Conflict);
@@ -135,7 +135,7 @@ impl Store {
             .fetch_optional(&mut *tx)
             .await?;
             let Some(row) = row else { return Ok(()) };
-            let (account, email) = (Id(row.try_get("account_id")?), row.try_get::<String, _>("email")?);
+            let (account, email) = (Id::new(row.try_get("account_id")?), row.try_get::<String, _>("email")?);
             let entry = entry(
                 account,
                 Actor::LinkHolder,
@@ -169,8 +169,8 @@ impl Store {
             .await?;
             let mut ended = Vec::with_capacity(due.len());
             for row in &due {
-                forget_roles(&mut tx, &Id(row.try_get("id")?)).await?;
-                ended.push((Id(row.try_get("account_id")?), row.try_get::<String, _>("email")?));
+                forget_roles(&mut tx, &Id::new(row.try_get("id")?)).await?;
+                ended.push((Id::new(row.try_get("account_id")?), row.try_get::<String, _>("email")?));
             }
             // Sorted, so that all nodes lock the audit chains in the same order.
             ended.sort();
@@ -188,7 +188,7 @@ impl Store {
 /// Stores a new invitation.
 pub(super) async fn insert(
     tx: &mut Tx,
-    account: &Id,
+    account: &Id<Account>,
     new: &Invitation,
     link: &Hash,
     now: Timestamp,
@@ -222,7 +222,12 @@ pub(super) async fn insert(
 }
 
 /// Cancels an invitation. Fails with a conflict if it was accepted meanwhile.
-pub(super) async fn cancel(tx: &mut Tx, account: &Id, id: &Id, now: Timestamp) -> Result<(), StoreError> {
+pub(super) async fn cancel(
+    tx: &mut Tx,
+    account: &Id<Account>,
+    id: &Id<Invitation>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let cancelled = sqlx::query(
         "update invitations set state = 'cancelled', ended_at = $3 where account_id = $1 and id = $2 and state = 'pending'",
     )
@@ -237,7 +242,11 @@ pub(super) async fn cancel(tx: &mut Tx, account: &Id, id: &Id, now: Timestamp) -
 }
 
 /// Marks an account's expired invitations. Returns their audit entries; the caller records them after taking all other locks.
-pub(super) async fn end_due_of(tx: &mut Tx, account: &Id, now: Timestamp) -> Result<Vec<AuditEntry>, StoreError> {
+pub(super) async fn end_due_of(
+    tx: &mut Tx,
+    account: &Id<Account>,
+    now: Timestamp,
+) -> Result<Vec<AuditEntry>, StoreError> {
     let due = sqlx::query(
         "update invitations set state = 'expired', ended_at = case when expires_at > $2 then $2 else expires_at end \
          where account_id = $1 and state = 'pending' and (expires_at <= $2 or expires_at > $3) returning id, email",
@@ -249,7 +258,7 @@ pub(super) async fn end_due_of(tx: &mut Tx, account: &Id, now: Timestamp) -> Res
     .await?;
     let mut entries = Vec::with_capacity(due.len());
     for row in due {
-        forget_roles(tx, &Id(row.try_get("id")?)).await?;
+        forget_roles(tx, &Id::new(row.try_get("id")?)).await?;
         let email: String = row.try_get("email")?;
         entries.push(entry(
             account.clone(),
@@ -264,7 +273,7 @@ pub(super) async fn end_due_of(tx: &mut Tx, account: &Id, now: Timestamp) -> Res
 }
 
 /// Removes the roles of an ended invitation, so that it does not prevent the deletion of a role.
-async fn forget_roles(tx: &mut Tx, id: &Id) -> Result<(), StoreError> {
+async fn forget_roles(tx: &mut Tx, id: &Id<Invitation>) -> Result<(), StoreError> {
     sqlx::query("delete from invitation_roles where invitation_id = $1")
         .bind(id.as_str())
         .execute(&mut **tx)
@@ -284,7 +293,13 @@ async fn insert_user(tx: &mut Tx, user: &UserRecord, now: Timestamp) -> Result<(
 }
 
 /// Adds a membership. An existing member was invited again by the operator; their membership is enabled again.
-async fn join(tx: &mut Tx, account: &Id, user: &Id, invited_by: String, now: Timestamp) -> Result<(), StoreError> {
+async fn join(
+    tx: &mut Tx,
+    account: &Id<Account>,
+    user: &Id<User>,
+    invited_by: String,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     sqlx::query(
         "insert into memberships (account_id, user_id, since, invited_by) values ($1, $2, $3, $4) \
          on conflict (account_id, user_id) do update set disabled_at = null",
@@ -298,13 +313,18 @@ async fn join(tx: &mut Tx, account: &Id, user: &Id, invited_by: String, now: Tim
     Ok(())
 }
 
-async fn give_roles(tx: &mut Tx, account: &Id, user: &Id, invitation: &Id) -> Result<(), StoreError> {
+async fn give_roles(
+    tx: &mut Tx,
+    account: &Id<Account>,
+    user: &Id<User>,
+    invitation: &Id<Invitation>,
+) -> Result<(), StoreError> {
     let roles = sqlx::query("delete from invitation_roles where invitation_id = $1 returning role_id")
         .bind(invitation.as_str())
         .fetch_all(&mut **tx)
         .await?;
     for row in roles {
-        let role = Id(row.try_get("role_id")?);
+        let role = Id::new(row.try_get("role_id")?);
         let has = sqlx::query("select 1 from member_roles where account_id = $1 and user_id = $2 and role_id = $3")
             .bind(account.as_str())
             .bind(user.as_str())
@@ -318,7 +338,7 @@ async fn give_roles(tx: &mut Tx, account: &Id, user: &Id, invitation: &Id) -> Re
     Ok(())
 }
 
-fn entry(account: Id, actor: Actor, event: Event, email: &str, ip: &str, at: Timestamp) -> AuditEntry {
+fn entry(account: Id<Account>, actor: Actor, event: Event, email: &str, ip: &str, at: Timestamp) -> AuditEntry {
     AuditEntry {
         account: Some(account),
         actor,

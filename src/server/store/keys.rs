@@ -2,11 +2,12 @@
 
 use crate::{
     domain::{
+        id::{Account, Id},
         keys::{
             key::{Key, Status, Token, Tokens},
             link::{LINK_LIFETIME, Link},
         },
-        names::{AppKey, Id},
+        names::AppKey,
         text::Label,
         time::Timestamp,
     },
@@ -41,7 +42,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn key(&self, account: &Id, key: &Id) -> Result<Option<Key>, StoreError> {
+    pub async fn key(&self, account: &Id<Account>, key: &Id<Key>) -> Result<Option<Key>, StoreError> {
         let rows = sqlx::query(LOAD_KEY)
             .bind(account.as_str())
             .bind(key.as_str())
@@ -56,7 +57,7 @@ impl Store {
             .fetch_all(&self.pool)
             .await?;
         for row in roles {
-            key.roles.push(Id(row.try_get("role_id")?));
+            key.roles.push(Id::new(row.try_get("role_id")?));
         }
         Ok(Some(key))
     }
@@ -67,7 +68,7 @@ impl Store {
     /// [`StoreError::Duplicate`] if the app key is or was in use, or the form was already processed.
     pub async fn insert_key(
         &self,
-        account: &Id,
+        account: &Id<Account>,
         key: &Key,
         minted: &StoredToken,
         form: Option<&Hash>,
@@ -103,7 +104,7 @@ impl Store {
     /// [`StoreError::Conflict`] if the stored key is no longer `before`, or a link is no longer pending.
     pub async fn save_key(
         &self,
-        account: &Id,
+        account: &Id<Account>,
         before: &Key,
         after: &Key,
         minted: Option<&StoredToken>,
@@ -156,7 +157,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] if the key's version has changed.
-    pub async fn delete_key(&self, account: &Id, key: &Key, entry: AuditEntry) -> Result<(), StoreError> {
+    pub async fn delete_key(&self, account: &Id<Account>, key: &Key, entry: AuditEntry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             hold_key(&mut tx, account, key).await?;
@@ -183,7 +184,7 @@ impl Store {
 }
 
 /// Locks a key's row until the end of the transaction, if its version is unchanged.
-async fn hold_key(tx: &mut Tx, account: &Id, key: &Key) -> Result<(), StoreError> {
+async fn hold_key(tx: &mut Tx, account: &Id<Account>, key: &Key) -> Result<(), StoreError> {
     let text = "update api_keys set version = version where id = $1 and account_id = $2 and version = $3";
     let held = sqlx::query(text)
         .bind(key.id.as_str())
@@ -198,7 +199,12 @@ fn has(tokens: &Tokens, token: &Token) -> bool {
     tokens.iter().any(|t| t.id == token.id)
 }
 
-pub(super) async fn insert_key(tx: &mut Tx, account: &Id, key: &Key, form: Option<&Hash>) -> Result<(), StoreError> {
+pub(super) async fn insert_key(
+    tx: &mut Tx,
+    account: &Id<Account>,
+    key: &Key,
+    form: Option<&Hash>,
+) -> Result<(), StoreError> {
     // The app key of a deleted key is never reused: its audit entries must not refer to another key.
     let text = "insert into api_keys (id, account_id, app_key, label, active, created_at, version, form_id) \
                 select $1, $2, $3, $4, cast($5 as bigint), cast($6 as bigint), cast($7 as bigint), $8 \
@@ -220,7 +226,7 @@ pub(super) async fn insert_key(tx: &mut Tx, account: &Id, key: &Key, form: Optio
     insert_roles(tx, account, key).await
 }
 
-async fn insert_roles(tx: &mut Tx, account: &Id, key: &Key) -> Result<(), StoreError> {
+async fn insert_roles(tx: &mut Tx, account: &Id<Account>, key: &Key) -> Result<(), StoreError> {
     for role in &key.roles {
         // The role must belong to this account. Another id inserts nothing and is refused.
         let text = "insert into key_roles (key_id, account_id, role_id) \
@@ -236,7 +242,7 @@ async fn insert_roles(tx: &mut Tx, account: &Id, key: &Key) -> Result<(), StoreE
     Ok(())
 }
 
-async fn replace_roles(tx: &mut Tx, account: &Id, key: &Key) -> Result<(), StoreError> {
+async fn replace_roles(tx: &mut Tx, account: &Id<Account>, key: &Key) -> Result<(), StoreError> {
     sqlx::query("delete from key_roles where key_id = $1 and account_id = $2")
         .bind(key.id.as_str())
         .bind(account.as_str())
@@ -247,7 +253,7 @@ async fn replace_roles(tx: &mut Tx, account: &Id, key: &Key) -> Result<(), Store
 
 pub(super) async fn insert_token(
     tx: &mut Tx,
-    key: &Id,
+    key: &Id<Key>,
     token: &Token,
     slot: &str,
     minted: &StoredToken,
@@ -297,7 +303,7 @@ async fn move_to(tx: &mut Tx, token: &Token, slot: &str) -> Result<(), StoreErro
 
 /// Revokes a token and ends its link according to its state at `now`. A pending link is cancelled; if it was opened meanwhile, that is
 /// a conflict, because the caller decided on an unopened link.
-async fn revoke(tx: &mut Tx, key: &Id, token: &Token, now: Timestamp) -> Result<(), StoreError> {
+async fn revoke(tx: &mut Tx, key: &Id<Key>, token: &Token, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query("insert into revoked_tokens (token_hash, key_id, revoked_at) select token_hash, key_id, cast($3 as bigint) from api_tokens where id = $1 and key_id = $2")
         .bind(token.id.as_str())
         .bind(key.as_str())
@@ -376,7 +382,7 @@ pub(super) fn fold_keys(rows: &[AnyRow]) -> Result<Vec<Key>, StoreError> {
     for row in rows {
         let id: String = row.try_get("id")?;
         let token = Token {
-            id: Id(row.try_get("token_id")?),
+            id: Id::new(row.try_get("token_id")?),
             created_at: Timestamp(row.try_get("token_created_at")?),
             link: read_link(row)?,
         };
@@ -385,13 +391,13 @@ pub(super) fn fold_keys(rows: &[AnyRow]) -> Result<Vec<Key>, StoreError> {
                 let new = last.tokens.newest().clone();
                 last.tokens = Tokens::Renewing { old: token, new };
             }
-            None => keys.push(read_key(row, Id(id), token)?),
+            None => keys.push(read_key(row, Id::new(id), token)?),
         }
     }
     Ok(keys)
 }
 
-fn read_key(row: &AnyRow, id: Id, token: Token) -> Result<Key, StoreError> {
+fn read_key(row: &AnyRow, id: Id<Key>, token: Token) -> Result<Key, StoreError> {
     let (app_key, label): (String, String) = (row.try_get("app_key")?, row.try_get("label")?);
     let active: i64 = row.try_get("active")?;
     Ok(Key {

@@ -7,8 +7,11 @@ use crate::{
             event::Event,
             receipt::{VISITS_COUNTED, VISITS_LISTED, VisitKind, VisitedBy},
         },
-        keys::link::{Link, latest_end},
-        names::Id,
+        id::Id,
+        keys::{
+            key::{Key, Token},
+            link::{Link, latest_end},
+        },
         time::Timestamp,
     },
     server::{
@@ -32,7 +35,7 @@ pub struct LinkRecord {
 /// The result of opening a link, for the one caller who opened it.
 #[derive(Clone, Debug)]
 pub struct ClaimedLink {
-    pub token_id: Id,
+    pub token_id: Id<Token>,
     pub account_slug: String,
     pub label: String,
     pub app_key: String,
@@ -95,7 +98,7 @@ impl Store {
             .fetch_optional(&mut *tx)
             .await?;
             let Some(won) = won else { return Ok(None) };
-            let key = Id(won.try_get("key_id")?);
+            let key = Id::new(won.try_get("key_id")?);
             let sealed = sqlx::query("delete from sealed_tokens where link_hash = $1 returning sealed")
                 .bind(link.as_str())
                 .fetch_one(&mut *tx)
@@ -105,7 +108,7 @@ impl Store {
                 .fetch_one(&mut *tx)
                 .await?;
             let claim = ClaimedLink {
-                token_id: Id(won.try_get("token_id")?),
+                token_id: Id::new(won.try_get("token_id")?),
                 account_slug: about.try_get("slug")?,
                 label: about.try_get("label")?,
                 app_key: about.try_get("app_key")?,
@@ -117,7 +120,7 @@ impl Store {
             }
             keep(&mut tx, link, (VisitKind::Opened, 1), visitor, now).await?;
             let entry = AuditEntry {
-                account: Some(Id(about.try_get("account_id")?)),
+                account: Some(Id::new(about.try_get("account_id")?)),
                 actor: Actor::LinkHolder,
                 event: Event::LinkOpened,
                 key: Some(key),
@@ -194,7 +197,7 @@ impl Store {
                 let state: String = row.try_get("state")?;
                 // Viewing a link that was never opened reveals nothing of use, so it gets no audit entry.
                 if state == "opened" || kind == VisitKind::TriedAgain {
-                    tell(&mut tx, Id(row.try_get("key_id")?), visitor, now).await?;
+                    tell(&mut tx, Id::new(row.try_get("key_id")?), visitor, now).await?;
                 }
             }
             Ok(tx.commit().await?)
@@ -258,10 +261,10 @@ impl Store {
                     .fetch_one(&mut *tx)
                     .await?;
                 let entry = AuditEntry {
-                    account: Some(Id(about.try_get("account_id")?)),
+                    account: Some(Id::new(about.try_get("account_id")?)),
                     actor: Actor::Clock,
                     event: Event::LinkExpired,
-                    key: Some(Id(key)),
+                    key: Some(Id::new(key)),
                     subject: about.try_get("app_key")?,
                     detail: Detail::default(),
                     ip: String::new(),
@@ -279,7 +282,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn links_of_key(&self, key: &Id) -> Result<Vec<Link>, StoreError> {
+    pub async fn links_of_key(&self, key: &Id<Key>) -> Result<Vec<Link>, StoreError> {
         let rows =
             sqlx::query("select state, expires_at, ended_at from links where key_id = $1 order by issued_at, token_id")
                 .bind(key.as_str())
@@ -313,13 +316,13 @@ async fn keep(
 }
 
 /// Records a visit to an ended link in the audit log.
-async fn tell(tx: &mut Tx, key: Id, visitor: Visitor<'_>, now: Timestamp) -> Result<(), StoreError> {
+async fn tell(tx: &mut Tx, key: Id<Key>, visitor: Visitor<'_>, now: Timestamp) -> Result<(), StoreError> {
     let about = sqlx::query("select app_key, account_id from api_keys where id = $1")
         .bind(key.as_str())
         .fetch_one(&mut **tx)
         .await?;
     let entry = AuditEntry {
-        account: Some(Id(about.try_get("account_id")?)),
+        account: Some(Id::new(about.try_get("account_id")?)),
         actor: Actor::LinkHolder,
         event: Event::LinkVisitedAgain,
         key: Some(key),

@@ -2,8 +2,9 @@
 
 use crate::{
     domain::{
+        id::{Account, Id},
         keys::key::Key,
-        names::{AccountSlug, Id},
+        names::AccountSlug,
     },
     server::store::{
         Store, StoreError,
@@ -19,7 +20,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn keys(&self, account: &Id, ids: &[Id]) -> Result<(Vec<Key>, Vec<ExternalAccount>), StoreError> {
+    pub async fn keys(
+        &self,
+        account: &Id<Account>,
+        ids: &[Id<Key>],
+    ) -> Result<(Vec<Key>, Vec<ExternalAccount>), StoreError> {
         if ids.is_empty() {
             return Ok((Vec::new(), Vec::new()));
         }
@@ -45,13 +50,13 @@ impl Store {
         for row in self.of(account, ids, roles).await? {
             let id: String = row.try_get("key_id")?;
             if let Some(key) = keys.iter_mut().find(|key| key.id.as_str() == id) {
-                key.roles.push(Id(row.try_get("role_id")?));
+                key.roles.push(Id::new(row.try_get("role_id")?));
             }
         }
         Ok((keys, self.grants(account, ids).await?))
     }
 
-    async fn grants(&self, account: &Id, ids: &[Id]) -> Result<Vec<ExternalAccount>, StoreError> {
+    async fn grants(&self, account: &Id<Account>, ids: &[Id<Key>]) -> Result<Vec<ExternalAccount>, StoreError> {
         let text = format!(
             "select e.key_id, a.slug from external_keys e join accounts a on a.id = e.account_id \
              where e.account_id <> $1 and e.key_id in ({}) order by a.slug",
@@ -62,7 +67,7 @@ impl Store {
             .map(|row| {
                 let slug: String = row.try_get("slug")?;
                 Ok(ExternalAccount {
-                    key: Id(row.try_get("key_id")?),
+                    key: Id::new(row.try_get("key_id")?),
                     account: AccountSlug::existing(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?,
                 })
             })
@@ -70,7 +75,12 @@ impl Store {
     }
 
     /// Runs a query on an account (`$1`) and keys (from `$2` on). `text` must contain no external input.
-    pub(super) async fn of(&self, account: &Id, ids: &[Id], text: String) -> Result<Vec<AnyRow>, StoreError> {
+    pub(super) async fn of(
+        &self,
+        account: &Id<Account>,
+        ids: &[Id<Key>],
+        text: String,
+    ) -> Result<Vec<AnyRow>, StoreError> {
         let mut query = sqlx::query(AssertSqlSafe(text)).bind(account.as_str());
         for id in ids {
             query = query.bind(id.as_str());

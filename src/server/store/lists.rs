@@ -1,7 +1,12 @@
 //! Reads the content of the in-memory lists, and which keys changed since.
 
 use crate::{
-    domain::{names::Id, time::Timestamp},
+    domain::{
+        id::{Account, Id},
+        keys::key::Key,
+        people::team::Role,
+        time::Timestamp,
+    },
     server::store::{Store, StoreError},
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
@@ -20,9 +25,9 @@ pub enum ListKind {
 /// The data that a list holds about a key.
 #[derive(Clone, Debug)]
 pub struct ListedKey {
-    pub key: Id,
+    pub key: Id<Key>,
     /// The account that owns it.
-    pub owner: Id,
+    pub owner: Id<Account>,
     pub label: String,
     pub app_key: String,
     pub active: bool,
@@ -31,7 +36,7 @@ pub struct ListedKey {
     /// Whether an opened link was visited again.
     pub visited_again: bool,
     /// The roles that the list's account gave it.
-    pub roles: Vec<Id>,
+    pub roles: Vec<Id<Role>>,
     /// When it was generated, added or deleted.
     pub listed_at: Timestamp,
     pub newest_token: Timestamp,
@@ -83,13 +88,16 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn audit_ends(&self, accounts: impl IntoIterator<Item = &Id>) -> Result<HashMap<Id, i64>, StoreError> {
-        let mut ends: HashMap<Id, i64> = accounts.into_iter().map(|account| (account.clone(), 0)).collect();
+    pub async fn audit_ends(
+        &self,
+        accounts: impl IntoIterator<Item = &Id<Account>>,
+    ) -> Result<HashMap<Id<Account>, i64>, StoreError> {
+        let mut ends: HashMap<Id<Account>, i64> = accounts.into_iter().map(|account| (account.clone(), 0)).collect();
         let accounts: Vec<_> = ends.keys().cloned().collect();
         let heights = self.pool.heights();
         let known = accounts
             .iter()
-            .map(|account| (account.0.clone(), heights.of(account.as_str())));
+            .map(|account| (account.as_str().to_owned(), heights.of(account.as_str())));
         let known = known.collect();
         for accounts in accounts.chunks(IDS_AT_ONCE) {
             let text = format!(
@@ -101,10 +109,10 @@ impl Store {
                 query = query.bind(account.as_str());
             }
             for row in query.fetch_all(&self.pool).await? {
-                ends.insert(Id(row.try_get("chain")?), row.try_get("seq")?);
+                ends.insert(Id::new(row.try_get("chain")?), row.try_get("seq")?);
             }
         }
-        let told = ends.iter().map(|(account, seq)| (account.0.clone(), *seq));
+        let told = ends.iter().map(|(account, seq)| (account.as_str().to_owned(), *seq));
         self.pool.compare(&known, told.collect())?;
         Ok(ends)
     }
@@ -114,7 +122,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn keys_touched(&self, account: &Id, from: i64, to: i64) -> Result<Option<Vec<Id>>, StoreError> {
+    pub async fn keys_touched(
+        &self,
+        account: &Id<Account>,
+        from: i64,
+        to: i64,
+    ) -> Result<Option<Vec<Id<Key>>>, StoreError> {
         if !(0..=MOST_CHANGES).contains(&(to - from)) {
             return Ok(None);
         }
@@ -126,7 +139,7 @@ impl Store {
             .bind(to)
             .fetch_all(&self.pool)
             .await?;
-        let keys: Result<_, StoreError> = rows.iter().map(|row| Ok(Id(row.try_get("key_id")?))).collect();
+        let keys: Result<_, StoreError> = rows.iter().map(|row| Ok(Id::new(row.try_get("key_id")?))).collect();
         keys.map(Some)
     }
 
@@ -136,9 +149,9 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn listed_keys(
         &self,
-        account: &Id,
+        account: &Id<Account>,
         kind: ListKind,
-        keys: Option<&[Id]>,
+        keys: Option<&[Id<Key>]>,
     ) -> Result<Vec<ListedKey>, StoreError> {
         let Some(keys) = keys else {
             return self.listed(account, kind, None).await;
@@ -150,7 +163,12 @@ impl Store {
         Ok(listed)
     }
 
-    async fn listed(&self, account: &Id, kind: ListKind, keys: Option<&[Id]>) -> Result<Vec<ListedKey>, StoreError> {
+    async fn listed(
+        &self,
+        account: &Id<Account>,
+        kind: ListKind,
+        keys: Option<&[Id<Key>]>,
+    ) -> Result<Vec<ListedKey>, StoreError> {
         let roles = self.listed_roles(account, keys).await?;
         let (text, id) = kind.statement();
         let text = text + &among(id, keys);
@@ -166,28 +184,32 @@ impl Store {
         }
     }
 
-    async fn listed_roles(&self, account: &Id, keys: Option<&[Id]>) -> Result<HashMap<Id, Vec<Id>>, StoreError> {
+    async fn listed_roles(
+        &self,
+        account: &Id<Account>,
+        keys: Option<&[Id<Key>]>,
+    ) -> Result<HashMap<Id<Key>, Vec<Id<Role>>>, StoreError> {
         let text = format!(
             "select key_id, role_id from key_roles where account_id = $1{}",
             among("key_id", keys)
         );
-        let mut roles: HashMap<Id, Vec<Id>> = HashMap::new();
+        let mut roles: HashMap<Id<Key>, Vec<Id<Role>>> = HashMap::new();
         for row in self.of(account, keys.unwrap_or_default(), text).await? {
-            let role = Id(row.try_get("role_id")?);
-            roles.entry(Id(row.try_get("key_id")?)).or_default().push(role);
+            let role = Id::new(row.try_get("role_id")?);
+            roles.entry(Id::new(row.try_get("key_id")?)).or_default().push(role);
         }
         Ok(roles)
     }
 }
 
-fn read(rows: &[AnyRow], mut roles: HashMap<Id, Vec<Id>>) -> Result<Vec<ListedKey>, StoreError> {
+fn read(rows: &[AnyRow], mut roles: HashMap<Id<Key>, Vec<Id<Role>>>) -> Result<Vec<ListedKey>, StoreError> {
     rows.iter()
         .map(|row| {
-            let key = Id(row.try_get("id")?);
+            let key = Id::new(row.try_get("id")?);
             let (active, renewing): (i64, i64) = (row.try_get("active")?, row.try_get("renewing")?);
             let visited_again: i64 = row.try_get("visited_again")?;
             Ok(ListedKey {
-                owner: Id(row.try_get("account_id")?),
+                owner: Id::new(row.try_get("account_id")?),
                 label: row.try_get("label")?,
                 app_key: row.try_get("app_key")?,
                 active: active == 1,
@@ -203,7 +225,7 @@ fn read(rows: &[AnyRow], mut roles: HashMap<Id, Vec<Id>>) -> Result<Vec<ListedKe
 }
 
 /// A condition on a column for the ids bound from `$2` on; empty for all keys.
-fn among(column: &'static str, keys: Option<&[Id]>) -> String {
+fn among(column: &'static str, keys: Option<&[Id<Key>]>) -> String {
     keys.map(|keys| format!(" and {column} in ({})", placeholders(2, keys.len())))
         .unwrap_or_default()
 }

@@ -1,12 +1,20 @@
 //! The roles of a member.
 
 use crate::{
-    domain::names::Id,
+    domain::{
+        id::{Account, Id, User},
+        people::team::Role,
+    },
     server::store::{StoreError, Tx, exactly_one},
 };
 
 /// Gives a member a role of the account. A role of another account is refused with a conflict.
-pub(super) async fn give(tx: &mut Tx, account: &Id, user: &Id, role: &Id) -> Result<(), StoreError> {
+pub(super) async fn give(
+    tx: &mut Tx,
+    account: &Id<Account>,
+    user: &Id<User>,
+    role: &Id<Role>,
+) -> Result<(), StoreError> {
     let text = "insert into member_roles (account_id, user_id, role_id) \
                 select account_id, cast($2 as text), id from roles where account_id = $1 and id = $3";
     let given = sqlx::query(text)

@@ -1,7 +1,10 @@
 //! Inserts a session, and remembers its browser as known to the user.
 
 use crate::{
-    domain::{names::Id, time::Timestamp},
+    domain::{
+        id::{Browser, Id, User},
+        time::Timestamp,
+    },
     server::{
         crypto::Hash,
         store::{StoreError, Tx},
@@ -15,7 +18,7 @@ const BROWSERS_MAX: i64 = 20;
 #[derive(Clone, Debug)]
 pub struct NewBrowser {
     /// Its id, if it is not known yet.
-    pub id: Id,
+    pub id: Id<Browser>,
     /// Hash of its new secret.
     pub secret: Hash,
     /// Hash of its previous secret.
@@ -26,7 +29,7 @@ pub struct NewBrowser {
 #[derive(Clone, Debug)]
 pub struct NewSession {
     pub id: Hash,
-    pub user: Id,
+    pub user: Id<User>,
     pub ip: String,
     pub user_agent: String,
     /// The browser in which it begins; it becomes known to the user.
@@ -50,7 +53,7 @@ pub(super) async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), Stor
 }
 
 /// Ends all sessions of a user except one.
-pub(super) async fn end_others(tx: &mut Tx, user: &Id, keep: &Hash) -> Result<(), StoreError> {
+pub(super) async fn end_others(tx: &mut Tx, user: &Id<User>, keep: &Hash) -> Result<(), StoreError> {
     sqlx::query("delete from sessions where user_id = $1 and id_hash <> $2")
         .bind(user.as_str())
         .bind(keep.as_str())

@@ -3,8 +3,8 @@
 use crate::{
     domain::{
         audit::receipt::{LinkVisit, Receipt, Revisit, TokenState, VisitKind, VisitedBy},
-        keys::key::Key,
-        names::Id,
+        id::Id,
+        keys::key::{Key, Token},
         time::Timestamp,
     },
     server::store::{AuditEntry, Store, StoreError, audit, exactly_one, keys::read_link},
@@ -38,7 +38,7 @@ impl Store {
         rows.iter()
             .map(|row| {
                 Ok(Revisit {
-                    key: Id(row.try_get("key_id")?),
+                    key: Id::new(row.try_get("key_id")?),
                     times: row.try_get("times")?,
                     last_at: Timestamp(row.try_get("last_at")?),
                 })
@@ -87,7 +87,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] if there were fewer visits, or they are already marked.
-    pub async fn dismiss_visits(&self, key: &Id, token: &Id, visits: i64, entry: AuditEntry) -> Result<(), StoreError> {
+    pub async fn dismiss_visits(
+        &self,
+        key: &Id<Key>,
+        token: &Id<Token>,
+        visits: i64,
+        entry: AuditEntry,
+    ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let seen = sqlx::query(
@@ -111,7 +117,7 @@ fn read_receipt(row: &AnyRow, key_created_at: Timestamp) -> Result<Receipt, Stor
     let slot: Option<String> = row.try_get("slot")?;
     let issued_at = Timestamp(row.try_get("issued_at")?);
     Ok(Receipt {
-        token: Id(row.try_get("token_id")?),
+        token: Id::new(row.try_get("token_id")?),
         delivered: match slot.as_deref() {
             None => TokenState::Gone,
             Some("newest") => TokenState::Newest,

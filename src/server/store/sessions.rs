@@ -1,7 +1,11 @@
 //! Sessions, stored by the hash of their id.
 
 use crate::{
-    domain::{names::Id, text::Email, time::Timestamp},
+    domain::{
+        id::{Id, User},
+        text::Email,
+        time::Timestamp,
+    },
     server::{
         crypto::Hash,
         store::{
@@ -15,7 +19,7 @@ use sqlx::Row;
 /// A session with its user.
 #[derive(Clone, Debug)]
 pub struct SessionUser {
-    pub user: Id,
+    pub user: Id<User>,
     pub email: Email,
     pub created_at: Timestamp,
     pub last_seen_at: Timestamp,
@@ -90,7 +94,7 @@ impl Store {
         row.map(|row| {
             let email: String = row.try_get("email")?;
             Ok(SessionUser {
-                user: Id(row.try_get("user_id")?),
+                user: Id::new(row.try_get("user_id")?),
                 email: Email::existing(&email).map_err(|_| StoreError::damaged("users.email"))?,
                 created_at: Timestamp(row.try_get("created_at")?),
                 last_seen_at: Timestamp(row.try_get("last_seen_at")?),
@@ -153,7 +157,7 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn sessions_of(
         &self,
-        user: &Id,
+        user: &Id<User>,
         created_after: Timestamp,
         seen_after: Timestamp,
         believed: Timestamp,
@@ -185,7 +189,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn revoke_sessions(&self, user: &Id, which: Revoked<'_>, entry: AuditEntry) -> Result<(), StoreError> {
+    pub async fn revoke_sessions(
+        &self,
+        user: &Id<User>,
+        which: Revoked<'_>,
+        entry: AuditEntry,
+    ) -> Result<(), StoreError> {
         let (text, id) = match which {
             Revoked::One(id) => ("delete from sessions where user_id = $1 and id_hash = $2", id),
             Revoked::AllBut(id) => ("delete from sessions where user_id = $1 and id_hash <> $2", id),

@@ -6,8 +6,8 @@
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
+        id::{Account, Id},
         keys::link::latest_end,
-        names::Id,
         people::{
             team::{Invitation, Member, Resource, Role, Team},
             team_change::{NAMED_MAX, RoleKeys, TeamChange, TeamRefusal},
@@ -30,7 +30,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn team(&self, account: &Id, now: Timestamp) -> Result<Team, StoreError> {
+    pub async fn team(&self, account: &Id<Account>, now: Timestamp) -> Result<Team, StoreError> {
         let mut connection = self.pool.acquire().await?;
         load(&mut connection, account, now).await
     }
@@ -39,7 +39,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn keys_with_role(&self, account: &Id, role: &Id) -> Result<RoleKeys, StoreError> {
+    pub async fn keys_with_role(&self, account: &Id<Account>, role: &Id<Role>) -> Result<RoleKeys, StoreError> {
         let count = sqlx::query("select count(*) as n from key_roles where account_id = $1 and role_id = $2")
             .bind(account.as_str())
             .bind(role.as_str())
@@ -72,7 +72,7 @@ impl Store {
     /// the rules.
     pub async fn change_team(
         &self,
-        account: &Id,
+        account: &Id<Account>,
         now: Timestamp,
         link: Option<(&Hash, Option<&KeptAnswer>)>,
         decide: &(dyn Fn(&Team) -> Result<TeamChange, TeamRefusal> + Send + Sync),
@@ -114,7 +114,7 @@ impl Store {
 }
 
 /// Serialises writers of one account's team. It is the first lock of their transactions; the audit chain's is the last.
-pub(super) async fn lock(tx: &mut Tx, account: &Id) -> Result<(), StoreError> {
+pub(super) async fn lock(tx: &mut Tx, account: &Id<Account>) -> Result<(), StoreError> {
     let locked = sqlx::query("update accounts set created_at = created_at where id = $1")
         .bind(account.as_str())
         .execute(&mut **tx)
@@ -122,7 +122,7 @@ pub(super) async fn lock(tx: &mut Tx, account: &Id) -> Result<(), StoreError> {
     exactly_one(locked.rows_affected())
 }
 
-pub(super) async fn load(from: &mut Connection, account: &Id, now: Timestamp) -> Result<Team, StoreError> {
+pub(super) async fn load(from: &mut Connection, account: &Id<Account>, now: Timestamp) -> Result<Team, StoreError> {
     Ok(Team {
         members: members(from, account).await?,
         roles: roles(from, account).await?,
@@ -131,7 +131,7 @@ pub(super) async fn load(from: &mut Connection, account: &Id, now: Timestamp) ->
     })
 }
 
-async fn members(from: &mut Connection, account: &Id) -> Result<Vec<Member>, StoreError> {
+async fn members(from: &mut Connection, account: &Id<Account>) -> Result<Vec<Member>, StoreError> {
     let text = "select m.user_id, u.email, m.since, m.disabled_at, m.invited_by, m.last_seen_at \
                 from memberships m join users u on u.id = m.user_id where m.account_id = $1 order by u.email";
     let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&mut *from).await?;
@@ -146,7 +146,7 @@ async fn members(from: &mut Connection, account: &Id) -> Result<Vec<Member>, Sto
             let user: String = row.try_get("user_id")?;
             Ok(Member {
                 roles: ids(roles.remove(&user)),
-                user: Id(user),
+                user: Id::new(user),
                 email: row.try_get("email")?,
                 since: Timestamp(row.try_get("since")?),
                 disabled_at: row.try_get::<Option<i64>, _>("disabled_at")?.map(Timestamp),
@@ -157,7 +157,7 @@ async fn members(from: &mut Connection, account: &Id) -> Result<Vec<Member>, Sto
         .collect()
 }
 
-async fn roles(from: &mut Connection, account: &Id) -> Result<Vec<Role>, StoreError> {
+async fn roles(from: &mut Connection, account: &Id<Account>) -> Result<Vec<Role>, StoreError> {
     let text = "select r.id, r.name, r.predefined, (select count(*) from key_roles g where g.role_id = r.id) as keys \
                 from roles r where r.account_id = $1 order by r.predefined desc, r.name, r.id";
     let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&mut *from).await?;
@@ -175,7 +175,7 @@ async fn roles(from: &mut Connection, account: &Id) -> Result<Vec<Role>, StoreEr
             let mut resources = contents.remove(&id).unwrap_or_default();
             resources.sort();
             Ok(Role {
-                id: Id(id),
+                id: Id::new(id),
                 name: row.try_get("name")?,
                 predefined: predefined == 1,
                 resources,
@@ -185,7 +185,7 @@ async fn roles(from: &mut Connection, account: &Id) -> Result<Vec<Role>, StoreEr
         .collect()
 }
 
-async fn resources(from: &mut Connection, account: &Id) -> Result<Vec<Resource>, StoreError> {
+async fn resources(from: &mut Connection, account: &Id<Account>) -> Result<Vec<Resource>, StoreError> {
     let rows = sqlx::query("select name, description from resources where account_id = $1 order by name")
         .bind(account.as_str())
         .fetch_all(from)
@@ -199,7 +199,7 @@ async fn resources(from: &mut Connection, account: &Id) -> Result<Vec<Resource>,
     rows.iter().map(read).collect()
 }
 
-async fn pending(from: &mut Connection, account: &Id, now: Timestamp) -> Result<Vec<Invitation>, StoreError> {
+async fn pending(from: &mut Connection, account: &Id<Account>, now: Timestamp) -> Result<Vec<Invitation>, StoreError> {
     let text = "select id, email, invited_by, expires_at from invitations \
                 where account_id = $1 and state = 'pending' and expires_at > $2 and expires_at <= $3 order by email";
     let rows = sqlx::query(text)
@@ -220,7 +220,7 @@ async fn pending(from: &mut Connection, account: &Id, now: Timestamp) -> Result<
             let id: String = row.try_get("id")?;
             Ok(Invitation {
                 roles: ids(roles.remove(&id)),
-                id: Id(id),
+                id: Id::new(id),
                 email: row.try_get("email")?,
                 invited_by: row.try_get("invited_by")?,
                 expires_at: Timestamp(row.try_get("expires_at")?),
@@ -232,7 +232,7 @@ async fn pending(from: &mut Connection, account: &Id, now: Timestamp) -> Result<
 /// The `other` values of each `one`.
 async fn grouped(
     from: &mut Connection,
-    account: &Id,
+    account: &Id<Account>,
     text: &'static str,
 ) -> Result<HashMap<String, Vec<String>>, StoreError> {
     let rows = sqlx::query(text).bind(account.as_str()).fetch_all(from).await?;
@@ -246,8 +246,8 @@ async fn grouped(
     Ok(groups)
 }
 
-fn ids(texts: Option<Vec<String>>) -> Vec<Id> {
-    let mut ids: Vec<_> = texts.unwrap_or_default().into_iter().map(Id).collect();
+fn ids<T>(texts: Option<Vec<String>>) -> Vec<Id<T>> {
+    let mut ids: Vec<_> = texts.unwrap_or_default().into_iter().map(Id::new).collect();
     ids.sort();
     ids
 }

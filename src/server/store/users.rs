@@ -2,8 +2,9 @@
 
 use crate::{
     domain::{
+        id::{Account, Id, User},
         keys::alert::RenewalPeriod,
-        names::{AccountSlug, Id},
+        names::AccountSlug,
         people::permission::Permission,
         text::Email,
         time::Timestamp,
@@ -19,7 +20,7 @@ use strum::VariantArray;
 /// A user's data for sign-in.
 #[derive(Clone, Debug)]
 pub struct UserRecord {
-    pub id: Id,
+    pub id: Id<User>,
     pub email: Email,
     /// A PHC string.
     pub password_hash: String,
@@ -28,7 +29,7 @@ pub struct UserRecord {
 /// A user's membership in an account.
 #[derive(Clone, Debug)]
 pub struct Membership {
-    pub account: Id,
+    pub account: Id<Account>,
     pub slug: AccountSlug,
     pub period: RenewalPeriod,
     pub permissions: Vec<Permission>,
@@ -66,7 +67,7 @@ impl Store {
             .fetch_optional(&self.pool)
             .await?;
         row.map(|row| {
-            let (id, password_hash) = (Id(row.try_get("id")?), row.try_get("password_hash")?);
+            let (id, password_hash) = (Id::new(row.try_get("id")?), row.try_get("password_hash")?);
             Ok(UserRecord {
                 id,
                 email: email.clone(),
@@ -95,7 +96,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn membership(&self, user: &Id, slug: &AccountSlug) -> Result<Option<Membership>, StoreError> {
+    pub async fn membership(&self, user: &Id<User>, slug: &AccountSlug) -> Result<Option<Membership>, StoreError> {
         let text = "select a.id, a.renewal_months, b.last_seen_at, x.resource from accounts a \
                     join memberships b on b.account_id = a.id and b.disabled_at is null \
                     left join member_roles m on m.account_id = a.id and m.user_id = b.user_id \
@@ -109,7 +110,7 @@ impl Store {
         let Some(first) = rows.first() else { return Ok(None) };
         let period = RenewalPeriod::from_months(first.try_get("renewal_months")?)
             .ok_or_else(|| StoreError::damaged("accounts.renewal_months"))?;
-        let account = Id(first.try_get("id")?);
+        let account = Id::new(first.try_get("id")?);
         let mut resources = Vec::with_capacity(rows.len());
         for row in &rows {
             resources.extend(row.try_get::<Option<String>, _>("resource")?);
@@ -136,8 +137,8 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn touch_membership(
         &self,
-        account: &Id,
-        user: &Id,
+        account: &Id<Account>,
+        user: &Id<User>,
         now: Timestamp,
         before: Timestamp,
     ) -> Result<(), StoreError> {
@@ -159,7 +160,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn accounts_of(&self, user: &Id) -> Result<Vec<AccountSlug>, StoreError> {
+    pub async fn accounts_of(&self, user: &Id<User>) -> Result<Vec<AccountSlug>, StoreError> {
         let text = "select a.slug from accounts a join memberships m on m.account_id = a.id \
                     where m.user_id = $1 and m.disabled_at is null order by a.slug";
         let rows = sqlx::query(text).bind(user.as_str()).fetch_all(&self.pool).await?;

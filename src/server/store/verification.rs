@@ -2,11 +2,12 @@
 
 use crate::{
     domain::{
+        id::{Id, Verifier},
         keys::{
-            key::Status,
+            key::{Key, Status},
             verification::{PresentedKey, PresentedToken},
         },
-        names::{AccountSlug, AppKey, Id},
+        names::{AccountSlug, AppKey},
         time::Timestamp,
     },
     server::{
@@ -27,7 +28,7 @@ pub struct KeyFacts {
 /// An existing key and the account that owns it.
 #[derive(Clone, Debug)]
 pub struct KnownKey {
-    pub id: Id,
+    pub id: Id<Key>,
     pub label: String,
     pub account: AccountSlug,
 }
@@ -71,7 +72,7 @@ impl Store {
                 token: presented_token,
             },
             key: Some(KnownKey {
-                id: Id(row.try_get("id")?),
+                id: Id::new(row.try_get("id")?),
                 label: row.try_get("label")?,
                 account,
             }),
@@ -97,7 +98,7 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn granted_roles(
         &self,
-        key: &Id,
+        key: &Id<Key>,
         account: &AccountSlug,
     ) -> Result<Vec<(String, Option<String>)>, StoreError> {
         let text = "select r.name, x.resource from key_roles g join roles r on r.id = g.role_id \
@@ -119,7 +120,7 @@ impl Store {
     /// [`StoreError::Duplicate`] if the name is taken.
     pub async fn insert_verifier(
         &self,
-        id: &Id,
+        id: &Id<Verifier>,
         name: &str,
         secret: &Hash,
         now: Timestamp,

@@ -3,12 +3,12 @@
 use super::{Request, change};
 use crate::{
     domain::{
+        id::{Id, IdempotentForm, User},
         keys::link::LINK_LIFETIME,
-        names::Id,
         people::{
             members::{self, NewInvitation},
             permission::Permission,
-            team::{EffectivePermissions, Team},
+            team::{EffectivePermissions, Invitation, Role, Team},
             team_change::{TeamChange, TeamRefusal},
         },
         text::Email,
@@ -33,7 +33,7 @@ const PERMISSION: Permission = Permission::UsersManage;
 pub struct InvitationForm<'a> {
     pub caller: &'a Caller,
     pub account: &'a str,
-    pub form_id: &'a Id,
+    pub form_id: &'a Id<IdempotentForm>,
     pub password: &'a Password,
 }
 
@@ -45,7 +45,7 @@ pub struct InvitationForm<'a> {
 pub async fn invite<P: Send>(
     form: &InvitationForm<'_>,
     email: &str,
-    roles: &[Id],
+    roles: &[Id<Role>],
     draw: impl Fn(InvitationLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
     let membership = form.may_make_link().await?;
@@ -75,7 +75,7 @@ pub async fn invite<P: Send>(
 /// As [`invite`]; [`AppError::NotFound`] if the invitation is not pending.
 pub async fn renew_invitation<P: Send>(
     form: &InvitationForm<'_>,
-    invitation: &Id,
+    invitation: &Id<Invitation>,
     draw: impl Fn(InvitationLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
     let membership = form.may_make_link().await?;
@@ -156,7 +156,7 @@ impl InvitationForm<'_> {
 ///
 /// # Errors
 /// As [`Caller::require`]; [`AppError::NotFound`] if the invitation is not pending; [`AppError::Invalid`].
-pub async fn cancel_invitation(caller: &Caller, account: &str, invitation: &Id) -> Result<(), AppError> {
+pub async fn cancel_invitation(caller: &Caller, account: &str, invitation: &Id<Invitation>) -> Result<(), AppError> {
     let none = Password::default();
     let rule = |team: &_, by: &_| members::cancel_invitation(team, by, invitation);
     change(caller, (account, PERMISSION), &none, rule).await
@@ -170,9 +170,9 @@ pub async fn cancel_invitation(caller: &Caller, account: &str, invitation: &Id) 
 pub async fn set_roles(
     caller: &Caller,
     account: &str,
-    user: &Id,
+    user: &Id<User>,
     seen: &str,
-    roles: &[Id],
+    roles: &[Id<Role>],
     password: &Password,
 ) -> Result<(), AppError> {
     let rule = |team: &_, by: &_| members::set_roles(team, by, user, seen, roles.to_vec());
@@ -183,7 +183,7 @@ pub async fn set_roles(
 ///
 /// # Errors
 /// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Said`].
-pub async fn disable(caller: &Caller, account: &str, user: &Id) -> Result<(), AppError> {
+pub async fn disable(caller: &Caller, account: &str, user: &Id<User>) -> Result<(), AppError> {
     let none = Password::default();
     change(caller, (account, PERMISSION), &none, |team, by| {
         members::disable(team, by, user)
@@ -195,7 +195,7 @@ pub async fn disable(caller: &Caller, account: &str, user: &Id) -> Result<(), Ap
 ///
 /// # Errors
 /// As [`disable`] and [`confirm`](crate::server::reauthentication::confirm).
-pub async fn enable(caller: &Caller, account: &str, user: &Id, password: &Password) -> Result<(), AppError> {
+pub async fn enable(caller: &Caller, account: &str, user: &Id<User>, password: &Password) -> Result<(), AppError> {
     change(caller, (account, PERMISSION), password, |team, by| {
         members::enable(team, by, user)
     })
@@ -206,7 +206,7 @@ pub async fn enable(caller: &Caller, account: &str, user: &Id, password: &Passwo
 ///
 /// # Errors
 /// As [`disable`] and [`confirm`](crate::server::reauthentication::confirm).
-pub async fn remove(caller: &Caller, account: &str, user: &Id, password: &Password) -> Result<(), AppError> {
+pub async fn remove(caller: &Caller, account: &str, user: &Id<User>, password: &Password) -> Result<(), AppError> {
     change(caller, (account, PERMISSION), password, |team, by| {
         members::remove(team, by, user)
     })

@@ -11,11 +11,11 @@ pub use roles::{add_resource, create_role, delete_resource, delete_role, edit_ro
 
 use crate::{
     domain::{
-        names::Id,
+        id::{Id, User},
         people::{
             members::{self as members_rules, acting},
             permission::Permission,
-            team::{EffectivePermissions, Team},
+            team::{EffectivePermissions, Invitation, Role, Team},
             team_change::{TeamChange, TeamRefusal},
         },
         text::TextError,
@@ -52,7 +52,7 @@ pub async fn show(caller: &Caller, account: &str, permission: Permission) -> Res
 ///
 /// # Errors
 /// As [`show`]; [`AppError::NotFound`]; [`AppError::Forbidden`] if the member has permissions that the caller lacks.
-pub async fn show_member(caller: &Caller, account: &str, user: &Id) -> Result<TeamView, AppError> {
+pub async fn show_member(caller: &Caller, account: &str, user: &Id<User>) -> Result<TeamView, AppError> {
     let view = show(caller, account, Permission::UsersManage).await?;
     allowed(members_rules::subject(&view.team, &view.own, user))?;
     Ok(view)
@@ -62,7 +62,11 @@ pub async fn show_member(caller: &Caller, account: &str, user: &Id) -> Result<Te
 ///
 /// # Errors
 /// As [`show_member`].
-pub async fn show_invitation(caller: &Caller, account: &str, invitation: &Id) -> Result<TeamView, AppError> {
+pub async fn show_invitation(
+    caller: &Caller,
+    account: &str,
+    invitation: &Id<Invitation>,
+) -> Result<TeamView, AppError> {
     let view = show(caller, account, Permission::UsersManage).await?;
     allowed(members_rules::cancel_invitation(&view.team, &view.own, invitation))?;
     Ok(view)
@@ -72,7 +76,7 @@ pub async fn show_invitation(caller: &Caller, account: &str, invitation: &Id) ->
 ///
 /// # Errors
 /// As [`show_member`]; [`AppError::Forbidden`] for a predefined role.
-pub async fn show_role(caller: &Caller, account: &str, role: &Id) -> Result<TeamView, AppError> {
+pub async fn show_role(caller: &Caller, account: &str, role: &Id<Role>) -> Result<TeamView, AppError> {
     let view = show(caller, account, Permission::RolesManage).await?;
     allowed(crate::domain::people::roles::editable(&view.team, &view.own, role))?;
     Ok(view)

@@ -4,8 +4,9 @@ use super::refused;
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
+        id::{Account, Id},
         keys::link::LINK_LIFETIME,
-        names::{AccountSlug, Id},
+        names::AccountSlug,
         people::{
             members::{self, NewInvitation},
             team::{EffectivePermissions, Invitation, Team},
@@ -96,7 +97,7 @@ fn parse(slug: &str, owner: &str) -> Result<(AccountSlug, Email), AppError> {
     Ok((slug, owner))
 }
 
-fn entry(account: &Id, event: Event, subject: &str, at: Timestamp) -> AuditEntry {
+fn entry(account: &Id<Account>, event: Event, subject: &str, at: Timestamp) -> AuditEntry {
     AuditEntry {
         account: Some(account.clone()),
         actor: Actor::Operator,

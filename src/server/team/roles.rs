@@ -3,11 +3,12 @@
 use super::change;
 use crate::{
     domain::{
+        id::Id,
         lookalike::Skeletons,
-        names::Id,
         people::{
             permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_ROLE},
             roles::{self, RoleInput},
+            team::Role,
             team_change::{RoleUses, TeamRefusal},
         },
     },
@@ -45,7 +46,7 @@ pub async fn create_role(
 pub async fn edit_role(
     caller: &Caller,
     account: &str,
-    role: &Id,
+    role: &Id<Role>,
     seen: &str,
     input: RoleInput,
     password: &Password,
@@ -62,7 +63,7 @@ pub async fn edit_role(
 ///
 /// # Errors
 /// As [`create_role`]; [`AppError::NotFound`].
-pub async fn delete_role(caller: &Caller, account: &str, role: &Id, password: &Password) -> Result<(), AppError> {
+pub async fn delete_role(caller: &Caller, account: &str, role: &Id<Role>, password: &Password) -> Result<(), AppError> {
     let membership = caller.require(account, PERMISSION).await?;
     let keys = caller.state.store.keys_with_role(&membership.account, role).await?;
     let rule = |team: &_, by: &_| roles::delete(team, by, role, &keys);
@@ -73,7 +74,7 @@ pub async fn delete_role(caller: &Caller, account: &str, role: &Id, password: &P
 ///
 /// # Errors
 /// As [`Caller::require`]; [`AppError::NotFound`].
-pub async fn role_uses(caller: &Caller, account: &str, role: &Id) -> Result<Option<RoleUses>, AppError> {
+pub async fn role_uses(caller: &Caller, account: &str, role: &Id<Role>) -> Result<Option<RoleUses>, AppError> {
     let membership = caller.require(account, PERMISSION).await?;
     let store = &caller.state.store;
     let team = store.team(&membership.account, caller.state.clock.now()).await?;

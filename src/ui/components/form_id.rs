@@ -1,7 +1,7 @@
 //! The hidden field with the idempotency key of a form.
 
 use crate::{
-    domain::names::Id,
+    domain::id::{Id, IdempotentForm},
     ui::{components::dialog::hidden, forms::EnteredFields},
 };
 use leptos::prelude::*;
@@ -11,10 +11,10 @@ pub const FORM_ID: &str = "form_id";
 
 /// The form id of a plain page. The server puts it into the page's context.
 #[derive(Clone)]
-pub struct FormId(pub Id);
+pub struct FormId(pub Id<IdempotentForm>);
 
 /// The field on a plain page. A refused form keeps its id, because it had no effect.
 pub fn form_id_field() -> AnyView {
-    let fresh = use_context::<FormId>().map_or_else(String::new, |FormId(id)| id.0);
+    let fresh = use_context::<FormId>().map_or_else(String::new, |FormId(id)| id.into_string());
     hidden(FORM_ID, EnteredFields::from_context().text(FORM_ID, &fresh))
 }

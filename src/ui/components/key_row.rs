@@ -2,8 +2,9 @@
 
 use crate::{
     domain::{
-        keys::key::Status,
-        names::{AccountSlug, Id},
+        id::Id,
+        keys::key::{Key, Status},
+        names::AccountSlug,
     },
     i18n::t,
     ui::{
@@ -47,7 +48,7 @@ pub fn key_table(page_state: PageState, page: &KeysPage) -> AnyView {
 }
 
 /// The row of a key. Its cells update with the list; its menu is not rendered again.
-fn key_row(page_state: PageState, id: Id) -> AnyView {
+fn key_row(page_state: PageState, id: Id<Key>) -> AnyView {
     let this = id.clone();
     let row = Memo::new(move |_| {
         page_state.with_page(|page| {

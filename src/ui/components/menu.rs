@@ -1,7 +1,10 @@
 //! The menu of a row: a popover that the browser opens and closes. `list.js` adds the arrow keys.
 
 use crate::{
-    domain::{keys::key::Action, names::Id},
+    domain::{
+        id::Id,
+        keys::key::{Action, Key},
+    },
     i18n::t,
     ui::{
         components::{
@@ -23,7 +26,7 @@ use strum::VariantArray;
 
 /// The menu button of a key and its menu.
 #[component]
-pub fn RowMenu(id: Id, row: Memo<Option<Row>>) -> impl IntoView {
+pub fn RowMenu(id: Id<Key>, row: Memo<Option<Row>>) -> impl IntoView {
     let page_state = PageState::get();
     let menu = format!("actions-{id}");
     let renew_form = format!("renew-{id}");
@@ -89,7 +92,7 @@ fn is_open(toggled: &Event) -> bool {
 }
 
 /// The form that *Renew token* submits.
-fn form_to_renew(page_state: PageState, form: &str, key: Id, version: i64) -> AnyView {
+fn form_to_renew(page_state: PageState, form: &str, key: Id<Key>, version: i64) -> AnyView {
     let place = OpenDialog::action(key.clone(), Action::Renew);
     let renewal = move || KeyRef {
         account: page_state.account.get_untracked(),
@@ -107,13 +110,13 @@ fn form_to_renew(page_state: PageState, form: &str, key: Id, version: i64) -> An
             }
         >
             {hidden("version", version.to_string())}
-            {hidden(FORM_ID, untrack(|| page_state.form_id()).0)}
+            {hidden(FORM_ID, untrack(|| page_state.form_id()).into_string())}
         </form>
     }
     .into_any()
 }
 
-fn item(page_state: PageState, action: Action, key: &Id, renew_form: &str) -> AnyView {
+fn item(page_state: PageState, action: Action, key: &Id<Key>, renew_form: &str) -> AnyView {
     let class = if matches!(action, Action::DeleteOldToken | Action::Delete) {
         "item red"
     } else {
@@ -155,7 +158,7 @@ fn impossible(action: Action, why: &'static str) -> AnyView {
 }
 
 /// The link to the key's link history. Every user who can view the key can open it.
-fn history(page_state: PageState, key: &Id) -> AnyView {
+fn history(page_state: PageState, key: &Id<Key>) -> AnyView {
     let path = paths::link_history(&page_state.account.get_untracked(), key.as_str());
     view! {
         <a class="item" role="menuitem" rel="external" href=path>

@@ -1,7 +1,10 @@
 //! Roles: the field in a form, and the chips in a list.
 
 use crate::{
-    domain::{names::Id, people::permission::Permission},
+    domain::{
+        id::Id,
+        people::{permission::Permission, team::Role},
+    },
     error::Field,
     i18n::t,
     ui::{
@@ -27,7 +30,7 @@ const NOTES: &str = "roles-notes";
 pub fn RolesField(
     roles: Vec<RoleView>,
     /// The roles that are ticked at first.
-    chosen: Vec<Id>,
+    chosen: Vec<Id<Role>>,
     /// The values of the form that was sent.
     kept: EnteredFields,
     form: Submission,
@@ -87,7 +90,7 @@ fn choice(role: RoleView, chosen: bool) -> Choice {
     Choice {
         kind: "checkbox",
         name: Field::Roles.name(),
-        value: role.id.0,
+        value: role.id.into_string(),
         chosen,
         title: role_name(&role.name).to_owned(),
         text,
@@ -95,7 +98,7 @@ fn choice(role: RoleView, chosen: bool) -> Choice {
 }
 
 /// The names of a key's roles.
-pub fn role_chips(chosen: &[Id], roles: &[RoleView]) -> AnyView {
+pub fn role_chips(chosen: &[Id<Role>], roles: &[RoleView]) -> AnyView {
     let roles: Vec<_> = roles.iter().filter(|role| chosen.contains(&role.id)).collect();
     if roles.is_empty() {
         return view! { <span class="quiet">{t::no_roles()}</span> }.into_any();

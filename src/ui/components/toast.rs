@@ -1,7 +1,10 @@
 //! The toast: reports a finished action or a slow answer, and can offer a follow-up action.
 
 use crate::{
-    domain::{keys::key::Action, names::Id},
+    domain::{
+        id::Id,
+        keys::key::{Action, Key},
+    },
     i18n::t,
     ui::{
         components::icons::{CHECK, CLOCK, icon},
@@ -47,7 +50,7 @@ pub fn Toast() -> impl IntoView {
 }
 
 /// The link to the dialog of an action.
-fn offered(page_state: PageState, key: Id, action: Action) -> AnyView {
+fn offered(page_state: PageState, key: Id<Key>, action: Action) -> AnyView {
     let name = if action == Action::UndoRenewal {
         t::undo()
     } else {

@@ -2,7 +2,11 @@
 
 use crate::{
     api::keys::delete_key,
-    domain::{keys::key::Action, names::Id, text::TextError},
+    domain::{
+        id::Id,
+        keys::key::{Action, Key},
+        text::TextError,
+    },
     error::{AppError, Field},
     i18n::t,
     ui::{
@@ -21,7 +25,7 @@ use crate::{
 use leptos::prelude::*;
 
 #[component]
-pub fn DeleteDialog(key: Id) -> impl IntoView {
+pub fn DeleteDialog(key: Id<Key>) -> impl IntoView {
     let form = KeyForm::new(Action::Delete, key, Submission::new(), always_possible);
     view! { <KeyDialog form content /> }
 }

@@ -3,12 +3,12 @@
 use crate::{
     api::keys,
     domain::{
+        id::Id,
         keys::{
             key::{self, Action, Key},
             link::Link,
             refusal::KeyRefusal,
         },
-        names::Id,
         time::Timestamp,
     },
     i18n::t,
@@ -30,7 +30,7 @@ use crate::{
 use leptos::prelude::*;
 
 #[component]
-pub fn DeleteOldDialog(key: Id) -> impl IntoView {
+pub fn DeleteOldDialog(key: Id<Key>) -> impl IntoView {
     let form = KeyForm::new(Action::DeleteOldToken, key, Submission::new(), not_renewing);
     view! { <KeyDialog form content /> }
 }

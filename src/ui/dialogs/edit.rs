@@ -3,8 +3,8 @@
 use crate::{
     api::keys::edit_key,
     domain::{
-        keys::key::{Action, Status},
-        names::Id,
+        id::Id,
+        keys::key::{Action, Key, Status},
         text::Label,
     },
     error::{AppError, Field},
@@ -26,7 +26,7 @@ use crate::{
 use leptos::prelude::*;
 
 #[component]
-pub fn EditDialog(key: Id) -> impl IntoView {
+pub fn EditDialog(key: Id<Key>) -> impl IntoView {
     let form = KeyForm::new(Action::Edit, key, Submission::new(), always_possible);
     view! { <KeyDialog form content /> }
 }

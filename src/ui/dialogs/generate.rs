@@ -2,7 +2,7 @@
 
 use crate::{
     api::keys::generate_key,
-    domain::{names::Id, people::permission::Permission, text::Label},
+    domain::{id::Id, people::permission::Permission, text::Label},
     error::{AppError, Field},
     i18n::t,
     ui::{
@@ -92,7 +92,7 @@ fn fields(page_state: PageState, form: Submission, page: &KeysPage) -> AnyView {
 
 fn submit(page_state: PageState, form: Submission, filled: &SubmittedFields) {
     let account = page_state.account.get_untracked();
-    let sent = Id(filled.text(FORM_ID));
+    let sent = Id::new(filled.text(FORM_ID));
     let work = input(filled).map(|input| Box::pin(generate_key(account, input)) as Work<NewLink>);
     let show = move |link| {
         page_state.sent(sent);
@@ -108,7 +108,7 @@ fn input(filled: &SubmittedFields) -> Result<GenerateInput, AppError> {
     Ok(GenerateInput {
         label,
         roles: filled.roles(),
-        form_id: Id(filled.text(FORM_ID)),
+        form_id: Id::new(filled.text(FORM_ID)),
         password: filled.password()?,
     })
 }

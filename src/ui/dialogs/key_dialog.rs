@@ -4,11 +4,11 @@
 use crate::{
     api::{Loaded, load},
     domain::{
+        id::Id,
         keys::{
             key::{Action, Key, Token},
             refusal::KeyRefusal,
         },
-        names::Id,
         time::Timestamp,
     },
     error::AppError,
@@ -36,7 +36,7 @@ pub struct KeyForm {
     pub page_state: PageState,
     pub submission: Submission,
     action: Action,
-    key: StoredValue<Id>,
+    key: StoredValue<Id<Key>>,
     detail: Loaded<KeyDetail>,
     refusal: fn(&KeyDetail) -> Option<KeyRefusal>,
     /// The values of the last submission. After a conflict the form is rendered again with them for the changed key.
@@ -45,7 +45,12 @@ pub struct KeyForm {
 
 impl KeyForm {
     /// Creates the form of an action on a key. `refusal` returns why the rules do not allow the action.
-    pub fn new(action: Action, key: Id, submission: Submission, refusal: fn(&KeyDetail) -> Option<KeyRefusal>) -> Self {
+    pub fn new(
+        action: Action,
+        key: Id<Key>,
+        submission: Submission,
+        refusal: fn(&KeyDetail) -> Option<KeyRefusal>,
+    ) -> Self {
         let page_state = PageState::get();
         let about = key.clone();
         let detail = load(
@@ -231,5 +236,5 @@ pub fn always_possible(_: &KeyDetail) -> Option<KeyRefusal> {
 
 /// A placeholder token for checking whether the rules allow a new token.
 pub fn a_token(now: Timestamp) -> Token {
-    Token::issue(Id(String::new()), now)
+    Token::issue(Id::new(String::new()), now)
 }

@@ -3,8 +3,11 @@
 use crate::{
     api::keys::replace_link,
     domain::{
-        keys::{key::Action, refusal::KeyRefusal},
-        names::Id,
+        id::Id,
+        keys::{
+            key::{Action, Key},
+            refusal::KeyRefusal,
+        },
     },
     i18n::t,
     ui::{
@@ -27,7 +30,7 @@ use crate::{
 use leptos::prelude::*;
 
 #[component]
-pub fn NewLinkDialog(key: Id) -> impl IntoView {
+pub fn NewLinkDialog(key: Id<Key>) -> impl IntoView {
     let form = Submission::new();
     link_dialog(
         (action_name(Action::NewLink), t::new_link_made()),
@@ -59,7 +62,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 fn submit(form: KeyForm, filled: SubmittedFields) {
     let work = filled.password().map(|password| {
         let input = NewLinkInput {
-            form_id: Id(filled.text(FORM_ID)),
+            form_id: Id::new(filled.text(FORM_ID)),
             password,
         };
         Box::pin(replace_link(form.key_ref(&filled), input)) as Work<NewLink>

@@ -3,13 +3,13 @@
 use crate::{
     api::{keys::renew_key, posted::Posted},
     domain::{
+        id::Id,
         keys::{
             choice::Consent,
-            key::{Action, renew},
+            key::{Action, Key, renew},
             link::Link,
             refusal::KeyRefusal,
         },
-        names::Id,
         text::TextError,
     },
     error::{AppError, Field},
@@ -39,7 +39,7 @@ use leptos::prelude::*;
 const ASKED: &str = "asked";
 
 #[component]
-pub fn RenewDialog(key: Id) -> impl IntoView {
+pub fn RenewDialog(key: Id<Key>) -> impl IntoView {
     let page_state = PageState::get();
     let posted = use_context::<Posted>();
     let error = page_state
@@ -62,7 +62,7 @@ pub fn RenewDialog(key: Id) -> impl IntoView {
 }
 
 /// The key's form: for the renewal, or for its completion in the reply to a refused choice.
-fn form_body(key: Id, form: Submission) -> AnyView {
+fn form_body(key: Id<Key>, form: Submission) -> AnyView {
     if EnteredFields::from_context().has(DELETE_OLD) {
         key_content(KeyForm::new(Action::Renew, key, form, not_renewing), |form, detail| {
             complete_form(form.page_state, form.submission, &detail.key, None)
@@ -144,7 +144,7 @@ fn submit(form: KeyForm, filled: SubmittedFields) {
         filled.password().map(|password| {
             let input = RenewInput {
                 consent,
-                form_id: Id(filled.text(FORM_ID)),
+                form_id: Id::new(filled.text(FORM_ID)),
                 password,
             };
             Box::pin(renew_key(form.key_ref(&filled), input)) as Work<NewLink>

@@ -3,8 +3,8 @@
 use crate::{
     api::keys::{activate_key, deactivate_key},
     domain::{
+        id::Id,
         keys::key::{Action, Key, Status},
-        names::Id,
     },
     i18n::t,
     ui::{
@@ -23,14 +23,14 @@ use leptos::prelude::*;
 
 /// The dialog that deactivates a key.
 #[component]
-pub fn DeactivateDialog(key: Id) -> impl IntoView {
+pub fn DeactivateDialog(key: Id<Key>) -> impl IntoView {
     let form = KeyForm::new(Action::Deactivate, key, Submission::new(), always_possible);
     view! { <KeyDialog form content=deactivate_content /> }
 }
 
 /// The dialog that activates an inactive key.
 #[component]
-pub fn ActivateDialog(key: Id) -> impl IntoView {
+pub fn ActivateDialog(key: Id<Key>) -> impl IntoView {
     let form = KeyForm::new(Action::Activate, key, Submission::new(), always_possible);
     view! { <KeyDialog form content=activate_content /> }
 }

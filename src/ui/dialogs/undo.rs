@@ -3,11 +3,11 @@
 use crate::{
     api::keys,
     domain::{
+        id::Id,
         keys::{
-            key::{Action, undo_renewal},
+            key::{Action, Key, undo_renewal},
             refusal::KeyRefusal,
         },
-        names::Id,
     },
     i18n::t,
     ui::{
@@ -26,7 +26,7 @@ use crate::{
 use leptos::prelude::*;
 
 #[component]
-pub fn UndoDialog(key: Id) -> impl IntoView {
+pub fn UndoDialog(key: Id<Key>) -> impl IntoView {
     let form = KeyForm::new(Action::UndoRenewal, key, Submission::new(), not_undoable);
     let page_state = form.page_state;
     // If the dialog was opened from the one with the new link, closing it returns to that link, which can be shown nowhere else.

@@ -3,8 +3,8 @@
 use super::{PageState, ShownLink};
 use crate::{
     domain::{
+        id::Id,
         keys::key::{Action, Key},
-        names::Id,
     },
     i18n::t,
 };
@@ -52,7 +52,7 @@ impl PageState {
     }
 
     /// Shows a toast for a limited time, with an optional follow-up action.
-    pub(super) fn say(self, sentence: &'static str, offer: Option<(Id, Action)>) {
+    pub(super) fn say(self, sentence: &'static str, offer: Option<(Id<Key>, Action)>) {
         let [short, long] = TOAST_TIME;
         let time = if offer.is_some() { long } else { short };
         self.offer.set(offer);

@@ -2,11 +2,12 @@
 
 use crate::{
     domain::{
-        names::Id,
+        id::Id,
         page::KeyQuery,
         people::{
             permission::Permission,
             roles::roles_with,
+            team::Role,
             team_change::{RoleUses, TeamRefusal},
         },
     },
@@ -41,7 +42,7 @@ pub(super) fn new(view: &TeamView) -> AnyView {
     frame(view, t::roles_new_role(), form, content)
 }
 
-pub(super) fn edit(view: &TeamView, role: &Id) -> AnyView {
+pub(super) fn edit(view: &TeamView, role: &Id<Role>) -> AnyView {
     let form = Submission::new();
     let Some(role) = view.team.role(role) else {
         return ().into_any();
@@ -59,7 +60,7 @@ pub(super) fn edit(view: &TeamView, role: &Id) -> AnyView {
     frame(view, t::roles_edit_role(), form, content)
 }
 
-pub(super) fn delete(view: &TeamView, role: &Id, uses: Option<&RoleUses>) -> AnyView {
+pub(super) fn delete(view: &TeamView, role: &Id<Role>, uses: Option<&RoleUses>) -> AnyView {
     let form = Submission::new();
     let Some(role) = view.team.role(role) else {
         return ().into_any();
@@ -146,7 +147,7 @@ fn in_use(view: &TeamView, form: Submission, refusal: &TeamRefusal, ways: Option
 }
 
 /// Links to all keys with a role, because a refusal names only the first few.
-fn ways_to_keys(view: &TeamView, role: &Id) -> AnyView {
+fn ways_to_keys(view: &TeamView, role: &Id<Role>) -> AnyView {
     let account = view.viewer.account.as_str();
     let query = KeyQuery {
         role: Some(role.clone()),

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        names::Id,
+        id::Id,
         people::{
             roles::roles_with,
             team::{Resource, Role},
@@ -31,9 +31,9 @@ use leptos::prelude::*;
 pub enum RolesContent {
     List(TeamView),
     New(TeamView),
-    Edit(TeamView, Id),
+    Edit(TeamView, Id<Role>),
     /// With the keys, users and invitations that have the role, if any.
-    Delete(TeamView, Id, Option<RoleUses>),
+    Delete(TeamView, Id<Role>, Option<RoleUses>),
     NewResource(TeamView),
     DeleteResource(TeamView, String),
 }

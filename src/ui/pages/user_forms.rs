@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        names::Id,
-        people::team::{Member, Role, Team},
+        id::{Id, User},
+        people::team::{Invitation, Member, Role, Team},
     },
     error::Field,
     i18n::{SLOT, around, t},
@@ -86,7 +86,7 @@ pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
     )
 }
 
-pub(super) fn member(view: &TeamView, user: &Id, step: MemberStep) -> AnyView {
+pub(super) fn member(view: &TeamView, user: &Id<User>, step: MemberStep) -> AnyView {
     let form = Submission::new();
     let Some(member) = view.team.member(user) else {
         return ().into_any();
@@ -149,7 +149,7 @@ fn edit(view: &TeamView, member: &Member, own: Option<AnyView>, form: Submission
     .into_any()
 }
 
-pub(super) fn invitation(view: &TeamView, invitation: &Id, step: InvitationStep) -> AnyView {
+pub(super) fn invitation(view: &TeamView, invitation: &Id<Invitation>, step: InvitationStep) -> AnyView {
     let form = Submission::new();
     let Some(invitation) = view.team.invitation(invitation) else {
         return ().into_any();
@@ -214,7 +214,7 @@ fn about(email: &str, under: String) -> AnyView {
 }
 
 /// The roles that the viewer may grant.
-fn roles_field(view: &TeamView, chosen: &[Id], kept: &EnteredFields, form: Submission) -> AnyView {
+fn roles_field(view: &TeamView, chosen: &[Id<Role>], kept: &EnteredFields, form: Submission) -> AnyView {
     let name = Field::Roles.name();
     let offered = view.team.roles.iter().filter(|role| view.own.covers(&role.power()));
     let boxes: Vec<_> = offered
@@ -251,7 +251,7 @@ fn role_choice(role: &Role, chosen: bool) -> Choice {
     Choice {
         kind: "checkbox",
         name: Field::Roles.name(),
-        value: role.id.0.clone(),
+        value: role.id.as_str().to_owned(),
         chosen,
         title: role_name(&role.name).to_owned(),
         text,
@@ -272,6 +272,6 @@ fn buttons(view: &TeamView, labels: Labels, class: &'static str) -> AnyView {
 }
 
 /// The names of a member's or invitation's roles, as a comma-separated list.
-fn role_names(team: &Team, chosen: &[Id]) -> String {
+fn role_names(team: &Team, chosen: &[Id<Role>]) -> String {
     roles::role_names(team, chosen).join(", ")
 }

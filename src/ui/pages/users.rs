@@ -3,7 +3,7 @@
 
 use crate::{
     domain::{
-        names::Id,
+        id::{Id, User},
         people::team::{Invitation, Member, MemberOrder},
     },
     i18n::t,
@@ -36,8 +36,8 @@ pub enum UsersContent {
     Invite(TeamView),
     /// A new link. Only the reply to the form that created it shows it.
     Link(TeamView, InvitationLink),
-    Member(TeamView, Id, MemberStep),
-    Invitation(TeamView, Id, InvitationStep),
+    Member(TeamView, Id<User>, MemberStep),
+    Invitation(TeamView, Id<Invitation>, InvitationStep),
 }
 
 pub fn users_page(shown: &UsersContent) -> AnyView {

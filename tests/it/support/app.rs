@@ -9,11 +9,11 @@ use axum::{
 use http_body_util::BodyExt;
 use keydesk::{
     domain::{
+        id::Id,
         keys::{
             choice::{Consent, DeleteOld},
             key::Key,
         },
-        names::Id,
         page::KeyQuery,
     },
     error::AppError,
@@ -322,7 +322,7 @@ impl Person {
         self.result("list_keys", (ACCOUNT, query)).await
     }
 
-    pub async fn show(&self, key: &Id) -> Result<KeyDetail, AppError> {
+    pub async fn show(&self, key: &Id<Key>) -> Result<KeyDetail, AppError> {
         self.result("show_key", (ACCOUNT, key)).await
     }
 

@@ -3,11 +3,11 @@
 use super::app::{ACCOUNT, FORM_ID, at};
 use keydesk::{
     domain::{
+        id::Id,
         keys::{
             choice::{Consent, DeleteOld},
             key::Key,
         },
-        names::Id,
         page::KeyQuery,
         people::permission::Permission,
     },
@@ -24,12 +24,12 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
     let generate = GenerateInput {
         label: "x".to_owned(),
         roles: vec![],
-        form_id: Id(FORM_ID.to_owned()),
+        form_id: Id::new(FORM_ID.to_owned()),
         password: password(),
     };
     let consent = RenewInput {
         consent: Consent::NotGiven,
-        form_id: Id(FORM_ID.to_owned()),
+        form_id: Id::new(FORM_ID.to_owned()),
         password: password(),
     };
     let mut functions = vec![
@@ -43,7 +43,7 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
             wire((
                 at(key),
                 NewLinkInput {
-                    form_id: Id(FORM_ID.to_owned()),
+                    form_id: Id::new(FORM_ID.to_owned()),
                     password: password(),
                 },
             )),

@@ -4,12 +4,13 @@ use super::{START, Scratch};
 use keydesk::{
     domain::{
         audit::{detail::Detail, event::Event, receipt::VisitedBy},
+        id::{Account, Id},
         keys::{
             choice::Consent,
             key::{self, Key, KeyChange, NewKey, Status, Token},
             verification::{PresentedKey, PresentedToken},
         },
-        names::{AccountSlug, AppKey, Id},
+        names::{AccountSlug, AppKey},
         text::{Email, Label},
         time::Timestamp,
     },
@@ -147,7 +148,7 @@ pub fn mint(now: Timestamp) -> (Token, StoredToken, Secrets) {
     )
 }
 
-pub fn entry(account: Option<&Id>, event: Event, key: Option<&Key>, at: Timestamp) -> AuditEntry {
+pub fn entry(account: Option<&Id<Account>>, event: Event, key: Option<&Key>, at: Timestamp) -> AuditEntry {
     AuditEntry {
         account: account.cloned(),
         actor: Actor::Operator,

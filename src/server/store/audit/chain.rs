@@ -3,7 +3,8 @@
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
-        names::Id,
+        id::{Account, Id},
+        keys::key::Key,
         time::{DAY, Timestamp},
     },
     server::{
@@ -44,11 +45,11 @@ impl Actor {
 #[derive(Clone, Debug)]
 pub struct AuditEntry {
     /// The account; `None` for the chain of the whole installation.
-    pub account: Option<Id>,
+    pub account: Option<Id<Account>>,
     pub actor: Actor,
     pub event: Event,
     /// The key, if the entry is about one.
-    pub key: Option<Id>,
+    pub key: Option<Id<Key>>,
     /// The subject by a readable name that stays after deletion: an app key, an email address, a verifier's name. Never a secret.
     pub subject: String,
     /// Details of the change. Never a secret.
@@ -62,7 +63,7 @@ pub struct AuditEntry {
 #[derive(Clone, Debug)]
 pub struct AuditChain {
     /// The account; `None` for the chain of the whole installation.
-    pub account: Option<Id>,
+    pub account: Option<Id<Account>>,
     pub slug: Option<String>,
     /// Number of rows, as stored in the chain's end record.
     pub rows: i64,
@@ -71,7 +72,7 @@ pub struct AuditChain {
 /// Appends an entry to its chain. Must be the last write of a transaction: the chain's lock then comes after all other locks, so two
 /// transactions cannot deadlock on it.
 pub(in crate::server::store) async fn record(tx: &mut Tx, entry: AuditEntry) -> Result<(), StoreError> {
-    let chain = entry.account.map_or_else(String::new, |id| id.0);
+    let chain = entry.account.map_or_else(String::new, |id| id.into_string());
     sqlx::query("insert into audit_chains (chain, seq, hash) values ($1, 0, '') on conflict (chain) do nothing")
         .bind(&chain)
         .execute(&mut **tx)
@@ -86,7 +87,7 @@ pub(in crate::server::store) async fn record(tx: &mut Tx, entry: AuditEntry) -> 
         at: entry.at.0,
         actor: entry.actor.name(),
         action: entry.event.name().to_owned(),
-        key_id: entry.key.map_or_else(String::new, |id| id.0),
+        key_id: entry.key.map_or_else(String::new, |id| id.into_string()),
         subject: entry.subject,
         ip: entry.ip,
         detail: written(&entry.detail)?,
@@ -204,7 +205,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn actions_of_key(&self, key: &Id) -> Result<Vec<String>, StoreError> {
+    pub async fn actions_of_key(&self, key: &Id<Key>) -> Result<Vec<String>, StoreError> {
         let rows = sqlx::query("select action from audit_events where key_id = $1 order by chain, seq")
             .bind(key.as_str())
             .fetch_all(&self.pool)
@@ -233,7 +234,7 @@ impl Store {
             .map(|row| {
                 let chain: String = row.try_get("chain")?;
                 Ok(AuditChain {
-                    account: (!chain.is_empty()).then_some(Id(chain)),
+                    account: (!chain.is_empty()).then_some(Id::new(chain)),
                     slug: row.try_get("slug")?,
                     rows: row.try_get("seq")?,
                 })
@@ -246,7 +247,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn first_broken_audit_row(&self, account: Option<&Id>) -> Result<Option<i64>, StoreError> {
+    pub async fn first_broken_audit_row(&self, account: Option<&Id<Account>>) -> Result<Option<i64>, StoreError> {
         let chain = account.map_or("", Id::as_str);
         // The snapshot excludes rows that are written meanwhile.
         let mut tx = self.pool.begin_with(self.dialect.begin_snapshot()).await?;

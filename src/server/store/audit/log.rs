@@ -4,7 +4,8 @@
 use crate::{
     domain::{
         audit::log::{AuditFilter, AuditRecord, KeyFilter, PageStart},
-        names::Id,
+        id::{Account, Id},
+        keys::key::Key,
         time::{DAY, Timestamp},
     },
     server::{
@@ -30,7 +31,7 @@ const DETAILS: &str = "(select k.label from api_keys k where k.id = e.key_id and
 /// Keys found by the words of a filter.
 #[derive(Debug, Default)]
 pub struct MatchingKeys {
-    pub keys: Vec<Id>,
+    pub keys: Vec<Id<Key>>,
     /// Whether more keys matched than `keys` holds.
     pub too_many: bool,
 }
@@ -79,7 +80,7 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn audit_scope(
         &self,
-        account: &Id,
+        account: &Id<Account>,
         filter: &AuditFilter,
         named: MatchingKeys,
     ) -> Result<Scope, StoreError> {
@@ -93,12 +94,12 @@ impl Store {
             }
         };
         Ok(Scope {
-            chain: account.0.clone(),
+            chain: account.as_str().to_owned(),
             keys: match &filter.key {
                 None => None,
-                Some(KeyFilter::Id(id)) => Some(vec![id.0.clone()]),
+                Some(KeyFilter::Id(id)) => Some(vec![id.as_str().to_owned()]),
                 Some(KeyFilter::AppKey(app_key)) => Some(Vec::from_iter(self.key_id(app_key.as_str()).await?)),
-                Some(KeyFilter::Words(_)) => Some(named.keys.into_iter().map(|key| key.0).collect()),
+                Some(KeyFilter::Words(_)) => Some(named.keys.into_iter().map(|key| key.into_string()).collect()),
             },
             actors,
             action: filter.action.map(crate::domain::audit::event::Event::name),
@@ -110,7 +111,7 @@ impl Store {
     }
 
     /// The users in the log whose email address starts with `beginning`. An exact match is returned alone.
-    async fn actors(&self, account: &Id, beginning: &str) -> Result<Vec<String>, StoreError> {
+    async fn actors(&self, account: &Id<Account>, beginning: &str) -> Result<Vec<String>, StoreError> {
         let actor = format!("user:{beginning}");
         let text = "select actor from audit_actors where chain = $1 and substr(actor, 1, $3) = $2 \
                     order by case when actor = $2 then 0 else 1 end, actor limit $4";
@@ -139,7 +140,7 @@ impl Store {
     }
 
     /// First and last row number of these days; (1, 0) if there are no rows.
-    async fn bounds(&self, account: &Id, span: (Option<i64>, Option<i64>)) -> Result<(i64, i64), StoreError> {
+    async fn bounds(&self, account: &Id<Account>, span: (Option<i64>, Option<i64>)) -> Result<(i64, i64), StoreError> {
         if span == (None, None) {
             return Ok((1, i64::MAX - 1));
         }
@@ -261,14 +262,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn audit_end(&self, account: &Id) -> Result<i64, StoreError> {
+    pub async fn audit_end(&self, account: &Id<Account>) -> Result<i64, StoreError> {
         let known = self.pool.heights().of(account.as_str());
         let row = sqlx::query("select seq from audit_chains where chain = $1")
             .bind(account.as_str())
             .fetch_optional(&self.pool)
             .await?;
         let end: i64 = row.map(|row| row.try_get("seq")).transpose()?.unwrap_or_default();
-        let ends = |seq| Ends::from([(account.0.clone(), seq)]);
+        let ends = |seq| Ends::from([(account.as_str().to_owned(), seq)]);
         self.pool.compare(&ends(known), ends(end))?;
         Ok(end)
     }

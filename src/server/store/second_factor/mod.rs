@@ -13,7 +13,7 @@ pub use sign_in::PendingSignIn;
 
 use crate::{
     domain::{
-        names::Id,
+        id::{Id, User},
         time::{AHEAD, SECOND, Timestamp},
     },
     server::{
@@ -33,9 +33,9 @@ const STEPS_AHEAD: i64 = AHEAD / (30 * SECOND) + 2;
 /// A user's second factor.
 #[derive(Clone, Debug)]
 pub struct SecondFactor {
-    pub user: Id,
+    pub user: Id<User>,
     /// Changes with each sealing.
-    pub version: Id,
+    pub version: Id<SecondFactor>,
     pub sealed: PasswordSealed,
 }
 
@@ -62,8 +62,8 @@ pub enum CodeUse {
 #[derive(Clone, Debug)]
 pub struct Resealed {
     /// The version that was opened with the old password.
-    pub before: Id,
-    pub version: Id,
+    pub before: Id<SecondFactor>,
+    pub version: Id<SecondFactor>,
     pub sealed: PasswordSealed,
 }
 
@@ -72,7 +72,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn second_factor(&self, user: &Id) -> Result<Option<SecondFactor>, StoreError> {
+    pub async fn second_factor(&self, user: &Id<User>) -> Result<Option<SecondFactor>, StoreError> {
         let row = sqlx::query("select version, sealed from second_factors where user_id = $1")
             .bind(user.as_str())
             .fetch_optional(&self.pool)
@@ -80,7 +80,7 @@ impl Store {
         row.map(|row| {
             Ok(SecondFactor {
                 user: user.clone(),
-                version: Id(row.try_get("version")?),
+                version: Id::new(row.try_get("version")?),
                 sealed: PasswordSealed::stored(row.try_get("sealed")?),
             })
         })
@@ -91,7 +91,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn second_factor_view(&self, user: &Id) -> Result<Option<SecondFactorView>, StoreError> {
+    pub async fn second_factor_view(&self, user: &Id<User>) -> Result<Option<SecondFactorView>, StoreError> {
         let text = "select f.since, (select count(*) from recovery_codes c where c.user_id = f.user_id) as codes \
                     from second_factors f where f.user_id = $1";
         let row = sqlx::query(text).bind(user.as_str()).fetch_optional(&self.pool).await?;
@@ -134,7 +134,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn reset_second_factor(&self, user: &Id, entry: AuditEntry) -> Result<bool, StoreError> {
+    pub async fn reset_second_factor(&self, user: &Id<User>, entry: AuditEntry) -> Result<bool, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let was_on = remove(&mut tx, user).await? == 1;
@@ -185,7 +185,11 @@ impl Store {
 /// Part of a password change, which holds the lock on the user's row: reseals the factor and ends set-ups and sign-ins begun with the
 /// old password. The factor comes first: a sign-in in progress locks its row, and its session must exist before all sessions are
 /// deleted.
-pub(super) async fn password_changed(tx: &mut Tx, user: &Id, resealed: Option<&Resealed>) -> Result<(), StoreError> {
+pub(super) async fn password_changed(
+    tx: &mut Tx,
+    user: &Id<User>,
+    resealed: Option<&Resealed>,
+) -> Result<(), StoreError> {
     match resealed {
         Some(resealed) => {
             let text = "update second_factors set version = $3, sealed = $4 where user_id = $1 and version = $2";
@@ -212,7 +216,7 @@ pub(super) async fn password_changed(tx: &mut Tx, user: &Id, resealed: Option<&R
 }
 
 /// Locks the user's row until the end of the transaction, if the checked password is still current.
-async fn lock_user(tx: &mut Tx, user: &Id, password_hash: &str) -> Result<(), StoreError> {
+async fn lock_user(tx: &mut Tx, user: &Id<User>, password_hash: &str) -> Result<(), StoreError> {
     let text = "update users set password_hash = $2 where id = $1 and password_hash = $2 and disabled_at is null";
     let held = sqlx::query(text)
         .bind(user.as_str())
@@ -232,7 +236,7 @@ pub(super) async fn asks_for_code(tx: &mut Tx, user: &UserRecord) -> Result<bool
 }
 
 /// Locks the user's row, always before the factor's row: two transactions with opposite orders would deadlock.
-async fn hold_user(tx: &mut Tx, user: &Id) -> Result<(), StoreError> {
+async fn hold_user(tx: &mut Tx, user: &Id<User>) -> Result<(), StoreError> {
     sqlx::query("update users set disabled_at = disabled_at where id = $1")
         .bind(user.as_str())
         .execute(&mut **tx)
@@ -242,7 +246,7 @@ async fn hold_user(tx: &mut Tx, user: &Id) -> Result<(), StoreError> {
 
 /// Whether the user's second factor is on. A separate statement after the lock on the user's row, so that PostgreSQL sees what was
 /// committed during the wait.
-async fn has_factor(tx: &mut Tx, user: &Id) -> Result<bool, StoreError> {
+async fn has_factor(tx: &mut Tx, user: &Id<User>) -> Result<bool, StoreError> {
     let row = sqlx::query("select 1 from second_factors where user_id = $1")
         .bind(user.as_str())
         .fetch_optional(&mut **tx)
@@ -251,7 +255,12 @@ async fn has_factor(tx: &mut Tx, user: &Id) -> Result<bool, StoreError> {
 }
 
 /// Consumes a code by compare-and-set, over all connections and nodes. Locks the factor's row.
-async fn use_up(tx: &mut Tx, user: &Id, version: &Id, proof: &FactorProof) -> Result<CodeUse, StoreError> {
+async fn use_up(
+    tx: &mut Tx,
+    user: &Id<User>,
+    version: &Id<SecondFactor>,
+    proof: &FactorProof,
+) -> Result<CodeUse, StoreError> {
     let held = sqlx::query("update second_factors set last_step = last_step where user_id = $1 and version = $2")
         .bind(user.as_str())
         .bind(version.as_str())
@@ -288,7 +297,12 @@ async fn use_up(tx: &mut Tx, user: &Id, version: &Id, proof: &FactorProof) -> Re
 }
 
 /// Stores new recovery codes and the response that shows them. Responses with earlier codes are voided.
-async fn insert_codes(tx: &mut Tx, user: &Id, codes: &[Hash], answer: Option<&KeptAnswer>) -> Result<(), StoreError> {
+async fn insert_codes(
+    tx: &mut Tx,
+    user: &Id<User>,
+    codes: &[Hash],
+    answer: Option<&KeptAnswer>,
+) -> Result<(), StoreError> {
     answers::void(tx, answers::AnswerSubject::User, user.as_str()).await?;
     if let Some(answer) = answer {
         answers::keep(tx, answer).await?;
@@ -304,7 +318,7 @@ async fn insert_codes(tx: &mut Tx, user: &Id, codes: &[Hash], answer: Option<&Ke
 }
 
 /// Removes a factor with its recovery codes and pending sign-ins. Returns the number of removed factors.
-async fn remove(tx: &mut Tx, user: &Id) -> Result<u64, StoreError> {
+async fn remove(tx: &mut Tx, user: &Id<User>) -> Result<u64, StoreError> {
     answers::void(tx, answers::AnswerSubject::User, user.as_str()).await?;
     let removed = sqlx::query("delete from second_factors where user_id = $1")
         .bind(user.as_str())

@@ -1,7 +1,7 @@
 //! Sets a new password without the old one. A second factor is sealed under the old password, so it must be removed, too.
 
 use crate::{
-    domain::names::Id,
+    domain::id::{Id, User},
     server::store::{
         AuditEntry, Store, StoreError, audit, browsers, exactly_one,
         second_factor::{password_changed, remove},
@@ -17,7 +17,7 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn reset_password(
         &self,
-        user: &Id,
+        user: &Id<User>,
         new: &str,
         and_second_factor: bool,
         [reset, removed]: [AuditEntry; 2],

@@ -1,7 +1,10 @@
 //! Sets up a second factor: shows its secret, and turns it on once a code proves that an authenticator app has the secret.
 
 use crate::{
-    domain::{names::Id, time::Timestamp},
+    domain::{
+        id::{Id, User},
+        time::Timestamp,
+    },
     server::{
         crypto::{Hash, Sealed, password_seal::PasswordSealed},
         store::{
@@ -29,7 +32,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Conflict`]; [`StoreError::Database`].
-    pub async fn begin_set_up(&self, user: &Id, password_hash: &str, set_up: &SetUp) -> Result<(), StoreError> {
+    pub async fn begin_set_up(&self, user: &Id<User>, password_hash: &str, set_up: &SetUp) -> Result<(), StoreError> {
         let text = "insert into second_factor_setups (user_id, form_hash, sealed, sealed_for_form, started_at) \
                     values ($1, $2, $3, $4, $5) on conflict (user_id) do update set form_hash = excluded.form_hash, \
                         sealed = excluded.sealed, sealed_for_form = excluded.sealed_for_form, \
@@ -57,7 +60,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn set_up_of(&self, user: &Id, form: &Hash) -> Result<Option<SetUp>, StoreError> {
+    pub async fn set_up_of(&self, user: &Id<User>, form: &Hash) -> Result<Option<SetUp>, StoreError> {
         let text = "select form_hash, sealed, sealed_for_form, started_at from second_factor_setups \
                     where user_id = $1 and form_hash = $2";
         let row = sqlx::query(text)

@@ -1,11 +1,15 @@
 //! Pending sign-ins: the password was correct, the code of the second factor is missing.
 
 use crate::{
-    domain::{names::Id, text::Email, time::Timestamp},
+    domain::{
+        id::{Id, User},
+        text::Email,
+        time::Timestamp,
+    },
     server::{
         crypto::{Hash, Sealed},
         store::{
-            AuditEntry, NewSession, Store, StoreError, audit, new_session,
+            AuditEntry, NewSession, SecondFactor, Store, StoreError, audit, new_session,
             second_factor::{CodeUse, FactorProof, hold_user, use_up},
         },
     },
@@ -17,10 +21,10 @@ use sqlx::Row;
 pub struct PendingSignIn {
     /// Hash of the cookie's secret.
     pub id: Hash,
-    pub user: Id,
+    pub user: Id<User>,
     pub email: Email,
     /// The version of the factor that the code must match.
-    pub factor: Id,
+    pub factor: Id<SecondFactor>,
     /// The TOTP secret, sealed under the cookie's secret.
     pub sealed: Sealed,
     pub started_at: Timestamp,
@@ -64,9 +68,9 @@ impl Store {
             let email: String = row.try_get("email")?;
             Ok(PendingSignIn {
                 id: Hash::stored(row.try_get("id_hash")?),
-                user: Id(row.try_get("user_id")?),
+                user: Id::new(row.try_get("user_id")?),
                 email: Email::existing(&email).map_err(|_| StoreError::damaged("users.email"))?,
-                factor: Id(row.try_get("factor_version")?),
+                factor: Id::new(row.try_get("factor_version")?),
                 sealed: Sealed::stored(row.try_get("sealed")?),
                 started_at: Timestamp(row.try_get("started_at")?),
             })
