@@ -13,6 +13,7 @@ mod external;
 mod fields;
 mod forwarded;
 mod generated;
+mod health;
 mod invitation;
 mod language;
 mod links;
@@ -26,6 +27,7 @@ mod pages;
 mod profile;
 mod rendering;
 mod roles;
+pub mod routes;
 mod second_factor;
 pub mod serve;
 mod server_functions;
@@ -43,17 +45,11 @@ use crate::server::state::AppState;
 use assets::Site;
 use axum::{
     Router,
-    http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
-    response::IntoResponse,
-    routing::{any, get, post},
 };
 use bodies::Bodies;
 use rendering::RenderPermits;
 use shared::{Shared, Web};
-
-/// Path pattern of the list of an account's generated keys.
-pub const GENERATED: &str = "/{account}/api-keys/generated";
 
 /// Builds the router of the whole service.
 pub fn router(state: AppState, site: Site) -> Router {
@@ -66,101 +62,16 @@ pub fn router(state: AppState, site: Site) -> Router {
         bodies: Bodies::default(),
         drawing: RenderPermits::default(),
     });
-    let routes = Router::new()
-        .route("/", get(entry::home))
-        .route("/setup", get(entry::setup_page).post(entry::set_up))
-        .route("/login", get(entry::login_page).post(entry::sign_in))
-        .route("/login/code", get(login_code::page).post(login_code::enter))
-        .route("/logout", get(entry::no_sign_out_page).post(entry::sign_out))
-        .route("/profile", get(profile::page).post(profile::change_password))
-        .route("/profile/sessions", post(profile::revoke))
-        .route("/profile/browsers", post(profile::forget))
-        .route(
-            "/profile/second-factor",
-            get(second_factor::start).post(second_factor::turn_on),
-        )
-        .route(
-            "/profile/second-factor/codes",
-            get(second_factor::codes).post(second_factor::replace_codes),
-        )
-        .route(
-            "/profile/second-factor/off",
-            get(second_factor::off).post(second_factor::turn_off),
-        )
-        .route("/credentials/{id}", get(share::look).post(share::open))
-        .route("/credentials/", any(share::not_found))
-        .route("/credentials/{id}/{*rest}", any(share::not_found))
-        .route("/v1/verify", post(verify::verify))
-        .route("/health", get(health))
-        .route("/pkg/texts/{name}", get(language::texts))
-        .route("/api/{*function}", post(server_functions::answer))
-        .route(
-            "/api/export_keys",
-            get(export::download)
-                .head(export::nothing)
-                .layer(from_fn_with_state(web.clone(), middleware::own_pages)),
-        )
-        .route("/{account}", get(entry::account_home))
-        .route("/{account}/api-keys", get(entry::account_home))
-        .route("/{account}/audit", get(audit::page))
-        .route(
-            "/{account}/audit/export",
-            get(audit::csv).layer(from_fn_with_state(web.clone(), middleware::own_pages)),
-        )
-        .route(
-            "/{account}/audit/export.xlsx",
-            get(audit::workbook)
-                .head(export::nothing)
-                .layer(from_fn_with_state(web.clone(), middleware::own_pages)),
-        )
-        .route("/{account}/api-keys/external", get(external::list))
-        .route(
-            "/{account}/api-keys/external/new",
-            get(external::new).post(external::add),
-        )
-        .route(
-            "/{account}/api-keys/external/{key}/{action}",
-            get(external::key).post(external::act),
-        )
-        .route("/{account}/api-keys/export", get(export::moved))
-        .route(
-            "/{account}/api-keys/settings",
-            get(settings::page).post(settings::apply),
-        )
-        .route("/invitations/{id}", get(invitation::look).post(invitation::accept))
-        .route("/invitations/", any(invitation::not_found))
-        .route("/invitations/{id}/{*rest}", any(invitation::not_found))
-        .route("/{account}/users", get(users::list))
-        .route("/{account}/users/new", get(users::new).post(users::invite))
-        .route("/{account}/users/{user}/{action}", get(users::member).post(users::act))
-        .route(
-            "/{account}/users/invitations/{invitation}/{action}",
-            get(users::invitation).post(users::act_on_invitation),
-        )
-        .route("/{account}/roles", get(roles::list))
-        .route("/{account}/roles/new", get(roles::new).post(roles::create))
-        .route("/{account}/roles/{role}/{action}", get(roles::role).post(roles::act))
-        .route(
-            "/{account}/roles/resources/new",
-            get(roles::new_resource).post(roles::add_resource),
-        )
-        .route(
-            "/{account}/roles/resources/{resource}/delete",
-            get(roles::resource).post(roles::delete_resource),
-        )
-        .route("/{account}/api-keys/generated", get(generated::list))
-        .route(
-            &format!("{GENERATED}/new"),
-            get(generated::new).post(generated::generate),
-        )
-        .route(
-            &format!("{GENERATED}/{{key}}/links"),
-            get(links::history).post(links::dismiss),
-        )
-        .route(
-            &format!("{GENERATED}/{{key}}/{{action}}"),
-            get(generated::key).post(generated::act),
-        );
+    let routes = routes::routes().into_iter().fold(Router::new(), |router, route| {
+        let handlers = if route.own_pages {
+            route
+                .handlers
+                .layer(from_fn_with_state(web.clone(), middleware::own_pages))
+        } else {
+            route.handlers
+        };
+        router.route(route.path, handlers)
+    });
     let routes = routes
         .fallback(pages::file_or_not_found)
         .method_not_allowed_fallback(pages::no_such_method)
@@ -180,15 +91,4 @@ pub fn router(state: AppState, site: Site) -> Router {
         .layer(from_fn_with_state(web.bodies.clone(), bodies::read))
         .layer(from_fn(well_formed::well_formed))
         .layer(from_fn_with_state(web, middleware::headers))
-}
-
-/// Health check for load balancers: 200 if the database can be read and written, otherwise 503.
-async fn health(axum::extract::State(web): axum::extract::State<Web>) -> impl IntoResponse {
-    match web.state.store.check_health().await {
-        Ok(()) => (StatusCode::OK, "ok\n"),
-        Err(error) => {
-            tracing::error!(%error, "the database cannot be used");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be used\n")
-        }
-    }
 }

@@ -29,7 +29,6 @@ mod many_pages;
 mod markup;
 mod password_reset;
 mod people_languages;
-mod permissions;
 mod profile;
 mod race;
 mod receipts;

@@ -54,19 +54,20 @@ pub struct Answer {
 impl Answer {
     /// The hidden field `seen`: the state that the form was made from.
     pub fn seen(&self) -> String {
-        self.hidden("seen")
+        self.hidden("seen").expect("the field")
     }
 
     /// The form's nonce.
     pub fn form_id(&self) -> String {
-        self.hidden("form_id")
+        self.hidden("form_id").expect("the field")
     }
 
-    fn hidden(&self, name: &str) -> String {
+    /// The value of the first hidden field with this name.
+    pub fn hidden(&self, name: &str) -> Option<String> {
         let name = format!("name=\"{name}\"");
-        let input = self.body.split("<input").find(|input| input.contains(&name));
-        let value = input.expect("the field").split("value=\"").nth(1).unwrap();
-        value.split('"').next().unwrap().to_owned()
+        let input = self.body.split("<input").find(|input| input.contains(&name))?;
+        let value = input.split("value=\"").nth(1)?;
+        value.split('"').next().map(str::to_owned)
     }
 
     pub fn header(&self, name: &str) -> &str {

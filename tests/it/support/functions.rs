@@ -36,7 +36,6 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
         ("list_keys", view, wire((ACCOUNT, KeyQuery::default()))),
         ("show_key", view, wire((ACCOUNT, &key.id))),
         ("generate_key", edit, wire((ACCOUNT, generate))),
-        ("renew_key", renew, wire((at(key), consent))),
         (
             "replace_link",
             renew,
@@ -48,6 +47,7 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
                 },
             )),
         ),
+        ("renew_key", renew, wire((at(key), consent))),
     ];
     // The deletion is last, because the key is gone afterwards.
     let complete = CompleteInput {
