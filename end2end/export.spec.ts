@@ -76,7 +76,7 @@ test('where there is no file the page says why', async ({ ownServer, owner, brow
   while ((await fetch(address, { headers: { cookie } })).ok && tries < 60) tries += 1;
   await button(page).click();
   await expect(page.getByRole('heading', { name: 'Not exported' })).toBeVisible();
-  await expect(page.getByText(/Wait .* and try again/)).toBeVisible();
+  await expect(page.getByText(/^Too many attempts\. Wait \d+ seconds? and try again\.$/)).toBeVisible();
   await expect(page.getByRole('link', { name: 'Audit log' }), 'in the frame').toBeVisible();
   await expectCopyAccessible(page, 'not exported');
   await page.getByRole('link', { name: 'Back to the keys' }).click();

@@ -18,6 +18,8 @@ export const sentences = {
   labelTooLong: (length: number) => `Use at most 100 characters; this name has ${length}.`,
   labelControl: /Remove the invisible control character/,
   notUnderstood: 'Tick the box to confirm.',
+  newTokenUnseen:
+    'Nobody has the new token yet, because its link was not opened. Choose Later, or tick the box to delete the old token anyway.',
   linkPending: new RegExp(
     `The single-access link to this key's new token has not been opened yet\\. Open it, wait until it expires on ${time}, or undo the renewal\\. Then renew\\.`,
   ),

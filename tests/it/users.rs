@@ -282,7 +282,7 @@ both! {
         for step in ["edit", "disable", "enable", "remove"] {
             assert_eq!(manager.get(&at(&scene.owner_id, step)).await.status, StatusCode::FORBIDDEN, "{step}");
             let answer = manager.post_form(&at(&scene.owner_id, step), &[("roles", "role-viewer")]).await;
-            assert!([403, 409].contains(&answer.status.as_u16()), "{step}: {}", answer.status);
+            assert_eq!(answer.status, StatusCode::CONFLICT, "{step}");
         }
         // All permissions together do not make a member an owner.
         let almost = scene.app.member(scratch, "almost", ACCOUNT, &all_but(&[])).await;
@@ -296,7 +296,7 @@ both! {
             let path = format!("/acme/users/invitations/{id}/{step}");
             assert_eq!(manager.get(&path).await.status, StatusCode::FORBIDDEN);
             let answer = manager.post_form(&path, &[]).await;
-            assert!(!answer.body.contains("/invitations/") || answer.status.as_u16() >= 400, "{step}");
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{step}");
         }
         assert_eq!(one(scratch, "select state from invitations").await, "pending");
         let rows = tamper(scratch, "select 1 from member_roles where user_id <> 'none'").await;
