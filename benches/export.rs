@@ -8,23 +8,21 @@
 
 #[path = "support/mod.rs"]
 mod crowd;
+#[path = "support/server.rs"]
+mod server;
 #[path = "../tests/it/support/mod.rs"]
 mod support;
 
 use crowd::Crowd;
 use keydesk::domain::{keys::key::Status, names::AccountSlug};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use server::Server;
 use std::{
-    io::{Read, Write},
-    net::{TcpListener, TcpStream},
     path::Path,
-    process::{Child, Command, ExitCode, Stdio},
+    process::ExitCode,
     time::{Duration, Instant},
 };
-use support::{
-    Database, START, Scratch,
-    app::{EMAIL, PASSWORD, TestApp},
-};
+use support::{Database, START, Scratch, app::TestApp};
 
 const KEYS: u32 = 100_000;
 const EXTERNAL: u32 = 2_000;
@@ -71,9 +69,13 @@ async fn measure(database: Database) -> bool {
         begun.elapsed()
     ));
 
-    let server = Server::start(&scratch.url);
+    let server = Server::start(&scratch.url, &[]);
     let cookie = server.sign_in();
-    let (idle, peak, bytes) = server.memory_of(|| server.export(&cookie));
+    std::thread::sleep(Duration::from_secs(1));
+    let idle = server.memory();
+    server.forget_peak();
+    let bytes = export(&server, &cookie);
+    let peak = server.peak();
     let grown = peak.saturating_sub(idle);
     say(&format!(
         "  memory: {idle} kB idle, {peak} kB at most: {grown} kB more, of {LARGEST} kB; a file of {bytes} bytes"
@@ -82,7 +84,7 @@ async fn measure(database: Database) -> bool {
     let cells = Cells::read(&scratch).await;
     let mut best = (Duration::MAX, Duration::MAX);
     for round in 1..=ROUNDS {
-        let ours = timed(|| server.export(&cookie));
+        let ours = timed(|| export(&server, &cookie));
         let alone = timed(|| cells.write(&server.folder.join("alone.xlsx")).unwrap());
         say(&format!(
             "  round {round}: export {ours:.3?}, rust_xlsxwriter alone {alone:.3?}"
@@ -242,107 +244,16 @@ fn word(status: Status) -> &'static str {
     }
 }
 
-/// A server process, ended on drop.
-struct Server {
-    process: Child,
-    address: String,
-    folder: std::path::PathBuf,
-}
-
-impl Server {
-    fn start(url: &str) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let address = format!("127.0.0.1:{port}");
-        let folder = std::env::temp_dir().join(format!("keydesk-bench-{port}"));
-        std::fs::create_dir_all(&folder).unwrap();
-        let process = Command::new(env!("CARGO_BIN_EXE_keydesk"))
-            .current_dir(&folder)
-            .env("DATABASE_URL", url)
-            .env("KEYDESK_LISTEN", &address)
-            .env("LEPTOS_SITE_ROOT", concat!(env!("CARGO_MANIFEST_DIR"), "/target/site"))
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let server = Self {
-            process,
-            address,
-            folder,
-        };
-        for _ in 0..200 {
-            if TcpStream::connect(&server.address).is_ok() {
-                return server;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        panic!("the server does not start");
-    }
-
-    /// Sends a request and returns the whole response.
-    fn ask(&self, head: &str, body: &str) -> Vec<u8> {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let length = body.len();
-        let host = &self.address;
-        write!(
-            stream,
-            "{head}\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
-        )
-        .unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        answer
-    }
-
-    /// Signs the owner in and returns the cookies.
-    fn sign_in(&self) -> String {
-        let form = serde_html_form::to_string([("email", EMAIL), ("password", PASSWORD)]).unwrap();
-        let head =
-            "POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin";
-        let answer = String::from_utf8_lossy(&self.ask(head, &form)).into_owned();
-        let cookies: Vec<_> = answer
-            .lines()
-            .filter_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next())
-            .collect();
-        assert!(!cookies.is_empty(), "not signed in: {answer}");
-        cookies.join("; ")
-    }
-
-    /// Downloads an export and returns its size in bytes.
-    fn export(&self, cookie: &str) -> usize {
-        let answer = self.ask(
-            &format!("GET /api/export_keys?account=acme HTTP/1.1\r\nCookie: {cookie}"),
-            "",
-        );
-        assert!(
-            answer.starts_with(b"HTTP/1.1 200 "),
-            "{}",
-            String::from_utf8_lossy(&answer[..answer.len().min(500)])
-        );
-        let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
-        assert!(answer[head..].starts_with(b"PK"));
-        answer.len() - head
-    }
-
-    /// The server's memory before some work and its peak during the work, in kB.
-    fn memory_of<T>(&self, work: impl FnOnce() -> T) -> (u64, u64, T) {
-        std::thread::sleep(Duration::from_secs(1));
-        let process = format!("/proc/{}", self.process.id());
-        let size = |name: &str| {
-            let status = std::fs::read_to_string(format!("{process}/status")).unwrap();
-            let line = status.lines().find(|line| line.starts_with(name)).unwrap();
-            line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap()
-        };
-        let idle = size("VmRSS:");
-        // Resets the peak.
-        std::fs::write(format!("{process}/clear_refs"), "5").unwrap();
-        let done = work();
-        (idle, size("VmHWM:"), done)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+/// Downloads an export and returns its size in bytes.
+fn export(server: &Server, cookie: &str) -> usize {
+    let head = format!("GET /api/export_keys?account=acme HTTP/1.1\r\nCookie: {cookie}");
+    let answer = server.ask(&head, "");
+    assert!(
+        answer.starts_with(b"HTTP/1.1 200 "),
+        "{}",
+        String::from_utf8_lossy(&answer[..answer.len().min(500)])
+    );
+    let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
+    assert!(answer[head..].starts_with(b"PK"));
+    answer.len() - head
 }

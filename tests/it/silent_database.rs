@@ -3,13 +3,9 @@
 
 #![allow(clippy::disallowed_methods, reason = "what is asserted here is real time")]
 
-use crate::support::{
-    Database, Scratch,
-    app::{Person, TestApp},
-};
+use crate::support::{Database, Scratch, key_in_use::KeyInUse};
 use axum::http::StatusCode;
 use keydesk::error::AppError;
-use serde_json::json;
 use sqlx::{Connection, Executor, PgConnection, Row};
 use std::{
     process::Command,
@@ -115,72 +111,48 @@ async fn pass(
     }
 }
 
-struct Desk {
-    scratch: Scratch,
-    app: TestApp,
-    owner: Person,
-    verifier: String,
-    key: String,
-    token: String,
-}
-
 /// An application whose pool has opened all its connections.
-async fn desk(scratch: Scratch, url: &str) -> Desk {
-    let app = TestApp::on(&Scratch::at(url)).await;
-    let owner = app.owner().await;
-    let verifier = app.verifier().await;
-    let (key, token) = owner.key_in_use("in use").await;
-    let desk = Desk {
-        scratch,
-        app,
-        owner,
-        verifier,
-        key: key.app_key.as_str().to_owned(),
-        token,
-    };
-    desk.many().await;
+async fn desk(url: &str) -> KeyInUse {
+    let desk = KeyInUse::on(&Scratch::at(url)).await;
+    many(&desk).await;
     desk
 }
 
-impl Desk {
-    async fn verify(&self) -> (StatusCode, Duration) {
-        let began = Instant::now();
-        let question = json!({ "appKey": self.key, "appToken": self.token });
-        let status = self.app.ask(&self.verifier, question).await.status;
-        (status, began.elapsed())
-    }
+/// The status of a verification, and how long it took.
+async fn verify(desk: &KeyInUse) -> (StatusCode, Duration) {
+    let began = Instant::now();
+    (desk.verification().await, began.elapsed())
+}
 
-    /// The number of answers to 30 concurrent lists and 30 concurrent verifications.
-    async fn many(&self) -> usize {
-        let lists = (0..30).map(|_| {
-            let owner = self.owner.clone();
-            tokio::spawn(async move { owner.list().await.is_ok() })
-        });
-        let verifications = (0..30).map(|_| {
-            let (app, verifier) = (self.app.clone(), self.verifier.clone());
-            let question = json!({ "appKey": self.key, "appToken": self.token });
-            tokio::spawn(async move { app.ask(&verifier, question).await.status == StatusCode::OK })
-        });
-        let mut answered = 0;
-        for one in lists.chain(verifications).collect::<Vec<_>>() {
-            answered += usize::from(one.await.unwrap());
-        }
-        answered
+/// The number of answers to 30 concurrent lists and 30 concurrent verifications.
+async fn many(desk: &KeyInUse) -> usize {
+    let lists = (0..30).map(|_| {
+        let owner = desk.owner.clone();
+        tokio::spawn(async move { owner.list().await.is_ok() })
+    });
+    let verifications = (0..30).map(|_| {
+        let desk = desk.clone();
+        tokio::spawn(async move { desk.verification().await == StatusCode::OK })
+    });
+    let mut answered = 0;
+    for one in lists.chain(verifications).collect::<Vec<_>>() {
+        answered += usize::from(one.await.unwrap());
     }
+    answered
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_fell_silent_are_replaced_at_the_first_question() {
     let scratch = Scratch::new(Database::Postgres).await;
     let proxy = Proxy::before(&scratch).await;
-    let desk = desk(scratch, &proxy.url).await;
+    let desk = desk(&proxy.url).await;
     proxy.silence_present();
-    let (status, took) = desk.verify().await;
+    let (status, took) = verify(&desk).await;
     assert_eq!(status, StatusCode::OK);
     assert!(took < SOON, "{took:?}");
     eprintln!("a verification after all connections fell silent: {took:?}");
     let began = Instant::now();
-    assert_eq!(desk.many().await, 60);
+    assert_eq!(many(&desk).await, 60);
     assert!(began.elapsed() < SOON * 2, "{:?}", began.elapsed());
 
     // The job replaces silent connections that no request uses.
@@ -194,11 +166,11 @@ async fn connections_that_fell_silent_are_replaced_at_the_first_question() {
 async fn where_connecting_takes_longer_than_a_verification_may_the_next_one_finds_the_connection() {
     let scratch = Scratch::new(Database::Postgres).await;
     let proxy = Proxy::before(&scratch).await;
-    let desk = desk(scratch, &proxy.url).await;
+    let desk = desk(&proxy.url).await;
     proxy.slow_to_begin.store(true, Ordering::SeqCst);
     proxy.silence_present();
     let mut asked = 0;
-    while desk.verify().await.0 != StatusCode::OK {
+    while verify(&desk).await.0 != StatusCode::OK {
         asked += 1;
         assert!(asked < 5, "no connection ever gets ready");
     }
@@ -209,32 +181,29 @@ async fn where_connecting_takes_longer_than_a_verification_may_the_next_one_find
 async fn a_database_that_hangs_is_said_in_time_and_takes_no_place_with_it() {
     let scratch = Scratch::new(Database::Postgres).await;
     let proxy = Proxy::before(&scratch).await;
-    let desk = desk(scratch, &proxy.url).await;
+    let desk = desk(&proxy.url).await;
     proxy.silence_all();
     for _ in 0..2 {
-        let (status, took) = desk.verify().await;
+        let (status, took) = verify(&desk).await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
         assert!(took < SOON, "{took:?}");
         eprintln!("a verification while the database hangs: {took:?}");
     }
     let began = Instant::now();
-    assert_eq!(
-        desk.app.stranger().get("/health").await.status,
-        StatusCode::SERVICE_UNAVAILABLE
-    );
+    assert_eq!(desk.health().await, StatusCode::SERVICE_UNAVAILABLE);
     assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
-    assert_eq!(desk.many().await, 0);
+    assert_eq!(many(&desk).await, 0);
     proxy.silent_up_to.store(0, Ordering::SeqCst);
-    assert_eq!(desk.many().await, 60, "all places are back");
-    assert_eq!(desk.app.stranger().get("/health").await.status, StatusCode::OK);
+    assert_eq!(many(&desk).await, 60, "all places are back");
+    assert_eq!(desk.health().await, StatusCode::OK);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_begun_when_the_database_fell_silent_ends() {
     let scratch = Scratch::new(Database::Postgres).await;
     let proxy = Proxy::before(&scratch).await;
-    let desk = desk(scratch, &proxy.url).await;
-    let mut other = PgConnection::connect(&desk.scratch.url).await.unwrap();
+    let desk = desk(&proxy.url).await;
+    let mut other = PgConnection::connect(&scratch.url).await.unwrap();
     other.execute("begin").await.unwrap();
     other.execute("lock table audit_chains").await.unwrap();
     let writers: Vec<_> = (0..12)
@@ -245,24 +214,21 @@ async fn what_was_begun_when_the_database_fell_silent_ends() {
         .collect();
     tokio::time::sleep(Duration::from_secs(1)).await;
     proxy.silence_present();
-    assert_eq!(desk.verify().await.0, StatusCode::OK, "it has places of its own");
+    assert_eq!(verify(&desk).await.0, StatusCode::OK, "it has places of its own");
     for writer in writers {
         let ended = tokio::time::timeout(Duration::from_secs(25), writer).await;
         assert_eq!(ended.expect("it ends").unwrap().err(), Some(AppError::Unavailable));
     }
     other.execute("rollback").await.unwrap();
-    assert_eq!(desk.many().await, 60);
+    assert_eq!(many(&desk).await, 60);
     assert_eq!(desk.owner.list().await.unwrap().total, 1, "and nothing was changed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn processes_of_the_database_that_are_stopped_keep_nobody_waiting() {
-    let desk = {
-        let scratch = Scratch::new(Database::Postgres).await;
-        let url = scratch.url.clone();
-        desk(scratch, &url).await
-    };
-    let mut other = PgConnection::connect(&desk.scratch.url).await.unwrap();
+    let scratch = Scratch::new(Database::Postgres).await;
+    let desk = desk(&scratch.url).await;
+    let mut other = PgConnection::connect(&scratch.url).await.unwrap();
     let text = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
     let pids: Vec<String> = other
         .fetch_all(text)
@@ -274,8 +240,8 @@ async fn processes_of_the_database_that_are_stopped_keep_nobody_waiting() {
     assert!(pids.len() > 10, "{pids:?}");
     let signal = |name: &str| assert!(Command::new("kill").arg(name).args(&pids).status().unwrap().success());
     signal("-STOP");
-    let (status, took) = desk.verify().await;
-    let answered = desk.many().await;
+    let (status, took) = verify(&desk).await;
+    let answered = many(&desk).await;
     signal("-CONT");
     assert_eq!((status, answered), (StatusCode::OK, 60));
     assert!(took < SOON, "{took:?}");
@@ -285,16 +251,13 @@ async fn processes_of_the_database_that_are_stopped_keep_nobody_waiting() {
 async fn a_database_that_refuses_is_said_at_once() {
     let scratch = Scratch::new(Database::Postgres).await;
     let mut proxy = Proxy::before(&scratch).await;
-    let desk = desk(scratch, &proxy.url).await;
+    let desk = desk(&proxy.url).await;
     proxy.refuse().await;
     tokio::time::sleep(Duration::from_millis(100)).await;
     let began = Instant::now();
-    assert_eq!(desk.verify().await.0, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(verify(&desk).await.0, StatusCode::SERVICE_UNAVAILABLE);
     eprintln!("a verification while the database refuses: {:?}", began.elapsed());
-    assert_eq!(
-        desk.app.stranger().get("/health").await.status,
-        StatusCode::SERVICE_UNAVAILABLE
-    );
+    assert_eq!(desk.health().await, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(desk.owner.list().await.err(), Some(AppError::Unavailable));
     assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
 }
@@ -303,20 +266,17 @@ async fn a_database_that_refuses_is_said_at_once() {
 async fn a_locked_table_takes_neither_more_time_nor_more_connections_than_agreed() {
     const BACKENDS: &str = "select count(*) from pg_stat_activity where datname = current_database() \
                             and backend_type = 'client backend' and application_name <> 'observer'";
-    let desk = {
-        let scratch = Scratch::new(Database::Postgres).await;
-        let url = scratch.url.clone();
-        desk(scratch, &url).await
-    };
-    let mut observer = PgConnection::connect(&desk.scratch.url).await.unwrap();
+    let scratch = Scratch::new(Database::Postgres).await;
+    let desk = desk(&scratch.url).await;
+    let mut observer = PgConnection::connect(&scratch.url).await.unwrap();
     observer.execute("set application_name = 'observer'").await.unwrap();
-    let mut tokens = PgConnection::connect(&desk.scratch.url).await.unwrap();
+    let mut tokens = PgConnection::connect(&scratch.url).await.unwrap();
     tokens.execute("begin; lock table api_tokens").await.unwrap();
 
     // The time limit covers the whole request: authenticating the verifier leaves less time for the verification.
-    let mut verifiers = PgConnection::connect(&desk.scratch.url).await.unwrap();
+    let mut verifiers = PgConnection::connect(&scratch.url).await.unwrap();
     verifiers.execute("begin; lock table verifiers").await.unwrap();
-    let (answer, ()) = tokio::join!(desk.verify(), async {
+    let (answer, ()) = tokio::join!(verify(&desk), async {
         tokio::time::sleep(Duration::from_millis(700)).await;
         verifiers.execute("rollback").await.unwrap();
     });
@@ -326,12 +286,10 @@ async fn a_locked_table_takes_neither_more_time_nor_more_connections_than_agreed
     let until = Instant::now() + Duration::from_secs(4);
     let clients: Vec<_> = (0..40)
         .map(|_| {
-            let (app, verifier) = (desk.app.clone(), desk.verifier.clone());
-            let question = json!({ "appKey": desk.key, "appToken": desk.token });
+            let desk = desk.clone();
             tokio::spawn(async move {
                 while Instant::now() < until {
-                    let status = app.ask(&verifier, question.clone()).await.status;
-                    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+                    assert_eq!(desk.verification().await, StatusCode::SERVICE_UNAVAILABLE);
                 }
             })
         })
@@ -349,5 +307,5 @@ async fn a_locked_table_takes_neither_more_time_nor_more_connections_than_agreed
     // Twice the pool, the connection from the start, the two that lock, and up to five that are being opened or closed.
     assert!(most <= 2 * 16 + 3 + 5, "{most}");
     tokens.execute("rollback").await.unwrap();
-    assert_eq!(desk.many().await, 60, "statements have their usual time limits again");
+    assert_eq!(many(&desk).await, 60, "statements have their usual time limits again");
 }

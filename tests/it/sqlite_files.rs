@@ -3,14 +3,14 @@
 
 use crate::support::{
     Database, START, Scratch,
-    app::{Person, TestApp, path},
+    app::{TestApp, path},
+    key_in_use::KeyInUse,
 };
 use axum::http::StatusCode;
 use keydesk::{
     error::AppError,
     server::{accounts, clock::Clock, jobs, state::AppState},
 };
-use serde_json::json;
 use sqlx::{Connection, Executor, SqliteConnection};
 use std::{
     os::unix::fs::PermissionsExt,
@@ -45,33 +45,18 @@ fn chattr(flag: &str, files: &[PathBuf]) -> bool {
     done
 }
 
-/// An application after set-up, with a key in use and an unopened link.
+/// An application on SQLite, with a key in use and an unopened link.
 struct Desk {
     scratch: Scratch,
-    app: TestApp,
-    owner: Person,
-    verifier: String,
-    key: String,
-    token: String,
+    used: KeyInUse,
     link: String,
 }
 
 async fn desk() -> Desk {
     let scratch = Scratch::new(Database::Sqlite).await;
-    let app = TestApp::on(&scratch).await;
-    let owner = app.owner().await;
-    let verifier = app.verifier().await;
-    let (key, token) = owner.key_in_use("in use").await;
-    let link = owner.generate("waits").await.unwrap().url;
-    Desk {
-        scratch,
-        app,
-        owner,
-        verifier,
-        key: key.app_key.as_str().to_owned(),
-        token,
-        link,
-    }
+    let used = KeyInUse::on(&scratch).await;
+    let link = used.owner.generate("waits").await.unwrap().url;
+    Desk { scratch, used, link }
 }
 
 impl Desk {
@@ -79,41 +64,31 @@ impl Desk {
         file(&self.scratch, "keydesk.db")
     }
 
-    async fn health(&self) -> StatusCode {
-        self.app.stranger().get("/health").await.status
-    }
-
     async fn assert_refuses_everything(&self, why: &str) {
-        assert_eq!(self.health().await, StatusCode::SERVICE_UNAVAILABLE, "{why}");
-        let question = json!({ "appKey": self.key, "appToken": self.token });
-        let verdict = self.app.ask(&self.verifier, question).await.status;
-        assert_eq!(verdict, StatusCode::SERVICE_UNAVAILABLE, "{why}");
+        assert_eq!(self.used.health().await, StatusCode::SERVICE_UNAVAILABLE, "{why}");
+        assert_eq!(self.used.verification().await, StatusCode::SERVICE_UNAVAILABLE, "{why}");
         assert_eq!(
-            self.owner.generate("late").await.err(),
+            self.used.owner.generate("late").await.err(),
             Some(AppError::Unavailable),
             "{why}"
         );
-        assert!(self.owner.list().await.is_err(), "{why}");
-        let opened = self.app.stranger().open(&self.link).await.unwrap_err();
+        assert!(self.used.owner.list().await.is_err(), "{why}");
+        let opened = self.used.app.stranger().open(&self.link).await.unwrap_err();
         assert_eq!(opened.status, StatusCode::SERVICE_UNAVAILABLE, "{why}");
-        let setup = self.app.stranger().get("/setup?code=x").await.status;
+        let setup = self.used.app.stranger().get("/setup?code=x").await.status;
         assert_eq!(setup, StatusCode::SERVICE_UNAVAILABLE, "{why}");
     }
 
     async fn assert_works(&self, why: &str) {
-        assert_eq!(self.health().await, StatusCode::OK, "{why}");
-        assert_eq!(
-            self.app.verify(&self.verifier, &self.key, &self.token).await,
-            "yes",
-            "{why}"
-        );
-        self.owner.generate(why).await.unwrap();
+        assert_eq!(self.used.health().await, StatusCode::OK, "{why}");
+        assert_eq!(self.used.verdict(&self.used.app).await, "yes", "{why}");
+        self.used.owner.generate(why).await.unwrap();
     }
 
     /// Runs the job twice. The second run finds the write-ahead log idle and empties it.
     async fn quiet(&self) {
-        jobs::sweep(&self.app.state).await;
-        jobs::sweep(&self.app.state).await;
+        jobs::sweep(&self.used.app.state).await;
+        jobs::sweep(&self.used.app.state).await;
     }
 
     async fn restart(&self) -> Result<AppState, String> {
@@ -172,9 +147,9 @@ async fn an_older_copy_in_its_place_opens_no_link_again() {
     desk.quiet().await;
     let older = file(&desk.scratch, "older");
     copy(&desk.database(), &older);
-    desk.app.stranger().open(&desk.link).await.unwrap();
+    desk.used.app.stranger().open(&desk.link).await.unwrap();
     desk.quiet().await;
-    desk.owner.generate("in the log").await.unwrap();
+    desk.used.owner.generate("in the log").await.unwrap();
     let newer = file(&desk.scratch, "newer");
     std::fs::rename(desk.database(), &newer).unwrap();
     std::fs::rename(&older, desk.database()).unwrap();
@@ -198,9 +173,9 @@ async fn an_older_copy_that_is_written_over_it_is_noticed() {
     desk.quiet().await;
     let older = file(&desk.scratch, "older");
     copy(&desk.database(), &older);
-    desk.app.stranger().open(&desk.link).await.unwrap();
+    desk.used.app.stranger().open(&desk.link).await.unwrap();
     desk.quiet().await;
-    assert_eq!(desk.health().await, StatusCode::OK);
+    assert_eq!(desk.used.health().await, StatusCode::OK);
     // The same file with other content: `cp` truncates and rewrites it.
     copy(&older, &desk.database());
     desk.assert_refuses_everything("written over").await;
@@ -223,15 +198,11 @@ async fn the_log_and_its_index_are_looked_after_as_well() {
             assert!(run("truncate", &[Path::new("--size=0"), &damaged]));
         }
         desk.assert_refuses_everything(&format!("{name} {ruin}")).await;
-        desk.app.state.store.close().await;
+        desk.used.app.state.store.close().await;
         if ruin == "rm" {
             // SQLite still had the deleted file open and closed the database cleanly.
             let again = TestApp::on(&desk.scratch).await;
-            assert_eq!(
-                again.verify(&desk.verifier, &desk.key, &desk.token).await,
-                "yes",
-                "{name}"
-            );
+            assert_eq!(desk.used.verdict(&again).await, "yes", "{name}");
         }
     }
 }
@@ -261,7 +232,7 @@ async fn after_a_spell_in_which_nothing_could_be_written_everything_goes_on_at_o
     }
     // More requests than pooled connections, so that each connection meets the error.
     let attempts = (0..40).map(|i| {
-        let owner = desk.owner.clone();
+        let owner = desk.used.owner.clone();
         tokio::spawn(async move { owner.generate(&format!("spell {i}")).await.is_ok() })
     });
     let mut done = 0;
@@ -272,9 +243,13 @@ async fn after_a_spell_in_which_nothing_could_be_written_everything_goes_on_at_o
         assert_eq!(done, 0);
         // The last successful write counts for one second.
         tokio::time::sleep(Duration::from_millis(1_100)).await;
-        assert_eq!(desk.health().await, StatusCode::SERVICE_UNAVAILABLE, "health writes");
         assert_eq!(
-            desk.app.verify(&desk.verifier, &desk.key, &desk.token).await,
+            desk.used.health().await,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "health writes"
+        );
+        assert_eq!(
+            desk.used.verdict(&desk.used.app).await,
             "yes",
             "what only reads goes on"
         );
@@ -283,10 +258,10 @@ async fn after_a_spell_in_which_nothing_could_be_written_everything_goes_on_at_o
         std::fs::set_permissions(&files[0], PermissionsExt::from_mode(0o600)).unwrap();
     }
     for i in 0..40 {
-        desk.owner.generate(&format!("after {i}")).await.unwrap();
+        desk.used.owner.generate(&format!("after {i}")).await.unwrap();
     }
     desk.assert_works("after the spell").await;
-    assert_eq!(desk.owner.list().await.unwrap().total, 43 + done);
+    assert_eq!(desk.used.owner.list().await.unwrap().total, 43 + done);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -296,17 +271,17 @@ async fn those_who_wait_for_a_lock_keep_no_verification_waiting() {
     other.execute("begin immediate").await.unwrap();
     let writers: Vec<_> = (0..20)
         .map(|i| {
-            let owner = desk.owner.clone();
+            let owner = desk.used.owner.clone();
             tokio::spawn(async move { owner.generate(&format!("waits {i}")).await })
         })
         .collect();
     tokio::time::sleep(Duration::from_millis(500)).await;
     for _ in 0..20 {
-        assert_eq!(desk.app.verify(&desk.verifier, &desk.key, &desk.token).await, "yes");
+        assert_eq!(desk.used.verdict(&desk.used.app).await, "yes");
     }
     assert!(writers.iter().all(|writer| !writer.is_finished()), "they wait");
     assert_eq!(
-        desk.health().await,
+        desk.used.health().await,
         StatusCode::SERVICE_UNAVAILABLE,
         "it cannot be written"
     );
@@ -328,7 +303,7 @@ async fn a_copy_of_a_quiet_database_is_whole() {
     copy(&desk.database(), &file(&elsewhere, "keydesk.db"));
     let copied = TestApp::on(&elsewhere).await;
     assert!(accounts::setup_link(&copied.state).await.unwrap().is_none());
-    assert_eq!(copied.verify(&desk.verifier, &desk.key, &desk.token).await, "yes");
+    assert_eq!(desk.used.verdict(&copied).await, "yes");
     assert_eq!(copied.stranger().get(path(&desk.link)).await.status, StatusCode::OK);
 }
 

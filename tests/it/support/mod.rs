@@ -2,14 +2,17 @@
 
 #![allow(
     dead_code,
+    unused_imports,
     unused_macros,
     reason = "the benchmarks compile this module, too, and each uses its own part of it"
 )]
 
 pub mod app;
 pub mod functions;
+pub mod key_in_use;
 pub mod languages;
 pub mod limited;
+pub mod person;
 pub mod phone;
 pub mod postgres;
 pub mod stored_account;
