@@ -7,8 +7,8 @@ use crate::{
     ui::{
         components::{
             alert::FormError,
+            banner::{caution, done_banner},
             field::TickBox,
-            icons::{CHECK, WARNING, icon},
             topbar::{Section, mark, own_topbar, topbar},
         },
         forms::{EnteredFields, Submission},
@@ -35,6 +35,25 @@ impl PlainPage {
     pub fn draw(&self) -> AnyView {
         (self.0)()
     }
+}
+
+/// The page of somebody who is not signed in, or must not see more: one card with Keydesk's mark.
+pub fn sheet(content: impl IntoView) -> impl IntoView {
+    view! {
+        <main class="sheet">
+            <div class="card">{mark()} {content}</div>
+        </main>
+    }
+}
+
+/// A small card in the frame of the signed-in user.
+pub fn framed_sheet(viewer: Option<&Viewer>, section: Section, title: &str, content: impl IntoView) -> AnyView {
+    let card = view! {
+        <div class="sheet">
+            <div class="card">{content}</div>
+        </div>
+    };
+    framed(viewer, section, title, card.into_any())
 }
 
 /// The frame of a plain page: its title, the top bar, and the content. The content starts with a heading.
@@ -79,39 +98,35 @@ pub fn to_oneself(form: Submission, what: &'static str, understood: &'static str
     let field = Field::Understood;
     let ticked = EnteredFields::from_context().chosen(field.name(), "on", false);
     view! {
-        <div class="alert ask">{icon(WARNING)} <p>{what}</p></div>
+        {caution(what)}
         <TickBox name=field.name() field=field label=understood ticked=ticked form=form />
     }
     .into_any()
 }
 
-/// A button's label, and its label while the server is slow. `share.js` swaps them.
-pub type Labels<'a> = (&'a str, &'static str);
-
-/// The submit button of a plain form.
-pub fn submit((text, doing): Labels, class: &'static str) -> AnyView {
+/// A part of a page with a heading. `id` is unique on the page.
+pub fn part(id: &str, title: &'static str, content: impl IntoView) -> AnyView {
+    let title_id = format!("{id}-title");
     view! {
-        <button type="submit" class=class data-busy=doing>
-            {text.to_owned()}
-        </button>
+        <section class="part" aria-labelledby=title_id>
+            <h2 id=title_id.clone()>{title}</h2>
+            {content}
+        </section>
     }
     .into_any()
 }
 
-/// The end of a form: the cancel link, then the submit button, in the order of dialogs.
-pub fn form_end((back, cancel): (String, &'static str), (labels, class): (Labels, &'static str)) -> AnyView {
+/// A form in a card, with its error before the fields. Without `action` it posts to the address of its page.
+pub fn card_form(action: Option<&'static str>, form: Submission, fields: impl IntoView) -> impl IntoView {
     view! {
-        <div class="pair choose">
-            <a class="btn" href=back>
-                {cancel}
-            </a>
-            {submit(labels, class)}
-        </div>
+        <form method="post" action=action novalidate=true class="card settings">
+            <FormError error=form.error() />
+            {fields}
+        </form>
     }
-    .into_any()
 }
 
-/// A page with one form, posted to its own address, in a section of its account. Form errors come before the fields.
+/// A page with one form, posted to its own address, in a section of its account.
 pub fn framed_form(
     viewer: &Viewer,
     (section, name): (Section, &str),
@@ -121,10 +136,7 @@ pub fn framed_form(
 ) -> AnyView {
     let content = view! {
         {headed(title, None, None)}
-        <form method="post" novalidate=true class="card settings">
-            <FormError error=form.error() />
-            {content}
-        </form>
+        {card_form(None, form, content)}
     }
     .into_any();
     framed(Some(viewer), section, &format!("{title} · {name}"), content)
@@ -134,13 +146,5 @@ pub fn framed_form(
 pub fn just_done() -> Option<AnyView> {
     let query = use_query_map().get_untracked();
     let notice = query.get_str("done").and_then(Notice::from_word)?;
-    Some(
-        view! {
-            <div class="banner ok" role="status" tabindex="-1" autofocus=true>
-                {icon(CHECK)}
-                <p>{notice.sentence()}</p>
-            </div>
-        }
-        .into_any(),
-    )
+    Some(done_banner(notice.sentence()).into_any())
 }

@@ -11,16 +11,16 @@ use crate::{
     i18n::{self, SLOT, around, t},
     ui::{
         components::{
+            actions::submit,
             alert::alert,
+            banner::{genuine_address, note},
             copy::plain_copy_field,
             countdown::Countdown,
-            dialog::hidden,
+            field::hidden,
             form_id::FORM_ID,
-            icons::{SHIELD, icon},
             instant::to_the_minute,
-            topbar::mark,
         },
-        plain::submit,
+        plain::sheet,
         sentences::{name, within},
         shell::{Assets, Scripts, busy, foot, head},
         title,
@@ -109,13 +109,7 @@ pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, aga
     let document = view! {
         <html lang=i18n::current().tag()>
             <head>{head(&assets.css)} {title::element(&title)} {script}</head>
-            <body>
-                <main class="sheet">
-                    <div class="card">{mark()} {content}</div>
-                </main>
-                {switch}
-                {busy()}
-            </body>
+            <body>{sheet(content)} {switch} {busy()}</body>
         </html>
     };
     format!("<!DOCTYPE html>{}", document.to_html())
@@ -144,13 +138,11 @@ fn waiting(
 }
 
 fn genuine_note(prefix: String) -> AnyView {
-    view! { <div class="note">{icon(SHIELD)} <div>{genuine_prefix(prefix)} <p>{t::share_compare()}</p></div></div> }
-        .into_any()
-}
-
-fn genuine_prefix(prefix: String) -> AnyView {
-    let (before, after) = around(&t::share_genuine(SLOT));
-    view! { <p>{before} <span class="mono">{prefix}</span> {after}</p> }.into_any()
+    let advice = view! {
+        {genuine_address(&t::share_genuine(SLOT), prefix).into_any()}
+        <p>{t::share_compare()}</p>
+    };
+    note(advice).into_any()
 }
 
 /// A sentence with a key's label and its account in bold.
@@ -161,6 +153,10 @@ fn about(sentence: &str, label: String, account: String) -> AnyView {
 }
 
 fn token_shown(account: String, label: String, app_key: String, token: String, genuine: String) -> AnyView {
+    let advice = view! {
+        <p>{t::share_keep_safe()}</p>
+        {genuine_address(&t::share_genuine(SLOT), genuine).into_any()}
+    };
     view! {
         <h1>{t::share_your_token()}</h1>
         {about(&t::share_token_of(SLOT, SLOT), label, account)}
@@ -168,12 +164,7 @@ fn token_shown(account: String, label: String, app_key: String, token: String, g
             {plain_copy_field("app-key", t::app_key(), app_key, (false, Some(t::share_copy_key())))}
             {plain_copy_field("app-token", t::app_token(), token, (false, Some(t::share_copy_token())))}
         </div>
-        <div class="note">
-            {icon(SHIELD)} <div>
-                <p>{t::share_keep_safe()}</p>
-                {genuine_prefix(genuine)}
-            </div>
-        </div>
+        {note(advice)}
     }
     .into_any()
 }

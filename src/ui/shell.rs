@@ -169,13 +169,7 @@ fn away() -> AnyView {
                 {t::list_slow()}
             </p>
         </div>
-        <div id="away" class="banner" role="alert" hidden>
-            {icon(WARNING)}
-            <p>{t::list_kept()}</p>
-            <button type="button" class="btn small">
-                {t::try_again()}
-            </button>
-        </div>
+        {hidden_banner("away", t::list_kept(), t::try_again())}
     }
     .into_any()
 }
@@ -187,16 +181,20 @@ pub fn busy() -> AnyView {
 
 /// The notice that `list.js` shows if the application failed to start or broke. The page then works as without JavaScript.
 fn stopped() -> AnyView {
+    hidden_banner("stopped", t::scripts_stopped(), t::scripts_start_again()).into_any()
+}
+
+/// A banner that a script shows.
+fn hidden_banner(id: &'static str, text: &'static str, button: &'static str) -> impl IntoView {
     view! {
-        <div id="stopped" class="banner" role="alert" hidden>
+        <div id=id class="banner" role="alert" hidden>
             {icon(WARNING)}
-            <p>{t::scripts_stopped()}</p>
+            <p>{text}</p>
             <button type="button" class="btn small">
-                {t::scripts_start_again()}
+                {button}
             </button>
         </div>
     }
-    .into_any()
 }
 
 fn small_module(src: String) -> AnyView {

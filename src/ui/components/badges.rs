@@ -70,6 +70,11 @@ fn badge(tone: &'static str, path: &'static str, text: &'static str) -> AnyView 
     view! { <span class=format!("badge {tone}")>{icon(path)} {text}</span> }.into_any()
 }
 
+/// A badge without an icon.
+pub fn text_badge(tone: &'static str, text: &'static str) -> impl IntoView {
+    view! { <span class=format!("badge {tone}")>{text}</span> }
+}
+
 fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
     let page_state = use_context::<PageState>();
     let on_end = Callback::new(move |()| {

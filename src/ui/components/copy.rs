@@ -117,22 +117,29 @@ pub fn plain_copy_field(
                     autofocus=first
                     value=value
                 />
-                <button
-                    type="button"
-                    class="btn"
-                    aria-label=button
-                    data-copy=format!("#{id}")
-                    data-copied=t::copied()
-                    data-not-copied=t::press_to_copy()
-                >
-                    {icon(COPY)}
-                    <span>{t::copy()}</span>
-                </button>
+                {plain_copy_button(id, button)}
             </div>
             <p class="said" role="status"></p>
         </div>
     }
     .into_any()
+}
+
+/// A button that copies the text of the field with this id. `share.js` copies. `name` is its accessible name where a page has several.
+pub fn plain_copy_button(id: &'static str, name: Option<&'static str>) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="btn"
+            aria-label=name
+            data-copy=format!("#{id}")
+            data-copied=t::copied()
+            data-not-copied=t::press_to_copy()
+        >
+            {icon(COPY)}
+            <span>{t::copy()}</span>
+        </button>
+    }
 }
 
 /// An app key with a button that copies it.

@@ -6,17 +6,24 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            alert::alert,
-            icons::{CHECK, WARNING, icon},
+            actions::close_button,
+            alert::{FormError, alert},
+            banner::announced_caution,
+            field::hidden,
+            icons::{CHECK, icon},
         },
         focus,
-        forms::Submission,
+        forms::{Submission, SubmittedFields},
         live::{live, live_text},
         page_state::PageState,
-        paths, title,
+        paths::{self, OpenDialog},
+        title,
     },
 };
-use leptos::{ev, prelude::*};
+use leptos::{
+    ev::{self, SubmitEvent},
+    prelude::*,
+};
 
 /// A modal dialog. The page behind it is inert. Escape and the buttons of the form `close` return to the list or call `back`. If
 /// closing would lose data, the dialog asks for confirmation once.
@@ -93,17 +100,12 @@ pub fn Dialog(
                 </h2>
                 {live(move || asked.get().map(|text| question(page_state, text)))}
                 {children()}
-                <form
-                    id="close"
-                    method="get"
-                    action=move || page_state.account.with(|account| paths::list(account, &KeyQuery::default()))
-                    on:submit=move |event| {
-                        event.prevent_default();
-                        by_button(false);
-                    }
-                >
-                    {query_inputs(page_state)}
-                </form>
+                {button_form(
+                    page_state,
+                    "close",
+                    move || page_state.account.with(|account| paths::list(account, &KeyQuery::default())),
+                    move || by_button(false),
+                )}
             </div>
         </div>
     }
@@ -115,10 +117,7 @@ fn question(page_state: PageState, text: &'static str) -> AnyView {
     let moot = move || text == t::link_not_copied() && page_state.copied.get();
     view! {
         <div class="closing" class:moot=moot>
-            <div class="alert ask" role="alert">
-                {icon(WARNING)}
-                <p>{text}</p>
-            </div>
+            {announced_caution(text)}
         </div>
     }
     .into_any()
@@ -138,55 +137,63 @@ pub fn query_inputs(page_state: PageState) -> AnyView {
     })
 }
 
-/// A hidden field.
-pub fn hidden(name: impl Into<String>, value: String) -> AnyView {
-    let name = name.into();
-    view! { <input type="hidden" name=name value=value /> }.into_any()
-}
-
-/// The button that closes the dialog without an action.
-pub fn close_button(label: &'static str) -> AnyView {
+/// A hidden GET form that a button elsewhere submits. Without JavaScript it goes to `path`.
+pub fn button_form(
+    page_state: PageState,
+    id: &'static str,
+    path: impl Fn() -> String + Send + 'static,
+    submitted: impl Fn() + 'static,
+) -> impl IntoView {
+    let submitted: Box<dyn Fn()> = Box::new(submitted);
+    let path: Box<dyn Fn() -> String + Send> = Box::new(path);
     view! {
-        <button type="submit" class="btn" form="close">
-            {label}
-        </button>
-    }
-    .into_any()
-}
-
-/// The submit button of a dialog. While a request is pending it stays focusable and has `aria-disabled`. If the request is slow,
-/// the button shows the progress label, and a live region announces it.
-pub fn submit_button(
-    (label, doing): (&'static str, &'static str),
-    class: &'static str,
-    submission: Submission,
-) -> AnyView {
-    submit_about((label, doing), class, submission, None)
-}
-
-/// A submit button with the id of the text that describes it.
-pub fn submit_about(
-    (label, doing): (&'static str, &'static str),
-    class: &'static str,
-    submission: Submission,
-    about: Option<&'static str>,
-) -> AnyView {
-    let text = move || if submission.slow() { doing } else { label };
-    let said = move || if submission.slow() { doing } else { "" };
-    view! {
-        <button
-            type="submit"
-            class=class
-            aria-describedby=about
-            aria-disabled=move || submission.pending().then_some("true")
+        <form
+            id=id
+            method="get"
+            action=path
+            on:submit=move |event| {
+                event.prevent_default();
+                submitted();
+            }
         >
-            {live_text(move || text().to_owned())}
-        </button>
-        <span class="unseen" role="status">
-            {live_text(move || said().to_owned())}
-        </span>
+            {query_inputs(page_state)}
+        </form>
     }
-    .into_any()
+}
+
+/// A dialog's form. Without JavaScript it posts to the address of `dialog`. In the browser `submit` runs.
+pub fn dialog_form(
+    page_state: PageState,
+    dialog: OpenDialog,
+    content: impl IntoView,
+    submit: impl Fn(SubmittedFields) + 'static,
+) -> impl IntoView {
+    view! {
+        <form
+            method="post"
+            action=move || page_state.path(&dialog)
+            novalidate=true
+            on:submit=move |event: SubmitEvent| submit(SubmittedFields::take(&event))
+        >
+            {content}
+        </form>
+    }
+}
+
+/// The content of a dialog's form: its error, its fields, and the row of buttons.
+pub fn form_content(form: Submission, fields: impl IntoView, buttons: impl IntoView) -> impl IntoView {
+    view! {
+        <div class="body">
+            <FormError error=form.error() />
+            {fields}
+        </div>
+        <footer>{buttons}</footer>
+    }
+}
+
+/// The content of a dialog that waits for its data.
+pub fn loading() -> AnyView {
+    view! { <div class="body loading" aria-busy="true"></div> }.into_any()
 }
 
 /// The content of a dialog that can only be closed: an error and *Close*.

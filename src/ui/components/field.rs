@@ -123,6 +123,46 @@ pub fn password_field(form: Submission) -> AnyView {
     })
 }
 
+/// The field for a user's current password.
+pub fn current_password(label: &'static str, first: bool, form: Submission) -> impl IntoView {
+    view! {
+        <TextField
+            field=Field::Password
+            label=label
+            kind="password"
+            autocomplete="current-password"
+            form=form
+            first=first
+        />
+    }
+}
+
+/// The field for a new password.
+pub fn new_password(
+    field: Field,
+    (label, hint): (&'static str, &'static str),
+    first: bool,
+    form: Submission,
+) -> impl IntoView {
+    view! {
+        <TextField
+            field=field
+            label=label
+            kind="password"
+            autocomplete="new-password"
+            hint=hint
+            form=form
+            first=first
+        />
+    }
+}
+
+/// A hidden field.
+pub fn hidden(name: impl Into<String>, value: String) -> AnyView {
+    let name = name.into();
+    view! { <input type="hidden" name=name value=value /> }.into_any()
+}
+
 /// The validation error of a field.
 pub fn field_error(field: Field, form: Submission) -> AnyView {
     view! {

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::id::{Id, IdempotentForm},
-    ui::{components::dialog::hidden, forms::EnteredFields},
+    ui::{components::field::hidden, forms::EnteredFields},
 };
 use leptos::prelude::*;
 

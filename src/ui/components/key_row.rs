@@ -5,6 +5,7 @@ use crate::{
         id::Id,
         keys::key::{Key, Status},
         names::AccountSlug,
+        page::KeyQuery,
     },
     i18n::t,
     ui::{
@@ -15,6 +16,7 @@ use crate::{
             menu::RowMenu,
             roles::role_chips,
             row::Row,
+            table::{actions_cell, cell, labelled_cell_of, row_head, table},
             tools::key_columns,
         },
         live::live,
@@ -26,25 +28,12 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// One page of the list. The ARIA roles are explicit, because on phones the rows become cards and browsers then drop the table semantics.
+/// One page of the list.
 pub fn key_table(page_state: PageState, page: &KeysPage) -> AnyView {
-    let rows = page
-        .keys
-        .iter()
-        .map(|key| key_row(page_state, key.id.clone()))
-        .collect_view();
-    view! {
-        <table role="table" aria-label=t::generated_keys()>
-            {key_columns(
-                t::key_or_name(),
-                t::created_date(),
-                &page.query,
-                &|query| paths::list(page.viewer.account.as_str(), query),
-            )}
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    let rows = page.keys.iter().map(|key| key_row(page_state, key.id.clone()));
+    let path = |query: &KeyQuery| paths::list(page.viewer.account.as_str(), query);
+    let head = key_columns(t::key_or_name(), t::created_date(), &page.query, &path);
+    table(t::generated_keys(), head, rows.collect()).into_any()
 }
 
 /// The row of a key. Its cells update with the list; its menu is not rendered again.
@@ -66,9 +55,7 @@ fn key_row(page_state: PageState, id: Id<Key>) -> AnyView {
     view! {
         <tr role="row" class:inactive=inactive>
             {live(cells)}
-            <td role="cell" class="do">
-                <RowMenu id row />
-            </td>
+            {actions_cell(view! { <RowMenu id row /> })}
         </tr>
     }
     .into_any()
@@ -76,24 +63,19 @@ fn key_row(page_state: PageState, id: Id<Key>) -> AnyView {
 
 fn cells(row: &Row, page: &KeysPage) -> AnyView {
     let (key, now) = (&row.key, page.now);
+    let summary = view! {
+        <div class="name">{name(key.label.as_str())}</div>
+        {app_key(&key.app_key)}
+        {badges(key, row.alert, page.period, now)}
+        {row.revisit.map(|revisit| revisited(revisit, page.viewer.account.as_str(), key))}
+        {both_tokens(key, now)}
+        {elsewhere(&row.elsewhere)}
+    };
     view! {
-        <th role="rowheader" scope="row" class="what">
-            <div class="name">{name(key.label.as_str())}</div>
-            {app_key(&key.app_key)}
-            {badges(key, row.alert, page.period, now)}
-            {row.revisit.map(|revisit| revisited(revisit, page.viewer.account.as_str(), key))}
-            {both_tokens(key, now)}
-            {elsewhere(&row.elsewhere)}
-        </th>
-        <td role="cell" class="roles">
-            {role_chips(&key.roles, &page.roles)}
-        </td>
-        <td role="cell" class="created" data-label=t::created_on()>
-            {date(key.created_at)}
-        </td>
-        <td role="cell" class="status">
-            {status(key.status)}
-        </td>
+        {row_head("what", summary)}
+        {cell("roles", role_chips(&key.roles, &page.roles))}
+        {labelled_cell_of("created", t::created_on().to_owned(), date(key.created_at))}
+        {cell("status", status(key.status))}
     }
     .into_any()
 }

@@ -8,7 +8,7 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            dialog::hidden,
+            field::hidden,
             form_id::FORM_ID,
             icons::{CLOCK, DOTS, LINK, PAUSE, PENCIL, PLAY, RENEW, REVOKE, TRASH, UNDO, icon},
             row::Row,

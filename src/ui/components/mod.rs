@@ -1,7 +1,10 @@
 //! The components of pages and dialogs.
 
+pub mod actions;
 pub mod alert;
 pub mod badges;
+pub mod banner;
+pub mod code_field;
 pub mod copy;
 pub mod countdown;
 pub mod dialog;

@@ -13,39 +13,55 @@ pub fn pager(query: &KeyQuery, shown: usize, matching: i64, path: &dyn Fn(&KeyQu
     let first = (query.page - 1) * PAGE_SIZE + 1;
     let last = first + shown as i64 - 1;
     let turn = |step: i64, possible: bool, text: AnyView| {
-        turn(possible.then(|| path(&query.at_page(query.page + step))), text)
+        page_link(possible.then(|| path(&query.at_page(query.page + step))), text)
     };
     let links = (matching > PAGE_SIZE).then(|| {
-        let previous = view! {
-            {icon(LEFT)}
-            {t::previous()}
-        };
-        let next = view! {
-            {t::next()}
-            {icon(RIGHT)}
-        };
-        view! {
-            <nav aria-label=t::pages()>
-                {turn(-1, query.page > 1, previous.into_any())} {turn(1, last < matching, next.into_any())}
-            </nav>
-        }
-        .into_any()
+        let previous = turn(-1, query.page > 1, previous(t::previous()));
+        page_links(previous, turn(1, last < matching, next(t::next())))
     });
+    foot(t::rows_shown(&number(first), &number(last), &number(matching)), links)
+}
+
+/// The foot of a list: its number of rows, and links to other pages.
+pub fn foot(rows: String, links: Option<AnyView>) -> AnyView {
     view! {
         <div class="foot">
-            <p>{t::rows_shown(&number(first), &number(last), &number(matching))}</p>
+            <p>{rows}</p>
             {links}
         </div>
     }
     .into_any()
 }
 
-/// A link without `href` is disabled: it can be neither followed nor focused.
-fn turn(href: Option<String>, text: AnyView) -> AnyView {
-    let impossible = href.is_none();
+/// The links to the pages before and after this one.
+pub fn page_links(previous: AnyView, next: AnyView) -> AnyView {
+    view! { <nav aria-label=t::pages()>{previous} {next}</nav> }.into_any()
+}
+
+/// The content of the link to the page before this one.
+pub fn previous(text: &'static str) -> AnyView {
     view! {
-        <a class="btn small" href=href role=impossible.then_some("link") aria-disabled=impossible.then_some("true")>
-            {text}
+        {icon(LEFT)}
+        {text}
+    }
+    .into_any()
+}
+
+/// The content of the link to the page after this one.
+pub fn next(text: &'static str) -> AnyView {
+    view! {
+        {text}
+        {icon(RIGHT)}
+    }
+    .into_any()
+}
+
+/// A link to a page. Without `href` it is disabled: it can be neither followed nor focused.
+pub fn page_link(href: Option<String>, content: AnyView) -> AnyView {
+    let disabled = href.is_none();
+    view! {
+        <a class="btn small" href=href role=disabled.then_some("link") aria-disabled=disabled.then_some("true")>
+            {content}
         </a>
     }
     .into_any()

@@ -9,7 +9,7 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            dialog::submit_about,
+            actions::described_submit_button,
             field::{Choice, field_error},
             icons::{WARNING, icon},
         },
@@ -47,24 +47,39 @@ pub fn RolesField(
     let boxes = roles.into_iter().map(|role| {
         let ticked = kept.chosen(Field::Roles.name(), role.id.as_str(), chosen.contains(&role.id));
         let class = is_owner(&role).then_some("owner");
-        view! { <div class=class>{choice(role, ticked).view()}</div> }.into_any()
+        view! { <div class=class>{role_option(role.id, &role.name, &role.resources, ticked)}</div> }.into_any()
     });
+    let hint = if none { t::no_roles_hint() } else { t::roles_hint() };
+    let after = view! {
+        <div id=NOTES>
+            <p class="hint if-none">{icon(WARNING)} <span>{t::roles_none()}</span></p>
+            {owner}
+        </div>
+        {field_error(Field::Roles, form)}
+    };
+    roles_fieldset("field roles-field", hint, boxes.collect(), after, form)
+}
+
+/// The frame of a field with roles: its hint, its options, and what follows them.
+pub fn roles_fieldset(
+    class: &'static str,
+    hint: impl IntoView,
+    options: Vec<AnyView>,
+    after: impl IntoView,
+    form: Submission,
+) -> impl IntoView {
     view! {
         <fieldset
-            class="field roles-field"
+            class=class
             aria-describedby="roles-hint roles-error"
             aria-invalid=move || form.error_at(Field::Roles).map(|_| "true")
         >
             <legend>{t::roles()}</legend>
             <p class="hint" id="roles-hint">
-                {if none { t::no_roles_hint() } else { t::roles_hint() }}
+                {hint}
             </p>
-            <div class="options scroll">{boxes.collect_view()}</div>
-            <div id=NOTES>
-                <p class="hint if-none">{icon(WARNING)} <span>{t::roles_none()}</span></p>
-                {owner}
-            </div>
-            {field_error(Field::Roles, form)}
+            <div class="options scroll">{options}</div>
+            {after}
         </fieldset>
     }
 }
@@ -78,23 +93,25 @@ fn is_owner(role: &RoleView) -> bool {
 /// The submit button of a form with roles. Its description is the notes about the chosen roles, for screen readers. The style
 /// sheet shows the notes, so they also work without JavaScript.
 pub fn submit_with_roles(labels: (&'static str, &'static str), form: Submission) -> AnyView {
-    submit_about(labels, "btn primary", form, Some(NOTES))
+    described_submit_button(labels, "btn primary", form, Some(NOTES))
 }
 
-fn choice(role: RoleView, chosen: bool) -> Choice {
-    let text = if role.resources.is_empty() {
+/// The check box of a role, with its resources.
+pub fn role_option(id: Id<Role>, name: &str, resources: &[String], ticked: bool) -> AnyView {
+    let text = if resources.is_empty() {
         t::no_resources().to_owned()
     } else {
-        role.resources.join(", ")
+        resources.join(", ")
     };
     Choice {
         kind: "checkbox",
         name: Field::Roles.name(),
-        value: role.id.into_string(),
-        chosen,
-        title: role_name(&role.name).to_owned(),
+        value: id.into_string(),
+        chosen: ticked,
+        title: role_name(name).to_owned(),
         text,
     }
+    .view()
 }
 
 /// The names of a key's roles.

@@ -1,48 +1,137 @@
-//! Tables on plain pages.
+//! Tables: heads, rows and cells. The ARIA roles are explicit, because on phones the rows become cards and browsers then drop the
+//! table semantics.
 
-use crate::{i18n::t, ui::sentences};
+use crate::{
+    i18n::t,
+    ui::{components::actions::list_link, sentences},
+};
 use leptos::prelude::*;
 
-/// The head of a table whose last column holds actions.
-pub fn columns(names: &[&'static str]) -> AnyView {
-    head_of(names.iter().copied().map(column).collect())
-}
-
-/// The header cell of a column.
-pub fn column(name: &'static str) -> AnyView {
+/// A table. `name` is its accessible name.
+pub fn table(name: &'static str, head: impl IntoView, rows: Vec<AnyView>) -> impl IntoView {
     view! {
-        <th role="columnheader" scope="col">
-            {name}
-        </th>
+        <table role="table" aria-label=name>
+            {head}
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
     }
-    .into_any()
 }
 
-/// The head of a table from its header cells. The last column holds actions.
-pub fn head_of(heads: Vec<AnyView>) -> AnyView {
+/// A table of a plain page, with more space around its rows than the lists of keys have.
+pub fn roomy_table(class: &'static str, name: &'static str, head: impl IntoView, rows: Vec<AnyView>) -> impl IntoView {
+    view! {
+        <table role="table" aria-label=name class=class>
+            {head}
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+    }
+}
+
+/// The head of a table.
+pub fn head(columns: impl IntoView) -> impl IntoView {
     view! {
         <thead role="rowgroup">
-            <tr role="row">
-                {heads} <th role="columnheader" scope="col">
-                    <span class="unseen">{t::actions()}</span>
-                </th>
-            </tr>
+            <tr role="row">{columns}</tr>
         </thead>
     }
-    .into_any()
 }
 
-/// A small link styled as a button. `name` is its accessible name, which distinguishes it from the others in the column.
-pub fn button(href: String, text: &'static str, name: String) -> AnyView {
+/// The head of a table whose last column holds actions.
+pub fn head_with_actions(columns: impl IntoView) -> AnyView {
+    let actions = view! { <span class="unseen">{t::actions()}</span> };
+    let columns = view! {
+        {columns}
+        {column_head(None, actions)}
+    };
+    head(columns).into_any()
+}
+
+/// The heads of columns that cannot be sorted.
+pub fn columns(names: &[&'static str]) -> Vec<AnyView> {
+    names.iter().map(|name| column(name).into_any()).collect()
+}
+
+/// The head of a column.
+pub fn column(name: &'static str) -> impl IntoView {
+    column_head(None, name)
+}
+
+/// The two orders of a column with their `aria-sort` values. The first click selects the first order.
+pub type Orders<Order> = [(Order, &'static str); 2];
+
+/// The head of a sortable column. `path` returns the address of the list in another order.
+pub fn sortable_column<Order: Copy + PartialEq>(
+    name: &'static str,
+    orders: Orders<Order>,
+    current: Order,
+    path: impl FnOnce(Order) -> String,
+) -> AnyView {
+    let [first, second] = orders;
+    let sorted = orders.into_iter().find(|(order, _)| *order == current);
+    let (next, _) = if sorted == Some(first) { second } else { first };
+    column_head(sorted.map(|(_, direction)| direction), list_link(path(next), name)).into_any()
+}
+
+fn column_head(direction: Option<&'static str>, content: impl IntoView) -> impl IntoView {
     view! {
-        <a class="btn small" href=href aria-label=name>
-            {text}
-        </a>
+        <th role="columnheader" scope="col" aria-sort=direction>
+            {content}
+        </th>
     }
-    .into_any()
 }
 
-/// The label before a cell's value, for cards, which have no column heads.
+/// A row.
+pub fn row(cells: impl IntoView) -> AnyView {
+    view! { <tr role="row">{cells}</tr> }.into_any()
+}
+
+/// The cell that names its row.
+pub fn row_head(class: &'static str, content: impl IntoView) -> impl IntoView {
+    view! {
+        <th role="rowheader" scope="row" class=class>
+            {content}
+        </th>
+    }
+}
+
+/// A cell without a class.
+pub fn plain_cell(content: impl IntoView) -> impl IntoView {
+    view! { <td role="cell">{content}</td> }
+}
+
+/// A cell with a class.
+pub fn cell(class: &'static str, content: impl IntoView) -> impl IntoView {
+    view! {
+        <td role="cell" class=class>
+            {content}
+        </td>
+    }
+}
+
+/// A cell with a label for phones, where rows are cards without column heads.
+pub fn labelled_cell(label: String, content: impl IntoView) -> impl IntoView {
+    view! {
+        <td role="cell" data-label=label>
+            {content}
+        </td>
+    }
+}
+
+/// A cell with a class and a label for phones.
+pub fn labelled_cell_of(class: &'static str, label: String, content: impl IntoView) -> impl IntoView {
+    view! {
+        <td role="cell" class=class data-label=label>
+            {content}
+        </td>
+    }
+}
+
+/// The last cell of a row, with its actions.
+pub fn actions_cell(actions: impl IntoView) -> impl IntoView {
+    cell("do", actions)
+}
+
+/// A label that is followed by its value.
 pub fn label(text: &str) -> String {
     format!("{text} ")
 }

@@ -7,7 +7,10 @@ use crate::{
     },
     i18n::t,
     ui::{
-        components::icons::{CHECK, CLOCK, icon},
+        components::{
+            actions::list_link,
+            icons::{CHECK, CLOCK, icon},
+        },
         live::live,
         page_state::PageState,
         paths::OpenDialog,
@@ -57,10 +60,5 @@ fn offered(page_state: PageState, key: Id<Key>, action: Action) -> AnyView {
         action_name(action)
     };
     let path = untrack(|| page_state.path(&OpenDialog::action(key, action)));
-    view! {
-        <a href=path data-noscroll="">
-            {name}
-        </a>
-    }
-    .into_any()
+    list_link(path, name).into_any()
 }

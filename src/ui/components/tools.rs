@@ -6,7 +6,12 @@ use crate::{
         page::{AlertFilter, KeyQuery, QueryParameter, SEARCH_LENGTH, Sort},
     },
     i18n::t,
-    ui::components::icons::{LENS, WARNING, icon},
+    ui::components::{
+        actions::link_button,
+        banner::{empty_list, warning_banner},
+        icons::{LENS, icon},
+        table::{Orders, column, head_with_actions, sortable_column},
+    },
     views::wire::RoleView,
     words::{lists::part, roles::role_name},
 };
@@ -60,10 +65,7 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
                 spellcheck="false"
             /> <kbd aria-hidden="true">"/"</kbd>
         </div>
-        // Shown only on phones. The filters follow the element instead of being inside it, so that wide screens can always show them.
-        <details class="more" open=filtered>
-            <summary class="btn">{t::filters()}</summary>
-        </details>
+        {filters_switch(filtered)}
         <div class="picks">
             {choice(QueryParameter::Status, t::status(), Some(t::status_any()), statuses.into(), status)}
             {choice(QueryParameter::Role, t::role(), Some(t::role_any()), roles.collect(), role)} {alerts}
@@ -72,6 +74,25 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
         <button type="submit" class="btn apply">
             {t::apply()}
         </button>
+    }
+    .into_any()
+}
+
+/// Shows the filters on phones. The filters follow the element instead of being inside it, so that wide screens can always show them.
+pub fn filters_switch(open: bool) -> impl IntoView {
+    view! {
+        <details class="more" open=open>
+            <summary class="btn">{t::filters()}</summary>
+        </details>
+    }
+}
+
+/// An option of a select.
+pub fn select_option(value: String, name: String, selected: bool) -> AnyView {
+    view! {
+        <option value=value selected=selected>
+            {name}
+        </option>
     }
     .into_any()
 }
@@ -91,12 +112,7 @@ fn choice(
         .chain(choices)
         .map(|(value, name)| {
             let selected = value == chosen;
-            view! {
-                <option value=value selected=selected>
-                    {name}
-                </option>
-            }
-            .into_any()
+            select_option(value, name, selected)
         })
         .collect();
     view! {
@@ -135,36 +151,9 @@ fn sort_name(sort: Sort) -> &'static str {
     }
 }
 
-/// The two orders of a column with their `aria-sort` values. The first click selects the first order.
-type Orders = [(Sort, &'static str); 2];
-
-const BY_NAME: Orders = [(Sort::Name, "ascending"), (Sort::NameDescending, "descending")];
-const BY_STATUS: Orders = [(Sort::ActiveFirst, "ascending"), (Sort::InactiveFirst, "descending")];
-const BY_DATE: Orders = [(Sort::Newest, "descending"), (Sort::Oldest, "ascending")];
-
-/// A sortable column head. `path` returns the address of a query.
-fn sorting(name: &'static str, orders: Orders, query: &KeyQuery, path: &dyn Fn(&KeyQuery) -> String) -> AnyView {
-    let [first, second] = orders;
-    let now = orders.into_iter().find(|(sort, _)| *sort == query.sort);
-    let next = if now == Some(first) { second } else { first };
-    let sorted = KeyQuery {
-        sort: next.0,
-        ..query.at_page(1)
-    };
-    sorting_head(name, now.map(|(_, word)| word), path(&sorted))
-}
-
-/// A sortable column head. `now` is its `aria-sort` value if the list is sorted by it; `next` is the address of the next order.
-pub fn sorting_head(name: &'static str, now: Option<&'static str>, next: String) -> AnyView {
-    view! {
-        <th role="columnheader" scope="col" aria-sort=now>
-            <a href=next data-noscroll="">
-                {name}
-            </a>
-        </th>
-    }
-    .into_any()
-}
+const BY_NAME: Orders<Sort> = [(Sort::Name, "ascending"), (Sort::NameDescending, "descending")];
+const BY_STATUS: Orders<Sort> = [(Sort::ActiveFirst, "ascending"), (Sort::InactiveFirst, "descending")];
+const BY_DATE: Orders<Sort> = [(Sort::Newest, "descending"), (Sort::Oldest, "ascending")];
 
 /// The head of a list of keys. `name` and `date` are the labels of its first and third columns.
 pub fn key_columns(
@@ -173,19 +162,21 @@ pub fn key_columns(
     query: &KeyQuery,
     path: &dyn Fn(&KeyQuery) -> String,
 ) -> AnyView {
-    view! {
-        <thead role="rowgroup">
-            <tr role="row">
-                {sorting(name, BY_NAME, query, path)} <th role="columnheader" scope="col">
-                    {t::roles()}
-                </th> {sorting(date, BY_DATE, query, path)} {sorting(t::status(), BY_STATUS, query, path)}
-                <th role="columnheader" scope="col">
-                    <span class="unseen">{t::actions()}</span>
-                </th>
-            </tr>
-        </thead>
-    }
-    .into_any()
+    let sortable = |name, orders| {
+        sortable_column(name, orders, query.sort, |sort| {
+            path(&KeyQuery {
+                sort,
+                ..query.at_page(1)
+            })
+        })
+    };
+    let columns = view! {
+        {sortable(name, BY_NAME)}
+        {column(t::roles())}
+        {sortable(date, BY_DATE)}
+        {sortable(t::status(), BY_STATUS)}
+    };
+    head_with_actions(columns)
 }
 
 /// A notice about query parameters that were not understood, and their effect on the list.
@@ -200,15 +191,7 @@ pub fn ignored(query: &KeyQuery) -> Option<AnyView> {
         named(false).map(|parts| t::ignored_parts(&parts)),
     ];
     let sentences: Vec<_> = sentences.into_iter().flatten().collect();
-    (!sentences.is_empty()).then(|| {
-        view! {
-            <div class="banner" role="status">
-                {icon(WARNING)}
-                <p>{sentences.join(" ")}</p>
-            </div>
-        }
-        .into_any()
-    })
+    (!sentences.is_empty()).then(|| warning_banner(sentences.join(" ")).into_any())
 }
 
 /// The search and filters as a line that only appears in print.
@@ -236,14 +219,9 @@ pub fn nothing_found(query: &KeyQuery, everything: String) -> AnyView {
     } else {
         t::no_key_matches_why()
     };
-    view! {
-        <div class="card empty">
-            {icon(LENS)} <h2>{t::no_key_matches()}</h2> <p>{why}</p> <p>
-                <a class="btn" href=everything>
-                    {t::clear_search()}
-                </a>
-            </p>
-        </div>
-    }
-    .into_any()
+    let advice = view! {
+        <p>{why}</p>
+        <p>{link_button("btn", everything, t::clear_search())}</p>
+    };
+    empty_list("card empty", LENS, t::no_key_matches(), advice).into_any()
 }

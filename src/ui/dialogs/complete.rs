@@ -3,6 +3,7 @@
 use crate::{
     api::keys::{complete_renewal, show_key},
     domain::{
+        id::Id,
         keys::{
             choice::DeleteOld,
             key::{Action, Key},
@@ -13,9 +14,9 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            alert::FormError,
-            dialog::{hidden, query_inputs, submit_button},
-            field::{Choice, TickBox, password_field},
+            actions::submit_button,
+            dialog::{button_form, dialog_form, form_content},
+            field::{Choice, TickBox, hidden, password_field},
             key_summary::key_summary,
         },
         done::Done,
@@ -26,7 +27,7 @@ use crate::{
     },
     views::wire::{CompleteInput, KeyRef},
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 
 /// The name of the choice's radio buttons.
 pub const DELETE_OLD: &str = "delete_old";
@@ -46,58 +47,53 @@ pub fn complete_form(page_state: PageState, form: Submission, key: &Key, link: O
         key: key.id.clone(),
         version: key.version,
     };
-    let completion = OpenDialog::Key {
+    let fields = view! {
+        {key_summary(key)}
+        {link}
+        <fieldset class="field">
+            <legend>{t::delete_the_old_token()}</legend>
+            <div class="options">
+                {choice("later", t::later(), t::later_why(), !now)} {choice("now", t::now(), t::now_why(), now)}
+            </div>
+        </fieldset>
+        {live(move || unseen().then(|| nobody_has_it(form, accepted)))}
+        {password_field(form)}
+    };
+    let buttons = view! {
+        <button type="submit" class="btn" form="undo">
+            {t::undo_renewal()}
+        </button>
+        {submit_button((t::complete(), t::completing()), "btn primary", form)}
+    };
+    let dialog = OpenDialog::Key {
         key: key.id.clone(),
         step: DialogAction::CompleteRenewal,
     };
-    let undo = OpenDialog::action(key.id.clone(), Action::UndoRenewal);
-    let undo_now = undo.clone();
+    let content = view! {
+        {hidden("version", key.version.to_string())}
+        {form_content(form, fields, buttons)}
+    };
+    let submit = move |filled| {
+        let unopened = untrack(|| renewed.with_value(|key| page_state.link_unopened(key)));
+        submit(page_state, form, target.clone(), &filled, unopened);
+    };
     view! {
-        <form
-            method="post"
-            action=move || page_state.path(&completion)
-            novalidate=true
-            on:submit=move |event: SubmitEvent| {
-                let unopened = untrack(|| renewed.with_value(|key| page_state.link_unopened(key)));
-                submit(page_state, form, target.clone(), &SubmittedFields::take(&event), unopened);
-            }
-        >
-            {hidden("version", key.version.to_string())}
-            <div class="body">
-                <FormError error=form.error() />
-                {key_summary(key)}
-                {link}
-                <fieldset class="field">
-                    <legend>{t::delete_the_old_token()}</legend>
-                    <div class="options">
-                        {choice("later", t::later(), t::later_why(), !now)} {choice("now", t::now(), t::now_why(), now)}
-                    </div>
-                </fieldset>
-                {live(move || unseen().then(|| nobody_has_it(form, accepted)))}
-                {password_field(form)}
-            </div>
-            <footer>
-                <button type="submit" class="btn" form="undo">
-                    {t::undo_renewal()}
-                </button>
-                {submit_button((t::complete(), t::completing()), "btn primary", form)}
-            </footer>
-        </form>
-        <form
-            id="undo"
-            method="get"
-            action=move || page_state.path(&undo)
-            on:submit=move |event| {
-                event.prevent_default();
-                if !form.pending() {
-                    page_state.swap(&undo_now);
-                }
-            }
-        >
-            {query_inputs(page_state)}
-        </form>
+        {dialog_form(page_state, dialog, content, submit)}
+        {undo_form(page_state, form, key.id.clone())}
     }
     .into_any()
+}
+
+/// The form of the button *Undo renewal*, which opens the dialog that undoes the renewal.
+fn undo_form(page_state: PageState, form: Submission, key: Id<Key>) -> impl IntoView {
+    let dialog = OpenDialog::action(key, Action::UndoRenewal);
+    let target = dialog.clone();
+    let path = move || page_state.path(&target);
+    button_form(page_state, "undo", path, move || {
+        if !form.pending() {
+            page_state.swap(&dialog);
+        }
+    })
 }
 
 /// The confirmation that *Now* needs while the link was neither copied nor opened. The style sheet shows it when *Now* is selected.

@@ -11,10 +11,8 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            alert::FormError,
-            dialog::{close_button, submit_button},
+            actions::submit_button,
             field::{TickBox, password_field},
-            key_summary::key_summary,
         },
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
         done::Done,
@@ -33,24 +31,18 @@ pub fn DeleteDialog(key: Id<Key>) -> impl IntoView {
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
     let understood = form.kept().chosen("understood", "on", false);
     let fields = view! {
-        <div class="body">
-            <FormError error=form.submission.error() />
-            {key_summary(&detail.key)}
-            <p>{t::delete_why()}</p>
-            <TickBox
-                name=Field::Understood.name()
-                field=Field::Understood
-                label=t::understood()
-                ticked=understood
-                form=form.submission
-            />
-            {password_field(form.submission)}
-        </div>
-        <footer>
-            {close_button(t::cancel())} {submit_button((t::delete(), t::deleting()), "btn danger", form.submission)}
-        </footer>
+        <p>{t::delete_why()}</p>
+        <TickBox
+            name=Field::Understood.name()
+            field=Field::Understood
+            label=t::understood()
+            ticked=understood
+            form=form.submission
+        />
+        {password_field(form.submission)}
     };
-    form.frame(&detail.key, submit, fields.into_any())
+    let button = submit_button((t::delete(), t::deleting()), "btn danger", form.submission);
+    form.view(&detail.key, fields, button, submit)
 }
 
 fn submit(form: KeyForm, filled: SubmittedFields) {

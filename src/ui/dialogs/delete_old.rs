@@ -14,11 +14,9 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            alert::FormError,
-            dialog::{close_button, submit_button},
+            actions::submit_button,
             field::password_field,
             icons::{WARNING, icon},
-            key_summary::key_summary,
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
@@ -41,18 +39,12 @@ fn not_renewing(detail: &KeyDetail) -> Option<KeyRefusal> {
 
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
     let fields = view! {
-        <div class="body">
-            <FormError error=form.submission.error() />
-            {key_summary(&detail.key)}
-            {warning(&detail.key, detail.now)}
-            <p>{consequence(&detail.key, detail.now)}</p>
-            {password_field(form.submission)}
-        </div>
-        <footer>
-            {close_button(t::cancel())} {submit_button((t::delete(), t::deleting()), "btn danger", form.submission)}
-        </footer>
+        {warning(&detail.key, detail.now)}
+        <p>{consequence(&detail.key, detail.now)}</p>
+        {password_field(form.submission)}
     };
-    form.frame(&detail.key, submit, fields.into_any())
+    let button = submit_button((t::delete(), t::deleting()), "btn danger", form.submission);
+    form.view(&detail.key, fields, button, submit)
 }
 
 fn consequence(key: &Key, now: Timestamp) -> String {

@@ -11,10 +11,7 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            alert::FormError,
-            dialog::close_button,
             field::{Choice, TextField, password_field},
-            key_summary::key_summary,
             roles::{RolesField, submit_with_roles},
         },
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
@@ -43,23 +40,19 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
         text: t::active_hint().to_owned(),
     };
     let fields = view! {
-        <div class="body">
-            <FormError error=form.submission.error() />
-            {key_summary(key)}
-            <TextField
-                field=Field::Label
-                label=t::key_identification()
-                value=kept.text("label", key.label.as_str())
-                form=form.submission
-                first=true
-            />
-            <RolesField roles=detail.roles chosen=key.roles.clone() kept=kept.clone() form=form.submission />
-            {activity.view()}
-            {password_field(form.submission)}
-        </div>
-        <footer>{close_button(t::cancel())} {submit_with_roles((t::save(), t::saving()), form.submission)}</footer>
+        <TextField
+            field=Field::Label
+            label=t::key_identification()
+            value=kept.text("label", key.label.as_str())
+            form=form.submission
+            first=true
+        />
+        <RolesField roles=detail.roles chosen=key.roles.clone() kept=kept.clone() form=form.submission />
+        {activity.view()}
+        {password_field(form.submission)}
     };
-    form.frame(key, submit, fields.into_any())
+    let button = submit_with_roles((t::save(), t::saving()), form.submission);
+    form.view(key, fields, button, submit)
 }
 
 fn submit(form: KeyForm, filled: SubmittedFields) {

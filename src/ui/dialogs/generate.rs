@@ -7,9 +7,9 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            alert::FormError,
-            dialog::{close_button, closing_note, focus_content, hidden},
-            field::{TextField, password_field},
+            actions::dialog_buttons,
+            dialog::{closing_note, dialog_form, focus_content, form_content, loading},
+            field::{TextField, hidden, password_field},
             form_id::FORM_ID,
             roles::{RolesField, submit_with_roles},
         },
@@ -21,7 +21,7 @@ use crate::{
     },
     views::wire::{GenerateInput, KeysPage, NewLink},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 #[component]
 pub fn GenerateDialog() -> impl IntoView {
@@ -49,7 +49,7 @@ fn FormBody(form: Submission) -> impl IntoView {
             let failed = page_state.list.with(|list| list.as_ref()?.as_ref().err().cloned());
             return Some(match failed {
                 Some(error) => closing_note(&error),
-                None => view! { <div class="body loading" aria-busy="true"></div> }.into_any(),
+                None => loading(),
             });
         }
         untrack(|| {
@@ -63,30 +63,26 @@ fn FormBody(form: Submission) -> impl IntoView {
 
 fn fields(page_state: PageState, form: Submission, page: &KeysPage) -> AnyView {
     let kept = EnteredFields::from_context();
-    view! {
-        <form
-            method="post"
-            action=move || page_state.path(&OpenDialog::Generate)
-            novalidate=true
-            on:submit=move |event: SubmitEvent| submit(page_state, form, &SubmittedFields::take(&event))
-        >
-            {hidden(FORM_ID, kept.text(FORM_ID, page.form_id.as_str()))}
-            <div class="body">
-                <FormError error=form.error() />
-                <TextField
-                    field=Field::Label
-                    label=t::key_identification()
-                    hint=t::key_identification_hint()
-                    value=kept.text("label", "")
-                    form=form
-                    first=true
-                />
-                <RolesField roles=page.roles.clone() chosen=Vec::new() kept=kept.clone() form=form />
-                {password_field(form)}
-            </div>
-            <footer>{close_button(t::cancel())} {submit_with_roles((t::generate(), t::generating()), form)}</footer>
-        </form>
-    }
+    let fields = view! {
+        <TextField
+            field=Field::Label
+            label=t::key_identification()
+            hint=t::key_identification_hint()
+            value=kept.text("label", "")
+            form=form
+            first=true
+        />
+        <RolesField roles=page.roles.clone() chosen=Vec::new() kept=kept.clone() form=form />
+        {password_field(form)}
+    };
+    let buttons = dialog_buttons(submit_with_roles((t::generate(), t::generating()), form));
+    let content = view! {
+        {hidden(FORM_ID, kept.text(FORM_ID, page.form_id.as_str()))}
+        {form_content(form, fields, buttons)}
+    };
+    dialog_form(page_state, OpenDialog::Generate, content, move |filled| {
+        submit(page_state, form, &filled)
+    })
     .into_any()
 }
 

@@ -15,7 +15,9 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            dialog::{Dialog, closing_note_with, focus_content, hidden},
+            actions::dialog_buttons,
+            dialog::{Dialog, closing_note_with, dialog_form, focus_content, form_content, loading},
+            field::hidden,
             key_summary::key_summary,
         },
         data,
@@ -28,7 +30,7 @@ use crate::{
     views::wire::{KeyDetail, KeyRef},
     words::keys::action_name,
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::prelude::*;
 
 /// A dialog's form and its key. `Copy`: all copies share one state.
 #[derive(Clone, Copy)]
@@ -78,11 +80,6 @@ impl KeyForm {
         OpenDialog::action(self.key.get_value(), self.action)
     }
 
-    /// The path to which the form posts without JavaScript.
-    pub fn path(self) -> String {
-        self.page_state.path(&self.place())
-    }
-
     /// The key, with the version for which the form was rendered.
     pub fn key_ref(self, filled: &SubmittedFields) -> KeyRef {
         KeyRef {
@@ -108,23 +105,29 @@ impl KeyForm {
         });
     }
 
-    /// The form element around a dialog's fields. It contains the key's version, which turns concurrent actions into a conflict.
-    pub fn frame(self, key: &Key, submit: fn(Self, SubmittedFields), fields: AnyView) -> AnyView {
-        view! {
-            <form
-                method="post"
-                action=move || self.path()
-                novalidate=true
-                on:submit=move |event: SubmitEvent| {
-                    let filled = SubmittedFields::take(&event);
-                    self.sent.set_value(Some(filled.kept()));
-                    submit(self, filled);
-                }
-            >
-                {hidden("version", key.version.to_string())}
-                {fields}
-            </form>
-        }
+    /// The dialog's form. `fields` follow the summary of the key. The key's version turns concurrent actions into a conflict.
+    pub fn view(self, key: &Key, fields: impl IntoView, button: AnyView, submit: fn(Self, SubmittedFields)) -> AnyView {
+        let fields = view! {
+            {key_summary(key)}
+            {fields}
+        };
+        self.form(
+            key,
+            form_content(self.submission, fields, dialog_buttons(button)).into_any(),
+            submit,
+        )
+    }
+
+    /// The form around its content. Apart from [`Self::view`], so that the browser's module contains this code only once.
+    fn form(self, key: &Key, content: AnyView, submit: fn(Self, SubmittedFields)) -> AnyView {
+        let content = view! {
+            {hidden("version", key.version.to_string())}
+            {content}
+        };
+        dialog_form(self.page_state, self.place(), content, move |filled| {
+            self.sent.set_value(Some(filled.kept()));
+            submit(self, filled);
+        })
         .into_any()
     }
 }
@@ -160,7 +163,7 @@ pub fn key_content(form: KeyForm, content: fn(KeyForm, KeyDetail) -> AnyView) ->
     });
     live(move || {
         Some(match form.detail.get() {
-            None => view! { <div class="body loading" aria-busy="true"></div> }.into_any(),
+            None => loading(),
             Some(Ok(detail)) => match obstacle(form, &detail) {
                 None => content(form, detail),
                 Some(error) => obstructed(form, &detail, &error),

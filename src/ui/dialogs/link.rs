@@ -5,9 +5,10 @@ use crate::{
     i18n::{SLOT, t},
     ui::{
         components::{
+            actions::close_button,
             copy::CopyField,
             countdown::Countdown,
-            dialog::{Dialog, close_button, focus_content},
+            dialog::{Dialog, focus_content},
             key_summary::key_summary,
         },
         forms::Submission,

@@ -12,11 +12,9 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            alert::FormError,
-            dialog::{close_button, hidden, submit_button},
-            field::password_field,
+            actions::submit_button,
+            field::{hidden, password_field},
             form_id::FORM_ID,
-            key_summary::key_summary,
         },
         dialogs::{
             key_dialog::{KeyForm, key_content},
@@ -45,18 +43,13 @@ fn not_pending(detail: &KeyDetail) -> Option<KeyRefusal> {
 }
 
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
-    let button = submit_button((t::new_link(), t::making_link()), "btn primary", form.submission);
     let fields = view! {
-        <div class="body">
-            <FormError error=form.submission.error() />
-            {key_summary(&detail.key)}
-            <p>{t::new_link_why()}</p>
-            {hidden(FORM_ID, form.kept().text(FORM_ID, detail.form_id.as_str()))}
-            {password_field(form.submission)}
-        </div>
-        <footer>{close_button(t::cancel())} {button}</footer>
+        <p>{t::new_link_why()}</p>
+        {hidden(FORM_ID, form.kept().text(FORM_ID, detail.form_id.as_str()))}
+        {password_field(form.submission)}
     };
-    form.frame(&detail.key, submit, fields.into_any())
+    let button = submit_button((t::new_link(), t::making_link()), "btn primary", form.submission);
+    form.view(&detail.key, fields, button, submit)
 }
 
 fn submit(form: KeyForm, filled: SubmittedFields) {

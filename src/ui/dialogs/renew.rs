@@ -16,11 +16,10 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            alert::{FormError, alert},
-            dialog::{close_button, hidden, submit_button},
-            field::{TickBox, password_field},
+            actions::submit_button,
+            alert::alert,
+            field::{TickBox, hidden, password_field},
             form_id::FORM_ID,
-            key_summary::key_summary,
         },
         dialogs::{
             complete::{DELETE_OLD, complete_form},
@@ -86,21 +85,13 @@ fn refusal(detail: &KeyDetail, consent: Consent) -> Option<KeyRefusal> {
 }
 
 fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
-    let error = form.submission.error();
     let fields = view! {
-        <div class="body">
-            <FormError error />
-            {key_summary(&detail.key)}
-            {explanation(form, &detail)}
-            {hidden(FORM_ID, form.kept().text(FORM_ID, detail.form_id.as_str()))}
-            {password_field(form.submission)}
-        </div>
-        <footer>
-            {close_button(t::cancel())}
-            {submit_button((t::renew_token(), t::renewing()), "btn primary", form.submission)}
-        </footer>
+        {explanation(form, &detail)}
+        {hidden(FORM_ID, form.kept().text(FORM_ID, detail.form_id.as_str()))}
+        {password_field(form.submission)}
     };
-    form.frame(&detail.key, submit, fields.into_any())
+    let button = submit_button((t::renew_token(), t::renewing()), "btn primary", form.submission);
+    form.view(&detail.key, fields, button, submit)
 }
 
 /// The effect of a renewal on the key, with a check box if consent is needed.

@@ -8,11 +8,7 @@ use crate::{
     },
     i18n::t,
     ui::{
-        components::{
-            alert::FormError,
-            dialog::{close_button, submit_button},
-            key_summary::key_summary,
-        },
+        components::actions::submit_button,
         dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
         done::Done,
         forms::{Submission, SubmittedFields},
@@ -40,13 +36,8 @@ fn deactivate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
         Status::Active => t::deactivate_why(),
         Status::Inactive => t::inactive_already(),
     };
-    content(
-        form,
-        &detail.key,
-        text,
-        submit_button((t::deactivate(), t::deactivating()), "btn danger", form.submission),
-        deactivate,
-    )
+    let button = submit_button((t::deactivate(), t::deactivating()), "btn danger", form.submission);
+    form.view(&detail.key, view! { <p>{text}</p> }, button, deactivate)
 }
 
 fn activate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
@@ -54,31 +45,8 @@ fn activate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
         Status::Active => t::active_already(),
         Status::Inactive => t::activate_why(),
     };
-    content(
-        form,
-        &detail.key,
-        text,
-        submit_button((t::activate(), t::activating()), "btn primary", form.submission),
-        activate,
-    )
-}
-
-fn content(
-    form: KeyForm,
-    key: &Key,
-    text: &'static str,
-    button: AnyView,
-    submit: fn(KeyForm, SubmittedFields),
-) -> AnyView {
-    let fields = view! {
-        <div class="body">
-            <FormError error=form.submission.error() />
-            {key_summary(key)}
-            <p>{text}</p>
-        </div>
-        <footer>{close_button(t::cancel())} {button}</footer>
-    };
-    form.frame(key, submit, fields.into_any())
+    let button = submit_button((t::activate(), t::activating()), "btn primary", form.submission);
+    form.view(&detail.key, view! { <p>{text}</p> }, button, activate)
 }
 
 fn deactivate(form: KeyForm, filled: SubmittedFields) {

@@ -11,11 +11,7 @@ use crate::{
     },
     i18n::t,
     ui::{
-        components::{
-            alert::FormError,
-            dialog::{close_button, submit_button},
-            key_summary::key_summary,
-        },
+        components::actions::submit_button,
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
         forms::{Submission, SubmittedFields},
@@ -44,17 +40,8 @@ fn not_undoable(detail: &KeyDetail) -> Option<KeyRefusal> {
 }
 
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
-    let fields = view! {
-        <div class="body">
-            <FormError error=form.submission.error() />
-            {key_summary(&detail.key)}
-            <p>{t::undo_why()}</p>
-        </div>
-        <footer>
-            {close_button(t::cancel())} {submit_button((t::undo(), t::undoing()), "btn primary", form.submission)}
-        </footer>
-    };
-    form.frame(&detail.key, submit, fields.into_any())
+    let button = submit_button((t::undo(), t::undoing()), "btn primary", form.submission);
+    form.view(&detail.key, view! { <p>{t::undo_why()}</p> }, button, submit)
 }
 
 fn submit(form: KeyForm, filled: SubmittedFields) {

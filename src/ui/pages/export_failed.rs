@@ -2,7 +2,11 @@
 
 use crate::{
     i18n::t,
-    ui::{components::topbar::Section, pages::not_found::RefusedViewer, plain::framed},
+    ui::{
+        components::{actions::link_button, topbar::Section},
+        pages::not_found::RefusedViewer,
+        plain::framed_sheet,
+    },
 };
 use leptos::prelude::*;
 
@@ -13,18 +17,9 @@ pub fn export_failed(asked: Option<RefusedViewer>, (back, name): (&str, &'static
         None => (None, Section::Elsewhere),
     };
     let content = view! {
-        <div class="sheet">
-            <div class="card">
-                <h1>{t::export_failed()}</h1>
-                <p>{sentence.to_owned()}</p>
-                <p>
-                    <a class="btn" href=back.to_owned()>
-                        {name}
-                    </a>
-                </p>
-            </div>
-        </div>
-    }
-    .into_any();
-    framed(viewer, section, t::export_failed(), content)
+        <h1>{t::export_failed()}</h1>
+        <p>{sentence.to_owned()}</p>
+        <p>{link_button("btn", back, name)}</p>
+    };
+    framed_sheet(viewer, section, t::export_failed(), content)
 }

@@ -6,15 +6,17 @@ use crate::{
     i18n::{SLOT, t},
     ui::{
         components::{
+            actions::{form_buttons, pair, row_link, submit},
             badges::status,
+            banner::empty_list,
             copy::app_key,
-            dialog::hidden,
             export::{Exported, beside, export_links, export_state},
-            field::{TextField, password_field},
+            field::{TextField, hidden, password_field},
             icons::{KEY, PLUS, icon},
             instant::date,
             pager::pager,
             roles::{RolesField, role_chips},
+            table::{actions_cell, cell, labelled_cell_of, row, row_head, table},
             tabs::{Tab, Totals, heading, tabs},
             tools::{controls, ignored, key_columns, nothing_found, on_paper},
             topbar::Section,
@@ -22,7 +24,7 @@ use crate::{
         forms::{EnteredFields, Submission},
         pages::user_forms::SEEN,
         paths,
-        plain::{Labels, form_end, framed, framed_form, just_done},
+        plain::{framed, framed_form, just_done},
         sentences::{name, within},
         shell::shortcuts,
     },
@@ -72,7 +74,7 @@ fn list(page: &ExternalPage) -> AnyView {
     } else if page.keys.is_empty() {
         nothing_found(&page.query, paths::external(&account))
     } else {
-        table(page, may_edit)
+        key_list(page, may_edit)
     };
     let tools = (page.total > 0).then(|| {
         view! {
@@ -112,70 +114,49 @@ fn empty(may_edit: bool) -> AnyView {
         let button = view! { <b>{t::external_add_key()}</b> }.into_any();
         view! { <p>{within(&t::external_none_first(SLOT), button)}</p> }.into_any()
     });
-    view! {
-        <div class="card empty">
-            {icon(KEY)} <h2>{t::external_none()}</h2> <p>{t::external_none_advice()}</p> {first}
-        </div>
-    }
-    .into_any()
+    let advice = view! {
+        <p>{t::external_none_advice()}</p>
+        {first}
+    };
+    empty_list("card empty", KEY, t::external_none(), advice).into_any()
 }
 
-fn table(page: &ExternalPage, may_edit: bool) -> AnyView {
+fn key_list(page: &ExternalPage, may_edit: bool) -> AnyView {
     let account = page.viewer.account.as_str();
     let path = |query: &KeyQuery| paths::external(account) + &query.search();
-    let rows: Vec<_> = page
-        .keys
-        .iter()
-        .map(|key| row(account, key, &page.roles, may_edit))
-        .collect();
+    let rows = page.keys.iter().map(|key| key_row(account, key, &page.roles, may_edit));
+    let head = key_columns(t::external_key_and_owner(), t::external_added_on(), &page.query, &path);
     view! {
         <div class="card">
-            <table role="table" aria-label=t::external_keys()>
-                {key_columns(t::external_key_and_owner(), t::external_added_on(), &page.query, &path)}
-                <tbody role="rowgroup">{rows}</tbody>
-            </table>
+            {table(t::external_keys(), head, rows.collect())}
             {pager(&page.query, page.keys.len(), page.matching, &path)}
         </div>
     }
     .into_any()
 }
 
-fn row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool) -> AnyView {
+fn key_row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool) -> AnyView {
+    let path = |action| paths::external_key(account, key.key.as_str(), action);
     let actions = may_edit.then(|| {
-        let action = |step: &str, text: &'static str, with_name: String| {
-            view! {
-                <a class="btn small" href=paths::external_key(account, key.key.as_str(), step) aria-label=with_name>
-                    {text}
-                </a>
-            }
-            .into_any()
-        };
-        let edit = action(paths::EDIT, t::edit(), t::external_edit_key(&key.label));
-        let remove = action(paths::REMOVE, t::external_remove(), t::external_remove_key(&key.label));
-        view! { <div class="pair">{edit} {remove}</div> }.into_any()
+        pair(view! {
+            {row_link(path(paths::EDIT), t::edit(), t::external_edit_key(&key.label))}
+            {row_link(path(paths::REMOVE), t::external_remove(), t::external_remove_key(&key.label))}
+        })
+        .into_any()
     });
-    view! {
-        <tr role="row">
-            <th role="rowheader" scope="row" class="what">
-                <div class="name">{name(&key.label)}</div>
-                {app_key(&key.app_key)}
-                <div class="under">{t::external_owner(&key.owner.to_string())}</div>
-            </th>
-            <td role="cell" class="roles">
-                {role_chips(&key.roles, roles)}
-            </td>
-            <td role="cell" class="created" data-label=crate::i18n::t::added_on()>
-                {date(key.added_at)}
-            </td>
-            <td role="cell" class="status">
-                {status(key.status)}
-            </td>
-            <td role="cell" class="do">
-                {actions}
-            </td>
-        </tr>
-    }
-    .into_any()
+    let summary = view! {
+        <div class="name">{name(&key.label)}</div>
+        {app_key(&key.app_key)}
+        <div class="under">{t::external_owner(&key.owner.to_string())}</div>
+    };
+    let cells = view! {
+        {row_head("what", summary)}
+        {cell("roles", role_chips(&key.roles, roles))}
+        {labelled_cell_of("created", t::added_on().to_owned(), date(key.added_at))}
+        {cell("status", status(key.status))}
+        {actions_cell(actions)}
+    };
+    row(cells)
 }
 
 fn frame(viewer: &Viewer, title: &'static str, form: Submission, content: AnyView) -> AnyView {
@@ -185,7 +166,7 @@ fn frame(viewer: &Viewer, title: &'static str, form: Submission, content: AnyVie
 fn add(start: &ExternalForm) -> AnyView {
     let form = Submission::new();
     let kept = EnteredFields::from_context();
-    let account = start.viewer.account.to_string();
+    let back = paths::external(start.viewer.account.as_str());
     let content = view! {
         <TextField
             field=Field::ExternalKey
@@ -197,7 +178,7 @@ fn add(start: &ExternalForm) -> AnyView {
         />
         <RolesField roles=start.roles.clone() chosen=Vec::new() kept form=form />
         {password_field(form)}
-        {buttons(&account, (t::external_add(), t::doing_add()), "btn primary")}
+        {form_buttons(back, submit((t::external_add(), t::doing_add()), "btn primary"))}
     }
     .into_any();
     frame(&start.viewer, t::external_add_key(), form, content)
@@ -223,26 +204,22 @@ fn about_key(
 }
 
 fn edit(start: &ExternalForm, key: &ExternalKey, form: Submission) -> AnyView {
-    let account = start.viewer.account.to_string();
+    let back = paths::external(start.viewer.account.as_str());
     view! {
         {hidden(SEEN, key.seen())}
         <RolesField roles=start.roles.clone() chosen=key.roles.clone() kept=EnteredFields::from_context() form=form />
         {password_field(form)}
-        {buttons(&account, (t::save(), t::saving()), "btn primary")}
+        {form_buttons(back, submit((t::save(), t::saving()), "btn primary"))}
     }
     .into_any()
 }
 
 fn remove(start: &ExternalForm, _: &ExternalKey, form: Submission) -> AnyView {
-    let account = start.viewer.account.to_string();
+    let back = paths::external(start.viewer.account.as_str());
     view! {
         <p>{t::external_remove_advice()}</p>
         {password_field(form)}
-        {buttons(&account, (t::external_remove(), t::doing_remove()), "btn danger")}
+        {form_buttons(back, submit((t::external_remove(), t::doing_remove()), "btn danger"))}
     }
     .into_any()
-}
-
-fn buttons(account: &str, labels: Labels, class: &'static str) -> AnyView {
-    form_end((paths::external(account), t::cancel()), (labels, class))
 }

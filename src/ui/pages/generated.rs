@@ -10,10 +10,12 @@ use crate::{
     i18n::t,
     ui::{
         components::{
+            actions::list_link,
             alert::alert,
+            banner::{done_banner, empty_list},
             dialog::query_inputs,
             export::{Exported, beside, export_links, export_state},
-            icons::{CHECK, KEY, PLUS, WARNING, icon},
+            icons::{KEY, PLUS, WARNING, icon},
             key_row::key_table,
             pager::pager,
             reachability_line::reachability_line,
@@ -32,7 +34,6 @@ use crate::{
             status::{ActivateDialog, DeactivateDialog},
             undo::UndoDialog,
         },
-        done::Done,
         live::live,
         page_state::PageState,
         pages::not_found::NotFound,
@@ -149,7 +150,7 @@ fn content(page_state: PageState, page: &KeysPage) -> AnyView {
                 Some(beside(may_generate.then(|| generate_button(page_state)), part(page_state, laid_out, exports))),
             )}
             {part(page_state, laid_out, |_, page| Some(tabs(&page.viewer, Tab::Generated, totals(page))))}
-            {live(move || page_state.done.get().map(done_notice))}
+            {live(move || page_state.done.get().map(|done| done_banner(done.sentence()).into_any()))}
             {part(page_state, laid_out, |_, page| waiting(page, AlertFilter::VisitedAgain))}
             {part(page_state, laid_out, |_, page| waiting(page, AlertFilter::PendingDeletion))}
             {part(page_state, laid_out, |_, page| ignored(&page.query))}
@@ -194,17 +195,6 @@ fn generate_button(page_state: PageState) -> AnyView {
                 {t::generate_key()}
             </button>
         </form>
-    }
-    .into_any()
-}
-
-/// The notice about a form that was posted without JavaScript.
-fn done_notice(done: Done) -> AnyView {
-    view! {
-        <div class="banner ok" role="status" tabindex="-1" autofocus=true>
-            {icon(CHECK)}
-            <p>{done.sentence()}</p>
-        </div>
     }
     .into_any()
 }
@@ -256,9 +246,7 @@ fn waiting(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
                     " "
                     {advice}
                 </p>
-                <a href=paths::list(page.viewer.account.as_str(), &query) data-noscroll="">
-                    {text}
-                </a>
+                {list_link(paths::list(page.viewer.account.as_str(), &query), text)}
             </div>
         }
         .into_any(),
@@ -311,5 +299,5 @@ fn empty(page: &KeysPage) -> AnyView {
     } else {
         (t::no_keys_yet(), t::no_keys_yet_why())
     };
-    view! { <div class="card empty">{icon(KEY)} <h2>{title}</h2> <p>{text}</p></div> }.into_any()
+    empty_list("card empty", KEY, title, view! { <p>{text}</p> }).into_any()
 }

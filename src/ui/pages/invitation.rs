@@ -7,17 +7,17 @@ use crate::{
     i18n::{SLOT, around, t},
     ui::{
         components::{
+            actions::submit,
             alert::FormError,
+            banner::{genuine_address, note},
             countdown::Countdown,
-            field::TextField,
-            icons::{SHIELD, icon},
+            field::{current_password, new_password},
             instant::to_the_minute,
             own_address::own_address,
-            topbar::mark,
         },
         forms::Submission,
         paths,
-        plain::submit,
+        plain::sheet,
         sentences::within,
         title,
     },
@@ -57,12 +57,7 @@ pub fn invitation_page(shown: &InvitationShown) -> AnyView {
         InvitationShown::NotFound => (t::invitation_not_found(), not_found()),
     };
     title::set_for(title);
-    view! {
-        <main class="sheet">
-            <div class="card">{mark()} {content}</div>
-        </main>
-    }
-    .into_any()
+    sheet(content).into_any()
 }
 
 fn form(waiting: &OpenInvitation) -> AnyView {
@@ -85,7 +80,10 @@ fn form(waiting: &OpenInvitation) -> AnyView {
     let (before_inviter, rest) = around(&t::invitation_invites(SLOT, SLOT));
     let (before_account, after_account) = around(&rest);
     let (before_time, after_time) = around(&t::invitation_expires(SLOT));
-    let (before_prefix, after_prefix) = around(&t::invitation_genuine(SLOT));
+    let advice = view! {
+        {genuine_address(&t::invitation_genuine(SLOT), genuine_prefix)}
+        <p>{t::invitation_compare()}</p>
+    };
     let what_to_do = if own { t::invitation_own() } else { t::invitation_new() };
     view! {
         <h1>{join.clone()}</h1>
@@ -101,41 +99,21 @@ fn form(waiting: &OpenInvitation) -> AnyView {
             {submit((&join, t::doing_join()), "btn primary wide")}
         </form>
         <p class="quiet">{before_time} <Countdown until=expires_at now /> {after_time}</p>
-        <div class="note">
-            {icon(SHIELD)} <div>
-                <p>{before_prefix} <span class="mono">{genuine_prefix}</span> {after_prefix}</p>
-                <p>{t::invitation_compare()}</p>
-            </div>
-        </div>
+        {note(advice)}
     }
     .into_any()
 }
 
 fn password(own: bool, form: Submission) -> AnyView {
     if own {
-        view! {
-            <TextField
-                field=Field::Password
-                label=t::password()
-                kind="password"
-                autocomplete="current-password"
-                form=form
-                first=true
-            />
-        }
-        .into_any()
+        current_password(t::password(), true, form).into_any()
     } else {
-        view! {
-            <TextField
-                field=Field::Password
-                label=t::password()
-                kind="password"
-                autocomplete="new-password"
-                hint=t::invitation_password_hint()
-                form=form
-                first=true
-            />
-        }
+        new_password(
+            Field::Password,
+            (t::password(), t::invitation_password_hint()),
+            true,
+            form,
+        )
         .into_any()
     }
 }

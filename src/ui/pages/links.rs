@@ -10,13 +10,14 @@ use crate::{
     i18n::{SLOT, around, number, t},
     ui::{
         components::{
-            dialog::hidden,
+            actions::{link_button, submit},
+            field::hidden,
             icons::{WARNING, icon},
             instant::{to_the_minute, to_the_second},
             topbar::Section,
         },
         paths::{self, OpenDialog},
-        plain::{framed, headed, submit},
+        plain::{framed, headed},
         sentences::{name, within},
     },
     views::links::LinkHistory,
@@ -40,12 +41,7 @@ pub fn links_page(history: &LinkHistory) -> AnyView {
         .then(|| view! { <p class="quiet">{t::links_older()}</p> }.into_any());
     let under = vec![name(&history.label), format!(" · {}", history.app_key).into_any()];
     let back = paths::list(history.viewer.account.as_str(), &KeyQuery::default());
-    let button = view! {
-        <a class="btn" href=back>
-            {t::links_back()}
-        </a>
-    }
-    .into_any();
+    let button = link_button("btn", back, t::links_back()).into_any();
     let (before, after) = around(&t::links_lead(SLOT));
     let content = view! {
         {headed(t::link_history(), Some(under.into_any()), Some(button))}
@@ -137,7 +133,7 @@ fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
                     <ul class="timeline" aria-label=t::links_which_visits()>
                         {visits}
                     </ul>
-                    {may.then(|| buttons(history, receipt))}
+                    {may.then(|| notice_form(history, receipt))}
                 </div>
             </div>
         }
@@ -145,16 +141,11 @@ fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
     )
 }
 
-fn buttons(history: &LinkHistory, receipt: &Receipt) -> AnyView {
+fn notice_form(history: &LinkHistory, receipt: &Receipt) -> AnyView {
     let renew = (receipt.delivered == TokenState::Newest).then(|| {
         let place = OpenDialog::action(history.key.clone(), Action::Renew);
         let path = place.path(history.viewer.account.as_str(), &KeyQuery::default());
-        view! {
-            <a class="btn small" href=path>
-                {t::renew_token()}
-            </a>
-        }
-        .into_any()
+        link_button("btn small", path, t::renew_token()).into_any()
     });
     view! {
         <form method="post" class="pair">

@@ -4,10 +4,15 @@ use crate::{
     error::Field,
     i18n::t,
     ui::{
-        components::{alert::FormError, dialog::hidden, field::TextField, own_address::own_address, topbar::mark},
+        components::{
+            actions::submit,
+            alert::FormError,
+            field::{TextField, current_password, hidden},
+            own_address::own_address,
+        },
         forms::{EnteredFields, Submission},
         paths,
-        plain::submit,
+        plain::sheet,
         title,
     },
 };
@@ -25,47 +30,34 @@ pub fn Login() -> impl IntoView {
     // After a refusal the error has the focus. Some browsers apply `autofocus` only to fields.
     let fresh = form.error().with_untracked(Option::is_none);
     title::set_for(t::entry_sign_in());
+    let content = view! {
+        <h1>{t::entry_sign_in()}</h1>
+        {signed_out.then(|| notice(t::entry_signed_out()))}
+        {code_late.then(|| notice(t::entry_code_late()))}
+        <FormError error=form.error() />
+        {own_address()}
+        <form method="post" action=paths::LOGIN novalidate=true class="stack">
+            {hidden("next", next)}
+            <TextField
+                field=Field::Email
+                label=t::entry_email()
+                kind="email"
+                autocomplete="username"
+                value=kept.text("email", "")
+                form=form
+                first=fresh
+            />
+            {current_password(t::password(), false, form)}
+            {submit((t::entry_sign_in(), t::doing_sign_in()), "btn primary wide")}
+        </form>
+    };
+    sheet(content)
+}
+
+fn notice(text: &'static str) -> impl IntoView {
     view! {
-        <main class="sheet">
-            <div class="card">
-                {mark()} <h1>{t::entry_sign_in()}</h1>
-                {signed_out
-                    .then(|| {
-                        view! {
-                            <p class="notice" role="status">
-                                {t::entry_signed_out()}
-                            </p>
-                        }
-                    })}
-                {code_late
-                    .then(|| {
-                        view! {
-                            <p class="notice" role="status">
-                                {t::entry_code_late()}
-                            </p>
-                        }
-                    })} <FormError error=form.error() /> {own_address()}
-                <form method="post" action=paths::LOGIN novalidate=true class="stack">
-                    {hidden("next", next)}
-                    <TextField
-                        field=Field::Email
-                        label=t::entry_email()
-                        kind="email"
-                        autocomplete="username"
-                        value=kept.text("email", "")
-                        form=form
-                        first=fresh
-                    />
-                    <TextField
-                        field=Field::Password
-                        label=t::password()
-                        kind="password"
-                        autocomplete="current-password"
-                        form=form
-                    />
-                    {submit((t::entry_sign_in(), t::doing_sign_in()), "btn primary wide")}
-                </form>
-            </div>
-        </main>
+        <p class="notice" role="status">
+            {text}
+        </p>
     }
 }

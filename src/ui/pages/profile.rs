@@ -5,16 +5,16 @@ use crate::{
     i18n::{SLOT, around, t},
     ui::{
         components::{
+            actions::{link_button, pair, row_submit, submit},
             alert::FormError,
-            badges::date_and_age,
-            dialog::hidden,
-            field::{TextField, TickBox, user_name},
+            badges::{date_and_age, text_badge},
+            field::{TickBox, current_password, hidden, new_password, user_name},
             topbar::Section,
         },
         forms::Submission,
         pages::second_factor::second_factor_part,
         paths,
-        plain::{framed, headed, submit},
+        plain::{framed, headed, part},
     },
     views::profile::{BrowserView, ProfileView, SessionView},
 };
@@ -45,31 +45,16 @@ pub fn profile_page(profile: &ProfileView) -> AnyView {
 }
 
 fn password(form: Submission) -> AnyView {
-    view! {
-        <section class="part" aria-labelledby="password-title">
-            <h2 id="password-title">{t::password()}</h2>
-            <form method="post" action=paths::PROFILE novalidate=true class="card settings">
-                {user_name()}
-                <TextField
-                    field=Field::Password
-                    label=t::profile_current_password()
-                    kind="password"
-                    autocomplete="current-password"
-                    form=form
-                />
-                <TextField
-                    field=Field::NewPassword
-                    label=t::profile_new_password()
-                    kind="password"
-                    autocomplete="new-password"
-                    hint=t::profile_new_password_hint()
-                    form=form
-                />
-                {submit((t::profile_change_password(), t::saving()), "btn primary")}
-            </form>
-        </section>
-    }
-    .into_any()
+    let new = (t::profile_new_password(), t::profile_new_password_hint());
+    let content = view! {
+        <form method="post" action=paths::PROFILE novalidate=true class="card settings">
+            {user_name()}
+            {current_password(t::profile_current_password(), false, form)}
+            {new_password(Field::NewPassword, new, false, form)}
+            {submit((t::profile_change_password(), t::saving()), "btn primary")}
+        </form>
+    };
+    part("password", t::password(), content)
 }
 
 /// Links to the user's accounts. Actions of users on their own membership redirect to this page.
@@ -77,14 +62,7 @@ fn accounts(profile: &ProfileView) -> AnyView {
     let slugs = profile.viewer.as_ref().map_or(&[][..], |viewer| &viewer.accounts);
     let links: Vec<_> = slugs
         .iter()
-        .map(|slug| {
-            view! {
-                <a class="btn" href=format!("/{slug}")>
-                    {slug.to_string()}
-                </a>
-            }
-            .into_any()
-        })
+        .map(|slug| link_button("btn", format!("/{slug}"), slug.to_string()).into_any())
         .collect();
     let none = slugs.is_empty().then(|| {
         view! {
@@ -95,14 +73,11 @@ fn accounts(profile: &ProfileView) -> AnyView {
         }
         .into_any()
     });
-    view! {
-        <section class="part" aria-labelledby="accounts-title">
-            <h2 id="accounts-title">{t::profile_accounts()}</h2>
-            <div class="pair">{links}</div>
-            {none}
-        </section>
-    }
-    .into_any()
+    let content = view! {
+        {pair(links)}
+        {none}
+    };
+    part("accounts", t::profile_accounts(), content)
 }
 
 fn sessions(profile: &ProfileView, form: Submission) -> AnyView {
@@ -113,26 +88,23 @@ fn sessions(profile: &ProfileView, form: Submission) -> AnyView {
         .collect();
     let others = t::profile_sign_out_others();
     let others =
-        (profile.sessions.len() > 1).then(|| button(paths::PROFILE_SESSIONS, others, (SESSION, OTHERS), others));
-    view! {
-        <section class="part" aria-labelledby="sessions-title">
-            <h2 id="sessions-title">{t::profile_sessions()}</h2>
-            <ul class="card sessions">{rows}</ul>
-            {others}
-        </section>
-    }
-    .into_any()
+        (profile.sessions.len() > 1).then(|| row_form(paths::PROFILE_SESSIONS, others, (SESSION, OTHERS), others));
+    let content = view! {
+        <ul class="card sessions">{rows}</ul>
+        {others}
+    };
+    part("sessions", t::profile_sessions(), content)
 }
 
 fn row(session: &SessionView, profile: &ProfileView, form: Submission) -> AnyView {
     let here = session
         .current
-        .then(|| view! { <span class="badge info">{t::profile_this_session()}</span> }.into_any());
+        .then(|| text_badge("info", t::profile_this_session()).into_any());
     let end = if session.current {
         end_this(session, form)
     } else {
         let name = t::profile_sign_out_there(&session.device, &session.ip);
-        button(
+        row_form(
             paths::PROFILE_SESSIONS,
             t::sign_out(),
             (SESSION, &session.handle),
@@ -172,9 +144,7 @@ fn end_this(session: &SessionView, form: Submission) -> AnyView {
                 ticked=false
                 form=form
             />
-            <button type="submit" class="btn small" aria-label=name data-busy=t::doing_sign_out()>
-                {t::sign_out()}
-            </button>
+            {row_submit((t::sign_out(), t::doing_sign_out()), &name)}
         </form>
     }
     .into_any()
@@ -183,27 +153,22 @@ fn end_this(session: &SessionView, form: Submission) -> AnyView {
 fn browsers(profile: &ProfileView) -> AnyView {
     let rows: Vec<_> = profile.browsers.iter().map(|known| browser(known, profile)).collect();
     let all = t::profile_forget_all();
-    let all = (rows.len() > 1).then(|| button(paths::PROFILE_BROWSERS, all, (BROWSER, ALL), all));
+    let all = (rows.len() > 1).then(|| row_form(paths::PROFILE_BROWSERS, all, (BROWSER, ALL), all));
     let list = if rows.is_empty() {
         view! { <p class="card">{t::profile_browsers_none()}</p> }.into_any()
     } else {
         view! { <ul class="card sessions">{rows}</ul> }.into_any()
     };
-    view! {
-        <section class="part" aria-labelledby="browsers-title">
-            <h2 id="browsers-title">{t::profile_browsers()}</h2>
-            <p class="quiet">{t::profile_browsers_hint()}</p>
-            {list}
-            {all}
-        </section>
-    }
-    .into_any()
+    let content = view! {
+        <p class="quiet">{t::profile_browsers_hint()}</p>
+        {list}
+        {all}
+    };
+    part("browsers", t::profile_browsers(), content)
 }
 
 fn browser(known: &BrowserView, profile: &ProfileView) -> AnyView {
-    let this = known
-        .current
-        .then(|| view! { <span class="badge info">{t::profile_this_browser()}</span> });
+    let this = known.current.then(|| text_badge("info", t::profile_this_browser()));
     let last = around(&t::profile_browser_last(SLOT));
     let name = t::profile_forget_there(&known.device, &known.ip);
     view! {
@@ -216,19 +181,17 @@ fn browser(known: &BrowserView, profile: &ProfileView) -> AnyView {
                     {format!("{} · {}", known.ip, last.0)} {date_and_age(known.last_at, profile.now)} {last.1}
                 </p>
             </div>
-            {button(paths::PROFILE_BROWSERS, t::profile_forget(), (BROWSER, known.id.as_str()), &name)}
+            {row_form(paths::PROFILE_BROWSERS, t::profile_forget(), (BROWSER, known.id.as_str()), &name)}
         </li>
     }
     .into_any()
 }
 
-fn button(action: &'static str, text: &'static str, (field, which): (&'static str, &str), name: &str) -> AnyView {
+fn row_form(action: &'static str, text: &'static str, (field, which): (&'static str, &str), name: &str) -> AnyView {
     view! {
         <form method="post" action=action>
             {hidden(field, which.to_owned())}
-            <button type="submit" class="btn small" aria-label=name.to_owned() data-busy=t::saving()>
-                {text}
-            </button>
+            {row_submit((text, t::saving()), name)}
         </form>
     }
     .into_any()

@@ -15,15 +15,15 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            dialog::hidden,
-            field::{Choice, TextField, field_error, password_field},
+            actions::{form_buttons, link_button, submit},
+            field::{Choice, TextField, field_error, hidden, password_field},
             icons::{WARNING, icon},
             topbar::Section,
         },
         forms::{EnteredFields, Submission},
         pages::user_forms::SEEN,
         paths,
-        plain::{Labels, form_end, framed_form, to_oneself},
+        plain::{framed_form, to_oneself},
         sentences::name,
     },
     views::team::TeamView,
@@ -36,7 +36,7 @@ pub(super) fn new(view: &TeamView) -> AnyView {
     let content = view! {
         {fields(view, "", &[], form)}
         {password_field(form)}
-        {buttons(view, (t::roles_create(), t::doing_create()), "btn primary")}
+        {form_buttons(back(view), submit((t::roles_create(), t::doing_create()), "btn primary"))}
     }
     .into_any();
     frame(view, t::roles_new_role(), form, content)
@@ -54,7 +54,7 @@ pub(super) fn edit(view: &TeamView, role: &Id<Role>) -> AnyView {
         {fields(view, &role.name, &role.resources, form)}
         {own}
         {password_field(form)}
-        {buttons(view, (t::save(), t::saving()), "btn primary")}
+        {form_buttons(back(view), submit((t::save(), t::saving()), "btn primary"))}
     }
     .into_any();
     frame(view, t::roles_edit_role(), form, content)
@@ -74,7 +74,7 @@ pub(super) fn delete(view: &TeamView, role: &Id<Role>, uses: Option<&RoleUses>) 
         None => view! {
             <p>{t::roles_delete_role_text()}</p>
             {password_field(form)}
-            {buttons(view, (t::delete(), t::deleting()), "btn danger")}
+            {form_buttons(back(view), submit((t::delete(), t::deleting()), "btn danger"))}
         }
         .into_any(),
     };
@@ -105,7 +105,7 @@ pub(super) fn new_resource(view: &TeamView) -> AnyView {
             value=kept.text(Field::Description.name(), "")
             form=form
         />
-        {buttons(view, (t::roles_add(), t::doing_add()), "btn primary")}
+        {form_buttons(back(view), submit((t::roles_add(), t::doing_add()), "btn primary"))}
     }
     .into_any();
     frame(view, t::roles_add_resource(), form, content)
@@ -117,7 +117,7 @@ pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
     let content = if roles.is_empty() {
         view! {
             <p>{t::roles_delete_resource_text()}</p>
-            {buttons(view, (t::delete(), t::deleting()), "btn danger")}
+            {form_buttons(back(view), submit((t::delete(), t::deleting()), "btn danger"))}
         }
         .into_any()
     } else {
@@ -139,9 +139,7 @@ fn in_use(view: &TeamView, form: Submission, refusal: &TeamRefusal, ways: Option
     view! {
         {note}
         {ways}
-        <a class="btn" href=paths::roles(view.viewer.account.as_str())>
-            {t::roles_back()}
-        </a>
+        {link_button("btn", back(view), t::roles_back())}
     }
     .into_any()
 }
@@ -243,9 +241,7 @@ fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyVie
     framed_form(&view.viewer, (Section::Roles, t::roles()), title, form, content)
 }
 
-fn buttons(view: &TeamView, labels: Labels, class: &'static str) -> AnyView {
-    form_end(
-        (paths::roles(view.viewer.account.as_str()), t::cancel()),
-        (labels, class),
-    )
+/// The page to which the forms lead back.
+fn back(view: &TeamView) -> String {
+    paths::roles(view.viewer.account.as_str())
 }

@@ -12,13 +12,17 @@ use crate::{
     i18n::{number, t},
     ui::{
         components::{
-            icons::{PLUS, icon},
-            table::{button, chips, columns, label},
+            actions::{new_button, pair, row_link},
+            badges::text_badge,
+            table::{
+                actions_cell, cell, chips, columns, head_with_actions, label, labelled_cell, labelled_cell_of,
+                plain_cell, roomy_table, row, row_head,
+            },
             topbar::Section,
         },
         pages::role_forms,
         paths,
-        plain::{framed, headed},
+        plain::{framed, headed, part},
         sentences::name,
     },
     views::team::TeamView,
@@ -52,12 +56,11 @@ pub fn roles_page(shown: &RolesContent) -> AnyView {
 fn list(view: &TeamView) -> AnyView {
     let account = view.viewer.account.as_str();
     let under = t::roles_under(account);
-    let new = view! {
-        <a class="btn primary" href=format!("{}/new", paths::roles(account))>
-            {icon(PLUS)}
-            {t::roles_new_role()}
-        </a>
-    }
+    let new = new_button(
+        "btn primary",
+        format!("{}/new", paths::roles(account)),
+        t::roles_new_role(),
+    )
     .into_any();
     let content = view! {
         {headed(t::roles(), Some(under.into_any()), Some(new))}
@@ -69,58 +72,40 @@ fn list(view: &TeamView) -> AnyView {
 }
 
 fn roles(view: &TeamView) -> AnyView {
-    let rows: Vec<_> = view.team.roles.iter().map(|role| role_row(view, role)).collect();
-    view! {
-        <section class="part" aria-labelledby="roles-title">
-            <h2 id="roles-title">{t::roles_all()}</h2>
-            <div class="card">
-                <table role="table" aria-label=t::roles() class="roomy">
-                    {columns(&[t::role(), t::roles_resources(), t::roles_used_by()])}
-                    <tbody role="rowgroup">{rows}</tbody>
-                </table>
-            </div>
-        </section>
-    }
-    .into_any()
+    let rows = view.team.roles.iter().map(|role| role_row(view, role));
+    let head = columns(&[t::role(), t::roles_resources(), t::roles_used_by()]);
+    let table = roomy_table("roomy", t::roles(), head_with_actions(head), rows.collect());
+    part("roles", t::roles_all(), view! { <div class="card">{table}</div> })
 }
 
 fn role_row(view: &TeamView, role: &Role) -> AnyView {
-    let account = view.viewer.account.as_str();
+    let path = |action| paths::role(view.viewer.account.as_str(), role.id.as_str(), action);
     let resources: Vec<_> = role.resources.iter().map(String::as_str).collect();
-    let fixed = role
+    let predefined = role
         .predefined
-        .then(|| view! { <span class="badge mute">{t::roles_predefined()}</span> }.into_any());
+        .then(|| text_badge("mute", t::roles_predefined()).into_any());
     let may = !role.predefined && view.own.covers(&role.power());
     let actions = may.then(|| {
-        let path = |step| paths::role(account, role.id.as_str(), step);
-        view! {
-            <div class="pair">
-                {button(path(paths::EDIT), t::edit(), t::roles_edit_name(&role.name))}
-                {button(path(paths::DELETE), t::delete(), t::roles_delete_name(&role.name))}
-            </div>
-        }
+        pair(view! {
+            {row_link(path(paths::EDIT), t::edit(), t::roles_edit_name(&role.name))}
+            {row_link(path(paths::DELETE), t::delete(), t::roles_delete_name(&role.name))}
+        })
         .into_any()
     });
-    view! {
-        <tr role="row">
-            <th role="rowheader" scope="row" class="what who-is">
-                <div class="name">{name(role_name(&role.name))}</div>
-                <div class="badges">{fixed}</div>
-            </th>
-            <td role="cell" class="roles">
-                {chips(&resources, t::roles_no_resources())}
-            </td>
-            <td role="cell" data-label=label(t::roles_label_used_by())>
-                {used_by(view, role)}
-            </td>
-            <td role="cell" class="do">
-                {actions}
-            </td>
-        </tr>
-    }
-    .into_any()
+    let summary = view! {
+        <div class="name">{name(role_name(&role.name))}</div>
+        <div class="badges">{predefined}</div>
+    };
+    let cells = view! {
+        {row_head("what who-is", summary)}
+        {cell("roles", chips(&resources, t::roles_no_resources()))}
+        {labelled_cell(label(t::roles_label_used_by()), used_by(view, role))}
+        {actions_cell(actions)}
+    };
+    row(cells)
 }
 
+/// The number of keys, users and invitations that have a role.
 fn used_by(view: &TeamView, role: &Role) -> String {
     let users = view.team.members_with(&role.id).len() as i64;
     let invitations = view.team.invitations_with(&role.id).len() as i64;
@@ -141,51 +126,34 @@ fn used_by(view: &TeamView, role: &Role) -> String {
 }
 
 fn resources(view: &TeamView) -> AnyView {
-    let account = view.viewer.account.as_str();
+    let path = paths::new_resource(view.viewer.account.as_str());
     let rows: Vec<_> = view.team.resources.iter().map(|r| resource_row(view, r)).collect();
-    let table = if rows.is_empty() {
+    let list = if rows.is_empty() {
         view! { <p class="quiet">{t::roles_apis_none()}</p> }.into_any()
     } else {
-        view! {
-            <div class="card">
-                <table role="table" aria-label=t::roles_resources() class="roomy">
-                    {columns(&[t::roles_resource(), t::roles_description(), t::roles_in_roles()])}
-                    <tbody role="rowgroup">{rows}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
+        let head = columns(&[t::roles_resource(), t::roles_description(), t::roles_in_roles()]);
+        let table = roomy_table("roomy", t::roles_resources(), head_with_actions(head), rows);
+        view! { <div class="card">{table}</div> }.into_any()
     };
-    view! {
-        <section class="part" aria-labelledby="resources-title">
-            <h2 id="resources-title">{t::roles_apis()}</h2>
-            {table}
-            <a class="btn" href=paths::new_resource(account)>
-                {icon(PLUS)}
-                {t::roles_add_resource()}
-            </a>
-        </section>
-    }
-    .into_any()
+    let content = view! {
+        {list}
+        {new_button("btn", path, t::roles_add_resource())}
+    };
+    part("resources", t::roles_apis(), content)
 }
 
 fn resource_row(view: &TeamView, resource: &Resource) -> AnyView {
     let roles = roles_with(&view.team, &resource.name);
     let roles: Vec<_> = roles.iter().map(String::as_str).collect();
     let path = paths::delete_resource(view.viewer.account.as_str(), &resource.name);
-    view! {
-        <tr role="row">
-            <th role="rowheader" scope="row" class="what who-is">
-                <div class="mono">{resource.name.clone()}</div>
-            </th>
-            <td role="cell">{name(&resource.description)}</td>
-            <td role="cell" class="roles" data-label=label(t::roles_label_in_roles())>
-                {chips(&roles, t::users_no_roles())}
-            </td>
-            <td role="cell" class="do">
-                <div class="pair">{button(path, t::delete(), t::roles_delete_name(&resource.name))}</div>
-            </td>
-        </tr>
-    }
-    .into_any()
+    let summary = view! { <div class="mono">{resource.name.clone()}</div> };
+    let roles = chips(&roles, t::users_no_roles());
+    let delete = row_link(path, t::delete(), t::roles_delete_name(&resource.name));
+    let cells = view! {
+        {row_head("what who-is", summary)}
+        {plain_cell(name(&resource.description))}
+        {labelled_cell_of("roles", label(t::roles_label_in_roles()), roles)}
+        {actions_cell(pair(delete))}
+    };
+    row(cells)
 }

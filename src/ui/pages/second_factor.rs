@@ -2,21 +2,24 @@
 
 use crate::{
     domain::people::second_factor::FEW_CODES,
-    error::Field,
     i18n::{SLOT, t},
     ui::{
         components::{
+            actions::{form_buttons, link_button, pair, submit},
             alert::FormError,
-            dialog::hidden,
-            field::{TextField, field_error, user_name},
+            badges::text_badge,
+            banner::{announced_caution, caution},
+            code_field::{app_code_field, either_code_field},
+            copy::plain_copy_button,
+            field::{current_password, hidden, user_name},
             form_id::form_id_field,
-            icons::{CHECK, COPY, WARNING, icon},
+            icons::{CHECK, icon},
             instant::date,
             topbar::Section,
         },
         forms::Submission,
         paths,
-        plain::{Labels, form_end, framed, headed},
+        plain::{card_form, framed, headed, part},
         sentences::within,
     },
     views::{
@@ -70,31 +73,24 @@ pub fn second_factor_page(shown: &SecondFactorContent) -> AnyView {
 pub fn second_factor_part(factor: Option<SecondFactorView>) -> AnyView {
     let content = match factor {
         None => view! {
-            <p>
-                <span class="badge mute">{t::second_factor_is_off()}</span>
-            </p>
+            <p>{text_badge("mute", t::second_factor_is_off())}</p>
             <p>{t::second_factor_about()}</p>
-            <a class="btn primary" href=paths::SECOND_FACTOR>
-                {t::second_factor_turn_on()}
-            </a>
+            {link_button("btn primary", paths::SECOND_FACTOR, t::second_factor_turn_on())}
         }
         .into_any(),
         Some(factor) => on(factor),
     };
-    view! {
-        <section class="part" aria-labelledby="second-factor-title">
-            <h2 id="second-factor-title">{t::second_factor_title()}</h2>
-            <div class="card settings">{content}</div>
-        </section>
-    }
-    .into_any()
+    let card = view! { <div class="card settings">{content}</div> };
+    part("second-factor", t::second_factor_title(), card)
 }
 
 fn on(factor: SecondFactorView) -> AnyView {
     let left = factor.codes_left;
-    let few = (left <= FEW_CODES).then(|| {
-        view! { <div class="alert ask">{icon(WARNING)} <p>{t::second_factor_few_codes()}</p></div> }.into_any()
-    });
+    let few = (left <= FEW_CODES).then(|| caution(t::second_factor_few_codes()).into_any());
+    let buttons = view! {
+        {link_button("btn", paths::SECOND_FACTOR_CODES, t::second_factor_new_codes())}
+        {link_button("btn", paths::SECOND_FACTOR_OFF, t::second_factor_turn_off())}
+    };
     view! {
         <p>
             <span class="badge ok">{icon(CHECK)} {t::second_factor_is_on()}</span>
@@ -104,62 +100,45 @@ fn on(factor: SecondFactorView) -> AnyView {
             {format!("· {}", t::second_factor_codes_left(left))}
         </p>
         {few}
-        <div class="pair">
-            <a class="btn" href=paths::SECOND_FACTOR_CODES>
-                {t::second_factor_new_codes()}
-            </a>
-            <a class="btn" href=paths::SECOND_FACTOR_OFF>
-                {t::second_factor_turn_off()}
-            </a>
-        </div>
+        {pair(buttons)}
     }
     .into_any()
 }
 
 fn start(form: Submission, ended: bool) -> AnyView {
-    let ended = ended.then(|| {
-        view! {
-            <div class="alert ask" role="alert">
-                {icon(WARNING)}
-                <p>{t::second_factor_ended()}</p>
-            </div>
-        }
-        .into_any()
-    });
+    let ended = ended.then(|| announced_caution(t::second_factor_ended()).into_any());
     view! {
         <form method="post" action=paths::SECOND_FACTOR novalidate=true class="card settings">
             {ended}
             <FormError error=form.error() />
             <p>{t::second_factor_start_about()}</p>
-            {password(form, true)}
-            {buttons((t::second_factor_continue(), t::doing_check()), "btn primary")}
+            {password(form)}
+            {form_buttons(paths::PROFILE, submit((t::second_factor_continue(), t::doing_check()), "btn primary"))}
         </form>
     }
     .into_any()
 }
 
 fn set_up(form: Submission, set_up: &SetUpView) -> AnyView {
-    view! {
-        <form method="post" action=paths::SECOND_FACTOR novalidate=true class="card settings">
-            <FormError error=form.error() />
-            <ol class="steps">
-                <li>
-                    <h2>{t::second_factor_scan()}</h2>
-                    {qr(&set_up.qr)}
-                    <p class="hint">{t::second_factor_type_key()}</p>
-                    <p class="mono secret-key">{set_up.secret.clone()}</p>
-                </li>
-                <li>
-                    <h2>{t::second_factor_enter_code()}</h2>
-                    {code_input(form, t::second_factor_code(), t::second_factor_first_code_hint(), true, true)}
-                </li>
-            </ol>
-            {hidden(SETUP, set_up.form.clone())}
-            {form_id_field()}
-            {buttons((t::second_factor_turn_on(), t::doing_turn_on()), "btn primary")}
-        </form>
-    }
-    .into_any()
+    let labels = (t::second_factor_code(), t::second_factor_first_code_hint());
+    let fields = view! {
+        <ol class="steps">
+            <li>
+                <h2>{t::second_factor_scan()}</h2>
+                {qr(&set_up.qr)}
+                <p class="hint">{t::second_factor_type_key()}</p>
+                <p class="mono secret-key">{set_up.secret.clone()}</p>
+            </li>
+            <li>
+                <h2>{t::second_factor_enter_code()}</h2>
+                {app_code_field(labels, form)}
+            </li>
+        </ol>
+        {hidden(SETUP, set_up.form.clone())}
+        {form_id_field()}
+        {form_buttons(paths::PROFILE, submit((t::second_factor_turn_on(), t::doing_turn_on()), "btn primary"))}
+    };
+    card_form(Some(paths::SECOND_FACTOR), form, fields).into_any()
 }
 
 /// The QR code, dark on light in every theme: many readers reject inverted codes.
@@ -203,110 +182,40 @@ fn codes(view: &CodesView) -> AnyView {
                 <textarea id="codes" class="mono" rows=view.codes.len().to_string() readonly=true spellcheck="false">
                     {lines}
                 </textarea>
-                <div class="pair">
-                    <button
-                        type="button"
-                        class="btn"
-                        data-copy="#codes"
-                        data-copied=t::copied()
-                        data-not-copied=t::press_to_copy()
-                    >
-                        {icon(COPY)}
-                        <span>{t::copy()}</span>
-                    </button>
-                </div>
+                {pair(plain_copy_button("codes", None))}
                 <p class="said" role="status"></p>
             </div>
-            <a class="btn primary" href=paths::PROFILE>
-                {t::second_factor_kept()}
-            </a>
+            {link_button("btn primary", paths::PROFILE, t::second_factor_kept())}
         </div>
     }
     .into_any()
 }
 
 fn renew(form: Submission) -> AnyView {
-    view! {
-        <form method="post" action=paths::SECOND_FACTOR_CODES novalidate=true class="card settings">
-            <FormError error=form.error() />
-            <p>{t::second_factor_new_codes_about()}</p>
-            {form_id_field()}
-            {password(form, true)}
-            {either_code(form)}
-            {buttons((t::second_factor_make_codes(), t::doing_create()), "btn primary")}
-        </form>
-    }
-    .into_any()
+    let fields = view! {
+        <p>{t::second_factor_new_codes_about()}</p>
+        {form_id_field()}
+        {password(form)}
+        {either_code_field(form)}
+        {form_buttons(paths::PROFILE, submit((t::second_factor_make_codes(), t::doing_create()), "btn primary"))}
+    };
+    card_form(Some(paths::SECOND_FACTOR_CODES), form, fields).into_any()
 }
 
 fn off(form: Submission) -> AnyView {
-    view! {
-        <form method="post" action=paths::SECOND_FACTOR_OFF novalidate=true class="card settings">
-            <FormError error=form.error() />
-            <p>{t::second_factor_off_about()}</p>
-            {password(form, true)}
-            {either_code(form)}
-            {buttons((t::second_factor_turn_off(), t::doing_turn_off()), "btn danger")}
-        </form>
-    }
-    .into_any()
+    let fields = view! {
+        <p>{t::second_factor_off_about()}</p>
+        {password(form)}
+        {either_code_field(form)}
+        {form_buttons(paths::PROFILE, submit((t::second_factor_turn_off(), t::doing_turn_off()), "btn danger"))}
+    };
+    card_form(Some(paths::SECOND_FACTOR_OFF), form, fields).into_any()
 }
 
-fn password(form: Submission, first: bool) -> AnyView {
+fn password(form: Submission) -> AnyView {
     view! {
         {user_name()}
-        <TextField
-            field=Field::Password
-            label=t::your_password()
-            kind="password"
-            autocomplete="current-password"
-            form=form
-            first=first
-        />
+        {current_password(t::your_password(), true, form)}
     }
     .into_any()
-}
-
-fn either_code(form: Submission) -> AnyView {
-    code_input(
-        form,
-        t::second_factor_code(),
-        t::second_factor_either_code_hint(),
-        false,
-        false,
-    )
-}
-
-/// A field for a code. `digits`: asks only for codes of an authenticator app, so that phones show a numeric keypad.
-pub fn code_input(form: Submission, label: &'static str, hint: &'static str, digits: bool, first: bool) -> AnyView {
-    let refused = form.error_at(Field::Code).is_some();
-    let describes = if refused { "code-error" } else { "code-hint" };
-    view! {
-        <div class="field">
-            <label for="code">{label}</label>
-            <p class="hint" id="code-hint">
-                {hint}
-            </p>
-            <input
-                id="code"
-                name=Field::Code.name()
-                type="text"
-                class="mono"
-                inputmode=digits.then_some("numeric")
-                autocomplete="one-time-code"
-                autocapitalize="none"
-                spellcheck="false"
-                required=true
-                autofocus=first
-                aria-invalid=refused.then_some("true")
-                aria-describedby=describes
-            />
-            {field_error(Field::Code, form)}
-        </div>
-    }
-    .into_any()
-}
-
-fn buttons(labels: Labels, class: &'static str) -> AnyView {
-    form_end((paths::PROFILE.to_owned(), t::cancel()), (labels, class))
 }

@@ -1,15 +1,15 @@
 //! The reply to a posted form that could not be processed, because the session had ended or the database does not answer. The
 //! input is kept.
 
-use crate::ui::title;
 use crate::{
     api::posted::Posted,
     error::AppError,
     i18n::t,
     ui::{
-        components::{dialog::hidden, topbar::mark},
+        components::{actions::submit, field::hidden},
         paths,
-        plain::submit,
+        plain::sheet,
+        title,
     },
 };
 use leptos::prelude::*;
@@ -28,14 +28,13 @@ pub fn SendAgain(posted: Posted, error: AppError) -> impl IntoView {
         (t::not_possible_now(), None)
     };
     title::set_for(heading);
-    view! {
-        <main class="sheet">
-            <div class="card">
-                {mark()} <h1>{heading}</h1> <p>{error.to_string()}</p> {first}
-                <form method="post">{fields} {submit((t::entry_send_again(), t::doing_send()), "btn primary")}</form>
-            </div>
-        </main>
-    }
+    let content = view! {
+        <h1>{heading}</h1>
+        <p>{error.to_string()}</p>
+        {first}
+        <form method="post">{fields} {submit((t::entry_send_again(), t::doing_send()), "btn primary")}</form>
+    };
+    sheet(content)
 }
 
 fn sign_in() -> AnyView {

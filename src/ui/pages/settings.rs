@@ -5,12 +5,13 @@ use crate::{
     i18n::t,
     ui::{
         components::{
+            actions::submit,
             field::Choice,
             tabs::{Tab, Totals, heading, tabs},
             topbar::Section,
         },
         paths,
-        plain::{framed, just_done, submit},
+        plain::{framed, just_done},
     },
     views::settings::SettingsView,
 };

@@ -5,14 +5,13 @@ use crate::{
     i18n::t,
     ui::{
         components::{
+            actions::submit,
             alert::{FormError, alert},
-            dialog::hidden,
-            field::TextField,
+            field::{TextField, hidden, new_password},
             own_address::own_address,
-            topbar::mark,
         },
         forms::{EnteredFields, Submission},
-        plain::submit,
+        plain::sheet,
         title,
     },
 };
@@ -27,14 +26,12 @@ pub fn Setup() -> impl IntoView {
         .error()
         .with_untracked(|error| *error == Some(AppError::SetupRefused));
     title::set(t::entry_set_up());
-    view! {
-        <main class="sheet">
-            <div class="card">
-                {mark()} <h1>{t::entry_set_up()}</h1> {own_address()}
-                {if refused { alert(&AppError::SetupRefused) } else { fields(form) }}
-            </div>
-        </main>
-    }
+    let content = view! {
+        <h1>{t::entry_set_up()}</h1>
+        {own_address()}
+        {if refused { alert(&AppError::SetupRefused) } else { fields(form) }}
+    };
+    sheet(content)
 }
 
 fn fields(form: Submission) -> AnyView {
@@ -65,14 +62,7 @@ fn fields(form: Submission) -> AnyView {
                 value=kept.text("email", "")
                 form=form
             />
-            <TextField
-                field=Field::Password
-                label=t::password()
-                kind="password"
-                autocomplete="new-password"
-                hint=t::entry_password_hint()
-                form=form
-            />
+            {new_password(Field::Password, (t::password(), t::entry_password_hint()), false, form)}
             {submit((t::entry_create_account(), t::doing_create()), "btn primary wide")}
         </form>
     }

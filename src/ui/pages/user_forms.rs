@@ -9,21 +9,22 @@ use crate::{
     i18n::{SLOT, around, t},
     ui::{
         components::{
+            actions::{form_buttons, form_choice, link_button, submit},
             copy::plain_copy_field,
             countdown::Countdown,
-            dialog::hidden,
-            field::{Choice, TextField, field_error, password_field},
+            field::{TextField, field_error, hidden, password_field},
             form_id::form_id_field,
+            roles::{role_option, roles_fieldset},
             topbar::Section,
         },
         forms::{EnteredFields, Submission},
         pages::user_steps::{InvitationStep, MemberStep},
         paths,
-        plain::{Labels, form_end, framed, framed_form, headed, to_oneself},
+        plain::{framed, framed_form, headed, to_oneself},
         sentences::within,
     },
     views::team::{InvitationLink, TeamView},
-    words::roles::{self, role_name},
+    words::roles,
 };
 use leptos::prelude::*;
 
@@ -46,7 +47,7 @@ pub(super) fn invite(view: &TeamView) -> AnyView {
         {form_id_field()}
         {roles_field(view, &[], &kept, form)}
         {password_field(form)}
-        {buttons(view, (t::users_invite(), t::doing_invite()), "btn primary")}
+        {form_buttons(back(view), submit((t::users_invite(), t::doing_invite()), "btn primary"))}
     }
     .into_any();
     frame(view, t::users_invite_user(), form, content)
@@ -72,9 +73,7 @@ pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
                 <p class="quiet">{within(&t::invitation_genuine(SLOT), genuine)}</p>
                 <p class="quiet">{t::users_link_compare()}</p>
             </div>
-            <a class="btn" href=paths::users(view.viewer.account.as_str())>
-                {t::users_back()}
-            </a>
+            {link_button("btn", back(view), t::users_back())}
         </div>
     }
     .into_any();
@@ -100,35 +99,30 @@ pub(super) fn member(view: &TeamView, user: &Id<User>, step: MemberStep) -> AnyV
         })
         .flatten()
         .map(|(what, understood)| to_oneself(form, what, understood));
+    let buttons = |labels, class| form_buttons(back(view), submit(labels, class));
     let (title, content) = match step {
         MemberStep::Edit => (t::users_edit_roles(), edit(view, member, own, form)),
-        MemberStep::Disable => (
-            t::users_disable_user(),
-            confirm(
-                view,
-                (t::users_disable_text(), own),
-                form,
-                ((t::users_disable(), t::doing_disable()), "btn danger"),
-            ),
-        ),
-        MemberStep::Enable => (
-            t::users_enable_user(),
-            confirm(
-                view,
-                (t::users_enable_text(), None),
-                form,
-                ((t::users_enable(), t::doing_enable()), "btn primary"),
-            ),
-        ),
-        MemberStep::Remove => (
-            t::users_remove_user(),
-            confirm(
-                view,
-                (t::users_remove_text(), own),
-                form,
-                ((t::users_remove(), t::doing_remove()), "btn danger"),
-            ),
-        ),
+        MemberStep::Disable => {
+            let buttons = buttons((t::users_disable(), t::doing_disable()), "btn danger");
+            (
+                t::users_disable_user(),
+                confirm(t::users_disable_text(), own, form, buttons),
+            )
+        }
+        MemberStep::Enable => {
+            let buttons = buttons((t::users_enable(), t::doing_enable()), "btn primary");
+            (
+                t::users_enable_user(),
+                confirm(t::users_enable_text(), None, form, buttons),
+            )
+        }
+        MemberStep::Remove => {
+            let buttons = buttons((t::users_remove(), t::doing_remove()), "btn danger");
+            (
+                t::users_remove_user(),
+                confirm(t::users_remove_text(), own, form, buttons),
+            )
+        }
     };
     let content = view! {
         {about(&member.email, role_names(&view.team, &member.roles))}
@@ -144,7 +138,7 @@ fn edit(view: &TeamView, member: &Member, own: Option<AnyView>, form: Submission
         {roles_field(view, &member.roles, &EnteredFields::from_context(), form)}
         {own}
         {password_field(form)}
-        {buttons(view, (t::save(), t::saving()), "btn primary")}
+        {form_buttons(back(view), submit((t::save(), t::saving()), "btn primary"))}
     }
     .into_any()
 }
@@ -155,24 +149,25 @@ pub(super) fn invitation(view: &TeamView, invitation: &Id<Invitation>, step: Inv
         return ().into_any();
     };
     let (title, content) = match step {
-        InvitationStep::Cancel => (
-            t::users_cancel_invitation(),
-            confirm(
-                view,
-                (t::users_cancel_text(), None),
-                form,
-                ((t::users_cancel_invitation(), t::doing_cancel()), "btn danger"),
-            ),
-        ),
-        InvitationStep::NewLink => (
-            t::users_new_link(),
-            confirm(
-                view,
-                (t::users_new_link_text(), None),
-                form,
-                ((t::users_make_new_link(), t::making_link()), "btn primary"),
-            ),
-        ),
+        InvitationStep::Cancel => {
+            // *Cancel* would be ambiguous beside *Cancel invitation*.
+            let buttons = form_choice(
+                link_button("btn", back(view), t::users_keep_invitation()),
+                submit((t::users_cancel_invitation(), t::doing_cancel()), "btn danger"),
+            );
+            (
+                t::users_cancel_invitation(),
+                confirm(t::users_cancel_text(), None, form, buttons),
+            )
+        }
+        InvitationStep::NewLink => {
+            let button = submit((t::users_make_new_link(), t::making_link()), "btn primary");
+            let buttons = form_buttons(back(view), button);
+            (
+                t::users_new_link(),
+                confirm(t::users_new_link_text(), None, form, buttons),
+            )
+        }
     };
     let roles = role_names(&view.team, &invitation.roles);
     let under = match invitation.invited_by.as_str() {
@@ -187,18 +182,14 @@ pub(super) fn invitation(view: &TeamView, invitation: &Id<Invitation>, step: Inv
     frame(view, title, form, content)
 }
 
-fn confirm(
-    view: &TeamView,
-    (text, own): (&'static str, Option<AnyView>),
-    form: Submission,
-    (labels, class): (Labels, &'static str),
-) -> AnyView {
+/// A form that asks for confirmation. `own` is the warning if the user is the viewer.
+fn confirm(text: &'static str, own: Option<AnyView>, form: Submission, buttons: AnyView) -> AnyView {
     view! {
         <p>{text}</p>
         {own}
         {form_id_field()}
         {password_field(form)}
-        {buttons(view, labels, class)}
+        {buttons}
     }
     .into_any()
 }
@@ -217,58 +208,27 @@ fn about(email: &str, under: String) -> AnyView {
 fn roles_field(view: &TeamView, chosen: &[Id<Role>], kept: &EnteredFields, form: Submission) -> AnyView {
     let name = Field::Roles.name();
     let offered = view.team.roles.iter().filter(|role| view.own.covers(&role.power()));
-    let boxes: Vec<_> = offered
+    let options: Vec<_> = offered
         .map(|role| {
             let ticked = kept.chosen(name, role.id.as_str(), chosen.contains(&role.id));
-            role_choice(role, ticked).view()
+            role_option(role.id.clone(), &role.name, &role.resources, ticked)
         })
         .collect();
-    let some_hidden = boxes.len() < view.team.roles.len();
-    view! {
-        <fieldset
-            class="field"
-            aria-describedby="roles-hint roles-error"
-            aria-invalid=move || form.error_at(Field::Roles).map(|_| "true")
-        >
-            <legend>{t::roles()}</legend>
-            <p class="hint" id="roles-hint">
-                {t::users_roles_hint()}
-                {some_hidden.then(|| format!(" {}", t::users_roles_hidden()))}
-            </p>
-            <div class="options scroll">{boxes}</div>
-            {field_error(Field::Roles, form)}
-        </fieldset>
-    }
-    .into_any()
-}
-
-fn role_choice(role: &Role, chosen: bool) -> Choice {
-    let text = if role.resources.is_empty() {
-        t::no_resources().to_owned()
-    } else {
-        role.resources.join(", ")
+    let some_hidden = options.len() < view.team.roles.len();
+    let hint = view! {
+        {t::users_roles_hint()}
+        {some_hidden.then(|| format!(" {}", t::users_roles_hidden()))}
     };
-    Choice {
-        kind: "checkbox",
-        name: Field::Roles.name(),
-        value: role.id.as_str().to_owned(),
-        chosen,
-        title: role_name(&role.name).to_owned(),
-        text,
-    }
+    roles_fieldset("field", hint, options, field_error(Field::Roles, form), form).into_any()
 }
 
 fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyView) -> AnyView {
     framed_form(&view.viewer, (Section::Users, t::users()), title, form, content)
 }
 
-fn buttons(view: &TeamView, labels: Labels, class: &'static str) -> AnyView {
-    let cancel = if labels.0 == t::users_cancel_invitation() {
-        t::users_keep_invitation()
-    } else {
-        t::cancel()
-    };
-    form_end((paths::users(view.viewer.account.as_str()), cancel), (labels, class))
+/// The page to which the forms lead back.
+fn back(view: &TeamView) -> String {
+    paths::users(view.viewer.account.as_str())
 }
 
 /// The names of a member's or invitation's roles, as a comma-separated list.

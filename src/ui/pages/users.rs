@@ -9,12 +9,14 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            badges::date_and_age,
+            actions::{new_button, pair, row_link},
+            badges::{date_and_age, text_badge},
             countdown::Countdown,
-            icons::{PLUS, icon},
             instant::date,
-            table::{address, button, chips, column, columns, head_of, label},
-            tools::sorting_head,
+            table::{
+                Orders, actions_cell, address, cell, chips, column, columns, head_with_actions, label, labelled_cell,
+                plain_cell, roomy_table, row, row_head, sortable_column,
+            },
             topbar::Section,
         },
         pages::{
@@ -22,7 +24,7 @@ use crate::{
             user_steps::{InvitationStep, MemberStep},
         },
         paths,
-        plain::{framed, headed},
+        plain::{framed, headed, part},
     },
     views::team::{InvitationLink, TeamView},
     words::roles::role_names,
@@ -52,12 +54,11 @@ pub fn users_page(shown: &UsersContent) -> AnyView {
 
 fn list(view: &TeamView, order: MemberOrder) -> AnyView {
     let account = view.viewer.account.as_str();
-    let button = view! {
-        <a class="btn primary" href=format!("{}/new", paths::users(account))>
-            {icon(PLUS)}
-            {t::users_invite_user()}
-        </a>
-    }
+    let button = new_button(
+        "btn primary",
+        format!("{}/new", paths::users(account)),
+        t::users_invite_user(),
+    )
     .into_any();
     let under = t::users_under(account);
     let invitations = (!view.team.invitations.is_empty()).then(|| invitations(view));
@@ -71,34 +72,17 @@ fn list(view: &TeamView, order: MemberOrder) -> AnyView {
 }
 
 fn members(view: &TeamView, order: MemberOrder) -> AnyView {
-    let rows: Vec<_> = view
-        .team
-        .members
-        .iter()
-        .map(|member| member_row(view, member))
-        .collect();
-    view! {
-        <section class="part" aria-labelledby="members-title">
-            <h2 id="members-title">{t::users_members()}</h2>
-            <div class="card">
-                <table role="table" aria-label=t::users_members() class="roomy">
-                    {member_columns(view.viewer.account.as_str(), order)}
-                    <tbody role="rowgroup">{rows}</tbody>
-                </table>
-            </div>
-        </section>
-    }
-    .into_any()
+    let rows = view.team.members.iter().map(|member| member_row(view, member));
+    let head = member_columns(view.viewer.account.as_str(), order);
+    let table = roomy_table("roomy", t::users_members(), head, rows.collect());
+    part("members", t::users_members(), view! { <div class="card">{table}</div> })
 }
 
 /// The head of the members' table. Three of its columns are sortable.
 fn member_columns(account: &str, order: MemberOrder) -> AnyView {
-    let sorted = |name: &'static str, orders: [(MemberOrder, &'static str); 2]| {
-        let [first, second] = orders;
-        let now = orders.into_iter().find(|(named, _)| *named == order);
-        let (next, _) = if now == Some(first) { second } else { first };
-        let path = format!("{}?sort={}", paths::users(account), next.word());
-        sorting_head(name, now.map(|(_, word)| word), path)
+    let sortable = |name: &'static str, orders: Orders<MemberOrder>| {
+        let path = |order: MemberOrder| format!("{}?sort={}", paths::users(account), order.word());
+        sortable_column(name, orders, order, path)
     };
     let by_address = [
         (MemberOrder::Address, "ascending"),
@@ -109,20 +93,19 @@ fn member_columns(account: &str, order: MemberOrder) -> AnyView {
         (MemberOrder::LastActive, "descending"),
         (MemberOrder::LongestInactive, "ascending"),
     ];
-    let heads = vec![
-        sorted(t::users_user(), by_address),
-        column(t::roles()),
-        column(t::status()),
-        sorted(t::users_member_since(), by_date),
-        sorted(t::users_last_active(), by_activity),
+    let columns = vec![
+        sortable(t::users_user(), by_address),
+        column(t::roles()).into_any(),
+        column(t::status()).into_any(),
+        sortable(t::users_member_since(), by_date),
+        sortable(t::users_last_active(), by_activity),
     ];
-    head_of(heads)
+    head_with_actions(columns)
 }
 
 fn member_row(view: &TeamView, member: &Member) -> AnyView {
-    let is_self = member.user == view.user;
-    let you = is_self.then(|| view! { <span class="badge info">{t::users_you()}</span> }.into_any());
-    let last = match member.last_seen_at {
+    let you = (member.user == view.user).then(|| text_badge("info", t::users_you()).into_any());
+    let last_active = match member.last_seen_at {
         Some(at) => date_and_age(at, view.now),
         None => view! { <span class="quiet">{t::users_never()}</span> }.into_any(),
     };
@@ -133,31 +116,20 @@ fn member_row(view: &TeamView, member: &Member) -> AnyView {
     } else {
         ("dot off", t::users_disabled())
     };
-    view! {
-        <tr role="row">
-            <th role="rowheader" scope="row" class="what who-is">
-                <div class="name">{address(&member.email)}</div>
-                {invited_by}
-                <div class="badges">{you}</div>
-            </th>
-            <td role="cell" class="roles">
-                {chips(&role_names(&view.team, &member.roles), t::users_no_roles())}
-            </td>
-            <td role="cell">
-                <span class=class>{status}</span>
-            </td>
-            <td role="cell" data-label=label(t::users_label_member_since())>
-                {date(member.since)}
-            </td>
-            <td role="cell" data-label=label(t::users_label_last_active())>
-                {last}
-            </td>
-            <td role="cell" class="do">
-                {member_actions(view, member)}
-            </td>
-        </tr>
-    }
-    .into_any()
+    let summary = view! {
+        <div class="name">{address(&member.email)}</div>
+        {invited_by}
+        <div class="badges">{you}</div>
+    };
+    let cells = view! {
+        {row_head("what who-is", summary)}
+        {cell("roles", chips(&role_names(&view.team, &member.roles), t::users_no_roles()))}
+        {plain_cell(view! { <span class=class>{status}</span> })}
+        {labelled_cell(label(t::users_label_member_since()), date(member.since))}
+        {labelled_cell(label(t::users_label_last_active()), last_active)}
+        {actions_cell(member_actions(view, member))}
+    };
+    row(cells)
 }
 
 /// The actions on a member. `None` if the member has roles that the viewer cannot grant.
@@ -165,78 +137,63 @@ fn member_actions(view: &TeamView, member: &Member) -> Option<AnyView> {
     if !view.own.covers(&view.team.power(&member.roles)) {
         return None;
     }
-    let account = view.viewer.account.as_str();
-    let action = |step: &'static str, text: &'static str, name: String| {
-        let href = paths::user(account, member.user.as_str(), step);
-        button(href, text, name)
-    };
+    let path = |action| paths::user(view.viewer.account.as_str(), member.user.as_str(), action);
     let email = &member.email;
     let switch = if member.is_enabled() {
-        action(paths::DISABLE, t::users_disable(), t::users_disable_email(email))
+        row_link(path(paths::DISABLE), t::users_disable(), t::users_disable_email(email))
     } else {
-        action(paths::ENABLE, t::users_enable(), t::users_enable_email(email))
+        row_link(path(paths::ENABLE), t::users_enable(), t::users_enable_email(email))
     };
-    Some(
-        view! {
-            <div class="pair">
-                {action(paths::EDIT, t::users_edit_roles(), t::users_edit_roles_of(email))} {switch}
-                {action(paths::REMOVE, t::users_remove(), t::users_remove_email(email))}
-            </div>
-        }
-        .into_any(),
-    )
+    let actions = view! {
+        {row_link(path(paths::EDIT), t::users_edit_roles(), t::users_edit_roles_of(email))}
+        {switch}
+        {row_link(path(paths::REMOVE), t::users_remove(), t::users_remove_email(email))}
+    };
+    Some(pair(actions).into_any())
 }
 
 fn invitations(view: &TeamView) -> AnyView {
-    let rows: Vec<_> = view.team.invitations.iter().map(|i| invitation_row(view, i)).collect();
-    view! {
-        <section class="part" aria-labelledby="invitations-title">
-            <h2 id="invitations-title">{t::users_pending_invitations()}</h2>
-            <div class="card">
-                <table role="table" aria-label=t::users_pending_invitations() class="roomy">
-                    {columns(&[t::users_address(), t::roles(), t::users_invited_by(), t::users_expires_in()])}
-                    <tbody role="rowgroup">{rows}</tbody>
-                </table>
-            </div>
-        </section>
-    }
-    .into_any()
+    let rows = view.team.invitations.iter().map(|i| invitation_row(view, i));
+    let head = columns(&[
+        t::users_address(),
+        t::roles(),
+        t::users_invited_by(),
+        t::users_expires_in(),
+    ]);
+    let table = roomy_table(
+        "roomy",
+        t::users_pending_invitations(),
+        head_with_actions(head),
+        rows.collect(),
+    );
+    part(
+        "invitations",
+        t::users_pending_invitations(),
+        view! { <div class="card">{table}</div> },
+    )
 }
 
 fn invitation_row(view: &TeamView, invitation: &Invitation) -> AnyView {
-    let account = view.viewer.account.as_str();
+    let path = |action| paths::invitation(view.viewer.account.as_str(), invitation.id.as_str(), action);
     let may = view.own.covers(&view.team.power(&invitation.roles));
     let actions = may.then(|| {
-        let path = |step| paths::invitation(account, invitation.id.as_str(), step);
         let email = &invitation.email;
-        view! {
-            <div class="pair">
-                {button(path(paths::NEW_LINK), t::users_new_link(), t::users_new_link_for(email))}
-                {button(path(paths::CANCEL), t::users_cancel_invitation(), t::users_cancel_invitation_of(email))}
-            </div>
-        }
+        pair(view! {
+            {row_link(path(paths::NEW_LINK), t::users_new_link(), t::users_new_link_for(email))}
+            {row_link(path(paths::CANCEL), t::users_cancel_invitation(), t::users_cancel_invitation_of(email))}
+        })
         .into_any()
     });
-    view! {
-        <tr role="row">
-            <th role="rowheader" scope="row" class="what who-is">
-                <div class="name">{address(&invitation.email)}</div>
-            </th>
-            <td role="cell" class="roles">
-                {chips(&role_names(&view.team, &invitation.roles), t::users_no_roles())}
-            </td>
-            <td role="cell" data-label=label(t::users_label_invited_by())>
-                {inviter(&invitation.invited_by)}
-            </td>
-            <td role="cell" data-label=label(t::users_label_expires_in())>
-                <Countdown until=invitation.expires_at now=view.now />
-            </td>
-            <td role="cell" class="do">
-                {actions}
-            </td>
-        </tr>
-    }
-    .into_any()
+    let summary = view! { <div class="name">{address(&invitation.email)}</div> };
+    let time_left = view! { <Countdown until=invitation.expires_at now=view.now /> };
+    let cells = view! {
+        {row_head("what who-is", summary)}
+        {cell("roles", chips(&role_names(&view.team, &invitation.roles), t::users_no_roles()))}
+        {labelled_cell(label(t::users_label_invited_by()), inviter(&invitation.invited_by))}
+        {labelled_cell(label(t::users_label_expires_in()), time_left)}
+        {actions_cell(actions)}
+    };
+    row(cells)
 }
 
 /// The inviter's e-mail address, or the operator.

@@ -8,8 +8,9 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            icons::{WARNING, icon},
-            tools::paper,
+            actions::link_button,
+            banner::warning_banner,
+            tools::{filters_switch, paper, select_option},
         },
         paths,
     },
@@ -52,14 +53,7 @@ pub(super) fn form(account: &str, query: &AuditQuery) -> AnyView {
         })
         .collect();
     let filtered = !query.filter.is_empty() || query.is_misread();
-    let clear = filtered.then(|| {
-        view! {
-            <a class="btn" href=paths::audit(account)>
-                {t::audit_clear()}
-            </a>
-        }
-        .into_any()
-    });
+    let clear = filtered.then(|| link_button("btn", paths::audit(account), t::audit_clear()).into_any());
     view! {
         <form
             method="get"
@@ -68,10 +62,7 @@ pub(super) fn form(account: &str, query: &AuditQuery) -> AnyView {
             role="search"
             aria-label=t::audit_filters()
         >
-            // Shown only on phones. The filters follow the element instead of being inside it, so that wide screens can always show them.
-            <details class="more" open=filtered>
-                <summary class="btn">{t::filters()}</summary>
-            </details>
+            {filters_switch(filtered)}
             <div class="picks">
                 {fields} <div class="pair">
                     <button type="submit" class="btn primary apply">
@@ -128,12 +119,8 @@ fn actions(chosen: &str) -> AnyView {
         .iter()
         .filter(|event| !event.is_of_installation() || event.name() == chosen)
         .map(|event| {
-            view! {
-                <option value=event.name() selected=event.name() == chosen>
-                    {events::sentence(*event)}
-                </option>
-            }
-            .into_any()
+            let (value, sentence) = (event.name(), events::sentence(*event));
+            select_option(value.to_owned(), sentence.to_owned(), value == chosen)
         })
         .collect();
     view! {
@@ -164,14 +151,5 @@ pub(super) fn hints(page: &AuditPage) -> Vec<AnyView> {
     if filter.from.zip(filter.to).is_some_and(|(from, to)| from > to) {
         hints.push(t::audit_days_swapped().to_owned());
     }
-    let hints = hints.into_iter().map(|hint| {
-        view! {
-            <div class="banner" role="status">
-                {icon(WARNING)}
-                <p>{hint}</p>
-            </div>
-        }
-        .into_any()
-    });
-    hints.collect()
+    hints.into_iter().map(|hint| warning_banner(hint).into_any()).collect()
 }

@@ -10,10 +10,14 @@ use crate::{
     i18n::{number, t},
     ui::{
         components::{
+            actions::link_button,
+            banner::empty_list,
             copy::clip,
             export::export_state,
-            icons::{LEFT, RIGHT, SHIELD, icon},
+            icons::SHIELD,
             instant::to_the_second,
+            pager::{foot, next, page_link, page_links, previous},
+            table::{cell, columns, head, labelled_cell, labelled_cell_of, roomy_table, row, row_head},
             topbar::Section,
         },
         pages::audit::filters::{form, hints, on_paper},
@@ -53,7 +57,7 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
         {on_paper(filter)}
         {export_state()}
         <div class="card">
-            {if page.records.is_empty() { empty(page) } else { table(account, &page.records) }} {foot(page)}
+            {if page.records.is_empty() { empty(page) } else { log(account, &page.records) }} {log_foot(page)}
         </div>
     }
     .into_any();
@@ -86,80 +90,55 @@ fn empty(page: &AuditPage) -> AnyView {
     } else {
         (t::audit_no_match(), t::audit_no_match_advice())
     };
-    view! {
-        <div class="empty">
-            {icon(SHIELD)} <h2>{title}</h2> <p>{text}</p>
-            <a class="btn" href=paths::audit(page.viewer.account.as_str())>
-                {t::audit_show_newest()}
-            </a>
-        </div>
-    }
-    .into_any()
+    let advice = view! {
+        <p>{text}</p>
+        {link_button("btn", paths::audit(page.viewer.account.as_str()), t::audit_show_newest())}
+    };
+    empty_list("empty", SHIELD, title, advice).into_any()
 }
 
-fn table(account: &str, records: &[AuditRecord]) -> AnyView {
-    let rows: Vec<_> = records.iter().map(|record| row(account, record)).collect();
-    let heads = [
+fn log(account: &str, records: &[AuditRecord]) -> AnyView {
+    let rows = records.iter().map(|record| record_row(account, record));
+    let columns = columns(&[
         t::audit_time(),
         t::audit_who(),
         t::audit_what(),
         t::audit_key(),
         t::audit_from(),
-    ];
-    let heads: Vec<_> = heads
-        .into_iter()
-        .map(|text| {
-            view! {
-                <th role="columnheader" scope="col">
-                    {text}
-                </th>
-            }
-            .into_any()
-        })
-        .collect();
-    view! {
-        <table role="table" aria-label=t::audit_log() class="log roomy">
-            <thead role="rowgroup">
-                <tr role="row">{heads}</tr>
-            </thead>
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    ]);
+    roomy_table("log roomy", t::audit_log(), head(columns), rows.collect()).into_any()
 }
 
-fn row(account: &str, record: &AuditRecord) -> AnyView {
+fn record_row(account: &str, record: &AuditRecord) -> AnyView {
     let browser_name = record
         .browser
         .as_deref()
         .map(|name| view! { <div class="under">{browser(name)}</div> }.into_any());
-    let changed: Vec<_> = events::changes(&record.changed)
+    let changes: Vec<_> = events::changes(&record.changed)
         .into_iter()
         .map(|sentence| view! { <div class="under">{name(sentence)}</div> }.into_any())
         .collect();
-    view! {
-        <tr role="row">
-            <th role="rowheader" scope="row" class="time">
-                {to_the_second(record.at)}
-                <div class="under">{t::audit_number(&number(record.seq))}</div>
-            </th>
-            <td role="cell" class="actor" data-label=t::audit_who()>
-                {name(capital(&events::who(&record.actor).unwrap_or_default()))}
-            </td>
-            <td role="cell" data-label=t::audit_what()>
-                {events::what(record).to_owned()}
-                {changed}
-            </td>
-            <td role="cell" class="subject">
-                {subject(account, record)}
-            </td>
-            <td role="cell" class="from" data-label=t::audit_from()>
-                {record.ip.clone()}
-                {browser_name}
-            </td>
-        </tr>
-    }
-    .into_any()
+    let time = view! {
+        {to_the_second(record.at)}
+        <div class="under">{t::audit_number(&number(record.seq))}</div>
+    };
+    let actor = name(capital(&events::who(&record.actor).unwrap_or_default()));
+    let what = view! {
+        {events::what(record).to_owned()}
+        {changes}
+    };
+    let from = view! {
+        {record.ip.clone()}
+        {browser_name}
+    };
+    let cells = view! {
+        {row_head("time", time)}
+        {labelled_cell_of("actor", t::audit_who().to_owned(), actor)}
+        {labelled_cell(t::audit_what().to_owned(), what)}
+        {cell("subject", subject(account, record))}
+        {labelled_cell_of("from", t::audit_from().to_owned(), from)}
+    };
+    row(cells)
 }
 
 /// The subject of an entry: the key, with a link to all its entries, or another recorded subject.
@@ -192,63 +171,25 @@ fn capital(text: &str) -> String {
 }
 
 /// Links to newer and older entries. They use sequence numbers, so new entries cause neither duplicates nor gaps.
-fn foot(page: &AuditPage) -> AnyView {
-    let turn = |name: &str, seq: Option<i64>, possible: bool, text: AnyView| {
+fn log_foot(page: &AuditPage) -> AnyView {
+    let link = |name: &str, record: Option<&AuditRecord>, possible: bool, content: AnyView| {
         let search = page.query.filter.search();
         let and = if search.is_empty() { "" } else { "&" };
-        let href = seq.filter(|_| possible).map(|seq| {
-            let search = format!("{search}{and}{name}={seq}");
+        let path = record.filter(|_| possible).map(|record| {
+            let search = format!("{search}{and}{name}={}", record.seq);
             paths::audit_part(page.viewer.account.as_str(), &search)
         });
-        view! {
-            <a
-                class="btn small"
-                href=href
-                role=(!possible).then_some("link")
-                aria-disabled=(!possible).then_some("true")
-            >
-                {text}
-            </a>
-        }
-        .into_any()
+        page_link(path, content)
     };
-    let (first, last) = (page.records.first(), page.records.last());
-    let links = (page.newer || page.older).then(|| {
-        view! {
-            <nav aria-label=t::pages()>
-                {turn(
-                    "after",
-                    first.map(|record| record.seq),
-                    page.newer,
-                    view! {
-                        {icon(LEFT)}
-                        {t::audit_newer()}
-                    }
-                        .into_any(),
-                )}
-                {turn(
-                    "before",
-                    last.map(|record| record.seq),
-                    page.older,
-                    view! {
-                        {t::audit_older()}
-                        {icon(RIGHT)}
-                    }
-                        .into_any(),
-                )}
-            </nav>
-        }
-        .into_any()
-    });
     let count = match page.records.len() {
         0 => return ().into_any(),
         n => t::audit_entries(n as i64),
     };
-    view! {
-        <div class="foot">
-            <p>{count}</p>
-            {links}
-        </div>
-    }
-    .into_any()
+    let links = (page.newer || page.older).then(|| {
+        page_links(
+            link("after", page.records.first(), page.newer, previous(t::audit_newer())),
+            link("before", page.records.last(), page.older, next(t::audit_older())),
+        )
+    });
+    foot(count, links)
 }
