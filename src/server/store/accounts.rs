@@ -13,11 +13,10 @@ use crate::{
     },
     server::{
         crypto::Hash,
-        store::{AuditEntry, Store, StoreError, Tx, UserRecord, audit, invitations},
+        store::{AuditEntry, Store, StoreError, Tx, UserRecord, audit, columns, invitations},
     },
     views::wire::RoleView,
 };
-use sqlx::Row;
 
 /// A new account.
 #[derive(Clone, Debug)]
@@ -77,13 +76,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn is_setup_code(&self, code: &Hash) -> Result<bool, StoreError> {
-        let row = sqlx::query("select code_hash from setup")
+        let stored: Option<Hash> = sqlx::query_scalar("select code_hash from setup")
             .fetch_optional(&self.pool)
             .await?;
-        match row {
-            Some(row) => Ok(Hash::stored(row.try_get("code_hash")?).matches(code)),
-            None => Ok(false),
-        }
+        Ok(stored.is_some_and(|stored| stored.matches(code)))
     }
 
     /// Consumes the set-up code and creates the first account with its owner, in one transaction.
@@ -171,18 +167,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn account(&self, slug: &AccountSlug) -> Result<Option<(Id<Account>, RenewalPeriod)>, StoreError> {
-        let row = sqlx::query("select id, renewal_months from accounts where slug = $1")
+        let row = sqlx::query_as("select id, renewal_months from accounts where slug = $1")
             .bind(slug.as_str())
             .fetch_optional(&self.pool)
             .await?;
-        row.map(|row| {
-            let period = RenewalPeriod::from_months(row.try_get("renewal_months")?);
-            Ok((
-                Id::new(row.try_get("id")?),
-                period.ok_or_else(|| StoreError::damaged("accounts.renewal_months"))?,
-            ))
-        })
-        .transpose()
+        row.map(|(id, months)| Ok((id, columns::renewal_period(months)?)))
+            .transpose()
     }
 
     /// All roles of the account with their resources, sorted by name. Predefined roles come last because few keys need them.
@@ -192,19 +182,17 @@ impl Store {
     pub async fn roles(&self, account: &Id<Account>) -> Result<Vec<RoleView>, StoreError> {
         let text = "select r.id, r.name, x.resource from roles r left join role_resources x on x.role_id = r.id \
                     where r.account_id = $1 order by r.predefined, r.name, r.id, x.resource";
-        let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&self.pool).await?;
+        let query = sqlx::query_as(text).bind(account.as_str());
+        let rows: Vec<(Id<Role>, String, Option<String>)> = query.fetch_all(&self.pool).await?;
         let mut roles: Vec<RoleView> = Vec::new();
-        for row in rows {
-            let id: String = row.try_get("id")?;
-            if roles.last().is_none_or(|last| last.id.as_str() != id) {
-                roles.push(RoleView {
-                    id: Id::new(id),
-                    name: row.try_get("name")?,
-                    resources: Vec::new(),
-                });
-            }
-            if let (Some(role), Some(resource)) = (roles.last_mut(), row.try_get::<Option<String>, _>("resource")?) {
-                role.resources.push(resource);
+        for (id, name, resource) in rows {
+            match roles.last_mut().filter(|last| last.id == id) {
+                Some(role) => role.resources.extend(resource),
+                None => roles.push(RoleView {
+                    id,
+                    name,
+                    resources: Vec::from_iter(resource),
+                }),
             }
         }
         Ok(roles)

@@ -10,7 +10,6 @@ use crate::{
         store::{Store, StoreError, Tx, exactly_one},
     },
 };
-use sqlx::Row;
 
 /// How long a response can be delivered again, in milliseconds.
 pub const KEPT_FOR: i64 = 30 * SECOND;
@@ -52,19 +51,19 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn answer_again(&self, id: &Hash, body: &Hash, now: Timestamp) -> Result<RepeatedForm, StoreError> {
         // Nearly every form is sent once, so a plain read comes before the transaction.
-        let row = sqlx::query("select body from kept_answers where id = $1")
+        let first: Option<Hash> = sqlx::query_scalar("select body from kept_answers where id = $1")
             .bind(id.as_str())
             .fetch_optional(&self.pool)
             .await?;
-        let Some(row) = row else {
+        let Some(first) = first else {
             return Ok(RepeatedForm::Nothing);
         };
-        if !Hash::stored(row.try_get("body")?).matches(body) {
+        if !first.matches(body) {
             return Ok(RepeatedForm::OtherBody);
         }
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let taken = sqlx::query(
+            let taken: Option<(String, Sealed, i64)> = sqlx::query_as(
                 "update kept_answers set times_left = times_left - 1 \
                  where id = $1 and body = $2 and times_left > 0 and made_at > $3 and made_at <= $4 \
                  returning salt, sealed, times_left",
@@ -75,18 +74,17 @@ impl Store {
             .bind(now.plus(AHEAD).0)
             .fetch_optional(&mut *tx)
             .await?;
-            let Some(taken) = taken else {
+            let Some((salt, sealed, times_left)) = taken else {
                 return Ok(RepeatedForm::Nothing);
             };
-            let same = RepeatedForm::Same(taken.try_get("salt")?, Sealed::stored(taken.try_get("sealed")?));
-            if taken.try_get::<i64, _>("times_left")? == 0 {
+            if times_left == 0 {
                 sqlx::query("update kept_answers set sealed = '' where id = $1")
                     .bind(id.as_str())
                     .execute(&mut *tx)
                     .await?;
             }
             tx.commit().await?;
-            Ok(same)
+            Ok(RepeatedForm::Same(salt, sealed))
         })
         .await
     }

@@ -11,12 +11,12 @@ use crate::{
         store::{AuditEntry, Store, StoreError, Tx, audit},
     },
 };
-use sqlx::Row;
 
 /// A known browser.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct BrowserRecord {
     pub id: Id<Browser>,
+    #[sqlx(rename = "secret_hash")]
     pub secret: Hash,
     pub ip: String,
     pub user_agent: String,
@@ -46,14 +46,14 @@ impl Store {
         let text = "select b.id from known_browsers b join users u on u.id = b.user_id \
                     where b.secret_hash = $1 and u.email = $2 and u.disabled_at is null \
                     and b.last_at > $3 and b.last_at <= $4";
-        let row = sqlx::query(text)
+        let browser = sqlx::query_scalar(text)
             .bind(secret.as_str())
             .bind(email.as_str())
             .bind(after.0)
             .bind(believed.0)
             .fetch_optional(&self.pool)
             .await?;
-        row.map(|row| Ok(Id::new(row.try_get("id")?))).transpose()
+        Ok(browser)
     }
 
     /// A user's known browsers, most recently used first.
@@ -68,23 +68,13 @@ impl Store {
     ) -> Result<Vec<BrowserRecord>, StoreError> {
         let text = "select id, secret_hash, ip, user_agent, last_at from known_browsers \
                     where user_id = $1 and last_at > $2 and last_at <= $3 order by last_at desc, id";
-        let rows = sqlx::query(text)
+        let browsers = sqlx::query_as(text)
             .bind(user.as_str())
             .bind(after.0)
             .bind(believed.0)
             .fetch_all(&self.pool)
             .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(BrowserRecord {
-                    id: Id::new(row.try_get("id")?),
-                    secret: Hash::stored(row.try_get("secret_hash")?),
-                    ip: row.try_get("ip")?,
-                    user_agent: row.try_get("user_agent")?,
-                    last_at: Timestamp(row.try_get("last_at")?),
-                })
-            })
-            .collect()
+        Ok(browsers)
     }
 
     /// Forgets browsers of a user and returns how many. The entry is recorded only if at least one was forgotten.

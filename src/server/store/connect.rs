@@ -4,12 +4,12 @@ use crate::{
     domain::time::Timestamp,
     server::store::{
         Dialect, Store,
-        database::{Address, Before, Ends, Files, Heights, Home, Pool},
+        database::{Address, Before, Files, Heights, Home, Pool},
         start_error::{StartError, migrate_error, open_error, plain},
     },
 };
 use sqlx::{
-    Any, AnyConnection, AssertSqlSafe, ConnectOptions, Decode, Error, Executor, Row, SqlSafeStr, Type,
+    AnyConnection, AssertSqlSafe, ConnectOptions, Error, Executor, FromRow, SqlSafeStr,
     any::{AnyConnectOptions, AnyRow, install_default_drivers},
     migrate::{Migration, MigrationType, Migrator},
 };
@@ -193,8 +193,8 @@ impl Start {
             Dialect::Postgres => Ok(()),
             Dialect::Sqlite => {
                 first.execute(self.dialect.begin_write()).await?;
-                let row = first.fetch_one(COUNT).await?;
-                first.execute(count_on(&row)?.1).await?;
+                let (_, statement) = count_on(one(first, COUNT).await?);
+                first.execute(statement).await?;
                 first.execute("COMMIT").await?;
                 Ok(())
             }
@@ -243,7 +243,8 @@ impl Start {
     }
 
     async fn heights(&self, first: &mut AnyConnection) -> Result<Heights, Error> {
-        Ok(Heights::new(ends(&first.fetch_all(ENDS).await?)?))
+        let ends: Vec<_> = sqlx::query_as(ENDS).fetch_all(first).await?;
+        Ok(Heights::new(ends.into_iter().collect()))
     }
 
     /// Refuses a database without accounts if the earlier one had accounts, warns about an older copy, and updates the mark and the number
@@ -283,23 +284,16 @@ async fn prove_writable(first: &mut AnyConnection, now: Timestamp) -> Result<(),
 
 /// Increments the number read by [`COUNT`]: returns the next value and the statement that sets it. Run both in one transaction. The
 /// number never decreases, so a lower one reveals an older copy (`Files`, `Home`).
-pub(super) fn count_on(row: &AnyRow) -> Result<(i64, AssertSqlSafe<String>), Error> {
-    let next = row.try_get::<i64, _>(0)? + 1;
-    Ok((next, AssertSqlSafe(format!("{COUNT} = {next}"))))
+pub(super) fn count_on(count: i64) -> (i64, AssertSqlSafe<String>) {
+    let next = count + 1;
+    (next, AssertSqlSafe(format!("{COUNT} = {next}")))
 }
 
-/// The chain ends in the rows of [`ENDS`].
-pub(super) fn ends(rows: &[AnyRow]) -> Result<Ends, Error> {
-    rows.iter()
-        .map(|row| Ok((row.try_get("chain")?, row.try_get("seq")?)))
-        .collect()
-}
-
-async fn one<T>(first: &mut AnyConnection, text: &'static str) -> Result<T, Error>
+async fn one<T: Send + Unpin>(first: &mut AnyConnection, text: &'static str) -> Result<T, Error>
 where
-    T: for<'r> Decode<'r, Any> + Type<Any>,
+    (T,): for<'r> FromRow<'r, AnyRow>,
 {
-    sqlx::query(text).fetch_one(first).await?.try_get(0)
+    sqlx::query_scalar(text).fetch_one(first).await
 }
 
 fn migrator() -> Migrator {

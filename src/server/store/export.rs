@@ -11,7 +11,6 @@ use crate::{
     },
     server::store::{Store, StoreError, Tx},
 };
-use sqlx::Row;
 use std::{collections::HashMap, sync::Arc};
 
 /// Maximum number of keys in a part: enough to make the query's overhead small, few enough to keep every statement short.
@@ -91,14 +90,13 @@ impl Store {
     pub async fn snapshot(&self, account: &Id<Account>) -> Result<Snapshot, StoreError> {
         let mut tx = self.pool.begin_with(self.dialect.begin_snapshot()).await?;
         // Both databases take the snapshot at the first read, which is this one.
-        let rows = sqlx::query("select id, name from roles where account_id = $1")
+        let roles: Vec<(String, String)> = sqlx::query_as("select id, name from roles where account_id = $1")
             .bind(account.as_str())
             .fetch_all(&mut *tx)
             .await?;
-        let roles = rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
         Ok(Snapshot {
             account: account.clone(),
-            roles: Arc::new(roles.collect::<Result<_, sqlx::Error>>()?),
+            roles: Arc::new(roles.into_iter().collect()),
             tx,
             generated: Position::START,
             external: Position::START,
@@ -114,11 +112,8 @@ impl Snapshot {
     pub async fn keys(&mut self) -> Result<i64, StoreError> {
         let text = "select (select count(*) from api_keys where account_id = $1) \
                     + (select count(*) from external_keys where account_id = $1)";
-        let row = sqlx::query(text)
-            .bind(self.account.as_str())
-            .fetch_one(&mut *self.tx)
-            .await?;
-        Ok(row.try_get(0)?)
+        let query = sqlx::query_scalar(text).bind(self.account.as_str());
+        Ok(query.fetch_one(&mut *self.tx).await?)
     }
 }
 
@@ -179,16 +174,14 @@ async fn part(
     account: &Id<Account>,
     after: &mut Position,
 ) -> Result<Option<String>, StoreError> {
-    let row = sqlx::query(text)
+    let lines: Option<String> = sqlx::query_scalar(text)
         .bind(account.as_str())
         .bind(after.0)
         .bind(after.1.as_str())
         .bind(PART)
         .fetch_one(&mut **tx)
         .await?;
-    let Some(lines) = row.try_get::<Option<String>, _>(0)? else {
-        return Ok(None);
-    };
+    let Some(lines) = lines else { return Ok(None) };
     *after = last(&lines).ok_or_else(damaged)?;
     Ok(Some(lines))
 }

@@ -11,9 +11,14 @@ use crate::{
         people::team::Role,
         time::Timestamp,
     },
-    server::store::{AuditEntry, Store, StoreError, Tx, audit, exactly_one, lists::placeholders},
+    server::store::{
+        AuditEntry, Store, StoreError, Tx, audit,
+        columns::{account_slug, app_key},
+        exactly_one,
+        lists::placeholders,
+    },
 };
-use sqlx::{Any, AssertSqlSafe, Executor, Row, any::AnyRow};
+use sqlx::{Any, AssertSqlSafe, Executor};
 
 /// A key to add as an external key, with its owner.
 #[derive(Clone, Debug)]
@@ -23,8 +28,36 @@ pub struct Candidate {
     pub owner: Id<Account>,
 }
 
-const COLUMNS: &str = "e.key_id, e.added_at, k.app_key, k.label, k.active, a.slug from external_keys e \
+/// Selects an [`ExternalKeyRow`].
+const SELECT: &str = "select e.key_id, e.added_at, k.app_key, k.label, k.active, a.slug from external_keys e \
      join api_keys k on k.id = e.key_id join accounts a on a.id = k.account_id";
+
+#[derive(sqlx_macros::FromRow)]
+struct ExternalKeyRow {
+    key_id: Id<Key>,
+    added_at: Timestamp,
+    app_key: String,
+    label: String,
+    #[sqlx(rename = "active")]
+    status: Status,
+    slug: String,
+}
+
+impl TryFrom<ExternalKeyRow> for ExternalKey {
+    type Error = StoreError;
+
+    fn try_from(row: ExternalKeyRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            key: row.key_id,
+            app_key: app_key(&row.app_key)?,
+            label: row.label,
+            owner: account_slug(&row.slug)?,
+            roles: Vec::new(),
+            added_at: row.added_at,
+            status: row.status,
+        })
+    }
+}
 
 impl Store {
     /// The external keys with these ids, in this order. Missing keys are left out.
@@ -36,17 +69,19 @@ impl Store {
             return Ok(Vec::new());
         }
         let among = placeholders(2, ids.len());
-        let keys = format!("select {COLUMNS} where e.account_id || '' = $1 and e.key_id in ({among})");
+        let keys = format!("{SELECT} where e.account_id || '' = $1 and e.key_id in ({among})");
         let roles = format!(
             "select key_id, role_id from key_roles where account_id = $1 and key_id in ({among}) order by role_id"
         );
-        let rows = self.of(account, ids, keys).await?;
-        let mut keys = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let rows: Vec<ExternalKeyRow> = self.of(account, ids, keys).await?;
+        let mut keys = rows
+            .into_iter()
+            .map(ExternalKey::try_from)
+            .collect::<Result<Vec<_>, _>>()?;
         keys.sort_by_key(|key| ids.iter().position(|id| *id == key.key));
-        for row in self.of(account, ids, roles).await? {
-            let id: String = row.try_get("key_id")?;
-            if let Some(key) = keys.iter_mut().find(|key| key.key.as_str() == id) {
-                key.roles.push(Id::new(row.try_get("role_id")?));
+        for (id, role) in self.of::<(Id<Key>, _)>(account, ids, roles).await? {
+            if let Some(key) = keys.iter_mut().find(|key| key.key == id) {
+                key.roles.push(role);
             }
         }
         Ok(keys)
@@ -57,14 +92,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn external(&self, account: &Id<Account>, key: &Id<Key>) -> Result<Option<ExternalKey>, StoreError> {
-        let text = AssertSqlSafe(format!("select {COLUMNS} where e.account_id = $1 and e.key_id = $2"));
-        let row = sqlx::query(text)
+        let text = AssertSqlSafe(format!("{SELECT} where e.account_id = $1 and e.key_id = $2"));
+        let row: Option<ExternalKeyRow> = sqlx::query_as(text)
             .bind(account.as_str())
             .bind(key.as_str())
             .fetch_optional(&self.pool)
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let mut found = read(&row)?;
+        let mut found: ExternalKey = row.try_into()?;
         found.roles = external_roles(&self.pool, account, key).await?;
         Ok(Some(found))
     }
@@ -89,17 +124,11 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn candidate(&self, app_key: &AppKey) -> Result<Option<Candidate>, StoreError> {
-        let row = sqlx::query("select id, account_id from api_keys where app_key = $1")
+        let row = sqlx::query_as("select id, account_id from api_keys where app_key = $1")
             .bind(app_key.as_str())
             .fetch_optional(&self.pool)
             .await?;
-        row.map(|row| {
-            Ok(Candidate {
-                key: Id::new(row.try_get("id")?),
-                owner: Id::new(row.try_get("account_id")?),
-            })
-        })
-        .transpose()
+        Ok(row.map(|(key, owner)| Candidate { key, owner }))
     }
 
     /// Adds a key of another account, with these roles.
@@ -200,12 +229,9 @@ async fn external_roles(
     account: &Id<Account>,
     key: &Id<Key>,
 ) -> Result<Vec<Id<Role>>, StoreError> {
-    let rows = sqlx::query("select role_id from key_roles where key_id = $1 and account_id = $2 order by role_id")
-        .bind(key.as_str())
-        .bind(account.as_str())
-        .fetch_all(at)
-        .await?;
-    rows.iter().map(|row| Ok(Id::new(row.try_get("role_id")?))).collect()
+    let text = "select role_id from key_roles where key_id = $1 and account_id = $2 order by role_id";
+    let query = sqlx::query_scalar(text).bind(key.as_str()).bind(account.as_str());
+    Ok(query.fetch_all(at).await?)
 }
 
 async fn take(tx: &mut Tx, account: &Id<Account>, key: &Id<Key>) -> Result<(), StoreError> {
@@ -231,18 +257,4 @@ async fn give(tx: &mut Tx, account: &Id<Account>, key: &Id<Key>, roles: &[Id<Rol
         exactly_one(given.rows_affected())?;
     }
     Ok(())
-}
-
-fn read(row: &AnyRow) -> Result<ExternalKey, StoreError> {
-    let (app_key, slug): (String, String) = (row.try_get("app_key")?, row.try_get("slug")?);
-    let active: i64 = row.try_get("active")?;
-    Ok(ExternalKey {
-        key: Id::new(row.try_get("key_id")?),
-        app_key: AppKey::parse(&app_key).ok_or_else(|| StoreError::damaged("api_keys.app_key"))?,
-        label: row.try_get("label")?,
-        owner: AccountSlug::existing(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?,
-        roles: Vec::new(),
-        added_at: Timestamp(row.try_get("added_at")?),
-        status: if active == 1 { Status::Active } else { Status::Inactive },
-    })
 }

@@ -3,9 +3,9 @@
 
 use crate::server::store::{
     Dialect, Store, StoreError,
-    connect::{COUNT, ENDS, count_on, ends},
+    connect::{COUNT, ENDS, count_on},
 };
-use sqlx::{Error, Row};
+use sqlx::Error;
 use std::{
     io,
     sync::{Arc, atomic::Ordering},
@@ -73,8 +73,8 @@ impl Store {
     /// Checks that no audit chain became shorter, which means that an older copy replaced the database.
     async fn compare_ends(&self) -> Result<(), StoreError> {
         let known = self.pool.heights().known();
-        let rows = sqlx::query(ENDS).fetch_all(&self.pool).await?;
-        Ok(self.pool.compare(&known, ends(&rows)?)?)
+        let ends: Vec<_> = sqlx::query_as(ENDS).fetch_all(&self.pool).await?;
+        Ok(self.pool.compare(&known, ends.into_iter().collect())?)
     }
 
     /// Opens the reserved connections in advance.
@@ -111,20 +111,19 @@ impl Store {
             return Ok(());
         }
         let mut tx = self.begin().await?;
-        let row = sqlx::query(COUNT).fetch_one(&mut *tx).await?;
-        let (count, statement) = count_on(&row)?;
+        let (count, statement) = count_on(sqlx::query_scalar(COUNT).fetch_one(&mut *tx).await?);
         sqlx::query(statement).execute(&mut *tx).await?;
         tx.commit().await?;
         let mut connection = self.pool.acquire().await?;
         // Does not wait for readers, because writers would have to wait as well.
         sqlx::query("PRAGMA busy_timeout = 0").execute(&mut connection).await?;
-        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+        let busy = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)")
             .fetch_one(&mut connection)
             .await;
         sqlx::query("PRAGMA busy_timeout = 5000")
             .execute(&mut connection)
             .await?;
-        let busy: i64 = emptied?.try_get(0)?;
+        let busy: i64 = busy?;
         if busy == 0 && self.has_accounts().await? {
             self.note_accounts(Some(count));
         }

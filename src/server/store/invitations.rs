@@ -5,19 +5,18 @@ use crate::{
         audit::{detail::Detail, event::Event, receipt::VISITS_LISTED},
         id::{Account, Id, User},
         keys::link::{Link, latest_end},
-        people::team::Invitation,
+        people::team::{Invitation, Role},
         text::Email,
         time::Timestamp,
     },
     server::{
         crypto::Hash,
         store::{
-            Actor, AuditEntry, Store, StoreError, Tx, UserRecord, answers, audit, exactly_one, keys::read_link,
+            Actor, AuditEntry, Store, StoreError, Tx, UserRecord, answers, audit, exactly_one, links::LinkRow,
             member_roles,
         },
     },
 };
-use sqlx::Row;
 
 /// The data for an invitation's page.
 #[derive(Clone, Debug)]
@@ -28,6 +27,38 @@ pub struct InvitationRecord {
     pub invited_by: String,
     /// As stored: a pending invitation past its expiry may not be marked yet.
     pub link: Link,
+}
+
+/// An invitation with its account.
+#[derive(sqlx_macros::FromRow)]
+struct InvitationRow {
+    email: String,
+    invited_by: String,
+    #[sqlx(flatten)]
+    link: LinkRow,
+    slug: String,
+}
+
+impl TryFrom<InvitationRow> for InvitationRecord {
+    type Error = StoreError;
+
+    fn try_from(row: InvitationRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            account_slug: row.slug,
+            email: Email::existing(&row.email).map_err(|_| StoreError::damaged("invitations.email"))?,
+            invited_by: row.invited_by,
+            link: row.link.try_into()?,
+        })
+    }
+}
+
+/// An invitation that is being accepted.
+#[derive(sqlx_macros::FromRow)]
+struct AcceptedRow {
+    id: Id<Invitation>,
+    account_id: Id<Account>,
+    email: String,
+    invited_by: String,
 }
 
 /// The user who accepts an invitation.
@@ -55,17 +86,9 @@ impl Store {
     pub async fn look_at_invitation(&self, link: &Hash) -> Result<Option<InvitationRecord>, StoreError> {
         let text = "select i.email, i.invited_by, i.state, i.expires_at, i.ended_at, a.slug \
                     from invitations i join accounts a on a.id = i.account_id where i.link_hash = $1";
-        let row = sqlx::query(text).bind(link.as_str()).fetch_optional(&self.pool).await?;
-        row.map(|row| {
-            let email: String = row.try_get("email")?;
-            Ok(InvitationRecord {
-                account_slug: row.try_get("slug")?,
-                email: Email::existing(&email).map_err(|_| StoreError::damaged("invitations.email"))?,
-                invited_by: row.try_get("invited_by")?,
-                link: read_link(&row)?,
-            })
-        })
-        .transpose()
+        let query = sqlx::query_as(text).bind(link.as_str());
+        let row: Option<InvitationRow> = query.fetch_optional(&self.pool).await?;
+        row.map(InvitationRecord::try_from).transpose()
     }
 
     /// Accepts an invitation. A compare-and-set decides between concurrent callers, over all connections and nodes. The same transaction
@@ -84,7 +107,7 @@ impl Store {
     ) -> Result<Option<String>, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let won = sqlx::query(
+            let won: Option<AcceptedRow> = sqlx::query_as(
                 "update invitations set state = 'opened', ended_at = $2 \
                  where link_hash = $1 and state = 'pending' and expires_at > $2 and expires_at <= $3 \
                  returning id, account_id, email, invited_by",
@@ -95,17 +118,17 @@ impl Store {
             .fetch_optional(&mut *tx)
             .await?;
             let Some(won) = won else { return Ok(None) };
-            let (id, account) = (Id::new(won.try_get("id")?), Id::new(won.try_get("account_id")?));
+            let account = won.account_id;
             let user = invitee.user();
-            if won.try_get::<String, _>("email")? != user.email.as_str() {
+            if won.email != user.email.as_str() {
                 return Err(StoreError::Conflict);
             }
             if let Invitee::New(user) = invitee {
                 insert_user(&mut tx, user, now).await?;
             }
-            join(&mut tx, &account, &user.id, won.try_get("invited_by")?, now).await?;
-            give_roles(&mut tx, &account, &user.id, &id).await?;
-            let about = sqlx::query("select slug from accounts where id = $1")
+            join(&mut tx, &account, &user.id, won.invited_by, now).await?;
+            give_roles(&mut tx, &account, &user.id, &won.id).await?;
+            let slug = sqlx::query_scalar("select slug from accounts where id = $1")
                 .bind(account.as_str())
                 .fetch_one(&mut *tx)
                 .await?;
@@ -113,7 +136,7 @@ impl Store {
             let entry = entry(account, actor, Event::InvitationOpened, user.email.as_str(), ip, now);
             audit::record(&mut tx, entry).await?;
             tx.commit().await?;
-            Ok(Some(about.try_get("slug")?))
+            Ok(Some(slug))
         })
         .await
     }
@@ -126,7 +149,7 @@ impl Store {
     pub async fn record_visit_to_invitation(&self, link: &Hash, ip: &str, now: Timestamp) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let row = sqlx::query(
+            let visited: Option<(Id<Account>, String)> = sqlx::query_as(
                 "update invitations set visits_after_end = visits_after_end + 1 \
                  where link_hash = $1 and state = 'opened' and visits_after_end < $2 returning account_id, email",
             )
@@ -134,8 +157,7 @@ impl Store {
             .bind(VISITS_LISTED)
             .fetch_optional(&mut *tx)
             .await?;
-            let Some(row) = row else { return Ok(()) };
-            let (account, email) = (Id::new(row.try_get("account_id")?), row.try_get::<String, _>("email")?);
+            let Some((account, email)) = visited else { return Ok(()) };
             let entry = entry(
                 account,
                 Actor::LinkHolder,
@@ -157,7 +179,7 @@ impl Store {
     pub async fn expire_invitations(&self, now: Timestamp) -> Result<usize, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let due = sqlx::query(
+            let due: Vec<(Id<Invitation>, Id<Account>, String)> = sqlx::query_as(
                 "update invitations set state = 'expired', ended_at = case when expires_at > $1 then $1 else expires_at end \
                  where state = 'pending' and id in (select id from invitations where state = 'pending' \
                  and (expires_at <= $1 or expires_at > $2) order by expires_at limit 100) \
@@ -167,10 +189,11 @@ impl Store {
             .bind(latest_end(now).0)
             .fetch_all(&mut *tx)
             .await?;
-            let mut ended = Vec::with_capacity(due.len());
-            for row in &due {
-                forget_roles(&mut tx, &Id::new(row.try_get("id")?)).await?;
-                ended.push((Id::new(row.try_get("account_id")?), row.try_get::<String, _>("email")?));
+            let number = due.len();
+            let mut ended = Vec::with_capacity(number);
+            for (id, account, email) in due {
+                forget_roles(&mut tx, &id).await?;
+                ended.push((account, email));
             }
             // Sorted, so that all nodes lock the audit chains in the same order.
             ended.sort();
@@ -179,7 +202,7 @@ impl Store {
                 audit::record(&mut tx, entry).await?;
             }
             tx.commit().await?;
-            Ok(due.len())
+            Ok(number)
         })
         .await
     }
@@ -247,7 +270,7 @@ pub(super) async fn end_due_of(
     account: &Id<Account>,
     now: Timestamp,
 ) -> Result<Vec<AuditEntry>, StoreError> {
-    let due = sqlx::query(
+    let due: Vec<(Id<Invitation>, String)> = sqlx::query_as(
         "update invitations set state = 'expired', ended_at = case when expires_at > $2 then $2 else expires_at end \
          where account_id = $1 and state = 'pending' and (expires_at <= $2 or expires_at > $3) returning id, email",
     )
@@ -257,9 +280,8 @@ pub(super) async fn end_due_of(
     .fetch_all(&mut **tx)
     .await?;
     let mut entries = Vec::with_capacity(due.len());
-    for row in due {
-        forget_roles(tx, &Id::new(row.try_get("id")?)).await?;
-        let email: String = row.try_get("email")?;
+    for (id, email) in due {
+        forget_roles(tx, &id).await?;
         entries.push(entry(
             account.clone(),
             Actor::Clock,
@@ -319,12 +341,12 @@ async fn give_roles(
     user: &Id<User>,
     invitation: &Id<Invitation>,
 ) -> Result<(), StoreError> {
-    let roles = sqlx::query("delete from invitation_roles where invitation_id = $1 returning role_id")
-        .bind(invitation.as_str())
-        .fetch_all(&mut **tx)
-        .await?;
-    for row in roles {
-        let role = Id::new(row.try_get("role_id")?);
+    let roles: Vec<Id<Role>> =
+        sqlx::query_scalar("delete from invitation_roles where invitation_id = $1 returning role_id")
+            .bind(invitation.as_str())
+            .fetch_all(&mut **tx)
+            .await?;
+    for role in roles {
         let has = sqlx::query("select 1 from member_roles where account_id = $1 and user_id = $2 and role_id = $3")
             .bind(account.as_str())
             .bind(user.as_str())

@@ -1,4 +1,4 @@
-//! Keys and their tokens: loads, inserts, changes and deletes a key.
+//! Writes keys and their tokens: inserts, changes and deletes a key.
 
 use crate::{
     domain::{
@@ -7,8 +7,6 @@ use crate::{
             key::{Key, Status, Token, Tokens},
             link::{LINK_LIFETIME, Link},
         },
-        names::AppKey,
-        text::Label,
         time::Timestamp,
     },
     server::{
@@ -16,7 +14,6 @@ use crate::{
         store::{AuditEntry, KeptAnswer, Store, StoreError, Tx, answers, audit, exactly_one},
     },
 };
-use sqlx::{Row, any::AnyRow};
 
 /// The stored parts of a new token: hashes, and the token sealed for its link.
 #[derive(Clone, Debug)]
@@ -28,40 +25,7 @@ pub struct StoredToken {
     pub answer: Option<KeptAnswer>,
 }
 
-/// The columns for [`fold_keys`]; `k`, `t` and `l` are the key, its tokens and their links.
-pub(super) const KEY_COLUMNS: &str = "k.id, k.app_key, k.label, k.active, k.created_at, k.version, \
-     t.id as token_id, t.slot, t.created_at as token_created_at, l.state, l.expires_at, l.ended_at";
-
-const LOAD_KEY: &str = "select k.id, k.app_key, k.label, k.active, k.created_at, k.version, \
-     t.id as token_id, t.slot, t.created_at as token_created_at, l.state, l.expires_at, l.ended_at \
-     from api_keys k join api_tokens t on t.key_id = k.id join links l on l.token_id = t.id \
-     where k.account_id = $1 and k.id = $2 order by t.slot";
-
 impl Store {
-    /// A key of an account.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn key(&self, account: &Id<Account>, key: &Id<Key>) -> Result<Option<Key>, StoreError> {
-        let rows = sqlx::query(LOAD_KEY)
-            .bind(account.as_str())
-            .bind(key.as_str())
-            .fetch_all(&self.pool)
-            .await?;
-        let Some(mut key) = fold_keys(&rows)?.pop() else {
-            return Ok(None);
-        };
-        let roles = sqlx::query("select role_id from key_roles where key_id = $1 and account_id = $2 order by role_id")
-            .bind(key.id.as_str())
-            .bind(account.as_str())
-            .fetch_all(&self.pool)
-            .await?;
-        for row in roles {
-            key.roles.push(Id::new(row.try_get("role_id")?));
-        }
-        Ok(Some(key))
-    }
-
     /// Stores a new key with its token and link.
     ///
     /// # Errors
@@ -359,55 +323,4 @@ fn parts(link: Link) -> (&'static str, Option<i64>) {
         Link::Expired { at } => ("expired", Some(at.0)),
         Link::Cancelled { at } => ("cancelled", Some(at.0)),
     }
-}
-
-/// A link from its columns.
-pub(super) fn read_link(row: &AnyRow) -> Result<Link, StoreError> {
-    let state: String = row.try_get("state")?;
-    let ended = || -> Result<Timestamp, StoreError> { Ok(Timestamp(row.try_get("ended_at")?)) };
-    match state.as_str() {
-        "pending" => Ok(Link::Pending {
-            expires_at: Timestamp(row.try_get("expires_at")?),
-        }),
-        "opened" => Ok(Link::Opened { at: ended()? }),
-        "expired" => Ok(Link::Expired { at: ended()? }),
-        "cancelled" => Ok(Link::Cancelled { at: ended()? }),
-        _ => Err(StoreError::damaged("links.state")),
-    }
-}
-
-/// Builds keys from one row per token. The rows of a key must be consecutive, the newest token first ('newest' sorts before 'old').
-pub(super) fn fold_keys(rows: &[AnyRow]) -> Result<Vec<Key>, StoreError> {
-    let mut keys: Vec<Key> = Vec::new();
-    for row in rows {
-        let id: String = row.try_get("id")?;
-        let token = Token {
-            id: Id::new(row.try_get("token_id")?),
-            created_at: Timestamp(row.try_get("token_created_at")?),
-            link: read_link(row)?,
-        };
-        match keys.last_mut().filter(|last| last.id.as_str() == id) {
-            Some(last) => {
-                let new = last.tokens.newest().clone();
-                last.tokens = Tokens::Renewing { old: token, new };
-            }
-            None => keys.push(read_key(row, Id::new(id), token)?),
-        }
-    }
-    Ok(keys)
-}
-
-fn read_key(row: &AnyRow, id: Id<Key>, token: Token) -> Result<Key, StoreError> {
-    let (app_key, label): (String, String) = (row.try_get("app_key")?, row.try_get("label")?);
-    let active: i64 = row.try_get("active")?;
-    Ok(Key {
-        id,
-        app_key: AppKey::parse(&app_key).ok_or_else(|| StoreError::damaged("api_keys.app_key"))?,
-        label: Label::existing(&label).map_err(|_| StoreError::damaged("api_keys.label"))?,
-        roles: Vec::new(),
-        status: if active == 1 { Status::Active } else { Status::Inactive },
-        created_at: Timestamp(row.try_get("created_at")?),
-        version: row.try_get("version")?,
-        tokens: Tokens::Single { token },
-    })
 }

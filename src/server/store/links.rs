@@ -7,7 +7,7 @@ use crate::{
             event::Event,
             receipt::{VISITS_COUNTED, VISITS_LISTED, VisitKind, VisitedBy},
         },
-        id::Id,
+        id::{Account, Id},
         keys::{
             key::{Key, Token},
             link::{Link, latest_end},
@@ -16,10 +16,9 @@ use crate::{
     },
     server::{
         crypto::{Hash, Sealed},
-        store::{Actor, AuditEntry, KeptAnswer, Store, StoreError, Tx, answers, audit, keys::read_link},
+        store::{Actor, AuditEntry, KeptAnswer, Store, StoreError, Tx, answers, audit},
     },
 };
-use sqlx::Row;
 
 /// The data for a link's page.
 #[derive(Clone, Debug)]
@@ -30,6 +29,60 @@ pub struct LinkRecord {
     pub link: Link,
     /// The hash that identifies the browser that opened the link.
     pub opener: Option<Hash>,
+}
+
+/// The columns of a single-access link, or of an invitation, that hold its state.
+#[derive(sqlx_macros::FromRow)]
+pub(super) struct LinkRow {
+    state: String,
+    expires_at: Timestamp,
+    /// `None` while it is pending.
+    ended_at: Option<Timestamp>,
+}
+
+impl TryFrom<LinkRow> for Link {
+    type Error = StoreError;
+
+    fn try_from(row: LinkRow) -> Result<Self, StoreError> {
+        let ended = || row.ended_at.ok_or_else(|| StoreError::damaged("links.ended_at"));
+        match row.state.as_str() {
+            "pending" => Ok(Self::Pending {
+                expires_at: row.expires_at,
+            }),
+            "opened" => Ok(Self::Opened { at: ended()? }),
+            "expired" => Ok(Self::Expired { at: ended()? }),
+            "cancelled" => Ok(Self::Cancelled { at: ended()? }),
+            _ => Err(StoreError::damaged("links.state")),
+        }
+    }
+}
+
+/// A link with its key and account.
+#[derive(sqlx_macros::FromRow)]
+struct LookedAtRow {
+    #[sqlx(flatten)]
+    link: LinkRow,
+    opener: Option<Hash>,
+    label: String,
+    slug: String,
+}
+
+/// The key of a link that is being opened.
+#[derive(sqlx_macros::FromRow)]
+struct ClaimedKeyRow {
+    app_key: String,
+    label: String,
+    account_id: Id<Account>,
+    slug: String,
+}
+
+/// A link after a visit was counted.
+#[derive(sqlx_macros::FromRow)]
+struct VisitedRow {
+    key_id: Id<Key>,
+    state: String,
+    visits_after_end: i64,
+    visits_seen: i64,
 }
 
 /// The result of opening a link, for the one caller who opened it.
@@ -59,13 +112,14 @@ impl Store {
     pub async fn look_at_link(&self, link: &Hash) -> Result<Option<LinkRecord>, StoreError> {
         let text = "select l.state, l.expires_at, l.ended_at, l.opener, k.label, a.slug from links l \
                     join api_keys k on k.id = l.key_id join accounts a on a.id = k.account_id where l.id_hash = $1";
-        let row = sqlx::query(text).bind(link.as_str()).fetch_optional(&self.pool).await?;
+        let query = sqlx::query_as(text).bind(link.as_str());
+        let row: Option<LookedAtRow> = query.fetch_optional(&self.pool).await?;
         row.map(|row| {
             Ok(LinkRecord {
-                account_slug: row.try_get("slug")?,
-                label: row.try_get("label")?,
-                link: read_link(&row)?,
-                opener: row.try_get::<Option<String>, _>("opener")?.map(Hash::stored),
+                account_slug: row.slug,
+                label: row.label,
+                link: row.link.try_into()?,
+                opener: row.opener,
             })
         })
         .transpose()
@@ -87,7 +141,7 @@ impl Store {
     ) -> Result<Option<(ClaimedLink, T)>, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let won = sqlx::query(
+            let won: Option<(Id<Token>, Id<Key>)> = sqlx::query_as(
                 "update links set state = 'opened', ended_at = $2, opener = $4 \
                  where id_hash = $1 and state = 'pending' and expires_at > $2 and expires_at <= $3 returning token_id, key_id",
             )
@@ -97,22 +151,21 @@ impl Store {
             .bind(opener.as_str())
             .fetch_optional(&mut *tx)
             .await?;
-            let Some(won) = won else { return Ok(None) };
-            let key = Id::new(won.try_get("key_id")?);
-            let sealed = sqlx::query("delete from sealed_tokens where link_hash = $1 returning sealed")
+            let Some((token_id, key)) = won else { return Ok(None) };
+            let sealed = sqlx::query_scalar("delete from sealed_tokens where link_hash = $1 returning sealed")
                 .bind(link.as_str())
                 .fetch_one(&mut *tx)
                 .await?;
-            let about = sqlx::query("select k.app_key, k.label, k.account_id, a.slug from api_keys k join accounts a on a.id = k.account_id where k.id = $1")
+            let about: ClaimedKeyRow = sqlx::query_as("select k.app_key, k.label, k.account_id, a.slug from api_keys k join accounts a on a.id = k.account_id where k.id = $1")
                 .bind(key.as_str())
                 .fetch_one(&mut *tx)
                 .await?;
             let claim = ClaimedLink {
-                token_id: Id::new(won.try_get("token_id")?),
-                account_slug: about.try_get("slug")?,
-                label: about.try_get("label")?,
-                app_key: about.try_get("app_key")?,
-                sealed: Sealed::stored(sealed.try_get("sealed")?),
+                token_id,
+                account_slug: about.slug,
+                label: about.label,
+                app_key: about.app_key,
+                sealed,
             };
             let (opened, answer) = unseal(&claim).ok_or_else(|| StoreError::damaged("sealed_tokens.sealed"))?;
             if let Some(answer) = &answer {
@@ -120,7 +173,7 @@ impl Store {
             }
             keep(&mut tx, link, (VisitKind::Opened, 1), visitor, now).await?;
             let entry = AuditEntry {
-                account: Some(Id::new(about.try_get("account_id")?)),
+                account: Some(about.account_id),
                 actor: Actor::LinkHolder,
                 event: Event::LinkOpened,
                 key: Some(key),
@@ -143,7 +196,7 @@ impl Store {
     pub async fn record_look(&self, link: &Hash, visitor: Visitor<'_>, now: Timestamp) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let row = sqlx::query(
+            let number: Option<i64> = sqlx::query_scalar(
                 "insert into link_looks (link_hash, looks) values ($1, 1) \
                  on conflict (link_hash) do update set looks = link_looks.looks + 1 where link_looks.looks < $2 returning looks",
             )
@@ -151,8 +204,7 @@ impl Store {
             .bind(VISITS_COUNTED)
             .fetch_optional(&mut *tx)
             .await?;
-            let Some(row) = row else { return Ok(()) };
-            let number: i64 = row.try_get("looks")?;
+            let Some(number) = number else { return Ok(()) };
             if number <= VISITS_LISTED {
                 keep(&mut tx, link, (VisitKind::Looked, number), visitor, now).await?;
             }
@@ -179,7 +231,7 @@ impl Store {
         }
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let row = sqlx::query(
+            let visited: Option<VisitedRow> = sqlx::query_as(
                 "update links set visits_after_end = visits_after_end + 1, last_visit_at = $2 \
                  where id_hash = $1 and (state <> 'pending' or expires_at <= $2 or expires_at > $4) and visits_after_end - visits_seen < $3 \
                  returning key_id, state, visits_after_end, visits_seen",
@@ -190,14 +242,13 @@ impl Store {
             .bind(latest_end(now).0)
             .fetch_optional(&mut *tx)
             .await?;
-            let Some(row) = row else { return Ok(()) };
-            let (number, seen): (i64, i64) = (row.try_get("visits_after_end")?, row.try_get("visits_seen")?);
-            if number <= VISITS_LISTED || number == seen + 1 {
+            let Some(visited) = visited else { return Ok(()) };
+            let number = visited.visits_after_end;
+            if number <= VISITS_LISTED || number == visited.visits_seen + 1 {
                 keep(&mut tx, link, (kind, number), visitor, now).await?;
-                let state: String = row.try_get("state")?;
                 // Viewing a link that was never opened reveals nothing of use, so it gets no audit entry.
-                if state == "opened" || kind == VisitKind::TriedAgain {
-                    tell(&mut tx, Id::new(row.try_get("key_id")?), visitor, now).await?;
+                if visited.state == "opened" || kind == VisitKind::TriedAgain {
+                    tell(&mut tx, visited.key_id, visitor, now).await?;
                 }
             }
             Ok(tx.commit().await?)
@@ -214,7 +265,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let row = sqlx::query(
+            let number: Option<i64> = sqlx::query_scalar(
                 "insert into link_looks (link_hash, looks, quiet) values ($1, 0, 1) \
                  on conflict (link_hash) do update set quiet = link_looks.quiet + 1 where link_looks.quiet < $2 returning quiet",
             )
@@ -222,8 +273,7 @@ impl Store {
             .bind(VISITS_COUNTED)
             .fetch_optional(&mut *tx)
             .await?;
-            let Some(row) = row else { return Ok(()) };
-            let number: i64 = row.try_get("quiet")?;
+            let Some(number) = number else { return Ok(()) };
             if number <= VISITS_LISTED {
                 keep(&mut tx, link, (kind, number), visitor, now).await?;
             }
@@ -240,7 +290,7 @@ impl Store {
     pub async fn expire_links(&self, now: Timestamp) -> Result<usize, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let due = sqlx::query(
+            let due: Vec<(Hash, Id<Key>)> = sqlx::query_as(
                 "update links set state = 'expired', ended_at = case when expires_at > $1 then $1 else expires_at end \
                  where state = 'pending' and id_hash in (select id_hash from links where state = 'pending' \
                  and (expires_at <= $1 or expires_at > $2) order by expires_at limit 100) \
@@ -250,22 +300,18 @@ impl Store {
             .bind(latest_end(now).0)
             .fetch_all(&mut *tx)
             .await?;
-            for row in &due {
+            for (link, key) in &due {
                 sqlx::query("delete from sealed_tokens where link_hash = $1")
-                    .bind(row.try_get::<String, _>("id_hash")?)
+                    .bind(link.as_str())
                     .execute(&mut *tx)
                     .await?;
-                let key: String = row.try_get("key_id")?;
-                let about = sqlx::query("select app_key, account_id from api_keys where id = $1")
-                    .bind(&key)
-                    .fetch_one(&mut *tx)
-                    .await?;
+                let (account, app_key) = owner(&mut tx, key).await?;
                 let entry = AuditEntry {
-                    account: Some(Id::new(about.try_get("account_id")?)),
+                    account: Some(account),
                     actor: Actor::Clock,
                     event: Event::LinkExpired,
-                    key: Some(Id::new(key)),
-                    subject: about.try_get("app_key")?,
+                    key: Some(key.clone()),
+                    subject: app_key,
                     detail: Detail::default(),
                     ip: String::new(),
                     at: now,
@@ -283,12 +329,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn links_of_key(&self, key: &Id<Key>) -> Result<Vec<Link>, StoreError> {
-        let rows =
-            sqlx::query("select state, expires_at, ended_at from links where key_id = $1 order by issued_at, token_id")
-                .bind(key.as_str())
-                .fetch_all(&self.pool)
-                .await?;
-        rows.iter().map(read_link).collect()
+        let text = "select state, expires_at, ended_at from links where key_id = $1 order by issued_at, token_id";
+        let query = sqlx::query_as(text).bind(key.as_str());
+        let rows: Vec<LinkRow> = query.fetch_all(&self.pool).await?;
+        rows.into_iter().map(Link::try_from).collect()
     }
 }
 
@@ -317,19 +361,25 @@ async fn keep(
 
 /// Records a visit to an ended link in the audit log.
 async fn tell(tx: &mut Tx, key: Id<Key>, visitor: Visitor<'_>, now: Timestamp) -> Result<(), StoreError> {
-    let about = sqlx::query("select app_key, account_id from api_keys where id = $1")
-        .bind(key.as_str())
-        .fetch_one(&mut **tx)
-        .await?;
+    let (account, app_key) = owner(tx, &key).await?;
     let entry = AuditEntry {
-        account: Some(Id::new(about.try_get("account_id")?)),
+        account: Some(account),
         actor: Actor::LinkHolder,
         event: Event::LinkVisitedAgain,
         key: Some(key),
-        subject: about.try_get("app_key")?,
+        subject: app_key,
         detail: Detail::default(),
         ip: visitor.ip.to_owned(),
         at: now,
     };
     audit::record(tx, entry).await
+}
+
+/// The account and the app key of a key.
+async fn owner(tx: &mut Tx, key: &Id<Key>) -> Result<(Id<Account>, String), StoreError> {
+    let (app_key, account) = sqlx::query_as("select app_key, account_id from api_keys where id = $1")
+        .bind(key.as_str())
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok((account, app_key))
 }

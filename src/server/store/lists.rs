@@ -9,7 +9,7 @@ use crate::{
     },
     server::store::{Store, StoreError},
 };
-use sqlx::{AssertSqlSafe, Row, any::AnyRow};
+use sqlx::{AssertSqlSafe, FromRow, any::AnyRow};
 use std::collections::HashMap;
 use tokio::task::spawn_blocking;
 
@@ -40,6 +40,22 @@ pub struct ListedKey {
     /// When it was generated, added or deleted.
     pub listed_at: Timestamp,
     pub newest_token: Timestamp,
+}
+
+/// A row of [`ListKind::statement`].
+#[derive(sqlx_macros::FromRow)]
+struct ListedRow {
+    id: Id<Key>,
+    account_id: Id<Account>,
+    label: String,
+    app_key: String,
+    active: i64,
+    listed_at: Timestamp,
+    newest_token: Timestamp,
+    /// Number of old tokens.
+    renewing: i64,
+    /// Number of opened links that were visited again.
+    visited_again: i64,
 }
 
 /// Maximum number of audit rows to follow. After more changes the whole list is read again.
@@ -104,13 +120,11 @@ impl Store {
                 "select chain, seq from audit_chains where chain in ({})",
                 placeholders(1, accounts.len())
             );
-            let mut query = sqlx::query(AssertSqlSafe(text));
+            let mut query = sqlx::query_as(AssertSqlSafe(text));
             for account in accounts {
                 query = query.bind(account.as_str());
             }
-            for row in query.fetch_all(&self.pool).await? {
-                ends.insert(Id::new(row.try_get("chain")?), row.try_get("seq")?);
-            }
+            ends.extend(query.fetch_all(&self.pool).await?);
         }
         let told = ends.iter().map(|(account, seq)| (account.as_str().to_owned(), *seq));
         self.pool.compare(&known, told.collect())?;
@@ -133,14 +147,13 @@ impl Store {
         }
         let text =
             "select distinct key_id from audit_events where chain = $1 and seq > $2 and seq <= $3 and key_id <> ''";
-        let rows = sqlx::query(text)
+        let keys = sqlx::query_scalar(text)
             .bind(account.as_str())
             .bind(from)
             .bind(to)
             .fetch_all(&self.pool)
             .await?;
-        let keys: Result<_, StoreError> = rows.iter().map(|row| Ok(Id::new(row.try_get("key_id")?))).collect();
-        keys.map(Some)
+        Ok(Some(keys))
     }
 
     /// The list data of these keys, or of all keys of the account, unsorted. Keys that are not in the list are left out.
@@ -172,7 +185,7 @@ impl Store {
         let roles = self.listed_roles(account, keys).await?;
         let (text, id) = kind.statement();
         let text = text + &among(id, keys);
-        let rows = self.of(account, keys.unwrap_or_default(), text).await?;
+        let rows = self.rows_of_keys(account, keys.unwrap_or_default(), text).await?;
         let read = move || read(&rows, roles);
         match keys {
             Some(_) => read(),
@@ -194,9 +207,8 @@ impl Store {
             among("key_id", keys)
         );
         let mut roles: HashMap<Id<Key>, Vec<Id<Role>>> = HashMap::new();
-        for row in self.of(account, keys.unwrap_or_default(), text).await? {
-            let role = Id::new(row.try_get("role_id")?);
-            roles.entry(Id::new(row.try_get("key_id")?)).or_default().push(role);
+        for (key, role) in self.of(account, keys.unwrap_or_default(), text).await? {
+            roles.entry(key).or_default().push(role);
         }
         Ok(roles)
     }
@@ -205,20 +217,18 @@ impl Store {
 fn read(rows: &[AnyRow], mut roles: HashMap<Id<Key>, Vec<Id<Role>>>) -> Result<Vec<ListedKey>, StoreError> {
     rows.iter()
         .map(|row| {
-            let key = Id::new(row.try_get("id")?);
-            let (active, renewing): (i64, i64) = (row.try_get("active")?, row.try_get("renewing")?);
-            let visited_again: i64 = row.try_get("visited_again")?;
+            let row = ListedRow::from_row(row)?;
             Ok(ListedKey {
-                owner: Id::new(row.try_get("account_id")?),
-                label: row.try_get("label")?,
-                app_key: row.try_get("app_key")?,
-                active: active == 1,
-                renewing: renewing > 0,
-                visited_again: visited_again > 0,
-                roles: roles.remove(&key).unwrap_or_default(),
-                listed_at: Timestamp(row.try_get("listed_at")?),
-                newest_token: Timestamp(row.try_get("newest_token")?),
-                key,
+                owner: row.account_id,
+                label: row.label,
+                app_key: row.app_key,
+                active: row.active == 1,
+                renewing: row.renewing > 0,
+                visited_again: row.visited_again > 0,
+                roles: roles.remove(&row.id).unwrap_or_default(),
+                listed_at: row.listed_at,
+                newest_token: row.newest_token,
+                key: row.id,
             })
         })
         .collect()

@@ -1,4 +1,5 @@
 //! All SQL. Each statement runs on SQLite and PostgreSQL through sqlx's Any driver; only [`dialect`] knows the differences.
+//! Rows are read into structs beside their queries, or into tuples; [`columns`] has the types that need a conversion.
 //!
 //! Writes are compare-and-set: they name the expected version or state, and the number of changed rows decides. The audit row is written
 //! in the same transaction. A transaction that lost to a concurrent one is retried as a whole ([`Store::retried`]). Requests run to the
@@ -8,6 +9,7 @@ mod accounts;
 mod answers;
 mod audit;
 mod browsers;
+mod columns;
 mod connect;
 mod database;
 mod demo;
@@ -18,9 +20,9 @@ mod external;
 mod handle;
 mod health;
 mod invitations;
+mod key_rows;
 mod keys;
 mod links;
-mod listing;
 mod lists;
 mod member_roles;
 mod new_session;

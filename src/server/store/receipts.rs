@@ -7,10 +7,76 @@ use crate::{
         keys::key::{Key, Token},
         time::Timestamp,
     },
-    server::store::{AuditEntry, Store, StoreError, audit, exactly_one, keys::read_link},
+    server::store::{AuditEntry, Store, StoreError, audit, exactly_one, links::LinkRow, lists::placeholders},
 };
-use sqlx::{AssertSqlSafe, Row, any::AnyRow};
-use std::fmt::Write;
+use sqlx::AssertSqlSafe;
+
+/// A link with its counters, and the slot of its token if that still exists.
+#[derive(sqlx_macros::FromRow)]
+struct ReceiptRow {
+    token_id: Id<Token>,
+    slot: Option<String>,
+    issued_at: Timestamp,
+    issued_by: String,
+    #[sqlx(flatten)]
+    link: LinkRow,
+    looks: Option<i64>,
+    visits_after_end: i64,
+    quiet: Option<i64>,
+    visits_seen: i64,
+    last_visit_at: Option<Timestamp>,
+}
+
+impl ReceiptRow {
+    fn receipt(self, key_created_at: Timestamp) -> Result<Receipt, StoreError> {
+        Ok(Receipt {
+            token: self.token_id,
+            delivered: match self.slot.as_deref() {
+                None => TokenState::Gone,
+                Some("newest") => TokenState::Newest,
+                Some("old") => TokenState::Old,
+                Some(_) => return Err(StoreError::damaged("api_tokens.slot")),
+            },
+            issued_at: self.issued_at,
+            issued_by: self.issued_by,
+            with_key: self.issued_at == key_created_at,
+            link: self.link.try_into()?,
+            looks: self.looks.unwrap_or_default(),
+            visits_after_end: self.visits_after_end,
+            quiet_visits: self.quiet.unwrap_or_default(),
+            visits_seen: self.visits_seen,
+            last_visit_at: self.last_visit_at,
+            visits: Vec::new(),
+        })
+    }
+}
+
+/// A visit to the link of a token.
+#[derive(sqlx_macros::FromRow)]
+struct VisitRow {
+    token_id: Id<Token>,
+    kind: String,
+    visited_by: String,
+    number: i64,
+    at: Timestamp,
+    ip: String,
+    browser: String,
+}
+
+impl TryFrom<VisitRow> for LinkVisit {
+    type Error = StoreError;
+
+    fn try_from(row: VisitRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            kind: VisitKind::from_name(&row.kind).ok_or_else(|| StoreError::damaged("link_visits.kind"))?,
+            by: VisitedBy::from_name(&row.visited_by).ok_or_else(|| StoreError::damaged("link_visits.visited_by"))?,
+            number: row.number,
+            at: row.at,
+            ip: row.ip,
+            browser: row.browser,
+        })
+    }
+}
 
 impl Store {
     /// The keys with opened links that were visited again, if nobody has dismissed those visits yet.
@@ -21,29 +87,18 @@ impl Store {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
-        let places = (1..=keys.len()).fold(String::new(), |mut text, n| {
-            let comma = if n == 1 { "" } else { ", " };
-            let _ = write!(text, "{comma}${n}");
-            text
-        });
         // `state || ''` keeps SQLite off the index on states, which would visit every opened link.
         let text = AssertSqlSafe(format!(
             "select key_id, cast(sum(visits_after_end - visits_seen) as bigint) as times, max(last_visit_at) as last_at \
-             from links where key_id in ({places}) and state || '' = 'opened' and visits_after_end > visits_seen group by key_id"
+             from links where key_id in ({}) and state || '' = 'opened' and visits_after_end > visits_seen group by key_id",
+            placeholders(1, keys.len())
         ));
         let query = keys
             .iter()
-            .fold(sqlx::query(text), |query, key| query.bind(key.id.as_str()));
+            .fold(sqlx::query_as(text), |query, key| query.bind(key.id.as_str()));
         let rows = query.fetch_all(&self.pool).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Revisit {
-                    key: Id::new(row.try_get("key_id")?),
-                    times: row.try_get("times")?,
-                    last_at: Timestamp(row.try_get("last_at")?),
-                })
-            })
-            .collect()
+        let revisit = |(key, times, last_at)| Revisit { key, times, last_at };
+        Ok(rows.into_iter().map(revisit).collect())
     }
 
     /// The receipts of a key's newest links, newest first. Links with undismissed visits come before them, whatever their age, because they
@@ -61,23 +116,18 @@ impl Store {
                             order by case when state = 'opened' and visits_after_end > visits_seen then 0 else 1 end, \
                             issued_at desc, token_id desc limit $2) l \
                       join link_visits v on v.link_hash = l.id_hash order by v.at, v.number";
-        let (mut rows, mut of_links) = (Vec::new(), Vec::new());
-        for (text, found) in [(links, &mut rows), (visits, &mut of_links)] {
-            *found = sqlx::query(text)
-                .bind(key.id.as_str())
-                .bind(limit)
-                .fetch_all(&self.pool)
-                .await?;
-        }
-        let mut receipts = rows
-            .iter()
-            .map(|row| read_receipt(row, key.created_at))
+        let links = sqlx::query_as(links).bind(key.id.as_str()).bind(limit);
+        let links: Vec<ReceiptRow> = links.fetch_all(&self.pool).await?;
+        let visits = sqlx::query_as(visits).bind(key.id.as_str()).bind(limit);
+        let visits: Vec<VisitRow> = visits.fetch_all(&self.pool).await?;
+        let mut receipts = links
+            .into_iter()
+            .map(|row| row.receipt(key.created_at))
             .collect::<Result<Vec<_>, _>>()?;
-        for row in &of_links {
-            let token: String = row.try_get("token_id")?;
+        for row in visits {
             // A link issued between the two queries is not in the list yet.
-            if let Some(receipt) = receipts.iter_mut().find(|receipt| receipt.token.as_str() == token) {
-                receipt.visits.push(read_visit(row)?);
+            if let Some(receipt) = receipts.iter_mut().find(|receipt| receipt.token == row.token_id) {
+                receipt.visits.push(row.try_into()?);
             }
         }
         Ok(receipts)
@@ -111,40 +161,4 @@ impl Store {
         })
         .await
     }
-}
-
-fn read_receipt(row: &AnyRow, key_created_at: Timestamp) -> Result<Receipt, StoreError> {
-    let slot: Option<String> = row.try_get("slot")?;
-    let issued_at = Timestamp(row.try_get("issued_at")?);
-    Ok(Receipt {
-        token: Id::new(row.try_get("token_id")?),
-        delivered: match slot.as_deref() {
-            None => TokenState::Gone,
-            Some("newest") => TokenState::Newest,
-            Some("old") => TokenState::Old,
-            Some(_) => return Err(StoreError::damaged("api_tokens.slot")),
-        },
-        issued_at,
-        issued_by: row.try_get("issued_by")?,
-        with_key: issued_at == key_created_at,
-        link: read_link(row)?,
-        looks: row.try_get::<Option<i64>, _>("looks")?.unwrap_or_default(),
-        visits_after_end: row.try_get("visits_after_end")?,
-        quiet_visits: row.try_get::<Option<i64>, _>("quiet")?.unwrap_or_default(),
-        visits_seen: row.try_get("visits_seen")?,
-        last_visit_at: row.try_get::<Option<i64>, _>("last_visit_at")?.map(Timestamp),
-        visits: Vec::new(),
-    })
-}
-
-fn read_visit(row: &AnyRow) -> Result<LinkVisit, StoreError> {
-    let (kind, by): (String, String) = (row.try_get("kind")?, row.try_get("visited_by")?);
-    Ok(LinkVisit {
-        kind: VisitKind::from_name(&kind).ok_or_else(|| StoreError::damaged("link_visits.kind"))?,
-        by: VisitedBy::from_name(&by).ok_or_else(|| StoreError::damaged("link_visits.visited_by"))?,
-        number: row.try_get("number")?,
-        at: Timestamp(row.try_get("at")?),
-        ip: row.try_get("ip")?,
-        browser: row.try_get("browser")?,
-    })
 }

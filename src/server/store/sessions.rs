@@ -9,12 +9,11 @@ use crate::{
     server::{
         crypto::Hash,
         store::{
-            AuditEntry, NewSession, Resealed, Store, StoreError, UserRecord, audit, browsers, new_session,
+            AuditEntry, NewSession, Resealed, Store, StoreError, UserRecord, audit, browsers, columns, new_session,
             second_factor,
         },
     },
 };
-use sqlx::Row;
 
 /// A session with its user.
 #[derive(Clone, Debug)]
@@ -28,9 +27,35 @@ pub struct SessionUser {
     pub password_hash: String,
 }
 
+#[derive(sqlx_macros::FromRow)]
+struct SessionRow {
+    user_id: Id<User>,
+    created_at: Timestamp,
+    last_seen_at: Timestamp,
+    authenticated_at: Timestamp,
+    email: String,
+    password_hash: String,
+}
+
+impl TryFrom<SessionRow> for SessionUser {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            user: row.user_id,
+            email: columns::email(&row.email)?,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+            authenticated_at: row.authenticated_at,
+            password_hash: row.password_hash,
+        })
+    }
+}
+
 /// A session's data for its user's page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct SessionRecord {
+    #[sqlx(rename = "id_hash")]
     pub id: Hash,
     pub ip: String,
     pub user_agent: String,
@@ -90,19 +115,9 @@ impl Store {
     pub async fn session(&self, id: &Hash) -> Result<Option<SessionUser>, StoreError> {
         let text = "select s.user_id, s.created_at, s.last_seen_at, s.authenticated_at, u.email, u.password_hash \
                     from sessions s join users u on u.id = s.user_id where s.id_hash = $1 and u.disabled_at is null";
-        let row = sqlx::query(text).bind(id.as_str()).fetch_optional(&self.pool).await?;
-        row.map(|row| {
-            let email: String = row.try_get("email")?;
-            Ok(SessionUser {
-                user: Id::new(row.try_get("user_id")?),
-                email: Email::existing(&email).map_err(|_| StoreError::damaged("users.email"))?,
-                created_at: Timestamp(row.try_get("created_at")?),
-                last_seen_at: Timestamp(row.try_get("last_seen_at")?),
-                authenticated_at: Timestamp(row.try_get("authenticated_at")?),
-                password_hash: row.try_get("password_hash")?,
-            })
-        })
-        .transpose()
+        let query = sqlx::query_as(text).bind(id.as_str());
+        let row: Option<SessionRow> = query.fetch_optional(&self.pool).await?;
+        row.map(SessionUser::try_from).transpose()
     }
 
     /// Records that a session was used.
@@ -165,24 +180,14 @@ impl Store {
         let text = "select id_hash, created_at, last_seen_at, ip, user_agent from sessions \
                     where user_id = $1 and created_at > $2 and last_seen_at > $3 \
                     and created_at <= $4 and last_seen_at <= $4 order by last_seen_at desc, id_hash";
-        let rows = sqlx::query(text)
+        let sessions = sqlx::query_as(text)
             .bind(user.as_str())
             .bind(created_after.0)
             .bind(seen_after.0)
             .bind(believed.0)
             .fetch_all(&self.pool)
             .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(SessionRecord {
-                    id: Hash::stored(row.try_get("id_hash")?),
-                    ip: row.try_get("ip")?,
-                    user_agent: row.try_get("user_agent")?,
-                    created_at: Timestamp(row.try_get("created_at")?),
-                    last_seen_at: Timestamp(row.try_get("last_seen_at")?),
-                })
-            })
-            .collect()
+        Ok(sessions)
     }
 
     /// Ends sessions of a user. The entry is recorded only if at least one ended.

@@ -6,7 +6,7 @@
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
-        id::{Account, Id},
+        id::{Account, Id, User},
         keys::link::latest_end,
         people::{
             team::{Invitation, Member, Resource, Role, Team},
@@ -22,7 +22,7 @@ use crate::{
         },
     },
 };
-use sqlx::{Row, any::AnyRow};
+use sqlx::{FromRow, any::AnyRow};
 use std::collections::HashMap;
 
 impl Store {
@@ -40,26 +40,23 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn keys_with_role(&self, account: &Id<Account>, role: &Id<Role>) -> Result<RoleKeys, StoreError> {
-        let count = sqlx::query("select count(*) as n from key_roles where account_id = $1 and role_id = $2")
-            .bind(account.as_str())
-            .bind(role.as_str())
-            .fetch_one(&self.pool)
-            .await?;
+        let total: i64 =
+            sqlx::query_scalar("select count(*) as n from key_roles where account_id = $1 and role_id = $2")
+                .bind(account.as_str())
+                .bind(role.as_str())
+                .fetch_one(&self.pool)
+                .await?;
         let text = "select k.app_key, k.label from key_roles g join api_keys k on k.id = g.key_id \
                     where g.account_id = $1 and g.role_id = $2 order by k.created_at, k.id limit $3";
-        let rows = sqlx::query(text)
+        let rows: Vec<(String, String)> = sqlx::query_as(text)
             .bind(account.as_str())
             .bind(role.as_str())
             .bind(NAMED_MAX as i64)
             .fetch_all(&self.pool)
             .await?;
-        let named = rows.iter().map(|row| {
-            let (app_key, label): (String, String) = (row.try_get("app_key")?, row.try_get("label")?);
-            Ok::<_, StoreError>(format!("{label} ({app_key})"))
-        });
-        let total: i64 = count.try_get("n")?;
+        let named = rows.iter().map(|(app_key, label)| format!("{label} ({app_key})"));
         Ok(RoleKeys {
-            named: named.collect::<Result<_, _>>()?,
+            named: named.collect(),
             total: usize::try_from(total).unwrap_or_default(),
         })
     }
@@ -131,123 +128,129 @@ pub(super) async fn load(from: &mut Connection, account: &Id<Account>, now: Time
     })
 }
 
+#[derive(sqlx_macros::FromRow)]
+struct MemberRow {
+    user_id: Id<User>,
+    email: String,
+    since: Timestamp,
+    disabled_at: Option<Timestamp>,
+    invited_by: String,
+    last_seen_at: Option<Timestamp>,
+}
+
 async fn members(from: &mut Connection, account: &Id<Account>) -> Result<Vec<Member>, StoreError> {
     let text = "select m.user_id, u.email, m.since, m.disabled_at, m.invited_by, m.last_seen_at \
                 from memberships m join users u on u.id = m.user_id where m.account_id = $1 order by u.email";
-    let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&mut *from).await?;
-    let mut roles = grouped(
+    let query = sqlx::query_as(text).bind(account.as_str());
+    let rows: Vec<MemberRow> = query.fetch_all(&mut *from).await?;
+    let mut roles = grouped::<Id<User>, _>(
         from,
         account,
         "select user_id as one, role_id as other from member_roles where account_id = $1 order by role_id",
     )
     .await?;
-    rows.iter()
-        .map(|row| {
-            let user: String = row.try_get("user_id")?;
-            Ok(Member {
-                roles: ids(roles.remove(&user)),
-                user: Id::new(user),
-                email: row.try_get("email")?,
-                since: Timestamp(row.try_get("since")?),
-                disabled_at: row.try_get::<Option<i64>, _>("disabled_at")?.map(Timestamp),
-                invited_by: row.try_get("invited_by")?,
-                last_seen_at: row.try_get::<Option<i64>, _>("last_seen_at")?.map(Timestamp),
-            })
-        })
-        .collect()
+    let member = |row: MemberRow| Member {
+        roles: roles.remove(&row.user_id).unwrap_or_default(),
+        user: row.user_id,
+        email: row.email,
+        since: row.since,
+        disabled_at: row.disabled_at,
+        invited_by: row.invited_by,
+        last_seen_at: row.last_seen_at,
+    };
+    Ok(rows.into_iter().map(member).collect())
+}
+
+#[derive(sqlx_macros::FromRow)]
+struct RoleRow {
+    id: Id<Role>,
+    name: String,
+    predefined: i64,
+    /// Number of keys that have it.
+    keys: i64,
 }
 
 async fn roles(from: &mut Connection, account: &Id<Account>) -> Result<Vec<Role>, StoreError> {
     let text = "select r.id, r.name, r.predefined, (select count(*) from key_roles g where g.role_id = r.id) as keys \
                 from roles r where r.account_id = $1 order by r.predefined desc, r.name, r.id";
-    let rows = sqlx::query(text).bind(account.as_str()).fetch_all(&mut *from).await?;
-    let mut contents = grouped(
+    let query = sqlx::query_as(text).bind(account.as_str());
+    let rows: Vec<RoleRow> = query.fetch_all(&mut *from).await?;
+    let mut contents = grouped::<Id<Role>, _>(
         from,
         account,
         "select x.role_id as one, x.resource as other from role_resources x join roles r on r.id = x.role_id \
          where r.account_id = $1",
     )
     .await?;
-    rows.iter()
-        .map(|row| {
-            let (id, predefined): (String, i64) = (row.try_get("id")?, row.try_get("predefined")?);
-            // Sorted here, because the databases sort texts differently.
-            let mut resources = contents.remove(&id).unwrap_or_default();
-            resources.sort();
-            Ok(Role {
-                id: Id::new(id),
-                name: row.try_get("name")?,
-                predefined: predefined == 1,
-                resources,
-                keys: row.try_get("keys")?,
-            })
-        })
-        .collect()
+    let role = |row: RoleRow| Role {
+        resources: contents.remove(&row.id).unwrap_or_default(),
+        id: row.id,
+        name: row.name,
+        predefined: row.predefined == 1,
+        keys: row.keys,
+    };
+    Ok(rows.into_iter().map(role).collect())
 }
 
 async fn resources(from: &mut Connection, account: &Id<Account>) -> Result<Vec<Resource>, StoreError> {
-    let rows = sqlx::query("select name, description from resources where account_id = $1 order by name")
+    let rows = sqlx::query_as("select name, description from resources where account_id = $1 order by name")
         .bind(account.as_str())
         .fetch_all(from)
         .await?;
-    let read = |row: &AnyRow| {
-        Ok(Resource {
-            name: row.try_get("name")?,
-            description: row.try_get("description")?,
-        })
-    };
-    rows.iter().map(read).collect()
+    let resource = |(name, description)| Resource { name, description };
+    Ok(rows.into_iter().map(resource).collect())
+}
+
+#[derive(sqlx_macros::FromRow)]
+struct PendingRow {
+    id: Id<Invitation>,
+    email: String,
+    invited_by: String,
+    expires_at: Timestamp,
 }
 
 async fn pending(from: &mut Connection, account: &Id<Account>, now: Timestamp) -> Result<Vec<Invitation>, StoreError> {
     let text = "select id, email, invited_by, expires_at from invitations \
                 where account_id = $1 and state = 'pending' and expires_at > $2 and expires_at <= $3 order by email";
-    let rows = sqlx::query(text)
+    let rows: Vec<PendingRow> = sqlx::query_as(text)
         .bind(account.as_str())
         .bind(now.0)
         .bind(latest_end(now).0)
         .fetch_all(&mut *from)
         .await?;
-    let mut roles = grouped(
+    let mut roles = grouped::<Id<Invitation>, _>(
         from,
         account,
         "select x.invitation_id as one, x.role_id as other from invitation_roles x \
          join invitations i on i.id = x.invitation_id where i.account_id = $1 order by x.role_id",
     )
     .await?;
-    rows.iter()
-        .map(|row| {
-            let id: String = row.try_get("id")?;
-            Ok(Invitation {
-                roles: ids(roles.remove(&id)),
-                id: Id::new(id),
-                email: row.try_get("email")?,
-                invited_by: row.try_get("invited_by")?,
-                expires_at: Timestamp(row.try_get("expires_at")?),
-            })
-        })
-        .collect()
+    let invitation = |row: PendingRow| Invitation {
+        roles: roles.remove(&row.id).unwrap_or_default(),
+        id: row.id,
+        email: row.email,
+        invited_by: row.invited_by,
+        expires_at: row.expires_at,
+    };
+    Ok(rows.into_iter().map(invitation).collect())
 }
 
-/// The `other` values of each `one`.
-async fn grouped(
+/// The `other` values of each `one`, sorted here because the databases sort texts differently.
+async fn grouped<K, V>(
     from: &mut Connection,
     account: &Id<Account>,
     text: &'static str,
-) -> Result<HashMap<String, Vec<String>>, StoreError> {
-    let rows = sqlx::query(text).bind(account.as_str()).fetch_all(from).await?;
-    let mut groups: HashMap<String, Vec<String>> = HashMap::new();
-    for row in rows {
-        groups
-            .entry(row.try_get("one")?)
-            .or_default()
-            .push(row.try_get("other")?);
+) -> Result<HashMap<K, Vec<V>>, StoreError>
+where
+    K: Eq + std::hash::Hash + Send + Unpin,
+    V: Ord + Send + Unpin,
+    (K, V): for<'r> FromRow<'r, AnyRow>,
+{
+    let rows = sqlx::query_as(text).bind(account.as_str()).fetch_all(from).await?;
+    let mut groups: HashMap<K, Vec<V>> = HashMap::new();
+    for (one, other) in rows {
+        groups.entry(one).or_default().push(other);
     }
+    groups.values_mut().for_each(|group| group.sort());
     Ok(groups)
-}
-
-fn ids<T>(texts: Option<Vec<String>>) -> Vec<Id<T>> {
-    let mut ids: Vec<_> = texts.unwrap_or_default().into_iter().map(Id::new).collect();
-    ids.sort();
-    ids
 }

@@ -11,10 +11,9 @@ use crate::{
     },
     server::{
         crypto::Secret,
-        store::{Store, StoreError},
+        store::{Store, StoreError, columns},
     },
 };
-use sqlx::Row;
 use strum::VariantArray;
 
 /// A user's data for sign-in.
@@ -49,11 +48,21 @@ pub struct CounterKey {
 }
 
 /// The attempts of one counter since the last success.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Attempts {
+    #[sqlx(rename = "attempts")]
     pub count: i64,
     /// The time of the last allowed attempt.
     pub last_at: Timestamp,
+}
+
+/// A membership with a resource of one of its roles.
+#[derive(sqlx_macros::FromRow)]
+struct MembershipRow {
+    id: Id<Account>,
+    renewal_months: i64,
+    last_seen_at: Option<Timestamp>,
+    resource: Option<String>,
 }
 
 impl Store {
@@ -62,19 +71,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn user_by_email(&self, email: &Email) -> Result<Option<UserRecord>, StoreError> {
-        let row = sqlx::query("select id, password_hash from users where email = $1 and disabled_at is null")
+        let row = sqlx::query_as("select id, password_hash from users where email = $1 and disabled_at is null")
             .bind(email.as_str())
             .fetch_optional(&self.pool)
             .await?;
-        row.map(|row| {
-            let (id, password_hash) = (Id::new(row.try_get("id")?), row.try_get("password_hash")?);
-            Ok(UserRecord {
-                id,
-                email: email.clone(),
-                password_hash,
-            })
-        })
-        .transpose()
+        Ok(row.map(|(id, password_hash)| UserRecord {
+            id,
+            email: email.clone(),
+            password_hash,
+        }))
     }
 
     /// Replaces the stored password hash, unless it was changed meanwhile.
@@ -102,31 +107,22 @@ impl Store {
                     left join member_roles m on m.account_id = a.id and m.user_id = b.user_id \
                     left join role_resources x on x.role_id = m.role_id \
                     where a.slug = $1 and b.user_id = $2";
-        let rows = sqlx::query(text)
-            .bind(slug.as_str())
-            .bind(user.as_str())
-            .fetch_all(&self.pool)
-            .await?;
+        let query = sqlx::query_as(text).bind(slug.as_str()).bind(user.as_str());
+        let rows: Vec<MembershipRow> = query.fetch_all(&self.pool).await?;
         let Some(first) = rows.first() else { return Ok(None) };
-        let period = RenewalPeriod::from_months(first.try_get("renewal_months")?)
-            .ok_or_else(|| StoreError::damaged("accounts.renewal_months"))?;
-        let account = Id::new(first.try_get("id")?);
-        let mut resources = Vec::with_capacity(rows.len());
-        for row in &rows {
-            resources.extend(row.try_get::<Option<String>, _>("resource")?);
-        }
+        let has = |resource| rows.iter().any(|row| row.resource.as_deref() == Some(resource));
         let permissions = Permission::VARIANTS
             .iter()
             .copied()
-            .filter(|p| resources.iter().any(|r| r == p.resource()))
+            .filter(|permission| has(permission.resource()))
             .collect();
         Ok(Some(Membership {
-            account,
+            account: first.id.clone(),
             slug: slug.clone(),
-            period,
+            period: columns::renewal_period(first.renewal_months)?,
             permissions,
             accounts: self.accounts_of(user).await?,
-            last_seen_at: first.try_get::<Option<i64>, _>("last_seen_at")?.map(Timestamp),
+            last_seen_at: first.last_seen_at,
         }))
     }
 
@@ -163,13 +159,9 @@ impl Store {
     pub async fn accounts_of(&self, user: &Id<User>) -> Result<Vec<AccountSlug>, StoreError> {
         let text = "select a.slug from accounts a join memberships m on m.account_id = a.id \
                     where m.user_id = $1 and m.disabled_at is null order by a.slug";
-        let rows = sqlx::query(text).bind(user.as_str()).fetch_all(&self.pool).await?;
-        rows.iter()
-            .map(|row| {
-                let slug: String = row.try_get("slug")?;
-                AccountSlug::existing(&slug).map_err(|_| StoreError::damaged("accounts.slug"))
-            })
-            .collect()
+        let query = sqlx::query_scalar(text).bind(user.as_str());
+        let slugs: Vec<String> = query.fetch_all(&self.pool).await?;
+        slugs.iter().map(|slug| columns::account_slug(slug)).collect()
     }
 
     /// Counts an attempt immediately, across all nodes. After `allowed` attempts without success the counter is locked: further attempts
@@ -191,7 +183,7 @@ impl Store {
                         last_at = case when a.last_at > $4 and a.last_at <= $5 and a.attempts >= $6 \
                                        then a.last_at else $3 end \
                     returning attempts, last_at";
-        let row = sqlx::query(text)
+        let attempts = sqlx::query_as(text)
             .bind(subject.kind)
             .bind(&subject.value)
             .bind(now.0)
@@ -200,10 +192,7 @@ impl Store {
             .bind(allowed)
             .fetch_one(&self.pool)
             .await?;
-        Ok(Attempts {
-            count: row.try_get("attempts")?,
-            last_at: Timestamp(row.try_get("last_at")?),
-        })
+        Ok(attempts)
     }
 
     /// Deletes a counter.
@@ -228,8 +217,10 @@ impl Store {
             .bind(new.expose())
             .execute(&self.pool)
             .await?;
-        let row = sqlx::query("select key from attempt_key").fetch_one(&self.pool).await?;
-        Ok(Secret::new(row.try_get::<String, _>("key")?))
+        let key: String = sqlx::query_scalar("select key from attempt_key")
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(Secret::new(key))
     }
 
     /// Deletes counters that no longer lock anything: last counted before `before`, or in the future.

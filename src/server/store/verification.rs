@@ -12,10 +12,9 @@ use crate::{
     },
     server::{
         crypto::Hash,
-        store::{AuditEntry, Store, StoreError, audit},
+        store::{AuditEntry, Store, StoreError, audit, columns},
     },
 };
-use sqlx::Row;
 
 /// What the store knows about a presented key and token.
 #[derive(Clone, Debug)]
@@ -33,6 +32,31 @@ pub struct KnownKey {
     pub account: AccountSlug,
 }
 
+/// A key with its account. The hashes are those of the presented token.
+#[derive(sqlx_macros::FromRow)]
+struct FactsRow {
+    id: Id<Key>,
+    label: String,
+    #[sqlx(rename = "active")]
+    status: Status,
+    slug: String,
+    token_hash: Option<Hash>,
+    revoked_hash: Option<Hash>,
+}
+
+impl FactsRow {
+    fn token(&self, presented: &Hash) -> PresentedToken {
+        let matches = |stored: &Option<Hash>| stored.as_ref().is_some_and(|stored| stored.matches(presented));
+        if matches(&self.token_hash) {
+            PresentedToken::Valid
+        } else if matches(&self.revoked_hash) {
+            PresentedToken::Revoked
+        } else {
+            PresentedToken::Unknown
+        }
+    }
+}
+
 impl Store {
     /// Looks up a presented key and token. One statement, so that a concurrent renewal or revocation is visible completely or not at all.
     ///
@@ -44,37 +68,20 @@ impl Store {
                     left join api_tokens t on t.key_id = k.id and t.token_hash = $2 \
                     left join revoked_tokens r on r.key_id = k.id and r.token_hash = $2 \
                     where k.app_key = $1";
-        let row = sqlx::query(text)
-            .bind(app_key.as_str())
-            .bind(token.as_str())
-            .fetch_optional(&self.pool)
-            .await?;
+        let query = sqlx::query_as(text).bind(app_key.as_str()).bind(token.as_str());
+        let row: Option<FactsRow> = query.fetch_optional(&self.pool).await?;
         let Some(row) = row else {
             return self.facts_of_deleted(app_key).await;
         };
-        let matches = |column: &str| -> Result<bool, StoreError> {
-            let stored: Option<String> = row.try_get(column)?;
-            Ok(stored.is_some_and(|stored| Hash::stored(stored).matches(token)))
-        };
-        let presented_token = if matches("token_hash")? {
-            PresentedToken::Valid
-        } else if matches("revoked_hash")? {
-            PresentedToken::Revoked
-        } else {
-            PresentedToken::Unknown
-        };
-        let (slug, active): (String, i64) = (row.try_get("slug")?, row.try_get("active")?);
-        let account = AccountSlug::existing(&slug).map_err(|_| StoreError::damaged("accounts.slug"))?;
-        let status = if active == 1 { Status::Active } else { Status::Inactive };
         Ok(KeyFacts {
             presented: PresentedKey::Known {
-                status,
-                token: presented_token,
+                status: row.status,
+                token: row.token(token),
             },
             key: Some(KnownKey {
-                id: Id::new(row.try_get("id")?),
-                label: row.try_get("label")?,
-                account,
+                account: columns::account_slug(&row.slug)?,
+                id: row.id,
+                label: row.label,
             }),
         })
     }
@@ -104,14 +111,8 @@ impl Store {
         let text = "select r.name, x.resource from key_roles g join roles r on r.id = g.role_id \
                     join accounts a on a.id = g.account_id left join role_resources x on x.role_id = r.id \
                     where g.key_id = $1 and a.slug = $2 order by r.name, x.resource";
-        let rows = sqlx::query(text)
-            .bind(key.as_str())
-            .bind(account.as_str())
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter()
-            .map(|row| Ok((row.try_get("name")?, row.try_get("resource")?)))
-            .collect()
+        let query = sqlx::query_as(text).bind(key.as_str()).bind(account.as_str());
+        Ok(query.fetch_all(&self.pool).await?)
     }
 
     /// Stores a verifier.
@@ -146,12 +147,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn is_verifier(&self, secret: &Hash) -> Result<bool, StoreError> {
-        let row = sqlx::query("select secret_hash from verifiers where secret_hash = $1")
+        let stored: Option<Hash> = sqlx::query_scalar("select secret_hash from verifiers where secret_hash = $1")
             .bind(secret.as_str())
             .fetch_optional(&self.pool)
             .await?;
-        row.map_or(Ok(false), |row| {
-            Ok(Hash::stored(row.try_get("secret_hash")?).matches(secret))
-        })
+        Ok(stored.is_some_and(|stored| stored.matches(secret)))
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         store::{Store, StoreError, Tx},
     },
 };
-use sqlx::{Row, any::AnyRow};
+use sqlx::{FromRow, any::AnyRow};
 
 /// Who performed an action.
 #[derive(Clone, Debug)]
@@ -77,14 +77,14 @@ pub(in crate::server::store) async fn record(tx: &mut Tx, entry: AuditEntry) -> 
         .bind(&chain)
         .execute(&mut **tx)
         .await?;
-    let end = sqlx::query("update audit_chains set seq = seq + 1 where chain = $1 returning seq, hash")
+    let (seq, previous) = sqlx::query_as("update audit_chains set seq = seq + 1 where chain = $1 returning seq, hash")
         .bind(&chain)
         .fetch_one(&mut **tx)
         .await?;
     let row = AuditRow {
         chain,
-        seq: end.try_get("seq")?,
-        at: entry.at.0,
+        seq,
+        at: entry.at,
         actor: entry.actor.name(),
         action: entry.event.name().to_owned(),
         key_id: entry.key.map_or_else(String::new, |id| id.into_string()),
@@ -93,11 +93,11 @@ pub(in crate::server::store) async fn record(tx: &mut Tx, entry: AuditEntry) -> 
         detail: written(&entry.detail)?,
     };
     tx.append(&row.chain, row.seq)?;
-    let sum = row.hash(end.try_get("hash")?);
+    let sum = row.hash(previous);
     sqlx::query("insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, detail, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
         .bind(&row.chain)
         .bind(row.seq)
-        .bind(row.at)
+        .bind(row.at.0)
         .bind(&row.actor)
         .bind(&row.action)
         .bind(&row.key_id)
@@ -128,23 +128,33 @@ async fn note(tx: &mut Tx, row: &AuditRow) -> Result<(), StoreError> {
          on conflict (chain, day) do update set last_seq = excluded.last_seq",
     )
     .bind(&row.chain)
-    .bind(row.at.div_euclid(DAY))
+    .bind(row.at.0.div_euclid(DAY))
     .bind(row.seq)
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-struct AuditRow {
-    chain: String,
-    seq: i64,
-    at: i64,
-    actor: String,
-    action: String,
-    key_id: String,
-    subject: String,
-    ip: String,
-    detail: String,
+/// The part of a row that its hash covers.
+#[derive(sqlx_macros::FromRow)]
+pub(super) struct AuditRow {
+    pub(super) chain: String,
+    pub(super) seq: i64,
+    pub(super) at: Timestamp,
+    pub(super) actor: String,
+    pub(super) action: String,
+    pub(super) key_id: String,
+    pub(super) subject: String,
+    pub(super) ip: String,
+    pub(super) detail: String,
+}
+
+/// A stored row.
+#[derive(sqlx_macros::FromRow)]
+pub(super) struct HashedRow {
+    #[sqlx(flatten)]
+    pub(super) row: AuditRow,
+    pub(super) hash: String,
 }
 
 /// The stored form of a detail: JSON, or an empty string if the detail is empty.
@@ -164,7 +174,7 @@ impl AuditRow {
     /// The hash of the row and the previous hash. Each text is prefixed with its length in bytes, so that different rows never hash the
     /// same input. An empty detail is left out: rows written before details existed keep their hashes.
     fn hash(&self, previous: String) -> Hash {
-        let (seq, at) = (self.seq.to_string(), self.at.to_string());
+        let (seq, at) = (self.seq.to_string(), self.at.0.to_string());
         let parts = [
             &previous,
             &self.chain,
@@ -206,11 +216,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn actions_of_key(&self, key: &Id<Key>) -> Result<Vec<String>, StoreError> {
-        let rows = sqlx::query("select action from audit_events where key_id = $1 order by chain, seq")
-            .bind(key.as_str())
-            .fetch_all(&self.pool)
-            .await?;
-        rows.iter().map(|row| Ok(row.try_get("action")?)).collect()
+        let query = sqlx::query_scalar("select action from audit_events where key_id = $1 order by chain, seq");
+        Ok(query.bind(key.as_str()).fetch_all(&self.pool).await?)
     }
 
     /// All chains of the audit log with account slug and row count, including chains of which no row is left. The chain with the empty id
@@ -229,17 +236,13 @@ impl Store {
                      union select chain from written where chain is not null \
                      union select '' from memberships where last_seen_at is not null) x \
                     left join audit_chains c on c.chain = x.chain left join accounts a on a.id = x.chain order by a.slug";
-        let rows = sqlx::query(text).fetch_all(&self.pool).await?;
-        rows.iter()
-            .map(|row| {
-                let chain: String = row.try_get("chain")?;
-                Ok(AuditChain {
-                    account: (!chain.is_empty()).then_some(Id::new(chain)),
-                    slug: row.try_get("slug")?,
-                    rows: row.try_get("seq")?,
-                })
-            })
-            .collect()
+        let chains: Vec<(String, i64, _)> = sqlx::query_as(text).fetch_all(&self.pool).await?;
+        let chain = |(chain, rows, slug): (String, _, _)| AuditChain {
+            account: (!chain.is_empty()).then_some(Id::new(chain)),
+            slug,
+            rows,
+        };
+        Ok(chains.into_iter().map(chain).collect())
     }
 
     /// Verifies a chain from its first row. Returns the number of the first row that is missing or does not match, or `None` if the chain
@@ -269,29 +272,19 @@ impl Store {
                 rows = part.into_iter();
                 continue;
             };
-            let stored: String = row.try_get("hash")?;
-            let event = AuditRow {
-                chain: row.try_get("chain")?,
-                seq: row.try_get("seq")?,
-                at: row.try_get("at")?,
-                actor: row.try_get("actor")?,
-                action: row.try_get("action")?,
-                key_id: row.try_get("key_id")?,
-                subject: row.try_get("subject")?,
-                ip: row.try_get("ip")?,
-                detail: row.try_get("detail")?,
-            };
-            if event.seq != expected || event.hash(previous).as_str() != stored {
+            let HashedRow { row, hash } = HashedRow::from_row(&row)?;
+            if row.seq != expected || row.hash(previous).as_str() != hash {
                 return Ok(Some(expected));
             }
-            (previous, expected) = (stored, expected + 1);
+            (previous, expected) = (hash, expected + 1);
         }
-        let end = sqlx::query("select seq, hash from audit_chains where chain = $1")
+        let end: Option<(i64, String)> = sqlx::query_as("select seq, hash from audit_chains where chain = $1")
             .bind(chain)
             .fetch_optional(&mut *tx)
             .await?;
-        let Some(end) = end else { return Ok(Some(expected)) };
-        let (seq, hash): (i64, String) = (end.try_get("seq")?, end.try_get("hash")?);
+        let Some((seq, hash)) = end else {
+            return Ok(Some(expected));
+        };
         Ok((seq != expected - 1 || seq == 0 || hash != previous).then_some(expected))
     }
 }

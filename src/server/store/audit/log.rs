@@ -6,14 +6,19 @@ use crate::{
         audit::log::{AuditFilter, AuditRecord, KeyFilter, PageStart},
         id::{Account, Id},
         keys::key::Key,
-        time::{DAY, Timestamp},
+        time::DAY,
     },
     server::{
         in_place::in_place,
-        store::{Store, StoreError, audit::read_detail, database::Ends, lists::placeholders},
+        store::{
+            Store, StoreError,
+            audit::{chain::HashedRow, read_detail},
+            database::Ends,
+            lists::placeholders,
+        },
     },
 };
-use sqlx::{AssertSqlSafe, Row, any::AnyRow};
+use sqlx::{AssertSqlSafe, FromRow, any::AnyRow};
 
 /// Maximum number of users that match the beginning of an email address. Each is queried separately.
 const USERS: usize = 20;
@@ -115,17 +120,13 @@ impl Store {
         let actor = format!("user:{beginning}");
         let text = "select actor from audit_actors where chain = $1 and substr(actor, 1, $3) = $2 \
                     order by case when actor = $2 then 0 else 1 end, actor limit $4";
-        let rows = sqlx::query(text)
+        let mut found: Vec<String> = sqlx::query_scalar(text)
             .bind(account.as_str())
             .bind(&actor)
             .bind(actor.chars().count() as i32)
             .bind(USERS as i64 + 1)
             .fetch_all(&self.pool)
             .await?;
-        let mut found = rows
-            .iter()
-            .map(|row| Ok(row.try_get("actor")?))
-            .collect::<Result<Vec<String>, StoreError>>()?;
         if found.first() == Some(&actor) {
             found.truncate(1);
         }
@@ -135,8 +136,8 @@ impl Store {
     async fn key_id(&self, app_key: &str) -> Result<Option<String>, StoreError> {
         let text =
             "select id from api_keys where app_key = $1 union all select key_id from deleted_keys where app_key = $1";
-        let row = sqlx::query(text).bind(app_key).fetch_optional(&self.pool).await?;
-        Ok(row.map(|row| row.try_get(0)).transpose()?)
+        let query = sqlx::query_scalar(text).bind(app_key);
+        Ok(query.fetch_optional(&self.pool).await?)
     }
 
     /// First and last row number of these days; (1, 0) if there are no rows.
@@ -146,13 +147,12 @@ impl Store {
         }
         let text = "select min(first_seq) as first, max(last_seq) as last from audit_days where chain = $1 and day >= $2 and day < $3";
         let day = |at: Option<i64>, otherwise| at.map_or(otherwise, |at| at.div_euclid(DAY));
-        let row = sqlx::query(text)
+        let (first, last): (Option<i64>, Option<i64>) = sqlx::query_as(text)
             .bind(account.as_str())
             .bind(day(span.0, i64::MIN))
             .bind(day(span.1, i64::MAX))
             .fetch_one(&self.pool)
             .await?;
-        let (first, last): (Option<i64>, Option<i64>) = (row.try_get("first")?, row.try_get("last")?);
         Ok(first.zip(last).unwrap_or((1, 0)))
     }
 
@@ -255,7 +255,13 @@ impl Store {
             query = query.bind(key);
         }
         let rows = query.bind(limit).fetch_all(&self.pool).await?;
-        in_place(|| rows.iter().map(|row| read(row, details)).collect())
+        in_place(|| {
+            if details {
+                records::<DetailedRow>(&rows)
+            } else {
+                records::<HashedRow>(&rows)
+            }
+        })
     }
 
     /// The number of the last row of an account's log.
@@ -264,34 +270,57 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn audit_end(&self, account: &Id<Account>) -> Result<i64, StoreError> {
         let known = self.pool.heights().of(account.as_str());
-        let row = sqlx::query("select seq from audit_chains where chain = $1")
-            .bind(account.as_str())
-            .fetch_optional(&self.pool)
-            .await?;
-        let end: i64 = row.map(|row| row.try_get("seq")).transpose()?.unwrap_or_default();
+        let query = sqlx::query_scalar("select seq from audit_chains where chain = $1").bind(account.as_str());
+        let end: Option<i64> = query.fetch_optional(&self.pool).await?;
+        let end = end.unwrap_or_default();
         let ends = |seq| Ends::from([(account.as_str().to_owned(), seq)]);
         self.pool.compare(&ends(known), ends(end))?;
         Ok(end)
     }
 }
 
-fn read(row: &AnyRow, details: bool) -> Result<AuditRecord, StoreError> {
-    let detail =
-        |name: &str| -> Result<Option<String>, StoreError> { Ok(if details { row.try_get(name)? } else { None }) };
-    let written: String = row.try_get("detail")?;
-    Ok(AuditRecord {
-        chain: row.try_get("chain")?,
-        seq: row.try_get("seq")?,
-        at: Timestamp(row.try_get("at")?),
-        actor: row.try_get("actor")?,
-        action: row.try_get("action")?,
-        key_id: row.try_get("key_id")?,
-        subject: row.try_get("subject")?,
-        ip: row.try_get("ip")?,
-        changed: read_detail(&written),
-        detail: written,
-        hash: row.try_get("hash")?,
-        label: detail("label")?.or(detail("old_label")?),
-        browser: detail("browser")?,
-    })
+/// A row with [`DETAILS`].
+#[derive(sqlx_macros::FromRow)]
+struct DetailedRow {
+    #[sqlx(flatten)]
+    stored: HashedRow,
+    label: Option<String>,
+    old_label: Option<String>,
+    browser: Option<String>,
+}
+
+impl From<HashedRow> for AuditRecord {
+    fn from(HashedRow { row, hash }: HashedRow) -> Self {
+        Self {
+            chain: row.chain,
+            seq: row.seq,
+            at: row.at,
+            actor: row.actor,
+            action: row.action,
+            key_id: row.key_id,
+            subject: row.subject,
+            ip: row.ip,
+            changed: read_detail(&row.detail),
+            detail: row.detail,
+            hash,
+            label: None,
+            browser: None,
+        }
+    }
+}
+
+impl From<DetailedRow> for AuditRecord {
+    fn from(row: DetailedRow) -> Self {
+        Self {
+            label: row.label.or(row.old_label),
+            browser: row.browser,
+            ..row.stored.into()
+        }
+    }
+}
+
+fn records<T: for<'r> FromRow<'r, AnyRow> + Into<AuditRecord>>(
+    rows: &[AnyRow],
+) -> Result<Vec<AuditRecord>, StoreError> {
+    rows.iter().map(|row| Ok(T::from_row(row)?.into())).collect()
 }

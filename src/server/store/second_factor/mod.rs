@@ -14,7 +14,7 @@ pub use sign_in::PendingSignIn;
 use crate::{
     domain::{
         id::{Id, User},
-        time::{AHEAD, SECOND, Timestamp},
+        time::{AHEAD, SECOND},
     },
     server::{
         crypto::{Hash, password_seal::PasswordSealed},
@@ -25,7 +25,6 @@ use crate::{
     },
     views::second_factor::SecondFactorView,
 };
-use sqlx::Row;
 
 /// How many steps the last used step may be ahead of a correct code: [`AHEAD`], plus the clock difference of authenticator apps.
 const STEPS_AHEAD: i64 = AHEAD / (30 * SECOND) + 2;
@@ -73,18 +72,15 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn second_factor(&self, user: &Id<User>) -> Result<Option<SecondFactor>, StoreError> {
-        let row = sqlx::query("select version, sealed from second_factors where user_id = $1")
+        let row = sqlx::query_as("select version, sealed from second_factors where user_id = $1")
             .bind(user.as_str())
             .fetch_optional(&self.pool)
             .await?;
-        row.map(|row| {
-            Ok(SecondFactor {
-                user: user.clone(),
-                version: Id::new(row.try_get("version")?),
-                sealed: PasswordSealed::stored(row.try_get("sealed")?),
-            })
-        })
-        .transpose()
+        Ok(row.map(|(version, sealed)| SecondFactor {
+            user: user.clone(),
+            version,
+            sealed,
+        }))
     }
 
     /// The second factor's data for its user's page.
@@ -94,14 +90,9 @@ impl Store {
     pub async fn second_factor_view(&self, user: &Id<User>) -> Result<Option<SecondFactorView>, StoreError> {
         let text = "select f.since, (select count(*) from recovery_codes c where c.user_id = f.user_id) as codes \
                     from second_factors f where f.user_id = $1";
-        let row = sqlx::query(text).bind(user.as_str()).fetch_optional(&self.pool).await?;
-        row.map(|row| {
-            Ok(SecondFactorView {
-                since: Timestamp(row.try_get("since")?),
-                codes_left: row.try_get("codes")?,
-            })
-        })
-        .transpose()
+        let query = sqlx::query_as(text).bind(user.as_str());
+        let row = query.fetch_optional(&self.pool).await?;
+        Ok(row.map(|(since, codes_left)| SecondFactorView { since, codes_left }))
     }
 
     /// Consumes a code, turns the second factor off and ends all sessions except `keep`.

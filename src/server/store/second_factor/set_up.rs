@@ -13,12 +13,12 @@ use crate::{
         },
     },
 };
-use sqlx::Row;
 
 /// A second factor that is being set up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct SetUp {
     /// Hash of the secret in the form.
+    #[sqlx(rename = "form_hash")]
     pub form: Hash,
     /// The TOTP secret, sealed under the password.
     pub sealed: PasswordSealed,
@@ -63,20 +63,8 @@ impl Store {
     pub async fn set_up_of(&self, user: &Id<User>, form: &Hash) -> Result<Option<SetUp>, StoreError> {
         let text = "select form_hash, sealed, sealed_for_form, started_at from second_factor_setups \
                     where user_id = $1 and form_hash = $2";
-        let row = sqlx::query(text)
-            .bind(user.as_str())
-            .bind(form.as_str())
-            .fetch_optional(&self.pool)
-            .await?;
-        row.map(|row| {
-            Ok(SetUp {
-                form: Hash::stored(row.try_get("form_hash")?),
-                sealed: PasswordSealed::stored(row.try_get("sealed")?),
-                sealed_for_form: Sealed::stored(row.try_get("sealed_for_form")?),
-                started_at: Timestamp(row.try_get("started_at")?),
-            })
-        })
-        .transpose()
+        let query = sqlx::query_as(text).bind(user.as_str()).bind(form.as_str());
+        Ok(query.fetch_optional(&self.pool).await?)
     }
 
     /// Turns the second factor on: ends the set-up, consumes the code's time step, stores the recovery codes' hashes and the response that

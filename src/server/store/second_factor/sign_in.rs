@@ -9,12 +9,11 @@ use crate::{
     server::{
         crypto::{Hash, Sealed},
         store::{
-            AuditEntry, NewSession, SecondFactor, Store, StoreError, audit, new_session,
+            AuditEntry, NewSession, SecondFactor, Store, StoreError, audit, columns, new_session,
             second_factor::{CodeUse, FactorProof, hold_user, use_up},
         },
     },
 };
-use sqlx::Row;
 
 /// A sign-in with a correct password that still needs a code.
 #[derive(Clone, Debug)]
@@ -28,6 +27,31 @@ pub struct PendingSignIn {
     /// The TOTP secret, sealed under the cookie's secret.
     pub sealed: Sealed,
     pub started_at: Timestamp,
+}
+
+#[derive(sqlx_macros::FromRow)]
+struct PendingSignInRow {
+    id_hash: Hash,
+    user_id: Id<User>,
+    factor_version: Id<SecondFactor>,
+    sealed: Sealed,
+    started_at: Timestamp,
+    email: String,
+}
+
+impl TryFrom<PendingSignInRow> for PendingSignIn {
+    type Error = StoreError;
+
+    fn try_from(row: PendingSignInRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id_hash,
+            user: row.user_id,
+            email: columns::email(&row.email)?,
+            factor: row.factor_version,
+            sealed: row.sealed,
+            started_at: row.started_at,
+        })
+    }
 }
 
 impl Store {
@@ -63,19 +87,9 @@ impl Store {
                     from pending_sign_ins p join users u on u.id = p.user_id \
                     join second_factors f on f.user_id = p.user_id and f.version = p.factor_version \
                     where p.id_hash = $1 and u.disabled_at is null";
-        let row = sqlx::query(text).bind(id.as_str()).fetch_optional(&self.pool).await?;
-        row.map(|row| {
-            let email: String = row.try_get("email")?;
-            Ok(PendingSignIn {
-                id: Hash::stored(row.try_get("id_hash")?),
-                user: Id::new(row.try_get("user_id")?),
-                email: Email::existing(&email).map_err(|_| StoreError::damaged("users.email"))?,
-                factor: Id::new(row.try_get("factor_version")?),
-                sealed: Sealed::stored(row.try_get("sealed")?),
-                started_at: Timestamp(row.try_get("started_at")?),
-            })
-        })
-        .transpose()
+        let query = sqlx::query_as(text).bind(id.as_str());
+        let row: Option<PendingSignInRow> = query.fetch_optional(&self.pool).await?;
+        row.map(PendingSignIn::try_from).transpose()
     }
 
     /// Consumes the code, ends the pending sign-in and begins the session, in one transaction.
