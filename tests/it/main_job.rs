@@ -136,7 +136,7 @@ both! {
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &old).await, "yes");
         let single = owner.complete_as(&renewed.key, now(true)).await.unwrap();
         let again = owner.replace_link(&single).await.unwrap();
-        assert!(app.stranger().open(&renewed.url).await.is_err());
+        assert_eq!(app.stranger().open(&renewed.url).await.unwrap_err().status, StatusCode::GONE);
         let (app_key, token) = app.stranger().open(&again.url).await.unwrap();
         assert_eq!(app.verify(&verifier, &app_key, &token).await, "yes");
     }

@@ -93,6 +93,9 @@ async fn rest(stream: &mut TcpStream) -> String {
 }
 
 const PAGE: &str = "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+/// The same, on a connection that is kept.
+const KEPT: &str = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
+const HALF_A_FORM: &str = "POST /form HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nlabel=x";
 
 #[tokio::test]
 async fn connections_on_which_nothing_is_asked_are_closed() {
@@ -109,7 +112,7 @@ async fn connections_on_which_nothing_is_asked_are_closed() {
     }
     // An idle connection after its first answer.
     let mut stream = connect(&server).await;
-    send(&mut stream, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    send(&mut stream, KEPT).await;
     assert!(rest(&mut stream).await.contains("here"));
 }
 
@@ -121,7 +124,7 @@ async fn whoever_asked_once_has_longer_for_the_next_question() {
     };
     let server = server(limits).await;
     let mut stream = connect(&server).await;
-    send(&mut stream, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    send(&mut stream, KEPT).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     send(&mut stream, PAGE).await;
     assert_eq!(rest(&mut stream).await.matches("here").count(), 2);
@@ -138,13 +141,13 @@ async fn where_half_of_the_places_are_taken_nobody_keeps_one_for_having_asked_on
     let mut kept = Vec::new();
     for _ in 0..2 {
         let mut stream = connect(&server).await;
-        send(&mut stream, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        send(&mut stream, KEPT).await;
         let mut answer = [0; 12];
         stream.read_exact(&mut answer).await.unwrap();
         kept.push(stream);
     }
     let mut last = connect(&server).await;
-    send(&mut last, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    send(&mut last, KEPT).await;
     assert!(rest(&mut last).await.contains("here"));
     for stream in &mut kept {
         send(stream, PAGE).await;
@@ -185,11 +188,7 @@ async fn a_form_that_does_not_go_on_is_given_up() {
     };
     let server = server(limits).await;
     let mut stream = connect(&server).await;
-    send(
-        &mut stream,
-        "POST /form HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nlabel=x",
-    )
-    .await;
+    send(&mut stream, HALF_A_FORM).await;
     assert!(rest(&mut stream).await.starts_with("HTTP/1.1 400"));
 }
 
@@ -233,11 +232,7 @@ async fn whoever_sends_half_a_form_cannot_keep_the_server_from_ending() {
     };
     let server = server(limits).await;
     let mut stream = connect(&server).await;
-    send(
-        &mut stream,
-        "POST /form HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nlabel=x",
-    )
-    .await;
+    send(&mut stream, HALF_A_FORM).await;
     // Connections are accepted in order. This answer shows that the first connection was accepted.
     let mut other = connect(&server).await;
     send(&mut other, PAGE).await;

@@ -72,7 +72,7 @@ impl Desk {
             Some(AppError::Unavailable),
             "{why}"
         );
-        assert!(self.used.owner.list().await.is_err(), "{why}");
+        assert_eq!(self.used.owner.list().await.err(), Some(AppError::Unavailable), "{why}");
         let opened = self.used.app.stranger().open(&self.link).await.unwrap_err();
         assert_eq!(opened.status, StatusCode::SERVICE_UNAVAILABLE, "{why}");
         let setup = self.used.app.stranger().get("/setup?code=x").await.status;
@@ -89,6 +89,16 @@ impl Desk {
     async fn quiet(&self) {
         jobs::sweep(&self.used.app.state).await;
         jobs::sweep(&self.used.app.state).await;
+    }
+
+    /// Opens the link. Returns a copy of the database from before.
+    async fn copy_then_open(&self) -> PathBuf {
+        self.quiet().await;
+        let older = file(&self.scratch, "older");
+        copy(&self.database(), &older);
+        self.used.app.stranger().open(&self.link).await.unwrap();
+        self.quiet().await;
+        older
     }
 
     async fn restart(&self) -> Result<AppState, String> {
@@ -144,11 +154,7 @@ async fn a_database_that_is_put_back_is_used_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_older_copy_in_its_place_opens_no_link_again() {
     let desk = desk().await;
-    desk.quiet().await;
-    let older = file(&desk.scratch, "older");
-    copy(&desk.database(), &older);
-    desk.used.app.stranger().open(&desk.link).await.unwrap();
-    desk.quiet().await;
+    let older = desk.copy_then_open().await;
     desk.used.owner.generate("in the log").await.unwrap();
     let newer = file(&desk.scratch, "newer");
     std::fs::rename(desk.database(), &newer).unwrap();
@@ -170,11 +176,7 @@ async fn an_older_copy_in_its_place_opens_no_link_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_older_copy_that_is_written_over_it_is_noticed() {
     let desk = desk().await;
-    desk.quiet().await;
-    let older = file(&desk.scratch, "older");
-    copy(&desk.database(), &older);
-    desk.used.app.stranger().open(&desk.link).await.unwrap();
-    desk.quiet().await;
+    let older = desk.copy_then_open().await;
     assert_eq!(desk.used.health().await, StatusCode::OK);
     // The same file with other content: `cp` truncates and rewrites it.
     copy(&older, &desk.database());

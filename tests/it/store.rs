@@ -206,9 +206,10 @@ both! {
         let unseal = |claim: &keydesk::server::store::ClaimedLink| {
             Some((crypto::open(&secrets.link, claim.token_id.as_str(), &claim.sealed).ok()?, None))
         };
-        assert!(desk.store.claim_link(&secrets.link.hash(), VISITOR, &hash("a browser"), START, unseal).await.is_err());
+        let claimed = desk.store.claim_link(&secrets.link.hash(), VISITOR, &hash("a browser"), START, unseal).await;
+        assert!(matches!(claimed, Err(StoreError::Database(_))));
         let entry = desk.entry(Event::KeyDeleted, Some(&key), START);
-        assert!(desk.store.delete_key(&desk.account.id, &key, entry).await.is_err());
+        assert!(matches!(desk.store.delete_key(&desk.account.id, &key, entry).await, Err(StoreError::Database(_))));
         tamper(scratch, "alter table elsewhere rename to audit_events").await;
         assert_eq!(desk.load(&key).await, key);
         assert!(desk.claim(&secrets, START).await.is_some());
