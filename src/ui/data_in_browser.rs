@@ -23,9 +23,9 @@ pub fn key(account: String, key: Id<Key>) -> Answer<KeyDetail> {
 }
 
 /// Memoizes a value, so that its reader is rendered again only when the value has changed.
-pub fn followed<T: Clone + PartialEq + Send + Sync + 'static>(
+pub fn memoized<T: Clone + PartialEq + Send + Sync + 'static>(
     what: impl Fn() -> T + Send + Sync + 'static,
 ) -> impl Fn() -> T {
-    let kept = Memo::new(move |_| what());
-    move || kept.get()
+    let memo = Memo::new(move |_| what());
+    move || memo.get()
 }

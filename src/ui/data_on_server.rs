@@ -19,15 +19,16 @@ pub struct LoadedData {
 
 /// The loaded list. Never resolves on a page without a list, such as the reply with a new link.
 pub async fn list(_: String, _: KeyQuery) -> Result<KeysPage, AppError> {
-    found(|found| Some(found.list)).await
+    loaded(|loaded| Some(loaded.list)).await
 }
 
 /// The loaded key.
 pub async fn key(_: String, _: Id<Key>) -> Result<KeyDetail, AppError> {
-    found(|found| found.key).await
+    loaded(|loaded| loaded.key).await
 }
 
-async fn found<T: Clone>(part: impl FnOnce(LoadedData) -> Option<Arc<Result<T, AppError>>>) -> Result<T, AppError> {
+/// A part of the loaded data.
+async fn loaded<T: Clone>(part: impl FnOnce(LoadedData) -> Option<Arc<Result<T, AppError>>>) -> Result<T, AppError> {
     if let Some(part) = use_context::<LoadedData>().and_then(part) {
         return (*part).clone();
     }
@@ -40,6 +41,6 @@ async fn found<T: Clone>(part: impl FnOnce(LoadedData) -> Option<Arc<Result<T, A
 
 /// Returns the closure unchanged. On the server nothing changes and each part is rendered once, so a memo would cost more than
 /// the computation.
-pub fn followed<T>(what: impl Fn() -> T) -> impl Fn() -> T {
+pub fn memoized<T>(what: impl Fn() -> T) -> impl Fn() -> T {
     what
 }

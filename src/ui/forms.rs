@@ -25,7 +25,7 @@ pub struct EnteredFields(Option<Fields>);
 /// Names and values of a form's fields, without passwords.
 type Fields = Arc<[(String, String)]>;
 
-/// The fields of all forms whose values are kept.
+/// The fields that [`SubmittedFields::entered`] keeps.
 const KEPT: [&str; 5] = ["label", "roles", "active", "consent", "understood"];
 
 impl EnteredFields {
@@ -34,17 +34,17 @@ impl EnteredFields {
         Self(use_context::<Posted>().map(|posted| posted.fields))
     }
 
-    /// The posted text, or `otherwise`.
-    pub fn text(&self, name: &str, otherwise: &str) -> String {
-        self.values(name).next().unwrap_or(otherwise).to_owned()
+    /// The posted text, or `default`.
+    pub fn text(&self, name: &str, default: &str) -> String {
+        self.values(name).next().unwrap_or(default).to_owned()
     }
 
-    /// Whether the check box or radio button was selected; `otherwise` if nothing was posted.
-    pub fn chosen(&self, name: &str, value: &str, otherwise: bool) -> bool {
+    /// Whether the check box or radio button was selected; `default` if nothing was posted.
+    pub fn chosen(&self, name: &str, value: &str, default: bool) -> bool {
         if self.0.is_some() {
             self.values(name).any(|v| v == value)
         } else {
-            otherwise
+            default
         }
     }
 
@@ -75,7 +75,7 @@ impl SubmittedFields {
     }
 
     /// The values for rendering the form again.
-    pub fn kept(&self) -> EnteredFields {
+    pub fn entered(&self) -> EnteredFields {
         let fields = KEPT
             .into_iter()
             .flat_map(|name| self.all(name).map(move |value| (name.to_owned(), value)));
@@ -144,11 +144,11 @@ pub struct Submission {
 impl Submission {
     /// A form that starts with the error of the posted form, if this page replies to one.
     pub fn new() -> Self {
-        Self::starting_with(use_context::<Posted>().and_then(|posted| posted.error().cloned()))
+        Self::with_error(use_context::<Posted>().and_then(|posted| posted.error().cloned()))
     }
 
     /// A form that starts with an error.
-    pub fn starting_with(error: Option<AppError>) -> Self {
+    pub fn with_error(error: Option<AppError>) -> Self {
         let asks = error.as_ref().is_some_and(asks_password);
         Self {
             pending: RwSignal::new(false),

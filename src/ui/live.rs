@@ -1,6 +1,6 @@
 //! Reactive parts of a page.
 
-pub use crate::ui::data::followed;
+pub use crate::ui::data::memoized;
 use leptos::prelude::*;
 
 /// A part that is rendered again when a signal that it reads changes. All parts share one type, because each further type costs

@@ -43,35 +43,37 @@ pub struct PageState {
     /// The action of a form that was just posted without JavaScript.
     pub done: Memo<Option<Done>>,
     /// The dialog that the address names.
-    pub place: Memo<OpenDialog>,
+    pub dialog: Memo<OpenDialog>,
+    /// The list, once it is loaded.
     pub list: Loaded<KeysPage>,
     /// Whether the server answers list requests.
     pub reachability: Reachability,
     /// The new link, from the answer with it until its dialog closes. It is stored nowhere else.
-    fresh: RwSignal<Option<ShownLink>>,
+    shown_link: RwSignal<Option<ShownLink>>,
     /// Why *Renew token* in a row's menu failed. The renewal dialog shows it.
-    pub refused: RwSignal<Option<AppError>>,
+    pub renewal_error: RwSignal<Option<AppError>>,
     /// Whether the new link was copied.
     pub copied: RwSignal<bool>,
     /// The text of the toast.
     pub toast: RwSignal<Option<&'static str>>,
     /// The follow-up action that the toast offers.
-    pub offer: RwSignal<Option<(Id<Key>, Action)>>,
+    pub follow_up: RwSignal<Option<(Id<Key>, Action)>>,
     /// Whether an action outside a form is pending.
     pub busy: RwSignal<bool>,
-    /// Whether the focused row can disappear with the next answer for the list.
-    settling: StoredValue<bool>,
+    /// Whether the focus moves to the heading if the next answer for the list removes the focused row.
+    restores_focus: StoredValue<bool>,
     /// Whether the open dialog closes because its action succeeded; then no toast about leaving it is needed.
     finished: StoredValue<bool>,
-    /// The debounce timer of the search field.
-    pub typing: StoredValue<Option<TimeoutHandle>>,
+    /// The debounce timer of the search field, while the user types.
+    pub search_timer: StoredValue<Option<TimeoutHandle>>,
     /// The id of the last *Generate key* form that succeeded.
-    sent: RwSignal<Option<Id<IdempotentForm>>>,
-    go: StoredValue<Go>,
+    sent_form: RwSignal<Option<Id<IdempotentForm>>>,
+    /// Goes to another address of the page.
+    navigate: StoredValue<Navigate>,
 }
 
 /// Navigates to a path. `true` replaces the browser's current history entry.
-type Go = Box<dyn Fn(&str, bool) + Send + Sync>;
+type Navigate = Box<dyn Fn(&str, bool) + Send + Sync>;
 
 /// A new link with the opener of its dialog. Dialogs of other keys must not show it.
 #[derive(Clone)]
@@ -84,49 +86,52 @@ impl PageState {
     /// Creates the page's state and provides it as a context.
     pub fn provide() -> Self {
         let location = use_location();
-        let (path, search) = (location.pathname, location.query);
+        let (path, query_map) = (location.pathname, location.query);
         complete_navigation(path);
         let account =
             Memo::new(move |_| path.with(|path| OpenDialog::parse(path).map_or("", |(account, _)| account).to_owned()));
-        let place =
-            Memo::new(move |_| path.with(|path| OpenDialog::parse(path).map_or(OpenDialog::List, |(_, place)| place)));
-        let written = location.search;
-        let query =
-            Memo::new(move |_| search.with(|s| written.with(|written| KeyQuery::read(|name| s.get(name), written))));
-        let done = Memo::new(move |_| search.with(|s| s.get_str("done").and_then(Done::from_word)));
+        let dialog = Memo::new(move |_| {
+            path.with(|path| OpenDialog::parse(path).map_or(OpenDialog::List, |(_, dialog)| dialog))
+        });
+        let query_string = location.search;
+        let query = Memo::new(move |_| {
+            query_map.with(|parameters| query_string.with(|text| KeyQuery::read(|name| parameters.get(name), text)))
+        });
+        let done =
+            Memo::new(move |_| query_map.with(|parameters| parameters.get_str("done").and_then(Done::from_word)));
         let reachability = Reachability::new();
-        let shown = StoredValue::new(None::<Loaded<KeysPage>>);
+        let current_list = StoredValue::new(None::<Loaded<KeysPage>>);
         let list = load(
             move || (account.get(), query.get()),
             move |(account, query)| async move {
-                let waiting = reachability.wait();
+                let pending = reachability.start_request();
                 let answer = data::list(account, query).await;
-                drop(waiting);
-                let before = shown.try_get_value().flatten();
+                drop(pending);
+                let before = current_list.try_get_value().flatten();
                 let before = before.and_then(|list| list.try_get_untracked()).flatten();
-                reachability.keep(answer, before.and_then(Result::ok))
+                reachability.keep_rows(answer, before.and_then(Result::ok))
             },
         );
-        shown.set_value(Some(list));
+        current_list.set_value(Some(list));
         let navigate = use_navigate();
         let page_state = Self {
             account,
             query,
             done,
-            place,
+            dialog,
             list,
             reachability,
-            fresh: RwSignal::new(None),
-            refused: RwSignal::new(None),
+            shown_link: RwSignal::new(None),
+            renewal_error: RwSignal::new(None),
             copied: RwSignal::new(false),
             toast: RwSignal::new(None),
-            offer: RwSignal::new(None),
+            follow_up: RwSignal::new(None),
             busy: RwSignal::new(false),
-            settling: StoredValue::new(false),
+            restores_focus: StoredValue::new(false),
             finished: StoredValue::new(false),
-            typing: StoredValue::new(None),
-            sent: RwSignal::new(None),
-            go: StoredValue::new(Box::new(move |path, replace| {
+            search_timer: StoredValue::new(None),
+            sent_form: RwSignal::new(None),
+            navigate: StoredValue::new(Box::new(move |path, replace| {
                 navigate(
                     path,
                     NavigateOptions {
@@ -150,114 +155,114 @@ impl PageState {
     }
 
     /// Reads the list. `None` if it is not loaded or failed.
-    pub fn with_page<T>(self, look: impl FnOnce(&KeysPage) -> T) -> Option<T> {
+    pub fn with_page<T>(self, read: impl FnOnce(&KeysPage) -> T) -> Option<T> {
         self.list.try_with(|list| match list {
-            Some(Ok(page)) => Some(look(page)),
+            Some(Ok(page)) => Some(read(page)),
             Some(Err(_)) | None => None,
         })?
     }
 
     /// The form id of the current list.
     pub fn form_id(self) -> Id<IdempotentForm> {
-        let of_page = self.with_page(|page| page.form_id.clone());
-        of_page.unwrap_or_else(|| Id::new(String::new()))
+        let listed = self.with_page(|page| page.form_id.clone());
+        listed.unwrap_or_else(|| Id::new(String::new()))
     }
 
     /// Whether a dialog covers the page.
     pub fn dialog_open(self) -> bool {
-        self.place.with(|place| *place != OpenDialog::List)
+        self.dialog.with(|dialog| *dialog != OpenDialog::List)
     }
 
     /// The address of a dialog over the current query of the list.
-    pub fn path(self, place: &OpenDialog) -> String {
+    pub fn path(self, dialog: &OpenDialog) -> String {
         self.account
-            .with(|account| self.query.with(|query| place.path(account, query)))
+            .with(|account| self.query.with(|query| dialog.path(account, query)))
     }
 
     /// Opens a dialog.
-    pub fn open(self, place: &OpenDialog) {
-        self.go_to(place, false);
+    pub fn open_dialog(self, dialog: &OpenDialog) {
+        self.go_to_dialog(dialog, false);
     }
 
     /// Replaces the open dialog with another one.
-    pub fn swap(self, place: &OpenDialog) {
-        self.go_to(place, true);
+    pub fn replace_dialog(self, dialog: &OpenDialog) {
+        self.go_to_dialog(dialog, true);
     }
 
-    fn go_to(self, place: &OpenDialog, replace: bool) {
-        let path = untrack(|| self.path(place));
-        self.go.with_value(|go| go(&path, replace));
+    fn go_to_dialog(self, dialog: &OpenDialog, replace: bool) {
+        let path = untrack(|| self.path(dialog));
+        self.navigate.with_value(|navigate| navigate(&path, replace));
     }
 
     /// Goes to another query of the list. `replace` adds no entry to the browser's history.
-    pub fn look_at(self, query: &KeyQuery, replace: bool) {
+    pub fn go_to_query(self, query: &KeyQuery, replace: bool) {
         let path = self.account.with_untracked(|account| paths::list(account, query));
-        self.go.with_value(|go| go(&path, replace));
+        self.navigate.with_value(|navigate| navigate(&path, replace));
     }
 
     /// Closes the dialog.
-    pub fn close(self) {
-        self.swap(&OpenDialog::List);
+    pub fn close_dialog(self) {
+        self.replace_dialog(&OpenDialog::List);
     }
 
     /// Closes the dialog after its action succeeded, reloads the list and shows a toast.
     pub fn finish(self, done: Done) {
-        self.finish_offering(done, None);
+        self.finish_with_follow_up(done, None);
     }
 
     /// The same, with a follow-up action in the toast.
-    pub fn finish_offering(self, done: Done, offer: Option<(Id<Key>, Action)>) {
+    pub fn finish_with_follow_up(self, done: Done, follow_up: Option<(Id<Key>, Action)>) {
         self.finished.set_value(true);
-        self.close();
-        self.settling.set_value(true);
+        self.close_dialog();
+        self.restores_focus.set_value(true);
         self.list.refetch();
-        self.say(done.sentence(), offer);
+        self.show_toast(done.sentence(), follow_up);
     }
 
     /// Records that the form with this id succeeded.
-    pub fn sent(self, form: Id<IdempotentForm>) {
-        self.sent.set(Some(form));
+    pub fn mark_sent(self, form: Id<IdempotentForm>) {
+        self.sent_form.set(Some(form));
     }
 
     /// Whether the form with this id can still be sent.
     pub fn is_unsent(self, form: &Id<IdempotentForm>) -> bool {
-        self.sent.with(|sent| sent.as_ref() != Some(form))
+        self.sent_form.with(|sent| sent.as_ref() != Some(form))
     }
 
-    /// Shows a new link in the dialog at `place`. If that dialog is not open, this opens it, because the link can be shown nowhere else.
-    /// It may never have been open, or the user may have left it with the browser's *Back* while the request was pending.
-    pub fn show(self, link: NewLink, place: &OpenDialog) {
-        let opener = place.opener();
-        let elsewhere = self.opener() != opener;
+    /// Shows a new link in its dialog, and opens the dialog if it is not open, because the link can be shown nowhere else: the dialog
+    /// may never have been open, or the user left it with the browser's *Back* while the request was pending.
+    pub fn show_link(self, link: NewLink, dialog: &OpenDialog) {
+        let opener = dialog.opener();
+        let is_open = self.opener() == opener;
         // The renewal succeeded, so a dialog that returns to the link must not show the old error.
-        self.refused.set(None);
+        self.renewal_error.set(None);
         self.copied.set(false);
-        self.fresh.set(Some(ShownLink { opener, link }));
+        self.shown_link.set(Some(ShownLink { opener, link }));
         self.list.refetch();
-        if elsewhere {
-            self.open(place);
+        if !is_open {
+            self.open_dialog(dialog);
         }
     }
 
     /// The opener of the current dialog.
     pub fn opener(self) -> Option<String> {
-        self.place.with_untracked(OpenDialog::opener)
+        self.dialog.with_untracked(OpenDialog::opener)
     }
 
     /// The new link, if a dialog with this opener may show it.
-    pub fn fresh_link(self, opener: &Option<String>) -> Option<NewLink> {
-        self.fresh.with(|fresh| {
-            let fresh = fresh.as_ref().filter(|fresh| fresh.opener == *opener)?;
-            Some(fresh.link.clone())
+    pub fn new_link_for(self, opener: &Option<String>) -> Option<NewLink> {
+        self.shown_link.with(|shown| {
+            let shown = shown.as_ref().filter(|shown| shown.opener == *opener)?;
+            Some(shown.link.clone())
         })
     }
 
     /// Updates the key beside the link that is shown.
-    pub fn refresh(self, detail: KeyDetail) {
-        self.fresh.update(|fresh| {
-            if let Some(fresh) = fresh {
-                fresh.link.key = detail.key;
-                fresh.link.now = detail.now;
+    pub fn update_linked_key(self, detail: KeyDetail) {
+        self.shown_link.update(|shown| {
+            if let Some(shown) = shown {
+                shown.link.key = detail.key;
+                shown.link.now = detail.now;
             }
         });
     }
@@ -272,7 +277,7 @@ impl PageState {
         set_timeout(
             move || {
                 if self.busy.try_get_untracked() == Some(true) {
-                    self.say(t::renewing(), None);
+                    self.show_toast(t::renewing(), None);
                 }
             },
             SLOW,
@@ -280,7 +285,7 @@ impl PageState {
         let form_id = untrack(|| self.form_id());
         spawn_local(async move {
             let dialog = OpenDialog::action(key.key.clone(), Action::Renew);
-            let ask = || {
+            let send = || {
                 let input = RenewInput {
                     consent: Consent::NotGiven,
                     form_id: form_id.clone(),
@@ -289,17 +294,17 @@ impl PageState {
                 renew_key(key.clone(), input)
             };
             // The user cannot resubmit this request, so it is retried once with the same form id.
-            let mut answer = ask().await;
+            let mut answer = send().await;
             if matches!(answer, Err(AppError::Unreachable)) {
-                answer = ask().await;
+                answer = send().await;
             }
             self.busy.set(false);
             match answer {
-                Ok(link) => self.show(link, &dialog),
+                Ok(link) => self.show_link(link, &dialog),
                 Err(error) => {
-                    self.refused.set(Some(error));
+                    self.renewal_error.set(Some(error));
                     self.list.refetch();
-                    self.open(&dialog);
+                    self.open_dialog(&dialog);
                 }
             }
         });
@@ -309,19 +314,19 @@ impl PageState {
     /// its opener.
     fn watch_dialogs(self) {
         Effect::new(move |before: Option<Option<String>>| {
-            let now = self.place.with(OpenDialog::opener);
+            let now = self.dialog.with(OpenDialog::opener);
             if now.is_some() {
                 self.toast.set(None);
                 self.finished.set_value(false);
             }
             if let (Some(Some(opener)), None) = (before, &now) {
                 if !self.finished.get_value() {
-                    self.say_what_is_left();
+                    self.show_leaving_toast();
                 }
                 // The dialog remains until the next frame. Clearing the link earlier would make it load its key again.
                 request_animation_frame(move || {
-                    self.fresh.try_set(None);
-                    self.refused.try_set(None);
+                    self.shown_link.try_set(None);
+                    self.renewal_error.try_set(None);
                 });
                 focus::focus_first([
                     format!("#{opener}"),
@@ -332,8 +337,8 @@ impl PageState {
             now
         });
         Effect::new(move |_| {
-            if self.list.with(Option::is_some) && self.settling.get_value() {
-                self.settling.set_value(false);
+            if self.list.with(Option::is_some) && self.restores_focus.get_value() {
+                self.restores_focus.set_value(false);
                 focus::focus_if_lost("h1");
             }
         });

@@ -107,18 +107,18 @@ pub fn landing(account: &str, permissions: &[Permission]) -> Option<String> {
 }
 
 /// A page about one user.
-pub fn user(account: &str, user: &str, step: &str) -> String {
-    format!("/{account}/users/{user}/{step}")
+pub fn user(account: &str, user: &str, segment: &str) -> String {
+    format!("/{account}/users/{user}/{segment}")
 }
 
 /// A page about one pending invitation.
-pub fn invitation(account: &str, invitation: &str, step: &str) -> String {
-    format!("/{account}/users/invitations/{invitation}/{step}")
+pub fn invitation(account: &str, invitation: &str, segment: &str) -> String {
+    format!("/{account}/users/invitations/{invitation}/{segment}")
 }
 
 /// A page about one role.
-pub fn role(account: &str, role: &str, step: &str) -> String {
-    format!("/{account}/roles/{role}/{step}")
+pub fn role(account: &str, role: &str, segment: &str) -> String {
+    format!("/{account}/roles/{role}/{segment}")
 }
 
 /// *Add resource*.
@@ -132,8 +132,8 @@ pub fn delete_resource(account: &str, resource: &str) -> String {
 }
 
 /// A page about one external key.
-pub fn external_key(account: &str, key: &str, step: &str) -> String {
-    format!("/{account}/api-keys/external/{key}/{step}")
+pub fn external_key(account: &str, key: &str, segment: &str) -> String {
+    format!("/{account}/api-keys/external/{key}/{segment}")
 }
 
 /// The link history of a generated key.
@@ -199,7 +199,7 @@ pub enum OpenDialog {
     /// *Generate key*.
     Generate,
     /// A dialog about one key.
-    Key { key: Id<Key>, step: DialogAction },
+    Key { key: Id<Key>, action: DialogAction },
 }
 
 /// A dialog about one key, by the action of its form.
@@ -215,7 +215,7 @@ pub enum DialogAction {
 const COMPLETE_RENEWAL: &str = "complete-renewal";
 
 impl DialogAction {
-    /// All steps.
+    /// All dialogs about a key.
     pub const ALL: [Self; 9] = [
         Self::Action(Action::Edit),
         Self::Action(Action::Renew),
@@ -250,7 +250,7 @@ impl OpenDialog {
     pub fn action(key: Id<Key>, action: Action) -> Self {
         Self::Key {
             key,
-            step: DialogAction::Action(action),
+            action: DialogAction::Action(action),
         }
     }
 
@@ -259,28 +259,28 @@ impl OpenDialog {
         let dialog = match self {
             Self::List => String::new(),
             Self::Generate => "/new".to_owned(),
-            Self::Key { key, step } => format!("/{key}/{}", step.segment()),
+            Self::Key { key, action } => format!("/{key}/{}", action.segment()),
         };
         format!("/{account}/api-keys/generated{dialog}{}", query.search())
     }
 
-    /// Splits a path without query string into account and place. `None` if it is not a path of generated keys.
+    /// Splits a path without query string into account and dialog. `None` if it is not a path of generated keys.
     pub fn parse(path: &str) -> Option<(&str, Self)> {
         let mut segments = path.strip_prefix('/')?.split('/');
         let account = segments.next()?;
         if (segments.next()?, segments.next()?) != ("api-keys", "generated") {
             return None;
         }
-        let place = match (segments.next(), segments.next(), segments.next()) {
+        let dialog = match (segments.next(), segments.next(), segments.next()) {
             (None | Some(""), None, None) => Self::List,
             (Some("new"), None, None) => Self::Generate,
-            (Some(key), Some(step), None) => Self::Key {
+            (Some(key), Some(action), None) => Self::Key {
                 key: Id::new(key.to_owned()),
-                step: DialogAction::parse(step)?,
+                action: DialogAction::parse(action)?,
             },
             _ => return None,
         };
-        Some((account, place))
+        Some((account, dialog))
     }
 
     /// The id of the control that opened the dialog. The focus returns to it when the dialog closes. `None` if no dialog is open.
@@ -308,18 +308,18 @@ mod tests {
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    fn place(path: &str) -> Option<OpenDialog> {
-        OpenDialog::parse(path).map(|(account, place)| {
+    fn parsed(path: &str) -> Option<OpenDialog> {
+        OpenDialog::parse(path).map(|(account, dialog)| {
             assert_eq!(account, "acme");
-            place
+            dialog
         })
     }
 
     #[test]
-    fn only_what_can_be_shown_is_a_place() {
-        assert_eq!(place("/acme/api-keys/generated"), Some(OpenDialog::List));
-        assert_eq!(place("/acme/api-keys/generated/"), Some(OpenDialog::List));
-        assert_eq!(place("/acme/api-keys/generated/new"), Some(OpenDialog::Generate));
+    fn only_paths_of_the_list_and_its_dialogs_are_parsed() {
+        assert_eq!(parsed("/acme/api-keys/generated"), Some(OpenDialog::List));
+        assert_eq!(parsed("/acme/api-keys/generated/"), Some(OpenDialog::List));
+        assert_eq!(parsed("/acme/api-keys/generated/new"), Some(OpenDialog::Generate));
         for path in [
             "",
             "/",
@@ -331,35 +331,35 @@ mod tests {
             "/acme/api-keys/generated/k1/explode",
             "/acme/api-keys/generated/k1/renew/x",
         ] {
-            assert_eq!(place(path), None, "{path}");
+            assert_eq!(parsed(path), None, "{path}");
         }
     }
 
     #[test]
     fn every_dialog_is_found_at_its_path() {
         let query = KeyQuery::default();
-        for step in DialogAction::ALL {
+        for action in DialogAction::ALL {
             let dialog = OpenDialog::Key {
                 key: Id::new("k1".to_owned()),
-                step,
+                action,
             };
-            assert_eq!(place(&dialog.path("acme", &query)), Some(dialog));
+            assert_eq!(parsed(&dialog.path("acme", &query)), Some(dialog));
         }
         for other in [OpenDialog::List, OpenDialog::Generate] {
-            assert_eq!(place(&other.path("acme", &query)), Some(other));
+            assert_eq!(parsed(&other.path("acme", &query)), Some(other));
         }
     }
 
     #[test]
     fn dialogs_know_what_opened_them() {
-        let opener = |path| place(path).and_then(|place| place.opener());
+        let opener = |path| parsed(path).and_then(|dialog| dialog.opener());
         assert_eq!(opener("/acme/api-keys/generated"), None);
         assert_eq!(opener("/acme/api-keys/generated/new").as_deref(), Some("generate-key"));
         assert_eq!(opener("/acme/api-keys/generated/k1/renew").as_deref(), Some("menu-k1"));
     }
 
     #[test]
-    fn dialogs_keep_the_view_behind_them() {
+    fn dialogs_keep_the_query_of_the_list() {
         let query = KeyQuery {
             page: 2,
             alert: Some(AlertFilter::PendingDeletion),

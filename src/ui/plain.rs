@@ -47,17 +47,17 @@ pub fn sheet(content: impl IntoView) -> impl IntoView {
 }
 
 /// A small card in the frame of the signed-in user.
-pub fn framed_sheet(viewer: Option<&Viewer>, section: Section, title: &str, content: impl IntoView) -> AnyView {
+pub fn card_page(viewer: Option<&Viewer>, section: Section, title: &str, content: impl IntoView) -> AnyView {
     let card = view! {
         <div class="sheet">
             <div class="card">{content}</div>
         </div>
     };
-    framed(viewer, section, title, card.into_any())
+    page_frame(viewer, section, title, card.into_any())
 }
 
 /// The frame of a plain page: its title, the top bar, and the content. The content starts with a heading.
-pub fn framed(viewer: Option<&Viewer>, section: Section, title: &str, content: AnyView) -> AnyView {
+pub fn page_frame(viewer: Option<&Viewer>, section: Section, title: &str, content: AnyView) -> AnyView {
     let header = match viewer {
         Some(viewer) if section == Section::Elsewhere => own_topbar(viewer),
         Some(viewer) => topbar(viewer, section),
@@ -79,7 +79,7 @@ pub fn framed(viewer: Option<&Viewer>, section: Section, title: &str, content: A
 }
 
 /// A heading with optional parts below and beside it, followed by the notice of a posted form.
-pub fn headed(title: &str, under: Option<AnyView>, button: Option<AnyView>) -> AnyView {
+pub fn page_head(title: &str, under: Option<AnyView>, button: Option<AnyView>) -> AnyView {
     view! {
         <div class="head">
             <div>
@@ -88,13 +88,13 @@ pub fn headed(title: &str, under: Option<AnyView>, button: Option<AnyView>) -> A
             </div>
             {button}
         </div>
-        {just_done()}
+        {done_notice()}
     }
     .into_any()
 }
 
 /// A warning that the form affects the user's own membership, with a check box to confirm.
-pub fn to_oneself(form: Submission, what: &'static str, understood: &'static str) -> AnyView {
+pub fn self_warning(form: Submission, what: &'static str, understood: &'static str) -> AnyView {
     let field = Field::Understood;
     let ticked = EnteredFields::from_context().chosen(field.name(), "on", false);
     view! {
@@ -127,7 +127,7 @@ pub fn card_form(action: Option<&'static str>, form: Submission, fields: impl In
 }
 
 /// A page with one form, posted to its own address, in a section of its account.
-pub fn framed_form(
+pub fn form_page(
     viewer: &Viewer,
     (section, name): (Section, &str),
     title: &'static str,
@@ -135,15 +135,15 @@ pub fn framed_form(
     content: AnyView,
 ) -> AnyView {
     let content = view! {
-        {headed(title, None, None)}
+        {page_head(title, None, None)}
         {card_form(None, form, content)}
     }
     .into_any();
-    framed(Some(viewer), section, &format!("{title} · {name}"), content)
+    page_frame(Some(viewer), section, &format!("{title} · {name}"), content)
 }
 
 /// The notice of the posted form that redirected here.
-pub fn just_done() -> Option<AnyView> {
+pub fn done_notice() -> Option<AnyView> {
     let query = use_query_map().get_untracked();
     let notice = query.get_str("done").and_then(Notice::from_word)?;
     Some(done_banner(notice.sentence()).into_any())

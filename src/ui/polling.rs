@@ -12,52 +12,52 @@ use leptos::{ev, prelude::*, task::spawn_local, web_sys::js_sys::Date};
 use std::time::Duration;
 
 /// How long after a link was opened another visit is likely, in milliseconds.
-const AFTERMATH: i64 = HOUR;
+const REVISIT_TIME: i64 = HOUR;
 
 /// Polling interval after a link was opened, in milliseconds. A second visit must appear within five seconds.
-const PACE: i64 = 4 * SECOND;
+const INTERVAL: i64 = 4 * SECOND;
 
-/// Polling interval while links are only pending, in multiples of [`PACE`].
-const PATIENCE: u32 = 2;
+/// Polling interval while links are only pending, in multiples of [`INTERVAL`].
+const PENDING_TICKS: u32 = 2;
 
 /// How long after the last key or click the user counts as active, in milliseconds. Each request extends the session, so an
 /// unused page must stop polling for its session to expire.
-const ATTENTION: i64 = 5 * MINUTE;
+const ACTIVE_TIME: i64 = 5 * MINUTE;
 
 /// Reloads the list when the window gets the focus, and every few seconds while a link in it is pending or was opened recently.
 /// So the page soon shows that a link was opened or visited again.
 pub fn watch(page_state: PageState) {
     Effect::new(move |_| {
-        let last = StoredValue::new(Date::now());
-        let beats = StoredValue::new(0_u32);
-        let noted = move || {
-            last.try_set_value(Date::now());
+        let last_activity = StoredValue::new(Date::now());
+        let ticks = StoredValue::new(0_u32);
+        let mark_active = move || {
+            last_activity.try_set_value(Date::now());
         };
         let handles = [
-            window_event_listener(ev::pointerdown, move |_| noted()),
-            window_event_listener(ev::keydown, move |_| noted()),
+            window_event_listener(ev::pointerdown, move |_| mark_active()),
+            window_event_listener(ev::keydown, move |_| mark_active()),
             window_event_listener(ev::focus, move |_| {
-                noted();
-                look_again(page_state);
+                mark_active();
+                refresh_list(page_state);
             }),
         ];
-        let look = move || {
-            if page_state.reachability.beat() {
+        let poll = move || {
+            if page_state.reachability.tick() {
                 return page_state.list.refetch();
             }
-            let there = last
+            let active = last_activity
                 .try_get_value()
-                .is_some_and(|at| Date::now() - at < ATTENTION as f64);
-            let beat = beats.try_update_value(|beat| {
-                *beat = beat.wrapping_add(1);
-                *beat
+                .is_some_and(|at| Date::now() - at < ACTIVE_TIME as f64);
+            let tick = ticks.try_update_value(|tick| {
+                *tick = tick.wrapping_add(1);
+                *tick
             });
-            let due = |every: u32| beat.is_some_and(|beat| beat.is_multiple_of(every));
-            if there && !document().hidden() && waits_for_a_link(page_state).is_some_and(due) {
-                look_again(page_state);
+            let due = |multiple: u32| tick.is_some_and(|tick| tick.is_multiple_of(multiple));
+            if active && !document().hidden() && poll_interval(page_state).is_some_and(due) {
+                refresh_list(page_state);
             }
         };
-        let interval = set_interval_with_handle(look, Duration::from_millis(PACE.unsigned_abs()));
+        let interval = set_interval_with_handle(poll, Duration::from_millis(INTERVAL.unsigned_abs()));
         on_cleanup(move || {
             handles.into_iter().for_each(|handle| handle.remove());
             if let Ok(interval) = interval {
@@ -68,11 +68,11 @@ pub fn watch(page_state: PageState) {
 }
 
 /// Reloads the list. The current list stays if the request fails.
-pub fn look_again(page_state: PageState) {
+pub fn refresh_list(page_state: PageState) {
     let (account, query) = (page_state.account.get_untracked(), page_state.query.get_untracked());
     spawn_local(async move {
         let answer = data::list(account, query).await;
-        page_state.reachability.heard(&answer);
+        page_state.reachability.record(&answer);
         let Ok(page) = answer else { return };
         if untrack(|| page_state.with_page(|shown| supersedes(&page, shown))) == Some(true) {
             page_state.list.set(Some(Ok(page)));
@@ -85,18 +85,18 @@ fn supersedes(page: &KeysPage, shown: &KeysPage) -> bool {
     (&page.viewer.account, &page.query) == (&shown.viewer.account, &shown.query) && page.now > shown.now
 }
 
-/// The polling interval in beats. `None` if no event is expected for a link in the list.
-fn waits_for_a_link(page_state: PageState) -> Option<u32> {
-    let waits = |page: &KeysPage| {
+/// The polling interval, in multiples of [`INTERVAL`]. `None` if no event is expected for a link in the list.
+fn poll_interval(page_state: PageState) -> Option<u32> {
+    let interval = |page: &KeysPage| {
         let every = page
             .keys
             .iter()
             .filter_map(|key| match key.tokens.newest().link.at(page.now) {
-                Link::Opened { at } if page.now.is_within(AFTERMATH, at) => Some(1),
-                Link::Pending { .. } => Some(PATIENCE),
+                Link::Opened { at } if page.now.is_within(REVISIT_TIME, at) => Some(1),
+                Link::Pending { .. } => Some(PENDING_TICKS),
                 Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. } => None,
             });
         every.min()
     };
-    untrack(|| page_state.with_page(waits)).flatten()
+    untrack(|| page_state.with_page(interval)).flatten()
 }

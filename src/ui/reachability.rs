@@ -8,37 +8,37 @@ use std::time::Duration;
 /// The delay before the page shows that it waits for an answer.
 const SLOW: Duration = Duration::from_millis(400);
 
-/// Number of beats without an answer after which the server counts as unreachable: at 4 s a beat, more than 12 s.
-const SILENT: u32 = 4;
+/// Number of ticks without an answer after which the server counts as unreachable: at 4 s a tick, more than 12 s.
+const TICKS_UNTIL_UNREACHABLE: u32 = 4;
 
 /// The state of list requests. `Copy`: all copies share one state.
 #[derive(Clone, Copy)]
 pub struct Reachability {
     /// Number of pending requests.
-    waiting: RwSignal<u32>,
+    pending: RwSignal<u32>,
     /// Whether a request has been pending for longer than [`SLOW`].
     slow: RwSignal<bool>,
-    /// Number of beats during which it has been slow.
-    beats: StoredValue<u32>,
+    /// Number of ticks during which it has been slow.
+    ticks: StoredValue<u32>,
     /// The error that left the rows out of date.
-    trouble: RwSignal<Option<AppError>>,
+    error: RwSignal<Option<AppError>>,
 }
 
 impl Reachability {
     /// Initial state, before any request.
     pub fn new() -> Self {
         Self {
-            waiting: RwSignal::new(0),
+            pending: RwSignal::new(0),
             slow: RwSignal::new(false),
-            beats: StoredValue::new(0),
-            trouble: RwSignal::new(None),
+            ticks: StoredValue::new(0),
+            error: RwSignal::new(None),
         }
     }
 
     /// Counts a pending request until the returned guard is dropped.
-    pub fn wait(self) -> PendingRequest {
-        self.waiting.try_update(|waiting| *waiting += 1);
-        PendingRequest(self.waiting)
+    pub fn start_request(self) -> PendingRequest {
+        self.pending.try_update(|pending| *pending += 1);
+        PendingRequest(self.pending)
     }
 
     /// Whether an answer is slow.
@@ -48,39 +48,39 @@ impl Reachability {
 
     /// The page to show after an answer. On a failure it is the page shown before, with the error in a line above it. If the
     /// viewer has lost access to the account, it is the error.
-    pub fn keep(self, answer: Result<KeysPage, AppError>, shown: Option<KeysPage>) -> Result<KeysPage, AppError> {
-        let (page, trouble) = match (answer, shown) {
+    pub fn keep_rows(self, answer: Result<KeysPage, AppError>, shown: Option<KeysPage>) -> Result<KeysPage, AppError> {
+        let (page, error) = match (answer, shown) {
             (Err(error), Some(shown)) if !matches!(error, AppError::NotFound | AppError::Forbidden) => {
                 (Ok(shown), Some(error))
             }
             (answer, _) => (answer, None),
         };
-        self.trouble.try_set(trouble);
+        self.error.try_set(error);
         page
     }
 
     /// Records the result of a background request. Session errors are ignored: they appear at the next request of the user.
-    pub fn heard(self, answer: &Result<KeysPage, AppError>) {
+    pub fn record(self, answer: &Result<KeysPage, AppError>) {
         if let Err(error @ (AppError::Unreachable | AppError::Unavailable)) = answer {
-            self.trouble.try_set(Some(error.clone()));
+            self.error.try_set(Some(error.clone()));
         }
     }
 
     /// The error that left the rows out of date, if any.
-    pub fn trouble(self) -> Option<AppError> {
-        self.trouble.get()
+    pub fn error(self) -> Option<AppError> {
+        self.error.get()
     }
 
     /// Starts announcing slow answers.
     pub fn watch(self) {
-        let waits = Memo::new(move |_| self.waiting.get() > 0);
+        let has_pending = Memo::new(move |_| self.pending.get() > 0);
         Effect::new(move |_| {
             self.slow.set(false);
-            if waits.get() {
-                let say = move || {
+            if has_pending.get() {
+                let mark_slow = move || {
                     self.slow.try_set(true);
                 };
-                let timer = set_timeout_with_handle(say, SLOW);
+                let timer = set_timeout_with_handle(mark_slow, SLOW);
                 on_cleanup(move || {
                     if let Ok(timer) = timer {
                         timer.clear();
@@ -92,17 +92,18 @@ impl Reachability {
 
     /// Called every few seconds. Counts how long an answer has been pending. Returns whether the server is unreachable, so that
     /// the caller requests the list again.
-    pub fn beat(self) -> bool {
+    pub fn tick(self) -> bool {
         let slow = self.slow.try_get_untracked() == Some(true);
-        let beats = self.beats.try_update_value(|beats| {
-            *beats = if slow { *beats + 1 } else { 0 };
-            *beats
+        let ticks = self.ticks.try_update_value(|ticks| {
+            *ticks = if slow { *ticks + 1 } else { 0 };
+            *ticks
         });
-        if beats == Some(SILENT) {
-            self.trouble.try_set(Some(AppError::Unreachable));
+        if ticks == Some(TICKS_UNTIL_UNREACHABLE) {
+            self.error.try_set(Some(AppError::Unreachable));
         }
-        let away = |trouble: &Option<AppError>| matches!(trouble, Some(AppError::Unreachable | AppError::Unavailable));
-        self.trouble.try_with_untracked(away) == Some(true)
+        let unreachable =
+            |error: &Option<AppError>| matches!(error, Some(AppError::Unreachable | AppError::Unavailable));
+        self.error.try_with_untracked(unreachable) == Some(true)
     }
 }
 
@@ -117,6 +118,6 @@ pub struct PendingRequest(RwSignal<u32>);
 
 impl Drop for PendingRequest {
     fn drop(&mut self) {
-        self.0.try_update(|waiting| *waiting -= 1);
+        self.0.try_update(|pending| *pending -= 1);
     }
 }

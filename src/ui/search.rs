@@ -20,40 +20,42 @@ const FORM: &str = "form.tools";
 
 /// Searches after a pause in typing, or at once when a select changes. Typing replaces the address, so that each pause does not
 /// add a step to the browser's *Back*.
-pub fn typed(page_state: PageState, event: &Event) {
-    stop_waiting(page_state);
+pub fn on_input(page_state: PageState, event: &Event) {
+    stop_timer(page_state);
     let target = event.target();
     if target.is_some_and(|target| target.has_type::<HtmlSelectElement>()) {
-        return look(page_state, false);
+        return search(page_state, false);
     }
-    let search = move || {
-        page_state.typing.set_value(None);
-        look(page_state, true);
+    let after_pause = move || {
+        page_state.search_timer.set_value(None);
+        search(page_state, true);
     };
-    page_state.typing.set_value(set_timeout_with_handle(search, PAUSE).ok());
+    page_state
+        .search_timer
+        .set_value(set_timeout_with_handle(after_pause, PAUSE).ok());
 }
 
 /// Searches at once, for Enter and *Apply*.
-pub fn applied(page_state: PageState, event: &SubmitEvent) {
+pub fn on_submit(page_state: PageState, event: &SubmitEvent) {
     event.prevent_default();
-    stop_waiting(page_state);
-    look(page_state, false);
+    stop_timer(page_state);
+    search(page_state, false);
 }
 
-fn stop_waiting(page_state: PageState) {
-    if let Some(search) = page_state.typing.try_update_value(Option::take).flatten() {
-        search.clear();
+fn stop_timer(page_state: PageState) {
+    if let Some(timer) = page_state.search_timer.try_update_value(Option::take).flatten() {
+        timer.clear();
     }
 }
 
-/// Goes to the view that the controls describe, unless it is already shown.
-fn look(page_state: PageState, replace: bool) {
+/// Goes to the query that the controls describe, unless the list already shows it.
+fn search(page_state: PageState, replace: bool) {
     let Some(form) = form() else { return };
-    let filled = SubmittedFields::of(Some(form));
-    let query = KeyQuery::read(|name| Some(filled.text(name)), "").at_page(1);
-    let shown = page_state.query.get_untracked();
-    if query != (KeyQuery { page: 1, ..shown }) {
-        page_state.look_at(&query, replace);
+    let submitted = SubmittedFields::of(Some(form));
+    let query = KeyQuery::read(|name| Some(submitted.text(name)), "").at_page(1);
+    let current = page_state.query.get_untracked();
+    if query != (KeyQuery { page: 1, ..current }) {
+        page_state.go_to_query(&query, replace);
     }
 }
 
@@ -62,18 +64,18 @@ fn form() -> Option<HtmlFormElement> {
 }
 
 /// Sets the controls to the query whenever the address changes, such as by the browser's *Back*. Pending input is kept.
-pub fn follow(page_state: PageState) {
+pub fn sync_controls(page_state: PageState) {
     Effect::new(move |_| {
         page_state.query.with(|query| {
-            if page_state.typing.with_value(Option::is_some) {
+            if page_state.search_timer.with_value(Option::is_some) {
                 return;
             }
             let parts = query.parts();
             for part in QueryParameter::ALL {
-                let value = parts.iter().find(|(there, _)| *there == part);
+                let value = parts.iter().find(|(named, _)| *named == part);
                 let value = value.map_or("", |(_, value)| value);
                 // Addresses omit the default order.
-                show(
+                set_control(
                     part.name(),
                     if part == QueryParameter::Sort {
                         query.sort.word()
@@ -87,7 +89,7 @@ pub fn follow(page_state: PageState) {
 }
 
 /// Sets a control of the form, if it exists.
-fn show(name: &str, value: &str) {
+fn set_control(name: &str, value: &str) {
     let control = form().and_then(|form| form.query_selector(&format!("[name={name}]")).ok().flatten());
     let Some(control) = control else { return };
     if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {

@@ -72,7 +72,7 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
                                 <App />
                             </div>
                             {shortcuts(true, Some(t::shortcut_generate()), true)}
-                            {stopped()}
+                            {stopped_banner()}
                         }
                             .into_any()
                     }
@@ -100,12 +100,12 @@ pub fn document(
         {title.element()}
     };
     let foot = use_context::<OwnQuery>().map(|OwnQuery(query)| foot(&query, scripts));
-    let away = (scripts == Scripts::List).then(away);
+    let unreachable = (scripts == Scripts::List).then(unreachable_elements);
     format!(
         "<!DOCTYPE html><html lang=\"{lang}\"{plain}><head>{}</head><body>{page}{}{}{}</body></html>",
         head.to_html(),
         foot.to_html(),
-        away.to_html(),
+        unreachable.to_html(),
         busy().to_html()
     )
 }
@@ -162,7 +162,7 @@ fn hydration(assets: &Assets) -> AnyView {
 
 /// Elements for `search.js` on a plain page with a list: a toast for slow answers, and a line above the rows while the server
 /// does not answer. The application renders its own (`ui/reachability.rs`).
-fn away() -> AnyView {
+fn unreachable_elements() -> AnyView {
     view! {
         <div class="toasts" role="status">
             <p id="waiting" class="toast" hidden>
@@ -180,7 +180,7 @@ pub fn busy() -> AnyView {
 }
 
 /// The notice that `list.js` shows if the application failed to start or broke. The page then works as without JavaScript.
-fn stopped() -> AnyView {
+fn stopped_banner() -> AnyView {
     hidden_banner("stopped", t::scripts_stopped(), t::scripts_start_again()).into_any()
 }
 
@@ -216,7 +216,7 @@ pub fn foot(query: &str, scripts: Scripts) -> AnyView {
 
 /// Links to the same page in the other languages. `list.js` adds the current address when a link is clicked.
 fn languages(query: &str) -> AnyView {
-    let joint = if query.is_empty() { "" } else { "&" };
+    let separator = if query.is_empty() { "" } else { "&" };
     let choices: Vec<_> = Language::ALL
         .into_iter()
         .map(|language| {
@@ -226,7 +226,7 @@ fn languages(query: &str) -> AnyView {
                 return view! { <b aria-current="true">{name}</b> }.into_any();
             }
             view! {
-                <a href=format!("?{query}{joint}lang={tag}") hreflang=tag lang=tag rel="external">
+                <a href=format!("?{query}{separator}lang={tag}") hreflang=tag lang=tag rel="external">
                     {name}
                 </a>
             }

@@ -15,14 +15,14 @@ pub struct PageTitle(Arc<Mutex<String>>);
 impl PageTitle {
     /// Provides a context that collects the title.
     pub fn provide() -> Self {
-        let told = Self::default();
-        provide_context(told.clone());
-        told
+        let title = Self::default();
+        provide_context(title.clone());
+        title
     }
 
     /// The last title as a `<title>` element.
     pub fn element(&self) -> AnyView {
-        with_text(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        title_element(&self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn set(&self, text: &str) {
@@ -39,36 +39,36 @@ pub fn provide() {
 
 /// Sets the title of the page or dialog with this name.
 pub fn set_for(name: &str) {
-    set(&titled(name));
+    set(&full_title(name));
 }
 
 /// Sets the title: on the server that of the rendered page, in the browser that of the document.
 pub fn set(text: &str) {
     if IN_BROWSER {
         document().set_title(text);
-    } else if let Some(told) = use_context::<PageTitle>() {
-        told.set(text);
+    } else if let Some(title) = use_context::<PageTitle>() {
+        title.set(text);
     } else {
         // Building the component sets the title; its view is empty.
-        let _ = Title(TitleProps::builder().text(escaped(text)).build());
+        let _ = Title(TitleProps::builder().text(escape(text)).build());
     }
 }
 
 /// The `<title>` element of a document that is rendered without leptos_meta.
 pub fn element(name: &str) -> AnyView {
-    with_text(&titled(name))
+    title_element(&full_title(name))
 }
 
 /// The text is set as `inner_html`, because the renderer would add a comment after a text node, and a title would show it.
-fn with_text(text: &str) -> AnyView {
-    view! { <title inner_html=escaped(text)></title> }.into_any()
+fn title_element(text: &str) -> AnyView {
+    view! { <title inner_html=escape(text)></title> }.into_any()
 }
 
-fn titled(name: &str) -> String {
+fn full_title(name: &str) -> String {
     format!("{name} · Keydesk")
 }
 
 /// Escapes a text for HTML.
-fn escaped(text: &str) -> String {
+fn escape(text: &str) -> String {
     html_escape::encode_text(text).into_owned()
 }

@@ -35,7 +35,7 @@ pub fn FormError(#[prop(into)] error: Signal<Option<AppError>>) -> impl IntoView
 
 /// An error as an alert.
 pub fn alert(error: &AppError) -> AnyView {
-    let class = if asks_back(error) { "alert ask" } else { "alert" };
+    let class = if asks_for_input(error) { "alert ask" } else { "alert" };
     view! {
         <div class=class role="alert" tabindex="-1" autofocus=true>
             {icon(WARNING)}
@@ -69,7 +69,7 @@ pub fn sign_in_link(error: &AppError) -> Option<AnyView> {
 }
 
 /// Whether the error asks the user for consent or a password rather than refusing.
-fn asks_back(error: &AppError) -> bool {
+fn asks_for_input(error: &AppError) -> bool {
     matches!(
         error,
         AppError::PasswordNeeded | AppError::Refused(KeyRefusal::OldTokenWouldGo | KeyRefusal::NewTokenUnseen)

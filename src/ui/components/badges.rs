@@ -47,7 +47,7 @@ fn renewal(alert: RenewalAlert, created: Timestamp, period: RenewalPeriod, now: 
     let since = alert.since(created, period);
     let dates = t::alert_dates(&date_and_time(created), text, &date_and_time(since));
     let (before, rest) = around(&t::alert_dates(SLOT, text, SLOT));
-    let said = vec![
+    let announced = vec![
         before.into_any(),
         to_the_minute(created),
         within(&rest, to_the_minute(since)),
@@ -55,7 +55,7 @@ fn renewal(alert: RenewalAlert, created: Timestamp, period: RenewalPeriod, now: 
     view! {
         <span class=format!("badge {tone}") title=dates>
             {icon(path)}
-            <span>{t::alert_and_age(text, &age)} {unseen(said.into_any())}</span>
+            <span>{t::alert_and_age(text, &age)} {unseen(announced.into_any())}</span>
         </span>
     }
     .into_any()
@@ -91,12 +91,12 @@ fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
 pub fn revisited((times, last_at): (i64, Timestamp), account: &str, key: &Key) -> AnyView {
     let times = number(times);
     let exact = t::visits(&times, &date_and_time(last_at));
-    let said = within(&t::visits(&times, SLOT), to_the_minute(last_at));
+    let announced = within(&t::visits(&times, SLOT), to_the_minute(last_at));
     view! {
         <div class="badges">
             <a class="badge warn" href=paths::link_history(account, key.id.as_str()) rel="external" title=exact>
                 {icon(WARNING)}
-                <span>{t::link_visited_again()} {unseen(said)}</span>
+                <span>{t::link_visited_again()} {unseen(announced)}</span>
             </a>
         </div>
     }

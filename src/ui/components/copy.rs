@@ -35,30 +35,30 @@ pub fn CopyField(
     #[prop(optional)]
     copied: Option<RwSignal<bool>>,
 ) -> impl IntoView {
-    let field = NodeRef::<Input>::new();
-    let copier = NodeRef::<Button>::new();
-    let said = RwSignal::new("");
-    let note = move || {
+    let input_ref = NodeRef::<Input>::new();
+    let button_ref = NodeRef::<Button>::new();
+    let message = RwSignal::new("");
+    let report_copied = move || {
         if let Some(copied) = copied {
             copied.try_set(true);
         }
     };
     let copy = move |_| {
-        let (Some(input), Some(button)) = (field.get_untracked(), copier.get_untracked()) else {
+        let (Some(input), Some(button)) = (input_ref.get_untracked(), button_ref.get_untracked()) else {
             return;
         };
         spawn_local(async move {
-            if write(&input).await {
-                said.try_set(t::copied());
+            if copy_text(&input).await {
+                message.try_set(t::copied());
                 // The fallback without the clipboard API moves the focus to the field.
                 let _ = button.focus();
-                note();
+                report_copied();
             } else {
-                said.try_set(t::press_to_copy());
+                message.try_set(t::press_to_copy());
             }
         });
     };
-    let done = move || said.get() == t::copied();
+    let done = move || message.get() == t::copied();
     view! {
         <div class="field">
             <label for=id>{label}</label>
@@ -71,8 +71,8 @@ pub fn CopyField(
                     autocomplete="off"
                     autofocus=first
                     value=value
-                    node_ref=field
-                    on:copy=move |_| note()
+                    node_ref=input_ref
+                    on:copy=move |_| report_copied()
                 />
                 <button
                     type="button"
@@ -82,7 +82,7 @@ pub fn CopyField(
                     data-copy=format!("#{id}")
                     data-copied=t::copied()
                     data-not-copied=t::press_to_copy()
-                    node_ref=copier
+                    node_ref=button_ref
                     on:click=copy
                 >
                     {live(move || Some(icon(if done() { CHECK } else { COPY })))}
@@ -90,7 +90,7 @@ pub fn CopyField(
                 </button>
             </div>
             <p class="said" role="status">
-                {live_text(move || said.get().to_owned())}
+                {live_text(move || message.get().to_owned())}
             </p>
         </div>
     }
@@ -144,12 +144,12 @@ pub fn plain_copy_button(id: &'static str, name: Option<&'static str>) -> impl I
 
 /// An app key with a button that copies it.
 pub fn app_key(app_key: &AppKey) -> AnyView {
-    let button = clip(app_key.as_str());
+    let button = icon_copy_button(app_key.as_str());
     view! { <div class="under mono">{app_key.to_string()} {button}</div> }.into_any()
 }
 
 /// A button that copies `text`. `list.js` handles the click.
-pub fn clip(text: &str) -> AnyView {
+pub fn icon_copy_button(text: &str) -> AnyView {
     view! {
         <button type="button" class="clip" aria-label=t::copy_named(text) data-clip=text.to_owned()>
             {icon(COPY)}
@@ -160,7 +160,7 @@ pub fn clip(text: &str) -> AnyView {
 
 /// Copies the field's text. The clipboard API needs https, and the browser can deny access; then `execCommand` is the fallback.
 /// If that also fails, the text stays selected, so that the user can copy it by hand.
-async fn write(field: &HtmlInputElement) -> bool {
+async fn copy_text(field: &HtmlInputElement) -> bool {
     let clipboard = window().navigator().clipboard();
     if !AsRef::<JsValue>::as_ref(&clipboard).is_undefined()
         && JsFuture::from(clipboard.write_text(&field.value())).await.is_ok()

@@ -43,19 +43,19 @@ pub fn Dialog(
 ) -> impl IntoView {
     let page_state = PageState::get();
     let opener = page_state.opener();
-    let typed = RwSignal::new(false);
-    let asked = RwSignal::new(None);
+    let edited = RwSignal::new(false);
+    let question = RwSignal::new(None);
     let close = move |escape: bool| {
-        let question = match back {
+        let warning = match back {
             _ if busy.get_untracked() => return,
             // `back` leads to the dialog with the link, so no link is lost.
             None if page_state.link_at_risk(&opener) => Some(t::link_not_copied()),
-            _ => (escape && typed.get_untracked()).then(t::entered_is_lost),
+            _ => (escape && edited.get_untracked()).then(t::entered_is_lost),
         };
-        match (question, back) {
-            (Some(question), _) if asked.get_untracked().is_none() => asked.set(Some(question)),
+        match (warning, back) {
+            (Some(warning), _) if question.get_untracked().is_none() => question.set(Some(warning)),
             (_, Some(back)) => back.run(()),
-            (_, None) => page_state.close(),
+            (_, None) => page_state.close_dialog(),
         }
     };
     let by_button = close.clone();
@@ -71,8 +71,8 @@ pub fn Dialog(
     });
     // New content, such as the link after the form, resets the confirmation.
     let now = move || {
-        typed.set(false);
-        asked.set(None);
+        edited.set(false);
+        question.set(None);
         title::set_for(title.get());
     };
     if title::IN_BROWSER {
@@ -89,8 +89,8 @@ pub fn Dialog(
                 aria-labelledby="dialog-title"
                 tabindex="-1"
                 on:input=move |_| {
-                    typed.set(true);
-                    asked.set(None);
+                    edited.set(true);
+                    question.set(None);
                 }
             >
                 // Focus stays in the dialog, so screen readers need a live region to announce the new title.
@@ -98,7 +98,7 @@ pub fn Dialog(
                     {live(move || done.get().then(|| icon(CHECK)))}
                     {live_text(move || title.get().to_owned())}
                 </h2>
-                {live(move || asked.get().map(|text| question(page_state, text)))}
+                {live(move || question.get().map(|text| close_question(page_state, text)))}
                 {children()}
                 {button_form(
                     page_state,
@@ -113,7 +113,7 @@ pub fn Dialog(
 
 /// The warning about what closing would lose. A second attempt closes the dialog. Once the link is copied, the warning is
 /// invisible but keeps its space, so that nothing moves.
-fn question(page_state: PageState, text: &'static str) -> AnyView {
+fn close_question(page_state: PageState, text: &'static str) -> AnyView {
     let moot = move || text == t::link_not_copied() && page_state.copied.get();
     view! {
         <div class="closing" class:moot=moot>
@@ -180,7 +180,7 @@ pub fn dialog_form(
     }
 }
 
-/// The content of a dialog's form: its error, its fields, and the row of buttons.
+/// The content of a dialog's form: its error above the fields, and the row of buttons.
 pub fn form_content(form: Submission, fields: impl IntoView, buttons: impl IntoView) -> impl IntoView {
     view! {
         <div class="body">
@@ -196,16 +196,16 @@ pub fn loading() -> AnyView {
     view! { <div class="body loading" aria-busy="true"></div> }.into_any()
 }
 
-/// The content of a dialog that can only be closed: an error and *Close*.
-pub fn closing_note(error: &AppError) -> AnyView {
-    closing_note_with(error, None)
+/// The content of a dialog whose action is not possible: an error and *Close*.
+pub fn error_content(error: &AppError) -> AnyView {
+    error_content_with(error, None)
 }
 
 /// The same, with an alternative action.
-pub fn closing_note_with(error: &AppError, instead: Option<AnyView>) -> AnyView {
+pub fn error_content_with(error: &AppError, alternative: Option<AnyView>) -> AnyView {
     view! {
         <div class="body">{alert(error)}</div>
-        <footer>{close_button(t::close())} {instead}</footer>
+        <footer>{close_button(t::close())} {alternative}</footer>
     }
     .into_any()
 }

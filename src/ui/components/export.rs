@@ -18,7 +18,7 @@ pub enum Exported {
 }
 
 /// The page's main button, if any, with *Export* beside it.
-pub fn beside(button: Option<AnyView>, export: AnyView) -> AnyView {
+pub fn with_export(button: Option<AnyView>, export: AnyView) -> AnyView {
     view! { <div class="do pair beside">{button} {export}</div> }.into_any()
 }
 

@@ -15,6 +15,6 @@ pub struct FormId(pub Id<IdempotentForm>);
 
 /// The field on a plain page. A refused form keeps its id, because it had no effect.
 pub fn form_id_field() -> AnyView {
-    let fresh = use_context::<FormId>().map_or_else(String::new, |FormId(id)| id.into_string());
-    hidden(FORM_ID, EnteredFields::from_context().text(FORM_ID, &fresh))
+    let new_id = use_context::<FormId>().map_or_else(String::new, |FormId(id)| id.into_string());
+    hidden(FORM_ID, EnteredFields::from_context().text(FORM_ID, &new_id))
 }

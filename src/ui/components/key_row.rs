@@ -69,7 +69,7 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
         {badges(key, row.alert, page.period, now)}
         {row.revisit.map(|revisit| revisited(revisit, page.viewer.account.as_str(), key))}
         {both_tokens(key, now)}
-        {elsewhere(&row.elsewhere)}
+        {other_accounts(&row.other_accounts)}
     };
     view! {
         {row_head("what", summary)}
@@ -81,7 +81,7 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
 }
 
 /// The other accounts that granted roles to the key.
-fn elsewhere(accounts: &[AccountSlug]) -> Option<AnyView> {
+fn other_accounts(accounts: &[AccountSlug]) -> Option<AnyView> {
     let names: Vec<_> = accounts.iter().map(AccountSlug::as_str).collect();
     (!names.is_empty()).then(|| view! { <div class="under">{t::also_acts_on(&names.join(", "))}</div> }.into_any())
 }

@@ -13,10 +13,10 @@ use crate::{
             icons::{CLOCK, DOTS, LINK, PAUSE, PENCIL, PLAY, RENEW, REVOKE, TRASH, UNDO, icon},
             row::Row,
         },
-        live::{followed, live},
+        live::{live, memoized},
         page_state::PageState,
         paths::{self, OpenDialog},
-        polling::look_again,
+        polling::refresh_list,
     },
     views::wire::KeyRef,
     words::keys::action_name,
@@ -36,22 +36,22 @@ pub fn RowMenu(id: Id<Key>, row: Memo<Option<Row>>) -> impl IntoView {
         .iter()
         .map(|&action| {
             let (id, form) = (id.clone(), renew_form.clone());
-            let shown = followed(move || {
+            let state = memoized(move || {
                 row.with(|row| {
                     let menu = &row.as_ref()?.menu;
-                    menu.iter().find(|(there, _)| *there == action).map(|(_, why)| *why)
+                    menu.iter().find(|(named, _)| *named == action).map(|(_, why)| *why)
                 })
             });
             live(move || {
-                shown().map(|why| match why {
+                state().map(|why| match why {
                     None => item(page_state, action, &id, &form),
-                    Some(why) => impossible(action, why),
+                    Some(why) => disabled_item(action, why),
                 })
             })
         })
         .collect();
     // *Delete* stays last, because it cannot be undone.
-    items.insert(items.len() - 1, history(page_state, &id));
+    items.insert(items.len() - 1, history_item(page_state, &id));
     view! {
         <button
             type="button"
@@ -71,7 +71,7 @@ pub fn RowMenu(id: Id<Key>, row: Memo<Option<Row>>) -> impl IntoView {
             popover="auto"
             on:toggle=move |event| {
                 if is_open(&event) {
-                    look_again(page_state);
+                    refresh_list(page_state);
                 }
             }
         >
@@ -80,7 +80,7 @@ pub fn RowMenu(id: Id<Key>, row: Memo<Option<Row>>) -> impl IntoView {
         {live(move || {
             let renewable = row
                 .with(|row| row.as_ref().filter(|row| row.can(Action::Renew)).map(|row| row.key.version));
-            renewable.map(|version| form_to_renew(page_state, &renew_form, id.clone(), version))
+            renewable.map(|version| renewal_form(page_state, &renew_form, id.clone(), version))
         })}
     }
 }
@@ -92,8 +92,8 @@ fn is_open(toggled: &Event) -> bool {
 }
 
 /// The form that *Renew token* submits.
-fn form_to_renew(page_state: PageState, form: &str, key: Id<Key>, version: i64) -> AnyView {
-    let place = OpenDialog::action(key.clone(), Action::Renew);
+fn renewal_form(page_state: PageState, form: &str, key: Id<Key>, version: i64) -> AnyView {
+    let dialog = OpenDialog::action(key.clone(), Action::Renew);
     let renewal = move || KeyRef {
         account: page_state.account.get_untracked(),
         key: key.clone(),
@@ -103,7 +103,7 @@ fn form_to_renew(page_state: PageState, form: &str, key: Id<Key>, version: i64) 
         <form
             id=form.to_owned()
             method="post"
-            action=untrack(|| page_state.path(&place))
+            action=untrack(|| page_state.path(&dialog))
             on:submit=move |event| {
                 event.prevent_default();
                 page_state.renew(renewal());
@@ -123,7 +123,7 @@ fn item(page_state: PageState, action: Action, key: &Id<Key>, renew_form: &str) 
         "item"
     };
     let content = view! {
-        {icon(picture(action))}
+        {icon(action_icon(action))}
         {action_name(action)}
     }
     .into_any();
@@ -147,10 +147,10 @@ fn item(page_state: PageState, action: Action, key: &Id<Key>, renew_form: &str) 
 }
 
 /// An action that is not possible now, with the reason. The arrow keys focus it like the other items, so that screen readers read it.
-fn impossible(action: Action, why: &'static str) -> AnyView {
+fn disabled_item(action: Action, why: &'static str) -> AnyView {
     view! {
         <span class="item" role="menuitem" aria-disabled="true" tabindex="-1">
-            {icon(picture(action))}
+            {icon(action_icon(action))}
             <span>{action_name(action)} " " <small>{why}</small></span>
         </span>
     }
@@ -158,7 +158,7 @@ fn impossible(action: Action, why: &'static str) -> AnyView {
 }
 
 /// The link to the key's link history. Every user who can view the key can open it.
-fn history(page_state: PageState, key: &Id<Key>) -> AnyView {
+fn history_item(page_state: PageState, key: &Id<Key>) -> AnyView {
     let path = paths::link_history(&page_state.account.get_untracked(), key.as_str());
     view! {
         <a class="item" role="menuitem" rel="external" href=path>
@@ -169,7 +169,7 @@ fn history(page_state: PageState, key: &Id<Key>) -> AnyView {
     .into_any()
 }
 
-fn picture(action: Action) -> &'static str {
+fn action_icon(action: Action) -> &'static str {
     match action {
         Action::Edit => PENCIL,
         Action::Renew => RENEW,

@@ -7,11 +7,11 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The row count, with *Previous* and *Next* if there is more than one page. `shown` is the number of rows on this page,
+/// The row count, with *Previous* and *Next* if there is more than one page. `rows` is the number of rows on this page,
 /// `matching` the number on all pages. `path` returns the address of a query.
-pub fn pager(query: &KeyQuery, shown: usize, matching: i64, path: &dyn Fn(&KeyQuery) -> String) -> AnyView {
+pub fn pager(query: &KeyQuery, rows: usize, matching: i64, path: &dyn Fn(&KeyQuery) -> String) -> AnyView {
     let first = (query.page - 1) * PAGE_SIZE + 1;
-    let last = first + shown as i64 - 1;
+    let last = first + rows as i64 - 1;
     let turn = |step: i64, possible: bool, text: AnyView| {
         page_link(possible.then(|| path(&query.at_page(query.page + step))), text)
     };

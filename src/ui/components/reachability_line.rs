@@ -17,7 +17,7 @@ use leptos::prelude::*;
 /// The line above the rows. Its `status` element is always present, so that screen readers announce new content in it.
 pub fn reachability_line(page_state: PageState) -> AnyView {
     let reachability = page_state.reachability;
-    view! { <div role="status">{live(move || reachability.trouble().map(|error| line(page_state, &error)))}</div> }
+    view! { <div role="status">{live(move || reachability.error().map(|error| line(page_state, &error)))}</div> }
         .into_any()
 }
 

@@ -32,7 +32,7 @@ pub fn RolesField(
     /// The roles that are ticked at first.
     chosen: Vec<Id<Role>>,
     /// The values of the form that was sent.
-    kept: EnteredFields,
+    entered: EnteredFields,
     form: Submission,
 ) -> impl IntoView {
     // Predefined roles contain only Keydesk's own resources.
@@ -45,7 +45,7 @@ pub fn RolesField(
         view! { <p class="hint if-owner">{icon(WARNING)} <span>{why}</span></p> }.into_any()
     });
     let boxes = roles.into_iter().map(|role| {
-        let ticked = kept.chosen(Field::Roles.name(), role.id.as_str(), chosen.contains(&role.id));
+        let ticked = entered.chosen(Field::Roles.name(), role.id.as_str(), chosen.contains(&role.id));
         let class = is_owner(&role).then_some("owner");
         view! { <div class=class>{role_option(role.id, &role.name, &role.resources, ticked)}</div> }.into_any()
     });

@@ -21,7 +21,7 @@ pub struct Row {
     pub menu: Vec<(Action, Option<&'static str>)>,
     pub alert: Option<RenewalAlert>,
     /// The other accounts on which the key can act.
-    pub elsewhere: Vec<AccountSlug>,
+    pub other_accounts: Vec<AccountSlug>,
     /// The number of visits to links of the key after they were opened, and the time of the last visit.
     pub revisit: Option<(i64, Timestamp)>,
 }
@@ -39,7 +39,7 @@ impl Row {
         let revisit = page.revisits.iter().find(|revisit| revisit.key == key.id);
         let grants = page.grants.iter().filter(|grant| grant.key == key.id);
         Self {
-            elsewhere: grants.map(|grant| grant.account.clone()).collect(),
+            other_accounts: grants.map(|grant| grant.account.clone()).collect(),
             revisit: revisit.map(|revisit| (revisit.times, revisit.last_at)),
             menu: menu
                 .map(|(action, why)| (action, why.map(|why| reason(action, &why))))

@@ -131,7 +131,7 @@ pub fn actions_cell(actions: impl IntoView) -> impl IntoView {
     cell("do", actions)
 }
 
-/// A label that is followed by its value.
+/// The label of a cell, separated from the value that follows it.
 pub fn label(text: &str) -> String {
     format!("{text} ")
 }

@@ -26,7 +26,7 @@ pub fn Toast() -> impl IntoView {
     view! {
         <div class="toasts" role="status">
             {live(move || {
-                let offer = page_state.offer.get();
+                let follow_up = page_state.follow_up.get();
                 let picture = if page_state.busy.get() { CLOCK } else { CHECK };
                 match page_state.toast.get() {
                     Some(sentence) => {
@@ -34,7 +34,7 @@ pub fn Toast() -> impl IntoView {
                             view! {
                                 <p class="toast">
                                     {icon(picture)} <span>{sentence}</span>
-                                    {offer.map(|(key, action)| offered(page_state, key, action))}
+                                    {follow_up.map(|(key, action)| follow_up_link(page_state, key, action))}
                                 </p>
                             }
                                 .into_any(),
@@ -53,7 +53,7 @@ pub fn Toast() -> impl IntoView {
 }
 
 /// The link to the dialog of an action.
-fn offered(page_state: PageState, key: Id<Key>, action: Action) -> AnyView {
+fn follow_up_link(page_state: PageState, key: Id<Key>, action: Action) -> AnyView {
     let name = if action == Action::UndoRenewal {
         t::undo()
     } else {

@@ -180,7 +180,7 @@ pub fn key_columns(
 }
 
 /// A notice about query parameters that were not understood, and their effect on the list.
-pub fn ignored(query: &KeyQuery) -> Option<AnyView> {
+pub fn ignored_parameters(query: &KeyQuery) -> Option<AnyView> {
     let named = |narrows: bool| {
         let parts = query.ignored.iter().filter(|ignored| ignored.narrows() == narrows);
         let parts: Vec<_> = parts.map(|ignored| part(*ignored)).collect();
@@ -195,7 +195,7 @@ pub fn ignored(query: &KeyQuery) -> Option<AnyView> {
 }
 
 /// The search and filters as a line that only appears in print.
-pub fn on_paper(query: &KeyQuery, roles: &[RoleView]) -> Option<AnyView> {
+pub fn print_summary(query: &KeyQuery, roles: &[RoleView]) -> Option<AnyView> {
     let part = |name: &str, value: &str| format!("{name}: {value}");
     let role = roles.iter().find(|role| query.role.as_ref() == Some(&role.id));
     let parts = [
@@ -204,11 +204,11 @@ pub fn on_paper(query: &KeyQuery, roles: &[RoleView]) -> Option<AnyView> {
         role.map(|role| part(t::role(), &role.name)),
         query.alert.map(|alert| part(t::alert(), alert_name(alert))),
     ];
-    paper(parts.into_iter().flatten().collect())
+    print_line(parts.into_iter().flatten().collect())
 }
 
 /// A line that only appears in print, where the form fields are hidden.
-pub fn paper(parts: Vec<String>) -> Option<AnyView> {
+pub fn print_line(parts: Vec<String>) -> Option<AnyView> {
     (!parts.is_empty()).then(|| view! { <p class="paper">{parts.join(" · ")}</p> }.into_any())
 }
 

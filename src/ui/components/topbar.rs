@@ -62,10 +62,10 @@ pub fn topbar(viewer: &Viewer, current: Section) -> AnyView {
     .into_iter()
     .filter(|(_, permission, _, _)| viewer.may(*permission))
     .map(|(section, _, text, path)| {
-        let here = (section == current).then_some("page");
+        let current_page = (section == current).then_some("page");
         let rel = (section != Section::ApiKeys || current != Section::ApiKeys).then_some("external");
         view! {
-            <a href=path aria-current=here rel=rel>
+            <a href=path aria-current=current_page rel=rel>
                 {text}
             </a>
         }
@@ -85,13 +85,13 @@ pub fn own_topbar(viewer: &Viewer) -> AnyView {
     bar(viewer, accounts(viewer, None, t::account().into_any()))
 }
 
-fn bar(viewer: &Viewer, places: AnyView) -> AnyView {
+fn bar(viewer: &Viewer, navigation: AnyView) -> AnyView {
     let email = viewer.email.clone();
     let name = t::profile_of(&email);
     let letter = email.chars().next().map(|c| c.to_uppercase().to_string());
     view! {
         <header class="top">
-            {mark()} {places} <form class="who" method="post" action="/logout">
+            {mark()} {navigation} <form class="who" method="post" action="/logout">
                 <a class="profile" href=paths::PROFILE rel="external" aria-label=name>
                     <span class="avatar" aria-hidden="true">
                         {letter}
@@ -130,9 +130,9 @@ fn accounts(viewer: &Viewer, current: Option<&AccountSlug>, summary: AnyView) ->
         .accounts
         .iter()
         .map(|slug| {
-            let here = (Some(slug) == current).then_some("true");
+            let current_page = (Some(slug) == current).then_some("true");
             view! {
-                <a class="item" href=format!("/{slug}") rel="external" aria-current=here>
+                <a class="item" href=format!("/{slug}") rel="external" aria-current=current_page>
                     {slug.to_string()}
                 </a>
             }

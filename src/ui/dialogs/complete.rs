@@ -37,9 +37,9 @@ pub const UNSEEN: &str = "unseen";
 
 /// The group *Delete the old token* under the new link. The reply to a refused choice renders it without the link.
 pub fn complete_form(page_state: PageState, form: Submission, key: &Key, link: Option<AnyView>) -> AnyView {
-    let kept = EnteredFields::from_context();
-    let now = kept.chosen(DELETE_OLD, "now", false);
-    let accepted = kept.chosen(UNSEEN, "on", false);
+    let entered = EnteredFields::from_context();
+    let deletes_now = entered.chosen(DELETE_OLD, "now", false);
+    let confirmed = entered.chosen(UNSEEN, "on", false);
     let renewed = StoredValue::new(key.clone());
     let unseen = move || renewed.with_value(|key| page_state.token_unseen(key));
     let target = KeyRef {
@@ -53,10 +53,11 @@ pub fn complete_form(page_state: PageState, form: Submission, key: &Key, link: O
         <fieldset class="field">
             <legend>{t::delete_the_old_token()}</legend>
             <div class="options">
-                {choice("later", t::later(), t::later_why(), !now)} {choice("now", t::now(), t::now_why(), now)}
+                {choice("later", t::later(), t::later_why(), !deletes_now)}
+                {choice("now", t::now(), t::now_why(), deletes_now)}
             </div>
         </fieldset>
-        {live(move || unseen().then(|| nobody_has_it(form, accepted)))}
+        {live(move || unseen().then(|| unseen_confirmation(form, confirmed)))}
         {password_field(form)}
     };
     let buttons = view! {
@@ -67,15 +68,15 @@ pub fn complete_form(page_state: PageState, form: Submission, key: &Key, link: O
     };
     let dialog = OpenDialog::Key {
         key: key.id.clone(),
-        step: DialogAction::CompleteRenewal,
+        action: DialogAction::CompleteRenewal,
     };
     let content = view! {
         {hidden("version", key.version.to_string())}
         {form_content(form, fields, buttons)}
     };
-    let submit = move |filled| {
+    let submit = move |submitted| {
         let unopened = untrack(|| renewed.with_value(|key| page_state.link_unopened(key)));
-        submit(page_state, form, target.clone(), &filled, unopened);
+        submit(page_state, form, target.clone(), &submitted, unopened);
     };
     view! {
         {dialog_form(page_state, dialog, content, submit)}
@@ -91,13 +92,13 @@ fn undo_form(page_state: PageState, form: Submission, key: Id<Key>) -> impl Into
     let path = move || page_state.path(&target);
     button_form(page_state, "undo", path, move || {
         if !form.pending() {
-            page_state.swap(&dialog);
+            page_state.replace_dialog(&dialog);
         }
     })
 }
 
 /// The confirmation that *Now* needs while the link was neither copied nor opened. The style sheet shows it when *Now* is selected.
-fn nobody_has_it(form: Submission, ticked: bool) -> AnyView {
+fn unseen_confirmation(form: Submission, ticked: bool) -> AnyView {
     view! {
         <div class="if-now">
             <TickBox name=UNSEEN field=Field::Understood label=t::nobody_has_token() ticked form />
@@ -119,17 +120,17 @@ fn choice(value: &str, title: &str, text: &str, chosen: bool) -> AnyView {
     .view()
 }
 
-fn submit(page_state: PageState, form: Submission, key: KeyRef, filled: &SubmittedFields, unopened: bool) {
-    let (delete_old, done) = if filled.text(DELETE_OLD) == "now" {
+fn submit(page_state: PageState, form: Submission, key: KeyRef, submitted: &SubmittedFields, unopened: bool) {
+    let (delete_old, done) = if submitted.text(DELETE_OLD) == "now" {
         (DeleteOld::Now, Done::CompletedNow)
     } else {
         (DeleteOld::Later, Done::CompletedLater)
     };
-    let unseen = !unopened || page_state.copied.get_untracked() || filled.ticked(UNSEEN);
+    let unseen = !unopened || page_state.copied.get_untracked() || submitted.ticked(UNSEEN);
     let work = if delete_old == DeleteOld::Now && !unseen {
         Err(AppError::field(Field::Understood, TextError::NotUnderstood))
     } else {
-        filled.password().map(|password| {
+        submitted.password().map(|password| {
             let input = CompleteInput {
                 delete_old,
                 unseen,
@@ -143,20 +144,20 @@ fn submit(page_state: PageState, form: Submission, key: KeyRef, filled: &Submitt
         work,
         move |()| {
             let undo = (delete_old == DeleteOld::Later && unopened).then_some((renewed, Action::UndoRenewal));
-            page_state.finish_offering(done, undo);
+            page_state.finish_with_follow_up(done, undo);
         },
         move |error| {
             if *error == AppError::Conflict {
                 page_state.list.refetch();
-                spawn_local(show_as_it_is(page_state, key));
+                spawn_local(reload_key(page_state, key));
             }
         },
     );
 }
 
 /// Handles a conflict with another user's change: keeps the link and reloads the key beside it.
-async fn show_as_it_is(page_state: PageState, key: KeyRef) {
+async fn reload_key(page_state: PageState, key: KeyRef) {
     if let Ok(detail) = show_key(key.account, key.key).await {
-        page_state.refresh(detail);
+        page_state.update_linked_key(detail);
     }
 }

@@ -29,7 +29,7 @@ pub fn DeleteDialog(key: Id<Key>) -> impl IntoView {
 }
 
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
-    let understood = form.kept().chosen("understood", "on", false);
+    let understood = form.entered().chosen("understood", "on", false);
     let fields = view! {
         <p>{t::delete_why()}</p>
         <TickBox
@@ -45,14 +45,14 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
     form.view(&detail.key, fields, button, submit)
 }
 
-fn submit(form: KeyForm, filled: SubmittedFields) {
-    let work = if filled.ticked(Field::Understood.name()) {
-        filled.password().map(|password| {
+fn submit(form: KeyForm, submitted: SubmittedFields) {
+    let work = if submitted.ticked(Field::Understood.name()) {
+        submitted.password().map(|password| {
             let input = DeleteInput {
                 understood: true,
                 password,
             };
-            Box::pin(delete_key(form.key_ref(&filled), input)) as Work<()>
+            Box::pin(delete_key(form.key_ref(&submitted), input)) as Work<()>
         })
     } else {
         Err(AppError::field(Field::Understood, TextError::NotUnderstood))

@@ -75,10 +75,10 @@ fn warning(key: &Key, now: Timestamp) -> Option<AnyView> {
     })
 }
 
-fn submit(form: KeyForm, filled: SubmittedFields) {
-    let work = filled.password().map(|password| {
+fn submit(form: KeyForm, submitted: SubmittedFields) {
+    let work = submitted.password().map(|password| {
         let input = DeleteOldInput { password };
-        Box::pin(keys::delete_old_token(form.key_ref(&filled), input)) as Work<()>
+        Box::pin(keys::delete_old_token(form.key_ref(&submitted), input)) as Work<()>
     });
     form.send(work, Done::OldTokenDeleted);
 }

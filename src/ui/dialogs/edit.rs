@@ -29,13 +29,13 @@ pub fn EditDialog(key: Id<Key>) -> impl IntoView {
 }
 
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
-    let kept = form.kept();
+    let entered = form.entered();
     let key = &detail.key;
     let activity = Choice {
         kind: "checkbox",
         name: "active",
         value: "on".to_owned(),
-        chosen: kept.chosen("active", "on", key.status == Status::Active),
+        chosen: entered.chosen("active", "on", key.status == Status::Active),
         title: t::active().to_owned(),
         text: t::active_hint().to_owned(),
     };
@@ -43,11 +43,11 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
         <TextField
             field=Field::Label
             label=t::key_identification()
-            value=kept.text("label", key.label.as_str())
+            value=entered.text("label", key.label.as_str())
             form=form.submission
             first=true
         />
-        <RolesField roles=detail.roles chosen=key.roles.clone() kept=kept.clone() form=form.submission />
+        <RolesField roles=detail.roles chosen=key.roles.clone() entered=entered.clone() form=form.submission />
         {activity.view()}
         {password_field(form.submission)}
     };
@@ -55,17 +55,17 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
     form.view(key, fields, button, submit)
 }
 
-fn submit(form: KeyForm, filled: SubmittedFields) {
-    let label = filled.text(Field::Label.name());
+fn submit(form: KeyForm, submitted: SubmittedFields) {
+    let label = submitted.text(Field::Label.name());
     let work = match Label::parse(&label) {
-        Ok(_) => filled.password().map(|password| {
+        Ok(_) => submitted.password().map(|password| {
             let input = EditInput {
                 label,
-                roles: filled.roles(),
-                active: filled.ticked("active"),
+                roles: submitted.roles(),
+                active: submitted.ticked("active"),
                 password,
             };
-            Box::pin(edit_key(form.key_ref(&filled), input)) as Work<()>
+            Box::pin(edit_key(form.key_ref(&submitted), input)) as Work<()>
         }),
         Err(reason) => Err(AppError::field(Field::Label, reason)),
     };

@@ -8,12 +8,12 @@ use crate::{
     ui::{
         components::{
             actions::dialog_buttons,
-            dialog::{closing_note, dialog_form, focus_content, form_content, loading},
+            dialog::{dialog_form, error_content, focus_content, form_content, loading},
             field::{TextField, hidden, password_field},
             form_id::FORM_ID,
             roles::{RolesField, submit_with_roles},
         },
-        dialogs::link::{link_alone, link_dialog},
+        dialogs::link::{link_content, link_dialog},
         forms::{EnteredFields, Submission, SubmittedFields, Work},
         live::live,
         page_state::PageState,
@@ -30,7 +30,7 @@ pub fn GenerateDialog() -> impl IntoView {
         (t::generate_key(), t::key_generated()),
         form,
         move || view! { <FormBody form /> }.into_any(),
-        |link| link_alone(link, t::pass_link_on()),
+        |link| link_content(link, t::pass_link_on()),
     )
 }
 
@@ -48,63 +48,63 @@ fn FormBody(form: Submission) -> impl IntoView {
         if !ready.get() {
             let failed = page_state.list.with(|list| list.as_ref()?.as_ref().err().cloned());
             return Some(match failed {
-                Some(error) => closing_note(&error),
+                Some(error) => error_content(&error),
                 None => loading(),
             });
         }
         untrack(|| {
             page_state.with_page(|page| match page.viewer.may(Permission::KeysEdit) {
                 true => fields(page_state, form, page),
-                false => closing_note(&AppError::Forbidden),
+                false => error_content(&AppError::Forbidden),
             })
         })
     })
 }
 
 fn fields(page_state: PageState, form: Submission, page: &KeysPage) -> AnyView {
-    let kept = EnteredFields::from_context();
+    let entered = EnteredFields::from_context();
     let fields = view! {
         <TextField
             field=Field::Label
             label=t::key_identification()
             hint=t::key_identification_hint()
-            value=kept.text("label", "")
+            value=entered.text("label", "")
             form=form
             first=true
         />
-        <RolesField roles=page.roles.clone() chosen=Vec::new() kept=kept.clone() form=form />
+        <RolesField roles=page.roles.clone() chosen=Vec::new() entered=entered.clone() form=form />
         {password_field(form)}
     };
     let buttons = dialog_buttons(submit_with_roles((t::generate(), t::generating()), form));
     let content = view! {
-        {hidden(FORM_ID, kept.text(FORM_ID, page.form_id.as_str()))}
+        {hidden(FORM_ID, entered.text(FORM_ID, page.form_id.as_str()))}
         {form_content(form, fields, buttons)}
     };
-    dialog_form(page_state, OpenDialog::Generate, content, move |filled| {
-        submit(page_state, form, &filled)
+    dialog_form(page_state, OpenDialog::Generate, content, move |submitted| {
+        submit(page_state, form, &submitted)
     })
     .into_any()
 }
 
-fn submit(page_state: PageState, form: Submission, filled: &SubmittedFields) {
+fn submit(page_state: PageState, form: Submission, submitted: &SubmittedFields) {
     let account = page_state.account.get_untracked();
-    let sent = Id::new(filled.text(FORM_ID));
-    let work = input(filled).map(|input| Box::pin(generate_key(account, input)) as Work<NewLink>);
+    let form_id = Id::new(submitted.text(FORM_ID));
+    let work = input(submitted).map(|input| Box::pin(generate_key(account, input)) as Work<NewLink>);
     let show = move |link| {
-        page_state.sent(sent);
-        page_state.show(link, &OpenDialog::Generate);
+        page_state.mark_sent(form_id);
+        page_state.show_link(link, &OpenDialog::Generate);
     };
     form.send(work, show, |_| ());
 }
 
 /// Reads and validates the form, as far as the browser can.
-fn input(filled: &SubmittedFields) -> Result<GenerateInput, AppError> {
-    let label = filled.text(Field::Label.name());
+fn input(submitted: &SubmittedFields) -> Result<GenerateInput, AppError> {
+    let label = submitted.text(Field::Label.name());
     Label::parse(&label).map_err(|reason| AppError::field(Field::Label, reason))?;
     Ok(GenerateInput {
         label,
-        roles: filled.roles(),
-        form_id: Id::new(filled.text(FORM_ID)),
-        password: filled.password()?,
+        roles: submitted.roles(),
+        form_id: Id::new(submitted.text(FORM_ID)),
+        password: submitted.password()?,
     })
 }

@@ -16,7 +16,7 @@ use crate::{
     ui::{
         components::{
             actions::dialog_buttons,
-            dialog::{Dialog, closing_note_with, dialog_form, focus_content, form_content, loading},
+            dialog::{Dialog, dialog_form, error_content_with, focus_content, form_content, loading},
             field::hidden,
             key_summary::key_summary,
         },
@@ -42,7 +42,7 @@ pub struct KeyForm {
     detail: Loaded<KeyDetail>,
     refusal: fn(&KeyDetail) -> Option<KeyRefusal>,
     /// The values of the last submission. After a conflict the form is rendered again with them for the changed key.
-    sent: StoredValue<Option<EnteredFields>>,
+    last_submission: StoredValue<Option<EnteredFields>>,
 }
 
 impl KeyForm {
@@ -54,10 +54,10 @@ impl KeyForm {
         refusal: fn(&KeyDetail) -> Option<KeyRefusal>,
     ) -> Self {
         let page_state = PageState::get();
-        let about = key.clone();
+        let id = key.clone();
         let detail = load(
             move || page_state.account.get(),
-            move |account| data::key(account, about.clone()),
+            move |account| data::key(account, id.clone()),
         );
         Self {
             page_state,
@@ -66,26 +66,28 @@ impl KeyForm {
             key: StoredValue::new(key),
             detail,
             refusal,
-            sent: StoredValue::new(None),
+            last_submission: StoredValue::new(None),
         }
     }
 
-    /// The values to fill in again, in place of the key's own values.
-    pub fn kept(self) -> EnteredFields {
-        self.sent.get_value().unwrap_or_else(EnteredFields::from_context)
+    /// The values to fill in again instead of the key's own values.
+    pub fn entered(self) -> EnteredFields {
+        self.last_submission
+            .get_value()
+            .unwrap_or_else(EnteredFields::from_context)
     }
 
-    /// The address of the dialog, as a [`OpenDialog`].
-    pub fn place(self) -> OpenDialog {
+    /// The dialog of this form.
+    pub fn dialog(self) -> OpenDialog {
         OpenDialog::action(self.key.get_value(), self.action)
     }
 
     /// The key, with the version for which the form was rendered.
-    pub fn key_ref(self, filled: &SubmittedFields) -> KeyRef {
+    pub fn key_ref(self, submitted: &SubmittedFields) -> KeyRef {
         KeyRef {
             account: self.page_state.account.get_untracked(),
             key: self.key.get_value(),
-            version: filled.version(),
+            version: submitted.version(),
         }
     }
 
@@ -124,9 +126,9 @@ impl KeyForm {
             {hidden("version", key.version.to_string())}
             {content}
         };
-        dialog_form(self.page_state, self.place(), content, move |filled| {
-            self.sent.set_value(Some(filled.kept()));
-            submit(self, filled);
+        dialog_form(self.page_state, self.dialog(), content, move |submitted| {
+            self.last_submission.set_value(Some(submitted.entered()));
+            submit(self, submitted);
         })
         .into_any()
     }
@@ -154,29 +156,29 @@ pub fn KeyDialog(
 
 /// The content of a key's dialog, without the frame.
 pub fn key_content(form: KeyForm, content: fn(KeyForm, KeyDetail) -> AnyView) -> AnyView {
-    Effect::new(move |there: Option<bool>| {
-        let now = form.detail.with(Option::is_some);
-        if now && there != Some(true) {
+    Effect::new(move |was_loaded: Option<bool>| {
+        let loaded = form.detail.with(Option::is_some);
+        if loaded && was_loaded != Some(true) {
             focus_content();
         }
-        now
+        loaded
     });
     live(move || {
         Some(match form.detail.get() {
             None => loading(),
             Some(Ok(detail)) => match obstacle(form, &detail) {
                 None => content(form, detail),
-                Some(error) => obstructed(form, &detail, &error),
+                Some(error) => refused_content(form, &detail, &error),
             },
-            Some(Err(error)) => closing_note_with(&error, again(form, &error)),
+            Some(Err(error)) => error_content_with(&error, retry_button(form, &error)),
         })
     })
 }
 
 /// A button that reloads the key, if the server did not answer.
-fn again(form: KeyForm, error: &AppError) -> Option<AnyView> {
-    let away = matches!(error, AppError::Unreachable | AppError::Unavailable);
-    away.then(|| {
+fn retry_button(form: KeyForm, error: &AppError) -> Option<AnyView> {
+    let unreachable = matches!(error, AppError::Unreachable | AppError::Unavailable);
+    unreachable.then(|| {
         view! {
             <button type="button" class="btn primary" on:click=move |_| form.detail.refetch()>
                 {t::try_again()}
@@ -187,9 +189,9 @@ fn again(form: KeyForm, error: &AppError) -> Option<AnyView> {
 }
 
 /// Why the action is not possible, and a link to an alternative action.
-fn obstructed(form: KeyForm, detail: &KeyDetail, error: &AppError) -> AnyView {
-    let instead = refusal(error).and_then(possible_instead);
-    let instead = instead
+fn refused_content(form: KeyForm, detail: &KeyDetail, error: &AppError) -> AnyView {
+    let alternative = refusal(error).and_then(alternative_action);
+    let alternative = alternative
         .filter(|action| detail.viewer.may(action.permission()) && detail.key.obstacle(*action, detail.now).is_none())
         .map(|action| {
             let path = untrack(|| form.page_state.path(&OpenDialog::action(detail.key.id.clone(), action)));
@@ -202,7 +204,7 @@ fn obstructed(form: KeyForm, detail: &KeyDetail, error: &AppError) -> AnyView {
         });
     view! {
         <div class="body head">{key_summary(&detail.key)}</div>
-        {closing_note_with(error, instead)}
+        {error_content_with(error, alternative)}
     }
     .into_any()
 }
@@ -213,7 +215,7 @@ fn refusal(error: &AppError) -> Option<&KeyRefusal> {
 }
 
 /// The alternative action that serves the user's purpose, if there is one.
-fn possible_instead(refusal: &KeyRefusal) -> Option<Action> {
+fn alternative_action(refusal: &KeyRefusal) -> Option<Action> {
     match refusal {
         KeyRefusal::LinkPending { .. } => Some(Action::UndoRenewal),
         KeyRefusal::FirstLinkPending { .. } => Some(Action::NewLink),
@@ -238,6 +240,6 @@ pub fn always_possible(_: &KeyDetail) -> Option<KeyRefusal> {
 }
 
 /// A placeholder token for checking whether the rules allow a new token.
-pub fn a_token(now: Timestamp) -> Token {
+pub fn placeholder_token(now: Timestamp) -> Token {
     Token::issue(Id::new(String::new()), now)
 }

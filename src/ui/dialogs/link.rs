@@ -25,9 +25,9 @@ pub fn link_dialog(
     titles: (&'static str, &'static str),
     form: Submission,
     form_body: impl Fn() -> AnyView + Send + 'static,
-    shown: impl Fn(&NewLink) -> AnyView + Send + 'static,
+    link_body: impl Fn(&NewLink) -> AnyView + Send + 'static,
 ) -> AnyView {
-    of_one_type(titles, form, Box::new(form_body), Box::new(shown))
+    of_one_type(titles, form, Box::new(form_body), Box::new(link_body))
 }
 
 /// The closures are boxed, so that the browser's module contains the code of these dialogs only once.
@@ -35,20 +35,20 @@ fn of_one_type(
     (before, after): (&'static str, &'static str),
     form: Submission,
     form_body: Box<dyn Fn() -> AnyView + Send>,
-    shown: Box<dyn Fn(&NewLink) -> AnyView + Send>,
+    link_body: Box<dyn Fn(&NewLink) -> AnyView + Send>,
 ) -> AnyView {
     let page_state = PageState::get();
     let busy = Signal::derive(move || form.pending());
     let posted = use_context::<Posted>().and_then(|posted| posted.link().cloned());
     let opener = page_state.opener();
-    let link = StoredValue::new(move || page_state.fresh_link(&opener).or_else(|| posted.clone()));
+    let link = StoredValue::new(move || page_state.new_link_for(&opener).or_else(|| posted.clone()));
     let done = Signal::derive(move || link.with_value(|link| link().is_some()));
     let title = Signal::derive(move || if done.get() { after } else { before });
     let body = live(move || {
         Some(match link.with_value(|link| link()) {
             Some(link) => {
                 Effect::new(|_| focus_content());
-                shown(&link)
+                link_body(&link)
             }
             None => form_body(),
         })
@@ -62,7 +62,7 @@ fn of_one_type(
 }
 
 /// The link with a note, for actions without a further step.
-pub fn link_alone(link: &NewLink, note: &'static str) -> AnyView {
+pub fn link_content(link: &NewLink, note: &'static str) -> AnyView {
     view! {
         <div class="body">{key_summary(&link.key)} {link_field(link)} <p class="quiet">{note}</p></div>
         <footer>{close_button(t::close())}</footer>

@@ -18,7 +18,7 @@ use crate::{
         },
         dialogs::{
             key_dialog::{KeyForm, key_content},
-            link::{link_alone, link_dialog},
+            link::{link_content, link_dialog},
         },
         forms::{Submission, SubmittedFields, Work},
     },
@@ -34,7 +34,7 @@ pub fn NewLinkDialog(key: Id<Key>) -> impl IntoView {
         (action_name(Action::NewLink), t::new_link_made()),
         form,
         move || key_content(KeyForm::new(Action::NewLink, key.clone(), form, not_pending), content),
-        |link| link_alone(link, t::pass_link_on()),
+        |link| link_content(link, t::pass_link_on()),
     )
 }
 
@@ -45,21 +45,21 @@ fn not_pending(detail: &KeyDetail) -> Option<KeyRefusal> {
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
     let fields = view! {
         <p>{t::new_link_why()}</p>
-        {hidden(FORM_ID, form.kept().text(FORM_ID, detail.form_id.as_str()))}
+        {hidden(FORM_ID, form.entered().text(FORM_ID, detail.form_id.as_str()))}
         {password_field(form.submission)}
     };
     let button = submit_button((t::new_link(), t::making_link()), "btn primary", form.submission);
     form.view(&detail.key, fields, button, submit)
 }
 
-fn submit(form: KeyForm, filled: SubmittedFields) {
-    let work = filled.password().map(|password| {
+fn submit(form: KeyForm, submitted: SubmittedFields) {
+    let work = submitted.password().map(|password| {
         let input = NewLinkInput {
-            form_id: Id::new(filled.text(FORM_ID)),
+            form_id: Id::new(submitted.text(FORM_ID)),
             password,
         };
-        Box::pin(replace_link(form.key_ref(&filled), input)) as Work<NewLink>
+        Box::pin(replace_link(form.key_ref(&submitted), input)) as Work<NewLink>
     });
-    let (page_state, dialog) = (form.page_state, form.place());
-    form.send_then(work, move |link| page_state.show(link, &dialog));
+    let (page_state, dialog) = (form.page_state, form.dialog());
+    form.send_then(work, move |link| page_state.show_link(link, &dialog));
 }

@@ -23,8 +23,8 @@ use crate::{
         },
         dialogs::{
             complete::{DELETE_OLD, complete_form},
-            key_dialog::{KeyForm, a_token, key_content},
-            link::{link_alone, link_dialog, link_field},
+            key_dialog::{KeyForm, key_content, placeholder_token},
+            link::{link_content, link_dialog, link_field},
         },
         forms::{EnteredFields, Submission, SubmittedFields, Work},
         page_state::PageState,
@@ -35,28 +35,28 @@ use crate::{
 use leptos::prelude::*;
 
 /// The hidden field that marks that the form asked for consent.
-const ASKED: &str = "asked";
+const CONSENT_ASKED: &str = "asked";
 
 #[component]
 pub fn RenewDialog(key: Id<Key>) -> impl IntoView {
     let page_state = PageState::get();
     let posted = use_context::<Posted>();
     let error = page_state
-        .refused
+        .renewal_error
         .get_untracked()
         .or_else(|| posted.as_ref().and_then(|posted| posted.error().cloned()));
     // The form itself asks for missing consent. It is an error only if the form had asked before.
     let error = if matches!(error, Some(AppError::Refused(KeyRefusal::OldTokenWouldGo))) {
-        EnteredFields::from_context().has(ASKED).then(not_ticked)
+        EnteredFields::from_context().has(CONSENT_ASKED).then(consent_missing)
     } else {
         error
     };
-    let form = Submission::starting_with(error);
+    let form = Submission::with_error(error);
     link_dialog(
         (action_name(Action::Renew), t::token_renewed()),
         form,
         move || form_body(key.clone(), form),
-        move |link| shown(page_state, form, link),
+        move |link| link_body(page_state, form, link),
     )
 }
 
@@ -81,13 +81,13 @@ fn not_renewable(detail: &KeyDetail) -> Option<KeyRefusal> {
 
 /// Why the key cannot be renewed with this consent.
 fn refusal(detail: &KeyDetail, consent: Consent) -> Option<KeyRefusal> {
-    renew(detail.key.clone(), a_token(detail.now), consent, detail.now).err()
+    renew(detail.key.clone(), placeholder_token(detail.now), consent, detail.now).err()
 }
 
 fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
     let fields = view! {
         {explanation(form, &detail)}
-        {hidden(FORM_ID, form.kept().text(FORM_ID, detail.form_id.as_str()))}
+        {hidden(FORM_ID, form.entered().text(FORM_ID, detail.form_id.as_str()))}
         {password_field(form.submission)}
     };
     let button = submit_button((t::renew_token(), t::renewing()), "btn primary", form.submission);
@@ -99,12 +99,12 @@ fn explanation(form: KeyForm, detail: &KeyDetail) -> AnyView {
     if let Some(question) = refusal(detail, Consent::NotGiven) {
         return view! {
             {alert(&AppError::from(question))}
-            {hidden(ASKED, String::new())}
+            {hidden(CONSENT_ASKED, String::new())}
             <TickBox
                 name="consent"
                 field=Field::Understood
                 label=t::consent_to_delete()
-                ticked=form.kept().chosen("consent", "on", false)
+                ticked=form.entered().chosen("consent", "on", false)
                 form=form.submission
             />
         }
@@ -119,37 +119,37 @@ fn explanation(form: KeyForm, detail: &KeyDetail) -> AnyView {
 }
 
 /// The error for missing consent.
-fn not_ticked() -> AppError {
+fn consent_missing() -> AppError {
     AppError::field(Field::Understood, TextError::NotUnderstood)
 }
 
-fn submit(form: KeyForm, filled: SubmittedFields) {
-    let consent = if filled.ticked("consent") {
+fn submit(form: KeyForm, submitted: SubmittedFields) {
+    let consent = if submitted.ticked("consent") {
         Consent::OldTokenMayGo
     } else {
         Consent::NotGiven
     };
-    let work = if consent == Consent::NotGiven && filled.ticked(ASKED) {
-        Err(not_ticked())
+    let work = if consent == Consent::NotGiven && submitted.ticked(CONSENT_ASKED) {
+        Err(consent_missing())
     } else {
-        filled.password().map(|password| {
+        submitted.password().map(|password| {
             let input = RenewInput {
                 consent,
-                form_id: Id::new(filled.text(FORM_ID)),
+                form_id: Id::new(submitted.text(FORM_ID)),
                 password,
             };
-            Box::pin(renew_key(form.key_ref(&filled), input)) as Work<NewLink>
+            Box::pin(renew_key(form.key_ref(&submitted), input)) as Work<NewLink>
         })
     };
-    let (page_state, dialog) = (form.page_state, form.place());
-    form.send_then(work, move |link| page_state.show(link, &dialog));
+    let (page_state, dialog) = (form.page_state, form.dialog());
+    form.send_then(work, move |link| page_state.show_link(link, &dialog));
 }
 
 /// The link of the new token and, if there is an old token, the choice that completes the renewal.
-fn shown(page_state: PageState, form: Submission, link: &NewLink) -> AnyView {
+fn link_body(page_state: PageState, form: Submission, link: &NewLink) -> AnyView {
     if link.key.tokens.old().is_some() {
         complete_form(page_state, form, &link.key, Some(link_field(link)))
     } else {
-        link_alone(link, t::no_old_token_left())
+        link_content(link, t::no_old_token_left())
     }
 }

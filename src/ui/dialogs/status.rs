@@ -49,12 +49,12 @@ fn activate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
     form.view(&detail.key, view! { <p>{text}</p> }, button, activate)
 }
 
-fn deactivate(form: KeyForm, filled: SubmittedFields) {
-    let work = deactivate_key(form.key_ref(&filled));
+fn deactivate(form: KeyForm, submitted: SubmittedFields) {
+    let work = deactivate_key(form.key_ref(&submitted));
     form.send(Ok(Box::pin(work)), Done::Deactivated);
 }
 
-fn activate(form: KeyForm, filled: SubmittedFields) {
-    let work = activate_key(form.key_ref(&filled));
+fn activate(form: KeyForm, submitted: SubmittedFields) {
+    let work = activate_key(form.key_ref(&submitted));
     form.send(Ok(Box::pin(work)), Done::Activated);
 }

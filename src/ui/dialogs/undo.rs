@@ -26,11 +26,11 @@ pub fn UndoDialog(key: Id<Key>) -> impl IntoView {
     let form = KeyForm::new(Action::UndoRenewal, key, Submission::new(), not_undoable);
     let page_state = form.page_state;
     // If the dialog was opened from the one with the new link, closing it returns to that link, which can be shown nowhere else.
-    let fresh = untrack(|| page_state.fresh_link(&page_state.opener()))
+    let link_dialog = untrack(|| page_state.new_link_for(&page_state.opener()))
         .map(|link| OpenDialog::action(link.key.id, Action::Renew));
-    let back = match fresh {
-        Some(dialog) => Callback::new(move |()| page_state.swap(&dialog)),
-        None => Callback::new(move |()| page_state.close()),
+    let back = match link_dialog {
+        Some(dialog) => Callback::new(move |()| page_state.replace_dialog(&dialog)),
+        None => Callback::new(move |()| page_state.close_dialog()),
     };
     view! { <KeyDialog form content back /> }
 }
@@ -44,7 +44,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
     form.view(&detail.key, view! { <p>{t::undo_why()}</p> }, button, submit)
 }
 
-fn submit(form: KeyForm, filled: SubmittedFields) {
-    let work = keys::undo_renewal(form.key_ref(&filled));
+fn submit(form: KeyForm, submitted: SubmittedFields) {
+    let work = keys::undo_renewal(form.key_ref(&submitted));
     form.send(Ok(Box::pin(work)), Done::Undone);
 }

@@ -18,7 +18,7 @@ impl PageState {
     /// Whether closing the dialog of this opener would lose a link that was neither copied nor opened.
     pub fn link_at_risk(self, opener: &Option<String>) -> bool {
         untrack(|| {
-            let link = self.fresh_link(opener);
+            let link = self.new_link_for(opener);
             link.is_some_and(|link| self.token_unseen(&link.key))
         })
     }
@@ -38,24 +38,24 @@ impl PageState {
     }
 
     /// Shows a toast about the consequences of leaving the dialog with a new link. Covers all ways of leaving it.
-    pub(super) fn say_what_is_left(self) {
-        let Some(ShownLink { link, .. }) = self.fresh.get_untracked() else {
+    pub(super) fn show_leaving_toast(self) {
+        let Some(ShownLink { link, .. }) = self.shown_link.get_untracked() else {
             return;
         };
         let key = link.key;
         let unopened = untrack(|| self.link_unopened(&key));
         if key.tokens.old().is_some() {
-            self.say(t::left_later(), unopened.then_some((key.id, Action::UndoRenewal)));
+            self.show_toast(t::left_later(), unopened.then_some((key.id, Action::UndoRenewal)));
         } else if unopened && !self.copied.get_untracked() {
-            self.say(t::left_uncopied(), Some((key.id, Action::NewLink)));
+            self.show_toast(t::left_uncopied(), Some((key.id, Action::NewLink)));
         }
     }
 
     /// Shows a toast for a limited time, with an optional follow-up action.
-    pub(super) fn say(self, sentence: &'static str, offer: Option<(Id<Key>, Action)>) {
+    pub(super) fn show_toast(self, sentence: &'static str, follow_up: Option<(Id<Key>, Action)>) {
         let [short, long] = TOAST_TIME;
-        let time = if offer.is_some() { long } else { short };
-        self.offer.set(offer);
+        let time = if follow_up.is_some() { long } else { short };
+        self.follow_up.set(follow_up);
         self.toast.set(Some(sentence));
         set_timeout(
             move || {

@@ -5,7 +5,7 @@ use crate::{
     ui::{
         components::{actions::link_button, topbar::Section},
         pages::not_found::RefusedViewer,
-        plain::framed_sheet,
+        plain::card_page,
     },
 };
 use leptos::prelude::*;
@@ -21,5 +21,5 @@ pub fn export_failed(asked: Option<RefusedViewer>, (back, name): (&str, &'static
         <p>{sentence.to_owned()}</p>
         <p>{link_button("btn", back, name)}</p>
     };
-    framed_sheet(viewer, section, t::export_failed(), content)
+    card_page(viewer, section, t::export_failed(), content)
 }

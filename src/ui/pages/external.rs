@@ -10,7 +10,7 @@ use crate::{
             badges::status,
             banner::empty_list,
             copy::app_key,
-            export::{Exported, beside, export_links, export_state},
+            export::{Exported, export_links, export_state, with_export},
             field::{TextField, hidden, password_field},
             icons::{KEY, PLUS, icon},
             instant::date,
@@ -18,13 +18,13 @@ use crate::{
             roles::{RolesField, role_chips},
             table::{actions_cell, cell, labelled_cell_of, row, row_head, table},
             tabs::{Tab, Totals, heading, tabs},
-            tools::{controls, ignored, key_columns, nothing_found, on_paper},
+            tools::{controls, ignored_parameters, key_columns, nothing_found, print_summary},
             topbar::Section,
         },
         forms::{EnteredFields, Submission},
         pages::user_forms::SEEN,
         paths,
-        plain::{framed, framed_form, just_done},
+        plain::{done_notice, form_page, page_frame},
         sentences::{name, within},
         shell::shortcuts,
     },
@@ -44,12 +44,12 @@ pub enum ExternalContent {
     Remove(ExternalForm),
 }
 
-pub fn external_page(shown: &ExternalContent) -> AnyView {
-    match shown {
+pub fn external_page(content: &ExternalContent) -> AnyView {
+    match content {
         ExternalContent::List(page) => list(page),
         ExternalContent::Add(form) => add(form),
-        ExternalContent::Edit(form) => about_key(form, t::edit(), edit),
-        ExternalContent::Remove(form) => about_key(form, t::external_remove(), remove),
+        ExternalContent::Edit(form) => key_page(form, t::edit(), edit),
+        ExternalContent::Remove(form) => key_page(form, t::external_remove(), remove),
     }
 }
 
@@ -93,19 +93,19 @@ fn list(page: &ExternalPage) -> AnyView {
         page.matching,
     );
     let content = view! {
-        {heading(account, Some(beside(button, export.into_any())))}
+        {heading(account, Some(with_export(button, export.into_any())))}
         {tabs(&page.viewer, Tab::External, totals)}
-        {just_done()}
-        {ignored(&page.query)}
-        {on_paper(&page.query, &page.roles)}
+        {done_notice()}
+        {ignored_parameters(&page.query)}
+        {print_summary(&page.query, &page.roles)}
         {tools}
         {export_state()}
         {content}
     }
     .into_any();
-    let framed = framed(Some(&page.viewer), Section::ApiKeys, t::external_keys(), content);
+    let main_page = page_frame(Some(&page.viewer), Section::ApiKeys, t::external_keys(), content);
     let help = shortcuts(page.total > 0, may_edit.then(t::external_add_key), false);
-    vec![framed, help].into_any()
+    vec![main_page, help].into_any()
 }
 
 /// The empty list: explains external keys, and how to add one if the viewer may.
@@ -160,62 +160,62 @@ fn key_row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool)
 }
 
 fn frame(viewer: &Viewer, title: &'static str, form: Submission, content: AnyView) -> AnyView {
-    framed_form(viewer, (Section::ApiKeys, t::external_keys()), title, form, content)
+    form_page(viewer, (Section::ApiKeys, t::external_keys()), title, form, content)
 }
 
-fn add(start: &ExternalForm) -> AnyView {
+fn add(page: &ExternalForm) -> AnyView {
     let form = Submission::new();
-    let kept = EnteredFields::from_context();
-    let back = paths::external(start.viewer.account.as_str());
+    let entered = EnteredFields::from_context();
+    let back = paths::external(page.viewer.account.as_str());
     let content = view! {
         <TextField
             field=Field::ExternalKey
             label=t::external_identification()
             hint=t::external_identification_hint()
-            value=kept.text(Field::ExternalKey.name(), "")
+            value=entered.text(Field::ExternalKey.name(), "")
             form=form
             first=true
         />
-        <RolesField roles=start.roles.clone() chosen=Vec::new() kept form=form />
+        <RolesField roles=page.roles.clone() chosen=Vec::new() entered form=form />
         {password_field(form)}
         {form_buttons(back, submit((t::external_add(), t::doing_add()), "btn primary"))}
     }
     .into_any();
-    frame(&start.viewer, t::external_add_key(), form, content)
+    frame(&page.viewer, t::external_add_key(), form, content)
 }
 
-fn about_key(
-    start: &ExternalForm,
+fn key_page(
+    page: &ExternalForm,
     title: &'static str,
     content: fn(&ExternalForm, &ExternalKey, Submission) -> AnyView,
 ) -> AnyView {
     let form = Submission::new();
-    let inner = start.key.as_ref().map(|key| {
+    let inner = page.key.as_ref().map(|key| {
         view! {
             <div>
                 <b>{name(&key.label)}</b>
                 <p class="quiet">{t::external_key_of(&key.app_key.to_string(), &key.owner.to_string())}</p>
             </div>
-            {content(start, key, form)}
+            {content(page, key, form)}
         }
         .into_any()
     });
-    frame(&start.viewer, title, form, inner.into_any())
+    frame(&page.viewer, title, form, inner.into_any())
 }
 
-fn edit(start: &ExternalForm, key: &ExternalKey, form: Submission) -> AnyView {
-    let back = paths::external(start.viewer.account.as_str());
+fn edit(page: &ExternalForm, key: &ExternalKey, form: Submission) -> AnyView {
+    let back = paths::external(page.viewer.account.as_str());
     view! {
         {hidden(SEEN, key.seen())}
-        <RolesField roles=start.roles.clone() chosen=key.roles.clone() kept=EnteredFields::from_context() form=form />
+        <RolesField roles=page.roles.clone() chosen=key.roles.clone() entered=EnteredFields::from_context() form=form />
         {password_field(form)}
         {form_buttons(back, submit((t::save(), t::saving()), "btn primary"))}
     }
     .into_any()
 }
 
-fn remove(start: &ExternalForm, _: &ExternalKey, form: Submission) -> AnyView {
-    let back = paths::external(start.viewer.account.as_str());
+fn remove(page: &ExternalForm, _: &ExternalKey, form: Submission) -> AnyView {
+    let back = paths::external(page.viewer.account.as_str());
     view! {
         <p>{t::external_remove_advice()}</p>
         {password_field(form)}

@@ -14,14 +14,14 @@ use crate::{
             alert::alert,
             banner::{done_banner, empty_list},
             dialog::query_inputs,
-            export::{Exported, beside, export_links, export_state},
+            export::{Exported, export_links, export_state, with_export},
             icons::{KEY, PLUS, WARNING, icon},
             key_row::key_table,
             pager::pager,
             reachability_line::reachability_line,
             tabs::{Tab, Totals, heading, tabs},
             toast::Toast,
-            tools::{controls, ignored, nothing_found, on_paper},
+            tools::{controls, ignored_parameters, nothing_found, print_summary},
             topbar::{Section, mark, topbar},
         },
         dialogs::{
@@ -49,7 +49,7 @@ use leptos::prelude::*;
 pub fn Generated() -> impl IntoView {
     let page_state = PageState::provide();
     polling::watch(page_state);
-    search::follow(page_state);
+    search::sync_controls(page_state);
     title::set_for(t::api_keys());
     Effect::new(move |_| {
         if !page_state.dialog_open() {
@@ -59,17 +59,17 @@ pub fn Generated() -> impl IntoView {
     view! {
         <div class="page" inert=move || page_state.dialog_open()>
             <div class="progress" hidden=move || !page_state.busy.get()></div>
-            {shown(page_state)}
+            {page_content(page_state)}
         </div>
-        {live(move || page_state.place.with(dialog))}
+        {live(move || page_state.dialog.with(dialog))}
         <Toast />
     }
 }
 
 /// The list, or the reason why it cannot be shown. Rows and parts of the page update themselves. The whole page is rendered again
 /// only for another account, viewer or set of roles, because that loses the focus.
-fn shown(page_state: PageState) -> AnyView {
-    let answer = changes(page_state, KeysPage::is_framed_like);
+fn page_content(page_state: PageState) -> AnyView {
+    let answer = list_changes(page_state, KeysPage::is_framed_like);
     live(move || {
         answer.with(|answer| {
             Some(match answer.as_ref()? {
@@ -85,7 +85,7 @@ fn shown(page_state: PageState) -> AnyView {
 type Answer = Option<Result<KeysPage, AppError>>;
 
 /// The list's answer. It changes only if `same` finds a difference.
-fn changes(page_state: PageState, same: fn(&KeysPage, &KeysPage) -> bool) -> Memo<Answer> {
+fn list_changes(page_state: PageState, same: fn(&KeysPage, &KeysPage) -> bool) -> Memo<Answer> {
     Memo::new_owning(move |before| {
         let now = page_state.list.get();
         let changed = match (&before, &now) {
@@ -98,18 +98,18 @@ fn changes(page_state: PageState, same: fn(&KeysPage, &KeysPage) -> bool) -> Mem
 }
 
 /// A part of the page that changes with the list. All parts share one type, because each type adds code to the browser's module.
-fn part(page_state: PageState, laid_out: Memo<Answer>, draw: fn(PageState, &KeysPage) -> Option<AnyView>) -> AnyView {
-    live(move || laid_out.with(|answer| draw(page_state, answer.as_ref()?.as_ref().ok()?)))
+fn part(page_state: PageState, layout: Memo<Answer>, draw: fn(PageState, &KeysPage) -> Option<AnyView>) -> AnyView {
+    live(move || layout.with(|answer| draw(page_state, answer.as_ref()?.as_ref().ok()?)))
 }
 
 /// The dialog over the list.
-fn dialog(place: &OpenDialog) -> Option<AnyView> {
-    let (key, step) = match place {
+fn dialog(open: &OpenDialog) -> Option<AnyView> {
+    let (key, action) = match open {
         OpenDialog::List => return None,
         OpenDialog::Generate => return Some(view! { <GenerateDialog /> }.into_any()),
-        OpenDialog::Key { key, step } => (key.clone(), *step),
+        OpenDialog::Key { key, action } => (key.clone(), *action),
     };
-    Some(match step {
+    Some(match action {
         DialogAction::Action(Action::Renew) | DialogAction::CompleteRenewal => view! { <RenewDialog key /> }.into_any(),
         DialogAction::Action(Action::NewLink) => view! { <NewLinkDialog key /> }.into_any(),
         DialogAction::Action(Action::Edit) => view! { <EditDialog key /> }.into_any(),
@@ -121,6 +121,7 @@ fn dialog(place: &OpenDialog) -> Option<AnyView> {
     })
 }
 
+/// The page if the list could not be loaded.
 fn failed(error: &AppError) -> AnyView {
     view! {
         <header class="top">{mark()}</header>
@@ -132,12 +133,13 @@ fn failed(error: &AppError) -> AnyView {
     .into_any()
 }
 
+/// The page around the list. Its parts follow the list by themselves.
 fn content(page_state: PageState, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.to_string();
-    let laid_out = changes(page_state, KeysPage::is_laid_out_like);
+    let layout = list_changes(page_state, KeysPage::is_laid_out_like);
     let may_generate = page.viewer.may(Permission::KeysEdit);
     // An empty list has no search. This renders again only when the first key appears or the last one goes.
-    let any = Memo::new(move |_| page_state.with_page(|page| page.total > 0) == Some(true));
+    let has_keys = Memo::new(move |_| page_state.with_page(|page| page.total > 0) == Some(true));
     view! {
         // The browser follows this link, because the router would scroll but not move the focus.
         <a class="skip" href="#main" rel="external">
@@ -147,22 +149,24 @@ fn content(page_state: PageState, page: &KeysPage) -> AnyView {
         <main id="main" tabindex="-1">
             {heading(
                 account,
-                Some(beside(may_generate.then(|| generate_button(page_state)), part(page_state, laid_out, exports))),
+                Some(with_export(may_generate.then(|| generate_button(page_state)), part(page_state, layout, exports))),
             )}
-            {part(page_state, laid_out, |_, page| Some(tabs(&page.viewer, Tab::Generated, totals(page))))}
+            {part(page_state, layout, |_, page| Some(tabs(&page.viewer, Tab::Generated, totals(page))))}
             {live(move || page_state.done.get().map(|done| done_banner(done.sentence()).into_any()))}
-            {part(page_state, laid_out, |_, page| waiting(page, AlertFilter::VisitedAgain))}
-            {part(page_state, laid_out, |_, page| waiting(page, AlertFilter::PendingDeletion))}
-            {part(page_state, laid_out, |_, page| ignored(&page.query))}
-            {part(page_state, laid_out, |_, page| on_paper(&page.query, &page.roles))}
-            {live(move || any.get().then(|| untrack(|| page_state.with_page(|page| search_form(page_state, page))))?)}
+            {part(page_state, layout, |_, page| attention_banner(page, AlertFilter::VisitedAgain))}
+            {part(page_state, layout, |_, page| attention_banner(page, AlertFilter::PendingDeletion))}
+            {part(page_state, layout, |_, page| ignored_parameters(&page.query))}
+            {part(page_state, layout, |_, page| print_summary(&page.query, &page.roles))}
+            {live(move || {
+                has_keys.get().then(|| untrack(|| page_state.with_page(|page| search_form(page_state, page))))?
+            })}
             {export_state()}
             {reachability_line(page_state)}
             // Announces the new length of the list to screen readers.
             <p class="unseen" role="status">
-                {part(page_state, laid_out, |_, page| Some(t::keys_listed(page.matching).into_any()))}
+                {part(page_state, layout, |_, page| Some(t::keys_listed(page.matching).into_any()))}
             </p>
-            {part(page_state, laid_out, |page_state, page| Some(list(page_state, page)))}
+            {part(page_state, layout, |page_state, page| Some(list(page_state, page)))}
         </main>
     }
     .into_any()
@@ -186,7 +190,7 @@ fn generate_button(page_state: PageState) -> AnyView {
             action=path
             on:submit=move |event| {
                 event.prevent_default();
-                page_state.open(&OpenDialog::Generate);
+                page_state.open_dialog(&OpenDialog::Generate);
             }
         >
             {query_inputs(page_state)}
@@ -208,7 +212,7 @@ fn totals(page: &KeysPage) -> Totals {
 
 /// A notice above the table: the number of keys with an old token pending deletion, or with a revisited link. It links to a
 /// filtered view, or back.
-fn waiting(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
+fn attention_banner(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
     let filtered = page.query.alert == Some(alert);
     let deletion = alert == AlertFilter::PendingDeletion;
     let keys = if deletion {
@@ -261,8 +265,8 @@ fn search_form(page_state: PageState, page: &KeysPage) -> AnyView {
             role="search"
             method="get"
             action=paths::list(page.viewer.account.as_str(), &KeyQuery::default())
-            on:input=move |event| search::typed(page_state, &event)
-            on:submit=move |event| search::applied(page_state, &event)
+            on:input=move |event| search::on_input(page_state, &event)
+            on:submit=move |event| search::on_submit(page_state, &event)
         >
             {controls(&page.query, &page.roles, true)}
         </form>
@@ -273,12 +277,12 @@ fn search_form(page_state: PageState, page: &KeysPage) -> AnyView {
 fn list(page_state: PageState, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.as_str();
     // Whether the whole list has no such keys, regardless of the other filters.
-    let nothing_waits = match page.query.alert {
+    let no_such_keys = match page.query.alert {
         Some(AlertFilter::PendingDeletion) => page.pending_deletion == 0,
         Some(AlertFilter::VisitedAgain) => page.visited_again == 0,
         Some(AlertFilter::Renewal(_)) | None => false,
     };
-    if page.keys.is_empty() && page.total > 0 && !nothing_waits {
+    if page.keys.is_empty() && page.total > 0 && !no_such_keys {
         return nothing_found(&page.query, paths::list(account, &KeyQuery::default()));
     }
     if page.keys.is_empty() {

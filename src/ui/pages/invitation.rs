@@ -50,8 +50,8 @@ pub struct OpenInvitation {
     pub genuine_prefix: String,
 }
 
-pub fn invitation_page(shown: &InvitationShown) -> AnyView {
-    let (title, content) = match shown {
+pub fn invitation_page(content: &InvitationShown) -> AnyView {
+    let (title, content) = match content {
         InvitationShown::Waiting(waiting) => (t::invitation_title(), form(waiting)),
         InvitationShown::Ended { account, link } => (t::invitation_ended(), ended(account, *link)),
         InvitationShown::NotFound => (t::invitation_not_found(), not_found()),

@@ -17,7 +17,7 @@ use crate::{
             topbar::Section,
         },
         paths::{self, OpenDialog},
-        plain::{framed, headed},
+        plain::{page_frame, page_head},
         sentences::{name, within},
     },
     views::links::LinkHistory,
@@ -44,14 +44,14 @@ pub fn links_page(history: &LinkHistory) -> AnyView {
     let button = link_button("btn", back, t::links_back()).into_any();
     let (before, after) = around(&t::links_lead(SLOT));
     let content = view! {
-        {headed(t::link_history(), Some(under.into_any()), Some(button))}
+        {page_head(t::link_history(), Some(under.into_any()), Some(button))}
         <p class="quiet lead">{before} <b>{t::share_view_token()}</b> {after}</p>
         {cards}
         {older}
     }
     .into_any();
     let title = t::links_title_of(&history.label);
-    framed(Some(&history.viewer), Section::ApiKeys, &title, content)
+    page_frame(Some(&history.viewer), Section::ApiKeys, &title, content)
 }
 
 fn card(history: &LinkHistory, receipt: &Receipt) -> AnyView {
@@ -85,13 +85,13 @@ fn token(delivered: TokenState) -> &'static str {
     }
 }
 
-fn line(moment: TimelineEntry) -> AnyView {
-    let visitor = moment
+fn line(entry: TimelineEntry) -> AnyView {
+    let visitor = entry
         .visitor
         .map(|(ip, browser)| t::links_from(&ip, &receipts::browser(&browser)))
         .map(|from| view! { <span class="quiet">{from}</span> }.into_any());
-    let sentence = receipts::sentence(&moment.what);
-    let what = match moment.what {
+    let sentence = receipts::sentence(&entry.what);
+    let what = match entry.what {
         TimelineEvent::MoreVisits { last: Some(at), .. } => within(&sentence, to_the_minute(at)),
         TimelineEvent::MoreVisits { last: None, .. }
         | TimelineEvent::Issued { .. }
@@ -101,7 +101,7 @@ fn line(moment: TimelineEntry) -> AnyView {
     };
     view! {
         <li>
-            <span class="when">{moment.at.map(to_the_second)}</span>
+            <span class="when">{entry.at.map(to_the_second)}</span>
             <span>{what}</span>
             {visitor}
         </li>
@@ -141,10 +141,11 @@ fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
     )
 }
 
+/// The form that dismisses the notice, with a link to *Renew token* if the visits concern the newest token.
 fn notice_form(history: &LinkHistory, receipt: &Receipt) -> AnyView {
     let renew = (receipt.delivered == TokenState::Newest).then(|| {
-        let place = OpenDialog::action(history.key.clone(), Action::Renew);
-        let path = place.path(history.viewer.account.as_str(), &KeyQuery::default());
+        let dialog = OpenDialog::action(history.key.clone(), Action::Renew);
+        let path = dialog.path(history.viewer.account.as_str(), &KeyQuery::default());
         link_button("btn small", path, t::renew_token()).into_any()
     });
     view! {

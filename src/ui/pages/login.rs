@@ -22,13 +22,13 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn Login() -> impl IntoView {
     let form = Submission::new();
-    let kept = EnteredFields::from_context();
+    let entered = EnteredFields::from_context();
     let query = use_query_map().get_untracked();
-    let next = kept.text("next", query.get_str("next").unwrap_or_default());
+    let next = entered.text("next", query.get_str("next").unwrap_or_default());
     let signed_out = query.get_str("signed-out").is_some();
     let code_late = query.get_str("code-late").is_some();
     // After a refusal the error has the focus. Some browsers apply `autofocus` only to fields.
-    let fresh = form.error().with_untracked(Option::is_none);
+    let no_error = form.error().with_untracked(Option::is_none);
     title::set_for(t::entry_sign_in());
     let content = view! {
         <h1>{t::entry_sign_in()}</h1>
@@ -43,9 +43,9 @@ pub fn Login() -> impl IntoView {
                 label=t::entry_email()
                 kind="email"
                 autocomplete="username"
-                value=kept.text("email", "")
+                value=entered.text("email", "")
                 form=form
-                first=fresh
+                first=no_error
             />
             {current_password(t::password(), false, form)}
             {submit((t::entry_sign_in(), t::doing_sign_in()), "btn primary wide")}

@@ -8,7 +8,7 @@ use crate::{
             topbar::Section,
         },
         paths,
-        plain::framed_sheet,
+        plain::card_page,
         sentences::within,
     },
 };
@@ -24,5 +24,5 @@ pub fn no_account_page(email: &str) -> AnyView {
             {submit((t::sign_out(), t::doing_sign_out()), "btn")}
         </form>
     };
-    framed_sheet(None, Section::Elsewhere, t::entry_no_account(), content)
+    card_page(None, Section::Elsewhere, t::entry_no_account(), content)
 }

@@ -1,12 +1,12 @@
 //! Error pages for missing and forbidden pages. A page that the viewer must not know about looks like a missing one.
 
-use crate::ui::title;
 use crate::{
     error::AppError,
     i18n::t,
     ui::{
         components::topbar::{Section, mark},
-        plain::framed,
+        plain::page_frame,
+        title,
     },
     views::wire::Viewer,
 };
@@ -38,7 +38,7 @@ pub fn refused_page(error: AppError) -> AnyView {
     };
     let heading = heading(&error);
     let content = view! { <div class="sheet">{card(heading, &error, None)}</div> }.into_any();
-    framed(Some(&viewer), section, heading, content)
+    page_frame(Some(&viewer), section, heading, content)
 }
 
 fn heading(error: &AppError) -> &'static str {

@@ -14,7 +14,7 @@ use crate::{
         forms::Submission,
         pages::second_factor::second_factor_part,
         paths,
-        plain::{framed, headed, part},
+        plain::{page_frame, page_head, part},
     },
     views::profile::{BrowserView, ProfileView, SessionView},
 };
@@ -32,7 +32,7 @@ pub const ALL: &str = "all";
 pub fn profile_page(profile: &ProfileView) -> AnyView {
     let form = Submission::new();
     let content = view! {
-        {headed(t::profile_title(), Some(profile.email.clone().into_any()), None)}
+        {page_head(t::profile_title(), Some(profile.email.clone().into_any()), None)}
         <FormError error=form.error() />
         {password(form)}
         {second_factor_part(profile.second_factor)}
@@ -41,7 +41,7 @@ pub fn profile_page(profile: &ProfileView) -> AnyView {
         {accounts(profile)}
     }
     .into_any();
-    framed(profile.viewer.as_ref(), Section::Elsewhere, t::profile_title(), content)
+    page_frame(profile.viewer.as_ref(), Section::Elsewhere, t::profile_title(), content)
 }
 
 fn password(form: Submission) -> AnyView {
@@ -84,7 +84,7 @@ fn sessions(profile: &ProfileView, form: Submission) -> AnyView {
     let rows: Vec<_> = profile
         .sessions
         .iter()
-        .map(|session| row(session, profile, form))
+        .map(|session| session_row(session, profile, form))
         .collect();
     let others = t::profile_sign_out_others();
     let others =
@@ -96,12 +96,12 @@ fn sessions(profile: &ProfileView, form: Submission) -> AnyView {
     part("sessions", t::profile_sessions(), content)
 }
 
-fn row(session: &SessionView, profile: &ProfileView, form: Submission) -> AnyView {
-    let here = session
+fn session_row(session: &SessionView, profile: &ProfileView, form: Submission) -> AnyView {
+    let current = session
         .current
         .then(|| text_badge("info", t::profile_this_session()).into_any());
-    let end = if session.current {
-        end_this(session, form)
+    let end_form = if session.current {
+        end_current(session, form)
     } else {
         let name = t::profile_sign_out_there(&session.device, &session.ip);
         row_form(
@@ -118,21 +118,21 @@ fn row(session: &SessionView, profile: &ProfileView, form: Submission) -> AnyVie
             <div>
                 <b>{session.device.clone()}</b>
                 " "
-                {here}
+                {current}
                 <p class="quiet">
                     {format!("{} · {}", session.ip, signed_in.0)} {date_and_age(session.created_at, profile.now)}
                     {format!("{} · {}", signed_in.1, last_used.0)} {date_and_age(session.last_seen_at, profile.now)}
                     {last_used.1}
                 </p>
             </div>
-            {end}
+            {end_form}
         </li>
     }
     .into_any()
 }
 
 /// The form that ends the current session. It needs a tick, because the user may have meant another session.
-fn end_this(session: &SessionView, form: Submission) -> AnyView {
+fn end_current(session: &SessionView, form: Submission) -> AnyView {
     let name = t::profile_sign_out_there(&session.device, &session.ip);
     view! {
         <form method="post" action=paths::PROFILE_SESSIONS class="end">
@@ -151,7 +151,11 @@ fn end_this(session: &SessionView, form: Submission) -> AnyView {
 }
 
 fn browsers(profile: &ProfileView) -> AnyView {
-    let rows: Vec<_> = profile.browsers.iter().map(|known| browser(known, profile)).collect();
+    let rows: Vec<_> = profile
+        .browsers
+        .iter()
+        .map(|browser| browser_row(browser, profile))
+        .collect();
     let all = t::profile_forget_all();
     let all = (rows.len() > 1).then(|| row_form(paths::PROFILE_BROWSERS, all, (BROWSER, ALL), all));
     let list = if rows.is_empty() {
@@ -167,30 +171,30 @@ fn browsers(profile: &ProfileView) -> AnyView {
     part("browsers", t::profile_browsers(), content)
 }
 
-fn browser(known: &BrowserView, profile: &ProfileView) -> AnyView {
-    let this = known.current.then(|| text_badge("info", t::profile_this_browser()));
+fn browser_row(browser: &BrowserView, profile: &ProfileView) -> AnyView {
+    let current = browser.current.then(|| text_badge("info", t::profile_this_browser()));
     let last = around(&t::profile_browser_last(SLOT));
-    let name = t::profile_forget_there(&known.device, &known.ip);
+    let name = t::profile_forget_there(&browser.device, &browser.ip);
     view! {
         <li>
             <div>
-                <b>{known.device.clone()}</b>
+                <b>{browser.device.clone()}</b>
                 " "
-                {this}
+                {current}
                 <p class="quiet">
-                    {format!("{} · {}", known.ip, last.0)} {date_and_age(known.last_at, profile.now)} {last.1}
+                    {format!("{} · {}", browser.ip, last.0)} {date_and_age(browser.last_at, profile.now)} {last.1}
                 </p>
             </div>
-            {row_form(paths::PROFILE_BROWSERS, t::profile_forget(), (BROWSER, known.id.as_str()), &name)}
+            {row_form(paths::PROFILE_BROWSERS, t::profile_forget(), (BROWSER, browser.id.as_str()), &name)}
         </li>
     }
     .into_any()
 }
 
-fn row_form(action: &'static str, text: &'static str, (field, which): (&'static str, &str), name: &str) -> AnyView {
+fn row_form(action: &'static str, text: &'static str, (field, value): (&'static str, &str), name: &str) -> AnyView {
     view! {
         <form method="post" action=action>
-            {hidden(field, which.to_owned())}
+            {hidden(field, value.to_owned())}
             {row_submit((text, t::saving()), name)}
         </form>
     }

@@ -23,7 +23,7 @@ use crate::{
         forms::{EnteredFields, Submission},
         pages::user_forms::SEEN,
         paths,
-        plain::{framed_form, to_oneself},
+        plain::{form_page, self_warning},
         sentences::name,
     },
     views::team::TeamView,
@@ -48,7 +48,7 @@ pub(super) fn edit(view: &TeamView, role: &Id<Role>) -> AnyView {
         return ().into_any();
     };
     let own =
-        (view.has_role(&role.id)).then(|| to_oneself(form, t::roles_self_edit(), t::roles_self_edit_understood()));
+        (view.has_role(&role.id)).then(|| self_warning(form, t::roles_self_edit(), t::roles_self_edit_understood()));
     let content = view! {
         {hidden(SEEN, role.seen())}
         {fields(view, &role.name, &role.resources, form)}
@@ -68,7 +68,7 @@ pub(super) fn delete(view: &TeamView, role: &Id<Role>, uses: Option<&RoleUses>) 
     let content = match uses {
         Some(uses) => {
             let shows_keys = role.keys > 0 && view.viewer.may(Permission::KeysView);
-            let keys = shows_keys.then(|| ways_to_keys(view, &role.id));
+            let keys = shows_keys.then(|| links_to_keys(view, &role.id));
             in_use(view, form, &TeamRefusal::RoleInUse(uses.clone()), keys)
         }
         None => view! {
@@ -88,13 +88,13 @@ pub(super) fn delete(view: &TeamView, role: &Id<Role>, uses: Option<&RoleUses>) 
 
 pub(super) fn new_resource(view: &TeamView) -> AnyView {
     let form = Submission::new();
-    let kept = EnteredFields::from_context();
+    let entered = EnteredFields::from_context();
     let content = view! {
         <TextField
             field=Field::Name
             label=t::roles_resource()
             hint=t::roles_resource_hint()
-            value=kept.text(Field::Name.name(), "")
+            value=entered.text(Field::Name.name(), "")
             form=form
             first=true
         />
@@ -102,7 +102,7 @@ pub(super) fn new_resource(view: &TeamView) -> AnyView {
             field=Field::Description
             label=t::roles_description_optional()
             hint=t::roles_description_hint()
-            value=kept.text(Field::Description.name(), "")
+            value=entered.text(Field::Description.name(), "")
             form=form
         />
         {form_buttons(back(view), submit((t::roles_add(), t::doing_add()), "btn primary"))}
@@ -132,20 +132,20 @@ pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
 }
 
 /// The reason why deletion is blocked, with links to the blocking items. If the form was posted, its error already gives the reason.
-fn in_use(view: &TeamView, form: Submission, refusal: &TeamRefusal, ways: Option<AnyView>) -> AnyView {
-    let said = form.error().with_untracked(Option::is_some);
-    let note =
-        (!said).then(|| view! { <div class="banner">{icon(WARNING)} <p>{refusal.to_string()}</p></div> }.into_any());
+fn in_use(view: &TeamView, form: Submission, refusal: &TeamRefusal, links: Option<AnyView>) -> AnyView {
+    let error_shown = form.error().with_untracked(Option::is_some);
+    let note = (!error_shown)
+        .then(|| view! { <div class="banner">{icon(WARNING)} <p>{refusal.to_string()}</p></div> }.into_any());
     view! {
         {note}
-        {ways}
+        {links}
         {link_button("btn", back(view), t::roles_back())}
     }
     .into_any()
 }
 
 /// Links to all keys with a role, because a refusal names only the first few.
-fn ways_to_keys(view: &TeamView, role: &Id<Role>) -> AnyView {
+fn links_to_keys(view: &TeamView, role: &Id<Role>) -> AnyView {
     let account = view.viewer.account.as_str();
     let query = KeyQuery {
         role: Some(role.clone()),
@@ -161,14 +161,14 @@ fn ways_to_keys(view: &TeamView, role: &Id<Role>) -> AnyView {
 }
 
 fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> AnyView {
-    let kept = EnteredFields::from_context();
+    let entered = EnteredFields::from_context();
     let field = Field::Resources.name();
     let choice = |value: &str, title: String, text: String| {
         Choice {
             kind: "checkbox",
             name: field,
             value: value.to_owned(),
-            chosen: kept.chosen(field, value, chosen.iter().any(|r| r == value)),
+            chosen: entered.chosen(field, value, chosen.iter().any(|r| r == value)),
             title,
             text,
         }
@@ -179,7 +179,7 @@ fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> A
         .copied()
         .filter(|p| view.own.permissions.contains(p))
         .map(|p| {
-            let (title, text) = words(p);
+            let (title, text) = permission_texts(p);
             choice(p.resource(), title.to_owned(), format!("{} · {text}", p.resource()))
         })
         .collect();
@@ -194,7 +194,7 @@ fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> A
             field=Field::Name
             label=t::roles_name()
             hint=t::roles_name_hint()
-            value=kept.text(Field::Name.name(), name)
+            value=entered.text(Field::Name.name(), name)
             form=form
             first=true
         />
@@ -225,7 +225,7 @@ fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> A
 }
 
 /// The name and description of a permission.
-fn words(permission: Permission) -> (&'static str, &'static str) {
+fn permission_texts(permission: Permission) -> (&'static str, &'static str) {
     match permission {
         Permission::KeysView => (t::roles_keys_view(), t::roles_keys_view_text()),
         Permission::KeysEdit => (t::roles_keys_edit(), t::roles_keys_edit_text()),
@@ -238,7 +238,7 @@ fn words(permission: Permission) -> (&'static str, &'static str) {
 }
 
 fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyView) -> AnyView {
-    framed_form(&view.viewer, (Section::Roles, t::roles()), title, form, content)
+    form_page(&view.viewer, (Section::Roles, t::roles()), title, form, content)
 }
 
 /// The page to which the forms lead back.

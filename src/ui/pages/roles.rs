@@ -22,7 +22,7 @@ use crate::{
         },
         pages::role_forms,
         paths,
-        plain::{framed, headed, part},
+        plain::{page_frame, page_head, part},
         sentences::name,
     },
     views::team::TeamView,
@@ -42,8 +42,8 @@ pub enum RolesContent {
     DeleteResource(TeamView, String),
 }
 
-pub fn roles_page(shown: &RolesContent) -> AnyView {
-    match shown {
+pub fn roles_page(content: &RolesContent) -> AnyView {
+    match content {
         RolesContent::List(view) => list(view),
         RolesContent::New(view) => role_forms::new(view),
         RolesContent::Edit(view, role) => role_forms::edit(view, role),
@@ -63,12 +63,12 @@ fn list(view: &TeamView) -> AnyView {
     )
     .into_any();
     let content = view! {
-        {headed(t::roles(), Some(under.into_any()), Some(new))}
+        {page_head(t::roles(), Some(under.into_any()), Some(new))}
         {roles(view)}
         {resources(view)}
     }
     .into_any();
-    framed(Some(&view.viewer), Section::Roles, t::roles(), content)
+    page_frame(Some(&view.viewer), Section::Roles, t::roles(), content)
 }
 
 fn roles(view: &TeamView) -> AnyView {

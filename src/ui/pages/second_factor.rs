@@ -19,7 +19,7 @@ use crate::{
         },
         forms::Submission,
         paths,
-        plain::{card_form, framed, headed, part},
+        plain::{card_form, page_frame, page_head, part},
         sentences::within,
     },
     views::{
@@ -52,9 +52,9 @@ pub enum SecondFactorContent {
     },
 }
 
-pub fn second_factor_page(shown: &SecondFactorContent) -> AnyView {
+pub fn second_factor_page(content: &SecondFactorContent) -> AnyView {
     let form = Submission::new();
-    let (viewer, title, content) = match shown {
+    let (viewer, title, content) = match content {
         SecondFactorContent::Start { viewer, ended } => (viewer, t::second_factor_turn_it_on(), start(form, *ended)),
         SecondFactorContent::SetUp(view) => (&view.viewer, t::second_factor_turn_it_on(), set_up(form, view)),
         SecondFactorContent::Codes(view) => (&view.viewer, t::second_factor_codes(), codes(view)),
@@ -62,11 +62,11 @@ pub fn second_factor_page(shown: &SecondFactorContent) -> AnyView {
         SecondFactorContent::Off { viewer } => (viewer, t::second_factor_turn_it_off(), off(form)),
     };
     let content = view! {
-        {headed(title, None, None)}
+        {page_head(title, None, None)}
         {content}
     }
     .into_any();
-    framed(viewer.as_ref(), Section::Elsewhere, title, content)
+    page_frame(viewer.as_ref(), Section::Elsewhere, title, content)
 }
 
 /// The section of the profile with the state of the second factor.
@@ -78,13 +78,13 @@ pub fn second_factor_part(factor: Option<SecondFactorView>) -> AnyView {
             {link_button("btn primary", paths::SECOND_FACTOR, t::second_factor_turn_on())}
         }
         .into_any(),
-        Some(factor) => on(factor),
+        Some(factor) => turned_on(factor),
     };
     let card = view! { <div class="card settings">{content}</div> };
     part("second-factor", t::second_factor_title(), card)
 }
 
-fn on(factor: SecondFactorView) -> AnyView {
+fn turned_on(factor: SecondFactorView) -> AnyView {
     let left = factor.codes_left;
     let few = (left <= FEW_CODES).then(|| caution(t::second_factor_few_codes()).into_any());
     let buttons = view! {

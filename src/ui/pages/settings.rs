@@ -11,7 +11,7 @@ use crate::{
             topbar::Section,
         },
         paths,
-        plain::{framed, just_done},
+        plain::{done_notice, page_frame},
     },
     views::settings::SettingsView,
 };
@@ -38,7 +38,7 @@ pub fn settings_page(settings: &SettingsView) -> AnyView {
     let content = view! {
         {heading(account.clone(), None)}
         {tabs(viewer, Tab::Settings, totals)}
-        {just_done()}
+        {done_notice()}
         <form method="post" action=paths::settings(&account) class="card settings">
             <fieldset class="field" aria-describedby="period-hint">
                 <legend>{t::settings_alerts()}</legend>
@@ -51,7 +51,7 @@ pub fn settings_page(settings: &SettingsView) -> AnyView {
         </form>
     }
     .into_any();
-    framed(Some(viewer), Section::ApiKeys, t::settings(), content)
+    page_frame(Some(viewer), Section::ApiKeys, t::settings(), content)
 }
 
 fn period_choice(period: RenewalPeriod, chosen: bool) -> AnyView {

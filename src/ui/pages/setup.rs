@@ -35,8 +35,8 @@ pub fn Setup() -> impl IntoView {
 }
 
 fn fields(form: Submission) -> AnyView {
-    let kept = EnteredFields::from_context();
-    let code = kept.text(
+    let entered = EnteredFields::from_context();
+    let code = entered.text(
         "setup_code",
         use_query_map().get_untracked().get_str("code").unwrap_or_default(),
     );
@@ -50,7 +50,7 @@ fn fields(form: Submission) -> AnyView {
                 label=t::entry_account_name()
                 hint=t::entry_account_name_hint()
                 autocomplete="organization"
-                value=kept.text("account", "")
+                value=entered.text("account", "")
                 form=form
                 first=true
             />
@@ -59,7 +59,7 @@ fn fields(form: Submission) -> AnyView {
                 label=t::entry_email()
                 kind="email"
                 autocomplete="username"
-                value=kept.text("email", "")
+                value=entered.text("email", "")
                 form=form
             />
             {new_password(Field::Password, (t::password(), t::entry_password_hint()), false, form)}

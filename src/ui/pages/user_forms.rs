@@ -20,7 +20,7 @@ use crate::{
         forms::{EnteredFields, Submission},
         pages::user_steps::{InvitationStep, MemberStep},
         paths,
-        plain::{framed, framed_form, headed, to_oneself},
+        plain::{form_page, page_frame, page_head, self_warning},
         sentences::within,
     },
     views::team::{InvitationLink, TeamView},
@@ -33,19 +33,19 @@ pub const SEEN: &str = "seen";
 
 pub(super) fn invite(view: &TeamView) -> AnyView {
     let form = Submission::new();
-    let kept = EnteredFields::from_context();
+    let entered = EnteredFields::from_context();
     let content = view! {
         <TextField
             field=Field::Email
             label=t::users_email()
             kind="email"
             hint=t::users_email_hint()
-            value=kept.text(Field::Email.name(), "")
+            value=entered.text(Field::Email.name(), "")
             form=form
             first=true
         />
         {form_id_field()}
-        {roles_field(view, &[], &kept, form)}
+        {roles_field(view, &[], &entered, form)}
         {password_field(form)}
         {form_buttons(back(view), submit((t::users_invite(), t::doing_invite()), "btn primary"))}
     }
@@ -60,7 +60,7 @@ pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
     let (prefix, _) = link.url.rsplit_once('/').unwrap_or_default();
     let genuine = view! { <span class="mono">{format!("{prefix}/")}</span> }.into_any();
     let content = view! {
-        {headed(t::single_access_link(), None, None)}
+        {page_head(t::single_access_link(), None, None)}
         <div class="card settings">
             <p>{before_email} <b>{link.email.clone()}</b> {after_email}</p>
             <div class="field">
@@ -77,7 +77,7 @@ pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
         </div>
     }
     .into_any();
-    framed(
+    page_frame(
         Some(&view.viewer),
         Section::Users,
         &format!("{} · {}", t::single_access_link(), t::users()),
@@ -98,7 +98,7 @@ pub(super) fn member(view: &TeamView, user: &Id<User>, step: MemberStep) -> AnyV
             MemberStep::Enable => None,
         })
         .flatten()
-        .map(|(what, understood)| to_oneself(form, what, understood));
+        .map(|(what, understood)| self_warning(form, what, understood));
     let buttons = |labels, class| form_buttons(back(view), submit(labels, class));
     let (title, content) = match step {
         MemberStep::Edit => (t::users_edit_roles(), edit(view, member, own, form)),
@@ -205,12 +205,12 @@ fn about(email: &str, under: String) -> AnyView {
 }
 
 /// The roles that the viewer may grant.
-fn roles_field(view: &TeamView, chosen: &[Id<Role>], kept: &EnteredFields, form: Submission) -> AnyView {
+fn roles_field(view: &TeamView, chosen: &[Id<Role>], entered: &EnteredFields, form: Submission) -> AnyView {
     let name = Field::Roles.name();
     let offered = view.team.roles.iter().filter(|role| view.own.covers(&role.power()));
     let options: Vec<_> = offered
         .map(|role| {
-            let ticked = kept.chosen(name, role.id.as_str(), chosen.contains(&role.id));
+            let ticked = entered.chosen(name, role.id.as_str(), chosen.contains(&role.id));
             role_option(role.id.clone(), &role.name, &role.resources, ticked)
         })
         .collect();
@@ -223,7 +223,7 @@ fn roles_field(view: &TeamView, chosen: &[Id<Role>], kept: &EnteredFields, form:
 }
 
 fn frame(view: &TeamView, title: &'static str, form: Submission, content: AnyView) -> AnyView {
-    framed_form(&view.viewer, (Section::Users, t::users()), title, form, content)
+    form_page(&view.viewer, (Section::Users, t::users()), title, form, content)
 }
 
 /// The page to which the forms lead back.

@@ -24,7 +24,7 @@ use crate::{
             user_steps::{InvitationStep, MemberStep},
         },
         paths,
-        plain::{framed, headed, part},
+        plain::{page_frame, page_head, part},
     },
     views::team::{InvitationLink, TeamView},
     words::roles::role_names,
@@ -42,8 +42,8 @@ pub enum UsersContent {
     Invitation(TeamView, Id<Invitation>, InvitationStep),
 }
 
-pub fn users_page(shown: &UsersContent) -> AnyView {
-    match shown {
+pub fn users_page(content: &UsersContent) -> AnyView {
+    match content {
         UsersContent::List(view, order) => list(view, *order),
         UsersContent::Invite(view) => user_forms::invite(view),
         UsersContent::Link(view, link) => user_forms::link(view, link),
@@ -63,12 +63,12 @@ fn list(view: &TeamView, order: MemberOrder) -> AnyView {
     let under = t::users_under(account);
     let invitations = (!view.team.invitations.is_empty()).then(|| invitations(view));
     let content = view! {
-        {headed(t::users(), Some(under.into_any()), Some(button))}
+        {page_head(t::users(), Some(under.into_any()), Some(button))}
         {members(view, order)}
         {invitations}
     }
     .into_any();
-    framed(Some(&view.viewer), Section::Users, t::users(), content)
+    page_frame(Some(&view.viewer), Section::Users, t::users(), content)
 }
 
 fn members(view: &TeamView, order: MemberOrder) -> AnyView {

@@ -10,7 +10,7 @@ use crate::{
         components::{
             actions::link_button,
             banner::warning_banner,
-            tools::{filters_switch, paper, select_option},
+            tools::{filters_switch, print_line, select_option},
         },
         paths,
     },
@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use strum::VariantArray;
 
 /// The filters as a line that only appears in print.
-pub(super) fn on_paper(filter: &AuditFilter) -> Option<AnyView> {
+pub(super) fn print_summary(filter: &AuditFilter) -> Option<AnyView> {
     let action = |text: String| filter.action.map_or(text, |event| events::sentence(event).to_owned());
     let set = AuditField::FILTERS
         .into_iter()
@@ -35,7 +35,7 @@ pub(super) fn on_paper(filter: &AuditFilter) -> Option<AnyView> {
         };
         format!("{}: {text}", events::field(field))
     });
-    paper(parts.collect())
+    print_line(parts.collect())
 }
 
 /// The filter form with the current values.

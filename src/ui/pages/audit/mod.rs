@@ -12,7 +12,7 @@ use crate::{
         components::{
             actions::link_button,
             banner::empty_list,
-            copy::clip,
+            copy::icon_copy_button,
             export::export_state,
             icons::SHIELD,
             instant::to_the_second,
@@ -20,9 +20,9 @@ use crate::{
             table::{cell, columns, head, labelled_cell, labelled_cell_of, roomy_table, row, row_head},
             topbar::Section,
         },
-        pages::audit::filters::{form, hints, on_paper},
+        pages::audit::filters::{form, hints, print_summary},
         paths,
-        plain::{framed, headed},
+        plain::{page_frame, page_head},
         sentences::name,
         shell::shortcuts,
     },
@@ -51,18 +51,18 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
     let filtered = (!filter.is_empty() && !page.query.is_misread()).then(|| all_of_it(account));
     let under = vec![t::audit_under().into_any(), " ".into_any(), filtered.into_any()];
     let content = view! {
-        {headed(t::audit_log(), Some(under.into_any()), buttons)}
+        {page_head(t::audit_log(), Some(under.into_any()), buttons)}
         {form(account, &page.query)}
         {hints(page)}
-        {on_paper(filter)}
+        {print_summary(filter)}
         {export_state()}
         <div class="card">
             {if page.records.is_empty() { empty(page) } else { log(account, &page.records) }} {log_foot(page)}
         </div>
     }
     .into_any();
-    let framed = framed(Some(&page.viewer), Section::Audit, t::audit_log(), content);
-    vec![framed, shortcuts(false, None, false)].into_any()
+    let main_page = page_frame(Some(&page.viewer), Section::Audit, t::audit_log(), content);
+    vec![main_page, shortcuts(false, None, false)].into_any()
 }
 
 /// A note that the buttons export only the filtered entries, with links to files of all entries.
@@ -156,7 +156,7 @@ fn subject(account: &str, record: &AuditRecord) -> AnyView {
         <a class="mono" href=paths::audit_part(account, &search) title=t::audit_about_key()>
             {record.subject.clone()}
         </a>
-        {clip(&record.subject)}
+        {icon_copy_button(&record.subject)}
     }
     .into_any()
 }
