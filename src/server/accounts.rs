@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event},
+        audit::event::Event,
         id::Id,
         names::AccountSlug,
         people::{
@@ -20,7 +20,7 @@ use crate::{
         normalise::normalise,
         sessions::{self, Entered},
         state::AppState,
-        store::{Actor, AuditEntry, NewAccount, NewRole, SetupOutcome, UserRecord},
+        store::{AuditEntry, NewAccount, NewRole, SetupOutcome, UserRecord},
     },
 };
 use strum::VariantArray;
@@ -82,16 +82,8 @@ pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug,
         email,
         password_hash: state.passwords.hash(&password).await?,
     };
-    let entry = AuditEntry {
-        account: Some(account.id.clone()),
-        actor: Actor::LinkHolder,
-        event: Event::AccountCreated,
-        key: None,
-        subject: account.slug.as_str().to_owned(),
-        detail: Detail::default(),
-        ip: caller.ip.clone(),
-        at: account.created_at,
-    };
+    let entry = AuditEntry::by_link_holder(&account.id, Event::AccountCreated, &caller.ip, account.created_at);
+    let entry = entry.about(account.slug.as_str());
     let owner_role = owner_role(&account);
     match state
         .store

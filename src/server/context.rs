@@ -3,9 +3,8 @@
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event},
+        audit::event::Event,
         id::{Account, Id, User},
-        keys::key::Key,
         names::AccountSlug,
         people::permission::Permission,
         text::Email,
@@ -16,7 +15,7 @@ use crate::{
     server::{
         crypto::{Hash, HashingError, Secret},
         state::AppState,
-        store::{Actor, AuditEntry, Membership, StoreError},
+        store::{AuditEntry, Membership, StoreError},
     },
     views::wire::Viewer,
 };
@@ -116,45 +115,37 @@ impl Caller {
         })
     }
 
-    /// An audit entry about the caller, on the chain of the whole installation.
+    /// An audit entry by the caller about themselves.
     ///
     /// # Errors
     /// [`AppError::SessionEnded`].
     pub fn own_entry(&self, event: Event) -> Result<AuditEntry, AppError> {
-        let email = self.session()?.email.as_str().to_owned();
-        Ok(AuditEntry {
-            account: None,
-            actor: Actor::User(email.clone()),
-            event,
-            key: None,
-            subject: email,
-            detail: Detail::default(),
-            ip: self.ip.clone(),
-            at: self.state.clock.now(),
-        })
+        Ok(self.entry_of(&self.session()?.email, event))
     }
 
-    /// An audit entry about a key, with the caller as actor and the current time.
+    /// An audit entry by a user about themselves, at a time when the request may have no session.
+    pub fn entry_of(&self, user: &Email, event: Event) -> AuditEntry {
+        AuditEntry::by_user_about_self(user, event, &self.ip, self.state.clock.now())
+    }
+
+    /// An audit entry by the client, who has not proved who they are.
+    pub fn entry_of_nobody(&self, event: Event) -> AuditEntry {
+        AuditEntry::by_nobody(event, &self.ip, self.state.clock.now())
+    }
+
+    /// An audit entry by the caller, on the chain of an account.
     ///
     /// # Errors
     /// [`AppError::SessionEnded`].
-    pub fn entry(
-        &self,
-        account: &Id<Account>,
-        event: Event,
-        key: &Key,
-        detail: Detail,
-    ) -> Result<AuditEntry, AppError> {
-        Ok(AuditEntry {
-            account: Some(account.clone()),
-            actor: Actor::User(self.session()?.email.as_str().to_owned()),
+    pub fn entry(&self, account: &Id<Account>, event: Event) -> Result<AuditEntry, AppError> {
+        let user = &self.session()?.email;
+        Ok(AuditEntry::by_user(
+            user,
+            account,
             event,
-            key: Some(key.id.clone()),
-            subject: key.app_key.as_str().to_owned(),
-            detail,
-            ip: self.ip.clone(),
-            at: self.state.clock.now(),
-        })
+            &self.ip,
+            self.state.clock.now(),
+        ))
     }
 }
 

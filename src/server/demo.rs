@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event},
-        id::{Account, Id},
+        audit::event::Event,
+        id::Id,
         keys::{
             key::{Key, Status, Token, Tokens},
             link::Link,
@@ -17,7 +17,7 @@ use crate::{
         accounts,
         crypto::{Secret, random, seal},
         state::AppState,
-        store::{Actor, AuditEntry, DemoKey, NewAccount, NewRole, StoreError, StoredToken, UserRecord},
+        store::{AuditEntry, DemoKey, NewAccount, NewRole, StoreError, StoredToken, UserRecord},
     },
 };
 use thiserror::Error;
@@ -190,10 +190,11 @@ pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
         let members: Vec<_> = owners
             .chain(others.into_iter().map(|user| (user, &keys_role.id)))
             .collect();
-        let entry = |key: &Key| generated(&account.id, key);
-        let stored = state
-            .store
-            .insert_demo_account(&account, &members, &demo_keys, entry, now);
+        let entry = |key: &Key| {
+            let entry = AuditEntry::by_operator(&account.id, Event::KeyGenerated, now);
+            entry.about_key(&key.id, key.app_key.as_str())
+        };
+        let stored = state.store.insert_demo_account(&account, &members, &demo_keys, entry);
         stored.await.map_err(failed)?;
         filled.push((account, demo_keys));
     }
@@ -218,23 +219,6 @@ fn is_pending(key: &Key, now: Timestamp) -> bool {
     key.tokens.newest().link.pending_until(now).is_some()
 }
 
-fn generated(account: &Id<Account>, key: &Key) -> AuditEntry {
-    entry(account, Event::KeyGenerated, key, key.created_at)
-}
-
-fn entry(account: &Id<Account>, event: Event, key: &Key, at: Timestamp) -> AuditEntry {
-    AuditEntry {
-        account: Some(account.clone()),
-        actor: Actor::Operator,
-        event,
-        key: Some(key.id.clone()),
-        subject: key.app_key.as_str().to_owned(),
-        detail: Detail::default(),
-        ip: String::new(),
-        at,
-    }
-}
-
 /// Adds the keys named in [`EXTERNAL`] as external keys of this account. `keys` are the keys of the other account.
 async fn add_external(
     state: &AppState,
@@ -245,7 +229,8 @@ async fn add_external(
     for (label, roles) in EXTERNAL {
         for DemoKey { key, .. } in keys.iter().filter(|demo| demo.key.label.as_str() == label) {
             let roles = role_ids(account, roles);
-            let entry = entry(&account.id, Event::ExternalKeyAdded, key, now);
+            let entry = AuditEntry::by_operator(&account.id, Event::ExternalKeyAdded, now);
+            let entry = entry.about_key(&key.id, key.app_key.as_str());
             state.store.add_external(&account.id, &key.id, &roles, entry).await?;
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event, log::exported_keys},
+        audit::{event::Event, log::exported_keys},
         page::KeyQuery,
         people::permission::Permission,
         time::Timestamp,
@@ -14,7 +14,7 @@ use crate::{
         export_limits::{ExportRefused, PATIENCE},
         limits::RateLimited,
         lists,
-        store::{Actor, AuditEntry, ListKind, Membership, Snapshot, Store, StoreError},
+        store::{ListKind, Membership, Snapshot, Store, StoreError},
         workbook::{
             Texts, WriteError,
             keys::{self, Keys, KeysBatch, Picked},
@@ -133,25 +133,15 @@ pub async fn export(caller: &Caller, account: &str, external: bool, filter: &str
     state.limits.check(RateLimited::Export, &caller.ip)?;
     let _turn = state.exports.turn(&caller.session()?.user, PATIENCE).await?;
     let now = state.clock.now();
+    let entry = caller.entry(&membership.account, Event::KeysExported)?;
     let picked = match selection {
         Some(selection) => Some(pick(caller, &membership, selection).await?),
         None => None,
     };
     let part = if picked.is_some() { "-filtered" } else { "" };
     let keys = make(&state.store, &membership, picked, now).await?;
-    state
-        .store
-        .record(AuditEntry {
-            account: Some(membership.account.clone()),
-            actor: Actor::User(caller.session()?.email.as_str().to_owned()),
-            event: Event::KeysExported,
-            key: None,
-            subject: exported_keys(keys.generated, keys.external),
-            detail: Detail::default(),
-            ip: caller.ip.clone(),
-            at: now,
-        })
-        .await?;
+    let entry = entry.about(exported_keys(keys.generated, keys.external));
+    state.store.record(entry).await?;
     Ok(Export {
         file: keys.written.file,
         length: keys.written.length,

@@ -17,7 +17,7 @@ use crate::{
         keys::role_names,
         limits::RateLimited,
         lists, reauthentication,
-        store::{Actor, AuditEntry, Candidate, ListKind, Membership, StoreError},
+        store::{Candidate, ListKind, Membership, StoreError},
     },
     views::{
         external::{ExternalForm, ExternalInput, ExternalPage},
@@ -107,8 +107,9 @@ pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result
         return Err(AppError::Invalid(errors));
     };
     reauthentication::confirm(caller, &input.password).await?;
-    let added = (Event::ExternalKeyAdded, Detail::given(role_names(&input.roles, &roles)));
-    let entry = entry(caller, &membership, added, &key, input.app_key.trim())?;
+    let detail = Detail::given(role_names(&input.roles, &roles));
+    let entry = caller.entry(&membership.account, Event::ExternalKeyAdded)?;
+    let entry = entry.about_key(&key, input.app_key.trim()).with_detail(detail);
     match store
         .add_external(&membership.account, &key, &unique(input.roles), entry)
         .await
@@ -150,8 +151,8 @@ pub async fn edit(caller: &Caller, account: &str, key: &Id<Key>, input: External
     }
     let names = |ids: &[Id<Role>]| role_names(ids, &roles);
     let detail = Detail::between(("", &names(&before.roles)), ("", &names(&chosen)));
-    let edited = (Event::ExternalKeyEdited, detail);
-    let entry = entry(caller, &membership, edited, key, before.app_key.as_str())?;
+    let entry = caller.entry(&membership.account, Event::ExternalKeyEdited)?;
+    let entry = entry.about_key(key, before.app_key.as_str()).with_detail(detail);
     Ok(store
         .set_external_roles(&membership.account, key, (&before.roles, &chosen), entry)
         .await?)
@@ -168,8 +169,9 @@ pub async fn remove(caller: &Caller, account: &str, key: &Id<Key>, password: &Pa
     reauthentication::confirm(caller, password).await?;
     let store = &caller.state.store;
     let had = role_names(&found.roles, &store.roles(&membership.account).await?);
-    let removed = (Event::ExternalKeyRemoved, Detail::between(("", &had), ("", &[])));
-    let entry = entry(caller, &membership, removed, key, found.app_key.as_str())?;
+    let detail = Detail::between(("", &had), ("", &[]));
+    let entry = caller.entry(&membership.account, Event::ExternalKeyRemoved)?;
+    let entry = entry.about_key(key, found.app_key.as_str()).with_detail(detail);
     Ok(store
         .remove_external(&membership.account, key, &found.roles, entry)
         .await?)
@@ -195,23 +197,4 @@ fn unique(mut roles: Vec<Id<Role>>) -> Vec<Id<Role>> {
     roles.sort();
     roles.dedup();
     roles
-}
-
-fn entry(
-    caller: &Caller,
-    membership: &Membership,
-    (event, detail): (Event, Detail),
-    key: &Id<Key>,
-    app_key: &str,
-) -> Result<AuditEntry, AppError> {
-    Ok(AuditEntry {
-        account: Some(membership.account.clone()),
-        actor: Actor::User(caller.session()?.email.as_str().to_owned()),
-        event,
-        key: Some(key.clone()),
-        subject: app_key.to_owned(),
-        detail,
-        ip: caller.ip.clone(),
-        at: caller.state.clock.now(),
-    })
 }

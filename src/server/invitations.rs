@@ -3,7 +3,7 @@
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event},
+        audit::event::Event,
         keys::link,
         text::{Email, TextError},
         time::Timestamp,
@@ -21,7 +21,7 @@ use crate::{
         second_factor,
         sessions::{self, Entered},
         sign_in,
-        store::{Actor, AuditEntry, Invitee, StoreError, UserRecord},
+        store::{Invitee, StoreError, UserRecord},
     },
 };
 
@@ -206,16 +206,7 @@ async fn prove(caller: &Caller, looked: &InvitationDetails, password: &str) -> R
 
 /// Records a wrong password of an existing user, and returns the error.
 async fn wrong(caller: &Caller) -> Result<AppError, AppError> {
-    let refused = AuditEntry {
-        account: None,
-        actor: Actor::Nobody,
-        event: Event::SignInRefused,
-        key: None,
-        subject: String::new(),
-        detail: Detail::default(),
-        ip: caller.ip.clone(),
-        at: caller.state.clock.now(),
-    };
+    let refused = caller.entry_of_nobody(Event::SignInRefused);
     caller.state.store.record(refused).await?;
     let said = t::invitation_refused_wrong().to_owned();
     Ok(AppError::field(Field::Password, TextError::Said(said)))

@@ -5,7 +5,7 @@
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event},
+        audit::event::Event,
         id::{Id, User},
         text::{Email, TextError},
     },
@@ -15,7 +15,7 @@ use crate::{
         crypto::password,
         normalise::normalise,
         state::AppState,
-        store::{Actor, AuditEntry, StoreError},
+        store::{AuditEntry, StoreError},
     },
 };
 use thiserror::Error;
@@ -82,16 +82,8 @@ pub async fn reset(state: &AppState, whose: &ResettableUser, new: &str) -> Resul
     password::check_new(&new, &[email.as_str()]).map_err(ResetError::Password)?;
     let hashed = state.passwords.hash(&new).await;
     let hashed = hashed.map_err(|error| ResetError::Failed(error.into()))?;
-    let entries = [Event::PasswordReset, Event::SecondFactorReset].map(|event| AuditEntry {
-        account: None,
-        actor: Actor::Operator,
-        event,
-        key: None,
-        subject: email.as_str().to_owned(),
-        detail: Detail::default(),
-        ip: String::new(),
-        at: state.clock.now(),
-    });
+    let entries = [Event::PasswordReset, Event::SecondFactorReset]
+        .map(|event| AuditEntry::by_operator_on_installation(event, state.clock.now()).about(email.as_str()));
     let done = state
         .store
         .reset_password(user, &hashed, *and_second_factor, entries)

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event, receipt::Receipt},
+        audit::{event::Event, receipt::Receipt},
         id::Id,
         keys::key::{Key, Token},
         people::permission::Permission,
@@ -57,7 +57,8 @@ pub async fn dismiss(
     if receipt.unseen() == 0 || receipt.visits_seen >= visits {
         return Ok(());
     }
-    let entry = caller.entry(&membership.account, Event::LinkNoticeDismissed, &key, Detail::default())?;
+    let entry = caller.entry(&membership.account, Event::LinkNoticeDismissed)?;
+    let entry = entry.about_key(&key.id, key.app_key.as_str());
     let store = &caller.state.store;
     Ok(store.dismiss_visits(&key.id, token, visits, entry).await?)
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event},
+        audit::event::Event,
         id::{Id, User},
         time::{HOUR, MINUTE},
     },
@@ -12,7 +12,7 @@ use crate::{
         context::{Caller, Session},
         crypto::{Secret, hash, random},
         state::AppState,
-        store::{Actor, AuditEntry, NewSession, UserRecord},
+        store::{NewSession, UserRecord},
     },
 };
 
@@ -99,7 +99,7 @@ pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<Entered, AppErr
     caller
         .state
         .store
-        .begin_session(&session, entry(caller, Event::SignedIn, user.email.as_str()))
+        .begin_session(&session, caller.entry_of(&user.email, Event::SignedIn))
         .await?;
     leave(caller).await;
     Ok(entered)
@@ -119,27 +119,8 @@ pub async fn leave(caller: &Caller) {
 /// [`AppError::Unavailable`].
 pub async fn sign_out(caller: &Caller) -> Result<(), AppError> {
     if let Some(session) = &caller.session {
-        let entry = entry(caller, Event::SignedOut, session.email.as_str());
+        let entry = caller.entry_of(&session.email, Event::SignedOut);
         caller.state.store.end_session(&session.id, entry).await?;
     }
     Ok(())
-}
-
-/// An audit entry about signing in or out. Without an email address, the actor is unknown.
-pub fn entry(caller: &Caller, event: Event, email: &str) -> AuditEntry {
-    let actor = if email.is_empty() {
-        Actor::Nobody
-    } else {
-        Actor::User(email.to_owned())
-    };
-    AuditEntry {
-        account: None,
-        actor,
-        event,
-        key: None,
-        subject: email.to_owned(),
-        detail: Detail::default(),
-        ip: caller.ip.clone(),
-        at: caller.state.clock.now(),
-    }
 }

@@ -1,17 +1,9 @@
 //! The use cases of the *Settings* tab.
 
 use crate::{
-    domain::{
-        audit::{detail::Detail, event::Event},
-        keys::alert::RenewalPeriod,
-        people::permission::Permission,
-    },
+    domain::{audit::event::Event, keys::alert::RenewalPeriod, people::permission::Permission},
     error::AppError,
-    server::{
-        context::Caller,
-        lists,
-        store::{Actor, AuditEntry, ListKind},
-    },
+    server::{context::Caller, lists, store::ListKind},
     views::settings::SettingsView,
 };
 
@@ -35,16 +27,8 @@ pub async fn show(caller: &Caller, account: &str) -> Result<SettingsView, AppErr
 /// As [`Caller::require`].
 pub async fn set_period(caller: &Caller, account: &str, period: RenewalPeriod) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::SettingsEdit).await?;
-    let entry = AuditEntry {
-        account: Some(membership.account.clone()),
-        actor: Actor::User(caller.session()?.email.as_str().to_owned()),
-        event: Event::renewal_period_set(period),
-        key: None,
-        subject: membership.slug.as_str().to_owned(),
-        detail: Detail::default(),
-        ip: caller.ip.clone(),
-        at: caller.state.clock.now(),
-    };
+    let entry = caller.entry(&membership.account, Event::renewal_period_set(period))?;
+    let entry = entry.about(membership.slug.as_str());
     Ok(caller
         .state
         .store

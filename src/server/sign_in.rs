@@ -11,7 +11,7 @@ use crate::{
         limits::RateLimited,
         normalise::normalise,
         second_factor,
-        sessions::{Entered, entry, leave, new_session},
+        sessions::{Entered, leave, new_session},
         store::{StoreError, UserRecord},
     },
 };
@@ -51,7 +51,7 @@ pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Sig
         .await?;
     match (user, checked) {
         (None, _) | (_, PasswordCheck::Wrong) => {
-            state.store.record(entry(caller, Event::SignInRefused, "")).await?;
+            state.store.record(caller.entry_of_nobody(Event::SignInRefused)).await?;
             Err(AppError::SignInRefused)
         }
         (Some(user), PasswordCheck::RightButWeak) => {
@@ -75,7 +75,7 @@ async fn password_was_right(
 ) -> Result<SignedIn, AppError> {
     let store = &caller.state.store;
     let (entered, session) = new_session(caller, &user.id);
-    let entry = entry(caller, Event::SignedIn, user.email.as_str());
+    let entry = caller.entry_of(&user.email, Event::SignedIn);
     if begun(store.begin_session_by_password(user, &session, entry).await)? {
         caller.state.attempts.forget(counted).await;
         leave(caller).await;
@@ -102,7 +102,7 @@ pub async fn begin_by_password(caller: &Caller, user: &UserRecord) -> Result<Opt
     let store = &caller.state.store;
     let known = browsers::known(caller, &user.email).await?;
     let (entered, session) = new_session(caller, &user.id);
-    let entry = entry(caller, Event::SignedIn, user.email.as_str());
+    let entry = caller.entry_of(&user.email, Event::SignedIn);
     if !begun(store.begin_session_by_password(user, &session, entry).await)? {
         return Ok(None);
     }

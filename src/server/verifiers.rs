@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event},
+        audit::event::Event,
         keys::{
             token_text::{TOKEN_PREFIX, VERIFIER_PREFIX, is_well_formed},
             verification::{Denial, GrantedAccess, PresentedKey, verdict},
@@ -14,7 +14,7 @@ use crate::{
     server::{
         crypto::{Secret, hash, random},
         state::AppState,
-        store::{Actor, AuditEntry, KeyFacts, Store, StoreError},
+        store::{AuditEntry, KeyFacts, Store, StoreError},
     },
 };
 use serde::Serialize;
@@ -150,16 +150,7 @@ async fn grant(
 /// [`AppError::Conflict`] if a verifier has this name; [`AppError::Unavailable`].
 pub async fn create(state: &AppState, name: &str) -> Result<Secret, AppError> {
     let (secret, now) = (random::verifier_secret(), state.clock.now());
-    let entry = AuditEntry {
-        account: None,
-        actor: Actor::Operator,
-        event: Event::VerifierCreated,
-        key: None,
-        subject: name.to_owned(),
-        detail: Detail::default(),
-        ip: String::new(),
-        at: now,
-    };
+    let entry = AuditEntry::by_operator_on_installation(Event::VerifierCreated, now).about(name);
     match state
         .store
         .insert_verifier(&random::id(), name, &hash(secret.expose()), now, entry)

@@ -13,8 +13,9 @@ use keydesk::{
         audit::{detail::Detail, event::Event},
         id::{Account, Id},
         keys::choice::Consent,
+        text::Email,
     },
-    server::store::{Actor, AuditEntry},
+    server::store::AuditEntry,
     views::wire::{EditInput, Password},
     words::events,
 };
@@ -86,10 +87,10 @@ both! {
         let owner = app.owner().await;
         let (key, _) = owner.key_in_use("=SUM(A1:A9)").await;
         let detail = Detail::given(vec!["=1+1".to_owned(), "Orders".to_owned()]);
-        let entry = AuditEntry {
-            account: Some(account(scratch).await), actor: Actor::User("=2+2@acme.example".to_owned()), event: Event::KeyEdited,
-            key: Some(key.id.clone()), subject: key.app_key.to_string(), detail, ip: "2001:db8::7".to_owned(), at: START.plus(90_061_000),
-        };
+        let by = Email::existing("=2+2@acme.example").unwrap();
+        let entry = AuditEntry::by_user(&by, &account(scratch).await, Event::KeyEdited, "2001:db8::7", START.plus(90_061_000))
+            .about_key(&key.id, key.app_key.as_str())
+            .with_detail(detail);
         app.state.store.record(entry).await.unwrap();
 
         let answer = owner.get("/acme/audit/export.xlsx").await;

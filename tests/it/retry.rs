@@ -111,8 +111,7 @@ async fn what_cannot_be_serialised_is_tried_a_few_times_and_no_more() {
         let desk = StoredAccount::open(&scratch).await;
         give_up(&scratch, times, code).await;
         let period = RenewalPeriod::SixMonths;
-        let mut new = entry(Some(&desk.account.id), Event::renewal_period_set(period), None, START);
-        new.subject = "tried".to_owned();
+        let new = entry(Some(&desk.account.id), Event::renewal_period_set(period), None, START).about("tried");
         let result = desk.store.set_period(&desk.account.id, period, new).await;
         assert_eq!(result.is_ok(), done, "{code} {times} times: {result:?}");
         assert_eq!(matches!(result, Err(StoreError::Database(_))), !done);

@@ -4,7 +4,6 @@ use crate::{
     domain::{
         audit::{
             csv,
-            detail::Detail,
             event::Event,
             log::{ALL_OF_IT, AuditFilter, AuditQuery, AuditRecord, KeyFilter, PageStart},
         },
@@ -19,7 +18,7 @@ use crate::{
         in_place::in_place,
         limits::RateLimited,
         lists,
-        store::{Actor, AuditEntry, MatchingKeys, Membership, Scope, Store, StoreError},
+        store::{MatchingKeys, Membership, Scope, Store, StoreError},
         workbook::{self, Texts, Written, audit::LogBatch},
     },
     views::audit::AuditPage,
@@ -141,20 +140,12 @@ pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> R
 
 async fn begin(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Export, AppError> {
     let (store, now) = (&caller.state.store, caller.state.clock.now());
-    let entry = AuditEntry {
-        account: Some(membership.account.clone()),
-        actor: Actor::User(caller.session()?.email.as_str().to_owned()),
-        event: Event::AuditExported,
-        key: None,
-        subject: if filter.is_empty() {
-            ALL_OF_IT.to_owned()
-        } else {
-            filter.search()
-        },
-        detail: Detail::default(),
-        ip: caller.ip.clone(),
-        at: now,
+    let subject = if filter.is_empty() {
+        ALL_OF_IT.to_owned()
+    } else {
+        filter.search()
     };
+    let entry = caller.entry(&membership.account, Event::AuditExported)?.about(subject);
     let scope = scope(caller, membership, filter).await?;
     store.record(entry).await?;
     let scope = scope.up_to(store.audit_end(&membership.account).await?);

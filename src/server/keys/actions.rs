@@ -3,7 +3,7 @@
 use super::{load, now, parse, save};
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event},
+        audit::event::Event,
         keys::{
             choice::DeleteOld,
             key::{self, Status},
@@ -95,6 +95,7 @@ pub async fn delete(caller: &Caller, at: &KeyRef, input: DeleteInput) -> Result<
         return Err(AppError::field(Field::Understood, TextError::NotUnderstood));
     }
     reauthentication::confirm(caller, &input.password).await?;
-    let entry = caller.entry(&membership.account, Event::KeyDeleted, &key, Detail::default())?;
+    let entry = caller.entry(&membership.account, Event::KeyDeleted)?;
+    let entry = entry.about_key(&key.id, key.app_key.as_str());
     Ok(caller.state.store.delete_key(&membership.account, &key, entry).await?)
 }

@@ -67,7 +67,10 @@ async fn make<P: Send>(
             token,
         };
         let key = key::generate(new, now);
-        let entry = caller.entry(&membership.account, Event::KeyGenerated, &key, given.clone())?;
+        let entry = caller.entry(&membership.account, Event::KeyGenerated)?;
+        let entry = entry
+            .about_key(&key.id, key.app_key.as_str())
+            .with_detail(given.clone());
         let page = new_link(&mut minted, &address, (&key, now), Some(sent), draw)?;
         match store
             .insert_key(&membership.account, &key, &minted, Some(sent.id()), entry)

@@ -125,15 +125,15 @@ async fn save(
     let ((old, old_roles), (new, new_roles)) = (name(before), name(&after));
     let edited = Detail::between((&old, &old_roles), (&new, &new_roles));
     let entry = |event: Event| {
-        let said = event == Event::KeyEdited;
-        caller.entry(
-            account,
-            event,
-            &after,
-            if said { edited.clone() } else { Detail::default() },
-        )
+        let detail = if event == Event::KeyEdited {
+            edited.clone()
+        } else {
+            Detail::default()
+        };
+        let entry = caller.entry(account, event)?;
+        Ok(entry.about_key(&after.id, after.app_key.as_str()).with_detail(detail))
     };
-    let entries = events.into_iter().map(entry).collect::<Result<Vec<_>, _>>()?;
+    let entries = events.into_iter().map(entry).collect::<Result<Vec<_>, AppError>>()?;
     Ok(store.save_key(account, before, &after, minted, &entries).await?)
 }
 

@@ -9,7 +9,7 @@ pub mod sign_in;
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event},
+        audit::event::Event,
         id::{Id, IdempotentForm, User},
         people::second_factor::{RECOVERY_CODES, TypedCode, grouped},
         text::Email,
@@ -23,7 +23,7 @@ use crate::{
         normalise::normalise,
         profile, reauthentication,
         state::AppState,
-        store::{Actor, AuditEntry, CodeUse, FactorProof, KeptAnswer, SecondFactor},
+        store::{AuditEntry, CodeUse, FactorProof, KeptAnswer, SecondFactor},
     },
     views::{
         second_factor::{CodesView, SecondFactorView},
@@ -131,16 +131,8 @@ pub async fn reset(state: &AppState, address: &str) -> Result<(), String> {
     let email = Email::existing(&normalise(address)).map_err(|_| unknown())?;
     let user = state.store.user_by_email(&email).await;
     let user = user.map_err(|e| unavailable(e.into()))?.ok_or_else(unknown)?;
-    let entry = AuditEntry {
-        account: None,
-        actor: Actor::Operator,
-        event: Event::SecondFactorReset,
-        key: None,
-        subject: email.as_str().to_owned(),
-        detail: Detail::default(),
-        ip: String::new(),
-        at: state.clock.now(),
-    };
+    let entry = AuditEntry::by_operator_on_installation(Event::SecondFactorReset, state.clock.now());
+    let entry = entry.about(email.as_str());
     let reset = state.store.reset_second_factor(&user.id, entry).await;
     match reset.map_err(|e| unavailable(e.into()))? {
         true => Ok(()),
@@ -173,10 +165,7 @@ impl VerifiedFactor<'_> {
                 caller.state.attempts.forget(self.tried.counted).await;
                 Ok(())
             }
-            CodeUse::Refused => {
-                let email = caller.session()?.email.as_str().to_owned();
-                refused(caller, email, self.tried).await
-            }
+            CodeUse::Refused => refused(caller, &caller.session()?.email, self.tried).await,
             // Every change of the factor's version also ends this session.
             CodeUse::Ended => Err(AppError::SessionEnded),
         }
@@ -195,7 +184,7 @@ async fn prove<'a>(caller: &'a Caller, password: &str, code: &str) -> Result<Ver
     let (tried, proof) = look_at(state, &session.user, &secret, &code, Field::Code).await?;
     match proof {
         Some(proof) => Ok(VerifiedFactor { factor, proof, tried }),
-        None => refused(caller, session.email.as_str().to_owned(), tried).await,
+        None => refused(caller, &session.email, tried).await,
     }
 }
 
@@ -240,17 +229,8 @@ async fn look_at<'a>(
 }
 
 /// Records a wrong code and returns its refusal.
-async fn refused<T>(caller: &Caller, email: String, tried: CountedCode<'_>) -> Result<T, AppError> {
-    let entry = AuditEntry {
-        account: None,
-        actor: Actor::Nobody,
-        event: Event::SecondFactorRefused,
-        key: None,
-        subject: email,
-        detail: Detail::default(),
-        ip: caller.ip.clone(),
-        at: caller.state.clock.now(),
-    };
+async fn refused<T>(caller: &Caller, email: &Email, tried: CountedCode<'_>) -> Result<T, AppError> {
+    let entry = caller.entry_of_nobody(Event::SecondFactorRefused).about(email.as_str());
     caller.state.store.record(entry).await?;
     Err(tried.refusal)
 }

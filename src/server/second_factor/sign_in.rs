@@ -2,12 +2,7 @@
 //! cookie whose secret opens the TOTP secret in the row. A right code turns the pending sign-in into a session.
 
 use crate::{
-    domain::{
-        audit::{detail::Detail, event::Event},
-        people::second_factor::TypedCode,
-        text::TextError,
-        time::MINUTE,
-    },
+    domain::{audit::event::Event, people::second_factor::TypedCode, text::TextError, time::MINUTE},
     error::{AppError, Field},
     server::{
         browsers,
@@ -16,7 +11,7 @@ use crate::{
         limits::RateLimited,
         second_factor::{look_at, open, refused},
         sessions::{self, Entered},
-        store::{Actor, AuditEntry, CodeUse, FactorProof, PendingSignIn, UserRecord},
+        store::{AuditEntry, CodeUse, FactorProof, PendingSignIn, UserRecord},
     },
 };
 
@@ -53,7 +48,9 @@ pub async fn ask(caller: &Caller, user: &UserRecord, password: &str) -> Result<S
         sealed,
         started_at: state.clock.now(),
     };
-    let entry = entry(caller, Event::SecondFactorAsked, Actor::Nobody, &pending);
+    let entry = caller
+        .entry_of_nobody(Event::SecondFactorAsked)
+        .about(pending.email.as_str());
     state.store.begin_pending_sign_in(&pending, entry).await?;
     Ok(cookie)
 }
@@ -88,16 +85,15 @@ pub async fn finish(
         return Ok(CodeOutcome::Ended);
     };
     let (tried, proof) = look_at(state, &pending.user, &secret, &code, field).await?;
-    let email = pending.email.as_str().to_owned();
     let Some(proof) = proof else {
-        return refused(caller, email, tried).await;
+        return refused(caller, &pending.email, tried).await;
     };
     let known = browsers::known(caller, &pending.email).await?;
     let (entered, new) = sessions::new_session(caller, &pending.user);
     let entries = entries(caller, &pending, &proof);
     match state.store.finish_sign_in(&pending, &proof, &new, entries).await? {
         CodeUse::Yes => {}
-        CodeUse::Refused => return refused(caller, email, tried).await,
+        CodeUse::Refused => return refused(caller, &pending.email, tried).await,
         CodeUse::Ended => return Ok(CodeOutcome::Ended),
     }
     // Reset only now that both factors are verified; until here, attempts with the password still count.
@@ -117,24 +113,10 @@ async fn find(caller: &Caller, cookie: &str) -> Result<Option<PendingSignIn>, Ap
 }
 
 fn entries(caller: &Caller, pending: &PendingSignIn, proof: &FactorProof) -> Vec<AuditEntry> {
-    let user = || Actor::User(pending.email.as_str().to_owned());
     let used = match proof {
         FactorProof::Step(_) => None,
-        FactorProof::RecoveryCode(_) => Some(entry(caller, Event::RecoveryCodeUsed, user(), pending)),
+        FactorProof::RecoveryCode(_) => Some(caller.entry_of(&pending.email, Event::RecoveryCodeUsed)),
     };
-    let signed_in = entry(caller, Event::SignedIn, user(), pending);
+    let signed_in = caller.entry_of(&pending.email, Event::SignedIn);
     used.into_iter().chain([signed_in]).collect()
-}
-
-fn entry(caller: &Caller, event: Event, actor: Actor, pending: &PendingSignIn) -> AuditEntry {
-    AuditEntry {
-        account: None,
-        actor,
-        event,
-        key: None,
-        subject: pending.email.as_str().to_owned(),
-        detail: Detail::default(),
-        ip: caller.ip.clone(),
-        at: caller.state.clock.now(),
-    }
 }

@@ -1,7 +1,7 @@
 //! Inserts the demo's accounts and keys into an empty database, one transaction per account.
 
 use crate::{
-    domain::{id::Id, keys::key::Key, people::team::Role, time::Timestamp},
+    domain::{id::Id, keys::key::Key, people::team::Role},
     server::store::{AuditEntry, NewAccount, Store, StoreError, StoredToken, UserRecord, accounts, audit, keys},
 };
 
@@ -24,7 +24,6 @@ impl Store {
         members: &[(&UserRecord, &Id<Role>)],
         demo_keys: &[DemoKey],
         entry: impl Fn(&Key) -> AuditEntry,
-        now: Timestamp,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         accounts::insert_account(&mut tx, account).await?;
@@ -32,11 +31,8 @@ impl Store {
             accounts::insert_member(&mut tx, account, user, role).await?;
         }
         for demo in demo_keys {
-            let entry = AuditEntry {
-                at: now,
-                ..entry(&demo.key)
-            };
-            let by = entry.actor.name();
+            let entry = entry(&demo.key);
+            let by = entry.actor();
             keys::insert_key(&mut tx, &account.id, &demo.key, None).await?;
             keys::insert_token(
                 &mut tx,
@@ -44,11 +40,11 @@ impl Store {
                 demo.key.tokens.newest(),
                 "newest",
                 &demo.newest,
-                &by,
+                by,
             )
             .await?;
             if let (Some(old), Some(minted)) = (demo.key.tokens.old(), &demo.old) {
-                keys::insert_token(&mut tx, &demo.key.id, old, "old", minted, &by).await?;
+                keys::insert_token(&mut tx, &demo.key.id, old, "old", minted, by).await?;
             }
             audit::record(&mut tx, entry).await?;
         }

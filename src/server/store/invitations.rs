@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event, receipt::VISITS_LISTED},
+        audit::{event::Event, receipt::VISITS_LISTED},
         id::{Account, Id, User},
         keys::link::{Link, latest_end},
         people::team::{Invitation, Role},
@@ -12,8 +12,7 @@ use crate::{
     server::{
         crypto::Hash,
         store::{
-            Actor, AuditEntry, Store, StoreError, Tx, UserRecord, answers, audit, exactly_one, links::LinkRow,
-            member_roles,
+            AuditEntry, Store, StoreError, Tx, UserRecord, answers, audit, exactly_one, links::LinkRow, member_roles,
         },
     },
 };
@@ -132,9 +131,8 @@ impl Store {
                 .bind(account.as_str())
                 .fetch_one(&mut *tx)
                 .await?;
-            let actor = Actor::User(user.email.as_str().to_owned());
-            let entry = entry(account, actor, Event::InvitationOpened, user.email.as_str(), ip, now);
-            audit::record(&mut tx, entry).await?;
+            let entry = AuditEntry::by_user(&user.email, &account, Event::InvitationOpened, ip, now);
+            audit::record(&mut tx, entry.about(user.email.as_str())).await?;
             tx.commit().await?;
             Ok(Some(slug))
         })
@@ -158,15 +156,8 @@ impl Store {
             .fetch_optional(&mut *tx)
             .await?;
             let Some((account, email)) = visited else { return Ok(()) };
-            let entry = entry(
-                account,
-                Actor::LinkHolder,
-                Event::InvitationVisitedAgain,
-                &email,
-                ip,
-                now,
-            );
-            audit::record(&mut tx, entry).await?;
+            let entry = AuditEntry::by_link_holder(&account, Event::InvitationVisitedAgain, ip, now);
+            audit::record(&mut tx, entry.about(email)).await?;
             Ok(tx.commit().await?)
         })
         .await
@@ -198,8 +189,7 @@ impl Store {
             // Sorted, so that all nodes lock the audit chains in the same order.
             ended.sort();
             for (account, email) in ended {
-                let entry = entry(account, Actor::Clock, Event::InvitationExpired, &email, "", now);
-                audit::record(&mut tx, entry).await?;
+                audit::record(&mut tx, expired(&account, email, now)).await?;
             }
             tx.commit().await?;
             Ok(number)
@@ -282,14 +272,7 @@ pub(super) async fn end_due_of(
     let mut entries = Vec::with_capacity(due.len());
     for (id, email) in due {
         forget_roles(tx, &id).await?;
-        entries.push(entry(
-            account.clone(),
-            Actor::Clock,
-            Event::InvitationExpired,
-            &email,
-            "",
-            now,
-        ));
+        entries.push(expired(account, email, now));
     }
     Ok(entries)
 }
@@ -360,15 +343,6 @@ async fn give_roles(
     Ok(())
 }
 
-fn entry(account: Id<Account>, actor: Actor, event: Event, email: &str, ip: &str, at: Timestamp) -> AuditEntry {
-    AuditEntry {
-        account: Some(account),
-        actor,
-        event,
-        key: None,
-        subject: email.to_owned(),
-        detail: Detail::default(),
-        ip: ip.to_owned(),
-        at,
-    }
+fn expired(account: &Id<Account>, email: String, now: Timestamp) -> AuditEntry {
+    AuditEntry::by_clock(account, Event::InvitationExpired, now).about(email)
 }

@@ -41,8 +41,8 @@ impl Store {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             insert_key(&mut tx, account, key, form).await?;
-            let by = entry.actor.name();
-            insert_token(&mut tx, &key.id, key.tokens.newest(), "newest", minted, &by).await?;
+            let by = entry.actor();
+            insert_token(&mut tx, &key.id, key.tokens.newest(), "newest", minted, by).await?;
             audit::record(&mut tx, entry.clone()).await?;
             Ok(tx.commit().await?)
         })
@@ -74,7 +74,7 @@ impl Store {
         minted: Option<&StoredToken>,
         entries: &[AuditEntry],
     ) -> Result<(), StoreError> {
-        let Some(AuditEntry { at: now, actor, .. }) = entries.first() else {
+        let Some(first) = entries.first() else {
             return Err(StoreError::damaged("a change that nothing records"));
         };
         self.retried(|| async {
@@ -95,7 +95,7 @@ impl Store {
                 replace_roles(&mut tx, account, after).await?;
             }
             for token in before.tokens.iter().filter(|t| !has(&after.tokens, t)) {
-                revoke(&mut tx, &before.id, token, *now).await?;
+                revoke(&mut tx, &before.id, token, first.at()).await?;
             }
             // The old slot first: it is free by now, and moving the token there frees the newest slot.
             if let Some(old) = after.tokens.old() {
@@ -104,8 +104,7 @@ impl Store {
             match (has(&before.tokens, after.tokens.newest()), minted) {
                 (true, None) => move_to(&mut tx, after.tokens.newest(), "newest").await?,
                 (false, Some(minted)) => {
-                    let by = actor.name();
-                    insert_token(&mut tx, &after.id, after.tokens.newest(), "newest", minted, &by).await?;
+                    insert_token(&mut tx, &after.id, after.tokens.newest(), "newest", minted, first.actor()).await?;
                 }
                 (true, Some(_)) | (false, None) => return Err(StoreError::damaged("a key's change")),
             }
@@ -137,7 +136,7 @@ impl Store {
             .bind(key.id.as_str())
             .bind(account.as_str())
             .bind(key.label.as_str())
-            .bind(entry.at.0)
+            .bind(entry.at().0)
             .execute(&mut *tx)
             .await?;
             audit::record(&mut tx, entry.clone()).await?;

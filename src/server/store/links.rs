@@ -3,7 +3,6 @@
 use crate::{
     domain::{
         audit::{
-            detail::Detail,
             event::Event,
             receipt::{VISITS_COUNTED, VISITS_LISTED, VisitKind, VisitedBy},
         },
@@ -16,7 +15,7 @@ use crate::{
     },
     server::{
         crypto::{Hash, Sealed},
-        store::{Actor, AuditEntry, KeptAnswer, Store, StoreError, Tx, answers, audit},
+        store::{AuditEntry, KeptAnswer, Store, StoreError, Tx, answers, audit},
     },
 };
 
@@ -172,17 +171,8 @@ impl Store {
                 answers::keep(&mut tx, answer).await?;
             }
             keep(&mut tx, link, (VisitKind::Opened, 1), visitor, now).await?;
-            let entry = AuditEntry {
-                account: Some(about.account_id),
-                actor: Actor::LinkHolder,
-                event: Event::LinkOpened,
-                key: Some(key),
-                subject: claim.app_key.clone(),
-                detail: Detail::default(),
-                ip: visitor.ip.to_owned(),
-                at: now,
-            };
-            audit::record(&mut tx, entry).await?;
+            let entry = AuditEntry::by_link_holder(&about.account_id, Event::LinkOpened, visitor.ip, now);
+            audit::record(&mut tx, entry.about_key(&key, &claim.app_key)).await?;
             tx.commit().await?;
             Ok(Some((claim, opened)))
         })
@@ -306,16 +296,7 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
                 let (account, app_key) = owner(&mut tx, key).await?;
-                let entry = AuditEntry {
-                    account: Some(account),
-                    actor: Actor::Clock,
-                    event: Event::LinkExpired,
-                    key: Some(key.clone()),
-                    subject: app_key,
-                    detail: Detail::default(),
-                    ip: String::new(),
-                    at: now,
-                };
+                let entry = AuditEntry::by_clock(&account, Event::LinkExpired, now).about_key(key, &app_key);
                 audit::record(&mut tx, entry).await?;
             }
             tx.commit().await?;
@@ -362,17 +343,8 @@ async fn keep(
 /// Records a visit to an ended link in the audit log.
 async fn tell(tx: &mut Tx, key: Id<Key>, visitor: Visitor<'_>, now: Timestamp) -> Result<(), StoreError> {
     let (account, app_key) = owner(tx, &key).await?;
-    let entry = AuditEntry {
-        account: Some(account),
-        actor: Actor::LinkHolder,
-        event: Event::LinkVisitedAgain,
-        key: Some(key),
-        subject: app_key,
-        detail: Detail::default(),
-        ip: visitor.ip.to_owned(),
-        at: now,
-    };
-    audit::record(tx, entry).await
+    let entry = AuditEntry::by_link_holder(&account, Event::LinkVisitedAgain, visitor.ip, now);
+    audit::record(tx, entry.about_key(&key, &app_key)).await
 }
 
 /// The account and the app key of a key.

@@ -38,7 +38,7 @@ mod verification;
 
 pub use accounts::{NewAccount, NewRole, SetupOutcome};
 pub use answers::{KEPT_FOR, KeptAnswer, RepeatedForm};
-pub use audit::{Actor, AuditChain, AuditEntry, MatchingKeys, Scope};
+pub use audit::{AuditChain, AuditEntry, MatchingKeys, Scope};
 pub use browsers::{BrowserRecord, BrowserSelection};
 pub use demo::DemoKey;
 pub use error::StoreError;

@@ -5,7 +5,7 @@
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event},
+        audit::event::Event,
         id::{Account, Id, User},
         keys::link::latest_end,
         people::{
@@ -92,12 +92,9 @@ impl Store {
             let mut done = entries(&team, &change);
             for invitation in change.withdraws(&team) {
                 invitations::cancel(&mut tx, account, &invitation.id, now).await?;
-                let cancelled = done.first().map(|first| AuditEntry {
-                    event: Event::InvitationCancelled,
-                    subject: invitation.email.clone(),
-                    detail: Detail::default(),
-                    ..first.clone()
-                });
+                let cancelled = done
+                    .first()
+                    .map(|first| first.followed_by(Event::InvitationCancelled, &invitation.email));
                 done.extend(cancelled);
             }
             for entry in ended.into_iter().chain(done) {

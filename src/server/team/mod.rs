@@ -11,6 +11,7 @@ pub use roles::{add_resource, create_role, delete_resource, delete_role, edit_ro
 
 use crate::{
     domain::{
+        audit::event::Event,
         id::{Id, User},
         people::{
             members::{self as members_rules, acting},
@@ -25,7 +26,7 @@ use crate::{
         context::Caller,
         crypto::Hash,
         reauthentication,
-        store::{Actor, AuditEntry, KeptAnswer, Membership, StoreError},
+        store::{AuditEntry, KeptAnswer, Membership, StoreError},
     },
     views::{team::TeamView, wire::Password},
 };
@@ -115,8 +116,15 @@ impl Request<'_> {
         if change.needs_password() {
             reauthentication::confirm(caller, self.password).await?;
         }
-        let actor = Actor::User(caller.session()?.email.as_str().to_owned());
-        let entries = |team: &Team, change: &TeamChange| entries((membership, team), &actor, caller, change);
+        let email = &caller.session()?.email;
+        let entries = |team: &Team, change: &TeamChange| {
+            let entry = |event: &Event| {
+                AuditEntry::by_user(email, account, *event, &caller.ip, caller.state.clock.now())
+                    .about(change.subject())
+                    .with_detail(change.detail(*event, team))
+            };
+            change.events().iter().map(entry).collect()
+        };
         match store.change_team(account, now, self.link, &decide, &entries).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(refusal)) => Err(refused(refusal)),
@@ -141,25 +149,6 @@ async fn change(
         link: None,
     };
     request.carry_out(rule).await
-}
-
-fn entries(
-    (membership, team): (&Membership, &Team),
-    actor: &Actor,
-    caller: &Caller,
-    change: &TeamChange,
-) -> Vec<AuditEntry> {
-    let entry = |event| AuditEntry {
-        account: Some(membership.account.clone()),
-        actor: actor.clone(),
-        event,
-        key: None,
-        subject: change.subject().to_owned(),
-        detail: change.detail(event, team),
-        ip: caller.ip.clone(),
-        at: caller.state.clock.now(),
-    };
-    change.events().iter().copied().map(entry).collect()
 }
 
 /// Converts a refusal to an error at the field in question, or above the form.

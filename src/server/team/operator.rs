@@ -3,8 +3,7 @@
 use super::refused;
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event},
-        id::{Account, Id},
+        audit::event::Event,
         keys::link::LINK_LIFETIME,
         names::AccountSlug,
         people::{
@@ -13,7 +12,6 @@ use crate::{
             team_change::{TeamChange, TeamRefusal},
         },
         text::Email,
-        time::Timestamp,
     },
     error::{AppError, Field},
     server::{
@@ -22,7 +20,7 @@ use crate::{
         invitations::{Link, new_link},
         normalise::normalise,
         state::AppState,
-        store::{Actor, AuditEntry, StoreError},
+        store::{AuditEntry, StoreError},
     },
 };
 
@@ -43,8 +41,8 @@ pub async fn create_account(state: &AppState, slug: &str, owner: &str) -> Result
     };
     let Link { address, hash } = new_link(&state.config);
     let entries = [
-        entry(&account.id, Event::AccountCreated, account.slug.as_str(), now),
-        entry(&account.id, Event::UserInvited, owner.as_str(), now),
+        AuditEntry::by_operator(&account.id, Event::AccountCreated, now).about(account.slug.as_str()),
+        AuditEntry::by_operator(&account.id, Event::UserInvited, now).about(owner.as_str()),
     ];
     state
         .store
@@ -73,9 +71,10 @@ pub async fn invite_owner(state: &AppState, slug: &str, owner: &str) -> Result<S
         members::invite(team, &EffectivePermissions::whole(), new, now)
     };
     let entries = |team: &Team, change: &TeamChange| {
-        let entry = |event: &Event| AuditEntry {
-            detail: change.detail(*event, team),
-            ..entry(&account, *event, change.subject(), now)
+        let entry = |event: &Event| {
+            AuditEntry::by_operator(&account, *event, now)
+                .about(change.subject())
+                .with_detail(change.detail(*event, team))
         };
         change.events().iter().map(entry).collect()
     };
@@ -95,17 +94,4 @@ fn parse(slug: &str, owner: &str) -> Result<(AccountSlug, Email), AppError> {
     let slug = AccountSlug::parse(slug).map_err(|reason| AppError::field(Field::Account, reason))?;
     let owner = Email::parse(&normalise(owner)).map_err(|reason| AppError::field(Field::Email, reason))?;
     Ok((slug, owner))
-}
-
-fn entry(account: &Id<Account>, event: Event, subject: &str, at: Timestamp) -> AuditEntry {
-    AuditEntry {
-        account: Some(account.clone()),
-        actor: Actor::Operator,
-        event,
-        key: None,
-        subject: subject.to_owned(),
-        detail: Detail::default(),
-        ip: String::new(),
-        at,
-    }
 }

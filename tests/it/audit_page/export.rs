@@ -13,10 +13,7 @@ use axum::{
 use http_body_util::BodyExt;
 use keydesk::{
     domain::audit::{detail::Detail, event::Event},
-    server::{
-        crypto::hash,
-        store::{Actor, AuditEntry},
-    },
+    server::{crypto::hash, store::AuditEntry},
     web::{self, assets::Site},
 };
 use tower::ServiceExt;
@@ -30,8 +27,8 @@ both! {
         for user in ["=1+1@acme.example", "+a,b@acme.example", "'quoted\"@acme.example", "x;=1;'y;z@acme.example", "ünï@acme.example"] {
             record(&app, &id, user, Event::KeyEdited).await;
             let detail = Detail::given(vec![user.to_owned(), "=1".to_owned()]);
-            let entry = AuditEntry { account: Some(id.clone()), actor: Actor::Operator, event: Event::KeyEdited, key: None, subject: user.to_owned(), detail, ip: "\t\r\n".to_owned(), at: START.plus(7) };
-            app.state.store.record(entry).await.unwrap();
+            let entry = AuditEntry::by_link_holder(&id, Event::KeyEdited, "\t\r\n", START.plus(7));
+            app.state.store.record(entry.about(user).with_detail(detail)).await.unwrap();
         }
         let answer = owner.get(EXPORT).await;
         assert_eq!(answer.status, StatusCode::OK);

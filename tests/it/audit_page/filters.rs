@@ -14,7 +14,7 @@ both! {
         let owner = app.owner().await;
         let (first, _) = owner.key_in_use("ERP").await;
         let id = account(&app).await;
-        for user in ["ann@acme.example", "anna@acme.example", "Ann@other.example", "bob@acme.example"] {
+        for user in ["ann@acme.example", "anna@acme.example", "ann@other.example", "bob@acme.example"] {
             record(&app, &id, user, Event::KeyEdited).await;
         }
         app.state.clock.advance(DAY);
@@ -26,7 +26,7 @@ both! {
             (format!("key={}", first.id.as_str().to_uppercase()), vec![3, 2]),
             ("key=appkey-acme-00000000".to_owned(), vec![]),
             ("user=ann@acme.example".to_owned(), vec![8, 4]),
-            ("user=ANN".to_owned(), vec![8, 5, 4]),
+            ("user=ANN".to_owned(), vec![8, 6, 5, 4]),
             ("user=ann@acme.example&action=key_edited".to_owned(), vec![4]),
             ("user=%25".to_owned(), vec![]),
             ("user=nobody".to_owned(), vec![]),

@@ -8,11 +8,12 @@ use crate::support::app::{ACCOUNT, Answer, TestApp};
 use axum::http::StatusCode;
 use keydesk::{
     domain::{
-        audit::{detail::Detail, event::Event},
+        audit::event::Event,
         id::{Account, Id},
         names::AccountSlug,
+        text::Email,
     },
-    server::store::{Actor, AuditEntry},
+    server::store::AuditEntry,
 };
 
 const LOG: &str = "/acme/audit";
@@ -25,16 +26,9 @@ async fn account(app: &TestApp) -> Id<Account> {
 
 /// Records an event in the account's log.
 async fn record(app: &TestApp, account: &Id<Account>, user: &str, event: Event) {
-    let entry = AuditEntry {
-        account: Some(account.clone()),
-        actor: Actor::User(user.to_owned()),
-        event,
-        key: None,
-        subject: format!("subject of {user}"),
-        detail: Detail::default(),
-        ip: "192.0.2.1".to_owned(),
-        at: app.state.clock.now(),
-    };
+    let by = Email::existing(user).unwrap();
+    let entry = AuditEntry::by_user(&by, account, event, "192.0.2.1", app.state.clock.now());
+    let entry = entry.about(format!("subject of {user}"));
     app.state.store.record(entry).await.unwrap();
 }
 

@@ -12,11 +12,11 @@ use axum::{
 };
 use keydesk::{
     domain::{
-        audit::{detail::Detail, event::Event},
+        audit::event::Event,
         keys::choice::{Consent, DeleteOld},
         time::DAY,
     },
-    server::store::{Actor, AuditEntry},
+    server::store::AuditEntry,
 };
 use std::collections::BTreeSet;
 
@@ -110,8 +110,7 @@ both! {
         let owner = app.owner().await;
         let id = account(&app).await;
         for at in [START.plus(DAY), START, START.plus(2 * DAY), START.plus(12 * 3_600_000 - 1), START.plus(12 * 3_600_000)] {
-            let entry = AuditEntry { account: Some(id.clone()), actor: Actor::Operator, event: Event::KeyEdited, key: None, subject: String::new(), detail: Detail::default(), ip: String::new(), at };
-            app.state.store.record(entry).await.unwrap();
+            app.state.store.record(AuditEntry::by_operator(&id, Event::KeyEdited, at)).await.unwrap();
         }
         for (day, expected) in [("2026-11-22", vec![5, 3, 1]), ("2026-11-23", vec![6, 2]), ("2026-11-24", vec![4]), ("2026-11-21", vec![])] {
             assert_eq!(numbers(&owner.get(&format!("{LOG}?from={day}&to={day}")).await), expected, "{day}");

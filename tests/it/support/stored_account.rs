@@ -3,7 +3,7 @@
 use super::{START, Scratch};
 use keydesk::{
     domain::{
-        audit::{detail::Detail, event::Event, receipt::VisitedBy},
+        audit::{event::Event, receipt::VisitedBy},
         id::{Account, Id},
         keys::{
             choice::Consent,
@@ -17,7 +17,7 @@ use keydesk::{
     server::{
         accounts,
         crypto::{self, Secret, hash, random, seal},
-        store::{Actor, AuditEntry, NewAccount, SetupOutcome, Store, StoreError, StoredToken, UserRecord, Visitor},
+        store::{AuditEntry, NewAccount, SetupOutcome, Store, StoreError, StoredToken, UserRecord, Visitor},
     },
 };
 use sqlx::{AssertSqlSafe, any::AnyPoolOptions};
@@ -149,15 +149,13 @@ pub fn mint(now: Timestamp) -> (Token, StoredToken, Secrets) {
 }
 
 pub fn entry(account: Option<&Id<Account>>, event: Event, key: Option<&Key>, at: Timestamp) -> AuditEntry {
-    AuditEntry {
-        account: account.cloned(),
-        actor: Actor::Operator,
-        event,
-        key: key.map(|k| k.id.clone()),
-        subject: "subject".into(),
-        detail: Detail::default(),
-        ip: String::new(),
-        at,
+    let entry = match account {
+        Some(account) => AuditEntry::by_operator(account, event, at),
+        None => AuditEntry::by_operator_on_installation(event, at),
+    };
+    match key {
+        Some(key) => entry.about_key(&key.id, "subject"),
+        None => entry.about("subject"),
     }
 }
 

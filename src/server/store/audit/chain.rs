@@ -2,62 +2,17 @@
 
 use crate::{
     domain::{
-        audit::{detail::Detail, event::Event},
+        audit::detail::Detail,
         id::{Account, Id},
         keys::key::Key,
         time::{DAY, Timestamp},
     },
     server::{
         crypto::{Hash, hash},
-        store::{Store, StoreError, Tx},
+        store::{AuditEntry, Store, StoreError, Tx},
     },
 };
 use sqlx::{FromRow, any::AnyRow};
-
-/// Who performed an action.
-#[derive(Clone, Debug)]
-pub enum Actor {
-    /// A signed-in user, by email address.
-    User(String),
-    /// The holder of a single-access link or of the set-up link.
-    LinkHolder,
-    /// A client that is not signed in.
-    Nobody,
-    /// A scheduled task of Keydesk.
-    Clock,
-    /// A person who can run commands on the server.
-    Operator,
-}
-
-impl Actor {
-    pub(in crate::server::store) fn name(&self) -> String {
-        match self {
-            Self::User(email) => format!("user:{email}"),
-            Self::LinkHolder => "link-holder".to_owned(),
-            Self::Nobody => "nobody".to_owned(),
-            Self::Clock => "clock".to_owned(),
-            Self::Operator => "operator".to_owned(),
-        }
-    }
-}
-
-/// An entry to record.
-#[derive(Clone, Debug)]
-pub struct AuditEntry {
-    /// The account; `None` for the chain of the whole installation.
-    pub account: Option<Id<Account>>,
-    pub actor: Actor,
-    pub event: Event,
-    /// The key, if the entry is about one.
-    pub key: Option<Id<Key>>,
-    /// The subject by a readable name that stays after deletion: an app key, an email address, a verifier's name. Never a secret.
-    pub subject: String,
-    /// Details of the change. Never a secret.
-    pub detail: Detail,
-    /// The client's IP address; empty if there is no client.
-    pub ip: String,
-    pub at: Timestamp,
-}
 
 /// A chain of the audit log.
 #[derive(Clone, Debug)]
@@ -85,7 +40,7 @@ pub(in crate::server::store) async fn record(tx: &mut Tx, entry: AuditEntry) -> 
         chain,
         seq,
         at: entry.at,
-        actor: entry.actor.name(),
+        actor: entry.actor,
         action: entry.event.name().to_owned(),
         key_id: entry.key.map_or_else(String::new, |id| id.into_string()),
         subject: entry.subject,

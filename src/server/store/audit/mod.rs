@@ -1,8 +1,10 @@
-//! The audit log in the database: `chain` writes and verifies it, `log` reads pages of it.
+//! The audit log in the database: `entry` is what is recorded, `chain` writes and verifies it, `log` reads pages of it.
 
 mod chain;
+mod entry;
 mod log;
 
-pub use chain::{Actor, AuditChain, AuditEntry};
+pub use chain::AuditChain;
 pub(in crate::server::store) use chain::{read_detail, record};
+pub use entry::AuditEntry;
 pub use log::{MatchingKeys, Scope};

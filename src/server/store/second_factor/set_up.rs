@@ -99,7 +99,7 @@ impl Store {
                 .bind(user.id.as_str())
                 .bind(factor.version.as_str())
                 .bind(factor.sealed.as_str())
-                .bind(entry.at.0)
+                .bind(entry.at().0)
                 .bind(step)
                 .execute(&mut *tx)
                 .await?;
