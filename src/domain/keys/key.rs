@@ -64,6 +64,20 @@ impl Tokens {
     pub fn iter(&self) -> impl Iterator<Item = &Token> {
         std::iter::once(self.newest()).chain(self.old())
     }
+
+    /// Without the old token of a renewal.
+    fn without_old(self) -> Self {
+        match self {
+            Self::Single { token } | Self::Renewing { new: token, .. } => Self::Single { token },
+        }
+    }
+
+    /// Without the new token of a renewal.
+    fn without_new(self) -> Self {
+        match self {
+            Self::Single { token } | Self::Renewing { old: token, .. } => Self::Single { token },
+        }
+    }
 }
 
 /// Whether verification accepts the key.
@@ -138,25 +152,17 @@ pub fn generate(new: NewKey, now: Timestamp) -> Key {
 /// replaced and does not become an old token.
 ///
 /// # Errors
-/// [`KeyRefusal::LinkPending`] or [`KeyRefusal::FirstLinkPending`] while a link can still be opened;
-/// [`KeyRefusal::OldTokenWouldGo`] if the key has an old token, the newer one was opened, and consent was not given.
+/// As [`Key::can_renew`].
 pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result<KeyChange, KeyRefusal> {
-    let old_goes =
-        matches!(&key.tokens, Tokens::Renewing { new, .. } if matches!(new.link.at(now), Link::Opened { .. }));
+    key.can_renew(consent, now)?;
+    let unseen = key.new_token_unseen();
+    let old_goes = !unseen && key.tokens.old().is_some();
     let tokens = match key.tokens {
-        Tokens::Single { token: current } => match current.link.at(now) {
-            Link::Pending { expires_at } => return Err(KeyRefusal::FirstLinkPending { expires_at }),
-            Link::Expired { .. } | Link::Cancelled { .. } => Tokens::Single { token },
-            Link::Opened { .. } => Tokens::Renewing {
-                old: current,
-                new: token,
-            },
-        },
-        Tokens::Renewing { old, new } => match (new.link.at(now), consent) {
-            (Link::Pending { expires_at }, _) => return Err(KeyRefusal::LinkPending { expires_at }),
-            (Link::Expired { .. } | Link::Cancelled { .. }, _) => Tokens::Renewing { old, new: token },
-            (Link::Opened { .. }, Consent::NotGiven) => return Err(KeyRefusal::OldTokenWouldGo),
-            (Link::Opened { .. }, Consent::OldTokenMayGo) => Tokens::Renewing { old: new, new: token },
+        Tokens::Single { .. } if unseen => Tokens::Single { token },
+        Tokens::Renewing { old, .. } if unseen => Tokens::Renewing { old, new: token },
+        Tokens::Single { token: current } | Tokens::Renewing { new: current, .. } => Tokens::Renewing {
+            old: current,
+            new: token,
         },
     };
     let mut change = changed(Key { tokens, ..key }, Event::TokenRenewed);
@@ -167,16 +173,11 @@ pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result
 /// Replaces the key's only token while its link is pending. The token was never seen, and its link may be lost.
 ///
 /// # Errors
-/// [`KeyRefusal::LinkPending`] during a renewal, which can be undone instead; [`KeyRefusal::NoLinkPending`].
+/// As [`Key::can_replace_link`].
 pub fn replace_link(key: Key, token: Token, now: Timestamp) -> Result<KeyChange, KeyRefusal> {
-    match (&key.tokens, key.tokens.newest().link.at(now)) {
-        (Tokens::Single { .. }, Link::Pending { .. }) => {
-            let tokens = Tokens::Single { token };
-            Ok(changed(Key { tokens, ..key }, Event::LinkReplaced))
-        }
-        (Tokens::Renewing { .. }, Link::Pending { expires_at }) => Err(KeyRefusal::LinkPending { expires_at }),
-        (_, Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. }) => Err(KeyRefusal::NoLinkPending),
-    }
+    key.can_replace_link(now)?;
+    let tokens = Tokens::Single { token };
+    Ok(changed(Key { tokens, ..key }, Event::LinkReplaced))
 }
 
 /// Completes a renewal: *Later* keeps both tokens, *Now* deletes the old one. `unseen` confirms that the new token may not have
@@ -185,59 +186,34 @@ pub fn replace_link(key: Key, token: Token, now: Timestamp) -> Result<KeyChange,
 /// # Errors
 /// [`KeyRefusal::NotRenewing`]; [`KeyRefusal::NewTokenUnseen`] for *Now* if the link was not opened and `unseen` is false.
 pub fn complete_renewal(key: Key, delete_old: DeleteOld, unseen: bool) -> Result<KeyChange, KeyRefusal> {
+    key.can_delete_old_token()?;
     let lost = key.new_token_unseen() && !unseen;
-    match (key.tokens, delete_old) {
-        (Tokens::Renewing { .. }, DeleteOld::Now) if lost => Err(KeyRefusal::NewTokenUnseen),
-        (Tokens::Single { .. }, _) => Err(KeyRefusal::NotRenewing),
-        (tokens @ Tokens::Renewing { .. }, DeleteOld::Later) => {
-            Ok(changed(Key { tokens, ..key }, Event::renewal_completed(delete_old)))
-        }
-        (Tokens::Renewing { new, .. }, DeleteOld::Now) => Ok(changed(
-            Key {
-                tokens: Tokens::Single { token: new },
-                ..key
-            },
-            Event::renewal_completed(delete_old),
-        )),
-    }
+    let tokens = match delete_old {
+        DeleteOld::Later => key.tokens,
+        DeleteOld::Now if lost => return Err(KeyRefusal::NewTokenUnseen),
+        DeleteOld::Now => key.tokens.without_old(),
+    };
+    Ok(changed(Key { tokens, ..key }, Event::renewal_completed(delete_old)))
 }
 
 /// Undoes a renewal while its link is pending. The new token is deleted, and the old one is the only token again.
 ///
 /// # Errors
-/// [`KeyRefusal::NotRenewing`], [`KeyRefusal::NewTokenViewed`] or [`KeyRefusal::LinkExpired`].
+/// As [`Key::can_undo_renewal`].
 pub fn undo_renewal(key: Key, now: Timestamp) -> Result<KeyChange, KeyRefusal> {
-    let Tokens::Renewing { old, new } = key.tokens else {
-        return Err(KeyRefusal::NotRenewing);
-    };
-    match new.link.at(now) {
-        Link::Pending { .. } => Ok(changed(
-            Key {
-                tokens: Tokens::Single { token: old },
-                ..key
-            },
-            Event::RenewalUndone,
-        )),
-        Link::Opened { at } => Err(KeyRefusal::NewTokenViewed { at }),
-        Link::Expired { at } | Link::Cancelled { at } => Err(KeyRefusal::LinkExpired { at }),
-    }
+    key.can_undo_renewal(now)?;
+    let tokens = key.tokens.without_new();
+    Ok(changed(Key { tokens, ..key }, Event::RenewalUndone))
 }
 
 /// Deletes the old token of a key in renewal.
 ///
 /// # Errors
-/// [`KeyRefusal::NotRenewing`].
+/// As [`Key::can_delete_old_token`].
 pub fn delete_old_token(key: Key) -> Result<KeyChange, KeyRefusal> {
-    match key.tokens {
-        Tokens::Single { .. } => Err(KeyRefusal::NotRenewing),
-        Tokens::Renewing { new, .. } => Ok(changed(
-            Key {
-                tokens: Tokens::Single { token: new },
-                ..key
-            },
-            Event::OldTokenDeleted,
-        )),
-    }
+    key.can_delete_old_token()?;
+    let tokens = key.tokens.without_old();
+    Ok(changed(Key { tokens, ..key }, Event::OldTokenDeleted))
 }
 
 /// Makes verification accept the key again.
@@ -324,13 +300,67 @@ impl Key {
 
     /// Why the action is not possible at `now`: the refusal that the action would return if every consent was given.
     pub fn obstacle(&self, action: Action, now: Timestamp) -> Option<KeyRefusal> {
-        let token = Token::issue(Id::new(String::new()), now);
-        match action {
-            Action::Renew => renew(self.clone(), token, Consent::OldTokenMayGo, now).err(),
-            Action::NewLink => replace_link(self.clone(), token, now).err(),
-            Action::UndoRenewal => undo_renewal(self.clone(), now).err(),
-            Action::DeleteOldToken => delete_old_token(self.clone()).err(),
-            Action::Edit | Action::Deactivate | Action::Activate | Action::Delete => None,
+        let possible = match action {
+            Action::Renew => self.can_renew(Consent::OldTokenMayGo, now),
+            Action::NewLink => self.can_replace_link(now),
+            Action::UndoRenewal => self.can_undo_renewal(now),
+            Action::DeleteOldToken => self.can_delete_old_token(),
+            Action::Edit | Action::Deactivate | Action::Activate | Action::Delete => Ok(()),
+        };
+        possible.err()
+    }
+
+    /// Whether the key can get a new token.
+    ///
+    /// # Errors
+    /// [`KeyRefusal::LinkPending`] or [`KeyRefusal::FirstLinkPending`] while a link can still be opened;
+    /// [`KeyRefusal::OldTokenWouldGo`] if the key has an old token, the newer one was opened, and consent was not given.
+    pub fn can_renew(&self, consent: Consent, now: Timestamp) -> Result<(), KeyRefusal> {
+        match (&self.tokens, self.tokens.newest().link.at(now), consent) {
+            (Tokens::Single { .. }, Link::Pending { expires_at }, _) => {
+                Err(KeyRefusal::FirstLinkPending { expires_at })
+            }
+            (Tokens::Renewing { .. }, Link::Pending { expires_at }, _) => Err(KeyRefusal::LinkPending { expires_at }),
+            (Tokens::Renewing { .. }, Link::Opened { .. }, Consent::NotGiven) => Err(KeyRefusal::OldTokenWouldGo),
+            (_, Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. }, _) => Ok(()),
+        }
+    }
+
+    /// Whether the key's only token can be replaced, with its link.
+    ///
+    /// # Errors
+    /// [`KeyRefusal::LinkPending`] during a renewal, which can be undone instead; [`KeyRefusal::NoLinkPending`].
+    pub fn can_replace_link(&self, now: Timestamp) -> Result<(), KeyRefusal> {
+        match (&self.tokens, self.tokens.newest().link.pending_until(now)) {
+            (Tokens::Single { .. }, Some(_)) => Ok(()),
+            (Tokens::Renewing { .. }, Some(expires_at)) => Err(KeyRefusal::LinkPending { expires_at }),
+            (_, None) => Err(KeyRefusal::NoLinkPending),
+        }
+    }
+
+    /// Whether the key's renewal can be undone.
+    ///
+    /// # Errors
+    /// [`KeyRefusal::NotRenewing`], [`KeyRefusal::NewTokenViewed`] or [`KeyRefusal::LinkExpired`].
+    pub fn can_undo_renewal(&self, now: Timestamp) -> Result<(), KeyRefusal> {
+        let Tokens::Renewing { new, .. } = &self.tokens else {
+            return Err(KeyRefusal::NotRenewing);
+        };
+        match new.link.at(now) {
+            Link::Pending { .. } => Ok(()),
+            Link::Opened { at } => Err(KeyRefusal::NewTokenViewed { at }),
+            Link::Expired { at } | Link::Cancelled { at } => Err(KeyRefusal::LinkExpired { at }),
+        }
+    }
+
+    /// Whether the key has an old token.
+    ///
+    /// # Errors
+    /// [`KeyRefusal::NotRenewing`].
+    pub fn can_delete_old_token(&self) -> Result<(), KeyRefusal> {
+        match self.tokens {
+            Tokens::Single { .. } => Err(KeyRefusal::NotRenewing),
+            Tokens::Renewing { .. } => Ok(()),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{
             actions::submit_button,
             field::{TickBox, password_field},
         },
-        dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
+        dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
         forms::{Submission, SubmittedFields, Work},
     },
@@ -24,7 +24,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn DeleteDialog(key: Id<Key>) -> impl IntoView {
-    let form = KeyForm::new(Action::Delete, key, Submission::new(), always_possible);
+    let form = KeyForm::new(Action::Delete, key, Submission::new());
     view! { <KeyDialog form content /> }
 }
 

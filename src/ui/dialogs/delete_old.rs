@@ -5,9 +5,8 @@ use crate::{
     domain::{
         id::Id,
         keys::{
-            key::{self, Action, Key},
+            key::{Action, Key},
             link::Link,
-            refusal::KeyRefusal,
         },
         time::Timestamp,
     },
@@ -29,12 +28,8 @@ use leptos::prelude::*;
 
 #[component]
 pub fn DeleteOldDialog(key: Id<Key>) -> impl IntoView {
-    let form = KeyForm::new(Action::DeleteOldToken, key, Submission::new(), not_renewing);
+    let form = KeyForm::new(Action::DeleteOldToken, key, Submission::new());
     view! { <KeyDialog form content /> }
-}
-
-fn not_renewing(detail: &KeyDetail) -> Option<KeyRefusal> {
-    key::delete_old_token(detail.key.clone()).err()
 }
 
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {

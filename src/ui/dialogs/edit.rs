@@ -14,7 +14,7 @@ use crate::{
             field::{Choice, TextField, password_field},
             roles::{RolesField, submit_with_roles},
         },
-        dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
+        dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
         forms::{Submission, SubmittedFields, Work},
     },
@@ -24,7 +24,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn EditDialog(key: Id<Key>) -> impl IntoView {
-    let form = KeyForm::new(Action::Edit, key, Submission::new(), always_possible);
+    let form = KeyForm::new(Action::Edit, key, Submission::new());
     view! { <KeyDialog form content /> }
 }
 

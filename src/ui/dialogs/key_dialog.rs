@@ -6,10 +6,9 @@ use crate::{
     domain::{
         id::Id,
         keys::{
-            key::{Action, Key, Token},
+            key::{Action, Key},
             refusal::KeyRefusal,
         },
-        time::Timestamp,
     },
     error::AppError,
     i18n::t,
@@ -40,19 +39,13 @@ pub struct KeyForm {
     action: Action,
     key: StoredValue<Id<Key>>,
     detail: Loaded<KeyDetail>,
-    refusal: fn(&KeyDetail) -> Option<KeyRefusal>,
     /// The values of the last submission. After a conflict the form is rendered again with them for the changed key.
     last_submission: StoredValue<Option<EnteredFields>>,
 }
 
 impl KeyForm {
-    /// Creates the form of an action on a key. `refusal` returns why the rules do not allow the action.
-    pub fn new(
-        action: Action,
-        key: Id<Key>,
-        submission: Submission,
-        refusal: fn(&KeyDetail) -> Option<KeyRefusal>,
-    ) -> Self {
+    /// Creates the form of an action on a key.
+    pub fn new(action: Action, key: Id<Key>, submission: Submission) -> Self {
         let page_state = PageState::get();
         let id = key.clone();
         let detail = load(
@@ -65,7 +58,6 @@ impl KeyForm {
             action,
             key: StoredValue::new(key),
             detail,
-            refusal,
             last_submission: StoredValue::new(None),
         }
     }
@@ -228,18 +220,8 @@ fn alternative_action(refusal: &KeyRefusal) -> Option<Action> {
 /// Why the dialog's action is not possible, for the same reasons as on the server. Covers addresses that the menu does not offer.
 fn obstacle(form: KeyForm, detail: &KeyDetail) -> Option<AppError> {
     if detail.viewer.may(form.action.permission()) {
-        (form.refusal)(detail).map(AppError::from)
+        detail.key.obstacle(form.action, detail.now).map(AppError::from)
     } else {
         Some(AppError::Forbidden)
     }
-}
-
-/// For actions that the key's rules always allow.
-pub fn always_possible(_: &KeyDetail) -> Option<KeyRefusal> {
-    None
-}
-
-/// A placeholder token for checking whether the rules allow a new token.
-pub fn placeholder_token(now: Timestamp) -> Token {
-    Token::issue(Id::new(String::new()), now)
 }

@@ -4,10 +4,7 @@ use crate::{
     api::keys::replace_link,
     domain::{
         id::Id,
-        keys::{
-            key::{Action, Key},
-            refusal::KeyRefusal,
-        },
+        keys::key::{Action, Key},
     },
     i18n::t,
     ui::{
@@ -33,13 +30,9 @@ pub fn NewLinkDialog(key: Id<Key>) -> impl IntoView {
     link_dialog(
         (action_name(Action::NewLink), t::new_link_made()),
         form,
-        move || key_content(KeyForm::new(Action::NewLink, key.clone(), form, not_pending), content),
+        move || key_content(KeyForm::new(Action::NewLink, key.clone(), form), content),
         |link| link_content(link, t::pass_link_on()),
     )
-}
-
-fn not_pending(detail: &KeyDetail) -> Option<KeyRefusal> {
-    detail.key.obstacle(Action::NewLink, detail.now)
 }
 
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {

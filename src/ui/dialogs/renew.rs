@@ -6,7 +6,7 @@ use crate::{
         id::Id,
         keys::{
             choice::Consent,
-            key::{Action, Key, renew},
+            key::{Action, Key},
             link::Link,
             refusal::KeyRefusal,
         },
@@ -23,7 +23,7 @@ use crate::{
         },
         dialogs::{
             complete::{DELETE_OLD, complete_form},
-            key_dialog::{KeyForm, key_content, placeholder_token},
+            key_dialog::{KeyForm, key_content},
             link::{link_content, link_dialog, link_field},
         },
         forms::{EnteredFields, Submission, SubmittedFields, Work},
@@ -63,25 +63,13 @@ pub fn RenewDialog(key: Id<Key>) -> impl IntoView {
 /// The key's form: for the renewal, or for its completion in the reply to a refused choice.
 fn form_body(key: Id<Key>, form: Submission) -> AnyView {
     if EnteredFields::from_context().has(DELETE_OLD) {
-        key_content(KeyForm::new(Action::Renew, key, form, not_renewing), |form, detail| {
+        // A renewal can be completed while the key has an old token.
+        key_content(KeyForm::new(Action::DeleteOldToken, key, form), |form, detail| {
             complete_form(form.page_state, form.submission, &detail.key, None)
         })
     } else {
-        key_content(KeyForm::new(Action::Renew, key, form, not_renewable), renew_form)
+        key_content(KeyForm::new(Action::Renew, key, form), renew_form)
     }
-}
-
-fn not_renewing(detail: &KeyDetail) -> Option<KeyRefusal> {
-    detail.key.tokens.old().is_none().then_some(KeyRefusal::NotRenewing)
-}
-
-fn not_renewable(detail: &KeyDetail) -> Option<KeyRefusal> {
-    refusal(detail, Consent::OldTokenMayGo)
-}
-
-/// Why the key cannot be renewed with this consent.
-fn refusal(detail: &KeyDetail, consent: Consent) -> Option<KeyRefusal> {
-    renew(detail.key.clone(), placeholder_token(detail.now), consent, detail.now).err()
 }
 
 fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
@@ -96,7 +84,7 @@ fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
 
 /// The effect of a renewal on the key, with a check box if consent is needed.
 fn explanation(form: KeyForm, detail: &KeyDetail) -> AnyView {
-    if let Some(question) = refusal(detail, Consent::NotGiven) {
+    if let Err(question) = detail.key.can_renew(Consent::NotGiven, detail.now) {
         return view! {
             {alert(&AppError::from(question))}
             {hidden(CONSENT_ASKED, String::new())}

@@ -9,7 +9,7 @@ use crate::{
     i18n::t,
     ui::{
         components::actions::submit_button,
-        dialogs::key_dialog::{KeyDialog, KeyForm, always_possible},
+        dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
         forms::{Submission, SubmittedFields},
     },
@@ -20,14 +20,14 @@ use leptos::prelude::*;
 /// The dialog that deactivates a key.
 #[component]
 pub fn DeactivateDialog(key: Id<Key>) -> impl IntoView {
-    let form = KeyForm::new(Action::Deactivate, key, Submission::new(), always_possible);
+    let form = KeyForm::new(Action::Deactivate, key, Submission::new());
     view! { <KeyDialog form content=deactivate_content /> }
 }
 
 /// The dialog that activates an inactive key.
 #[component]
 pub fn ActivateDialog(key: Id<Key>) -> impl IntoView {
-    let form = KeyForm::new(Action::Activate, key, Submission::new(), always_possible);
+    let form = KeyForm::new(Action::Activate, key, Submission::new());
     view! { <KeyDialog form content=activate_content /> }
 }
 

@@ -4,10 +4,7 @@ use crate::{
     api::keys,
     domain::{
         id::Id,
-        keys::{
-            key::{Action, Key, undo_renewal},
-            refusal::KeyRefusal,
-        },
+        keys::key::{Action, Key},
     },
     i18n::t,
     ui::{
@@ -23,7 +20,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn UndoDialog(key: Id<Key>) -> impl IntoView {
-    let form = KeyForm::new(Action::UndoRenewal, key, Submission::new(), not_undoable);
+    let form = KeyForm::new(Action::UndoRenewal, key, Submission::new());
     let page_state = form.page_state;
     // If the dialog was opened from the one with the new link, closing it returns to that link, which can be shown nowhere else.
     let link_dialog = untrack(|| page_state.new_link_for(&page_state.opener()))
@@ -33,10 +30,6 @@ pub fn UndoDialog(key: Id<Key>) -> impl IntoView {
         None => Callback::new(move |()| page_state.close_dialog()),
     };
     view! { <KeyDialog form content back /> }
-}
-
-fn not_undoable(detail: &KeyDetail) -> Option<KeyRefusal> {
-    undo_renewal(detail.key.clone(), detail.now).err()
 }
 
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
