@@ -13,7 +13,7 @@ use keydesk::{
         id::{Account, Id},
         names::AccountSlug,
         page::PAGE_SIZE,
-        time::DAY,
+        time::days,
     },
     server::store::{MatchingKeys, Store},
 };
@@ -52,7 +52,7 @@ async fn fill(scratch: &Scratch, database: Database, account: &Id<Account>) {
         ),
         Database::Postgres => format!("(select generate_series(cast(2 as bigint), {ROWS}) as i)"),
     };
-    let first = START.0 - ROWS * 20_000;
+    let first = START.minus(Duration::from_secs(20) * ROWS as u32).millis();
     let rare = "i <= 40";
     let row = format!(
         "insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, hash) \
@@ -79,7 +79,7 @@ async fn fill(scratch: &Scratch, database: Database, account: &Id<Account>) {
 
 async fn measure(store: &Store, account: &Id<Account>, database: Database) {
     let deep = PageStart::Before(ROWS / 2);
-    let day = |days: i64| START.plus(-days * DAY).iso_date();
+    let day = |ago: u64| START.minus(days(ago)).iso_date();
     let (year, month) = (day(180), day(150));
     for (name, turn, pairs) in [
         ("no filter", PageStart::Newest, vec![]),

@@ -14,7 +14,7 @@ mod server;
 mod support;
 
 use crowd::Crowd;
-use keydesk::domain::{keys::key::Status, names::AccountSlug};
+use keydesk::domain::{keys::key::Status, names::AccountSlug, time::Timestamp};
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 use server::Server;
 use std::{
@@ -49,12 +49,12 @@ async fn measure(database: Database) -> bool {
     let generated = Crowd {
         account: "acme",
         keys: KEYS,
-        now: START.0,
+        now: START,
     };
     let other = Crowd {
         account: "bravo",
         keys: EXTERNAL,
-        now: START.0,
+        now: START,
     };
     {
         let app = TestApp::on(&scratch).await;
@@ -121,7 +121,7 @@ struct Generated {
     app_key: String,
     roles: String,
     label: String,
-    dates: [Option<i64>; 3],
+    dates: [Option<Timestamp>; 3],
     status: &'static str,
 }
 
@@ -130,7 +130,7 @@ struct External {
     app_key: String,
     roles: String,
     owner: String,
-    added: i64,
+    added: Timestamp,
     status: &'static str,
 }
 
@@ -150,9 +150,9 @@ impl Cells {
                     roles: key.roles,
                     label: key.label.to_owned(),
                     dates: [
-                        Some(key.created_at.0),
-                        Some(key.token_created_at.0),
-                        key.new_token_created_at.map(|at| at.0),
+                        Some(key.created_at),
+                        Some(key.token_created_at),
+                        key.new_token_created_at,
                     ],
                     status: word(key.status),
                 }));
@@ -165,7 +165,7 @@ impl Cells {
                     app_key: key.app_key.to_owned(),
                     roles: key.roles,
                     owner: key.owner.to_owned(),
-                    added: key.added_at.0,
+                    added: key.added_at,
                     status: word(key.status),
                 }));
         }
@@ -233,8 +233,8 @@ fn prepare(sheet: &mut Worksheet, name: &str, titles: &[&str], rows: usize) -> R
     Ok(())
 }
 
-fn serial(at: i64) -> f64 {
-    at.div_euclid(1_000) as f64 / 86_400.0 + 25_569.0
+fn serial(at: Timestamp) -> f64 {
+    at.seconds() as f64 / 86_400.0 + 25_569.0
 }
 
 fn word(status: Status) -> &'static str {

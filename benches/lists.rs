@@ -55,7 +55,7 @@ async fn main() -> ExitCode {
         let crowd = |account| Crowd {
             account,
             keys: KEYS,
-            now: START.0,
+            now: START,
         };
         crowd(ACCOUNT).insert(&scratch.url).await;
         crowd("bravo").insert(&scratch.url).await;

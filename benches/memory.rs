@@ -103,7 +103,7 @@ async fn prepare(scratch: &Scratch) -> Vec<String> {
     let crowd = Crowd {
         account: ACCOUNT,
         keys: KEYS,
-        now: START.0,
+        now: START,
     };
     crowd.insert(&scratch.url).await;
     let mut cookies = Vec::new();

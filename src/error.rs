@@ -2,7 +2,7 @@
 //! path) once, where they occur. No variant holds a token or a link, so errors can be shown, logged and put into a URL.
 
 use crate::{
-    domain::{keys::refusal::KeyRefusal, text::TextError},
+    domain::{keys::refusal::KeyRefusal, text::TextError, time::whole_seconds},
     i18n::{on_server, t},
 };
 use serde::{Deserialize, Serialize};
@@ -10,10 +10,11 @@ use server_fn::{
     codec::PostcardEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, time::Duration};
 use strum::IntoStaticStr;
 
 pub mod export;
+mod seconds;
 
 /// A form field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
@@ -74,8 +75,9 @@ pub enum AppError {
     SetupRefused,
     /// Rate limit exceeded.
     TooMany {
-        /// Seconds until the next attempt is allowed.
-        retry_after: i64,
+        /// How long until the next attempt is allowed.
+        #[serde(with = "seconds")]
+        retry_after: Duration,
     },
     /// The request could not be parsed. Keydesk's forms never send such a request.
     Malformed,
@@ -112,8 +114,8 @@ impl fmt::Display for AppError {
 
 impl Error for AppError {}
 
-fn wait_words(seconds: i64) -> String {
-    match seconds {
+fn wait_words(wait: Duration) -> String {
+    match whole_seconds(wait) {
         s if s <= 90 => t::seconds(s.max(1)),
         s => t::minutes((s + 59) / 60),
     }
@@ -160,8 +162,8 @@ impl AppError {
         }
     }
 
-    /// Seconds until the next attempt, for [`Self::TooMany`].
-    pub fn retry_after(&self) -> Option<i64> {
+    /// How long until the next attempt is allowed, for [`Self::TooMany`].
+    pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::TooMany { retry_after } => Some(*retry_after),
             Self::SessionEnded
@@ -195,8 +197,8 @@ pub trait HttpError: From<AppError> {
     /// The HTTP status.
     fn status(&self) -> u16;
 
-    /// Seconds until the next attempt, if the error gives a delay.
-    fn retry_after(&self) -> Option<i64>;
+    /// How long until the next attempt is allowed, if the error gives a delay.
+    fn retry_after(&self) -> Option<Duration>;
 }
 
 impl HttpError for AppError {
@@ -204,7 +206,7 @@ impl HttpError for AppError {
         Self::status(self)
     }
 
-    fn retry_after(&self) -> Option<i64> {
+    fn retry_after(&self) -> Option<Duration> {
         Self::retry_after(self)
     }
 }

@@ -3,8 +3,9 @@
 
 #![allow(dead_code, reason = "each bench and test uses its own part of it")]
 
-use keydesk::domain::time::{DAY, HOUR};
+use keydesk::domain::time::{Timestamp, days};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use std::time::Duration;
 
 /// Number of rows in one statement.
 const ROWS: usize = 500;
@@ -19,8 +20,8 @@ pub struct Crowd<'a> {
     pub account: &'a str,
     /// Number of generated keys. Every tenth is in renewal, every seventh is inactive; each has zero to three roles.
     pub keys: u32,
-    /// When the newest key was generated, in milliseconds. The others were generated in the two years before.
-    pub now: i64,
+    /// When the newest key was generated. The others were generated in the two years before.
+    pub now: Timestamp,
 }
 
 impl Crowd<'_> {
@@ -29,9 +30,9 @@ impl Crowd<'_> {
         let mut connection = AnyConnection::connect(url).await.unwrap();
         let mut tx = connection.begin().await.unwrap();
         let account = self.account_id(&mut tx).await;
-        let step = (2 * 365 * DAY / i64::from(self.keys.max(1))).max(1);
-        let created = |number: u32| self.now - i64::from(self.keys - 1 - number) * step;
-        let renewed = |number: u32| created(number) + HOUR;
+        let step = days(2 * 365) / self.keys.max(1);
+        let created = |number: u32| self.now.minus(step * (self.keys - 1 - number));
+        let renewed = |number: u32| created(number).plus(Duration::from_hours(1));
         let keys = 0..self.keys;
         let slug = self.account;
         insert(
@@ -43,7 +44,7 @@ impl Crowd<'_> {
                     self.key_id(number),
                     label(number),
                     i64::from(number % 7 != 0),
-                    created(number)
+                    created(number).millis()
                 )
             }),
         )
@@ -78,7 +79,7 @@ impl Crowd<'_> {
             "api_tokens (id, key_id, slot, token_hash, created_at)",
             tokens().map(|(number, slot, at)| {
                 let (id, key) = (self.token_id(number, slot), self.key_id(number));
-                format!("('{id}', '{key}', '{slot}', '{id:0>64}', {at})")
+                format!("('{id}', '{key}', '{slot}', '{id:0>64}', {})", at.millis())
             }),
         )
         .await;
@@ -88,9 +89,10 @@ impl Crowd<'_> {
             tokens().map(|(number, slot, at)| {
                 let (id, key) = (self.token_id(number, slot), self.key_id(number));
                 format!(
-                    "('{id:0>64}', '{key}', '{id}', 'opened', {at}, {}, {})",
-                    at + DAY,
-                    at + HOUR / 2
+                    "('{id:0>64}', '{key}', '{id}', 'opened', {}, {}, {})",
+                    at.millis(),
+                    at.plus(days(1)).millis(),
+                    at.plus(Duration::from_mins(30)).millis()
                 )
             }),
         )
@@ -113,7 +115,7 @@ impl Crowd<'_> {
                 format!(
                     "('{account}', '{}', {})",
                     self.key_id(number),
-                    self.now - i64::from(number)
+                    self.now.minus(Duration::from_millis(number.into())).millis()
                 )
             }),
         )
@@ -140,7 +142,7 @@ impl Crowd<'_> {
             Some(id) => id,
             None => {
                 let id = format!("crowd-{slug}");
-                let row = format!("('{id}', '{slug}', {})", self.now);
+                let row = format!("('{id}', '{slug}', {})", self.now.millis());
                 insert(connection, "accounts (id, slug, created_at)", [row].into_iter()).await;
                 id
             }

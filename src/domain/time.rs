@@ -1,31 +1,63 @@
-//! Timestamps and calendar arithmetic. Times are in milliseconds since the Unix epoch, UTC.
+//! Timestamps and calendar arithmetic, in UTC. A point in time is a [`Timestamp`], a length of time a [`Duration`].
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
-/// One second in milliseconds.
-pub const SECOND: i64 = 1_000;
-/// One minute in milliseconds.
-pub const MINUTE: i64 = 60 * SECOND;
-/// One hour in milliseconds.
-pub const HOUR: i64 = 60 * MINUTE;
-/// One day in milliseconds.
-pub const DAY: i64 = 24 * HOUR;
+/// Tolerance for clock differences between nodes. A stored time further in the future was written before the clock was set back, and
+/// counts as ended.
+pub const AHEAD: Duration = Duration::from_mins(5);
 
-/// Tolerance for clock differences between nodes, in milliseconds. A stored time further in the future was written before the clock
-/// was set back, and counts as ended.
-pub const AHEAD: i64 = 5 * MINUTE;
+/// A length of time in days of 24 hours.
+pub const fn days(number: u64) -> Duration {
+    Duration::from_hours(24 * number)
+}
+
+/// A length of time in whole seconds, rounded up.
+pub fn whole_seconds(length: Duration) -> i64 {
+    let begun = u64::from(length.subsec_nanos() > 0);
+    length.as_secs().saturating_add(begun).try_into().unwrap_or(i64::MAX)
+}
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Timestamp(pub i64);
+pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// Adds `millis`, which may be negative. Saturates at the limits of `i64`.
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
+    /// The time this many milliseconds after the epoch.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the epoch.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// The time `length` later. Saturates at the limits of `i64`.
     #[must_use]
-    pub fn plus(self, millis: i64) -> Self {
-        Self(self.0.saturating_add(millis))
+    pub const fn plus(self, length: Duration) -> Self {
+        Self(self.0.saturating_add(millis(length)))
+    }
+
+    /// The time `length` earlier. Saturates at the limits of `i64`.
+    #[must_use]
+    pub const fn minus(self, length: Duration) -> Self {
+        Self(self.0.saturating_sub(millis(length)))
+    }
+
+    /// Whole seconds since the epoch, rounded down.
+    pub fn seconds(self) -> i64 {
+        self.0.div_euclid(1_000)
+    }
+
+    /// Whole days in UTC since the epoch, rounded down.
+    pub fn day(self) -> i64 {
+        self.seconds().div_euclid(24 * 60 * 60)
     }
 
     /// The latest stored time that is accepted at this time: see [`AHEAD`].
@@ -34,15 +66,14 @@ impl Timestamp {
         self.plus(AHEAD)
     }
 
-    /// Whether a period of `lifetime` milliseconds from `began` includes this time. `false` if it began in the future, beyond
-    /// [`AHEAD`].
-    pub fn is_within(self, lifetime: i64, began: Self) -> bool {
+    /// Whether a period of this length from `began` includes this time. `false` if it began in the future, beyond [`AHEAD`].
+    pub fn is_within(self, lifetime: Duration, began: Self) -> bool {
         began <= self.latest_believed() && self.since(began) < lifetime
     }
 
-    /// Milliseconds since `earlier`; zero if `earlier` is later.
-    pub fn since(self, earlier: Self) -> i64 {
-        self.0.saturating_sub(earlier.0).max(0)
+    /// The time since `earlier`; zero if `earlier` is later.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0).try_into().unwrap_or_default())
     }
 
     /// Adds calendar months in UTC. A day beyond the end of the target month becomes its last day (31 January plus one month is 28
@@ -86,6 +117,16 @@ impl Timestamp {
     }
 }
 
+/// A length of time in whole milliseconds.
+const fn millis(length: Duration) -> i64 {
+    let millis = length.as_millis();
+    if millis > i64::MAX as u128 {
+        i64::MAX
+    } else {
+        millis as i64
+    }
+}
+
 /// A duration in one unit, for display.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Elapsed {
@@ -99,12 +140,12 @@ pub enum Elapsed {
 /// The elapsed time in one unit: days up to two full calendar months, then full calendar months. A token is thus six months old on
 /// the day its renewal is due after six months. `None` below one minute.
 pub fn elapsed(from: Timestamp, now: Timestamp) -> Option<Elapsed> {
-    let millis = now.since(from);
-    Some(match (millis, i64::from(full_months(from, now))) {
-        (m, _) if m < MINUTE => return None,
-        (m, _) if m < HOUR => Elapsed::Minutes(m / MINUTE),
-        (m, _) if m < DAY => Elapsed::Hours(m / HOUR),
-        (m, months) if months < 2 => Elapsed::Days(m / DAY),
+    let minutes = now.since(from).as_secs().cast_signed() / 60;
+    Some(match (minutes, i64::from(full_months(from, now))) {
+        (0, _) => return None,
+        (minutes, _) if minutes < 60 => Elapsed::Minutes(minutes),
+        (minutes, _) if minutes < 24 * 60 => Elapsed::Hours(minutes / 60),
+        (minutes, months) if months < 2 => Elapsed::Days(minutes / (24 * 60)),
         (_, months) if months < 24 => Elapsed::Months(months),
         (_, months) => Elapsed::Years(months / 12),
     })
@@ -126,7 +167,7 @@ fn full_months(from: Timestamp, now: Timestamp) -> u32 {
 /// A countdown as `23:59:41`: hours, minutes and seconds until `until`. Rounded up to the second, so that it shows `00:00:00` only
 /// at the end.
 pub fn countdown(until: Timestamp, now: Timestamp) -> String {
-    let seconds = (until.since(now) + SECOND - 1) / SECOND;
+    let seconds = whole_seconds(until.since(now));
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
@@ -135,6 +176,8 @@ mod tests {
     use super::*;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    const MILLISECOND: Duration = Duration::from_millis(1);
 
     fn ymd(year: i32, month: u32, day: u32) -> Timestamp {
         Timestamp::from_ymd(year, month, day).unwrap()
@@ -163,15 +206,35 @@ mod tests {
 
     #[test]
     fn the_time_of_day_survives_adding_months() {
-        let at = ymd(2026, 1, 31).plus(13 * HOUR + 7);
-        assert_eq!(at.plus_months(1), ymd(2026, 2, 28).plus(13 * HOUR + 7));
+        let time_of_day = Duration::from_hours(13) + MILLISECOND;
+        let at = ymd(2026, 1, 31).plus(time_of_day);
+        assert_eq!(at.plus_months(1), ymd(2026, 2, 28).plus(time_of_day));
     }
 
     #[test]
     fn instants_have_a_form_for_programs() {
-        let at = ymd(2025, 11, 12).plus(14 * HOUR + 3 * MINUTE + 9 * SECOND);
+        let at = ymd(2025, 11, 12).plus(Duration::from_secs((14 * 60 + 3) * 60 + 9));
         assert_eq!(at.iso(), "2025-11-12T14:03:09Z");
         assert_eq!(at.iso_date(), "2025-11-12");
+    }
+
+    #[test]
+    fn lengths_of_time_never_overflow() {
+        let (first, last) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
+        assert_eq!(last.plus(Duration::MAX), last);
+        assert_eq!(first.minus(Duration::MAX), first);
+        assert_eq!(last.since(first), Duration::from_millis(i64::MAX.unsigned_abs()));
+        assert_eq!(first.since(last), Duration::ZERO);
+        assert_eq!(whole_seconds(Duration::MAX), i64::MAX);
+        let seconds = [Duration::ZERO, MILLISECOND, Duration::from_secs(1)].map(whole_seconds);
+        assert_eq!(seconds, [0, 1, 1]);
+    }
+
+    #[test]
+    fn days_begin_at_midnight() {
+        let midnight = ymd(1970, 1, 3);
+        let all = [midnight.minus(days(3)), midnight.minus(MILLISECOND), midnight];
+        assert_eq!(all.map(Timestamp::day), [-1, 1, 2]);
     }
 
     #[test]
@@ -236,15 +299,15 @@ mod tests {
         ];
         for (from, full, expected, before) in cases {
             assert_eq!(elapsed(from, full), Some(expected), "{}", from.iso());
-            assert_eq!(elapsed(from, full.plus(-1)), Some(before), "{}", from.iso());
+            assert_eq!(elapsed(from, full.minus(MILLISECOND)), Some(before), "{}", from.iso());
         }
     }
 
     #[test]
     fn a_countdown_reaches_zero_only_when_time_is_over() {
         let now = Timestamp(0);
-        assert_eq!(countdown(Timestamp(24 * HOUR), now), "24:00:00");
-        assert_eq!(countdown(Timestamp(DAY - 1), now), "24:00:00");
+        assert_eq!(countdown(now.plus(days(1)), now), "24:00:00");
+        assert_eq!(countdown(now.plus(days(1) - MILLISECOND), now), "24:00:00");
         assert_eq!(countdown(Timestamp(1), now), "00:00:01");
         assert_eq!(countdown(Timestamp(0), now), "00:00:00");
         assert_eq!(countdown(Timestamp(-5), now), "00:00:00");

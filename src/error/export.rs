@@ -9,10 +9,11 @@ use server_fn::{
     codec::PostcardEncoding,
     error::{FromServerFnError, ServerFnErrorErr},
 };
+use std::time::Duration;
 use thiserror::Error;
 
-/// `Retry-After` while too many exports run, in seconds.
-const RETRY_AFTER: i64 = 10;
+/// `Retry-After` while too many exports run.
+const RETRY_AFTER: Duration = Duration::from_secs(10);
 
 /// Why an export failed. Shown by pages; no script parses it.
 #[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
@@ -44,7 +45,7 @@ impl HttpError for ExportError {
         }
     }
 
-    fn retry_after(&self) -> Option<i64> {
+    fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::App(error) => error.retry_after(),
             Self::Busy => Some(RETRY_AFTER),

@@ -6,7 +6,6 @@ use crate::{
     domain::{
         id::{Browser, Id, User},
         text::Email,
-        time::{MINUTE, SECOND},
     },
     error::AppError,
     server::{
@@ -15,11 +14,11 @@ use crate::{
         store::{CounterKey, Store, StoreError},
     },
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::OnceCell;
 
-/// How long a counter stays locked after too many attempts, in milliseconds.
-pub const LOCKED_FOR: i64 = 15 * MINUTE;
+/// How long a counter stays locked after too many attempts.
+pub const LOCKED_FOR: Duration = Duration::from_mins(15);
 
 /// The counter of an attempt.
 #[derive(Clone, Copy, Debug)]
@@ -82,10 +81,8 @@ impl Attempts {
         if attempts.count <= allowed {
             return Ok(());
         }
-        let wait = attempts.last_at.plus(LOCKED_FOR).since(now).min(LOCKED_FOR);
-        Err(AppError::TooMany {
-            retry_after: wait / SECOND + 1,
-        })
+        let retry_after = attempts.last_at.plus(LOCKED_FOR).since(now).min(LOCKED_FOR);
+        Err(AppError::TooMany { retry_after })
     }
 
     /// Resets a counter after a successful attempt. If this fails, the counter keeps its value.

@@ -8,7 +8,7 @@ use crate::{
         audit::event::Event,
         id::{Browser, Id},
         text::Email,
-        time::DAY,
+        time::days,
     },
     error::AppError,
     server::{
@@ -20,9 +20,10 @@ use crate::{
     },
     views::profile::BrowserView,
 };
+use std::time::Duration;
 
-/// How long a browser stays known after its last sign-in, in milliseconds.
-pub const KNOWN_FOR: i64 = 180 * DAY;
+/// How long a browser stays known after its last sign-in.
+pub const KNOWN_FOR: Duration = days(180);
 
 /// The id of the caller's browser, if it is known for the user with this email address.
 ///
@@ -35,7 +36,7 @@ pub async fn known(caller: &Caller, email: &Email) -> Result<Option<Id<Browser>>
     let now = caller.state.clock.now();
     let store = &caller.state.store;
     Ok(store
-        .known_browser(&secret.hash(), email, now.plus(-KNOWN_FOR), now.latest_believed())
+        .known_browser(&secret.hash(), email, now.minus(KNOWN_FOR), now.latest_believed())
         .await?)
 }
 
@@ -64,7 +65,7 @@ pub async fn own(caller: &Caller) -> Result<Vec<BrowserView>, AppError> {
     let user = &caller.session()?.user;
     let store = &caller.state.store;
     let found = store
-        .browsers_of(user, now.plus(-KNOWN_FOR), now.latest_believed())
+        .browsers_of(user, now.minus(KNOWN_FOR), now.latest_believed())
         .await?;
     let current = caller.browser.as_ref().map(Secret::hash);
     let view = |found: BrowserRecord| BrowserView {

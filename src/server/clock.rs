@@ -19,24 +19,27 @@ pub enum Clock {
 impl Clock {
     /// A clock that stays at `now` until it is advanced.
     pub fn manual(now: Timestamp) -> Self {
-        Self::Manual(Arc::new(AtomicI64::new(now.0)))
+        Self::Manual(Arc::new(AtomicI64::new(now.millis())))
     }
 
     /// The current time.
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => system(),
-            Self::Manual(millis) => Timestamp(millis.load(Ordering::SeqCst)),
+            Self::Manual(millis) => Timestamp::from_millis(millis.load(Ordering::SeqCst)),
         }
     }
 
     /// Advances a manual clock. No effect on the system clock.
-    pub fn advance(&self, millis: i64) {
+    pub fn advance(&self, length: Duration) {
+        self.set(self.now().plus(length));
+    }
+
+    /// Sets a manual clock. No effect on the system clock.
+    pub fn set(&self, now: Timestamp) {
         match self {
             Self::System => {}
-            Self::Manual(now) => {
-                now.fetch_add(millis, Ordering::SeqCst);
-            }
+            Self::Manual(millis) => millis.store(now.millis(), Ordering::SeqCst),
         }
     }
 }
@@ -48,14 +51,13 @@ fn system() -> Timestamp {
         reason = "this is the one place that reads the system's clock"
     )]
     let now = SystemTime::now();
-    let millis = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
-    Timestamp(match now.duration_since(UNIX_EPOCH) {
-        Ok(since) => millis(since),
-        Err(before) => -millis(before.duration()),
-    })
+    match now.duration_since(UNIX_EPOCH) {
+        Ok(since) => Timestamp::EPOCH.plus(since),
+        Err(before) => Timestamp::EPOCH.minus(before.duration()),
+    }
 }
 
 /// Whether the system clock is before 1970. Some libraries read it directly and panic then.
 pub fn system_is_before_1970() -> bool {
-    system() < Timestamp(0)
+    system() < Timestamp::EPOCH
 }

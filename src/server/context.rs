@@ -8,7 +8,7 @@ use crate::{
         names::AccountSlug,
         people::permission::Permission,
         text::Email,
-        time::{MINUTE, Timestamp},
+        time::{Timestamp, whole_seconds},
     },
     error::{AppError, HttpError},
     i18n::{Language, with_language},
@@ -22,11 +22,12 @@ use crate::{
 use axum::http::{HeaderValue, StatusCode, header::RETRY_AFTER, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use std::time::Duration;
 
-/// Seconds to wait when the password queue is full.
-const BUSY_FOR: i64 = 2;
-/// Minimum time between two updates of a member's last activity, in milliseconds.
-const SEEN_EVERY: i64 = MINUTE;
+/// How long to wait when the password queue is full.
+const BUSY_FOR: Duration = Duration::from_secs(2);
+/// Minimum time between two updates of a member's last activity.
+const SEEN_EVERY: Duration = Duration::from_mins(1);
 
 /// The caller of a request. The middleware makes one for each request.
 #[derive(Clone, Debug)]
@@ -96,7 +97,7 @@ impl Caller {
         if membership.last_seen_at.is_some_and(|at| now.is_within(SEEN_EVERY, at)) {
             return;
         }
-        let (store, before) = (&self.state.store, now.plus(-SEEN_EVERY));
+        let (store, before) = (&self.state.store, now.minus(SEEN_EVERY));
         if let Err(error) = store.touch_membership(&membership.account, user, now, before).await {
             tracing::error!(%error, "that somebody is active in an account could not be noted");
         }
@@ -165,8 +166,8 @@ pub async fn answer<T, E: HttpError>(work: impl AsyncFnOnce(Caller) -> Result<T,
     };
     if let (Err(error), Some(options)) = (&answer, options) {
         options.set_status(StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
-        if let Some(seconds) = error.retry_after() {
-            options.insert_header(RETRY_AFTER, HeaderValue::from(seconds));
+        if let Some(wait) = error.retry_after() {
+            options.insert_header(RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
         }
     }
     answer

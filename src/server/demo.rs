@@ -11,7 +11,7 @@ use crate::{
         names::{AccountSlug, AppKey},
         people::team::Role,
         text::{Email, Label, TextError},
-        time::{DAY, HOUR, MINUTE, Timestamp},
+        time::{Timestamp, days},
     },
     server::{
         accounts,
@@ -20,6 +20,7 @@ use crate::{
         store::{AuditEntry, DemoKey, NewAccount, NewRole, StoreError, StoredToken, UserRecord},
     },
 };
+use std::time::Duration;
 use thiserror::Error;
 
 /// The users of the demo: the owner of `acme`, the owner of `bravo`, an owner of both, and a user who manages only the keys of `acme`.
@@ -52,67 +53,71 @@ pub struct Demo {
 /// The state of a demo key.
 #[derive(Clone, Copy)]
 enum DemoState {
-    /// One token, delivered this many days ago.
-    InUse(i64),
-    Inactive(i64),
-    /// Generated this many hours ago, link pending.
-    LinkPending(i64),
-    /// Generated this many days ago, link expired unopened.
-    LinkExpired(i64),
-    /// Renewal with an old and a new token, both delivered; their ages in days.
-    OldPending(i64, i64),
-    /// Renewal with a pending link: the old token's age in days, the new token's in minutes.
-    JustRenewed(i64, i64),
-    /// Renewal whose link expired unopened: the old and the new token's age in days.
-    RenewalExpired(i64, i64),
+    /// One delivered token of this age.
+    InUse(Duration),
+    Inactive(Duration),
+    /// Generated this long ago, link pending.
+    LinkPending(Duration),
+    /// Generated this long ago, link expired unopened.
+    LinkExpired(Duration),
+    /// Renewal with an old and a new token of these ages, both delivered.
+    OldPending(Duration, Duration),
+    /// Renewal with a pending link: the ages of the old and the new token.
+    JustRenewed(Duration, Duration),
+    /// Renewal whose link expired unopened: the ages of the old and the new token.
+    RenewalExpired(Duration, Duration),
 }
 
 use DemoState::{InUse, Inactive, JustRenewed, LinkExpired, LinkPending, OldPending, RenewalExpired};
 
 const ACME: [(&str, &[usize], DemoState); 32] = [
-    ("ERP integration", &[2, 3], OldPending(375, 2)),
-    ("Warehouse scanner", &[4], InUse(232)),
-    ("Marketing newsletter", &[5], InUse(126)),
-    ("Payments reconciliation", &[6, 7], LinkPending(2)),
-    ("Old price feed", &[3], Inactive(318)),
-    ("Storefront search", &[3], InUse(12)),
-    ("Mobile app, production", &[2, 3], InUse(40)),
-    ("Mobile app, staging", &[2, 3], InUse(41)),
-    ("Returns portal", &[2, 4], JustRenewed(140, 35)),
-    ("Loyalty programme", &[5], InUse(95)),
-    ("Fraud screening", &[2, 6], InUse(7)),
-    ("Invoice archive", &[6], RenewalExpired(160, 3)),
-    ("Marketplace A", &[2, 3], InUse(67)),
-    ("Marketplace B", &[2, 3], OldPending(201, 19)),
-    ("Price comparison export", &[3], InUse(111)),
-    ("Customer support desk", &[2, 5], InUse(28)),
-    ("Data warehouse, nightly", &[2, 5, 6], InUse(204)),
-    ("Label printer, hall 2", &[4], InUse(190)),
-    ("Label printer, hall 3", &[4], Inactive(190)),
-    ("Gift cards", &[6], LinkExpired(4)),
-    ("Tax calculation", &[6], InUse(55)),
-    ("Review collector", &[5], InUse(99)),
-    ("Carrier tracking", &[4], OldPending(98, 1)),
-    ("Supplier portal", &[3, 4], InUse(16)),
-    ("Subscription billing", &[6, 7], InUse(71)),
-    ("Image resizer", &[3], InUse(3)),
-    ("Интеграция склада", &[4], InUse(20)),
-    ("請求書システム", &[6], InUse(130)),
-    ("<b>Bold</b> & \"quoted\"", &[], InUse(5)),
-    ("=SUM(A1:A9)", &[3], InUse(9)),
-    ("Load test", &[], Inactive(45)),
-    ("Load test", &[], LinkPending(20)),
+    ("ERP integration", &[2, 3], OldPending(days(375), days(2))),
+    ("Warehouse scanner", &[4], InUse(days(232))),
+    ("Marketing newsletter", &[5], InUse(days(126))),
+    ("Payments reconciliation", &[6, 7], LinkPending(Duration::from_hours(2))),
+    ("Old price feed", &[3], Inactive(days(318))),
+    ("Storefront search", &[3], InUse(days(12))),
+    ("Mobile app, production", &[2, 3], InUse(days(40))),
+    ("Mobile app, staging", &[2, 3], InUse(days(41))),
+    (
+        "Returns portal",
+        &[2, 4],
+        JustRenewed(days(140), Duration::from_mins(35)),
+    ),
+    ("Loyalty programme", &[5], InUse(days(95))),
+    ("Fraud screening", &[2, 6], InUse(days(7))),
+    ("Invoice archive", &[6], RenewalExpired(days(160), days(3))),
+    ("Marketplace A", &[2, 3], InUse(days(67))),
+    ("Marketplace B", &[2, 3], OldPending(days(201), days(19))),
+    ("Price comparison export", &[3], InUse(days(111))),
+    ("Customer support desk", &[2, 5], InUse(days(28))),
+    ("Data warehouse, nightly", &[2, 5, 6], InUse(days(204))),
+    ("Label printer, hall 2", &[4], InUse(days(190))),
+    ("Label printer, hall 3", &[4], Inactive(days(190))),
+    ("Gift cards", &[6], LinkExpired(days(4))),
+    ("Tax calculation", &[6], InUse(days(55))),
+    ("Review collector", &[5], InUse(days(99))),
+    ("Carrier tracking", &[4], OldPending(days(98), days(1))),
+    ("Supplier portal", &[3, 4], InUse(days(16))),
+    ("Subscription billing", &[6, 7], InUse(days(71))),
+    ("Image resizer", &[3], InUse(days(3))),
+    ("Интеграция склада", &[4], InUse(days(20))),
+    ("請求書システム", &[6], InUse(days(130))),
+    ("<b>Bold</b> & \"quoted\"", &[], InUse(days(5))),
+    ("=SUM(A1:A9)", &[3], InUse(days(9))),
+    ("Load test", &[], Inactive(days(45))),
+    ("Load test", &[], LinkPending(Duration::from_hours(20))),
 ];
 
 const BRAVO: [(&str, &[usize], DemoState); 8] = [
-    ("Ticket shop", &[2], InUse(30)),
-    ("Door readers", &[3], InUse(210)),
-    ("Seat maps", &[2], OldPending(120, 4)),
-    ("Season passes", &[2, 3], InUse(88)),
-    ("Refund robot", &[2], LinkPending(1)),
-    ("Press accreditation", &[2], Inactive(60)),
-    ("Newsletter", &[2], InUse(100)),
-    ("Statistics", &[2], LinkExpired(2)),
+    ("Ticket shop", &[2], InUse(days(30))),
+    ("Door readers", &[3], InUse(days(210))),
+    ("Seat maps", &[2], OldPending(days(120), days(4))),
+    ("Season passes", &[2, 3], InUse(days(88))),
+    ("Refund robot", &[2], LinkPending(Duration::from_hours(1))),
+    ("Press accreditation", &[2], Inactive(days(60))),
+    ("Newsletter", &[2], InUse(days(100))),
+    ("Statistics", &[2], LinkExpired(days(2))),
 ];
 
 /// The keys of `bravo` that are external keys of `acme`, and their roles there.
@@ -170,7 +175,7 @@ pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
         ("bravo", [&bravos, &both], vec![], &BRAVO_ROLES[..], &BRAVO[..]),
     ] {
         let slug = AccountSlug::parse(slug).map_err(|e| DemoError::Failed(e.to_string()))?;
-        let mut account = accounts::new_account(slug, now.plus(-400 * DAY));
+        let mut account = accounts::new_account(slug, now.minus(days(400)));
         account
             .roles
             .extend(roles.iter().map(|(name, resources)| custom_role(name, resources)));
@@ -293,41 +298,41 @@ fn mint() -> Option<((StoredToken, Id<Token>), Secret)> {
 }
 
 fn tokens(life: DemoState, newest: &Id<Token>, now: Timestamp) -> Option<(Tokens, Option<StoredToken>)> {
-    let seen = |id: &Id<Token>, days: i64| {
-        let created_at = now.plus(-days * DAY - 3 * HOUR);
+    let seen = |id: &Id<Token>, age: Duration| {
+        let created_at = now.minus(age + Duration::from_hours(3));
         Token {
             id: id.clone(),
             created_at,
             link: Link::Opened {
-                at: created_at.plus(25 * MINUTE),
+                at: created_at.plus(Duration::from_mins(25)),
             },
         }
     };
-    let pending = |created_at: Timestamp| Token::issue(newest.clone(), created_at);
-    let expired = |days: i64| {
-        let token = pending(now.plus(-days * DAY));
+    let pending = |age: Duration| Token::issue(newest.clone(), now.minus(age));
+    let expired = |age: Duration| {
+        let token = pending(age);
         Token {
             link: token.link.at(now),
             ..token
         }
     };
     let single = |token: Token| Some((Tokens::Single { token }, None));
-    let renewing = |old_days: i64, new: Token| {
+    let renewing = |old_age: Duration, new: Token| {
         let ((minted, id), _) = mint()?;
         Some((
             Tokens::Renewing {
-                old: seen(&id, old_days),
+                old: seen(&id, old_age),
                 new,
             },
             Some(minted),
         ))
     };
     match life {
-        InUse(days) | Inactive(days) => single(seen(newest, days)),
-        LinkPending(hours) => single(pending(now.plus(-hours * HOUR))),
-        LinkExpired(days) => single(expired(days)),
+        InUse(age) | Inactive(age) => single(seen(newest, age)),
+        LinkPending(age) => single(pending(age)),
+        LinkExpired(age) => single(expired(age)),
         OldPending(old, new) => renewing(old, seen(newest, new)),
-        JustRenewed(old, minutes) => renewing(old, pending(now.plus(-minutes * MINUTE))),
-        RenewalExpired(old, days) => renewing(old, expired(days)),
+        JustRenewed(old, new) => renewing(old, pending(new)),
+        RenewalExpired(old, new) => renewing(old, expired(new)),
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         audit::receipt::{VisitKind, VisitedBy},
         keys::{link::Link, token_text::is_link_id},
-        time::{DAY, Timestamp},
+        time::{Timestamp, days},
     },
     error::AppError,
     server::{
@@ -17,9 +17,10 @@ use crate::{
     },
 };
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
-/// How long the browser that opened a link is recognised, in milliseconds.
-pub const OPENER_KNOWN_FOR: i64 = 30 * DAY;
+/// How long the browser that opened a link is recognised.
+pub const OPENER_KNOWN_FOR: Duration = days(30);
 
 /// A request to a link.
 #[derive(Clone, Debug, Default)]

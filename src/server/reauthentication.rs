@@ -2,7 +2,7 @@
 //! needed.
 
 use crate::{
-    domain::{text::TextError, time::MINUTE},
+    domain::text::TextError,
     error::{AppError, Field},
     server::{
         attempts::AttemptCounter,
@@ -12,9 +12,10 @@ use crate::{
     },
     views::wire::Password,
 };
+use std::time::Duration;
 
-/// How long after a password check a session may hand out or destroy credentials without another one, in milliseconds.
-pub const RECENT: i64 = 30 * MINUTE;
+/// How long after a password check a session may hand out or destroy credentials without another one.
+pub const RECENT: Duration = Duration::from_mins(30);
 
 /// Checks the password, if one is given. Without one, it must have been entered within [`RECENT`].
 ///

@@ -4,7 +4,6 @@ use crate::{
     domain::{
         audit::event::Event,
         id::{Id, User},
-        time::{HOUR, MINUTE},
     },
     error::AppError,
     server::{
@@ -15,13 +14,14 @@ use crate::{
         store::{NewSession, UserRecord},
     },
 };
+use std::time::Duration;
 
-/// Idle timeout of a session, in milliseconds.
-pub const IDLE: i64 = 2 * HOUR;
-/// Maximum lifetime of a session, regardless of use, in milliseconds.
-pub const ABSOLUTE: i64 = 12 * HOUR;
-/// Minimum time between two updates of a session's last use, in milliseconds.
-const TOUCH_EVERY: i64 = MINUTE;
+/// Idle timeout of a session.
+pub const IDLE: Duration = Duration::from_hours(2);
+/// Maximum lifetime of a session, regardless of use.
+pub const ABSOLUTE: Duration = Duration::from_hours(12);
+/// Minimum time between two updates of a session's last use.
+const TOUCH_EVERY: Duration = Duration::from_mins(1);
 /// Maximum length of a stored `User-Agent`, in characters.
 const USER_AGENT_MAX: usize = 200;
 

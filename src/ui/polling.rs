@@ -1,37 +1,34 @@
 //! Polls the list while the user is active, so that events elsewhere, such as a recipient opening a link, appear without a reload.
 
 use crate::{
-    domain::{
-        keys::link::Link,
-        time::{HOUR, MINUTE, SECOND},
-    },
-    ui::{data, page_state::PageState},
+    domain::keys::link::Link,
+    ui::{data, elapsed::browser_time, page_state::PageState},
     views::wire::KeysPage,
 };
-use leptos::{ev, prelude::*, task::spawn_local, web_sys::js_sys::Date};
+use leptos::{ev, prelude::*, task::spawn_local};
 use std::time::Duration;
 
-/// How long after a link was opened another visit is likely, in milliseconds.
-const REVISIT_TIME: i64 = HOUR;
+/// How long after a link was opened another visit is likely.
+const REVISIT_TIME: Duration = Duration::from_hours(1);
 
-/// Polling interval after a link was opened, in milliseconds. A second visit must appear within five seconds.
-const INTERVAL: i64 = 4 * SECOND;
+/// Polling interval after a link was opened. A second visit must appear within five seconds.
+const INTERVAL: Duration = Duration::from_secs(4);
 
 /// Polling interval while links are only pending, in multiples of [`INTERVAL`].
 const PENDING_TICKS: u32 = 2;
 
-/// How long after the last key or click the user counts as active, in milliseconds. Each request extends the session, so an
+/// How long after the last key or click the user counts as active. Each request extends the session, so an
 /// unused page must stop polling for its session to expire.
-const ACTIVE_TIME: i64 = 5 * MINUTE;
+const ACTIVE_TIME: Duration = Duration::from_mins(5);
 
 /// Reloads the list when the window gets the focus, and every few seconds while a link in it is pending or was opened recently.
 /// So the page soon shows that a link was opened or visited again.
 pub fn watch(page_state: PageState) {
     Effect::new(move |_| {
-        let last_activity = StoredValue::new(Date::now());
+        let last_activity = StoredValue::new(browser_time());
         let ticks = StoredValue::new(0_u32);
         let mark_active = move || {
-            last_activity.try_set_value(Date::now());
+            last_activity.try_set_value(browser_time());
         };
         let handles = [
             window_event_listener(ev::pointerdown, move |_| mark_active()),
@@ -47,7 +44,7 @@ pub fn watch(page_state: PageState) {
             }
             let active = last_activity
                 .try_get_value()
-                .is_some_and(|at| Date::now() - at < ACTIVE_TIME as f64);
+                .is_some_and(|at| browser_time().since(at) < ACTIVE_TIME);
             let tick = ticks.try_update_value(|tick| {
                 *tick = tick.wrapping_add(1);
                 *tick
@@ -57,7 +54,7 @@ pub fn watch(page_state: PageState) {
                 refresh_list(page_state);
             }
         };
-        let interval = set_interval_with_handle(poll, Duration::from_millis(INTERVAL.unsigned_abs()));
+        let interval = set_interval_with_handle(poll, INTERVAL);
         on_cleanup(move || {
             handles.into_iter().for_each(|handle| handle.remove());
             if let Ok(interval) = interval {

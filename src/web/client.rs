@@ -1,6 +1,7 @@
 //! The client of a request: its IP address and its cookies.
 
 use crate::{
+    domain::time::{days, whole_seconds},
     i18n::Language,
     server::{
         browsers::KNOWN_FOR, config::Config, crypto::Secret, links::OPENER_KNOWN_FOR, origin::Origin,
@@ -13,9 +14,12 @@ use axum::{
     extract::ConnectInfo,
     http::{Extensions, HeaderMap, header::COOKIE},
 };
-use cookie::{Cookie, CookieBuilder, SameSite, time::Duration};
+use cookie::{Cookie, CookieBuilder, SameSite};
 use ipnet::IpNet;
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 /// The client's IP address. This is the peer's address or, behind a trusted proxy, the last address in the proxy header that is not a
 /// trusted proxy. From any other peer the header may be forged and is ignored. `unknown` if the connection has no peer address.
@@ -85,7 +89,7 @@ pub(super) fn set_session(config: &Config, secret: Option<&Secret>) -> [String; 
         let value = value.map_or("", Secret::expose);
         let mut cookie = new_cookie(cookie_name(config, purpose), value, same_site, &config.origin).path("/");
         if secret.is_none() {
-            cookie = cookie.max_age(Duration::ZERO);
+            cookie = cookie.max_age(max_age(Duration::ZERO));
         }
         cookie.to_string()
     })
@@ -97,6 +101,11 @@ fn new_cookie<'a>(name: String, value: &'a str, same_site: SameSite, origin: &Or
         .http_only(true)
         .same_site(same_site)
         .secure(origin.is_https())
+}
+
+/// A length of time in the cookie crate's type.
+fn max_age(length: Duration) -> cookie::time::Duration {
+    cookie::time::Duration::seconds(whole_seconds(length))
 }
 
 /// The `Set-Cookie` value that shows, when a form that begins a session is posted, that the browser keeps cookies. `None` if the origin is
@@ -134,11 +143,11 @@ fn code_cookie_name(config: &Config) -> String {
 
 /// The `Set-Cookie` value that begins such a sign-in (`Some`) or ends it (`None`).
 pub(super) fn set_code_cookie(config: &Config, value: Option<&str>) -> String {
-    let age = if value.is_some() { CODE_WITHIN } else { 0 };
+    let age = if value.is_some() { CODE_WITHIN } else { Duration::ZERO };
     let name = code_cookie_name(config);
     new_cookie(name, value.unwrap_or_default(), SameSite::Strict, &config.origin)
         .path(LOGIN_CODE)
-        .max_age(Duration::milliseconds(age))
+        .max_age(max_age(age))
         .to_string()
 }
 
@@ -152,7 +161,7 @@ pub(super) fn set_browser_cookie(config: &Config, secret: &Secret) -> String {
     let name = cookie_name(config, BROWSER);
     new_cookie(name, secret.expose(), SameSite::Strict, &config.origin)
         .path("/")
-        .max_age(Duration::milliseconds(KNOWN_FOR))
+        .max_age(max_age(KNOWN_FOR))
         .to_string()
 }
 
@@ -173,7 +182,7 @@ pub(super) fn set_opener(config: &Config, link_id: &Secret, browser: &Secret) ->
     let name = opener_cookie_name(config);
     new_cookie(name, browser.expose(), SameSite::Lax, &config.share_origin)
         .path(format!("/credentials/{}", link_id.expose()))
-        .max_age(Duration::milliseconds(OPENER_KNOWN_FOR))
+        .max_age(max_age(OPENER_KNOWN_FOR))
         .to_string()
 }
 
@@ -195,7 +204,7 @@ pub(super) fn set_language_cookie(config: &Config, language: Language) -> String
     let name = language_cookie_name(config).to_owned();
     new_cookie(name, language.tag(), SameSite::Lax, &config.origin)
         .path("/")
-        .max_age(Duration::days(365))
+        .max_age(max_age(days(365)))
         .to_string()
 }
 

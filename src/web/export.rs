@@ -2,7 +2,7 @@
 
 use crate::{
     api::export::ExportKeys,
-    domain::{names::AccountSlug, page::KeyQuery},
+    domain::{names::AccountSlug, page::KeyQuery, time::whole_seconds},
     error::{AppError, HttpError, export::ExportError},
     i18n::t,
     server::export::Export,
@@ -77,8 +77,10 @@ pub(super) async fn failed(page_request: PageRequest, error: ExportError, back: 
     let draw = move |(path, name): &(String, &'static str)| export_failed(viewer.clone(), (path, name), &sentence);
     let mut response = page_request.show(Ok(back), draw).await;
     *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if let Some(seconds) = error.retry_after() {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    if let Some(wait) = error.retry_after() {
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
     }
     response
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
-    domain::page::KeyQuery,
+    domain::{page::KeyQuery, time::whole_seconds},
     error::AppError,
     server::{context::Caller, idempotency::new_form_id, in_place::in_place, keys, profile},
     ui::{
@@ -145,8 +145,10 @@ pub(super) async fn refused_to(request: &Parts) -> Option<RefusedViewer> {
 /// Sets the status of the error, and `Retry-After` if the error has one.
 pub(super) fn with_status_of(error: &AppError, mut response: Response) -> Response {
     *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if let Some(seconds) = error.retry_after() {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    if let Some(wait) = error.retry_after() {
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
     }
     response
 }

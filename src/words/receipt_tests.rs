@@ -19,14 +19,14 @@ fn receipt(link: Link, visits: &[(VisitKind, i64)]) -> Receipt {
         kind: *kind,
         by: VisitedBy::Somebody,
         number: *at,
-        at: Timestamp(*at),
+        at: Timestamp::from_millis(*at),
         ip: "192.0.2.1".to_owned(),
         browser: "Firefox on Linux".to_owned(),
     });
     Receipt {
         token: Id::new("t".to_owned()),
         delivered: TokenState::Newest,
-        issued_at: Timestamp(1),
+        issued_at: Timestamp::from_millis(1),
         issued_by: "user:owner@acme.example".to_owned(),
         with_key: true,
         link,
@@ -68,7 +68,9 @@ fn kinds_read_back_and_nothing_else_does() {
 fn visits_that_raise_no_notice_are_told_as_what_they_are_and_counted_apart() {
     use VisitKind::{Looked, LookedAgain, Opened, TriedAgain};
     let mut life = receipt(
-        Link::Opened { at: Timestamp(3) },
+        Link::Opened {
+            at: Timestamp::from_millis(3),
+        },
         &[
             (Looked, 2),
             (Opened, 3),
@@ -106,7 +108,7 @@ fn visits_that_raise_no_notice_are_told_as_what_they_are_and_counted_apart() {
         ]
     );
     assert_eq!((life.unseen(), life.alarming().len()), (1, 1));
-    assert_eq!(life.alarming()[0].at, Some(Timestamp(8)));
+    assert_eq!(life.alarming()[0].at, Some(Timestamp::from_millis(8)));
     life.visits_seen = 8;
     assert!(life.alarming().is_empty());
 }
@@ -115,8 +117,13 @@ fn visits_that_raise_no_notice_are_told_as_what_they_are_and_counted_apart() {
 fn an_opened_link_tells_its_life_in_order() {
     use VisitKind::{Looked, LookedAgain, Opened, TriedAgain};
     let visits = [(Looked, 2), (Opened, 3), (LookedAgain, 4), (TriedAgain, 5)];
-    let mut life = receipt(Link::Opened { at: Timestamp(3) }, &visits);
-    (life.looks, life.visits_after_end, life.last_visit_at) = (3, 7, Some(Timestamp(60_000)));
+    let mut life = receipt(
+        Link::Opened {
+            at: Timestamp::from_millis(3),
+        },
+        &visits,
+    );
+    (life.looks, life.visits_after_end, life.last_visit_at) = (3, 7, Some(Timestamp::from_millis(60_000)));
     assert_eq!(
         lines(&life),
         [
@@ -136,7 +143,7 @@ fn an_opened_link_tells_its_life_in_order() {
 
 #[test]
 fn links_that_nobody_opened_say_so_and_raise_no_notice() {
-    let at = Timestamp(9);
+    let at = Timestamp::from_millis(9);
     for (link, words) in [
         (Link::Expired { at }, "Expired; nobody opened it"),
         (Link::Cancelled { at }, "Cancelled; nobody opened it"),
@@ -153,8 +160,14 @@ fn links_that_nobody_opened_say_so_and_raise_no_notice() {
 
 #[test]
 fn links_from_before_visits_were_kept_say_when_they_were_opened() {
-    let life = receipt(Link::Opened { at: Timestamp(3) }, &[]).timeline();
-    assert_eq!(life[1].at, Some(Timestamp(3)));
+    let life = receipt(
+        Link::Opened {
+            at: Timestamp::from_millis(3),
+        },
+        &[],
+    )
+    .timeline();
+    assert_eq!(life[1].at, Some(Timestamp::from_millis(3)));
     assert_eq!(life[1].visitor, None);
     assert_eq!(life.len(), 2);
 }
@@ -163,7 +176,7 @@ fn links_from_before_visits_were_kept_say_when_they_were_opened() {
 fn what_is_no_longer_counted_is_not_given_as_a_number_of_its_own() {
     let mut life = receipt(
         Link::Pending {
-            expires_at: Timestamp(9),
+            expires_at: Timestamp::from_millis(9),
         },
         &[],
     );

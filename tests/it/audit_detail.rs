@@ -21,7 +21,7 @@ use keydesk::{
 };
 use serde_json::{Value, json};
 use sqlx::Row;
-use std::io::Cursor;
+use std::{io::Cursor, time::Duration};
 
 /// All actions about a subject in the chain of `acme`, oldest first, each with its detail.
 async fn recorded(scratch: &Scratch, subject: &str) -> Vec<(String, Value)> {
@@ -88,7 +88,7 @@ both! {
         let (key, _) = owner.key_in_use("=SUM(A1:A9)").await;
         let detail = Detail::given(vec!["=1+1".to_owned(), "Orders".to_owned()]);
         let by = Email::existing("=2+2@acme.example").unwrap();
-        let entry = AuditEntry::by_user(&by, &account(scratch).await, Event::KeyEdited, "2001:db8::7", START.plus(90_061_000))
+        let entry = AuditEntry::by_user(&by, &account(scratch).await, Event::KeyEdited, "2001:db8::7", START.plus(Duration::from_secs(90_061)))
             .about_key(&key.id, key.app_key.as_str())
             .with_detail(detail);
         app.state.store.record(entry).await.unwrap();

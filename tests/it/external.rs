@@ -8,6 +8,7 @@ use crate::support::{
 use axum::http::StatusCode;
 use keydesk::domain::{id::Id, keys::key::Key, people::team::Role};
 use serde_json::json;
+use std::time::Duration;
 
 const EXTERNAL: &str = "/bravo/api-keys/external";
 const ALL: [&str; 3] = ["keydesk.keys.view", "keydesk.keys.edit", "keydesk.keys.renew"];
@@ -201,7 +202,7 @@ both! {
     async fn giving_and_removing_ask_for_the_password_after_a_while(scratch) {
         let scene = Scene::set(scratch).await;
         scene.add(scene.key.app_key.as_str(), &[]).await;
-        scene.app.state.clock.advance(31 * 60_000);
+        scene.app.state.clock.advance(Duration::from_mins(31));
         let seen = scene.seen().await;
         for (path, fields) in [
             (scene.at("edit"), vec![("seen", seen.as_str()), ("roles", scene.role.as_str())]),

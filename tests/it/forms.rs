@@ -6,10 +6,8 @@ use crate::support::{
     app::{ACCOUNT, FORM_ID, Person, TestApp},
 };
 use axum::http::StatusCode;
-use keydesk::domain::{
-    keys::key::{Key, Status},
-    time::MINUTE,
-};
+use keydesk::domain::keys::key::{Key, Status};
+use std::time::Duration;
 
 async fn owner() -> (Scratch, TestApp, Person) {
     let scratch = Scratch::new(Database::Sqlite).await;
@@ -117,7 +115,7 @@ async fn a_form_that_is_sent_twice_is_carried_out_once() {
     assert_eq!(again.status, StatusCode::CONFLICT);
     assert!(again.body.contains("This form was already sent"));
     assert!(!again.body.contains(FORM_ID), "what is changed in it can be sent");
-    app.state.clock.advance(MINUTE);
+    app.state.clock.advance(Duration::from_mins(1));
     assert_eq!(
         owner.post_form(NEW, &fields).await.status,
         StatusCode::CONFLICT,

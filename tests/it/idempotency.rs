@@ -9,13 +9,11 @@ use crate::support::{
 };
 use axum::http::StatusCode;
 use keydesk::{
-    domain::{
-        keys::{choice::Consent, key::Key},
-        time::SECOND,
-    },
+    domain::keys::{choice::Consent, key::Key},
     server::{idempotency::new_form_id, jobs},
     views::wire::{NewLink, RenewInput},
 };
+use std::time::Duration;
 
 const NEW: &str = "/acme/api-keys/generated/new";
 const SECOND_FACTOR: &str = "/profile/second-factor";
@@ -108,11 +106,11 @@ both! {
         for new in [&early, &late] {
             assert!(token(&recipient.post_form(path(&new.url), &form).await).is_some());
         }
-        app.state.clock.advance(30 * SECOND - 1);
+        app.state.clock.advance(Duration::from_secs(30) - Duration::from_millis(1));
         assert!(token(&recipient.post_form(path(&early.url), &form).await).is_some());
         jobs::sweep(&app.state).await;
         assert!(sealed(scratch).await > 0);
-        app.state.clock.advance(1);
+        app.state.clock.advance(Duration::from_millis(1));
         assert_eq!(recipient.post_form(path(&late.url), &form).await.status, StatusCode::GONE);
         jobs::sweep(&app.state).await;
         assert!(tamper(scratch, "select 1 from kept_answers").await.is_empty());
@@ -255,7 +253,7 @@ both! {
         let stranger = app.stranger().post_form(SECOND_FACTOR, &form).await;
         assert!(stranger.status != StatusCode::OK && !stranger.body.contains(&codes_of(&first.body)[0]));
 
-        app.state.clock.advance(30 * SECOND);
+        app.state.clock.advance(Duration::from_secs(30));
         let (code, nonce) = (phone.code(), owner.get(CODES).await.form_id());
         let form = [("password", PASSWORD), ("code", code.as_str()), ("form_id", nonce.as_str())];
         let send = || owner.post_form(CODES, &form);

@@ -7,8 +7,8 @@ use crate::support::{
     team::{one, user},
 };
 use axum::http::StatusCode;
-use keydesk::domain::time::{MINUTE, SECOND};
 use sqlx::Row;
+use std::time::Duration;
 
 /// The last activity of a user in an account, in Unix milliseconds.
 async fn last(scratch: &Scratch, account: &str, email: &str) -> Option<i64> {
@@ -36,7 +36,7 @@ both! {
         // The sign-in and the profile belong to no account. The list belongs to `bravo`.
         assert_eq!(both.get("/bravo/api-keys/generated").await.status, StatusCode::OK);
         assert_eq!(both.get("/profile").await.status, StatusCode::OK);
-        assert_eq!(last(scratch, "bravo", email).await, Some(START.0));
+        assert_eq!(last(scratch, "bravo", email).await, Some(START.millis()));
         assert_eq!(last(scratch, ACCOUNT, email).await, None);
         let row = async || {
             let page = owner.get("/acme/users").await.body;
@@ -44,7 +44,7 @@ both! {
         };
         assert!(row().await.contains("Never"), "{}", row().await);
         assert_eq!(both.list().await.unwrap().total, 0);
-        assert_eq!(last(scratch, ACCOUNT, email).await, Some(START.0));
+        assert_eq!(last(scratch, ACCOUNT, email).await, Some(START.millis()));
         assert!(row().await.contains("just now"), "{}", row().await);
         // A refused request is no activity.
         tamper(scratch, &format!("update memberships set disabled_at = 1, last_seen_at = null where user_id = '{id}'")).await;
@@ -79,13 +79,13 @@ both! {
                 assert_eq!(request.await.unwrap(), StatusCode::OK);
             }
             for node in &nodes {
-                node.state.clock.advance(MINUTE - SECOND);
+                node.state.clock.advance(Duration::from_mins(1) - Duration::from_secs(1));
             }
             owner.get("/acme/users").await;
             assert_eq!(one(scratch, "select cast(count(*) as text) from writes").await, expected);
-            assert_eq!(last(scratch, ACCOUNT, EMAIL).await, Some(START.plus(minute * MINUTE).0));
+            assert_eq!(last(scratch, ACCOUNT, EMAIL).await, Some(START.plus(Duration::from_mins(minute)).millis()));
             for node in &nodes {
-                node.state.clock.advance(SECOND);
+                node.state.clock.advance(Duration::from_secs(1));
             }
         }
     }

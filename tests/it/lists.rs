@@ -13,11 +13,12 @@ use keydesk::{
         names::AccountSlug,
         page::{AlertFilter, KeyQuery, QueryParameter, Sort},
         people::team::Role,
-        time::DAY,
+        time::days,
     },
     error::AppError,
     server::{lists::KeyList, store::ListKind},
 };
+use std::time::Duration;
 
 #[tokio::test]
 async fn searches_are_made_beside_the_runtimes_workers() {
@@ -79,7 +80,7 @@ async fn labels(person: &Person, query: KeyQuery) -> Vec<String> {
 async fn generate_all(owner: &Person, labels: &[&str]) {
     for label in labels {
         owner.generate(label).await.unwrap();
-        owner.app.state.clock.advance(1);
+        owner.app.state.clock.advance(Duration::from_millis(1));
     }
 }
 
@@ -145,7 +146,7 @@ both! {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let old = owner.key_in_use("Zebra").await.0;
-        app.state.clock.advance(100 * DAY);
+        app.state.clock.advance(days(100));
         let owner = owner.again().await;
         generate_all(&owner, &["ábaco", "Abc"]).await;
         let inactive = owner.key_in_use("inactive").await.0;
@@ -258,7 +259,7 @@ both! {
             let key = owner.generate(label).await.unwrap().key;
             let fields = [("app_key", key.app_key.as_str())];
             assert_eq!(member.post_form("/bravo/api-keys/external/new", &fields).await.status, StatusCode::SEE_OTHER);
-            app.state.clock.advance(1);
+            app.state.clock.advance(Duration::from_millis(1));
             keys.push(key);
         }
         let found = list("?q=ARGER").await;

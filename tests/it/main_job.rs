@@ -12,13 +12,14 @@ use keydesk::{
             key::Status,
             refusal::KeyRefusal,
         },
-        time::{DAY, MINUTE},
+        time::days,
     },
     error::AppError,
     server::{context::Caller, crypto::Secret, jobs, links},
     views::wire::{CompleteInput, EditInput, Password},
 };
 use serde_json::json;
+use std::time::Duration;
 
 both! {
     async fn a_key_is_generated_handed_over_and_good(scratch) {
@@ -145,7 +146,7 @@ both! {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let link = owner.generate("ERP").await.unwrap();
-        app.state.clock.advance(31 * MINUTE);
+        app.state.clock.advance(Duration::from_mins(31));
         assert_eq!(owner.replace_link(&link.key).await, Err(AppError::PasswordNeeded));
         let owner = owner.again().await;
         let (opened, replaced) = tokio::join!(
@@ -201,9 +202,9 @@ both! {
         let (key, old) = owner.key_in_use("ERP").await;
         let verifier = app.verifier().await;
         let renewed = owner.renew(&key, Consent::NotGiven).await.unwrap();
-        app.state.clock.advance(DAY - 1);
+        app.state.clock.advance(days(1) - Duration::from_millis(1));
         assert_eq!(app.stranger().get(path(&renewed.url)).await.status, StatusCode::OK);
-        app.state.clock.advance(1);
+        app.state.clock.advance(Duration::from_millis(1));
         let expired = app.stranger().open(&renewed.url).await.unwrap_err();
         assert!(expired.text().contains("expired at 23 Nov 2026, 12:00 UTC"), "{}", expired.body);
         jobs::sweep(&app.state).await;

@@ -4,7 +4,7 @@
 
 use crate::support::{Database, Scratch, app::TestApp};
 use keydesk::{
-    domain::{audit::receipt::VisitedBy, time::DAY},
+    domain::{audit::receipt::VisitedBy, time::days},
     error::AppError,
     server::{
         context::Caller,
@@ -134,7 +134,7 @@ async fn one_token_each(database: Database) {
     .await;
     assert!(openings.iter().all(|times| *times == 1), "{openings:?}");
     // No link opens again later.
-    nodes[0].clock.advance(DAY);
+    nodes[0].clock.advance(days(1));
     for (link, id) in ids.iter().enumerate() {
         assert!(honest(nodes[0].clone(), READERS, link, id.clone()).await.is_none());
         assert!(nodes[1].store.look_at_link(&hash(id.expose())).await.unwrap().is_some());

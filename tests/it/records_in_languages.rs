@@ -11,7 +11,7 @@ use axum::{
 };
 use keydesk::domain::{
     keys::{choice::Consent, key::Key},
-    time::DAY,
+    time::days,
 };
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -239,7 +239,7 @@ async fn recipients_read_in_their_language() {
     );
     let renewed = owner.key_in_use("WMS").await.0;
     let link = owner.renew(&renewed, Consent::NotGiven).await.unwrap();
-    app.state.clock.advance(2 * DAY);
+    app.state.clock.advance(days(2));
     let expired = ask(&stranger, "es", path(&link.url), None).await;
     says(
         &expired,

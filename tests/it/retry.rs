@@ -11,7 +11,6 @@ use keydesk::{
         id::{Id, User},
         keys::{alert::RenewalPeriod, key},
         text::Email,
-        time::MINUTE,
     },
     server::{
         crypto::{Sealed, password_seal::PasswordSealed, random},
@@ -218,7 +217,7 @@ fn session(user: &Id<User>) -> NewSession {
             secret: random::secret().hash(),
             before: None,
         },
-        now: START.plus(MINUTE),
+        now: START.plus(Duration::from_mins(1)),
     }
 }
 

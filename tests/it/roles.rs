@@ -7,12 +7,9 @@ use crate::support::{
     team::{one, recorded, role},
 };
 use axum::http::StatusCode;
-use keydesk::domain::{
-    people::permission::{OWNER_ROLE, USER_ADMINISTRATOR_ROLE},
-    time::MINUTE,
-};
+use keydesk::domain::people::permission::{OWNER_ROLE, USER_ADMINISTRATOR_ROLE};
 use serde_json::json;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::Barrier;
 
 const NEW: &str = "/acme/roles/new";
@@ -143,7 +140,7 @@ both! {
         let orders = role(scratch, "Orders").await;
         for n in 0..7 {
             let form_id = format!("{n:043}");
-            app.state.clock.advance(1);
+            app.state.clock.advance(Duration::from_millis(1));
             assert_eq!(key_with(&owner, &orders, &format!("Key number {n}"), &form_id).await.status, StatusCode::OK);
         }
         owner.invite("invited@acme.example", &[&orders]).await;
@@ -286,7 +283,7 @@ both! {
         let owner = app.owner().await;
         create(&owner, "Orders", &[]).await;
         let orders = role(scratch, "Orders").await;
-        app.state.clock.advance(31 * MINUTE);
+        app.state.clock.advance(Duration::from_mins(31));
         let asked = [
             create(&owner, "More", &[]).await,
             edit(&owner, &orders, "Sales", &[]).await,

@@ -12,12 +12,11 @@ use axum::{
     http::{Request, StatusCode, header},
 };
 use keydesk::{
-    domain::time::{MINUTE, SECOND},
     error::AppError,
     server::{jobs, second_factor},
 };
 use sqlx::Row;
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 const NEW: &str = "another tractor in the orchard";
 const OFF: &str = "/profile/second-factor/off";
@@ -96,10 +95,10 @@ both! {
         };
         anew(&first_form, first.code()).await;
         anew("no such form", second.code()).await;
-        app.state.clock.advance(15 * MINUTE);
+        app.state.clock.advance(Duration::from_mins(15));
         anew(&second_form, second.code()).await;
         assert_eq!(count(scratch, "second_factor_setups").await, 1);
-        app.state.clock.advance(SECOND);
+        app.state.clock.advance(Duration::from_secs(1));
         jobs::sweep(&app.state).await;
         assert_eq!(count(scratch, "second_factor_setups").await, 0);
 
@@ -259,7 +258,7 @@ both! {
 
         // Another node knows only what is in the database.
         let node = TestApp::on(scratch).await;
-        node.state.clock.advance(30 * SECOND);
+        node.state.clock.advance(Duration::from_secs(30));
         let mut person = node.asked_for_code(NEW).await;
         let answer = person.post_form("/login/code", &[("code", &on.phone.code())]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
@@ -267,7 +266,7 @@ both! {
         assert!(person.list().await.is_ok());
         let old = node.stranger().post_form("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
         assert_eq!(old.status, StatusCode::UNAUTHORIZED);
-        app.state.clock.advance(30 * SECOND);
+        app.state.clock.advance(Duration::from_secs(30));
         let off = owner.post_form(OFF, &[("password", NEW), ("code", &on.phone.code())]).await;
         assert_eq!(off.status, StatusCode::SEE_OTHER, "{}", off.body);
     }

@@ -7,7 +7,7 @@ use crate::support::{
 };
 use axum::http::StatusCode;
 use keydesk::{
-    domain::{keys::alert::RenewalPeriod, time::DAY},
+    domain::{keys::alert::RenewalPeriod, time::days},
     server::audit::chains,
 };
 
@@ -18,7 +18,7 @@ both! {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         owner.key_in_use("ERP").await;
-        app.state.clock.advance(100 * DAY);
+        app.state.clock.advance(days(100));
         let owner = owner.again().await;
         let row = "Renewal recommended · ";
         let list = format!("/{ACCOUNT}/api-keys/generated");

@@ -16,7 +16,6 @@ use keydesk::{
         },
         names::AccountSlug,
         text::Label,
-        time::{HOUR, MINUTE},
     },
     server::{
         accounts,
@@ -26,6 +25,7 @@ use keydesk::{
     },
 };
 use sqlx::Row;
+use std::time::Duration;
 
 both! {
     async fn a_setup_code_is_good_once(scratch) {
@@ -110,9 +110,9 @@ both! {
     async fn renewing_past_an_expiry_loses_against_an_opening_just_before_it(scratch) {
         let account = StoredAccount::open(scratch).await;
         let (key, secrets) = account.generate("ERP", START).await;
-        let after = START.plus(LINK_LIFETIME + 1);
+        let after = START.plus(LINK_LIFETIME + Duration::from_millis(1));
         // The renewal has read the link as expired. A node with a slower clock then opens the link.
-        assert!(account.claim(&secrets, START.plus(LINK_LIFETIME - 1)).await.is_some());
+        assert!(account.claim(&secrets, START.plus(LINK_LIFETIME - Duration::from_millis(1))).await.is_some());
         let (token, minted, _) = mint(after);
         let change = key::renew(key.clone(), token, Consent::NotGiven, after).unwrap();
         let refused = account.save(&key, &change, Some(&minted), after).await;
@@ -123,8 +123,8 @@ both! {
         let desk = StoredAccount::open(scratch).await;
         let (_, late) = desk.generate("late", START).await;
         assert!(desk.claim(&late, START.plus(LINK_LIFETIME)).await.is_none());
-        assert!(desk.claim(&late, START.plus(LINK_LIFETIME - 1)).await.is_some());
-        assert!(desk.claim(&late, START.plus(LINK_LIFETIME - 1)).await.is_none());
+        assert!(desk.claim(&late, START.plus(LINK_LIFETIME - Duration::from_millis(1))).await.is_some());
+        assert!(desk.claim(&late, START.plus(LINK_LIFETIME - Duration::from_millis(1))).await.is_none());
         let unknown = Secrets { token: random::token(), link: random::secret() };
         assert!(desk.claim(&unknown, START).await.is_none());
     }
@@ -141,10 +141,10 @@ both! {
     async fn expired_links_are_marked_and_their_sealed_tokens_destroyed(scratch) {
         let desk = StoredAccount::open(scratch).await;
         let (key, secrets) = desk.generate("ERP", START).await;
-        let (_, _later) = desk.generate("later", START.plus(HOUR)).await;
+        let (_, _later) = desk.generate("later", START.plus(Duration::from_hours(1))).await;
         let end = START.plus(LINK_LIFETIME);
-        assert_eq!(desk.store.expire_links(end.plus(-1)).await.unwrap(), 0);
-        assert_eq!(desk.store.expire_links(end.plus(5)).await.unwrap(), 1);
+        assert_eq!(desk.store.expire_links(end.minus(Duration::from_millis(1))).await.unwrap(), 0);
+        assert_eq!(desk.store.expire_links(end.plus(Duration::from_millis(5))).await.unwrap(), 1);
         assert_eq!(desk.load(&key).await.tokens.newest().link, Link::Expired { at: end });
         assert_eq!(tamper(scratch, "select 1 from sealed_tokens").await.len(), 1, "only the later link's is left");
         assert!(desk.claim(&secrets, START).await.is_none(), "not even a clock that goes back opens it");
@@ -289,18 +289,18 @@ both! {
     async fn attempts_to_sign_in_are_counted_until_one_succeeds(scratch) {
         let store = scratch.node().await.store;
         let subject = CounterKey { kind: "address", value: "an address".to_owned() };
-        let at = |minutes: i64| START.plus(minutes * MINUTE);
+        let at = |minutes: u64| START.plus(Duration::from_mins(minutes));
         for expected in 1..=3 {
-            assert_eq!(store.count_attempt(&subject, at(0), 15 * MINUTE, 3).await.unwrap().count, expected);
+            assert_eq!(store.count_attempt(&subject, at(0), Duration::from_mins(15), 3).await.unwrap().count, expected);
         }
-        let locked = store.count_attempt(&subject, at(5), 15 * MINUTE, 3).await.unwrap();
+        let locked = store.count_attempt(&subject, at(5), Duration::from_mins(15), 3).await.unwrap();
         assert_eq!((locked.count, locked.last_at), (4, at(0)), "a refused attempt does not prolong the lock");
-        assert_eq!(store.count_attempt(&subject, at(14), 15 * MINUTE, 3).await.unwrap().count, 5);
-        assert_eq!(store.count_attempt(&subject, at(15), 15 * MINUTE, 3).await.unwrap().count, 1, "the lock is over");
+        assert_eq!(store.count_attempt(&subject, at(14), Duration::from_mins(15), 3).await.unwrap().count, 5);
+        assert_eq!(store.count_attempt(&subject, at(15), Duration::from_mins(15), 3).await.unwrap().count, 1, "the lock is over");
         let other = CounterKey { kind: "browser", ..subject.clone() };
-        assert_eq!(store.count_attempt(&other, at(15), 15 * MINUTE, 3).await.unwrap().count, 1, "another kind, another count");
+        assert_eq!(store.count_attempt(&other, at(15), Duration::from_mins(15), 3).await.unwrap().count, 1, "another kind, another count");
         store.clear_attempts(&subject).await.unwrap();
-        assert_eq!(store.count_attempt(&subject, at(15), 15 * MINUTE, 3).await.unwrap().count, 1);
+        assert_eq!(store.count_attempt(&subject, at(15), Duration::from_mins(15), 3).await.unwrap().count, 1);
     }
 
     async fn a_stolen_database_holds_no_token_and_no_link(scratch) {

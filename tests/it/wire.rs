@@ -26,6 +26,7 @@ use keydesk::{
 };
 use leptos::server_fn::axum::server_fn_paths;
 use serde::Serialize;
+use std::time::Duration;
 use strum::VariantArray;
 
 /// The path prefix of server functions. Its number is the version of the format, and the snapshot is named after it.
@@ -48,7 +49,7 @@ fn key(status: Status, tokens: Tokens) -> Key {
         label: Label::parse("ERP").unwrap(),
         roles: vec![id("role")],
         status,
-        created_at: Timestamp(1),
+        created_at: Timestamp::from_millis(1),
         version: 2,
         tokens,
     }
@@ -57,13 +58,13 @@ fn key(status: Status, tokens: Tokens) -> Key {
 fn token(link: Link) -> Token {
     Token {
         id: id("token"),
-        created_at: Timestamp(3),
+        created_at: Timestamp::from_millis(3),
         link,
     }
 }
 
 fn keys() -> Vec<Key> {
-    let at = Timestamp(4);
+    let at = Timestamp::from_millis(4);
     let single = |link| Tokens::Single { token: token(link) };
     vec![
         key(Status::Active, single(Link::Pending { expires_at: at })),
@@ -115,11 +116,11 @@ fn answers() -> Vec<Vec<u8>> {
         visited_again: 20,
         period,
         form_id: id("form"),
-        now: Timestamp(9),
+        now: Timestamp::from_millis(9),
         revisits: vec![Revisit {
             key: id("key"),
             times: 18,
-            last_at: Timestamp(19),
+            last_at: Timestamp::from_millis(19),
         }],
     };
     let key = keys().remove(0);
@@ -131,13 +132,13 @@ fn answers() -> Vec<Vec<u8>> {
             key: key.clone(),
             roles,
             form_id: id("form"),
-            now: Timestamp(10),
+            now: Timestamp::from_millis(10),
         }),
         wire(&NewLink {
             url: "https://keydesk.example/credentials/x".to_owned(),
-            expires_at: Timestamp(11),
+            expires_at: Timestamp::from_millis(11),
             key,
-            now: Timestamp(12),
+            now: Timestamp::from_millis(12),
         }),
     ]
 }
@@ -187,7 +188,7 @@ fn questions() -> Vec<Vec<u8>> {
 
 /// The last variant of each kind of error. Its index changes if another variant is inserted before it.
 fn errors() -> Vec<Vec<u8>> {
-    let at = Timestamp(14);
+    let at = Timestamp::from_millis(14);
     let field = |field, reason| AppError::Invalid(vec![FieldError { field, reason }]);
     vec![
         wire(&AppError::SessionEnded),
@@ -195,7 +196,9 @@ fn errors() -> Vec<Vec<u8>> {
         wire(&field(Field::Understood, TextError::NotUnderstood)),
         wire(&AppError::Refused(KeyRefusal::LinkPending { expires_at: at })),
         wire(&AppError::Refused(KeyRefusal::NewTokenUnseen)),
-        wire(&AppError::TooMany { retry_after: 16 }),
+        wire(&AppError::TooMany {
+            retry_after: Duration::from_secs(16),
+        }),
         wire(&AppError::Unreachable),
         wire(&field(Field::Resources, TextError::Said("x".to_owned()))),
         wire(&AppError::Said("x".to_owned())),

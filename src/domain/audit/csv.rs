@@ -10,7 +10,7 @@ pub const HEAD: &str = "\u{FEFF}seq,time,at,actor,action,what,key_id,subject,ip,
 
 /// One row with its line end. `what` is the English sentence for the action.
 pub fn line(record: &AuditRecord, what: &str) -> String {
-    let (seq, at) = (record.seq.to_string(), record.at.0.to_string());
+    let (seq, at) = (record.seq.to_string(), record.at.millis().to_string());
     let fields = [
         &seq,
         &record.at.iso(),
@@ -89,7 +89,7 @@ mod tests {
         let record = AuditRecord {
             chain: "c".to_owned(),
             seq: 7,
-            at: Timestamp(1_000),
+            at: Timestamp::from_millis(1_000),
             actor: "user:o@acme.example".to_owned(),
             action: "key_generated".to_owned(),
             key_id: "k".to_owned(),

@@ -9,7 +9,7 @@ use crate::domain::{
     page::{ELSEWHERE, SEARCH_LENGTH},
     percent::NOT_IN_VALUE,
     text::EMAIL_MAX,
-    time::{DAY, Timestamp},
+    time::{Timestamp, days},
 };
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 
@@ -232,9 +232,9 @@ impl AuditFilter {
         parts.join("&")
     }
 
-    /// The half-open time range in milliseconds: start included, end excluded.
-    pub fn span(&self) -> (Option<i64>, Option<i64>) {
-        (self.from.map(|day| day.0), self.to.map(|day| day.plus(DAY).0))
+    /// The half-open time range: start included, end excluded.
+    pub fn span(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+        (self.from, self.to.map(|day| day.plus(days(1))))
     }
 }
 

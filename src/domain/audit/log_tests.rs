@@ -28,7 +28,7 @@ fn a_filter_survives_the_address() {
         "key=appkey-acme-7KQ2MX9P&user=owner%2Ba%26b%3Dc@acme.example&action=key_generated&from=2026-02-28&to=2026-11-22"
     );
     let (from, until) = read.filter.span();
-    assert_eq!(until.zip(from).map(|(until, from)| (until - from) / DAY), Some(268));
+    assert_eq!(until.zip(from).map(|(until, from)| until.since(from)), Some(days(268)));
     assert_eq!(
         query(&[("key", "0123456789ABCDEFGHJK")]).filter.text(AuditField::Key),
         "0123456789abcdefghjk"

@@ -64,6 +64,7 @@ mod tests {
     use super::*;
     use RenewalAlert::{HighlyRecommended, Recommended};
     use RenewalPeriod::{SixMonths, ThreeMonths};
+    use std::time::Duration;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -82,9 +83,13 @@ mod tests {
             let at = |(y, m, d)| Timestamp::from_ymd(y, m, d).unwrap();
             let alert = |now| renewal_alert(at(created), period, now);
             assert_eq!(alert(at(created)), None, "{created:?}");
-            assert_eq!(alert(at(orange).plus(-1)), None, "{created:?}");
+            assert_eq!(alert(at(orange).minus(Duration::from_millis(1))), None, "{created:?}");
             assert_eq!(alert(at(orange)), Some(Recommended), "{created:?}");
-            assert_eq!(alert(at(red).plus(-1)), Some(Recommended), "{created:?}");
+            assert_eq!(
+                alert(at(red).minus(Duration::from_millis(1))),
+                Some(Recommended),
+                "{created:?}"
+            );
             assert_eq!(alert(at(red)), Some(HighlyRecommended), "{created:?}");
         }
     }

@@ -10,10 +10,10 @@ use crate::domain::{
     },
     names::{AccountSlug, AppKey},
     text::Label,
-    time::{HOUR, Timestamp},
+    time::Timestamp,
 };
 use proptest::prelude::*;
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -27,7 +27,12 @@ enum Operation {
     DeleteOld,
     /// Opens the newest token's link, only while it is pending, like the store.
     Open,
-    Wait(i64),
+    Wait(Duration),
+}
+
+/// Up to 30 hours, to the millisecond.
+fn any_length() -> impl Strategy<Value = Duration> {
+    (1..30 * 60 * 60 * 1_000_u64).prop_map(Duration::from_millis)
 }
 
 fn any_step() -> impl Strategy<Value = Operation> {
@@ -39,7 +44,7 @@ fn any_step() -> impl Strategy<Value = Operation> {
         2 => Just(Operation::Undo),
         1 => Just(Operation::DeleteOld),
         3 => Just(Operation::Open),
-        2 => (1..30 * HOUR).prop_map(Operation::Wait),
+        2 => any_length().prop_map(Operation::Wait),
     ]
 }
 
@@ -52,7 +57,7 @@ fn careful_step() -> impl Strategy<Value = Operation> {
         1 => Just(Operation::ReplaceLink),
         2 => Just(Operation::Undo),
         2 => Just(Operation::Open),
-        2 => (1..30 * HOUR).prop_map(Operation::Wait),
+        2 => any_length().prop_map(Operation::Wait),
     ]
 }
 
@@ -65,7 +70,7 @@ struct KeyHistory {
 
 impl KeyHistory {
     fn begin() -> Self {
-        let now = Timestamp(1_800_000_000_000);
+        let now = Timestamp::from_millis(1_800_000_000_000);
         let account = AccountSlug::parse("acme").unwrap();
         let new = NewKey {
             id: Id::new("k".into()),
@@ -86,8 +91,8 @@ impl KeyHistory {
     fn take(&mut self, step: Operation) {
         let before = self.key.clone();
         let outcome = match step {
-            Operation::Wait(millis) => {
-                self.now = self.now.plus(millis);
+            Operation::Wait(length) => {
+                self.now = self.now.plus(length);
                 return;
             }
             Operation::Open => return self.open(),

@@ -13,10 +13,11 @@ use crate::domain::{
     text::Label,
     time::Timestamp,
 };
+use std::time::Duration;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-const T0: Timestamp = Timestamp(1_800_000_000_000);
+const T0: Timestamp = Timestamp::from_millis(1_800_000_000_000);
 
 fn id<T>(text: &str) -> Id<T> {
     Id::new(text.to_owned())
@@ -31,16 +32,10 @@ fn token(name: &str, link: Link) -> Token {
 }
 
 const PENDING: Link = Link::Pending {
-    expires_at: T0.const_plus(LINK_LIFETIME),
+    expires_at: T0.plus(LINK_LIFETIME),
 };
 const OPENED: Link = Link::Opened { at: T0 };
 const EXPIRED: Link = Link::Expired { at: T0 };
-
-impl Timestamp {
-    const fn const_plus(self, millis: i64) -> Self {
-        Self(self.0 + millis)
-    }
-}
 
 fn key(tokens: Tokens) -> Key {
     let account = AccountSlug::parse("acme").unwrap();
@@ -108,7 +103,7 @@ fn generating_gives_one_token_a_pending_link_and_an_active_key() {
 fn renewing_is_refused_while_a_link_is_pending() {
     let expires_at = T0.plus(LINK_LIFETIME);
     for consent in [Consent::NotGiven, Consent::OldTokenMayGo] {
-        let last = expires_at.plus(-1);
+        let last = expires_at.minus(Duration::from_millis(1));
         assert_eq!(
             renew_at(single(PENDING), consent, last),
             Err(KeyRefusal::FirstLinkPending { expires_at })
@@ -199,7 +194,8 @@ fn undoing_is_refused_without_a_renewal_after_viewing_and_after_expiry() {
 
 #[test]
 fn undoing_leaves_the_old_token_alone() {
-    let KeyChange { key, events } = undo_renewal(renewing(PENDING), T0.plus(LINK_LIFETIME - 1)).unwrap();
+    let KeyChange { key, events } =
+        undo_renewal(renewing(PENDING), T0.plus(LINK_LIFETIME - Duration::from_millis(1))).unwrap();
     assert_eq!(ids(&key), ["a"]);
     assert_eq!(events, [Event::RenewalUndone]);
     assert_eq!(key.tokens.newest().link, OPENED);
@@ -296,7 +292,7 @@ fn replacing_a_link_is_refused_unless_the_only_tokens_link_is_pending() {
 
 #[test]
 fn replacing_a_link_replaces_the_token_that_nobody_has_seen() {
-    let now = T0.plus(5);
+    let now = T0.plus(Duration::from_millis(5));
     let KeyChange { key, events } = replace_link(single(PENDING), Token::issue(id("c"), now), now).unwrap();
     assert_eq!((ids(&key), key.version), (vec!["c"], 5));
     assert_eq!(key.tokens.newest().link, Link::issue(now));

@@ -1,11 +1,12 @@
 //! Single-access links: a link delivers one new token, once, within 24 hours. This module has the states of a link and its expiry,
 //! but not its id or its token.
 
-use crate::domain::time::{DAY, Timestamp};
+use crate::domain::time::{Timestamp, days};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
-/// Lifetime of a link: 24 hours, in milliseconds.
-pub const LINK_LIFETIME: i64 = DAY;
+/// Lifetime of a link: 24 hours.
+pub const LINK_LIFETIME: Duration = days(1);
 
 /// The state of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,34 +63,34 @@ mod tests {
 
     #[test]
     fn a_link_lives_for_24_hours_to_the_millisecond() {
-        let issued = Timestamp(1_000);
+        let issued = Timestamp::from_millis(1_000);
         let link = Link::issue(issued);
-        let end = issued.plus(24 * 3_600_000);
+        let end = issued.plus(Duration::from_hours(24));
         assert_eq!(link.pending_until(issued), Some(end));
-        assert_eq!(link.pending_until(end.plus(-1)), Some(end));
+        assert_eq!(link.pending_until(end.minus(Duration::from_millis(1))), Some(end));
         assert_eq!(link.pending_until(end), None);
         assert_eq!(link.at(end), Link::Expired { at: end });
     }
 
     #[test]
     fn a_link_from_the_future_has_ended() {
-        let (issued, minute) = (Timestamp(40 * DAY), 60_000);
+        let issued = Timestamp::EPOCH.plus(days(40));
         let link = Link::issue(issued);
         assert!(
-            link.pending_until(issued.plus(-5 * minute)).is_some(),
+            link.pending_until(issued.minus(Duration::from_mins(5))).is_some(),
             "clocks differ a little"
         );
-        let set_back = issued.plus(-6 * minute);
+        let set_back = issued.minus(Duration::from_mins(6));
         assert_eq!(link.at(set_back), Link::Expired { at: set_back });
-        assert_eq!(link.pending_until(issued.plus(-30 * DAY)), None);
+        assert_eq!(link.pending_until(issued.minus(days(30))), None);
     }
 
     #[test]
     fn ended_links_stay_as_they_ended() {
-        let at = Timestamp(5);
+        let at = Timestamp::from_millis(5);
         for ended in [Link::Opened { at }, Link::Expired { at }, Link::Cancelled { at }] {
-            assert_eq!(ended.at(Timestamp(i64::MAX)), ended);
-            assert_eq!(ended.pending_until(Timestamp(0)), None);
+            assert_eq!(ended.at(Timestamp::from_millis(i64::MAX)), ended);
+            assert_eq!(ended.pending_until(Timestamp::EPOCH), None);
         }
     }
 }

@@ -2,17 +2,15 @@
 //! SHA-1's weakness is collisions, which do not affect a keyed hash.
 
 use crate::{
-    domain::{
-        percent::NOT_UNRESERVED,
-        time::{SECOND, Timestamp},
-    },
+    domain::{percent::NOT_UNRESERVED, time::Timestamp},
     server::crypto::{Secret, random},
 };
 use percent_encoding::utf8_percent_encode;
+use std::time::Duration;
 use totp_rs::{Algorithm, Builder, Totp};
 
-/// Validity of a code, in seconds.
-const STEP: u64 = 30;
+/// How long a code is valid.
+pub const STEP: Duration = Duration::from_secs(30);
 /// Accepted clock difference of an app, in steps in both directions.
 const SKEW: u16 = 1;
 /// Length of a secret in bytes: the length of the hash, as RFC 4226 recommends.
@@ -25,7 +23,7 @@ pub fn new_secret() -> Secret {
 
 /// The time step of a code, if the code is valid at this time. Steps are counted from 1970. Compares in constant time.
 pub fn step(secret: &Secret, code: &str, now: Timestamp) -> Option<i64> {
-    let seconds = u64::try_from(now.0 / SECOND).ok()?;
+    let seconds = u64::try_from(now.seconds()).ok()?;
     let step = totp(secret)?.check(code, seconds)?;
     i64::try_from(step).ok()
 }
@@ -34,8 +32,9 @@ pub fn step(secret: &Secret, code: &str, now: Timestamp) -> Option<i64> {
 pub fn address(secret: &Secret, issuer: &str, user: &str) -> Secret {
     let [issuer, user] = [issuer, user].map(|text| utf8_percent_encode(text, NOT_UNRESERVED));
     Secret::new(format!(
-        "otpauth://totp/{issuer}:{user}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period={STEP}",
-        secret.expose()
+        "otpauth://totp/{issuer}:{user}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period={}",
+        secret.expose(),
+        STEP.as_secs()
     ))
 }
 
@@ -45,7 +44,7 @@ fn totp(secret: &Secret) -> Option<Totp> {
         .with_algorithm(Algorithm::SHA1)
         .with_digits(6)
         .with_skew(SKEW)
-        .with_step_duration(STEP)
+        .with_step_duration(STEP.as_secs())
         .with_secret(key)
         .build()
         .ok()
@@ -58,8 +57,12 @@ mod tests {
     /// "12345678901234567890", the secret of RFC 6238, appendix B.
     const RFC: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
+    fn unix(seconds: u64) -> Timestamp {
+        Timestamp::EPOCH.plus(Duration::from_secs(seconds))
+    }
+
     /// The times of appendix B, with the last six of the eight digits.
-    const VECTORS: [(i64, &str); 6] = [
+    const VECTORS: [(u64, &str); 6] = [
         (59, "287082"),
         (1_111_111_109, "081804"),
         (1_111_111_111, "050471"),
@@ -71,25 +74,26 @@ mod tests {
     #[test]
     fn codes_are_those_of_rfc_6238() {
         for (seconds, code) in VECTORS {
-            let found = step(&Secret::new(RFC), code, Timestamp(seconds * SECOND));
-            assert_eq!(found, Some(seconds / 30), "{code}");
+            let found = step(&Secret::new(RFC), code, unix(seconds));
+            assert_eq!(found, Some(seconds.cast_signed() / 30), "{code}");
         }
     }
 
     #[test]
     fn a_code_is_good_one_step_early_and_late_and_no_longer() {
-        let (secret, begins) = (Secret::new(RFC), 1_234_567_890_i64);
-        let at = |seconds: i64, millis: i64| step(&secret, "005924", Timestamp(seconds * SECOND + millis));
-        assert_eq!(at(begins - 30, -1), None);
-        for (seconds, millis) in [(begins - 30, 0), (begins, 0), (begins + 29, 999), (begins + 59, 999)] {
-            assert_eq!(at(seconds, millis), Some(begins / 30));
+        let (secret, begins) = (Secret::new(RFC), unix(1_234_567_890));
+        let at = |now: Timestamp| step(&secret, "005924", now);
+        let millisecond = Duration::from_millis(1);
+        assert_eq!(at(begins.minus(STEP + millisecond)), None);
+        for good in [begins.minus(STEP), begins, begins.plus(2 * STEP - millisecond)] {
+            assert_eq!(at(good), Some(1_234_567_890 / 30));
         }
-        assert_eq!(at(begins + 60, 0), None);
+        assert_eq!(at(begins.plus(2 * STEP)), None);
     }
 
     #[test]
     fn what_is_no_code_is_refused() {
-        let at = Timestamp(59 * SECOND);
+        let at = unix(59);
         for code in [
             "",
             "28708",
@@ -105,7 +109,11 @@ mod tests {
         }
         assert_eq!(step(&Secret::new("not base32!"), "287082", at), None);
         assert_eq!(
-            step(&Secret::new(RFC), "755224", Timestamp(-59 * SECOND)),
+            step(
+                &Secret::new(RFC),
+                "755224",
+                Timestamp::EPOCH.minus(Duration::from_secs(59))
+            ),
             None,
             "before 1970"
         );

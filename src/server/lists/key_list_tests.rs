@@ -4,12 +4,12 @@ use super::*;
 use crate::domain::{
     id::Id,
     keys::{alert::renewal_alert, key::Key},
-    time::DAY,
+    time::days,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use strum::VariantArray;
 
-const NOW: Timestamp = Timestamp(1_790_000_000_000);
+const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 
 fn id<T>(number: u8) -> Id<T> {
     Id::new(format!("{number:020}"))
@@ -31,8 +31,8 @@ fn a_key() -> impl Strategy<Value = ListedKey> {
         any::<bool>(),
         any::<bool>(),
         vec(0..4_u8, 0..3),
-        0..4_i64,
-        0..400_i64,
+        0..4_u64,
+        0..400_u64,
     )
         .prop_map(|(number, label, active, renewing, roles, listed, age)| ListedKey {
             key: id(number),
@@ -43,8 +43,8 @@ fn a_key() -> impl Strategy<Value = ListedKey> {
             renewing,
             visited_again: number % 3 == 0,
             roles: roles.into_iter().map(id).collect(),
-            listed_at: NOW.plus(-listed * DAY),
-            newest_token: NOW.plus(-age * DAY),
+            listed_at: NOW.minus(days(listed)),
+            newest_token: NOW.minus(days(age)),
         })
 }
 
@@ -164,8 +164,8 @@ fn pages_follow_each_other_and_end() {
         renewing: false,
         visited_again: false,
         roles: vec![],
-        listed_at: Timestamp(number),
-        newest_token: Timestamp(number),
+        listed_at: Timestamp::from_millis(number),
+        newest_token: Timestamp::from_millis(number),
     };
     let list = KeyList::of((0..1_000).map(key).collect());
     for (status, each) in [(None, 1), (Some(Status::Active), 2)] {
@@ -180,7 +180,7 @@ fn pages_follow_each_other_and_end() {
                         ..KeyQuery::default()
                     },
                     RenewalPeriod::ThreeMonths,
-                    Timestamp(0),
+                    Timestamp::EPOCH,
                 )
             };
             let mut all: Vec<_> = (1..=pages).flat_map(|number| page(number).keys).collect();

@@ -18,7 +18,7 @@ use crate::{
     domain::{
         id::{Account, Id},
         keys::key::Key,
-        time::{MINUTE, Timestamp},
+        time::Timestamp,
     },
     error::AppError,
     server::{
@@ -34,11 +34,12 @@ use std::{
         atomic::{AtomicI64, Ordering},
     },
     thread::available_parallelism,
+    time::Duration,
 };
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-/// How long an unused list stays in memory, in milliseconds.
-const KEPT: i64 = 30 * MINUTE;
+/// How long an unused list stays in memory.
+const KEPT: Duration = Duration::from_mins(30);
 
 /// All lists of this node. A handle: clones share the same lists.
 #[derive(Clone)]
@@ -146,13 +147,13 @@ impl Lists {
     /// Drops lists that were not used lately.
     pub fn forget_idle(&self, now: Timestamp) {
         let mut lists = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        lists.retain(|_, held| now.is_within(KEPT, Timestamp(held.used_at.load(Ordering::Relaxed))));
+        lists.retain(|_, held| now.is_within(KEPT, Timestamp::from_millis(held.used_at.load(Ordering::Relaxed))));
     }
 
     fn held(&self, account: &Id<Account>, kind: ListKind, now: Timestamp) -> Arc<CachedList> {
         let mut lists = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let held = lists.entry((account.clone(), kind)).or_default();
-        held.used_at.store(now.0, Ordering::Relaxed);
+        held.used_at.store(now.millis(), Ordering::Relaxed);
         held.clone()
     }
 }

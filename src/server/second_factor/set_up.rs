@@ -8,7 +8,6 @@ use crate::{
         audit::event::Event,
         id::{Id, IdempotentForm},
         people::second_factor::{TypedCode, grouped},
-        time::MINUTE,
     },
     error::{AppError, Field},
     server::{
@@ -24,9 +23,10 @@ use crate::{
     },
     views::second_factor::{CodesView, SetUpView},
 };
+use std::time::Duration;
 
-/// How long the form with the QR code is valid, in milliseconds.
-pub const SET_UP_FOR: i64 = 15 * MINUTE;
+/// How long the form with the QR code is valid.
+pub const SET_UP_FOR: Duration = Duration::from_mins(15);
 
 /// Creates a TOTP secret and returns the form that shows it. Always asks for the password, because the secret is sealed under it.
 ///

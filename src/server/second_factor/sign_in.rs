@@ -2,7 +2,7 @@
 //! cookie whose secret opens the TOTP secret in the row. A right code turns the pending sign-in into a session.
 
 use crate::{
-    domain::{audit::event::Event, people::second_factor::TypedCode, text::TextError, time::MINUTE},
+    domain::{audit::event::Event, people::second_factor::TypedCode, text::TextError},
     error::{AppError, Field},
     server::{
         browsers,
@@ -14,9 +14,10 @@ use crate::{
         store::{AuditEntry, CodeUse, FactorProof, PendingSignIn, UserRecord},
     },
 };
+use std::time::Duration;
 
-/// How long after the password a code is accepted, in milliseconds.
-pub const CODE_WITHIN: i64 = 5 * MINUTE;
+/// How long after the password a code is accepted.
+pub const CODE_WITHIN: Duration = Duration::from_mins(5);
 
 /// The result of entering a code.
 pub enum CodeOutcome {

@@ -65,7 +65,7 @@ impl Store {
                     on conflict (singleton) do update set code_hash = excluded.code_hash, created_at = excluded.created_at";
         sqlx::query(text)
             .bind(code.as_str())
-            .bind(now.0)
+            .bind(now.millis())
             .execute(&self.pool)
             .await?;
         Ok(())
@@ -203,7 +203,7 @@ pub(super) async fn insert_account(tx: &mut Tx, account: &NewAccount) -> Result<
     sqlx::query("insert into accounts (id, slug, created_at) values ($1, $2, $3)")
         .bind(account.id.as_str())
         .bind(account.slug.as_str())
-        .bind(account.created_at.0)
+        .bind(account.created_at.millis())
         .execute(&mut **tx)
         .await?;
     for role in &account.roles {
@@ -212,7 +212,7 @@ pub(super) async fn insert_account(tx: &mut Tx, account: &NewAccount) -> Result<
             .bind(account.id.as_str())
             .bind(&role.name)
             .bind(i64::from(role.predefined))
-            .bind(account.created_at.0)
+            .bind(account.created_at.millis())
             .execute(&mut **tx)
             .await?;
         for resource in &role.resources {
@@ -238,7 +238,7 @@ async fn insert_own_resource(tx: &mut Tx, account: &NewAccount, resource: &str) 
     )
     .bind(account.id.as_str())
     .bind(resource)
-    .bind(account.created_at.0)
+    .bind(account.created_at.millis())
     .execute(&mut **tx)
     .await?;
     Ok(())
@@ -257,13 +257,13 @@ pub(super) async fn insert_member(
     .bind(user.id.as_str())
     .bind(user.email.as_str())
     .bind(&user.password_hash)
-    .bind(account.created_at.0)
+    .bind(account.created_at.millis())
     .execute(&mut **tx)
     .await?;
     sqlx::query("insert into memberships (account_id, user_id, since, invited_by) values ($1, $2, $3, '')")
         .bind(account.id.as_str())
         .bind(user.id.as_str())
-        .bind(account.created_at.0)
+        .bind(account.created_at.millis())
         .execute(&mut **tx)
         .await?;
     sqlx::query("insert into member_roles (account_id, user_id, role_id) values ($1, $2, $3)")

@@ -4,20 +4,21 @@
 //! all connections and nodes.
 
 use crate::{
-    domain::time::{SECOND, Timestamp},
+    domain::time::Timestamp,
     server::{
         crypto::{Hash, Sealed},
         store::{Store, StoreError, Tx, exactly_one},
     },
 };
+use std::time::Duration;
 
-/// How long a response can be delivered again, in milliseconds.
-pub const KEPT_FOR: i64 = 30 * SECOND;
+/// How long a response can be delivered again.
+pub const KEPT_FOR: Duration = Duration::from_secs(30);
 /// Maximum number of repeat deliveries.
 const TIMES: i64 = 2;
-/// Maximum clock difference between nodes, in milliseconds. A response from further in the future counts as expired: a clock was set
+/// Maximum clock difference between nodes. A response from further in the future counts as expired: a clock was set
 /// back.
-const AHEAD: i64 = 30 * SECOND;
+const AHEAD: Duration = Duration::from_secs(30);
 
 /// A kept response.
 #[derive(Clone, Debug)]
@@ -70,8 +71,8 @@ impl Store {
             )
             .bind(id.as_str())
             .bind(body.as_str())
-            .bind(now.plus(-KEPT_FOR).0)
-            .bind(now.plus(AHEAD).0)
+            .bind(now.minus(KEPT_FOR).millis())
+            .bind(now.plus(AHEAD).millis())
             .fetch_optional(&mut *tx)
             .await?;
             let Some((salt, sealed, times_left)) = taken else {
@@ -108,8 +109,8 @@ impl Store {
     pub async fn forget_answers(&self, now: Timestamp) -> Result<u64, StoreError> {
         let text = "delete from kept_answers where made_at <= $1 or made_at > $2";
         let forgotten = sqlx::query(text)
-            .bind(now.plus(-KEPT_FOR).0)
-            .bind(now.plus(AHEAD).0)
+            .bind(now.minus(KEPT_FOR).millis())
+            .bind(now.plus(AHEAD).millis())
             .execute(&self.pool)
             .await?;
         Ok(forgotten.rows_affected())
@@ -130,7 +131,7 @@ pub(super) async fn keep(tx: &mut Tx, answer: &KeptAnswer) -> Result<(), StoreEr
     .bind(&answer.about)
     .bind(&answer.salt)
     .bind(answer.sealed.as_str())
-    .bind(answer.made_at.0)
+    .bind(answer.made_at.millis())
     .bind(TIMES)
     .execute(&mut **tx)
     .await?;

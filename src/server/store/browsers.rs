@@ -49,8 +49,8 @@ impl Store {
         let browser = sqlx::query_scalar(text)
             .bind(secret.as_str())
             .bind(email.as_str())
-            .bind(after.0)
-            .bind(believed.0)
+            .bind(after.millis())
+            .bind(believed.millis())
             .fetch_optional(&self.pool)
             .await?;
         Ok(browser)
@@ -70,8 +70,8 @@ impl Store {
                     where user_id = $1 and last_at > $2 and last_at <= $3 order by last_at desc, id";
         let browsers = sqlx::query_as(text)
             .bind(user.as_str())
-            .bind(after.0)
-            .bind(believed.0)
+            .bind(after.millis())
+            .bind(believed.millis())
             .fetch_all(&self.pool)
             .await?;
         Ok(browsers)
@@ -114,8 +114,8 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn forget_old_browsers(&self, after: Timestamp, believed: Timestamp) -> Result<u64, StoreError> {
         let forgotten = sqlx::query("delete from known_browsers where last_at <= $1 or last_at > $2")
-            .bind(after.0)
-            .bind(believed.0)
+            .bind(after.millis())
+            .bind(believed.millis())
             .execute(&self.pool)
             .await?;
         Ok(forgotten.rows_affected())

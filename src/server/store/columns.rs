@@ -39,7 +39,7 @@ macro_rules! columns {
 
 columns! {
     Id<T>: String = Id::new, for all T;
-    Timestamp: i64 = Timestamp;
+    Timestamp: i64 = Timestamp::from_millis;
     Hash: String = Hash::stored;
     Sealed: String = Sealed::stored;
     PasswordSealed: String = PasswordSealed::stored;

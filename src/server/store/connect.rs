@@ -278,7 +278,7 @@ impl Start {
 async fn prove_writable(first: &mut AnyConnection, now: Timestamp) -> Result<(), Error> {
     let text =
         "insert into last_start (singleton, at) values (1, $1) on conflict (singleton) do update set at = excluded.at";
-    sqlx::query(text).bind(now.0).execute(first).await?;
+    sqlx::query(text).bind(now.millis()).execute(first).await?;
     Ok(())
 }
 

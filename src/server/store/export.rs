@@ -252,7 +252,7 @@ fn read_external<'a>(line: &'a str, roles: &Roles) -> Option<ExternalRow<'a>> {
 }
 
 fn instant(text: &str) -> Option<Timestamp> {
-    text.parse().ok().map(Timestamp)
+    text.parse().ok().map(Timestamp::from_millis)
 }
 
 fn status(active: &str) -> Option<Status> {
@@ -300,8 +300,8 @@ mod tests {
                     app_key: "appkey-b",
                     roles: "Catalog, Orders".to_owned(),
                     label: "a  b ",
-                    created_at: Timestamp(9),
-                    token_created_at: Timestamp(9),
+                    created_at: Timestamp::from_millis(9),
+                    token_created_at: Timestamp::from_millis(9),
                     new_token_created_at: None,
                     status: Status::Inactive,
                 },
@@ -310,9 +310,9 @@ mod tests {
                     app_key: "appkey-a",
                     roles: String::new(),
                     label: "=1+1",
-                    created_at: Timestamp(5),
-                    token_created_at: Timestamp(6),
-                    new_token_created_at: Some(Timestamp(7)),
+                    created_at: Timestamp::from_millis(5),
+                    token_created_at: Timestamp::from_millis(6),
+                    new_token_created_at: Some(Timestamp::from_millis(7)),
                     status: Status::Active,
                 },
             ]

@@ -151,7 +151,7 @@ impl Store {
             )
             .bind(account.as_str())
             .bind(key.as_str())
-            .bind(entry.at().0)
+            .bind(entry.at().millis())
             .execute(&mut *tx)
             .await?;
             exactly_one(added.rows_affected())?;

@@ -112,8 +112,8 @@ impl Store {
                  returning id, account_id, email, invited_by",
             )
             .bind(link.as_str())
-            .bind(now.0)
-            .bind(latest_end(now).0)
+            .bind(now.millis())
+            .bind(latest_end(now).millis())
             .fetch_optional(&mut *tx)
             .await?;
             let Some(won) = won else { return Ok(None) };
@@ -176,8 +176,8 @@ impl Store {
                  and (expires_at <= $1 or expires_at > $2) order by expires_at limit 100) \
                  returning id, account_id, email",
             )
-            .bind(now.0)
-            .bind(latest_end(now).0)
+            .bind(now.millis())
+            .bind(latest_end(now).millis())
             .fetch_all(&mut *tx)
             .await?;
             let number = due.len();
@@ -215,8 +215,8 @@ pub(super) async fn insert(
     .bind(account.as_str())
     .bind(&new.email)
     .bind(&new.invited_by)
-    .bind(now.0)
-    .bind(new.expires_at.0)
+    .bind(now.millis())
+    .bind(new.expires_at.millis())
     .execute(&mut **tx)
     .await?;
     for role in &new.roles {
@@ -246,7 +246,7 @@ pub(super) async fn cancel(
     )
     .bind(account.as_str())
     .bind(id.as_str())
-    .bind(now.0)
+    .bind(now.millis())
     .execute(&mut **tx)
     .await?;
     exactly_one(cancelled.rows_affected())?;
@@ -265,8 +265,8 @@ pub(super) async fn end_due_of(
          where account_id = $1 and state = 'pending' and (expires_at <= $2 or expires_at > $3) returning id, email",
     )
     .bind(account.as_str())
-    .bind(now.0)
-    .bind(latest_end(now).0)
+    .bind(now.millis())
+    .bind(latest_end(now).millis())
     .fetch_all(&mut **tx)
     .await?;
     let mut entries = Vec::with_capacity(due.len());
@@ -291,7 +291,7 @@ async fn insert_user(tx: &mut Tx, user: &UserRecord, now: Timestamp) -> Result<(
         .bind(user.id.as_str())
         .bind(user.email.as_str())
         .bind(&user.password_hash)
-        .bind(now.0)
+        .bind(now.millis())
         .execute(&mut **tx)
         .await?;
     Ok(())
@@ -311,7 +311,7 @@ async fn join(
     )
     .bind(account.as_str())
     .bind(user.as_str())
-    .bind(now.0)
+    .bind(now.millis())
     .bind(invited_by)
     .execute(&mut **tx)
     .await?;

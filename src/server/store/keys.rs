@@ -136,7 +136,7 @@ impl Store {
             .bind(key.id.as_str())
             .bind(account.as_str())
             .bind(key.label.as_str())
-            .bind(entry.at().0)
+            .bind(entry.at().millis())
             .execute(&mut *tx)
             .await?;
             audit::record(&mut tx, entry.clone()).await?;
@@ -178,7 +178,7 @@ pub(super) async fn insert_key(
         .bind(key.app_key.as_str())
         .bind(key.label.as_str())
         .bind(i64::from(key.status == Status::Active))
-        .bind(key.created_at.0)
+        .bind(key.created_at.millis())
         .bind(key.version)
         .bind(form.map(Hash::as_str))
         .execute(&mut **tx)
@@ -227,7 +227,7 @@ pub(super) async fn insert_token(
         .bind(key.as_str())
         .bind(slot)
         .bind(minted.token.as_str())
-        .bind(token.created_at.0)
+        .bind(token.created_at.millis())
         .execute(&mut **tx)
         .await?;
     let (state, ended_at) = parts(token.link);
@@ -236,8 +236,8 @@ pub(super) async fn insert_token(
         .bind(key.as_str())
         .bind(token.id.as_str())
         .bind(state)
-        .bind(token.created_at.0)
-        .bind(token.created_at.plus(LINK_LIFETIME).0)
+        .bind(token.created_at.millis())
+        .bind(token.created_at.plus(LINK_LIFETIME).millis())
         .bind(ended_at)
         .bind(issued_by)
         .execute(&mut **tx)
@@ -270,7 +270,7 @@ async fn revoke(tx: &mut Tx, key: &Id<Key>, token: &Token, now: Timestamp) -> Re
     sqlx::query("insert into revoked_tokens (token_hash, key_id, revoked_at) select token_hash, key_id, cast($3 as bigint) from api_tokens where id = $1 and key_id = $2")
         .bind(token.id.as_str())
         .bind(key.as_str())
-        .bind(now.0)
+        .bind(now.millis())
         .execute(&mut **tx)
         .await?;
     let gone = sqlx::query("delete from api_tokens where id = $1 and key_id = $2")
@@ -296,7 +296,7 @@ async fn end_link(tx: &mut Tx, token: &Token, state: &str, at: Timestamp) -> Res
     let ended = sqlx::query("update links set state = $2, ended_at = $3 where token_id = $1 and state = 'pending'")
         .bind(token.id.as_str())
         .bind(state)
-        .bind(at.0)
+        .bind(at.millis())
         .execute(&mut **tx)
         .await?;
     sqlx::query("delete from sealed_tokens where link_hash in (select id_hash from links where token_id = $1)")
@@ -318,8 +318,8 @@ async fn is_expired(tx: &mut Tx, token: &Token) -> Result<bool, StoreError> {
 fn parts(link: Link) -> (&'static str, Option<i64>) {
     match link {
         Link::Pending { .. } => ("pending", None),
-        Link::Opened { at } => ("opened", Some(at.0)),
-        Link::Expired { at } => ("expired", Some(at.0)),
-        Link::Cancelled { at } => ("cancelled", Some(at.0)),
+        Link::Opened { at } => ("opened", Some(at.millis())),
+        Link::Expired { at } => ("expired", Some(at.millis())),
+        Link::Cancelled { at } => ("cancelled", Some(at.millis())),
     }
 }

@@ -145,8 +145,8 @@ impl Store {
                  where id_hash = $1 and state = 'pending' and expires_at > $2 and expires_at <= $3 returning token_id, key_id",
             )
             .bind(link.as_str())
-            .bind(now.0)
-            .bind(latest_end(now).0)
+            .bind(now.millis())
+            .bind(latest_end(now).millis())
             .bind(opener.as_str())
             .fetch_optional(&mut *tx)
             .await?;
@@ -227,9 +227,9 @@ impl Store {
                  returning key_id, state, visits_after_end, visits_seen",
             )
             .bind(link.as_str())
-            .bind(now.0)
+            .bind(now.millis())
             .bind(VISITS_COUNTED)
-            .bind(latest_end(now).0)
+            .bind(latest_end(now).millis())
             .fetch_optional(&mut *tx)
             .await?;
             let Some(visited) = visited else { return Ok(()) };
@@ -286,8 +286,8 @@ impl Store {
                  and (expires_at <= $1 or expires_at > $2) order by expires_at limit 100) \
                  returning id_hash, key_id, expires_at",
             )
-            .bind(now.0)
-            .bind(latest_end(now).0)
+            .bind(now.millis())
+            .bind(latest_end(now).millis())
             .fetch_all(&mut *tx)
             .await?;
             for (link, key) in &due {
@@ -332,7 +332,7 @@ async fn keep(
     .bind(kind.name())
     .bind(visitor.by.name())
     .bind(number)
-    .bind(now.0)
+    .bind(now.millis())
     .bind(visitor.ip)
     .bind(visitor.browser)
     .execute(&mut **tx)

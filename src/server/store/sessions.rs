@@ -127,7 +127,7 @@ impl Store {
     pub async fn touch_session(&self, id: &Hash, now: Timestamp) -> Result<(), StoreError> {
         sqlx::query("update sessions set last_seen_at = $2 where id_hash = $1")
             .bind(id.as_str())
-            .bind(now.0)
+            .bind(now.millis())
             .execute(&self.pool)
             .await?;
         Ok(())
@@ -140,7 +140,7 @@ impl Store {
     pub async fn confirm_session(&self, id: &Hash, now: Timestamp) -> Result<(), StoreError> {
         sqlx::query("update sessions set authenticated_at = $2 where id_hash = $1")
             .bind(id.as_str())
-            .bind(now.0)
+            .bind(now.millis())
             .execute(&self.pool)
             .await?;
         Ok(())
@@ -182,9 +182,9 @@ impl Store {
                     and created_at <= $4 and last_seen_at <= $4 order by last_seen_at desc, id_hash";
         let sessions = sqlx::query_as(text)
             .bind(user.as_str())
-            .bind(created_after.0)
-            .bind(seen_after.0)
-            .bind(believed.0)
+            .bind(created_after.millis())
+            .bind(seen_after.millis())
+            .bind(believed.millis())
             .fetch_all(&self.pool)
             .await?;
         Ok(sessions)
@@ -271,9 +271,9 @@ impl Store {
         let text = "delete from sessions \
                     where created_at < $1 or last_seen_at < $2 or created_at > $3 or last_seen_at > $3";
         let removed = sqlx::query(text)
-            .bind(created_before.0)
-            .bind(seen_before.0)
-            .bind(believed.0)
+            .bind(created_before.millis())
+            .bind(seen_before.millis())
+            .bind(believed.millis())
             .execute(&self.pool)
             .await?;
         Ok(removed.rows_affected())

@@ -211,8 +211,8 @@ async fn pending(from: &mut Connection, account: &Id<Account>, now: Timestamp) -
                 where account_id = $1 and state = 'pending' and expires_at > $2 and expires_at <= $3 order by email";
     let rows: Vec<PendingRow> = sqlx::query_as(text)
         .bind(account.as_str())
-        .bind(now.0)
-        .bind(latest_end(now).0)
+        .bind(now.millis())
+        .bind(latest_end(now).millis())
         .fetch_all(&mut *from)
         .await?;
     let mut roles = grouped::<Id<Invitation>, _>(

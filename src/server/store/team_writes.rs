@@ -33,7 +33,7 @@ pub(super) async fn apply(
         TeamChange::SetRoles { user, roles, .. } => set_roles(tx, account, user, roles).await,
         TeamChange::Disable { user, .. } => {
             let text = "update memberships set disabled_at = $3 where account_id = $1 and user_id = $2 and disabled_at is null";
-            one(tx, query(text, account, user.as_str()).bind(now.0)).await
+            one(tx, query(text, account, user.as_str()).bind(now.millis())).await
         }
         TeamChange::Enable { user, .. } => {
             let text = "update memberships set disabled_at = null \
@@ -50,7 +50,7 @@ pub(super) async fn apply(
                 tx,
                 query(text, account, role.id.as_str())
                     .bind(role.name.clone())
-                    .bind(now.0),
+                    .bind(now.millis()),
             )
             .await?;
             insert_resources(tx, role).await
@@ -75,7 +75,7 @@ pub(super) async fn apply(
                 tx,
                 query(text, account, &resource.name)
                     .bind(resource.description.clone())
-                    .bind(now.0),
+                    .bind(now.millis()),
             )
             .await
         }

@@ -14,6 +14,7 @@ use crate::{
         store::{Store, StoreError, columns},
     },
 };
+use std::time::Duration;
 use strum::VariantArray;
 
 /// A user's data for sign-in.
@@ -144,9 +145,9 @@ impl Store {
         )
         .bind(account.as_str())
         .bind(user.as_str())
-        .bind(now.0)
-        .bind(before.0)
-        .bind(now.latest_believed().0)
+        .bind(now.millis())
+        .bind(before.millis())
+        .bind(now.latest_believed().millis())
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -165,7 +166,7 @@ impl Store {
     }
 
     /// Counts an attempt immediately, across all nodes. After `allowed` attempts without success the counter is locked: further attempts
-    /// are counted but do not extend the lock. The count restarts `window` milliseconds after the last allowed attempt, or if that
+    /// are counted but do not extend the lock. The count restarts `window` after the last allowed attempt, or if that
     /// attempt is in the future because the clock was set back.
     ///
     /// # Errors
@@ -174,7 +175,7 @@ impl Store {
         &self,
         subject: &CounterKey,
         now: Timestamp,
-        window: i64,
+        window: Duration,
         allowed: i64,
     ) -> Result<Attempts, StoreError> {
         let text = "insert into sign_in_attempts as a (kind, value, attempts, last_at) values ($1, $2, 1, $3) \
@@ -186,9 +187,9 @@ impl Store {
         let attempts = sqlx::query_as(text)
             .bind(subject.kind)
             .bind(&subject.value)
-            .bind(now.0)
-            .bind(now.plus(-window).0)
-            .bind(now.latest_believed().0)
+            .bind(now.millis())
+            .bind(now.minus(window).millis())
+            .bind(now.latest_believed().millis())
             .bind(allowed)
             .fetch_one(&self.pool)
             .await?;
@@ -229,8 +230,8 @@ impl Store {
     /// [`StoreError::Database`].
     pub async fn forget_attempts(&self, before: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
         let forgotten = sqlx::query("delete from sign_in_attempts where last_at < $1 or last_at > $2")
-            .bind(before.0)
-            .bind(now.latest_believed().0)
+            .bind(before.millis())
+            .bind(now.latest_believed().millis())
             .execute(&self.pool)
             .await?;
         Ok(forgotten.rows_affected())

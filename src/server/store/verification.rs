@@ -133,7 +133,7 @@ impl Store {
                 .bind(id.as_str())
                 .bind(name)
                 .bind(secret.as_str())
-                .bind(now.0)
+                .bind(now.millis())
                 .execute(&mut *tx)
                 .await?;
             audit::record(&mut tx, entry.clone()).await?;

@@ -156,8 +156,8 @@ mod tests {
         app_key: "appkey-acme-7KQ2MX9P",
         roles: String::new(),
         label: "ERP",
-        created_at: Timestamp(0),
-        token_created_at: Timestamp(0),
+        created_at: Timestamp::EPOCH,
+        token_created_at: Timestamp::EPOCH,
         new_token_created_at: None,
         status: Status::Active,
     };

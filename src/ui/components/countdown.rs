@@ -17,8 +17,8 @@ pub fn Countdown(
     on_end: Option<Callback<()>>,
 ) -> impl IntoView {
     let elapsed = use_context::<Elapsed>();
-    let start = elapsed.map_or(0, Elapsed::get_untracked);
-    let at = move || now.plus(elapsed.map_or(0, Elapsed::get) - start);
+    let start = elapsed.map(Elapsed::get_untracked).unwrap_or_default();
+    let at = move || now.plus(elapsed.map_or(start, Elapsed::get).saturating_sub(start));
     if let Some(on_end) = on_end {
         Effect::new(move |was_over: Option<bool>| {
             let over = at() >= until;
@@ -29,7 +29,12 @@ pub fn Countdown(
         });
     }
     view! {
-        <span class="countdown" role="timer" data-countdown=until.0.to_string() data-now=now.0.to_string()>
+        <span
+            class="countdown"
+            role="timer"
+            data-countdown=until.millis().to_string()
+            data-now=now.millis().to_string()
+        >
             {live_text(move || countdown(until, at()))}
         </span>
     }

@@ -16,6 +16,7 @@ use keydesk::{
     server::{crypto::hash, store::AuditEntry},
     web::{self, assets::Site},
 };
+use std::time::Duration;
 use tower::ServiceExt;
 
 both! {
@@ -27,7 +28,7 @@ both! {
         for user in ["=1+1@acme.example", "+a,b@acme.example", "'quoted\"@acme.example", "x;=1;'y;z@acme.example", "ünï@acme.example"] {
             record(&app, &id, user, Event::KeyEdited).await;
             let detail = Detail::given(vec![user.to_owned(), "=1".to_owned()]);
-            let entry = AuditEntry::by_link_holder(&id, Event::KeyEdited, "\t\r\n", START.plus(7));
+            let entry = AuditEntry::by_link_holder(&id, Event::KeyEdited, "\t\r\n", START.plus(Duration::from_millis(7)));
             app.state.store.record(entry.about(user).with_detail(detail)).await.unwrap();
         }
         let answer = owner.get(EXPORT).await;

@@ -4,7 +4,7 @@ use super::{EXPORT, LOG, account, content, fields, numbers, record};
 use crate::support::{Scratch, app::TestApp};
 use axum::http::StatusCode;
 use keydesk::{
-    domain::{audit::event::Event, time::DAY},
+    domain::{audit::event::Event, time::days},
     views::wire::{EditInput, Password},
 };
 
@@ -17,7 +17,7 @@ both! {
         for user in ["ann@acme.example", "anna@acme.example", "ann@other.example", "bob@acme.example"] {
             record(&app, &id, user, Event::KeyEdited).await;
         }
-        app.state.clock.advance(DAY);
+        app.state.clock.advance(days(1));
         record(&app, &id, "ann@acme.example", Event::KeyDeleted).await;
         let app_key = first.app_key.to_string();
         for (search, expected) in [

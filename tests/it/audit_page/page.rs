@@ -14,11 +14,11 @@ use keydesk::{
     domain::{
         audit::event::Event,
         keys::choice::{Consent, DeleteOld},
-        time::DAY,
+        time::days,
     },
     server::store::AuditEntry,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 /// The target of the page's link with this query parameter, if the page has one.
 fn turn(page: &Answer, name: &str) -> Option<String> {
@@ -39,7 +39,7 @@ both! {
             .body(Body::empty()).unwrap();
         assert_eq!(stranger.app.send(request).await.status, StatusCode::OK);
         let key = owner.show(&link.key.id).await.unwrap().key;
-        app.state.clock.advance(1_000);
+        app.state.clock.advance(Duration::from_secs(1));
         let renewed = owner.renew(&key, Consent::NotGiven).await.unwrap();
         owner.complete(&renewed.key, DeleteOld::Now).await.unwrap();
         let key = owner.show(&key.id).await.unwrap().key;
@@ -109,7 +109,7 @@ both! {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let id = account(&app).await;
-        for at in [START.plus(DAY), START, START.plus(2 * DAY), START.plus(12 * 3_600_000 - 1), START.plus(12 * 3_600_000)] {
+        for at in [START.plus(days(1)), START, START.plus(days(2)), START.plus(Duration::from_hours(12) - Duration::from_millis(1)), START.plus(Duration::from_hours(12))] {
             app.state.store.record(AuditEntry::by_operator(&id, Event::KeyEdited, at)).await.unwrap();
         }
         for (day, expected) in [("2026-11-22", vec![5, 3, 1]), ("2026-11-23", vec![6, 2]), ("2026-11-24", vec![4]), ("2026-11-21", vec![])] {

@@ -10,9 +10,9 @@ use axum::http::StatusCode;
 use calamine::{Data, Reader, Xlsx};
 use keydesk::domain::{
     keys::choice::{Consent, DeleteOld},
-    time::{DAY, HOUR, SECOND},
+    time::days,
 };
-use std::{collections::BTreeMap, io::Cursor};
+use std::{collections::BTreeMap, io::Cursor, time::Duration};
 
 /// Gives a key a role of the account.
 async fn give(scratch: &Scratch, key: &str, role: &str) {
@@ -39,12 +39,12 @@ both! {
         let (single, _) = owner.key_in_use("single").await;
         give(scratch, single.id.as_str(), "Orders").await;
         give(scratch, single.id.as_str(), "Catalog").await;
-        app.state.clock.advance(HOUR + 7 * SECOND);
+        app.state.clock.advance(Duration::from_hours(1) + Duration::from_secs(7));
         let owner = owner.again().await;
         let (renewing, _) = owner.key_in_use("renewing").await;
         let (off, _) = owner.key_in_use("off").await;
         let pending = owner.generate("pending").await.unwrap().key;
-        app.state.clock.advance(3 * DAY);
+        app.state.clock.advance(days(3));
         let owner = owner.again().await;
         let renewed = owner.renew(&renewing, Consent::NotGiven).await.unwrap().key;
         owner.complete(&renewed, DeleteOld::Later).await.unwrap();
@@ -56,7 +56,7 @@ both! {
             let fields = [("app_key", key.app_key.as_str()), ("roles", "role-Tickets")];
             let answer = bravo.post_form("/bravo/api-keys/external/new", &fields).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-            app.state.clock.advance(SECOND);
+            app.state.clock.advance(Duration::from_secs(1));
         }
 
         let file = File::of(&owner).await;
@@ -64,8 +64,8 @@ both! {
         assert!(file.rows("External", &EXTERNAL).is_empty());
         let keys = file.generated();
         assert_eq!(keys.len(), 4);
-        let first = START.plus(HOUR + 7 * SECOND);
-        let later = first.plus(3 * DAY);
+        let first = START.plus(Duration::from_hours(1) + Duration::from_secs(7));
+        let later = first.plus(days(3));
         for (key, roles, dates, status) in [
             (&single, "Catalog, Orders", [Some(START), Some(START), None], "Active"),
             (&renewing, "", [Some(first), Some(first), Some(later)], "Active"),
@@ -89,7 +89,7 @@ both! {
         let file = File { bytes: answer.bytes };
         assert!(file.rows("Generated", &GENERATED).is_empty());
         let rows = file.rows("External", &EXTERNAL);
-        let expected = [(&off, later.plus(SECOND), "Inactive"), (&single, later, "Active")];
+        let expected = [(&off, later.plus(Duration::from_secs(1)), "Inactive"), (&single, later, "Active")];
         assert_eq!(rows.len(), expected.len());
         for (row, (key, added, status)) in rows.iter().zip(expected) {
             let cells = [text(key.id.as_str()), text(key.app_key.as_str()), text("Tickets"), text("acme")];
@@ -221,7 +221,7 @@ async fn a_file_is_in_the_language_of_whoever_exports() {
     Crowd {
         account: ACCOUNT,
         keys: 12_000,
-        now: START.0,
+        now: START,
     }
     .insert(&scratch.url)
     .await;

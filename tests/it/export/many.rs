@@ -12,7 +12,7 @@ use crate::support::{
 };
 use axum::http::StatusCode;
 use calamine::Data;
-use keydesk::domain::time::DAY;
+use keydesk::domain::time::days;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -26,7 +26,7 @@ both! {
     async fn a_file_is_of_one_instant_while_keys_come_and_go(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
-        let crowd = Crowd { account: ACCOUNT, keys: 12_000, now: START.0 };
+        let crowd = Crowd { account: ACCOUNT, keys: 12_000, now: START };
         crowd.insert(&scratch.url).await;
         let (done, written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
         let writer = tokio::spawn(pairs_come_and_go(scratch.url.clone(), done.clone(), written.clone()));
@@ -58,7 +58,7 @@ both! {
     async fn one_person_makes_one_file_at_a_time(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
-        Crowd { account: ACCOUNT, keys: 12_000, now: START.0 }.insert(&scratch.url).await;
+        Crowd { account: ACCOUNT, keys: 12_000, now: START }.insert(&scratch.url).await;
         let (one, other) = tokio::join!(owner.get(EXPORT), owner.get(EXPORT));
         let mut answers = [one, other];
         answers.sort_by_key(|answer| answer.status);
@@ -82,7 +82,10 @@ async fn pairs_come_and_go(url: String, done: Arc<AtomicBool>, written: Arc<Atom
     let mut pair = 0;
     while !done.load(Ordering::Relaxed) {
         let mut tx = connection.begin().await.unwrap();
-        for (half, at) in [("first", START.0 + DAY), ("last", START.0 - 1_000 * DAY)] {
+        for (half, at) in [
+            ("first", START.plus(days(1)).millis()),
+            ("last", START.minus(days(1_000)).millis()),
+        ] {
             let id = format!("{half}{pair:014}");
             let parts = [
                 format!(
@@ -128,12 +131,12 @@ async fn every_key_of_many_parts_is_there_once() {
     let crowd = Crowd {
         account: ACCOUNT,
         keys: 7_003,
-        now: START.0,
+        now: START,
     };
     let other = Crowd {
         account: "bravo",
         keys: 2_501,
-        now: START.0,
+        now: START,
     };
     crowd.insert(&scratch.url).await;
     other.insert(&scratch.url).await;

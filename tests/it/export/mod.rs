@@ -10,7 +10,7 @@ mod system;
 use crate::support::{Scratch, app::Person, stored_account::tamper};
 use axum::http::StatusCode;
 use calamine::{Data, Range, Reader, Xlsx};
-use keydesk::domain::time::{SECOND, Timestamp};
+use keydesk::domain::time::Timestamp;
 use std::{
     collections::BTreeMap,
     io::{Cursor, Read},
@@ -85,9 +85,9 @@ fn text(value: &str) -> Data {
 /// The time of a date cell, to the second. `None` if the cell has no date.
 fn instant(cell: &Data) -> Option<Timestamp> {
     match cell {
-        Data::DateTime(at) if at.is_datetime() => {
-            Some(Timestamp(((at.as_f64() - 25_569.0) * 86_400.0).round() as i64 * SECOND))
-        }
+        Data::DateTime(at) if at.is_datetime() => Some(Timestamp::from_millis(
+            ((at.as_f64() - 25_569.0) * 86_400.0).round() as i64 * 1_000,
+        )),
         _ => None,
     }
 }

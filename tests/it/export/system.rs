@@ -73,7 +73,7 @@ async fn a_file_that_cannot_be_written_is_refused_in_words() {
     Crowd {
         account: ACCOUNT,
         keys: 8_000,
-        now: START.0,
+        now: START,
     }
     .insert(&scratch.url)
     .await;

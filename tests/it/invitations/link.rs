@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use keydesk::{
     domain::{
         people::permission::{OWNER_ROLE, USER_ADMINISTRATOR_ROLE},
-        time::DAY,
+        time::days,
     },
     server::{clock::Clock, jobs, state::AppState, team},
     web::{self, assets::Site},
@@ -82,9 +82,9 @@ both! {
         let owner = app.owner().await;
         let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
         let link = owner.invite(NEW, &[&restricted]).await;
-        app.state.clock.advance(DAY - 1);
+        app.state.clock.advance(days(1) - Duration::from_millis(1));
         assert_eq!(app.stranger().get(&link).await.status, StatusCode::OK);
-        app.state.clock.advance(1);
+        app.state.clock.advance(Duration::from_millis(1));
         let expired = "This link expired at 23 Nov 2026, 12:00 UTC.";
         let late = accept(&app.stranger(), &link, PASSWORD).await;
         assert!(late.status == StatusCode::GONE && late.text().contains(expired), "{}", late.body);
@@ -96,7 +96,7 @@ both! {
         // An expired invitation does not block its address, even before the job has marked it as expired.
         let owner = owner.again().await;
         owner.invite(NEW, &[&restricted]).await;
-        app.state.clock.advance(DAY);
+        app.state.clock.advance(days(1));
         app.join(&owner.again().await.invite(NEW, &[&restricted]).await).await;
     }
 

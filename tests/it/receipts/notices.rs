@@ -11,6 +11,7 @@ use keydesk::domain::{
     audit::receipt::Revisit,
     page::{AlertFilter, KeyQuery},
 };
+use std::time::Duration;
 
 both! {
     async fn a_visit_to_a_link_behind_many_newer_ones_is_listed_and_dismissed(scratch) {
@@ -47,10 +48,10 @@ both! {
         };
         assert!(without().await);
 
-        app.state.clock.advance(5_000);
+        app.state.clock.advance(Duration::from_secs(5));
         visit(&app, "GET", &link.url, "192.0.2.2", FIREFOX).await;
-        let raised = |times, after| Revisit { key: key.id.clone(), times, last_at: START.plus(after) };
-        assert_eq!(revisits().await, [raised(1, 5_000)]);
+        let raised = |times, seconds| Revisit { key: key.id.clone(), times, last_at: START.plus(Duration::from_secs(seconds)) };
+        assert_eq!(revisits().await, [raised(1, 5)]);
         let body = owner.get(&list).await.body;
         assert!(body.contains("Opened link visited again") && body.contains("Visits: 1, the last on 22 Nov 2026, 12:00 UTC."), "{body}");
         assert!(body.contains(&format!("href=\"{}\"", history_of(key))));
@@ -62,13 +63,13 @@ both! {
         assert!(found.keys.iter().all(|found| found.id == key.id && found.id != other.id));
 
         let seen = notice(&history(&owner, key).await);
-        app.state.clock.advance(5_000);
+        app.state.clock.advance(Duration::from_secs(5));
         visit(&app, "POST", &link.url, "192.0.2.3", FIREFOX).await;
-        assert_eq!(revisits().await, [raised(2, 10_000)]);
+        assert_eq!(revisits().await, [raised(2, 10)]);
         // A dismissal covers only the visits that its page showed.
         let answer = dismiss(&owner, key, &seen).await;
         assert_eq!(answer.header("location"), format!("{}?done=notice-dismissed", history_of(key)), "{}", answer.body);
-        assert_eq!(revisits().await, [raised(1, 10_000)]);
+        assert_eq!(revisits().await, [raised(1, 10)]);
         assert_eq!(dismiss(&owner, key, &seen).await.status, StatusCode::SEE_OTHER, "twice is no error");
         let rest = notice(&history(&owner, key).await);
         dismiss(&owner, key, &rest).await;
@@ -78,7 +79,7 @@ both! {
         assert!(without().await);
 
         visit(&app, "GET", &link.url, "192.0.2.4", FIREFOX).await;
-        assert_eq!(revisits().await, [raised(1, 10_000)], "it comes back with the next visit");
+        assert_eq!(revisits().await, [raised(1, 10)], "it comes back with the next visit");
         let actions = app.state.store.actions_of_key(&key.id).await.unwrap();
         assert_eq!(actions, [
             "key_generated", "link_opened", "link_visited_again", "link_visited_again",

@@ -11,10 +11,11 @@ use keydesk::{
     domain::{
         audit::receipt::{VISITS_COUNTED, VISITS_LISTED},
         keys::choice::Consent,
-        time::DAY,
+        time::days,
     },
     server::{crypto::hash, jobs},
 };
+use std::time::Duration;
 
 const SLACK: &str = "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)";
 
@@ -27,12 +28,12 @@ both! {
         assert!(before.contains("Issued with the key, by owner@acme.example"), "{before}");
         assert!(text_of(&before).contains("Not opened yet; valid until 23 Nov 2026, 12:00 UTC."));
 
-        app.state.clock.advance(60_000);
+        app.state.clock.advance(Duration::from_mins(1));
         visit(&app, "GET", &link.url, "192.0.2.1", SLACK).await;
         visit(&app, "HEAD", &link.url, "192.0.2.2", "curl/8.9").await;
-        app.state.clock.advance(60_000);
+        app.state.clock.advance(Duration::from_mins(1));
         assert_eq!(visit(&app, "POST", &link.url, "192.0.2.3", FIREFOX).await.status, StatusCode::OK);
-        app.state.clock.advance(60_000);
+        app.state.clock.advance(Duration::from_mins(1));
         assert_eq!(visit(&app, "GET", &link.url, "192.0.2.4", FIREFOX).await.status, StatusCode::GONE);
         assert_eq!(visit(&app, "POST", &link.url, "2001:db8::5", "").await.status, StatusCode::GONE);
 
@@ -136,7 +137,7 @@ both! {
             ("GET", vec![firefox, cookie], "Viewed again by the browser that opened it"),
             ("POST", vec![firefox, cookie], "Sent again by the browser that opened it; no token was shown"),
         ] {
-            app.state.clock.advance(1_000);
+            app.state.clock.advance(Duration::from_secs(1));
             let before = count(&history(&owner, &link.key).await, words);
             let answer = visit_with(&app, method, &link.url, "192.0.2.2", &headers).await;
             assert!(answer.status == StatusCode::GONE && !answer.body.contains("kdt_"), "{method} {headers:?}: {answer:?}");
@@ -190,13 +191,13 @@ both! {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let (key, _) = owner.key_in_use("ERP").await;
-        app.state.clock.advance(60_000);
+        app.state.clock.advance(Duration::from_mins(1));
         let cancelled = owner.renew(&key, Consent::NotGiven).await.unwrap();
         let key = owner.undo_renewal(&cancelled.key).await.unwrap();
         visit(&app, "POST", &cancelled.url, "192.0.2.7", FIREFOX).await;
-        app.state.clock.advance(60_000);
+        app.state.clock.advance(Duration::from_mins(1));
         let expired = owner.renew(&key, Consent::NotGiven).await.unwrap();
-        app.state.clock.advance(DAY);
+        app.state.clock.advance(days(1));
         let owner = owner.again().await;
         for marked in [false, true] {
             if marked {

@@ -3,16 +3,12 @@
 use crate::support::app::{ACCOUNT, EMAIL, FORM_ID, PASSWORD, app, at};
 use axum::http::StatusCode;
 use keydesk::{
-    domain::{
-        id::Id,
-        keys::choice::DeleteOld,
-        people::team::Role,
-        time::{HOUR, MINUTE},
-    },
+    domain::{id::Id, keys::choice::DeleteOld, people::team::Role},
     error::AppError,
     server::sessions::{ABSOLUTE, IDLE},
     views::wire::{EditInput, Password},
 };
+use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sessions_end_by_signing_out_by_idleness_and_by_age() {
@@ -44,10 +40,10 @@ async fn sessions_end_by_signing_out_by_idleness_and_by_age() {
     );
     assert!(owner.list().await.is_ok(), "and only for that session");
 
-    app.state.clock.advance(IDLE - 1);
+    app.state.clock.advance(IDLE - Duration::from_millis(1));
     assert!(owner.list().await.is_ok());
-    for _ in 0..(ABSOLUTE / HOUR) {
-        app.state.clock.advance(HOUR);
+    for _ in 0..ABSOLUTE.as_secs() / Duration::from_hours(1).as_secs() {
+        app.state.clock.advance(Duration::from_hours(1));
         let _ = owner.list().await;
     }
     assert_eq!(
@@ -70,7 +66,7 @@ async fn what_hands_out_or_destroys_credentials_asks_for_the_password_after_a_wh
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     let (key, _) = owner.key_in_use("ERP").await;
-    app.state.clock.advance(31 * MINUTE);
+    app.state.clock.advance(Duration::from_mins(31));
     assert_eq!(owner.generate("late").await, Err(AppError::PasswordNeeded));
     assert_eq!(owner.delete(&key).await, Err(AppError::PasswordNeeded));
     assert_eq!(
@@ -112,7 +108,7 @@ async fn what_hands_out_or_destroys_credentials_asks_for_the_password_after_a_wh
         .renew(&owner.show(&key.id).await.unwrap().key, Default::default())
         .await
         .unwrap();
-    app.state.clock.advance(31 * MINUTE);
+    app.state.clock.advance(Duration::from_mins(31));
     for refused in [
         owner.complete(&link.key, DeleteOld::Now).await,
         owner.delete_old(&link.key).await,
@@ -129,7 +125,7 @@ async fn what_hands_out_or_destroys_credentials_asks_for_the_password_after_a_wh
 async fn failing_to_sign_in_with_an_address_does_not_keep_its_owner_from_confirming() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
-    app.state.clock.advance(31 * MINUTE);
+    app.state.clock.advance(Duration::from_mins(31));
     for _ in 0..11 {
         app.stranger()
             .post_form("/login", &[("email", EMAIL), ("password", "some wrong password")])

@@ -28,7 +28,7 @@ use std::{
 };
 
 /// The start of the tests' clocks: 22 November 2026, 12:00 UTC.
-pub const START: Timestamp = Timestamp(1_795_348_800_000);
+pub const START: Timestamp = Timestamp::from_millis(1_795_348_800_000);
 
 /// The database that a test runs on.
 #[derive(Clone, Copy, Debug)]

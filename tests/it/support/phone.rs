@@ -2,7 +2,8 @@
 
 use super::app::{Answer, EMAIL, PASSWORD, Person, TestApp};
 use axum::http::StatusCode;
-use keydesk::{domain::time::SECOND, server::clock::Clock};
+use keydesk::server::clock::Clock;
+use std::time::Duration;
 
 pub const PAGE: &str = "/profile/second-factor";
 
@@ -33,7 +34,7 @@ impl Phone {
     pub fn code_in(&self, steps: i64) -> String {
         let key = totp_rs::Secret::try_from_base32(&self.secret).unwrap();
         let totp = totp_rs::Builder::new().with_secret(key).build().unwrap();
-        let seconds = self.clock.now().0 / SECOND + steps * 30;
+        let seconds = self.clock.now().seconds() + steps * 30;
         totp.generate(u64::try_from(seconds).unwrap()).to_string()
     }
 
@@ -69,7 +70,7 @@ impl Person {
         let (phone, form) = (Phone::reading(&self.app, &page.body), form_of(&page.body));
         let done = self.post_form(PAGE, &[("setup", &form), ("code", &phone.code())]).await;
         assert_eq!(done.status, StatusCode::OK, "{}", done.body);
-        self.app.state.clock.advance(30 * SECOND);
+        self.app.state.clock.advance(Duration::from_secs(30));
         TurnedOn {
             phone,
             codes: codes_of(&done.body),

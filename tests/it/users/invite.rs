@@ -7,7 +7,7 @@ use crate::support::{
     team::one,
 };
 use axum::http::StatusCode;
-use keydesk::domain::time::MINUTE;
+use std::time::Duration;
 
 both! {
     async fn the_list_shows_who_is_there(scratch) {
@@ -41,7 +41,7 @@ both! {
         scene.owner.invite("waiting@acme.example", &[&scene.restricted]).await;
         let waiting = one(scratch, "select id from invitations").await;
         scene.owner.post_form(&at(&scene.member_id, "disable"), &[]).await;
-        scene.app.state.clock.advance(31 * MINUTE);
+        scene.app.state.clock.advance(Duration::from_mins(31));
         let seen = scene.owner.get(&at(&scene.member_id, "edit")).await.seen();
         let new_link = format!("/acme/users/invitations/{waiting}/new-link");
         let roles = ("roles", scene.restricted.as_str());

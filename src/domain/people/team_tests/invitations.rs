@@ -8,7 +8,7 @@ use crate::domain::{
         team::{EffectivePermissions, Invitation, MEMBERS_MAX},
         team_change::{TeamChange, TeamRefusal},
     },
-    time::DAY,
+    time::days,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -93,7 +93,7 @@ fn invitations_give_no_more_than_the_one_who_invites_has() {
         let change = invite(&team, &power(&team, by), new(email, roles), NOW);
         assert_eq!(change.clone().err(), refused, "{by} invites {email} {roles:?}");
         if let Ok(TeamChange::Invite(invitation)) = change {
-            assert_eq!(invitation.expires_at, NOW.plus(DAY));
+            assert_eq!(invitation.expires_at, NOW.plus(days(1)));
         }
     }
     let operator = NewInvitation {

@@ -164,8 +164,8 @@ fn what_lets_somebody_do_more_or_destroys_asks_for_the_password() {
 fn members_are_sorted_by_address_date_and_activity() {
     let mut all = ["ann", "bob", "cid"].map(|name| member(name, &[]));
     for (member, (since, seen)) in all.iter_mut().zip([(3, Some(7)), (1, None), (2, Some(9))]) {
-        member.since = Timestamp(since);
-        member.last_seen_at = seen.map(Timestamp);
+        member.since = Timestamp::from_millis(since);
+        member.last_seen_at = seen.map(Timestamp::from_millis);
     }
     for (word, expected) in [
         ("address", ["ann", "bob", "cid"]),

@@ -13,11 +13,11 @@ use crate::domain::{
         team_change::{TeamChange, TeamRefusal},
     },
     text::Email,
-    time::{DAY, Timestamp},
+    time::{Timestamp, days},
 };
 use strum::VariantArray;
 
-const NOW: Timestamp = Timestamp(1_000);
+const NOW: Timestamp = Timestamp::from_millis(1_000);
 
 fn id<T>(text: &str) -> Id<T> {
     Id::new(text.to_owned())
@@ -40,7 +40,7 @@ fn member(name: &str, roles: &[&str]) -> Member {
         user: id(name),
         email: format!("{name}@acme.example"),
         roles: roles.iter().map(|r| id(r)).collect(),
-        since: Timestamp(0),
+        since: Timestamp::from_millis(0),
         disabled_at: None,
         invited_by: String::new(),
         last_seen_at: None,
@@ -53,7 +53,7 @@ fn invitation(name: &str, role: &str) -> Invitation {
         email: format!("{name}@acme.example"),
         roles: vec![id(role)],
         invited_by: "owner@acme.example".to_owned(),
-        expires_at: NOW.plus(DAY),
+        expires_at: NOW.plus(days(1)),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
         audit::detail::Detail,
         id::{Account, Id},
         keys::key::Key,
-        time::{DAY, Timestamp},
+        time::Timestamp,
     },
     server::{
         crypto::{Hash, hash},
@@ -52,7 +52,7 @@ pub(in crate::server::store) async fn record(tx: &mut Tx, entry: AuditEntry) -> 
     sqlx::query("insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, detail, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
         .bind(&row.chain)
         .bind(row.seq)
-        .bind(row.at.0)
+        .bind(row.at.millis())
         .bind(&row.actor)
         .bind(&row.action)
         .bind(&row.key_id)
@@ -83,7 +83,7 @@ async fn note(tx: &mut Tx, row: &AuditRow) -> Result<(), StoreError> {
          on conflict (chain, day) do update set last_seq = excluded.last_seq",
     )
     .bind(&row.chain)
-    .bind(row.at.0.div_euclid(DAY))
+    .bind(row.at.day())
     .bind(row.seq)
     .execute(&mut **tx)
     .await?;
@@ -129,7 +129,7 @@ impl AuditRow {
     /// The hash of the row and the previous hash. Each text is prefixed with its length in bytes, so that different rows never hash the
     /// same input. An empty detail is left out: rows written before details existed keep their hashes.
     fn hash(&self, previous: String) -> Hash {
-        let (seq, at) = (self.seq.to_string(), self.at.0.to_string());
+        let (seq, at) = (self.seq.to_string(), self.at.millis().to_string());
         let parts = [
             &previous,
             &self.chain,

@@ -6,7 +6,7 @@ use crate::{
         audit::log::{AuditFilter, AuditRecord, KeyFilter, PageStart},
         id::{Account, Id},
         keys::key::Key,
-        time::DAY,
+        time::Timestamp,
     },
     server::{
         in_place::in_place,
@@ -50,8 +50,8 @@ pub struct Scope {
     /// The actors; `None` for all.
     actors: Option<Vec<String>>,
     action: Option<&'static str>,
-    /// Start (inclusive) and end (exclusive), in milliseconds.
-    span: (Option<i64>, Option<i64>),
+    /// Start (inclusive) and end (exclusive).
+    span: (Option<Timestamp>, Option<Timestamp>),
     /// First and last row number that can match.
     bounds: (i64, i64),
     /// Whether more users matched than are searched.
@@ -141,12 +141,16 @@ impl Store {
     }
 
     /// First and last row number of these days; (1, 0) if there are no rows.
-    async fn bounds(&self, account: &Id<Account>, span: (Option<i64>, Option<i64>)) -> Result<(i64, i64), StoreError> {
+    async fn bounds(
+        &self,
+        account: &Id<Account>,
+        span: (Option<Timestamp>, Option<Timestamp>),
+    ) -> Result<(i64, i64), StoreError> {
         if span == (None, None) {
             return Ok((1, i64::MAX - 1));
         }
         let text = "select min(first_seq) as first, max(last_seq) as last from audit_days where chain = $1 and day >= $2 and day < $3";
-        let day = |at: Option<i64>, otherwise| at.map_or(otherwise, |at| at.div_euclid(DAY));
+        let day = |at: Option<Timestamp>, otherwise| at.map_or(otherwise, Timestamp::day);
         let (first, last): (Option<i64>, Option<i64>) = sqlx::query_as(text)
             .bind(account.as_str())
             .bind(day(span.0, i64::MIN))
@@ -249,7 +253,7 @@ impl Store {
             query = query.bind(**value);
         }
         for (value, _) in &instants {
-            query = query.bind(*value);
+            query = query.bind(value.millis());
         }
         for key in keys {
             query = query.bind(key);

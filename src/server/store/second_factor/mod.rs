@@ -14,10 +14,10 @@ pub use sign_in::PendingSignIn;
 use crate::{
     domain::{
         id::{Id, User},
-        time::{AHEAD, SECOND},
+        time::AHEAD,
     },
     server::{
-        crypto::{Hash, password_seal::PasswordSealed},
+        crypto::{Hash, password_seal::PasswordSealed, totp::STEP},
         store::{
             AuditEntry, KeptAnswer, Store, StoreError, Tx, UserRecord, answers, audit, browsers, exactly_one,
             new_session,
@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// How many steps the last used step may be ahead of a correct code: [`AHEAD`], plus the clock difference of authenticator apps.
-const STEPS_AHEAD: i64 = AHEAD / (30 * SECOND) + 2;
+const STEPS_AHEAD: i64 = (AHEAD.as_secs() / STEP.as_secs()).cast_signed() + 2;
 
 /// A user's second factor.
 #[derive(Clone, Debug)]

@@ -48,7 +48,7 @@ impl Store {
                 .bind(set_up.form.as_str())
                 .bind(set_up.sealed.as_str())
                 .bind(set_up.sealed_for_form.as_str())
-                .bind(set_up.started_at.0)
+                .bind(set_up.started_at.millis())
                 .execute(&mut *tx)
                 .await?;
             Ok(tx.commit().await?)
@@ -99,7 +99,7 @@ impl Store {
                 .bind(user.id.as_str())
                 .bind(factor.version.as_str())
                 .bind(factor.sealed.as_str())
-                .bind(entry.at().0)
+                .bind(entry.at().millis())
                 .bind(step)
                 .execute(&mut *tx)
                 .await?;

@@ -69,7 +69,7 @@ impl Store {
                 .bind(pending.user.as_str())
                 .bind(pending.factor.as_str())
                 .bind(pending.sealed.as_str())
-                .bind(pending.started_at.0)
+                .bind(pending.started_at.millis())
                 .execute(&mut *tx)
                 .await?;
             audit::record(&mut tx, entry.clone()).await?;
@@ -138,13 +138,13 @@ impl Store {
         believed: Timestamp,
     ) -> Result<(), StoreError> {
         sqlx::query("delete from pending_sign_ins where started_at < $1 or started_at > $2")
-            .bind(sign_ins.0)
-            .bind(believed.0)
+            .bind(sign_ins.millis())
+            .bind(believed.millis())
             .execute(&self.pool)
             .await?;
         sqlx::query("delete from second_factor_setups where started_at < $1 or started_at > $2")
-            .bind(set_ups.0)
-            .bind(believed.0)
+            .bind(set_ups.millis())
+            .bind(believed.millis())
             .execute(&self.pool)
             .await?;
         Ok(())
