@@ -11,8 +11,8 @@ use keydesk::{
     domain::{
         audit::log::{AuditQuery, PageStart},
         id::{Account, Id},
+        key_query::PAGE_SIZE,
         names::AccountSlug,
-        page::PAGE_SIZE,
         time::days,
     },
     server::store::{MatchingKeys, Store},
@@ -153,7 +153,7 @@ async fn measure(store: &Store, account: &Id<Account>, database: Database) {
             // The keys in this log have shorter ids than real ones.
             query.filter.key = Some(keydesk::domain::audit::log::KeyFilter::Id(Id::new((*key).to_owned())));
         } else {
-            assert!(query.misread.is_empty(), "{name}");
+            assert!(query.invalid.is_empty(), "{name}");
         }
         let mut times = Vec::new();
         let mut found = 0;

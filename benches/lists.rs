@@ -13,7 +13,7 @@ mod support;
 
 use axum::http::StatusCode;
 use crowd::Crowd;
-use keydesk::domain::page::KeyQuery;
+use keydesk::domain::key_query::KeyQuery;
 use std::{process::ExitCode, time::Instant};
 use support::{
     Database, START, Scratch,
@@ -71,7 +71,7 @@ async fn main() -> ExitCode {
             let part = question.replace("{role}", role.as_str());
             let pairs: Vec<(String, String)> = serde_html_form::from_str(part.trim_start_matches('?')).unwrap();
             let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
-            let query = KeyQuery::read(get, &part);
+            let query = KeyQuery::parse(get, &part);
             fine &= report(&format!("list_keys {question}"), async || {
                 owner.list_of(&query).await.unwrap();
             })

@@ -86,7 +86,7 @@ pub enum AppError {
     /// The browser got no usable response. The action may have been carried out.
     Unreachable,
     /// A rule that only the server knows refused the action. Holds its sentence.
-    Said(String),
+    ServerMessage(String),
 }
 
 impl fmt::Display for AppError {
@@ -106,7 +106,7 @@ impl fmt::Display for AppError {
             Self::Malformed => t::error_malformed(),
             Self::Unavailable => t::error_unavailable(),
             Self::Unreachable => t::error_unreachable(),
-            Self::Said(sentence) => sentence,
+            Self::ServerMessage(sentence) => sentence,
         };
         f.write_str(sentence)
     }
@@ -135,7 +135,7 @@ impl AppError {
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
             Self::Invalid(_) => "invalid",
-            Self::Refused(_) | Self::Said(_) => "refused",
+            Self::Refused(_) | Self::ServerMessage(_) => "refused",
             Self::Conflict => "conflict",
             Self::SentTwice => "sent_twice",
             Self::SignInRefused => "sign_in_refused",
@@ -153,7 +153,7 @@ impl AppError {
             Self::SessionEnded | Self::SignInRefused => 401,
             Self::PasswordNeeded | Self::Forbidden | Self::SetupRefused => 403,
             Self::NotFound => 404,
-            Self::Refused(_) | Self::Conflict | Self::SentTwice | Self::Said(_) => 409,
+            Self::Refused(_) | Self::Conflict | Self::SentTwice | Self::ServerMessage(_) => 409,
             Self::Invalid(_) => 422,
             Self::TooMany { .. } => 429,
             Self::Malformed => 400,
@@ -179,12 +179,12 @@ impl AppError {
             | Self::Malformed
             | Self::Unavailable
             | Self::Unreachable
-            | Self::Said(_) => None,
+            | Self::ServerMessage(_) => None,
         }
     }
 
     /// The validation error of this field, if any.
-    pub fn at(&self, field: Field) -> Option<&TextError> {
+    pub fn error_at(&self, field: Field) -> Option<&TextError> {
         match self {
             Self::Invalid(errors) => errors.iter().find(|e| e.field == field).map(|e| &e.reason),
             _ => None,

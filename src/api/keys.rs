@@ -1,7 +1,7 @@
 //! Server functions of the Generated tab: queries and actions.
 
 use crate::{
-    domain::{id::Id, keys::key::Key, page::KeyQuery},
+    domain::{id::Id, key_query::KeyQuery, keys::key::Key},
     error::AppError,
     views::wire::{
         CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink,

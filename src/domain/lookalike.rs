@@ -18,7 +18,7 @@ impl Skeletons {
     }
 
     /// Whether the two names can be confused.
-    pub fn is_like(&self, other: &Self) -> bool {
+    pub fn is_confusable_with(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(own, other)| own == other)
     }
 }
@@ -50,7 +50,10 @@ mod tests {
             ("Audit O", "Audit 0"),
             ("Audit o", "Audit 0"),
         ] {
-            assert!(Skeletons::of(name).is_like(&Skeletons::of(other)), "{name} {other}");
+            assert!(
+                Skeletons::of(name).is_confusable_with(&Skeletons::of(other)),
+                "{name} {other}"
+            );
         }
     }
 
@@ -64,7 +67,10 @@ mod tests {
             ("mail.view", "mall.view"),
             ("Reader II", "Reader III"),
         ] {
-            assert!(!Skeletons::of(name).is_like(&Skeletons::of(other)), "{name} {other}");
+            assert!(
+                !Skeletons::of(name).is_confusable_with(&Skeletons::of(other)),
+                "{name} {other}"
+            );
         }
     }
 }

@@ -5,10 +5,10 @@
 pub mod audit;
 pub mod fingerprint;
 pub mod id;
+pub mod key_query;
 pub mod keys;
 pub mod lookalike;
 pub mod names;
-pub mod page;
 pub mod people;
 pub mod percent;
 pub mod text;

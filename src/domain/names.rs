@@ -61,7 +61,7 @@ impl AccountSlug {
     /// # Errors
     /// [`TextError::AccountInvalid`] or [`TextError::AccountReserved`].
     pub fn parse(typed: &str) -> Result<Self, TextError> {
-        let slug = Self::existing(&typed.trim().to_ascii_lowercase())?;
+        let slug = Self::parse_existing(&typed.trim().to_ascii_lowercase())?;
         if RESERVED.contains(&slug.as_str()) {
             Err(TextError::AccountReserved(slug.0))
         } else {
@@ -74,7 +74,7 @@ impl AccountSlug {
     ///
     /// # Errors
     /// [`TextError::AccountInvalid`].
-    pub fn existing(slug: &str) -> Result<Self, TextError> {
+    pub fn parse_existing(slug: &str) -> Result<Self, TextError> {
         let bytes = slug.as_bytes();
         let shape = (2..=32).contains(&bytes.len())
             && bytes
@@ -119,7 +119,7 @@ impl AppKey {
     /// Parses an app key in its exact form; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         let (account, tail) = text.strip_prefix("appkey-")?.rsplit_once('-')?;
-        let known = AccountSlug::existing(account).is_ok();
+        let known = AccountSlug::parse_existing(account).is_ok();
         let digits = tail.len() == APP_KEY_DIGITS && tail.bytes().all(|b| CROCKFORD.contains(&b));
         (known && digits).then(|| Self(text.to_owned()))
     }
@@ -160,7 +160,7 @@ mod tests {
         for reserved in RESERVED {
             assert!(AccountSlug::parse(reserved).is_err(), "{reserved}");
             assert!(
-                AccountSlug::existing(reserved).is_ok(),
+                AccountSlug::parse_existing(reserved).is_ok(),
                 "an account made earlier keeps {reserved}"
             );
         }

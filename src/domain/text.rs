@@ -32,12 +32,12 @@ pub enum TextError {
     NotUnderstood,
     ExternalUnknown,
     ExternalOwn,
-    ExternalThere,
+    ExternalExists,
     CodeMissing,
     CodeWrong,
     RecoveryCodeWrong,
     /// The sentence of an error that only the server knows.
-    Said(String),
+    ServerMessage(String),
 }
 
 /// A key's label (nickname). At least one visible character, at most [`LABEL_MAX`], no control characters, no surrounding white
@@ -52,7 +52,7 @@ impl Label {
     /// # Errors
     /// [`TextError::LabelControl`], [`TextError::LabelBlank`] or [`TextError::LabelTooLong`].
     pub fn parse(typed: &str) -> Result<Self, TextError> {
-        let label = Self::existing(typed.trim())?;
+        let label = Self::parse_existing(typed.trim())?;
         if has_idle_ignorable(label.as_str()) {
             Err(TextError::LabelControl)
         } else {
@@ -65,7 +65,7 @@ impl Label {
     ///
     /// # Errors
     /// As [`Self::parse`].
-    pub fn existing(label: &str) -> Result<Self, TextError> {
+    pub fn parse_existing(label: &str) -> Result<Self, TextError> {
         if label.chars().any(is_forbidden) {
             return Err(TextError::LabelControl);
         }
@@ -146,12 +146,12 @@ fn is_joiner(c: char) -> bool {
 pub struct Email(String);
 
 impl Email {
-    /// Parses the address of a new user. As [`Self::existing`], but also refuses unreadable characters.
+    /// Parses the address of a new user. As [`Self::parse_existing`], but also refuses unreadable characters.
     ///
     /// # Errors
     /// [`TextError::EmailInvalid`].
     pub fn parse(typed: &str) -> Result<Self, TextError> {
-        let email = Self::existing(typed)?;
+        let email = Self::parse_existing(typed)?;
         if email.0.chars().any(is_unreadable) {
             Err(TextError::EmailInvalid)
         } else {
@@ -164,7 +164,7 @@ impl Email {
     ///
     /// # Errors
     /// [`TextError::EmailInvalid`].
-    pub fn existing(typed: &str) -> Result<Self, TextError> {
+    pub fn parse_existing(typed: &str) -> Result<Self, TextError> {
         let email = typed.trim().to_lowercase();
         let well_formed = email.split_once('@').is_some_and(|(local, domain)| {
             let labels_ok = domain.split('.').all(|part| {

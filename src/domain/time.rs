@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// Tolerance for clock differences between nodes. A stored time further in the future was written before the clock was set back, and
 /// counts as ended.
-pub const AHEAD: Duration = Duration::from_mins(5);
+pub const CLOCK_TOLERANCE: Duration = Duration::from_mins(5);
 
 /// A length of time in days of 24 hours.
 pub const fn days(number: u64) -> Duration {
@@ -60,15 +60,15 @@ impl Timestamp {
         self.seconds().div_euclid(24 * 60 * 60)
     }
 
-    /// The latest stored time that is accepted at this time: see [`AHEAD`].
+    /// The latest stored time that is accepted at this time: see [`CLOCK_TOLERANCE`].
     #[must_use]
-    pub fn latest_believed(self) -> Self {
-        self.plus(AHEAD)
+    pub fn latest_accepted(self) -> Self {
+        self.plus(CLOCK_TOLERANCE)
     }
 
-    /// Whether a period of this length from `began` includes this time. `false` if it began in the future, beyond [`AHEAD`].
+    /// Whether a period of this length from `began` includes this time. `false` if it began in the future, beyond [`CLOCK_TOLERANCE`].
     pub fn is_within(self, lifetime: Duration, began: Self) -> bool {
-        began <= self.latest_believed() && self.since(began) < lifetime
+        began <= self.latest_accepted() && self.since(began) < lifetime
     }
 
     /// The time since `earlier`; zero if `earlier` is later.

@@ -2,11 +2,11 @@
 
 use crate::{i18n::Language, texts::current};
 
-/// Placeholder for a part of a sentence that is rendered separately, such as a name in bold: `around(&t::waits_for(SLOT))`.
+/// Placeholder for a part of a sentence that is rendered separately, such as a name in bold: `split_at_slot(&t::waits_for(SLOT))`.
 pub const SLOT: &str = "\u{FFFC}";
 
 /// The text before and after the [`SLOT`] of a sentence.
-pub fn around(sentence: &str) -> (String, String) {
+pub fn split_at_slot(sentence: &str) -> (String, String) {
     let (before, after) = sentence.split_once(SLOT).unwrap_or((sentence, ""));
     (before.to_owned(), after.to_owned())
 }
@@ -69,6 +69,9 @@ mod tests {
     #[test]
     fn values_with_control_characters_stay_as_they_are() {
         assert_eq!(fill("\u{1} of \u{2}", &["\u{2}", "b"]), "\u{2} of b");
-        assert_eq!(around(&fill("a \u{1} b", &[SLOT])), ("a ".to_owned(), " b".to_owned()));
+        assert_eq!(
+            split_at_slot(&fill("a \u{1} b", &[SLOT])),
+            ("a ".to_owned(), " b".to_owned())
+        );
     }
 }

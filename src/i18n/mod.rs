@@ -11,7 +11,7 @@ pub(crate) mod t;
 pub(crate) mod table;
 
 pub use crate::texts::*;
-pub use fill::{SLOT, around};
+pub use fill::{SLOT, split_at_slot};
 pub use language::Language;
 
 use fill::{fill, plural};

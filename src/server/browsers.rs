@@ -36,7 +36,7 @@ pub async fn known(caller: &Caller, email: &Email) -> Result<Option<Id<Browser>>
     let now = caller.state.clock.now();
     let store = &caller.state.store;
     Ok(store
-        .known_browser(&secret.hash(), email, now.minus(KNOWN_FOR), now.latest_believed())
+        .known_browser(&secret.hash(), email, now.minus(KNOWN_FOR), now.latest_accepted())
         .await?)
 }
 
@@ -65,7 +65,7 @@ pub async fn own(caller: &Caller) -> Result<Vec<BrowserView>, AppError> {
     let user = &caller.session()?.user;
     let store = &caller.state.store;
     let found = store
-        .browsers_of(user, now.minus(KNOWN_FOR), now.latest_believed())
+        .browsers_of(user, now.minus(KNOWN_FOR), now.latest_accepted())
         .await?;
     let current = caller.browser.as_ref().map(Secret::hash);
     let view = |found: BrowserRecord| BrowserView {

@@ -84,7 +84,7 @@ impl Caller {
     /// As [`Self::require`], but never [`AppError::Forbidden`].
     pub async fn membership(&self, account: &str) -> Result<Membership, AppError> {
         let session = self.session()?;
-        let slug = AccountSlug::existing(account).map_err(|_| AppError::NotFound)?;
+        let slug = AccountSlug::parse_existing(account).map_err(|_| AppError::NotFound)?;
         let membership = self.state.store.membership(&session.user, &slug).await?;
         let membership = membership.ok_or(AppError::NotFound)?;
         self.note_activity(&session.user, &membership).await;

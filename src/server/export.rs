@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         audit::{event::Event, log::exported_keys},
-        page::KeyQuery,
+        key_query::KeyQuery,
         people::permission::Permission,
         time::Timestamp,
     },
@@ -112,7 +112,7 @@ impl Selection {
     fn read(external: bool, filter: &str) -> Result<Option<Self>, ExportError> {
         let pairs: Vec<(String, String)> = serde_html_form::from_str(filter).unwrap_or_default();
         let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
-        let query = KeyQuery::read(get, filter);
+        let query = KeyQuery::parse(get, filter);
         if !query.ignored.is_empty() {
             return Err(ExportError::UnknownFilter);
         }

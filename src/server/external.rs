@@ -4,9 +4,9 @@ use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
         id::Id,
+        key_query::KeyQuery,
         keys::{external::ExternalKey, key::Key},
         names::AppKey,
-        page::KeyQuery,
         people::{permission::Permission, team::Role},
         text::TextError,
     },
@@ -89,7 +89,7 @@ pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result
         None => Some(TextError::ExternalUnknown),
         Some(Candidate { owner, .. }) if *owner == membership.account => Some(TextError::ExternalOwn),
         Some(Candidate { key, .. }) if store.external(&membership.account, key).await?.is_some() => {
-            Some(TextError::ExternalThere)
+            Some(TextError::ExternalExists)
         }
         Some(_) => None,
     };
@@ -114,7 +114,7 @@ pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result
         .add_external(&membership.account, &key, &unique(input.roles), entry)
         .await
     {
-        Err(StoreError::Duplicate) => Err(AppError::field(Field::ExternalKey, TextError::ExternalThere)),
+        Err(StoreError::Duplicate) => Err(AppError::field(Field::ExternalKey, TextError::ExternalExists)),
         other => Ok(other?),
     }
 }
@@ -123,7 +123,7 @@ pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result
 ///
 /// # Errors
 /// As [`Caller::require`] and, if a role is added, [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Invalid`];
-/// [`AppError::Said`] if the roles changed after the form was loaded; [`AppError::Conflict`].
+/// [`AppError::ServerMessage`] if the roles changed after the form was loaded; [`AppError::Conflict`].
 pub async fn edit(caller: &Caller, account: &str, key: &Id<Key>, input: ExternalInput) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     let store = &caller.state.store;
@@ -132,7 +132,7 @@ pub async fn edit(caller: &Caller, account: &str, key: &Id<Key>, input: External
     if let Some(error) = unknown_roles(&input.roles, &roles) {
         return Err(AppError::Invalid(vec![error]));
     }
-    if input.seen != before.seen() {
+    if input.seen != before.fingerprint() {
         let now = roles.iter().filter(|role| before.roles.contains(&role.id));
         let now: Vec<_> = now.map(|role| role.name.as_str()).collect();
         let now = if now.is_empty() {
@@ -140,7 +140,7 @@ pub async fn edit(caller: &Caller, account: &str, key: &Id<Key>, input: External
         } else {
             now.join(", ")
         };
-        return Err(AppError::Said(t::users_refused_changed(&now)));
+        return Err(AppError::ServerMessage(t::users_refused_changed(&now)));
     }
     let chosen = unique(input.roles);
     if chosen == before.roles {

@@ -99,7 +99,7 @@ pub async fn look(caller: &Caller, id: &Secret) -> Result<InvitationDetails, App
 ///
 /// # Errors
 /// [`AppError::NotFound`]; [`AppError::Invalid`] for a password that is neither the user's nor acceptable for a new user;
-/// [`AppError::TooMany`] after too many attempts, counted together with sign-ins; [`AppError::Said`] if a user with this email address was
+/// [`AppError::TooMany`] after too many attempts, counted together with sign-ins; [`AppError::ServerMessage`] if a user with this email address was
 /// created concurrently.
 pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Accepted, AppError> {
     let state = &caller.state;
@@ -128,7 +128,7 @@ pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Acce
             visited(caller, id, now).await;
             Ok(Accepted::Ended(read(caller, id).await?))
         }
-        Err(StoreError::Duplicate) => Err(AppError::Said(t::invitation_refused_raced().to_owned())),
+        Err(StoreError::Duplicate) => Err(AppError::ServerMessage(t::invitation_refused_raced().to_owned())),
         Err(error) => Err(error.into()),
     }
 }
@@ -209,7 +209,7 @@ async fn wrong(caller: &Caller) -> Result<AppError, AppError> {
     let refused = caller.entry_of_nobody(Event::SignInRefused);
     caller.state.store.record(refused).await?;
     let said = t::invitation_refused_wrong().to_owned();
-    Ok(AppError::field(Field::Password, TextError::Said(said)))
+    Ok(AppError::field(Field::Password, TextError::ServerMessage(said)))
 }
 
 async fn read(caller: &Caller, id: &Secret) -> Result<InvitationDetails, AppError> {

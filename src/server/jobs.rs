@@ -47,14 +47,14 @@ pub async fn sweep(state: &AppState) {
     }
     if let Err(error) = state
         .store
-        .remove_old_sessions(now.minus(ABSOLUTE), now.minus(IDLE), now.latest_believed())
+        .remove_old_sessions(now.minus(ABSOLUTE), now.minus(IDLE), now.latest_accepted())
         .await
     {
         tracing::error!(%error, "old sessions could not be removed; trying again in a moment");
     }
     if let Err(error) = state
         .store
-        .forget_old_browsers(now.minus(KNOWN_FOR), now.latest_believed())
+        .forget_old_browsers(now.minus(KNOWN_FOR), now.latest_accepted())
         .await
     {
         tracing::error!(%error, "browsers that were not used for long could not be forgotten; trying again in a moment");
@@ -64,7 +64,7 @@ pub async fn sweep(state: &AppState) {
     }
     if let Err(error) = state
         .store
-        .forget_unfinished(now.minus(CODE_WITHIN), now.minus(SET_UP_FOR), now.latest_believed())
+        .forget_unfinished(now.minus(CODE_WITHIN), now.minus(SET_UP_FOR), now.latest_accepted())
         .await
     {
         tracing::error!(%error, "unfinished sign-ins could not be removed; trying again in a moment");

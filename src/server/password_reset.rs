@@ -54,7 +54,7 @@ pub struct Reset {
 /// [`ResetError`].
 pub async fn find(state: &AppState, address: &str, and_second_factor: bool) -> Result<ResettableUser, ResetError> {
     let unknown = || ResetError::Unknown(address.to_owned());
-    let email = Email::existing(&normalise(address)).map_err(|_| unknown())?;
+    let email = Email::parse_existing(&normalise(address)).map_err(|_| unknown())?;
     let user = state.store.user_by_email(&email).await.map_err(failed)?;
     let user = user.ok_or_else(unknown)?.id;
     let has_one = state.store.second_factor(&user).await.map_err(failed)?.is_some();

@@ -157,7 +157,7 @@ async fn own(caller: &Caller) -> Result<Vec<SessionRecord>, AppError> {
     Ok(caller
         .state
         .store
-        .sessions_of(user, now.minus(ABSOLUTE), now.minus(IDLE), now.latest_believed())
+        .sessions_of(user, now.minus(ABSOLUTE), now.minus(IDLE), now.latest_accepted())
         .await?)
 }
 

@@ -54,7 +54,7 @@ pub async fn dismiss(
     let receipt = receipt
         .filter(|receipt| (1..=receipt.visits_after_end).contains(&visits))
         .ok_or(AppError::NotFound)?;
-    if receipt.unseen() == 0 || receipt.visits_seen >= visits {
+    if receipt.undismissed_visits() == 0 || receipt.visits_seen >= visits {
         return Ok(());
     }
     let entry = caller.entry(&membership.account, Event::LinkNoticeDismissed)?;

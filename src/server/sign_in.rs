@@ -31,7 +31,7 @@ pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Sig
     let state = &caller.state;
     state.limits.check(RateLimited::SignIn, &caller.ip)?;
     // All spellings of an email address share one counter. Each known browser of the user has its own.
-    let email = Email::existing(&normalise(email)).ok();
+    let email = Email::parse_existing(&normalise(email)).ok();
     let known = match &email {
         Some(email) => browsers::known(caller, email).await?,
         None => None,

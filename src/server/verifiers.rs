@@ -119,7 +119,7 @@ async fn grant(
     };
     let account = match &question.account {
         None => known.account.clone(),
-        Some(asked) => match AccountSlug::existing(asked) {
+        Some(asked) => match AccountSlug::parse_existing(asked) {
             Ok(slug) => slug,
             Err(_) => return Ok((GrantedAccess::None, allowed)),
         },

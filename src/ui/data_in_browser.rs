@@ -2,7 +2,7 @@
 
 use crate::{
     api::keys::{list_keys, show_key},
-    domain::{id::Id, keys::key::Key, page::KeyQuery},
+    domain::{id::Id, key_query::KeyQuery, keys::key::Key},
     error::AppError,
     views::wire::{KeyDetail, KeysPage},
 };

@@ -2,7 +2,7 @@
 //! renders in one pass without waiting.
 
 use crate::{
-    domain::{id::Id, keys::key::Key, page::KeyQuery},
+    domain::{id::Id, key_query::KeyQuery, keys::key::Key},
     error::AppError,
     views::wire::{KeyDetail, KeysPage},
 };

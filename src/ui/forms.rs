@@ -166,7 +166,7 @@ impl Submission {
     /// The error of a field.
     pub fn error_at(self, field: Field) -> Option<TextError> {
         self.error
-            .with(|error| error.as_ref().and_then(|e| e.at(field).cloned()))
+            .with(|error| error.as_ref().and_then(|e| e.error_at(field).cloned()))
     }
 
     /// Whether a request is pending.
@@ -239,5 +239,5 @@ impl Default for Submission {
 }
 
 fn asks_password(error: &AppError) -> bool {
-    *error == AppError::PasswordNeeded || error.at(Field::Password).is_some()
+    *error == AppError::PasswordNeeded || error.error_at(Field::Password).is_some()
 }

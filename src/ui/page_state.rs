@@ -5,11 +5,11 @@ use crate::{
     api::{Loaded, keys::renew_key, load},
     domain::{
         id::{Id, IdempotentForm},
+        key_query::KeyQuery,
         keys::{
             choice::Consent,
             key::{Action, Key},
         },
-        page::KeyQuery,
     },
     error::AppError,
     i18n::t,
@@ -95,7 +95,7 @@ impl PageState {
         });
         let query_string = location.search;
         let query = Memo::new(move |_| {
-            query_map.with(|parameters| query_string.with(|text| KeyQuery::read(|name| parameters.get(name), text)))
+            query_map.with(|parameters| query_string.with(|text| KeyQuery::parse(|name| parameters.get(name), text)))
         });
         let done =
             Memo::new(move |_| query_map.with(|parameters| parameters.get_str("done").and_then(Done::from_word)));

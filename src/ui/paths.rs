@@ -4,8 +4,8 @@ use crate::{
     api::export::ExportKeys,
     domain::{
         id::Id,
+        key_query::KeyQuery,
         keys::key::{Action, Key},
-        page::KeyQuery,
         people::permission::Permission,
         percent::{NOT_IN_PATH, NOT_IN_VALUE},
     },
@@ -261,7 +261,7 @@ impl OpenDialog {
             Self::Generate => "/new".to_owned(),
             Self::Key { key, action } => format!("/{key}/{}", action.segment()),
         };
-        format!("/{account}/api-keys/generated{dialog}{}", query.search())
+        format!("/{account}/api-keys/generated{dialog}{}", query.query_string())
     }
 
     /// Splits a path without query string into account and dialog. `None` if it is not a path of generated keys.
@@ -304,7 +304,7 @@ pub fn menu_button(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::page::AlertFilter;
+    use crate::domain::key_query::AlertFilter;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 

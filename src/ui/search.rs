@@ -1,7 +1,7 @@
 //! Search in the list of generated keys: updates the list while the user types, and the controls when the address changes.
 
 use crate::{
-    domain::page::{KeyQuery, QueryParameter},
+    domain::key_query::{KeyQuery, QueryParameter},
     ui::{forms::SubmittedFields, page_state::PageState},
 };
 use leptos::{
@@ -52,7 +52,7 @@ fn stop_timer(page_state: PageState) {
 fn search(page_state: PageState, replace: bool) {
     let Some(form) = form() else { return };
     let submitted = SubmittedFields::of(Some(form));
-    let query = KeyQuery::read(|name| Some(submitted.text(name)), "").at_page(1);
+    let query = KeyQuery::parse(|name| Some(submitted.text(name)), "").at_page(1);
     let current = page_state.query.get_untracked();
     if query != (KeyQuery { page: 1, ..current }) {
         page_state.go_to_query(&query, replace);
@@ -70,7 +70,7 @@ pub fn sync_controls(page_state: PageState) {
             if page_state.search_timer.with_value(Option::is_some) {
                 return;
             }
-            let parts = query.parts();
+            let parts = query.parameters();
             for part in QueryParameter::ALL {
                 let value = parts.iter().find(|(named, _)| *named == part);
                 let value = value.map_or("", |(_, value)| value);

@@ -8,7 +8,7 @@ use crate::{
         time::Timestamp,
     },
     error::AppError,
-    i18n::{self, SLOT, around, t},
+    i18n::{self, SLOT, split_at_slot, t},
     ui::{
         components::{
             actions::submit,
@@ -122,8 +122,8 @@ fn waiting(
     genuine: String,
     form_id: Id<IdempotentForm>,
 ) -> AnyView {
-    let (before, after) = around(&t::share_offer(SLOT));
-    let (time_before, time_after) = around(&t::share_expires_in(SLOT));
+    let (before, after) = split_at_slot(&t::share_offer(SLOT));
+    let (time_before, time_after) = split_at_slot(&t::share_expires_in(SLOT));
     view! {
         <h1>{within(&t::share_title(SLOT), name(label))}</h1>
         <p>{before} <b>{account}</b> {after}</p>
@@ -147,8 +147,8 @@ fn genuine_note(prefix: String) -> AnyView {
 
 /// A sentence with a key's label and its account in bold.
 fn about(sentence: &str, label: String, account: String) -> AnyView {
-    let (before, rest) = around(sentence);
-    let (between, after) = around(&rest);
+    let (before, rest) = split_at_slot(sentence);
+    let (between, after) = split_at_slot(&rest);
     view! { <p>{before} <b>{name(label)}</b> {between} <b>{account}</b> {after}</p> }.into_any()
 }
 

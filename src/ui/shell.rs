@@ -83,7 +83,7 @@ pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) ->
     }
 }
 
-/// The document around a page that was rendered in one pass. In reply to a posted form it may hold data that is shown once.
+/// The document split_at_slot a page that was rendered in one pass. In reply to a posted form it may hold data that is shown once.
 pub fn document(
     assets: &Assets,
     scripts: Scripts,

@@ -1,7 +1,7 @@
 //! Data of the *External* tab and its forms.
 
 use crate::{
-    domain::{id::Id, keys::external::ExternalKey, page::KeyQuery, people::team::Role},
+    domain::{id::Id, key_query::KeyQuery, keys::external::ExternalKey, people::team::Role},
     views::wire::{Password, RoleView, Viewer},
 };
 
@@ -39,7 +39,7 @@ pub struct ExternalInput {
     /// *External key identification*, as entered. Ignored for an existing key.
     pub app_key: String,
     pub roles: Vec<Id<Role>>,
-    /// [`ExternalKey::seen`] at the time the form was shown. Ignored when a key is added.
+    /// [`ExternalKey::fingerprint`] at the time the form was shown. Ignored when a key is added.
     pub seen: String,
     pub password: Password,
 }

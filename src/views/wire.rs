@@ -4,13 +4,13 @@
 use crate::domain::{
     audit::receipt::Revisit,
     id::{Id, IdempotentForm},
+    key_query::KeyQuery,
     keys::{
         alert::RenewalPeriod,
         choice::{Consent, DeleteOld},
         key::Key,
     },
     names::AccountSlug,
-    page::KeyQuery,
     people::{permission::Permission, team::Role},
     time::Timestamp,
 };

@@ -75,7 +75,7 @@ async fn where_home_is(caller: &Caller) -> Result<Option<String>, AppError> {
 /// `/{account}` and `/{account}/api-keys`: redirects to the first page of the account that the user may see.
 pub(super) async fn account_home(Path(account): Path<String>, page_request: PageRequest) -> Response {
     // Paths of files such as /favicon.svg match this route, too.
-    if crate::domain::names::AccountSlug::existing(&account).is_err() {
+    if crate::domain::names::AccountSlug::parse_existing(&account).is_err() {
         return pages::file_or_not_found(
             State(page_request.web),
             Request::from_parts(page_request.request, Body::empty()),
@@ -110,7 +110,7 @@ pub(super) async fn setup_page(Query(query): Query<SetupQuery>, page_request: Pa
 pub(super) async fn opened_by_http(web: &Web, request: Parts) -> Response {
     let posted = Posted {
         fields: Arc::from([]),
-        outcome: PostedOutcome::Failed(AppError::Said(t::entry_cookies_dropped().to_owned())),
+        outcome: PostedOutcome::Failed(AppError::ServerMessage(t::entry_cookies_dropped().to_owned())),
     };
     let mut response = pages::reply(web, request, posted).await;
     *response.status_mut() = StatusCode::FORBIDDEN;

@@ -2,7 +2,7 @@
 
 use crate::{
     api::export::ExportKeys,
-    domain::{names::AccountSlug, page::KeyQuery, time::whole_seconds},
+    domain::{key_query::KeyQuery, names::AccountSlug, time::whole_seconds},
     error::{AppError, HttpError, export::ExportError},
     i18n::t,
     server::export::Export,
@@ -28,7 +28,7 @@ pub(super) async fn download(asked: Result<Query<ExportKeys>, QueryRejection>, p
     let Ok(Query(asked)) = asked else {
         return page_request.refuse(AppError::Malformed).await;
     };
-    if AccountSlug::existing(&asked.account).is_err() {
+    if AccountSlug::parse_existing(&asked.account).is_err() {
         return page_request.refuse(AppError::NotFound).await;
     }
     let answer = server_functions::call(Request::from_parts(page_request.request.clone(), Body::empty())).await;

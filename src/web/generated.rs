@@ -162,7 +162,7 @@ async fn carry_out(post: &FormPost, key: &KeyRef, step: DialogAction) -> Result<
 
 fn renewal(form: &Form) -> RenewInput {
     let consent = if form.is_ticked("consent") {
-        Consent::OldTokenMayGo
+        Consent::Given
     } else {
         Consent::NotGiven
     };

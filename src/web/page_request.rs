@@ -4,7 +4,7 @@ use crate::{
     api::posted::{Posted, PostedOutcome},
     domain::{
         id::{Id, IdempotentForm},
-        page::KeyQuery,
+        key_query::KeyQuery,
         people::team::Role,
         text::TextError,
     },

@@ -3,7 +3,7 @@
 
 use crate::{
     api::posted::{Posted, PostedOutcome},
-    domain::{page::KeyQuery, time::whole_seconds},
+    domain::{key_query::KeyQuery, time::whole_seconds},
     error::AppError,
     server::{context::Caller, idempotency::new_form_id, in_place::in_place, keys, profile},
     ui::{
@@ -127,7 +127,7 @@ pub(super) fn list_query(request: &Parts) -> KeyQuery {
     let written = request.uri.query().unwrap_or_default();
     let pairs = fields::parse(written.as_bytes()).unwrap_or_default();
     let get = |name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
-    KeyQuery::read(get, written)
+    KeyQuery::parse(get, written)
 }
 
 /// The top bar of an error page: for the account in the path if the caller is a member, otherwise without an account. `None` without a

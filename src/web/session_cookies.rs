@@ -30,7 +30,7 @@ pub(super) fn keeps_cookies(post: &FormPost) -> Result<(), AppError> {
     if client::keeps_cookies(&post.web.state.config, &post.request.headers) {
         return Ok(());
     }
-    Err(AppError::Said(t::entry_cookies_dropped().to_owned()))
+    Err(AppError::ServerMessage(t::entry_cookies_dropped().to_owned()))
 }
 
 /// Redirects, begins a session, and makes the browser known.

@@ -20,7 +20,7 @@ pub fn date_and_time(at: Timestamp) -> String {
 }
 
 /// `12 Nov 2025, 14:03:09 UTC`.
-pub fn to_the_second(at: Timestamp) -> String {
+pub fn exact_date_and_time(at: Timestamp) -> String {
     let time = at.utc();
     let (hour, minute, second) = (time.hour(), time.minute(), time.second());
     t::date_and_time(&date(at), &format!("{hour:02}:{minute:02}:{second:02}"))
@@ -28,14 +28,14 @@ pub fn to_the_second(at: Timestamp) -> String {
 
 /// An age: `just now`, `5 minutes ago`, `3 hours ago`, `2 days ago`, `7 months ago`.
 pub fn age(created_at: Timestamp, now: Timestamp) -> String {
-    match duration(created_at, now) {
+    match elapsed_time(created_at, now) {
         Some(duration) => t::ago(&duration),
         None => t::just_now().to_owned(),
     }
 }
 
 /// The elapsed time in one unit. `None` below one minute.
-pub fn duration(from: Timestamp, now: Timestamp) -> Option<String> {
+pub fn elapsed_time(from: Timestamp, now: Timestamp) -> Option<String> {
     Some(match elapsed(from, now)? {
         Elapsed::Minutes(n) => t::minutes(n),
         Elapsed::Hours(n) => t::hours(n),
@@ -59,7 +59,7 @@ mod tests {
         let at = day.plus(Duration::from_secs((14 * 60 + 3) * 60 + 9));
         assert_eq!(date(at), "12 Nov 2025");
         assert_eq!(date_and_time(at), "12 Nov 2025, 14:03 UTC");
-        assert_eq!(to_the_second(at), "12 Nov 2025, 14:03:09 UTC");
+        assert_eq!(exact_date_and_time(at), "12 Nov 2025, 14:03:09 UTC");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::{
     domain::audit::{
         detail::Detail,
         event::Event,
-        log::{ALL_OF_IT, AuditField, AuditRecord, exported_counts},
+        log::{AuditField, AuditRecord, WHOLE_LOG, exported_counts},
     },
     i18n::{number, t},
 };
@@ -68,7 +68,7 @@ pub fn sentence(event: Event) -> &'static str {
 }
 
 /// The sentence for a record's action. An unknown action of a later version is shown as stored.
-pub fn what(record: &AuditRecord) -> &str {
+pub fn action(record: &AuditRecord) -> &str {
     match Event::from_name(&record.action) {
         Some(event) => sentence(event),
         None => &record.action,
@@ -76,10 +76,10 @@ pub fn what(record: &AuditRecord) -> &str {
 }
 
 /// The subject of a record. Subjects of exports are stored in English and translated here.
-pub fn about(record: &AuditRecord) -> String {
+pub fn subject(record: &AuditRecord) -> String {
     let words = match Event::from_name(&record.action) {
         Some(Event::KeysExported) => exported(&record.subject),
-        Some(Event::AuditExported) if record.subject == ALL_OF_IT => Some(t::audit_exported_all().to_owned()),
+        Some(Event::AuditExported) if record.subject == WHOLE_LOG => Some(t::audit_exported_all().to_owned()),
         Some(_) | None => None,
     };
     words.unwrap_or_else(|| record.subject.clone())
@@ -105,7 +105,7 @@ pub fn changes(detail: &Detail) -> Vec<String> {
 }
 
 /// The display name of an actor in the audit log: an e-mail address or a description. `None` if the actor is empty.
-pub fn who(actor: &str) -> Option<String> {
+pub fn actor_name(actor: &str) -> Option<String> {
     if let Some(email) = actor.strip_prefix("user:") {
         return Some(email.to_owned());
     }
@@ -122,7 +122,7 @@ pub fn who(actor: &str) -> Option<String> {
 }
 
 /// The name of an audit filter field.
-pub fn field(field: AuditField) -> &'static str {
+pub fn field_name(field: AuditField) -> &'static str {
     match field {
         AuditField::Key => t::audit_field_key(),
         AuditField::User => t::audit_field_user(),
@@ -157,7 +157,7 @@ mod tests {
             ("satellite", Some("satellite")),
             ("", None),
         ] {
-            assert_eq!(who(actor).as_deref(), words);
+            assert_eq!(actor_name(actor).as_deref(), words);
         }
     }
 

@@ -20,13 +20,13 @@ pub fn action_name(action: Action) -> &'static str {
 }
 
 /// A short reason why the menu disables an action. The dialog at the action's URL shows the full sentence.
-pub fn reason(action: Action, refusal: &KeyRefusal) -> &'static str {
+pub fn disabled_reason(action: Action, refusal: &KeyRefusal) -> &'static str {
     match refusal {
         KeyRefusal::LinkPending { .. } if action == Action::NewLink => t::reason_undo_instead(),
         KeyRefusal::LinkPending { .. } | KeyRefusal::FirstLinkPending { .. } | KeyRefusal::NewTokenUnseen => {
             t::reason_link_pending()
         }
-        KeyRefusal::NotRenewing | KeyRefusal::OldTokenWouldGo => t::reason_no_old_token(),
+        KeyRefusal::NotRenewing | KeyRefusal::ConsentNeeded => t::reason_no_old_token(),
         KeyRefusal::NewTokenViewed { .. } => t::reason_new_token_viewed(),
         KeyRefusal::LinkExpired { .. } => t::reason_link_expired(),
         KeyRefusal::NoLinkPending => t::reason_no_link_pending(),

@@ -1,10 +1,10 @@
 //! Names of query parameters.
 
-use crate::{domain::page::QueryParameter, i18n::t};
+use crate::{domain::key_query::QueryParameter, i18n::t};
 
 /// The display name of a query parameter.
-pub fn part(part: QueryParameter) -> &'static str {
-    match part {
+pub fn parameter_name(parameter: QueryParameter) -> &'static str {
+    match parameter {
         QueryParameter::Page => t::part_page(),
         QueryParameter::Search => t::part_search(),
         QueryParameter::Status => t::part_status(),

@@ -107,10 +107,10 @@ fn visits_that_raise_no_notice_are_told_as_what_they_are_and_counted_apart() {
             "2 more visits that raised no notice",
         ]
     );
-    assert_eq!((life.unseen(), life.alarming().len()), (1, 1));
-    assert_eq!(life.alarming()[0].at, Some(Timestamp::from_millis(8)));
+    assert_eq!((life.undismissed_visits(), life.undismissed_entries().len()), (1, 1));
+    assert_eq!(life.undismissed_entries()[0].at, Some(Timestamp::from_millis(8)));
     life.visits_seen = 8;
-    assert!(life.alarming().is_empty());
+    assert!(life.undismissed_entries().is_empty());
 }
 
 #[test]
@@ -136,9 +136,9 @@ fn an_opened_link_tells_its_life_in_order() {
             "Visited 5 more times, the last on 1 Jan 1970, 00:01 UTC",
         ]
     );
-    assert_eq!(life.unseen(), 7);
+    assert_eq!(life.undismissed_visits(), 7);
     life.visits_seen = 7;
-    assert_eq!(life.unseen(), 0);
+    assert_eq!(life.undismissed_visits(), 0);
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn links_that_nobody_opened_say_so_and_raise_no_notice() {
             lines(&life),
             ["Issued with a new token", words, "Tried to open; no token was shown"]
         );
-        assert_eq!(life.unseen(), 0);
+        assert_eq!(life.undismissed_visits(), 0);
     }
 }
 

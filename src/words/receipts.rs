@@ -6,7 +6,7 @@ use crate::{
         keys::link::Link,
     },
     i18n::{SLOT, number, t},
-    words::events::who,
+    words::events::actor_name,
 };
 
 /// The sentence for a timeline line. For [`TimelineEvent::MoreVisits`], [`SLOT`] stands for the time.
@@ -30,7 +30,7 @@ pub fn browser(written: &str) -> String {
 }
 
 fn issued(by: &str, with_key: bool) -> String {
-    match (who(by), with_key) {
+    match (actor_name(by), with_key) {
         (Some(who), true) => t::links_issued_with_key_by(&who),
         (Some(who), false) => t::links_issued_with_token_by(&who),
         (None, true) => t::links_issued_with_key().to_owned(),

@@ -41,11 +41,11 @@ impl fmt::Display for TextError {
             Self::NotUnderstood => t::text_not_understood(),
             Self::ExternalUnknown => on_server(t::text_external_unknown),
             Self::ExternalOwn => on_server(t::text_external_own),
-            Self::ExternalThere => on_server(t::text_external_there),
+            Self::ExternalExists => on_server(t::text_external_there),
             Self::CodeMissing => on_server(t::text_code_missing),
             Self::CodeWrong => on_server(t::text_code_wrong),
             Self::RecoveryCodeWrong => on_server(t::text_recovery_code_wrong),
-            Self::Said(sentence) => sentence,
+            Self::ServerMessage(sentence) => sentence,
         };
         f.write_str(sentence)
     }
@@ -54,13 +54,13 @@ impl fmt::Display for TextError {
 impl Error for TextError {}
 
 /// The sentence of a key's refusal. `at` is the text for its time ([`KeyRefusal::at`]).
-pub fn of_key(refusal: &KeyRefusal, at: &str) -> String {
+pub fn key_refusal(refusal: &KeyRefusal, at: &str) -> String {
     match refusal {
         KeyRefusal::LinkPending { .. } => return t::refused_link_pending(at),
         KeyRefusal::FirstLinkPending { .. } => return t::refused_first_link_pending(at),
         KeyRefusal::NewTokenViewed { .. } => return t::refused_new_token_viewed(at),
         KeyRefusal::LinkExpired { .. } => return t::refused_link_expired(at),
-        KeyRefusal::OldTokenWouldGo => t::refused_old_token_would_go(),
+        KeyRefusal::ConsentNeeded => t::refused_old_token_would_go(),
         KeyRefusal::NotRenewing => t::refused_not_renewing(),
         KeyRefusal::NoLinkPending => t::refused_no_link_pending(),
         KeyRefusal::NewTokenUnseen => t::refused_new_token_unseen(),
@@ -71,7 +71,7 @@ pub fn of_key(refusal: &KeyRefusal, at: &str) -> String {
 impl fmt::Display for KeyRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = self.at().map(dates::date_and_time).unwrap_or_default();
-        f.write_str(&of_key(self, &at))
+        f.write_str(&key_refusal(self, &at))
     }
 }
 
@@ -87,14 +87,14 @@ impl fmt::Display for TeamRefusal {
             Self::Outranked => t::users_refused_outranked(),
             Self::NoRole => t::users_refused_no_role(),
             Self::RoleUnknown => t::text_role_unknown(),
-            Self::MemberThere => t::users_refused_member_there(),
+            Self::MemberExists => t::users_refused_member_there(),
             Self::InvitedAlready => t::users_refused_invited_already(),
             Self::Predefined => t::roles_refused_predefined(),
             Self::RoleOutranked => t::roles_refused_outranked(),
             Self::RoleNameBlank => t::roles_refused_name_blank(),
             Self::Control => t::roles_refused_control(),
             Self::ResourceName => t::roles_refused_resource_name(),
-            Self::ResourceThere => t::roles_refused_resource_there(),
+            Self::ResourceExists => t::roles_refused_resource_there(),
             Self::MemberChanged { roles } => {
                 let names: Vec<_> = roles.iter().map(|role| role_name(role)).collect();
                 return f.write_str(&t::users_refused_changed(&names.join(", ")));
@@ -103,7 +103,7 @@ impl fmt::Display for TeamRefusal {
                 return f.write_str(&t::users_refused_changed(&role_now(name, resources)));
             }
             Self::BeyondOwn(role) => return f.write_str(&t::users_refused_beyond_own(role_name(role))),
-            Self::EmailAlike(email) => return f.write_str(&t::users_refused_alike(email)),
+            Self::EmailConfusable(email) => return f.write_str(&t::users_refused_alike(email)),
             Self::TooManyMembers => return f.write_str(&t::users_refused_too_many(&MEMBERS_MAX.to_string())),
             Self::RoleNameTooLong(length) => {
                 return f.write_str(&t::roles_refused_name_too_long(
@@ -111,8 +111,8 @@ impl fmt::Display for TeamRefusal {
                     &length.to_string(),
                 ));
             }
-            Self::RoleNameThere(name) => return f.write_str(&t::roles_refused_name_there(name)),
-            Self::NameAlike(name) => return f.write_str(&t::roles_refused_name_alike(name)),
+            Self::RoleNameTaken(name) => return f.write_str(&t::roles_refused_name_there(name)),
+            Self::NameConfusable(name) => return f.write_str(&t::roles_refused_name_alike(name)),
             Self::TooManyRoles => return f.write_str(&t::roles_refused_too_many_roles(&ROLES_MAX.to_string())),
             Self::PermissionBeyondOwn(resource) => return f.write_str(&t::roles_refused_beyond_own(resource)),
             Self::ResourceUnknown(name) => return f.write_str(&t::roles_refused_resource_unknown(name)),

@@ -87,7 +87,7 @@ both! {
         let owner = app.owner().await;
         let (key, _) = owner.key_in_use("=SUM(A1:A9)").await;
         let detail = Detail::given(vec!["=1+1".to_owned(), "Orders".to_owned()]);
-        let by = Email::existing("=2+2@acme.example").unwrap();
+        let by = Email::parse_existing("=2+2@acme.example").unwrap();
         let entry = AuditEntry::by_user(&by, &account(scratch).await, Event::KeyEdited, "2001:db8::7", START.plus(Duration::from_secs(90_061)))
             .about_key(&key.id, key.app_key.as_str())
             .with_detail(detail);
@@ -191,7 +191,7 @@ both! {
         let link = owner.renew(&key, Consent::NotGiven).await.unwrap();
         app.stranger().open(&link.url).await.unwrap();
         let key = owner.show(&key.id).await.unwrap().key;
-        owner.renew(&key, Consent::OldTokenMayGo).await.unwrap();
+        owner.renew(&key, Consent::Given).await.unwrap();
         let actions: Vec<_> = recorded(scratch, key.app_key.as_str()).await.into_iter().map(|(action, _)| action).collect();
         assert_eq!(
             actions,

@@ -9,9 +9,9 @@ use axum::http::StatusCode;
 use keydesk::{
     domain::{
         id::Id,
+        key_query::{AlertFilter, KeyQuery, QueryParameter, Sort},
         keys::{alert::RenewalAlert, choice::Consent, key::Status},
         names::AccountSlug,
-        page::{AlertFilter, KeyQuery, QueryParameter, Sort},
         people::team::Role,
         time::days,
     },

@@ -5,6 +5,7 @@ use keydesk::{
     domain::{
         audit::receipt::Revisit,
         id::Id,
+        key_query::{AlertFilter, KeyQuery, QueryParameter, Sort},
         keys::{
             alert::RenewalPeriod,
             choice::{Consent, DeleteOld},
@@ -13,7 +14,6 @@ use keydesk::{
             refusal::KeyRefusal,
         },
         names::{AccountSlug, AppKey},
-        page::{AlertFilter, KeyQuery, QueryParameter, Sort},
         people::permission::Permission,
         text::{Label, TextError},
         time::Timestamp,
@@ -164,7 +164,7 @@ fn questions() -> Vec<Vec<u8>> {
             active: true,
             password: password(),
         }),
-        wire(&[Consent::NotGiven, Consent::OldTokenMayGo].map(|consent| RenewInput {
+        wire(&[Consent::NotGiven, Consent::Given].map(|consent| RenewInput {
             consent,
             form_id: id("form"),
             password: Password(None),
@@ -200,8 +200,8 @@ fn errors() -> Vec<Vec<u8>> {
             retry_after: Duration::from_secs(16),
         }),
         wire(&AppError::Unreachable),
-        wire(&field(Field::Resources, TextError::Said("x".to_owned()))),
-        wire(&AppError::Said("x".to_owned())),
+        wire(&field(Field::Resources, TextError::ServerMessage("x".to_owned()))),
+        wire(&AppError::ServerMessage("x".to_owned())),
     ]
 }
 

@@ -6,10 +6,10 @@ use crate::domain::audit::log::AuditRecord;
 /// The byte order mark, by which spreadsheets recognise UTF-8, and the column names. A row's hash covers the previous hash,
 /// `chain`, `seq`, `at`, `actor`, `action`, `key_id`, `subject`, `ip` and, if not empty, `detail`. Each value is prefixed with its
 /// length in bytes and a colon. `time` and `what` repeat `at` and `action` in readable form.
-pub const HEAD: &str = "\u{FEFF}seq,time,at,actor,action,what,key_id,subject,ip,detail,chain,hash\r\n";
+pub const HEADER: &str = "\u{FEFF}seq,time,at,actor,action,what,key_id,subject,ip,detail,chain,hash\r\n";
 
 /// One row with its line end. `what` is the English sentence for the action.
-pub fn line(record: &AuditRecord, what: &str) -> String {
+pub fn row(record: &AuditRecord, what: &str) -> String {
     let (seq, at) = (record.seq.to_string(), record.at.millis().to_string());
     let fields = [
         &seq,
@@ -102,10 +102,10 @@ mod tests {
             browser: None,
         };
         assert_eq!(
-            line(&record, "Generated the key"),
+            row(&record, "Generated the key"),
             "7,1970-01-01T00:00:01Z,1000,user:o@acme.example,key_generated,Generated the key,k,appkey-acme-7KQ2MX9P,192.0.2.1,\"{\"\"added\"\":[\"\"A, B\"\"]}\",c,f00\r\n"
         );
         // The sample row has one comma more: the quoted one.
-        assert_eq!(HEAD.matches(',').count() + 1, line(&record, "x").matches(',').count());
+        assert_eq!(HEADER.matches(',').count() + 1, row(&record, "x").matches(',').count());
     }
 }

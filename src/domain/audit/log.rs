@@ -4,9 +4,9 @@
 use crate::domain::{
     audit::{detail::Detail, event::Event},
     id::Id,
+    key_query::{COMMON_PARAMETERS, SEARCH_LENGTH},
     keys::key::Key,
     names::AppKey,
-    page::{ELSEWHERE, SEARCH_LENGTH},
     percent::NOT_IN_VALUE,
     text::EMAIL_MAX,
     time::{Timestamp, days},
@@ -42,7 +42,7 @@ pub struct AuditRecord {
 }
 
 /// Subject of an unfiltered audit export.
-pub const ALL_OF_IT: &str = "all of it";
+pub const WHOLE_LOG: &str = "all of it";
 
 /// Subject of a key export.
 pub fn exported_keys(generated: usize, external: usize) -> String {
@@ -94,9 +94,9 @@ pub enum PageStart {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditQuery {
     pub filter: AuditFilter,
-    pub turn: PageStart,
+    pub start: PageStart,
     /// Fields with an invalid value.
-    pub misread: Vec<InvalidValue>,
+    pub invalid: Vec<InvalidValue>,
     /// Whether the query string has unknown parameters.
     pub unknown: bool,
 }
@@ -141,8 +141,8 @@ impl AuditField {
 impl AuditQuery {
     /// Whether part of the query is invalid. The page then shows no rows, because the reader would mistake the whole log for the
     /// filter's result.
-    pub fn is_misread(&self) -> bool {
-        self.unknown || !self.misread.is_empty()
+    pub fn is_invalid(&self) -> bool {
+        self.unknown || !self.invalid.is_empty()
     }
 
     /// Parses query parameters and records the invalid ones. If a parameter is repeated, the first value that is not empty counts.
@@ -157,7 +157,7 @@ impl AuditQuery {
                 && query.filter.set(field, value).is_none()
             {
                 let value = value.to_owned();
-                query.misread.push(InvalidValue { field, value });
+                query.invalid.push(InvalidValue { field, value });
             }
         }
         let known = |name: &str| {
@@ -165,14 +165,14 @@ impl AuditQuery {
         };
         query.unknown = pairs
             .iter()
-            .any(|(name, _)| !known(name) && !ELSEWHERE.contains(&name.as_str()));
+            .any(|(name, _)| !known(name) && !COMMON_PARAMETERS.contains(&name.as_str()));
         let number = |name: &str| value(name).map(|value| value.parse::<i64>().ok().filter(|n| *n >= 0));
-        query.turn = match (number("before"), number("after")) {
+        query.start = match (number("before"), number("after")) {
             (None, None) => PageStart::Newest,
             (Some(Some(seq)), _) => PageStart::Before(seq),
             (None, Some(Some(seq))) => PageStart::After(seq),
             (Some(None), _) | (None, Some(None)) => {
-                query.misread.push(InvalidValue {
+                query.invalid.push(InvalidValue {
                     field: AuditField::Page,
                     value: String::new(),
                 });
@@ -221,7 +221,7 @@ impl AuditFilter {
     }
 
     /// The filter as a query string without `?`: `key=…&from=…`. Empty if the filter matches all rows.
-    pub fn search(&self) -> String {
+    pub fn query_string(&self) -> String {
         let set = AuditField::FILTERS
             .into_iter()
             .map(|field| (field.name(), self.text(field)));
@@ -233,7 +233,7 @@ impl AuditFilter {
     }
 
     /// The half-open time range: start included, end excluded.
-    pub fn span(&self) -> (Option<Timestamp>, Option<Timestamp>) {
+    pub fn time_range(&self) -> (Option<Timestamp>, Option<Timestamp>) {
         (self.from, self.to.map(|day| day.plus(days(1))))
     }
 }

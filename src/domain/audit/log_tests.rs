@@ -19,21 +19,21 @@ fn a_filter_survives_the_address() {
         ("to", "2026-11-22"),
     ];
     let read = query(&pairs);
-    assert_eq!(read.misread, []);
+    assert_eq!(read.invalid, []);
     for (field, (_, value)) in AuditField::FILTERS.into_iter().zip(pairs) {
         assert_eq!(read.filter.text(field), value);
     }
     assert_eq!(
-        read.filter.search(),
+        read.filter.query_string(),
         "key=appkey-acme-7KQ2MX9P&user=owner%2Ba%26b%3Dc@acme.example&action=key_generated&from=2026-02-28&to=2026-11-22"
     );
-    let (from, until) = read.filter.span();
+    let (from, until) = read.filter.time_range();
     assert_eq!(until.zip(from).map(|(until, from)| until.since(from)), Some(days(268)));
     assert_eq!(
         query(&[("key", "0123456789ABCDEFGHJK")]).filter.text(AuditField::Key),
         "0123456789abcdefghjk"
     );
-    assert_eq!(query(&[]).filter.search(), "");
+    assert_eq!(query(&[]).filter.query_string(), "");
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn whatever_else_is_typed_for_a_key_are_words_of_its_name() {
     for words in ["x", "appkey-acme-7kq2mx9p", "<script>", "ERP  integration", "請求書"] {
         let read = query(&[("key", words)]);
         assert_eq!(
-            (read.filter.text(AuditField::Key).as_str(), read.misread),
+            (read.filter.text(AuditField::Key).as_str(), read.invalid),
             (words, vec![])
         );
         assert_eq!(read.filter.key, Some(KeyFilter::Words(words.to_owned())));
@@ -67,14 +67,14 @@ fn what_is_not_understood_is_named_as_it_was_typed() {
         ("after", "99999999999999999999", AuditField::Page),
     ] {
         let read = query(&[(name, value)]);
-        let [misread] = read.misread.as_slice() else {
-            panic!("{name}={value}: {:?}", read.misread)
+        let [invalid] = read.invalid.as_slice() else {
+            panic!("{name}={value}: {:?}", read.invalid)
         };
-        assert_eq!(misread.field, field, "{name}={value}");
+        assert_eq!(invalid.field, field, "{name}={value}");
         if field != AuditField::Page {
-            assert_eq!(misread.value, value);
+            assert_eq!(invalid.value, value);
         }
-        assert_eq!((read.filter, read.turn), (AuditFilter::default(), PageStart::Newest));
+        assert_eq!((read.filter, read.start), (AuditFilter::default(), PageStart::Newest));
     }
 }
 
@@ -85,9 +85,9 @@ fn empty_parameters_say_nothing_and_unknown_ones_are_named_together() {
         AuditQuery::default()
     );
     let page = query(&[("page", "3"), ("user", "ann")]);
-    assert!(page.is_misread());
+    assert!(page.is_invalid());
     assert_eq!(
-        (page.misread, page.unknown, page.filter.text(AuditField::User)),
+        (page.invalid, page.unknown, page.filter.text(AuditField::User)),
         (vec![], true, "ann".to_owned())
     );
     let twice = query(&[
@@ -98,6 +98,6 @@ fn empty_parameters_say_nothing_and_unknown_ones_are_named_together() {
         ("after", "3"),
     ]);
     assert_eq!(twice.filter.text(AuditField::User), "ann");
-    assert_eq!(twice.turn, PageStart::Before(7));
-    assert_eq!(query(&[("after", "3")]).turn, PageStart::After(3));
+    assert_eq!(twice.start, PageStart::Before(7));
+    assert_eq!(query(&[("after", "3")]).start, PageStart::After(3));
 }

@@ -172,7 +172,7 @@ pub enum TimelineEvent {
 
 impl Receipt {
     /// Number of undismissed visits to the opened link. Zero for a link that was not opened.
-    pub fn unseen(&self) -> i64 {
+    pub fn undismissed_visits(&self) -> i64 {
         match self.link {
             Link::Opened { .. } => (self.visits_after_end - self.visits_seen).max(0),
             Link::Pending { .. } | Link::Expired { .. } | Link::Cancelled { .. } => 0,
@@ -195,7 +195,7 @@ impl Receipt {
     }
 
     /// The stored, undismissed visits that raised the notice, newest first.
-    pub fn alarming(&self) -> Vec<TimelineEntry> {
+    pub fn undismissed_entries(&self) -> Vec<TimelineEntry> {
         let alarms = |visit: &&LinkVisit| AFTER_END.contains(&visit.kind) && !visit.is_quiet();
         let unseen = self
             .visits

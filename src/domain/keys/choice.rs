@@ -17,5 +17,5 @@ pub enum DeleteOld {
 pub enum Consent {
     #[default]
     NotGiven,
-    OldTokenMayGo,
+    Given,
 }

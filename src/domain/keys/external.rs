@@ -26,7 +26,7 @@ pub struct ExternalKey {
 
 impl ExternalKey {
     /// Fingerprint of the values that the edit form changes. Detects a stale form.
-    pub fn seen(&self) -> String {
+    pub fn fingerprint(&self) -> String {
         fingerprint(&self.roles, self.app_key.as_str())
     }
 }

@@ -301,7 +301,7 @@ impl Key {
     /// Why the action is not possible at `now`: the refusal that the action would return if every consent was given.
     pub fn obstacle(&self, action: Action, now: Timestamp) -> Option<KeyRefusal> {
         let possible = match action {
-            Action::Renew => self.can_renew(Consent::OldTokenMayGo, now),
+            Action::Renew => self.can_renew(Consent::Given, now),
             Action::NewLink => self.can_replace_link(now),
             Action::UndoRenewal => self.can_undo_renewal(now),
             Action::DeleteOldToken => self.can_delete_old_token(),
@@ -314,14 +314,14 @@ impl Key {
     ///
     /// # Errors
     /// [`KeyRefusal::LinkPending`] or [`KeyRefusal::FirstLinkPending`] while a link can still be opened;
-    /// [`KeyRefusal::OldTokenWouldGo`] if the key has an old token, the newer one was opened, and consent was not given.
+    /// [`KeyRefusal::ConsentNeeded`] if the key has an old token, the newer one was opened, and consent was not given.
     pub fn can_renew(&self, consent: Consent, now: Timestamp) -> Result<(), KeyRefusal> {
         match (&self.tokens, self.tokens.newest().link.at(now), consent) {
             (Tokens::Single { .. }, Link::Pending { expires_at }, _) => {
                 Err(KeyRefusal::FirstLinkPending { expires_at })
             }
             (Tokens::Renewing { .. }, Link::Pending { expires_at }, _) => Err(KeyRefusal::LinkPending { expires_at }),
-            (Tokens::Renewing { .. }, Link::Opened { .. }, Consent::NotGiven) => Err(KeyRefusal::OldTokenWouldGo),
+            (Tokens::Renewing { .. }, Link::Opened { .. }, Consent::NotGiven) => Err(KeyRefusal::ConsentNeeded),
             (_, Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. }, _) => Ok(()),
         }
     }

@@ -37,7 +37,7 @@ fn any_length() -> impl Strategy<Value = Duration> {
 
 fn any_step() -> impl Strategy<Value = Operation> {
     prop_oneof![
-        3 => prop_oneof![Just(Consent::NotGiven), Just(Consent::OldTokenMayGo)].prop_map(Operation::Renew),
+        3 => prop_oneof![Just(Consent::NotGiven), Just(Consent::Given)].prop_map(Operation::Renew),
         2 => (prop_oneof![Just(DeleteOld::Later), Just(DeleteOld::Now)], any::<bool>())
             .prop_map(|(delete_old, unseen)| Operation::Complete(delete_old, unseen)),
         1 => Just(Operation::ReplaceLink),
@@ -180,7 +180,7 @@ proptest! {
             let menu = key.menu(now);
             let offered = |action| menu.contains(&(action, None));
             let fresh = || Token::issue(Id::new("fresh".into()), now);
-            let agreed = Consent::OldTokenMayGo;
+            let agreed = Consent::Given;
             prop_assert_eq!(offered(Action::Renew), renew(key.clone(), fresh(), agreed, now).is_ok());
             prop_assert_eq!(offered(Action::NewLink), replace_link(key.clone(), fresh(), now).is_ok());
             prop_assert_eq!(offered(Action::UndoRenewal), undo_renewal(key.clone(), now).is_ok());
@@ -196,6 +196,6 @@ proptest! {
         }
         let later = life.now.plus(LINK_LIFETIME);
         let fresh = Token::issue(Id::new("fresh".into()), later);
-        prop_assert!(renew(life.key, fresh, Consent::OldTokenMayGo, later).is_ok());
+        prop_assert!(renew(life.key, fresh, Consent::Given, later).is_ok());
     }
 }

@@ -23,7 +23,7 @@ pub enum Link {
 
 /// The latest possible expiry of a link that is pending at `now`. A later stored expiry was written before the clock was set back.
 pub fn latest_end(now: Timestamp) -> Timestamp {
-    now.latest_believed().plus(LINK_LIFETIME)
+    now.latest_accepted().plus(LINK_LIFETIME)
 }
 
 impl Link {

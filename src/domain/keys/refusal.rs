@@ -12,7 +12,7 @@ pub enum KeyRefusal {
     FirstLinkPending {
         expires_at: Timestamp,
     },
-    OldTokenWouldGo,
+    ConsentNeeded,
     NotRenewing,
     NewTokenViewed {
         at: Timestamp,
@@ -34,7 +34,7 @@ impl KeyRefusal {
             | Self::FirstLinkPending { expires_at: at }
             | Self::NewTokenViewed { at }
             | Self::LinkExpired { at } => Some(*at),
-            Self::OldTokenWouldGo | Self::NotRenewing | Self::NoLinkPending | Self::NewTokenUnseen => None,
+            Self::ConsentNeeded | Self::NotRenewing | Self::NoLinkPending | Self::NewTokenUnseen => None,
         }
     }
 }

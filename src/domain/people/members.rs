@@ -18,8 +18,12 @@ use crate::domain::{
 ///
 /// # Errors
 /// [`TeamRefusal::NotAllowed`].
-pub fn acting(team: &Team, user: &Id<User>, permission: Permission) -> Result<EffectivePermissions, TeamRefusal> {
-    let own = team.power_of(user);
+pub fn require_permission(
+    team: &Team,
+    user: &Id<User>,
+    permission: Permission,
+) -> Result<EffectivePermissions, TeamRefusal> {
+    let own = team.effective_permissions_of(user);
     if own.permissions.contains(&permission) {
         Ok(own)
     } else {
@@ -40,8 +44,8 @@ pub struct NewInvitation {
 /// Invites an address.
 ///
 /// # Errors
-/// [`TeamRefusal::MemberThere`], [`TeamRefusal::InvitedAlready`], [`TeamRefusal::EmailAlike`], [`TeamRefusal::TooManyMembers`], and those of
-/// [`chosen`] and [`may_give`].
+/// [`TeamRefusal::MemberExists`], [`TeamRefusal::InvitedAlready`], [`TeamRefusal::EmailConfusable`], [`TeamRefusal::TooManyMembers`], and those of
+/// [`existing_roles`] and [`require_grantable`].
 pub fn invite(
     team: &Team,
     by: &EffectivePermissions,
@@ -51,14 +55,14 @@ pub fn invite(
     // The operator may invite a member, to restore access to an account without an owner who can act.
     let is_operator = new.invited_by.is_empty();
     if !is_operator && team.members.iter().any(|member| member.email == new.email.as_str()) {
-        return Err(TeamRefusal::MemberThere);
+        return Err(TeamRefusal::MemberExists);
     }
     if team.invitations.iter().any(|there| there.email == new.email.as_str()) {
         return Err(TeamRefusal::InvitedAlready);
     }
-    unlike_others(team, new.email.as_str())?;
-    let roles = chosen(team, new.roles)?;
-    may_give(team, by, roles.iter())?;
+    require_distinct_email(team, new.email.as_str())?;
+    let roles = existing_roles(team, new.roles)?;
+    require_grantable(team, by, roles.iter())?;
     if team.members.len() + team.invitations.len() >= MEMBERS_MAX {
         return Err(TeamRefusal::TooManyMembers);
     }
@@ -72,12 +76,12 @@ pub fn invite(
 }
 
 /// Refuses an address that looks like another address of the account, because readers of a list could confuse them.
-fn unlike_others(team: &Team, email: &str) -> Result<(), TeamRefusal> {
+fn require_distinct_email(team: &Team, email: &str) -> Result<(), TeamRefusal> {
     let own = Skeletons::of(email);
     let members = team.members.iter().map(|member| &member.email);
     let mut there = members.chain(team.invitations.iter().map(|invitation| &invitation.email));
-    match there.find(|other| *other != email && own.is_like(&Skeletons::of(other))) {
-        Some(other) => Err(TeamRefusal::EmailAlike(other.clone())),
+    match there.find(|other| *other != email && own.is_confusable_with(&Skeletons::of(other))) {
+        Some(other) => Err(TeamRefusal::EmailConfusable(other.clone())),
         None => Ok(()),
     }
 }
@@ -85,7 +89,7 @@ fn unlike_others(team: &Team, email: &str) -> Result<(), TeamRefusal> {
 /// Gives a pending invitation a new link. The old link is cancelled.
 ///
 /// # Errors
-/// [`TeamRefusal::Gone`] if the invitation is no longer pending; those of [`may_give`].
+/// [`TeamRefusal::Gone`] if the invitation is no longer pending; those of [`require_grantable`].
 pub fn renew_invitation(
     team: &Team,
     by: &EffectivePermissions,
@@ -94,7 +98,7 @@ pub fn renew_invitation(
     now: Timestamp,
 ) -> Result<TeamChange, TeamRefusal> {
     let there = team.invitation(old).ok_or(TeamRefusal::Gone)?;
-    may_give(team, by, there.roles.iter())?;
+    require_grantable(team, by, there.roles.iter())?;
     Ok(TeamChange::RenewInvitation {
         old: old.clone(),
         new: Invitation {
@@ -109,24 +113,24 @@ pub fn renew_invitation(
 /// Cancels a pending invitation.
 ///
 /// # Errors
-/// [`TeamRefusal::Gone`] if the invitation is no longer pending; those of [`may_give`].
+/// [`TeamRefusal::Gone`] if the invitation is no longer pending; those of [`require_grantable`].
 pub fn cancel_invitation(
     team: &Team,
     by: &EffectivePermissions,
     id: &Id<Invitation>,
 ) -> Result<TeamChange, TeamRefusal> {
     let there = team.invitation(id).ok_or(TeamRefusal::Gone)?;
-    may_give(team, by, there.roles.iter())?;
+    require_grantable(team, by, there.roles.iter())?;
     Ok(TeamChange::CancelInvitation {
         id: id.clone(),
         email: there.email.clone(),
     })
 }
 
-/// Replaces a member's roles. `seen` is [`Member::seen`] at the time the form was shown.
+/// Replaces a member's roles. `seen` is [`Member::fingerprint`] at the time the form was shown.
 ///
 /// # Errors
-/// Those of [`subject`], [`chosen`] and [`may_give`]; [`TeamRefusal::MemberChanged`]; [`TeamRefusal::LastOwner`].
+/// Those of [`member_to_change`], [`existing_roles`] and [`require_grantable`]; [`TeamRefusal::MemberChanged`]; [`TeamRefusal::LastOwner`].
 pub fn set_roles(
     team: &Team,
     by: &EffectivePermissions,
@@ -134,18 +138,18 @@ pub fn set_roles(
     seen: &str,
     roles: Vec<Id<Role>>,
 ) -> Result<TeamChange, TeamRefusal> {
-    let member = subject(team, by, user)?;
-    let roles = chosen(team, roles)?;
-    may_give(team, by, roles.iter().filter(|role| !member.roles.contains(role)))?;
+    let member = member_to_change(team, by, user)?;
+    let roles = existing_roles(team, roles)?;
+    require_grantable(team, by, roles.iter().filter(|role| !member.roles.contains(role)))?;
     if roles == member.roles {
         return Ok(TeamChange::Nothing);
     }
-    if seen != member.seen() {
+    if seen != member.fingerprint() {
         let roles = team.names(&member.roles).into_iter().map(str::to_owned).collect();
         return Err(TeamRefusal::MemberChanged { roles });
     }
-    if !team.power(&roles).owner {
-        keep_an_owner(team, member)?;
+    if !team.effective_permissions(&roles).owner {
+        require_other_owner(team, member)?;
     }
     let more = roles.iter().any(|role| !member.roles.contains(role));
     Ok(TeamChange::SetRoles {
@@ -159,13 +163,13 @@ pub fn set_roles(
 /// Disables a member in this account until they are enabled again.
 ///
 /// # Errors
-/// Those of [`subject`]; [`TeamRefusal::LastOwner`].
+/// Those of [`member_to_change`]; [`TeamRefusal::LastOwner`].
 pub fn disable(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result<TeamChange, TeamRefusal> {
-    let member = subject(team, by, user)?;
+    let member = member_to_change(team, by, user)?;
     if !member.is_enabled() {
         return Ok(TeamChange::Nothing);
     }
-    keep_an_owner(team, member)?;
+    require_other_owner(team, member)?;
     Ok(TeamChange::Disable {
         user: user.clone(),
         email: member.email.clone(),
@@ -175,9 +179,9 @@ pub fn disable(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Resul
 /// Enables a disabled member.
 ///
 /// # Errors
-/// Those of [`subject`].
+/// Those of [`member_to_change`].
 pub fn enable(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result<TeamChange, TeamRefusal> {
-    let member = subject(team, by, user)?;
+    let member = member_to_change(team, by, user)?;
     if member.is_enabled() {
         return Ok(TeamChange::Nothing);
     }
@@ -190,10 +194,10 @@ pub fn enable(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result
 /// Removes a member from the account. The user keeps their other accounts.
 ///
 /// # Errors
-/// Those of [`subject`]; [`TeamRefusal::LastOwner`].
+/// Those of [`member_to_change`]; [`TeamRefusal::LastOwner`].
 pub fn remove(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result<TeamChange, TeamRefusal> {
-    let member = subject(team, by, user)?;
-    keep_an_owner(team, member)?;
+    let member = member_to_change(team, by, user)?;
+    require_other_owner(team, member)?;
     Ok(TeamChange::Remove {
         user: user.clone(),
         email: member.email.clone(),
@@ -204,9 +208,13 @@ pub fn remove(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result
 ///
 /// # Errors
 /// [`TeamRefusal::Gone`], [`TeamRefusal::Outranked`].
-pub fn subject<'a>(team: &'a Team, by: &EffectivePermissions, user: &Id<User>) -> Result<&'a Member, TeamRefusal> {
+pub fn member_to_change<'a>(
+    team: &'a Team,
+    by: &EffectivePermissions,
+    user: &Id<User>,
+) -> Result<&'a Member, TeamRefusal> {
     let member = team.member(user).ok_or(TeamRefusal::Gone)?;
-    if by.covers(&team.power(&member.roles)) {
+    if by.covers(&team.effective_permissions(&member.roles)) {
         Ok(member)
     } else {
         Err(TeamRefusal::Outranked)
@@ -217,7 +225,7 @@ pub fn subject<'a>(team: &'a Team, by: &EffectivePermissions, user: &Id<User>) -
 ///
 /// # Errors
 /// [`TeamRefusal::NoRole`], [`TeamRefusal::RoleUnknown`].
-pub fn chosen(team: &Team, mut roles: Vec<Id<Role>>) -> Result<Vec<Id<Role>>, TeamRefusal> {
+pub fn existing_roles(team: &Team, mut roles: Vec<Id<Role>>) -> Result<Vec<Id<Role>>, TeamRefusal> {
     roles.sort();
     roles.dedup();
     if roles.is_empty() {
@@ -233,21 +241,21 @@ pub fn chosen(team: &Team, mut roles: Vec<Id<Role>>) -> Result<Vec<Id<Role>>, Te
 ///
 /// # Errors
 /// [`TeamRefusal::BeyondOwn`].
-pub fn may_give<'a>(
+pub fn require_grantable<'a>(
     team: &Team,
     by: &EffectivePermissions,
     roles: impl Iterator<Item = &'a Id<Role>>,
 ) -> Result<(), TeamRefusal> {
     let mut given = roles.filter_map(|id| team.role(id));
-    match given.find(|role| !by.covers(&role.power())) {
+    match given.find(|role| !by.covers(&role.effective_permissions())) {
         Some(role) => Err(TeamRefusal::BeyondOwn(role.name.clone())),
         None => Ok(()),
     }
 }
 
 /// Refuses a change that would leave the account without an enabled owner.
-fn keep_an_owner(team: &Team, without: &Member) -> Result<(), TeamRefusal> {
-    let is_one = without.is_enabled() && team.power(&without.roles).owner;
+fn require_other_owner(team: &Team, without: &Member) -> Result<(), TeamRefusal> {
+    let is_one = without.is_enabled() && team.effective_permissions(&without.roles).owner;
     if is_one && !team.has_other_owner(&without.user) {
         Err(TeamRefusal::LastOwner)
     } else {

@@ -25,7 +25,7 @@ pub struct RoleInput {
 /// Creates a role.
 ///
 /// # Errors
-/// Refusals of an invalid or taken name; [`TeamRefusal::TooManyRoles`]; those of [`contents`].
+/// Refusals of an invalid or taken name; [`TeamRefusal::TooManyRoles`]; those of [`allowed_resources`].
 pub fn create(
     team: &Team,
     by: &EffectivePermissions,
@@ -33,7 +33,7 @@ pub fn create(
     input: &RoleInput,
 ) -> Result<TeamChange, TeamRefusal> {
     let name = free_name(team, None, &input.name)?;
-    let resources = contents(team, by, &input.resources)?;
+    let resources = allowed_resources(team, by, &input.resources)?;
     if team.roles.len() >= ROLES_MAX {
         return Err(TeamRefusal::TooManyRoles);
     }
@@ -46,10 +46,10 @@ pub fn create(
     }))
 }
 
-/// Edits a role. `seen` is [`Role::seen`] at the time the form was shown.
+/// Edits a role. `seen` is [`Role::fingerprint`] at the time the form was shown.
 ///
 /// # Errors
-/// Those of [`editable`] and [`contents`]; refusals of an invalid or taken name; [`TeamRefusal::RoleChanged`].
+/// Those of [`editable`] and [`allowed_resources`]; refusals of an invalid or taken name; [`TeamRefusal::RoleChanged`].
 pub fn edit(
     team: &Team,
     by: &EffectivePermissions,
@@ -59,11 +59,11 @@ pub fn edit(
 ) -> Result<TeamChange, TeamRefusal> {
     let role = editable(team, by, id)?;
     let name = free_name(team, Some(id), &input.name)?;
-    let resources = contents(team, by, &input.resources)?;
+    let resources = allowed_resources(team, by, &input.resources)?;
     if (&name, &resources) == (&role.name, &role.resources) {
         return Ok(TeamChange::Nothing);
     }
-    if seen != role.seen() {
+    if seen != role.fingerprint() {
         return Err(TeamRefusal::RoleChanged {
             name: role.name.clone(),
             resources: role.resources.clone(),
@@ -115,7 +115,7 @@ pub fn editable<'a>(team: &'a Team, by: &EffectivePermissions, id: &Id<Role>) ->
     let role = team.role(id).ok_or(TeamRefusal::Gone)?;
     if role.predefined {
         Err(TeamRefusal::Predefined)
-    } else if by.covers(&role.power()) {
+    } else if by.covers(&role.effective_permissions()) {
         Ok(role)
     } else {
         Err(TeamRefusal::RoleOutranked)
@@ -126,7 +126,11 @@ pub fn editable<'a>(team: &'a Team, by: &EffectivePermissions, id: &Id<Role>) ->
 ///
 /// # Errors
 /// [`TeamRefusal::ResourceUnknown`], [`TeamRefusal::PermissionBeyondOwn`].
-pub fn contents(team: &Team, by: &EffectivePermissions, chosen: &[String]) -> Result<Vec<String>, TeamRefusal> {
+pub fn allowed_resources(
+    team: &Team,
+    by: &EffectivePermissions,
+    chosen: &[String],
+) -> Result<Vec<String>, TeamRefusal> {
     let mut resources = chosen.to_vec();
     resources.sort();
     resources.dedup();
@@ -154,15 +158,15 @@ pub fn add_resource(team: &Team, name: &str, description: &str) -> Result<TeamCh
         return Err(TeamRefusal::ResourceReserved(name.replacen("keydesk", "my-api", 1)));
     }
     if team.resources.iter().any(|there| there.name == name) {
-        return Err(TeamRefusal::ResourceThere);
+        return Err(TeamRefusal::ResourceExists);
     }
     let own = Skeletons::of(name);
     if let Some(there) = team
         .resources
         .iter()
-        .find(|there| own.is_like(&Skeletons::of(&there.name)))
+        .find(|there| own.is_confusable_with(&Skeletons::of(&there.name)))
     {
-        return Err(TeamRefusal::NameAlike(there.name.clone()));
+        return Err(TeamRefusal::NameConfusable(there.name.clone()));
     }
     let description = match Label::parse(description) {
         Err(TextError::LabelControl) => return Err(TeamRefusal::Control),
@@ -218,9 +222,9 @@ fn free_name(team: &Team, except: Option<&Id<Role>>, typed: &str) -> Result<Stri
     }
     let (folded, own) = (name.to_lowercase(), Skeletons::of(&name));
     let mut others = team.roles.iter().filter(|role| Some(&role.id) != except);
-    match others.find(|role| own.is_like(&Skeletons::of(&role.name))) {
-        Some(there) if there.name.to_lowercase() == folded => Err(TeamRefusal::RoleNameThere(there.name.clone())),
-        Some(there) => Err(TeamRefusal::NameAlike(there.name.clone())),
+    match others.find(|role| own.is_confusable_with(&Skeletons::of(&role.name))) {
+        Some(there) if there.name.to_lowercase() == folded => Err(TeamRefusal::RoleNameTaken(there.name.clone())),
+        Some(there) => Err(TeamRefusal::NameConfusable(there.name.clone())),
         None => Ok(name),
     }
 }

@@ -145,7 +145,7 @@ pub struct EffectivePermissions {
 
 impl EffectivePermissions {
     /// Full power, for the operator who runs commands on the server.
-    pub fn whole() -> Self {
+    pub fn all() -> Self {
         Self {
             permissions: Permission::VARIANTS.to_vec(),
             owner: true,
@@ -165,7 +165,7 @@ impl Role {
     }
 
     /// The power that the role gives in Keydesk.
-    pub fn power(&self) -> EffectivePermissions {
+    pub fn effective_permissions(&self) -> EffectivePermissions {
         EffectivePermissions {
             permissions: permissions(&self.resources),
             owner: self.is_owner(),
@@ -173,7 +173,7 @@ impl Role {
     }
 
     /// Fingerprint of the values that the edit form shows. Detects a stale form.
-    pub fn seen(&self) -> String {
+    pub fn fingerprint(&self) -> String {
         fingerprint(&self.resources, &self.name)
     }
 }
@@ -185,7 +185,7 @@ impl Member {
     }
 
     /// Fingerprint of the values that the edit form shows. Detects a stale form.
-    pub fn seen(&self) -> String {
+    pub fn fingerprint(&self) -> String {
         fingerprint(&self.roles, &self.email)
     }
 }
@@ -213,8 +213,11 @@ impl Team {
     }
 
     /// The combined power of these roles.
-    pub fn power(&self, roles: &[Id<Role>]) -> EffectivePermissions {
-        let powers = roles.iter().filter_map(|id| self.role(id)).map(Role::power);
+    pub fn effective_permissions(&self, roles: &[Id<Role>]) -> EffectivePermissions {
+        let powers = roles
+            .iter()
+            .filter_map(|id| self.role(id))
+            .map(Role::effective_permissions);
         powers.fold(EffectivePermissions::default(), |mut all, one| {
             all.owner |= one.owner;
             all.permissions.extend(one.permissions);
@@ -223,9 +226,9 @@ impl Team {
     }
 
     /// A user's power; none for a disabled member or a non-member.
-    pub fn power_of(&self, user: &Id<User>) -> EffectivePermissions {
+    pub fn effective_permissions_of(&self, user: &Id<User>) -> EffectivePermissions {
         match self.member(user).filter(|member| member.is_enabled()) {
-            Some(member) => self.power(&member.roles),
+            Some(member) => self.effective_permissions(&member.roles),
             None => EffectivePermissions::default(),
         }
     }
@@ -233,7 +236,7 @@ impl Team {
     /// Whether an enabled owner other than this user exists.
     pub fn has_other_owner(&self, user: &Id<User>) -> bool {
         let mut others = self.members.iter().filter(|m| m.user != *user && m.is_enabled());
-        others.any(|member| self.power(&member.roles).owner)
+        others.any(|member| self.effective_permissions(&member.roles).owner)
     }
 
     /// The addresses of the members with this role.

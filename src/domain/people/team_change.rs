@@ -63,7 +63,7 @@ impl TeamChange {
     /// The pending invitations that the change cancels, so that users cannot keep access through invitations they made earlier. A
     /// disabled or removed user loses the invitations they sent and those to their own address. A user who loses a role loses the
     /// invitations they sent.
-    pub fn withdraws<'a>(&self, team: &'a Team) -> Vec<&'a Invitation> {
+    pub fn cancelled_invitations<'a>(&self, team: &'a Team) -> Vec<&'a Invitation> {
         let given_by = |by: &'a str| team.invitations.iter().filter(move |it| it.invited_by == by);
         let member = |user: &Id<User>| team.members.iter().find(|member| member.user == *user);
         match self {
@@ -222,19 +222,19 @@ pub enum TeamRefusal {
     BeyondOwn(String),
     NoRole,
     RoleUnknown,
-    MemberThere,
+    MemberExists,
     InvitedAlready,
     /// The address looks like this address of the account.
-    EmailAlike(String),
+    EmailConfusable(String),
     TooManyMembers,
     Predefined,
     RoleOutranked,
     RoleNameBlank,
     RoleNameTooLong(usize),
     Control,
-    RoleNameThere(String),
+    RoleNameTaken(String),
     /// The name looks like this role or resource.
-    NameAlike(String),
+    NameConfusable(String),
     TooManyRoles,
     PermissionBeyondOwn(&'static str),
     ResourceUnknown(String),
@@ -242,7 +242,7 @@ pub enum TeamRefusal {
     RoleInUse(RoleUses),
     ResourceName,
     ResourceReserved(String),
-    ResourceThere,
+    ResourceExists,
     DescriptionTooLong(usize),
     TooManyResources,
     /// The resource is in use and cannot be deleted. Holds the names of the roles that contain it.

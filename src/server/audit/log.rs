@@ -5,9 +5,9 @@ use crate::{
         audit::{
             csv,
             event::Event,
-            log::{ALL_OF_IT, AuditFilter, AuditQuery, AuditRecord, KeyFilter, PageStart},
+            log::{AuditFilter, AuditQuery, AuditRecord, KeyFilter, PageStart, WHOLE_LOG},
         },
-        page::PAGE_SIZE,
+        key_query::PAGE_SIZE,
         people::permission::Permission,
     },
     error::{AppError, export::ExportError},
@@ -37,10 +37,10 @@ pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<A
     let membership = caller.require(account, Permission::AuditView).await?;
     let store = &caller.state.store;
     let scope = scope(caller, &membership, &query.filter).await?;
-    let mut records = if query.is_misread() {
+    let mut records = if query.is_invalid() {
         Vec::new()
     } else {
-        store.audit_rows(&scope, query.turn, PAGE_SIZE + 1, true).await?
+        store.audit_rows(&scope, query.start, PAGE_SIZE + 1, true).await?
     };
     let more = records.len() as i64 > PAGE_SIZE;
     records.truncate(PAGE_SIZE as usize);
@@ -49,7 +49,7 @@ pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<A
         Some(turn) => Ok::<_, StoreError>(!store.audit_rows(&scope, turn, 1, false).await?.is_empty()),
         None => Ok(false),
     };
-    let (newer, older) = match query.turn {
+    let (newer, older) = match query.start {
         PageStart::Newest => (false, more),
         PageStart::Before(_) => (there(first.map(PageStart::After)).await?, more),
         PageStart::After(_) => {
@@ -141,9 +141,9 @@ pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> R
 async fn begin(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Export, AppError> {
     let (store, now) = (&caller.state.store, caller.state.clock.now());
     let subject = if filter.is_empty() {
-        ALL_OF_IT.to_owned()
+        WHOLE_LOG.to_owned()
     } else {
-        filter.search()
+        filter.query_string()
     };
     let entry = caller.entry(&membership.account, Event::AuditExported)?.about(subject);
     let scope = scope(caller, membership, filter).await?;
@@ -167,13 +167,13 @@ impl Export {
     pub async fn next(&mut self) -> Result<Option<String>, StoreError> {
         if !self.begun {
             self.begun = true;
-            return Ok(Some(csv::HEAD.to_owned()));
+            return Ok(Some(csv::HEADER.to_owned()));
         }
         let records = self.rows().await?;
         let lines = || {
             records
                 .iter()
-                .map(|record| csv::line(record, events::what(record)))
+                .map(|record| csv::row(record, events::action(record)))
                 .collect()
         };
         Ok((!records.is_empty()).then(|| in_place(|| with_language_sync(Language::English, lines))))

@@ -15,11 +15,11 @@ use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
         id::Id,
+        key_query::KeyQuery,
         keys::{
             key::{Key, KeyChange, Token},
             link::LINK_LIFETIME,
         },
-        page::KeyQuery,
         people::{permission::Permission, team::Role},
         text::{Label, TextError},
         time::Timestamp,

@@ -4,11 +4,11 @@ use super::fold::fold;
 use crate::{
     domain::{
         id::Id,
+        key_query::{AlertFilter, KeyQuery, PAGE_SIZE, Sort},
         keys::{
             alert::{RenewalAlert, RenewalPeriod},
             key::{Key, Status},
         },
-        page::{AlertFilter, KeyQuery, PAGE_SIZE, Sort},
         people::team::Role,
         time::Timestamp,
     },
@@ -180,7 +180,7 @@ impl KeyList {
 
     /// For each slot, whether its key matches. Iterates by slot, because slots are contiguous in memory; in a sort order they are not.
     fn matches(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> Vec<bool> {
-        if query.is_misread() {
+        if query.has_invalid_filter() {
             return vec![false; self.entries.len()];
         }
         let search = fold(&query.search);

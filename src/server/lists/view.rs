@@ -3,8 +3,8 @@
 use crate::{
     domain::{
         id::Id,
+        key_query::{KeyQuery, QueryParameter, Sort},
         keys::key::Key,
-        page::{KeyQuery, QueryParameter, Sort},
         people::team::Role,
     },
     error::AppError,
@@ -131,7 +131,7 @@ pub async fn named(caller: &Caller, membership: &Membership, words: &str) -> Res
 }
 
 fn understood(mut query: KeyQuery, kind: ListKind, roles: &[RoleView]) -> KeyQuery {
-    if !query.forget_long_search() {
+    if !query.clear_long_search() {
         query.ignored.push(QueryParameter::Search);
     }
     let is_known = |role: &Id<Role>| roles.iter().any(|known| known.id == *role);

@@ -128,7 +128,7 @@ fn kept(caller: &Caller, sent: Option<&SubmittedForm>, codes: &[Secret]) -> Resu
 pub async fn reset(state: &AppState, address: &str) -> Result<(), String> {
     let unavailable = |error: AppError| error.to_string();
     let unknown = || format!("There is no user {address:?}.");
-    let email = Email::existing(&normalise(address)).map_err(|_| unknown())?;
+    let email = Email::parse_existing(&normalise(address)).map_err(|_| unknown())?;
     let user = state.store.user_by_email(&email).await;
     let user = user.map_err(|e| unavailable(e.into()))?.ok_or_else(unknown)?;
     let entry = AuditEntry::by_operator_on_installation(Event::SecondFactorReset, state.clock.now());

@@ -48,7 +48,7 @@ columns! {
 
 /// `accounts.slug`.
 pub(super) fn account_slug(text: &str) -> Result<AccountSlug, StoreError> {
-    AccountSlug::existing(text).map_err(|_| StoreError::damaged("accounts.slug"))
+    AccountSlug::parse_existing(text).map_err(|_| StoreError::damaged("accounts.slug"))
 }
 
 /// `accounts.renewal_months`.
@@ -63,5 +63,5 @@ pub(super) fn app_key(text: &str) -> Result<AppKey, StoreError> {
 
 /// `users.email`.
 pub(super) fn email(text: &str) -> Result<Email, StoreError> {
-    Email::existing(text).map_err(|_| StoreError::damaged("users.email"))
+    Email::parse_existing(text).map_err(|_| StoreError::damaged("users.email"))
 }

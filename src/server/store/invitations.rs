@@ -44,7 +44,7 @@ impl TryFrom<InvitationRow> for InvitationRecord {
     fn try_from(row: InvitationRow) -> Result<Self, StoreError> {
         Ok(Self {
             account_slug: row.slug,
-            email: Email::existing(&row.email).map_err(|_| StoreError::damaged("invitations.email"))?,
+            email: Email::parse_existing(&row.email).map_err(|_| StoreError::damaged("invitations.email"))?,
             invited_by: row.invited_by,
             link: row.link.try_into()?,
         })

@@ -64,7 +64,7 @@ impl TryFrom<KeyRow> for Key {
         Ok(Self {
             id: row.id,
             app_key: app_key(&row.app_key)?,
-            label: Label::existing(&row.label).map_err(|_| StoreError::damaged("api_keys.label"))?,
+            label: Label::parse_existing(&row.label).map_err(|_| StoreError::damaged("api_keys.label"))?,
             roles: Vec::new(),
             status: row.status,
             created_at: row.created_at,

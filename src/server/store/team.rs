@@ -90,7 +90,7 @@ impl Store {
                 answers::keep(&mut tx, answer).await?;
             }
             let mut done = entries(&team, &change);
-            for invitation in change.withdraws(&team) {
+            for invitation in change.cancelled_invitations(&team) {
                 invitations::cancel(&mut tx, account, &invitation.id, now).await?;
                 let cancelled = done
                     .first()

@@ -147,7 +147,7 @@ impl Store {
         .bind(user.as_str())
         .bind(now.millis())
         .bind(before.millis())
-        .bind(now.latest_believed().millis())
+        .bind(now.latest_accepted().millis())
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -189,7 +189,7 @@ impl Store {
             .bind(&subject.value)
             .bind(now.millis())
             .bind(now.minus(window).millis())
-            .bind(now.latest_believed().millis())
+            .bind(now.latest_accepted().millis())
             .bind(allowed)
             .fetch_one(&self.pool)
             .await?;
@@ -231,7 +231,7 @@ impl Store {
     pub async fn forget_attempts(&self, before: Timestamp, now: Timestamp) -> Result<u64, StoreError> {
         let forgotten = sqlx::query("delete from sign_in_attempts where last_at < $1 or last_at > $2")
             .bind(before.millis())
-            .bind(now.latest_believed().millis())
+            .bind(now.latest_accepted().millis())
             .execute(&self.pool)
             .await?;
         Ok(forgotten.rows_affected())

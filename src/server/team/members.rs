@@ -41,7 +41,7 @@ pub struct InvitationForm<'a> {
 ///
 /// # Errors
 /// As [`Caller::require`] and [`confirm`](crate::server::reauthentication::confirm); [`AppError::TooMany`]; [`AppError::Invalid`];
-/// [`AppError::Said`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] if the page could not be rendered.
+/// [`AppError::ServerMessage`]; [`AppError::SentTwice`]; [`AppError::Unavailable`] if the page could not be rendered.
 pub async fn invite<P: Send>(
     form: &InvitationForm<'_>,
     email: &str,
@@ -166,7 +166,7 @@ pub async fn cancel_invitation(caller: &Caller, account: &str, invitation: &Id<I
 ///
 /// # Errors
 /// As [`Caller::require`] and, if a role is added, [`confirm`](crate::server::reauthentication::confirm); [`AppError::NotFound`];
-/// [`AppError::Invalid`]; [`AppError::Said`].
+/// [`AppError::Invalid`]; [`AppError::ServerMessage`].
 pub async fn set_roles(
     caller: &Caller,
     account: &str,
@@ -182,7 +182,7 @@ pub async fn set_roles(
 /// Disables a member in this account, from the next request on.
 ///
 /// # Errors
-/// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Said`].
+/// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::ServerMessage`].
 pub async fn disable(caller: &Caller, account: &str, user: &Id<User>) -> Result<(), AppError> {
     let none = Password::default();
     change(caller, (account, PERMISSION), &none, |team, by| {

@@ -14,7 +14,7 @@ use crate::{
         audit::event::Event,
         id::{Id, User},
         people::{
-            members::{self as members_rules, acting},
+            members::{self as members_rules, require_permission},
             permission::Permission,
             team::{EffectivePermissions, Invitation, Role, Team},
             team_change::{TeamChange, TeamRefusal},
@@ -42,7 +42,7 @@ pub async fn show(caller: &Caller, account: &str, permission: Permission) -> Res
     let user = caller.session()?.user.clone();
     Ok(TeamView {
         viewer: caller.viewer(&membership)?,
-        own: team.power_of(&user),
+        own: team.effective_permissions_of(&user),
         user,
         team,
         now,
@@ -55,7 +55,7 @@ pub async fn show(caller: &Caller, account: &str, permission: Permission) -> Res
 /// As [`show`]; [`AppError::NotFound`]; [`AppError::Forbidden`] if the member has permissions that the caller lacks.
 pub async fn show_member(caller: &Caller, account: &str, user: &Id<User>) -> Result<TeamView, AppError> {
     let view = show(caller, account, Permission::UsersManage).await?;
-    allowed(members_rules::subject(&view.team, &view.own, user))?;
+    allowed(members_rules::member_to_change(&view.team, &view.own, user))?;
     Ok(view)
 }
 
@@ -111,7 +111,7 @@ impl Request<'_> {
         let Self { caller, membership, .. } = self;
         let (store, now) = (&caller.state.store, caller.state.clock.now());
         let (user, account) = (&caller.session()?.user, &membership.account);
-        let decide = |team: &Team| rule(team, &acting(team, user, self.permission)?);
+        let decide = |team: &Team| rule(team, &require_permission(team, user, self.permission)?);
         let change = decide(&store.team(account, now).await?).map_err(refused)?;
         if change.needs_password() {
             reauthentication::confirm(caller, self.password).await?;
@@ -168,19 +168,19 @@ fn refused(refusal: TeamRefusal) -> AppError {
         | TeamRefusal::TooManyRoles
         | TeamRefusal::RoleInUse(_)
         | TeamRefusal::TooManyResources
-        | TeamRefusal::ResourceInUse(_) => return AppError::Said(said),
+        | TeamRefusal::ResourceInUse(_) => return AppError::ServerMessage(said),
         TeamRefusal::BeyondOwn(_) | TeamRefusal::NoRole | TeamRefusal::RoleUnknown => Field::Roles,
-        TeamRefusal::MemberThere | TeamRefusal::InvitedAlready | TeamRefusal::EmailAlike(_) => Field::Email,
+        TeamRefusal::MemberExists | TeamRefusal::InvitedAlready | TeamRefusal::EmailConfusable(_) => Field::Email,
         TeamRefusal::RoleNameBlank
         | TeamRefusal::RoleNameTooLong(_)
-        | TeamRefusal::RoleNameThere(_)
-        | TeamRefusal::NameAlike(_)
+        | TeamRefusal::RoleNameTaken(_)
+        | TeamRefusal::NameConfusable(_)
         | TeamRefusal::ResourceName
         | TeamRefusal::ResourceReserved(_)
-        | TeamRefusal::ResourceThere
+        | TeamRefusal::ResourceExists
         | TeamRefusal::Control => Field::Name,
         TeamRefusal::DescriptionTooLong(_) => Field::Description,
         TeamRefusal::PermissionBeyondOwn(_) | TeamRefusal::ResourceUnknown(_) => Field::Resources,
     };
-    AppError::field(field, TextError::Said(said))
+    AppError::field(field, TextError::ServerMessage(said))
 }

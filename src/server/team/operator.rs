@@ -68,7 +68,7 @@ pub async fn invite_owner(state: &AppState, slug: &str, owner: &str) -> Result<S
             roles: roles.map(|role| role.id.clone()).collect(),
             invited_by: String::new(),
         };
-        members::invite(team, &EffectivePermissions::whole(), new, now)
+        members::invite(team, &EffectivePermissions::all(), new, now)
     };
     let entries = |team: &Team, change: &TeamChange| {
         let entry = |event: &Event| {

@@ -24,7 +24,7 @@ const PERMISSION: Permission = Permission::RolesManage;
 /// Creates a role.
 ///
 /// # Errors
-/// As [`Caller::require`] and [`confirm`](crate::server::reauthentication::confirm); [`AppError::Invalid`]; [`AppError::Said`].
+/// As [`Caller::require`] and [`confirm`](crate::server::reauthentication::confirm); [`AppError::Invalid`]; [`AppError::ServerMessage`].
 pub async fn create_role(
     caller: &Caller,
     account: &str,
@@ -86,7 +86,7 @@ pub async fn role_uses(caller: &Caller, account: &str, role: &Id<Role>) -> Resul
 /// Adds a custom resource to the account.
 ///
 /// # Errors
-/// As [`Caller::require`]; [`AppError::Invalid`]; [`AppError::Said`].
+/// As [`Caller::require`]; [`AppError::Invalid`]; [`AppError::ServerMessage`].
 pub async fn add_resource(caller: &Caller, account: &str, name: &str, description: &str) -> Result<(), AppError> {
     let description = normalise(description);
     let rule = |team: &_, _: &_| roles::add_resource(team, name, &description);
@@ -105,14 +105,17 @@ pub async fn delete_resource(caller: &Caller, account: &str, name: &str) -> Resu
 /// Refuses names that look like the translated name of a predefined role, in any language. The domain's rules check only the stored names.
 fn not_predefined(name: &str) -> Result<(), TeamRefusal> {
     let own = Skeletons::of(name);
-    let is_like = |stored: &str| stored != role_name(stored) && own.is_like(&Skeletons::of(role_name(stored)));
+    let is_confusable_with =
+        |stored: &str| stored != role_name(stored) && own.is_confusable_with(&Skeletons::of(role_name(stored)));
     let taken = |language| {
         with_language_sync(language, || {
-            [OWNER_ROLE, USER_ADMINISTRATOR_ROLE].into_iter().any(is_like)
+            [OWNER_ROLE, USER_ADMINISTRATOR_ROLE]
+                .into_iter()
+                .any(is_confusable_with)
         })
     };
     if Language::ALL.into_iter().any(taken) {
-        return Err(TeamRefusal::RoleNameThere(name.to_owned()));
+        return Err(TeamRefusal::RoleNameTaken(name.to_owned()));
     }
     Ok(())
 }

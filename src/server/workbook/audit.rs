@@ -62,10 +62,10 @@ pub(in crate::server) fn write(
 fn write_row(mut row: RowWriter<'_>, record: &AuditRecord) -> Result<(), XlsxError> {
     row.number(record.seq)?;
     row.date(Some(record.at))?;
-    row.text(&events::who(&record.actor).unwrap_or_default())?;
-    row.text(events::what(record))?;
+    row.text(&events::actor_name(&record.actor).unwrap_or_default())?;
+    row.text(events::action(record))?;
     row.text(&events::changes(&record.changed).join("; "))?;
-    row.text(&events::about(record))?;
+    row.text(&events::subject(record))?;
     row.text(&record.ip)?;
     row.text(&record.action)?;
     row.text(&record.key_id)?;

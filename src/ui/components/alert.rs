@@ -50,7 +50,7 @@ fn sentence(error: &AppError) -> AnyView {
     if let AppError::Refused(refusal) = error
         && let Some(at) = refusal.at()
     {
-        return within(&refusals::of_key(refusal, SLOT), to_the_minute(at));
+        return within(&refusals::key_refusal(refusal, SLOT), to_the_minute(at));
     }
     error.to_string().into_any()
 }
@@ -72,6 +72,6 @@ pub fn sign_in_link(error: &AppError) -> Option<AnyView> {
 fn asks_for_input(error: &AppError) -> bool {
     matches!(
         error,
-        AppError::PasswordNeeded | AppError::Refused(KeyRefusal::OldTokenWouldGo | KeyRefusal::NewTokenUnseen)
+        AppError::PasswordNeeded | AppError::Refused(KeyRefusal::ConsentNeeded | KeyRefusal::NewTokenUnseen)
     )
 }

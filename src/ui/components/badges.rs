@@ -9,7 +9,7 @@ use crate::{
         },
         time::Timestamp,
     },
-    i18n::{SLOT, around, number, t},
+    i18n::{SLOT, number, split_at_slot, t},
     ui::{
         components::{
             countdown::Countdown,
@@ -20,7 +20,7 @@ use crate::{
         paths,
         sentences::within,
     },
-    words::dates::{age, date_and_time, duration},
+    words::dates::{age, date_and_time, elapsed_time},
 };
 use leptos::prelude::*;
 
@@ -43,10 +43,10 @@ fn renewal(alert: RenewalAlert, created: Timestamp, period: RenewalPeriod, now: 
         RenewalAlert::Recommended => ("warn", CLOCK, t::renewal_recommended()),
         RenewalAlert::HighlyRecommended => ("danger", WARNING, t::renewal_highly_recommended()),
     };
-    let age = duration(created, now).unwrap_or_default();
+    let age = elapsed_time(created, now).unwrap_or_default();
     let since = alert.since(created, period);
     let dates = t::alert_dates(&date_and_time(created), text, &date_and_time(since));
-    let (before, rest) = around(&t::alert_dates(SLOT, text, SLOT));
+    let (before, rest) = split_at_slot(&t::alert_dates(SLOT, text, SLOT));
     let announced = vec![
         before.into_any(),
         to_the_minute(created),

@@ -1,7 +1,7 @@
 //! Messages on a page: banners, questions, notes, and the content of an empty list.
 
 use crate::{
-    i18n::around,
+    i18n::split_at_slot,
     ui::components::icons::{CHECK, SHIELD, WARNING, icon},
 };
 use leptos::prelude::*;
@@ -48,7 +48,7 @@ pub fn note(advice: impl IntoView) -> impl IntoView {
 
 /// A sentence with the beginning of all genuine addresses of links.
 pub fn genuine_address(sentence: &str, prefix: String) -> impl IntoView + use<> {
-    let (before, after) = around(sentence);
+    let (before, after) = split_at_slot(sentence);
     view! { <p>{before} <span class="mono">{prefix}</span> {after}</p> }
 }
 

@@ -1,7 +1,7 @@
 //! The frame of every dialog.
 
 use crate::{
-    domain::page::KeyQuery,
+    domain::key_query::KeyQuery,
     error::AppError,
     i18n::t,
     ui::{
@@ -131,7 +131,7 @@ pub fn focus_content() {
 /// The list's query as hidden fields, because a GET form drops the query string of its action.
 pub fn query_inputs(page_state: PageState) -> AnyView {
     live(move || {
-        let parts = page_state.query.with(KeyQuery::parts).into_iter();
+        let parts = page_state.query.with(KeyQuery::parameters).into_iter();
         let inputs: Vec<_> = parts.map(|(part, value)| hidden(part.name(), value)).collect();
         Some(inputs.into_any())
     })

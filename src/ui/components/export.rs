@@ -1,7 +1,7 @@
 //! *Export*: links to a file with all keys of the account, or with the keys that a filter matches.
 
 use crate::{
-    domain::page::KeyQuery,
+    domain::key_query::KeyQuery,
     i18n::t,
     ui::{
         components::icons::{DOWNLOAD, icon},
@@ -30,8 +30,8 @@ pub fn export_state() -> AnyView {
 /// The export links: one for all keys, and one for the matching keys if a filter is set. The links have no `download` attribute,
 /// because browsers would then save an error page instead of showing it. `list.js` fetches the file and shows the progress.
 pub fn export_links(account: &str, list: Exported, query: &KeyQuery, matching: i64) -> Option<AnyView> {
-    // A misread filter shows no keys, so there is nothing to export.
-    if query.is_misread() {
+    // An invalid filter shows no keys, so there is nothing to export.
+    if query.has_invalid_filter() {
         return None;
     }
     let all = paths::export(account, false, "");
@@ -39,7 +39,7 @@ pub fn export_links(account: &str, list: Exported, query: &KeyQuery, matching: i
         return Some(link(true, all, t::export().to_owned()));
     }
     let found = (matching > 0).then(|| {
-        let path = paths::export(account, list == Exported::External, &query.at_page(1).search());
+        let path = paths::export(account, list == Exported::External, &query.at_page(1).query_string());
         link(false, path, t::export_found(matching))
     });
     Some(vec![link(true, all, t::export_all().to_owned()).into_any(), found.into_any()].into_any())

@@ -27,7 +27,7 @@ pub fn to_the_minute(at: Timestamp) -> AnyView {
 pub fn to_the_second(at: Timestamp) -> AnyView {
     view! {
         <time datetime=at.iso() data-exact="second">
-            {dates::to_the_second(at)}
+            {dates::exact_date_and_time(at)}
         </time>
     }
     .into_any()

@@ -3,9 +3,9 @@
 use crate::{
     domain::{
         id::Id,
+        key_query::KeyQuery,
         keys::key::{Key, Status},
         names::AccountSlug,
-        page::KeyQuery,
     },
     i18n::t,
     ui::{

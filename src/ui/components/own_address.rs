@@ -1,6 +1,6 @@
 //! A notice with the server's configured address, for pages where a session can begin.
 
-use crate::i18n::{SLOT, around, t};
+use crate::i18n::{SLOT, split_at_slot, t};
 use leptos::prelude::*;
 
 /// The server's own origin. A context of the sign-in pages, set if the request seems to use another address.
@@ -10,7 +10,7 @@ pub struct OwnOrigin(pub String);
 /// A link to the https origin, if the page seems to be opened over http.
 pub fn own_address() -> Option<AnyView> {
     let OwnOrigin(origin) = use_context()?;
-    let (before, after) = around(&t::entry_own_address(SLOT));
+    let (before, after) = split_at_slot(&t::entry_own_address(SLOT));
     Some(
         view! {
             <p class="notice">

@@ -1,7 +1,7 @@
 //! The foot of a list: the range of rows shown, and the links to other pages.
 
 use crate::{
-    domain::page::{KeyQuery, PAGE_SIZE},
+    domain::key_query::{KeyQuery, PAGE_SIZE},
     i18n::{number, t},
     ui::components::icons::{LEFT, RIGHT, icon},
 };

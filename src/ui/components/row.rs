@@ -10,7 +10,7 @@ use crate::{
         time::Timestamp,
     },
     views::wire::KeysPage,
-    words::keys::reason,
+    words::keys::disabled_reason,
 };
 
 /// The data that a row shows, without ages: they change too slowly to justify rendering the row again.
@@ -42,7 +42,7 @@ impl Row {
             other_accounts: grants.map(|grant| grant.account.clone()).collect(),
             revisit: revisit.map(|revisit| (revisit.times, revisit.last_at)),
             menu: menu
-                .map(|(action, why)| (action, why.map(|why| reason(action, &why))))
+                .map(|(action, why)| (action, why.map(|why| disabled_reason(action, &why))))
                 .collect(),
             alert: renewal_alert(key.tokens.newest().created_at, page.period, page.now),
             key: key.clone(),

@@ -1,7 +1,7 @@
 //! The head of the API keys page: its heading and its tabs.
 
 use crate::{
-    domain::{page::KeyQuery, people::permission::Permission},
+    domain::{key_query::KeyQuery, people::permission::Permission},
     i18n::{SLOT, number, t},
     ui::{paths, sentences::within},
     views::wire::Viewer,

@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
+        key_query::{AlertFilter, KeyQuery, QueryParameter, SEARCH_LENGTH, Sort},
         keys::{alert::RenewalAlert, key::Status},
-        page::{AlertFilter, KeyQuery, QueryParameter, SEARCH_LENGTH, Sort},
     },
     i18n::t,
     ui::components::{
@@ -13,7 +13,7 @@ use crate::{
         table::{Orders, column, head_with_actions, sortable_column},
     },
     views::wire::RoleView,
-    words::{lists::part, roles::role_name},
+    words::{lists::parameter_name, roles::role_name},
 };
 use leptos::prelude::*;
 use strum::VariantArray;
@@ -181,9 +181,9 @@ pub fn key_columns(
 
 /// A notice about query parameters that were not understood, and their effect on the list.
 pub fn ignored_parameters(query: &KeyQuery) -> Option<AnyView> {
-    let named = |narrows: bool| {
-        let parts = query.ignored.iter().filter(|ignored| ignored.narrows() == narrows);
-        let parts: Vec<_> = parts.map(|ignored| part(*ignored)).collect();
+    let named = |is_filter: bool| {
+        let parts = query.ignored.iter().filter(|ignored| ignored.is_filter() == is_filter);
+        let parts: Vec<_> = parts.map(|ignored| parameter_name(*ignored)).collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     };
     let sentences = [

@@ -1,7 +1,7 @@
 //! The bar at the top of an account's pages.
 
 use crate::{
-    domain::{names::AccountSlug, page::KeyQuery, people::permission::Permission},
+    domain::{key_query::KeyQuery, names::AccountSlug, people::permission::Permission},
     i18n::t,
     ui::{
         components::icons::{KEY, icon},

@@ -213,7 +213,7 @@ fn alternative_action(refusal: &KeyRefusal) -> Option<Action> {
         KeyRefusal::FirstLinkPending { .. } => Some(Action::NewLink),
         KeyRefusal::NoLinkPending | KeyRefusal::LinkExpired { .. } => Some(Action::Renew),
         KeyRefusal::NewTokenViewed { .. } => Some(Action::DeleteOldToken),
-        KeyRefusal::OldTokenWouldGo | KeyRefusal::NotRenewing | KeyRefusal::NewTokenUnseen => None,
+        KeyRefusal::ConsentNeeded | KeyRefusal::NotRenewing | KeyRefusal::NewTokenUnseen => None,
     }
 }
 

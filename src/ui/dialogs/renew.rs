@@ -46,7 +46,7 @@ pub fn RenewDialog(key: Id<Key>) -> impl IntoView {
         .get_untracked()
         .or_else(|| posted.as_ref().and_then(|posted| posted.error().cloned()));
     // The form itself asks for missing consent. It is an error only if the form had asked before.
-    let error = if matches!(error, Some(AppError::Refused(KeyRefusal::OldTokenWouldGo))) {
+    let error = if matches!(error, Some(AppError::Refused(KeyRefusal::ConsentNeeded))) {
         EnteredFields::from_context().has(CONSENT_ASKED).then(consent_missing)
     } else {
         error
@@ -113,7 +113,7 @@ fn consent_missing() -> AppError {
 
 fn submit(form: KeyForm, submitted: SubmittedFields) {
     let consent = if submitted.ticked("consent") {
-        Consent::OldTokenMayGo
+        Consent::Given
     } else {
         Consent::NotGiven
     };

@@ -1,7 +1,7 @@
 //! The *External* tab: keys of other accounts that can act on this one. Plain pages without WebAssembly.
 
 use crate::{
-    domain::{keys::external::ExternalKey, page::KeyQuery, people::permission::Permission},
+    domain::{key_query::KeyQuery, keys::external::ExternalKey, people::permission::Permission},
     error::Field,
     i18n::{SLOT, t},
     ui::{
@@ -123,7 +123,7 @@ fn empty(may_edit: bool) -> AnyView {
 
 fn key_list(page: &ExternalPage, may_edit: bool) -> AnyView {
     let account = page.viewer.account.as_str();
-    let path = |query: &KeyQuery| paths::external(account) + &query.search();
+    let path = |query: &KeyQuery| paths::external(account) + &query.query_string();
     let rows = page.keys.iter().map(|key| key_row(account, key, &page.roles, may_edit));
     let head = key_columns(t::external_key_and_owner(), t::external_added_on(), &page.query, &path);
     view! {
@@ -206,7 +206,7 @@ fn key_page(
 fn edit(page: &ExternalForm, key: &ExternalKey, form: Submission) -> AnyView {
     let back = paths::external(page.viewer.account.as_str());
     view! {
-        {hidden(SEEN, key.seen())}
+        {hidden(SEEN, key.fingerprint())}
         <RolesField roles=page.roles.clone() chosen=key.roles.clone() entered=EnteredFields::from_context() form=form />
         {password_field(form)}
         {form_buttons(back, submit((t::save(), t::saving()), "btn primary"))}

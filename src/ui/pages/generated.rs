@@ -2,8 +2,8 @@
 
 use crate::{
     domain::{
+        key_query::{AlertFilter, KeyQuery},
         keys::key::Action,
-        page::{AlertFilter, KeyQuery},
         people::permission::Permission,
     },
     error::AppError,

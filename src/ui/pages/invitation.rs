@@ -4,7 +4,7 @@
 use crate::{
     domain::{keys::link::Link, time::Timestamp},
     error::Field,
-    i18n::{SLOT, around, t},
+    i18n::{SLOT, split_at_slot, t},
     ui::{
         components::{
             actions::submit,
@@ -77,9 +77,9 @@ fn form(waiting: &OpenInvitation) -> AnyView {
         invited_by
     };
     let join = t::invitation_join(&account);
-    let (before_inviter, rest) = around(&t::invitation_invites(SLOT, SLOT));
-    let (before_account, after_account) = around(&rest);
-    let (before_time, after_time) = around(&t::invitation_expires(SLOT));
+    let (before_inviter, rest) = split_at_slot(&t::invitation_invites(SLOT, SLOT));
+    let (before_account, after_account) = split_at_slot(&rest);
+    let (before_time, after_time) = split_at_slot(&t::invitation_expires(SLOT));
     let advice = view! {
         {genuine_address(&t::invitation_genuine(SLOT), genuine_prefix)}
         <p>{t::invitation_compare()}</p>
@@ -134,7 +134,7 @@ fn ended(account: &str, link: Link) -> AnyView {
         }
         .into_any()
     });
-    let (before_account, after_account) = around(&t::invitation_was_for(SLOT));
+    let (before_account, after_account) = split_at_slot(&t::invitation_was_for(SLOT));
     view! {
         <h1>{within(&sentence, to_the_minute(at))}</h1>
         <p>{before_account} <b>{account.to_owned()}</b> {after_account}</p>

@@ -3,11 +3,11 @@
 use crate::{
     domain::{
         audit::receipt::{Receipt, TimelineEntry, TimelineEvent, TokenState},
+        key_query::KeyQuery,
         keys::{key::Action, link::Link},
-        page::KeyQuery,
         people::permission::Permission,
     },
-    i18n::{SLOT, around, number, t},
+    i18n::{SLOT, number, split_at_slot, t},
     ui::{
         components::{
             actions::{link_button, submit},
@@ -42,7 +42,7 @@ pub fn links_page(history: &LinkHistory) -> AnyView {
     let under = vec![name(&history.label), format!(" · {}", history.app_key).into_any()];
     let back = paths::list(history.viewer.account.as_str(), &KeyQuery::default());
     let button = link_button("btn", back, t::links_back()).into_any();
-    let (before, after) = around(&t::links_lead(SLOT));
+    let (before, after) = split_at_slot(&t::links_lead(SLOT));
     let content = view! {
         {page_head(t::link_history(), Some(under.into_any()), Some(button))}
         <p class="quiet lead">{before} <b>{t::share_view_token()}</b> {after}</p>
@@ -111,7 +111,7 @@ fn line(entry: TimelineEntry) -> AnyView {
 
 /// The notice about visits to an opened link: their possible meaning, and advice.
 fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
-    let count = match receipt.unseen() {
+    let count = match receipt.undismissed_visits() {
         0 => return None,
         n => t::links_visited_again(n, &number(n)),
     };
@@ -121,7 +121,12 @@ fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
         (TokenState::Newest | TokenState::Old, true) => t::links_advice_renew(),
         (TokenState::Newest | TokenState::Old, false) => t::links_advice_ask(),
     };
-    let visits: Vec<_> = receipt.alarming().into_iter().take(VISITS_NAMED).map(line).collect();
+    let visits: Vec<_> = receipt
+        .undismissed_entries()
+        .into_iter()
+        .take(VISITS_NAMED)
+        .map(line)
+        .collect();
     Some(
         view! {
             <div class="banner">

@@ -1,7 +1,7 @@
 //! The second step of signing in: the code. A plain page without WebAssembly.
 
 use crate::{
-    i18n::{SLOT, around, t},
+    i18n::{SLOT, split_at_slot, t},
     ui::{
         components::{
             actions::submit,
@@ -45,7 +45,7 @@ pub fn login_code_page(page: &CodePage) -> AnyView {
             t::entry_use_recovery_code(),
         )
     };
-    let (before, after) = around(&t::entry_signing_in_as(SLOT));
+    let (before, after) = split_at_slot(&t::entry_signing_in_as(SLOT));
     title::set_for(title);
     let content = view! {
         <h1>{title}</h1>

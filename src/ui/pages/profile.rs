@@ -2,7 +2,7 @@
 
 use crate::{
     error::Field,
-    i18n::{SLOT, around, t},
+    i18n::{SLOT, split_at_slot, t},
     ui::{
         components::{
             actions::{link_button, pair, row_submit, submit},
@@ -111,8 +111,8 @@ fn session_row(session: &SessionView, profile: &ProfileView, form: Submission) -
             &name,
         )
     };
-    let signed_in = around(&t::profile_signed_in(SLOT));
-    let last_used = around(&t::profile_last_used(SLOT));
+    let signed_in = split_at_slot(&t::profile_signed_in(SLOT));
+    let last_used = split_at_slot(&t::profile_last_used(SLOT));
     view! {
         <li>
             <div>
@@ -173,7 +173,7 @@ fn browsers(profile: &ProfileView) -> AnyView {
 
 fn browser_row(browser: &BrowserView, profile: &ProfileView) -> AnyView {
     let current = browser.current.then(|| text_badge("info", t::profile_this_browser()));
-    let last = around(&t::profile_browser_last(SLOT));
+    let last = split_at_slot(&t::profile_browser_last(SLOT));
     let name = t::profile_forget_there(&browser.device, &browser.ip);
     view! {
         <li>

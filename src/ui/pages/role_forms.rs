@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         id::Id,
-        page::KeyQuery,
+        key_query::KeyQuery,
         people::{
             permission::Permission,
             roles::roles_with,
@@ -50,7 +50,7 @@ pub(super) fn edit(view: &TeamView, role: &Id<Role>) -> AnyView {
     let own =
         (view.has_role(&role.id)).then(|| self_warning(form, t::roles_self_edit(), t::roles_self_edit_understood()));
     let content = view! {
-        {hidden(SEEN, role.seen())}
+        {hidden(SEEN, role.fingerprint())}
         {fields(view, &role.name, &role.resources, form)}
         {own}
         {password_field(form)}
@@ -152,7 +152,7 @@ fn links_to_keys(view: &TeamView, role: &Id<Role>) -> AnyView {
         ..KeyQuery::default()
     };
     let generated = paths::list(account, &query);
-    let external = paths::external(account) + &query.search();
+    let external = paths::external(account) + &query.query_string();
     view! {
         <a href=generated>{t::roles_show_generated()}</a>
         <a href=external>{t::roles_show_external()}</a>

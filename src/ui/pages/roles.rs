@@ -84,7 +84,7 @@ fn role_row(view: &TeamView, role: &Role) -> AnyView {
     let predefined = role
         .predefined
         .then(|| text_badge("mute", t::roles_predefined()).into_any());
-    let may = !role.predefined && view.own.covers(&role.power());
+    let may = !role.predefined && view.own.covers(&role.effective_permissions());
     let actions = may.then(|| {
         pair(view! {
             {row_link(path(paths::EDIT), t::edit(), t::roles_edit_name(&role.name))}

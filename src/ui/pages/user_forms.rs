@@ -6,7 +6,7 @@ use crate::{
         people::team::{Invitation, Member, Role, Team},
     },
     error::Field,
-    i18n::{SLOT, around, t},
+    i18n::{SLOT, split_at_slot, t},
     ui::{
         components::{
             actions::{form_buttons, form_choice, link_button, submit},
@@ -55,8 +55,8 @@ pub(super) fn invite(view: &TeamView) -> AnyView {
 
 /// The new link, shown once.
 pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
-    let (before_email, after_email) = around(&t::users_link_text(SLOT));
-    let (before_time, after_time) = around(&t::users_link_expires(SLOT));
+    let (before_email, after_email) = split_at_slot(&t::users_link_text(SLOT));
+    let (before_time, after_time) = split_at_slot(&t::users_link_expires(SLOT));
     let (prefix, _) = link.url.rsplit_once('/').unwrap_or_default();
     let genuine = view! { <span class="mono">{format!("{prefix}/")}</span> }.into_any();
     let content = view! {
@@ -134,7 +134,7 @@ pub(super) fn member(view: &TeamView, user: &Id<User>, step: MemberStep) -> AnyV
 
 fn edit(view: &TeamView, member: &Member, own: Option<AnyView>, form: Submission) -> AnyView {
     view! {
-        {hidden(SEEN, member.seen())}
+        {hidden(SEEN, member.fingerprint())}
         {roles_field(view, &member.roles, &EnteredFields::from_context(), form)}
         {own}
         {password_field(form)}
@@ -207,7 +207,11 @@ fn about(email: &str, under: String) -> AnyView {
 /// The roles that the viewer may grant.
 fn roles_field(view: &TeamView, chosen: &[Id<Role>], entered: &EnteredFields, form: Submission) -> AnyView {
     let name = Field::Roles.name();
-    let offered = view.team.roles.iter().filter(|role| view.own.covers(&role.power()));
+    let offered = view
+        .team
+        .roles
+        .iter()
+        .filter(|role| view.own.covers(&role.effective_permissions()));
     let options: Vec<_> = offered
         .map(|role| {
             let ticked = entered.chosen(name, role.id.as_str(), chosen.contains(&role.id));

@@ -134,7 +134,7 @@ fn member_row(view: &TeamView, member: &Member) -> AnyView {
 
 /// The actions on a member. `None` if the member has roles that the viewer cannot grant.
 fn member_actions(view: &TeamView, member: &Member) -> Option<AnyView> {
-    if !view.own.covers(&view.team.power(&member.roles)) {
+    if !view.own.covers(&view.team.effective_permissions(&member.roles)) {
         return None;
     }
     let path = |action| paths::user(view.viewer.account.as_str(), member.user.as_str(), action);
@@ -175,7 +175,7 @@ fn invitations(view: &TeamView) -> AnyView {
 
 fn invitation_row(view: &TeamView, invitation: &Invitation) -> AnyView {
     let path = |action| paths::invitation(view.viewer.account.as_str(), invitation.id.as_str(), action);
-    let may = view.own.covers(&view.team.power(&invitation.roles));
+    let may = view.own.covers(&view.team.effective_permissions(&invitation.roles));
     let actions = may.then(|| {
         let email = &invitation.email;
         pair(view! {

@@ -30,7 +30,7 @@ pub(super) async fn page(Path(account): Path<String>, page_request: PageRequest)
 /// one. `None` if the filter is valid.
 fn misread(page_request: &PageRequest, account: &str) -> Option<Response> {
     let search = page_request.request.uri.query().unwrap_or_default();
-    let misread = AuditQuery::from_pairs(&page_request.query()).is_misread();
+    let misread = AuditQuery::from_pairs(&page_request.query()).is_invalid();
     misread.then(|| Redirect::to(&paths::audit_part(account, search)).into_response())
 }
 
@@ -42,9 +42,14 @@ pub(super) async fn workbook(Path(account): Path<String>, page_request: PageRequ
     let filter = AuditQuery::from_pairs(&page_request.query()).filter;
     match log::workbook(&page_request.caller, &account, &filter).await {
         Ok(file) => export::answer(file),
-        Err(ExportError::App(AppError::SessionEnded)) => to_sign_in(&paths::audit_part(&account, &filter.search())),
+        Err(ExportError::App(AppError::SessionEnded)) => {
+            to_sign_in(&paths::audit_part(&account, &filter.query_string()))
+        }
         Err(error) => {
-            let back = (paths::audit_part(&account, &filter.search()), t::audit_export_back());
+            let back = (
+                paths::audit_part(&account, &filter.query_string()),
+                t::audit_export_back(),
+            );
             export::failed(page_request, error, back).await
         }
     }
@@ -70,7 +75,7 @@ pub(super) async fn csv(Path(account): Path<String>, page_request: PageRequest) 
         // Sign-in leads to the page with the button. If it led to the file, the browser would download it and stay on the sign-in page.
         Err(AppError::SessionEnded) => {
             let filter = AuditQuery::from_pairs(&page_request.query()).filter;
-            let next = paths::audit_part(&account, &filter.search());
+            let next = paths::audit_part(&account, &filter.query_string());
             to_sign_in(&next)
         }
         Err(error) => page_request.refuse(error).await,

@@ -26,7 +26,7 @@ async fn account(app: &TestApp) -> Id<Account> {
 
 /// Records an event in the account's log.
 async fn record(app: &TestApp, account: &Id<Account>, user: &str, event: Event) {
-    let by = Email::existing(user).unwrap();
+    let by = Email::parse_existing(user).unwrap();
     let entry = AuditEntry::by_user(&by, account, event, "192.0.2.1", app.state.clock.now());
     let entry = entry.about(format!("subject of {user}"));
     app.state.store.record(entry).await.unwrap();

@@ -9,7 +9,7 @@ use crate::support::{
 use axum::http::StatusCode;
 use keydesk::domain::{
     audit::receipt::Revisit,
-    page::{AlertFilter, KeyQuery},
+    key_query::{AlertFilter, KeyQuery},
 };
 use std::time::Duration;
 

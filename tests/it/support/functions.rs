@@ -4,11 +4,11 @@ use super::app::{ACCOUNT, FORM_ID, at};
 use keydesk::{
     domain::{
         id::Id,
+        key_query::KeyQuery,
         keys::{
             choice::{Consent, DeleteOld},
             key::Key,
         },
-        page::KeyQuery,
         people::permission::Permission,
     },
     views::wire::{

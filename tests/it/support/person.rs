@@ -8,11 +8,11 @@ use axum::{
 use keydesk::{
     domain::{
         id::Id,
+        key_query::KeyQuery,
         keys::{
             choice::{Consent, DeleteOld},
             key::Key,
         },
-        page::KeyQuery,
     },
     error::AppError,
     server::idempotency::new_form_id,

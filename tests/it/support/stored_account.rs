@@ -119,7 +119,7 @@ impl StoredAccount {
 
     pub async fn renew(&self, before: &Key, now: Timestamp) -> (Key, Secrets) {
         let (token, minted, secrets) = mint(now);
-        let change = key::renew(before.clone(), token, Consent::OldTokenMayGo, now).unwrap();
+        let change = key::renew(before.clone(), token, Consent::Given, now).unwrap();
         self.save(before, &change, Some(&minted), now).await.unwrap();
         (change.key, secrets)
     }

@@ -24,7 +24,7 @@ fn invitations_end_with_the_power_of_whoever_gave_them() {
     let user = id("manager");
     let email = "manager@acme.example".to_owned();
     let ends = |change: TeamChange| -> Vec<String> {
-        let ended = change.withdraws(&team);
+        let ended = change.cancelled_invitations(&team);
         ended
             .iter()
             .map(|invitation| invitation.id.as_str().to_owned())
@@ -69,7 +69,7 @@ fn invitations_give_no_more_than_the_one_who_invites_has() {
             "owner",
             "VIEWER@acme.example",
             &["Viewers"],
-            Some(TeamRefusal::MemberThere),
+            Some(TeamRefusal::MemberExists),
         ),
         (
             "owner",
@@ -81,13 +81,13 @@ fn invitations_give_no_more_than_the_one_who_invites_has() {
             "owner",
             "\u{43E}wner@acme.example",
             &["Viewers"],
-            Some(TeamRefusal::EmailAlike("owner@acme.example".to_owned())),
+            Some(TeamRefusal::EmailConfusable("owner@acme.example".to_owned())),
         ),
         (
             "owner",
             "\u{456}nvited@acme.example",
             &["Viewers"],
-            Some(TeamRefusal::EmailAlike("invited@acme.example".to_owned())),
+            Some(TeamRefusal::EmailConfusable("invited@acme.example".to_owned())),
         ),
     ] {
         let change = invite(&team, &power(&team, by), new(email, roles), NOW);
@@ -101,7 +101,7 @@ fn invitations_give_no_more_than_the_one_who_invites_has() {
         ..new("viewer@acme.example", &[OWNER_ROLE])
     };
     assert!(
-        invite(&team, &EffectivePermissions::whole(), operator, NOW).is_ok(),
+        invite(&team, &EffectivePermissions::all(), operator, NOW).is_ok(),
         "the operator may"
     );
 

@@ -3,7 +3,7 @@
 use super::{NOW, give, id, ids, member, new, power, role, team};
 use crate::domain::{
     people::{
-        members::{acting, disable, enable, invite, remove, set_roles},
+        members::{disable, enable, invite, remove, require_permission, set_roles},
         permission::{OWNER_ROLE, Permission},
         roles::{RoleInput, edit},
         team::MemberOrder,
@@ -93,18 +93,18 @@ fn a_disabled_member_acts_on_nobody() {
     let mut team = team();
     team.members[1].disabled_at = Some(NOW);
     assert_eq!(
-        acting(&team, &id("manager"), Permission::UsersManage),
+        require_permission(&team, &id("manager"), Permission::UsersManage),
         Err(TeamRefusal::NotAllowed)
     );
     assert_eq!(
-        acting(&team, &id("viewer"), Permission::UsersManage),
+        require_permission(&team, &id("viewer"), Permission::UsersManage),
         Err(TeamRefusal::NotAllowed)
     );
     assert_eq!(
-        acting(&team, &id("stranger"), Permission::KeysView),
+        require_permission(&team, &id("stranger"), Permission::KeysView),
         Err(TeamRefusal::NotAllowed)
     );
-    assert!(acting(&team, &id("owner"), Permission::UsersManage).is_ok());
+    assert!(require_permission(&team, &id("owner"), Permission::UsersManage).is_ok());
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_form_that_is_out_of_date_is_refused_and_says_what_is() {
         })
     );
     let (a, b) = (role("a", false, &["x", "y"]), role("a", false, &["x|1:y"]));
-    assert_ne!(a.seen(), b.seen());
+    assert_ne!(a.fingerprint(), b.fingerprint());
 }
 
 #[test]

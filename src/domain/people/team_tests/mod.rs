@@ -95,7 +95,7 @@ fn team() -> Team {
 }
 
 fn power(team: &Team, name: &str) -> EffectivePermissions {
-    team.power_of(&id(name))
+    team.effective_permissions_of(&id(name))
 }
 
 fn ids<T>(names: &[&str]) -> Vec<Id<T>> {
@@ -112,6 +112,6 @@ fn new(email: &str, roles: &[&str]) -> NewInvitation {
 }
 
 fn give(team: &Team, by: &str, to: &str, roles: &[&str]) -> Result<TeamChange, TeamRefusal> {
-    let seen = team.member(&id(to)).map(Member::seen).unwrap_or_default();
+    let seen = team.member(&id(to)).map(Member::fingerprint).unwrap_or_default();
     set_roles(team, &power(team, by), &id(to), &seen, ids(roles))
 }

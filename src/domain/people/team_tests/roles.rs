@@ -48,7 +48,7 @@ fn a_role_holds_only_what_its_maker_may_do() {
         ("owner", "nothing", Some(TeamRefusal::Gone)),
     ] {
         let by_power = power(&team, by);
-        let seen = team.role(&id(which)).map(Role::seen).unwrap_or_default();
+        let seen = team.role(&id(which)).map(Role::fingerprint).unwrap_or_default();
         let input = RoleInput {
             name: "Renamed".to_owned(),
             resources: vec!["orders.view".to_owned()],
@@ -86,23 +86,23 @@ fn role_names_are_one_of_a_kind_and_can_be_read() {
         ("می\u{200C}خواهم", Some(TeamRefusal::Control)),
         (
             "\u{41E}wner (Admin Super)",
-            Some(TeamRefusal::NameAlike(OWNER_ROLE.to_owned())),
+            Some(TeamRefusal::NameConfusable(OWNER_ROLE.to_owned())),
         ),
-        ("0rders", Some(TeamRefusal::NameAlike("Orders".to_owned()))),
+        ("0rders", Some(TeamRefusal::NameConfusable("Orders".to_owned()))),
         ("Fresh \u{2800}", Some(TeamRefusal::Control)),
         ("\u{FFF9}Fresh", Some(TeamRefusal::Control)),
         ("Fresh\u{1D159}", Some(TeamRefusal::Control)),
         ("Fresh\u{13440}", Some(TeamRefusal::Control)),
         ("Fresh\u{378}", Some(TeamRefusal::Control)),
         ("Fresh\u{E000}", Some(TeamRefusal::Control)),
-        ("ORDERS", Some(TeamRefusal::RoleNameThere("Orders".to_owned()))),
+        ("ORDERS", Some(TeamRefusal::RoleNameTaken("Orders".to_owned()))),
         (
             "Owner\u{3000} (Admin Super)",
-            Some(TeamRefusal::RoleNameThere(OWNER_ROLE.to_owned())),
+            Some(TeamRefusal::RoleNameTaken(OWNER_ROLE.to_owned())),
         ),
         (
             "owner (admin super)",
-            Some(TeamRefusal::RoleNameThere(OWNER_ROLE.to_owned())),
+            Some(TeamRefusal::RoleNameTaken(OWNER_ROLE.to_owned())),
         ),
     ] {
         assert_eq!(named(&team, name), refused, "{name:?}");
@@ -114,7 +114,7 @@ fn role_names_are_one_of_a_kind_and_can_be_read() {
             Some(TeamRefusal::RoleNameTooLong(length))
         );
     }
-    let seen = team.role(&id("Orders")).unwrap().seen();
+    let seen = team.role(&id("Orders")).unwrap().fingerprint();
     let own = RoleInput {
         name: "orders".to_owned(),
         resources: vec![],
@@ -168,8 +168,12 @@ fn resources_are_named_like_resources_and_none_is_like_keydesks_own() {
         ),
         ("keydesk", "", Some(TeamRefusal::ResourceReserved("my-api".to_owned()))),
         ("keydesks.view", "", None),
-        ("orders.view", "", Some(TeamRefusal::ResourceThere)),
-        ("orders.al1", "", Some(TeamRefusal::NameAlike("orders.all".to_owned()))),
+        ("orders.view", "", Some(TeamRefusal::ResourceExists)),
+        (
+            "orders.al1",
+            "",
+            Some(TeamRefusal::NameConfusable("orders.all".to_owned())),
+        ),
         ("x", "a\u{0}b", Some(TeamRefusal::Control)),
     ] {
         assert_eq!(add_resource(&team, name, description).err(), refused, "{name:?}");

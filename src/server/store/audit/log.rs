@@ -108,8 +108,8 @@ impl Store {
             },
             actors,
             action: filter.action.map(crate::domain::audit::event::Event::name),
-            span: filter.span(),
-            bounds: self.bounds(account, filter.span()).await?,
+            span: filter.time_range(),
+            bounds: self.bounds(account, filter.time_range()).await?,
             too_many_users,
             too_many_keys: named.too_many,
         })

@@ -14,7 +14,7 @@ pub use sign_in::PendingSignIn;
 use crate::{
     domain::{
         id::{Id, User},
-        time::AHEAD,
+        time::CLOCK_TOLERANCE,
     },
     server::{
         crypto::{Hash, password_seal::PasswordSealed, totp::STEP},
@@ -26,8 +26,8 @@ use crate::{
     views::second_factor::SecondFactorView,
 };
 
-/// How many steps the last used step may be ahead of a correct code: [`AHEAD`], plus the clock difference of authenticator apps.
-const STEPS_AHEAD: i64 = (AHEAD.as_secs() / STEP.as_secs()).cast_signed() + 2;
+/// How many steps the last used step may be ahead of a correct code: [`CLOCK_TOLERANCE`], plus the clock difference of authenticator apps.
+const STEPS_AHEAD: i64 = (CLOCK_TOLERANCE.as_secs() / STEP.as_secs()).cast_signed() + 2;
 
 /// A user's second factor.
 #[derive(Clone, Debug)]

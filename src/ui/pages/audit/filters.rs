@@ -33,7 +33,7 @@ pub(super) fn print_summary(filter: &AuditFilter) -> Option<AnyView> {
         } else {
             text
         };
-        format!("{}: {text}", events::field(field))
+        format!("{}: {text}", events::field_name(field))
     });
     print_line(parts.collect())
 }
@@ -43,16 +43,16 @@ pub(super) fn form(account: &str, query: &AuditQuery) -> AnyView {
     let fields: Vec<_> = AuditField::FILTERS
         .into_iter()
         .map(|of| {
-            let misread = query.misread.iter().find(|misread| misread.field == of);
-            match misread {
+            let invalid = query.invalid.iter().find(|invalid| invalid.field == of);
+            match invalid {
                 // Browsers reject invalid dates and log a warning, so the field stays empty.
                 Some(_) if matches!(of, AuditField::From | AuditField::To) => field(of, String::new(), true),
-                Some(misread) => field(of, misread.value.clone(), true),
+                Some(invalid) => field(of, invalid.value.clone(), true),
                 None => field(of, query.filter.text(of), false),
             }
         })
         .collect();
-    let filtered = !query.filter.is_empty() || query.is_misread();
+    let filtered = !query.filter.is_empty() || query.is_invalid();
     let clear = filtered.then(|| link_button("btn", paths::audit(account), t::audit_clear()).into_any());
     view! {
         <form
@@ -107,7 +107,7 @@ fn field(field: AuditField, value: String, misread: bool) -> AnyView {
     };
     view! {
         <div class="field">
-            <label for=name>{events::field(field)}</label>
+            <label for=name>{events::field_name(field)}</label>
             {control}
         </div>
     }
@@ -136,9 +136,9 @@ fn actions(chosen: &str) -> AnyView {
 pub(super) fn hints(page: &AuditPage) -> Vec<AnyView> {
     let mut hints: Vec<_> = page
         .query
-        .misread
+        .invalid
         .iter()
-        .map(|misread| t::audit_not_understood(events::field(misread.field)))
+        .map(|invalid| t::audit_not_understood(events::field_name(invalid.field)))
         .collect();
     hints.extend(page.query.unknown.then(|| t::audit_unknown_filter().to_owned()));
     if page.too_many_users {

@@ -34,21 +34,21 @@ use leptos::prelude::*;
 pub fn audit_page(page: &AuditPage) -> AnyView {
     let account = page.viewer.account.as_str();
     let filter = &page.query.filter;
-    // A misread filter shows no entries, so there is nothing to export.
-    let buttons = (!page.query.is_misread()).then(|| {
+    // An invalid filter shows no entries, so there is nothing to export.
+    let buttons = (!page.query.is_invalid()).then(|| {
         view! {
             <div class="pair do">
-                <a class="btn" href=paths::audit_workbook(account, &filter.search()) rel="external">
+                <a class="btn" href=paths::audit_workbook(account, &filter.query_string()) rel="external">
                     {t::audit_export_xlsx()}
                 </a>
-                <a class="btn" href=paths::audit_export(account, &filter.search()) rel="external">
+                <a class="btn" href=paths::audit_export(account, &filter.query_string()) rel="external">
                     {t::audit_export_csv()}
                 </a>
             </div>
         }
         .into_any()
     });
-    let filtered = (!filter.is_empty() && !page.query.is_misread()).then(|| all_of_it(account));
+    let filtered = (!filter.is_empty() && !page.query.is_invalid()).then(|| all_of_it(account));
     let under = vec![t::audit_under().into_any(), " ".into_any(), filtered.into_any()];
     let content = view! {
         {page_head(t::audit_log(), Some(under.into_any()), buttons)}
@@ -83,9 +83,9 @@ fn all_of_it(account: &str) -> AnyView {
 
 /// The empty list, with the reason and advice.
 fn empty(page: &AuditPage) -> AnyView {
-    let (title, text) = if page.query.turn != PageStart::Newest {
+    let (title, text) = if page.query.start != PageStart::Newest {
         (t::audit_none_here(), t::audit_none_here_advice())
-    } else if page.query.filter.is_empty() && !page.query.is_misread() {
+    } else if page.query.filter.is_empty() && !page.query.is_invalid() {
         (t::audit_nothing_yet(), t::audit_nothing_yet_advice())
     } else {
         (t::audit_no_match(), t::audit_no_match_advice())
@@ -122,9 +122,9 @@ fn record_row(account: &str, record: &AuditRecord) -> AnyView {
         {to_the_second(record.at)}
         <div class="under">{t::audit_number(&number(record.seq))}</div>
     };
-    let actor = name(capital(&events::who(&record.actor).unwrap_or_default()));
+    let actor = name(capital(&events::actor_name(&record.actor).unwrap_or_default()));
     let what = view! {
-        {events::what(record).to_owned()}
+        {events::action(record).to_owned()}
         {changes}
     };
     let from = view! {
@@ -144,7 +144,7 @@ fn record_row(account: &str, record: &AuditRecord) -> AnyView {
 /// The subject of an entry: the key, with a link to all its entries, or another recorded subject.
 fn subject(account: &str, record: &AuditRecord) -> AnyView {
     if AppKey::parse(&record.subject).is_none() || record.key_id.is_empty() {
-        return name(events::about(record));
+        return name(events::subject(record));
     }
     let search = format!("key={}", record.subject);
     let label = record
@@ -173,7 +173,7 @@ fn capital(text: &str) -> String {
 /// Links to newer and older entries. They use sequence numbers, so new entries cause neither duplicates nor gaps.
 fn log_foot(page: &AuditPage) -> AnyView {
     let link = |name: &str, record: Option<&AuditRecord>, possible: bool, content: AnyView| {
-        let search = page.query.filter.search();
+        let search = page.query.filter.query_string();
         let and = if search.is_empty() { "" } else { "&" };
         let path = record.filter(|_| possible).map(|record| {
             let search = format!("{search}{and}{name}={}", record.seq);

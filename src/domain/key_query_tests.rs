@@ -13,7 +13,7 @@ fn read(pairs: &[(&str, &str)]) -> KeyQuery {
             .map(|(_, value)| (*value).to_owned())
     };
     let written: Vec<_> = pairs.iter().map(|(name, _)| format!("{name}=x")).collect();
-    KeyQuery::read(get, &written.join("&"))
+    KeyQuery::parse(get, &written.join("&"))
 }
 
 const ROLE: &str = "0123456789abcdefghjk";
@@ -33,8 +33,12 @@ fn what_cannot_be_understood_is_noted_and_filters_find_nothing_then() {
         for value in values {
             let query = read(&[(part.name(), value)]);
             assert_eq!(query.ignored, [part], "{value}");
-            let narrows = !matches!(part, QueryParameter::Page | QueryParameter::Sort);
-            assert_eq!((query.is_misread(), query.is_filtered()), (narrows, narrows), "{value}");
+            let is_filter = !matches!(part, QueryParameter::Page | QueryParameter::Sort);
+            assert_eq!(
+                (query.has_invalid_filter(), query.is_filtered()),
+                (is_filter, is_filter),
+                "{value}"
+            );
             assert_eq!(
                 KeyQuery {
                     ignored: vec![],
@@ -63,7 +67,7 @@ fn filters_that_no_list_has_are_noted_and_what_is_no_filter_is_not() {
         ("erp", vec![QueryParameter::Unknown])
     );
     for nothing in ["", "?", "?q=x&", "page=2&done", "&&status=active"] {
-        assert_eq!(KeyQuery::read(|_| None, nothing).ignored, [], "{nothing}");
+        assert_eq!(KeyQuery::parse(|_| None, nothing).ignored, [], "{nothing}");
     }
 }
 
@@ -86,7 +90,7 @@ fn a_view_survives_the_address() {
         sort: Sort::NameDescending,
         ignored: vec![QueryParameter::Page],
     };
-    let address = query.search();
+    let address = query.query_string();
     assert_eq!(
         address,
         format!(
@@ -94,7 +98,7 @@ fn a_view_survives_the_address() {
              &alert=pending-deletion&sort=name-descending&page=3"
         )
     );
-    let parts = query.parts();
+    let parts = query.parameters();
     let pairs: Vec<_> = parts
         .iter()
         .map(|(part, value)| (part.name(), value.as_str()))
@@ -102,7 +106,7 @@ fn a_view_survives_the_address() {
     let back = read(&pairs);
     let ignored = vec![];
     assert_eq!(back, KeyQuery { ignored, ..query });
-    assert_eq!(KeyQuery::default().search(), "");
+    assert_eq!(KeyQuery::default().query_string(), "");
 }
 
 #[test]

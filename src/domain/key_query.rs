@@ -82,7 +82,7 @@ pub enum QueryParameter {
 }
 
 /// Parameters of all pages: the action just completed, and the language.
-pub const ELSEWHERE: [&str; 2] = ["done", "lang"];
+pub const COMMON_PARAMETERS: [&str; 2] = ["done", "lang"];
 
 impl AlertFilter {
     /// All alert filters.
@@ -128,7 +128,7 @@ impl QueryParameter {
     }
 
     /// Whether the parameter filters keys, rather than only ordering or paging them.
-    pub fn narrows(self) -> bool {
+    pub fn is_filter(self) -> bool {
         match self {
             Self::Search | Self::Status | Self::Role | Self::Alert | Self::Unknown => true,
             Self::Page | Self::Sort => false,
@@ -139,8 +139,8 @@ impl QueryParameter {
 impl KeyQuery {
     /// Parses a query string. `get` returns a parameter by name; `written` is the whole query string, to find unknown parameters.
     /// Invalid parameters are recorded: a page or order falls back to the default, a filter matches no key
-    /// ([`KeyQuery::is_misread`]).
-    pub fn read(get: impl Fn(&str) -> Option<String>, written: &str) -> Self {
+    /// ([`KeyQuery::has_invalid_filter`]).
+    pub fn parse(get: impl Fn(&str) -> Option<String>, written: &str) -> Self {
         let mut query = Self {
             page: 1,
             ..Self::default()
@@ -154,7 +154,9 @@ impl KeyQuery {
         }
         let known = |pair: &str| {
             let name = pair.split_once('=').map_or(pair, |(name, _)| name);
-            name.is_empty() || ELSEWHERE.contains(&name) || QueryParameter::ALL.iter().any(|part| part.name() == name)
+            name.is_empty()
+                || COMMON_PARAMETERS.contains(&name)
+                || QueryParameter::ALL.iter().any(|part| part.name() == name)
         };
         if !written.trim_start_matches('?').split('&').all(known) {
             query.ignored.push(QueryParameter::Unknown);
@@ -164,7 +166,7 @@ impl KeyQuery {
 
     /// Clears a search longer than [`SEARCH_LENGTH`], and returns whether the search was short enough. Queries from other sources
     /// than a query string must be checked too, since the cost of a search grows with its words.
-    pub fn forget_long_search(&mut self) -> bool {
+    pub fn clear_long_search(&mut self) -> bool {
         let short = self.search.chars().nth(SEARCH_LENGTH).is_none();
         if !short {
             self.search.clear();
@@ -182,7 +184,7 @@ impl KeyQuery {
             }
             QueryParameter::Search => {
                 value.clone_into(&mut self.search);
-                self.forget_long_search()
+                self.clear_long_search()
             }
             QueryParameter::Status => {
                 self.status = value.parse().ok();
@@ -206,13 +208,13 @@ impl KeyQuery {
     }
 
     /// Whether a filter is invalid. No key is shown then, because the reader would mistake all keys for the filter's result.
-    pub fn is_misread(&self) -> bool {
-        self.ignored.iter().any(|part| part.narrows())
+    pub fn has_invalid_filter(&self) -> bool {
+        self.ignored.iter().any(|part| part.is_filter())
     }
 
     /// Whether the view shows only some of the keys.
     pub fn is_filtered(&self) -> bool {
-        self.is_misread()
+        self.has_invalid_filter()
             || !self.search.is_empty()
             || self.status.is_some()
             || self.role.is_some()
@@ -229,7 +231,7 @@ impl KeyQuery {
     }
 
     /// The parameters that differ from their defaults, in query string order.
-    pub fn parts(&self) -> Vec<(QueryParameter, String)> {
+    pub fn parameters(&self) -> Vec<(QueryParameter, String)> {
         let word = |word: &str| Some(word.to_owned());
         QueryParameter::ALL
             .into_iter()
@@ -249,9 +251,9 @@ impl KeyQuery {
     }
 
     /// The query string: empty, or `?…`.
-    pub fn search(&self) -> String {
+    pub fn query_string(&self) -> String {
         let mut search = String::new();
-        for (part, value) in self.parts() {
+        for (part, value) in self.parameters() {
             search.push(if search.is_empty() { '?' } else { '&' });
             search.push_str(part.name());
             search.push('=');
@@ -262,5 +264,5 @@ impl KeyQuery {
 }
 
 #[cfg(test)]
-#[path = "page_tests.rs"]
+#[path = "key_query_tests.rs"]
 mod tests;
