@@ -23,7 +23,7 @@ pub fn table_and_module(messages: &[Message], languages: usize) -> (String, Stri
     }
     let rows: String = rows.iter().map(|row| format!("[{row}],\n")).collect();
     let table = format!(
-        "/// How many texts the browser is given, from the first on.\n\
+        "/// Number of texts that the browser has: the first ones of the table.\n\
          pub(crate) const FOR_BROWSER: usize = {for_browser};\n\
          /// The texts of each language.\n\
          #[cfg(any(feature = \"ssr\", test))]\n\
@@ -54,11 +54,11 @@ fn function(message: &Message, at: usize) -> String {
         let _ = write!(parameters, "{variable}: {kind}{comma}");
         let _ = write!(arguments, "{argument}{comma}");
     }
-    let place = match message.count() {
+    let index = match message.count() {
         Some(count) => format!("super::plural({}, {at})", snake(count)),
         None => at.to_string(),
     };
-    format!("{head}({parameters}) -> String {{ super::fill(super::{text}({place}), &[{arguments}]) }}\n")
+    format!("{head}({parameters}) -> String {{ super::fill(super::{text}({index}), &[{arguments}]) }}\n")
 }
 
 /// The Rust name of a message or variable.

@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=build");
     // The browser's part shows no version. Skipping this saves a recompilation after each commit.
     if env::var_os("CARGO_FEATURE_SSR").is_some() {
-        name_revision(Path::new("."));
+        set_revision(Path::new("."));
     }
     let out = env::var_os("OUT_DIR").unwrap_or_default();
     let result = message::read_all(Path::new("locales"), &LANGUAGES, BROWSER).and_then(|messages| {
@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         let write = |name, text| fs::write(Path::new(&out).join(name), text);
         write("texts.rs", table)
             .and_then(|()| write("messages.rs", module))
-            .map_err(|error| vec![format!("cannot write the texts: {error}")])
+            .map_err(|error| vec![format!("cannot write the generated texts to OUT_DIR: {error}")])
     });
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
 
 /// Sets the commit for `keydesk --version`. The variable has no prefix `KEYDESK_`, because `cargo run` passes it to the program,
 /// which rejects unknown settings.
-fn name_revision(folder: &Path) {
+fn set_revision(folder: &Path) {
     println!("cargo::rustc-env=BUILD_REVISION={}", version::revision(folder));
     for file in version::files_to_watch(folder) {
         println!("cargo::rerun-if-changed={}", file.display());

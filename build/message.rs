@@ -1,7 +1,7 @@
 //! Reads the messages and compares the languages.
 
 use fluent_syntax::{
-    ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey},
+    ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Variant, VariantKey},
     parser,
 };
 use std::{
@@ -9,6 +9,9 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
+
+/// The supported part of Fluent, for error messages.
+const SUPPORTED: &str = "texts, variables, NUMBER($n) and a choice by plural";
 
 /// The kind of a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,7 +70,9 @@ pub fn read_all(folder: &Path, languages: &[&str], browser: &str) -> Result<Vec<
         .iter()
         .map(|language| read_language(&folder.join(language), browser, &mut problems))
         .collect();
-    let (english, others) = read.split_first().ok_or_else(|| vec!["no language".to_owned()])?;
+    let (english, others) = read
+        .split_first()
+        .ok_or_else(|| vec!["LANGUAGES is empty".to_owned()])?;
     for (language, messages) in languages[1..].iter().zip(others) {
         for id in english.keys().filter(|id| !messages.contains_key(*id)) {
             problems.push(format!("locales/{language}: `{id}` is not translated"));
@@ -81,7 +86,7 @@ pub fn read_all(folder: &Path, languages: &[&str], browser: &str) -> Result<Vec<
     }
     let mut messages: Vec<Message> = english
         .keys()
-        .map(|id| join(id, &read, languages, &mut problems))
+        .map(|id| combine(id, &read, languages, &mut problems))
         .collect();
     messages.sort_by_key(|message| !message.in_browser);
     if problems.is_empty() {
@@ -92,29 +97,32 @@ pub fn read_all(folder: &Path, languages: &[&str], browser: &str) -> Result<Vec<
 }
 
 /// Combines one message of all languages. Every language must have it.
-fn join(id: &str, read: &[BTreeMap<String, ParsedMessage>], languages: &[&str], problems: &mut Vec<String>) -> Message {
+fn combine(
+    id: &str,
+    read: &[BTreeMap<String, ParsedMessage>],
+    languages: &[&str],
+    problems: &mut Vec<String>,
+) -> Message {
     let all: Vec<&ParsedMessage> = read.iter().filter_map(|messages| messages.get(id)).collect();
-    let mut variables = all[0].variables.clone();
+    let english = all[0];
     for (other, language) in all.iter().zip(languages) {
-        if other.in_browser != all[0].in_browser {
+        if other.in_browser != english.in_browser {
             problems.push(format!(
                 "locales/{language}: `{id}` is in another file than in locales/{}",
                 languages[0]
             ));
         }
-        let mut names =
-            [&all[0].variables, &other.variables].map(|v| v.iter().map(|(name, _)| name).collect::<Vec<_>>());
-        names.iter_mut().for_each(|names| names.sort());
-        if names[0] != names[1] {
+        if sorted_names(&other.variables) != sorted_names(&english.variables) {
             problems.push(format!(
                 "locales/{language}: `{id}` has other variables than in locales/{}",
                 languages[0]
             ));
         }
-        for (name, kind) in &other.variables {
-            for (_, known) in variables.iter_mut().filter(|(known, _)| known == name) {
-                *known = (*known).max(*kind);
-            }
+    }
+    let mut variables = english.variables.clone();
+    for (name, kind) in all.iter().flat_map(|message| &message.variables) {
+        for (_, known) in variables.iter_mut().filter(|(known, _)| known == name) {
+            *known = (*known).max(*kind);
         }
     }
     if variables.iter().filter(|(_, kind)| *kind == Kind::Count).count() > 1 {
@@ -123,20 +131,27 @@ fn join(id: &str, read: &[BTreeMap<String, ParsedMessage>], languages: &[&str], 
     let order: Vec<&str> = variables.iter().map(|(name, _)| name.as_str()).collect();
     let texts = all
         .iter()
-        .map(|one| one.forms.each_ref().map(|form| written(form, &order)))
+        .map(|message| message.forms.each_ref().map(|form| encode(form, &order)))
         .collect();
     Message {
         id: id.to_owned(),
-        in_browser: all[0].in_browser,
+        in_browser: english.in_browser,
         texts,
         variables,
     }
 }
 
-fn written(pieces: &[Segment], order: &[&str]) -> String {
-    pieces
+fn sorted_names(variables: &[(String, Kind)]) -> Vec<&str> {
+    let mut names: Vec<_> = variables.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The text of a form, with the character U+0001 for the first variable, U+0002 for the second, and so on.
+fn encode(segments: &[Segment], order: &[&str]) -> String {
+    segments
         .iter()
-        .map(|piece| match piece {
+        .map(|segment| match segment {
             Segment::Text(text) => text.clone(),
             Segment::Variable(name) => {
                 let at = order.iter().position(|known| known == name).unwrap_or_default();
@@ -190,12 +205,15 @@ fn read_file(file: &Path, in_browser: bool, messages: &mut BTreeMap<String, Pars
                 };
                 match read {
                     Ok(read) if !messages.contains_key(&id) => drop(messages.insert(id, read)),
-                    Ok(_) => problems.push(format!("`{id}` is there twice")),
+                    Ok(_) => problems.push(format!("`{id}` is defined twice; delete one of the two")),
                     Err(problem) => problems.push(format!("`{id}` {problem}")),
                 }
             }
             Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) => {}
-            Entry::Term(term) => problems.push(format!("`-{}`: terms are not used here", term.id.name)),
+            Entry::Term(term) => problems.push(format!(
+                "`-{}`: terms are not supported; write the text into the message",
+                term.id.name
+            )),
             Entry::Junk { content } => problems.push(format!("cannot be read: {content}")),
         }
     }
@@ -220,33 +238,42 @@ fn add_pattern(
 ) -> Result<(), String> {
     for element in &pattern.elements {
         match element {
-            PatternElement::TextElement { value } => push(forms, Segment::Text(value.replace('\n', " "))),
+            PatternElement::TextElement { value } => push_to_both(forms, Segment::Text(value.replace('\n', " "))),
             PatternElement::Placeable { expression } => match expression {
                 Expression::Inline(inline) => add_inline(inline, forms, variables)?,
-                Expression::Select { selector, variants } => {
-                    let InlineExpression::VariableReference { id } = selector else {
-                        return Err("chooses by something else than a variable".to_owned());
-                    };
-                    note(variables, id.name, Kind::Count);
-                    let mut other = None;
-                    let mut one = None;
-                    for variant in variants {
-                        match (&variant.key, variant.default) {
-                            (VariantKey::Identifier { name: "other" }, true) => other = Some(&variant.value),
-                            (VariantKey::Identifier { name: "one" }, false) => one = Some(&variant.value),
-                            _ => return Err("must have the variants `[one]` and `*[other]`".to_owned()),
-                        }
-                    }
-                    let other = other.ok_or("lacks the variant `*[other]`")?;
-                    for (at, value) in [one.unwrap_or(other), other].into_iter().enumerate() {
-                        let mut inner = [Vec::new(), Vec::new()];
-                        add_pattern(value, &mut inner, variables)?;
-                        let [_, pieces] = inner;
-                        forms[at].extend(pieces);
-                    }
-                }
+                Expression::Select { selector, variants } => add_select(selector, variants, forms, variables)?,
             },
         }
+    }
+    Ok(())
+}
+
+/// Adds a choice by plural: the variant for one to the first form, and the variant for other numbers to the second.
+fn add_select(
+    selector: &InlineExpression<&str>,
+    variants: &[Variant<&str>],
+    forms: &mut [Vec<Segment>; 2],
+    variables: &mut Vec<(String, Kind)>,
+) -> Result<(), String> {
+    let InlineExpression::VariableReference { id } = selector else {
+        return Err("chooses by something else than a variable".to_owned());
+    };
+    note_variable(variables, id.name, Kind::Count);
+    let mut other = None;
+    let mut one = None;
+    for variant in variants {
+        match (&variant.key, variant.default) {
+            (VariantKey::Identifier { name: "other" }, true) => other = Some(&variant.value),
+            (VariantKey::Identifier { name: "one" }, false) => one = Some(&variant.value),
+            _ => return Err("must have the variants `[one]` and `*[other]`".to_owned()),
+        }
+    }
+    let other = other.ok_or("lacks the variant `*[other]`")?;
+    for (form, value) in forms.iter_mut().zip([one.unwrap_or(other), other]) {
+        let mut inner = [Vec::new(), Vec::new()];
+        add_pattern(value, &mut inner, variables)?;
+        let [_, segments] = inner;
+        form.extend(segments);
     }
     Ok(())
 }
@@ -258,15 +285,15 @@ fn add_inline(
 ) -> Result<(), String> {
     match inline {
         InlineExpression::VariableReference { id } => {
-            note(variables, id.name, Kind::Text);
-            push(forms, Segment::Variable(id.name.to_owned()));
+            note_variable(variables, id.name, Kind::Text);
+            push_to_both(forms, Segment::Variable(id.name.to_owned()));
         }
-        InlineExpression::StringLiteral { value } => push(forms, Segment::Text((*value).to_owned())),
+        InlineExpression::StringLiteral { value } => push_to_both(forms, Segment::Text((*value).to_owned())),
         InlineExpression::FunctionReference { id, arguments } if id.name == "NUMBER" => {
             match arguments.positional.as_slice() {
                 [InlineExpression::VariableReference { id }] if arguments.named.is_empty() => {
-                    note(variables, id.name, Kind::Number);
-                    push(forms, Segment::Variable(id.name.to_owned()));
+                    note_variable(variables, id.name, Kind::Number);
+                    push_to_both(forms, Segment::Variable(id.name.to_owned()));
                 }
                 _ => return Err("gives NUMBER something else than one variable".to_owned()),
             }
@@ -275,20 +302,21 @@ fn add_inline(
         | InlineExpression::NumberLiteral { .. }
         | InlineExpression::MessageReference { .. }
         | InlineExpression::TermReference { .. }
-        | InlineExpression::Placeable { .. } => return Err("uses a part of Fluent that is not used here".to_owned()),
+        | InlineExpression::Placeable { .. } => return Err(format!("may contain only {SUPPORTED}")),
     }
     Ok(())
 }
 
-fn note(variables: &mut Vec<(String, Kind)>, name: &str, kind: Kind) {
+/// Adds a variable. A variable that is used in several ways has the most specific kind.
+fn note_variable(variables: &mut Vec<(String, Kind)>, name: &str, kind: Kind) {
     match variables.iter_mut().find(|(known, _)| known == name) {
         Some((_, known)) => *known = (*known).max(kind),
         None => variables.push((name.to_owned(), kind)),
     }
 }
 
-fn push(forms: &mut [Vec<Segment>; 2], piece: Segment) {
+fn push_to_both(forms: &mut [Vec<Segment>; 2], segment: Segment) {
     for form in forms {
-        form.push(piece.clone());
+        form.push(segment.clone());
     }
 }

@@ -85,7 +85,7 @@ pub enum AppError {
     Unavailable,
     /// The browser got no usable response. The action may have been carried out.
     Unreachable,
-    /// A rule that only the server knows refused the action. Holds its sentence.
+    /// A refusal that only the server knows. Holds its sentence.
     ServerMessage(String),
 }
 
@@ -164,35 +164,22 @@ impl AppError {
 
     /// How long until the next attempt is allowed, for [`Self::TooMany`].
     pub fn retry_after(&self) -> Option<Duration> {
-        match self {
-            Self::TooMany { retry_after } => Some(*retry_after),
-            Self::SessionEnded
-            | Self::PasswordNeeded
-            | Self::Forbidden
-            | Self::NotFound
-            | Self::Invalid(_)
-            | Self::Refused(_)
-            | Self::Conflict
-            | Self::SentTwice
-            | Self::SignInRefused
-            | Self::SetupRefused
-            | Self::Malformed
-            | Self::Unavailable
-            | Self::Unreachable
-            | Self::ServerMessage(_) => None,
-        }
+        let Self::TooMany { retry_after } = self else {
+            return None;
+        };
+        Some(*retry_after)
     }
 
     /// The validation error of this field, if any.
     pub fn error_at(&self, field: Field) -> Option<&TextError> {
-        match self {
-            Self::Invalid(errors) => errors.iter().find(|e| e.field == field).map(|e| &e.reason),
-            _ => None,
-        }
+        let Self::Invalid(errors) = self else {
+            return None;
+        };
+        errors.iter().find(|e| e.field == field).map(|e| &e.reason)
     }
 }
 
-/// The HTTP response of a use case's error.
+/// An error of a use case, with the HTTP status and header of its response.
 pub trait HttpError: From<AppError> {
     /// The HTTP status.
     fn status(&self) -> u16;

@@ -22,12 +22,12 @@ pub type Loaded<T> = Resource<Result<T, AppError>, PostcardCodec>;
 /// Creates a resource that loads its value, and reloads it when the result of `source` changes.
 pub fn load<S, T, F>(
     source: impl Fn() -> S + Send + Sync + 'static,
-    ask: impl Fn(S) -> F + Send + Sync + 'static,
+    fetch: impl Fn(S) -> F + Send + Sync + 'static,
 ) -> Loaded<T>
 where
     S: PartialEq + Clone + Send + Sync + 'static,
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Future<Output = Result<T, AppError>> + Send + 'static,
 {
-    Resource::new_with_options(source, ask, false)
+    Resource::new_with_options(source, fetch, false)
 }

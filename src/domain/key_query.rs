@@ -81,7 +81,7 @@ pub enum QueryParameter {
     Unknown,
 }
 
-/// Parameters of all pages: the action just completed, and the language.
+/// Query parameters that every page accepts: the action just completed, and the language.
 pub const COMMON_PARAMETERS: [&str; 2] = ["done", "lang"];
 
 impl AlertFilter {
@@ -137,28 +137,28 @@ impl QueryParameter {
 }
 
 impl KeyQuery {
-    /// Parses a query string. `get` returns a parameter by name; `written` is the whole query string, to find unknown parameters.
+    /// Parses a query string. `get` returns a parameter by name; `query_string` is the whole text, to find unknown parameters.
     /// Invalid parameters are recorded: a page or order falls back to the default, a filter matches no key
     /// ([`KeyQuery::has_invalid_filter`]).
-    pub fn parse(get: impl Fn(&str) -> Option<String>, written: &str) -> Self {
+    pub fn parse(get: impl Fn(&str) -> Option<String>, query_string: &str) -> Self {
         let mut query = Self {
             page: 1,
             ..Self::default()
         };
-        for part in QueryParameter::ALL {
-            let value = get(part.name()).unwrap_or_default();
+        for parameter in QueryParameter::ALL {
+            let value = get(parameter.name()).unwrap_or_default();
             let value = value.trim();
-            if !value.is_empty() && !query.set(part, value) {
-                query.ignored.push(part);
+            if !value.is_empty() && !query.set(parameter, value) {
+                query.ignored.push(parameter);
             }
         }
-        let known = |pair: &str| {
+        let is_known = |pair: &str| {
             let name = pair.split_once('=').map_or(pair, |(name, _)| name);
             name.is_empty()
                 || COMMON_PARAMETERS.contains(&name)
-                || QueryParameter::ALL.iter().any(|part| part.name() == name)
+                || QueryParameter::ALL.iter().any(|parameter| parameter.name() == name)
         };
-        if !written.trim_start_matches('?').split('&').all(known) {
+        if !query_string.trim_start_matches('?').split('&').all(is_known) {
             query.ignored.push(QueryParameter::Unknown);
         }
         query
@@ -175,8 +175,8 @@ impl KeyQuery {
     }
 
     /// Sets a parameter; `false` if the value is invalid.
-    fn set(&mut self, part: QueryParameter, value: &str) -> bool {
-        match part {
+    fn set(&mut self, parameter: QueryParameter, value: &str) -> bool {
+        match parameter {
             QueryParameter::Page => {
                 let page = value.parse().ok().filter(|page| *page > 0);
                 self.page = page.unwrap_or(1);
@@ -209,7 +209,7 @@ impl KeyQuery {
 
     /// Whether a filter is invalid. No key is shown then, because the reader would mistake all keys for the filter's result.
     pub fn has_invalid_filter(&self) -> bool {
-        self.ignored.iter().any(|part| part.is_filter())
+        self.ignored.iter().any(|parameter| parameter.is_filter())
     }
 
     /// Whether the view shows only some of the keys.
@@ -232,34 +232,33 @@ impl KeyQuery {
 
     /// The parameters that differ from their defaults, in query string order.
     pub fn parameters(&self) -> Vec<(QueryParameter, String)> {
-        let word = |word: &str| Some(word.to_owned());
         QueryParameter::ALL
             .into_iter()
-            .filter_map(|part| {
-                let value = match part {
+            .filter_map(|parameter| {
+                let value = match parameter {
                     QueryParameter::Search => (!self.search.is_empty()).then(|| self.search.clone()),
-                    QueryParameter::Status => self.status.map(Status::word).and_then(word),
+                    QueryParameter::Status => self.status.map(|status| status.word().to_owned()),
                     QueryParameter::Role => self.role.as_ref().map(|role| role.as_str().to_owned()),
-                    QueryParameter::Alert => self.alert.map(AlertFilter::word).and_then(word),
+                    QueryParameter::Alert => self.alert.map(|alert| alert.word().to_owned()),
                     QueryParameter::Sort => (self.sort != Sort::default()).then(|| self.sort.word().to_owned()),
                     QueryParameter::Page => (self.page > 1).then(|| self.page.to_string()),
                     QueryParameter::Unknown => None,
                 }?;
-                Some((part, value))
+                Some((parameter, value))
             })
             .collect()
     }
 
     /// The query string: empty, or `?…`.
     pub fn query_string(&self) -> String {
-        let mut search = String::new();
-        for (part, value) in self.parameters() {
-            search.push(if search.is_empty() { '?' } else { '&' });
-            search.push_str(part.name());
-            search.push('=');
-            search.extend(utf8_percent_encode(&value, NOT_IN_VALUE));
+        let mut query_string = String::new();
+        for (parameter, value) in self.parameters() {
+            query_string.push(if query_string.is_empty() { '?' } else { '&' });
+            query_string.push_str(parameter.name());
+            query_string.push('=');
+            query_string.extend(utf8_percent_encode(&value, NOT_IN_VALUE));
         }
-        search
+        query_string
     }
 }
 

@@ -76,13 +76,13 @@ impl AccountSlug {
     /// [`TextError::AccountInvalid`].
     pub fn parse_existing(slug: &str) -> Result<Self, TextError> {
         let bytes = slug.as_bytes();
-        let shape = (2..=32).contains(&bytes.len())
+        let well_formed = (2..=32).contains(&bytes.len())
             && bytes
                 .iter()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
             && bytes.first().is_some_and(u8::is_ascii_lowercase)
             && bytes.last() != Some(&b'-');
-        if shape {
+        if well_formed {
             Ok(Self(slug.to_owned()))
         } else {
             Err(TextError::AccountInvalid)
@@ -119,9 +119,9 @@ impl AppKey {
     /// Parses an app key in its exact form; `None` for any other text.
     pub fn parse(text: &str) -> Option<Self> {
         let (account, tail) = text.strip_prefix("appkey-")?.rsplit_once('-')?;
-        let known = AccountSlug::parse_existing(account).is_ok();
-        let digits = tail.len() == APP_KEY_DIGITS && tail.bytes().all(|b| CROCKFORD.contains(&b));
-        (known && digits).then(|| Self(text.to_owned()))
+        let account_ok = AccountSlug::parse_existing(account).is_ok();
+        let digits_ok = tail.len() == APP_KEY_DIGITS && tail.bytes().all(|b| CROCKFORD.contains(&b));
+        (account_ok && digits_ok).then(|| Self(text.to_owned()))
     }
 
     /// The app key as text.

@@ -18,25 +18,33 @@ pub const PASSWORD_MAX: usize = 256;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TextError {
     LabelBlank,
+    /// Holds the length.
     LabelTooLong(usize),
+    /// A control character, a formatting character that reorders text, or an invisible one without effect.
     LabelControl,
     EmailInvalid,
     AccountInvalid,
+    /// Holds the reserved name.
     AccountReserved(String),
     PasswordTooShort,
     PasswordTooLong,
+    /// In the list of common passwords.
     PasswordCommon,
     PasswordMissing,
     PasswordWrong,
     RoleUnknown,
+    /// The check box that confirms the consequences is not ticked.
     NotUnderstood,
+    /// No key has this app key.
     ExternalUnknown,
+    /// The key belongs to the account itself.
     ExternalOwn,
+    /// The account has added the key already.
     ExternalExists,
     CodeMissing,
     CodeWrong,
     RecoveryCodeWrong,
-    /// The sentence of an error that only the server knows.
+    /// An error that only the server knows. Holds its sentence.
     ServerMessage(String),
 }
 
@@ -53,7 +61,7 @@ impl Label {
     /// [`TextError::LabelControl`], [`TextError::LabelBlank`] or [`TextError::LabelTooLong`].
     pub fn parse(typed: &str) -> Result<Self, TextError> {
         let label = Self::parse_existing(typed.trim())?;
-        if has_idle_ignorable(label.as_str()) {
+        if has_ineffective_ignorable(label.as_str()) {
             Err(TextError::LabelControl)
         } else {
             Ok(label)
@@ -117,17 +125,17 @@ pub fn collapse(text: &str) -> String {
 /// Whether a text has an ignorable character without visual effect. The zero-width joiner and non-joiner have one between letters
 /// of joining scripts (Persian, Indic scripts) and between emoji; a variation selector has one after the character it varies. ASCII
 /// letters never join. ASCII digits, `#` and `*` can become keycaps.
-fn has_idle_ignorable(text: &str) -> bool {
+fn has_ineffective_ignorable(text: &str) -> bool {
     let joins = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && !c.is_whitespace() && !is_joiner(c));
     let mut before = None;
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
-        let works = match c {
+        let has_effect = match c {
             '\u{200C}' | '\u{200D}' => joins(before) && joins(rest.peek().copied()),
             '\u{FE0E}' | '\u{FE0F}' => before.is_some_and(|b| b.is_ascii_digit() || "#*".contains(b)) || joins(before),
             _ => !is_ignorable(c),
         };
-        if !works {
+        if !has_effect {
             return true;
         }
         before = Some(c);

@@ -15,8 +15,12 @@ pub const fn days(number: u64) -> Duration {
 
 /// A length of time in whole seconds, rounded up.
 pub fn whole_seconds(length: Duration) -> i64 {
-    let begun = u64::from(length.subsec_nanos() > 0);
-    length.as_secs().saturating_add(begun).try_into().unwrap_or(i64::MAX)
+    let partial_second = u64::from(length.subsec_nanos() > 0);
+    length
+        .as_secs()
+        .saturating_add(partial_second)
+        .try_into()
+        .unwrap_or(i64::MAX)
 }
 
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z.
@@ -60,15 +64,15 @@ impl Timestamp {
         self.seconds().div_euclid(24 * 60 * 60)
     }
 
-    /// The latest stored time that is accepted at this time: see [`CLOCK_TOLERANCE`].
+    /// The latest time that a stored value may have now. Later ones count as ended: see [`CLOCK_TOLERANCE`].
     #[must_use]
     pub fn latest_accepted(self) -> Self {
         self.plus(CLOCK_TOLERANCE)
     }
 
-    /// Whether a period of this length from `began` includes this time. `false` if it began in the future, beyond [`CLOCK_TOLERANCE`].
-    pub fn is_within(self, lifetime: Duration, began: Self) -> bool {
-        began <= self.latest_accepted() && self.since(began) < lifetime
+    /// Whether a period of this length from `start` includes this time. `false` if it starts in the future, beyond [`CLOCK_TOLERANCE`].
+    pub fn is_within(self, lifetime: Duration, start: Self) -> bool {
+        start <= self.latest_accepted() && self.since(start) < lifetime
     }
 
     /// The time since `earlier`; zero if `earlier` is later.
@@ -154,13 +158,13 @@ pub fn elapsed(from: Timestamp, now: Timestamp) -> Option<Elapsed> {
 /// Number of full calendar months at `now`.
 fn full_months(from: Timestamp, now: Timestamp) -> u32 {
     let (first, last) = (from.utc(), now.utc());
-    let begun = (last.year() - first.year()) * 12 + last.month().cast_signed() - first.month().cast_signed();
-    let begun = u32::try_from(begun).unwrap_or_default();
+    let months = (last.year() - first.year()) * 12 + last.month().cast_signed() - first.month().cast_signed();
+    let months = u32::try_from(months).unwrap_or_default();
     // The last month is full only when its day and time of day are reached.
-    if from.plus_months(begun) <= now {
-        begun
+    if from.plus_months(months) <= now {
+        months
     } else {
-        begun.saturating_sub(1)
+        months.saturating_sub(1)
     }
 }
 

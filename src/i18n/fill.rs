@@ -19,23 +19,23 @@ pub(crate) fn word(text: &'static str, index: usize) -> &'static str {
 /// A whole number in the format of the language: `12,345`, `12.345`.
 pub(crate) fn number(number: i64) -> String {
     let digits = number.unsigned_abs().to_string();
-    let (separator, from) = match current() {
+    let (separator, min_digits) = match current() {
         Language::English => (',', 4),
         Language::Portuguese => ('.', 4),
         // Four-digit numbers are not grouped (CLDR: minimum grouping digits 2).
         Language::Spanish => ('.', 5),
     };
-    let mut written = String::new();
+    let mut formatted = String::new();
     if number < 0 {
-        written.push('-');
+        formatted.push('-');
     }
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() >= from {
-            written.push(separator);
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() >= min_digits {
+            formatted.push(separator);
         }
-        written.push(digit);
+        formatted.push(digit);
     }
-    written
+    formatted
 }
 
 /// The index of the plural form for `count`, where `first` is the index of the form for one. CLDR's cardinal rules without `many`,

@@ -27,20 +27,20 @@ pub fn with_language_sync<R>(language: Language, work: impl FnOnce() -> R) -> R 
 pub fn preferred(chosen: Option<&str>, accepted: Option<&str>) -> Language {
     chosen
         .and_then(Language::from_tag)
-        .or_else(|| most_wanted(accepted.unwrap_or_default()))
+        .or_else(|| most_accepted(accepted.unwrap_or_default()))
         .unwrap_or(Language::English)
 }
 
 /// The supported language with the greatest weight in `Accept-Language`; the first one of equals. Parsed by hand, because the crate
 /// for it sorts by weights that may be `NaN`, so that a client could cause a panic.
-fn most_wanted(accepted: &str) -> Option<Language> {
+fn most_accepted(accepted: &str) -> Option<Language> {
     let mut best = None;
     for part in accepted.split(',') {
         let (tag, weight) = part.split_once(';').unwrap_or((part, "q=1"));
         let weight = weight.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok());
         let weight = weight.filter(|q| *q > 0.0 && *q <= 1.0);
         if let (Some(language), Some(weight)) = (Language::from_tag(tag.trim()), weight)
-            && best.is_none_or(|(_, most)| weight > most)
+            && best.is_none_or(|(_, best_weight)| weight > best_weight)
         {
             best = Some((language, weight));
         }

@@ -17,7 +17,7 @@ pub struct TeamView {
     pub viewer: Viewer,
     /// The viewing user.
     pub user: Id<User>,
-    /// The viewing user's power. Determines which members they can act on.
+    /// The viewing user's permissions. They determine which members they can act on.
     pub own: EffectivePermissions,
     pub team: Team,
     pub now: Timestamp,

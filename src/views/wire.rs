@@ -115,7 +115,8 @@ pub struct KeyDetail {
     pub now: Timestamp,
 }
 
-/// The password that confirms the user's identity, if one was entered. `Debug` output is redacted.
+/// The password that confirms the user's identity. Forms ask for it after [`crate::error::AppError::PasswordNeeded`]. `Debug` output
+/// is redacted.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Password(pub Option<String>);
@@ -138,7 +139,6 @@ pub struct GenerateInput {
     pub roles: Vec<Id<Role>>,
     /// From [`KeysPage`].
     pub form_id: Id<IdempotentForm>,
-    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
@@ -149,7 +149,6 @@ pub struct EditInput {
     pub label: String,
     pub roles: Vec<Id<Role>>,
     pub active: bool,
-    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
@@ -167,7 +166,6 @@ pub struct RenewInput {
     pub consent: Consent,
     /// From [`KeysPage`] or [`KeyDetail`].
     pub form_id: Id<IdempotentForm>,
-    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
@@ -176,7 +174,6 @@ pub struct RenewInput {
 pub struct NewLinkInput {
     /// From [`KeyDetail`].
     pub form_id: Id<IdempotentForm>,
-    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
@@ -185,7 +182,6 @@ pub struct NewLinkInput {
 pub struct DeleteInput {
     /// Whether *I understand that this action cannot be undone* is ticked.
     pub understood: bool,
-    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
@@ -193,16 +189,15 @@ pub struct DeleteInput {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CompleteInput {
     pub delete_old: DeleteOld,
-    /// Whether the link was copied, or *Nobody has the new token yet* is ticked. Required only for *Now*.
+    /// Whether *Now* may delete the old token although the link is unopened: the link was copied, or *Nobody has the new token yet* is
+    /// ticked.
     pub unseen: bool,
-    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 
 /// The input of the *Delete old token* form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeleteOldInput {
-    /// Only if requested by [`crate::error::AppError::PasswordNeeded`].
     pub password: Password,
 }
 

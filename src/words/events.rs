@@ -77,12 +77,12 @@ pub fn action(record: &AuditRecord) -> &str {
 
 /// The subject of a record. Subjects of exports are stored in English and translated here.
 pub fn subject(record: &AuditRecord) -> String {
-    let words = match Event::from_name(&record.action) {
+    let translated = match Event::from_name(&record.action) {
         Some(Event::KeysExported) => exported(&record.subject),
         Some(Event::AuditExported) if record.subject == WHOLE_LOG => Some(t::audit_exported_all().to_owned()),
         Some(_) | None => None,
     };
-    words.unwrap_or_else(|| record.subject.clone())
+    translated.unwrap_or_else(|| record.subject.clone())
 }
 
 fn exported(subject: &str) -> Option<String> {

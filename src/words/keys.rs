@@ -19,7 +19,7 @@ pub fn action_name(action: Action) -> &'static str {
     }
 }
 
-/// A short reason why the menu disables an action. The dialog at the action's URL shows the full sentence.
+/// Why the menu disables an action, in a few words. The dialog at the action's URL shows the full sentence.
 pub fn disabled_reason(action: Action, refusal: &KeyRefusal) -> &'static str {
     match refusal {
         KeyRefusal::LinkPending { .. } if action == Action::NewLink => t::reason_undo_instead(),

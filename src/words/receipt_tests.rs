@@ -49,7 +49,7 @@ fn lines(receipt: &Receipt) -> Vec<String> {
     };
     let lines = receipt.timeline().into_iter();
     lines
-        .map(|line| sentence(&line.what).replace(SLOT, &last(&line.what)))
+        .map(|line| sentence(&line.event).replace(SLOT, &last(&line.event)))
         .collect()
 }
 

@@ -10,8 +10,8 @@ use crate::{
 };
 
 /// The sentence for a timeline line. For [`TimelineEvent::MoreVisits`], [`SLOT`] stands for the time.
-pub fn sentence(what: &TimelineEvent) -> String {
-    match what {
+pub fn sentence(event: &TimelineEvent) -> String {
+    match event {
         TimelineEvent::Issued { by, with_key } => issued(by, *with_key),
         TimelineEvent::Ended(link) => ended(*link).to_owned(),
         TimelineEvent::Visited(kind, by, link) => visited(*kind, *by, *link).to_owned(),
@@ -21,11 +21,11 @@ pub fn sentence(what: &TimelineEvent) -> String {
 }
 
 /// The browser of a stored visit, translated. Product names are kept.
-pub fn browser(written: &str) -> String {
-    match written.split_once(" on ") {
+pub fn browser(stored: &str) -> String {
+    match stored.split_once(" on ") {
         Some((browser, system)) => t::links_browser_on(browser, system),
-        None if written == "Unknown browser" => t::links_browser_unknown().to_owned(),
-        None => written.to_owned(),
+        None if stored == "Unknown browser" => t::links_browser_unknown().to_owned(),
+        None => stored.to_owned(),
     }
 }
 
@@ -65,12 +65,12 @@ fn visited(kind: VisitKind, by: VisitedBy, link: Link) -> &'static str {
     }
 }
 
-fn more_visits(more: i64, at_least: bool, dated: bool) -> String {
-    let times = number(more);
-    match (at_least, dated) {
-        (false, false) => t::links_more_visits(more, &times),
-        (false, true) => t::links_more_visits_last(more, SLOT, &times),
-        (true, false) => t::links_many_visits(&times),
-        (true, true) => t::links_many_visits_last(&times, SLOT),
+fn more_visits(times: i64, at_least: bool, has_last: bool) -> String {
+    let number = number(times);
+    match (at_least, has_last) {
+        (false, false) => t::links_more_visits(times, &number),
+        (false, true) => t::links_more_visits_last(times, SLOT, &number),
+        (true, false) => t::links_many_visits(&number),
+        (true, true) => t::links_many_visits_last(&number, SLOT),
     }
 }

@@ -1,11 +1,11 @@
-//! Sentences of refusals and validation errors. [`TextError`] and both `TeamRefusal` types implement `Display` here.
+//! Sentences of refusals and validation errors. [`TextError`], [`KeyRefusal`] and [`TeamRefusal`] implement `Display` here.
 
 use crate::{
     domain::{
         keys::refusal::KeyRefusal,
         people::{
             team::{MEMBERS_MAX, RESOURCES_MAX, ROLES_MAX},
-            team_change::{DESCRIPTION_MAX, ROLE_NAME_MAX, RoleUses, TeamRefusal},
+            team_change::{DESCRIPTION_MAX, NAMED_MAX, ROLE_NAME_MAX, RoleUses, TeamRefusal},
         },
         text::{LABEL_MAX, PASSWORD_MAX, PASSWORD_MIN, TextError},
     },
@@ -13,9 +13,6 @@ use crate::{
     words::{dates, roles::role_name},
 };
 use std::{error::Error, fmt};
-
-/// Number of names that a sentence lists. The rest is only counted.
-const NAMED_MAX: usize = 5;
 
 impl fmt::Display for TextError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -117,10 +114,10 @@ impl fmt::Display for TeamRefusal {
             Self::PermissionBeyondOwn(resource) => return f.write_str(&t::roles_refused_beyond_own(resource)),
             Self::ResourceUnknown(name) => return f.write_str(&t::roles_refused_resource_unknown(name)),
             Self::RoleInUse(uses) => return f.write_str(&t::roles_refused_role_in_use(&role_uses(uses))),
-            Self::ResourceReserved(other) => return f.write_str(&t::roles_refused_resource_reserved(other)),
+            Self::ResourceReserved(suggestion) => return f.write_str(&t::roles_refused_resource_reserved(suggestion)),
             Self::DescriptionTooLong(length) => {
-                let (most, length) = (DESCRIPTION_MAX.to_string(), length.to_string());
-                return f.write_str(&t::roles_refused_description_too_long(&most, &length));
+                let (limit, length) = (DESCRIPTION_MAX.to_string(), length.to_string());
+                return f.write_str(&t::roles_refused_description_too_long(&limit, &length));
             }
             Self::TooManyResources => {
                 return f.write_str(&t::roles_refused_too_many_resources(&RESOURCES_MAX.to_string()));
@@ -136,10 +133,11 @@ impl fmt::Display for TeamRefusal {
 
 impl Error for TeamRefusal {}
 
+/// The current name and resources of a role, as part of a sentence.
 fn role_now(name: &str, resources: &[String]) -> String {
     match resources {
         [] => t::roles_now_without(name),
-        some => t::roles_now_with(name, &some.join(", ")),
+        _ => t::roles_now_with(name, &resources.join(", ")),
     }
 }
 

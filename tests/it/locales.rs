@@ -48,13 +48,13 @@ fn a_translation_without_the_variable_ends_the_build() {
 fn what_cannot_be_read_ends_the_build_with_its_file() {
     for (text, expected) in [
         ("save = { $a\n", "list.ftl: line 1:"),
-        ("save = a\nsave = b\n", "`save` is there twice"),
-        ("-brand = Keydesk\n", "terms are not used here"),
+        ("save = a\nsave = b\n", "`save` is defined twice"),
+        ("-brand = Keydesk\n", "terms are not supported"),
         (
             "save = { $a ->\n    [one] x\n   *[many] y\n  }\n",
             "must have the variants",
         ),
-        ("save = { DATE($a) }\n", "a part of Fluent that is not used here"),
+        ("save = { DATE($a) }\n", "may contain only"),
         ("save = Save\n    .title = Saves\n", "needs a text and no attributes"),
     ] {
         let said = read(text, text).expect_err(text).join("\n");

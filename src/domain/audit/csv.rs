@@ -33,19 +33,19 @@ pub fn row(record: &AuditRecord, what: &str) -> String {
 /// field, and after `;`, tab and line ends, where spreadsheets of other locales start a field. Quotation marks and apostrophes
 /// there get one too, so removing one apostrophe at each place restores the text.
 fn field(text: &str) -> String {
-    let mut harmless = String::with_capacity(text.len() + 1);
+    let mut escaped = String::with_capacity(text.len() + 1);
     let mut at_start = true;
     for c in text.chars() {
         if at_start && ['=', '+', '-', '@', '\t', '\r', '\'', '"'].contains(&c) {
-            harmless.push('\'');
+            escaped.push('\'');
         }
-        harmless.push(c);
+        escaped.push(c);
         at_start = [';', '\t', '\r', '\n'].contains(&c);
     }
-    if harmless.contains([',', '"', '\r', '\n']) {
-        format!("\"{}\"", harmless.replace('"', "\"\""))
+    if escaped.contains([',', '"', '\r', '\n']) {
+        format!("\"{}\"", escaped.replace('"', "\"\""))
     } else {
-        harmless
+        escaped
     }
 }
 

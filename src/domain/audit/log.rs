@@ -30,7 +30,7 @@ pub struct AuditRecord {
     pub key_id: String,
     pub subject: String,
     pub ip: String,
-    /// The change as stored. Empty if nothing was changed.
+    /// What changed, as stored. Empty if the action alone describes the change.
     pub detail: String,
     /// `detail`, parsed.
     pub changed: Detail,
@@ -160,12 +160,12 @@ impl AuditQuery {
                 query.invalid.push(InvalidValue { field, value });
             }
         }
-        let known = |name: &str| {
+        let is_known = |name: &str| {
             AuditField::FILTERS.iter().any(|field| field.name() == name) || ["", "before", "after"].contains(&name)
         };
         query.unknown = pairs
             .iter()
-            .any(|(name, _)| !known(name) && !COMMON_PARAMETERS.contains(&name.as_str()));
+            .any(|(name, _)| !is_known(name) && !COMMON_PARAMETERS.contains(&name.as_str()));
         let number = |name: &str| value(name).map(|value| value.parse::<i64>().ok().filter(|n| *n >= 0));
         query.start = match (number("before"), number("after")) {
             (None, None) => PageStart::Newest,
@@ -187,8 +187,8 @@ impl AuditFilter {
     /// Sets a field from its text; `None` if the text is invalid.
     fn set(&mut self, field: AuditField, value: &str) -> Option<()> {
         match field {
-            AuditField::Key => self.key = Some(key(value)?),
-            AuditField::User => self.user = Some(user(value)?),
+            AuditField::Key => self.key = Some(parse_key(value)?),
+            AuditField::User => self.user = Some(parse_user(value)?),
             AuditField::Action => self.action = Some(Event::from_name(value)?),
             AuditField::From => self.from = Some(Timestamp::from_date(value)?),
             AuditField::To => self.to = Some(Timestamp::from_date(value)?),
@@ -222,14 +222,14 @@ impl AuditFilter {
 
     /// The filter as a query string without `?`: `key=…&from=…`. Empty if the filter matches all rows.
     pub fn query_string(&self) -> String {
-        let set = AuditField::FILTERS
+        let fields = AuditField::FILTERS
             .into_iter()
             .map(|field| (field.name(), self.text(field)));
-        let parts: Vec<_> = set
+        let parameters: Vec<_> = fields
             .filter(|(_, text)| !text.is_empty())
             .map(|(name, text)| format!("{name}={}", utf8_percent_encode(&text, VALUE)))
             .collect();
-        parts.join("&")
+        parameters.join("&")
     }
 
     /// The half-open time range: start included, end excluded.
@@ -238,7 +238,8 @@ impl AuditFilter {
     }
 }
 
-fn key(text: &str) -> Option<KeyFilter> {
+/// An app key, an id, or else words of a label.
+fn parse_key(text: &str) -> Option<KeyFilter> {
     let id = Id::new(text.to_ascii_lowercase());
     let words = || {
         let clean = text.chars().nth(SEARCH_LENGTH).is_none() && !text.chars().any(char::is_control);
@@ -250,7 +251,8 @@ fn key(text: &str) -> Option<KeyFilter> {
         .or_else(words)
 }
 
-fn user(text: &str) -> Option<String> {
+/// An e-mail address or a prefix of it.
+fn parse_user(text: &str) -> Option<String> {
     let text = text.to_lowercase();
     let clean = text.len() <= EMAIL_MAX && !text.chars().any(|c| c.is_whitespace() || c.is_control());
     clean.then_some(text)

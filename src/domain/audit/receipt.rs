@@ -127,7 +127,7 @@ pub struct Receipt {
     pub visits_after_end: i64,
     /// Number of visits after the end by all other visitors. They raise no notice.
     pub quiet_visits: i64,
-    /// How many of `visits_after_end` were dismissed.
+    /// How many of `visits_after_end` were dismissed. Named after its column.
     pub visits_seen: i64,
     /// Time of the last visit in `visits_after_end`.
     pub last_visit_at: Option<Timestamp>,
@@ -140,7 +140,7 @@ pub struct Receipt {
 pub struct TimelineEntry {
     /// `None` for a line that summarises several visits.
     pub at: Option<Timestamp>,
-    pub what: TimelineEvent,
+    pub event: TimelineEvent,
     /// IP address and browser, for a visit.
     pub visitor: Option<(String, String)>,
 }
@@ -171,7 +171,7 @@ pub enum TimelineEvent {
 }
 
 impl Receipt {
-    /// Number of undismissed visits to the opened link. Zero for a link that was not opened.
+    /// Number of visits to the opened link that are not dismissed. Zero for a link that was not opened.
     pub fn undismissed_visits(&self) -> i64 {
         match self.link {
             Link::Opened { .. } => (self.visits_after_end - self.visits_seen).max(0),
@@ -181,34 +181,34 @@ impl Receipt {
 
     /// The timeline, oldest line first.
     pub fn timeline(&self) -> Vec<TimelineEntry> {
-        let mut lines = vec![self.issued()];
-        lines.extend(self.visited(&[VisitKind::Looked]));
-        let listed = self.count(&[VisitKind::Looked]);
-        lines.extend(further(self.looks, listed, None));
-        lines.extend(self.end());
-        lines.extend(self.visited(&AFTER_END));
-        let quiet = self.visits.iter().filter(|visit| visit.is_quiet()).count() as i64;
-        let listed = self.count(&AFTER_END) - quiet;
-        lines.extend(further(self.visits_after_end, listed, self.last_visit_at));
-        lines.extend(quiet_further(self.quiet_visits - quiet));
-        lines
+        let mut entries = vec![self.issue_entry()];
+        entries.extend(self.visit_entries(&[VisitKind::Looked]));
+        let listed = self.listed(&[VisitKind::Looked]);
+        entries.extend(more_visits(self.looks, listed, None));
+        entries.extend(self.end_entry());
+        entries.extend(self.visit_entries(&AFTER_END));
+        let listed_quiet = self.visits.iter().filter(|visit| visit.is_quiet()).count() as i64;
+        let listed = self.listed(&AFTER_END) - listed_quiet;
+        entries.extend(more_visits(self.visits_after_end, listed, self.last_visit_at));
+        entries.extend(more_quiet_visits(self.quiet_visits - listed_quiet));
+        entries
     }
 
     /// The stored, undismissed visits that raised the notice, newest first.
     pub fn undismissed_entries(&self) -> Vec<TimelineEntry> {
-        let alarms = |visit: &&LinkVisit| AFTER_END.contains(&visit.kind) && !visit.is_quiet();
-        let unseen = self
+        let raised_notice = |visit: &&LinkVisit| AFTER_END.contains(&visit.kind) && !visit.is_quiet();
+        let undismissed = self
             .visits
             .iter()
-            .filter(alarms)
+            .filter(raised_notice)
             .filter(|visit| visit.number > self.visits_seen);
-        unseen.rev().map(|visit| self.moment(visit)).collect()
+        undismissed.rev().map(|visit| self.visit_entry(visit)).collect()
     }
 
-    fn issued(&self) -> TimelineEntry {
+    fn issue_entry(&self) -> TimelineEntry {
         TimelineEntry {
             at: Some(self.issued_at),
-            what: TimelineEvent::Issued {
+            event: TimelineEvent::Issued {
                 by: self.issued_by.clone(),
                 with_key: self.with_key,
             },
@@ -216,33 +216,34 @@ impl Receipt {
         }
     }
 
-    fn visited(&self, kinds: &[VisitKind]) -> impl Iterator<Item = TimelineEntry> {
+    fn visit_entries(&self, kinds: &[VisitKind]) -> impl Iterator<Item = TimelineEntry> {
         let visits = self.visits.iter().filter(|visit| kinds.contains(&visit.kind));
-        visits.map(|visit| self.moment(visit))
+        visits.map(|visit| self.visit_entry(visit))
     }
 
-    fn moment(&self, visit: &LinkVisit) -> TimelineEntry {
+    fn visit_entry(&self, visit: &LinkVisit) -> TimelineEntry {
         TimelineEntry {
             at: Some(visit.at),
-            what: TimelineEvent::Visited(visit.kind, visit.by, self.link),
+            event: TimelineEvent::Visited(visit.kind, visit.by, self.link),
             visitor: Some((visit.ip.clone(), visit.browser.clone())),
         }
     }
 
-    fn count(&self, kinds: &[VisitKind]) -> i64 {
-        self.visited(kinds).count() as i64
+    /// Number of stored visits of these kinds.
+    fn listed(&self, kinds: &[VisitKind]) -> i64 {
+        self.visits.iter().filter(|visit| kinds.contains(&visit.kind)).count() as i64
     }
 
     /// The end of the link, if it has ended. The visitor is unknown for links opened before Keydesk recorded visits.
-    fn end(&self) -> Option<TimelineEntry> {
+    fn end_entry(&self) -> Option<TimelineEntry> {
         let at = match self.link {
             Link::Pending { .. } => return None,
             Link::Opened { at } | Link::Expired { at } | Link::Cancelled { at } => at,
         };
-        let opened = self.visited(&[VisitKind::Opened]).next();
+        let opened = self.visit_entries(&[VisitKind::Opened]).next();
         Some(opened.unwrap_or(TimelineEntry {
             at: Some(at),
-            what: TimelineEvent::Ended(self.link),
+            event: TimelineEvent::Ended(self.link),
             visitor: None,
         }))
     }
@@ -259,20 +260,20 @@ impl LinkVisit {
 }
 
 /// Summary of the quiet visits that are not listed.
-fn quiet_further(more: i64) -> Option<TimelineEntry> {
-    (more > 0).then_some(TimelineEntry {
+fn more_quiet_visits(times: i64) -> Option<TimelineEntry> {
+    (times > 0).then_some(TimelineEntry {
         at: None,
-        what: TimelineEvent::MoreQuietVisits(more),
+        event: TimelineEvent::MoreQuietVisits(times),
         visitor: None,
     })
 }
 
 /// Summary of the other visits that are not listed.
-fn further(all: i64, listed: i64, last: Option<Timestamp>) -> Option<TimelineEntry> {
+fn more_visits(all: i64, listed: i64, last: Option<Timestamp>) -> Option<TimelineEntry> {
     let times = all - listed;
     (times > 0).then_some(TimelineEntry {
         at: None,
-        what: TimelineEvent::MoreVisits {
+        event: TimelineEvent::MoreVisits {
             times,
             at_least: all >= VISITS_COUNTED && times > 1,
             last,

@@ -12,7 +12,7 @@ pub enum DeleteOld {
     Now,
 }
 
-/// Whether the caller agreed to lose the old token.
+/// Whether the caller agreed that a renewal deletes the old token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Consent {
     #[default]

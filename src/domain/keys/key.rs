@@ -165,7 +165,7 @@ pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result
             new: token,
         },
     };
-    let mut change = changed(Key { tokens, ..key }, Event::TokenRenewed);
+    let mut change = with_event(Key { tokens, ..key }, Event::TokenRenewed);
     change.events.extend(old_goes.then_some(Event::OldTokenDeleted));
     Ok(change)
 }
@@ -177,23 +177,22 @@ pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result
 pub fn replace_link(key: Key, token: Token, now: Timestamp) -> Result<KeyChange, KeyRefusal> {
     key.can_replace_link(now)?;
     let tokens = Tokens::Single { token };
-    Ok(changed(Key { tokens, ..key }, Event::LinkReplaced))
+    Ok(with_event(Key { tokens, ..key }, Event::LinkReplaced))
 }
 
-/// Completes a renewal: *Later* keeps both tokens, *Now* deletes the old one. `unseen` confirms that the new token may not have
-/// been delivered yet.
+/// Completes a renewal: *Later* keeps both tokens, *Now* deletes the old one. `accept_unseen` confirms *Now* although nobody has seen
+/// the new token yet.
 ///
 /// # Errors
-/// [`KeyRefusal::NotRenewing`]; [`KeyRefusal::NewTokenUnseen`] for *Now* if the link was not opened and `unseen` is false.
-pub fn complete_renewal(key: Key, delete_old: DeleteOld, unseen: bool) -> Result<KeyChange, KeyRefusal> {
+/// [`KeyRefusal::NotRenewing`]; [`KeyRefusal::NewTokenUnseen`] for *Now* if the link was not opened and `accept_unseen` is false.
+pub fn complete_renewal(key: Key, delete_old: DeleteOld, accept_unseen: bool) -> Result<KeyChange, KeyRefusal> {
     key.can_delete_old_token()?;
-    let lost = key.new_token_unseen() && !unseen;
     let tokens = match delete_old {
         DeleteOld::Later => key.tokens,
-        DeleteOld::Now if lost => return Err(KeyRefusal::NewTokenUnseen),
+        DeleteOld::Now if key.new_token_unseen() && !accept_unseen => return Err(KeyRefusal::NewTokenUnseen),
         DeleteOld::Now => key.tokens.without_old(),
     };
-    Ok(changed(Key { tokens, ..key }, Event::renewal_completed(delete_old)))
+    Ok(with_event(Key { tokens, ..key }, Event::renewal_completed(delete_old)))
 }
 
 /// Undoes a renewal while its link is pending. The new token is deleted, and the old one is the only token again.
@@ -203,7 +202,7 @@ pub fn complete_renewal(key: Key, delete_old: DeleteOld, unseen: bool) -> Result
 pub fn undo_renewal(key: Key, now: Timestamp) -> Result<KeyChange, KeyRefusal> {
     key.can_undo_renewal(now)?;
     let tokens = key.tokens.without_new();
-    Ok(changed(Key { tokens, ..key }, Event::RenewalUndone))
+    Ok(with_event(Key { tokens, ..key }, Event::RenewalUndone))
 }
 
 /// Deletes the old token of a key in renewal.
@@ -213,20 +212,20 @@ pub fn undo_renewal(key: Key, now: Timestamp) -> Result<KeyChange, KeyRefusal> {
 pub fn delete_old_token(key: Key) -> Result<KeyChange, KeyRefusal> {
     key.can_delete_old_token()?;
     let tokens = key.tokens.without_old();
-    Ok(changed(Key { tokens, ..key }, Event::OldTokenDeleted))
+    Ok(with_event(Key { tokens, ..key }, Event::OldTokenDeleted))
 }
 
 /// Makes verification accept the key again.
 pub fn activate(key: Key) -> KeyChange {
-    switch(key, Status::Active)
+    set_status(key, Status::Active)
 }
 
 /// Makes verification refuse the key. Its tokens are kept.
 pub fn deactivate(key: Key) -> KeyChange {
-    switch(key, Status::Inactive)
+    set_status(key, Status::Inactive)
 }
 
-fn switch(key: Key, status: Status) -> KeyChange {
+fn set_status(key: Key, status: Status) -> KeyChange {
     let (label, roles) = (key.label.clone(), key.roles.clone());
     edit(key, label, roles, status)
 }
@@ -252,7 +251,8 @@ pub fn edit(key: Key, label: Label, roles: Vec<Id<Role>>, status: Status) -> Key
     KeyChange { key, events }
 }
 
-fn changed(key: Key, event: Event) -> KeyChange {
+/// The changed key at its next version, with the event of the change.
+fn with_event(key: Key, event: Event) -> KeyChange {
     KeyChange {
         key: Key {
             version: key.version + 1,

@@ -20,7 +20,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 #[derive(Clone, Copy, Debug)]
 enum Operation {
     Renew(Consent),
-    /// The flag is the `unseen` argument of `complete_renewal`.
+    /// The flag is the `accept_unseen` argument of `complete_renewal`.
     Complete(DeleteOld, bool),
     ReplaceLink,
     Undo,
@@ -179,10 +179,10 @@ proptest! {
             let (key, now) = (life.key.clone(), life.now);
             let menu = key.menu(now);
             let offered = |action| menu.contains(&(action, None));
-            let fresh = || Token::issue(Id::new("fresh".into()), now);
+            let new_token = || Token::issue(Id::new("fresh".into()), now);
             let agreed = Consent::Given;
-            prop_assert_eq!(offered(Action::Renew), renew(key.clone(), fresh(), agreed, now).is_ok());
-            prop_assert_eq!(offered(Action::NewLink), replace_link(key.clone(), fresh(), now).is_ok());
+            prop_assert_eq!(offered(Action::Renew), renew(key.clone(), new_token(), agreed, now).is_ok());
+            prop_assert_eq!(offered(Action::NewLink), replace_link(key.clone(), new_token(), now).is_ok());
             prop_assert_eq!(offered(Action::UndoRenewal), undo_renewal(key.clone(), now).is_ok());
             prop_assert_eq!(offered(Action::DeleteOldToken), delete_old_token(key).is_ok());
         }
@@ -195,7 +195,7 @@ proptest! {
             life.take(step);
         }
         let later = life.now.plus(LINK_LIFETIME);
-        let fresh = Token::issue(Id::new("fresh".into()), later);
-        prop_assert!(renew(life.key, fresh, Consent::Given, later).is_ok());
+        let token = Token::issue(Id::new("fresh".into()), later);
+        prop_assert!(renew(life.key, token, Consent::Given, later).is_ok());
     }
 }

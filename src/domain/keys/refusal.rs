@@ -6,13 +6,17 @@ use serde::{Deserialize, Serialize};
 /// Why an action is not possible now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KeyRefusal {
+    /// The link of the new token can still be opened. The renewal can be undone.
     LinkPending {
         expires_at: Timestamp,
     },
+    /// The link of the only token can still be opened. It can be replaced.
     FirstLinkPending {
         expires_at: Timestamp,
     },
+    /// Another renewal would delete the old token, and the caller did not agree.
     ConsentNeeded,
+    /// The key has no old token.
     NotRenewing,
     NewTokenViewed {
         at: Timestamp,

@@ -61,41 +61,18 @@ pub enum Denial {
 /// # Errors
 /// The [`Denial`].
 pub fn verdict(key: PresentedKey, grant: GrantedAccess) -> Result<(), Denial> {
-    match (key, grant) {
-        (PresentedKey::Unknown, _) => Err(Denial::UnknownKey),
-        (PresentedKey::Deleted, _) => Err(Denial::KeyDeleted),
-        (
-            PresentedKey::Known {
-                token: PresentedToken::Unknown,
-                ..
-            },
-            _,
-        ) => Err(Denial::UnknownToken),
-        (
-            PresentedKey::Known {
-                token: PresentedToken::Revoked,
-                ..
-            },
-            _,
-        ) => Err(Denial::TokenRevoked),
-        (
-            PresentedKey::Known {
-                status: Status::Inactive,
-                token: PresentedToken::Valid,
-            },
-            _,
-        ) => Err(Denial::KeyInactive),
-        (
-            PresentedKey::Known {
-                status: Status::Active,
-                token: PresentedToken::Valid,
-            },
-            grant,
-        ) => match grant {
-            GrantedAccess::None => Err(Denial::AccountDenied),
-            GrantedAccess::LacksResource => Err(Denial::ResourceDenied),
-            GrantedAccess::Allows => Ok(()),
-        },
+    let (status, token) = match key {
+        PresentedKey::Unknown => return Err(Denial::UnknownKey),
+        PresentedKey::Deleted => return Err(Denial::KeyDeleted),
+        PresentedKey::Known { status, token } => (status, token),
+    };
+    match (token, status, grant) {
+        (PresentedToken::Unknown, _, _) => Err(Denial::UnknownToken),
+        (PresentedToken::Revoked, _, _) => Err(Denial::TokenRevoked),
+        (PresentedToken::Valid, Status::Inactive, _) => Err(Denial::KeyInactive),
+        (PresentedToken::Valid, Status::Active, GrantedAccess::None) => Err(Denial::AccountDenied),
+        (PresentedToken::Valid, Status::Active, GrantedAccess::LacksResource) => Err(Denial::ResourceDenied),
+        (PresentedToken::Valid, Status::Active, GrantedAccess::Allows) => Ok(()),
     }
 }
 

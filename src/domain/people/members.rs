@@ -14,7 +14,7 @@ use crate::domain::{
     time::Timestamp,
 };
 
-/// Returns the power of a user who has this permission.
+/// The user's permissions, if they include this one.
 ///
 /// # Errors
 /// [`TeamRefusal::NotAllowed`].
@@ -23,9 +23,9 @@ pub fn require_permission(
     user: &Id<User>,
     permission: Permission,
 ) -> Result<EffectivePermissions, TeamRefusal> {
-    let own = team.effective_permissions_of(user);
-    if own.permissions.contains(&permission) {
-        Ok(own)
+    let caller = team.effective_permissions_of(user);
+    if caller.permissions.contains(&permission) {
+        Ok(caller)
     } else {
         Err(TeamRefusal::NotAllowed)
     }
@@ -44,11 +44,11 @@ pub struct NewInvitation {
 /// Invites an address.
 ///
 /// # Errors
-/// [`TeamRefusal::MemberExists`], [`TeamRefusal::InvitedAlready`], [`TeamRefusal::EmailConfusable`], [`TeamRefusal::TooManyMembers`], and those of
-/// [`existing_roles`] and [`require_grantable`].
+/// [`TeamRefusal::MemberExists`], [`TeamRefusal::InvitedAlready`], [`TeamRefusal::EmailConfusable`],
+/// [`TeamRefusal::TooManyMembers`], and those of [`existing_roles`] and [`require_grantable`].
 pub fn invite(
     team: &Team,
-    by: &EffectivePermissions,
+    caller: &EffectivePermissions,
     new: NewInvitation,
     now: Timestamp,
 ) -> Result<TeamChange, TeamRefusal> {
@@ -57,12 +57,16 @@ pub fn invite(
     if !is_operator && team.members.iter().any(|member| member.email == new.email.as_str()) {
         return Err(TeamRefusal::MemberExists);
     }
-    if team.invitations.iter().any(|there| there.email == new.email.as_str()) {
+    if team
+        .invitations
+        .iter()
+        .any(|invitation| invitation.email == new.email.as_str())
+    {
         return Err(TeamRefusal::InvitedAlready);
     }
     require_distinct_email(team, new.email.as_str())?;
     let roles = existing_roles(team, new.roles)?;
-    require_grantable(team, by, roles.iter())?;
+    require_grantable(team, caller, roles.iter())?;
     if team.members.len() + team.invitations.len() >= MEMBERS_MAX {
         return Err(TeamRefusal::TooManyMembers);
     }
@@ -79,8 +83,8 @@ pub fn invite(
 fn require_distinct_email(team: &Team, email: &str) -> Result<(), TeamRefusal> {
     let own = Skeletons::of(email);
     let members = team.members.iter().map(|member| &member.email);
-    let mut there = members.chain(team.invitations.iter().map(|invitation| &invitation.email));
-    match there.find(|other| *other != email && own.is_confusable_with(&Skeletons::of(other))) {
+    let mut emails = members.chain(team.invitations.iter().map(|invitation| &invitation.email));
+    match emails.find(|other| *other != email && own.is_confusable_with(&Skeletons::of(other))) {
         Some(other) => Err(TeamRefusal::EmailConfusable(other.clone())),
         None => Ok(()),
     }
@@ -92,20 +96,20 @@ fn require_distinct_email(team: &Team, email: &str) -> Result<(), TeamRefusal> {
 /// [`TeamRefusal::Gone`] if the invitation is no longer pending; those of [`require_grantable`].
 pub fn renew_invitation(
     team: &Team,
-    by: &EffectivePermissions,
+    caller: &EffectivePermissions,
     (old, id): (&Id<Invitation>, Id<Invitation>),
     invited_by: &str,
     now: Timestamp,
 ) -> Result<TeamChange, TeamRefusal> {
-    let there = team.invitation(old).ok_or(TeamRefusal::Gone)?;
-    require_grantable(team, by, there.roles.iter())?;
+    let invitation = team.invitation(old).ok_or(TeamRefusal::Gone)?;
+    require_grantable(team, caller, invitation.roles.iter())?;
     Ok(TeamChange::RenewInvitation {
         old: old.clone(),
         new: Invitation {
             id,
             invited_by: invited_by.to_owned(),
             expires_at: now.plus(LINK_LIFETIME),
-            ..there.clone()
+            ..invitation.clone()
         },
     })
 }
@@ -116,14 +120,14 @@ pub fn renew_invitation(
 /// [`TeamRefusal::Gone`] if the invitation is no longer pending; those of [`require_grantable`].
 pub fn cancel_invitation(
     team: &Team,
-    by: &EffectivePermissions,
+    caller: &EffectivePermissions,
     id: &Id<Invitation>,
 ) -> Result<TeamChange, TeamRefusal> {
-    let there = team.invitation(id).ok_or(TeamRefusal::Gone)?;
-    require_grantable(team, by, there.roles.iter())?;
+    let invitation = team.invitation(id).ok_or(TeamRefusal::Gone)?;
+    require_grantable(team, caller, invitation.roles.iter())?;
     Ok(TeamChange::CancelInvitation {
         id: id.clone(),
-        email: there.email.clone(),
+        email: invitation.email.clone(),
     })
 }
 
@@ -133,14 +137,14 @@ pub fn cancel_invitation(
 /// Those of [`member_to_change`], [`existing_roles`] and [`require_grantable`]; [`TeamRefusal::MemberChanged`]; [`TeamRefusal::LastOwner`].
 pub fn set_roles(
     team: &Team,
-    by: &EffectivePermissions,
+    caller: &EffectivePermissions,
     user: &Id<User>,
     seen: &str,
     roles: Vec<Id<Role>>,
 ) -> Result<TeamChange, TeamRefusal> {
-    let member = member_to_change(team, by, user)?;
+    let member = member_to_change(team, caller, user)?;
     let roles = existing_roles(team, roles)?;
-    require_grantable(team, by, roles.iter().filter(|role| !member.roles.contains(role)))?;
+    require_grantable(team, caller, roles.iter().filter(|role| !member.roles.contains(role)))?;
     if roles == member.roles {
         return Ok(TeamChange::Nothing);
     }
@@ -151,12 +155,12 @@ pub fn set_roles(
     if !team.effective_permissions(&roles).owner {
         require_other_owner(team, member)?;
     }
-    let more = roles.iter().any(|role| !member.roles.contains(role));
+    let adds_role = roles.iter().any(|role| !member.roles.contains(role));
     Ok(TeamChange::SetRoles {
         user: user.clone(),
         email: member.email.clone(),
         roles,
-        more,
+        adds_role,
     })
 }
 
@@ -164,8 +168,8 @@ pub fn set_roles(
 ///
 /// # Errors
 /// Those of [`member_to_change`]; [`TeamRefusal::LastOwner`].
-pub fn disable(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result<TeamChange, TeamRefusal> {
-    let member = member_to_change(team, by, user)?;
+pub fn disable(team: &Team, caller: &EffectivePermissions, user: &Id<User>) -> Result<TeamChange, TeamRefusal> {
+    let member = member_to_change(team, caller, user)?;
     if !member.is_enabled() {
         return Ok(TeamChange::Nothing);
     }
@@ -180,8 +184,8 @@ pub fn disable(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Resul
 ///
 /// # Errors
 /// Those of [`member_to_change`].
-pub fn enable(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result<TeamChange, TeamRefusal> {
-    let member = member_to_change(team, by, user)?;
+pub fn enable(team: &Team, caller: &EffectivePermissions, user: &Id<User>) -> Result<TeamChange, TeamRefusal> {
+    let member = member_to_change(team, caller, user)?;
     if member.is_enabled() {
         return Ok(TeamChange::Nothing);
     }
@@ -195,8 +199,8 @@ pub fn enable(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result
 ///
 /// # Errors
 /// Those of [`member_to_change`]; [`TeamRefusal::LastOwner`].
-pub fn remove(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result<TeamChange, TeamRefusal> {
-    let member = member_to_change(team, by, user)?;
+pub fn remove(team: &Team, caller: &EffectivePermissions, user: &Id<User>) -> Result<TeamChange, TeamRefusal> {
+    let member = member_to_change(team, caller, user)?;
     require_other_owner(team, member)?;
     Ok(TeamChange::Remove {
         user: user.clone(),
@@ -204,24 +208,24 @@ pub fn remove(team: &Team, by: &EffectivePermissions, user: &Id<User>) -> Result
     })
 }
 
-/// The member to act on. The caller's power must cover theirs.
+/// The member to change. The caller's permissions must cover theirs.
 ///
 /// # Errors
 /// [`TeamRefusal::Gone`], [`TeamRefusal::Outranked`].
 pub fn member_to_change<'a>(
     team: &'a Team,
-    by: &EffectivePermissions,
+    caller: &EffectivePermissions,
     user: &Id<User>,
 ) -> Result<&'a Member, TeamRefusal> {
     let member = team.member(user).ok_or(TeamRefusal::Gone)?;
-    if by.covers(&team.effective_permissions(&member.roles)) {
+    if caller.covers(&team.effective_permissions(&member.roles)) {
         Ok(member)
     } else {
         Err(TeamRefusal::Outranked)
     }
 }
 
-/// The chosen roles, sorted. At least one is required, and all must exist in the account.
+/// The roles, sorted and without duplicates. At least one is required, and all must exist in the account.
 ///
 /// # Errors
 /// [`TeamRefusal::NoRole`], [`TeamRefusal::RoleUnknown`].
@@ -237,26 +241,26 @@ pub fn existing_roles(team: &Team, mut roles: Vec<Id<Role>>) -> Result<Vec<Id<Ro
     }
 }
 
-/// Refuses roles with more power than the caller has.
+/// Refuses roles whose permissions exceed those of the caller.
 ///
 /// # Errors
 /// [`TeamRefusal::BeyondOwn`].
 pub fn require_grantable<'a>(
     team: &Team,
-    by: &EffectivePermissions,
+    caller: &EffectivePermissions,
     roles: impl Iterator<Item = &'a Id<Role>>,
 ) -> Result<(), TeamRefusal> {
     let mut given = roles.filter_map(|id| team.role(id));
-    match given.find(|role| !by.covers(&role.effective_permissions())) {
+    match given.find(|role| !caller.covers(&role.effective_permissions())) {
         Some(role) => Err(TeamRefusal::BeyondOwn(role.name.clone())),
         None => Ok(()),
     }
 }
 
-/// Refuses a change that would leave the account without an enabled owner.
-fn require_other_owner(team: &Team, without: &Member) -> Result<(), TeamRefusal> {
-    let is_one = without.is_enabled() && team.effective_permissions(&without.roles).owner;
-    if is_one && !team.has_other_owner(&without.user) {
+/// Refuses the change if the member is the last enabled owner of the account.
+fn require_other_owner(team: &Team, member: &Member) -> Result<(), TeamRefusal> {
+    let is_owner = member.is_enabled() && team.effective_permissions(&member.roles).owner;
+    if is_owner && !team.has_other_owner(&member.user) {
         Err(TeamRefusal::LastOwner)
     } else {
         Ok(())

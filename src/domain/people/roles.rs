@@ -28,12 +28,12 @@ pub struct RoleInput {
 /// Refusals of an invalid or taken name; [`TeamRefusal::TooManyRoles`]; those of [`allowed_resources`].
 pub fn create(
     team: &Team,
-    by: &EffectivePermissions,
+    caller: &EffectivePermissions,
     id: Id<Role>,
     input: &RoleInput,
 ) -> Result<TeamChange, TeamRefusal> {
     let name = free_name(team, None, &input.name)?;
-    let resources = allowed_resources(team, by, &input.resources)?;
+    let resources = allowed_resources(team, caller, &input.resources)?;
     if team.roles.len() >= ROLES_MAX {
         return Err(TeamRefusal::TooManyRoles);
     }
@@ -52,14 +52,14 @@ pub fn create(
 /// Those of [`editable`] and [`allowed_resources`]; refusals of an invalid or taken name; [`TeamRefusal::RoleChanged`].
 pub fn edit(
     team: &Team,
-    by: &EffectivePermissions,
+    caller: &EffectivePermissions,
     id: &Id<Role>,
     seen: &str,
     input: &RoleInput,
 ) -> Result<TeamChange, TeamRefusal> {
-    let role = editable(team, by, id)?;
+    let role = editable(team, caller, id)?;
     let name = free_name(team, Some(id), &input.name)?;
-    let resources = allowed_resources(team, by, &input.resources)?;
+    let resources = allowed_resources(team, caller, &input.resources)?;
     if (&name, &resources) == (&role.name, &role.resources) {
         return Ok(TeamChange::Nothing);
     }
@@ -82,11 +82,11 @@ pub fn edit(
 /// Those of [`editable`]; [`TeamRefusal::RoleInUse`].
 pub fn delete(
     team: &Team,
-    by: &EffectivePermissions,
+    caller: &EffectivePermissions,
     id: &Id<Role>,
     keys: &RoleKeys,
 ) -> Result<TeamChange, TeamRefusal> {
-    let role = editable(team, by, id)?;
+    let role = editable(team, caller, id)?;
     match uses(team, id, keys) {
         Some(uses) => Err(TeamRefusal::RoleInUse(uses)),
         None => Ok(TeamChange::DeleteRole {
@@ -99,23 +99,23 @@ pub fn delete(
 /// The users, keys and invitations with a role; `None` if there are none.
 pub fn uses(team: &Team, id: &Id<Role>, keys: &RoleKeys) -> Option<RoleUses> {
     let (users, invitations) = (team.members_with(id), team.invitations_with(id));
-    let nobody = keys.total == 0 && users.is_empty() && invitations.is_empty();
-    (!nobody).then(|| RoleUses {
+    let unused = keys.total == 0 && users.is_empty() && invitations.is_empty();
+    (!unused).then(|| RoleUses {
         keys: keys.clone(),
         users,
         invitations,
     })
 }
 
-/// The role to change. It must not be predefined, and the caller's power must cover it.
+/// The role to change. It must not be predefined, and the caller's permissions must cover its own.
 ///
 /// # Errors
 /// [`TeamRefusal::Gone`], [`TeamRefusal::Predefined`], [`TeamRefusal::RoleOutranked`].
-pub fn editable<'a>(team: &'a Team, by: &EffectivePermissions, id: &Id<Role>) -> Result<&'a Role, TeamRefusal> {
+pub fn editable<'a>(team: &'a Team, caller: &EffectivePermissions, id: &Id<Role>) -> Result<&'a Role, TeamRefusal> {
     let role = team.role(id).ok_or(TeamRefusal::Gone)?;
     if role.predefined {
         Err(TeamRefusal::Predefined)
-    } else if by.covers(&role.effective_permissions()) {
+    } else if caller.covers(&role.effective_permissions()) {
         Ok(role)
     } else {
         Err(TeamRefusal::RoleOutranked)
@@ -128,7 +128,7 @@ pub fn editable<'a>(team: &'a Team, by: &EffectivePermissions, id: &Id<Role>) ->
 /// [`TeamRefusal::ResourceUnknown`], [`TeamRefusal::PermissionBeyondOwn`].
 pub fn allowed_resources(
     team: &Team,
-    by: &EffectivePermissions,
+    caller: &EffectivePermissions,
     chosen: &[String],
 ) -> Result<Vec<String>, TeamRefusal> {
     let mut resources = chosen.to_vec();
@@ -136,9 +136,9 @@ pub fn allowed_resources(
     resources.dedup();
     for name in &resources {
         match name.parse::<Permission>() {
-            Ok(own) if by.permissions.contains(&own) => {}
+            Ok(own) if caller.permissions.contains(&own) => {}
             Ok(own) => return Err(TeamRefusal::PermissionBeyondOwn(own.resource())),
-            Err(_) if team.resources.iter().any(|there| there.name == *name) => {}
+            Err(_) if team.resources.iter().any(|resource| resource.name == *name) => {}
             Err(_) => return Err(TeamRefusal::ResourceUnknown(name.chars().take(64).collect())),
         }
     }
@@ -157,16 +157,16 @@ pub fn add_resource(team: &Team, name: &str, description: &str) -> Result<TeamCh
     if name == "keydesk" || name.starts_with(OWN_PREFIX) {
         return Err(TeamRefusal::ResourceReserved(name.replacen("keydesk", "my-api", 1)));
     }
-    if team.resources.iter().any(|there| there.name == name) {
+    if team.resources.iter().any(|resource| resource.name == name) {
         return Err(TeamRefusal::ResourceExists);
     }
     let own = Skeletons::of(name);
-    if let Some(there) = team
+    if let Some(other) = team
         .resources
         .iter()
-        .find(|there| own.is_confusable_with(&Skeletons::of(&there.name)))
+        .find(|other| own.is_confusable_with(&Skeletons::of(&other.name)))
     {
-        return Err(TeamRefusal::NameConfusable(there.name.clone()));
+        return Err(TeamRefusal::NameConfusable(other.name.clone()));
     }
     let description = match Label::parse(description) {
         Err(TextError::LabelControl) => return Err(TeamRefusal::Control),
@@ -188,7 +188,7 @@ pub fn add_resource(team: &Team, name: &str, description: &str) -> Result<TeamCh
 /// # Errors
 /// [`TeamRefusal::Gone`], [`TeamRefusal::ResourceInUse`].
 pub fn delete_resource(team: &Team, name: &str) -> Result<TeamChange, TeamRefusal> {
-    if !team.resources.iter().any(|there| there.name == name) {
+    if !team.resources.iter().any(|resource| resource.name == name) {
         return Err(TeamRefusal::Gone);
     }
     let roles = roles_with(team, name);
@@ -216,15 +216,15 @@ fn free_name(team: &Team, except: Option<&Id<Role>>, typed: &str) -> Result<Stri
     if name.chars().any(is_unreadable) {
         return Err(TeamRefusal::Control);
     }
-    match name.chars().count() {
-        length if length > ROLE_NAME_MAX => return Err(TeamRefusal::RoleNameTooLong(length)),
-        _ => {}
+    let length = name.chars().count();
+    if length > ROLE_NAME_MAX {
+        return Err(TeamRefusal::RoleNameTooLong(length));
     }
     let (folded, own) = (name.to_lowercase(), Skeletons::of(&name));
     let mut others = team.roles.iter().filter(|role| Some(&role.id) != except);
     match others.find(|role| own.is_confusable_with(&Skeletons::of(&role.name))) {
-        Some(there) if there.name.to_lowercase() == folded => Err(TeamRefusal::RoleNameTaken(there.name.clone())),
-        Some(there) => Err(TeamRefusal::NameConfusable(there.name.clone())),
+        Some(other) if other.name.to_lowercase() == folded => Err(TeamRefusal::RoleNameTaken(other.name.clone())),
+        Some(other) => Err(TeamRefusal::NameConfusable(other.name.clone())),
         None => Ok(name),
     }
 }

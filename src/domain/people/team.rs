@@ -8,7 +8,7 @@ use crate::domain::{
     time::Timestamp,
 };
 use std::cmp::Reverse;
-use strum::VariantArray;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// Maximum number of members and pending invitations of an account.
 pub const MEMBERS_MAX: usize = 1_000;
@@ -47,7 +47,8 @@ pub struct Member {
 }
 
 /// The order of the member list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum MemberOrder {
     #[default]
     Address,
@@ -60,32 +61,14 @@ pub enum MemberOrder {
 }
 
 impl MemberOrder {
-    /// All orders.
-    pub const ALL: [Self; 6] = [
-        Self::Address,
-        Self::AddressDescending,
-        Self::Newest,
-        Self::Oldest,
-        Self::LastActive,
-        Self::LongestInactive,
-    ];
-
     /// The value in query strings.
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Address => "address",
-            Self::AddressDescending => "address-descending",
-            Self::Newest => "newest",
-            Self::Oldest => "oldest",
-            Self::LastActive => "last-active",
-            Self::LongestInactive => "longest-inactive",
-        }
+        self.into()
     }
 
     /// Parses the query string value; an unknown value gives the default order.
     pub fn from_word(word: &str) -> Self {
-        let named = Self::ALL.into_iter().find(|order| order.word() == word);
-        named.unwrap_or_default()
+        word.parse().unwrap_or_default()
     }
 
     /// Sorts members. They must be sorted by address already.
@@ -135,7 +118,7 @@ pub struct Invitation {
     pub expires_at: Timestamp,
 }
 
-/// What a user may do in Keydesk itself. Users can act only on users whose power they cover.
+/// What a user may do in Keydesk itself. A user can act only on users whose permissions theirs cover.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EffectivePermissions {
     pub permissions: Vec<Permission>,
@@ -144,7 +127,7 @@ pub struct EffectivePermissions {
 }
 
 impl EffectivePermissions {
-    /// Full power, for the operator who runs commands on the server.
+    /// All permissions, for the operator who runs commands on the server.
     pub fn all() -> Self {
         Self {
             permissions: Permission::VARIANTS.to_vec(),
@@ -152,7 +135,7 @@ impl EffectivePermissions {
         }
     }
 
-    /// Whether this is at least as much power as the other.
+    /// Whether these include the other permissions, and rank as high.
     pub fn covers(&self, other: &Self) -> bool {
         (self.owner || !other.owner) && other.permissions.iter().all(|p| self.permissions.contains(p))
     }
@@ -164,10 +147,10 @@ impl Role {
         self.predefined && self.name == OWNER_ROLE
     }
 
-    /// The power that the role gives in Keydesk.
+    /// The permissions that the role gives in Keydesk.
     pub fn effective_permissions(&self) -> EffectivePermissions {
         EffectivePermissions {
-            permissions: permissions(&self.resources),
+            permissions: keydesk_permissions(&self.resources),
             owner: self.is_owner(),
         }
     }
@@ -212,20 +195,20 @@ impl Team {
         named.map(|role| role.name.as_str()).collect()
     }
 
-    /// The combined power of these roles.
+    /// The permissions of these roles together.
     pub fn effective_permissions(&self, roles: &[Id<Role>]) -> EffectivePermissions {
-        let powers = roles
+        let each = roles
             .iter()
             .filter_map(|id| self.role(id))
             .map(Role::effective_permissions);
-        powers.fold(EffectivePermissions::default(), |mut all, one| {
+        each.fold(EffectivePermissions::default(), |mut all, one| {
             all.owner |= one.owner;
             all.permissions.extend(one.permissions);
             all
         })
     }
 
-    /// A user's power; none for a disabled member or a non-member.
+    /// A user's permissions; none for a disabled member or a non-member.
     pub fn effective_permissions_of(&self, user: &Id<User>) -> EffectivePermissions {
         match self.member(user).filter(|member| member.is_enabled()) {
             Some(member) => self.effective_permissions(&member.roles),
@@ -253,7 +236,7 @@ impl Team {
 }
 
 /// The permissions for Keydesk itself among these resources.
-pub fn permissions(resources: &[String]) -> Vec<Permission> {
+pub fn keydesk_permissions(resources: &[String]) -> Vec<Permission> {
     let own = Permission::VARIANTS.iter().copied();
     own.filter(|p| resources.iter().any(|r| r == p.resource())).collect()
 }

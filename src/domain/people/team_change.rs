@@ -10,7 +10,7 @@ use crate::domain::{
 pub const ROLE_NAME_MAX: usize = 60;
 /// Maximum length of a resource description, in Unicode scalar values.
 pub const DESCRIPTION_MAX: usize = 200;
-/// Maximum number of keys listed by name for a role. The rest is only counted.
+/// Number of names that a refusal lists. The rest is only counted.
 pub const NAMED_MAX: usize = 5;
 
 /// An allowed change, with all data needed to apply and record it.
@@ -33,7 +33,7 @@ pub enum TeamChange {
         email: String,
         roles: Vec<Id<Role>>,
         /// Whether the member gets an additional role.
-        more: bool,
+        adds_role: bool,
     },
     Disable {
         user: Id<User>,
@@ -64,17 +64,18 @@ impl TeamChange {
     /// disabled or removed user loses the invitations they sent and those to their own address. A user who loses a role loses the
     /// invitations they sent.
     pub fn cancelled_invitations<'a>(&self, team: &'a Team) -> Vec<&'a Invitation> {
-        let given_by = |by: &'a str| team.invitations.iter().filter(move |it| it.invited_by == by);
-        let member = |user: &Id<User>| team.members.iter().find(|member| member.user == *user);
+        let invitations = team.invitations.iter();
         match self {
             Self::Disable { user, .. } | Self::Remove { user, .. } => {
-                let Some(member) = member(user) else { return Vec::new() };
+                let Some(member) = team.member(user) else {
+                    return Vec::new();
+                };
                 let theirs = |it: &&Invitation| it.invited_by == member.email || it.email == member.email;
-                team.invitations.iter().filter(theirs).collect()
+                invitations.filter(theirs).collect()
             }
-            Self::SetRoles { user, roles, .. } => match member(user) {
+            Self::SetRoles { user, roles, .. } => match team.member(user) {
                 Some(member) if member.roles.iter().any(|role| !roles.contains(role)) => {
-                    given_by(&member.email).collect()
+                    invitations.filter(|it| it.invited_by == member.email).collect()
                 }
                 Some(_) | None => Vec::new(),
             },
@@ -129,21 +130,17 @@ impl TeamChange {
     /// The audit detail of an event, compared with `team` before the change: roles, resources and names that changed. Empty if the
     /// event alone describes the change.
     pub fn detail(&self, event: Event, team: &Team) -> Detail {
-        let names = |ids: &[Id<Role>]| -> Vec<String> {
-            let named = team.roles.iter().filter(|role| ids.contains(&role.id));
-            named.map(|role| role.name.clone()).collect()
-        };
+        let names = |ids: &[Id<Role>]| -> Vec<String> { team.names(ids).into_iter().map(str::to_owned).collect() };
         match self {
             Self::Invite(new) | Self::RenewInvitation { new, .. } if event == Event::UserInvited => {
                 Detail::given(names(&new.roles))
             }
             Self::SetRoles { user, roles, .. } => {
-                let member = team.members.iter().find(|member| member.user == *user);
-                let before = member.map(|member| names(&member.roles)).unwrap_or_default();
+                let before = team.member(user).map(|member| names(&member.roles)).unwrap_or_default();
                 Detail::between(("", &before), ("", &names(roles)))
             }
             Self::CreateRole(role) => Detail::given(role.resources.clone()),
-            Self::EditRole(role) => match team.roles.iter().find(|before| before.id == role.id) {
+            Self::EditRole(role) => match team.role(&role.id) {
                 Some(before) => Detail::between((&before.name, &before.resources), (&role.name, &role.resources)),
                 None => Detail::default(),
             },
@@ -171,7 +168,7 @@ impl TeamChange {
             | Self::CreateRole(_)
             | Self::EditRole(_)
             | Self::DeleteRole { .. } => true,
-            Self::SetRoles { more, .. } => *more,
+            Self::SetRoles { adds_role, .. } => *adds_role,
             Self::Nothing
             | Self::CancelInvitation { .. }
             | Self::Disable { .. }
@@ -217,8 +214,11 @@ pub enum TeamRefusal {
     },
     /// A concurrent change conflicted. No details are known.
     Raced,
+    /// The account would have no enabled owner.
     LastOwner,
+    /// The caller lacks permissions of the member.
     Outranked,
+    /// The caller lacks permissions of this role.
     BeyondOwn(String),
     NoRole,
     RoleUnknown,
@@ -227,10 +227,13 @@ pub enum TeamRefusal {
     /// The address looks like this address of the account.
     EmailConfusable(String),
     TooManyMembers,
+    /// The role is predefined and cannot be changed.
     Predefined,
+    /// The caller lacks permissions of the role.
     RoleOutranked,
     RoleNameBlank,
     RoleNameTooLong(usize),
+    /// The text has characters that cannot be seen or recognised.
     Control,
     RoleNameTaken(String),
     /// The name looks like this role or resource.
@@ -240,7 +243,9 @@ pub enum TeamRefusal {
     ResourceUnknown(String),
     /// The role is in use and cannot be deleted.
     RoleInUse(RoleUses),
+    /// The name of the resource has the wrong syntax.
     ResourceName,
+    /// The name begins like those of Keydesk. Holds a name to use instead.
     ResourceReserved(String),
     ResourceExists,
     DescriptionTooLong(usize),

@@ -90,8 +90,8 @@ fn line(entry: TimelineEntry) -> AnyView {
         .visitor
         .map(|(ip, browser)| t::links_from(&ip, &receipts::browser(&browser)))
         .map(|from| view! { <span class="quiet">{from}</span> }.into_any());
-    let sentence = receipts::sentence(&entry.what);
-    let what = match entry.what {
+    let sentence = receipts::sentence(&entry.event);
+    let what = match entry.event {
         TimelineEvent::MoreVisits { last: Some(at), .. } => within(&sentence, to_the_minute(at)),
         TimelineEvent::MoreVisits { last: None, .. }
         | TimelineEvent::Issued { .. }

@@ -38,7 +38,7 @@ fn invitations_end_with_the_power_of_whoever_gave_them() {
         user: user.clone(),
         email: email.clone(),
         roles: roles.iter().map(|role| id(role)).collect(),
-        more: true,
+        adds_role: true,
     };
     assert_eq!(ends(roles(&["Viewers"])), ["a"], "a role is taken away");
     assert_eq!(ends(roles(&["Managers", "Viewers"])), [""; 0], "more is none less");
