@@ -14,7 +14,7 @@ use keydesk::{
     error::AppError,
     server::{
         accounts,
-        audit::chains,
+        audit::chains::{self, VerifiedChains},
         clock::{Clock, system_is_before_1970},
         config::Config,
         demo, jobs, password_reset, second_factor,
@@ -268,8 +268,8 @@ async fn account(state: &AppState, command: AccountCommand) -> Result<(), Box<dy
 }
 
 async fn verify_audit_log(state: &AppState) -> Result<(), Box<dyn Error>> {
-    let (whole, broken) = chains::broken(&state.store).await?;
-    for chain in whole {
+    let VerifiedChains { intact, broken } = chains::verify(&state.store).await?;
+    for chain in intact {
         print(&format!("{}: {} rows, all unchanged", chains::name(&chain), chain.rows))?;
     }
     if broken.is_empty() {

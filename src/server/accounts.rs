@@ -18,7 +18,7 @@ use crate::{
         crypto::{Secret, hash, random},
         limits::RateLimited,
         normalise::normalise,
-        sessions::{self, Entered},
+        sessions::{self, SessionSecrets},
         state::AppState,
         store::{AuditEntry, NewAccount, NewRole, SetupOutcome, UserRecord},
     },
@@ -72,7 +72,7 @@ pub async fn check_setup_code(caller: &Caller, code: &str) -> Result<(), AppErro
 ///
 /// # Errors
 /// [`AppError::SetupRefused`] for an invalid code, before any other check; [`AppError::Invalid`] with all invalid fields.
-pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug, Option<Entered>), AppError> {
+pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug, Option<SessionSecrets>), AppError> {
     check_setup_code(caller, &input.code).await?;
     let state = &caller.state;
     let (slug, email, password) = parse(state, input).await?;
@@ -94,7 +94,8 @@ pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug,
         SetupOutcome::Done => {
             let session = sessions::begin(caller, &owner).await;
             // The set-up is committed, so a failed session does not fail it.
-            let session = session.inspect_err(|error| tracing::error!(%error, "no session began for the first owner"));
+            let session = session
+                .inspect_err(|error| tracing::error!(%error, "no session began for the first owner, who must sign in"));
             Ok((account.slug, session.ok()))
         }
     }

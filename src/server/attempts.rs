@@ -41,7 +41,7 @@ pub enum AttemptCounter<'a> {
 
 impl AttemptCounter<'_> {
     /// Maximum attempts before the counter is locked.
-    fn allowed(self) -> i64 {
+    fn max_attempts(self) -> i64 {
         match self {
             Self::Address(_) | Self::Browser(_) | Self::Confirming(_) | Self::RecoveryCode(_) => 10,
             // Shared by everyone who mistypes an email address. None of these attempts can succeed.
@@ -58,7 +58,7 @@ pub struct Attempts {
     store: Store,
     clock: Clock,
     /// The HMAC key for email addresses, loaded on first use.
-    key: Arc<OnceCell<Secret>>,
+    hmac_key: Arc<OnceCell<Secret>>,
 }
 
 impl Attempts {
@@ -67,7 +67,7 @@ impl Attempts {
         Self {
             store,
             clock,
-            key: Arc::default(),
+            hmac_key: Arc::default(),
         }
     }
 
@@ -75,10 +75,14 @@ impl Attempts {
     ///
     /// # Errors
     /// [`AppError::TooMany`] while the counter is locked.
-    pub async fn count(&self, counted: AttemptCounter<'_>) -> Result<(), AppError> {
-        let (subject, now, allowed) = (self.subject(counted).await?, self.clock.now(), counted.allowed());
-        let attempts = self.store.count_attempt(&subject, now, LOCKED_FOR, allowed).await?;
-        if attempts.count <= allowed {
+    pub async fn count(&self, counter: AttemptCounter<'_>) -> Result<(), AppError> {
+        let (key, now, max) = (
+            self.counter_key(counter).await?,
+            self.clock.now(),
+            counter.max_attempts(),
+        );
+        let attempts = self.store.count_attempt(&key, now, LOCKED_FOR, max).await?;
+        if attempts.count <= max {
             return Ok(());
         }
         let retry_after = attempts.last_at.plus(LOCKED_FOR).since(now).min(LOCKED_FOR);
@@ -86,13 +90,13 @@ impl Attempts {
     }
 
     /// Resets a counter after a successful attempt. If this fails, the counter keeps its value.
-    pub async fn forget(&self, counted: AttemptCounter<'_>) {
-        let forgotten = async {
-            let subject = self.subject(counted).await?;
-            self.store.clear_attempts(&subject).await
+    pub async fn reset(&self, counter: AttemptCounter<'_>) {
+        let reset = async {
+            let key = self.counter_key(counter).await?;
+            self.store.clear_attempts(&key).await
         };
-        if let Err(error) = forgotten.await {
-            tracing::error!(%error, "attempts could not be forgotten");
+        if let Err(error) = reset.await {
+            tracing::error!(%error, "a counter of attempts could not be reset; it keeps its value");
         }
     }
 
@@ -100,11 +104,11 @@ impl Attempts {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn subject(&self, counted: AttemptCounter<'_>) -> Result<CounterKey, StoreError> {
-        let (kind, value) = match counted {
+    pub async fn counter_key(&self, counter: AttemptCounter<'_>) -> Result<CounterKey, StoreError> {
+        let (kind, value) = match counter {
             AttemptCounter::Address(email) => {
-                let key = self.key().await?;
-                ("address", hmac(key, email.as_str()).as_str().to_owned())
+                let hmac_key = self.hmac_key().await?;
+                ("address", hmac(hmac_key, email.as_str()).as_str().to_owned())
             }
             AttemptCounter::NoAddress => ("no_address", String::new()),
             AttemptCounter::Browser(browser) => ("browser", browser.as_str().to_owned()),
@@ -115,8 +119,8 @@ impl Attempts {
         Ok(CounterKey { kind, value })
     }
 
-    async fn key(&self) -> Result<&Secret, StoreError> {
-        let make = async || self.store.attempt_key(&random::secret()).await;
-        self.key.get_or_try_init(make).await
+    async fn hmac_key(&self) -> Result<&Secret, StoreError> {
+        let load = async || self.store.attempt_key(&random::secret()).await;
+        self.hmac_key.get_or_try_init(load).await
     }
 }

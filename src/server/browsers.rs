@@ -29,7 +29,7 @@ pub const KNOWN_FOR: Duration = days(180);
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
-pub async fn known(caller: &Caller, email: &Email) -> Result<Option<Id<Browser>>, AppError> {
+pub async fn find_known(caller: &Caller, email: &Email) -> Result<Option<Id<Browser>>, AppError> {
     let Some(secret) = &caller.browser else {
         return Ok(None);
     };
@@ -41,12 +41,12 @@ pub async fn known(caller: &Caller, email: &Email) -> Result<Option<Id<Browser>>
 }
 
 /// The counter for a sign-in: the known browser's, otherwise the email address's.
-pub fn counted<'a>(known: Option<&'a Id<Browser>>, email: &'a Email) -> AttemptCounter<'a> {
+pub fn sign_in_counter<'a>(known: Option<&'a Id<Browser>>, email: &'a Email) -> AttemptCounter<'a> {
     known.map_or(AttemptCounter::Address(email), AttemptCounter::Browser)
 }
 
 /// The record of the caller's browser for a new session, and the browser's new secret.
-pub fn issue(caller: &Caller) -> (Secret, NewBrowser) {
+pub fn new_browser(caller: &Caller) -> (Secret, NewBrowser) {
     let secret = random::secret();
     let browser = NewBrowser {
         id: random::id(),
@@ -60,22 +60,22 @@ pub fn issue(caller: &Caller) -> (Secret, NewBrowser) {
 ///
 /// # Errors
 /// [`AppError::SessionEnded`].
-pub async fn own(caller: &Caller) -> Result<Vec<BrowserView>, AppError> {
+pub async fn list(caller: &Caller) -> Result<Vec<BrowserView>, AppError> {
     let now = caller.state.clock.now();
     let user = &caller.session()?.user;
     let store = &caller.state.store;
-    let found = store
+    let records = store
         .browsers_of(user, now.minus(KNOWN_FOR), now.latest_accepted())
         .await?;
     let current = caller.browser.as_ref().map(Secret::hash);
-    let view = |found: BrowserRecord| BrowserView {
-        current: current.as_ref().is_some_and(|current| found.secret.matches(current)),
-        id: found.id,
-        device: devices::device(&found.user_agent),
-        ip: found.ip,
-        last_at: found.last_at,
+    let view = |record: BrowserRecord| BrowserView {
+        current: current.as_ref().is_some_and(|current| record.secret.matches(current)),
+        id: record.id,
+        device: devices::device(&record.user_agent),
+        ip: record.ip,
+        last_at: record.last_at,
     };
-    let mut browsers: Vec<_> = found.into_iter().map(view).collect();
+    let mut browsers: Vec<_> = records.into_iter().map(view).collect();
     browsers.sort_by_key(|browser| !browser.current);
     Ok(browsers)
 }
@@ -85,7 +85,7 @@ pub async fn own(caller: &Caller) -> Result<Vec<BrowserView>, AppError> {
 /// # Errors
 /// [`AppError::SessionEnded`]; [`AppError::NotFound`] if the user has no such browser.
 pub async fn forget(caller: &Caller, id: &Id<Browser>) -> Result<(), AppError> {
-    match forget_some(caller, BrowserSelection::One(id)).await? {
+    match forget_selected(caller, BrowserSelection::One(id)).await? {
         0 => Err(AppError::NotFound),
         _ => Ok(()),
     }
@@ -96,11 +96,11 @@ pub async fn forget(caller: &Caller, id: &Id<Browser>) -> Result<(), AppError> {
 /// # Errors
 /// [`AppError::SessionEnded`].
 pub async fn forget_all(caller: &Caller) -> Result<(), AppError> {
-    forget_some(caller, BrowserSelection::All).await.map(drop)
+    forget_selected(caller, BrowserSelection::All).await.map(drop)
 }
 
-async fn forget_some(caller: &Caller, which: BrowserSelection<'_>) -> Result<u64, AppError> {
+async fn forget_selected(caller: &Caller, selection: BrowserSelection<'_>) -> Result<u64, AppError> {
     let entry = caller.own_entry(Event::BrowsersForgotten)?;
     let user = &caller.session()?.user;
-    Ok(caller.state.store.forget_browsers(user, which, entry).await?)
+    Ok(caller.state.store.forget_browsers(user, selection, entry).await?)
 }

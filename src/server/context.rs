@@ -99,7 +99,7 @@ impl Caller {
         }
         let (store, before) = (&self.state.store, now.minus(SEEN_EVERY));
         if let Err(error) = store.touch_membership(&membership.account, user, now, before).await {
-            tracing::error!(%error, "that somebody is active in an account could not be noted");
+            tracing::error!(%error, "a member's last activity could not be updated");
         }
     }
 
@@ -179,7 +179,7 @@ impl From<StoreError> for AppError {
         match error {
             StoreError::Conflict | StoreError::Duplicate => Self::Conflict,
             StoreError::Database(_) => {
-                tracing::error!(%error, "nothing was changed");
+                tracing::error!(%error, "the database failed; nothing was changed");
                 Self::Unavailable
             }
         }

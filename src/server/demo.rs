@@ -10,7 +10,7 @@ use crate::{
         },
         names::{AccountSlug, AppKey},
         people::team::Role,
-        text::{Email, Label, TextError},
+        text::{Email, Label},
         time::{Timestamp, days},
     },
     server::{
@@ -20,7 +20,7 @@ use crate::{
         store::{AuditEntry, DemoKey, NewAccount, NewRole, StoreError, StoredToken, UserRecord},
     },
 };
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 use thiserror::Error;
 
 /// The users of the demo: the owner of `acme`, the owner of `bravo`, an owner of both, and a user who manages only the keys of `acme`.
@@ -50,7 +50,7 @@ pub struct Demo {
     pub link: Secret,
 }
 
-/// The state of a demo key.
+/// The state of a demo key. Durations say how long ago something happened.
 #[derive(Clone, Copy)]
 enum DemoState {
     /// One delivered token of this age.
@@ -70,7 +70,10 @@ enum DemoState {
 
 use DemoState::{InUse, Inactive, JustRenewed, LinkExpired, LinkPending, OldPending, RenewalExpired};
 
-const ACME: [(&str, &[usize], DemoState); 32] = [
+/// A key: its label, the positions of its roles in the account, and its state.
+type KeySpec = (&'static str, &'static [usize], DemoState);
+
+const ACME: [KeySpec; 32] = [
     ("ERP integration", &[2, 3], OldPending(days(375), days(2))),
     ("Warehouse scanner", &[4], InUse(days(232))),
     ("Marketing newsletter", &[5], InUse(days(126))),
@@ -109,7 +112,7 @@ const ACME: [(&str, &[usize], DemoState); 32] = [
     ("Load test", &[], LinkPending(Duration::from_hours(20))),
 ];
 
-const BRAVO: [(&str, &[usize], DemoState); 8] = [
+const BRAVO: [KeySpec; 8] = [
     ("Ticket shop", &[2], InUse(days(30))),
     ("Door readers", &[3], InUse(days(210))),
     ("Seat maps", &[2], OldPending(days(120), days(4))),
@@ -144,71 +147,104 @@ const BRAVO_ROLES: [(&str, &[&str]); 2] = [
     ("Venue", &["gates.open", "seats.view"]),
 ];
 
+/// The parts of a demo account.
+struct AccountSpec<'a> {
+    slug: &'a str,
+    owners: [&'a UserRecord; 2],
+    /// The users with the predefined role of a user administrator.
+    administrators: &'a [&'a UserRecord],
+    roles: &'a [(&'a str, &'a [&'a str])],
+    keys: &'a [KeySpec],
+}
+
+/// A stored demo account.
+struct FilledAccount {
+    account: NewAccount,
+    keys: Vec<DemoKey>,
+    /// The link id of a key whose link is pending.
+    pending_link: Option<Secret>,
+}
+
 /// Fills an empty database.
 ///
 /// # Errors
 /// [`DemoError`].
 pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
-    let failed = |error: StoreError| DemoError::Failed(error.to_string());
     if state.store.has_accounts().await.map_err(failed)? {
         return Err(DemoError::NotEmpty);
     }
-    let now = state.clock.now();
     let password = Secret::new(random::secret().expose().chars().take(16).collect::<String>());
-    let password_hash = state
-        .passwords
-        .hash(password.expose())
-        .await
-        .map_err(|e| DemoError::Failed(e.to_string()))?;
+    let [acme_owner, bravo_owner, owner_of_both, restricted] = users(state, &password).await?;
+    let acme = AccountSpec {
+        slug: "acme",
+        owners: [&acme_owner, &owner_of_both],
+        administrators: &[&restricted],
+        roles: &ACME_ROLES,
+        keys: &ACME,
+    };
+    let bravo = AccountSpec {
+        slug: "bravo",
+        owners: [&bravo_owner, &owner_of_both],
+        administrators: &[],
+        roles: &BRAVO_ROLES,
+        keys: &BRAVO,
+    };
+    let acme = fill_account(state, acme).await?;
+    let bravo = fill_account(state, bravo).await?;
+    add_external(state, &acme.account, &bravo.keys).await.map_err(failed)?;
+    let link = acme.pending_link.ok_or_else(|| failed("no demo link is pending"))?;
+    let link = Secret::new(state.config.link_prefix() + link.expose());
+    Ok(Demo { password, link })
+}
+
+fn failed(error: impl Display) -> DemoError {
+    DemoError::Failed(error.to_string())
+}
+
+/// The users with the addresses of [`EMAILS`]. They share one password.
+async fn users(state: &AppState, password: &Secret) -> Result<[UserRecord; 4], DemoError> {
+    let password_hash = state.passwords.hash(password.expose()).await.map_err(failed)?;
     let user = |email: &str| {
         Ok(UserRecord {
             id: random::id(),
-            email: Email::parse(email).map_err(|e: TextError| DemoError::Failed(e.to_string()))?,
+            email: Email::parse(email).map_err(failed)?,
             password_hash: password_hash.clone(),
         })
     };
-    let [acmes, bravos, both, restricted] = EMAILS.map(user);
-    let (acmes, bravos, both, restricted) = (acmes?, bravos?, both?, restricted?);
-    let (mut link, mut filled) = (None, Vec::new());
-    for (slug, owners, others, roles, keys) in [
-        ("acme", [&acmes, &both], vec![&restricted], &ACME_ROLES[..], &ACME[..]),
-        ("bravo", [&bravos, &both], vec![], &BRAVO_ROLES[..], &BRAVO[..]),
-    ] {
-        let slug = AccountSlug::parse(slug).map_err(|e| DemoError::Failed(e.to_string()))?;
-        let mut account = accounts::new_account(slug, now.minus(days(400)));
-        account
-            .roles
-            .extend(roles.iter().map(|(name, resources)| custom_role(name, resources)));
-        let made: Option<Vec<(DemoKey, Secret)>> = keys.iter().map(|key| demo_key(&account, *key, now)).collect();
-        let made = made.ok_or_else(|| DemoError::Failed("a demo key is not one".to_owned()))?;
-        link = link.or_else(|| {
-            made.iter()
-                .find(|(demo, _)| is_pending(&demo.key, now))
-                .map(|(_, link)| link.clone())
-        });
-        let demo_keys: Vec<DemoKey> = made.into_iter().map(|(demo, _)| demo).collect();
-        // The predefined roles: the owner role first, then the user administrator role.
-        let [owner_role, keys_role, ..] = account.roles.as_slice() else {
-            return Err(DemoError::Failed("the predefined roles are not there".to_owned()));
-        };
-        let owners = owners.map(|user| (user, &owner_role.id)).into_iter();
-        let members: Vec<_> = owners
-            .chain(others.into_iter().map(|user| (user, &keys_role.id)))
-            .collect();
-        let entry = |key: &Key| {
-            let entry = AuditEntry::by_operator(&account.id, Event::KeyGenerated, now);
-            entry.about_key(&key.id, key.app_key.as_str())
-        };
-        let stored = state.store.insert_demo_account(&account, &members, &demo_keys, entry);
-        stored.await.map_err(failed)?;
-        filled.push((account, demo_keys));
-    }
-    if let [(acme, _), (_, bravos)] = filled.as_slice() {
-        add_external(state, acme, bravos, now).await.map_err(failed)?;
-    }
-    let link = link.ok_or_else(|| DemoError::Failed("no demo link is pending".to_owned()))?;
-    let link = Secret::new(state.config.link_prefix() + link.expose());
-    Ok(Demo { password, link })
+    let [a, b, c, d] = EMAILS.map(user);
+    Ok([a?, b?, c?, d?])
+}
+
+/// Stores an account with its roles, members and keys.
+async fn fill_account(state: &AppState, spec: AccountSpec<'_>) -> Result<FilledAccount, DemoError> {
+    let now = state.clock.now();
+    let slug = AccountSlug::parse(spec.slug).map_err(failed)?;
+    let mut account = accounts::new_account(slug, now.minus(days(400)));
+    let roles = spec.roles.iter().map(|(name, resources)| custom_role(name, resources));
+    account.roles.extend(roles);
+    let keys: Option<Vec<(DemoKey, Secret)>> = spec.keys.iter().map(|key| demo_key(&account, *key, now)).collect();
+    let keys = keys.ok_or_else(|| failed("a demo key is invalid"))?;
+    let pending = keys.iter().find(|(demo, _)| is_pending(&demo.key, now));
+    let pending_link = pending.map(|(_, link)| link.clone());
+    let keys: Vec<DemoKey> = keys.into_iter().map(|(demo, _)| demo).collect();
+    // The predefined roles: the owner role first, then the user administrator role.
+    let [owner_role, administrator_role, ..] = account.roles.as_slice() else {
+        return Err(failed("the predefined roles are missing"));
+    };
+    let owners = spec.owners.map(|user| (user, &owner_role.id)).into_iter();
+    let administrators = spec.administrators.iter().map(|user| (*user, &administrator_role.id));
+    let members: Vec<_> = owners.chain(administrators).collect();
+    let entry = |key: &Key| {
+        let entry = AuditEntry::by_operator(&account.id, Event::KeyGenerated, now);
+        entry.about_key(&key.id, key.app_key.as_str())
+    };
+    let stored = state.store.insert_demo_account(&account, &members, &keys, entry);
+    stored.await.map_err(failed)?;
+    Ok(FilledAccount {
+        account,
+        keys,
+        pending_link,
+    })
 }
 
 fn custom_role(name: &str, resources: &[&str]) -> NewRole {
@@ -225,12 +261,8 @@ fn is_pending(key: &Key, now: Timestamp) -> bool {
 }
 
 /// Adds the keys named in [`EXTERNAL`] as external keys of this account. `keys` are the keys of the other account.
-async fn add_external(
-    state: &AppState,
-    account: &NewAccount,
-    keys: &[DemoKey],
-    now: Timestamp,
-) -> Result<(), StoreError> {
+async fn add_external(state: &AppState, account: &NewAccount, keys: &[DemoKey]) -> Result<(), StoreError> {
+    let now = state.clock.now();
     for (label, roles) in EXTERNAL {
         for DemoKey { key, .. } in keys.iter().filter(|demo| demo.key.label.as_str() == label) {
             let roles = role_ids(account, roles);
@@ -242,25 +274,23 @@ async fn add_external(
     Ok(())
 }
 
-fn role_ids(account: &NewAccount, places: &[usize]) -> Vec<Id<Role>> {
-    let roles = places.iter().filter_map(|at| account.roles.get(*at));
+/// The ids of the roles at these positions.
+fn role_ids(account: &NewAccount, positions: &[usize]) -> Vec<Id<Role>> {
+    let roles = positions.iter().filter_map(|position| account.roles.get(*position));
     roles.map(|role| role.id.clone()).collect()
 }
 
-fn demo_key(
-    account: &NewAccount,
-    (label, roles, life): (&str, &[usize], DemoState),
-    now: Timestamp,
-) -> Option<(DemoKey, Secret)> {
-    let (newest, link) = mint()?;
-    let (tokens, old) = tokens(life, &newest.1, now)?;
+/// The key, and the link id of its newest token. `None` if the label is invalid or the token cannot be sealed.
+fn demo_key(account: &NewAccount, (label, roles, state): KeySpec, now: Timestamp) -> Option<(DemoKey, Secret)> {
+    let newest = new_token()?;
+    let (tokens, old) = tokens(state, &newest.id, now)?;
     let created_at = tokens.old().unwrap_or(tokens.newest()).created_at;
     let key = Key {
         id: random::id(),
         app_key: AppKey::new(&account.slug, random::app_key_digits()),
         label: Label::parse(label).ok()?,
         roles: role_ids(account, roles),
-        status: if matches!(life, Inactive(_)) {
+        status: if matches!(state, Inactive(_)) {
             Status::Inactive
         } else {
             Status::Active
@@ -269,36 +299,36 @@ fn demo_key(
         version: 1,
         tokens,
     };
-    Some((
-        DemoKey {
-            key,
-            newest: newest.0,
-            old,
-        },
-        link,
-    ))
+    let demo = DemoKey {
+        key,
+        newest: newest.stored,
+        old,
+    };
+    Some((demo, newest.link))
 }
 
-/// A new undelivered token with its id, and the secret of its link.
-fn mint() -> Option<((StoredToken, Id<Token>), Secret)> {
+/// A new undelivered token.
+struct NewToken {
+    id: Id<Token>,
+    stored: StoredToken,
+    /// The link id.
+    link: Secret,
+}
+
+fn new_token() -> Option<NewToken> {
     let (id, token, link) = (random::id(), random::token(), random::secret());
-    let sealed = seal(&link, id.as_str(), &token).ok()?;
-    Some((
-        (
-            StoredToken {
-                token: token.hash(),
-                link: link.hash(),
-                sealed,
-                answer: None,
-            },
-            id,
-        ),
-        link,
-    ))
+    let stored = StoredToken {
+        token: token.hash(),
+        link: link.hash(),
+        sealed: seal(&link, id.as_str(), &token).ok()?,
+        answer: None,
+    };
+    Some(NewToken { id, stored, link })
 }
 
-fn tokens(life: DemoState, newest: &Id<Token>, now: Timestamp) -> Option<(Tokens, Option<StoredToken>)> {
-    let seen = |id: &Id<Token>, age: Duration| {
+/// The tokens of a key in this state, and the record of its old token.
+fn tokens(state: DemoState, newest: &Id<Token>, now: Timestamp) -> Option<(Tokens, Option<StoredToken>)> {
+    let delivered = |id: &Id<Token>, age: Duration| {
         let created_at = now.minus(age + Duration::from_hours(3));
         Token {
             id: id.clone(),
@@ -318,20 +348,15 @@ fn tokens(life: DemoState, newest: &Id<Token>, now: Timestamp) -> Option<(Tokens
     };
     let single = |token: Token| Some((Tokens::Single { token }, None));
     let renewing = |old_age: Duration, new: Token| {
-        let ((minted, id), _) = mint()?;
-        Some((
-            Tokens::Renewing {
-                old: seen(&id, old_age),
-                new,
-            },
-            Some(minted),
-        ))
+        let NewToken { id, stored, .. } = new_token()?;
+        let old = delivered(&id, old_age);
+        Some((Tokens::Renewing { old, new }, Some(stored)))
     };
-    match life {
-        InUse(age) | Inactive(age) => single(seen(newest, age)),
+    match state {
+        InUse(age) | Inactive(age) => single(delivered(newest, age)),
         LinkPending(age) => single(pending(age)),
         LinkExpired(age) => single(expired(age)),
-        OldPending(old, new) => renewing(old, seen(newest, new)),
+        OldPending(old, new) => renewing(old, delivered(newest, new)),
         JustRenewed(old, new) => renewing(old, pending(new)),
         RenewalExpired(old, new) => renewing(old, expired(new)),
     }

@@ -15,7 +15,7 @@ pub fn watched<F: Future>(task: F) -> (DropGuard, impl Future<Output = F::Output
 }
 
 /// Passes the current task's signal on to work that runs elsewhere, such as on another thread.
-pub fn carried<F: Future>(work: F) -> impl Future<Output = F::Output> {
+pub fn with_current_signal<F: Future>(work: F) -> impl Future<Output = F::Output> {
     let hung_up = HUNG_UP.try_with(Clone::clone).unwrap_or_default();
     HUNG_UP.scope(hung_up, work)
 }

@@ -11,13 +11,13 @@ use crate::{
     i18n::{self, with_language_sync},
     server::{
         context::Caller,
-        export_limits::{ExportRefused, PATIENCE},
+        export_limits::{ExportRefused, PERMIT_TIMEOUT},
         limits::RateLimited,
         lists,
         store::{ListKind, Membership, Snapshot, Store, StoreError},
         workbook::{
-            Texts, WriteError,
-            keys::{self, Keys, KeysBatch, Picked},
+            TextStorage, WriteError,
+            keys::{self, KeysBatch, SelectedKeys, WrittenKeys},
         },
     },
 };
@@ -39,7 +39,7 @@ const XLSX: HeaderValue = HeaderValue::from_static("application/vnd.openxmlforma
 const CHUNK: usize = 64 * 1024;
 
 /// Capacity of the channel between reader and writer. The two alternate on two processors, so more parts would only use memory.
-pub(super) const AHEAD: usize = 2;
+pub(super) const CHANNEL_CAPACITY: usize = 2;
 
 /// A file to download.
 #[derive(Debug)]
@@ -131,26 +131,26 @@ pub async fn export(caller: &Caller, account: &str, external: bool, filter: &str
     let selection = Selection::read(external, filter)?;
     let state = &caller.state;
     state.limits.check(RateLimited::Export, &caller.ip)?;
-    let _turn = state.exports.turn(&caller.session()?.user, PATIENCE).await?;
+    let _permit = state.exports.acquire(&caller.session()?.user, PERMIT_TIMEOUT).await?;
     let now = state.clock.now();
     let entry = caller.entry(&membership.account, Event::KeysExported)?;
-    let picked = match selection {
-        Some(selection) => Some(pick(caller, &membership, selection).await?),
+    let selected = match selection {
+        Some(selection) => Some(select_keys(caller, &membership, selection).await?),
         None => None,
     };
-    let part = if picked.is_some() { "-filtered" } else { "" };
-    let keys = make(&state.store, &membership, picked, now).await?;
+    let suffix = if selected.is_some() { "-filtered" } else { "" };
+    let keys = write_file(&state.store, &membership, selected, now).await?;
     let entry = entry.about(exported_keys(keys.generated, keys.external));
     state.store.record(entry).await?;
     Ok(Export {
         file: keys.written.file,
         length: keys.written.length,
-        name: format!("keydesk-{}{part}-{}.xlsx", membership.slug, now.iso_date()),
+        name: format!("keydesk-{}{suffix}-{}.xlsx", membership.slug, now.iso_date()),
     })
 }
 
 /// The keys of a selection.
-async fn pick(caller: &Caller, membership: &Membership, selection: Selection) -> Result<Picked, AppError> {
+async fn select_keys(caller: &Caller, membership: &Membership, selection: Selection) -> Result<SelectedKeys, AppError> {
     let kind = if selection.external {
         ListKind::External
     } else {
@@ -158,34 +158,34 @@ async fn pick(caller: &Caller, membership: &Membership, selection: Selection) ->
     };
     let roles = caller.state.store.roles(&membership.account).await?;
     let keys = lists::matching(caller, membership, kind, selection.query, &roles).await?;
-    Ok(Picked {
+    Ok(SelectedKeys {
         external: selection.external,
         keys: keys.into_iter().map(|key| key.into_string()).collect(),
     })
 }
 
 /// Reads the keys in this task and writes them on a blocking thread, concurrently and in the same language.
-async fn make(
+async fn write_file(
     store: &Store,
     membership: &Membership,
-    picked: Option<Picked>,
+    selected: Option<SelectedKeys>,
     now: Timestamp,
-) -> Result<Keys, ExportError> {
+) -> Result<WrittenKeys, ExportError> {
     let mut snapshot = store.snapshot(&membership.account).await?;
-    let texts = Texts::of(snapshot.keys().await?);
-    let (parts, to_write) = mpsc::channel(AHEAD);
+    let texts = TextStorage::for_rows(snapshot.keys().await?);
+    let (batches, received) = mpsc::channel(CHANNEL_CAPACITY);
     let (slug, language) = (membership.slug.clone(), i18n::current());
-    let write = move || keys::write(to_write, picked.as_ref(), &slug, texts, now);
+    let write = move || keys::write(received, selected.as_ref(), &slug, texts, now);
     let writer = tokio::task::spawn_blocking(move || with_language_sync(language, write));
-    let read = read(snapshot, parts).await;
+    let read = send_snapshot(snapshot, batches).await;
     // Wait for the writer even after a read error, so that its temporary files are deleted before the response.
     let outcome = writer.await;
     read?;
-    written(outcome)
+    writer_result(outcome)
 }
 
 /// Converts the outcome of a writer.
-pub(super) fn written<T>(outcome: Result<Result<T, WriteError>, JoinError>) -> Result<T, ExportError> {
+pub(super) fn writer_result<T>(outcome: Result<Result<T, WriteError>, JoinError>) -> Result<T, ExportError> {
     match outcome {
         Ok(Ok(written)) => Ok(written),
         Ok(Err(WriteError::Store(error))) => Err(error.into()),
@@ -201,18 +201,18 @@ fn not_written(error: &dyn std::error::Error) -> ExportError {
 }
 
 /// Sends the snapshot to the writer. If the writer has stopped, this returns `Ok`, because the writer reports its own error.
-async fn read(mut snapshot: Snapshot, parts: mpsc::Sender<KeysBatch>) -> Result<(), StoreError> {
-    while let Some(part) = snapshot.generated().await? {
-        if parts.send(KeysBatch::Generated(part)).await.is_err() {
+async fn send_snapshot(mut snapshot: Snapshot, batches: mpsc::Sender<KeysBatch>) -> Result<(), StoreError> {
+    while let Some(batch) = snapshot.generated().await? {
+        if batches.send(KeysBatch::Generated(batch)).await.is_err() {
             return Ok(());
         }
     }
-    while let Some(part) = snapshot.external().await? {
-        if parts.send(KeysBatch::External(part)).await.is_err() {
+    while let Some(batch) = snapshot.external().await? {
+        if batches.send(KeysBatch::External(batch)).await.is_err() {
             return Ok(());
         }
     }
     snapshot.end().await?;
-    let _ = parts.send(KeysBatch::End).await;
+    let _ = batches.send(KeysBatch::End).await;
     Ok(())
 }

@@ -12,10 +12,10 @@ use std::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Maximum concurrent exports of a node.
-const AT_ONCE: usize = 2;
+const MAX_CONCURRENT: usize = 2;
 
 /// How long an export waits for a permit.
-pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PERMIT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Why an export did not start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,14 +29,14 @@ pub enum ExportRefused {
 /// The running exports of this node.
 #[derive(Clone, Debug)]
 pub struct Exports {
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     users: Arc<Mutex<HashSet<Id<User>>>>,
 }
 
 impl Default for Exports {
     fn default() -> Self {
         Self {
-            places: Arc::new(Semaphore::new(AT_ONCE)),
+            permits: Arc::new(Semaphore::new(MAX_CONCURRENT)),
             users: Arc::default(),
         }
     }
@@ -44,29 +44,29 @@ impl Default for Exports {
 
 impl Exports {
     /// Acquires a permit, held until the returned value is dropped.
-    pub(super) async fn turn(&self, user: &Id<User>, patience: Duration) -> Result<ExportPermit, ExportRefused> {
+    pub(super) async fn acquire(&self, user: &Id<User>, timeout: Duration) -> Result<ExportPermit, ExportRefused> {
         if system_is_before_1970() {
             return Err(ExportRefused::Clock);
         }
-        let mut turn = self.enter(user)?;
-        match tokio::time::timeout(patience, self.places.clone().acquire_owned()).await {
-            Ok(Ok(place)) => {
-                turn.place = Some(place);
-                Ok(turn)
+        let mut export = self.register(user)?;
+        match tokio::time::timeout(timeout, self.permits.clone().acquire_owned()).await {
+            Ok(Ok(permit)) => {
+                export.permit = Some(permit);
+                Ok(export)
             }
             Ok(Err(_)) | Err(_) => Err(ExportRefused::Busy),
         }
     }
 
     /// Registers the user's export.
-    fn enter(&self, user: &Id<User>) -> Result<ExportPermit, ExportRefused> {
+    fn register(&self, user: &Id<User>) -> Result<ExportPermit, ExportRefused> {
         if !self.users().insert(user.clone()) {
             return Err(ExportRefused::Busy);
         }
         Ok(ExportPermit {
             exports: self.clone(),
             user: user.clone(),
-            place: None,
+            permit: None,
         })
     }
 
@@ -80,7 +80,7 @@ impl Exports {
 pub(super) struct ExportPermit {
     exports: Exports,
     user: Id<User>,
-    place: Option<OwnedSemaphorePermit>,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Drop for ExportPermit {
@@ -98,17 +98,20 @@ mod tests {
         let exports = Exports::default();
         let [a, b, c] = ["a", "b", "c"].map(|name| Id::new(name.to_owned()));
         let soon = Duration::from_millis(20);
-        let first = exports.turn(&a, soon).await.unwrap();
-        assert!(matches!(exports.turn(&a, PATIENCE).await, Err(ExportRefused::Busy)));
-        let second = exports.turn(&b, soon).await.unwrap();
+        let first = exports.acquire(&a, soon).await.unwrap();
+        assert!(matches!(
+            exports.acquire(&a, PERMIT_TIMEOUT).await,
+            Err(ExportRefused::Busy)
+        ));
+        let second = exports.acquire(&b, soon).await.unwrap();
         assert!(
-            matches!(exports.turn(&c, soon).await, Err(ExportRefused::Busy)),
+            matches!(exports.acquire(&c, soon).await, Err(ExportRefused::Busy)),
             "nobody waits for ever"
         );
         drop(first);
-        let third = exports.turn(&c, soon).await.expect("whoever gave up may try again");
+        let third = exports.acquire(&c, soon).await.expect("whoever gave up may try again");
         let waiting = exports.clone();
-        let fourth = tokio::spawn(async move { waiting.turn(&a, PATIENCE).await.is_ok() });
+        let fourth = tokio::spawn(async move { waiting.acquire(&a, PERMIT_TIMEOUT).await.is_ok() });
         tokio::task::yield_now().await;
         drop((second, third));
         assert!(fourth.await.unwrap(), "a place that is given up is taken by who waits");

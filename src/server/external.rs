@@ -14,14 +14,14 @@ use crate::{
     i18n::t,
     server::{
         context::Caller,
-        keys::role_names,
+        keys::{role_names, sorted_unique, unknown_role},
         limits::RateLimited,
         lists, reauthentication,
         store::{Candidate, ListKind, Membership, StoreError},
     },
     views::{
         external::{ExternalForm, ExternalInput, ExternalPage},
-        wire::{Password, RoleView},
+        wire::Password,
     },
 };
 
@@ -33,14 +33,14 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Ext
     let membership = caller.require(account, Permission::KeysView).await?;
     let store = &caller.state.store;
     let roles = store.roles(&membership.account).await?;
-    let view = lists::view(caller, &membership, ListKind::External, query, &roles).await?;
+    let page = lists::page(caller, &membership, ListKind::External, query, &roles).await?;
     Ok(ExternalPage {
         viewer: caller.viewer(&membership)?,
-        keys: store.external_keys(&membership.account, &view.keys).await?,
+        keys: store.external_keys(&membership.account, &page.keys).await?,
         roles,
-        query: view.query,
-        total: view.total,
-        matching: view.matching,
+        query: page.query,
+        total: page.total,
+        matching: page.matching,
         generated: lists::total(caller, &membership, ListKind::Generated).await?,
     })
 }
@@ -81,37 +81,24 @@ pub async fn add(caller: &Caller, account: &str, input: ExternalInput) -> Result
     // The answer reveals whether a key exists, so the rate limit prevents enumeration.
     caller.state.limits.check(RateLimited::Create, &caller.ip)?;
     let store = &caller.state.store;
-    let found = match AppKey::parse(input.app_key.trim()) {
-        Some(app_key) => store.candidate(&app_key).await?,
-        None => None,
-    };
-    let refusal = match &found {
-        None => Some(TextError::ExternalUnknown),
-        Some(Candidate { owner, .. }) if *owner == membership.account => Some(TextError::ExternalOwn),
-        Some(Candidate { key, .. }) if store.external(&membership.account, key).await?.is_some() => {
-            Some(TextError::ExternalExists)
-        }
-        Some(_) => None,
-    };
+    let candidate = addable(caller, &membership, &input.app_key).await?;
     let roles = store.roles(&membership.account).await?;
-    let unknown = unknown_roles(&input.roles, &roles);
-    let errors: Vec<_> = refusal
-        .map(|reason| FieldError {
-            field: Field::ExternalKey,
-            reason,
-        })
-        .into_iter()
-        .chain(unknown)
-        .collect();
-    let Some(Candidate { key, .. }) = found.filter(|_| errors.is_empty()) else {
-        return Err(AppError::Invalid(errors));
+    let key = match (candidate, unknown_role(&input.roles, &roles)) {
+        (Ok(key), None) => key,
+        (candidate, roles_error) => {
+            let key_error = candidate.err().map(|reason| FieldError {
+                field: Field::ExternalKey,
+                reason,
+            });
+            return Err(AppError::Invalid(key_error.into_iter().chain(roles_error).collect()));
+        }
     };
     reauthentication::confirm(caller, &input.password).await?;
     let detail = Detail::given(role_names(&input.roles, &roles));
     let entry = caller.entry(&membership.account, Event::ExternalKeyAdded)?;
     let entry = entry.about_key(&key, input.app_key.trim()).with_detail(detail);
     match store
-        .add_external(&membership.account, &key, &unique(input.roles), entry)
+        .add_external(&membership.account, &key, &sorted_unique(input.roles), entry)
         .await
     {
         Err(StoreError::Duplicate) => Err(AppError::field(Field::ExternalKey, TextError::ExternalExists)),
@@ -129,20 +116,13 @@ pub async fn edit(caller: &Caller, account: &str, key: &Id<Key>, input: External
     let store = &caller.state.store;
     let before = find(caller, &membership, key).await?;
     let roles = store.roles(&membership.account).await?;
-    if let Some(error) = unknown_roles(&input.roles, &roles) {
+    if let Some(error) = unknown_role(&input.roles, &roles) {
         return Err(AppError::Invalid(vec![error]));
     }
     if input.seen != before.fingerprint() {
-        let now = roles.iter().filter(|role| before.roles.contains(&role.id));
-        let now: Vec<_> = now.map(|role| role.name.as_str()).collect();
-        let now = if now.is_empty() {
-            t::no_roles().to_owned()
-        } else {
-            now.join(", ")
-        };
-        return Err(AppError::ServerMessage(t::users_refused_changed(&now)));
+        return Err(roles_changed(&role_names(&before.roles, &roles)));
     }
-    let chosen = unique(input.roles);
+    let chosen = sorted_unique(input.roles);
     if chosen == before.roles {
         return Ok(());
     }
@@ -168,13 +148,43 @@ pub async fn remove(caller: &Caller, account: &str, key: &Id<Key>, password: &Pa
     let found = find(caller, &membership, key).await?;
     reauthentication::confirm(caller, password).await?;
     let store = &caller.state.store;
-    let had = role_names(&found.roles, &store.roles(&membership.account).await?);
-    let detail = Detail::between(("", &had), ("", &[]));
+    let before = role_names(&found.roles, &store.roles(&membership.account).await?);
+    let detail = Detail::between(("", &before), ("", &[]));
     let entry = caller.entry(&membership.account, Event::ExternalKeyRemoved)?;
     let entry = entry.about_key(key, found.app_key.as_str()).with_detail(detail);
     Ok(store
         .remove_external(&membership.account, key, &found.roles, entry)
         .await?)
+}
+
+/// The key with this app key, or the reason why it cannot be added.
+async fn addable(
+    caller: &Caller,
+    membership: &Membership,
+    app_key: &str,
+) -> Result<Result<Id<Key>, TextError>, AppError> {
+    let store = &caller.state.store;
+    let Some(app_key) = AppKey::parse(app_key.trim()) else {
+        return Ok(Err(TextError::ExternalUnknown));
+    };
+    Ok(match store.candidate(&app_key).await? {
+        None => Err(TextError::ExternalUnknown),
+        Some(Candidate { owner, .. }) if owner == membership.account => Err(TextError::ExternalOwn),
+        Some(Candidate { key, .. }) if store.external(&membership.account, &key).await?.is_some() => {
+            Err(TextError::ExternalExists)
+        }
+        Some(Candidate { key, .. }) => Ok(key),
+    })
+}
+
+/// The error if the roles changed after the form was loaded. Names the current roles.
+fn roles_changed(current: &[String]) -> AppError {
+    let current = if current.is_empty() {
+        t::no_roles().to_owned()
+    } else {
+        current.join(", ")
+    };
+    AppError::ServerMessage(t::users_refused_changed(&current))
 }
 
 async fn find(caller: &Caller, membership: &Membership, key: &Id<Key>) -> Result<ExternalKey, AppError> {
@@ -183,18 +193,4 @@ async fn find(caller: &Caller, membership: &Membership, key: &Id<Key>) -> Result
     }
     let found = caller.state.store.external(&membership.account, key).await?;
     found.ok_or(AppError::NotFound)
-}
-
-fn unknown_roles(chosen: &[Id<Role>], roles: &[RoleView]) -> Option<FieldError> {
-    let unknown = chosen.iter().any(|id| roles.iter().all(|role| role.id != *id));
-    unknown.then_some(FieldError {
-        field: Field::Roles,
-        reason: TextError::RoleUnknown,
-    })
-}
-
-fn unique(mut roles: Vec<Id<Role>>) -> Vec<Id<Role>> {
-    roles.sort();
-    roles.dedup();
-    roles
 }

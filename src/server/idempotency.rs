@@ -29,8 +29,8 @@ const NONCE_DIGITS: usize = 43;
 pub struct SubmittedForm {
     id: Hash,
     body: Hash,
-    /// The secret that seals the answer: the nonce, the action and the session, key or link that the form belongs to.
-    opener: String,
+    /// The nonce, the action and the scope. With the salt of an answer, the secret that seals this answer.
+    sealing_secret: String,
 }
 
 /// A new nonce for a form.
@@ -60,12 +60,17 @@ impl SubmittedForm {
     pub fn about_key(
         caller: &Caller,
         action: &'static str,
-        at: &KeyRef,
+        key: &KeyRef,
         form_id: &Id<IdempotentForm>,
         body: &impl Serialize,
     ) -> Result<Option<Self>, AppError> {
-        let whose = format!("{}\n{}\n{}", caller.session()?.id.as_str(), at.account, at.key.as_str());
-        Self::new(action, &whose, form_id.as_str(), body)
+        let scope = format!(
+            "{}\n{}\n{}",
+            caller.session()?.id.as_str(),
+            key.account,
+            key.key.as_str()
+        );
+        Self::new(action, &scope, form_id.as_str(), body)
     }
 
     /// The form that opens a single-access link.
@@ -80,19 +85,19 @@ impl SubmittedForm {
         Self::new("open link", link_id.expose(), form_id.as_str(), body)
     }
 
-    fn new(action: &'static str, whose: &str, nonce: &str, body: &impl Serialize) -> Result<Option<Self>, AppError> {
+    fn new(action: &'static str, scope: &str, nonce: &str, body: &impl Serialize) -> Result<Option<Self>, AppError> {
         if nonce.len() != NONCE_DIGITS || !nonce.bytes().all(|digit| digit.is_ascii_alphanumeric()) {
             return Ok(None);
         }
         let body = serde_json::to_string(body).map_err(|error| {
-            tracing::error!(%error, "a form could not be read");
+            tracing::error!(%error, "a form could not be serialised; nothing was changed");
             AppError::Unavailable
         })?;
         // Unambiguous: nonces and session ids have a fixed length, and actions contain no line break.
         Ok(Some(Self {
-            id: hash(&format!("form\n{nonce}\n{action}\n{whose}")),
+            id: hash(&format!("form\n{nonce}\n{action}\n{scope}")),
             body: hash(&format!("body\n{nonce}\n{body}")),
-            opener: format!("{nonce}\n{action}\n{whose}"),
+            sealing_secret: format!("{nonce}\n{action}\n{scope}"),
         }))
     }
 
@@ -105,11 +110,11 @@ impl SubmittedForm {
     ///
     /// # Errors
     /// [`AppError::Unavailable`].
-    pub fn keep(&self, about: &str, answer: &impl Serialize, now: Timestamp) -> Result<KeptAnswer, AppError> {
+    pub fn seal_answer(&self, about: &str, answer: &impl Serialize, now: Timestamp) -> Result<KeptAnswer, AppError> {
         let salt = random::salt();
         let sealed = serde_json::to_string(answer).ok().and_then(|text| {
             let text = Secret::new(text);
-            seal_for(Purpose::Answer, &self.opener(&salt), self.id.as_str(), &text).ok()
+            seal_for(Purpose::Answer, &self.sealing_secret(&salt), self.id.as_str(), &text).ok()
         });
         let sealed = sealed.ok_or_else(|| {
             tracing::error!("an answer could not be sealed; nothing was changed");
@@ -125,32 +130,32 @@ impl SubmittedForm {
         })
     }
 
-    /// The stored answer of this form, if there is one. The caller must be authorised for the action first.
+    /// The stored answer of this form, if there is one. It is returned at most twice. The caller must be authorised for the action first.
     ///
     /// # Errors
     /// [`AppError::SentTwice`] if the form was sent before with another body.
-    pub async fn again<T: DeserializeOwned>(&self, state: &AppState) -> Result<Option<T>, AppError> {
+    pub async fn stored_answer<T: DeserializeOwned>(&self, state: &AppState) -> Result<Option<T>, AppError> {
         let (store, now) = (&state.store, state.clock.now());
         match store.answer_again(&self.id, &self.body, now).await? {
             RepeatedForm::Nothing => Ok(None),
             RepeatedForm::OtherBody => Err(AppError::SentTwice),
             RepeatedForm::Same(salt, sealed) => {
-                let text = open_for(Purpose::Answer, &self.opener(&salt), self.id.as_str(), &sealed).ok();
+                let text = open_for(Purpose::Answer, &self.sealing_secret(&salt), self.id.as_str(), &sealed).ok();
                 let answer = text.and_then(|text| serde_json::from_str(text.expose()).ok());
                 if answer.is_none() {
-                    tracing::error!("a kept answer does not open");
+                    tracing::error!("the stored answer of a form could not be opened");
                 }
                 Ok(answer)
             }
         }
     }
 
-    async fn was_carried_out(&self, state: &AppState) -> Result<bool, AppError> {
+    async fn has_answer(&self, state: &AppState) -> Result<bool, AppError> {
         Ok(state.store.has_answer(&self.id).await?)
     }
 
-    fn opener(&self, salt: &str) -> Secret {
-        Secret::new(format!("{}\n{salt}", self.opener))
+    fn sealing_secret(&self, salt: &str) -> Secret {
+        Secret::new(format!("{}\n{salt}", self.sealing_secret))
     }
 }
 
@@ -161,33 +166,33 @@ impl SubmittedForm {
 /// The errors of `work`; [`AppError::SentTwice`].
 pub async fn once<T: DeserializeOwned, P>(
     state: &AppState,
-    sent: Option<&SubmittedForm>,
+    submitted: Option<&SubmittedForm>,
     show: impl Fn(T) -> Result<P, AppError>,
     work: impl Future<Output = Result<P, AppError>>,
 ) -> Result<P, AppError> {
-    let Some(sent) = sent else { return work.await };
-    if let Some(answer) = sent.again(state).await? {
+    let Some(submitted) = submitted else { return work.await };
+    if let Some(answer) = submitted.stored_answer(state).await? {
         return show(answer);
     }
     match work.await {
         Ok(page) => Ok(page),
-        Err(error) => match sent.again(state).await? {
+        Err(error) => match submitted.stored_answer(state).await? {
             Some(answer) => show(answer),
             // The answer was already repeated twice, or the action was undone.
-            None if error == AppError::Conflict && sent.was_carried_out(state).await? => Err(AppError::SentTwice),
+            None if error == AppError::Conflict && submitted.has_answer(state).await? => Err(AppError::SentTwice),
             None => Err(error),
         },
     }
 }
 
-/// Renders a page that is shown once, before its change is committed. A panic while rendering becomes an error, so that the change is not
-/// committed without its page.
+/// Renders a page that is shown once, before its change is committed. A panic becomes an error, so that no change is committed without its
+/// page.
 ///
 /// # Errors
 /// [`AppError::Unavailable`] if rendering panicked.
-pub fn drawn<P>(draw: impl FnOnce() -> P) -> Result<P, AppError> {
-    catch_unwind(AssertUnwindSafe(draw)).map_err(|_| {
-        tracing::error!("a page could not be drawn; nothing was changed");
+pub fn try_render<P>(render: impl FnOnce() -> P) -> Result<P, AppError> {
+    catch_unwind(AssertUnwindSafe(render)).map_err(|_| {
+        tracing::error!("a page could not be rendered; nothing was changed");
         AppError::Unavailable
     })
 }

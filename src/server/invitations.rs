@@ -19,7 +19,7 @@ use crate::{
         limits::RateLimited,
         normalise::normalise,
         second_factor,
-        sessions::{self, Entered},
+        sessions::{self, SessionSecrets},
         sign_in,
         store::{Invitee, StoreError, UserRecord},
     },
@@ -27,7 +27,7 @@ use crate::{
 
 /// A new link: the URL to show once, and the hash for the store.
 pub struct Link {
-    pub address: Secret,
+    pub url: Secret,
     pub hash: Hash,
 }
 
@@ -35,13 +35,13 @@ pub struct Link {
 pub fn new_link(config: &Config) -> Link {
     let id = random::secret();
     Link {
-        address: Secret::new(prefix(config) + id.expose()),
+        url: Secret::new(url_prefix(config) + id.expose()),
         hash: id.hash(),
     }
 }
 
 /// The prefix of invitation URLs. They use the admin origin, because accepting signs in there.
-pub fn prefix(config: &Config) -> String {
+pub fn url_prefix(config: &Config) -> String {
     format!("{}/invitations/", config.origin.as_str())
 }
 
@@ -70,7 +70,7 @@ pub enum Accepted {
 /// The step after joining.
 pub enum AfterJoining {
     /// Signed in.
-    Session(Entered),
+    Session(SessionSecrets),
     /// The user has a second factor: the secret of the pending sign-in. The code is asked for next.
     Code(Secret),
     /// The user must sign in: the password or the second factor was changed concurrently. The browser's previous session has ended.
@@ -82,13 +82,13 @@ pub enum AfterJoining {
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::TooMany`].
-pub async fn look(caller: &Caller, id: &Secret) -> Result<InvitationDetails, AppError> {
+pub async fn view(caller: &Caller, id: &Secret) -> Result<InvitationDetails, AppError> {
     caller.state.limits.check(RateLimited::LinkPage, &caller.ip)?;
-    let looked = read(caller, id).await?;
-    if matches!(looked.link, link::Link::Opened { .. }) {
-        visited(caller, id, looked.now).await;
+    let details = load(caller, id).await?;
+    if matches!(details.link, link::Link::Opened { .. }) {
+        record_late_visit(caller, id, details.now).await;
     }
-    Ok(looked)
+    Ok(details)
 }
 
 /// Accepts an invitation, exactly once across all nodes and concurrent requests. A refusal leaves it pending.
@@ -104,29 +104,29 @@ pub async fn look(caller: &Caller, id: &Secret) -> Result<InvitationDetails, App
 pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Accepted, AppError> {
     let state = &caller.state;
     state.limits.check(RateLimited::SignIn, &caller.ip)?;
-    let looked = read(caller, id).await?;
-    if looked.link.pending_until(looked.now).is_none() {
-        visited(caller, id, looked.now).await;
-        return Ok(Accepted::Ended(looked));
+    let details = load(caller, id).await?;
+    if details.link.pending_until(details.now).is_none() {
+        record_late_visit(caller, id, details.now).await;
+        return Ok(Accepted::Ended(details));
     }
     if password.is_empty() {
         return Err(AppError::field(Field::Password, TextError::PasswordMissing));
     }
     let password = normalise(password);
-    let proven = prove(caller, &looked, &password).await?;
+    let verified = verify_password(caller, &details, &password).await?;
     let now = state.clock.now();
     match state
         .store
-        .accept_invitation(&id.hash(), proven.invitee(), &caller.ip, now)
+        .accept_invitation(&id.hash(), verified.invitee(), &caller.ip, now)
         .await
     {
         Ok(Some(account)) => {
-            let next = proven.enter(caller, &password).await;
+            let next = verified.sign_in(caller, &password).await;
             Ok(Accepted::Joined { account, next })
         }
         Ok(None) => {
-            visited(caller, id, now).await;
-            Ok(Accepted::Ended(read(caller, id).await?))
+            record_late_visit(caller, id, now).await;
+            Ok(Accepted::Ended(load(caller, id).await?))
         }
         Err(StoreError::Duplicate) => Err(AppError::ServerMessage(t::invitation_refused_raced().to_owned())),
         Err(error) => Err(error.into()),
@@ -148,10 +148,10 @@ impl VerifiedUser {
     }
 
     /// Signs the new member in. A second factor leads to [`AfterJoining::Code`].
-    async fn enter(self, caller: &Caller, password: &str) -> AfterJoining {
-        let entered = match &self {
+    async fn sign_in(self, caller: &Caller, password: &str) -> AfterJoining {
+        let outcome = match &self {
             Self::New(user) => {
-                caller.state.attempts.forget(AttemptCounter::Address(&user.email)).await;
+                caller.state.attempts.reset(AttemptCounter::Address(&user.email)).await;
                 sessions::begin(caller, user).await.map(AfterJoining::Session)
             }
             Self::Known(user) => match sign_in::begin_by_password(caller, user).await {
@@ -162,12 +162,12 @@ impl VerifiedUser {
                 Err(error) => Err(error),
             },
         };
-        match entered {
+        match outcome {
             Ok(next) => next,
             Err(error) => {
                 // The membership is already committed, so a failure here must not look like a failure to join.
-                tracing::warn!(%error, "no session began for somebody who joined");
-                sessions::leave(caller).await;
+                tracing::warn!(%error, "no session began for a new member, who must sign in");
+                sessions::end_previous(caller).await;
                 AfterJoining::SignIn
             }
         }
@@ -175,44 +175,48 @@ impl VerifiedUser {
 }
 
 /// Checks whether the password is the existing user's, or acceptable for a new user.
-async fn prove(caller: &Caller, looked: &InvitationDetails, password: &str) -> Result<VerifiedUser, AppError> {
+async fn verify_password(
+    caller: &Caller,
+    details: &InvitationDetails,
+    password: &str,
+) -> Result<VerifiedUser, AppError> {
     let state = &caller.state;
     // An existing user's counter is reset when the session begins, which may need a code first.
-    let known = browsers::known(caller, &looked.email).await?;
+    let known = browsers::find_known(caller, &details.email).await?;
     state
         .attempts
-        .count(browsers::counted(known.as_ref(), &looked.email))
+        .count(browsers::sign_in_counter(known.as_ref(), &details.email))
         .await?;
-    let there = state.store.user_by_email(&looked.email).await?;
-    let stored = there.as_ref().map(|user| user.password_hash.as_str());
+    let user = state.store.user_by_email(&details.email).await?;
+    let stored = user.as_ref().map(|user| user.password_hash.as_str());
     let checked = state.passwords.check(password, stored).await?;
-    let there = match (there, checked) {
+    let user = match (user, checked) {
         (Some(user), PasswordCheck::Right | PasswordCheck::RightButWeak) => return Ok(VerifiedUser::Known(user)),
-        (there, PasswordCheck::Right | PasswordCheck::RightButWeak | PasswordCheck::Wrong) => there,
+        (user, PasswordCheck::Right | PasswordCheck::RightButWeak | PasswordCheck::Wrong) => user,
     };
-    let known = [looked.account.as_str(), looked.email.as_str()];
-    let good = state.passwords.check_new(password, &known).await?;
-    good.map_err(|reason| AppError::field(Field::Password, reason))?;
-    if there.is_some() {
-        return Err(wrong(caller).await?);
+    let known = [details.account.as_str(), details.email.as_str()];
+    let acceptable = state.passwords.check_new(password, &known).await?;
+    acceptable.map_err(|reason| AppError::field(Field::Password, reason))?;
+    if user.is_some() {
+        return Err(record_wrong_password(caller).await?);
     }
-    let user = UserRecord {
+    let new_user = UserRecord {
         id: random::id(),
-        email: looked.email.clone(),
+        email: details.email.clone(),
         password_hash: state.passwords.hash(password).await?,
     };
-    Ok(VerifiedUser::New(user))
+    Ok(VerifiedUser::New(new_user))
 }
 
 /// Records a wrong password of an existing user, and returns the error.
-async fn wrong(caller: &Caller) -> Result<AppError, AppError> {
+async fn record_wrong_password(caller: &Caller) -> Result<AppError, AppError> {
     let refused = caller.entry_of_nobody(Event::SignInRefused);
     caller.state.store.record(refused).await?;
-    let said = t::invitation_refused_wrong().to_owned();
-    Ok(AppError::field(Field::Password, TextError::ServerMessage(said)))
+    let message = t::invitation_refused_wrong().to_owned();
+    Ok(AppError::field(Field::Password, TextError::ServerMessage(message)))
 }
 
-async fn read(caller: &Caller, id: &Secret) -> Result<InvitationDetails, AppError> {
+async fn load(caller: &Caller, id: &Secret) -> Result<InvitationDetails, AppError> {
     let store = &caller.state.store;
     let record = store.look_at_invitation(&id.hash()).await?.ok_or(AppError::NotFound)?;
     let now = caller.state.clock.now();
@@ -231,7 +235,7 @@ async fn read(caller: &Caller, id: &Secret) -> Result<InvitationDetails, AppErro
 
 /// Records a visit to an accepted invitation, because its URL may have leaked. A failed record does not fail the request: the visitor must
 /// see that the invitation was used.
-async fn visited(caller: &Caller, id: &Secret, now: Timestamp) {
+async fn record_late_visit(caller: &Caller, id: &Secret, now: Timestamp) {
     let store = &caller.state.store;
     if let Err(error) = store.record_visit_to_invitation(&id.hash(), &caller.ip, now).await {
         tracing::error!(%error, "a visit to an accepted invitation could not be recorded");

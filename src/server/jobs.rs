@@ -6,6 +6,7 @@ use crate::server::{
     second_factor::{set_up::SET_UP_FOR, sign_in::CODE_WITHIN},
     sessions::{ABSOLUTE, IDLE},
     state::AppState,
+    store::StoreError,
 };
 use std::time::Duration;
 
@@ -24,57 +25,59 @@ pub async fn run(state: AppState) {
 
 /// One round. Failures are logged, and the next round retries.
 pub async fn sweep(state: &AppState) {
-    let now = state.clock.now();
-    loop {
-        match state.store.expire_links(now).await {
-            Ok(0) => break,
-            Ok(links) => tracing::info!(links, "single-access links expired unopened"),
-            Err(error) => {
-                tracing::error!(%error, "links could not be expired; trying again in a moment");
-                break;
-            }
-        }
-    }
-    loop {
-        match state.store.expire_invitations(now).await {
-            Ok(0) => break,
-            Ok(invitations) => tracing::info!(invitations, "invitations expired unopened"),
-            Err(error) => {
-                tracing::error!(%error, "invitations could not be expired; trying again in a moment");
-                break;
-            }
-        }
-    }
-    if let Err(error) = state
-        .store
-        .remove_old_sessions(now.minus(ABSOLUTE), now.minus(IDLE), now.latest_accepted())
-        .await
-    {
-        tracing::error!(%error, "old sessions could not be removed; trying again in a moment");
-    }
-    if let Err(error) = state
-        .store
-        .forget_old_browsers(now.minus(KNOWN_FOR), now.latest_accepted())
-        .await
-    {
-        tracing::error!(%error, "browsers that were not used for long could not be forgotten; trying again in a moment");
-    }
-    if let Err(error) = state.store.forget_attempts(now.minus(LOCKED_FOR), now).await {
-        tracing::error!(%error, "old attempts to sign in could not be removed; trying again in a moment");
-    }
-    if let Err(error) = state
-        .store
-        .forget_unfinished(now.minus(CODE_WITHIN), now.minus(SET_UP_FOR), now.latest_accepted())
-        .await
-    {
-        tracing::error!(%error, "unfinished sign-ins could not be removed; trying again in a moment");
-    }
-    if let Err(error) = state.store.forget_answers(now).await {
-        tracing::error!(%error, "answers that were kept could not be destroyed; trying again in a moment");
-    }
+    expire(state).await;
+    delete_outdated(state).await;
     if let Err(error) = state.store.keep().await {
-        tracing::warn!(%error, "the database could not be looked after; trying again in a moment");
+        tracing::warn!(%error, "the database could not be maintained; trying again in a moment");
     }
     state.limits.forget_idle();
-    state.lists.forget_idle(now);
+    state.lists.forget_idle(state.clock.now());
+}
+
+/// Expires links and invitations, batch by batch.
+async fn expire(state: &AppState) {
+    let (store, now) = (&state.store, state.clock.now());
+    while let Some(links) =
+        logged("links could not be expired", store.expire_links(now).await).filter(|count| *count > 0)
+    {
+        tracing::info!(links, "single-access links expired unopened");
+    }
+    while let Some(invitations) =
+        logged("invitations could not be expired", store.expire_invitations(now).await).filter(|count| *count > 0)
+    {
+        tracing::info!(invitations, "invitations expired unopened");
+    }
+}
+
+/// Deletes what is outdated: sessions, known browsers, attempts, unfinished sign-ins and set-ups, and answers.
+async fn delete_outdated(state: &AppState) {
+    let (store, now) = (&state.store, state.clock.now());
+    let latest = now.latest_accepted();
+    let sessions = store
+        .remove_old_sessions(now.minus(ABSOLUTE), now.minus(IDLE), latest)
+        .await;
+    logged("old sessions could not be deleted", sessions);
+    let browsers = store.forget_old_browsers(now.minus(KNOWN_FOR), latest).await;
+    logged(
+        "known browsers that were not used for long could not be deleted",
+        browsers,
+    );
+    let attempts = store.forget_attempts(now.minus(LOCKED_FOR), now).await;
+    logged("old attempts to sign in could not be deleted", attempts);
+    let unfinished = store
+        .forget_unfinished(now.minus(CODE_WITHIN), now.minus(SET_UP_FOR), latest)
+        .await;
+    logged("unfinished sign-ins could not be deleted", unfinished);
+    logged(
+        "old answers of forms could not be deleted",
+        store.forget_answers(now).await,
+    );
+}
+
+/// The result of a step, or `None` after logging its failure.
+fn logged<T>(failure: &'static str, result: Result<T, StoreError>) -> Option<T> {
+    if let Err(error) = &result {
+        tracing::error!(%error, "{failure}; trying again in a moment");
+    }
+    result.ok()
 }

@@ -43,7 +43,7 @@ type Limiter<K, C> = RateLimiter<K, DefaultKeyedStateStore<K>, C, NoOpMiddleware
 
 impl fmt::Debug for RateLimits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Limits")
+        f.write_str("RateLimits")
     }
 }
 
@@ -78,8 +78,8 @@ impl<C: Clock + Clone> RateLimits<C> {
     ///
     /// # Errors
     /// [`AppError::TooMany`].
-    pub fn check(&self, what: RateLimited, ip: &str) -> Result<(), AppError> {
-        admit(self.limiter(what), &network(ip))
+    pub fn check(&self, operation: RateLimited, ip: &str) -> Result<(), AppError> {
+        admit(self.limiter(operation), &network(ip))
     }
 
     /// The limit for a user's searches, from any address. Each search scans all keys of an account.
@@ -104,8 +104,8 @@ impl<C: Clock + Clone> RateLimits<C> {
         }
     }
 
-    fn limiter(&self, what: RateLimited) -> &Limiter<String, C> {
-        match what {
+    fn limiter(&self, operation: RateLimited) -> &Limiter<String, C> {
+        match operation {
             RateLimited::SignIn => &self.sign_in,
             RateLimited::LinkPage => &self.link_page,
             RateLimited::OpenLink => &self.open_link,

@@ -11,7 +11,7 @@ use crate::{
         context::Caller,
         crypto::{self, Hash, Secret, hash, random},
         devices,
-        idempotency::{SubmittedForm, drawn},
+        idempotency::{SubmittedForm, try_render},
         limits::RateLimited,
         store::Visitor,
     },
@@ -65,32 +65,32 @@ pub enum Opening<P> {
 ///
 /// # Errors
 /// [`AppError::NotFound`], [`AppError::TooMany`].
-pub async fn look(caller: &Caller, link_id: &Secret, visit: &LinkRequest) -> Result<LinkDetails, AppError> {
+pub async fn view(caller: &Caller, link_id: &Secret, request: &LinkRequest) -> Result<LinkDetails, AppError> {
     caller.state.limits.check(RateLimited::LinkPage, &caller.ip)?;
-    let (looked, opener) = read(caller, link_id).await?;
+    let (details, opener) = load(caller, link_id).await?;
     let (store, hash) = (&caller.state.store, link_id.hash());
     let browser = devices::browser(&caller.user_agent);
     let visitor = Visitor {
         ip: &caller.ip,
         browser: &browser,
-        by: visit.by(link_id, opener.as_ref()),
+        by: request.visited_by(link_id, opener.as_ref()),
     };
-    let recorded = match looked.link {
-        Link::Pending { .. } => store.record_look(&hash, visitor, looked.now).await,
+    let recorded = match details.link {
+        Link::Pending { .. } => store.record_look(&hash, visitor, details.now).await,
         // Recorded, because the link may have leaked, or the intended recipient came second.
         Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. } => {
             let kind = VisitKind::LookedAgain;
-            store.record_visit_after_end(&hash, kind, visitor, looked.now).await
+            store.record_visit_after_end(&hash, kind, visitor, details.now).await
         }
     };
     // A failed record does not fail the request: the visitor must see the link's state in any case.
     if let Err(error) = recorded {
-        tracing::error!(%error, "a look at a link could not be recorded");
+        tracing::error!(%error, "a visit to a link could not be recorded");
     }
-    Ok(looked)
+    Ok(details)
 }
 
-/// Opens a link and hands out its token, exactly once across all nodes and concurrent requests. `draw` renders the page with the token
+/// Opens a link and hands out its token, exactly once across all nodes and concurrent requests. `render` makes the page with the token
 /// before the opening is committed. If it fails, the link stays pending. The form that opened the link gets the same answer again for 30
 /// seconds; this is not a second opening.
 ///
@@ -99,9 +99,9 @@ pub async fn look(caller: &Caller, link_id: &Secret, visit: &LinkRequest) -> Res
 pub async fn open<P: Send>(
     caller: &Caller,
     link_id: &Secret,
-    visit: &LinkRequest,
-    sent: Option<&SubmittedForm>,
-    draw: impl Fn(DeliveredToken) -> P + Send + Sync,
+    request: &LinkRequest,
+    submitted: Option<&SubmittedForm>,
+    render: impl Fn(DeliveredToken) -> P + Send + Sync,
 ) -> Result<Opening<P>, AppError> {
     caller.state.limits.check(RateLimited::OpenLink, &caller.ip)?;
     let (store, now) = (&caller.state.store, caller.state.clock.now());
@@ -115,7 +115,7 @@ pub async fn open<P: Send>(
     // Always a new secret: an attacker may have planted the cookie of the request.
     let secret = random::secret();
     let claimed = store
-        .claim_link(&hash, visitor, &opener(&secret, link_id), now, |claim| {
+        .claim_link(&hash, visitor, &opener_hash(&secret, link_id), now, |claim| {
             let token = crypto::open(link_id, claim.token_id.as_str(), &claim.sealed).ok()?;
             let opened = DeliveredToken {
                 account: claim.account_slug.clone(),
@@ -124,41 +124,56 @@ pub async fn open<P: Send>(
                 token: token.expose().to_owned(),
                 browser: secret.expose().to_owned(),
             };
-            let answer = sent
-                .map(|sent| sent.keep(hash.as_str(), &opened, now))
+            let answer = submitted
+                .map(|submitted| submitted.seal_answer(hash.as_str(), &opened, now))
                 .transpose()
                 .ok()?;
-            Some((drawn(|| draw(opened)).ok()?, answer))
+            Some((try_render(|| render(opened)).ok()?, answer))
         })
         .await?;
     match claimed {
         Some((_, page)) => Ok(Opening::Opened(page)),
         None => {
-            if let Some(sent) = sent
-                && let Some(opened) = sent.again(&caller.state).await?
+            if let Some(submitted) = submitted
+                && let Some(opened) = submitted.stored_answer(&caller.state).await?
             {
-                return drawn(|| draw(opened)).map(Opening::Opened);
+                return try_render(|| render(opened)).map(Opening::Opened);
             }
-            let (looked, opener) = read(caller, link_id).await?;
-            let by = visit.by(link_id, opener.as_ref());
-            let (kind, visitor) = (VisitKind::TriedAgain, Visitor { by, ..visitor });
-            // A failed record does not fail the request: the visitor must see that the link has ended.
-            if let Err(error) = store.record_visit_after_end(&hash, kind, visitor, now).await {
-                tracing::error!(%error, "a visit after a link's end could not be noted");
-            }
-            Ok(Opening::Ended(looked))
+            let details = visit_ended(caller, link_id, request, visitor).await?;
+            Ok(Opening::Ended(details))
         }
     }
 }
 
+/// The data of a link that has ended. Records the attempt to open it.
+async fn visit_ended(
+    caller: &Caller,
+    link_id: &Secret,
+    request: &LinkRequest,
+    visitor: Visitor<'_>,
+) -> Result<LinkDetails, AppError> {
+    let store = &caller.state.store;
+    let (details, opener) = load(caller, link_id).await?;
+    let by = request.visited_by(link_id, opener.as_ref());
+    let (kind, visitor) = (VisitKind::TriedAgain, Visitor { by, ..visitor });
+    // A failed record does not fail the request: the visitor must see that the link has ended.
+    if let Err(error) = store
+        .record_visit_after_end(&link_id.hash(), kind, visitor, details.now)
+        .await
+    {
+        tracing::error!(%error, "an attempt to open an ended link could not be recorded");
+    }
+    Ok(details)
+}
+
 impl LinkRequest {
     /// The kind of visitor, with [`VisitedBy::Opener`] if this browser opened the link.
-    fn by(&self, link_id: &Secret, opened_by: Option<&Hash>) -> VisitedBy {
-        let back = self.known_browser().zip(opened_by);
+    fn visited_by(&self, link_id: &Secret, opened_by: Option<&Hash>) -> VisitedBy {
+        let cookie_and_opener = self.known_browser().zip(opened_by);
         match self.by {
             VisitedBy::Headers | VisitedBy::Prefetch => self.by,
-            VisitedBy::Somebody | VisitedBy::Preview | VisitedBy::Opener => match back {
-                Some((secret, opened_by)) if opener(secret, link_id).matches(opened_by) => VisitedBy::Opener,
+            VisitedBy::Somebody | VisitedBy::Preview | VisitedBy::Opener => match cookie_and_opener {
+                Some((secret, opened_by)) if opener_hash(secret, link_id).matches(opened_by) => VisitedBy::Opener,
                 Some(_) | None => self.by,
             },
         }
@@ -171,7 +186,7 @@ impl LinkRequest {
 }
 
 /// The hash that identifies a browser at one link. It includes the link's id, so a browser's hashes differ between links.
-fn opener(browser: &Secret, link_id: &Secret) -> Hash {
+fn opener_hash(browser: &Secret, link_id: &Secret) -> Hash {
     let (browser, link_id) = (browser.expose(), link_id.expose());
     hash(&format!(
         "keydesk: the browser that opened a link, version 1: {browser} {link_id}"
@@ -179,7 +194,7 @@ fn opener(browser: &Secret, link_id: &Secret) -> Hash {
 }
 
 /// The data of the link's page, and the hash of the browser that opened it.
-async fn read(caller: &Caller, link_id: &Secret) -> Result<(LinkDetails, Option<Hash>), AppError> {
+async fn load(caller: &Caller, link_id: &Secret) -> Result<(LinkDetails, Option<Hash>), AppError> {
     let record = caller
         .state
         .store
@@ -187,11 +202,11 @@ async fn read(caller: &Caller, link_id: &Secret) -> Result<(LinkDetails, Option<
         .await?
         .ok_or(AppError::NotFound)?;
     let now = caller.state.clock.now();
-    let looked = LinkDetails {
+    let details = LinkDetails {
         account: record.account_slug,
         label: record.label,
         link: record.link.at(now),
         now,
     };
-    Ok((looked, record.opener))
+    Ok((details, record.opener))
 }

@@ -17,7 +17,7 @@ pub fn is_host(host: &str) -> bool {
 
 /// The text with its IPv6 address in the form that browsers write. Every spelling of an IPv6 address is accepted, because all are
 /// unambiguous.
-fn with_ipv6(text: &str, host: &str) -> String {
+fn with_canonical_ipv6(text: &str, host: &str) -> String {
     let address = text.split_once('[').and_then(|(before, rest)| {
         let (ip, after) = rest.split_once(']')?;
         ip.parse::<Ipv6Addr>().ok()?;
@@ -43,8 +43,8 @@ impl Origin {
         let url = Url::parse(text).ok()?;
         let host = url.host_str()?;
         let is_web = matches!(url.scheme(), "http" | "https");
-        let written = url.origin().ascii_serialization();
-        (is_web && is_host(host) && written == with_ipv6(text, host)).then_some(Self { text: written })
+        let canonical = url.origin().ascii_serialization();
+        (is_web && is_host(host) && canonical == with_canonical_ipv6(text, host)).then_some(Self { text: canonical })
     }
 
     /// The origin's text.
@@ -64,8 +64,10 @@ impl Origin {
 
     /// The port; the scheme's default if none is written.
     pub fn port(&self) -> u16 {
-        let own = if self.is_https() { 443 } else { 80 };
-        self.parsed().and_then(|authority| authority.port_u16()).unwrap_or(own)
+        let default = if self.is_https() { 443 } else { 80 };
+        self.parsed()
+            .and_then(|authority| authority.port_u16())
+            .unwrap_or(default)
     }
 
     /// The host, if it is an IP address.

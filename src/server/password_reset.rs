@@ -57,8 +57,8 @@ pub async fn find(state: &AppState, address: &str, and_second_factor: bool) -> R
     let email = Email::parse_existing(&normalise(address)).map_err(|_| unknown())?;
     let user = state.store.user_by_email(&email).await.map_err(failed)?;
     let user = user.ok_or_else(unknown)?.id;
-    let has_one = state.store.second_factor(&user).await.map_err(failed)?.is_some();
-    if has_one && !and_second_factor {
+    let has_second_factor = state.store.second_factor(&user).await.map_err(failed)?.is_some();
+    if has_second_factor && !and_second_factor {
         return Err(ResetError::HasSecondFactor(address.to_owned()));
     }
     Ok(ResettableUser {
@@ -72,32 +72,32 @@ pub async fn find(state: &AppState, address: &str, and_second_factor: bool) -> R
 ///
 /// # Errors
 /// [`ResetError`].
-pub async fn reset(state: &AppState, whose: &ResettableUser, new: &str) -> Result<Reset, ResetError> {
+pub async fn reset(state: &AppState, target: &ResettableUser, new: &str) -> Result<Reset, ResetError> {
     let ResettableUser {
         user,
         email,
         and_second_factor,
-    } = whose;
+    } = target;
     let new = normalise(new);
     password::check_new(&new, &[email.as_str()]).map_err(ResetError::Password)?;
-    let hashed = state.passwords.hash(&new).await;
-    let hashed = hashed.map_err(|error| ResetError::Failed(error.into()))?;
+    let hash = state.passwords.hash(&new).await;
+    let hash = hash.map_err(|error| ResetError::Failed(error.into()))?;
     let entries = [Event::PasswordReset, Event::SecondFactorReset]
         .map(|event| AuditEntry::by_operator_on_installation(event, state.clock.now()).about(email.as_str()));
-    let done = state
+    let removed = state
         .store
-        .reset_password(user, &hashed, *and_second_factor, entries)
+        .reset_password(user, &hash, *and_second_factor, entries)
         .await;
-    let second_factor_removed = match done {
-        Ok(removed) => removed,
+    let second_factor_removed = match removed {
+        Ok(was_removed) => was_removed,
         // The user was disabled, or the second factor was turned on, concurrently.
         Err(StoreError::Conflict) if *and_second_factor => return Err(ResetError::Unknown(email.as_str().to_owned())),
         Err(StoreError::Conflict) => return Err(ResetError::HasSecondFactor(email.as_str().to_owned())),
         Err(error) => return Err(failed(error)),
     };
     // The user has probably tried wrong passwords, so the counters are reset.
-    for counted in [AttemptCounter::Address(email), AttemptCounter::Confirming(user)] {
-        state.attempts.forget(counted).await;
+    for counter in [AttemptCounter::Address(email), AttemptCounter::Confirming(user)] {
+        state.attempts.reset(counter).await;
     }
     Ok(Reset { second_factor_removed })
 }

@@ -10,7 +10,7 @@ use crate::{
         devices,
         normalise::normalise,
         reauthentication,
-        sessions::{self, ABSOLUTE, Entered, IDLE},
+        sessions::{self, ABSOLUTE, IDLE, SessionSecrets},
         store::{Resealed, Revoked, SessionRecord, UserRecord},
     },
     views::{
@@ -28,17 +28,17 @@ const HANDLE_DIGITS: usize = 20;
 /// [`AppError::SessionEnded`].
 pub async fn show(caller: &Caller) -> Result<ProfileView, AppError> {
     let session = caller.session()?;
-    let mut sessions: Vec<_> = own(caller)
+    let mut sessions: Vec<_> = own_sessions(caller)
         .await?
         .into_iter()
-        .map(|found| view(found, &session.id))
+        .map(|record| session_view(record, &session.id))
         .collect();
     sessions.sort_by_key(|session| !session.current);
     Ok(ProfileView {
         viewer: viewer(caller).await?,
         email: session.email.as_str().to_owned(),
         sessions,
-        browsers: browsers::own(caller).await?,
+        browsers: browsers::list(caller).await?,
         now: caller.state.clock.now(),
         second_factor: caller.state.store.second_factor_view(&session.user).await?,
     })
@@ -63,11 +63,11 @@ pub async fn viewer(caller: &Caller) -> Result<Option<Viewer>, AppError> {
 ///
 /// # Errors
 /// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`] after too many wrong current passwords; [`AppError::Conflict`].
-pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Result<Entered, AppError> {
+pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Result<SessionSecrets, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
     let new = normalise(new);
-    let current = reauthentication::right_password(caller, current).await?;
+    let current = reauthentication::verify_password(caller, current).await?;
     let checked = state.passwords.check_new(&new, &[session.email.as_str()]).await?;
     checked.map_err(|reason| AppError::field(Field::NewPassword, reason))?;
     let user = UserRecord {
@@ -81,12 +81,12 @@ pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Resul
         caller.own_entry(Event::PasswordChanged)?,
         caller.own_entry(Event::SignedIn)?,
     ];
-    let (entered, session) = sessions::new_session(caller, &user.id);
+    let (secrets, session) = sessions::new_session(caller, &user.id);
     state
         .store
         .change_password(&user, &hash, resealed.as_ref(), &session, entries)
         .await?;
-    Ok(entered)
+    Ok(secrets)
 }
 
 /// The caller's second factor, if any, sealed under the new password. The store replaces it only if the version is still the same.
@@ -120,7 +120,7 @@ async fn reseal(caller: &Caller, current: &str, new: &str) -> Result<Option<Rese
 /// [`AppError::SessionEnded`]; [`AppError::NotFound`] if the user has no such session.
 pub async fn revoke(caller: &Caller, handle: &str) -> Result<(), AppError> {
     let session = caller.session()?;
-    let found = own(caller)
+    let found = own_sessions(caller)
         .await?
         .into_iter()
         .find(|found| self::handle(&found.id) == handle);
@@ -151,7 +151,7 @@ pub async fn revoke_others(caller: &Caller) -> Result<(), AppError> {
         .await?)
 }
 
-async fn own(caller: &Caller) -> Result<Vec<SessionRecord>, AppError> {
+async fn own_sessions(caller: &Caller) -> Result<Vec<SessionRecord>, AppError> {
     let now = caller.state.clock.now();
     let user = &caller.session()?.user;
     Ok(caller
@@ -161,14 +161,14 @@ async fn own(caller: &Caller) -> Result<Vec<SessionRecord>, AppError> {
         .await?)
 }
 
-fn view(found: SessionRecord, current: &Hash) -> SessionView {
+fn session_view(record: SessionRecord, current: &Hash) -> SessionView {
     SessionView {
-        handle: handle(&found.id),
-        device: devices::device(&found.user_agent),
-        ip: found.ip,
-        created_at: found.created_at,
-        last_seen_at: found.last_seen_at,
-        current: found.id.matches(current),
+        handle: handle(&record.id),
+        device: devices::device(&record.user_agent),
+        ip: record.ip,
+        created_at: record.created_at,
+        last_seen_at: record.last_seen_at,
+        current: record.id.matches(current),
     }
 }
 

@@ -5,7 +5,7 @@ use qrcode::{Color, EcLevel};
 use std::fmt::Write;
 
 /// Encodes a text as a QR code. `None` if the text is too long, above some 2,300 bytes.
-pub fn draw(text: &str) -> Option<QrCode> {
+pub fn encode(text: &str) -> Option<QrCode> {
     let code = qrcode::QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
     let size = code.width();
     let mut path = String::new();
@@ -29,7 +29,8 @@ mod tests {
 
     #[test]
     fn a_code_has_its_three_finder_patterns() {
-        let code = draw("otpauth://totp/Keydesk:owner%40acme.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").unwrap();
+        let code =
+            encode("otpauth://totp/Keydesk:owner%40acme.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").unwrap();
         let far = code.size - 7;
         for start in [
             "M0 0h7v1h-7z".to_owned(),
@@ -46,6 +47,6 @@ mod tests {
 
     #[test]
     fn a_text_that_is_too_long_is_none() {
-        assert!(draw(&"x".repeat(3_000)).is_none());
+        assert!(encode(&"x".repeat(3_000)).is_none());
     }
 }

@@ -27,7 +27,7 @@ pub async fn confirm(caller: &Caller, password: &Password) -> Result<(), AppErro
     let now = caller.state.clock.now();
     match password.0.as_deref().filter(|entered| !entered.is_empty()) {
         Some(entered) => {
-            check(caller, session, entered).await?;
+            count_and_check(caller, session, entered).await?;
             Ok(caller.state.store.confirm_session(&session.id, now).await?)
         }
         None if now.is_within(RECENT, session.authenticated_at) => Ok(()),
@@ -39,23 +39,23 @@ pub async fn confirm(caller: &Caller, password: &Password) -> Result<(), AppErro
 ///
 /// # Errors
 /// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`] after too many wrong ones.
-pub async fn right_password(caller: &Caller, entered: &str) -> Result<String, AppError> {
+pub async fn verify_password(caller: &Caller, entered: &str) -> Result<String, AppError> {
     let session = caller.session()?;
     if entered.is_empty() {
         return Err(AppError::field(Field::Password, TextError::PasswordMissing));
     }
-    check(caller, session, entered).await
+    count_and_check(caller, session, entered).await
 }
 
 /// Counts the attempt, then checks the password. Returns its normalised form.
-async fn check(caller: &Caller, session: &Session, entered: &str) -> Result<String, AppError> {
+async fn count_and_check(caller: &Caller, session: &Session, entered: &str) -> Result<String, AppError> {
     let state = &caller.state;
     let entered = normalise(entered);
-    let counted = AttemptCounter::Confirming(&session.user);
-    state.attempts.count(counted).await?;
+    let counter = AttemptCounter::Confirming(&session.user);
+    state.attempts.count(counter).await?;
     match state.passwords.check(&entered, Some(&session.password_hash)).await? {
         PasswordCheck::Right | PasswordCheck::RightButWeak => {
-            state.attempts.forget(counted).await;
+            state.attempts.reset(counter).await;
             Ok(entered)
         }
         PasswordCheck::Wrong => Err(AppError::field(Field::Password, TextError::PasswordWrong)),

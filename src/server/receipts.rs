@@ -8,7 +8,7 @@ use crate::{
         people::permission::Permission,
     },
     error::AppError,
-    server::{context::Caller, store::Membership},
+    server::{context::Caller, keys},
     views::links::LinkHistory,
 };
 
@@ -21,7 +21,7 @@ pub const LINKS_LISTED: i64 = 50;
 /// As [`Caller::require`]; [`AppError::NotFound`].
 pub async fn history(caller: &Caller, account: &str, key: &Id<Key>) -> Result<LinkHistory, AppError> {
     let membership = caller.require(account, Permission::KeysView).await?;
-    let key = find(caller, &membership, key).await?;
+    let key = keys::find(caller, &membership, key).await?;
     let mut receipts = load(caller, &key).await?;
     let more = receipts.len() as i64 > LINKS_LISTED;
     receipts.truncate(LINKS_LISTED as usize);
@@ -48,7 +48,7 @@ pub async fn dismiss(
     visits: i64,
 ) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::KeysRenew).await?;
-    let key = find(caller, &membership, key).await?;
+    let key = keys::find(caller, &membership, key).await?;
     let receipts = load(caller, &key).await?;
     let receipt = receipts.into_iter().find(|receipt| receipt.token == *token);
     let receipt = receipt
@@ -61,14 +61,6 @@ pub async fn dismiss(
     let entry = entry.about_key(&key.id, key.app_key.as_str());
     let store = &caller.state.store;
     Ok(store.dismiss_visits(&key.id, token, visits, entry).await?)
-}
-
-async fn find(caller: &Caller, membership: &Membership, key: &Id<Key>) -> Result<Key, AppError> {
-    if !key.is_well_formed() {
-        return Err(AppError::NotFound);
-    }
-    let found = caller.state.store.key(&membership.account, key).await?;
-    found.ok_or(AppError::NotFound)
 }
 
 /// The key's links in their current state, up to one more than [`LINKS_LISTED`].

@@ -7,19 +7,18 @@ use std::net::{IpAddr, SocketAddr};
 /// Whether a variable is a Kubernetes service variable.
 pub(super) fn is_service_variable(name: &str, value: &str) -> bool {
     let parts: Vec<&str> = name.split('_').collect();
-    let is = |test: fn(&str) -> bool| test(value);
     // The Service's name comes first and may contain underscores.
     match parts.as_slice() {
-        [_, .., "SERVICE", "HOST"] | [_, .., "PORT", _, "TCP" | "UDP" | "SCTP", "ADDR"] => is(is_address),
-        [_, .., "SERVICE", "PORT"] => is(is_port),
-        [_, .., "PORT", number, "TCP" | "UDP" | "SCTP"] => is_port(number) && is(is_url),
+        [_, .., "SERVICE", "HOST"] | [_, .., "PORT", _, "TCP" | "UDP" | "SCTP", "ADDR"] => is_address(value),
+        [_, .., "SERVICE", "PORT"] => is_port(value),
+        [_, .., "PORT", number, "TCP" | "UDP" | "SCTP"] => is_port(number) && is_url(value),
         [_, .., "PORT", number, "TCP" | "UDP" | "SCTP", "PORT"] => is_port(number) && value == *number,
         [_, .., "PORT", number, protocol @ ("TCP" | "UDP" | "SCTP"), "PROTO"] => {
             is_port(number) && value.eq_ignore_ascii_case(protocol)
         }
         // The port's name comes last and may contain underscores.
-        [_, rest @ ..] if rest.windows(2).any(|pair| pair == ["SERVICE", "PORT"]) => is(is_port),
-        [_, .., "PORT"] => is(is_url),
+        [_, rest @ ..] if rest.windows(2).any(|pair| pair == ["SERVICE", "PORT"]) => is_port(value),
+        [_, .., "PORT"] => is_url(value),
         _ => false,
     }
 }

@@ -26,12 +26,12 @@ const TOUCH_EVERY: Duration = Duration::from_mins(1);
 const USER_AGENT_MAX: usize = 200;
 
 /// The value of the cookie that opens pages. A one-way derivation, so it does not reveal the session's secret.
-pub fn for_pages(secret: &Secret) -> Secret {
-    let derived = hash(&format!(
+pub fn page_cookie(secret: &Secret) -> Secret {
+    let digest = hash(&format!(
         "keydesk: the cookie that opens pages, version 1: {}",
         secret.expose()
     ));
-    Secret::new(derived.as_str())
+    Secret::new(digest.as_str())
 }
 
 /// The valid session of the cookie that opens pages, if there is one.
@@ -40,38 +40,38 @@ pub fn for_pages(secret: &Secret) -> Secret {
 /// [`AppError::Unavailable`].
 pub async fn find(state: &AppState, cookie: &str) -> Result<Option<Session>, AppError> {
     let id = hash(cookie);
-    let Some(found) = state.store.session(&id).await? else {
+    let Some(record) = state.store.session(&id).await? else {
         return Ok(None);
     };
     let now = state.clock.now();
-    if !now.is_within(ABSOLUTE, found.created_at) || !now.is_within(IDLE, found.last_seen_at) {
+    if !now.is_within(ABSOLUTE, record.created_at) || !now.is_within(IDLE, record.last_seen_at) {
         return Ok(None);
     }
-    if now.since(found.last_seen_at) >= TOUCH_EVERY {
+    if now.since(record.last_seen_at) >= TOUCH_EVERY {
         state.store.touch_session(&id, now).await?;
     }
     Ok(Some(Session {
         id,
-        user: found.user,
-        email: found.email,
-        authenticated_at: found.authenticated_at,
-        password_hash: found.password_hash,
+        user: record.user,
+        email: record.email,
+        authenticated_at: record.authenticated_at,
+        password_hash: record.password_hash,
     }))
 }
 
 /// The secrets for the browser's cookies when a session begins.
-pub struct Entered {
+pub struct SessionSecrets {
     pub session: Secret,
     /// Makes the browser known for the user's next sign-in.
     pub browser: Secret,
 }
 
 /// A new session for this caller, and the secrets for its cookies.
-pub fn new_session(caller: &Caller, user: &Id<User>) -> (Entered, NewSession) {
+pub fn new_session(caller: &Caller, user: &Id<User>) -> (SessionSecrets, NewSession) {
     let secret = random::secret();
-    let (known_by, browser) = browsers::issue(caller);
+    let (browser_secret, browser) = browsers::new_browser(caller);
     let session = NewSession {
-        id: for_pages(&secret).hash(),
+        id: page_cookie(&secret).hash(),
         user: user.clone(),
         ip: caller.ip.clone(),
         user_agent: caller
@@ -83,33 +83,33 @@ pub fn new_session(caller: &Caller, user: &Id<User>) -> (Entered, NewSession) {
         browser,
         now: caller.state.clock.now(),
     };
-    let entered = Entered {
+    let secrets = SessionSecrets {
         session: secret,
-        browser: known_by,
+        browser: browser_secret,
     };
-    (entered, session)
+    (secrets, session)
 }
 
 /// Begins a session for a user who has just chosen a password, such as a new user.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
-pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<Entered, AppError> {
-    let (entered, session) = new_session(caller, &user.id);
+pub async fn begin(caller: &Caller, user: &UserRecord) -> Result<SessionSecrets, AppError> {
+    let (secrets, session) = new_session(caller, &user.id);
     caller
         .state
         .store
         .begin_session(&session, caller.entry_of(&user.email, Event::SignedIn))
         .await?;
-    leave(caller).await;
-    Ok(entered)
+    end_previous(caller).await;
+    Ok(secrets)
 }
 
 /// Ends the browser's previous session after a new one began, so that no valid session is left behind. A failure is only logged, because
 /// the new session exists already.
-pub async fn leave(caller: &Caller) {
+pub async fn end_previous(caller: &Caller) {
     if let Err(error) = sign_out(caller).await {
-        tracing::error!(%error, "a session that was replaced could not be ended");
+        tracing::error!(%error, "the previous session of a browser could not be ended");
     }
 }
 

@@ -11,14 +11,14 @@ use crate::{
         limits::RateLimited,
         normalise::normalise,
         second_factor,
-        sessions::{Entered, leave, new_session},
+        sessions::{SessionSecrets, end_previous, new_session},
         store::{StoreError, UserRecord},
     },
 };
 
 /// The result of a sign-in with the right password.
 pub enum SignedIn {
-    Session(Entered),
+    Session(SessionSecrets),
     /// A second factor is on, so there is no session yet: the secret for the cookie of the pending sign-in.
     CodeNeeded(Secret),
 }
@@ -33,13 +33,13 @@ pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Sig
     // All spellings of an email address share one counter. Each known browser of the user has its own.
     let email = Email::parse_existing(&normalise(email)).ok();
     let known = match &email {
-        Some(email) => browsers::known(caller, email).await?,
+        Some(email) => browsers::find_known(caller, email).await?,
         None => None,
     };
-    let counted = email.as_ref().map_or(AttemptCounter::NoAddress, |email| {
-        browsers::counted(known.as_ref(), email)
+    let counter = email.as_ref().map_or(AttemptCounter::NoAddress, |email| {
+        browsers::sign_in_counter(known.as_ref(), email)
     });
-    state.attempts.count(counted).await?;
+    state.attempts.count(counter).await?;
     let user = match &email {
         Some(email) => state.store.user_by_email(email).await?,
         None => None,
@@ -55,62 +55,59 @@ pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Sig
             Err(AppError::SignInRefused)
         }
         (Some(user), PasswordCheck::RightButWeak) => {
-            let stronger = state.passwords.hash(&password).await?;
-            state.store.rehash_password(&user, &stronger).await?;
+            let new_hash = state.passwords.hash(&password).await?;
+            state.store.rehash_password(&user, &new_hash).await?;
             let user = UserRecord {
-                password_hash: stronger,
+                password_hash: new_hash,
                 ..user
             };
-            password_was_right(caller, &user, &password, counted).await
+            begin_session_or_ask_code(caller, &user, &password, counter).await
         }
-        (Some(user), PasswordCheck::Right) => password_was_right(caller, &user, &password, counted).await,
+        (Some(user), PasswordCheck::Right) => begin_session_or_ask_code(caller, &user, &password, counter).await,
     }
 }
 
-async fn password_was_right(
+async fn begin_session_or_ask_code(
     caller: &Caller,
     user: &UserRecord,
     password: &str,
-    counted: AttemptCounter<'_>,
+    counter: AttemptCounter<'_>,
 ) -> Result<SignedIn, AppError> {
-    let store = &caller.state.store;
-    let (entered, session) = new_session(caller, &user.id);
-    let entry = caller.entry_of(&user.email, Event::SignedIn);
-    if begun(store.begin_session_by_password(user, &session, entry).await)? {
-        caller.state.attempts.forget(counted).await;
-        leave(caller).await;
-        return Ok(SignedIn::Session(entered));
-    }
-    // The counter is reset only after the code is verified, too.
-    let pending = second_factor::sign_in::ask(caller, user, password).await?;
-    Ok(SignedIn::CodeNeeded(pending))
-}
-
-/// A conflict means that the password was changed during the check, so the entered one is wrong.
-fn begun(begun: Result<bool, StoreError>) -> Result<bool, AppError> {
-    match begun {
-        Err(StoreError::Conflict) => Err(AppError::SignInRefused),
-        other => Ok(other?),
+    match begin_session(caller, user, counter).await? {
+        Some(secrets) => Ok(SignedIn::Session(secrets)),
+        None => {
+            let pending = second_factor::sign_in::ask(caller, user, password).await?;
+            Ok(SignedIn::CodeNeeded(pending))
+        }
     }
 }
 
 /// Begins a session for a user who entered the right password outside the sign-in page. `None` if a code is needed, too.
 ///
 /// # Errors
-/// [`AppError::Unavailable`].
-pub async fn begin_by_password(caller: &Caller, user: &UserRecord) -> Result<Option<Entered>, AppError> {
+/// [`AppError::SignInRefused`]; [`AppError::Unavailable`].
+pub async fn begin_by_password(caller: &Caller, user: &UserRecord) -> Result<Option<SessionSecrets>, AppError> {
+    let known = browsers::find_known(caller, &user.email).await?;
+    begin_session(caller, user, browsers::sign_in_counter(known.as_ref(), &user.email)).await
+}
+
+/// Begins a session and resets the counter. `None` if a code is needed, too; the counter is then reset when the code is verified.
+async fn begin_session(
+    caller: &Caller,
+    user: &UserRecord,
+    counter: AttemptCounter<'_>,
+) -> Result<Option<SessionSecrets>, AppError> {
     let store = &caller.state.store;
-    let known = browsers::known(caller, &user.email).await?;
-    let (entered, session) = new_session(caller, &user.id);
+    let (secrets, session) = new_session(caller, &user.id);
     let entry = caller.entry_of(&user.email, Event::SignedIn);
-    if !begun(store.begin_session_by_password(user, &session, entry).await)? {
-        return Ok(None);
+    match store.begin_session_by_password(user, &session, entry).await {
+        Ok(true) => {}
+        Ok(false) => return Ok(None),
+        // The password was changed during the check, so the entered one is wrong.
+        Err(StoreError::Conflict) => return Err(AppError::SignInRefused),
+        Err(error) => return Err(error.into()),
     }
-    caller
-        .state
-        .attempts
-        .forget(browsers::counted(known.as_ref(), &user.email))
-        .await;
-    leave(caller).await;
-    Ok(Some(entered))
+    caller.state.attempts.reset(counter).await;
+    end_previous(caller).await;
+    Ok(Some(secrets))
 }

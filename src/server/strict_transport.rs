@@ -46,10 +46,10 @@ mod tests {
 
     #[test]
     fn invalid_policies_are_refused() {
-        let of = |text: &str| StrictTransport::parse(text).map(|policy| policy.value().cloned());
-        assert_eq!(of("off"), Some(None));
+        let parsed = |text: &str| StrictTransport::parse(text).map(|policy| policy.value().cloned());
+        assert_eq!(parsed("off"), Some(None));
         for text in ["max-age=0", "max-age=60; includeSubDomains", "preload ;MAX-AGE=60"] {
-            assert_eq!(of(text).unwrap().unwrap(), text.to_ascii_lowercase(), "{text}");
+            assert_eq!(parsed(text).unwrap().unwrap(), text.to_ascii_lowercase(), "{text}");
         }
         for bad in [
             "",
@@ -64,7 +64,7 @@ mod tests {
             "includeSubDomains",
             "max-age=1; x\r\ny: z",
         ] {
-            assert_eq!(of(bad), None, "{bad:?}");
+            assert_eq!(parsed(bad), None, "{bad:?}");
         }
     }
 }

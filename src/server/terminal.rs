@@ -5,7 +5,7 @@ use std::io::{BufRead, IsTerminal, Read};
 use thiserror::Error;
 
 /// Maximum length of a password, in bytes.
-const LONGEST: u64 = 4096;
+const MAX_LENGTH: u64 = 4096;
 
 /// Why no password was read. The messages are for the operator.
 #[derive(Debug, Error)]
@@ -31,6 +31,6 @@ pub fn new_password(prompt: &str) -> Result<String, PasswordInputError> {
         };
     }
     let mut line = String::new();
-    std::io::stdin().lock().take(LONGEST).read_line(&mut line)?;
+    std::io::stdin().lock().take(MAX_LENGTH).read_line(&mut line)?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

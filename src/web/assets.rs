@@ -54,7 +54,7 @@ impl Site {
             .ok()
             .and_then(|exe| std::fs::read_to_string(exe.parent()?.join("hash.txt")).ok())
             .filter(|_| std::env::var("LEPTOS_HASH_FILES").is_ok_and(|on| on == "true") || !is_watched());
-        let mut assets = names(hashes.as_deref().unwrap_or_default());
+        let mut assets = asset_names(hashes.as_deref().unwrap_or_default());
         if !root.join(assets.css.trim_start_matches('/')).exists() {
             return Err(SiteError(root.display().to_string()));
         }
@@ -83,7 +83,7 @@ impl Site {
     pub fn without_files() -> Self {
         Self {
             root: PathBuf::from("."),
-            assets: names(""),
+            assets: asset_names(""),
             reload: None,
             versions: BTreeMap::new(),
         }
@@ -91,29 +91,30 @@ impl Site {
 
     /// The file at a path, or `None` if it does not exist. It is immutable if its path or its `v=` parameter contains its hash. Other files
     /// are sent in full each time: modification dates are not compared, because reproducible builds and rollbacks make them useless.
-    pub(super) async fn file(&self, mut asked: Request<Body>) -> Option<Response<Body>> {
-        let path = asked.uri().path().to_owned();
+    pub(super) async fn file(&self, mut request: Request<Body>) -> Option<Response<Body>> {
+        let path = request.uri().path().to_owned();
         if path.ends_with('/') || path.contains('%') {
             return None; // file names contain neither
         }
-        let version = asked.uri().query().and_then(|query| query.strip_prefix(VERSION));
-        let kept = match (self.versions.get(&path), version) {
-            _ if path.starts_with("/pkg/") && !is_watched() => KEPT_FOR_EVER,
-            (Some(there), Some(asked)) if there == asked => KEPT_FOR_EVER,
+        let version = request.uri().query().and_then(|query| query.strip_prefix(VERSION));
+        let cache_control = match (self.versions.get(&path), version) {
+            _ if path.starts_with("/pkg/") && !is_watched() => IMMUTABLE,
+            (Some(current), Some(requested)) if current == requested => IMMUTABLE,
             // Requested by a page of another build during a rolling upgrade.
             (_, Some(_)) => NO_STORE,
             (_, None) => "no-cache",
         };
-        asked.headers_mut().remove(IF_MODIFIED_SINCE);
-        asked.headers_mut().remove(IF_UNMODIFIED_SINCE);
-        let Ok(file) = serve(&self.root).oneshot(asked).await;
-        let kept = match file.status() {
-            status if status.is_success() => kept,
+        request.headers_mut().remove(IF_MODIFIED_SINCE);
+        request.headers_mut().remove(IF_UNMODIFIED_SINCE);
+        let Ok(file) = file_service(&self.root).oneshot(request).await;
+        let cache_control = match file.status() {
+            status if status.is_success() => cache_control,
             StatusCode::RANGE_NOT_SATISFIABLE => NO_STORE,
             _ => return None,
         };
         let mut file = file.map(Body::new);
-        file.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(kept));
+        file.headers_mut()
+            .insert(CACHE_CONTROL, HeaderValue::from_static(cache_control));
         file.headers_mut().remove(LAST_MODIFIED);
         Some(file)
     }
@@ -134,7 +135,7 @@ impl Site {
 /// The query parameter with the hash of a script.
 const VERSION: &str = "v=";
 /// `Cache-Control` of files whose URL contains their hash.
-const KEPT_FOR_EVER: &str = "public, max-age=31536000, immutable";
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// Content hashes of all scripts directly in the folder, by path.
 fn versions(root: &Path) -> BTreeMap<String, String> {
@@ -159,7 +160,7 @@ fn versioned(versions: &BTreeMap<String, String>, path: &str) -> String {
     }
 }
 
-fn serve(folder: &Path) -> ServeDir {
+fn file_service(folder: &Path) -> ServeDir {
     ServeDir::new(folder)
         // Limits the memory per slow client.
         .with_buf_chunk_size(16 * 1024)
@@ -173,7 +174,7 @@ fn is_watched() -> bool {
 }
 
 /// The names of the files, from lines such as `js: 0123abcd`.
-fn names(hashes: &str) -> Assets {
+fn asset_names(hashes: &str) -> Assets {
     let hash = |kind: &str| {
         hashes
             .lines()
@@ -203,11 +204,11 @@ mod tests {
 
     #[test]
     fn names_carry_their_hashes() {
-        let assets = names("js: aa\nwasm: bb\ncss: cc\n");
+        let assets = asset_names("js: aa\nwasm: bb\ncss: cc\n");
         assert_eq!(assets.js, "/pkg/keydesk.aa.js");
         assert_eq!(assets.wasm, "/pkg/keydesk.bb.wasm");
         assert_eq!(assets.css, "/pkg/keydesk.cc.css");
-        assert_eq!(names("").css, "/pkg/keydesk.css");
+        assert_eq!(asset_names("").css, "/pkg/keydesk.css");
     }
 
     #[tokio::test]
@@ -225,11 +226,11 @@ mod tests {
         let script = versioned(&site.versions, "/share.js");
         assert!(script.starts_with("/share.js?v=") && script.len() > 20, "{script}");
         for (address, kept) in [
-            (script.as_str(), Some(KEPT_FOR_EVER)),
+            (script.as_str(), Some(IMMUTABLE)),
             ("/share.js?v=of-another-build", Some(NO_STORE)),
             ("/share.js", Some("no-cache")),
             ("/favicon.svg", Some("no-cache")),
-            ("/pkg/keydesk.aa.js", Some(KEPT_FOR_EVER)),
+            ("/pkg/keydesk.aa.js", Some(IMMUTABLE)),
             ("/favicon.svg/", None),
             ("/pkg/keydesk.aa.js/", None),
             ("/pkg%2Fkeydesk.aa.js", None),
@@ -237,8 +238,8 @@ mod tests {
             ("/pkg", None),
             ("/", None),
         ] {
-            let asked = Request::get(address).header(IF_MODIFIED_SINCE, "Fri, 31 Dec 2100 23:59:59 GMT");
-            let file = site.file(asked.body(Body::empty()).unwrap()).await;
+            let request = Request::get(address).header(IF_MODIFIED_SINCE, "Fri, 31 Dec 2100 23:59:59 GMT");
+            let file = site.file(request.body(Body::empty()).unwrap()).await;
             let found = file
                 .as_ref()
                 .map(|file| file.headers()[CACHE_CONTROL].to_str().unwrap());
@@ -249,8 +250,8 @@ mod tests {
             );
         }
         for (range, status) in [("bytes=1-2", 206), ("bytes=0-1,2-3", 416), ("bytes=99-", 416)] {
-            let asked = Request::get("/share.js").header(RANGE, range);
-            let file = site.file(asked.body(Body::empty()).unwrap()).await.expect(range);
+            let request = Request::get("/share.js").header(RANGE, range);
+            let file = site.file(request.body(Body::empty()).unwrap()).await.expect(range);
             assert_eq!(file.status(), status, "{range}");
             let is_kept = file.headers()[CACHE_CONTROL] != NO_STORE;
             assert_eq!(is_kept, status == 206, "{range}");

@@ -20,14 +20,14 @@ pub const BODY_LIMIT: usize = 64 * 1024;
 /// Number of permits for unfinished bodies. A body without a permit must arrive within two seconds.
 pub const UNFINISHED_AT_ONCE: usize = 1_000;
 /// Longer bodies, in bytes, need a second permit. Nearly all forms and questions are shorter.
-const SHORT: usize = 4 * 1024;
+const SHORT_LIMIT: usize = 4 * 1024;
 /// Maximum number of longer bodies in memory: 16 MB in total.
 pub const LONG_AT_ONCE: usize = 256;
 /// Deadline for a whole body. 64 kB take 10 s on a modem.
-const WITHIN: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_secs(60);
 /// Deadline for a whole body without a permit. It is also the longest pause within a body with a permit while no permit is free. A form
 /// that arrives in one piece takes one round trip.
-const WITHIN_IF_CROWDED: Duration = Duration::from_secs(2);
+const CROWDED_DEADLINE: Duration = Duration::from_secs(2);
 
 /// Permits for bodies.
 #[derive(Clone)]
@@ -65,8 +65,8 @@ pub(super) async fn read(State(bodies): State<Bodies>, request: Request, next: N
     }
     let (mut parts, body) = request.into_parts();
     // Holds the permit until the request is answered.
-    let (body, _place) = match timeout(WITHIN, bodies.collect(body)).await {
-        Ok(Ok((body, place))) => (Body::from(body), place),
+    let (body, _permit) = match timeout(DEADLINE, bodies.collect(body)).await {
+        Ok(Ok((body, permit))) => (Body::from(body), permit),
         Ok(Err(BodyError::Busy)) => {
             parts.extensions.insert(NoBodyPermit);
             (Body::empty(), None)
@@ -84,7 +84,7 @@ impl Bodies {
     async fn collect(&self, body: Body) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), BodyError> {
         let Ok(_permit) = self.unfinished.try_acquire() else {
             let read = self.read(body, false);
-            return timeout(WITHIN_IF_CROWDED, read).await.unwrap_or(Err(BodyError::Busy));
+            return timeout(CROWDED_DEADLINE, read).await.unwrap_or(Err(BodyError::Busy));
         };
         self.read(body, true).await
     }
@@ -95,28 +95,28 @@ impl Bodies {
         mut body: Body,
         has_permit: bool,
     ) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>), BodyError> {
-        let (mut whole, mut place) = (Vec::new(), None);
+        let (mut buffer, mut permit) = (Vec::new(), None);
         while let Some(frame) = self.frame(&mut body, has_permit).await? {
             let Ok(part) = frame.into_data() else {
                 continue; // trailers
             };
-            let length = whole.len() + part.len();
+            let length = buffer.len() + part.len();
             if length > BODY_LIMIT {
                 return Err(BodyError::Bad);
             }
-            if length > SHORT && place.is_none() {
+            if length > SHORT_LIMIT && permit.is_none() {
                 let free = Arc::clone(&self.long).try_acquire_owned();
-                place = Some(free.map_err(|_| BodyError::Busy)?);
+                permit = Some(free.map_err(|_| BodyError::Busy)?);
             }
-            whole.extend_from_slice(&part);
+            buffer.extend_from_slice(&part);
         }
-        Ok((whole, place))
+        Ok((buffer, permit))
     }
 
     /// The next frame. Gives up a body that stalls while no permit is free.
     async fn frame(&self, body: &mut Body, has_permit: bool) -> Result<Option<Frame<Bytes>>, BodyError> {
         loop {
-            match timeout(WITHIN_IF_CROWDED, body.frame()).await {
+            match timeout(CROWDED_DEADLINE, body.frame()).await {
                 Ok(frame) => return frame.transpose().map_err(|_| BodyError::Bad),
                 Err(_) if has_permit && self.unfinished.available_permits() > 0 => {}
                 Err(_) => return Err(BodyError::Busy),

@@ -5,7 +5,7 @@ use crate::{
     i18n::Language,
     server::{
         browsers::KNOWN_FOR, config::Config, crypto::Secret, links::OPENER_KNOWN_FOR, origin::Origin,
-        second_factor::sign_in::CODE_WITHIN, sessions::for_pages,
+        second_factor::sign_in::CODE_WITHIN, sessions::page_cookie,
     },
     ui::paths::LOGIN_CODE,
     web::forwarded::hops,
@@ -59,7 +59,7 @@ const STRICT: &str = "-strict";
 /// Name suffix of the cookie that identifies a known browser.
 const BROWSER: &str = "-browser";
 /// Name suffix of the cookie that shows whether the browser keeps cookies.
-const KEPT: &str = "-kept";
+const PROBE: &str = "-kept";
 
 /// The two cookies of a session. Browsers send the `SameSite=Lax` cookie even after a click on a link in a mail or a chat; it is enough for
 /// pages. Everything else also needs the `Strict` cookie, which no other site can make a browser send.
@@ -73,10 +73,10 @@ pub(super) struct SessionCookies<'a> {
 
 impl<'a> SessionCookies<'a> {
     /// The session cookies of a request, if any.
-    pub fn of(config: &Config, headers: &'a HeaderMap) -> Option<Self> {
-        let pages = named(&cookie_name(config, ""), headers)?;
-        let strict = named(&cookie_name(config, STRICT), headers).map(Secret::new);
-        let strict = strict.is_some_and(|secret| for_pages(&secret).hash().matches(&Secret::new(pages).hash()));
+    pub fn from_headers(config: &Config, headers: &'a HeaderMap) -> Option<Self> {
+        let pages = cookie_value(&cookie_name(config, ""), headers)?;
+        let strict = cookie_value(&cookie_name(config, STRICT), headers).map(Secret::new);
+        let strict = strict.is_some_and(|secret| page_cookie(&secret).hash().matches(&Secret::new(pages).hash()));
         Some(Self { pages, strict })
     }
 }
@@ -84,7 +84,7 @@ impl<'a> SessionCookies<'a> {
 /// The `Set-Cookie` values that begin a session (`Some` with its secret) or end it (`None`). The value of the `Lax` cookie is derived from
 /// the secret, so it does not reveal the `Strict` cookie.
 pub(super) fn set_session(config: &Config, secret: Option<&Secret>) -> [String; 2] {
-    let pages = secret.map(for_pages);
+    let pages = secret.map(page_cookie);
     [("", SameSite::Lax, pages.as_ref()), (STRICT, SameSite::Strict, secret)].map(|(purpose, same_site, value)| {
         let value = value.map_or("", Secret::expose);
         let mut cookie = new_cookie(cookie_name(config, purpose), value, same_site, &config.origin).path("/");
@@ -110,29 +110,29 @@ fn max_age(length: Duration) -> cookie::time::Duration {
 
 /// The `Set-Cookie` value that shows, when a form that begins a session is posted, that the browser keeps cookies. `None` if the origin is
 /// http. If pages of an https origin are opened over http, browsers drop its cookies, so nobody could sign in.
-pub(super) fn set_kept(config: &Config) -> Option<String> {
-    let cookie = new_cookie(cookie_name(config, KEPT), "1", SameSite::Strict, &config.origin).path("/");
+pub(super) fn set_probe_cookie(config: &Config) -> Option<String> {
+    let cookie = new_cookie(cookie_name(config, PROBE), "1", SameSite::Strict, &config.origin).path("/");
     config.origin.is_https().then(|| cookie.to_string())
 }
 
 /// Whether the browser that sends a form keeps the cookies of this origin. The evidence is that cookie, or the page was loaded over https:
 /// `Origin` is the configured origin, or a proxy says so. Forged headers mislead only their sender.
 pub(super) fn keeps_cookies(config: &Config, headers: &HeaderMap) -> bool {
-    let says = |name: &str, is: &dyn Fn(&str) -> bool| {
+    let header_is = |name: &str, test: &dyn Fn(&str) -> bool| {
         let value = headers.get(name).and_then(|value| value.to_str().ok());
-        value.is_some_and(is)
+        value.is_some_and(test)
     };
     !config.origin.is_https()
-        || named(&cookie_name(config, KEPT), headers).is_some()
-        || says("origin", &|origin| {
+        || cookie_value(&cookie_name(config, PROBE), headers).is_some()
+        || header_is("origin", &|origin| {
             Origin::parse(origin).is_some_and(|origin| origin == config.origin)
         })
-        || says("x-forwarded-proto", &|scheme| scheme.eq_ignore_ascii_case("https"))
+        || header_is("x-forwarded-proto", &|scheme| scheme.eq_ignore_ascii_case("https"))
 }
 
 /// The cookie value of a sign-in that waits for its second-factor code, if present.
 pub(super) fn code_cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
-    named(&code_cookie_name(config), headers)
+    cookie_value(&code_cookie_name(config), headers)
 }
 
 /// The name of that cookie. The cookie is limited to one path, and `__Host-` would require `/`.
@@ -153,7 +153,7 @@ pub(super) fn set_code_cookie(config: &Config, value: Option<&str>) -> String {
 
 /// The secret of a browser that may be known to a user, if present.
 pub(super) fn browser_cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
-    named(&cookie_name(config, BROWSER), headers)
+    cookie_value(&cookie_name(config, BROWSER), headers)
 }
 
 /// The `Set-Cookie` value that makes the browser known.
@@ -167,7 +167,7 @@ pub(super) fn set_browser_cookie(config: &Config, secret: &Secret) -> String {
 
 /// The secret of a browser that opened a link before, if present.
 pub(super) fn opener<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
-    named(&opener_cookie_name(config), headers)
+    cookie_value(&opener_cookie_name(config), headers)
 }
 
 fn opener_cookie_name(config: &Config) -> String {
@@ -188,7 +188,7 @@ pub(super) fn set_opener(config: &Config, link_id: &Secret, browser: &Secret) ->
 
 /// The tag of the language that was chosen in this browser, if any.
 pub(super) fn language_cookie<'a>(config: &Config, headers: &'a HeaderMap) -> Option<&'a str> {
-    named(language_cookie_name(config), headers)
+    cookie_value(language_cookie_name(config), headers)
 }
 
 fn language_cookie_name(config: &Config) -> &'static str {
@@ -208,7 +208,7 @@ pub(super) fn set_language_cookie(config: &Config, language: Language) -> String
         .to_string()
 }
 
-fn named<'a>(name: &str, headers: &'a HeaderMap) -> Option<&'a str> {
+fn cookie_value<'a>(name: &str, headers: &'a HeaderMap) -> Option<&'a str> {
     headers
         .get_all(COOKIE)
         .iter()
@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn only_the_header_that_is_configured_counts() {
         let proxies = ("KEYDESK_TRUSTED_PROXIES", "10.0.0.2");
-        let of = |settings: &[(&str, &str)]| {
+        let ip_with = |settings: &[(&str, &str)]| {
             let environment = settings.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
             let config = Config::from_sources("", environment).unwrap();
             let mut extensions = Extensions::new();
@@ -286,37 +286,37 @@ mod tests {
             headers.append("forwarded", "for=192.0.2.2".parse().unwrap());
             ip(&config, &extensions, &headers)
         };
-        assert_eq!(of(&[proxies]), "192.0.2.1");
-        assert_eq!(of(&[proxies, ("KEYDESK_PROXY_HEADER", "forwarded")]), "192.0.2.2");
+        assert_eq!(ip_with(&[proxies]), "192.0.2.1");
+        assert_eq!(ip_with(&[proxies, ("KEYDESK_PROXY_HEADER", "forwarded")]), "192.0.2.2");
     }
 
     #[test]
     fn cookies_are_as_strict_as_the_origin_allows_and_carry_its_port() {
         let secret = Secret::new("v");
-        let of = |origin: &str, secret: Option<&Secret>| set_session(&config(origin, ""), secret);
-        let pages = for_pages(&secret).expose().to_owned();
+        let cookies = |origin: &str, secret: Option<&Secret>| set_session(&config(origin, ""), secret);
+        let pages = page_cookie(&secret).expose().to_owned();
         assert_eq!(
-            of("https://keys.example.com", Some(&secret)),
+            cookies("https://keys.example.com", Some(&secret)),
             [
                 format!("__Host-keydesk-443={pages}; HttpOnly; SameSite=Lax; Secure; Path=/"),
                 "__Host-keydesk-443-strict=v; HttpOnly; SameSite=Strict; Secure; Path=/".to_owned(),
             ]
         );
         assert_eq!(
-            of("https://keys.example.com:8443", None),
+            cookies("https://keys.example.com:8443", None),
             [
                 "__Host-keydesk-8443=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0",
                 "__Host-keydesk-8443-strict=; HttpOnly; SameSite=Strict; Secure; Path=/; Max-Age=0",
             ]
         );
         assert_eq!(
-            of("http://[::1]:3000", Some(&secret)),
+            cookies("http://[::1]:3000", Some(&secret)),
             [
                 format!("keydesk-3000={pages}; HttpOnly; SameSite=Lax; Path=/"),
                 "keydesk-3000-strict=v; HttpOnly; SameSite=Strict; Path=/".to_owned(),
             ]
         );
-        assert!(of("http://keys.lan", None)[0].starts_with("keydesk-80="));
+        assert!(cookies("http://keys.lan", None)[0].starts_with("keydesk-80="));
     }
 
     #[test]
@@ -347,11 +347,12 @@ mod tests {
 
     #[test]
     fn cookies_are_found_among_others_and_only_those_of_one_session_count_together() {
-        let pages = for_pages(&Secret::new("s")).expose().to_owned();
+        let pages = page_cookie(&Secret::new("s")).expose().to_owned();
         let found = |cookies: &str, origin: &str| {
             let mut headers = HeaderMap::new();
             headers.append(COOKIE, cookies.parse().unwrap());
-            SessionCookies::of(&config(origin, ""), &headers).map(|found| (found.pages == pages, found.strict))
+            SessionCookies::from_headers(&config(origin, ""), &headers)
+                .map(|found| (found.pages == pages, found.strict))
         };
         let both = format!("a=b; keydesk-3000={pages}; keydesk-3000-strict=s; c=d");
         let localhost = "http://localhost:3000";

@@ -22,8 +22,8 @@ pub(super) fn compressible(mut response: Response) -> Response {
     response
 }
 
-/// Renders and compresses a marked response to its end. Returns other responses unchanged.
-pub(super) async fn whole(response: Response) -> Response {
+/// Renders and compresses a marked response to its end, and buffers it. Returns other responses unchanged.
+pub(super) async fn buffered(response: Response) -> Response {
     if response.extensions().get::<Compressible>().is_none() {
         return response;
     }
@@ -31,7 +31,7 @@ pub(super) async fn whole(response: Response) -> Response {
     match body.collect().await {
         Ok(whole) => Response::from_parts(parts, Body::from(whole.to_bytes())),
         Err(error) => {
-            tracing::error!(%error, "a page could not be compressed");
+            tracing::error!(%error, "a page could not be rendered to its end");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

@@ -17,7 +17,7 @@ use crate::{
         own_path::own_path,
         page_request::{FormPost, PageRequest},
         pages,
-        session_cookies::{enter, keeps_cookies, with_kept, with_session},
+        session_cookies::{begin_session, keeps_cookies, redirect_with_session, with_probe_cookie},
         shared::Web,
     },
 };
@@ -33,7 +33,7 @@ use std::sync::Arc;
 /// `/`: redirects to the first page that the user may see, to sign-in, or to set-up if no account exists. A user without an account gets a
 /// page that says so.
 pub(super) async fn home(page_request: PageRequest) -> Response {
-    match where_home_is(&page_request.caller).await {
+    match home_path(&page_request.caller).await {
         Ok(Some(path)) => Redirect::to(&path).into_response(),
         Ok(None) => {
             let session = page_request.caller.session.as_ref();
@@ -45,15 +45,15 @@ pub(super) async fn home(page_request: PageRequest) -> Response {
 }
 
 /// The redirect target of `/`. `None` for a user without an account.
-async fn where_home_is(caller: &Caller) -> Result<Option<String>, AppError> {
+async fn home_path(caller: &Caller) -> Result<Option<String>, AppError> {
     let store = &caller.state.store;
     let Some(session) = &caller.session else {
-        let way_in = if store.has_accounts().await? {
+        let path = if store.has_accounts().await? {
             "/login"
         } else {
             "/setup"
         };
-        return Ok(Some(way_in.to_owned()));
+        return Ok(Some(path.to_owned()));
     };
     let accounts = store.accounts_of(&session.user).await?;
     for account in &accounts {
@@ -101,7 +101,7 @@ pub(super) struct SetupQuery {
 pub(super) async fn setup_page(Query(query): Query<SetupQuery>, page_request: PageRequest) -> Response {
     let web = page_request.web.clone();
     match accounts::check_setup_code(&page_request.caller, &query.code).await {
-        Ok(()) => with_kept(&web, pages::render(&web, &page_request.request, Scripts::Static)),
+        Ok(()) => with_probe_cookie(&web, pages::render(&web, &page_request.request, Scripts::Static)),
         Err(error) => page_request.refuse(error).await,
     }
 }
@@ -120,7 +120,7 @@ pub(super) async fn opened_by_http(web: &Web, request: Parts) -> Response {
 /// The set-up form.
 pub(super) async fn set_up(post: FormPost) -> Response {
     if let Err(error) = keeps_cookies(&post) {
-        return with_kept(&post.web.clone(), post.refused(error).await);
+        return with_probe_cookie(&post.web.clone(), post.refuse(error).await);
     }
     let FormPost { web, caller, form, .. } = &post;
     let input = SetupInput {
@@ -130,9 +130,9 @@ pub(super) async fn set_up(post: FormPost) -> Response {
         password: form.value(Field::Password),
     };
     match accounts::set_up(caller, &input).await {
-        Ok((slug, Some(entered))) => enter(web, &entered, &format!("/{slug}/api-keys/generated")),
+        Ok((slug, Some(secrets))) => begin_session(web, &secrets, &format!("/{slug}/api-keys/generated")),
         Ok((_, None)) => Redirect::to(paths::LOGIN).into_response(),
-        Err(error) => post.refused(error).await,
+        Err(error) => post.refuse(error).await,
     }
 }
 
@@ -140,36 +140,37 @@ pub(super) async fn set_up(post: FormPost) -> Response {
 /// there. Any other request without it comes from a browser that lost it; the user must sign in again, so they get the form.
 pub(super) async fn login_page(page_request: PageRequest) -> Response {
     let headers = &page_request.request.headers;
-    let own = headers
+    let is_same_site = headers
         .get("sec-fetch-site")
         .is_some_and(|site| site == "same-origin" || site == "none");
-    let whole = SessionCookies::of(&page_request.web.state.config, headers).is_some_and(|cookies| cookies.strict);
-    if page_request.caller.session.is_some() && (whole || !own) {
+    let has_strict_cookie =
+        SessionCookies::from_headers(&page_request.web.state.config, headers).is_some_and(|cookies| cookies.strict);
+    if page_request.caller.session.is_some() && (has_strict_cookie || !is_same_site) {
         let parameters = page_request.query();
         let next = parameters.iter().find(|(name, _)| name == "next");
         return Redirect::to(own_path(next.map_or("/", |(_, next)| next))).into_response();
     }
     let web = page_request.web;
-    with_kept(&web, pages::render(&web, &page_request.request, Scripts::Static))
+    with_probe_cookie(&web, pages::render(&web, &page_request.request, Scripts::Static))
 }
 
 /// The sign-in form.
 pub(super) async fn sign_in(post: FormPost) -> Response {
     if let Err(error) = keeps_cookies(&post) {
-        return with_kept(&post.web.clone(), post.refused(error).await);
+        return with_probe_cookie(&post.web.clone(), post.refuse(error).await);
     }
     let FormPost { web, caller, form, .. } = &post;
     match sign_in::sign_in(caller, &form.value(Field::Email), &form.value(Field::Password)).await {
-        Ok(SignedIn::Session(entered)) => enter(web, &entered, own_path(&form.text("next"))),
+        Ok(SignedIn::Session(secrets)) => begin_session(web, &secrets, own_path(&form.text("next"))),
         Ok(SignedIn::CodeNeeded(pending)) => login_code::ask(web, &pending, &form.text("next")),
-        Err(error) => post.refused(error).await,
+        Err(error) => post.refuse(error).await,
     }
 }
 
 /// Signs out.
 pub(super) async fn sign_out(page_request: PageRequest) -> Response {
     match sessions::sign_out(&page_request.caller).await {
-        Ok(()) => with_session(&page_request.web, None, "/login?signed-out"),
+        Ok(()) => redirect_with_session(&page_request.web, None, "/login?signed-out"),
         Err(error) => page_request.refuse(error).await,
     }
 }

@@ -2,33 +2,33 @@
 
 use crate::{
     api::export::ExportKeys,
-    domain::{key_query::KeyQuery, names::AccountSlug, time::whole_seconds},
-    error::{AppError, HttpError, export::ExportError},
+    domain::{key_query::KeyQuery, names::AccountSlug},
+    error::{AppError, export::ExportError},
     i18n::t,
     server::export::Export,
     ui::{pages::export_failed::export_failed, paths},
     web::{
         bodies::BODY_LIMIT,
         page_request::PageRequest,
-        pages::{refused_to, to_sign_in},
+        pages::{error_viewer, to_sign_in, with_status_of},
         server_functions,
     },
 };
 use axum::{
     body::{Body, to_bytes},
     extract::{Path, Query, RawQuery, Request, rejection::QueryRejection},
-    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::server_fn::error::FromServerFnError;
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 /// Answers with the file of [`ExportKeys`], or with a page that shows the error.
-pub(super) async fn download(asked: Result<Query<ExportKeys>, QueryRejection>, page_request: PageRequest) -> Response {
-    let Ok(Query(asked)) = asked else {
+pub(super) async fn download(query: Result<Query<ExportKeys>, QueryRejection>, page_request: PageRequest) -> Response {
+    let Ok(Query(query)) = query else {
         return page_request.refuse(AppError::Malformed).await;
     };
-    if AccountSlug::parse_existing(&asked.account).is_err() {
+    if AccountSlug::parse_existing(&query.account).is_err() {
         return page_request.refuse(AppError::NotFound).await;
     }
     let answer = server_functions::call(Request::from_parts(page_request.request.clone(), Body::empty())).await;
@@ -39,20 +39,20 @@ pub(super) async fn download(asked: Result<Query<ExportKeys>, QueryRejection>, p
         Ok(bytes) => ExportError::de(bytes),
         Err(_) => AppError::Unavailable.into(),
     };
-    refused(asked, page_request, error).await
+    show_error(query, page_request, error).await
 }
 
-async fn refused(asked: ExportKeys, mut page_request: PageRequest, error: ExportError) -> Response {
-    let list = paths::list(&asked.account, &KeyQuery::default());
+async fn show_error(query: ExportKeys, mut page_request: PageRequest, error: ExportError) -> Response {
+    let list = paths::list(&query.account, &KeyQuery::default());
     match error {
         // The list reports the unknown filter.
         ExportError::UnknownFilter => {
-            let list = if asked.external {
-                paths::external(&asked.account)
+            let list = if query.external {
+                paths::external(&query.account)
             } else {
                 list
             };
-            let filter = utf8_percent_encode(&asked.filter, CONTROLS);
+            let filter = utf8_percent_encode(&query.filter, CONTROLS);
             Redirect::to(&format!("{list}?{filter}")).into_response()
         }
         // Sign-in leads to the list with the button. If it led to the file, the browser would download it and stay on the sign-in page.
@@ -62,27 +62,24 @@ async fn refused(asked: ExportKeys, mut page_request: PageRequest, error: Export
             if let Ok(uri) = list.parse() {
                 page_request.request.uri = uri;
             }
-            failed(page_request, error, (list, t::export_back())).await
+            error_page(page_request, error, (list, t::export_back())).await
         }
     }
 }
 
 /// The error page of an export. `back` is the path and name of the link back to where the export was requested.
-pub(super) async fn failed(page_request: PageRequest, error: ExportError, back: (String, &'static str)) -> Response {
+pub(super) async fn error_page(
+    page_request: PageRequest,
+    error: ExportError,
+    back: (String, &'static str),
+) -> Response {
     if let ExportError::App(error @ (AppError::NotFound | AppError::Forbidden)) = error {
         return page_request.refuse(error).await;
     }
-    let viewer = refused_to(&page_request.request).await;
+    let viewer = error_viewer(&page_request.request).await;
     let sentence = error.to_string();
-    let draw = move |(path, name): &(String, &'static str)| export_failed(viewer.clone(), (path, name), &sentence);
-    let mut response = page_request.show(Ok(back), draw).await;
-    *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if let Some(wait) = error.retry_after() {
-        response
-            .headers_mut()
-            .insert(RETRY_AFTER, HeaderValue::from(whole_seconds(wait)));
-    }
-    response
+    let render = move |(path, name): &(String, &'static str)| export_failed(viewer.clone(), (path, name), &sentence);
+    with_status_of(&error, page_request.show(Ok(back), render).await)
 }
 
 /// Redirects from the former address, which bookmarks may contain. Its query is the filter of a list, with `list=external` for external
@@ -95,12 +92,12 @@ pub(super) async fn moved(Path(account): Path<String>, RawQuery(query): RawQuery
 }
 
 /// Refuses HEAD, because the whole file would have to be made for its headers.
-pub(super) async fn nothing() -> StatusCode {
+pub(super) async fn head_not_allowed() -> StatusCode {
     StatusCode::METHOD_NOT_ALLOWED
 }
 
 /// Responds with the file.
-pub(super) fn answer(export: Export) -> Response {
+pub(super) fn download_response(export: Export) -> Response {
     let headers = export.headers();
     (headers, Body::from_stream(export.bytes())).into_response()
 }

@@ -14,7 +14,7 @@ use crate::{
         shell::Scripts,
     },
     views::external::ExternalInput,
-    web::page_request::{Form, FormPost, PageRequest, done},
+    web::page_request::{Form, FormPost, PageRequest, redirect_with_notice},
 };
 use axum::{extract::Path, response::Response};
 
@@ -45,10 +45,10 @@ pub(super) async fn key(
 pub(super) async fn add(Path(account): Path<String>, post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     match external::add(caller, &account, input(form)).await {
-        Ok(()) => done(&paths::external(&account), Notice::ExternalAdded),
+        Ok(()) => redirect_with_notice(&paths::external(&account), Notice::ExternalAdded),
         Err(error) => {
             let found = external::form(caller, &account).await.map(ExternalContent::Add);
-            post.again(error, found, external_page).await
+            post.show_again(error, found, external_page).await
         }
     }
 }
@@ -67,10 +67,10 @@ pub(super) async fn act(Path((account, key, action)): Path<(String, String, Stri
         _ => Err(AppError::NotFound),
     };
     match outcome {
-        Ok(notice) => done(&paths::external(&account), notice),
+        Ok(notice) => redirect_with_notice(&paths::external(&account), notice),
         Err(error) => {
             let found = form_about_key(caller, &account, &key, &action).await;
-            post.again(error, found, external_page).await
+            post.show_again(error, found, external_page).await
         }
     }
 }

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use axum::http::HeaderValue;
 
-    fn of(header: ProxyHeader, lines: &[&str]) -> Vec<String> {
+    fn parsed(header: ProxyHeader, lines: &[&str]) -> Vec<String> {
         let mut headers = HeaderMap::new();
         for line in lines {
             // Each character stands for a byte, as in ISO 8859-1.
@@ -147,10 +147,10 @@ mod tests {
             ("[198.51.100.7", "-"),
             ("\"198.51.100.7", "-"),
         ] {
-            assert_eq!(of(ProxyHeader::XForwardedFor, &[line]), [expected], "{line}");
+            assert_eq!(parsed(ProxyHeader::XForwardedFor, &[line]), [expected], "{line}");
             if !expected.starts_with('-') {
                 assert_eq!(
-                    of(ProxyHeader::Forwarded, &[&format!("for={line}")]),
+                    parsed(ProxyHeader::Forwarded, &[&format!("for={line}")]),
                     [expected],
                     "{line}"
                 );
@@ -161,11 +161,11 @@ mod tests {
     #[test]
     fn the_last_proxy_comes_first() {
         assert_eq!(
-            of(ProxyHeader::XForwardedFor, &["192.0.2.1, 192.0.2.2:9", "192.0.2.3"]),
+            parsed(ProxyHeader::XForwardedFor, &["192.0.2.1, 192.0.2.2:9", "192.0.2.3"]),
             ["192.0.2.3", "192.0.2.2", "192.0.2.1"]
         );
         assert_eq!(
-            of(
+            parsed(
                 ProxyHeader::Forwarded,
                 &[
                     "for=192.0.2.1;proto=http;by=203.0.113.9, For=\"192.0.2.2:9\"",
@@ -179,7 +179,7 @@ mod tests {
             (ProxyHeader::XForwardedFor, ", 192.0.2.1,, 192.0.2.2 , ,"),
             (ProxyHeader::Forwarded, ", for=192.0.2.1,, for=192.0.2.2 , ,"),
         ] {
-            assert_eq!(of(header, &["", line, " "]), ["192.0.2.2", "192.0.2.1"]);
+            assert_eq!(parsed(header, &["", line, " "]), ["192.0.2.2", "192.0.2.1"]);
         }
     }
 
@@ -196,9 +196,9 @@ mod tests {
         ];
         for begun in begun {
             let line = format!("{begun}, for=\"[2001:db8::7]:443\";proto=https");
-            assert_eq!(of(ProxyHeader::Forwarded, &[&line])[0], "2001:db8::7", "{line}");
+            assert_eq!(parsed(ProxyHeader::Forwarded, &[&line])[0], "2001:db8::7", "{line}");
             let line = format!("{begun}, 2001:db8::7");
-            assert_eq!(of(ProxyHeader::XForwardedFor, &[&line])[0], "2001:db8::7", "{line}");
+            assert_eq!(parsed(ProxyHeader::XForwardedFor, &[&line])[0], "2001:db8::7", "{line}");
         }
         // Commas inside quotes do not separate elements.
         for host in [
@@ -214,7 +214,7 @@ mod tests {
                 format!("for=192.0.2.1;host=\"{host}\""),
                 format!("for=1.2.3.4, host=\"{host}\";for=192.0.2.1"),
             ] {
-                assert_eq!(of(ProxyHeader::Forwarded, &[&line])[0], "192.0.2.1", "{line}");
+                assert_eq!(parsed(ProxyHeader::Forwarded, &[&line])[0], "192.0.2.1", "{line}");
             }
         }
         for bad in [
@@ -227,7 +227,7 @@ mod tests {
             "for=_hidden",
             "1.2.3.4",
         ] {
-            assert_eq!(of(ProxyHeader::Forwarded, &[bad]), ["-"], "{bad}");
+            assert_eq!(parsed(ProxyHeader::Forwarded, &[bad]), ["-"], "{bad}");
         }
     }
 }

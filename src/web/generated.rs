@@ -83,8 +83,8 @@ pub(super) async fn generate(Path(account): Path<String>, post: FormPost) -> Res
         form_id: form.id(),
         password: form.password(),
     };
-    let draw = |link| pages::new_link(&post.web, &post.request, link);
-    let page = keys::generate(&post.caller, &account, input, draw).await;
+    let render = |link| pages::new_link(&post.web, &post.request, link);
+    let page = keys::generate(&post.caller, &account, input, render).await;
     finish(post, &account, page.map(Success::Page)).await
 }
 
@@ -113,16 +113,16 @@ async fn carry_out(post: &FormPost, key: &KeyRef, step: DialogAction) -> Result<
     let FormPost { caller, form, .. } = post;
     let done = match step {
         DialogAction::Action(Action::Renew) => {
-            let draw = |link| pages::new_link(&post.web, &post.request, link);
-            return keys::renew(caller, key, renewal(form), draw).await.map(Success::Page);
+            let render = |link| pages::new_link(&post.web, &post.request, link);
+            return keys::renew(caller, key, renewal(form), render).await.map(Success::Page);
         }
         DialogAction::Action(Action::NewLink) => {
             let input = NewLinkInput {
                 form_id: form.id(),
                 password: form.password(),
             };
-            let draw = |link| pages::new_link(&post.web, &post.request, link);
-            return keys::replace_link(caller, key, input, draw).await.map(Success::Page);
+            let render = |link| pages::new_link(&post.web, &post.request, link);
+            return keys::replace_link(caller, key, input, render).await.map(Success::Page);
         }
         DialogAction::CompleteRenewal => {
             let (input, done) = completion(form);
@@ -211,6 +211,6 @@ async fn finish(post: FormPost, account: &str, outcome: Result<Success, AppError
             Redirect::to(&list).into_response()
         }
         Ok(Success::Page(page)) => page,
-        Err(error) => post.refused(error).await,
+        Err(error) => post.refuse(error).await,
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     error::{AppError, Field},
     server::{
         crypto::Secret,
-        invitations::{self, Accepted, AfterJoining, InvitationDetails, prefix},
+        invitations::{self, Accepted, AfterJoining, InvitationDetails, url_prefix},
     },
     ui::{
         pages::invitation::{InvitationShown, OpenInvitation, invitation_page},
@@ -13,7 +13,7 @@ use crate::{
     web::{
         login_code,
         page_request::{FormPost, PageRequest},
-        session_cookies::{self, keeps_cookies, with_kept, with_session},
+        session_cookies::{self, keeps_cookies, redirect_with_session, with_probe_cookie},
         shared::Web,
     },
 };
@@ -23,12 +23,12 @@ use axum::{
 };
 
 /// GET and HEAD: shows what the invitation is for, or how it ended.
-pub(super) async fn look(page_request: PageRequest) -> Response {
-    match invitations::look(&page_request.caller, &id(&page_request.request.uri)).await {
-        Ok(looked) => {
+pub(super) async fn view(page_request: PageRequest) -> Response {
+    match invitations::view(&page_request.caller, &id(&page_request.request.uri)).await {
+        Ok(details) => {
             let web = page_request.web.clone();
-            let shown = shown(&web, looked);
-            with_kept(&web, show(page_request, shown).await)
+            let shown = shown(&web, details);
+            with_probe_cookie(&web, show(page_request, shown).await)
         }
         Err(AppError::NotFound) => not_found(page_request).await,
         Err(error) => page_request.refuse(error).await,
@@ -45,31 +45,31 @@ pub(super) async fn accept(post: FormPost) -> Response {
     } = &post;
     let id = id(&request.uri);
     if let Err(error) = keeps_cookies(&post) {
-        let looked = invitations::look(caller, &id).await.map(|looked| shown(web, looked));
+        let details = invitations::view(caller, &id).await.map(|details| shown(web, details));
         let web = web.clone();
-        return with_kept(&web, post.again(error, looked, invitation_page).await);
+        return with_probe_cookie(&web, post.show_again(error, details, invitation_page).await);
     }
     match invitations::accept(caller, &id, &form.value(Field::Password)).await {
-        Ok(Accepted::Joined { account, next }) => enter(web, &account, &next),
-        Ok(Accepted::Ended(looked)) => {
-            let shown = shown(web, looked);
+        Ok(Accepted::Joined { account, next }) => redirect_after_joining(web, &account, &next),
+        Ok(Accepted::Ended(details)) => {
+            let shown = shown(web, details);
             show(post.into(), shown).await
         }
         Err(AppError::NotFound) => not_found(post.into()).await,
         Err(error) => {
-            let looked = invitations::look(caller, &id).await.map(|looked| shown(web, looked));
-            post.again(error, looked, invitation_page).await
+            let details = invitations::view(caller, &id).await.map(|details| shown(web, details));
+            post.show_again(error, details, invitation_page).await
         }
     }
 }
 
 /// Redirects to the account, or to the missing step: the code or the sign-in.
-fn enter(web: &Web, account: &str, next: &AfterJoining) -> Response {
+fn redirect_after_joining(web: &Web, account: &str, next: &AfterJoining) -> Response {
     let home = format!("/{account}");
     match next {
-        AfterJoining::Session(entered) => session_cookies::enter(web, entered, &home),
+        AfterJoining::Session(secrets) => session_cookies::begin_session(web, secrets, &home),
         AfterJoining::Code(pending) => login_code::ask(web, pending, &home),
-        AfterJoining::SignIn => with_session(web, None, &format!("{LOGIN}?next={home}")),
+        AfterJoining::SignIn => redirect_with_session(web, None, &format!("{LOGIN}?next={home}")),
     }
 }
 
@@ -83,20 +83,20 @@ fn id(uri: &Uri) -> Secret {
     Secret::new(uri.path().trim_start_matches("/invitations/"))
 }
 
-fn shown(web: &Web, looked: InvitationDetails) -> InvitationShown {
-    match looked.link.pending_until(looked.now) {
+fn shown(web: &Web, details: InvitationDetails) -> InvitationShown {
+    match details.link.pending_until(details.now) {
         Some(expires_at) => InvitationShown::Waiting(OpenInvitation {
-            account: looked.account,
-            email: looked.email.as_str().to_owned(),
-            invited_by: looked.invited_by,
-            own: looked.own,
+            account: details.account,
+            email: details.email.as_str().to_owned(),
+            invited_by: details.invited_by,
+            own: details.own,
             expires_at,
-            now: looked.now,
-            genuine_prefix: prefix(&web.state.config),
+            now: details.now,
+            genuine_prefix: url_prefix(&web.state.config),
         }),
         None => InvitationShown::Ended {
-            account: looked.account,
-            link: looked.link,
+            account: details.account,
+            link: details.link,
         },
     }
 }

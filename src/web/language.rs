@@ -15,7 +15,7 @@ use axum::{
 };
 
 /// The query parameter that selects a language, as in `?lang=pt`.
-pub const CHOOSE: &str = "lang";
+pub const LANGUAGE_PARAMETER: &str = "lang";
 
 /// Answers in the selected language, or in the one that the browser prefers. An address with `?lang=`, as in the footer of each page, sets
 /// the cookie and redirects to the same address without the parameter, so that bookmarked and shared addresses do not fix a language.
@@ -42,11 +42,11 @@ fn of_request(web: &Web, headers: &HeaderMap) -> Language {
 /// The language that an address selects, and the address without the parameter. `None` if it selects no known language; the page handles
 /// the parameter then.
 fn chosen(uri: &Uri) -> Option<(Language, String)> {
-    let (of_choice, rest): (Vec<&str>, Vec<&str>) = uri
+    let (choices, rest): (Vec<&str>, Vec<&str>) = uri
         .query()?
         .split('&')
-        .partition(|part| part.split('=').next() == Some(CHOOSE));
-    let (_, tag) = of_choice.last()?.split_once('=')?;
+        .partition(|part| part.split('=').next() == Some(LANGUAGE_PARAMETER));
+    let (_, tag) = choices.last()?.split_once('=')?;
     let language = Language::ALL.into_iter().find(|language| language.tag() == tag)?;
     let path = match rest.join("&") {
         none if none.is_empty() => uri.path().to_owned(),
@@ -60,7 +60,7 @@ pub(super) async fn texts(Path(name): Path<String>, headers: HeaderMap) -> Respo
     let Some(texts) = TEXTS.iter().find(|texts| texts.name == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let kept = [
+    let headers_of_texts = [
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
         (CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (VARY, "accept-encoding"),
@@ -69,30 +69,33 @@ pub(super) async fn texts(Path(name): Path<String>, headers: HeaderMap) -> Respo
     // Plain `br`, as browsers send it, gets the precompressed texts. For quality values (`br;q=0.5`), the compression layer negotiates the
     // encoding.
     if accepted.is_some_and(|all| all.split(',').any(|one| one.trim() == "br")) && !texts.brotli.is_empty() {
-        return (kept, [(CONTENT_ENCODING, "br")], texts.brotli.as_slice()).into_response();
+        return (headers_of_texts, [(CONTENT_ENCODING, "br")], texts.brotli.as_slice()).into_response();
     }
-    compressible((kept, texts.plain.as_str()).into_response())
+    compressible((headers_of_texts, texts.plain.as_str()).into_response())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(address: &str) -> Option<(Language, String)> {
+    fn choice(address: &str) -> Option<(Language, String)> {
         chosen(&address.parse().unwrap())
     }
 
     #[test]
     fn the_choice_is_taken_out_of_the_address() {
-        assert_eq!(of("/login?lang=pt"), Some((Language::Portuguese, "/login".to_owned())));
         assert_eq!(
-            of("/acme/api-keys/generated?search=a%26b&lang=es&page=2"),
+            choice("/login?lang=pt"),
+            Some((Language::Portuguese, "/login".to_owned()))
+        );
+        assert_eq!(
+            choice("/acme/api-keys/generated?search=a%26b&lang=es&page=2"),
             Some((
                 Language::Spanish,
                 "/acme/api-keys/generated?search=a%26b&page=2".to_owned()
             ))
         );
-        assert_eq!(of("/?lang=pt&lang=en"), Some((Language::English, "/".to_owned())));
+        assert_eq!(choice("/?lang=pt&lang=en"), Some((Language::English, "/".to_owned())));
     }
 
     #[test]
@@ -105,7 +108,7 @@ mod tests {
             "/login?lang=de",
             "/login?language=pt",
         ] {
-            assert_eq!(of(address), None, "{address}");
+            assert_eq!(choice(address), None, "{address}");
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
         pages::links::{LINK, VISITS, links_page},
         paths,
     },
-    web::page_request::{FormPost, PageRequest, done},
+    web::page_request::{FormPost, PageRequest, redirect_with_notice},
 };
 use axum::{extract::Path, response::Response};
 
@@ -22,8 +22,8 @@ pub(super) async fn history(Path((account, key)): Path<(String, String)>, page_r
 /// The form *Dismiss notice*.
 pub(super) async fn dismiss(Path((account, key)): Path<(String, String)>, post: FormPost) -> Response {
     match carry_out(&post, &account, &Id::new(key.clone())).await {
-        Ok(()) => done(&paths::link_history(&account, &key), Notice::LinkNoticeDismissed),
-        Err(error) => post.refused(error).await,
+        Ok(()) => redirect_with_notice(&paths::link_history(&account, &key), Notice::LinkNoticeDismissed),
+        Err(error) => post.refuse(error).await,
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
         client,
         own_path::own_path,
         page_request::{FormPost, PageRequest},
-        session_cookies::enter as enter_site,
+        session_cookies::begin_session,
         shared::Web,
     },
 };
@@ -47,12 +47,12 @@ pub(super) fn ask(web: &Web, pending: &Secret, next: &str) -> Response {
 pub(super) async fn page(Query(query): Query<CodeQuery>, page_request: PageRequest) -> Response {
     let recovery = query.recovery.is_some();
     let PageRequest { web, caller, request } = &page_request;
-    match found(web, caller, &request.headers, recovery, &query.next)
+    match code_page(web, caller, &request.headers, recovery, &query.next)
         .await
         .transpose()
     {
         Some(page) => page_request.show(page, login_code_page).await,
-        None => ended(web, &query.next),
+        None => restart(web, &query.next),
     }
 }
 
@@ -71,23 +71,26 @@ pub(super) async fn enter(post: FormPost) -> Response {
     };
     let cookie = client::code_cookie(&web.state.config, &request.headers).unwrap_or_default();
     match sign_in::finish(caller, cookie, code, field).await {
-        Ok(CodeOutcome::SignedIn(entered)) => {
-            let mut response = enter_site(web, &entered, own_path(&next));
+        Ok(CodeOutcome::SignedIn(secrets)) => {
+            let mut response = begin_session(web, &secrets, own_path(&next));
             set_code_cookie(web, &mut response, None);
             response
         }
-        Ok(CodeOutcome::Ended) => ended(web, &next),
+        Ok(CodeOutcome::Ended) => restart(web, &next),
         Err(error) => {
             let recovery = field == Field::RecoveryCode;
-            match found(web, caller, &request.headers, recovery, &next).await.transpose() {
-                Some(page) => post.again(error, page, login_code_page).await,
-                None => ended(web, &next),
+            match code_page(web, caller, &request.headers, recovery, &next)
+                .await
+                .transpose()
+            {
+                Some(page) => post.show_again(error, page, login_code_page).await,
+                None => restart(web, &next),
             }
         }
     }
 }
 
-async fn found(
+async fn code_page(
     web: &Web,
     caller: &Caller,
     headers: &HeaderMap,
@@ -106,7 +109,7 @@ async fn found(
 }
 
 /// Redirects to the password form, because the sign-in does not exist or has expired.
-fn ended(web: &Web, next: &str) -> Response {
+fn restart(web: &Web, next: &str) -> Response {
     let mut response = Redirect::to(&paths::login_after_code(own_path(next))).into_response();
     set_code_cookie(web, &mut response, None);
     response

@@ -44,7 +44,7 @@ pub(super) async fn run_to_end(State(web): State<Web>, request: Request, next: N
     // Dropped together with this future, which happens when the client disconnects.
     let (_client, task) = disconnect::watched(async move {
         if is_page {
-            web.drawing.run(work).await
+            web.render_permits.run(work).await
         } else {
             Ok(work.await)
         }
@@ -132,7 +132,7 @@ pub(super) async fn own_pages(State(web): State<Web>, mut request: Request, next
     if !is_same_site(&web.state.config, &request) {
         return from_another_site(&web, request).await;
     }
-    if !SessionCookies::of(&web.state.config, request.headers()).is_some_and(|cookies| cookies.strict)
+    if !SessionCookies::from_headers(&web.state.config, request.headers()).is_some_and(|cookies| cookies.strict)
         && let Some(caller) = request.extensions_mut().get_mut::<Caller>()
     {
         caller.session = None;
@@ -173,7 +173,7 @@ pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: N
         user_agent: user_agent.to_owned(),
     };
     let looks = matches!(*request.method(), Method::GET | Method::HEAD);
-    let cookies = SessionCookies::of(config, request.headers());
+    let cookies = SessionCookies::from_headers(config, request.headers());
     let cookies = cookies.filter(|cookies| (looks || cookies.strict) && needs_session(request.uri().path()));
     if let Some(cookies) = cookies {
         match sessions::find(&web.state, cookies.pages).await {
@@ -204,7 +204,7 @@ async fn unavailable(web: &Web, request: Request, error: AppError) -> Response {
         return pages::with_status_of(&error, error.ser().into_response());
     }
     match FormPost::from_request(request, web).await {
-        Ok(post) => post.refused(error).await,
+        Ok(post) => post.refuse(error).await,
         Err(refusal) => refusal,
     }
 }

@@ -60,7 +60,7 @@ pub fn router(state: AppState, site: Site) -> Router {
         state,
         site,
         bodies: Bodies::default(),
-        drawing: RenderPermits::default(),
+        render_permits: RenderPermits::default(),
     });
     let routes = routes::routes().into_iter().fold(Router::new(), |router, route| {
         let handlers = if route.own_pages {

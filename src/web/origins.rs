@@ -17,7 +17,10 @@ const SHARE_PAGE: &str = "/credentials/";
 /// without one. Duplicates of either header are refused, because only the first would be checked.
 pub(super) fn is_same_site(config: &Config, request: &Request) -> bool {
     let headers = request.headers();
-    match (only(headers, "sec-fetch-site"), only(headers, ORIGIN.as_str())) {
+    match (
+        unique_header(headers, "sec-fetch-site"),
+        unique_header(headers, ORIGIN.as_str()),
+    ) {
         (Err(DuplicateHeader), _) | (_, Err(DuplicateHeader)) => false,
         (Ok(Some(site)), _) => site == "same-origin" || site == "none",
         (Ok(None), Ok(None)) => true,
@@ -50,7 +53,10 @@ pub(super) fn host(request: &Request) -> Option<&str> {
 pub(super) struct DuplicateHeader;
 
 /// The value of a header that must be unique.
-pub(super) fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a HeaderValue>, DuplicateHeader> {
+pub(super) fn unique_header<'a>(
+    headers: &'a HeaderMap,
+    name: &str,
+) -> Result<Option<&'a HeaderValue>, DuplicateHeader> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (value, None) => Ok(value),

@@ -3,7 +3,7 @@
 //! leptos keeps the current owner in a thread-local variable, and new signals become its children. A rendering that waits leaves its owner
 //! behind on the thread. The next rendering on that thread would then be a child of another request's owner: it would lose its signals when
 //! that request ends, and could read the other request's signals. [`OwnedFuture`] therefore gives each request its own root and restores
-//! the previous owner. [`alone`] does the same for synchronous rendering.
+//! the previous owner. [`with_new_owner`] does the same for synchronous rendering.
 
 use leptos::prelude::Owner;
 use std::{
@@ -46,16 +46,16 @@ impl<F: Future> Future for OwnedFuture<F> {
 
 /// Renders synchronously under a new owner and disposes of it afterwards. No other code holds the owner and nothing is awaited, so no other
 /// request can end it.
-pub(super) fn alone<T>(draw: impl FnOnce() -> T) -> T {
+pub(super) fn with_new_owner<T>(render: impl FnOnce() -> T) -> T {
     let before = Owner::current();
     let owner = root();
-    let drawn = owner.with(draw);
+    let rendered = owner.with(render);
     owner.cleanup();
     // `with` restores the current owner, but not its arena.
     if let Some(before) = before {
         before.set();
     }
-    drawn
+    rendered
 }
 
 /// Creates a root. `new_root` also makes it current; this function undoes that.
@@ -71,13 +71,13 @@ fn root() -> Owner {
 
 #[cfg(test)]
 mod tests {
-    use super::{OwnedFuture, alone};
+    use super::{OwnedFuture, with_new_owner};
     use leptos::prelude::*;
 
     #[tokio::test]
     async fn nothing_inherits_the_owner_of_another_request() {
         let other = Owner::new_root(None);
-        let signal = alone(|| {
+        let signal = with_new_owner(|| {
             let signal = RwSignal::new(1);
             // The other request ends while this one is rendered.
             other.cleanup();

@@ -44,13 +44,13 @@ impl FromRequestParts<Web> for PageRequest {
 }
 
 impl PageRequest {
-    /// Responds with the plain page that `draw` renders from `found`, or with the error.
+    /// Responds with the plain page that `render` makes from `found`, or with the error.
     pub async fn show<T: Send + Sync + 'static>(
         self,
         found: Result<T, AppError>,
-        draw: impl Fn(&T) -> AnyView + Send + Sync + 'static,
+        render: impl Fn(&T) -> AnyView + Send + Sync + 'static,
     ) -> Response {
-        self.show_with(Scripts::Static, found, draw).await
+        self.show_with(Scripts::Static, found, render).await
     }
 
     /// Like [`Self::show`], with other scripts.
@@ -58,10 +58,10 @@ impl PageRequest {
         self,
         scripts: Scripts,
         found: Result<T, AppError>,
-        draw: impl Fn(&T) -> AnyView + Send + Sync + 'static,
+        render: impl Fn(&T) -> AnyView + Send + Sync + 'static,
     ) -> Response {
         match found {
-            Ok(found) => pages::plain(&self.web, &self.request, scripts, move || draw(&found)),
+            Ok(found) => pages::plain(&self.web, &self.request, scripts, move || render(&found)),
             Err(error) => self.refuse(error).await,
         }
     }
@@ -124,18 +124,18 @@ impl FormPost {
     pub async fn show<T: Send + Sync + 'static>(
         self,
         found: Result<T, AppError>,
-        draw: impl Fn(&T) -> AnyView + Send + Sync + 'static,
+        render: impl Fn(&T) -> AnyView + Send + Sync + 'static,
     ) -> Response {
-        PageRequest::from(self).show(found, draw).await
+        PageRequest::from(self).show(found, render).await
     }
 
     /// Renders the page synchronously, for a page that the transaction of the action must store before it commits.
-    pub fn draw<T: Send + Sync + 'static>(&self, found: T, draw: fn(&T) -> AnyView) -> Response {
-        pages::plain(&self.web, &self.request, Scripts::Static, move || draw(&found))
+    pub fn render<T: Send + Sync + 'static>(&self, found: T, render: fn(&T) -> AnyView) -> Response {
+        pages::plain(&self.web, &self.request, Scripts::Static, move || render(&found))
     }
 
     /// Responds with the error. The form keeps its values if the page at this address can be rendered from its address alone.
-    pub async fn refused(mut self, error: AppError) -> Response {
+    pub async fn refuse(mut self, error: AppError) -> Response {
         if error == AppError::SentTwice {
             // Drops the idempotency key, so that the form shown again gets a new one and can be sent with changes.
             self.form.fields.retain(|(name, _)| name != FORM_ID);
@@ -145,35 +145,35 @@ impl FormPost {
 
     /// Renders the page at this address as the reply to its form.
     pub async fn reply(self, outcome: PostedOutcome) -> Response {
-        let fields = self.form.kept();
+        let fields = self.form.refill_fields();
         pages::reply(&self.web, self.request, Posted { fields, outcome }).await
     }
 
-    /// Renders the plain page again with the error and the values of the form. `draw` renders it from `found`. The error page is shown
+    /// Renders the plain page again with the error and the values of the form. `render` makes it from `found`. The error page is shown
     /// alone if `found` is an error, the session has ended, or the database is unavailable.
-    pub async fn again<T: Send + Sync + 'static>(
+    pub async fn show_again<T: Send + Sync + 'static>(
         self,
         error: AppError,
         found: Result<T, AppError>,
-        draw: impl Fn(&T) -> AnyView + Send + Sync + 'static,
+        render: impl Fn(&T) -> AnyView + Send + Sync + 'static,
     ) -> Response {
         let Some(found) = found
             .ok()
             .filter(|_| !matches!(error, AppError::SessionEnded | AppError::Unavailable))
         else {
-            return self.refused(error).await;
+            return self.refuse(error).await;
         };
         let posted = Posted {
-            fields: self.form.kept(),
+            fields: self.form.refill_fields(),
             outcome: PostedOutcome::Failed(error),
         };
-        pages::plain_reply(&self.web, &self.request, posted, move || draw(&found))
+        pages::plain_reply(&self.web, &self.request, posted, move || render(&found))
     }
 }
 
 /// Redirects to the page at `path` (without query), which shows the notice.
-pub(super) fn done(path: &str, done: Notice) -> Response {
-    Redirect::to(&done.at(path)).into_response()
+pub(super) fn redirect_with_notice(path: &str, notice: Notice) -> Response {
+    Redirect::to(&notice.at(path)).into_response()
 }
 
 /// The fields of a posted form.
@@ -201,7 +201,7 @@ impl Form {
 
     /// The value of a field, if present.
     pub fn get(&self, name: &str) -> Option<&str> {
-        let field = self.fields.iter().find(|(there, _)| there == name);
+        let field = self.fields.iter().find(|(field_name, _)| field_name == name);
         field.map(|(_, value)| value.as_str())
     }
 
@@ -234,7 +234,7 @@ impl Form {
 
     /// All values of a repeated field.
     pub fn ids(&self, field: Field) -> Vec<Id<Role>> {
-        let values = self.fields.iter().filter(|(there, _)| there == field.name());
+        let values = self.fields.iter().filter(|(field_name, _)| field_name == field.name());
         values.map(|(_, value)| Id::new(value.clone())).collect()
     }
 
@@ -244,7 +244,7 @@ impl Form {
     }
 
     /// The fields that fill in the form again: all except passwords and codes.
-    fn kept(self) -> Arc<[(String, String)]> {
+    fn refill_fields(self) -> Arc<[(String, String)]> {
         let secret = [Field::Password, Field::NewPassword, Field::Code, Field::RecoveryCode].map(Field::name);
         self.fields
             .into_iter()

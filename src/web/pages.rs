@@ -4,7 +4,7 @@
 use crate::{
     api::posted::{Posted, PostedOutcome},
     domain::{key_query::KeyQuery, time::whole_seconds},
-    error::AppError,
+    error::{AppError, HttpError},
     server::{context::Caller, idempotency::new_form_id, in_place::in_place, keys, profile},
     ui::{
         app::StaticApp,
@@ -42,8 +42,8 @@ use std::sync::Arc;
 pub(super) async fn file_or_not_found(State(web): State<Web>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     if matches!(parts.method, Method::GET | Method::HEAD) && parts.uri.path() != "/" {
-        let asked = Request::from_parts(parts.clone(), Body::empty());
-        if let Some(file) = web.site.file(asked).await {
+        let file_request = Request::from_parts(parts.clone(), Body::empty());
+        if let Some(file) = web.site.file(file_request).await {
             return file;
         }
     }
@@ -88,11 +88,11 @@ pub(super) fn to_sign_in(next: &str) -> Response {
 pub(super) async fn reply(web: &Web, request: Parts, posted: Posted) -> Response {
     let error = posted.error().cloned();
     let viewer = match &error {
-        Some(AppError::NotFound | AppError::Forbidden | AppError::Malformed) => refused_to(&request).await,
+        Some(AppError::NotFound | AppError::Forbidden | AppError::Malformed) => error_viewer(&request).await,
         Some(_) | None => None,
     };
-    let found = found_again(&request).await;
-    let response = draw_with(web, &request, Scripts::Static, move || {
+    let found = reload_data(&request).await;
+    let response = render_with(web, &request, Scripts::Static, move || {
         provide_context(posted);
         if let Some(viewer) = viewer {
             provide_context(viewer);
@@ -108,11 +108,11 @@ pub(super) async fn reply(web: &Web, request: Parts, posted: Posted) -> Response
 }
 
 /// Loads the list and the key for the page at the request's address. `None` if the address is not below a list of keys.
-async fn found_again(request: &Parts) -> Option<LoadedData> {
+async fn reload_data(request: &Parts) -> Option<LoadedData> {
     let caller = request.extensions.get::<Caller>()?;
-    let (account, place) = OpenDialog::parse(request.uri.path())?;
+    let (account, dialog) = OpenDialog::parse(request.uri.path())?;
     let list = keys::list(caller, account, list_query(request)).await;
-    let key = match place {
+    let key = match dialog {
         OpenDialog::Key { key, .. } => Some(keys::show(caller, account, &key).await),
         OpenDialog::List | OpenDialog::Generate => None,
     };
@@ -132,7 +132,7 @@ pub(super) fn list_query(request: &Parts) -> KeyQuery {
 
 /// The top bar of an error page: for the account in the path if the caller is a member, otherwise without an account. `None` without a
 /// session, and if the database cannot be read.
-pub(super) async fn refused_to(request: &Parts) -> Option<RefusedViewer> {
+pub(super) async fn error_viewer(request: &Parts) -> Option<RefusedViewer> {
     let caller = request.extensions.get::<Caller>()?;
     let account = request.uri.path().split('/').nth(1)?;
     if let Ok(membership) = caller.membership(account).await {
@@ -143,7 +143,7 @@ pub(super) async fn refused_to(request: &Parts) -> Option<RefusedViewer> {
 }
 
 /// Sets the status of the error, and `Retry-After` if the error has one.
-pub(super) fn with_status_of(error: &AppError, mut response: Response) -> Response {
+pub(super) fn with_status_of(error: &impl HttpError, mut response: Response) -> Response {
     *response.status_mut() = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if let Some(wait) = error.retry_after() {
         response
@@ -155,7 +155,7 @@ pub(super) fn with_status_of(error: &AppError, mut response: Response) -> Respon
 
 /// Renders the page at the request's address.
 pub(super) fn render(web: &Web, request: &Parts, scripts: Scripts) -> Response {
-    compressible(draw_with(web, request, scripts, || ()))
+    compressible(render_with(web, request, scripts, || ()))
 }
 
 /// Renders a plain page from the handler's data. Replies to POST are not compressed, because they may contain a link beside user input.
@@ -163,10 +163,10 @@ pub(super) fn plain(
     web: &Web,
     request: &Parts,
     scripts: Scripts,
-    draw: impl Fn() -> AnyView + Send + Sync + 'static,
+    render: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> Response {
-    let page = PlainPage::new(draw);
-    let response = draw_with(web, request, scripts, move || provide_context(page));
+    let page = PlainPage::new(render);
+    let response = render_with(web, request, scripts, move || provide_context(page));
     if request.method == Method::POST {
         response
     } else {
@@ -180,7 +180,7 @@ pub(super) fn new_link(web: &Web, request: &Parts, link: NewLink) -> Response {
         fields: Arc::from([]),
         outcome: PostedOutcome::Link(Arc::new(link)),
     };
-    draw_with(web, request, Scripts::Static, move || provide_context(posted))
+    render_with(web, request, Scripts::Static, move || provide_context(posted))
 }
 
 /// Renders a plain page in reply to a refused form.
@@ -188,11 +188,11 @@ pub(super) fn plain_reply(
     web: &Web,
     request: &Parts,
     posted: Posted,
-    draw: impl Fn() -> AnyView + Send + Sync + 'static,
+    render: impl Fn() -> AnyView + Send + Sync + 'static,
 ) -> Response {
-    let page = PlainPage::new(draw);
+    let page = PlainPage::new(render);
     let error = posted.error().cloned();
-    let response = draw_with(web, request, Scripts::Static, move || {
+    let response = render_with(web, request, Scripts::Static, move || {
         provide_context(page);
         provide_context(posted);
     });
@@ -203,21 +203,21 @@ pub(super) fn plain_reply(
 }
 
 /// Renders a page synchronously under its own reactive owner. All data must be loaded before; `provide` puts it into the context.
-fn draw_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnce()) -> Response {
+fn render_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnce()) -> Response {
     let nonce = Nonce::new();
     let site = &web.site;
-    let draw = || {
+    let render = || {
         let path = request.uri.path_and_query().map_or("/", |path| path.as_str());
         provide_context(RequestUrl::new(&format!("http://keydesk.invalid{path}")));
         provide_context(nonce.clone());
         provide_context(FormId(new_form_id()));
         provide();
-        PageContext::of(web, request).provide();
+        PageContext::from_request(web, request).provide();
         let title = PageTitle::provide();
         let page = view! { <StaticApp /> }.to_html();
         document(&site.assets, scripts, site.reload.clone(), &title, &page)
     };
-    let document = in_place(|| owners::alone(draw));
+    let document = in_place(|| owners::with_new_owner(render));
     let mut response = Html(document).into_response();
     if let Ok(policy) = HeaderValue::from_str(&policy(&nonce, scripts, site.reload.is_some())) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
@@ -229,32 +229,32 @@ fn draw_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnce(
 #[derive(Clone)]
 struct PageContext {
     /// The query of a page that can be requested again, that is for GET and HEAD.
-    here: Option<OwnQuery>,
+    query: Option<OwnQuery>,
     signed_in: Option<SignedInAs>,
     /// The configured origin, if the page seems to be opened over http by mistake.
-    elsewhere: Option<OwnOrigin>,
+    configured_origin: Option<OwnOrigin>,
 }
 
 impl PageContext {
-    fn of(web: &Web, request: &Parts) -> Self {
-        let looks = matches!(request.method, Method::GET | Method::HEAD);
+    fn from_request(web: &Web, request: &Parts) -> Self {
+        let can_reload = matches!(request.method, Method::GET | Method::HEAD);
         let caller = request.extensions.get::<Caller>();
         let session = caller.and_then(|caller| caller.session.as_ref());
         Self {
-            here: looks.then(|| OwnQuery::new(request.uri.query().unwrap_or_default())),
+            query: can_reload.then(|| OwnQuery::new(request.uri.query().unwrap_or_default())),
             signed_in: session.map(|session| SignedInAs(session.email.as_str().to_owned())),
-            elsewhere: opened_elsewhere(web, request),
+            configured_origin: opened_elsewhere(web, request),
         }
     }
 
     fn provide(self) {
-        if let Some(here) = self.here {
-            provide_context(here);
+        if let Some(query) = self.query {
+            provide_context(query);
         }
         if let Some(signed_in) = self.signed_in {
             provide_context(signed_in);
         }
-        if let Some(origin) = self.elsewhere {
+        if let Some(origin) = self.configured_origin {
             provide_context(origin);
         }
     }
@@ -264,11 +264,11 @@ impl PageContext {
 pub(super) async fn hydrated(web: &Web, request: Parts, found: LoadedData) -> Response {
     let site = web.site.clone();
     let watched = site.reload.is_some();
-    let asked = PageContext::of(web, &request);
+    let page_context = PageContext::from_request(web, &request);
     let scripts = Scripts::Hydrate;
     let context = move || {
         provide_context(found.clone());
-        asked.clone().provide();
+        page_context.clone().provide();
         if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
             && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, scripts, watched))
         {
@@ -282,11 +282,11 @@ pub(super) async fn hydrated(web: &Web, request: Parts, found: LoadedData) -> Re
     let response = match body.collect().await {
         Ok(whole) => Response::from_parts(parts, Body::from(whole.to_bytes())),
         Err(error) => {
-            tracing::error!(%error, "a page could not be drawn");
+            tracing::error!(%error, "a page could not be rendered");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     };
-    compressible(shape::noted(response).await)
+    compressible(shape::with_structure_hash(response).await)
 }
 
 /// The configured origin, if the page seems to be opened over http although the origin is https. Browsers then drop its cookies, which a
@@ -294,8 +294,8 @@ pub(super) async fn hydrated(web: &Web, request: Parts, found: LoadedData) -> Re
 fn opened_elsewhere(web: &Web, request: &Parts) -> Option<OwnOrigin> {
     let config = &web.state.config;
     let by_https = request.method != Method::POST && request.headers.contains_key("sec-fetch-site");
-    let known = client::keeps_cookies(config, &request.headers) || by_https;
-    (!known).then(|| OwnOrigin(config.origin.as_str().to_owned()))
+    let has_evidence = client::keeps_cookies(config, &request.headers) || by_https;
+    (!has_evidence).then(|| OwnOrigin(config.origin.as_str().to_owned()))
 }
 
 /// The content security policy of a page: scripts by nonce only, WebAssembly only on hydrated pages, everything else from this site or not
@@ -306,14 +306,14 @@ fn policy(nonce: &str, scripts: Scripts, watched: bool) -> String {
         Scripts::Static | Scripts::List => "",
     };
     // The page's script imports the application's module, which a nonce alone does not allow.
-    let own = if scripts == Scripts::Hydrate {
+    let imports = if scripts == Scripts::Hydrate {
         " 'strict-dynamic'"
     } else {
         ""
     };
     let reload = if watched { " ws:" } else { "" };
     format!(
-        "default-src 'none'; script-src 'nonce-{nonce}'{own}{wasm}; style-src 'self'; img-src 'self'; connect-src 'self'{reload}; \
+        "default-src 'none'; script-src 'nonce-{nonce}'{imports}{wasm}; style-src 'self'; img-src 'self'; connect-src 'self'{reload}; \
          form-action 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     )
 }

@@ -10,8 +10,8 @@ use crate::{
         paths,
     },
     web::{
-        page_request::{FormPost, PageRequest, done},
-        session_cookies::{enter, with_session},
+        page_request::{FormPost, PageRequest, redirect_with_notice},
+        session_cookies::{begin_session, redirect_with_session},
     },
 };
 use axum::response::Response;
@@ -27,10 +27,10 @@ pub(super) async fn change_password(post: FormPost) -> Response {
     let FormPost { web, caller, form, .. } = &post;
     let (current, new) = (form.value(Field::Password), form.value(Field::NewPassword));
     match profile::change_password(caller, &current, &new).await {
-        Ok(entered) => enter(web, &entered, &Notice::PasswordChanged.at(paths::PROFILE)),
+        Ok(secrets) => begin_session(web, &secrets, &Notice::PasswordChanged.at(paths::PROFILE)),
         Err(error) => {
             let found = profile::show(caller).await;
-            post.again(error, found, profile_page).await
+            post.show_again(error, found, profile_page).await
         }
     }
 }
@@ -43,10 +43,10 @@ async fn end_this(post: FormPost) -> Response {
         Err(error) => Err(error),
     };
     match ended {
-        Ok(()) => with_session(web, None, "/login?signed-out"),
+        Ok(()) => redirect_with_session(web, None, "/login?signed-out"),
         Err(error) => {
             let found = profile::show(caller).await;
-            post.again(error, found, profile_page).await
+            post.show_again(error, found, profile_page).await
         }
     }
 }
@@ -54,32 +54,32 @@ async fn end_this(post: FormPost) -> Response {
 /// The buttons that end sessions.
 pub(super) async fn revoke(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
-    let which = form.text(SESSION);
-    if profile::is_current(caller, &which) {
+    let selection = form.text(SESSION);
+    if profile::is_current(caller, &selection) {
         return end_this(post).await;
     }
-    let revoked = if which == OTHERS {
+    let revoked = if selection == OTHERS {
         profile::revoke_others(caller).await
     } else {
-        profile::revoke(caller, &which).await
+        profile::revoke(caller, &selection).await
     };
     match revoked {
-        Ok(()) => done(paths::PROFILE, Notice::SessionsRevoked),
-        Err(error) => post.refused(error).await,
+        Ok(()) => redirect_with_notice(paths::PROFILE, Notice::SessionsRevoked),
+        Err(error) => post.refuse(error).await,
     }
 }
 
 /// The buttons that forget known browsers.
 pub(super) async fn forget(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
-    let which = form.text(BROWSER);
-    let forgotten = if which == ALL {
+    let selection = form.text(BROWSER);
+    let forgotten = if selection == ALL {
         browsers::forget_all(caller).await
     } else {
-        browsers::forget(caller, &Id::new(which)).await
+        browsers::forget(caller, &Id::new(selection)).await
     };
     match forgotten {
-        Ok(()) => done(paths::PROFILE, Notice::BrowsersForgotten),
-        Err(error) => post.refused(error).await,
+        Ok(()) => redirect_with_notice(paths::PROFILE, Notice::BrowsersForgotten),
+        Err(error) => post.refuse(error).await,
     }
 }

@@ -18,7 +18,7 @@ use tokio::{
 };
 
 /// Maximum time to wait for a permit. If the database hangs, requests that wait for it hold all permits.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PERMIT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The permits. Clones share them.
 #[derive(Clone)]
@@ -36,18 +36,18 @@ impl RenderPermits {
     /// Acquires a permit, then runs the request to its end and compresses the response. Answers 503 if no permit becomes free in time or
     /// the client disconnects.
     pub async fn run(&self, work: impl Future<Output = Response> + Send + 'static) -> Result<Response, JoinError> {
-        let turn = tokio::select! {
+        let permit = tokio::select! {
             () = disconnect::hung_up() => None,
-            turn = timeout(PATIENCE, self.0.clone().acquire_owned()) => turn.ok().and_then(Result::ok),
+            permit = timeout(PERMIT_TIMEOUT, self.0.clone().acquire_owned()) => permit.ok().and_then(Result::ok),
         };
-        let Some(turn) = turn else {
+        let Some(permit) = permit else {
             return Ok((StatusCode::SERVICE_UNAVAILABLE, AppError::Unavailable.to_string()).into_response());
         };
-        let work = disconnect::carried(async { compression::whole(work.await).await });
+        let work = disconnect::with_current_signal(async { compression::buffered(work.await).await });
         let runtime = Handle::current();
         spawn_blocking(move || {
             let answer = runtime.block_on(work);
-            drop(turn);
+            drop(permit);
             answer
         })
         .await
@@ -58,10 +58,10 @@ impl RenderPermits {
 /// are share pages, which are small.
 pub(super) fn is_page(request: &Request) -> bool {
     let path = request.uri().path();
-    let elsewhere = ["/credentials/", "/pkg/", "/api/", "/v1/"];
+    let other_prefixes = ["/credentials/", "/pkg/", "/api/", "/v1/"];
     matches!(*request.method(), Method::GET | Method::HEAD)
         && path != "/health"
-        && !elsewhere.iter().any(|start| path.starts_with(start))
+        && !other_prefixes.iter().any(|start| path.starts_with(start))
         && !path.ends_with("/export")
         && !path.rsplit('/').next().is_some_and(|file| file.contains('.'))
 }
@@ -81,10 +81,10 @@ mod tests {
 
     #[tokio::test]
     async fn pages_are_drawn_beside_the_runtimes_workers_and_so_many_at_once() {
-        let drawing = RenderPermits(Arc::new(Semaphore::new(1)));
+        let permits = RenderPermits(Arc::new(Semaphore::new(1)));
         let (begin, begun) = oneshot::channel();
         let (end, ended) = oneshot::channel::<()>();
-        let first = drawing.clone();
+        let first = permits.clone();
         let first = tokio::spawn(async move {
             let work = async {
                 let _ = begin.send(());
@@ -94,7 +94,7 @@ mod tests {
             first.run(work).await
         });
         begun.await.unwrap();
-        let waiting = drawing.clone();
+        let waiting = permits.clone();
         let (client, waiting) = disconnect::watched(async move { waiting.run(work()).await });
         let waiting = tokio::spawn(waiting);
         tokio::task::yield_now().await;

@@ -16,7 +16,7 @@ use crate::{
         paths,
     },
     views::team::TeamView,
-    web::page_request::{Form, FormPost, PageRequest, done},
+    web::page_request::{Form, FormPost, PageRequest, redirect_with_notice},
 };
 use axum::{extract::Path, response::Response};
 
@@ -59,10 +59,10 @@ pub(super) async fn resource(Path((account, resource)): Path<(String, String)>, 
 pub(super) async fn create(Path(account): Path<String>, post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     match team::create_role(caller, &account, input(form), &form.password()).await {
-        Ok(()) => done(&paths::roles(&account), Notice::RoleCreated),
+        Ok(()) => redirect_with_notice(&paths::roles(&account), Notice::RoleCreated),
         Err(error) => {
             let found = view(caller, &account).await.map(RolesContent::New);
-            post.again(error, found, roles_page).await
+            post.show_again(error, found, roles_page).await
         }
     }
 }
@@ -79,11 +79,11 @@ pub(super) async fn act(Path((account, role, action)): Path<(String, String, Str
         _ => Err(AppError::NotFound),
     };
     match outcome {
-        Ok(Notice::OwnRolesSaved) => done(paths::PROFILE, Notice::OwnRolesSaved),
-        Ok(notice) => done(&paths::roles(&account), notice),
+        Ok(Notice::OwnRolesSaved) => redirect_with_notice(paths::PROFILE, Notice::OwnRolesSaved),
+        Ok(notice) => redirect_with_notice(&paths::roles(&account), notice),
         Err(error) => {
             let found = form_about_role(caller, &account, role, &action).await;
-            post.again(error, found, roles_page).await
+            post.show_again(error, found, roles_page).await
         }
     }
 }
@@ -106,10 +106,10 @@ pub(super) async fn add_resource(Path(account): Path<String>, post: FormPost) ->
     let FormPost { caller, form, .. } = &post;
     let (name, description) = (form.value(Field::Name), form.value(Field::Description));
     match team::add_resource(caller, &account, &name, &description).await {
-        Ok(()) => done(&paths::roles(&account), Notice::ResourceAdded),
+        Ok(()) => redirect_with_notice(&paths::roles(&account), Notice::ResourceAdded),
         Err(error) => {
             let found = view(caller, &account).await.map(RolesContent::NewResource);
-            post.again(error, found, roles_page).await
+            post.show_again(error, found, roles_page).await
         }
     }
 }
@@ -118,10 +118,10 @@ pub(super) async fn add_resource(Path(account): Path<String>, post: FormPost) ->
 pub(super) async fn delete_resource(Path((account, resource)): Path<(String, String)>, post: FormPost) -> Response {
     let caller = &post.caller;
     match team::delete_resource(caller, &account, &resource).await {
-        Ok(()) => done(&paths::roles(&account), Notice::ResourceDeleted),
+        Ok(()) => redirect_with_notice(&paths::roles(&account), Notice::ResourceDeleted),
         Err(error) => {
             let found = form_about_resource(caller, &account, resource).await;
-            post.again(error, found, roles_page).await
+            post.show_again(error, found, roles_page).await
         }
     }
 }
@@ -149,7 +149,7 @@ async fn form_about_role(
 
 async fn form_about_resource(caller: &Caller, account: &str, resource: String) -> Result<RolesContent, AppError> {
     let view = view(caller, account).await?;
-    if view.team.resources.iter().any(|there| there.name == resource) {
+    if view.team.resources.iter().any(|known| known.name == resource) {
         Ok(RolesContent::DeleteResource(view, resource))
     } else {
         Err(AppError::NotFound)

@@ -38,10 +38,10 @@ pub fn routes() -> Vec<Route> {
         form("/profile/second-factor/codes", second_factor::codes, second_factor::replace_codes),
         form("/profile/second-factor/off", second_factor::off, second_factor::turn_off),
 
-        form("/credentials/{id}", share::look, share::open),
+        form("/credentials/{id}", share::view, share::open),
         nothing("/credentials/", share::not_found),
         nothing("/credentials/{id}/{*rest}", share::not_found),
-        form("/invitations/{id}", invitation::look, invitation::accept),
+        form("/invitations/{id}", invitation::view, invitation::accept),
         nothing("/invitations/", invitation::not_found),
         nothing("/invitations/{id}/{*rest}", invitation::not_found),
 
@@ -83,7 +83,7 @@ pub fn routes() -> Vec<Route> {
 impl Route {
     /// Refuses HEAD, because the whole file would have to be made for its headers.
     fn without_head(mut self) -> Self {
-        self.handlers = self.handlers.head(export::nothing);
+        self.handlers = self.handlers.head(export::head_not_allowed);
         self
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         paths,
     },
     views::wire::Viewer,
-    web::page_request::{FormPost, PageRequest, done},
+    web::page_request::{FormPost, PageRequest, redirect_with_notice},
 };
 use axum::response::{IntoResponse, Redirect, Response};
 
@@ -29,17 +29,17 @@ pub(super) async fn turn_on(post: FormPost) -> Response {
     if set_up.is_empty() {
         return begin(post).await;
     }
-    let draw = |codes| post.draw(SecondFactorContent::Codes(codes), second_factor_page);
-    match set_up::turn_on(caller, &form.id(), (&set_up, &form.value(Field::Code)), draw).await {
+    let render = |codes| post.render(SecondFactorContent::Codes(codes), second_factor_page);
+    match set_up::turn_on(caller, &form.id(), (&set_up, &form.value(Field::Code)), render).await {
         Ok(Some(page)) => page,
         Ok(None) => start_anew(post).await,
-        Err(error) => match set_up::again(caller, &set_up).await {
+        Err(error) => match set_up::reopen(caller, &set_up).await {
             Ok(Some(view)) => {
-                post.again(error, Ok(SecondFactorContent::SetUp(view)), second_factor_page)
+                post.show_again(error, Ok(SecondFactorContent::SetUp(view)), second_factor_page)
                     .await
             }
             Ok(None) => start_anew(post).await,
-            Err(_) => post.refused(error).await,
+            Err(_) => post.refuse(error).await,
         },
     }
 }
@@ -75,7 +75,7 @@ pub(super) async fn turn_off(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let (password, code) = (form.value(Field::Password), form.value(Field::Code));
     match second_factor::turn_off(caller, &password, &code).await {
-        Ok(()) => done(paths::PROFILE, Notice::SecondFactorOff),
+        Ok(()) => redirect_with_notice(paths::PROFILE, Notice::SecondFactorOff),
         Err(error) => {
             let found = while_on(caller, |viewer| SecondFactorContent::Off { viewer }).await;
             refused(post, error, found).await
@@ -93,8 +93,8 @@ pub(super) async fn codes(page_request: PageRequest) -> Response {
 pub(super) async fn replace_codes(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let (password, code) = (form.value(Field::Password), form.value(Field::Code));
-    let draw = |codes| post.draw(SecondFactorContent::Codes(codes), second_factor_page);
-    match second_factor::replace_codes(caller, &form.id(), (&password, &code), draw).await {
+    let render = |codes| post.render(SecondFactorContent::Codes(codes), second_factor_page);
+    match second_factor::replace_codes(caller, &form.id(), (&password, &code), render).await {
         Ok(page) => page,
         Err(error) => {
             let found = while_on(caller, |viewer| SecondFactorContent::Renew { viewer }).await;
@@ -129,7 +129,7 @@ async fn answer(page_request: PageRequest, found: Result<Option<SecondFactorCont
 /// Like [`answer`], for a refused form.
 async fn refused(post: FormPost, error: AppError, found: Result<Option<SecondFactorContent>, AppError>) -> Response {
     match found.transpose() {
-        Some(found) => post.again(error, found, second_factor_page).await,
+        Some(found) => post.show_again(error, found, second_factor_page).await,
         None => Redirect::to(paths::PROFILE).into_response(),
     }
 }

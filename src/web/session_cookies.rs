@@ -3,7 +3,7 @@
 use crate::{
     error::AppError,
     i18n::t,
-    server::{crypto::Secret, sessions::Entered},
+    server::{crypto::Secret, sessions::SessionSecrets},
     web::{client, page_request::FormPost, shared::Web},
 };
 use axum::{
@@ -12,8 +12,8 @@ use axum::{
 };
 
 /// Adds the cookie that shows, when a form of this page is posted, that the browser keeps cookies.
-pub(super) fn with_kept(web: &Web, mut response: Response) -> Response {
-    if let Some(cookie) = client::set_kept(&web.state.config)
+pub(super) fn with_probe_cookie(web: &Web, mut response: Response) -> Response {
+    if let Some(cookie) = client::set_probe_cookie(&web.state.config)
         && let Ok(cookie) = HeaderValue::from_str(&cookie)
     {
         response.headers_mut().append(SET_COOKIE, cookie);
@@ -34,16 +34,16 @@ pub(super) fn keeps_cookies(post: &FormPost) -> Result<(), AppError> {
 }
 
 /// Redirects, begins a session, and makes the browser known.
-pub(super) fn enter(web: &Web, entered: &Entered, path: &str) -> Response {
-    let mut response = with_session(web, Some(&entered.session), path);
-    if let Ok(cookie) = HeaderValue::from_str(&client::set_browser_cookie(&web.state.config, &entered.browser)) {
+pub(super) fn begin_session(web: &Web, secrets: &SessionSecrets, path: &str) -> Response {
+    let mut response = redirect_with_session(web, Some(&secrets.session), path);
+    if let Ok(cookie) = HeaderValue::from_str(&client::set_browser_cookie(&web.state.config, &secrets.browser)) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
 }
 
 /// Redirects, and begins a session (`Some` with its secret) or ends it (`None`).
-pub(super) fn with_session(web: &Web, secret: Option<&Secret>, path: &str) -> Response {
+pub(super) fn redirect_with_session(web: &Web, secret: Option<&Secret>, path: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
     for cookie in client::set_session(&web.state.config, secret) {
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {

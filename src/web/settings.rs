@@ -9,7 +9,7 @@ use crate::{
         pages::settings::{PERIOD, settings_page},
         paths,
     },
-    web::page_request::{FormPost, PageRequest, done},
+    web::page_request::{FormPost, PageRequest, redirect_with_notice},
 };
 use axum::{extract::Path, response::Response};
 
@@ -22,8 +22,8 @@ pub(super) async fn page(Path(account): Path<String>, page_request: PageRequest)
 /// The form of the settings.
 pub(super) async fn apply(Path(account): Path<String>, post: FormPost) -> Response {
     match carry_out(&post, &account).await {
-        Ok(()) => done(&paths::settings(&account), Notice::PeriodSet),
-        Err(error) => post.refused(error).await,
+        Ok(()) => redirect_with_notice(&paths::settings(&account), Notice::PeriodSet),
+        Err(error) => post.refuse(error).await,
     }
 }
 

@@ -14,7 +14,7 @@ use axum::{
 const VOID: [&str; 6] = ["input", "br", "hr", "img", "link", "meta"];
 
 /// Adds the structure hash to the application's element.
-pub(super) async fn noted(response: Response) -> Response {
+pub(super) async fn with_structure_hash(response: Response) -> Response {
     let (head, body) = response.into_parts();
     match to_bytes(body, usize::MAX).await {
         Ok(page) => Response::from_parts(
@@ -22,7 +22,7 @@ pub(super) async fn noted(response: Response) -> Response {
             Body::from(with_shape(String::from_utf8_lossy(&page).into_owned())),
         ),
         Err(error) => {
-            tracing::error!(%error, "a page was not drawn to its end");
+            tracing::error!(%error, "a page could not be rendered to its end");
             axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
@@ -92,10 +92,10 @@ fn after<'a>(text: &'a str, end: &str) -> &'a str {
 
 /// The text after a tag. Attribute values may contain `>`.
 fn after_attributes(tag: &str) -> &str {
-    let mut quoted = false;
+    let mut is_quoted = false;
     let end = tag.bytes().position(|byte| {
-        quoted ^= byte == b'"';
-        byte == b'>' && !quoted
+        is_quoted ^= byte == b'"';
+        byte == b'>' && !is_quoted
     });
     end.and_then(|end| tag.get(end + 1..)).unwrap_or_default()
 }

@@ -26,16 +26,16 @@ use axum::{
 use leptos::nonce::Nonce;
 
 /// GET and HEAD: shows what the link is for, or how it ended.
-pub(super) async fn look(
+pub(super) async fn view(
     State(web): State<Web>,
     Extension(caller): Extension<Caller>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let visit = visit(&web, &caller, &method, &headers);
-    match links::look(&caller, &id(&uri), &visit).await {
-        Ok(looked) => show_looked(&web, &method, looked),
+    let link_request = link_request(&web, &caller, &method, &headers);
+    match links::view(&caller, &id(&uri), &link_request).await {
+        Ok(details) => show_details(&web, &method, details),
         Err(error) => show_error(&web, &method, error),
     }
 }
@@ -49,38 +49,38 @@ pub(super) async fn open(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let visit = visit(&web, &caller, &method, &headers);
+    let link_request = link_request(&web, &caller, &method, &headers);
     let form = Form::read(body).await.unwrap_or_default();
     let id = id(&uri);
-    let sent = match SubmittedForm::to_link(&id, &form.id(), &form.content()) {
-        Ok(sent) => sent,
+    let submitted = match SubmittedForm::to_link(&id, &form.id(), &form.content()) {
+        Ok(submitted) => submitted,
         Err(error) => return show_error(&web, &method, error),
     };
-    let draw = |opened: DeliveredToken| {
-        let view = ShareView::Token {
+    let render = |opened: DeliveredToken| {
+        let page = ShareView::Token {
             account: opened.account,
             label: opened.label,
             app_key: opened.app_key,
             token: opened.token,
             genuine_prefix: web.state.config.link_prefix(),
         };
-        let mut response = document(&web, &method, StatusCode::OK, view);
+        let mut response = document(&web, &method, StatusCode::OK, page);
         let cookie = client::set_opener(&web.state.config, &id, &Secret::new(opened.browser));
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(SET_COOKIE, cookie);
         }
         response
     };
-    match links::open(&caller, &id, &visit, sent.as_ref(), draw).await {
+    match links::open(&caller, &id, &link_request, submitted.as_ref(), render).await {
         Ok(Opening::Opened(page)) => page,
-        Ok(Opening::Ended(looked)) => show_looked(&web, &method, looked),
+        Ok(Opening::Ended(details)) => show_details(&web, &method, details),
         Err(error) => show_error(&web, &method, error),
     }
 }
 
 /// Classifies the visitor by the request's headers. Only GET and HEAD can be automatic. A POST always counts as a person.
-fn visit(web: &Web, caller: &Caller, method: &Method, headers: &HeaderMap) -> LinkRequest {
-    let says = |name: &str, words: &[&str]| {
+fn link_request(web: &Web, caller: &Caller, method: &Method, headers: &HeaderMap) -> LinkRequest {
+    let has_word = |name: &str, words: &[&str]| {
         let value = headers
             .get(name)
             .and_then(|value| value.to_str().ok())
@@ -88,14 +88,14 @@ fn visit(web: &Web, caller: &Caller, method: &Method, headers: &HeaderMap) -> Li
         words.iter().any(|word| value.contains(word))
     };
     // The standard header for prefetching, and the headers that browsers sent before it existed.
-    let ahead = says("sec-purpose", &["prefetch", "prerender"])
-        || says("purpose", &["prefetch", "preview"])
-        || says("x-moz", &["prefetch"])
-        || says("x-purpose", &["preview"]);
+    let is_prefetch = has_word("sec-purpose", &["prefetch", "prerender"])
+        || has_word("purpose", &["prefetch", "preview"])
+        || has_word("x-moz", &["prefetch"])
+        || has_word("x-purpose", &["preview"]);
     let by = match *method {
         Method::POST => VisitedBy::Somebody,
         Method::HEAD => VisitedBy::Headers,
-        _ if ahead => VisitedBy::Prefetch,
+        _ if is_prefetch => VisitedBy::Prefetch,
         _ if devices::is_preview(&caller.user_agent) => VisitedBy::Preview,
         _ => VisitedBy::Somebody,
     };
@@ -118,13 +118,13 @@ pub(super) fn nothing_here(web: &Web, method: &Method) -> Response {
     document(web, method, StatusCode::NOT_FOUND, ShareView::NotFound)
 }
 
-fn show_looked(web: &Web, method: &Method, looked: LinkDetails) -> Response {
+fn show_details(web: &Web, method: &Method, details: LinkDetails) -> Response {
     let LinkDetails {
         account,
         label,
         link,
         now,
-    } = looked;
+    } = details;
     match link {
         Link::Pending { expires_at } => {
             let genuine_prefix = web.state.config.link_prefix();
@@ -163,8 +163,8 @@ fn document(web: &Web, method: &Method, status: StatusCode, view: ShareView) -> 
     let scripts = nonce
         .as_ref()
         .map_or("'none'".to_owned(), |nonce| format!("'nonce-{nonce}'"));
-    let again = matches!(*method, Method::GET | Method::HEAD);
-    let page = share_document(view, &web.site.assets, nonce.as_deref(), again);
+    let can_reload = matches!(*method, Method::GET | Method::HEAD);
+    let page = share_document(view, &web.site.assets, nonce.as_deref(), can_reload);
     let mut response = (status, Html(page)).into_response();
     let policy = format!(
         "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self'; form-action 'self'; \

@@ -17,7 +17,7 @@ pub struct Shared {
     pub site: Site,
     /// Permits for unfinished bodies.
     pub bodies: Bodies,
-    pub(super) drawing: RenderPermits,
+    pub(super) render_permits: RenderPermits,
 }
 
 impl Deref for Web {

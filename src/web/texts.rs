@@ -23,7 +23,7 @@ pub(super) static TEXTS: LazyLock<[Texts; 3]> = LazyLock::new(|| {
         let mut brotli = Vec::new();
         let params = BrotliEncoderParams::default();
         if let Err(error) = BrotliCompress(&mut plain.as_bytes(), &mut brotli, &params) {
-            tracing::error!(%error, "texts could not be compressed");
+            tracing::error!(%error, "the texts of a language could not be compressed; they are sent uncompressed");
             brotli.clear();
         }
         Texts {

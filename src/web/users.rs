@@ -20,7 +20,7 @@ use crate::{
         paths,
     },
     views::{team::TeamView, wire::Password},
-    web::page_request::{Form, FormPost, PageRequest, done},
+    web::page_request::{Form, FormPost, PageRequest, redirect_with_notice},
 };
 use axum::{extract::Path, response::Response};
 
@@ -65,15 +65,15 @@ pub(super) async fn invite(Path(account): Path<String>, post: FormPost) -> Respo
     let (email, roles) = (form.value(Field::Email), form.ids(Field::Roles));
     let invited = async {
         let view = view(caller, &account).await?;
-        let draw = |link| post.draw(UsersContent::Link(view.clone(), link), users_page);
-        let sent = (form.id(), form.password());
-        team::invite(&link_form(caller, &account, &sent), &email, &roles, draw).await
+        let render = |link| post.render(UsersContent::Link(view.clone(), link), users_page);
+        let id_and_password = (form.id(), form.password());
+        team::invite(&link_form(caller, &account, &id_and_password), &email, &roles, render).await
     };
     match invited.await {
         Ok(page) => page,
         Err(error) => {
             let found = form_to_invite(caller, &account).await;
-            post.again(error, found, users_page).await
+            post.show_again(error, found, users_page).await
         }
     }
 }
@@ -82,39 +82,39 @@ pub(super) async fn invite(Path(account): Path<String>, post: FormPost) -> Respo
 pub(super) async fn act(Path((account, user, action)): Path<(String, String, String)>, post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
     let user = Id::new(user);
-    let own = caller.session.as_ref().is_some_and(|session| session.user == user);
-    match carry_out(caller, &account, (&user, own), &action, form).await {
-        Ok(notice) if own => done_to_oneself(caller, &account, notice).await,
-        Ok(notice) => done(&paths::users(&account), notice),
+    let is_self = caller.session.as_ref().is_some_and(|session| session.user == user);
+    match carry_out(caller, &account, (&user, is_self), &action, form).await {
+        Ok(notice) if is_self => redirect_after_own_change(caller, &account, notice).await,
+        Ok(notice) => redirect_with_notice(&paths::users(&account), notice),
         Err(error) => {
             let found = form_about_member(caller, &account, user, &action).await;
-            post.again(error, found, users_page).await
+            post.show_again(error, found, users_page).await
         }
     }
 }
 
 /// Redirects a user who changed their own membership: to the list if they may still see it, otherwise to their profile, which lists their
 /// accounts.
-async fn done_to_oneself(caller: &Caller, account: &str, notice: Notice) -> Response {
+async fn redirect_after_own_change(caller: &Caller, account: &str, notice: Notice) -> Response {
     let stays = caller.require(account, Permission::UsersManage).await.is_ok();
     match notice {
-        Notice::UserDisabled => done(paths::PROFILE, Notice::DisabledSelf),
-        Notice::UserRemoved => done(paths::PROFILE, Notice::LeftAccount),
-        Notice::UserRolesSaved if !stays => done(paths::PROFILE, Notice::OwnRolesSaved),
-        notice => done(&paths::users(account), notice),
+        Notice::UserDisabled => redirect_with_notice(paths::PROFILE, Notice::DisabledSelf),
+        Notice::UserRemoved => redirect_with_notice(paths::PROFILE, Notice::LeftAccount),
+        Notice::UserRolesSaved if !stays => redirect_with_notice(paths::PROFILE, Notice::OwnRolesSaved),
+        notice => redirect_with_notice(&paths::users(account), notice),
     }
 }
 
 async fn carry_out(
     caller: &Caller,
     account: &str,
-    (user, own): (&Id<User>, bool),
+    (user, is_self): (&Id<User>, bool),
     action: &str,
     form: &Form,
 ) -> Result<Notice, AppError> {
     let password = form.password();
     let step = MemberStep::parse(action).ok_or(AppError::NotFound)?;
-    if own && step != MemberStep::Enable {
+    if is_self && step != MemberStep::Enable {
         form.understood()?;
     }
     match step {
@@ -150,19 +150,19 @@ pub(super) async fn act_on_invitation(
             InvitationStep::Cancel => team::cancel_invitation(caller, &account, &id).await.map(|()| None),
             InvitationStep::NewLink => {
                 let view = view(caller, &account).await?;
-                let draw = |link| post.draw(UsersContent::Link(view.clone(), link), users_page);
-                let sent = (form.id(), form.password());
-                let page = team::renew_invitation(&link_form(caller, &account, &sent), &id, draw).await?;
+                let render = |link| post.render(UsersContent::Link(view.clone(), link), users_page);
+                let id_and_password = (form.id(), form.password());
+                let page = team::renew_invitation(&link_form(caller, &account, &id_and_password), &id, render).await?;
                 Ok(Some(page))
             }
         }
     };
     match outcome.await {
-        Ok(None) => done(&paths::users(&account), Notice::InvitationCancelled),
+        Ok(None) => redirect_with_notice(&paths::users(&account), Notice::InvitationCancelled),
         Ok(Some(page)) => page,
         Err(error) => {
             let found = form_about_invitation(caller, &account, id, &action).await;
-            post.again(error, found, users_page).await
+            post.show_again(error, found, users_page).await
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         crypto::Secret,
         verifiers::{self, VerificationOutcome, VerificationRequest, VerifiedKey},
     },
-    web::{origins::only, shared::Web},
+    web::{origins::unique_header, shared::Web},
 };
 use axum::{
     Json,
@@ -90,7 +90,7 @@ fn bearer(headers: &HeaderMap) -> Option<Secret> {
 
 /// The value of a credential header. Duplicates are refused, because the gateway may have checked the other one.
 fn credential<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, &'static str> {
-    let value = only(headers, name).map_err(|_| "A credential header came twice.")?;
+    let value = unique_header(headers, name).map_err(|_| "A credential header came twice.")?;
     let text = value.map(HeaderValue::to_str).transpose();
     text.map_err(|_| "A credential header holds other than ASCII text.")
 }

@@ -16,7 +16,10 @@ use keydesk::{
         time::days,
     },
     error::AppError,
-    server::{lists::KeyList, store::ListKind},
+    server::{
+        lists::{KeyList, ListId},
+        store::ListKind,
+    },
 };
 use std::time::Duration;
 
@@ -27,10 +30,12 @@ async fn searches_are_made_beside_the_runtimes_workers() {
     let state = &app.state;
     let slug = AccountSlug::parse(ACCOUNT).unwrap();
     let (account, _) = state.store.account(&slug).await.unwrap().unwrap();
+    let kind = ListKind::Generated;
+    let id = ListId { account, kind };
     let seen = |list: &KeyList| (list.total(), std::thread::current().id());
     let (total, thread) = state
         .lists
-        .search(&state.store, &account, ListKind::Generated, state.clock.now(), seen)
+        .search(&state.store, &id, state.clock.now(), seen)
         .await
         .unwrap();
     // This test's runtime has one thread, so the search ran outside of it.

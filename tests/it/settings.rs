@@ -8,7 +8,7 @@ use crate::support::{
 use axum::http::StatusCode;
 use keydesk::{
     domain::{keys::alert::RenewalPeriod, time::days},
-    server::audit::chains,
+    server::audit::chains::{self, VerifiedChains},
 };
 
 const SETTINGS: &str = "/acme/api-keys/settings";
@@ -70,12 +70,12 @@ both! {
     async fn the_audit_log_says_where_it_was_changed(scratch) {
         let app = TestApp::on(scratch).await;
         app.owner().await.key_in_use("ERP").await;
-        let (whole, broken) = chains::broken(&app.state.store).await.unwrap();
-        let names: Vec<_> = whole.iter().map(chains::name).collect();
+        let VerifiedChains { intact, broken } = chains::verify(&app.state.store).await.unwrap();
+        let names: Vec<_> = intact.iter().map(chains::name).collect();
         assert!(broken.is_empty() && names.contains(&"account acme".to_owned()), "{names:?}");
         assert!(names.contains(&"the installation".to_owned()), "{names:?}");
         tamper(scratch, "update audit_events set subject = 'x' where seq = 2 and chain <> ''").await;
-        let (_, broken) = chains::broken(&app.state.store).await.unwrap();
+        let broken = chains::verify(&app.state.store).await.unwrap().broken;
         let places: Vec<_> = broken.iter().map(|(chain, row)| (chains::name(chain), *row)).collect();
         assert_eq!(places, [("account acme".to_owned(), 2)]);
     }

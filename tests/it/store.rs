@@ -19,7 +19,7 @@ use keydesk::{
     },
     server::{
         accounts,
-        audit::chains,
+        audit::chains::{self, VerifiedChains},
         crypto::{self, hash, random},
         store::{CounterKey, ListKind, SetupOutcome, StoreError},
     },
@@ -235,19 +235,19 @@ both! {
     async fn a_chain_that_is_gone_altogether_is_found(scratch) {
         let desk = StoredAccount::open(scratch).await;
         desk.generate("a", START).await;
-        assert!(chains::broken(&desk.store).await.unwrap().1.is_empty());
+        assert!(chains::verify(&desk.store).await.unwrap().broken.is_empty());
         tamper(scratch, "delete from audit_events").await;
         tamper(scratch, "delete from audit_chains").await;
-        let (whole, broken) = chains::broken(&desk.store).await.unwrap();
-        assert!(whole.is_empty(), "{whole:?}");
+        let VerifiedChains { intact, broken } = chains::verify(&desk.store).await.unwrap();
+        assert!(intact.is_empty(), "{intact:?}");
         let broken: Vec<_> = broken.iter().map(|(chain, row)| (chain.account.as_ref(), *row)).collect();
         assert_eq!(broken, [(Some(&desk.account.id), 1)]);
         // A member's last activity proves a sign-in, so the missing chain of the installation now counts as broken.
         tamper(scratch, "update memberships set last_seen_at = 1").await;
-        assert_eq!(chains::broken(&desk.store).await.unwrap().1.len(), 2);
+        assert_eq!(chains::verify(&desk.store).await.unwrap().broken.len(), 2);
         // Rows of a chain without an account.
         tamper(scratch, "insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, hash) values ('x', 1, 0, '', '', '', '', '', '')").await;
-        assert_eq!(chains::broken(&desk.store).await.unwrap().1.len(), 3);
+        assert_eq!(chains::verify(&desk.store).await.unwrap().broken.len(), 3);
     }
 
     async fn what_is_written_while_the_log_is_looked_at_is_no_break(scratch) {

@@ -2,20 +2,26 @@
 
 use crate::server::store::{AuditChain, Store, StoreError};
 
-/// The intact chains, and the broken ones with their first broken row. A row breaks a chain if it was changed, removed or inserted without
-/// Keydesk.
+/// The chains by the result of their verification.
+pub struct VerifiedChains {
+    pub intact: Vec<AuditChain>,
+    /// Each with its first broken row.
+    pub broken: Vec<(AuditChain, i64)>,
+}
+
+/// Verifies all chains. A row breaks its chain if it was changed, removed or inserted without Keydesk.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn broken(store: &Store) -> Result<(Vec<AuditChain>, Vec<(AuditChain, i64)>), StoreError> {
-    let (mut whole, mut broken) = (Vec::new(), Vec::new());
+pub async fn verify(store: &Store) -> Result<VerifiedChains, StoreError> {
+    let (mut intact, mut broken) = (Vec::new(), Vec::new());
     for chain in store.audit_chains().await? {
         match store.first_broken_audit_row(chain.account.as_ref()).await? {
             Some(row) => broken.push((chain, row)),
-            None => whole.push(chain),
+            None => intact.push(chain),
         }
     }
-    Ok((whole, broken))
+    Ok(VerifiedChains { intact, broken })
 }
 
 /// The name of a chain in messages for the operator.

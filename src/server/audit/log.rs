@@ -19,7 +19,7 @@ use crate::{
         limits::RateLimited,
         lists,
         store::{MatchingKeys, Membership, Scope, Store, StoreError},
-        workbook::{self, Texts, Written, audit::LogBatch},
+        workbook::{self, TextStorage, Written, audit::LogBatch},
     },
     views::audit::AuditPage,
     words::events,
@@ -42,22 +42,18 @@ pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<A
     } else {
         store.audit_rows(&scope, query.start, PAGE_SIZE + 1, true).await?
     };
-    let more = records.len() as i64 > PAGE_SIZE;
+    let has_more = records.len() as i64 > PAGE_SIZE;
     records.truncate(PAGE_SIZE as usize);
     let first = records.first().map(|record| record.seq);
-    let there = async |turn: Option<PageStart>| match turn {
-        Some(turn) => Ok::<_, StoreError>(!store.audit_rows(&scope, turn, 1, false).await?.is_empty()),
-        None => Ok(false),
-    };
     let (newer, older) = match query.start {
-        PageStart::Newest => (false, more),
-        PageStart::Before(_) => (there(first.map(PageStart::After)).await?, more),
+        PageStart::Newest => (false, has_more),
+        PageStart::Before(_) => (has_rows(store, &scope, first.map(PageStart::After)).await?, has_more),
         PageStart::After(_) => {
+            // These rows come oldest first.
             records.reverse();
-            (more, there(first.map(PageStart::Before)).await?)
+            (has_more, has_rows(store, &scope, first.map(PageStart::Before)).await?)
         }
     };
-
     Ok(AuditPage {
         viewer: caller.viewer(&membership)?,
         query,
@@ -69,10 +65,18 @@ pub async fn show(caller: &Caller, account: &str, query: AuditQuery) -> Result<A
     })
 }
 
+/// Whether a page that starts here has rows.
+async fn has_rows(store: &Store, scope: &Scope, start: Option<PageStart>) -> Result<bool, StoreError> {
+    match start {
+        Some(start) => Ok(!store.audit_rows(scope, start, 1, false).await?.is_empty()),
+        None => Ok(false),
+    }
+}
+
 /// Resolves the users and keys that a filter names.
 async fn scope(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Scope, AppError> {
     let named = match &filter.key {
-        Some(KeyFilter::Words(words)) => lists::named(caller, membership, words).await?,
+        Some(KeyFilter::Words(words)) => lists::keys_by_name(caller, membership, words).await?,
         Some(KeyFilter::AppKey(_) | KeyFilter::Id(_)) | None => MatchingKeys::default(),
     };
     Ok(caller
@@ -87,9 +91,9 @@ pub struct Export {
     store: Store,
     scope: Scope,
     /// The number of the last row that was read.
-    at: i64,
+    last_seq: i64,
     /// Whether the CSV header was returned.
-    begun: bool,
+    header_sent: bool,
     /// The file name.
     pub name: String,
 }
@@ -109,7 +113,7 @@ pub async fn may_export(caller: &Caller, account: &str) -> Result<(), AppError> 
 pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<Export, AppError> {
     let membership = caller.require(account, Permission::AuditView).await?;
     caller.state.limits.check(RateLimited::Export, &caller.ip)?;
-    begin(caller, &membership, filter).await
+    begin_export(caller, &membership, filter).await
 }
 
 /// Exports the log as an XLSX file. The file is complete before the first byte is sent, so a download is never truncated by a later error.
@@ -121,24 +125,26 @@ pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> R
     let membership = caller.require(account, Permission::AuditView).await?;
     caller.state.limits.check(RateLimited::Export, &caller.ip)?;
     let exports = &caller.state.exports;
-    let _turn = exports.turn(&caller.session()?.user, export_limits::PATIENCE).await?;
-    let log = begin(caller, &membership, filter).await?;
+    let _permit = exports
+        .acquire(&caller.session()?.user, export_limits::PERMIT_TIMEOUT)
+        .await?;
+    let log = begin_export(caller, &membership, filter).await?;
     let name = log.name.replace(".csv", ".xlsx");
-    let (parts, to_write) = mpsc::channel(export::AHEAD);
+    let (batches, received) = mpsc::channel(export::CHANNEL_CAPACITY);
     let (slug, language, now) = (membership.slug, i18n::current(), caller.state.clock.now());
-    let texts = Texts::of(log.scope.rows_at_most());
+    let texts = TextStorage::for_rows(log.scope.rows_at_most());
     let writer = tokio::task::spawn_blocking(move || {
-        with_language_sync(language, || workbook::audit::write(to_write, &slug, texts, now))
+        with_language_sync(language, || workbook::audit::write(received, &slug, texts, now))
     });
-    let read = log.hand_to(parts).await;
+    let read = log.send_rows(batches).await;
     // Wait for the writer even after a read error, so that its temporary files are deleted before the response.
     let outcome = writer.await;
     read?;
-    let Written { file, length } = export::written(outcome)?;
+    let Written { file, length } = export::writer_result(outcome)?;
     Ok(export::Export { file, length, name })
 }
 
-async fn begin(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Export, AppError> {
+async fn begin_export(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Export, AppError> {
     let (store, now) = (&caller.state.store, caller.state.clock.now());
     let subject = if filter.is_empty() {
         WHOLE_LOG.to_owned()
@@ -153,8 +159,8 @@ async fn begin(caller: &Caller, membership: &Membership, filter: &AuditFilter) -
     Ok(Export {
         store: store.clone(),
         scope,
-        at: 0,
-        begun: false,
+        last_seq: 0,
+        header_sent: false,
         name: format!("keydesk-audit-{}-{day}.csv", membership.slug),
     })
 }
@@ -165,8 +171,8 @@ impl Export {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn next(&mut self) -> Result<Option<String>, StoreError> {
-        if !self.begun {
-            self.begun = true;
+        if !self.header_sent {
+            self.header_sent = true;
             return Ok(Some(csv::HEADER.to_owned()));
         }
         let records = self.rows().await?;
@@ -181,23 +187,19 @@ impl Export {
 
     /// The next rows; empty at the end.
     async fn rows(&mut self) -> Result<Vec<AuditRecord>, StoreError> {
-        let turn = PageStart::After(self.at);
-        let records = self.store.audit_rows(&self.scope, turn, BATCH, false).await?;
-        self.at = records.last().map_or(self.at, |last| last.seq);
+        let start = PageStart::After(self.last_seq);
+        let records = self.store.audit_rows(&self.scope, start, BATCH, false).await?;
+        self.last_seq = records.last().map_or(self.last_seq, |last| last.seq);
         Ok(records)
     }
 
     /// Sends all rows to the writer of a workbook. If the writer has stopped, this returns `Ok`, because the writer reports its own error.
-    async fn hand_to(mut self, parts: mpsc::Sender<LogBatch>) -> Result<(), StoreError> {
+    async fn send_rows(mut self, batches: mpsc::Sender<LogBatch>) -> Result<(), StoreError> {
         loop {
             let records = self.rows().await?;
-            let part = if records.is_empty() {
-                LogBatch::End
-            } else {
-                LogBatch::Rows(records)
-            };
-            let ends = matches!(part, LogBatch::End);
-            if parts.send(part).await.is_err() || ends {
+            let is_end = records.is_empty();
+            let batch = if is_end { LogBatch::End } else { LogBatch::Rows(records) };
+            if batches.send(batch).await.is_err() || is_end {
                 return Ok(());
             }
         }

@@ -13,19 +13,36 @@ use std::sync::LazyLock;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// OWASP's minimum for Argon2id: 19 MiB, two passes, one lane.
-const MEMORY_KIB: u32 = 19_456;
-const PASSES: u32 = 2;
-const LANES: u32 = 1;
+/// The cost of Argon2id.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cost {
+    pub memory_kib: u32,
+    pub passes: u32,
+    pub lanes: u32,
+}
+
+/// The cost of new hashes: OWASP's minimum for Argon2id.
+pub(super) const COST: Cost = Cost {
+    memory_kib: 19_456,
+    passes: 2,
+    lanes: 1,
+};
+
+impl Cost {
+    fn params(self, hash_length: Option<usize>) -> Result<Params, HashingError> {
+        Params::new(self.memory_kib, self.passes, self.lanes, hash_length).map_err(HashingError::failed)
+    }
+}
+
 /// Length of a stored hash, in bytes.
-const KEY: usize = 32;
+const HASH_LENGTH: usize = 32;
 
 /// The result of checking a password against a stored hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasswordCheck {
-    /// The password is right, and its hash has at least today's cost.
+    /// The password is right, and its hash has at least the current cost.
     Right,
-    /// The password is right, and must be hashed again with today's cost.
+    /// The password is right, and must be hashed again with the current cost.
     RightButWeak,
     Wrong,
 }
@@ -56,7 +73,7 @@ impl Passwords {
         self.queue
             .run(move |memory| match stored {
                 Some(stored) => check(&entered, &stored, memory),
-                None => check(&entered, &NOBODYS, memory).map(|_| PasswordCheck::Wrong),
+                None => check(&entered, &DUMMY_HASH, memory).map(|_| PasswordCheck::Wrong),
             })
             .await
     }
@@ -65,13 +82,9 @@ impl Passwords {
     ///
     /// # Errors
     /// [`HashingError`].
-    pub async fn check_new(
-        &self,
-        password: &str,
-        known_of_user: &[&str],
-    ) -> Result<Result<(), TextError>, HashingError> {
+    pub async fn check_new(&self, password: &str, user_facts: &[&str]) -> Result<Result<(), TextError>, HashingError> {
         let password = Zeroizing::new(password.to_owned());
-        let known: Vec<_> = known_of_user.iter().map(|&known| known.to_owned()).collect();
+        let known: Vec<_> = user_facts.iter().map(|&known| known.to_owned()).collect();
         self.queue
             .run(move |_| {
                 let known: Vec<_> = known.iter().map(String::as_str).collect();
@@ -81,14 +94,14 @@ impl Passwords {
     }
 }
 
-/// Checks the length of a new password, and that it is neither common nor built from known facts about the user. Blocks the thread:
-/// requests use [`Passwords::check_new`].
+/// Checks the length of a new password, and that it is neither common nor built from `user_facts`, such as the email address. Blocks the
+/// thread: requests use [`Passwords::check_new`].
 ///
 /// # Errors
 /// The [`TextError`] to show at the field.
-pub fn check_new(password: &str, known_of_user: &[&str]) -> Result<(), TextError> {
+pub fn check_new(password: &str, user_facts: &[&str]) -> Result<(), TextError> {
     check_password_length(password)?;
-    let estimate = zxcvbn::zxcvbn(password, known_of_user);
+    let estimate = zxcvbn::zxcvbn(password, user_facts);
     if estimate.score() < zxcvbn::Score::Three {
         Err(TextError::PasswordCommon)
     } else {
@@ -96,24 +109,20 @@ pub fn check_new(password: &str, known_of_user: &[&str]) -> Result<(), TextError
     }
 }
 
-/// The hash of a random, forgotten password. Checked for unknown users; no password matches it.
-static NOBODYS: LazyLock<String> = LazyLock::new(|| {
+/// The hash of a random password that nobody knows. Checked for unknown users, so that they take the same time.
+static DUMMY_HASH: LazyLock<String> = LazyLock::new(|| {
     hash(random::secret().expose(), &mut Memory::default()).unwrap_or_else(|_| String::from("unhashable"))
 });
-
-/// Today's cost: memory in KiB, passes, lanes.
-pub(super) const COST: [u32; 3] = [MEMORY_KIB, PASSES, LANES];
 
 /// Derives `key` from a password with Argon2id at this cost.
 pub(super) fn derive(
     password: &str,
     salt: &[u8],
-    [memory_kib, passes, lanes]: [u32; 3],
+    cost: Cost,
     key: &mut [u8],
     memory: &mut Memory,
 ) -> Result<(), HashingError> {
-    let params = Params::new(memory_kib, passes, lanes, Some(key.len())).map_err(HashingError::failed)?;
-    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.params(Some(key.len()))?);
     run(&argon2, password, salt, key, memory)
 }
 
@@ -131,9 +140,9 @@ fn run(
 }
 
 fn hash(password: &str, memory: &mut Memory) -> Result<String, HashingError> {
-    let (salt, mut key) = (random::bytes::<16>(), [0; KEY]);
+    let (salt, mut key) = (random::bytes::<16>(), [0; HASH_LENGTH]);
     derive(password, &salt, COST, &mut key, memory)?;
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(HashingError::failed)?;
+    let params = COST.params(None)?;
     let hash = PasswordHash {
         algorithm: Algorithm::Argon2id.ident(),
         version: Some(Version::V0x13.into()),
@@ -153,9 +162,9 @@ fn check(entered: &str, stored: &str, memory: &mut Memory) -> Result<PasswordChe
     let version = stored.version.map_or(Ok(Version::V0x13), Version::try_from);
     let params = Params::try_from(&stored).map_err(HashingError::failed)?;
     let strong = algorithm == Algorithm::Argon2id
-        && params.m_cost() >= MEMORY_KIB
-        && params.t_cost() >= PASSES
-        && params.p_cost() >= LANES;
+        && params.m_cost() >= COST.memory_kib
+        && params.t_cost() >= COST.passes
+        && params.p_cost() >= COST.lanes;
     let argon2 = Argon2::new(algorithm, version.map_err(HashingError::failed)?, params);
     let mut key = vec![0; expected.len()];
     run(&argon2, entered, salt, &mut key, memory)?;

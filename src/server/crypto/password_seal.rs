@@ -3,7 +3,7 @@
 
 use crate::server::crypto::{
     HashingError, Secret,
-    password::{COST, Passwords, derive},
+    password::{COST, Cost, Passwords, derive},
     random,
     seal::{SealError, decrypt, encrypt},
 };
@@ -13,7 +13,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 /// Length of the salt, in bytes.
-const SALT: usize = 16;
+const SALT_LENGTH: usize = 16;
 
 /// A secret sealed under a password: cost, salt and ciphertext, separated by `$`. The cost is included, so that secrets still open after an
 /// increase of the cost.
@@ -43,22 +43,26 @@ pub enum PasswordSealError {
 }
 
 impl Passwords {
-    /// Seals a secret under a password. `about` is authenticated and must be the same when opening.
+    /// Seals a secret under a password. `associated_data` is authenticated and must be the same when opening.
     ///
     /// # Errors
     /// [`PasswordSealError::Hashing`].
     pub async fn seal(
         &self,
         password: &str,
-        about: &str,
+        associated_data: &str,
         secret: &Secret,
     ) -> Result<PasswordSealed, PasswordSealError> {
-        let salt = random::bytes::<SALT>();
+        let salt = random::bytes::<SALT_LENGTH>();
         let cipher = self.cipher(password, COST, salt.to_vec()).await?;
-        let [memory, passes, lanes] = COST;
-        let sealed = encrypt(&cipher, about, secret)?;
+        let Cost {
+            memory_kib,
+            passes,
+            lanes,
+        } = COST;
+        let sealed = encrypt(&cipher, associated_data, secret)?;
         Ok(PasswordSealed(format!(
-            "m={memory},t={passes},p={lanes}${}${sealed}",
+            "m={memory_kib},t={passes},p={lanes}${}${sealed}",
             HEXLOWER.encode(&salt)
         )))
     }
@@ -70,15 +74,15 @@ impl Passwords {
     pub async fn open(
         &self,
         password: &str,
-        about: &str,
+        associated_data: &str,
         sealed: &PasswordSealed,
     ) -> Result<Secret, PasswordSealError> {
-        let (cost, salt, text) = parts(&sealed.0).ok_or(SealError)?;
+        let (cost, salt, text) = parse(&sealed.0).ok_or(SealError)?;
         let cipher = self.cipher(password, cost, salt).await?;
-        Ok(decrypt(&cipher, about, text)?)
+        Ok(decrypt(&cipher, associated_data, text)?)
     }
 
-    async fn cipher(&self, password: &str, cost: [u32; 3], salt: Vec<u8>) -> Result<XChaCha20Poly1305, HashingError> {
+    async fn cipher(&self, password: &str, cost: Cost, salt: Vec<u8>) -> Result<XChaCha20Poly1305, HashingError> {
         let password = Zeroizing::new(password.to_owned());
         self.queue
             .run(move |memory| {
@@ -90,7 +94,8 @@ impl Passwords {
     }
 }
 
-fn parts(text: &str) -> Option<([u32; 3], Vec<u8>, &str)> {
+/// Parses the text of a [`PasswordSealed`].
+fn parse(text: &str) -> Option<(Cost, Vec<u8>, &str)> {
     let mut parts = text.split('$');
     let (cost, salt, sealed) = (parts.next()?, parts.next()?, parts.next()?);
     let mut numbers = cost.split(',').zip(["m=", "t=", "p="]);
@@ -98,9 +103,13 @@ fn parts(text: &str) -> Option<([u32; 3], Vec<u8>, &str)> {
         let (number, name) = numbers.next()?;
         number.strip_prefix(name)?.parse().ok()
     };
-    let cost = [next()?, next()?, next()?];
+    let cost = Cost {
+        memory_kib: next()?,
+        passes: next()?,
+        lanes: next()?,
+    };
     let salt = HEXLOWER.decode(salt.as_bytes()).ok()?;
-    (salt.len() == SALT && parts.next().is_none()).then_some((cost, salt, sealed))
+    (salt.len() == SALT_LENGTH && parts.next().is_none()).then_some((cost, salt, sealed))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! Seals a secret under another secret: an undelivered token under its link's id, a TOTP secret or an answer under the secret of a cookie
-//! or form. XChaCha20-Poly1305 with a key that HKDF-SHA-256 derives from the opening secret. The opening secret is not stored, so a stolen
+//! or form. XChaCha20-Poly1305 with a key that HKDF-SHA-256 derives from this other secret. The other secret is not stored, so a stolen
 //! database does not reveal the sealed one.
 
 use crate::server::crypto::Secret;
@@ -75,53 +75,63 @@ pub fn open(link_id: &Secret, token_id: &str, sealed: &Sealed) -> Result<Secret,
     open_for(Purpose::Link, link_id, token_id, sealed)
 }
 
-/// Seals a text so that `opener` opens it. Each text needs a new opener, because the nonce is constant. `about` is authenticated and must
-/// be the same when opening.
+/// Seals a text under `sealing_secret`, which opens it again. Each text needs a new secret, because the nonce is constant.
+/// `associated_data` is authenticated and must be the same when opening.
 ///
 /// # Errors
 /// [`SealError`], only for a text above the cipher's limit of 256 GiB.
-pub fn seal_for(purpose: Purpose, opener: &Secret, about: &str, text: &Secret) -> Result<Sealed, SealError> {
-    encrypt(&cipher(purpose, opener)?, about, text).map(Sealed)
+pub fn seal_for(
+    purpose: Purpose,
+    sealing_secret: &Secret,
+    associated_data: &str,
+    text: &Secret,
+) -> Result<Sealed, SealError> {
+    encrypt(&cipher(purpose, sealing_secret)?, associated_data, text).map(Sealed)
 }
 
 /// Opens a sealed text.
 ///
 /// # Errors
 /// [`SealError`] if it was sealed for something else, or was modified.
-pub fn open_for(purpose: Purpose, opener: &Secret, about: &str, sealed: &Sealed) -> Result<Secret, SealError> {
-    decrypt(&cipher(purpose, opener)?, about, &sealed.0)
+pub fn open_for(
+    purpose: Purpose,
+    sealing_secret: &Secret,
+    associated_data: &str,
+    sealed: &Sealed,
+) -> Result<Secret, SealError> {
+    decrypt(&cipher(purpose, sealing_secret)?, associated_data, &sealed.0)
 }
 
 /// Encrypts a text and returns hexadecimal. The cipher's key must be used for this text only.
-pub(super) fn encrypt(cipher: &XChaCha20Poly1305, about: &str, text: &Secret) -> Result<String, SealError> {
+pub(super) fn encrypt(cipher: &XChaCha20Poly1305, associated_data: &str, text: &Secret) -> Result<String, SealError> {
     let payload = Payload {
         msg: text.expose().as_bytes(),
-        aad: about.as_bytes(),
+        aad: associated_data.as_bytes(),
     };
     let sealed = cipher.encrypt(&nonce(), payload).map_err(|_| SealError)?;
     Ok(HEXLOWER.encode(&sealed))
 }
 
 /// Reverses [`encrypt`].
-pub(super) fn decrypt(cipher: &XChaCha20Poly1305, about: &str, digits: &str) -> Result<Secret, SealError> {
+pub(super) fn decrypt(cipher: &XChaCha20Poly1305, associated_data: &str, digits: &str) -> Result<Secret, SealError> {
     let bytes = HEXLOWER.decode(digits.as_bytes()).map_err(|_| SealError)?;
     let payload = Payload {
         msg: &bytes,
-        aad: about.as_bytes(),
+        aad: associated_data.as_bytes(),
     };
     let text = cipher.decrypt(&nonce(), payload).map_err(|_| SealError)?;
     String::from_utf8(text).map(Secret::new).map_err(|_| SealError)
 }
 
-fn cipher(purpose: Purpose, opener: &Secret) -> Result<XChaCha20Poly1305, SealError> {
+fn cipher(purpose: Purpose, sealing_secret: &Secret) -> Result<XChaCha20Poly1305, SealError> {
     let mut key = Zeroizing::new([0; 32]);
-    Hkdf::<Sha256>::new(None, opener.expose().as_bytes())
+    Hkdf::<Sha256>::new(None, sealing_secret.expose().as_bytes())
         .expand(purpose.name(), key.as_mut_slice())
         .map_err(|_| SealError)?;
     Ok(XChaCha20Poly1305::new((&*key).into()))
 }
 
-/// All zeros. Safe because each key encrypts only one text: every opener, and every salt of a password's key, is new.
+/// All zeros. Safe because each key encrypts only one text: every sealing secret, and every salt of a password's key, is new.
 fn nonce() -> XNonce {
     XNonce::default()
 }
@@ -143,12 +153,12 @@ mod tests {
 
     #[test]
     fn what_is_sealed_for_one_purpose_does_not_open_for_another() {
-        let (opener, text) = (random::secret(), Secret::new("JBSWY3DPEHPK3PXP"));
-        let sealed = seal_for(Purpose::SignIn, &opener, "u1", &text).unwrap();
+        let (sealing_secret, text) = (random::secret(), Secret::new("JBSWY3DPEHPK3PXP"));
+        let sealed = seal_for(Purpose::SignIn, &sealing_secret, "u1", &text).unwrap();
         for other in [Purpose::Link, Purpose::SetUp, Purpose::Answer] {
-            assert_eq!(open_for(other, &opener, "u1", &sealed).err(), Some(SealError));
+            assert_eq!(open_for(other, &sealing_secret, "u1", &sealed).err(), Some(SealError));
         }
-        let opened = open_for(Purpose::SignIn, &opener, "u1", &sealed).unwrap();
+        let opened = open_for(Purpose::SignIn, &sealing_secret, "u1", &sealed).unwrap();
         assert_eq!(opened.expose(), text.expose());
     }
 

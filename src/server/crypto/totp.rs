@@ -14,11 +14,11 @@ pub const STEP: Duration = Duration::from_secs(30);
 /// Accepted clock difference of an app, in steps in both directions.
 const SKEW: u16 = 1;
 /// Length of a secret in bytes: the length of the hash, as RFC 4226 recommends.
-const LENGTH: usize = 20;
+const SECRET_LENGTH: usize = 20;
 
 /// A new TOTP secret in base32, the format for apps.
 pub fn new_secret() -> Secret {
-    Secret::new(totp_rs::Secret::from(random::bytes::<LENGTH>().to_vec()).to_base32())
+    Secret::new(totp_rs::Secret::from(random::bytes::<SECRET_LENGTH>().to_vec()).to_base32())
 }
 
 /// The time step of a code, if the code is valid at this time. Steps are counted from 1970. Compares in constant time.
@@ -29,7 +29,7 @@ pub fn step(secret: &Secret, code: &str, now: Timestamp) -> Option<i64> {
 }
 
 /// The `otpauth` URL for the QR code. Apps show the issuer and the user, neither of which may contain a colon.
-pub fn address(secret: &Secret, issuer: &str, user: &str) -> Secret {
+pub fn otpauth_url(secret: &Secret, issuer: &str, user: &str) -> Secret {
     let [issuer, user] = [issuer, user].map(|text| utf8_percent_encode(text, NOT_UNRESERVED));
     Secret::new(format!(
         "otpauth://totp/{issuer}:{user}?secret={}&issuer={issuer}&algorithm=SHA1&digits=6&period={}",
@@ -124,9 +124,9 @@ mod tests {
         let secret = new_secret();
         assert_eq!(secret.expose().len(), 32);
         assert_ne!(new_secret().expose(), secret.expose());
-        let address = address(&Secret::new(RFC), "Keydesk (k.example)", "o'neill+søn@acme.example");
+        let url = otpauth_url(&Secret::new(RFC), "Keydesk (k.example)", "o'neill+søn@acme.example");
         assert_eq!(
-            address.expose(),
+            url.expose(),
             "otpauth://totp/Keydesk%20%28k.example%29:o%27neill%2Bs%C3%B8n%40acme.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Keydesk%20%28k.example%29&algorithm=SHA1&digits=6&period=30"
         );
     }

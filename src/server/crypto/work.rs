@@ -19,9 +19,9 @@ use tokio::{
 use zeroize::Zeroize;
 
 /// Maximum concurrent runs. More runs than processors would need memory without being faster.
-const AT_ONCE: usize = 4;
+const MAX_RUNNING: usize = 4;
 /// Maximum waiting runs: what two processors of a small machine finish in about two seconds.
-const WAITING: usize = 128;
+const MAX_WAITING: usize = 128;
 
 /// Hashing failed for a reason other than the password.
 #[derive(Debug, Error)]
@@ -48,10 +48,10 @@ impl HashingError {
 pub struct Queue {
     /// Maximum number of waiting and running jobs.
     capacity: usize,
-    places: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
     /// Permits to run.
-    turns: Arc<Semaphore>,
-    blocks: Arc<Mutex<SpareMemory>>,
+    run_permits: Arc<Semaphore>,
+    spare_memory: Arc<Mutex<SpareMemory>>,
 }
 
 #[derive(Default)]
@@ -59,7 +59,7 @@ struct SpareMemory {
     /// Zeroed memory that no run uses.
     spare: Vec<Memory>,
     /// How many are in use.
-    lent: usize,
+    in_use: usize,
 }
 
 /// The memory of one run.
@@ -79,7 +79,7 @@ impl Memory {
 impl Default for Queue {
     fn default() -> Self {
         let processors = available_parallelism().map_or(1, usize::from);
-        Self::new(processors.min(AT_ONCE), WAITING)
+        Self::new(processors.min(MAX_RUNNING), MAX_WAITING)
     }
 }
 
@@ -90,12 +90,12 @@ impl fmt::Debug for Queue {
 }
 
 impl Queue {
-    fn new(at_once: usize, waiting: usize) -> Self {
+    fn new(running: usize, waiting: usize) -> Self {
         Self {
-            capacity: at_once + waiting,
-            places: Arc::new(Semaphore::new(at_once + waiting)),
-            turns: Arc::new(Semaphore::new(at_once)),
-            blocks: Arc::default(),
+            capacity: running + waiting,
+            slots: Arc::new(Semaphore::new(running + waiting)),
+            run_permits: Arc::new(Semaphore::new(running)),
+            spare_memory: Arc::default(),
         }
     }
 
@@ -107,31 +107,31 @@ impl Queue {
         &self,
         work: impl FnOnce(&mut Memory) -> Result<T, HashingError> + Send + 'static,
     ) -> Result<T, HashingError> {
-        let place = self.places.clone().try_acquire_owned();
-        let place = place.map_err(|_| HashingError::Busy)?;
+        let slot = self.slots.clone().try_acquire_owned();
+        let slot = slot.map_err(|_| HashingError::Busy)?;
         let permit = tokio::select! {
             biased;
             () = disconnect::hung_up() => {
-                drop(place);
-                self.free(&mut self.blocks());
+                drop(slot);
+                self.free_unneeded(&mut self.spare_memory());
                 return Err(HashingError::HungUp);
             }
-            permit = self.turns.clone().acquire_owned() => permit.map_err(HashingError::failed)?,
+            permit = self.run_permits.clone().acquire_owned() => permit.map_err(HashingError::failed)?,
         };
         let queue = self.clone();
         // The work owns the permit, so the permit is held until the work ends, even if the caller has gone.
-        let done = spawn_blocking(move || work(&mut RunningJob::begin(queue, permit, place).memory));
+        let done = spawn_blocking(move || work(&mut RunningJob::begin(queue, permit, slot).memory));
         done.await.map_err(HashingError::failed)?
     }
 
     /// Frees spare memory that no waiting or running job needs.
-    fn free(&self, blocks: &mut SpareMemory) {
-        let there = self.capacity.saturating_sub(self.places.available_permits());
-        blocks.spare.truncate(there.saturating_sub(blocks.lent));
+    fn free_unneeded(&self, spare_memory: &mut SpareMemory) {
+        let jobs = self.capacity.saturating_sub(self.slots.available_permits());
+        spare_memory.spare.truncate(jobs.saturating_sub(spare_memory.in_use));
     }
 
-    fn blocks(&self) -> MutexGuard<'_, SpareMemory> {
-        self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
+    fn spare_memory(&self) -> MutexGuard<'_, SpareMemory> {
+        self.spare_memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -140,20 +140,20 @@ struct RunningJob {
     queue: Queue,
     memory: Memory,
     _permit: OwnedSemaphorePermit,
-    _place: OwnedSemaphorePermit,
+    _slot: OwnedSemaphorePermit,
 }
 
 impl RunningJob {
-    fn begin(queue: Queue, permit: OwnedSemaphorePermit, place: OwnedSemaphorePermit) -> Self {
-        let mut blocks = queue.blocks();
-        blocks.lent += 1;
-        let memory = blocks.spare.pop().unwrap_or_default();
-        drop(blocks);
+    fn begin(queue: Queue, permit: OwnedSemaphorePermit, slot: OwnedSemaphorePermit) -> Self {
+        let mut spare_memory = queue.spare_memory();
+        spare_memory.in_use += 1;
+        let memory = spare_memory.spare.pop().unwrap_or_default();
+        drop(spare_memory);
         Self {
             queue,
             memory,
             _permit: permit,
-            _place: place,
+            _slot: slot,
         }
     }
 }
@@ -162,10 +162,10 @@ impl Drop for RunningJob {
     fn drop(&mut self) {
         // Argon2's memory would be a shortcut to the password.
         self.memory.0.iter_mut().for_each(Zeroize::zeroize);
-        let mut blocks = self.queue.blocks();
-        blocks.spare.push(take(&mut self.memory));
-        self.queue.free(&mut blocks);
-        blocks.lent -= 1;
+        let mut spare_memory = self.queue.spare_memory();
+        spare_memory.spare.push(take(&mut self.memory));
+        self.queue.free_unneeded(&mut spare_memory);
+        spare_memory.in_use -= 1;
     }
 }
 
@@ -209,7 +209,7 @@ mod tests {
     }
 
     async fn in_queue(queue: &Queue, expected: usize) {
-        while queue.capacity - queue.places.available_permits() != expected {
+        while queue.capacity - queue.slots.available_permits() != expected {
             tokio::task::yield_now().await;
         }
     }
@@ -257,8 +257,8 @@ mod tests {
             assert!(words.iter().all(|word| *word == 0));
         }
         in_queue(&queue, 0).await;
-        let blocks = queue.blocks();
-        assert_eq!((blocks.spare.len(), blocks.lent), (0, 0));
+        let spare_memory = queue.spare_memory();
+        assert_eq!((spare_memory.spare.len(), spare_memory.in_use), (0, 0));
     }
 
     #[tokio::test]
@@ -267,6 +267,6 @@ mod tests {
         let panics = queue.run::<()>(|_| panic!("as a test does")).await;
         assert!(matches!(panics, Err(HashingError::Failed(_))));
         assert!(queue.run(|_| Ok(())).await.is_ok());
-        assert_eq!(queue.blocks().lent, 0);
+        assert_eq!(queue.spare_memory().in_use, 0);
     }
 }

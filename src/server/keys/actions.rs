@@ -20,8 +20,8 @@ use crate::{
 ///
 /// # Errors
 /// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
-pub async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput) -> Result<(), AppError> {
-    let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
+pub async fn complete_renewal(caller: &Caller, key_ref: &KeyRef, input: CompleteInput) -> Result<(), AppError> {
+    let (membership, before) = load(caller, key_ref, Permission::KeysRenew).await?;
     let change = key::complete_renewal(before.clone(), input.delete_old, input.unseen)?;
     if input.delete_old == DeleteOld::Now {
         reauthentication::confirm(caller, &input.password).await?;
@@ -33,8 +33,8 @@ pub async fn complete_renewal(caller: &Caller, at: &KeyRef, input: CompleteInput
 ///
 /// # Errors
 /// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
-pub async fn undo_renewal(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
-    let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
+pub async fn undo_renewal(caller: &Caller, key_ref: &KeyRef) -> Result<(), AppError> {
+    let (membership, before) = load(caller, key_ref, Permission::KeysRenew).await?;
     let change = key::undo_renewal(before.clone(), now(caller))?;
     save(caller, &membership, &before, change, None).await
 }
@@ -43,8 +43,8 @@ pub async fn undo_renewal(caller: &Caller, at: &KeyRef) -> Result<(), AppError> 
 ///
 /// # Errors
 /// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
-pub async fn delete_old_token(caller: &Caller, at: &KeyRef, input: DeleteOldInput) -> Result<(), AppError> {
-    let (membership, before) = load(caller, at, Permission::KeysRenew).await?;
+pub async fn delete_old_token(caller: &Caller, key_ref: &KeyRef, input: DeleteOldInput) -> Result<(), AppError> {
+    let (membership, before) = load(caller, key_ref, Permission::KeysRenew).await?;
     let change = key::delete_old_token(before.clone())?;
     reauthentication::confirm(caller, &input.password).await?;
     save(caller, &membership, &before, change, None).await
@@ -54,8 +54,8 @@ pub async fn delete_old_token(caller: &Caller, at: &KeyRef, input: DeleteOldInpu
 ///
 /// # Errors
 /// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Conflict`].
-pub async fn deactivate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
-    let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
+pub async fn deactivate(caller: &Caller, key_ref: &KeyRef) -> Result<(), AppError> {
+    let (membership, before) = load(caller, key_ref, Permission::KeysEdit).await?;
     save(caller, &membership, &before, key::deactivate(before.clone()), None).await
 }
 
@@ -63,8 +63,8 @@ pub async fn deactivate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
 ///
 /// # Errors
 /// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Conflict`].
-pub async fn activate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
-    let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
+pub async fn activate(caller: &Caller, key_ref: &KeyRef) -> Result<(), AppError> {
+    let (membership, before) = load(caller, key_ref, Permission::KeysEdit).await?;
     save(caller, &membership, &before, key::activate(before.clone()), None).await
 }
 
@@ -72,8 +72,8 @@ pub async fn activate(caller: &Caller, at: &KeyRef) -> Result<(), AppError> {
 ///
 /// # Errors
 /// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Invalid`].
-pub async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<(), AppError> {
-    let (membership, before) = load(caller, at, Permission::KeysEdit).await?;
+pub async fn edit(caller: &Caller, key_ref: &KeyRef, input: EditInput) -> Result<(), AppError> {
+    let (membership, before) = load(caller, key_ref, Permission::KeysEdit).await?;
     let roles = caller.state.store.roles(&membership.account).await?;
     let (label, chosen) = parse(&input.label, &input.roles, &roles)?;
     // A new role gives the token more rights, so it needs the password.
@@ -89,8 +89,8 @@ pub async fn edit(caller: &Caller, at: &KeyRef, input: EditInput) -> Result<(), 
 ///
 /// # Errors
 /// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Invalid`].
-pub async fn delete(caller: &Caller, at: &KeyRef, input: DeleteInput) -> Result<(), AppError> {
-    let (membership, key) = load(caller, at, Permission::KeysEdit).await?;
+pub async fn delete(caller: &Caller, key_ref: &KeyRef, input: DeleteInput) -> Result<(), AppError> {
+    let (membership, key) = load(caller, key_ref, Permission::KeysEdit).await?;
     if !input.understood {
         return Err(AppError::field(Field::Understood, TextError::NotUnderstood));
     }

@@ -1,6 +1,6 @@
 //! Generates a key with its first token and the single-access link.
 
-use super::{mint, new_link, now, parse, role_names};
+use super::{new_token, now, parse, render_new_link, role_names};
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
@@ -12,7 +12,7 @@ use crate::{
     server::{
         context::Caller,
         crypto::random,
-        idempotency::{SubmittedForm, drawn, once},
+        idempotency::{SubmittedForm, once, try_render},
         limits::RateLimited,
         reauthentication,
         store::{Membership, StoreError},
@@ -21,9 +21,9 @@ use crate::{
 };
 
 /// Maximum attempts to find a free app key. In an account with one key, one attempt in a trillion collides.
-const DRAWS: usize = 8;
+const APP_KEY_ATTEMPTS: usize = 8;
 
-/// Generates a key, its token and the link that delivers the token. `draw` renders the page with the link before anything is saved.
+/// Generates a key, its token and the link that delivers the token. `render` makes the page with the link before anything is saved.
 ///
 /// # Errors
 /// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::Invalid`]; [`AppError::SentTwice`]; [`AppError::Malformed`] if the
@@ -32,33 +32,33 @@ pub async fn generate<P: Send>(
     caller: &Caller,
     account: &str,
     input: GenerateInput,
-    draw: impl Fn(NewLink) -> P + Send + Sync,
+    render: impl Fn(NewLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
     let membership = caller.require(account, Permission::KeysEdit).await?;
     caller.state.limits.check(RateLimited::Create, &caller.ip)?;
-    let sent = SubmittedForm::in_session(caller, "generate key", &input.form_id, &(account, &input))?;
-    let sent = sent.ok_or(AppError::Malformed)?;
-    let show = |link: NewLink| drawn(|| draw(link.at(now(caller))));
-    let work = make(caller, &membership, input, &sent, &draw);
-    once(&caller.state, Some(&sent), show, work).await
+    let submitted = SubmittedForm::in_session(caller, "generate key", &input.form_id, &(account, &input))?;
+    let submitted = submitted.ok_or(AppError::Malformed)?;
+    let show = |link: NewLink| try_render(|| render(link.at(now(caller))));
+    let work = generate_once(caller, &membership, input, &submitted, &render);
+    once(&caller.state, Some(&submitted), show, work).await
 }
 
-async fn make<P: Send>(
+async fn generate_once<P: Send>(
     caller: &Caller,
     membership: &Membership,
     input: GenerateInput,
-    sent: &SubmittedForm,
-    draw: &(impl Fn(NewLink) -> P + Send + Sync),
+    submitted: &SubmittedForm,
+    render: &(impl Fn(NewLink) -> P + Send + Sync),
 ) -> Result<P, AppError> {
     let store = &caller.state.store;
-    let known = store.roles(&membership.account).await?;
-    let (label, roles) = parse(&input.label, &input.roles, &known)?;
-    let given = Detail::given(role_names(&roles, &known));
+    let account_roles = store.roles(&membership.account).await?;
+    let (label, roles) = parse(&input.label, &input.roles, &account_roles)?;
+    let detail = Detail::given(role_names(&roles, &account_roles));
     reauthentication::confirm(caller, &input.password).await?;
     let now = now(caller);
-    for _ in 0..DRAWS {
+    for _ in 0..APP_KEY_ATTEMPTS {
         let token = Token::issue(random::id(), now);
-        let (mut minted, address) = mint(caller, &token.id)?;
+        let (mut stored_token, url) = new_token(caller, &token.id)?;
         let new = NewKey {
             id: random::id(),
             app_key: AppKey::new(&membership.slug, random::app_key_digits()),
@@ -70,20 +70,20 @@ async fn make<P: Send>(
         let entry = caller.entry(&membership.account, Event::KeyGenerated)?;
         let entry = entry
             .about_key(&key.id, key.app_key.as_str())
-            .with_detail(given.clone());
-        let page = new_link(&mut minted, &address, (&key, now), Some(sent), draw)?;
+            .with_detail(detail.clone());
+        let page = render_new_link(&mut stored_token, &url, (&key, now), Some(submitted), render)?;
         match store
-            .insert_key(&membership.account, &key, &minted, Some(sent.id()), entry)
+            .insert_key(&membership.account, &key, &stored_token, Some(submitted.id()), entry)
             .await
         {
             Ok(()) => return Ok(page),
-            Err(StoreError::Duplicate) if store.form_was_sent(sent.id()).await? => {
+            Err(StoreError::Duplicate) if store.form_was_sent(submitted.id()).await? => {
                 return Err(AppError::SentTwice);
             }
             Err(StoreError::Duplicate) => {}
             Err(error) => return Err(error.into()),
         }
     }
-    tracing::error!("{DRAWS} app keys in a row were taken");
+    tracing::error!("no free app key was found in {APP_KEY_ATTEMPTS} attempts; nothing was changed");
     Err(AppError::Unavailable)
 }

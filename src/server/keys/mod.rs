@@ -28,7 +28,7 @@ use crate::{
     server::{
         context::Caller,
         crypto::{Secret, random, seal},
-        idempotency::{SubmittedForm, drawn, new_form_id},
+        idempotency::{SubmittedForm, new_form_id, try_render},
         lists,
         normalise::normalise,
         store::{ListKind, Membership, StoredToken},
@@ -44,20 +44,20 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
     let membership = caller.require(account, Permission::KeysView).await?;
     let store = &caller.state.store;
     let roles = store.roles(&membership.account).await?;
-    let view = lists::view(caller, &membership, ListKind::Generated, query, &roles).await?;
-    let (keys, grants) = store.keys(&membership.account, &view.keys).await?;
+    let page = lists::page(caller, &membership, ListKind::Generated, query, &roles).await?;
+    let (keys, grants) = store.keys(&membership.account, &page.keys).await?;
     Ok(KeysPage {
         viewer: caller.viewer(&membership)?,
         revisits: store.revisits(&keys).await?,
         keys,
         grants,
-        query: view.query,
+        query: page.query,
         roles,
-        total: view.total,
-        matching: view.matching,
+        total: page.total,
+        matching: page.matching,
         external: lists::total(caller, &membership, ListKind::External).await?,
-        pending_deletion: view.pending_deletion,
-        visited_again: view.visited_again,
+        pending_deletion: page.pending_deletion,
+        visited_again: page.visited_again,
         period: membership.period,
         form_id: new_form_id(),
         now: caller.state.clock.now(),
@@ -80,7 +80,11 @@ pub async fn show(caller: &Caller, account: &str, key: &Id<Key>) -> Result<KeyDe
     })
 }
 
-async fn find(caller: &Caller, membership: &Membership, key: &Id<Key>) -> Result<Key, AppError> {
+/// A key of the account.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub(super) async fn find(caller: &Caller, membership: &Membership, key: &Id<Key>) -> Result<Key, AppError> {
     if !key.is_well_formed() {
         return Err(AppError::NotFound);
     }
@@ -93,10 +97,10 @@ async fn find(caller: &Caller, membership: &Membership, key: &Id<Key>) -> Result
 }
 
 /// Loads a key for a change. [`AppError::Conflict`] if its version is not the one that the user saw.
-async fn load(caller: &Caller, at: &KeyRef, permission: Permission) -> Result<(Membership, Key), AppError> {
-    let membership = caller.require(&at.account, permission).await?;
-    let key = find(caller, &membership, &at.key).await?;
-    if key.version == at.version {
+async fn load(caller: &Caller, key_ref: &KeyRef, permission: Permission) -> Result<(Membership, Key), AppError> {
+    let membership = caller.require(&key_ref.account, permission).await?;
+    let key = find(caller, &membership, &key_ref.key).await?;
+    if key.version == key_ref.version {
         Ok((membership, key))
     } else {
         Err(AppError::Conflict)
@@ -109,7 +113,7 @@ async fn save(
     membership: &Membership,
     before: &Key,
     change: KeyChange,
-    minted: Option<&StoredToken>,
+    stored_token: Option<&StoredToken>,
 ) -> Result<(), AppError> {
     let (account, store) = (&membership.account, &caller.state.store);
     let KeyChange { key: after, events } = change;
@@ -134,7 +138,7 @@ async fn save(
         Ok(entry.about_key(&after.id, after.app_key.as_str()).with_detail(detail))
     };
     let entries = events.into_iter().map(entry).collect::<Result<Vec<_>, AppError>>()?;
-    Ok(store.save_key(account, before, &after, minted, &entries).await?)
+    Ok(store.save_key(account, before, &after, stored_token, &entries).await?)
 }
 
 /// The names of these roles.
@@ -144,13 +148,13 @@ pub fn role_names(ids: &[Id<Role>], roles: &[RoleView]) -> Vec<String> {
 }
 
 /// A new token, sealed for a new link: the record for the store, and the link's URL to show once.
-fn mint(caller: &Caller, token_id: &Id<Token>) -> Result<(StoredToken, Secret), AppError> {
+fn new_token(caller: &Caller, token_id: &Id<Token>) -> Result<(StoredToken, Secret), AppError> {
     let (token, link) = (random::token(), random::secret());
     let sealed = seal(&link, token_id.as_str(), &token).map_err(|error| {
-        tracing::error!(%error, "nothing was changed");
+        tracing::error!(%error, "a token could not be sealed; nothing was changed");
         AppError::Unavailable
     })?;
-    let address = Secret::new(caller.state.config.link_prefix() + link.expose());
+    let url = Secret::new(caller.state.config.link_prefix() + link.expose());
     Ok((
         StoredToken {
             token: token.hash(),
@@ -158,45 +162,35 @@ fn mint(caller: &Caller, token_id: &Id<Token>) -> Result<(StoredToken, Secret), 
             sealed,
             answer: None,
         },
-        address,
+        url,
     ))
 }
 
 /// Renders the page with a new link before anything is saved, and adds the answer to the record, sealed for the form.
-fn new_link<P>(
-    minted: &mut StoredToken,
-    address: &Secret,
+fn render_new_link<P>(
+    stored_token: &mut StoredToken,
+    url: &Secret,
     (key, now): (&Key, Timestamp),
-    sent: Option<&SubmittedForm>,
-    draw: &impl Fn(NewLink) -> P,
+    submitted: Option<&SubmittedForm>,
+    render: &impl Fn(NewLink) -> P,
 ) -> Result<P, AppError> {
     let link = NewLink {
-        url: address.expose().to_owned(),
+        url: url.expose().to_owned(),
         expires_at: now.plus(LINK_LIFETIME),
         key: key.clone(),
         now,
     };
-    minted.answer = sent
-        .map(|sent| sent.keep(minted.link.as_str(), &link, now))
+    stored_token.answer = submitted
+        .map(|submitted| submitted.seal_answer(stored_token.link.as_str(), &link, now))
         .transpose()?;
-    drawn(|| draw(link))
+    try_render(|| render(link))
 }
 
 /// Parses the label and the chosen roles, and reports all errors together. The roles are sorted and unique.
 fn parse(label: &str, chosen: &[Id<Role>], roles: &[RoleView]) -> Result<(Label, Vec<Id<Role>>), AppError> {
     let label = Label::parse(&normalise(label));
-    let unknown = chosen.iter().any(|id| roles.iter().all(|role| role.id != *id));
-    let roles_error = unknown.then_some(FieldError {
-        field: Field::Roles,
-        reason: TextError::RoleUnknown,
-    });
-    match (label, roles_error) {
-        (Ok(label), None) => {
-            let mut chosen = chosen.to_vec();
-            chosen.sort();
-            chosen.dedup();
-            Ok((label, chosen))
-        }
+    match (label, unknown_role(chosen, roles)) {
+        (Ok(label), None) => Ok((label, sorted_unique(chosen.to_vec()))),
         (label, roles_error) => {
             let label_error = label.err().map(|reason| FieldError {
                 field: Field::Label,
@@ -205,6 +199,22 @@ fn parse(label: &str, chosen: &[Id<Role>], roles: &[RoleView]) -> Result<(Label,
             Err(AppError::Invalid(label_error.into_iter().chain(roles_error).collect()))
         }
     }
+}
+
+/// The error if a chosen role does not exist.
+pub(super) fn unknown_role(chosen: &[Id<Role>], roles: &[RoleView]) -> Option<FieldError> {
+    let is_unknown = chosen.iter().any(|id| roles.iter().all(|role| role.id != *id));
+    is_unknown.then_some(FieldError {
+        field: Field::Roles,
+        reason: TextError::RoleUnknown,
+    })
+}
+
+/// The roles sorted and without duplicates, the form in which they are stored and compared.
+pub(super) fn sorted_unique(mut roles: Vec<Id<Role>>) -> Vec<Id<Role>> {
+    roles.sort();
+    roles.dedup();
+    roles
 }
 
 /// The server's current time.

@@ -9,21 +9,21 @@ use unicode_normalization::{UnicodeNormalization, char::canonical_combining_clas
 /// Marks that change the word stay, such as those of Indic scripts and the voicing of kana.
 pub fn fold(text: &str) -> String {
     text.nfkd()
-        .filter(|c| !is_left_out(*c))
+        .filter(|c| !is_dropped_mark(*c))
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)
-        .flat_map(|c| plain(c).chars().chain((plain(c).is_empty()).then_some(c)))
+        .flat_map(|c| letters_for(c).chars().chain((letters_for(c).is_empty()).then_some(c)))
         .collect()
 }
 
 /// Decides by canonical combining class (Unicode, DerivedCombiningClass.txt): 10 to 36 are Hebrew, Arabic and Syriac points, 200 and above
 /// are marks above and below letters of any script.
-fn is_left_out(c: char) -> bool {
+fn is_dropped_mark(c: char) -> bool {
     matches!(canonical_combining_class(c), 10..=36 | 200..)
 }
 
 /// Replacements for Latin letters that Unicode does not decompose (strokes and ligatures); empty for all other characters.
-fn plain(c: char) -> &'static str {
+fn letters_for(c: char) -> &'static str {
     match c {
         'æ' => "ae",
         'œ' => "oe",

@@ -62,11 +62,11 @@ enum Order {
 
 const ORDERS: [Order; 4] = [Order::ListedAt, Order::Text, Order::NewestToken, Order::Status];
 
-/// Maximum number of texts in one search.
-const WORDS: usize = 8;
+/// Maximum number of terms in one search.
+const SEARCH_TERMS_MAX: usize = 8;
 
 /// Above this number of changes, all orders are sorted again instead of inserting each key.
-pub(super) const FEW: usize = 300;
+pub(super) const INCREMENTAL_MAX: usize = 300;
 
 /// The result of a query.
 #[derive(Debug, PartialEq, Eq)]
@@ -81,10 +81,10 @@ pub struct QueryResult {
 
 impl KeyList {
     /// Builds the index of these keys.
-    pub fn of(keys: Vec<ListedKey>) -> Self {
+    pub fn build(keys: Vec<ListedKey>) -> Self {
         let mut list = Self::default();
         for key in keys {
-            list.put(key);
+            list.fill_slot(key);
         }
         list.sort();
         list
@@ -96,33 +96,33 @@ impl KeyList {
     }
 
     /// How many keys have an old token to be deleted, and how many an opened link that was visited again.
-    pub fn waiting(&self) -> (i64, i64) {
+    pub fn notice_counts(&self) -> (i64, i64) {
         (self.pending_deletion, self.visited_again)
     }
 
     /// Whether the list contains the key.
-    pub fn has(&self, key: &Id<Key>) -> bool {
+    pub fn contains(&self, key: &Id<Key>) -> bool {
         self.slots.contains_key(key)
     }
 
     /// Applies changes: keys in `now` are added or replaced, the other keys of `touched` are removed.
-    pub fn update(&mut self, touched: &[Id<Key>], now: Vec<ListedKey>) {
-        let few = touched.len() <= FEW;
+    pub fn update(&mut self, touched: &[Id<Key>], current: Vec<ListedKey>) {
+        let is_incremental = touched.len() <= INCREMENTAL_MAX;
         for key in touched {
             if let Some(slot) = self.slots.remove(key) {
-                if few {
-                    self.unsort(slot);
+                if is_incremental {
+                    self.remove_from_orders(slot);
                 }
-                self.take(slot);
+                self.empty_slot(slot);
             }
         }
-        for key in now {
-            let slot = self.put(key);
-            if few {
-                self.sort_in(slot);
+        for key in current {
+            let slot = self.fill_slot(key);
+            if is_incremental {
+                self.insert_into_orders(slot);
             }
         }
-        if !few {
+        if !is_incremental {
             self.sort();
         }
     }
@@ -146,13 +146,13 @@ impl KeyList {
         };
         let page = query.page.clamp(1, pages(matching as i64));
         let skip = usize::try_from((page - 1) * PAGE_SIZE).unwrap_or(usize::MAX);
-        let picked = |slot: &&u32| matches.as_ref().is_none_or(|matches| matches[**slot as usize]);
+        let is_match = |slot: &&u32| matches.as_ref().is_none_or(|matches| matches[**slot as usize]);
         let slots: Box<dyn Iterator<Item = &u32>> = match (backwards, matches.is_some()) {
             // Without a filter, the page's position is known.
             (false, false) => Box::new(order[skip.min(order.len())..].iter()),
             (true, false) => Box::new(order[..order.len().saturating_sub(skip)].iter().rev()),
-            (false, true) => Box::new(order.iter().filter(picked).skip(skip)),
-            (true, true) => Box::new(order.iter().rev().filter(picked).skip(skip)),
+            (false, true) => Box::new(order.iter().filter(is_match).skip(skip)),
+            (true, true) => Box::new(order.iter().rev().filter(is_match).skip(skip)),
         };
         let keys = slots
             .take(PAGE_SIZE as usize)
@@ -184,7 +184,7 @@ impl KeyList {
             return vec![false; self.entries.len()];
         }
         let search = fold(&query.search);
-        let words: Vec<_> = parts(&search).into_iter().map(Finder::new).collect();
+        let terms: Vec<_> = search_terms(&search).into_iter().map(Finder::new).collect();
         let role = query.role.as_ref();
         // `Some(None)`: a role that no key of this list has, so nothing matches.
         let role = role.map(|role| {
@@ -198,8 +198,8 @@ impl KeyList {
                 .status
                 .is_none_or(|status| entry.active == (status == Status::Active))
                 && role.is_none_or(|role| role.is_some_and(|role| entry.roles.contains(&role)))
-                && query.alert.is_none_or(|alert| entry.has(alert, period, now))
-                && words.iter().all(|word| word.find(entry.text.as_bytes()).is_some())
+                && query.alert.is_none_or(|alert| entry.has_alert(alert, period, now))
+                && terms.iter().all(|term| term.find(entry.text.as_bytes()).is_some())
         };
         self.entries
             .iter()
@@ -212,8 +212,8 @@ impl KeyList {
     }
 
     /// Puts a key into a slot, without adding it to the orders.
-    fn put(&mut self, key: ListedKey) -> u32 {
-        let roles = key.roles.iter().map(|role| self.number(role)).collect();
+    fn fill_slot(&mut self, key: ListedKey) -> u32 {
+        let roles = key.roles.iter().map(|role| self.role_number(role)).collect();
         let entry = ListEntry {
             text: format!("{}\n{}", fold(&key.label), fold(&key.app_key)).into(),
             active: key.active,
@@ -237,7 +237,7 @@ impl KeyList {
     }
 
     /// Empties a slot that was removed from the orders.
-    fn take(&mut self, slot: u32) {
+    fn empty_slot(&mut self, slot: u32) {
         if let Some(entry) = self.entries[slot as usize].take() {
             self.pending_deletion -= i64::from(entry.renewing);
             self.visited_again -= i64::from(entry.visited_again);
@@ -245,7 +245,7 @@ impl KeyList {
         }
     }
 
-    fn number(&mut self, role: &Id<Role>) -> u32 {
+    fn role_number(&mut self, role: &Id<Role>) -> u32 {
         let known = self.roles.iter().position(|known| known == role);
         known.unwrap_or_else(|| {
             self.roles.push(role.clone());
@@ -261,23 +261,23 @@ impl KeyList {
         }
     }
 
-    fn sort_in(&mut self, slot: u32) {
+    fn insert_into_orders(&mut self, slot: u32) {
         for order in ORDERS {
-            if let Err(place) = self.place(order, slot) {
-                self.orders[order as usize].insert(place, slot);
+            if let Err(position) = self.position(order, slot) {
+                self.orders[order as usize].insert(position, slot);
             }
         }
     }
 
-    fn unsort(&mut self, slot: u32) {
+    fn remove_from_orders(&mut self, slot: u32) {
         for order in ORDERS {
-            if let Ok(place) = self.place(order, slot) {
-                self.orders[order as usize].remove(place);
+            if let Ok(position) = self.position(order, slot) {
+                self.orders[order as usize].remove(position);
             }
         }
     }
 
-    fn place(&self, order: Order, slot: u32) -> Result<usize, usize> {
+    fn position(&self, order: Order, slot: u32) -> Result<usize, usize> {
         self.orders[order as usize].binary_search_by(|other| self.compare(order, *other, slot))
     }
 
@@ -299,7 +299,7 @@ impl ListEntry {
     /// Same result as [`renewal_alert`], but compares precomputed dates.
     ///
     /// [`renewal_alert`]: crate::domain::keys::alert::renewal_alert
-    fn has(&self, alert: AlertFilter, period: RenewalPeriod, now: Timestamp) -> bool {
+    fn has_alert(&self, alert: AlertFilter, period: RenewalPeriod, now: Timestamp) -> bool {
         let (recommended, highly) = match period {
             RenewalPeriod::ThreeMonths => (self.due[0], self.due[1]),
             RenewalPeriod::SixMonths => (self.due[1], self.due[2]),
@@ -313,19 +313,19 @@ impl ListEntry {
     }
 }
 
-/// The distinct texts of a search: its words. Beyond [`WORDS`], the remaining words are searched as one text. So a pasted label is found,
+/// The distinct terms of a search: its words. Beyond [`SEARCH_TERMS_MAX`], the remaining words are one term. So a pasted label is found,
 /// and the time of a search stays bounded.
-fn parts(search: &str) -> BTreeSet<&str> {
-    let (mut parts, mut rest) = (BTreeSet::new(), search.trim());
-    while parts.len() + 1 < WORDS
-        && let Some((word, others)) = rest.split_once(char::is_whitespace)
+fn search_terms(search: &str) -> BTreeSet<&str> {
+    let (mut terms, mut rest) = (BTreeSet::new(), search.trim());
+    while terms.len() + 1 < SEARCH_TERMS_MAX
+        && let Some((term, others)) = rest.split_once(char::is_whitespace)
     {
-        parts.insert(word);
+        terms.insert(term);
         rest = others.trim_start();
     }
-    parts.insert(rest);
-    parts.remove("");
-    parts
+    terms.insert(rest);
+    terms.remove("");
+    terms
 }
 
 /// The number of pages for so many keys, at least one.

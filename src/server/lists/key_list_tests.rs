@@ -51,13 +51,13 @@ fn a_key() -> impl Strategy<Value = ListedKey> {
 #[test]
 fn no_search_looks_for_more_than_eight_texts() {
     let letters = "a b c d e f g h i j k l m n o p q r s t u v w x y z";
-    assert_eq!(parts(letters).len(), WORDS);
-    assert_eq!(parts(&"a ".repeat(100)), BTreeSet::from(["a"]));
-    assert_eq!(parts("  b a  b "), BTreeSet::from(["a", "b"]));
-    assert!(parts(" ").is_empty());
+    assert_eq!(search_terms(letters).len(), SEARCH_TERMS_MAX);
+    assert_eq!(search_terms(&"a ".repeat(100)), BTreeSet::from(["a"]));
+    assert_eq!(search_terms("  b a  b "), BTreeSet::from(["a", "b"]));
+    assert!(search_terms(" ").is_empty());
     let label = "one two three four five six seven eight nine ten";
     assert!(
-        parts(label).contains("eight nine ten"),
+        search_terms(label).contains("eight nine ten"),
         "a label that is pasted is found"
     );
 }
@@ -141,7 +141,7 @@ proptest! {
         let keys: Vec<_> = keys.into_values().collect();
         prop_assert_eq!(list.total(), keys.len() as i64);
         let count = |has: fn(&&ListedKey) -> bool| keys.iter().filter(has).count() as i64;
-        prop_assert_eq!(list.waiting(), (count(|key| key.renewing), count(|key| key.visited_again)));
+        prop_assert_eq!(list.notice_counts(), (count(|key| key.renewing), count(|key| key.visited_again)));
         for (query, period) in queries {
             let all = expected(&keys, &query, period);
             let found = list.find(&query, period, NOW);
@@ -167,7 +167,7 @@ fn pages_follow_each_other_and_end() {
         listed_at: Timestamp::from_millis(number),
         newest_token: Timestamp::from_millis(number),
     };
-    let list = KeyList::of((0..1_000).map(key).collect());
+    let list = KeyList::build((0..1_000).map(key).collect());
     for (status, each) in [(None, 1), (Some(Status::Active), 2)] {
         for sort in [Sort::Oldest, Sort::NameDescending] {
             let pages = 1_000 / each / PAGE_SIZE;

@@ -8,11 +8,11 @@
 
 mod fold;
 mod key_list;
-mod view;
+mod queries;
 
-use key_list::FEW;
+use key_list::INCREMENTAL_MAX;
 pub use key_list::{KeyList, QueryResult};
-pub use view::{ListPage, matching, named, total, view};
+pub use queries::{ListPage, keys_by_name, matching, page, total};
 
 use crate::{
     domain::{
@@ -39,12 +39,12 @@ use std::{
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
 /// How long an unused list stays in memory.
-const KEPT: Duration = Duration::from_mins(30);
+const IDLE_TIMEOUT: Duration = Duration::from_mins(30);
 
 /// All lists of this node. A handle: clones share the same lists.
 #[derive(Clone)]
 pub struct Lists {
-    held: Arc<Mutex<HashMap<Name, Arc<CachedList>>>>,
+    cached: Arc<Mutex<HashMap<ListId, Arc<CachedList>>>>,
     /// Permits for searches. Half of the processors stay free for other work.
     searches: Arc<Semaphore>,
 }
@@ -53,21 +53,25 @@ impl Default for Lists {
     fn default() -> Self {
         let processors = available_parallelism().map_or(1, usize::from);
         Self {
-            held: Arc::default(),
+            cached: Arc::default(),
             searches: Arc::new(Semaphore::new((processors / 2).max(1))),
         }
     }
 }
 
-/// The account, and which of its lists.
-type Name = (Id<Account>, ListKind);
+/// Identifies a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ListId {
+    pub account: Id<Account>,
+    pub kind: ListKind,
+}
 
 /// A list with the audit rows that it includes.
 #[derive(Default)]
 struct CachedList {
     state: RwLock<State>,
     /// Lock for updates, so that no update overwrites a newer one.
-    turn: tokio::sync::Mutex<()>,
+    update_lock: tokio::sync::Mutex<()>,
     used_at: AtomicI64,
 }
 
@@ -83,17 +87,16 @@ impl Lists {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn look<T>(
+    pub async fn read<T>(
         &self,
         store: &Store,
-        account: &Id<Account>,
-        kind: ListKind,
+        id: &ListId,
         now: Timestamp,
-        look: impl FnOnce(&KeyList) -> T,
+        read: impl FnOnce(&KeyList) -> T,
     ) -> Result<T, StoreError> {
-        let held = self.current(store, account, kind, now).await?;
-        let state = held.state.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(look(&state.list))
+        let cached = self.current(store, id, now).await?;
+        let state = cached.state.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(read(&state.list))
     }
 
     /// Searches the current list on a blocking thread, after acquiring a permit. Searching a hundred thousand keys takes milliseconds,
@@ -104,57 +107,55 @@ impl Lists {
     pub async fn search<T: Send + 'static>(
         &self,
         store: &Store,
-        account: &Id<Account>,
-        kind: ListKind,
+        id: &ListId,
         now: Timestamp,
         search: impl FnOnce(&KeyList) -> T + Send + 'static,
     ) -> Result<T, AppError> {
-        let held = self.current(store, account, kind, now).await?;
-        let turn = tokio::select! {
+        let cached = self.current(store, id, now).await?;
+        let permit = tokio::select! {
             () = disconnect::hung_up() => None,
-            turn = self.searches.clone().acquire_owned() => turn.ok(),
+            permit = self.searches.clone().acquire_owned() => permit.ok(),
         };
-        let turn = turn.ok_or(AppError::Unavailable)?;
+        let permit = permit.ok_or(AppError::Unavailable)?;
         let found = spawn_blocking(move || {
-            let state = held.state.read().unwrap_or_else(PoisonError::into_inner);
+            let state = cached.state.read().unwrap_or_else(PoisonError::into_inner);
             let found = search(&state.list);
-            drop(turn);
+            drop(permit);
             found
         });
         found.await.map_err(|error| {
-            tracing::error!(%error, "a search broke off");
+            tracing::error!(%error, "a search panicked");
             AppError::Unavailable
         })
     }
 
-    async fn current(
-        &self,
-        store: &Store,
-        account: &Id<Account>,
-        kind: ListKind,
-        now: Timestamp,
-    ) -> Result<Arc<CachedList>, StoreError> {
-        let held = self.held(account, kind, now);
-        if !held.is_current(store).await? {
-            let _turn = held.turn.lock().await;
-            if !held.is_current(store).await? {
-                held.catch_up(store, account, kind).await?;
+    async fn current(&self, store: &Store, id: &ListId, now: Timestamp) -> Result<Arc<CachedList>, StoreError> {
+        let cached = self.cached(id, now);
+        if !cached.is_current(store).await? {
+            let _guard = cached.update_lock.lock().await;
+            if !cached.is_current(store).await? {
+                cached.catch_up(store, id).await?;
             }
         }
-        Ok(held)
+        Ok(cached)
     }
 
     /// Drops lists that were not used lately.
     pub fn forget_idle(&self, now: Timestamp) {
-        let mut lists = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        lists.retain(|_, held| now.is_within(KEPT, Timestamp::from_millis(held.used_at.load(Ordering::Relaxed))));
+        let mut lists = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
+        lists.retain(|_, cached| {
+            now.is_within(
+                IDLE_TIMEOUT,
+                Timestamp::from_millis(cached.used_at.load(Ordering::Relaxed)),
+            )
+        });
     }
 
-    fn held(&self, account: &Id<Account>, kind: ListKind, now: Timestamp) -> Arc<CachedList> {
-        let mut lists = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let held = lists.entry((account.clone(), kind)).or_default();
-        held.used_at.store(now.millis(), Ordering::Relaxed);
-        held.clone()
+    fn cached(&self, id: &ListId, now: Timestamp) -> Arc<CachedList> {
+        let mut lists = self.cached.lock().unwrap_or_else(PoisonError::into_inner);
+        let cached = lists.entry(id.clone()).or_default();
+        cached.used_at.store(now.millis(), Ordering::Relaxed);
+        cached.clone()
     }
 }
 
@@ -175,30 +176,33 @@ impl CachedList {
     }
 
     /// Applies the changes since the last update, or loads the whole list if that is less work.
-    async fn catch_up(&self, store: &Store, account: &Id<Account>, kind: ListKind) -> Result<(), StoreError> {
+    async fn catch_up(&self, store: &Store, id: &ListId) -> Result<(), StoreError> {
         let known = self.ends();
         if known.is_empty() {
-            return self.load(store, account, kind).await;
+            return self.load(store, id).await;
         }
         // The ends are read before the keys, so a change in between is read now and again next time, never missed.
         let ends = store.audit_ends(known.keys()).await?;
         let mut touched = HashSet::new();
         for (chain, end) in &ends {
-            let from = known.get(chain).copied().unwrap_or_default();
-            let Some(keys) = store.keys_touched(chain, from, *end).await? else {
-                return self.load(store, account, kind).await;
+            let start = known.get(chain).copied().unwrap_or_default();
+            let Some(keys) = store.keys_touched(chain, start, *end).await? else {
+                return self.load(store, id).await;
             };
             // Of other accounts' keys, only those in the list matter. Adding an external key is a row of this account.
-            touched.extend(keys.into_iter().filter(|key| chain == account || self.has(key)));
+            touched.extend(
+                keys.into_iter()
+                    .filter(|key| *chain == id.account || self.contains(key)),
+            );
         }
         // Many changes need a full sort, which would block readers. Loading builds a new list while the old one stays readable.
-        if touched.len() > FEW {
-            return self.load(store, account, kind).await;
+        if touched.len() > INCREMENTAL_MAX {
+            return self.load(store, id).await;
         }
         let touched: Vec<_> = touched.into_iter().collect();
-        let keys = store.listed_keys(account, kind, Some(&touched)).await?;
+        let keys = store.listed_keys(&id.account, id.kind, Some(&touched)).await?;
         if keys.iter().any(|key| !ends.contains_key(&key.owner)) {
-            return self.load(store, account, kind).await;
+            return self.load(store, id).await;
         }
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         state.list.update(&touched, keys);
@@ -206,21 +210,25 @@ impl CachedList {
         Ok(())
     }
 
-    fn has(&self, key: &Id<Key>) -> bool {
-        self.state.read().unwrap_or_else(PoisonError::into_inner).list.has(key)
+    fn contains(&self, key: &Id<Key>) -> bool {
+        self.state
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .list
+            .contains(key)
     }
 
-    async fn load(&self, store: &Store, account: &Id<Account>, kind: ListKind) -> Result<(), StoreError> {
-        let mut ends = store.audit_ends([account]).await?;
+    async fn load(&self, store: &Store, id: &ListId) -> Result<(), StoreError> {
+        let mut ends = store.audit_ends([&id.account]).await?;
         loop {
-            let keys = store.listed_keys(account, kind, None).await?;
+            let keys = store.listed_keys(&id.account, id.kind, None).await?;
             let unknown: HashSet<_> = keys
                 .iter()
                 .map(|key| &key.owner)
                 .filter(|owner| !ends.contains_key(owner))
                 .collect();
             if unknown.is_empty() {
-                let Ok(list) = spawn_blocking(move || KeyList::of(keys)).await else {
+                let Ok(list) = spawn_blocking(move || KeyList::build(keys)).await else {
                     return Err(StoreError::damaged("a list of keys"));
                 };
                 *self.state.write().unwrap_or_else(PoisonError::into_inner) = State { list, ends };

@@ -19,7 +19,7 @@ use crate::{
         attempts::AttemptCounter,
         context::Caller,
         crypto::{Hash, Secret, hash, password_seal::PasswordSealError, random, totp},
-        idempotency::{SubmittedForm, drawn, once},
+        idempotency::{SubmittedForm, once, try_render},
         normalise::normalise,
         profile, reauthentication,
         state::AppState,
@@ -47,16 +47,16 @@ pub async fn show(caller: &Caller) -> Result<(Option<Viewer>, Option<SecondFacto
 /// [`AppError::SessionEnded`]; [`AppError::NotFound`] if it is not on; [`AppError::Invalid`]; [`AppError::TooMany`].
 pub async fn turn_off(caller: &Caller, password: &str, code: &str) -> Result<(), AppError> {
     let session = caller.session()?;
-    let proven = prove(caller, password, code).await?;
+    let verified = verify(caller, password, code).await?;
     let entry = caller.own_entry(Event::SecondFactorOff)?;
     let store = &caller.state.store;
     let used = store
-        .turn_off_second_factor(&proven.factor, &proven.proof, &session.id, entry)
+        .turn_off_second_factor(&verified.factor, &verified.proof, &session.id, entry)
         .await?;
-    proven.after(caller, used).await
+    verified.finish(caller, used).await
 }
 
-/// Replaces all recovery codes. Needs the password and a code of the app or a recovery code. `draw` renders the page with the new codes
+/// Replaces all recovery codes. Needs the password and a code of the app or a recovery code. `render` makes the page with the new codes
 /// before anything is saved.
 ///
 /// # Errors
@@ -65,35 +65,40 @@ pub async fn replace_codes<P: Send>(
     caller: &Caller,
     form_id: &Id<IdempotentForm>,
     (password, code): (&str, &str),
-    draw: impl Fn(CodesView) -> P + Send + Sync,
+    render: impl Fn(CodesView) -> P + Send + Sync,
 ) -> Result<P, AppError> {
-    let sent = SubmittedForm::in_session(caller, "replace recovery codes", form_id, &(password, code))?;
-    let page = CodesPage {
+    let submitted = SubmittedForm::in_session(caller, "replace recovery codes", form_id, &(password, code))?;
+    let codes_page = CodesPage {
         viewer: profile::viewer(caller).await?,
         turned_on: false,
     };
-    let show = |codes: Vec<String>| page.drawn(&draw, codes);
+    let show = |codes: Vec<String>| codes_page.render(&render, codes);
     let work = async {
-        let proven = prove(caller, password, code).await?;
+        let verified = verify(caller, password, code).await?;
         let codes = new_codes();
-        let answer = kept(caller, sent.as_ref(), &codes)?;
-        let drawn = show(shown(&codes))?;
+        let answer = sealed_codes(caller, submitted.as_ref(), &codes)?;
+        let page = show(formatted(&codes))?;
         let entry = caller.own_entry(Event::RecoveryCodesReplaced)?;
         let store = &caller.state.store;
         let used = store
-            .replace_recovery_codes(&proven.factor, &proven.proof, (&hashes(&codes), answer.as_ref()), entry)
+            .replace_recovery_codes(
+                &verified.factor,
+                &verified.proof,
+                (&hashes(&codes), answer.as_ref()),
+                entry,
+            )
             .await?;
         // A duplicate of this form may have used the code; the code is then not counted as wrong.
         if used == CodeUse::Refused
-            && let Some(sent) = &sent
-            && let Some(codes) = sent.again(&caller.state).await?
+            && let Some(submitted) = &submitted
+            && let Some(codes) = submitted.stored_answer(&caller.state).await?
         {
             return show(codes);
         }
-        proven.after(caller, used).await?;
-        Ok(drawn)
+        verified.finish(caller, used).await?;
+        Ok(page)
     };
-    once(&caller.state, sent.as_ref(), show, work).await
+    once(&caller.state, submitted.as_ref(), show, work).await
 }
 
 /// The page with recovery codes, without the codes.
@@ -103,20 +108,25 @@ struct CodesPage {
 }
 
 impl CodesPage {
-    fn drawn<P>(&self, draw: &impl Fn(CodesView) -> P, codes: Vec<String>) -> Result<P, AppError> {
+    fn render<P>(&self, render: &impl Fn(CodesView) -> P, codes: Vec<String>) -> Result<P, AppError> {
         let view = CodesView {
             viewer: self.viewer.clone(),
             codes,
             turned_on: self.turned_on,
         };
-        drawn(|| draw(view))
+        try_render(|| render(view))
     }
 }
 
 /// The recovery codes as a stored answer for the form that created them.
-fn kept(caller: &Caller, sent: Option<&SubmittedForm>, codes: &[Secret]) -> Result<Option<KeptAnswer>, AppError> {
+fn sealed_codes(
+    caller: &Caller,
+    submitted: Option<&SubmittedForm>,
+    codes: &[Secret],
+) -> Result<Option<KeptAnswer>, AppError> {
     let (user, now) = (&caller.session()?.user, caller.state.clock.now());
-    sent.map(|sent| sent.keep(user.as_str(), &shown(codes), now))
+    submitted
+        .map(|submitted| submitted.seal_answer(user.as_str(), &formatted(codes), now))
         .transpose()
 }
 
@@ -142,30 +152,30 @@ pub async fn reset(state: &AppState, address: &str) -> Result<(), String> {
     }
 }
 
-/// A checked password and a checked code that is not used up yet.
+/// A right password and a valid code that is not used up yet.
 struct VerifiedFactor<'a> {
     factor: SecondFactor,
     proof: FactorProof,
-    tried: CountedCode<'a>,
+    counted_code: CountedCode<'a>,
 }
 
 /// A counted code.
 struct CountedCode<'a> {
     /// The code's counter.
-    counted: AttemptCounter<'a>,
+    counter: AttemptCounter<'a>,
     /// The error if the code is refused.
     refusal: AppError,
 }
 
 impl VerifiedFactor<'_> {
     /// Handles the store's answer to using the code.
-    async fn after(self, caller: &Caller, used: CodeUse) -> Result<(), AppError> {
+    async fn finish(self, caller: &Caller, used: CodeUse) -> Result<(), AppError> {
         match used {
             CodeUse::Yes => {
-                caller.state.attempts.forget(self.tried.counted).await;
+                caller.state.attempts.reset(self.counted_code.counter).await;
                 Ok(())
             }
-            CodeUse::Refused => refused(caller, &caller.session()?.email, self.tried).await,
+            CodeUse::Refused => record_refusal(caller, &caller.session()?.email, self.counted_code).await,
             // Every change of the factor's version also ends this session.
             CodeUse::Ended => Err(AppError::SessionEnded),
         }
@@ -173,23 +183,29 @@ impl VerifiedFactor<'_> {
 }
 
 /// Checks the password first, then the code.
-async fn prove<'a>(caller: &'a Caller, password: &str, code: &str) -> Result<VerifiedFactor<'a>, AppError> {
+async fn verify<'a>(caller: &'a Caller, password: &str, code: &str) -> Result<VerifiedFactor<'a>, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
     let factor = state.store.second_factor(&session.user).await?;
     let factor = factor.ok_or(AppError::NotFound)?;
     let code = TypedCode::either(code).map_err(|reason| AppError::field(Field::Code, reason))?;
-    let password = reauthentication::right_password(caller, password).await?;
-    let secret = open(state, &factor, &password).await?.ok_or(AppError::Unavailable)?;
-    let (tried, proof) = look_at(state, &session.user, &secret, &code, Field::Code).await?;
+    let password = reauthentication::verify_password(caller, password).await?;
+    let secret = open_secret(state, &factor, &password)
+        .await?
+        .ok_or(AppError::Unavailable)?;
+    let (counted_code, proof) = check_code(state, &session.user, &secret, &code, Field::Code).await?;
     match proof {
-        Some(proof) => Ok(VerifiedFactor { factor, proof, tried }),
-        None => refused(caller, &session.email, tried).await,
+        Some(proof) => Ok(VerifiedFactor {
+            factor,
+            proof,
+            counted_code,
+        }),
+        None => record_refusal(caller, &session.email, counted_code).await,
     }
 }
 
 /// Opens the TOTP secret with the verified password. `None` if the secret is now sealed under another password.
-async fn open(state: &AppState, factor: &SecondFactor, password: &str) -> Result<Option<Secret>, AppError> {
+async fn open_secret(state: &AppState, factor: &SecondFactor, password: &str) -> Result<Option<Secret>, AppError> {
     match state
         .passwords
         .open(password, factor.user.as_str(), &factor.sealed)
@@ -205,34 +221,34 @@ async fn open(state: &AppState, factor: &SecondFactor, password: &str) -> Result
 }
 
 /// Counts a code, then checks it. The store checks whether a code was used before and whether a recovery code exists.
-async fn look_at<'a>(
+async fn check_code<'a>(
     state: &AppState,
     user: &'a Id<User>,
     secret: &Secret,
     code: &TypedCode,
     field: Field,
 ) -> Result<(CountedCode<'a>, Option<FactorProof>), AppError> {
-    let counted = match code {
+    let counter = match code {
         TypedCode::App(_) => AttemptCounter::Code(user),
         TypedCode::Recovery(_) => AttemptCounter::RecoveryCode(user),
     };
-    state.attempts.count(counted).await?;
-    let tried = CountedCode {
-        counted,
+    state.attempts.count(counter).await?;
+    let counted_code = CountedCode {
+        counter,
         refusal: AppError::field(field, code.refusal()),
     };
     let proof = match code {
         TypedCode::App(digits) => totp::step(secret, digits, state.clock.now()).map(FactorProof::Step),
         TypedCode::Recovery(digits) => Some(FactorProof::RecoveryCode(hash(digits))),
     };
-    Ok((tried, proof))
+    Ok((counted_code, proof))
 }
 
 /// Records a wrong code and returns its refusal.
-async fn refused<T>(caller: &Caller, email: &Email, tried: CountedCode<'_>) -> Result<T, AppError> {
+async fn record_refusal<T>(caller: &Caller, email: &Email, counted_code: CountedCode<'_>) -> Result<T, AppError> {
     let entry = caller.entry_of_nobody(Event::SecondFactorRefused).about(email.as_str());
     caller.state.store.record(entry).await?;
-    Err(tried.refusal)
+    Err(counted_code.refusal)
 }
 
 fn new_codes() -> Vec<Secret> {
@@ -243,6 +259,6 @@ fn hashes(codes: &[Secret]) -> Vec<Hash> {
     codes.iter().map(Secret::hash).collect()
 }
 
-fn shown(codes: &[Secret]) -> Vec<String> {
+fn formatted(codes: &[Secret]) -> Vec<String> {
     codes.iter().map(|code| grouped(code.expose(), "-")).collect()
 }

@@ -18,7 +18,7 @@ use crate::{
         limits::RateLimited,
         origin::Origin,
         profile, qr, reauthentication,
-        second_factor::{CodesPage, hashes, kept, new_codes, shown},
+        second_factor::{CodesPage, formatted, hashes, new_codes, sealed_codes},
         store::{SecondFactor, SetUp, StoreError, UserRecord},
     },
     views::second_factor::{CodesView, SetUpView},
@@ -35,7 +35,7 @@ pub const SET_UP_FOR: Duration = Duration::from_mins(15);
 pub async fn begin(caller: &Caller, password: &str) -> Result<SetUpView, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
-    let password = reauthentication::right_password(caller, password).await?;
+    let password = reauthentication::verify_password(caller, password).await?;
     let (secret, form) = (totp::new_secret(), random::secret());
     let user = session.user.as_str();
     let set_up = SetUp {
@@ -43,9 +43,9 @@ pub async fn begin(caller: &Caller, password: &str) -> Result<SetUpView, AppErro
         sealed: match state.passwords.seal(&password, user, &secret).await {
             Ok(sealed) => sealed,
             Err(PasswordSealError::Hashing(error)) => return Err(error.into()),
-            Err(PasswordSealError::Sealed(error)) => return Err(unsealable(error)),
+            Err(PasswordSealError::Sealed(error)) => return Err(seal_failed(error)),
         },
-        sealed_for_form: seal_for(Purpose::SetUp, &form, user, &secret).map_err(unsealable)?,
+        sealed_for_form: seal_for(Purpose::SetUp, &form, user, &secret).map_err(seal_failed)?,
         started_at: state.clock.now(),
     };
     let begun = state
@@ -65,7 +65,7 @@ pub async fn begin(caller: &Caller, password: &str) -> Result<SetUpView, AppErro
 ///
 /// # Errors
 /// [`AppError::SessionEnded`].
-pub async fn again(caller: &Caller, form: &str) -> Result<Option<SetUpView>, AppError> {
+pub async fn reopen(caller: &Caller, form: &str) -> Result<Option<SetUpView>, AppError> {
     let form = Secret::new(form);
     match find(caller, &form).await? {
         Some((_, secret)) => view(caller, &form, &secret).await.map(Some),
@@ -73,7 +73,7 @@ pub async fn again(caller: &Caller, form: &str) -> Result<Option<SetUpView>, App
     }
 }
 
-/// Turns the second factor on with a code that proves that the app has the secret. `draw` renders the page with the recovery codes before
+/// Turns the second factor on with a code that proves that the app has the secret. `render` makes the page with the recovery codes before
 /// anything is saved. `None` if the set-up has ended.
 ///
 /// # Errors
@@ -83,17 +83,17 @@ pub async fn turn_on<P: Send>(
     caller: &Caller,
     form_id: &Id<IdempotentForm>,
     (form, code): (&str, &str),
-    draw: impl Fn(CodesView) -> P + Send + Sync,
+    render: impl Fn(CodesView) -> P + Send + Sync,
 ) -> Result<Option<P>, AppError> {
     caller.state.limits.check(RateLimited::SignIn, &caller.ip)?;
-    let sent = SubmittedForm::in_session(caller, "turn second factor on", form_id, &(form, code))?;
+    let submitted = SubmittedForm::in_session(caller, "turn second factor on", form_id, &(form, code))?;
     let page = CodesPage {
         viewer: profile::viewer(caller).await?,
         turned_on: true,
     };
-    let show = |codes: Vec<String>| page.drawn(&draw, codes);
-    let work = carry_out(caller, (form, code), sent.as_ref(), &show);
-    match once(&caller.state, sent.as_ref(), &show, work).await {
+    let show = |codes: Vec<String>| page.render(&render, codes);
+    let work = turn_on_once(caller, (form, code), submitted.as_ref(), &show);
+    match once(&caller.state, submitted.as_ref(), &show, work).await {
         Ok(page) => Ok(Some(page)),
         Err(AppError::Conflict) => Ok(None),
         Err(error) => Err(error),
@@ -101,10 +101,10 @@ pub async fn turn_on<P: Send>(
 }
 
 /// Returns [`AppError::Conflict`] if the set-up has ended.
-async fn carry_out<P: Send>(
+async fn turn_on_once<P: Send>(
     caller: &Caller,
     (form, code): (&str, &str),
-    sent: Option<&SubmittedForm>,
+    submitted: Option<&SubmittedForm>,
     show: &(impl Fn(Vec<String>) -> Result<P, AppError> + Send + Sync),
 ) -> Result<P, AppError> {
     let session = caller.session()?;
@@ -128,17 +128,16 @@ async fn carry_out<P: Send>(
         password_hash: session.password_hash.clone(),
     };
     let codes = new_codes();
-    let answer = kept(caller, sent, &codes)?;
-    let page = show(shown(&codes))?;
+    let answer = sealed_codes(caller, submitted, &codes)?;
+    let page = show(formatted(&codes))?;
     let entry = caller.own_entry(Event::SecondFactorOn)?;
-    let made = (hashes(&codes), answer);
     state
         .store
         .turn_on_second_factor(
             &user,
             &set_up,
             (&factor, step),
-            (&made.0, made.1.as_ref()),
+            (&hashes(&codes), answer.as_ref()),
             &session.id,
             entry,
         )
@@ -171,16 +170,16 @@ fn issuer(origin: &Origin) -> String {
 
 async fn view(caller: &Caller, form: &Secret, secret: &Secret) -> Result<SetUpView, AppError> {
     let issuer = issuer(&caller.state.config.origin);
-    let address = totp::address(secret, &issuer, caller.session()?.email.as_str());
+    let url = totp::otpauth_url(secret, &issuer, caller.session()?.email.as_str());
     Ok(SetUpView {
         viewer: profile::viewer(caller).await?,
-        qr: in_place(|| qr::draw(address.expose())).ok_or(AppError::Unavailable)?,
+        qr: in_place(|| qr::encode(url.expose())).ok_or(AppError::Unavailable)?,
         secret: grouped(secret.expose(), " "),
         form: form.expose().to_owned(),
     })
 }
 
-fn unsealable(error: crate::server::crypto::SealError) -> AppError {
+fn seal_failed(error: crate::server::crypto::SealError) -> AppError {
     tracing::error!(%error, "a second factor could not be sealed");
     AppError::Unavailable
 }

@@ -9,8 +9,8 @@ use crate::{
         context::Caller,
         crypto::{Purpose, Secret, hash, open_for, random, seal_for},
         limits::RateLimited,
-        second_factor::{look_at, open, refused},
-        sessions::{self, Entered},
+        second_factor::{check_code, open_secret, record_refusal},
+        sessions::{self, SessionSecrets},
         store::{AuditEntry, CodeUse, FactorProof, PendingSignIn, UserRecord},
     },
 };
@@ -21,7 +21,7 @@ pub const CODE_WITHIN: Duration = Duration::from_mins(5);
 
 /// The result of entering a code.
 pub enum CodeOutcome {
-    SignedIn(Entered),
+    SignedIn(SessionSecrets),
     /// The sign-in must start again: it expired, was finished, or the second factor has changed.
     Ended,
 }
@@ -34,7 +34,7 @@ pub async fn ask(caller: &Caller, user: &UserRecord, password: &str) -> Result<S
     let state = &caller.state;
     let factor = state.store.second_factor(&user.id).await?;
     let factor = factor.ok_or(AppError::SignInRefused)?;
-    let secret = open(state, &factor, password).await?;
+    let secret = open_secret(state, &factor, password).await?;
     let secret = secret.ok_or(AppError::SignInRefused)?;
     let cookie = random::secret();
     let sealed = seal_for(Purpose::SignIn, &cookie, user.id.as_str(), &secret).map_err(|error| {
@@ -85,26 +85,26 @@ pub async fn finish(
     let Ok(secret) = open_for(Purpose::SignIn, &opener, pending.user.as_str(), &pending.sealed) else {
         return Ok(CodeOutcome::Ended);
     };
-    let (tried, proof) = look_at(state, &pending.user, &secret, &code, field).await?;
+    let (counted_code, proof) = check_code(state, &pending.user, &secret, &code, field).await?;
     let Some(proof) = proof else {
-        return refused(caller, &pending.email, tried).await;
+        return record_refusal(caller, &pending.email, counted_code).await;
     };
-    let known = browsers::known(caller, &pending.email).await?;
-    let (entered, new) = sessions::new_session(caller, &pending.user);
+    let known = browsers::find_known(caller, &pending.email).await?;
+    let (secrets, new) = sessions::new_session(caller, &pending.user);
     let entries = entries(caller, &pending, &proof);
     match state.store.finish_sign_in(&pending, &proof, &new, entries).await? {
         CodeUse::Yes => {}
-        CodeUse::Refused => return refused(caller, &pending.email, tried).await,
+        CodeUse::Refused => return record_refusal(caller, &pending.email, counted_code).await,
         CodeUse::Ended => return Ok(CodeOutcome::Ended),
     }
     // Reset only now that both factors are verified; until here, attempts with the password still count.
-    state.attempts.forget(tried.counted).await;
+    state.attempts.reset(counted_code.counter).await;
     state
         .attempts
-        .forget(browsers::counted(known.as_ref(), &pending.email))
+        .reset(browsers::sign_in_counter(known.as_ref(), &pending.email))
         .await;
-    sessions::leave(caller).await;
-    Ok(CodeOutcome::SignedIn(entered))
+    sessions::end_previous(caller).await;
+    Ok(CodeOutcome::SignedIn(secrets))
 }
 
 async fn find(caller: &Caller, cookie: &str) -> Result<Option<PendingSignIn>, AppError> {

@@ -1,6 +1,6 @@
 //! Changes of members and invitations.
 
-use super::{Request, change};
+use super::{RequestedChange, change};
 use crate::{
     domain::{
         id::{Id, IdempotentForm, User},
@@ -17,7 +17,7 @@ use crate::{
     server::{
         context::Caller,
         crypto::random,
-        idempotency::{SubmittedForm, drawn, once},
+        idempotency::{SubmittedForm, once, try_render},
         invitations::{Link, new_link},
         limits::RateLimited,
         normalise::normalise,
@@ -37,7 +37,7 @@ pub struct InvitationForm<'a> {
     pub password: &'a Password,
 }
 
-/// Invites a user. `draw` renders the page with the link before anything is saved. Only a duplicate of this form shows the link again.
+/// Invites a user. `render` makes the page with the link before anything is saved. Only a duplicate of this form shows the link again.
 ///
 /// # Errors
 /// As [`Caller::require`] and [`confirm`](crate::server::reauthentication::confirm); [`AppError::TooMany`]; [`AppError::Invalid`];
@@ -46,10 +46,10 @@ pub async fn invite<P: Send>(
     form: &InvitationForm<'_>,
     email: &str,
     roles: &[Id<Role>],
-    draw: impl Fn(InvitationLink) -> P + Send + Sync,
+    render: impl Fn(InvitationLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
     let membership = form.may_make_link().await?;
-    let sent = form.sent("invite user", &(email, roles))?;
+    let submitted = form.submitted("invite user", &(email, roles))?;
     let work = async {
         let email = Email::parse(&normalise(email)).map_err(|reason| AppError::field(Field::Email, reason))?;
         let invited_by = form.caller.session()?.email.as_str().to_owned();
@@ -63,10 +63,10 @@ pub async fn invite<P: Send>(
             };
             members::invite(team, by, new, now)
         };
-        form.make_link(&membership, email.as_str(), sent.as_ref(), &draw, invite)
+        form.make_link(&membership, email.as_str(), submitted.as_ref(), &render, invite)
             .await
     };
-    form.once(sent.as_ref(), &draw, work).await
+    form.once(submitted.as_ref(), &render, work).await
 }
 
 /// Gives a pending invitation a new link. The old link becomes invalid.
@@ -76,10 +76,10 @@ pub async fn invite<P: Send>(
 pub async fn renew_invitation<P: Send>(
     form: &InvitationForm<'_>,
     invitation: &Id<Invitation>,
-    draw: impl Fn(InvitationLink) -> P + Send + Sync,
+    render: impl Fn(InvitationLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
     let membership = form.may_make_link().await?;
-    let sent = form.sent("renew invitation", invitation)?;
+    let submitted = form.submitted("renew invitation", invitation)?;
     let work = async {
         let state = &form.caller.state;
         let invited_by = form.caller.session()?.email.as_str().to_owned();
@@ -89,9 +89,10 @@ pub async fn renew_invitation<P: Send>(
         let renew = |team: &Team, by: &EffectivePermissions| {
             members::renew_invitation(team, by, (invitation, id.clone()), &invited_by, now)
         };
-        form.make_link(&membership, &email, sent.as_ref(), &draw, renew).await
+        form.make_link(&membership, &email, submitted.as_ref(), &render, renew)
+            .await
     };
-    form.once(sent.as_ref(), &draw, work).await
+    form.once(submitted.as_ref(), &render, work).await
 }
 
 impl InvitationForm<'_> {
@@ -102,23 +103,23 @@ impl InvitationForm<'_> {
     }
 
     /// The submitted form. The body includes the password, because it affects the result.
-    fn sent(&self, action: &'static str, input: &impl Serialize) -> Result<Option<SubmittedForm>, AppError> {
+    fn submitted(&self, action: &'static str, input: &impl Serialize) -> Result<Option<SubmittedForm>, AppError> {
         let body = (self.account, input, self.password);
         SubmittedForm::in_session(self.caller, action, self.form_id, &body)
     }
 
     async fn once<P>(
         &self,
-        sent: Option<&SubmittedForm>,
-        draw: &impl Fn(InvitationLink) -> P,
+        submitted: Option<&SubmittedForm>,
+        render: &impl Fn(InvitationLink) -> P,
         work: impl Future<Output = Result<P, AppError>>,
     ) -> Result<P, AppError> {
         let state = &self.caller.state;
         let show = |link: InvitationLink| {
             let now = state.clock.now();
-            drawn(|| draw(InvitationLink { now, ..link }))
+            try_render(|| render(InvitationLink { now, ..link }))
         };
-        once(state, sent, show, work).await
+        once(state, submitted, show, work).await
     }
 
     /// Renders the page with a new link, then saves the change that makes the link.
@@ -126,21 +127,23 @@ impl InvitationForm<'_> {
         &self,
         membership: &Membership,
         email: &str,
-        sent: Option<&SubmittedForm>,
-        draw: &(impl Fn(InvitationLink) -> P + Send + Sync),
+        submitted: Option<&SubmittedForm>,
+        render: &(impl Fn(InvitationLink) -> P + Send + Sync),
         rule: impl Fn(&Team, &EffectivePermissions) -> Result<TeamChange, TeamRefusal> + Send + Sync,
     ) -> Result<P, AppError> {
         let state = &self.caller.state;
-        let (Link { address, hash }, now) = (new_link(&state.config), state.clock.now());
+        let (Link { url, hash }, now) = (new_link(&state.config), state.clock.now());
         let link = InvitationLink {
-            url: address.expose().to_owned(),
+            url: url.expose().to_owned(),
             email: email.to_owned(),
             expires_at: now.plus(LINK_LIFETIME),
             now,
         };
-        let answer = sent.map(|sent| sent.keep(hash.as_str(), &link, now)).transpose()?;
-        let page = drawn(|| draw(link))?;
-        let request = Request {
+        let answer = submitted
+            .map(|submitted| submitted.seal_answer(hash.as_str(), &link, now))
+            .transpose()?;
+        let page = try_render(|| render(link))?;
+        let request = RequestedChange {
             caller: self.caller,
             membership,
             permission: PERMISSION,
@@ -157,9 +160,9 @@ impl InvitationForm<'_> {
 /// # Errors
 /// As [`Caller::require`]; [`AppError::NotFound`] if the invitation is not pending; [`AppError::Invalid`].
 pub async fn cancel_invitation(caller: &Caller, account: &str, invitation: &Id<Invitation>) -> Result<(), AppError> {
-    let none = Password::default();
+    let no_password = Password::default();
     let rule = |team: &_, by: &_| members::cancel_invitation(team, by, invitation);
-    change(caller, (account, PERMISSION), &none, rule).await
+    change(caller, (account, PERMISSION), &no_password, rule).await
 }
 
 /// Replaces a member's roles. `seen` is the state that the form showed.
@@ -184,8 +187,8 @@ pub async fn set_roles(
 /// # Errors
 /// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::ServerMessage`].
 pub async fn disable(caller: &Caller, account: &str, user: &Id<User>) -> Result<(), AppError> {
-    let none = Password::default();
-    change(caller, (account, PERMISSION), &none, |team, by| {
+    let no_password = Password::default();
+    change(caller, (account, PERMISSION), &no_password, |team, by| {
         members::disable(team, by, user)
     })
     .await

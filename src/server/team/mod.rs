@@ -55,7 +55,7 @@ pub async fn show(caller: &Caller, account: &str, permission: Permission) -> Res
 /// As [`show`]; [`AppError::NotFound`]; [`AppError::Forbidden`] if the member has permissions that the caller lacks.
 pub async fn show_member(caller: &Caller, account: &str, user: &Id<User>) -> Result<TeamView, AppError> {
     let view = show(caller, account, Permission::UsersManage).await?;
-    allowed(members_rules::member_to_change(&view.team, &view.own, user))?;
+    require_allowed(members_rules::member_to_change(&view.team, &view.own, user))?;
     Ok(view)
 }
 
@@ -69,7 +69,7 @@ pub async fn show_invitation(
     invitation: &Id<Invitation>,
 ) -> Result<TeamView, AppError> {
     let view = show(caller, account, Permission::UsersManage).await?;
-    allowed(members_rules::cancel_invitation(&view.team, &view.own, invitation))?;
+    require_allowed(members_rules::cancel_invitation(&view.team, &view.own, invitation))?;
     Ok(view)
 }
 
@@ -79,12 +79,12 @@ pub async fn show_invitation(
 /// As [`show_member`]; [`AppError::Forbidden`] for a predefined role.
 pub async fn show_role(caller: &Caller, account: &str, role: &Id<Role>) -> Result<TeamView, AppError> {
     let view = show(caller, account, Permission::RolesManage).await?;
-    allowed(crate::domain::people::roles::editable(&view.team, &view.own, role))?;
+    require_allowed(crate::domain::people::roles::editable(&view.team, &view.own, role))?;
     Ok(view)
 }
 
 /// Converts a refusal to the error of a form's page.
-fn allowed<T>(decided: Result<T, TeamRefusal>) -> Result<(), AppError> {
+fn require_allowed<T>(decided: Result<T, TeamRefusal>) -> Result<(), AppError> {
     match decided {
         Ok(_) => Ok(()),
         Err(TeamRefusal::Gone) => Err(AppError::NotFound),
@@ -93,7 +93,7 @@ fn allowed<T>(decided: Result<T, TeamRefusal>) -> Result<(), AppError> {
 }
 
 /// A requested change: the caller, the account, and the permission and password for it.
-struct Request<'a> {
+struct RequestedChange<'a> {
     caller: &'a Caller,
     membership: &'a Membership,
     permission: Permission,
@@ -102,7 +102,7 @@ struct Request<'a> {
     link: Option<(&'a Hash, Option<&'a KeptAnswer>)>,
 }
 
-impl Request<'_> {
+impl RequestedChange<'_> {
     /// Checks the rules, asks for the password if the change needs it, and saves the change.
     async fn carry_out(
         &self,
@@ -112,7 +112,7 @@ impl Request<'_> {
         let (store, now) = (&caller.state.store, caller.state.clock.now());
         let (user, account) = (&caller.session()?.user, &membership.account);
         let decide = |team: &Team| rule(team, &require_permission(team, user, self.permission)?);
-        let change = decide(&store.team(account, now).await?).map_err(refused)?;
+        let change = decide(&store.team(account, now).await?).map_err(refusal_error)?;
         if change.needs_password() {
             reauthentication::confirm(caller, self.password).await?;
         }
@@ -127,8 +127,8 @@ impl Request<'_> {
         };
         match store.change_team(account, now, self.link, &decide, &entries).await {
             Ok(Ok(_)) => Ok(()),
-            Ok(Err(refusal)) => Err(refused(refusal)),
-            Err(StoreError::Conflict | StoreError::Duplicate) => Err(refused(TeamRefusal::Raced)),
+            Ok(Err(refusal)) => Err(refusal_error(refusal)),
+            Err(StoreError::Conflict | StoreError::Duplicate) => Err(refusal_error(TeamRefusal::Raced)),
             Err(error) => Err(error.into()),
         }
     }
@@ -141,7 +141,7 @@ async fn change(
     password: &Password,
     rule: impl Fn(&Team, &EffectivePermissions) -> Result<TeamChange, TeamRefusal> + Send + Sync,
 ) -> Result<(), AppError> {
-    let request = Request {
+    let request = RequestedChange {
         caller,
         membership: &caller.require(account, permission).await?,
         permission,
@@ -152,8 +152,8 @@ async fn change(
 }
 
 /// Converts a refusal to an error at the field in question, or above the form.
-fn refused(refusal: TeamRefusal) -> AppError {
-    let said = refusal.to_string();
+fn refusal_error(refusal: TeamRefusal) -> AppError {
+    let message = refusal.to_string();
     let field = match refusal {
         TeamRefusal::Gone => return AppError::NotFound,
         TeamRefusal::NotAllowed => return AppError::Forbidden,
@@ -168,7 +168,7 @@ fn refused(refusal: TeamRefusal) -> AppError {
         | TeamRefusal::TooManyRoles
         | TeamRefusal::RoleInUse(_)
         | TeamRefusal::TooManyResources
-        | TeamRefusal::ResourceInUse(_) => return AppError::ServerMessage(said),
+        | TeamRefusal::ResourceInUse(_) => return AppError::ServerMessage(message),
         TeamRefusal::BeyondOwn(_) | TeamRefusal::NoRole | TeamRefusal::RoleUnknown => Field::Roles,
         TeamRefusal::MemberExists | TeamRefusal::InvitedAlready | TeamRefusal::EmailConfusable(_) => Field::Email,
         TeamRefusal::RoleNameBlank
@@ -182,5 +182,5 @@ fn refused(refusal: TeamRefusal) -> AppError {
         TeamRefusal::DescriptionTooLong(_) => Field::Description,
         TeamRefusal::PermissionBeyondOwn(_) | TeamRefusal::ResourceUnknown(_) => Field::Resources,
     };
-    AppError::field(field, TextError::ServerMessage(said))
+    AppError::field(field, TextError::ServerMessage(message))
 }

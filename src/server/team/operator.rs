@@ -1,6 +1,6 @@
 //! Changes by operators with access to the server's command line: further accounts, and invitations of owners.
 
-use super::refused;
+use super::refusal_error;
 use crate::{
     domain::{
         audit::event::Event,
@@ -39,7 +39,7 @@ pub async fn create_account(state: &AppState, slug: &str, owner: &str) -> Result
         invited_by: String::new(),
         expires_at: now.plus(LINK_LIFETIME),
     };
-    let Link { address, hash } = new_link(&state.config);
+    let Link { url, hash } = new_link(&state.config);
     let entries = [
         AuditEntry::by_operator(&account.id, Event::AccountCreated, now).about(account.slug.as_str()),
         AuditEntry::by_operator(&account.id, Event::UserInvited, now).about(owner.as_str()),
@@ -48,7 +48,7 @@ pub async fn create_account(state: &AppState, slug: &str, owner: &str) -> Result
         .store
         .insert_account(&account, &invitation, &hash, entries)
         .await?;
-    Ok(address)
+    Ok(url)
 }
 
 /// Invites an owner to an existing account, for when the first link expired or no owner can be reached. Returns the URL of the invitation.
@@ -59,7 +59,7 @@ pub async fn invite_owner(state: &AppState, slug: &str, owner: &str) -> Result<S
     let (slug, owner) = parse(slug, owner)?;
     let (account, _) = state.store.account(&slug).await?.ok_or(AppError::NotFound)?;
     let (id, now) = (random::id(), state.clock.now());
-    let Link { address, hash } = new_link(&state.config);
+    let Link { url, hash } = new_link(&state.config);
     let decide = |team: &Team| {
         let roles = team.roles.iter().filter(|role| role.is_owner());
         let new = NewInvitation {
@@ -83,9 +83,9 @@ pub async fn invite_owner(state: &AppState, slug: &str, owner: &str) -> Result<S
         .change_team(&account, now, Some((&hash, None)), &decide, &entries)
         .await
     {
-        Ok(Ok(_)) => Ok(address),
-        Ok(Err(refusal)) => Err(refused(refusal)),
-        Err(StoreError::Conflict | StoreError::Duplicate) => Err(refused(TeamRefusal::Raced)),
+        Ok(Ok(_)) => Ok(url),
+        Ok(Err(refusal)) => Err(refusal_error(refusal)),
+        Err(StoreError::Conflict | StoreError::Duplicate) => Err(refusal_error(TeamRefusal::Raced)),
         Err(error) => Err(error.into()),
     }
 }

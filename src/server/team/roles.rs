@@ -104,9 +104,9 @@ pub async fn delete_resource(caller: &Caller, account: &str, name: &str) -> Resu
 
 /// Refuses names that look like the translated name of a predefined role, in any language. The domain's rules check only the stored names.
 fn not_predefined(name: &str) -> Result<(), TeamRefusal> {
-    let own = Skeletons::of(name);
+    let skeletons = Skeletons::of(name);
     let is_confusable_with =
-        |stored: &str| stored != role_name(stored) && own.is_confusable_with(&Skeletons::of(role_name(stored)));
+        |stored: &str| stored != role_name(stored) && skeletons.is_confusable_with(&Skeletons::of(role_name(stored)));
     let taken = |language| {
         with_language_sync(language, || {
             [OWNER_ROLE, USER_ADMINISTRATOR_ROLE]

@@ -1,7 +1,10 @@
 //! The XLSX file of an account's audit log. The first columns are readable texts in the user's language. The last columns are the stored
 //! values, for finding the entry in the CSV file. Only the CSV file is exact enough to verify the hash chain.
 
-use super::{Layout, RowWriter, SHEET_ROWS, Sheets, Texts, WriteError, Written, begin, date, pack, text};
+use super::{
+    Layout, RowWriter, SHEET_ROWS, Sheets, TextStorage, WriteError, Written, date_column, new_workbook, text_column,
+    write_file,
+};
 use crate::{
     domain::{audit::log::AuditRecord, names::AccountSlug, time::Timestamp},
     i18n::t,
@@ -22,31 +25,31 @@ pub(super) fn layout() -> Layout {
     Layout {
         name: t::audit_log(),
         columns: vec![
-            text(t::export_audit_number(), 10),
-            date(t::export_audit_time()),
-            text(t::audit_who(), 30),
-            text(t::audit_what(), 40),
-            text(t::export_audit_changed(), 40),
-            text(t::export_audit_about(), 30),
-            text(t::export_audit_address(), 18),
-            text(t::export_audit_action(), 24),
-            text(t::export_audit_key_id(), 24),
-            text(t::export_audit_hash(), 20),
+            text_column(t::export_audit_number(), 10),
+            date_column(t::export_audit_time()),
+            text_column(t::audit_who(), 30),
+            text_column(t::audit_what(), 40),
+            text_column(t::export_audit_changed(), 40),
+            text_column(t::export_audit_about(), 30),
+            text_column(t::export_audit_address(), 18),
+            text_column(t::export_audit_action(), 24),
+            text_column(t::export_audit_key_id(), 24),
+            text_column(t::export_audit_hash(), 20),
         ],
     }
 }
 
 /// Writes the received parts. Blocks the thread.
 pub(in crate::server) fn write(
-    mut parts: Receiver<LogBatch>,
+    mut batches: Receiver<LogBatch>,
     account: &AccountSlug,
-    texts: Texts,
+    texts: TextStorage,
     now: Timestamp,
 ) -> Result<Written, WriteError> {
-    let mut workbook = begin(&t::export_audit_title(account.as_str()), now)?;
+    let mut workbook = new_workbook(&t::export_audit_title(account.as_str()), now)?;
     let mut sheets = Sheets::begin(&mut workbook, layout(), texts, SHEET_ROWS)?;
     loop {
-        match parts.blocking_recv() {
+        match batches.blocking_recv() {
             Some(LogBatch::Rows(records)) => {
                 for record in &records {
                     write_row(sheets.row(&mut workbook)?, record)?;
@@ -56,7 +59,7 @@ pub(in crate::server) fn write(
             None => return Err(WriteError::Unfinished),
         }
     }
-    pack(workbook, sheets.end()?)
+    write_file(workbook, sheets.end()?)
 }
 
 fn write_row(mut row: RowWriter<'_>, record: &AuditRecord) -> Result<(), XlsxError> {

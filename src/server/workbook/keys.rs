@@ -1,6 +1,9 @@
 //! The XLSX file of an account's keys: the sheets *Generated* and *External*.
 
-use super::{Layout, RowWriter, SHEET_ROWS, Sheets, Texts, WriteError, Written, begin, date, pack, text};
+use super::{
+    Layout, RowWriter, SHEET_ROWS, Sheets, TextStorage, WriteError, Written, date_column, new_workbook, text_column,
+    write_file,
+};
 use crate::{
     domain::{keys::key::Status, names::AccountSlug, time::Timestamp},
     i18n::t,
@@ -19,7 +22,7 @@ pub(in crate::server) enum KeysBatch {
 }
 
 /// A written file and its number of keys.
-pub(in crate::server) struct Keys {
+pub(in crate::server) struct WrittenKeys {
     pub written: Written,
     /// The number of generated keys.
     pub generated: usize,
@@ -32,14 +35,14 @@ pub(super) fn generated() -> Layout {
     Layout {
         name: t::generated(),
         columns: vec![
-            text(t::export_id(), 24),
-            text(t::export_app_key(), 30),
-            text(t::export_roles(), 40),
-            text(t::export_label(), 36),
-            date(t::export_created()),
-            date(t::export_token_created()),
-            date(t::export_new_token_created()),
-            text(t::export_status(), 11),
+            text_column(t::export_id(), 24),
+            text_column(t::export_app_key(), 30),
+            text_column(t::export_roles(), 40),
+            text_column(t::export_label(), 36),
+            date_column(t::export_created()),
+            date_column(t::export_token_created()),
+            date_column(t::export_new_token_created()),
+            text_column(t::export_status(), 11),
         ],
     }
 }
@@ -49,53 +52,53 @@ pub(super) fn external() -> Layout {
     Layout {
         name: t::external(),
         columns: vec![
-            text(t::export_id(), 24),
-            text(t::export_app_key(), 30),
-            text(t::export_roles(), 40),
-            text(t::export_account(), 24),
-            date(t::export_added()),
-            text(t::export_status(), 11),
+            text_column(t::export_id(), 24),
+            text_column(t::export_app_key(), 30),
+            text_column(t::export_roles(), 40),
+            text_column(t::export_account(), 24),
+            date_column(t::export_added()),
+            text_column(t::export_status(), 11),
         ],
     }
 }
 
 /// The selected keys and their sheet. The other sheet is omitted: if it were empty, it would say that there are no such keys.
-pub(in crate::server) struct Picked {
+pub(in crate::server) struct SelectedKeys {
     pub external: bool,
     /// Their ids.
     pub keys: HashSet<String>,
 }
 
 /// Whether a key is written. Without a selection, all are.
-fn wanted(picked: Option<&Picked>, external: bool, key: &str) -> bool {
-    picked.is_none_or(|picked| picked.external == external && picked.keys.contains(key))
+fn is_selected(selected: Option<&SelectedKeys>, external: bool, key: &str) -> bool {
+    selected.is_none_or(|selected| selected.external == external && selected.keys.contains(key))
 }
 
 /// Writes the received keys, or the selected ones of them. Blocks the thread.
 pub(in crate::server) fn write(
-    mut parts: Receiver<KeysBatch>,
-    picked: Option<&Picked>,
+    mut batches: Receiver<KeysBatch>,
+    selected: Option<&SelectedKeys>,
     account: &AccountSlug,
-    texts: Texts,
+    texts: TextStorage,
     now: Timestamp,
-) -> Result<Keys, WriteError> {
-    let mut workbook = begin(&t::export_title(account.as_str()), now)?;
+) -> Result<WrittenKeys, WriteError> {
+    let mut workbook = new_workbook(&t::export_title(account.as_str()), now)?;
     let mut generated = Sheets::begin(&mut workbook, generated(), texts, SHEET_ROWS)?;
     let mut external = Sheets::begin(&mut workbook, external(), texts, SHEET_ROWS)?;
     loop {
-        match parts.blocking_recv() {
-            Some(KeysBatch::Generated(part)) => {
-                for key in part.rows() {
+        match batches.blocking_recv() {
+            Some(KeysBatch::Generated(batch)) => {
+                for key in batch.rows() {
                     let key = key?;
-                    if wanted(picked, false, key.id) {
+                    if is_selected(selected, false, key.id) {
                         write_generated(generated.row(&mut workbook)?, &key)?;
                     }
                 }
             }
-            Some(KeysBatch::External(part)) => {
-                for key in part.rows() {
+            Some(KeysBatch::External(batch)) => {
+                for key in batch.rows() {
                     let key = key?;
-                    if wanted(picked, true, key.id) {
+                    if is_selected(selected, true, key.id) {
                         write_external(external.row(&mut workbook)?, &key)?;
                     }
                 }
@@ -106,13 +109,13 @@ pub(in crate::server) fn write(
     }
     let counts = (generated.written(), external.written());
     let (mut sheets, more) = (generated.end()?, external.end()?);
-    match picked {
+    match selected {
         None => sheets.extend(more),
-        Some(picked) if picked.external => sheets = more,
+        Some(selected) if selected.external => sheets = more,
         Some(_) => {}
     }
-    Ok(Keys {
-        written: pack(workbook, sheets)?,
+    Ok(WrittenKeys {
+        written: write_file(workbook, sheets)?,
         generated: counts.0,
         external: counts.1,
     })
@@ -165,7 +168,7 @@ mod tests {
     #[test]
     fn what_a_sheet_cannot_hold_goes_on_in_the_next() {
         let mut workbook = Workbook::new();
-        let mut sheets = Sheets::begin(&mut workbook, generated(), Texts::Inline, 4).unwrap();
+        let mut sheets = Sheets::begin(&mut workbook, generated(), TextStorage::Inline, 4).unwrap();
         for id in ["1", "2", "3", "4", "5", "6", "7"] {
             write_generated(sheets.row(&mut workbook).unwrap(), &GeneratedRow { id, ..KEY }).unwrap();
         }

@@ -32,7 +32,7 @@ pub(super) enum WriteError {
 const SHEET_ROWS: u32 = 1_048_576;
 
 /// Maximum length of a cell's text, in UTF-16 units.
-const CELL_TEXT: usize = 32_767;
+const CELL_MAX: usize = 32_767;
 
 /// The date format, in Excel's codes, which are the same in all languages.
 fn date_format() -> &'static str {
@@ -60,7 +60,7 @@ struct Column {
 const ARROW: u16 = 4;
 
 /// A text column, wide enough for its content and its heading.
-fn text(title: &'static str, width: u16) -> Column {
+fn text_column(title: &'static str, width: u16) -> Column {
     let of_title = u16::try_from(title.chars().count()).unwrap_or(u16::MAX);
     Column {
         title,
@@ -69,10 +69,10 @@ fn text(title: &'static str, width: u16) -> Column {
     }
 }
 
-fn date(title: &'static str) -> Column {
+fn date_column(title: &'static str) -> Column {
     Column {
         date: true,
-        ..text(title, 24)
+        ..text_column(title, 24)
     }
 }
 
@@ -86,21 +86,21 @@ pub(super) struct Written {
 
 /// Maximum rows for a shared string table, as Excel writes it; some previews show only such texts. The table stays in memory until the file
 /// is packed, some 550 bytes a row, so larger files store texts in their cells.
-pub(super) const SHARED_UP_TO: i64 = 5_000;
+pub(super) const SHARED_MAX_ROWS: i64 = 5_000;
 
 /// Where a file stores its texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Texts {
+pub(super) enum TextStorage {
     /// In one shared string table.
     Shared,
     /// In the cells.
     Inline,
 }
 
-impl Texts {
+impl TextStorage {
     /// The storage for a file with this many rows.
-    pub(super) fn of(rows: i64) -> Self {
-        if rows <= SHARED_UP_TO {
+    pub(super) fn for_rows(rows: i64) -> Self {
+        if rows <= SHARED_MAX_ROWS {
             Self::Shared
         } else {
             Self::Inline
@@ -109,7 +109,7 @@ impl Texts {
 }
 
 /// A new workbook with a title.
-fn begin(title: &str, now: Timestamp) -> Result<Workbook, WriteError> {
+fn new_workbook(title: &str, now: Timestamp) -> Result<Workbook, WriteError> {
     let mut workbook = Workbook::new();
     let properties = DocProperties::new()
         .set_title(title)
@@ -119,7 +119,7 @@ fn begin(title: &str, now: Timestamp) -> Result<Workbook, WriteError> {
 }
 
 /// Writes the sheets to a file.
-fn pack(mut workbook: Workbook, sheets: impl IntoIterator<Item = Worksheet>) -> Result<Written, WriteError> {
+fn write_file(mut workbook: Workbook, sheets: impl IntoIterator<Item = Worksheet>) -> Result<Written, WriteError> {
     for sheet in sheets {
         workbook.push_worksheet(sheet);
     }
@@ -133,7 +133,7 @@ fn pack(mut workbook: Workbook, sheets: impl IntoIterator<Item = Worksheet>) -> 
 /// The sheets of one kind: as many as the rows need.
 struct Sheets {
     layout: Layout,
-    texts: Texts,
+    texts: TextStorage,
     /// Maximum rows per sheet.
     limit: u32,
     full: Vec<Worksheet>,
@@ -143,7 +143,7 @@ struct Sheets {
 }
 
 impl Sheets {
-    fn begin(workbook: &mut Workbook, layout: Layout, texts: Texts, limit: u32) -> Result<Self, XlsxError> {
+    fn begin(workbook: &mut Workbook, layout: Layout, texts: TextStorage, limit: u32) -> Result<Self, XlsxError> {
         Ok(Self {
             limit,
             full: Vec::new(),
@@ -190,14 +190,19 @@ impl Sheets {
 }
 
 /// A sheet with its headings, which stay visible when scrolling.
-fn new_sheet(workbook: &mut Workbook, layout: &Layout, texts: Texts, before: usize) -> Result<Worksheet, XlsxError> {
+fn new_sheet(
+    workbook: &mut Workbook,
+    layout: &Layout,
+    texts: TextStorage,
+    before: usize,
+) -> Result<Worksheet, XlsxError> {
     let heading = Format::new()
         .set_bold()
         .set_background_color(Color::RGB(0xEEF0F4))
         .set_border_bottom(FormatBorder::Thin);
     let mut sheet = match texts {
-        Texts::Shared => workbook.new_worksheet_with_low_memory()?,
-        Texts::Inline => workbook.new_worksheet_with_constant_memory()?,
+        TextStorage::Shared => workbook.new_worksheet_with_low_memory()?,
+        TextStorage::Inline => workbook.new_worksheet_with_constant_memory()?,
     };
     let name = layout.name;
     match before {
@@ -227,7 +232,7 @@ struct RowWriter<'a> {
 impl RowWriter<'_> {
     /// A text cell, even if the text looks like a formula: only `write_formula` creates formulas.
     fn text(&mut self, text: &str) -> Result<(), XlsxError> {
-        self.sheet.write_string(self.row, self.column, fitting(text))?;
+        self.sheet.write_string(self.row, self.column, truncated(text))?;
         self.column += 1;
         Ok(())
     }
@@ -242,7 +247,7 @@ impl RowWriter<'_> {
     /// A date cell in the column's format, or an empty cell.
     fn date(&mut self, at: Option<Timestamp>) -> Result<(), XlsxError> {
         if let Some(at) = at {
-            self.sheet.write_number(self.row, self.column, serial(at))?;
+            self.sheet.write_number(self.row, self.column, date_serial(at))?;
         }
         self.column += 1;
         Ok(())
@@ -250,17 +255,17 @@ impl RowWriter<'_> {
 }
 
 /// A timestamp as a spreadsheet date: days since 30 December 1899 in UTC, to the second.
-fn serial(at: Timestamp) -> f64 {
+fn date_serial(at: Timestamp) -> f64 {
     at.seconds() as f64 / 86_400.0 + 25_569.0
 }
 
 /// The text, shortened to what a cell can hold. Only the names of very many roles are longer.
-fn fitting(text: &str) -> Cow<'_, str> {
+fn truncated(text: &str) -> Cow<'_, str> {
     // A text never has more UTF-16 units than UTF-8 bytes.
-    if text.len() <= CELL_TEXT {
+    if text.len() <= CELL_MAX {
         return Cow::Borrowed(text);
     }
-    let mut left = CELL_TEXT - 1;
+    let mut left = CELL_MAX - 1;
     let fits = |c: &char| {
         let rest = left.checked_sub(c.len_utf16());
         left = rest.unwrap_or_default();
@@ -280,7 +285,7 @@ mod tests {
                 let mut workbook = Workbook::new();
                 for layout in [keys::generated(), keys::external(), audit::layout()] {
                     for before in [0, 9_999] {
-                        let sheet = new_sheet(&mut workbook, &layout, Texts::Inline, before).unwrap();
+                        let sheet = new_sheet(&mut workbook, &layout, TextStorage::Inline, before).unwrap();
                         workbook.push_worksheet(sheet);
                     }
                     let fits =
@@ -294,15 +299,15 @@ mod tests {
 
     #[test]
     fn a_text_that_no_cell_can_hold_is_cut_and_says_so() {
-        let exact = "x".repeat(CELL_TEXT);
-        assert_eq!(fitting(&exact), exact);
+        let exact = "x".repeat(CELL_MAX);
+        assert_eq!(truncated(&exact), exact);
         for (long, kept) in [
-            ("x".repeat(CELL_TEXT + 1), CELL_TEXT),
+            ("x".repeat(CELL_MAX + 1), CELL_MAX),
             ("\u{1F511}".repeat(20_000), 16_384),
         ] {
-            let cut = fitting(&long);
+            let cut = truncated(&long);
             assert!(
-                cut.ends_with('…') && cut.encode_utf16().count() <= CELL_TEXT,
+                cut.ends_with('…') && cut.encode_utf16().count() <= CELL_MAX,
                 "{}",
                 cut.encode_utf16().count()
             );
@@ -312,11 +317,11 @@ mod tests {
 
     #[test]
     fn dates_are_what_spreadsheets_count() {
-        let at = |year, month, day| serial(Timestamp::from_ymd(year, month, day).unwrap());
+        let at = |year, month, day| date_serial(Timestamp::from_ymd(year, month, day).unwrap());
         assert_eq!(
             (at(1970, 1, 1), at(2000, 3, 1), at(2026, 11, 22)),
             (25_569.0, 36_586.0, 46_348.0)
         );
-        assert_eq!(serial(Timestamp::from_millis(43_200_999)), 25_569.5);
+        assert_eq!(date_serial(Timestamp::from_millis(43_200_999)), 25_569.5);
     }
 }

@@ -1,7 +1,7 @@
 //! The *Audit log* page and its exports.
 
 use crate::{
-    domain::audit::log::AuditQuery,
+    domain::audit::log::{AuditFilter, AuditQuery},
     error::{AppError, export::ExportError},
     i18n::t,
     server::audit::log::{self, Export},
@@ -26,41 +26,37 @@ pub(super) async fn page(Path(account): Path<String>, page_request: PageRequest)
     page_request.show_with(Scripts::List, found, audit_page).await
 }
 
-/// Redirects to the page, which reports the invalid filter. An export would contain the whole log and could be mistaken for the filtered
-/// one. `None` if the filter is valid.
-fn misread(page_request: &PageRequest, account: &str) -> Option<Response> {
+/// The filter of an export. `None` if it is invalid: the file would contain the whole log and could be mistaken for the filtered one.
+fn valid_filter(page_request: &PageRequest) -> Option<AuditFilter> {
+    let query = AuditQuery::from_pairs(&page_request.query());
+    (!query.is_invalid()).then_some(query.filter)
+}
+
+/// Redirects to the page, which reports the invalid filter.
+fn to_page(page_request: &PageRequest, account: &str) -> Response {
     let search = page_request.request.uri.query().unwrap_or_default();
-    let misread = AuditQuery::from_pairs(&page_request.query()).is_invalid();
-    misread.then(|| Redirect::to(&paths::audit_part(account, search)).into_response())
+    Redirect::to(&paths::audit_part(account, search)).into_response()
 }
 
 /// *Export to Excel*: the filtered log as an XLSX file.
 pub(super) async fn workbook(Path(account): Path<String>, page_request: PageRequest) -> Response {
-    if let Some(page) = misread(&page_request, &account) {
-        return page;
-    }
-    let filter = AuditQuery::from_pairs(&page_request.query()).filter;
+    let Some(filter) = valid_filter(&page_request) else {
+        return to_page(&page_request, &account);
+    };
+    let page = paths::audit_part(&account, &filter.query_string());
     match log::workbook(&page_request.caller, &account, &filter).await {
-        Ok(file) => export::answer(file),
-        Err(ExportError::App(AppError::SessionEnded)) => {
-            to_sign_in(&paths::audit_part(&account, &filter.query_string()))
-        }
-        Err(error) => {
-            let back = (
-                paths::audit_part(&account, &filter.query_string()),
-                t::audit_export_back(),
-            );
-            export::failed(page_request, error, back).await
-        }
+        Ok(file) => export::download_response(file),
+        Err(ExportError::App(AppError::SessionEnded)) => to_sign_in(&page),
+        Err(error) => export::error_page(page_request, error, (page, t::audit_export_back())).await,
     }
 }
 
-/// *Export*: the filtered log as a CSV file. HEAD records no event. An invalid filter redirects to the page.
+/// *Export*: the filtered log as a CSV file. HEAD records no event.
 pub(super) async fn csv(Path(account): Path<String>, page_request: PageRequest) -> Response {
-    if let Some(page) = misread(&page_request, &account) {
-        return page;
-    }
-    match begin(&page_request, &account).await {
+    let Some(filter) = valid_filter(&page_request) else {
+        return to_page(&page_request, &account);
+    };
+    match begin_csv(&page_request, &account, &filter).await {
         Ok(None) => ([(CONTENT_TYPE, CSV)]).into_response(),
         Ok(Some(export)) => {
             let disposition = format!("attachment; filename=\"{}\"", export.name);
@@ -73,23 +69,23 @@ pub(super) async fn csv(Path(account): Path<String>, page_request: PageRequest) 
                 .into_response()
         }
         // Sign-in leads to the page with the button. If it led to the file, the browser would download it and stay on the sign-in page.
-        Err(AppError::SessionEnded) => {
-            let filter = AuditQuery::from_pairs(&page_request.query()).filter;
-            let next = paths::audit_part(&account, &filter.query_string());
-            to_sign_in(&next)
-        }
+        Err(AppError::SessionEnded) => to_sign_in(&paths::audit_part(&account, &filter.query_string())),
         Err(error) => page_request.refuse(error).await,
     }
 }
 
 const CSV: &str = "text/csv; charset=utf-8";
 
-async fn begin(page_request: &PageRequest, account: &str) -> Result<Option<Export>, AppError> {
+/// Begins the export. `None` for HEAD, which only checks the permission.
+async fn begin_csv(
+    page_request: &PageRequest,
+    account: &str,
+    filter: &AuditFilter,
+) -> Result<Option<Export>, AppError> {
     if page_request.request.method == Method::HEAD {
         return log::may_export(&page_request.caller, account).await.map(|()| None);
     }
-    let filter = AuditQuery::from_pairs(&page_request.query()).filter;
-    log::export(&page_request.caller, account, &filter).await.map(Some)
+    log::export(&page_request.caller, account, filter).await.map(Some)
 }
 
 /// Sends the file part by part, each one after the connection took the previous one. If the export fails, the body is aborted, so that the
@@ -97,8 +93,8 @@ async fn begin(page_request: &PageRequest, account: &str) -> Result<Option<Expor
 async fn send(mut export: Export, mut sender: Sender<Bytes, AppError>) {
     loop {
         match export.next().await {
-            Ok(Some(part)) => {
-                if sender.send_data(Bytes::from(part)).await.is_err() {
+            Ok(Some(batch)) => {
+                if sender.send_data(Bytes::from(batch)).await.is_err() {
                     return; // the client has disconnected
                 }
             }

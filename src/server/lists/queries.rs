@@ -10,7 +10,7 @@ use crate::{
     error::AppError,
     server::{
         context::Caller,
-        lists::KeyList,
+        lists::{KeyList, ListId},
         store::{ListKind, MatchingKeys, Membership},
     },
     views::wire::RoleView,
@@ -37,25 +37,26 @@ pub struct ListPage {
 ///
 /// # Errors
 /// [`AppError::Unavailable`]; [`AppError::TooMany`] after too many searches.
-pub async fn view(
+pub async fn page(
     caller: &Caller,
     membership: &Membership,
     kind: ListKind,
     query: KeyQuery,
     roles: &[RoleView],
 ) -> Result<ListPage, AppError> {
-    let mut query = understood(query, kind, roles);
+    let mut query = supported(query, kind, roles);
     let (state, now) = (&caller.state, caller.state.clock.now());
-    let (period, account) = (membership.period, &membership.account);
-    let find = move |list: &KeyList, query: &KeyQuery| (list.find(query, period, now), list.total(), list.waiting());
+    let (period, id) = (membership.period, list_id(membership, kind));
+    let find =
+        move |list: &KeyList, query: &KeyQuery| (list.find(query, period, now), list.total(), list.notice_counts());
     let (found, total, (pending_deletion, visited_again)) = if query.is_filtered() {
         state.limits.check_search(&caller.session()?.user)?;
         let query = query.clone();
         let search = move |list: &KeyList| find(list, &query);
-        state.lists.search(&state.store, account, kind, now, search).await?
+        state.lists.search(&state.store, &id, now, search).await?
     } else {
-        let look = |list: &KeyList| find(list, &query);
-        state.lists.look(&state.store, account, kind, now, look).await?
+        let read = |list: &KeyList| find(list, &query);
+        state.lists.read(&state.store, &id, now, read).await?
     };
     if query.page > found.page {
         query.ignored.push(QueryParameter::Page);
@@ -77,10 +78,8 @@ pub async fn view(
 /// [`AppError::Unavailable`].
 pub async fn total(caller: &Caller, membership: &Membership, kind: ListKind) -> Result<i64, AppError> {
     let (state, now) = (&caller.state, caller.state.clock.now());
-    let total = state
-        .lists
-        .look(&state.store, &membership.account, kind, now, |list| list.total());
-    Ok(total.await?)
+    let id = list_id(membership, kind);
+    Ok(state.lists.read(&state.store, &id, now, KeyList::total).await?)
 }
 
 /// All keys that match a query, on all pages.
@@ -95,22 +94,22 @@ pub async fn matching(
     query: KeyQuery,
     roles: &[RoleView],
 ) -> Result<HashSet<Id<Key>>, AppError> {
-    let query = understood(query, kind, roles);
+    let query = supported(query, kind, roles);
     if !query.ignored.is_empty() {
         return Err(AppError::Malformed);
     }
     let (state, now, period) = (&caller.state, caller.state.clock.now(), membership.period);
     state.limits.check_search(&caller.session()?.user)?;
     let search = move |list: &KeyList| list.matching(&query, period, now);
-    let account = &membership.account;
-    state.lists.search(&state.store, account, kind, now, search).await
+    let id = list_id(membership, kind);
+    state.lists.search(&state.store, &id, now, search).await
 }
 
 /// The generated, external and deleted keys whose label or app key contains all of these words; at most one page of each.
 ///
 /// # Errors
 /// [`AppError::Unavailable`], [`AppError::TooMany`].
-pub async fn named(caller: &Caller, membership: &Membership, words: &str) -> Result<MatchingKeys, AppError> {
+pub async fn keys_by_name(caller: &Caller, membership: &Membership, words: &str) -> Result<MatchingKeys, AppError> {
     let query = KeyQuery {
         search: words.to_owned(),
         page: 1,
@@ -118,19 +117,27 @@ pub async fn named(caller: &Caller, membership: &Membership, words: &str) -> Res
     };
     let (state, now, period) = (&caller.state, caller.state.clock.now(), membership.period);
     state.limits.check_search(&caller.session()?.user)?;
-    let mut named = MatchingKeys::default();
+    let mut matches = MatchingKeys::default();
     for kind in [ListKind::Generated, ListKind::External, ListKind::Deleted] {
         let query = query.clone();
         let search = move |list: &KeyList| list.find(&query, period, now);
-        let account = &membership.account;
-        let found = state.lists.search(&state.store, account, kind, now, search).await?;
-        named.too_many |= found.matching > found.keys.len() as i64;
-        named.keys.extend(found.keys);
+        let id = list_id(membership, kind);
+        let found = state.lists.search(&state.store, &id, now, search).await?;
+        matches.too_many |= found.matching > found.keys.len() as i64;
+        matches.keys.extend(found.keys);
     }
-    Ok(named)
+    Ok(matches)
 }
 
-fn understood(mut query: KeyQuery, kind: ListKind, roles: &[RoleView]) -> KeyQuery {
+fn list_id(membership: &Membership, kind: ListKind) -> ListId {
+    ListId {
+        account: membership.account.clone(),
+        kind,
+    }
+}
+
+/// The query without the parts that this list does not support. They are added to [`KeyQuery::ignored`].
+fn supported(mut query: KeyQuery, kind: ListKind, roles: &[RoleView]) -> KeyQuery {
     if !query.clear_long_search() {
         query.ignored.push(QueryParameter::Search);
     }
