@@ -75,7 +75,7 @@ pub fn browser(user_agent: &str) -> String {
     let word = |word: &str| word.chars().filter(char::is_ascii_graphic).take(BROWSER_MAX).collect();
     program
         .map(word)
-        .or_else(|| described(user_agent, |browser, system| format!("{browser} on {system}")))
+        .or_else(|| describe(user_agent, |browser, system| format!("{browser} on {system}")))
         .or_else(|| words().next().map(word))
         .unwrap_or_else(|| "Unknown browser".to_owned())
 }
@@ -83,24 +83,24 @@ pub fn browser(user_agent: &str) -> String {
 /// The browser and system of a `User-Agent`, in the language of the request. The first match wins, because browsers name each other: Edge
 /// also says Chrome and Safari, Chrome also says Safari.
 pub fn device(user_agent: &str) -> String {
-    described(user_agent, t::profile_device).unwrap_or_else(|| t::profile_unknown_device().to_owned())
+    describe(user_agent, t::profile_device).unwrap_or_else(|| t::profile_unknown_device().to_owned())
 }
 
-fn described(user_agent: &str, both: impl FnOnce(&str, &str) -> String) -> Option<String> {
-    let first = |known: &[(&str, &'static str)]| {
+fn describe(user_agent: &str, join: impl FnOnce(&str, &str) -> String) -> Option<String> {
+    let find_name = |known: &[(&str, &'static str)]| {
         known
             .iter()
             .find(|(mark, _)| user_agent.contains(mark))
             .map(|(_, name)| *name)
     };
-    let browser = first(&[
+    let browser = find_name(&[
         ("Edg", "Edge"),
         ("OPR/", "Opera"),
         ("Firefox/", "Firefox"),
         ("Chrome/", "Chrome"),
         ("Safari/", "Safari"),
     ]);
-    let system = first(&[
+    let system = find_name(&[
         ("Android", "Android"),
         ("iPhone", "iPhone"),
         ("iPad", "iPad"),
@@ -109,7 +109,7 @@ fn described(user_agent: &str, both: impl FnOnce(&str, &str) -> String) -> Optio
         ("Linux", "Linux"),
     ]);
     match (browser, system) {
-        (Some(browser), Some(system)) => Some(both(browser, system)),
+        (Some(browser), Some(system)) => Some(join(browser, system)),
         (Some(name), None) | (None, Some(name)) => Some(name.to_owned()),
         (None, None) => None,
     }

@@ -49,7 +49,7 @@ async fn expire(state: &AppState) {
     }
 }
 
-/// Deletes what is outdated: sessions, known browsers, attempts, unfinished sign-ins and set-ups, and answers.
+/// Deletes outdated data: sessions, known browsers, attempts, unfinished sign-ins and set-ups, and answers of forms.
 async fn delete_outdated(state: &AppState) {
     let (store, now) = (&state.store, state.clock.now());
     let latest = now.latest_accepted();

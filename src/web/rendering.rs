@@ -98,7 +98,7 @@ mod tests {
         let (client, waiting) = disconnect::watched(async move { waiting.run(work()).await });
         let waiting = tokio::spawn(waiting);
         tokio::task::yield_now().await;
-        assert!(!waiting.is_finished(), "there is one turn");
+        assert!(!waiting.is_finished(), "there is one permit");
         drop(client);
         let answer = waiting.await.unwrap().unwrap();
         assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "nobody waits for it");

@@ -233,8 +233,8 @@ mod tests {
     async fn whoever_hangs_up_leaves_the_queue_before_their_turn() {
         let queue = Queue::new(1, 2);
         let (end, first) = running(&queue).await;
-        let asked = queue.clone();
-        let (client, task) = disconnect::watched(async move { asked.run(|_| Ok(())).await });
+        let handle = queue.clone();
+        let (client, task) = disconnect::watched(async move { handle.run(|_| Ok(())).await });
         let task = tokio::spawn(task);
         in_queue(&queue, 2).await;
         drop(client);

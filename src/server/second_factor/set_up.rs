@@ -38,13 +38,14 @@ pub async fn begin(caller: &Caller, password: &str) -> Result<SetUpView, AppErro
     let password = reauthentication::verify_password(caller, password).await?;
     let (secret, form) = (totp::new_secret(), random::secret());
     let user = session.user.as_str();
+    let sealed = match state.passwords.seal(&password, user, &secret).await {
+        Ok(sealed) => sealed,
+        Err(PasswordSealError::Hashing(error)) => return Err(error.into()),
+        Err(PasswordSealError::Sealed(error)) => return Err(seal_failed(error)),
+    };
     let set_up = SetUp {
         form: form.hash(),
-        sealed: match state.passwords.seal(&password, user, &secret).await {
-            Ok(sealed) => sealed,
-            Err(PasswordSealError::Hashing(error)) => return Err(error.into()),
-            Err(PasswordSealError::Sealed(error)) => return Err(seal_failed(error)),
-        },
+        sealed,
         sealed_for_form: seal_for(Purpose::SetUp, &form, user, &secret).map_err(seal_failed)?,
         started_at: state.clock.now(),
     };
