@@ -48,6 +48,7 @@ impl HashingError {
 pub struct Queue {
     /// Maximum number of waiting and running jobs.
     capacity: usize,
+    /// Permits to be in the queue.
     slots: Arc<Semaphore>,
     /// Permits to run.
     run_permits: Arc<Semaphore>,
