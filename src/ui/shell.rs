@@ -3,7 +3,7 @@
 use crate::{
     i18n::{self, Language, t},
     ui::{
-        app::{App, StaticApp},
+        app::App,
         components::icons::{WARNING, icon},
         title::PageTitle,
     },
@@ -55,36 +55,32 @@ pub enum Scripts {
     Static,
 }
 
-/// The document. `reload` is for development with `cargo leptos watch`.
-pub fn shell(assets: Assets, scripts: Scripts, reload: Option<LeptosOptions>) -> impl IntoView {
+/// The document around the application. leptos renders it, with the data for hydration. `reload` is for development with
+/// `cargo leptos watch`.
+pub fn hydrated_document(assets: Assets, reload: Option<LeptosOptions>) -> impl IntoView {
+    let scripts = Scripts::Hydrate;
+    let page = view! {
+        <div id=APPLICATION>
+            <App />
+        </div>
+        {shortcuts(true, Some(t::shortcut_generate()), true)}
+        {stopped_banner()}
+    }
+    .into_any();
     view! {
         <!DOCTYPE html>
-        <html lang=i18n::current().tag() data-plain=(scripts == Scripts::List).then_some("")>
+        <html lang=i18n::current().tag()>
             <head>
                 {head(&assets.css)} {reload.map(|options| view! { <AutoReload options /> })} {modules(&assets, scripts)}
                 <MetaTags />
             </head>
-            <body>
-                {match scripts {
-                    Scripts::Hydrate => {
-                        view! {
-                            <div id=APPLICATION>
-                                <App />
-                            </div>
-                            {shortcuts(true, Some(t::shortcut_generate()), true)}
-                            {stopped_banner()}
-                        }
-                            .into_any()
-                    }
-                    Scripts::List | Scripts::Static => view! { <StaticApp /> }.into_any(),
-                }} {use_context::<OwnQuery>().map(|OwnQuery(query)| foot(&query, scripts))}
-            </body>
+            <body>{page} {use_context::<OwnQuery>().map(|OwnQuery(query)| foot(&query, scripts))}</body>
         </html>
     }
 }
 
-/// The document split_at_slot a page that was rendered in one pass. In reply to a posted form it may hold data that is shown once.
-pub fn document(
+/// The document around a plain page, which was rendered in one pass. In reply to a posted form it may hold data that is shown once.
+pub fn plain_document(
     assets: &Assets,
     scripts: Scripts,
     reload: Option<LeptosOptions>,
@@ -236,25 +232,25 @@ fn languages(query: &str) -> AnyView {
     view! { <nav aria-label=t::language()>{choices}</nav> }.into_any()
 }
 
-/// The dialog of keyboard shortcuts, opened by `?`. `search`: the page has a search. `g`: the label of the shortcut `g`, if it
-/// has an effect. `menus`: the page has menus. On the list the dialog is outside the application.
-pub fn shortcuts(search: bool, g: Option<&'static str>, menus: bool) -> AnyView {
+/// The dialog of keyboard shortcuts, opened by `?`: those of a page with or without search and menus. `g` is the label of the
+/// shortcut `g`, if the page has it. On the list the dialog is outside the application.
+pub fn shortcuts(has_search: bool, g: Option<&'static str>, has_menus: bool) -> AnyView {
     let rows: Vec<_> = [
-        ("/", search.then(t::search)),
+        ("/", has_search.then(t::search)),
         ("g", g),
-        ("↑ ↓", menus.then(t::shortcut_move)),
+        ("↑ ↓", has_menus.then(t::shortcut_move)),
         ("Esc", Some(t::shortcut_close())),
         ("?", Some(t::shortcut_help())),
     ]
     .into_iter()
-    .filter_map(|(key, what)| Some((key, what?)))
-    .map(|(key, what)| {
+    .filter_map(|(key, label)| Some((key, label?)))
+    .map(|(key, label)| {
         view! {
             <div>
                 <dt>
                     <kbd>{key}</kbd>
                 </dt>
-                <dd>{what}</dd>
+                <dd>{label}</dd>
             </div>
         }
         .into_any()

@@ -13,7 +13,7 @@ use crate::{
         pages::not_found::RefusedViewer,
         paths::OpenDialog,
         plain::PlainPage,
-        shell::{OwnQuery, Scripts, document, shell},
+        shell::{OwnQuery, Scripts, hydrated_document, plain_document},
         title::PageTitle,
     },
     views::wire::NewLink,
@@ -215,7 +215,7 @@ fn render_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnc
         PageContext::from_request(web, request).provide();
         let title = PageTitle::provide();
         let page = view! { <StaticApp /> }.to_html();
-        document(&site.assets, scripts, site.reload.clone(), &title, &page)
+        plain_document(&site.assets, scripts, site.reload.clone(), &title, &page)
     };
     let document = in_place(|| owners::with_new_owner(render));
     let mut response = Html(document).into_response();
@@ -265,17 +265,16 @@ pub(super) async fn hydrated(web: &Web, request: Parts, found: LoadedData) -> Re
     let site = web.site.clone();
     let watched = site.reload.is_some();
     let page_context = PageContext::from_request(web, &request);
-    let scripts = Scripts::Hydrate;
     let context = move || {
         provide_context(found.clone());
         page_context.clone().provide();
         if let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce())
-            && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, scripts, watched))
+            && let Ok(policy) = HeaderValue::from_str(&policy(&nonce, Scripts::Hydrate, watched))
         {
             options.insert_header(CONTENT_SECURITY_POLICY, policy);
         }
     };
-    let document = move || shell(site.assets.clone(), scripts, site.reload.clone());
+    let document = move || hydrated_document(site.assets.clone(), site.reload.clone());
     let response = render_app_async_with_context(context, document)(Request::from_parts(request, Body::empty())).await;
     // Collects the body here, while the request's reactive owner is current. The connection would read it without an owner.
     let (parts, body) = response.into_parts();
