@@ -24,8 +24,8 @@ pub fn key(account: String, key: Id<Key>) -> Answer<KeyDetail> {
 
 /// Memoizes a value, so that its reader is rendered again only when the value has changed.
 pub fn memoized<T: Clone + PartialEq + Send + Sync + 'static>(
-    what: impl Fn() -> T + Send + Sync + 'static,
+    value: impl Fn() -> T + Send + Sync + 'static,
 ) -> impl Fn() -> T {
-    let memo = Memo::new(move |_| what());
+    let memo = Memo::new(move |_| value());
     move || memo.get()
 }

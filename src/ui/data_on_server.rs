@@ -41,6 +41,6 @@ async fn loaded<T: Clone>(part: impl FnOnce(LoadedData) -> Option<Arc<Result<T, 
 
 /// Returns the closure unchanged. On the server nothing changes and each part is rendered once, so a memo would cost more than
 /// the computation.
-pub fn memoized<T>(what: impl Fn() -> T) -> impl Fn() -> T {
-    what
+pub fn memoized<T>(value: impl Fn() -> T) -> impl Fn() -> T {
+    value
 }

@@ -25,8 +25,8 @@ pub struct EnteredFields(Option<Fields>);
 /// Names and values of a form's fields, without passwords.
 type Fields = Arc<[(String, String)]>;
 
-/// The fields that [`SubmittedFields::entered`] keeps.
-const KEPT: [&str; 5] = ["label", "roles", "active", "consent", "understood"];
+/// The fields of dialogs that are filled in again: all except passwords and hidden fields.
+const REFILLED_FIELDS: [&str; 5] = ["label", "roles", "active", "consent", "understood"];
 
 impl EnteredFields {
     /// The values of the form to which this page replies, if any.
@@ -76,7 +76,7 @@ impl SubmittedFields {
 
     /// The values for rendering the form again.
     pub fn entered(&self) -> EnteredFields {
-        let fields = KEPT
+        let fields = REFILLED_FIELDS
             .into_iter()
             .flat_map(|name| self.all(name).map(move |value| (name.to_owned(), value)));
         EnteredFields(Some(fields.collect()))
@@ -95,9 +95,14 @@ impl SubmittedFields {
             .unwrap_or_default()
     }
 
-    /// Whether a check box is ticked.
-    pub fn ticked(&self, name: &str) -> bool {
+    /// Whether the form sends this field.
+    pub fn has(&self, name: &str) -> bool {
         self.0.as_ref().is_some_and(|data| data.has(name))
+    }
+
+    /// Whether a check box is ticked. Forms send only ticked boxes.
+    pub fn ticked(&self, name: &str) -> bool {
+        self.has(name)
     }
 
     /// The ticked roles.
@@ -115,10 +120,8 @@ impl SubmittedFields {
     /// # Errors
     /// [`TextError::PasswordMissing`] if the field is present and empty.
     pub fn password(&self) -> Result<Password, AppError> {
-        match self
-            .ticked(Field::Password.name())
-            .then(|| self.text(Field::Password.name()))
-        {
+        let name = Field::Password.name();
+        match self.has(name).then(|| self.text(name)) {
             Some(password) if password.is_empty() => Err(AppError::field(Field::Password, TextError::PasswordMissing)),
             password => Ok(Password(password)),
         }
@@ -128,8 +131,8 @@ impl SubmittedFields {
 /// The delay before a pending request is shown. Faster answers would only make the text flicker.
 pub const SLOW: Duration = Duration::from_millis(400);
 
-/// A pending request. Boxed, so that the browser's module contains the code around it only once.
-pub type Work<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
+/// A request to the server. Boxed, so that the browser's module contains the code around it only once.
+pub type Request<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
 
 /// The state of one form: whether a request is pending, and its error.
 #[derive(Clone, Copy)]
@@ -149,12 +152,12 @@ impl Submission {
 
     /// A form that starts with an error.
     pub fn with_error(error: Option<AppError>) -> Self {
-        let asks = error.as_ref().is_some_and(asks_password);
+        let asks_password = error.as_ref().is_some_and(asks_password);
         Self {
             pending: RwSignal::new(false),
             slow: RwSignal::new(false),
             error: RwSignal::new(error),
-            asks_password: RwSignal::new(asks),
+            asks_password: RwSignal::new(asks_password),
         }
     }
 
@@ -192,19 +195,19 @@ impl Submission {
         self.error.try_set(Some(error));
     }
 
-    /// Sends the form unless a request is pending. Passes the answer to `done`, or calls `refused` and shows the error.
+    /// Sends the form unless a request is pending. Passes the answer to `on_success`, or calls `on_error` and shows the error.
     pub fn send<T: 'static>(
         self,
-        work: Result<Work<T>, AppError>,
-        done: impl FnOnce(T) + 'static,
-        refused: impl FnOnce(&AppError) + 'static,
+        request: Result<Request<T>, AppError>,
+        on_success: impl FnOnce(T) + 'static,
+        on_error: impl FnOnce(&AppError) + 'static,
     ) {
         if self.pending.get_untracked() {
             return;
         }
         self.error.set(None);
-        let work = match work {
-            Ok(work) => work,
+        let request = match request {
+            Ok(request) => request,
             Err(error) => return self.fail(error),
         };
         self.pending.set(true);
@@ -217,14 +220,14 @@ impl Submission {
             SLOW,
         );
         spawn_local(async move {
-            let answer = work.await;
+            let answer = request.await;
             // The dialog and its signals may have been dropped by now.
             self.pending.try_set(false);
             self.slow.try_set(false);
             match answer {
-                Ok(value) => done(value),
+                Ok(value) => on_success(value),
                 Err(error) => {
-                    refused(&error);
+                    on_error(&error);
                     self.fail(error);
                 }
             }

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 /// A part that is rendered again when a signal that it reads changes. All parts share one type, because each further type costs
 /// the browser's module 2 kB.
 pub fn live(part: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
-    fn of_one_type(part: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+    fn erased(part: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
         (move || part()).into_any()
     }
-    of_one_type(Box::new(part))
+    erased(Box::new(part))
 }
 
 /// A reactive text of the same type.

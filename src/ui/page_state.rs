@@ -100,26 +100,12 @@ impl PageState {
         let done =
             Memo::new(move |_| query_map.with(|parameters| parameters.get_str("done").and_then(Done::from_word)));
         let reachability = Reachability::new();
-        let current_list = StoredValue::new(None::<Loaded<KeysPage>>);
-        let list = load(
-            move || (account.get(), query.get()),
-            move |(account, query)| async move {
-                let pending = reachability.start_request();
-                let answer = data::list(account, query).await;
-                drop(pending);
-                let before = current_list.try_get_value().flatten();
-                let before = before.and_then(|list| list.try_get_untracked()).flatten();
-                reachability.keep_rows(answer, before.and_then(Result::ok))
-            },
-        );
-        current_list.set_value(Some(list));
-        let navigate = use_navigate();
         let page_state = Self {
             account,
             query,
             done,
             dialog,
-            list,
+            list: load_list(account, query, reachability),
             reachability,
             shown_link: RwSignal::new(None),
             renewal_error: RwSignal::new(None),
@@ -131,16 +117,7 @@ impl PageState {
             finished: StoredValue::new(false),
             search_timer: StoredValue::new(None),
             sent_form: RwSignal::new(None),
-            navigate: StoredValue::new(Box::new(move |path, replace| {
-                navigate(
-                    path,
-                    NavigateOptions {
-                        replace,
-                        scroll: false,
-                        ..NavigateOptions::default()
-                    },
-                );
-            })),
+            navigate: StoredValue::new(navigate_without_scrolling()),
         };
         provide_context(page_state);
         Elapsed::provide();
@@ -210,7 +187,7 @@ impl PageState {
         self.finish_with_follow_up(done, None);
     }
 
-    /// The same, with a follow-up action in the toast.
+    /// Like [`Self::finish`], with a follow-up action in the toast.
     pub fn finish_with_follow_up(self, done: Done, follow_up: Option<(Id<Key>, Action)>) {
         self.finished.set_value(true);
         self.close_dialog();
@@ -229,8 +206,8 @@ impl PageState {
         self.sent_form.with(|sent| sent.as_ref() != Some(form))
     }
 
-    /// Shows a new link in its dialog, and opens the dialog if it is not open, because the link can be shown nowhere else: the dialog
-    /// may never have been open, or the user left it with the browser's *Back* while the request was pending.
+    /// Shows a new link in its dialog, which is the only place for it. Opens the dialog if it is not open: the menu of a row renews
+    /// without a dialog, and the user may have left the dialog with the browser's *Back* while the request was pending.
     pub fn show_link(self, link: NewLink, dialog: &OpenDialog) {
         let opener = dialog.opener();
         let is_open = self.opener() == opener;
@@ -313,13 +290,13 @@ impl PageState {
     /// When a dialog opens: removes the toast of the previous action. When it has closed: drops its link and returns the focus to
     /// its opener.
     fn watch_dialogs(self) {
-        Effect::new(move |before: Option<Option<String>>| {
-            let now = self.dialog.with(OpenDialog::opener);
-            if now.is_some() {
+        Effect::new(move |previous: Option<Option<String>>| {
+            let current = self.dialog.with(OpenDialog::opener);
+            if current.is_some() {
                 self.toast.set(None);
                 self.finished.set_value(false);
             }
-            if let (Some(Some(opener)), None) = (before, &now) {
+            if let (Some(Some(opener)), None) = (previous, &current) {
                 if !self.finished.get_value() {
                     self.show_leaving_toast();
                 }
@@ -334,7 +311,7 @@ impl PageState {
                     "h1".to_owned(),
                 ]);
             }
-            now
+            current
         });
         Effect::new(move |_| {
             if self.list.with(Option::is_some) && self.restores_focus.get_value() {
@@ -343,6 +320,38 @@ impl PageState {
             }
         });
     }
+}
+
+/// Loads the list whenever the account or the query changes. After a failure the current rows stay.
+fn load_list(account: Memo<String>, query: Memo<KeyQuery>, reachability: Reachability) -> Loaded<KeysPage> {
+    let current_list = StoredValue::new(None::<Loaded<KeysPage>>);
+    let list = load(
+        move || (account.get(), query.get()),
+        move |(account, query)| async move {
+            let pending = reachability.start_request();
+            let answer = data::list(account, query).await;
+            drop(pending);
+            let shown = current_list.try_get_value().flatten();
+            let shown = shown.and_then(|list| list.try_get_untracked()).flatten();
+            reachability.keep_rows(answer, shown.and_then(Result::ok))
+        },
+    );
+    current_list.set_value(Some(list));
+    list
+}
+
+fn navigate_without_scrolling() -> Navigate {
+    let navigate = use_navigate();
+    Box::new(move |path, replace| {
+        navigate(
+            path,
+            NavigateOptions {
+                replace,
+                scroll: false,
+                ..NavigateOptions::default()
+            },
+        );
+    })
 }
 
 /// Tells the router that navigation is complete, so that it writes the path into the browser's history. The route table would

@@ -19,18 +19,31 @@ pub const LOGIN: &str = "/login";
 /// The page that creates the first account.
 pub const SETUP: &str = "/setup";
 
-/// The list of an account's generated keys.
-pub fn list(account: &str, query: &KeyQuery) -> String {
-    OpenDialog::List.path(account, query)
-}
+/// The page of the second sign-in step, which asks for the code.
+pub const LOGIN_CODE: &str = "/login/code";
 
 /// The user's profile.
 pub const PROFILE: &str = "/profile";
 
 /// The target of the profile's forms that end sessions.
 pub const PROFILE_SESSIONS: &str = "/profile/sessions";
+
 /// The target of the profile's forms that forget known browsers.
 pub const PROFILE_BROWSERS: &str = "/profile/browsers";
+
+/// The page that turns on the second factor.
+pub const SECOND_FACTOR: &str = "/profile/second-factor";
+
+/// The page that creates new recovery codes.
+pub const SECOND_FACTOR_CODES: &str = "/profile/second-factor/codes";
+
+/// The page that turns off the second factor.
+pub const SECOND_FACTOR_OFF: &str = "/profile/second-factor/off";
+
+/// The list of an account's generated keys.
+pub fn list(account: &str, query: &KeyQuery) -> String {
+    OpenDialog::List.path(account, query)
+}
 
 /// The *Settings* tab.
 pub fn settings(account: &str) -> String {
@@ -57,22 +70,27 @@ pub fn audit(account: &str) -> String {
     format!("/{account}/audit")
 }
 
-/// A filtered audit log. `search` holds the query parameters; empty for all entries.
-pub fn audit_part(account: &str, search: &str) -> String {
-    let mark = if search.is_empty() { "" } else { "?" };
-    format!("{}{mark}{search}", audit(account))
+/// A filtered audit log. `query` is a query string without `?`; empty for all entries.
+pub fn filtered_audit(account: &str, query: &str) -> String {
+    with_query(audit(account), query)
 }
 
-/// The same entries as a CSV file.
-pub fn audit_export(account: &str, search: &str) -> String {
-    let mark = if search.is_empty() { "" } else { "?" };
-    format!("{}/export{mark}{search}", audit(account))
+/// The entries of [`filtered_audit`] as a CSV file.
+pub fn audit_export(account: &str, query: &str) -> String {
+    with_query(format!("{}/export", audit(account)), query)
 }
 
-/// The same entries as a workbook.
-pub fn audit_workbook(account: &str, search: &str) -> String {
-    let mark = if search.is_empty() { "" } else { "?" };
-    format!("{}/export.xlsx{mark}{search}", audit(account))
+/// The entries of [`filtered_audit`] as a workbook.
+pub fn audit_workbook(account: &str, query: &str) -> String {
+    with_query(format!("{}/export.xlsx", audit(account)), query)
+}
+
+fn with_query(path: String, query: &str) -> String {
+    if query.is_empty() {
+        path
+    } else {
+        format!("{path}?{query}")
+    }
 }
 
 /// The download of *Export*: all keys of the account, or those that a list's filter matches. `filter` is the query string of the
@@ -100,10 +118,10 @@ pub fn landing(account: &str, permissions: &[Permission]) -> Option<String> {
         (Permission::AuditView, audit(account)),
         (Permission::SettingsEdit, settings(account)),
     ];
-    let mut open = pages
+    let mut permitted = pages
         .into_iter()
         .filter(|(permission, _)| permissions.contains(permission));
-    open.next().map(|(_, path)| path)
+    permitted.next().map(|(_, path)| path)
 }
 
 /// A page about one user.
@@ -141,19 +159,7 @@ pub fn link_history(account: &str, key: &str) -> String {
     format!("/{account}/api-keys/generated/{key}/links")
 }
 
-/// The page that turns on the second factor.
-pub const SECOND_FACTOR: &str = "/profile/second-factor";
-
-/// The page that creates new recovery codes.
-pub const SECOND_FACTOR_CODES: &str = "/profile/second-factor/codes";
-
-/// The page that turns off the second factor.
-pub const SECOND_FACTOR_OFF: &str = "/profile/second-factor/off";
-
-/// The page of the second sign-in step, which asks for the code.
-pub const LOGIN_CODE: &str = "/login/code";
-
-/// The same, with the path to go to after sign-in. `recovery` asks for a recovery code.
+/// [`LOGIN_CODE`] with the path to go to after sign-in. `recovery` asks for a recovery code.
 pub fn login_code(next: &str, recovery: bool) -> String {
     let next = encoded(next);
     let recovery = if recovery { "&recovery" } else { "" };

@@ -21,6 +21,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use std::sync::Arc;
 
+/// The hidden field with the stored values that the form was rendered from. A form is refused if they have changed since.
+pub const SEEN: &str = "seen";
+
 /// A page, which its handler puts into the context of the rendering.
 #[derive(Clone)]
 pub struct PlainPage(Arc<dyn Fn() -> AnyView + Send + Sync>);
@@ -78,13 +81,13 @@ pub fn page_frame(viewer: Option<&Viewer>, section: Section, title: &str, conten
     .into_any()
 }
 
-/// A heading with optional parts below and beside it, followed by the notice of a posted form.
-pub fn page_head(title: &str, under: Option<AnyView>, button: Option<AnyView>) -> AnyView {
+/// A heading with an optional subtitle and button, followed by the notice of a posted form.
+pub fn page_head(title: &str, subtitle: Option<AnyView>, button: Option<AnyView>) -> AnyView {
     view! {
         <div class="head">
             <div>
                 <h1 tabindex="-1">{title.to_owned()}</h1>
-                {under.map(|under| view! { <p>{under}</p> }.into_any())}
+                {subtitle.map(|subtitle| view! { <p>{subtitle}</p> }.into_any())}
             </div>
             {button}
         </div>
@@ -94,12 +97,12 @@ pub fn page_head(title: &str, under: Option<AnyView>, button: Option<AnyView>) -
 }
 
 /// A warning that the form affects the user's own membership, with a check box to confirm.
-pub fn self_warning(form: Submission, what: &'static str, understood: &'static str) -> AnyView {
+pub fn self_warning(form: Submission, warning: &'static str, confirmation: &'static str) -> AnyView {
     let field = Field::Understood;
     let ticked = EnteredFields::from_context().chosen(field.name(), "on", false);
     view! {
-        {caution(what)}
-        <TickBox name=field.name() field=field label=understood ticked=ticked form=form />
+        {caution(warning)}
+        <TickBox name=field.name() field=field label=confirmation ticked=ticked form=form />
     }
     .into_any()
 }
@@ -126,7 +129,7 @@ pub fn card_form(action: Option<&'static str>, form: Submission, fields: impl In
     }
 }
 
-/// A page with one form, posted to its own address, in a section of its account.
+/// A page with one form, posted to its own address, in a section of its account. `name` is the section's name in the title.
 pub fn form_page(
     viewer: &Viewer,
     (section, name): (Section, &str),

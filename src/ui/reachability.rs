@@ -1,14 +1,10 @@
 //! Tracks whether the server answers list requests. While it does not, the rows stay, a line above them says so, and the list is
 //! requested again, by timer and by a button. Slow answers are announced.
 
-use crate::{error::AppError, views::wire::KeysPage};
+use crate::{error::AppError, ui::forms::SLOW, views::wire::KeysPage};
 use leptos::prelude::*;
-use std::time::Duration;
 
-/// The delay before the page shows that it waits for an answer.
-const SLOW: Duration = Duration::from_millis(400);
-
-/// Number of ticks without an answer after which the server counts as unreachable: at 4 s a tick, more than 12 s.
+/// Number of ticks without an answer after which the server counts as unreachable. A tick takes 4 s (`ui/polling.rs`).
 const TICKS_UNTIL_UNREACHABLE: u32 = 4;
 
 /// The state of list requests. `Copy`: all copies share one state.
@@ -18,7 +14,7 @@ pub struct Reachability {
     pending: RwSignal<u32>,
     /// Whether a request has been pending for longer than [`SLOW`].
     slow: RwSignal<bool>,
-    /// Number of ticks during which it has been slow.
+    /// Number of ticks since it became slow.
     ticks: StoredValue<u32>,
     /// The error that left the rows out of date.
     error: RwSignal<Option<AppError>>,

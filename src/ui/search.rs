@@ -70,14 +70,14 @@ pub fn sync_controls(page_state: PageState) {
             if page_state.search_timer.with_value(Option::is_some) {
                 return;
             }
-            let parts = query.parameters();
-            for part in QueryParameter::ALL {
-                let value = parts.iter().find(|(named, _)| *named == part);
+            let parameters = query.parameters();
+            for parameter in QueryParameter::ALL {
+                let value = parameters.iter().find(|(named, _)| *named == parameter);
                 let value = value.map_or("", |(_, value)| value);
                 // Addresses omit the default order.
                 set_control(
-                    part.name(),
-                    if part == QueryParameter::Sort {
+                    parameter.name(),
+                    if parameter == QueryParameter::Sort {
                         query.sort.word()
                     } else {
                         value

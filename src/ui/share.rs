@@ -66,11 +66,11 @@ impl ShareView {
     }
 }
 
-/// The whole document. `nonce` is the CSP nonce of the script, if the page has one. `again`: the page can be requested again, so
-/// it offers a language switch. It is false for the reply to the form, which can hold the token.
+/// The whole document. `nonce` is the CSP nonce of the script, if the page has one. A `repeatable` page can be requested again, so
+/// it offers a language switch. The reply to the form can hold the token and is not repeatable.
 ///
 /// The document uses no signals: it is rendered while the link is being opened, and must not depend on a reactive owner that can end.
-pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, again: bool) -> String {
+pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, repeatable: bool) -> String {
     let script = view.script(assets);
     let (title, content) = match view {
         ShareView::Waiting {
@@ -102,7 +102,7 @@ pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, aga
         ShareView::Failed(error) => (t::share_try_again().to_owned(), failed(&error)),
     };
     // The language switch contains no path, because the path is a secret and the not-found page must be the same for all paths.
-    let switch = again.then(|| foot("", Scripts::Static));
+    let switch = repeatable.then(|| foot("", Scripts::Static));
     let script = script.zip(nonce).map(|(script, nonce)| {
         view! { <script type="module" src=script nonce=nonce.to_owned()></script> }
     });
@@ -118,8 +118,8 @@ pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, aga
 fn waiting(
     label: String,
     account: String,
-    (until, now): (Timestamp, Timestamp),
-    genuine: String,
+    (expires_at, now): (Timestamp, Timestamp),
+    genuine_prefix: String,
     form_id: Id<IdempotentForm>,
 ) -> AnyView {
     let (before, after) = split_at_slot(&t::share_offer(SLOT));
@@ -131,8 +131,8 @@ fn waiting(
             {hidden(FORM_ID, form_id.into_string())}
             {submit((t::share_view_token(), t::doing_open()), "btn primary wide")}
         </form>
-        <p class="quiet">{time_before} <Countdown until now /> {time_after}</p>
-        {genuine_note(genuine)}
+        <p class="quiet">{time_before} <Countdown until=expires_at now /> {time_after}</p>
+        {genuine_note(genuine_prefix)}
     }
     .into_any()
 }
@@ -146,20 +146,20 @@ fn genuine_note(prefix: String) -> AnyView {
 }
 
 /// A sentence with a key's label and its account in bold.
-fn about(sentence: &str, label: String, account: String) -> AnyView {
+fn sentence_about_key(sentence: &str, label: String, account: String) -> AnyView {
     let (before, rest) = split_at_slot(sentence);
     let (between, after) = split_at_slot(&rest);
     view! { <p>{before} <b>{name(label)}</b> {between} <b>{account}</b> {after}</p> }.into_any()
 }
 
-fn token_shown(account: String, label: String, app_key: String, token: String, genuine: String) -> AnyView {
+fn token_shown(account: String, label: String, app_key: String, token: String, genuine_prefix: String) -> AnyView {
     let advice = view! {
         <p>{t::share_keep_safe()}</p>
-        {genuine_address(&t::share_genuine(SLOT), genuine).into_any()}
+        {genuine_address(&t::share_genuine(SLOT), genuine_prefix).into_any()}
     };
     view! {
         <h1>{t::share_your_token()}</h1>
-        {about(&t::share_token_of(SLOT, SLOT), label, account)}
+        {sentence_about_key(&t::share_token_of(SLOT, SLOT), label, account)}
         <div class="stack">
             {plain_copy_field("app-key", t::app_key(), app_key, (false, Some(t::share_copy_key())))}
             {plain_copy_field("app-token", t::app_token(), token, (false, Some(t::share_copy_token())))}
@@ -179,7 +179,7 @@ fn ended(account: String, label: String, link: Link) -> AnyView {
     };
     view! {
         <h1>{within(&sentence, to_the_minute(at))}</h1>
-        {about(&t::share_was_for(SLOT, SLOT), label, account)}
+        {sentence_about_key(&t::share_was_for(SLOT, SLOT), label, account)}
         <p>{advice}</p>
     }
     .into_any()

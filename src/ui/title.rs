@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::{Title, TitleProps, provide_meta_context};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Whether this is the browser build. It omits leptos_meta, which would cost 2.5 kB.
+/// Whether this is the browser's half. It omits leptos_meta, which would enlarge its module.
 pub const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
 
 /// The title of a page that the server renders in one pass. The document is added later without leptos_meta.

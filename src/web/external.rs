@@ -6,11 +6,9 @@ use crate::{
     server::{context::Caller, external},
     ui::{
         notice::Notice,
-        pages::{
-            external::{ExternalContent, external_page},
-            user_forms::SEEN,
-        },
+        pages::external::{ExternalContent, external_page},
         paths,
+        plain::SEEN,
         shell::Scripts,
     },
     views::external::ExternalInput,

@@ -7,7 +7,7 @@ use crate::{
         invitations::{self, Accepted, AfterJoining, InvitationDetails, url_prefix},
     },
     ui::{
-        pages::invitation::{InvitationShown, OpenInvitation, invitation_page},
+        pages::invitation::{InvitationContent, OpenInvitation, invitation_page},
         paths::LOGIN,
     },
     web::{
@@ -75,7 +75,7 @@ fn redirect_after_joining(web: &Web, account: &str, next: &AfterJoining) -> Resp
 
 /// `/invitations/` itself, and paths below an invitation.
 pub(super) async fn not_found(page_request: PageRequest) -> Response {
-    show(page_request, InvitationShown::NotFound).await
+    show(page_request, InvitationContent::NotFound).await
 }
 
 /// The id in the path. Ids need no percent-encoding, so an encoded one is unknown.
@@ -83,9 +83,9 @@ fn id(uri: &Uri) -> Secret {
     Secret::new(uri.path().trim_start_matches("/invitations/"))
 }
 
-fn shown(web: &Web, details: InvitationDetails) -> InvitationShown {
+fn shown(web: &Web, details: InvitationDetails) -> InvitationContent {
     match details.link.pending_until(details.now) {
-        Some(expires_at) => InvitationShown::Waiting(OpenInvitation {
+        Some(expires_at) => InvitationContent::Waiting(OpenInvitation {
             account: details.account,
             email: details.email.as_str().to_owned(),
             invited_by: details.invited_by,
@@ -94,18 +94,18 @@ fn shown(web: &Web, details: InvitationDetails) -> InvitationShown {
             now: details.now,
             genuine_prefix: url_prefix(&web.state.config),
         }),
-        None => InvitationShown::Ended {
+        None => InvitationContent::Ended {
             account: details.account,
             link: details.link,
         },
     }
 }
 
-async fn show(page_request: PageRequest, shown: InvitationShown) -> Response {
+async fn show(page_request: PageRequest, shown: InvitationContent) -> Response {
     let status = match shown {
-        InvitationShown::Waiting(_) => StatusCode::OK,
-        InvitationShown::Ended { .. } => StatusCode::GONE,
-        InvitationShown::NotFound => StatusCode::NOT_FOUND,
+        InvitationContent::Waiting(_) => StatusCode::OK,
+        InvitationContent::Ended { .. } => StatusCode::GONE,
+        InvitationContent::NotFound => StatusCode::NOT_FOUND,
     };
     let mut response = page_request.show(Ok(shown), invitation_page).await;
     *response.status_mut() = status;

@@ -9,11 +9,9 @@ use crate::{
     server::{context::Caller, team},
     ui::{
         notice::Notice,
-        pages::{
-            roles::{RolesContent, roles_page},
-            user_forms::SEEN,
-        },
+        pages::roles::{RolesContent, roles_page},
         paths,
+        plain::SEEN,
     },
     views::team::TeamView,
     web::page_request::{Form, FormPost, PageRequest, redirect_with_notice},

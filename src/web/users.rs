@@ -13,11 +13,11 @@ use crate::{
     ui::{
         notice::Notice,
         pages::{
-            user_forms::SEEN,
             user_steps::{InvitationStep, MemberStep},
             users::{UsersContent, users_page},
         },
         paths,
+        plain::SEEN,
     },
     views::{team::TeamView, wire::Password},
     web::page_request::{Form, FormPost, PageRequest, redirect_with_notice},

@@ -55,14 +55,14 @@ fn renewal(alert: RenewalAlert, created: Timestamp, period: RenewalPeriod, now: 
     view! {
         <span class=format!("badge {tone}") title=dates>
             {icon(path)}
-            <span>{t::alert_and_age(text, &age)} {unseen(announced.into_any())}</span>
+            <span>{t::alert_and_age(text, &age)} {for_screen_readers(announced.into_any())}</span>
         </span>
     }
     .into_any()
 }
 
 /// A text for screen readers after the badge. Its times are in the user's time zone, like the visible ones.
-fn unseen(sentence: AnyView) -> AnyView {
+fn for_screen_readers(sentence: AnyView) -> AnyView {
     view! { <span class="unseen">". " {sentence}</span> }.into_any()
 }
 
@@ -82,8 +82,8 @@ fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
             page_state.list.refetch();
         }
     });
-    let left = view! { <Countdown until now on_end /> }.into_any();
-    view! { <span class="badge info">{icon(LINK)} <span>{within(&t::link_not_opened(SLOT), left)}</span></span> }
+    let time_left = view! { <Countdown until now on_end /> }.into_any();
+    view! { <span class="badge info">{icon(LINK)} <span>{within(&t::link_not_opened(SLOT), time_left)}</span></span> }
         .into_any()
 }
 
@@ -96,7 +96,7 @@ pub fn revisited((times, last_at): (i64, Timestamp), account: &str, key: &Key) -
         <div class="badges">
             <a class="badge warn" href=paths::link_history(account, key.id.as_str()) rel="external" title=exact>
                 {icon(WARNING)}
-                <span>{t::link_visited_again()} {unseen(announced)}</span>
+                <span>{t::link_visited_again()} {for_screen_readers(announced)}</span>
             </a>
         </div>
     }

@@ -58,7 +58,7 @@ pub fn CopyField(
             }
         });
     };
-    let done = move || message.get() == t::copied();
+    let is_copied = move || message.get() == t::copied();
     view! {
         <div class="field">
             <label for=id>{label}</label>
@@ -77,7 +77,7 @@ pub fn CopyField(
                 <button
                     type="button"
                     class=if first { "btn primary" } else { "btn" }
-                    class:done=done
+                    class:done=is_copied
                     aria-label=button
                     data-copy=format!("#{id}")
                     data-copied=t::copied()
@@ -85,8 +85,8 @@ pub fn CopyField(
                     node_ref=button_ref
                     on:click=copy
                 >
-                    {live(move || Some(icon(if done() { CHECK } else { COPY })))}
-                    <span>{live_text(move || if done() { t::copied() } else { t::copy() }.to_owned())}</span>
+                    {live(move || Some(icon(if is_copied() { CHECK } else { COPY })))}
+                    <span>{live_text(move || if is_copied() { t::copied() } else { t::copy() }.to_owned())}</span>
                 </button>
             </div>
             <p class="said" role="status">

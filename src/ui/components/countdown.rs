@@ -18,10 +18,10 @@ pub fn Countdown(
 ) -> impl IntoView {
     let elapsed = use_context::<Elapsed>();
     let start = elapsed.map(Elapsed::get_untracked).unwrap_or_default();
-    let at = move || now.plus(elapsed.map_or(start, Elapsed::get).saturating_sub(start));
+    let current = move || now.plus(elapsed.map_or(start, Elapsed::get).saturating_sub(start));
     if let Some(on_end) = on_end {
         Effect::new(move |was_over: Option<bool>| {
-            let over = at() >= until;
+            let over = current() >= until;
             if over && was_over == Some(false) {
                 on_end.run(());
             }
@@ -35,7 +35,7 @@ pub fn Countdown(
             data-countdown=until.millis().to_string()
             data-now=now.millis().to_string()
         >
-            {live_text(move || countdown(until, at()))}
+            {live_text(move || countdown(until, current()))}
         </span>
     }
 }

@@ -58,27 +58,22 @@ pub fn Dialog(
             (_, None) => page_state.close_dialog(),
         }
     };
-    let by_button = close.clone();
+    let close_by_button = close.clone();
     Effect::new(move |_| {
         focus_content();
         let close = close.clone();
-        let escape = window_event_listener(ev::keydown, move |event| {
-            if event.key() == "Escape" && !event.default_prevented() {
-                close(true);
-            }
-        });
-        on_cleanup(move || escape.remove());
+        on_escape(move || close(true));
     });
     // New content, such as the link after the form, resets the confirmation.
-    let now = move || {
+    let reset = move || {
         edited.set(false);
         question.set(None);
         title::set_for(title.get());
     };
     if title::IN_BROWSER {
-        Effect::new(move |_| now());
+        Effect::new(move |_| reset());
     } else {
-        untrack(now);
+        untrack(reset);
     }
     view! {
         <div class="veil">
@@ -104,19 +99,29 @@ pub fn Dialog(
                     page_state,
                     "close",
                     move || page_state.account.with(|account| paths::list(account, &KeyQuery::default())),
-                    move || by_button(false),
+                    move || close_by_button(false),
                 )}
             </div>
         </div>
     }
 }
 
+/// Calls `close` on Escape until the current effect or component ends.
+fn on_escape(close: impl Fn() + 'static) {
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" && !event.default_prevented() {
+            close();
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
 /// The warning about what closing would lose. A second attempt closes the dialog. Once the link is copied, the warning is
 /// invisible but keeps its space, so that nothing moves.
 fn close_question(page_state: PageState, text: &'static str) -> AnyView {
-    let moot = move || text == t::link_not_copied() && page_state.copied.get();
+    let is_moot = move || text == t::link_not_copied() && page_state.copied.get();
     view! {
-        <div class="closing" class:moot=moot>
+        <div class="closing" class:moot=is_moot>
             {announced_caution(text)}
         </div>
     }
@@ -137,14 +142,14 @@ pub fn query_inputs(page_state: PageState) -> AnyView {
     })
 }
 
-/// A hidden GET form that a button elsewhere submits. Without JavaScript it goes to `path`.
+/// A hidden GET form that a button elsewhere submits. In the browser `on_submit` runs. Without JavaScript the form goes to `path`.
 pub fn button_form(
     page_state: PageState,
     id: &'static str,
     path: impl Fn() -> String + Send + 'static,
-    submitted: impl Fn() + 'static,
+    on_submit: impl Fn() + 'static,
 ) -> impl IntoView {
-    let submitted: Box<dyn Fn()> = Box::new(submitted);
+    let on_submit: Box<dyn Fn()> = Box::new(on_submit);
     let path: Box<dyn Fn() -> String + Send> = Box::new(path);
     view! {
         <form
@@ -153,7 +158,7 @@ pub fn button_form(
             action=path
             on:submit=move |event| {
                 event.prevent_default();
-                submitted();
+                on_submit();
             }
         >
             {query_inputs(page_state)}
@@ -201,7 +206,7 @@ pub fn error_content(error: &AppError) -> AnyView {
     error_content_with(error, None)
 }
 
-/// The same, with an alternative action.
+/// Like [`error_content`], with an alternative action.
 pub fn error_content_with(error: &AppError, alternative: Option<AnyView>) -> AnyView {
     view! {
         <div class="body">{alert(error)}</div>

@@ -34,22 +34,28 @@ pub fn export_links(account: &str, list: Exported, query: &KeyQuery, matching: i
     if query.has_invalid_filter() {
         return None;
     }
-    let all = paths::export(account, false, "");
+    let path_of_all = paths::export(account, false, "");
     if !query.is_filtered() {
-        return Some(link(true, all, t::export().to_owned()));
+        return Some(link(true, path_of_all, t::export().to_owned()));
     }
     let found = (matching > 0).then(|| {
         let path = paths::export(account, list == Exported::External, &query.at_page(1).query_string());
         link(false, path, t::export_found(matching))
     });
-    Some(vec![link(true, all, t::export_all().to_owned()).into_any(), found.into_any()].into_any())
+    Some(
+        vec![
+            link(true, path_of_all, t::export_all().to_owned()).into_any(),
+            found.into_any(),
+        ]
+        .into_any(),
+    )
 }
 
-fn link(everything: bool, href: String, text: String) -> AnyView {
+fn link(all_keys: bool, href: String, text: String) -> AnyView {
     view! {
         <a
             class="btn"
-            id=everything.then_some("export")
+            id=all_keys.then_some("export")
             href=href
             rel="external"
             data-busy=t::exporting()

@@ -31,27 +31,7 @@ pub fn RowMenu(id: Id<Key>, row: Memo<Option<Row>>) -> impl IntoView {
     let menu = format!("actions-{id}");
     let renew_form = format!("renew-{id}");
     let name = move || row.with(|row| row.as_ref().map(|row| t::actions_for(row.key.label.as_str())));
-    // Each item has its own slot, so a new item does not affect the other items or the focus in them.
-    let mut items: Vec<_> = Action::VARIANTS
-        .iter()
-        .map(|&action| {
-            let (id, form) = (id.clone(), renew_form.clone());
-            let state = memoized(move || {
-                row.with(|row| {
-                    let menu = &row.as_ref()?.menu;
-                    menu.iter().find(|(named, _)| *named == action).map(|(_, why)| *why)
-                })
-            });
-            live(move || {
-                state().map(|why| match why {
-                    None => item(page_state, action, &id, &form),
-                    Some(why) => disabled_item(action, why),
-                })
-            })
-        })
-        .collect();
-    // *Delete* stays last, because it cannot be undone.
-    items.insert(items.len() - 1, history_item(page_state, &id));
+    let items = menu_items(page_state, &id, &renew_form, row);
     view! {
         <button
             type="button"
@@ -83,6 +63,34 @@ pub fn RowMenu(id: Id<Key>, row: Memo<Option<Row>>) -> impl IntoView {
             renewable.map(|version| renewal_form(page_state, &renew_form, id.clone(), version))
         })}
     }
+}
+
+/// The items of the menu. Each has its own slot, so that a new item does not affect the other items or the focus in them.
+fn menu_items(page_state: PageState, key: &Id<Key>, renew_form: &str, row: Memo<Option<Row>>) -> Vec<AnyView> {
+    let mut items: Vec<_> = Action::VARIANTS
+        .iter()
+        .map(|&action| {
+            let (key, renew_form) = (key.clone(), renew_form.to_owned());
+            // `None` if the menu does not list the action, `Some(None)` if it is possible.
+            let listed = memoized(move || {
+                row.with(|row| {
+                    let menu = &row.as_ref()?.menu;
+                    menu.iter()
+                        .find(|(listed, _)| *listed == action)
+                        .map(|(_, reason)| *reason)
+                })
+            });
+            live(move || {
+                listed().map(|reason| match reason {
+                    None => item(page_state, action, &key, &renew_form),
+                    Some(reason) => disabled_item(action, reason),
+                })
+            })
+        })
+        .collect();
+    // *Delete* stays last, because it cannot be undone.
+    items.insert(items.len() - 1, history_item(page_state, key));
+    items
 }
 
 /// Whether a toggle event opened the popover.
@@ -147,11 +155,11 @@ fn item(page_state: PageState, action: Action, key: &Id<Key>, renew_form: &str) 
 }
 
 /// An action that is not possible now, with the reason. The arrow keys focus it like the other items, so that screen readers read it.
-fn disabled_item(action: Action, why: &'static str) -> AnyView {
+fn disabled_item(action: Action, reason: &'static str) -> AnyView {
     view! {
         <span class="item" role="menuitem" aria-disabled="true" tabindex="-1">
             {icon(action_icon(action))}
-            <span>{action_name(action)} " " <small>{why}</small></span>
+            <span>{action_name(action)} " " <small>{reason}</small></span>
         </span>
     }
     .into_any()

@@ -12,12 +12,12 @@ use leptos::prelude::*;
 pub fn pager(query: &KeyQuery, rows: usize, matching: i64, path: &dyn Fn(&KeyQuery) -> String) -> AnyView {
     let first = (query.page - 1) * PAGE_SIZE + 1;
     let last = first + rows as i64 - 1;
-    let turn = |step: i64, possible: bool, text: AnyView| {
+    let step_link = |step: i64, possible: bool, text: AnyView| {
         page_link(possible.then(|| path(&query.at_page(query.page + step))), text)
     };
     let links = (matching > PAGE_SIZE).then(|| {
-        let previous = turn(-1, query.page > 1, previous(t::previous()));
-        page_links(previous, turn(1, last < matching, next(t::next())))
+        let previous = step_link(-1, query.page > 1, previous(t::previous()));
+        page_links(previous, step_link(1, last < matching, next(t::next())))
     });
     foot(t::rows_shown(&number(first), &number(last), &number(matching)), links)
 }

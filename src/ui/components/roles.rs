@@ -36,10 +36,10 @@ pub fn RolesField(
     form: Submission,
 ) -> impl IntoView {
     // Predefined roles contain only Keydesk's own resources.
-    let own = |resource: &String| resource.starts_with("keydesk.");
-    let none = roles
+    let is_permission = |resource: &String| resource.starts_with("keydesk.");
+    let only_predefined = roles
         .iter()
-        .all(|role| !role.resources.is_empty() && role.resources.iter().all(own));
+        .all(|role| !role.resources.is_empty() && role.resources.iter().all(is_permission));
     let owner = roles.iter().find(|role| is_owner(role)).map(|role| {
         let why = t::owner_role_why(role_name(&role.name));
         view! { <p class="hint if-owner">{icon(WARNING)} <span>{why}</span></p> }.into_any()
@@ -49,7 +49,11 @@ pub fn RolesField(
         let class = is_owner(&role).then_some("owner");
         view! { <div class=class>{role_option(role.id, &role.name, &role.resources, ticked)}</div> }.into_any()
     });
-    let hint = if none { t::no_roles_hint() } else { t::roles_hint() };
+    let hint = if only_predefined {
+        t::no_roles_hint()
+    } else {
+        t::roles_hint()
+    };
     let after = view! {
         <div id=NOTES>
             <p class="hint if-none">{icon(WARNING)} <span>{t::roles_none()}</span></p>

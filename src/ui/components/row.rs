@@ -42,7 +42,7 @@ impl Row {
             other_accounts: grants.map(|grant| grant.account.clone()).collect(),
             revisit: revisit.map(|revisit| (revisit.times, revisit.last_at)),
             menu: menu
-                .map(|(action, why)| (action, why.map(|why| disabled_reason(action, &why))))
+                .map(|(action, refusal)| (action, refusal.map(|refusal| disabled_reason(action, &refusal))))
                 .collect(),
             alert: renewal_alert(key.tokens.newest().created_at, page.period, page.now),
             key: key.clone(),

@@ -21,8 +21,8 @@ use strum::VariantArray;
 /// The search box's id.
 pub const SEARCH: &str = "search";
 
-/// The controls. `tokens`: the list has token data, as that of generated keys does; it adds the alert filter and the order by token age.
-pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
+/// The controls. A list that `has_tokens`, as that of generated keys, also has the alert filter and the order by token age.
+pub fn controls(query: &KeyQuery, roles: &[RoleView], has_tokens: bool) -> AnyView {
     let status = query.status.map(Status::word).unwrap_or_default();
     let role = query.role.as_ref().map(|role| role.as_str()).unwrap_or_default();
     let statuses = [Status::Active, Status::Inactive];
@@ -30,21 +30,11 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
     let roles = roles
         .iter()
         .map(|role| (role.id.as_str().to_owned(), role_name(&role.name).to_owned()));
-    let alerts = tokens.then(|| {
-        let alert = query.alert.map(AlertFilter::word).unwrap_or_default();
-        let alerts = AlertFilter::ALL.map(|alert| (alert.word().to_owned(), alert_name(alert).to_owned()));
-        choice(
-            QueryParameter::Alert,
-            t::alert(),
-            Some(t::alert_any()),
-            alerts.into(),
-            alert,
-        )
-    });
+    let alerts = has_tokens.then(|| alert_choice(query));
     let sorts = Sort::VARIANTS
         .iter()
         .copied()
-        .filter(|sort| tokens || *sort != Sort::TokenAge);
+        .filter(|sort| has_tokens || *sort != Sort::TokenAge);
     let sorts = sorts
         .map(|sort| (sort.word().to_owned(), sort_name(sort).to_owned()))
         .collect();
@@ -78,6 +68,19 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], tokens: bool) -> AnyView {
     .into_any()
 }
 
+/// The filter by renewal alert.
+fn alert_choice(query: &KeyQuery) -> AnyView {
+    let alert = query.alert.map(AlertFilter::word).unwrap_or_default();
+    let alerts = AlertFilter::ALL.map(|alert| (alert.word().to_owned(), alert_name(alert).to_owned()));
+    choice(
+        QueryParameter::Alert,
+        t::alert(),
+        Some(t::alert_any()),
+        alerts.into(),
+        alert,
+    )
+}
+
 /// Shows the filters on phones. The filters follow the element instead of being inside it, so that wide screens can always show them.
 pub fn filters_switch(open: bool) -> impl IntoView {
     view! {
@@ -97,8 +100,9 @@ pub fn select_option(value: String, name: String, selected: bool) -> AnyView {
     .into_any()
 }
 
+/// A select that narrows or orders the list. `any` is the label of the option without a filter.
 fn choice(
-    part: QueryParameter,
+    parameter: QueryParameter,
     label: &'static str,
     any: Option<&'static str>,
     choices: Vec<(String, String)>,
@@ -116,7 +120,7 @@ fn choice(
         })
         .collect();
     view! {
-        <select name=part.name() aria-label=label title=title class="pick">
+        <select name=parameter.name() aria-label=label title=title class="pick">
             {options}
         </select>
     }
@@ -214,13 +218,13 @@ pub fn print_line(parts: Vec<String>) -> Option<AnyView> {
 
 /// The empty result of a search or filter, with a link to the unfiltered list.
 pub fn nothing_found(query: &KeyQuery, everything: String) -> AnyView {
-    let why = if query.search.is_empty() {
+    let reason = if query.search.is_empty() {
         t::no_key_is_so()
     } else {
         t::no_key_matches_why()
     };
     let advice = view! {
-        <p>{why}</p>
+        <p>{reason}</p>
         <p>{link_button("btn", everything, t::clear_search())}</p>
     };
     empty_list("card empty", LENS, t::no_key_matches(), advice).into_any()

@@ -20,7 +20,7 @@ use crate::{
             key_summary::key_summary,
         },
         done::Done,
-        forms::{EnteredFields, Submission, SubmittedFields, Work},
+        forms::{EnteredFields, Request, Submission, SubmittedFields},
         live::live,
         page_state::PageState,
         paths::{DialogAction, OpenDialog},
@@ -41,7 +41,7 @@ pub fn complete_form(page_state: PageState, form: Submission, key: &Key, link: O
     let deletes_now = entered.chosen(DELETE_OLD, "now", false);
     let confirmed = entered.chosen(UNSEEN, "on", false);
     let renewed = StoredValue::new(key.clone());
-    let unseen = move || renewed.with_value(|key| page_state.token_unseen(key));
+    let token_unseen = move || renewed.with_value(|key| page_state.token_unseen(key));
     let target = KeyRef {
         account: page_state.account.get_untracked(),
         key: key.id.clone(),
@@ -57,7 +57,7 @@ pub fn complete_form(page_state: PageState, form: Submission, key: &Key, link: O
                 {choice("now", t::now(), t::now_why(), deletes_now)}
             </div>
         </fieldset>
-        {live(move || unseen().then(|| unseen_confirmation(form, confirmed)))}
+        {live(move || token_unseen().then(|| unseen_confirmation(form, confirmed)))}
         {password_field(form)}
     };
     let buttons = view! {
@@ -127,7 +127,7 @@ fn submit(page_state: PageState, form: Submission, key: KeyRef, submitted: &Subm
         (DeleteOld::Later, Done::CompletedLater)
     };
     let unseen = !unopened || page_state.copied.get_untracked() || submitted.ticked(UNSEEN);
-    let work = if delete_old == DeleteOld::Now && !unseen {
+    let request = if delete_old == DeleteOld::Now && !unseen {
         Err(AppError::field(Field::Understood, TextError::NotUnderstood))
     } else {
         submitted.password().map(|password| {
@@ -136,12 +136,12 @@ fn submit(page_state: PageState, form: Submission, key: KeyRef, submitted: &Subm
                 unseen,
                 password,
             };
-            Box::pin(complete_renewal(key.clone(), input)) as Work<()>
+            Box::pin(complete_renewal(key.clone(), input)) as Request<()>
         })
     };
     let renewed = key.key.clone();
     form.send(
-        work,
+        request,
         move |()| {
             let undo = (delete_old == DeleteOld::Later && unopened).then_some((renewed, Action::UndoRenewal));
             page_state.finish_with_follow_up(done, undo);
@@ -155,7 +155,7 @@ fn submit(page_state: PageState, form: Submission, key: KeyRef, submitted: &Subm
     );
 }
 
-/// Handles a conflict with another user's change: keeps the link and reloads the key beside it.
+/// Reloads the key after another user changed it. The link beside it stays.
 async fn reload_key(page_state: PageState, key: KeyRef) {
     if let Ok(detail) = show_key(key.account, key.key).await {
         page_state.update_linked_key(detail);

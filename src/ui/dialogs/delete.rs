@@ -16,7 +16,7 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
-        forms::{Submission, SubmittedFields, Work},
+        forms::{Request, Submission, SubmittedFields},
     },
     views::wire::{DeleteInput, KeyDetail},
 };
@@ -46,16 +46,16 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 }
 
 fn submit(form: KeyForm, submitted: SubmittedFields) {
-    let work = if submitted.ticked(Field::Understood.name()) {
+    let request = if submitted.ticked(Field::Understood.name()) {
         submitted.password().map(|password| {
             let input = DeleteInput {
                 understood: true,
                 password,
             };
-            Box::pin(delete_key(form.key_ref(&submitted), input)) as Work<()>
+            Box::pin(delete_key(form.key_ref(&submitted), input)) as Request<()>
         })
     } else {
         Err(AppError::field(Field::Understood, TextError::NotUnderstood))
     };
-    form.send(work, Done::Deleted);
+    form.send(request, Done::Deleted);
 }

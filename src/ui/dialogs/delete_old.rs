@@ -19,7 +19,7 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
-        forms::{Submission, SubmittedFields, Work},
+        forms::{Request, Submission, SubmittedFields},
     },
     views::wire::{DeleteOldInput, KeyDetail},
     words::dates::age,
@@ -71,9 +71,9 @@ fn warning(key: &Key, now: Timestamp) -> Option<AnyView> {
 }
 
 fn submit(form: KeyForm, submitted: SubmittedFields) {
-    let work = submitted.password().map(|password| {
+    let request = submitted.password().map(|password| {
         let input = DeleteOldInput { password };
-        Box::pin(keys::delete_old_token(form.key_ref(&submitted), input)) as Work<()>
+        Box::pin(keys::delete_old_token(form.key_ref(&submitted), input)) as Request<()>
     });
-    form.send(work, Done::OldTokenDeleted);
+    form.send(request, Done::OldTokenDeleted);
 }

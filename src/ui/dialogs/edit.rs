@@ -16,7 +16,7 @@ use crate::{
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
-        forms::{Submission, SubmittedFields, Work},
+        forms::{Request, Submission, SubmittedFields},
     },
     views::wire::{EditInput, KeyDetail},
 };
@@ -57,7 +57,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 
 fn submit(form: KeyForm, submitted: SubmittedFields) {
     let label = submitted.text(Field::Label.name());
-    let work = match Label::parse(&label) {
+    let request = match Label::parse(&label) {
         Ok(_) => submitted.password().map(|password| {
             let input = EditInput {
                 label,
@@ -65,9 +65,9 @@ fn submit(form: KeyForm, submitted: SubmittedFields) {
                 active: submitted.ticked("active"),
                 password,
             };
-            Box::pin(edit_key(form.key_ref(&submitted), input)) as Work<()>
+            Box::pin(edit_key(form.key_ref(&submitted), input)) as Request<()>
         }),
         Err(reason) => Err(AppError::field(Field::Label, reason)),
     };
-    form.send(work, Done::Edited);
+    form.send(request, Done::Edited);
 }

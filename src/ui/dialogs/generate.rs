@@ -14,7 +14,7 @@ use crate::{
             roles::{RolesField, submit_with_roles},
         },
         dialogs::link::{link_content, link_dialog},
-        forms::{EnteredFields, Submission, SubmittedFields, Work},
+        forms::{EnteredFields, Request, Submission, SubmittedFields},
         live::live,
         page_state::PageState,
         paths::OpenDialog,
@@ -89,12 +89,12 @@ fn fields(page_state: PageState, form: Submission, page: &KeysPage) -> AnyView {
 fn submit(page_state: PageState, form: Submission, submitted: &SubmittedFields) {
     let account = page_state.account.get_untracked();
     let form_id = Id::new(submitted.text(FORM_ID));
-    let work = input(submitted).map(|input| Box::pin(generate_key(account, input)) as Work<NewLink>);
+    let request = input(submitted).map(|input| Box::pin(generate_key(account, input)) as Request<NewLink>);
     let show = move |link| {
         page_state.mark_sent(form_id);
         page_state.show_link(link, &OpenDialog::Generate);
     };
-    form.send(work, show, |_| ());
+    form.send(request, show, |_| ());
 }
 
 /// Reads and validates the form, as far as the browser can.

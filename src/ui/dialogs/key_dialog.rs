@@ -21,7 +21,7 @@ use crate::{
         },
         data,
         done::Done,
-        forms::{EnteredFields, Submission, SubmittedFields, Work},
+        forms::{EnteredFields, Request, Submission, SubmittedFields},
         live::live,
         page_state::PageState,
         paths::OpenDialog,
@@ -84,13 +84,13 @@ impl KeyForm {
     }
 
     /// Sends the form. On success the dialog closes and a toast reports `done`.
-    pub fn send(self, work: Result<Work<()>, AppError>, done: Done) {
-        self.send_then(work, move |()| self.page_state.finish(done));
+    pub fn send(self, request: Result<Request<()>, AppError>, done: Done) {
+        self.send_then(request, move |()| self.page_state.finish(done));
     }
 
     /// Sends the form. On success `then` runs.
-    pub fn send_then<T: 'static>(self, work: Result<Work<T>, AppError>, then: impl FnOnce(T) + 'static) {
-        self.submission.send(work, then, move |error| {
+    pub fn send_then<T: 'static>(self, request: Result<Request<T>, AppError>, then: impl FnOnce(T) + 'static) {
+        self.submission.send(request, then, move |error| {
             if out_of_date(error) {
                 // The dialog is out of date: reload the key.
                 self.detail.refetch();

@@ -27,11 +27,11 @@ pub fn link_dialog(
     form_body: impl Fn() -> AnyView + Send + 'static,
     link_body: impl Fn(&NewLink) -> AnyView + Send + 'static,
 ) -> AnyView {
-    of_one_type(titles, form, Box::new(form_body), Box::new(link_body))
+    boxed_link_dialog(titles, form, Box::new(form_body), Box::new(link_body))
 }
 
 /// The closures are boxed, so that the browser's module contains the code of these dialogs only once.
-fn of_one_type(
+fn boxed_link_dialog(
     (before, after): (&'static str, &'static str),
     form: Submission,
     form_body: Box<dyn Fn() -> AnyView + Send>,
@@ -73,17 +73,17 @@ pub fn link_content(link: &NewLink, note: &'static str) -> AnyView {
 /// The link with *Copy*, its countdown, and advice for passing it on.
 pub fn link_field(link: &NewLink) -> AnyView {
     let (prefix, _) = link.url.rsplit_once('/').unwrap_or_default();
-    let genuine = view! { <span class="mono">{format!("{prefix}/")}</span> }.into_any();
-    let left = view! { <Countdown until=link.expires_at now=link.now /> }.into_any();
+    let genuine_prefix = view! { <span class="mono">{format!("{prefix}/")}</span> }.into_any();
+    let time_left = view! { <Countdown until=link.expires_at now=link.now /> }.into_any();
     let copied = PageState::get().copied;
     view! {
         <div>
             <CopyField id="link" label=t::single_access_link() value=link.url.clone() first=true copied />
             <div class="count">
                 <p>{t::link_opens_once()}</p>
-                <p>{within(&t::link_expires_in(SLOT), left)}</p>
+                <p>{within(&t::link_expires_in(SLOT), time_left)}</p>
             </div>
-            <p class="quiet">{within(&t::link_genuine(SLOT), genuine)}</p>
+            <p class="quiet">{within(&t::link_genuine(SLOT), genuine_prefix)}</p>
             <p class="quiet">{t::link_compare()}</p>
         </div>
     }

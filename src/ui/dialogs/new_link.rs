@@ -17,7 +17,7 @@ use crate::{
             key_dialog::{KeyForm, key_content},
             link::{link_content, link_dialog},
         },
-        forms::{Submission, SubmittedFields, Work},
+        forms::{Request, Submission, SubmittedFields},
     },
     views::wire::{KeyDetail, NewLink, NewLinkInput},
     words::keys::action_name,
@@ -46,13 +46,13 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 }
 
 fn submit(form: KeyForm, submitted: SubmittedFields) {
-    let work = submitted.password().map(|password| {
+    let request = submitted.password().map(|password| {
         let input = NewLinkInput {
             form_id: Id::new(submitted.text(FORM_ID)),
             password,
         };
-        Box::pin(replace_link(form.key_ref(&submitted), input)) as Work<NewLink>
+        Box::pin(replace_link(form.key_ref(&submitted), input)) as Request<NewLink>
     });
     let (page_state, dialog) = (form.page_state, form.dialog());
-    form.send_then(work, move |link| page_state.show_link(link, &dialog));
+    form.send_then(request, move |link| page_state.show_link(link, &dialog));
 }

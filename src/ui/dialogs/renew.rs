@@ -26,7 +26,7 @@ use crate::{
             key_dialog::{KeyForm, key_content},
             link::{link_content, link_dialog, link_field},
         },
-        forms::{EnteredFields, Submission, SubmittedFields, Work},
+        forms::{EnteredFields, Request, Submission, SubmittedFields},
         page_state::PageState,
     },
     views::wire::{KeyDetail, NewLink, RenewInput},
@@ -117,7 +117,7 @@ fn submit(form: KeyForm, submitted: SubmittedFields) {
     } else {
         Consent::NotGiven
     };
-    let work = if consent == Consent::NotGiven && submitted.ticked(CONSENT_ASKED) {
+    let request = if consent == Consent::NotGiven && submitted.has(CONSENT_ASKED) {
         Err(consent_missing())
     } else {
         submitted.password().map(|password| {
@@ -126,11 +126,11 @@ fn submit(form: KeyForm, submitted: SubmittedFields) {
                 form_id: Id::new(submitted.text(FORM_ID)),
                 password,
             };
-            Box::pin(renew_key(form.key_ref(&submitted), input)) as Work<NewLink>
+            Box::pin(renew_key(form.key_ref(&submitted), input)) as Request<NewLink>
         })
     };
     let (page_state, dialog) = (form.page_state, form.dialog());
-    form.send_then(work, move |link| page_state.show_link(link, &dialog));
+    form.send_then(request, move |link| page_state.show_link(link, &dialog));
 }
 
 /// The link of the new token and, if there is an old token, the choice that completes the renewal.

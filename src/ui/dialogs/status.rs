@@ -50,11 +50,11 @@ fn activate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
 }
 
 fn deactivate(form: KeyForm, submitted: SubmittedFields) {
-    let work = deactivate_key(form.key_ref(&submitted));
-    form.send(Ok(Box::pin(work)), Done::Deactivated);
+    let request = deactivate_key(form.key_ref(&submitted));
+    form.send(Ok(Box::pin(request)), Done::Deactivated);
 }
 
 fn activate(form: KeyForm, submitted: SubmittedFields) {
-    let work = activate_key(form.key_ref(&submitted));
-    form.send(Ok(Box::pin(work)), Done::Activated);
+    let request = activate_key(form.key_ref(&submitted));
+    form.send(Ok(Box::pin(request)), Done::Activated);
 }

@@ -38,6 +38,6 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
 }
 
 fn submit(form: KeyForm, submitted: SubmittedFields) {
-    let work = keys::undo_renewal(form.key_ref(&submitted));
-    form.send(Ok(Box::pin(work)), Done::Undone);
+    let request = keys::undo_renewal(form.key_ref(&submitted));
+    form.send(Ok(Box::pin(request)), Done::Undone);
 }

@@ -11,8 +11,11 @@ use crate::{
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long a toast stays: without and with a follow-up action.
-const TOAST_TIME: [Duration; 2] = [Duration::from_secs(8), Duration::from_secs(20)];
+/// How long a toast stays.
+const TOAST_TIME: Duration = Duration::from_secs(8);
+
+/// How long a toast with a follow-up action stays.
+const TOAST_TIME_WITH_ACTION: Duration = Duration::from_secs(20);
 
 impl PageState {
     /// Whether closing the dialog of this opener would lose a link that was neither copied nor opened.
@@ -31,8 +34,8 @@ impl PageState {
     /// Whether the link of a key's newest token is unopened. Uses the list if its version of the key is at least as new.
     pub fn link_unopened(self, key: &Key) -> bool {
         let listed = self.with_page(|page| {
-            let same = |now: &&Key| now.id == key.id && now.version >= key.version;
-            Some(page.keys.iter().find(same)?.new_token_unseen())
+            let at_least_as_new = |listed: &&Key| listed.id == key.id && listed.version >= key.version;
+            Some(page.keys.iter().find(at_least_as_new)?.new_token_unseen())
         });
         listed.flatten().unwrap_or_else(|| key.new_token_unseen())
     }
@@ -53,8 +56,11 @@ impl PageState {
 
     /// Shows a toast for a limited time, with an optional follow-up action.
     pub(super) fn show_toast(self, sentence: &'static str, follow_up: Option<(Id<Key>, Action)>) {
-        let [short, long] = TOAST_TIME;
-        let time = if follow_up.is_some() { long } else { short };
+        let time = if follow_up.is_some() {
+            TOAST_TIME_WITH_ACTION
+        } else {
+            TOAST_TIME
+        };
         self.follow_up.set(follow_up);
         self.toast.set(Some(sentence));
         set_timeout(

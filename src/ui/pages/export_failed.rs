@@ -11,8 +11,8 @@ use crate::{
 use leptos::prelude::*;
 
 /// Shows the reason, in the frame of the signed-in user. `(back, name)`: the path of the page with the export link, and its label.
-pub fn export_failed(asked: Option<RefusedViewer>, (back, name): (&str, &'static str), sentence: &str) -> AnyView {
-    let (viewer, section) = match &asked {
+pub fn export_failed(viewer: Option<RefusedViewer>, (back, name): (&str, &'static str), sentence: &str) -> AnyView {
+    let (viewer, section) = match &viewer {
         Some(RefusedViewer(viewer, section)) => (Some(viewer), *section),
         None => (None, Section::Elsewhere),
     };

@@ -86,14 +86,14 @@ type Answer = Option<Result<KeysPage, AppError>>;
 
 /// The list's answer. It changes only if `same` finds a difference.
 fn list_changes(page_state: PageState, same: fn(&KeysPage, &KeysPage) -> bool) -> Memo<Answer> {
-    Memo::new_owning(move |before| {
-        let now = page_state.list.get();
-        let changed = match (&before, &now) {
-            (Some(Some(Ok(before))), Some(Ok(now))) => !same(before, now),
-            (Some(before), now) => before != now,
+    Memo::new_owning(move |previous| {
+        let current = page_state.list.get();
+        let changed = match (&previous, &current) {
+            (Some(Some(Ok(previous))), Some(Ok(current))) => !same(previous, current),
+            (Some(previous), current) => previous != current,
             (None, _) => true,
         };
-        (now, changed)
+        (current, changed)
     })
 }
 
@@ -214,18 +214,18 @@ fn totals(page: &KeysPage) -> Totals {
 /// filtered view, or back.
 fn attention_banner(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
     let filtered = page.query.alert == Some(alert);
-    let deletion = alert == AlertFilter::PendingDeletion;
-    let keys = if deletion {
+    let is_deletion = alert == AlertFilter::PendingDeletion;
+    let keys = if is_deletion {
         page.pending_deletion
     } else {
         page.visited_again
     };
-    let show = if deletion {
+    let show = if is_deletion {
         t::show_old_tokens
     } else {
         t::show_revisited
     };
-    let (count, advice) = match (keys, deletion) {
+    let (count, advice) = match (keys, is_deletion) {
         (0, true) if filtered => (t::no_old_token_pending().to_owned(), String::new()),
         (0, false) if filtered => (t::no_link_revisited().to_owned(), String::new()),
         (0, _) => return None,

@@ -26,7 +26,7 @@ use leptos::prelude::*;
 
 /// The content of the page.
 #[derive(Clone, Debug)]
-pub enum InvitationShown {
+pub enum InvitationContent {
     /// The invitation can be accepted.
     Waiting(OpenInvitation),
     /// The invitation was accepted before, expired, or was cancelled.
@@ -50,11 +50,11 @@ pub struct OpenInvitation {
     pub genuine_prefix: String,
 }
 
-pub fn invitation_page(content: &InvitationShown) -> AnyView {
+pub fn invitation_page(content: &InvitationContent) -> AnyView {
     let (title, content) = match content {
-        InvitationShown::Waiting(waiting) => (t::invitation_title(), form(waiting)),
-        InvitationShown::Ended { account, link } => (t::invitation_ended(), ended(account, *link)),
-        InvitationShown::NotFound => (t::invitation_not_found(), not_found()),
+        InvitationContent::Waiting(waiting) => (t::invitation_title(), form(waiting)),
+        InvitationContent::Ended { account, link } => (t::invitation_ended(), ended(account, *link)),
+        InvitationContent::NotFound => (t::invitation_not_found(), not_found()),
     };
     title::set_for(title);
     sheet(content).into_any()

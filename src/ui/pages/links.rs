@@ -32,19 +32,19 @@ pub const LINK: &str = "link";
 pub const VISITS: &str = "visits";
 
 /// Maximum number of visits listed in a notice, newest first.
-const VISITS_NAMED: usize = 3;
+const MAX_LISTED_VISITS: usize = 3;
 
 pub fn links_page(history: &LinkHistory) -> AnyView {
     let cards: Vec<_> = history.receipts.iter().map(|receipt| card(history, receipt)).collect();
     let older = history
         .more
         .then(|| view! { <p class="quiet">{t::links_older()}</p> }.into_any());
-    let under = vec![name(&history.label), format!(" · {}", history.app_key).into_any()];
+    let subtitle = vec![name(&history.label), format!(" · {}", history.app_key).into_any()];
     let back = paths::list(history.viewer.account.as_str(), &KeyQuery::default());
     let button = link_button("btn", back, t::links_back()).into_any();
     let (before, after) = split_at_slot(&t::links_lead(SLOT));
     let content = view! {
-        {page_head(t::link_history(), Some(under.into_any()), Some(button))}
+        {page_head(t::link_history(), Some(subtitle.into_any()), Some(button))}
         <p class="quiet lead">{before} <b>{t::share_view_token()}</b> {after}</p>
         {cards}
         {older}
@@ -115,8 +115,8 @@ fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
         0 => return None,
         n => t::links_visited_again(n, &number(n)),
     };
-    let may = history.viewer.may(Permission::KeysRenew);
-    let advice = match (receipt.delivered, may) {
+    let may_renew = history.viewer.may(Permission::KeysRenew);
+    let advice = match (receipt.delivered, may_renew) {
         (TokenState::Gone, _) => t::links_advice_gone(),
         (TokenState::Newest | TokenState::Old, true) => t::links_advice_renew(),
         (TokenState::Newest | TokenState::Old, false) => t::links_advice_ask(),
@@ -124,7 +124,7 @@ fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
     let visits: Vec<_> = receipt
         .undismissed_entries()
         .into_iter()
-        .take(VISITS_NAMED)
+        .take(MAX_LISTED_VISITS)
         .map(line)
         .collect();
     Some(
@@ -138,7 +138,7 @@ fn notice(history: &LinkHistory, receipt: &Receipt) -> Option<AnyView> {
                     <ul class="timeline" aria-label=t::links_which_visits()>
                         {visits}
                     </ul>
-                    {may.then(|| notice_form(history, receipt))}
+                    {may_renew.then(|| notice_form(history, receipt))}
                 </div>
             </div>
         }

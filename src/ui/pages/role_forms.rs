@@ -21,9 +21,8 @@ use crate::{
             topbar::Section,
         },
         forms::{EnteredFields, Submission},
-        pages::user_forms::SEEN,
         paths,
-        plain::{form_page, self_warning},
+        plain::{SEEN, form_page, self_warning},
         sentences::name,
     },
     views::team::TeamView,
@@ -47,12 +46,12 @@ pub(super) fn edit(view: &TeamView, role: &Id<Role>) -> AnyView {
     let Some(role) = view.team.role(role) else {
         return ().into_any();
     };
-    let own =
+    let warning =
         (view.has_role(&role.id)).then(|| self_warning(form, t::roles_self_edit(), t::roles_self_edit_understood()));
     let content = view! {
         {hidden(SEEN, role.fingerprint())}
         {fields(view, &role.name, &role.resources, form)}
-        {own}
+        {warning}
         {password_field(form)}
         {form_buttons(back(view), submit((t::save(), t::saving()), "btn primary"))}
     }
@@ -134,10 +133,10 @@ pub(super) fn delete_resource(view: &TeamView, name: &str) -> AnyView {
 /// The reason why deletion is blocked, with links to the blocking items. If the form was posted, its error already gives the reason.
 fn in_use(view: &TeamView, form: Submission, refusal: &TeamRefusal, links: Option<AnyView>) -> AnyView {
     let error_shown = form.error().with_untracked(Option::is_some);
-    let note = (!error_shown)
+    let reason = (!error_shown)
         .then(|| view! { <div class="banner">{icon(WARNING)} <p>{refusal.to_string()}</p></div> }.into_any());
     view! {
-        {note}
+        {reason}
         {links}
         {link_button("btn", back(view), t::roles_back())}
     }
@@ -174,7 +173,7 @@ fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> A
         }
         .view()
     };
-    let own: Vec<_> = Permission::VARIANTS
+    let permissions: Vec<_> = Permission::VARIANTS
         .iter()
         .copied()
         .filter(|p| view.own.permissions.contains(p))
@@ -183,12 +182,12 @@ fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> A
             choice(p.resource(), title.to_owned(), format!("{} · {text}", p.resource()))
         })
         .collect();
-    let some_hidden = own.len() < Permission::VARIANTS.len();
-    let apis = view.team.resources.iter();
-    let apis: Vec<_> = apis
+    let some_hidden = permissions.len() < Permission::VARIANTS.len();
+    let resources = view.team.resources.iter();
+    let resources: Vec<_> = resources
         .map(|r| choice(&r.name, r.name.clone(), r.description.clone()))
         .collect();
-    let none = apis.is_empty().then(t::roles_none_to_choose);
+    let none = resources.is_empty().then(t::roles_none_to_choose);
     view! {
         <TextField
             field=Field::Name
@@ -208,7 +207,7 @@ fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> A
                 {t::roles_own_hint()}
                 {some_hidden.then(|| format!(" {}", t::roles_own_hidden()))}
             </p>
-            <div class="options">{own}</div>
+            <div class="options">{permissions}</div>
         </fieldset>
         <fieldset class="field" aria-describedby="apis-hint resources-error">
             <legend>{t::roles_your_apis()}</legend>
@@ -217,7 +216,7 @@ fn fields(view: &TeamView, name: &str, chosen: &[String], form: Submission) -> A
                 " "
                 {none}
             </p>
-            <div class="options">{apis}</div>
+            <div class="options">{resources}</div>
             {field_error(Field::Resources, form)}
         </fieldset>
     }

@@ -55,7 +55,7 @@ pub fn roles_page(content: &RolesContent) -> AnyView {
 
 fn list(view: &TeamView) -> AnyView {
     let account = view.viewer.account.as_str();
-    let under = t::roles_under(account);
+    let subtitle = t::roles_under(account);
     let new = new_button(
         "btn primary",
         format!("{}/new", paths::roles(account)),
@@ -63,7 +63,7 @@ fn list(view: &TeamView) -> AnyView {
     )
     .into_any();
     let content = view! {
-        {page_head(t::roles(), Some(under.into_any()), Some(new))}
+        {page_head(t::roles(), Some(subtitle.into_any()), Some(new))}
         {roles(view)}
         {resources(view)}
     }
@@ -84,8 +84,8 @@ fn role_row(view: &TeamView, role: &Role) -> AnyView {
     let predefined = role
         .predefined
         .then(|| text_badge("mute", t::roles_predefined()).into_any());
-    let may = !role.predefined && view.own.covers(&role.effective_permissions());
-    let actions = may.then(|| {
+    let may_edit = !role.predefined && view.own.covers(&role.effective_permissions());
+    let actions = may_edit.then(|| {
         pair(view! {
             {row_link(path(paths::EDIT), t::edit(), t::roles_edit_name(&role.name))}
             {row_link(path(paths::DELETE), t::delete(), t::roles_delete_name(&role.name))}

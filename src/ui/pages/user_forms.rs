@@ -20,16 +20,13 @@ use crate::{
         forms::{EnteredFields, Submission},
         pages::user_steps::{InvitationStep, MemberStep},
         paths,
-        plain::{form_page, page_frame, page_head, self_warning},
+        plain::{SEEN, form_page, page_frame, page_head, self_warning},
         sentences::within,
     },
     views::team::{InvitationLink, TeamView},
     words::roles,
 };
 use leptos::prelude::*;
-
-/// The hidden field with the data from which the form was rendered.
-pub const SEEN: &str = "seen";
 
 pub(super) fn invite(view: &TeamView) -> AnyView {
     let form = Submission::new();
@@ -58,7 +55,7 @@ pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
     let (before_email, after_email) = split_at_slot(&t::users_link_text(SLOT));
     let (before_time, after_time) = split_at_slot(&t::users_link_expires(SLOT));
     let (prefix, _) = link.url.rsplit_once('/').unwrap_or_default();
-    let genuine = view! { <span class="mono">{format!("{prefix}/")}</span> }.into_any();
+    let genuine_prefix = view! { <span class="mono">{format!("{prefix}/")}</span> }.into_any();
     let content = view! {
         {page_head(t::single_access_link(), None, None)}
         <div class="card settings">
@@ -70,7 +67,7 @@ pub(super) fn link(view: &TeamView, link: &InvitationLink) -> AnyView {
                 </div>
             </div>
             <div>
-                <p class="quiet">{within(&t::invitation_genuine(SLOT), genuine)}</p>
+                <p class="quiet">{within(&t::invitation_genuine(SLOT), genuine_prefix)}</p>
                 <p class="quiet">{t::users_link_compare()}</p>
             </div>
             {link_button("btn", back(view), t::users_back())}
@@ -98,7 +95,7 @@ pub(super) fn member(view: &TeamView, user: &Id<User>, step: MemberStep) -> AnyV
             MemberStep::Enable => None,
         })
         .flatten()
-        .map(|(what, understood)| self_warning(form, what, understood));
+        .map(|(warning, confirmation)| self_warning(form, warning, confirmation));
     let buttons = |labels, class| form_buttons(back(view), submit(labels, class));
     let (title, content) = match step {
         MemberStep::Edit => (t::users_edit_roles(), edit(view, member, own, form)),
@@ -170,12 +167,12 @@ pub(super) fn invitation(view: &TeamView, invitation: &Id<Invitation>, step: Inv
         }
     };
     let roles = role_names(&view.team, &invitation.roles);
-    let under = match invitation.invited_by.as_str() {
+    let roles_and_inviter = match invitation.invited_by.as_str() {
         "" => t::users_roles_invited_by_operator(&roles),
         inviter => t::users_roles_invited_by(&roles, inviter),
     };
     let content = view! {
-        {about(&invitation.email, under)}
+        {about(&invitation.email, roles_and_inviter)}
         {content}
     }
     .into_any();
@@ -194,11 +191,11 @@ fn confirm(text: &'static str, own: Option<AnyView>, form: Submission, buttons: 
     .into_any()
 }
 
-fn about(email: &str, under: String) -> AnyView {
+fn about(email: &str, details: String) -> AnyView {
     view! {
         <div>
             <b>{email.to_owned()}</b>
-            <p class="quiet">{under}</p>
+            <p class="quiet">{details}</p>
         </div>
     }
     .into_any()

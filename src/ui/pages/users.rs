@@ -60,10 +60,10 @@ fn list(view: &TeamView, order: MemberOrder) -> AnyView {
         t::users_invite_user(),
     )
     .into_any();
-    let under = t::users_under(account);
+    let subtitle = t::users_under(account);
     let invitations = (!view.team.invitations.is_empty()).then(|| invitations(view));
     let content = view! {
-        {page_head(t::users(), Some(under.into_any()), Some(button))}
+        {page_head(t::users(), Some(subtitle.into_any()), Some(button))}
         {members(view, order)}
         {invitations}
     }
@@ -175,8 +175,8 @@ fn invitations(view: &TeamView) -> AnyView {
 
 fn invitation_row(view: &TeamView, invitation: &Invitation) -> AnyView {
     let path = |action| paths::invitation(view.viewer.account.as_str(), invitation.id.as_str(), action);
-    let may = view.own.covers(&view.team.effective_permissions(&invitation.roles));
-    let actions = may.then(|| {
+    let may_edit = view.own.covers(&view.team.effective_permissions(&invitation.roles));
+    let actions = may_edit.then(|| {
         let email = &invitation.email;
         pair(view! {
             {row_link(path(paths::NEW_LINK), t::users_new_link(), t::users_new_link_for(email))}

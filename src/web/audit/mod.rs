@@ -35,7 +35,7 @@ fn valid_filter(page_request: &PageRequest) -> Option<AuditFilter> {
 /// Redirects to the page, which reports the invalid filter.
 fn to_page(page_request: &PageRequest, account: &str) -> Response {
     let search = page_request.request.uri.query().unwrap_or_default();
-    Redirect::to(&paths::audit_part(account, search)).into_response()
+    Redirect::to(&paths::filtered_audit(account, search)).into_response()
 }
 
 /// *Export to Excel*: the filtered log as an XLSX file.
@@ -43,7 +43,7 @@ pub(super) async fn workbook(Path(account): Path<String>, page_request: PageRequ
     let Some(filter) = valid_filter(&page_request) else {
         return to_page(&page_request, &account);
     };
-    let page = paths::audit_part(&account, &filter.query_string());
+    let page = paths::filtered_audit(&account, &filter.query_string());
     match log::workbook(&page_request.caller, &account, &filter).await {
         Ok(file) => export::download_response(file),
         Err(ExportError::App(AppError::SessionEnded)) => to_sign_in(&page),
@@ -69,7 +69,7 @@ pub(super) async fn csv(Path(account): Path<String>, page_request: PageRequest) 
                 .into_response()
         }
         // Sign-in leads to the page with the button. If it led to the file, the browser would download it and stay on the sign-in page.
-        Err(AppError::SessionEnded) => to_sign_in(&paths::audit_part(&account, &filter.query_string())),
+        Err(AppError::SessionEnded) => to_sign_in(&paths::filtered_audit(&account, &filter.query_string())),
         Err(error) => page_request.refuse(error).await,
     }
 }

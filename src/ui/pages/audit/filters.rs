@@ -42,13 +42,15 @@ pub(super) fn print_summary(filter: &AuditFilter) -> Option<AnyView> {
 pub(super) fn form(account: &str, query: &AuditQuery) -> AnyView {
     let fields: Vec<_> = AuditField::FILTERS
         .into_iter()
-        .map(|of| {
-            let invalid = query.invalid.iter().find(|invalid| invalid.field == of);
+        .map(|field| {
+            let invalid = query.invalid.iter().find(|invalid| invalid.field == field);
             match invalid {
                 // Browsers reject invalid dates and log a warning, so the field stays empty.
-                Some(_) if matches!(of, AuditField::From | AuditField::To) => field(of, String::new(), true),
-                Some(invalid) => field(of, invalid.value.clone(), true),
-                None => field(of, query.filter.text(of), false),
+                Some(_) if matches!(field, AuditField::From | AuditField::To) => {
+                    filter_field(field, String::new(), true)
+                }
+                Some(invalid) => filter_field(field, invalid.value.clone(), true),
+                None => filter_field(field, query.filter.text(field), false),
             }
         })
         .collect();
@@ -79,7 +81,7 @@ pub(super) fn form(account: &str, query: &AuditQuery) -> AnyView {
     .into_any()
 }
 
-fn field(field: AuditField, value: String, misread: bool) -> AnyView {
+fn filter_field(field: AuditField, value: String, misread: bool) -> AnyView {
     let (name, invalid) = (field.name(), misread.then_some("true"));
     let text = |value: String, placeholder: &'static str| {
         view! {

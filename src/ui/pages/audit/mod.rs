@@ -48,10 +48,10 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
         }
         .into_any()
     });
-    let filtered = (!filter.is_empty() && !page.query.is_invalid()).then(|| all_of_it(account));
-    let under = vec![t::audit_under().into_any(), " ".into_any(), filtered.into_any()];
+    let filtered = (!filter.is_empty() && !page.query.is_invalid()).then(|| export_all_links(account));
+    let subtitle = vec![t::audit_under().into_any(), " ".into_any(), filtered.into_any()];
     let content = view! {
-        {page_head(t::audit_log(), Some(under.into_any()), buttons)}
+        {page_head(t::audit_log(), Some(subtitle.into_any()), buttons)}
         {form(account, &page.query)}
         {hints(page)}
         {print_summary(filter)}
@@ -66,7 +66,7 @@ pub fn audit_page(page: &AuditPage) -> AnyView {
 }
 
 /// A note that the buttons export only the filtered entries, with links to files of all entries.
-fn all_of_it(account: &str) -> AnyView {
+fn export_all_links(account: &str) -> AnyView {
     view! {
         {t::audit_export_found()}
         " "
@@ -122,7 +122,7 @@ fn record_row(account: &str, record: &AuditRecord) -> AnyView {
         {to_the_second(record.at)}
         <div class="under">{t::audit_number(&number(record.seq))}</div>
     };
-    let actor = name(capital(&events::actor_name(&record.actor).unwrap_or_default()));
+    let actor = name(capitalised(&events::actor_name(&record.actor).unwrap_or_default()));
     let what = view! {
         {events::action(record).to_owned()}
         {changes}
@@ -153,7 +153,7 @@ fn subject(account: &str, record: &AuditRecord) -> AnyView {
         .map(|label| view! { <div>{name(label)}</div> }.into_any());
     view! {
         {label}
-        <a class="mono" href=paths::audit_part(account, &search) title=t::audit_about_key()>
+        <a class="mono" href=paths::filtered_audit(account, &search) title=t::audit_about_key()>
             {record.subject.clone()}
         </a>
         {icon_copy_button(&record.subject)}
@@ -161,8 +161,8 @@ fn subject(account: &str, record: &AuditRecord) -> AnyView {
     .into_any()
 }
 
-fn capital(text: &str) -> String {
-    // E-mail addresses keep their case.
+/// The text with a capital first letter. E-mail addresses keep their case.
+fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
         Some(first) if !text.contains('@') => first.to_uppercase().chain(chars).collect(),
@@ -177,7 +177,7 @@ fn log_foot(page: &AuditPage) -> AnyView {
         let and = if search.is_empty() { "" } else { "&" };
         let path = record.filter(|_| possible).map(|record| {
             let search = format!("{search}{and}{name}={}", record.seq);
-            paths::audit_part(page.viewer.account.as_str(), &search)
+            paths::filtered_audit(page.viewer.account.as_str(), &search)
         });
         page_link(path, content)
     };
