@@ -25,22 +25,22 @@ const shape = (page) => {
 
 // Starts the application. `data-hydrated` on the document tells test and automation tools that the page is live.
 export const start = async (script, wasm, texts) => {
-  let begun = false;
+  let unchanged = false;
   try {
     if (sessionStorage.stopped > Date.now() - 600000) return stop(false);
-    const texting = fetch(texts);
+    const textsRequest = fetch(texts);
     const application = await import(script);
     await application.default({ module_or_path: wasm });
-    const answer = await texting;
+    const answer = await textsRequest;
     if (!answer.ok) throw answer;
-    const words = await answer.text();
+    const messages = await answer.text();
     const page = find("#app");
-    begun = page.dataset.shape == shape(page);
-    if (!begun || !application.hydrate(words)) return stop(false);
+    unchanged = page.dataset.shape == shape(page);
+    if (!unchanged || !application.hydrate(messages)) return stop(false);
     state.hydrated = "";
   } catch (error) {
     console.info(error);
-    stop(begun);
+    stop(unchanged);
   }
 };
 
@@ -48,13 +48,14 @@ export const start = async (script, wasm, texts) => {
 // page is reloaded, because its content may be incomplete, and the application does not start again in this tab for ten minutes.
 // A dialog with its own address is not reloaded: it can hold a one-time link or input, and the browser can submit its form.
 let broken = false;
-const stop = (broke) => {
+// `mayBeIncomplete`: the application began to run, so it may have changed the page.
+const stop = (mayBeIncomplete) => {
   if ("stopped" in state) return;
-  broken = broke;
+  broken = mayBeIncomplete;
   delete state.hydrated;
   state.stopped = address();
   const dialog = find(".veil h2");
-  if (broke) {
+  if (mayBeIncomplete) {
     try {
       sessionStorage.stopped = Date.now();
       if (!dialog || !/generated\/./.test(location.pathname)) return location.reload();
@@ -76,14 +77,14 @@ for (const kind of ["click", "submit", "keydown", "input", "change", "focus", "p
   const hide = (event) => broken && !event.target.closest?.("#stopped") && event.stopImmediatePropagation();
   addEventListener(kind, hide, true);
 }
-// Then nothing handles the browser's history either. History entries of the application are loaded from the server.
+// Without the application nothing handles the browser's history, so its entries are loaded from the server.
 const address = () => location.pathname + location.search;
 addEventListener("popstate", (event) => {
   if (!("stopped" in state)) return;
   event.stopImmediatePropagation();
   if (address() !== state.stopped) location.reload();
 }, true);
-// If nodes were removed from the page later, opening a dialog's address has no effect. Then the application stops.
+// If an extension removed nodes of the page, opening a dialog's address has no effect. Then the application stops.
 addEventListener("click", () => setTimeout(() => {
   if (hydrated() && /generated\/./.test(location.pathname) && !find(".veil")) stop(true);
 }, 1000));
@@ -106,7 +107,7 @@ addEventListener(
 );
 addEventListener("click", (event) => event.target.closest?.(".item:not([aria-disabled])")?.closest(".menu")?.hidePopover());
 
-const walk = (event) => {
+const moveInMenu = (event) => {
   const items = [...menu().querySelectorAll("[role=menuitem]")];
   const at = Math.max(0, items.indexOf(document.activeElement));
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
@@ -124,13 +125,13 @@ addEventListener("click", async (event) => {
   event.preventDefault();
   if (button.ariaBusy) return;
   const label = button.querySelector("span");
-  const idle = label.textContent;
-  const say = (text, busy) => {
+  const idleText = label.textContent;
+  const report = (text, busy) => {
     button.ariaBusy = button.ariaDisabled = busy;
-    label.textContent = busy ? text : idle;
+    label.textContent = busy ? text : idleText;
     find("#export-state").textContent = text;
   };
-  say(button.dataset.busy, "true");
+  report(button.dataset.busy, "true");
   try {
     const answer = await fetch(button.href);
     if (!answer.ok || answer.redirected) throw answer;
@@ -139,9 +140,9 @@ addEventListener("click", async (event) => {
     link.download = answer.headers.get("content-disposition").split('"')[1];
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    say(button.dataset.done, null);
+    report(button.dataset.done, null);
   } catch {
-    say("", null);
+    report("", null);
     location.href = button.href;
   }
 });
@@ -157,11 +158,11 @@ addEventListener("click", async (event) => {
     if (!document.execCommand("copy")) return;
     getSelection().removeAllRanges();
   }
-  const said = find("#export-state");
-  said.textContent = said.dataset.copied;
+  const liveRegion = find("#export-state");
+  liveRegion.textContent = liveRegion.dataset.copied;
   button.dataset.done = "";
   setTimeout(() => {
-    said.textContent = "";
+    liveRegion.textContent = "";
     delete button.dataset.done;
   }, 2000);
 });
@@ -171,15 +172,15 @@ addEventListener("click", (event) => {
   if (event.target.id === "help") shortcuts["?"]();
   const link = event.target.closest?.(".languages a");
   if (!link) return;
-  const here = new URL(location.href);
-  here.searchParams.set("lang", link.lang);
-  link.href = here.href;
+  const target = new URL(location.href);
+  target.searchParams.set("lang", link.lang);
+  link.href = target.href;
 });
 
 // Keyboard shortcuts, outside of text fields and dialogs.
 const shortcuts = { "/": () => find("#search")?.focus(), g: () => find("#generate-key")?.click(), "?": () => find("#shortcuts")?.showModal() };
 addEventListener("keydown", (event) => {
-  if (menu()) return walk(event);
+  if (menu()) return moveInMenu(event);
   const button = event.target.closest?.("[aria-haspopup=menu]");
   if (button && ["ArrowDown", "ArrowUp"].includes(event.key)) {
     event.preventDefault();

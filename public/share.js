@@ -10,29 +10,29 @@ addEventListener("submit", (event) => {
   const button = event.submitter;
   if (button.ariaDisabled) event.preventDefault();
   else if (event.target.method === "post") {
-    const [said] = all("#busy");
+    const [liveRegion] = all("#busy");
     const label = button.textContent;
-    const say = (text) => (button.textContent = text);
+    const setLabel = (text) => (button.textContent = text);
     button.ariaDisabled = true;
-    setTimeout(() => (said.textContent = say(button.dataset.busy ?? label)), 400);
-    setTimeout(() => (button.ariaDisabled = say(label) && null), 5000);
+    setTimeout(() => (liveRegion.textContent = setLabel(button.dataset.busy ?? label)), 400);
+    setTimeout(() => (button.ariaDisabled = setLabel(label) && null), 5000);
   }
 });
 const all = (selector) => document.querySelectorAll(selector);
 const start = Date.now();
-const two = (n) => `${n | 0}`.padStart(2, 0);
+const twoDigits = (n) => `${n | 0}`.padStart(2, 0);
 const tick = () => {
-  for (const e of all("[data-countdown]")) {
-    const left = Math.max(0, Math.ceil((e.dataset.countdown - e.dataset.now - Date.now() + start) / 1000));
-    e.textContent = [left / 3600, (left / 60) % 60, left % 60].map(two).join(":");
+  for (const timer of all("[data-countdown]")) {
+    const left = Math.max(0, Math.ceil((timer.dataset.countdown - timer.dataset.now - Date.now() + start) / 1000));
+    timer.textContent = [left / 3600, (left / 60) % 60, left % 60].map(twoDigits).join(":");
   }
 };
 tick();
 setInterval(tick, 1000);
-for (const b of all("[data-copy]")) {
-  b.onclick = async () => {
-    const [field] = all(b.dataset.copy);
-    const said = b.parentNode.nextElementSibling;
+for (const button of all("[data-copy]")) {
+  button.onclick = async () => {
+    const [field] = all(button.dataset.copy);
+    const message = button.parentNode.nextElementSibling;
     let copied = true;
     try {
       await navigator.clipboard.writeText(field.value);
@@ -42,10 +42,10 @@ for (const b of all("[data-copy]")) {
       field.setSelectionRange(0, 1e6);
       copied = document.execCommand("copy");
     }
-    said.textContent = copied ? b.dataset.copied : b.dataset.notCopied;
+    message.textContent = copied ? button.dataset.copied : button.dataset.notCopied;
     if (!copied) return;
-    b.classList.add("done");
-    b.lastElementChild.textContent = b.dataset.copied;
-    b.focus();
+    button.classList.add("done");
+    button.lastElementChild.textContent = button.dataset.copied;
+    button.focus();
   };
 }

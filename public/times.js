@@ -2,17 +2,17 @@
 // because on the list the nodes belong to the application, which renders some of them again.
 const day = { day: "numeric", month: "short", year: "numeric" };
 const minute = { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" };
-const formats = Object.entries({ day, minute, second: { ...minute, second: "2-digit" } }).map(([name, parts]) => [
+const namedFormats = Object.entries({ day, minute, second: { ...minute, second: "2-digit" } }).map(([name, parts]) => [
   name,
   new Intl.DateTimeFormat(document.documentElement.lang, parts),
 ]);
-const formatOf = Object.fromEntries(formats);
-const inOwnZone = (at, exact) => {
-  const p = {};
-  for (const { type, value } of formatOf[exact].formatToParts(at)) p[type] = value;
-  const date = `${p.day} ${p.month.replace(".", "")} ${p.year}`;
-  if (exact === "day") return date;
-  return `${date}, ${[p.hour, p.minute, p.second].filter(Boolean).join(":")} ${p.timeZoneName}`;
+const formatOf = Object.fromEntries(namedFormats);
+const inOwnZone = (at, precision) => {
+  const parts = {};
+  for (const { type, value } of formatOf[precision].formatToParts(at)) parts[type] = value;
+  const date = `${parts.day} ${parts.month.replace(".", "")} ${parts.year}`;
+  if (precision === "day") return date;
+  return `${date}, ${[parts.hour, parts.minute, parts.second].filter(Boolean).join(":")} ${parts.timeZoneName}`;
 };
 const shown = new WeakMap();
 const show = () => {
