@@ -17,6 +17,7 @@ use keydesk::{
         audit::chains::{self, VerifiedChains},
         clock::{Clock, system_is_before_1970},
         config::Config,
+        crypto::Secret,
         demo, jobs, password_reset, second_factor,
         state::AppState,
         team, terminal, verifiers,
@@ -232,7 +233,7 @@ async fn user(state: &AppState, command: UserCommand) -> Result<(), Box<dyn Erro
         } => {
             let whose = password_reset::find(state, &email, and_second_factor).await?;
             let new = terminal::new_password(&format!("New password of {email}"))?;
-            let reset = password_reset::reset(state, &whose, &new).await?;
+            let reset = password_reset::reset(state, &whose, new.expose()).await?;
             let factor = if reset.second_factor_removed {
                 " Their second factor is off; they should turn it on again."
             } else {
@@ -307,7 +308,7 @@ async fn print_demo(state: &AppState) -> Result<(), Box<dyn Error>> {
 /// Serves the demo from a database in a temporary directory, which is deleted on exit.
 async fn serve_demo(config: Config) -> Result<(), Box<dyn Error>> {
     let folder = TemporaryFolder::make()?;
-    let database_url = format!("sqlite://{}", folder.0.join("demo.db").display());
+    let database_url = Secret::new(format!("sqlite://{}", folder.0.join("demo.db").display()));
     let state = AppState::open(Config { database_url, ..config }, Clock::System).await?;
     print_demo(&state).await?;
     serve(state).await

@@ -17,24 +17,25 @@ use crate::{
         context::Caller,
         crypto::{Secret, hash, random},
         limits::RateLimited,
-        normalise::normalise,
+        normalise::{normalise, normalise_password},
         sessions::{self, SessionSecrets},
         state::AppState,
         store::{AuditEntry, NewAccount, NewRole, SetupOutcome, UserRecord},
     },
 };
 use strum::VariantArray;
+use zeroize::Zeroizing;
 
 /// The set-up form, as submitted.
-pub struct SetupInput {
+pub struct SetupInput<'a> {
     /// From the set-up link.
-    pub code: String,
+    pub code: &'a str,
     /// *Account name*, as typed.
-    pub account: String,
+    pub account: &'a str,
     /// *Email*, as typed.
-    pub email: String,
+    pub email: &'a str,
     /// *Password*, as typed.
-    pub password: String,
+    pub password: &'a str,
 }
 
 /// The set-up URL to print at start; `None` if an account exists. Invalidates the URL of the previous start.
@@ -72,8 +73,8 @@ pub async fn check_setup_code(caller: &Caller, code: &str) -> Result<(), AppErro
 ///
 /// # Errors
 /// [`AppError::SetupRefused`] for an invalid code, before any other check; [`AppError::Invalid`] with all invalid fields.
-pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug, Option<SessionSecrets>), AppError> {
-    check_setup_code(caller, &input.code).await?;
+pub async fn set_up(caller: &Caller, input: &SetupInput<'_>) -> Result<(AccountSlug, Option<SessionSecrets>), AppError> {
+    check_setup_code(caller, input.code).await?;
     let state = &caller.state;
     let (slug, email, password) = parse(state, input).await?;
     let account = new_account(slug, state.clock.now());
@@ -87,7 +88,7 @@ pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug,
     let owner_role = owner_role(&account);
     match state
         .store
-        .set_up(&hash(&input.code), &account, &owner, &owner_role, entry)
+        .set_up(&hash(input.code), &account, &owner, &owner_role, entry)
         .await?
     {
         SetupOutcome::CodeRefused => Err(AppError::SetupRefused),
@@ -101,11 +102,11 @@ pub async fn set_up(caller: &Caller, input: &SetupInput) -> Result<(AccountSlug,
     }
 }
 
-async fn parse(state: &AppState, input: &SetupInput) -> Result<(AccountSlug, Email, String), AppError> {
-    let slug = AccountSlug::parse(&input.account);
-    let email = Email::parse(&normalise(&input.email));
-    let password = normalise(&input.password);
-    let known = [input.account.as_str(), input.email.as_str()];
+async fn parse(state: &AppState, input: &SetupInput<'_>) -> Result<(AccountSlug, Email, Zeroizing<String>), AppError> {
+    let slug = AccountSlug::parse(input.account);
+    let email = Email::parse(&normalise(input.email));
+    let password = normalise_password(input.password);
+    let known = [input.account, input.email];
     let checked = state.passwords.check_new(&password, &known).await?;
     match (slug, email, checked) {
         (Ok(slug), Ok(email), Ok(())) => Ok((slug, email, password)),

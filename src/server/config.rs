@@ -2,6 +2,7 @@
 //! unknown name is an error, because it is probably misspelt.
 
 use crate::server::{
+    crypto::Secret,
     origin::Origin,
     proxies::{self, ProxyHeader},
     service_variables::is_service_variable,
@@ -42,7 +43,7 @@ pub struct Config {
     /// The address of the listener.
     pub listen: SocketAddr,
     /// The database's URL. It may contain a password, so it is never logged.
-    pub database_url: String,
+    pub database_url: Secret,
     /// The origin of the admin pages.
     pub origin: Origin,
     /// The origin of single-access links; by default the same as `origin`.
@@ -150,7 +151,7 @@ impl Config {
         )?;
         Ok(Self {
             listen,
-            database_url,
+            database_url: Secret::new(database_url),
             origin,
             share_origin,
             probe_timeout,
@@ -301,7 +302,7 @@ mod tests {
     fn without_configuration_the_defaults_hold() {
         let config = load("", &[]).unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
-        assert_eq!(config.database_url, "sqlite://data/keydesk.db");
+        assert_eq!(config.database_url.expose(), "sqlite://data/keydesk.db");
         assert_eq!(config.origin.as_str(), "http://127.0.0.1:3000");
         assert!(!config.has_share_host() && config.trusted_proxies.is_empty());
     }

@@ -13,7 +13,7 @@ use crate::{
     error::AppError,
     server::{
         context::Caller,
-        crypto::{Hash, Purpose, Secret, hash, open_for, random, seal_for},
+        crypto::{Hash, Purpose, Secret, open_for, random, seal_for},
         state::AppState,
         store::{KeptAnswer, RepeatedForm},
     },
@@ -21,6 +21,7 @@ use crate::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use zeroize::Zeroizing;
 
 /// Length of a nonce in base62 digits (256 bits).
 const NONCE_DIGITS: usize = 43;
@@ -30,7 +31,7 @@ pub struct SubmittedForm {
     id: Hash,
     body: Hash,
     /// The nonce, the action and the scope. With the salt of an answer, the secret that seals this answer.
-    sealing_secret: String,
+    sealing_secret: Secret,
 }
 
 /// A new nonce for a form.
@@ -89,15 +90,16 @@ impl SubmittedForm {
         if nonce.len() != NONCE_DIGITS || !nonce.bytes().all(|digit| digit.is_ascii_alphanumeric()) {
             return Ok(None);
         }
-        let body = serde_json::to_string(body).map_err(|error| {
+        let body = serde_json::to_string(body).map(Zeroizing::new).map_err(|error| {
             tracing::error!(%error, "a form could not be serialised; nothing was changed");
             AppError::Unavailable
         })?;
         // Unambiguous: nonces and session ids have a fixed length, and actions contain no line break.
+        let sealing_secret = Secret::new(format!("{nonce}\n{action}\n{scope}"));
         Ok(Some(Self {
-            id: hash(&format!("form\n{nonce}\n{action}\n{scope}")),
-            body: hash(&format!("body\n{nonce}\n{body}")),
-            sealing_secret: format!("{nonce}\n{action}\n{scope}"),
+            id: Secret::new(format!("form\n{}", sealing_secret.expose())).hash(),
+            body: Secret::new(format!("body\n{nonce}\n{}", *body)).hash(),
+            sealing_secret,
         }))
     }
 
@@ -155,7 +157,7 @@ impl SubmittedForm {
     }
 
     fn sealing_secret(&self, salt: &str) -> Secret {
-        Secret::new(format!("{}\n{salt}", self.sealing_secret))
+        Secret::new(format!("{}\n{salt}", self.sealing_secret.expose()))
     }
 }
 

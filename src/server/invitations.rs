@@ -17,7 +17,7 @@ use crate::{
         context::Caller,
         crypto::{Hash, Secret, password::PasswordCheck, random},
         limits::RateLimited,
-        normalise::normalise,
+        normalise::normalise_password,
         second_factor,
         sessions::{self, SessionSecrets},
         sign_in,
@@ -112,7 +112,7 @@ pub async fn accept(caller: &Caller, id: &Secret, password: &str) -> Result<Acce
     if password.is_empty() {
         return Err(AppError::field(Field::Password, TextError::PasswordMissing));
     }
-    let password = normalise(password);
+    let password = normalise_password(password);
     let verified = verify_password(caller, &details, &password).await?;
     let now = state.clock.now();
     match state

@@ -13,7 +13,7 @@ use crate::{
     server::{
         attempts::AttemptCounter,
         crypto::password,
-        normalise::normalise,
+        normalise::{normalise, normalise_password},
         state::AppState,
         store::{AuditEntry, StoreError},
     },
@@ -78,7 +78,7 @@ pub async fn reset(state: &AppState, target: &ResettableUser, new: &str) -> Resu
         email,
         and_second_factor,
     } = target;
-    let new = normalise(new);
+    let new = normalise_password(new);
     password::check_new(&new, &[email.as_str()]).map_err(ResetError::Password)?;
     let hash = state.passwords.hash(&new).await;
     let hash = hash.map_err(|error| ResetError::Failed(error.into()))?;

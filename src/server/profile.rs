@@ -8,7 +8,7 @@ use crate::{
         context::Caller,
         crypto::{Hash, password_seal::PasswordSealError, random},
         devices,
-        normalise::normalise,
+        normalise::normalise_password,
         reauthentication,
         sessions::{self, ABSOLUTE, IDLE, SessionSecrets},
         store::{Resealed, Revoked, SessionRecord, UserRecord},
@@ -66,7 +66,7 @@ pub async fn viewer(caller: &Caller) -> Result<Option<Viewer>, AppError> {
 pub async fn change_password(caller: &Caller, current: &str, new: &str) -> Result<SessionSecrets, AppError> {
     let session = caller.session()?;
     let state = &caller.state;
-    let new = normalise(new);
+    let new = normalise_password(new);
     let current = reauthentication::verify_password(caller, current).await?;
     let checked = state.passwords.check_new(&new, &[session.email.as_str()]).await?;
     checked.map_err(|reason| AppError::field(Field::NewPassword, reason))?;

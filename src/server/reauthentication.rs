@@ -8,11 +8,12 @@ use crate::{
         attempts::AttemptCounter,
         context::{Caller, Session},
         crypto::password::PasswordCheck,
-        normalise::normalise,
+        normalise::normalise_password,
     },
     views::wire::Password,
 };
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// How long after a password check a session may hand out or destroy credentials without another one.
 pub const RECENT: Duration = Duration::from_mins(30);
@@ -39,7 +40,7 @@ pub async fn confirm(caller: &Caller, password: &Password) -> Result<(), AppErro
 ///
 /// # Errors
 /// [`AppError::SessionEnded`]; [`AppError::Invalid`]; [`AppError::TooMany`] after too many wrong ones.
-pub async fn verify_password(caller: &Caller, entered: &str) -> Result<String, AppError> {
+pub async fn verify_password(caller: &Caller, entered: &str) -> Result<Zeroizing<String>, AppError> {
     let session = caller.session()?;
     if entered.is_empty() {
         return Err(AppError::field(Field::Password, TextError::PasswordMissing));
@@ -48,9 +49,9 @@ pub async fn verify_password(caller: &Caller, entered: &str) -> Result<String, A
 }
 
 /// Counts the attempt, then checks the password. Returns its normalised form.
-async fn count_and_check(caller: &Caller, session: &Session, entered: &str) -> Result<String, AppError> {
+async fn count_and_check(caller: &Caller, session: &Session, entered: &str) -> Result<Zeroizing<String>, AppError> {
     let state = &caller.state;
-    let entered = normalise(entered);
+    let entered = normalise_password(entered);
     let counter = AttemptCounter::Confirming(&session.user);
     state.attempts.count(counter).await?;
     match state.passwords.check(&entered, Some(&session.password_hash)).await? {

@@ -27,11 +27,11 @@ const USER_AGENT_MAX: usize = 200;
 
 /// The value of the cookie that opens pages. A one-way derivation, so it does not reveal the session's secret.
 pub fn page_cookie(secret: &Secret) -> Secret {
-    let digest = hash(&format!(
+    let derived = Secret::new(format!(
         "keydesk: the cookie that opens pages, version 1: {}",
         secret.expose()
     ));
-    Secret::new(digest.as_str())
+    Secret::new(derived.hash().as_str())
 }
 
 /// The valid session of the cookie that opens pages, if there is one.

@@ -9,7 +9,7 @@ use crate::{
         context::Caller,
         crypto::{Secret, password::PasswordCheck},
         limits::RateLimited,
-        normalise::normalise,
+        normalise::{normalise, normalise_password},
         second_factor,
         sessions::{SessionSecrets, end_previous, new_session},
         store::{StoreError, UserRecord},
@@ -44,7 +44,7 @@ pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<Sig
         Some(email) => state.store.user_by_email(email).await?,
         None => None,
     };
-    let password = normalise(password);
+    let password = normalise_password(password);
     let checked = state
         .passwords
         .check(&password, user.as_ref().map(|u| u.password_hash.as_str()))

@@ -32,7 +32,7 @@ impl AppState {
     /// # Errors
     /// [`StartError`], a message for the operator.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
-        let store = Store::open(&config.database_url, config.probe_timeout, clock.now()).await?;
+        let store = Store::open(config.database_url.expose(), config.probe_timeout, clock.now()).await?;
         Ok(Self {
             attempts: Attempts::new(store.clone(), clock.clone()),
             config: Arc::new(config),

@@ -1,8 +1,10 @@
 //! Reads a password from the operator: hidden input at a terminal, or the first line of piped input. Never from an argument, because other
 //! users of the machine and the shell's history would see it.
 
+use crate::server::crypto::Secret;
 use std::io::{BufRead, IsTerminal, Read};
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 /// Maximum length of a password, in bytes.
 const MAX_LENGTH: u64 = 4096;
@@ -20,17 +22,17 @@ pub enum PasswordInputError {
 ///
 /// # Errors
 /// [`PasswordInputError`].
-pub fn new_password(prompt: &str) -> Result<String, PasswordInputError> {
+pub fn new_password(prompt: &str) -> Result<Secret, PasswordInputError> {
     if std::io::stdin().is_terminal() {
-        let first = rpassword::prompt_password(format!("{prompt}: "))?;
-        let second = rpassword::prompt_password("The same again: ")?;
-        return if first == second {
+        let first = rpassword::prompt_password(format!("{prompt}: ")).map(Secret::new)?;
+        let second = rpassword::prompt_password("The same again: ").map(Secret::new)?;
+        return if first.expose() == second.expose() {
             Ok(first)
         } else {
             Err(PasswordInputError::Differ)
         };
     }
-    let mut line = String::new();
+    let mut line = Zeroizing::new(String::new());
     std::io::stdin().lock().take(MAX_LENGTH).read_line(&mut line)?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    Ok(Secret::new(line.trim_end_matches(['\r', '\n'])))
 }

@@ -17,6 +17,7 @@ use leptos::{
     web_sys::{FormData, HtmlFormElement},
 };
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
+use zeroize::Zeroizing;
 
 /// The values of a submitted form, for filling it in again.
 #[derive(Clone)]
@@ -123,7 +124,7 @@ impl SubmittedFields {
         let name = Field::Password.name();
         match self.has(name).then(|| self.text(name)) {
             Some(password) if password.is_empty() => Err(AppError::field(Field::Password, TextError::PasswordMissing)),
-            password => Ok(Password(password)),
+            password => Ok(Password(password.map(Zeroizing::new))),
         }
     }
 }

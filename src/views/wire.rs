@@ -16,6 +16,7 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use zeroize::Zeroizing;
 
 /// The viewing user and the account in view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,11 +116,11 @@ pub struct KeyDetail {
     pub now: Timestamp,
 }
 
-/// The password that confirms the user's identity. Forms ask for it after [`crate::error::AppError::PasswordNeeded`]. `Debug` output
-/// is redacted.
+/// The password that confirms the user's identity. Forms ask for it after [`crate::error::AppError::PasswordNeeded`]. `Debug` redacts
+/// it, and its memory is wiped on drop.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Password(pub Option<String>);
+pub struct Password(pub Option<Zeroizing<String>>);
 
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -29,6 +29,7 @@ use axum::{
 };
 use serde::Deserialize;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// `/`: redirects to the first page that the user may see, to sign-in, or to set-up if no account exists. A user without an account gets a
 /// page that says so.
@@ -94,7 +95,7 @@ pub(super) async fn account_home(Path(account): Path<String>, page_request: Page
 #[derive(Deserialize)]
 pub(super) struct SetupQuery {
     #[serde(default)]
-    code: String,
+    code: Zeroizing<String>,
 }
 
 /// The set-up page. It requires the code of the link in the log.
@@ -124,10 +125,10 @@ pub(super) async fn set_up(post: FormPost) -> Response {
     }
     let FormPost { web, caller, form, .. } = &post;
     let input = SetupInput {
-        code: form.text("setup_code"),
-        account: form.value(Field::Account),
-        email: form.value(Field::Email),
-        password: form.value(Field::Password),
+        code: form.get("setup_code").unwrap_or_default(),
+        account: form.entered(Field::Account),
+        email: form.entered(Field::Email),
+        password: form.entered(Field::Password),
     };
     match accounts::set_up(caller, &input).await {
         Ok((slug, Some(secrets))) => begin_session(web, &secrets, &format!("/{slug}/api-keys/generated")),
@@ -160,7 +161,7 @@ pub(super) async fn sign_in(post: FormPost) -> Response {
         return with_probe_cookie(&post.web.clone(), post.refuse(error).await);
     }
     let FormPost { web, caller, form, .. } = &post;
-    match sign_in::sign_in(caller, &form.value(Field::Email), &form.value(Field::Password)).await {
+    match sign_in::sign_in(caller, form.entered(Field::Email), form.entered(Field::Password)).await {
         Ok(SignedIn::Session(secrets)) => begin_session(web, &secrets, own_path(&form.text("next"))),
         Ok(SignedIn::CodeNeeded(pending)) => login_code::ask(web, &pending, &form.text("next")),
         Err(error) => post.refuse(error).await,

@@ -49,7 +49,7 @@ pub(super) async fn accept(post: FormPost) -> Response {
         let web = web.clone();
         return with_probe_cookie(&web, post.show_again(error, details, invitation_page).await);
     }
-    match invitations::accept(caller, &id, &form.value(Field::Password)).await {
+    match invitations::accept(caller, &id, form.entered(Field::Password)).await {
         Ok(Accepted::Joined { account, next }) => redirect_after_joining(web, &account, &next),
         Ok(Accepted::Ended(details)) => {
             let shown = shown(web, details);

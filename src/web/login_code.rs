@@ -67,7 +67,7 @@ pub(super) async fn enter(post: FormPost) -> Response {
     let next = form.text("next");
     let (field, code) = match form.get(Field::RecoveryCode.name()) {
         Some(code) => (Field::RecoveryCode, TypedCode::recovery(code)),
-        None => (Field::Code, TypedCode::app(&form.value(Field::Code))),
+        None => (Field::Code, TypedCode::app(form.entered(Field::Code))),
     };
     let cookie = client::code_cookie(&web.state.config, &request.headers).unwrap_or_default();
     match sign_in::finish(caller, cookie, code, field).await {

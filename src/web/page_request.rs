@@ -23,6 +23,7 @@ use axum::{
 };
 use leptos::prelude::AnyView;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 /// A request for a page.
 pub(super) struct PageRequest {
@@ -176,17 +177,20 @@ pub(super) fn redirect_with_notice(path: &str, notice: Notice) -> Response {
     Redirect::to(&notice.at(path)).into_response()
 }
 
-/// The fields of a posted form.
+/// The fields of a posted form. The memory of the values is wiped on drop, because some are passwords and codes.
 #[derive(Default)]
 pub(super) struct Form {
-    fields: Vec<(String, String)>,
+    fields: Vec<(String, Zeroizing<String>)>,
 }
 
 impl Form {
     /// Parses the body. `None` if it is too long or not form-encoded.
     pub async fn read(body: Body) -> Option<Self> {
         let bytes = to_bytes(body, BODY_LIMIT).await.ok()?;
-        fields::parse(&bytes).map(|fields| Self { fields })
+        let fields = fields::parse(&bytes)?.into_iter();
+        Some(Self {
+            fields: fields.map(|(name, value)| (name, Zeroizing::new(value))).collect(),
+        })
     }
 
     /// The form's idempotency key.
@@ -195,7 +199,7 @@ impl Form {
     }
 
     /// All fields except the idempotency key, in order.
-    pub fn content(&self) -> Vec<&(String, String)> {
+    pub fn content(&self) -> Vec<&(String, Zeroizing<String>)> {
         self.fields.iter().filter(|(name, _)| name != FORM_ID).collect()
     }
 
@@ -213,6 +217,11 @@ impl Form {
     /// The value of a field that errors can refer to.
     pub fn value(&self, field: Field) -> String {
         self.text(field.name())
+    }
+
+    /// The entered text of a field; empty if absent. Borrowed, so that a password is not copied.
+    pub fn entered(&self, field: Field) -> &str {
+        self.get(field.name()).unwrap_or_default()
     }
 
     /// Whether a checkbox is ticked.
@@ -235,12 +244,13 @@ impl Form {
     /// All values of a repeated field.
     pub fn ids(&self, field: Field) -> Vec<Id<Role>> {
         let values = self.fields.iter().filter(|(field_name, _)| field_name == field.name());
-        values.map(|(_, value)| Id::new(value.clone())).collect()
+        values.map(|(_, value)| Id::new(value.to_string())).collect()
     }
 
     /// The password, if the form asks for it again.
     pub fn password(&self) -> Password {
-        Password(self.get(Field::Password.name()).map(str::to_owned))
+        let password = self.get(Field::Password.name());
+        Password(password.map(|password| Zeroizing::new(password.to_owned())))
     }
 
     /// The fields that fill in the form again: all except passwords and codes.
@@ -249,6 +259,7 @@ impl Form {
         self.fields
             .into_iter()
             .filter(|(name, _)| !secret.contains(&name.as_str()))
+            .map(|(name, mut value)| (name, std::mem::take(&mut *value)))
             .collect()
     }
 }

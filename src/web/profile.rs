@@ -25,8 +25,8 @@ pub(super) async fn page(page_request: PageRequest) -> Response {
 /// The form *Change password*.
 pub(super) async fn change_password(post: FormPost) -> Response {
     let FormPost { web, caller, form, .. } = &post;
-    let (current, new) = (form.value(Field::Password), form.value(Field::NewPassword));
-    match profile::change_password(caller, &current, &new).await {
+    let (current, new) = (form.entered(Field::Password), form.entered(Field::NewPassword));
+    match profile::change_password(caller, current, new).await {
         Ok(secrets) => begin_session(web, &secrets, &Notice::PasswordChanged.at(paths::PROFILE)),
         Err(error) => {
             let found = profile::show(caller).await;

@@ -25,15 +25,15 @@ pub(super) async fn start(page_request: PageRequest) -> Response {
 /// Turning it on: the form with the password, then the form with a code and the hidden set-up field.
 pub(super) async fn turn_on(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
-    let set_up = form.text(SETUP);
+    let set_up = form.get(SETUP).unwrap_or_default();
     if set_up.is_empty() {
         return begin(post).await;
     }
     let render = |codes| post.render(SecondFactorContent::Codes(codes), second_factor_page);
-    match set_up::turn_on(caller, &form.id(), (&set_up, &form.value(Field::Code)), render).await {
+    match set_up::turn_on(caller, &form.id(), (set_up, form.entered(Field::Code)), render).await {
         Ok(Some(page)) => page,
         Ok(None) => start_anew(post).await,
-        Err(error) => match set_up::reopen(caller, &set_up).await {
+        Err(error) => match set_up::reopen(caller, set_up).await {
             Ok(Some(view)) => {
                 post.show_again(error, Ok(SecondFactorContent::SetUp(view)), second_factor_page)
                     .await
@@ -46,7 +46,7 @@ pub(super) async fn turn_on(post: FormPost) -> Response {
 
 async fn begin(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
-    match set_up::begin(caller, &form.value(Field::Password)).await {
+    match set_up::begin(caller, form.entered(Field::Password)).await {
         Ok(view) => {
             post.show(Ok(SecondFactorContent::SetUp(view)), second_factor_page)
                 .await
@@ -73,8 +73,8 @@ pub(super) async fn off(page_request: PageRequest) -> Response {
 /// The form of turning it off.
 pub(super) async fn turn_off(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
-    let (password, code) = (form.value(Field::Password), form.value(Field::Code));
-    match second_factor::turn_off(caller, &password, &code).await {
+    let (password, code) = (form.entered(Field::Password), form.entered(Field::Code));
+    match second_factor::turn_off(caller, password, code).await {
         Ok(()) => redirect_with_notice(paths::PROFILE, Notice::SecondFactorOff),
         Err(error) => {
             let found = while_on(caller, |viewer| SecondFactorContent::Off { viewer }).await;
@@ -92,9 +92,9 @@ pub(super) async fn codes(page_request: PageRequest) -> Response {
 /// The form of replacing the recovery codes.
 pub(super) async fn replace_codes(post: FormPost) -> Response {
     let FormPost { caller, form, .. } = &post;
-    let (password, code) = (form.value(Field::Password), form.value(Field::Code));
+    let (password, code) = (form.entered(Field::Password), form.entered(Field::Code));
     let render = |codes| post.render(SecondFactorContent::Codes(codes), second_factor_page);
-    match second_factor::replace_codes(caller, &form.id(), (&password, &code), render).await {
+    match second_factor::replace_codes(caller, &form.id(), (password, code), render).await {
         Ok(page) => page,
         Err(error) => {
             let found = while_on(caller, |viewer| SecondFactorContent::Renew { viewer }).await;

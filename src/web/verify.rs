@@ -21,6 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Deserializer, Serialize};
+use zeroize::Zeroizing;
 
 /// Maximum size of the body, in bytes.
 const QUESTION_LIMIT: usize = 8 * 1024;
@@ -35,7 +36,7 @@ struct Body {
     #[serde(default, deserialize_with = "text")]
     app_key: Option<String>,
     #[serde(default, deserialize_with = "text")]
-    app_token: Option<String>,
+    app_token: Option<Zeroizing<String>>,
     #[serde(default, deserialize_with = "text")]
     account: Option<String>,
     #[serde(default, deserialize_with = "text")]
@@ -43,8 +44,8 @@ struct Body {
 }
 
 /// Deserialises a field that may be missing but not null.
-fn text<'de, D: Deserializer<'de>>(field: D) -> Result<Option<String>, D::Error> {
-    String::deserialize(field).map(Some)
+fn text<'de, D: Deserializer<'de>, T: Deserialize<'de>>(field: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(field).map(Some)
 }
 
 #[derive(Serialize)]
@@ -108,22 +109,28 @@ fn read(body: &[u8]) -> Result<Body, &'static str> {
 
 fn question(headers: &HeaderMap, body: &Bytes) -> Result<VerificationRequest, &'static str> {
     let body = read(body)?;
-    let one = |header: Option<&str>, field: Option<String>, missing: &'static str| match (header, field) {
-        (Some(_), Some(_)) => Err("Send the credentials in headers or in the body, not in both."),
-        // Credentials that were copied or read from files often end in white space.
-        (Some(value), None) => Ok(value.trim().to_owned()),
-        (None, Some(value)) => Ok(value.trim().to_owned()),
-        (None, None) => Err(missing),
-    };
+    // Credentials that were copied or read from files often end in white space.
+    fn one<'a>(
+        header: Option<&'a str>,
+        field: Option<&'a str>,
+        missing: &'static str,
+    ) -> Result<&'a str, &'static str> {
+        match (header, field) {
+            (Some(_), Some(_)) => Err("Send the credentials in headers or in the body, not in both."),
+            (Some(value), None) | (None, Some(value)) => Ok(value.trim()),
+            (None, None) => Err(missing),
+        }
+    }
     Ok(VerificationRequest {
         app_key: one(
             credential(headers, APP_KEY)?,
-            body.app_key,
+            body.app_key.as_deref(),
             "The app key is missing: send appKey or X-API-AppKey.",
-        )?,
+        )?
+        .to_owned(),
         app_token: Secret::new(one(
             credential(headers, APP_TOKEN)?,
-            body.app_token,
+            body.app_token.as_deref().map(String::as_str),
             "The app token is missing: send appToken or X-API-AppToken.",
         )?),
         account: body.account,

@@ -144,7 +144,7 @@ fn answers() -> Vec<Vec<u8>> {
 }
 
 fn questions() -> Vec<Vec<u8>> {
-    let password = || Password(Some("p".to_owned()));
+    let password = || Password(Some("p".to_owned().into()));
     let label = "ERP".to_owned();
     vec![
         wire(&KeyRef {

@@ -12,6 +12,7 @@ use rand::{
     distr::{Alphanumeric, SampleString},
     rand_core::UnwrapErr,
 };
+use zeroize::Zeroizing;
 
 #[expect(clippy::disallowed_types, reason = "this is the one place that asks for randomness")]
 use rand::rngs::SysRng;
@@ -43,7 +44,7 @@ pub fn verifier_secret() -> Secret {
 
 /// A new link id, session id or set-up code: 43 base62 digits, 256 bits.
 pub fn secret() -> Secret {
-    Secret::new(base62())
+    Secret::new(base62().as_str())
 }
 
 /// A new id. Not a secret.
@@ -66,15 +67,15 @@ pub fn salt() -> String {
     crockford(ID_DIGITS)
 }
 
-fn base62() -> String {
-    Alphanumeric.sample_string(&mut system(), SECRET_DIGITS)
+fn base62() -> Zeroizing<String> {
+    Zeroizing::new(Alphanumeric.sample_string(&mut system(), SECRET_DIGITS))
 }
 
 /// Lower-case Crockford base32 digits.
 fn crockford(digits: usize) -> String {
     let mut system = system();
-    let digit = |_| char::from(CROCKFORD[system.random_range(0..CROCKFORD.len())]);
-    (0..digits).map(digit).collect::<String>().to_ascii_lowercase()
+    let digit = |_| char::from(CROCKFORD[system.random_range(0..CROCKFORD.len())].to_ascii_lowercase());
+    (0..digits).map(digit).collect()
 }
 
 #[cfg(test)]

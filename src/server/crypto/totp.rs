@@ -8,6 +8,7 @@ use crate::{
 use percent_encoding::utf8_percent_encode;
 use std::time::Duration;
 use totp_rs::{Algorithm, Builder, Totp};
+use zeroize::Zeroizing;
 
 /// How long a code is valid.
 pub const STEP: Duration = Duration::from_secs(30);
@@ -18,7 +19,7 @@ const SECRET_LENGTH: usize = 20;
 
 /// A new TOTP secret in base32, the format for apps.
 pub fn new_secret() -> Secret {
-    Secret::new(totp_rs::Secret::from(random::bytes::<SECRET_LENGTH>().to_vec()).to_base32())
+    Secret::new(totp_rs::Secret::from(Zeroizing::new(random::bytes::<SECRET_LENGTH>()).to_vec()).to_base32())
 }
 
 /// The time step of a code, if the code is valid at this time. Steps are counted from 1970. Compares in constant time.
