@@ -20,12 +20,14 @@ use keydesk::{
         crypto::Secret,
         demo, jobs, password_reset, second_factor,
         state::AppState,
+        store::COMMANDS_WAIT,
         team, terminal, verifiers,
     },
     web::{
         self,
         assets::Site,
-        serve::{self, ConnectionLimits},
+        gateway,
+        serve::{self, ConnectionLimits, Versions},
     },
 };
 use std::{
@@ -210,6 +212,8 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
                 AppError::Conflict => format!("A verifier named {name:?} already exists. Choose another name."),
                 other => other.to_string(),
             })?;
+            // A server that runs meanwhile knows the verifier by then.
+            tokio::time::sleep(COMMANDS_WAIT).await;
             print(&format!(
                 "Secret of verifier {name:?}, shown only once:\n{}",
                 secret.expose()
@@ -353,7 +357,12 @@ async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
     tracing::info!("Keydesk serves {} on {listen}", state.config.origin.as_str());
     let jobs = tokio::spawn(jobs::run(state.clone()));
     let router = web::router(state.clone(), site);
-    serve::serve(listener, router, ConnectionLimits::of_system(), asked_to_end()).await;
+    let limits = ConnectionLimits::of_system();
+    let gateways = gateway::serve(&state, limits, asked_to_end()).await?;
+    serve::serve(listener, router, (limits, Versions::Http1), asked_to_end()).await;
+    if let Some(gateways) = gateways {
+        gateways.await?;
+    }
     jobs.abort();
     // The timeout prevents an unresponsive database from blocking the exit.
     let _ = timeout(Duration::from_secs(5), state.store.close()).await;

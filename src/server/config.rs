@@ -8,9 +8,14 @@ use crate::server::{
     service_variables::is_service_variable,
     strict_transport::StrictTransport,
 };
-use axum::http::HeaderValue;
+use axum::http::{HeaderName, HeaderValue};
 use ipnet::IpNet;
-use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use thiserror::Error;
 
 const LISTEN: &str = "KEYDESK_LISTEN";
@@ -21,7 +26,11 @@ const PROXIES: &str = "KEYDESK_TRUSTED_PROXIES";
 const PROXY_HEADER: &str = "KEYDESK_PROXY_HEADER";
 const HSTS: &str = "KEYDESK_HSTS";
 const PROBE_TIMEOUT: &str = "KEYDESK_PROBE_TIMEOUT_MS";
-const NAMES: [&str; 8] = [
+const VERIFY_LISTEN: &str = "KEYDESK_VERIFY_LISTEN";
+const VERIFY_WITHOUT_SECRET: &str = "KEYDESK_VERIFY_WITHOUT_SECRET";
+const APP_KEY_HEADER: &str = "KEYDESK_APP_KEY_HEADER";
+const APP_TOKEN_HEADER: &str = "KEYDESK_APP_TOKEN_HEADER";
+const NAMES: [&str; 12] = [
     LISTEN,
     DATABASE,
     ORIGIN,
@@ -30,12 +39,32 @@ const NAMES: [&str; 8] = [
     PROXY_HEADER,
     HSTS,
     PROBE_TIMEOUT,
+    VERIFY_LISTEN,
+    VERIFY_WITHOUT_SECRET,
+    APP_KEY_HEADER,
+    APP_TOKEN_HEADER,
 ];
 /// Prefix of variables for the project's test tools; ignored by the server.
 const TEST_PREFIX: &str = "KEYDESK_TEST_";
 
 /// The configuration file, in the working directory.
 pub const FILE: &str = "keydesk.toml";
+
+/// Where a listener for gateways is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    Tcp(SocketAddr),
+    /// The path of a Unix socket.
+    Unix(PathBuf),
+}
+
+/// A listener of its own for gateways and services.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifyListener {
+    pub address: Address,
+    /// Whether whoever reaches it may ask without a verifier's secret.
+    pub without_secret: bool,
+}
 
 /// The server's configuration.
 #[derive(Clone, Debug)]
@@ -56,6 +85,11 @@ pub struct Config {
     pub proxy_header: ProxyHeader,
     /// The policy for `Strict-Transport-Security`.
     pub strict_transport: StrictTransport,
+    /// A listener of its own for gateways and services.
+    pub verify_listener: Option<VerifyListener>,
+    /// The headers in which clients send an app key and its token to a gateway.
+    pub app_key_header: HeaderName,
+    pub app_token_header: HeaderName,
 }
 
 /// Why the configuration was refused. The messages are for the operator.
@@ -87,6 +121,18 @@ pub enum ConfigError {
     Nowhere { name: &'static str, value: String },
     #[error("{PROBE_TIMEOUT} must be a number of milliseconds from 100 to 10000, and {0:?} is not.")]
     ProbeTimeout(String),
+    #[error(
+        "{VERIFY_LISTEN} must be an address and port such as 127.0.0.1:3001, or unix: and an absolute path such as unix:/run/keydesk.sock, and {0:?} is neither."
+    )]
+    VerifyListen(String),
+    #[error("{VERIFY_WITHOUT_SECRET} must be yes or no, and {0:?} is neither.")]
+    VerifyWithoutSecret(String),
+    #[error(
+        "{VERIFY_WITHOUT_SECRET} needs {VERIFY_LISTEN}: without a secret, only a listener that gateways alone can reach may answer."
+    )]
+    VerifyListenMissing,
+    #[error("{name} must be the name of a header such as X-API-AppKey, and {value:?} is not.")]
+    Header { name: &'static str, value: String },
     #[error("{DATABASE} must start with sqlite:// or postgres://.")]
     Database,
 }
@@ -149,7 +195,15 @@ impl Config {
             || Ok(StrictTransport::default()),
             |text| StrictTransport::parse(text).ok_or_else(|| ConfigError::Hsts(text.clone())),
         )?;
+        let verify_listener = verify_listener(values.get(VERIFY_LISTEN), value(VERIFY_WITHOUT_SECRET, "no"))?;
+        let header = |name: &'static str, default: &str| {
+            let value = value(name, default);
+            value.parse().map_err(|_| ConfigError::Header { name, value })
+        };
         Ok(Self {
+            verify_listener,
+            app_key_header: header(APP_KEY_HEADER, "x-api-appkey")?,
+            app_token_header: header(APP_TOKEN_HEADER, "x-api-apptoken")?,
             listen,
             database_url: Secret::new(database_url),
             origin,
@@ -183,6 +237,31 @@ fn is_ours(name: &str, value: &str) -> bool {
     let prefixed = name.starts_with("KEYDESK_") && !name.starts_with(TEST_PREFIX);
     let known = NAMES.contains(&name) || (prefixed && !is_service_variable(name, value));
     known && !value.is_empty()
+}
+
+fn verify_listener(listen: Option<&String>, without_secret: String) -> Result<Option<VerifyListener>, ConfigError> {
+    let without_secret = match without_secret.as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(ConfigError::VerifyWithoutSecret(without_secret)),
+    };
+    let Some(listen) = listen else {
+        return if without_secret {
+            Err(ConfigError::VerifyListenMissing)
+        } else {
+            Ok(None)
+        };
+    };
+    let address = match listen.strip_prefix("unix:") {
+        Some(path) if path.starts_with('/') => Some(Address::Unix(path.into())),
+        Some(_) => None,
+        None => listen.parse().ok().map(Address::Tcp),
+    };
+    let address = address.ok_or_else(|| ConfigError::VerifyListen(listen.clone()))?;
+    Ok(Some(VerifyListener {
+        address,
+        without_secret,
+    }))
 }
 
 fn origin(name: &'static str, value: String) -> Result<Origin, ConfigError> {
@@ -291,6 +370,26 @@ mod tests {
             (PROXY_HEADER, "X-Real-IP", ConfigError::ProxyHeader("X-Real-IP".into())),
             (HSTS, "yes", ConfigError::Hsts("yes".into())),
             (DATABASE, "mysql://db", ConfigError::Database),
+            (VERIFY_LISTEN, "3001", ConfigError::VerifyListen("3001".into())),
+            (
+                VERIFY_LISTEN,
+                "unix:keydesk.sock",
+                ConfigError::VerifyListen("unix:keydesk.sock".into()),
+            ),
+            (
+                VERIFY_WITHOUT_SECRET,
+                "true",
+                ConfigError::VerifyWithoutSecret("true".into()),
+            ),
+            (VERIFY_WITHOUT_SECRET, "yes", ConfigError::VerifyListenMissing),
+            (
+                APP_KEY_HEADER,
+                "X API",
+                ConfigError::Header {
+                    name: APP_KEY_HEADER,
+                    value: "X API".into(),
+                },
+            ),
         ];
         for (name, value, expected) in cases {
             assert_eq!(load("", &[(name, value)]).err(), Some(expected));
@@ -305,6 +404,26 @@ mod tests {
         assert_eq!(config.database_url.expose(), "sqlite://data/keydesk.db");
         assert_eq!(config.origin.as_str(), "http://127.0.0.1:3000");
         assert!(!config.has_share_host() && config.trusted_proxies.is_empty());
+    }
+
+    #[test]
+    fn gateways_may_have_a_listener_of_their_own() {
+        let of = |settings: &[(&str, &str)]| load("", settings).unwrap().verify_listener;
+        assert_eq!(of(&[]), None);
+        let tcp = Address::Tcp("127.0.0.1:3001".parse().unwrap());
+        let listener = |address, without_secret| {
+            Some(VerifyListener {
+                address,
+                without_secret,
+            })
+        };
+        assert_eq!(of(&[(VERIFY_LISTEN, "127.0.0.1:3001")]), listener(tcp, false));
+        let unix = Address::Unix("/run/keydesk.sock".into());
+        let settings = [
+            (VERIFY_LISTEN, "unix:/run/keydesk.sock"),
+            (VERIFY_WITHOUT_SECRET, "yes"),
+        ];
+        assert_eq!(of(&settings), listener(unix, true));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::{
         audit::event::Event,
         keys::{
             token_text::{TOKEN_PREFIX, VERIFIER_PREFIX, is_well_formed},
-            verification::{Denial, GrantedAccess, PresentedKey, verdict},
+            verification::{Denial, GrantedAccess, PresentedKey, VerifiedKey, verdict},
         },
         names::{AccountSlug, AppKey},
         people::permission::is_resource_name,
@@ -14,15 +14,15 @@ use crate::{
     server::{
         crypto::{Secret, hash, random},
         state::AppState,
-        store::{AuditEntry, KeyFacts, Store, StoreError},
+        store::{AuditEntry, KeyFacts, Keys, Question, Store, StoreError},
     },
 };
-use serde::Serialize;
 
 /// A verification request. The decision uses only these fields and no other header of the client.
 #[derive(Clone, Debug)]
 pub struct VerificationRequest {
-    pub app_key: String,
+    /// `None` if only a token was presented: tokens are unique over all accounts.
+    pub app_key: Option<String>,
     pub app_token: Secret,
     /// The account whose resource is requested; by default the key's owner.
     pub account: Option<String>,
@@ -30,18 +30,13 @@ pub struct VerificationRequest {
     pub resource: Option<String>,
 }
 
-/// A valid key and its permissions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct VerifiedKey {
-    /// The account whose roles were used.
-    pub account: String,
-    /// The app key.
-    pub key: String,
-    pub label: String,
-    /// The names of the key's roles in that account.
-    pub roles: Vec<String>,
-    /// All resources in those roles, sorted.
-    pub resources: Vec<String>,
+/// Who asks.
+#[derive(Clone, Copy, Debug)]
+pub enum Asker<'a> {
+    /// A verifier, by its secret.
+    Verifier(&'a Secret),
+    /// Whoever reaches a listener that only gateways can reach.
+    Gateway,
 }
 
 /// The answer to a verifier.
@@ -55,41 +50,106 @@ pub enum VerificationOutcome {
     Allowed(VerifiedKey),
 }
 
-/// Authenticates a verifier and answers its request, both within one timeout. Only a known verifier learns that its request is malformed.
+impl From<Result<VerifiedKey, Denial>> for VerificationOutcome {
+    fn from(verdict: Result<VerifiedKey, Denial>) -> Self {
+        match verdict {
+            Ok(key) => Self::Allowed(key),
+            Err(denial) => Self::Denied(denial),
+        }
+    }
+}
+
+/// Authenticates the asker and answers its request. Only a known verifier learns that its request is malformed.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
 pub async fn verify(
     state: &AppState,
-    secret: &Secret,
+    asker: Asker<'_>,
     question: Result<VerificationRequest, &'static str>,
 ) -> Result<VerificationOutcome, AppError> {
-    // A bad checksum is refused without a query.
-    if !is_well_formed(VERIFIER_PREFIX, secret.expose()) {
+    // A bad checksum is refused without a lookup.
+    if let Asker::Verifier(secret) = asker
+        && !is_well_formed(VERIFIER_PREFIX, secret.expose())
+    {
         return Ok(VerificationOutcome::UnknownVerifier);
     }
-    let hash = secret.hash();
-    let outcome = state.store.promptly(|store| async move {
-        if !store.is_verifier(&hash).await? {
-            return Ok(VerificationOutcome::UnknownVerifier);
-        }
-        match question {
-            Err(reason) => Ok(VerificationOutcome::Malformed(reason)),
-            Ok(question) => look_up(&store, &question).await,
-        }
-    });
-    let outcome: Result<VerificationOutcome, StoreError> = outcome.await;
+    if let Some(keys) = state.store.keys_in_memory().await? {
+        return Ok(from_memory(&keys, asker, question));
+    }
+    let asked = state
+        .store
+        .promptly(|store| async move { from_database(&store, asker, question).await });
+    let outcome: Result<_, StoreError> = asked.await;
     Ok(outcome?)
 }
 
-async fn look_up(store: &Store, question: &VerificationRequest) -> Result<VerificationOutcome, StoreError> {
-    let Some(app_key) = AppKey::parse(&question.app_key) else {
-        return Ok(VerificationOutcome::Denied(Denial::UnknownKey));
-    };
-    if !is_well_formed(TOKEN_PREFIX, question.app_token.expose()) {
-        // No query: a malformed token gets no hint about the key.
-        return Ok(VerificationOutcome::Denied(Denial::UnknownToken));
+fn from_memory(
+    keys: &Keys,
+    asker: Asker<'_>,
+    question: Result<VerificationRequest, &'static str>,
+) -> VerificationOutcome {
+    if let Asker::Verifier(secret) = asker
+        && !keys.is_verifier(&secret.digest())
+    {
+        return VerificationOutcome::UnknownVerifier;
     }
+    let question = match question {
+        Ok(question) => question,
+        Err(reason) => return VerificationOutcome::Malformed(reason),
+    };
+    if let Some(denial) = malformed_credential(&question) {
+        return VerificationOutcome::Denied(denial);
+    }
+    let verdict = keys.answer(&Question {
+        app_key: question.app_key.as_deref(),
+        token: &question.app_token.digest(),
+        account: question.account.as_deref(),
+        resource: question.resource.as_deref(),
+    });
+    verdict.into()
+}
+
+async fn from_database(
+    store: &Store,
+    asker: Asker<'_>,
+    question: Result<VerificationRequest, &'static str>,
+) -> Result<VerificationOutcome, StoreError> {
+    if let Asker::Verifier(secret) = asker
+        && !store.is_verifier(&secret.hash()).await?
+    {
+        return Ok(VerificationOutcome::UnknownVerifier);
+    }
+    match question {
+        Ok(question) => look_up(store, &question).await,
+        Err(reason) => Ok(VerificationOutcome::Malformed(reason)),
+    }
+}
+
+/// The denial of credentials that cannot exist. A malformed token gets no hint about the key.
+fn malformed_credential(question: &VerificationRequest) -> Option<Denial> {
+    if question
+        .app_key
+        .as_deref()
+        .is_some_and(|app_key| AppKey::parse(app_key).is_none())
+    {
+        return Some(Denial::UnknownKey);
+    }
+    let is_token = is_well_formed(TOKEN_PREFIX, question.app_token.expose());
+    (!is_token).then_some(Denial::UnknownToken)
+}
+
+async fn look_up(store: &Store, question: &VerificationRequest) -> Result<VerificationOutcome, StoreError> {
+    if let Some(denial) = malformed_credential(question) {
+        return Ok(VerificationOutcome::Denied(denial));
+    }
+    let app_key = match &question.app_key {
+        Some(app_key) => AppKey::parse(app_key),
+        None => store.key_of_token(&question.app_token.hash()).await?,
+    };
+    let Some(app_key) = app_key else {
+        return Ok(VerificationOutcome::Denied(Denial::UnknownToken));
+    };
     let facts = store.facts(&app_key, &question.app_token.hash()).await?;
     if let Err(denial) = verdict(facts.presented, GrantedAccess::Allows) {
         return Ok(VerificationOutcome::Denied(denial));

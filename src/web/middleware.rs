@@ -18,7 +18,6 @@ use crate::{
         rendering::is_page,
         share,
         shared::Web,
-        verify,
     },
 };
 use axum::{
@@ -117,9 +116,7 @@ pub(super) async fn hosts(State(web): State<Web>, request: Request, next: Next) 
 /// Rejects cross-site requests that could change something (CSRF).
 pub(super) async fn same_site(State(web): State<Web>, request: Request, next: Next) -> Response {
     let looks = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    // /v1 authenticates by a secret instead of cookies, and gateways forward the browser's headers.
-    let knows_no_cookie = request.uri().path().starts_with("/v1/");
-    if looks || knows_no_cookie || is_same_site(&web.state.config, &request) {
+    if looks || is_same_site(&web.state.config, &request) {
         return next.run(request).await;
     }
     from_another_site(&web, request).await
@@ -188,12 +185,9 @@ pub(super) async fn caller(State(web): State<Web>, mut request: Request, next: N
     next.run(request).await
 }
 
-/// Whether the path may need a session. The share page, verification and static files do not.
+/// Whether the path may need a session. The share page and static files do not.
 fn needs_session(path: &str) -> bool {
-    path != "/health"
-        && !["/credentials/", "/pkg/", "/v1/"]
-            .iter()
-            .any(|start| path.starts_with(start))
+    path != "/health" && !["/credentials/", "/pkg/"].iter().any(|start| path.starts_with(start))
 }
 
 async fn unavailable(web: &Web, request: Request, error: AppError) -> Response {
@@ -226,9 +220,6 @@ pub(super) async fn log(request: Request, next: Next) -> Response {
 pub(super) async fn busy(request: Request, next: Next) -> Response {
     if request.extensions().get::<NoBodyPermit>().is_none() {
         return next.run(request).await;
-    }
-    if request.uri().path().starts_with("/v1/") {
-        return verify::busy();
     }
     (StatusCode::SERVICE_UNAVAILABLE, format!("{}\n", t::entry_busy())).into_response()
 }

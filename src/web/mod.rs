@@ -12,6 +12,7 @@ mod export;
 mod external;
 mod fields;
 mod forwarded;
+pub mod gateway;
 mod generated;
 mod health;
 mod invitation;
@@ -38,7 +39,6 @@ mod share;
 mod shared;
 mod texts;
 mod users;
-mod verify;
 mod well_formed;
 
 use crate::server::state::AppState;
@@ -90,5 +90,6 @@ pub fn router(state: AppState, site: Site) -> Router {
         .layer(from_fn_with_state(web.clone(), middleware::run_to_end))
         .layer(from_fn_with_state(web.bodies.clone(), bodies::read))
         .layer(from_fn(well_formed::well_formed))
-        .layer(from_fn_with_state(web, middleware::headers))
+        .layer(from_fn_with_state(web.clone(), middleware::headers))
+        .layer(from_fn_with_state(web.state.clone(), gateway::first))
 }

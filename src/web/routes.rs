@@ -2,7 +2,7 @@
 
 use crate::web::{
     audit, entry, export, external, generated, health, invitation, language, links, login_code, profile, roles,
-    second_factor, server_functions, settings, share, shared::Web, users, verify,
+    second_factor, server_functions, settings, share, shared::Web, users,
 };
 use axum::{
     handler::Handler,
@@ -45,7 +45,6 @@ pub fn routes() -> Vec<Route> {
         nothing("/invitations/", invitation::not_found),
         nothing("/invitations/{id}/{*rest}", invitation::not_found),
 
-        action("/v1/verify", verify::verify),
         page("/health", health::health),
         page("/pkg/texts/{name}", language::texts),
         action("/api/{*function}", server_functions::answer),

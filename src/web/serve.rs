@@ -6,13 +6,24 @@ use axum::{
     extract::ConnectInfo,
     http::{Request, Response},
 };
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto, graceful::GracefulShutdown},
 };
-use std::{convert::Infallible, future::Future, io::ErrorKind, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    future::Future,
+    io::{self, ErrorKind},
+    net::SocketAddr,
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
+#[cfg(unix)]
+use tokio::net::{UnixListener, UnixStream};
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::{Notify, OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
@@ -70,12 +81,38 @@ impl ConnectionLimits {
     }
 }
 
+/// The versions of HTTP on a listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Versions {
+    Http1,
+    /// HTTP/1.1, and HTTP/2 without TLS for clients that know that it is there (prior knowledge).
+    Http1And2,
+}
+
+/// Maximum number of concurrent requests on an HTTP/2 connection.
+const STREAMS: u32 = 256;
+/// How often a silent HTTP/2 connection is tested.
+const TESTED_EVERY: Duration = Duration::from_secs(30);
+
 /// Serves until `end` completes, then waits for running requests, at most [`ConnectionLimits::end_within`].
-pub async fn serve(listener: TcpListener, router: Router, limits: ConnectionLimits, end: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: impl Listen,
+    router: Router,
+    (limits, versions): (ConnectionLimits, Versions),
+    end: impl Future<Output = ()>,
+) {
     let room = Arc::new(Semaphore::new(limits.connections));
     let connections = GracefulShutdown::new();
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).max_buf_size(BUFFER);
+    let mut http = auto::Builder::new(TokioExecutor::new());
+    http.http1().timer(TokioTimer::new()).max_buf_size(BUFFER);
+    http.http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(TESTED_EVERY)
+        .max_concurrent_streams(STREAMS)
+        .max_header_list_size(BUFFER as u32);
+    if versions == Versions::Http1 {
+        http = http.http1_only();
+    }
     let router = router.layer(RequestBodyTimeoutLayer::new(limits.body_within));
     let mut end = pin!(end);
     loop {
@@ -90,14 +127,15 @@ pub async fn serve(listener: TcpListener, router: Router, limits: ConnectionLimi
             answer(router.clone(), peer, request)
         });
         let crowded = room.available_permits() < limits.connections / 2;
-        http.header_read_timeout(if crowded {
+        http.http1().header_read_timeout(if crowded {
             limits.first_within
         } else {
             limits.idle_within
         });
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(limits.taken_within));
-        let connection = connections.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), service));
+        let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service);
+        let connection = connections.watch(connection.into_owned());
         tokio::spawn(async move {
             tokio::select! {
                 ended = connection => if let Err(error) = ended {
@@ -121,22 +159,47 @@ async fn first_request(asked: Arc<Notify>, within: Duration) {
     }
 }
 
+/// A listener.
+pub trait Listen {
+    type Stream: AsyncRead + AsyncWrite + Send + 'static;
+
+    /// Accepts a connection; with the client's address, if it has one.
+    fn accept(&self) -> impl Future<Output = io::Result<(Self::Stream, Option<SocketAddr>)>> + Send;
+}
+
+impl Listen for TcpListener {
+    type Stream = TcpStream;
+
+    async fn accept(&self) -> io::Result<(TcpStream, Option<SocketAddr>)> {
+        let (stream, peer) = Self::accept(self).await?;
+        // Head and body of a file are written separately. With Nagle's algorithm, the body would wait 40 ms for the client's delayed
+        // acknowledgement of the head.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY could not be set");
+        }
+        Ok((stream, Some(peer)))
+    }
+}
+
+#[cfg(unix)]
+impl Listen for UnixListener {
+    type Stream = UnixStream;
+
+    async fn accept(&self) -> io::Result<(UnixStream, Option<SocketAddr>)> {
+        let (stream, _) = Self::accept(self).await?;
+        Ok((stream, None))
+    }
+}
+
 /// Acquires a permit, then accepts the next connection. `None` only if the semaphore is closed.
-async fn accept(
-    listener: &TcpListener,
+async fn accept<L: Listen>(
+    listener: &L,
     room: &Arc<Semaphore>,
-) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+) -> Option<(L::Stream, Option<SocketAddr>, OwnedSemaphorePermit)> {
     let place = Arc::clone(room).acquire_owned().await.ok()?;
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => {
-                // Head and body of a file are written separately. With Nagle's algorithm, the body would wait 40 ms for the client's
-                // delayed acknowledgement of the head.
-                if let Err(error) = stream.set_nodelay(true) {
-                    tracing::debug!(%error, "TCP_NODELAY could not be set");
-                }
-                return Some((stream, peer, place));
-            }
+            Ok((stream, peer)) => return Some((stream, peer, place)),
             // The client disconnected before its connection was accepted.
             Err(error) if is_clients(error.kind()) => {}
             Err(error) => {
@@ -155,8 +218,14 @@ fn is_clients(error: ErrorKind) -> bool {
     )
 }
 
-async fn answer(router: Router, peer: SocketAddr, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+async fn answer(
+    router: Router,
+    peer: Option<SocketAddr>,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, Infallible> {
     let mut request = request.map(Body::new);
-    request.extensions_mut().insert(ConnectInfo(peer));
+    if let Some(peer) = peer {
+        request.extensions_mut().insert(ConnectInfo(peer));
+    }
     router.oneshot(request).await
 }

@@ -19,12 +19,24 @@ const METHODS: [(axum::http::HeaderName, HeaderValue); 1] = [(ALLOW, HeaderValue
 const NO_HOST: &str = "The request's host is none.";
 
 /// Rejects requests without a path or a single host. Absolute-form targets are rewritten to origin form.
-pub(super) async fn well_formed(mut request: Request, next: Next) -> Response {
+pub(super) async fn well_formed(request: Request, next: Next) -> Response {
+    match checked(request) {
+        Ok(request) => next.run(request).await,
+        Err(refusal) => refusal,
+    }
+}
+
+/// The request in origin form, with exactly one host.
+///
+/// # Errors
+/// The response that refuses it, or that answers for the server instead of a route.
+#[expect(clippy::result_large_err, reason = "the error is the response")]
+pub(super) fn checked(mut request: Request) -> Result<Request, Response> {
     if request.method() == Method::CONNECT {
-        return (StatusCode::METHOD_NOT_ALLOWED, METHODS).into_response();
+        return Err((StatusCode::METHOD_NOT_ALLOWED, METHODS).into_response());
     }
     if request.method() == Method::OPTIONS && request.uri() == "*" {
-        return (StatusCode::NO_CONTENT, METHODS).into_response();
+        return Err((StatusCode::NO_CONTENT, METHODS).into_response());
     }
     match target(&request) {
         Ok((path, host)) => {
@@ -32,9 +44,9 @@ pub(super) async fn well_formed(mut request: Request, next: Next) -> Response {
             if let Some(host) = host {
                 request.headers_mut().insert(HOST, host);
             }
-            next.run(request).await
+            Ok(request)
         }
-        Err(sentence) => (StatusCode::BAD_REQUEST, format!("{sentence}\n")).into_response(),
+        Err(sentence) => Err((StatusCode::BAD_REQUEST, format!("{sentence}\n")).into_response()),
     }
 }
 

@@ -68,7 +68,7 @@ async fn verification_answers_in_its_published_form() {
         .header("x-api-apptoken", &token)
         .header("x-api-apptoken", &token);
     text += &told("a header twice", &app.send(twice.body(Body::empty()).unwrap()).await);
-    app.state.store.close().await;
+    app.lose_database().await;
     text += &told("no database", &app.ask(verifier, question(json!({}))).await);
     insta::assert_snapshot!(
         "verification",

@@ -42,7 +42,6 @@ async fn bodies_that_never_end_fill_no_memory_and_keep_no_short_form_out() {
     assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0);
     assert!(refused.body.contains("Try again in a few seconds"), "{}", refused.body);
-    assert_eq!(long("/v1/verify").await.json()["error"], "busy");
     let short = app.stranger().post_form(FORM, &[("password", "x")]).await;
     assert_eq!(short.status, StatusCode::UNAUTHORIZED);
     for (sender, answer) in held {

@@ -1,9 +1,6 @@
 //! What holds for every answer (hosts, headers, origins, limits), and malformed requests to `/v1/verify`.
 
-use crate::support::{
-    app::{ACCOUNT, app, path},
-    stored_account::tamper,
-};
+use crate::support::app::{ACCOUNT, app, path};
 use axum::{
     body::Body,
     http::{Request, StatusCode, header},
@@ -52,7 +49,6 @@ async fn every_answer_carries_its_headers() {
         "/nowhere",
         "/acme/api-keys/generated",
         path(&link.url),
-        "/v1/verify",
         "/health",
         "/credentials/x",
     ] {
@@ -180,7 +176,7 @@ async fn bad_verifiers_and_questions_are_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn verification_asks_nobody_where_the_question_comes_from() {
-    let (scratch, app) = app(&[]).await;
+    let (_scratch, app) = app(&[]).await;
     let (owner, verifier) = (app.owner().await, app.verifier().await);
     let (key, token) = owner.key_in_use("ERP").await;
     let ask = async |name: &str, value: &str| {
@@ -199,7 +195,7 @@ async fn verification_asks_nobody_where_the_question_comes_from() {
     ] {
         assert_eq!(ask(name, value).await.json()["allowed"], true, "{name}: {value}");
     }
-    tamper(&scratch, "alter table verifiers rename to lost").await;
+    app.lose_database().await;
     let unknown = ask("accept", "*/*").await;
     assert_eq!(unknown.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(unknown.header("retry-after").parse::<u32>().unwrap() > 0);

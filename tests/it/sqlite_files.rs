@@ -9,7 +9,7 @@ use crate::support::{
 use axum::http::StatusCode;
 use keydesk::{
     error::AppError,
-    server::{accounts, clock::Clock, jobs, state::AppState},
+    server::{accounts, clock::Clock, jobs, state::AppState, store::COMMANDS_WAIT},
 };
 use sqlx::{Connection, Executor, SqliteConnection};
 use std::{
@@ -66,6 +66,8 @@ impl Desk {
 
     async fn assert_refuses_everything(&self, why: &str) {
         assert_eq!(self.used.health().await, StatusCode::SERVICE_UNAVAILABLE, "{why}");
+        // Until then, verification may answer from memory.
+        tokio::time::sleep(COMMANDS_WAIT).await;
         assert_eq!(self.used.verification().await, StatusCode::SERVICE_UNAVAILABLE, "{why}");
         assert_eq!(
             self.used.owner.generate("late").await.err(),

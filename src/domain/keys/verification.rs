@@ -2,6 +2,7 @@
 
 use crate::domain::keys::key::Status;
 use serde::Serialize;
+use strum::IntoStaticStr;
 
 /// The relation of the presented token to the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +37,24 @@ pub enum GrantedAccess {
     LacksResource,
 }
 
+/// A valid key, with what an account grants to it. Serialised for `/v1/verify`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct VerifiedKey {
+    /// The slug of the account whose roles were used.
+    pub account: String,
+    /// The app key.
+    pub key: String,
+    pub label: String,
+    /// The names of the key's roles in that account, sorted.
+    pub roles: Vec<String>,
+    /// All resources in those roles, sorted.
+    pub resources: Vec<String>,
+}
+
 /// Why a request is denied. Serialised in snake case for `/v1/verify`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Denial {
     /// The app key does not exist.
     UnknownKey,
@@ -54,6 +70,13 @@ pub enum Denial {
     AccountDenied,
     /// No role of the key in that account contains the resource.
     ResourceDenied,
+}
+
+impl Denial {
+    /// The name in answers, such as `key_inactive`.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
 }
 
 /// The verdict. The token is checked before the status, so that only a caller with a valid token learns that the key is inactive.

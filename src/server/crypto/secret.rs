@@ -21,6 +21,11 @@ impl Secret {
         self.0.expose_secret()
     }
 
+    /// The secret's SHA-256 as bytes.
+    pub fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.expose().as_bytes()).into()
+    }
+
     /// The secret's SHA-256.
     pub fn hash(&self) -> Hash {
         hash(self.expose())

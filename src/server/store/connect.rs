@@ -4,7 +4,8 @@ use crate::{
     domain::time::Timestamp,
     server::store::{
         Dialect, Store,
-        database::{Address, Before, Files, Heights, Home, Pool},
+        database::{Address, Before, ENDS, Files, Heights, Home, Pool},
+        index::Index,
         start_error::{StartError, migrate_error, open_error, plain},
     },
 };
@@ -77,9 +78,6 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 /// Reads the number that SQLite reserves for applications in the database file.
 pub(super) const COUNT: &str = "PRAGMA user_version";
-
-/// Reads the last row number of each audit chain.
-pub(super) const ENDS: &str = "select chain, seq from audit_chains";
 
 /// Time limit for the first connection.
 const START_WITHIN: Duration = Duration::from_secs(10);
@@ -176,11 +174,21 @@ impl Start {
             home.keep_private();
         }
         let files = self.files()?;
+        let index = match self.dialect {
+            Dialect::Sqlite => Some(Index::default()),
+            // Several nodes may share it, and none would learn of another one's commits in time.
+            Dialect::Postgres => None,
+        };
         let pool = Pool::new(options, self.dialect, files, Arc::new(heights), prompt).map_err(|e| self.error(&e))?;
+        let pool = match index.clone() {
+            Some(index) => pool.followed_by(Arc::new(index)),
+            None => pool,
+        };
         Ok(Store {
             pool,
             dialect: self.dialect,
             home: None,
+            index,
             first: Arc::new(Mutex::new(Some(first))),
             health: Arc::default(),
             prompt,

@@ -15,7 +15,7 @@ use crate::{
         AuditEntry, Store, StoreError, Tx, audit,
         columns::{account_slug, app_key},
         exactly_one,
-        lists::placeholders,
+        statement::placeholders,
     },
 };
 use sqlx::{Any, AssertSqlSafe, Executor};

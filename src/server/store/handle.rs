@@ -1,10 +1,13 @@
 //! The store's handle: its fields, how a writing transaction begins, and how the store closes.
 
-use super::{Dialect, Home, Pool, StoreError, Tx};
+use super::{
+    Dialect, Home, Pool, StoreError, Tx,
+    index::{Index, Keys},
+};
 use sqlx::{AnyConnection, Connection as _};
 use std::{
     sync::{
-        Arc,
+        Arc, RwLockReadGuard,
         atomic::{AtomicBool, AtomicU64},
     },
     time::Duration,
@@ -18,6 +21,8 @@ pub struct Store {
     pub(super) dialect: Dialect,
     /// The location of an SQLite database.
     pub(super) home: Option<Arc<Home>>,
+    /// What verification reads, in memory; `None` on PostgreSQL.
+    pub(super) index: Option<Index>,
     /// The first connection, kept open. While an SQLite database is open, its log and index stay the same files.
     pub(super) first: Arc<Mutex<Option<AnyConnection>>>,
     pub(super) health: Arc<Health>,
@@ -37,6 +42,17 @@ pub(super) struct Health {
 }
 
 impl Store {
+    /// All that verification reads, in memory and current. `None` on PostgreSQL, where each question asks the database.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] if the database cannot say whether the memory is current.
+    pub async fn keys_in_memory(&self) -> Result<Option<RwLockReadGuard<'_, Keys>>, StoreError> {
+        match &self.index {
+            Some(index) => index.current(&self.pool, self.prompt).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// Begins a writing transaction.
     pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(self.pool.begin_with(self.dialect.begin_write()).await?)

@@ -3,7 +3,8 @@
 
 use crate::server::store::{
     Dialect, Store, StoreError,
-    connect::{COUNT, ENDS, count_on},
+    connect::{COUNT, count_on},
+    database::ENDS,
 };
 use sqlx::Error;
 use std::{

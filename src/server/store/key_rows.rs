@@ -11,7 +11,7 @@ use crate::{
         Store, StoreError,
         columns::{account_slug, app_key},
         links::LinkRow,
-        lists::placeholders,
+        statement::placeholders,
     },
     views::wire::ExternalAccount,
 };

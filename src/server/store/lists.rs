@@ -7,7 +7,7 @@ use crate::{
         people::team::Role,
         time::Timestamp,
     },
-    server::store::{Store, StoreError},
+    server::store::{Store, StoreError, statement::placeholders},
 };
 use sqlx::{AssertSqlSafe, FromRow, any::AnyRow};
 use std::collections::HashMap;
@@ -63,12 +63,6 @@ const MOST_CHANGES: i64 = 5_000;
 
 /// Maximum number of ids in a statement. SQLite allows 32,766.
 const IDS_AT_ONCE: usize = 1_000;
-
-/// `$2, $3, …`: `count` placeholders, starting at number `first`.
-pub(super) fn placeholders(first: usize, count: usize) -> String {
-    let all: Vec<_> = (first..first + count).map(|number| format!("${number}")).collect();
-    all.join(", ")
-}
 
 /// Deleted keys in the columns of the other lists. The zeros are cast because PostgreSQL would give them a shorter type.
 const DELETED: &str = "select d.key_id as id, d.account_id, d.label, d.app_key, cast(0 as bigint) as active, d.deleted_at as listed_at, \

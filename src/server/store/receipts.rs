@@ -7,7 +7,7 @@ use crate::{
         keys::key::{Key, Token},
         time::Timestamp,
     },
-    server::store::{AuditEntry, Store, StoreError, audit, exactly_one, links::LinkRow, lists::placeholders},
+    server::store::{AuditEntry, Store, StoreError, audit, exactly_one, links::LinkRow, statement::placeholders},
 };
 use sqlx::AssertSqlSafe;
 

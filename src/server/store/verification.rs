@@ -99,6 +99,21 @@ impl Store {
         Ok(KeyFacts { presented, key: None })
     }
 
+    /// The key that a token belongs or belonged to.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn key_of_token(&self, token: &Hash) -> Result<Option<AppKey>, StoreError> {
+        let text = "select k.app_key from api_keys k join api_tokens t on t.key_id = k.id where t.token_hash = $1 \
+                    union all \
+                    select k.app_key from api_keys k join revoked_tokens r on r.key_id = k.id where r.token_hash = $1";
+        let app_key: Option<String> = sqlx::query_scalar(text)
+            .bind(token.as_str())
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(app_key.as_deref().and_then(AppKey::parse))
+    }
+
     /// The roles that an account gave to a key: one row (role name, resource) per resource, sorted by role name.
     ///
     /// # Errors

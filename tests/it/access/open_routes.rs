@@ -18,7 +18,7 @@ const POST: &[&str] = &["POST"];
 const ANY: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 #[rustfmt::skip]
-const OPEN: [Open; 37] = [
+const OPEN: [Open; 36] = [
     ("/", GET, "/", 303, "/login"),
     ("/setup", GET, "/setup", 403, ""),
     ("/setup", POST, "/setup", 403, ""),
@@ -50,7 +50,6 @@ const OPEN: [Open; 37] = [
     ("/invitations/{id}", POST, "{invitation}", 422, ""),
     ("/invitations/", ANY, "/invitations/", 404, ""),
     ("/invitations/{id}/{*rest}", ANY, "{invitation}/x", 404, ""),
-    ("/v1/verify", POST, "/v1/verify", 401, ""),
     ("/health", GET, "/health", 200, ""),
     ("/pkg/texts/{name}", GET, "{texts}", 200, ""),
     ("/pkg/texts/{name}", GET, "/pkg/texts/en", 404, ""),

@@ -11,7 +11,7 @@ use axum::{
 use http_body_util::BodyExt;
 use keydesk::{
     error::AppError,
-    server::{accounts, clock::Clock, state::AppState, verifiers},
+    server::{accounts, clock::Clock, state::AppState, store::COMMANDS_WAIT, verifiers},
     web::{self, assets::Site},
 };
 use serde_json::{Value, json};
@@ -142,10 +142,21 @@ impl TestApp {
 
     /// A new verifier's `Authorization` header.
     pub async fn verifier(&self) -> String {
+        self.verifier_named("test").await
+    }
+
+    /// A new verifier of this name; its `Authorization` header.
+    pub async fn verifier_named(&self, name: &str) -> String {
         format!(
             "Bearer {}",
-            verifiers::create(&self.state, "test").await.unwrap().expose()
+            verifiers::create(&self.state, name).await.unwrap().expose()
         )
+    }
+
+    /// Closes the database, and waits until verification may not be answered from memory any more.
+    pub async fn lose_database(&self) {
+        self.state.store.close().await;
+        tokio::time::sleep(COMMANDS_WAIT).await;
     }
 
     /// Verifies a key and token. Returns `"yes"` or the reason for the refusal.

@@ -14,7 +14,7 @@ use crate::{
             Store, StoreError,
             audit::{chain::HashedRow, read_detail},
             database::Ends,
-            lists::placeholders,
+            statement::placeholders,
         },
     },
 };

@@ -1,7 +1,9 @@
 //! A pooled connection and its transactions. Every statement has a time limit.
 
 use super::{
-    LINGERS, STATEMENT, is_about_files,
+    LINGERS, STATEMENT,
+    heights::Ends,
+    is_about_files,
     opener::{Opener, PooledConnection},
     timed_out,
 };
@@ -15,7 +17,11 @@ use sqlx::{
     Any, Either, Error, Execute, Executor, SqlStr,
     any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo},
 };
-use std::ops::{Deref, DerefMut};
+use std::{
+    fmt::Debug,
+    ops::{Deref, DerefMut},
+    sync::Arc,
+};
 use tokio::{
     runtime::Handle,
     sync::OwnedSemaphorePermit,
@@ -199,15 +205,27 @@ pub(in crate::server::store) struct Tx {
     open: bool,
     /// The audit rows it wrote: chain and number.
     appended: Vec<(String, i64)>,
+    follower: Option<Arc<dyn Follower>>,
+}
+
+/// Follows the commits of this process, for a copy of the data in memory.
+pub(in crate::server::store) trait Follower: Debug + Send + Sync {
+    /// Called after a commit and before its action returns, with the audit rows that it appended. `from` reads the state after the commit.
+    fn committed<'a>(&'a self, from: &'a mut Connection, appended: Ends) -> BoxFuture<'a, ()>;
 }
 
 impl Tx {
-    pub(super) async fn begin(mut connection: Connection, statement: &'static str) -> Result<Self, Error> {
+    pub(super) async fn begin(
+        mut connection: Connection,
+        statement: &'static str,
+        follower: Option<Arc<dyn Follower>>,
+    ) -> Result<Self, Error> {
         connection.all(statement).await?;
         Ok(Self {
             connection,
             open: true,
             appended: Vec::new(),
+            follower,
         })
     }
 
@@ -230,7 +248,12 @@ impl Tx {
         pool.manager().check()?;
         self.all("COMMIT").await?;
         self.open = false;
-        pool.manager().heights.note(std::mem::take(&mut self.appended));
+        let appended = std::mem::take(&mut self.appended);
+        pool.manager().heights.note(appended.clone());
+        if let Some(follower) = self.follower.take().filter(|_| !appended.is_empty()) {
+            let appended = appended.into_iter().collect();
+            follower.committed(&mut self.connection, appended).await;
+        }
         Ok(())
     }
 }

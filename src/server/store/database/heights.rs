@@ -14,6 +14,9 @@ use std::{
 const SET_BACK: &str = "the database was set back to an older state while Keydesk ran, and lacks what Keydesk acknowledged. Stop \
                         Keydesk, make sure that it is the right database, and start it again";
 
+/// Reads the last row number of each chain.
+pub(in crate::server::store) const ENDS: &str = "select chain, seq from audit_chains";
+
 /// The last row number of each chain, by chain id.
 pub(in crate::server::store) type Ends = HashMap<String, i64>;
 

@@ -14,9 +14,9 @@ mod opener;
 mod pool;
 
 pub(super) use address::Address;
-pub(super) use connection::{Connection, Tx};
+pub(super) use connection::{Connection, Follower, Tx};
 pub(super) use files::Files;
-pub(super) use heights::{Ends, Heights};
+pub(super) use heights::{ENDS, Ends, Heights};
 pub(super) use home::{Before, Home};
 pub(super) use pool::Pool;
 

@@ -1,7 +1,7 @@
 //! The connection pool: general connections limited by a semaphore, and reserved ones for verification and probes.
 
 use super::{
-    ACQUIRE, Connection, Tx,
+    ACQUIRE, Connection, Follower, Tx,
     connection::{Rows, rows_of},
     files::Files,
     heights::{Ends, Heights},
@@ -32,6 +32,7 @@ pub(in crate::server::store) struct Pool {
     /// Permits for the connections that are not reserved.
     general: Arc<Semaphore>,
     urgent: bool,
+    follower: Option<Arc<dyn Follower>>,
 }
 
 impl Pool {
@@ -54,7 +55,16 @@ impl Pool {
             places,
             general: Arc::new(Semaphore::new(dialect.places())),
             urgent: false,
+            follower: None,
         })
+    }
+
+    /// The same pool, which tells a follower of every commit.
+    pub(in crate::server::store) fn followed_by(self, follower: Arc<dyn Follower>) -> Self {
+        Self {
+            follower: Some(follower),
+            ..self
+        }
     }
 
     /// The same pool, with access to the reserved connections.
@@ -125,7 +135,7 @@ impl Pool {
 
     /// Begins a transaction with this statement.
     pub(in crate::server::store) async fn begin_with(&self, statement: &'static str) -> Result<Tx, Error> {
-        Tx::begin(self.acquire().await?, statement).await
+        Tx::begin(self.acquire().await?, statement, self.follower.clone()).await
     }
 
     /// Opens the reserved connections, so that the first verifications do not wait for them.

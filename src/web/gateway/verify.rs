@@ -1,23 +1,26 @@
 //! `POST /v1/verify`: checks whether an app key and token are valid. The callers are gateways and services, which authenticate with a
 //! verifier's secret.
 
+use super::{
+    credentials::{Proof, bearer, credential},
+    problem::problem,
+};
 use crate::{
+    domain::keys::verification::{Denial, VerifiedKey},
     error::AppError,
     i18n::{Language, with_language_sync},
     server::{
+        config::Config,
         crypto::Secret,
-        verifiers::{self, VerificationOutcome, VerificationRequest, VerifiedKey},
+        state::AppState,
+        verifiers::{self, Asker, VerificationOutcome, VerificationRequest},
     },
-    web::{origins::unique_header, shared::Web},
 };
 use axum::{
     Json,
     body::{Bytes, to_bytes},
-    extract::{Request, State},
-    http::{
-        HeaderMap, HeaderValue, StatusCode,
-        header::{AUTHORIZATION, WWW_AUTHENTICATE},
-    },
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::WWW_AUTHENTICATE},
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Deserializer, Serialize};
@@ -25,8 +28,6 @@ use zeroize::Zeroizing;
 
 /// Maximum size of the body, in bytes.
 const QUESTION_LIMIT: usize = 8 * 1024;
-const APP_KEY: &str = "x-api-appkey";
-const APP_TOKEN: &str = "x-api-apptoken";
 
 /// The JSON body. Unknown fields are refused: they are most likely misspelt, and ignoring one would drop a restriction. Null is refused for
 /// the same reason: it usually comes from an unset variable.
@@ -58,42 +59,32 @@ enum Answer {
     },
     Denied {
         allowed: bool,
-        reason: crate::domain::keys::verification::Denial,
+        reason: Denial,
     },
 }
 
 /// Answers 200 with the verdict, 400 for a malformed question, 401 for a bad verifier, and 503 if the database is unavailable.
-pub(super) async fn verify(State(web): State<Web>, request: Request) -> Response {
+pub(super) async fn verify(state: &AppState, proof: Proof, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Some(secret) = bearer(&parts.headers) else {
-        return unauthorised();
+    let secret = bearer(&parts.headers);
+    let asker = match (proof, &secret) {
+        (Proof::Listener, _) => Asker::Gateway,
+        (Proof::Secret, Some(secret)) => Asker::Verifier(secret),
+        (Proof::Secret, None) => return unauthorised(),
     };
     let question = match to_bytes(body, QUESTION_LIMIT).await {
-        Ok(body) => question(&parts.headers, &body),
+        Ok(body) => question(&state.config, &parts.headers, &body),
         Err(_) => Err("The question is too long; 8 kB are enough."),
     };
-    match verifiers::verify(&web.state, &secret, question).await {
+    match verifiers::verify(state, asker, question).await {
         Ok(VerificationOutcome::Allowed(key)) => Json(Answer::Allowed { allowed: true, key }).into_response(),
         Ok(VerificationOutcome::Denied(reason)) => Json(Answer::Denied { allowed: false, reason }).into_response(),
-        Ok(VerificationOutcome::Malformed(sentence)) => malformed(sentence),
+        Ok(VerificationOutcome::Malformed(sentence)) => {
+            problem(StatusCode::BAD_REQUEST, "malformed", sentence.to_owned())
+        }
         Ok(VerificationOutcome::UnknownVerifier) => unauthorised(),
         Err(error) => cannot_know(&error),
     }
-}
-
-fn bearer(headers: &HeaderMap) -> Option<Secret> {
-    let value = credential(headers, AUTHORIZATION.as_str()).ok()??;
-    let (scheme, secret) = value.split_once(' ')?;
-    scheme
-        .eq_ignore_ascii_case("bearer")
-        .then(|| Secret::new(secret.trim()))
-}
-
-/// The value of a credential header. Duplicates are refused, because the gateway may have checked the other one.
-fn credential<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, &'static str> {
-    let value = unique_header(headers, name).map_err(|_| "A credential header came twice.")?;
-    let text = value.map(HeaderValue::to_str).transpose();
-    text.map_err(|_| "A credential header holds other than ASCII text.")
 }
 
 /// Parses the body: empty or a JSON object. serde would also accept an array of the field values.
@@ -107,7 +98,12 @@ fn read(body: &[u8]) -> Result<Body, &'static str> {
     )
 }
 
-fn question(headers: &HeaderMap, body: &Bytes) -> Result<VerificationRequest, &'static str> {
+/// The value of a credential header.
+fn header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, &'static str> {
+    credential(headers, name.as_str()).map_err(|_| "A credential header came twice or holds other than ASCII text.")
+}
+
+fn question(config: &Config, headers: &HeaderMap, body: &Bytes) -> Result<VerificationRequest, &'static str> {
     let body = read(body)?;
     // Credentials that were copied or read from files often end in white space.
     fn one<'a>(
@@ -122,14 +118,16 @@ fn question(headers: &HeaderMap, body: &Bytes) -> Result<VerificationRequest, &'
         }
     }
     Ok(VerificationRequest {
-        app_key: one(
-            credential(headers, APP_KEY)?,
-            body.app_key.as_deref(),
-            "The app key is missing: send appKey or X-API-AppKey.",
-        )?
-        .to_owned(),
+        app_key: Some(
+            one(
+                header(headers, &config.app_key_header)?,
+                body.app_key.as_deref(),
+                "The app key is missing: send appKey or X-API-AppKey.",
+            )?
+            .to_owned(),
+        ),
         app_token: Secret::new(one(
-            credential(headers, APP_TOKEN)?,
+            header(headers, &config.app_token_header)?,
             body.app_token.as_deref().map(String::as_str),
             "The app token is missing: send appToken or X-API-AppToken.",
         )?),
@@ -138,53 +136,20 @@ fn question(headers: &HeaderMap, body: &Bytes) -> Result<VerificationRequest, &'
     })
 }
 
-#[derive(Serialize)]
-struct Problem {
-    error: &'static str,
-    message: String,
-}
-
 fn unauthorised() -> Response {
     let message =
         "Prove yourself with Authorization: Bearer and a verifier's secret; `keydesk verifier create` makes one.";
-    let problem = Problem {
-        error: "unauthorised",
-        message: message.to_owned(),
-    };
-    let mut response = (StatusCode::UNAUTHORIZED, Json(problem)).into_response();
+    let mut response = problem(StatusCode::UNAUTHORIZED, "unauthorised", message.to_owned());
     response
         .headers_mut()
         .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"Keydesk\""));
     response
 }
 
-fn malformed(sentence: &str) -> Response {
-    (
-        StatusCode::BAD_REQUEST,
-        Json(Problem {
-            error: "malformed",
-            message: sentence.to_owned(),
-        }),
-    )
-        .into_response()
-}
-
-/// 503: no permit was free for the body.
-pub(super) fn busy() -> Response {
-    let problem = Problem {
-        error: "busy",
-        message: "Too much is being sent to Keydesk at once. Try again in a few seconds.".to_owned(),
-    };
-    (StatusCode::SERVICE_UNAVAILABLE, Json(problem)).into_response()
-}
-
 fn cannot_know(error: &AppError) -> Response {
-    let problem = Problem {
-        error: error.code(),
-        // Programs read this message, so it is always English, whatever language the caller accepts.
-        message: with_language_sync(Language::English, || error.to_string()),
-    };
-    (StatusCode::SERVICE_UNAVAILABLE, Json(problem)).into_response()
+    // Programs read this message, so it is always English, whatever language the caller accepts.
+    let message = with_language_sync(Language::English, || error.to_string());
+    problem(StatusCode::SERVICE_UNAVAILABLE, error.code(), message)
 }
 
 #[cfg(test)]

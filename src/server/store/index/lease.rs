@@ -1,0 +1,85 @@
+//! Until when the memory may be believed. The clock runs on while the process is stopped or the machine sleeps.
+
+use rustix::time::{ClockId, clock_gettime};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+/// The time since the machine started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Instant(u64);
+
+impl Instant {
+    /// `CLOCK_BOOTTIME`. The monotonic clock stands still during suspend.
+    pub fn now() -> Self {
+        let now = clock_gettime(ClockId::Boottime);
+        let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
+        let nanos = u64::try_from(now.tv_nsec).unwrap_or_default();
+        Self(seconds.saturating_mul(1_000_000_000).saturating_add(nanos))
+    }
+}
+
+/// A lease. It begins when a renewal asked the database, not when the answer arrived: a change may have been committed in between.
+#[derive(Debug, Default)]
+pub(super) struct Lease {
+    /// Nanoseconds of [`Instant`].
+    ends: AtomicU64,
+}
+
+/// How far a lease has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    Valid,
+    /// Valid, but in its second half: a renewal in advance keeps requests from waiting.
+    Aging,
+    Lapsed,
+}
+
+impl Lease {
+    /// The state at this moment. `length` is the length of a whole lease.
+    pub fn state(&self, length: Duration) -> State {
+        let left = self.ends.load(Ordering::SeqCst).saturating_sub(Instant::now().0);
+        if left == 0 {
+            State::Lapsed
+        } else if u128::from(left) < length.as_nanos() / 2 {
+            State::Aging
+        } else {
+            State::Valid
+        }
+    }
+
+    /// Begins a lease of this length at the moment when its renewal asked. An earlier end never replaces a later one.
+    pub fn begin(&self, asked: Instant, length: Duration) {
+        let length = u64::try_from(length.as_nanos()).unwrap_or(u64::MAX);
+        self.ends.fetch_max(asked.0.saturating_add(length), Ordering::SeqCst);
+    }
+
+    /// Ends the lease at once: the memory lacks a change that was committed.
+    pub fn end(&self) {
+        self.ends.store(0, Ordering::SeqCst);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LENGTH: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_lease_counts_from_the_question() {
+        let lease = Lease::default();
+        assert_eq!(lease.state(LENGTH), State::Lapsed);
+        let now = Instant::now();
+        lease.begin(now, LENGTH);
+        assert_eq!(lease.state(LENGTH), State::Valid);
+        let earlier = Instant(now.0 - 40_000_000_000);
+        lease.end();
+        lease.begin(earlier, LENGTH);
+        assert_eq!(lease.state(LENGTH), State::Aging);
+        lease.end();
+        lease.begin(Instant(now.0 - 60_000_000_001), LENGTH);
+        assert_eq!(lease.state(LENGTH), State::Lapsed);
+    }
+}

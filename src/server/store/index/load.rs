@@ -1,0 +1,266 @@
+//! Reads what the memory holds: everything, or what some changes touched. A batch is one text with a line per row, because sqlx's Any driver
+//! copies every single value several times.
+
+use super::keys::{Digest, KeyFacts, Keys, RoleFacts};
+use crate::server::store::{StoreError, database::Connection, statement::placeholders};
+use data_encoding::HEXLOWER;
+use sqlx::AssertSqlSafe;
+use std::collections::{HashMap, HashSet};
+
+/// Keys of a batch: enough to make the statements' overhead small, few enough to keep them short.
+const BATCH: usize = 2_000;
+
+/// Where the lines of a batch come from.
+struct Table {
+    name: &'static str,
+    /// The column that selects the rows.
+    by: &'static str,
+    /// The values of a line, separated by spaces. Free text comes last.
+    values: &'static str,
+}
+
+const ACCOUNTS: Table = Table {
+    name: "accounts",
+    by: "id",
+    values: "id, slug",
+};
+const ROLES: Table = Table {
+    name: "roles",
+    by: "account_id",
+    values: "id, name",
+};
+const ROLE_RESOURCES: Table = Table {
+    name: "role_resources x join roles r on r.id = x.role_id",
+    by: "r.account_id",
+    values: "x.role_id, x.resource",
+};
+const KEYS: Table = Table {
+    name: "api_keys",
+    by: "id",
+    values: "id, account_id, active, app_key, label",
+};
+const TOKENS: Table = Table {
+    name: "api_tokens",
+    by: "key_id",
+    values: "key_id, token_hash",
+};
+const REVOKED: Table = Table {
+    name: "revoked_tokens",
+    by: "key_id",
+    values: "key_id, token_hash",
+};
+const EXTERNAL: Table = Table {
+    name: "external_keys",
+    by: "key_id",
+    values: "key_id, account_id",
+};
+const KEY_ROLES: Table = Table {
+    name: "key_roles",
+    by: "key_id",
+    values: "key_id, account_id, role_id",
+};
+const DELETED: Table = Table {
+    name: "deleted_keys",
+    by: "key_id",
+    values: "key_id, app_key",
+};
+
+/// What changes touched: ids of keys and of accounts.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    pub keys: HashSet<String>,
+    /// Accounts that are new or whose roles changed.
+    pub accounts: HashSet<String>,
+    pub verifiers: bool,
+}
+
+/// What was read about [`Touched`].
+#[derive(Debug, Default)]
+pub(super) struct Update {
+    accounts: Vec<(String, String)>,
+    roles: Vec<RoleFacts>,
+    keys: Vec<KeyFacts>,
+    /// App keys.
+    deleted: Vec<String>,
+    verifiers: Option<HashSet<Digest>>,
+}
+
+impl Update {
+    /// Changes the memory. Roles come before the keys that have them.
+    pub fn apply(self, keys: &mut Keys) {
+        for (id, slug) in self.accounts {
+            keys.set_account(&id, &slug);
+        }
+        for role in self.roles {
+            keys.set_role(role);
+        }
+        for key in self.keys {
+            keys.set_key(key);
+        }
+        for app_key in self.deleted {
+            keys.set_deleted(&app_key);
+        }
+        if let Some(verifiers) = self.verifiers {
+            keys.set_verifiers(verifiers);
+        }
+    }
+}
+
+/// Reads what changes touched, as it is now.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub(super) async fn touched(from: &mut Connection, touched: &Touched) -> Result<Update, StoreError> {
+    let mut update = Update::default();
+    let accounts: Vec<_> = touched.accounts.iter().cloned().collect();
+    for accounts in accounts.chunks(BATCH) {
+        read_accounts(from, accounts, &mut update).await?;
+    }
+    let keys: Vec<_> = touched.keys.iter().cloned().collect();
+    for keys in keys.chunks(BATCH) {
+        read_keys(from, keys, &mut update).await?;
+    }
+    if touched.verifiers {
+        update.verifiers = Some(verifiers(from).await?);
+    }
+    Ok(update)
+}
+
+/// Reads everything.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub(super) async fn everything(from: &mut Connection) -> Result<Keys, StoreError> {
+    let mut keys = Keys::default();
+    for (table, column) in [("accounts", "id"), ("api_keys", "id"), ("deleted_keys", "key_id")] {
+        let mut after = String::new();
+        loop {
+            let ids = next_ids(from, (table, column), &after).await?;
+            let Some(last) = ids.iter().max() else { break };
+            after.clone_from(last);
+            let mut update = Update::default();
+            if table == "accounts" {
+                read_accounts(from, &ids, &mut update).await?;
+            } else {
+                read_keys(from, &ids, &mut update).await?;
+            }
+            update.apply(&mut keys);
+        }
+    }
+    keys.set_verifiers(verifiers(from).await?);
+    Ok(keys)
+}
+
+/// The next ids of a column, in its order.
+async fn next_ids(
+    from: &mut Connection,
+    (table, column): (&str, &str),
+    after: &str,
+) -> Result<Vec<String>, StoreError> {
+    let text = format!(
+        "select string_agg({column}, '\n') from \
+         (select {column} from {table} where {column} > $1 order by {column} limit {BATCH}) b"
+    );
+    let query = sqlx::query_scalar(AssertSqlSafe(text)).bind(after);
+    let ids: Option<String> = query.fetch_one(from).await?;
+    Ok(ids.as_deref().unwrap_or_default().lines().map(str::to_owned).collect())
+}
+
+async fn read_accounts(from: &mut Connection, ids: &[String], update: &mut Update) -> Result<(), StoreError> {
+    for line in lines(from, &ACCOUNTS, ids).await?.lines() {
+        let [id, slug] = values(line)?;
+        update.accounts.push((id.to_owned(), slug.to_owned()));
+    }
+    let mut resources: HashMap<String, Vec<String>> = HashMap::new();
+    for line in lines(from, &ROLE_RESOURCES, ids).await?.lines() {
+        let [role, resource] = values(line)?;
+        resources.entry(role.to_owned()).or_default().push(resource.to_owned());
+    }
+    for line in lines(from, &ROLES, ids).await?.lines() {
+        let [id, name] = values(line)?;
+        update.roles.push(RoleFacts {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            resources: resources.remove(id).unwrap_or_default(),
+        });
+    }
+    Ok(())
+}
+
+async fn read_keys(from: &mut Connection, ids: &[String], update: &mut Update) -> Result<(), StoreError> {
+    let mut keys: HashMap<String, KeyFacts> = HashMap::new();
+    for line in lines(from, &KEYS, ids).await?.lines() {
+        let [id, owner, active, app_key, label] = values(line)?;
+        let facts = KeyFacts {
+            app_key: app_key.to_owned(),
+            owner: owner.to_owned(),
+            label: label.to_owned(),
+            active: active == "1",
+            ..KeyFacts::default()
+        };
+        keys.insert(id.to_owned(), facts);
+    }
+    for (table, is_valid) in [(&TOKENS, true), (&REVOKED, false)] {
+        for line in lines(from, table, ids).await?.lines() {
+            let [key, hash] = values(line)?;
+            if let Some(facts) = keys.get_mut(key) {
+                facts.tokens.push((digest(hash)?, is_valid));
+            }
+        }
+    }
+    for line in lines(from, &EXTERNAL, ids).await?.lines() {
+        let [key, account] = values(line)?;
+        if let Some(facts) = keys.get_mut(key) {
+            facts.external.push(account.to_owned());
+        }
+    }
+    for line in lines(from, &KEY_ROLES, ids).await?.lines() {
+        let [key, account, role] = values(line)?;
+        if let Some(facts) = keys.get_mut(key) {
+            facts.roles.push((account.to_owned(), role.to_owned()));
+        }
+    }
+    update.keys.extend(keys.into_values());
+    for line in lines(from, &DELETED, ids).await?.lines() {
+        let [_, app_key] = values(line)?;
+        update.deleted.push(app_key.to_owned());
+    }
+    Ok(())
+}
+
+async fn verifiers(from: &mut Connection) -> Result<HashSet<Digest>, StoreError> {
+    let query = sqlx::query_scalar("select secret_hash from verifiers");
+    let hashes: Vec<String> = query.fetch_all(from).await?;
+    hashes.iter().map(|hash| digest(hash)).collect()
+}
+
+/// The lines of the rows of these ids.
+async fn lines(from: &mut Connection, table: &Table, ids: &[String]) -> Result<String, StoreError> {
+    let Table { name, by, values } = table;
+    let text = format!(
+        "select string_agg(concat_ws(' ', {values}), '\n') from {name} where {by} in ({})",
+        placeholders(1, ids.len())
+    );
+    let mut query = sqlx::query_scalar(AssertSqlSafe(text));
+    for id in ids {
+        query = query.bind(id);
+    }
+    let lines: Option<String> = query.fetch_one(from).await?;
+    Ok(lines.unwrap_or_default())
+}
+
+/// The values of a line. Only the last one can contain spaces.
+fn values<const N: usize>(line: &str) -> Result<[&str; N], StoreError> {
+    let values: Vec<_> = line.splitn(N, ' ').collect();
+    values
+        .try_into()
+        .map_err(|_| StoreError::damaged("a row that verification reads"))
+}
+
+fn digest(hex: &str) -> Result<Digest, StoreError> {
+    let mut digest = Digest::default();
+    match HEXLOWER.decode_mut(hex.as_bytes(), &mut digest) {
+        Ok(32) if hex.len() == 64 => Ok(digest),
+        Ok(_) | Err(_) => Err(StoreError::damaged("a hash")),
+    }
+}

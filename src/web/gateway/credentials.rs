@@ -1,0 +1,204 @@
+//! The credentials of a request: of the verifier that asks, and of the client that it asks about.
+
+use crate::{
+    server::{config::Config, crypto::Secret},
+    web::origins::only,
+};
+use axum::http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
+use data_encoding::BASE64;
+
+const VTEX_APP_KEY: &str = "x-vtex-api-appkey";
+const VTEX_APP_TOKEN: &str = "x-vtex-api-apptoken";
+const TOKEN_ALONE: &str = "x-api-key";
+const VERIFIER: &str = "x-keydesk-verifier";
+
+/// Whether a verifier must prove itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// By its secret.
+    Secret,
+    /// By reaching a listener that only gateways can reach.
+    Listener,
+}
+
+/// What a client presents: an app key and its token, or the token alone.
+pub(super) struct Presented {
+    pub app_key: Option<String>,
+    pub app_token: Secret,
+}
+
+/// Why credentials are refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unusable {
+    /// There are none, or only a part of them.
+    Missing,
+    /// A header occurs twice, is not ASCII, or several headers hold credentials. The gateway or the service behind it may read another one.
+    Ambiguous,
+}
+
+impl Unusable {
+    /// The reason for gateways.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Missing => "credentials_missing",
+            Self::Ambiguous => "credentials_ambiguous",
+        }
+    }
+}
+
+/// The credentials of the client whose request a gateway forwards.
+///
+/// # Errors
+/// [`Unusable`].
+pub(super) fn presented(config: &Config, headers: &HeaderMap) -> Result<Presented, Unusable> {
+    let pair = |key: &str, token: &str| -> Result<Option<Presented>, Unusable> {
+        match (credential(headers, key)?, credential(headers, token)?) {
+            (None, None) => Ok(None),
+            (Some(key), Some(token)) => Ok(Some(Presented::pair(key, token))),
+            (Some(_), None) | (None, Some(_)) => Err(Unusable::Missing),
+        }
+    };
+    let found = [
+        pair(config.app_key_header.as_str(), config.app_token_header.as_str())?,
+        pair(VTEX_APP_KEY, VTEX_APP_TOKEN)?,
+        credential(headers, TOKEN_ALONE)?.map(Presented::alone),
+        authorization(headers)?,
+    ];
+    let mut found = found.into_iter().flatten();
+    match (found.next(), found.next()) {
+        (Some(presented), None) => Ok(presented),
+        (None, _) => Err(Unusable::Missing),
+        (Some(_), Some(_)) => Err(Unusable::Ambiguous),
+    }
+}
+
+/// The secret in `Authorization: Bearer`.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<Secret> {
+    let value = credential(headers, AUTHORIZATION.as_str()).ok()??;
+    scheme(value, "bearer").map(Secret::new)
+}
+
+/// The secret with which a gateway proves itself beside the client's credentials.
+pub(super) fn verifier(headers: &HeaderMap) -> Option<Secret> {
+    credential(headers, VERIFIER).ok()?.map(Secret::new)
+}
+
+/// The value of a credential header without surrounding white space: values that were copied or read from files often end in some. An empty
+/// value counts as none.
+///
+/// # Errors
+/// [`Unusable::Ambiguous`].
+pub(super) fn credential<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Unusable> {
+    let value = only(headers, name).map_err(|_| Unusable::Ambiguous)?;
+    let text = value.map(HeaderValue::to_str).transpose();
+    let text = text.map_err(|_| Unusable::Ambiguous)?;
+    Ok(text.map(str::trim).filter(|text| !text.is_empty()))
+}
+
+impl Presented {
+    fn pair(app_key: &str, app_token: &str) -> Self {
+        Self {
+            app_key: Some(app_key.to_owned()),
+            app_token: Secret::new(app_token),
+        }
+    }
+
+    fn alone(app_token: &str) -> Self {
+        Self {
+            app_key: None,
+            app_token: Secret::new(app_token),
+        }
+    }
+}
+
+/// Credentials in `Authorization`: HTTP Basic with the app key as user and the token as password, or Bearer with the token. Other schemes
+/// are not Keydesk's.
+fn authorization(headers: &HeaderMap) -> Result<Option<Presented>, Unusable> {
+    let Some(value) = credential(headers, AUTHORIZATION.as_str())? else {
+        return Ok(None);
+    };
+    if let Some(token) = scheme(value, "bearer") {
+        return Ok(Some(Presented::alone(token)));
+    }
+    let Some(encoded) = scheme(value, "basic") else {
+        return Ok(None);
+    };
+    let decoded = BASE64.decode(encoded.as_bytes()).ok();
+    let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok()).map(Secret::new);
+    let pair = decoded.as_ref().and_then(|text| text.expose().split_once(':'));
+    let (key, token) = pair.ok_or(Unusable::Missing)?;
+    Ok(Some(Presented::pair(key.trim(), token.trim())))
+}
+
+/// What follows the scheme of an `Authorization` value.
+fn scheme<'a>(value: &'a str, name: &str) -> Option<&'a str> {
+    let (scheme, rest) = value.split_once(' ')?;
+    let rest = rest.trim();
+    (scheme.eq_ignore_ascii_case(name) && !rest.is_empty()).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const APP_KEY: &str = "x-api-appkey";
+    const APP_TOKEN: &str = "x-api-apptoken";
+
+    fn of(headers: &[(&'static str, &'static str)]) -> Result<(Option<String>, String), Unusable> {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, HeaderValue::from_static(value));
+        }
+        presented(&Config::from_sources("", std::iter::empty()).unwrap(), &map)
+            .map(|found| (found.app_key, found.app_token.expose().to_owned()))
+    }
+
+    #[test]
+    fn each_way_to_send_credentials_is_understood() {
+        let pair = Ok((Some("key".to_owned()), "token".to_owned()));
+        assert_eq!(of(&[(APP_KEY, "key"), (APP_TOKEN, "token")]), pair);
+        assert_eq!(of(&[(APP_KEY, " key\t"), (APP_TOKEN, " token ")]), pair);
+        assert_eq!(of(&[(VTEX_APP_KEY, "key"), (VTEX_APP_TOKEN, "token")]), pair);
+        assert_eq!(of(&[("authorization", "Basic a2V5OnRva2Vu")]), pair);
+        assert_eq!(of(&[("authorization", "basic  a2V5OnRva2Vu ")]), pair);
+        let alone = Ok((None, "token".to_owned()));
+        assert_eq!(of(&[("authorization", "Bearer token")]), alone);
+        assert_eq!(of(&[(TOKEN_ALONE, "token ")]), alone);
+        assert_eq!(
+            of(&[(TOKEN_ALONE, "token"), ("authorization", "Digest username=\"a\"")]),
+            alone
+        );
+    }
+
+    #[test]
+    fn incomplete_and_contradictory_credentials_are_refused() {
+        let missing: [&[_]; 8] = [
+            &[],
+            &[(APP_KEY, "key")],
+            &[(APP_TOKEN, "token")],
+            &[(APP_KEY, "key"), (APP_TOKEN, " ")],
+            &[(APP_KEY, "key"), (VTEX_APP_TOKEN, "token")],
+            &[("authorization", "Bearer ")],
+            &[("authorization", "Basic !")],
+            &[("authorization", "Basic a2V5")],
+        ];
+        for headers in missing {
+            assert_eq!(of(headers), Err(Unusable::Missing), "{headers:?}");
+        }
+        let ambiguous: [&[_]; 5] = [
+            &[(APP_KEY, "key"), (APP_KEY, "key"), (APP_TOKEN, "token")],
+            &[(APP_KEY, "key"), (APP_TOKEN, "token"), (TOKEN_ALONE, "token")],
+            &[
+                (APP_KEY, "key"),
+                (APP_TOKEN, "token"),
+                (VTEX_APP_KEY, "key"),
+                (VTEX_APP_TOKEN, "token"),
+            ],
+            &[(TOKEN_ALONE, "token"), ("authorization", "Bearer token")],
+            &[("authorization", "Bearer token"), ("authorization", "Bearer token")],
+        ];
+        for headers in ambiguous {
+            assert_eq!(of(headers), Err(Unusable::Ambiguous), "{headers:?}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! A listener of its own for gateways: a TCP address or a Unix socket.
+
+use crate::{
+    server::config::Address,
+    web::serve::{self, ConnectionLimits, Versions},
+};
+use axum::Router;
+use std::{
+    io::{self, ErrorKind},
+    os::unix::fs::FileTypeExt,
+    path::Path,
+};
+use tokio::{
+    net::{TcpListener, UnixListener, UnixStream},
+    task::JoinHandle,
+};
+
+/// Serves at an address until `end` completes.
+///
+/// # Errors
+/// One sentence for the operator if the address cannot be listened on.
+pub(super) async fn serve(
+    address: &Address,
+    router: Router,
+    limits: ConnectionLimits,
+    end: impl Future<Output = ()> + Send + 'static,
+) -> Result<JoinHandle<()>, String> {
+    let limits = (limits, Versions::Http1And2);
+    Ok(match address {
+        Address::Tcp(address) => {
+            let listener = TcpListener::bind(address).await;
+            let listener = listener.map_err(|error| refused(&address.to_string(), &error))?;
+            tokio::spawn(serve::serve(listener, router, limits, end))
+        }
+        Address::Unix(path) => {
+            let listener = bind(path).await;
+            let listener = listener.map_err(|error| refused(&path.display().to_string(), &error))?;
+            tokio::spawn(serve::serve(listener, router, limits, end))
+        }
+    })
+}
+
+fn refused(place: &str, error: &io::Error) -> String {
+    format!(
+        "Cannot listen on {place} for gateways: {error}. Stop the program that uses it, or set KEYDESK_VERIFY_LISTEN to another \
+         address or to a path in a folder that Keydesk may write."
+    )
+}
+
+/// Listens on a Unix socket. A file that an earlier process left at its path, and on which nobody listens, is replaced.
+///
+/// # Errors
+/// The path cannot be bound, or another process listens there.
+async fn bind(path: &Path) -> io::Result<UnixListener> {
+    match UnixListener::bind(path) {
+        Err(error) if error.kind() == ErrorKind::AddrInUse && is_left_behind(path).await => {
+            std::fs::remove_file(path)?;
+            UnixListener::bind(path)
+        }
+        bound => bound,
+    }
+}
+
+async fn is_left_behind(path: &Path) -> bool {
+    let is_socket = std::fs::symlink_metadata(path).is_ok_and(|file| file.file_type().is_socket());
+    is_socket
+        && UnixStream::connect(path)
+            .await
+            .is_err_and(|error| error.kind() == ErrorKind::ConnectionRefused)
+}

@@ -1,0 +1,104 @@
+//! The light path for gateways and services: `/v1/*` and `/livez`. It stands in front of everything that belongs to pages, so it knows no
+//! session, language, compression or check of origins, and it renders nothing.
+
+mod authorize;
+mod credentials;
+mod listener;
+mod problem;
+mod verify;
+
+pub use credentials::Proof;
+
+use crate::{
+    server::{config::VerifyListener, state::AppState},
+    web::{caching::NO_STORE, origins::host, serve::ConnectionLimits, well_formed},
+};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{
+        HeaderValue, Method, StatusCode,
+        header::{ALLOW, CACHE_CONTROL, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS},
+    },
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use problem::problem;
+use tokio::task::JoinHandle;
+
+/// `Retry-After` in seconds.
+const TRY_AGAIN: HeaderValue = HeaderValue::from_static("1");
+
+/// Serves the configured listener for gateways until `end` completes. `None` if there is none.
+///
+/// # Errors
+/// One sentence for the operator if the address cannot be listened on.
+pub async fn serve(
+    state: &AppState,
+    limits: ConnectionLimits,
+    end: impl Future<Output = ()> + Send + 'static,
+) -> Result<Option<JoinHandle<()>>, String> {
+    let Some(VerifyListener {
+        address,
+        without_secret,
+    }) = &state.config.verify_listener
+    else {
+        return Ok(None);
+    };
+    let proof = if *without_secret {
+        Proof::Listener
+    } else {
+        Proof::Secret
+    };
+    let router = router(state.clone(), proof);
+    let running = listener::serve(address, router, limits, end).await?;
+    tracing::info!("gateways are served on {address:?}");
+    Ok(Some(running))
+}
+
+/// The router of a listener of its own.
+pub fn router(state: AppState, proof: Proof) -> Router {
+    Router::new().fallback(async move |request: Request| answer(&state, proof, request).await)
+}
+
+/// Middleware in front of the pages: answers requests of the light path.
+pub(super) async fn first(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_light = path.starts_with("/v1/") || path == "/livez";
+    let config = &state.config;
+    let is_for_links = config.has_share_host() && host(&request).is_some_and(|host| config.share_origin.is_at(host));
+    if is_light && !is_for_links {
+        answer(&state, Proof::Secret, request).await
+    } else {
+        next.run(request).await
+    }
+}
+
+async fn answer(state: &AppState, proof: Proof, request: Request) -> Response {
+    let mut response = match well_formed::checked(request) {
+        Ok(request) => route(state, proof, request).await,
+        Err(refusal) => refusal,
+    };
+    let status = response.status();
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(NO_STORE));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(RETRY_AFTER, TRY_AGAIN);
+    }
+    response
+}
+
+async fn route(state: &AppState, proof: Proof, request: Request) -> Response {
+    match request.uri().path() {
+        "/v1/verify" if *request.method() == Method::POST => verify::verify(state, proof, request).await,
+        "/v1/verify" => (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST")]).into_response(),
+        "/livez" if matches!(*request.method(), Method::GET | Method::HEAD) => "ok\n".into_response(),
+        "/livez" => (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")]).into_response(),
+        path if authorize::is_at(path) => authorize::authorize(state, proof, request).await,
+        _ => {
+            let message = "There is /v1/verify and /v1/authorize/{account}/{resource}.".to_owned();
+            problem(StatusCode::NOT_FOUND, "not_found", message)
+        }
+    }
+}
