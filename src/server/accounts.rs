@@ -73,7 +73,10 @@ pub async fn check_setup_code(caller: &Caller, code: &str) -> Result<(), AppErro
 ///
 /// # Errors
 /// [`AppError::SetupRefused`] for an invalid code, before any other check; [`AppError::Invalid`] with all invalid fields.
-pub async fn set_up(caller: &Caller, input: &SetupInput<'_>) -> Result<(AccountSlug, Option<SessionSecrets>), AppError> {
+pub async fn set_up(
+    caller: &Caller,
+    input: &SetupInput<'_>,
+) -> Result<(AccountSlug, Option<SessionSecrets>), AppError> {
     check_setup_code(caller, input.code).await?;
     let state = &caller.state;
     let (slug, email, password) = parse(state, input).await?;

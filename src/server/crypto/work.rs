@@ -140,8 +140,9 @@ impl Queue {
 struct RunningJob {
     queue: Queue,
     memory: Memory,
-    _permit: OwnedSemaphorePermit,
+    // Released before the permit. Otherwise the next job could end first, count this slot, and keep memory for nobody.
     _slot: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl RunningJob {
@@ -153,8 +154,8 @@ impl RunningJob {
         Self {
             queue,
             memory,
-            _permit: permit,
             _slot: slot,
+            _permit: permit,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     server::{config::Config, crypto::Secret},
-    web::origins::only,
+    web::origins::unique_header,
 };
 use axum::http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 use data_encoding::BASE64;
@@ -89,7 +89,7 @@ pub(super) fn verifier(headers: &HeaderMap) -> Option<Secret> {
 /// # Errors
 /// [`Unusable::Ambiguous`].
 pub(super) fn credential<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, Unusable> {
-    let value = only(headers, name).map_err(|_| Unusable::Ambiguous)?;
+    let value = unique_header(headers, name).map_err(|_| Unusable::Ambiguous)?;
     let text = value.map(HeaderValue::to_str).transpose();
     let text = text.map_err(|_| Unusable::Ambiguous)?;
     Ok(text.map(str::trim).filter(|text| !text.is_empty()))
