@@ -172,7 +172,7 @@ async fn write_file(
     now: Timestamp,
 ) -> Result<WrittenKeys, ExportError> {
     let mut snapshot = store.snapshot(&membership.account).await?;
-    let texts = TextStorage::for_rows(snapshot.keys().await?);
+    let texts = TextStorage::for_rows(snapshot.key_count().await?);
     let (batches, received) = mpsc::channel(CHANNEL_CAPACITY);
     let (slug, language) = (membership.slug.clone(), i18n::current());
     let write = move || keys::write(received, selected.as_ref(), &slug, texts, now);

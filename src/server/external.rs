@@ -170,7 +170,7 @@ async fn addable(
     Ok(match store.candidate(&app_key).await? {
         None => Err(TextError::ExternalUnknown),
         Some(Candidate { owner, .. }) if owner == membership.account => Err(TextError::ExternalOwn),
-        Some(Candidate { key, .. }) if store.external(&membership.account, &key).await?.is_some() => {
+        Some(Candidate { key, .. }) if store.external_key(&membership.account, &key).await?.is_some() => {
             Err(TextError::ExternalExists)
         }
         Some(Candidate { key, .. }) => Ok(key),
@@ -191,6 +191,6 @@ async fn find(caller: &Caller, membership: &Membership, key: &Id<Key>) -> Result
     if !key.is_well_formed() {
         return Err(AppError::NotFound);
     }
-    let found = caller.state.store.external(&membership.account, key).await?;
+    let found = caller.state.store.external_key(&membership.account, key).await?;
     found.ok_or(AppError::NotFound)
 }

@@ -138,10 +138,10 @@ impl SubmittedForm {
     /// [`AppError::SentTwice`] if the form was sent before with another body.
     pub async fn stored_answer<T: DeserializeOwned>(&self, state: &AppState) -> Result<Option<T>, AppError> {
         let (store, now) = (&state.store, state.clock.now());
-        match store.answer_again(&self.id, &self.body, now).await? {
+        match store.repeat_answer(&self.id, &self.body, now).await? {
             RepeatedForm::Nothing => Ok(None),
             RepeatedForm::OtherBody => Err(AppError::SentTwice),
-            RepeatedForm::Same(salt, sealed) => {
+            RepeatedForm::Same { salt, sealed } => {
                 let text = open_for(Purpose::Answer, &self.sealing_secret(&salt), self.id.as_str(), &sealed).ok();
                 let answer = text.and_then(|text| serde_json::from_str(text.expose()).ok());
                 if answer.is_none() {

@@ -218,7 +218,7 @@ async fn record_wrong_password(caller: &Caller) -> Result<AppError, AppError> {
 
 async fn load(caller: &Caller, id: &Secret) -> Result<InvitationDetails, AppError> {
     let store = &caller.state.store;
-    let record = store.look_at_invitation(&id.hash()).await?.ok_or(AppError::NotFound)?;
+    let record = store.read_invitation(&id.hash()).await?.ok_or(AppError::NotFound)?;
     let now = caller.state.clock.now();
     Ok(InvitationDetails {
         own: caller

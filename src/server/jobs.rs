@@ -27,7 +27,7 @@ pub async fn run(state: AppState) {
 pub async fn sweep(state: &AppState) {
     expire(state).await;
     delete_outdated(state).await;
-    if let Err(error) = state.store.keep().await {
+    if let Err(error) = state.store.maintain().await {
         tracing::warn!(%error, "the database could not be maintained; trying again in a moment");
     }
     state.limits.forget_idle();

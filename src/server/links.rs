@@ -76,7 +76,7 @@ pub async fn view(caller: &Caller, link_id: &Secret, request: &LinkRequest) -> R
         by: request.visited_by(link_id, opener.as_ref()),
     };
     let recorded = match details.link {
-        Link::Pending { .. } => store.record_look(&hash, visitor, details.now).await,
+        Link::Pending { .. } => store.record_view(&hash, visitor, details.now).await,
         // Recorded, because the link may have leaked, or the intended recipient came second.
         Link::Opened { .. } | Link::Expired { .. } | Link::Cancelled { .. } => {
             let kind = VisitKind::LookedAgain;
@@ -198,7 +198,7 @@ async fn load(caller: &Caller, link_id: &Secret) -> Result<(LinkDetails, Option<
     let record = caller
         .state
         .store
-        .look_at_link(&link_id.hash())
+        .read_link(&link_id.hash())
         .await?
         .ok_or(AppError::NotFound)?;
     let now = caller.state.clock.now();

@@ -11,7 +11,7 @@ use crate::{
         normalise::normalise_password,
         reauthentication,
         sessions::{self, ABSOLUTE, IDLE, SessionSecrets},
-        store::{Resealed, Revoked, SessionRecord, UserRecord},
+        store::{Resealed, SessionRecord, SessionSelection, UserRecord},
     },
     views::{
         profile::{ProfileView, SessionView},
@@ -128,7 +128,7 @@ pub async fn revoke(caller: &Caller, handle: &str) -> Result<(), AppError> {
     let entry = caller.own_entry(Event::SessionsRevoked)?;
     let store = &caller.state.store;
     Ok(store
-        .revoke_sessions(&session.user, Revoked::One(&found.id), entry)
+        .revoke_sessions(&session.user, SessionSelection::One(&found.id), entry)
         .await?)
 }
 
@@ -147,7 +147,7 @@ pub async fn revoke_others(caller: &Caller) -> Result<(), AppError> {
     let entry = caller.own_entry(Event::SessionsRevoked)?;
     let store = &caller.state.store;
     Ok(store
-        .revoke_sessions(&session.user, Revoked::AllBut(&session.id), entry)
+        .revoke_sessions(&session.user, SessionSelection::AllBut(&session.id), entry)
         .await?)
 }
 

@@ -137,7 +137,7 @@ async fn one_token_each(database: Database) {
     nodes[0].clock.advance(days(1));
     for (link, id) in ids.iter().enumerate() {
         assert!(honest(nodes[0].clone(), READERS, link, id.clone()).await.is_none());
-        assert!(nodes[1].store.look_at_link(&hash(id.expose())).await.unwrap().is_some());
+        assert!(nodes[1].store.read_link(&hash(id.expose())).await.unwrap().is_some());
     }
 }
 

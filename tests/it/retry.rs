@@ -268,7 +268,7 @@ both! {
             };
             changing.await.unwrap().unwrap();
             match finishing.await.unwrap().unwrap() {
-                CodeUse::Yes => codes_first += 1,
+                CodeUse::Accepted => codes_first += 1,
                 CodeUse::Ended => passwords_first += 1,
                 CodeUse::Refused => panic!("the code was not used before"),
             }

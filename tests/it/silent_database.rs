@@ -158,7 +158,7 @@ async fn connections_that_fell_silent_are_replaced_at_the_first_question() {
     // The job replaces silent connections that no request uses.
     proxy.silence_present();
     let before = proxy.count.load(Ordering::SeqCst);
-    desk.app.state.store.keep().await.unwrap();
+    desk.app.state.store.maintain().await.unwrap();
     assert!(proxy.count.load(Ordering::SeqCst) > before, "they were replaced");
 }
 

@@ -179,7 +179,7 @@ both! {
         for table in ["api_keys", "api_tokens", "links", "sealed_tokens", "key_roles"] {
             assert!(tamper(scratch, &format!("select 1 from {table}")).await.is_empty(), "{table}");
         }
-        assert!(desk.store.look_at_link(&secrets.link.hash()).await.unwrap().is_none());
+        assert!(desk.store.read_link(&secrets.link.hash()).await.unwrap().is_none());
         assert_eq!(desk.store.actions_of_key(&key.id).await.unwrap(), ["key_generated", "key_deleted"]);
         // Its app key is never reused.
         let (token, minted, _) = mint(START);

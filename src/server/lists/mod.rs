@@ -186,7 +186,7 @@ impl CachedList {
         let mut touched = HashSet::new();
         for (chain, end) in &ends {
             let start = known.get(chain).copied().unwrap_or_default();
-            let Some(keys) = store.keys_touched(chain, start, *end).await? else {
+            let Some(keys) = store.changed_keys(chain, start, *end).await? else {
                 return self.load(store, id).await;
             };
             // Of other accounts' keys, only those in the list matter. Adding an external key is a row of this account.

@@ -171,7 +171,7 @@ impl VerifiedFactor<'_> {
     /// Handles the store's answer to using the code.
     async fn finish(self, caller: &Caller, used: CodeUse) -> Result<(), AppError> {
         match used {
-            CodeUse::Yes => {
+            CodeUse::Accepted => {
                 caller.state.attempts.reset(self.counted_code.counter).await;
                 Ok(())
             }

@@ -93,7 +93,7 @@ pub async fn finish(
     let (secrets, new) = sessions::new_session(caller, &pending.user);
     let entries = entries(caller, &pending, &proof);
     match state.store.finish_sign_in(&pending, &proof, &new, entries).await? {
-        CodeUse::Yes => {}
+        CodeUse::Accepted => {}
         CodeUse::Refused => return record_refusal(caller, &pending.email, counted_code).await,
         CodeUse::Ended => return Ok(CodeOutcome::Ended),
     }

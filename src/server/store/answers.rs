@@ -15,7 +15,7 @@ use std::time::Duration;
 /// How long a response can be delivered again.
 pub const KEPT_FOR: Duration = Duration::from_secs(30);
 /// Maximum number of repeat deliveries.
-const TIMES: i64 = 2;
+const MAX_REPEATS: i64 = 2;
 /// Maximum clock difference between nodes. A response from further in the future counts as expired: a clock was set
 /// back.
 const AHEAD: Duration = Duration::from_secs(30);
@@ -41,8 +41,8 @@ pub enum RepeatedForm {
     Nothing,
     /// The form was sent before with a different body.
     OtherBody,
-    /// The form was sent before: the salt and the encrypted response.
-    Same(String, Sealed),
+    /// The form was sent before, with the same body.
+    Same { salt: String, sealed: Sealed },
 }
 
 impl Store {
@@ -50,21 +50,21 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn answer_again(&self, id: &Hash, body: &Hash, now: Timestamp) -> Result<RepeatedForm, StoreError> {
+    pub async fn repeat_answer(&self, id: &Hash, body: &Hash, now: Timestamp) -> Result<RepeatedForm, StoreError> {
         // Nearly every form is sent once, so a plain read comes before the transaction.
-        let first: Option<Hash> = sqlx::query_scalar("select body from kept_answers where id = $1")
+        let stored_body: Option<Hash> = sqlx::query_scalar("select body from kept_answers where id = $1")
             .bind(id.as_str())
             .fetch_optional(&self.pool)
             .await?;
-        let Some(first) = first else {
+        let Some(stored_body) = stored_body else {
             return Ok(RepeatedForm::Nothing);
         };
-        if !first.matches(body) {
+        if !stored_body.matches(body) {
             return Ok(RepeatedForm::OtherBody);
         }
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let taken: Option<(String, Sealed, i64)> = sqlx::query_as(
+            let delivered: Option<(String, Sealed, i64)> = sqlx::query_as(
                 "update kept_answers set times_left = times_left - 1 \
                  where id = $1 and body = $2 and times_left > 0 and made_at > $3 and made_at <= $4 \
                  returning salt, sealed, times_left",
@@ -75,7 +75,7 @@ impl Store {
             .bind(now.plus(AHEAD).millis())
             .fetch_optional(&mut *tx)
             .await?;
-            let Some((salt, sealed, times_left)) = taken else {
+            let Some((salt, sealed, times_left)) = delivered else {
                 return Ok(RepeatedForm::Nothing);
             };
             if times_left == 0 {
@@ -85,7 +85,7 @@ impl Store {
                     .await?;
             }
             tx.commit().await?;
-            Ok(RepeatedForm::Same(salt, sealed))
+            Ok(RepeatedForm::Same { salt, sealed })
         })
         .await
     }
@@ -122,7 +122,7 @@ impl Store {
 /// # Errors
 /// [`StoreError::Conflict`] if the form was already processed.
 pub(super) async fn keep(tx: &mut Tx, answer: &KeptAnswer) -> Result<(), StoreError> {
-    let kept = sqlx::query(
+    let inserted = sqlx::query(
         "insert into kept_answers (id, body, about, salt, sealed, made_at, times_left) values ($1, $2, $3, $4, $5, $6, $7) \
          on conflict (id) do nothing",
     )
@@ -132,10 +132,10 @@ pub(super) async fn keep(tx: &mut Tx, answer: &KeptAnswer) -> Result<(), StoreEr
     .bind(&answer.salt)
     .bind(answer.sealed.as_str())
     .bind(answer.made_at.millis())
-    .bind(TIMES)
+    .bind(MAX_REPEATS)
     .execute(&mut **tx)
     .await?;
-    exactly_one(kept.rows_affected())
+    exactly_one(inserted.rows_affected())
 }
 
 /// Selects the responses to void. Each variant says which id it needs.

@@ -32,19 +32,12 @@ impl Store {
         }
         for demo in demo_keys {
             let entry = entry(&demo.key);
-            let by = entry.actor();
+            let issued_by = entry.actor();
+            let (key, tokens) = (&demo.key.id, &demo.key.tokens);
             keys::insert_key(&mut tx, &account.id, &demo.key, None).await?;
-            keys::insert_token(
-                &mut tx,
-                &demo.key.id,
-                demo.key.tokens.newest(),
-                "newest",
-                &demo.newest,
-                by,
-            )
-            .await?;
-            if let (Some(old), Some(minted)) = (demo.key.tokens.old(), &demo.old) {
-                keys::insert_token(&mut tx, &demo.key.id, old, "old", minted, by).await?;
+            keys::insert_token(&mut tx, key, tokens.newest(), "newest", &demo.newest, issued_by).await?;
+            if let (Some(old), Some(stored)) = (tokens.old(), &demo.old) {
+                keys::insert_token(&mut tx, key, old, "old", stored, issued_by).await?;
             }
             audit::record(&mut tx, entry).await?;
         }

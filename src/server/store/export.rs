@@ -1,7 +1,7 @@
-//! All keys of an account at one instant, read in batches (parts) that need little memory.
+//! All keys of an account at one instant, read in batches that need little memory.
 //!
-//! A part is one text with a line per token or external key; the values of a line are separated by spaces. Single columns would be
-//! slower: sqlx's Any driver copies each value several times. The caller parses a part while the database prepares the next one.
+//! A batch is one text with a line per token or external key; the values of a line are separated by spaces. Single columns would be
+//! slower: sqlx's Any driver copies each value several times. The caller parses a batch while the database prepares the next one.
 
 use crate::{
     domain::{
@@ -13,11 +13,11 @@ use crate::{
 };
 use std::{collections::HashMap, sync::Arc};
 
-/// Maximum number of keys in a part: enough to make the query's overhead small, few enough to keep every statement short.
-const PART: i64 = 2_000;
+/// Maximum number of keys in a batch: enough to make the query's overhead small, few enough to keep every statement short.
+const BATCH_SIZE: i64 = 2_000;
 
 /// Separator between the names of a key's roles.
-const BETWEEN_ROLES: &str = ", ";
+const ROLE_SEPARATOR: &str = ", ";
 
 /// The names of an account's roles, by id.
 type Roles = HashMap<String, String>;
@@ -40,13 +40,13 @@ impl Position {
     const START: Self = Self(i64::MAX, String::new());
 }
 
-/// A part of an account's generated keys.
+/// A batch of an account's generated keys.
 pub struct GeneratedBatch {
     lines: String,
     roles: Arc<Roles>,
 }
 
-/// A part of an account's external keys.
+/// A batch of an account's external keys.
 pub struct ExternalBatch {
     lines: String,
     roles: Arc<Roles>,
@@ -109,7 +109,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn keys(&mut self) -> Result<i64, StoreError> {
+    pub async fn key_count(&mut self) -> Result<i64, StoreError> {
         let text = "select (select count(*) from api_keys where account_id = $1) \
                     + (select count(*) from external_keys where account_id = $1)";
         let query = sqlx::query_scalar(text).bind(self.account.as_str());
@@ -138,22 +138,22 @@ const EXTERNAL: &str = "select string_agg( \
      join api_keys k on k.id = e.key_id join accounts a on a.id = k.account_id";
 
 impl Snapshot {
-    /// The next part of the generated keys, newest first; `None` at the end.
+    /// The next batch of the generated keys, newest first; `None` at the end.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn generated(&mut self) -> Result<Option<GeneratedBatch>, StoreError> {
-        let lines = part(&mut self.tx, GENERATED, &self.account, &mut self.generated).await?;
+        let lines = next_batch(&mut self.tx, GENERATED, &self.account, &mut self.generated).await?;
         let roles = self.roles.clone();
         Ok(lines.map(|lines| GeneratedBatch { lines, roles }))
     }
 
-    /// The next part of the external keys, most recently added first; `None` at the end.
+    /// The next batch of the external keys, most recently added first; `None` at the end.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn external(&mut self) -> Result<Option<ExternalBatch>, StoreError> {
-        let lines = part(&mut self.tx, EXTERNAL, &self.account, &mut self.external).await?;
+        let lines = next_batch(&mut self.tx, EXTERNAL, &self.account, &mut self.external).await?;
         let roles = self.roles.clone();
         Ok(lines.map(|lines| ExternalBatch { lines, roles }))
     }
@@ -168,7 +168,7 @@ impl Snapshot {
 }
 
 /// Reads the lines after a position and moves the position to the last of them.
-async fn part(
+async fn next_batch(
     tx: &mut Tx,
     text: &'static str,
     account: &Id<Account>,
@@ -178,16 +178,16 @@ async fn part(
         .bind(account.as_str())
         .bind(after.0)
         .bind(after.1.as_str())
-        .bind(PART)
+        .bind(BATCH_SIZE)
         .fetch_one(&mut **tx)
         .await?;
     let Some(lines) = lines else { return Ok(None) };
-    *after = last(&lines).ok_or_else(damaged)?;
+    *after = last_position(&lines).ok_or_else(damaged)?;
     Ok(Some(lines))
 }
 
 /// The position of the last line.
-fn last(lines: &str) -> Option<Position> {
+fn last_position(lines: &str) -> Option<Position> {
     let mut values = lines.rsplit('\n').next()?.split(' ');
     Some(Position(values.next()?.parse().ok()?, values.next()?.to_owned()))
 }
@@ -228,11 +228,11 @@ impl ExternalBatch {
 fn read_generated<'a>(line: &'a str, roles: &Roles) -> Option<GeneratedRow<'a>> {
     let mut values = line.splitn(7, ' ');
     Some(GeneratedRow {
-        created_at: instant(values.next()?)?,
+        created_at: timestamp(values.next()?)?,
         id: values.next()?,
         app_key: values.next()?,
         status: status(values.next()?)?,
-        token_created_at: instant(values.next()?)?,
+        token_created_at: timestamp(values.next()?)?,
         new_token_created_at: None,
         roles: role_names(values.next()?, roles)?,
         label: values.next()?,
@@ -242,7 +242,7 @@ fn read_generated<'a>(line: &'a str, roles: &Roles) -> Option<GeneratedRow<'a>> 
 fn read_external<'a>(line: &'a str, roles: &Roles) -> Option<ExternalRow<'a>> {
     let mut values = line.splitn(6, ' ');
     Some(ExternalRow {
-        added_at: instant(values.next()?)?,
+        added_at: timestamp(values.next()?)?,
         id: values.next()?,
         app_key: values.next()?,
         status: status(values.next()?)?,
@@ -251,7 +251,7 @@ fn read_external<'a>(line: &'a str, roles: &Roles) -> Option<ExternalRow<'a>> {
     })
 }
 
-fn instant(text: &str) -> Option<Timestamp> {
+fn timestamp(text: &str) -> Option<Timestamp> {
     text.parse().ok().map(Timestamp::from_millis)
 }
 
@@ -269,7 +269,7 @@ fn role_names(ids: &str, roles: &Roles) -> Option<String> {
     let names = ids.map(|id| roles.get(id).map(String::as_str));
     let mut names = names.collect::<Option<Vec<_>>>()?;
     names.sort_unstable();
-    Some(names.join(BETWEEN_ROLES))
+    Some(names.join(ROLE_SEPARATOR))
 }
 
 fn damaged() -> StoreError {
@@ -280,7 +280,7 @@ fn damaged() -> StoreError {
 mod tests {
     use super::*;
 
-    fn part(lines: &str) -> GeneratedBatch {
+    fn batch(lines: &str) -> GeneratedBatch {
         let roles = [("r1", "Orders"), ("r2", "Catalog")].map(|(id, name)| (id.to_owned(), name.to_owned()));
         GeneratedBatch {
             lines: lines.to_owned(),
@@ -290,8 +290,8 @@ mod tests {
 
     #[test]
     fn the_lines_of_two_tokens_are_one_key() {
-        let part = part("9 b appkey-b 0 9 r1,r2 a  b \n5 a appkey-a 1 7  =1+1\n5 a appkey-a 1 6  =1+1");
-        let rows: Vec<_> = part.rows().map(Result::unwrap).collect();
+        let batch = batch("9 b appkey-b 0 9 r1,r2 a  b \n5 a appkey-a 1 7  =1+1\n5 a appkey-a 1 6  =1+1");
+        let rows: Vec<_> = batch.rows().map(Result::unwrap).collect();
         assert_eq!(
             rows,
             [
@@ -317,7 +317,10 @@ mod tests {
                 },
             ]
         );
-        assert_eq!(last(&part.lines).map(|at| (at.0, at.1)), Some((5, "a".to_owned())));
+        assert_eq!(
+            last_position(&batch.lines).map(|at| (at.0, at.1)),
+            Some((5, "a".to_owned()))
+        );
     }
 
     #[test]
@@ -329,7 +332,7 @@ mod tests {
             "9 b appkey-b 0 9 r3 ERP",
             "9 b appkey-b 0 9 r1",
         ] {
-            assert!(part(line).rows().any(|row| row.is_err()), "{line:?}");
+            assert!(batch(line).rows().any(|row| row.is_err()), "{line:?}");
         }
     }
 }

@@ -73,13 +73,13 @@ impl Store {
         let roles = format!(
             "select key_id, role_id from key_roles where account_id = $1 and key_id in ({among}) order by role_id"
         );
-        let rows: Vec<ExternalKeyRow> = self.of(account, ids, keys).await?;
+        let rows: Vec<ExternalKeyRow> = self.query_keys(account, ids, keys).await?;
         let mut keys = rows
             .into_iter()
             .map(ExternalKey::try_from)
             .collect::<Result<Vec<_>, _>>()?;
         keys.sort_by_key(|key| ids.iter().position(|id| *id == key.key));
-        for (id, role) in self.of::<(Id<Key>, _)>(account, ids, roles).await? {
+        for (id, role) in self.query_keys::<(Id<Key>, _)>(account, ids, roles).await? {
             if let Some(key) = keys.iter_mut().find(|key| key.key == id) {
                 key.roles.push(role);
             }
@@ -91,7 +91,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn external(&self, account: &Id<Account>, key: &Id<Key>) -> Result<Option<ExternalKey>, StoreError> {
+    pub async fn external_key(&self, account: &Id<Account>, key: &Id<Key>) -> Result<Option<ExternalKey>, StoreError> {
         let text = AssertSqlSafe(format!("{SELECT} where e.account_id = $1 and e.key_id = $2"));
         let row: Option<ExternalKeyRow> = sqlx::query_as(text)
             .bind(account.as_str())
@@ -99,9 +99,9 @@ impl Store {
             .fetch_optional(&self.pool)
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let mut found: ExternalKey = row.try_into()?;
-        found.roles = external_roles(&self.pool, account, key).await?;
-        Ok(Some(found))
+        let mut external: ExternalKey = row.try_into()?;
+        external.roles = external_roles(&self.pool, account, key).await?;
+        Ok(Some(external))
     }
 
     /// Whether an account has this key as an external key.
@@ -155,7 +155,7 @@ impl Store {
             .execute(&mut *tx)
             .await?;
             exactly_one(added.rows_affected())?;
-            give(&mut tx, account, key, roles).await?;
+            insert_roles(&mut tx, account, key, roles).await?;
             audit::record(&mut tx, entry.clone()).await?;
             Ok(tx.commit().await?)
         })
@@ -176,18 +176,18 @@ impl Store {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             // This update locks the row, so that writers of one external key are serialised.
-            let there =
+            let locked =
                 sqlx::query("update external_keys set added_at = added_at where account_id = $1 and key_id = $2")
                     .bind(account.as_str())
                     .bind(key.as_str())
                     .execute(&mut *tx)
                     .await?;
-            exactly_one(there.rows_affected())?;
+            exactly_one(locked.rows_affected())?;
             if external_roles(&mut *tx, account, key).await? != before {
                 return Err(StoreError::Conflict);
             }
-            take(&mut tx, account, key).await?;
-            give(&mut tx, account, key, roles).await?;
+            delete_roles(&mut tx, account, key).await?;
+            insert_roles(&mut tx, account, key, roles).await?;
             audit::record(&mut tx, entry.clone()).await?;
             Ok(tx.commit().await?)
         })
@@ -216,7 +216,7 @@ impl Store {
             if external_roles(&mut *tx, account, key).await? != roles {
                 return Err(StoreError::Conflict);
             }
-            take(&mut tx, account, key).await?;
+            delete_roles(&mut tx, account, key).await?;
             audit::record(&mut tx, entry.clone()).await?;
             Ok(tx.commit().await?)
         })
@@ -225,16 +225,16 @@ impl Store {
 }
 
 async fn external_roles(
-    at: impl Executor<'_, Database = Any>,
+    executor: impl Executor<'_, Database = Any>,
     account: &Id<Account>,
     key: &Id<Key>,
 ) -> Result<Vec<Id<Role>>, StoreError> {
     let text = "select role_id from key_roles where key_id = $1 and account_id = $2 order by role_id";
     let query = sqlx::query_scalar(text).bind(key.as_str()).bind(account.as_str());
-    Ok(query.fetch_all(at).await?)
+    Ok(query.fetch_all(executor).await?)
 }
 
-async fn take(tx: &mut Tx, account: &Id<Account>, key: &Id<Key>) -> Result<(), StoreError> {
+async fn delete_roles(tx: &mut Tx, account: &Id<Account>, key: &Id<Key>) -> Result<(), StoreError> {
     sqlx::query("delete from key_roles where key_id = $1 and account_id = $2")
         .bind(key.as_str())
         .bind(account.as_str())
@@ -243,9 +243,9 @@ async fn take(tx: &mut Tx, account: &Id<Account>, key: &Id<Key>) -> Result<(), S
     Ok(())
 }
 
-async fn give(tx: &mut Tx, account: &Id<Account>, key: &Id<Key>, roles: &[Id<Role>]) -> Result<(), StoreError> {
+async fn insert_roles(tx: &mut Tx, account: &Id<Account>, key: &Id<Key>, roles: &[Id<Role>]) -> Result<(), StoreError> {
     for role in roles {
-        let given = sqlx::query(
+        let inserted = sqlx::query(
             "insert into key_roles (key_id, account_id, role_id) \
              select cast($1 as text), account_id, id from roles where id = $3 and account_id = $2",
         )
@@ -254,7 +254,7 @@ async fn give(tx: &mut Tx, account: &Id<Account>, key: &Id<Key>, roles: &[Id<Rol
         .bind(role.as_str())
         .execute(&mut **tx)
         .await?;
-        exactly_one(given.rows_affected())?;
+        exactly_one(inserted.rows_affected())?;
     }
     Ok(())
 }

@@ -18,21 +18,21 @@ use tokio::time::timeout;
 const WRITTEN_FOR: Duration = Duration::from_secs(1);
 
 impl Store {
-    /// Runs `ask` within the configured time limit, for callers that give up soon. `ask` gets a store that may use the reserved
+    /// Runs `operation` within the configured time limit, for callers that give up soon. It gets a store that may use the reserved
     /// connections. A connection that does not respond in time is closed.
     ///
     /// # Errors
-    /// [`StoreError::Database`] on timeout; otherwise the error of `ask`.
+    /// [`StoreError::Database`] on timeout; otherwise the error of `operation`.
     pub async fn promptly<T, E: From<StoreError>, F: Future<Output = Result<T, E>>>(
         &self,
-        ask: impl FnOnce(Self) -> F,
+        operation: impl FnOnce(Self) -> F,
     ) -> Result<T, E> {
         let urgent = Self {
             pool: self.pool.urgent(),
             ..self.clone()
         };
-        let answer = timeout(self.prompt, ask(urgent)).await;
-        answer.unwrap_or_else(|_| {
+        let result = timeout(self.prompt, operation(urgent)).await;
+        result.unwrap_or_else(|_| {
             let error = io::Error::new(io::ErrorKind::TimedOut, "the database did not answer in time");
             Err(StoreError::Database(Error::Io(error)).into())
         })
@@ -48,16 +48,16 @@ impl Store {
             if let Some(files) = store.pool.files() {
                 files.check_space()?;
             }
-            let _one = store.health.writing.lock().await;
+            let _guard = store.health.writing.lock().await;
             if store.health.written.load(Ordering::SeqCst) {
                 return Ok(());
             }
             store.compare_ends().await?;
             // The value does not change, but the row is written and committed.
-            let done = sqlx::query("update last_start set at = at")
+            let updated = sqlx::query("update last_start set at = at")
                 .execute(&store.pool)
                 .await?;
-            if done.rows_affected() != 1 {
+            if updated.rows_affected() != 1 {
                 return Err(StoreError::damaged("last_start"));
             }
             let written = Arc::clone(&store.health.written);
@@ -87,7 +87,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn keep(&self) -> Result<(), StoreError> {
+    pub async fn maintain(&self) -> Result<(), StoreError> {
         match self.dialect {
             Dialect::Postgres => {
                 self.pool.test_idle().await;

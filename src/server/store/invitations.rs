@@ -82,7 +82,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn look_at_invitation(&self, link: &Hash) -> Result<Option<InvitationRecord>, StoreError> {
+    pub async fn read_invitation(&self, link: &Hash) -> Result<Option<InvitationRecord>, StoreError> {
         let text = "select i.email, i.invited_by, i.state, i.expires_at, i.ended_at, a.slug \
                     from invitations i join accounts a on a.id = i.account_id where i.link_hash = $1";
         let query = sqlx::query_as(text).bind(link.as_str());
@@ -106,7 +106,7 @@ impl Store {
     ) -> Result<Option<String>, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let won: Option<AcceptedRow> = sqlx::query_as(
+            let accepted: Option<AcceptedRow> = sqlx::query_as(
                 "update invitations set state = 'opened', ended_at = $2 \
                  where link_hash = $1 and state = 'pending' and expires_at > $2 and expires_at <= $3 \
                  returning id, account_id, email, invited_by",
@@ -116,17 +116,17 @@ impl Store {
             .bind(latest_end(now).millis())
             .fetch_optional(&mut *tx)
             .await?;
-            let Some(won) = won else { return Ok(None) };
-            let account = won.account_id;
+            let Some(accepted) = accepted else { return Ok(None) };
+            let account = accepted.account_id;
             let user = invitee.user();
-            if won.email != user.email.as_str() {
+            if accepted.email != user.email.as_str() {
                 return Err(StoreError::Conflict);
             }
             if let Invitee::New(user) = invitee {
                 insert_user(&mut tx, user, now).await?;
             }
-            join(&mut tx, &account, &user.id, won.invited_by, now).await?;
-            give_roles(&mut tx, &account, &user.id, &won.id).await?;
+            insert_membership(&mut tx, &account, &user.id, accepted.invited_by, now).await?;
+            give_roles(&mut tx, &account, &user.id, &accepted.id).await?;
             let slug = sqlx::query_scalar("select slug from accounts where id = $1")
                 .bind(account.as_str())
                 .fetch_one(&mut *tx)
@@ -181,15 +181,15 @@ impl Store {
             .fetch_all(&mut *tx)
             .await?;
             let number = due.len();
-            let mut ended = Vec::with_capacity(number);
+            let mut expired = Vec::with_capacity(number);
             for (id, account, email) in due {
                 forget_roles(&mut tx, &id).await?;
-                ended.push((account, email));
+                expired.push((account, email));
             }
             // Sorted, so that all nodes lock the audit chains in the same order.
-            ended.sort();
-            for (account, email) in ended {
-                audit::record(&mut tx, expired(&account, email, now)).await?;
+            expired.sort();
+            for (account, email) in expired {
+                audit::record(&mut tx, expired_entry(&account, email, now)).await?;
             }
             tx.commit().await?;
             Ok(number)
@@ -202,7 +202,7 @@ impl Store {
 pub(super) async fn insert(
     tx: &mut Tx,
     account: &Id<Account>,
-    new: &Invitation,
+    invitation: &Invitation,
     link: &Hash,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -210,22 +210,22 @@ pub(super) async fn insert(
         "insert into invitations (id, link_hash, account_id, email, invited_by, state, issued_at, expires_at) \
          values ($1, $2, $3, $4, $5, 'pending', $6, $7)",
     )
-    .bind(new.id.as_str())
+    .bind(invitation.id.as_str())
     .bind(link.as_str())
     .bind(account.as_str())
-    .bind(&new.email)
-    .bind(&new.invited_by)
+    .bind(&invitation.email)
+    .bind(&invitation.invited_by)
     .bind(now.millis())
-    .bind(new.expires_at.millis())
+    .bind(invitation.expires_at.millis())
     .execute(&mut **tx)
     .await?;
-    for role in &new.roles {
+    for role in &invitation.roles {
         let given = sqlx::query(
             "insert into invitation_roles (invitation_id, role_id) \
              select cast($2 as text), id from roles where account_id = $1 and id = $3",
         )
         .bind(account.as_str())
-        .bind(new.id.as_str())
+        .bind(invitation.id.as_str())
         .bind(role.as_str())
         .execute(&mut **tx)
         .await?;
@@ -255,7 +255,7 @@ pub(super) async fn cancel(
 }
 
 /// Marks an account's expired invitations. Returns their audit entries; the caller records them after taking all other locks.
-pub(super) async fn end_due_of(
+pub(super) async fn expire_due_of_account(
     tx: &mut Tx,
     account: &Id<Account>,
     now: Timestamp,
@@ -272,7 +272,7 @@ pub(super) async fn end_due_of(
     let mut entries = Vec::with_capacity(due.len());
     for (id, email) in due {
         forget_roles(tx, &id).await?;
-        entries.push(expired(account, email, now));
+        entries.push(expired_entry(account, email, now));
     }
     Ok(entries)
 }
@@ -298,7 +298,7 @@ async fn insert_user(tx: &mut Tx, user: &UserRecord, now: Timestamp) -> Result<(
 }
 
 /// Adds a membership. An existing member was invited again by the operator; their membership is enabled again.
-async fn join(
+async fn insert_membership(
     tx: &mut Tx,
     account: &Id<Account>,
     user: &Id<User>,
@@ -330,19 +330,20 @@ async fn give_roles(
             .fetch_all(&mut **tx)
             .await?;
     for role in roles {
-        let has = sqlx::query("select 1 from member_roles where account_id = $1 and user_id = $2 and role_id = $3")
-            .bind(account.as_str())
-            .bind(user.as_str())
-            .bind(role.as_str())
-            .fetch_optional(&mut **tx)
-            .await?;
-        if has.is_none() {
+        let existing =
+            sqlx::query("select 1 from member_roles where account_id = $1 and user_id = $2 and role_id = $3")
+                .bind(account.as_str())
+                .bind(user.as_str())
+                .bind(role.as_str())
+                .fetch_optional(&mut **tx)
+                .await?;
+        if existing.is_none() {
             member_roles::give(tx, account, user, &role).await?;
         }
     }
     Ok(())
 }
 
-fn expired(account: &Id<Account>, email: String, now: Timestamp) -> AuditEntry {
+fn expired_entry(account: &Id<Account>, email: String, now: Timestamp) -> AuditEntry {
     AuditEntry::by_clock(account, Event::InvitationExpired, now).about(email)
 }

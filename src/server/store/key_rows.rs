@@ -113,13 +113,13 @@ impl Store {
         // The account condition is for safety. `|| ''` keeps the planner off the account index.
         let among = placeholders(2, ids.len());
         let text = format!("{SELECT_KEYS} where k.account_id || '' = $1 and k.id in ({among}) order by k.id, t.slot");
-        let mut keys = fold_keys(self.of(account, ids, text).await?)?;
+        let mut keys = fold_keys(self.query_keys(account, ids, text).await?)?;
         let position = |key: &Key| ids.iter().position(|id| *id == key.id);
         keys.sort_by_key(position);
         let roles = format!(
             "select key_id, role_id from key_roles where account_id = $1 and key_id in ({among}) order by role_id"
         );
-        for (id, role) in self.of::<(Id<Key>, _)>(account, ids, roles).await? {
+        for (id, role) in self.query_keys::<(Id<Key>, _)>(account, ids, roles).await? {
             if let Some(key) = keys.iter_mut().find(|key| key.id == id) {
                 key.roles.push(role);
             }
@@ -133,7 +133,7 @@ impl Store {
              where e.account_id <> $1 and e.key_id in ({}) order by a.slug",
             placeholders(2, ids.len())
         );
-        let rows: Vec<(_, String)> = self.of(account, ids, text).await?;
+        let rows: Vec<(_, String)> = self.query_keys(account, ids, text).await?;
         rows.into_iter()
             .map(|(key, slug)| {
                 Ok(ExternalAccount {
@@ -145,18 +145,18 @@ impl Store {
     }
 
     /// Runs a query on an account (`$1`) and keys (from `$2` on). `text` must contain no external input.
-    pub(super) async fn of<T: for<'r> FromRow<'r, AnyRow>>(
+    pub(super) async fn query_keys<T: for<'r> FromRow<'r, AnyRow>>(
         &self,
         account: &Id<Account>,
         ids: &[Id<Key>],
         text: String,
     ) -> Result<Vec<T>, StoreError> {
-        let rows = self.rows_of_keys(account, ids, text).await?;
+        let rows = self.query_key_rows(account, ids, text).await?;
         Ok(rows.iter().map(T::from_row).collect::<Result<_, _>>()?)
     }
 
-    /// Like [`Self::of`], for rows that are read elsewhere.
-    pub(super) async fn rows_of_keys(
+    /// Like [`Self::query_keys`], but leaves the rows unparsed.
+    pub(super) async fn query_key_rows(
         &self,
         account: &Id<Account>,
         ids: &[Id<Key>],

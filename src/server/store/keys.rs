@@ -34,15 +34,15 @@ impl Store {
         &self,
         account: &Id<Account>,
         key: &Key,
-        minted: &StoredToken,
+        stored: &StoredToken,
         form: Option<&Hash>,
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             insert_key(&mut tx, account, key, form).await?;
-            let by = entry.actor();
-            insert_token(&mut tx, &key.id, key.tokens.newest(), "newest", minted, by).await?;
+            let issued_by = entry.actor();
+            insert_token(&mut tx, &key.id, key.tokens.newest(), "newest", stored, issued_by).await?;
             audit::record(&mut tx, entry.clone()).await?;
             Ok(tx.commit().await?)
         })
@@ -62,7 +62,7 @@ impl Store {
     }
 
     /// Saves a changed key: replaces `before` by `after` and records `entries`, at least one. Removed tokens are revoked and their pending
-    /// links cancelled; a new token needs `minted`.
+    /// links cancelled. `stored` belongs to a new token.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] if the stored key is no longer `before`, or a link is no longer pending.
@@ -71,7 +71,7 @@ impl Store {
         account: &Id<Account>,
         before: &Key,
         after: &Key,
-        minted: Option<&StoredToken>,
+        stored: Option<&StoredToken>,
         entries: &[AuditEntry],
     ) -> Result<(), StoreError> {
         let Some(first) = entries.first() else {
@@ -94,20 +94,10 @@ impl Store {
             if before.roles != after.roles {
                 replace_roles(&mut tx, account, after).await?;
             }
-            for token in before.tokens.iter().filter(|t| !has(&after.tokens, t)) {
+            for token in before.tokens.iter().filter(|t| !contains(&after.tokens, t)) {
                 revoke(&mut tx, &before.id, token, first.at()).await?;
             }
-            // The old slot first: it is free by now, and moving the token there frees the newest slot.
-            if let Some(old) = after.tokens.old() {
-                move_to(&mut tx, old, "old").await?;
-            }
-            match (has(&before.tokens, after.tokens.newest()), minted) {
-                (true, None) => move_to(&mut tx, after.tokens.newest(), "newest").await?,
-                (false, Some(minted)) => {
-                    insert_token(&mut tx, &after.id, after.tokens.newest(), "newest", minted, first.actor()).await?;
-                }
-                (true, Some(_)) | (false, None) => return Err(StoreError::damaged("a key's change")),
-            }
+            fill_slots(&mut tx, before, after, stored, first.actor()).await?;
             for entry in entries {
                 audit::record(&mut tx, entry.clone()).await?;
             }
@@ -123,7 +113,7 @@ impl Store {
     pub async fn delete_key(&self, account: &Id<Account>, key: &Key, entry: AuditEntry) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            hold_key(&mut tx, account, key).await?;
+            lock_key(&mut tx, account, key).await?;
             answers::void(&mut tx, answers::AnswerSubject::Key, key.id.as_str()).await?;
             sqlx::query("delete from api_keys where id = $1")
                 .bind(key.id.as_str())
@@ -147,18 +137,18 @@ impl Store {
 }
 
 /// Locks a key's row until the end of the transaction, if its version is unchanged.
-async fn hold_key(tx: &mut Tx, account: &Id<Account>, key: &Key) -> Result<(), StoreError> {
+async fn lock_key(tx: &mut Tx, account: &Id<Account>, key: &Key) -> Result<(), StoreError> {
     let text = "update api_keys set version = version where id = $1 and account_id = $2 and version = $3";
-    let held = sqlx::query(text)
+    let locked = sqlx::query(text)
         .bind(key.id.as_str())
         .bind(account.as_str())
         .bind(key.version)
         .execute(&mut **tx)
         .await?;
-    exactly_one(held.rows_affected())
+    exactly_one(locked.rows_affected())
 }
 
-fn has(tokens: &Tokens, token: &Token) -> bool {
+fn contains(tokens: &Tokens, token: &Token) -> bool {
     tokens.iter().any(|t| t.id == token.id)
 }
 
@@ -219,20 +209,20 @@ pub(super) async fn insert_token(
     key: &Id<Key>,
     token: &Token,
     slot: &str,
-    minted: &StoredToken,
+    stored: &StoredToken,
     issued_by: &str,
 ) -> Result<(), StoreError> {
     sqlx::query("insert into api_tokens (id, key_id, slot, token_hash, created_at) values ($1, $2, $3, $4, $5)")
         .bind(token.id.as_str())
         .bind(key.as_str())
         .bind(slot)
-        .bind(minted.token.as_str())
+        .bind(stored.token.as_str())
         .bind(token.created_at.millis())
         .execute(&mut **tx)
         .await?;
-    let (state, ended_at) = parts(token.link);
+    let (state, ended_at) = link_columns(token.link);
     sqlx::query("insert into links (id_hash, key_id, token_id, state, issued_at, expires_at, ended_at, issued_by) values ($1, $2, $3, $4, $5, $6, $7, $8)")
-        .bind(minted.link.as_str())
+        .bind(stored.link.as_str())
         .bind(key.as_str())
         .bind(token.id.as_str())
         .bind(state)
@@ -244,18 +234,38 @@ pub(super) async fn insert_token(
         .await?;
     if state == "pending" {
         sqlx::query("insert into sealed_tokens (link_hash, sealed) values ($1, $2)")
-            .bind(minted.link.as_str())
-            .bind(minted.sealed.as_str())
+            .bind(stored.link.as_str())
+            .bind(stored.sealed.as_str())
             .execute(&mut **tx)
             .await?;
     }
-    if let Some(answer) = &minted.answer {
+    if let Some(answer) = &stored.answer {
         answers::keep(tx, answer).await?;
     }
     Ok(())
 }
 
-async fn move_to(tx: &mut Tx, token: &Token, slot: &str) -> Result<(), StoreError> {
+/// Moves the tokens that a change keeps to their slots, and inserts a new one.
+async fn fill_slots(
+    tx: &mut Tx,
+    before: &Key,
+    after: &Key,
+    stored: Option<&StoredToken>,
+    issued_by: &str,
+) -> Result<(), StoreError> {
+    // The old slot first: it is free by now, and moving the token there frees the newest slot.
+    if let Some(old) = after.tokens.old() {
+        move_to_slot(tx, old, "old").await?;
+    }
+    let newest = after.tokens.newest();
+    match (contains(&before.tokens, newest), stored) {
+        (true, None) => move_to_slot(tx, newest, "newest").await,
+        (false, Some(stored)) => insert_token(tx, &after.id, newest, "newest", stored, issued_by).await,
+        (true, Some(_)) | (false, None) => Err(StoreError::damaged("a key's change")),
+    }
+}
+
+async fn move_to_slot(tx: &mut Tx, token: &Token, slot: &str) -> Result<(), StoreError> {
     let moved = sqlx::query("update api_tokens set slot = $2 where id = $1")
         .bind(token.id.as_str())
         .bind(slot)
@@ -273,12 +283,12 @@ async fn revoke(tx: &mut Tx, key: &Id<Key>, token: &Token, now: Timestamp) -> Re
         .bind(now.millis())
         .execute(&mut **tx)
         .await?;
-    let gone = sqlx::query("delete from api_tokens where id = $1 and key_id = $2")
+    let deleted = sqlx::query("delete from api_tokens where id = $1 and key_id = $2")
         .bind(token.id.as_str())
         .bind(key.as_str())
         .execute(&mut **tx)
         .await?;
-    exactly_one(gone.rows_affected())?;
+    exactly_one(deleted.rows_affected())?;
     answers::void(tx, answers::AnswerSubject::Token, token.id.as_str()).await?;
     match token.link.at(now) {
         Link::Pending { .. } => exactly_one(end_link(tx, token, "cancelled", now).await?),
@@ -315,7 +325,7 @@ async fn is_expired(tx: &mut Tx, token: &Token) -> Result<bool, StoreError> {
 }
 
 /// A link's state and end time as columns.
-fn parts(link: Link) -> (&'static str, Option<i64>) {
+fn link_columns(link: Link) -> (&'static str, Option<i64>) {
     match link {
         Link::Pending { .. } => ("pending", None),
         Link::Opened { at } => ("opened", Some(at.millis())),

@@ -58,7 +58,7 @@ impl TryFrom<LinkRow> for Link {
 
 /// A link with its key and account.
 #[derive(sqlx_macros::FromRow)]
-struct LookedAtRow {
+struct LinkRecordRow {
     #[sqlx(flatten)]
     link: LinkRow,
     opener: Option<Hash>,
@@ -108,11 +108,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn look_at_link(&self, link: &Hash) -> Result<Option<LinkRecord>, StoreError> {
+    pub async fn read_link(&self, link: &Hash) -> Result<Option<LinkRecord>, StoreError> {
         let text = "select l.state, l.expires_at, l.ended_at, l.opener, k.label, a.slug from links l \
                     join api_keys k on k.id = l.key_id join accounts a on a.id = k.account_id where l.id_hash = $1";
         let query = sqlx::query_as(text).bind(link.as_str());
-        let row: Option<LookedAtRow> = query.fetch_optional(&self.pool).await?;
+        let row: Option<LinkRecordRow> = query.fetch_optional(&self.pool).await?;
         row.map(|row| {
             Ok(LinkRecord {
                 account_slug: row.slug,
@@ -140,7 +140,7 @@ impl Store {
     ) -> Result<Option<(ClaimedLink, T)>, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let won: Option<(Id<Token>, Id<Key>)> = sqlx::query_as(
+            let opened_row: Option<(Id<Token>, Id<Key>)> = sqlx::query_as(
                 "update links set state = 'opened', ended_at = $2, opener = $4 \
                  where id_hash = $1 and state = 'pending' and expires_at > $2 and expires_at <= $3 returning token_id, key_id",
             )
@@ -150,31 +150,28 @@ impl Store {
             .bind(opener.as_str())
             .fetch_optional(&mut *tx)
             .await?;
-            let Some((token_id, key)) = won else { return Ok(None) };
+            let Some((token_id, key)) = opened_row else { return Ok(None) };
             let sealed = sqlx::query_scalar("delete from sealed_tokens where link_hash = $1 returning sealed")
                 .bind(link.as_str())
                 .fetch_one(&mut *tx)
                 .await?;
-            let about: ClaimedKeyRow = sqlx::query_as("select k.app_key, k.label, k.account_id, a.slug from api_keys k join accounts a on a.id = k.account_id where k.id = $1")
-                .bind(key.as_str())
-                .fetch_one(&mut *tx)
-                .await?;
+            let row = claimed_key(&mut tx, &key).await?;
             let claim = ClaimedLink {
                 token_id,
-                account_slug: about.slug,
-                label: about.label,
-                app_key: about.app_key,
+                account_slug: row.slug,
+                label: row.label,
+                app_key: row.app_key,
                 sealed,
             };
-            let (opened, answer) = unseal(&claim).ok_or_else(|| StoreError::damaged("sealed_tokens.sealed"))?;
+            let (unsealed, answer) = unseal(&claim).ok_or_else(|| StoreError::damaged("sealed_tokens.sealed"))?;
             if let Some(answer) = &answer {
                 answers::keep(&mut tx, answer).await?;
             }
-            keep(&mut tx, link, (VisitKind::Opened, 1), visitor, now).await?;
-            let entry = AuditEntry::by_link_holder(&about.account_id, Event::LinkOpened, visitor.ip, now);
+            insert_visit(&mut tx, link, (VisitKind::Opened, 1), visitor, now).await?;
+            let entry = AuditEntry::by_link_holder(&row.account_id, Event::LinkOpened, visitor.ip, now);
             audit::record(&mut tx, entry.about_key(&key, &claim.app_key)).await?;
             tx.commit().await?;
-            Ok(Some((claim, opened)))
+            Ok(Some((claim, unsealed)))
         })
         .await
     }
@@ -183,7 +180,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn record_look(&self, link: &Hash, visitor: Visitor<'_>, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn record_view(&self, link: &Hash, visitor: Visitor<'_>, now: Timestamp) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let number: Option<i64> = sqlx::query_scalar(
@@ -196,7 +193,7 @@ impl Store {
             .await?;
             let Some(number) = number else { return Ok(()) };
             if number <= VISITS_LISTED {
-                keep(&mut tx, link, (VisitKind::Looked, number), visitor, now).await?;
+                insert_visit(&mut tx, link, (VisitKind::Looked, number), visitor, now).await?;
             }
             Ok(tx.commit().await?)
         })
@@ -235,10 +232,10 @@ impl Store {
             let Some(visited) = visited else { return Ok(()) };
             let number = visited.visits_after_end;
             if number <= VISITS_LISTED || number == visited.visits_seen + 1 {
-                keep(&mut tx, link, (kind, number), visitor, now).await?;
+                insert_visit(&mut tx, link, (kind, number), visitor, now).await?;
                 // Viewing a link that was never opened reveals nothing of use, so it gets no audit entry.
                 if visited.state == "opened" || kind == VisitKind::TriedAgain {
-                    tell(&mut tx, visited.key_id, visitor, now).await?;
+                    record_visit_in_log(&mut tx, visited.key_id, visitor, now).await?;
                 }
             }
             Ok(tx.commit().await?)
@@ -265,7 +262,7 @@ impl Store {
             .await?;
             let Some(number) = number else { return Ok(()) };
             if number <= VISITS_LISTED {
-                keep(&mut tx, link, (kind, number), visitor, now).await?;
+                insert_visit(&mut tx, link, (kind, number), visitor, now).await?;
             }
             Ok(tx.commit().await?)
         })
@@ -317,8 +314,15 @@ impl Store {
     }
 }
 
+/// The key of a link that is being opened, with its account.
+async fn claimed_key(tx: &mut Tx, key: &Id<Key>) -> Result<ClaimedKeyRow, StoreError> {
+    let text = "select k.app_key, k.label, k.account_id, a.slug \
+                from api_keys k join accounts a on a.id = k.account_id where k.id = $1";
+    Ok(sqlx::query_as(text).bind(key.as_str()).fetch_one(&mut **tx).await?)
+}
+
 /// Stores a visit with its number within its kind.
-async fn keep(
+async fn insert_visit(
     tx: &mut Tx,
     link: &Hash,
     (kind, number): (VisitKind, i64),
@@ -341,7 +345,12 @@ async fn keep(
 }
 
 /// Records a visit to an ended link in the audit log.
-async fn tell(tx: &mut Tx, key: Id<Key>, visitor: Visitor<'_>, now: Timestamp) -> Result<(), StoreError> {
+async fn record_visit_in_log(
+    tx: &mut Tx,
+    key: Id<Key>,
+    visitor: Visitor<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let (account, app_key) = owner(tx, &key).await?;
     let entry = AuditEntry::by_link_holder(&account, Event::LinkVisitedAgain, visitor.ip, now);
     audit::record(tx, entry.about_key(&key, &app_key)).await

@@ -59,7 +59,7 @@ struct ListedRow {
 }
 
 /// Maximum number of audit rows to follow. After more changes the whole list is read again.
-const MOST_CHANGES: i64 = 5_000;
+const MAX_CHANGES: i64 = 5_000;
 
 /// Maximum number of ids in a statement. SQLite allows 32,766.
 const IDS_AT_ONCE: usize = 1_000;
@@ -72,7 +72,7 @@ const DELETED: &str = "select d.key_id as id, d.account_id, d.label, d.app_key, 
 impl ListKind {
     /// The statement for the keys of an account, and the column of their ids. Made of constants only.
     fn statement(self) -> (String, &'static str) {
-        let (tables, since, belongs_to) = match self {
+        let (tables, listed_at, account) = match self {
             Self::Generated => ("api_keys k", "k.created_at", "k.account_id"),
             Self::External => (
                 "external_keys e join api_keys k on k.id = e.key_id",
@@ -83,11 +83,11 @@ impl ListKind {
         };
         // `state || ''` keeps SQLite off the index on states.
         let text = format!(
-            "select k.id, k.account_id, k.label, k.app_key, k.active, {since} as listed_at, t.created_at as newest_token, \
+            "select k.id, k.account_id, k.label, k.app_key, k.active, {listed_at} as listed_at, t.created_at as newest_token, \
              (select count(*) from api_tokens o where o.key_id = k.id and o.slot = 'old') as renewing, \
              (select count(*) from links l where l.key_id = k.id and l.state || '' = 'opened' \
               and l.visits_after_end > l.visits_seen) as visited_again \
-             from {tables} join api_tokens t on t.key_id = k.id and t.slot = 'newest' where {belongs_to} = $1"
+             from {tables} join api_tokens t on t.key_id = k.id and t.slot = 'newest' where {account} = $1"
         );
         (text, "k.id")
     }
@@ -120,8 +120,8 @@ impl Store {
             }
             ends.extend(query.fetch_all(&self.pool).await?);
         }
-        let told = ends.iter().map(|(account, seq)| (account.as_str().to_owned(), *seq));
-        self.pool.compare(&known, told.collect())?;
+        let stored = ends.iter().map(|(account, seq)| (account.as_str().to_owned(), *seq));
+        self.pool.compare(&known, stored.collect())?;
         Ok(ends)
     }
 
@@ -130,13 +130,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn keys_touched(
+    pub async fn changed_keys(
         &self,
         account: &Id<Account>,
         from: i64,
         to: i64,
     ) -> Result<Option<Vec<Id<Key>>>, StoreError> {
-        if !(0..=MOST_CHANGES).contains(&(to - from)) {
+        if !(0..=MAX_CHANGES).contains(&(to - from)) {
             return Ok(None);
         }
         let text =
@@ -178,13 +178,13 @@ impl Store {
     ) -> Result<Vec<ListedKey>, StoreError> {
         let roles = self.listed_roles(account, keys).await?;
         let (text, id) = kind.statement();
-        let text = text + &among(id, keys);
-        let rows = self.rows_of_keys(account, keys.unwrap_or_default(), text).await?;
-        let read = move || read(&rows, roles);
+        let text = text + &id_condition(id, keys);
+        let rows = self.query_key_rows(account, keys.unwrap_or_default(), text).await?;
+        let parse = move || parse(&rows, roles);
         match keys {
-            Some(_) => read(),
+            Some(_) => parse(),
             // A whole list may have 100,000 rows; parsing them would block a worker thread of the runtime.
-            None => match spawn_blocking(read).await {
+            None => match spawn_blocking(parse).await {
                 Ok(listed) => listed,
                 Err(_) => Err(StoreError::damaged("a list of keys")),
             },
@@ -198,17 +198,17 @@ impl Store {
     ) -> Result<HashMap<Id<Key>, Vec<Id<Role>>>, StoreError> {
         let text = format!(
             "select key_id, role_id from key_roles where account_id = $1{}",
-            among("key_id", keys)
+            id_condition("key_id", keys)
         );
         let mut roles: HashMap<Id<Key>, Vec<Id<Role>>> = HashMap::new();
-        for (key, role) in self.of(account, keys.unwrap_or_default(), text).await? {
+        for (key, role) in self.query_keys(account, keys.unwrap_or_default(), text).await? {
             roles.entry(key).or_default().push(role);
         }
         Ok(roles)
     }
 }
 
-fn read(rows: &[AnyRow], mut roles: HashMap<Id<Key>, Vec<Id<Role>>>) -> Result<Vec<ListedKey>, StoreError> {
+fn parse(rows: &[AnyRow], mut roles: HashMap<Id<Key>, Vec<Id<Role>>>) -> Result<Vec<ListedKey>, StoreError> {
     rows.iter()
         .map(|row| {
             let row = ListedRow::from_row(row)?;
@@ -229,7 +229,7 @@ fn read(rows: &[AnyRow], mut roles: HashMap<Id<Key>, Vec<Id<Role>>>) -> Result<V
 }
 
 /// A condition on a column for the ids bound from `$2` on; empty for all keys.
-fn among(column: &'static str, keys: Option<&[Id<Key>]>) -> String {
+fn id_condition(column: &'static str, keys: Option<&[Id<Key>]>) -> String {
     keys.map(|keys| format!(" and {column} in ({})", placeholders(2, keys.len())))
         .unwrap_or_default()
 }

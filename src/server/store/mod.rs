@@ -54,7 +54,7 @@ pub use links::{ClaimedLink, LinkRecord, Visitor};
 pub use lists::{ListKind, ListedKey};
 pub use new_session::{NewBrowser, NewSession};
 pub use second_factor::{CodeUse, FactorProof, PendingSignIn, Resealed, SecondFactor, SetUp};
-pub use sessions::{Revoked, SessionRecord, SessionUser};
+pub use sessions::{SessionRecord, SessionSelection, SessionUser};
 pub use start_error::StartError;
 pub use users::{Attempts, CounterKey, Membership, UserRecord};
 pub use verification::{KeyFacts, KnownKey};

@@ -49,7 +49,7 @@ pub(super) async fn insert(tx: &mut Tx, session: &NewSession) -> Result<(), Stor
         .bind(&session.user_agent)
         .execute(&mut **tx)
         .await?;
-    keep_browser(tx, session).await
+    remember_browser(tx, session).await
 }
 
 /// Ends all sessions of a user except one.
@@ -63,7 +63,7 @@ pub(super) async fn end_others(tx: &mut Tx, user: &Id<User>, keep: &Hash) -> Res
 }
 
 /// Stores the session's browser under its new secret. Other users who are known in the same browser get the new secret, too.
-async fn keep_browser(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
+async fn remember_browser(tx: &mut Tx, session: &NewSession) -> Result<(), StoreError> {
     let browser = &session.browser;
     if let Some(before) = &browser.before {
         sqlx::query("update known_browsers set secret_hash = $2 where secret_hash = $1")

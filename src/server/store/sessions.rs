@@ -9,8 +9,8 @@ use crate::{
     server::{
         crypto::Hash,
         store::{
-            AuditEntry, NewSession, Resealed, Store, StoreError, UserRecord, audit, browsers, columns, new_session,
-            second_factor,
+            AuditEntry, NewSession, Resealed, Store, StoreError, UserRecord, audit, browsers, columns, exactly_one,
+            new_session, second_factor,
         },
     },
 };
@@ -65,7 +65,7 @@ pub struct SessionRecord {
 
 /// Which of a user's sessions to end.
 #[derive(Clone, Copy, Debug)]
-pub enum Revoked<'a> {
+pub enum SessionSelection<'a> {
     One(&'a Hash),
     AllBut(&'a Hash),
 }
@@ -97,7 +97,7 @@ impl Store {
     ) -> Result<bool, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            if second_factor::asks_for_code(&mut tx, user).await? {
+            if second_factor::lock_user_and_check_factor(&mut tx, user).await? {
                 return Ok(false);
             }
             new_session::insert(&mut tx, session).await?;
@@ -197,12 +197,12 @@ impl Store {
     pub async fn revoke_sessions(
         &self,
         user: &Id<User>,
-        which: Revoked<'_>,
+        which: SessionSelection<'_>,
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
         let (text, id) = match which {
-            Revoked::One(id) => ("delete from sessions where user_id = $1 and id_hash = $2", id),
-            Revoked::AllBut(id) => ("delete from sessions where user_id = $1 and id_hash <> $2", id),
+            SessionSelection::One(id) => ("delete from sessions where user_id = $1 and id_hash = $2", id),
+            SessionSelection::AllBut(id) => ("delete from sessions where user_id = $1 and id_hash <> $2", id),
         };
         self.retried(|| async {
             let mut tx = self.begin().await?;
@@ -240,10 +240,8 @@ impl Store {
                 .bind(new)
                 .execute(&mut *tx)
                 .await?;
-            if changed.rows_affected() != 1 {
-                return Err(StoreError::Conflict);
-            }
-            second_factor::password_changed(&mut tx, &user.id, resealed).await?;
+            exactly_one(changed.rows_affected())?;
+            second_factor::follow_password_change(&mut tx, &user.id, resealed).await?;
             browsers::forget_all(&mut tx, &user.id).await?;
             sqlx::query("delete from sessions where user_id = $1")
                 .bind(user.id.as_str())

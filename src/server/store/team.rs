@@ -84,20 +84,20 @@ impl Store {
                 Err(refusal) => return Ok(Err(refusal)),
             };
             // Expired invitations must not block the change: their address may be invited again, and their roles deleted.
-            let ended = invitations::end_due_of(&mut tx, account, now).await?;
+            let expired = invitations::expire_due_of_account(&mut tx, account, now).await?;
             team_writes::apply(&mut tx, account, &change, now, link.map(|(hash, _)| hash)).await?;
             if let Some((_, Some(answer))) = link {
                 answers::keep(&mut tx, answer).await?;
             }
-            let mut done = entries(&team, &change);
+            let mut new_entries = entries(&team, &change);
             for invitation in change.cancelled_invitations(&team) {
                 invitations::cancel(&mut tx, account, &invitation.id, now).await?;
-                let cancelled = done
+                let cancelled = new_entries
                     .first()
                     .map(|first| first.followed_by(Event::InvitationCancelled, &invitation.email));
-                done.extend(cancelled);
+                new_entries.extend(cancelled);
             }
-            for entry in ended.into_iter().chain(done) {
+            for entry in expired.into_iter().chain(new_entries) {
                 audit::record(&mut tx, entry).await?;
             }
             tx.commit().await?;

@@ -33,22 +33,22 @@ pub(super) async fn apply(
         TeamChange::SetRoles { user, roles, .. } => set_roles(tx, account, user, roles).await,
         TeamChange::Disable { user, .. } => {
             let text = "update memberships set disabled_at = $3 where account_id = $1 and user_id = $2 and disabled_at is null";
-            one(tx, query(text, account, user.as_str()).bind(now.millis())).await
+            execute_one(tx, statement(text, account, user.as_str()).bind(now.millis())).await
         }
         TeamChange::Enable { user, .. } => {
             let text = "update memberships set disabled_at = null \
                         where account_id = $1 and user_id = $2 and disabled_at is not null";
-            one(tx, query(text, account, user.as_str())).await
+            execute_one(tx, statement(text, account, user.as_str())).await
         }
         TeamChange::Remove { user, .. } => {
             let text = "delete from memberships where account_id = $1 and user_id = $2";
-            one(tx, query(text, account, user.as_str())).await
+            execute_one(tx, statement(text, account, user.as_str())).await
         }
         TeamChange::CreateRole(role) => {
             let text = "insert into roles (id, account_id, name, predefined, created_at) values ($2, $1, $3, 0, $4)";
-            one(
+            execute_one(
                 tx,
-                query(text, account, role.id.as_str())
+                statement(text, account, role.id.as_str())
                     .bind(role.name.clone())
                     .bind(now.millis()),
             )
@@ -57,7 +57,7 @@ pub(super) async fn apply(
         }
         TeamChange::EditRole(role) => {
             let text = "update roles set name = $3 where account_id = $1 and id = $2 and predefined = 0";
-            one(tx, query(text, account, role.id.as_str()).bind(role.name.clone())).await?;
+            execute_one(tx, statement(text, account, role.id.as_str()).bind(role.name.clone())).await?;
             sqlx::query("delete from role_resources where role_id = $1")
                 .bind(role.id.as_str())
                 .execute(&mut **tx)
@@ -67,13 +67,13 @@ pub(super) async fn apply(
         // Foreign keys prevent the deletion of a role in use, even if a key or user got it just now.
         TeamChange::DeleteRole { id, .. } => {
             let text = "delete from roles where account_id = $1 and id = $2 and predefined = 0";
-            one(tx, query(text, account, id.as_str())).await
+            execute_one(tx, statement(text, account, id.as_str())).await
         }
         TeamChange::AddResource(resource) => {
             let text = "insert into resources (account_id, name, description, created_at) values ($1, $2, $3, $4)";
-            one(
+            execute_one(
                 tx,
-                query(text, account, &resource.name)
+                statement(text, account, &resource.name)
                     .bind(resource.description.clone())
                     .bind(now.millis()),
             )
@@ -81,7 +81,7 @@ pub(super) async fn apply(
         }
         TeamChange::DeleteResource { name } => {
             let text = "delete from resources where account_id = $1 and name = $2";
-            one(tx, query(text, account, name)).await
+            execute_one(tx, statement(text, account, name)).await
         }
     }
 }
@@ -89,17 +89,17 @@ pub(super) async fn apply(
 type Query = sqlx::query::Query<'static, Any, <Any as sqlx::Database>::Arguments>;
 
 /// A statement with an account (`$1`) and the id or name of something in it (`$2`).
-fn query(text: &'static str, account: &Id<Account>, id: &str) -> Query {
+fn statement(text: &'static str, account: &Id<Account>, id: &str) -> Query {
     sqlx::query(text).bind(account.as_str().to_owned()).bind(id.to_owned())
 }
 
-async fn one(tx: &mut Tx, query: Query) -> Result<(), StoreError> {
-    exactly_one(query.execute(&mut **tx).await?.rows_affected())
+async fn execute_one(tx: &mut Tx, statement: Query) -> Result<(), StoreError> {
+    exactly_one(statement.execute(&mut **tx).await?.rows_affected())
 }
 
 async fn set_roles(tx: &mut Tx, account: &Id<Account>, user: &Id<User>, roles: &[Id<Role>]) -> Result<(), StoreError> {
     let text = "delete from member_roles where account_id = $1 and user_id = $2";
-    query(text, account, user.as_str()).execute(&mut **tx).await?;
+    statement(text, account, user.as_str()).execute(&mut **tx).await?;
     for role in roles {
         member_roles::give(tx, account, user, role).await?;
     }

@@ -111,11 +111,11 @@ impl Store {
         let query = sqlx::query_as(text).bind(slug.as_str()).bind(user.as_str());
         let rows: Vec<MembershipRow> = query.fetch_all(&self.pool).await?;
         let Some(first) = rows.first() else { return Ok(None) };
-        let has = |resource| rows.iter().any(|row| row.resource.as_deref() == Some(resource));
+        let has_resource = |resource| rows.iter().any(|row| row.resource.as_deref() == Some(resource));
         let permissions = Permission::VARIANTS
             .iter()
             .copied()
-            .filter(|permission| has(permission.resource()))
+            .filter(|permission| has_resource(permission.resource()))
             .collect();
         Ok(Some(Membership {
             account: first.id.clone(),

@@ -45,11 +45,24 @@ pub(in crate::server::store) async fn record(tx: &mut Tx, entry: AuditEntry) -> 
         key_id: entry.key.map_or_else(String::new, |id| id.into_string()),
         subject: entry.subject,
         ip: entry.ip,
-        detail: written(&entry.detail)?,
+        detail: stored_detail(&entry.detail)?,
     };
     tx.append(&row.chain, row.seq)?;
-    let sum = row.hash(previous);
-    sqlx::query("insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, detail, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+    let hash = row.hash(previous);
+    insert_row(tx, &row, &hash).await?;
+    update_indexes(tx, &row).await?;
+    sqlx::query("update audit_chains set hash = $2 where chain = $1")
+        .bind(&row.chain)
+        .bind(hash.as_str())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+async fn insert_row(tx: &mut Tx, row: &AuditRow, hash: &Hash) -> Result<(), StoreError> {
+    let text = "insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, detail, hash) \
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    sqlx::query(text)
         .bind(&row.chain)
         .bind(row.seq)
         .bind(row.at.millis())
@@ -59,20 +72,14 @@ pub(in crate::server::store) async fn record(tx: &mut Tx, entry: AuditEntry) -> 
         .bind(&row.subject)
         .bind(&row.ip)
         .bind(&row.detail)
-        .bind(sum.as_str())
-        .execute(&mut **tx)
-        .await?;
-    note(tx, &row).await?;
-    sqlx::query("update audit_chains set hash = $2 where chain = $1")
-        .bind(&row.chain)
-        .bind(sum.as_str())
+        .bind(hash.as_str())
         .execute(&mut **tx)
         .await?;
     Ok(())
 }
 
 /// Updates the actor and day indexes that the filters use. The chain's lock serialises writers, so the newest number is the highest.
-async fn note(tx: &mut Tx, row: &AuditRow) -> Result<(), StoreError> {
+async fn update_indexes(tx: &mut Tx, row: &AuditRow) -> Result<(), StoreError> {
     sqlx::query("insert into audit_actors (chain, actor) values ($1, $2) on conflict (chain, actor) do nothing")
         .bind(&row.chain)
         .bind(&row.actor)
@@ -113,7 +120,7 @@ pub(super) struct HashedRow {
 }
 
 /// The stored form of a detail: JSON, or an empty string if the detail is empty.
-fn written(detail: &Detail) -> Result<String, StoreError> {
+fn stored_detail(detail: &Detail) -> Result<String, StoreError> {
     if detail.is_empty() {
         return Ok(String::new());
     }
@@ -121,8 +128,8 @@ fn written(detail: &Detail) -> Result<String, StoreError> {
 }
 
 /// Parses a stored detail. Fields written by a later version are ignored.
-pub(in crate::server::store) fn read_detail(written: &str) -> Detail {
-    serde_json::from_str(written).unwrap_or_default()
+pub(in crate::server::store) fn read_detail(stored: &str) -> Detail {
+    serde_json::from_str(stored).unwrap_or_default()
 }
 
 impl AuditRow {
@@ -192,12 +199,12 @@ impl Store {
                      union select '' from memberships where last_seen_at is not null) x \
                     left join audit_chains c on c.chain = x.chain left join accounts a on a.id = x.chain order by a.slug";
         let chains: Vec<(String, i64, _)> = sqlx::query_as(text).fetch_all(&self.pool).await?;
-        let chain = |(chain, rows, slug): (String, _, _)| AuditChain {
-            account: (!chain.is_empty()).then_some(Id::new(chain)),
+        let parse = |(id, rows, slug): (String, _, _)| AuditChain {
+            account: (!id.is_empty()).then_some(Id::new(id)),
             slug,
             rows,
         };
-        Ok(chains.into_iter().map(chain).collect())
+        Ok(chains.into_iter().map(parse).collect())
     }
 
     /// Verifies a chain from its first row. Returns the number of the first row that is missing or does not match, or `None` if the chain
@@ -215,16 +222,16 @@ impl Store {
             // A log may have millions of rows: read in batches. The first batch has no lower bound and finds rows numbered below 1.
             let Some(row) = rows.next() else {
                 let after = if expected == 1 { i64::MIN } else { expected - 1 };
-                let part: Vec<AnyRow> =
+                let batch: Vec<AnyRow> =
                     sqlx::query("select * from audit_events where chain = $1 and seq > $2 order by seq limit 10000")
                         .bind(chain)
                         .bind(after)
                         .fetch_all(&mut *tx)
                         .await?;
-                if part.is_empty() {
+                if batch.is_empty() {
                     break;
                 }
-                rows = part.into_iter();
+                rows = batch.into_iter();
                 continue;
             };
             let HashedRow { row, hash } = HashedRow::from_row(&row)?;

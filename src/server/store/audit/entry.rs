@@ -8,6 +8,9 @@ use crate::domain::{
     time::Timestamp,
 };
 
+/// The name of an actor who runs commands on the server.
+const OPERATOR: &str = "operator";
+
 /// An entry to record.
 #[derive(Clone, Debug)]
 pub struct AuditEntry {
@@ -116,8 +119,6 @@ impl AuditEntry {
         self.at
     }
 }
-
-const OPERATOR: &str = "operator";
 
 fn user_name(user: &Email) -> String {
     format!("user:{}", user.as_str())

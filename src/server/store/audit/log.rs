@@ -3,7 +3,10 @@
 
 use crate::{
     domain::{
-        audit::log::{AuditFilter, AuditRecord, KeyFilter, PageStart},
+        audit::{
+            event::Event,
+            log::{AuditFilter, AuditRecord, KeyFilter, PageStart},
+        },
         id::{Account, Id},
         keys::key::Key,
         time::Timestamp,
@@ -21,7 +24,7 @@ use crate::{
 use sqlx::{AssertSqlSafe, FromRow, any::AnyRow};
 
 /// Maximum number of users that match the beginning of an email address. Each is queried separately.
-const USERS: usize = 20;
+const MAX_USERS: usize = 20;
 
 const COLUMNS: &str = "e.chain, e.seq, e.at, e.actor, e.action, e.key_id, e.subject, e.ip, e.detail, e.hash";
 
@@ -78,8 +81,54 @@ impl Scope {
     }
 }
 
+/// A value that a condition compares with.
+enum Value<'a> {
+    Text(&'a str),
+    Number(i64),
+}
+
+impl Scope {
+    /// The conditions of the rows by one actor, or by all, next to the start of a page. Each is a test without its placeholder, and a
+    /// value. The keys are tested separately.
+    fn conditions<'a>(&'a self, actor: Option<&'a str>, start: PageStart) -> Vec<(&'static str, Value<'a>)> {
+        let (first, last) = self.bounds;
+        let (above, below) = match start {
+            PageStart::Newest => (first - 1, last + 1),
+            PageStart::Before(seq) => (first - 1, seq.min(last + 1)),
+            PageStart::After(seq) => (seq.max(first - 1), last + 1),
+        };
+        // A key has few rows, so its index is the most selective. `|| ''` keeps the planner off the other indexes.
+        let (actor_test, action_test) = match self.keys {
+            Some(_) => ("e.actor || '' =", "e.action || '' ="),
+            None => ("e.actor =", "e.action ="),
+        };
+        let (from, to) = self.span;
+        let mut conditions = vec![
+            ("e.chain =", Value::Text(&self.chain)),
+            ("e.seq >", Value::Number(above)),
+            ("e.seq <", Value::Number(below)),
+        ];
+        conditions.extend(actor.map(|actor| (actor_test, Value::Text(actor))));
+        conditions.extend(self.action.map(|action| (action_test, Value::Text(action))));
+        conditions.extend(from.map(|at| ("e.at >=", Value::Number(at.millis()))));
+        conditions.extend(to.map(|at| ("e.at <", Value::Number(at.millis()))));
+        conditions
+    }
+
+    /// The index that has these rows in row order; `None` for the primary key.
+    fn index(&self, actor: Option<&str>) -> Option<&'static str> {
+        match (&self.keys, actor, self.action) {
+            (Some(_), _, _) => Some("audit_events_key"),
+            (None, Some(_), Some(_)) => Some("audit_events_actor_action"),
+            (None, Some(_), None) => Some("audit_events_actor"),
+            (None, None, Some(_)) => Some("audit_events_action"),
+            (None, None, None) => None,
+        }
+    }
+}
+
 impl Store {
-    /// Resolves the key, the users and the days of a filter. `named` holds the keys that match the filter's words.
+    /// Resolves the key, the users and the days of a filter. `matching` holds the keys that match the filter's words.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -87,14 +136,14 @@ impl Store {
         &self,
         account: &Id<Account>,
         filter: &AuditFilter,
-        named: MatchingKeys,
+        matching: MatchingKeys,
     ) -> Result<Scope, StoreError> {
         let (actors, too_many_users) = match &filter.user {
             None => (None, false),
             Some(beginning) => {
                 let mut actors = self.actors(account, beginning).await?;
-                let too_many = actors.len() > USERS;
-                actors.truncate(USERS);
+                let too_many = actors.len() > MAX_USERS;
+                actors.truncate(MAX_USERS);
                 (Some(actors), too_many)
             }
         };
@@ -104,14 +153,14 @@ impl Store {
                 None => None,
                 Some(KeyFilter::Id(id)) => Some(vec![id.as_str().to_owned()]),
                 Some(KeyFilter::AppKey(app_key)) => Some(Vec::from_iter(self.key_id(app_key.as_str()).await?)),
-                Some(KeyFilter::Words(_)) => Some(named.keys.into_iter().map(|key| key.into_string()).collect()),
+                Some(KeyFilter::Words(_)) => Some(matching.keys.into_iter().map(|key| key.into_string()).collect()),
             },
             actors,
-            action: filter.action.map(crate::domain::audit::event::Event::name),
+            action: filter.action.map(Event::name),
             span: filter.time_range(),
             bounds: self.bounds(account, filter.time_range()).await?,
             too_many_users,
-            too_many_keys: named.too_many,
+            too_many_keys: matching.too_many,
         })
     }
 
@@ -124,7 +173,7 @@ impl Store {
             .bind(account.as_str())
             .bind(&actor)
             .bind(actor.chars().count() as i32)
-            .bind(USERS as i64 + 1)
+            .bind(MAX_USERS as i64 + 1)
             .fetch_all(&self.pool)
             .await?;
         if found.first() == Some(&actor) {
@@ -168,18 +217,21 @@ impl Store {
     pub async fn audit_rows(
         &self,
         scope: &Scope,
-        turn: PageStart,
+        start: PageStart,
         limit: i64,
         details: bool,
     ) -> Result<Vec<AuditRecord>, StoreError> {
+        if scope.keys.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(Vec::new());
+        }
         let Some(actors) = &scope.actors else {
-            return self.rows_of(scope, None, turn, limit, details).await;
+            return self.rows_by(None, scope, start, limit, details).await;
         };
         let mut records = Vec::new();
         for actor in actors {
-            records.extend(self.rows_of(scope, Some(actor), turn, limit, details).await?);
+            records.extend(self.rows_by(Some(actor), scope, start, limit, details).await?);
         }
-        match turn {
+        match start {
             PageStart::Newest | PageStart::Before(_) => records.sort_by_key(|record| -record.seq),
             PageStart::After(_) => records.sort_by_key(|record| record.seq),
         }
@@ -187,73 +239,49 @@ impl Store {
         Ok(records)
     }
 
-    async fn rows_of(
+    /// Rows of a scope by one actor, or by all.
+    async fn rows_by(
         &self,
+        actor: Option<&str>,
         scope: &Scope,
-        actor: Option<&String>,
-        turn: PageStart,
+        start: PageStart,
         limit: i64,
         details: bool,
     ) -> Result<Vec<AuditRecord>, StoreError> {
-        let (first, last) = scope.bounds;
-        let (above, below, order) = match turn {
-            PageStart::Newest => (first - 1, last + 1, "desc"),
-            PageStart::Before(seq) => (first - 1, seq.min(last + 1), "desc"),
-            PageStart::After(seq) => (seq.max(first - 1), last + 1, "asc"),
+        let order = match start {
+            PageStart::Newest | PageStart::Before(_) => "desc",
+            PageStart::After(_) => "asc",
         };
-        if scope.keys.as_ref().is_some_and(Vec::is_empty) {
-            return Ok(Vec::new());
-        }
-        let index = match (&scope.keys, actor, scope.action) {
-            (Some(_), _, _) => Some("audit_events_key"),
-            (None, Some(_), Some(_)) => Some("audit_events_actor_action"),
-            (None, Some(_), None) => Some("audit_events_actor"),
-            (None, None, Some(_)) => Some("audit_events_action"),
-            (None, None, None) => None,
-        };
-        let index = index.map(|index| self.dialect.indexed_by(index)).unwrap_or_default();
-        let mut text =
-            format!("select {COLUMNS} from audit_events e{index} where e.chain = $1 and e.seq > $2 and e.seq < $3");
-        // A key has few rows, so its index is the most selective. `|| ''` keeps the planner off the other indexes.
-        let rest = if scope.keys.is_some() { " || ''" } else { "" };
-        let texts: [(Option<&str>, &str); 2] = [
-            (actor.map(String::as_str), &format!("e.actor{rest} =")),
-            (scope.action, &format!("e.action{rest} =")),
-        ];
-        let instants = [(scope.span.0, "e.at >="), (scope.span.1, "e.at <")];
-        let texts: Vec<_> = texts
-            .iter()
-            .filter_map(|(value, test)| Some((value.as_ref()?, test)))
-            .collect();
-        let instants: Vec<_> = instants
-            .iter()
-            .filter_map(|(value, test)| Some(((*value)?, test)))
-            .collect();
-        let tests = texts
-            .iter()
-            .map(|(_, test)| **test)
-            .chain(instants.iter().map(|(_, test)| **test));
-        for (number, test) in (4..).zip(tests) {
-            text += &format!(" and {test} ${number}");
-        }
+        let index = scope
+            .index(actor)
+            .map(|index| self.dialect.indexed_by(index))
+            .unwrap_or_default();
+        let conditions = scope.conditions(actor, start);
         let keys = scope.keys.as_deref().unwrap_or_default();
-        let next = 4 + texts.len() + instants.len();
+        let mut tests: Vec<_> = (1..)
+            .zip(&conditions)
+            .map(|(number, (test, _))| format!("{test} ${number}"))
+            .collect();
         if !keys.is_empty() {
-            text += &format!(" and e.key_id in ({})", placeholders(next, keys.len()));
+            tests.push(format!(
+                "e.key_id in ({})",
+                placeholders(conditions.len() + 1, keys.len())
+            ));
         }
-        text += &format!(" order by e.seq {order} limit ${}", next + keys.len());
+        let mut text = format!(
+            "select {COLUMNS} from audit_events e{index} where {} order by e.seq {order} limit ${}",
+            tests.join(" and "),
+            conditions.len() + keys.len() + 1
+        );
         if details {
             text = format!("select {COLUMNS}, {DETAILS} from ({text}) e order by e.seq {order}");
         }
-        let mut query = sqlx::query(AssertSqlSafe(text))
-            .bind(&scope.chain)
-            .bind(above)
-            .bind(below);
-        for (value, _) in &texts {
-            query = query.bind(**value);
-        }
-        for (value, _) in &instants {
-            query = query.bind(value.millis());
+        let mut query = sqlx::query(AssertSqlSafe(text));
+        for (_, value) in &conditions {
+            query = match value {
+                Value::Text(text) => query.bind(*text),
+                Value::Number(number) => query.bind(*number),
+            };
         }
         for key in keys {
             query = query.bind(key);

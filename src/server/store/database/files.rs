@@ -38,25 +38,25 @@ struct KnownFile {
 
 impl KnownFile {
     fn of(path: PathBuf) -> io::Result<Self> {
-        let (identity, size) = look(&path)?;
+        let (identity, size) = inspect(&path)?;
         Ok(Self { path, identity, size })
     }
 
     /// What is wrong with the file at this path; `gone` if it does not exist.
-    fn trouble(&self, gone: FileProblem) -> Option<FileProblem> {
-        match look(&self.path) {
+    fn problem(&self, gone: FileProblem) -> Option<FileProblem> {
+        match inspect(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Some(gone),
-            Err(_) => Some(FileProblem::Unseen),
+            Err(_) => Some(FileProblem::Unreadable),
             Ok((identity, _)) => (identity != self.identity).then_some(FileProblem::Replaced),
         }
     }
 }
 
 /// Inspects a file without opening it: closing it would release the locks that SQLite holds on it in this process.
-fn look(path: &Path) -> io::Result<(Identity, u64)> {
-    let seen = std::fs::metadata(path)?;
-    let (device, inode) = (seen.dev(), seen.ino());
-    Ok((Identity { device, inode }, seen.len()))
+fn inspect(path: &Path) -> io::Result<(Identity, u64)> {
+    let stat = std::fs::metadata(path)?;
+    let (device, inode) = (stat.dev(), stat.ino());
+    Ok((Identity { device, inode }, stat.len()))
 }
 
 /// What is wrong with a file. Each text ends a sentence for the operator that starts with the file's path.
@@ -75,30 +75,30 @@ enum FileProblem {
     #[error("was cut short by something else. Stop Keydesk and start it again")]
     CutShort,
     #[error("cannot be written: its file system is read-only, or it is immutable (chattr -i)")]
-    Fixed,
+    WriteProtected,
     #[error("cannot be inspected: its folder is not readable, or its disk is failing")]
-    Unseen,
+    Unreadable,
 }
 
 impl FileProblem {
-    /// Whether the trouble ends only with a restart.
+    /// Whether the problem ends only with a restart.
     fn is_final(self) -> bool {
         match self {
             Self::Replaced | Self::CutShort => true,
-            Self::Gone | Self::Unlinked | Self::Fixed | Self::Unseen => false,
+            Self::Gone | Self::Unlinked | Self::WriteProtected | Self::Unreadable => false,
         }
     }
 
     /// Whether not even closing a connection is safe: it could kill the process or delete the log of another database.
     fn forbids_closing(self) -> bool {
         match self {
-            Self::Replaced | Self::CutShort | Self::Fixed => true,
-            Self::Gone | Self::Unlinked | Self::Unseen => false,
+            Self::Replaced | Self::CutShort | Self::WriteProtected => true,
+            Self::Gone | Self::Unlinked | Self::Unreadable => false,
         }
     }
 }
 
-/// A file and its trouble.
+/// A file and its problem.
 type FileFinding = Option<(PathBuf, FileProblem)>;
 
 /// The files, as they were at start.
@@ -134,18 +134,18 @@ impl Files {
     /// What is wrong with a file. Logged once, when it starts.
     pub(in crate::server::store) fn check(&self) -> Result<(), Error> {
         let known = self.found();
-        let is_final = known.as_ref().is_some_and(|(_, trouble)| trouble.is_final());
-        let found = if is_final { known } else { self.search() };
+        let is_final = known.as_ref().is_some_and(|(_, problem)| problem.is_final());
+        let found = if is_final { known } else { self.find_problem() };
         self.note(&found);
         match found {
             None => Ok(()),
-            Some((path, trouble)) => Err(Error::Io(io::Error::other(format!("{} {trouble}", path.display())))),
+            Some((path, problem)) => Err(Error::Io(io::Error::other(format!("{} {problem}", path.display())))),
         }
     }
 
     /// Whether connections must not even be closed.
     pub(in crate::server::store) fn must_not_be_touched(&self) -> bool {
-        self.found().is_some_and(|(_, trouble)| trouble.forbids_closing())
+        self.found().is_some_and(|(_, problem)| problem.forbids_closing())
     }
 
     /// Checks that the file system has free space.
@@ -153,15 +153,15 @@ impl Files {
     /// # Errors
     /// The file system is full, or its free space cannot be read.
     pub(in crate::server::store) fn check_space(&self) -> Result<(), Error> {
-        let seen = rustix::fs::statvfs(&self.log.path).map_err(|error| Error::Io(error.into()))?;
-        let free = seen.f_bavail.saturating_mul(seen.f_frsize);
-        enough(free)
+        let stat = rustix::fs::statvfs(&self.log.path).map_err(|error| Error::Io(error.into()))?;
+        let free = stat.f_bavail.saturating_mul(stat.f_frsize);
+        check_free(free)
             .map_err(|reason| Error::Io(io::Error::other(format!("{}: {reason}", self.database.path.display()))))
     }
 
     /// The size of the write-ahead log in bytes.
     pub(in crate::server::store) fn log_size(&self) -> u64 {
-        look(&self.log.path).map_or(0, |(_, size)| size)
+        inspect(&self.log.path).map_or(0, |(_, size)| size)
     }
 
     /// Records that the database has older content than before. From then on no connection is used.
@@ -175,18 +175,18 @@ impl Files {
 
     fn note(&self, found: &FileFinding) {
         let mut known = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_final = known.as_ref().is_some_and(|(_, trouble)| trouble.is_final());
+        let is_final = known.as_ref().is_some_and(|(_, problem)| problem.is_final());
         if *known == *found || is_final {
             return;
         }
         known.clone_from(found);
         match found {
-            Some((path, trouble)) => tracing::error!("{} {trouble}. Every request is refused.", path.display()),
+            Some((path, problem)) => tracing::error!("{} {problem}. Every request is refused.", path.display()),
             None => tracing::info!("the database's files are as they should be again"),
         }
     }
 
-    fn search(&self) -> FileFinding {
+    fn find_problem(&self) -> FileFinding {
         let files = [
             (&self.database, FileProblem::Gone),
             (&self.log, FileProblem::Unlinked),
@@ -194,15 +194,15 @@ impl Files {
         ];
         let moved = files
             .into_iter()
-            .find_map(|(file, gone)| file.trouble(gone).map(|trouble| (file, trouble)));
+            .find_map(|(file, gone)| file.problem(gone).map(|problem| (file, problem)));
         let found = moved
-            .or_else(|| self.overwritten().map(|trouble| (&self.database, trouble)))
-            .or_else(|| self.index_trouble().map(|trouble| (&self.index, trouble)));
-        found.map(|(file, trouble)| (file.path.clone(), trouble))
+            .or_else(|| self.overwrite_problem().map(|problem| (&self.database, problem)))
+            .or_else(|| self.index_problem().map(|problem| (&self.index, problem)));
+        found.map(|(file, problem)| (file.path.clone(), problem))
     }
 
     /// Detects a database written into the same file, as `cp` does.
-    fn overwritten(&self) -> Option<FileProblem> {
+    fn overwrite_problem(&self) -> Option<FileProblem> {
         let mut bytes = [0; 4];
         match self.opened.read_exact_at(&mut bytes, CHANGES_AT) {
             Ok(()) => {
@@ -210,21 +210,21 @@ impl Files {
                 (changes < self.changes.fetch_max(changes, Ordering::SeqCst)).then_some(FileProblem::Replaced)
             }
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Some(FileProblem::CutShort),
-            Err(_) => Some(FileProblem::Unseen),
+            Err(_) => Some(FileProblem::Unreadable),
         }
     }
 
-    fn index_trouble(&self) -> Option<FileProblem> {
-        let cut_short = look(&self.index.path).is_ok_and(|(_, size)| size < self.index.size);
+    fn index_problem(&self) -> Option<FileProblem> {
+        let cut_short = inspect(&self.index.path).is_ok_and(|(_, size)| size < self.index.size);
         if cut_short {
             Some(FileProblem::CutShort)
         } else {
-            is_fixed(&self.index.path).then_some(FileProblem::Fixed)
+            is_write_protected(&self.index.path).then_some(FileProblem::WriteProtected)
         }
     }
 }
 
-fn enough(free: u64) -> Result<(), String> {
+fn check_free(free: u64) -> Result<(), String> {
     if free < LEAST_FREE {
         return Err(format!("its file system has only {free} bytes free"));
     }
@@ -248,17 +248,17 @@ pub(in crate::server::store) fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 /// Whether the file can no longer be written, even by a process that has it open.
 #[cfg(target_os = "linux")]
-fn is_fixed(path: &Path) -> bool {
+fn is_write_protected(path: &Path) -> bool {
     use rustix::fs::{AtFlags, CWD, StatVfsMountFlags, StatxAttributes, StatxFlags, statvfs, statx};
     let attributes = statx(CWD, path, AtFlags::empty(), StatxFlags::empty());
-    let fixed = StatxAttributes::IMMUTABLE | StatxAttributes::APPEND;
-    attributes.is_ok_and(|seen| seen.stx_attributes.intersects(fixed))
-        || statvfs(path).is_ok_and(|seen| seen.f_flag.contains(StatVfsMountFlags::RDONLY))
+    let protected = StatxAttributes::IMMUTABLE | StatxAttributes::APPEND;
+    attributes.is_ok_and(|stat| stat.stx_attributes.intersects(protected))
+        || statvfs(path).is_ok_and(|stat| stat.f_flag.contains(StatVfsMountFlags::RDONLY))
 }
 
 /// Other systems cannot tell this without opening the file.
 #[cfg(not(target_os = "linux"))]
-fn is_fixed(_path: &Path) -> bool {
+fn is_write_protected(_path: &Path) -> bool {
     false
 }
 
@@ -268,11 +268,11 @@ mod tests {
 
     #[test]
     fn less_than_a_megabyte_is_not_enough() {
-        assert!(enough(u64::MAX).is_ok() && enough(1_048_576).is_ok());
+        assert!(check_free(u64::MAX).is_ok() && check_free(1_048_576).is_ok());
         assert_eq!(
-            enough(1_048_575).unwrap_err(),
+            check_free(1_048_575).unwrap_err(),
             "its file system has only 1048575 bytes free"
         );
-        assert!(enough(0).is_err());
+        assert!(check_free(0).is_err());
     }
 }

@@ -1,5 +1,5 @@
-//! The last committed row number of each audit chain, as far as this process knows. Numbers only grow, so a lower one means that the
-//! database was set back to an older state, by a restored backup or a replaced file.
+//! Heights: the last committed row number of each audit chain, as far as this process knows. They only grow, so a lower one means that
+//! the database was set back to an older state, by a restored backup or a replaced file.
 
 use sqlx::Error;
 use std::{

@@ -69,17 +69,17 @@ impl Home {
     /// [`StartError`]: the earlier database is missing or empty, or the folder or file cannot be created.
     pub(in crate::server::store) fn prepare(address: Address) -> Result<Self, StartError> {
         let before = match std::fs::metadata(&address.path) {
-            Ok(found) if found.is_dir() => return Err(open(&address.path, "it is a folder")),
-            Ok(found) if !found.is_file() => return Err(open(&address.path, "it is not a regular file")),
-            Ok(found) if found.len() == 0 => Before::EmptyFile,
+            Ok(file) if file.is_dir() => return Err(open_error(&address.path, "it is a folder")),
+            Ok(file) if !file.is_file() => return Err(open_error(&address.path, "it is not a regular file")),
+            Ok(file) if file.len() == 0 => Before::EmptyFile,
             Ok(_) => Before::Database,
             Err(error) => match std::fs::read_link(&address.path) {
-                Ok(target) => return Err(open(&address.path, &bad_link(&target, &error))),
+                Ok(target) => return Err(open_error(&address.path, &bad_link(&target, &error))),
                 Err(_) => Before::Nothing,
             },
         };
         let mut home = Self {
-            real: std::path::absolute(&address.path).map_err(|e| open(&address.path, &e.to_string()))?,
+            real: std::path::absolute(&address.path).map_err(|e| open_error(&address.path, &e.to_string()))?,
             address,
             before,
             older: false,
@@ -114,8 +114,8 @@ impl Home {
         let Some(folder) = self.real.parent() else {
             return Ok(());
         };
-        let made = DirBuilder::new().recursive(true).mode(FOLDER_FOR_OWNER).create(folder);
-        made.map_err(|source| StartError::Folder {
+        let created = DirBuilder::new().recursive(true).mode(FOLDER_FOR_OWNER).create(folder);
+        created.map_err(|source| StartError::Folder {
             folder: folder.display().to_string(),
             source,
         })
@@ -123,23 +123,23 @@ impl Home {
 
     /// Creates the file before SQLite opens it: SQLite would make it readable by everyone.
     fn make_file(&self) -> Result<(), StartError> {
-        let made = OpenOptions::new()
+        let created = OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(FOR_OWNER)
             .open(&self.real);
-        match made {
+        match created {
             Ok(_) => Ok(()),
             // Another process created it first.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-            Err(error) => Err(open(&self.address.path, &error.to_string())),
+            Err(error) => Err(open_error(&self.address.path, &error.to_string())),
         }
     }
 
     /// Refuses to create a database beside a log that is not empty: the log is all that remains of a database, and SQLite would delete it.
     fn refuse_remains(&self) -> Result<(), StartError> {
         let log = beside(&self.real, "-wal");
-        if std::fs::metadata(&log).is_ok_and(|found| found.len() > 0) {
+        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
             return Err(StartError::LeftBehind {
                 place: self.place(),
                 log: log.display().to_string(),
@@ -173,7 +173,7 @@ impl Home {
             return Ok(());
         }
         let log = beside(&self.real, "-wal");
-        if std::fs::metadata(&log).is_ok_and(|found| found.len() > 0) {
+        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
             return Err(StartError::Mixed {
                 place: self.place(),
                 log: log.display().to_string(),
@@ -228,13 +228,13 @@ impl Home {
         );
         // Written to a temporary file and renamed, so that no reader sees half of it.
         let new = beside(&self.real, "-installed.new");
-        let made = OpenOptions::new()
+        let created = OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(true)
             .mode(FOR_OWNER)
             .open(&new);
-        let written = made.and_then(|mut file| file.write_all(text.as_bytes()));
+        let written = created.and_then(|mut file| file.write_all(text.as_bytes()));
         if let Err(error) = written.and_then(|()| std::fs::rename(&new, &path)) {
             tracing::warn!(%error, "{} could not be written", path.display());
         }
@@ -325,7 +325,7 @@ fn bad_link(target: &Path, error: &io::Error) -> String {
     }
 }
 
-fn open(path: &Path, reason: &str) -> StartError {
+fn open_error(path: &Path, reason: &str) -> StartError {
     StartError::Open {
         place: path.display().to_string(),
         reason: reason.to_owned(),

@@ -50,7 +50,7 @@ pub enum FactorProof {
 /// Result of consuming a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeUse {
-    Yes,
+    Accepted,
     /// The code was already used, or the recovery code does not exist. Nothing was changed.
     Refused,
     /// The factor was changed or the sign-in has ended since the operation began. Nothing was changed.
@@ -108,15 +108,15 @@ impl Store {
     ) -> Result<CodeUse, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let used = use_up(&mut tx, &factor.user, &factor.version, proof).await?;
-            if used != CodeUse::Yes {
+            let used = consume_code(&mut tx, &factor.user, &factor.version, proof).await?;
+            if used != CodeUse::Accepted {
                 return Ok(used);
             }
             remove(&mut tx, &factor.user).await?;
             new_session::end_others(&mut tx, &factor.user, keep).await?;
             audit::record(&mut tx, entry.clone()).await?;
             tx.commit().await?;
-            Ok(CodeUse::Yes)
+            Ok(CodeUse::Accepted)
         })
         .await
     }
@@ -156,8 +156,8 @@ impl Store {
     ) -> Result<CodeUse, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let used = use_up(&mut tx, &factor.user, &factor.version, proof).await?;
-            if used != CodeUse::Yes {
+            let used = consume_code(&mut tx, &factor.user, &factor.version, proof).await?;
+            if used != CodeUse::Accepted {
                 return Ok(used);
             }
             sqlx::query("delete from recovery_codes where user_id = $1")
@@ -167,16 +167,16 @@ impl Store {
             insert_codes(&mut tx, &factor.user, codes, answer).await?;
             audit::record(&mut tx, entry.clone()).await?;
             tx.commit().await?;
-            Ok(CodeUse::Yes)
+            Ok(CodeUse::Accepted)
         })
         .await
     }
 }
 
-/// Part of a password change, which holds the lock on the user's row: reseals the factor and ends set-ups and sign-ins begun with the
-/// old password. The factor comes first: a sign-in in progress locks its row, and its session must exist before all sessions are
+/// Reseals the factor after a password change, and ends set-ups and sign-ins begun with the old password. The caller has locked the
+/// user's row. The factor comes first: a sign-in in progress locks its row, and its session must exist before all sessions are
 /// deleted.
-pub(super) async fn password_changed(
+pub(super) async fn follow_password_change(
     tx: &mut Tx,
     user: &Id<User>,
     resealed: Option<&Resealed>,
@@ -207,27 +207,28 @@ pub(super) async fn password_changed(
 }
 
 /// Locks the user's row until the end of the transaction, if the checked password is still current.
-async fn lock_user(tx: &mut Tx, user: &Id<User>, password_hash: &str) -> Result<(), StoreError> {
+async fn lock_user_with_password(tx: &mut Tx, user: &Id<User>, password_hash: &str) -> Result<(), StoreError> {
     let text = "update users set password_hash = $2 where id = $1 and password_hash = $2 and disabled_at is null";
-    let held = sqlx::query(text)
+    let locked = sqlx::query(text)
         .bind(user.as_str())
         .bind(password_hash)
         .execute(&mut **tx)
         .await?;
-    exactly_one(held.rows_affected())
+    exactly_one(locked.rows_affected())
 }
 
-/// Locks the user's row like [`lock_user`] and returns whether the second factor is on. Turning it on needs the same lock.
+/// Locks the user's row like [`lock_user_with_password`] and returns whether the second factor is on. Turning it on needs the
+/// same lock.
 ///
 /// # Errors
 /// [`StoreError::Conflict`] if the password was changed meanwhile.
-pub(super) async fn asks_for_code(tx: &mut Tx, user: &UserRecord) -> Result<bool, StoreError> {
-    lock_user(tx, &user.id, &user.password_hash).await?;
+pub(super) async fn lock_user_and_check_factor(tx: &mut Tx, user: &UserRecord) -> Result<bool, StoreError> {
+    lock_user_with_password(tx, &user.id, &user.password_hash).await?;
     has_factor(tx, &user.id).await
 }
 
 /// Locks the user's row, always before the factor's row: two transactions with opposite orders would deadlock.
-async fn hold_user(tx: &mut Tx, user: &Id<User>) -> Result<(), StoreError> {
+async fn lock_user(tx: &mut Tx, user: &Id<User>) -> Result<(), StoreError> {
     sqlx::query("update users set disabled_at = disabled_at where id = $1")
         .bind(user.as_str())
         .execute(&mut **tx)
@@ -246,18 +247,18 @@ async fn has_factor(tx: &mut Tx, user: &Id<User>) -> Result<bool, StoreError> {
 }
 
 /// Consumes a code by compare-and-set, over all connections and nodes. Locks the factor's row.
-async fn use_up(
+async fn consume_code(
     tx: &mut Tx,
     user: &Id<User>,
     version: &Id<SecondFactor>,
     proof: &FactorProof,
 ) -> Result<CodeUse, StoreError> {
-    let held = sqlx::query("update second_factors set last_step = last_step where user_id = $1 and version = $2")
+    let locked = sqlx::query("update second_factors set last_step = last_step where user_id = $1 and version = $2")
         .bind(user.as_str())
         .bind(version.as_str())
         .execute(&mut **tx)
         .await?;
-    if held.rows_affected() != 1 {
+    if locked.rows_affected() != 1 {
         return Ok(CodeUse::Ended);
     }
     let changed = match proof {
@@ -281,7 +282,7 @@ async fn use_up(
         }
     };
     Ok(if changed.rows_affected() == 1 {
-        CodeUse::Yes
+        CodeUse::Accepted
     } else {
         CodeUse::Refused
     })

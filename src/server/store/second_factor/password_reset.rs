@@ -4,7 +4,7 @@ use crate::{
     domain::id::{Id, User},
     server::store::{
         AuditEntry, Store, StoreError, audit, browsers, exactly_one,
-        second_factor::{password_changed, remove},
+        second_factor::{follow_password_change, remove},
     },
 };
 
@@ -32,19 +32,19 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
             exactly_one(changed.rows_affected())?;
-            let had_one = and_second_factor && remove(&mut tx, user).await? == 1;
-            password_changed(&mut tx, user, None).await?;
+            let had_factor = and_second_factor && remove(&mut tx, user).await? == 1;
+            follow_password_change(&mut tx, user, None).await?;
             browsers::forget_all(&mut tx, user).await?;
             sqlx::query("delete from sessions where user_id = $1")
                 .bind(user.as_str())
                 .execute(&mut *tx)
                 .await?;
             audit::record(&mut tx, reset.clone()).await?;
-            if had_one {
+            if had_factor {
                 audit::record(&mut tx, removed.clone()).await?;
             }
             tx.commit().await?;
-            Ok(had_one)
+            Ok(had_factor)
         })
         .await
     }

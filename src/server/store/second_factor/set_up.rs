@@ -9,7 +9,7 @@ use crate::{
         crypto::{Hash, Sealed, password_seal::PasswordSealed},
         store::{
             AuditEntry, KeptAnswer, Store, StoreError, UserRecord, audit, browsers, exactly_one, new_session,
-            second_factor::{SecondFactor, has_factor, insert_codes, lock_user},
+            second_factor::{SecondFactor, has_factor, insert_codes, lock_user_with_password},
         },
     },
 };
@@ -39,7 +39,7 @@ impl Store {
                         started_at = excluded.started_at";
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            lock_user(&mut tx, user, password_hash).await?;
+            lock_user_with_password(&mut tx, user, password_hash).await?;
             if has_factor(&mut tx, user).await? {
                 return Err(StoreError::Conflict);
             }
@@ -85,7 +85,7 @@ impl Store {
             "insert into second_factors (user_id, version, sealed, since, last_step) values ($1, $2, $3, $4, $5)";
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            lock_user(&mut tx, &user.id, &user.password_hash).await?;
+            lock_user_with_password(&mut tx, &user.id, &user.password_hash).await?;
             let ended = sqlx::query("delete from second_factor_setups where user_id = $1 and form_hash = $2")
                 .bind(user.id.as_str())
                 .bind(set_up.form.as_str())

@@ -10,7 +10,7 @@ use crate::{
         crypto::{Hash, Sealed},
         store::{
             AuditEntry, NewSession, SecondFactor, Store, StoreError, audit, columns, new_session,
-            second_factor::{CodeUse, FactorProof, hold_user, use_up},
+            second_factor::{CodeUse, FactorProof, consume_code, lock_user},
         },
     },
 };
@@ -105,9 +105,9 @@ impl Store {
     ) -> Result<CodeUse, StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            hold_user(&mut tx, &pending.user).await?;
-            let used = use_up(&mut tx, &pending.user, &pending.factor, proof).await?;
-            if used != CodeUse::Yes {
+            lock_user(&mut tx, &pending.user).await?;
+            let used = consume_code(&mut tx, &pending.user, &pending.factor, proof).await?;
+            if used != CodeUse::Accepted {
                 return Ok(used);
             }
             let ended = sqlx::query("delete from pending_sign_ins where id_hash = $1")
@@ -122,7 +122,7 @@ impl Store {
                 audit::record(&mut tx, entry).await?;
             }
             tx.commit().await?;
-            Ok(CodeUse::Yes)
+            Ok(CodeUse::Accepted)
         })
         .await
     }
