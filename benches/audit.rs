@@ -81,7 +81,7 @@ async fn measure(store: &Store, account: &Id<Account>, database: Database) {
     let deep = PageStart::Before(ROWS / 2);
     let day = |ago: u64| START.minus(days(ago)).iso_date();
     let (year, month) = (day(180), day(150));
-    for (name, turn, pairs) in [
+    for (name, start, pairs) in [
         ("no filter", PageStart::Newest, vec![]),
         ("no filter, deep in the log", deep, vec![]),
         ("key, 200 rows", PageStart::Newest, vec![("key", "key4321")]),
@@ -163,7 +163,11 @@ async fn measure(store: &Store, account: &Id<Account>, database: Database) {
                 .audit_scope(account, &query.filter, MatchingKeys::default())
                 .await
                 .unwrap();
-            found = store.audit_rows(&scope, turn, PAGE_SIZE + 1, true).await.unwrap().len();
+            found = store
+                .audit_rows(&scope, start, PAGE_SIZE + 1, true)
+                .await
+                .unwrap()
+                .len();
             times.push(began.elapsed());
         }
         times.sort();

@@ -11,7 +11,7 @@ use serde_json::json;
 const HEADERS: [&str; 4] = ["content-type", "cache-control", "www-authenticate", "retry-after"];
 
 /// The answer as text under the name of its question.
-fn told(question: &str, answer: &Answer) -> String {
+fn as_text(question: &str, answer: &Answer) -> String {
     let headers = HEADERS.map(|name| (name, answer.header(name)));
     let headers = headers.iter().filter(|(_, value)| !value.is_empty());
     let headers: String = headers.map(|(name, value)| format!("{name}: {value}\n")).collect();
@@ -60,16 +60,19 @@ async fn verification_answers_in_its_published_form() {
         ),
         ("a good key", verifier, question(json!({}))),
     ] {
-        text += &told(name, &app.ask(verifier, question).await);
+        text += &as_text(name, &app.post_verification(verifier, question).await);
     }
     let twice = Request::post("/v1/verify")
         .header(header::AUTHORIZATION, verifier)
         .header("x-api-appkey", key.app_key.as_str())
         .header("x-api-apptoken", &token)
         .header("x-api-apptoken", &token);
-    text += &told("a header twice", &app.send(twice.body(Body::empty()).unwrap()).await);
+    text += &as_text("a header twice", &app.send(twice.body(Body::empty()).unwrap()).await);
     app.lose_database().await;
-    text += &told("no database", &app.ask(verifier, question(json!({}))).await);
+    text += &as_text(
+        "no database",
+        &app.post_verification(verifier, question(json!({}))).await,
+    );
     insta::assert_snapshot!(
         "verification",
         text.replace(key.app_key.as_str(), "appkey-acme-XXXXXXXX")

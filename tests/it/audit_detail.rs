@@ -4,7 +4,7 @@ use crate::support::{
     START, Scratch,
     app::{ACCOUNT, FORM_ID, TestApp},
     stored_account::tamper,
-    team::{one, role, user},
+    team::{role, single_value, user},
 };
 use axum::http::StatusCode;
 use calamine::{Data, Reader, Xlsx};
@@ -49,7 +49,7 @@ fn edit(label: &str, roles: &[&str], active: bool) -> EditInput {
 }
 
 async fn account(scratch: &Scratch) -> Id<Account> {
-    Id::new(one(scratch, &format!("select id from accounts where slug = '{ACCOUNT}'")).await)
+    Id::new(single_value(scratch, &format!("select id from accounts where slug = '{ACCOUNT}'")).await)
 }
 
 async fn make_role(owner: &crate::support::app::Person, name: &str, resources: &[&str]) {
@@ -82,7 +82,7 @@ fn part(file: &[u8], name: &str) -> String {
 }
 
 both! {
-    async fn the_log_is_a_workbook_for_people_beside_the_file_for_programs(scratch) {
+    async fn the_log_is_exported_as_a_workbook(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let (key, _) = owner.key_in_use("=SUM(A1:A9)").await;
@@ -173,7 +173,7 @@ both! {
         }
         let id = account(scratch).await;
         assert_eq!(app.state.store.first_broken_audit_row(Some(&id)).await.unwrap(), None);
-        let seq = one(scratch, "select cast(min(seq) as text) from audit_events where action = 'key_edited'").await;
+        let seq = single_value(scratch, "select cast(min(seq) as text) from audit_events where action = 'key_edited'").await;
         for changed in ["''", "replace(detail, 'Catalog', 'Finance')"] {
             tamper(scratch, &format!("update audit_events set detail = {changed} where seq = {seq} and chain = '{id}'")).await;
             let broken = app.state.store.first_broken_audit_row(Some(&id)).await.unwrap();
@@ -237,7 +237,7 @@ both! {
         );
     }
 
-    async fn what_an_external_key_is_given_is_named(scratch) {
+    async fn roles_of_external_keys_are_named(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         for (name, resource) in [("Orders", "orders.view"), ("Catalog", "catalog.view")] {
@@ -248,8 +248,8 @@ both! {
         let bravo = app.member(scratch, "bravos", "bravo", &all).await;
         let fields = [("label", "Tickets"), ("form_id", FORM_ID)];
         bravo.post_form("/bravo/api-keys/generated/new", &fields).await;
-        let app_key = one(scratch, "select app_key from api_keys where label = 'Tickets'").await;
-        let id = one(scratch, "select id from api_keys where label = 'Tickets'").await;
+        let app_key = single_value(scratch, "select app_key from api_keys where label = 'Tickets'").await;
+        let id = single_value(scratch, "select id from api_keys where label = 'Tickets'").await;
         owner.post_form("/acme/api-keys/external/new", &[("app_key", &app_key), ("roles", &orders)]).await;
         for roles in [&catalog, &catalog] {
             let edit = format!("/acme/api-keys/external/{id}/edit");

@@ -16,7 +16,7 @@ const PT: &str = "pt-BR,pt;q=0.9";
 const ES: &str = "es";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_ways_in_speak_both_languages() {
+async fn set_up_and_sign_in_speak_both_languages() {
     let (_scratch, app) = app(&[]).await;
     let link = accounts::setup_link(&app.state).await.unwrap().unwrap();
     let setup = &link.expose()[link.expose().find("/setup").unwrap()..];
@@ -241,7 +241,7 @@ async fn the_second_factor_speaks_both_languages() {
         &["Novos códigos de recuperação", "Criar novos códigos"],
     );
 
-    let person = app.asked_for_code(PASSWORD).await;
+    let person = app.enter_password(PASSWORD).await;
     let page = person.get_accepting(PT, "/login/code?next=%2F").await;
     assert_eq!(language_of(&page), "pt");
     assert_says(

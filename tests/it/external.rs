@@ -57,7 +57,7 @@ impl Scene {
     async fn verdict(&self, account: &str, resource: &str) -> String {
         let question =
             json!({ "appKey": self.key.app_key, "appToken": self.token, "account": account, "resource": resource });
-        let answer = self.app.ask(&self.verifier, question).await.json();
+        let answer = self.app.post_verification(&self.verifier, question).await.json();
         if answer["allowed"] == true {
             "yes".to_owned()
         } else {
@@ -88,7 +88,7 @@ impl Scene {
 }
 
 both! {
-    async fn a_granted_key_is_good_for_what_it_was_granted_and_nothing_else(scratch) {
+    async fn an_external_key_is_allowed_only_what_its_roles_include(scratch) {
         let scene = Scene::set(scratch).await;
         assert_eq!(scene.verdict("bravo", "orders.view").await, "account_denied");
         let answer = scene.add(scene.key.app_key.as_str(), &[scene.role.as_str()]).await;
@@ -124,7 +124,7 @@ both! {
         assert_eq!(actions.len(), 4);
     }
 
-    async fn the_owner_keeps_status_and_life_of_the_key(scratch) {
+    async fn the_owner_decides_on_status_and_deletion(scratch) {
         let scene = Scene::set(scratch).await;
         scene.add(scene.key.app_key.as_str(), &[scene.role.as_str()]).await;
         let off = scene.owner.deactivate(&scene.key).await.unwrap();
@@ -136,7 +136,7 @@ both! {
         assert_eq!(scene.edit_seen("", &[]).await.status, StatusCode::NOT_FOUND);
     }
 
-    async fn what_cannot_be_added_says_why_and_keeps_the_form(scratch) {
+    async fn an_external_key_that_cannot_be_added_says_why_and_keeps_the_form(scratch) {
         let scene = Scene::set(scratch).await;
         tamper(scratch, "insert into memberships (account_id, user_id, since, invited_by) select a.id, u.id, 0, '' from accounts a, users u \
                          where a.slug = 'acme' and u.email = 'bravos@people.example'").await;
@@ -158,7 +158,7 @@ both! {
         assert!(again.body.contains("already in the list"), "{}", again.body);
     }
 
-    async fn only_whoever_may_edit_keys_gives_to_external_ones(scratch) {
+    async fn only_members_who_may_edit_keys_change_external_keys(scratch) {
         let scene = Scene::set(scratch).await;
         scene.add(scene.key.app_key.as_str(), &[]).await;
         let viewer = scene.app.member(scratch, "viewer", "bravo", &["keydesk.keys.view"]).await;
@@ -199,7 +199,7 @@ both! {
         assert_eq!(scene.verdict("bravo", "orders.view").await, "yes");
     }
 
-    async fn giving_and_removing_ask_for_the_password_after_a_while(scratch) {
+    async fn changing_external_keys_asks_for_the_password_after_a_while(scratch) {
         let scene = Scene::set(scratch).await;
         scene.add(scene.key.app_key.as_str(), &[]).await;
         scene.app.state.clock.advance(Duration::from_mins(31));

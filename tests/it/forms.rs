@@ -2,16 +2,15 @@
 //! shown once appears in an address.
 
 use crate::support::{
-    Database, Scratch,
-    app::{ACCOUNT, FORM_ID, Person, TestApp},
+    Scratch,
+    app::{ACCOUNT, FORM_ID, Person, TestApp, app},
 };
 use axum::http::StatusCode;
 use keydesk::domain::keys::key::{Key, Status};
 use std::time::Duration;
 
 async fn owner() -> (Scratch, TestApp, Person) {
-    let scratch = Scratch::new(Database::Sqlite).await;
-    let app = TestApp::on(&scratch).await;
+    let (scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     (scratch, app, owner)
 }

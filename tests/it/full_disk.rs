@@ -30,7 +30,7 @@ async fn a_database_that_fills_up_answers_503_and_nothing_is_half_written() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_disk_that_is_full_at_start_is_said_by_name() {
+async fn a_disk_that_is_full_at_start_is_named() {
     if std::env::var_os(INSIDE).is_some() {
         let scratch = Scratch::new(Database::Sqlite).await;
         let refused = AppState::open(scratch.config_with(&[]), Clock::manual(START)).await;
@@ -41,11 +41,7 @@ async fn a_disk_that_is_full_at_start_is_said_by_name() {
         );
         return;
     }
-    again_under_limit(
-        "full_disk::a_disk_that_is_full_at_start_is_said_by_name",
-        8,
-        (INSIDE, "yes"),
-    );
+    again_under_limit("full_disk::a_disk_that_is_full_at_start_is_named", 8, (INSIDE, "yes"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

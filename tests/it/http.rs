@@ -104,7 +104,7 @@ async fn bad_verifiers_and_questions_are_refused() {
         &format!("Bearer {}", wrong.expose()),
         &format!("Bearer {token}"),
     ] {
-        let answer = app.ask(bad, question.clone()).await;
+        let answer = app.post_verification(bad, question.clone()).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{bad}");
         assert_eq!(answer.header("www-authenticate"), "Bearer realm=\"Keydesk\"");
     }
@@ -123,13 +123,13 @@ async fn bad_verifiers_and_questions_are_refused() {
         json!({ "appKey": key.app_key, "appToken": token, "resurce": "x" }),
     ] {
         assert_eq!(
-            app.ask(&verifier, bad.clone()).await.status,
+            app.post_verification(&verifier, bad.clone()).await.status,
             StatusCode::BAD_REQUEST,
             "{bad}"
         );
     }
     assert_eq!(
-        app.ask(&verifier, json!({ "appKey": "x".repeat(9_000), "appToken": "y" }))
+        app.post_verification(&verifier, json!({ "appKey": "x".repeat(9_000), "appToken": "y" }))
             .await
             .status,
         StatusCode::BAD_REQUEST
@@ -143,7 +143,7 @@ async fn bad_verifiers_and_questions_are_refused() {
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     // Copied credentials often carry white space, so it is trimmed. A resource is a name and is compared unchanged.
     let spaced = json!({ "appKey": format!(" {}\n", key.app_key), "appToken": format!("\t{token}\r\n ") });
-    assert_eq!(app.ask(&verifier, spaced).await.json()["allowed"], true);
+    assert_eq!(app.post_verification(&verifier, spaced).await.json()["allowed"], true);
     let with_headers = |pairs: &[(&str, &str)]| {
         let mut request = Request::post("/v1/verify").header(header::AUTHORIZATION, &verifier);
         for (name, value) in pairs {
@@ -175,7 +175,7 @@ async fn bad_verifiers_and_questions_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn verification_asks_nobody_where_the_question_comes_from() {
+async fn verification_accepts_requests_from_any_origin() {
     let (_scratch, app) = app(&[]).await;
     let (owner, verifier) = (app.owner().await, app.verifier().await);
     let (key, token) = owner.key_in_use("ERP").await;
@@ -255,7 +255,7 @@ async fn forms_come_from_the_configured_origins_whatever_host_a_proxy_asks_for()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn slashes_at_the_end_lead_to_the_page() {
+async fn trailing_slashes_redirect_to_the_page() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     let link = owner.generate("ERP").await.unwrap();
@@ -293,7 +293,7 @@ async fn slashes_at_the_end_lead_to_the_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_browsers_are_told_about_tls_is_a_setting() {
+async fn strict_transport_security_is_a_setting() {
     let https = ("KEYDESK_ORIGIN", "https://keys.example");
     for (settings, expected) in [
         (vec![https, ("KEYDESK_HSTS", "off")], ""),
@@ -310,7 +310,7 @@ async fn what_browsers_are_told_about_tls_is_a_setting() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_costs_work_or_could_be_guessed_is_limited() {
+async fn requests_that_cost_work_or_guess_secrets_are_rate_limited() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     let stranger = app.stranger();
@@ -338,7 +338,7 @@ async fn what_costs_work_or_could_be_guessed_is_limited() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_no_id_of_ours_is_not_looked_for() {
+async fn malformed_ids_are_refused() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     for id in [
@@ -360,7 +360,7 @@ async fn what_is_no_id_of_ours_is_not_looked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn browsers_that_do_not_say_where_a_form_comes_from_are_known_by_its_origin() {
+async fn without_fetch_metadata_forms_are_checked_by_their_origin() {
     let origin = "http://192.168.1.5:3000";
     let (_scratch, app) = app(&[("KEYDESK_ORIGIN", origin)]).await;
     let link = app.owner().await.generate("ERP").await.unwrap();

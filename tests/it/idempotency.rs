@@ -5,7 +5,7 @@ use crate::support::{
     app::{Answer, FORM_ID, PASSWORD, Person, TestApp, at, path},
     phone::{Phone, codes_of, form_of},
     stored_account::tamper,
-    team::{link, one, role, user},
+    team::{link, role, single_value, user},
 };
 use axum::http::StatusCode;
 use keydesk::{
@@ -171,7 +171,7 @@ both! {
         assert_eq!(owner.show(&key.id).await.unwrap().key.version, key.version + 1);
     }
 
-    async fn the_rows_of_one_page_share_a_nonce_and_are_forms_of_their_own(scratch) {
+    async fn forms_of_one_page_share_a_nonce_and_have_separate_answers(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let (one, _) = owner.key_in_use("one").await;
@@ -206,7 +206,7 @@ both! {
         assert!(app.stranger().open(address(&one)).await.is_ok());
     }
 
-    async fn whoever_may_do_it_no_more_gets_no_answer_again(scratch) {
+    async fn a_disabled_member_gets_no_answer_again(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let member = app.member(scratch, "m", "acme", &["keydesk.keys.view", "keydesk.keys.edit"]).await;
@@ -228,7 +228,7 @@ both! {
         let send = || owner.post_form("/acme/users/new", &invite);
         let (first, second) = tokio::join!(send(), send());
         assert_eq!(link(&first), link(&second));
-        let id = one(scratch, "select id from invitations where state = 'pending'").await;
+        let id = single_value(scratch, "select id from invitations where state = 'pending'").await;
         let path = format!("/acme/users/invitations/{id}/new-link");
         let nonce = owner.get(&path).await.form_id();
         let form = [("form_id", nonce.as_str())];

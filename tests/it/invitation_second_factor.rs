@@ -36,7 +36,7 @@ impl Setting {
 async fn memberships_in_bravo(scratch: &Scratch) -> String {
     let text = "select cast(count(*) as text) from memberships m join accounts a on a.id = m.account_id \
                 join users u on u.id = m.user_id where a.slug = 'bravo'";
-    one(scratch, text).await
+    single_value(scratch, text).await
 }
 
 both! {
@@ -68,7 +68,7 @@ both! {
         assert_eq!(again.status, StatusCode::GONE, "joined once");
     }
 
-    async fn what_stops_the_code_leads_to_signing_in_as_nobody_else(scratch) {
+    async fn a_second_factor_changed_meanwhile_ends_the_other_session_and_leads_to_sign_in(scratch) {
         let setting = Setting::set(scratch).await;
         // Simulates a concurrent password change, which seals the second factor anew.
         tamper(scratch, "update second_factors set sealed = 'under another password'").await;

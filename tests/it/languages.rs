@@ -131,7 +131,7 @@ async fn choosing_a_language_leads_nowhere_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_chooses_no_language_is_left_alone() {
+async fn requests_that_choose_no_language_set_no_cookie() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     for address in [
@@ -177,7 +177,7 @@ async fn what_chooses_no_language_is_left_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn pages_that_can_be_asked_for_again_offer_the_other_languages() {
+async fn answers_to_a_get_offer_the_other_languages() {
     let (_scratch, app) = app(&[]).await;
     let page = app.stranger().get_accepting("pt", "/login?signed-out").await;
     assert_says(
@@ -248,7 +248,7 @@ async fn browsers_keep_the_texts_of_their_language_for_ever() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_server_draws_the_list_in_the_language_with_what_it_asks_for_in_tasks_of_its_own() {
+async fn async_parts_of_the_list_are_rendered_in_the_language() {
     let (scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     let key = owner.generate("ERP").await.unwrap().key;
@@ -272,7 +272,7 @@ async fn the_server_draws_the_list_in_the_language_with_what_it_asks_for_in_task
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_but_words_depends_on_the_language() {
+async fn only_texts_depend_on_the_language() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     let link = owner.generate("ERP").await.unwrap();

@@ -4,14 +4,14 @@ use crate::support::{
     START, Scratch,
     app::{ACCOUNT, EMAIL, TestApp},
     stored_account::tamper,
-    team::{one, user},
+    team::{single_value, user},
 };
 use axum::http::StatusCode;
 use sqlx::Row;
 use std::time::Duration;
 
 /// The last activity of a user in an account, in Unix milliseconds.
-async fn last(scratch: &Scratch, account: &str, email: &str) -> Option<i64> {
+async fn last_activity(scratch: &Scratch, account: &str, email: &str) -> Option<i64> {
     let text = format!(
         "select m.last_seen_at from memberships m join users u on u.id = m.user_id join accounts a on a.id = m.account_id \
          where a.slug = '{account}' and u.email = '{email}'"
@@ -20,13 +20,13 @@ async fn last(scratch: &Scratch, account: &str, email: &str) -> Option<i64> {
 }
 
 both! {
-    async fn what_a_member_does_in_another_account_does_not_show(scratch) {
+    async fn activity_in_one_account_is_not_shown_in_another(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let email = "both@people.example";
         let both = app.member(scratch, "both", ACCOUNT, &["keydesk.keys.view"]).await;
         app.member(scratch, "admin", "bravo", &["keydesk.keys.view"]).await;
-        let (account, id) = (one(scratch, "select id from accounts where slug = 'bravo'").await, user(scratch, email).await);
+        let (account, id) = (single_value(scratch, "select id from accounts where slug = 'bravo'").await, user(scratch, email).await);
         for text in [
             format!("insert into memberships (account_id, user_id, since, invited_by) values ('{account}', '{id}', 0, '')"),
             format!("insert into member_roles (account_id, user_id, role_id) values ('{account}', '{id}', 'role-admin')"),
@@ -36,23 +36,23 @@ both! {
         // The sign-in and the profile belong to no account. The list belongs to `bravo`.
         assert_eq!(both.get("/bravo/api-keys/generated").await.status, StatusCode::OK);
         assert_eq!(both.get("/profile").await.status, StatusCode::OK);
-        assert_eq!(last(scratch, "bravo", email).await, Some(START.millis()));
-        assert_eq!(last(scratch, ACCOUNT, email).await, None);
+        assert_eq!(last_activity(scratch, "bravo", email).await, Some(START.millis()));
+        assert_eq!(last_activity(scratch, ACCOUNT, email).await, None);
         let row = async || {
             let page = owner.get("/acme/users").await.body;
             page.split("<tr ").find(|row| row.contains(email)).unwrap().to_owned()
         };
         assert!(row().await.contains("Never"), "{}", row().await);
         assert_eq!(both.list().await.unwrap().total, 0);
-        assert_eq!(last(scratch, ACCOUNT, email).await, Some(START.millis()));
+        assert_eq!(last_activity(scratch, ACCOUNT, email).await, Some(START.millis()));
         assert!(row().await.contains("just now"), "{}", row().await);
         // A refused request is no activity.
         tamper(scratch, &format!("update memberships set disabled_at = 1, last_seen_at = null where user_id = '{id}'")).await;
         assert_eq!(both.get("/acme/api-keys/generated").await.status, StatusCode::NOT_FOUND);
-        assert_eq!(last(scratch, ACCOUNT, email).await, None);
+        assert_eq!(last_activity(scratch, ACCOUNT, email).await, None);
     }
 
-    async fn it_is_written_once_a_minute_however_much_is_asked(scratch) {
+    async fn last_activity_is_written_once_a_minute_whatever_the_number_of_requests(scratch) {
         let nodes = [TestApp::on(scratch).await, TestApp::on(scratch).await];
         let owner = nodes[0].owner().await;
         // A trigger counts the writes to memberships.
@@ -82,15 +82,15 @@ both! {
                 node.state.clock.advance(Duration::from_mins(1) - Duration::from_secs(1));
             }
             owner.get("/acme/users").await;
-            assert_eq!(one(scratch, "select cast(count(*) as text) from writes").await, expected);
-            assert_eq!(last(scratch, ACCOUNT, EMAIL).await, Some(START.plus(Duration::from_mins(minute)).millis()));
+            assert_eq!(single_value(scratch, "select cast(count(*) as text) from writes").await, expected);
+            assert_eq!(last_activity(scratch, ACCOUNT, EMAIL).await, Some(START.plus(Duration::from_mins(minute)).millis()));
             for node in &nodes {
                 node.state.clock.advance(Duration::from_secs(1));
             }
         }
     }
 
-    async fn what_was_known_before_stays_for_those_with_one_account(scratch) {
+    async fn the_migration_keeps_the_last_activity_of_users_with_one_account(scratch) {
         let app = TestApp::on(scratch).await;
         app.owner().await;
         app.member(scratch, "both", ACCOUNT, &[]).await;
@@ -106,9 +106,9 @@ both! {
             tamper(scratch, text).await;
         }
         TestApp::on(scratch).await;
-        assert_eq!(last(scratch, ACCOUNT, EMAIL).await, Some(42_000));
+        assert_eq!(last_activity(scratch, ACCOUNT, EMAIL).await, Some(42_000));
         for account in [ACCOUNT, "bravo"] {
-            assert_eq!(last(scratch, account, "both@people.example").await, None);
+            assert_eq!(last_activity(scratch, account, "both@people.example").await, None);
         }
     }
 }

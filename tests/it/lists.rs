@@ -24,7 +24,7 @@ use keydesk::{
 use std::time::Duration;
 
 #[tokio::test]
-async fn searches_are_made_beside_the_runtimes_workers() {
+async fn searches_do_not_run_on_the_runtimes_workers() {
     let (_scratch, app) = app(&[]).await;
     app.owner().await.generate("ERP").await.unwrap();
     let state = &app.state;
@@ -44,7 +44,7 @@ async fn searches_are_made_beside_the_runtimes_workers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_user_searches_so_often_and_no_more() {
+async fn searches_are_rate_limited_by_user() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     let mut found = 0;
@@ -147,7 +147,7 @@ both! {
         }
     }
 
-    async fn filters_and_orders(scratch) {
+    async fn keys_are_filtered_and_sorted(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let old = owner.key_in_use("Zebra").await.0;
@@ -184,7 +184,7 @@ both! {
         assert_eq!(labels(&owner, search("zebra")).await, [""; 0]);
     }
 
-    async fn roles_filter(scratch) {
+    async fn keys_are_filtered_by_role(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         generate_all(&owner, &["one", "two"]).await;
@@ -201,15 +201,15 @@ both! {
         assert_eq!((unknown.query.ignored, unknown.matching), (vec![QueryParameter::Role], 0), "not all keys");
     }
 
-    async fn every_node_sees_what_others_did(scratch) {
+    async fn every_node_sees_the_changes_of_others(scratch) {
         let one = TestApp::on(scratch).await;
         let owner = one.owner().await;
         generate_all(&owner, &["first"]).await;
-        let mut there = TestApp::on(scratch).await.stranger();
-        there.cookie = owner.cookie.clone();
-        assert_eq!(labels(&there, search("first")).await, ["first"]);
+        let mut elsewhere = TestApp::on(scratch).await.stranger();
+        elsewhere.cookie = owner.cookie.clone();
+        assert_eq!(labels(&elsewhere, search("first")).await, ["first"]);
         for n in 0..20 {
-            let (by, seen_by) = if n % 2 == 0 { (&owner, &there) } else { (&there, &owner) };
+            let (by, seen_by) = if n % 2 == 0 { (&owner, &elsewhere) } else { (&elsewhere, &owner) };
             let key = by.generate(&format!("number-{n}-here")).await.unwrap().key;
             assert_eq!(labels(seen_by, search(&format!("number-{n}-here"))).await.len(), 1, "{n}");
             if n % 3 == 0 {
@@ -219,7 +219,7 @@ both! {
         }
     }
 
-    async fn questions_and_changes_at_once_end_in_the_same_list(scratch) {
+    async fn concurrent_searches_see_their_own_changes(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let tasks: Vec<_> = (0..24)
@@ -237,7 +237,7 @@ both! {
         assert_eq!(labels(&owner, search("key")).await.len(), 24);
     }
 
-    async fn more_changes_than_are_looked_at_one_by_one(scratch) {
+    async fn a_list_with_too_many_changes_is_read_again(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         generate_all(&owner, &["before"]).await;
@@ -288,7 +288,7 @@ both! {
         assert!(list("?q=new").await.contains(key.app_key.as_str()));
     }
 
-    async fn a_filter_that_is_not_understood_shows_no_key_and_exports_none(scratch) {
+    async fn an_invalid_filter_shows_and_exports_no_key(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         generate_all(&owner, &["only"]).await;

@@ -38,14 +38,14 @@ fn a_missing_translation_ends_the_build() {
 
 #[test]
 fn a_translation_without_the_variable_ends_the_build() {
-    let said = problem("hello = Hello { $name }\n", "hello = Olá\n");
-    assert_eq!(said, "locales/pt: `hello` has other variables than in locales/en");
-    let said = problem("hello = Hello { $name }\n", "hello = Olá { $nome }\n");
-    assert_eq!(said, "locales/pt: `hello` has other variables than in locales/en");
+    let error = problem("hello = Hello { $name }\n", "hello = Olá\n");
+    assert_eq!(error, "locales/pt: `hello` has other variables than in locales/en");
+    let error = problem("hello = Hello { $name }\n", "hello = Olá { $nome }\n");
+    assert_eq!(error, "locales/pt: `hello` has other variables than in locales/en");
 }
 
 #[test]
-fn what_cannot_be_read_ends_the_build_with_its_file() {
+fn an_unreadable_message_ends_the_build_with_its_file() {
     for (text, expected) in [
         ("save = { $a\n", "list.ftl: line 1:"),
         ("save = a\nsave = b\n", "`save` is defined twice"),
@@ -57,8 +57,8 @@ fn what_cannot_be_read_ends_the_build_with_its_file() {
         ("save = { DATE($a) }\n", "may contain only"),
         ("save = Save\n    .title = Saves\n", "needs a text and no attributes"),
     ] {
-        let said = read(text, text).expect_err(text).join("\n");
-        assert!(said.contains(expected), "{text:?}: {said}");
+        let error = read(text, text).expect_err(text).join("\n");
+        assert!(error.contains(expected), "{text:?}: {error}");
     }
 }
 

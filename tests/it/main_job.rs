@@ -61,7 +61,7 @@ both! {
         assert_eq!(actions, ["key_generated", "link_opened"]);
     }
 
-    async fn looking_never_opens_a_link(scratch) {
+    async fn viewing_never_opens_a_link(scratch) {
         let app = TestApp::on(scratch).await;
         let link = app.owner().await.generate("ERP").await.unwrap();
         let reader = app.stranger();
@@ -264,10 +264,10 @@ both! {
             (json!({ "account": "ACME" }), "account_denied"),
         ];
         for (more, expected) in cases {
-            let json = app.ask(&verifier, question(more.clone())).await.json();
+            let json = app.post_verification(&verifier, question(more.clone())).await.json();
             assert_eq!(if json["allowed"] == true { "yes" } else { json["reason"].as_str().unwrap() }, expected, "{more}");
         }
-        let json = app.ask(&verifier, question(json!({}))).await.json();
+        let json = app.post_verification(&verifier, question(json!({}))).await.json();
         assert_eq!(json["account"], "acme");
         assert_eq!(json["key"], key.app_key.as_str());
         assert_eq!(json["roles"], json!([role.name]));
@@ -281,7 +281,7 @@ both! {
         let (owner, verifier) = (app.owner().await, app.verifier().await);
         let (key, token) = owner.key_in_use("ERP").await;
         app.state.store.close().await;
-        let answer = app.ask(&verifier, json!({ "appKey": key.app_key, "appToken": token })).await;
+        let answer = app.post_verification(&verifier, json!({ "appKey": key.app_key, "appToken": token })).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(app.stranger().get("/health").await.status, StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(owner.get("/acme/api-keys/generated").await.status, StatusCode::SERVICE_UNAVAILABLE);

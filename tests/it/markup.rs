@@ -3,7 +3,7 @@
 use crate::support::{
     Scratch,
     app::{ACCOUNT, Answer, FORM_ID, Person, TestApp, app, path},
-    team::{link, one, role, user},
+    team::{link, role, single_value, user},
 };
 use axum::{
     body::Body,
@@ -19,7 +19,7 @@ const PLANTED: &str = "</title></textarea></script><x-planted>'\"`-->]]>&lt;{{}}
 
 /// The parsed page.
 #[derive(Default)]
-struct Seen {
+struct ParsedPage {
     titles: Vec<String>,
     /// All text nodes and attribute values.
     texts: String,
@@ -27,15 +27,15 @@ struct Seen {
     comments: Vec<String>,
 }
 
-impl Seen {
-    fn of(page: &str) -> Self {
-        let dom = parse_document(RcDom::default(), Default::default()).one(page);
-        let mut seen = Self::default();
-        seen.look(&dom.document);
-        seen
+impl ParsedPage {
+    fn of(html: &str) -> Self {
+        let dom = parse_document(RcDom::default(), Default::default()).one(html);
+        let mut page = Self::default();
+        page.collect(&dom.document);
+        page
     }
 
-    fn look(&mut self, node: &Handle) {
+    fn collect(&mut self, node: &Handle) {
         match &node.data {
             NodeData::Element { name, attrs, .. } => {
                 self.elements.push(name.local.to_string());
@@ -53,7 +53,7 @@ impl Seen {
             NodeData::Document | NodeData::Doctype { .. } | NodeData::ProcessingInstruction { .. } => {}
         }
         for child in node.children.borrow().iter() {
-            self.look(child);
+            self.collect(child);
         }
     }
 }
@@ -74,8 +74,8 @@ fn is_unharmed(what: &str, answer: &Answer) -> bool {
         assert!(answer.status != StatusCode::OK, "{what}");
         return false;
     }
-    let seen = Seen::of(&answer.body);
-    let planted = seen
+    let page = ParsedPage::of(&answer.body);
+    let planted = page
         .elements
         .iter()
         .find(|name| name.contains("planted") || name.contains('<'));
@@ -84,13 +84,13 @@ fn is_unharmed(what: &str, answer: &Answer) -> bool {
         "{what} has an element or attribute that somebody planted: {}",
         answer.body
     );
-    let told = seen.comments.iter().find(|comment| comment.contains("planted"));
-    assert_eq!(told, None, "{what}");
-    let [title] = seen.titles.as_slice() else {
-        panic!("{what} has the titles {:?}", seen.titles);
+    let comment = page.comments.iter().find(|comment| comment.contains("planted"));
+    assert_eq!(comment, None, "{what}");
+    let [title] = page.titles.as_slice() else {
+        panic!("{what} has the titles {:?}", page.titles);
     };
     assert!(!title.is_empty() && !title.contains("<!"), "{what} is titled {title}");
-    seen.texts.contains(PLANTED)
+    page.texts.contains(PLANTED)
 }
 
 /// Asserts that the page shows the planted text as text.
@@ -134,7 +134,7 @@ async fn planted(scratch: &Scratch, app: &TestApp) -> (Person, Vec<String>) {
     shows_it_unharmed("an invitation", &app.stranger().get(&invitation).await);
     let refused = app.stranger().post_form(&invitation, &[("password", "short")]).await;
     shows_it_unharmed("an invitation with a refused password", &refused);
-    let id = one(scratch, "select id from invitations where state = 'pending'").await;
+    let id = single_value(scratch, "select id from invitations where state = 'pending'").await;
     let user = user(scratch, &address.to_lowercase().replace('\'', "''")).await;
 
     let generated = format!("/{ACCOUNT}/api-keys/generated");
@@ -169,7 +169,7 @@ async fn planted(scratch: &Scratch, app: &TestApp) -> (Person, Vec<String>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_stored_is_shown_as_text_on_every_page() {
+async fn stored_texts_are_shown_as_text_on_every_page() {
     let (scratch, app) = app(&[]).await;
     let (owner, pages) = planted(&scratch, &app).await;
     let mut silent = Vec::new();
@@ -194,7 +194,7 @@ async fn what_is_stored_is_shown_as_text_on_every_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_asked_or_typed_is_shown_as_text_on_every_page() {
+async fn queries_and_form_fields_are_shown_as_text_on_every_page() {
     let (scratch, app) = app(&[]).await;
     let (owner, mut pages) = planted(&scratch, &app).await;
     pages.extend(["/login", "/login/code", "/setup"].map(str::to_owned));

@@ -42,7 +42,7 @@ async fn recorded(scratch: &Scratch) -> Vec<(String, String)> {
 }
 
 both! {
-    async fn whoever_forgot_the_password_signs_in_with_the_new_one_alone(scratch) {
+    async fn after_a_reset_only_the_new_password_signs_in(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         // A second factor that is being set up is sealed under the old password.
@@ -60,11 +60,11 @@ both! {
         assert_eq!(app.state.store.first_broken_audit_row(None).await.unwrap(), None);
     }
 
-    async fn a_second_factor_goes_with_the_password_and_only_when_that_was_said(scratch) {
+    async fn a_second_factor_is_removed_only_with_the_option_for_it(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let on = owner.turn_on().await;
-        let waiting = app.asked_for_code(PASSWORD).await;
+        let waiting = app.enter_password(PASSWORD).await;
         let refused = reset(&app, EMAIL, NEW, false).await.unwrap_err();
         assert!(matches!(refused, ResetError::HasSecondFactor(_)));
         assert!(refused.to_string().contains("--and-second-factor"), "{refused}");
@@ -88,7 +88,7 @@ both! {
         assert_eq!(owner.get(PAGE).await.status, StatusCode::OK, "and can be turned on again");
     }
 
-    async fn one_that_is_turned_on_in_between_is_not_lost_unsaid(scratch) {
+    async fn a_second_factor_turned_on_during_a_reset_is_not_removed(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let whose = password_reset::find(&app.state, EMAIL, false).await.unwrap();
@@ -99,7 +99,7 @@ both! {
         assert!(recorded(scratch).await.is_empty());
     }
 
-    async fn what_cannot_be_reset_says_why(scratch) {
+    async fn a_reset_that_is_refused_says_why(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         for unknown in ["nobody@acme.example", "nonsense", ""] {
@@ -150,17 +150,17 @@ async fn the_command_reads_a_line_and_shows_it_nowhere() {
         "nothing was piped in"
     );
     let done = command(&scratch, &[EMAIL, "--and-second-factor"], &line);
-    let (said, log) = (
+    let (output, log) = (
         String::from_utf8_lossy(&done.stdout),
         String::from_utf8_lossy(&done.stderr),
     );
     assert!(done.status.success(), "{log}");
     assert!(
-        said.contains("all their sessions have ended") && said.contains("Their second factor is off"),
-        "{said}"
+        output.contains("all their sessions have ended") && output.contains("Their second factor is off"),
+        "{output}"
     );
-    assert!(!said.contains(NEW) && !log.contains(NEW) && !log.contains(PASSWORD));
+    assert!(!output.contains(NEW) && !log.contains(NEW) && !log.contains(PASSWORD));
     assert_eq!(sign_in(&app, NEW).await.0, StatusCode::SEE_OTHER);
-    let hash = one(&scratch, "select password_hash from users").await;
+    let hash = single_value(&scratch, "select password_hash from users").await;
     assert!(hash.starts_with("$argon2id$") && !log.contains(&hash), "{log}");
 }

@@ -2,51 +2,19 @@
 
 use crate::support::{
     Scratch,
-    app::{Answer, EMAIL, PASSWORD, Person, TestApp},
+    app::{Answer, EMAIL, PASSWORD, TestApp},
     stored_account::tamper,
     team::{link, role, user},
 };
-use axum::{
-    body::Body,
-    http::{Request, StatusCode, header},
-};
+use axum::http::StatusCode;
 use keydesk::domain::people::permission::{OWNER_ROLE, Permission, USER_ADMINISTRATOR_ROLE};
 
 const PT: &str = "pt-BR,pt;q=0.9,en;q=0.8";
 const ES: &str = "es";
 
-/// GETs a page as a browser that prefers this language.
-async fn get(person: &Person, language: &str, path: &str) -> Answer {
-    send(person, language, "GET", path, String::new()).await
-}
-
-async fn post(person: &Person, language: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
-    let body = serde_html_form::to_string(fields).unwrap();
-    send(person, language, "POST", path, body).await
-}
-
-async fn send(person: &Person, language: &str, method: &str, path: &str, body: String) -> Answer {
-    let request = Request::builder()
-        .method(method)
-        .uri(path)
-        .header(header::HOST, "127.0.0.1:3000")
-        .header(header::ACCEPT_LANGUAGE, language)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header("sec-fetch-site", "same-origin")
-        .header(header::COOKIE, person.cookie.as_deref().unwrap_or_default());
-    person.app.send(request.body(Body::from(body)).unwrap()).await
-}
-
-/// The page's text without markup.
-fn text(answer: &Answer) -> String {
-    let pieces = answer.body.split('<');
-    let texts = pieces.map(|piece| piece.split_once('>').map_or("", |(_, text)| text));
-    texts.collect()
-}
-
 #[track_caller]
 fn says(answer: &Answer, sentences: &[&str]) {
-    let text = text(answer);
+    let text = answer.text();
     for sentence in sentences {
         assert!(text.contains(sentence), "{sentence}: {text}");
     }
@@ -68,30 +36,30 @@ both! {
         app.member(scratch, "viewer", crate::support::app::ACCOUNT, &["keydesk.keys.view"]).await;
         let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
         owner.invite("new@acme.example", &[&restricted]).await;
-        let page = get(&owner, PT, "/acme/users").await;
+        let page = owner.get_accepting(PT, "/acme/users").await;
         says(&page, &[
             "Quem pode entrar na conta acme e o que pode fazer nela.", "Membros", "Última atividade", "Você", "Editar perfis de acesso",
             "Convites pendentes", "Cancelar convite", "Administrador de usuários - RESTRITO",
         ]);
         assert!(page.body.contains("aria-label=\"Desativar viewer@people.example\""), "{}", page.body);
         assert!(page.body.contains("data-label=\"Última atividade: \""), "{}", page.body);
-        let page = get(&owner, ES, "/acme/users").await;
+        let page = owner.get_accepting(ES, "/acme/users").await;
         says(&page, &["Quién puede iniciar sesión en la cuenta acme y qué puede hacer en ella.", "Invitaciones pendientes", "Tú"]);
         says_none_of(&page, &["Users", "Roles of", "Member", "Invite", "Disable", "Remove", "Never", "Expires", "Actions"]);
 
         let (owner_id, viewer) = (user(scratch, EMAIL).await, user(scratch, "viewer@people.example").await);
         let path = format!("/acme/users/{owner_id}/remove");
-        let last = post(&owner, PT, &path, &[("understood", "on")]).await;
+        let last = owner.post_accepting(PT, &path, &[("understood", "on")]).await;
         assert_eq!(last.status, StatusCode::CONFLICT);
         says(&last, &["Este é o último proprietário da conta que pode entrar, e toda conta precisa ter um."]);
-        says(&post(&owner, ES, &path, &[]).await, &["Este usuario eres tú.", "Marca la casilla para confirmar."]);
-        says(&post(&owner, ES, &path, &[("understood", "on")]).await, &["Antes, haz propietaria a otra persona."]);
-        let none = post(&owner, ES, &format!("/acme/users/{viewer}/edit"), &[]).await;
+        says(&owner.post_accepting(ES, &path, &[]).await, &["Este usuario eres tú.", "Marca la casilla para confirmar."]);
+        says(&owner.post_accepting(ES, &path, &[("understood", "on")]).await, &["Antes, haz propietaria a otra persona."]);
+        let none = owner.post_accepting(ES, &format!("/acme/users/{viewer}/edit"), &[]).await;
         assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
         says(&none, &["Elige al menos un rol.", "Elige solo lo necesario."]);
         let stale = [("seen", "old"), ("roles", &*role(scratch, OWNER_ROLE).await)];
-        says(&post(&owner, PT, &format!("/acme/users/{viewer}/edit"), &stale).await, &["Confira o estado atual (role of viewer)"]);
-        says(&get(&owner, ES, &format!("/acme/users/{viewer}/disable")).await, &["hasta que se active de nuevo"]);
+        says(&owner.post_accepting(PT, &format!("/acme/users/{viewer}/edit"), &stale).await, &["Confira o estado atual (role of viewer)"]);
+        says(&owner.get_accepting(ES, &format!("/acme/users/{viewer}/disable")).await, &["hasta que se active de nuevo"]);
     }
 
     async fn roles_are_shown_and_refused_in_the_language_of_the_browser(scratch) {
@@ -100,34 +68,34 @@ both! {
         let viewer = app.member(scratch, "viewer", crate::support::app::ACCOUNT, &["keydesk.roles.manage", "keydesk.keys.view"]).await;
         app.member(scratch, "other", crate::support::app::ACCOUNT, &["keydesk.keys.view"]).await;
         tamper(scratch, "insert into member_roles (account_id, user_id, role_id) select account_id, 'user-viewer', 'role-other' from memberships where user_id = 'user-other'").await;
-        let page = get(&owner, PT, "/acme/roles").await;
+        let page = owner.get_accepting(PT, "/acme/roles").await;
         says(&page, &[
             "Todos os perfis de acesso", "Predefinido", "1 usuário", "2 usuários", "ninguém", "Recursos das suas APIs", "Nenhum recurso ainda.",
             "Proprietário (Admin Super)", "Administrador de usuários - RESTRITO", "keydesk.keys.view",
         ]);
-        says(&get(&owner, ES, "/acme/roles").await, &["2 usuarios", "nadie", "Predefinido", "Agregar recurso"]);
-        let form = get(&viewer, PT, "/acme/roles/new").await;
+        says(&owner.get_accepting(ES, "/acme/roles").await, &["2 usuarios", "nadie", "Predefinido", "Agregar recurso"]);
+        let form = viewer.get_accepting(PT, "/acme/roles/new").await;
         says(&form, &[
             "Novo perfil de acesso · Perfis de acesso · Keydesk", "Ver chaves", "keydesk.keys.view · Ver, pesquisar e exportar a lista de chaves.",
             "O que os usuários com este perfil de acesso podem fazer nesta conta. As permissões que você não tem não são exibidas.",
         ]);
-        let form = get(&owner, ES, "/acme/roles/new").await;
+        let form = owner.get_accepting(ES, "/acme/roles/new").await;
         says(&form, &["Lo que las claves con este rol pueden hacer. Aún no hay ningún recurso", "Ver quién hizo qué y cuándo."]);
         says_none_of(&form, &["View keys", "Edit keys", "Manage", "Change", "What", "Such as", "Create role", "Cancel<"]);
 
         let used = format!("/acme/roles/{}/delete", role(scratch, "role of other").await);
         let sentence = "Este perfil de acesso está em uso e não pode ser excluído. Antes, remova-o dos usuários other@people.example, viewer@people.example.";
-        says(&get(&owner, PT, &used).await, &[sentence]);
-        says(&post(&owner, PT, &used, &[]).await, &[sentence]);
+        says(&owner.get_accepting(PT, &used).await, &[sentence]);
+        says(&owner.post_accepting(PT, &used, &[]).await, &[sentence]);
         let one = format!("/acme/roles/{}/delete", role(scratch, "role of viewer").await);
-        says(&post(&owner, ES, &one, &[]).await, &["Antes, quítalo del usuario viewer@people.example."]);
+        says(&owner.post_accepting(ES, &one, &[]).await, &["Antes, quítalo del usuario viewer@people.example."]);
         let long = "x".repeat(61);
-        let refused = post(&owner, ES, "/acme/roles/new", &[("name", &long)]).await;
+        let refused = owner.post_accepting(ES, "/acme/roles/new", &[("name", &long)]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         says(&refused, &["Usa como máximo 60 caracteres; este nombre tiene 61."]);
-        let there = post(&owner, PT, "/acme/roles/new", &[("name", OWNER_ROLE)]).await;
+        let there = owner.post_accepting(PT, "/acme/roles/new", &[("name", OWNER_ROLE)]).await;
         says(&there, &[&format!("Já existe um perfil de acesso chamado “{OWNER_ROLE}”. Escolha outro nome.")]);
-        let beyond = post(&viewer, PT, "/acme/roles/new", &[("name", "x"), ("resources", Permission::AuditView.resource())]).await;
+        let beyond = viewer.post_accepting(PT, "/acme/roles/new", &[("name", "x"), ("resources", Permission::AuditView.resource())]).await;
         says(&beyond, &["Você não pode incluir keydesk.audit.view em um perfil de acesso"]);
     }
 
@@ -136,25 +104,25 @@ both! {
         let owner = app.owner().await;
         let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
         let fields = [("label", "ERP"), ("roles", &*restricted), ("form_id", crate::support::app::FORM_ID)];
-        post(&owner, ES, "/acme/api-keys/generated/new", &fields).await;
+        owner.post_accepting(ES, "/acme/api-keys/generated/new", &fields).await;
         for (language, owners, administrators) in [
             ("en", OWNER_ROLE, USER_ADMINISTRATOR_ROLE),
             (PT, "Proprietário (Admin Super)", "Administrador de usuários - RESTRITO"),
             (ES, "Propietario (Admin Super)", "Administrador de usuarios - RESTRINGIDO"),
         ] {
             for path in ["/acme/roles", "/acme/users/new", "/acme/api-keys/generated", "/acme/api-keys/generated/new"] {
-                let page = get(&owner, language, path).await;
+                let page = owner.get_accepting(language, path).await;
                 says(&page, &[owners, administrators]);
                 if language != "en" {
                     says_none_of(&page, &[OWNER_ROLE, USER_ADMINISTRATOR_ROLE]);
                 }
             }
-            says(&get(&owner, language, "/acme/users").await, &[owners]);
+            says(&owner.get_accepting(language, "/acme/users").await, &[owners]);
         }
         // Audit records do not depend on the reader's language.
-        says(&get(&owner, PT, "/acme/audit").await, &[USER_ADMINISTRATOR_ROLE]);
+        says(&owner.get_accepting(PT, "/acme/audit").await, &[USER_ADMINISTRATOR_ROLE]);
         assert_eq!(tamper(scratch, "select 1 from roles where predefined = 1 and name like '%(Admin Super)'").await.len(), 1);
-        let alike = post(&owner, "en", "/acme/roles/new", &[("name", "Propietario (Admin Super)")]).await;
+        let alike = owner.post_accepting("en", "/acme/roles/new", &[("name", "Propietario (Admin Super)")]).await;
         assert_eq!(alike.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", alike.body);
     }
 
@@ -163,33 +131,33 @@ both! {
         let owner = app.owner().await;
         let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
         let fields = [("email", "new@acme.example"), ("roles", &*restricted)];
-        let made = post(&owner, PT, "/acme/users/new", &fields).await;
+        let made = owner.post_accepting(PT, "/acme/users/new", &fields).await;
         says(&made, &["Link de acesso único", "Com este link, new@acme.example pode entrar na conta.", "Funciona uma única vez", "Expira em 24:00:00"]);
-        let again = post(&owner, ES, "/acme/users/new", &fields).await;
+        let again = owner.post_accepting(ES, "/acme/users/new", &fields).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
         says(&again, &["Esta dirección ya está invitada."]);
         let (link, stranger) = (link(&made), app.stranger());
-        let page = get(&stranger, PT, &link).await;
+        let page = stranger.get_accepting(PT, &link).await;
         says(&page, &[
             "Convite · Keydesk", "Entrar em acme", "owner@acme.example convida você para a conta acme no Keydesk. Escolha uma senha para aceitar o convite.",
             "O convite expira em 24:00:00", "Convites autênticos começam com http",
         ]);
-        let page = get(&stranger, ES, &link).await;
+        let page = stranger.get_accepting(ES, &link).await;
         says(&page, &["owner@acme.example te invita a la cuenta acme en Keydesk. Elige una contraseña para unirte.", "Contraseña"]);
         says_none_of(&page, &["Join", "invites", "account", "Password", "Genuine", "expires", "At least"]);
         tamper(scratch, "update invitations set invited_by = ''").await;
-        says(&get(&stranger, PT, &link).await, &["O operador deste Keydesk convida você"]);
-        assert_eq!(post(&stranger, ES, &link, &[("password", PASSWORD)]).await.status, StatusCode::SEE_OTHER);
-        let ended = get(&stranger, PT, &link).await;
+        says(&stranger.get_accepting(PT, &link).await, &["O operador deste Keydesk convida você"]);
+        assert_eq!(stranger.post_accepting(ES, &link, &[("password", PASSWORD)]).await.status, StatusCode::SEE_OTHER);
+        let ended = stranger.get_accepting(PT, &link).await;
         assert_eq!(ended.status, StatusCode::GONE);
         says(&ended, &["Este link foi aberto em 22 nov 2026, 12:00 UTC.", "Era um convite para a conta acme.", "Se foi você, entre."]);
-        let ended = get(&stranger, ES, &link).await;
+        let ended = stranger.get_accepting(ES, &link).await;
         says(&ended, &["Este link se abrió el 22 nov 2026, 12:00 UTC.", "otra persona se unió en tu lugar", "Iniciar sesión"]);
         app.member(scratch, "known", "bravo", &[]).await;
         let fields = [("email", "known@people.example"), ("roles", &*restricted)];
-        let known = crate::support::team::link(&post(&owner, ES, "/acme/users/new", &fields).await);
-        let wrong = post(&stranger, PT, &known, &[("password", "copper lantern beside the ferry")]).await;
+        let known = crate::support::team::link(&owner.post_accepting(ES, "/acme/users/new", &fields).await);
+        let wrong = stranger.post_accepting(PT, &known, &[("password", "copper lantern beside the ferry")]).await;
         says(&wrong, &["Este endereço já tem um usuário aqui, com outra senha. Digite essa senha."]);
-        says(&get(&stranger, ES, "/invitations/nonsense").await, &["Link no encontrado · Keydesk"]);
+        says(&stranger.get_accepting(ES, "/invitations/nonsense").await, &["Link no encontrado · Keydesk"]);
     }
 }

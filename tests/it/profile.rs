@@ -58,7 +58,7 @@ both! {
         assert!(store.begin_session_by_password(&now, &session, signed_in).await.unwrap());
     }
 
-    async fn what_is_refused_changes_nothing_and_shows_no_password(scratch) {
+    async fn a_refused_password_changes_nothing_and_is_not_shown(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         for (current, new, sentence) in [

@@ -1,4 +1,4 @@
-//! A link opens at most once. Readers race over two nodes, and a broken opening must fail the same test.
+//! A link opens at most once. Readers race over two nodes, and a open_without_lock opening must fail the same test.
 //!
 //! `KEYDESK_TEST_RACES` sets the number of links per database (default 150; the promise is measured with 10,000).
 
@@ -44,12 +44,18 @@ fn reader(node: &AppState, number: usize, link: usize) -> Caller {
 }
 
 /// Opens a link the way Keydesk does.
-async fn honest(node: AppState, number: usize, link: usize, id: Secret) -> Option<String> {
+async fn open_link(node: AppState, number: usize, link: usize, id: Secret) -> Option<String> {
     let sent = SubmittedForm::to_link(&id, &new_form_id(), &()).unwrap();
-    opened(node, number, link, id, sent).await
+    open_with_form(node, number, link, id, sent).await
 }
 
-async fn opened(node: AppState, number: usize, link: usize, id: Secret, sent: Option<SubmittedForm>) -> Option<String> {
+async fn open_with_form(
+    node: AppState,
+    number: usize,
+    link: usize,
+    id: Secret,
+    sent: Option<SubmittedForm>,
+) -> Option<String> {
     let token = |opened: DeliveredToken| opened.token;
     match links::open(&reader(&node, number, link), &id, &VISIT, sent.as_ref(), token)
         .await
@@ -61,17 +67,17 @@ async fn opened(node: AppState, number: usize, link: usize, id: Secret, sent: Op
 }
 
 /// Opens a link the wrong way: reads, hands out, then deletes, so that two readers can win.
-async fn broken(pool: AnyPool, id: Secret) -> Option<String> {
+async fn open_without_lock(pool: AnyPool, id: Secret) -> Option<String> {
     let link = id.hash();
-    let found = sqlx::query(
+    let row = sqlx::query(
         "select l.token_id, s.sealed from links l join sealed_tokens s on s.link_hash = l.id_hash where l.id_hash = $1",
     )
     .bind(link.as_str())
     .fetch_optional(&pool)
     .await
     .unwrap()?;
-    let sealed = crypto::Sealed::stored(found.try_get("sealed").unwrap());
-    let token = crypto::open(&id, &found.try_get::<String, _>("token_id").unwrap(), &sealed).unwrap();
+    let sealed = crypto::Sealed::stored(row.try_get("sealed").unwrap());
+    let token = crypto::open(&id, &row.try_get::<String, _>("token_id").unwrap(), &sealed).unwrap();
     sqlx::query("delete from sealed_tokens where link_hash = $1")
         .bind(link.as_str())
         .execute(&pool)
@@ -129,14 +135,14 @@ async fn one_token_each(database: Database) {
     let nodes = [app.state.clone(), scratch.node().await];
     let ids = links(&app, races()).await;
     let openings = race(&ids, |number, link, id| {
-        honest(nodes[number % 2].clone(), number, link, id)
+        open_link(nodes[number % 2].clone(), number, link, id)
     })
     .await;
     assert!(openings.iter().all(|times| *times == 1), "{openings:?}");
     // No link opens again later.
     nodes[0].clock.advance(days(1));
     for (link, id) in ids.iter().enumerate() {
-        assert!(honest(nodes[0].clone(), READERS, link, id.clone()).await.is_none());
+        assert!(open_link(nodes[0].clone(), READERS, link, id.clone()).await.is_none());
         assert!(nodes[1].store.read_link(&hash(id.expose())).await.unwrap().is_some());
     }
 }
@@ -165,7 +171,7 @@ async fn one_form_gets_one_token(database: Database) {
                 let (barrier, node, id) = (barrier.clone(), nodes[number % 2].clone(), id.clone());
                 tokio::spawn(async move {
                     barrier.wait().await;
-                    opened(node, number, link, id, sent).await
+                    open_with_form(node, number, link, id, sent).await
                 })
             })
             .collect();
@@ -176,7 +182,7 @@ async fn one_form_gets_one_token(database: Database) {
         assert_eq!(tokens.len(), 3, "the opening, and its answer twice more");
         assert!(tokens.iter().all(|token| *token == tokens[0]));
         assert!(
-            honest(nodes[1].clone(), 0, link, id.clone()).await.is_none(),
+            open_link(nodes[1].clone(), 0, link, id.clone()).await.is_none(),
             "another form gets nothing"
         );
     }
@@ -193,7 +199,7 @@ async fn one_form_over_two_nodes_gets_its_answer_three_times_on_postgres() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_race_catches_an_opening_that_looks_first() {
+async fn the_race_catches_an_opening_that_reads_before_it_deletes() {
     let scratch = Scratch::new(Database::Postgres).await;
     let app = TestApp::on(&scratch).await;
     let ids = links(&app, 20).await;
@@ -203,7 +209,7 @@ async fn the_race_catches_an_opening_that_looks_first() {
         .connect(&scratch.url)
         .await
         .unwrap();
-    let openings = race(&ids, |_, _, id| broken(pool.clone(), id)).await;
+    let openings = race(&ids, |_, _, id| open_without_lock(pool.clone(), id)).await;
     assert!(
         openings.iter().any(|times| *times > 1),
         "the race never happened: {openings:?}"

@@ -3,6 +3,7 @@
 use crate::support::{
     Scratch,
     app::{ACCOUNT, Answer, PASSWORD, Person, TestApp, app, path, without_nonces},
+    languages::language_of,
     stored_account::tamper,
 };
 use axum::{
@@ -16,40 +17,10 @@ use keydesk::domain::{
 
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/// Sends a request with this `Accept-Language`: a form if fields are given, otherwise a GET.
-async fn ask(person: &Person, languages: &str, target: &str, form: Option<&[(&str, &str)]>) -> Answer {
-    let method = if form.is_some() { "POST" } else { "GET" };
-    let mut request = Request::builder()
-        .method(method)
-        .uri(target)
-        .header(header::HOST, "127.0.0.1:3000")
-        .header(header::ACCEPT_LANGUAGE, languages)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header("sec-fetch-site", "same-origin");
-    if let Some(cookie) = &person.cookie {
-        request = request.header(header::COOKIE, cookie);
-    }
-    let body = serde_html_form::to_string(form.unwrap_or_default()).unwrap();
-    person.app.send(request.body(Body::from(body)).unwrap()).await
-}
-
-/// The page's text without markup.
-fn words(page: &str) -> String {
-    let mut text = String::new();
-    for part in page.split('<') {
-        text += part.split_once('>').map_or(part, |(_, text)| text);
-    }
-    text.replace("&#x27;", "'").replace("&amp;", "&")
-}
-
 /// Asserts that a page is in this language and contains these texts in this order.
 fn says(page: &Answer, language: &str, parts: &[&str]) {
-    assert!(
-        page.body.contains(&format!("<html lang=\"{language}\"")),
-        "{}",
-        page.body
-    );
-    let text = words(&page.body);
+    assert_eq!(language_of(page), language, "{}", page.body);
+    let text = page.text().replace("&#x27;", "'").replace("&amp;", "&");
     let mut rest = text.as_str();
     for part in parts {
         let (_, after) = rest
@@ -88,7 +59,7 @@ both! {
         let owner = app.owner().await;
         let key = visited(&app, &owner, 2).await;
         let target = format!("/{ACCOUNT}/api-keys/generated/{}/links", key.id);
-        let page = ask(&owner, "pt-BR,pt;q=0.9", &target, None).await;
+        let page = owner.get_accepting("pt-BR,pt;q=0.9", &target).await;
         says(&page, "pt", &[
             "Histórico de links · ERP", "Histórico de links", "Somente Ver token abre o link, uma única vez.",
             "Link de 22 nov 2026, 12:00 UTC", "Aberto. O token dele é o mais recente da chave.",
@@ -97,7 +68,7 @@ both! {
             "Emitido com a chave, por owner@acme.example", "Página visitada", "De unknown, Navegador desconhecido",
             "Aberto; o token foi exibido", "De unknown, Firefox em Linux",
         ]);
-        let page = ask(&owner, "es", &target, None).await;
+        let page = owner.get_accepting("es", &target).await;
         says(&page, "es", &[
             "Solo Ver token abre el link", "Visitado de nuevo 2 veces desde que se abrió.", "Emitido con la clave, por owner@acme.example",
             "Desde unknown, Navegador desconocido", "Desde unknown, Firefox en Linux",
@@ -107,30 +78,30 @@ both! {
         assert_eq!(kept.len(), 4);
 
         tamper(scratch, "update links set visits_after_end = visits_seen + 1 where state = 'opened'").await;
-        says(&ask(&owner, "pt", &target, None).await, "pt", &["Visitado novamente uma vez desde que foi aberto."]);
+        says(&owner.get_accepting("pt", &target).await, "pt", &["Visitado novamente uma vez desde que foi aberto."]);
         tamper(scratch, "update links set visits_after_end = visits_seen + 1000 where state = 'opened'").await;
-        says(&ask(&owner, "es", &target, None).await, "es", &[
+        says(&owner.get_accepting("es", &target).await, "es", &[
             "Visitado de nuevo 1000 veces", "Visitado al menos 998 veces más, la última el 22 nov 2026, 12:00 UTC",
         ]);
-        let answer = ask(&owner, "pt", &target, Some(&[("link", "x"), ("visits", "1")])).await;
+        let answer = owner.post_accepting("pt", &target, &[("link", "x"), ("visits", "1")]).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
-        let done = ask(&owner, "pt", &format!("{target}?done=notice-dismissed"), None).await;
+        let done = owner.get_accepting("pt", &format!("{target}?done=notice-dismissed")).await;
         says(&done, "pt", &["Aviso dispensado. Ele volta se o link for visitado novamente."]);
     }
 
     async fn the_log_is_told_in_words_of_the_reader_and_exported_in_english(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
-        let empty = ask(&owner, "pt", "/acme/audit?after=1", None).await;
+        let empty = owner.get_accepting("pt", "/acme/audit?after=1").await;
         says(&empty, "pt", &["Nenhuma entrada aqui", "Mostrar as entradas mais recentes"]);
-        says(&ask(&owner, "es", "/acme/audit", None).await, "es", &["Todas las acciones", "Generó la clave", "Creó la cuenta", "1 entrada"]);
+        says(&owner.get_accepting("es", "/acme/audit").await, "es", &["Todas las acciones", "Generó la clave", "Creó la cuenta", "1 entrada"]);
         let key = visited(&app, &owner, 0).await;
-        assert_eq!(ask(&owner, "pt", "/api/export_keys?account=acme", None).await.status, StatusCode::OK);
-        let file = ask(&owner, "pt", "/acme/audit/export", None).await;
+        assert_eq!(owner.get_accepting("pt", "/api/export_keys?account=acme").await.status, StatusCode::OK);
+        let file = owner.get_accepting("pt", "/acme/audit/export").await;
         for english in ["seq,time,at,actor,action,what,", ",Created the account,", ",Opened the link and viewed the token,", ",\"1 generated, 0 external\",", ",Exported the audit log,,all of it,"] {
             assert!(file.body.contains(english), "{english} in {}", file.body);
         }
-        let page = ask(&owner, "pt-PT, en;q=0.5", "/acme/audit", None).await;
+        let page = owner.get_accepting("pt-PT, en;q=0.5", "/acme/audit").await;
         says(&page, "pt", &[
             "Registro de auditoria", "Quem fez o quê com qual chave, quando e de onde.", "Exportar", "Chave", "Usuário", "Ação", "Aplicar",
             "Horário", "Quem", "O quê", "De onde",
@@ -139,13 +110,13 @@ both! {
             "Alguém com o link", "Abriu o link e visualizou o token", key.app_key.as_str(), "Firefox em Linux",
             "Gerou a chave", "Criou a conta", "5 entradas, da mais recente à mais antiga",
         ]);
-        let page = ask(&owner, "es", "/acme/audit?from=yesterday&before=x", None).await;
+        let page = owner.get_accepting("es", "/acme/audit?from=yesterday&before=x").await;
         says(&page, "es", &[
             "El filtro Desde (UTC) no es válido, por lo que no se muestra ninguna entrada.",
             "El filtro Página no es válido, por lo que no se muestra ninguna entrada.", "Ninguna entrada coincide con estos filtros",
         ]);
         // Addresses hold filters without words, so a filter chosen in one language works in another.
-        let chosen = ask(&owner, "pt", "/acme/audit?action=link_opened", None).await;
+        let chosen = owner.get_accepting("pt", "/acme/audit?action=link_opened").await;
         says(&chosen, "pt", &["Limpar filtros", "Nº 3", "1 entrada"]);
         assert!(chosen.body.contains("value=\"link_opened\" selected"), "{}", chosen.body);
     }
@@ -156,27 +127,27 @@ both! {
         let (key, _) = owner.key_in_use("ERP").await;
         let bravo = app.member(scratch, "bravos", "bravo", &["keydesk.keys.view", "keydesk.keys.edit", "keydesk.settings.edit"]).await;
         let external = "/bravo/api-keys/external";
-        says(&ask(&bravo, "pt", external, None).await, "pt", &["Chaves externas", "Adicionar chave", "Nenhuma chave externa"]);
+        says(&bravo.get_accepting("pt", external).await, "pt", &["Chaves externas", "Adicionar chave", "Nenhuma chave externa"]);
         let new = format!("{external}/new");
-        says(&ask(&bravo, "es", &new, None).await, "es", &[
+        says(&bravo.get_accepting("es", &new).await, "es", &[
             "Agregar clave · Claves externas", "Identificación de la clave externa", "por ejemplo appkey-acme-7KQ2MX9P", "Cancelar", "Agregar",
         ]);
-        let refused = ask(&bravo, "pt", &new, Some(&[("app_key", "appkey-acme-00000000")])).await;
+        let refused = bravo.post_accepting("pt", &new, &[("app_key", "appkey-acme-00000000")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         says(&refused, "pt", &["Identificação da chave externa"]);
-        let added = ask(&bravo, "pt", &new, Some(&[("app_key", key.app_key.as_str()), ("password", PASSWORD)])).await;
+        let added = bravo.post_accepting("pt", &new, &[("app_key", key.app_key.as_str()), ("password", PASSWORD)]).await;
         assert_eq!(added.header("location"), "/bravo/api-keys/external?done=external-added");
-        let list = ask(&bravo, "pt", added.header("location"), None).await;
+        let list = bravo.get_accepting("pt", added.header("location")).await;
         says(&list, "pt", &["Chave adicionada.", "Chave / Proprietário", "Adicionada em", "Proprietário: acme", "22 nov 2026", "Editar", "Remover"]);
         assert!(list.body.contains("aria-label=\"Remover ERP\""), "{}", list.body);
         let remove = format!("{external}/{}/remove", key.id);
-        says(&ask(&bravo, "es", &remove, None).await, "es", &["Quitar · Claves externas", &format!("{} de acme", key.app_key), "Cancelar", "Quitar"]);
+        says(&bravo.get_accepting("es", &remove).await, "es", &["Quitar · Claves externas", &format!("{} de acme", key.app_key), "Cancelar", "Quitar"]);
 
         let settings = "/bravo/api-keys/settings";
-        says(&ask(&bravo, "pt", settings, None).await, "pt", &[
+        says(&bravo.get_accepting("pt", settings).await, "pt", &[
             "Alertas de renovação", "3 meses (recomendado)", "Renovação recomendada após 3 meses, altamente recomendada após 6.", "6 meses", "Aplicar",
         ]);
-        let done = ask(&bravo, "es", &format!("{settings}?done=period-set"), None).await;
+        let done = bravo.get_accepting("es", &format!("{settings}?done=period-set")).await;
         says(&done, "es", &["Configuración", "Período de renovación guardado. Ya se aplica a las alertas de todas las claves."]);
     }
 }
@@ -193,7 +164,7 @@ async fn link() -> (Scratch, TestApp, Person, String) {
 async fn recipients_read_in_their_language() {
     let (_scratch, app, owner, url) = link().await;
     let stranger = app.stranger();
-    let page = ask(&stranger, "pt-BR", path(&url), None).await;
+    let page = stranger.get_accepting("pt-BR", path(&url)).await;
     says(
         &page,
         "pt",
@@ -208,7 +179,7 @@ async fn recipients_read_in_their_language() {
             "Español",
         ],
     );
-    let token = ask(&stranger, "es-MX", path(&url), Some(&[])).await;
+    let token = stranger.post_accepting("es-MX", path(&url), &[]).await;
     says(
         &token,
         "es",
@@ -225,7 +196,7 @@ async fn recipients_read_in_their_language() {
             .body
             .contains("data-copied=\"Copiado\" data-not-copied=\"Texto seleccionado. Presiona Ctrl+C o ⌘C")
     );
-    let late = ask(&stranger, "pt", path(&url), Some(&[])).await;
+    let late = stranger.post_accepting("pt", path(&url), &[]).await;
     assert_eq!(late.status, StatusCode::GONE);
     says(
         &late,
@@ -240,7 +211,7 @@ async fn recipients_read_in_their_language() {
     let renewed = owner.key_in_use("WMS").await.0;
     let link = owner.renew(&renewed, Consent::NotGiven).await.unwrap();
     app.state.clock.advance(days(2));
-    let expired = ask(&stranger, "es", path(&link.url), None).await;
+    let expired = stranger.get_accepting("es", path(&link.url)).await;
     says(
         &expired,
         "es",
@@ -249,7 +220,7 @@ async fn recipients_read_in_their_language() {
             "Nadie vio el token. Pide un nuevo link a quien te envió este.",
         ],
     );
-    let unknown = ask(&stranger, "pt", "/credentials/x", None).await;
+    let unknown = stranger.get_accepting("pt", "/credentials/x").await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     says(
         &unknown,
@@ -264,22 +235,24 @@ async fn a_link_offers_other_languages_without_naming_itself() {
     let stranger = app.stranger();
     let id = path(&url).trim_start_matches("/credentials/");
     for language in ["en", "pt", "es"] {
-        let page = ask(&stranger, language, path(&url), None).await;
+        let page = stranger.get_accepting(language, path(&url)).await;
         assert_eq!(page.body.matches("href=\"?lang=").count(), 2, "{}", page.body);
         assert!(!page.body.contains(id), "the address stands nowhere in its page");
         assert!(page.body.len() < 3_000, "{} bytes in {language}", page.body.len());
-        let again = ask(&stranger, language, path(&url), None).await;
+        let again = stranger.get_accepting(language, path(&url)).await;
         // Two answers differ only in the nonces of their scripts and forms.
         let same = |page: &Answer| without_nonces(&page.body).replace(&page.form_id(), "");
         assert_eq!(same(&page), same(&again));
-        let unknown = ask(&stranger, language, "/credentials/x", None).await;
-        let other = ask(&stranger, language, &format!("/credentials/{}", "0".repeat(43)), None).await;
+        let unknown = stranger.get_accepting(language, "/credentials/x").await;
+        let other = stranger
+            .get_accepting(language, &format!("/credentials/{}", "0".repeat(43)))
+            .await;
         assert_eq!(unknown.body, other.body, "the same for whatever is no link");
         assert!(unknown.body.contains("href=\"?lang="));
     }
     // A GET cannot repeat the answer to a form, and its token must not be lost. So it has no language links.
     for _ in 0..2 {
-        let answer = ask(&stranger, "pt", path(&url), Some(&[])).await;
+        let answer = stranger.post_accepting("pt", path(&url), &[]).await;
         assert!(
             !answer.body.contains("lang=pt\"") && !answer.body.contains("class=\"languages\""),
             "{}",
@@ -287,7 +260,7 @@ async fn a_link_offers_other_languages_without_naming_itself() {
         );
         assert!(answer.body.len() < 3_000, "{}", answer.body.len());
     }
-    let ended = ask(&stranger, "pt", path(&url), None).await;
+    let ended = stranger.get_accepting("pt", path(&url)).await;
     assert!(ended.status == StatusCode::GONE && ended.body.contains("href=\"?lang=es\""));
 }
 

@@ -24,7 +24,7 @@ use sqlx::{Connection, Executor, PgConnection, Row, SqliteConnection};
 use std::time::Duration;
 
 /// Waits until a connection to this database waits for a lock.
-async fn somebody_waits(connection: &mut PgConnection) {
+async fn wait_for_blocked_connection(connection: &mut PgConnection) {
     for _ in 0..200 {
         let row = connection
             .fetch_one(
@@ -48,40 +48,44 @@ async fn deadlocks(scratch: &Scratch) -> i64 {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_loser_of_a_deadlock_acts_once_all_the_same() {
+async fn the_loser_of_a_deadlock_is_retried_and_takes_effect_once() {
     let scratch = Scratch::new(Database::Postgres).await;
-    let desk = StoredAccount::open(&scratch).await;
-    let (before, _) = desk.generate("Orders", START).await;
+    let stored = StoredAccount::open(&scratch).await;
+    let (before, _) = stored.generate("Orders", START).await;
     let mut other = PgConnection::connect(&scratch.url).await.unwrap();
     // PostgreSQL aborts the connection whose `deadlock_timeout` ends first. That must be the store's connection, not this one.
     other.execute("set deadlock_timeout = '60s'").await.unwrap();
     other.execute("begin").await.unwrap();
     other.execute("update audit_chains set seq = seq").await.unwrap();
 
-    let (store, account, saved) = (desk.store.clone(), desk.account.id.clone(), before.clone());
+    let (store, account, saved) = (stored.store.clone(), stored.account.id.clone(), before.clone());
     let saving = tokio::spawn(async move {
         let change = key::deactivate(saved.clone());
         let entry = entry(Some(&account), Event::KeyDeactivated, Some(&saved), START);
         store.save_key(&account, &saved, &change.key, None, &[entry]).await
     });
     // The store holds the key's lock and waits for the chain's. This connection now takes them in the other order.
-    somebody_waits(&mut other).await;
+    wait_for_blocked_connection(&mut other).await;
     other.execute("update api_keys set label = label").await.unwrap();
     other.execute("rollback").await.unwrap();
 
     saving.await.unwrap().unwrap();
     assert_eq!(deadlocks(&scratch).await, 1, "there was one");
-    assert_eq!(desk.load(&before).await.version, before.version + 1, "once");
-    let actions = desk.store.actions_of_key(&before.id).await.unwrap();
+    assert_eq!(stored.load(&before).await.version, before.version + 1, "once");
+    let actions = stored.store.actions_of_key(&before.id).await.unwrap();
     assert_eq!(actions, ["key_generated", "key_deactivated"], "one audit row");
     assert_eq!(
-        desk.store.first_broken_audit_row(Some(&desk.account.id)).await.unwrap(),
+        stored
+            .store
+            .first_broken_audit_row(Some(&stored.account.id))
+            .await
+            .unwrap(),
         None
     );
 }
 
 /// Makes PostgreSQL abort this many transactions that write to the audit log, with this SQLSTATE.
-async fn give_up(scratch: &Scratch, times: u32, code: &str) {
+async fn abort_transactions(scratch: &Scratch, times: u32, code: &str) {
     let mut connection = PgConnection::connect(&scratch.url).await.unwrap();
     // A sequence keeps counting when the transaction is rolled back.
     let text = format!(
@@ -98,8 +102,8 @@ async fn give_up(scratch: &Scratch, times: u32, code: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_serialised_is_tried_a_few_times_and_no_more() {
-    for (times, code, done, begun) in [
+async fn serialisation_failures_are_retried_a_few_times() {
+    for (times, code, succeeds, attempts) in [
         (3, "40001", true, 4),
         (4, "40001", false, 4),
         (3, "40P01", true, 4),
@@ -107,44 +111,48 @@ async fn what_cannot_be_serialised_is_tried_a_few_times_and_no_more() {
         (1, "57014", false, 1),
     ] {
         let scratch = Scratch::new(Database::Postgres).await;
-        let desk = StoredAccount::open(&scratch).await;
-        give_up(&scratch, times, code).await;
+        let stored = StoredAccount::open(&scratch).await;
+        abort_transactions(&scratch, times, code).await;
         let period = RenewalPeriod::SixMonths;
-        let new = entry(Some(&desk.account.id), Event::renewal_period_set(period), None, START).about("tried");
-        let result = desk.store.set_period(&desk.account.id, period, new).await;
-        assert_eq!(result.is_ok(), done, "{code} {times} times: {result:?}");
-        assert_eq!(matches!(result, Err(StoreError::Database(_))), !done);
+        let new = entry(Some(&stored.account.id), Event::renewal_period_set(period), None, START).about("tried");
+        let result = stored.store.set_period(&stored.account.id, period, new).await;
+        assert_eq!(result.is_ok(), succeeds, "{code} {times} times: {result:?}");
+        assert_eq!(matches!(result, Err(StoreError::Database(_))), !succeeds);
         assert_eq!(
-            one(&scratch, "select last_value::text from given_up").await,
-            begun.to_string(),
+            single_value(&scratch, "select last_value::text from given_up").await,
+            attempts.to_string(),
             "{code}"
         );
-        let rows = one(
+        let rows = single_value(
             &scratch,
             "select count(*)::text from audit_events where subject = 'tried'",
         )
         .await;
-        let months = one(&scratch, "select renewal_months::text from accounts").await;
+        let months = single_value(&scratch, "select renewal_months::text from accounts").await;
         assert_eq!(
             (rows.as_str(), months.as_str()),
-            if done { ("1", "6") } else { ("0", "3") }
+            if succeeds { ("1", "6") } else { ("0", "3") }
         );
         assert_eq!(
-            desk.store.first_broken_audit_row(Some(&desk.account.id)).await.unwrap(),
+            stored
+                .store
+                .first_broken_audit_row(Some(&stored.account.id))
+                .await
+                .unwrap(),
             None
         );
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_writer_of_sqlite_that_takes_longer_than_the_timeout_is_waited_for_once_more() {
+async fn a_transaction_is_retried_once_after_sqlites_busy_timeout() {
     let scratch = Scratch::new(Database::Sqlite).await;
-    let desk = StoredAccount::open(&scratch).await;
-    let (key, _) = desk.generate("Orders", START).await;
+    let stored = StoredAccount::open(&scratch).await;
+    let (key, _) = stored.generate("Orders", START).await;
     let mut other = SqliteConnection::connect(&scratch.url).await.unwrap();
     other.execute("begin immediate").await.unwrap();
     let deleting = {
-        let (store, account, key) = (desk.store.clone(), desk.account.id.clone(), key.clone());
+        let (store, account, key) = (stored.store.clone(), stored.account.id.clone(), key.clone());
         tokio::spawn(async move {
             let entry = entry(Some(&account), Event::KeyDeleted, Some(&key), START);
             store.delete_key(&account, &key, entry).await
@@ -158,22 +166,23 @@ async fn a_writer_of_sqlite_that_takes_longer_than_the_timeout_is_waited_for_onc
     other.execute("rollback").await.unwrap();
     deleting.await.unwrap().unwrap();
     assert_eq!(
-        desk.store.actions_of_key(&key.id).await.unwrap(),
+        stored.store.actions_of_key(&key.id).await.unwrap(),
         ["key_generated", "key_deleted"]
     );
 }
 
 /// The owner, with the second factor on.
-async fn with_second_factor(desk: &StoredAccount) -> UserRecord {
+async fn with_second_factor(stored: &StoredAccount) -> UserRecord {
     let email = Email::parse("owner@acme.example").unwrap();
-    let user = desk.store.user_by_email(&email).await.unwrap().unwrap();
+    let user = stored.store.user_by_email(&email).await.unwrap().unwrap();
     let set_up = SetUp {
         form: random::secret().hash(),
         sealed: PasswordSealed::stored("first".to_owned()),
         sealed_for_form: Sealed::stored("for the form".to_owned()),
         started_at: START,
     };
-    desk.store
+    stored
+        .store
         .begin_set_up(&user.id, &user.password_hash, &set_up)
         .await
         .unwrap();
@@ -183,15 +192,16 @@ async fn with_second_factor(desk: &StoredAccount) -> UserRecord {
         sealed: PasswordSealed::stored("first".to_owned()),
     };
     let keep = random::secret().hash();
-    let entry = of_user(Event::SecondFactorOn);
-    desk.store
+    let entry = user_entry(Event::SecondFactorOn);
+    stored
+        .store
         .turn_on_second_factor(&user, &set_up, (&factor, 0), (&[], None), &keep, entry)
         .await
         .unwrap();
     user
 }
 
-fn of_user(event: Event) -> AuditEntry {
+fn user_entry(event: Event) -> AuditEntry {
     entry(None, event, None, START)
 }
 
@@ -222,22 +232,22 @@ fn session(user: &Id<User>) -> NewSession {
 }
 
 async fn finish(store: Store, pending: PendingSignIn, step: i64) -> Result<CodeUse, StoreError> {
-    let entries = vec![of_user(Event::SignedIn)];
+    let entries = vec![user_entry(Event::SignedIn)];
     store
         .finish_sign_in(&pending, &FactorProof::Step(step), &session(&pending.user), entries)
         .await
 }
 
 both! {
-    async fn a_code_and_a_changed_password_never_wait_for_each_other(scratch) {
-        let desk = StoredAccount::open(scratch).await;
+    async fn a_sign_in_by_code_and_a_password_change_never_deadlock(scratch) {
+        let stored = StoredAccount::open(scratch).await;
         let other = scratch.node().await.store;
-        let mut user = with_second_factor(&desk).await;
+        let mut user = with_second_factor(&stored).await;
         let (mut codes_first, mut passwords_first) = (0, 0);
         for round in 0..100_u64 {
             let (before, after) = (format!("version-{round}"), format!("version-{}", round + 1));
             let waiting = pending(&user, &before);
-            desk.store.begin_pending_sign_in(&waiting, of_user(Event::SecondFactorAsked)).await.unwrap();
+            stored.store.begin_pending_sign_in(&waiting, user_entry(Event::SecondFactorAsked)).await.unwrap();
             let resealed = Resealed {
                 before: Id::new(before),
                 version: Id::new(after.clone()),
@@ -259,10 +269,10 @@ both! {
                 })
             };
             let changing = {
-                let (store, user, new) = (desk.store.clone(), user.clone(), new.clone());
+                let (store, user, new) = (stored.store.clone(), user.clone(), new.clone());
                 tokio::spawn(async move {
                     tokio::time::sleep(Duration::from_millis(password_waits)).await;
-                    let entries = [of_user(Event::PasswordChanged), of_user(Event::SignedIn)];
+                    let entries = [user_entry(Event::PasswordChanged), user_entry(Event::SignedIn)];
                     store.change_password(&user, &new, Some(&resealed), &session(&user.id), entries).await
                 })
             };
@@ -273,18 +283,18 @@ both! {
                 CodeUse::Refused => panic!("the code was not used before"),
             }
             user.password_hash = new;
-            assert_eq!(one(scratch, "select version from second_factors").await, after);
-            assert_eq!(one(scratch, "select password_hash from users").await, user.password_hash);
+            assert_eq!(single_value(scratch, "select version from second_factors").await, after);
+            assert_eq!(single_value(scratch, "select password_hash from users").await, user.password_hash);
             for (table, expected) in [("sessions", "1"), ("pending_sign_ins", "0")] {
-                let left = one(scratch, &format!("select cast(count(*) as text) from {table}")).await;
+                let left = single_value(scratch, &format!("select cast(count(*) as text) from {table}")).await;
                 assert_eq!(left, expected, "only who chose the new password goes on: {table} in round {round}");
             }
         }
         assert_eq!(codes_first + passwords_first, 100);
         assert!(codes_first > 0 && passwords_first > 0, "{codes_first} and {passwords_first}");
-        let signed_in = one(scratch, "select cast(count(*) as text) from audit_events where action = 'signed_in'").await;
+        let signed_in = single_value(scratch, "select cast(count(*) as text) from audit_events where action = 'signed_in'").await;
         assert_eq!(signed_in, (codes_first + 100).to_string());
-        assert_eq!(desk.store.first_broken_audit_row(None).await.unwrap(), None);
+        assert_eq!(stored.store.first_broken_audit_row(None).await.unwrap(), None);
         if scratch.url.starts_with("postgres") {
             assert_eq!(deadlocks(scratch).await, 0, "trying again must not hide one");
         }

@@ -4,7 +4,7 @@ use crate::support::{
     Scratch,
     app::{ACCOUNT, Answer, FORM_ID, PASSWORD, Person, TestApp},
     stored_account::tamper,
-    team::{one, recorded, role},
+    team::{recorded, role, single_value},
 };
 use axum::http::StatusCode;
 use keydesk::domain::people::permission::{OWNER_ROLE, USER_ADMINISTRATOR_ROLE};
@@ -57,7 +57,7 @@ async fn key_with(owner: &Person, role: &str, label: &str, form_id: &str) -> Ans
 }
 
 both! {
-    async fn a_role_of_own_resources_decides_what_keys_may(scratch) {
+    async fn the_resources_of_a_role_decide_what_its_keys_may_do(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         for name in ["orders.view", "orders.edit"] {
@@ -77,7 +77,7 @@ both! {
         let verifier = app.verifier().await;
         let ask = async |resource: &str| {
             let question = json!({ "appKey": app_key, "appToken": token, "resource": resource });
-            app.ask(&verifier, question).await.json()["allowed"] == true
+            app.post_verification(&verifier, question).await.json()["allowed"] == true
         };
         assert!(ask("orders.view").await && !ask("orders.edit").await);
         let answer = edit(&owner, &orders, "Orders, all", &["orders.view", "orders.edit"]).await;
@@ -155,7 +155,7 @@ both! {
         }
         assert!(!answer.body.contains("Key number 5"), "the first few");
         tamper(scratch, "delete from key_roles").await;
-        let invitation = one(scratch, "select id from invitations where state = 'pending'").await;
+        let invitation = single_value(scratch, "select id from invitations where state = 'pending'").await;
         owner.post_form(&format!("/acme/users/invitations/{invitation}/cancel"), &[]).await;
         assert_eq!(owner.post_form(&at(&orders, "delete"), &[]).await.status, StatusCode::CONFLICT, "a user has it");
         tamper(scratch, "delete from memberships where user_id = (select id from users where email = 'joined@acme.example')").await;
@@ -165,7 +165,7 @@ both! {
         assert_eq!(recorded(scratch, "Orders").await, ["role_created", "role_deleted"]);
     }
 
-    async fn a_role_that_is_given_while_it_is_deleted_is_one_or_the_other(scratch) {
+    async fn a_role_given_during_its_deletion_is_either_given_or_deleted(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let nodes = [app.clone(), TestApp::on(scratch).await];
@@ -249,7 +249,7 @@ both! {
         assert_eq!(create(&architect, "Mine", &["keydesk.keys.view"]).await.status, StatusCode::SEE_OTHER);
     }
 
-    async fn whoever_changes_a_role_of_their_own_is_told_and_led_to_what_is_left(scratch) {
+    async fn changing_ones_own_role_needs_a_tick_and_leads_to_a_page_that_is_left(scratch) {
         let app = TestApp::on(scratch).await;
         app.owner().await;
         let architect = app.member(scratch, "architect", ACCOUNT, &["keydesk.roles.manage", "keydesk.keys.view"]).await;

@@ -35,7 +35,7 @@ async fn recorded(scratch: &Scratch, action: &str) -> usize {
 }
 
 both! {
-    async fn turning_it_on_takes_the_password_and_a_right_code(scratch) {
+    async fn turning_the_second_factor_on_takes_the_password_and_a_right_code(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let elsewhere = owner.again().await;
@@ -80,7 +80,7 @@ both! {
         assert_eq!(count(scratch, "second_factors").await, 1);
     }
 
-    async fn a_set_up_ends_with_time_with_another_one_and_with_the_password(scratch) {
+    async fn a_set_up_ends_by_time_by_another_set_up_and_by_a_new_password(scratch) {
         let app = TestApp::on(scratch).await;
         let mut owner = app.owner().await;
         let begun = owner.begin_set_up(PASSWORD).await.body;
@@ -111,7 +111,7 @@ both! {
         assert_eq!(count(scratch, "second_factors").await, 0);
     }
 
-    async fn a_set_up_is_its_users_alone(scratch) {
+    async fn a_set_up_belongs_to_its_user_alone(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let other = app.member(scratch, "other", "bravo", &[]).await;
@@ -135,7 +135,7 @@ both! {
         assert_eq!(count(scratch, "second_factors").await, 0);
     }
 
-    async fn two_forms_at_once_turn_it_on_once(scratch) {
+    async fn concurrent_forms_turn_the_second_factor_on_once(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let begun = owner.begin_set_up(PASSWORD).await.body;
@@ -152,11 +152,11 @@ both! {
         assert_eq!((count(scratch, "second_factors").await, count(scratch, "recovery_codes").await), (1, 10));
     }
 
-    async fn turning_it_off_takes_the_password_and_a_code(scratch) {
+    async fn turning_the_second_factor_off_takes_the_password_and_a_code(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let on = owner.turn_on().await;
-        let elsewhere = app.asked_for_code(PASSWORD).await;
+        let elsewhere = app.enter_password(PASSWORD).await;
         let wrong = on.phone.wrong();
         for (password, code, sentence) in [
             ("", on.phone.code(), "Enter your password."),
@@ -199,7 +199,7 @@ both! {
         let replayed = owner.post_form(CODES, &[("password", PASSWORD), ("code", &on.phone.code())]).await;
         assert_eq!(replayed.status, StatusCode::UNPROCESSABLE_ENTITY, "each code works once, here too");
         for (code, expected) in [(&on.codes[0], StatusCode::UNPROCESSABLE_ENTITY), (&new[0], StatusCode::SEE_OTHER)] {
-            let person = app.asked_for_code(PASSWORD).await;
+            let person = app.enter_password(PASSWORD).await;
             assert_eq!(person.post_form("/login/code", &[("recovery_code", code)]).await.status, expected);
         }
         assert_eq!(recorded(scratch, "recovery_codes_replaced").await, 1);
@@ -225,7 +225,7 @@ both! {
         assert!(count(scratch, "sign_in_attempts").await > 0, "the attempt could not be forgotten");
         assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
         let new = codes_of(&shown.body);
-        let person = app.asked_for_code(PASSWORD).await;
+        let person = app.enter_password(PASSWORD).await;
         assert_eq!(person.post_form("/login/code", &[("recovery_code", &new[0])]).await.status, StatusCode::SEE_OTHER);
     }
 
@@ -233,7 +233,7 @@ both! {
         let app = TestApp::on(scratch).await;
         let on = app.owner().await.turn_on().await;
         for (used, code) in on.codes[..9].iter().enumerate() {
-            let mut person = app.asked_for_code(PASSWORD).await;
+            let mut person = app.enter_password(PASSWORD).await;
             let answer = person.post_form("/login/code", &[("recovery_code", code)]).await;
             person.keep_cookie(&answer);
             let profile = person.get("/profile").await.body;
@@ -248,7 +248,7 @@ both! {
         let app = TestApp::on(scratch).await;
         let mut owner = app.owner().await;
         let on = owner.turn_on().await;
-        let waiting = app.asked_for_code(PASSWORD).await;
+        let waiting = app.enter_password(PASSWORD).await;
         let changed = owner.post_form("/profile", &[("password", PASSWORD), ("new_password", NEW)]).await;
         assert_eq!(changed.header("location"), "/profile?done=password-changed", "{}", changed.body);
         owner.keep_cookie(&changed);
@@ -259,7 +259,7 @@ both! {
         // Another node knows only what is in the database.
         let node = TestApp::on(scratch).await;
         node.state.clock.advance(Duration::from_secs(30));
-        let mut person = node.asked_for_code(NEW).await;
+        let mut person = node.enter_password(NEW).await;
         let answer = person.post_form("/login/code", &[("code", &on.phone.code())]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         person.keep_cookie(&answer);
@@ -271,7 +271,7 @@ both! {
         assert_eq!(off.status, StatusCode::SEE_OTHER, "{}", off.body);
     }
 
-    async fn an_operator_resets_it_for_whoever_lost_everything(scratch) {
+    async fn an_operator_resets_the_second_factor_of_a_user_who_lost_phone_and_codes(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let refusal = async |email: &str| second_factor::reset(&app.state, email).await.unwrap_err();
@@ -294,7 +294,7 @@ both! {
         let unfinished = (Phone::reading(&app, &begun).secret, form_of(&begun));
         assert_unreadable(scratch, &[unfinished.0, unfinished.1]).await;
         let on = owner.turn_on().await;
-        let waiting = app.asked_for_code(PASSWORD).await;
+        let waiting = app.enter_password(PASSWORD).await;
         let cookie = waiting.cookie.clone().unwrap().split_once('=').unwrap().1.to_owned();
         let mut secrets = vec![on.phone.secret.clone(), on.form, cookie];
         secrets.extend(on.codes.iter().cloned());
@@ -330,7 +330,7 @@ async fn assert_unreadable(scratch: &Scratch, secrets: &[String]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_shown_once_is_not_compressed() {
+async fn secrets_that_are_shown_once_are_not_compressed() {
     let (_scratch, app) = crate::support::app::app(&[]).await;
     let owner = app.owner().await;
     let ask = async |method: &str, body: &str| {

@@ -22,7 +22,7 @@ async fn recorded(scratch: &Scratch, action: &str) -> usize {
 
 /// Signs in with the password and this code. Returns the status of the code's answer.
 async fn with_code(app: &TestApp, code: &str) -> StatusCode {
-    let person = app.asked_for_code(PASSWORD).await;
+    let person = app.enter_password(PASSWORD).await;
     person.post_form(CODE, &[("code", code)]).await.status
 }
 
@@ -73,7 +73,7 @@ both! {
     async fn the_password_alone_gives_no_session(scratch) {
         let app = TestApp::on(scratch).await;
         app.owner().await.turn_on().await;
-        let pending = app.asked_for_code(PASSWORD).await;
+        let pending = app.enter_password(PASSWORD).await;
         let secret = pending.cookie.clone().unwrap().split_once('=').unwrap().1.to_owned();
         let mut as_session = app.stranger();
         as_session.cookie = Some(format!("keydesk-3000={secret}; keydesk-3000-strict={secret}"));
@@ -99,7 +99,7 @@ both! {
     async fn a_pending_sign_in_ends_after_five_minutes(scratch) {
         let app = TestApp::on(scratch).await;
         let on = app.owner().await.turn_on().await;
-        let (early, late) = (app.asked_for_code(PASSWORD).await, app.asked_for_code(PASSWORD).await);
+        let (early, late) = (app.enter_password(PASSWORD).await, app.enter_password(PASSWORD).await);
         app.state.clock.advance(Duration::from_mins(5) - Duration::from_millis(1));
         assert_eq!(early.post_form(CODE, &[("code", &on.phone.code())]).await.header("location"), "/");
         app.state.clock.advance(Duration::from_millis(1));
@@ -142,7 +142,7 @@ both! {
             let recovery = on.codes[round].clone();
             let code = on.phone.code();
             for n in 0..10 {
-                let person = nodes[n % 2].asked_for_code(PASSWORD).await;
+                let person = nodes[n % 2].enter_password(PASSWORD).await;
                 let field = if n < 5 { ("code", code.clone()) } else { ("recovery_code", recovery.clone()) };
                 tasks.push((n < 5, tokio::spawn(async move { person.post_form(CODE, &[(field.0, &field.1)]).await.status })));
                 if n == 8 {
@@ -165,7 +165,7 @@ both! {
     async fn one_pending_sign_in_gives_one_session(scratch) {
         let app = TestApp::on(scratch).await;
         let on = app.owner().await.turn_on().await;
-        let person = app.asked_for_code(PASSWORD).await;
+        let person = app.enter_password(PASSWORD).await;
         let fields = [("code", on.phone.code()), ("code", on.phone.code_in(1)), ("recovery_code", on.codes[0].clone()), ("recovery_code", on.codes[1].clone())];
         let tasks: Vec<_> = fields.into_iter().map(|(name, value)| {
             let person = person.clone();
@@ -182,7 +182,7 @@ both! {
     async fn wrong_codes_lock_further_ones_and_recovery_codes_still_let_in(scratch) {
         let app = TestApp::on(scratch).await;
         let on = app.owner().await.turn_on().await;
-        let person = app.asked_for_code(PASSWORD).await;
+        let person = app.enter_password(PASSWORD).await;
         for _ in 0..5 {
             let refused = person.post_form(CODE, &[("code", &on.phone.wrong())]).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -193,12 +193,12 @@ both! {
         let node = TestApp::on(scratch).await;
         node.state.clock.advance(Duration::from_secs(30));
         for app in [&app, &node] {
-            let person = app.asked_for_code(PASSWORD).await;
+            let person = app.enter_password(PASSWORD).await;
             let locked = person.post_form(CODE, &[("code", &on.phone.code())]).await;
             assert_eq!((locked.status, locked.header("retry-after")), (StatusCode::TOO_MANY_REQUESTS, "900"), "the lock holds for the right code too");
             assert!(locked.body.contains("Too many attempts") && locked.body.contains("Use a recovery code"));
         }
-        let mut person = app.asked_for_code(PASSWORD).await;
+        let mut person = app.enter_password(PASSWORD).await;
         let done = person.post_form(CODE, &[("recovery_code", &on.codes[0])]).await;
         person.keep_cookie(&done);
         assert!(person.list().await.is_ok(), "whoever knows the password alone cannot keep its user out");
@@ -211,7 +211,7 @@ both! {
     async fn guesses_in_parallel_are_counted_one_by_one(scratch) {
         let app = TestApp::on(scratch).await;
         let on = app.owner().await.turn_on().await;
-        let person = app.asked_for_code(PASSWORD).await;
+        let person = app.enter_password(PASSWORD).await;
         let wrong = on.phone.wrong();
         let tasks: Vec<_> = (0..20).map(|_| {
             let (person, wrong) = (person.clone(), wrong.clone());
@@ -228,7 +228,7 @@ both! {
         let app = TestApp::on(scratch).await;
         let on = app.owner().await.turn_on().await;
         for _ in 0..10 {
-            app.asked_for_code(PASSWORD).await;
+            app.enter_password(PASSWORD).await;
         }
         let locked = app.stranger().post_form("/login", &[("email", EMAIL), ("password", PASSWORD)]).await;
         assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS);
@@ -240,7 +240,7 @@ both! {
     async fn a_recovery_code_signs_in_once(scratch) {
         let app = TestApp::on(scratch).await;
         let on = app.owner().await.turn_on().await;
-        let person = app.asked_for_code(PASSWORD).await;
+        let person = app.enter_password(PASSWORD).await;
         let page = person.get(&format!("{CODE}?next=/&recovery")).await;
         assert!(page.body.contains("Enter a recovery code") && page.body.contains("Use a code from your app"));
         for (code, sentence) in [("", "Enter the code."), ("0000-0000-0000-0000", "This recovery code is wrong"), ("123456", "This recovery code is wrong")] {
@@ -250,19 +250,19 @@ both! {
         }
         let typed = on.codes[0].to_uppercase().replace('-', " ");
         assert_eq!(person.post_form(CODE, &[("recovery_code", &typed)]).await.status, StatusCode::SEE_OTHER);
-        let again = app.asked_for_code(PASSWORD).await.post_form(CODE, &[("recovery_code", &on.codes[0])]).await;
+        let again = app.enter_password(PASSWORD).await.post_form(CODE, &[("recovery_code", &on.codes[0])]).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!((recorded(scratch, "recovery_code_used").await, recorded(scratch, "second_factor_refused").await), (1, 2));
         assert_eq!(with_code(&app, &on.phone.code()).await, StatusCode::SEE_OTHER, "the app goes on working");
     }
 
-    async fn codes_of_another_user_are_worth_nothing(scratch) {
+    async fn codes_of_another_user_are_refused(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let other = app.member(scratch, "other", "bravo", &[]).await;
         owner.turn_on().await;
         let others = other.turn_on().await;
-        let person = app.asked_for_code(PASSWORD).await;
+        let person = app.enter_password(PASSWORD).await;
         for (name, code) in [("code", others.phone.code()), ("recovery_code", others.codes[0].clone())] {
             assert_eq!(person.post_form(CODE, &[(name, &code)]).await.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
         }
@@ -271,7 +271,7 @@ both! {
     async fn a_disabled_user_does_not_come_in_with_a_code(scratch) {
         let app = TestApp::on(scratch).await;
         let on = app.owner().await.turn_on().await;
-        let person = app.asked_for_code(PASSWORD).await;
+        let person = app.enter_password(PASSWORD).await;
         tamper(scratch, "update users set disabled_at = 1").await;
         let answer = person.post_form(CODE, &[("code", &on.phone.code())]).await;
         assert_eq!(answer.header("location"), "/login?next=/&code-late");
@@ -289,7 +289,7 @@ both! {
         assert_eq!(after.header("set-cookie"), "");
     }
 
-    async fn what_asks_for_the_password_again_asks_for_it_alone(scratch) {
+    async fn confirming_the_password_asks_for_no_code(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         owner.turn_on().await;
@@ -300,7 +300,7 @@ both! {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     }
 
-    async fn a_sign_in_that_races_with_turning_it_on_leaves_no_session_by_password(scratch) {
+    async fn a_sign_in_that_races_with_turning_the_second_factor_on_leaves_no_session_by_password(scratch) {
         let nodes = [TestApp::on(scratch).await, TestApp::on(scratch).await];
         nodes[0].owner().await;
         for round in 0..6 {
@@ -331,7 +331,7 @@ both! {
         nodes[1].state.clock.advance(Duration::from_secs(30));
         let (mut old, mut new) = (PASSWORD, "another tractor in the orchard");
         for round in 0..6 {
-            let waiting = nodes[1].asked_for_code(old).await;
+            let waiting = nodes[1].enter_password(old).await;
             let code = on.phone.code();
             let finishing = tokio::spawn(async move {
                 tokio::time::sleep(std::time::Duration::from_millis(40 * round)).await;

@@ -98,17 +98,17 @@ const KEPT: &str = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
 const HALF_A_FORM: &str = "POST /form HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nlabel=x";
 
 #[tokio::test]
-async fn connections_on_which_nothing_is_asked_are_closed() {
+async fn idle_connections_are_closed() {
     let limits = ConnectionLimits {
         first_within: Duration::from_millis(200),
         idle_within: Duration::from_millis(400),
         ..LIMITS
     };
     let server = server(limits).await;
-    for said in ["", "GET / HT", "GET / HTTP/1.1\r\nhost: x\r\n"] {
+    for sent in ["", "GET / HT", "GET / HTTP/1.1\r\nhost: x\r\n"] {
         let mut stream = connect(&server).await;
-        send(&mut stream, said).await;
-        assert!(!rest(&mut stream).await.contains("here"), "{said:?}");
+        send(&mut stream, sent).await;
+        assert!(!rest(&mut stream).await.contains("here"), "{sent:?}");
     }
     // An idle connection after its first answer.
     let mut stream = connect(&server).await;
@@ -117,7 +117,7 @@ async fn connections_on_which_nothing_is_asked_are_closed() {
 }
 
 #[tokio::test]
-async fn whoever_asked_once_has_longer_for_the_next_question() {
+async fn a_connection_may_be_idle_for_longer_after_its_first_request() {
     let limits = ConnectionLimits {
         first_within: Duration::from_millis(100),
         ..LIMITS
@@ -131,7 +131,7 @@ async fn whoever_asked_once_has_longer_for_the_next_question() {
 }
 
 #[tokio::test]
-async fn where_half_of_the_places_are_taken_nobody_keeps_one_for_having_asked_once() {
+async fn new_connections_are_closed_early_while_half_of_the_limit_is_in_use() {
     let limits = ConnectionLimits {
         connections: 3,
         first_within: Duration::from_millis(200),
@@ -160,7 +160,7 @@ async fn where_half_of_the_places_are_taken_nobody_keeps_one_for_having_asked_on
 }
 
 #[tokio::test]
-async fn an_answer_that_nobody_takes_is_given_up() {
+async fn an_answer_that_the_client_does_not_read_is_given_up() {
     let limits = ConnectionLimits {
         taken_within: Duration::from_millis(300),
         ..LIMITS
@@ -181,7 +181,7 @@ async fn an_answer_that_nobody_takes_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_form_that_does_not_go_on_is_given_up() {
+async fn a_form_whose_body_stops_arriving_is_given_up() {
     let limits = ConnectionLimits {
         body_within: Duration::from_millis(200),
         ..LIMITS
@@ -193,7 +193,7 @@ async fn a_form_that_does_not_go_on_is_given_up() {
 }
 
 #[tokio::test]
-async fn what_is_beyond_the_limit_waits_until_there_is_room() {
+async fn connections_beyond_the_limit_wait() {
     let server = server(ConnectionLimits {
         connections: 1,
         ..LIMITS
@@ -210,7 +210,7 @@ async fn what_is_beyond_the_limit_waits_until_there_is_room() {
 }
 
 #[tokio::test]
-async fn what_is_being_answered_when_the_server_ends_is_answered() {
+async fn requests_in_progress_are_answered_when_the_server_ends() {
     let server = server(LIMITS).await;
     let mut stream = connect(&server).await;
     send(&mut stream, "GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").await;
@@ -225,7 +225,7 @@ async fn what_is_being_answered_when_the_server_ends_is_answered() {
 }
 
 #[tokio::test]
-async fn whoever_sends_half_a_form_cannot_keep_the_server_from_ending() {
+async fn half_a_form_does_not_keep_the_server_from_ending() {
     let limits = ConnectionLimits {
         end_within: Duration::from_millis(200),
         ..LIMITS
@@ -254,7 +254,7 @@ async fn answered(stream: &mut TcpStream, answer: &mut Vec<u8>, body: usize) {
 }
 
 #[tokio::test]
-async fn files_come_at_once_on_connections_that_are_kept() {
+async fn files_on_kept_connections_are_not_delayed() {
     let server = server(LIMITS).await;
     let mut stream = connect(&server).await;
     let length = std::fs::read("Cargo.toml").unwrap().len();

@@ -27,7 +27,7 @@ async fn assert_refuses_everything(app: &TestApp, owner: &Person) {
 }
 
 both! {
-    async fn a_probe_notices_it(scratch) {
+    async fn a_probe_notices_that_the_database_was_set_back(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         owner.generate("one").await.unwrap();
@@ -41,7 +41,7 @@ both! {
         assert_eq!(health(&TestApp::on(scratch).await).await, StatusCode::OK);
     }
 
-    async fn a_change_notices_it_and_is_not_acknowledged(scratch) {
+    async fn a_change_notices_that_the_database_was_set_back_and_is_not_acknowledged(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         owner.generate("one").await.unwrap();
@@ -53,7 +53,7 @@ both! {
         assert_eq!(rows.len(), 1, "nothing was changed");
     }
 
-    async fn the_job_notices_it(scratch) {
+    async fn the_job_notices_that_the_database_was_set_back(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         owner.generate("one").await.unwrap();
@@ -62,7 +62,7 @@ both! {
         assert_refuses_everything(&app, &owner).await;
     }
 
-    async fn what_many_do_at_once_on_two_nodes_is_no_such_thing(scratch) {
+    async fn concurrent_changes_on_two_nodes_do_not_look_like_a_database_set_back(scratch) {
         let (app, other) = (TestApp::on(scratch).await, TestApp::on(scratch).await);
         let owner = app.owner().await;
         let tasks: Vec<_> = (0..40)
@@ -98,7 +98,7 @@ fn restore(from: &Path, to: &Path) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_backup_that_sqlite_restores_into_the_running_database_is_noticed_and_said_at_the_next_start() {
+async fn a_backup_restored_into_the_running_database_is_noticed_and_reported_at_the_next_start() {
     let scratch = Scratch::new(Database::Sqlite).await;
     let app = TestApp::on(&scratch).await;
     let owner = app.owner().await;

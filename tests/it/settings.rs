@@ -37,7 +37,7 @@ both! {
         assert_eq!(rows.len(), 1);
     }
 
-    async fn what_is_no_period_changes_nothing(scratch) {
+    async fn an_invalid_period_changes_nothing(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         for fields in [&[][..], &[("period", "")], &[("period", "4")], &[("period", "-3")], &[("period", "x")]] {

@@ -112,27 +112,27 @@ async fn pass(
 }
 
 /// An application whose pool has opened all its connections.
-async fn desk(url: &str) -> KeyInUse {
-    let desk = KeyInUse::on(&Scratch::at(url)).await;
-    many(&desk).await;
-    desk
+async fn node(url: &str) -> KeyInUse {
+    let node = KeyInUse::on(&Scratch::at(url)).await;
+    many(&node).await;
+    node
 }
 
 /// The status of a verification, and how long it took.
-async fn verify(desk: &KeyInUse) -> (StatusCode, Duration) {
+async fn verify(node: &KeyInUse) -> (StatusCode, Duration) {
     let began = Instant::now();
-    (desk.verification().await, began.elapsed())
+    (node.verification().await, began.elapsed())
 }
 
 /// The number of answers to 30 concurrent lists and 30 concurrent verifications.
-async fn many(desk: &KeyInUse) -> usize {
+async fn many(node: &KeyInUse) -> usize {
     let lists = (0..30).map(|_| {
-        let owner = desk.owner.clone();
+        let owner = node.owner.clone();
         tokio::spawn(async move { owner.list().await.is_ok() })
     });
     let verifications = (0..30).map(|_| {
-        let desk = desk.clone();
-        tokio::spawn(async move { desk.verification().await == StatusCode::OK })
+        let node = node.clone();
+        tokio::spawn(async move { node.verification().await == StatusCode::OK })
     });
     let mut answered = 0;
     for one in lists.chain(verifications).collect::<Vec<_>>() {
@@ -142,35 +142,35 @@ async fn many(desk: &KeyInUse) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn connections_that_fell_silent_are_replaced_at_the_first_question() {
+async fn silent_connections_are_replaced_at_the_first_request() {
     let scratch = Scratch::new(Database::Postgres).await;
     let proxy = Proxy::before(&scratch).await;
-    let desk = desk(&proxy.url).await;
+    let node = node(&proxy.url).await;
     proxy.silence_present();
-    let (status, took) = verify(&desk).await;
+    let (status, took) = verify(&node).await;
     assert_eq!(status, StatusCode::OK);
     assert!(took < SOON, "{took:?}");
     eprintln!("a verification after all connections fell silent: {took:?}");
     let began = Instant::now();
-    assert_eq!(many(&desk).await, 60);
+    assert_eq!(many(&node).await, 60);
     assert!(began.elapsed() < SOON * 2, "{:?}", began.elapsed());
 
     // The job replaces silent connections that no request uses.
     proxy.silence_present();
     let before = proxy.count.load(Ordering::SeqCst);
-    desk.app.state.store.maintain().await.unwrap();
+    node.app.state.store.maintain().await.unwrap();
     assert!(proxy.count.load(Ordering::SeqCst) > before, "they were replaced");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn where_connecting_takes_longer_than_a_verification_may_the_next_one_finds_the_connection() {
+async fn a_slow_connection_is_ready_for_a_later_verification() {
     let scratch = Scratch::new(Database::Postgres).await;
     let proxy = Proxy::before(&scratch).await;
-    let desk = desk(&proxy.url).await;
+    let node = node(&proxy.url).await;
     proxy.slow_to_begin.store(true, Ordering::SeqCst);
     proxy.silence_present();
     let mut asked = 0;
-    while verify(&desk).await.0 != StatusCode::OK {
+    while verify(&node).await.0 != StatusCode::OK {
         asked += 1;
         assert!(asked < 5, "no connection ever gets ready");
     }
@@ -178,56 +178,56 @@ async fn where_connecting_takes_longer_than_a_verification_may_the_next_one_find
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_hangs_is_said_in_time_and_takes_no_place_with_it() {
+async fn a_database_that_hangs_is_reported_in_time_and_leaks_no_connection() {
     let scratch = Scratch::new(Database::Postgres).await;
     let proxy = Proxy::before(&scratch).await;
-    let desk = desk(&proxy.url).await;
+    let node = node(&proxy.url).await;
     proxy.silence_all();
     for _ in 0..2 {
-        let (status, took) = verify(&desk).await;
+        let (status, took) = verify(&node).await;
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
         assert!(took < SOON, "{took:?}");
         eprintln!("a verification while the database hangs: {took:?}");
     }
     let began = Instant::now();
-    assert_eq!(desk.health().await, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(node.health().await, StatusCode::SERVICE_UNAVAILABLE);
     assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
-    assert_eq!(many(&desk).await, 0);
+    assert_eq!(many(&node).await, 0);
     proxy.silent_up_to.store(0, Ordering::SeqCst);
-    assert_eq!(many(&desk).await, 60, "all places are back");
-    assert_eq!(desk.health().await, StatusCode::OK);
+    assert_eq!(many(&node).await, 60, "all places are back");
+    assert_eq!(node.health().await, StatusCode::OK);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_begun_when_the_database_fell_silent_ends() {
+async fn transactions_begun_before_the_database_fell_silent_end() {
     let scratch = Scratch::new(Database::Postgres).await;
     let proxy = Proxy::before(&scratch).await;
-    let desk = desk(&proxy.url).await;
+    let node = node(&proxy.url).await;
     let mut other = PgConnection::connect(&scratch.url).await.unwrap();
     other.execute("begin").await.unwrap();
     other.execute("lock table audit_chains").await.unwrap();
     let writers: Vec<_> = (0..12)
         .map(|i| {
-            let owner = desk.owner.clone();
+            let owner = node.owner.clone();
             tokio::spawn(async move { owner.generate(&format!("late {i}")).await })
         })
         .collect();
     tokio::time::sleep(Duration::from_secs(1)).await;
     proxy.silence_present();
-    assert_eq!(verify(&desk).await.0, StatusCode::OK, "it has places of its own");
+    assert_eq!(verify(&node).await.0, StatusCode::OK, "it has places of its own");
     for writer in writers {
         let ended = tokio::time::timeout(Duration::from_secs(25), writer).await;
         assert_eq!(ended.expect("it ends").unwrap().err(), Some(AppError::Unavailable));
     }
     other.execute("rollback").await.unwrap();
-    assert_eq!(many(&desk).await, 60);
-    assert_eq!(desk.owner.list().await.unwrap().total, 1, "and nothing was changed");
+    assert_eq!(many(&node).await, 60);
+    assert_eq!(node.owner.list().await.unwrap().total, 1, "and nothing was changed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn processes_of_the_database_that_are_stopped_keep_nobody_waiting() {
+async fn stopped_database_processes_keep_no_request_waiting() {
     let scratch = Scratch::new(Database::Postgres).await;
-    let desk = desk(&scratch.url).await;
+    let node = node(&scratch.url).await;
     let mut other = PgConnection::connect(&scratch.url).await.unwrap();
     let text = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()";
     let pids: Vec<String> = other
@@ -240,34 +240,34 @@ async fn processes_of_the_database_that_are_stopped_keep_nobody_waiting() {
     assert!(pids.len() > 10, "{pids:?}");
     let signal = |name: &str| assert!(Command::new("kill").arg(name).args(&pids).status().unwrap().success());
     signal("-STOP");
-    let (status, took) = verify(&desk).await;
-    let answered = many(&desk).await;
+    let (status, took) = verify(&node).await;
+    let answered = many(&node).await;
     signal("-CONT");
     assert_eq!((status, answered), (StatusCode::OK, 60));
     assert!(took < SOON, "{took:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_refuses_is_said_at_once() {
+async fn refused_connections_are_reported_at_once() {
     let scratch = Scratch::new(Database::Postgres).await;
     let mut proxy = Proxy::before(&scratch).await;
-    let desk = desk(&proxy.url).await;
+    let node = node(&proxy.url).await;
     proxy.refuse().await;
     tokio::time::sleep(Duration::from_millis(100)).await;
     let began = Instant::now();
-    assert_eq!(verify(&desk).await.0, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(verify(&node).await.0, StatusCode::SERVICE_UNAVAILABLE);
     eprintln!("a verification while the database refuses: {:?}", began.elapsed());
-    assert_eq!(desk.health().await, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(desk.owner.list().await.err(), Some(AppError::Unavailable));
+    assert_eq!(node.health().await, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(node.owner.list().await.err(), Some(AppError::Unavailable));
     assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_locked_table_takes_neither_more_time_nor_more_connections_than_agreed() {
+async fn a_locked_table_exceeds_neither_time_limits_nor_connection_limits() {
     const BACKENDS: &str = "select count(*) from pg_stat_activity where datname = current_database() \
                             and backend_type = 'client backend' and application_name <> 'observer'";
     let scratch = Scratch::new(Database::Postgres).await;
-    let desk = desk(&scratch.url).await;
+    let node = node(&scratch.url).await;
     let mut observer = PgConnection::connect(&scratch.url).await.unwrap();
     observer.execute("set application_name = 'observer'").await.unwrap();
     let mut tokens = PgConnection::connect(&scratch.url).await.unwrap();
@@ -276,7 +276,7 @@ async fn a_locked_table_takes_neither_more_time_nor_more_connections_than_agreed
     // The time limit covers the whole request: authenticating the verifier leaves less time for the verification.
     let mut verifiers = PgConnection::connect(&scratch.url).await.unwrap();
     verifiers.execute("begin; lock table verifiers").await.unwrap();
-    let (answer, ()) = tokio::join!(verify(&desk), async {
+    let (answer, ()) = tokio::join!(verify(&node), async {
         tokio::time::sleep(Duration::from_millis(700)).await;
         verifiers.execute("rollback").await.unwrap();
     });
@@ -286,10 +286,10 @@ async fn a_locked_table_takes_neither_more_time_nor_more_connections_than_agreed
     let until = Instant::now() + Duration::from_secs(4);
     let clients: Vec<_> = (0..40)
         .map(|_| {
-            let desk = desk.clone();
+            let node = node.clone();
             tokio::spawn(async move {
                 while Instant::now() < until {
-                    assert_eq!(desk.verification().await, StatusCode::SERVICE_UNAVAILABLE);
+                    assert_eq!(node.verification().await, StatusCode::SERVICE_UNAVAILABLE);
                 }
             })
         })
@@ -307,5 +307,5 @@ async fn a_locked_table_takes_neither_more_time_nor_more_connections_than_agreed
     // Twice the pool, the connection from the start, the two that lock, and up to five that are being opened or closed.
     assert!(most <= 2 * 16 + 3 + 5, "{most}");
     tokens.execute("rollback").await.unwrap();
-    assert_eq!(many(&desk).await, 60, "statements have their usual time limits again");
+    assert_eq!(many(&node).await, 60, "statements have their usual time limits again");
 }

@@ -46,20 +46,20 @@ fn chattr(flag: &str, files: &[PathBuf]) -> bool {
 }
 
 /// An application on SQLite, with a key in use and an unopened link.
-struct Desk {
+struct Installation {
     scratch: Scratch,
     used: KeyInUse,
     link: String,
 }
 
-async fn desk() -> Desk {
+async fn installation() -> Installation {
     let scratch = Scratch::new(Database::Sqlite).await;
     let used = KeyInUse::on(&scratch).await;
     let link = used.owner.generate("waits").await.unwrap().url;
-    Desk { scratch, used, link }
+    Installation { scratch, used, link }
 }
 
-impl Desk {
+impl Installation {
     fn database(&self) -> PathBuf {
         file(&self.scratch, "keydesk.db")
     }
@@ -110,83 +110,89 @@ impl Desk {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_deleted_database_is_not_written_any_more_and_not_begun_anew() {
-    let desk = desk().await;
-    std::fs::remove_file(desk.database()).unwrap();
-    desk.assert_refuses_everything("deleted").await;
-    assert!(!desk.database().exists(), "nobody made a new one");
-    let refused = desk.restart().await.unwrap_err();
+async fn a_deleted_database_is_neither_written_nor_replaced_by_a_new_one() {
+    let installation = installation().await;
+    std::fs::remove_file(installation.database()).unwrap();
+    installation.assert_refuses_everything("deleted").await;
+    assert!(!installation.database().exists(), "nobody made a new one");
+    let refused = installation.restart().await.unwrap_err();
     assert!(refused.contains("keydesk.db-wal still exists"), "{refused}");
 
     // Without the log, the note beside the database shows that it had accounts.
-    std::fs::remove_file(file(&desk.scratch, "keydesk.db-wal")).unwrap();
-    let refused = desk.restart().await.unwrap_err();
+    std::fs::remove_file(file(&installation.scratch, "keydesk.db-wal")).unwrap();
+    let refused = installation.restart().await.unwrap_err();
     assert!(
         refused.contains("was set up here before") && refused.contains("keydesk.db-installed"),
         "{refused}"
     );
-    assert!(!desk.database().exists());
-    std::fs::write(desk.database(), "").unwrap();
-    assert!(desk.restart().await.unwrap_err().contains("was set up here before"));
+    assert!(!installation.database().exists());
+    std::fs::write(installation.database(), "").unwrap();
+    assert!(
+        installation
+            .restart()
+            .await
+            .unwrap_err()
+            .contains("was set up here before")
+    );
 
-    std::fs::remove_file(file(&desk.scratch, "keydesk.db-installed")).unwrap();
-    std::fs::remove_file(desk.database()).unwrap();
-    let anew = desk.restart().await.unwrap();
+    std::fs::remove_file(file(&installation.scratch, "keydesk.db-installed")).unwrap();
+    std::fs::remove_file(installation.database()).unwrap();
+    let anew = installation.restart().await.unwrap();
     assert!(anew.store.first_notice().contains("just created and is empty"));
     assert!(accounts::setup_link(&anew).await.unwrap().is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_is_put_back_is_used_again() {
-    let desk = desk().await;
-    let away = file(&desk.scratch, "away");
-    std::fs::rename(desk.database(), &away).unwrap();
-    desk.assert_refuses_everything("moved away").await;
-    std::fs::rename(&away, desk.database()).unwrap();
-    desk.assert_works("put back").await;
+    let installation = installation().await;
+    let away = file(&installation.scratch, "away");
+    std::fs::rename(installation.database(), &away).unwrap();
+    installation.assert_refuses_everything("moved away").await;
+    std::fs::rename(&away, installation.database()).unwrap();
+    installation.assert_works("put back").await;
 
-    let folder = desk.scratch.folder().to_path_buf();
+    let folder = installation.scratch.folder().to_path_buf();
     let elsewhere = folder.with_extension("elsewhere");
     std::fs::rename(&folder, &elsewhere).unwrap();
-    desk.assert_refuses_everything("its folder is gone").await;
+    installation.assert_refuses_everything("its folder is gone").await;
     std::fs::rename(&elsewhere, &folder).unwrap();
-    desk.assert_works("the folder is back").await;
+    installation.assert_works("the folder is back").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_older_copy_in_its_place_opens_no_link_again() {
-    let desk = desk().await;
-    let older = desk.copy_then_open().await;
-    desk.used.owner.generate("in the log").await.unwrap();
-    let newer = file(&desk.scratch, "newer");
-    std::fs::rename(desk.database(), &newer).unwrap();
-    std::fs::rename(&older, desk.database()).unwrap();
-    desk.assert_refuses_everything("replaced").await;
-    let refused = desk.restart().await.unwrap_err();
+async fn an_older_copy_in_place_of_the_database_opens_no_link_again() {
+    let installation = installation().await;
+    let older = installation.copy_then_open().await;
+    installation.used.owner.generate("in the log").await.unwrap();
+    let newer = file(&installation.scratch, "newer");
+    std::fs::rename(installation.database(), &newer).unwrap();
+    std::fs::rename(&older, installation.database()).unwrap();
+    installation.assert_refuses_everything("replaced").await;
+    let refused = installation.restart().await.unwrap_err();
     assert!(
         refused.contains("an older copy") && refused.contains("keydesk.db-wal belongs to the newer one"),
         "{refused}"
     );
     // The right file is not enough: the state of the log in between is unknown, so a restart is needed.
-    std::fs::rename(&newer, desk.database()).unwrap();
-    desk.assert_refuses_everything("put back").await;
-    let state = desk.restart().await.unwrap();
+    std::fs::rename(&newer, installation.database()).unwrap();
+    installation.assert_refuses_everything("put back").await;
+    let state = installation.restart().await.unwrap();
     assert!(accounts::setup_link(&state).await.unwrap().is_none());
     state.store.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_older_copy_that_is_written_over_it_is_noticed() {
-    let desk = desk().await;
-    let older = desk.copy_then_open().await;
-    assert_eq!(desk.used.health().await, StatusCode::OK);
+async fn an_older_copy_written_over_the_database_is_noticed() {
+    let installation = installation().await;
+    let older = installation.copy_then_open().await;
+    assert_eq!(installation.used.health().await, StatusCode::OK);
     // The same file with other content: `cp` truncates and rewrites it.
-    copy(&older, &desk.database());
-    desk.assert_refuses_everything("written over").await;
+    copy(&older, &installation.database());
+    installation.assert_refuses_everything("written over").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_log_and_its_index_are_looked_after_as_well() {
+async fn a_deleted_or_truncated_file_is_noticed() {
     for (name, ruin) in [
         ("keydesk.db-wal", "rm"),
         ("keydesk.db-shm", "rm"),
@@ -194,41 +200,41 @@ async fn the_log_and_its_index_are_looked_after_as_well() {
         ("keydesk.db-shm", "cut short"),
         ("keydesk.db", "cut short"),
     ] {
-        let desk = desk().await;
-        let damaged = file(&desk.scratch, name);
+        let installation = installation().await;
+        let damaged = file(&installation.scratch, name);
         if ruin == "rm" {
             std::fs::remove_file(damaged).unwrap();
         } else {
             assert!(run("truncate", &[Path::new("--size=0"), &damaged]));
         }
-        desk.assert_refuses_everything(&format!("{name} {ruin}")).await;
-        desk.used.app.state.store.close().await;
+        installation.assert_refuses_everything(&format!("{name} {ruin}")).await;
+        installation.used.app.state.store.close().await;
         if ruin == "rm" {
             // SQLite still had the deleted file open and closed the database cleanly.
-            let again = TestApp::on(&desk.scratch).await;
-            assert_eq!(desk.used.verdict(&again).await, "yes", "{name}");
+            let again = TestApp::on(&installation.scratch).await;
+            assert_eq!(installation.used.verdict(&again).await, "yes", "{name}");
         }
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_index_that_cannot_be_written_does_not_end_the_process() {
-    let desk = desk().await;
-    let index = [file(&desk.scratch, "keydesk.db-shm")];
+    let installation = installation().await;
+    let index = [file(&installation.scratch, "keydesk.db-shm")];
     if !chattr("+i", &index) {
         return;
     }
     // After `sync`, the next write to a mapped page asks the file system again.
     assert!(run("sync", &[]));
-    desk.assert_refuses_everything("immutable").await;
+    installation.assert_refuses_everything("immutable").await;
     assert!(chattr("-i", &index));
-    desk.assert_works("not immutable any more").await;
+    installation.assert_works("not immutable any more").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_a_spell_in_which_nothing_could_be_written_everything_goes_on_at_once() {
-    let desk = desk().await;
-    let files = ["keydesk.db", "keydesk.db-wal"].map(|name| file(&desk.scratch, name));
+async fn writing_works_again_as_soon_as_the_files_are_writable() {
+    let installation = installation().await;
+    let files = ["keydesk.db", "keydesk.db-wal"].map(|name| file(&installation.scratch, name));
     let fixed = chattr("+i", &files);
     if !fixed {
         // Without root, the file can only be made read-only, which affects new connections only.
@@ -236,7 +242,7 @@ async fn after_a_spell_in_which_nothing_could_be_written_everything_goes_on_at_o
     }
     // More requests than pooled connections, so that each connection meets the error.
     let attempts = (0..40).map(|i| {
-        let owner = desk.used.owner.clone();
+        let owner = installation.used.owner.clone();
         tokio::spawn(async move { owner.generate(&format!("spell {i}")).await.is_ok() })
     });
     let mut done = 0;
@@ -248,12 +254,12 @@ async fn after_a_spell_in_which_nothing_could_be_written_everything_goes_on_at_o
         // The last successful write counts for one second.
         tokio::time::sleep(Duration::from_millis(1_100)).await;
         assert_eq!(
-            desk.used.health().await,
+            installation.used.health().await,
             StatusCode::SERVICE_UNAVAILABLE,
             "health writes"
         );
         assert_eq!(
-            desk.used.verdict(&desk.used.app).await,
+            installation.used.verdict(&installation.used.app).await,
             "yes",
             "what only reads goes on"
         );
@@ -262,30 +268,30 @@ async fn after_a_spell_in_which_nothing_could_be_written_everything_goes_on_at_o
         std::fs::set_permissions(&files[0], PermissionsExt::from_mode(0o600)).unwrap();
     }
     for i in 0..40 {
-        desk.used.owner.generate(&format!("after {i}")).await.unwrap();
+        installation.used.owner.generate(&format!("after {i}")).await.unwrap();
     }
-    desk.assert_works("after the spell").await;
-    assert_eq!(desk.used.owner.list().await.unwrap().total, 43 + done);
+    installation.assert_works("after the spell").await;
+    assert_eq!(installation.used.owner.list().await.unwrap().total, 43 + done);
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn those_who_wait_for_a_lock_keep_no_verification_waiting() {
-    let desk = desk().await;
-    let mut other = SqliteConnection::connect(&desk.scratch.url).await.unwrap();
+async fn writers_that_wait_for_a_lock_do_not_delay_verification() {
+    let installation = installation().await;
+    let mut other = SqliteConnection::connect(&installation.scratch.url).await.unwrap();
     other.execute("begin immediate").await.unwrap();
     let writers: Vec<_> = (0..20)
         .map(|i| {
-            let owner = desk.used.owner.clone();
+            let owner = installation.used.owner.clone();
             tokio::spawn(async move { owner.generate(&format!("waits {i}")).await })
         })
         .collect();
     tokio::time::sleep(Duration::from_millis(500)).await;
     for _ in 0..20 {
-        assert_eq!(desk.used.verdict(&desk.used.app).await, "yes");
+        assert_eq!(installation.used.verdict(&installation.used.app).await, "yes");
     }
     assert!(writers.iter().all(|writer| !writer.is_finished()), "they wait");
     assert_eq!(
-        desk.used.health().await,
+        installation.used.health().await,
         StatusCode::SERVICE_UNAVAILABLE,
         "it cannot be written"
     );
@@ -297,18 +303,23 @@ async fn those_who_wait_for_a_lock_keep_no_verification_waiting() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_of_a_quiet_database_is_whole() {
-    let desk = desk().await;
-    desk.quiet().await;
+    let installation = installation().await;
+    installation.quiet().await;
     assert_eq!(
-        std::fs::metadata(file(&desk.scratch, "keydesk.db-wal")).unwrap().len(),
+        std::fs::metadata(file(&installation.scratch, "keydesk.db-wal"))
+            .unwrap()
+            .len(),
         0
     );
     let elsewhere = Scratch::new(Database::Sqlite).await;
-    copy(&desk.database(), &file(&elsewhere, "keydesk.db"));
+    copy(&installation.database(), &file(&elsewhere, "keydesk.db"));
     let copied = TestApp::on(&elsewhere).await;
     assert!(accounts::setup_link(&copied.state).await.unwrap().is_none());
-    assert_eq!(desk.used.verdict(&copied).await, "yes");
-    assert_eq!(copied.stranger().get(path(&desk.link)).await.status, StatusCode::OK);
+    assert_eq!(installation.used.verdict(&copied).await, "yes");
+    assert_eq!(
+        copied.stranger().get(path(&installation.link)).await.status,
+        StatusCode::OK
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

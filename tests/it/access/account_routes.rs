@@ -104,7 +104,7 @@ const FORMS: [Form; 28] = [
 ];
 
 /// The routes and methods with an expectation here.
-pub fn told() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn covered_routes() -> impl Iterator<Item = (&'static str, &'static str)> {
     let pages = PAGES.iter().map(|(route, ..)| (*route, "GET"));
     pages.chain(FORMS.iter().map(|Form(route, ..)| (*route, "POST")))
 }

@@ -68,8 +68,8 @@ async fn every_server_function_refuses_whoever_may_not_call_it() {
     let called = all.iter().map(|(name, ..)| format!("/api/4/{name}"));
     // Exports are links. account_routes.rs and export.rs test them.
     let known: BTreeSet<String> = called.chain(["/api/export_keys".to_owned()]).collect();
-    let there: BTreeSet<String> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
-    assert_eq!(known, there, "every server function is tried here");
+    let actual: BTreeSet<String> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    assert_eq!(known, actual, "every server function is tried here");
     for (name, permission, arguments) in &all {
         let refusals = [
             (&people.anonymous, AppError::SessionEnded, 401),

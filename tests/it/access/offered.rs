@@ -26,7 +26,7 @@ const OFFERED: [(Permission, &str, &str); 12] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_missing_permission_forbids_is_not_offered() {
+async fn pages_do_not_offer_forbidden_actions() {
     let scene = Scene::set().await;
     // Only a key in use can be renewed.
     let (key, _) = scene.owner.key_in_use("CRM").await;

@@ -58,7 +58,7 @@ const OPEN: [Open; 36] = [
 ];
 
 /// The routes and methods with an expectation here.
-pub fn told() -> impl Iterator<Item = (&'static str, &'static str)> {
+pub fn covered_routes() -> impl Iterator<Item = (&'static str, &'static str)> {
     OPEN.iter()
         .flat_map(|(route, methods, ..)| methods.iter().map(|method| (*route, *method)))
 }

@@ -16,7 +16,7 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     let key = owner.generate("ERP").await.unwrap().key;
-    let there = owner.cross_site();
+    let cross_site = owner.cross_site();
     let list = format!("/{ACCOUNT}/api-keys/generated?q=ERP&status=active");
     let dialog = format!("/{ACCOUNT}/api-keys/generated/{}/edit", key.id);
     for page in [
@@ -26,12 +26,12 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
         "/acme/audit?action=key_generated",
         "/acme/users",
     ] {
-        let answer = there.get(page).await;
+        let answer = cross_site.get(page).await;
         assert_eq!(answer.status, StatusCode::OK, "{page}: {answer:?}");
-        assert_eq!(there.method("HEAD", page).await.status, StatusCode::OK, "{page}");
+        assert_eq!(cross_site.method("HEAD", page).await.status, StatusCode::OK, "{page}");
     }
-    assert!(there.get(&list).await.body.contains(key.app_key.as_str()));
-    let sign_in = there.get("/login?next=%2Facme%2Faudit").await;
+    assert!(cross_site.get(&list).await.body.contains(key.app_key.as_str()));
+    let sign_in = cross_site.get("/login?next=%2Facme%2Faudit").await;
     assert_eq!(sign_in.header("location"), "/acme/audit", "signed in already");
 
     let files = [
@@ -50,27 +50,27 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
     ];
     let tried = files.map(|(file, _)| file.split('?').next().unwrap().replace("/acme", "/{account}"));
     let routes = routes();
-    let files_there: Vec<_> = routes
+    let actual_files: Vec<_> = routes
         .iter()
         .filter(|route| route.own_pages)
         .map(|route| route.path)
         .collect();
-    assert_eq!(tried.as_slice(), files_there, "every file is tried");
+    assert_eq!(tried.as_slice(), actual_files, "every file is tried");
     for (file, page) in files {
-        let answer = there.get(file).await;
+        let answer = cross_site.get(file).await;
         assert_eq!(
             (answer.status, answer.header("location")),
             (StatusCode::SEE_OTHER, page)
         );
         assert_eq!(
-            there.method("HEAD", "/acme/audit/export").await.status,
+            cross_site.method("HEAD", "/acme/audit/export").await.status,
             StatusCode::SEE_OTHER
         );
         assert_eq!(owner.get(file).await.status, StatusCode::OK, "{file}");
     }
     let before = owner.get("/acme/audit").await.body.matches("<tr").count();
     for (name, _, arguments) in functions(&key) {
-        let answer = there.call_with(name, arguments).await;
+        let answer = cross_site.call_with(name, arguments).await;
         assert_eq!(answer.error(), AppError::SessionEnded, "{name}");
     }
     let form = [
@@ -81,12 +81,12 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
     ];
     for target in [&dialog, "/profile", "/acme/api-keys/generated/new", "/acme/users/new"] {
         assert_eq!(
-            there.post_form(target, &form).await.status,
+            cross_site.post_form(target, &form).await.status,
             StatusCode::UNAUTHORIZED,
             "{target}"
         );
     }
-    there.post_form("/logout", &[]).await;
+    cross_site.post_form("/logout", &[]).await;
     assert_eq!(
         owner.show(&key.id).await.unwrap().key,
         key,
@@ -98,7 +98,7 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
     for (site, status) in [("same-origin", StatusCode::OK), ("cross-site", StatusCode::SEE_OTHER)] {
         let request = Request::get("/login")
             .header(header::HOST, "127.0.0.1:3000")
-            .header(header::COOKIE, there.cookie.clone().unwrap());
+            .header(header::COOKIE, cross_site.cookie.clone().unwrap());
         let answer = app
             .send(request.header("sec-fetch-site", site).body(Body::empty()).unwrap())
             .await;
@@ -120,7 +120,7 @@ async fn a_link_from_a_chat_shows_pages_and_nothing_else() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_that_another_site_sends_is_carried_out() {
+async fn forms_from_another_site_are_not_carried_out() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     let link = owner.generate("ERP").await.unwrap();

@@ -3,7 +3,7 @@
 use crate::support::{
     Scratch,
     app::{ACCOUNT, FORM_ID, Person, TestApp, app},
-    team::{all_but, one, role},
+    team::{all_but, role, single_value},
 };
 use axum::http::StatusCode;
 use keydesk::domain::people::permission::Permission;
@@ -44,8 +44,8 @@ impl Scene {
             )
             .await;
         assert_eq!(generated.status, StatusCode::OK, "{}", generated.body);
-        let external = one(&scratch, "select id from api_keys where label = 'Partner'").await;
-        let app_key = one(&scratch, "select app_key from api_keys where label = 'Partner'").await;
+        let external = single_value(&scratch, "select id from api_keys where label = 'Partner'").await;
+        let app_key = single_value(&scratch, "select app_key from api_keys where label = 'Partner'").await;
         let powerless = app.member(&scratch, "powerless", ACCOUNT, &[]).await;
         app.member(&scratch, "spare", ACCOUNT, &[]).await;
         for (path, fields) in [
@@ -105,7 +105,7 @@ impl Scene {
             filled = filled.replace(name, id);
         }
         if filled.contains("{invitation}") {
-            let id = one(&self.scratch, "select id from invitations where state = 'pending'").await;
+            let id = single_value(&self.scratch, "select id from invitations where state = 'pending'").await;
             filled = filled.replace("{invitation}", &id);
         }
         filled

@@ -9,7 +9,7 @@ use keydesk::{
 };
 
 both! {
-    async fn filters_find_what_they_say_and_keep_their_values(scratch) {
+    async fn filters_find_their_entries_and_keep_their_values(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let (first, _) = owner.key_in_use("ERP").await;
@@ -58,7 +58,7 @@ both! {
         assert!(page.body.contains(&format!("{EXPORT}?key={app_key}&amp;user=ow&amp;action=link_opened&amp;from=2026-11-22&amp;to=2026-11-23")));
     }
 
-    async fn keys_are_found_by_their_names_whatever_became_of_them(scratch) {
+    async fn keys_are_found_by_label_even_if_renamed_or_deleted(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let (kept, _) = owner.key_in_use("Preço do café").await;
@@ -78,7 +78,7 @@ both! {
         assert_eq!(fields(&file.body).len(), 4);
     }
 
-    async fn what_is_not_understood_is_named_and_shows_nothing(scratch) {
+    async fn invalid_filters_are_named_and_show_no_entries(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         for (search, label) in [
@@ -105,7 +105,7 @@ both! {
         }
     }
 
-    async fn many_users_that_begin_alike_are_said_to_be_too_many(scratch) {
+    async fn a_filter_that_matches_too_many_users_says_so(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let id = account(&app).await;

@@ -21,7 +21,7 @@ use keydesk::{
 use std::{collections::BTreeSet, time::Duration};
 
 /// The target of the page's link with this query parameter, if the page has one.
-fn turn(page: &Answer, name: &str) -> Option<String> {
+fn page_link(page: &Answer, name: &str) -> Option<String> {
     let links = content(page).split("<a ").skip(1);
     let links = links.filter_map(|link| link.split_once("href=\"")?.1.split_once('"'));
     let mut found = links.filter(|(path, _)| path.contains(&format!("{name}=")));
@@ -29,7 +29,7 @@ fn turn(page: &Answer, name: &str) -> Option<String> {
 }
 
 both! {
-    async fn everything_that_is_done_is_told_in_words(scratch) {
+    async fn actions_are_described_in_sentences(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let link = owner.generate("ERP & co").await.unwrap();
@@ -78,14 +78,14 @@ both! {
         for (search, all) in [("", &everybody), ("?user=ann", &edits), ("?action=key_edited", &edits), ("?from=2026-11-22&to=2026-11-22", &everybody)] {
             let newest = owner.get(&format!("{LOG}{search}")).await;
             let begin = numbers(&newest)[0];
-            assert_eq!(turn(&newest, "after"), None);
+            assert_eq!(page_link(&newest, "after"), None);
             let (mut seen, mut page, mut pages) = (Vec::new(), newest, vec![]);
             loop {
                 let shown = numbers(&page);
                 assert!(shown.windows(2).all(|pair| pair[0] > pair[1]), "the newest first");
                 seen.extend(shown.clone());
                 pages.push(shown);
-                let Some(next) = turn(&page, "before") else { break };
+                let Some(next) = page_link(&page, "before") else { break };
                 record(&app, &id, "ann@acme.example", Event::KeyEdited).await;
                 page = owner.get(&next).await;
             }
@@ -94,10 +94,10 @@ both! {
             assert!(pages.iter().rev().skip(1).all(|page| page.len() == 50), "{search}");
             // Paging back shows the same pages.
             for before in pages.iter().rev().skip(1) {
-                page = owner.get(&turn(&page, "after").unwrap()).await;
+                page = owner.get(&page_link(&page, "after").unwrap()).await;
                 assert_eq!(&numbers(&page), before, "{search}");
             }
-            let added = owner.get(&turn(&page, "after").unwrap()).await;
+            let added = owner.get(&page_link(&page, "after").unwrap()).await;
             assert!(numbers(&added).iter().all(|seq| *seq > begin), "then what was added");
         }
         let nowhere = owner.get(&format!("{LOG}?before=1")).await;
@@ -117,7 +117,7 @@ both! {
         }
     }
 
-    async fn only_whoever_may_reads_and_exports(scratch) {
+    async fn only_members_with_permission_read_and_export_the_log(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let (key, _) = owner.key_in_use("ERP").await;
@@ -144,7 +144,7 @@ both! {
         assert_eq!(auditor.post_form(EXPORT, &[]).await.status, StatusCode::METHOD_NOT_ALLOWED);
     }
 
-    async fn names_of_keys_of_others_are_told_only_while_they_are_here(scratch) {
+    async fn labels_of_external_keys_are_shown_only_while_the_account_has_them(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let (key, _) = owner.key_in_use("Confidential").await;

@@ -15,7 +15,7 @@ fn filtered(search: &str) -> String {
 }
 
 both! {
-    async fn a_filter_is_exported_by_itself(scratch) {
+    async fn a_filtered_list_is_exported_alone(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let (erp, _) = owner.key_in_use("ERP").await;

@@ -167,7 +167,7 @@ async fn in_portuguese(person: &Person) -> Answer {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_is_in_the_language_of_whoever_exports() {
+async fn a_file_is_in_the_language_of_its_user() {
     let (scratch, app) = crate::support::app::app(&[]).await;
     let owner = app.owner().await;
     owner.generate("ERP").await.unwrap();

@@ -55,7 +55,7 @@ both! {
         assert!(!seen.is_empty(), "no file was made while a pair was there");
     }
 
-    async fn one_person_makes_one_file_at_a_time(scratch) {
+    async fn a_user_exports_one_file_at_a_time(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         Crowd { account: ACCOUNT, keys: 12_000, now: START }.insert(&scratch.url).await;
@@ -113,7 +113,7 @@ async fn pairs_come_and_go(url: String, done: Arc<AtomicBool>, written: Arc<Atom
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_exports_so_often_a_minute_and_no_more() {
+async fn exports_are_rate_limited_by_address() {
     let (_scratch, app) = crate::support::app::app(&[]).await;
     let owner = app.owner().await;
     let mut statuses = Vec::new();
@@ -125,7 +125,7 @@ async fn an_address_exports_so_often_a_minute_and_no_more() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_key_of_many_parts_is_there_once() {
+async fn every_key_of_many_batches_is_exported_once() {
     let (scratch, app) = crate::support::app::app(&[]).await;
     let owner = app.owner().await;
     let crowd = Crowd {

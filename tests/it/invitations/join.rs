@@ -5,7 +5,7 @@ use crate::support::{
     Scratch,
     app::{EMAIL, PASSWORD, TestApp},
     stored_account::tamper,
-    team::{link, one, recorded, role},
+    team::{link, recorded, role, single_value},
 };
 use axum::http::StatusCode;
 use keydesk::{
@@ -54,7 +54,7 @@ both! {
         assert_eq!(recorded(scratch, NEW).await, ["user_invited", "invitation_opened"]);
     }
 
-    async fn a_user_who_is_there_joins_with_the_password_they_have(scratch) {
+    async fn an_existing_user_joins_with_their_password(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         app.member(scratch, "known", "bravo", &["keydesk.keys.view"]).await;
@@ -71,7 +71,7 @@ both! {
         for account in ["acme", "bravo"] {
             assert_eq!(known.get(&format!("/{account}/api-keys/generated")).await.status, StatusCode::OK);
         }
-        assert_eq!(one(scratch, "select cast(count(*) as text) from users where email = 'known@people.example'").await, "1");
+        assert_eq!(single_value(scratch, "select cast(count(*) as text) from users where email = 'known@people.example'").await, "1");
     }
 
     async fn wrong_passwords_count_with_those_of_signing_in(scratch) {

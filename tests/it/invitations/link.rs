@@ -5,7 +5,7 @@ use crate::support::{
     START, Scratch,
     app::{Answer, PASSWORD, TestApp, app, without_nonces},
     stored_account::tamper,
-    team::{link, one, recorded, role},
+    team::{link, recorded, role, single_value},
 };
 use axum::http::StatusCode;
 use keydesk::{
@@ -63,7 +63,7 @@ both! {
         let counted = tamper(scratch, "select cast(attempts as text) as n from sign_in_attempts").await;
         let counted: Vec<String> = counted.iter().map(|row| sqlx::Row::get(row, 0)).collect();
         assert_eq!(counted, ["3", "3"], "all of them are counted, whoever they are for");
-        assert_eq!(one(scratch, "select cast(count(*) as text) from audit_events where action = 'sign_in_refused'").await, "0");
+        assert_eq!(single_value(scratch, "select cast(count(*) as text) from audit_events where action = 'sign_in_refused'").await, "0");
 
         // Only a browser that is signed in as the invited user gets this hint.
         assert!(known.get(&links[0]).await.body.contains("You are signed in with this address"));
@@ -71,13 +71,13 @@ both! {
         // For an existing user, a valid but wrong password is a recorded guess. For a new user, it accepts the invitation.
         let guess = accept(&app.stranger(), &links[0], OTHER_PASSWORD).await;
         assert_eq!(guess.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(one(scratch, "select cast(count(*) as text) from audit_events where action = 'sign_in_refused'").await, "1");
+        assert_eq!(single_value(scratch, "select cast(count(*) as text) from audit_events where action = 'sign_in_refused'").await, "1");
         assert_eq!(accept(&app.stranger(), &links[1], OTHER_PASSWORD).await.status, StatusCode::SEE_OTHER);
-        let left = one(scratch, "select cast(count(*) as text) from sign_in_attempts").await;
+        let left = single_value(scratch, "select cast(count(*) as text) from sign_in_attempts").await;
         assert_eq!(left, "1", "who joined starts without attempts");
     }
 
-    async fn after_24_hours_it_opens_no_more_whether_marked_or_not(scratch) {
+    async fn after_24_hours_an_invitation_opens_no_more_whether_marked_or_not(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
@@ -105,7 +105,7 @@ both! {
         let owner = app.owner().await;
         let restricted = role(scratch, USER_ADMINISTRATOR_ROLE).await;
         let first = owner.invite(NEW, &[&restricted]).await;
-        let pending = async || one(scratch, "select id from invitations where state = 'pending'").await;
+        let pending = async || single_value(scratch, "select id from invitations where state = 'pending'").await;
         let at = |id: String, step: &str| format!("/acme/users/invitations/{id}/{step}");
         assert!(owner.get(&at(pending().await, "new-link")).await.body.contains("Create new link"));
         let renewed = owner.post_form(&at(pending().await, "new-link"), &[]).await;
@@ -193,7 +193,7 @@ async fn a_share_host_of_its_own_serves_no_invitations() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_another_site_sends_does_not_open_an_invitation() {
+async fn forms_from_another_site_open_no_invitation() {
     let (scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     let link = owner.invite(NEW, &[&role(&scratch, OWNER_ROLE).await]).await;

@@ -88,7 +88,7 @@ both! {
         assert_eq!(app.state.store.first_broken_audit_row(None).await.unwrap(), None);
     }
 
-    async fn only_whoever_may_sees_and_dismisses(scratch) {
+    async fn only_members_with_permission_see_and_dismiss_notices(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let link = owner.generate("ERP").await.unwrap();

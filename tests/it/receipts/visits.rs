@@ -20,7 +20,7 @@ use std::time::Duration;
 const SLACK: &str = "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)";
 
 both! {
-    async fn a_links_life_is_told_from_its_issue_to_its_second_visits(scratch) {
+    async fn a_receipt_lists_a_links_events_from_its_issue_to_repeated_visits(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let link = owner.generate("ERP").await.unwrap();
@@ -60,7 +60,7 @@ both! {
         }
     }
 
-    async fn looking_is_bounded_and_leaves_the_link_alone(scratch) {
+    async fn recorded_views_are_limited_and_do_not_change_the_link(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let link = owner.generate("ERP").await.unwrap();
@@ -88,7 +88,7 @@ both! {
         assert!(owner.open(&link.url).await.is_ok(), "and the link still opens");
     }
 
-    async fn a_flood_of_second_visits_fills_neither_receipt_nor_audit_log(scratch) {
+    async fn a_flood_of_repeated_visits_fills_neither_receipt_nor_audit_log(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let (key, _) = owner.key_in_use("ERP").await;
@@ -115,7 +115,7 @@ both! {
         assert_eq!(number(scratch, "select max(visits_after_end - visits_seen) from links").await, VISITS_COUNTED);
     }
 
-    async fn what_nobody_looked_at_raises_no_notice_and_is_kept_as_what_it_is(scratch) {
+    async fn visits_by_programs_and_by_the_opener_raise_no_notice_and_keep_their_kind(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let link = owner.generate("ERP").await.unwrap();
@@ -221,7 +221,7 @@ both! {
         assert_eq!(number(scratch, "select (select count(*) from link_visits) + (select count(*) from link_looks)").await, 0);
     }
 
-    async fn what_cannot_be_written_down_stops_no_look_but_an_opening(scratch) {
+    async fn a_visit_that_cannot_be_recorded_prevents_opening_but_not_viewing(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let link = owner.generate("ERP").await.unwrap();

@@ -16,7 +16,7 @@ use sqlx::Row;
 use std::time::Duration;
 
 both! {
-    async fn typing_the_name_of_another_counter_counts_against_nobody(scratch) {
+    async fn an_address_named_like_a_counter_counts_for_no_other_counter(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let on = owner.turn_on().await;
@@ -30,12 +30,12 @@ both! {
         let off = [("password", PASSWORD), ("code", &on.codes[0])];
         let answer = owner.post_form("/profile/second-factor/codes", &off).await;
         assert_eq!(answer.status, StatusCode::OK, "password and recovery code: {}", answer.body);
-        let person = app.asked_for_code(PASSWORD).await;
+        let person = app.enter_password(PASSWORD).await;
         let answer = person.post_form("/login/code", &[("code", &on.phone.code())]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     }
 
-    async fn what_is_typed_as_an_address_is_not_kept(scratch) {
+    async fn typed_addresses_are_not_stored_in_clear(scratch) {
         let app = TestApp::on(scratch).await;
         app.owner().await;
         let stranger = app.stranger();
@@ -155,7 +155,7 @@ both! {
         browser.known_browser(&browser.post_form("/login", &password).await);
         let on = owner.turn_on().await;
         assert_eq!(tamper(scratch, "select 1 from known_browsers").await.len(), 0);
-        let pending = app.asked_for_code(PASSWORD).await;
+        let pending = app.enter_password(PASSWORD).await;
         assert_eq!(tamper(scratch, "select 1 from known_browsers").await.len(), 0, "not by the password alone");
         let known = browser.known_browser(&pending.post_form("/login/code", &[("code", &on.phone.code())]).await);
         for _ in 0..11 {
@@ -172,7 +172,7 @@ both! {
         let clock = &app.state.clock;
         clock.advance(days(30));
         let sign_in = async || {
-            let mut person = app.asked_for_code(PASSWORD).await;
+            let mut person = app.enter_password(PASSWORD).await;
             let answer = person.post_form("/login/code", &[("code", &on.phone.code())]).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
             person.keep_cookie(&answer);
@@ -181,7 +181,7 @@ both! {
         let ahead = sign_in().await;
         let link = ahead.generate("ERP").await.unwrap();
         let invited = ahead.invite("new@acme.example", &[&role(scratch, USER_ADMINISTRATOR_ROLE).await]).await;
-        let pending = app.asked_for_code(PASSWORD).await;
+        let pending = app.enter_password(PASSWORD).await;
         for _ in 0..11 {
             app.stranger().post_form("/login", &[("email", EMAIL), ("password", "some wrong password")]).await;
         }

@@ -41,7 +41,7 @@ fn crowd(app: &TestApp, people: usize) -> JoinSet<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_finds_the_queue_full_is_told_when_to_try_again() {
+async fn a_full_queue_refuses_with_the_time_to_wait() {
     let (_scratch, app) = app(&[]).await;
     let _crowd = crowd(&app, 300);
     let mut number = 0;
@@ -59,7 +59,7 @@ async fn whoever_finds_the_queue_full_is_told_when_to_try_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_hung_up_does_not_delay_a_sign_in() {
+async fn cancelled_requests_do_not_delay_a_sign_in() {
     let (scratch, app) = app(&[]).await;
     app.owner().await;
     let mut crowd = crowd(&app, 100);

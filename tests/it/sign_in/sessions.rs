@@ -62,7 +62,7 @@ async fn an_idle_session_ends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_hands_out_or_destroys_credentials_asks_for_the_password_after_a_while() {
+async fn actions_on_credentials_ask_for_the_password_after_a_while() {
     let (_scratch, app) = app(&[]).await;
     let owner = app.owner().await;
     let (key, _) = owner.key_in_use("ERP").await;

@@ -13,7 +13,7 @@ use keydesk::{
 use strum::VariantArray;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_may_be_named_like_an_address_of_ours_begins() {
+async fn an_account_name_may_begin_like_a_route() {
     let (_scratch, app) = app(&[]).await;
     let link = accounts::setup_link(&app.state).await.unwrap().unwrap();
     let code = link.expose().split_once("code=").unwrap().1.to_owned();

@@ -162,7 +162,7 @@ impl TestApp {
     /// Verifies a key and token. Returns `"yes"` or the reason for the refusal.
     pub async fn verify(&self, verifier: &str, app_key: &str, app_token: &str) -> String {
         let answer = self
-            .ask(verifier, json!({ "appKey": app_key, "appToken": app_token }))
+            .post_verification(verifier, json!({ "appKey": app_key, "appToken": app_token }))
             .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let json = answer.json();
@@ -173,7 +173,8 @@ impl TestApp {
         }
     }
 
-    pub async fn ask(&self, verifier: &str, question: Value) -> Answer {
+    /// Posts a question to `/v1/verify`.
+    pub async fn post_verification(&self, verifier: &str, question: Value) -> Answer {
         let request = Request::post("/v1/verify")
             .header(header::AUTHORIZATION, verifier)
             .header(header::CONTENT_TYPE, "application/json")
@@ -186,10 +187,11 @@ impl TestApp {
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
         let host = header::HeaderValue::from_static("127.0.0.1:3000");
         request.headers_mut().entry(header::HOST).or_insert(host);
-        self.send_as_it_is(request).await
+        self.send_unchanged(request).await
     }
 
-    pub async fn send_as_it_is(&self, request: Request<Body>) -> Answer {
+    /// Sends a request without changes.
+    pub async fn send_unchanged(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();

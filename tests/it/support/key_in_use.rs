@@ -35,7 +35,7 @@ impl KeyInUse {
     /// The status of a verification.
     pub async fn verification(&self) -> StatusCode {
         let question = json!({ "appKey": self.app_key, "appToken": self.token });
-        self.app.ask(&self.verifier, question).await.status
+        self.app.post_verification(&self.verifier, question).await.status
     }
 
     /// The verdict of an application on the same database.

@@ -81,7 +81,7 @@ impl Person {
 
 impl TestApp {
     /// Enters the right password of a user with a second factor. The person gets the cookie of the pending sign-in.
-    pub async fn asked_for_code(&self, password: &str) -> Person {
+    pub async fn enter_password(&self, password: &str) -> Person {
         let mut person = self.stranger();
         let answer = person
             .post_form("/login", &[("email", EMAIL), ("password", password)])

@@ -57,7 +57,7 @@ impl StoredAccount {
     }
 
     pub async fn generate(&self, label: &str, now: Timestamp) -> (Key, Secrets) {
-        let (token, minted, secrets) = mint(now);
+        let (token, stored, secrets) = new_token(now);
         let new = NewKey {
             id: random::id(),
             app_key: AppKey::new(&self.account.slug, random::app_key_digits()),
@@ -68,7 +68,7 @@ impl StoredAccount {
         let key = key::generate(new, now);
         let entry = self.entry(Event::KeyGenerated, Some(&key), now);
         self.store
-            .insert_key(&self.account.id, &key, &minted, None, entry)
+            .insert_key(&self.account.id, &key, &stored, None, entry)
             .await
             .unwrap();
         (key, secrets)
@@ -86,18 +86,18 @@ impl StoredAccount {
         &self,
         before: &Key,
         change: &KeyChange,
-        minted: Option<&StoredToken>,
+        stored: Option<&StoredToken>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let entry = |event: &Event| self.entry(*event, Some(before), now);
         let entries: Vec<_> = change.events.iter().map(entry).collect();
         self.store
-            .save_key(&self.account.id, before, &change.key, minted, &entries)
+            .save_key(&self.account.id, before, &change.key, stored, &entries)
             .await
     }
 
     /// Opens the newest token's link and returns the key after that.
-    pub async fn opened(&self, key: &Key, secrets: &Secrets, now: Timestamp) -> Key {
+    pub async fn open_link(&self, key: &Key, secrets: &Secrets, now: Timestamp) -> Key {
         let token = self.claim(secrets, now).await.expect("the link opens");
         assert_eq!(token.expose(), secrets.token.expose());
         self.load(key).await
@@ -118,9 +118,9 @@ impl StoredAccount {
     }
 
     pub async fn renew(&self, before: &Key, now: Timestamp) -> (Key, Secrets) {
-        let (token, minted, secrets) = mint(now);
+        let (token, stored, secrets) = new_token(now);
         let change = key::renew(before.clone(), token, Consent::Given, now).unwrap();
-        self.save(before, &change, Some(&minted), now).await.unwrap();
+        self.save(before, &change, Some(&stored), now).await.unwrap();
         (change.key, secrets)
     }
 
@@ -129,7 +129,7 @@ impl StoredAccount {
     }
 }
 
-pub fn mint(now: Timestamp) -> (Token, StoredToken, Secrets) {
+pub fn new_token(now: Timestamp) -> (Token, StoredToken, Secrets) {
     let secrets = Secrets {
         token: random::token(),
         link: random::secret(),

@@ -17,7 +17,7 @@ pub fn all_but(left_out: &[Permission]) -> Vec<&'static str> {
 }
 
 /// The first column of the only row.
-pub async fn one(scratch: &Scratch, statement: &str) -> String {
+pub async fn single_value(scratch: &Scratch, statement: &str) -> String {
     let rows = tamper(scratch, statement).await;
     assert_eq!(rows.len(), 1, "{statement}");
     rows[0].try_get(0).unwrap()
@@ -25,7 +25,7 @@ pub async fn one(scratch: &Scratch, statement: &str) -> String {
 
 /// The id of a role of `acme`.
 pub async fn role(scratch: &Scratch, name: &str) -> String {
-    one(
+    single_value(
         scratch,
         &format!("select r.id from roles r join accounts a on a.id = r.account_id where a.slug = 'acme' and r.name = '{name}'"),
     )
@@ -34,7 +34,7 @@ pub async fn role(scratch: &Scratch, name: &str) -> String {
 
 /// The id of a user.
 pub async fn user(scratch: &Scratch, email: &str) -> String {
-    one(scratch, &format!("select id from users where email = '{email}'")).await
+    single_value(scratch, &format!("select id from users where email = '{email}'")).await
 }
 
 /// The actions about a subject in the chain of `acme`, oldest first.

@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use std::time::Duration;
 
 both! {
-    async fn the_list_shows_who_is_there(scratch) {
+    async fn the_list_shows_members_and_invitations(scratch) {
         let scene = Scene::set(scratch).await;
         scene.owner.invite("new@acme.example", &[&scene.restricted]).await;
         let page = scene.owner.get("/acme/users").await;
@@ -20,7 +20,7 @@ both! {
         assert!(!page.body.contains("wasm"), "a plain page");
     }
 
-    async fn what_cannot_be_invited_says_why(scratch) {
+    async fn an_invitation_that_is_refused_says_why(scratch) {
         let scene = Scene::set(scratch).await;
         for (email, roles, reason) in [
             ("nobody", vec![scene.restricted.as_str()], "Enter an email address such as"),
@@ -36,10 +36,10 @@ both! {
         assert!(twice.body.contains("This address is already invited."), "{}", twice.body);
     }
 
-    async fn what_lets_people_in_asks_for_the_password_after_a_while(scratch) {
+    async fn giving_access_asks_for_the_password_after_a_while(scratch) {
         let scene = Scene::set(scratch).await;
         scene.owner.invite("waiting@acme.example", &[&scene.restricted]).await;
-        let waiting = one(scratch, "select id from invitations").await;
+        let waiting = single_value(scratch, "select id from invitations").await;
         scene.owner.post_form(&at(&scene.member_id, "disable"), &[]).await;
         scene.app.state.clock.advance(Duration::from_mins(31));
         let seen = scene.owner.get(&at(&scene.member_id, "edit")).await.seen();

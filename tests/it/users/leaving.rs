@@ -5,7 +5,7 @@ use crate::support::{
     Scratch,
     app::{EMAIL, PASSWORD, Person, TestApp},
     stored_account::tamper,
-    team::{one, recorded},
+    team::{recorded, single_value},
 };
 use axum::http::StatusCode;
 use keydesk::error::AppError;
@@ -131,7 +131,7 @@ both! {
             assert_eq!(done, 1, "{first} and {second}: {statuses:?}");
             let owners = format!("select cast(count(*) as text) from memberships m join member_roles r on r.user_id = m.user_id and r.account_id = m.account_id \
                                   where r.role_id = '{}' and m.disabled_at is null", scene.owner_role);
-            assert_eq!(one(scratch, &owners).await, "1", "{first} and {second}");
+            assert_eq!(single_value(scratch, &owners).await, "1", "{first} and {second}");
             for id in [&scene.owner_id, &scene.member_id] {
                 for statement in [
                     format!("insert into memberships (account_id, user_id, since, invited_by) select id, '{id}', 0, '' from accounts where slug = 'acme' on conflict (account_id, user_id) do update set disabled_at = null"),

@@ -5,7 +5,7 @@ use crate::support::{
     Scratch,
     app::{ACCOUNT, EMAIL, PASSWORD, TestApp},
     stored_account::tamper,
-    team::{all_but, one, recorded, user},
+    team::{all_but, recorded, single_value, user},
 };
 use axum::http::StatusCode;
 use keydesk::{
@@ -44,7 +44,7 @@ both! {
         assert_eq!(scene.owner.post_form(&at(&scene.member_id, "edit"), &again).await.status, StatusCode::SEE_OTHER);
     }
 
-    async fn what_people_do_to_themselves_is_said_asks_for_a_tick_and_leads_to_what_is_left(scratch) {
+    async fn changes_to_ones_own_membership_need_a_tick_and_lead_to_a_page_that_is_left(scratch) {
         let scene = Scene::set(scratch).await;
         give(&scene.owner, &scene.member_id, &[&scene.owner_role]).await;
         for (step, said) in [("edit", "These are your own roles."), ("disable", "This is you."), ("remove", "This is you.")] {
@@ -73,7 +73,7 @@ both! {
         assert!(left.body.contains("action=\"/logout\"") && !left.body.contains("href=\"/acme\""), "{}", left.body);
     }
 
-    async fn nobody_raises_themselves_or_acts_on_those_above(scratch) {
+    async fn nobody_extends_their_own_permissions_or_acts_on_owners(scratch) {
         let scene = Scene::set(scratch).await;
         let manager = scene.app.member(scratch, "manager", ACCOUNT, &["keydesk.users.manage", "keydesk.keys.view"]).await;
         let manager_id = user(scratch, "manager@people.example").await;
@@ -101,19 +101,19 @@ both! {
         assert_eq!(almost.get(&at(&scene.owner_id, "remove")).await.status, StatusCode::FORBIDDEN);
         // Only owners can renew or cancel the invitation of an owner.
         scene.owner.invite("second@acme.example", &[&scene.owner_role]).await;
-        let id = one(scratch, "select id from invitations").await;
+        let id = single_value(scratch, "select id from invitations").await;
         for step in ["new-link", "cancel"] {
             let path = format!("/acme/users/invitations/{id}/{step}");
             assert_eq!(manager.get(&path).await.status, StatusCode::FORBIDDEN);
             let answer = manager.post_form(&path, &[]).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{step}");
         }
-        assert_eq!(one(scratch, "select state from invitations").await, "pending");
+        assert_eq!(single_value(scratch, "select state from invitations").await, "pending");
         let rows = tamper(scratch, "select 1 from member_roles where user_id <> 'none'").await;
         assert_eq!(rows.len(), 4, "nobody got or lost anything");
     }
 
-    async fn whoever_signs_in_lands_where_they_may_be(scratch) {
+    async fn the_home_page_leads_to_the_first_page_that_a_member_may_see(scratch) {
         let app = TestApp::on(scratch).await;
         app.owner().await;
         for (permission, path) in [
@@ -134,7 +134,7 @@ both! {
         assert_eq!(nothing.get("/acme").await.status, StatusCode::FORBIDDEN);
     }
 
-    async fn memberships_that_were_there_before_stay(scratch) {
+    async fn the_migration_keeps_memberships(scratch) {
         let app = TestApp::on(scratch).await;
         app.owner().await;
         // Restores the schema from before the migration: drops its tables, reverts its changes, and keeps the members' roles.
@@ -167,6 +167,6 @@ both! {
             "{}",
             page.body
         );
-        assert_eq!(one(scratch, "select name from resources").await, "orders.view");
+        assert_eq!(single_value(scratch, "select name from resources").await, "orders.view");
     }
 }
