@@ -37,7 +37,7 @@ test('an address that only forms are sent to says so, and that of signing out le
   await expect(page, 'nobody is signed out by a link').toHaveURL(server.origin + keys.path());
 });
 
-test('an address that leads nowhere says so', async ({ page, server, watch }) => {
+test('an unknown address says so', async ({ page, server, watch }) => {
   watch.expect(404);
   for (const path of ['/acme/nothing/here', '/acme/api-keys/generated/x/y/z', '/nothing.js']) {
     const reply = await page.goto(server.origin + path);

@@ -124,7 +124,7 @@ test("every state of the recipient's page is accessible", async ({ keys, label, 
   await expectAccessible(other.page, 'no such link');
 });
 
-test('what is not found is accessible too', async ({ page, server, watch }) => {
+test('error pages are accessible', async ({ page, server, watch }) => {
   watch.expect(404);
   for (const path of ['/no-such-account/api-keys/generated', '/nowhere/at/all']) {
     await page.goto(server.origin + path);
@@ -135,7 +135,7 @@ test('what is not found is accessible too', async ({ page, server, watch }) => {
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
-  test('what forms reply with is accessible', async ({ keys, label, page, browse, server, owner, watch }) => {
+  test('answers to forms are accessible', async ({ keys, label, page, browse, server, owner, watch }) => {
     watch.expect(401, 422);
     await keys.openGenerate();
     await keys.press('Generate');

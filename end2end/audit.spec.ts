@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { expectCopyAccessible } from './support/accessible';
 import { expect, test } from './support/test';
 
-test('what is done to a key is found by its filters and exported', async ({ keys, label, openLink, owner, page, hydrated }) => {
+test('actions on a key are found by filters and exported', async ({ keys, label, openLink, owner, page, hydrated }) => {
   const { appKey } = await openLink(await keys.generate(label));
   await keys.open();
   await keys.deactivate(label);

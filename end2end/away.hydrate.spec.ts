@@ -4,7 +4,7 @@ import { expectAccessible } from './support/accessible';
 import { KeysPage } from './support/keys-page';
 import { expect, sessionOf, test } from './support/test';
 
-test('while the server is away the rows stay under a line that says so, and come anew by themselves', async ({ ownServer, owner, browse }) => {
+test('while the server is down the rows stay under a message, and are loaded again afterwards', async ({ ownServer, owner, browse }) => {
   const server = await ownServer();
   await server.setUp(owner);
   const page = await browse(sessionOf(server, await server.signIn(owner)));
@@ -31,7 +31,7 @@ test('while the server is away the rows stay under a line that says so, and come
   await expect(page).toHaveURL(/q=erp/);
 });
 
-test('a plain page with a list does the same', async ({ ownServer, owner, browse }) => {
+test('a plain page keeps its list while the server is slow or down', async ({ ownServer, owner, browse }) => {
   const server = await ownServer();
   await server.setUp(owner);
   const page = await browse(sessionOf(server, await server.signIn(owner)));
@@ -64,7 +64,7 @@ test('a plain page with a list does the same', async ({ ownServer, owner, browse
   await expect(user).toHaveValue('nobody@acme.example');
 });
 
-test('an answer that takes long is announced, and one without a session leaves the rows', async ({ keys, label, page, watch }) => {
+test('a slow answer is announced, and an ended session leaves the rows', async ({ keys, label, page, watch }) => {
   watch.expect(401);
   await keys.generate(label);
   let answer = () => {};
@@ -96,7 +96,7 @@ test('an answer that takes long is announced, and one without a session leaves t
   await expect(keys.row(label)).toBeVisible();
 });
 
-test('a plain list stays while what is answered is no list', async ({ ownServer, owner, browse, watch }) => {
+test('a plain list stays when the answer is not a list', async ({ ownServer, owner, browse, watch }) => {
   watch.expect(429);
   const server = await ownServer();
   await server.setUp(owner);
@@ -120,7 +120,7 @@ test('a plain list stays while what is answered is no list', async ({ ownServer,
   await expect(page).toHaveURL(/user=maintenance/);
 });
 
-test('plain forms and the recipient page say what they do when the server takes its time', async ({ ownServer, owner, browse, watch }) => {
+test('plain forms and the share page show that they wait for a slow server', async ({ ownServer, owner, browse, watch }) => {
   // An invitation without a role is refused.
   watch.expect(422);
   const server = await ownServer();
@@ -129,14 +129,14 @@ test('plain forms and the recipient page say what they do when the server takes 
   const keys = new KeysPage(page, server, owner.account, true);
   await keys.open();
   const link = await keys.generate('ERP integration');
-  // While a navigation waits for its answer, the page answers no question of the test. So the page itself keeps what it showed.
-  const slowly = async (button: string, doing: string) => {
-    await page.getByRole('button', { name: button }).evaluate((pressed) => {
-      const note = () => {
-        const said = document.querySelector('[aria-live]')?.textContent;
-        sessionStorage.setItem('shown', JSON.stringify([pressed.textContent, said]));
+  // During a navigation the test cannot query the page, so the page itself records what it shows.
+  const expectProgress = async (button: string, progress: string) => {
+    await page.getByRole('button', { name: button }).evaluate((element) => {
+      const record = () => {
+        const announced = document.querySelector('[aria-live]')?.textContent;
+        sessionStorage.setItem('shown', JSON.stringify([element.textContent, announced]));
       };
-      new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
+      new MutationObserver(record).observe(document.body, { subtree: true, childList: true, characterData: true });
     });
     await page.route('**', async (route) => {
       if (route.request().method() === 'POST') await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -145,13 +145,13 @@ test('plain forms and the recipient page say what they do when the server takes 
     await page.getByRole('button', { name: button }).click();
     await page.waitForLoadState();
     const shown = await page.evaluate(() => sessionStorage.getItem('shown'));
-    expect(JSON.parse(shown ?? 'null')).toEqual([doing, doing]);
+    expect(JSON.parse(shown ?? 'null')).toEqual([progress, progress]);
     await page.unroute('**');
   };
   await page.goto(`${server.origin}/${owner.account}/users/new`);
   await page.getByLabel('Email').fill('new@acme.example');
-  await slowly('Invite', 'Inviting…');
+  await expectProgress('Invite', 'Inviting…');
   await page.goto(link);
-  await slowly('View token', 'Opening the link…');
+  await expectProgress('View token', 'Opening the link…');
   await expect(page.getByText(/kdt_/).or(page.locator('input[value^=kdt_]')).first()).toBeVisible();
 });

@@ -66,7 +66,7 @@ test.describe('two admins act on one key', () => {
     expect(await server.verdict(old)).toBe('allowed');
   });
 
-  test('what somebody typed into a form that came too late stays, and goes through the second time', async ({
+  test('a form that came too late keeps its input, and succeeds when it is sent again', async ({
     keys,
     label,
     server,
@@ -126,7 +126,7 @@ test.describe('two admins act on one key', () => {
     expect(await server.verdict(await openLink(link))).toBe('allowed');
   });
 
-  test('what the first deleted, the second does not find', async ({ keys, label, server, browse, session, owner, hydrated, watch }) => {
+  test('the second does not find a key that the first deleted', async ({ keys, label, server, browse, session, owner, hydrated, watch }) => {
     watch.expect(404, 409);
     await keys.generate(label);
     const other = new KeysPage(await browse(session), server, owner.account, hydrated);

@@ -111,7 +111,7 @@ test('a slow answer is named at the button and to screen readers, a fast one is 
   await keys.shownLink();
 });
 
-test('on plain http Copy copies all the same; where nothing copies, the whole text is selected', async ({ ownServer, owner, browser, label }) => {
+test('on plain http Copy works too; where it cannot, the whole text is selected', async ({ ownServer, owner, browser, label }) => {
   const server = await ownServer({ configuration: { KEYDESK_ORIGIN: 'http://keys.plain.example:{port}' } });
   // Created without the watch fixture: on plain http, the console reports headers that the browser ignores.
   const page = await browser.newContext({ storageState: undefined }).then((context) => context.newPage());

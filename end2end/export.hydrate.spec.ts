@@ -4,7 +4,7 @@ import { expectAccessible } from './support/accessible';
 import { exportButton as button, expectWorkbook } from './support/export';
 import { expect, test } from './support/test';
 
-test('while the file is made the button says so and does nothing', async ({ keys, page, owner }) => {
+test('during an export the button says so and does nothing', async ({ keys, page, owner }) => {
   await keys.open();
   let asked = 0;
   let answer = () => {};

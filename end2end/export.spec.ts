@@ -49,7 +49,7 @@ test('the button stands beside the one that makes a key, and both are accessible
   await (hydrated ? expectAccessible : expectCopyAccessible)(page, 'the list with its export');
 });
 
-test('whoever was signed out meanwhile is led to sign in, and then back to the list', async ({ browse, server, owner, hydrated }) => {
+test('a user who was signed out meanwhile is led to sign in, and then back to the list', async ({ browse, server, owner, hydrated }) => {
   const page = await browse();
   await page.goto(`${server.origin}/login`);
   await new SignInPage(page).signIn(owner);
@@ -62,7 +62,7 @@ test('whoever was signed out meanwhile is led to sign in, and then back to the l
   expect(new URL(page.url()).pathname).toBe(keys.path());
 });
 
-test('where there is no file the page says why', async ({ ownServer, owner, browse, watch, hydrated }) => {
+test('an export that is refused says why', async ({ ownServer, owner, browse, watch, hydrated }) => {
   watch.expect(429);
   const server = await ownServer();
   await server.setUp(owner);

@@ -59,7 +59,7 @@ test("another account's key is added, given other roles and removed", async ({ b
   }
 });
 
-test('keys of another account are looked at, with the status that their owner gives them', async ({ demo, browse, hydrated }) => {
+test('external keys show the status that their owner gives them', async ({ demo, browse, hydrated }) => {
   const page = await browse(demo.session);
   await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external`);
   const table = page.getByRole('table', { name: 'External keys' });

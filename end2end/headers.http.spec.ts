@@ -61,7 +61,7 @@ test('each reply has a nonce of its own', async ({ server, keys, session }) => {
   expect(policies.size).toBe(3);
 });
 
-test('pages of an account and everything about links is stored by nobody', async ({ server, keys, label, session }) => {
+test('pages of an account and of links are not cached', async ({ server, keys, label, session }) => {
   const link = await keys.generate(label);
   const cookie = session.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   const replies = {
@@ -119,7 +119,7 @@ test('verification takes the credentials from headers as well', async ({ server,
   expect(JSON.parse(bad.text)).toMatchObject({ allowed: false, reason: 'unknown_token' });
 });
 
-test('scripts change their address with the build, and what has no such address is asked for each time', async ({ server, keys }) => {
+test('scripts have an address for each build, and files without one are requested each time', async ({ server, keys }) => {
   const link = await keys.generate('scripts');
   for (const page of [link, `${server.origin}/login`]) {
     const script = /<script[^>]* src="([^"]+)"/.exec((await send(page)).text)?.[1] ?? '';

@@ -78,7 +78,7 @@ async function namesIn(page: Page): Promise<string[]> {
 }
 
 for (const locale of ['pt-BR', 'es-ES'] as const) {
-  const said = words[locale];
+  const texts = words[locale];
 
   test.describe(locale, () => {
     test.use({ locale });
@@ -87,24 +87,24 @@ for (const locale of ['pt-BR', 'es-ES'] as const) {
       const page = await browse(demo.session);
       await page.goto(listOf(demo));
       await hydrated(page);
-      await expect(page.locator('html')).toHaveAttribute('lang', said.lang);
-      await expect(page).toHaveTitle(said.title);
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(said.heading);
-      await expect(page.getByRole('searchbox', { name: said.search, exact: true })).toBeVisible();
-      await expect(page.getByRole('button', { name: said.generate, exact: true })).toBeVisible();
-      const table = page.getByRole('table', { name: said.table });
-      await expect(table.getByRole('columnheader')).toHaveText([...said.columns]);
-      await expect(page.locator('.badge.danger > span').first()).toHaveText(said.badge);
-      await expect(page.getByRole('status').filter({ hasText: said.banner })).toBeVisible();
-      await page.getByRole('button', { name: said.actions, exact: true }).click();
-      await expect(page.getByRole('menu').getByRole('menuitem')).toHaveText([...said.menu]);
+      await expect(page.locator('html')).toHaveAttribute('lang', texts.lang);
+      await expect(page).toHaveTitle(texts.title);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(texts.heading);
+      await expect(page.getByRole('searchbox', { name: texts.search, exact: true })).toBeVisible();
+      await expect(page.getByRole('button', { name: texts.generate, exact: true })).toBeVisible();
+      const table = page.getByRole('table', { name: texts.table });
+      await expect(table.getByRole('columnheader')).toHaveText([...texts.columns]);
+      await expect(page.locator('.badge.danger > span').first()).toHaveText(texts.badge);
+      await expect(page.getByRole('status').filter({ hasText: texts.banner })).toBeVisible();
+      await page.getByRole('button', { name: texts.actions, exact: true }).click();
+      await expect(page.getByRole('menu').getByRole('menuitem')).toHaveText([...texts.menu]);
     });
 
     test('every dialog', async ({ browse, demo }) => {
       const page = await browse(demo.session);
       await page.goto(listOf(demo));
       const key = await keyAddress(page, demo, 'ERP integration');
-      for (const [step, [title, button, sentence]] of Object.entries(said.dialogs)) {
+      for (const [step, [title, button, sentence]] of Object.entries(texts.dialogs)) {
         await page.goto(step === 'new' ? `${listOf(demo)}/new` : `${key}/${step}`);
         await hydrated(page);
         const dialog = page.getByRole('dialog', { name: title, exact: true });
@@ -119,9 +119,9 @@ for (const locale of ['pt-BR', 'es-ES'] as const) {
       const page = await browse(demo.session);
       await page.goto(`${listOf(demo)}/new`);
       await hydrated(page);
-      const dialog = page.getByRole('dialog', { name: said.generate, exact: true });
-      await dialog.getByRole('button', { name: said.confirm, exact: true }).click();
-      await expect(dialog.getByText(said.blank)).toBeVisible();
+      const dialog = page.getByRole('dialog', { name: texts.generate, exact: true });
+      await dialog.getByRole('button', { name: texts.confirm, exact: true }).click();
+      await expect(dialog.getByText(texts.blank)).toBeVisible();
     });
 
     test('the switch goes to another language and keeps the view', async ({ browse, demo }) => {
@@ -129,19 +129,19 @@ for (const locale of ['pt-BR', 'es-ES'] as const) {
       const view = `${listOf(demo)}?q=label&status=inactive&sort=name`;
       await page.goto(view);
       await hydrated(page);
-      await page.locator('.languages').getByRole('link', { name: said.other, exact: true }).click();
-      await expect(page.locator('html')).toHaveAttribute('lang', said.otherLang);
+      await page.locator('.languages').getByRole('link', { name: texts.other, exact: true }).click();
+      await expect(page.locator('html')).toHaveAttribute('lang', texts.otherLang);
       await hydrated(page);
       await expect(page).toHaveURL(view);
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText(said.otherHeading);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(texts.otherHeading);
       await expect(page.locator('th .name')).toHaveText(['Label printer, hall 3']);
       await page.goto(listOf(demo));
-      await expect(page.locator('html'), 'the choice lasts').toHaveAttribute('lang', said.otherLang);
+      await expect(page.locator('html'), 'the choice lasts').toHaveAttribute('lang', texts.otherLang);
     });
   });
 }
 
-test('nothing on the list or in a dialog is left in English', async ({ browse, demo, watch }) => {
+test('no text of the list or a dialog is left in English', async ({ browse, demo, watch }) => {
   test.slow();
   watch.expect(404);
   const page = await browse(demo.session);

@@ -39,7 +39,7 @@ async function strangersPages(page: Page, demo: Demo, invited: string): Promise<
   return ['/login', '/login?signed-out', '/nowhere', ...[link, invitation].map((address) => new URL(address).pathname)];
 }
 
-test('on a phone nothing sticks out, and fingers hit what they aim at, on every page and in every language', async ({ demo, browse, browser, watch }) => {
+test('on a phone no page scrolls sideways and every target is large enough, in every language', async ({ demo, browse, browser, watch }) => {
   test.slow();
   watch.expect(403, 404, 405);
   const strangers = await strangersPages(await browse(demo.session), demo, 'warehouse.manager.phone@logistics.acme.example');
@@ -75,7 +75,7 @@ test('on a phone nothing sticks out, and fingers hit what they aim at, on every 
   }
 });
 
-test('with letters twice as large nothing sticks out, on every page and in every language', async ({ demo, browse, watch }) => {
+test('with a doubled font size no page scrolls sideways, in every language', async ({ demo, browse, watch }) => {
   test.slow();
   watch.expect(403, 404, 405);
   const strangers = await strangersPages(await browse(demo.session), demo, 'warehouse.manager.large@logistics.acme.example');
@@ -101,7 +101,7 @@ test('with letters twice as large nothing sticks out, on every page and in every
   });
 });
 
-test("in the reader's own colours the chosen tab and place are told apart", async ({ demo, browse }) => {
+test('with forced colours the selected tab and page can be told from the others', async ({ demo, browse }) => {
   const page = await browse(demo.session);
   await page.emulateMedia({ forcedColors: 'active' });
   await page.goto(`${demo.server.origin}/${demo.owner.account}/api-keys/external`);
@@ -211,7 +211,7 @@ test('a sign-in that failed puts the focus on the reason', async ({ server, brow
   await expect(signIn.page.getByRole('alert')).toBeFocused();
 });
 
-test('where there is no page, whoever is signed in keeps the bar with the ways to others', async ({ demo, browse, watch }) => {
+test('error pages keep the top bar for signed-in users', async ({ demo, browse, watch }) => {
   watch.expect(403, 404);
   const page = await browse(demo.session);
   for (const path of [`/${demo.owner.account}/nowhere/at/all`, `/${demo.owner.account}/api-keys/generated/0123456789abcdefghjk/edit`]) {

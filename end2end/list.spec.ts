@@ -89,7 +89,7 @@ test('a click on the heading of a column sorts by it, and says so', async ({ dem
   await expect(page).toHaveURL(/sort=active-first$/);
 });
 
-test('on paper there is the list and nothing to press', async ({ demo, browse, hydrated }) => {
+test('a printed list has no controls', async ({ demo, browse, hydrated }) => {
   const page = await browse(demo.session);
   const keys = new KeysPage(page, demo.server, demo.owner.account, hydrated);
   await keys.open('?alert=pending-deletion');

@@ -17,7 +17,7 @@ const inWebKit = /\.webkit\.spec\.ts$/;
 /** The main job in other browsers. `.ci/run` reports a browser that is not installed. */
 const others = [
   {
-    there: firefox(),
+    installed: firefox(),
     name: 'firefox',
     testMatch: /main\.spec\.ts$/,
     use: {
@@ -28,10 +28,10 @@ const others = [
       launchOptions: { executablePath: firefox(), args: [] },
     },
   },
-  { there: webkit(), name: 'webkit', testMatch: inWebKit },
+  { installed: webkit(), name: 'webkit', testMatch: inWebKit },
 ];
-for (const { there, name } of others) {
-  if (!there) console.warn(`\n!!! NOT TESTED in ${name}: it is not installed here (.ci/setup test says how)\n`);
+for (const { installed, name } of others) {
+  if (!installed) console.warn(`\n!!! NOT TESTED in ${name}: it is not installed here (.ci/setup test says how)\n`);
 }
 
 export default defineConfig<object, WorkerOptions>({
@@ -65,6 +65,6 @@ export default defineConfig<object, WorkerOptions>({
     },
     { name: 'hydrated', testIgnore: [needsNoBrowser, screenshots, inWebKit] },
     { name: 'postgres', testMatch: /main\.spec\.ts$/, use: { database: 'postgres' } },
-    ...others.filter(({ there }) => there).map(({ there, ...project }) => project),
+    ...others.filter(({ installed }) => installed).map(({ installed: _, ...project }) => project),
   ],
 });

@@ -3,7 +3,7 @@
 import { sentences } from './support/sentences';
 import { expect, test } from './support/test';
 
-test('what was said of one action is gone once another begins, so that it covers no button', async ({ keys, label, page, openLink }) => {
+test('the message of an action disappears when another begins, so that it covers no button', async ({ keys, label, page, openLink }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await openLink(await keys.generate(label));
   await keys.open();

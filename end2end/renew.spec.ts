@@ -2,7 +2,7 @@
 
 import { expectRefused } from './support/entry-pages';
 import { KeysPage } from './support/keys-page';
-import { Recorder, renewing, seenLater } from './support/recorder';
+import { Recorder, renewing, withLaterVersion } from './support/recorder';
 import { sentences } from './support/sentences';
 import { wasCancelled, wasOpened } from './support/share-page';
 import { expect, test } from './support/test';
@@ -55,7 +55,7 @@ test('Now asks for a tick while nobody has the new token, and New link is the wa
   expect(await server.verdict(await openLink(await keys.shownLink()))).toBe('allowed');
 });
 
-test('what the chosen roles mean is said before the key is made', async ({ keys }) => {
+test('the meaning of the chosen roles is shown before the key is generated', async ({ keys }) => {
   await keys.openGenerate();
   const none = keys.dialog.getByText(/^No role is selected./);
   const owner = keys.dialog.getByText(/^Owner \(Admin Super\) lets anyone with the token do everything/);
@@ -67,7 +67,7 @@ test('what the chosen roles mean is said before the key is made', async ({ keys 
   await expect(owner).toBeVisible();
 });
 
-test('Later is what is chosen unless somebody chooses Now', async ({ keys, label, server, openLink }) => {
+test('Later is preselected', async ({ keys, label, server, openLink }) => {
   const old = await openLink(await keys.generate(label));
   await keys.startRenewal(label);
   await expect(keys.dialog.getByRole('radio', { name: 'Later', exact: true })).toBeChecked();
@@ -131,7 +131,7 @@ test('while a link is pending, renewing again is not offered, and refused when p
   await keys.open();
   const recorder = new Recorder(keys.page, renewing);
   const link = await keys.startRenewal(label);
-  const reply = await recorder.repeat(seenLater(1));
+  const reply = await recorder.repeat(withLaterVersion(1));
   expect(reply.status).toBe(409);
   // The response to scripts is an error code, for which the page has the text.
   if (!hydrated) expect(unescaped(reply.text)).toMatch(sentences.linkPending);

@@ -49,7 +49,7 @@ test("the admin's first load is at most 235 kB", async ({ browse, ownServer, own
   expect(sum(transfers), JSON.stringify(transfers, null, 1)).toBeLessThanOrEqual(235 * kB);
 });
 
-test('what has a hash in its name is asked for once and kept for ever', async ({ page, server, keys }) => {
+test('files with a hash in their name are requested once and kept', async ({ page, server, keys }) => {
   const replies: { url: string; control: string }[] = [];
   page.on('response', (reply) => replies.push({ url: reply.url(), control: reply.headers()['cache-control'] ?? '' }));
   await page.goto(server.origin + keys.path(), { waitUntil: 'networkidle' });

@@ -52,7 +52,7 @@ test('wherever an extension puts something, Generate and Edit open their dialogs
   }
 });
 
-test('what stands beside the application and not in it does not matter', async ({ demo, browse }) => {
+test('nodes that an extension inserts outside of the application do not matter', async ({ demo, browse }) => {
   const page = await browse(demo.session);
   await tampered(page, (html) => html.replace('<div id="app"', '<p>before</p>text<div id="app"').replace('</body>', '<p>after</p></body>'));
   const keys = new KeysPage(page, demo.server, demo.owner.account, true);

@@ -49,6 +49,6 @@ export class SignInPage {
 /** Expects the field to be marked as invalid, and its accessible description to contain the error. */
 export async function expectRefused(field: Locator, sentence: string | RegExp): Promise<void> {
   await expect(field).toHaveAttribute('aria-invalid', 'true');
-  const said = typeof sentence === 'string' ? new RegExp(sentence.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : sentence;
-  await expect(field).toHaveAccessibleDescription(said);
+  const expected = typeof sentence === 'string' ? new RegExp(sentence.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : sentence;
+  await expect(field).toHaveAccessibleDescription(expected);
 }

@@ -3,7 +3,7 @@
 
 import http from 'node:http';
 
-export interface Sent {
+export interface RequestOptions {
   method?: string;
   /** Headers that are `undefined` are omitted. */
   headers?: Record<string, string | undefined>;
@@ -18,7 +18,7 @@ export interface Reply {
 }
 
 /** Sends one request on a new connection and reads the whole response. Redirects are not followed. */
-export function send(url: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Reply> {
+export function send(url: string, { method = 'GET', headers = {}, body }: RequestOptions = {}): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const present = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
     if (body !== undefined) present['content-length'] = String(Buffer.byteLength(body));
@@ -48,7 +48,7 @@ export function sameSite(origin: string): Record<string, string> {
 }
 
 /** Posts a form as a browser without scripts does. */
-export function postForm(url: string, fields: Record<string, string>, headers: Sent['headers'] = {}): Promise<Reply> {
+export function postForm(url: string, fields: Record<string, string>, headers: RequestOptions['headers'] = {}): Promise<Reply> {
   return send(url, {
     method: 'POST',
     headers: {

@@ -50,7 +50,7 @@ export const generating = /\/generated\/new|\/generate_key/;
 export const renewing = /\/renew(_key)?(\?|$)/;
 
 /** Increases the key's version in the body by `changes`, as if the user had just loaded the page. */
-export function seenLater(changes: number): (body: Buffer) => Buffer {
+export function withLaterVersion(changes: number): (body: Buffer) => Buffer {
   return (body) => {
     // Latin-1 maps each byte to one character and back.
     const text = body.toString('latin1');

@@ -32,7 +32,7 @@ export class Secrets {
   }
 
   /** The known secrets in the files below a folder, as `file: secret`. */
-  foundBelow(folder: string): string[] {
+  foundInFolder(folder: string): string[] {
     return filesBelow(folder).flatMap((file) => {
       const bytes = readFileSync(file);
       return this.foundIn(bytes).map((secret) => `${path.relative(folder, file)}: ${secret}`);
@@ -41,7 +41,7 @@ export class Secrets {
 }
 
 /** Whether any file below a folder contains the text. Proves that the search for secrets works. */
-export function standsBelow(folder: string, text: string): boolean {
+export function anyFileContains(folder: string, text: string): boolean {
   return filesBelow(folder).some((file) => readFileSync(file).includes(text));
 }
 

@@ -190,7 +190,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
 /** The secrets of the server's tests that are in its log or database. */
 export function leaksOf(server: Keydesk): string[] {
-  return [...server.secrets.foundIn(server.log).map((secret) => `log: ${secret}`), ...server.secrets.foundBelow(server.data)];
+  return [...server.secrets.foundIn(server.log).map((secret) => `log: ${secret}`), ...server.secrets.foundInFolder(server.data)];
 }
 
 /** Converts a session's cookies to the storage state of a browser context. */

@@ -77,10 +77,10 @@ export function untranslated(english: Text[], other: Text[], language: Language,
     for (const name of longestFirst) rest = rest.replaceAll(name, ' ');
     return rest.replace(/\d+/g, '0').replace(/\s+/g, ' ').trim();
   };
-  const said = new Set(english.map(wording));
+  const inEnglish = new Set(english.map(wording));
   const alike = new Set([...shared[language], ...(same[language] ?? [])]);
   const problems = other
-    .filter((text) => /\p{L}{3,}/u.test(wording(text)) && said.has(wording(text)) && !alike.has(wording(text)))
+    .filter((text) => /\p{L}{3,}/u.test(wording(text)) && inEnglish.has(wording(text)) && !alike.has(wording(text)))
     .map(({ where, text }) => `${where}: ${text.trim()}`);
   return [...new Set(problems)];
 }

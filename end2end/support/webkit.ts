@@ -15,14 +15,14 @@ export class WebKit {
   ) {}
 
   static async start(): Promise<WebKit> {
-    const there = webkit();
-    if (!there) throw new Error('There is no WebKitGTK here. .ci/setup test installs it on Debian.');
+    const programs = webkit();
+    if (!programs) throw new Error('There is no WebKitGTK here. .ci/setup test installs it on Debian.');
     const port = await freePort();
     // A separate process group, so that the virtual screen ends together with the driver.
-    const program = spawn(there.screen, ['-a', there.driver, `--port=${port}`], { stdio: 'ignore', detached: true });
+    const program = spawn(programs.screen, ['-a', programs.driver, `--port=${port}`], { stdio: 'ignore', detached: true });
     const capabilities = new Capabilities({
       browserName: 'MiniBrowser',
-      'webkitgtk:browserOptions': { binary: there.browser, args: ['--automation'] },
+      'webkitgtk:browserOptions': { binary: programs.browser, args: ['--automation'] },
     });
     const driver = await untilItAnswers(() =>
       new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build(),
