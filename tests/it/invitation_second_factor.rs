@@ -5,7 +5,7 @@ use crate::support::{
     app::{Answer, EMAIL, PASSWORD, Person, TestApp},
     phone::TurnedOn,
     stored_account::tamper,
-    team::one,
+    team::single_value,
 };
 use axum::http::StatusCode;
 use keydesk::server::team;

@@ -5,7 +5,7 @@ use crate::support::{
     app::{EMAIL, PASSWORD, TestApp},
     phone::PAGE,
     stored_account::tamper,
-    team::one,
+    team::single_value,
 };
 use axum::http::StatusCode;
 use keydesk::{

@@ -3,7 +3,7 @@
 use crate::support::{
     Database, START, Scratch,
     stored_account::{StoredAccount, entry, tamper},
-    team::one,
+    team::single_value,
 };
 use keydesk::{
     domain::{

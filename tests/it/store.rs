@@ -183,8 +183,8 @@ both! {
         assert_eq!(stored.store.actions_of_key(&key.id).await.unwrap(), ["key_generated", "key_deleted"]);
         // Its app key is never reused.
         let (token, new, _) = new_token(START);
-        let new = NewKey { id: random::id(), app_key: key.app_key, label: key.label, roles: vec![], token };
-        let again = key::generate(new, START);
+        let twin = NewKey { id: random::id(), app_key: key.app_key, label: key.label, roles: vec![], token };
+        let again = key::generate(twin, START);
         let taken = stored.store.insert_key(&stored.account.id, &again, &new, None, stored.entry(Event::KeyGenerated, Some(&again), START)).await;
         assert!(matches!(taken, Err(StoreError::Duplicate)), "{taken:?}");
     }

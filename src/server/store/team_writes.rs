@@ -44,26 +44,8 @@ pub(super) async fn apply(
             let text = "delete from memberships where account_id = $1 and user_id = $2";
             execute_one(tx, statement(text, account, user.as_str())).await
         }
-        TeamChange::CreateRole(role) => {
-            let text = "insert into roles (id, account_id, name, predefined, created_at) values ($2, $1, $3, 0, $4)";
-            execute_one(
-                tx,
-                statement(text, account, role.id.as_str())
-                    .bind(role.name.clone())
-                    .bind(now.millis()),
-            )
-            .await?;
-            insert_resources(tx, role).await
-        }
-        TeamChange::EditRole(role) => {
-            let text = "update roles set name = $3 where account_id = $1 and id = $2 and predefined = 0";
-            execute_one(tx, statement(text, account, role.id.as_str()).bind(role.name.clone())).await?;
-            sqlx::query("delete from role_resources where role_id = $1")
-                .bind(role.id.as_str())
-                .execute(&mut **tx)
-                .await?;
-            insert_resources(tx, role).await
-        }
+        TeamChange::CreateRole(role) => create_role(tx, account, role, now).await,
+        TeamChange::EditRole(role) => edit_role(tx, account, role).await,
         // Foreign keys prevent the deletion of a role in use, even if a key or user got it just now.
         TeamChange::DeleteRole { id, .. } => {
             let text = "delete from roles where account_id = $1 and id = $2 and predefined = 0";
@@ -71,13 +53,8 @@ pub(super) async fn apply(
         }
         TeamChange::AddResource(resource) => {
             let text = "insert into resources (account_id, name, description, created_at) values ($1, $2, $3, $4)";
-            execute_one(
-                tx,
-                statement(text, account, &resource.name)
-                    .bind(resource.description.clone())
-                    .bind(now.millis()),
-            )
-            .await
+            let insert = statement(text, account, &resource.name).bind(resource.description.clone());
+            execute_one(tx, insert.bind(now.millis())).await
         }
         TeamChange::DeleteResource { name } => {
             let text = "delete from resources where account_id = $1 and name = $2";
@@ -88,11 +65,12 @@ pub(super) async fn apply(
 
 type Query = sqlx::query::Query<'static, Any, <Any as sqlx::Database>::Arguments>;
 
-/// A statement with an account (`$1`) and the id or name of something in it (`$2`).
+/// A statement with an account (`$1`) and the id or name of a part of it (`$2`).
 fn statement(text: &'static str, account: &Id<Account>, id: &str) -> Query {
     sqlx::query(text).bind(account.as_str().to_owned()).bind(id.to_owned())
 }
 
+/// Executes a statement that must change exactly one row.
 async fn execute_one(tx: &mut Tx, statement: Query) -> Result<(), StoreError> {
     exactly_one(statement.execute(&mut **tx).await?.rows_affected())
 }
@@ -104,6 +82,23 @@ async fn set_roles(tx: &mut Tx, account: &Id<Account>, user: &Id<User>, roles: &
         member_roles::give(tx, account, user, role).await?;
     }
     Ok(())
+}
+
+async fn create_role(tx: &mut Tx, account: &Id<Account>, role: &Role, now: Timestamp) -> Result<(), StoreError> {
+    let text = "insert into roles (id, account_id, name, predefined, created_at) values ($2, $1, $3, 0, $4)";
+    let insert = statement(text, account, role.id.as_str()).bind(role.name.clone());
+    execute_one(tx, insert.bind(now.millis())).await?;
+    insert_resources(tx, role).await
+}
+
+async fn edit_role(tx: &mut Tx, account: &Id<Account>, role: &Role) -> Result<(), StoreError> {
+    let text = "update roles set name = $3 where account_id = $1 and id = $2 and predefined = 0";
+    execute_one(tx, statement(text, account, role.id.as_str()).bind(role.name.clone())).await?;
+    sqlx::query("delete from role_resources where role_id = $1")
+        .bind(role.id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    insert_resources(tx, role).await
 }
 
 async fn insert_resources(tx: &mut Tx, role: &Role) -> Result<(), StoreError> {

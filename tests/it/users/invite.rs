@@ -4,7 +4,7 @@ use super::{MEMBER, Scene, at};
 use crate::support::{
     Scratch,
     app::{EMAIL, PASSWORD},
-    team::one,
+    team::single_value,
 };
 use axum::http::StatusCode;
 use std::time::Duration;
