@@ -129,7 +129,7 @@ async fn answers(app: &TestApp, verifier: &str, known: &[(Key, String)]) -> Vec<
                         question[name] = json!(value);
                     }
                 }
-                answers.push(app.ask(verifier, question).await.body);
+                answers.push(app.post_verification(verifier, question).await.body);
             }
         }
     }
