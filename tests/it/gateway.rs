@@ -7,8 +7,9 @@ use crate::support::{
 };
 use axum::{
     body::Body,
-    http::{Method, Request, StatusCode},
+    http::{Method, Request, StatusCode, Version},
 };
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use keydesk::{
     domain::{
         id::Id,
@@ -19,8 +20,14 @@ use keydesk::{
     },
     server::store::COMMANDS_WAIT,
     views::wire::{EditInput, Password},
+    web::{gateway, serve::ConnectionLimits},
 };
 use serde_json::json;
+use std::path::PathBuf;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{UnixListener, UnixStream},
+};
 
 async fn authorize(app: &TestApp, path: &str, headers: &[(&str, &str)]) -> Answer {
     let request = Request::get(format!("/v1/authorize{path}"));
@@ -237,4 +244,82 @@ async fn a_program_that_runs_says_so_without_the_database() {
         app.stranger().get("/health").await.status,
         StatusCode::SERVICE_UNAVAILABLE
     );
+}
+
+/// Keydesk's listener on a Unix socket, which needs no secret.
+async fn on_socket() -> (Scratch, TestApp, PathBuf) {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let socket = scratch.folder().join("keydesk.sock");
+    let address = format!("unix:{}", socket.display());
+    let settings = [
+        ("KEYDESK_VERIFY_LISTEN", address.as_str()),
+        ("KEYDESK_VERIFY_WITHOUT_SECRET", "yes"),
+    ];
+    let app = TestApp::with(&scratch, &settings).await;
+    // A socket that an earlier process left behind.
+    drop(UnixListener::bind(&socket).unwrap());
+    let limits = ConnectionLimits::of_system();
+    let running = gateway::serve(&app.state, limits, std::future::pending()).await;
+    assert!(running.unwrap().is_some());
+    let taken = gateway::serve(&app.state, limits, std::future::pending()).await;
+    assert!(
+        taken.unwrap_err().contains("KEYDESK_VERIFY_LISTEN"),
+        "another process listens there"
+    );
+    (scratch, app, socket)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_socket_answers_pipelined_questions_without_a_secret() {
+    let (_scratch, app, socket) = on_socket().await;
+    let (_, token) = app.owner().await.key_in_use("ERP").await;
+    let mut stream = UnixStream::connect(&socket).await.unwrap();
+    let ask = |token: &str, more: &str| {
+        format!("GET /v1/authorize/-/- HTTP/1.1\r\nhost: keydesk\r\nx-api-key: {token}\r\n{more}\r\n")
+    };
+    let questions = [
+        ask(&token, ""),
+        ask("kdt_wrong", ""),
+        ask(&token, "connection: close\r\n"),
+    ]
+    .concat();
+    stream.write_all(questions.as_bytes()).await.unwrap();
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).await.unwrap();
+    let codes: Vec<_> = answers
+        .lines()
+        .filter_map(|line| line.strip_prefix("HTTP/1.1 "))
+        .collect();
+    assert_eq!(codes, ["200 OK", "401 Unauthorized", "200 OK"]);
+    // The light path only: pages are elsewhere.
+    let mut stream = UnixStream::connect(&socket).await.unwrap();
+    stream
+        .write_all(b"GET /login HTTP/1.1\r\nhost: keydesk\r\nconnection: close\r\n\r\n")
+        .await
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_may_ask_in_http_2_without_tls() {
+    let (_scratch, app, socket) = on_socket().await;
+    let (_, token) = app.owner().await.key_in_use("ERP").await;
+    let stream = TokioIo::new(UnixStream::connect(&socket).await.unwrap());
+    let (sender, connection) = hyper::client::conn::http2::handshake(TokioExecutor::new(), stream)
+        .await
+        .unwrap();
+    tokio::spawn(connection);
+    let ask = async |token: &str| {
+        let request = Request::get("http://keydesk/v1/authorize/-/-").header("x-api-key", token);
+        let answer = sender
+            .clone()
+            .send_request(request.body(String::new()).unwrap())
+            .await
+            .unwrap();
+        (answer.version(), answer.status())
+    };
+    assert_eq!(ask(&token).await, (Version::HTTP_2, StatusCode::OK));
+    assert_eq!(ask("kdt_wrong").await, (Version::HTTP_2, StatusCode::UNAUTHORIZED));
 }

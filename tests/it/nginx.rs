@@ -63,12 +63,13 @@ async fn nginx(scratch: &Scratch, (keydesk, service): (SocketAddr, SocketAddr), 
         .join(" ");
     let file: PathBuf = folder.join("nginx.conf");
     let whole = format!(
-        "daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/errors; events {{}} \
+        "daemon off; master_process off; pid {folder}/pid; error_log {folder}/errors; events {{}} \
          http {{ access_log off; {temporary}\n{text}\n}}",
         folder = folder.display()
     );
     std::fs::write(&file, whole).unwrap();
     let program = std::env::var_os("KEYDESK_TEST_NGINX").expect("set by target/tools/test-env");
+    // A single process, so that nothing is left when it is ended.
     let process = Command::new(program)
         .arg("-p")
         .arg(&folder)

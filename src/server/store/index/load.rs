@@ -203,8 +203,11 @@ async fn read_keys(from: &mut Connection, ids: &[String], update: &mut Update) -
     for (table, is_valid) in [(&TOKENS, true), (&REVOKED, false)] {
         for line in lines(from, table, ids).await?.lines() {
             let [key, hash] = values(line)?;
-            if let Some(facts) = keys.get_mut(key) {
-                facts.tokens.push((digest(hash)?, is_valid));
+            match (keys.get_mut(key), digest(hash)) {
+                (Some(facts), Ok(digest)) => facts.tokens.push((digest, is_valid)),
+                // One damaged row must not refuse all other keys.
+                (Some(_), Err(error)) => tracing::error!(%error, key, "a token cannot be read and is not accepted"),
+                (None, _) => {}
             }
         }
     }
