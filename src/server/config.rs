@@ -7,15 +7,11 @@ use crate::server::{
     proxies::{self, ProxyHeader},
     service_variables::is_service_variable,
     strict_transport::StrictTransport,
+    verify_listener::{Address, VerifyListener},
 };
 use axum::http::{HeaderName, HeaderValue};
 use ipnet::IpNet;
-use std::{
-    collections::BTreeMap,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
 use thiserror::Error;
 
 const LISTEN: &str = "KEYDESK_LISTEN";
@@ -49,22 +45,6 @@ const TEST_PREFIX: &str = "KEYDESK_TEST_";
 
 /// The configuration file, in the working directory.
 pub const FILE: &str = "keydesk.toml";
-
-/// Where a listener for gateways is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Address {
-    Tcp(SocketAddr),
-    /// The path of a Unix socket.
-    Unix(PathBuf),
-}
-
-/// A listener of its own for gateways and services.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VerifyListener {
-    pub address: Address,
-    /// Whether whoever reaches it may ask without a verifier's secret.
-    pub without_secret: bool,
-}
 
 /// The server's configuration.
 #[derive(Clone, Debug)]
@@ -245,23 +225,17 @@ fn verify_listener(listen: Option<&String>, without_secret: String) -> Result<Op
         "no" => false,
         _ => return Err(ConfigError::VerifyWithoutSecret(without_secret)),
     };
-    let Some(listen) = listen else {
-        return if without_secret {
-            Err(ConfigError::VerifyListenMissing)
-        } else {
-            Ok(None)
-        };
-    };
-    let address = match listen.strip_prefix("unix:") {
-        Some(path) if path.starts_with('/') => Some(Address::Unix(path.into())),
-        Some(_) => None,
-        None => listen.parse().ok().map(Address::Tcp),
-    };
-    let address = address.ok_or_else(|| ConfigError::VerifyListen(listen.clone()))?;
-    Ok(Some(VerifyListener {
-        address,
-        without_secret,
-    }))
+    match listen {
+        None if without_secret => Err(ConfigError::VerifyListenMissing),
+        None => Ok(None),
+        Some(listen) => match Address::parse(listen) {
+            Some(address) => Ok(Some(VerifyListener {
+                address,
+                without_secret,
+            })),
+            None => Err(ConfigError::VerifyListen(listen.clone())),
+        },
+    }
 }
 
 fn origin(name: &'static str, value: String) -> Result<Origin, ConfigError> {
@@ -280,159 +254,5 @@ fn probe_timeout(value: String) -> Result<Duration, ConfigError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn load(file: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
-        Config::from_sources(
-            file,
-            environment.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())),
-        )
-    }
-
-    #[test]
-    fn unknown_names_are_errors_in_the_file_and_in_the_environment() {
-        assert_eq!(
-            load("", &[("KEYDESK_LISTN", "x")]).err(),
-            Some(ConfigError::Unknown("KEYDESK_LISTN".into()))
-        );
-        assert_eq!(
-            load("listen = \"x\"", &[]).err(),
-            Some(ConfigError::Unknown("listen".into()))
-        );
-        assert!(load("", &[("PATH", "/bin"), ("KEYDESK_TEST_CHROMIUM", "x")]).is_ok());
-    }
-
-    #[test]
-    fn what_kubernetes_puts_beside_a_service_is_no_setting_and_a_mistyped_one_is_an_error() {
-        let service = [
-            ("KEYDESK_SERVICE_HOST", "10.96.12.4"),
-            ("KEYDESK_SERVICE_PORT", "3000"),
-            ("KEYDESK_PORT", "tcp://10.96.12.4:3000"),
-            ("KEYDESK_PORT_3000_TCP", "tcp://10.96.12.4:3000"),
-        ];
-        assert_eq!(load("", &service).unwrap().listen.port(), 3000);
-        for (name, value) in [("KEYDESK_PORT", "8080"), ("KEYDESK_SERVICE_HOST", "keydesk")] {
-            assert_eq!(
-                load("", &[(name, value)]).err(),
-                Some(ConfigError::Unknown(name.into()))
-            );
-            assert!(load(&format!("{name} = \"{value}\""), &[]).is_err(), "nor in the file");
-        }
-        let in_the_file = load("KEYDESK_PORT = \"tcp://10.96.12.4:3000\"", &[]);
-        assert_eq!(in_the_file.err(), Some(ConfigError::Unknown("KEYDESK_PORT".into())));
-    }
-
-    #[test]
-    fn links_never_begin_with_an_address_that_nobody_can_open() {
-        for listen in ["0.0.0.0:8080", "[::]:8080", "[::ffff:0.0.0.0]:8080", "127.0.0.1:0"] {
-            let missing = ConfigError::OriginMissing(listen.parse().unwrap());
-            assert!(missing.to_string().contains(ORIGIN) && missing.to_string().contains("is missing"));
-            assert_eq!(load("", &[(LISTEN, listen)]).err(), Some(missing), "{listen}");
-            let origin = "https://keys.example.com";
-            let config = load("", &[(LISTEN, listen), (ORIGIN, origin)]).unwrap();
-            assert_eq!(config.link_prefix(), "https://keys.example.com/credentials/");
-            for name in [ORIGIN, SHARE_ORIGIN] {
-                let value = format!("http://{}", listen.replace("127.0.0.1", "keys.lan"));
-                let refused = load("", &[(name, &value)]).err();
-                assert_eq!(refused, Some(ConfigError::Nowhere { name, value }));
-            }
-        }
-        assert_eq!(
-            load("", &[(LISTEN, "[::1]:80")]).unwrap().origin.as_str(),
-            "http://[::1]"
-        );
-    }
-
-    #[test]
-    fn values_that_make_no_sense_are_refused_by_name() {
-        let cases = [
-            (LISTEN, "3000", ConfigError::Listen("3000".into())),
-            (
-                ORIGIN,
-                "keys.example.com",
-                ConfigError::Origin {
-                    name: ORIGIN,
-                    value: "keys.example.com".into(),
-                },
-            ),
-            (
-                SHARE_ORIGIN,
-                "https://a.example/x",
-                ConfigError::Origin {
-                    name: SHARE_ORIGIN,
-                    value: "https://a.example/x".into(),
-                },
-            ),
-            (PROBE_TIMEOUT, "1s", ConfigError::ProbeTimeout("1s".into())),
-            (PROBE_TIMEOUT, "99", ConfigError::ProbeTimeout("99".into())),
-            (PROXIES, "10.0.0.0/8, proxy", ConfigError::Proxy("proxy".into())),
-            (PROXY_HEADER, "X-Real-IP", ConfigError::ProxyHeader("X-Real-IP".into())),
-            (HSTS, "yes", ConfigError::Hsts("yes".into())),
-            (DATABASE, "mysql://db", ConfigError::Database),
-            (VERIFY_LISTEN, "3001", ConfigError::VerifyListen("3001".into())),
-            (
-                VERIFY_LISTEN,
-                "unix:keydesk.sock",
-                ConfigError::VerifyListen("unix:keydesk.sock".into()),
-            ),
-            (
-                VERIFY_WITHOUT_SECRET,
-                "true",
-                ConfigError::VerifyWithoutSecret("true".into()),
-            ),
-            (VERIFY_WITHOUT_SECRET, "yes", ConfigError::VerifyListenMissing),
-            (
-                APP_KEY_HEADER,
-                "X API",
-                ConfigError::Header {
-                    name: APP_KEY_HEADER,
-                    value: "X API".into(),
-                },
-            ),
-        ];
-        for (name, value, expected) in cases {
-            assert_eq!(load("", &[(name, value)]).err(), Some(expected));
-        }
-        assert!(matches!(load("KEYDESK_LISTEN = ", &[]), Err(ConfigError::File(_))));
-    }
-
-    #[test]
-    fn without_configuration_the_defaults_hold() {
-        let config = load("", &[]).unwrap();
-        assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
-        assert_eq!(config.database_url.expose(), "sqlite://data/keydesk.db");
-        assert_eq!(config.origin.as_str(), "http://127.0.0.1:3000");
-        assert!(!config.has_share_host() && config.trusted_proxies.is_empty());
-    }
-
-    #[test]
-    fn gateways_may_have_a_listener_of_their_own() {
-        let of = |settings: &[(&str, &str)]| load("", settings).unwrap().verify_listener;
-        assert_eq!(of(&[]), None);
-        let tcp = Address::Tcp("127.0.0.1:3001".parse().unwrap());
-        let listener = |address, without_secret| {
-            Some(VerifyListener {
-                address,
-                without_secret,
-            })
-        };
-        assert_eq!(of(&[(VERIFY_LISTEN, "127.0.0.1:3001")]), listener(tcp, false));
-        let unix = Address::Unix("/run/keydesk.sock".into());
-        let settings = [
-            (VERIFY_LISTEN, "unix:/run/keydesk.sock"),
-            (VERIFY_WITHOUT_SECRET, "yes"),
-        ];
-        assert_eq!(of(&settings), listener(unix, true));
-    }
-
-    #[test]
-    fn the_environment_wins_over_the_file() {
-        let file = "KEYDESK_LISTEN = \"0.0.0.0:80\"\nKEYDESK_ORIGIN = \"https://Keys.Example.com/\"";
-        let config = load(file, &[(LISTEN, "0.0.0.0:81"), (PROXIES, "10.0.0.1,fd00::/8")]).unwrap();
-        assert_eq!(config.listen.port(), 81);
-        assert_eq!(config.origin.as_str(), "https://keys.example.com");
-        assert_eq!(config.origin.authority(), "keys.example.com");
-        assert_eq!(config.trusted_proxies.len(), 2);
-    }
-}
+#[path = "config_tests.rs"]
+mod tests;

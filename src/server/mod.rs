@@ -42,4 +42,5 @@ pub mod strict_transport;
 pub mod team;
 pub mod terminal;
 pub mod verifiers;
+pub mod verify_listener;
 mod workbook;

@@ -78,9 +78,12 @@ impl Store {
         Ok(self.pool.compare(&known, ends.into_iter().collect())?)
     }
 
-    /// Opens the reserved connections in advance.
+    /// Opens the reserved connections and reads what verification needs, in advance.
     pub async fn warm_up(&self) {
         self.pool.warm_up().await;
+        if let Some(index) = &self.index {
+            index.begin_renewal(&self.pool);
+        }
     }
 
     /// Maintains the connections and files. Call it every few seconds.

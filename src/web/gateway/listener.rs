@@ -1,7 +1,7 @@
 //! A listener of its own for gateways: a TCP address or a Unix socket.
 
 use crate::{
-    server::config::Address,
+    server::verify_listener::Address,
     web::serve::{self, ConnectionLimits, Versions},
 };
 use axum::Router;

@@ -10,7 +10,7 @@ mod verify;
 pub use credentials::Proof;
 
 use crate::{
-    server::{config::VerifyListener, state::AppState},
+    server::{state::AppState, verify_listener::VerifyListener},
     web::{caching::NO_STORE, origins::host, serve::ConnectionLimits, well_formed},
 };
 use axum::{

@@ -81,7 +81,7 @@ impl Index {
     }
 
     /// Renews the lease in a task, unless a renewal runs.
-    fn begin_renewal(&self, pool: &Pool) {
+    pub(in crate::server::store) fn begin_renewal(&self, pool: &Pool) {
         if self.0.renewing.swap(true, Ordering::SeqCst) {
             return;
         }
