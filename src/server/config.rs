@@ -7,7 +7,7 @@ use crate::server::{
     proxies::{self, ProxyHeader},
     service_variables::is_service_variable,
     strict_transport::StrictTransport,
-    verify_listener::{Address, VerifyListener},
+    verify_listener::{ListenAddress, VerifyListener},
 };
 use axum::http::{HeaderName, HeaderValue};
 use ipnet::IpNet;
@@ -228,7 +228,7 @@ fn verify_listener(listen: Option<&String>, without_secret: String) -> Result<Op
     match listen {
         None if without_secret => Err(ConfigError::VerifyListenMissing),
         None => Ok(None),
-        Some(listen) => match Address::parse(listen) {
+        Some(listen) => match ListenAddress::parse(listen) {
             Some(address) => Ok(Some(VerifyListener {
                 address,
                 without_secret,

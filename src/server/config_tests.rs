@@ -132,7 +132,7 @@ fn a_listener_for_gateways_is_a_setting() {
         (VERIFY_WITHOUT_SECRET, "yes"),
     ];
     let expected = VerifyListener {
-        address: Address::Unix("/run/keydesk.sock".into()),
+        address: ListenAddress::Unix("/run/keydesk.sock".into()),
         without_secret: true,
     };
     assert_eq!(of(&settings), Some(expected));

@@ -43,7 +43,7 @@ pub(super) const CHANNEL_CAPACITY: usize = 2;
 
 /// A file to download.
 #[derive(Debug)]
-pub struct Export {
+pub struct KeysExport {
     /// An unnamed temporary file, deleted when it is closed.
     pub file: File,
     /// In bytes.
@@ -52,7 +52,7 @@ pub struct Export {
     pub name: String,
 }
 
-impl Export {
+impl KeysExport {
     /// The headers of the download.
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -71,7 +71,7 @@ impl Export {
 }
 
 /// The file as the response of the current server function, with the headers of a download.
-pub fn download(export: Export) -> ByteStream<ExportError> {
+pub fn download(export: KeysExport) -> ByteStream<ExportError> {
     if let Some(answer) = use_context::<ResponseOptions>() {
         for (name, value) in &export.headers() {
             answer.insert_header(name.clone(), value.clone());
@@ -126,7 +126,7 @@ impl Selection {
 /// # Errors
 /// As [`Caller::require`]; [`AppError::TooMany`]; [`AppError::Unavailable`]; [`AppError::Malformed`] for a filter that the list does not
 /// support; [`ExportError::UnknownFilter`]; [`ExportError::Busy`]; [`ExportError::Clock`]; [`ExportError::NotWritten`].
-pub async fn export(caller: &Caller, account: &str, external: bool, filter: &str) -> Result<Export, ExportError> {
+pub async fn export(caller: &Caller, account: &str, external: bool, filter: &str) -> Result<KeysExport, ExportError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let selection = Selection::read(external, filter)?;
     let state = &caller.state;
@@ -142,7 +142,7 @@ pub async fn export(caller: &Caller, account: &str, external: bool, filter: &str
     let keys = write_file(&state.store, &membership, selected, now).await?;
     let entry = entry.about(exported_keys(keys.generated, keys.external));
     state.store.record(entry).await?;
-    Ok(Export {
+    Ok(KeysExport {
         file: keys.written.file,
         length: keys.written.length,
         name: format!("keydesk-{}{suffix}-{}.xlsx", membership.slug, now.iso_date()),

@@ -26,15 +26,15 @@ use crate::{
 };
 
 /// A new link: the URL to show once, and the hash for the store.
-pub struct Link {
+pub struct NewInvitationLink {
     pub url: Secret,
     pub hash: Hash,
 }
 
 /// Makes a new link.
-pub fn new_link(config: &Config) -> Link {
+pub fn new_link(config: &Config) -> NewInvitationLink {
     let id = random::secret();
-    Link {
+    NewInvitationLink {
         url: Secret::new(url_prefix(config) + id.expose()),
         hash: id.hash(),
     }

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 /// Where a listener for gateways is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Address {
+pub enum ListenAddress {
     Tcp(SocketAddr),
     /// The path of a Unix socket.
     Unix(PathBuf),
@@ -13,12 +13,12 @@ pub enum Address {
 /// A listener of its own for gateways and services.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifyListener {
-    pub address: Address,
+    pub address: ListenAddress,
     /// Whether whoever reaches it may ask without a verifier's secret.
     pub without_secret: bool,
 }
 
-impl Address {
+impl ListenAddress {
     /// Parses an address and port such as `127.0.0.1:3001`, or `unix:` and an absolute path.
     pub fn parse(text: &str) -> Option<Self> {
         match text.strip_prefix("unix:") {
@@ -35,16 +35,16 @@ mod tests {
     #[test]
     fn an_address_is_a_port_or_the_path_of_a_socket() {
         assert_eq!(
-            Address::parse("127.0.0.1:3001"),
-            Some(Address::Tcp(([127, 0, 0, 1], 3001).into()))
+            ListenAddress::parse("127.0.0.1:3001"),
+            Some(ListenAddress::Tcp(([127, 0, 0, 1], 3001).into()))
         );
         assert_eq!(
-            Address::parse("[::1]:80"),
-            Some(Address::Tcp("[::1]:80".parse().unwrap()))
+            ListenAddress::parse("[::1]:80"),
+            Some(ListenAddress::Tcp("[::1]:80".parse().unwrap()))
         );
         assert_eq!(
-            Address::parse("unix:/run/keydesk.sock"),
-            Some(Address::Unix("/run/keydesk.sock".into()))
+            ListenAddress::parse("unix:/run/keydesk.sock"),
+            Some(ListenAddress::Unix("/run/keydesk.sock".into()))
         );
         for bad in [
             "",
@@ -54,7 +54,7 @@ mod tests {
             "unix:keydesk.sock",
             "/run/keydesk.sock",
         ] {
-            assert_eq!(Address::parse(bad), None, "{bad}");
+            assert_eq!(ListenAddress::parse(bad), None, "{bad}");
         }
     }
 }

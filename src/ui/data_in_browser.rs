@@ -9,16 +9,16 @@ use crate::{
 use leptos::prelude::*;
 use std::pin::Pin;
 
-type Answer<T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>>;
+type Pending<T> = Pin<Box<dyn Future<Output = Result<T, AppError>> + Send>>;
 
 /// Requests the list. Boxed and never inlined, so that the browser's module contains the request code only once.
 #[inline(never)]
-pub fn list(account: String, query: KeyQuery) -> Answer<KeysPage> {
+pub fn list(account: String, query: KeyQuery) -> Pending<KeysPage> {
     Box::pin(list_keys(account, query))
 }
 
 /// Requests a key.
-pub fn key(account: String, key: Id<Key>) -> Answer<KeyDetail> {
+pub fn key(account: String, key: Id<Key>) -> Pending<KeyDetail> {
     Box::pin(show_key(account, key))
 }
 

@@ -7,9 +7,9 @@ use std::time::Duration;
 /// The time since the page was hydrated, for countdowns. The server's time comes with the data, and the browser measures only the
 /// difference, so a wrong clock in the browser does no harm.
 #[derive(Clone, Copy)]
-pub struct Elapsed(RwSignal<Duration>);
+pub struct PageAge(RwSignal<Duration>);
 
-impl Elapsed {
+impl PageAge {
     /// Starts the timer and provides it as a context.
     pub fn provide() {
         let elapsed = RwSignal::new(Duration::ZERO);

@@ -16,7 +16,7 @@ use crate::{
     ui::{
         data,
         done::Done,
-        elapsed::Elapsed,
+        elapsed::PageAge,
         focus,
         forms::SLOW,
         paths::{self, OpenDialog},
@@ -120,7 +120,7 @@ impl PageState {
             navigate: StoredValue::new(navigate_without_scrolling()),
         };
         provide_context(page_state);
-        Elapsed::provide();
+        PageAge::provide();
         page_state.watch_dialogs();
         reachability.watch();
         page_state

@@ -5,7 +5,7 @@ use crate::{
     domain::{key_query::KeyQuery, names::AccountSlug},
     error::{AppError, export::ExportError},
     i18n::t,
-    server::export::Export,
+    server::export::KeysExport,
     ui::{pages::export_failed::export_failed, paths},
     web::{
         bodies::BODY_LIMIT,
@@ -97,7 +97,7 @@ pub(super) async fn head_not_allowed() -> StatusCode {
 }
 
 /// Responds with the file.
-pub(super) fn download_response(export: Export) -> Response {
+pub(super) fn download_response(export: KeysExport) -> Response {
     let headers = export.headers();
     (headers, Body::from_stream(export.bytes())).into_response()
 }

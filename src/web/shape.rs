@@ -42,7 +42,7 @@ fn with_shape(mut page: String) -> String {
 /// The hash of the nodes up to the end of the element whose content `html` begins with: FNV-1a over each node's name, its content and a
 /// slash. `html` is complete and has quotes around attribute values, as leptos writes it.
 fn hash(html: &str) -> u32 {
-    let mut hash = Hash(0x811c_9dc5);
+    let mut hash = StructureHash(0x811c_9dc5);
     let (mut rest, mut depth) = (html, 0);
     while !rest.is_empty() {
         let (text, tag) = rest.split_at(rest.find('<').unwrap_or(rest.len()));
@@ -76,9 +76,9 @@ fn hash(html: &str) -> u32 {
     hash.0
 }
 
-struct Hash(u32);
+struct StructureHash(u32);
 
-impl Hash {
+impl StructureHash {
     fn add(&mut self, name: &str) {
         for byte in name.bytes() {
             self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_hash_is_that_of_names_contents_and_slashes() {
-        let mut expected = Hash(0x811c_9dc5);
+        let mut expected = StructureHash(0x811c_9dc5);
         expected.add("p#text/#comment/b/input//");
         let html = r#"<p class="a>b" title="it's">text &lt; <!><b></b><input value=">"></p>"#;
         assert_eq!(shape(html), expected.0.to_string());

@@ -87,7 +87,7 @@ async fn scope(caller: &Caller, membership: &Membership, filter: &AuditFilter) -
 }
 
 /// A running export of the log as CSV. It reads in batches, so its memory does not depend on the length of the log.
-pub struct Export {
+pub struct LogExport {
     store: Store,
     scope: Scope,
     /// The number of the last row that was read.
@@ -110,7 +110,7 @@ pub async fn may_export(caller: &Caller, account: &str) -> Result<(), AppError> 
 ///
 /// # Errors
 /// As [`Caller::require`].
-pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<Export, AppError> {
+pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<LogExport, AppError> {
     let membership = caller.require(account, Permission::AuditView).await?;
     caller.state.limits.check(RateLimited::Export, &caller.ip)?;
     begin_export(caller, &membership, filter).await
@@ -121,7 +121,7 @@ pub async fn export(caller: &Caller, account: &str, filter: &AuditFilter) -> Res
 ///
 /// # Errors
 /// As [`Caller::require`]; [`ExportError::Busy`]; [`ExportError::Clock`]; [`ExportError::NotWritten`].
-pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<export::Export, ExportError> {
+pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> Result<export::KeysExport, ExportError> {
     let membership = caller.require(account, Permission::AuditView).await?;
     caller.state.limits.check(RateLimited::Export, &caller.ip)?;
     let exports = &caller.state.exports;
@@ -141,10 +141,10 @@ pub async fn workbook(caller: &Caller, account: &str, filter: &AuditFilter) -> R
     let outcome = writer.await;
     read?;
     let Written { file, length } = export::writer_result(outcome)?;
-    Ok(export::Export { file, length, name })
+    Ok(export::KeysExport { file, length, name })
 }
 
-async fn begin_export(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<Export, AppError> {
+async fn begin_export(caller: &Caller, membership: &Membership, filter: &AuditFilter) -> Result<LogExport, AppError> {
     let (store, now) = (&caller.state.store, caller.state.clock.now());
     let subject = if filter.is_empty() {
         WHOLE_LOG.to_owned()
@@ -156,7 +156,7 @@ async fn begin_export(caller: &Caller, membership: &Membership, filter: &AuditFi
     store.record(entry).await?;
     let scope = scope.up_to(store.audit_end(&membership.account).await?);
     let day = now.iso_date();
-    Ok(Export {
+    Ok(LogExport {
         store: store.clone(),
         scope,
         last_seq: 0,
@@ -165,7 +165,7 @@ async fn begin_export(caller: &Caller, membership: &Membership, filter: &AuditFi
     })
 }
 
-impl Export {
+impl LogExport {
     /// The next part of the file; `None` at the end.
     ///
     /// # Errors

@@ -69,14 +69,14 @@ pub struct ListId {
 /// A list with the audit rows that it includes.
 #[derive(Default)]
 struct CachedList {
-    state: RwLock<State>,
+    state: RwLock<ListState>,
     /// Lock for updates, so that no update overwrites a newer one.
     update_lock: tokio::sync::Mutex<()>,
     used_at: AtomicI64,
 }
 
 #[derive(Default)]
-struct State {
+struct ListState {
     list: KeyList,
     /// For each account, the number of the last audit row that the list includes. Empty until the list is loaded.
     ends: HashMap<Id<Account>, i64>,
@@ -231,7 +231,7 @@ impl CachedList {
                 let Ok(list) = spawn_blocking(move || KeyList::build(keys)).await else {
                     return Err(StoreError::damaged("a list of keys"));
                 };
-                *self.state.write().unwrap_or_else(PoisonError::into_inner) = State { list, ends };
+                *self.state.write().unwrap_or_else(PoisonError::into_inner) = ListState { list, ends };
                 return Ok(());
             }
             // The ends of these accounts must be read before their keys.

@@ -4,7 +4,7 @@ use crate::{
     domain::time::Timestamp,
     server::store::{
         Dialect, Store,
-        database::{Address, Before, ENDS, Files, Heights, Home, Pool},
+        database::{Before, ENDS, Files, Heights, Home, Pool, SqliteAddress},
         index::Index,
         start_error::{StartError, migrate_error, open_error, plain},
     },
@@ -92,7 +92,7 @@ impl Store {
         DRIVERS.call_once(install_default_drivers);
         let dialect = Dialect::of(url).ok_or_else(|| StartError::UnknownScheme(scheme(url)))?;
         let home = match dialect {
-            Dialect::Sqlite => Some(Home::prepare(Address::parse(url)?)?),
+            Dialect::Sqlite => Some(Home::prepare(SqliteAddress::parse(url)?)?),
             Dialect::Postgres => None,
         };
         let start = Start {

@@ -56,7 +56,7 @@ pub use new_session::{NewBrowser, NewSession};
 pub use second_factor::{CodeUse, FactorProof, PendingSignIn, Resealed, SecondFactor, SetUp};
 pub use sessions::{SessionRecord, SessionSelection, SessionUser};
 pub use start_error::StartError;
-pub use users::{Attempts, CounterKey, Membership, UserRecord};
+pub use users::{AttemptCount, CounterKey, Membership, UserRecord};
 pub use verification::{KeyFacts, KnownKey};
 
 use database::{Home, Pool, Tx};

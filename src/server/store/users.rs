@@ -50,7 +50,7 @@ pub struct CounterKey {
 
 /// The attempts of one counter since the last success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
-pub struct Attempts {
+pub struct AttemptCount {
     #[sqlx(rename = "attempts")]
     pub count: i64,
     /// The time of the last allowed attempt.
@@ -177,7 +177,7 @@ impl Store {
         now: Timestamp,
         window: Duration,
         allowed: i64,
-    ) -> Result<Attempts, StoreError> {
+    ) -> Result<AttemptCount, StoreError> {
         let text = "insert into sign_in_attempts as a (kind, value, attempts, last_at) values ($1, $2, 1, $3) \
                     on conflict (kind, value) do update set \
                         attempts = case when a.last_at > $4 and a.last_at <= $5 then a.attempts + 1 else 1 end, \

@@ -18,7 +18,7 @@ use crate::{
         context::Caller,
         crypto::random,
         idempotency::{SubmittedForm, once, try_render},
-        invitations::{Link, new_link},
+        invitations::{NewInvitationLink, new_link},
         limits::RateLimited,
         normalise::normalise,
         store::Membership,
@@ -132,7 +132,7 @@ impl InvitationForm<'_> {
         rule: impl Fn(&Team, &EffectivePermissions) -> Result<TeamChange, TeamRefusal> + Send + Sync,
     ) -> Result<P, AppError> {
         let state = &self.caller.state;
-        let (Link { url, hash }, now) = (new_link(&state.config), state.clock.now());
+        let (NewInvitationLink { url, hash }, now) = (new_link(&state.config), state.clock.now());
         let link = InvitationLink {
             url: url.expose().to_owned(),
             email: email.to_owned(),

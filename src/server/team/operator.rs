@@ -17,7 +17,7 @@ use crate::{
     server::{
         accounts::{new_account, owner_role},
         crypto::{Secret, random},
-        invitations::{Link, new_link},
+        invitations::{NewInvitationLink, new_link},
         normalise::normalise,
         state::AppState,
         store::{AuditEntry, StoreError},
@@ -39,7 +39,7 @@ pub async fn create_account(state: &AppState, slug: &str, owner: &str) -> Result
         invited_by: String::new(),
         expires_at: now.plus(LINK_LIFETIME),
     };
-    let Link { url, hash } = new_link(&state.config);
+    let NewInvitationLink { url, hash } = new_link(&state.config);
     let entries = [
         AuditEntry::by_operator(&account.id, Event::AccountCreated, now).about(account.slug.as_str()),
         AuditEntry::by_operator(&account.id, Event::UserInvited, now).about(owner.as_str()),
@@ -59,7 +59,7 @@ pub async fn invite_owner(state: &AppState, slug: &str, owner: &str) -> Result<S
     let (slug, owner) = parse(slug, owner)?;
     let (account, _) = state.store.account(&slug).await?.ok_or(AppError::NotFound)?;
     let (id, now) = (random::id(), state.clock.now());
-    let Link { url, hash } = new_link(&state.config);
+    let NewInvitationLink { url, hash } = new_link(&state.config);
     let decide = |team: &Team| {
         let roles = team.roles.iter().filter(|role| role.is_owner());
         let new = NewInvitation {

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::time::{Timestamp, countdown},
-    ui::{elapsed::Elapsed, live::live_text},
+    ui::{elapsed::PageAge, live::live_text},
 };
 use leptos::prelude::*;
 
@@ -16,9 +16,9 @@ pub fn Countdown(
     #[prop(optional)]
     on_end: Option<Callback<()>>,
 ) -> impl IntoView {
-    let elapsed = use_context::<Elapsed>();
-    let start = elapsed.map(Elapsed::get_untracked).unwrap_or_default();
-    let current = move || now.plus(elapsed.map_or(start, Elapsed::get).saturating_sub(start));
+    let elapsed = use_context::<PageAge>();
+    let start = elapsed.map(PageAge::get_untracked).unwrap_or_default();
+    let current = move || now.plus(elapsed.map_or(start, PageAge::get).saturating_sub(start));
     if let Some(on_end) = on_end {
         Effect::new(move |was_over: Option<bool>| {
             let over = current() >= until;

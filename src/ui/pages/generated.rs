@@ -82,10 +82,10 @@ fn page_content(page_state: PageState) -> AnyView {
 }
 
 /// The answer for the list, if it has arrived.
-type Answer = Option<Result<KeysPage, AppError>>;
+type ListAnswer = Option<Result<KeysPage, AppError>>;
 
 /// The list's answer. It changes only if `same` finds a difference.
-fn list_changes(page_state: PageState, same: fn(&KeysPage, &KeysPage) -> bool) -> Memo<Answer> {
+fn list_changes(page_state: PageState, same: fn(&KeysPage, &KeysPage) -> bool) -> Memo<ListAnswer> {
     Memo::new_owning(move |previous| {
         let current = page_state.list.get();
         let changed = match (&previous, &current) {
@@ -98,7 +98,7 @@ fn list_changes(page_state: PageState, same: fn(&KeysPage, &KeysPage) -> bool) -
 }
 
 /// A part of the page that changes with the list. All parts share one type, because each type adds code to the browser's module.
-fn part(page_state: PageState, layout: Memo<Answer>, draw: fn(PageState, &KeysPage) -> Option<AnyView>) -> AnyView {
+fn part(page_state: PageState, layout: Memo<ListAnswer>, draw: fn(PageState, &KeysPage) -> Option<AnyView>) -> AnyView {
     live(move || layout.with(|answer| draw(page_state, answer.as_ref()?.as_ref().ok()?)))
 }
 

@@ -4,7 +4,7 @@ use crate::{
     domain::audit::log::{AuditFilter, AuditQuery},
     error::{AppError, export::ExportError},
     i18n::t,
-    server::audit::log::{self, Export},
+    server::audit::log::{self, LogExport},
     ui::{pages::audit::audit_page, paths, shell::Scripts},
     web::{export, page_request::PageRequest, pages::to_sign_in},
 };
@@ -81,7 +81,7 @@ async fn begin_csv(
     page_request: &PageRequest,
     account: &str,
     filter: &AuditFilter,
-) -> Result<Option<Export>, AppError> {
+) -> Result<Option<LogExport>, AppError> {
     if page_request.request.method == Method::HEAD {
         return log::may_export(&page_request.caller, account).await.map(|()| None);
     }
@@ -90,7 +90,7 @@ async fn begin_csv(
 
 /// Sends the file part by part, each one after the connection took the previous one. If the export fails, the body is aborted, so that the
 /// file is not mistaken for complete.
-async fn send(mut export: Export, mut sender: Sender<Bytes, AppError>) {
+async fn send(mut export: LogExport, mut sender: Sender<Bytes, AppError>) {
     loop {
         match export.next().await {
             Ok(Some(batch)) => {

@@ -1,7 +1,7 @@
 //! A listener of its own for gateways: a TCP address or a Unix socket.
 
 use crate::{
-    server::verify_listener::Address,
+    server::verify_listener::ListenAddress,
     web::serve::{self, ConnectionLimits, Versions},
 };
 use axum::Router;
@@ -20,19 +20,19 @@ use tokio::{
 /// # Errors
 /// One sentence for the operator if the address cannot be listened on.
 pub(super) async fn serve(
-    address: &Address,
+    address: &ListenAddress,
     router: Router,
     limits: ConnectionLimits,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<JoinHandle<()>, String> {
     let limits = (limits, Versions::Http1And2);
     Ok(match address {
-        Address::Tcp(address) => {
+        ListenAddress::Tcp(address) => {
             let listener = TcpListener::bind(address).await;
             let listener = listener.map_err(|error| refused(&address.to_string(), &error))?;
             tokio::spawn(serve::serve(listener, router, limits, end))
         }
-        Address::Unix(path) => {
+        ListenAddress::Unix(path) => {
             let listener = bind(path).await;
             let listener = listener.map_err(|error| refused(&path.display().to_string(), &error))?;
             tokio::spawn(serve::serve(listener, router, limits, end))

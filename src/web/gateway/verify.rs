@@ -51,7 +51,7 @@ fn text<'de, D: Deserializer<'de>, T: Deserialize<'de>>(field: D) -> Result<Opti
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Answer {
+enum Verdict {
     Allowed {
         allowed: bool,
         #[serde(flatten)]
@@ -77,8 +77,8 @@ pub(super) async fn verify(state: &AppState, proof: Proof, request: Request) -> 
         Err(_) => Err("The question is too long; 8 kB are enough."),
     };
     match verifiers::verify(state, asker, question).await {
-        Ok(VerificationOutcome::Allowed(key)) => Json(Answer::Allowed { allowed: true, key }).into_response(),
-        Ok(VerificationOutcome::Denied(reason)) => Json(Answer::Denied { allowed: false, reason }).into_response(),
+        Ok(VerificationOutcome::Allowed(key)) => Json(Verdict::Allowed { allowed: true, key }).into_response(),
+        Ok(VerificationOutcome::Denied(reason)) => Json(Verdict::Denied { allowed: false, reason }).into_response(),
         Ok(VerificationOutcome::Malformed(sentence)) => {
             problem(StatusCode::BAD_REQUEST, "malformed", sentence.to_owned())
         }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The address of an SQLite database in `DATABASE_URL`.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::server::store) struct Address {
+pub(in crate::server::store) struct SqliteAddress {
     /// The file's path as the operator wrote it, after decoding.
     pub path: PathBuf,
     /// The `mode` parameter; `rwc` by default.
@@ -16,7 +16,7 @@ pub(in crate::server::store) struct Address {
     rest: String,
 }
 
-impl Address {
+impl SqliteAddress {
     /// Parses an address that starts with `sqlite:`. `sqlite://a/b` is relative to the working directory; three or four slashes start an
     /// absolute path. Percent-encoded characters such as `%20` are decoded.
     ///
@@ -77,7 +77,7 @@ mod tests {
             ("sqlite://My data/100%.db?mode=rwc", "My data/100%.db"),
             ("sqlite://../keydesk.db", "../keydesk.db"),
         ] {
-            assert_eq!(Address::parse(url).unwrap().path, PathBuf::from(path), "{url}");
+            assert_eq!(SqliteAddress::parse(url).unwrap().path, PathBuf::from(path), "{url}");
         }
     }
 
@@ -89,7 +89,7 @@ mod tests {
             "sqlite://%3Amemory%3A",
             "sqlite://x.db?mode=memory",
         ] {
-            assert!(matches!(Address::parse(url), Err(StartError::Memory)), "{url}");
+            assert!(matches!(SqliteAddress::parse(url), Err(StartError::Memory)), "{url}");
         }
         for url in [
             "sqlite://",
@@ -99,13 +99,16 @@ mod tests {
             "sqlite://%ff.db",
             "sqlite://a%00.db",
         ] {
-            assert!(matches!(Address::parse(url), Err(StartError::Address(_))), "{url}");
+            assert!(
+                matches!(SqliteAddress::parse(url), Err(StartError::Address(_))),
+                "{url}"
+            );
         }
     }
 
     #[test]
     fn an_existing_file_is_opened_by_its_real_path_and_never_made() {
-        let address = Address::parse("sqlite://x.db?cache=private&mode=rwc").unwrap();
+        let address = SqliteAddress::parse("sqlite://x.db?cache=private&mode=rwc").unwrap();
         assert_eq!(
             address.of_existing(Path::new("/My data/x?.db")),
             "sqlite:///My%20data/x%3F.db?mode=rw&cache=private"

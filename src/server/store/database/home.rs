@@ -2,7 +2,7 @@
 //! where an older one is missing.
 
 use super::{
-    Address,
+    SqliteAddress,
     files::{beside, count_in},
 };
 use crate::server::store::StartError;
@@ -53,7 +53,7 @@ impl StoredMarks {
 /// The location of an SQLite database.
 #[derive(Debug)]
 pub(in crate::server::store) struct Home {
-    address: Address,
+    address: SqliteAddress,
     /// The path with links resolved. SQLite puts the log beside this file.
     real: PathBuf,
     pub before: Before,
@@ -67,7 +67,7 @@ impl Home {
     ///
     /// # Errors
     /// [`StartError`]: the earlier database is missing or empty, or the folder or file cannot be created.
-    pub(in crate::server::store) fn prepare(address: Address) -> Result<Self, StartError> {
+    pub(in crate::server::store) fn prepare(address: SqliteAddress) -> Result<Self, StartError> {
         let before = match std::fs::metadata(&address.path) {
             Ok(file) if file.is_dir() => return Err(open_error(&address.path, "it is a folder")),
             Ok(file) if !file.is_file() => return Err(open_error(&address.path, "it is not a regular file")),

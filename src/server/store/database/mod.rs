@@ -13,7 +13,7 @@ mod home;
 mod opener;
 mod pool;
 
-pub(super) use address::Address;
+pub(super) use address::SqliteAddress;
 pub(super) use connection::{Connection, Follower, Tx};
 pub(super) use files::Files;
 pub(super) use heights::{ENDS, Ends, Heights};

@@ -3,7 +3,7 @@
 
 use super::{
     keys::Keys,
-    lease::{Instant, Lease, State},
+    lease::{Instant, Lease, LeaseState},
     load::{self, Touched},
 };
 use crate::server::store::{
@@ -35,10 +35,10 @@ const MOST_CHANGES: i64 = 5_000;
 
 /// The memory. A handle: clones share it.
 #[derive(Clone, Debug, Default)]
-pub struct Index(Arc<Shared>);
+pub struct Index(Arc<IndexState>);
 
 #[derive(Debug, Default)]
-struct Shared {
+struct IndexState {
     keys: RwLock<Keys>,
     lease: Lease,
     /// The ends of the audit chains that the memory includes; `None` until everything was read. The lock is held while the memory is
@@ -61,9 +61,9 @@ impl Index {
         within: Duration,
     ) -> Result<RwLockReadGuard<'_, Keys>, StoreError> {
         match self.0.lease.state(LEASE) {
-            State::Valid => {}
-            State::Aging => self.begin_renewal(pool),
-            State::Lapsed => self.wait_for_renewal(pool, within).await?,
+            LeaseState::Valid => {}
+            LeaseState::Aging => self.begin_renewal(pool),
+            LeaseState::Lapsed => self.wait_for_renewal(pool, within).await?,
         }
         Ok(self.0.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -73,7 +73,7 @@ impl Index {
         let mut renewed = self.0.renewals.subscribe();
         self.begin_renewal(pool);
         let ended = timeout(within, renewed.changed()).await;
-        if ended.is_ok() && self.0.lease.state(LEASE) != State::Lapsed {
+        if ended.is_ok() && self.0.lease.state(LEASE) != LeaseState::Lapsed {
             return Ok(());
         }
         let error = io::Error::new(io::ErrorKind::TimedOut, "verification's keys may be out of date");

@@ -27,7 +27,7 @@ pub struct Question<'a> {
 
 /// A key as read from the database.
 #[derive(Clone, Debug, Default)]
-pub(super) struct KeyFacts {
+pub(super) struct KeyRows {
     pub app_key: String,
     /// The id of the account that owns it.
     pub owner: String,
@@ -42,7 +42,7 @@ pub(super) struct KeyFacts {
 
 /// A role as read from the database.
 #[derive(Clone, Debug, Default)]
-pub(super) struct RoleFacts {
+pub(super) struct RoleRows {
     pub id: String,
     pub name: String,
     pub resources: Vec<String>,
@@ -52,7 +52,7 @@ pub(super) struct RoleFacts {
 type Number = u32;
 
 #[derive(Debug)]
-struct Key {
+struct IndexedKey {
     app_key: Box<str>,
     label: Box<str>,
     active: bool,
@@ -69,13 +69,13 @@ struct Access {
 }
 
 #[derive(Debug, Default)]
-struct Role {
+struct IndexedRole {
     name: Box<str>,
     resources: Box<[Box<str>]>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Token {
+struct IndexedToken {
     key: Number,
     is_valid: bool,
 }
@@ -83,15 +83,15 @@ struct Token {
 /// The structure. Numbers of removed keys are given to new ones.
 #[derive(Debug, Default)]
 pub struct Keys {
-    keys: Vec<Option<Key>>,
+    keys: Vec<Option<IndexedKey>>,
     free: Vec<Number>,
     by_app_key: HashMap<Box<str>, Number>,
-    tokens: HashMap<Digest, Token>,
+    tokens: HashMap<Digest, IndexedToken>,
     deleted: HashSet<Box<str>>,
     accounts: HashMap<Box<str>, Number>,
     slugs: Vec<Box<str>>,
     by_slug: HashMap<Box<str>, Number>,
-    roles: Vec<Role>,
+    roles: Vec<IndexedRole>,
     role_numbers: HashMap<Box<str>, Number>,
     verifiers: HashSet<Digest>,
 }
@@ -153,10 +153,10 @@ impl Keys {
     }
 
     /// Adds or replaces a role. Keys that have it keep it.
-    pub(super) fn set_role(&mut self, facts: RoleFacts) {
+    pub(super) fn set_role(&mut self, facts: RoleRows) {
         let number = self.role_number(&facts.id);
         let resources = facts.resources.into_iter().map(Into::into).collect();
-        let role = Role {
+        let role = IndexedRole {
             name: facts.name.into(),
             resources,
         };
@@ -166,7 +166,7 @@ impl Keys {
     }
 
     /// Adds or replaces a key.
-    pub(super) fn set_key(&mut self, facts: KeyFacts) {
+    pub(super) fn set_key(&mut self, facts: KeyRows) {
         self.remove(&facts.app_key);
         let number = self.free.pop().unwrap_or_else(|| {
             self.keys.push(None);
@@ -175,7 +175,7 @@ impl Keys {
         for (digest, is_valid) in &facts.tokens {
             self.tokens.insert(
                 *digest,
-                Token {
+                IndexedToken {
                     key: number,
                     is_valid: *is_valid,
                 },
@@ -195,7 +195,7 @@ impl Keys {
         let app_key: Box<str> = facts.app_key.into();
         self.by_app_key.insert(app_key.clone(), number);
         if let Some(slot) = self.keys.get_mut(number as usize) {
-            *slot = Some(Key {
+            *slot = Some(IndexedKey {
                 app_key,
                 label: facts.label.into(),
                 active: facts.active,
@@ -224,12 +224,12 @@ impl Keys {
         self.free.push(number);
     }
 
-    fn key(&self, number: Number) -> Option<&Key> {
+    fn key(&self, number: Number) -> Option<&IndexedKey> {
         self.keys.get(number as usize)?.as_ref()
     }
 
     /// What an account grants to a key; `None` if the account does not have it.
-    fn access<'k>(&self, key: &'k Key, account: Option<&str>) -> Option<&'k Access> {
+    fn access<'k>(&self, key: &'k IndexedKey, account: Option<&str>) -> Option<&'k Access> {
         match account {
             None => key.access.first(),
             Some(slug) => {
@@ -239,7 +239,7 @@ impl Keys {
         }
     }
 
-    fn roles_of<'k>(&'k self, access: &'k Access) -> impl Iterator<Item = &'k Role> {
+    fn roles_of<'k>(&'k self, access: &'k Access) -> impl Iterator<Item = &'k IndexedRole> {
         access
             .roles
             .iter()
@@ -251,7 +251,7 @@ impl Keys {
         is_resource_name(resource) && all.any(|known| **known == *resource)
     }
 
-    fn identity(&self, key: &Key, access: &Access) -> VerifiedKey {
+    fn identity(&self, key: &IndexedKey, access: &Access) -> VerifiedKey {
         let mut roles: Vec<String> = self.roles_of(access).map(|role| role.name.to_string()).collect();
         roles.sort();
         let all = self.roles_of(access).flat_map(|role| &role.resources);
@@ -283,7 +283,7 @@ impl Keys {
             return *number;
         }
         let number = number_of(self.roles.len());
-        self.roles.push(Role::default());
+        self.roles.push(IndexedRole::default());
         self.role_numbers.insert(id.into(), number);
         number
     }

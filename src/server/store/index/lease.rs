@@ -29,7 +29,7 @@ pub(super) struct Lease {
 
 /// How far a lease has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum LeaseState {
     Valid,
     /// Valid, but in its second half: a renewal in advance keeps requests from waiting.
     Aging,
@@ -38,14 +38,14 @@ pub(super) enum State {
 
 impl Lease {
     /// The state at this moment. `length` is the length of a whole lease.
-    pub fn state(&self, length: Duration) -> State {
+    pub fn state(&self, length: Duration) -> LeaseState {
         let left = self.ends.load(Ordering::SeqCst).saturating_sub(Instant::now().0);
         if left == 0 {
-            State::Lapsed
+            LeaseState::Lapsed
         } else if u128::from(left) < length.as_nanos() / 2 {
-            State::Aging
+            LeaseState::Aging
         } else {
-            State::Valid
+            LeaseState::Valid
         }
     }
 
@@ -70,16 +70,16 @@ mod tests {
     #[test]
     fn a_lease_counts_from_the_question() {
         let lease = Lease::default();
-        assert_eq!(lease.state(LENGTH), State::Lapsed);
+        assert_eq!(lease.state(LENGTH), LeaseState::Lapsed);
         let now = Instant::now();
         lease.begin(now, LENGTH);
-        assert_eq!(lease.state(LENGTH), State::Valid);
+        assert_eq!(lease.state(LENGTH), LeaseState::Valid);
         let earlier = Instant(now.0 - 40_000_000_000);
         lease.end();
         lease.begin(earlier, LENGTH);
-        assert_eq!(lease.state(LENGTH), State::Aging);
+        assert_eq!(lease.state(LENGTH), LeaseState::Aging);
         lease.end();
         lease.begin(Instant(now.0 - 60_000_000_001), LENGTH);
-        assert_eq!(lease.state(LENGTH), State::Lapsed);
+        assert_eq!(lease.state(LENGTH), LeaseState::Lapsed);
     }
 }

@@ -1,7 +1,7 @@
 //! Reads what the memory holds: everything, or what some changes touched. A batch is one text with a line per row, because sqlx's Any driver
 //! copies every single value several times.
 
-use super::keys::{Digest, KeyFacts, Keys, RoleFacts};
+use super::keys::{Digest, KeyRows, Keys, RoleRows};
 use crate::server::store::{StoreError, database::Connection, statement::placeholders};
 use data_encoding::HEXLOWER;
 use sqlx::AssertSqlSafe;
@@ -78,8 +78,8 @@ pub(super) struct Touched {
 #[derive(Debug, Default)]
 pub(super) struct Update {
     accounts: Vec<(String, String)>,
-    roles: Vec<RoleFacts>,
-    keys: Vec<KeyFacts>,
+    roles: Vec<RoleRows>,
+    keys: Vec<KeyRows>,
     /// App keys.
     deleted: Vec<String>,
     verifiers: Option<HashSet<Digest>>,
@@ -178,7 +178,7 @@ async fn read_accounts(from: &mut Connection, ids: &[String], update: &mut Updat
     }
     for line in lines(from, &ROLES, ids).await?.lines() {
         let [id, name] = values(line)?;
-        update.roles.push(RoleFacts {
+        update.roles.push(RoleRows {
             id: id.to_owned(),
             name: name.to_owned(),
             resources: resources.remove(id).unwrap_or_default(),
@@ -188,15 +188,15 @@ async fn read_accounts(from: &mut Connection, ids: &[String], update: &mut Updat
 }
 
 async fn read_keys(from: &mut Connection, ids: &[String], update: &mut Update) -> Result<(), StoreError> {
-    let mut keys: HashMap<String, KeyFacts> = HashMap::new();
+    let mut keys: HashMap<String, KeyRows> = HashMap::new();
     for line in lines(from, &KEYS, ids).await?.lines() {
         let [id, owner, active, app_key, label] = values(line)?;
-        let facts = KeyFacts {
+        let facts = KeyRows {
             app_key: app_key.to_owned(),
             owner: owner.to_owned(),
             label: label.to_owned(),
             active: active == "1",
-            ..KeyFacts::default()
+            ..KeyRows::default()
         };
         keys.insert(id.to_owned(), facts);
     }
