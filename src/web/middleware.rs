@@ -4,7 +4,7 @@
 use crate::{
     error::AppError,
     i18n::t,
-    server::{context::Caller, crypto::Secret, disconnect, sessions},
+    server::{config::Config, context::Caller, crypto::Secret, disconnect, sessions},
     ui::paths::{LOGIN, SETUP},
     web::{
         bodies::NoBodyPermit,
@@ -71,6 +71,12 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
         "no-referrer"
     };
     let mut response = next.run(request).await;
+    add_headers(&mut response, &web.state.config, referrer);
+    response
+}
+
+/// Adds the default headers to a response. `referrer` is its `Referrer-Policy`. Headers that are set already are kept.
+pub(super) fn add_headers(response: &mut Response, config: &Config, referrer: &'static str) {
     let defaults = [
         (
             CONTENT_SECURITY_POLICY,
@@ -89,13 +95,12 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
     for (name, value) in defaults {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if let Some(policy) = web.state.config.strict_transport() {
+    if let Some(policy) = config.strict_transport() {
         headers.insert(STRICT_TRANSPORT_SECURITY, policy);
     }
     if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
         headers.entry(RETRY_AFTER).or_insert(TRY_AGAIN);
     }
-    response
 }
 
 /// If links have their own host, that host serves only the share page and its files. The main host serves everything else.

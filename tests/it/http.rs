@@ -49,6 +49,7 @@ async fn every_answer_carries_its_headers() {
         "/nowhere",
         "/acme/api-keys/generated",
         path(&link.url),
+        "/v1/verify",
         "/health",
         "/credentials/x",
     ] {

@@ -11,14 +11,14 @@ pub use credentials::Proof;
 
 use crate::{
     server::{state::AppState, verify_listener::VerifyListener},
-    web::{caching::NO_STORE, origins::host, serve::ConnectionLimits, well_formed},
+    web::{middleware::add_headers, origins::host, serve::ConnectionLimits, well_formed},
 };
 use axum::{
     Router,
     extract::{Request, State},
     http::{
         HeaderValue, Method, StatusCode,
-        header::{ALLOW, CACHE_CONTROL, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS},
+        header::{ALLOW, RETRY_AFTER},
     },
     middleware::Next,
     response::{IntoResponse, Response},
@@ -79,13 +79,10 @@ async fn answer(state: &AppState, proof: Proof, request: Request) -> Response {
         Ok(request) => route(state, proof, request).await,
         Err(refusal) => refusal,
     };
-    let status = response.status();
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static(NO_STORE));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        headers.insert(RETRY_AFTER, TRY_AGAIN);
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().insert(RETRY_AFTER, TRY_AGAIN);
     }
+    add_headers(&mut response, &state.config, "no-referrer");
     response
 }
 
