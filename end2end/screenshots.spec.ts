@@ -57,6 +57,10 @@ test('draws the screenshots', async ({ demo, ownServer, browse, watch }) => {
   await share.page.goto(link);
   await draw(share.page, 'share-page-opened');
   await share.page.close();
+  // Somebody else visits the link: the browser that opened it raises no notice.
+  const other = await browse();
+  await other.goto(link);
+  await other.close();
 
   await keys.open();
   await draw(page, 'list-visited-again');
