@@ -65,7 +65,7 @@ pub struct Config {
     pub proxy_header: ProxyHeader,
     /// The policy for `Strict-Transport-Security`.
     pub strict_transport: StrictTransport,
-    /// A listener of its own for gateways and services.
+    /// The separate listener for gateways and services.
     pub verify_listener: Option<VerifyListener>,
     /// The headers in which clients send an app key and its token to a gateway.
     pub app_key_header: HeaderName,

@@ -1,4 +1,4 @@
-//! The setting of a listener of its own for gateways and services.
+//! The setting of the separate listener for gateways and services.
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -10,11 +10,11 @@ pub enum ListenAddress {
     Unix(PathBuf),
 }
 
-/// A listener of its own for gateways and services.
+/// The separate listener for gateways and services.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifyListener {
     pub address: ListenAddress,
-    /// Whether whoever reaches it may ask without a verifier's secret.
+    /// Whether requests need no verifier's secret.
     pub without_secret: bool,
 }
 

@@ -1,4 +1,4 @@
-//! A listener of its own for gateways: a TCP address or a Unix socket.
+//! The separate listener for gateways: a TCP address or a Unix socket.
 
 use crate::{
     server::verify_listener::ListenAddress,

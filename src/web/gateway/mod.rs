@@ -56,7 +56,7 @@ pub async fn serve(
     Ok(Some(running))
 }
 
-/// The router of a listener of its own.
+/// The router of the separate listener.
 pub fn router(state: AppState, proof: Proof) -> Router {
     Router::new().fallback(async move |request: Request| answer(&state, proof, request).await)
 }
@@ -75,6 +75,7 @@ pub(super) async fn first(State(state): State<AppState>, request: Request, next:
 }
 
 async fn answer(state: &AppState, proof: Proof, request: Request) -> Response {
+    let method = request.method().clone();
     let mut response = match well_formed::checked(request) {
         Ok(request) => route(state, proof, request).await,
         Err(refusal) => refusal,
@@ -83,6 +84,7 @@ async fn answer(state: &AppState, proof: Proof, request: Request) -> Response {
         response.headers_mut().insert(RETRY_AFTER, TRY_AGAIN);
     }
     add_headers(&mut response, &state.config, "no-referrer");
+    tracing::debug!(%method, status = response.status().as_u16(), "answered a gateway or probe");
     response
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     keys::Keys,
-    lease::{Instant, Lease, LeaseState},
+    lease::{BootTime, Lease, LeaseState},
     load::{self, Touched},
 };
 use crate::server::store::{
@@ -96,7 +96,7 @@ impl Index {
     /// Brings the memory up to date and begins a lease.
     async fn renew(&self, pool: &Pool) -> Result<(), StoreError> {
         let mut includes = self.0.includes.lock().await;
-        let asked = Instant::now();
+        let asked = BootTime::now();
         let mut connection = pool.acquire().await?;
         let known = pool.heights().known();
         let total = "select cast(coalesce(sum(seq), 0) as bigint) from audit_chains";

@@ -8,11 +8,15 @@ use std::{
 
 /// The time since the machine started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Instant(u64);
+pub(super) struct BootTime(u64);
 
-impl Instant {
+impl BootTime {
     /// `CLOCK_BOOTTIME`. The monotonic clock stands still during suspend.
     pub fn now() -> Self {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the injected clock can be set back, and a lease must end even then"
+        )]
         let now = clock_gettime(ClockId::Boottime);
         let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
         let nanos = u64::try_from(now.tv_nsec).unwrap_or_default();
@@ -23,7 +27,7 @@ impl Instant {
 /// A lease. It begins when a renewal asked the database, not when the answer arrived: a change may have been committed in between.
 #[derive(Debug, Default)]
 pub(super) struct Lease {
-    /// Nanoseconds of [`Instant`].
+    /// Nanoseconds of [`BootTime`].
     ends: AtomicU64,
 }
 
@@ -39,7 +43,7 @@ pub(super) enum LeaseState {
 impl Lease {
     /// The state at this moment. `length` is the length of a whole lease.
     pub fn state(&self, length: Duration) -> LeaseState {
-        let left = self.ends.load(Ordering::SeqCst).saturating_sub(Instant::now().0);
+        let left = self.ends.load(Ordering::SeqCst).saturating_sub(BootTime::now().0);
         if left == 0 {
             LeaseState::Lapsed
         } else if u128::from(left) < length.as_nanos() / 2 {
@@ -50,7 +54,7 @@ impl Lease {
     }
 
     /// Begins a lease of this length at the moment when its renewal asked. An earlier end never replaces a later one.
-    pub fn begin(&self, asked: Instant, length: Duration) {
+    pub fn begin(&self, asked: BootTime, length: Duration) {
         let length = u64::try_from(length.as_nanos()).unwrap_or(u64::MAX);
         self.ends.fetch_max(asked.0.saturating_add(length), Ordering::SeqCst);
     }
@@ -71,15 +75,15 @@ mod tests {
     fn a_lease_counts_from_the_question() {
         let lease = Lease::default();
         assert_eq!(lease.state(LENGTH), LeaseState::Lapsed);
-        let now = Instant::now();
+        let now = BootTime::now();
         lease.begin(now, LENGTH);
         assert_eq!(lease.state(LENGTH), LeaseState::Valid);
-        let earlier = Instant(now.0 - 40_000_000_000);
+        let earlier = BootTime(now.0 - 40_000_000_000);
         lease.end();
         lease.begin(earlier, LENGTH);
         assert_eq!(lease.state(LENGTH), LeaseState::Aging);
         lease.end();
-        lease.begin(Instant(now.0 - 60_000_000_001), LENGTH);
+        lease.begin(BootTime(now.0 - 60_000_000_001), LENGTH);
         assert_eq!(lease.state(LENGTH), LeaseState::Lapsed);
     }
 }
