@@ -114,7 +114,7 @@ test.describe('two admins act on one key', () => {
     const other = new KeysPage(await browse(session), server, owner.account, hydrated);
     await other.open();
     // Holds back the list of the second admin, so that it does not show the first renewal.
-    await other.page.route('**/api/4/list_keys', () => undefined);
+    await other.page.route('**/api/5/list_keys', () => undefined);
 
     const link = await keys.startRenewal(label);
     await other.choose(label, 'Renew token');

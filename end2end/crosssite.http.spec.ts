@@ -16,7 +16,7 @@ for (const [who, headers] of Object.entries(foreign)) {
     const cookie = session.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
     const login = `${server.origin}/login`;
     const signIn = formIn((await send(login)).text, login, 'Sign in');
-    const targets = [signIn.action, `${server.origin}/api/4/generate_key`, server.origin + keys.path('/new'), link];
+    const targets = [signIn.action, `${server.origin}/api/5/generate_key`, server.origin + keys.path('/new'), link];
 
     for (const target of targets) {
       const reply = await postForm(target, { ...signIn.fields, email: owner.email, password: owner.password }, { ...headers, cookie });

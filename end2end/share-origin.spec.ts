@@ -24,7 +24,7 @@ test('with a share origin, links live there and nowhere else, and nothing else l
   const share = new SharePage(await browse(), server.secrets);
   const onTheWrongHost = await share.page.goto(link.replace('localhost', '127.0.0.1'));
   expect(onTheWrongHost?.status()).toBe(404);
-  for (const path of ['/', '/login', '/setup', keys.path(), '/v1/verify', '/api/4/list_keys']) {
+  for (const path of ['/', '/login', '/setup', keys.path(), '/v1/verify', '/api/5/list_keys']) {
     const reply = await share.page.goto(shareOrigin + path);
     expect(reply?.status(), path).toBe(404);
     await expect(share.page.getByRole('textbox'), path).toHaveCount(0);

@@ -4,13 +4,12 @@
 use crate::server::{
     crypto::Secret,
     origin::Origin,
-    proxies::{self, ProxyHeader},
+    proxies::{ProxyHeader, TrustedProxies},
     service_variables::is_service_variable,
     strict_transport::StrictTransport,
     verify_listener::{ListenAddress, VerifyListener},
 };
 use axum::http::{HeaderName, HeaderValue};
-use ipnet::IpNet;
 use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
 use thiserror::Error;
 
@@ -60,7 +59,7 @@ pub struct Config {
     /// Timeout of database queries for verification and probes.
     pub probe_timeout: Duration,
     /// Proxies whose client address header is trusted.
-    pub trusted_proxies: Vec<IpNet>,
+    pub trusted_proxies: TrustedProxies,
     /// The header that the trusted proxies set.
     pub proxy_header: ProxyHeader,
     /// The policy for `Strict-Transport-Security`.
@@ -83,7 +82,10 @@ pub enum ConfigError {
     Listen(String),
     #[error("{name} must be an origin such as https://keys.example.com, without a path, and {value:?} is not.")]
     Origin { name: &'static str, value: String },
-    #[error("{PROXIES} must be addresses or networks separated by commas, such as 10.0.0.0/8, and {0:?} is not one.")]
+    #[error(
+        "{PROXIES} must be addresses or networks separated by commas, such as 10.0.0.0/8, or unix for programs on the Unix socket, \
+         and {0:?} is not one."
+    )]
     Proxy(String),
     #[error("{PROXY_HEADER} must be X-Forwarded-For or Forwarded, and {0:?} is neither.")]
     ProxyHeader(String),
@@ -163,12 +165,7 @@ impl Config {
             other => other,
         })?;
         let share_origin = self::origin(SHARE_ORIGIN, value(SHARE_ORIGIN, origin.as_str()))?;
-        let trusted_proxies = value(PROXIES, "")
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .map(|part| proxies::network(part).ok_or_else(|| ConfigError::Proxy(part.to_owned())))
-            .collect::<Result<_, _>>()?;
+        let trusted_proxies = TrustedProxies::parse(&value(PROXIES, "")).map_err(ConfigError::Proxy)?;
         let header = value(PROXY_HEADER, ProxyHeader::XForwardedFor.name());
         let proxy_header = ProxyHeader::parse(&header).ok_or(ConfigError::ProxyHeader(header))?;
         let strict_transport = values.get(HSTS).map_or_else(

@@ -120,7 +120,7 @@ fn without_configuration_the_defaults_hold() {
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.database_url.expose(), "sqlite://data/keydesk.db");
     assert_eq!(config.origin.as_str(), "http://127.0.0.1:3000");
-    assert!(!config.has_share_host() && config.trusted_proxies.is_empty());
+    assert!(!config.has_share_host() && config.trusted_proxies == TrustedProxies::default());
 }
 
 #[test]
@@ -145,5 +145,7 @@ fn the_environment_wins_over_the_file() {
     assert_eq!(config.listen.port(), 81);
     assert_eq!(config.origin.as_str(), "https://keys.example.com");
     assert_eq!(config.origin.authority(), "keys.example.com");
-    assert_eq!(config.trusted_proxies.len(), 2);
+    for trusted in ["10.0.0.1", "fd00::1"] {
+        assert!(config.trusted_proxies.trusts(Some(trusted.parse().unwrap())));
+    }
 }

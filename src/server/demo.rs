@@ -7,6 +7,7 @@ use crate::{
         keys::{
             key::{Key, Status, Token, Tokens},
             link::Link,
+            restrictions::Restrictions,
         },
         names::{AccountSlug, AppKey},
         people::team::Role,
@@ -295,6 +296,7 @@ fn demo_key(account: &NewAccount, (label, roles, state): KeySpec, now: Timestamp
         } else {
             Status::Active
         },
+        restrictions: Restrictions::default(),
         created_at,
         version: 1,
         tokens,

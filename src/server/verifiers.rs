@@ -9,6 +9,7 @@ use crate::{
         },
         names::{AccountSlug, AppKey},
         people::permission::is_resource_name,
+        time::Timestamp,
     },
     error::AppError,
     server::{
@@ -17,6 +18,7 @@ use crate::{
         store::{AuditEntry, KeyFacts, Keys, Question, Store, StoreError},
     },
 };
+use std::net::IpAddr;
 
 /// A verification request. The decision uses only these fields and no other header of the client.
 #[derive(Clone, Debug)]
@@ -28,6 +30,8 @@ pub struct VerificationRequest {
     pub account: Option<String>,
     /// The requested resource, if any.
     pub resource: Option<String>,
+    /// The address of the client that presents the token, if the verifier knows it.
+    pub client: Option<IpAddr>,
 }
 
 /// Who asks.
@@ -75,11 +79,12 @@ pub async fn verify(
         return Ok(VerificationOutcome::UnknownVerifier);
     }
     if let Some(keys) = state.store.keys_in_memory().await? {
-        return Ok(from_memory(&keys, asker, question));
+        return Ok(from_memory(&keys, asker, question, state.clock.now()));
     }
+    let now = state.clock.now();
     let asked = state
         .store
-        .promptly(|store| async move { from_database(&store, asker, question).await });
+        .promptly(|store| async move { from_database(&store, asker, question, now).await });
     let outcome: Result<_, StoreError> = asked.await;
     Ok(outcome?)
 }
@@ -88,6 +93,7 @@ fn from_memory(
     keys: &Keys,
     asker: Asker<'_>,
     question: Result<VerificationRequest, &'static str>,
+    now: Timestamp,
 ) -> VerificationOutcome {
     if let Asker::Verifier(secret) = asker
         && !keys.is_verifier(&secret.digest())
@@ -106,6 +112,8 @@ fn from_memory(
         token: &question.app_token.digest(),
         account: question.account.as_deref(),
         resource: question.resource.as_deref(),
+        client: question.client,
+        now,
     });
     verdict.into()
 }
@@ -114,6 +122,7 @@ async fn from_database(
     store: &Store,
     asker: Asker<'_>,
     question: Result<VerificationRequest, &'static str>,
+    now: Timestamp,
 ) -> Result<VerificationOutcome, StoreError> {
     if let Asker::Verifier(secret) = asker
         && !store.is_verifier(&secret.hash()).await?
@@ -121,7 +130,7 @@ async fn from_database(
         return Ok(VerificationOutcome::UnknownVerifier);
     }
     match question {
-        Ok(question) => look_up(store, &question).await,
+        Ok(question) => look_up(store, &question, now).await,
         Err(reason) => Ok(VerificationOutcome::Malformed(reason)),
     }
 }
@@ -139,7 +148,11 @@ fn malformed_credential(question: &VerificationRequest) -> Option<Denial> {
     (!is_token).then_some(Denial::UnknownToken)
 }
 
-async fn look_up(store: &Store, question: &VerificationRequest) -> Result<VerificationOutcome, StoreError> {
+async fn look_up(
+    store: &Store,
+    question: &VerificationRequest,
+    now: Timestamp,
+) -> Result<VerificationOutcome, StoreError> {
     if let Some(denial) = malformed_credential(question) {
         return Ok(VerificationOutcome::Denied(denial));
     }
@@ -150,7 +163,8 @@ async fn look_up(store: &Store, question: &VerificationRequest) -> Result<Verifi
     let Some(app_key) = app_key else {
         return Ok(VerificationOutcome::Denied(Denial::UnknownToken));
     };
-    let facts = store.facts(&app_key, &question.app_token.hash()).await?;
+    let client = (question.client, now);
+    let facts = store.facts(&app_key, &question.app_token.hash(), client).await?;
     if let Err(denial) = verdict(facts.presented, GrantedAccess::Allows) {
         return Ok(VerificationOutcome::Denied(denial));
     }

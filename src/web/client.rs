@@ -15,35 +15,32 @@ use axum::{
     http::{Extensions, HeaderMap, header::COOKIE},
 };
 use cookie::{Cookie, CookieBuilder, SameSite};
-use ipnet::IpNet;
 use std::{
     net::{IpAddr, SocketAddr},
     time::Duration,
 };
 
-/// The client's IP address. This is the peer's address or, behind a trusted proxy, the last address in the proxy header that is not a
-/// trusted proxy. From any other peer the header may be forged and is ignored. `unknown` if the connection has no peer address.
+/// The client's IP address, for people. `unknown` if there is none.
 pub(super) fn ip(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> String {
-    let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else {
-        return "unknown".to_owned();
-    };
-    let trusted = |ip: &IpAddr| {
-        config
-            .trusted_proxies
-            .iter()
-            .any(|network: &IpNet| network.contains(ip))
-    };
-    let peer = peer.ip().to_canonical();
-    if !trusted(&peer) {
-        return peer.to_string();
+    address(config, extensions, headers).map_or_else(|| "unknown".to_owned(), |address| address.to_string())
+}
+
+/// The client's IP address. This is the peer's address or, behind a trusted proxy, the last address in the proxy header that is not a
+/// trusted proxy. From any other peer the header may be forged and is ignored. A Unix socket has no peer address; whether its peers are
+/// trusted is a setting of its own.
+pub(super) fn address(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+    let proxies = &config.trusted_proxies;
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map(|ConnectInfo(peer)| peer.ip().to_canonical());
+    if !proxies.trusts(peer) {
+        return peer;
     }
     // Reads from the end, because each proxy appends its client. Everything before the first untrusted address may be forged. If a trusted
     // proxy wrote something other than an address, everything before it is ignored too.
     hops(config.proxy_header, headers)
-        .find(|hop| hop.is_none_or(|hop| !trusted(&hop)))
+        .find(|hop| hop.is_none() || !proxies.trusts(*hop))
         .flatten()
-        .unwrap_or(peer)
-        .to_string()
+        .or(peer)
 }
 
 /// The name of a cookie. With the prefix `__Host-`, browsers accept it only if it is Secure and valid for exactly this host and all paths;
@@ -271,6 +268,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn peers_on_a_socket_have_no_address_and_are_trusted_only_if_that_is_set() {
+        let mut headers = HeaderMap::new();
+        headers.append(
+            "x-forwarded-for",
+            "203.0.113.9, 198.51.100.1, 10.0.0.2".parse().unwrap(),
+        );
+        let on_socket = |proxies: &str, headers: &HeaderMap| {
+            ip(&config("http://localhost:3000", proxies), &Extensions::new(), headers)
+        };
+        assert_eq!(on_socket("", &headers), "unknown");
+        assert_eq!(on_socket("10.0.0.0/8", &headers), "unknown");
+        assert_eq!(on_socket("unix", &headers), "10.0.0.2");
+        assert_eq!(on_socket("10.0.0.0/8, unix", &headers), "198.51.100.1");
+        assert_eq!(on_socket("unix", &HeaderMap::new()), "unknown");
+        assert_eq!(ip_of("unix", "192.0.2.7:1", &["198.51.100.1"]), "192.0.2.7");
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod profile;
 mod race;
 mod receipts;
 mod records_in_languages;
+mod restrictions;
 mod retry;
 mod roles;
 mod second_factor;

@@ -79,7 +79,7 @@ impl Client {
         };
         let body = postcard::to_allocvec(&("acme", input)).unwrap();
         let answer = self
-            .send(round, "POST", "/api/4/generate_key", ("application/x-postcard", body))
+            .send(round, "POST", "/api/5/generate_key", ("application/x-postcard", body))
             .await;
         assert_eq!(answer.status, 200, "generating in round {round}");
         postcard::from_bytes(&answer.bytes).unwrap()

@@ -10,8 +10,10 @@ use keydesk::{
         id::Id,
         keys::{
             choice::{Consent, DeleteOld},
-            key::{self, NewKey, Status},
+            key::{self, KeyValues, NewKey, Status},
             link::{LINK_LIFETIME, Link},
+            networks::AllowedNetworks,
+            restrictions::Restrictions,
             verification::{PresentedKey, PresentedToken},
         },
         names::AccountSlug,
@@ -66,8 +68,13 @@ both! {
         stored.save(&again, &single, None, now).await.unwrap();
         assert_eq!(stored.load(&key).await, single.key);
 
-        let label = Label::parse("ключ").unwrap();
-        let edited = key::edit(single.key.clone(), label, vec![stored.account.roles[1].id.clone()], Status::Inactive);
+        let values = KeyValues {
+            label: Label::parse("ключ").unwrap(),
+            roles: vec![stored.account.roles[1].id.clone()],
+            status: Status::Inactive,
+            restrictions: Restrictions { expires_at: Some(now), networks: AllowedNetworks::parse("10.0.0.0/8 ::1").unwrap() },
+        };
+        let edited = key::edit(single.key.clone(), values);
         stored.save(&single.key, &edited, None, now).await.unwrap();
         assert_eq!(stored.load(&key).await, edited.key);
         let actions = stored.store.actions_of_key(&key.id).await.unwrap();
@@ -183,7 +190,7 @@ both! {
         assert_eq!(stored.store.actions_of_key(&key.id).await.unwrap(), ["key_generated", "key_deleted"]);
         // Its app key is never reused.
         let (token, new, _) = new_token(START);
-        let twin = NewKey { id: random::id(), app_key: key.app_key, label: key.label, roles: vec![], token };
+        let twin = NewKey { id: random::id(), app_key: key.app_key, label: key.label, roles: vec![], restrictions: Restrictions::default(), token };
         let again = key::generate(twin, START);
         let taken = stored.store.insert_key(&stored.account.id, &again, &new, None, stored.entry(Event::KeyGenerated, Some(&again), START)).await;
         assert!(matches!(taken, Err(StoreError::Duplicate)), "{taken:?}");
@@ -192,7 +199,8 @@ both! {
     async fn a_role_of_another_account_is_given_to_no_key(scratch) {
         let stored = StoredAccount::open(scratch).await;
         let (key, _) = stored.generate("ERP", START).await;
-        let foreign = key::edit(key.clone(), key.label.clone(), vec![Id::new("elsewhere".into())], Status::Active);
+        let elsewhere = KeyValues { roles: vec![Id::new("elsewhere".into())], ..key.values() };
+        let foreign = key::edit(key.clone(), elsewhere);
         assert!(matches!(stored.save(&key, &foreign, None, START).await, Err(StoreError::Conflict)));
         assert_eq!(stored.load(&key).await, key);
     }

@@ -11,7 +11,9 @@ use keydesk::{
             choice::{Consent, DeleteOld},
             key::{Key, Status, Token, Tokens},
             link::Link,
+            networks::AllowedNetworks,
             refusal::KeyRefusal,
+            restrictions::Restrictions,
         },
         names::{AccountSlug, AppKey},
         people::permission::Permission,
@@ -30,7 +32,7 @@ use std::time::Duration;
 use strum::VariantArray;
 
 /// The path prefix of server functions. Its number is the version of the format, and the snapshot is named after it.
-const FORMAT: &str = "/api/4/";
+const FORMAT: &str = "/api/5/";
 
 /// Insta's message if the snapshot differs.
 const CHANGED: &str = "What pages and server tell each other has another form now. Tabs that are open during an upgrade would \
@@ -49,6 +51,10 @@ fn key(status: Status, tokens: Tokens) -> Key {
         label: Label::parse("ERP").unwrap(),
         roles: vec![id("role")],
         status,
+        restrictions: Restrictions {
+            expires_at: Some(Timestamp::from_millis(3)),
+            networks: AllowedNetworks::parse("10.0.0.0/8 192.0.2.7").unwrap(),
+        },
         created_at: Timestamp::from_millis(1),
         version: 2,
         tokens,

@@ -8,6 +8,7 @@ use crate::domain::{
         choice::{Consent, DeleteOld},
         link::Link,
         refusal::KeyRefusal,
+        restrictions::Restrictions,
     },
     names::AppKey,
     people::{permission::Permission, team::Role},
@@ -104,6 +105,7 @@ pub struct Key {
     /// Ids of its roles in the owner account.
     pub roles: Vec<Id<Role>>,
     pub status: Status,
+    pub restrictions: Restrictions,
     pub created_at: Timestamp,
     /// Incremented by every change. An action on another version than the stored one is a conflict.
     pub version: i64,
@@ -124,27 +126,32 @@ pub struct NewKey {
     pub app_key: AppKey,
     pub label: Label,
     pub roles: Vec<Id<Role>>,
+    pub restrictions: Restrictions,
     pub token: Token,
+}
+
+/// The values of a key that [`edit`] changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyValues {
+    pub label: Label,
+    /// Sorted and unique.
+    pub roles: Vec<Id<Role>>,
+    pub status: Status,
+    pub restrictions: Restrictions,
 }
 
 /// Generates an active key with one token, whose link is pending.
 pub fn generate(new: NewKey, now: Timestamp) -> Key {
-    let NewKey {
-        id,
-        app_key,
-        label,
-        roles,
-        token,
-    } = new;
     Key {
-        id,
-        app_key,
-        label,
-        roles,
+        id: new.id,
+        app_key: new.app_key,
+        label: new.label,
+        roles: new.roles,
         status: Status::Active,
+        restrictions: new.restrictions,
         created_at: now,
         version: 1,
-        tokens: Tokens::Single { token },
+        tokens: Tokens::Single { token: new.token },
     }
 }
 
@@ -226,25 +233,30 @@ pub fn deactivate(key: Key) -> KeyChange {
 }
 
 fn set_status(key: Key, status: Status) -> KeyChange {
-    let (label, roles) = (key.label.clone(), key.roles.clone());
-    edit(key, label, roles, status)
+    let values = KeyValues { status, ..key.values() };
+    edit(key, values)
 }
 
-/// Changes label, roles and status. A status change gets the same event as [`activate`] or [`deactivate`].
-pub fn edit(key: Key, label: Label, roles: Vec<Id<Role>>, status: Status) -> KeyChange {
-    let edited = (label != key.label || roles != key.roles).then_some(Event::KeyEdited);
-    let switched = (status != key.status).then_some(match status {
+/// Changes a key's values. A status change gets the same event as [`activate`] or [`deactivate`].
+pub fn edit(key: Key, values: KeyValues) -> KeyChange {
+    let switched = (values.status != key.status).then_some(match values.status {
         Status::Active => Event::KeyActivated,
         Status::Inactive => Event::KeyDeactivated,
     });
+    let before = KeyValues {
+        status: values.status,
+        ..key.values()
+    };
+    let edited = (values != before).then_some(Event::KeyEdited);
     let events: Vec<_> = edited.into_iter().chain(switched).collect();
     if events.is_empty() {
         return KeyChange { key, events };
     }
     let key = Key {
-        label,
-        roles,
-        status,
+        label: values.label,
+        roles: values.roles,
+        status: values.status,
+        restrictions: values.restrictions,
         version: key.version + 1,
         ..key
     };
@@ -287,6 +299,16 @@ impl Action {
 }
 
 impl Key {
+    /// The values that [`edit`] changes.
+    pub fn values(&self) -> KeyValues {
+        KeyValues {
+            label: self.label.clone(),
+            roles: self.roles.clone(),
+            status: self.status,
+            restrictions: self.restrictions.clone(),
+        }
+    }
+
     /// The menu at `now`: each action in order, with a refusal if the key's state does not allow it. Permissions are not checked
     /// here.
     pub fn menu(&self, now: Timestamp) -> Vec<(Action, Option<KeyRefusal>)> {

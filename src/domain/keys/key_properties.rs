@@ -7,6 +7,7 @@ use crate::domain::{
         choice::{Consent, DeleteOld},
         key::Token,
         link::{LINK_LIFETIME, Link},
+        restrictions::Restrictions,
     },
     names::{AccountSlug, AppKey},
     text::Label,
@@ -77,6 +78,7 @@ impl KeyHistory {
             app_key: AppKey::new(&account, [0; 8]),
             label: Label::parse("ERP").unwrap(),
             roles: vec![],
+            restrictions: Restrictions::default(),
             token: Token::issue(Id::new("t0".into()), now),
         };
         Self {

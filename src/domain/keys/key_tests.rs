@@ -7,7 +7,9 @@ use crate::domain::{
     keys::{
         choice::{Consent, DeleteOld},
         link::{LINK_LIFETIME, Link},
+        networks::AllowedNetworks,
         refusal::KeyRefusal,
+        restrictions::Restrictions,
     },
     names::{AccountSlug, AppKey},
     text::Label,
@@ -45,6 +47,7 @@ fn key(tokens: Tokens) -> Key {
         label: Label::parse("ERP").unwrap(),
         roles: vec![],
         status: Status::Active,
+        restrictions: Restrictions::default(),
         created_at: T0,
         version: 4,
         tokens,
@@ -90,6 +93,7 @@ fn generating_gives_one_token_a_pending_link_and_an_active_key() {
         app_key: template.app_key,
         label: template.label,
         roles: vec![id("r")],
+        restrictions: Restrictions::default(),
         token: Token::issue(id("t"), T0),
     };
     let key = generate(new, T0);
@@ -231,14 +235,19 @@ fn status_changes_leave_the_tokens() {
 }
 
 #[test]
-fn editing_changes_label_roles_and_status_only() {
+fn editing_changes_label_roles_status_and_restrictions_only() {
     let before = renewing(PENDING);
-    let label = Label::parse("CRM").unwrap();
-    let KeyChange { key, events } = edit(before.clone(), label.clone(), vec![id("r")], Status::Inactive);
-    assert_eq!(
-        (key.label, key.roles, key.status),
-        (label, vec![id("r")], Status::Inactive)
-    );
+    let values = KeyValues {
+        label: Label::parse("CRM").unwrap(),
+        roles: vec![id("r")],
+        status: Status::Inactive,
+        restrictions: Restrictions {
+            expires_at: Some(T0),
+            networks: AllowedNetworks::parse("10.0.0.0/8").unwrap(),
+        },
+    };
+    let KeyChange { key, events } = edit(before.clone(), values.clone());
+    assert_eq!(key.values(), values);
     assert_eq!((key.tokens, key.app_key), (before.tokens, before.app_key));
     assert_eq!(events, [Event::KeyEdited, Event::KeyDeactivated]);
 }
@@ -247,8 +256,13 @@ fn editing_changes_label_roles_and_status_only() {
 fn an_edit_is_recorded_as_what_it_changed() {
     let before = renewing(PENDING);
     let edited = |label: &str, roles: &[&str], status| {
-        let roles = roles.iter().map(|role| id(role)).collect();
-        edit(before.clone(), Label::parse(label).unwrap(), roles, status)
+        let values = KeyValues {
+            label: Label::parse(label).unwrap(),
+            roles: roles.iter().map(|role| id(role)).collect(),
+            status,
+            restrictions: Restrictions::default(),
+        };
+        edit(before.clone(), values)
     };
     let label = before.label.as_str();
     let same = edited(label, &[], Status::Active);
@@ -256,8 +270,17 @@ fn an_edit_is_recorded_as_what_it_changed() {
     assert_eq!(edited(label, &[], Status::Inactive).events, [Event::KeyDeactivated]);
     assert_eq!(edited(label, &["r"], Status::Active).events, [Event::KeyEdited]);
     assert_eq!(edited("CRM", &[], Status::Active).key.version, before.version + 1);
+    let mut values = before.values();
+    values.restrictions.expires_at = Some(T0);
+    assert_eq!(edit(before.clone(), values).events, [Event::KeyEdited]);
     let off = deactivate(before.clone()).key;
-    let on = edit(off.clone(), off.label.clone(), off.roles.clone(), Status::Active);
+    let on = edit(
+        off.clone(),
+        KeyValues {
+            status: Status::Active,
+            ..off.values()
+        },
+    );
     assert_eq!(on.events, [Event::KeyActivated]);
 }
 

@@ -23,7 +23,14 @@ pub enum PresentedKey {
     /// The key was deleted.
     Deleted,
     /// The key exists.
-    Known { status: Status, token: PresentedToken },
+    Known {
+        token: PresentedToken,
+        status: Status,
+        /// Whether the key's end has passed.
+        has_ended: bool,
+        /// Whether the key may be used from the client's address.
+        is_address_allowed: bool,
+    },
 }
 
 /// What the account that owns the resource grants to the key.
@@ -66,6 +73,10 @@ pub enum Denial {
     TokenRevoked,
     /// The key is inactive.
     KeyInactive,
+    /// The key's end has passed.
+    KeyExpired,
+    /// The key may not be used from the client's address, or the address is unknown and the key is not good for every one.
+    AddressDenied,
     /// The account does not have this key.
     AccountDenied,
     /// No role of the key in that account contains the resource.
@@ -79,23 +90,32 @@ impl Denial {
     }
 }
 
-/// The verdict. The token is checked before the status, so that only a caller with a valid token learns that the key is inactive.
+/// The verdict. The token is checked first, so that only a caller with a valid token learns anything about the key.
 ///
 /// # Errors
 /// The [`Denial`].
 pub fn verdict(key: PresentedKey, grant: GrantedAccess) -> Result<(), Denial> {
-    let (status, token) = match key {
+    let (token, status, has_ended, is_address_allowed) = match key {
         PresentedKey::Unknown => return Err(Denial::UnknownKey),
         PresentedKey::Deleted => return Err(Denial::KeyDeleted),
-        PresentedKey::Known { status, token } => (status, token),
+        PresentedKey::Known {
+            token,
+            status,
+            has_ended,
+            is_address_allowed,
+        } => (token, status, has_ended, is_address_allowed),
     };
-    match (token, status, grant) {
-        (PresentedToken::Unknown, _, _) => Err(Denial::UnknownToken),
-        (PresentedToken::Revoked, _, _) => Err(Denial::TokenRevoked),
-        (PresentedToken::Valid, Status::Inactive, _) => Err(Denial::KeyInactive),
-        (PresentedToken::Valid, Status::Active, GrantedAccess::None) => Err(Denial::AccountDenied),
-        (PresentedToken::Valid, Status::Active, GrantedAccess::LacksResource) => Err(Denial::ResourceDenied),
-        (PresentedToken::Valid, Status::Active, GrantedAccess::Allows) => Ok(()),
+    match (token, status) {
+        (PresentedToken::Unknown, _) => Err(Denial::UnknownToken),
+        (PresentedToken::Revoked, _) => Err(Denial::TokenRevoked),
+        (PresentedToken::Valid, Status::Inactive) => Err(Denial::KeyInactive),
+        (PresentedToken::Valid, Status::Active) if has_ended => Err(Denial::KeyExpired),
+        (PresentedToken::Valid, Status::Active) if !is_address_allowed => Err(Denial::AddressDenied),
+        (PresentedToken::Valid, Status::Active) => match grant {
+            GrantedAccess::None => Err(Denial::AccountDenied),
+            GrantedAccess::LacksResource => Err(Denial::ResourceDenied),
+            GrantedAccess::Allows => Ok(()),
+        },
     }
 }
 
@@ -108,7 +128,16 @@ mod tests {
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn known(status: Status, token: PresentedToken) -> PresentedKey {
-        PresentedKey::Known { status, token }
+        restricted(status, token, false, true)
+    }
+
+    fn restricted(status: Status, token: PresentedToken, has_ended: bool, is_address_allowed: bool) -> PresentedKey {
+        PresentedKey::Known {
+            token,
+            status,
+            has_ended,
+            is_address_allowed,
+        }
     }
 
     #[test]
@@ -121,6 +150,12 @@ mod tests {
             (known(Active, Revoked), [Err(Denial::TokenRevoked); 3]),
             (known(Inactive, Revoked), [Err(Denial::TokenRevoked); 3]),
             (known(Inactive, Valid), [Err(Denial::KeyInactive); 3]),
+            (restricted(Active, Unknown, true, false), [Err(Denial::UnknownToken); 3]),
+            (restricted(Active, Revoked, true, false), [Err(Denial::TokenRevoked); 3]),
+            (restricted(Inactive, Valid, true, false), [Err(Denial::KeyInactive); 3]),
+            (restricted(Active, Valid, true, false), [Err(Denial::KeyExpired); 3]),
+            (restricted(Active, Valid, true, true), [Err(Denial::KeyExpired); 3]),
+            (restricted(Active, Valid, false, false), [Err(Denial::AddressDenied); 3]),
             (
                 known(Active, Valid),
                 [Err(Denial::AccountDenied), Err(Denial::ResourceDenied), Ok(())],

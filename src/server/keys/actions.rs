@@ -6,7 +6,7 @@ use crate::{
         audit::event::Event,
         keys::{
             choice::DeleteOld,
-            key::{self, Status},
+            key::{self, KeyValues, Status},
         },
         people::permission::Permission,
         text::TextError,
@@ -81,7 +81,13 @@ pub async fn edit(caller: &Caller, key_ref: &KeyRef, input: EditInput) -> Result
         reauthentication::confirm(caller, &input.password).await?;
     }
     let status = if input.active { Status::Active } else { Status::Inactive };
-    let change = key::edit(before.clone(), label, chosen, status);
+    let values = KeyValues {
+        label,
+        roles: chosen,
+        status,
+        restrictions: before.restrictions.clone(),
+    };
+    let change = key::edit(before.clone(), values);
     save(caller, &membership, &before, change, None).await
 }
 

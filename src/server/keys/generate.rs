@@ -4,7 +4,10 @@ use super::{new_token, now, parse, render_new_link, role_names};
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
-        keys::key::{self, NewKey, Token},
+        keys::{
+            key::{self, NewKey, Token},
+            restrictions::Restrictions,
+        },
         names::AppKey,
         people::permission::Permission,
     },
@@ -64,6 +67,7 @@ async fn generate_once<P: Send>(
             app_key: AppKey::new(&membership.slug, random::app_key_digits()),
             label: label.clone(),
             roles: roles.clone(),
+            restrictions: Restrictions::default(),
             token,
         };
         let key = key::generate(new, now);

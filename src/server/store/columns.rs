@@ -4,7 +4,7 @@
 use crate::{
     domain::{
         id::Id,
-        keys::{alert::RenewalPeriod, key::Status},
+        keys::{alert::RenewalPeriod, key::Status, networks::AllowedNetworks},
         names::{AccountSlug, AppKey},
         text::Email,
         time::Timestamp,
@@ -43,6 +43,7 @@ columns! {
     Hash: String = Hash::stored;
     Sealed: String = Sealed::stored;
     PasswordSealed: String = PasswordSealed::stored;
+    AllowedNetworks: String = AllowedNetworks::stored;
     Status: i64 = |active| if active == 1 { Status::Active } else { Status::Inactive };
 }
 

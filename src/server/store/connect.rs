@@ -70,6 +70,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "link_visitors",
         include_str!("../../../migrations/0013_link_visitors.sql"),
     ),
+    (
+        16,
+        "ends_and_addresses",
+        include_str!("../../../migrations/0016_ends_and_addresses.sql"),
+    ),
 ];
 static DRIVERS: Once = Once::new();
 

@@ -3,7 +3,11 @@
 use crate::{
     domain::{
         id::{Account, Id},
-        keys::key::{Key, Status, Token, Tokens},
+        keys::{
+            key::{Key, Status, Token, Tokens},
+            networks::AllowedNetworks,
+            restrictions::Restrictions,
+        },
         text::Label,
         time::Timestamp,
     },
@@ -18,7 +22,7 @@ use crate::{
 use sqlx::{AssertSqlSafe, FromRow, any::AnyRow};
 
 /// Selects a [`KeyRow`]; `k`, `t` and `l` are the key, its tokens and their links.
-const SELECT_KEYS: &str = "select k.id, k.app_key, k.label, k.active, k.created_at, k.version, \
+const SELECT_KEYS: &str = "select k.id, k.app_key, k.label, k.active, k.expires_at as ends_at, k.allowed_networks, k.created_at, k.version, \
      t.id as token_id, t.slot, t.created_at as token_created_at, l.state, l.expires_at, l.ended_at \
      from api_keys k join api_tokens t on t.key_id = k.id join links l on l.token_id = t.id";
 
@@ -30,6 +34,9 @@ struct KeyRow {
     label: String,
     #[sqlx(rename = "active")]
     status: Status,
+    /// `api_keys.expires_at`; the link has a column of the same name.
+    ends_at: Option<Timestamp>,
+    allowed_networks: AllowedNetworks,
     created_at: Timestamp,
     version: i64,
     #[sqlx(flatten)]
@@ -67,6 +74,10 @@ impl TryFrom<KeyRow> for Key {
             label: Label::parse_existing(&row.label).map_err(|_| StoreError::damaged("api_keys.label"))?,
             roles: Vec::new(),
             status: row.status,
+            restrictions: Restrictions {
+                expires_at: row.ends_at,
+                networks: row.allowed_networks,
+            },
             created_at: row.created_at,
             version: row.version,
             tokens: Tokens::Single { token },

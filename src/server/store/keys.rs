@@ -80,7 +80,8 @@ impl Store {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let changed = sqlx::query(
-                "update api_keys set label = $4, active = $5, version = $6 where id = $1 and account_id = $2 and version = $3",
+                "update api_keys set label = $4, active = $5, version = $6, expires_at = $7, allowed_networks = $8 \
+                 where id = $1 and account_id = $2 and version = $3",
             )
             .bind(before.id.as_str())
             .bind(account.as_str())
@@ -88,6 +89,8 @@ impl Store {
             .bind(after.label.as_str())
             .bind(i64::from(after.status == Status::Active))
             .bind(after.version)
+            .bind(after.restrictions.expires_at.map(Timestamp::millis))
+            .bind(after.restrictions.networks.as_str())
             .execute(&mut *tx)
             .await?;
             exactly_one(changed.rows_affected())?;
@@ -159,8 +162,9 @@ pub(super) async fn insert_key(
     form: Option<&Hash>,
 ) -> Result<(), StoreError> {
     // The app key of a deleted key is never reused: its audit entries must not refer to another key.
-    let text = "insert into api_keys (id, account_id, app_key, label, active, created_at, version, form_id) \
-                select $1, $2, $3, $4, cast($5 as bigint), cast($6 as bigint), cast($7 as bigint), $8 \
+    let text = "insert into api_keys \
+                (id, account_id, app_key, label, active, created_at, version, form_id, expires_at, allowed_networks) \
+                select $1, $2, $3, $4, cast($5 as bigint), cast($6 as bigint), cast($7 as bigint), $8, cast($9 as bigint), $10 \
                 where not exists (select 1 from deleted_keys where app_key = $3)";
     let inserted = sqlx::query(text)
         .bind(key.id.as_str())
@@ -171,6 +175,8 @@ pub(super) async fn insert_key(
         .bind(key.created_at.millis())
         .bind(key.version)
         .bind(form.map(Hash::as_str))
+        .bind(key.restrictions.expires_at.map(Timestamp::millis))
+        .bind(key.restrictions.networks.as_str())
         .execute(&mut **tx)
         .await?;
     if inserted.rows_affected() != 1 {

@@ -5,6 +5,7 @@ use crate::{
         id::{Id, Verifier},
         keys::{
             key::{Key, Status},
+            networks::{AddressFilter, AllowedNetworks},
             verification::{PresentedKey, PresentedToken},
         },
         names::{AccountSlug, AppKey},
@@ -15,6 +16,7 @@ use crate::{
         store::{AuditEntry, Store, StoreError, audit, columns},
     },
 };
+use std::net::IpAddr;
 
 /// What the store knows about a presented key and token.
 #[derive(Clone, Debug)]
@@ -39,6 +41,8 @@ struct FactsRow {
     label: String,
     #[sqlx(rename = "active")]
     status: Status,
+    expires_at: Option<Timestamp>,
+    allowed_networks: AllowedNetworks,
     slug: String,
     token_hash: Option<Hash>,
     revoked_hash: Option<Hash>,
@@ -58,12 +62,17 @@ impl FactsRow {
 }
 
 impl Store {
-    /// Looks up a presented key and token. One statement, so that a concurrent renewal or revocation is visible completely or not at all.
+    /// Looks up a presented key and token, of a client at an address. One statement, so that a concurrent renewal or revocation is visible completely or not at all.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn facts(&self, app_key: &AppKey, token: &Hash) -> Result<KeyFacts, StoreError> {
-        let text = "select k.id, k.label, k.active, a.slug, t.token_hash, r.token_hash as revoked_hash \
+    pub async fn facts(
+        &self,
+        app_key: &AppKey,
+        token: &Hash,
+        (client, now): (Option<IpAddr>, Timestamp),
+    ) -> Result<KeyFacts, StoreError> {
+        let text = "select k.id, k.label, k.active, k.expires_at, k.allowed_networks, a.slug, t.token_hash, r.token_hash as revoked_hash \
                     from api_keys k join accounts a on a.id = k.account_id \
                     left join api_tokens t on t.key_id = k.id and t.token_hash = $2 \
                     left join revoked_tokens r on r.key_id = k.id and r.token_hash = $2 \
@@ -75,8 +84,10 @@ impl Store {
         };
         Ok(KeyFacts {
             presented: PresentedKey::Known {
-                status: row.status,
                 token: row.token(token),
+                status: row.status,
+                has_ended: row.expires_at.is_some_and(|end| end <= now),
+                is_address_allowed: AddressFilter::from(&row.allowed_networks).allows(client),
             },
             key: Some(KnownKey {
                 account: columns::account_slug(&row.slug)?,

@@ -2,7 +2,7 @@
 //! the credentials are missing or bad, 403 that they do not suffice, 503 that the answer cannot be known.
 //!
 //! Account and resource come from the gateway's own configuration. Gateways append the client's path and query, which are ignored, like
-//! the method and the body.
+//! the method and the body. The client's address is that of the connection or, behind a trusted proxy, the one that the proxy names.
 
 use super::{
     credentials::{self, Proof},
@@ -15,6 +15,7 @@ use crate::{
         state::AppState,
         verifiers::{self, Asker, VerificationOutcome, VerificationRequest},
     },
+    web::client,
 };
 use axum::{
     extract::Request,
@@ -66,6 +67,7 @@ pub(super) async fn authorize(state: &AppState, proof: Proof, request: Request) 
         app_token: presented.app_token,
         account,
         resource,
+        client: client::address(&state.config, &request.extensions, headers),
     };
     match verifiers::verify(state, asker, Ok(question)).await {
         Ok(VerificationOutcome::Allowed(key)) => allowed(&key),
@@ -95,7 +97,11 @@ fn status(denial: Denial) -> StatusCode {
         Denial::UnknownKey | Denial::KeyDeleted | Denial::UnknownToken | Denial::TokenRevoked => {
             StatusCode::UNAUTHORIZED
         }
-        Denial::KeyInactive | Denial::AccountDenied | Denial::ResourceDenied => StatusCode::FORBIDDEN,
+        Denial::KeyInactive
+        | Denial::KeyExpired
+        | Denial::AddressDenied
+        | Denial::AccountDenied
+        | Denial::ResourceDenied => StatusCode::FORBIDDEN,
     }
 }
 

@@ -24,6 +24,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Deserializer, Serialize};
+use std::net::IpAddr;
 use zeroize::Zeroizing;
 
 /// Maximum size of the body, in bytes.
@@ -42,6 +43,9 @@ struct Body {
     account: Option<String>,
     #[serde(default, deserialize_with = "text")]
     resource: Option<String>,
+    /// The address of the client that presents the credentials.
+    #[serde(default, deserialize_with = "text")]
+    client_ip: Option<String>,
 }
 
 /// Deserialises a field that may be missing but not null.
@@ -94,7 +98,7 @@ fn read(body: &[u8]) -> Result<Body, &'static str> {
     }
     let object = body.trim_ascii_start().starts_with(b"{").then_some(body);
     object.and_then(|object| serde_json::from_slice(object).ok()).ok_or(
-        "The body must be a JSON object with appKey and appToken, and optionally account and resource, all of them texts.",
+        "The body must be a JSON object with appKey and appToken, and optionally account, resource and clientIp, all of them texts.",
     )
 }
 
@@ -133,7 +137,14 @@ fn question(config: &Config, headers: &HeaderMap, body: &Bytes) -> Result<Verifi
         )?),
         account: body.account,
         resource: body.resource,
+        client: body.client_ip.as_deref().map(client_address).transpose()?,
     })
+}
+
+/// An address that cannot be read is refused: it would count as unknown, and deny keys that are good for some addresses only.
+fn client_address(text: &str) -> Result<IpAddr, &'static str> {
+    let address = text.trim().parse().map(|ip: IpAddr| ip.to_canonical());
+    address.map_err(|_| "clientIp must be one IPv4 or IPv6 address without a port, such as 192.0.2.7 or 2001:db8::7.")
 }
 
 fn unauthorised() -> Response {

@@ -65,7 +65,7 @@ async fn every_server_function_refuses_whoever_may_not_call_it() {
     let people = people(&scratch, &app).await;
     let key = people.owner.generate("ERP").await.unwrap().key;
     let all = functions(&key);
-    let called = all.iter().map(|(name, ..)| format!("/api/4/{name}"));
+    let called = all.iter().map(|(name, ..)| format!("/api/5/{name}"));
     // Exports are links. account_routes.rs and export.rs test them.
     let known: BTreeSet<String> = called.chain(["/api/export_keys".to_owned()]).collect();
     let actual: BTreeSet<String> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();

@@ -53,7 +53,7 @@ const OPEN: [Open; 36] = [
     ("/health", GET, "/health", 200, ""),
     ("/pkg/texts/{name}", GET, "{texts}", 200, ""),
     ("/pkg/texts/{name}", GET, "/pkg/texts/en", 404, ""),
-    ("/api/{*function}", POST, "/api/4/unknown", 404, ""),
+    ("/api/{*function}", POST, "/api/5/unknown", 404, ""),
     ("/{account}/api-keys/export", GET, "/acme/api-keys/export", 303, "/api/export_keys?account=acme"),
 ];
 

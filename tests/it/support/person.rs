@@ -119,7 +119,7 @@ impl Person {
     /// Calls a server function with arbitrary bytes.
     pub async fn call_with(&self, function: &str, body: Vec<u8>) -> Answer {
         let request = self
-            .request("POST", &format!("/api/4/{function}"))
+            .request("POST", &format!("/api/5/{function}"))
             .header(header::CONTENT_TYPE, "application/x-postcard")
             .header("sec-fetch-site", "same-origin")
             .body(Body::from(body))

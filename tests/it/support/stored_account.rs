@@ -8,6 +8,7 @@ use keydesk::{
         keys::{
             choice::Consent,
             key::{self, Key, KeyChange, NewKey, Status, Token},
+            restrictions::Restrictions,
             verification::{PresentedKey, PresentedToken},
         },
         names::{AccountSlug, AppKey},
@@ -63,6 +64,7 @@ impl StoredAccount {
             app_key: AppKey::new(&self.account.slug, random::app_key_digits()),
             label: Label::parse(label).unwrap(),
             roles: vec![self.account.roles[0].id.clone()],
+            restrictions: Restrictions::default(),
             token,
         };
         let key = key::generate(new, now);
@@ -125,7 +127,9 @@ impl StoredAccount {
     }
 
     pub async fn presented(&self, key: &Key, token: &Secret) -> PresentedKey {
-        self.store.facts(&key.app_key, &token.hash()).await.unwrap().presented
+        let token = token.hash();
+        let facts = self.store.facts(&key.app_key, &token, (None, START));
+        facts.await.unwrap().presented
     }
 }
 
@@ -174,8 +178,10 @@ pub async fn set_up(store: &Store, account: &NewAccount, code: &Secret) -> Setup
 
 pub fn active(token: PresentedToken) -> PresentedKey {
     PresentedKey::Known {
-        status: Status::Active,
         token,
+        status: Status::Active,
+        has_ended: false,
+        is_address_allowed: true,
     }
 }
 

@@ -3,11 +3,17 @@
 use crate::domain::{
     keys::{
         key::Status,
+        networks::AddressFilter,
+        restrictions::Restrictions,
         verification::{Denial, GrantedAccess, PresentedKey, PresentedToken, VerifiedKey, verdict},
     },
     people::permission::is_resource_name,
+    time::Timestamp,
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    net::IpAddr,
+};
 
 /// The SHA-256 of a token or of a verifier's secret.
 pub(in crate::server::store) type Digest = [u8; 32];
@@ -23,6 +29,10 @@ pub struct Question<'a> {
     pub account: Option<&'a str>,
     /// The requested resource, if any.
     pub resource: Option<&'a str>,
+    /// The address of the client that presents the token, if it is known.
+    pub client: Option<IpAddr>,
+    /// When the question is answered.
+    pub now: Timestamp,
 }
 
 /// A key as read from the database.
@@ -33,6 +43,7 @@ pub(super) struct KeyRows {
     pub owner: String,
     pub label: String,
     pub active: bool,
+    pub restrictions: Restrictions,
     pub tokens: Vec<(Digest, bool)>,
     /// The account ids that have added it as an external key.
     pub external: Vec<String>,
@@ -56,10 +67,30 @@ struct IndexedKey {
     app_key: Box<str>,
     label: Box<str>,
     active: bool,
+    /// `None` for most keys: they have no end and are good from everywhere.
+    restrictions: Option<Box<IndexedRestrictions>>,
     /// The owner first, then the accounts that have it as an external key.
     access: Box<[Access]>,
     /// Its tokens, valid and revoked.
     tokens: Box<[Digest]>,
+}
+
+#[derive(Debug)]
+struct IndexedRestrictions {
+    expires_at: Option<Timestamp>,
+    networks: AddressFilter,
+}
+
+impl IndexedRestrictions {
+    fn new(restrictions: &Restrictions) -> Option<Box<Self>> {
+        let has_any = *restrictions != Restrictions::default();
+        has_any.then(|| {
+            Box::new(Self {
+                expires_at: restrictions.expires_at,
+                networks: AddressFilter::from(&restrictions.networks),
+            })
+        })
+    }
 }
 
 #[derive(Debug)]
@@ -111,8 +142,11 @@ impl Keys {
                 None => Denial::UnknownToken,
             });
         };
+        let restrictions = key.restrictions.as_deref();
         let presented = PresentedKey::Known {
             status: if key.active { Status::Active } else { Status::Inactive },
+            has_ended: restrictions.is_some_and(|any| any.expires_at.is_some_and(|end| end <= question.now)),
+            is_address_allowed: restrictions.is_none_or(|any| any.networks.allows(question.client)),
             token: match token {
                 Some(token) if token.key != number => PresentedToken::Unknown,
                 Some(token) if token.is_valid => PresentedToken::Valid,
@@ -199,6 +233,7 @@ impl Keys {
                 app_key,
                 label: facts.label.into(),
                 active: facts.active,
+                restrictions: IndexedRestrictions::new(&facts.restrictions),
                 access,
                 tokens: facts.tokens.into_iter().map(|(digest, _)| digest).collect(),
             });

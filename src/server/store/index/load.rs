@@ -2,7 +2,13 @@
 //! copies every single value several times.
 
 use super::keys::{Digest, KeyRows, Keys, RoleRows};
-use crate::server::store::{StoreError, database::Connection, statement::placeholders};
+use crate::{
+    domain::{
+        keys::{networks::AllowedNetworks, restrictions::Restrictions},
+        time::Timestamp,
+    },
+    server::store::{StoreError, database::Connection, statement::placeholders},
+};
 use data_encoding::HEXLOWER;
 use sqlx::AssertSqlSafe;
 use std::collections::{HashMap, HashSet};
@@ -37,7 +43,7 @@ const ROLE_RESOURCES: Table = Table {
 const KEYS: Table = Table {
     name: "api_keys",
     by: "id",
-    values: "id, account_id, active, app_key, label",
+    values: "id, account_id, active, coalesce(cast(expires_at as text), ''), allowed_networks, app_key, label",
 };
 const TOKENS: Table = Table {
     name: "api_tokens",
@@ -190,12 +196,16 @@ async fn read_accounts(from: &mut Connection, ids: &[String], update: &mut Updat
 async fn read_keys(from: &mut Connection, ids: &[String], update: &mut Update) -> Result<(), StoreError> {
     let mut keys: HashMap<String, KeyRows> = HashMap::new();
     for line in lines(from, &KEYS, ids).await?.lines() {
-        let [id, owner, active, app_key, label] = values(line)?;
+        let [id, owner, active, expires_at, networks, app_key, label] = values(line)?;
         let facts = KeyRows {
             app_key: app_key.to_owned(),
             owner: owner.to_owned(),
             label: label.to_owned(),
             active: active == "1",
+            restrictions: Restrictions {
+                expires_at: end(expires_at)?,
+                networks: AllowedNetworks::stored(networks.to_owned()),
+            },
             ..KeyRows::default()
         };
         keys.insert(id.to_owned(), facts);
@@ -258,6 +268,15 @@ fn values<const N: usize>(line: &str) -> Result<[&str; N], StoreError> {
     values
         .try_into()
         .map_err(|_| StoreError::damaged("a row that verification reads"))
+}
+
+/// The end of a key; an empty text if it has none.
+fn end(millis: &str) -> Result<Option<Timestamp>, StoreError> {
+    if millis.is_empty() {
+        return Ok(None);
+    }
+    let millis = millis.parse().map_err(|_| StoreError::damaged("api_keys.expires_at"))?;
+    Ok(Some(Timestamp::from_millis(millis)))
 }
 
 fn digest(hex: &str) -> Result<Digest, StoreError> {
