@@ -364,7 +364,8 @@ async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
         gateways.await?;
     }
     jobs.abort();
-    // The timeout prevents an unresponsive database from blocking the exit.
+    // Nobody can verify any more, so this is the rest. The timeouts prevent an unresponsive database from blocking the exit.
+    let _ = timeout(Duration::from_secs(5), jobs::finish(&state)).await;
     let _ = timeout(Duration::from_secs(5), state.store.close()).await;
     Ok(())
 }

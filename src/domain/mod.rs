@@ -13,3 +13,4 @@ pub mod people;
 pub mod percent;
 pub mod text;
 pub mod time;
+pub mod usage;

@@ -64,6 +64,16 @@ impl Timestamp {
         self.seconds().div_euclid(24 * 60 * 60)
     }
 
+    /// Whole hours since the epoch, rounded down.
+    pub fn hour(self) -> i64 {
+        self.seconds().div_euclid(60 * 60)
+    }
+
+    /// The beginning of a day in UTC, counted from the epoch.
+    pub const fn of_day(day: i64) -> Self {
+        Self(day.saturating_mul(24 * 60 * 60 * 1_000))
+    }
+
     /// The latest time that a stored value may have now. Later ones count as ended: see [`CLOCK_TOLERANCE`].
     #[must_use]
     pub fn latest_accepted(self) -> Self {

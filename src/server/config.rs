@@ -25,7 +25,8 @@ const VERIFY_LISTEN: &str = "KEYDESK_VERIFY_LISTEN";
 const VERIFY_WITHOUT_SECRET: &str = "KEYDESK_VERIFY_WITHOUT_SECRET";
 const APP_KEY_HEADER: &str = "KEYDESK_APP_KEY_HEADER";
 const APP_TOKEN_HEADER: &str = "KEYDESK_APP_TOKEN_HEADER";
-const NAMES: [&str; 12] = [
+const USAGE: &str = "KEYDESK_USAGE";
+const NAMES: [&str; 13] = [
     LISTEN,
     DATABASE,
     ORIGIN,
@@ -38,6 +39,7 @@ const NAMES: [&str; 12] = [
     VERIFY_WITHOUT_SECRET,
     APP_KEY_HEADER,
     APP_TOKEN_HEADER,
+    USAGE,
 ];
 /// Prefix of variables for the project's test tools; ignored by the server.
 const TEST_PREFIX: &str = "KEYDESK_TEST_";
@@ -69,6 +71,8 @@ pub struct Config {
     /// The headers in which clients send an app key and its token to a gateway.
     pub app_key_header: HeaderName,
     pub app_token_header: HeaderName,
+    /// Whether the uses of tokens are counted.
+    pub counts_usage: bool,
 }
 
 /// Why the configuration was refused. The messages are for the operator.
@@ -115,6 +119,8 @@ pub enum ConfigError {
     VerifyListenMissing,
     #[error("{name} must be the name of a header such as X-API-AppKey, and {value:?} is not.")]
     Header { name: &'static str, value: String },
+    #[error("{USAGE} must be on or off, and {0:?} is neither.")]
+    Usage(String),
     #[error("{DATABASE} must start with sqlite:// or postgres://.")]
     Database,
 }
@@ -177,7 +183,13 @@ impl Config {
             let value = value(name, default);
             value.parse().map_err(|_| ConfigError::Header { name, value })
         };
+        let counts_usage = match value(USAGE, "on").as_str() {
+            "on" => true,
+            "off" => false,
+            other => return Err(ConfigError::Usage(other.to_owned())),
+        };
         Ok(Self {
+            counts_usage,
             verify_listener,
             app_key_header: header(APP_KEY_HEADER, "x-api-appkey")?,
             app_token_header: header(APP_TOKEN_HEADER, "x-api-apptoken")?,

@@ -21,6 +21,13 @@ fn unknown_names_are_errors_in_the_file_and_in_the_environment() {
 }
 
 #[test]
+fn uses_are_counted_unless_it_is_switched_off() {
+    assert!(load("", &[]).unwrap().counts_usage);
+    assert!(!load("KEYDESK_USAGE = \"off\"", &[]).unwrap().counts_usage);
+    assert_eq!(load("", &[(USAGE, "no")]).err(), Some(ConfigError::Usage("no".into())));
+}
+
+#[test]
 fn what_kubernetes_puts_beside_a_service_is_no_setting_and_a_mistyped_one_is_an_error() {
     let service = [
         ("KEYDESK_SERVICE_HOST", "10.96.12.4"),

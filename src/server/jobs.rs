@@ -9,17 +9,44 @@ use crate::server::{
     store::StoreError,
 };
 use std::time::Duration;
+use tokio::time::MissedTickBehavior;
 
 /// Interval between rounds. A sealed token is destroyed at most this long after its link ended; the documented limit is 60 s.
 const EVERY: Duration = Duration::from_secs(20);
 
+/// How often uses of tokens are written. So much is lost at most if the program is killed.
+const COUNTED_EVERY: Duration = Duration::from_secs(5);
+
 /// Runs until the program ends.
 pub async fn run(state: AppState) {
+    tokio::join!(sweeps(state.clone()), count_uses(state));
+}
+
+async fn sweeps(state: AppState) {
     state.store.warm_up().await;
     let mut ticks = tokio::time::interval(EVERY);
     loop {
         ticks.tick().await;
         sweep(&state).await;
+    }
+}
+
+/// Writes down the uses of tokens. What is counted after the last turn is written by [`finish`].
+async fn count_uses(state: AppState) {
+    let mut ticks = tokio::time::interval(COUNTED_EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        if let Err(error) = state.usage.turn(&state.store, state.clock.now()).await {
+            tracing::warn!(%error, "uses of tokens could not be written; they are kept and written later");
+        }
+    }
+}
+
+/// Writes down the last uses at an orderly end.
+pub async fn finish(state: &AppState) {
+    if let Err(error) = state.usage.write(&state.store, state.clock.now()).await {
+        tracing::error!(%error, "the last uses of tokens could not be written");
     }
 }
 
@@ -72,6 +99,7 @@ async fn delete_outdated(state: &AppState) {
         "old answers of forms could not be deleted",
         store.forget_answers(now).await,
     );
+    logged("old counts of uses could not be deleted", store.forget_usage(now).await);
 }
 
 /// The result of a step, or `None` after logging its failure.

@@ -41,6 +41,7 @@ pub mod store;
 pub mod strict_transport;
 pub mod team;
 pub mod terminal;
+pub mod usage;
 pub mod verifiers;
 pub mod verify_listener;
 mod workbook;

@@ -9,6 +9,7 @@ use crate::server::{
     limits::RateLimits,
     lists::Lists,
     store::{StartError, Store},
+    usage::UsageCounters,
 };
 use std::sync::Arc;
 
@@ -24,6 +25,8 @@ pub struct AppState {
     /// The in-memory indexes of keys.
     pub lists: Lists,
     pub exports: Exports,
+    /// What verification sees of tokens.
+    pub usage: UsageCounters,
 }
 
 impl AppState {
@@ -35,6 +38,7 @@ impl AppState {
         let store = Store::open(config.database_url.expose(), config.probe_timeout, clock.now()).await?;
         Ok(Self {
             attempts: Attempts::new(store.clone(), clock.clone()),
+            usage: UsageCounters::new(config.counts_usage),
             config: Arc::new(config),
             clock,
             store,

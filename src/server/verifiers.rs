@@ -10,14 +10,17 @@ use crate::{
         names::{AccountSlug, AppKey},
         people::permission::is_resource_name,
         time::Timestamp,
+        usage::TokenUse,
     },
     error::AppError,
     server::{
         crypto::{Secret, hash, random},
         state::AppState,
-        store::{AuditEntry, KeyFacts, Keys, Question, Store, StoreError},
+        store::{AuditEntry, KeyFacts, Keys, Question, Store, StoreError, Subject},
+        usage::UsageCounters,
     },
 };
+use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 
 /// A verification request. The decision uses only these fields and no other header of the client.
@@ -72,6 +75,10 @@ pub async fn verify(
     asker: Asker<'_>,
     question: Result<VerificationRequest, &'static str>,
 ) -> Result<VerificationOutcome, AppError> {
+    let counting = Counting {
+        counters: &state.usage,
+        now: state.clock.now(),
+    };
     // A bad checksum is refused without a lookup.
     if let Asker::Verifier(secret) = asker
         && !is_well_formed(VERIFIER_PREFIX, secret.expose())
@@ -79,21 +86,58 @@ pub async fn verify(
         return Ok(VerificationOutcome::UnknownVerifier);
     }
     if let Some(keys) = state.store.keys_in_memory().await? {
-        return Ok(from_memory(&keys, asker, question, state.clock.now()));
+        return Ok(from_memory(&keys, asker, question, &counting));
     }
-    let now = state.clock.now();
     let asked = state
         .store
-        .promptly(|store| async move { from_database(&store, asker, question, now).await });
+        .promptly(|store| async move { from_database(&store, asker, question, &counting).await });
     let outcome: Result<_, StoreError> = asked.await;
     Ok(outcome?)
+}
+
+/// Counts a question and its answer.
+#[derive(Clone, Copy)]
+struct Counting<'a> {
+    counters: &'a UsageCounters,
+    now: Timestamp,
+}
+
+impl Counting<'_> {
+    /// Counts for the token if it is or was one of a key, or else for the app key, if that is known. Nothing else is counted, so that the
+    /// memory is bounded. `is_deleted` says whether the token was one of a key that is deleted.
+    fn count(&self, denial: Option<Denial>, question: &VerificationRequest, token: &Subject, is_deleted: bool) {
+        let (subject, denial) = match denial {
+            Some(Denial::KeyDeleted | Denial::UnknownToken) if is_deleted => (*token, Some(Denial::KeyDeleted)),
+            Some(Denial::UnknownToken) => match &question.app_key {
+                Some(app_key) => (Sha256::digest(app_key).into(), denial),
+                None => return,
+            },
+            Some(Denial::KeyDeleted | Denial::UnknownKey) => return,
+            Some(
+                Denial::TokenRevoked
+                | Denial::KeyInactive
+                | Denial::KeyExpired
+                | Denial::AddressDenied
+                | Denial::AccountDenied
+                | Denial::ResourceDenied,
+            )
+            | None => (*token, denial),
+        };
+        let token_use = TokenUse {
+            at: self.now,
+            denial,
+            address: question.client,
+            verifier: None,
+        };
+        self.counters.count(&subject, &token_use);
+    }
 }
 
 fn from_memory(
     keys: &Keys,
     asker: Asker<'_>,
     question: Result<VerificationRequest, &'static str>,
-    now: Timestamp,
+    counting: &Counting<'_>,
 ) -> VerificationOutcome {
     if let Asker::Verifier(secret) = asker
         && !keys.is_verifier(&secret.digest())
@@ -104,17 +148,24 @@ fn from_memory(
         Ok(question) => question,
         Err(reason) => return VerificationOutcome::Malformed(reason),
     };
+    let (app_key, token) = (question.app_key.as_deref(), question.app_token.digest());
     if let Some(denial) = malformed_credential(&question) {
+        if app_key.is_some_and(|app_key| keys.has_key(app_key)) {
+            counting.count(Some(denial), &question, &token, false);
+        }
         return VerificationOutcome::Denied(denial);
     }
     let verdict = keys.answer(&Question {
-        app_key: question.app_key.as_deref(),
-        token: &question.app_token.digest(),
+        app_key,
+        token: &token,
         account: question.account.as_deref(),
         resource: question.resource.as_deref(),
         client: question.client,
-        now,
+        now: counting.now,
     });
+    let denial = verdict.as_ref().err().copied();
+    let is_deleted = denial.is_some() && keys.is_deleted_token(&token);
+    counting.count(denial, &question, &token, is_deleted);
     verdict.into()
 }
 
@@ -122,7 +173,7 @@ async fn from_database(
     store: &Store,
     asker: Asker<'_>,
     question: Result<VerificationRequest, &'static str>,
-    now: Timestamp,
+    counting: &Counting<'_>,
 ) -> Result<VerificationOutcome, StoreError> {
     if let Asker::Verifier(secret) = asker
         && !store.is_verifier(&secret.hash()).await?
@@ -130,7 +181,22 @@ async fn from_database(
         return Ok(VerificationOutcome::UnknownVerifier);
     }
     match question {
-        Ok(question) => look_up(store, &question, now).await,
+        Ok(question) => {
+            let outcome = look_up(store, &question, counting.now).await?;
+            let denial = match &outcome {
+                VerificationOutcome::Denied(denial) => Some(*denial),
+                VerificationOutcome::Allowed(_)
+                | VerificationOutcome::UnknownVerifier
+                | VerificationOutcome::Malformed(_) => None,
+            };
+            let token = question.app_token.digest();
+            let is_deleted = denial.is_some() && store.is_deleted_token(&token).await?;
+            // Of a malformed token it is not known whether there is such a key.
+            if malformed_credential(&question).is_none() {
+                counting.count(denial, &question, &token, is_deleted);
+            }
+            Ok(outcome)
+        }
         Err(reason) => Ok(VerificationOutcome::Malformed(reason)),
     }
 }

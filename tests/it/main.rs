@@ -48,6 +48,7 @@ mod silent_database;
 mod sqlite_files;
 mod start;
 mod store;
+mod usage;
 mod users;
 mod version;
 mod wire;

@@ -2,7 +2,7 @@
 
 use crate::domain::keys::key::Status;
 use serde::Serialize;
-use strum::IntoStaticStr;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// The relation of the presented token to the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub struct VerifiedKey {
 }
 
 /// Why a request is denied. Serialised in snake case for `/v1/verify`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Denial {
@@ -87,6 +87,16 @@ impl Denial {
     /// The name in answers, such as `key_inactive`.
     pub fn name(self) -> &'static str {
         self.into()
+    }
+
+    /// Parses a name; `None` for any other text.
+    pub fn from_name(name: &str) -> Option<Self> {
+        name.parse().ok()
+    }
+
+    /// Whether the token was revoked or deleted.
+    pub fn is_of_dead_token(self) -> bool {
+        matches!(self, Self::TokenRevoked | Self::KeyDeleted)
     }
 }
 

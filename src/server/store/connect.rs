@@ -75,6 +75,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "ends_and_addresses",
         include_str!("../../../migrations/0016_ends_and_addresses.sql"),
     ),
+    (17, "usage", include_str!("../../../migrations/0017_usage.sql")),
 ];
 static DRIVERS: Once = Once::new();
 

@@ -118,6 +118,7 @@ impl Store {
             let mut tx = self.begin().await?;
             lock_key(&mut tx, account, key).await?;
             answers::void(&mut tx, answers::AnswerSubject::Key, key.id.as_str()).await?;
+            keep_tokens(&mut tx, &key.id, entry.at()).await?;
             sqlx::query("delete from api_keys where id = $1")
                 .bind(key.id.as_str())
                 .execute(&mut *tx)
@@ -137,6 +138,16 @@ impl Store {
         })
         .await
     }
+}
+
+/// Keeps the hashes of a key's tokens, so that it can be told when one of them is still sent.
+async fn keep_tokens(tx: &mut Tx, key: &Id<Key>, now: Timestamp) -> Result<(), StoreError> {
+    let text = "insert into deleted_tokens (token_hash, key_id, ended_at) \
+                select token_hash, key_id, cast($2 as bigint) from api_tokens where key_id = $1 \
+                union all select token_hash, key_id, revoked_at from revoked_tokens where key_id = $1";
+    let query = sqlx::query(text).bind(key.as_str()).bind(now.millis());
+    query.execute(&mut **tx).await?;
+    Ok(())
 }
 
 /// Locks a key's row until the end of the transaction, if its version is unchanged.

@@ -35,6 +35,7 @@ mod start_error;
 mod statement;
 mod team;
 mod team_writes;
+mod usage;
 mod users;
 mod verification;
 
@@ -56,6 +57,7 @@ pub use new_session::{NewBrowser, NewSession};
 pub use second_factor::{CodeUse, FactorProof, PendingSignIn, Resealed, SecondFactor, SetUp};
 pub use sessions::{SessionRecord, SessionSelection, SessionUser};
 pub use start_error::StartError;
+pub use usage::{Subject, UsageBatch};
 pub use users::{AttemptCount, CounterKey, Membership, UserRecord};
 pub use verification::{KeyFacts, KnownKey};
 

@@ -119,6 +119,8 @@ pub struct Keys {
     by_app_key: HashMap<Box<str>, Number>,
     tokens: HashMap<Digest, IndexedToken>,
     deleted: HashSet<Box<str>>,
+    /// The tokens of deleted keys.
+    deleted_tokens: HashSet<Digest>,
     accounts: HashMap<Box<str>, Number>,
     slugs: Vec<Box<str>>,
     by_slug: HashMap<Box<str>, Number>,
@@ -165,6 +167,16 @@ impl Keys {
         access
             .map(|access| self.identity(key, access))
             .ok_or(Denial::AccountDenied)
+    }
+
+    /// Whether the app key exists.
+    pub fn has_key(&self, app_key: &str) -> bool {
+        self.by_app_key.contains_key(app_key)
+    }
+
+    /// Whether this is the hash of a deleted key's token.
+    pub fn is_deleted_token(&self, token: &Digest) -> bool {
+        self.deleted_tokens.contains(token)
     }
 
     /// Whether a verifier has the secret with this hash.
@@ -244,6 +256,11 @@ impl Keys {
     pub(super) fn set_deleted(&mut self, app_key: &str) {
         self.remove(app_key);
         self.deleted.insert(app_key.into());
+    }
+
+    /// Adds the token of a deleted key.
+    pub(super) fn add_deleted_token(&mut self, token: Digest) {
+        self.deleted_tokens.insert(token);
     }
 
     fn remove(&mut self, app_key: &str) {

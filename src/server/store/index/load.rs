@@ -65,6 +65,11 @@ const KEY_ROLES: Table = Table {
     by: "key_id",
     values: "key_id, account_id, role_id",
 };
+const DELETED_TOKENS: Table = Table {
+    name: "deleted_tokens",
+    by: "key_id",
+    values: "key_id, token_hash",
+};
 const DELETED: Table = Table {
     name: "deleted_keys",
     by: "key_id",
@@ -88,6 +93,7 @@ pub(super) struct Update {
     keys: Vec<KeyRows>,
     /// App keys.
     deleted: Vec<String>,
+    deleted_tokens: Vec<Digest>,
     verifiers: Option<HashSet<Digest>>,
 }
 
@@ -105,6 +111,9 @@ impl Update {
         }
         for app_key in self.deleted {
             keys.set_deleted(&app_key);
+        }
+        for token in self.deleted_tokens {
+            keys.add_deleted_token(token);
         }
         if let Some(verifiers) = self.verifiers {
             keys.set_verifiers(verifiers);
@@ -237,6 +246,10 @@ async fn read_keys(from: &mut Connection, ids: &[String], update: &mut Update) -
     for line in lines(from, &DELETED, ids).await?.lines() {
         let [_, app_key] = values(line)?;
         update.deleted.push(app_key.to_owned());
+    }
+    for line in lines(from, &DELETED_TOKENS, ids).await?.lines() {
+        let [_, hash] = values(line)?;
+        update.deleted_tokens.push(digest(hash)?);
     }
     Ok(())
 }

@@ -1,0 +1,254 @@
+//! What a node counted since its last batch: a row per part, and in it a line per subject and hour.
+
+use crate::{
+    domain::{
+        id::Id,
+        keys::verification::Denial,
+        time::Timestamp,
+        usage::{Sender, Tally},
+    },
+    server::{
+        crypto::random,
+        store::{Store, StoreError},
+    },
+};
+use data_encoding::HEXLOWER;
+use sqlx::AssertSqlSafe;
+use std::{collections::BTreeMap, fmt::Write};
+
+/// The hash of a token, or of an app key.
+pub type Subject = [u8; 32];
+
+/// Rows in one statement.
+const ROWS: usize = 64;
+
+/// Stands for an empty value.
+const NONE: &str = "-";
+
+/// What a node counted. It has an id, so it counts once even if it is written twice.
+#[derive(Debug)]
+pub struct UsageBatch {
+    id: String,
+    counted_at: Timestamp,
+    /// By the first byte of the subjects.
+    parts: BTreeMap<u8, Part>,
+}
+
+#[derive(Debug, Default)]
+struct Part {
+    subjects: i64,
+    body: String,
+}
+
+impl UsageBatch {
+    /// A batch of tallies by subject and hour; `None` if there are none.
+    pub fn new(counted: Vec<(Subject, i64, Tally)>, counted_at: Timestamp) -> Option<Self> {
+        let mut parts: BTreeMap<u8, Part> = BTreeMap::new();
+        for (subject, hour, tally) in counted {
+            let part = parts.entry(subject[0]).or_default();
+            part.subjects += 1;
+            write_line(&mut part.body, &subject, hour, &tally);
+        }
+        (!parts.is_empty()).then(|| Self {
+            id: random::id::<Self>().into_string(),
+            counted_at,
+            parts,
+        })
+    }
+}
+
+impl Store {
+    /// Appends a batch. Doing so again has no effect.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn add_usage(&self, batch: &UsageBatch) -> Result<(), StoreError> {
+        let parts: Vec<_> = batch.parts.iter().collect();
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            for parts in parts.chunks(ROWS) {
+                let text = format!(
+                    "insert into usage_batches (part, id, counted_at, subjects, body) values {} on conflict do nothing",
+                    value_rows(parts.len(), 5)
+                );
+                let mut query = sqlx::query(AssertSqlSafe(text)).persistent(false);
+                for (number, part) in parts {
+                    query = query.bind(i64::from(**number)).bind(batch.id.as_str());
+                    query = query
+                        .bind(batch.counted_at.millis())
+                        .bind(part.subjects)
+                        .bind(part.body.as_str());
+                }
+                query.execute(&mut *tx).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+}
+
+/// `($1, $2), ($3, $4), …`: placeholders for rows.
+pub(super) fn value_rows(number: usize, columns: usize) -> String {
+    let mut text = String::new();
+    for row in 0..number {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=columns {
+            let separator = if column == 1 { "" } else { ", " };
+            let _ = write!(text, "{separator}${}", row * columns + column);
+        }
+        text.push(')');
+    }
+    text
+}
+
+fn write_line(body: &mut String, subject: &Subject, hour: i64, tally: &Tally) {
+    HEXLOWER.encode_append(subject, body);
+    let (first, last) = (tally.first_at.millis(), tally.last_at.millis());
+    let _ = write!(body, " {hour} {first} {last} {}", tally.uses);
+    write_list(body, tally.denials(), |body, (denial, uses)| {
+        let _ = write!(body, "{}={uses}", denial.name());
+    });
+    write_list(body, tally.senders.iter(), |body, sender| {
+        let _ = match sender.address {
+            Some(address) => write!(body, "{address}"),
+            None => write!(body, "{NONE}"),
+        };
+        let verifier = sender.verifier.as_ref().map_or(NONE, |verifier| verifier.as_str());
+        let _ = write!(body, "/{verifier}/{}/{}", sender.uses, sender.last_at.millis());
+    });
+    body.push('\n');
+}
+
+/// Writes values separated by commas.
+fn write_list<T>(body: &mut String, values: impl Iterator<Item = T>, write: impl Fn(&mut String, T)) {
+    let mut separator = ' ';
+    for value in values {
+        body.push(separator);
+        write(body, value);
+        separator = ',';
+    }
+    if separator == ' ' {
+        body.push_str(" -");
+    }
+}
+
+/// The tallies of a body, each with its subject in hexadecimal digits and its hour. Lines that cannot be read are left out.
+pub(super) fn read_body(body: &str) -> impl Iterator<Item = (&str, i64, Tally)> {
+    body.lines().filter_map(|line| {
+        let read = read_line(line);
+        if read.is_none() {
+            tracing::error!("a line of usage cannot be read and does not count");
+        }
+        read
+    })
+}
+
+fn read_line(line: &str) -> Option<(&str, i64, Tally)> {
+    let mut values = line.split(' ');
+    let (subject, hour) = (values.next()?, values.next()?.parse().ok()?);
+    let mut tally = Tally::empty(timestamp(values.next()?)?);
+    tally.last_at = timestamp(values.next()?)?;
+    tally.uses = values.next()?.parse().ok()?;
+    for denied in list(values.next()?) {
+        let (reason, uses) = denied.split_once('=')?;
+        // A reason of a newer version counts as a use only.
+        if let Some(denial) = Denial::from_name(reason) {
+            tally.add_denials(denial, uses.parse().ok()?);
+        }
+    }
+    for sender in list(values.next()?) {
+        tally.senders.push(read_sender(sender)?);
+    }
+    Some((subject, hour, tally))
+}
+
+fn read_sender(text: &str) -> Option<Sender> {
+    let mut values = text.split('/');
+    let (address, verifier) = (values.next()?, values.next()?);
+    let is_known = |value: &&str| *value != NONE;
+    let address = Some(address).filter(is_known).map(str::parse);
+    Some(Sender {
+        address: address.transpose().ok()?,
+        verifier: Some(verifier).filter(is_known).map(|id| Id::new(id.to_owned())),
+        uses: values.next()?.parse().ok()?,
+        last_at: timestamp(values.next()?)?,
+    })
+}
+
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').filter(|value| *value != NONE)
+}
+
+fn timestamp(text: &str) -> Option<Timestamp> {
+    text.parse().ok().map(Timestamp::from_millis)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::usage::TokenUse;
+
+    #[test]
+    fn a_batch_reads_back_as_it_was_counted() {
+        let at = Timestamp::from_millis(1_795_348_800_123);
+        let verifier = Id::new("v1".to_owned());
+        let mut full = Tally::empty(at);
+        for (denial, address, verifier) in [
+            (None, Some("10.0.0.7"), Some(&verifier)),
+            (Some(Denial::TokenRevoked), Some("2001:db8::1"), None),
+            (Some(Denial::ResourceDenied), None, None),
+        ] {
+            full.count(&TokenUse {
+                at,
+                denial,
+                address: address.map(|text| text.parse().unwrap()),
+                verifier,
+            });
+        }
+        let mut plain = Tally::empty(at);
+        plain.uses = 7;
+        plain.senders.push(read_sender("-/-/7/3").unwrap());
+        let counted = vec![
+            ([7; 32], 498_707, full),
+            ([7; 32], 498_708, plain.clone()),
+            ([9; 32], -1, plain),
+        ];
+        let batch = UsageBatch::new(counted.clone(), at).unwrap();
+        assert_eq!(batch.parts.keys().copied().collect::<Vec<_>>(), [7, 9]);
+        let read = batch.parts.values().flat_map(|part| read_body(&part.body));
+        let read: Vec<_> = read
+            .map(|(subject, hour, tally)| (subject.to_owned(), hour, tally))
+            .collect();
+        let counted: Vec<_> = counted
+            .into_iter()
+            .map(|(s, hour, tally)| (HEXLOWER.encode(&s), hour, tally))
+            .collect();
+        assert_eq!(read, counted);
+        assert!(UsageBatch::new(Vec::new(), at).is_none());
+    }
+
+    #[test]
+    fn damaged_lines_do_not_count_and_unknown_reasons_do() {
+        let good = "ab 1 2 3 4 moon_phase=4 -";
+        let lines = [
+            "",
+            "ab",
+            "ab x 2 3 4 - -",
+            "ab 1 2 3 4 key_inactive=x -",
+            "ab 1 2 3 4 - 10.0.0/-/1/1",
+            good,
+        ];
+        let body = lines.join("\n");
+        let read: Vec<_> = read_body(&body).collect();
+        assert_eq!(read.len(), 1);
+        assert_eq!(
+            (read[0].0, read[0].1, read[0].2.uses, read[0].2.denials().count()),
+            ("ab", 1, 4, 0)
+        );
+    }
+
+    #[test]
+    fn rows_are_numbered_through() {
+        assert_eq!(value_rows(2, 3), "($1, $2, $3), ($4, $5, $6)");
+    }
+}

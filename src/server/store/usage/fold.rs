@@ -1,0 +1,247 @@
+//! Adds up the appended batches. Each turn takes a bounded number of subjects, the oldest first, so its transaction is short whatever
+//! the load; under heavy load the batches of several turns become one change per subject.
+
+use super::batch::{read_body, value_rows};
+use crate::{
+    domain::{
+        time::{Timestamp, days},
+        usage::{DAYS_KEPT, HOURS_KEPT, SENDERS_KEPT, Usage},
+    },
+    server::store::{Store, StoreError, Tx, statement::placeholders},
+};
+use sqlx::AssertSqlSafe;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
+
+/// Subjects of a turn.
+const SUBJECTS: i64 = 2_000;
+
+/// Rows of a statement.
+const ROWS: usize = 500;
+
+/// How long revoked and deleted tokens are remembered.
+const DEAD_FOR: Duration = days(400);
+
+impl Store {
+    /// Adds up batches of any node. Returns whether more are left.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn fold_usage(&self) -> Result<bool, StoreError> {
+        let waiting = "select part from usage_batches limit 1";
+        let waiting: Option<i64> = sqlx::query_scalar(waiting).fetch_optional(&self.pool).await?;
+        if waiting.is_none() {
+            return Ok(false);
+        }
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            let (parts, is_rest) = next_parts(&mut tx).await?;
+            if parts.is_empty() {
+                return Ok(false);
+            }
+            let text = format!(
+                "delete from usage_batches where part in ({}) returning body",
+                placeholders(1, parts.len())
+            );
+            let query = sqlx::query_scalar(AssertSqlSafe(text)).persistent(false);
+            let query = parts.iter().fold(query, |query, part| query.bind(*part));
+            let bodies: Vec<String> = query.fetch_all(&mut *tx).await?;
+            let mut usages: BTreeMap<&str, Usage> = BTreeMap::new();
+            for (subject, hour, tally) in bodies.iter().flat_map(|body| read_body(body)) {
+                usages.entry(subject).or_insert_with(Usage::empty).add(hour, tally);
+            }
+            let usages: Vec<_> = usages.into_iter().collect();
+            for usages in usages.chunks(ROWS) {
+                add(&mut tx, usages).await?;
+            }
+            Ok(tx.commit().await.map(|()| is_rest)?)
+        })
+        .await
+    }
+
+    /// Deletes hours, days and dead tokens that are too old, a bounded number of each.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn forget_usage(&self, now: Timestamp) -> Result<(), StoreError> {
+        let (hour, day) = (now.hour() - HOURS_KEPT, now.day() - DAYS_KEPT);
+        let dead = now.minus(DEAD_FOR).millis();
+        for (text, before) in [
+            (
+                "delete from usage_hours where (subject, hour) in (select subject, hour from usage_hours where hour < $1 limit 5000)",
+                hour,
+            ),
+            (
+                "delete from usage_days where (subject, day) in (select subject, day from usage_days where day < $1 limit 5000)",
+                day,
+            ),
+            ("delete from revoked_tokens where revoked_at < $1", dead),
+            ("delete from deleted_tokens where ended_at < $1", dead),
+            (
+                "delete from token_usage where subject in (select subject from token_usage u where u.last_at < $1 \
+                 and not exists (select 1 from api_tokens t where t.token_hash = u.subject) limit 500)",
+                dead,
+            ),
+        ] {
+            sqlx::query(text).bind(before).execute(&self.pool).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The parts of this turn, and whether others are left.
+async fn next_parts(tx: &mut Tx) -> Result<(Vec<i64>, bool), StoreError> {
+    let text =
+        "select part, cast(sum(subjects) as bigint) from usage_batches group by part order by min(counted_at), part";
+    let waiting: Vec<(i64, i64)> = sqlx::query_as(text).fetch_all(&mut **tx).await?;
+    let mut total = 0;
+    let taken = waiting.iter().take_while(|(_, subjects)| {
+        let fits = total < SUBJECTS;
+        total += subjects;
+        fits
+    });
+    let parts: Vec<_> = taken.map(|(part, _)| *part).collect();
+    let is_rest = parts.len() < waiting.len();
+    Ok((parts, is_rest))
+}
+
+/// A table, what happens to rows that are there, and how many texts and numbers a row has. Times and counts only move forward, so nodes
+/// may add up in any order.
+struct Table {
+    insert: &'static str,
+    conflict: &'static str,
+    texts: usize,
+    numbers: usize,
+}
+
+const TOTALS: Table = Table {
+    insert: "token_usage (subject, first_at, last_at, uses, dead_uses)",
+    conflict: "(subject) do update set \
+        first_at = case when excluded.first_at < token_usage.first_at then excluded.first_at else token_usage.first_at end, \
+        last_at = case when excluded.last_at > token_usage.last_at then excluded.last_at else token_usage.last_at end, \
+        uses = token_usage.uses + excluded.uses, dead_uses = token_usage.dead_uses + excluded.dead_uses",
+    texts: 1,
+    numbers: 4,
+};
+const BY_HOUR: Table = Table {
+    insert: "usage_hours (subject, hour, uses, denied)",
+    conflict: "(subject, hour) do update set uses = usage_hours.uses + excluded.uses, \
+        denied = usage_hours.denied + excluded.denied",
+    texts: 1,
+    numbers: 3,
+};
+const BY_DAY: Table = Table {
+    insert: "usage_days (subject, day, uses, denied)",
+    conflict: "(subject, day) do update set uses = usage_days.uses + excluded.uses, \
+        denied = usage_days.denied + excluded.denied",
+    texts: 1,
+    numbers: 3,
+};
+const BY_REASON: Table = Table {
+    insert: "usage_denials (subject, reason, uses)",
+    conflict: "(subject, reason) do update set uses = usage_denials.uses + excluded.uses",
+    texts: 2,
+    numbers: 1,
+};
+const BY_SENDER: Table = Table {
+    insert: "usage_senders (subject, address, verifier, uses, last_at)",
+    conflict: "(subject, address, verifier) do update set uses = usage_senders.uses + excluded.uses, \
+        last_at = case when excluded.last_at > usage_senders.last_at then excluded.last_at else usage_senders.last_at end",
+    texts: 3,
+    numbers: 2,
+};
+const RECORDED: Table = Table {
+    insert: "recorded_days (day)",
+    conflict: "do nothing",
+    texts: 0,
+    numbers: 1,
+};
+
+/// The values of a row; only the first ones of each kind are in its table.
+#[derive(Default)]
+struct Row<'a> {
+    texts: [Cow<'a, str>; 3],
+    numbers: [i64; 4],
+}
+
+/// Adds to what is stored about these subjects, which are sorted.
+async fn add(tx: &mut Tx, usages: &[(&str, Usage)]) -> Result<(), StoreError> {
+    let mut rows: [Vec<Row<'_>>; 6] = Default::default();
+    let [totals, hours, days, denials, senders, recorded] = &mut rows;
+    let mut recorded_days = BTreeSet::new();
+    for (subject, usage) in usages {
+        let row = |second, third, numbers| Row {
+            texts: [Cow::Borrowed(*subject), second, third],
+            numbers,
+        };
+        let none = Cow::default;
+        let (first, last) = (usage.first_at.millis(), usage.last_at.millis());
+        totals.push(row(none(), none(), [first, last, usage.uses, usage.dead_uses]));
+        for (counts, rows) in [(&usage.hours, &mut *hours), (&usage.days, &mut *days)] {
+            rows.extend(
+                counts
+                    .iter()
+                    .map(|(at, count)| row(none(), none(), [*at, count.uses, count.denied, 0])),
+            );
+        }
+        for (denial, uses) in &usage.denials {
+            denials.push(row(denial.name().into(), none(), [*uses, 0, 0, 0]));
+        }
+        for sender in &usage.senders {
+            let address = sender.address.map_or_else(String::new, |address| address.to_string());
+            let verifier = sender.verifier.as_ref().map_or("", |verifier| verifier.as_str());
+            let numbers = [sender.uses, sender.last_at.millis(), 0, 0];
+            senders.push(row(address.into(), verifier.into(), numbers));
+        }
+        recorded_days.extend(usage.days.keys().copied());
+    }
+    recorded.extend(recorded_days.into_iter().map(|day| Row {
+        numbers: [day, 0, 0, 0],
+        ..Row::default()
+    }));
+    let tables = [TOTALS, BY_HOUR, BY_DAY, BY_REASON, BY_SENDER, RECORDED];
+    for (table, rows) in tables.iter().zip(&rows) {
+        upsert(tx, table, rows).await?;
+    }
+    keep_last_senders(tx, usages).await
+}
+
+async fn keep_last_senders(tx: &mut Tx, usages: &[(&str, Usage)]) -> Result<(), StoreError> {
+    let text = format!(
+        "delete from usage_senders where subject in ({}) and last_at < (select o.last_at from usage_senders o \
+         where o.subject = usage_senders.subject order by o.last_at desc limit 1 offset {})",
+        placeholders(1, usages.len()),
+        SENDERS_KEPT - 1
+    );
+    let mut query = sqlx::query(AssertSqlSafe(text)).persistent(false);
+    for (subject, _) in usages {
+        query = query.bind(*subject);
+    }
+    query.execute(&mut **tx).await?;
+    Ok(())
+}
+
+async fn upsert(tx: &mut Tx, table: &Table, rows: &[Row<'_>]) -> Result<(), StoreError> {
+    for rows in rows.chunks(ROWS) {
+        let text = format!(
+            "insert into {} values {} on conflict {}",
+            table.insert,
+            value_rows(rows.len(), table.texts + table.numbers),
+            table.conflict
+        );
+        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(false);
+        for row in rows {
+            for value in row.texts.iter().take(table.texts) {
+                query = query.bind(value.as_ref());
+            }
+            for value in row.numbers.iter().take(table.numbers) {
+                query = query.bind(*value);
+            }
+        }
+        query.execute(&mut **tx).await?;
+    }
+    Ok(())
+}
