@@ -27,7 +27,7 @@ use keydesk::{
         self,
         assets::Site,
         gateway,
-        serve::{self, ConnectionLimits, Versions},
+        serve::{self, ConnectionLimits},
     },
 };
 use std::{
@@ -359,7 +359,7 @@ async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
     let router = web::router(state.clone(), site);
     let limits = ConnectionLimits::of_system();
     let gateways = gateway::serve(&state, limits, asked_to_end()).await?;
-    serve::serve(listener, router, (limits, Versions::Http1), asked_to_end()).await;
+    serve::serve(listener, router, limits, asked_to_end()).await;
     if let Some(gateways) = gateways {
         gateways.await?;
     }

@@ -1,6 +1,7 @@
 //! The HTTP layer: routes, middleware, pages, forms posted without scripts, server functions, the share page and verification. It contains
 //! no business rules: handlers call `server` and render with `ui`. This module may use all others, and no other module uses it.
 
+mod activity;
 pub mod assets;
 mod audit;
 pub mod bodies;

@@ -1,5 +1,6 @@
 //! The HTTP server on its listener: connection limits, timeouts and graceful shutdown.
 
+use super::activity::{Activity, Answering};
 use axum::{
     Router,
     body::Body,
@@ -25,7 +26,7 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::{Notify, OwnedSemaphorePermit, Semaphore},
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{sleep, timeout},
 };
 use tokio_io_timeout::TimeoutStream;
@@ -81,26 +82,16 @@ impl ConnectionLimits {
     }
 }
 
-/// The versions of HTTP on a listener.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Versions {
-    Http1,
-    /// HTTP/1.1, and HTTP/2 without TLS for clients that know that it is there (prior knowledge).
-    Http1And2,
-}
-
 /// Maximum number of concurrent requests on an HTTP/2 connection.
-const STREAMS: u32 = 256;
+const STREAMS: u32 = 100;
 /// How often a silent HTTP/2 connection is tested.
 const TESTED_EVERY: Duration = Duration::from_secs(30);
+/// How much of the bodies of an HTTP/2 connection the client may send ahead, in bytes. Less is not possible.
+const AHEAD: u32 = 65_535;
 
-/// Serves until `end` completes, then waits for running requests, at most [`ConnectionLimits::end_within`].
-pub async fn serve(
-    listener: impl Listen,
-    router: Router,
-    (limits, versions): (ConnectionLimits, Versions),
-    end: impl Future<Output = ()>,
-) {
+/// Serves HTTP/1.1, and HTTP/2 without TLS to clients that begin with it. After `end` it waits for running requests, at most
+/// [`ConnectionLimits::end_within`].
+pub async fn serve(listener: impl Listen, router: Router, limits: ConnectionLimits, end: impl Future<Output = ()>) {
     let room = Arc::new(Semaphore::new(limits.connections));
     let connections = GracefulShutdown::new();
     let mut http = auto::Builder::new(TokioExecutor::new());
@@ -109,10 +100,10 @@ pub async fn serve(
         .timer(TokioTimer::new())
         .keep_alive_interval(TESTED_EVERY)
         .max_concurrent_streams(STREAMS)
+        .initial_connection_window_size(AHEAD)
+        .initial_stream_window_size(AHEAD)
+        .max_send_buf_size(BUFFER)
         .max_header_list_size(BUFFER as u32);
-    if versions == Versions::Http1 {
-        http = http.http1_only();
-    }
     let router = router.layer(RequestBodyTimeoutLayer::new(limits.body_within));
     let mut end = pin!(end);
     loop {
@@ -120,17 +111,18 @@ pub async fn serve(
             Some(accepted) = accept(&listener, &room) => accepted,
             () = &mut end => break,
         };
-        let (router, asked) = (router.clone(), Arc::new(Notify::new()));
-        let first = first_request(Arc::clone(&asked), limits.first_within);
-        let service = service_fn(move |request| {
-            asked.notify_one();
-            answer(router.clone(), peer, request)
-        });
+        let (router, activity) = (router.clone(), Arc::new(Activity::default()));
         let crowded = room.available_permits() < limits.connections / 2;
-        http.http1().header_read_timeout(if crowded {
+        let idle_within = if crowded {
             limits.first_within
         } else {
             limits.idle_within
+        };
+        http.http1().header_read_timeout(idle_within);
+        let given_up = Arc::clone(&activity).ends(limits.first_within, idle_within);
+        let service = service_fn(move |request: Request<Incoming>| {
+            let answering = activity.begin(request.version());
+            answer(router.clone(), peer, request, answering)
         });
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(limits.taken_within));
@@ -141,7 +133,7 @@ pub async fn serve(
                 ended = connection => if let Err(error) = ended {
                     tracing::debug!(%error, "a connection broke off");
                 },
-                () = first => tracing::debug!("a connection asked for nothing"),
+                () = given_up => tracing::debug!("a connection asked for nothing, or took no answer"),
             }
             drop(place);
         });
@@ -149,13 +141,6 @@ pub async fn serve(
     drop(listener);
     if timeout(limits.end_within, connections.shutdown()).await.is_err() {
         tracing::warn!("requests that were still running are broken off");
-    }
-}
-
-/// Completes if no request arrives in time. Otherwise it never completes.
-async fn first_request(asked: Arc<Notify>, within: Duration) {
-    if timeout(within, asked.notified()).await.is_ok() {
-        std::future::pending().await
     }
 }
 
@@ -222,10 +207,12 @@ async fn answer(
     router: Router,
     peer: Option<SocketAddr>,
     request: Request<Incoming>,
+    answering: Answering,
 ) -> Result<Response<Body>, Infallible> {
     let mut request = request.map(Body::new);
     if let Some(peer) = peer {
         request.extensions_mut().insert(ConnectInfo(peer));
     }
-    router.oneshot(request).await
+    let response = router.oneshot(request).await?;
+    Ok(response.map(|body| answering.with(body)))
 }

@@ -8,7 +8,7 @@ use axum::{
 use keydesk::web::{
     self,
     assets::Site,
-    serve::{ConnectionLimits, Versions, serve},
+    serve::{ConnectionLimits, serve},
 };
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
@@ -62,7 +62,7 @@ async fn server(limits: ConnectionLimits) -> Server {
         .route("/form", post(|form: String| async move { form }))
         .route("/slow", get(slow));
     let (end, ended) = oneshot::channel();
-    let running = tokio::spawn(serve(listener, router, (limits, Versions::Http1), async {
+    let running = tokio::spawn(serve(listener, router, limits, async {
         let _ = ended.await;
     }));
     Server {
@@ -280,12 +280,7 @@ async fn application() -> (crate::support::Scratch, crate::support::app::TestApp
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let router = web::router(app.state.clone(), Site::without_files());
-    tokio::spawn(serve(
-        listener,
-        router,
-        (LIMITS, Versions::Http1),
-        std::future::pending(),
-    ));
+    tokio::spawn(serve(listener, router, LIMITS, std::future::pending()));
     (scratch, app, address)
 }
 

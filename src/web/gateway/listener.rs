@@ -2,7 +2,7 @@
 
 use crate::{
     server::verify_listener::ListenAddress,
-    web::serve::{self, ConnectionLimits, Versions},
+    web::serve::{self, ConnectionLimits},
 };
 use axum::Router;
 use std::{
@@ -25,7 +25,6 @@ pub(super) async fn serve(
     limits: ConnectionLimits,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<JoinHandle<()>, String> {
-    let limits = (limits, Versions::Http1And2);
     Ok(match address {
         ListenAddress::Tcp(address) => {
             let listener = TcpListener::bind(address).await;

@@ -17,7 +17,7 @@ use axum::{
     Router,
     extract::{Request, State},
     http::{
-        HeaderValue, Method, StatusCode,
+        HeaderValue, Method, StatusCode, Version,
         header::{ALLOW, RETRY_AFTER},
     },
     middleware::Next,
@@ -28,6 +28,9 @@ use tokio::task::JoinHandle;
 
 /// `Retry-After` in seconds.
 const TRY_AGAIN: HeaderValue = HeaderValue::from_static("1");
+
+/// The answer to a request for a page in HTTP/2.
+const NO_PAGES: &str = "HTTP/2 without TLS is for gateways, at /v1. Ask for pages in HTTP/1.1.\n";
 
 /// Serves the configured listener for gateways until `end` completes. `None` if there is none.
 ///
@@ -61,14 +64,22 @@ pub fn router(state: AppState, proof: Proof) -> Router {
     Router::new().fallback(async move |request: Request| answer(&state, proof, request).await)
 }
 
-/// Middleware in front of the pages: answers requests of the light path.
+/// Middleware in front of the pages: answers requests of the light path, and any in HTTP/2, which pages are not served in.
 pub(super) async fn first(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_light = path.starts_with("/v1/") || path == "/livez";
     let config = &state.config;
-    let is_for_links = config.has_share_host() && host(&request).is_some_and(|host| config.share_origin.is_at(host));
+    let host = request
+        .uri()
+        .authority()
+        .map_or_else(|| host(&request), |named| Some(named.as_str()));
+    let is_for_links = config.has_share_host() && host.is_some_and(|host| config.share_origin.is_at(host));
     if is_light && !is_for_links {
         answer(&state, Proof::Secret, request).await
+    } else if request.version() == Version::HTTP_2 {
+        let mut response = (StatusCode::HTTP_VERSION_NOT_SUPPORTED, NO_PAGES).into_response();
+        add_headers(&mut response, config, "no-referrer");
+        response
     } else {
         next.run(request).await
     }
