@@ -67,7 +67,7 @@ impl Client {
         timeout(PATIENCE, answer).await.expect("an answer").unwrap()
     }
 
-    async fn is_closed(self) {
+    async fn ends(self) {
         timeout(PATIENCE, self.connection)
             .await
             .expect("the server closes the connection")
@@ -114,13 +114,13 @@ async fn a_header_list_that_is_too_long_is_refused_alone() {
 #[tokio::test]
 async fn a_silent_connection_is_closed_although_its_client_lives() {
     let address = impatient().await;
-    connect(address, WINDOW).await.is_closed().await;
+    connect(address, WINDOW).await.ends().await;
     let client = connect(address, WINDOW).await;
     assert_eq!(client.get("http://keydesk/", "").await.status(), StatusCode::OK);
     // A request in time lets it live.
     tokio::time::sleep(SOON).await;
     assert_eq!(client.get("http://keydesk/", "").await.status(), StatusCode::OK);
-    client.is_closed().await;
+    client.ends().await;
 }
 
 #[tokio::test]
@@ -139,7 +139,7 @@ async fn a_connection_whose_client_takes_no_answer_is_closed() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     });
-    client.is_closed().await;
+    client.ends().await;
     timeout(PATIENCE, more).await.expect("its requests fail").unwrap();
 }
 

@@ -90,9 +90,12 @@ impl TestApp {
     }
 
     pub async fn with(scratch: &Scratch, settings: &[(&str, &str)]) -> Self {
-        let state = AppState::open(scratch.config_with(settings), Clock::manual(START))
-            .await
-            .unwrap();
+        Self::at(scratch, settings, Clock::manual(START)).await
+    }
+
+    /// The application with this clock: the system's, if another process uses the same database.
+    pub async fn at(scratch: &Scratch, settings: &[(&str, &str)], clock: Clock) -> Self {
+        let state = AppState::open(scratch.config_with(settings), clock).await.unwrap();
         let router = web::router(state.clone(), Site::without_files());
         Self { state, router }
     }

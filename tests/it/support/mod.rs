@@ -15,6 +15,7 @@ pub mod limited;
 pub mod person;
 pub mod phone;
 pub mod postgres;
+pub mod program;
 pub mod stored_account;
 pub mod team;
 

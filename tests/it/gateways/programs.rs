@@ -1,0 +1,111 @@
+//! How each gateway is started with its documented configuration.
+
+use super::Place;
+use crate::support::program::Program;
+use std::{ffi::OsString, path::Path};
+
+/// Writes a documented configuration with these texts replaced, each of which occurs once.
+fn write(file: &Path, text: &str, replaced: &[(&str, &str)]) {
+    let filled = replaced.iter().fold(text.to_owned(), |text, (documented, here)| {
+        assert_eq!(text.matches(documented).count(), 1, "{documented} in {file:?}");
+        text.replace(documented, here)
+    });
+    std::fs::write(file, filled).unwrap();
+}
+
+/// The program that `.ci/setup test` found.
+fn program(variable: &str) -> OsString {
+    let path = std::env::var_os(variable).filter(|path| !path.is_empty());
+    path.unwrap_or_else(|| panic!("{variable} is not set: run .ci/setup test, then . target/tools/test-env"))
+}
+
+impl Place {
+    /// Writes a configuration into the folder. Returns its path.
+    fn configure(&self, name: &str, text: &str, more: &[(&str, &str)]) -> String {
+        let (keydesk, service) = (self.keydesk.to_string(), self.service.to_string());
+        let mut replaced = vec![("127.0.0.1:3001", keydesk.as_str()), ("127.0.0.1:9000", &service)];
+        replaced.extend([("kdv_…", self.secret.as_str())]);
+        replaced.extend(more);
+        let file = self.folder.join(name);
+        write(&file, text, &replaced);
+        file.to_str().unwrap().to_owned()
+    }
+}
+
+pub(super) fn nginx(place: &Place) -> Program {
+    let folder = place.folder.display();
+    place.configure(
+        "keydesk.conf",
+        include_str!("../../../docs/gateways/nginx.conf"),
+        &[("listen 8080", &format!("listen {}", place.address))],
+    );
+    let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .map(|what| format!("{what}_temp_path {folder}/{what};"))
+        .join(" ");
+    // A single process, so that nothing is left when it is killed.
+    let whole = format!(
+        "daemon off; master_process off; pid {folder}/pid; error_log {folder}/errors; events {{}} \
+         http {{ access_log off; {temporary} include {folder}/keydesk.conf; }}"
+    );
+    let main = place.folder.join("nginx.conf");
+    std::fs::write(&main, whole).unwrap();
+    let arguments = ["-p".as_ref(), place.folder.as_os_str(), "-c".as_ref(), main.as_os_str()];
+    Program::start(&place.folder, program("KEYDESK_TEST_NGINX"), arguments, &[])
+}
+
+pub(super) fn caddy(place: &Place) -> Program {
+    let text = include_str!("../../../docs/gateways/Caddyfile");
+    let address = format!(":{} {{\n\tbind 127.0.0.1", place.address.port());
+    let file = place.configure("Caddyfile", text, &[(":8080 {", &address)]);
+    let folder = place.folder.to_str().unwrap();
+    let admin = format!("unix/{folder}/admin");
+    let environment = [
+        ("CADDY_ADMIN", admin.as_str()),
+        ("XDG_CONFIG_HOME", folder),
+        ("XDG_DATA_HOME", folder),
+    ];
+    let arguments = ["run", "--adapter", "caddyfile", "--config", &file];
+    Program::start(&place.folder, program("KEYDESK_TEST_CADDY"), arguments, &environment)
+}
+
+pub(super) fn traefik(place: &Place) -> Program {
+    let dynamic = include_str!("../../../docs/gateways/traefik-keydesk.yaml");
+    let dynamic = place.configure("traefik-keydesk.yaml", dynamic, &[]);
+    let file = place.folder.join("traefik.yaml");
+    let replaced = [
+        (":8080", place.address.to_string()),
+        ("/etc/traefik/traefik-keydesk.yaml", dynamic),
+    ];
+    let replaced = replaced
+        .each_ref()
+        .map(|(documented, here)| (*documented, here.as_str()));
+    write(&file, include_str!("../../../docs/gateways/traefik.yaml"), &replaced);
+    let argument = format!("--configFile={}", file.display());
+    Program::start(&place.folder, program("KEYDESK_TEST_TRAEFIK"), [argument], &[])
+}
+
+pub(super) fn envoy(place: &Place) -> Program {
+    let (keydesk, service) = (place.keydesk.port().to_string(), place.service.port().to_string());
+    let file = place.folder.join("envoy.yaml");
+    let port = place.address.port().to_string();
+    write(
+        &file,
+        include_str!("../../../docs/gateways/envoy.yaml"),
+        &[
+            ("0.0.0.0", "127.0.0.1"),
+            ("port_value: 8080", &format!("port_value: {port}")),
+            ("port_value: 3001", &format!("port_value: {keydesk}")),
+            ("port_value: 9000", &format!("port_value: {service}")),
+            ("kdv_…", &place.secret),
+        ],
+    );
+    // Envoys of one machine share memory for hot restarts, unless it is turned off.
+    let arguments = [
+        "--disable-hot-restart",
+        "--concurrency",
+        "1",
+        "-c",
+        file.to_str().unwrap(),
+    ];
+    Program::start(&place.folder, program("KEYDESK_TEST_ENVOY"), arguments, &[])
+}

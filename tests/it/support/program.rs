@@ -1,0 +1,141 @@
+//! Programs that run beside a test, and end with it.
+
+use std::{
+    ffi::OsStr,
+    fs::DirEntry,
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+use tokio::{
+    net::TcpStream,
+    time::{sleep, timeout},
+};
+
+/// Longer than any program takes to listen, short enough for a test that hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Runs a program until stdin closes. The system closes it whenever the tests end, even after a crash. The program holds none of the
+/// tests' pipes.
+const GUARD: &str = r#"log=$1; shift; "$@" >"$log" 2>&1 & echo $!; cat >/dev/null; kill -KILL $!; wait"#;
+
+/// A running program. It is killed on drop.
+pub struct Program {
+    guard: Child,
+    pub pid: u32,
+    log: PathBuf,
+}
+
+impl Program {
+    /// Starts a program in a folder, where it also gets its log.
+    pub fn start<S: AsRef<OsStr>>(
+        folder: &Path,
+        program: impl AsRef<OsStr>,
+        arguments: impl IntoIterator<Item = S>,
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let log = folder.join("log");
+        let mut guard = Command::new("sh")
+            .args(["-c", GUARD, "sh"])
+            .arg(&log)
+            .arg(program)
+            .args(arguments)
+            .current_dir(folder)
+            .envs(environment.iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut pid = String::new();
+        BufReader::new(guard.stdout.take().unwrap())
+            .read_line(&mut pid)
+            .unwrap();
+        let pid = pid.trim().parse().expect("the number of the process");
+        Self { guard, pid, log }
+    }
+
+    /// Starts this build's Keydesk.
+    pub fn keydesk(folder: &Path, url: &str, listen: SocketAddr, settings: &[(&str, &str)]) -> Self {
+        let program = Path::new(env!("CARGO_BIN_EXE_keydesk"));
+        let listen = listen.to_string();
+        let site = style_sheet(folder, program);
+        let mut environment = vec![
+            ("DATABASE_URL", url),
+            ("KEYDESK_LISTEN", &listen),
+            ("LEPTOS_SITE_ROOT", site.to_str().unwrap()),
+        ];
+        environment.extend(settings);
+        Self::start(folder, program, ["serve"], &environment)
+    }
+
+    /// Sends a signal such as `-STOP`.
+    pub fn signal(&self, name: &str) {
+        let sent = Command::new("kill").arg(name).arg(self.pid.to_string()).status();
+        assert!(sent.unwrap().success(), "{} is gone: {}", self.pid, self.log());
+    }
+
+    /// Suspends it. Returns when no thread of it runs any more.
+    pub async fn suspend(&self) {
+        self.signal("-STOP");
+        let is_stopped = |thread: std::io::Result<DirEntry>| {
+            let status = std::fs::read_to_string(thread.unwrap().path().join("status"));
+            status.is_ok_and(|status| status.contains("State:\tT"))
+        };
+        let threads = || std::fs::read_dir(format!("/proc/{}/task", self.pid)).unwrap();
+        while !threads().all(is_stopped) {
+            sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// What it printed.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// Waits until it listens.
+    pub async fn listens(&self, address: SocketAddr) {
+        let listens = async {
+            while TcpStream::connect(address).await.is_err() {
+                sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let waited = timeout(PATIENCE, listens).await;
+        assert!(waited.is_ok(), "nothing listens on {address}: {}", self.log());
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        drop(self.guard.stdin.take());
+        let _ = self.guard.wait();
+    }
+}
+
+/// An address of this machine on which nobody listens now. Its port is none that the system gives to outgoing connections: one of those
+/// could take it before the program listens, or while it restarts.
+pub fn free_address() -> SocketAddr {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let number = std::process::id() * 97 + NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = u16::try_from(10_000 + number % 20_000).unwrap();
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        if std::net::TcpListener::bind(address).is_ok() {
+            return address;
+        }
+    }
+}
+
+/// A folder with the file without which Keydesk does not start. Tests that need no pages then need no built site.
+fn style_sheet(folder: &Path, program: &Path) -> PathBuf {
+    let hashes = std::fs::read_to_string(program.with_file_name("hash.txt")).unwrap_or_default();
+    let hash = hashes.lines().find_map(|line| line.strip_prefix("css:"));
+    let name = hash.map_or("keydesk.css".to_owned(), |hash| format!("keydesk.{}.css", hash.trim()));
+    let site = folder.join("site");
+    std::fs::create_dir_all(site.join("pkg")).unwrap();
+    std::fs::write(site.join("pkg").join(name), "").unwrap();
+    site
+}
