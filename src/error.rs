@@ -34,6 +34,11 @@ pub enum Field {
     Name,
     Description,
     Resources,
+    Expires,
+    ExpiresOn,
+    Networks,
+    LongestLifetime,
+    ProposedLifetime,
 }
 
 impl Field {

@@ -74,6 +74,12 @@ audit-renamed = Renamed from { $old } to { $new }
 # Names of roles, or of resources of a role.
 audit-added = Added: { $names }
 audit-removed = Removed: { $names }
+# A value before and after, such as "Expires: No end → 22 Nov 2026".
+audit-replaced = { $name }: { $before } → { $after }
+# In place of addresses.
+audit-all-addresses = all
+# In place of a number of days.
+audit-no-lifetime = none
 
 ## Scope of an export, in the column of the key
 
@@ -104,6 +110,7 @@ event-link-visited-again = Visited a link that was no longer valid
 event-link-expired = Marked the link as expired, since nobody opened it in 24 hours
 event-renewal-period-3-months = Set the renewal period to 3 months
 event-renewal-period-6-months = Set the renewal period to 6 months
+event-key-lifetimes-set = Set the lifetimes of keys
 event-verifier-created = Created a verifier
 event-password-changed = Changed the password
 event-sessions-revoked = Ended sessions

@@ -24,6 +24,9 @@ export-created = creationDate (UTC)
 export-token-created = creationDateToken (UTC)
 export-new-token-created = creationDateNewToken (UTC)
 export-status = status
+# The last day of a key.
+export-expires = expirationDate (UTC)
+export-allowed-addresses = allowedAddresses
 # The owner of an external key.
 export-account = account
 export-added = addedDate (UTC)

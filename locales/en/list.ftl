@@ -73,6 +73,8 @@ status = Status
 active = Active
 # Of a key.
 inactive = Inactive
+# Of a key whose end has passed.
+expired = Expired
 new-token = New token
 old-token = Old token
 no-roles = No roles
@@ -169,6 +171,16 @@ old-token-pending = Pending deletion - Old token
 link-expired-unopened = Link expired unopened
 renewal-recommended = Renewal recommended
 renewal-highly-recommended = Renewal highly recommended
+# $duration is such as "12 days".
+expires-in = Expires in { $duration }
+# $date is the last day.
+expires-on = Expires on { $date }
+expired-on = Expired on { $date }
+# For those who point at one of the texts above, and for screen readers.
+last-day-is = Last day: { $date } (UTC)
+# The networks from which a key may be used.
+only-from = Only from { $networks }
+only-from-and-more = Only from { $networks } and { $rest } more
 # $alert is one of the two messages above; $age is the age of the newest token, such as "3 months".
 alert-and-age = { $alert } · { $age } old
 alert-dates = The token was created on { $created }. { $alert } since { $since }.
@@ -241,6 +253,16 @@ no-roles-hint = This account has no roles for its own APIs yet. The roles below 
 roles-none = No role is selected. The key is refused wherever a resource is required.
 # $role is the name of a role.
 owner-role-why = { $role } lets anyone with the token do everything in this account, including managing users and roles.
+# When a key stops working by itself.
+expires = Expires
+no-end = No end
+# $duration is such as "30 days".
+in-days = In { $duration }
+on-a-date = On a date
+last-day = Last day
+last-day-hint = The key works until the end of this day in UTC.
+allowed-addresses = Allowed addresses
+allowed-addresses-hint = IP addresses or networks such as 10.0.0.0/8, one on each line. The key is refused everywhere else. Leave empty to allow all.
 # Label of a tick box.
 active-hint = Requests with an inactive key are refused. Its tokens are kept.
 generate = Generate

@@ -1,6 +1,7 @@
 ### Confirmations that follow a posted form, above the page it leads to.
 
 notice-period-set = Renewal period saved. It applies to the alerts of all keys immediately.
+notice-lifetimes-set = Lifetimes saved. They apply to ends that are set from now on.
 notice-password-changed = Password changed. You are signed out everywhere else.
 # One of the user's sessions was ended, or all others.
 notice-sessions-revoked = Signed out. The chosen sessions no longer have access.

@@ -65,6 +65,9 @@ audit-renamed = Renombrado de { $old } a { $new }
 # Names of roles, or of resources of a role.
 audit-added = Agregado: { $names }
 audit-removed = Quitado: { $names }
+audit-replaced = { $name }: { $before } → { $after }
+audit-all-addresses = todas
+audit-no-lifetime = ninguna
 
 ## Scope of an export, in the column of the key
 
@@ -93,6 +96,7 @@ event-link-visited-again = Visitó un link que ya no era válido
 event-link-expired = Marcó el link como expirado, porque nadie lo abrió en 24 horas
 event-renewal-period-3-months = Definió el período de renovación en 3 meses
 event-renewal-period-6-months = Definió el período de renovación en 6 meses
+event-key-lifetimes-set = Definió la vigencia de las claves
 event-verifier-created = Creó un verificador
 event-password-changed = Cambió la contraseña
 event-sessions-revoked = Cerró sesiones

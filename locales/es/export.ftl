@@ -20,6 +20,8 @@ export-created = Fecha de creación (UTC)
 export-token-created = Fecha de creación del token (UTC)
 export-new-token-created = Fecha de creación del nuevo token (UTC)
 export-status = Status
+export-expires = Expiración (UTC)
+export-allowed-addresses = Direcciones permitidas
 export-account = Cuenta
 export-added = Fecha de incorporación (UTC)
 

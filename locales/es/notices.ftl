@@ -1,4 +1,5 @@
 notice-period-set = Período de renovación guardado. Ya se aplica a las alertas de todas las claves.
+notice-lifetimes-set = Vigencias guardadas. Se aplican a las expiraciones que se definan a partir de ahora.
 notice-password-changed = Contraseña cambiada. Se cerraron tus demás sesiones.
 notice-sessions-revoked = Sesiones cerradas. Su acceso se revocó de inmediato.
 notice-browsers-forgotten = Olvidado. Las contraseñas incorrectas que alguien ingrese en otro lugar ahora también pueden bloquear tu acceso en estos navegadores.

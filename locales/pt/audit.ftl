@@ -65,6 +65,9 @@ audit-renamed = Renomeado de { $old } para { $new }
 # Names of roles, or of resources of a role.
 audit-added = Adicionado: { $names }
 audit-removed = Removido: { $names }
+audit-replaced = { $name }: { $before } → { $after }
+audit-all-addresses = todos
+audit-no-lifetime = nenhuma
 
 ## Scope of an export, in the column of the key
 
@@ -93,6 +96,7 @@ event-link-visited-again = Visitou um link que não era mais válido
 event-link-expired = Marcou o link como expirado, pois ninguém o abriu em 24 horas
 event-renewal-period-3-months = Definiu o período de renovação como 3 meses
 event-renewal-period-6-months = Definiu o período de renovação como 6 meses
+event-key-lifetimes-set = Definiu a validade das chaves
 event-verifier-created = Criou um verificador
 event-password-changed = Alterou a senha
 event-sessions-revoked = Encerrou sessões

@@ -20,6 +20,8 @@ export-created = Data de criação (UTC)
 export-token-created = Data de criação do token (UTC)
 export-new-token-created = Data de criação do novo token (UTC)
 export-status = Status
+export-expires = Expiração (UTC)
+export-allowed-addresses = Endereços permitidos
 export-account = Conta
 export-added = Data de inclusão (UTC)
 

@@ -1,4 +1,5 @@
 notice-period-set = Período de renovação salvo. Ele já se aplica aos alertas de todas as chaves.
+notice-lifetimes-set = Validades salvas. Elas se aplicam às expirações definidas a partir de agora.
 notice-password-changed = Senha alterada. Suas outras sessões foram encerradas.
 notice-sessions-revoked = Sessões encerradas. O acesso por elas foi revogado imediatamente.
 notice-browsers-forgotten = Esquecido. Senhas incorretas digitadas em outro lugar agora também podem bloquear seu acesso nesses navegadores.

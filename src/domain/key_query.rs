@@ -3,7 +3,7 @@
 
 use crate::domain::{
     id::Id,
-    keys::{alert::RenewalAlert, key::Status},
+    keys::{alert::RenewalAlert, standing::Standing},
     people::team::Role,
     percent::NOT_IN_VALUE,
 };
@@ -24,7 +24,8 @@ pub struct KeyQuery {
     pub page: i64,
     /// Words that must all occur in the label or the app key; at most [`SEARCH_LENGTH`] characters.
     pub search: String,
-    pub status: Option<Status>,
+    /// Whether a key is active, expired or inactive now.
+    pub status: Option<Standing>,
     /// Only keys with this role in the account.
     pub role: Option<Id<Role>>,
     /// For generated keys only.
@@ -59,7 +60,7 @@ pub enum Sort {
     NameDescending,
     /// Keys whose newest token is oldest come first. For generated keys only.
     TokenAge,
-    /// Active keys before inactive ones, newest first.
+    /// Keys that are active, expired or not, before inactive ones, newest first.
     ActiveFirst,
     /// Inactive keys before active ones.
     InactiveFirst,

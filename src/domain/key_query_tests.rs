@@ -25,7 +25,7 @@ fn what_cannot_be_understood_is_noted_and_filters_find_nothing_then() {
             QueryParameter::Page,
             &["x", "-3", "0", "1.5", "99999999999999999999"] as &[_],
         ),
-        (QueryParameter::Status, &["y", "Active", "active;"]),
+        (QueryParameter::Status, &["y", "Active", "active;", "Expired"]),
         (QueryParameter::Role, &["no id", "../..", "<b>"]),
         (QueryParameter::Alert, &["red", "pending"]),
         (QueryParameter::Sort, &["random", "label desc"]),
@@ -84,7 +84,7 @@ fn a_view_survives_the_address() {
     let query = KeyQuery {
         page: 3,
         search: "preço & co/50% + é".to_owned(),
-        status: Some(Status::Inactive),
+        status: Some(Standing::Inactive),
         role: Some(role.clone()),
         alert: Some(AlertFilter::PendingDeletion),
         sort: Sort::NameDescending,

@@ -7,6 +7,7 @@ use crate::{
         keys::{
             key::{Key, Status, Token, Tokens},
             link::Link,
+            networks::AllowedNetworks,
             restrictions::Restrictions,
         },
         names::{AccountSlug, AppKey},
@@ -281,6 +282,25 @@ fn role_ids(account: &NewAccount, positions: &[usize]) -> Vec<Id<Role>> {
     roles.map(|role| role.id.clone()).collect()
 }
 
+/// Some keys end, and some are good for some addresses only.
+fn restrictions(label: &str, now: Timestamp) -> Restrictions {
+    let (end, networks) = match label {
+        "Supplier portal" => (Some(now.plus(days(12))), "198.51.100.0/24"),
+        "Tax calculation" => (
+            Some(now.plus(days(310))),
+            "203.0.113.0/26,203.0.113.77,2001:db8:40::/48,2001:db8:41::/48",
+        ),
+        "Review collector" => (Some(now.minus(days(3))), ""),
+        "Subscription billing" => (None, "192.0.2.10"),
+        _ => (None, ""),
+    };
+    let midnight = |at: Timestamp| Timestamp::from_date(&at.iso_date()).unwrap_or(at);
+    Restrictions {
+        expires_at: end.map(midnight),
+        networks: AllowedNetworks::stored(networks.to_owned()),
+    }
+}
+
 /// The key, and the link id of its newest token. `None` if the label is invalid or the token cannot be sealed.
 fn demo_key(account: &NewAccount, (label, roles, state): KeySpec, now: Timestamp) -> Option<(DemoKey, Secret)> {
     let newest = new_token()?;
@@ -296,7 +316,7 @@ fn demo_key(account: &NewAccount, (label, roles, state): KeySpec, now: Timestamp
         } else {
             Status::Active
         },
-        restrictions: Restrictions::default(),
+        restrictions: restrictions(label, now),
         created_at,
         version: 1,
         tokens,

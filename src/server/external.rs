@@ -42,6 +42,7 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Ext
         total: page.total,
         matching: page.matching,
         generated: lists::total(caller, &membership, ListKind::Generated).await?,
+        now: caller.state.clock.now(),
     })
 }
 

@@ -1,8 +1,16 @@
 //! The use cases of the *Settings* tab.
 
 use crate::{
-    domain::{audit::event::Event, keys::alert::RenewalPeriod, people::permission::Permission},
-    error::AppError,
+    domain::{
+        audit::event::Event,
+        keys::{
+            alert::RenewalPeriod,
+            lifetime::{LifetimePolicy, PolicyRefusal},
+        },
+        people::permission::Permission,
+        text::TextError,
+    },
+    error::{AppError, Field},
     server::{context::Caller, lists, store::ListKind},
     views::settings::SettingsView,
 };
@@ -16,6 +24,7 @@ pub async fn show(caller: &Caller, account: &str) -> Result<SettingsView, AppErr
     Ok(SettingsView {
         viewer: caller.viewer(&membership)?,
         period: membership.period,
+        lifetimes: membership.lifetimes,
         generated: lists::total(caller, &membership, ListKind::Generated).await?,
         external: lists::total(caller, &membership, ListKind::External).await?,
     })
@@ -34,4 +43,23 @@ pub async fn set_period(caller: &Caller, account: &str, period: RenewalPeriod) -
         .store
         .set_period(&membership.account, period, entry)
         .await?)
+}
+
+/// Sets the account's rules for the lifetimes of keys, from the fields as entered. They apply to ends that are set from now on.
+///
+/// # Errors
+/// As [`Caller::require`]; [`AppError::Invalid`].
+pub async fn set_lifetimes(caller: &Caller, account: &str, longest: &str, proposed: &str) -> Result<(), AppError> {
+    let membership = caller.require(account, Permission::SettingsEdit).await?;
+    let lifetimes = LifetimePolicy::parse(longest, proposed).map_err(|refusal| {
+        let field = match refusal {
+            PolicyRefusal::Longest => Field::LongestLifetime,
+            PolicyRefusal::Proposed | PolicyRefusal::ProposedTooLong => Field::ProposedLifetime,
+        };
+        AppError::field(field, TextError::ServerMessage(refusal.to_string()))
+    })?;
+    let entry = caller.entry(&membership.account, Event::KeyLifetimesSet)?;
+    let entry = entry.about(membership.slug.as_str());
+    let store = &caller.state.store;
+    Ok(store.set_lifetimes(&membership.account, lifetimes, entry).await?)
 }

@@ -7,7 +7,7 @@ use crate::{
     api::posted::Posted,
     domain::{id::Id, people::team::Role, text::TextError},
     error::{AppError, Field},
-    views::wire::Password,
+    views::wire::{Password, RestrictionsInput},
 };
 use leptos::{
     ev::SubmitEvent,
@@ -27,7 +27,16 @@ pub struct EnteredFields(Option<Fields>);
 type Fields = Arc<[(String, String)]>;
 
 /// The fields of dialogs that are filled in again: all except passwords and hidden fields.
-const REFILLED_FIELDS: [&str; 5] = ["label", "roles", "active", "consent", "understood"];
+const REFILLED_FIELDS: [&str; 8] = [
+    "label",
+    "roles",
+    "active",
+    "consent",
+    "understood",
+    "expires",
+    "expires_on",
+    "networks",
+];
 
 impl EnteredFields {
     /// The values of the form to which this page replies, if any.
@@ -109,6 +118,15 @@ impl SubmittedFields {
     /// The ticked roles.
     pub fn roles(&self) -> Vec<Id<Role>> {
         self.all(Field::Roles.name()).map(Id::new).collect()
+    }
+
+    /// *Expires* and *Allowed addresses*.
+    pub fn restrictions(&self) -> RestrictionsInput {
+        RestrictionsInput {
+            expires: self.text(Field::Expires.name()),
+            expires_on: self.text(Field::ExpiresOn.name()),
+            networks: Some(self.text(Field::Networks.name())),
+        }
     }
 
     /// The version of the key for which the form was rendered.

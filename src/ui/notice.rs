@@ -9,6 +9,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 #[strum(serialize_all = "kebab-case")]
 pub enum Notice {
     PeriodSet,
+    LifetimesSet,
     PasswordChanged,
     #[strum(serialize = "signed-out-there")]
     SessionsRevoked,
@@ -44,6 +45,7 @@ impl Notice {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::PeriodSet => t::notice_period_set(),
+            Self::LifetimesSet => t::notice_lifetimes_set(),
             Self::PasswordChanged => t::notice_password_changed(),
             Self::SessionsRevoked => t::notice_sessions_revoked(),
             Self::BrowsersForgotten => t::notice_browsers_forgotten(),

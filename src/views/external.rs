@@ -1,7 +1,7 @@
 //! Data of the *External* tab and its forms.
 
 use crate::{
-    domain::{id::Id, key_query::KeyQuery, keys::external::ExternalKey, people::team::Role},
+    domain::{id::Id, key_query::KeyQuery, keys::external::ExternalKey, people::team::Role, time::Timestamp},
     views::wire::{Password, RoleView, Viewer},
 };
 
@@ -21,6 +21,7 @@ pub struct ExternalPage {
     pub matching: i64,
     /// Number of generated keys of the account.
     pub generated: i64,
+    pub now: Timestamp,
 }
 
 /// The initial data of a form of the *External* tab.

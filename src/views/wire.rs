@@ -9,6 +9,7 @@ use crate::domain::{
         alert::RenewalPeriod,
         choice::{Consent, DeleteOld},
         key::Key,
+        lifetime::LifetimePolicy,
     },
     names::AccountSlug,
     people::{permission::Permission, team::Role},
@@ -77,6 +78,7 @@ pub struct KeysPage {
     /// Number of keys with undismissed visits to opened links.
     pub visited_again: i64,
     pub period: RenewalPeriod,
+    pub lifetimes: LifetimePolicy,
     /// Idempotency key for forms whose result is shown once. A repeated request runs once and gets the same answer. 256 random
     /// bits, new for each page.
     pub form_id: Id<IdempotentForm>,
@@ -97,8 +99,8 @@ impl KeysPage {
     pub fn is_laid_out_like(&self, other: &Self) -> bool {
         let ids = self.keys.iter().map(|key| &key.id);
         ids.eq(other.keys.iter().map(|key| &key.id))
-            && (&self.viewer, &self.query, &self.roles, self.period)
-                == (&other.viewer, &other.query, &other.roles, other.period)
+            && (&self.viewer, &self.query, &self.roles, self.period, self.lifetimes)
+                == (&other.viewer, &other.query, &other.roles, other.period, other.lifetimes)
             && (self.total, self.external, self.matching) == (other.total, other.external, other.matching)
             && (self.pending_deletion, self.visited_again) == (other.pending_deletion, other.visited_again)
     }
@@ -111,6 +113,7 @@ pub struct KeyDetail {
     pub key: Key,
     /// All roles of the account.
     pub roles: Vec<RoleView>,
+    pub lifetimes: LifetimePolicy,
     /// Idempotency key, as [`KeysPage::form_id`].
     pub form_id: Id<IdempotentForm>,
     pub now: Timestamp,
@@ -132,12 +135,24 @@ impl fmt::Debug for Password {
     }
 }
 
+/// *Expires* and *Allowed addresses*, as entered.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct RestrictionsInput {
+    /// The chosen lifetime. Empty if the form does not have the field.
+    pub expires: String,
+    /// The last day, if a date is chosen.
+    pub expires_on: String,
+    /// Networks, one a line. `None` if the form does not have the field.
+    pub networks: Option<String>,
+}
+
 /// The input of the *Generate key* form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct GenerateInput {
     /// *Key identification*, as entered.
     pub label: String,
     pub roles: Vec<Id<Role>>,
+    pub restrictions: RestrictionsInput,
     /// From [`KeysPage`].
     pub form_id: Id<IdempotentForm>,
     pub password: Password,
@@ -149,6 +164,7 @@ pub struct EditInput {
     /// *Key identification*, as entered.
     pub label: String,
     pub roles: Vec<Id<Role>>,
+    pub restrictions: RestrictionsInput,
     pub active: bool,
     pub password: Password,
 }

@@ -21,7 +21,7 @@ use crate::{
     },
     views::wire::{
         CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyDetail, KeyRef, NewLinkInput,
-        RenewInput,
+        RenewInput, RestrictionsInput,
     },
     web::{
         page_request::{Form, FormPost, PageRequest},
@@ -80,6 +80,7 @@ pub(super) async fn generate(Path(account): Path<String>, post: FormPost) -> Res
     let input = GenerateInput {
         label: form.value(Field::Label),
         roles: form.ids(Field::Roles),
+        restrictions: restrictions(form),
         form_id: form.id(),
         password: form.password(),
     };
@@ -186,10 +187,19 @@ fn completion(form: &Form) -> (CompleteInput, Done) {
     (input, done)
 }
 
+fn restrictions(form: &Form) -> RestrictionsInput {
+    RestrictionsInput {
+        expires: form.value(Field::Expires),
+        expires_on: form.value(Field::ExpiresOn),
+        networks: form.get(Field::Networks.name()).map(str::to_owned),
+    }
+}
+
 fn edit(form: &Form) -> EditInput {
     EditInput {
         label: form.value(Field::Label),
         roles: form.ids(Field::Roles),
+        restrictions: restrictions(form),
         active: form.is_ticked("active"),
         password: form.password(),
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::keys::alert::RenewalPeriod,
-    error::AppError,
+    error::{AppError, Field},
     server::settings,
     ui::{
         notice::Notice,
@@ -19,11 +19,29 @@ pub(super) async fn page(Path(account): Path<String>, page_request: PageRequest)
     page_request.show(found, settings_page).await
 }
 
-/// The form of the settings.
+/// The forms of the settings.
 pub(super) async fn apply(Path(account): Path<String>, post: FormPost) -> Response {
+    if post.form.get(Field::LongestLifetime.name()).is_some() {
+        return set_lifetimes(&account, post).await;
+    }
     match carry_out(&post, &account).await {
         Ok(()) => redirect_with_notice(&paths::settings(&account), Notice::PeriodSet),
         Err(error) => post.refuse(error).await,
+    }
+}
+
+async fn set_lifetimes(account: &str, post: FormPost) -> Response {
+    let FormPost { caller, form, .. } = &post;
+    let (longest, proposed) = (
+        form.entered(Field::LongestLifetime),
+        form.entered(Field::ProposedLifetime),
+    );
+    match settings::set_lifetimes(caller, account, longest, proposed).await {
+        Ok(()) => redirect_with_notice(&paths::settings(account), Notice::LifetimesSet),
+        Err(error) => {
+            let found = settings::show(caller, account).await;
+            post.show_again(error, found, settings_page).await
+        }
     }
 }
 

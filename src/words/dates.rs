@@ -5,12 +5,18 @@ use crate::{
     i18n::{t, word},
 };
 use chrono::{Datelike, Timelike};
+use std::time::Duration;
 
 /// `12 Nov 2025`.
 pub fn date(at: Timestamp) -> String {
     let day = at.utc();
     let month = word(t::months(), day.month0() as usize);
     t::date(&day.day().to_string(), month, &day.year().to_string())
+}
+
+/// The last day in UTC before the end of a key, such as `12 Nov 2025`.
+pub fn last_day(end: Timestamp) -> String {
+    date(end.minus(Duration::from_millis(1)))
 }
 
 /// `12 Nov 2025, 14:03 UTC`.
@@ -49,7 +55,6 @@ pub fn elapsed_time(from: Timestamp, now: Timestamp) -> Option<String> {
 mod tests {
     use super::*;
     use crate::domain::time::days;
-    use std::time::Duration;
     #[cfg(target_arch = "wasm32")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -58,6 +63,7 @@ mod tests {
         let day = Timestamp::from_ymd(2025, 11, 12).unwrap();
         let at = day.plus(Duration::from_secs((14 * 60 + 3) * 60 + 9));
         assert_eq!(date(at), "12 Nov 2025");
+        assert_eq!(last_day(day), "11 Nov 2025");
         assert_eq!(date_and_time(at), "12 Nov 2025, 14:03 UTC");
         assert_eq!(exact_date_and_time(at), "12 Nov 2025, 14:03:09 UTC");
     }

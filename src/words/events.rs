@@ -1,12 +1,16 @@
 //! Texts of the audit log: events, subjects, changes and actors.
 
 use crate::{
-    domain::audit::{
-        detail::Detail,
-        event::Event,
-        log::{AuditField, AuditRecord, WHOLE_LOG, exported_counts},
+    domain::{
+        audit::{
+            detail::Detail,
+            event::Event,
+            log::{AuditField, AuditRecord, WHOLE_LOG, exported_counts},
+        },
+        time::Timestamp,
     },
     i18n::{number, t},
+    words::dates,
 };
 
 /// The sentence for an event. Shown beside the actor and the key.
@@ -31,6 +35,7 @@ pub fn sentence(event: Event) -> &'static str {
         Event::LinkExpired => t::event_link_expired(),
         Event::RenewalPeriodThreeMonths => t::event_renewal_period_3_months(),
         Event::RenewalPeriodSixMonths => t::event_renewal_period_6_months(),
+        Event::KeyLifetimesSet => t::event_key_lifetimes_set(),
         Event::VerifierCreated => t::event_verifier_created(),
         Event::PasswordChanged => t::event_password_changed(),
         Event::SessionsRevoked => t::event_sessions_revoked(),
@@ -94,10 +99,39 @@ fn exported(subject: &str) -> Option<String> {
 pub fn changes(detail: &Detail) -> Vec<String> {
     let names = |names: &[String], words: fn(&str) -> String| (!names.is_empty()).then(|| words(&names.join(", ")));
     let renamed = detail.renamed.as_ref();
+    let last_day = |day: &Option<String>| match day.as_deref().and_then(Timestamp::from_date) {
+        Some(day) => dates::date(day),
+        None => t::no_end().to_owned(),
+    };
+    let networks = |networks: &[String]| match networks {
+        [] => t::audit_all_addresses().to_owned(),
+        networks => networks.join(", "),
+    };
+    let lifetime = |days: &Option<u32>| match days {
+        Some(days) => t::days(i64::from(*days)),
+        None => t::audit_no_lifetime().to_owned(),
+    };
+    let replaced = |name: &str, before: String, after: String| t::audit_replaced(name, &before, &after);
     [
         renamed.map(|(old, new)| t::audit_renamed(old, new)),
         names(&detail.added, t::audit_added),
         names(&detail.removed, t::audit_removed),
+        detail
+            .last_day
+            .as_ref()
+            .map(|(before, after)| replaced(t::expires(), last_day(before), last_day(after))),
+        detail
+            .networks
+            .as_ref()
+            .map(|(before, after)| replaced(t::allowed_addresses(), networks(before), networks(after))),
+        detail
+            .longest_lifetime
+            .as_ref()
+            .map(|(before, after)| replaced(t::settings_longest_lifetime(), lifetime(before), lifetime(after))),
+        detail
+            .proposed_lifetime
+            .as_ref()
+            .map(|(before, after)| replaced(t::settings_proposed_lifetime(), lifetime(before), lifetime(after))),
     ]
     .into_iter()
     .flatten()
@@ -136,7 +170,10 @@ pub fn field_name(field: AuditField) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::audit::log::exported_keys;
+    use crate::domain::{
+        audit::log::exported_keys,
+        keys::{lifetime::LifetimePolicy, networks::AllowedNetworks, restrictions::Restrictions},
+    };
     use std::collections::BTreeSet;
     use strum::VariantArray;
     #[cfg(target_arch = "wasm32")]
@@ -179,5 +216,27 @@ mod tests {
             ["Renamed from A to B", "Added: Orders", "Removed: Catalog"]
         );
         assert!(changes(&Detail::between(("A", &before), ("A", &before))).is_empty());
+        let restricted = Restrictions {
+            expires_at: Timestamp::from_ymd(2026, 11, 23),
+            networks: AllowedNetworks::parse("10.0.0.0/8 ::1").unwrap(),
+        };
+        assert_eq!(
+            changes(&Detail::default().with_restrictions(&Restrictions::default(), &restricted)),
+            [
+                "Expires: No end → 22 Nov 2026",
+                "Allowed addresses: all → 10.0.0.0/8, ::1"
+            ]
+        );
+        let rules = LifetimePolicy {
+            longest: Some(90),
+            proposed: Some(1),
+        };
+        assert_eq!(
+            changes(&Detail::of_lifetimes(rules, LifetimePolicy::default())),
+            [
+                "Longest lifetime, in days: 90 days → none",
+                "Lifetime of new keys, in days: 1 day → none"
+            ]
+        );
     }
 }

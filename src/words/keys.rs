@@ -1,7 +1,7 @@
 //! Texts of actions on keys: their names, and why the menu disables one.
 
 use crate::{
-    domain::keys::{key::Action, refusal::KeyRefusal},
+    domain::keys::{key::Action, refusal::KeyRefusal, standing::Standing},
     i18n::t,
 };
 
@@ -16,6 +16,15 @@ pub fn action_name(action: Action) -> &'static str {
         Action::Deactivate => t::deactivate(),
         Action::Activate => t::activate(),
         Action::Delete => t::delete_key(),
+    }
+}
+
+/// Whether a key works, in one word.
+pub fn standing_name(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Active => t::active(),
+        Standing::Expired => t::expired(),
+        Standing::Inactive => t::inactive(),
     }
 }
 

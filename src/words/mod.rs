@@ -7,6 +7,7 @@ pub mod keys;
 pub mod lists;
 pub mod receipts;
 pub mod refusals;
+mod restrictions;
 pub mod roles;
 
 #[cfg(test)]

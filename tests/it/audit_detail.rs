@@ -16,7 +16,7 @@ use keydesk::{
         text::Email,
     },
     server::store::AuditEntry,
-    views::wire::{EditInput, Password},
+    views::wire::{EditInput, Password, RestrictionsInput},
     words::events,
 };
 use serde_json::{Value, json};
@@ -43,6 +43,7 @@ fn edit(label: &str, roles: &[&str], active: bool) -> EditInput {
     EditInput {
         label: label.to_owned(),
         roles: roles.iter().map(|role| Id::new((*role).to_owned())).collect(),
+        restrictions: RestrictionsInput::default(),
         active,
         password: Password::default(),
     }

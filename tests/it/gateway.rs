@@ -19,7 +19,7 @@ use keydesk::{
         },
     },
     server::store::COMMANDS_WAIT,
-    views::wire::{EditInput, Password},
+    views::wire::{EditInput, Password, RestrictionsInput},
     web::{gateway, serve::ConnectionLimits},
 };
 use serde_json::json;
@@ -174,6 +174,7 @@ async fn the_memory_says_what_a_program_says_that_has_just_read_the_database() {
     let edit = |roles: Vec<String>| EditInput {
         label: "ERP 2".to_owned(),
         roles: roles.into_iter().map(Id::new).collect(),
+        restrictions: RestrictionsInput::default(),
         active: true,
         password: Password::default(),
     };

@@ -10,7 +10,7 @@ use keydesk::{
     domain::{
         id::Id,
         key_query::{AlertFilter, KeyQuery, QueryParameter, Sort},
-        keys::{alert::RenewalAlert, choice::Consent, key::Status},
+        keys::{alert::RenewalAlert, choice::Consent, standing::Standing},
         names::AccountSlug,
         people::team::Role,
         time::days,
@@ -166,8 +166,8 @@ both! {
         assert_eq!(labels(&owner, by(Sort::InactiveFirst)).await[0], "inactive");
         assert_eq!(labels(&owner, by(Sort::ActiveFirst)).await[4], "inactive");
         let status = |status| KeyQuery { status: Some(status), ..query() };
-        assert_eq!(labels(&owner, status(Status::Inactive)).await, ["inactive"]);
-        assert_eq!(labels(&owner, status(Status::Active)).await.len(), 4);
+        assert_eq!(labels(&owner, status(Standing::Inactive)).await, ["inactive"]);
+        assert_eq!(labels(&owner, status(Standing::Active)).await.len(), 4);
         let alert = |alert| KeyQuery { alert: Some(alert), ..query() };
         assert_eq!(labels(&owner, alert(AlertFilter::Renewal(RenewalAlert::Recommended))).await, ["Zebra"]);
         assert_eq!(labels(&owner, alert(AlertFilter::Renewal(RenewalAlert::HighlyRecommended))).await, [""; 0]);

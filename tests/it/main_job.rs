@@ -16,7 +16,7 @@ use keydesk::{
     },
     error::AppError,
     server::{context::Caller, crypto::Secret, jobs, links},
-    views::wire::{CompleteInput, EditInput, Password},
+    views::wire::{CompleteInput, EditInput, Password, RestrictionsInput},
 };
 use serde_json::json;
 use std::time::Duration;
@@ -246,7 +246,7 @@ both! {
         let roles = owner.list().await.unwrap().roles;
         let role = roles.iter().find(|r| r.name.contains("RESTRICTED")).unwrap();
         let input = EditInput {
-            password: Password::default(), label: "ERP".to_owned(), roles: vec![role.id.clone()], active: true };
+            password: Password::default(), label: "ERP".to_owned(), roles: vec![role.id.clone()], restrictions: RestrictionsInput::default(), active: true };
         let answer = owner.call("edit_key", (crate::support::app::at(&key), input)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let question = |more: serde_json::Value| {

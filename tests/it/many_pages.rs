@@ -11,7 +11,7 @@ use axum::{
     extract::ConnectInfo,
     http::{Request, header},
 };
-use keydesk::views::wire::{GenerateInput, NewLink, Password};
+use keydesk::views::wire::{GenerateInput, NewLink, Password, RestrictionsInput};
 use std::{
     net::SocketAddr,
     sync::{
@@ -74,6 +74,7 @@ impl Client {
         let input = GenerateInput {
             label: format!("key {round} of {}", self.number),
             roles: vec![],
+            restrictions: RestrictionsInput::default(),
             form_id: keydesk::server::idempotency::new_form_id(),
             password: Password::default(),
         };

@@ -10,10 +10,12 @@ use keydesk::{
             alert::RenewalPeriod,
             choice::{Consent, DeleteOld},
             key::{Key, Status, Token, Tokens},
+            lifetime::LifetimePolicy,
             link::Link,
             networks::AllowedNetworks,
             refusal::KeyRefusal,
             restrictions::Restrictions,
+            standing::Standing,
         },
         names::{AccountSlug, AppKey},
         people::permission::Permission,
@@ -23,7 +25,7 @@ use keydesk::{
     error::{AppError, Field, FieldError},
     views::wire::{
         CompleteInput, DeleteInput, DeleteOldInput, EditInput, ExternalAccount, GenerateInput, KeyDetail, KeyRef,
-        KeysPage, NewLink, NewLinkInput, Password, RenewInput, RoleView, Viewer,
+        KeysPage, NewLink, NewLinkInput, Password, RenewInput, RestrictionsInput, RoleView, Viewer,
     },
 };
 use leptos::server_fn::axum::server_fn_paths;
@@ -103,7 +105,7 @@ fn answers() -> Vec<Vec<u8>> {
         query: KeyQuery {
             page: 5,
             search: "erp".to_owned(),
-            status: Some(Status::Inactive),
+            status: Some(Standing::Expired),
             role: Some(id("role")),
             alert: Some(AlertFilter::PendingDeletion),
             sort: Sort::TokenAge,
@@ -121,6 +123,10 @@ fn answers() -> Vec<Vec<u8>> {
         pending_deletion: 8,
         visited_again: 20,
         period,
+        lifetimes: LifetimePolicy {
+            longest: Some(365),
+            proposed: Some(90),
+        },
         form_id: id("form"),
         now: Timestamp::from_millis(9),
         revisits: vec![Revisit {
@@ -137,6 +143,7 @@ fn answers() -> Vec<Vec<u8>> {
             viewer,
             key: key.clone(),
             roles,
+            lifetimes: LifetimePolicy::default(),
             form_id: id("form"),
             now: Timestamp::from_millis(10),
         }),
@@ -147,6 +154,14 @@ fn answers() -> Vec<Vec<u8>> {
             now: Timestamp::from_millis(12),
         }),
     ]
+}
+
+fn restrictions() -> RestrictionsInput {
+    RestrictionsInput {
+        expires: "date".to_owned(),
+        expires_on: "2026-11-22".to_owned(),
+        networks: Some("10.0.0.0/8".to_owned()),
+    }
 }
 
 fn questions() -> Vec<Vec<u8>> {
@@ -161,12 +176,14 @@ fn questions() -> Vec<Vec<u8>> {
         wire(&GenerateInput {
             label: label.clone(),
             roles: vec![id("role")],
+            restrictions: restrictions(),
             form_id: id("form"),
             password: password(),
         }),
         wire(&EditInput {
             label,
             roles: vec![],
+            restrictions: restrictions(),
             active: true,
             password: password(),
         }),

@@ -30,6 +30,7 @@ pub enum Event {
     RenewalPeriodThreeMonths,
     #[strum(serialize = "renewal_period_6_months")]
     RenewalPeriodSixMonths,
+    KeyLifetimesSet,
     KeysExported,
     AuditExported,
     UserInvited,

@@ -3,7 +3,10 @@
 use crate::domain::{
     fingerprint::fingerprint,
     id::Id,
-    keys::key::{Key, Status},
+    keys::{
+        key::{Key, Status},
+        standing::Standing,
+    },
     names::{AccountSlug, AppKey},
     people::team::Role,
     time::Timestamp,
@@ -22,9 +25,16 @@ pub struct ExternalKey {
     pub added_at: Timestamp,
     /// The status set by the owner.
     pub status: Status,
+    /// The end set by the owner.
+    pub expires_at: Option<Timestamp>,
 }
 
 impl ExternalKey {
+    /// The key's standing at `now`, which the owner decides.
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        Standing::new(self.status, self.expires_at, now)
+    }
+
     /// Fingerprint of the values that the edit form changes. Detects a stale form.
     pub fn fingerprint(&self) -> String {
         fingerprint(&self.roles, self.app_key.as_str())

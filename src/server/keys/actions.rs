@@ -1,6 +1,10 @@
 //! Changes of a generated key that do not hand out a token.
 
-use super::{load, now, parse, save};
+use super::{
+    load, now, parse,
+    restrictions::{parse_restrictions, together},
+    save,
+};
 use crate::{
     domain::{
         audit::event::Event,
@@ -68,16 +72,22 @@ pub async fn activate(caller: &Caller, key_ref: &KeyRef) -> Result<(), AppError>
     save(caller, &membership, &before, key::activate(before.clone()), None).await
 }
 
-/// Changes a key's label, roles and status.
+/// Changes a key's label, roles, restrictions and status.
 ///
 /// # Errors
 /// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Invalid`].
 pub async fn edit(caller: &Caller, key_ref: &KeyRef, input: EditInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, key_ref, Permission::KeysEdit).await?;
     let roles = caller.state.store.roles(&membership.account).await?;
-    let (label, chosen) = parse(&input.label, &input.roles, &roles)?;
-    // A new role gives the token more rights, so it needs the password.
-    if chosen.iter().any(|role| !before.roles.contains(role)) {
+    let lifetimes = membership.lifetimes;
+    let restrictions = parse_restrictions(&input.restrictions, &before.restrictions, |end| {
+        lifetimes.end_of_edited(end, before.restrictions.expires_at, now(caller))
+    });
+    let label_and_roles = parse(&input.label, &input.roles, &roles);
+    let ((label, chosen), restrictions) = together(label_and_roles, restrictions)?;
+    // What gives the token more rights needs the password.
+    let allows_more = restrictions.allow_more_than(&before.restrictions);
+    if allows_more || chosen.iter().any(|role| !before.roles.contains(role)) {
         reauthentication::confirm(caller, &input.password).await?;
     }
     let status = if input.active { Status::Active } else { Status::Inactive };
@@ -85,7 +95,7 @@ pub async fn edit(caller: &Caller, key_ref: &KeyRef, input: EditInput) -> Result
         label,
         roles: chosen,
         status,
-        restrictions: before.restrictions.clone(),
+        restrictions,
     };
     let change = key::edit(before.clone(), values);
     save(caller, &membership, &before, change, None).await

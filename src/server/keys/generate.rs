@@ -1,6 +1,10 @@
 //! Generates a key with its first token and the single-access link.
 
-use super::{new_token, now, parse, render_new_link, role_names};
+use super::{
+    new_token, now, parse, render_new_link,
+    restrictions::{parse_restrictions, together},
+    role_names,
+};
 use crate::{
     domain::{
         audit::{detail::Detail, event::Event},
@@ -55,10 +59,14 @@ async fn generate_once<P: Send>(
 ) -> Result<P, AppError> {
     let store = &caller.state.store;
     let account_roles = store.roles(&membership.account).await?;
-    let (label, roles) = parse(&input.label, &input.roles, &account_roles)?;
-    let detail = Detail::given(role_names(&roles, &account_roles));
-    reauthentication::confirm(caller, &input.password).await?;
     let now = now(caller);
+    let (lifetimes, none) = (membership.lifetimes, Restrictions::default());
+    let restrictions = parse_restrictions(&input.restrictions, &none, |end| lifetimes.end_of_new(end, now));
+    let label_and_roles = parse(&input.label, &input.roles, &account_roles);
+    let ((label, roles), restrictions) = together(label_and_roles, restrictions)?;
+    let detail = Detail::given(role_names(&roles, &account_roles));
+    let detail = detail.with_restrictions(&none, &restrictions);
+    reauthentication::confirm(caller, &input.password).await?;
     for _ in 0..APP_KEY_ATTEMPTS {
         let token = Token::issue(random::id(), now);
         let (mut stored_token, url) = new_token(caller, &token.id)?;
@@ -67,7 +75,7 @@ async fn generate_once<P: Send>(
             app_key: AppKey::new(&membership.slug, random::app_key_digits()),
             label: label.clone(),
             roles: roles.clone(),
-            restrictions: Restrictions::default(),
+            restrictions: restrictions.clone(),
             token,
         };
         let key = key::generate(new, now);

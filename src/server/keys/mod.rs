@@ -6,6 +6,7 @@
 mod actions;
 mod generate;
 mod renew;
+mod restrictions;
 
 pub use actions::{activate, complete_renewal, deactivate, delete, delete_old_token, edit, undo_renewal};
 pub use generate::generate;
@@ -59,6 +60,7 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
         pending_deletion: page.pending_deletion,
         visited_again: page.visited_again,
         period: membership.period,
+        lifetimes: membership.lifetimes,
         form_id: new_form_id(),
         now: caller.state.clock.now(),
     })
@@ -75,6 +77,7 @@ pub async fn show(caller: &Caller, account: &str, key: &Id<Key>) -> Result<KeyDe
         viewer: caller.viewer(&membership)?,
         key: find(caller, &membership, key).await?,
         roles: store.roles(&membership.account).await?,
+        lifetimes: membership.lifetimes,
         form_id: new_form_id(),
         now: caller.state.clock.now(),
     })
@@ -128,6 +131,7 @@ async fn save(
     let name = |key: &Key| (key.label.as_str().to_owned(), role_names(&key.roles, &roles));
     let ((old, old_roles), (new, new_roles)) = (name(before), name(&after));
     let edited = Detail::between((&old, &old_roles), (&new, &new_roles));
+    let edited = edited.with_restrictions(&before.restrictions, &after.restrictions);
     let entry = |event: Event| {
         let detail = if event == Event::KeyEdited {
             edited.clone()

@@ -8,6 +8,7 @@ use crate::{
         keys::{
             alert::{RenewalAlert, RenewalPeriod},
             key::{Key, Status},
+            standing::Standing,
         },
         people::team::Role,
         time::Timestamp,
@@ -41,6 +42,8 @@ struct ListEntry {
     /// The folded label and app key, separated by a line break. The line break sorts before every character that a label can contain.
     text: Box<str>,
     active: bool,
+    /// The key's end; the last of all times if it has none.
+    ends_at: Timestamp,
     renewing: bool,
     visited_again: bool,
     roles: Box<[u32]>,
@@ -194,9 +197,7 @@ impl KeyList {
                 .map(|number| number as u32)
         });
         let matches = |entry: &ListEntry| {
-            query
-                .status
-                .is_none_or(|status| entry.active == (status == Status::Active))
+            query.status.is_none_or(|status| entry.standing(now) == status)
                 && role.is_none_or(|role| role.is_some_and(|role| entry.roles.contains(&role)))
                 && query.alert.is_none_or(|alert| entry.has_alert(alert, period, now))
                 && terms.iter().all(|term| term.find(entry.text.as_bytes()).is_some())
@@ -217,6 +218,7 @@ impl KeyList {
         let entry = ListEntry {
             text: format!("{}\n{}", fold(&key.label), fold(&key.app_key)).into(),
             active: key.active,
+            ends_at: key.expires_at.unwrap_or(Timestamp::from_millis(i64::MAX)),
             renewing: key.renewing,
             visited_again: key.visited_again,
             roles,
@@ -296,6 +298,11 @@ impl KeyList {
 }
 
 impl ListEntry {
+    fn standing(&self, now: Timestamp) -> Standing {
+        let status = if self.active { Status::Active } else { Status::Inactive };
+        Standing::new(status, Some(self.ends_at), now)
+    }
+
     /// Same result as [`renewal_alert`], but compares precomputed dates.
     ///
     /// [`renewal_alert`]: crate::domain::keys::alert::renewal_alert

@@ -33,19 +33,23 @@ fn a_key() -> impl Strategy<Value = ListedKey> {
         vec(0..4_u8, 0..3),
         0..4_u64,
         0..400_u64,
+        option::of(0..3_u64),
     )
-        .prop_map(|(number, label, active, renewing, roles, listed, age)| ListedKey {
-            key: id(number),
-            owner: id(99),
-            label: label.to_owned(),
-            app_key: format!("appkey-acme-{number:08}"),
-            active,
-            renewing,
-            visited_again: number % 3 == 0,
-            roles: roles.into_iter().map(id).collect(),
-            listed_at: NOW.minus(days(listed)),
-            newest_token: NOW.minus(days(age)),
-        })
+        .prop_map(
+            |(number, label, active, renewing, roles, listed, age, ends)| ListedKey {
+                key: id(number),
+                owner: id(99),
+                label: label.to_owned(),
+                app_key: format!("appkey-acme-{number:08}"),
+                active,
+                expires_at: ends.map(|days_ahead| NOW.plus(days(days_ahead)).minus(days(1))),
+                renewing,
+                visited_again: number % 3 == 0,
+                roles: roles.into_iter().map(id).collect(),
+                listed_at: NOW.minus(days(listed)),
+                newest_token: NOW.minus(days(age)),
+            },
+        )
 }
 
 #[test]
@@ -66,7 +70,7 @@ fn a_query() -> impl Strategy<Value = KeyQuery> {
     (
         1..3_i64,
         select(vec!["", "PRECO", "erp", "ё", "00000012", "erp acme", "nothing"]),
-        option::of(select(vec![Status::Active, Status::Inactive])),
+        option::of(select(Standing::VARIANTS.to_vec())),
         option::of(0..5_u8),
         option::of(select(AlertFilter::ALL.to_vec())),
         select(Sort::VARIANTS.to_vec()),
@@ -88,9 +92,11 @@ fn expected(keys: &[ListedKey], query: &KeyQuery, period: RenewalPeriod) -> Vec<
     let mut found: Vec<_> = keys
         .iter()
         .filter(|key| {
-            query
-                .status
-                .is_none_or(|status| status.word() == if key.active { "active" } else { "inactive" })
+            query.status.is_none_or(|status| {
+                let is_over = key.expires_at.is_some_and(|end| end <= NOW);
+                let word = if is_over { "expired" } else { "active" };
+                status.word() == if key.active { word } else { "inactive" }
+            })
         })
         .filter(|key| query.role.as_ref().is_none_or(|role| key.roles.contains(role)))
         .filter(|key| match query.alert {
@@ -161,6 +167,7 @@ fn pages_follow_each_other_and_end() {
         label: format!("key {number:04}"),
         app_key: String::new(),
         active: number % 2 == 0,
+        expires_at: None,
         renewing: false,
         visited_again: false,
         roles: vec![],
@@ -168,7 +175,7 @@ fn pages_follow_each_other_and_end() {
         newest_token: Timestamp::from_millis(number),
     };
     let list = KeyList::build((0..1_000).map(key).collect());
-    for (status, each) in [(None, 1), (Some(Status::Active), 2)] {
+    for (status, each) in [(None, 1), (Some(Standing::Active), 2)] {
         for sort in [Sort::Oldest, Sort::NameDescending] {
             let pages = 1_000 / each / PAGE_SIZE;
             let page = |page| {

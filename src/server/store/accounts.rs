@@ -2,8 +2,9 @@
 
 use crate::{
     domain::{
+        audit::detail::Detail,
         id::{Account, Id},
-        keys::alert::RenewalPeriod,
+        keys::{alert::RenewalPeriod, lifetime::LifetimePolicy},
         names::AccountSlug,
         people::{
             permission::Permission,
@@ -13,7 +14,11 @@ use crate::{
     },
     server::{
         crypto::Hash,
-        store::{AuditEntry, Store, StoreError, Tx, UserRecord, audit, columns, invitations},
+        store::{
+            AuditEntry, Store, StoreError, Tx, UserRecord, audit,
+            columns::{self, LifetimesRow},
+            invitations,
+        },
     },
     views::wire::RoleView,
 };
@@ -157,6 +162,40 @@ impl Store {
             if changed.rows_affected() == 1 {
                 audit::record(&mut tx, entry.clone()).await?;
             }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Sets the account's rules for the lifetimes of keys. Records nothing if they are unchanged.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn set_lifetimes(
+        &self,
+        account: &Id<Account>,
+        lifetimes: LifetimePolicy,
+        entry: AuditEntry,
+    ) -> Result<(), StoreError> {
+        self.retried(|| async {
+            let mut tx = self.begin().await?;
+            // This update locks the row, so that the audit row says what was replaced.
+            let before =
+                "update accounts set slug = slug where id = $1 returning longest_lifetime_days, default_lifetime_days";
+            let query = sqlx::query_as(before).bind(account.as_str());
+            let before: LifetimesRow = query.fetch_one(&mut *tx).await?;
+            let before = LifetimePolicy::from(&before);
+            if before == lifetimes {
+                return Ok(());
+            }
+            sqlx::query("update accounts set longest_lifetime_days = $2, default_lifetime_days = $3 where id = $1")
+                .bind(account.as_str())
+                .bind(lifetimes.longest.map(i64::from))
+                .bind(lifetimes.proposed.map(i64::from))
+                .execute(&mut *tx)
+                .await?;
+            let detail = Detail::of_lifetimes(before, lifetimes);
+            audit::record(&mut tx, entry.clone().with_detail(detail)).await?;
             Ok(tx.commit().await?)
         })
         .await

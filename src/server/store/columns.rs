@@ -4,7 +4,7 @@
 use crate::{
     domain::{
         id::Id,
-        keys::{alert::RenewalPeriod, key::Status, networks::AllowedNetworks},
+        keys::{alert::RenewalPeriod, key::Status, lifetime::LifetimePolicy, networks::AllowedNetworks},
         names::{AccountSlug, AppKey},
         text::Email,
         time::Timestamp,
@@ -45,6 +45,23 @@ columns! {
     PasswordSealed: String = PasswordSealed::stored;
     AllowedNetworks: String = AllowedNetworks::stored;
     Status: i64 = |active| if active == 1 { Status::Active } else { Status::Inactive };
+}
+
+/// An account's rules for the lifetimes of keys.
+#[derive(sqlx_macros::FromRow)]
+pub(super) struct LifetimesRow {
+    longest_lifetime_days: Option<i64>,
+    default_lifetime_days: Option<i64>,
+}
+
+impl From<&LifetimesRow> for LifetimePolicy {
+    fn from(row: &LifetimesRow) -> Self {
+        let days = |days: Option<i64>| days.and_then(|days| u32::try_from(days).ok());
+        Self {
+            longest: days(row.longest_lifetime_days),
+            proposed: days(row.default_lifetime_days),
+        }
+    }
 }
 
 /// `accounts.slug`.

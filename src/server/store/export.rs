@@ -66,6 +66,9 @@ pub struct GeneratedRow<'a> {
     /// When the new token was created; `None` without a renewal.
     pub new_token_created_at: Option<Timestamp>,
     pub status: Status,
+    pub expires_at: Option<Timestamp>,
+    /// The canonical form of its allowed networks.
+    pub networks: &'a str,
 }
 
 /// An external key as exported.
@@ -80,6 +83,8 @@ pub struct ExternalRow<'a> {
     pub added_at: Timestamp,
     /// The status that its owner set.
     pub status: Status,
+    /// The end that its owner set.
+    pub expires_at: Option<Timestamp>,
 }
 
 impl Store {
@@ -120,16 +125,18 @@ impl Snapshot {
 /// A line per token: two for a key in renewal, the new token first. The label comes last because it may contain spaces; roles are ids
 /// separated by commas.
 const GENERATED: &str = "select string_agg( \
-     concat_ws(' ', k.created_at, k.id, k.app_key, k.active, t.created_at, coalesce(k.roles, ''), k.label), '\n' \
+     concat_ws(' ', k.created_at, k.id, k.app_key, k.active, t.created_at, coalesce(cast(k.expires_at as text), ''), \
+     k.allowed_networks, coalesce(k.roles, ''), k.label), '\n' \
      order by k.created_at desc, k.id desc, t.slot) \
-     from (select created_at, id, app_key, active, label, \
+     from (select created_at, id, app_key, active, expires_at, allowed_networks, label, \
      (select string_agg(x.role_id, ',') from key_roles x where x.key_id = api_keys.id and x.account_id = $1) as roles \
      from api_keys where account_id = $1 and (created_at, id) < ($2, $3) \
      order by created_at desc, id desc limit $4) k join api_tokens t on t.key_id = k.id";
 
 /// A line per external key.
 const EXTERNAL: &str = "select string_agg( \
-     concat_ws(' ', e.added_at, k.id, k.app_key, k.active, a.slug, coalesce(e.roles, '')), '\n' \
+     concat_ws(' ', e.added_at, k.id, k.app_key, k.active, coalesce(cast(k.expires_at as text), ''), a.slug, \
+     coalesce(e.roles, '')), '\n' \
      order by e.added_at desc, e.key_id desc) \
      from (select added_at, key_id, (select string_agg(x.role_id, ',') from key_roles x \
      where x.key_id = external_keys.key_id and x.account_id = $1) as roles \
@@ -226,7 +233,7 @@ impl ExternalBatch {
 }
 
 fn read_generated<'a>(line: &'a str, roles: &Roles) -> Option<GeneratedRow<'a>> {
-    let mut values = line.splitn(7, ' ');
+    let mut values = line.splitn(9, ' ');
     Some(GeneratedRow {
         created_at: timestamp(values.next()?)?,
         id: values.next()?,
@@ -234,18 +241,21 @@ fn read_generated<'a>(line: &'a str, roles: &Roles) -> Option<GeneratedRow<'a>> 
         status: status(values.next()?)?,
         token_created_at: timestamp(values.next()?)?,
         new_token_created_at: None,
+        expires_at: end(values.next()?)?,
+        networks: values.next()?,
         roles: role_names(values.next()?, roles)?,
         label: values.next()?,
     })
 }
 
 fn read_external<'a>(line: &'a str, roles: &Roles) -> Option<ExternalRow<'a>> {
-    let mut values = line.splitn(6, ' ');
+    let mut values = line.splitn(7, ' ');
     Some(ExternalRow {
         added_at: timestamp(values.next()?)?,
         id: values.next()?,
         app_key: values.next()?,
         status: status(values.next()?)?,
+        expires_at: end(values.next()?)?,
         owner: values.next()?,
         roles: role_names(values.next()?, roles)?,
     })
@@ -253,6 +263,15 @@ fn read_external<'a>(line: &'a str, roles: &Roles) -> Option<ExternalRow<'a>> {
 
 fn timestamp(text: &str) -> Option<Timestamp> {
     text.parse().ok().map(Timestamp::from_millis)
+}
+
+/// The end of a key; an empty text if it has none.
+fn end(text: &str) -> Option<Option<Timestamp>> {
+    if text.is_empty() {
+        Some(None)
+    } else {
+        timestamp(text).map(Some)
+    }
 }
 
 fn status(active: &str) -> Option<Status> {
@@ -290,7 +309,8 @@ mod tests {
 
     #[test]
     fn the_lines_of_two_tokens_are_one_key() {
-        let batch = batch("9 b appkey-b 0 9 r1,r2 a  b \n5 a appkey-a 1 7  =1+1\n5 a appkey-a 1 6  =1+1");
+        let batch =
+            batch("9 b appkey-b 0 9  10.0.0.0/8,::1 r1,r2 a  b \n5 a appkey-a 1 7 8   =1+1\n5 a appkey-a 1 6 8   =1+1");
         let rows: Vec<_> = batch.rows().map(Result::unwrap).collect();
         assert_eq!(
             rows,
@@ -304,6 +324,8 @@ mod tests {
                     token_created_at: Timestamp::from_millis(9),
                     new_token_created_at: None,
                     status: Status::Inactive,
+                    expires_at: None,
+                    networks: "10.0.0.0/8,::1",
                 },
                 GeneratedRow {
                     id: "a",
@@ -314,6 +336,8 @@ mod tests {
                     token_created_at: Timestamp::from_millis(6),
                     new_token_created_at: Some(Timestamp::from_millis(7)),
                     status: Status::Active,
+                    expires_at: Some(Timestamp::from_millis(8)),
+                    networks: "",
                 },
             ]
         );
@@ -327,10 +351,11 @@ mod tests {
     fn what_the_domain_would_not_have_stored_is_an_error() {
         for line in [
             "",
-            "x b appkey-b 0 9  ERP",
-            "9 b appkey-b 2 9  ERP",
-            "9 b appkey-b 0 9 r3 ERP",
-            "9 b appkey-b 0 9 r1",
+            "x b appkey-b 0 9    ERP",
+            "9 b appkey-b 2 9    ERP",
+            "9 b appkey-b 0 9 x   ERP",
+            "9 b appkey-b 0 9   r3 ERP",
+            "9 b appkey-b 0 9   r1",
         ] {
             assert!(batch(line).rows().any(|row| row.is_err()), "{line:?}");
         }

@@ -29,7 +29,7 @@ pub struct Candidate {
 }
 
 /// Selects an [`ExternalKeyRow`].
-const SELECT: &str = "select e.key_id, e.added_at, k.app_key, k.label, k.active, a.slug from external_keys e \
+const SELECT: &str = "select e.key_id, e.added_at, k.app_key, k.label, k.active, k.expires_at, a.slug from external_keys e \
      join api_keys k on k.id = e.key_id join accounts a on a.id = k.account_id";
 
 #[derive(sqlx_macros::FromRow)]
@@ -40,6 +40,7 @@ struct ExternalKeyRow {
     label: String,
     #[sqlx(rename = "active")]
     status: Status,
+    expires_at: Option<Timestamp>,
     slug: String,
 }
 
@@ -55,6 +56,7 @@ impl TryFrom<ExternalKeyRow> for ExternalKey {
             roles: Vec::new(),
             added_at: row.added_at,
             status: row.status,
+            expires_at: row.expires_at,
         })
     }
 }

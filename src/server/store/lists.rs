@@ -31,6 +31,7 @@ pub struct ListedKey {
     pub label: String,
     pub app_key: String,
     pub active: bool,
+    pub expires_at: Option<Timestamp>,
     /// Whether it has an old token.
     pub renewing: bool,
     /// Whether an opened link was visited again.
@@ -50,6 +51,7 @@ struct ListedRow {
     label: String,
     app_key: String,
     active: i64,
+    expires_at: Option<Timestamp>,
     listed_at: Timestamp,
     newest_token: Timestamp,
     /// Number of old tokens.
@@ -65,7 +67,8 @@ const MAX_CHANGES: i64 = 5_000;
 const IDS_AT_ONCE: usize = 1_000;
 
 /// Deleted keys in the columns of the other lists. The zeros are cast because PostgreSQL would give them a shorter type.
-const DELETED: &str = "select d.key_id as id, d.account_id, d.label, d.app_key, cast(0 as bigint) as active, d.deleted_at as listed_at, \
+const DELETED: &str = "select d.key_id as id, d.account_id, d.label, d.app_key, cast(0 as bigint) as active, \
+     cast(null as bigint) as expires_at, d.deleted_at as listed_at, \
      d.deleted_at as newest_token, cast(0 as bigint) as renewing, cast(0 as bigint) as visited_again \
      from deleted_keys d where d.account_id = $1";
 
@@ -83,7 +86,7 @@ impl ListKind {
         };
         // `state || ''` keeps SQLite off the index on states.
         let text = format!(
-            "select k.id, k.account_id, k.label, k.app_key, k.active, {listed_at} as listed_at, t.created_at as newest_token, \
+            "select k.id, k.account_id, k.label, k.app_key, k.active, k.expires_at, {listed_at} as listed_at, t.created_at as newest_token, \
              (select count(*) from api_tokens o where o.key_id = k.id and o.slot = 'old') as renewing, \
              (select count(*) from links l where l.key_id = k.id and l.state || '' = 'opened' \
               and l.visits_after_end > l.visits_seen) as visited_again \
@@ -217,6 +220,7 @@ fn parse(rows: &[AnyRow], mut roles: HashMap<Id<Key>, Vec<Id<Role>>>) -> Result<
                 label: row.label,
                 app_key: row.app_key,
                 active: row.active == 1,
+                expires_at: row.expires_at,
                 renewing: row.renewing > 0,
                 visited_again: row.visited_again > 0,
                 roles: roles.remove(&row.id).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         id::{Account, Id, User},
-        keys::alert::RenewalPeriod,
+        keys::{alert::RenewalPeriod, lifetime::LifetimePolicy},
         names::AccountSlug,
         people::permission::Permission,
         text::Email,
@@ -11,7 +11,10 @@ use crate::{
     },
     server::{
         crypto::Secret,
-        store::{Store, StoreError, columns},
+        store::{
+            Store, StoreError,
+            columns::{self, LifetimesRow},
+        },
     },
 };
 use std::time::Duration;
@@ -32,6 +35,7 @@ pub struct Membership {
     pub account: Id<Account>,
     pub slug: AccountSlug,
     pub period: RenewalPeriod,
+    pub lifetimes: LifetimePolicy,
     pub permissions: Vec<Permission>,
     /// All accounts in which the user is an enabled member, by slug.
     pub accounts: Vec<AccountSlug>,
@@ -62,6 +66,8 @@ pub struct AttemptCount {
 struct MembershipRow {
     id: Id<Account>,
     renewal_months: i64,
+    #[sqlx(flatten)]
+    lifetimes: LifetimesRow,
     last_seen_at: Option<Timestamp>,
     resource: Option<String>,
 }
@@ -103,7 +109,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn membership(&self, user: &Id<User>, slug: &AccountSlug) -> Result<Option<Membership>, StoreError> {
-        let text = "select a.id, a.renewal_months, b.last_seen_at, x.resource from accounts a \
+        let text = "select a.id, a.renewal_months, a.longest_lifetime_days, a.default_lifetime_days, b.last_seen_at, x.resource from accounts a \
                     join memberships b on b.account_id = a.id and b.disabled_at is null \
                     left join member_roles m on m.account_id = a.id and m.user_id = b.user_id \
                     left join role_resources x on x.role_id = m.role_id \
@@ -121,6 +127,7 @@ impl Store {
             account: first.id.clone(),
             slug: slug.clone(),
             period: columns::renewal_period(first.renewal_months)?,
+            lifetimes: LifetimePolicy::from(&first.lifetimes),
             permissions,
             accounts: self.accounts_of(user).await?,
             last_seen_at: first.last_seen_at,

@@ -5,12 +5,13 @@ use super::{
     write_file,
 };
 use crate::{
-    domain::{keys::key::Status, names::AccountSlug, time::Timestamp},
+    domain::{keys::standing::Standing, names::AccountSlug, time::Timestamp},
     i18n::t,
     server::store::{ExternalBatch, ExternalRow, GeneratedBatch, GeneratedRow},
+    words::keys::standing_name,
 };
 use rust_xlsxwriter::XlsxError;
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 use tokio::sync::mpsc::Receiver;
 
 /// A part of the keys, in the order of the sheets.
@@ -43,6 +44,8 @@ pub(super) fn generated() -> Layout {
             date_column(t::export_token_created()),
             date_column(t::export_new_token_created()),
             text_column(t::export_status(), 11),
+            date_column(t::export_expires()),
+            text_column(t::export_allowed_addresses(), 40),
         ],
     }
 }
@@ -91,7 +94,7 @@ pub(in crate::server) fn write(
                 for key in batch.rows() {
                     let key = key?;
                     if is_selected(selected, false, key.id) {
-                        write_generated(generated.row(&mut workbook)?, &key)?;
+                        write_generated(generated.row(&mut workbook)?, &key, now)?;
                     }
                 }
             }
@@ -99,7 +102,7 @@ pub(in crate::server) fn write(
                 for key in batch.rows() {
                     let key = key?;
                     if is_selected(selected, true, key.id) {
-                        write_external(external.row(&mut workbook)?, &key)?;
+                        write_external(external.row(&mut workbook)?, &key, now)?;
                     }
                 }
             }
@@ -121,7 +124,7 @@ pub(in crate::server) fn write(
     })
 }
 
-fn write_generated(mut row: RowWriter<'_>, key: &GeneratedRow<'_>) -> Result<(), XlsxError> {
+fn write_generated(mut row: RowWriter<'_>, key: &GeneratedRow<'_>, now: Timestamp) -> Result<(), XlsxError> {
     row.text(key.id)?;
     row.text(key.app_key)?;
     row.text(&key.roles)?;
@@ -129,28 +132,25 @@ fn write_generated(mut row: RowWriter<'_>, key: &GeneratedRow<'_>) -> Result<(),
     row.date(Some(key.created_at))?;
     row.date(Some(key.token_created_at))?;
     row.date(key.new_token_created_at)?;
-    row.text(status(key.status))
+    row.text(standing_name(Standing::new(key.status, key.expires_at, now)))?;
+    // The last second at which it is accepted, so that the date is the last day.
+    row.date(key.expires_at.map(|end| end.minus(Duration::from_secs(1))))?;
+    row.text(&key.networks.replace(',', ", "))
 }
 
-fn write_external(mut row: RowWriter<'_>, key: &ExternalRow<'_>) -> Result<(), XlsxError> {
+fn write_external(mut row: RowWriter<'_>, key: &ExternalRow<'_>, now: Timestamp) -> Result<(), XlsxError> {
     row.text(key.id)?;
     row.text(key.app_key)?;
     row.text(&key.roles)?;
     row.text(key.owner)?;
     row.date(Some(key.added_at))?;
-    row.text(status(key.status))
-}
-
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Active => t::active(),
-        Status::Inactive => t::inactive(),
-    }
+    row.text(standing_name(Standing::new(key.status, key.expires_at, now)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::keys::key::Status;
     use calamine::{Data, Reader, Xlsx};
     use rust_xlsxwriter::Workbook;
 
@@ -163,6 +163,8 @@ mod tests {
         token_created_at: Timestamp::EPOCH,
         new_token_created_at: None,
         status: Status::Active,
+        expires_at: None,
+        networks: "",
     };
 
     #[test]
@@ -170,7 +172,12 @@ mod tests {
         let mut workbook = Workbook::new();
         let mut sheets = Sheets::begin(&mut workbook, generated(), TextStorage::Inline, 4).unwrap();
         for id in ["1", "2", "3", "4", "5", "6", "7"] {
-            write_generated(sheets.row(&mut workbook).unwrap(), &GeneratedRow { id, ..KEY }).unwrap();
+            write_generated(
+                sheets.row(&mut workbook).unwrap(),
+                &GeneratedRow { id, ..KEY },
+                Timestamp::EPOCH,
+            )
+            .unwrap();
         }
         assert_eq!(sheets.written(), 7);
         for sheet in sheets.end().unwrap() {

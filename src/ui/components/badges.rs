@@ -4,8 +4,10 @@ use crate::{
     domain::{
         keys::{
             alert::{RenewalAlert, RenewalPeriod},
-            key::{Key, Status, Token},
+            key::{Key, Token},
             link::Link,
+            restrictions::EndDistance,
+            standing::Standing,
         },
         time::Timestamp,
     },
@@ -20,7 +22,10 @@ use crate::{
         paths,
         sentences::within,
     },
-    words::dates::{age, date_and_time, elapsed_time},
+    words::{
+        dates::{age, date_and_time, elapsed_time, last_day},
+        keys::standing_name,
+    },
 };
 use leptos::prelude::*;
 
@@ -34,7 +39,33 @@ pub fn badges(key: &Key, alert: Option<RenewalAlert>, period: RenewalPeriod, now
         Link::Expired { .. } => Some(badge("mute", LINK, t::link_expired_unopened())),
         Link::Opened { .. } | Link::Cancelled { .. } => None,
     };
-    view! { <div class="badges">{pending_deletion} {renewal} {link}</div> }.into_any()
+    let end = key
+        .restrictions
+        .end(now)
+        .and_then(|(end, distance)| end_badge(end, distance, now));
+    view! { <div class="badges">{end} {pending_deletion} {renewal} {link}</div> }.into_any()
+}
+
+/// The badge of a key that ends soon or has ended.
+fn end_badge(end: Timestamp, distance: EndDistance, now: Timestamp) -> Option<AnyView> {
+    let day = last_day(end);
+    let (tone, text) = match distance {
+        EndDistance::Far => return None,
+        EndDistance::Soon => {
+            let time_left = elapsed_time(now, end).unwrap_or_else(|| t::minutes(1));
+            ("warn", t::expires_in(&time_left))
+        }
+        EndDistance::Past => ("danger", t::expired_on(&day)),
+    };
+    Some(
+        view! {
+            <span class=format!("badge {tone}") title=t::last_day_is(&day)>
+                {icon(CLOCK)}
+                <span>{text} {for_screen_readers(t::last_day_is(&day).into_any())}</span>
+            </span>
+        }
+        .into_any(),
+    )
 }
 
 /// A renewal alert with the token's age. The exact dates are in its title and in a text for screen readers.
@@ -137,10 +168,11 @@ pub fn date_and_age(at: Timestamp, now: Timestamp) -> AnyView {
     .into_any()
 }
 
-/// Active or inactive.
-pub fn status(status: Status) -> AnyView {
-    match status {
-        Status::Active => view! { <span class="dot">{t::active()}</span> }.into_any(),
-        Status::Inactive => view! { <span class="dot off">{t::inactive()}</span> }.into_any(),
-    }
+/// Active, expired or inactive.
+pub fn status(standing: Standing) -> AnyView {
+    let class = match standing {
+        Standing::Active => "dot",
+        Standing::Expired | Standing::Inactive => "dot off",
+    };
+    view! { <span class=class>{standing_name(standing)}</span> }.into_any()
 }

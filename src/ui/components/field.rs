@@ -20,6 +20,9 @@ pub fn TextField(
     /// Whether the field gets the focus when the form appears.
     #[prop(optional)]
     first: bool,
+    /// Whether the field may be empty.
+    #[prop(optional)]
+    optional: bool,
 ) -> impl IntoView {
     let name = field.name();
     let refused = move || form.error_at(field).is_some();
@@ -42,7 +45,7 @@ pub fn TextField(
                 value=value
                 autocomplete=autocomplete
                 autofocus=first
-                required=true
+                required=!optional
                 spellcheck="false"
                 aria-invalid=move || refused().then_some("true")
                 aria-describedby=move || {

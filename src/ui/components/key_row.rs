@@ -4,7 +4,10 @@ use crate::{
     domain::{
         id::Id,
         key_query::KeyQuery,
-        keys::key::{Key, Status},
+        keys::{
+            key::{Key, Status},
+            restrictions::EndDistance,
+        },
         names::AccountSlug,
     },
     i18n::t,
@@ -14,6 +17,7 @@ use crate::{
             copy::app_key,
             instant::date,
             menu::RowMenu,
+            restrictions::restrictions,
             roles::role_chips,
             row::Row,
             table::{actions_cell, cell, labelled_cell_of, row_head, table},
@@ -45,7 +49,8 @@ fn key_row(page_state: PageState, id: Id<Key>) -> AnyView {
             Some(Row::of(key, page))
         })?
     });
-    let inactive = move || row.with(|row| row.as_ref().is_some_and(|row| row.key.status == Status::Inactive));
+    let is_refused = |row: &Row| row.key.status == Status::Inactive || row.end == Some(EndDistance::Past);
+    let inactive = move || row.with(|row| row.as_ref().is_some_and(is_refused));
     let cells = move || {
         row.with(|row| {
             let row = row.as_ref()?;
@@ -69,13 +74,14 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
         {badges(key, row.alert, page.period, now)}
         {row.revisit.map(|revisit| revisited(revisit, page.viewer.account.as_str(), key))}
         {both_tokens(key, now)}
+        {restrictions(&key.restrictions, row.end)}
         {other_accounts(&row.other_accounts)}
     };
     view! {
         {row_head("what", summary)}
         {cell("roles", role_chips(&key.roles, &page.roles))}
         {labelled_cell_of("created", t::created_on().to_owned(), date(key.created_at))}
-        {cell("status", status(key.status))}
+        {cell("status", status(key.standing(now)))}
     }
     .into_any()
 }

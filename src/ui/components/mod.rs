@@ -19,6 +19,7 @@ pub mod menu;
 pub mod own_address;
 pub mod pager;
 pub mod reachability_line;
+pub mod restrictions;
 pub mod roles;
 pub mod row;
 pub mod table;

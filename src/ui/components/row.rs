@@ -5,6 +5,7 @@ use crate::{
         keys::{
             alert::{RenewalAlert, renewal_alert},
             key::{Action, Key},
+            restrictions::EndDistance,
         },
         names::AccountSlug,
         time::Timestamp,
@@ -20,6 +21,8 @@ pub struct Row {
     /// The actions that the viewer is permitted, each with the reason if it is not possible now.
     pub menu: Vec<(Action, Option<&'static str>)>,
     pub alert: Option<RenewalAlert>,
+    /// How far away the key's end is.
+    pub end: Option<EndDistance>,
     /// The other accounts on which the key can act.
     pub other_accounts: Vec<AccountSlug>,
     /// The number of visits to links of the key after they were opened, and the time of the last visit.
@@ -45,6 +48,7 @@ impl Row {
                 .map(|(action, refusal)| (action, refusal.map(|refusal| disabled_reason(action, &refusal))))
                 .collect(),
             alert: renewal_alert(key.tokens.newest().created_at, page.period, page.now),
+            end: key.restrictions.end(page.now).map(|(_, distance)| distance),
             key: key.clone(),
         }
     }

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         key_query::{AlertFilter, KeyQuery, QueryParameter, SEARCH_LENGTH, Sort},
-        keys::{alert::RenewalAlert, key::Status},
+        keys::{alert::RenewalAlert, standing::Standing},
     },
     i18n::t,
     ui::components::{
@@ -13,7 +13,7 @@ use crate::{
         table::{Orders, column, head_with_actions, sortable_column},
     },
     views::wire::RoleView,
-    words::{lists::parameter_name, roles::role_name},
+    words::{keys::standing_name, lists::parameter_name, roles::role_name},
 };
 use leptos::prelude::*;
 use strum::VariantArray;
@@ -23,10 +23,10 @@ pub const SEARCH: &str = "search";
 
 /// The controls. A list that `has_tokens`, as that of generated keys, also has the alert filter and the order by token age.
 pub fn controls(query: &KeyQuery, roles: &[RoleView], has_tokens: bool) -> AnyView {
-    let status = query.status.map(Status::word).unwrap_or_default();
+    let status = query.status.map(Standing::word).unwrap_or_default();
     let role = query.role.as_ref().map(|role| role.as_str()).unwrap_or_default();
-    let statuses = [Status::Active, Status::Inactive];
-    let statuses = statuses.map(|status| (status.word().to_owned(), status_name(status).to_owned()));
+    let statuses = Standing::VARIANTS.iter();
+    let statuses = statuses.map(|status| (status.word().to_owned(), standing_name(*status).to_owned()));
     let roles = roles
         .iter()
         .map(|role| (role.id.as_str().to_owned(), role_name(&role.name).to_owned()));
@@ -57,7 +57,7 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], has_tokens: bool) -> AnyVi
         </div>
         {filters_switch(filtered)}
         <div class="picks">
-            {choice(QueryParameter::Status, t::status(), Some(t::status_any()), statuses.into(), status)}
+            {choice(QueryParameter::Status, t::status(), Some(t::status_any()), statuses.collect(), status)}
             {choice(QueryParameter::Role, t::role(), Some(t::role_any()), roles.collect(), role)} {alerts}
             {choice(QueryParameter::Sort, t::order(), None, sorts, query.sort.word())}
         </div>
@@ -125,13 +125,6 @@ fn choice(
         </select>
     }
     .into_any()
-}
-
-fn status_name(status: Status) -> &'static str {
-    match status {
-        Status::Active => t::active(),
-        Status::Inactive => t::inactive(),
-    }
 }
 
 fn alert_name(alert: AlertFilter) -> &'static str {
@@ -204,7 +197,7 @@ pub fn print_summary(query: &KeyQuery, roles: &[RoleView]) -> Option<AnyView> {
     let role = roles.iter().find(|role| query.role.as_ref() == Some(&role.id));
     let parts = [
         (!query.search.is_empty()).then(|| part(t::search(), &query.search)),
-        query.status.map(|status| part(t::status(), status_name(status))),
+        query.status.map(|status| part(t::status(), standing_name(status))),
         role.map(|role| part(t::role(), &role.name)),
         query.alert.map(|alert| part(t::alert(), alert_name(alert))),
     ];

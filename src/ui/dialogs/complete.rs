@@ -47,8 +47,9 @@ pub fn complete_form(page_state: PageState, form: Submission, key: &Key, link: O
         key: key.id.clone(),
         version: key.version,
     };
+    let now = untrack(|| page_state.with_page(|page| page.now)).unwrap_or(key.created_at);
     let fields = view! {
-        {key_summary(key)}
+        {key_summary(key, now)}
         {link}
         <fieldset class="field">
             <legend>{t::delete_the_old_token()}</legend>

@@ -1,4 +1,4 @@
-//! *Edit*: a key's label, roles and status.
+//! *Edit*: a key's label, roles, end, networks and status.
 
 use crate::{
     api::keys::edit_key,
@@ -12,6 +12,7 @@ use crate::{
     ui::{
         components::{
             field::{Choice, TextField, password_field},
+            restrictions::restriction_fields,
             roles::{RolesField, submit_with_roles},
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
@@ -48,6 +49,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
             first=true
         />
         <RolesField roles=detail.roles chosen=key.roles.clone() entered=entered.clone() form=form.submission />
+        {restriction_fields(Some(&key.restrictions), detail.lifetimes, &entered, form.submission)}
         {activity.view()}
         {password_field(form.submission)}
     };
@@ -62,6 +64,7 @@ fn submit(form: KeyForm, submitted: SubmittedFields) {
             let input = EditInput {
                 label,
                 roles: submitted.roles(),
+                restrictions: submitted.restrictions(),
                 active: submitted.ticked("active"),
                 password,
             };

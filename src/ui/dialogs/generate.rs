@@ -11,6 +11,7 @@ use crate::{
             dialog::{dialog_form, error_content, focus_content, form_content, loading},
             field::{TextField, hidden, password_field},
             form_id::FORM_ID,
+            restrictions::restriction_fields,
             roles::{RolesField, submit_with_roles},
         },
         dialogs::link::{link_content, link_dialog},
@@ -73,6 +74,7 @@ fn fields(page_state: PageState, form: Submission, page: &KeysPage) -> AnyView {
             first=true
         />
         <RolesField roles=page.roles.clone() chosen=Vec::new() entered=entered.clone() form=form />
+        {restriction_fields(None, page.lifetimes, &entered, form)}
         {password_field(form)}
     };
     let buttons = dialog_buttons(submit_with_roles((t::generate(), t::generating()), form));
@@ -104,6 +106,7 @@ fn input(submitted: &SubmittedFields) -> Result<GenerateInput, AppError> {
     Ok(GenerateInput {
         label,
         roles: submitted.roles(),
+        restrictions: submitted.restrictions(),
         form_id: Id::new(submitted.text(FORM_ID)),
         password: submitted.password()?,
     })

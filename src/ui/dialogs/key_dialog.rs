@@ -101,8 +101,12 @@ impl KeyForm {
 
     /// The dialog's form. `fields` follow the summary of the key. The key's version turns concurrent actions into a conflict.
     pub fn view(self, key: &Key, fields: impl IntoView, button: AnyView, submit: fn(Self, SubmittedFields)) -> AnyView {
+        let now = untrack(|| {
+            self.detail
+                .with(|detail| detail.as_ref()?.as_ref().ok().map(|detail| detail.now))
+        });
         let fields = view! {
-            {key_summary(key)}
+            {key_summary(key, now.unwrap_or(key.created_at))}
             {fields}
         };
         self.form(
@@ -195,7 +199,7 @@ fn refused_content(form: KeyForm, detail: &KeyDetail, error: &AppError) -> AnyVi
             .into_any()
         });
     view! {
-        <div class="body head">{key_summary(&detail.key)}</div>
+        <div class="body head">{key_summary(&detail.key, detail.now)}</div>
         {error_content_with(error, alternative)}
     }
     .into_any()

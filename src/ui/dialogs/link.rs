@@ -64,7 +64,7 @@ fn boxed_link_dialog(
 /// The link with a note, for actions without a further step.
 pub fn link_content(link: &NewLink, note: &'static str) -> AnyView {
     view! {
-        <div class="body">{key_summary(&link.key)} {link_field(link)} <p class="quiet">{note}</p></div>
+        <div class="body">{key_summary(&link.key, link.now)} {link_field(link)} <p class="quiet">{note}</p></div>
         <footer>{close_button(t::close())}</footer>
     }
     .into_any()

@@ -29,7 +29,7 @@ use crate::{
     },
     views::{
         external::{ExternalForm, ExternalPage},
-        wire::{RoleView, Viewer},
+        wire::Viewer,
     },
 };
 use leptos::prelude::*;
@@ -123,7 +123,7 @@ fn empty(may_edit: bool) -> AnyView {
 fn key_list(page: &ExternalPage, may_edit: bool) -> AnyView {
     let account = page.viewer.account.as_str();
     let path = |query: &KeyQuery| paths::external(account) + &query.query_string();
-    let rows = page.keys.iter().map(|key| key_row(account, key, &page.roles, may_edit));
+    let rows = page.keys.iter().map(|key| key_row(page, key, may_edit));
     let head = key_columns(t::external_key_and_owner(), t::external_added_on(), &page.query, &path);
     view! {
         <div class="card">
@@ -134,7 +134,8 @@ fn key_list(page: &ExternalPage, may_edit: bool) -> AnyView {
     .into_any()
 }
 
-fn key_row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool) -> AnyView {
+fn key_row(page: &ExternalPage, key: &ExternalKey, may_edit: bool) -> AnyView {
+    let account = page.viewer.account.as_str();
     let path = |action| paths::external_key(account, key.key.as_str(), action);
     let actions = may_edit.then(|| {
         pair(view! {
@@ -150,9 +151,9 @@ fn key_row(account: &str, key: &ExternalKey, roles: &[RoleView], may_edit: bool)
     };
     let cells = view! {
         {row_head("what", summary)}
-        {cell("roles", role_chips(&key.roles, roles))}
+        {cell("roles", role_chips(&key.roles, &page.roles))}
         {labelled_cell_of("created", t::added_on().to_owned(), date(key.added_at))}
-        {cell("status", status(key.status))}
+        {cell("status", status(key.standing(page.now)))}
         {actions_cell(actions)}
     };
     row(cells)

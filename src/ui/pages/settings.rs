@@ -1,15 +1,18 @@
-//! The *Settings* tab: the age at which a token is due for renewal. A plain page without WebAssembly.
+//! The *Settings* tab: the age at which a token is due for renewal, and how long keys may live. A plain page without WebAssembly.
 
 use crate::{
-    domain::keys::alert::RenewalPeriod,
+    domain::keys::{alert::RenewalPeriod, lifetime::LifetimePolicy},
+    error::Field,
     i18n::t,
     ui::{
         components::{
             actions::submit,
-            field::Choice,
+            alert::FormError,
+            field::{Choice, TextField},
             tabs::{Tab, Totals, heading, tabs},
             topbar::Section,
         },
+        forms::{EnteredFields, Submission},
         paths,
         plain::{done_notice, page_frame},
     },
@@ -25,6 +28,7 @@ pub fn settings_page(settings: &SettingsView) -> AnyView {
     let SettingsView {
         viewer,
         period,
+        lifetimes,
         generated,
         external,
     } = settings;
@@ -49,9 +53,47 @@ pub fn settings_page(settings: &SettingsView) -> AnyView {
             </fieldset>
             {submit((t::apply(), t::saving()), "btn primary")}
         </form>
+        {lifetimes_form(&account, *lifetimes)}
     }
     .into_any();
     page_frame(Some(viewer), Section::ApiKeys, t::settings(), content)
+}
+
+fn lifetimes_form(account: &str, lifetimes: LifetimePolicy) -> AnyView {
+    let (form, entered) = (Submission::new(), EnteredFields::from_context());
+    let value = |field: Field, days: Option<u32>| {
+        let days = days.map(|days| days.to_string()).unwrap_or_default();
+        entered.text(field.name(), &days)
+    };
+    view! {
+        <form method="post" action=paths::settings(account) novalidate=true class="card settings">
+            <FormError error=form.error() />
+            <fieldset class="field stack" aria-describedby="lifetimes-hint">
+                <legend>{t::settings_lifetimes()}</legend>
+                <p class="hint" id="lifetimes-hint">
+                    {t::settings_lifetimes_hint()}
+                </p>
+                <TextField
+                    field=Field::LongestLifetime
+                    label=t::settings_longest_lifetime()
+                    hint=t::settings_longest_lifetime_hint()
+                    value=value(Field::LongestLifetime, lifetimes.longest)
+                    form=form
+                    optional=true
+                />
+                <TextField
+                    field=Field::ProposedLifetime
+                    label=t::settings_proposed_lifetime()
+                    hint=t::settings_proposed_lifetime_hint()
+                    value=value(Field::ProposedLifetime, lifetimes.proposed)
+                    form=form
+                    optional=true
+                />
+            </fieldset>
+            {submit((t::save(), t::saving()), "btn primary")}
+        </form>
+    }
+    .into_any()
 }
 
 fn period_choice(period: RenewalPeriod, chosen: bool) -> AnyView {

@@ -72,7 +72,7 @@ struct Form(
 
 /// The forms, in an order in which each can be carried out.
 #[rustfmt::skip]
-const FORMS: [Form; 28] = [
+const FORMS: [Form; 29] = [
     Form(LINKS, "", KeysRenew, &[], "/{account}/api-keys/generated/{key}/links?done=notice-dismissed"),
     Form(KEY, "edit", KeysEdit, &[("label", "x"), ("active", "on")], "/{account}/api-keys/generated?done=edited"),
     Form(KEY, "deactivate", KeysEdit, &[], "/{account}/api-keys/generated?done=deactivated"),
@@ -89,6 +89,7 @@ const FORMS: [Form; 28] = [
     Form(EXTERNAL, "remove", KeysEdit, &[], "/{account}/api-keys/external?done=external-removed"),
     Form(NEW_EXTERNAL, "", KeysEdit, &[("app_key", "{external app key}")], "/{account}/api-keys/external?done=external-added"),
     Form(SETTINGS, "", SettingsEdit, &[("period", "6")], "/{account}/api-keys/settings?done=period-set"),
+    Form(SETTINGS, "", SettingsEdit, &[("longest_lifetime", "90"), ("proposed_lifetime", "")], "/{account}/api-keys/settings?done=lifetimes-set"),
     Form(USER, "edit", UsersManage, &[("roles", "role-powerless")], "/{account}/users?done=user-roles-saved"),
     Form(USER, "disable", UsersManage, &[], "/{account}/users?done=user-disabled"),
     Form(USER, "enable", UsersManage, &[], "/{account}/users?done=user-enabled"),

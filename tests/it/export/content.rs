@@ -8,9 +8,12 @@ use crate::support::{
 };
 use axum::http::StatusCode;
 use calamine::{Data, Reader, Xlsx};
-use keydesk::domain::{
-    keys::choice::{Consent, DeleteOld},
-    time::days,
+use keydesk::{
+    domain::{
+        keys::choice::{Consent, DeleteOld},
+        time::{Timestamp, days},
+    },
+    views::wire::RestrictionsInput,
 };
 use std::{collections::BTreeMap, io::Cursor, time::Duration};
 
@@ -29,6 +32,11 @@ async fn add_role(scratch: &Scratch, account: &str, name: &str) {
     tamper(scratch, &text).await;
 }
 
+/// Midnight, some days after the day on which the tests begin.
+fn first_day(later: u64) -> Timestamp {
+    Timestamp::from_date(&START.iso_date()).unwrap().plus(days(later))
+}
+
 both! {
     async fn every_kind_of_key_has_its_row(scratch) {
         let app = TestApp::on(scratch).await;
@@ -44,6 +52,12 @@ both! {
         let (renewing, _) = owner.key_in_use("renewing").await;
         let (off, _) = owner.key_in_use("off").await;
         let pending = owner.generate("pending").await.unwrap().key;
+        let restricted = RestrictionsInput {
+            expires: "date".to_owned(),
+            expires_on: first_day(2).iso_date(),
+            networks: Some("10.0.0.0/8\n2001:db8::7".to_owned()),
+        };
+        let restricted = owner.generate_with("restricted", restricted).await.unwrap().key;
         app.state.clock.advance(days(3));
         let owner = owner.again().await;
         let renewed = owner.renew(&renewing, Consent::NotGiven).await.unwrap().key;
@@ -63,7 +77,7 @@ both! {
         assert_eq!(file.sheets(), ["Generated", "External"]);
         assert!(file.rows("External", &EXTERNAL).is_empty());
         let keys = file.generated();
-        assert_eq!(keys.len(), 4);
+        assert_eq!(keys.len(), 5);
         let first = START.plus(Duration::from_hours(1) + Duration::from_secs(7));
         let later = first.plus(days(3));
         for (key, roles, dates, status) in [
@@ -71,6 +85,7 @@ both! {
             (&renewing, "", [Some(first), Some(first), Some(later)], "Active"),
             (&off, "", [Some(first), Some(first), None], "Inactive"),
             (&pending, "", [Some(first), Some(first), None], "Active"),
+            (&restricted, "", [Some(first), Some(first), None], "Expired"),
         ] {
             let row = &keys[key.label.as_str()];
             let label = key.label.as_str();
@@ -81,6 +96,9 @@ both! {
             assert_eq!([&row[4], &row[5], &row[6]].map(instant), dates, "{label}");
             assert_eq!(row[6] == Data::Empty, dates[2].is_none(), "{label}");
             assert_eq!(row[7], text(status), "{label}");
+            let last_second = (label == "restricted").then(|| first_day(3).minus(Duration::from_secs(1)));
+            let networks = last_second.map_or(Data::Empty, |_| text("10.0.0.0/8, 2001:db8::7"));
+            assert_eq!((instant(&row[8]), &row[9]), (last_second, &networks), "{label}");
         }
         let order: Vec<_> = file.rows("Generated", &GENERATED).iter().map(|row| instant(&row[4]).unwrap()).collect();
         assert!(order.is_sorted_by(|before, after| before >= after), "the newest first: {order:?}");
@@ -142,7 +160,7 @@ both! {
             owner.generate(label).await.unwrap();
         }
         let file = File::of(&owner).await;
-        for (sheet, filter, columns) in [("sheet1", "A1:H3", 8), ("sheet2", "A1:F1", 6)] {
+        for (sheet, filter, columns) in [("sheet1", "A1:J3", 10), ("sheet2", "A1:F1", 6)] {
             let xml = file.xml(&format!("xl/worksheets/{sheet}.xml"));
             assert!(xml.contains("<pane ySplit=\"1\" topLeftCell=\"A2\""), "{sheet}");
             assert!(xml.contains("state=\"frozen\""), "{sheet}");
@@ -186,6 +204,8 @@ async fn a_file_is_in_the_language_of_its_user() {
         "Data de criação do token (UTC)",
         "Data de criação do novo token (UTC)",
         "Status",
+        "Expiração (UTC)",
+        "Endereços permitidos",
     ];
     let rows = file.rows("Geradas", &titles);
     let words: BTreeMap<_, _> = rows

@@ -18,7 +18,7 @@ use std::{
 
 const EXPORT: &str = "/api/export_keys?account=acme";
 
-const GENERATED: [&str; 8] = [
+const GENERATED: [&str; 10] = [
     "id",
     "keyName",
     "roles",
@@ -27,6 +27,8 @@ const GENERATED: [&str; 8] = [
     "creationDateToken (UTC)",
     "creationDateNewToken (UTC)",
     "status",
+    "expirationDate (UTC)",
+    "allowedAddresses",
 ];
 
 const EXTERNAL: [&str; 6] = ["id", "keyName", "roles", "account", "addedDate (UTC)", "status"];

@@ -6,7 +6,7 @@ use keydesk::{
     domain::{id::Id, keys::choice::DeleteOld, people::team::Role},
     error::AppError,
     server::sessions::{ABSOLUTE, IDLE},
-    views::wire::{EditInput, Password},
+    views::wire::{EditInput, Password, RestrictionsInput},
 };
 use std::time::Duration;
 
@@ -77,6 +77,7 @@ async fn actions_on_credentials_ask_for_the_password_after_a_while() {
     let edit = |roles: Vec<Id<Role>>| EditInput {
         label: "ERP".to_owned(),
         roles,
+        restrictions: RestrictionsInput::default(),
         active: true,
         password: Password::default(),
     };

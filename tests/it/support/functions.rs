@@ -13,6 +13,7 @@ use keydesk::{
     },
     views::wire::{
         CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, NewLinkInput, Password, RenewInput,
+        RestrictionsInput,
     },
 };
 use serde::Serialize;
@@ -24,6 +25,7 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
     let generate = GenerateInput {
         label: "x".to_owned(),
         roles: vec![],
+        restrictions: RestrictionsInput::default(),
         form_id: Id::new(FORM_ID.to_owned()),
         password: password(),
     };
@@ -59,6 +61,7 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
     let input = EditInput {
         label: "x".to_owned(),
         roles: vec![],
+        restrictions: RestrictionsInput::default(),
         active: true,
         password: password(),
     };

@@ -18,7 +18,7 @@ use keydesk::{
     server::idempotency::new_form_id,
     views::wire::{
         CompleteInput, DeleteInput, DeleteOldInput, EditInput, GenerateInput, KeyDetail, KeyRef, KeysPage, NewLink,
-        NewLinkInput, Password, RenewInput,
+        NewLinkInput, Password, RenewInput, RestrictionsInput,
     },
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -149,9 +149,14 @@ impl Person {
     }
 
     pub async fn generate(&self, label: &str) -> Result<NewLink, AppError> {
+        self.generate_with(label, RestrictionsInput::default()).await
+    }
+
+    pub async fn generate_with(&self, label: &str, restrictions: RestrictionsInput) -> Result<NewLink, AppError> {
         let input = GenerateInput {
             label: label.to_owned(),
             roles: vec![],
+            restrictions,
             form_id: new_form_id(),
             password: Password::default(),
         };

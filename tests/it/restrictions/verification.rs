@@ -1,16 +1,8 @@
-//! Keys that end, and keys that are good for some addresses only.
+//! What verification makes of ends and of clients' addresses.
 
-use crate::support::{
-    START, Scratch,
-    app::{Answer, Person, TestApp},
-    stored_account::entry,
-    team::single_value,
-};
-use axum::{
-    body::Body,
-    extract::ConnectInfo,
-    http::{Request, StatusCode},
-};
+use super::Known;
+use crate::support::{Database, START, Scratch, app::TestApp, stored_account::entry, team::single_value};
+use axum::http::StatusCode;
 use keydesk::domain::{
     audit::event::Event,
     id::{Account, Id},
@@ -21,8 +13,8 @@ use keydesk::domain::{
     },
     time::{Timestamp, days},
 };
-use serde_json::{Value, json};
-use std::{net::SocketAddr, time::Duration};
+use serde_json::json;
+use std::time::Duration;
 
 fn unrestricted() -> Restrictions {
     Restrictions::default()
@@ -48,63 +40,6 @@ async fn restrict(scratch: &Scratch, app: &TestApp, key: &Key, restrictions: Res
         .await;
     saved.unwrap();
     change.key
-}
-
-/// A key in use, and how it is asked for.
-struct Known {
-    app: TestApp,
-    owner: Person,
-    key: Key,
-    token: String,
-    verifier: String,
-}
-
-impl Known {
-    async fn with(scratch: &Scratch, settings: &[(&str, &str)]) -> Self {
-        let app = TestApp::with(scratch, settings).await;
-        let owner = app.owner().await;
-        let (key, token) = owner.key_in_use("ERP").await;
-        let verifier = app.verifier().await;
-        Self {
-            app,
-            owner,
-            key,
-            token,
-            verifier,
-        }
-    }
-
-    /// The verdict of `/v1/verify` about the key, with more fields of the question.
-    async fn verify(&self, more: Value) -> String {
-        let answer = self.ask(more).await;
-        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-        let json = answer.json();
-        json["reason"].as_str().unwrap_or("yes").to_owned()
-    }
-
-    async fn ask(&self, more: Value) -> Answer {
-        let mut question = json!({ "appKey": self.key.app_key, "appToken": self.token });
-        let fields = question.as_object_mut().unwrap();
-        fields.extend(more.as_object().unwrap().clone());
-        self.app.post_verification(&self.verifier, question).await
-    }
-
-    /// The status and reason of `/v1/authorize` for a connection from `peer`; `None` for a Unix socket.
-    async fn authorize(&self, peer: Option<&str>, headers: &[(&str, &str)]) -> (u16, String) {
-        let mut request = Request::get("/v1/authorize/-/-")
-            .header("x-keydesk-verifier", self.verifier.strip_prefix("Bearer ").unwrap())
-            .header("x-api-key", &self.token);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let mut request = request.body(Body::empty()).unwrap();
-        if let Some(peer) = peer {
-            let peer: SocketAddr = format!("{peer}:4711").parse().unwrap();
-            request.extensions_mut().insert(ConnectInfo(peer));
-        }
-        let answer = self.app.send(request).await;
-        (answer.status.as_u16(), answer.header("x-keydesk-reason").to_owned())
-    }
 }
 
 fn yes() -> (u16, String) {
@@ -202,7 +137,7 @@ both! {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forged_header_from_a_peer_that_is_not_trusted_changes_nothing() {
-    let scratch = Scratch::new(crate::support::Database::Sqlite).await;
+    let scratch = Scratch::new(Database::Sqlite).await;
     let known = Known::with(&scratch, &[("KEYDESK_TRUSTED_PROXIES", "192.0.2.1")]).await;
     let office = Restrictions {
         networks: networks("10.0.0.0/8"),
@@ -235,7 +170,7 @@ async fn a_forged_header_from_a_peer_that_is_not_trusted_changes_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_trusted_proxy_names_the_client() {
-    let scratch = Scratch::new(crate::support::Database::Sqlite).await;
+    let scratch = Scratch::new(Database::Sqlite).await;
     let known = Known::with(&scratch, &[("KEYDESK_TRUSTED_PROXIES", "192.0.2.0/24")]).await;
     let office = Restrictions {
         networks: networks("10.0.0.0/8"),
@@ -262,7 +197,7 @@ async fn a_trusted_proxy_names_the_client() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_socket_has_no_address_unless_its_peers_are_trusted() {
     for (trusted, answer) in [("", no("address_denied")), ("unix", yes())] {
-        let scratch = Scratch::new(crate::support::Database::Sqlite).await;
+        let scratch = Scratch::new(Database::Sqlite).await;
         let known = Known::with(&scratch, &[("KEYDESK_TRUSTED_PROXIES", trusted)]).await;
         let forwarded = [("x-forwarded-for", "10.0.0.1")];
         assert_eq!(known.authorize(None, &forwarded).await, yes());

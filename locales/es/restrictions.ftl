@@ -1,0 +1,9 @@
+end-no-date = Ingresa el último día como año, mes y día, por ejemplo 2026-11-22.
+end-past = Este día ya terminó en UTC. Elige hoy o un día posterior. Para detener la clave ahora, desactívala.
+end-too-late = En esta cuenta, una clave puede expirar en { $duration } como máximo. Elige { $date } o un día anterior.
+end-needed = Esta cuenta exige una expiración, en { $duration } como máximo. Elige un día hasta { $date }.
+networks-malformed = Línea { $line }: “{ $text }” no es una dirección ni una red. Escríbela como 192.0.2.7, 10.0.0.0/8 o 2001:db8::/32.
+networks-host-bits = Línea { $line }: escribe { $network } para toda la red o { $address } para esta única dirección.
+networks-too-many = Una clave puede tener como máximo { $most } direcciones y redes; esta lista tiene { $count }. Combina las vecinas en una red más grande.
+lifetimes-number = Ingresa un número entero de días de 1 a { $most } o deja el campo vacío.
+lifetimes-proposed-too-long = Esto supera la vigencia máxima. Ingresa menos días o deja el campo vacío.

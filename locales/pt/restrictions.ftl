@@ -1,0 +1,9 @@
+end-no-date = Digite o último dia como ano, mês e dia, por exemplo 2026-11-22.
+end-past = Este dia já terminou em UTC. Escolha hoje ou um dia posterior. Para interromper a chave agora, torne-a inativa.
+end-too-late = Nesta conta, uma chave pode expirar em no máximo { $duration }. Escolha { $date } ou um dia anterior.
+end-needed = Esta conta exige uma expiração, em no máximo { $duration }. Escolha um dia até { $date }.
+networks-malformed = Linha { $line }: “{ $text }” não é um endereço nem uma rede. Escreva como 192.0.2.7, 10.0.0.0/8 ou 2001:db8::/32.
+networks-host-bits = Linha { $line }: escreva { $network } para a rede inteira ou { $address } para este único endereço.
+networks-too-many = Uma chave pode ter no máximo { $most } endereços e redes; esta lista tem { $count }. Combine os vizinhos em uma rede maior.
+lifetimes-number = Digite um número inteiro de dias de 1 a { $most } ou deixe o campo vazio.
+lifetimes-proposed-too-long = Isto é mais do que a validade máxima. Digite menos dias ou deixe o campo vazio.
