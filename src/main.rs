@@ -9,7 +9,12 @@
     clippy::print_stderr
 )]
 
+mod commands {
+    pub mod verifier;
+}
+
 use clap::{Parser, Subcommand};
+use commands::verifier::VerifierCommand;
 use keydesk::{
     error::AppError,
     server::{
@@ -20,8 +25,7 @@ use keydesk::{
         crypto::Secret,
         demo, jobs, password_reset, second_factor,
         state::AppState,
-        store::COMMANDS_WAIT,
-        team, terminal, verifiers,
+        team, terminal,
     },
     web::{
         self,
@@ -59,7 +63,8 @@ Examples:
   KEYDESK_LISTEN=0.0.0.0:8080 KEYDESK_ORIGIN=https://keys.example.com keydesk serve
                                               serve on all addresses, behind a proxy with TLS
   DATABASE_URL=postgres://… keydesk migrate   apply migrations to a PostgreSQL database and exit
-  keydesk verifier create --name gateway      let a gateway verify keys and tokens
+  keydesk verifier create gateway             let a gateway verify keys and tokens
+  keydesk verifier revoke gateway             let it no more
   keydesk user reset-second-factor EMAIL      turn off the second factor of a user who lost it
   keydesk user reset-password EMAIL           set a new password for a user who forgot it
   keydesk account create bravo --owner me@bravo.example
@@ -131,16 +136,6 @@ enum AuditCommand {
 }
 
 #[derive(Subcommand)]
-enum VerifierCommand {
-    /// Create a verifier and print its secret, once
-    Create {
-        /// A name for the verifier, such as that of the gateway
-        #[arg(long, value_parser = verifier_name)]
-        name: String,
-    },
-}
-
-#[derive(Subcommand)]
 enum AccountCommand {
     /// Create an account and print a single-access link that invites its owner
     Create {
@@ -158,15 +153,6 @@ enum AccountCommand {
         #[arg(long)]
         owner: String,
     },
-}
-
-fn verifier_name(name: &str) -> Result<String, String> {
-    let fits = (1..=100).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits {
-        Ok(name.to_owned())
-    } else {
-        Err("use 1 to 100 visible characters".to_owned())
-    }
 }
 
 #[tokio::main]
@@ -204,20 +190,9 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         } => verify_audit_log(&AppState::open(config, Clock::System).await?).await,
         Command::User { command } => user(&AppState::open(config, Clock::System).await?, command).await,
         Command::Account { command } => account(&AppState::open(config, Clock::System).await?, command).await,
-        Command::Verifier {
-            command: VerifierCommand::Create { name },
-        } => {
+        Command::Verifier { command } => {
             let state = AppState::open(config, Clock::System).await?;
-            let secret = verifiers::create(&state, &name).await.map_err(|error| match error {
-                AppError::Conflict => format!("A verifier named {name:?} already exists. Choose another name."),
-                other => other.to_string(),
-            })?;
-            // A server that runs meanwhile knows the verifier by then.
-            tokio::time::sleep(COMMANDS_WAIT).await;
-            print(&format!(
-                "Secret of verifier {name:?}, shown only once:\n{}",
-                secret.expose()
-            ))
+            print(&commands::verifier::run(&state, command).await?)
         }
     }
 }

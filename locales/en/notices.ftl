@@ -24,3 +24,6 @@ notice-resource-deleted = Resource deleted.
 notice-own-roles-saved = Your roles are saved. They take effect immediately.
 notice-disabled-self = You are disabled in that account. Someone else there can enable you again.
 notice-left-account = You left that account. To return, you need an invitation.
+notice-verifier-saved = Verifier saved. The change takes effect immediately.
+notice-verifier-old-secret-deleted = Old secret deleted. Only the new one is valid.
+notice-verifier-revoked = Verifier revoked. Its secrets are no longer valid.

@@ -21,3 +21,6 @@ notice-resource-deleted = Recurso eliminado.
 notice-own-roles-saved = Tus roles se guardaron. El cambio ya está en vigor.
 notice-disabled-self = Tu usuario está desactivado en esa cuenta. Otra persona de la cuenta puede activarlo de nuevo.
 notice-left-account = Saliste de esa cuenta. Para volver, necesitas una invitación.
+notice-verifier-saved = Verificador guardado. El cambio ya está en vigor.
+notice-verifier-old-secret-deleted = Secreto antiguo eliminado. Solo el nuevo es válido.
+notice-verifier-revoked = Verificador revocado. Sus secretos ya no son válidos.

@@ -21,3 +21,6 @@ notice-resource-deleted = Recurso excluído.
 notice-own-roles-saved = Seus perfis de acesso foram salvos. A alteração já está em vigor.
 notice-disabled-self = Você está desativado nessa conta. Outra pessoa da conta pode ativar você novamente.
 notice-left-account = Você saiu dessa conta. Para voltar, precisa de um convite.
+notice-verifier-saved = Verificador salvo. A alteração já está em vigor.
+notice-verifier-old-secret-deleted = Segredo antigo excluído. Somente o novo é válido.
+notice-verifier-revoked = Verificador revogado. Os segredos dele não são mais válidos.

@@ -30,10 +30,6 @@ pub enum Browser {}
 #[derive(Debug)]
 pub enum IdempotentForm {}
 
-/// Identifies a gateway or service that may ask for verification, in [`Id`].
-#[derive(Debug)]
-pub enum Verifier {}
-
 impl<T> Id<T> {
     /// An id with this text, which may be malformed if it comes from a request.
     pub fn new(text: String) -> Self {

@@ -124,6 +124,12 @@ impl AppKey {
         (account_ok && digits_ok).then(|| Self(text.to_owned()))
     }
 
+    /// The slug of the account that owns the key.
+    pub fn account(&self) -> &str {
+        let account = self.0.strip_prefix("appkey-").and_then(|rest| rest.rsplit_once('-'));
+        account.map_or("", |(account, _)| account)
+    }
+
     /// The app key as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -176,6 +182,7 @@ mod tests {
         let account = AccountSlug::parse("acme-eu").unwrap();
         let key = AppKey::new(&account, [7, 19, 2, 20, 31, 9, 0, 255]);
         assert_eq!(AppKey::parse(key.as_str()), Some(key.clone()));
+        assert_eq!(key.account(), account.as_str());
         assert_eq!(key.as_str(), "appkey-acme-eu-7K2MZ90Z");
     }
 

@@ -1,10 +1,6 @@
 //! What verification saw of tokens: counts, times and senders. A *use* is a question with the token, whatever the answer.
 
-use crate::domain::{
-    id::{Id, Verifier},
-    keys::verification::Denial,
-    time::Timestamp,
-};
+use crate::domain::{id::Id, keys::verification::Denial, time::Timestamp, verifiers::verifier::Verifier};
 use std::{collections::BTreeMap, net::IpAddr};
 use strum::VariantArray;
 

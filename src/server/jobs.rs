@@ -1,4 +1,4 @@
-//! Background jobs: expire links and invitations, and delete outdated data.
+//! Background jobs: expire links and invitations, record the uses of verifiers, and delete outdated data.
 
 use crate::server::{
     attempts::LOCKED_FOR,
@@ -7,6 +7,7 @@ use crate::server::{
     sessions::{ABSOLUTE, IDLE},
     state::AppState,
     store::StoreError,
+    verifiers,
 };
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
@@ -48,12 +49,20 @@ pub async fn finish(state: &AppState) {
     if let Err(error) = state.usage.write(&state.store, state.clock.now()).await {
         tracing::error!(%error, "the last uses of tokens could not be written");
     }
+    record_uses_of_verifiers(state).await;
+}
+
+async fn record_uses_of_verifiers(state: &AppState) {
+    if let Err(error) = verifiers::record_uses(state).await {
+        tracing::warn!(%error, "the last uses of verifiers could not be recorded");
+    }
 }
 
 /// One round. Failures are logged, and the next round retries.
 pub async fn sweep(state: &AppState) {
     expire(state).await;
     delete_outdated(state).await;
+    record_uses_of_verifiers(state).await;
     if let Err(error) = state.store.maintain().await {
         tracing::warn!(%error, "the database could not be maintained; trying again in a moment");
     }

@@ -42,6 +42,7 @@ pub mod strict_transport;
 pub mod team;
 pub mod terminal;
 pub mod usage;
+pub mod verifier_settings;
 pub mod verifiers;
 pub mod verify_listener;
 mod workbook;

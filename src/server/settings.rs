@@ -11,7 +11,11 @@ use crate::{
         text::TextError,
     },
     error::{AppError, Field},
-    server::{context::Caller, lists, store::ListKind},
+    server::{
+        context::Caller,
+        lists,
+        store::{ListKind, VerifiersOf},
+    },
     views::settings::SettingsView,
 };
 
@@ -21,12 +25,17 @@ use crate::{
 /// As [`Caller::require`].
 pub async fn show(caller: &Caller, account: &str) -> Result<SettingsView, AppError> {
     let membership = caller.require(account, Permission::SettingsEdit).await?;
+    let now = caller.state.clock.now();
+    let of = VerifiersOf::Account(&membership.account);
     Ok(SettingsView {
         viewer: caller.viewer(&membership)?,
         period: membership.period,
         lifetimes: membership.lifetimes,
         generated: lists::total(caller, &membership, ListKind::Generated).await?,
         external: lists::total(caller, &membership, ListKind::External).await?,
+        verifiers: caller.state.store.verifiers(of, now).await?,
+        account: membership.account,
+        now,
     })
 }
 

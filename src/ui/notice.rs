@@ -33,6 +33,9 @@ pub enum Notice {
     RoleDeleted,
     ResourceAdded,
     ResourceDeleted,
+    VerifierSaved,
+    VerifierOldSecretDeleted,
+    VerifierRevoked,
 }
 
 impl Notice {
@@ -67,6 +70,9 @@ impl Notice {
             Self::RoleDeleted => t::notice_role_deleted(),
             Self::ResourceAdded => t::notice_resource_added(),
             Self::ResourceDeleted => t::notice_resource_deleted(),
+            Self::VerifierSaved => t::notice_verifier_saved(),
+            Self::VerifierOldSecretDeleted => t::notice_verifier_old_secret_deleted(),
+            Self::VerifierRevoked => t::notice_verifier_revoked(),
         }
     }
 

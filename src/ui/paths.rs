@@ -50,6 +50,16 @@ pub fn settings(account: &str) -> String {
     format!("/{account}/api-keys/settings")
 }
 
+/// *Create verifier*.
+pub fn new_verifier(account: &str) -> String {
+    format!("{}/verifiers/new", settings(account))
+}
+
+/// A form about one verifier.
+pub fn verifier(account: &str, verifier: &str, segment: &str) -> String {
+    format!("{}/verifiers/{verifier}/{segment}", settings(account))
+}
+
 /// The *External* tab.
 pub fn external(account: &str) -> String {
     format!("/{account}/api-keys/external")

@@ -8,4 +8,5 @@ pub mod profile;
 pub mod second_factor;
 pub mod settings;
 pub mod team;
+pub mod verifiers;
 pub mod wire;

@@ -1,7 +1,12 @@
 //! Data of the *Settings* tab.
 
 use crate::{
-    domain::keys::{alert::RenewalPeriod, lifetime::LifetimePolicy},
+    domain::{
+        id::{Account, Id},
+        keys::{alert::RenewalPeriod, lifetime::LifetimePolicy},
+        time::Timestamp,
+        verifiers::verifier::Verifier,
+    },
     views::wire::Viewer,
 };
 
@@ -15,4 +20,9 @@ pub struct SettingsView {
     pub generated: i64,
     /// Number of external keys of the account.
     pub external: i64,
+    /// The account. It can change the verifiers that it manages.
+    pub account: Id<Account>,
+    /// The verifiers that may ask about the account.
+    pub verifiers: Vec<Verifier>,
+    pub now: Timestamp,
 }

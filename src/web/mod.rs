@@ -40,6 +40,7 @@ mod share;
 mod shared;
 mod texts;
 mod users;
+mod verifiers;
 mod well_formed;
 
 use crate::server::state::AppState;

@@ -2,7 +2,7 @@
 
 use crate::web::{
     audit, entry, export, external, generated, health, invitation, language, links, login_code, profile, roles,
-    second_factor, server_functions, settings, share, shared::Web, users,
+    second_factor, server_functions, settings, share, shared::Web, users, verifiers,
 };
 use axum::{
     handler::Handler,
@@ -61,6 +61,8 @@ pub fn routes() -> Vec<Route> {
         form("/{account}/api-keys/external/{key}/{action}", external::key, external::act),
         page("/{account}/api-keys/export", export::moved),
         form("/{account}/api-keys/settings", settings::page, settings::apply),
+        form("/{account}/api-keys/settings/verifiers/new", verifiers::new, verifiers::create),
+        form("/{account}/api-keys/settings/verifiers/{verifier}/{action}", verifiers::verifier, verifiers::act),
 
         page("/{account}/users", users::list),
         form("/{account}/users/new", users::new, users::invite),

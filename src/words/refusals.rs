@@ -1,4 +1,5 @@
-//! Sentences of refusals and validation errors. [`TextError`], [`KeyRefusal`] and [`TeamRefusal`] implement `Display` here.
+//! Sentences of refusals and validation errors. [`TextError`], [`KeyRefusal`], [`TeamRefusal`] and [`VerifierRefusal`] implement `Display`
+//! here.
 
 use crate::{
     domain::{
@@ -8,6 +9,7 @@ use crate::{
             team_change::{DESCRIPTION_MAX, NAMED_MAX, ROLE_NAME_MAX, RoleUses, TeamRefusal},
         },
         text::{LABEL_MAX, PASSWORD_MAX, PASSWORD_MIN, TextError},
+        verifiers::verifier::{VERIFIERS_MAX, VerifierRefusal},
     },
     i18n::{number, on_server, t},
     words::{dates, roles::role_name},
@@ -132,6 +134,20 @@ impl fmt::Display for TeamRefusal {
 }
 
 impl Error for TeamRefusal {}
+
+impl fmt::Display for VerifierRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Revoked => t::verifiers_refused_revoked(),
+            Self::NewSecretInUse => t::verifiers_refused_new_secret_in_use(),
+            Self::NoOldSecret => t::verifiers_refused_no_old_secret(),
+            Self::NameTaken => t::verifiers_refused_name_taken(),
+            Self::TooMany => return f.write_str(&t::verifiers_refused_too_many(&VERIFIERS_MAX.to_string())),
+        })
+    }
+}
+
+impl Error for VerifierRefusal {}
 
 /// The current name and resources of a role, as part of a sentence.
 fn role_now(name: &str, resources: &[String]) -> String {

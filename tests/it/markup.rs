@@ -137,6 +137,12 @@ async fn planted(scratch: &Scratch, app: &TestApp) -> (Person, Vec<String>) {
     let id = single_value(scratch, "select id from invitations where state = 'pending'").await;
     let user = user(scratch, &address.to_lowercase().replace('\'', "''")).await;
 
+    let made = owner
+        .post_form("/acme/api-keys/settings/verifiers/new", &[("name", PLANTED)])
+        .await;
+    shows_it_unharmed("a verifier's secret", &made);
+    let verifier = single_value(scratch, "select id from verifiers").await;
+
     let generated = format!("/{ACCOUNT}/api-keys/generated");
     let key = &pending.key.id;
     let mut pages: Vec<String> = [
@@ -150,6 +156,7 @@ async fn planted(scratch: &Scratch, app: &TestApp) -> (Person, Vec<String>) {
         "/acme/api-keys/external",
         "/acme/api-keys/external/new",
         "/acme/api-keys/settings",
+        "/acme/api-keys/settings/verifiers/new",
         "/profile",
         "/profile/second-factor",
         "/nowhere",
@@ -159,6 +166,8 @@ async fn planted(scratch: &Scratch, app: &TestApp) -> (Person, Vec<String>) {
     pages.extend(["cancel", "new-link"].map(|step| format!("/acme/users/invitations/{id}/{step}")));
     pages.extend(["edit", "disable", "remove"].map(|step| format!("/acme/users/{user}/{step}")));
     pages.extend(["edit", "delete"].map(|step| format!("/acme/roles/{role}/{step}")));
+    let steps = ["edit", "renew", "delete-old-secret", "revoke"];
+    pages.extend(steps.map(|step| format!("/acme/api-keys/settings/verifiers/{verifier}/{step}")));
     pages.extend([
         generated.clone(),
         format!("{generated}/new"),
@@ -184,7 +193,6 @@ async fn stored_texts_are_shown_as_text_on_every_page() {
             "/acme/roles/resources/new",
             "/acme/roles/resources/orders.view/delete",
             "/acme/api-keys/external",
-            "/acme/api-keys/settings",
             "/profile",
             "/profile/second-factor",
             "/nowhere",

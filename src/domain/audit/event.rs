@@ -55,6 +55,10 @@ pub enum Event {
     SessionsRevoked,
     BrowsersForgotten,
     VerifierCreated,
+    VerifierEdited,
+    VerifierRenewed,
+    VerifierOldSecretDeleted,
+    VerifierRevoked,
     /// The password was correct. A code is still required.
     SecondFactorAsked,
     SecondFactorRefused,
@@ -105,7 +109,6 @@ impl Event {
                 | Self::SignedOut
                 | Self::PasswordChanged
                 | Self::SessionsRevoked
-                | Self::VerifierCreated
                 | Self::SecondFactorAsked
                 | Self::SecondFactorRefused
                 | Self::SecondFactorOn

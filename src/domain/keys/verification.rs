@@ -1,6 +1,6 @@
 //! The verdict of verification: whether an app key and token are valid in an account and for a resource.
 
-use crate::domain::keys::key::Status;
+use crate::domain::{keys::key::Status, time::Timestamp};
 use serde::Serialize;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -56,6 +56,9 @@ pub struct VerifiedKey {
     pub roles: Vec<String>,
     /// All resources in those roles, sorted.
     pub resources: Vec<String>,
+    /// The key's end, if it has one. For token introspection.
+    #[serde(skip)]
+    pub expires_at: Option<Timestamp>,
 }
 
 /// Why a request is denied. Serialised in snake case for `/v1/verify`.

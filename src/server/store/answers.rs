@@ -27,7 +27,7 @@ pub struct KeptAnswer {
     pub id: Hash,
     /// Hash of the request body.
     pub body: Hash,
-    /// The subject: a link's hash or a user's id.
+    /// The subject: a link's hash, or the id of a user or verifier.
     pub about: String,
     pub salt: String,
     pub sealed: Sealed,
@@ -143,6 +143,8 @@ pub(super) async fn keep(tx: &mut Tx, answer: &KeptAnswer) -> Result<(), StoreEr
 pub(super) enum AnswerSubject {
     /// A user's second factor, by user id.
     User,
+    /// A verifier's secret, by verifier id.
+    Verifier,
     /// The single-access link of a token, by token id.
     Token,
     /// All single-access links of a key, by key id.
@@ -154,7 +156,9 @@ pub(super) enum AnswerSubject {
 /// Destroys the kept responses about a subject. The rows stay until they expire, so that the form cannot be processed again.
 pub(super) async fn void(tx: &mut Tx, about: AnswerSubject, id: &str) -> Result<(), StoreError> {
     let text = match about {
-        AnswerSubject::User => "update kept_answers set sealed = '', times_left = 0 where about = $1",
+        AnswerSubject::User | AnswerSubject::Verifier => {
+            "update kept_answers set sealed = '', times_left = 0 where about = $1"
+        }
         AnswerSubject::Token => {
             "update kept_answers set sealed = '', times_left = 0 \
              where about in (select id_hash from links where token_id = $1)"

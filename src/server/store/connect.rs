@@ -70,6 +70,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "link_visitors",
         include_str!("../../../migrations/0013_link_visitors.sql"),
     ),
+    (15, "verifiers", include_str!("../../../migrations/0015_verifiers.sql")),
     (
         16,
         "ends_and_addresses",
@@ -195,6 +196,7 @@ impl Start {
             dialect: self.dialect,
             home: None,
             index,
+            used_secrets: Arc::default(),
             first: Arc::new(Mutex::new(Some(first))),
             health: Arc::default(),
             prompt,

@@ -4,10 +4,13 @@ use super::{
     Dialect, Home, Pool, StoreError, Tx,
     index::{Index, Keys},
 };
+use crate::server::crypto::Hash;
+use data_encoding::HEXLOWER;
 use sqlx::{AnyConnection, Connection as _};
 use std::{
+    collections::HashSet,
     sync::{
-        Arc, RwLockReadGuard,
+        Arc, PoisonError, RwLockReadGuard,
         atomic::{AtomicBool, AtomicU64},
     },
     time::Duration,
@@ -23,6 +26,8 @@ pub struct Store {
     pub(super) home: Option<Arc<Home>>,
     /// What verification reads, in memory; `None` on PostgreSQL.
     pub(super) index: Option<Index>,
+    /// Hashes of secrets of verifiers that were used and not recorded, on PostgreSQL.
+    pub(super) used_secrets: Arc<std::sync::Mutex<HashSet<String>>>,
     /// The first connection, kept open. While an SQLite database is open, its log and index stay the same files.
     pub(super) first: Arc<Mutex<Option<AnyConnection>>>,
     pub(super) health: Arc<Health>,
@@ -51,6 +56,23 @@ impl Store {
             Some(index) => index.current(&self.pool, self.prompt).await.map(Some),
             None => Ok(None),
         }
+    }
+
+    /// Notes the use of a verifier's secret that was found in the database.
+    pub fn note_used_secret(&self, secret: &Hash) {
+        let mut used = self.used_secrets.lock().unwrap_or_else(PoisonError::into_inner);
+        used.insert(secret.as_str().to_owned());
+    }
+
+    /// The secrets of verifiers that this process saw since the last call, in a fixed order.
+    pub fn take_used_secrets(&self) -> Vec<Hash> {
+        let mut used = std::mem::take(&mut *self.used_secrets.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(index) = &self.index {
+            used.extend(index.take_used_secrets().iter().map(|digest| HEXLOWER.encode(digest)));
+        }
+        let mut used: Vec<_> = used.into_iter().collect();
+        used.sort_unstable();
+        used.into_iter().map(Hash::stored).collect()
     }
 
     /// Begins a writing transaction.

@@ -38,6 +38,7 @@ mod team_writes;
 mod usage;
 mod users;
 mod verification;
+mod verifiers;
 
 pub use accounts::{NewAccount, NewRole, SetupOutcome};
 pub use answers::{KEPT_FOR, KeptAnswer, RepeatedForm};
@@ -48,7 +49,7 @@ pub use error::StoreError;
 pub use export::{ExternalBatch, ExternalRow, GeneratedBatch, GeneratedRow, Snapshot};
 pub use external::Candidate;
 pub use handle::Store;
-pub use index::{COMMANDS_WAIT, Keys, Question};
+pub use index::{COMMANDS_WAIT, IndexedVerifier, Keys, Question};
 pub use invitations::{InvitationRecord, Invitee};
 pub use keys::StoredToken;
 pub use links::{ClaimedLink, LinkRecord, Visitor};
@@ -60,6 +61,7 @@ pub use start_error::StartError;
 pub use usage::{Subject, UsageBatch};
 pub use users::{AttemptCount, CounterKey, Membership, UserRecord};
 pub use verification::{KeyFacts, KnownKey};
+pub use verifiers::{NewVerifier, VerifierChange, VerifiersOf};
 
 use database::{Home, Pool, Tx};
 use dialect::Dialect;

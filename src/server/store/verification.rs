@@ -1,8 +1,8 @@
-//! The reads of a verification. Nothing is written per request. Also stores verifiers.
+//! The reads of a verification. Nothing is written per request.
 
 use crate::{
     domain::{
-        id::{Id, Verifier},
+        id::Id,
         keys::{
             key::{Key, Status},
             networks::{AddressFilter, AllowedNetworks},
@@ -10,10 +10,11 @@ use crate::{
         },
         names::{AccountSlug, AppKey},
         time::Timestamp,
+        verifiers::{scope::Scope, verifier::AskingVerifier},
     },
     server::{
         crypto::Hash,
-        store::{AuditEntry, Store, StoreError, audit, columns},
+        store::{Store, StoreError, columns},
     },
 };
 use std::net::IpAddr;
@@ -32,6 +33,7 @@ pub struct KnownKey {
     pub id: Id<Key>,
     pub label: String,
     pub account: AccountSlug,
+    pub expires_at: Option<Timestamp>,
 }
 
 /// A key with its account. The hashes are those of the presented token.
@@ -93,6 +95,7 @@ impl Store {
                 account: columns::account_slug(&row.slug)?,
                 id: row.id,
                 label: row.label,
+                expires_at: row.expires_at,
             }),
         })
     }
@@ -141,42 +144,32 @@ impl Store {
         Ok(query.fetch_all(&self.pool).await?)
     }
 
-    /// Stores a verifier.
-    ///
-    /// # Errors
-    /// [`StoreError::Duplicate`] if the name is taken.
-    pub async fn insert_verifier(
-        &self,
-        id: &Id<Verifier>,
-        name: &str,
-        secret: &Hash,
-        now: Timestamp,
-        entry: AuditEntry,
-    ) -> Result<(), StoreError> {
-        self.retried(|| async {
-            let mut tx = self.begin().await?;
-            sqlx::query("insert into verifiers (id, name, secret_hash, created_at) values ($1, $2, $3, $4)")
-                .bind(id.as_str())
-                .bind(name)
-                .bind(secret.as_str())
-                .bind(now.millis())
-                .execute(&mut *tx)
-                .await?;
-            audit::record(&mut tx, entry.clone()).await?;
-            Ok(tx.commit().await?)
-        })
-        .await
-    }
-
-    /// Whether a verifier has this secret.
+    /// The verifier with this secret. Its scope has the slugs of accounts.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn is_verifier(&self, secret: &Hash) -> Result<bool, StoreError> {
-        let stored: Option<Hash> = sqlx::query_scalar("select secret_hash from verifiers where secret_hash = $1")
-            .bind(secret.as_str())
-            .fetch_optional(&self.pool)
-            .await?;
-        Ok(stored.is_some_and(|stored| stored.matches(secret)))
+    pub async fn verifier_of_secret(&self, secret: &Hash) -> Result<Option<AskingVerifier<String>>, StoreError> {
+        let text = "select v.id, v.any_account, v.any_resource from verifier_secrets s \
+                    join verifiers v on v.id = s.verifier_id where s.secret_hash = $1 and v.revoked_at is null";
+        let query = sqlx::query_as(text).bind(secret.as_str());
+        let found: Option<(String, i64, i64)> = query.fetch_optional(&self.pool).await?;
+        let Some((id, any_account, any_resource)) = found else {
+            return Ok(None);
+        };
+        let mut scope = Scope {
+            accounts: None,
+            resources: None,
+        };
+        if any_account == 0 {
+            let text = "select a.slug from verifier_accounts x join accounts a on a.id = x.account_id \
+                        where x.verifier_id = $1";
+            scope.accounts = Some(sqlx::query_scalar(text).bind(&id).fetch_all(&self.pool).await?);
+        }
+        if any_resource == 0 {
+            let text = "select resource from verifier_resources where verifier_id = $1";
+            scope.resources = Some(sqlx::query_scalar(text).bind(&id).fetch_all(&self.pool).await?);
+        }
+        let id = Id::new(id);
+        Ok(Some(AskingVerifier { id, scope }))
     }
 }

@@ -20,3 +20,5 @@ pub mod setup;
 pub mod user_forms;
 pub mod user_steps;
 pub mod users;
+pub mod verifier_forms;
+pub mod verifiers;

@@ -1,4 +1,5 @@
-//! The *Settings* tab: the age at which a token is due for renewal, and how long keys may live. A plain page without WebAssembly.
+//! The *Settings* tab: the age at which a token is due for renewal, how long keys may live, and the verifiers. A plain page without
+//! WebAssembly.
 
 use crate::{
     domain::keys::{alert::RenewalPeriod, lifetime::LifetimePolicy},
@@ -13,6 +14,7 @@ use crate::{
             topbar::Section,
         },
         forms::{EnteredFields, Submission},
+        pages::verifiers::verifiers_part,
         paths,
         plain::{done_notice, page_frame},
     },
@@ -31,6 +33,7 @@ pub fn settings_page(settings: &SettingsView) -> AnyView {
         lifetimes,
         generated,
         external,
+        ..
     } = settings;
     let (period, generated, external) = (*period, *generated, *external);
     let totals = Totals { generated, external };
@@ -54,6 +57,7 @@ pub fn settings_page(settings: &SettingsView) -> AnyView {
             {submit((t::apply(), t::saving()), "btn primary")}
         </form>
         {lifetimes_form(&account, *lifetimes)}
+        {verifiers_part(settings)}
     }
     .into_any();
     page_frame(Some(viewer), Section::ApiKeys, t::settings(), content)

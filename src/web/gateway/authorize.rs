@@ -72,7 +72,7 @@ pub(super) async fn authorize(state: &AppState, proof: Proof, request: Request) 
     match verifiers::verify(state, asker, Ok(question)).await {
         Ok(VerificationOutcome::Allowed(key)) => allowed(&key),
         Ok(VerificationOutcome::Denied(denial)) => refused(status(denial), denial.name()),
-        Ok(VerificationOutcome::UnknownVerifier) => unknown_verifier(),
+        Ok(VerificationOutcome::UnknownVerifier | VerificationOutcome::OutsideScope) => unknown_verifier(),
         Ok(VerificationOutcome::Malformed(sentence)) => {
             problem(StatusCode::BAD_REQUEST, "malformed", sentence.to_owned())
         }

@@ -6,6 +6,8 @@ use crate::{
 };
 use axum::http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 use data_encoding::BASE64;
+use percent_encoding::percent_decode_str;
+use zeroize::Zeroizing;
 
 const VTEX_APP_KEY: &str = "x-vtex-api-appkey";
 const VTEX_APP_TOKEN: &str = "x-vtex-api-apptoken";
@@ -123,11 +125,26 @@ fn authorization(headers: &HeaderMap) -> Result<Option<Presented>, Unusable> {
     let Some(encoded) = scheme(value, "basic") else {
         return Ok(None);
     };
-    let decoded = BASE64.decode(encoded.as_bytes()).ok();
-    let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok()).map(Secret::new);
+    let decoded = decode(encoded);
     let pair = decoded.as_ref().and_then(|text| text.expose().split_once(':'));
     let (key, token) = pair.ok_or(Unusable::Missing)?;
     Ok(Some(Presented::pair(key.trim(), token.trim())))
+}
+
+/// User and password of HTTP Basic, separated by a colon.
+fn decode(encoded: &str) -> Option<Secret> {
+    let bytes = BASE64.decode(encoded.as_bytes()).ok()?;
+    String::from_utf8(bytes).ok().map(Secret::new)
+}
+
+/// The password of an OAuth client in HTTP Basic. It is form-encoded there (RFC 6749, section 2.3.1).
+pub(super) fn client_secret(headers: &HeaderMap) -> Option<Secret> {
+    let value = credential(headers, AUTHORIZATION.as_str()).ok()??;
+    let decoded = decode(scheme(value, "basic")?)?;
+    let (_, password) = decoded.expose().split_once(':')?;
+    let spaces = Zeroizing::new(password.replace('+', " "));
+    let password = percent_decode_str(&spaces).decode_utf8().ok()?;
+    Some(Secret::new(password.trim()))
 }
 
 /// What follows the scheme of an `Authorization` value.

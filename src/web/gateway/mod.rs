@@ -1,8 +1,10 @@
-//! The light path for gateways and services: `/v1/*` and `/livez`. It stands in front of everything that belongs to pages, so it knows no
+//! The light path for gateways and services: `/v1/*`, `/oauth2/introspect` and `/livez`. It stands in front of everything that belongs to pages, so it knows no
 //! session, language, compression or check of origins, and it renders nothing.
 
 mod authorize;
+mod batch;
 mod credentials;
+mod introspect;
 mod listener;
 mod problem;
 mod verify;
@@ -25,6 +27,9 @@ use axum::{
 };
 use problem::problem;
 use tokio::task::JoinHandle;
+
+/// The path of token introspection, which its standard leaves open.
+const INTROSPECT: &str = "/oauth2/introspect";
 
 /// `Retry-After` in seconds.
 const TRY_AGAIN: HeaderValue = HeaderValue::from_static("1");
@@ -67,7 +72,7 @@ pub fn router(state: AppState, proof: Proof) -> Router {
 /// Middleware in front of the pages: answers requests of the light path, and any in HTTP/2, which pages are not served in.
 pub(super) async fn first(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_light = path.starts_with("/v1/") || path == "/livez";
+    let is_light = path.starts_with("/v1/") || path == "/livez" || path == INTROSPECT;
     let config = &state.config;
     let host = request
         .uri()
@@ -102,13 +107,18 @@ async fn answer(state: &AppState, proof: Proof, request: Request) -> Response {
 async fn route(state: &AppState, proof: Proof, request: Request) -> Response {
     match request.uri().path() {
         "/v1/verify" if *request.method() == Method::POST => verify::verify(state, proof, request).await,
-        "/v1/verify" => (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST")]).into_response(),
+        "/v1/verify/batch" if *request.method() == Method::POST => batch::verify(state, proof, request).await,
+        INTROSPECT if *request.method() == Method::POST => introspect::introspect(state, proof, request).await,
+        "/v1/verify" | "/v1/verify/batch" | INTROSPECT => {
+            (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST")]).into_response()
+        }
         "/livez" if matches!(*request.method(), Method::GET | Method::HEAD) => "ok\n".into_response(),
         "/livez" => (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")]).into_response(),
         path if authorize::is_at(path) => authorize::authorize(state, proof, request).await,
         _ => {
-            let message = "There is /v1/verify and /v1/authorize/{account}/{resource}.".to_owned();
-            problem(StatusCode::NOT_FOUND, "not_found", message)
+            let message =
+                "There is /v1/verify, /v1/verify/batch, /v1/authorize/{account}/{resource} and /oauth2/introspect.";
+            problem(StatusCode::NOT_FOUND, "not_found", message.to_owned())
         }
     }
 }

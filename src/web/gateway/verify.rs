@@ -6,7 +6,7 @@ use super::{
     problem::problem,
 };
 use crate::{
-    domain::keys::verification::{Denial, VerifiedKey},
+    domain::keys::verification::VerifiedKey,
     error::AppError,
     i18n::{Language, with_language_sync},
     server::{
@@ -23,8 +23,11 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::WWW_AUTHENTICATE},
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Deserializer, Serialize};
-use std::net::IpAddr;
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
+use std::{fmt, marker::PhantomData, net::IpAddr};
 use zeroize::Zeroizing;
 
 /// Maximum size of the body, in bytes.
@@ -34,18 +37,41 @@ const QUESTION_LIMIT: usize = 8 * 1024;
 /// the same reason: it usually comes from an unset variable.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Body {
+pub(super) struct Body {
     #[serde(default, deserialize_with = "text")]
-    app_key: Option<String>,
+    pub app_key: Option<String>,
     #[serde(default, deserialize_with = "text")]
-    app_token: Option<Zeroizing<String>>,
+    pub app_token: Option<Zeroizing<String>>,
     #[serde(default, deserialize_with = "text")]
-    account: Option<String>,
+    pub account: Option<String>,
     #[serde(default, deserialize_with = "text")]
-    resource: Option<String>,
+    pub resource: Option<String>,
     /// The address of the client that presents the credentials.
     #[serde(default, deserialize_with = "text")]
-    client_ip: Option<String>,
+    pub client_ip: Option<String>,
+}
+
+/// A JSON object. Without it, serde would also accept an array of the field values.
+pub(super) struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+        struct MapOnly<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for MapOnly<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Object<T>, M::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+
+        value.deserialize_map(MapOnly(PhantomData))
+    }
 }
 
 /// Deserialises a field that may be missing but not null.
@@ -53,9 +79,10 @@ fn text<'de, D: Deserializer<'de>, T: Deserialize<'de>>(field: D) -> Result<Opti
     T::deserialize(field).map(Some)
 }
 
+/// The answer to a question.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Verdict {
+pub(super) enum Verdict {
     Allowed {
         allowed: bool,
         #[serde(flatten)]
@@ -63,8 +90,18 @@ enum Verdict {
     },
     Denied {
         allowed: bool,
-        reason: Denial,
+        reason: &'static str,
     },
+}
+
+impl Verdict {
+    pub fn allowed(key: VerifiedKey) -> Self {
+        Self::Allowed { allowed: true, key }
+    }
+
+    pub fn denied(reason: &'static str) -> Self {
+        Self::Denied { allowed: false, reason }
+    }
 }
 
 /// Answers 200 with the verdict, 400 for a malformed question, 401 for a bad verifier, and 503 if the database is unavailable.
@@ -81,23 +118,23 @@ pub(super) async fn verify(state: &AppState, proof: Proof, request: Request) -> 
         Err(_) => Err("The question is too long; 8 kB are enough."),
     };
     match verifiers::verify(state, asker, question).await {
-        Ok(VerificationOutcome::Allowed(key)) => Json(Verdict::Allowed { allowed: true, key }).into_response(),
-        Ok(VerificationOutcome::Denied(reason)) => Json(Verdict::Denied { allowed: false, reason }).into_response(),
+        Ok(VerificationOutcome::Allowed(key)) => Json(Verdict::allowed(key)).into_response(),
+        Ok(VerificationOutcome::Denied(denial)) => Json(Verdict::denied(denial.name())).into_response(),
         Ok(VerificationOutcome::Malformed(sentence)) => {
             problem(StatusCode::BAD_REQUEST, "malformed", sentence.to_owned())
         }
-        Ok(VerificationOutcome::UnknownVerifier) => unauthorised(),
+        Ok(VerificationOutcome::UnknownVerifier | VerificationOutcome::OutsideScope) => unauthorised(),
         Err(error) => cannot_know(&error),
     }
 }
 
-/// Parses the body: empty or a JSON object. serde would also accept an array of the field values.
+/// Parses the body: empty or a JSON object.
 fn read(body: &[u8]) -> Result<Body, &'static str> {
     if body.is_empty() {
         return Ok(Body::default());
     }
-    let object = body.trim_ascii_start().starts_with(b"{").then_some(body);
-    object.and_then(|object| serde_json::from_slice(object).ok()).ok_or(
+    let body = serde_json::from_slice(body).map(|Object(body)| body);
+    body.map_err(|_|
         "The body must be a JSON object with appKey and appToken, and optionally account, resource and clientIp, all of them texts.",
     )
 }
@@ -142,12 +179,13 @@ fn question(config: &Config, headers: &HeaderMap, body: &Bytes) -> Result<Verifi
 }
 
 /// An address that cannot be read is refused: it would count as unknown, and deny keys that are good for some addresses only.
-fn client_address(text: &str) -> Result<IpAddr, &'static str> {
+pub(super) fn client_address(text: &str) -> Result<IpAddr, &'static str> {
     let address = text.trim().parse().map(|ip: IpAddr| ip.to_canonical());
     address.map_err(|_| "clientIp must be one IPv4 or IPv6 address without a port, such as 192.0.2.7 or 2001:db8::7.")
 }
 
-fn unauthorised() -> Response {
+/// The answer to an unknown verifier, and to one that may not ask about the account or resource.
+pub(super) fn unauthorised() -> Response {
     let message =
         "Prove yourself with Authorization: Bearer and a verifier's secret; `keydesk verifier create` makes one.";
     let mut response = problem(StatusCode::UNAUTHORIZED, "unauthorised", message.to_owned());
@@ -157,10 +195,17 @@ fn unauthorised() -> Response {
     response
 }
 
-fn cannot_know(error: &AppError) -> Response {
-    // Programs read this message, so it is always English, whatever language the caller accepts.
-    let message = with_language_sync(Language::English, || error.to_string());
-    problem(StatusCode::SERVICE_UNAVAILABLE, error.code(), message)
+pub(super) fn cannot_know(error: &AppError) -> Response {
+    problem(
+        StatusCode::SERVICE_UNAVAILABLE,
+        error.code(),
+        sentence_in_english(error),
+    )
+}
+
+/// Programs read this sentence, so it is always English, whatever language the caller accepts.
+pub(super) fn sentence_in_english(error: &AppError) -> String {
+    with_language_sync(Language::English, || error.to_string())
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 /// A page: its route, the permissions that it needs, and the status of its answer.
 type Page = (&'static str, &'static [Permission], StatusCode);
 
-const PAGES: [Page; 23] = [
+const PAGES: [Page; 25] = [
     ("/{account}", &[], StatusCode::SEE_OTHER),
     ("/{account}/api-keys", &[], StatusCode::SEE_OTHER),
     (GENERATED, &[KeysView], StatusCode::OK),
@@ -31,6 +31,8 @@ const PAGES: [Page; 23] = [
     (NEW_EXTERNAL, &[KeysEdit], StatusCode::OK),
     (EXTERNAL, &[KeysEdit], StatusCode::OK),
     (SETTINGS, &[SettingsEdit], StatusCode::OK),
+    (NEW_VERIFIER, &[SettingsEdit], StatusCode::OK),
+    (VERIFIER, &[SettingsEdit], StatusCode::OK),
     ("/{account}/users", &[UsersManage], StatusCode::OK),
     (NEW_USER, &[UsersManage], StatusCode::OK),
     (USER, &[UsersManage], StatusCode::OK),
@@ -52,6 +54,8 @@ const KEY: &str = "/{account}/api-keys/generated/{key}/{action}";
 const NEW_EXTERNAL: &str = "/{account}/api-keys/external/new";
 const EXTERNAL: &str = "/{account}/api-keys/external/{key}/{action}";
 const SETTINGS: &str = "/{account}/api-keys/settings";
+const NEW_VERIFIER: &str = "/{account}/api-keys/settings/verifiers/new";
+const VERIFIER: &str = "/{account}/api-keys/settings/verifiers/{verifier}/{action}";
 const NEW_USER: &str = "/{account}/users/new";
 const USER: &str = "/{account}/users/{user}/{action}";
 const INVITATION: &str = "/{account}/users/invitations/{invitation}/{action}";
@@ -72,7 +76,7 @@ struct Form(
 
 /// The forms, in an order in which each can be carried out.
 #[rustfmt::skip]
-const FORMS: [Form; 29] = [
+const FORMS: [Form; 34] = [
     Form(LINKS, "", KeysRenew, &[], "/{account}/api-keys/generated/{key}/links?done=notice-dismissed"),
     Form(KEY, "edit", KeysEdit, &[("label", "x"), ("active", "on")], "/{account}/api-keys/generated?done=edited"),
     Form(KEY, "deactivate", KeysEdit, &[], "/{account}/api-keys/generated?done=deactivated"),
@@ -90,6 +94,11 @@ const FORMS: [Form; 29] = [
     Form(NEW_EXTERNAL, "", KeysEdit, &[("app_key", "{external app key}")], "/{account}/api-keys/external?done=external-added"),
     Form(SETTINGS, "", SettingsEdit, &[("period", "6")], "/{account}/api-keys/settings?done=period-set"),
     Form(SETTINGS, "", SettingsEdit, &[("longest_lifetime", "90"), ("proposed_lifetime", "")], "/{account}/api-keys/settings?done=lifetimes-set"),
+    Form(VERIFIER, "edit", SettingsEdit, &[("resources", RESOURCE)], "/{account}/api-keys/settings?done=verifier-saved"),
+    Form(VERIFIER, "renew", SettingsEdit, &[], ""),
+    Form(VERIFIER, "delete-old-secret", SettingsEdit, &[], "/{account}/api-keys/settings?done=verifier-old-secret-deleted"),
+    Form(VERIFIER, "revoke", SettingsEdit, &[], "/{account}/api-keys/settings?done=verifier-revoked"),
+    Form(NEW_VERIFIER, "", SettingsEdit, &[("name", "x")], ""),
     Form(USER, "edit", UsersManage, &[("roles", "role-powerless")], "/{account}/users?done=user-roles-saved"),
     Form(USER, "disable", UsersManage, &[], "/{account}/users?done=user-disabled"),
     Form(USER, "enable", UsersManage, &[], "/{account}/users?done=user-enabled"),

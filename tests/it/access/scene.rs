@@ -9,7 +9,8 @@ use axum::http::StatusCode;
 use keydesk::domain::people::permission::Permission;
 use strum::VariantArray;
 
-/// An account with a key that has a notice, an external key, a user, a pending invitation, a role and a resource.
+/// An account with a key that has a notice, an external key, a user, a pending invitation, a role, a resource and a
+/// verifier.
 pub struct Scene {
     pub app: TestApp,
     pub scratch: Scratch,
@@ -57,6 +58,7 @@ impl Scene {
             assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", answer.body);
         }
         owner.invite("invited@acme.example", &["role-powerless"]).await;
+        app.verifier_bound_to("gateway", &[ACCOUNT], &[]).await;
         let ids = vec![
             ("{account}", ACCOUNT.to_owned()),
             ("/external/{key}", format!("/external/{external}")),
@@ -65,6 +67,7 @@ impl Scene {
             ("{user}", "user-spare".to_owned()),
             ("{role}", role(&scratch, "Free").await),
             ("{resource}", RESOURCE.to_owned()),
+            ("{verifier}", single_value(&scratch, "select id from verifiers").await),
         ];
         let mut scene = Self {
             app,

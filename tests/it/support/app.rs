@@ -11,7 +11,7 @@ use axum::{
 use http_body_util::BodyExt;
 use keydesk::{
     error::AppError,
-    server::{accounts, clock::Clock, state::AppState, store::COMMANDS_WAIT, verifiers},
+    server::{accounts, clock::Clock, state::AppState, store::COMMANDS_WAIT, verifier_settings::operator},
     web::{self, assets::Site},
 };
 use serde_json::{Value, json};
@@ -150,10 +150,14 @@ impl TestApp {
 
     /// A new verifier of this name; its `Authorization` header.
     pub async fn verifier_named(&self, name: &str) -> String {
-        format!(
-            "Bearer {}",
-            verifiers::create(&self.state, name).await.unwrap().expose()
-        )
+        self.verifier_bound_to(name, &[], &[]).await
+    }
+
+    /// A new verifier that may ask about these accounts and resources; its `Authorization` header.
+    pub async fn verifier_bound_to(&self, name: &str, accounts: &[&str], resources: &[&str]) -> String {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let secret = operator::create(&self.state, name, &owned(accounts), &owned(resources)).await;
+        format!("Bearer {}", secret.unwrap().expose())
     }
 
     /// Closes the database, and waits until verification may not be answered from memory any more.

@@ -5,6 +5,7 @@ use super::{
     keys::Keys,
     lease::{BootTime, Lease, LeaseState},
     load::{self, Touched},
+    rows::Digest,
 };
 use crate::server::store::{
     StoreError,
@@ -66,6 +67,12 @@ impl Index {
             LeaseState::Lapsed => self.wait_for_renewal(pool, within).await?,
         }
         Ok(self.0.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The secrets of verifiers that were used since the last call, by their hashes.
+    pub(in crate::server::store) fn take_used_secrets(&self) -> Vec<Digest> {
+        let keys = self.0.keys.read().unwrap_or_else(PoisonError::into_inner);
+        keys.take_used_secrets()
     }
 
     /// All requests wait for the same renewal. It goes on if they give up, because reading everything may take longer than they wait.
@@ -131,8 +138,10 @@ impl Index {
                 }
             }
             (_, includes) => {
-                let keys = load::everything(from).await?;
-                *self.0.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+                let mut keys = load::everything(from).await?;
+                let mut before = self.0.keys.write().unwrap_or_else(PoisonError::into_inner);
+                keys.keep_uses_of(&before);
+                *before = keys;
                 *includes = Some(told);
             }
         }
@@ -196,8 +205,12 @@ async fn touched(from: &mut Connection, known: &Ends, told: &Ends) -> Result<Opt
             touched.accounts.insert(chain.clone());
         }
         for (key, action) in rows {
+            if action.starts_with("verifier_") {
+                touched.verifiers = true;
+                continue;
+            }
             match (chain.is_empty(), key.is_empty()) {
-                (true, _) => touched.verifiers |= action.starts_with("verifier_"),
+                (true, _) => {}
                 (false, true) => {
                     touched.accounts.insert(chain.clone());
                 }

@@ -1,30 +1,36 @@
 //! The keys of all accounts, found by app key or by the hash of a token.
 
+use super::{
+    entries::{Access, IndexedKey, IndexedRestrictions, IndexedRole, IndexedToken, IndexedVerifier, Number},
+    rows::{Digest, KeyRows, RoleRows, VerifierRows},
+    verifiers::Verifiers,
+};
 use crate::domain::{
+    id::Id,
     keys::{
         key::Status,
-        networks::AddressFilter,
-        restrictions::Restrictions,
         verification::{Denial, GrantedAccess, PresentedKey, PresentedToken, VerifiedKey, verdict},
     },
+    names::AppKey,
     people::permission::is_resource_name,
     time::Timestamp,
+    verifiers::{
+        scope::{AskedAccount, Scope},
+        verifier::AskingVerifier,
+    },
 };
 use std::{
     collections::{HashMap, HashSet},
     net::IpAddr,
 };
 
-/// The SHA-256 of a token or of a verifier's secret.
-pub(in crate::server::store) type Digest = [u8; 32];
-
 /// What a verifier asks. The decision uses only these fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
     /// `None` if only a token was presented: tokens are unique over all accounts.
     pub app_key: Option<&'a str>,
-    /// The token's hash.
-    pub token: &'a Digest,
+    /// The token's hash; `None` for a malformed token.
+    pub token: Option<&'a Digest>,
     /// The slug of the account whose resource is requested; by default the key's owner.
     pub account: Option<&'a str>,
     /// The requested resource, if any.
@@ -33,82 +39,6 @@ pub struct Question<'a> {
     pub client: Option<IpAddr>,
     /// When the question is answered.
     pub now: Timestamp,
-}
-
-/// A key as read from the database.
-#[derive(Clone, Debug, Default)]
-pub(super) struct KeyRows {
-    pub app_key: String,
-    /// The id of the account that owns it.
-    pub owner: String,
-    pub label: String,
-    pub active: bool,
-    pub restrictions: Restrictions,
-    pub tokens: Vec<(Digest, bool)>,
-    /// The account ids that have added it as an external key.
-    pub external: Vec<String>,
-    /// Account id and role id.
-    pub roles: Vec<(String, String)>,
-}
-
-/// A role as read from the database.
-#[derive(Clone, Debug, Default)]
-pub(super) struct RoleRows {
-    pub id: String,
-    pub name: String,
-    pub resources: Vec<String>,
-}
-
-/// Numbers of accounts, roles and keys: four bytes instead of an id's 44.
-type Number = u32;
-
-#[derive(Debug)]
-struct IndexedKey {
-    app_key: Box<str>,
-    label: Box<str>,
-    active: bool,
-    /// `None` for most keys: they have no end and are good from everywhere.
-    restrictions: Option<Box<IndexedRestrictions>>,
-    /// The owner first, then the accounts that have it as an external key.
-    access: Box<[Access]>,
-    /// Its tokens, valid and revoked.
-    tokens: Box<[Digest]>,
-}
-
-#[derive(Debug)]
-struct IndexedRestrictions {
-    expires_at: Option<Timestamp>,
-    networks: AddressFilter,
-}
-
-impl IndexedRestrictions {
-    fn new(restrictions: &Restrictions) -> Option<Box<Self>> {
-        let has_any = *restrictions != Restrictions::default();
-        has_any.then(|| {
-            Box::new(Self {
-                expires_at: restrictions.expires_at,
-                networks: AddressFilter::from(&restrictions.networks),
-            })
-        })
-    }
-}
-
-#[derive(Debug)]
-struct Access {
-    account: Number,
-    roles: Box<[Number]>,
-}
-
-#[derive(Debug, Default)]
-struct IndexedRole {
-    name: Box<str>,
-    resources: Box<[Box<str>]>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct IndexedToken {
-    key: Number,
-    is_valid: bool,
 }
 
 /// The structure. Numbers of removed keys are given to new ones.
@@ -126,17 +56,17 @@ pub struct Keys {
     by_slug: HashMap<Box<str>, Number>,
     roles: Vec<IndexedRole>,
     role_numbers: HashMap<Box<str>, Number>,
-    verifiers: HashSet<Digest>,
+    verifiers: Verifiers<IndexedVerifier>,
 }
 
 impl Keys {
-    /// Answers a question.
-    pub fn answer(&self, question: &Question<'_>) -> Result<VerifiedKey, Denial> {
-        let token = self.tokens.get(question.token);
-        let number = match question.app_key {
-            Some(app_key) => self.by_app_key.get(app_key).copied(),
-            None => token.map(|token| token.key),
-        };
+    /// Answers a question of a verifier, or of a gateway that needs none. The verifier's scope limits what the answer may name.
+    pub fn answer(&self, question: &Question<'_>, verifier: Option<&IndexedVerifier>) -> Result<VerifiedKey, Denial> {
+        let token = self.token(question);
+        let number = self.presented(question);
+        let bound = verifier
+            .map(|verifier| &verifier.scope)
+            .filter(|scope| scope.resources.is_some());
         let Some((number, key)) = number.and_then(|number| Some((number, self.key(number)?))) else {
             return Err(match question.app_key {
                 Some(app_key) if self.deleted.contains(app_key) => Denial::KeyDeleted,
@@ -159,13 +89,13 @@ impl Keys {
         let access = self.access(key, question.account);
         let granted = match (access, question.resource) {
             (None, _) => GrantedAccess::None,
-            (Some(_), None) => GrantedAccess::Allows,
+            (Some(access), None) if self.has_any_of(access, bound) => GrantedAccess::Allows,
             (Some(access), Some(resource)) if self.has_resource(access, resource) => GrantedAccess::Allows,
-            (Some(_), Some(_)) => GrantedAccess::LacksResource,
+            (Some(_), _) => GrantedAccess::LacksResource,
         };
         verdict(presented, granted)?;
         access
-            .map(|access| self.identity(key, access))
+            .map(|access| self.identity(key, access, bound))
             .ok_or(Denial::AccountDenied)
     }
 
@@ -179,14 +109,64 @@ impl Keys {
         self.deleted_tokens.contains(token)
     }
 
-    /// Whether a verifier has the secret with this hash.
-    pub fn is_verifier(&self, secret: &Digest) -> bool {
-        self.verifiers.contains(secret)
+    /// The verifier with this secret. Notes that the secret was used.
+    pub fn verifier(&self, secret: &Digest) -> Option<&IndexedVerifier> {
+        self.verifiers.find(secret)
+    }
+
+    /// Whether a question is within the scope of its verifier.
+    pub fn may_ask(&self, verifier: &IndexedVerifier, question: &Question<'_>) -> bool {
+        let numbered = |slug: &str| match self.by_slug.get(slug) {
+            Some(number) => AskedAccount::Account(*number),
+            None => AskedAccount::Unknown,
+        };
+        let account = || match question.account {
+            Some(slug) => numbered(slug),
+            None => match self.presented(question).and_then(|number| self.owner(number)) {
+                Some(owner) => AskedAccount::Account(owner),
+                // The app key of an unknown or deleted key names its account.
+                None => match question.app_key.and_then(AppKey::parse) {
+                    Some(app_key) => numbered(app_key.account()),
+                    None => AskedAccount::None,
+                },
+            },
+        };
+        verifier.scope.allows(account, question.resource)
+    }
+
+    /// The slug of the account that a verifier is bound to, if it is just one.
+    pub fn only_account(&self, verifier: &IndexedVerifier) -> Option<&str> {
+        match verifier.scope.accounts.as_deref() {
+            Some([account]) => self.slugs.get(*account as usize).map(|slug| &**slug),
+            Some(_) | None => None,
+        }
     }
 
     /// Replaces all verifiers.
-    pub(super) fn set_verifiers(&mut self, secrets: HashSet<Digest>) {
-        self.verifiers = secrets;
+    pub(super) fn set_verifiers(&mut self, rows: Vec<VerifierRows>) {
+        let secrets = rows.into_iter().map(|row| {
+            let accounts = row
+                .accounts
+                .map(|ids| ids.iter().map(|id| self.account_number(id)).collect());
+            let scope = Scope {
+                accounts,
+                resources: row.resources,
+            };
+            let id = Id::new(row.id);
+            (row.secret, AskingVerifier { id, scope })
+        });
+        let secrets = secrets.collect();
+        self.verifiers.replace(secrets);
+    }
+
+    /// Keeps what is counted in memory, when everything was read again.
+    pub(super) fn keep_uses_of(&mut self, before: &Self) {
+        self.verifiers.keep_uses_of(&before.verifiers);
+    }
+
+    /// The secrets that were used since the last call.
+    pub(super) fn take_used_secrets(&self) -> Vec<Digest> {
+        self.verifiers.take_used()
     }
 
     /// Adds an account, or names it again.
@@ -280,6 +260,22 @@ impl Keys {
         self.keys.get(number as usize)?.as_ref()
     }
 
+    fn token(&self, question: &Question<'_>) -> Option<&IndexedToken> {
+        question.token.and_then(|token| self.tokens.get(token))
+    }
+
+    /// The key that a question is about.
+    fn presented(&self, question: &Question<'_>) -> Option<Number> {
+        match question.app_key {
+            Some(app_key) => self.by_app_key.get(app_key).copied(),
+            None => self.token(question).map(|token| token.key),
+        }
+    }
+
+    fn owner(&self, key: Number) -> Option<Number> {
+        self.key(key)?.access.first().map(|access| access.account)
+    }
+
     /// What an account grants to a key; `None` if the account does not have it.
     fn access<'k>(&self, key: &'k IndexedKey, account: Option<&str>) -> Option<&'k Access> {
         match account {
@@ -303,11 +299,19 @@ impl Keys {
         is_resource_name(resource) && all.any(|known| **known == *resource)
     }
 
-    fn identity(&self, key: &IndexedKey, access: &Access) -> VerifiedKey {
-        let mut roles: Vec<String> = self.roles_of(access).map(|role| role.name.to_string()).collect();
-        roles.sort();
-        let all = self.roles_of(access).flat_map(|role| &role.resources);
-        let mut resources: Vec<String> = all.map(|resource| resource.to_string()).collect();
+    /// Whether the key has a resource that the verifier may ask about. `bound` is the scope of a verifier that is bound to resources.
+    fn has_any_of(&self, access: &Access, bound: Option<&Scope<Number>>) -> bool {
+        bound.is_none_or(|scope| self.roles_of(access).any(|role| role.is_in(scope)))
+    }
+
+    fn identity(&self, key: &IndexedKey, access: &Access, bound: Option<&Scope<Number>>) -> VerifiedKey {
+        let shown = |role: &&IndexedRole| bound.is_none_or(|scope| role.is_in(scope));
+        let roles = || self.roles_of(access).filter(shown);
+        let mut names: Vec<String> = roles().map(|role| role.name.to_string()).collect();
+        names.sort();
+        let all = roles().flat_map(|role| &role.resources).map(|resource| &**resource);
+        let shown = all.filter(|resource: &&str| bound.is_none_or(|scope| scope.covers(resource)));
+        let mut resources: Vec<String> = shown.map(str::to_owned).collect();
         resources.sort();
         resources.dedup();
         let slug = self.slugs.get(access.account as usize);
@@ -315,8 +319,9 @@ impl Keys {
             account: slug.map_or_else(String::new, |slug| slug.to_string()),
             key: key.app_key.to_string(),
             label: key.label.to_string(),
-            roles,
+            roles: names,
             resources,
+            expires_at: key.restrictions.as_deref().and_then(|any| any.expires_at),
         }
     }
 

@@ -1,7 +1,10 @@
 //! Reads what the memory holds: everything, or what some changes touched. A batch is one text with a line per row, because sqlx's Any driver
 //! copies every single value several times.
 
-use super::keys::{Digest, KeyRows, Keys, RoleRows};
+use super::{
+    keys::Keys,
+    rows::{Digest, KeyRows, RoleRows, VerifierRows},
+};
 use crate::{
     domain::{
         keys::{networks::AllowedNetworks, restrictions::Restrictions},
@@ -94,7 +97,7 @@ pub(super) struct Update {
     /// App keys.
     deleted: Vec<String>,
     deleted_tokens: Vec<Digest>,
-    verifiers: Option<HashSet<Digest>>,
+    verifiers: Option<Vec<VerifierRows>>,
 }
 
 impl Update {
@@ -254,10 +257,38 @@ async fn read_keys(from: &mut Connection, ids: &[String], update: &mut Update) -
     Ok(())
 }
 
-async fn verifiers(from: &mut Connection) -> Result<HashSet<Digest>, StoreError> {
-    let query = sqlx::query_scalar("select secret_hash from verifiers");
-    let hashes: Vec<String> = query.fetch_all(from).await?;
-    hashes.iter().map(|hash| digest(hash)).collect()
+/// The valid secrets of all verifiers.
+async fn verifiers(from: &mut Connection) -> Result<Vec<VerifierRows>, StoreError> {
+    let accounts = of_verifiers(from, "select verifier_id, account_id from verifier_accounts").await?;
+    let resources = of_verifiers(from, "select verifier_id, resource from verifier_resources").await?;
+    let text = "select s.secret_hash, v.id, v.any_account, v.any_resource from verifier_secrets s \
+                join verifiers v on v.id = s.verifier_id where v.revoked_at is null";
+    let secrets: Vec<(String, String, i64, i64)> = sqlx::query_as(text).fetch_all(from).await?;
+    let mut rows = Vec::with_capacity(secrets.len());
+    for (hash, id, any_account, any_resource) in secrets {
+        let bound =
+            |to: &HashMap<String, Vec<String>>, any| (any == 0).then(|| to.get(&id).cloned().unwrap_or_default());
+        match digest(&hash) {
+            Ok(secret) => rows.push(VerifierRows {
+                secret,
+                id: id.clone(),
+                accounts: bound(&accounts, any_account),
+                resources: bound(&resources, any_resource),
+            }),
+            Err(error) => tracing::error!(%error, id, "a verifier's secret cannot be read and is not accepted"),
+        }
+    }
+    Ok(rows)
+}
+
+/// The values of a table by the ids of verifiers.
+async fn of_verifiers(from: &mut Connection, text: &'static str) -> Result<HashMap<String, Vec<String>>, StoreError> {
+    let rows: Vec<(String, String)> = sqlx::query_as(text).fetch_all(from).await?;
+    let mut values: HashMap<String, Vec<String>> = HashMap::new();
+    for (id, value) in rows {
+        values.entry(id).or_default().push(value);
+    }
+    Ok(values)
 }
 
 /// The lines of the rows of these ids.

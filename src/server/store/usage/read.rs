@@ -3,10 +3,11 @@
 use super::batch::{Subject, read_body};
 use crate::{
     domain::{
-        id::{Id, Verifier},
+        id::Id,
         keys::verification::Denial,
         time::Timestamp,
         usage::{Count, Sender, Usage},
+        verifiers::verifier::Verifier,
     },
     server::store::{Store, StoreError, statement::placeholders},
 };
