@@ -30,6 +30,10 @@ pub enum Browser {}
 #[derive(Debug)]
 pub enum IdempotentForm {}
 
+/// Identifies a running Keydesk that shares its database with others, in [`Id`].
+#[derive(Debug)]
+pub enum Node {}
+
 impl<T> Id<T> {
     /// An id with this text, which may be malformed if it comes from a request.
     pub fn new(text: String) -> Self {

@@ -26,6 +26,8 @@ mod invitation_second_factor;
 mod invitations;
 mod languages;
 mod last_active;
+mod lease_model;
+mod leases;
 mod list_languages;
 mod lists;
 mod locales;

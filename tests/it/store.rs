@@ -2,7 +2,7 @@
 
 use crate::support::{
     START, Scratch,
-    stored_account::{Secrets, StoredAccount, VISITOR, active, new_token, set_up, tamper},
+    stored_account::{Secrets, StoredAccount, VISITOR, new_token, set_up, tamper},
 };
 use keydesk::{
     domain::{
@@ -14,7 +14,7 @@ use keydesk::{
             link::{LINK_LIFETIME, Link},
             networks::AllowedNetworks,
             restrictions::Restrictions,
-            verification::{PresentedKey, PresentedToken},
+            verification::Denial,
         },
         names::AccountSlug,
         text::Label,
@@ -111,7 +111,7 @@ both! {
         let undone = key::undo_renewal(seen_by_admin.clone(), START).unwrap();
         let lost = stored.save(&seen_by_admin, &undone, None, START).await;
         assert!(matches!(lost, Err(StoreError::Conflict)), "{lost:?}");
-        assert_eq!(stored.presented(&key, &second.token).await, active(PresentedToken::Valid));
+        assert_eq!(stored.verdict(&key, &second.token).await, Ok(()));
     }
 
     async fn renewing_past_an_expiry_loses_against_an_opening_just_before_it(scratch) {
@@ -161,21 +161,21 @@ both! {
     async fn verification_sees_every_change_at_once(scratch) {
         let stored = StoredAccount::open(scratch).await;
         let (key, first) = stored.generate("ERP", START).await;
-        assert_eq!(stored.presented(&key, &random::token()).await, active(PresentedToken::Unknown));
+        assert_eq!(stored.verdict(&key, &random::token()).await, Err(Denial::UnknownToken));
         let key = stored.open_link(&key, &first, START).await;
         let (renewed, second) = stored.renew(&key, START).await;
         for token in [&first.token, &second.token] {
-            assert_eq!(stored.presented(&key, token).await, active(PresentedToken::Valid));
+            assert_eq!(stored.verdict(&key, token).await, Ok(()));
         }
         let completed = key::complete_renewal(renewed.clone(), DeleteOld::Now, true).unwrap();
         stored.save(&renewed, &completed, None, START).await.unwrap();
-        assert_eq!(stored.presented(&key, &first.token).await, active(PresentedToken::Revoked));
-        assert_eq!(stored.presented(&key, &second.token).await, active(PresentedToken::Valid));
+        assert_eq!(stored.verdict(&key, &first.token).await, Err(Denial::TokenRevoked));
+        assert_eq!(stored.verdict(&key, &second.token).await, Ok(()));
         let (other, _) = stored.generate("other", START).await;
-        assert_eq!(stored.presented(&other, &second.token).await, active(PresentedToken::Unknown));
+        assert_eq!(stored.verdict(&other, &second.token).await, Err(Denial::UnknownToken));
         let entry = stored.entry(Event::KeyDeleted, Some(&key), START);
         stored.store.delete_key(&stored.account.id, &completed.key, entry).await.unwrap();
-        assert_eq!(stored.presented(&key, &second.token).await, PresentedKey::Deleted);
+        assert_eq!(stored.verdict(&key, &second.token).await, Err(Denial::KeyDeleted));
     }
 
     async fn a_deleted_key_leaves_nothing_but_its_tombstone_and_its_past(scratch) {

@@ -99,6 +99,70 @@ impl Event {
         self.into()
     }
 
+    /// Whether the event changes what verification reads: keys, tokens, roles and their resources, external keys, accounts, verifiers.
+    /// Every node knows it when the action returns. Listed one by one, so that a new event needs a decision.
+    pub fn is_read_by_verification(self) -> bool {
+        match self {
+            Self::KeyGenerated
+            | Self::KeyEdited
+            | Self::KeyActivated
+            | Self::KeyDeactivated
+            | Self::KeyDeleted
+            | Self::TokenRenewed
+            | Self::LinkReplaced
+            | Self::RenewalCompletedNow
+            | Self::RenewalUndone
+            | Self::OldTokenDeleted
+            | Self::ExternalKeyAdded
+            | Self::ExternalKeyEdited
+            | Self::ExternalKeyRemoved
+            | Self::RoleCreated
+            | Self::RoleEdited
+            | Self::RoleDeleted
+            | Self::ResourceAdded
+            | Self::ResourceDeleted
+            | Self::AccountCreated
+            | Self::VerifierCreated
+            | Self::VerifierEdited
+            | Self::VerifierRenewed
+            | Self::VerifierOldSecretDeleted
+            | Self::VerifierRevoked => true,
+            Self::RenewalCompletedLater
+            | Self::LinkOpened
+            | Self::LinkVisitedAgain
+            | Self::LinkExpired
+            | Self::LinkNoticeDismissed
+            | Self::RenewalPeriodThreeMonths
+            | Self::RenewalPeriodSixMonths
+            | Self::KeyLifetimesSet
+            | Self::KeysExported
+            | Self::AuditExported
+            | Self::UserInvited
+            | Self::InvitationCancelled
+            | Self::InvitationOpened
+            | Self::InvitationExpired
+            | Self::InvitationVisitedAgain
+            | Self::UserRolesEdited
+            | Self::UserDisabled
+            | Self::UserEnabled
+            | Self::UserRemoved
+            | Self::SignedIn
+            | Self::SignInRefused
+            | Self::SignedOut
+            | Self::PasswordChanged
+            | Self::SessionsRevoked
+            | Self::BrowsersForgotten
+            | Self::SecondFactorAsked
+            | Self::SecondFactorRefused
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
+            | Self::SecondFactorReset
+            | Self::RecoveryCodeUsed
+            | Self::RecoveryCodesReplaced
+            | Self::PasswordReset => false,
+        }
+    }
+
     /// Whether the event concerns the whole installation and is in no account's log. A sign-in, for example, applies to all
     /// accounts of the user.
     pub fn is_of_installation(self) -> bool {

@@ -2,11 +2,14 @@
 
 use crate::{
     domain::time::Timestamp,
-    server::store::{
-        Dialect, Store,
-        database::{Before, ENDS, Files, Heights, Home, Pool, SqliteAddress},
-        index::Index,
-        start_error::{StartError, migrate_error, open_error, plain},
+    server::{
+        crypto::Secret,
+        store::{
+            Dialect, Store,
+            database::{Before, ENDS, Files, Heights, Home, Pool, SqliteAddress},
+            index::{Index, keeper},
+            start_error::{StartError, migrate_error, open_error, plain},
+        },
     },
 };
 use sqlx::{
@@ -70,6 +73,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "link_visitors",
         include_str!("../../../migrations/0013_link_visitors.sql"),
     ),
+    (14, "nodes", include_str!("../../../migrations/0014_nodes.sql")),
     (15, "verifiers", include_str!("../../../migrations/0015_verifiers.sql")),
     (
         16,
@@ -181,22 +185,17 @@ impl Start {
             home.keep_private();
         }
         let files = self.files()?;
-        let index = match self.dialect {
-            Dialect::Sqlite => Some(Index::default()),
-            // Several nodes may share it, and none would learn of another one's commits in time.
-            Dialect::Postgres => None,
-        };
         let pool = Pool::new(options, self.dialect, files, Arc::new(heights), prompt).map_err(|e| self.error(&e))?;
-        let pool = match index.clone() {
-            Some(index) => pool.followed_by(Arc::new(index)),
-            None => pool,
+        let index = match self.dialect {
+            Dialect::Sqlite => Index::of_one_process(&pool, prompt),
+            Dialect::Postgres => Index::of_a_node(&pool, prompt),
         };
+        keeper::start(&index, Secret::new(&*self.url));
         Ok(Store {
-            pool,
+            pool: pool.followed_by(Arc::new(index.clone())),
             dialect: self.dialect,
             home: None,
             index,
-            used_secrets: Arc::default(),
             first: Arc::new(Mutex::new(Some(first))),
             health: Arc::default(),
             prompt,

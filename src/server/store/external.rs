@@ -7,7 +7,7 @@ use crate::{
             external::ExternalKey,
             key::{Key, Status},
         },
-        names::{AccountSlug, AppKey},
+        names::AppKey,
         people::team::Role,
         time::Timestamp,
     },
@@ -104,21 +104,6 @@ impl Store {
         let mut external: ExternalKey = row.try_into()?;
         external.roles = external_roles(&self.pool, account, key).await?;
         Ok(Some(external))
-    }
-
-    /// Whether an account has this key as an external key.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn is_external(&self, key: &Id<Key>, account: &AccountSlug) -> Result<bool, StoreError> {
-        let text =
-            "select 1 from external_keys e join accounts a on a.id = e.account_id where e.key_id = $1 and a.slug = $2";
-        let row = sqlx::query(text)
-            .bind(key.as_str())
-            .bind(account.as_str())
-            .fetch_optional(&self.pool)
-            .await?;
-        Ok(row.is_some())
     }
 
     /// The key with this app key, in any account.

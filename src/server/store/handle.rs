@@ -8,9 +8,8 @@ use crate::server::crypto::Hash;
 use data_encoding::HEXLOWER;
 use sqlx::{AnyConnection, Connection as _};
 use std::{
-    collections::HashSet,
     sync::{
-        Arc, PoisonError, RwLockReadGuard,
+        Arc, RwLockReadGuard,
         atomic::{AtomicBool, AtomicU64},
     },
     time::Duration,
@@ -24,10 +23,8 @@ pub struct Store {
     pub(super) dialect: Dialect,
     /// The location of an SQLite database.
     pub(super) home: Option<Arc<Home>>,
-    /// What verification reads, in memory; `None` on PostgreSQL.
-    pub(super) index: Option<Index>,
-    /// Hashes of secrets of verifiers that were used and not recorded, on PostgreSQL.
-    pub(super) used_secrets: Arc<std::sync::Mutex<HashSet<String>>>,
+    /// What verification reads, in memory.
+    pub(super) index: Index,
     /// The first connection, kept open. While an SQLite database is open, its log and index stay the same files.
     pub(super) first: Arc<Mutex<Option<AnyConnection>>>,
     pub(super) health: Arc<Health>,
@@ -47,30 +44,18 @@ pub(super) struct Health {
 }
 
 impl Store {
-    /// All that verification reads, in memory and current. `None` on PostgreSQL, where each question asks the database.
+    /// All that verification reads, in memory and current.
     ///
     /// # Errors
     /// [`StoreError::Database`] if the database cannot say whether the memory is current.
-    pub async fn keys_in_memory(&self) -> Result<Option<RwLockReadGuard<'_, Keys>>, StoreError> {
-        match &self.index {
-            Some(index) => index.current(&self.pool, self.prompt).await.map(Some),
-            None => Ok(None),
-        }
-    }
-
-    /// Notes the use of a verifier's secret that was found in the database.
-    pub fn note_used_secret(&self, secret: &Hash) {
-        let mut used = self.used_secrets.lock().unwrap_or_else(PoisonError::into_inner);
-        used.insert(secret.as_str().to_owned());
+    pub async fn keys_in_memory(&self) -> Result<RwLockReadGuard<'_, Keys>, StoreError> {
+        self.index.current().await
     }
 
     /// The secrets of verifiers that this process saw since the last call, in a fixed order.
     pub fn take_used_secrets(&self) -> Vec<Hash> {
-        let mut used = std::mem::take(&mut *self.used_secrets.lock().unwrap_or_else(PoisonError::into_inner));
-        if let Some(index) = &self.index {
-            used.extend(index.take_used_secrets().iter().map(|digest| HEXLOWER.encode(digest)));
-        }
-        let mut used: Vec<_> = used.into_iter().collect();
+        let used = self.index.take_used_secrets();
+        let mut used: Vec<_> = used.iter().map(|digest| HEXLOWER.encode(digest)).collect();
         used.sort_unstable();
         used.into_iter().map(Hash::stored).collect()
     }
@@ -80,9 +65,10 @@ impl Store {
         Ok(self.pool.begin_with(self.dialect.begin_write()).await?)
     }
 
-    /// Closes all connections after the running statements.
+    /// Closes all connections after the running statements. Verification is not answered any more.
     pub async fn close(&self) {
         self.note_rows();
+        self.index.leave().await;
         self.pool.close(self.dialect).await;
         let Some(first) = self.first.lock().await.take() else {
             return;

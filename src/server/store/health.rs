@@ -81,9 +81,7 @@ impl Store {
     /// Opens the reserved connections and reads what verification needs, in advance.
     pub async fn warm_up(&self) {
         self.pool.warm_up().await;
-        if let Some(index) = &self.index {
-            index.begin_renewal(&self.pool);
-        }
+        self.index.begin_renewal();
     }
 
     /// Maintains the connections and files. Call it every few seconds.

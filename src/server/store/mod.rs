@@ -37,7 +37,6 @@ mod team;
 mod team_writes;
 mod usage;
 mod users;
-mod verification;
 mod verifiers;
 
 pub use accounts::{NewAccount, NewRole, SetupOutcome};
@@ -60,7 +59,6 @@ pub use sessions::{SessionRecord, SessionSelection, SessionUser};
 pub use start_error::StartError;
 pub use usage::{Subject, UsageBatch};
 pub use users::{AttemptCount, CounterKey, Membership, UserRecord};
-pub use verification::{KeyFacts, KnownKey};
 pub use verifiers::{NewVerifier, VerifierChange, VerifiersOf};
 
 use database::{Home, Pool, Tx};

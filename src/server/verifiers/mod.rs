@@ -1,7 +1,6 @@
 //! Verification: answers gateways and services (verifiers) whether a key and token are valid.
 
 mod asked;
-mod from_database;
 
 pub use asked::{Asker, IntrospectedToken, UnknownVerifier, VerificationOutcome, VerificationRequest};
 
@@ -10,11 +9,10 @@ use crate::{
     error::AppError,
     server::{
         state::AppState,
-        store::{IndexedVerifier, Keys, Question, StoreError},
+        store::{IndexedVerifier, Keys, Question},
     },
 };
 use asked::{CountedQuestion, Counting, DefaultAccount, malformed_credential};
-use from_database::FromDatabase;
 
 /// Authenticates the asker, checks that it may ask, and answers its request. Only a known verifier learns that its request is malformed.
 ///
@@ -57,30 +55,14 @@ async fn ask(
         return Ok(VerificationOutcome::UnknownVerifier);
     }
     let counting = Counting::begin(state);
-    if let Some(keys) = state.store.keys_in_memory().await? {
-        let Ok(verifier) = authenticate(&keys, asker) else {
-            return Ok(VerificationOutcome::UnknownVerifier);
-        };
-        return Ok(match question {
-            Ok(question) => decide(&keys, verifier, &question, (default, &counting)),
-            Err(reason) => VerificationOutcome::Malformed(reason),
-        });
-    }
-    let asked = state.store.promptly(|store| async move {
-        let database = FromDatabase {
-            store: &store,
-            counting: &counting,
-        };
-        let Some(verifier) = database.authenticate(asker).await? else {
-            return Ok(VerificationOutcome::UnknownVerifier);
-        };
-        match question {
-            Ok(question) => database.decide(verifier.as_ref(), question, default).await,
-            Err(reason) => Ok(VerificationOutcome::Malformed(reason)),
-        }
-    });
-    let outcome: Result<_, StoreError> = asked.await;
-    Ok(outcome?)
+    let keys = state.store.keys_in_memory().await?;
+    let Ok(verifier) = authenticate(&keys, asker) else {
+        return Ok(VerificationOutcome::UnknownVerifier);
+    };
+    Ok(match question {
+        Ok(question) => decide(&keys, verifier, &question, (default, &counting)),
+        Err(reason) => VerificationOutcome::Malformed(reason),
+    })
 }
 
 /// Answers questions in their order, from one state of the memory. Without questions it only authenticates.
@@ -96,29 +78,12 @@ pub async fn verify_all(
         return Ok(Err(UnknownVerifier));
     }
     let (default, counting) = (DefaultAccount::OwnerOfKey, Counting::begin(state));
-    if let Some(keys) = state.store.keys_in_memory().await? {
-        return Ok(authenticate(&keys, asker).map(|verifier| {
-            let questions = questions.iter();
-            let answers = questions.map(|question| decide(&keys, verifier, question, (default, &counting)));
-            answers.collect()
-        }));
-    }
-    let asked = state.store.promptly(|store| async move {
-        let database = FromDatabase {
-            store: &store,
-            counting: &counting,
-        };
-        let Some(verifier) = database.authenticate(asker).await? else {
-            return Ok(Err(UnknownVerifier));
-        };
-        let mut outcomes = Vec::with_capacity(questions.len());
-        for question in questions {
-            outcomes.push(database.decide(verifier.as_ref(), question, default).await?);
-        }
-        Ok(Ok(outcomes))
-    });
-    let outcomes: Result<_, StoreError> = asked.await;
-    Ok(outcomes?)
+    let keys = state.store.keys_in_memory().await?;
+    Ok(authenticate(&keys, asker).map(|verifier| {
+        let questions = questions.iter();
+        let answers = questions.map(|question| decide(&keys, verifier, question, (default, &counting)));
+        answers.collect()
+    }))
 }
 
 /// A bad checksum is refused without a lookup.

@@ -16,6 +16,7 @@ pub mod person;
 pub mod phone;
 pub mod postgres;
 pub mod program;
+pub mod proxy;
 pub mod stored_account;
 pub mod team;
 

@@ -7,9 +7,9 @@ use keydesk::{
         id::{Account, Id},
         keys::{
             choice::Consent,
-            key::{self, Key, KeyChange, NewKey, Status, Token},
+            key::{self, Key, KeyChange, NewKey, Token},
             restrictions::Restrictions,
-            verification::{PresentedKey, PresentedToken},
+            verification::Denial,
         },
         names::{AccountSlug, AppKey},
         text::{Email, Label},
@@ -18,7 +18,7 @@ use keydesk::{
     server::{
         accounts,
         crypto::{self, Secret, hash, random, seal},
-        store::{AuditEntry, NewAccount, SetupOutcome, Store, StoreError, StoredToken, UserRecord, Visitor},
+        store::{AuditEntry, NewAccount, Question, SetupOutcome, Store, StoreError, StoredToken, UserRecord, Visitor},
     },
 };
 use sqlx::{AssertSqlSafe, any::AnyPoolOptions};
@@ -126,10 +126,19 @@ impl StoredAccount {
         (change.key, secrets)
     }
 
-    pub async fn presented(&self, key: &Key, token: &Secret) -> PresentedKey {
-        let token = token.hash();
-        let facts = self.store.facts(&key.app_key, &token, (None, START));
-        facts.await.unwrap().presented
+    /// What verification answers.
+    pub async fn verdict(&self, key: &Key, token: &Secret) -> Result<(), Denial> {
+        let keys = self.store.keys_in_memory().await.unwrap();
+        let question = Question {
+            app_key: Some(key.app_key.as_str()),
+            token: Some(&token.digest()),
+            account: None,
+            resource: None,
+            client: None,
+            now: START,
+        };
+        let verified = keys.answer(&question, None);
+        verified.map(|_| ())
     }
 }
 
@@ -174,15 +183,6 @@ pub async fn set_up(store: &Store, account: &NewAccount, code: &Secret) -> Setup
         .set_up(&code.hash(), account, &owner, &accounts::owner_role(account), entry)
         .await
         .unwrap()
-}
-
-pub fn active(token: PresentedToken) -> PresentedKey {
-    PresentedKey::Known {
-        token,
-        status: Status::Active,
-        has_ended: false,
-        is_address_allowed: true,
-    }
 }
 
 /// Runs a statement without the store, as anybody with database access could.

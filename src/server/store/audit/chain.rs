@@ -47,7 +47,7 @@ pub(in crate::server::store) async fn record(tx: &mut Tx, entry: AuditEntry) -> 
         ip: entry.ip,
         detail: stored_detail(&entry.detail)?,
     };
-    tx.append(&row.chain, row.seq)?;
+    tx.append(&row.chain, row.seq, entry.event.is_read_by_verification())?;
     let hash = row.hash(previous);
     insert_row(tx, &row, &hash).await?;
     update_indexes(tx, &row).await?;

@@ -203,19 +203,27 @@ impl<'c> Executor<'c> for &'c mut Connection {
 pub(in crate::server::store) struct Tx {
     connection: Connection,
     open: bool,
-    /// The audit rows it wrote: chain and number.
-    appended: Vec<(String, i64)>,
+    appended: Appended,
     follower: Option<Arc<dyn Follower>>,
+}
+
+/// The audit rows that a transaction wrote.
+#[derive(Clone, Debug, Default)]
+pub(in crate::server::store) struct Appended {
+    /// The last number of each chain that has new rows.
+    pub ends: Ends,
+    /// Whether one of them is about something that verification reads.
+    pub is_read_by_verification: bool,
 }
 
 /// Follows the commits of this process, for a copy of the data in memory.
 pub(in crate::server::store) trait Follower: Debug + Send + Sync {
-    /// Called after a commit and before its action returns, with the audit rows that it appended. `from` reads the state after the commit.
-    fn committed<'a>(&'a self, from: &'a mut Connection, appended: Ends) -> BoxFuture<'a, ()>;
+    /// Called after a commit and before its action returns. The connection is the transaction's and reads the state after the commit.
+    fn committed(&self, connection: Connection, appended: Appended) -> BoxFuture<'_, ()>;
 }
 
 impl Tx {
-    pub(super) async fn begin(
+    pub(in crate::server::store) async fn begin(
         mut connection: Connection,
         statement: &'static str,
         follower: Option<Arc<dyn Follower>>,
@@ -224,21 +232,28 @@ impl Tx {
         Ok(Self {
             connection,
             open: true,
-            appended: Vec::new(),
+            appended: Appended::default(),
             follower,
         })
     }
 
-    /// Takes the number of a new audit row. The transaction must hold the chain's lock.
+    /// Takes the number of a new audit row, and whether it is about something that verification reads. The transaction must hold the
+    /// chain's lock.
     ///
     /// # Errors
     /// A row with this number was already committed: the database was set back to an older state.
-    pub(in crate::server::store) fn append(&mut self, chain: &str, seq: i64) -> Result<(), Error> {
+    pub(in crate::server::store) fn append(
+        &mut self,
+        chain: &str,
+        seq: i64,
+        is_read_by_verification: bool,
+    ) -> Result<(), Error> {
         let pool = self.pool()?;
         if seq <= pool.manager().heights.of(chain) {
             return Err(pool.manager().set_back());
         }
-        self.appended.push((chain.to_owned(), seq));
+        self.appended.ends.insert(chain.to_owned(), seq);
+        self.appended.is_read_by_verification |= is_read_by_verification;
         Ok(())
     }
 
@@ -249,10 +264,10 @@ impl Tx {
         self.all("COMMIT").await?;
         self.open = false;
         let appended = std::mem::take(&mut self.appended);
-        pool.manager().heights.note(appended.clone());
-        if let Some(follower) = self.follower.take().filter(|_| !appended.is_empty()) {
-            let appended = appended.into_iter().collect();
-            follower.committed(&mut self.connection, appended).await;
+        pool.manager().heights.note(appended.ends.clone());
+        if let Some(follower) = self.follower.take().filter(|_| !appended.ends.is_empty()) {
+            let connection = std::mem::replace(&mut self.connection, Connection::new(None, None));
+            follower.committed(connection, appended).await;
         }
         Ok(())
     }

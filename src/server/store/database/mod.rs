@@ -14,7 +14,7 @@ mod opener;
 mod pool;
 
 pub(super) use address::SqliteAddress;
-pub(super) use connection::{Connection, Follower, Tx};
+pub(super) use connection::{Appended, Connection, Follower, Tx};
 pub(super) use files::Files;
 pub(super) use heights::{ENDS, Ends, Heights};
 pub(super) use home::{Before, Home};

@@ -138,6 +138,16 @@ impl Pool {
         Tx::begin(self.acquire().await?, statement, self.follower.clone()).await
     }
 
+    /// Begins a reading transaction with one snapshot.
+    pub(in crate::server::store) async fn begin_snapshot(&self) -> Result<Tx, Error> {
+        self.snapshot_on(self.acquire().await?).await
+    }
+
+    /// Begins a reading transaction with one snapshot on this connection.
+    pub(in crate::server::store) async fn snapshot_on(&self, connection: Connection) -> Result<Tx, Error> {
+        Tx::begin(connection, self.places.manager().dialect.begin_snapshot(), None).await
+    }
+
     /// Opens the reserved connections, so that the first verifications do not wait for them.
     pub(in crate::server::store) async fn warm_up(&self) {
         let urgent = self.urgent();

@@ -6,6 +6,12 @@ use std::{
     time::Duration,
 };
 
+/// How long the memory may be believed without asking the database, where one process serves it. Others, such as commands, may change it.
+pub(super) const PROCESS_LEASE: Duration = Duration::from_millis(250);
+
+/// The same where several nodes share a database. They tell each other of changes, so that a longer time is safe.
+pub(super) const NODE_LEASE: Duration = Duration::from_secs(2);
+
 /// The time since the machine started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct BootTime(u64);
@@ -21,6 +27,11 @@ impl BootTime {
         let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
         let nanos = u64::try_from(now.tv_nsec).unwrap_or_default();
         Self(seconds.saturating_mul(1_000_000_000).saturating_add(nanos))
+    }
+
+    /// How long ago `earlier` was.
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_nanos(self.0.saturating_sub(earlier.0))
     }
 }
 
@@ -59,7 +70,8 @@ impl Lease {
         self.ends.fetch_max(asked.0.saturating_add(length), Ordering::SeqCst);
     }
 
-    /// Ends the lease at once: the memory lacks a change that was committed.
+    /// Ends the lease at once: the memory lacks a change that was committed, or the node leaves. A renewal that runs meanwhile must not begin
+    /// it again; the caller holds the lock that renewals hold.
     pub fn end(&self) {
         self.ends.store(0, Ordering::SeqCst);
     }

@@ -2,14 +2,21 @@
 //! whether the answer is yes or no.
 //!
 //! [`keys`] is the structure, [`load`] reads it from the database, and [`follow`] keeps it true: every change that verification reads
-//! appends a row to an audit chain in the same transaction, so the ends of the chains tell whether the memory is current. A [`lease`]
-//! says until when it may be believed without asking again.
+//! appends a row to an audit chain in the same transaction, so the ends of the chains tell whether the memory is current ([`changes`]). A
+//! [`lease`] says until when it may be believed without asking again.
+//!
+//! SQLite serves one process. PostgreSQL may serve several: there each process is a [`node`], a [`keeper`] renews its lease, and an
+//! action that changes something returns when all nodes know it ([`confirmed`]). `docs/leases.md` describes the protocol.
 
+mod changes;
+mod confirmed;
 mod entries;
 mod follow;
+pub(super) mod keeper;
 mod keys;
 mod lease;
 mod load;
+mod node;
 mod rows;
 mod verifiers;
 

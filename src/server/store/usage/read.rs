@@ -1,6 +1,6 @@
 //! Reads what is known of tokens, with what was appended and is not added up yet.
 
-use super::batch::{Subject, read_body};
+use super::batch::read_body;
 use crate::{
     domain::{
         id::Id,
@@ -11,7 +11,6 @@ use crate::{
     },
     server::store::{Store, StoreError, statement::placeholders},
 };
-use data_encoding::HEXLOWER;
 use sqlx::{AssertSqlSafe, FromRow, any::AnyRow};
 use std::collections::{BTreeMap, HashMap};
 
@@ -121,19 +120,6 @@ impl Store {
             .fetch_one(&self.pool)
             .await?;
         Ok((days, first))
-    }
-
-    /// Whether this is the hash of a deleted key's token.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`].
-    pub async fn is_deleted_token(&self, token: &Subject) -> Result<bool, StoreError> {
-        let text = "select 1 from deleted_tokens where token_hash = $1";
-        let found: Option<i64> = sqlx::query_scalar(text)
-            .bind(HEXLOWER.encode(token))
-            .fetch_optional(&self.pool)
-            .await?;
-        Ok(found.is_some())
     }
 }
 

@@ -1,0 +1,59 @@
+//! What new audit rows say about the memory: which keys and accounts they touched.
+
+use super::load::Touched;
+use crate::{
+    domain::audit::event::Event,
+    server::store::{
+        StoreError,
+        database::{Connection, Ends},
+    },
+};
+
+/// More changes of a chain than this are not followed one by one: everything is read again.
+const MOST_CHANGES: i64 = 5_000;
+
+/// What the rows between the ends touched; `None` if there are too many.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub(super) async fn touched(from: &mut Connection, known: &Ends, told: &Ends) -> Result<Option<Touched>, StoreError> {
+    let mut touched = Touched::default();
+    for (chain, end) in told {
+        let begin = known.get(chain).copied();
+        let before = begin.unwrap_or_default();
+        if *end <= before {
+            // Another commit of this chain was taken in first, and this one with it.
+            continue;
+        }
+        if end - before > MOST_CHANGES {
+            return Ok(None);
+        }
+        if begin.is_none() && !chain.is_empty() {
+            touched.accounts.insert(chain.clone());
+        }
+        let text = "select distinct key_id, action from audit_events where chain = $1 and seq > $2 and seq <= $3";
+        let query = sqlx::query_as(text).bind(chain).bind(before).bind(*end);
+        let rows: Vec<(String, String)> = query.fetch_all(&mut *from).await?;
+        for (key, action) in rows.into_iter().filter(|(_, action)| matters(action)) {
+            if action.starts_with("verifier_") {
+                touched.verifiers = true;
+                continue;
+            }
+            match (chain.is_empty(), key.is_empty()) {
+                (true, _) => {}
+                (false, true) => {
+                    touched.accounts.insert(chain.clone());
+                }
+                (false, false) => {
+                    touched.keys.insert(key);
+                }
+            }
+        }
+    }
+    Ok(Some(touched))
+}
+
+/// An action of a later version may matter.
+fn matters(action: &str) -> bool {
+    Event::from_name(action).is_none_or(Event::is_read_by_verification)
+}
