@@ -59,12 +59,12 @@ verifiers-resources-hint = It may ask about the chosen resources only, and answe
 verifiers-resource-gone = This resource was deleted.
 verifiers-renew-text = The verifier gets a new secret. The one in use stays valid until you delete it.
 verifiers-renew-again-text = The new secret was never used. It is replaced by another one and is no longer valid. The old secret stays valid.
-verifiers-delete-old-text = The old secret is no longer valid from this moment.
+verifiers-delete-old-text = The old secret stops being valid immediately.
 verifiers-old-used = The old secret was last used { $ago }.
 verifiers-old-never-used = The old secret was never used.
 verifiers-new-used = The new secret was last used { $ago }.
 verifiers-new-never-used = The new secret was never used. If you delete the old one now, whatever uses this verifier gets no more answers.
-verifiers-revoke-text = From this moment, whatever uses this verifier gets no more answers, and should refuse all keys. This cannot be undone.
+verifiers-revoke-text = As soon as you revoke it, whatever uses this verifier gets no more answers, and should refuse all keys. This cannot be undone.
 verifiers-used = It was last used { $ago }.
 verifiers-not-used = It was never used.
 

@@ -56,7 +56,7 @@ verifiers-old-used = Último uso del secreto antiguo: { $ago }.
 verifiers-old-never-used = El secreto antiguo nunca se usó.
 verifiers-new-used = Último uso del nuevo secreto: { $ago }.
 verifiers-new-never-used = El nuevo secreto nunca se usó. Si eliminas el antiguo ahora, todo lo que usa este verificador deja de recibir respuestas.
-verifiers-revoke-text = Desde este momento, todo lo que usa este verificador deja de recibir respuestas y debe rechazar todas las claves. Esta acción no se puede deshacer.
+verifiers-revoke-text = En cuanto lo revoques, todo lo que usa este verificador deja de recibir respuestas y debe rechazar todas las claves. Esta acción no se puede deshacer.
 verifiers-used = Último uso: { $ago }.
 verifiers-not-used = Nunca se usó.
 

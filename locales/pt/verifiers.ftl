@@ -56,7 +56,7 @@ verifiers-old-used = Último uso do segredo antigo: { $ago }.
 verifiers-old-never-used = O segredo antigo nunca foi usado.
 verifiers-new-used = Último uso do novo segredo: { $ago }.
 verifiers-new-never-used = O novo segredo nunca foi usado. Se você excluir o antigo agora, tudo o que usa este verificador deixa de receber respostas.
-verifiers-revoke-text = A partir deste momento, tudo o que usa este verificador deixa de receber respostas e deve recusar todas as chaves. Esta ação não pode ser desfeita.
+verifiers-revoke-text = Assim que você o revogar, tudo o que usa este verificador deixa de receber respostas e deve recusar todas as chaves. Esta ação não pode ser desfeita.
 verifiers-used = Último uso: { $ago }.
 verifiers-not-used = Nunca foi usado.
 

@@ -131,12 +131,7 @@ async fn requests_that_cannot_be_read_are_refused() {
     let (_scratch, app) = app(&[]).await;
     app.owner().await;
     let verifier = app.verifier().await;
-    for body in [
-        "token=%ff".to_owned(),
-        "x".repeat(9_000),
-        "&".repeat(8_000),
-        "{\"token\": 1}".to_owned(),
-    ] {
+    for body in ["x".repeat(9_000), "&".repeat(8_000), "{\"token\": 1}".to_owned()] {
         let request = Request::post(PATH)
             .header("authorization", &verifier)
             .body(Body::from(body));

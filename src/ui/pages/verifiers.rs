@@ -84,6 +84,7 @@ fn verifier_row(settings: &SettingsView, verifier: &Verifier) -> AnyView {
     let summary = view! {
         <div class="name">{name(&verifier.name)}</div>
         {accounts}
+        {both_secrets(&verifier.state, settings.now)}
     };
     let may_ask = label(t::verifiers_label_may_ask());
     let actions = is_own.then(|| actions(&settings.viewer.account, verifier)).flatten();
@@ -98,18 +99,23 @@ fn verifier_row(settings: &SettingsView, verifier: &Verifier) -> AnyView {
     row(cells)
 }
 
-/// The status, and both secrets of a verifier that is being renewed.
+/// Both secrets of a verifier that is being renewed.
+fn both_secrets(state: &VerifierState, now: Timestamp) -> Option<AnyView> {
+    let VerifierState::Valid { newest, old: Some(old) } = state else {
+        return None;
+    };
+    let lines = view! {
+        <div class="badges">{text_badge("mute", t::verifiers_old_still_valid())}</div>
+        <dl class="tokens">
+            {secret_line(t::verifiers_new_secret(), newest, now)} {secret_line(t::verifiers_old_secret(), old, now)}
+        </dl>
+    };
+    Some(lines.into_any())
+}
+
 fn status(state: &VerifierState, now: Timestamp) -> AnyView {
     match state {
-        VerifierState::Valid { old: None, .. } => view! { <span class="dot">{t::verifiers_valid()}</span> }.into_any(),
-        VerifierState::Valid { newest, old: Some(old) } => view! {
-            <span class="dot">{t::verifiers_valid()}</span>
-            <div class="badges">{text_badge("mute", t::verifiers_old_still_valid())}</div>
-            <dl class="tokens">
-                {secret_line(t::verifiers_new_secret(), newest, now)} {secret_line(t::verifiers_old_secret(), old, now)}
-            </dl>
-        }
-        .into_any(),
+        VerifierState::Valid { .. } => view! { <span class="dot">{t::verifiers_valid()}</span> }.into_any(),
         VerifierState::Revoked { at } => view! {
             <span class="dot off">{t::verifiers_revoked()}</span>
             <div class="under">{date_and_age(*at, now)}</div>
