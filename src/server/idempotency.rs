@@ -174,12 +174,17 @@ pub async fn once<T: DeserializeOwned, P>(
 ) -> Result<P, AppError> {
     let Some(submitted) = submitted else { return work.await };
     if let Some(answer) = submitted.stored_answer(state).await? {
+        // The first request may still wait for the nodes.
+        state.store.settled().await;
         return show(answer);
     }
     match work.await {
         Ok(page) => Ok(page),
         Err(error) => match submitted.stored_answer(state).await? {
-            Some(answer) => show(answer),
+            Some(answer) => {
+                state.store.settled().await;
+                show(answer)
+            }
             // The answer was already repeated twice, or the action was undone.
             None if error == AppError::Conflict && submitted.has_answer(state).await? => Err(AppError::SentTwice),
             None => Err(error),

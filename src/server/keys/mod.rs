@@ -121,6 +121,8 @@ async fn save(
     let (account, store) = (&membership.account, &caller.state.store);
     let KeyChange { key: after, events } = change;
     if events.is_empty() {
+        // Somebody else's request did the same, and may still wait for the nodes.
+        store.settled().await;
         return Ok(());
     }
     let roles = if before.roles == after.roles {

@@ -69,6 +69,14 @@ impl Dialect {
         }
     }
 
+    /// Lifts the time limit of urgent statements within a transaction that reads very much.
+    pub(super) fn limit_of_long_reads(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SET LOCAL statement_timeout = '10s'"),
+        }
+    }
+
     /// Sets the time limits of statements and locks: `within` for verification and probes, those of [`Self::on_connect`] otherwise. SQLite
     /// has none.
     pub(super) fn limit(self, within: Option<Duration>) -> Option<AssertSqlSafe<String>> {

@@ -60,6 +60,11 @@ impl Store {
         used.into_iter().map(Hash::stored).collect()
     }
 
+    /// Returns when what was committed before counts in verification on all nodes.
+    pub async fn settled(&self) {
+        self.index.settled().await;
+    }
+
     /// Begins a writing transaction.
     pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(self.pool.begin_with(self.dialect.begin_write()).await?)

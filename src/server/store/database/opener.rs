@@ -5,6 +5,7 @@ use crate::server::store::Dialect;
 use deadpool::managed::{Manager, Metrics, RecycleError, RecycleResult};
 use sqlx::{AnyConnection, ConnectOptions, Connection as _, Error, any::AnyConnectOptions};
 use std::{
+    fmt,
     pin::pin,
     sync::{
         Arc, Mutex, PoisonError,
@@ -18,7 +19,6 @@ use tokio::{
 };
 
 /// The pool's manager: opens connections, and checks them before reuse.
-#[derive(Debug)]
 pub(super) struct Opener {
     options: AnyConnectOptions,
     pub(super) dialect: Dialect,
@@ -47,6 +47,15 @@ pub(super) struct PooledConnection {
     pub(super) urgent: bool,
     /// The permit for PostgreSQL's backend process.
     pub(super) backend: Option<OwnedSemaphorePermit>,
+}
+
+impl fmt::Debug for Opener {
+    /// Without the options, which have the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opener")
+            .field("dialect", &self.dialect)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Opener {

@@ -138,9 +138,13 @@ impl Pool {
         Tx::begin(self.acquire().await?, statement, self.follower.clone()).await
     }
 
-    /// Begins a reading transaction with one snapshot.
+    /// Begins a reading transaction with one snapshot, whose statements may take as long as any.
     pub(in crate::server::store) async fn begin_snapshot(&self) -> Result<Tx, Error> {
-        self.snapshot_on(self.acquire().await?).await
+        let mut snapshot = self.snapshot_on(self.acquire().await?).await?;
+        if let Some(statement) = self.places.manager().dialect.limit_of_long_reads() {
+            snapshot.all(statement).await?;
+        }
+        Ok(snapshot)
     }
 
     /// Begins a reading transaction with one snapshot on this connection.

@@ -41,9 +41,19 @@ pub(super) struct Looks(Mutex<Option<Look>>);
 impl Looks {
     /// Announces a change that was committed, and returns when every node knows it or its lease has lapsed. Holds no connection between
     /// looks.
-    pub async fn wait_for_all(&self, pool: &Pool, committed_on: Connection) {
+    pub async fn announce_and_wait(&self, pool: &Pool, committed_on: Connection) {
+        let announced = async { announce(committed_on).await };
+        self.wait(pool, announced).await;
+    }
+
+    /// Returns when every node knows all that was committed before, or its lease has lapsed.
+    pub async fn wait_for_all(&self, pool: &Pool) {
+        self.wait(pool, async {}).await;
+    }
+
+    async fn wait(&self, pool: &Pool, first: impl Future<Output = ()>) {
         let all_know = async {
-            announce(committed_on).await;
+            first.await;
             self.all_confirmed(pool).await;
         };
         if timeout(AT_MOST, all_know).await.is_err() {

@@ -3,17 +3,15 @@
 //! all nodes.
 
 use super::{
-    changes::touched,
     confirmed::Looks,
     keys::Keys,
-    lease::{BootTime, Lease, LeaseState, NODE_LEASE, PROCESS_LEASE},
-    load,
+    lease::{Lease, LeaseState, NODE_LEASE, PROCESS_LEASE},
     node::{NodeRow, SeenNodes},
     rows::Digest,
 };
 use crate::server::store::{
     StoreError,
-    database::{Appended, Connection, ENDS, Ends, Follower, Pool, Tx},
+    database::{Appended, Connection, Ends, Follower, Pool},
 };
 use futures_util::future::BoxFuture;
 use std::{
@@ -35,46 +33,48 @@ pub const COMMANDS_WAIT: Duration = Duration::from_millis(300);
 
 /// The memory. A handle: clones share it.
 #[derive(Clone, Debug)]
-pub struct Index(Arc<IndexState>);
+pub struct Index(pub(super) Arc<IndexState>);
 
 #[derive(Debug)]
-struct IndexState {
-    keys: RwLock<Keys>,
-    lease: Lease,
+pub(super) struct IndexState {
+    pub(super) keys: RwLock<Keys>,
+    pub(super) lease: Lease,
     /// The length of a lease.
-    length: Duration,
+    pub(super) length: Duration,
     /// Its connections are the reserved ones, and its commits are not followed.
-    pool: Pool,
+    pub(super) pool: Pool,
     /// How long a question waits for a renewal, and a renewal for the database's first answer.
-    within: Duration,
+    pub(super) within: Duration,
     /// The lock is held while the memory is brought up to date, so that a renewal which asked before a change cannot begin a lease after
     /// the change ended it.
-    progress: Mutex<Progress>,
-    closed: AtomicBool,
-    renewing: AtomicBool,
+    pub(super) progress: Mutex<Progress>,
+    pub(super) closed: AtomicBool,
+    pub(super) renewing: AtomicBool,
+    /// Whether the last renewal failed: only the first failure is logged.
+    pub(super) failing: AtomicBool,
     /// Counts renewals that ended, whatever their result.
-    renewals: watch::Sender<u64>,
+    pub(super) renewals: watch::Sender<u64>,
     /// `None` on SQLite.
-    shared: Option<Shared>,
+    pub(super) shared: Option<Shared>,
 }
 
 /// What a node needs beside the others.
 #[derive(Debug, Default)]
-struct Shared {
+pub(super) struct Shared {
     /// Makes the keeper renew the lease at once.
-    wake: Arc<Notify>,
+    pub(super) wake: Arc<Notify>,
     /// Whether verification was ever asked. A command only changes something, and is no node.
-    answers: AtomicBool,
-    looks: Looks,
+    pub(super) is_asked: AtomicBool,
+    pub(super) looks: Looks,
 }
 
 /// What the memory includes.
 #[derive(Debug, Default)]
-struct Progress {
+pub(super) struct Progress {
     /// The ends of the audit chains; `None` until everything was read.
-    ends: Option<Ends>,
+    pub(super) ends: Option<Ends>,
     /// The row of this node; `None` until it is committed, and on SQLite.
-    node: Option<NodeRow>,
+    pub(super) node: Option<NodeRow>,
 }
 
 /// An index that may be gone.
@@ -112,6 +112,7 @@ impl Index {
             progress: Mutex::default(),
             closed: AtomicBool::new(false),
             renewing: AtomicBool::new(false),
+            failing: AtomicBool::new(false),
             renewals: watch::Sender::default(),
             shared,
         }))
@@ -150,18 +151,24 @@ impl Index {
     /// All requests wait for the same renewal. It goes on if they give up, because reading everything may take longer than they wait.
     async fn wait_for_renewal(&self) -> Result<(), StoreError> {
         let mut renewed = self.0.renewals.subscribe();
-        self.begin_renewal();
-        let ended = timeout(self.0.within, renewed.changed()).await;
-        if ended.is_ok() && self.0.lease.state(self.0.length) != LeaseState::Lapsed {
-            return Ok(());
-        }
-        Err(out_of_date())
+        let is_lapsed = || self.0.lease.state(self.0.length) == LeaseState::Lapsed;
+        let waited = timeout(self.0.within, async {
+            // The first one to end may have begun long before.
+            for _ in 0..2 {
+                self.begin_renewal();
+                if renewed.changed().await.is_err() || !is_lapsed() {
+                    break;
+                }
+            }
+        });
+        let _ = waited.await;
+        if is_lapsed() { Err(out_of_date()) } else { Ok(()) }
     }
 
     /// Renews the lease in a task, unless a renewal runs.
     pub(in crate::server::store) fn begin_renewal(&self) {
         if let Some(shared) = &self.0.shared {
-            shared.answers.store(true, Ordering::SeqCst);
+            shared.is_asked.store(true, Ordering::SeqCst);
             return shared.wake.notify_one();
         }
         if self.0.renewing.swap(true, Ordering::SeqCst) {
@@ -171,125 +178,26 @@ impl Index {
         tokio::spawn(async move { index.renew_once().await });
     }
 
-    /// Renews the lease, and says whether that worked.
-    pub(super) async fn renew_once(&self) -> bool {
-        let renewal = Renewal(self);
-        let renewed = renewal.0.renew().await;
-        if let Err(error) = &renewed {
-            tracing::warn!(%error, "verification could not check that its keys are current");
-        }
-        renewed.is_ok()
-    }
-
-    /// Brings the memory up to date and begins a lease.
-    async fn renew(&self) -> Result<(), StoreError> {
-        let mut progress = self.0.progress.lock().await;
-        if self.is_closed() {
-            return Err(out_of_date());
-        }
-        if !self.try_to_renew(&mut progress).await? {
-            // The row is gone, or the database lost commits: nothing that was read counts any more.
-            self.0.lease.end();
-            *progress = Progress::default();
-            tracing::warn!(
-                "another node removed this one, or the database lost commits; verification reads its keys again"
-            );
-            if !self.try_to_renew(&mut progress).await? {
-                return Err(out_of_date());
-            }
-        }
-        Ok(())
-    }
-
-    /// False if this node must start anew.
-    async fn try_to_renew(&self, progress: &mut Progress) -> Result<bool, StoreError> {
-        self.register(progress).await?;
-        let asked = BootTime::now();
-        let known = self.0.pool.heights().known();
-        let Some(rows) = self.ask(progress).await? else {
-            return Ok(false);
-        };
-        let included = |progress: &Progress| progress.ends.as_ref().map(|ends| ends.values().sum::<i64>());
-        if included(progress) != Some(rows) {
-            let mut snapshot = self.0.pool.begin_snapshot().await?;
-            let told: Vec<(String, i64)> = sqlx::query_as(ENDS).fetch_all(&mut *snapshot).await?;
-            let told = Ends::from_iter(told);
-            self.0.pool.compare(&known, told.clone())?;
-            self.catch_up(snapshot, progress, told).await?;
-        }
-        let rows = included(progress).unwrap_or_default();
-        if let Some(node) = &mut progress.node {
-            // Before the lease: a change that the database lost after it was read must not be believed.
-            if !node.confirm(&self.0.pool, rows).await? {
-                return Ok(false);
-            }
-        }
-        self.0.lease.begin(asked, self.0.length);
-        Ok(true)
-    }
-
-    /// Commits this node's row, unless it has one. A change that does not see it was committed before, so that the renewal shows it.
-    async fn register(&self, progress: &mut Progress) -> Result<(), StoreError> {
-        if self.0.shared.is_some() && progress.node.is_none() {
-            progress.node = Some(NodeRow::register(&self.0.pool).await?);
-        }
-        Ok(())
-    }
-
-    /// Asks for the number of all audit rows. On PostgreSQL this renews the node's row; `None` if the node must start anew.
-    async fn ask(&self, progress: &mut Progress) -> Result<Option<i64>, StoreError> {
-        let answer = async {
-            let mut connection = self.0.pool.acquire().await?;
-            if let Some(node) = &mut progress.node {
-                return node.renew(&mut connection).await;
-            }
-            let text = "select cast(coalesce(sum(seq), 0) as bigint) from audit_chains";
-            let rows: i64 = sqlx::query_scalar(text).fetch_one(&mut connection).await?;
-            Ok(Some(rows))
-        };
-        timeout(self.0.within, answer)
-            .await
-            .unwrap_or_else(|_| Err(out_of_date()))
-    }
-
-    /// Takes in the rows up to these ends. One snapshot shows all of it, so that no mixture of two states is ever believed. The snapshot may
-    /// be newer than the ends; then the difference is read again next time.
-    async fn catch_up(&self, mut from: Tx, progress: &mut Progress, told: Ends) -> Result<(), StoreError> {
-        let touched = match &progress.ends {
-            Some(known) => touched(&mut from, known, &told).await?,
-            None => None,
-        };
-        match (touched, &mut progress.ends) {
-            (Some(touched), Some(known)) => {
-                let update = load::touched(&mut from, &touched).await?;
-                update.apply(&mut self.0.keys.write().unwrap_or_else(PoisonError::into_inner));
-                for (chain, end) in told {
-                    let known = known.entry(chain).or_default();
-                    *known = end.max(*known);
-                }
-            }
-            (_, ends) => {
-                let mut keys = load::everything(&mut from).await?;
-                let mut before = self.0.keys.write().unwrap_or_else(PoisonError::into_inner);
-                keys.keep_uses_of(&before);
-                *before = keys;
-                *ends = Some(told);
-            }
-        }
-        Ok(from.commit().await?)
-    }
-
     /// Takes in a commit of this process.
     async fn follow(&self, from: Connection, appended: Ends) -> Result<(), StoreError> {
-        let mut progress = self.0.progress.lock().await;
+        let (mut progress, from) = match self.0.progress.try_lock() {
+            Ok(progress) => (progress, Ok(from)),
+            Err(_) => {
+                // Reading everything takes a while, in which others need the connection.
+                drop(from);
+                let progress = self.0.progress.lock().await;
+                (progress, self.0.pool.acquire().await)
+            }
+        };
         if progress.ends.is_none() {
             // Nothing was asked yet: the first question reads everything.
             return Ok(());
         }
-        let followed = match self.0.pool.snapshot_on(from).await {
-            Ok(snapshot) => self.catch_up(snapshot, &mut progress, appended).await,
-            Err(error) => Err(error.into()),
+        let followed = async {
+            let snapshot = self.0.pool.snapshot_on(from?).await?;
+            self.catch_up(snapshot, &mut progress, appended).await
         };
+        let followed = followed.await;
         if followed.is_err() {
             // The action is committed and returns now. No question may be answered from before it.
             self.0.lease.end();
@@ -299,14 +207,30 @@ impl Index {
 
     /// Removes the rows of nodes that ended without removing them.
     pub(super) async fn sweep(&self, seen: &mut SeenNodes) {
-        if let Err(error) = seen.sweep(&self.0.pool).await {
+        if let Err(error) = self.soon(seen.sweep(&self.0.pool)).await {
             tracing::debug!(%error, "nodes that ended could not be looked for");
+        }
+    }
+
+    /// Returns when what was committed before counts in verification everywhere, for an action that another request carried out.
+    pub(in crate::server::store) async fn settled(&self) {
+        match &self.0.shared {
+            Some(shared) => shared.looks.wait_for_all(&self.0.pool).await,
+            None => {
+                let is_read = self.0.progress.lock().await.ends.is_some();
+                if is_read {
+                    self.renew_once().await;
+                }
+            }
         }
     }
 
     /// Stops answering, then tells the other nodes that nobody needs to wait for this one.
     pub(in crate::server::store) async fn leave(&self) {
         self.0.closed.store(true, Ordering::SeqCst);
+        if let Some(wake) = self.wake() {
+            wake.notify_one();
+        }
         let mut progress = self.0.progress.lock().await;
         self.0.lease.end();
         if let Some(node) = progress.node.take()
@@ -321,28 +245,17 @@ impl Index {
     }
 }
 
-/// A running renewal. Its end lets the next one begin.
-struct Renewal<'a>(&'a Index);
-
-impl Drop for Renewal<'_> {
-    fn drop(&mut self) {
-        let Index(state) = self.0;
-        state.renewing.store(false, Ordering::SeqCst);
-        state.renewals.send_modify(|number| *number += 1);
-    }
-}
-
 impl Follower for Index {
     fn committed(&self, connection: Connection, appended: Appended) -> BoxFuture<'_, ()> {
         Box::pin(async move {
             if !appended.is_read_by_verification {
                 return;
             }
-            if let Some(Shared { wake, answers, looks }) = &self.0.shared {
-                if answers.load(Ordering::SeqCst) {
-                    wake.notify_one();
+            if let Some(shared) = &self.0.shared {
+                if shared.is_asked.load(Ordering::SeqCst) {
+                    shared.wake.notify_one();
                 }
-                looks.wait_for_all(&self.0.pool, connection).await;
+                shared.looks.announce_and_wait(&self.0.pool, connection).await;
             } else if let Err(error) = self.follow(connection, appended.ends).await {
                 tracing::warn!(%error, "verification reads its keys again, because it could not take in a change");
             }
@@ -350,7 +263,16 @@ impl Follower for Index {
     }
 }
 
-fn out_of_date() -> StoreError {
+impl Drop for IndexState {
+    /// Lets the keeper end.
+    fn drop(&mut self) {
+        if let Some(shared) = &self.shared {
+            shared.wake.notify_one();
+        }
+    }
+}
+
+pub(super) fn out_of_date() -> StoreError {
     let error = io::Error::new(io::ErrorKind::TimedOut, "verification's keys may be out of date");
     StoreError::Database(sqlx::Error::Io(error))
 }

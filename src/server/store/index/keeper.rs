@@ -14,10 +14,10 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Interval of renewals without an announced change. A quarter of the lease: three may fail.
+/// Interval of renewals without an announced change: a quarter of the lease, so that some may fail.
 const EVERY: Duration = Duration::from_millis(500);
 
-/// Pause after a renewal that failed.
+/// Pause after a renewal that failed. It doubles with each further failure, up to [`EVERY`].
 const AFTER_FAILURE: Duration = Duration::from_millis(50);
 
 /// Every this many renewals, the rows of nodes that ended are looked for.
@@ -39,20 +39,23 @@ async fn keep(index: WeakIndex, url: Secret, wake: Arc<Notify>) {
     tokio::spawn(listen(index.clone(), url, Arc::clone(&wake)));
     let mut seen = SeenNodes::default();
     let mut renewals: u32 = 0;
+    let mut pause = AFTER_FAILURE;
     while let Some(index) = index.upgrade() {
-        let renewed = index.renew_once().await;
         if index.is_closed() {
             return;
         }
+        let renewed = index.renew_once().await;
         renewals = renewals.wrapping_add(1);
         if renewed && renewals.is_multiple_of(SWEEP_EVERY) {
             index.sweep(&mut seen).await;
         }
         drop(index);
         if renewed {
+            pause = AFTER_FAILURE;
             let _ = timeout(EVERY, wake.notified()).await;
         } else {
-            sleep(AFTER_FAILURE).await;
+            sleep(pause).await;
+            pause = (pause * 2).min(EVERY);
         }
     }
 }
@@ -72,12 +75,11 @@ async fn listen_once(index: &WeakIndex, url: &Secret, wake: &Notify) -> Result<(
     let mut listener = within(PgListener::connect(url.expose())).await?;
     within(listener.listen(CHANNEL)).await?;
     while index.is_open() {
-        // `try_recv` reports a lost connection, which it opens again.
         match timeout(LISTEN_FOR, listener.try_recv()).await {
-            Ok(heard) => {
-                heard?;
-                wake.notify_one();
-            }
+            Ok(Ok(Some(_))) => wake.notify_one(),
+            // The connection was lost.
+            Ok(Ok(None)) => return Ok(()),
+            Ok(Err(error)) => return Err(error),
             Err(_) => {
                 within(listener.execute("select 1")).await?;
             }

@@ -81,7 +81,7 @@ impl Lease {
 mod tests {
     use super::*;
 
-    const LENGTH: Duration = Duration::from_secs(60);
+    const LENGTH: Duration = Duration::from_secs(3);
 
     #[test]
     fn a_lease_counts_from_the_question() {
@@ -90,12 +90,12 @@ mod tests {
         let now = BootTime::now();
         lease.begin(now, LENGTH);
         assert_eq!(lease.state(LENGTH), LeaseState::Valid);
-        let earlier = BootTime(now.0 - 40_000_000_000);
+        let earlier = BootTime(now.0 - 2_000_000_000);
         lease.end();
         lease.begin(earlier, LENGTH);
         assert_eq!(lease.state(LENGTH), LeaseState::Aging);
         lease.end();
-        lease.begin(BootTime(now.0 - 60_000_000_001), LENGTH);
+        lease.begin(BootTime(now.0 - 3_000_000_001), LENGTH);
         assert_eq!(lease.state(LENGTH), LeaseState::Lapsed);
     }
 }

@@ -73,8 +73,7 @@ impl NodeRow {
         if rows == self.confirmed {
             return Ok(true);
         }
-        let text =
-            "update nodes set counter = counter + 1, confirmed = $3 where id = $1 and counter >= $2 returning counter";
+        let text = "update nodes set counter = counter + 1, confirmed = greatest(confirmed, $3) where id = $1 and counter >= $2 returning counter";
         let query = sqlx::query_scalar(text)
             .bind(self.id.as_str())
             .bind(self.counter)
@@ -110,21 +109,25 @@ impl SeenNodes {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn sweep(&mut self, pool: &Pool) -> Result<(), StoreError> {
-        let now = BootTime::now();
+        // This process may be stopped at any moment. A counter stood still at least from after it was first seen until before this look.
+        let before = BootTime::now();
         let rows: Vec<(String, i64)> = sqlx::query_as("select id, counter from nodes").fetch_all(pool).await?;
+        let after = BootTime::now();
         let seen = std::mem::take(&mut self.0);
         for (id, counter) in rows {
             let since = match seen.get(&id) {
-                Some((before, since)) if *before == counter => *since,
-                Some(_) | None => now,
+                Some((known, since)) if *known == counter => *since,
+                Some(_) | None => after,
             };
-            if now.since(since) < STANDS_STILL_FOR {
+            if before.since(since) < STANDS_STILL_FOR {
                 self.0.insert(id, (counter, since));
                 continue;
             }
             let text = "delete from nodes where id = $1 and counter = $2";
-            sqlx::query(text).bind(&id).bind(counter).execute(pool).await?;
-            tracing::info!("a node stopped renewing its lease; changes do not wait for it any more");
+            let deleted = sqlx::query(text).bind(&id).bind(counter).execute(pool).await?;
+            if deleted.rows_affected() > 0 {
+                tracing::info!("a node stopped renewing its lease; changes do not wait for it any more");
+            }
         }
         Ok(())
     }
