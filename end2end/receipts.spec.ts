@@ -27,13 +27,13 @@ test('a second visit raises a notice in the row, which leads to the receipt and 
   await expectCopyAccessible(page, 'a row with a notice');
   await notice.click();
 
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Link history');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(label);
   const receipt = page.getByRole('region', { name: /^Link of / });
   for (const line of ['Issued with the key', 'Page viewed', 'Opened; the token was shown', 'Visited again; the page said']) {
     await expect(receipt.getByRole('listitem').filter({ hasText: line }).first()).toBeVisible();
   }
   await expect(receipt.getByText(/From 127\.0\.0\.1, (Headless)?Chrome/).first()).toBeVisible();
-  await expectCopyAccessible(page, 'link history with a notice');
+  await expectCopyAccessible(page, 'a key with a notice');
   await page.getByRole('button', { name: 'Dismiss notice', exact: true }).click();
   await expect(page.getByRole('status')).toContainText('Notice dismissed.');
   await expect(page.getByRole('button', { name: 'Dismiss notice' })).toHaveCount(0);
@@ -58,12 +58,12 @@ test('a second visit raises a notice in the row, which leads to the receipt and 
   await expect(above.getByRole('link', { name: 'Show all keys' })).toBeVisible();
 });
 
-test('the menu of a row leads to the history of its links', async ({ keys, label, page }) => {
+test('the menu of a row leads to the page of its key, with its links', async ({ keys, label, page }) => {
   await keys.generate(label);
   await keys.menuButton(label).click();
-  await page.getByRole('menu').getByRole('menuitem', { name: 'Link history', exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Link history');
+  await page.getByRole('menu').getByRole('menuitem', { name: 'Details', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(label);
   await expect(page.getByText(label).first()).toBeVisible();
   await expect(page.getByText(/Not opened yet; valid until/)).toBeVisible();
-  await expectCopyAccessible(page, 'the history of a pending link');
+  await expectCopyAccessible(page, 'the page of a key with a pending link');
 });

@@ -65,7 +65,7 @@ test('draws the screenshots', async ({ demo, ownServer, browse, watch }) => {
   await keys.open();
   await draw(page, 'list-visited-again');
   await keys.row('Order service').getByRole('link', { name: /^Opened link visited again/ }).click();
-  await draw(page, 'link-history');
+  await draw(page, 'key-page');
   await keys.open();
   await keys.startRenewal('Order service');
   await expect(keys.dialog.getByRole('radio', { name: 'Later' })).toBeVisible();

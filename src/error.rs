@@ -39,6 +39,9 @@ pub enum Field {
     Networks,
     LongestLifetime,
     ProposedLifetime,
+    /// The check box that confirms the end of tokens in use.
+    InUse,
+    Days,
 }
 
 impl Field {

@@ -80,10 +80,10 @@ export class KeysPage {
     const names = await menu.getByRole('menuitem', { disabled: false }).allInnerTexts();
     await this.page.keyboard.press('Escape');
     await expect(menu).toBeHidden();
-    // *Link history* is in every menu, before *Delete key*. It is omitted from the result, so that tests list only the other actions.
-    const history = names.indexOf('Link history');
-    expect(history).toBe(Math.max(names.indexOf('Delete key'), 1) - 1);
-    return names.filter((_, at) => at !== history).map((name) => name.trim());
+    // *Details* is in every menu, before *Delete key*. It is omitted from the result, so that tests list only the other actions.
+    const details = names.indexOf('Details');
+    expect(details).toBe(Math.max(names.indexOf('Delete key'), 1) - 1);
+    return names.filter((_, at) => at !== details).map((name) => name.trim());
   }
 
   /** Chooses an action in a key's menu and waits for its dialog. */
@@ -113,9 +113,20 @@ export class KeysPage {
   /** Clicks a button that closes the dialog. Dialogs with *Close* show a link and ask for confirmation unless the link was copied. */
   async confirm(name: string): Promise<void> {
     if (name === 'Close') await this.copyLink();
+    await this.acceptUse();
     await this.press(name);
     await expect(this.dialog).toBeHidden();
     await this.ready();
+  }
+
+  /** Ticks the box about tokens that are in use, if the dialog asks for it. */
+  async acceptUse(): Promise<void> {
+    if (await this.inUse.isVisible()) await this.inUse.check();
+  }
+
+  /** The box about tokens that are in use. */
+  get inUse(): Locator {
+    return this.dialog.getByRole('checkbox', { name: 'It is still in use. Do it anyway.' });
   }
 
   /** Ticks roles by their names. */

@@ -27,6 +27,7 @@ export-status = status
 # The last day of a key.
 export-expires = expirationDate (UTC)
 export-allowed-addresses = allowedAddresses
+export-last-used = lastUsed (UTC)
 # The owner of an external key.
 export-account = account
 export-added = addedDate (UTC)

@@ -2,7 +2,6 @@
 
 ## Page
 
-links-title-of = Link history · { $key }
 links-back = Back to API keys
 # $button is the label of the button "View token", in bold.
 links-lead = Viewing a link's page does not open the link; chat programs and mail scanners view it on their own. Visits by link previews, by prefetching browsers and by the browser that opened the link raise no notice. Only { $button } opens the link, once.

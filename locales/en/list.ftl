@@ -128,6 +128,13 @@ name-z-to-a = Name Z to A
 oldest-token-first = Oldest token first
 active-first = Active first
 inactive-first = Inactive first
+part-unused = usage
+usage = Usage
+usage-any = Usage: any
+# $duration is "30 days".
+not-used-for = Not used for { $duration }
+last-used-first = Last used first
+longest-unused-first = Longest unused first
 # The parts are the part-… messages below.
 misread-parts = These parts of the address are not valid, so no keys are shown: { $parts }.
 # The same for the parts that do not decide which keys are shown.
@@ -166,7 +173,8 @@ created-date = Created date
 created-on = Created
 actions = Actions
 actions-for = Actions for { $label }
-link-history = Link history
+# A menu item: leads to the page of the key.
+details = Details
 old-token-pending = Pending deletion - Old token
 link-expired-unopened = Link expired unopened
 renewal-recommended = Renewal recommended
@@ -191,6 +199,22 @@ visits = Visits: { $times }, the last on { $date }.
 # Of a token. $date is a date, $ago its age as in "3 months ago".
 created-and-ago = created { $date } · { $ago }
 also-acts-on = Also has access to: { $accounts }
+# $ago is an age, as in "4 minutes ago".
+last-used = Last used { $ago }
+not-used-since = Not used since { $date }
+# Of a revoked or deleted token.
+dead-token = Deleted token still sent
+dead-times = Sent: { $times }, the last on { $date }.
+dead-tokens = Deleted tokens are still sent.
+dead-advice = An integration was not switched over, or someone tries a leaked token. They give no access.
+# $label is the key's name, $ago an age.
+dead-of-key = { $label }: sent { $times }×, last { $ago }.
+dead-of-deleted = { $label } (deleted key): sent { $times }×, last { $ago }.
+last-from = From { $address }.
+dead-others = { $count ->
+    [one] And { NUMBER($count) } more key.
+   *[other] And { NUMBER($count) } more keys.
+  }
 links-revisited = { $count ->
     [one] { NUMBER($count) } key has a link that was visited again after it was opened.
    *[other] { NUMBER($count) } keys have a link that was visited again after it was opened.
@@ -292,6 +316,26 @@ nobody-has-token = Nobody has the new token yet. Delete the old one anyway.
 delete-the-old-token = Delete the old token
 later = Later
 later-why = Both tokens work until you delete the old one. Choose this while integrations still use it.
+when-unused = When unused
+when-unused-why = Keydesk deletes the old token once nobody has used it for some days and the new one is in use. Only days on which verifications were recorded count.
+when-unused-days = Days without use, 1 to 90
+# $duration is "7 days".
+old-token-goes = The old token is deleted once it has not been used for { $duration }.
+# $token is "The old token", "The new token" or "The token"; $ago is "4 minutes ago" or "4 minutes ago from 10.0.0.7".
+fact-used-today = { $count ->
+    [one] { $token } was used once in the last 24 hours, { $ago }.
+   *[other] { $token } was used { $times } times in the last 24 hours, last { $ago }.
+  }
+fact-used = { $token } was last used { $ago }.
+fact-quiet = { $token } has not been used for at least 7 days.
+fact-unknown = { $token } has not been used as far as is known. Verifications were not recorded for long enough to say more.
+ago-from = { $ago } from { $address }
+fact-token = The token
+fact-old-token = The old token
+fact-new-token = The new token
+safe-to-delete = Safe to delete: the old token has not been used for at least 7 days, and the new one is in use.
+# Label of a tick box.
+in-use-anyway = It is still in use. Do it anyway.
 now = Now
 now-why = The old token stops working at once. Integrations that still use it lose access.
 # A renewal.
@@ -321,6 +365,7 @@ understood = I understand that this action cannot be undone
 done-edited = The changes are saved.
 done-completed-later = Renewal completed. Both tokens work until you delete the old one.
 done-completed-now = Renewal completed. The old token is deleted and only the new one works.
+done-completed-when-unused = Renewal completed. The old token is deleted once it is no longer used.
 done-undone = Renewal undone. The old token is the only one again, and the link no longer works.
 done-old-token-deleted = The old token is deleted. Only the new one works.
 done-deactivated = The key is inactive. Requests with it are refused.
@@ -381,3 +426,4 @@ text-password-missing = Enter your password.
 text-password-wrong = This password is wrong. Check it and try again.
 text-role-unknown = This role no longer exists. Choose one from the list.
 text-not-understood = Tick the box to confirm.
+text-days-invalid = Enter a number of days from 1 to 90.

@@ -10,6 +10,7 @@ notice-external-added = Key added. It has access to this account with the roles 
 notice-external-edited = Roles saved. They take effect immediately.
 notice-external-removed = Key removed. It no longer has access to this account.
 notice-link-notice-dismissed = Notice dismissed. It returns if the link is visited again.
+notice-dead-token-dismissed = Notice dismissed. It returns if the deleted token is sent again.
 notice-second-factor-off = Second factor turned off. You are signed out everywhere else.
 notice-invitation-cancelled = Invitation cancelled. Its link no longer works.
 notice-user-roles-saved = Roles saved. They take effect immediately.

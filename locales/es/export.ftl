@@ -22,6 +22,7 @@ export-new-token-created = Fecha de creación del nuevo token (UTC)
 export-status = Status
 export-expires = Expiración (UTC)
 export-allowed-addresses = Direcciones permitidas
+export-last-used = Último uso (UTC)
 export-account = Cuenta
 export-added = Fecha de incorporación (UTC)
 

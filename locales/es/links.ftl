@@ -1,6 +1,5 @@
 ## Page
 
-links-title-of = Historial de links · { $key }
 links-back = Volver a las claves de API
 links-lead = Visitar la página de un link no lo abre; los programas de chat y los filtros de correo lo hacen por su cuenta. Las visitas de vistas previas de links, de navegadores que precargan páginas y del navegador que abrió el link no generan avisos. Solo { $button } abre el link, una única vez.
 links-older = Los links más antiguos no se muestran. El registro de auditoría indica qué pasó con ellos.

@@ -109,6 +109,12 @@ name-z-to-a = Nombre de Z a A
 oldest-token-first = Token más antiguo primero
 active-first = Activas primero
 inactive-first = Inactivas primero
+part-unused = uso
+usage = Uso
+usage-any = Uso: todos
+not-used-for = Sin uso desde hace { $duration }
+last-used-first = Usadas más recientemente primero
+longest-unused-first = Más tiempo sin uso primero
 misread-parts = Estas partes de la dirección no son válidas, por lo que no se muestra ninguna clave: { $parts }.
 ignored-parts = Estas partes de la dirección no son compatibles y se ignoraron: { $parts }.
 part-page = página
@@ -140,7 +146,7 @@ created-date = Fecha de creación
 created-on = Creada el
 actions = Acciones
 actions-for = Acciones para { $label }
-link-history = Historial de links
+details = Detalles
 old-token-pending = Eliminación pendiente - Token antiguo
 link-expired-unopened = El link expiró sin abrirse
 renewal-recommended = Renovación recomendada
@@ -158,6 +164,19 @@ link-visited-again = Link abierto visitado de nuevo
 visits = Visitas: { $times }, la última el { $date }.
 created-and-ago = creado el { $date } · { $ago }
 also-acts-on = También tiene acceso a: { $accounts }
+last-used = Último uso { $ago }
+not-used-since = Sin uso desde el { $date }
+dead-token = Token eliminado aún enviado
+dead-times = Enviado: { $times }, la última el { $date }.
+dead-tokens = Todavía se envían tokens eliminados.
+dead-advice = Una integración no se actualizó, o alguien prueba un token filtrado. No dan acceso.
+dead-of-key = { $label }: enviado { $times }×, el último { $ago }.
+dead-of-deleted = { $label } (clave eliminada): enviado { $times }×, el último { $ago }.
+last-from = Desde { $address }.
+dead-others = { $count ->
+    [one] Y { NUMBER($count) } clave más.
+   *[other] Y { NUMBER($count) } claves más.
+  }
 links-revisited = { $count ->
     [one] { NUMBER($count) } clave tiene un link que se visitó de nuevo después de abrirse.
    *[other] { NUMBER($count) } claves tienen un link que se visitó de nuevo después de abrirse.
@@ -247,6 +266,23 @@ nobody-has-token = Nadie tiene el nuevo token todavía. Eliminar el antiguo de t
 delete-the-old-token = Eliminar el token antiguo
 later = Después
 later-why = Los dos tokens funcionan hasta que elimines el antiguo. Elige esta opción mientras haya integraciones que usen el token antiguo.
+when-unused = Cuando no se use
+when-unused-why = Keydesk elimina el token antiguo cuando nadie lo usa desde hace unos días y el nuevo está en uso. Solo cuentan los días en que se registraron verificaciones.
+when-unused-days = Días sin uso, de 1 a 90
+old-token-goes = El token antiguo se eliminará cuando lleve { $duration } sin uso.
+fact-used-today = { $count ->
+    [one] { $token } se usó una vez en las últimas 24 horas, { $ago }.
+   *[other] { $token } se usó { $times } veces en las últimas 24 horas, la última { $ago }.
+  }
+fact-used = { $token } se usó por última vez { $ago }.
+fact-quiet = { $token } no se usa desde hace al menos 7 días.
+fact-unknown = No hay registro de uso. { $token } puede estar en uso: las verificaciones no se registran desde hace suficiente tiempo.
+ago-from = { $ago }, desde { $address }
+fact-token = El token
+fact-old-token = El token antiguo
+fact-new-token = El nuevo token
+safe-to-delete = Se puede eliminar con seguridad: el token antiguo no se usa desde hace al menos 7 días y el nuevo está en uso.
+in-use-anyway = Todavía está en uso. Continuar de todos modos.
 now = Ahora
 now-why = El token antiguo deja de funcionar de inmediato. Las integraciones que todavía lo usen pierden el acceso.
 complete = Completar
@@ -273,6 +309,7 @@ understood = Entiendo que esta acción no se puede deshacer
 done-edited = Los cambios se guardaron.
 done-completed-later = Renovación completada. Los dos tokens funcionan hasta que elimines el antiguo.
 done-completed-now = Renovación completada. El token antiguo se eliminó y solo funciona el nuevo.
+done-completed-when-unused = Renovación completada. El token antiguo se eliminará cuando ya no se use.
 done-undone = Renovación deshecha. El token antiguo vuelve a ser el único y el link ya no funciona.
 done-old-token-deleted = El token antiguo se eliminó. Solo funciona el nuevo.
 done-deactivated = La clave está inactiva. Las solicitudes con ella se rechazan.
@@ -331,3 +368,4 @@ text-password-missing = Ingresa tu contraseña.
 text-password-wrong = Esta contraseña es incorrecta. Revísala e inténtalo de nuevo.
 text-role-unknown = Este rol ya no existe. Elige uno de la lista.
 text-not-understood = Marca la casilla para confirmar.
+text-days-invalid = Ingresa un número de días de 1 a 90.

@@ -7,6 +7,7 @@ notice-external-added = Clave agregada. Tiene acceso a esta cuenta con los roles
 notice-external-edited = Roles guardados. El cambio ya está en vigor.
 notice-external-removed = Clave eliminada de la lista. Ya no tiene acceso a esta cuenta.
 notice-link-notice-dismissed = Aviso descartado. Volverá si el link se visita otra vez.
+notice-dead-token-dismissed = Aviso descartado. Volverá si el token eliminado se envía otra vez.
 notice-second-factor-off = Segundo factor desactivado. Se cerraron tus demás sesiones.
 notice-invitation-cancelled = Invitación cancelada. Su link ya no funciona.
 notice-user-roles-saved = Roles guardados. El cambio ya está en vigor.

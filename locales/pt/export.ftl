@@ -22,6 +22,7 @@ export-new-token-created = Data de criação do novo token (UTC)
 export-status = Status
 export-expires = Expiração (UTC)
 export-allowed-addresses = Endereços permitidos
+export-last-used = Último uso (UTC)
 export-account = Conta
 export-added = Data de inclusão (UTC)
 

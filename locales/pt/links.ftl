@@ -1,6 +1,5 @@
 ## Page
 
-links-title-of = Histórico de links · { $key }
 links-back = Voltar às chaves de API
 links-lead = Visitar a página de um link não o abre; programas de chat e filtros de e-mail fazem isso por conta própria. Visitas de pré-visualizações de links, de navegadores que pré-carregam páginas e do navegador que abriu o link não geram aviso. Somente { $button } abre o link, uma única vez.
 links-older = Links mais antigos não são listados. O registro de auditoria mostra o que aconteceu com eles.

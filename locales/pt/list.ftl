@@ -109,6 +109,12 @@ name-z-to-a = Nome de Z a A
 oldest-token-first = Token mais antigo primeiro
 active-first = Ativas primeiro
 inactive-first = Inativas primeiro
+part-unused = uso
+usage = Uso
+usage-any = Uso: todos
+not-used-for = Sem uso há { $duration }
+last-used-first = Usadas mais recentemente primeiro
+longest-unused-first = Há mais tempo sem uso
 misread-parts = Estas partes do endereço não são válidas, portanto nenhuma chave é exibida: { $parts }.
 ignored-parts = Estas partes do endereço não são compatíveis e foram ignoradas: { $parts }.
 part-page = página
@@ -140,7 +146,7 @@ created-date = Data de criação
 created-on = Criada em
 actions = Ações
 actions-for = Ações para { $label }
-link-history = Histórico de links
+details = Detalhes
 old-token-pending = Exclusão pendente - Token antigo
 link-expired-unopened = O link expirou sem ser aberto
 renewal-recommended = Renovação recomendada
@@ -158,6 +164,19 @@ link-visited-again = Link aberto visitado novamente
 visits = Visitas: { $times }, a última em { $date }.
 created-and-ago = criado em { $date } · { $ago }
 also-acts-on = Também tem acesso a: { $accounts }
+last-used = Último uso { $ago }
+not-used-since = Sem uso desde { $date }
+dead-token = Token excluído ainda enviado
+dead-times = Enviado: { $times }, a última em { $date }.
+dead-tokens = Tokens excluídos ainda são enviados.
+dead-advice = Uma integração não foi atualizada, ou alguém testa um token vazado. Eles não dão acesso.
+dead-of-key = { $label }: enviado { $times }×, o último { $ago }.
+dead-of-deleted = { $label } (chave excluída): enviado { $times }×, o último { $ago }.
+last-from = De { $address }.
+dead-others = { $count ->
+    [one] E mais { NUMBER($count) } chave.
+   *[other] E mais { NUMBER($count) } chaves.
+  }
 links-revisited = { $count ->
     [one] { NUMBER($count) } chave tem um link que foi visitado novamente depois de aberto.
    *[other] { NUMBER($count) } chaves têm um link que foi visitado novamente depois de aberto.
@@ -247,6 +266,23 @@ nobody-has-token = Ninguém tem o novo token ainda. Excluir o antigo mesmo assim
 delete-the-old-token = Excluir o token antigo
 later = Depois
 later-why = Os dois tokens funcionam até você excluir o antigo. Escolha esta opção enquanto houver integrações que usam o token antigo.
+when-unused = Quando sem uso
+when-unused-why = O Keydesk exclui o token antigo quando ninguém o usa há alguns dias e o novo está em uso. Contam apenas os dias em que verificações foram registradas.
+when-unused-days = Dias sem uso, de 1 a 90
+old-token-goes = O token antigo será excluído quando estiver sem uso há { $duration }.
+fact-used-today = { $count ->
+    [one] { $token } foi usado uma vez nas últimas 24 horas, { $ago }.
+   *[other] { $token } foi usado { $times } vezes nas últimas 24 horas, a última { $ago }.
+  }
+fact-used = { $token } foi usado pela última vez { $ago }.
+fact-quiet = { $token } não é usado há pelo menos 7 dias.
+fact-unknown = Não há registro de uso. { $token } pode estar em uso: as verificações ainda não foram registradas por tempo suficiente.
+ago-from = { $ago }, a partir de { $address }
+fact-token = O token
+fact-old-token = O token antigo
+fact-new-token = O novo token
+safe-to-delete = Pode ser excluído com segurança: o token antigo não é usado há pelo menos 7 dias, e o novo está em uso.
+in-use-anyway = Ainda está em uso. Continuar mesmo assim.
 now = Agora
 now-why = O token antigo deixa de funcionar imediatamente. As integrações que ainda o usam perdem o acesso.
 complete = Concluir
@@ -273,6 +309,7 @@ understood = Entendo que esta ação não pode ser desfeita
 done-edited = As alterações foram salvas.
 done-completed-later = Renovação concluída. Os dois tokens funcionam até você excluir o antigo.
 done-completed-now = Renovação concluída. O token antigo foi excluído e somente o novo funciona.
+done-completed-when-unused = Renovação concluída. O token antigo será excluído quando não for mais usado.
 done-undone = Renovação desfeita. O token antigo voltou a ser o único, e o link não funciona mais.
 done-old-token-deleted = O token antigo foi excluído. Somente o novo funciona.
 done-deactivated = A chave está inativa. As solicitações com ela são recusadas.
@@ -331,3 +368,4 @@ text-password-missing = Digite sua senha.
 text-password-wrong = Esta senha está incorreta. Verifique-a e tente novamente.
 text-role-unknown = Este perfil de acesso não existe mais. Escolha um da lista.
 text-not-understood = Marque a caixa para confirmar.
+text-days-invalid = Digite um número de dias de 1 a 90.

@@ -7,6 +7,7 @@ notice-external-added = Chave adicionada. Ela tem acesso a esta conta com os per
 notice-external-edited = Perfis de acesso salvos. A alteração já está em vigor.
 notice-external-removed = Chave removida. Ela não tem mais acesso a esta conta.
 notice-link-notice-dismissed = Aviso dispensado. Ele volta se o link for visitado novamente.
+notice-dead-token-dismissed = Aviso dispensado. Ele volta se o token excluído for enviado novamente.
 notice-second-factor-off = Segundo fator desativado. Suas outras sessões foram encerradas.
 notice-invitation-cancelled = Convite cancelado. O link dele não funciona mais.
 notice-user-roles-saved = Perfis de acesso salvos. A alteração já está em vigor.

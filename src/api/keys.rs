@@ -82,9 +82,9 @@ pub async fn activate_key(key: KeyRef) -> Result<(), AppError> {
 
 /// Makes a key inactive.
 #[server(prefix = "/api/5", endpoint = "deactivate_key", input = Postcard, output = Postcard)]
-pub async fn deactivate_key(key: KeyRef) -> Result<(), AppError> {
+pub async fn deactivate_key(key: KeyRef, in_use: bool) -> Result<(), AppError> {
     use crate::server::{context, keys};
-    context::answer(async |caller| keys::deactivate(&caller, &key).await).await
+    context::answer(async |caller| keys::deactivate(&caller, &key, in_use).await).await
 }
 
 /// Deletes a key with its tokens and links.

@@ -30,6 +30,8 @@ pub struct KeyQuery {
     pub role: Option<Id<Role>>,
     /// For generated keys only.
     pub alert: Option<AlertFilter>,
+    /// For generated keys only.
+    pub unused: Option<UnusedFor>,
     pub sort: Sort,
     /// Invalid parameters of the query string. Links to other views omit them.
     pub ignored: Vec<QueryParameter>,
@@ -43,6 +45,15 @@ pub enum AlertFilter {
     PendingDeletion,
     /// An opened link was visited again, and the visit is not dismissed.
     VisitedAgain,
+}
+
+/// How long a key has not been used. Only days on which verifications were recorded count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+pub enum UnusedFor {
+    #[strum(serialize = "30")]
+    Days30,
+    #[strum(serialize = "90")]
+    Days90,
 }
 
 /// The order of a list.
@@ -64,6 +75,10 @@ pub enum Sort {
     ActiveFirst,
     /// Inactive keys before active ones.
     InactiveFirst,
+    /// The key used last comes first. For generated keys only.
+    LastUsed,
+    /// Keys that were never used, then those that were used longest ago. For generated keys only.
+    LongestUnused,
 }
 
 /// A query parameter.
@@ -76,6 +91,7 @@ pub enum QueryParameter {
     Status,
     Role,
     Alert,
+    Unused,
     Sort,
     /// Any unknown parameter. Has no name and is not in [`QueryParameter::ALL`].
     #[strum(serialize = "")]
@@ -105,20 +121,40 @@ impl AlertFilter {
     }
 }
 
+impl UnusedFor {
+    /// The value in query strings.
+    pub fn word(self) -> &'static str {
+        self.into()
+    }
+
+    pub fn days(self) -> i64 {
+        match self {
+            Self::Days30 => 30,
+            Self::Days90 => 90,
+        }
+    }
+}
+
 impl Sort {
     /// The value in query strings.
     pub fn word(self) -> &'static str {
         self.into()
     }
+
+    /// Whether the order depends on tokens, which only the owner of a key knows.
+    pub fn is_by_token(self) -> bool {
+        matches!(self, Self::TokenAge | Self::LastUsed | Self::LongestUnused)
+    }
 }
 
 impl QueryParameter {
     /// All parameters, in query string order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Search,
         Self::Status,
         Self::Role,
         Self::Alert,
+        Self::Unused,
         Self::Sort,
         Self::Page,
     ];
@@ -131,7 +167,7 @@ impl QueryParameter {
     /// Whether the parameter filters keys, rather than only ordering or paging them.
     pub fn is_filter(self) -> bool {
         match self {
-            Self::Search | Self::Status | Self::Role | Self::Alert | Self::Unknown => true,
+            Self::Search | Self::Status | Self::Role | Self::Alert | Self::Unused | Self::Unknown => true,
             Self::Page | Self::Sort => false,
         }
     }
@@ -199,6 +235,10 @@ impl KeyQuery {
                 self.alert = AlertFilter::ALL.into_iter().find(|alert| alert.word() == value);
                 self.alert.is_some()
             }
+            QueryParameter::Unused => {
+                self.unused = value.parse().ok();
+                self.unused.is_some()
+            }
             QueryParameter::Sort => {
                 let sort = value.parse();
                 self.sort = sort.unwrap_or_default();
@@ -220,6 +260,7 @@ impl KeyQuery {
             || self.status.is_some()
             || self.role.is_some()
             || self.alert.is_some()
+            || self.unused.is_some()
     }
 
     /// The same view at another page.
@@ -241,6 +282,7 @@ impl KeyQuery {
                     QueryParameter::Status => self.status.map(|status| status.word().to_owned()),
                     QueryParameter::Role => self.role.as_ref().map(|role| role.as_str().to_owned()),
                     QueryParameter::Alert => self.alert.map(|alert| alert.word().to_owned()),
+                    QueryParameter::Unused => self.unused.map(|unused| unused.word().to_owned()),
                     QueryParameter::Sort => (self.sort != Sort::default()).then(|| self.sort.word().to_owned()),
                     QueryParameter::Page => (self.page > 1).then(|| self.page.to_string()),
                     QueryParameter::Unknown => None,

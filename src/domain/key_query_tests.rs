@@ -28,6 +28,7 @@ fn what_cannot_be_understood_is_noted_and_filters_find_nothing_then() {
         (QueryParameter::Status, &["y", "Active", "active;", "Expired"]),
         (QueryParameter::Role, &["no id", "../..", "<b>"]),
         (QueryParameter::Alert, &["red", "pending"]),
+        (QueryParameter::Unused, &["31", "-30", "90 days"]),
         (QueryParameter::Sort, &["random", "label desc"]),
     ] {
         for value in values {
@@ -73,7 +74,14 @@ fn filters_that_no_list_has_are_noted_and_what_is_no_filter_is_not() {
 
 #[test]
 fn empty_controls_are_no_filters() {
-    let query = read(&[("q", "  "), ("status", ""), ("role", ""), ("alert", ""), ("sort", "")]);
+    let query = read(&[
+        ("q", "  "),
+        ("status", ""),
+        ("role", ""),
+        ("alert", ""),
+        ("unused", ""),
+        ("sort", ""),
+    ]);
     assert_eq!(query, read(&[]));
     assert!(!query.is_filtered());
 }
@@ -87,6 +95,7 @@ fn a_view_survives_the_address() {
         status: Some(Standing::Inactive),
         role: Some(role.clone()),
         alert: Some(AlertFilter::PendingDeletion),
+        unused: Some(UnusedFor::Days90),
         sort: Sort::NameDescending,
         ignored: vec![QueryParameter::Page],
     };
@@ -95,7 +104,7 @@ fn a_view_survives_the_address() {
         address,
         format!(
             "?q=pre%C3%A7o%20%26%20co%2F50%25%20%2B%20%C3%A9&status=inactive&role={role}\
-             &alert=pending-deletion&sort=name-descending&page=3"
+             &alert=pending-deletion&unused=90&sort=name-descending&page=3"
         )
     );
     let parts = query.parameters();
@@ -113,6 +122,10 @@ fn a_view_survives_the_address() {
 fn every_word_reads_back() {
     for alert in AlertFilter::ALL {
         assert_eq!(read(&[("alert", alert.word())]).alert, Some(alert));
+    }
+    for unused in UnusedFor::VARIANTS {
+        assert_eq!(read(&[("unused", unused.word())]).unused, Some(*unused));
+        assert_eq!(unused.word(), unused.days().to_string());
     }
     for sort in Sort::VARIANTS {
         assert_eq!(read(&[("sort", sort.word())]).sort, *sort);

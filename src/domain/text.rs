@@ -44,6 +44,8 @@ pub enum TextError {
     CodeMissing,
     CodeWrong,
     RecoveryCodeWrong,
+    /// Not a number of days from 1 to 90.
+    DaysInvalid,
     /// An error that only the server knows. Holds its sentence.
     ServerMessage(String),
 }

@@ -69,6 +69,11 @@ impl Timestamp {
         self.seconds().div_euclid(60 * 60)
     }
 
+    /// The beginning of an hour in UTC, counted from the epoch.
+    pub const fn of_hour(hour: i64) -> Self {
+        Self(hour.saturating_mul(60 * 60 * 1_000))
+    }
+
     /// The beginning of a day in UTC, counted from the epoch.
     pub const fn of_day(day: i64) -> Self {
         Self(day.saturating_mul(24 * 60 * 60 * 1_000))

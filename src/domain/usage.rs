@@ -220,7 +220,8 @@ fn add_sender(senders: &mut Vec<Sender>, sender: Sender) {
 /// Since when a token must not have been used to count as quiet for `days` days: the beginning of the earliest of that many recorded days
 /// before today. A use on an earlier day is followed by so many days on which verifications were recorded. `None` if too few days were
 /// recorded. `recorded` has the days in any order.
-pub fn quiet_since(recorded: &[i64], days: usize, now: Timestamp) -> Option<Timestamp> {
+pub fn quiet_since(recorded: &[i64], days: i64, now: Timestamp) -> Option<Timestamp> {
+    let days = usize::try_from(days).ok()?;
     let mut complete: Vec<i64> = recorded.iter().copied().filter(|day| *day < now.day()).collect();
     complete.sort_unstable_by(|a, b| b.cmp(a));
     complete.get(days.checked_sub(1)?).map(|day| Timestamp::of_day(*day))

@@ -18,6 +18,7 @@ use crate::{
     server::{
         accounts,
         crypto::{Secret, random, seal},
+        demo_usage,
         state::AppState,
         store::{AuditEntry, DemoKey, NewAccount, NewRole, StoreError, StoredToken, UserRecord},
     },
@@ -193,6 +194,10 @@ pub async fn fill(state: &AppState) -> Result<Demo, DemoError> {
     };
     let acme = fill_account(state, acme).await?;
     let bravo = fill_account(state, bravo).await?;
+    for account in [&acme, &bravo] {
+        let recorded = demo_usage::record(&state.store, &account.keys, state.clock.now()).await;
+        recorded.map_err(failed)?;
+    }
     add_external(state, &acme.account, &bravo.keys).await.map_err(failed)?;
     let link = acme.pending_link.ok_or_else(|| failed("no demo link is pending"))?;
     let link = Secret::new(state.config.link_prefix() + link.expose());
@@ -372,7 +377,14 @@ fn tokens(state: DemoState, newest: &Id<Token>, now: Timestamp) -> Option<(Token
     let renewing = |old_age: Duration, new: Token| {
         let NewToken { id, stored, .. } = new_token()?;
         let old = delivered(&id, old_age);
-        Some((Tokens::Renewing { old, new }, Some(stored)))
+        Some((
+            Tokens::Renewing {
+                old,
+                new,
+                when_unused: None,
+            },
+            Some(stored),
+        ))
     };
     match state {
         InUse(age) | Inactive(age) => single(delivered(newest, age)),

@@ -3,6 +3,7 @@
 use crate::server::{
     attempts::LOCKED_FOR,
     browsers::KNOWN_FOR,
+    keys,
     second_factor::{set_up::SET_UP_FOR, sign_in::CODE_WITHIN},
     sessions::{ABSOLUTE, IDLE},
     state::AppState,
@@ -61,6 +62,8 @@ async fn record_uses_of_verifiers(state: &AppState) {
 /// One round. Failures are logged, and the next round retries.
 pub async fn sweep(state: &AppState) {
     expire(state).await;
+    let unused = keys::delete_unused_tokens(state).await;
+    logged("unused old tokens could not be deleted", unused);
     delete_outdated(state).await;
     record_uses_of_verifiers(state).await;
     if let Err(error) = state.store.maintain().await {

@@ -1,4 +1,4 @@
-//! The use cases of *Link history*: the receipts of a key's links, and dismissing the notice about later visits.
+//! The history of a key's links: their receipts, and dismissing the notice about later visits.
 
 use crate::{
     domain::{
@@ -8,28 +8,24 @@ use crate::{
         people::permission::Permission,
     },
     error::AppError,
-    server::{context::Caller, keys},
+    server::{context::Caller, keys, store::Membership},
     views::links::LinkHistory,
 };
 
 /// Maximum number of links shown for a key, newest first.
 pub const LINKS_LISTED: i64 = 50;
 
-/// The history of a key's links.
+/// The history of a key's links, for a user who may view the key.
 ///
 /// # Errors
-/// As [`Caller::require`]; [`AppError::NotFound`].
-pub async fn history(caller: &Caller, account: &str, key: &Id<Key>) -> Result<LinkHistory, AppError> {
-    let membership = caller.require(account, Permission::KeysView).await?;
-    let key = keys::find(caller, &membership, key).await?;
-    let mut receipts = load(caller, &key).await?;
+/// [`AppError::Unavailable`].
+pub(super) async fn history(caller: &Caller, membership: &Membership, key: &Key) -> Result<LinkHistory, AppError> {
+    let mut receipts = load(caller, key).await?;
     let more = receipts.len() as i64 > LINKS_LISTED;
     receipts.truncate(LINKS_LISTED as usize);
     Ok(LinkHistory {
-        viewer: caller.viewer(&membership)?,
-        key: key.id,
-        app_key: key.app_key,
-        label: key.label.as_str().to_owned(),
+        viewer: caller.viewer(membership)?,
+        key: key.id.clone(),
         receipts,
         more,
     })

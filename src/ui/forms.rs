@@ -27,12 +27,13 @@ pub struct EnteredFields(Option<Fields>);
 type Fields = Arc<[(String, String)]>;
 
 /// The fields of dialogs that are filled in again: all except passwords and hidden fields.
-const REFILLED_FIELDS: [&str; 8] = [
+const REFILLED_FIELDS: [&str; 9] = [
     "label",
     "roles",
     "active",
     "consent",
     "understood",
+    "in_use",
     "expires",
     "expires_on",
     "networks",

@@ -19,6 +19,7 @@ pub enum Notice {
     ExternalRemoved,
     #[strum(serialize = "notice-dismissed")]
     LinkNoticeDismissed,
+    DeadTokenDismissed,
     SecondFactorOff,
     InvitationCancelled,
     UserRolesSaved,
@@ -56,6 +57,7 @@ impl Notice {
             Self::ExternalEdited => t::notice_external_edited(),
             Self::ExternalRemoved => t::notice_external_removed(),
             Self::LinkNoticeDismissed => t::notice_link_notice_dismissed(),
+            Self::DeadTokenDismissed => t::notice_dead_token_dismissed(),
             Self::SecondFactorOff => t::notice_second_factor_off(),
             Self::InvitationCancelled => t::notice_invitation_cancelled(),
             Self::UserRolesSaved => t::notice_user_roles_saved(),

@@ -240,6 +240,7 @@ impl PageState {
             if let Some(shown) = shown {
                 shown.link.key = detail.key;
                 shown.link.now = detail.now;
+                shown.link.activities = detail.activities;
             }
         });
     }

@@ -164,9 +164,9 @@ pub fn external_key(account: &str, key: &str, segment: &str) -> String {
     format!("/{account}/api-keys/external/{key}/{segment}")
 }
 
-/// The link history of a generated key.
-pub fn link_history(account: &str, key: &str) -> String {
-    format!("/{account}/api-keys/generated/{key}/links")
+/// The page of a generated key.
+pub fn key(account: &str, key: &str) -> String {
+    format!("/{account}/api-keys/generated/{key}")
 }
 
 /// [`LOGIN_CODE`] with the path to go to after sign-in. `recovery` asks for a recovery code.

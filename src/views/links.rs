@@ -1,7 +1,7 @@
-//! Data of a key's *Link history*.
+//! Data of the links on a key's page.
 
 use crate::{
-    domain::{audit::receipt::Receipt, id::Id, keys::key::Key, names::AppKey},
+    domain::{audit::receipt::Receipt, id::Id, keys::key::Key},
     views::wire::Viewer,
 };
 
@@ -10,8 +10,6 @@ use crate::{
 pub struct LinkHistory {
     pub viewer: Viewer,
     pub key: Id<Key>,
-    pub app_key: AppKey,
-    pub label: String,
     /// Links with undismissed visits first, then the others; both newest first.
     pub receipts: Vec<Receipt>,
     /// Whether older links exist that are not listed.

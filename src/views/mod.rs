@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod external;
+pub mod key_page;
 pub mod links;
 pub mod profile;
 pub mod second_factor;

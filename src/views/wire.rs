@@ -6,6 +6,7 @@ use crate::domain::{
     id::{Id, IdempotentForm},
     key_query::KeyQuery,
     keys::{
+        activity::{DeadTokens, LastUse, TokenActivity},
         alert::RenewalPeriod,
         choice::{Consent, DeleteOld},
         key::Key,
@@ -86,6 +87,12 @@ pub struct KeysPage {
     pub now: Timestamp,
     /// The keys on this page with undismissed visits to opened links.
     pub revisits: Vec<Revisit>,
+    /// When tokens of this page's keys were used last.
+    pub last_uses: Vec<LastUse>,
+    /// Since when verifications are recorded; `None` if none was.
+    pub recorded_since: Option<Timestamp>,
+    /// The account's keys with dead tokens, the last ones that were sent first.
+    pub dead_tokens: Vec<DeadTokens>,
 }
 
 impl KeysPage {
@@ -103,6 +110,7 @@ impl KeysPage {
                 == (&other.viewer, &other.query, &other.roles, other.period, other.lifetimes)
             && (self.total, self.external, self.matching) == (other.total, other.external, other.matching)
             && (self.pending_deletion, self.visited_again) == (other.pending_deletion, other.visited_again)
+            && self.dead_tokens == other.dead_tokens
     }
 }
 
@@ -117,6 +125,8 @@ pub struct KeyDetail {
     /// Idempotency key, as [`KeysPage::form_id`].
     pub form_id: Id<IdempotentForm>,
     pub now: Timestamp,
+    /// The use of its tokens, the newest first.
+    pub activities: Vec<TokenActivity>,
 }
 
 /// The password that confirms the user's identity. Forms ask for it after [`crate::error::AppError::PasswordNeeded`]. `Debug` redacts
@@ -166,6 +176,8 @@ pub struct EditInput {
     pub roles: Vec<Id<Role>>,
     pub restrictions: RestrictionsInput,
     pub active: bool,
+    /// Whether the box about tokens in use is ticked.
+    pub in_use: bool,
     pub password: Password,
 }
 
@@ -199,6 +211,8 @@ pub struct NewLinkInput {
 pub struct DeleteInput {
     /// Whether *I understand that this action cannot be undone* is ticked.
     pub understood: bool,
+    /// Whether the box about tokens in use is ticked.
+    pub in_use: bool,
     pub password: Password,
 }
 
@@ -209,12 +223,16 @@ pub struct CompleteInput {
     /// Whether *Now* may delete the old token although the link is unopened: the link was copied, or *Nobody has the new token yet* is
     /// ticked.
     pub unseen: bool,
+    /// Whether *Now* may delete an old token that is in use.
+    pub in_use: bool,
     pub password: Password,
 }
 
 /// The input of the *Delete old token* form.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DeleteOldInput {
+    /// Whether the box about tokens in use is ticked.
+    pub in_use: bool,
     pub password: Password,
 }
 
@@ -228,6 +246,8 @@ pub struct NewLink {
     /// The key after the action.
     pub key: Key,
     pub now: Timestamp,
+    /// The use of the tokens that the key had before.
+    pub activities: Vec<TokenActivity>,
 }
 
 impl NewLink {

@@ -5,17 +5,14 @@
 use crate::{
     domain::{
         id::Id,
-        keys::{
-            choice::{Consent, DeleteOld},
-            key::Action,
-        },
+        keys::{choice::Consent, key::Action},
         people::permission::Permission,
     },
     error::{AppError, Field},
     server::keys,
     ui::{
         data::LoadedData,
-        dialogs::complete::{DELETE_OLD, UNSEEN},
+        dialogs::complete::{DELETE_OLD, UNSEEN, chosen},
         done::Done,
         paths::DialogAction,
     },
@@ -126,7 +123,7 @@ async fn carry_out(post: &FormPost, key: &KeyRef, step: DialogAction) -> Result<
             return keys::replace_link(caller, key, input, render).await.map(Success::Page);
         }
         DialogAction::CompleteRenewal => {
-            let (input, done) = completion(form);
+            let (input, done) = completion(form)?;
             keys::complete_renewal(caller, key, input).await?;
             done
         }
@@ -139,12 +136,15 @@ async fn carry_out(post: &FormPost, key: &KeyRef, step: DialogAction) -> Result<
             Done::Undone
         }
         DialogAction::Action(Action::DeleteOldToken) => {
-            let password = form.password();
-            keys::delete_old_token(caller, key, DeleteOldInput { password }).await?;
+            let input = DeleteOldInput {
+                in_use: form.is_ticked(Field::InUse.name()),
+                password: form.password(),
+            };
+            keys::delete_old_token(caller, key, input).await?;
             Done::OldTokenDeleted
         }
         DialogAction::Action(Action::Deactivate) => {
-            keys::deactivate(caller, key).await?;
+            keys::deactivate(caller, key, form.is_ticked(Field::InUse.name())).await?;
             Done::Deactivated
         }
         DialogAction::Action(Action::Activate) => {
@@ -152,9 +152,12 @@ async fn carry_out(post: &FormPost, key: &KeyRef, step: DialogAction) -> Result<
             Done::Activated
         }
         DialogAction::Action(Action::Delete) => {
-            let understood = form.is_ticked(Field::Understood.name());
-            let password = form.password();
-            keys::delete(caller, key, DeleteInput { understood, password }).await?;
+            let input = DeleteInput {
+                understood: form.is_ticked(Field::Understood.name()),
+                in_use: form.is_ticked(Field::InUse.name()),
+                password: form.password(),
+            };
+            keys::delete(caller, key, input).await?;
             Done::Deleted
         }
     };
@@ -174,17 +177,15 @@ fn renewal(form: &Form) -> RenewInput {
     }
 }
 
-fn completion(form: &Form) -> (CompleteInput, Done) {
-    let (delete_old, done) = match form.get(DELETE_OLD) {
-        Some("now") => (DeleteOld::Now, Done::CompletedNow),
-        _ => (DeleteOld::Later, Done::CompletedLater),
-    };
+fn completion(form: &Form) -> Result<(CompleteInput, Done), AppError> {
+    let (delete_old, done) = chosen(&form.text(DELETE_OLD), form.entered(Field::Days))?;
     let input = CompleteInput {
         delete_old,
         unseen: form.is_ticked(UNSEEN),
+        in_use: form.is_ticked(Field::InUse.name()),
         password: form.password(),
     };
-    (input, done)
+    Ok((input, done))
 }
 
 fn restrictions(form: &Form) -> RestrictionsInput {
@@ -201,6 +202,7 @@ fn edit(form: &Form) -> EditInput {
         roles: form.ids(Field::Roles),
         restrictions: restrictions(form),
         active: form.is_ticked("active"),
+        in_use: form.is_ticked(Field::InUse.name()),
         password: form.password(),
     }
 }

@@ -1,7 +1,7 @@
 //! The table of routes: each path with its methods and handlers. The router is built from it, and tests go over it.
 
 use crate::web::{
-    audit, entry, export, external, generated, health, invitation, language, links, login_code, profile, roles,
+    audit, entry, export, external, generated, health, invitation, key_page, language, login_code, profile, roles,
     second_factor, server_functions, settings, share, shared::Web, users, verifiers,
 };
 use axum::{
@@ -54,7 +54,7 @@ pub fn routes() -> Vec<Route> {
         page("/{account}/api-keys", entry::account_home),
         page("/{account}/api-keys/generated", generated::list),
         form("/{account}/api-keys/generated/new", generated::new, generated::generate),
-        form("/{account}/api-keys/generated/{key}/links", links::history, links::dismiss),
+        form("/{account}/api-keys/generated/{key}", key_page::show, key_page::dismiss),
         form("/{account}/api-keys/generated/{key}/{action}", generated::key, generated::act),
         page("/{account}/api-keys/external", external::list),
         form("/{account}/api-keys/external/new", external::new, external::add),

@@ -10,6 +10,7 @@ pub fn parameter_name(parameter: QueryParameter) -> &'static str {
         QueryParameter::Status => t::part_status(),
         QueryParameter::Role => t::part_role(),
         QueryParameter::Alert => t::part_alert(),
+        QueryParameter::Unused => t::part_unused(),
         QueryParameter::Sort => t::part_order(),
         QueryParameter::Unknown => t::part_unknown(),
     }

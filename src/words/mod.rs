@@ -2,6 +2,7 @@
 //! around a sentence is in `ui`.
 
 pub mod dates;
+pub mod denials;
 pub mod events;
 pub mod keys;
 pub mod lists;
@@ -12,3 +13,4 @@ pub mod roles;
 
 #[cfg(test)]
 mod receipt_tests;
+pub mod usage;

@@ -44,6 +44,7 @@ impl fmt::Display for TextError {
             Self::CodeMissing => on_server(t::text_code_missing),
             Self::CodeWrong => on_server(t::text_code_wrong),
             Self::RecoveryCodeWrong => on_server(t::text_recovery_code_wrong),
+            Self::DaysInvalid => t::text_days_invalid(),
             Self::ServerMessage(sentence) => sentence,
         };
         f.write_str(sentence)

@@ -45,6 +45,7 @@ fn edit(label: &str, roles: &[&str], active: bool) -> EditInput {
         roles: roles.iter().map(|role| Id::new((*role).to_owned())).collect(),
         restrictions: RestrictionsInput::default(),
         active,
+        in_use: true,
         password: Password::default(),
     }
 }

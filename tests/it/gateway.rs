@@ -176,6 +176,7 @@ async fn the_memory_says_what_a_program_says_that_has_just_read_the_database() {
         roles: roles.into_iter().map(Id::new).collect(),
         restrictions: RestrictionsInput::default(),
         active: true,
+        in_use: true,
         password: Password::default(),
     };
     let key = owner.edit(&key, edit(vec![orders.clone()])).await.unwrap();

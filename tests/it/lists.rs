@@ -35,7 +35,7 @@ async fn searches_do_not_run_on_the_runtimes_workers() {
     let seen = |list: &KeyList| (list.total(), std::thread::current().id());
     let (total, thread) = state
         .lists
-        .search(&state.store, &id, state.clock.now(), seen)
+        .search(&state.store, (&id, false), state.clock.now(), seen)
         .await
         .unwrap();
     // This test's runtime has one thread, so the search ran outside of it.

@@ -132,7 +132,7 @@ both! {
         let (key, old) = owner.key_in_use("ERP").await;
         let renewed = owner.renew(&key, Consent::NotGiven).await.unwrap();
         assert_eq!(owner.replace_link(&renewed.key).await, Err(AppError::Refused(KeyRefusal::LinkPending { expires_at: renewed.expires_at })));
-        let now = |unseen| CompleteInput { delete_old: DeleteOld::Now, unseen, password: Password::default() };
+        let now = |unseen| CompleteInput { delete_old: DeleteOld::Now, unseen, in_use: true, password: Password::default() };
         assert_eq!(owner.complete_as(&renewed.key, now(false)).await, Err(AppError::Refused(KeyRefusal::NewTokenUnseen)));
         assert_eq!(app.verify(&verifier, key.app_key.as_str(), &old).await, "yes");
         let single = owner.complete_as(&renewed.key, now(true)).await.unwrap();
@@ -246,6 +246,7 @@ both! {
         let roles = owner.list().await.unwrap().roles;
         let role = roles.iter().find(|r| r.name.contains("RESTRICTED")).unwrap();
         let input = EditInput {
+            in_use: true,
             password: Password::default(), label: "ERP".to_owned(), roles: vec![role.id.clone()], restrictions: RestrictionsInput::default(), active: true };
         let answer = owner.call("edit_key", (crate::support::app::at(&key), input)).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);

@@ -171,7 +171,7 @@ async fn planted(scratch: &Scratch, app: &TestApp) -> (Person, Vec<String>) {
     pages.extend([
         generated.clone(),
         format!("{generated}/new"),
-        format!("{generated}/{key}/links"),
+        format!("{generated}/{key}"),
     ]);
     pages.extend(DialogAction::ALL.map(|step| format!("{generated}/{key}/{}", step.segment())));
     (owner, pages)

@@ -58,10 +58,10 @@ both! {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let key = visited(&app, &owner, 2).await;
-        let target = format!("/{ACCOUNT}/api-keys/generated/{}/links", key.id);
+        let target = format!("/{ACCOUNT}/api-keys/generated/{}", key.id);
         let page = owner.get_accepting("pt-BR,pt;q=0.9", &target).await;
         says(&page, "pt", &[
-            "Histórico de links · ERP", "Histórico de links", "Somente Ver token abre o link, uma única vez.",
+            "ERP · Chave de API", "Links de acesso único", "Somente Ver token abre o link, uma única vez.",
             "Link de 22 nov 2026, 12:00 UTC", "Aberto. O token dele é o mais recente da chave.",
             "Visitado novamente 2 vezes desde que foi aberto. O destinatário pode ter usado outro navegador",
             "Em caso de dúvida, pergunte ao destinatário. Renove o token e exclua o antigo.", "Dispensar aviso", "Renovar token",

@@ -357,7 +357,7 @@ async fn the_clients_address_is_the_one_that_the_proxy_names() {
         );
         assert!(answer(address, look.as_bytes()).await.starts_with("HTTP/1.1 200"));
     }
-    let history = format!("/acme/api-keys/generated/{}/links", link.key.id);
+    let history = format!("/acme/api-keys/generated/{}", link.key.id);
     let page = owner.get(&history).await.body;
     for expected in ["198.51.100.7", "2001:db8::7", "198.51.100.8"] {
         assert!(page.contains(expected), "{expected}");

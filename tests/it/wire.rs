@@ -5,10 +5,11 @@ use keydesk::{
     domain::{
         audit::receipt::Revisit,
         id::Id,
-        key_query::{AlertFilter, KeyQuery, QueryParameter, Sort},
+        key_query::{AlertFilter, KeyQuery, QueryParameter, Sort, UnusedFor},
         keys::{
+            activity::{Activity, DeadTokens, LastUse, TokenActivity},
             alert::RenewalPeriod,
-            choice::{Consent, DeleteOld},
+            choice::{Consent, DeleteOld, QuietDays},
             key::{Key, Status, Token, Tokens},
             lifetime::LifetimePolicy,
             link::Link,
@@ -83,6 +84,7 @@ fn keys() -> Vec<Key> {
             Tokens::Renewing {
                 old: token(Link::Expired { at }),
                 new: token(Link::Opened { at }),
+                when_unused: Some(QuietDays::WEEK),
             },
         ),
     ]
@@ -108,6 +110,7 @@ fn answers() -> Vec<Vec<u8>> {
             status: Some(Standing::Expired),
             role: Some(id("role")),
             alert: Some(AlertFilter::PendingDeletion),
+            unused: Some(UnusedFor::Days90),
             sort: Sort::TokenAge,
             ignored: vec![QueryParameter::Sort],
         },
@@ -134,6 +137,31 @@ fn answers() -> Vec<Vec<u8>> {
             times: 18,
             last_at: Timestamp::from_millis(19),
         }],
+        last_uses: vec![LastUse {
+            token: id("token"),
+            at: Timestamp::from_millis(21),
+        }],
+        recorded_since: Some(Timestamp::from_millis(22)),
+        dead_tokens: vec![DeadTokens {
+            key: id("key"),
+            label: "ERP".to_owned(),
+            key_is_deleted: true,
+            times: 23,
+            last_at: Timestamp::from_millis(24),
+            address: "10.0.0.7".to_owned(),
+        }],
+    };
+    let activities = || {
+        let activity = |activity| TokenActivity {
+            token: id("token"),
+            activity,
+            last_at: Some(Timestamp::from_millis(25)),
+            within_a_day: 26,
+            address: "10.0.0.7".to_owned(),
+        };
+        [Activity::InUse, Activity::Quiet, Activity::Unknown]
+            .map(activity)
+            .to_vec()
     };
     let key = keys().remove(0);
     vec![
@@ -146,12 +174,14 @@ fn answers() -> Vec<Vec<u8>> {
             lifetimes: LifetimePolicy::default(),
             form_id: id("form"),
             now: Timestamp::from_millis(10),
+            activities: activities(),
         }),
         wire(&NewLink {
             url: "https://keydesk.example/credentials/x".to_owned(),
             expires_at: Timestamp::from_millis(11),
             key,
             now: Timestamp::from_millis(12),
+            activities: activities(),
         }),
     ]
 }
@@ -185,6 +215,7 @@ fn questions() -> Vec<Vec<u8>> {
             roles: vec![],
             restrictions: restrictions(),
             active: true,
+            in_use: true,
             password: password(),
         }),
         wire(&[Consent::NotGiven, Consent::Given].map(|consent| RenewInput {
@@ -192,18 +223,27 @@ fn questions() -> Vec<Vec<u8>> {
             form_id: id("form"),
             password: Password(None),
         })),
-        wire(&[DeleteOld::Later, DeleteOld::Now].map(|delete_old| CompleteInput {
-            delete_old,
-            unseen: true,
-            password: Password(None),
-        })),
+        wire(
+            &[DeleteOld::Later, DeleteOld::Now, DeleteOld::WhenUnused(QuietDays::WEEK)].map(|delete_old| {
+                CompleteInput {
+                    delete_old,
+                    unseen: true,
+                    in_use: true,
+                    password: Password(None),
+                }
+            }),
+        ),
         wire(&NewLinkInput {
             form_id: id("form"),
             password: password(),
         }),
-        wire(&DeleteOldInput { password: password() }),
+        wire(&DeleteOldInput {
+            in_use: true,
+            password: password(),
+        }),
         wire(&DeleteInput {
             understood: true,
+            in_use: true,
             password: password(),
         }),
     ]
@@ -223,7 +263,7 @@ fn errors() -> Vec<Vec<u8>> {
             retry_after: Duration::from_secs(16),
         }),
         wire(&AppError::Unreachable),
-        wire(&field(Field::Resources, TextError::ServerMessage("x".to_owned()))),
+        wire(&field(Field::Days, TextError::ServerMessage("x".to_owned()))),
         wire(&AppError::ServerMessage("x".to_owned())),
     ]
 }

@@ -17,12 +17,16 @@ pub enum Event {
     LinkReplaced,
     RenewalCompletedLater,
     RenewalCompletedNow,
+    RenewalCompletedWhenUnused,
     RenewalUndone,
     OldTokenDeleted,
+    /// By Keydesk itself, as chosen.
+    OldTokenDeletedUnused,
     LinkOpened,
     LinkVisitedAgain,
     LinkExpired,
     LinkNoticeDismissed,
+    DeadTokenDismissed,
     ExternalKeyAdded,
     ExternalKeyEdited,
     ExternalKeyRemoved,
@@ -78,6 +82,7 @@ impl Event {
         match delete_old {
             DeleteOld::Later => Self::RenewalCompletedLater,
             DeleteOld::Now => Self::RenewalCompletedNow,
+            DeleteOld::WhenUnused(_) => Self::RenewalCompletedWhenUnused,
         }
     }
 
@@ -113,6 +118,7 @@ impl Event {
             | Self::RenewalCompletedNow
             | Self::RenewalUndone
             | Self::OldTokenDeleted
+            | Self::OldTokenDeletedUnused
             | Self::ExternalKeyAdded
             | Self::ExternalKeyEdited
             | Self::ExternalKeyRemoved
@@ -128,10 +134,12 @@ impl Event {
             | Self::VerifierOldSecretDeleted
             | Self::VerifierRevoked => true,
             Self::RenewalCompletedLater
+            | Self::RenewalCompletedWhenUnused
             | Self::LinkOpened
             | Self::LinkVisitedAgain
             | Self::LinkExpired
             | Self::LinkNoticeDismissed
+            | Self::DeadTokenDismissed
             | Self::RenewalPeriodThreeMonths
             | Self::RenewalPeriodSixMonths
             | Self::KeyLifetimesSet

@@ -1,6 +1,7 @@
 //! An API key and the rules of each action on it. An action consumes the key and returns either the new key with its events, or a
 //! typed refusal. The caller saves the result; this module stores nothing.
 
+pub use crate::domain::keys::tokens::{Token, Tokens};
 use crate::domain::{
     audit::event::Event,
     id::Id,
@@ -17,69 +18,6 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
-
-/// An API token without its secret, with the state of the link that delivers it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Token {
-    pub id: Id<Token>,
-    pub created_at: Timestamp,
-    pub link: Link,
-}
-
-impl Token {
-    /// A token created at `now`, with a pending link.
-    pub fn issue(id: Id<Token>, now: Timestamp) -> Self {
-        Self {
-            id,
-            created_at: now,
-            link: Link::issue(now),
-        }
-    }
-}
-
-/// A key's valid tokens: one, or two during a renewal. Never three.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Tokens {
-    Single { token: Token },
-    Renewing { old: Token, new: Token },
-}
-
-impl Tokens {
-    /// The token created last.
-    pub fn newest(&self) -> &Token {
-        match self {
-            Self::Single { token } => token,
-            Self::Renewing { new, .. } => new,
-        }
-    }
-
-    /// The old token of a key in renewal.
-    pub fn old(&self) -> Option<&Token> {
-        match self {
-            Self::Single { .. } => None,
-            Self::Renewing { old, .. } => Some(old),
-        }
-    }
-
-    /// All valid tokens, newest first.
-    pub fn iter(&self) -> impl Iterator<Item = &Token> {
-        std::iter::once(self.newest()).chain(self.old())
-    }
-
-    /// Without the old token of a renewal.
-    fn without_old(self) -> Self {
-        match self {
-            Self::Single { token } | Self::Renewing { new: token, .. } => Self::Single { token },
-        }
-    }
-
-    /// Without the new token of a renewal.
-    fn without_new(self) -> Self {
-        match self {
-            Self::Single { token } | Self::Renewing { old: token, .. } => Self::Single { token },
-        }
-    }
-}
 
 /// Whether verification accepts the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
@@ -166,10 +104,15 @@ pub fn renew(key: Key, token: Token, consent: Consent, now: Timestamp) -> Result
     let old_goes = !unseen && key.tokens.old().is_some();
     let tokens = match key.tokens {
         Tokens::Single { .. } if unseen => Tokens::Single { token },
-        Tokens::Renewing { old, .. } if unseen => Tokens::Renewing { old, new: token },
+        Tokens::Renewing { old, .. } if unseen => Tokens::Renewing {
+            old,
+            new: token,
+            when_unused: None,
+        },
         Tokens::Single { token: current } | Tokens::Renewing { new: current, .. } => Tokens::Renewing {
             old: current,
             new: token,
+            when_unused: None,
         },
     };
     let mut change = with_event(Key { tokens, ..key }, Event::TokenRenewed);
@@ -187,7 +130,7 @@ pub fn replace_link(key: Key, token: Token, now: Timestamp) -> Result<KeyChange,
     Ok(with_event(Key { tokens, ..key }, Event::LinkReplaced))
 }
 
-/// Completes a renewal: *Later* keeps both tokens, *Now* deletes the old one. `accept_unseen` confirms *Now* although nobody has seen
+/// Completes a renewal: *Later* keeps both tokens, *When unused* lets Keydesk delete the old one, *Now* deletes it. `accept_unseen` confirms *Now* although nobody has seen
 /// the new token yet.
 ///
 /// # Errors
@@ -195,7 +138,8 @@ pub fn replace_link(key: Key, token: Token, now: Timestamp) -> Result<KeyChange,
 pub fn complete_renewal(key: Key, delete_old: DeleteOld, accept_unseen: bool) -> Result<KeyChange, KeyRefusal> {
     key.can_delete_old_token()?;
     let tokens = match delete_old {
-        DeleteOld::Later => key.tokens,
+        DeleteOld::Later => key.tokens.planned(None),
+        DeleteOld::WhenUnused(days) => key.tokens.planned(Some(days)),
         DeleteOld::Now if key.new_token_unseen() && !accept_unseen => return Err(KeyRefusal::NewTokenUnseen),
         DeleteOld::Now => key.tokens.without_old(),
     };

@@ -4,7 +4,7 @@ use super::key::*;
 use crate::domain::{
     id::Id,
     keys::{
-        choice::{Consent, DeleteOld},
+        choice::{Consent, DeleteOld, QuietDays},
         key::Token,
         link::{LINK_LIFETIME, Link},
         restrictions::Restrictions,
@@ -39,7 +39,7 @@ fn any_length() -> impl Strategy<Value = Duration> {
 fn any_step() -> impl Strategy<Value = Operation> {
     prop_oneof![
         3 => prop_oneof![Just(Consent::NotGiven), Just(Consent::Given)].prop_map(Operation::Renew),
-        2 => (prop_oneof![Just(DeleteOld::Later), Just(DeleteOld::Now)], any::<bool>())
+        2 => (prop_oneof![Just(DeleteOld::Later), Just(DeleteOld::Now), Just(DeleteOld::WhenUnused(QuietDays::WEEK))], any::<bool>())
             .prop_map(|(delete_old, unseen)| Operation::Complete(delete_old, unseen)),
         1 => Just(Operation::ReplaceLink),
         2 => Just(Operation::Undo),

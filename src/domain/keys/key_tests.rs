@@ -64,6 +64,7 @@ fn renewing(new_link: Link) -> Key {
     key(Tokens::Renewing {
         old: token("a", OPENED),
         new: token("b", new_link),
+        when_unused: None,
     })
 }
 

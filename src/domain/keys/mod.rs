@@ -1,5 +1,6 @@
 //! The rules of API keys: tokens, single-access links, renewal alerts, ends, allowed networks and verification.
 
+pub mod activity;
 pub mod alert;
 pub mod choice;
 pub mod external;
@@ -11,6 +12,7 @@ pub mod refusal;
 pub mod restrictions;
 pub mod standing;
 pub mod token_text;
+pub mod tokens;
 pub mod verification;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Changes of a generated key that do not hand out a token.
 
 use super::{
+    activity::{confirm_use, is_old},
     load, now, parse,
     restrictions::{parse_restrictions, together},
     save,
@@ -28,6 +29,7 @@ pub async fn complete_renewal(caller: &Caller, key_ref: &KeyRef, input: Complete
     let (membership, before) = load(caller, key_ref, Permission::KeysRenew).await?;
     let change = key::complete_renewal(before.clone(), input.delete_old, input.unseen)?;
     if input.delete_old == DeleteOld::Now {
+        confirm_use(caller, &before, is_old(&before), input.in_use).await?;
         reauthentication::confirm(caller, &input.password).await?;
     }
     save(caller, &membership, &before, change, None).await
@@ -50,6 +52,7 @@ pub async fn undo_renewal(caller: &Caller, key_ref: &KeyRef) -> Result<(), AppEr
 pub async fn delete_old_token(caller: &Caller, key_ref: &KeyRef, input: DeleteOldInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, key_ref, Permission::KeysRenew).await?;
     let change = key::delete_old_token(before.clone())?;
+    confirm_use(caller, &before, is_old(&before), input.in_use).await?;
     reauthentication::confirm(caller, &input.password).await?;
     save(caller, &membership, &before, change, None).await
 }
@@ -57,9 +60,10 @@ pub async fn delete_old_token(caller: &Caller, key_ref: &KeyRef, input: DeleteOl
 /// Deactivates a key.
 ///
 /// # Errors
-/// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Conflict`].
-pub async fn deactivate(caller: &Caller, key_ref: &KeyRef) -> Result<(), AppError> {
+/// As [`Caller::require`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Invalid`].
+pub async fn deactivate(caller: &Caller, key_ref: &KeyRef, in_use: bool) -> Result<(), AppError> {
     let (membership, before) = load(caller, key_ref, Permission::KeysEdit).await?;
+    confirm_use(caller, &before, |_| before.status == Status::Active, in_use).await?;
     save(caller, &membership, &before, key::deactivate(before.clone()), None).await
 }
 
@@ -91,6 +95,8 @@ pub async fn edit(caller: &Caller, key_ref: &KeyRef, input: EditInput) -> Result
         reauthentication::confirm(caller, &input.password).await?;
     }
     let status = if input.active { Status::Active } else { Status::Inactive };
+    let ends = before.status == Status::Active && status == Status::Inactive;
+    confirm_use(caller, &before, |_| ends, input.in_use).await?;
     let values = KeyValues {
         label,
         roles: chosen,
@@ -110,6 +116,7 @@ pub async fn delete(caller: &Caller, key_ref: &KeyRef, input: DeleteInput) -> Re
     if !input.understood {
         return Err(AppError::field(Field::Understood, TextError::NotUnderstood));
     }
+    confirm_use(caller, &key, |_| true, input.in_use).await?;
     reauthentication::confirm(caller, &input.password).await?;
     let entry = caller.entry(&membership.account, Event::KeyDeleted)?;
     let entry = entry.about_key(&key.id, key.app_key.as_str());

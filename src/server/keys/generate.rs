@@ -83,7 +83,13 @@ async fn generate_once<P: Send>(
         let entry = entry
             .about_key(&key.id, key.app_key.as_str())
             .with_detail(detail.clone());
-        let page = render_new_link(&mut stored_token, &url, (&key, now), Some(submitted), render)?;
+        let page = render_new_link(
+            &mut stored_token,
+            &url,
+            (&key, Vec::new(), now),
+            Some(submitted),
+            render,
+        )?;
         match store
             .insert_key(&membership.account, &key, &stored_token, Some(submitted.id()), entry)
             .await

@@ -4,11 +4,13 @@
 //! saves the key and its audit events in one transaction.
 
 mod actions;
+mod activity;
 mod generate;
 mod renew;
 mod restrictions;
 
 pub use actions::{activate, complete_renewal, deactivate, delete, delete_old_token, edit, undo_renewal};
+pub use activity::{activities, delete_unused_tokens};
 pub use generate::generate;
 pub use renew::{renew, replace_link};
 
@@ -18,6 +20,7 @@ use crate::{
         id::Id,
         key_query::KeyQuery,
         keys::{
+            activity::{QUIET_DAYS, TokenActivity},
             key::{Key, KeyChange, Token},
             link::LINK_LIFETIME,
         },
@@ -50,6 +53,9 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
     Ok(KeysPage {
         viewer: caller.viewer(&membership)?,
         revisits: store.revisits(&keys).await?,
+        last_uses: store.last_uses(&keys).await?,
+        recorded_since: store.recorded_days(1).await?.1.map(Timestamp::of_day),
+        dead_tokens: store.dead_tokens(&membership.account).await?,
         keys,
         grants,
         query: page.query,
@@ -73,9 +79,11 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
 pub async fn show(caller: &Caller, account: &str, key: &Id<Key>) -> Result<KeyDetail, AppError> {
     let membership = caller.require(account, Permission::KeysView).await?;
     let store = &caller.state.store;
+    let key = find(caller, &membership, key).await?;
     Ok(KeyDetail {
         viewer: caller.viewer(&membership)?,
-        key: find(caller, &membership, key).await?,
+        activities: activities(&caller.state, &key, QUIET_DAYS).await?,
+        key,
         roles: store.roles(&membership.account).await?,
         lifetimes: membership.lifetimes,
         form_id: new_form_id(),
@@ -176,7 +184,7 @@ fn new_token(caller: &Caller, token_id: &Id<Token>) -> Result<(StoredToken, Secr
 fn render_new_link<P>(
     stored_token: &mut StoredToken,
     url: &Secret,
-    (key, now): (&Key, Timestamp),
+    (key, activities, now): (&Key, Vec<TokenActivity>, Timestamp),
     submitted: Option<&SubmittedForm>,
     render: &impl Fn(NewLink) -> P,
 ) -> Result<P, AppError> {
@@ -185,6 +193,7 @@ fn render_new_link<P>(
         expires_at: now.plus(LINK_LIFETIME),
         key: key.clone(),
         now,
+        activities,
     };
     stored_token.answer = submitted
         .map(|submitted| submitted.seal_answer(stored_token.link.as_str(), &link, now))

@@ -1,9 +1,10 @@
 //! Gives a key a new token: by a renewal, or by replacing an unseen token whose link was lost.
 
-use super::{load, new_token, now, render_new_link, save};
+use super::{activities, load, new_token, now, render_new_link, save};
 use crate::{
     domain::{
         keys::{
+            activity::QUIET_DAYS,
             key::{self, Key, KeyChange, Token},
             refusal::KeyRefusal,
         },
@@ -77,7 +78,8 @@ async fn issue_token<P: Send>(
         let change = rule(before.clone(), token, now)?;
         reauthentication::confirm(caller, password).await?;
         let (mut stored_token, url) = new_token(caller, &token_id)?;
-        let page = render_new_link(&mut stored_token, &url, (&change.key, now), submitted.as_ref(), &render)?;
+        let told = (&change.key, activities(&caller.state, &before, QUIET_DAYS).await?, now);
+        let page = render_new_link(&mut stored_token, &url, told, submitted.as_ref(), &render)?;
         save(caller, &membership, &before, change, Some(&stored_token)).await?;
         Ok(page)
     };

@@ -1,10 +1,12 @@
 //! The in-memory index of one list of keys: slots with the searchable fields, and four sort orders over the slots.
 
+mod last_use;
+
 use super::fold::fold;
 use crate::{
     domain::{
         id::Id,
-        key_query::{AlertFilter, KeyQuery, PAGE_SIZE, Sort},
+        key_query::{AlertFilter, KeyQuery, PAGE_SIZE, Sort, UnusedFor},
         keys::{
             alert::{RenewalAlert, RenewalPeriod},
             key::{Key, Status},
@@ -12,6 +14,7 @@ use crate::{
         },
         people::team::Role,
         time::Timestamp,
+        usage::quiet_since,
     },
     server::store::ListedKey,
 };
@@ -34,6 +37,8 @@ pub struct KeyList {
     roles: Vec<Id<Role>>,
     pending_deletion: i64,
     visited_again: i64,
+    /// The last days on which verifications were recorded.
+    recorded: Vec<i64>,
 }
 
 #[derive(Debug)]
@@ -49,6 +54,7 @@ struct ListEntry {
     roles: Box<[u32]>,
     listed_at: Timestamp,
     newest_token: Timestamp,
+    last_used: Option<Timestamp>,
     /// When the newest token becomes 3, 6 and 9 calendar months old; the dates of renewal alerts.
     due: [Timestamp; 3],
 }
@@ -132,7 +138,10 @@ impl KeyList {
 
     /// The page of a query at a point in time.
     pub fn find(&self, query: &KeyQuery, period: RenewalPeriod, now: Timestamp) -> QueryResult {
+        let matches = query.is_filtered().then(|| self.matches(query, period, now));
         let (order, backwards) = match query.sort {
+            Sort::LastUsed => return self.by_last_use(query, matches.as_deref(), |a, b| b.cmp(&a)),
+            Sort::LongestUnused => return self.by_last_use(query, matches.as_deref(), |a, b| a.cmp(&b)),
             Sort::Newest => (Order::ListedAt, true),
             Sort::Oldest => (Order::ListedAt, false),
             Sort::Name => (Order::Text, false),
@@ -142,7 +151,6 @@ impl KeyList {
             Sort::InactiveFirst => (Order::Status, false),
         };
         let order = &self.orders[order as usize];
-        let matches = query.is_filtered().then(|| self.matches(query, period, now));
         let matching = match &matches {
             Some(matches) => matches.iter().filter(|matches| **matches).count(),
             None => order.len(),
@@ -196,10 +204,14 @@ impl KeyList {
                 .position(|known| known == role)
                 .map(|number| number as u32)
         });
+        let quiet = query
+            .unused
+            .map(|unused| quiet_since(&self.recorded, UnusedFor::days(unused), now));
         let matches = |entry: &ListEntry| {
             query.status.is_none_or(|status| entry.standing(now) == status)
                 && role.is_none_or(|role| role.is_some_and(|role| entry.roles.contains(&role)))
                 && query.alert.is_none_or(|alert| entry.has_alert(alert, period, now))
+                && quiet.is_none_or(|since| since.is_some_and(|since| entry.is_unused(since)))
                 && terms.iter().all(|term| term.find(entry.text.as_bytes()).is_some())
         };
         self.entries
@@ -224,6 +236,7 @@ impl KeyList {
             roles,
             listed_at: key.listed_at,
             newest_token: key.newest_token,
+            last_used: key.last_used,
             due: [3, 6, 9].map(|months| key.newest_token.plus_months(months)),
             key: key.key.clone(),
         };
@@ -301,6 +314,11 @@ impl ListEntry {
     fn standing(&self, now: Timestamp) -> Standing {
         let status = if self.active { Status::Active } else { Status::Inactive };
         Standing::new(status, Some(self.ends_at), now)
+    }
+
+    /// Whether the key was there and not used since then.
+    fn is_unused(&self, since: Timestamp) -> bool {
+        self.last_used.unwrap_or(self.listed_at).max(self.listed_at) < since
     }
 
     /// Same result as [`renewal_alert`], but compares precomputed dates.

@@ -7,6 +7,7 @@ use crate::domain::{
     time::days,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select};
+use std::cmp::Reverse;
 use strum::VariantArray;
 
 const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
@@ -48,6 +49,7 @@ fn a_key() -> impl Strategy<Value = ListedKey> {
                 roles: roles.into_iter().map(id).collect(),
                 listed_at: NOW.minus(days(listed)),
                 newest_token: NOW.minus(days(age)),
+                last_used: (age % 3 > 0).then(|| NOW.minus(days(age / 4))),
             },
         )
 }
@@ -73,14 +75,16 @@ fn a_query() -> impl Strategy<Value = KeyQuery> {
         option::of(select(Standing::VARIANTS.to_vec())),
         option::of(0..5_u8),
         option::of(select(AlertFilter::ALL.to_vec())),
+        option::of(select(UnusedFor::VARIANTS.to_vec())),
         select(Sort::VARIANTS.to_vec()),
     )
-        .prop_map(|(page, search, status, role, alert, sort)| KeyQuery {
+        .prop_map(|(page, search, status, role, alert, unused, sort)| KeyQuery {
             page,
             search: search.to_owned(),
             status,
             role: role.map(id),
             alert,
+            unused,
             sort,
             ignored: vec![],
         })
@@ -105,6 +109,15 @@ fn expected(keys: &[ListedKey], query: &KeyQuery, period: RenewalPeriod) -> Vec<
             Some(AlertFilter::VisitedAgain) => key.visited_again,
             Some(AlertFilter::Renewal(alert)) => renewal_alert(key.newest_token, period, NOW) == Some(alert),
         })
+        .filter(|key| match query.unused {
+            None => true,
+            // Of 90 days it is not recorded whether they were.
+            Some(UnusedFor::Days90) => false,
+            Some(UnusedFor::Days30) => {
+                let last = key.last_used.map_or(key.listed_at, |used| used.max(key.listed_at));
+                last.day() < NOW.day() - 30
+            }
+        })
         .filter(|key| {
             let (label, app_key) = text(key);
             fold(&query.search)
@@ -117,6 +130,8 @@ fn expected(keys: &[ListedKey], query: &KeyQuery, period: RenewalPeriod) -> Vec<
         Sort::Newest | Sort::Oldest => found.sort_by_key(|key| (key.listed_at, id(key))),
         Sort::Name | Sort::NameDescending => found.sort_by_key(|key| (text(key), id(key))),
         Sort::TokenAge => found.sort_by_key(|key| (key.newest_token, id(key))),
+        Sort::LastUsed => found.sort_by_key(|key| (Reverse(key.last_used), id(key))),
+        Sort::LongestUnused => found.sort_by_key(|key| (key.last_used, id(key))),
         Sort::ActiveFirst | Sort::InactiveFirst => found.sort_by_key(|key| (key.active, key.listed_at, id(key))),
     }
     if matches!(query.sort, Sort::Newest | Sort::NameDescending | Sort::ActiveFirst) {
@@ -144,6 +159,7 @@ proptest! {
             keys.extend(now.iter().map(|key| (key.key.clone(), key.clone())));
             list.update(&touched, now);
         }
+        list.set_last_uses(vec![], (0..40).map(|ago| NOW.day() - ago).collect());
         let keys: Vec<_> = keys.into_values().collect();
         prop_assert_eq!(list.total(), keys.len() as i64);
         let count = |has: fn(&&ListedKey) -> bool| keys.iter().filter(has).count() as i64;
@@ -173,10 +189,11 @@ fn pages_follow_each_other_and_end() {
         roles: vec![],
         listed_at: Timestamp::from_millis(number),
         newest_token: Timestamp::from_millis(number),
+        last_used: (number % 2 == 1).then(|| Timestamp::from_millis(number)),
     };
     let list = KeyList::build((0..1_000).map(key).collect());
     for (status, each) in [(None, 1), (Some(Standing::Active), 2)] {
-        for sort in [Sort::Oldest, Sort::NameDescending] {
+        for sort in [Sort::Oldest, Sort::NameDescending, Sort::LongestUnused] {
             let pages = 1_000 / each / PAGE_SIZE;
             let page = |page| {
                 list.find(
@@ -194,7 +211,12 @@ fn pages_follow_each_other_and_end() {
             if sort == Sort::NameDescending {
                 all.reverse();
             }
-            let expected: Vec<_> = (0..1_000).filter(|n| n % each == 0).map(|n| key(n).key).collect();
+            let mut expected: Vec<_> = (0..1_000).filter(|n| n % each == 0).collect();
+            if sort == Sort::LongestUnused {
+                // The even ones were never used.
+                expected.sort_by_key(|n| (n % 2, *n));
+            }
+            let expected: Vec<_> = expected.into_iter().map(|n| key(n).key).collect();
             assert_eq!(all, expected);
             assert_eq!(page(i64::MAX), page(pages), "a page past the end is the last one");
             assert_eq!(page(-1), page(1));

@@ -41,6 +41,15 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 /// How long an unused list stays in memory.
 const IDLE_TIMEOUT: Duration = Duration::from_mins(30);
 
+/// How old the last uses in a list may be. They change without audit rows, so they are asked for when a query needs them.
+const USES_KEPT: Duration = Duration::from_secs(5);
+
+/// How far back the last uses are asked for again: other nodes may write theirs late.
+const USES_LATE: Duration = Duration::from_mins(10);
+
+/// Days of which it matters whether verifications were recorded.
+const RECORDED_DAYS: i64 = 100;
+
 /// All lists of this node. A handle: clones share the same lists.
 #[derive(Clone)]
 pub struct Lists {
@@ -73,6 +82,8 @@ struct CachedList {
     /// Lock for updates, so that no update overwrites a newer one.
     update_lock: tokio::sync::Mutex<()>,
     used_at: AtomicI64,
+    /// When last uses were asked for, by the clock; 0 for never.
+    uses_at: AtomicI64,
 }
 
 #[derive(Default)]
@@ -90,11 +101,14 @@ impl Lists {
     pub async fn read<T>(
         &self,
         store: &Store,
-        id: &ListId,
+        (id, with_uses): (&ListId, bool),
         now: Timestamp,
         read: impl FnOnce(&KeyList) -> T,
     ) -> Result<T, StoreError> {
         let cached = self.current(store, id, now).await?;
+        if with_uses {
+            cached.take_in_uses(store, id, now).await?;
+        }
         let state = cached.state.read().unwrap_or_else(PoisonError::into_inner);
         Ok(read(&state.list))
     }
@@ -107,11 +121,14 @@ impl Lists {
     pub async fn search<T: Send + 'static>(
         &self,
         store: &Store,
-        id: &ListId,
+        (id, with_uses): (&ListId, bool),
         now: Timestamp,
         search: impl FnOnce(&KeyList) -> T + Send + 'static,
     ) -> Result<T, AppError> {
         let cached = self.current(store, id, now).await?;
+        if with_uses {
+            cached.take_in_uses(store, id, now).await?;
+        }
         let permit = tokio::select! {
             () = disconnect::hung_up() => None,
             permit = self.searches.clone().acquire_owned() => permit.ok(),
@@ -175,6 +192,28 @@ impl CachedList {
         Ok(!known.is_empty() && store.audit_ends(known.keys()).await? == known)
     }
 
+    /// Takes in the last uses since they were asked for last.
+    async fn take_in_uses(&self, store: &Store, id: &ListId, now: Timestamp) -> Result<(), StoreError> {
+        let asked_at = Timestamp::from_millis(self.uses_at.load(Ordering::Relaxed));
+        if now.is_within(USES_KEPT, asked_at) {
+            return Ok(());
+        }
+        let _guard = self.update_lock.lock().await;
+        let last = self
+            .state
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .list
+            .last_use();
+        let since = last.map_or(Timestamp::EPOCH, |last| last.minus(USES_LATE));
+        let uses = store.last_uses_since(&id.account, since).await?;
+        let (recorded, _) = store.recorded_days(RECORDED_DAYS).await?;
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        state.list.set_last_uses(uses, recorded);
+        self.uses_at.store(now.millis(), Ordering::Relaxed);
+        Ok(())
+    }
+
     /// Applies the changes since the last update, or loads the whole list if that is less work.
     async fn catch_up(&self, store: &Store, id: &ListId) -> Result<(), StoreError> {
         let known = self.ends();
@@ -232,6 +271,7 @@ impl CachedList {
                     return Err(StoreError::damaged("a list of keys"));
                 };
                 *self.state.write().unwrap_or_else(PoisonError::into_inner) = ListState { list, ends };
+                self.uses_at.store(0, Ordering::Relaxed);
                 return Ok(());
             }
             // The ends of these accounts must be read before their keys.

@@ -52,11 +52,15 @@ pub async fn page(
     let (found, total, (pending_deletion, visited_again)) = if query.is_filtered() {
         state.limits.check_search(&caller.session()?.user)?;
         let query = query.clone();
+        let with_uses = needs_uses(&query);
         let search = move |list: &KeyList| find(list, &query);
-        state.lists.search(&state.store, &id, now, search).await?
+        state.lists.search(&state.store, (&id, with_uses), now, search).await?
     } else {
         let read = |list: &KeyList| find(list, &query);
-        state.lists.read(&state.store, &id, now, read).await?
+        state
+            .lists
+            .read(&state.store, (&id, needs_uses(&query)), now, read)
+            .await?
     };
     if query.page > found.page {
         query.ignored.push(QueryParameter::Page);
@@ -79,7 +83,10 @@ pub async fn page(
 pub async fn total(caller: &Caller, membership: &Membership, kind: ListKind) -> Result<i64, AppError> {
     let (state, now) = (&caller.state, caller.state.clock.now());
     let id = list_id(membership, kind);
-    Ok(state.lists.read(&state.store, &id, now, KeyList::total).await?)
+    Ok(state
+        .lists
+        .read(&state.store, (&id, false), now, KeyList::total)
+        .await?)
 }
 
 /// All keys that match a query, on all pages.
@@ -100,9 +107,10 @@ pub async fn matching(
     }
     let (state, now, period) = (&caller.state, caller.state.clock.now(), membership.period);
     state.limits.check_search(&caller.session()?.user)?;
+    let with_uses = needs_uses(&query);
     let search = move |list: &KeyList| list.matching(&query, period, now);
     let id = list_id(membership, kind);
-    state.lists.search(&state.store, &id, now, search).await
+    state.lists.search(&state.store, (&id, with_uses), now, search).await
 }
 
 /// The generated, external and deleted keys whose label or app key contains all of these words; at most one page of each.
@@ -122,11 +130,16 @@ pub async fn keys_by_name(caller: &Caller, membership: &Membership, words: &str)
         let query = query.clone();
         let search = move |list: &KeyList| list.find(&query, period, now);
         let id = list_id(membership, kind);
-        let found = state.lists.search(&state.store, &id, now, search).await?;
+        let found = state.lists.search(&state.store, (&id, false), now, search).await?;
         matches.too_many |= found.matching > found.keys.len() as i64;
         matches.keys.extend(found.keys);
     }
     Ok(matches)
+}
+
+/// Whether the answer depends on when keys were used last.
+fn needs_uses(query: &KeyQuery) -> bool {
+    query.unused.is_some() || matches!(query.sort, Sort::LastUsed | Sort::LongestUnused)
 }
 
 fn list_id(membership: &Membership, kind: ListKind) -> ListId {
@@ -151,7 +164,10 @@ fn supported(mut query: KeyQuery, kind: ListKind, roles: &[RoleView]) -> KeyQuer
         if query.alert.take().is_some() {
             query.ignored.push(QueryParameter::Alert);
         }
-        if query.sort == Sort::TokenAge {
+        if query.unused.take().is_some() {
+            query.ignored.push(QueryParameter::Unused);
+        }
+        if query.sort.is_by_token() {
             query.sort = Sort::default();
             query.ignored.push(QueryParameter::Sort);
         }

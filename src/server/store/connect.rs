@@ -81,6 +81,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/0016_ends_and_addresses.sql"),
     ),
     (17, "usage", include_str!("../../../migrations/0017_usage.sql")),
+    (
+        18,
+        "when_unused",
+        include_str!("../../../migrations/0018_when_unused.sql"),
+    ),
 ];
 static DRIVERS: Once = Once::new();
 

@@ -69,6 +69,8 @@ pub struct GeneratedRow<'a> {
     pub expires_at: Option<Timestamp>,
     /// The canonical form of its allowed networks.
     pub networks: &'a str,
+    /// When one of its tokens was used last.
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// An external key as exported.
@@ -126,7 +128,8 @@ impl Snapshot {
 /// separated by commas.
 const GENERATED: &str = "select string_agg( \
      concat_ws(' ', k.created_at, k.id, k.app_key, k.active, t.created_at, coalesce(cast(k.expires_at as text), ''), \
-     k.allowed_networks, coalesce(k.roles, ''), k.label), '\n' \
+     k.allowed_networks, coalesce((select u.last_at from token_usage u where u.subject = t.token_hash), 0), \
+     coalesce(k.roles, ''), k.label), '\n' \
      order by k.created_at desc, k.id desc, t.slot) \
      from (select created_at, id, app_key, active, expires_at, allowed_networks, label, \
      (select string_agg(x.role_id, ',') from key_roles x where x.key_id = api_keys.id and x.account_id = $1) as roles \
@@ -216,6 +219,7 @@ impl GeneratedBatch {
                     .zip(read_generated(line, &self.roles))
                     .map(|(new, old)| GeneratedRow {
                         new_token_created_at: Some(new.token_created_at),
+                        last_used_at: new.last_used_at.max(old.last_used_at),
                         ..old
                     }),
             };
@@ -233,7 +237,7 @@ impl ExternalBatch {
 }
 
 fn read_generated<'a>(line: &'a str, roles: &Roles) -> Option<GeneratedRow<'a>> {
-    let mut values = line.splitn(9, ' ');
+    let mut values = line.splitn(10, ' ');
     Some(GeneratedRow {
         created_at: timestamp(values.next()?)?,
         id: values.next()?,
@@ -243,6 +247,7 @@ fn read_generated<'a>(line: &'a str, roles: &Roles) -> Option<GeneratedRow<'a>> 
         new_token_created_at: None,
         expires_at: end(values.next()?)?,
         networks: values.next()?,
+        last_used_at: timestamp(values.next()?).map(|at| Some(at).filter(|at| *at > Timestamp::EPOCH))?,
         roles: role_names(values.next()?, roles)?,
         label: values.next()?,
     })
@@ -309,8 +314,9 @@ mod tests {
 
     #[test]
     fn the_lines_of_two_tokens_are_one_key() {
-        let batch =
-            batch("9 b appkey-b 0 9  10.0.0.0/8,::1 r1,r2 a  b \n5 a appkey-a 1 7 8   =1+1\n5 a appkey-a 1 6 8   =1+1");
+        let batch = batch(
+            "9 b appkey-b 0 9  10.0.0.0/8,::1 0 r1,r2 a  b \n5 a appkey-a 1 7 8  0  =1+1\n5 a appkey-a 1 6 8  8  =1+1",
+        );
         let rows: Vec<_> = batch.rows().map(Result::unwrap).collect();
         assert_eq!(
             rows,
@@ -326,6 +332,7 @@ mod tests {
                     status: Status::Inactive,
                     expires_at: None,
                     networks: "10.0.0.0/8,::1",
+                    last_used_at: None,
                 },
                 GeneratedRow {
                     id: "a",
@@ -338,6 +345,7 @@ mod tests {
                     status: Status::Active,
                     expires_at: Some(Timestamp::from_millis(8)),
                     networks: "",
+                    last_used_at: Some(Timestamp::from_millis(8)),
                 },
             ]
         );
@@ -351,11 +359,12 @@ mod tests {
     fn what_the_domain_would_not_have_stored_is_an_error() {
         for line in [
             "",
-            "x b appkey-b 0 9    ERP",
-            "9 b appkey-b 2 9    ERP",
-            "9 b appkey-b 0 9 x   ERP",
-            "9 b appkey-b 0 9   r3 ERP",
-            "9 b appkey-b 0 9   r1",
+            "x b appkey-b 0 9   0  ERP",
+            "9 b appkey-b 2 9   0  ERP",
+            "9 b appkey-b 0 9 x  0  ERP",
+            "9 b appkey-b 0 9   x  ERP",
+            "9 b appkey-b 0 9   0 r3 ERP",
+            "9 b appkey-b 0 9   0 r1",
         ] {
             assert!(batch(line).rows().any(|row| row.is_err()), "{line:?}");
         }

@@ -4,6 +4,7 @@ use crate::{
     domain::{
         id::{Account, Id},
         keys::{
+            choice::QuietDays,
             key::{Key, Status, Token, Tokens},
             networks::AllowedNetworks,
             restrictions::Restrictions,
@@ -22,7 +23,7 @@ use crate::{
 use sqlx::{AssertSqlSafe, FromRow, any::AnyRow};
 
 /// Selects a [`KeyRow`]; `k`, `t` and `l` are the key, its tokens and their links.
-const SELECT_KEYS: &str = "select k.id, k.app_key, k.label, k.active, k.expires_at as ends_at, k.allowed_networks, k.created_at, k.version, \
+const SELECT_KEYS: &str = "select k.id, k.app_key, k.label, k.active, k.expires_at as ends_at, k.allowed_networks, k.created_at, k.version, k.delete_old_after, \
      t.id as token_id, t.slot, t.created_at as token_created_at, l.state, l.expires_at, l.ended_at \
      from api_keys k join api_tokens t on t.key_id = k.id join links l on l.token_id = t.id";
 
@@ -39,6 +40,7 @@ struct KeyRow {
     allowed_networks: AllowedNetworks,
     created_at: Timestamp,
     version: i64,
+    delete_old_after: Option<i64>,
     #[sqlx(flatten)]
     token: TokenRow,
 }
@@ -188,8 +190,9 @@ fn fold_keys(rows: Vec<KeyRow>) -> Result<Vec<Key>, StoreError> {
         match keys.last_mut().filter(|last| last.id == row.id) {
             Some(last) => {
                 let new = last.tokens.newest().clone();
+                let when_unused = row.delete_old_after.and_then(QuietDays::new);
                 let old = row.token.try_into()?;
-                last.tokens = Tokens::Renewing { old, new };
+                last.tokens = Tokens::Renewing { old, new, when_unused };
             }
             None => keys.push(row.try_into()?),
         }

@@ -4,6 +4,7 @@ use crate::{
     domain::{
         id::{Account, Id},
         keys::{
+            choice::QuietDays,
             key::{Key, Status, Token, Tokens},
             link::{LINK_LIFETIME, Link},
         },
@@ -80,7 +81,8 @@ impl Store {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let changed = sqlx::query(
-                "update api_keys set label = $4, active = $5, version = $6, expires_at = $7, allowed_networks = $8 \
+                "update api_keys set label = $4, active = $5, version = $6, expires_at = $7, allowed_networks = $8, \
+                 delete_old_after = $9 \
                  where id = $1 and account_id = $2 and version = $3",
             )
             .bind(before.id.as_str())
@@ -91,6 +93,7 @@ impl Store {
             .bind(after.version)
             .bind(after.restrictions.expires_at.map(Timestamp::millis))
             .bind(after.restrictions.networks.as_str())
+            .bind(after.tokens.when_unused().map(QuietDays::days))
             .execute(&mut *tx)
             .await?;
             exactly_one(changed.rows_affected())?;

@@ -41,6 +41,8 @@ pub struct ListedKey {
     /// When it was generated, added or deleted.
     pub listed_at: Timestamp,
     pub newest_token: Timestamp,
+    /// When one of its tokens was used last.
+    pub last_used: Option<Timestamp>,
 }
 
 /// A row of [`ListKind::statement`].
@@ -58,6 +60,7 @@ struct ListedRow {
     renewing: i64,
     /// Number of opened links that were visited again.
     visited_again: i64,
+    last_used: Option<Timestamp>,
 }
 
 /// Maximum number of audit rows to follow. After more changes the whole list is read again.
@@ -69,7 +72,8 @@ const IDS_AT_ONCE: usize = 1_000;
 /// Deleted keys in the columns of the other lists. The zeros are cast because PostgreSQL would give them a shorter type.
 const DELETED: &str = "select d.key_id as id, d.account_id, d.label, d.app_key, cast(0 as bigint) as active, \
      cast(null as bigint) as expires_at, d.deleted_at as listed_at, \
-     d.deleted_at as newest_token, cast(0 as bigint) as renewing, cast(0 as bigint) as visited_again \
+     d.deleted_at as newest_token, cast(0 as bigint) as renewing, cast(0 as bigint) as visited_again, \
+     cast(null as bigint) as last_used \
      from deleted_keys d where d.account_id = $1";
 
 impl ListKind {
@@ -89,7 +93,9 @@ impl ListKind {
             "select k.id, k.account_id, k.label, k.app_key, k.active, k.expires_at, {listed_at} as listed_at, t.created_at as newest_token, \
              (select count(*) from api_tokens o where o.key_id = k.id and o.slot = 'old') as renewing, \
              (select count(*) from links l where l.key_id = k.id and l.state || '' = 'opened' \
-              and l.visits_after_end > l.visits_seen) as visited_again \
+              and l.visits_after_end > l.visits_seen) as visited_again, \
+             (select max(u.last_at) from api_tokens o join token_usage u on u.subject = o.token_hash \
+              where o.key_id = k.id) as last_used \
              from {tables} join api_tokens t on t.key_id = k.id and t.slot = 'newest' where {account} = $1"
         );
         (text, "k.id")
@@ -226,6 +232,7 @@ fn parse(rows: &[AnyRow], mut roles: HashMap<Id<Key>, Vec<Id<Role>>>) -> Result<
                 roles: roles.remove(&row.id).unwrap_or_default(),
                 listed_at: row.listed_at,
                 newest_token: row.newest_token,
+                last_used: row.last_used,
                 key: row.id,
             })
         })

@@ -46,6 +46,7 @@ pub(super) fn generated() -> Layout {
             text_column(t::export_status(), 11),
             date_column(t::export_expires()),
             text_column(t::export_allowed_addresses(), 40),
+            date_column(t::export_last_used()),
         ],
     }
 }
@@ -135,7 +136,8 @@ fn write_generated(mut row: RowWriter<'_>, key: &GeneratedRow<'_>, now: Timestam
     row.text(standing_name(Standing::new(key.status, key.expires_at, now)))?;
     // The last second at which it is accepted, so that the date is the last day.
     row.date(key.expires_at.map(|end| end.minus(Duration::from_secs(1))))?;
-    row.text(&key.networks.replace(',', ", "))
+    row.text(&key.networks.replace(',', ", "))?;
+    row.date(key.last_used_at)
 }
 
 fn write_external(mut row: RowWriter<'_>, key: &ExternalRow<'_>, now: Timestamp) -> Result<(), XlsxError> {
@@ -165,6 +167,7 @@ mod tests {
         status: Status::Active,
         expires_at: None,
         networks: "",
+        last_used_at: None,
     };
 
     #[test]

@@ -2,8 +2,11 @@
 
 use crate::{
     domain::{
+        id::Id,
         keys::{
+            activity::DeadTokens,
             alert::{RenewalAlert, RenewalPeriod},
+            choice::QuietDays,
             key::{Key, Token},
             link::Link,
             restrictions::EndDistance,
@@ -118,14 +121,14 @@ fn pending_link(until: Timestamp, now: Timestamp) -> AnyView {
         .into_any()
 }
 
-/// The notice that an opened link was visited again. It leads to the link history.
+/// The notice that an opened link was visited again. It leads to the key's page.
 pub fn revisited((times, last_at): (i64, Timestamp), account: &str, key: &Key) -> AnyView {
     let times = number(times);
     let exact = t::visits(&times, &date_and_time(last_at));
     let announced = within(&t::visits(&times, SLOT), to_the_minute(last_at));
     view! {
         <div class="badges">
-            <a class="badge warn" href=paths::link_history(account, key.id.as_str()) rel="external" title=exact>
+            <a class="badge warn" href=paths::key(account, key.id.as_str()) rel="external" title=exact>
                 {icon(WARNING)}
                 <span>{t::link_visited_again()} {for_screen_readers(announced)}</span>
             </a>
@@ -134,25 +137,52 @@ pub fn revisited((times, last_at): (i64, Timestamp), account: &str, key: &Key) -
     .into_any()
 }
 
-/// The new and the old token of a key under renewal, with their dates and ages.
-pub fn both_tokens(key: &Key, now: Timestamp) -> Option<AnyView> {
+/// The notice that a revoked token is still sent. It leads to the key's page.
+pub fn dead_tokens(dead: &DeadTokens, account: &str) -> AnyView {
+    let times = number(dead.times);
+    let exact = t::dead_times(&times, &date_and_time(dead.last_at));
+    let announced = within(&t::dead_times(&times, SLOT), to_the_minute(dead.last_at));
+    view! {
+        <div class="badges">
+            <a class="badge warn" href=paths::key(account, dead.key.as_str()) rel="external" title=exact>
+                {icon(WARNING)}
+                <span>{t::dead_token()} {for_screen_readers(announced)}</span>
+            </a>
+        </div>
+    }
+    .into_any()
+}
+
+/// The new and the old token of a key under renewal, with their dates, ages and last uses.
+pub fn both_tokens(key: &Key, uses: &[(Id<Token>, String)], now: Timestamp) -> Option<AnyView> {
     let old = key.tokens.old()?;
+    let token_line = |name, token: &Token| {
+        let words = uses
+            .iter()
+            .find(|(used, _)| *used == token.id)
+            .map(|(_, words)| words.clone());
+        token_line(name, token, words, now)
+    };
     Some(
         view! {
-            <dl class="tokens">
-                {token_line(t::new_token(), key.tokens.newest(), now)} {token_line(t::old_token(), old, now)}
-            </dl>
+            {key.tokens.when_unused().map(plan)}
+            <dl class="tokens">{token_line(t::new_token(), key.tokens.newest())} {token_line(t::old_token(), old)}</dl>
         }
         .into_any(),
     )
 }
 
-fn token_line(name: &'static str, token: &Token, now: Timestamp) -> AnyView {
+/// That Keydesk deletes the old token by itself.
+fn plan(days: QuietDays) -> AnyView {
+    view! { <div class="under">{t::old_token_goes(&t::days(days.days()))}</div> }.into_any()
+}
+
+fn token_line(name: &'static str, token: &Token, last_use: Option<String>, now: Timestamp) -> AnyView {
     let sentence = t::created_and_ago(SLOT, &age(token.created_at, now));
     view! {
         <div>
             <dt>{name}</dt>
-            <dd>{within(&sentence, date(token.created_at))}</dd>
+            <dd>{within(&sentence, date(token.created_at))} {last_use.map(|words| format!(" · {words}"))}</dd>
         </div>
     }
     .into_any()

@@ -13,7 +13,7 @@ use crate::{
     i18n::t,
     ui::{
         components::{
-            badges::{badges, both_tokens, revisited, status},
+            badges::{badges, both_tokens, dead_tokens, revisited, status},
             copy::app_key,
             instant::date,
             menu::RowMenu,
@@ -67,13 +67,17 @@ fn key_row(page_state: PageState, id: Id<Key>) -> AnyView {
 }
 
 fn cells(row: &Row, page: &KeysPage) -> AnyView {
-    let (key, now) = (&row.key, page.now);
+    let (key, now, account) = (&row.key, page.now, page.viewer.account.as_str());
     let summary = view! {
-        <div class="name">{name(key.label.as_str())}</div>
+        <a class="name" href=paths::key(account, key.id.as_str()) rel="external">
+            {name(key.label.as_str())}
+        </a>
         {app_key(&key.app_key)}
         {badges(key, row.alert, page.period, now)}
-        {row.revisit.map(|revisit| revisited(revisit, page.viewer.account.as_str(), key))}
-        {both_tokens(key, now)}
+        {row.revisit.map(|revisit| revisited(revisit, account, key))}
+        {row.dead.as_ref().map(|dead| dead_tokens(dead, account))}
+        {both_tokens(key, &row.uses, now)}
+        {last_use(row)}
         {restrictions(&key.restrictions, row.end)}
         {other_accounts(&row.other_accounts)}
     };
@@ -84,6 +88,12 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
         {cell("status", status(key.standing(now)))}
     }
     .into_any()
+}
+
+/// When the key's only token was used last.
+fn last_use(row: &Row) -> Option<AnyView> {
+    let (_, words) = row.uses.first().filter(|_| row.key.tokens.old().is_none())?;
+    Some(view! { <div class="under">{words.clone()}</div> }.into_any())
 }
 
 /// The other accounts that granted roles to the key.

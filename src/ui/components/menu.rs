@@ -89,7 +89,7 @@ fn menu_items(page_state: PageState, key: &Id<Key>, renew_form: &str, row: Memo<
         })
         .collect();
     // *Delete* stays last, because it cannot be undone.
-    items.insert(items.len() - 1, history_item(page_state, key));
+    items.insert(items.len() - 1, page_item(page_state, key));
     items
 }
 
@@ -165,13 +165,13 @@ fn disabled_item(action: Action, reason: &'static str) -> AnyView {
     .into_any()
 }
 
-/// The link to the key's link history. Every user who can view the key can open it.
-fn history_item(page_state: PageState, key: &Id<Key>) -> AnyView {
-    let path = paths::link_history(&page_state.account.get_untracked(), key.as_str());
+/// The link to the key's page. Every user who can view the key can open it.
+fn page_item(page_state: PageState, key: &Id<Key>) -> AnyView {
+    let path = paths::key(&page_state.account.get_untracked(), key.as_str());
     view! {
         <a class="item" role="menuitem" rel="external" href=path>
             {icon(CLOCK)}
-            {t::link_history()}
+            {t::details()}
         </a>
     }
     .into_any()

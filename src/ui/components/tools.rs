@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        key_query::{AlertFilter, KeyQuery, QueryParameter, SEARCH_LENGTH, Sort},
+        key_query::{AlertFilter, KeyQuery, QueryParameter, SEARCH_LENGTH, Sort, UnusedFor},
         keys::{alert::RenewalAlert, standing::Standing},
     },
     i18n::t,
@@ -21,7 +21,7 @@ use strum::VariantArray;
 /// The search box's id.
 pub const SEARCH: &str = "search";
 
-/// The controls. A list that `has_tokens`, as that of generated keys, also has the alert filter and the order by token age.
+/// The controls. A list that `has_tokens`, as that of generated keys, also has the filters and orders by alerts, ages and uses.
 pub fn controls(query: &KeyQuery, roles: &[RoleView], has_tokens: bool) -> AnyView {
     let status = query.status.map(Standing::word).unwrap_or_default();
     let role = query.role.as_ref().map(|role| role.as_str()).unwrap_or_default();
@@ -31,14 +31,15 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], has_tokens: bool) -> AnyVi
         .iter()
         .map(|role| (role.id.as_str().to_owned(), role_name(&role.name).to_owned()));
     let alerts = has_tokens.then(|| alert_choice(query));
+    let unused = has_tokens.then(|| unused_choice(query));
     let sorts = Sort::VARIANTS
         .iter()
         .copied()
-        .filter(|sort| has_tokens || *sort != Sort::TokenAge);
+        .filter(|sort| has_tokens || !sort.is_by_token());
     let sorts = sorts
         .map(|sort| (sort.word().to_owned(), sort_name(sort).to_owned()))
         .collect();
-    let filtered = query.status.is_some() || query.role.is_some() || query.alert.is_some();
+    let filtered = query.status.is_some() || query.role.is_some() || query.alert.is_some() || query.unused.is_some();
     view! {
         <div class="search">
             {icon(LENS)} <label class="unseen" for=SEARCH>
@@ -58,7 +59,7 @@ pub fn controls(query: &KeyQuery, roles: &[RoleView], has_tokens: bool) -> AnyVi
         {filters_switch(filtered)}
         <div class="picks">
             {choice(QueryParameter::Status, t::status(), Some(t::status_any()), statuses.collect(), status)}
-            {choice(QueryParameter::Role, t::role(), Some(t::role_any()), roles.collect(), role)} {alerts}
+            {choice(QueryParameter::Role, t::role(), Some(t::role_any()), roles.collect(), role)} {alerts} {unused}
             {choice(QueryParameter::Sort, t::order(), None, sorts, query.sort.word())}
         </div>
         <button type="submit" class="btn apply">
@@ -79,6 +80,25 @@ fn alert_choice(query: &KeyQuery) -> AnyView {
         alerts.into(),
         alert,
     )
+}
+
+/// The filter by last use.
+fn unused_choice(query: &KeyQuery) -> AnyView {
+    let unused = query.unused.map(UnusedFor::word).unwrap_or_default();
+    let choices = UnusedFor::VARIANTS
+        .iter()
+        .map(|unused| (unused.word().to_owned(), unused_name(*unused)));
+    choice(
+        QueryParameter::Unused,
+        t::usage(),
+        Some(t::usage_any()),
+        choices.collect(),
+        unused,
+    )
+}
+
+fn unused_name(unused: UnusedFor) -> String {
+    t::not_used_for(&t::days(unused.days()))
 }
 
 /// Shows the filters on phones. The filters follow the element instead of being inside it, so that wide screens can always show them.
@@ -145,6 +165,8 @@ fn sort_name(sort: Sort) -> &'static str {
         Sort::TokenAge => t::oldest_token_first(),
         Sort::ActiveFirst => t::active_first(),
         Sort::InactiveFirst => t::inactive_first(),
+        Sort::LastUsed => t::last_used_first(),
+        Sort::LongestUnused => t::longest_unused_first(),
     }
 }
 
@@ -200,6 +222,7 @@ pub fn print_summary(query: &KeyQuery, roles: &[RoleView]) -> Option<AnyView> {
         query.status.map(|status| part(t::status(), standing_name(status))),
         role.map(|role| part(t::role(), &role.name)),
         query.alert.map(|alert| part(t::alert(), alert_name(alert))),
+        query.unused.map(|unused| part(t::usage(), &unused_name(unused))),
     ];
     print_line(parts.into_iter().flatten().collect())
 }

@@ -5,10 +5,12 @@ use crate::{
     domain::{
         id::Id,
         keys::{
-            choice::DeleteOld,
+            activity::TokenActivity,
+            choice::{DeleteOld, QuietDays},
             key::{Action, Key},
         },
         text::TextError,
+        time::Timestamp,
     },
     error::{AppError, Field},
     i18n::t,
@@ -16,8 +18,9 @@ use crate::{
         components::{
             actions::submit_button,
             dialog::{button_form, dialog_form, form_content},
-            field::{Choice, TickBox, hidden, password_field},
+            field::{Choice, TickBox, field_error, hidden, password_field},
             key_summary::key_summary,
+            use_facts::{in_use_box, old_token, old_token_facts},
         },
         done::Done,
         forms::{EnteredFields, Request, Submission, SubmittedFields},
@@ -32,13 +35,23 @@ use leptos::{prelude::*, task::spawn_local};
 /// The name of the choice's radio buttons.
 pub const DELETE_OLD: &str = "delete_old";
 
+/// The value of the choice *When unused*.
+const WHEN_UNUSED: &str = "when-unused";
+
 /// The name of the check box *Nobody has the new token yet*.
 pub const UNSEEN: &str = "unseen";
 
 /// The group *Delete the old token* under the new link. The reply to a refused choice renders it without the link.
-pub fn complete_form(page_state: PageState, form: Submission, key: &Key, link: Option<AnyView>) -> AnyView {
+pub fn complete_form(
+    page_state: PageState,
+    form: Submission,
+    (key, told, now): (&Key, &[TokenActivity], Timestamp),
+    link: Option<AnyView>,
+) -> AnyView {
     let entered = EnteredFields::from_context();
     let deletes_now = entered.chosen(DELETE_OLD, "now", false);
+    let when_unused = entered.chosen(DELETE_OLD, WHEN_UNUSED, false);
+    let in_use = in_use_box(old_token(key, told).into_iter(), &entered, form);
     let confirmed = entered.chosen(UNSEEN, "on", false);
     let renewed = StoredValue::new(key.clone());
     let token_unseen = move || renewed.with_value(|key| page_state.token_unseen(key));
@@ -47,17 +60,19 @@ pub fn complete_form(page_state: PageState, form: Submission, key: &Key, link: O
         key: key.id.clone(),
         version: key.version,
     };
-    let now = untrack(|| page_state.with_page(|page| page.now)).unwrap_or(key.created_at);
     let fields = view! {
         {key_summary(key, now)}
         {link}
         <fieldset class="field">
             <legend>{t::delete_the_old_token()}</legend>
             <div class="options">
-                {choice("later", t::later(), t::later_why(), !deletes_now)}
+                {choice("later", t::later(), t::later_why(), !deletes_now && !when_unused)}
+                {choice(WHEN_UNUSED, t::when_unused(), t::when_unused_why(), when_unused)}
                 {choice("now", t::now(), t::now_why(), deletes_now)}
             </div>
+            {days_field(&entered, form)}
         </fieldset>
+        <div class="if-now">{old_token_facts(key, told, now)} {in_use}</div>
         {live(move || token_unseen().then(|| unseen_confirmation(form, confirmed)))}
         {password_field(form)}
     };
@@ -108,6 +123,45 @@ fn unseen_confirmation(form: Submission, ticked: bool) -> AnyView {
     .into_any()
 }
 
+/// The number of days for *When unused*. The style sheet shows it when that is selected.
+fn days_field(entered: &EnteredFields, form: Submission) -> AnyView {
+    let name = Field::Days.name();
+    view! {
+        <div class="field if-when-unused">
+            <label for=name>{t::when_unused_days()}</label>
+            <input
+                id=name
+                name=name
+                type="number"
+                min="1"
+                max="90"
+                inputmode="numeric"
+                value=entered.text(name, &QuietDays::WEEK.days().to_string())
+                aria-invalid=move || form.error_at(Field::Days).is_some().then_some("true")
+                aria-describedby=format!("{name}-error")
+            />
+            {field_error(Field::Days, form)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The choice that a form sent, and what is told when it is done.
+///
+/// # Errors
+/// [`TextError::DaysInvalid`].
+pub fn chosen(choice: &str, days: &str) -> Result<(DeleteOld, Done), AppError> {
+    Ok(match choice {
+        "now" => (DeleteOld::Now, Done::CompletedNow),
+        WHEN_UNUSED => {
+            let days = days.trim().parse().ok().and_then(QuietDays::new);
+            let days = days.ok_or_else(|| AppError::field(Field::Days, TextError::DaysInvalid))?;
+            (DeleteOld::WhenUnused(days), Done::CompletedWhenUnused)
+        }
+        _ => (DeleteOld::Later, Done::CompletedLater),
+    })
+}
+
 fn choice(value: &str, title: &str, text: &str, chosen: bool) -> AnyView {
     let (value, title, text) = (value.to_owned(), title.to_owned(), text.to_owned());
     Choice {
@@ -122,10 +176,9 @@ fn choice(value: &str, title: &str, text: &str, chosen: bool) -> AnyView {
 }
 
 fn submit(page_state: PageState, form: Submission, key: KeyRef, submitted: &SubmittedFields, unopened: bool) {
-    let (delete_old, done) = if submitted.text(DELETE_OLD) == "now" {
-        (DeleteOld::Now, Done::CompletedNow)
-    } else {
-        (DeleteOld::Later, Done::CompletedLater)
+    let (delete_old, done) = match chosen(&submitted.text(DELETE_OLD), &submitted.text(Field::Days.name())) {
+        Ok(chosen) => chosen,
+        Err(error) => return form.fail(error),
     };
     let unseen = !unopened || page_state.copied.get_untracked() || submitted.ticked(UNSEEN);
     let request = if delete_old == DeleteOld::Now && !unseen {
@@ -135,6 +188,7 @@ fn submit(page_state: PageState, form: Submission, key: KeyRef, submitted: &Subm
             let input = CompleteInput {
                 delete_old,
                 unseen,
+                in_use: submitted.ticked(Field::InUse.name()),
                 password,
             };
             Box::pin(complete_renewal(key.clone(), input)) as Request<()>
@@ -144,11 +198,11 @@ fn submit(page_state: PageState, form: Submission, key: KeyRef, submitted: &Subm
     form.send(
         request,
         move |()| {
-            let undo = (delete_old == DeleteOld::Later && unopened).then_some((renewed, Action::UndoRenewal));
+            let undo = (delete_old != DeleteOld::Now && unopened).then_some((renewed, Action::UndoRenewal));
             page_state.finish_with_follow_up(done, undo);
         },
         move |error| {
-            if *error == AppError::Conflict {
+            if *error == AppError::Conflict || error.error_at(Field::InUse).is_some() {
                 page_state.list.refetch();
                 spawn_local(reload_key(page_state, key));
             }

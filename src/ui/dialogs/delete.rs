@@ -13,6 +13,7 @@ use crate::{
         components::{
             actions::submit_button,
             field::{TickBox, password_field},
+            use_facts::{in_use_box, token_facts},
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
@@ -32,6 +33,8 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
     let understood = form.entered().chosen("understood", "on", false);
     let fields = view! {
         <p>{t::delete_why()}</p>
+        {token_facts(&detail.key, &detail.activities, detail.now)}
+        {in_use_box(detail.activities.iter(), &form.entered(), form.submission)}
         <TickBox
             name=Field::Understood.name()
             field=Field::Understood
@@ -50,6 +53,7 @@ fn submit(form: KeyForm, submitted: SubmittedFields) {
         submitted.password().map(|password| {
             let input = DeleteInput {
                 understood: true,
+                in_use: submitted.ticked(Field::InUse.name()),
                 password,
             };
             Box::pin(delete_key(form.key_ref(&submitted), input)) as Request<()>

@@ -10,12 +10,14 @@ use crate::{
         },
         time::Timestamp,
     },
+    error::Field,
     i18n::t,
     ui::{
         components::{
             actions::submit_button,
             field::password_field,
             icons::{WARNING, icon},
+            use_facts::{in_use_box, old_token, old_token_facts},
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
@@ -35,7 +37,9 @@ pub fn DeleteOldDialog(key: Id<Key>) -> impl IntoView {
 fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
     let fields = view! {
         {warning(&detail.key, detail.now)}
+        {old_token_facts(&detail.key, &detail.activities, detail.now)}
         <p>{consequence(&detail.key, detail.now)}</p>
+        {in_use_box(old_token(&detail.key, &detail.activities).into_iter(), &form.entered(), form.submission)}
         {password_field(form.submission)}
     };
     let button = submit_button((t::delete(), t::deleting()), "btn danger", form.submission);
@@ -72,7 +76,8 @@ fn warning(key: &Key, now: Timestamp) -> Option<AnyView> {
 
 fn submit(form: KeyForm, submitted: SubmittedFields) {
     let request = submitted.password().map(|password| {
-        let input = DeleteOldInput { password };
+        let in_use = submitted.ticked(Field::InUse.name());
+        let input = DeleteOldInput { in_use, password };
         Box::pin(keys::delete_old_token(form.key_ref(&submitted), input)) as Request<()>
     });
     form.send(request, Done::OldTokenDeleted);

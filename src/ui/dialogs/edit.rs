@@ -14,6 +14,7 @@ use crate::{
             field::{Choice, TextField, password_field},
             restrictions::restriction_fields,
             roles::{RolesField, submit_with_roles},
+            use_facts::{in_use_box, token_facts},
         },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
@@ -40,6 +41,12 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
         title: t::active().to_owned(),
         text: t::active_hint().to_owned(),
     };
+    let in_use = (key.status == Status::Active)
+        .then(|| in_use_box(detail.activities.iter(), &entered, form.submission))
+        .flatten()
+        .map(|tick| {
+            view! { <div class="if-off">{token_facts(key, &detail.activities, detail.now)} {tick}</div> }.into_any()
+        });
     let fields = view! {
         <TextField
             field=Field::Label
@@ -51,6 +58,7 @@ fn content(form: KeyForm, detail: KeyDetail) -> AnyView {
         <RolesField roles=detail.roles chosen=key.roles.clone() entered=entered.clone() form=form.submission />
         {restriction_fields(Some(&key.restrictions), detail.lifetimes, &entered, form.submission)}
         {activity.view()}
+        {in_use}
         {password_field(form.submission)}
     };
     let button = submit_with_roles((t::save(), t::saving()), form.submission);
@@ -66,6 +74,7 @@ fn submit(form: KeyForm, submitted: SubmittedFields) {
                 roles: submitted.roles(),
                 restrictions: submitted.restrictions(),
                 active: submitted.ticked("active"),
+                in_use: submitted.ticked(Field::InUse.name()),
                 password,
             };
             Box::pin(edit_key(form.key_ref(&submitted), input)) as Request<()>

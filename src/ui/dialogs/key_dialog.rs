@@ -10,7 +10,7 @@ use crate::{
             refusal::KeyRefusal,
         },
     },
-    error::AppError,
+    error::{AppError, Field},
     i18n::t,
     ui::{
         components::{
@@ -132,7 +132,8 @@ impl KeyForm {
 
 /// Whether an error means that the dialog shows an outdated key.
 pub fn out_of_date(error: &AppError) -> bool {
-    matches!(error, AppError::Conflict | AppError::NotFound | AppError::Refused(_))
+    let is_in_use_now = error.error_at(Field::InUse).is_some();
+    is_in_use_now || matches!(error, AppError::Conflict | AppError::NotFound | AppError::Refused(_))
 }
 
 /// A dialog about one key: the frame, and the content once the key is loaded.

@@ -65,7 +65,12 @@ fn form_body(key: Id<Key>, form: Submission) -> AnyView {
     if EnteredFields::from_context().has(DELETE_OLD) {
         // A renewal can be completed while the key has an old token.
         key_content(KeyForm::new(Action::DeleteOldToken, key, form), |form, detail| {
-            complete_form(form.page_state, form.submission, &detail.key, None)
+            complete_form(
+                form.page_state,
+                form.submission,
+                (&detail.key, &detail.activities, detail.now),
+                None,
+            )
         })
     } else {
         key_content(KeyForm::new(Action::Renew, key, form), renew_form)
@@ -136,7 +141,12 @@ fn submit(form: KeyForm, submitted: SubmittedFields) {
 /// The link of the new token and, if there is an old token, the choice that completes the renewal.
 fn link_body(page_state: PageState, form: Submission, link: &NewLink) -> AnyView {
     if link.key.tokens.old().is_some() {
-        complete_form(page_state, form, &link.key, Some(link_field(link)))
+        complete_form(
+            page_state,
+            form,
+            (&link.key, &link.activities, link.now),
+            Some(link_field(link)),
+        )
     } else {
         link_content(link, t::no_old_token_left())
     }

@@ -6,9 +6,13 @@ use crate::{
         id::Id,
         keys::key::{Action, Key, Status},
     },
+    error::Field,
     i18n::t,
     ui::{
-        components::actions::submit_button,
+        components::{
+            actions::submit_button,
+            use_facts::{in_use_box, token_facts},
+        },
         dialogs::key_dialog::{KeyDialog, KeyForm},
         done::Done,
         forms::{Submission, SubmittedFields},
@@ -37,7 +41,18 @@ fn deactivate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
         Status::Inactive => t::inactive_already(),
     };
     let button = submit_button((t::deactivate(), t::deactivating()), "btn danger", form.submission);
-    form.view(&detail.key, view! { <p>{text}</p> }, button, deactivate)
+    let facts = (detail.key.status == Status::Active).then(|| {
+        view! {
+            {token_facts(&detail.key, &detail.activities, detail.now)}
+            {in_use_box(detail.activities.iter(), &form.entered(), form.submission)}
+        }
+        .into_any()
+    });
+    let fields = view! {
+        <p>{text}</p>
+        {facts}
+    };
+    form.view(&detail.key, fields, button, deactivate)
 }
 
 fn activate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
@@ -50,7 +65,8 @@ fn activate_content(form: KeyForm, detail: KeyDetail) -> AnyView {
 }
 
 fn deactivate(form: KeyForm, submitted: SubmittedFields) {
-    let request = deactivate_key(form.key_ref(&submitted));
+    let in_use = submitted.ticked(Field::InUse.name());
+    let request = deactivate_key(form.key_ref(&submitted), in_use);
     form.send(Ok(Box::pin(request)), Done::Deactivated);
 }
 

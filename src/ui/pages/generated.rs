@@ -7,7 +7,7 @@ use crate::{
         people::permission::Permission,
     },
     error::AppError,
-    i18n::t,
+    i18n::{SLOT, number, t},
     ui::{
         components::{
             actions::list_link,
@@ -38,9 +38,12 @@ use crate::{
         page_state::PageState,
         pages::not_found::NotFound,
         paths::{self, DialogAction, OpenDialog},
-        polling, search, title,
+        polling, search,
+        sentences::{name, within},
+        title,
     },
     views::wire::KeysPage,
+    words::dates::age,
 };
 use leptos::prelude::*;
 
@@ -155,6 +158,7 @@ fn content(page_state: PageState, page: &KeysPage) -> AnyView {
             {live(move || page_state.done.get().map(|done| done_banner(done.sentence()).into_any()))}
             {part(page_state, layout, |_, page| attention_banner(page, AlertFilter::VisitedAgain))}
             {part(page_state, layout, |_, page| attention_banner(page, AlertFilter::PendingDeletion))}
+            {part(page_state, layout, |_, page| dead_banner(page))}
             {part(page_state, layout, |_, page| ignored_parameters(&page.query))}
             {part(page_state, layout, |_, page| print_summary(&page.query, &page.roles))}
             {live(move || {
@@ -255,6 +259,48 @@ fn attention_banner(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// Maximum number of keys in the notice about dead tokens.
+const DEAD_LISTED: usize = 3;
+
+/// The notice that revoked or deleted tokens are still sent, with the keys where that was last so.
+fn dead_banner(page: &KeysPage) -> Option<AnyView> {
+    let account = page.viewer.account.as_str();
+    let keys = page.dead_tokens.iter().take(DEAD_LISTED).map(|dead| {
+        let ago = age(dead.last_at, page.now);
+        let sentence = if dead.key_is_deleted {
+            t::dead_of_deleted(SLOT, &number(dead.times), &ago)
+        } else {
+            t::dead_of_key(SLOT, &number(dead.times), &ago)
+        };
+        let from = (!dead.address.is_empty()).then(|| t::last_from(&dead.address));
+        let label = view! {
+            <a href=paths::key(account, dead.key.as_str()) rel="external">
+                {name(dead.label.as_str())}
+            </a>
+        };
+        view! { <li>{within(&sentence, label.into_any())} " " {from}</li> }.into_any()
+    });
+    let keys: Vec<_> = keys.collect();
+    let others = page.dead_tokens.len().saturating_sub(DEAD_LISTED) as i64;
+    let others = (others > 0).then(|| view! { <li>{t::dead_others(others)}</li> }.into_any());
+    (!keys.is_empty()).then(|| {
+        view! {
+            <div class="banner" role="status">
+                {icon(WARNING)}
+                <div>
+                    <p>
+                        <b>{t::dead_tokens()}</b>
+                        " "
+                        {t::dead_advice()}
+                    </p>
+                    <ul>{keys} {others}</ul>
+                </div>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// Search, filters and order.

@@ -1,4 +1,4 @@
-//! *Link history* of a key: the events of each of its links. A plain page without WebAssembly.
+//! The links of a key, on its page: the events of each of them.
 
 use crate::{
     domain::{
@@ -14,10 +14,8 @@ use crate::{
             field::hidden,
             icons::{WARNING, icon},
             instant::{to_the_minute, to_the_second},
-            topbar::Section,
         },
-        paths::{self, OpenDialog},
-        plain::{page_frame, page_head},
+        paths::OpenDialog,
         sentences::{name, within},
     },
     views::links::LinkHistory,
@@ -34,24 +32,19 @@ pub const VISITS: &str = "visits";
 /// Maximum number of visits listed in a notice, newest first.
 const MAX_LISTED_VISITS: usize = 3;
 
-pub fn links_page(history: &LinkHistory) -> AnyView {
+/// The links of a key.
+pub fn links(history: &LinkHistory) -> AnyView {
     let cards: Vec<_> = history.receipts.iter().map(|receipt| card(history, receipt)).collect();
     let older = history
         .more
         .then(|| view! { <p class="quiet">{t::links_older()}</p> }.into_any());
-    let subtitle = vec![name(&history.label), format!(" · {}", history.app_key).into_any()];
-    let back = paths::list(history.viewer.account.as_str(), &KeyQuery::default());
-    let button = link_button("btn", back, t::links_back()).into_any();
     let (before, after) = split_at_slot(&t::links_lead(SLOT));
-    let content = view! {
-        {page_head(t::link_history(), Some(subtitle.into_any()), Some(button))}
+    view! {
         <p class="quiet lead">{before} <b>{t::share_view_token()}</b> {after}</p>
         {cards}
         {older}
     }
-    .into_any();
-    let title = t::links_title_of(&history.label);
-    page_frame(Some(&history.viewer), Section::ApiKeys, &title, content)
+    .into_any()
 }
 
 fn card(history: &LinkHistory, receipt: &Receipt) -> AnyView {
@@ -59,7 +52,7 @@ fn card(history: &LinkHistory, receipt: &Receipt) -> AnyView {
     let title = format!("link-{}", receipt.token);
     view! {
         <section class="card receipt" aria-labelledby=title>
-            <h2 id=title.clone()>{within(&t::links_link_of(SLOT), to_the_minute(receipt.issued_at))}</h2>
+            <h3 id=title.clone()>{within(&t::links_link_of(SLOT), to_the_minute(receipt.issued_at))}</h3>
             <p class="quiet">{state(receipt.link)} " " {token(receipt.delivered)}</p>
             {notice(history, receipt)}
             <ol class="timeline">{lines}</ol>

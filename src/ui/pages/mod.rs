@@ -5,6 +5,8 @@ pub mod export_failed;
 pub mod external;
 pub mod generated;
 pub mod invitation;
+pub mod key;
+mod key_events;
 pub mod links;
 pub mod login;
 pub mod login_code;

@@ -23,7 +23,7 @@ const PAGES: [Page; 25] = [
     ("/{account}/api-keys", &[], StatusCode::SEE_OTHER),
     (GENERATED, &[KeysView], StatusCode::OK),
     (NEW_KEY, &[KeysView, KeysEdit], StatusCode::OK),
-    (LINKS, &[KeysView], StatusCode::OK),
+    (KEY_PAGE, &[KeysView], StatusCode::OK),
     // All members who view keys can open all dialogs. Each says if its action is not allowed.
     (KEY, &[KeysView], StatusCode::OK),
     ("/api/export_keys", &[KeysView], StatusCode::OK),
@@ -49,7 +49,7 @@ const PAGES: [Page; 25] = [
 
 const GENERATED: &str = "/{account}/api-keys/generated";
 const NEW_KEY: &str = "/{account}/api-keys/generated/new";
-const LINKS: &str = "/{account}/api-keys/generated/{key}/links";
+const KEY_PAGE: &str = "/{account}/api-keys/generated/{key}";
 const KEY: &str = "/{account}/api-keys/generated/{key}/{action}";
 const NEW_EXTERNAL: &str = "/{account}/api-keys/external/new";
 const EXTERNAL: &str = "/{account}/api-keys/external/{key}/{action}";
@@ -77,7 +77,7 @@ struct Form(
 /// The forms, in an order in which each can be carried out.
 #[rustfmt::skip]
 const FORMS: [Form; 34] = [
-    Form(LINKS, "", KeysRenew, &[], "/{account}/api-keys/generated/{key}/links?done=notice-dismissed"),
+    Form(KEY_PAGE, "", KeysRenew, &[], "/{account}/api-keys/generated/{key}?done=notice-dismissed"),
     Form(KEY, "edit", KeysEdit, &[("label", "x"), ("active", "on")], "/{account}/api-keys/generated?done=edited"),
     Form(KEY, "deactivate", KeysEdit, &[], "/{account}/api-keys/generated?done=deactivated"),
     Form(KEY, "activate", KeysEdit, &[], "/{account}/api-keys/generated?done=activated"),

@@ -69,7 +69,7 @@ both! {
             assert_eq!(numbers(&owner.get(&format!("{LOG}?{search}")).await), expected, "{search}");
         }
         // A renamed key is found by its new name, too. Each account finds only its own keys.
-        let input = EditInput { label: "Kiosk".to_owned(), roles: vec![], restrictions: RestrictionsInput::default(), active: true, password: Password::default() };
+        let input = EditInput { label: "Kiosk".to_owned(), roles: vec![], restrictions: RestrictionsInput::default(), active: true, in_use: true, password: Password::default() };
         owner.edit(&kept, input).await.unwrap();
         assert_eq!(numbers(&owner.get(&format!("{LOG}?key=kiosk")).await), [9, 3, 2]);
         let bravo = app.member(scratch, "bravos", "bravo", &["keydesk.audit.view"]).await;

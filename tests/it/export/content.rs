@@ -160,7 +160,7 @@ both! {
             owner.generate(label).await.unwrap();
         }
         let file = File::of(&owner).await;
-        for (sheet, filter, columns) in [("sheet1", "A1:J3", 10), ("sheet2", "A1:F1", 6)] {
+        for (sheet, filter, columns) in [("sheet1", "A1:K3", 11), ("sheet2", "A1:F1", 6)] {
             let xml = file.xml(&format!("xl/worksheets/{sheet}.xml"));
             assert!(xml.contains("<pane ySplit=\"1\" topLeftCell=\"A2\""), "{sheet}");
             assert!(xml.contains("state=\"frozen\""), "{sheet}");
@@ -206,6 +206,7 @@ async fn a_file_is_in_the_language_of_its_user() {
         "Status",
         "Expiração (UTC)",
         "Endereços permitidos",
+        "Último uso (UTC)",
     ];
     let rows = file.rows("Geradas", &titles);
     let words: BTreeMap<_, _> = rows

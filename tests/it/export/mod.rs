@@ -18,7 +18,7 @@ use std::{
 
 const EXPORT: &str = "/api/export_keys?account=acme";
 
-const GENERATED: [&str; 10] = [
+const GENERATED: [&str; 11] = [
     "id",
     "keyName",
     "roles",
@@ -29,6 +29,7 @@ const GENERATED: [&str; 10] = [
     "status",
     "expirationDate (UTC)",
     "allowedAddresses",
+    "lastUsed (UTC)",
 ];
 
 const EXTERNAL: [&str; 6] = ["id", "keyName", "roles", "account", "addedDate (UTC)", "status"];

@@ -38,7 +38,7 @@ async fn visit_with(app: &TestApp, method: &str, url: &str, ip: &str, headers: &
 }
 
 fn history_of(key: &Key) -> String {
-    format!("/{ACCOUNT}/api-keys/generated/{}/links", key.id)
+    format!("/{ACCOUNT}/api-keys/generated/{}", key.id)
 }
 
 async fn history(person: &Person, key: &Key) -> String {

@@ -117,7 +117,7 @@ both! {
         }
         let other = outsider.get(&history_of(key).replace(ACCOUNT, "bravo")).await;
         assert_eq!(other.status, StatusCode::NOT_FOUND, "under the account of somebody else");
-        assert!(viewer.get(&format!("/{ACCOUNT}/api-keys/generated")).await.body.contains("Link history"));
+        assert!(viewer.get(&format!("/{ACCOUNT}/api-keys/generated")).await.body.contains("Details"));
         assert_eq!(owner.list().await.unwrap().revisits.len(), 1, "none of them dismissed it");
 
         let [(_, token), _] = fields.clone();
@@ -128,7 +128,7 @@ both! {
             let answer = renewer.post_form(&history_of(key), &[("link", link), ("visits", visits)]).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{link} {visits}");
         }
-        assert_eq!(renewer.get(&format!("/{ACCOUNT}/api-keys/generated/nonsense/links")).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(renewer.get(&format!("/{ACCOUNT}/api-keys/generated/nonsense")).await.status, StatusCode::NOT_FOUND);
         assert_eq!(owner.list().await.unwrap().revisits.len(), 1);
         assert_eq!(dismiss(&renewer, key, &fields).await.status, StatusCode::SEE_OTHER);
         assert_eq!(owner.list().await.unwrap().revisits, []);

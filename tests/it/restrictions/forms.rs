@@ -35,6 +35,7 @@ fn edit(key: &Key, restrictions: RestrictionsInput) -> EditInput {
         roles: key.roles.clone(),
         restrictions,
         active: true,
+        in_use: true,
         password: Password::default(),
     }
 }

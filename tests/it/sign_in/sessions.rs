@@ -79,6 +79,7 @@ async fn actions_on_credentials_ask_for_the_password_after_a_while() {
         roles,
         restrictions: RestrictionsInput::default(),
         active: true,
+        in_use: true,
         password: Password::default(),
     };
     let answer = owner

@@ -55,25 +55,31 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
     let complete = CompleteInput {
         delete_old: DeleteOld::Later,
         unseen: false,
+        in_use: true,
         password: password(),
     };
-    let delete_old = DeleteOldInput { password: password() };
+    let delete_old = DeleteOldInput {
+        in_use: true,
+        password: password(),
+    };
     let input = EditInput {
         label: "x".to_owned(),
         roles: vec![],
         restrictions: RestrictionsInput::default(),
         active: true,
+        in_use: true,
         password: password(),
     };
     let delete = DeleteInput {
         understood: true,
+        in_use: true,
         password: password(),
     };
     functions.extend([
         ("complete_renewal", renew, wire((at(key), complete))),
         ("undo_renewal", renew, wire((at(key),))),
         ("delete_old_token", renew, wire((at(key), delete_old))),
-        ("deactivate_key", edit, wire((at(key),))),
+        ("deactivate_key", edit, wire((at(key), true))),
         ("activate_key", edit, wire((at(key),))),
         ("edit_key", edit, wire((at(key), input))),
         ("delete_key", edit, wire((at(key), delete))),

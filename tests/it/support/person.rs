@@ -185,6 +185,7 @@ impl Person {
         let input = CompleteInput {
             delete_old,
             unseen: true,
+            in_use: true,
             password: Password::default(),
         };
         self.complete_as(key, input).await
@@ -207,7 +208,7 @@ impl Person {
     }
 
     pub async fn deactivate(&self, key: &Key) -> Result<Key, AppError> {
-        self.act("deactivate_key", (at(key),), key).await
+        self.act("deactivate_key", (at(key), true), key).await
     }
 
     /// Performs an action on a key. Returns the key after the action.
@@ -218,6 +219,7 @@ impl Person {
 
     pub async fn delete_old(&self, key: &Key) -> Result<Key, AppError> {
         let input = DeleteOldInput {
+            in_use: true,
             password: Password::default(),
         };
         self.act("delete_old_token", (at(key), input), key).await
@@ -226,6 +228,7 @@ impl Person {
     pub async fn delete(&self, key: &Key) -> Result<(), AppError> {
         let input = DeleteInput {
             understood: true,
+            in_use: true,
             password: Password::default(),
         };
         self.result("delete_key", (at(key), input)).await

@@ -1,7 +1,10 @@
 //! What verification counts about tokens, and that nothing of it is written per verification.
 
 mod counting;
+mod decision;
 mod end;
+mod lists;
+mod page;
 
 use crate::support::app::TestApp;
 use keydesk::{

@@ -3,6 +3,8 @@
 
 mod batch;
 mod fold;
+mod keys;
 mod read;
 
 pub use batch::{Subject, UsageBatch};
+pub use keys::{DeletedKey, EndedToken};

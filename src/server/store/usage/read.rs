@@ -3,8 +3,12 @@
 use super::batch::read_body;
 use crate::{
     domain::{
-        id::Id,
-        keys::verification::Denial,
+        id::{Account, Id},
+        keys::{
+            activity::{DeadTokens, LastUse},
+            key::{Key, Token},
+            verification::Denial,
+        },
         time::Timestamp,
         usage::{Count, Sender, Usage},
         verifiers::verifier::Verifier,
@@ -22,6 +26,18 @@ struct TotalRow {
     uses: i64,
     dead_uses: i64,
     dead_seen: i64,
+}
+
+/// A dead token with its key.
+#[derive(sqlx_macros::FromRow)]
+struct DeadRow {
+    id: Id<Key>,
+    label: String,
+    deleted: i64,
+    /// Uses that nobody has dismissed.
+    times: i64,
+    last_at: Timestamp,
+    address: Option<String>,
 }
 
 impl Store {
@@ -120,6 +136,81 @@ impl Store {
             .fetch_one(&self.pool)
             .await?;
         Ok((days, first))
+    }
+
+    /// When the tokens of these keys were used last.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn last_uses(&self, keys: &[Key]) -> Result<Vec<LastUse>, StoreError> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let text = format!(
+            "select t.id, u.last_at from api_tokens t join token_usage u on u.subject = t.token_hash where t.key_id in ({})",
+            placeholders(1, keys.len())
+        );
+        let query = sqlx::query_as(AssertSqlSafe(text));
+        let query = keys.iter().fold(query, |query, key| query.bind(key.id.as_str()));
+        let rows: Vec<(Id<Token>, Timestamp)> = query.fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().map(|(token, at)| LastUse { token, at }).collect())
+    }
+
+    /// The account's keys that were used after `since`, with their last uses.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn last_uses_since(
+        &self,
+        account: &Id<Account>,
+        since: Timestamp,
+    ) -> Result<Vec<(Id<Key>, Timestamp)>, StoreError> {
+        let text = "select t.key_id, u.last_at from token_usage u join api_tokens t on t.token_hash = u.subject \
+                    join api_keys k on k.id = t.key_id where u.last_at > $2 and k.account_id || '' = $1";
+        let query = sqlx::query_as(text).bind(account.as_str()).bind(since.millis());
+        Ok(query.fetch_all(&self.pool).await?)
+    }
+
+    /// The keys of an account with dead tokens, without those that were dismissed; the last ones that were sent first.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn dead_tokens(&self, account: &Id<Account>) -> Result<Vec<DeadTokens>, StoreError> {
+        // `cross join` keeps SQLite's order of the tables. Few tokens are dead and still sent, and they have an index.
+        let dead = format!("token_usage u{}", self.dialect.indexed_by("token_usage_dead"));
+        let values = "u.dead_uses - u.dead_seen as times, u.last_at, \
+             (select s.address from usage_senders s where s.subject = u.subject order by s.last_at desc limit 1) as address";
+        let text = format!(
+            "select k.id, k.label, cast(0 as bigint) as deleted, {values} from {dead} cross join revoked_tokens r cross join api_keys k \
+             where u.dead_uses > u.dead_seen and r.token_hash = u.subject and k.id = r.key_id and k.account_id || '' = $1 \
+             union all \
+             select d.key_id as id, d.label, cast(1 as bigint) as deleted, {values} from {dead} cross join deleted_tokens t cross join deleted_keys d \
+             where u.dead_uses > u.dead_seen and t.token_hash = u.subject and d.key_id = t.key_id and d.account_id || '' = $1"
+        );
+        let query = sqlx::query_as(AssertSqlSafe(text)).bind(account.as_str());
+        let rows: Vec<DeadRow> = query.fetch_all(&self.pool).await?;
+        let mut dead: Vec<DeadTokens> = Vec::new();
+        for row in rows {
+            let address = row.address.unwrap_or_default();
+            match dead.iter_mut().find(|known| known.key == row.id) {
+                Some(known) => {
+                    known.times += row.times;
+                    if row.last_at > known.last_at {
+                        (known.last_at, known.address) = (row.last_at, address);
+                    }
+                }
+                None => dead.push(DeadTokens {
+                    key: row.id,
+                    label: row.label,
+                    key_is_deleted: row.deleted == 1,
+                    times: row.times,
+                    last_at: row.last_at,
+                    address,
+                }),
+            }
+        }
+        dead.sort_by_key(|dead| std::cmp::Reverse(dead.last_at));
+        Ok(dead)
     }
 }
 

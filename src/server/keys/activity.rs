@@ -1,0 +1,95 @@
+//! What is told of the use of a key's tokens before one of them is deleted, and the deletion of old tokens that are no longer used.
+
+use crate::{
+    domain::{
+        keys::{
+            activity::{Activity, QUIET_DAYS, TokenActivity, delete_unused_token},
+            key::{Key, KeyChange, Token},
+        },
+        text::TextError,
+        usage::quiet_since,
+    },
+    error::{AppError, Field},
+    server::{
+        context::Caller,
+        state::AppState,
+        store::{AuditEntry, StoreError},
+    },
+};
+
+/// Recorded days that are read: more than the longest time that can be asked for.
+const RECORDED_DAYS: i64 = 100;
+
+/// The activity of a key's tokens, the newest first.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn activities(state: &AppState, key: &Key, days: i64) -> Result<Vec<TokenActivity>, StoreError> {
+    let (store, now) = (&state.store, state.clock.now());
+    // What this node counted last is part of the facts.
+    state.usage.write(store, now).await?;
+    let hashes = store.token_hashes(&key.id).await?;
+    let subjects: Vec<_> = hashes.iter().map(|(_, hash)| hash.clone()).collect();
+    let usages = store.usage(&subjects).await?;
+    let (recorded, _) = store.recorded_days(RECORDED_DAYS).await?;
+    let quiet_since = quiet_since(&recorded, days, now);
+    let activity = |token: &Token| {
+        let hash = hashes.iter().find(|(id, _)| *id == token.id).map(|(_, hash)| hash);
+        let usage = hash.and_then(|hash| usages.get(hash));
+        TokenActivity::of(token, usage, quiet_since, now)
+    };
+    Ok(key.tokens.iter().map(activity).collect())
+}
+
+/// Refuses to end tokens that are in use, unless the user ticked the box. `ends` says which tokens end.
+pub(super) async fn confirm_use(
+    caller: &Caller,
+    key: &Key,
+    ends: impl Fn(&TokenActivity) -> bool,
+    in_use: bool,
+) -> Result<(), AppError> {
+    if in_use {
+        return Ok(());
+    }
+    let activities = activities(&caller.state, key, QUIET_DAYS).await?;
+    if activities
+        .iter()
+        .any(|told| told.activity == Activity::InUse && ends(told))
+    {
+        return Err(AppError::field(Field::InUse, TextError::NotUnderstood));
+    }
+    Ok(())
+}
+
+/// Whether this is the key's old token.
+pub(super) fn is_old(key: &Key) -> impl Fn(&TokenActivity) -> bool {
+    let old = key.tokens.old().map(|token| token.id.clone());
+    move |told| Some(&told.token) == old.as_ref()
+}
+
+/// Deletes the old tokens that are to be deleted when they are unused. Over all nodes, each is deleted once: the key's version decides.
+pub async fn delete_unused_tokens(state: &AppState) -> Result<(), StoreError> {
+    let store = &state.store;
+    for (account, id) in store.planned_deletions().await? {
+        let Some(before) = store.key(&account, &id).await? else {
+            continue;
+        };
+        let Some(days) = before.tokens.when_unused() else {
+            continue;
+        };
+        let told = activities(state, &before, days.days()).await?;
+        let [new, old] = told.as_slice() else { continue };
+        let Some(KeyChange { key: after, events }) = delete_unused_token(before.clone(), old, new) else {
+            continue;
+        };
+        let now = state.clock.now();
+        let entry = |event| AuditEntry::by_clock(&account, event, now).about_key(&id, after.app_key.as_str());
+        let entries: Vec<_> = events.into_iter().map(entry).collect();
+        match store.save_key(&account, &before, &after, None, &entries).await {
+            // Another node, or a user, was first.
+            Ok(()) | Err(StoreError::Conflict) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! The page of a key, and the notices about dead tokens.
+
+use super::{settle, verify};
+use crate::support::{
+    Scratch,
+    app::{ACCOUNT, Answer, Person, TestApp},
+};
+use axum::http::StatusCode;
+use keydesk::{
+    domain::keys::{choice::Consent, key::Key},
+    server::crypto::random,
+};
+use serde_json::json;
+use std::time::Duration;
+
+fn path(key: &Key) -> String {
+    format!("/{ACCOUNT}/api-keys/generated/{}", key.id)
+}
+
+async fn page(person: &Person, key: &Key) -> Answer {
+    let page = person.get(&path(key)).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    page
+}
+
+/// A key with a revoked token that is still sent, its valid token, and the application.
+async fn with_dead_token(scratch: &Scratch) -> (TestApp, Person, String, Key, [String; 2]) {
+    let app = TestApp::on(scratch).await;
+    let owner = app.owner().await;
+    let verifier = app.verifier().await;
+    let (key, old) = owner.key_in_use("ERP").await;
+    let link = owner.renew(&key, Consent::NotGiven).await.unwrap();
+    let (_, new) = app.stranger().open(&link.url).await.unwrap();
+    let key = owner.delete_old(&owner.show(&key.id).await.unwrap().key).await.unwrap();
+    for _ in 0..3 {
+        let question = json!({ "appKey": key.app_key, "appToken": old, "clientIp": "10.0.0.7" });
+        app.post_verification(&verifier, question).await;
+    }
+    settle(&app.state).await;
+    (app, owner, verifier, key, [old, new])
+}
+
+both! {
+    async fn the_page_shows_tokens_beside_each_other_with_their_use(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let verifier = app.verifier().await;
+        let (key, old) = owner.key_in_use("ERP").await;
+        let text = page(&owner, &key).await.text();
+        assert!(text.contains("No request was recorded yet"), "{text}");
+        let link = owner.renew(&key, Consent::NotGiven).await.unwrap();
+        let (_, new) = app.stranger().open(&link.url).await.unwrap();
+        for (token, times, ip) in [(&old, 4, "10.0.0.7"), (&new, 2, "2001:db8::1")] {
+            for _ in 0..times {
+                let question = json!({ "appKey": key.app_key, "appToken": token, "clientIp": ip });
+                app.post_verification(&verifier, question).await;
+            }
+        }
+        app.verify(&verifier, key.app_key.as_str(), random::token().expose()).await;
+        settle(&app.state).await;
+        let text = page(&owner, &key).await.text();
+        for part in [
+            "New token", "Old token", "Requests in the last 24 hours", "4 requests", "2 requests", "10.0.0.7", "2001:db8::1",
+            "Unknown token", "Single-access links", "Audit events", "Renewed the token", "Link of 22 Nov 2026, 12:00 UTC",
+        ] {
+            assert!(text.contains(part), "{part} is not in {text}");
+        }
+    }
+
+    async fn parts_are_shown_to_whoever_may_see_them(scratch) {
+        let (app, owner, _, key, _) = with_dead_token(scratch).await;
+        let viewer = app.member(scratch, "viewer", ACCOUNT, &["keydesk.keys.view"]).await;
+        let powerless = app.member(scratch, "powerless", ACCOUNT, &[]).await;
+        let outsider = app.member(scratch, "outsider", "bravo", &["keydesk.keys.view", "keydesk.keys.renew"]).await;
+        let seen = page(&viewer, &key).await;
+        assert!(seen.body.contains("10.0.0.7"));
+        for hidden in ["Audit events", "Dismiss notice", "Renew token", "Delete key"] {
+            assert!(!seen.text().contains(hidden), "{hidden}");
+        }
+        assert!(page(&owner, &key).await.text().contains("Dismiss notice"));
+        assert_eq!(powerless.get(&path(&key)).await.status, StatusCode::FORBIDDEN);
+        for foreign in [path(&key), path(&key).replacen(ACCOUNT, "bravo", 1)] {
+            assert_eq!(outsider.get(&foreign).await.status, StatusCode::NOT_FOUND);
+        }
+        for unknown in ["nonsense", "01234567890123456789"] {
+            let path = format!("/{ACCOUNT}/api-keys/generated/{unknown}");
+            assert_eq!(owner.get(&path).await.status, StatusCode::NOT_FOUND);
+        }
+    }
+
+    async fn a_revoked_token_that_is_still_sent_raises_a_notice_until_it_is_dismissed(scratch) {
+        let (app, owner, verifier, key, [old, _]) = with_dead_token(scratch).await;
+        let dead = async || owner.list().await.unwrap().dead_tokens;
+        let found = dead().await;
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].times, found[0].address.as_str(), found[0].key_is_deleted), (3, "10.0.0.7", false));
+        let list = owner.get(&format!("/{ACCOUNT}/api-keys/generated")).await.text();
+        assert!(list.contains("Deleted tokens are still sent.") && list.contains("From 10.0.0.7."), "{list}");
+        let text = page(&owner, &key).await;
+        assert!(text.text().contains("Sent 3 times since then"), "{}", text.text());
+        let fields = ["dead", "uses"].map(|name| (name, text.hidden(name).unwrap()));
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+
+        // The token is sent again before the form: that use raises the notice again.
+        verify(&app, &verifier, (key.app_key.as_str(), &old), 1).await;
+        settle(&app.state).await;
+        let renewer = app.member(scratch, "renewer", ACCOUNT, &["keydesk.keys.view", "keydesk.keys.renew"]).await;
+        let viewer = app.member(scratch, "viewer", ACCOUNT, &["keydesk.keys.view"]).await;
+        assert_eq!(viewer.post_form(&path(&key), &fields).await.status, StatusCode::FORBIDDEN);
+        for _ in 0..2 {
+            let done = renewer.post_form(&path(&key), &fields).await;
+            assert_eq!(done.header("location"), format!("{}?done=dead-token-dismissed", path(&key)), "{}", done.body);
+            assert_eq!(dead().await[0].times, 1);
+        }
+        for (dead, uses) in [(fields[0].1, "0"), (fields[0].1, "x"), ("x", "3")] {
+            let refused = renewer.post_form(&path(&key), &[("dead", dead), ("uses", uses)]).await;
+            assert_eq!(refused.status, StatusCode::NOT_FOUND, "{dead} {uses}");
+        }
+        let too_many = renewer.post_form(&path(&key), &[fields[0], ("uses", "99")]).await;
+        assert_eq!((too_many.status, dead().await.len()), (StatusCode::SEE_OTHER, 0));
+        verify(&app, &verifier, (key.app_key.as_str(), &old), 1).await;
+        settle(&app.state).await;
+        assert_eq!(dead().await[0].times, 1, "what did not happen yet was not dismissed");
+        assert!(page(&owner, &key).await.text().contains("Sent 5 times since then"), "it stays on the page");
+        let actions = app.state.store.actions_of_key(&key.id).await.unwrap();
+        assert_eq!(actions.iter().filter(|action| *action == "dead_token_dismissed").count(), 2);
+        assert_eq!(app.state.store.first_broken_audit_row(None).await.unwrap(), None);
+    }
+
+    async fn the_page_of_a_deleted_key_tells_that_its_tokens_are_still_sent(scratch) {
+        let (app, owner, verifier, key, [_, new]) = with_dead_token(scratch).await;
+        owner.delete(&key).await.unwrap();
+        app.state.clock.advance(Duration::from_hours(2));
+        verify(&app, &verifier, (key.app_key.as_str(), &new), 2).await;
+        settle(&app.state).await;
+        let owner = owner.again().await;
+        let found = owner.list().await.unwrap().dead_tokens;
+        assert_eq!((found.len(), found[0].times, found[0].key_is_deleted), (1, 5, true));
+        let list = owner.get(&format!("/{ACCOUNT}/api-keys/generated")).await.text();
+        assert!(list.contains("ERP (deleted key): sent 5"), "{list}");
+        let text = page(&owner, &key).await.text();
+        for part in ["ERP", "This key was deleted on 22 Nov 2026, 12:00 UTC", "Sent 2 times since then", "Sent 3 times since then", "Deleted the key"] {
+            assert!(text.contains(part), "{part} is not in {text}");
+        }
+        assert!(!text.contains("Single-access links"));
+    }
+}
