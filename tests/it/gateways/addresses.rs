@@ -41,6 +41,7 @@ every_gateway! {
             roles: vec![],
             restrictions: RestrictionsInput { networks: Some("127.0.0.2".to_owned()), ..RestrictionsInput::default() },
             active: true,
+            in_use: false,
             password: Password::default(),
         };
         stage.owner.edit(&stage.key, input).await.unwrap();
