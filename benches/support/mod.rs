@@ -3,7 +3,12 @@
 
 #![allow(dead_code, reason = "each bench and test uses its own part of it")]
 
-use keydesk::domain::time::{Timestamp, days};
+use data_encoding::HEXLOWER;
+use keydesk::domain::{
+    keys::token_text::{TOKEN_PREFIX, with_checksum},
+    time::{Timestamp, days},
+};
+use sha2::{Digest, Sha256};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use std::time::Duration;
 
@@ -28,20 +33,23 @@ impl Crowd<'_> {
     /// Inserts the keys into the database.
     pub async fn insert(self, url: &str) {
         let mut connection = AnyConnection::connect(url).await.unwrap();
+        if url.starts_with("sqlite:") {
+            connection.execute("pragma synchronous = off").await.unwrap();
+        }
         let mut tx = connection.begin().await.unwrap();
         let account = self.account_id(&mut tx).await;
         let step = days(2 * 365) / self.keys.max(1);
         let created = |number: u32| self.now.minus(step * (self.keys - 1 - number));
         let renewed = |number: u32| created(number).plus(Duration::from_hours(1));
         let keys = 0..self.keys;
-        let slug = self.account;
         insert(
             &mut tx,
             "api_keys (id, account_id, app_key, label, active, created_at, version)",
             keys.clone().map(|number| {
                 format!(
-                    "('{}', '{account}', 'appkey-{slug}-{number:08}', '{}', {}, {}, 1)",
+                    "('{}', '{account}', '{}', '{}', {}, {}, 1)",
                     self.key_id(number),
+                    self.app_key(number),
                     label(number),
                     i64::from(number % 7 != 0),
                     created(number).millis()
@@ -79,7 +87,8 @@ impl Crowd<'_> {
             "api_tokens (id, key_id, slot, token_hash, created_at)",
             tokens().map(|(number, slot, at)| {
                 let (id, key) = (self.token_id(number, slot), self.key_id(number));
-                format!("('{id}', '{key}', '{slot}', '{id:0>64}', {})", at.millis())
+                let hash = HEXLOWER.encode(&Sha256::digest(self.token(number, slot)));
+                format!("('{id}', '{key}', '{slot}', '{hash}', {})", at.millis())
             }),
         )
         .await;
@@ -160,6 +169,16 @@ impl Crowd<'_> {
     /// The id of a key, by its number from 0.
     pub fn key_id(self, number: u32) -> String {
         format!("{}{number:010}", self.mark())
+    }
+
+    /// The app key of a key.
+    pub fn app_key(self, number: u32) -> String {
+        format!("appkey-{}-{number:08}", self.account)
+    }
+
+    /// The text of a token, in its slot.
+    pub fn token(self, number: u32, slot: &str) -> String {
+        with_checksum(TOKEN_PREFIX, &format!("{:0>43}", self.token_id(number, slot)))
     }
 
     fn token_id(self, number: u32, slot: &str) -> String {

@@ -6,11 +6,11 @@
 mod addresses;
 mod answers;
 mod outage;
-mod programs;
 
 use crate::support::{
     Database, Scratch,
     app::{Person, TestApp},
+    gateways::{Place, Start},
     program::{Program, free_address},
 };
 use axum::{
@@ -22,7 +22,6 @@ use axum::{
 use keydesk::{domain::keys::key::Key, server::clock::Clock};
 use std::{
     net::SocketAddr,
-    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -37,20 +36,6 @@ use tokio::{
 
 /// Longer than any gateway waits for Keydesk.
 const PATIENCE: Duration = Duration::from_secs(45);
-
-/// What a gateway's configuration names.
-struct Place {
-    /// For the gateway's own files.
-    folder: PathBuf,
-    /// Where it listens.
-    address: SocketAddr,
-    keydesk: SocketAddr,
-    service: SocketAddr,
-    secret: String,
-}
-
-/// Starts a gateway.
-type Start = fn(&Place) -> Program;
 
 /// A gateway between a client and a service, with the Keydesk that it asks.
 struct Stage {
@@ -229,7 +214,7 @@ macro_rules! every_gateway {
                 use super::*;
 
                 $(#[$about])*
-                async fn test(start: crate::gateways::Start) {
+                async fn test(start: crate::support::gateways::Start) {
                     #[allow(unused_mut, reason = "not every test restarts Keydesk")]
                     let mut $stage = crate::gateways::Stage::set(start).await;
                     $body
@@ -237,22 +222,22 @@ macro_rules! every_gateway {
 
                 #[tokio::test(flavor = "multi_thread")]
                 async fn nginx() {
-                    test(crate::gateways::programs::nginx).await;
+                    test(crate::support::gateways::nginx).await;
                 }
 
                 #[tokio::test(flavor = "multi_thread")]
                 async fn caddy() {
-                    test(crate::gateways::programs::caddy).await;
+                    test(crate::support::gateways::caddy).await;
                 }
 
                 #[tokio::test(flavor = "multi_thread")]
                 async fn traefik() {
-                    test(crate::gateways::programs::traefik).await;
+                    test(crate::support::gateways::traefik).await;
                 }
 
                 #[tokio::test(flavor = "multi_thread")]
                 async fn envoy() {
-                    test(crate::gateways::programs::envoy).await;
+                    test(crate::support::gateways::envoy).await;
                 }
             }
         )+

@@ -9,6 +9,7 @@
 
 pub mod app;
 pub mod functions;
+pub mod gateways;
 pub mod key_in_use;
 pub mod languages;
 pub mod limited;

@@ -58,8 +58,31 @@ impl Program {
         Self { guard, pid, log }
     }
 
+    /// Starts a program on one core.
+    pub fn start_on<S: AsRef<OsStr>>(
+        core: u8,
+        folder: &Path,
+        program: impl AsRef<OsStr>,
+        arguments: impl IntoIterator<Item = S>,
+        environment: &[(&str, &str)],
+    ) -> Self {
+        let mut all = vec!["-c".into(), core.to_string().into(), program.as_ref().to_owned()];
+        all.extend(arguments.into_iter().map(|argument| argument.as_ref().to_owned()));
+        Self::start(folder, "taskset", all, environment)
+    }
+
     /// Starts this build's Keydesk.
     pub fn keydesk(folder: &Path, url: &str, listen: SocketAddr, settings: &[(&str, &str)]) -> Self {
+        Self::keydesk_on(None, folder, (url, listen), settings)
+    }
+
+    /// Starts this build's Keydesk on a core.
+    pub fn keydesk_on(
+        core: Option<u8>,
+        folder: &Path,
+        (url, listen): (&str, SocketAddr),
+        settings: &[(&str, &str)],
+    ) -> Self {
         let program = Path::new(env!("CARGO_BIN_EXE_keydesk"));
         let listen = listen.to_string();
         let site = style_sheet(folder, program);
@@ -69,7 +92,10 @@ impl Program {
             ("LEPTOS_SITE_ROOT", site.to_str().unwrap()),
         ];
         environment.extend(settings);
-        Self::start(folder, program, ["serve"], &environment)
+        match core {
+            Some(core) => Self::start_on(core, folder, program, ["serve"], &environment),
+            None => Self::start(folder, program, ["serve"], &environment),
+        }
     }
 
     /// Sends a signal such as `-STOP`.
@@ -89,6 +115,22 @@ impl Program {
         while !threads().all(is_stopped) {
             sleep(Duration::from_millis(1)).await;
         }
+    }
+
+    /// The processor time that it took, in user and system mode. The system counts it in hundredths of a second.
+    pub fn cpu(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid)).unwrap();
+        let fields = stat.rsplit_once(')').unwrap().1.split_whitespace().skip(11).take(2);
+        fields
+            .map(|ticks| Duration::from_millis(10 * ticks.parse::<u64>().unwrap()))
+            .sum()
+    }
+
+    /// Its resident memory, in MB.
+    pub fn memory(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid)).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1_024.0
     }
 
     /// What it printed.

@@ -1,8 +1,33 @@
 //! How each gateway is started with its documented configuration.
 
-use super::Place;
-use crate::support::program::Program;
-use std::{ffi::OsString, path::Path};
+use super::program::Program;
+use std::{
+    ffi::OsString,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+/// What a gateway's configuration names.
+pub struct Place {
+    /// For the gateway's own files.
+    pub folder: PathBuf,
+    /// Where it listens.
+    pub address: SocketAddr,
+    pub keydesk: SocketAddr,
+    pub service: SocketAddr,
+    pub secret: String,
+}
+
+/// Starts a gateway.
+pub type Start = fn(&Place) -> Program;
+
+/// All gateways, with the variables that name their programs.
+pub const GATEWAYS: [(&str, &str, Start); 4] = [
+    ("nginx", "KEYDESK_TEST_NGINX", nginx),
+    ("Caddy", "KEYDESK_TEST_CADDY", caddy),
+    ("Traefik", "KEYDESK_TEST_TRAEFIK", traefik),
+    ("Envoy", "KEYDESK_TEST_ENVOY", envoy),
+];
 
 /// Writes a documented configuration with these texts replaced, each of which occurs once.
 fn write(file: &Path, text: &str, replaced: &[(&str, &str)]) {
@@ -14,7 +39,7 @@ fn write(file: &Path, text: &str, replaced: &[(&str, &str)]) {
 }
 
 /// The program that `.ci/setup test` found.
-fn program(variable: &str) -> OsString {
+pub fn program(variable: &str) -> OsString {
     let path = std::env::var_os(variable).filter(|path| !path.is_empty());
     path.unwrap_or_else(|| panic!("{variable} is not set: run .ci/setup test, then . target/tools/test-env"))
 }
@@ -32,7 +57,7 @@ impl Place {
     }
 }
 
-pub(super) fn nginx(place: &Place) -> Program {
+pub fn nginx(place: &Place) -> Program {
     let folder = place.folder.display();
     place.configure(
         "keydesk.conf",
@@ -53,7 +78,7 @@ pub(super) fn nginx(place: &Place) -> Program {
     Program::start(&place.folder, program("KEYDESK_TEST_NGINX"), arguments, &[])
 }
 
-pub(super) fn caddy(place: &Place) -> Program {
+pub fn caddy(place: &Place) -> Program {
     let text = include_str!("../../../docs/gateways/Caddyfile");
     let address = format!(":{} {{\n\tbind 127.0.0.1", place.address.port());
     let file = place.configure("Caddyfile", text, &[(":8080 {", &address)]);
@@ -68,7 +93,7 @@ pub(super) fn caddy(place: &Place) -> Program {
     Program::start(&place.folder, program("KEYDESK_TEST_CADDY"), arguments, &environment)
 }
 
-pub(super) fn traefik(place: &Place) -> Program {
+pub fn traefik(place: &Place) -> Program {
     let dynamic = include_str!("../../../docs/gateways/traefik-keydesk.yaml");
     let dynamic = place.configure("traefik-keydesk.yaml", dynamic, &[]);
     let file = place.folder.join("traefik.yaml");
@@ -84,7 +109,7 @@ pub(super) fn traefik(place: &Place) -> Program {
     Program::start(&place.folder, program("KEYDESK_TEST_TRAEFIK"), [argument], &[])
 }
 
-pub(super) fn envoy(place: &Place) -> Program {
+pub fn envoy(place: &Place) -> Program {
     let (keydesk, service) = (place.keydesk.port().to_string(), place.service.port().to_string());
     let file = place.folder.join("envoy.yaml");
     let port = place.address.port().to_string();
