@@ -2,7 +2,7 @@
 
 SHELL := bash
 
-.PHONY: help run demo dev test ci fmt setup build
+.PHONY: help run demo dev test bench ci fmt setup build
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -19,6 +19,10 @@ dev: setup ## rebuild and reload while editing (cargo leptos watch)
 test: ## set up and run every test
 	.ci/setup test
 	.ci/test
+
+bench: ## compare verification with other programs; prints the table of docs/performance.md (about ten minutes)
+	.ci/setup test
+	. .ci/lib && . "$$tools/test-env" && cargo bench --no-default-features --features ssr --bench speed
 
 ci: ## what has to pass before a change is taken: formatting, lints, licences, layers, every test, sizes
 	.ci/run

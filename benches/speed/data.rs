@@ -57,11 +57,20 @@ impl Data {
 
     /// Keydesk on this database, as soon as it has said yes to a key, and its listener for gateways.
     pub async fn keydesk(&self, core: Option<u8>) -> (Program, SocketAddr) {
+        self.keydesk_with(core, ("KEYDESK_USAGE", "on")).await
+    }
+
+    /// The same with a setting.
+    pub async fn keydesk_with(&self, core: Option<u8>, setting: (&str, &str)) -> (Program, SocketAddr) {
         let listen = free_address();
         let folder = self.scratch.folder().join(format!("keydesk-{}", listen.port()));
         std::fs::create_dir_all(&folder).unwrap();
         let address = listen.to_string();
-        let settings = [("KEYDESK_VERIFY_LISTEN", address.as_str()), ("RUST_LOG", "warn")];
+        let settings = [
+            ("KEYDESK_VERIFY_LISTEN", address.as_str()),
+            ("RUST_LOG", "warn"),
+            setting,
+        ];
         let keydesk = Program::keydesk_on(core, &folder, (&self.scratch.url, free_address()), &settings);
         keydesk.listens(listen).await;
         // A question waits at most a second for the keys to be read.

@@ -1,7 +1,7 @@
 //! Compares verification with other programs on the same machine, in the same run, and prints the table of `docs/performance.md`.
 //!
 //! `make bench` runs all of it; `cargo bench --no-default-features --features ssr --bench speed -- PART...` some of it: `verification`,
-//! `gateways`, `links`, `start`. Programs that are compared take turns; a figure is the median of its turns. Processor time is what the
+//! `gateways`, `links`, `start`, `nodes`. Programs that are compared take turns; a figure is the median of its turns. Processor time is what the
 //! operating system counts for the server's process. For verification the server has one core and the driver another.
 
 #![allow(clippy::disallowed_methods, reason = "what is measured here is real time")]
@@ -12,6 +12,7 @@ mod data;
 mod gateways;
 mod links;
 mod load;
+mod nodes;
 mod peers;
 mod start;
 #[path = "../../tests/it/support/mod.rs"]
@@ -41,6 +42,9 @@ async fn main() {
     }
     if wants("start") {
         start::measure().await;
+    }
+    if wants("nodes") {
+        nodes::measure().await;
     }
 }
 

@@ -57,6 +57,7 @@ pub async fn measure() {
     let one = Data::new(1, KEYS).await;
     let many = Data::new(10_000, KEYS / 10_000).await;
     let (keydesk, keydesk_many) = (one.keydesk(Some(0)).await, many.keydesk(Some(0)).await);
+    let uncounted = one.keydesk_with(Some(0), ("KEYDESK_USAGE", "off")).await;
     let nginx = peers::nginx_map(&one, 0).await;
     let envoy = if peers::is_here("KEYDESK_TEST_ENVOY") {
         Some(peers::envoy_api_key_auth(&one, 0).await)
@@ -68,10 +69,18 @@ pub async fn measure() {
     let mut verify = Subject::new(&keydesk, one.verify());
     let mut authorize = Subject::new(&keydesk, one.authorize());
     let mut accounts = Subject::new(&keydesk_many, many.verify());
+    let mut uncounted = Subject::new(&uncounted, one.verify());
     let mut nginx = Subject::new(&nginx, one.through_gateway());
     let mut envoy = envoy.as_ref().map(|envoy| Subject::new(envoy, one.by_token()));
     for _ in 0..TURNS {
-        for subject in [&mut noop, &mut verify, &mut authorize, &mut accounts, &mut nginx] {
+        for subject in [
+            &mut noop,
+            &mut verify,
+            &mut uncounted,
+            &mut authorize,
+            &mut accounts,
+            &mut nginx,
+        ] {
             subject.saturate();
         }
         if let Some(envoy) = &mut envoy {
@@ -132,5 +141,12 @@ pub async fn measure() {
         "the no-op at the same rate",
         p99(&noop),
         Reach::AtMost(1.5),
+    );
+    table::ratio(
+        "CPU per verification, uses counted",
+        verify.cost(),
+        "not counted",
+        uncounted.cost().0,
+        Reach::AtMost(1.05),
     );
 }

@@ -7,6 +7,7 @@ use super::{
     opener::{Opener, PooledConnection},
     timed_out,
 };
+use crate::server::store::dialect::Dialect;
 use deadpool::managed::{self, Object};
 use futures_util::{
     FutureExt, StreamExt, TryStreamExt,
@@ -77,6 +78,12 @@ impl Connection {
             raw.urgent = urgent;
         }
         Ok(())
+    }
+
+    /// Whether the database is SQLite.
+    pub(in crate::server::store) fn is_sqlite(&self) -> bool {
+        let pool = self.raw.as_ref().and_then(Object::pool);
+        pool.is_some_and(|pool| pool.manager().dialect == Dialect::Sqlite)
     }
 
     /// Marks a statement as started. A connection dropped before [`Self::end`] is closed, not reused.

@@ -192,7 +192,7 @@ impl Keys {
     }
 
     /// Adds or replaces a key.
-    pub(super) fn set_key(&mut self, facts: KeyRows) {
+    pub(super) fn set_key(&mut self, facts: KeyRows) -> Number {
         self.remove(&facts.app_key);
         let number = self.free.pop().unwrap_or_else(|| {
             self.keys.push(None);
@@ -229,6 +229,34 @@ impl Keys {
                 access,
                 tokens: facts.tokens.into_iter().map(|(digest, _)| digest).collect(),
             });
+        }
+        number
+    }
+
+    /// Adds a token to a key.
+    pub(super) fn add_token(&mut self, key: Number, (digest, is_valid): (Digest, bool)) {
+        if let Some(Some(known)) = self.keys.get_mut(key as usize) {
+            push(&mut known.tokens, digest);
+            self.tokens.insert(digest, IndexedToken { key, is_valid });
+        }
+    }
+
+    /// Gives a key to another account, without roles.
+    pub(super) fn add_external(&mut self, key: Number, account: &str) {
+        let account = self.account_number(account);
+        if let Some(Some(known)) = self.keys.get_mut(key as usize) {
+            let roles = Box::default();
+            push(&mut known.access, Access { account, roles });
+        }
+    }
+
+    /// Gives a key a role, in an account that has the key.
+    pub(super) fn add_role(&mut self, key: Number, (account, role): (&str, &str)) {
+        let (account, role) = (self.account_number(account), self.role_number(role));
+        let known = self.keys.get_mut(key as usize).and_then(Option::as_mut);
+        let access = known.and_then(|known| known.access.iter_mut().find(|access| access.account == account));
+        if let Some(access) = access {
+            push(&mut access.roles, role);
         }
     }
 
@@ -344,6 +372,14 @@ impl Keys {
         self.role_numbers.insert(id.into(), number);
         number
     }
+}
+
+/// Appends to a slice that has no room to spare: most have one entry, and all are kept for long.
+fn push<T>(slice: &mut Box<[T]>, value: T) {
+    let mut all = std::mem::take(slice).into_vec();
+    all.reserve_exact(1);
+    all.push(value);
+    *slice = all.into_boxed_slice();
 }
 
 /// The number of the `index`-th entry. Four billion keys would not fit into memory.

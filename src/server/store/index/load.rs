@@ -3,6 +3,7 @@
 
 use super::{
     keys::Keys,
+    passes,
     rows::{Digest, KeyRows, RoleRows, VerifierRows},
 };
 use crate::{
@@ -20,12 +21,12 @@ use std::collections::{HashMap, HashSet};
 const BATCH: usize = 2_000;
 
 /// Where the lines of a batch come from.
-struct Table {
-    name: &'static str,
+pub(super) struct Table {
+    pub name: &'static str,
     /// The column that selects the rows.
     by: &'static str,
     /// The values of a line, separated by spaces. Free text comes last.
-    values: &'static str,
+    pub values: &'static str,
 }
 
 const ACCOUNTS: Table = Table {
@@ -43,37 +44,37 @@ const ROLE_RESOURCES: Table = Table {
     by: "r.account_id",
     values: "x.role_id, x.resource",
 };
-const KEYS: Table = Table {
+pub(super) const KEYS: Table = Table {
     name: "api_keys",
     by: "id",
     values: "id, account_id, active, coalesce(cast(expires_at as text), ''), allowed_networks, app_key, label",
 };
-const TOKENS: Table = Table {
+pub(super) const TOKENS: Table = Table {
     name: "api_tokens",
     by: "key_id",
     values: "key_id, token_hash",
 };
-const REVOKED: Table = Table {
+pub(super) const REVOKED: Table = Table {
     name: "revoked_tokens",
     by: "key_id",
     values: "key_id, token_hash",
 };
-const EXTERNAL: Table = Table {
+pub(super) const EXTERNAL: Table = Table {
     name: "external_keys",
     by: "key_id",
     values: "key_id, account_id",
 };
-const KEY_ROLES: Table = Table {
+pub(super) const KEY_ROLES: Table = Table {
     name: "key_roles",
     by: "key_id",
     values: "key_id, account_id, role_id",
 };
-const DELETED_TOKENS: Table = Table {
+pub(super) const DELETED_TOKENS: Table = Table {
     name: "deleted_tokens",
     by: "key_id",
     values: "key_id, token_hash",
 };
-const DELETED: Table = Table {
+pub(super) const DELETED: Table = Table {
     name: "deleted_keys",
     by: "key_id",
     values: "key_id, app_key",
@@ -150,20 +151,29 @@ pub(super) async fn touched(from: &mut Connection, touched: &Touched) -> Result<
 /// [`StoreError::Database`].
 pub(super) async fn everything(from: &mut Connection) -> Result<Keys, StoreError> {
     let mut keys = Keys::default();
-    for (table, column) in [("accounts", "id"), ("api_keys", "id"), ("deleted_keys", "key_id")] {
+    let is_sqlite = from.is_sqlite();
+    let by_ids: &[_] = if is_sqlite {
+        &[("accounts", "id")]
+    } else {
+        &[("accounts", "id"), ("api_keys", "id"), ("deleted_keys", "key_id")]
+    };
+    for (table, column) in by_ids {
         let mut after = String::new();
         loop {
             let ids = next_ids(from, (table, column), &after).await?;
             let Some(last) = ids.iter().max() else { break };
             after.clone_from(last);
             let mut update = Update::default();
-            if table == "accounts" {
+            if *table == "accounts" {
                 read_accounts(from, &ids, &mut update).await?;
             } else {
                 read_keys(from, &ids, &mut update).await?;
             }
             update.apply(&mut keys);
         }
+    }
+    if is_sqlite {
+        passes::read_keys(from, &mut keys).await?;
     }
     keys.set_verifiers(verifiers(from).await?);
     Ok(keys)
@@ -208,28 +218,14 @@ async fn read_accounts(from: &mut Connection, ids: &[String], update: &mut Updat
 async fn read_keys(from: &mut Connection, ids: &[String], update: &mut Update) -> Result<(), StoreError> {
     let mut keys: HashMap<String, KeyRows> = HashMap::new();
     for line in lines(from, &KEYS, ids).await?.lines() {
-        let [id, owner, active, expires_at, networks, app_key, label] = values(line)?;
-        let facts = KeyRows {
-            app_key: app_key.to_owned(),
-            owner: owner.to_owned(),
-            label: label.to_owned(),
-            active: active == "1",
-            restrictions: Restrictions {
-                expires_at: end(expires_at)?,
-                networks: AllowedNetworks::stored(networks.to_owned()),
-            },
-            ..KeyRows::default()
-        };
+        let (id, facts) = key(line)?;
         keys.insert(id.to_owned(), facts);
     }
     for (table, is_valid) in [(&TOKENS, true), (&REVOKED, false)] {
         for line in lines(from, table, ids).await?.lines() {
             let [key, hash] = values(line)?;
-            match (keys.get_mut(key), digest(hash)) {
-                (Some(facts), Ok(digest)) => facts.tokens.push((digest, is_valid)),
-                // One damaged row must not refuse all other keys.
-                (Some(_), Err(error)) => tracing::error!(%error, key, "a token cannot be read and is not accepted"),
-                (None, _) => {}
+            if let Some((facts, digest)) = keys.get_mut(key).zip(token(key, hash)) {
+                facts.tokens.push((digest, is_valid));
             }
         }
     }
@@ -255,6 +251,32 @@ async fn read_keys(from: &mut Connection, ids: &[String], update: &mut Update) -
         update.deleted_tokens.push(digest(hash)?);
     }
     Ok(())
+}
+
+/// The id and the facts of a key, without what is in other tables.
+pub(super) fn key(line: &str) -> Result<(&str, KeyRows), StoreError> {
+    let [id, owner, active, expires_at, networks, app_key, label] = values(line)?;
+    let facts = KeyRows {
+        app_key: app_key.to_owned(),
+        owner: owner.to_owned(),
+        label: label.to_owned(),
+        active: active == "1",
+        restrictions: Restrictions {
+            expires_at: end(expires_at)?,
+            networks: AllowedNetworks::stored(networks.to_owned()),
+        },
+        ..KeyRows::default()
+    };
+    Ok((id, facts))
+}
+
+/// A token's hash. `None` if it is damaged: one row must not refuse all other keys.
+pub(super) fn token(key: &str, hash: &str) -> Option<Digest> {
+    let digest = digest(hash);
+    if let Err(error) = &digest {
+        tracing::error!(%error, key, "a token cannot be read and is not accepted");
+    }
+    digest.ok()
 }
 
 /// The valid secrets of all verifiers.
@@ -307,11 +329,14 @@ async fn lines(from: &mut Connection, table: &Table, ids: &[String]) -> Result<S
 }
 
 /// The values of a line. Only the last one can contain spaces.
-fn values<const N: usize>(line: &str) -> Result<[&str; N], StoreError> {
-    let values: Vec<_> = line.splitn(N, ' ').collect();
-    values
-        .try_into()
-        .map_err(|_| StoreError::damaged("a row that verification reads"))
+pub(super) fn values<const N: usize>(line: &str) -> Result<[&str; N], StoreError> {
+    let damaged = || StoreError::damaged("a row that verification reads");
+    let mut parts = line.splitn(N, ' ');
+    let mut values = [""; N];
+    for value in &mut values {
+        *value = parts.next().ok_or_else(damaged)?;
+    }
+    Ok(values)
 }
 
 /// The end of a key; an empty text if it has none.
@@ -323,7 +348,7 @@ fn end(millis: &str) -> Result<Option<Timestamp>, StoreError> {
     Ok(Some(Timestamp::from_millis(millis)))
 }
 
-fn digest(hex: &str) -> Result<Digest, StoreError> {
+pub(super) fn digest(hex: &str) -> Result<Digest, StoreError> {
     let mut digest = Digest::default();
     match HEXLOWER.decode_mut(hex.as_bytes(), &mut digest) {
         Ok(32) if hex.len() == 64 => Ok(digest),

@@ -17,6 +17,7 @@ mod keys;
 mod lease;
 mod load;
 mod node;
+mod passes;
 mod renewal;
 mod rows;
 mod verifiers;
