@@ -3,7 +3,6 @@
 
 use super::{
     keys::Keys,
-    passes,
     rows::{Digest, KeyRows, RoleRows, VerifierRows},
 };
 use crate::{
@@ -18,7 +17,7 @@ use sqlx::AssertSqlSafe;
 use std::collections::{HashMap, HashSet};
 
 /// Keys of a batch: enough to make the statements' overhead small, few enough to keep them short.
-const BATCH: usize = 2_000;
+pub(super) const BATCH: usize = 2_000;
 
 /// Where the lines of a batch come from.
 pub(super) struct Table {
@@ -145,56 +144,12 @@ pub(super) async fn touched(from: &mut Connection, touched: &Touched) -> Result<
     Ok(update)
 }
 
-/// Reads everything.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub(super) async fn everything(from: &mut Connection) -> Result<Keys, StoreError> {
-    let mut keys = Keys::default();
-    let is_sqlite = from.is_sqlite();
-    let by_ids: &[_] = if is_sqlite {
-        &[("accounts", "id")]
-    } else {
-        &[("accounts", "id"), ("api_keys", "id"), ("deleted_keys", "key_id")]
-    };
-    for (table, column) in by_ids {
-        let mut after = String::new();
-        loop {
-            let ids = next_ids(from, (table, column), &after).await?;
-            let Some(last) = ids.iter().max() else { break };
-            after.clone_from(last);
-            let mut update = Update::default();
-            if *table == "accounts" {
-                read_accounts(from, &ids, &mut update).await?;
-            } else {
-                read_keys(from, &ids, &mut update).await?;
-            }
-            update.apply(&mut keys);
-        }
-    }
-    if is_sqlite {
-        passes::read_keys(from, &mut keys).await?;
-    }
-    keys.set_verifiers(verifiers(from).await?);
-    Ok(keys)
-}
-
-/// The next ids of a column, in its order.
-async fn next_ids(
+/// Reads accounts with their roles.
+pub(super) async fn read_accounts(
     from: &mut Connection,
-    (table, column): (&str, &str),
-    after: &str,
-) -> Result<Vec<String>, StoreError> {
-    let text = format!(
-        "select string_agg({column}, '\n') from \
-         (select {column} from {table} where {column} > $1 order by {column} limit {BATCH}) b"
-    );
-    let query = sqlx::query_scalar(AssertSqlSafe(text)).bind(after);
-    let ids: Option<String> = query.fetch_one(from).await?;
-    Ok(ids.as_deref().unwrap_or_default().lines().map(str::to_owned).collect())
-}
-
-async fn read_accounts(from: &mut Connection, ids: &[String], update: &mut Update) -> Result<(), StoreError> {
+    ids: &[String],
+    update: &mut Update,
+) -> Result<(), StoreError> {
     for line in lines(from, &ACCOUNTS, ids).await?.lines() {
         let [id, slug] = values(line)?;
         update.accounts.push((id.to_owned(), slug.to_owned()));
@@ -215,7 +170,8 @@ async fn read_accounts(from: &mut Connection, ids: &[String], update: &mut Updat
     Ok(())
 }
 
-async fn read_keys(from: &mut Connection, ids: &[String], update: &mut Update) -> Result<(), StoreError> {
+/// Reads keys with their tokens and roles, and deleted keys.
+pub(super) async fn read_keys(from: &mut Connection, ids: &[String], update: &mut Update) -> Result<(), StoreError> {
     let mut keys: HashMap<String, KeyRows> = HashMap::new();
     for line in lines(from, &KEYS, ids).await?.lines() {
         let (id, facts) = key(line)?;
@@ -280,7 +236,7 @@ pub(super) fn token(key: &str, hash: &str) -> Option<Digest> {
 }
 
 /// The valid secrets of all verifiers.
-async fn verifiers(from: &mut Connection) -> Result<Vec<VerifierRows>, StoreError> {
+pub(super) async fn verifiers(from: &mut Connection) -> Result<Vec<VerifierRows>, StoreError> {
     let accounts = of_verifiers(from, "select verifier_id, account_id from verifier_accounts").await?;
     let resources = of_verifiers(from, "select verifier_id, resource from verifier_resources").await?;
     let text = "select s.secret_hash, v.id, v.any_account, v.any_resource from verifier_secrets s \

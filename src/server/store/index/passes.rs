@@ -1,5 +1,5 @@
-//! Reads everything from SQLite, each table once and in the order in which it lies in the file. By the ids of keys it took five times as long:
-//! every row then costs two searches. The caller's snapshot holds the tables together.
+//! Reads everything that the memory holds. From SQLite each table is read once, in the order in which it lies in the file: by the ids of keys
+//! it took five times as long, because every row then costs two searches. The caller's snapshot holds the tables together.
 
 use super::{
     entries::Number,
@@ -13,8 +13,58 @@ use std::collections::HashMap;
 /// Rows of a statement: enough to make its overhead small, few enough for its text to take little memory.
 const ROWS: usize = 10_000;
 
-/// Reads the keys with their tokens and roles, and the deleted keys. Accounts and roles must be there.
-pub(super) async fn read_keys(from: &mut Connection, keys: &mut Keys) -> Result<(), StoreError> {
+/// Reads everything.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub(super) async fn everything(from: &mut Connection) -> Result<Keys, StoreError> {
+    let mut keys = Keys::default();
+    let is_sqlite = from.is_sqlite();
+    let by_ids: &[_] = if is_sqlite {
+        &[("accounts", "id")]
+    } else {
+        &[("accounts", "id"), ("api_keys", "id"), ("deleted_keys", "key_id")]
+    };
+    for (table, column) in by_ids {
+        let mut after = String::new();
+        loop {
+            let ids = next_ids(from, (table, column), &after).await?;
+            let Some(last) = ids.iter().max() else { break };
+            after.clone_from(last);
+            let mut update = load::Update::default();
+            if *table == "accounts" {
+                load::read_accounts(from, &ids, &mut update).await?;
+            } else {
+                load::read_keys(from, &ids, &mut update).await?;
+            }
+            update.apply(&mut keys);
+        }
+    }
+    if is_sqlite {
+        read_in_passes(from, &mut keys).await?;
+    }
+    keys.set_verifiers(load::verifiers(from).await?);
+    Ok(keys)
+}
+
+/// The next ids of a column, in its order.
+async fn next_ids(
+    from: &mut Connection,
+    (table, column): (&str, &str),
+    after: &str,
+) -> Result<Vec<String>, StoreError> {
+    let text = format!(
+        "select string_agg({column}, '\n') from \
+         (select {column} from {table} where {column} > $1 order by {column} limit {}) b",
+        load::BATCH
+    );
+    let query = sqlx::query_scalar(AssertSqlSafe(text)).bind(after);
+    let ids: Option<String> = query.fetch_one(from).await?;
+    Ok(ids.as_deref().unwrap_or_default().lines().map(str::to_owned).collect())
+}
+
+/// Reads the keys with their tokens and roles, and the deleted keys, from SQLite. Accounts and roles must be there.
+async fn read_in_passes(from: &mut Connection, keys: &mut Keys) -> Result<(), StoreError> {
     let mut numbers: HashMap<Box<str>, Number> = HashMap::new();
     each(from, &load::KEYS, |line| {
         let (id, facts) = load::key(line)?;

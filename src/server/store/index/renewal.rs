@@ -6,6 +6,7 @@ use super::{
     lease::BootTime,
     load,
     node::NodeRow,
+    passes,
 };
 use crate::server::store::{
     StoreError,
@@ -155,7 +156,7 @@ impl Index {
             (_, included) => {
                 // `told` may be about one chain only.
                 let told = ends(&mut from).await?;
-                let mut keys = load::everything(&mut from).await?;
+                let mut keys = passes::everything(&mut from).await?;
                 let before = {
                     let mut current = self.0.keys.write().unwrap_or_else(PoisonError::into_inner);
                     keys.keep_uses_of(&current);
