@@ -9,6 +9,7 @@ use crate::{
     },
 };
 use keydesk::server::clock::Clock;
+use sqlx::{AnyConnection, Connection, Executor};
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
@@ -32,6 +33,8 @@ impl Data {
         let secret = app.verifier().await;
         let now = Clock::System.now();
         app.state.store.close().await;
+        let mut connection = AnyConnection::connect(&scratch.url).await.unwrap();
+        connection.execute("pragma synchronous = off").await.unwrap();
         let mut pairs = Vec::new();
         for number in 0..accounts {
             let account = format!("account-{number:05}");
@@ -40,11 +43,12 @@ impl Data {
                 keys,
                 now,
             };
-            crowd.insert(&scratch.url).await;
+            crowd.insert_on(&mut connection).await;
             // Every seventh is inactive.
             let active = (0..keys).filter(|key| key % 7 != 0);
             pairs.extend(active.map(|key| (crowd.app_key(key), crowd.token(key, "newest"))));
         }
+        connection.close().await.unwrap();
         // The same order each time, without neighbours.
         let length = pairs.len();
         let pairs = (0..length).map(|at| pairs[at * 7_919 % length].clone()).collect();

@@ -36,6 +36,12 @@ impl Crowd<'_> {
         if url.starts_with("sqlite:") {
             connection.execute("pragma synchronous = off").await.unwrap();
         }
+        self.insert_on(&mut connection).await;
+        connection.close().await.unwrap();
+    }
+
+    /// Inserts the keys on a connection.
+    pub async fn insert_on(self, connection: &mut AnyConnection) {
         let mut tx = connection.begin().await.unwrap();
         let account = self.account_id(&mut tx).await;
         let step = days(2 * 365) / self.keys.max(1);
@@ -107,7 +113,6 @@ impl Crowd<'_> {
         )
         .await;
         tx.commit().await.unwrap();
-        connection.close().await.unwrap();
     }
 
     /// Gives the first `keys` keys of this account to another account as external keys. That account must exist.
