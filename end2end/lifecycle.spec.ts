@@ -80,6 +80,9 @@ test('deleting a key needs the tick box; then its token is refused and its link 
   expect(await server.verdict(old)).toBe('allowed');
 
   await keys.dialog.getByRole('checkbox', { name: 'I understand that this action cannot be undone' }).check();
+  // The token was used after the dialog had been opened, so its use has to be confirmed, too.
+  await keys.press('Delete');
+  await expectRefused(keys.inUse, sentences.notUnderstood);
   await keys.confirm('Delete');
   await expect(keys.row(label)).toHaveCount(0);
   expect(await server.verdict(old)).toBe('key_deleted');
