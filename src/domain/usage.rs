@@ -68,6 +68,9 @@ impl Tally {
     /// Counts a use.
     pub fn count(&mut self, token_use: &TokenUse<'_>) {
         let TokenUse { at, address, .. } = *token_use;
+        if self.uses == 0 {
+            (self.first_at, self.last_at) = (at, at);
+        }
         self.first_at = self.first_at.min(at);
         self.last_at = self.last_at.max(at);
         self.uses += 1;
@@ -90,6 +93,15 @@ impl Tally {
                 };
                 add_sender(&mut self.senders, sender);
             }
+        }
+    }
+
+    /// Forgets the uses. The room for senders stays, so that counting on costs no allocation.
+    pub fn clear(&mut self) {
+        self.uses = 0;
+        self.denials = Denials::default();
+        for sender in &mut self.senders {
+            sender.uses = 0;
         }
     }
 

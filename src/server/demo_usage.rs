@@ -24,7 +24,7 @@ use std::net::{IpAddr, Ipv4Addr};
 /// # Errors
 /// [`StoreError`].
 pub(super) async fn record(store: &Store, keys: &[DemoKey], now: Timestamp) -> Result<(), StoreError> {
-    let mut counted = Vec::new();
+    let mut counted = UsageBatch::empty(now);
     for (position, demo) in (1_i64..).zip(keys) {
         let is_in_use = demo.key.status == Status::Active && position % 6 != 0;
         let rate = 1 + position * 37 % 90;
@@ -42,19 +42,12 @@ pub(super) async fn record(store: &Store, keys: &[DemoKey], now: Timestamp) -> R
             add(&mut counted, (token, &stored.token), (position + 100, rate), now);
         }
     }
-    if let Some(batch) = UsageBatch::new(counted, now) {
-        store.add_usage(&batch).await?;
-    }
+    store.add_usage(&counted).await?;
     while store.fold_usage().await? {}
     Ok(())
 }
 
-fn add(
-    counted: &mut Vec<(Subject, i64, Tally)>,
-    (token, hash): (&Token, &Hash),
-    (sender, rate): (i64, i64),
-    now: Timestamp,
-) {
+fn add(counted: &mut UsageBatch, (token, hash): (&Token, &Hash), (sender, rate): (i64, i64), now: Timestamp) {
     let mut subject = Subject::default();
     if !matches!(token.link, Link::Opened { .. })
         || HEXLOWER.decode_mut(hash.as_str().as_bytes(), &mut subject).is_err()
@@ -68,7 +61,7 @@ fn add(
         // A wave, so that the charts look like days and weeks.
         let uses = rate * length * (60 + at / length * 29 % 80) / 100;
         if at >= first && uses > 0 {
-            counted.push((subject, at, tally(at, uses, sender, now)));
+            counted.add(&subject, at, &tally(at, uses, sender, now));
         }
     }
 }

@@ -25,10 +25,10 @@ struct Counters {
     /// By the first byte of the subjects. Only known tokens and app keys are counted, so nobody can make them grow.
     shards: [Mutex<Shard>; 256],
     /// A batch that may have arrived or not. Until it is written, the shards go on adding up.
-    unwritten: tokio::sync::Mutex<Option<UsageBatch>>,
+    unwritten: Arc<tokio::sync::Mutex<Option<UsageBatch>>>,
 }
 
-/// Tallies by subject and hour.
+/// Tallies by subject and hour. Those of the last batch stay, without uses, because most of them count on.
 type Shard = HashMap<(Subject, i64), Tally>;
 
 impl UsageCounters {
@@ -37,7 +37,7 @@ impl UsageCounters {
         Self(is_on.then(|| {
             Arc::new(Counters {
                 shards: array::from_fn(|_| Mutex::default()),
-                unwritten: tokio::sync::Mutex::default(),
+                unwritten: Arc::default(),
             })
         }))
     }
@@ -57,7 +57,7 @@ impl UsageCounters {
     /// [`StoreError::Database`]. Nothing is lost: the next call writes it.
     pub async fn write(&self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
         let Some(counters) = &self.0 else { return Ok(()) };
-        let mut unwritten = counters.unwritten.lock().await;
+        let mut unwritten = Arc::clone(&counters.unwritten).lock_owned().await;
         if let Some(batch) = &*unwritten {
             if let Err(error) = store.add_usage(batch).await {
                 counters.join_hours(now);
@@ -65,12 +65,15 @@ impl UsageCounters {
             }
             *unwritten = None;
         }
-        let counted = counters.take();
-        // Up to 100,000 lines.
-        let Ok(batch) = spawn_blocking(move || UsageBatch::new(counted, now)).await else {
+        let counters = Arc::clone(counters);
+        // Up to 100,000 lines. The batch is kept even if nobody waits for it any more.
+        let taken = spawn_blocking(move || {
+            *unwritten = counters.take(now);
+            unwritten
+        });
+        let Ok(mut unwritten) = taken.await else {
             return Err(StoreError::damaged("what was counted"));
         };
-        *unwritten = batch;
         if let Some(batch) = &*unwritten {
             store.add_usage(batch).await?;
             *unwritten = None;
@@ -92,23 +95,31 @@ impl UsageCounters {
 }
 
 impl Counters {
-    fn take(&self) -> Vec<(Subject, i64, Tally)> {
-        let mut counted = Vec::new();
+    /// A batch of everything that was counted since the last one; `None` if nothing was.
+    fn take(&self, now: Timestamp) -> Option<UsageBatch> {
+        let mut batch = UsageBatch::empty(now);
         for shard in &self.shards {
             let mut shard = locked(shard);
+            shard.retain(|_, tally| tally.uses > 0);
+            for ((subject, hour), tally) in &mut *shard {
+                batch.add(subject, *hour, tally);
+                tally.clear();
+            }
+            // After a burst the room is given back.
             let used = shard.len();
-            counted.extend(shard.drain().map(|((subject, hour), tally)| (subject, hour, tally)));
-            // The room is kept, so that counting allocates little, but not after a burst.
-            shard.shrink_to(2 * used);
+            if shard.capacity() > 8 * used {
+                shard.shrink_to(2 * used);
+            }
         }
-        counted
+        (!batch.is_empty()).then_some(batch)
     }
 
     /// Joins the hours of earlier days, while the database cannot be written. Then a long outage costs memory for each day, not each hour.
     fn join_hours(&self, now: Timestamp) {
         for shard in &self.shards {
             let mut shard = locked(shard);
-            for ((subject, hour), tally) in mem::take(&mut *shard) {
+            let tallies = mem::take(&mut *shard).into_iter();
+            for ((subject, hour), tally) in tallies.filter(|(_, tally)| tally.uses > 0) {
                 let day = hour.div_euclid(24);
                 let hour = if day < now.day() { day * 24 } else { hour };
                 match shard.entry((subject, hour)) {

@@ -85,7 +85,8 @@ both! {
         let subject = random::bytes();
         let mut tally = Tally::empty(START);
         tally.uses = 4;
-        let batch = UsageBatch::new(vec![(subject, START.hour(), tally)], START).unwrap();
+        let mut batch = UsageBatch::empty(START);
+        batch.add(&subject, START.hour(), &tally);
         for _ in 0..2 {
             app.state.store.add_usage(&batch).await.unwrap();
         }
@@ -193,6 +194,31 @@ both! {
         assert_eq!(app.state.store.recorded_days(1).await.unwrap(), (vec![], None));
     }
 
+    async fn batches_do_not_pile_up_under_heavy_load(scratch) {
+        let app = TestApp::on(scratch).await;
+        let subjects: Vec<_> = (0..=255_u8).flat_map(|first| (0..12).map(move |_| first)).map(|first| {
+            let mut subject: [u8; 32] = random::bytes();
+            subject[0] = first;
+            subject
+        }).collect();
+        let mut most = 0;
+        for turn in 0..40_u64 {
+            let at = START.plus(Duration::from_secs(5 * turn));
+            let mut batch = UsageBatch::empty(at);
+            for subject in &subjects {
+                let mut tally = Tally::empty(at);
+                tally.uses = 1;
+                batch.add(subject, START.hour(), &tally);
+            }
+            app.state.store.add_usage(&batch).await.unwrap();
+            app.state.store.fold_usage().await.unwrap();
+            most = most.max(number(scratch, "select count(*) from usage_batches").await);
+        }
+        assert!(most < 256 * 30, "{most}");
+        while app.state.store.fold_usage().await.unwrap() {}
+        assert_eq!(number(scratch, "select count(*) from token_usage where uses = 40").await, subjects.len() as i64);
+    }
+
     async fn many_subjects_are_added_up_in_several_turns(scratch) {
         let app = TestApp::on(scratch).await;
         let tally = || {
@@ -200,8 +226,10 @@ both! {
             tally.uses = 1;
             tally
         };
-        let counted = (0..6_000).map(|_| (random::bytes(), START.hour(), tally())).collect();
-        let batch = UsageBatch::new(counted, START).unwrap();
+        let mut batch = UsageBatch::empty(START);
+        for _ in 0..6_000 {
+            batch.add(&random::bytes(), START.hour(), &tally());
+        }
         app.state.store.add_usage(&batch).await.unwrap();
         let mut turns = 1;
         while app.state.store.fold_usage().await.unwrap() {

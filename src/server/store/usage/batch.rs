@@ -41,19 +41,24 @@ struct Part {
 }
 
 impl UsageBatch {
-    /// A batch of tallies by subject and hour; `None` if there are none.
-    pub fn new(counted: Vec<(Subject, i64, Tally)>, counted_at: Timestamp) -> Option<Self> {
-        let mut parts: BTreeMap<u8, Part> = BTreeMap::new();
-        for (subject, hour, tally) in counted {
-            let part = parts.entry(subject[0]).or_default();
-            part.subjects += 1;
-            write_line(&mut part.body, &subject, hour, &tally);
-        }
-        (!parts.is_empty()).then(|| Self {
+    /// A batch without tallies.
+    pub fn empty(counted_at: Timestamp) -> Self {
+        Self {
             id: random::id::<Self>().into_string(),
             counted_at,
-            parts,
-        })
+            parts: BTreeMap::new(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Adds the tally of a subject in an hour.
+    pub fn add(&mut self, subject: &Subject, hour: i64, tally: &Tally) {
+        let part = self.parts.entry(subject[0]).or_default();
+        part.subjects += 1;
+        write_line(&mut part.body, subject, hour, tally);
     }
 }
 
@@ -101,20 +106,26 @@ pub(super) fn value_rows(number: usize, columns: usize) -> String {
     text
 }
 
+/// Times are milliseconds after the beginning of the hour. The only sender of a line has its number and time.
 fn write_line(body: &mut String, subject: &Subject, hour: i64, tally: &Tally) {
+    let begin = Timestamp::of_hour(hour).millis();
+    let (first, last) = (tally.first_at.millis() - begin, tally.last_at.millis() - begin);
     HEXLOWER.encode_append(subject, body);
-    let (first, last) = (tally.first_at.millis(), tally.last_at.millis());
     let _ = write!(body, " {hour} {first} {last} {}", tally.uses);
     write_list(body, tally.denials(), |body, (denial, uses)| {
         let _ = write!(body, "{}={uses}", denial.name());
     });
-    write_list(body, tally.senders.iter(), |body, sender| {
+    let used = tally.senders.iter().filter(|sender| sender.uses > 0);
+    write_list(body, used, |body, sender| {
         let _ = match sender.address {
             Some(address) => write!(body, "{address}"),
             None => write!(body, "{NONE}"),
         };
         let verifier = sender.verifier.as_ref().map_or(NONE, |verifier| verifier.as_str());
-        let _ = write!(body, "/{verifier}/{}/{}", sender.uses, sender.last_at.millis());
+        let _ = write!(body, "/{verifier}");
+        if sender.uses != tally.uses {
+            let _ = write!(body, "/{}/{}", sender.uses, sender.last_at.millis() - begin);
+        }
     });
     body.push('\n');
 }
@@ -146,8 +157,12 @@ pub(super) fn read_body(body: &str) -> impl Iterator<Item = (&str, i64, Tally)> 
 fn read_line(line: &str) -> Option<(&str, i64, Tally)> {
     let mut values = line.split(' ');
     let (subject, hour) = (values.next()?, values.next()?.parse().ok()?);
-    let mut tally = Tally::empty(timestamp(values.next()?)?);
-    tally.last_at = timestamp(values.next()?)?;
+    let time = |text: &str| {
+        let begin = Timestamp::of_hour(hour).millis();
+        Some(Timestamp::from_millis(begin.checked_add(text.parse().ok()?)?))
+    };
+    let mut tally = Tally::empty(time(values.next()?)?);
+    tally.last_at = time(values.next()?)?;
     tally.uses = values.next()?.parse().ok()?;
     for denied in list(values.next()?) {
         let (reason, uses) = denied.split_once('=')?;
@@ -157,36 +172,29 @@ fn read_line(line: &str) -> Option<(&str, i64, Tally)> {
         }
     }
     for sender in list(values.next()?) {
-        tally.senders.push(read_sender(sender)?);
+        let mut values = sender.split('/');
+        let (address, verifier) = (values.next()?, values.next()?);
+        let is_known = |value: &&str| *value != NONE;
+        let address = Some(address).filter(is_known).map(str::parse);
+        tally.senders.push(Sender {
+            address: address.transpose().ok()?,
+            verifier: Some(verifier).filter(is_known).map(|id| Id::new(id.to_owned())),
+            uses: values.next().map_or(Ok(tally.uses), str::parse).ok()?,
+            last_at: values.next().map_or(Some(tally.last_at), time)?,
+        });
     }
     Some((subject, hour, tally))
-}
-
-fn read_sender(text: &str) -> Option<Sender> {
-    let mut values = text.split('/');
-    let (address, verifier) = (values.next()?, values.next()?);
-    let is_known = |value: &&str| *value != NONE;
-    let address = Some(address).filter(is_known).map(str::parse);
-    Some(Sender {
-        address: address.transpose().ok()?,
-        verifier: Some(verifier).filter(is_known).map(|id| Id::new(id.to_owned())),
-        uses: values.next()?.parse().ok()?,
-        last_at: timestamp(values.next()?)?,
-    })
 }
 
 fn list(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').filter(|value| *value != NONE)
 }
 
-fn timestamp(text: &str) -> Option<Timestamp> {
-    text.parse().ok().map(Timestamp::from_millis)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::usage::TokenUse;
+    use std::time::Duration;
 
     #[test]
     fn a_batch_reads_back_as_it_was_counted() {
@@ -206,25 +214,45 @@ mod tests {
             });
         }
         let mut plain = Tally::empty(at);
-        plain.uses = 7;
-        plain.senders.push(read_sender("-/-/7/3").unwrap());
-        let counted = vec![
+        for _ in 0..7 {
+            plain.count(&TokenUse {
+                at,
+                denial: None,
+                address: None,
+                verifier: None,
+            });
+        }
+        let counted = [
             ([7; 32], 498_707, full),
             ([7; 32], 498_708, plain.clone()),
-            ([9; 32], -1, plain),
+            ([9; 32], -1, plain.clone()),
         ];
-        let batch = UsageBatch::new(counted.clone(), at).unwrap();
+        let mut batch = UsageBatch::empty(at);
+        assert!(batch.is_empty());
+        for (subject, hour, tally) in &counted {
+            batch.add(subject, *hour, tally);
+        }
         assert_eq!(batch.parts.keys().copied().collect::<Vec<_>>(), [7, 9]);
         let read = batch.parts.values().flat_map(|part| read_body(&part.body));
         let read: Vec<_> = read
             .map(|(subject, hour, tally)| (subject.to_owned(), hour, tally))
             .collect();
-        let counted: Vec<_> = counted
-            .into_iter()
-            .map(|(s, hour, tally)| (HEXLOWER.encode(&s), hour, tally))
-            .collect();
+        let counted = counted.map(|(subject, hour, tally)| (HEXLOWER.encode(&subject), hour, tally));
         assert_eq!(read, counted);
-        assert!(UsageBatch::new(Vec::new(), at).is_none());
+
+        // A tally that counts on after it was written has only the new uses.
+        plain.clear();
+        let later = at.plus(Duration::from_secs(1));
+        plain.count(&TokenUse {
+            at: later,
+            denial: None,
+            address: "10.0.0.8".parse().ok(),
+            verifier: None,
+        });
+        let mut body = String::new();
+        write_line(&mut body, &[7; 32], 498_708, &plain);
+        let (_, _, read) = read_body(&body).next().unwrap();
+        assert_eq!((read.uses, read.first_at, read.senders.len()), (1, later, 1));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! Adds up the appended batches. Each turn takes a bounded number of subjects, the oldest first, so its transaction is short whatever
-//! the load; under heavy load the batches of several turns become one change per subject.
+//! Adds up the appended batches, the oldest first. Under light load a turn takes all; under heavy load it takes a share, and the batches of
+//! several turns become one change per subject. Its transactions are short.
 
 use super::batch::{read_body, value_rows};
 use crate::{
@@ -12,12 +12,18 @@ use crate::{
 use sqlx::AssertSqlSafe;
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeSet, HashMap},
     time::Duration,
 };
 
-/// Subjects of a turn.
-const SUBJECTS: i64 = 2_000;
+/// Lines that are added up in a turn, if so many wait.
+const LINES: i64 = 2_000;
+
+/// The number of turns in which everything is added up, whatever the load. So the batches that wait do not pile up.
+const TURNS: usize = 30;
+
+/// Lines of a transaction. Under heavy load most of them are of the same subjects.
+const LINES_AT_ONCE: i64 = 10_000;
 
 /// Rows of a statement.
 const ROWS: usize = 500;
@@ -31,17 +37,31 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn fold_usage(&self) -> Result<bool, StoreError> {
-        let waiting = "select part from usage_batches limit 1";
-        let waiting: Option<i64> = sqlx::query_scalar(waiting).fetch_optional(&self.pool).await?;
-        if waiting.is_none() {
-            return Ok(false);
+        let text = "select part, cast(sum(subjects) as bigint) from usage_batches group by part order by min(counted_at), part";
+        let waiting: Vec<(i64, i64)> = sqlx::query_as(text).fetch_all(&self.pool).await?;
+        let share = waiting.len().div_ceil(TURNS);
+        let (mut total, mut taken, mut parts, mut lines) = (0, 0, Vec::new(), 0);
+        for (part, more) in &waiting {
+            if total >= LINES && taken >= share {
+                break;
+            }
+            (total, taken, lines) = (total + more, taken + 1, lines + more);
+            parts.push(*part);
+            if lines >= LINES_AT_ONCE {
+                self.fold_parts(&parts).await?;
+                (parts, lines) = (Vec::new(), 0);
+            }
         }
+        if !parts.is_empty() {
+            self.fold_parts(&parts).await?;
+        }
+        Ok(taken < waiting.len())
+    }
+
+    /// Adds up the batches of these parts, and deletes them in the same transaction. What another node deleted first is gone.
+    async fn fold_parts(&self, parts: &[i64]) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
-            let (parts, is_rest) = next_parts(&mut tx).await?;
-            if parts.is_empty() {
-                return Ok(false);
-            }
             let text = format!(
                 "delete from usage_batches where part in ({}) returning body",
                 placeholders(1, parts.len())
@@ -49,15 +69,17 @@ impl Store {
             let query = sqlx::query_scalar(AssertSqlSafe(text)).persistent(false);
             let query = parts.iter().fold(query, |query, part| query.bind(*part));
             let bodies: Vec<String> = query.fetch_all(&mut *tx).await?;
-            let mut usages: BTreeMap<&str, Usage> = BTreeMap::new();
+            let mut usages: HashMap<&str, Usage> = HashMap::new();
             for (subject, hour, tally) in bodies.iter().flat_map(|body| read_body(body)) {
                 usages.entry(subject).or_insert_with(Usage::empty).add(hour, tally);
             }
-            let usages: Vec<_> = usages.into_iter().collect();
+            let mut usages: Vec<_> = usages.into_iter().collect();
+            // In the same order on all nodes, so that none waits for another in a circle.
+            usages.sort_unstable_by_key(|(subject, _)| *subject);
             for usages in usages.chunks(ROWS) {
                 add(&mut tx, usages).await?;
             }
-            Ok(tx.commit().await.map(|()| is_rest)?)
+            Ok(tx.commit().await?)
         })
         .await
     }
@@ -90,22 +112,6 @@ impl Store {
         }
         Ok(())
     }
-}
-
-/// The parts of this turn, and whether others are left.
-async fn next_parts(tx: &mut Tx) -> Result<(Vec<i64>, bool), StoreError> {
-    let text =
-        "select part, cast(sum(subjects) as bigint) from usage_batches group by part order by min(counted_at), part";
-    let waiting: Vec<(i64, i64)> = sqlx::query_as(text).fetch_all(&mut **tx).await?;
-    let mut total = 0;
-    let taken = waiting.iter().take_while(|(_, subjects)| {
-        let fits = total < SUBJECTS;
-        total += subjects;
-        fits
-    });
-    let parts: Vec<_> = taken.map(|(part, _)| *part).collect();
-    let is_rest = parts.len() < waiting.len();
-    Ok((parts, is_rest))
 }
 
 /// A table, what happens to rows that are there, and how many texts and numbers a row has. Times and counts only move forward, so nodes
