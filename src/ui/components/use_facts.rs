@@ -13,6 +13,7 @@ use crate::{
     ui::{
         components::field::TickBox,
         forms::{EnteredFields, Submission},
+        live::live,
     },
     words::usage::{facts, token_name},
 };
@@ -54,9 +55,22 @@ pub fn in_use_box<'a>(
     entered: &EnteredFields,
     form: Submission,
 ) -> Option<AnyView> {
+    let ticked = entered.chosen(Field::InUse.name(), "on", false);
+    ending
+        .any(|told| told.activity == Activity::InUse)
+        .then(|| tick_box(ticked, form))
+}
+
+/// The same box for a form that is not rendered again when the server asks for it.
+pub fn in_use_box_on_demand(is_in_use: bool, entered: &EnteredFields, form: Submission) -> AnyView {
+    let ticked = entered.chosen(Field::InUse.name(), "on", false);
+    let asks = Memo::new(move |asked: Option<&bool>| {
+        asked == Some(&true) || is_in_use || form.error_at(Field::InUse).is_some()
+    });
+    live(move || asks.get().then(|| tick_box(ticked, form)))
+}
+
+fn tick_box(ticked: bool, form: Submission) -> AnyView {
     let field = Field::InUse;
-    let ticked = entered.chosen(field.name(), "on", false);
-    ending.any(|told| told.activity == Activity::InUse).then(|| {
-        view! { <TickBox name=field.name() field=field label=t::in_use_anyway() ticked=ticked form=form /> }.into_any()
-    })
+    view! { <TickBox name=field.name() field=field label=t::in_use_anyway() ticked=ticked form=form /> }.into_any()
 }

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         id::Id,
         keys::{
-            activity::TokenActivity,
+            activity::{Activity, TokenActivity},
             choice::{DeleteOld, QuietDays},
             key::{Action, Key},
         },
@@ -20,7 +20,7 @@ use crate::{
             dialog::{button_form, dialog_form, form_content},
             field::{Choice, TickBox, field_error, hidden, password_field},
             key_summary::key_summary,
-            use_facts::{in_use_box, old_token, old_token_facts},
+            use_facts::{in_use_box_on_demand, old_token, old_token_facts},
         },
         done::Done,
         forms::{EnteredFields, Request, Submission, SubmittedFields},
@@ -51,7 +51,8 @@ pub fn complete_form(
     let entered = EnteredFields::from_context();
     let deletes_now = entered.chosen(DELETE_OLD, "now", false);
     let when_unused = entered.chosen(DELETE_OLD, WHEN_UNUSED, false);
-    let in_use = in_use_box(old_token(key, told).into_iter(), &entered, form);
+    let is_in_use = old_token(key, told).is_some_and(|old| old.activity == Activity::InUse);
+    let in_use = in_use_box_on_demand(is_in_use, &entered, form);
     let confirmed = entered.chosen(UNSEEN, "on", false);
     let renewed = StoredValue::new(key.clone());
     let token_unseen = move || renewed.with_value(|key| page_state.token_unseen(key));
@@ -202,7 +203,7 @@ fn submit(page_state: PageState, form: Submission, key: KeyRef, submitted: &Subm
             page_state.finish_with_follow_up(done, undo);
         },
         move |error| {
-            if *error == AppError::Conflict || error.error_at(Field::InUse).is_some() {
+            if *error == AppError::Conflict {
                 page_state.list.refetch();
                 spawn_local(reload_key(page_state, key));
             }
