@@ -1,4 +1,4 @@
-//! The differences between SQLite and PostgreSQL: transactions, connection settings, index hints and connection counts.
+//! The differences between SQLite and PostgreSQL: transactions, connection settings, index hints, JSON and connection counts.
 
 use sqlx::{AnyConnection, AssertSqlSafe, Executor};
 use std::time::Duration;
@@ -100,6 +100,14 @@ impl Dialect {
         match self {
             Self::Sqlite => format!(" indexed by {index}"),
             Self::Postgres => String::new(),
+        }
+    }
+
+    /// The elements of the JSON array `$1` as rows with a column `value`.
+    pub(super) fn json_rows(self) -> &'static str {
+        match self {
+            Self::Sqlite => "json_each($1)",
+            Self::Postgres => "json_array_elements(cast($1 as json))",
         }
     }
 

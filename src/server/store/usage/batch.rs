@@ -93,7 +93,7 @@ impl Store {
 }
 
 /// `($1, $2), ($3, $4), …`: placeholders for rows.
-pub(super) fn value_rows(number: usize, columns: usize) -> String {
+fn value_rows(number: usize, columns: usize) -> String {
     let mut text = String::new();
     for row in 0..number {
         text.push_str(if row == 0 { "(" } else { ", (" });

@@ -1,14 +1,15 @@
 //! Adds up the appended batches, the oldest first. Under light load a turn takes all; under heavy load it takes a share, and the batches of
 //! several turns become one change per subject. Its transactions are short.
 
-use super::batch::{read_body, value_rows};
+use super::batch::read_body;
 use crate::{
     domain::{
         time::{Timestamp, days},
         usage::{DAYS_KEPT, HOURS_KEPT, SENDERS_KEPT, Usage},
     },
-    server::store::{Store, StoreError, Tx, statement::placeholders},
+    server::store::{Dialect, Store, StoreError, Tx, statement::placeholders},
 };
+use serde::Serialize;
 use sqlx::AssertSqlSafe;
 use std::{
     borrow::Cow,
@@ -25,7 +26,7 @@ const TURNS: usize = 30;
 /// Lines of a transaction. Under heavy load most of them are of the same subjects.
 const LINES_AT_ONCE: i64 = 10_000;
 
-/// Rows of a statement.
+/// Subjects of a statement.
 const ROWS: usize = 500;
 
 /// How long revoked and deleted tokens are remembered.
@@ -77,7 +78,7 @@ impl Store {
             // In the same order on all nodes, so that none waits for another in a circle.
             usages.sort_unstable_by_key(|(subject, _)| *subject);
             for usages in usages.chunks(ROWS) {
-                add(&mut tx, usages).await?;
+                add(&mut tx, self.dialect, usages).await?;
             }
             Ok(tx.commit().await?)
         })
@@ -166,6 +167,14 @@ const RECORDED: Table = Table {
     numbers: 1,
 };
 
+/// A value of a row.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Value<'a> {
+    Text(&'a str),
+    Number(i64),
+}
+
 /// The values of a row; only the first ones of each kind are in its table.
 #[derive(Default)]
 struct Row<'a> {
@@ -173,8 +182,20 @@ struct Row<'a> {
     numbers: [i64; 4],
 }
 
+impl Row<'_> {
+    fn values(&self, table: &Table) -> Vec<Value<'_>> {
+        let texts = self.texts.iter().take(table.texts).map(|text| Value::Text(text));
+        let numbers = self
+            .numbers
+            .iter()
+            .take(table.numbers)
+            .map(|number| Value::Number(*number));
+        texts.chain(numbers).collect()
+    }
+}
+
 /// Adds to what is stored about these subjects, which are sorted.
-async fn add(tx: &mut Tx, usages: &[(&str, Usage)]) -> Result<(), StoreError> {
+async fn add(tx: &mut Tx, dialect: Dialect, usages: &[(&str, Usage)]) -> Result<(), StoreError> {
     let mut rows: [Vec<Row<'_>>; 6] = Default::default();
     let [totals, hours, days, denials, senders, recorded] = &mut rows;
     let mut recorded_days = BTreeSet::new();
@@ -210,44 +231,50 @@ async fn add(tx: &mut Tx, usages: &[(&str, Usage)]) -> Result<(), StoreError> {
     }));
     let tables = [TOTALS, BY_HOUR, BY_DAY, BY_REASON, BY_SENDER, RECORDED];
     for (table, rows) in tables.iter().zip(&rows) {
-        upsert(tx, table, rows).await?;
+        upsert(tx, dialect, table, rows).await?;
     }
-    keep_last_senders(tx, usages).await
+    keep_last_senders(tx, dialect, usages).await
 }
 
-async fn keep_last_senders(tx: &mut Tx, usages: &[(&str, Usage)]) -> Result<(), StoreError> {
+/// Deletes the senders of these subjects that are too many.
+async fn keep_last_senders(tx: &mut Tx, dialect: Dialect, usages: &[(&str, Usage)]) -> Result<(), StoreError> {
     let text = format!(
-        "delete from usage_senders where subject in ({}) and last_at < (select o.last_at from usage_senders o \
+        "delete from usage_senders where subject in (select subject from usage_senders \
+         where subject in (select j.value ->> 0 from {} j) group by subject having count(*) > {SENDERS_KEPT}) \
+         and last_at < (select o.last_at from usage_senders o \
          where o.subject = usage_senders.subject order by o.last_at desc limit 1 offset {})",
-        placeholders(1, usages.len()),
+        dialect.json_rows(),
         SENDERS_KEPT - 1
     );
-    let mut query = sqlx::query(AssertSqlSafe(text)).persistent(false);
-    for (subject, _) in usages {
-        query = query.bind(*subject);
-    }
+    let subjects: Vec<_> = usages.iter().map(|(subject, _)| [*subject]).collect();
+    let query = sqlx::query(AssertSqlSafe(text)).bind(json(&subjects)?);
     query.execute(&mut **tx).await?;
     Ok(())
 }
 
-async fn upsert(tx: &mut Tx, table: &Table, rows: &[Row<'_>]) -> Result<(), StoreError> {
-    for rows in rows.chunks(ROWS) {
-        let text = format!(
-            "insert into {} values {} on conflict {}",
-            table.insert,
-            value_rows(rows.len(), table.texts + table.numbers),
-            table.conflict
-        );
-        let mut query = sqlx::query(AssertSqlSafe(text)).persistent(false);
-        for row in rows {
-            for value in row.texts.iter().take(table.texts) {
-                query = query.bind(value.as_ref());
-            }
-            for value in row.numbers.iter().take(table.numbers) {
-                query = query.bind(*value);
-            }
-        }
-        query.execute(&mut **tx).await?;
+/// Inserts rows, or adds them to those that are there. They are one parameter: SQLite's driver finds each parameter by its name, which takes
+/// longer than the work if there are thousands.
+async fn upsert(tx: &mut Tx, dialect: Dialect, table: &Table, rows: &[Row<'_>]) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
     }
+    let texts = (0..table.texts).map(|at| format!("j.value ->> {at}"));
+    let numbers = (table.texts..table.texts + table.numbers).map(|at| format!("cast(j.value ->> {at} as bigint)"));
+    let values: Vec<_> = texts.chain(numbers).collect();
+    // SQLite reads `on conflict` as a part of the join without a condition.
+    let text = format!(
+        "insert into {} select {} from {} j where true on conflict {}",
+        table.insert,
+        values.join(", "),
+        dialect.json_rows(),
+        table.conflict
+    );
+    let rows: Vec<Vec<_>> = rows.iter().map(|row| row.values(table)).collect();
+    let query = sqlx::query(AssertSqlSafe(text)).bind(json(&rows)?);
+    query.execute(&mut **tx).await?;
     Ok(())
+}
+
+fn json(rows: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(rows).map_err(|_| StoreError::damaged("what was counted"))
 }
