@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "what is waited for here are other processes")]
 
+mod addresses;
 mod answers;
 mod outage;
 mod programs;
@@ -99,7 +100,10 @@ impl Stage {
 
     async fn start_keydesk(&mut self) {
         let listen = self.place.keydesk.to_string();
-        let settings = [("KEYDESK_VERIFY_LISTEN", listen.as_str())];
+        let settings = [
+            ("KEYDESK_VERIFY_LISTEN", listen.as_str()),
+            ("KEYDESK_TRUSTED_PROXIES", "127.0.0.1"),
+        ];
         let (folder, url) = (self.scratch.folder(), &self.scratch.url);
         let keydesk = Program::keydesk(folder, url, free_address(), &settings);
         keydesk.listens(self.place.keydesk).await;
