@@ -94,7 +94,7 @@ for (const locale of ['pt-BR', 'es-ES'] as const) {
       await expect(page.getByRole('button', { name: texts.generate, exact: true })).toBeVisible();
       const table = page.getByRole('table', { name: texts.table });
       await expect(table.getByRole('columnheader')).toHaveText([...texts.columns]);
-      await expect(page.locator('.badge.danger > span').first()).toHaveText(texts.badge);
+      await expect(page.locator('.badge.danger > span', { hasText: '·' }).first()).toHaveText(texts.badge);
       await expect(page.getByRole('status').filter({ hasText: texts.banner })).toBeVisible();
       await page.getByRole('button', { name: texts.actions, exact: true }).click();
       await expect(page.getByRole('menu').getByRole('menuitem')).toHaveText([...texts.menu]);
