@@ -2,7 +2,7 @@
 //! the credentials are missing or bad, 403 that they do not suffice, 503 that the answer cannot be known.
 //!
 //! Account and resource come from the gateway's own configuration. Gateways append the client's path and query, which are ignored, like
-//! the method and the body. The client's address is that of the connection or, behind a trusted proxy, the one that the proxy names.
+//! the method and the body. The client's address is the one that a trusted gateway names.
 
 use super::{
     credentials::{self, Proof},
@@ -67,7 +67,7 @@ pub(super) async fn authorize(state: &AppState, proof: Proof, request: Request) 
         app_token: presented.app_token,
         account,
         resource,
-        client: client::address(&state.config, &request.extensions, headers),
+        client: client::address_behind_gateway(&state.config, &request.extensions, headers),
     };
     match verifiers::verify(state, asker, Ok(question)).await {
         Ok(VerificationOutcome::Allowed(key)) => allowed(&key),
