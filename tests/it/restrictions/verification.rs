@@ -188,7 +188,14 @@ async fn a_trusted_proxy_names_the_client() {
         let headers: Vec<_> = forwarded.iter().map(|value| ("x-forwarded-for", *value)).collect();
         assert_eq!(known.authorize(gateway, &headers).await, answer, "{forwarded:?}");
     }
-    // The gateway's own address opens nothing, and a client among the trusted addresses is named by the header.
+}
+
+/// The gateway's own address opens nothing, and a client among the trusted addresses is named by the header.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_is_not_its_client() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let known = Known::with(&scratch, &[("KEYDESK_TRUSTED_PROXIES", "192.0.2.0/24")]).await;
+    let gateway = Some("192.0.2.1");
     let own = Restrictions {
         networks: networks("192.0.2.0/24"),
         ..unrestricted()
