@@ -43,25 +43,6 @@ pub(super) fn address(config: &Config, extensions: &Extensions, headers: &Header
         .or(peer)
 }
 
-/// The address of the client that a gateway asks about, as far as a trusted gateway names it. Never the address of the connection: that is
-/// the gateway's own, and a key that is good for the gateway's network would be good for everybody behind it.
-pub(super) fn address_behind_gateway(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
-    let proxies = &config.trusted_proxies;
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
-    if !proxies.trusts(peer.map(|ConnectInfo(peer)| peer.ip().to_canonical())) {
-        return None;
-    }
-    let mut client = None;
-    for hop in hops(config.proxy_header, headers) {
-        // Something other than an address makes the client unknown.
-        client = Some(hop?);
-        if !proxies.trusts(hop) {
-            break;
-        }
-    }
-    client
-}
-
 /// The name of a cookie. With the prefix `__Host-`, browsers accept it only if it is Secure and valid for exactly this host and all paths;
 /// over plain http it cannot be Secure. Browsers share cookies between all ports of a host, so the name contains the origin's port: two
 /// installations on one host do not sign each other out.
