@@ -13,6 +13,7 @@ use axum::{
 };
 use keydesk::server::{
     audit::chains,
+    crypto::random,
     jobs,
     verifier_settings::operator::{self, CommandError, NamedVerifier},
 };
@@ -95,7 +96,19 @@ both! {
             assert_eq!(ask(&app, &theirs, malformed).await, "401", "a bad token does not hide whose account was asked about");
         }
         assert_eq!(authorize(&app, &theirs, "/-/-", "kdt_short").await.1, "unknown_token", "nobody's token");
+        // Asked about its own account, it learns nothing about a key that this account does not have.
+        let key = owner.deactivate(&key).await.unwrap();
+        for (app_key, token, expected) in [
+            (key.app_key.as_str(), token.as_str(), "account_denied"),
+            (key.app_key.as_str(), random::token().expose(), "unknown_key"),
+            ("appkey-acme-00000000", token.as_str(), "unknown_key"),
+        ] {
+            let question = json!({ "appKey": app_key, "appToken": token, "account": "bravo" });
+            assert_eq!(ask(&app, &theirs, question).await, expected, "{app_key}");
+        }
         owner.delete(&key).await.unwrap();
+        let in_bravo = json!({ "appKey": key.app_key, "appToken": token, "account": "bravo" });
+        assert_eq!(ask(&app, &theirs, in_bravo).await, "unknown_key", "a deleted key is not told either");
         assert_eq!(ask(&app, &theirs, question.clone()).await, "401");
         assert_eq!(ask(&app, &ours, question).await, "key_deleted");
     }

@@ -1,4 +1,5 @@
-//! The networks from which a key may be used. Users write one a line, in CIDR notation; a single address is a network of its own.
+//! The networks from which a key may be used. Users type one per line, in CIDR notation such as `10.0.0.0/8`. A single address may be typed
+//! without the `/` and its number.
 //!
 //! An IPv4 address that is written as IPv6 (`::ffff:192.0.2.7`) is IPv4, in networks and in clients' addresses.
 

@@ -317,7 +317,10 @@ async fn apply(
                 Renewal::KeepsNewest => {
                     "update verifier_secrets set slot = 'old' where verifier_id = $1 and slot = 'newest'"
                 }
-                Renewal::ReplacesNewest => "delete from verifier_secrets where verifier_id = $1 and slot = 'newest'",
+                // Whether it was used may have been recorded since the decision.
+                Renewal::ReplacesNewest => {
+                    "delete from verifier_secrets where verifier_id = $1 and slot = 'newest' and last_used_at is null"
+                }
             };
             exactly_one(execute(tx, text, verifier).await?)?;
             insert_newest(tx, verifier, secret, now).await

@@ -127,7 +127,7 @@ fn decide(
     }
     let counted = CountedQuestion { question, verifier };
     if let Some(denial) = malformed {
-        if asked.app_key.is_some_and(|app_key| keys.has_key(app_key)) {
+        if asked.app_key.is_some_and(|app_key| keys.has_key(app_key)) && !keys.is_foreign(&asked, verifier) {
             counting.count(Some(denial), counted, &token, false);
         }
         return VerificationOutcome::Denied(denial);

@@ -2,7 +2,7 @@
 //! the credentials are missing or bad, 403 that they do not suffice, 503 that the answer cannot be known.
 //!
 //! Account and resource come from the gateway's own configuration. Gateways append the client's path and query, which are ignored, like
-//! the method and the body. The client's address is that of the connection or, behind a trusted proxy, the one that the proxy names.
+//! the method and the body. The client's address is the one that a trusted gateway names.
 
 use super::{
     credentials::{self, Proof},
@@ -12,17 +12,19 @@ use crate::{
     domain::keys::verification::{Denial, VerifiedKey},
     i18n::{Language, with_language_sync},
     server::{
+        config::Config,
         state::AppState,
-        verifiers::{self, Asker, VerificationOutcome, VerificationRequest},
+        verifiers::{self, VerificationOutcome, VerificationRequest},
     },
-    web::client,
+    web::forwarded::hops,
 };
 use axum::{
-    extract::Request,
-    http::{HeaderName, HeaderValue, StatusCode, header::WWW_AUTHENTICATE},
+    extract::{ConnectInfo, Request},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, header::WWW_AUTHENTICATE},
     response::{IntoResponse, Response},
 };
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use std::net::{IpAddr, SocketAddr};
 
 const PREFIX: &str = "/v1/authorize";
 /// Stands for the owner's account, or for no resource.
@@ -44,16 +46,33 @@ pub(super) fn is_at(path: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// The address of the client that a gateway asks about, as far as a trusted gateway names it. Never the address of the connection: that is
+/// the gateway's own, and a key that is good for the gateway's network would be good for everybody behind it.
+fn address_behind_gateway(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+    let proxies = &config.trusted_proxies;
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    if !proxies.trusts(peer.map(|ConnectInfo(peer)| peer.ip().to_canonical())) {
+        return None;
+    }
+    let mut client = None;
+    for hop in hops(config.proxy_header, headers) {
+        // Something other than an address makes the client unknown.
+        client = Some(hop?);
+        if !proxies.trusts(hop) {
+            break;
+        }
+    }
+    client
+}
+
 /// Answers a gateway.
 pub(super) async fn authorize(state: &AppState, proof: Proof, request: Request) -> Response {
     // The body is dropped unread.
     let (request, _) = request.into_parts();
     let headers = &request.headers;
     let secret = credentials::verifier(headers);
-    let asker = match (proof, &secret) {
-        (Proof::Listener, _) => Asker::Gateway,
-        (Proof::Secret, Some(secret)) => Asker::Verifier(secret),
-        (Proof::Secret, None) => return unknown_verifier(),
+    let Some(asker) = proof.asker(secret.as_ref()) else {
+        return unknown_verifier();
     };
     let Some((account, resource)) = scope(request.uri.path()) else {
         return misconfigured();
@@ -67,7 +86,7 @@ pub(super) async fn authorize(state: &AppState, proof: Proof, request: Request) 
         app_token: presented.app_token,
         account,
         resource,
-        client: client::address(&state.config, &request.extensions, headers),
+        client: address_behind_gateway(&state.config, &request.extensions, headers),
     };
     match verifiers::verify(state, asker, Ok(question)).await {
         Ok(VerificationOutcome::Allowed(key)) => allowed(&key),

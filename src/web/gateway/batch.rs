@@ -1,6 +1,7 @@
 //! `POST /v1/verify/batch`: up to 100 questions in one body, answered in the same order from one state of the memory.
 
 use super::{
+    body::read_body,
     credentials::{Proof, bearer},
     problem::problem,
     verify::{Body, Object, Verdict, cannot_know, client_address, unauthorised},
@@ -8,25 +9,22 @@ use super::{
 use crate::server::{
     crypto::Secret,
     state::AppState,
-    verifiers::{self, Asker, UnknownVerifier, VerificationOutcome, VerificationRequest},
+    verifiers::{self, UnknownVerifier, VerificationOutcome, VerificationRequest},
 };
 use axum::{
     Json,
-    body::{Bytes, to_bytes},
+    body::Bytes,
     extract::Request,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::sync::Semaphore;
 
 /// Maximum number of questions.
 const QUESTIONS_MAX: usize = 100;
 /// Maximum size of the body, in bytes.
 const BATCH_LIMIT: usize = 64 * 1024;
-/// Deadline for the body.
-const READ_WITHIN: Duration = Duration::from_secs(10);
 /// Bodies that are read and answered at the same time: 4 MB in total.
 static AT_ONCE: Semaphore = Semaphore::const_new(64);
 
@@ -46,10 +44,8 @@ struct Answers {
 pub(super) async fn verify(state: &AppState, proof: Proof, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let secret = bearer(&parts.headers);
-    let asker = match (proof, &secret) {
-        (Proof::Listener, _) => Asker::Gateway,
-        (Proof::Secret, Some(secret)) => Asker::Verifier(secret),
-        (Proof::Secret, None) => return unauthorised(),
+    let Some(asker) = proof.asker(secret.as_ref()) else {
+        return unauthorised();
     };
     // A body is long, so only a known verifier may send one.
     match verifiers::verify_all(state, asker, Vec::new()).await {
@@ -61,10 +57,9 @@ pub(super) async fn verify(state: &AppState, proof: Proof, request: Request) -> 
         let message = "Too many batches at the same time. Try again in a moment.".to_owned();
         return problem(StatusCode::SERVICE_UNAVAILABLE, "busy", message);
     };
-    let read = match timeout(READ_WITHIN, to_bytes(body, BATCH_LIMIT)).await {
-        Ok(Ok(body)) => read(&body),
-        Ok(Err(_)) => Err("The body is too long or incomplete; 64 kB are enough for 100 questions.".to_owned()),
-        Err(_) => Err("The body did not arrive within 10 seconds.".to_owned()),
+    let read = match read_body(body, BATCH_LIMIT).await {
+        Some(body) => read(&body),
+        None => Err("The body is too long, incomplete, or did not arrive within 10 seconds; 64 kB are enough for 100 questions.".to_owned()),
     };
     let questions = match read {
         Ok(questions) => questions,

@@ -1,7 +1,7 @@
 //! The credentials of a request: of the verifier that asks, and of the client that it asks about.
 
 use crate::{
-    server::{config::Config, crypto::Secret},
+    server::{config::Config, crypto::Secret, verifiers::Asker},
     web::origins::unique_header,
 };
 use axum::http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
@@ -21,6 +21,16 @@ pub enum Proof {
     Secret,
     /// By reaching a listener that only gateways can reach.
     Listener,
+}
+
+impl Proof {
+    /// Who asks with this secret; `None` if a secret is needed and missing.
+    pub(super) fn asker(self, secret: Option<&Secret>) -> Option<Asker<'_>> {
+        match self {
+            Self::Listener => Some(Asker::Gateway),
+            Self::Secret => secret.map(Asker::Verifier),
+        }
+    }
 }
 
 /// What a client presents: an app key and its token, or the token alone.

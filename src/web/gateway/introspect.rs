@@ -2,6 +2,7 @@
 //! asks is a verifier. Errors have the form of RFC 6749, section 5.2.
 
 use super::{
+    body::read_body,
     credentials::{Proof, bearer, client_secret},
     verify::{client_address, sentence_in_english},
 };
@@ -10,13 +11,12 @@ use crate::{
     server::{
         crypto::Secret,
         state::AppState,
-        verifiers::{self, Asker, IntrospectedToken, VerificationOutcome},
+        verifiers::{self, IntrospectedToken, VerificationOutcome},
     },
     web::fields,
 };
 use axum::{
     Json,
-    body::to_bytes,
     extract::Request,
     http::{HeaderMap, HeaderValue, StatusCode, header::WWW_AUTHENTICATE},
     response::{IntoResponse, Response},
@@ -62,9 +62,9 @@ struct OAuthError<'a> {
 /// Answers 200 with the state of the token, 400 for a malformed request, 401 for a bad verifier, and 503 if the answer cannot be known.
 pub(super) async fn introspect(state: &AppState, proof: Proof, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let fields = to_bytes(body, BODY_LIMIT).await.ok();
+    let fields = read_body(body, BODY_LIMIT).await;
     let Some(mut fields) = fields.and_then(|body| fields::parse(&body)) else {
-        return invalid("The body must be form-encoded and at most 8 kB long.");
+        return invalid("The body must be form-encoded and at most 8 kB long, and arrive within 10 seconds.");
     };
     let mut take = |name: &str| take(&mut fields, name);
     let parameters = [take("token"), take("client_secret"), take("client_ip")];
@@ -75,10 +75,8 @@ pub(super) async fn introspect(state: &AppState, proof: Proof, request: Request)
         Ok(secret) => secret,
         Err(sentence) => return invalid(sentence),
     };
-    let asker = match (proof, &secret) {
-        (Proof::Listener, _) => Asker::Gateway,
-        (Proof::Secret, Some(secret)) => Asker::Verifier(secret),
-        (Proof::Secret, None) => return unauthorised(),
+    let Some(asker) = proof.asker(secret.as_ref()) else {
+        return unauthorised();
     };
     match verifiers::introspect(state, asker, question(token, client_ip.as_ref())).await {
         Ok(VerificationOutcome::Allowed(key)) => active(state, &key),

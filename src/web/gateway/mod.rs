@@ -1,8 +1,9 @@
-//! The light path for gateways and services: `/v1/*`, `/oauth2/introspect` and `/livez`. It stands in front of everything that belongs to pages, so it knows no
-//! session, language, compression or check of origins, and it renders nothing.
+//! The light path for gateways and services: `/v1/*`, `/oauth2/introspect` and `/livez`. It stands in front of everything that belongs to
+//! pages, so it knows no session, language, compression or check of origins, and it renders nothing.
 
 mod authorize;
 mod batch;
+mod body;
 mod credentials;
 mod introspect;
 mod listener;

@@ -2,6 +2,7 @@
 //! verifier's secret.
 
 use super::{
+    body::read_body,
     credentials::{Proof, bearer, credential},
     problem::problem,
 };
@@ -13,12 +14,12 @@ use crate::{
         config::Config,
         crypto::Secret,
         state::AppState,
-        verifiers::{self, Asker, VerificationOutcome, VerificationRequest},
+        verifiers::{self, VerificationOutcome, VerificationRequest},
     },
 };
 use axum::{
     Json,
-    body::{Bytes, to_bytes},
+    body::Bytes,
     extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::WWW_AUTHENTICATE},
     response::{IntoResponse, Response},
@@ -108,14 +109,12 @@ impl Verdict {
 pub(super) async fn verify(state: &AppState, proof: Proof, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let secret = bearer(&parts.headers);
-    let asker = match (proof, &secret) {
-        (Proof::Listener, _) => Asker::Gateway,
-        (Proof::Secret, Some(secret)) => Asker::Verifier(secret),
-        (Proof::Secret, None) => return unauthorised(),
+    let Some(asker) = proof.asker(secret.as_ref()) else {
+        return unauthorised();
     };
-    let question = match to_bytes(body, QUESTION_LIMIT).await {
-        Ok(body) => question(&state.config, &parts.headers, &body),
-        Err(_) => Err("The question is too long; 8 kB are enough."),
+    let question = match read_body(body, QUESTION_LIMIT).await {
+        Some(body) => question(&state.config, &parts.headers, &body),
+        None => Err("The question is too long, incomplete, or did not arrive within 10 seconds; 8 kB are enough."),
     };
     match verifiers::verify(state, asker, question).await {
         Ok(VerificationOutcome::Allowed(key)) => Json(Verdict::allowed(key)).into_response(),

@@ -159,13 +159,8 @@ async fn a_forged_header_from_a_peer_that_is_not_trusted_changes_nothing() {
         let answer = known.authorize(Some("192.0.2.2"), &[(name, forged)]).await;
         assert_eq!(answer, no("address_denied"), "{name}");
     }
-    assert_eq!(
-        known
-            .authorize(Some("10.0.0.1"), &[("x-forwarded-for", "11.0.0.1")])
-            .await,
-        yes(),
-        "nor does it harm"
-    );
+    // The connection is the gateway's, which is not the client.
+    assert_eq!(known.authorize(Some("10.0.0.1"), &[]).await, no("address_denied"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -187,7 +182,29 @@ async fn a_trusted_proxy_names_the_client() {
         (&["10.0.0.1, 11.0.0.1"], no("address_denied")),
         (&["10.0.0.1", "11.0.0.1"], no("address_denied")),
         (&["10.0.0.1, nonsense"], no("address_denied")),
+        (&["nonsense, 192.0.2.9"], no("address_denied")),
         (&[], no("address_denied")),
+    ] {
+        let headers: Vec<_> = forwarded.iter().map(|value| ("x-forwarded-for", *value)).collect();
+        assert_eq!(known.authorize(gateway, &headers).await, answer, "{forwarded:?}");
+    }
+}
+
+/// The gateway's own address opens nothing, and a client among the trusted addresses is named by the header.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gateway_is_not_its_client() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let known = Known::with(&scratch, &[("KEYDESK_TRUSTED_PROXIES", "192.0.2.0/24")]).await;
+    let gateway = Some("192.0.2.1");
+    let own = Restrictions {
+        networks: networks("192.0.2.0/24"),
+        ..unrestricted()
+    };
+    restrict(&scratch, &known.app, &known.key, own).await;
+    for (forwarded, answer) in [
+        (None, no("address_denied")),
+        (Some("11.0.0.1"), no("address_denied")),
+        (Some("192.0.2.7, 192.0.2.9"), yes()),
     ] {
         let headers: Vec<_> = forwarded.iter().map(|value| ("x-forwarded-for", *value)).collect();
         assert_eq!(known.authorize(gateway, &headers).await, answer, "{forwarded:?}");

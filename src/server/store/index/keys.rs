@@ -64,6 +64,14 @@ impl Keys {
     pub fn answer(&self, question: &Question<'_>, verifier: Option<&IndexedVerifier>) -> Result<VerifiedKey, Denial> {
         let token = self.token(question);
         let number = self.presented(question);
+        if self.is_foreign(question, verifier) {
+            let is_valid = token.is_some_and(|token| token.is_valid && number == Some(token.key));
+            return Err(match question.app_key {
+                _ if is_valid => Denial::AccountDenied,
+                Some(_) => Denial::UnknownKey,
+                None => Denial::UnknownToken,
+            });
+        }
         let bound = verifier
             .map(|verifier| &verifier.scope)
             .filter(|scope| scope.resources.is_some());
@@ -97,6 +105,22 @@ impl Keys {
         access
             .map(|access| self.identity(key, access, bound))
             .ok_or(Denial::AccountDenied)
+    }
+
+    /// Whether a verifier that is bound to accounts asks about a key that the asked account does not have. Without a valid token it then
+    /// learns nothing about the key, not even whether it exists.
+    pub fn is_foreign(&self, question: &Question<'_>, verifier: Option<&IndexedVerifier>) -> bool {
+        if verifier.is_none_or(|verifier| verifier.scope.accounts.is_none()) {
+            return false;
+        }
+        match self.presented(question).and_then(|number| self.key(number)) {
+            Some(key) => self.access(key, question.account).is_none(),
+            // The app key of an unknown or deleted key names its account.
+            None => match (question.account, question.app_key.and_then(AppKey::parse)) {
+                (Some(account), Some(app_key)) => account != app_key.account(),
+                (_, _) => false,
+            },
+        }
     }
 
     /// Whether the app key exists.

@@ -203,8 +203,11 @@ pub(super) async fn read_keys(from: &mut Connection, ids: &[String], update: &mu
         update.deleted.push(app_key.to_owned());
     }
     for line in lines(from, &DELETED_TOKENS, ids).await?.lines() {
-        let [_, hash] = values(line)?;
-        update.deleted_tokens.push(digest(hash)?);
+        let [key, hash] = values(line)?;
+        match digest(hash) {
+            Ok(digest) => update.deleted_tokens.push(digest),
+            Err(error) => tracing::error!(%error, key, "the token of a deleted key cannot be read and is not told"),
+        }
     }
     Ok(())
 }

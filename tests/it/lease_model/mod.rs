@@ -2,7 +2,10 @@
 //! on at any moment. Each rule of the protocol is left out in turn, to show that the checker then finds a request that is answered from
 //! before the change, although it came after the change had returned.
 
+mod world;
+
 use stateright::{Checker, Model, Property};
+use world::{Change, Fault, Node, Renewal, Request, Row, Step, World};
 
 /// Checked in every state.
 const PROMISE: &str = "no request that came after the change had returned is answered without it";
@@ -11,108 +14,6 @@ const PROMISE: &str = "no request that came after the change had returned is ans
 const LEASE: u8 = 2;
 /// A row whose counter stands still for this many ticks may be deleted.
 const STANDS_STILL: u8 = 3;
-/// A rule that is left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fault {
-    None,
-    /// Requests are answered without a look at the lease.
-    NoLease,
-    /// The lease counts from the answer of the renewal, not from its question.
-    CountedFromAnswer,
-    /// A node renews its lease before it has a row.
-    JoinsWithoutRow,
-    /// A node renews its lease although its row was deleted.
-    GoesOnAfterSweep,
-    /// The lease begins before the memory has what the renewal brought.
-    LeaseBeforeMemory,
-    /// The lease is checked after the look-up.
-    CheckedAfterLookUp,
-    /// A node that ends deletes its row before it stops answering.
-    RowDeletedFirst,
-    /// A row is deleted although its counter went on.
-    SweptBlindly,
-    /// A change returns one tick before the leases that do not know it have lapsed.
-    ReturnsTooSoon,
-}
-
-/// What an action that changes something has reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Change {
-    Planned,
-    Committed { at: u8 },
-    Returned { in_time: bool },
-}
-
-/// A row of the table `nodes`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Row {
-    counter: u8,
-    confirmed: bool,
-}
-
-/// How far a node's renewal has come. `shown` is whether it shows the change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Renewal {
-    Idle,
-    Sent { asked: u8 },
-    Answered { asked: u8, shown: bool },
-    Published { asked: u8, shown: bool },
-    Confirmed { asked: u8 },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Node {
-    has_row: bool,
-    /// Whether its memory includes the change.
-    knows: bool,
-    lease_ends: u8,
-    renewal: Renewal,
-    renewals: u8,
-    ending: bool,
-}
-
-/// A request at a node. `after` is whether it came after the change had returned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Request {
-    None,
-    Came { node: usize, after: bool },
-    Checked { node: usize, after: bool },
-    LookedUp { node: usize, after: bool, knows: bool },
-    Answered { after: bool, knows: bool },
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct World {
-    now: u8,
-    change: Change,
-    rows: Vec<Option<Row>>,
-    nodes: Vec<Node>,
-    /// The counters that a sweeper saw, and since when.
-    seen: Vec<Option<(u8, u8)>>,
-    request: Request,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
-    Tick,
-    Register(usize),
-    Ask(usize),
-    Answer(usize),
-    Publish(usize),
-    Confirm(usize),
-    BeginLease(usize),
-    End(usize),
-    DeleteRow(usize),
-    See(usize),
-    Sweep(usize),
-    Commit,
-    Look,
-    GiveUpWaiting,
-    Come(usize),
-    Check,
-    LookUp,
-}
-
 /// Steps over one or two nodes. Requests come to the first one; the second one never ends.
 struct Protocol {
     nodes: usize,
