@@ -79,7 +79,7 @@ pub async fn show(caller: &Caller, account: &str, key: &Id<Key>) -> Result<KeyPa
         unknown: usages.remove(unknown.as_str()),
         app_key,
         label,
-        verifiers: store.verifier_names().await?,
+        verifiers: store.verifier_names(&membership.account).await?,
         recorded_since: store.recorded_days(1).await?.1.map(Timestamp::of_day),
         now: caller.state.clock.now(),
     })

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        id::{Account, Id},
         keys::{
             activity::{Activity, QUIET_DAYS, TokenActivity, delete_unused_token},
             key::{Key, KeyChange, Token},
@@ -69,27 +70,34 @@ pub(super) fn is_old(key: &Key) -> impl Fn(&TokenActivity) -> bool {
 
 /// Deletes the old tokens that are to be deleted when they are unused. Over all nodes, each is deleted once: the key's version decides.
 pub async fn delete_unused_tokens(state: &AppState) -> Result<(), StoreError> {
-    let store = &state.store;
-    for (account, id) in store.planned_deletions().await? {
-        let Some(before) = store.key(&account, &id).await? else {
-            continue;
-        };
-        let Some(days) = before.tokens.when_unused() else {
-            continue;
-        };
-        let told = activities(state, &before, days.days()).await?;
-        let [new, old] = told.as_slice() else { continue };
-        let Some(KeyChange { key: after, events }) = delete_unused_token(before.clone(), old, new) else {
-            continue;
-        };
-        let now = state.clock.now();
-        let entry = |event| AuditEntry::by_clock(&account, event, now).about_key(&id, after.app_key.as_str());
-        let entries: Vec<_> = events.into_iter().map(entry).collect();
-        match store.save_key(&account, &before, &after, None, &entries).await {
-            // Another node, or a user, was first.
-            Ok(()) | Err(StoreError::Conflict) => {}
-            Err(error) => return Err(error),
+    for (account, id) in state.store.planned_deletions().await? {
+        // One key that fails must not keep the others.
+        if let Err(error) = delete_if_unused(state, &account, &id).await {
+            tracing::error!(%error, key = id.as_str(), "an unused old token could not be deleted; trying again in a moment");
         }
     }
     Ok(())
+}
+
+async fn delete_if_unused(state: &AppState, account: &Id<Account>, id: &Id<Key>) -> Result<(), StoreError> {
+    let store = &state.store;
+    let Some(before) = store.key(account, id).await? else {
+        return Ok(());
+    };
+    let Some(days) = before.tokens.when_unused() else {
+        return Ok(());
+    };
+    let told = activities(state, &before, days.days()).await?;
+    let [new, old] = told.as_slice() else { return Ok(()) };
+    let Some(KeyChange { key: after, events }) = delete_unused_token(before.clone(), old, new) else {
+        return Ok(());
+    };
+    let now = state.clock.now();
+    let entry = |event| AuditEntry::by_clock(account, event, now).about_key(id, after.app_key.as_str());
+    let entries: Vec<_> = events.into_iter().map(entry).collect();
+    match store.save_key(account, &before, &after, None, &entries).await {
+        // Another node, or a user, was first.
+        Err(StoreError::Conflict) => Ok(()),
+        saved => saved,
+    }
 }

@@ -79,13 +79,13 @@ impl Store {
         .transpose()
     }
 
-    /// The names of all verifiers.
+    /// The names of the verifiers that an account may know: its own, and those of the operator. Names of other accounts' verifiers are theirs.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn verifier_names(&self) -> Result<Vec<(Id<Verifier>, String)>, StoreError> {
-        let query = sqlx::query_as("select id, name from verifiers");
-        Ok(query.fetch_all(&self.pool).await?)
+    pub async fn verifier_names(&self, account: &Id<Account>) -> Result<Vec<(Id<Verifier>, String)>, StoreError> {
+        let query = sqlx::query_as("select id, name from verifiers where account_id = $1 or account_id is null");
+        Ok(query.bind(account.as_str()).fetch_all(&self.pool).await?)
     }
 
     /// Marks uses of a dead token as seen, up to and including number `uses`. Idempotent.
