@@ -9,6 +9,24 @@ import { expect, sessionOf, test } from './support/test';
 
 test.setTimeout(180_000);
 
+test('no colour is measured during a transition', async ({ page }) => {
+  await page.setContent(`<!doctype html>
+    <html lang="en"><title>A button</title><main><h1>A button</h1><button>Turn off</button></main>
+    <style>
+      button { color: #fff; background: #fff; transition: background 1s linear }
+      button.shown { background: #000 }
+      @media (prefers-reduced-motion: reduce) { button { transition-duration: 0s } }
+      h1 { animation: blink 1s infinite }
+      @keyframes blink { to { letter-spacing: 1px } }
+    </style></html>`);
+  await page.locator('button').evaluate((button) => {
+    button.getBoundingClientRect();
+    button.classList.add('shown');
+    return getComputedStyle(button).color;
+  });
+  await expectAccessible(page, 'a button that appears');
+});
+
 test('signing in, also when refused, is accessible', async ({ browse, server, watch }) => {
   watch.expect(401);
   const signIn = new SignInPage(await browse());

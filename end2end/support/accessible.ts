@@ -12,10 +12,11 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   const found: string[] = [];
   for (const size of [phone, desktop]) {
     await page.setViewportSize(size);
+    await atRest(page);
     if (await sticksOut(page)) found.push(`${size.width} px wide: the page scrolls sideways`);
     for (const colorScheme of ['light', 'dark'] as const) {
-      // Without motion, so that no colour is measured during a transition.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await atRest(page);
       const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
       for (const { id, help, nodes } of violations) {
         for (const node of nodes) found.push(`${size.width} px wide, ${colorScheme}: ${id} (${help}) ${node.html.slice(0, 200)}`);
@@ -38,4 +39,15 @@ export async function expectCopyAccessible(page: Page, what: string): Promise<vo
 
 async function sticksOut(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+}
+
+/** Waits for running transitions and animations, so that no colour is measured on its way. Reduced motion starts none, but ends none either. */
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ends = (animation: Animation): boolean =>
+      animation.playState === 'running' && Number.isFinite(Number(animation.effect?.getComputedTiming().endTime));
+    for (let running; (running = document.getAnimations().filter(ends)).length > 0; ) {
+      await Promise.allSettled(running.map(({ finished }) => finished));
+    }
+  });
 }
