@@ -47,7 +47,7 @@ fn completed(choice: DeleteOld) -> Key {
     )
     .unwrap()
     .key;
-    complete_renewal(key, choice, false).unwrap().key
+    complete_renewal(key, choice, true).unwrap().key
 }
 
 fn used(ago: Duration) -> Usage {

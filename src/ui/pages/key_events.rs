@@ -3,7 +3,12 @@
 use crate::{
     domain::audit::log::AuditRecord,
     i18n::t,
-    ui::{components::instant::to_the_second, paths, plain::part, sentences::name},
+    ui::{
+        components::{actions::link_button, instant::to_the_second},
+        paths,
+        plain::part,
+        sentences::name,
+    },
     views::key_page::KeyPage,
     words::events,
 };
@@ -16,9 +21,7 @@ pub fn events(page: &KeyPage, records: &[AuditRecord]) -> AnyView {
     let content = view! {
         <div class="card receipt">
             <ol class="timeline">{lines}</ol>
-            <p>
-                <a href=all>{t::key_page_all_events()}</a>
-            </p>
+            <p>{link_button("btn small", all, t::key_page_all_events())}</p>
         </div>
     };
     part("events", t::key_page_events(), content)
