@@ -190,6 +190,11 @@ test('renewing a key that still has an old token asks whether that one may go', 
   if (hydrated) await expect(keys.consent).toBeFocused();
   await expect(question).toHaveCount(1);
   expect(await server.verdict(first)).toBe('allowed');
+  // The first token was used after the dialog had been opened, so its use has to be confirmed, too.
+  await keys.consentToRenew();
+  await expect(keys.inUse).toBeVisible();
+  expect(await server.verdict(first)).toBe('allowed');
+  await keys.inUse.check();
   await keys.consentToRenew();
   const third = await openLink(await keys.shownLink());
   await keys.complete('Later');

@@ -266,6 +266,7 @@ impl PageState {
             let send = || {
                 let input = RenewInput {
                     consent: Consent::NotGiven,
+                    in_use: false,
                     form_id: form_id.clone(),
                     password: Password(None),
                 };

@@ -193,6 +193,8 @@ pub struct KeyRef {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RenewInput {
     pub consent: Consent,
+    /// Whether the old token may go although it is in use.
+    pub in_use: bool,
     /// From [`KeysPage`] or [`KeyDetail`].
     pub form_id: Id<IdempotentForm>,
     pub password: Password,

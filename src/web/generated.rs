@@ -172,6 +172,7 @@ fn renewal(form: &Form) -> RenewInput {
     };
     RenewInput {
         consent,
+        in_use: form.is_ticked(Field::InUse.name()),
         form_id: form.id(),
         password: form.password(),
     }

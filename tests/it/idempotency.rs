@@ -54,6 +54,7 @@ async fn sealed(scratch: &Scratch) -> usize {
 fn renewal(form_id: &str) -> RenewInput {
     RenewInput {
         consent: Consent::NotGiven,
+        in_use: true,
         form_id: keydesk::domain::id::Id::new(form_id.to_owned()),
         password: Default::default(),
     }

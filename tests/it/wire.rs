@@ -220,6 +220,7 @@ fn questions() -> Vec<Vec<u8>> {
         }),
         wire(&[Consent::NotGiven, Consent::Given].map(|consent| RenewInput {
             consent,
+            in_use: true,
             form_id: id("form"),
             password: Password(None),
         })),

@@ -52,14 +52,20 @@ pub(super) async fn confirm_use(
     if in_use {
         return Ok(());
     }
-    let activities = activities(&caller.state, key, QUIET_DAYS).await?;
-    if activities
-        .iter()
-        .any(|told| told.activity == Activity::InUse && ends(told))
-    {
+    refuse_in_use(&activities(&caller.state, key, QUIET_DAYS).await?, ends)
+}
+
+/// Refuses to end tokens that are in use.
+pub(super) fn refuse_in_use(told: &[TokenActivity], ends: impl Fn(&TokenActivity) -> bool) -> Result<(), AppError> {
+    if told.iter().any(|told| told.activity == Activity::InUse && ends(told)) {
         return Err(AppError::field(Field::InUse, TextError::NotUnderstood));
     }
     Ok(())
+}
+
+/// Whether the changed key no longer has this token.
+pub(super) fn is_gone(after: &Key) -> impl Fn(&TokenActivity) -> bool {
+    |told| after.tokens.iter().all(|token| token.id != told.token)
 }
 
 /// Whether this is the key's old token.

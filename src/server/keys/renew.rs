@@ -1,6 +1,10 @@
 //! Gives a key a new token: by a renewal, or by replacing an unseen token whose link was lost.
 
-use super::{activities, load, new_token, now, render_new_link, save};
+use super::{
+    activities,
+    activity::{is_gone, refuse_in_use},
+    load, new_token, now, render_new_link, save,
+};
 use crate::{
     domain::{
         keys::{
@@ -26,7 +30,8 @@ use crate::{
 ///
 /// # Errors
 /// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`];
-/// [`AppError::SentTwice`]; [`AppError::Unavailable`] if the page could not be rendered.
+/// [`AppError::Invalid`] if a token in use would end unconfirmed; [`AppError::SentTwice`]; [`AppError::Unavailable`] if the page could not
+/// be rendered.
 pub async fn renew<P: Send>(
     caller: &Caller,
     key_ref: &KeyRef,
@@ -34,15 +39,9 @@ pub async fn renew<P: Send>(
     render: impl Fn(NewLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
     let submitted = SubmittedForm::about_key(caller, "renew key", key_ref, &input.form_id, &(key_ref, &input))?;
-    let consent = input.consent;
-    issue_token(
-        caller,
-        (key_ref, &input.password),
-        submitted,
-        render,
-        |key, token, now| key::renew(key, token, consent, now),
-    )
-    .await
+    let (consent, in_use) = (input.consent, input.in_use);
+    let rule = |key, token, now| key::renew(key, token, consent, now);
+    issue_token(caller, (key_ref, &input.password), submitted, render, (rule, in_use)).await
 }
 
 /// Replaces an unseen token and its pending link. Needs the permission for renewals, because it hands out a token of an existing key.
@@ -56,7 +55,15 @@ pub async fn replace_link<P: Send>(
     render: impl Fn(NewLink) -> P + Send + Sync,
 ) -> Result<P, AppError> {
     let submitted = SubmittedForm::about_key(caller, "replace link", key_ref, &input.form_id, &(key_ref, &input))?;
-    issue_token(caller, (key_ref, &input.password), submitted, render, key::replace_link).await
+    // Nobody has the token that ends.
+    issue_token(
+        caller,
+        (key_ref, &input.password),
+        submitted,
+        render,
+        (key::replace_link, false),
+    )
+    .await
 }
 
 async fn issue_token<P: Send>(
@@ -64,7 +71,10 @@ async fn issue_token<P: Send>(
     (key_ref, password): (&KeyRef, &Password),
     submitted: Option<SubmittedForm>,
     render: impl Fn(NewLink) -> P + Send + Sync,
-    rule: impl FnOnce(Key, Token, Timestamp) -> Result<KeyChange, KeyRefusal> + Send,
+    (rule, in_use): (
+        impl FnOnce(Key, Token, Timestamp) -> Result<KeyChange, KeyRefusal> + Send,
+        bool,
+    ),
 ) -> Result<P, AppError> {
     caller.require(&key_ref.account, Permission::KeysRenew).await?;
     let show = |link: NewLink| try_render(|| render(link.at(now(caller))));
@@ -76,9 +86,13 @@ async fn issue_token<P: Send>(
         let token_id = token.id.clone();
         // The domain's rule comes first, so that a refused renewal does not ask for the password.
         let change = rule(before.clone(), token, now)?;
+        let told = activities(&caller.state, &before, QUIET_DAYS).await?;
+        if !in_use {
+            refuse_in_use(&told, is_gone(&change.key))?;
+        }
         reauthentication::confirm(caller, password).await?;
         let (mut stored_token, url) = new_token(caller, &token_id)?;
-        let told = (&change.key, activities(&caller.state, &before, QUIET_DAYS).await?, now);
+        let told = (&change.key, told, now);
         let page = render_new_link(&mut stored_token, &url, told, submitted.as_ref(), &render)?;
         save(caller, &membership, &before, change, Some(&stored_token)).await?;
         Ok(page)

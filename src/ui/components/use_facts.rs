@@ -22,9 +22,11 @@ use leptos::prelude::*;
 /// The activity of the key's old token, and whether it can be deleted without harm.
 pub fn old_token_facts(key: &Key, told: &[TokenActivity], now: Timestamp) -> Option<AnyView> {
     let old = old_token(key, told)?;
+    // After a renewal, what is told of a token that has just gone says nothing about the new one.
+    let new = &key.tokens.newest().id;
     let is_new_in_use = told
         .iter()
-        .any(|new| new.token != old.token && new.activity == Activity::InUse);
+        .any(|told| told.token == *new && told.activity == Activity::InUse);
     let is_safe = old.activity == Activity::Quiet && is_new_in_use;
     let sentence = if is_safe {
         t::safe_to_delete().to_owned()

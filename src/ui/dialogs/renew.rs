@@ -20,6 +20,7 @@ use crate::{
             alert::alert,
             field::{TickBox, hidden, password_field},
             form_id::FORM_ID,
+            use_facts::{in_use_box, old_token, old_token_facts},
         },
         dialogs::{
             complete::{DELETE_OLD, complete_form},
@@ -87,11 +88,13 @@ fn renew_form(form: KeyForm, detail: KeyDetail) -> AnyView {
     form.view(&detail.key, fields, button, submit)
 }
 
-/// The effect of a renewal on the key, with a check box if consent is needed.
+/// The effect of a renewal on the key. If the old token goes, with the facts about its use and a check box for consent.
 fn explanation(form: KeyForm, detail: &KeyDetail) -> AnyView {
     if let Err(question) = detail.key.can_renew(Consent::NotGiven, detail.now) {
         return view! {
             {alert(&AppError::from(question))}
+            {old_token_facts(&detail.key, &detail.activities, detail.now)}
+            {in_use_box(old_token(&detail.key, &detail.activities).into_iter(), &form.entered(), form.submission)}
             {hidden(CONSENT_ASKED, String::new())}
             <TickBox
                 name="consent"
@@ -128,6 +131,7 @@ fn submit(form: KeyForm, submitted: SubmittedFields) {
         submitted.password().map(|password| {
             let input = RenewInput {
                 consent,
+                in_use: submitted.ticked(Field::InUse.name()),
                 form_id: Id::new(submitted.text(FORM_ID)),
                 password,
             };

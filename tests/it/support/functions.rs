@@ -31,6 +31,7 @@ pub fn functions(key: &Key) -> Vec<(&'static str, Permission, Vec<u8>)> {
     };
     let consent = RenewInput {
         consent: Consent::NotGiven,
+        in_use: true,
         form_id: Id::new(FORM_ID.to_owned()),
         password: password(),
     };

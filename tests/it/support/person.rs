@@ -166,6 +166,7 @@ impl Person {
     pub async fn renew(&self, key: &Key, consent: Consent) -> Result<NewLink, AppError> {
         let input = RenewInput {
             consent,
+            in_use: true,
             form_id: new_form_id(),
             password: Password::default(),
         };

@@ -18,8 +18,8 @@ use keydesk::{
         time::days,
     },
     error::{AppError, Field},
-    server::jobs,
-    views::wire::{DeleteInput, DeleteOldInput, Password},
+    server::{idempotency::new_form_id, jobs},
+    views::wire::{DeleteInput, DeleteOldInput, Password, RenewInput},
 };
 use serde::Serialize;
 use serde_json::json;
@@ -61,9 +61,14 @@ impl Renewing {
 
     /// Lets days pass, each with a use of the new token.
     async fn days_pass(&self, number: u64) {
+        self.days_pass_with(&self.new, number).await;
+    }
+
+    /// Lets days pass, each with a use of this token.
+    async fn days_pass_with(&self, token: &str, number: u64) {
         for _ in 0..number {
             self.app.state.clock.advance(days(1));
-            self.send(&self.new).await;
+            self.send(token).await;
             settle(&self.app.state).await;
         }
     }
@@ -126,6 +131,53 @@ both! {
         let after = owner.show(&key.id).await.unwrap().key;
         let delete = DeleteInput { understood: true, in_use: false, password: password() };
         assert_eq!(this.call("delete_key", (at(&after), delete)).await, Ok(()), "the new token is not in use");
+    }
+
+    async fn a_renewal_that_deletes_a_token_in_use_asks_for_the_box_too(scratch) {
+        let this = Renewing::on(scratch).await;
+        let (owner, key) = (&this.owner, &this.key);
+        this.send(&this.old).await;
+        this.send(&this.old).await;
+        let dialog = format!("/{ACCOUNT}/api-keys/generated/{}/renew", key.id);
+        let page = owner.get(&dialog).await;
+        let fact = "The old token was used 2 times in the last 24 hours, last just now from 10.0.0.7.";
+        let text = page.text();
+        assert!(text.contains(fact) && text.contains("It is still in use. Do it anyway."), "{text}");
+
+        let renewal = |in_use| RenewInput { consent: Consent::Given, in_use, form_id: new_form_id(), password: Password::default() };
+        assert_eq!(this.call("renew_key", (at(key), renewal(false))).await, not_ticked());
+        let (version, form_id) = (key.version.to_string(), page.hidden("form_id").unwrap());
+        let form = [("version", version.as_str()), ("form_id", form_id.as_str()), ("asked", ""), ("consent", "on")];
+        let refused = owner.post_form(&dialog, &form).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        assert!(refused.text().contains(fact) && refused.text().contains("Tick the box to confirm."), "{}", refused.text());
+        assert_eq!(owner.show(&key.id).await.unwrap().key, *key, "nothing was done");
+        let ticked: Vec<_> = form.into_iter().chain([(Field::InUse.name(), "on")]).collect();
+        let done = owner.post_form(&dialog, &ticked).await;
+        assert!(done.status == StatusCode::OK && done.body.contains("/credentials/"), "{}", done.body);
+        assert_eq!(this.app.verify(&this.verifier, key.app_key.as_str(), &this.old).await, "token_revoked");
+    }
+
+    async fn a_renewal_that_deletes_no_token_needs_no_box(scratch) {
+        let this = Renewing::on(scratch).await;
+        let key = this.owner.delete_old(&this.key).await.unwrap();
+        this.send(&this.new).await;
+        let renewal = RenewInput { consent: Consent::NotGiven, in_use: false, form_id: new_form_id(), password: Password::default() };
+        assert_eq!(this.call("renew_key", (at(&key), renewal)).await, Ok(()));
+    }
+
+    async fn no_token_is_safe_to_delete_because_one_that_just_went_was_in_use(scratch) {
+        let this = Renewing::on(scratch).await;
+        this.days_pass_with(&this.old, 8).await;
+        assert_eq!(this.activity().await, [Activity::Quiet, Activity::InUse]);
+        let owner = this.owner.again().await;
+        let dialog = format!("/{ACCOUNT}/api-keys/generated/{}/renew", this.key.id);
+        let page = owner.get(&dialog).await;
+        let (version, form_id) = (this.key.version.to_string(), page.hidden("form_id").unwrap());
+        let form = [("version", version.as_str()), ("form_id", form_id.as_str()), ("consent", "on"), (Field::InUse.name(), "on")];
+        let text = owner.post_form(&dialog, &form).await.text();
+        assert!(text.contains("The old token has not been used for at least 7 days."), "{text}");
+        assert!(!text.contains("Safe to delete"), "nobody has the new token yet: {text}");
     }
 
     async fn an_old_token_is_safe_to_delete_after_seven_recorded_days(scratch) {
