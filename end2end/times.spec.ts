@@ -44,3 +44,24 @@ test('a recipient who comes late is told in their own zone when the link was ope
   await page.goto(link);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(hydrated ? /opened at .* GMT\+14\.$/ : /opened at .* UTC\.$/);
 });
+
+test.describe('west of Greenwich', () => {
+  test.use({ timezoneId: 'America/Sao_Paulo' });
+
+  test('days that are counted in UTC stay days in UTC', async ({ keys, label, openLink, page, server }) => {
+    await server.verification(await openLink(await keys.generate(label)));
+    await keys.open();
+    await keys.row(label).getByRole('link', { name: label, exact: true }).click();
+    const days = page.getByRole('table', { name: 'Requests in the last 90 days' });
+    const asTable = page.getByText('Show as a table').last();
+    // The server writes down every five seconds what it counted.
+    await expect(async () => {
+      await page.reload();
+      await expect(asTable).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 20_000 });
+    await asTable.click();
+    await expect(days.getByRole('columnheader').first()).toHaveText('Day (UTC)');
+    await expect(days.getByRole('rowheader')).toHaveText([dayIn('UTC', new Date().toISOString())]);
+    await expect(page.getByText(/^Requests are recorded since \d+ \w+ \d+ \(UTC\)\.$/)).toBeVisible();
+  });
+});

@@ -17,6 +17,7 @@ test('the page of a key tells what is known of the use of its tokens', async ({ 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(label);
   const [newToken, oldToken] = ['New token', 'Old token'].map((name) => page.getByRole('region', { name, exact: true }));
   await expect(oldToken!).toContainText('Last used just now');
+  await expect(oldToken!).toContainText('The old token was used once in the last 24 hours, just now');
   await expect(oldToken!.getByRole('img', { name: 'Requests in the last 24 hours: 1 request' })).toBeVisible();
   await expect(newToken!.getByRole('img', { name: 'Requests in the last 24 hours: 0 requests' })).toBeVisible();
   await oldToken!.getByText('Show as a table').first().click();

@@ -6,8 +6,11 @@ key-page-deleted = This key was deleted on { $date }.
 key-page-tokens = Tokens
 # Heading of the only token of a key.
 key-page-token = Token
-key-page-recorded-since = Requests are recorded since { $date }.
+# $date is a day in UTC.
+key-page-recorded-since = Requests are recorded since { $date } (UTC).
 key-page-not-recorded = No request was recorded yet, so nothing is known about the use of tokens.
+# Of a token.
+key-page-first-used = First used on { $date }
 
 ## Charts
 
@@ -23,6 +26,7 @@ key-page-requests-denied = { $count ->
   }
 key-page-as-table = Show as a table
 key-page-time = Time
+key-page-day = Day (UTC)
 key-page-requests = Requests
 key-page-denied = Denied
 
@@ -32,11 +36,12 @@ key-page-senders = Used from
 key-page-address = Address
 key-page-verifier = Verifier
 key-page-last = Last
+key-page-senders-kept = Only the last { NUMBER($senders) } pairs of address and verifier are kept for each token.
 # Instead of an address.
 key-page-no-address = Not told by the verifier
 # Instead of a verifier's name.
 key-page-no-verifier = No verifier named
-key-page-verifier-gone = A deleted verifier
+key-page-verifier-elsewhere = A verifier of another account
 
 ## Denied requests
 

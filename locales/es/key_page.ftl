@@ -4,8 +4,9 @@ key-page-title = { $key } · Clave de API
 key-page-deleted = Esta clave se eliminó el { $date }.
 key-page-tokens = Tokens
 key-page-token = Token
-key-page-recorded-since = Las solicitudes se registran desde el { $date }.
+key-page-recorded-since = Las solicitudes se registran desde el { $date } (UTC).
 key-page-not-recorded = Todavía no se registró ninguna solicitud, por lo que no se sabe nada sobre el uso de los tokens.
+key-page-first-used = Usado por primera vez el { $date }
 
 ## Gráficos
 
@@ -21,6 +22,7 @@ key-page-requests-denied = { $count ->
   }
 key-page-as-table = Mostrar como tabla
 key-page-time = Hora
+key-page-day = Día (UTC)
 key-page-requests = Solicitudes
 key-page-denied = Denegadas
 
@@ -30,9 +32,10 @@ key-page-senders = Se usa desde
 key-page-address = Dirección
 key-page-verifier = Verificador
 key-page-last = Última
+key-page-senders-kept = De cada token solo se conservan los últimos { NUMBER($senders) } pares de dirección y verificador.
 key-page-no-address = No informada por el verificador
 key-page-no-verifier = Sin verificador informado
-key-page-verifier-gone = Un verificador eliminado
+key-page-verifier-elsewhere = Un verificador de otra cuenta
 
 ## Solicitudes denegadas
 

@@ -4,8 +4,9 @@ key-page-title = { $key } · Chave de API
 key-page-deleted = Esta chave foi excluída em { $date }.
 key-page-tokens = Tokens
 key-page-token = Token
-key-page-recorded-since = As solicitações são registradas desde { $date }.
+key-page-recorded-since = As solicitações são registradas desde { $date } (UTC).
 key-page-not-recorded = Nenhuma solicitação foi registrada ainda, portanto nada se sabe sobre o uso dos tokens.
+key-page-first-used = Usado pela primeira vez em { $date }
 
 ## Gráficos
 
@@ -21,6 +22,7 @@ key-page-requests-denied = { $count ->
   }
 key-page-as-table = Mostrar como tabela
 key-page-time = Horário
+key-page-day = Dia (UTC)
 key-page-requests = Solicitações
 key-page-denied = Negadas
 
@@ -30,9 +32,10 @@ key-page-senders = Usada a partir de
 key-page-address = Endereço
 key-page-verifier = Verificador
 key-page-last = Última
+key-page-senders-kept = De cada token são mantidos apenas os últimos { NUMBER($senders) } pares de endereço e verificador.
 key-page-no-address = Não informado pelo verificador
 key-page-no-verifier = Sem verificador informado
-key-page-verifier-gone = Um verificador excluído
+key-page-verifier-elsewhere = Um verificador de outra conta
 
 ## Solicitações negadas
 

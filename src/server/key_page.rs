@@ -7,7 +7,10 @@ use crate::{
             log::{AuditFilter, AuditRecord, KeyFilter, PageStart},
         },
         id::Id,
-        keys::key::{Key, Token},
+        keys::{
+            activity::{QUIET_DAYS, TokenActivity},
+            key::{Key, Token},
+        },
         people::permission::Permission,
         time::Timestamp,
         usage::Usage,
@@ -16,6 +19,7 @@ use crate::{
     server::{
         context::Caller,
         crypto::hash,
+        keys::activities,
         receipts,
         store::{EndedToken, MatchingKeys, Membership},
     },
@@ -48,6 +52,11 @@ pub async fn show(caller: &Caller, account: &str, key: &Id<Key>) -> Result<KeyPa
             (deleted.app_key, deleted.label, Some(deleted.deleted_at))
         }
     };
+    // First, because this writes down what this node has counted.
+    let told = match &found {
+        Some(key) => activities(&caller.state, key, QUIET_DAYS).await?,
+        None => Vec::new(),
+    };
     let tokens = store.token_hashes(key).await?;
     let ended = store.ended_tokens(key).await?;
     let unknown = hash(app_key.as_str());
@@ -62,7 +71,7 @@ pub async fn show(caller: &Caller, account: &str, key: &Id<Key>) -> Result<KeyPa
                 usages.get(hash).cloned()
             };
             let tokens = key.tokens.iter().map(|token| (token.clone(), usage(token))).collect();
-            Some(existing(caller, &membership, key, tokens).await?)
+            Some(existing(caller, &membership, key, (tokens, told)).await?)
         }
         None => None,
     };
@@ -89,13 +98,14 @@ async fn existing(
     caller: &Caller,
     membership: &Membership,
     key: Key,
-    tokens: Vec<(Token, Option<Usage>)>,
+    (tokens, activities): (Vec<(Token, Option<Usage>)>, Vec<TokenActivity>),
 ) -> Result<ExistingKey, AppError> {
     let store = &caller.state.store;
     let roles = store.roles(&membership.account).await?;
     let (_, accounts) = store.keys(&membership.account, std::slice::from_ref(&key.id)).await?;
     Ok(ExistingKey {
         tokens,
+        activities,
         roles: roles.into_iter().filter(|role| key.roles.contains(&role.id)).collect(),
         accounts: accounts.into_iter().map(|external| external.account).collect(),
         history: receipts::history(caller, membership, &key).await?,

@@ -58,6 +58,8 @@ pub struct PageState {
     pub toast: RwSignal<Option<&'static str>>,
     /// The follow-up action that the toast offers.
     pub follow_up: RwSignal<Option<(Id<Key>, Action)>>,
+    /// Whether the notice about dead tokens lists all keys.
+    pub dead_tokens_open: RwSignal<bool>,
     /// Whether an action outside a form is pending.
     pub busy: RwSignal<bool>,
     /// Whether the focus moves to the heading if the next answer for the list removes the focused row.
@@ -112,6 +114,7 @@ impl PageState {
             copied: RwSignal::new(false),
             toast: RwSignal::new(None),
             follow_up: RwSignal::new(None),
+            dead_tokens_open: RwSignal::new(false),
             busy: RwSignal::new(false),
             restores_focus: StoredValue::new(false),
             finished: StoredValue::new(false),

@@ -5,6 +5,7 @@ use crate::{
         audit::log::AuditRecord,
         id::Id,
         keys::{
+            activity::TokenActivity,
             alert::RenewalPeriod,
             key::{Key, Token},
         },
@@ -35,7 +36,7 @@ pub struct KeyPage {
     pub unknown: Option<Usage>,
     /// Its last audit events; `None` if the viewer may not see the audit log.
     pub records: Option<Vec<AuditRecord>>,
-    /// The names of verifiers.
+    /// The names of the verifiers that the account may know. Others are those of other accounts.
     pub verifiers: Vec<(Id<Verifier>, String)>,
     /// Since when verifications are recorded.
     pub recorded_since: Option<Timestamp>,
@@ -48,6 +49,8 @@ pub struct ExistingKey {
     pub key: Key,
     /// Its tokens, the newest first.
     pub tokens: Vec<(Token, Option<Usage>)>,
+    /// What is told of their use before one is deleted.
+    pub activities: Vec<TokenActivity>,
     /// Its roles.
     pub roles: Vec<RoleView>,
     /// The other accounts that have it as an external key.

@@ -1,7 +1,7 @@
 //! The page of a key, and its forms, which are the same with and without scripts.
 
 use crate::{
-    domain::{id::Id, keys::key::Key},
+    domain::{id::Id, keys::key::Key, names::AccountSlug},
     error::AppError,
     server::{key_page, receipts},
     ui::{
@@ -14,12 +14,26 @@ use crate::{
     },
     web::page_request::{FormPost, PageRequest, redirect_with_notice},
 };
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::Path,
+    response::{IntoResponse, Redirect, Response},
+};
 
 /// The page.
 pub(super) async fn show(Path((account, key)): Path<(String, String)>, page_request: PageRequest) -> Response {
     let found = key_page::show(&page_request.caller, &account, &Id::new(key)).await;
     page_request.show(found, key_page_view).await
+}
+
+/// Redirects from the former address of a key's links, which bookmarks may contain.
+pub(super) async fn moved(Path((account, key)): Path<(String, String)>, page_request: PageRequest) -> Response {
+    let key = Id::<Key>::new(key);
+    match AccountSlug::parse_existing(&account) {
+        Ok(account) if key.is_well_formed() => {
+            Redirect::to(&format!("{}#links-title", paths::key(account.as_str(), key.as_str()))).into_response()
+        }
+        _ => page_request.refuse(AppError::NotFound).await,
+    }
 }
 
 /// The forms *Dismiss notice*: of a dead token, or of a link.

@@ -55,6 +55,7 @@ pub fn routes() -> Vec<Route> {
         page("/{account}/api-keys/generated", generated::list),
         form("/{account}/api-keys/generated/new", generated::new, generated::generate),
         form("/{account}/api-keys/generated/{key}", key_page::show, key_page::dismiss),
+        page("/{account}/api-keys/generated/{key}/links", key_page::moved),
         form("/{account}/api-keys/generated/{key}/{action}", generated::key, generated::act),
         page("/{account}/api-keys/external", external::list),
         form("/{account}/api-keys/external/new", external::new, external::add),

@@ -6,15 +6,47 @@ use crate::{
     ui::components::table::{columns, head, plain_cell, roomy_table, row, row_head},
 };
 use leptos::prelude::*;
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write, ops::RangeInclusive};
 
 /// The height of the chart and the widths of a bar and its place, in units of its coordinates.
 const HEIGHT: i64 = 48;
 const BAR: usize = 8;
 const PLACE: usize = 10;
 
-/// A chart. `counts` has a bar for each hour or day, `when` shows the time of a bar by its position.
-pub fn chart(title: &'static str, counts: &[Count], when: impl Fn(usize) -> AnyView) -> AnyView {
+/// The bars of a chart, one for each hour or day.
+pub struct Bars {
+    counts: Vec<Count>,
+    /// The number of uses that has the full height.
+    highest: i64,
+}
+
+impl Bars {
+    /// The counts of these hours or days. Charts beside each other show the highest count of `all` in full height, so that they compare.
+    pub fn of<'a>(
+        counted: Option<&BTreeMap<i64, Count>>,
+        all: impl Iterator<Item = &'a BTreeMap<i64, Count>>,
+        span: RangeInclusive<i64>,
+    ) -> Self {
+        let highest = all.flat_map(|counted| counted.range(span.clone()).map(|(_, count)| count.uses));
+        Self {
+            highest: highest.max().unwrap_or_default(),
+            counts: span
+                .map(|at| {
+                    counted
+                        .and_then(|counted| counted.get(&at))
+                        .copied()
+                        .unwrap_or_default()
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A chart. `when` shows the time of a bar by its position, under the head `time` in the table.
+pub fn chart(title: &'static str, time: &'static str, bars: &Bars, when: impl Fn(usize) -> AnyView) -> AnyView {
+    let (counts, highest) = (&bars.counts, bars.highest);
+    // The top of the chart in numbers. Screen readers read the table.
+    let top = (highest > 0).then(|| view! { <span aria-hidden="true">{number(highest)}</span> }.into_any());
     let total = counts.iter().fold(Count::default(), |total, count| Count {
         uses: total.uses + count.uses,
         denied: total.denied + count.denied,
@@ -33,7 +65,7 @@ pub fn chart(title: &'static str, counts: &[Count], when: impl Fn(usize) -> AnyV
     });
     let rows: Vec<_> = rows.collect();
     let table = (!rows.is_empty()).then(|| {
-        let columns = columns(&[t::key_page_time(), t::key_page_requests(), t::key_page_denied()]);
+        let columns = columns(&[time, t::key_page_requests(), t::key_page_denied()]);
         view! {
             <details>
                 <summary>{t::key_page_as_table()}</summary>
@@ -42,14 +74,13 @@ pub fn chart(title: &'static str, counts: &[Count], when: impl Fn(usize) -> AnyV
         }
         .into_any()
     });
-    let highest = counts.iter().map(|count| count.uses).max().unwrap_or_default().max(1);
     let frame = format!("0 0 {} {HEIGHT}", counts.len() * PLACE);
     view! {
         <figure class="chart">
-            <figcaption>{title}</figcaption>
+            <figcaption>{title} {top}</figcaption>
             <svg viewBox=frame preserveAspectRatio="none" role="img" aria-label=format!("{title}: {summary}")>
-                <path class="bar" d=bars(counts.iter().map(|count| count.uses), highest) />
-                <path class="bar denied" d=bars(counts.iter().map(|count| count.denied), highest) />
+                <path class="bar" d=outline(counts.iter().map(|count| count.uses), highest) />
+                <path class="bar denied" d=outline(counts.iter().map(|count| count.denied), highest) />
             </svg>
             <p class="quiet">{summary}</p>
             {table}
@@ -59,14 +90,14 @@ pub fn chart(title: &'static str, counts: &[Count], when: impl Fn(usize) -> AnyV
 }
 
 /// The outline of all bars. A bar that is not zero is at least one unit high.
-fn bars(values: impl Iterator<Item = i64>, highest: i64) -> String {
-    let mut outline = String::new();
+fn outline(values: impl Iterator<Item = i64>, highest: i64) -> String {
+    let mut path = String::new();
     for (position, value) in values.enumerate().filter(|(_, value)| *value > 0) {
-        let height = (value.saturating_mul(HEIGHT) / highest).max(1);
+        let height = (value.saturating_mul(HEIGHT) / highest.max(1)).max(1);
         let (x, y) = (position * PLACE + (PLACE - BAR) / 2, HEIGHT - height);
-        let _ = write!(outline, "M{x} {HEIGHT}V{y}h{BAR}V{HEIGHT}z");
+        let _ = write!(path, "M{x} {HEIGHT}V{y}h{BAR}V{HEIGHT}z");
     }
-    outline
+    path
 }
 
 #[cfg(test)]
@@ -76,9 +107,21 @@ mod tests {
     #[test]
     fn bars_are_in_proportion_and_never_vanish() {
         assert_eq!(
-            bars([0, 100, 50, 1].into_iter(), 100),
+            outline([0, 100, 50, 1].into_iter(), 100),
             "M11 48V0h8V48zM21 48V24h8V48zM31 48V47h8V48z"
         );
-        assert_eq!(bars([0].into_iter(), 1), "");
+        assert_eq!(outline([0].into_iter(), 1), "");
+    }
+
+    #[test]
+    fn charts_beside_each_other_have_the_same_scale() {
+        let counted = |uses| BTreeMap::from([(1, Count { uses, denied: 0 }), (9, Count { uses: 5_000, denied: 0 })]);
+        let (few, many) = (counted(2), counted(1_000));
+        let both = || [&few, &many].into_iter();
+        for (counts, uses) in [(Some(&few), 2), (Some(&many), 1_000), (None, 0)] {
+            let bars = Bars::of(counts, both(), 0..=2);
+            assert_eq!((bars.highest, bars.counts.len(), bars.counts[1].uses), (1_000, 3, uses));
+        }
+        assert_eq!(Bars::of(None, [].into_iter(), 0..=2).highest, 0);
     }
 }

@@ -17,7 +17,7 @@ use crate::{
             copy::app_key,
             instant::date,
             menu::RowMenu,
-            restrictions::restrictions,
+            restrictions::{NAMED_IN_ROW, restrictions},
             roles::role_chips,
             row::Row,
             table::{actions_cell, cell, labelled_cell_of, row_head, table},
@@ -78,7 +78,7 @@ fn cells(row: &Row, page: &KeysPage) -> AnyView {
         {row.dead.as_ref().map(|dead| dead_tokens(dead, account))}
         {both_tokens(key, &row.uses, now)}
         {last_use(row)}
-        {restrictions(&key.restrictions, row.end)}
+        {restrictions(&key.restrictions, row.end, NAMED_IN_ROW)}
         {other_accounts(&row.other_accounts)}
     };
     view! {

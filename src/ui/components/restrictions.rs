@@ -19,7 +19,7 @@ use crate::{
 use leptos::prelude::*;
 
 /// Maximum number of networks that a row names.
-const NAMED_MAX: usize = 3;
+pub const NAMED_IN_ROW: usize = 3;
 
 /// The fields of a new key (`None`) or of a key with these restrictions. The style sheet hides the date unless it is chosen, so this also
 /// works without scripts.
@@ -116,11 +116,11 @@ fn end_choice(
     .into_any()
 }
 
-/// An end that is far away, and the networks. Ends that are near are badges.
-pub fn restrictions(restrictions: &Restrictions, end: Option<EndDistance>) -> AnyView {
+/// An end that is far away, and at most `named_max` networks. Ends that are near are badges.
+pub fn restrictions(restrictions: &Restrictions, end: Option<EndDistance>, named_max: usize) -> AnyView {
     let far = restrictions.expires_at.filter(|_| end == Some(EndDistance::Far));
     let end = far.map(|end| view! { <div class="under">{t::expires_on(&last_day(end))}</div> }.into_any());
-    let named: Vec<_> = restrictions.networks.iter().take(NAMED_MAX).collect();
+    let named: Vec<_> = restrictions.networks.iter().take(named_max).collect();
     let rest = restrictions.networks.iter().count() - named.len();
     let named = named.join(", ");
     let networks = match (named.is_empty(), rest) {

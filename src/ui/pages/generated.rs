@@ -158,7 +158,7 @@ fn content(page_state: PageState, page: &KeysPage) -> AnyView {
             {live(move || page_state.done.get().map(|done| done_banner(done.sentence()).into_any()))}
             {part(page_state, layout, |_, page| attention_banner(page, AlertFilter::VisitedAgain))}
             {part(page_state, layout, |_, page| attention_banner(page, AlertFilter::PendingDeletion))}
-            {part(page_state, layout, |_, page| dead_banner(page))}
+            {part(page_state, layout, dead_banner)}
             {part(page_state, layout, |_, page| ignored_parameters(&page.query))}
             {part(page_state, layout, |_, page| print_summary(&page.query, &page.roles))}
             {live(move || {
@@ -261,13 +261,13 @@ fn attention_banner(page: &KeysPage, alert: AlertFilter) -> Option<AnyView> {
     )
 }
 
-/// Maximum number of keys in the notice about dead tokens.
+/// Number of keys that the notice about dead tokens names at once. The others are listed behind it.
 const DEAD_LISTED: usize = 3;
 
 /// The notice that revoked or deleted tokens are still sent, with the keys where that was last so.
-fn dead_banner(page: &KeysPage) -> Option<AnyView> {
+fn dead_banner(page_state: PageState, page: &KeysPage) -> Option<AnyView> {
     let account = page.viewer.account.as_str();
-    let keys = page.dead_tokens.iter().take(DEAD_LISTED).map(|dead| {
+    let keys = page.dead_tokens.iter().map(|dead| {
         let ago = age(dead.last_at, page.now);
         let sentence = if dead.key_is_deleted {
             t::dead_of_deleted(SLOT, &number(dead.times), &ago)
@@ -282,9 +282,21 @@ fn dead_banner(page: &KeysPage) -> Option<AnyView> {
         };
         view! { <li>{within(&sentence, label.into_any())} " " {from}</li> }.into_any()
     });
-    let keys: Vec<_> = keys.collect();
-    let others = page.dead_tokens.len().saturating_sub(DEAD_LISTED) as i64;
-    let others = (others > 0).then(|| view! { <li>{t::dead_others(others)}</li> }.into_any());
+    let mut keys: Vec<_> = keys.collect();
+    let others = keys.split_off(keys.len().min(DEAD_LISTED));
+    let others = (!others.is_empty()).then(|| {
+        view! {
+            // Stays open when the notice is rendered again, because tokens are still sent.
+            <details
+                open=page_state.dead_tokens_open.get_untracked()
+                on:toggle:target=move |event| page_state.dead_tokens_open.set(event.target().open())
+            >
+                <summary>{t::dead_others(others.len() as i64)}</summary>
+                <ul>{others}</ul>
+            </details>
+        }
+        .into_any()
+    });
     (!keys.is_empty()).then(|| {
         view! {
             <div class="banner" role="status">
@@ -295,7 +307,8 @@ fn dead_banner(page: &KeysPage) -> Option<AnyView> {
                         " "
                         {t::dead_advice()}
                     </p>
-                    <ul>{keys} {others}</ul>
+                    <ul>{keys}</ul>
+                    {others}
                 </div>
             </div>
         }

@@ -2,13 +2,15 @@
 
 use crate::{
     domain::{
-        id::Id,
         key_query::KeyQuery,
-        keys::{alert::renewal_alert, choice::QuietDays, key::Token},
+        keys::{
+            alert::renewal_alert,
+            choice::QuietDays,
+            key::{Key, Token},
+        },
         people::permission::Permission,
         time::Timestamp,
-        usage::{Count, DAYS_KEPT, HOURS_KEPT, Usage},
-        verifiers::verifier::Verifier,
+        usage::{DAYS_KEPT, HOURS_KEPT, Usage},
     },
     error::Field,
     i18n::{SLOT, number, t},
@@ -16,25 +18,34 @@ use crate::{
         components::{
             actions::{link_button, submit},
             badges::{badges, status},
-            chart::chart,
+            chart::{Bars, chart},
             field::hidden,
             icons::{WARNING, icon},
             instant::{date, to_the_minute},
             restrictions::restrictions,
-            table::{chips, columns, head, labelled_cell, roomy_table, row, row_head},
+            table::chips,
             topbar::Section,
+            use_facts::old_token_facts,
         },
         dialogs::complete::DELETE_OLD,
-        pages::{key_events::events, links::links},
+        pages::{
+            key_events::events,
+            key_requests::{denied, senders, verifier},
+            links::links,
+        },
         paths::{self, DialogAction, OpenDialog},
         plain::{page_frame, page_head, part},
-        sentences::{name, within},
+        sentences::within,
     },
     views::key_page::{DeadToken, ExistingKey, KeyPage},
-    words::{dates::age, denials, keys::action_name, roles::role_name, usage},
+    words::{
+        dates::{age, date as day_in_utc},
+        keys::action_name,
+        roles::role_name,
+        usage,
+    },
 };
 use leptos::prelude::*;
-use std::collections::BTreeMap;
 
 /// The form field with the dead token whose notice is dismissed.
 pub const DEAD: &str = "dead";
@@ -86,7 +97,7 @@ fn summary(page: &KeyPage, existing: &ExistingKey) -> Option<AnyView> {
     Some(
         view! {
             <div class="state">{status(key.standing(page.now))} {badges(key, alert, existing.period, page.now)}</div>
-            {restrictions(&key.restrictions, end)}
+            {restrictions(&key.restrictions, end, usize::MAX)}
             <div class="pair deeds">{buttons}</div>
         }
         .into_any(),
@@ -106,13 +117,14 @@ fn tokens(page: &KeyPage, existing: &ExistingKey) -> AnyView {
                 (true, 0) => t::new_token(),
                 (true, _) => t::old_token(),
             };
-            let plan = (position == 1).then_some(existing);
-            token_card(page, (title, token), usage.as_ref(), plan)
+            let old_of = (position == 1).then_some(existing);
+            let charts = page.recorded_since.map(|_| charts(existing, usage.as_ref(), page.now));
+            token_card(page, (title, token), (usage.as_ref(), charts), old_of)
         })
         .collect();
     let recorded = match page.recorded_since {
-        Some(since) => within(&t::key_page_recorded_since(SLOT), date(since)),
-        None => t::key_page_not_recorded().into_any(),
+        Some(since) => t::key_page_recorded_since(&day_in_utc(since)),
+        None => t::key_page_not_recorded().to_owned(),
     };
     let content = view! {
         <p class="quiet">{recorded}</p>
@@ -121,180 +133,102 @@ fn tokens(page: &KeyPage, existing: &ExistingKey) -> AnyView {
     part("tokens", t::key_page_tokens(), content)
 }
 
-/// A token. `plan` is the key whose old token it is.
+/// A token. `old_of` is the key whose old token it is.
 fn token_card(
     page: &KeyPage,
     (title, token): (&'static str, &Token),
-    used: Option<&Usage>,
-    plan: Option<&ExistingKey>,
+    (used, charts): (Option<&Usage>, Option<AnyView>),
+    old_of: Option<&ExistingKey>,
 ) -> AnyView {
     let created = t::created_and_ago(SLOT, &age(token.created_at, page.now));
     let last = usage::last_use(token, used.map(|used| used.last_at), page.recorded_since, page.now);
     let exact = used.map(|used| view! { <span class="quiet">" · " {to_the_minute(used.last_at)}</span> }.into_any());
+    let first = used.map(|used| {
+        let sentence = within(&t::key_page_first_used(SLOT), to_the_minute(used.first_at));
+        view! { <p class="quiet">{sentence}</p> }.into_any()
+    });
     let title_id = format!("token-{}", token.id);
     view! {
         <section class="card token" aria-labelledby=title_id>
             <h3 id=title_id.clone()>{title}</h3>
             <p>{within(&created, date(token.created_at))}</p>
             <p>{last} {exact}</p>
-            {page.recorded_since.map(|_| charts(used, page.now))}
-            {plan.and_then(|existing| plan_form(page, existing))}
+            {first}
+            {old_of.and_then(|existing| old_token_facts(&existing.key, &existing.activities, page.now))}
+            {charts}
+            {old_of.map(|existing| plan(page, existing))}
         </section>
     }
     .into_any()
 }
 
-/// Whether Keydesk deletes the old token by itself, and the form that changes that.
-fn plan_form(page: &KeyPage, existing: &ExistingKey) -> Option<AnyView> {
-    let key = &existing.key;
-    if !page.viewer.may(Permission::KeysRenew) {
-        return None;
-    }
+/// Whether Keydesk deletes the old token by itself, and the form that changes that for those who may renew.
+fn plan(page: &KeyPage, existing: &ExistingKey) -> AnyView {
+    let planned = existing.key.tokens.when_unused();
+    let sentence = planned.map(|days| view! { <p>{t::old_token_goes(&t::days(days.days()))}</p> }.into_any());
+    let may_change = page.viewer.may(Permission::KeysRenew);
+    vec![sentence, may_change.then(|| plan_form(page, &existing.key))].into_any()
+}
+
+fn plan_form(page: &KeyPage, key: &Key) -> AnyView {
     let dialog = OpenDialog::Key {
         key: key.id.clone(),
         action: DialogAction::CompleteRenewal,
     };
     let target = dialog.path(page.viewer.account.as_str(), &KeyQuery::default());
-    let (choice, content) = match key.tokens.when_unused() {
-        Some(days) => {
-            let content = view! {
-                <p>{t::old_token_goes(&t::days(days.days()))}</p>
-                {submit((t::key_page_keep_old(), t::saving()), "btn small")}
-            };
-            ("later", content.into_any())
-        }
-        None => {
-            let content = view! {
-                <label>
-                    {t::key_page_delete_after()} " "
-                    <input
-                        name=Field::Days.name()
-                        type="number"
-                        min="1"
-                        max="90"
-                        value=QuietDays::WEEK.days().to_string()
-                    />
-                </label>
-                {submit((t::apply(), t::saving()), "btn small")}
-            };
-            ("when-unused", content.into_any())
-        }
+    let (choice, content) = if key.tokens.when_unused().is_some() {
+        (
+            "later",
+            submit((t::key_page_keep_old(), t::saving()), "btn small").into_any(),
+        )
+    } else {
+        let content = view! {
+            <label>
+                {t::key_page_delete_after()} " "
+                <input
+                    name=Field::Days.name()
+                    type="number"
+                    min="1"
+                    max="90"
+                    value=QuietDays::WEEK.days().to_string()
+                />
+            </label>
+            {submit((t::apply(), t::saving()), "btn small")}
+        };
+        ("when-unused", content.into_any())
     };
-    Some(
-        view! {
-            <form method="post" action=target class="plan">
-                {hidden("version", key.version.to_string())}
-                {hidden(DELETE_OLD, choice.to_owned())}
-                {content}
-            </form>
-        }
-        .into_any(),
-    )
-}
-
-/// The requests of the last hours and days.
-fn charts(used: Option<&Usage>, now: Timestamp) -> AnyView {
-    let none = BTreeMap::new();
-    let (hours, days) = used.map_or((&none, &none), |used| (&used.hours, &used.days));
-    let last = |counts: &BTreeMap<i64, Count>, from: i64, to: i64| -> Vec<Count> {
-        (from..=to)
-            .map(|at| counts.get(&at).copied().unwrap_or_default())
-            .collect()
-    };
-    let (hour, day) = (now.hour() - HOURS_KEPT + 1, now.day() - DAYS_KEPT + 1);
-    let hours = last(hours, hour, now.hour());
-    let days = last(days, day, now.day());
     view! {
-        {chart(t::key_page_hours(), &hours, |position| to_the_minute(Timestamp::of_hour(hour + position as i64)))}
-        {chart(t::key_page_days(), &days, |position| date(Timestamp::of_day(day + position as i64)))}
+        <form method="post" action=target class="plan">
+            {hidden("version", key.version.to_string())}
+            {hidden(DELETE_OLD, choice.to_owned())}
+            {content}
+        </form>
     }
     .into_any()
 }
 
-/// From where the tokens were sent.
-fn senders(page: &KeyPage) -> Option<AnyView> {
-    let tokens = page.key.iter().flat_map(|existing| &existing.tokens);
-    let used: Vec<_> = tokens.filter_map(|(_, usage)| usage.as_ref()).collect();
-    let renewing = used.len() > 1;
-    let rows: Vec<_> = used
-        .iter()
-        .enumerate()
-        .flat_map(|(position, usage)| usage.senders.iter().map(move |sender| (position, sender)))
-        .map(|(position, sender)| {
-            let address = match sender.address {
-                Some(address) => view! { <span class="mono">{address.to_string()}</span> }.into_any(),
-                None => t::key_page_no_address().into_any(),
-            };
-            let token = renewing.then(|| {
-                let which = if position == 0 { t::new_token() } else { t::old_token() };
-                view! { <div class="under">{which}</div> }.into_any()
-            });
-            row(view! {
-                {row_head(
-                    "",
-                    view! {
-                        {address}
-                        {token}
-                    },
-                )}
-                {labelled_cell(t::key_page_verifier().to_owned(), verifier(page, sender.verifier.as_ref()))}
-                {labelled_cell(t::key_page_requests().to_owned(), number(sender.uses))}
-                {labelled_cell(t::key_page_last().to_owned(), to_the_minute(sender.last_at))}
-            })
-        })
-        .collect();
-    (!rows.is_empty()).then(|| {
-        let heads = [
-            t::key_page_address(),
-            t::key_page_verifier(),
-            t::key_page_requests(),
-            t::key_page_last(),
-        ];
-        let table = roomy_table("roomy", t::key_page_senders(), head(columns(&heads)), rows);
-        part(
-            "senders",
-            t::key_page_senders(),
-            view! { <div class="card">{table}</div> },
-        )
-    })
-}
-
-fn verifier(page: &KeyPage, id: Option<&Id<Verifier>>) -> AnyView {
-    let Some(id) = id else {
-        return t::key_page_no_verifier().into_any();
-    };
-    match page.verifiers.iter().find(|(known, _)| known == id) {
-        Some((_, named)) => name(named.clone()),
-        None => t::key_page_verifier_gone().into_any(),
+/// The requests of the last hours and days. All tokens of a key have the same scale.
+fn charts(existing: &ExistingKey, used: Option<&Usage>, now: Timestamp) -> AnyView {
+    let first_hour = now.hour() - HOURS_KEPT + 1;
+    let hour = |position| to_the_minute(Timestamp::of_hour(first_hour + position as i64));
+    let first_day = now.day() - DAYS_KEPT + 1;
+    let day = |position| day_in_utc(Timestamp::of_day(first_day + position as i64)).into_any();
+    let tokens = || existing.tokens.iter().filter_map(|(_, usage)| usage.as_ref());
+    let hours = Bars::of(
+        used.map(|used| &used.hours),
+        tokens().map(|used| &used.hours),
+        first_hour..=now.hour(),
+    );
+    let days = Bars::of(
+        used.map(|used| &used.days),
+        tokens().map(|used| &used.days),
+        first_day..=now.day(),
+    );
+    view! {
+        {chart(t::key_page_hours(), t::key_page_time(), &hours, hour)}
+        {chart(t::key_page_days(), t::key_page_day(), &days, day)}
     }
-}
-
-/// Why requests were denied.
-fn denied(page: &KeyPage) -> Option<AnyView> {
-    let tokens = page.key.iter().flat_map(|existing| &existing.tokens);
-    let usages = tokens.filter_map(|(_, usage)| usage.as_ref()).chain(&page.unknown);
-    let mut reasons = BTreeMap::new();
-    for (denial, uses) in usages.flat_map(|usage| &usage.denials) {
-        *reasons.entry(*denial).or_insert(0) += uses;
-    }
-    let rows: Vec<_> = reasons
-        .into_iter()
-        .map(|(denial, uses)| {
-            row(view! {
-                {row_head("", denials::sentence(denial))}
-                {labelled_cell(t::key_page_requests().to_owned(), number(uses))}
-            })
-        })
-        .collect();
-    (!rows.is_empty()).then(|| {
-        let heads = columns(&[t::key_page_reason(), t::key_page_requests()]);
-        let table = roomy_table("roomy", t::key_page_denials(), head(heads), rows);
-        part(
-            "denials",
-            t::key_page_denials(),
-            view! { <div class="card">{table}</div> },
-        )
-    })
+    .into_any()
 }
 
 /// The key's roles, and the accounts that gave it others.

@@ -7,6 +7,7 @@ pub mod generated;
 pub mod invitation;
 pub mod key;
 mod key_events;
+mod key_requests;
 pub mod links;
 pub mod login;
 pub mod login_code;

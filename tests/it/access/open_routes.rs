@@ -18,7 +18,7 @@ const POST: &[&str] = &["POST"];
 const ANY: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE"];
 
 #[rustfmt::skip]
-const OPEN: [Open; 36] = [
+const OPEN: [Open; 39] = [
     ("/", GET, "/", 303, "/login"),
     ("/setup", GET, "/setup", 403, ""),
     ("/setup", POST, "/setup", 403, ""),
@@ -54,6 +54,9 @@ const OPEN: [Open; 36] = [
     ("/pkg/texts/{name}", GET, "{texts}", 200, ""),
     ("/pkg/texts/{name}", GET, "/pkg/texts/en", 404, ""),
     ("/api/{*function}", POST, "/api/5/unknown", 404, ""),
+    ("/{account}/api-keys/generated/{key}/links", GET, "/acme/api-keys/generated/01234567890123456789/links", 303, "/acme/api-keys/generated/01234567890123456789#links-title"),
+    ("/{account}/api-keys/generated/{key}/links", GET, "/acme/api-keys/generated/unknown/links", 404, ""),
+    ("/{account}/api-keys/generated/{key}/links", GET, "/%2Fevil.example/api-keys/generated/01234567890123456789/links", 404, ""),
     ("/{account}/api-keys/export", GET, "/acme/api-keys/export", 303, "/api/export_keys?account=acme"),
 ];
 

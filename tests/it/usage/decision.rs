@@ -26,17 +26,17 @@ use serde_json::json;
 use std::time::Duration;
 
 /// A key that is being renewed, with its old and its new token.
-struct Renewing {
-    app: TestApp,
-    owner: Person,
-    verifier: String,
-    key: Key,
-    old: String,
-    new: String,
+pub(super) struct Renewing {
+    pub(super) app: TestApp,
+    pub(super) owner: Person,
+    pub(super) verifier: String,
+    pub(super) key: Key,
+    pub(super) old: String,
+    pub(super) new: String,
 }
 
 impl Renewing {
-    async fn on(scratch: &Scratch) -> Self {
+    pub(super) async fn on(scratch: &Scratch) -> Self {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;
         let verifier = app.verifier().await;
@@ -54,13 +54,13 @@ impl Renewing {
         }
     }
 
-    async fn send(&self, token: &str) {
+    pub(super) async fn send(&self, token: &str) {
         let question = json!({ "appKey": self.key.app_key, "appToken": token, "clientIp": "10.0.0.7" });
         self.app.post_verification(&self.verifier, question).await;
     }
 
     /// Lets days pass, each with a use of the new token.
-    async fn days_pass(&self, number: u64) {
+    pub(super) async fn days_pass(&self, number: u64) {
         self.days_pass_with(&self.new, number).await;
     }
 

@@ -3,6 +3,7 @@
 mod counting;
 mod decision;
 mod end;
+mod key_facts;
 mod lists;
 mod page;
 

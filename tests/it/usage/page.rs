@@ -127,6 +127,29 @@ both! {
         assert_eq!(app.state.store.first_broken_audit_row(None).await.unwrap(), None);
     }
 
+    async fn all_keys_with_dead_tokens_can_be_reached_from_the_list(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let verifier = app.verifier().await;
+        let mut deleted = Vec::new();
+        for label in ["Shop", "Stock", "Billing", "Search", "Returns"] {
+            let (key, token) = owner.key_in_use(label).await;
+            owner.delete(&key).await.unwrap();
+            verify(&app, &verifier, (key.app_key.as_str(), &token), 1).await;
+            app.state.clock.advance(Duration::from_mins(1));
+            deleted.push(key);
+        }
+        settle(&app.state).await;
+        let list = owner.get(&format!("/{ACCOUNT}/api-keys/generated")).await;
+        let (at_once, behind) = list.body.split_once("<details").unwrap();
+        assert!(list.text().contains("And 2 more keys."), "{}", list.text());
+        for (position, key) in deleted.iter().enumerate() {
+            // The last ones that were sent come first.
+            let part = if position < 2 { behind } else { at_once };
+            assert!(part.contains(&format!("href=\"{}\"", path(key))), "{} is not in {part}", key.label.as_str());
+        }
+    }
+
     async fn the_page_of_a_deleted_key_tells_that_its_tokens_are_still_sent(scratch) {
         let (app, owner, verifier, key, [_, new]) = with_dead_token(scratch).await;
         owner.delete(&key).await.unwrap();
