@@ -33,5 +33,5 @@ fmt: setup ## format the code
 setup: ## find or install the tools for building
 	.ci/setup
 
-build: setup ## the release build: target/release/keydesk and target/site
+build: setup ## the release build: target/release/keydesk
 	.ci/build

@@ -16,8 +16,6 @@ const settings = {
   'bin-default-features': true,
   'lib-default-features': true,
   'lib-profile-release': 'release',
-  'hash-files': false,
-  'hash-file': 'hash.txt',
   ...found.metadata?.leptos,
 };
 

@@ -1,20 +1,21 @@
-// Builds the folder that the server serves files from: the assets, with minified scripts; the browser's JavaScript, wasm and style
-// sheet with a content hash in their names, so that browsers may cache them for ever; and a .br and .gz of each file where smaller,
-// so that the server never compresses them. `hash.txt` beside the server's binary gives leptos the hashes, in cargo-leptos' format.
+// Builds the folder of files for browsers, which becomes a part of the program: the assets, with minified scripts, and the browser's
+// JavaScript, wasm and style sheet. Each has a content hash in its name, so that browsers may keep it for ever, and a .br and .gz beside it
+// where smaller, so that the server never compresses it.
 // The folder is built anew and then swapped in, so no stale file remains. Only compression results are cached, by content.
 //
-// node .ci/site.mjs SITE PKG NAME JS WASM STYLE ASSETS HASH_FILE
+// node .ci/site.mjs SITE PKG NAME JS WASM STYLE ASSETS
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import zlib from 'node:zlib';
 
-const [site, pkg, name, js, wasm, style, assets, hashFile] = process.argv.slice(2);
+const [site, pkg, name, js, wasm, style, assets] = process.argv.slice(2);
 const npm = createRequire(path.resolve('end2end/package.json'));
 const fresh = `${site}.new`;
 const cache = path.join(path.dirname(js), 'compressed');
 
+const date = new Date('2000-01-01T00:00:00Z');
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
@@ -57,21 +58,20 @@ function compressed(bytes, kind, used) {
 fs.rmSync(fresh, { recursive: true, force: true });
 fs.mkdirSync(path.join(fresh, pkg), { recursive: true });
 fs.mkdirSync(cache, { recursive: true });
-if (assets) fs.cpSync(assets, fresh, { recursive: true });
-for (const script of filesBelow(fresh).filter((file) => file.endsWith('.js'))) {
-  fs.writeFileSync(path.join(fresh, script), bundle(path.join(fresh, script)));
-}
 
 const parts = {
-  js: bundle(js),
-  wasm: fs.readFileSync(wasm),
-  ...(style && { css: Buffer.from(npm('sass').compile(style, { style: 'compressed' }).css) }),
+  [`${name}.js`]: bundle(js),
+  [`${name}.wasm`]: fs.readFileSync(wasm),
+  ...(style && { [`${name}.css`]: Buffer.from(npm('sass').compile(style, { style: 'compressed' }).css) }),
 };
-const hashes = Object.entries(parts).map(([kind, bytes]) => {
-  const hash = sha256(bytes).slice(0, 16);
-  fs.writeFileSync(path.join(fresh, pkg, `${name}.${hash}.${kind}`), bytes);
-  return `${kind}: ${hash}\n`;
-});
+for (const file of assets ? filesBelow(assets) : []) {
+  const source = path.join(assets, file);
+  parts[path.basename(file)] = file.endsWith('.js') ? bundle(source) : fs.readFileSync(source);
+}
+for (const [file, bytes] of Object.entries(parts)) {
+  const { name: stem, ext } = path.parse(file);
+  fs.writeFileSync(path.join(fresh, pkg, `${stem}.${sha256(bytes).slice(0, 16)}${ext}`), bytes);
+}
 
 const used = new Set();
 for (const file of filesBelow(fresh)) {
@@ -84,6 +84,8 @@ for (const file of filesBelow(fresh)) {
   });
   console.log(`    ${file}: ${kB(bytes.length)}, ${sizes.join(', ')}`);
 }
+// Names say what changed. Dates would make cargo link the program again after each run.
+for (const file of filesBelow(fresh)) fs.utimesSync(path.join(fresh, file), date, date);
 for (const old of fs.readdirSync(cache)) {
   if (!used.has(old)) fs.rmSync(path.join(cache, old));
 }
@@ -92,4 +94,3 @@ fs.rmSync(`${site}.old`, { recursive: true, force: true });
 if (fs.existsSync(site)) fs.renameSync(site, `${site}.old`);
 fs.renameSync(fresh, site);
 fs.rmSync(`${site}.old`, { recursive: true, force: true });
-fs.writeFileSync(hashFile, hashes.join(''));

@@ -73,6 +73,11 @@ test('a key is generated and renewed without a pointer', async ({ keys, label, p
   await keys.shownLink();
   await keys.dialog.getByRole('radio', { name: 'Later', exact: true }).focus();
   await page.keyboard.press('ArrowDown');
+  await expect(keys.dialog.getByRole('radio', { name: 'When unused', exact: true })).toBeChecked();
+  await page.keyboard.press('Tab');
+  await expect(keys.dialog.getByRole('spinbutton', { name: 'Days without use' }), 'belongs to the choice above it').toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('ArrowDown');
   await expect(keys.dialog.getByRole('radio', { name: 'Now', exact: true })).toBeChecked();
   await keys.nobodyHasIt.focus();
   await page.keyboard.press('Space');

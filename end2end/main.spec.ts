@@ -86,6 +86,11 @@ test('from an empty database to a renewed key, without a moment in which no toke
     await expect(row).toContainText('New token');
     await expect(row).toContainText('Old token');
     await expect(page.getByText('1 key has an old token pending deletion.')).toBeVisible();
+    // Uses are written down every few seconds. A dialog that opens before would ask for the box about them after the button.
+    await expect(async () => {
+      await keys.open();
+      await expect(row).toContainText(/Last used.*Last used/s, { timeout: 1000 });
+    }, 'both tokens were used').toPass();
   });
 
   await test.step('delete the old token: it is refused, the new one accepted', async () => {

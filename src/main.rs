@@ -13,6 +13,7 @@ mod commands {
     pub mod verifier;
 }
 
+use axum::body::Bytes;
 use clap::{Parser, Subcommand};
 use commands::verifier::VerifierCommand;
 use keydesk::{
@@ -29,12 +30,14 @@ use keydesk::{
     },
     web::{
         self,
-        assets::Site,
+        assets::{Files, Site},
         gateway,
         serve::{self, ConnectionLimits},
     },
 };
+use rust_embed::Embed;
 use std::{
+    borrow::Cow,
     error::Error,
     io::Write,
     path::{Path, PathBuf},
@@ -313,6 +316,23 @@ impl Drop for TemporaryFolder {
     }
 }
 
+/// The files for browsers, which `.ci/build` makes before the program. A program for tests is built without them.
+#[derive(Embed)]
+#[folder = "target/site"]
+#[allow_missing = true]
+struct Embedded;
+
+fn files_for_browsers() -> Files {
+    let files = Embedded::iter().filter_map(|path| {
+        let bytes = match Embedded::get(&path)?.data {
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+            Cow::Owned(bytes) => Bytes::from(bytes),
+        };
+        Some((path.into_owned(), bytes))
+    });
+    files.collect()
+}
+
 async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
     if system_is_before_1970() {
         // hyper panics when it writes a `Date` header before 1970.
@@ -320,7 +340,7 @@ async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
             "The system's clock is set to a time before 1970. Correct the clock and start Keydesk again.".into(),
         );
     }
-    let site = Site::find()?;
+    let site = Site::find(state.config.site_root.as_deref(), files_for_browsers())?;
     let listen = state.config.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
         format!("Cannot listen on {listen}: {error}. Stop the program that uses this address, or set KEYDESK_LISTEN to another address.")

@@ -27,7 +27,7 @@ impl Server {
             .current_dir(&folder)
             .env("DATABASE_URL", url)
             .env("KEYDESK_LISTEN", &address)
-            .env("LEPTOS_SITE_ROOT", concat!(env!("CARGO_MANIFEST_DIR"), "/target/site"))
+            .env("KEYDESK_SITE_ROOT", concat!(env!("CARGO_MANIFEST_DIR"), "/target/site"))
             .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .spawn()

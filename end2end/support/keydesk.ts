@@ -82,7 +82,6 @@ export class Keydesk {
       // Debug level, so that the search for secrets also covers debug messages.
       RUST_LOG: 'debug',
       NO_COLOR: '1',
-      LEPTOS_SITE_ROOT: path.join(root, 'target/site'),
       KEYDESK_LISTEN: `127.0.0.1:${port}`,
       DATABASE_URL: postgres?.url ?? `sqlite://${folder}/data/keydesk.db`,
       ...Object.fromEntries(

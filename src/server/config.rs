@@ -10,7 +10,12 @@ use crate::server::{
     verify_listener::{ListenAddress, VerifyListener},
 };
 use axum::http::{HeaderName, HeaderValue};
-use std::{collections::BTreeMap, net::SocketAddr, path::Path, time::Duration};
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use thiserror::Error;
 
 const LISTEN: &str = "KEYDESK_LISTEN";
@@ -26,7 +31,8 @@ const VERIFY_WITHOUT_SECRET: &str = "KEYDESK_VERIFY_WITHOUT_SECRET";
 const APP_KEY_HEADER: &str = "KEYDESK_APP_KEY_HEADER";
 const APP_TOKEN_HEADER: &str = "KEYDESK_APP_TOKEN_HEADER";
 const USAGE: &str = "KEYDESK_USAGE";
-const NAMES: [&str; 13] = [
+const SITE_ROOT: &str = "KEYDESK_SITE_ROOT";
+const NAMES: [&str; 14] = [
     LISTEN,
     DATABASE,
     ORIGIN,
@@ -40,6 +46,7 @@ const NAMES: [&str; 13] = [
     APP_KEY_HEADER,
     APP_TOKEN_HEADER,
     USAGE,
+    SITE_ROOT,
 ];
 /// Prefix of variables for the project's test tools; ignored by the server.
 const TEST_PREFIX: &str = "KEYDESK_TEST_";
@@ -73,6 +80,8 @@ pub struct Config {
     pub app_token_header: HeaderName,
     /// Whether the uses of tokens are counted.
     pub counts_usage: bool,
+    /// The folder with the files for browsers. `None` for the ones that are part of the program.
+    pub site_root: Option<PathBuf>,
 }
 
 /// Why the configuration was refused. The messages are for the operator.
@@ -119,6 +128,8 @@ pub enum ConfigError {
     VerifyListenMissing,
     #[error("{name} must be the name of a header such as X-API-AppKey, and {value:?} is not.")]
     Header { name: &'static str, value: String },
+    #[error("{APP_KEY_HEADER} and {APP_TOKEN_HEADER} cannot be {0:?}: {1}. Choose another name.")]
+    HeaderTaken(String, &'static str),
     #[error("{USAGE} must be on or off, and {0:?} is neither.")]
     Usage(String),
     #[error("{DATABASE} must start with sqlite:// or postgres://.")]
@@ -183,6 +194,10 @@ impl Config {
             let value = value(name, default);
             value.parse().map_err(|_| ConfigError::Header { name, value })
         };
+        let credentials = credential_headers(
+            header(APP_KEY_HEADER, "x-api-appkey")?,
+            header(APP_TOKEN_HEADER, "x-api-apptoken")?,
+        )?;
         let counts_usage = match value(USAGE, "on").as_str() {
             "on" => true,
             "off" => false,
@@ -190,9 +205,10 @@ impl Config {
         };
         Ok(Self {
             counts_usage,
+            site_root: values.get(SITE_ROOT).map(PathBuf::from),
             verify_listener,
-            app_key_header: header(APP_KEY_HEADER, "x-api-appkey")?,
-            app_token_header: header(APP_TOKEN_HEADER, "x-api-apptoken")?,
+            app_key_header: credentials.0,
+            app_token_header: credentials.1,
             listen,
             database_url: Secret::new(database_url),
             origin,
@@ -244,6 +260,37 @@ fn verify_listener(listen: Option<&String>, without_secret: String) -> Result<Op
             })),
             None => Err(ConfigError::VerifyListen(listen.clone())),
         },
+    }
+}
+
+/// Checks that the two headers with credentials differ from each other and from the headers with another meaning.
+fn credential_headers(key: HeaderName, token: HeaderName) -> Result<(HeaderName, HeaderName), ConfigError> {
+    const TAKEN: [(&str, &str); 6] = [
+        ("authorization", "it is read as HTTP Basic or Bearer"),
+        ("x-api-key", "it is read as a token without an app key"),
+        ("x-keydesk-verifier", "it is the verifier's secret"),
+        ("cookie", "it holds more than credentials"),
+        ("x-forwarded-for", "it names the client"),
+        ("forwarded", "it names the client"),
+    ];
+    let taken = |name: &HeaderName| TAKEN.iter().find(|(taken, _)| name == taken).map(|(_, why)| *why);
+    // One header of the pair of VTEX alone, which is always read.
+    let is_crossed = key == "x-vtex-api-apptoken" || token == "x-vtex-api-appkey";
+    let is_half = (key == "x-vtex-api-appkey") != (token == "x-vtex-api-apptoken");
+    match (taken(&key), taken(&token)) {
+        (Some(why), _) => Err(ConfigError::HeaderTaken(key.to_string(), why)),
+        (_, Some(why)) => Err(ConfigError::HeaderTaken(token.to_string(), why)),
+        _ if key == token => Err(ConfigError::HeaderTaken(key.to_string(), "one header cannot hold both")),
+        _ if is_crossed || is_half => Err(ConfigError::HeaderTaken(
+            if is_crossed || key == "x-vtex-api-appkey" {
+                key
+            } else {
+                token
+            }
+            .to_string(),
+            "it belongs to the pair X-VTEX-API-AppKey and X-VTEX-API-AppToken",
+        )),
+        _ => Ok((key, token)),
     }
 }
 

@@ -114,11 +114,39 @@ fn values_that_make_no_sense_are_refused_by_name() {
                 value: "X API".into(),
             },
         ),
+        (
+            APP_KEY_HEADER,
+            "X-Api-Key",
+            ConfigError::HeaderTaken("x-api-key".into(), "it is read as a token without an app key"),
+        ),
+        (
+            APP_TOKEN_HEADER,
+            "Authorization",
+            ConfigError::HeaderTaken("authorization".into(), "it is read as HTTP Basic or Bearer"),
+        ),
+        (
+            APP_KEY_HEADER,
+            "X-API-AppToken",
+            ConfigError::HeaderTaken("x-api-apptoken".into(), "one header cannot hold both"),
+        ),
+        (
+            APP_TOKEN_HEADER,
+            "X-VTEX-API-AppToken",
+            ConfigError::HeaderTaken(
+                "x-vtex-api-apptoken".into(),
+                "it belongs to the pair X-VTEX-API-AppKey and X-VTEX-API-AppToken",
+            ),
+        ),
     ];
     for (name, value, expected) in cases {
         assert_eq!(load("", &[(name, value)]).err(), Some(expected));
     }
     assert!(matches!(load("KEYDESK_LISTEN = ", &[]), Err(ConfigError::File(_))));
+    let of_vtex = [
+        (APP_KEY_HEADER, "X-VTEX-API-AppKey"),
+        (APP_TOKEN_HEADER, "X-VTEX-API-AppToken"),
+    ];
+    assert!(load("", &of_vtex).is_ok());
 }
 
 #[test]

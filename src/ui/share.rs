@@ -108,7 +108,7 @@ pub fn share_document(view: ShareView, assets: &Assets, nonce: Option<&str>, rep
     });
     let document = view! {
         <html lang=i18n::current().tag()>
-            <head>{head(&assets.css)} {title::element(&title)} {script}</head>
+            <head>{head(assets)} {title::element(&title)} {script}</head>
             <body>{sheet(content)} {switch} {busy()}</body>
         </html>
     };

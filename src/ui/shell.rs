@@ -17,6 +17,7 @@ pub struct Assets {
     pub js: String,
     pub wasm: String,
     pub css: String,
+    pub icon: String,
     /// The module of pages that are not hydrated.
     pub share_js: String,
     /// The module of pages with a list.
@@ -71,7 +72,7 @@ pub fn hydrated_document(assets: Assets, reload: Option<LeptosOptions>) -> impl 
         <!DOCTYPE html>
         <html lang=i18n::current().tag()>
             <head>
-                {head(&assets.css)} {reload.map(|options| view! { <AutoReload options /> })} {modules(&assets, scripts)}
+                {head(&assets)} {reload.map(|options| view! { <AutoReload options /> })} {modules(&assets, scripts)}
                 <MetaTags />
             </head>
             <body>{page} {use_context::<OwnQuery>().map(|OwnQuery(query)| foot(&query, scripts))}</body>
@@ -90,7 +91,7 @@ pub fn plain_document(
     let lang = i18n::current().tag();
     let plain = if scripts == Scripts::List { " data-plain" } else { "" };
     let head = view! {
-        {head(&assets.css)}
+        {head(assets)}
         {reload.map(|options| view! { <AutoReload options /> })}
         {modules(assets, scripts)}
         {title.element()}
@@ -126,14 +127,14 @@ fn modules(assets: &Assets, scripts: Scripts) -> AnyView {
 }
 
 /// The common head of all documents.
-pub fn head(css: &str) -> AnyView {
+pub fn head(assets: &Assets) -> AnyView {
     view! {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
-        <link rel="stylesheet" href=css.to_owned() />
-        <link rel="icon" type="image/svg+xml" href="/favicon.svg" />
+        <link rel="stylesheet" href=assets.css.clone() />
+        <link rel="icon" type="image/svg+xml" href=assets.icon.clone() />
     }
     .into_any()
 }

@@ -51,6 +51,9 @@ pub struct ConnectionLimits {
     pub taken_within: Duration,
     /// Grace period for running requests at shutdown.
     pub end_within: Duration,
+    /// Whether a client that closes its half of a connection after its request still gets the answer. Where it does not, that counts as a
+    /// hang-up, and waiting work for it is given up: from the server's side both look the same.
+    pub answers_half_closed: bool,
 }
 
 /// Maximum size of a connection's buffers, in bytes, in addition to the part of a response that is being sent. Request heads are far
@@ -78,6 +81,7 @@ impl ConnectionLimits {
             body_within: Duration::from_secs(20),
             taken_within: Duration::from_secs(120),
             end_within: Duration::from_secs(20),
+            answers_half_closed: false,
         }
     }
 }
@@ -95,7 +99,10 @@ pub async fn serve(listener: impl Listen, router: Router, limits: ConnectionLimi
     let room = Arc::new(Semaphore::new(limits.connections));
     let connections = GracefulShutdown::new();
     let mut http = auto::Builder::new(TokioExecutor::new());
-    http.http1().timer(TokioTimer::new()).max_buf_size(BUFFER);
+    http.http1()
+        .timer(TokioTimer::new())
+        .max_buf_size(BUFFER)
+        .half_close(limits.answers_half_closed);
     http.http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(TESTED_EVERY)

@@ -17,6 +17,7 @@ mod external;
 mod forms;
 mod full_disk;
 mod gateway;
+mod gateway_connections;
 mod gateways;
 mod http;
 mod http2;

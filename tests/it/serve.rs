@@ -32,6 +32,7 @@ const LIMITS: ConnectionLimits = ConnectionLimits {
     body_within: Duration::from_secs(60),
     taken_within: Duration::from_secs(60),
     end_within: Duration::from_secs(60),
+    answers_half_closed: false,
 };
 
 /// A server with a page, a form, and an answer that waits for `go`.

@@ -68,10 +68,9 @@ pub fn complete_form(
             <legend>{t::delete_the_old_token()}</legend>
             <div class="options">
                 {choice("later", t::later(), t::later_why(), !deletes_now && !when_unused)}
-                {choice(WHEN_UNUSED, t::when_unused(), t::when_unused_why(), when_unused)}
+                {choice(WHEN_UNUSED, t::when_unused(), t::when_unused_why(), when_unused)} {days_field(&entered, form)}
                 {choice("now", t::now(), t::now_why(), deletes_now)}
             </div>
-            {days_field(&entered, form)}
         </fieldset>
         <div class="if-now">{old_token_facts(key, told, now)} {in_use}</div>
         {live(move || token_unseen().then(|| unseen_confirmation(form, confirmed)))}

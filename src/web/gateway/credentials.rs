@@ -70,9 +70,15 @@ pub(super) fn presented(config: &Config, headers: &HeaderMap) -> Result<Presente
             (Some(_), None) | (None, Some(_)) => Err(Unusable::Missing),
         }
     };
+    let configured = (config.app_key_header.as_str(), config.app_token_header.as_str());
+    let of_vtex = (VTEX_APP_KEY, VTEX_APP_TOKEN);
     let found = [
-        pair(config.app_key_header.as_str(), config.app_token_header.as_str())?,
-        pair(VTEX_APP_KEY, VTEX_APP_TOKEN)?,
+        pair(configured.0, configured.1)?,
+        if configured == of_vtex {
+            None
+        } else {
+            pair(of_vtex.0, of_vtex.1)?
+        },
         credential(headers, TOKEN_ALONE)?.map(Presented::alone),
         authorization(headers)?,
     ];
@@ -172,11 +178,15 @@ mod tests {
     const APP_TOKEN: &str = "x-api-apptoken";
 
     fn of(headers: &[(&'static str, &'static str)]) -> Result<(Option<String>, String), Unusable> {
+        with("", headers)
+    }
+
+    fn with(settings: &str, headers: &[(&'static str, &'static str)]) -> Result<(Option<String>, String), Unusable> {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(*name, HeaderValue::from_static(value));
         }
-        presented(&Config::from_sources("", std::iter::empty()).unwrap(), &map)
+        presented(&Config::from_sources(settings, std::iter::empty()).unwrap(), &map)
             .map(|found| (found.app_key, found.app_token.expose().to_owned()))
     }
 
@@ -194,6 +204,21 @@ mod tests {
         assert_eq!(
             of(&[(TOKEN_ALONE, "token"), ("authorization", "Digest username=\"a\"")]),
             alone
+        );
+    }
+
+    #[test]
+    fn configured_names_replace_the_default_ones() {
+        let pair = Ok((Some("key".to_owned()), "token".to_owned()));
+        let of_vtex =
+            "KEYDESK_APP_KEY_HEADER = \"X-VTEX-API-AppKey\"\nKEYDESK_APP_TOKEN_HEADER = \"X-VTEX-API-AppToken\"";
+        assert_eq!(with(of_vtex, &[(VTEX_APP_KEY, "key"), (VTEX_APP_TOKEN, "token")]), pair);
+        let others = "KEYDESK_APP_KEY_HEADER = \"X-Key\"\nKEYDESK_APP_TOKEN_HEADER = \"X-Token\"";
+        assert_eq!(with(others, &[("x-key", "key"), ("x-token", "token")]), pair);
+        assert_eq!(with(others, &[(VTEX_APP_KEY, "key"), (VTEX_APP_TOKEN, "token")]), pair);
+        assert_eq!(
+            with(others, &[(APP_KEY, "key"), (APP_TOKEN, "token")]),
+            Err(Unusable::Missing)
         );
     }
 

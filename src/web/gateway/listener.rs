@@ -25,6 +25,10 @@ pub(super) async fn serve(
     limits: ConnectionLimits,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<JoinHandle<()>, String> {
+    let limits = ConnectionLimits {
+        answers_half_closed: true,
+        ..limits
+    };
     Ok(match address {
         ListenAddress::Tcp(address) => {
             let listener = TcpListener::bind(address).await;

@@ -85,11 +85,11 @@ impl Program {
     ) -> Self {
         let program = Path::new(env!("CARGO_BIN_EXE_keydesk"));
         let listen = listen.to_string();
-        let site = style_sheet(folder, program);
+        let site = style_sheet(folder);
         let mut environment = vec![
             ("DATABASE_URL", url),
             ("KEYDESK_LISTEN", &listen),
-            ("LEPTOS_SITE_ROOT", site.to_str().unwrap()),
+            ("KEYDESK_SITE_ROOT", site.to_str().unwrap()),
         ];
         environment.extend(settings);
         match core {
@@ -172,12 +172,9 @@ pub fn free_address() -> SocketAddr {
 }
 
 /// A folder with the file without which Keydesk does not start. Tests that need no pages then need no built site.
-fn style_sheet(folder: &Path, program: &Path) -> PathBuf {
-    let hashes = std::fs::read_to_string(program.with_file_name("hash.txt")).unwrap_or_default();
-    let hash = hashes.lines().find_map(|line| line.strip_prefix("css:"));
-    let name = hash.map_or("keydesk.css".to_owned(), |hash| format!("keydesk.{}.css", hash.trim()));
+fn style_sheet(folder: &Path) -> PathBuf {
     let site = folder.join("site");
     std::fs::create_dir_all(site.join("pkg")).unwrap();
-    std::fs::write(site.join("pkg").join(name), "").unwrap();
+    std::fs::write(site.join("pkg/keydesk.css"), "").unwrap();
     site
 }

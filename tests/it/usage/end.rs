@@ -28,7 +28,7 @@ async fn start(scratch: &Scratch, folder: &Path) -> (Child, SocketAddr) {
         .env_clear()
         .env("DATABASE_URL", &scratch.url)
         .env("KEYDESK_LISTEN", address.to_string())
-        .env("LEPTOS_SITE_ROOT", folder.join("site"))
+        .env("KEYDESK_SITE_ROOT", folder.join("site"))
         .spawn()
         .unwrap();
     let started = async {
