@@ -7,10 +7,10 @@ use crate::{
         people::team::Role,
         time::Timestamp,
     },
-    server::store::{Store, StoreError, statement::placeholders},
+    server::store::{Store, StoreError, audit, statement::placeholders},
 };
 use sqlx::{AssertSqlSafe, FromRow, any::AnyRow};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tokio::task::spawn_blocking;
 
 /// One of an account's lists.
@@ -144,19 +144,12 @@ impl Store {
         account: &Id<Account>,
         from: i64,
         to: i64,
-    ) -> Result<Option<Vec<Id<Key>>>, StoreError> {
-        if !(0..=MAX_CHANGES).contains(&(to - from)) {
-            return Ok(None);
-        }
-        let text =
-            "select distinct key_id from audit_events where chain = $1 and seq > $2 and seq <= $3 and key_id <> ''";
-        let keys = sqlx::query_scalar(text)
-            .bind(account.as_str())
-            .bind(from)
-            .bind(to)
-            .fetch_all(&self.pool)
-            .await?;
-        Ok(Some(keys))
+    ) -> Result<Option<HashSet<Id<Key>>>, StoreError> {
+        let changes = audit::changes(&self.pool, account.as_str(), (from, to), MAX_CHANGES).await?;
+        Ok(changes.map(|changes| {
+            let keys = changes.into_iter().map(|change| change.key_id);
+            keys.filter(|key| !key.as_str().is_empty()).collect()
+        }))
     }
 
     /// The list data of these keys, or of all keys of the account, unsorted. Keys that are not in the list are left out.

@@ -4,7 +4,7 @@ use super::load::Touched;
 use crate::{
     domain::audit::event::Event,
     server::store::{
-        StoreError,
+        StoreError, audit,
         database::{Connection, Ends},
     },
 };
@@ -25,17 +25,15 @@ pub(super) async fn touched(from: &mut Connection, known: &Ends, told: &Ends) ->
             // Another commit of this chain was taken in first, and this one with it.
             continue;
         }
-        if end - before > MOST_CHANGES {
+        let Some(changes) = audit::changes(&mut *from, chain, (before, *end), MOST_CHANGES).await? else {
             return Ok(None);
-        }
+        };
         if begin.is_none() && !chain.is_empty() {
             touched.accounts.insert(chain.clone());
         }
-        let text = "select distinct key_id, action from audit_events where chain = $1 and seq > $2 and seq <= $3";
-        let query = sqlx::query_as(text).bind(chain).bind(before).bind(*end);
-        let rows: Vec<(String, String)> = query.fetch_all(&mut *from).await?;
-        for (key, action) in rows.into_iter().filter(|(_, action)| matters(action)) {
-            if action.starts_with("verifier_") {
+        for change in changes.into_iter().filter(|change| matters(&change.action)) {
+            let key = change.key_id.as_str().to_owned();
+            if change.action.starts_with("verifier_") {
                 touched.verifiers = true;
                 continue;
             }
