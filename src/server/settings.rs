@@ -13,10 +13,10 @@ use crate::{
     error::{AppError, Field},
     server::{
         context::Caller,
-        lists,
+        lists, reauthentication,
         store::{ListKind, VerifiersOf},
     },
-    views::settings::SettingsView,
+    views::{settings::SettingsView, wire::Password},
 };
 
 /// The account's settings.
@@ -57,8 +57,13 @@ pub async fn set_period(caller: &Caller, account: &str, period: RenewalPeriod) -
 /// Sets the account's rules for the lifetimes of keys, from the fields as entered. They apply to ends that are set from now on.
 ///
 /// # Errors
-/// As [`Caller::require`]; [`AppError::Invalid`].
-pub async fn set_lifetimes(caller: &Caller, account: &str, longest: &str, proposed: &str) -> Result<(), AppError> {
+/// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::Invalid`].
+pub async fn set_lifetimes(
+    caller: &Caller,
+    account: &str,
+    (longest, proposed): (&str, &str),
+    password: &Password,
+) -> Result<(), AppError> {
     let membership = caller.require(account, Permission::SettingsEdit).await?;
     let lifetimes = LifetimePolicy::parse(longest, proposed).map_err(|refusal| {
         let field = match refusal {
@@ -67,6 +72,10 @@ pub async fn set_lifetimes(caller: &Caller, account: &str, longest: &str, propos
         };
         AppError::field(field, TextError::ServerMessage(refusal.to_string()))
     })?;
+    if membership.lifetimes == lifetimes {
+        return Ok(());
+    }
+    reauthentication::confirm(caller, password).await?;
     let entry = caller.entry(&membership.account, Event::KeyLifetimesSet)?;
     let entry = entry.about(membership.slug.as_str());
     let store = &caller.state.store;

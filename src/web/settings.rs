@@ -36,7 +36,7 @@ async fn set_lifetimes(account: &str, post: FormPost) -> Response {
         form.entered(Field::LongestLifetime),
         form.entered(Field::ProposedLifetime),
     );
-    match settings::set_lifetimes(caller, account, longest, proposed).await {
+    match settings::set_lifetimes(caller, account, (longest, proposed), &form.password()).await {
         Ok(()) => redirect_with_notice(&paths::settings(account), Notice::LifetimesSet),
         Err(error) => {
             let found = settings::show(caller, account).await;

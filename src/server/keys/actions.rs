@@ -21,16 +21,21 @@ use crate::{
     views::wire::{CompleteInput, DeleteInput, DeleteOldInput, EditInput, KeyRef},
 };
 
-/// Completes a renewal: deletes the old token later or now.
+/// Completes a renewal: deletes the old token later, now or when it is unused.
 ///
 /// # Errors
 /// As [`Caller::require`] and [`reauthentication::confirm`]; [`AppError::NotFound`]; [`AppError::Conflict`]; [`AppError::Refused`].
 pub async fn complete_renewal(caller: &Caller, key_ref: &KeyRef, input: CompleteInput) -> Result<(), AppError> {
     let (membership, before) = load(caller, key_ref, Permission::KeysRenew).await?;
     let change = key::complete_renewal(before.clone(), input.delete_old, input.unseen)?;
-    if input.delete_old == DeleteOld::Now {
-        confirm_use(caller, &before, is_old(&before), input.in_use).await?;
-        reauthentication::confirm(caller, &input.password).await?;
+    match input.delete_old {
+        DeleteOld::Later => {}
+        DeleteOld::Now => {
+            confirm_use(caller, &before, is_old(&before), input.in_use).await?;
+            reauthentication::confirm(caller, &input.password).await?;
+        }
+        // Nobody is asked again when the token is deleted.
+        DeleteOld::WhenUnused(_) => reauthentication::confirm(caller, &input.password).await?,
     }
     save(caller, &membership, &before, change, None).await
 }

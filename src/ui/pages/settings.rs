@@ -9,7 +9,7 @@ use crate::{
         components::{
             actions::submit,
             alert::FormError,
-            field::{Choice, TextField},
+            field::{Choice, TextField, password_field},
             tabs::{Tab, Totals, heading, tabs},
             topbar::Section,
         },
@@ -94,6 +94,7 @@ fn lifetimes_form(account: &str, lifetimes: LifetimePolicy) -> AnyView {
                     optional=true
                 />
             </fieldset>
+            {password_field(form)}
             {submit((t::save(), t::saving()), "btn primary")}
         </form>
     }

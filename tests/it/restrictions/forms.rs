@@ -1,7 +1,7 @@
 //! *Expires* and *Allowed addresses* in forms, in the audit log, and in the settings of an account.
 
 use super::Known;
-use crate::support::{START, Scratch, stored_account::tamper};
+use crate::support::{START, Scratch, app::PASSWORD, stored_account::tamper};
 use axum::http::StatusCode;
 use keydesk::{
     domain::{
@@ -165,6 +165,23 @@ both! {
         }
         let key = known.owner.edit(&key, edit(&key, typed("1", "", "10.0.0.1"))).await.unwrap();
         assert_eq!(key.restrictions.networks.as_str(), "10.0.0.1");
+    }
+
+    async fn the_lifetimes_of_an_account_need_the_password(scratch) {
+        let known = Known::with(scratch, &[]).await;
+        let owner = &known.owner;
+        known.app.state.clock.advance(Duration::from_mins(31));
+        let fields = [("longest_lifetime", "90"), ("proposed_lifetime", "30")];
+        let refused = owner.post_form(SETTINGS, &fields).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
+        assert!(refused.body.contains("name=\"password\"") && refused.body.contains("value=\"90\""), "{}", refused.body);
+        assert_eq!(owner.list().await.unwrap().lifetimes, LifetimePolicy::default());
+        let unchanged = owner.post_form(SETTINGS, &[("longest_lifetime", ""), ("proposed_lifetime", "")]).await;
+        assert_eq!(unchanged.status, StatusCode::SEE_OTHER, "nothing is to be confirmed");
+        let [longest, proposed] = fields;
+        let done = owner.post_form(SETTINGS, &[longest, proposed, ("password", PASSWORD)]).await;
+        assert_eq!(done.header("location"), "/acme/api-keys/settings?done=lifetimes-set", "{}", done.text());
+        assert_eq!(owner.list().await.unwrap().lifetimes.longest, Some(90));
     }
 
     async fn an_account_sets_the_longest_lifetime_and_a_proposal(scratch) {

@@ -3,7 +3,11 @@
 use crate::support::app::{ACCOUNT, EMAIL, FORM_ID, PASSWORD, app, at};
 use axum::http::StatusCode;
 use keydesk::{
-    domain::{id::Id, keys::choice::DeleteOld, people::team::Role},
+    domain::{
+        id::Id,
+        keys::choice::{DeleteOld, QuietDays},
+        people::team::Role,
+    },
     error::AppError,
     server::sessions::{ABSOLUTE, IDLE},
     views::wire::{EditInput, Password, RestrictionsInput},
@@ -113,6 +117,7 @@ async fn actions_on_credentials_ask_for_the_password_after_a_while() {
     app.state.clock.advance(Duration::from_mins(31));
     for refused in [
         owner.complete(&link.key, DeleteOld::Now).await,
+        owner.complete(&link.key, DeleteOld::WhenUnused(QuietDays::WEEK)).await,
         owner.delete_old(&link.key).await,
     ] {
         assert_eq!(refused, Err(AppError::PasswordNeeded));
