@@ -11,6 +11,7 @@ mod audit_detail;
 mod audit_page;
 mod batch;
 mod bodies;
+mod damaged;
 mod entry_languages;
 mod export;
 mod external;

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     domain::{
         keys::{networks::AllowedNetworks, restrictions::Restrictions},
+        names::AppKey,
         time::Timestamp,
     },
     server::store::{StoreError, database::Connection, statement::placeholders},
@@ -150,17 +151,14 @@ pub(super) async fn read_accounts(
     ids: &[String],
     update: &mut Update,
 ) -> Result<(), StoreError> {
-    for line in lines(from, &ACCOUNTS, ids).await?.lines() {
-        let [id, slug] = values(line)?;
+    for [id, slug] in lines(from, &ACCOUNTS, ids).await?.lines().filter_map(values) {
         update.accounts.push((id.to_owned(), slug.to_owned()));
     }
     let mut resources: HashMap<String, Vec<String>> = HashMap::new();
-    for line in lines(from, &ROLE_RESOURCES, ids).await?.lines() {
-        let [role, resource] = values(line)?;
+    for [role, resource] in lines(from, &ROLE_RESOURCES, ids).await?.lines().filter_map(values) {
         resources.entry(role.to_owned()).or_default().push(resource.to_owned());
     }
-    for line in lines(from, &ROLES, ids).await?.lines() {
-        let [id, name] = values(line)?;
+    for [id, name] in lines(from, &ROLES, ids).await?.lines().filter_map(values) {
         update.roles.push(RoleRows {
             id: id.to_owned(),
             name: name.to_owned(),
@@ -173,60 +171,67 @@ pub(super) async fn read_accounts(
 /// Reads keys with their tokens and roles, and deleted keys.
 pub(super) async fn read_keys(from: &mut Connection, ids: &[String], update: &mut Update) -> Result<(), StoreError> {
     let mut keys: HashMap<String, KeyRows> = HashMap::new();
-    for line in lines(from, &KEYS, ids).await?.lines() {
-        let (id, facts) = key(line)?;
+    for (id, facts) in lines(from, &KEYS, ids).await?.lines().filter_map(key) {
         keys.insert(id.to_owned(), facts);
     }
     for (table, is_valid) in [(&TOKENS, true), (&REVOKED, false)] {
-        for line in lines(from, table, ids).await?.lines() {
-            let [key, hash] = values(line)?;
+        for [key, hash] in lines(from, table, ids).await?.lines().filter_map(values) {
             if let Some((facts, digest)) = keys.get_mut(key).zip(token(key, hash)) {
                 facts.tokens.push((digest, is_valid));
             }
         }
     }
-    for line in lines(from, &EXTERNAL, ids).await?.lines() {
-        let [key, account] = values(line)?;
+    for [key, account] in lines(from, &EXTERNAL, ids).await?.lines().filter_map(values) {
         if let Some(facts) = keys.get_mut(key) {
             facts.external.push(account.to_owned());
         }
     }
-    for line in lines(from, &KEY_ROLES, ids).await?.lines() {
-        let [key, account, role] = values(line)?;
+    for [key, account, role] in lines(from, &KEY_ROLES, ids).await?.lines().filter_map(values) {
         if let Some(facts) = keys.get_mut(key) {
             facts.roles.push((account.to_owned(), role.to_owned()));
         }
     }
     update.keys.extend(keys.into_values());
-    for line in lines(from, &DELETED, ids).await?.lines() {
-        let [_, app_key] = values(line)?;
+    for [_, app_key] in lines(from, &DELETED, ids).await?.lines().filter_map(values) {
         update.deleted.push(app_key.to_owned());
     }
-    for line in lines(from, &DELETED_TOKENS, ids).await?.lines() {
-        let [key, hash] = values(line)?;
-        match digest(hash) {
-            Ok(digest) => update.deleted_tokens.push(digest),
-            Err(error) => tracing::error!(%error, key, "the token of a deleted key cannot be read and is not told"),
-        }
-    }
+    let ended = lines(from, &DELETED_TOKENS, ids).await?;
+    update.deleted_tokens.extend(ended.lines().filter_map(deleted_token));
     Ok(())
 }
 
-/// The id and the facts of a key, without what is in other tables.
-pub(super) fn key(line: &str) -> Result<(&str, KeyRows), StoreError> {
+/// The id and the facts of a key, without what is in other tables. A key with a damaged value is there and inactive: one row must not refuse
+/// all other keys, and what was known of this one before must not stay.
+pub(super) fn key(line: &str) -> Option<(&str, KeyRows)> {
     let [id, owner, active, expires_at, networks, app_key, label] = values(line)?;
+    let end = end(expires_at);
+    // A space within a value would make another one of the rest.
+    let is_damaged = end.is_err() || AppKey::parse(app_key).is_none() || !matches!(active, "0" | "1");
+    if is_damaged {
+        tracing::error!(key = id, "a key's row is damaged; it is refused until it is mended");
+    }
     let facts = KeyRows {
         app_key: app_key.to_owned(),
         owner: owner.to_owned(),
         label: label.to_owned(),
-        active: active == "1",
+        active: active == "1" && !is_damaged,
         restrictions: Restrictions {
-            expires_at: end(expires_at)?,
+            expires_at: end.unwrap_or_default(),
             networks: AllowedNetworks::stored(networks.to_owned()),
         },
         ..KeyRows::default()
     };
-    Ok((id, facts))
+    Some((id, facts))
+}
+
+/// The token of a deleted key. `None` if it is damaged.
+pub(super) fn deleted_token(line: &str) -> Option<Digest> {
+    let [key, hash] = values(line)?;
+    let digest = digest(hash);
+    if let Err(error) = &digest {
+        tracing::error!(%error, key, "the token of a deleted key cannot be read and is not told");
+    }
+    digest.ok()
 }
 
 /// A token's hash. `None` if it is damaged: one row must not refuse all other keys.
@@ -242,19 +247,21 @@ pub(super) fn token(key: &str, hash: &str) -> Option<Digest> {
 pub(super) async fn verifiers(from: &mut Connection) -> Result<Vec<VerifierRows>, StoreError> {
     let accounts = of_verifiers(from, "select verifier_id, account_id from verifier_accounts").await?;
     let resources = of_verifiers(from, "select verifier_id, resource from verifier_resources").await?;
-    let text = "select s.secret_hash, v.id, v.any_account, v.any_resource from verifier_secrets s \
+    // As text: SQLite keeps any value in any column, and the driver would refuse all rows because of one.
+    let text = "select s.secret_hash, v.id, cast(v.any_account as text), cast(v.any_resource as text) from verifier_secrets s \
                 join verifiers v on v.id = s.verifier_id where v.revoked_at is null";
-    let secrets: Vec<(String, String, i64, i64)> = sqlx::query_as(text).fetch_all(from).await?;
+    let secrets: Vec<(String, String, String, String)> = sqlx::query_as(text).fetch_all(from).await?;
     let mut rows = Vec::with_capacity(secrets.len());
     for (hash, id, any_account, any_resource) in secrets {
-        let bound =
-            |to: &HashMap<String, Vec<String>>, any| (any == 0).then(|| to.get(&id).cloned().unwrap_or_default());
+        let bound = |to: &HashMap<String, Vec<String>>, any: &str| {
+            (any != "1").then(|| to.get(&id).cloned().unwrap_or_default())
+        };
         match digest(&hash) {
             Ok(secret) => rows.push(VerifierRows {
                 secret,
                 id: id.clone(),
-                accounts: bound(&accounts, any_account),
-                resources: bound(&resources, any_resource),
+                accounts: bound(&accounts, &any_account),
+                resources: bound(&resources, &any_resource),
             }),
             Err(error) => tracing::error!(%error, id, "a verifier's secret cannot be read and is not accepted"),
         }
@@ -287,15 +294,19 @@ async fn lines(from: &mut Connection, table: &Table, ids: &[String]) -> Result<S
     Ok(lines.unwrap_or_default())
 }
 
-/// The values of a line. Only the last one can contain spaces.
-pub(super) fn values<const N: usize>(line: &str) -> Result<[&str; N], StoreError> {
-    let damaged = || StoreError::damaged("a row that verification reads");
+/// The values of a line. Only the last one can contain spaces. `None` if the row is damaged: a missing row gives no right.
+pub(super) fn values<const N: usize>(line: &str) -> Option<[&str; N]> {
     let mut parts = line.splitn(N, ' ');
     let mut values = [""; N];
     for value in &mut values {
-        *value = parts.next().ok_or_else(damaged)?;
+        let Some(part) = parts.next() else {
+            let begin: String = line.chars().take(40).collect();
+            tracing::error!(begin, "a row that verification reads is damaged and does not count");
+            return None;
+        };
+        *value = part;
     }
-    Ok(values)
+    Some(values)
 }
 
 /// The end of a key; an empty text if it has none.
@@ -307,10 +318,11 @@ fn end(millis: &str) -> Result<Option<Timestamp>, StoreError> {
     Ok(Some(Timestamp::from_millis(millis)))
 }
 
-pub(super) fn digest(hex: &str) -> Result<Digest, StoreError> {
+fn digest(hex: &str) -> Result<Digest, StoreError> {
     let mut digest = Digest::default();
-    match HEXLOWER.decode_mut(hex.as_bytes(), &mut digest) {
-        Ok(32) if hex.len() == 64 => Ok(digest),
-        Ok(_) | Err(_) => Err(StoreError::damaged("a hash")),
-    }
+    // The decoder panics if the lengths differ.
+    let is_decoded = hex.len() == 64 && HEXLOWER.decode_mut(hex.as_bytes(), &mut digest).is_ok();
+    is_decoded
+        .then_some(digest)
+        .ok_or_else(|| StoreError::damaged("a hash"))
 }

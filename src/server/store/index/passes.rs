@@ -67,57 +67,53 @@ async fn next_ids(
 async fn read_in_passes(from: &mut Connection, keys: &mut Keys) -> Result<(), StoreError> {
     let mut numbers: HashMap<Box<str>, Number> = HashMap::new();
     each(from, &load::KEYS, |line| {
-        let (id, facts) = load::key(line)?;
-        numbers.insert(id.into(), keys.set_key(facts));
-        Ok(())
+        if let Some((id, facts)) = load::key(line) {
+            numbers.insert(id.into(), keys.set_key(facts));
+        }
     })
     .await?;
     each(from, &load::EXTERNAL, |line| {
-        let [key, account] = load::values(line)?;
-        if let Some(number) = numbers.get(key) {
+        if let Some([key, account]) = load::values(line)
+            && let Some(number) = numbers.get(key)
+        {
             keys.add_external(*number, account);
         }
-        Ok(())
     })
     .await?;
     each(from, &load::KEY_ROLES, |line| {
-        let [key, account, role] = load::values(line)?;
-        if let Some(number) = numbers.get(key) {
+        if let Some([key, account, role]) = load::values(line)
+            && let Some(number) = numbers.get(key)
+        {
             keys.add_role(*number, (account, role));
         }
-        Ok(())
     })
     .await?;
     for (table, is_valid) in [(&load::TOKENS, true), (&load::REVOKED, false)] {
         each(from, table, |line| {
-            let [key, hash] = load::values(line)?;
-            if let Some((number, digest)) = numbers.get(key).zip(load::token(key, hash)) {
+            if let Some([key, hash]) = load::values(line)
+                && let Some((number, digest)) = numbers.get(key).zip(load::token(key, hash))
+            {
                 keys.add_token(*number, (digest, is_valid));
             }
-            Ok(())
         })
         .await?;
     }
     each(from, &load::DELETED, |line| {
-        let [_, app_key] = load::values(line)?;
-        keys.set_deleted(app_key);
-        Ok(())
+        if let Some([_, app_key]) = load::values(line) {
+            keys.set_deleted(app_key);
+        }
     })
     .await?;
     each(from, &load::DELETED_TOKENS, |line| {
-        let [_, hash] = load::values(line)?;
-        keys.add_deleted_token(load::digest(hash)?);
-        Ok(())
+        if let Some(digest) = load::deleted_token(line) {
+            keys.add_deleted_token(digest);
+        }
     })
     .await
 }
 
 /// Calls `take` with the line of every row.
-async fn each(
-    from: &mut Connection,
-    table: &Table,
-    mut take: impl FnMut(&str) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
+async fn each(from: &mut Connection, table: &Table, mut take: impl FnMut(&str)) -> Result<(), StoreError> {
     let Table { name, values, .. } = table;
     let text = format!(
         "select max(number), string_agg(line, '\n') from (select rowid as number, concat_ws(' ', {values}) as line \
@@ -129,6 +125,6 @@ async fn each(
         let (last, lines): (Option<i64>, Option<String>) = query.fetch_one(&mut *from).await?;
         let Some(last) = last else { return Ok(()) };
         after = last;
-        lines.unwrap_or_default().lines().try_for_each(&mut take)?;
+        lines.unwrap_or_default().lines().for_each(&mut take);
     }
 }
