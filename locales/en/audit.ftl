@@ -78,6 +78,8 @@ audit-removed = Removed: { $names }
 audit-replaced = { $name }: { $before } → { $after }
 # In place of addresses.
 audit-all-addresses = all
+# In place of resources.
+audit-all-resources = all
 # In place of a number of days.
 audit-no-lifetime = none
 

@@ -67,6 +67,7 @@ audit-added = Agregado: { $names }
 audit-removed = Quitado: { $names }
 audit-replaced = { $name }: { $before } → { $after }
 audit-all-addresses = todas
+audit-all-resources = todos
 audit-no-lifetime = ninguna
 
 ## Scope of an export, in the column of the key

@@ -67,6 +67,7 @@ audit-added = Adicionado: { $names }
 audit-removed = Removido: { $names }
 audit-replaced = { $name }: { $before } → { $after }
 audit-all-addresses = todos
+audit-all-resources = todos
 audit-no-lifetime = nenhuma
 
 ## Scope of an export, in the column of the key

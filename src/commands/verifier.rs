@@ -48,9 +48,9 @@ pub enum VerifierCommand {
 /// The verifier that a command is about.
 #[derive(Args)]
 pub struct Named {
-    /// The verifier's name
+    /// The verifier's name, or its id as `list` prints it
     name: String,
-    /// The account whose settings manage it, if several verifiers have this name
+    /// The account whose settings manage it. Without it, a name means a verifier of the operator
     #[arg(long)]
     account: Option<String>,
 }
@@ -81,25 +81,25 @@ pub async fn run(state: &AppState, command: VerifierCommand) -> Result<String, B
             shown(&name, &operator::create(state, &name, &account, &resource).await?)
         }
         VerifierCommand::Renew(named) => {
-            let secret = operator::renew(state, named.get()).await?;
-            let name = &named.name;
+            let (verifier, secret) = operator::renew(state, named.get()).await?;
             format!(
-                "{}\nThe old secret stays valid. Once nothing uses it any more: keydesk verifier delete-old {name:?}",
-                shown(name, &secret)
+                "{}\nThe old secret stays valid. Once nothing uses it any more: keydesk verifier delete-old {}",
+                shown(&verifier.name, &secret),
+                verifier.id
             )
         }
         VerifierCommand::DeleteOld(named) => {
-            operator::delete_old(state, named.get()).await?;
+            let verifier = operator::delete_old(state, named.get()).await?;
             format!(
                 "The old secret of verifier {:?} is deleted. Only the new one is valid.",
-                named.name
+                verifier.name
             )
         }
         VerifierCommand::Revoke(named) => {
-            operator::revoke(state, named.get()).await?;
+            let verifier = operator::revoke(state, named.get()).await?;
             format!(
                 "Verifier {:?} is revoked. None of its secrets is valid any more.",
-                named.name
+                verifier.name
             )
         }
     };
@@ -117,18 +117,18 @@ fn list(verifiers: &[Verifier]) -> String {
     if verifiers.is_empty() {
         return "There are no verifiers. Create one with `keydesk verifier create`.".to_owned();
     }
-    let head = ["NAME", "ACCOUNTS", "RESOURCES", "CREATED", "LAST USED", "STATE"].map(str::to_owned);
+    let head = ["NAME", "ID", "ACCOUNTS", "RESOURCES", "CREATED", "LAST USED", "STATE"].map(str::to_owned);
     let rows: Vec<_> = std::iter::once(head).chain(verifiers.iter().map(cells)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: [usize; 6] = std::array::from_fn(width);
-    let line = |row: &[String; 6]| {
+    let widths: [usize; 7] = std::array::from_fn(width);
+    let line = |row: &[String; 7]| {
         let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn cells(verifier: &Verifier) -> [String; 6] {
+fn cells(verifier: &Verifier) -> [String; 7] {
     let Scope { accounts, resources } = &verifier.scope;
     let bound = |names: Option<Vec<&str>>| names.map_or_else(|| "all".to_owned(), |names| names.join(","));
     let accounts = accounts
@@ -148,6 +148,7 @@ fn cells(verifier: &Verifier) -> [String; 6] {
     [
         // A name is written by people. Quoted, it cannot pass for another column.
         format!("{:?}", verifier.name),
+        verifier.id.to_string(),
         bound(accounts),
         bound(resources),
         time(verifier.created_at),

@@ -114,6 +114,10 @@ pub fn changes(detail: &Detail) -> Vec<String> {
         [] => t::audit_all_addresses().to_owned(),
         networks => networks.join(", "),
     };
+    let resources = |resources: &[String]| match resources {
+        [] => t::audit_all_resources().to_owned(),
+        resources => resources.join(", "),
+    };
     let lifetime = |days: &Option<u32>| match days {
         Some(days) => t::days(i64::from(*days)),
         None => t::audit_no_lifetime().to_owned(),
@@ -131,6 +135,10 @@ pub fn changes(detail: &Detail) -> Vec<String> {
             .networks
             .as_ref()
             .map(|(before, after)| replaced(t::allowed_addresses(), networks(before), networks(after))),
+        detail
+            .resources
+            .as_ref()
+            .map(|(before, after)| replaced(t::roles_resources(), resources(before), resources(after))),
         detail
             .longest_lifetime
             .as_ref()
@@ -233,6 +241,10 @@ mod tests {
                 "Expires: No end → 22 Nov 2026",
                 "Allowed addresses: all → 10.0.0.0/8, ::1"
             ]
+        );
+        assert_eq!(
+            changes(&Detail::of_bound_resources(Some(&names(&["orders.view"])), None)),
+            ["Resources: orders.view → all"]
         );
         let rules = LifetimePolicy {
             longest: Some(90),

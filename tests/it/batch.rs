@@ -13,6 +13,8 @@ use keydesk::{
     server::verifier_settings::operator::{self, NamedVerifier},
 };
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::timeout;
 
 async fn post(app: &TestApp, verifier: &str, body: impl Into<Body>) -> Answer {
     let request = Request::post("/v1/verify/batch").header("authorization", verifier);
@@ -93,6 +95,30 @@ both! {
             assert_eq!(post(&app, verifier, "x").await.status, StatusCode::UNAUTHORIZED, "{verifier}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verifier_with_many_slow_batches_leaves_room_for_others() {
+    let (_scratch, app) = app(&[]).await;
+    let (_, good) = key(&app.owner().await, "ERP").await;
+    let (slow, other) = (app.verifier_named("slow").await, app.verifier_named("other").await);
+    let pending = || Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+    let mut waiting: Vec<_> = (0..64).map(|_| Box::pin(post(&app, &slow, pending()))).collect();
+    let mut refused = 0;
+    for batch in &mut waiting {
+        if let Ok(answer) = timeout(Duration::from_millis(50), batch).await {
+            assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
+            refused += 1;
+        }
+    }
+    assert_eq!(refused, 32);
+    assert_eq!(
+        ask(&app, &slow, vec![good.clone()]).await.status,
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+    assert_eq!(ask(&app, &other, vec![good.clone()]).await.status, StatusCode::OK);
+    drop(waiting);
+    assert_eq!(ask(&app, &slow, vec![good]).await.status, StatusCode::OK);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,11 +11,14 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use keydesk::server::{
-    audit::chains,
-    crypto::random,
-    jobs,
-    verifier_settings::operator::{self, CommandError, NamedVerifier},
+use keydesk::{
+    domain::verifiers::verifier::VerifierState,
+    server::{
+        audit::chains,
+        crypto::random,
+        jobs,
+        verifier_settings::operator::{self, CommandError, NamedVerifier},
+    },
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -48,6 +51,13 @@ async fn authorize(app: &TestApp, verifier: &str, path: &str, token: &str) -> (u
 
 fn named(name: &str) -> NamedVerifier<'_> {
     NamedVerifier { name, account: None }
+}
+
+fn of_account(name: &str) -> NamedVerifier<'_> {
+    NamedVerifier {
+        name,
+        account: Some(ACCOUNT),
+    }
 }
 
 both! {
@@ -165,16 +175,16 @@ both! {
         let asks = async |verifier: &str| ask(&app, verifier, question.clone()).await;
         let first = app.verifier_bound_to("gateway", &[ACCOUNT], &[]).await;
         let renew = async || {
-            let secret = operator::renew(&app.state, named("gateway")).await?;
+            let (_, secret) = operator::renew(&app.state, of_account("gateway")).await?;
             Ok::<_, CommandError>(format!("Bearer {}", secret.expose()))
         };
-        assert!(operator::delete_old(&app.state, named("gateway")).await.is_err(), "there is no old one");
+        assert!(operator::delete_old(&app.state, of_account("gateway")).await.is_err(), "there is no old one");
         let lost = renew().await.unwrap();
         assert_eq!((asks(&first).await, asks(&lost).await), ("yes".to_owned(), "yes".to_owned()));
         jobs::sweep(&app.state).await;
         let refused = renew().await.unwrap_err();
         assert!(refused.to_string().contains("Delete the old secret first"), "{refused}");
-        operator::delete_old(&app.state, named("gateway")).await.unwrap();
+        operator::delete_old(&app.state, of_account("gateway")).await.unwrap();
         assert_eq!((asks(&first).await, asks(&lost).await), ("401".to_owned(), "yes".to_owned()));
 
         // A new secret that was lost before it was used is replaced, and the one in use stays.
@@ -182,9 +192,9 @@ both! {
         let again = renew().await.unwrap();
         assert_eq!(asks(&unused).await, "401");
         assert_eq!((asks(&lost).await, asks(&again).await), ("yes".to_owned(), "yes".to_owned()));
-        operator::revoke(&app.state, named("gateway")).await.unwrap();
+        operator::revoke(&app.state, of_account("gateway")).await.unwrap();
         assert_eq!((asks(&lost).await, asks(&again).await), ("401".to_owned(), "401".to_owned()));
-        for refused in [renew().await.unwrap_err(), operator::revoke(&app.state, named("gateway")).await.unwrap_err()] {
+        for refused in [renew().await.unwrap_err(), operator::revoke(&app.state, of_account("gateway")).await.unwrap_err()] {
             assert!(matches!(refused, CommandError::NoVerifier(_)), "{refused}");
         }
         assert_eq!(tamper(scratch, "select 1 from verifier_secrets").await.len(), 0, "no secret is left");
@@ -227,6 +237,76 @@ both! {
         assert_eq!((last_used().await, used.as_str()), (Some(second), "1"));
     }
 
+    async fn a_use_that_cannot_be_recorded_is_recorded_later(scratch) {
+        let app = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let (key, token) = owner.key_in_use("ERP").await;
+        let first = app.verifier().await;
+        let newest = operator::renew(&app.state, named("test")).await.unwrap();
+        let newest = format!("Bearer {}", newest.1.expose());
+        for verifier in [&first, &newest] {
+            assert_eq!(app.verify(verifier, key.app_key.as_str(), &token).await, "yes");
+        }
+        tamper(scratch, "alter table verifier_secrets rename to away").await;
+        jobs::sweep(&app.state).await;
+        tamper(scratch, "alter table away rename to verifier_secrets").await;
+        jobs::sweep(&app.state).await;
+        let used = single_value(scratch, "select cast(count(last_used_at) as text) from verifier_secrets").await;
+        assert_eq!(used, "2");
+        let refused = operator::renew(&app.state, named("test")).await.unwrap_err();
+        assert!(refused.to_string().contains("Delete the old secret first"), "{refused}");
+    }
+
+    async fn a_command_finds_its_verifier_whoever_has_the_same_name(scratch) {
+        let app = TestApp::on(scratch).await;
+        app.owner().await;
+        app.member(scratch, "other", "bravo", &[]).await;
+        let of_operator = app.verifier_named("gateway").await;
+        app.verifier_bound_to("gateway", &[ACCOUNT], &[]).await;
+        app.verifier_bound_to("edge", &[ACCOUNT], &[]).await;
+        app.verifier_bound_to("edge", &["bravo"], &[]).await;
+        let valid = async || {
+            let all = operator::list(&app.state).await.unwrap();
+            let valid = all.into_iter().filter(|verifier| matches!(verifier.state, VerifierState::Valid { .. }));
+            valid.map(|verifier| (verifier.name, verifier.managed_by.is_some(), verifier.id)).collect::<Vec<_>>()
+        };
+        // A name alone is the operator's own verifier.
+        let (renewed, _) = operator::renew(&app.state, named("gateway")).await.unwrap();
+        assert_eq!(renewed.managed_by, None);
+        operator::revoke(&app.state, named("gateway")).await.unwrap();
+        assert_eq!(ask(&app, &of_operator, json!({})).await, "401");
+        assert_eq!(valid().await.iter().filter(|(name, ..)| name == "gateway").count(), 1, "that of the account stays");
+        let again = operator::revoke(&app.state, named("gateway")).await.unwrap_err().to_string();
+        assert!(again.ends_with("Say which: --account acme."), "{again}");
+        let several = operator::revoke(&app.state, named("edge")).await.unwrap_err().to_string();
+        assert!(several.ends_with("Say which: --account acme or --account bravo."), "{several}");
+        operator::revoke(&app.state, of_account("gateway")).await.unwrap();
+        let ids: Vec<_> = valid().await.into_iter().map(|(_, _, id)| id).collect();
+        let wrong = NamedVerifier { name: ids[0].as_str(), account: Some("nowhere") };
+        assert!(matches!(operator::revoke(&app.state, wrong).await, Err(CommandError::NoAccount(_))));
+        operator::revoke(&app.state, named(ids[0].as_str())).await.unwrap();
+        assert_eq!(valid().await.iter().map(|(_, _, id)| id).collect::<Vec<_>>(), [&ids[1]]);
+        let unknown = operator::revoke(&app.state, named(ids[0].as_str())).await.unwrap_err();
+        assert!(unknown.to_string().contains("keydesk verifier list"), "{unknown}");
+    }
+
+    async fn names_of_earlier_versions_are_found_in_any_form(scratch) {
+        let app = TestApp::on(scratch).await;
+        let (composed, decomposed) = ("Caf\u{e9}", "Cafe\u{301}");
+        app.verifier_named(composed).await;
+        tamper(scratch, &format!("update verifiers set name = ' {decomposed}'")).await;
+        for name in [composed, decomposed] {
+            let (renewed, _) = operator::renew(&app.state, named(name)).await.unwrap();
+            assert_eq!(renewed.name.trim(), decomposed);
+        }
+        // Beside one with the name in today's form, each is found by its own.
+        app.verifier_named(composed).await;
+        tamper(scratch, &format!("update verifiers set name = '{decomposed}' where name like ' %'")).await;
+        for name in [composed, decomposed] {
+            assert_eq!(operator::revoke(&app.state, named(name)).await.unwrap().name, name);
+        }
+    }
+
     async fn only_operators_make_verifiers_for_several_accounts(scratch) {
         let app = TestApp::on(scratch).await;
         app.owner().await;
@@ -252,8 +332,6 @@ both! {
         // Each account has names of its own.
         create("gateway", &["acme"], &["orders.view"]).await.unwrap();
         create("gateway", &["bravo"], &[]).await.unwrap();
-        let several = operator::revoke(&app.state, named("gateway")).await.unwrap_err();
-        assert!(several.to_string().contains("--account"), "{several}");
         let of = |account| NamedVerifier { name: "gateway", account: Some(account) };
         operator::revoke(&app.state, of("bravo")).await.unwrap();
         assert!(operator::revoke(&app.state, of("bravo")).await.is_err());

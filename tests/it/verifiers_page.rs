@@ -199,6 +199,7 @@ both! {
         assert_eq!(same.status, StatusCode::SEE_OTHER);
         let log = owner.get("/acme/audit?action=verifier_edited").await.text();
         assert!(log.contains("Added: orders.view") && log.contains("Removed: orders.edit"), "{log}");
+        assert!(log.contains("Resources: orders.view → all") && !log.contains("Removed: orders.view"), "{log}");
         assert_eq!(recorded(scratch, "Gateway").await.len(), 3, "no change is no event");
     }
 

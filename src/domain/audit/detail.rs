@@ -24,6 +24,9 @@ pub struct Detail {
     /// The networks from which a key may be used; none: from everywhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub networks: Option<Replaced<Vec<String>>>,
+    /// The resources that a verifier may ask about; none: all. Only if it was or becomes all; else [`Self::added`] and [`Self::removed`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resources: Option<Replaced<Vec<String>>>,
     /// An account's longest lifetime of keys, in days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub longest_lifetime: Option<Replaced<Option<u32>>>,
@@ -52,6 +55,17 @@ impl Detail {
             added: without(after, before),
             removed: without(before, after),
             ..Self::default()
+        }
+    }
+
+    /// The difference between the resources that a verifier is bound to; `None` stands for all.
+    pub fn of_bound_resources(before: Option<&[String]>, after: Option<&[String]>) -> Self {
+        match (before, after) {
+            (Some(before), Some(after)) => Self::between(("", before), ("", after)),
+            (before, after) => Self {
+                resources: replaced(before.unwrap_or_default().to_vec(), after.unwrap_or_default().to_vec()),
+                ..Self::default()
+            },
         }
     }
 
@@ -109,6 +123,21 @@ mod tests {
         assert!(same.is_empty());
         assert_eq!(Detail::given(after.clone()).added, after);
         assert!(Detail::given(Vec::new()).is_empty());
+    }
+
+    #[test]
+    fn a_verifier_for_all_resources_has_not_lost_one() {
+        let (one, two) = (names(&["orders.view"]), names(&["orders.view", "returns.view"]));
+        let widened = Detail::of_bound_resources(Some(&one), None);
+        assert_eq!(widened.resources, Some((one.clone(), vec![])));
+        assert!(widened.removed.is_empty());
+        assert_eq!(
+            Detail::of_bound_resources(None, Some(&one)).resources,
+            Some((vec![], one.clone()))
+        );
+        let narrowed = Detail::of_bound_resources(Some(&two), Some(&one));
+        assert_eq!((narrowed.removed, narrowed.resources), (names(&["returns.view"]), None));
+        assert!(Detail::of_bound_resources(None, None).is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{
     Dialect, Home, Pool, StoreError, Tx,
     index::{Index, Keys},
 };
-use crate::server::crypto::Hash;
+use crate::{domain::time::Timestamp, server::crypto::Hash};
 use data_encoding::HEXLOWER;
 use sqlx::{AnyConnection, Connection as _};
 use std::{
@@ -52,12 +52,26 @@ impl Store {
         self.index.current().await
     }
 
-    /// The secrets of verifiers that this process saw since the last call, in a fixed order.
-    pub fn take_used_secrets(&self) -> Vec<Hash> {
-        let used = self.index.take_used_secrets();
-        let mut used: Vec<_> = used.iter().map(|digest| HEXLOWER.encode(digest)).collect();
+    /// Records which secrets of verifiers this process saw. What cannot be written is kept for the next call.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn record_used_secrets(&self, now: Timestamp) -> Result<(), StoreError> {
+        let mut used = self.index.take_used_secrets();
+        if used.is_empty() {
+            return Ok(());
+        }
+        // In the same order on all nodes, so that none waits for another in a circle.
         used.sort_unstable();
-        used.into_iter().map(Hash::stored).collect()
+        let hashes: Vec<_> = used
+            .iter()
+            .map(|digest| Hash::stored(HEXLOWER.encode(digest)))
+            .collect();
+        let noted = self.note_verifier_uses(&hashes, now).await;
+        if noted.is_err() {
+            self.index.put_back_used_secrets(&used);
+        }
+        noted
     }
 
     /// Returns when what was committed before counts in verification on all nodes.

@@ -255,7 +255,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn note_verifier_uses(&self, secrets: &[Hash], now: Timestamp) -> Result<(), StoreError> {
+    pub(super) async fn note_verifier_uses(&self, secrets: &[Hash], now: Timestamp) -> Result<(), StoreError> {
         let verifier = "update verifiers set last_used_at = $2 where (last_used_at is null or last_used_at <= $3) \
                         and id = (select verifier_id from verifier_secrets where secret_hash = $1)";
         let secret = "update verifier_secrets set last_used_at = $2 \

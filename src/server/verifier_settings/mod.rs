@@ -70,8 +70,7 @@ pub async fn edit(
         return Ok(());
     }
     reauthentication::confirm(caller, password).await?;
-    let names = |resources: &Option<Vec<String>>| resources.clone().unwrap_or_default();
-    let detail = Detail::between(("", &names(&before)), ("", &names(&after)));
+    let detail = Detail::of_bound_resources(before.as_deref(), after.as_deref());
     let change = VerifierChange::SetResources(after.as_deref());
     found
         .save(change, (Event::VerifierEdited, detail), None)

@@ -34,9 +34,11 @@ pub enum CommandError {
     NoAccount(String),
     #[error("{0:?} is no name of a resource. Use lower-case words separated by dots, such as orders.view.")]
     NoResource(String),
-    #[error("There is no verifier named {0:?}. `keydesk verifier list` names them all.")]
+    #[error("There is no valid verifier with the name or id {0:?}. `keydesk verifier list` shows them all.")]
     NoVerifier(String),
-    #[error("Several verifiers are named {0:?}. Say which with --account and the account that manages it.")]
+    #[error("The verifier {name:?} belongs to an account. Say which: {}.", .accounts.iter().map(|slug| format!("--account {slug}")).collect::<Vec<_>>().join(" or "))]
+    OfAccount { name: String, accounts: Vec<AccountSlug> },
+    #[error("Several verifiers have names that read {0:?}. Use the id that `keydesk verifier list` prints.")]
     Several(String),
     #[error("{0}")]
     Refused(VerifierRefusal),
@@ -61,11 +63,13 @@ impl From<VerifierRefusal> for CommandError {
     }
 }
 
-/// A verifier named by an operator.
+/// A valid verifier named by an operator.
 #[derive(Clone, Copy, Debug)]
 pub struct NamedVerifier<'a> {
+    /// Its name or id.
     pub name: &'a str,
-    /// The account that manages it, if several have this name.
+    /// The account that manages it. A name alone is one of the operator's own, so that no name that an account chooses can change what a
+    /// command does.
     pub account: Option<&'a str>,
 }
 
@@ -139,41 +143,37 @@ pub async fn list(state: &AppState) -> Result<Vec<Verifier>, CommandError> {
 ///
 /// # Errors
 /// [`CommandError`].
-pub async fn renew(state: &AppState, named: NamedVerifier<'_>) -> Result<Secret, CommandError> {
+pub async fn renew(state: &AppState, named: NamedVerifier<'_>) -> Result<(Verifier, Secret), CommandError> {
     let verifier = find(state, named).await?;
     let NewSecret { secret, hash, renewal } = NewSecret::of(&verifier)?;
     let change = VerifierChange::Renew { secret: &hash, renewal };
     save(state, &verifier, change, Event::VerifierRenewed).await?;
-    Ok(secret)
+    Ok((verifier, secret))
 }
 
 /// Deletes the old secret of a verifier that was renewed.
 ///
 /// # Errors
 /// [`CommandError`].
-pub async fn delete_old(state: &AppState, named: NamedVerifier<'_>) -> Result<(), CommandError> {
+pub async fn delete_old(state: &AppState, named: NamedVerifier<'_>) -> Result<Verifier, CommandError> {
     let verifier = find(state, named).await?;
     verifier.delete_old()?;
-    save(
-        state,
-        &verifier,
-        VerifierChange::DeleteOld,
-        Event::VerifierOldSecretDeleted,
-    )
-    .await
+    let event = Event::VerifierOldSecretDeleted;
+    save(state, &verifier, VerifierChange::DeleteOld, event).await?;
+    Ok(verifier)
 }
 
 /// Revokes a verifier: none of its secrets is valid any more.
 ///
 /// # Errors
 /// [`CommandError`].
-pub async fn revoke(state: &AppState, named: NamedVerifier<'_>) -> Result<(), CommandError> {
+pub async fn revoke(state: &AppState, named: NamedVerifier<'_>) -> Result<Verifier, CommandError> {
     let verifier = find(state, named).await?;
-    save(state, &verifier, VerifierChange::Revoke, Event::VerifierRevoked).await
+    save(state, &verifier, VerifierChange::Revoke, Event::VerifierRevoked).await?;
+    Ok(verifier)
 }
 
 async fn find(state: &AppState, named: NamedVerifier<'_>) -> Result<Verifier, CommandError> {
-    let name = normalise(named.name.trim());
     let manager = match named.account {
         None => None,
         Some(slug) => {
@@ -185,15 +185,42 @@ async fn find(state: &AppState, named: NamedVerifier<'_>) -> Result<Verifier, Co
             Some(found.ok_or_else(|| CommandError::NoAccount(slug.to_owned()))?.0)
         }
     };
-    let matches = |verifier: &Verifier| {
-        let is_valid = matches!(verifier.state, VerifierState::Valid { .. });
-        is_valid && verifier.name == name && (manager.is_none() || verifier.managed_by == manager)
+    let typed = named.name.trim();
+    let mut valid = list(state).await?;
+    valid.retain(|verifier| matches!(verifier.state, VerifierState::Valid { .. }));
+    let is_named = |verifier: &Verifier| {
+        let is_managed = named.account.is_none() || verifier.managed_by == manager;
+        is_managed && verifier.id.as_str() == typed
     };
-    let mut found = list(state).await?.into_iter().filter(matches);
-    match (found.next(), found.next()) {
-        (None, _) => Err(CommandError::NoVerifier(name)),
-        (Some(_), Some(_)) => Err(CommandError::Several(name)),
+    if let Some(at) = valid.iter().position(is_named) {
+        return Ok(valid.swap_remove(at));
+    }
+    // Names of earlier versions may be in another form, and may differ only in it.
+    valid.retain(|verifier| normalise(verifier.name.trim()) == normalise(typed));
+    let (mut found, others): (Vec<_>, Vec<_>) = valid.into_iter().partition(|verifier| verifier.managed_by == manager);
+    if found.len() > 1 {
+        found.retain(|verifier| verifier.name == typed);
+    }
+    match (found.pop(), found.pop()) {
         (Some(verifier), None) => Ok(verifier),
+        (Some(_), Some(_)) => Err(CommandError::Several(typed.to_owned())),
+        (None, _) => Err(not_found(typed, &others)),
+    }
+}
+
+/// `others` are verifiers of this name that somebody else manages.
+fn not_found(typed: &str, others: &[Verifier]) -> CommandError {
+    let name = typed.to_owned();
+    let accounts = others.iter().filter(|verifier| verifier.managed_by.is_some());
+    let mut accounts: Vec<_> = accounts
+        .filter_map(|verifier| verifier.scope.accounts.as_ref()?.first().cloned())
+        .collect();
+    accounts.sort();
+    accounts.dedup();
+    if accounts.is_empty() {
+        CommandError::NoVerifier(name)
+    } else {
+        CommandError::OfAccount { name, accounts }
     }
 }
 

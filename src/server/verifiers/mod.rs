@@ -5,7 +5,11 @@ mod asked;
 pub use asked::{Asker, IntrospectedToken, UnknownVerifier, VerificationOutcome, VerificationRequest};
 
 use crate::{
-    domain::keys::token_text::{VERIFIER_PREFIX, is_well_formed},
+    domain::{
+        id::Id,
+        keys::token_text::{VERIFIER_PREFIX, is_well_formed},
+        verifiers::verifier::Verifier,
+    },
     error::AppError,
     server::{
         state::AppState,
@@ -65,7 +69,22 @@ async fn ask(
     })
 }
 
-/// Answers questions in their order, from one state of the memory. Without questions it only authenticates.
+/// Authenticates the asker. The verifier is `None` for a gateway that needs none.
+///
+/// # Errors
+/// [`AppError::Unavailable`].
+pub async fn identify(
+    state: &AppState,
+    asker: Asker<'_>,
+) -> Result<Result<Option<Id<Verifier>>, UnknownVerifier>, AppError> {
+    if !is_well_formed_asker(asker) {
+        return Ok(Err(UnknownVerifier));
+    }
+    let keys = state.store.keys_in_memory().await?;
+    Ok(authenticate(&keys, asker).map(|verifier| verifier.map(|verifier| verifier.id.clone())))
+}
+
+/// Answers questions in their order, from one state of the memory.
 ///
 /// # Errors
 /// [`AppError::Unavailable`].
@@ -144,9 +163,5 @@ fn decide(
 /// # Errors
 /// [`AppError::Unavailable`].
 pub async fn record_uses(state: &AppState) -> Result<(), AppError> {
-    let used = state.store.take_used_secrets();
-    if used.is_empty() {
-        return Ok(());
-    }
-    Ok(state.store.note_verifier_uses(&used, state.clock.now()).await?)
+    Ok(state.store.record_used_secrets(state.clock.now()).await?)
 }

@@ -1,6 +1,7 @@
 //! `POST /v1/verify/batch`: up to 100 questions in one body, answered in the same order from one state of the memory.
 
 use super::{
+    batch_permits::Permit,
     body::read_body,
     credentials::{Proof, bearer},
     problem::problem,
@@ -19,14 +20,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use tokio::sync::Semaphore;
-
 /// Maximum number of questions.
 const QUESTIONS_MAX: usize = 100;
 /// Maximum size of the body, in bytes.
 const BATCH_LIMIT: usize = 64 * 1024;
-/// Bodies that are read and answered at the same time: 4 MB in total.
-static AT_ONCE: Semaphore = Semaphore::const_new(64);
 
 /// The JSON body.
 #[derive(Deserialize)]
@@ -48,12 +45,12 @@ pub(super) async fn verify(state: &AppState, proof: Proof, request: Request) -> 
         return unauthorised();
     };
     // A body is long, so only a known verifier may send one.
-    match verifiers::verify_all(state, asker, Vec::new()).await {
-        Ok(Ok(_)) => {}
+    let verifier = match verifiers::identify(state, asker).await {
+        Ok(Ok(verifier)) => verifier,
         Ok(Err(UnknownVerifier)) => return unauthorised(),
         Err(error) => return cannot_know(&error),
-    }
-    let Ok(_permit) = AT_ONCE.try_acquire() else {
+    };
+    let Some(_permit) = Permit::take(verifier) else {
         let message = "Too many batches at the same time. Try again in a moment.".to_owned();
         return problem(StatusCode::SERVICE_UNAVAILABLE, "busy", message);
     };

@@ -3,6 +3,7 @@
 
 mod authorize;
 mod batch;
+mod batch_permits;
 mod body;
 mod credentials;
 mod introspect;

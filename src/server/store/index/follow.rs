@@ -148,6 +148,12 @@ impl Index {
         keys.take_used_secrets()
     }
 
+    /// Notes uses that could not be recorded.
+    pub(in crate::server::store) fn put_back_used_secrets(&self, used: &[Digest]) {
+        let keys = self.0.keys.read().unwrap_or_else(PoisonError::into_inner);
+        keys.put_back_used_secrets(used);
+    }
+
     /// All requests wait for the same renewal. It goes on if they give up, because reading everything may take longer than they wait.
     async fn wait_for_renewal(&self) -> Result<(), StoreError> {
         let mut renewed = self.0.renewals.subscribe();

@@ -193,6 +193,11 @@ impl Keys {
         self.verifiers.take_used()
     }
 
+    /// Notes uses that could not be recorded.
+    pub(super) fn put_back_used_secrets(&self, used: &[Digest]) {
+        self.verifiers.put_back(used);
+    }
+
     /// Adds an account, or names it again.
     pub(super) fn set_account(&mut self, id: &str, slug: &str) {
         let number = self.account_number(id);

@@ -55,6 +55,13 @@ impl<Verifier> Verifiers<Verifier> {
         }
     }
 
+    /// Notes uses that could not be recorded once more. Secrets that are gone have no use for them.
+    pub fn put_back(&self, used: &[Digest]) {
+        for secret in used.iter().filter_map(|digest| self.0.get(digest)) {
+            secret.used.store(true, Ordering::Relaxed);
+        }
+    }
+
     /// The secrets that were used since the last call.
     pub fn take_used(&self) -> Vec<Digest> {
         let used = self
