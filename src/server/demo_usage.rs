@@ -13,7 +13,7 @@ use crate::{
     },
     server::{
         crypto::Hash,
-        store::{DemoKey, Store, StoreError, Subject, UsageBatch},
+        store::{BatchSource, DemoKey, Store, StoreError, Subject, UsageBatch},
     },
 };
 use data_encoding::HEXLOWER;
@@ -24,7 +24,7 @@ use std::net::{IpAddr, Ipv4Addr};
 /// # Errors
 /// [`StoreError`].
 pub(super) async fn record(store: &Store, keys: &[DemoKey], now: Timestamp) -> Result<(), StoreError> {
-    let mut counted = UsageBatch::empty(now);
+    let mut counted = BatchSource::random().next(now);
     for (position, demo) in (1_i64..).zip(keys) {
         let is_in_use = demo.key.status == Status::Active && position % 6 != 0;
         let rate = 1 + position * 37 % 90;
@@ -43,7 +43,7 @@ pub(super) async fn record(store: &Store, keys: &[DemoKey], now: Timestamp) -> R
         }
     }
     store.add_usage(&counted).await?;
-    while store.fold_usage().await? {}
+    while store.fold_usage(now).await? {}
     Ok(())
 }
 

@@ -19,6 +19,9 @@ const EVERY: Duration = Duration::from_secs(20);
 /// How often uses of tokens are written. So much is lost at most if the program is killed.
 const COUNTED_EVERY: Duration = Duration::from_secs(5);
 
+/// How long a round goes on deleting old counts of uses.
+const FORGETTING: Duration = Duration::from_secs(2);
+
 /// Runs until the program ends.
 pub async fn run(state: AppState) {
     tokio::join!(sweeps(state.clone()), count_uses(state));
@@ -39,7 +42,7 @@ async fn count_uses(state: AppState) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(error) = state.usage.turn(&state.store, state.clock.now()).await {
+        if let Err(error) = state.usage.turn(&state.store, &state.clock).await {
             tracing::warn!(%error, "uses of tokens could not be written; they are kept and written later");
         }
     }
@@ -111,7 +114,10 @@ async fn delete_outdated(state: &AppState) {
         "old answers of forms could not be deleted",
         store.forget_answers(now).await,
     );
-    logged("old counts of uses could not be deleted", store.forget_usage(now).await);
+    let end = state.clock.now().plus(FORGETTING);
+    while logged("old counts of uses could not be deleted", store.forget_usage(now).await) == Some(true)
+        && state.clock.now() < end
+    {}
 }
 
 /// The result of a step, or `None` after logging its failure.

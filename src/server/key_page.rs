@@ -172,7 +172,9 @@ pub async fn dismiss(caller: &Caller, account: &str, key: &Id<Key>, (dead, uses)
     let token = ended.iter().find(|token| reference(&token.token_hash) == dead);
     let token = token.filter(|_| uses > 0).ok_or(AppError::NotFound)?;
     // The page counts uses that are not added up yet.
-    caller.state.usage.turn(store, caller.state.clock.now()).await?;
+    let now = caller.state.clock.now();
+    caller.state.usage.write(store, now).await?;
+    store.fold_usage_of(&token.token_hash, now).await?;
     let entry = caller.entry(&membership.account, Event::DeadTokenDismissed)?;
     let entry = entry.about_key(key, app_key.as_str());
     Ok(store.dismiss_dead_token(&token.token_hash, uses, entry).await?)

@@ -4,29 +4,86 @@
 use crate::{
     domain::{
         time::Timestamp,
-        usage::{Tally, TokenUse},
+        usage::{DAYS_KEPT, Tally, TokenUse},
     },
-    server::store::{Store, StoreError, Subject, UsageBatch},
+    server::{
+        clock::Clock,
+        store::{BatchSource, Store, StoreError, Subject, UsageBatch},
+    },
 };
 use std::{
     array,
     collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
     mem,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
 };
 use tokio::task::spawn_blocking;
 
+/// How long a turn goes on if more waits to be added up: a fiftieth of the time between two turns.
+const FOLDING: Duration = Duration::from_millis(100);
+
 /// The counters of this node. A handle: clones share them.
 #[derive(Clone, Debug)]
-pub struct UsageCounters(Option<Arc<Counters>>);
+pub struct UsageCounters(Recording);
+
+#[derive(Clone, Debug)]
+enum Recording {
+    On(Arc<Counters>),
+    Off(Arc<UncountedDays>),
+}
 
 #[derive(Debug)]
 struct Counters {
     /// By the first byte of the subjects. Only known tokens and app keys are counted, so nobody can make them grow.
     shards: [Mutex<Shard>; 256],
+    writing: Arc<tokio::sync::Mutex<Writing>>,
+}
+
+#[derive(Debug)]
+struct Writing {
+    source: BatchSource,
     /// A batch that may have arrived or not. Until it is written, the shards go on adding up.
-    unwritten: Arc<tokio::sync::Mutex<Option<UsageBatch>>>,
+    unwritten: Option<UsageBatch>,
+}
+
+/// The days on which known tokens were verified without being counted. Nothing looks quiet because of them.
+#[derive(Debug)]
+struct UncountedDays {
+    /// The first of them that is not written yet; [`Self::NONE`] if all are.
+    since: AtomicI64,
+    /// The last one that is written.
+    written: AtomicI64,
+}
+
+impl UncountedDays {
+    const NONE: i64 = i64::MAX;
+
+    fn note(&self, day: i64) {
+        if self.written.load(Ordering::Relaxed) != day {
+            self.since.fetch_min(day, Ordering::Relaxed);
+        }
+    }
+
+    async fn write(&self, store: &Store, today: i64) -> Result<(), StoreError> {
+        let since = self.since.swap(Self::NONE, Ordering::Relaxed);
+        if since == Self::NONE {
+            return Ok(());
+        }
+        let first = since.clamp(today - DAYS_KEPT, today);
+        let written = store.mark_unrecorded(first..=today).await;
+        match written {
+            Ok(()) => self.written.store(today, Ordering::Relaxed),
+            Err(_) => {
+                self.since.fetch_min(since, Ordering::Relaxed);
+            }
+        }
+        written
+    }
 }
 
 /// Tallies by subject and hour. Those of the last batch stay, without uses, because most of them count on.
@@ -57,18 +114,29 @@ impl Hasher for OwnHash {
 impl UsageCounters {
     /// Counters that are all zero, or that never count.
     pub fn new(is_on: bool) -> Self {
-        Self(is_on.then(|| {
-            Arc::new(Counters {
+        Self(if is_on {
+            Recording::On(Arc::new(Counters {
                 shards: array::from_fn(|_| Mutex::default()),
-                unwritten: Arc::default(),
-            })
-        }))
+                writing: Arc::new(tokio::sync::Mutex::new(Writing {
+                    source: BatchSource::random(),
+                    unwritten: None,
+                })),
+            }))
+        } else {
+            Recording::Off(Arc::new(UncountedDays {
+                since: AtomicI64::new(UncountedDays::NONE),
+                written: AtomicI64::new(UncountedDays::NONE),
+            }))
+        })
     }
 
     /// Counts a use. `subject` must be known to the installation.
     pub fn count(&self, subject: &Subject, token_use: &TokenUse<'_>) {
-        let Some(counters) = &self.0 else { return };
         let at = token_use.at;
+        let counters = match &self.0 {
+            Recording::On(counters) => counters,
+            Recording::Off(days) => return days.note(at.day()),
+        };
         let mut shard = locked(&counters.shards[usize::from(subject[0])]);
         let tally = shard.entry((*subject, at.hour())).or_insert_with(|| Tally::empty(at));
         tally.count(token_use);
@@ -79,48 +147,52 @@ impl UsageCounters {
     /// # Errors
     /// [`StoreError::Database`]. Nothing is lost: the next call writes it.
     pub async fn write(&self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
-        let Some(counters) = &self.0 else { return Ok(()) };
-        let mut unwritten = Arc::clone(&counters.unwritten).lock_owned().await;
-        if let Some(batch) = &*unwritten {
+        let counters = match &self.0 {
+            Recording::On(counters) => counters,
+            Recording::Off(days) => return days.write(store, now.day()).await,
+        };
+        let mut writing = Arc::clone(&counters.writing).lock_owned().await;
+        if let Some(batch) = &writing.unwritten {
             if let Err(error) = store.add_usage(batch).await {
                 counters.join_hours(now);
                 return Err(error);
             }
-            *unwritten = None;
+            writing.unwritten = None;
         }
         let counters = Arc::clone(counters);
         // Up to 100,000 lines. The batch is kept even if nobody waits for it any more.
         let taken = spawn_blocking(move || {
-            *unwritten = counters.take(now);
-            unwritten
+            let batch = writing.source.next(now);
+            writing.unwritten = counters.take(batch);
+            writing
         });
-        let Ok(mut unwritten) = taken.await else {
+        let Ok(mut writing) = taken.await else {
             return Err(StoreError::damaged("what was counted"));
         };
-        if let Some(batch) = &*unwritten {
+        if let Some(batch) = &writing.unwritten {
             store.add_usage(batch).await?;
-            *unwritten = None;
+            writing.unwritten = None;
         }
         Ok(())
     }
 }
 
 impl UsageCounters {
-    /// Writes down what was counted, and adds up a part of what all nodes wrote down.
+    /// Writes down what was counted, and adds up what all nodes wrote down: at least a part of it, and more within [`FOLDING`].
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn turn(&self, store: &Store, now: Timestamp) -> Result<(), StoreError> {
-        self.write(store, now).await?;
-        store.fold_usage().await?;
+    pub async fn turn(&self, store: &Store, clock: &Clock) -> Result<(), StoreError> {
+        self.write(store, clock.now()).await?;
+        let end = clock.now().plus(FOLDING);
+        while store.fold_usage(clock.now()).await? && clock.now() < end {}
         Ok(())
     }
 }
 
 impl Counters {
-    /// A batch of everything that was counted since the last one; `None` if nothing was.
-    fn take(&self, now: Timestamp) -> Option<UsageBatch> {
-        let mut batch = UsageBatch::empty(now);
+    /// Fills a batch with everything that was counted since the last one; `None` if nothing was.
+    fn take(&self, mut batch: UsageBatch) -> Option<UsageBatch> {
         for shard in &self.shards {
             let mut shard = locked(shard);
             shard.retain(|_, tally| tally.uses > 0);

@@ -91,8 +91,10 @@ pub struct KeysPage {
     pub last_uses: Vec<LastUse>,
     /// Since when verifications are recorded; `None` if none was.
     pub recorded_since: Option<Timestamp>,
-    /// The account's keys with dead tokens, the last ones that were sent first.
+    /// Keys with dead tokens, the last ones that were sent first: those on this page, and some others.
     pub dead_tokens: Vec<DeadTokens>,
+    /// How many keys of the account have dead tokens.
+    pub dead_keys: i64,
 }
 
 impl KeysPage {
@@ -110,7 +112,7 @@ impl KeysPage {
                 == (&other.viewer, &other.query, &other.roles, other.period, other.lifetimes)
             && (self.total, self.external, self.matching) == (other.total, other.external, other.matching)
             && (self.pending_deletion, self.visited_again) == (other.pending_deletion, other.visited_again)
-            && self.dead_tokens == other.dead_tokens
+            && (&self.dead_tokens, self.dead_keys) == (&other.dead_tokens, other.dead_keys)
     }
 }
 

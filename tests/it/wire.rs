@@ -150,6 +150,7 @@ fn answers() -> Vec<Vec<u8>> {
             last_at: Timestamp::from_millis(24),
             address: "10.0.0.7".to_owned(),
         }],
+        dead_keys: 27,
     };
     let activities = || {
         let activity = |activity| TokenActivity {

@@ -29,6 +29,9 @@ pub struct DeadTokens {
     pub address: String,
 }
 
+/// Maximum number of keys with dead tokens that a list tells of, beside those of its page.
+pub const DEAD_TOLD: usize = 50;
+
 /// Number of recorded days after which an unused token is quiet.
 pub const QUIET_DAYS: i64 = 7;
 

@@ -35,7 +35,7 @@ use crate::{
         idempotency::{SubmittedForm, new_form_id, try_render},
         lists,
         normalise::normalise,
-        store::{ListKind, Membership, StoredToken},
+        store::{DeadKeys, ListKind, Membership, StoredToken},
     },
     views::wire::{KeyDetail, KeyRef, KeysPage, NewLink, RoleView},
 };
@@ -50,12 +50,14 @@ pub async fn list(caller: &Caller, account: &str, query: KeyQuery) -> Result<Key
     let roles = store.roles(&membership.account).await?;
     let page = lists::page(caller, &membership, ListKind::Generated, query, &roles).await?;
     let (keys, grants) = store.keys(&membership.account, &page.keys).await?;
+    let DeadKeys { dead, total } = store.dead_tokens(&membership.account, &keys).await?;
     Ok(KeysPage {
         viewer: caller.viewer(&membership)?,
         revisits: store.revisits(&keys).await?,
         last_uses: store.last_uses(&keys).await?,
         recorded_since: store.recorded_days(1).await?.1.map(Timestamp::of_day),
-        dead_tokens: store.dead_tokens(&membership.account).await?,
+        dead_tokens: dead,
+        dead_keys: total,
         keys,
         grants,
         query: page.query,

@@ -44,7 +44,7 @@ const IDLE_TIMEOUT: Duration = Duration::from_mins(30);
 /// How old the last uses in a list may be. They change without audit rows, so they are asked for when a query needs them.
 const USES_KEPT: Duration = Duration::from_secs(5);
 
-/// How far back the last uses are asked for again: other nodes may write theirs late.
+/// How far back the last uses are asked for again: clocks of nodes differ, and a transaction ends later than it says.
 const USES_LATE: Duration = Duration::from_mins(10);
 
 /// Days of which it matters whether verifications were recorded.
@@ -194,18 +194,16 @@ impl CachedList {
 
     /// Takes in the last uses since they were asked for last.
     async fn take_in_uses(&self, store: &Store, id: &ListId, now: Timestamp) -> Result<(), StoreError> {
-        let asked_at = Timestamp::from_millis(self.uses_at.load(Ordering::Relaxed));
-        if now.is_within(USES_KEPT, asked_at) {
+        let asked_at = || Timestamp::from_millis(self.uses_at.load(Ordering::Relaxed));
+        if now.is_within(USES_KEPT, asked_at()) {
             return Ok(());
         }
         let _guard = self.update_lock.lock().await;
-        let last = self
-            .state
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .list
-            .last_use();
-        let since = last.map_or(Timestamp::EPOCH, |last| last.minus(USES_LATE));
+        // The list may have been read anew meanwhile, without uses.
+        let since = match asked_at() {
+            Timestamp::EPOCH => Timestamp::EPOCH,
+            asked_at => asked_at.min(now).minus(USES_LATE),
+        };
         let uses = store.last_uses_since(&id.account, since).await?;
         let (recorded, _) = store.recorded_days(RECORDED_DAYS).await?;
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);

@@ -86,6 +86,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "when_unused",
         include_str!("../../../migrations/0018_when_unused.sql"),
     ),
+    (
+        19,
+        "usage_once",
+        include_str!("../../../migrations/0019_usage_once.sql"),
+    ),
 ];
 static DRIVERS: Once = Once::new();
 

@@ -57,7 +57,7 @@ pub use new_session::{NewBrowser, NewSession};
 pub use second_factor::{CodeUse, FactorProof, PendingSignIn, Resealed, SecondFactor, SetUp};
 pub use sessions::{SessionRecord, SessionSelection, SessionUser};
 pub use start_error::StartError;
-pub use usage::{DeletedKey, EndedToken, Subject, UsageBatch};
+pub use usage::{BatchSource, DeadKeys, DeletedKey, EndedToken, Subject, UsageBatch};
 pub use users::{AttemptCount, CounterKey, Membership, UserRecord};
 pub use verifiers::{NewVerifier, VerifierChange, VerifiersOf};
 

@@ -283,16 +283,18 @@ fn dead_banner(page_state: PageState, page: &KeysPage) -> Option<AnyView> {
         view! { <li>{within(&sentence, label.into_any())} " " {from}</li> }.into_any()
     });
     let mut keys: Vec<_> = keys.collect();
+    let unnamed = page.dead_keys - keys.len() as i64;
     let others = keys.split_off(keys.len().min(DEAD_LISTED));
     let others = (!others.is_empty()).then(|| {
+        let unnamed_keys = (unnamed > 0).then(|| view! { <li>{t::dead_others(unnamed)}</li> }.into_any());
         view! {
             // Stays open when the notice is rendered again, because tokens are still sent.
             <details
                 open=page_state.dead_tokens_open.get_untracked()
                 on:toggle:target=move |event| page_state.dead_tokens_open.set(event.target().open())
             >
-                <summary>{t::dead_others(others.len() as i64)}</summary>
-                <ul>{others}</ul>
+                <summary>{t::dead_others(page.dead_keys - DEAD_LISTED as i64)}</summary>
+                <ul>{others} {unnamed_keys}</ul>
             </details>
         }
         .into_any()

@@ -11,7 +11,7 @@ use keydesk::{
         keys::{choice::Consent, verification::Denial},
         usage::{Count, DAYS_KEPT, HOURS_KEPT, Tally},
     },
-    server::{crypto::random, store::UsageBatch},
+    server::{crypto::random, jobs, store::BatchSource},
 };
 use serde_json::json;
 use sqlx::Row;
@@ -43,7 +43,7 @@ both! {
 
         app.state.clock.advance(Duration::from_hours(1));
         verify(&app, &verifier, pair, 3).await;
-        app.state.usage.turn(&app.state.store, app.state.clock.now()).await.unwrap();
+        app.state.usage.turn(&app.state.store, &app.state.clock).await.unwrap();
         app.state.clock.advance(Duration::from_hours(12));
         verify(&app, &verifier, pair, 2).await;
         let written = usage_of(&app.state, &token).await.unwrap();
@@ -85,7 +85,7 @@ both! {
         let subject = random::bytes();
         let mut tally = Tally::empty(START);
         tally.uses = 4;
-        let mut batch = UsageBatch::empty(START);
+        let mut batch = BatchSource::random().next(START);
         batch.add(&subject, START.hour(), &tally);
         for _ in 0..2 {
             app.state.store.add_usage(&batch).await.unwrap();
@@ -93,6 +93,42 @@ both! {
         settle(&app.state).await;
         let total = "select cast(sum(uses) as bigint) from token_usage";
         assert_eq!(number(scratch, total).await, 16);
+        // The answer to the commit was lost, and the batch was added up before it is written again.
+        app.state.store.add_usage(&batch).await.unwrap();
+        settle(&app.state).await;
+        assert_eq!(number(scratch, total).await, 16);
+    }
+
+    async fn a_turn_adds_up_everything_while_there_is_time(scratch) {
+        let app = TestApp::on(scratch).await;
+        let mut batch = BatchSource::random().next(START);
+        for _ in 0..12_000 {
+            let mut tally = Tally::empty(START);
+            tally.uses = 1;
+            batch.add(&random::bytes(), START.hour(), &tally);
+        }
+        app.state.store.add_usage(&batch).await.unwrap();
+        app.state.usage.turn(&app.state.store, &app.state.clock).await.unwrap();
+        assert_eq!(number(scratch, "select count(*) from usage_batches").await, 0);
+        assert_eq!(number(scratch, "select count(*) from token_usage").await, 12_000);
+    }
+
+    async fn what_is_too_old_goes_in_one_round(scratch) {
+        let app = TestApp::on(scratch).await;
+        let many = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 11000) select";
+        for insert in [
+            format!("insert into usage_hours (subject, hour, uses, denied) {many} 's' || i, 1, 1, 0 from n"),
+            format!("insert into usage_days (subject, day, uses, denied) {many} 's' || i, 1, 1, 0 from n"),
+            format!("insert into deleted_tokens (token_hash, key_id, ended_at) {many} 's' || i, 'k', 1 from n"),
+            format!("insert into token_usage (subject, first_at, last_at, uses) {many} 's' || i, 1, 1, 1 from n"),
+            "insert into usage_sources (id, batch, written_at) values ('old', 1, 1)".to_owned(),
+        ] {
+            tamper(scratch, &insert).await;
+        }
+        jobs::sweep(&app.state).await;
+        for table in ["usage_hours", "usage_days", "deleted_tokens", "token_usage", "usage_sources"] {
+            assert_eq!(number(scratch, &format!("select count(*) from {table}")).await, 0, "{table}");
+        }
     }
 
     async fn a_flood_of_unknown_tokens_takes_no_room(scratch) {
@@ -124,7 +160,7 @@ both! {
         tamper(scratch, "alter table usage_batches rename to away").await;
         for hour in 0..30 {
             verify(&app, &verifier, pair, 2).await;
-            assert!(app.state.usage.turn(&app.state.store, app.state.clock.now()).await.is_err());
+            assert!(app.state.usage.turn(&app.state.store, &app.state.clock).await.is_err());
             app.state.clock.advance(Duration::from_hours(if hour < 29 { 1 } else { 0 }));
         }
         tamper(scratch, "alter table away rename to usage_batches").await;
@@ -194,6 +230,42 @@ both! {
         assert_eq!(app.state.store.recorded_days(1).await.unwrap(), (vec![], None));
     }
 
+    async fn a_day_counts_only_if_every_node_that_answered_recorded(scratch) {
+        let app = TestApp::on(scratch).await;
+        let silent = TestApp::with(scratch, &[("KEYDESK_USAGE", "off")]).await;
+        let verifier = app.verifier().await;
+        let (key, token) = app.owner().await.key_in_use("ERP").await;
+        let pair = (key.app_key.as_str(), token.as_str());
+        let today = START.day();
+        let mut recorded = Vec::new();
+        // On the second day the node that records nothing is asked, in the third it runs on.
+        for (day, is_asked) in [(0, false), (1, true), (2, false), (3, false)] {
+            for node in [&app, &silent] {
+                node.state.clock.set(START.plus(Duration::from_hours(24 * day)));
+            }
+            verify(&app, &verifier, pair, 1).await;
+            if is_asked {
+                verify(&silent, &verifier, pair, 1).await;
+            }
+            // A day that cannot be marked is marked later.
+            if is_asked {
+                tamper(scratch, "alter table unrecorded_days rename to away").await;
+                assert!(silent.state.usage.write(&silent.state.store, silent.state.clock.now()).await.is_err());
+                tamper(scratch, "alter table away rename to unrecorded_days").await;
+            }
+            settle(&app.state).await;
+            settle(&silent.state).await;
+            recorded.push(app.state.store.recorded_days(10).await.unwrap());
+        }
+        let expected = [
+            (vec![today], Some(today)),
+            (vec![today], None),
+            (vec![today + 2, today], Some(today + 2)),
+            (vec![today + 3, today + 2, today], Some(today + 2)),
+        ];
+        assert_eq!(recorded, expected);
+    }
+
     async fn batches_do_not_pile_up_under_heavy_load(scratch) {
         let app = TestApp::on(scratch).await;
         let subjects: Vec<_> = (0..=255_u8).flat_map(|first| (0..12).map(move |_| first)).map(|first| {
@@ -201,21 +273,21 @@ both! {
             subject[0] = first;
             subject
         }).collect();
-        let mut most = 0;
+        let (mut most, mut source) = (0, BatchSource::random());
         for turn in 0..40_u64 {
             let at = START.plus(Duration::from_secs(5 * turn));
-            let mut batch = UsageBatch::empty(at);
+            let mut batch = source.next(at);
             for subject in &subjects {
                 let mut tally = Tally::empty(at);
                 tally.uses = 1;
                 batch.add(subject, START.hour(), &tally);
             }
             app.state.store.add_usage(&batch).await.unwrap();
-            app.state.store.fold_usage().await.unwrap();
+            app.state.store.fold_usage(START).await.unwrap();
             most = most.max(number(scratch, "select count(*) from usage_batches").await);
         }
         assert!(most < 256 * 30, "{most}");
-        while app.state.store.fold_usage().await.unwrap() {}
+        while app.state.store.fold_usage(START).await.unwrap() {}
         assert_eq!(number(scratch, "select count(*) from token_usage where uses = 40").await, subjects.len() as i64);
     }
 
@@ -226,13 +298,13 @@ both! {
             tally.uses = 1;
             tally
         };
-        let mut batch = UsageBatch::empty(START);
+        let mut batch = BatchSource::random().next(START);
         for _ in 0..6_000 {
             batch.add(&random::bytes(), START.hour(), &tally());
         }
         app.state.store.add_usage(&batch).await.unwrap();
         let mut turns = 1;
-        while app.state.store.fold_usage().await.unwrap() {
+        while app.state.store.fold_usage(START).await.unwrap() {
             turns += 1;
         }
         assert!((2..=4).contains(&turns), "{turns}");

@@ -83,6 +83,28 @@ both! {
         assert_eq!((wrong.matching, wrong.query.ignored.as_slice()), (0, &[QueryParameter::Unused][..]));
     }
 
+    async fn a_use_that_was_written_late_is_found(scratch) {
+        let app = TestApp::on(scratch).await;
+        let late = TestApp::on(scratch).await;
+        let owner = app.owner().await;
+        let verifier = app.verifier().await;
+        let (a, token_a) = owner.key_in_use("A").await;
+        let (b, token_b) = owner.key_in_use("B").await;
+        for _ in 0..6 {
+            owner.generate("never used").await.unwrap();
+        }
+        // A node that was cut off writes its uses when others have written newer ones.
+        verify(&late, &verifier, (b.app_key.as_str(), &token_b), 1).await;
+        app.state.clock.advance(Duration::from_hours(1));
+        verify(&app, &verifier, (a.app_key.as_str(), &token_a), 1).await;
+        settle(&app.state).await;
+        assert_eq!(labels(&owner, sorted(Sort::LastUsed)).await[0], "A");
+        late.state.clock.advance(Duration::from_hours(1));
+        settle(&late.state).await;
+        app.state.clock.advance(Duration::from_secs(5));
+        assert_eq!(labels(&owner, sorted(Sort::LastUsed)).await[..2], ["A", "B"]);
+    }
+
     async fn rows_say_when_a_key_was_used_last(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;

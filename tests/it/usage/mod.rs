@@ -15,8 +15,8 @@ use keydesk::{
 
 /// Writes down and adds up everything that a node counted.
 async fn settle(state: &AppState) {
-    state.usage.turn(&state.store, state.clock.now()).await.unwrap();
-    while state.store.fold_usage().await.unwrap() {}
+    state.usage.turn(&state.store, &state.clock).await.unwrap();
+    while state.store.fold_usage(state.clock.now()).await.unwrap() {}
 }
 
 /// What is known of a token, or of the questions about an app key with tokens that are unknown.

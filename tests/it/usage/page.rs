@@ -4,6 +4,7 @@ use super::{settle, verify};
 use crate::support::{
     Scratch,
     app::{ACCOUNT, Answer, Person, TestApp},
+    stored_account::tamper,
 };
 use axum::http::StatusCode;
 use keydesk::{
@@ -148,6 +149,45 @@ both! {
             let part = if position < 2 { behind } else { at_once };
             assert!(part.contains(&format!("href=\"{}\"", path(key))), "{} is not in {part}", key.label.as_str());
         }
+    }
+
+    async fn each_dead_token_that_is_announced_can_be_dismissed(scratch) {
+        let (app, owner, _, key, _) = with_dead_token(scratch).await;
+        let many = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 150) select";
+        let later = app.state.clock.now().millis() + 1;
+        let insert = format!("insert into revoked_tokens (token_hash, key_id, revoked_at) {many} 'r' || i, '{}', {later} from n", key.id);
+        tamper(scratch, &insert).await;
+        let page = page(&owner, &key).await;
+        let fields = ["dead", "uses"].map(|name| (name, page.hidden(name).unwrap()));
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let done = owner.post_form(&path(&key), &fields).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+        assert_eq!(owner.list().await.unwrap().dead_keys, 0);
+    }
+
+    async fn a_list_carries_few_of_many_keys_with_dead_tokens(scratch) {
+        let (app, owner, _, key, _) = with_dead_token(scratch).await;
+        let account = "(select id from accounts where slug = 'acme')";
+        let many = "with recursive n (i) as (select 1 union all select i + 1 from n where i < 60) select";
+        let at = app.state.clock.now().millis();
+        for insert in [
+            format!("insert into deleted_keys (app_key, key_id, account_id, label, deleted_at) {many} 'a' || i, 'k' || i, {account}, 'Gone ' || i, 1 from n"),
+            format!("insert into deleted_tokens (token_hash, key_id, ended_at) {many} 'd' || i, 'k' || i, 1 from n"),
+            format!("insert into deleted_tokens (token_hash, key_id, ended_at) {many} 'e' || i, 'k' || i, 1 from n"),
+            format!("insert into token_usage (subject, first_at, last_at, uses, dead_uses) {many} 'd' || i, 1, {at} + i, 5, 5 from n"),
+            format!("insert into token_usage (subject, first_at, last_at, uses, dead_uses) {many} 'e' || i, 1, {at} - i, 2, 2 from n"),
+            "insert into usage_senders (subject, address, verifier, uses, last_at) values ('d60', '10.0.0.60', '', 5, 1)".to_owned(),
+        ] {
+            tamper(scratch, &insert).await;
+        }
+        let list = owner.list().await.unwrap();
+        assert_eq!((list.dead_keys, list.dead_tokens.len()), (61, 51));
+        let told: Vec<_> = list.dead_tokens.iter().map(|dead| (dead.label.as_str(), dead.times, dead.address.as_str())).collect();
+        assert_eq!(told[..3], [("Gone 60", 7, "10.0.0.60"), ("Gone 59", 7, ""), ("Gone 58", 7, "")]);
+        assert_eq!(told[50], ("ERP", 3, "10.0.0.7"));
+        assert_eq!(list.dead_tokens[50].key, key.id, "a row of the page has its notice");
+        let text = owner.get(&format!("/{ACCOUNT}/api-keys/generated")).await.text();
+        assert!(text.contains("And 58 more keys.") && text.contains("And 10 more keys."), "{text}");
     }
 
     async fn the_page_of_a_deleted_key_tells_that_its_tokens_are_still_sent(scratch) {

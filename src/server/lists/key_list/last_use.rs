@@ -56,9 +56,4 @@ impl KeyList {
         }
         self.recorded = recorded;
     }
-
-    /// The last use of any key.
-    pub fn last_use(&self) -> Option<Timestamp> {
-        self.entries.iter().flatten().filter_map(|entry| entry.last_used).max()
-    }
 }

@@ -25,10 +25,39 @@ const ROWS: usize = 64;
 /// Stands for an empty value.
 const NONE: &str = "-";
 
-/// What a node counted. It has an id, so it counts once even if it is written twice.
+/// Numbers the batches of a process, so that each counts once.
+#[derive(Debug)]
+pub struct BatchSource {
+    id: Id<Self>,
+    last: i64,
+}
+
+impl BatchSource {
+    /// The source of a process.
+    pub fn random() -> Self {
+        Self {
+            id: random::id(),
+            last: 0,
+        }
+    }
+
+    /// The next batch, without tallies. It must be written before the one after it.
+    pub fn next(&mut self, counted_at: Timestamp) -> UsageBatch {
+        self.last += 1;
+        UsageBatch {
+            source: self.id.clone(),
+            number: self.last,
+            counted_at,
+            parts: BTreeMap::new(),
+        }
+    }
+}
+
+/// What a node counted. It counts once even if it is written twice.
 #[derive(Debug)]
 pub struct UsageBatch {
-    id: String,
+    source: Id<BatchSource>,
+    number: i64,
     counted_at: Timestamp,
     /// By the first byte of the subjects.
     parts: BTreeMap<u8, Part>,
@@ -41,15 +70,6 @@ struct Part {
 }
 
 impl UsageBatch {
-    /// A batch without tallies.
-    pub fn empty(counted_at: Timestamp) -> Self {
-        Self {
-            id: random::id::<Self>().into_string(),
-            counted_at,
-            parts: BTreeMap::new(),
-        }
-    }
-
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }
@@ -63,22 +83,30 @@ impl UsageBatch {
 }
 
 impl Store {
-    /// Appends a batch. Doing so again has no effect.
+    /// Appends a batch. Doing so again has no effect, also after it was added up.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn add_usage(&self, batch: &UsageBatch) -> Result<(), StoreError> {
         let parts: Vec<_> = batch.parts.iter().collect();
+        let id = format!("{}-{}", batch.source, batch.number);
+        let source = "insert into usage_sources (id, batch, written_at) values ($1, $2, $3) on conflict (id) do update \
+                      set batch = excluded.batch, written_at = excluded.written_at where usage_sources.batch < excluded.batch";
         self.retried(|| async {
             let mut tx = self.begin().await?;
+            let query = sqlx::query(source).bind(batch.source.as_str()).bind(batch.number);
+            let is_new = query.bind(batch.counted_at.millis()).execute(&mut *tx).await?;
+            if is_new.rows_affected() == 0 {
+                return Ok(());
+            }
             for parts in parts.chunks(ROWS) {
                 let text = format!(
-                    "insert into usage_batches (part, id, counted_at, subjects, body) values {} on conflict do nothing",
+                    "insert into usage_batches (part, id, counted_at, subjects, body) values {}",
                     value_rows(parts.len(), 5)
                 );
                 let mut query = sqlx::query(AssertSqlSafe(text)).persistent(false);
                 for (number, part) in parts {
-                    query = query.bind(i64::from(**number)).bind(batch.id.as_str());
+                    query = query.bind(i64::from(**number)).bind(id.as_str());
                     query = query
                         .bind(batch.counted_at.millis())
                         .bind(part.subjects)
@@ -227,7 +255,7 @@ mod tests {
             ([7; 32], 498_708, plain.clone()),
             ([9; 32], -1, plain.clone()),
         ];
-        let mut batch = UsageBatch::empty(at);
+        let mut batch = BatchSource::random().next(at);
         assert!(batch.is_empty());
         for (subject, hour, tally) in &counted {
             batch.add(subject, *hour, tally);

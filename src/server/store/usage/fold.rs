@@ -1,7 +1,7 @@
-//! Adds up the appended batches, the oldest first. Under light load a turn takes all; under heavy load it takes a share, and the batches of
-//! several turns become one change per subject. Its transactions are short.
+//! Adds up the appended batches, the oldest first. Under light load a step takes all; under heavy load it takes a share, and the batches of
+//! several steps become one change per subject. Its transactions are short.
 
-use super::batch::read_body;
+use super::{batch::read_body, read::part};
 use crate::{
     domain::{
         time::{Timestamp, days},
@@ -14,17 +14,24 @@ use sqlx::AssertSqlSafe;
 use std::{
     borrow::Cow,
     collections::{BTreeSet, HashMap},
+    ops::RangeInclusive,
     time::Duration,
 };
 
-/// Lines that are added up in a turn, if so many wait.
+/// Lines that are added up in a step, if so many wait.
 const LINES: i64 = 2_000;
 
-/// The number of turns in which everything is added up, whatever the load. So the batches that wait do not pile up.
-const TURNS: usize = 30;
+/// The number of steps in which everything is added up, whatever the load. So the batches that wait do not pile up.
+const STEPS: usize = 30;
 
 /// Lines of a transaction. Under heavy load most of them are of the same subjects.
 const LINES_AT_ONCE: i64 = 10_000;
+
+/// Rows that are deleted at once.
+const DELETED: u64 = 5_000;
+
+/// How long the last batch of a process is remembered.
+const SOURCE_FOR: Duration = days(60);
 
 /// Subjects of a statement.
 const ROWS: usize = 500;
@@ -37,10 +44,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn fold_usage(&self) -> Result<bool, StoreError> {
+    pub async fn fold_usage(&self, now: Timestamp) -> Result<bool, StoreError> {
         let text = "select part, cast(sum(subjects) as bigint) from usage_batches group by part order by min(counted_at), part";
         let waiting: Vec<(i64, i64)> = sqlx::query_as(text).fetch_all(&self.pool).await?;
-        let share = waiting.len().div_ceil(TURNS);
+        let share = waiting.len().div_ceil(STEPS);
         let (mut total, mut taken, mut parts, mut lines) = (0, 0, Vec::new(), 0);
         for (part, more) in &waiting {
             if total >= LINES && taken >= share {
@@ -49,18 +56,29 @@ impl Store {
             (total, taken, lines) = (total + more, taken + 1, lines + more);
             parts.push(*part);
             if lines >= LINES_AT_ONCE {
-                self.fold_parts(&parts).await?;
+                self.fold_parts(&parts, now).await?;
                 (parts, lines) = (Vec::new(), 0);
             }
         }
         if !parts.is_empty() {
-            self.fold_parts(&parts).await?;
+            self.fold_parts(&parts, now).await?;
         }
         Ok(taken < waiting.len())
     }
 
+    /// Adds up all that waits about a subject.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn fold_usage_of(&self, subject: &str, now: Timestamp) -> Result<(), StoreError> {
+        match part(subject) {
+            Some(part) => self.fold_parts(&[part], now).await,
+            None => Ok(()),
+        }
+    }
+
     /// Adds up the batches of these parts, and deletes them in the same transaction. What another node deleted first is gone.
-    async fn fold_parts(&self, parts: &[i64]) -> Result<(), StoreError> {
+    async fn fold_parts(&self, parts: &[i64], now: Timestamp) -> Result<(), StoreError> {
         self.retried(|| async {
             let mut tx = self.begin().await?;
             let text = format!(
@@ -78,40 +96,60 @@ impl Store {
             // In the same order on all nodes, so that none waits for another in a circle.
             usages.sort_unstable_by_key(|(subject, _)| *subject);
             for usages in usages.chunks(ROWS) {
-                add(&mut tx, self.dialect, usages).await?;
+                add(&mut tx, self.dialect, usages, now).await?;
             }
             Ok(tx.commit().await?)
         })
         .await
     }
 
-    /// Deletes hours, days and dead tokens that are too old, a bounded number of each.
+    /// Records that verifications were answered without counting on these days.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn forget_usage(&self, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn mark_unrecorded(&self, days: RangeInclusive<i64>) -> Result<(), StoreError> {
+        for day in days {
+            sqlx::query("insert into unrecorded_days (day) values ($1) on conflict do nothing")
+                .bind(day)
+                .execute(&self.pool)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes hours, days and dead tokens that are too old, a bounded number of each. Returns whether more are left.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn forget_usage(&self, now: Timestamp) -> Result<bool, StoreError> {
         let (hour, day) = (now.hour() - HOURS_KEPT, now.day() - DAYS_KEPT);
         let dead = now.minus(DEAD_FOR).millis();
-        for (text, before) in [
+        let source = now.minus(SOURCE_FOR).millis();
+        let mut more = false;
+        for (table, key, condition, before) in [
+            ("usage_hours", "subject, hour", "hour < $1", hour),
+            ("usage_days", "subject, day", "day < $1", day),
+            ("revoked_tokens", "token_hash", "revoked_at < $1", dead),
+            ("deleted_tokens", "token_hash", "ended_at < $1", dead),
+            ("usage_sources", "id", "written_at < $1", source),
             (
-                "delete from usage_hours where (subject, hour) in (select subject, hour from usage_hours where hour < $1 limit 5000)",
-                hour,
-            ),
-            (
-                "delete from usage_days where (subject, day) in (select subject, day from usage_days where day < $1 limit 5000)",
-                day,
-            ),
-            ("delete from revoked_tokens where revoked_at < $1", dead),
-            ("delete from deleted_tokens where ended_at < $1", dead),
-            (
-                "delete from token_usage where subject in (select subject from token_usage u where u.last_at < $1 \
-                 and not exists (select 1 from api_tokens t where t.token_hash = u.subject) limit 500)",
+                "token_usage",
+                "subject",
+                "written_at < $1 and last_at < $1 \
+                 and not exists (select 1 from api_tokens t where t.token_hash = token_usage.subject)",
                 dead,
             ),
         ] {
-            sqlx::query(text).bind(before).execute(&self.pool).await?;
+            let text = format!(
+                "delete from {table} where ({key}) in (select {key} from {table} where {condition} limit {DELETED})"
+            );
+            let deleted = sqlx::query(AssertSqlSafe(text))
+                .bind(before)
+                .execute(&self.pool)
+                .await?;
+            more |= deleted.rows_affected() >= DELETED;
         }
-        Ok(())
+        Ok(more)
     }
 }
 
@@ -125,13 +163,14 @@ struct Table {
 }
 
 const TOTALS: Table = Table {
-    insert: "token_usage (subject, first_at, last_at, uses, dead_uses)",
+    insert: "token_usage (subject, first_at, last_at, uses, dead_uses, written_at)",
     conflict: "(subject) do update set \
         first_at = case when excluded.first_at < token_usage.first_at then excluded.first_at else token_usage.first_at end, \
         last_at = case when excluded.last_at > token_usage.last_at then excluded.last_at else token_usage.last_at end, \
-        uses = token_usage.uses + excluded.uses, dead_uses = token_usage.dead_uses + excluded.dead_uses",
+        uses = token_usage.uses + excluded.uses, dead_uses = token_usage.dead_uses + excluded.dead_uses, \
+        written_at = excluded.written_at",
     texts: 1,
-    numbers: 4,
+    numbers: 5,
 };
 const BY_HOUR: Table = Table {
     insert: "usage_hours (subject, hour, uses, denied)",
@@ -179,7 +218,7 @@ enum Value<'a> {
 #[derive(Default)]
 struct Row<'a> {
     texts: [Cow<'a, str>; 3],
-    numbers: [i64; 4],
+    numbers: [i64; 5],
 }
 
 impl Row<'_> {
@@ -195,7 +234,7 @@ impl Row<'_> {
 }
 
 /// Adds to what is stored about these subjects, which are sorted.
-async fn add(tx: &mut Tx, dialect: Dialect, usages: &[(&str, Usage)]) -> Result<(), StoreError> {
+async fn add(tx: &mut Tx, dialect: Dialect, usages: &[(&str, Usage)], now: Timestamp) -> Result<(), StoreError> {
     let mut rows: [Vec<Row<'_>>; 6] = Default::default();
     let [totals, hours, days, denials, senders, recorded] = &mut rows;
     let mut recorded_days = BTreeSet::new();
@@ -206,27 +245,28 @@ async fn add(tx: &mut Tx, dialect: Dialect, usages: &[(&str, Usage)]) -> Result<
         };
         let none = Cow::default;
         let (first, last) = (usage.first_at.millis(), usage.last_at.millis());
-        totals.push(row(none(), none(), [first, last, usage.uses, usage.dead_uses]));
+        let numbers = [first, last, usage.uses, usage.dead_uses, now.millis()];
+        totals.push(row(none(), none(), numbers));
         for (counts, rows) in [(&usage.hours, &mut *hours), (&usage.days, &mut *days)] {
             rows.extend(
                 counts
                     .iter()
-                    .map(|(at, count)| row(none(), none(), [*at, count.uses, count.denied, 0])),
+                    .map(|(at, count)| row(none(), none(), [*at, count.uses, count.denied, 0, 0])),
             );
         }
         for (denial, uses) in &usage.denials {
-            denials.push(row(denial.name().into(), none(), [*uses, 0, 0, 0]));
+            denials.push(row(denial.name().into(), none(), [*uses, 0, 0, 0, 0]));
         }
         for sender in &usage.senders {
             let address = sender.address.map_or_else(String::new, |address| address.to_string());
             let verifier = sender.verifier.as_ref().map_or("", |verifier| verifier.as_str());
-            let numbers = [sender.uses, sender.last_at.millis(), 0, 0];
+            let numbers = [sender.uses, sender.last_at.millis(), 0, 0, 0];
             senders.push(row(address.into(), verifier.into(), numbers));
         }
         recorded_days.extend(usage.days.keys().copied());
     }
     recorded.extend(recorded_days.into_iter().map(|day| Row {
-        numbers: [day, 0, 0, 0],
+        numbers: [day, 0, 0, 0, 0],
         ..Row::default()
     }));
     let tables = [TOTALS, BY_HOUR, BY_DAY, BY_REASON, BY_SENDER, RECORDED];

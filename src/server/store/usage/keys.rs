@@ -49,14 +49,17 @@ impl Store {
         Ok(sqlx::query_as(text).fetch_all(&self.pool).await?)
     }
 
-    /// The last revoked and deleted tokens of a key, the latest first.
+    /// The last revoked and deleted tokens of a key. Those with uses that nobody has dismissed come first, so that each of them is shown some
+    /// day, then the latest.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn ended_tokens(&self, key: &Id<Key>) -> Result<Vec<EndedToken>, StoreError> {
-        let text = "select token_hash, revoked_at as ended_at from revoked_tokens where key_id = $1 \
-                    union all select token_hash, ended_at from deleted_tokens where key_id = $1 \
-                    order by ended_at desc, token_hash limit $2";
+        let text = "select e.token_hash, e.ended_at from (\
+                    select token_hash, revoked_at as ended_at from revoked_tokens where key_id = $1 \
+                    union all select token_hash, ended_at from deleted_tokens where key_id = $1) e \
+                    left join token_usage u on u.subject = e.token_hash \
+                    order by case when u.dead_uses > u.dead_seen then 0 else 1 end, e.ended_at desc, e.token_hash limit $2";
         let query = sqlx::query_as(text).bind(key.as_str()).bind(DEAD_TOKENS);
         Ok(query.fetch_all(&self.pool).await?)
     }

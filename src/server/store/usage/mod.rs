@@ -6,5 +6,6 @@ mod fold;
 mod keys;
 mod read;
 
-pub use batch::{Subject, UsageBatch};
+pub use batch::{BatchSource, Subject, UsageBatch};
 pub use keys::{DeletedKey, EndedToken};
+pub use read::DeadKeys;

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         id::{Account, Id},
         keys::{
-            activity::{DeadTokens, LastUse},
+            activity::{DEAD_TOLD, DeadTokens, LastUse},
             key::{Key, Token},
             verification::Denial,
         },
@@ -28,16 +28,40 @@ struct TotalRow {
     dead_seen: i64,
 }
 
-/// A dead token with its key.
+/// A key with its dead token that was sent last.
 #[derive(sqlx_macros::FromRow)]
 struct DeadRow {
     id: Id<Key>,
     label: String,
     deleted: i64,
-    /// Uses that nobody has dismissed.
+    /// Uses of all its dead tokens that nobody has dismissed.
     times: i64,
     last_at: Timestamp,
     address: Option<String>,
+    /// Number of keys with dead tokens.
+    total: i64,
+}
+
+impl From<DeadRow> for DeadTokens {
+    fn from(row: DeadRow) -> Self {
+        Self {
+            key: row.id,
+            label: row.label,
+            key_is_deleted: row.deleted == 1,
+            times: row.times,
+            last_at: row.last_at,
+            address: row.address.unwrap_or_default(),
+        }
+    }
+}
+
+/// Keys with dead tokens.
+#[derive(Debug)]
+pub struct DeadKeys {
+    /// The last ones that were sent first.
+    pub dead: Vec<DeadTokens>,
+    /// How many there are in all.
+    pub total: i64,
 }
 
 impl Store {
@@ -125,16 +149,18 @@ impl Store {
         Ok(usages)
     }
 
-    /// The days on which this installation recorded verifications, the latest first, at most this many; and the first of all.
+    /// The days on which this installation recorded verifications, the latest first, at most this many; and the day since which it does so
+    /// without a gap. Days on which some node did not record are none.
     ///
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn recorded_days(&self, limit: i64) -> Result<(Vec<i64>, Option<i64>), StoreError> {
-        let text = "select day from recorded_days order by day desc limit $1";
+        let text = "select day from recorded_days r where not exists (select 1 from unrecorded_days u where u.day = r.day) \
+                    order by day desc limit $1";
         let days = sqlx::query_scalar(text).bind(limit).fetch_all(&self.pool).await?;
-        let first = sqlx::query_scalar("select min(day) from recorded_days")
-            .fetch_one(&self.pool)
-            .await?;
+        let text =
+            "select min(day) from recorded_days where day > coalesce((select max(day) from unrecorded_days), -1)";
+        let first = sqlx::query_scalar(text).fetch_one(&self.pool).await?;
         Ok((days, first))
     }
 
@@ -156,7 +182,7 @@ impl Store {
         Ok(rows.into_iter().map(|(token, at)| LastUse { token, at }).collect())
     }
 
-    /// The account's keys that were used after `since`, with their last uses.
+    /// The account's keys whose uses were written after `since`, with their last uses.
     ///
     /// # Errors
     /// [`StoreError::Database`].
@@ -166,56 +192,51 @@ impl Store {
         since: Timestamp,
     ) -> Result<Vec<(Id<Key>, Timestamp)>, StoreError> {
         let text = "select t.key_id, u.last_at from token_usage u join api_tokens t on t.token_hash = u.subject \
-                    join api_keys k on k.id = t.key_id where u.last_at > $2 and k.account_id || '' = $1";
+                    join api_keys k on k.id = t.key_id where u.written_at > $2 and k.account_id || '' = $1";
         let query = sqlx::query_as(text).bind(account.as_str()).bind(since.millis());
         Ok(query.fetch_all(&self.pool).await?)
     }
 
-    /// The keys of an account with dead tokens, without those that were dismissed; the last ones that were sent first.
+    /// The keys of an account with dead tokens that nobody has dismissed: those of `keys`, and the last ones that were sent of the others.
     ///
     /// # Errors
     /// [`StoreError::Database`].
-    pub async fn dead_tokens(&self, account: &Id<Account>) -> Result<Vec<DeadTokens>, StoreError> {
+    pub async fn dead_tokens(&self, account: &Id<Account>, keys: &[Key]) -> Result<DeadKeys, StoreError> {
         // `cross join` keeps SQLite's order of the tables. Few tokens are dead and still sent, and they have an index.
         let dead = format!("token_usage u{}", self.dialect.indexed_by("token_usage_dead"));
-        let values = "u.dead_uses - u.dead_seen as times, u.last_at, \
-             (select s.address from usage_senders s where s.subject = u.subject order by s.last_at desc limit 1) as address";
-        let text = format!(
+        let values = "u.subject, u.dead_uses - u.dead_seen as times, u.last_at";
+        let tokens = format!(
             "select k.id, k.label, cast(0 as bigint) as deleted, {values} from {dead} cross join revoked_tokens r cross join api_keys k \
              where u.dead_uses > u.dead_seen and r.token_hash = u.subject and k.id = r.key_id and k.account_id || '' = $1 \
              union all \
              select d.key_id as id, d.label, cast(1 as bigint) as deleted, {values} from {dead} cross join deleted_tokens t cross join deleted_keys d \
              where u.dead_uses > u.dead_seen and t.token_hash = u.subject and d.key_id = t.key_id and d.account_id || '' = $1"
         );
-        let query = sqlx::query_as(AssertSqlSafe(text)).bind(account.as_str());
+        let among = if keys.is_empty() {
+            "null".to_owned()
+        } else {
+            placeholders(3, keys.len())
+        };
+        let text = format!(
+            "select d.id, d.label, d.deleted, d.times_of_key as times, d.last_at, count(*) over () as total, \
+             (select s.address from usage_senders s where s.subject = d.subject order by s.last_at desc limit 1) as address \
+             from (select t.*, cast(sum(t.times) over (partition by t.id) as bigint) as times_of_key, \
+             row_number() over (partition by t.id order by t.last_at desc, t.subject) as place from ({tokens}) t) d \
+             where d.place = 1 order by case when d.id in ({among}) then 0 else 1 end, d.last_at desc, d.id limit $2"
+        );
+        let limit = i64::try_from(keys.len() + DEAD_TOLD).unwrap_or(i64::MAX);
+        let query = sqlx::query_as(AssertSqlSafe(text)).bind(account.as_str()).bind(limit);
+        let query = keys.iter().fold(query, |query, key| query.bind(key.id.as_str()));
         let rows: Vec<DeadRow> = query.fetch_all(&self.pool).await?;
-        let mut dead: Vec<DeadTokens> = Vec::new();
-        for row in rows {
-            let address = row.address.unwrap_or_default();
-            match dead.iter_mut().find(|known| known.key == row.id) {
-                Some(known) => {
-                    known.times += row.times;
-                    if row.last_at > known.last_at {
-                        (known.last_at, known.address) = (row.last_at, address);
-                    }
-                }
-                None => dead.push(DeadTokens {
-                    key: row.id,
-                    label: row.label,
-                    key_is_deleted: row.deleted == 1,
-                    times: row.times,
-                    last_at: row.last_at,
-                    address,
-                }),
-            }
-        }
+        let total = rows.first().map_or(0, |row| row.total);
+        let mut dead: Vec<_> = rows.into_iter().map(DeadTokens::from).collect();
         dead.sort_by_key(|dead| std::cmp::Reverse(dead.last_at));
-        Ok(dead)
+        Ok(DeadKeys { dead, total })
     }
 }
 
 /// The part of a subject's batches: its first byte.
-fn part(subject: &str) -> Option<i64> {
+pub(super) fn part(subject: &str) -> Option<i64> {
     i64::from_str_radix(subject.get(..2)?, 16).ok()
 }
 
