@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { binary, faketimeLibrary, root } from './environment';
+import { binary, faketimeLibrary } from './environment';
 import { cookiesOf, formIn, postForm, send } from './http';
 import { Postgres } from './postgres';
 import { exited, freePort } from './processes';
