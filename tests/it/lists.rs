@@ -57,6 +57,15 @@ async fn searches_are_rate_limited_by_user() {
     };
     assert!(matches!(refused, AppError::TooMany { .. }), "{refused}");
     assert!(found >= 300, "after {found}");
+    let by_use = KeyQuery {
+        sort: Sort::LastUsed,
+        ..query()
+    };
+    let refused = owner.list_of(&by_use).await;
+    assert!(
+        matches!(refused, Err(AppError::TooMany { .. })),
+        "it takes as long as a search"
+    );
     assert!(owner.list().await.is_ok(), "the list itself is there");
 }
 

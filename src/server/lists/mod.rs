@@ -101,14 +101,11 @@ impl Lists {
     pub async fn read<T>(
         &self,
         store: &Store,
-        (id, with_uses): (&ListId, bool),
+        id: &ListId,
         now: Timestamp,
         read: impl FnOnce(&KeyList) -> T,
     ) -> Result<T, StoreError> {
         let cached = self.current(store, id, now).await?;
-        if with_uses {
-            cached.take_in_uses(store, id, now).await?;
-        }
         let state = cached.state.read().unwrap_or_else(PoisonError::into_inner);
         Ok(read(&state.list))
     }
@@ -193,21 +190,27 @@ impl CachedList {
     }
 
     /// Takes in the last uses since they were asked for last.
-    async fn take_in_uses(&self, store: &Store, id: &ListId, now: Timestamp) -> Result<(), StoreError> {
+    async fn take_in_uses(self: &Arc<Self>, store: &Store, id: &ListId, now: Timestamp) -> Result<(), StoreError> {
         let asked_at = || Timestamp::from_millis(self.uses_at.load(Ordering::Relaxed));
         if now.is_within(USES_KEPT, asked_at()) {
             return Ok(());
         }
         let _guard = self.update_lock.lock().await;
-        // The list may have been read anew meanwhile, without uses.
+        // The list may have been read anew meanwhile, without uses; or another request asked for them.
         let since = match asked_at() {
             Timestamp::EPOCH => Timestamp::EPOCH,
+            asked_at if now.is_within(USES_KEPT, asked_at) => return Ok(()),
             asked_at => asked_at.min(now).minus(USES_LATE),
         };
         let uses = store.last_uses_since(&id.account, since).await?;
         let (recorded, _) = store.recorded_days(RECORDED_DAYS).await?;
-        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        state.list.set_last_uses(uses, recorded);
+        let cached = Arc::clone(self);
+        // The first time, these are all keys that were ever used.
+        let taken = spawn_blocking(move || {
+            let mut state = cached.state.write().unwrap_or_else(PoisonError::into_inner);
+            state.list.set_last_uses(uses, recorded);
+        });
+        taken.await.map_err(|_| StoreError::damaged("a list of keys"))?;
         self.uses_at.store(now.millis(), Ordering::Relaxed);
         Ok(())
     }

@@ -49,18 +49,16 @@ pub async fn page(
     let (period, id) = (membership.period, list_id(membership, kind));
     let find =
         move |list: &KeyList, query: &KeyQuery| (list.find(query, period, now), list.total(), list.notice_counts());
-    let (found, total, (pending_deletion, visited_again)) = if query.is_filtered() {
+    let with_uses = needs_uses(&query);
+    // There is no order of last uses: a page of it is selected out of all keys, which takes as long as a search.
+    let (found, total, (pending_deletion, visited_again)) = if query.is_filtered() || with_uses {
         state.limits.check_search(&caller.session()?.user)?;
         let query = query.clone();
-        let with_uses = needs_uses(&query);
         let search = move |list: &KeyList| find(list, &query);
         state.lists.search(&state.store, (&id, with_uses), now, search).await?
     } else {
         let read = |list: &KeyList| find(list, &query);
-        state
-            .lists
-            .read(&state.store, (&id, needs_uses(&query)), now, read)
-            .await?
+        state.lists.read(&state.store, &id, now, read).await?
     };
     if query.page > found.page {
         query.ignored.push(QueryParameter::Page);
@@ -83,10 +81,7 @@ pub async fn page(
 pub async fn total(caller: &Caller, membership: &Membership, kind: ListKind) -> Result<i64, AppError> {
     let (state, now) = (&caller.state, caller.state.clock.now());
     let id = list_id(membership, kind);
-    Ok(state
-        .lists
-        .read(&state.store, (&id, false), now, KeyList::total)
-        .await?)
+    Ok(state.lists.read(&state.store, &id, now, KeyList::total).await?)
 }
 
 /// All keys that match a query, on all pages.
