@@ -2,7 +2,7 @@
 
 SHELL := bash
 
-.PHONY: help run demo dev test bench ci fmt setup build
+.PHONY: help run demo dev test bench ci fmt setup build dist
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -22,7 +22,7 @@ test: ## set up and run every test
 
 bench: ## compare verification with other programs; prints the table of docs/performance.md (about ten minutes)
 	.ci/setup test
-	. .ci/lib && . "$$tools/test-env" && cargo bench --no-default-features --features ssr --bench speed
+	. .ci/lib && . "$$tools/test-env" && cargo bench --profile dist --no-default-features --features ssr --bench speed
 
 ci: ## what has to pass before a change is taken: formatting, lints, licences, layers, every test, sizes
 	.ci/run
@@ -35,3 +35,6 @@ setup: ## find or install the tools for building
 
 build: setup ## the release build: target/release/keydesk
 	.ci/build
+
+dist: setup ## the build for packages, slower to make and faster to run: target/dist/keydesk
+	.ci/build dist

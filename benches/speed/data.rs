@@ -13,28 +13,42 @@ use sqlx::{AnyConnection, Connection, Executor};
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
+    path::Path,
     time::{Duration, Instant},
 };
 
 /// A database with keys, the secret of a verifier, and some of the keys.
 pub struct Data {
-    pub scratch: Scratch,
+    scratch: Scratch,
+    /// Has the folder of a PostgreSQL database's servers.
+    files: Option<Scratch>,
     pub secret: String,
     /// App key and token of keys that are good, in a mixed order.
     pub pairs: Vec<(String, String)>,
 }
 
 impl Data {
-    /// Makes accounts with this many keys each.
+    /// Makes accounts with this many keys each, on SQLite.
     pub async fn new(accounts: u32, keys: u32) -> Self {
-        let scratch = Scratch::new(Database::Sqlite).await;
+        Self::on(Database::Sqlite, accounts, keys).await
+    }
+
+    /// The same on either database.
+    pub async fn on(database: Database, accounts: u32, keys: u32) -> Self {
+        let scratch = Scratch::new(database).await;
+        let files = match database {
+            Database::Sqlite => None,
+            Database::Postgres => Some(Scratch::new(Database::Sqlite).await),
+        };
         let app = TestApp::at(&scratch, &[], Clock::System).await;
         app.owner().await;
         let secret = app.verifier().await;
         let now = Clock::System.now();
         app.state.store.close().await;
         let mut connection = AnyConnection::connect(&scratch.url).await.unwrap();
-        connection.execute("pragma synchronous = off").await.unwrap();
+        if files.is_none() {
+            connection.execute("pragma synchronous = off").await.unwrap();
+        }
         let mut pairs = Vec::new();
         for number in 0..accounts {
             let account = format!("account-{number:05}");
@@ -48,15 +62,24 @@ impl Data {
             let active = (0..keys).filter(|key| key % 7 != 0);
             pairs.extend(active.map(|key| (crowd.app_key(key), crowd.token(key, "newest"))));
         }
+        if files.is_some() {
+            connection.execute("vacuum analyze").await.unwrap();
+        }
         connection.close().await.unwrap();
         // The same order each time, without neighbours.
         let length = pairs.len();
         let pairs = (0..length).map(|at| pairs[at * 7_919 % length].clone()).collect();
         Self {
             scratch,
+            files,
             secret: secret.strip_prefix("Bearer ").unwrap().to_owned(),
             pairs,
         }
+    }
+
+    /// A folder for the files of servers.
+    pub fn folder(&self) -> &Path {
+        self.files.as_ref().unwrap_or(&self.scratch).folder()
     }
 
     /// Keydesk on this database, as soon as it has said yes to a key, and its listener for gateways.
@@ -67,7 +90,7 @@ impl Data {
     /// The same with a setting.
     pub async fn keydesk_with(&self, core: Option<u8>, setting: (&str, &str)) -> (Program, SocketAddr) {
         let listen = free_address();
-        let folder = self.scratch.folder().join(format!("keydesk-{}", listen.port()));
+        let folder = self.folder().join(format!("keydesk-{}", listen.port()));
         std::fs::create_dir_all(&folder).unwrap();
         let address = listen.to_string();
         let settings = [

@@ -12,7 +12,7 @@ use std::{fmt::Write, net::SocketAddr, path::PathBuf};
 
 /// A folder for a peer's files.
 pub fn folder(data: &Data, name: &str) -> PathBuf {
-    let folder = data.scratch.folder().join(name);
+    let folder = data.folder().join(name);
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }

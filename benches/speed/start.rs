@@ -4,6 +4,7 @@ use crate::{
     KEYS,
     data::Data,
     median,
+    support::Database,
     table::{self, Reach},
 };
 use std::time::{Duration, Instant};
@@ -11,8 +12,13 @@ use std::time::{Duration, Instant};
 const TURNS: usize = 3;
 
 pub async fn measure() {
-    for (keys, memory, soon) in [(KEYS, 150.0, 300.0), (10 * KEYS, 800.0, 3_000.0)] {
-        let data = Data::new(1, keys).await;
+    for (database, keys, memory, soon) in [
+        (Database::Sqlite, KEYS, 150.0, 300.0),
+        (Database::Sqlite, 10 * KEYS, 800.0, 3_000.0),
+        (Database::Postgres, KEYS, 150.0, 300.0),
+        (Database::Postgres, 10 * KEYS, 800.0, 3_000.0),
+    ] {
+        let data = Data::on(database, 1, keys).await;
         let (mut starts, mut sizes) = (Vec::new(), Vec::new());
         for _ in 0..TURNS {
             let began = Instant::now();
@@ -21,7 +27,7 @@ pub async fn measure() {
             tokio::time::sleep(Duration::from_secs(1)).await;
             sizes.push(keydesk.memory());
         }
-        let of = format!("{} keys", thousands(keys));
+        let of = format!("{} keys, {database:?}", thousands(keys));
         table::figure(
             &format!("start to first answer, {of}"),
             (median(starts), "ms"),

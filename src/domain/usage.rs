@@ -1,8 +1,7 @@
 //! What verification saw of tokens: counts, times and senders. A *use* is a question with the token, whatever the answer.
 
 use crate::domain::{id::Id, keys::verification::Denial, time::Timestamp, verifiers::verifier::Verifier};
-use std::{collections::BTreeMap, net::IpAddr};
-use strum::VariantArray;
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 /// Number of senders kept for each token: the last ones.
 pub const SENDERS_KEPT: usize = 10;
@@ -18,7 +17,7 @@ pub struct TokenUse<'a> {
     /// `None` if verification said yes.
     pub denial: Option<Denial>,
     pub address: Option<IpAddr>,
-    pub verifier: Option<&'a Id<Verifier>>,
+    pub verifier: Option<&'a Arc<Id<Verifier>>>,
 }
 
 /// An address and a verifier through which a token was sent.
@@ -26,8 +25,8 @@ pub struct TokenUse<'a> {
 pub struct Sender {
     /// `None` if the verifier did not tell it.
     pub address: Option<IpAddr>,
-    /// `None` for a listener that asks for no secret.
-    pub verifier: Option<Id<Verifier>>,
+    /// `None` for a listener that asks for no secret. Shared, so that comparing it reads no text in most cases.
+    pub verifier: Option<Arc<Id<Verifier>>>,
     pub uses: i64,
     pub last_at: Timestamp,
 }
@@ -40,16 +39,13 @@ pub struct Count {
     pub denied: i64,
 }
 
-/// The number of uses with each denial, by the position of the [`Denial`].
-type Denials = [i64; Denial::VARIANTS.len()];
-
-/// The uses of a token within an hour.
+/// The uses of a token within an hour. Small: there may be one for each key, and each verification reads one from memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     pub first_at: Timestamp,
     pub last_at: Timestamp,
     pub uses: i64,
-    denials: Denials,
+    denials: Vec<(Denial, i64)>,
     pub senders: Vec<Sender>,
 }
 
@@ -60,7 +56,7 @@ impl Tally {
             first_at: at,
             last_at: at,
             uses: 0,
-            denials: Denials::default(),
+            denials: Vec::new(),
             senders: Vec::new(),
         }
     }
@@ -99,7 +95,7 @@ impl Tally {
     /// Forgets the uses. The room for senders stays, so that counting on costs no allocation.
     pub fn clear(&mut self) {
         self.uses = 0;
-        self.denials = Denials::default();
+        self.denials.clear();
         for sender in &mut self.senders {
             sender.uses = 0;
         }
@@ -107,15 +103,15 @@ impl Tally {
 
     /// Adds denied uses to their reason. They are included in `uses` already.
     pub fn add_denials(&mut self, denial: Denial, uses: i64) {
-        if let Some(counted) = self.denials.get_mut(denial as usize) {
-            *counted += uses;
+        match self.denials.iter_mut().find(|(known, _)| *known == denial) {
+            Some((_, counted)) => *counted += uses,
+            None => self.denials.push((denial, uses)),
         }
     }
 
     /// The reasons that occurred.
     pub fn denials(&self) -> impl Iterator<Item = (Denial, i64)> {
-        let all = Denial::VARIANTS.iter().copied().zip(self.denials);
-        all.filter(|(_, uses)| *uses > 0)
+        self.denials.iter().copied()
     }
 
     /// Adds the uses of another tally.
@@ -123,8 +119,8 @@ impl Tally {
         self.first_at = self.first_at.min(other.first_at);
         self.last_at = self.last_at.max(other.last_at);
         self.uses += other.uses;
-        for (counted, more) in self.denials.iter_mut().zip(other.denials) {
-            *counted += more;
+        for (denial, uses) in other.denials {
+            self.add_denials(denial, uses);
         }
         for sender in other.senders {
             merge_sender(&mut self.senders, sender);

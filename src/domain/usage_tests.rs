@@ -41,7 +41,7 @@ fn uses_are_counted_with_their_reasons_and_senders() {
 
 #[test]
 fn verifiers_are_told_apart() {
-    let [a, b] = ["a", "b"].map(|id| Id::new(id.to_owned()));
+    let [a, b] = ["a", "b"].map(|id| Arc::new(Id::new(id.to_owned())));
     let mut tally = Tally::empty(NOW);
     for verifier in [Some(&a), Some(&b), None, Some(&a)] {
         tally.count(&TokenUse {

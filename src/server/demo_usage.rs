@@ -2,7 +2,6 @@
 
 use crate::{
     domain::{
-        id::Id,
         keys::{
             key::{Status, Token},
             link::Link,
@@ -74,7 +73,7 @@ fn tally(hour: i64, uses: i64, sender: i64, now: Timestamp) -> Tally {
         at,
         denial: (uses % 11 == 0).then_some(Denial::ResourceDenied),
         address: Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, host))),
-        verifier: None::<&Id<_>>,
+        verifier: None,
     });
     tally.uses = uses;
     for sender in &mut tally.senders {

@@ -8,14 +8,12 @@ use crate::{
     },
     server::{
         clock::Clock,
+        crypto::DigestMap,
         store::{BatchSource, Store, StoreError, Subject, UsageBatch},
     },
 };
 use std::{
-    array,
-    collections::HashMap,
-    hash::{BuildHasherDefault, Hasher},
-    mem,
+    array, mem,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicI64, Ordering},
@@ -87,29 +85,7 @@ impl UncountedDays {
 }
 
 /// Tallies by subject and hour. Those of the last batch stay, without uses, because most of them count on.
-type Shard = HashMap<(Subject, i64), Tally, BuildHasherDefault<OwnHash>>;
-
-/// Hashes subjects by their own digits: they are SHA-256 of secrets that the server made, so nobody can choose them.
-#[derive(Debug, Default)]
-struct OwnHash(u64);
-
-impl Hasher for OwnHash {
-    fn write(&mut self, subject: &[u8]) {
-        if let Some(digits) = subject.last_chunk() {
-            self.0 ^= u64::from_le_bytes(*digits);
-        }
-    }
-
-    fn write_usize(&mut self, _length: usize) {}
-
-    fn write_i64(&mut self, hour: i64) {
-        self.0 ^= hour.cast_unsigned().rotate_left(32);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
+type Shard = DigestMap<(Subject, i64), Tally>;
 
 impl UsageCounters {
     /// Counters that are all zero, or that never count.

@@ -68,8 +68,11 @@ pub(super) async fn texts(Path(name): Path<String>, headers: HeaderMap) -> Respo
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     // Plain `br`, as browsers send it, gets the precompressed texts. For quality values (`br;q=0.5`), the compression layer negotiates the
     // encoding.
-    if accepted.is_some_and(|all| all.split(',').any(|one| one.trim() == "br")) && !texts.brotli.is_empty() {
-        return (headers_of_texts, [(CONTENT_ENCODING, "br")], texts.brotli.as_slice()).into_response();
+    if accepted.is_some_and(|all| all.split(',').any(|one| one.trim() == "br")) {
+        let compressed = texts.compressed().await;
+        if !compressed.is_empty() {
+            return (headers_of_texts, [(CONTENT_ENCODING, "br")], compressed).into_response();
+        }
     }
     compressible((headers_of_texts, texts.plain.as_str()).into_response())
 }

@@ -26,7 +26,7 @@ use axum::{
         HeaderName, HeaderValue, Method, StatusCode,
         header::{
             CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
-            USER_AGENT, X_CONTENT_TYPE_OPTIONS,
+            USER_AGENT, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware::Next,
@@ -75,26 +75,40 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
     response
 }
 
+/// Headers of every response that sets no others.
+const DEFAULTS: [(HeaderName, HeaderValue); 7] = [
+    (
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+    ),
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (CACHE_CONTROL, HeaderValue::from_static(NO_STORE)),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (
+        HeaderName::from_static("x-robots-tag"),
+        HeaderValue::from_static("noindex, nofollow"),
+    ),
+];
+
 /// Adds the default headers to a response. `referrer` is its `Referrer-Policy`. Headers that are set already are kept.
 pub(super) fn add_headers(response: &mut Response, config: &Config, referrer: &'static str) {
-    let defaults = [
-        (
-            CONTENT_SECURITY_POLICY,
-            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-        ),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (REFERRER_POLICY, referrer),
-        (CACHE_CONTROL, NO_STORE),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("x-frame-options"), "DENY"),
-        (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
-    ];
     let status = response.status();
     let headers = response.headers_mut();
-    for (name, value) in defaults {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    headers.reserve(DEFAULTS.len() + 2);
+    for (name, value) in DEFAULTS {
+        headers.entry(name).or_insert(value);
     }
+    headers
+        .entry(REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static(referrer));
     if let Some(policy) = config.strict_transport() {
         headers.insert(STRICT_TRANSPORT_SECURITY, policy);
     }

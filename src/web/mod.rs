@@ -93,5 +93,5 @@ pub fn router(state: AppState, site: Site) -> Router {
         .layer(from_fn_with_state(web.bodies.clone(), bodies::read))
         .layer(from_fn(well_formed::well_formed))
         .layer(from_fn_with_state(web.clone(), middleware::headers))
-        .layer(from_fn_with_state(web.state.clone(), gateway::first))
+        .layer(from_fn_with_state(web, gateway::first))
 }

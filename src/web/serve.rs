@@ -30,7 +30,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 use tokio_io_timeout::TimeoutStream;
-use tower::ServiceExt;
+use tower::{Service, ServiceExt};
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// Limits for connections. Without them, a single client could occupy all connections by sending nothing on them.
@@ -93,9 +93,20 @@ const TESTED_EVERY: Duration = Duration::from_secs(30);
 /// How much of the bodies of an HTTP/2 connection the client may send ahead, in bytes. Less is not possible.
 const AHEAD: u32 = 65_535;
 
-/// Serves HTTP/1.1, and HTTP/2 without TLS to clients that begin with it. After `end` it waits for running requests, at most
-/// [`ConnectionLimits::end_within`].
+/// Serves a router until `end`, as [`serve_service`] does, and limits the time for each part of a request body.
 pub async fn serve(listener: impl Listen, router: Router, limits: ConnectionLimits, end: impl Future<Output = ()>) {
+    let router = router.layer(RequestBodyTimeoutLayer::new(limits.body_within));
+    serve_service(listener, router, limits, end).await;
+}
+
+/// Serves HTTP/1.1, and HTTP/2 without TLS to clients that begin with it. The service limits the time of request bodies. After `end` it waits
+/// for running requests, at most [`ConnectionLimits::end_within`].
+pub(super) async fn serve_service<S: Answer>(
+    listener: impl Listen,
+    service: S,
+    limits: ConnectionLimits,
+    end: impl Future<Output = ()>,
+) {
     let room = Arc::new(Semaphore::new(limits.connections));
     let connections = GracefulShutdown::new();
     let mut http = auto::Builder::new(TokioExecutor::new());
@@ -111,14 +122,13 @@ pub async fn serve(listener: impl Listen, router: Router, limits: ConnectionLimi
         .initial_stream_window_size(AHEAD)
         .max_send_buf_size(BUFFER)
         .max_header_list_size(BUFFER as u32);
-    let router = router.layer(RequestBodyTimeoutLayer::new(limits.body_within));
     let mut end = pin!(end);
     loop {
         let (stream, peer, place) = tokio::select! {
             Some(accepted) = accept(&listener, &room) => accepted,
             () = &mut end => break,
         };
-        let (router, activity) = (router.clone(), Arc::new(Activity::default()));
+        let (answers, activity) = (service.clone(), Arc::new(Activity::default()));
         let crowded = room.available_permits() < limits.connections / 2;
         let idle_within = if crowded {
             limits.first_within
@@ -129,7 +139,7 @@ pub async fn serve(listener: impl Listen, router: Router, limits: ConnectionLimi
         let given_up = Arc::clone(&activity).ends(limits.first_within, idle_within);
         let service = service_fn(move |request: Request<Incoming>| {
             let answering = activity.begin(request.version());
-            answer(router.clone(), peer, request, answering)
+            answer(answers.clone(), peer, request, answering)
         });
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(limits.taken_within));
@@ -149,6 +159,17 @@ pub async fn serve(listener: impl Listen, router: Router, limits: ConnectionLimi
     if timeout(limits.end_within, connections.shutdown()).await.is_err() {
         tracing::warn!("requests that were still running are broken off");
     }
+}
+
+/// A service that can be served.
+pub(super) trait Answer:
+    Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + 'static
+{
+}
+
+impl<S> Answer for S where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible, Future: Send> + Clone + Send + 'static
+{
 }
 
 /// A listener.
@@ -211,7 +232,7 @@ fn is_clients(error: ErrorKind) -> bool {
 }
 
 async fn answer(
-    router: Router,
+    service: impl Answer,
     peer: Option<SocketAddr>,
     request: Request<Incoming>,
     answering: Answering,
@@ -220,6 +241,6 @@ async fn answer(
     if let Some(peer) = peer {
         request.extensions_mut().insert(ConnectInfo(peer));
     }
-    let response = router.oneshot(request).await?;
+    let response = service.oneshot(request).await?;
     Ok(response.map(|body| answering.with(body)))
 }

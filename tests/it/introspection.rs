@@ -161,7 +161,7 @@ async fn a_listener_that_needs_no_secret_introspects_without_one() {
     ] {
         let body = Body::from(format!("token={token}"));
         let request = Request::post(PATH).header("host", "keydesk").body(body).unwrap();
-        let answer = gateway::router(app.state.clone(), proof)
+        let answer = gateway::service(app.state.clone(), proof)
             .oneshot(request)
             .await
             .unwrap();

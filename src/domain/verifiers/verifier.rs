@@ -6,7 +6,7 @@ use crate::domain::{
     time::{Timestamp, days},
     verifiers::scope::Scope,
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// Maximum number of verifiers of an account, without revoked ones.
 pub const VERIFIERS_MAX: usize = 100;
@@ -32,7 +32,8 @@ pub struct Verifier {
 /// A verifier that asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskingVerifier<A> {
-    pub id: Id<Verifier>,
+    /// Shared with the counts of its questions.
+    pub id: Arc<Id<Verifier>>,
     pub scope: Scope<A>,
 }
 

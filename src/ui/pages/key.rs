@@ -273,7 +273,7 @@ fn dead_token(page: &KeyPage, dead: &DeadToken) -> AnyView {
     let from = sender
         .and_then(|sender| sender.address)
         .map(|address| t::last_from(&address.to_string()));
-    let through = sender.map(|sender| verifier(page, sender.verifier.as_ref()));
+    let through = sender.map(|sender| verifier(page, sender.verifier.as_deref()));
     let is_new = usage.undismissed() > 0;
     let form = (is_new && page.viewer.may(Permission::KeysRenew)).then(|| {
         view! {

@@ -50,7 +50,7 @@ pub fn senders(page: &KeyPage) -> Option<AnyView> {
                         {under(token)}
                     },
                 )}
-                {labelled_cell(t::key_page_verifier().to_owned(), verifier(page, sender.verifier.as_ref()))}
+                {labelled_cell(t::key_page_verifier().to_owned(), verifier(page, sender.verifier.as_deref()))}
                 {labelled_cell(t::key_page_requests().to_owned(), number(sender.uses))}
                 {labelled_cell(t::key_page_last().to_owned(), to_the_minute(sender.last_at))}
             })

@@ -2,9 +2,8 @@
 
 use crate::{
     server::verify_listener::ListenAddress,
-    web::serve::{self, ConnectionLimits},
+    web::serve::{self, Answer, ConnectionLimits},
 };
-use axum::Router;
 use std::{
     io::{self, ErrorKind},
     os::unix::fs::FileTypeExt,
@@ -15,13 +14,13 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// Serves at an address until `end` completes.
+/// Serves a service at an address until `end` completes.
 ///
 /// # Errors
 /// One sentence for the operator if the address cannot be listened on.
 pub(super) async fn serve(
     address: &ListenAddress,
-    router: Router,
+    service: impl Answer,
     limits: ConnectionLimits,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<JoinHandle<()>, String> {
@@ -33,12 +32,12 @@ pub(super) async fn serve(
         ListenAddress::Tcp(address) => {
             let listener = TcpListener::bind(address).await;
             let listener = listener.map_err(|error| refused(&address.to_string(), &error))?;
-            tokio::spawn(serve::serve(listener, router, limits, end))
+            tokio::spawn(serve::serve_service(listener, service, limits, end))
         }
         ListenAddress::Unix(path) => {
             let listener = bind(path).await;
             let listener = listener.map_err(|error| refused(&path.display().to_string(), &error))?;
-            tokio::spawn(serve::serve(listener, router, limits, end))
+            tokio::spawn(serve::serve_service(listener, service, limits, end))
         }
     })
 }

@@ -15,10 +15,9 @@ pub use credentials::Proof;
 
 use crate::{
     server::{state::AppState, verify_listener::VerifyListener},
-    web::{middleware::add_headers, origins::host, serve::ConnectionLimits, well_formed},
+    web::{middleware::add_headers, origins::host, serve::ConnectionLimits, shared::Web, well_formed},
 };
 use axum::{
-    Router,
     extract::{Request, State},
     http::{
         HeaderValue, Method, StatusCode, Version,
@@ -28,7 +27,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use problem::problem;
+use std::{convert::Infallible, sync::Arc};
 use tokio::task::JoinHandle;
+use tower::{Service, service_fn};
 
 /// The path of token introspection, which its standard leaves open.
 const INTROSPECT: &str = "/oauth2/introspect";
@@ -60,29 +61,36 @@ pub async fn serve(
     } else {
         Proof::Secret
     };
-    let router = router(state.clone(), proof);
-    let running = listener::serve(address, router, limits, end).await?;
+    let service = service(state.clone(), proof);
+    let running = listener::serve(address, service, limits, end).await?;
     tracing::info!("gateways are served on {address:?}");
     Ok(Some(running))
 }
 
-/// The router of the separate listener.
-pub fn router(state: AppState, proof: Proof) -> Router {
-    Router::new().fallback(async move |request: Request| answer(&state, proof, request).await)
+/// The service of the separate listener. Not a router, which would cost more than some verifications.
+pub fn service(
+    state: AppState,
+    proof: Proof,
+) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static {
+    let state = Arc::new(state);
+    service_fn(move |request| {
+        let state = Arc::clone(&state);
+        async move { Ok(answer(&state, proof, request).await) }
+    })
 }
 
 /// Middleware in front of the pages: answers requests of the light path, and any in HTTP/2, which pages are not served in.
-pub(super) async fn first(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(super) async fn first(State(web): State<Web>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_light = path.starts_with("/v1/") || path == "/livez" || path == INTROSPECT;
-    let config = &state.config;
+    let config = &web.state.config;
     let host = request
         .uri()
         .authority()
         .map_or_else(|| host(&request), |named| Some(named.as_str()));
     let is_for_links = config.has_share_host() && host.is_some_and(|host| config.share_origin.is_at(host));
     if is_light && !is_for_links {
-        answer(&state, Proof::Secret, request).await
+        answer(&web.state, Proof::Secret, request).await
     } else if request.version() == Version::HTTP_2 {
         let mut response = (StatusCode::HTTP_VERSION_NOT_SUPPORTED, NO_PAGES).into_response();
         add_headers(&mut response, config, "no-referrer");

@@ -10,6 +10,9 @@ use crate::domain::{
 /// Numbers of accounts, roles and keys: four bytes instead of an id's 44.
 pub(super) type Number = u32;
 
+/// Numbers by text. The texts are names and ids of this installation, so that nobody outside can choose them to collide.
+pub(super) type TextMap = foldhash::HashMap<Box<str>, Number>;
+
 /// A verifier in memory.
 pub type IndexedVerifier = AskingVerifier<Number>;
 
@@ -67,4 +70,17 @@ impl IndexedRole {
 pub(super) struct IndexedToken {
     pub key: Number,
     pub is_valid: bool,
+}
+
+/// Appends to a slice that has no room to spare: most have one entry, and all are kept for long.
+pub(super) fn push<T>(slice: &mut Box<[T]>, value: T) {
+    let mut all = std::mem::take(slice).into_vec();
+    all.reserve_exact(1);
+    all.push(value);
+    *slice = all.into_boxed_slice();
+}
+
+/// The number of the `index`-th entry. Four billion keys would not fit into memory.
+pub(super) fn number_of(index: usize) -> Number {
+    Number::try_from(index).unwrap_or(Number::MAX)
 }

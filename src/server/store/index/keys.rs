@@ -1,28 +1,31 @@
 //! The keys of all accounts, found by app key or by the hash of a token.
 
 use super::{
-    entries::{Access, IndexedKey, IndexedRestrictions, IndexedRole, IndexedToken, IndexedVerifier, Number},
+    entries::{
+        Access, IndexedKey, IndexedRestrictions, IndexedRole, IndexedToken, IndexedVerifier, Number, TextMap,
+        number_of, push,
+    },
     rows::{Digest, KeyRows, RoleRows, VerifierRows},
     verifiers::Verifiers,
 };
-use crate::domain::{
-    id::Id,
-    keys::{
-        key::Status,
-        verification::{Denial, GrantedAccess, PresentedKey, PresentedToken, VerifiedKey, verdict},
+use crate::{
+    domain::{
+        id::Id,
+        keys::{
+            key::Status,
+            verification::{Denial, GrantedAccess, PresentedKey, PresentedToken, VerifiedKey, verdict},
+        },
+        names::AppKey,
+        people::permission::is_resource_name,
+        time::Timestamp,
+        verifiers::{
+            scope::{AskedAccount, Scope},
+            verifier::AskingVerifier,
+        },
     },
-    names::AppKey,
-    people::permission::is_resource_name,
-    time::Timestamp,
-    verifiers::{
-        scope::{AskedAccount, Scope},
-        verifier::AskingVerifier,
-    },
+    server::crypto::{DigestMap, DigestSet},
 };
-use std::{
-    collections::{HashMap, HashSet},
-    net::IpAddr,
-};
+use std::{net::IpAddr, sync::Arc};
 
 /// What a verifier asks. The decision uses only these fields.
 #[derive(Clone, Copy, Debug)]
@@ -46,16 +49,16 @@ pub struct Question<'a> {
 pub struct Keys {
     keys: Vec<Option<IndexedKey>>,
     free: Vec<Number>,
-    by_app_key: HashMap<Box<str>, Number>,
-    tokens: HashMap<Digest, IndexedToken>,
-    deleted: HashSet<Box<str>>,
+    by_app_key: TextMap,
+    tokens: DigestMap<Digest, IndexedToken>,
+    deleted: foldhash::HashSet<Box<str>>,
     /// The tokens of deleted keys.
-    deleted_tokens: HashSet<Digest>,
-    accounts: HashMap<Box<str>, Number>,
+    deleted_tokens: DigestSet,
+    accounts: TextMap,
     slugs: Vec<Box<str>>,
-    by_slug: HashMap<Box<str>, Number>,
+    by_slug: TextMap,
     roles: Vec<IndexedRole>,
-    role_numbers: HashMap<Box<str>, Number>,
+    role_numbers: TextMap,
     verifiers: Verifiers<IndexedVerifier>,
 }
 
@@ -176,7 +179,7 @@ impl Keys {
                 accounts,
                 resources: row.resources,
             };
-            let id = Id::new(row.id);
+            let id = Arc::new(Id::new(row.id));
             (row.secret, AskingVerifier { id, scope })
         });
         let secrets = secrets.collect();
@@ -301,16 +304,14 @@ impl Keys {
     }
 
     fn remove(&mut self, app_key: &str) {
-        let Some(number) = self.by_app_key.remove(app_key) else {
-            return;
-        };
-        let Some(key) = self.keys.get_mut(number as usize).and_then(Option::take) else {
-            return;
-        };
-        for digest in &key.tokens {
-            self.tokens.remove(digest);
+        let number = self.by_app_key.remove(app_key);
+        let key = number.and_then(|number| self.keys.get_mut(number as usize)?.take());
+        if let Some((number, key)) = number.zip(key) {
+            for digest in &key.tokens {
+                self.tokens.remove(digest);
+            }
+            self.free.push(number);
         }
-        self.free.push(number);
     }
 
     fn key(&self, number: Number) -> Option<&IndexedKey> {
@@ -401,17 +402,4 @@ impl Keys {
         self.role_numbers.insert(id.into(), number);
         number
     }
-}
-
-/// Appends to a slice that has no room to spare: most have one entry, and all are kept for long.
-fn push<T>(slice: &mut Box<[T]>, value: T) {
-    let mut all = std::mem::take(slice).into_vec();
-    all.reserve_exact(1);
-    all.push(value);
-    *slice = all.into_boxed_slice();
-}
-
-/// The number of the `index`-th entry. Four billion keys would not fit into memory.
-fn number_of(index: usize) -> Number {
-    Number::try_from(index).unwrap_or(Number::MAX)
 }

@@ -1,14 +1,12 @@
 //! The valid secrets of verifiers, and which of them were used.
 
 use super::rows::Digest;
-use std::{
-    collections::HashMap,
-    sync::atomic::{AtomicBool, Ordering},
-};
+use crate::server::crypto::DigestMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The secrets by their hashes, each with its verifier.
 #[derive(Debug)]
-pub(super) struct Verifiers<Verifier>(HashMap<Digest, IndexedSecret<Verifier>>);
+pub(super) struct Verifiers<Verifier>(DigestMap<Digest, IndexedSecret<Verifier>>);
 
 #[derive(Debug)]
 struct IndexedSecret<Verifier> {
@@ -19,7 +17,7 @@ struct IndexedSecret<Verifier> {
 
 impl<Verifier> Default for Verifiers<Verifier> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self(DigestMap::default())
     }
 }
 

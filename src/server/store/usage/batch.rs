@@ -14,7 +14,7 @@ use crate::{
 };
 use data_encoding::HEXLOWER;
 use sqlx::AssertSqlSafe;
-use std::{collections::BTreeMap, fmt::Write};
+use std::{collections::BTreeMap, fmt::Write, sync::Arc};
 
 /// The hash of a token, or of an app key.
 pub type Subject = [u8; 32];
@@ -206,7 +206,9 @@ fn read_line(line: &str) -> Option<(&str, i64, Tally)> {
         let address = Some(address).filter(is_known).map(str::parse);
         tally.senders.push(Sender {
             address: address.transpose().ok()?,
-            verifier: Some(verifier).filter(is_known).map(|id| Id::new(id.to_owned())),
+            verifier: Some(verifier)
+                .filter(is_known)
+                .map(|id| Arc::new(Id::new(id.to_owned()))),
             uses: values.next().map_or(Ok(tally.uses), str::parse).ok()?,
             last_at: values.next().map_or(Some(tally.last_at), time)?,
         });
@@ -227,7 +229,7 @@ mod tests {
     #[test]
     fn a_batch_reads_back_as_it_was_counted() {
         let at = Timestamp::from_millis(1_795_348_800_123);
-        let verifier = Id::new("v1".to_owned());
+        let verifier = Arc::new(Id::new("v1".to_owned()));
         let mut full = Tally::empty(at);
         for (denial, address, verifier) in [
             (None, Some("10.0.0.7"), Some(&verifier)),

@@ -11,12 +11,14 @@ use crate::{
         },
         time::Timestamp,
         usage::{Count, Sender, Usage},
-        verifiers::verifier::Verifier,
     },
     server::store::{Store, StoreError, statement::placeholders},
 };
 use sqlx::{AssertSqlSafe, FromRow, any::AnyRow};
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 #[derive(sqlx_macros::FromRow)]
 struct TotalRow {
@@ -120,7 +122,9 @@ impl Store {
             if let Some(usage) = usages.get_mut(&subject) {
                 usage.senders.push(Sender {
                     address: address.parse().ok(),
-                    verifier: Some(verifier).filter(|id| !id.is_empty()).map(Id::<Verifier>::new),
+                    verifier: Some(verifier)
+                        .filter(|id| !id.is_empty())
+                        .map(|id| Arc::new(Id::new(id))),
                     uses,
                     last_at,
                 });
