@@ -1,4 +1,4 @@
-//! Measures time and memory of an export of 100,000 keys, or of as many as the last argument says, compared with rust_xlsxwriter alone writing the same cells.
+//! Measures time and memory of an export of 100,000 keys, or of as many as an argument says, compared with rust_xlsxwriter alone writing the same cells.
 //!
 //! The export runs in the real server, in a separate process, and is timed from the request to the last byte. `cargo bench --bench
 //! export --no-default-features --features ssr` measures on SQLite and PostgreSQL, five rounds each, alternating with rust_xlsxwriter
@@ -35,7 +35,7 @@ const LARGEST: u64 = 32 * 1024;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let keys = std::env::args().filter_map(|argument| argument.parse().ok()).last();
+    let keys = std::env::args().find_map(|argument| argument.parse().ok());
     let mut fine = true;
     for database in [Database::Sqlite, Database::Postgres] {
         fine &= measure(database, keys.unwrap_or(100_000)).await;

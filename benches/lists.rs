@@ -1,4 +1,4 @@
-//! Measures how long a page of a list with 100,000 keys takes, or with as many as the last argument says.
+//! Measures how long a page of a list with 100,000 keys takes, or with as many as an argument says.
 //!
 //! `cargo bench --bench lists --no-default-features --features ssr -- 1000000` requests pages of both tabs through the real router, on SQLite
 //! and PostgreSQL, each many times, and fails if a median is above 25 ms, or 100 ms with more than 100,000 keys. It also prints the time of
@@ -45,7 +45,7 @@ const QUESTIONS: [&str; 16] = [
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let keys = std::env::args().filter_map(|argument| argument.parse().ok()).last();
+    let keys = std::env::args().find_map(|argument| argument.parse().ok());
     let keys: u32 = keys.unwrap_or(100_000);
     let longest = if keys > 100_000 { 100.0 } else { 25.0 };
     let mut fine = true;

@@ -22,6 +22,9 @@ const YES: &str = "location / { add_header X-Keydesk-Account account-00000; add_
                    add_header X-Keydesk-Label label; return 200; }";
 
 pub async fn measure() {
+    if !peers::is_here(peers::NGINX) {
+        return table::missing("requests per second through gateways", "there is no nginx");
+    }
     let data = Data::new(1, KEYS).await;
     let (_keydesk, keydesk) = data.keydesk(None).await;
     let (_always, always) = peers::nginx(&data, "always", None, ("", YES)).await;

@@ -1,6 +1,7 @@
 //! How long a revocation takes to return with three nodes on one PostgreSQL.
 
 use crate::{
+    peers,
     support::{
         Database, Scratch,
         app::TestApp,
@@ -15,6 +16,9 @@ const WELL: usize = 100;
 const PAUSED: usize = 10;
 
 pub async fn measure() {
+    if !peers::is_here(peers::POSTGRES) {
+        return table::missing("p99 of a revocation's return, 3 nodes", "there is no PostgreSQL");
+    }
     let scratch = Scratch::new(Database::Postgres).await;
     let app = TestApp::at(&scratch, &[], Clock::System).await;
     let owner = app.owner().await;

@@ -17,6 +17,12 @@ pub fn folder(data: &Data, name: &str) -> PathBuf {
     folder
 }
 
+/// Names nginx.
+pub const NGINX: &str = GATEWAYS[0].1;
+
+/// Names the folder of PostgreSQL's programs.
+pub const POSTGRES: &str = "KEYDESK_TEST_POSTGRES_BIN";
+
 /// Whether a program was found by `.ci/setup test`.
 pub fn is_here(variable: &str) -> bool {
     std::env::var_os(variable).is_some_and(|path| !path.is_empty())
@@ -36,7 +42,7 @@ pub async fn nginx(data: &Data, name: &str, core: Option<u8>, (http, server): (&
     let file = folder.join("nginx.conf");
     std::fs::write(&file, text).unwrap();
     let arguments = ["-p".as_ref(), folder.as_os_str(), "-c".as_ref(), file.as_os_str()];
-    let nginx = program(GATEWAYS[0].1);
+    let nginx = program(NGINX);
     let nginx = match core {
         Some(core) => Program::start_on(core, &folder, nginx, arguments, &[]),
         None => Program::start(&folder, nginx, arguments, &[]),

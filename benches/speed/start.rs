@@ -3,7 +3,7 @@
 use crate::{
     KEYS,
     data::Data,
-    median,
+    median, peers,
     support::Database,
     table::{self, Reach},
 };
@@ -18,6 +18,11 @@ pub async fn measure() {
         (Database::Postgres, KEYS, 150.0, 300.0),
         (Database::Postgres, 10 * KEYS, 800.0, 3_000.0),
     ] {
+        let of = format!("{} keys, {database:?}", thousands(keys));
+        if matches!(database, Database::Postgres) && !peers::is_here(peers::POSTGRES) {
+            table::missing(&format!("start to first answer, {of}"), "there is no PostgreSQL");
+            continue;
+        }
         let data = Data::on(database, 1, keys).await;
         let (mut starts, mut sizes) = (Vec::new(), Vec::new());
         for _ in 0..TURNS {
@@ -27,7 +32,6 @@ pub async fn measure() {
             tokio::time::sleep(Duration::from_secs(1)).await;
             sizes.push(keydesk.memory());
         }
-        let of = format!("{} keys, {database:?}", thousands(keys));
         table::figure(
             &format!("start to first answer, {of}"),
             (median(starts), "ms"),

@@ -64,7 +64,11 @@ pub async fn measure() {
     let many = Data::new(10_000, KEYS / 10_000).await;
     let (keydesk, keydesk_many) = (one.keydesk(Some(0)).await, many.keydesk(Some(0)).await);
     let uncounted = one.keydesk_with(Some(0), ("KEYDESK_USAGE", "off")).await;
-    let nginx = peers::nginx_map(&one, 0).await;
+    let nginx = if peers::is_here(peers::NGINX) {
+        Some(peers::nginx_map(&one, 0).await)
+    } else {
+        None
+    };
     let envoy = if peers::is_here("KEYDESK_TEST_ENVOY") {
         Some(peers::envoy_api_key_auth(&one, 0).await)
     } else {
@@ -76,21 +80,14 @@ pub async fn measure() {
     let mut authorize = Subject::new(&keydesk, one.authorize());
     let mut accounts = Subject::new(&keydesk_many, many.verify());
     let mut uncounted = Subject::new(&uncounted, one.verify());
-    let mut nginx = Subject::new(&nginx, one.through_gateway());
+    let mut nginx = nginx.as_ref().map(|nginx| Subject::new(nginx, one.through_gateway()));
     let mut envoy = envoy.as_ref().map(|envoy| Subject::new(envoy, one.by_token()));
     for _ in 0..TURNS {
-        for subject in [
-            &mut noop,
-            &mut verify,
-            &mut uncounted,
-            &mut authorize,
-            &mut accounts,
-            &mut nginx,
-        ] {
+        for subject in [&mut noop, &mut verify, &mut uncounted, &mut authorize, &mut accounts] {
             subject.saturate();
         }
-        if let Some(envoy) = &mut envoy {
-            envoy.saturate();
+        for peer in [&mut nginx, &mut envoy].into_iter().flatten() {
+            peer.saturate();
         }
     }
     let half = verify.rate() / 2.0;
@@ -109,22 +106,14 @@ pub async fn measure() {
         noop.rate(),
         Reach::AtLeast(0.85),
     );
-    table::ratio(
-        "CPU per verification",
-        verify.cost(),
-        "nginx, a `map` of the same pairs",
-        nginx.cost().0,
-        Reach::AtMost(2.5),
-    );
-    match envoy {
-        Some(envoy) => table::ratio(
-            "CPU per verification",
-            verify.cost(),
-            "Envoy's `api_key_auth`",
-            envoy.cost().0,
-            Reach::Below(1.0),
-        ),
-        None => table::missing("CPU per verification", "Envoy's `api_key_auth`: there is no Envoy"),
+    for (peer, name, reach) in [
+        (nginx, "nginx, a `map` of the same pairs", Reach::AtMost(2.5)),
+        (envoy, "Envoy's `api_key_auth`", Reach::Below(1.0)),
+    ] {
+        match peer {
+            Some(peer) => table::ratio("CPU per verification", verify.cost(), name, peer.cost().0, reach),
+            None => table::missing("CPU per verification", &format!("{name}: it is not here")),
+        }
     }
     table::ratio(
         "CPU per `/v1/authorize`",

@@ -81,7 +81,7 @@ pub async fn identify(
         return Ok(Err(UnknownVerifier));
     }
     let keys = state.store.keys_in_memory().await?;
-    Ok(authenticate(&keys, asker).map(|verifier| verifier.map(|verifier| verifier.id.clone())))
+    Ok(authenticate(&keys, asker).map(|verifier| verifier.map(|verifier| Id::clone(&verifier.id))))
 }
 
 /// Answers questions in their order, from one state of the memory.

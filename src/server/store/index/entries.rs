@@ -6,12 +6,30 @@ use crate::domain::{
     time::Timestamp,
     verifiers::{scope::Scope, verifier::AskingVerifier},
 };
+use std::net::IpAddr;
 
 /// Numbers of accounts, roles and keys: four bytes instead of an id's 44.
 pub(super) type Number = u32;
 
 /// Numbers by text. The texts are names and ids of this installation, so that nobody outside can choose them to collide.
 pub(super) type TextMap = foldhash::HashMap<Box<str>, Number>;
+
+/// What a verifier asks. The decision uses only these fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// `None` if only a token was presented: tokens are unique over all accounts.
+    pub app_key: Option<&'a str>,
+    /// The token's hash; `None` for a malformed token.
+    pub token: Option<&'a Digest>,
+    /// The slug of the account whose resource is requested; by default the key's owner.
+    pub account: Option<&'a str>,
+    /// The requested resource, if any.
+    pub resource: Option<&'a str>,
+    /// The address of the client that presents the token, if it is known.
+    pub client: Option<IpAddr>,
+    /// When the question is answered.
+    pub now: Timestamp,
+}
 
 /// A verifier in memory.
 pub type IndexedVerifier = AskingVerifier<Number>;

@@ -2,7 +2,7 @@
 
 use super::{
     entries::{
-        Access, IndexedKey, IndexedRestrictions, IndexedRole, IndexedToken, IndexedVerifier, Number, TextMap,
+        Access, IndexedKey, IndexedRestrictions, IndexedRole, IndexedToken, IndexedVerifier, Number, Question, TextMap,
         number_of, push,
     },
     rows::{Digest, KeyRows, RoleRows, VerifierRows},
@@ -17,7 +17,6 @@ use crate::{
         },
         names::AppKey,
         people::permission::is_resource_name,
-        time::Timestamp,
         verifiers::{
             scope::{AskedAccount, Scope},
             verifier::AskingVerifier,
@@ -25,24 +24,7 @@ use crate::{
     },
     server::crypto::{DigestMap, DigestSet},
 };
-use std::{net::IpAddr, sync::Arc};
-
-/// What a verifier asks. The decision uses only these fields.
-#[derive(Clone, Copy, Debug)]
-pub struct Question<'a> {
-    /// `None` if only a token was presented: tokens are unique over all accounts.
-    pub app_key: Option<&'a str>,
-    /// The token's hash; `None` for a malformed token.
-    pub token: Option<&'a Digest>,
-    /// The slug of the account whose resource is requested; by default the key's owner.
-    pub account: Option<&'a str>,
-    /// The requested resource, if any.
-    pub resource: Option<&'a str>,
-    /// The address of the client that presents the token, if it is known.
-    pub client: Option<IpAddr>,
-    /// When the question is answered.
-    pub now: Timestamp,
-}
+use std::sync::Arc;
 
 /// The structure. Numbers of removed keys are given to new ones.
 #[derive(Debug, Default)]

@@ -22,6 +22,6 @@ mod renewal;
 mod rows;
 mod verifiers;
 
-pub use entries::IndexedVerifier;
+pub use entries::{IndexedVerifier, Question};
 pub use follow::{COMMANDS_WAIT, Index};
-pub use keys::{Keys, Question};
+pub use keys::Keys;
