@@ -140,6 +140,7 @@ fn failed(error: &AppError) -> AnyView {
 fn content(page_state: PageState, page: &KeysPage) -> AnyView {
     let account = page.viewer.account.to_string();
     let layout = list_changes(page_state, KeysPage::is_laid_out_like);
+    let dead = list_changes(page_state, KeysPage::has_dead_tokens_like);
     let may_generate = page.viewer.may(Permission::KeysEdit);
     // An empty list has no search. This renders again only when the first key appears or the last one goes.
     let has_keys = Memo::new(move |_| page_state.with_page(|page| page.total > 0) == Some(true));
@@ -158,7 +159,7 @@ fn content(page_state: PageState, page: &KeysPage) -> AnyView {
             {live(move || page_state.done.get().map(|done| done_banner(done.sentence()).into_any()))}
             {part(page_state, layout, |_, page| attention_banner(page, AlertFilter::VisitedAgain))}
             {part(page_state, layout, |_, page| attention_banner(page, AlertFilter::PendingDeletion))}
-            {part(page_state, layout, dead_banner)}
+            {part(page_state, dead, dead_banner)}
             {part(page_state, layout, |_, page| ignored_parameters(&page.query))}
             {part(page_state, layout, |_, page| print_summary(&page.query, &page.roles))}
             {live(move || {
