@@ -10,41 +10,30 @@
 )]
 
 mod commands {
+    pub mod serve;
     pub mod verifier;
 }
 
-use axum::body::Bytes;
 use clap::{Parser, Subcommand};
-use commands::verifier::VerifierCommand;
+use commands::{serve::serve, verifier::VerifierCommand};
 use keydesk::{
     error::AppError,
     server::{
-        accounts,
         audit::chains::{self, VerifiedChains},
-        clock::{Clock, system_is_before_1970},
+        clock::Clock,
         config::Config,
         crypto::Secret,
-        demo, jobs, password_reset, second_factor,
+        demo, password_reset, second_factor,
         state::AppState,
         team, terminal,
     },
-    web::{
-        self,
-        assets::{Files, Site},
-        gateway,
-        serve::{self, ConnectionLimits},
-    },
 };
-use rust_embed::Embed;
 use std::{
-    borrow::Cow,
     error::Error,
     io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
-    time::Duration,
 };
-use tokio::{net::TcpListener, time::timeout};
 use tracing_subscriber::EnvFilter;
 
 /// The C library's allocator keeps a heap for each thread and returns little memory to the system.
@@ -160,12 +149,6 @@ enum AccountCommand {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .init();
     match run(Arguments::parse().command.unwrap_or(Command::Serve)).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -177,6 +160,7 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
+    begin_log(&config);
     match command {
         Command::Serve => serve(AppState::open(config, Clock::System).await?).await,
         Command::Migrate => {
@@ -197,6 +181,20 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             let state = AppState::open(config, Clock::System).await?;
             print(&commands::verifier::run(&state, command).await?)
         }
+    }
+}
+
+/// Sends log lines to standard error, as text or as JSON.
+fn begin_log(config: &Config) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false);
+    if config.logs_json {
+        log.json().flatten_event(true).init();
+    } else {
+        log.init();
     }
 }
 
@@ -314,68 +312,4 @@ impl Drop for TemporaryFolder {
             tracing::warn!(%error, "the demo's folder {} could not be removed", folder.display());
         }
     }
-}
-
-/// The files for browsers, which `.ci/build` makes before the program. A program for tests is built without them.
-#[derive(Embed)]
-#[folder = "target/site"]
-#[allow_missing = true]
-struct Embedded;
-
-fn files_for_browsers() -> Files {
-    let files = Embedded::iter().filter_map(|path| {
-        let bytes = match Embedded::get(&path)?.data {
-            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
-            Cow::Owned(bytes) => Bytes::from(bytes),
-        };
-        Some((path.into_owned(), bytes))
-    });
-    files.collect()
-}
-
-async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
-    if system_is_before_1970() {
-        // hyper panics when it writes a `Date` header before 1970.
-        return Err(
-            "The system's clock is set to a time before 1970. Correct the clock and start Keydesk again.".into(),
-        );
-    }
-    let site = Site::find(state.config.site_root.as_deref(), files_for_browsers())?;
-    let listen = state.config.listen;
-    let listener = TcpListener::bind(listen).await.map_err(|error| {
-        format!("Cannot listen on {listen}: {error}. Stop the program that uses this address, or set KEYDESK_LISTEN to another address.")
-    })?;
-    if let Some(link) = accounts::setup_link(&state).await? {
-        tracing::warn!("{}", state.store.first_notice());
-        tracing::info!("Setup: {}", link.expose());
-    }
-    tracing::info!("Keydesk serves {} on {listen}", state.config.origin.as_str());
-    let jobs = tokio::spawn(jobs::run(state.clone()));
-    let router = web::router(state.clone(), site);
-    let limits = ConnectionLimits::of_system();
-    let gateways = gateway::serve(&state, limits, asked_to_end()).await?;
-    serve::serve(listener, router, limits, asked_to_end()).await;
-    if let Some(gateways) = gateways {
-        gateways.await?;
-    }
-    jobs.abort();
-    // Nobody can verify any more, so this is the rest. The timeouts prevent an unresponsive database from blocking the exit.
-    let _ = timeout(Duration::from_secs(5), jobs::finish(&state)).await;
-    let _ = timeout(Duration::from_secs(5), state.store.close()).await;
-    Ok(())
-}
-
-/// Waits for Ctrl-C or SIGTERM.
-async fn asked_to_end() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => tokio::select! {
-            _ = interrupt => {}
-            _ = terminate.recv() => {}
-        },
-        Err(_) => drop(interrupt.await),
-    }
-    #[cfg(not(unix))]
-    drop(interrupt.await);
 }

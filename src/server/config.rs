@@ -13,6 +13,7 @@ use axum::http::{HeaderName, HeaderValue};
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -32,7 +33,10 @@ const APP_KEY_HEADER: &str = "KEYDESK_APP_KEY_HEADER";
 const APP_TOKEN_HEADER: &str = "KEYDESK_APP_TOKEN_HEADER";
 const USAGE: &str = "KEYDESK_USAGE";
 const SITE_ROOT: &str = "KEYDESK_SITE_ROOT";
-const NAMES: [&str; 14] = [
+const METRICS_LISTEN: &str = "KEYDESK_METRICS_LISTEN";
+const LOG: &str = "KEYDESK_LOG";
+const END_DELAY: &str = "KEYDESK_END_DELAY_MS";
+const NAMES: [&str; 17] = [
     LISTEN,
     DATABASE,
     ORIGIN,
@@ -47,6 +51,9 @@ const NAMES: [&str; 14] = [
     APP_TOKEN_HEADER,
     USAGE,
     SITE_ROOT,
+    METRICS_LISTEN,
+    LOG,
+    END_DELAY,
 ];
 /// Prefix of variables for the project's test tools; ignored by the server.
 const TEST_PREFIX: &str = "KEYDESK_TEST_";
@@ -82,6 +89,12 @@ pub struct Config {
     pub counts_usage: bool,
     /// The folder with the files for browsers. `None` for the ones that are part of the program.
     pub site_root: Option<PathBuf>,
+    /// The listener for metrics and probes.
+    pub metrics_listen: Option<SocketAddr>,
+    /// Whether log lines are JSON.
+    pub logs_json: bool,
+    /// How long requests are still accepted when the program is asked to end, while probes say that it is not ready.
+    pub end_delay: Duration,
 }
 
 /// Why the configuration was refused. The messages are for the operator.
@@ -132,6 +145,12 @@ pub enum ConfigError {
     HeaderTaken(String, &'static str),
     #[error("{USAGE} must be on or off, and {0:?} is neither.")]
     Usage(String),
+    #[error("{METRICS_LISTEN} must be an address and port such as 127.0.0.1:9090, and {0:?} is not.")]
+    MetricsListen(String),
+    #[error("{LOG} must be text or json, and {0:?} is neither.")]
+    Log(String),
+    #[error("{END_DELAY} must be a number of milliseconds from 0 to 60000, and {0:?} is not.")]
+    EndDelay(String),
     #[error("{DATABASE} must start with sqlite:// or postgres://.")]
     Database,
 }
@@ -175,7 +194,17 @@ impl Config {
         {
             return Err(ConfigError::Database);
         }
-        let probe_timeout = probe_timeout(value(PROBE_TIMEOUT, "1000"))?;
+        let probe_timeout = millis(value(PROBE_TIMEOUT, "1000"), 100..=10_000).map_err(ConfigError::ProbeTimeout)?;
+        let end_delay = millis(value(END_DELAY, "0"), 0..=60_000).map_err(ConfigError::EndDelay)?;
+        let metrics_listen = values.get(METRICS_LISTEN).map(|address| {
+            let parsed = address.parse();
+            parsed.map_err(|_| ConfigError::MetricsListen(address.clone()))
+        });
+        let logs_json = match value(LOG, "text").as_str() {
+            "text" => false,
+            "json" => true,
+            other => return Err(ConfigError::Log(other.to_owned())),
+        };
         let listened = format!("http://{listen}");
         let origin = origin(ORIGIN, value(ORIGIN, &listened)).map_err(|error| match error {
             ConfigError::Nowhere { value, .. } if value == listened => ConfigError::OriginMissing(listen),
@@ -205,6 +234,9 @@ impl Config {
         };
         Ok(Self {
             counts_usage,
+            metrics_listen: metrics_listen.transpose()?,
+            logs_json,
+            end_delay,
             site_root: values.get(SITE_ROOT).map(PathBuf::from),
             verify_listener,
             app_key_header: credentials.0,
@@ -302,11 +334,10 @@ fn origin(name: &'static str, value: String) -> Result<Origin, ConfigError> {
     }
 }
 
-fn probe_timeout(value: String) -> Result<Duration, ConfigError> {
-    let millis = value.parse().ok().filter(|millis| (100..=10_000).contains(millis));
-    millis
-        .map(Duration::from_millis)
-        .ok_or(ConfigError::ProbeTimeout(value))
+/// A number of milliseconds in this range, or else the text.
+fn millis(text: String, range: RangeInclusive<u64>) -> Result<Duration, String> {
+    let millis = text.parse().ok().filter(|millis| range.contains(millis));
+    millis.map(Duration::from_millis).ok_or(text)
 }
 
 #[cfg(test)]

@@ -42,7 +42,9 @@ async fn count_uses(state: AppState) {
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(error) = state.usage.turn(&state.store, &state.clock).await {
+        let written = state.usage.turn(&state.store, &state.clock).await;
+        state.metrics.ran("count_uses", written.is_ok(), state.clock.now());
+        if let Err(error) = written {
             tracing::warn!(%error, "uses of tokens could not be written; they are kept and written later");
         }
     }
@@ -66,12 +68,21 @@ async fn record_uses_of_verifiers(state: &AppState) {
 pub async fn sweep(state: &AppState) {
     expire(state).await;
     let unused = keys::delete_unused_tokens(state).await;
-    logged("unused old tokens could not be deleted", unused);
+    logged(
+        state,
+        "delete_unused_tokens",
+        "unused old tokens could not be deleted",
+        unused,
+    );
     delete_outdated(state).await;
     record_uses_of_verifiers(state).await;
-    if let Err(error) = state.store.maintain().await {
-        tracing::warn!(%error, "the database could not be maintained; trying again in a moment");
-    }
+    let maintained = state.store.maintain().await;
+    logged(
+        state,
+        "maintain_database",
+        "the database could not be maintained",
+        maintained,
+    );
     state.limits.forget_idle();
     state.lists.forget_idle(state.clock.now());
 }
@@ -79,13 +90,23 @@ pub async fn sweep(state: &AppState) {
 /// Expires links and invitations, batch by batch.
 async fn expire(state: &AppState) {
     let (store, now) = (&state.store, state.clock.now());
-    while let Some(links) =
-        logged("links could not be expired", store.expire_links(now).await).filter(|count| *count > 0)
+    while let Some(links) = logged(
+        state,
+        "expire_links",
+        "links could not be expired",
+        store.expire_links(now).await,
+    )
+    .filter(|count| *count > 0)
     {
         tracing::info!(links, "single-access links expired unopened");
     }
-    while let Some(invitations) =
-        logged("invitations could not be expired", store.expire_invitations(now).await).filter(|count| *count > 0)
+    while let Some(invitations) = logged(
+        state,
+        "expire_invitations",
+        "invitations could not be expired",
+        store.expire_invitations(now).await,
+    )
+    .filter(|count| *count > 0)
     {
         tracing::info!(invitations, "invitations expired unopened");
     }
@@ -98,30 +119,50 @@ async fn delete_outdated(state: &AppState) {
     let sessions = store
         .remove_old_sessions(now.minus(ABSOLUTE), now.minus(IDLE), latest)
         .await;
-    logged("old sessions could not be deleted", sessions);
+    logged(state, "delete_sessions", "old sessions could not be deleted", sessions);
     let browsers = store.forget_old_browsers(now.minus(KNOWN_FOR), latest).await;
     logged(
+        state,
+        "forget_browsers",
         "known browsers that were not used for long could not be deleted",
         browsers,
     );
     let attempts = store.forget_attempts(now.minus(LOCKED_FOR), now).await;
-    logged("old attempts to sign in could not be deleted", attempts);
+    logged(
+        state,
+        "forget_attempts",
+        "old attempts to sign in could not be deleted",
+        attempts,
+    );
     let unfinished = store
         .forget_unfinished(now.minus(CODE_WITHIN), now.minus(SET_UP_FOR), latest)
         .await;
-    logged("unfinished sign-ins could not be deleted", unfinished);
     logged(
+        state,
+        "forget_unfinished",
+        "unfinished sign-ins could not be deleted",
+        unfinished,
+    );
+    logged(
+        state,
+        "forget_answers",
         "old answers of forms could not be deleted",
         store.forget_answers(now).await,
     );
     let end = state.clock.now().plus(FORGETTING);
-    while logged("old counts of uses could not be deleted", store.forget_usage(now).await) == Some(true)
+    while logged(
+        state,
+        "forget_usage",
+        "old counts of uses could not be deleted",
+        store.forget_usage(now).await,
+    ) == Some(true)
         && state.clock.now() < end
     {}
 }
 
-/// The result of a step, or `None` after logging its failure.
-fn logged<T>(failure: &'static str, result: Result<T, StoreError>) -> Option<T> {
+/// The result of a step, or `None` after logging its failure. `job` names the step in the metrics.
+fn logged<T>(state: &AppState, job: &'static str, failure: &'static str, result: Result<T, StoreError>) -> Option<T> {
+    state.metrics.ran(job, result.is_ok(), state.clock.now());
     if let Err(error) = &result {
         tracing::error!(%error, "{failure}; trying again in a moment");
     }

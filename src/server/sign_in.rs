@@ -28,6 +28,16 @@ pub enum SignedIn {
 /// # Errors
 /// [`AppError::SignInRefused`] or [`AppError::TooMany`].
 pub async fn sign_in(caller: &Caller, email: &str, password: &str) -> Result<SignedIn, AppError> {
+    let result = by_password(caller, email, password).await;
+    caller.state.metrics.signed_in(match &result {
+        Ok(SignedIn::Session(_)) => Ok("signed_in"),
+        Ok(SignedIn::CodeNeeded(_)) => Ok("code_asked"),
+        Err(error) => Err(error),
+    });
+    result
+}
+
+async fn by_password(caller: &Caller, email: &str, password: &str) -> Result<SignedIn, AppError> {
     let state = &caller.state;
     state.limits.check(RateLimited::SignIn, &caller.ip)?;
     // All spellings of an email address share one counter. Each known browser of the user has its own.

@@ -8,10 +8,14 @@ use crate::server::{
     export_limits::Exports,
     limits::RateLimits,
     lists::Lists,
+    metrics::Metrics,
     store::{StartError, Store},
     usage::UsageCounters,
 };
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 /// The shared state. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -27,6 +31,8 @@ pub struct AppState {
     pub exports: Exports,
     /// What verification sees of tokens.
     pub usage: UsageCounters,
+    pub metrics: Metrics,
+    ending: Arc<AtomicBool>,
 }
 
 impl AppState {
@@ -46,6 +52,18 @@ impl AppState {
             limits: RateLimits::default(),
             lists: Lists::default(),
             exports: Exports::default(),
+            metrics: Metrics::default(),
+            ending: Arc::default(),
         })
+    }
+
+    /// Notes that the program is ending, so that probes keep new requests away.
+    pub fn begin_to_end(&self) {
+        self.ending.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the program is ending.
+    pub fn is_ending(&self) -> bool {
+        self.ending.load(Ordering::SeqCst)
     }
 }

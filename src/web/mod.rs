@@ -20,6 +20,7 @@ mod invitation;
 mod key_page;
 mod language;
 mod login_code;
+pub mod metrics;
 mod middleware;
 mod origins;
 mod own_path;

@@ -36,6 +36,7 @@ mod locales;
 mod main_job;
 mod many_pages;
 mod markup;
+mod metrics;
 mod password_reset;
 mod people_languages;
 mod profile;

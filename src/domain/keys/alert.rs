@@ -52,6 +52,23 @@ impl RenewalAlert {
     }
 }
 
+impl RenewalAlert {
+    /// The latest time at which a token can have been created that has this alert at `now`. Near the end of a month a few that were created
+    /// before it may not have it yet, because months differ in length.
+    pub fn latest_creation(self, period: RenewalPeriod, now: Timestamp) -> Timestamp {
+        let (mut low, mut high) = (0, now.millis().max(0));
+        while low < high {
+            let middle = low + (high - low + 1) / 2;
+            if self.since(Timestamp::from_millis(middle), period) <= now {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        Timestamp::from_millis(low)
+    }
+}
+
 /// The alert for a key whose newest token was created at `newest`.
 pub fn renewal_alert(newest: Timestamp, period: RenewalPeriod, now: Timestamp) -> Option<RenewalAlert> {
     [RenewalAlert::HighlyRecommended, RenewalAlert::Recommended]

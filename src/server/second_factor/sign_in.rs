@@ -75,6 +75,21 @@ pub async fn finish(
     code: Result<TypedCode, TextError>,
     field: Field,
 ) -> Result<CodeOutcome, AppError> {
+    let result = by_code(caller, cookie, code, field).await;
+    caller.state.metrics.signed_in(match &result {
+        Ok(CodeOutcome::SignedIn(_)) => Ok("signed_in"),
+        Ok(CodeOutcome::Ended) => Ok("refused"),
+        Err(error) => Err(error),
+    });
+    result
+}
+
+async fn by_code(
+    caller: &Caller,
+    cookie: &str,
+    code: Result<TypedCode, TextError>,
+    field: Field,
+) -> Result<CodeOutcome, AppError> {
     let state = &caller.state;
     state.limits.check(RateLimited::SignIn, &caller.ip)?;
     let Some(pending) = find(caller, cookie).await? else {

@@ -60,6 +60,19 @@ pub enum VerificationOutcome {
     Allowed(VerifiedKey),
 }
 
+impl VerificationOutcome {
+    /// The outcome in one word, for the metrics.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::UnknownVerifier => "unknown_verifier",
+            Self::OutsideScope => "outside_scope",
+            Self::Malformed(_) => "malformed",
+            Self::Denied(denial) => denial.into(),
+            Self::Allowed(_) => "allowed",
+        }
+    }
+}
+
 impl From<Result<VerifiedKey, Denial>> for VerificationOutcome {
     fn from(verdict: Result<VerifiedKey, Denial>) -> Self {
         match verdict {

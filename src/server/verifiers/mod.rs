@@ -55,6 +55,19 @@ async fn ask(
     question: Result<VerificationRequest, &'static str>,
     default: DefaultAccount,
 ) -> Result<VerificationOutcome, AppError> {
+    let outcome = answered(state, asker, question, default).await;
+    state
+        .metrics
+        .verified(outcome.as_ref().map_or("unavailable", VerificationOutcome::word));
+    outcome
+}
+
+async fn answered(
+    state: &AppState,
+    asker: Asker<'_>,
+    question: Result<VerificationRequest, &'static str>,
+    default: DefaultAccount,
+) -> Result<VerificationOutcome, AppError> {
     if !is_well_formed_asker(asker) {
         return Ok(VerificationOutcome::UnknownVerifier);
     }
@@ -101,7 +114,9 @@ pub async fn verify_all(
     Ok(authenticate(&keys, asker).map(|verifier| {
         let questions = questions.iter();
         let answers = questions.map(|question| decide(&keys, verifier, question, (default, &counting)));
-        answers.collect()
+        answers
+            .inspect(|outcome| state.metrics.verified(outcome.word()))
+            .collect()
     }))
 }
 

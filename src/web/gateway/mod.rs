@@ -1,4 +1,4 @@
-//! The light path for gateways and services: `/v1/*`, `/oauth2/introspect` and `/livez`. It stands in front of everything that belongs to
+//! The light path for gateways and services: `/v1/*`, `/oauth2/introspect`, `/livez` and `/readyz`. It stands in front of everything that belongs to
 //! pages, so it knows no session, language, compression or check of origins, and it renders nothing.
 
 mod authorize;
@@ -14,8 +14,8 @@ mod verify;
 pub use credentials::Proof;
 
 use crate::{
-    server::{state::AppState, verify_listener::VerifyListener},
-    web::{middleware::add_headers, origins::host, serve::ConnectionLimits, shared::Web, well_formed},
+    server::{clock::Stopwatch, state::AppState, verify_listener::VerifyListener},
+    web::{health, middleware::add_headers, origins::host, serve::ConnectionLimits, shared::Web, well_formed},
 };
 use axum::{
     extract::{Request, State},
@@ -82,7 +82,7 @@ pub fn service(
 /// Middleware in front of the pages: answers requests of the light path, and any in HTTP/2, which pages are not served in.
 pub(super) async fn first(State(web): State<Web>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let is_light = path.starts_with("/v1/") || path == "/livez" || path == INTROSPECT;
+    let is_light = is_question(path) || matches!(path, "/livez" | "/readyz");
     let config = &web.state.config;
     let host = request
         .uri()
@@ -102,6 +102,7 @@ pub(super) async fn first(State(web): State<Web>, request: Request, next: Next) 
 
 async fn answer(state: &AppState, proof: Proof, request: Request) -> Response {
     let method = request.method().clone();
+    let watch = is_question(request.uri().path()).then(Stopwatch::start);
     let mut response = match well_formed::checked(request) {
         Ok(request) => route(state, proof, request).await,
         Err(refusal) => refusal,
@@ -110,8 +111,16 @@ async fn answer(state: &AppState, proof: Proof, request: Request) -> Response {
         response.headers_mut().insert(RETRY_AFTER, TRY_AGAIN);
     }
     add_headers(&mut response, &state.config, "no-referrer");
+    if let Some(watch) = watch {
+        state.metrics.answered(watch.elapsed());
+    }
     tracing::debug!(%method, status = response.status().as_u16(), "answered a gateway or probe");
     response
+}
+
+/// Whether a path is one of questions, and not of probes.
+fn is_question(path: &str) -> bool {
+    path.starts_with("/v1/") || path == INTROSPECT
 }
 
 async fn route(state: &AppState, proof: Proof, request: Request) -> Response {
@@ -124,6 +133,8 @@ async fn route(state: &AppState, proof: Proof, request: Request) -> Response {
         }
         "/livez" if matches!(*request.method(), Method::GET | Method::HEAD) => "ok\n".into_response(),
         "/livez" => (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")]).into_response(),
+        "/readyz" if matches!(*request.method(), Method::GET | Method::HEAD) => health::ready(state).await,
+        "/readyz" => (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")]).into_response(),
         path if authorize::is_at(path) => authorize::authorize(state, proof, request).await,
         _ => {
             let message =

@@ -59,6 +59,17 @@ impl Pool {
         })
     }
 
+    /// Open connections, idle ones, and tasks that wait for one.
+    pub(in crate::server::store) fn figures(&self) -> [(&'static str, i64); 3] {
+        let status = self.places.status();
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        [
+            ("open", number(status.size)),
+            ("idle", number(status.available)),
+            ("waiting", number(status.waiting)),
+        ]
+    }
+
     /// The same pool, which tells a follower of every commit.
     pub(in crate::server::store) fn followed_by(self, follower: Arc<dyn Follower>) -> Self {
         Self {

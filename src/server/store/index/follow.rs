@@ -31,6 +31,15 @@ use tokio::{
 /// change.
 pub const COMMANDS_WAIT: Duration = Duration::from_millis(300);
 
+/// What verification's memory holds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MemoryFigures {
+    pub keys: i64,
+    pub tokens: i64,
+    /// Until the lease ends.
+    pub lease_left: Duration,
+}
+
 /// The memory. A handle: clones share it.
 #[derive(Clone, Debug)]
 pub struct Index(pub(super) Arc<IndexState>);
@@ -169,6 +178,17 @@ impl Index {
         });
         let _ = waited.await;
         if is_lapsed() { Err(out_of_date()) } else { Ok(()) }
+    }
+
+    /// What the memory holds.
+    pub fn figures(&self) -> MemoryFigures {
+        let (keys, tokens) = self.0.keys.read().unwrap_or_else(PoisonError::into_inner).sizes();
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        MemoryFigures {
+            keys: number(keys),
+            tokens: number(tokens),
+            lease_left: self.0.lease.left(),
+        }
     }
 
     /// Renews the lease in a task, unless a renewal runs.

@@ -92,6 +92,11 @@ impl Keys {
             .ok_or(Denial::AccountDenied)
     }
 
+    /// The numbers of keys and of tokens, ended ones included.
+    pub fn sizes(&self) -> (usize, usize) {
+        (self.by_app_key.len(), self.tokens.len())
+    }
+
     /// Whether a verifier that is bound to accounts asks about a key that the asked account does not have. Without a valid token it then
     /// learns nothing about the key, not even whether it exists.
     pub fn is_foreign(&self, question: &Question<'_>, verifier: Option<&IndexedVerifier>) -> bool {

@@ -64,6 +64,11 @@ impl Lease {
         }
     }
 
+    /// Until it ends.
+    pub fn left(&self) -> Duration {
+        Duration::from_nanos(self.ends.load(Ordering::SeqCst).saturating_sub(BootTime::now().0))
+    }
+
     /// Begins a lease of this length at the moment when its renewal asked. An earlier end never replaces a later one.
     pub fn begin(&self, asked: BootTime, length: Duration) {
         let length = u64::try_from(length.as_nanos()).unwrap_or(u64::MAX);

@@ -23,5 +23,5 @@ mod rows;
 mod verifiers;
 
 pub use entries::{IndexedVerifier, Question};
-pub use follow::{COMMANDS_WAIT, Index};
+pub use follow::{COMMANDS_WAIT, Index, MemoryFigures};
 pub use keys::Keys;
