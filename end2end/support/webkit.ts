@@ -87,6 +87,14 @@ export class WebKit {
     await field.sendKeys(text);
   }
 
+  /** Ticks the box with this label, if the page shows it. */
+  async tickIfShown(label: string): Promise<void> {
+    const path = `//label[normalize-space()=${JSON.stringify(label)}]//input`;
+    for (const box of await this.driver.findElements(By.xpath(path))) {
+      if ((await box.isDisplayed()) && !(await box.isSelected())) await box.click();
+    }
+  }
+
   /** The value of the field with this label. */
   async value(label: string): Promise<string> {
     return (await (await this.field(label)).getAttribute('value')) ?? '';
