@@ -246,6 +246,36 @@ both! {
         assert_eq!(labels(&owner, search("key")).await.len(), 24);
     }
 
+    async fn a_list_is_whole_that_is_read_in_parts(scratch) {
+        const KEYS: i64 = 50_010;
+        let owner = TestApp::on(scratch).await.owner().await;
+        let numbers = format!("with recursive n(i) as (select 1 union all select i + 1 from n where i < {KEYS})");
+        // All of the same time, so that parts end among equal ones.
+        for rows in [
+            format!("api_keys (id, account_id, app_key, label, active, created_at, version) {numbers} \
+                     select '0000000000' || (1000000000 + i), a.id, 'appkey-acme-' || (10000000 + i), 'key ' || i, 1, 1, 1 \
+                     from n cross join accounts a"),
+            "api_tokens (id, key_id, slot, token_hash, created_at) select id, id, 'newest', id, 1 from api_keys".to_owned(),
+            "links (id_hash, key_id, token_id, state, issued_at, expires_at, ended_at) \
+             select id, id, id, 'opened', 1, 1, 1 from api_keys".to_owned(),
+            "key_roles (key_id, account_id, role_id) select k.id, k.account_id, r.id from api_keys k \
+             cross join (select id from roles order by id limit 3) r".to_owned(),
+        ] {
+            tamper(scratch, &format!("insert into {rows}")).await;
+        }
+        let list = owner.list().await.unwrap();
+        assert_eq!((list.total, list.matching), (KEYS, KEYS));
+        let mut of_roles = Vec::new();
+        for role in &list.roles {
+            let query = KeyQuery { role: Some(role.id.clone()), ..query() };
+            of_roles.push(owner.list_of(&query).await.unwrap().matching);
+        }
+        assert_eq!(of_roles.iter().filter(|keys| **keys == KEYS).count(), 3, "{of_roles:?}");
+        for last in [1, KEYS / 2, KEYS] {
+            assert_eq!(labels(&owner, search(&(10_000_000 + last).to_string())).await, [format!("key {last}")]);
+        }
+    }
+
     async fn a_list_with_too_many_changes_is_read_again(scratch) {
         let app = TestApp::on(scratch).await;
         let owner = app.owner().await;

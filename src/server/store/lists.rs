@@ -69,6 +69,9 @@ const MAX_CHANGES: i64 = 5_000;
 /// Maximum number of ids in a statement. SQLite allows 32,766.
 const IDS_AT_ONCE: usize = 1_000;
 
+/// Rows in a statement when a whole list is read, so that each stays far from the time limit.
+const ROWS_AT_ONCE: usize = 50_000;
+
 /// Deleted keys in the columns of the other lists. The zeros are cast because PostgreSQL would give them a shorter type.
 const DELETED: &str = "select d.key_id as id, d.account_id, d.label, d.app_key, cast(0 as bigint) as active, \
      cast(null as bigint) as expires_at, d.deleted_at as listed_at, \
@@ -76,18 +79,22 @@ const DELETED: &str = "select d.key_id as id, d.account_id, d.label, d.app_key, 
      cast(null as bigint) as last_used \
      from deleted_keys d where d.account_id = $1";
 
+/// The roles that an account gave to keys.
+type RolesByKey = HashMap<Id<Key>, Vec<Id<Role>>>;
+
 impl ListKind {
-    /// The statement for the keys of an account, and the column of their ids. Made of constants only.
-    fn statement(self) -> (String, &'static str) {
-        let (tables, listed_at, account) = match self {
-            Self::Generated => ("api_keys k", "k.created_at", "k.account_id"),
+    /// The statement for the keys of an account, and the columns of their times and ids. Made of constants only.
+    fn statement(self) -> (String, [&'static str; 2]) {
+        let (tables, account, columns) = match self {
+            Self::Generated => ("api_keys k", "k.account_id", ["k.created_at", "k.id"]),
             Self::External => (
                 "external_keys e join api_keys k on k.id = e.key_id",
-                "e.added_at",
                 "e.account_id",
+                ["e.added_at", "e.key_id"],
             ),
-            Self::Deleted => return (DELETED.to_owned(), "d.key_id"),
+            Self::Deleted => return (DELETED.to_owned(), ["d.deleted_at", "d.key_id"]),
         };
+        let [listed_at, _] = columns;
         // `state || ''` keeps SQLite off the index on states.
         let text = format!(
             "select k.id, k.account_id, k.label, k.app_key, k.active, k.expires_at, {listed_at} as listed_at, t.created_at as newest_token, \
@@ -98,7 +105,7 @@ impl ListKind {
               where o.key_id = k.id) as last_used \
              from {tables} join api_tokens t on t.key_id = k.id and t.slot = 'newest' where {account} = $1"
         );
-        (text, "k.id")
+        (text, columns)
     }
 }
 
@@ -163,54 +170,82 @@ impl Store {
         keys: Option<&[Id<Key>]>,
     ) -> Result<Vec<ListedKey>, StoreError> {
         let Some(keys) = keys else {
-            return self.listed(account, kind, None).await;
+            return self.all_listed(account, kind).await;
         };
         let mut listed = Vec::new();
         for keys in keys.chunks(IDS_AT_ONCE) {
-            listed.extend(self.listed(account, kind, Some(keys)).await?);
+            let mut roles = self.listed_roles(account, keys).await?;
+            let (text, [_, id]) = kind.statement();
+            let text = format!("{text} and {id} in ({})", placeholders(2, keys.len()));
+            let rows = self.query_key_rows(account, keys, text).await?;
+            listed.extend(parse(&rows, &mut roles)?);
         }
         Ok(listed)
     }
 
-    async fn listed(
-        &self,
-        account: &Id<Account>,
-        kind: ListKind,
-        keys: Option<&[Id<Key>]>,
-    ) -> Result<Vec<ListedKey>, StoreError> {
-        let roles = self.listed_roles(account, keys).await?;
-        let (text, id) = kind.statement();
-        let text = text + &id_condition(id, keys);
-        let rows = self.query_key_rows(account, keys.unwrap_or_default(), text).await?;
-        let parse = move || parse(&rows, roles);
-        match keys {
-            Some(_) => parse(),
-            // A whole list may have 100,000 rows; parsing them would block a worker thread of the runtime.
-            None => match spawn_blocking(parse).await {
-                Ok(listed) => listed,
-                Err(_) => Err(StoreError::damaged("a list of keys")),
-            },
+    /// Reads a whole list in parts, without a snapshot: the caller follows what changes after it began.
+    async fn all_listed(&self, account: &Id<Account>, kind: ListKind) -> Result<Vec<ListedKey>, StoreError> {
+        let mut roles = self.all_listed_roles(account).await?;
+        let (text, [listed_at, id]) = kind.statement();
+        let text = format!("{text} and ({listed_at}, {id}) > ($2, $3) order by {listed_at}, {id} limit {ROWS_AT_ONCE}");
+        let (mut listed, mut after) = (Vec::new(), (i64::MIN, String::new()));
+        loop {
+            let query = sqlx::query(AssertSqlSafe(text.clone())).bind(account.as_str());
+            let query = query.bind(after.0).bind(after.1.as_str());
+            let rows = query.fetch_all(&self.pool).await?;
+            // Parsing them would block a worker thread of the runtime.
+            let parsed = spawn_blocking(move || Ok((parse(&rows, &mut roles)?, roles)));
+            let parsed: Result<_, StoreError> = parsed.await.map_err(|_| StoreError::damaged("a list of keys"))?;
+            let (part, rest) = parsed?;
+            let is_last = part.len() < ROWS_AT_ONCE;
+            if let Some(last) = part.last() {
+                after = (last.listed_at.millis(), last.key.as_str().to_owned());
+            }
+            listed.extend(part);
+            roles = rest;
+            if is_last {
+                return Ok(listed);
+            }
         }
     }
 
-    async fn listed_roles(
-        &self,
-        account: &Id<Account>,
-        keys: Option<&[Id<Key>]>,
-    ) -> Result<HashMap<Id<Key>, Vec<Id<Role>>>, StoreError> {
+    async fn listed_roles(&self, account: &Id<Account>, keys: &[Id<Key>]) -> Result<RolesByKey, StoreError> {
         let text = format!(
-            "select key_id, role_id from key_roles where account_id = $1{}",
-            id_condition("key_id", keys)
+            "select key_id, role_id from key_roles where account_id = $1 and key_id in ({})",
+            placeholders(2, keys.len())
         );
-        let mut roles: HashMap<Id<Key>, Vec<Id<Role>>> = HashMap::new();
-        for (key, role) in self.query_keys(account, keys.unwrap_or_default(), text).await? {
+        let mut roles = RolesByKey::new();
+        for (key, role) in self.query_keys(account, keys, text).await? {
             roles.entry(key).or_default().push(role);
         }
         Ok(roles)
     }
+
+    async fn all_listed_roles(&self, account: &Id<Account>) -> Result<RolesByKey, StoreError> {
+        let text = format!(
+            "select key_id, role_id from key_roles where account_id = $1 and (key_id, role_id) > ($2, $3) \
+             order by key_id, role_id limit {ROWS_AT_ONCE}"
+        );
+        let (mut roles, mut after) = (RolesByKey::new(), (String::new(), String::new()));
+        loop {
+            let query = sqlx::query_as(AssertSqlSafe(text.clone())).bind(account.as_str());
+            let query = query.bind(after.0.as_str()).bind(after.1.as_str());
+            let part: Vec<(Id<Key>, Id<Role>)> = query.fetch_all(&self.pool).await?;
+            let is_last = part.len() < ROWS_AT_ONCE;
+            if let Some((key, role)) = part.last() {
+                after = (key.as_str().to_owned(), role.as_str().to_owned());
+            }
+            for (key, role) in part {
+                roles.entry(key).or_default().push(role);
+            }
+            if is_last {
+                return Ok(roles);
+            }
+        }
+    }
 }
 
-fn parse(rows: &[AnyRow], mut roles: HashMap<Id<Key>, Vec<Id<Role>>>) -> Result<Vec<ListedKey>, StoreError> {
+fn parse(rows: &[AnyRow], roles: &mut RolesByKey) -> Result<Vec<ListedKey>, StoreError> {
     rows.iter()
         .map(|row| {
             let row = ListedRow::from_row(row)?;
@@ -230,10 +265,4 @@ fn parse(rows: &[AnyRow], mut roles: HashMap<Id<Key>, Vec<Id<Role>>>) -> Result<
             })
         })
         .collect()
-}
-
-/// A condition on a column for the ids bound from `$2` on; empty for all keys.
-fn id_condition(column: &'static str, keys: Option<&[Id<Key>]>) -> String {
-    keys.map(|keys| format!(" and {column} in ({})", placeholders(2, keys.len())))
-        .unwrap_or_default()
 }
