@@ -258,6 +258,7 @@ both! {
             "api_tokens (id, key_id, slot, token_hash, created_at) select id, id, 'newest', id, 1 from api_keys".to_owned(),
             "links (id_hash, key_id, token_id, state, issued_at, expires_at, ended_at) \
              select id, id, id, 'opened', 1, 1, 1 from api_keys".to_owned(),
+            "roles (id, account_id, name, predefined, created_at) select 'third', id, 'Third', 0, 1 from accounts".to_owned(),
             "key_roles (key_id, account_id, role_id) select k.id, k.account_id, r.id from api_keys k \
              cross join (select id from roles order by id limit 3) r".to_owned(),
         ] {
