@@ -115,8 +115,15 @@ impl Stage {
         let length = body.len();
         let text = format!("{request} HTTP/1.1\r\nhost: shop\r\ncontent-length: {length}\r\n{headers}\r\n{body}");
         let before = self.passed.load(Ordering::SeqCst);
-        let answer = timeout(PATIENCE, exchange(self.place.address, &text)).await;
-        let answer = answer.unwrap_or_else(|_| panic!("the gateway does not answer: {}", self.gateway.log()));
+        let mut answer = String::new();
+        for _ in 0..5 {
+            let got = timeout(PATIENCE, exchange(self.place.address, &text)).await;
+            answer = got.unwrap_or_else(|_| panic!("the gateway does not answer: {}", self.gateway.log()));
+            // A gateway that refuses may close the connection while the body is still on its way. TCP then drops the answer.
+            if !answer.is_empty() {
+                break;
+            }
+        }
         let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok());
         Answer {
             status: status.unwrap_or_else(|| panic!("no status: {answer:?}")),
@@ -165,7 +172,8 @@ impl Answer {
 /// Sends a request on a connection of its own, and reads until an answer with `Content-Length` is complete, or the connection's end.
 async fn exchange(address: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
+    // A gateway may answer and close before it has read the body.
+    let _ = stream.write_all(request.as_bytes()).await;
     let mut bytes = Vec::new();
     loop {
         let text = String::from_utf8_lossy(&bytes);
