@@ -77,8 +77,8 @@ async fn main() -> ExitCode {
         .await;
         let role = owner.list().await.unwrap().roles;
         let role = role.iter().find(|role| role.name == "Catalog").unwrap().id.clone();
-        // The server function that hydrated pages call, then the two tabs as plain pages. Each has an application of its own, whose limits are
-        // unused.
+        // The server function that hydrated pages call, then the two tabs as plain pages. Each gets a new application, because
+        // the limits on searches are counted for each application.
         for tab in ["list_keys", "generated", "external"] {
             let app = TestApp::on(&scratch).await;
             let owner = app.stranger().again().await;

@@ -72,7 +72,7 @@ pub async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
         other.await?;
     }
     jobs.abort();
-    // Nobody can verify any more, so this is the rest. The timeouts prevent an unresponsive database from blocking the exit.
+    // All listeners are closed, so no more uses are counted. The timeouts prevent an unresponsive database from blocking the exit.
     let _ = timeout(Duration::from_secs(5), jobs::finish(&state)).await;
     let _ = timeout(Duration::from_secs(5), state.store.close()).await;
     Ok(())

@@ -35,7 +35,7 @@ pub enum Tokens {
     Renewing {
         old: Token,
         new: Token,
-        /// When Keydesk deletes the old token by itself; `None` if the user does.
+        /// After how many days without use a job deletes the old token; `None` if only a user deletes it.
         when_unused: Option<QuietDays>,
     },
 }
@@ -57,7 +57,7 @@ impl Tokens {
         }
     }
 
-    /// When the old token is deleted by itself, if that was chosen.
+    /// After how many days without use a job deletes the old token, if that was chosen.
     pub fn when_unused(&self) -> Option<QuietDays> {
         match self {
             Self::Single { .. } => None,
