@@ -52,7 +52,7 @@ test('the app key in a row is copied by the button beside it, also where browser
   const button = keys.row(label).getByRole('button', { name: /^Copy appkey-/ });
   const appKey = (await button.getAttribute('data-clip'))!;
   expect(await keys.row(label).innerText()).toContain(appKey);
-  const copied = page.getByRole('status').filter({ hasText: 'Copied' });
+  const copied = page.getByRole('status').filter({ hasText: /^Copied$/ });
   await button.click();
   await expect(copied).toBeAttached();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(appKey);
