@@ -1,4 +1,4 @@
-//! The real program: an orderly end loses no use.
+//! The real program: an orderly end loses no use, a crash only the last seconds.
 
 use super::usage_of;
 use crate::support::{Database, Scratch, app::TestApp};
@@ -58,20 +58,56 @@ async fn verify(address: SocketAddr, verifier: &str, app_key: &str, token: &str,
     }
 }
 
+/// Ends it in order, and waits until it has ended.
+async fn end(mut child: Child) {
+    let asked = Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    assert!(asked.success());
+    let status = tokio::task::spawn_blocking(move || child.wait().unwrap())
+        .await
+        .unwrap();
+    assert!(status.success());
+}
+
+async fn uses(app: &TestApp, token: &str) -> i64 {
+    usage_of(&app.state, token).await.map_or(0, |usage| usage.uses)
+}
+
 async fn ends_without_loss(scratch: &Scratch) {
     let app = TestApp::on(scratch).await;
     let verifier = app.verifier().await;
     let (key, token) = app.owner().await.key_in_use("ERP").await;
     let folder = tempfile::tempdir().unwrap();
-    let (mut child, address) = start(scratch, folder.path()).await;
+    let (child, address) = start(scratch, folder.path()).await;
     verify(address, &verifier, key.app_key.as_str(), &token, 57).await;
-    let ended = Command::new("kill").arg(child.id().to_string()).status().unwrap();
-    assert!(ended.success());
-    let status = tokio::task::spawn_blocking(move || child.wait().unwrap())
+    end(child).await;
+    assert_eq!(uses(&app, &token).await, 57);
+}
+
+/// What was written before a crash is kept and counted once, also after the next start.
+async fn crashes(scratch: &Scratch) {
+    let app = TestApp::on(scratch).await;
+    let verifier = app.verifier().await;
+    let (key, token) = app.owner().await.key_in_use("ERP").await;
+    let folder = tempfile::tempdir().unwrap();
+    let (mut child, address) = start(scratch, folder.path()).await;
+    verify(address, &verifier, key.app_key.as_str(), &token, 20).await;
+    let written = async {
+        while uses(&app, &token).await != 20 {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(PATIENCE, written)
         .await
-        .unwrap();
-    assert!(status.success());
-    assert_eq!(usage_of(&app.state, &token).await.map(|usage| usage.uses), Some(57));
+        .expect("uses are written every five seconds");
+    verify(address, &verifier, key.app_key.as_str(), &token, 7).await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let kept = uses(&app, &token).await;
+    assert!((20..=27).contains(&kept), "{kept}");
+    let (child, address) = start(scratch, folder.path()).await;
+    verify(address, &verifier, key.app_key.as_str(), &token, 3).await;
+    end(child).await;
+    assert_eq!(uses(&app, &token).await, kept + 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,4 +118,14 @@ async fn an_orderly_end_loses_no_use_on_sqlite() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_orderly_end_loses_no_use_on_postgres() {
     ends_without_loss(&Scratch::new(Database::Postgres).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_loses_only_the_last_seconds_of_use_on_sqlite() {
+    crashes(&Scratch::new(Database::Sqlite).await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_loses_only_the_last_seconds_of_use_on_postgres() {
+    crashes(&Scratch::new(Database::Postgres).await).await;
 }

@@ -1,6 +1,6 @@
 //! The page of a key, and the notices about dead tokens.
 
-use super::{settle, verify};
+use super::{decision::Renewing, settle, verify};
 use crate::support::{
     Scratch,
     app::{ACCOUNT, Answer, Person, TestApp},
@@ -26,18 +26,20 @@ async fn page(person: &Person, key: &Key) -> Answer {
 
 /// A key with a revoked token that is still sent, its valid token, and the application.
 async fn with_dead_token(scratch: &Scratch) -> (TestApp, Person, String, Key, [String; 2]) {
-    let app = TestApp::on(scratch).await;
-    let owner = app.owner().await;
-    let verifier = app.verifier().await;
-    let (key, old) = owner.key_in_use("ERP").await;
-    let link = owner.renew(&key, Consent::NotGiven).await.unwrap();
-    let (_, new) = app.stranger().open(&link.url).await.unwrap();
-    let key = owner.delete_old(&owner.show(&key.id).await.unwrap().key).await.unwrap();
+    let mut renewing = Renewing::on(scratch).await;
+    renewing.key = renewing.owner.delete_old(&renewing.key).await.unwrap();
     for _ in 0..3 {
-        let question = json!({ "appKey": key.app_key, "appToken": old, "clientIp": "10.0.0.7" });
-        app.post_verification(&verifier, question).await;
+        renewing.send(&renewing.old).await;
     }
-    settle(&app.state).await;
+    settle(&renewing.app.state).await;
+    let Renewing {
+        app,
+        owner,
+        verifier,
+        key,
+        old,
+        new,
+    } = renewing;
     (app, owner, verifier, key, [old, new])
 }
 
