@@ -65,7 +65,17 @@ test('draws the screenshots', async ({ demo, ownServer, browse, watch }) => {
   await keys.open();
   await draw(page, 'list-visited-again');
   await keys.row('Order service').getByRole('link', { name: /^Opened link visited again/ }).click();
+  await draw(page, 'key-visited-again');
+  await keys.open();
+  await keys.row('ERP integration').getByRole('link', { name: 'ERP integration', exact: true }).click();
   await draw(page, 'key-page');
+  await look(phone, 'light');
+  await draw(page, 'key-page-phone');
+  await look(desktop, 'light');
+  await keys.open();
+  await keys.choose('ERP integration', 'Delete old token');
+  await expect(keys.dialog).toContainText('The old token was used');
+  await draw(page, 'delete-token-in-use');
   await keys.open();
   await keys.startRenewal('Order service');
   await expect(keys.dialog.getByRole('radio', { name: 'Later' })).toBeVisible();
