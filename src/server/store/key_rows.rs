@@ -164,22 +164,12 @@ impl Store {
         ids: &[Id<Key>],
         text: String,
     ) -> Result<Vec<T>, StoreError> {
-        let rows = self.query_key_rows(account, ids, text).await?;
-        Ok(rows.iter().map(T::from_row).collect::<Result<_, _>>()?)
-    }
-
-    /// Like [`Self::query_keys`], but leaves the rows unparsed.
-    pub(super) async fn query_key_rows(
-        &self,
-        account: &Id<Account>,
-        ids: &[Id<Key>],
-        text: String,
-    ) -> Result<Vec<AnyRow>, StoreError> {
         let mut query = sqlx::query(AssertSqlSafe(text)).bind(account.as_str());
         for id in ids {
             query = query.bind(id.as_str());
         }
-        Ok(query.fetch_all(&self.pool).await?)
+        let rows = query.fetch_all(&self.pool).await?;
+        Ok(rows.iter().map(T::from_row).collect::<Result<_, _>>()?)
     }
 }
 

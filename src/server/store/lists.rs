@@ -9,7 +9,7 @@ use crate::{
     },
     server::store::{Store, StoreError, audit, statement::placeholders},
 };
-use sqlx::{AssertSqlSafe, FromRow, any::AnyRow};
+use sqlx::AssertSqlSafe;
 use std::collections::{HashMap, HashSet};
 use tokio::task::spawn_blocking;
 
@@ -45,24 +45,6 @@ pub struct ListedKey {
     pub last_used: Option<Timestamp>,
 }
 
-/// A row of [`ListKind::statement`].
-#[derive(sqlx_macros::FromRow)]
-struct ListedRow {
-    id: Id<Key>,
-    account_id: Id<Account>,
-    label: String,
-    app_key: String,
-    active: i64,
-    expires_at: Option<Timestamp>,
-    listed_at: Timestamp,
-    newest_token: Timestamp,
-    /// Number of old tokens.
-    renewing: i64,
-    /// Number of opened links that were visited again.
-    visited_again: i64,
-    last_used: Option<Timestamp>,
-}
-
 /// Maximum number of audit rows to follow. After more changes the whole list is read again.
 const MAX_CHANGES: i64 = 5_000;
 
@@ -71,6 +53,10 @@ const IDS_AT_ONCE: usize = 1_000;
 
 /// Rows in a statement when a whole list is read, so that each stays far from the time limit.
 const ROWS_AT_ONCE: usize = 50_000;
+
+/// The values of a line of a list: those of [`ListedKey`] without its roles. Free text comes last.
+const VALUES: &str = "id, account_id, active, coalesce(cast(expires_at as text), ''), listed_at, newest_token, renewing, visited_again, \
+     coalesce(cast(last_used as text), ''), app_key, label";
 
 /// Deleted keys in the columns of the other lists. The zeros are cast because PostgreSQL would give them a shorter type.
 const DELETED: &str = "select d.key_id as id, d.account_id, d.label, d.app_key, cast(0 as bigint) as active, \
@@ -176,9 +162,10 @@ impl Store {
         for keys in keys.chunks(IDS_AT_ONCE) {
             let mut roles = self.listed_roles(account, keys).await?;
             let (text, [_, id]) = kind.statement();
-            let text = format!("{text} and {id} in ({})", placeholders(2, keys.len()));
-            let rows = self.query_key_rows(account, keys, text).await?;
-            listed.extend(parse(&rows, &mut roles)?);
+            let text = in_lines(VALUES, &format!("{text} and {id} in ({})", placeholders(2, keys.len())));
+            for (lines,) in self.query_keys::<(Option<String>,)>(account, keys, text).await? {
+                listed.extend(parse(&lines.unwrap_or_default(), &mut roles)?);
+            }
         }
         Ok(listed)
     }
@@ -188,14 +175,15 @@ impl Store {
         let mut roles = self.all_listed_roles(account).await?;
         let (text, [listed_at, id]) = kind.statement();
         let text = format!("{text} and ({listed_at}, {id}) > ($2, $3) order by {listed_at}, {id} limit {ROWS_AT_ONCE}");
+        let text = in_lines(VALUES, &text);
         let (mut listed, mut after) = (Vec::new(), (i64::MIN, String::new()));
         loop {
-            let query = sqlx::query(AssertSqlSafe(text.clone())).bind(account.as_str());
+            let query = sqlx::query_scalar(AssertSqlSafe(text.clone())).bind(account.as_str());
             let query = query.bind(after.0).bind(after.1.as_str());
-            let rows = query.fetch_all(&self.pool).await?;
+            let lines: Option<String> = query.fetch_one(&self.pool).await?;
             // Parsing them would block a worker thread of the runtime.
-            let parsed = spawn_blocking(move || Ok((parse(&rows, &mut roles)?, roles)));
-            let parsed: Result<_, StoreError> = parsed.await.map_err(|_| StoreError::damaged("a list of keys"))?;
+            let parsed = spawn_blocking(move || Ok((parse(&lines.unwrap_or_default(), &mut roles)?, roles)));
+            let parsed: Result<_, StoreError> = parsed.await.map_err(|_| damaged())?;
             let (part, rest) = parsed?;
             let is_last = part.len() < ROWS_AT_ONCE;
             if let Some(last) = part.last() {
@@ -226,18 +214,28 @@ impl Store {
             "select key_id, role_id from key_roles where account_id = $1 and (key_id, role_id) > ($2, $3) \
              order by key_id, role_id limit {ROWS_AT_ONCE}"
         );
+        let text = in_lines("key_id, role_id", &text);
         let (mut roles, mut after) = (RolesByKey::new(), (String::new(), String::new()));
         loop {
-            let query = sqlx::query_as(AssertSqlSafe(text.clone())).bind(account.as_str());
+            let query = sqlx::query_scalar(AssertSqlSafe(text.clone())).bind(account.as_str());
             let query = query.bind(after.0.as_str()).bind(after.1.as_str());
-            let part: Vec<(Id<Key>, Id<Role>)> = query.fetch_all(&self.pool).await?;
-            let is_last = part.len() < ROWS_AT_ONCE;
-            if let Some((key, role)) = part.last() {
-                after = (key.as_str().to_owned(), role.as_str().to_owned());
-            }
-            for (key, role) in part {
-                roles.entry(key).or_default().push(role);
-            }
+            let lines: Option<String> = query.fetch_one(&self.pool).await?;
+            let added = spawn_blocking(move || {
+                let (mut last, mut count) = (after, 0);
+                for line in lines.iter().flat_map(|lines| lines.split('\n')) {
+                    let (key, role) = line.split_once(' ').ok_or_else(damaged)?;
+                    roles
+                        .entry(Id::new(key.to_owned()))
+                        .or_default()
+                        .push(Id::new(role.to_owned()));
+                    last = (key.to_owned(), role.to_owned());
+                    count += 1;
+                }
+                Ok((roles, last, count < ROWS_AT_ONCE))
+            });
+            let added: Result<_, StoreError> = added.await.map_err(|_| damaged())?;
+            let is_last;
+            (roles, after, is_last) = added?;
             if is_last {
                 return Ok(roles);
             }
@@ -245,24 +243,47 @@ impl Store {
     }
 }
 
-fn parse(rows: &[AnyRow], roles: &mut RolesByKey) -> Result<Vec<ListedKey>, StoreError> {
-    rows.iter()
-        .map(|row| {
-            let row = ListedRow::from_row(row)?;
-            Ok(ListedKey {
-                owner: row.account_id,
-                label: row.label,
-                app_key: row.app_key,
-                active: row.active == 1,
-                expires_at: row.expires_at,
-                renewing: row.renewing > 0,
-                visited_again: row.visited_again > 0,
-                roles: roles.remove(&row.id).unwrap_or_default(),
-                listed_at: row.listed_at,
-                newest_token: row.newest_token,
-                last_used: row.last_used,
-                key: row.id,
-            })
-        })
-        .collect()
+/// A statement that returns the rows of another one as one text, with a line for each row and a space between two values. sqlx's Any driver costs
+/// more for each value than the database for each row (`docs/decisions/0105-start-reads-tables-in-passes.md`).
+fn in_lines(values: &str, rows: &str) -> String {
+    // In the order of the rows, because both databases add up a subquery's rows as they come.
+    format!("select string_agg(concat_ws(' ', {values}), '\n') from ({rows}) r")
+}
+
+/// Reads lines with [`VALUES`].
+fn parse(lines: &str, roles: &mut RolesByKey) -> Result<Vec<ListedKey>, StoreError> {
+    let lines = lines.split('\n').filter(|line| !line.is_empty());
+    lines.map(|line| listed(line, roles).ok_or_else(damaged)).collect()
+}
+
+fn listed(line: &str, roles: &mut RolesByKey) -> Option<ListedKey> {
+    let mut values = line.splitn(11, ' ');
+    let mut next = || values.next();
+    let (key, owner, active) = (Id::new(next()?.to_owned()), Id::new(next()?.to_owned()), next()?);
+    let time = |millis: &str| millis.parse().ok().map(Timestamp::from_millis);
+    let if_any = |millis: &str| {
+        if millis.is_empty() {
+            Some(None)
+        } else {
+            time(millis).map(Some)
+        }
+    };
+    Some(ListedKey {
+        roles: roles.remove(&key).unwrap_or_default(),
+        key,
+        owner,
+        active: active == "1",
+        expires_at: if_any(next()?)?,
+        listed_at: time(next()?)?,
+        newest_token: time(next()?)?,
+        renewing: next()? != "0",
+        visited_again: next()? != "0",
+        last_used: if_any(next()?)?,
+        app_key: next()?.to_owned(),
+        label: next()?.to_owned(),
+    })
+}
+
+fn damaged() -> StoreError {
+    StoreError::damaged("a list of keys")
 }
