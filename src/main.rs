@@ -10,23 +10,36 @@
 )]
 
 mod commands {
+    pub mod account;
+    pub mod config;
+    pub mod doctor;
+    pub mod key;
+    pub mod log;
+    pub mod output;
     pub mod serve;
+    pub mod user;
     pub mod verifier;
 }
 
 use clap::{Parser, Subcommand};
-use commands::{serve::serve, verifier::VerifierCommand};
-use keydesk::{
-    error::AppError,
-    server::{
-        audit::chains::{self, VerifiedChains},
-        clock::Clock,
-        config::Config,
-        crypto::Secret,
-        demo, password_reset, second_factor,
-        state::AppState,
-        team, terminal,
-    },
+use commands::{
+    account::{self, AccountCommand},
+    config::{self, ConfigCommand},
+    doctor,
+    key::{self, KeyCommand},
+    log,
+    output::print,
+    serve::serve,
+    user::{self, SessionCommand, UserCommand},
+    verifier::{self, VerifierCommand},
+};
+use keydesk::server::{
+    audit::chains::{self, VerifiedChains},
+    clock::Clock,
+    config::Config,
+    crypto::Secret,
+    demo,
+    state::AppState,
 };
 use std::{
     error::Error,
@@ -34,7 +47,6 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
-use tracing_subscriber::EnvFilter;
 
 /// The C library's allocator keeps a heap for each thread and returns little memory to the system.
 #[cfg(not(target_env = "msvc"))]
@@ -59,8 +71,13 @@ Examples:
   keydesk verifier revoke gateway             let it no more
   keydesk user reset-second-factor EMAIL      turn off the second factor of a user who lost it
   keydesk user reset-password EMAIL           set a new password for a user who forgot it
+  keydesk user unlock EMAIL                   let a user try again after too many wrong passwords
+  keydesk session end --all                   sign everybody out
+  keydesk key deactivate APP_KEY              let verification refuse a key
   keydesk account create bravo --owner me@bravo.example
                                               create another account and print its owner's invitation
+  keydesk config check                        check the settings, and print where they come from
+  keydesk doctor                              find out what is wrong, and what to do
   keydesk audit verify                        check the audit log for changed or missing rows
   keydesk demo --serve                        try Keydesk on a temporary database"
 )]
@@ -83,11 +100,25 @@ enum Command {
     Verifier {
         #[command(subcommand)]
         command: VerifierCommand,
+        /// Print JSON
+        #[arg(long, global = true)]
+        json: bool,
     },
-    /// Create accounts and invite their owners
+    /// List and create accounts, and invite their owners
     Account {
         #[command(subcommand)]
         command: AccountCommand,
+        /// Print JSON
+        #[arg(long, global = true)]
+        json: bool,
+    },
+    /// List, show and deactivate API keys
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+        /// Print JSON
+        #[arg(long, global = true)]
+        json: bool,
     },
     /// Check the audit log
     Audit {
@@ -96,28 +127,36 @@ enum Command {
     },
     /// Apply database migrations and exit
     Migrate,
-    /// Restore the access of users
+    /// List users and restore their access
     User {
         #[command(subcommand)]
         command: UserCommand,
+        /// Print JSON
+        #[arg(long, global = true)]
+        json: bool,
     },
-}
-
-#[derive(Subcommand)]
-enum UserCommand {
-    /// Turn off the second factor of a user who lost phone and recovery codes, and end their sessions. Verify their identity first
-    ResetSecondFactor {
-        /// The user's email address
-        email: String,
+    /// End sessions
+    Session {
+        #[command(subcommand)]
+        command: SessionCommand,
+        /// Print JSON
+        #[arg(long, global = true)]
+        json: bool,
     },
-    /// Set a new password for a user who forgot it, and end their sessions. The password is read from the terminal, or from the first
-    /// line of standard input. Verify the user's identity first, and ask them to change the password on their profile
-    ResetPassword {
-        /// The user's email address
-        email: String,
-        /// Also remove the user's second factor, which only the old password can decrypt
+    /// Check the configuration
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+        /// Print JSON
+        #[arg(long, global = true)]
+        json: bool,
+    },
+    /// Find out what is wrong with configuration, database, clock, files, disk, server and proxies, and what to do. Run it as the user and
+    /// in the folder of the server, beside the running server. Changes nothing, and fails if something is wrong
+    Doctor {
+        /// Print JSON
         #[arg(long)]
-        and_second_factor: bool,
+        json: bool,
     },
 }
 
@@ -125,26 +164,6 @@ enum UserCommand {
 enum AuditCommand {
     /// Check all rows of the audit log. Fails if a row was changed, removed or inserted
     Verify,
-}
-
-#[derive(Subcommand)]
-enum AccountCommand {
-    /// Create an account and print a single-access link that invites its owner
-    Create {
-        /// The account's name, as used in addresses and app keys
-        slug: String,
-        /// The owner's email address, of an existing or a new user
-        #[arg(long)]
-        owner: String,
-    },
-    /// Print a single-access link that invites another owner to an existing account
-    Invite {
-        /// The account's name
-        slug: String,
-        /// The owner's email address, of an existing or a new user
-        #[arg(long)]
-        owner: String,
-    },
 }
 
 #[tokio::main]
@@ -159,93 +178,57 @@ async fn main() -> ExitCode {
 }
 
 async fn run(command: Command) -> Result<(), Box<dyn Error>> {
+    match &command {
+        // These also say what is wrong with the configuration.
+        Command::Config {
+            command: ConfigCommand::Check,
+            json,
+        } => {
+            let (printed, checked) = config::check();
+            printed.print(*json)?;
+            return Ok(checked?);
+        }
+        Command::Doctor { json } => return examine(*json).await,
+        _ => {}
+    }
     let config = Config::load()?;
-    begin_log(&config);
+    log::begin(&config);
     match command {
         Command::Serve => serve(AppState::open(config, Clock::System).await?).await,
-        Command::Migrate => {
-            AppState::open(config, Clock::System).await?;
-            print("The database is up to date.")
-        }
-        Command::Demo { serve: false } => {
-            let state = AppState::open(config, Clock::System).await?;
-            print_demo(&state).await
-        }
         Command::Demo { serve: true } => serve_demo(config).await,
+        other => {
+            let state = AppState::open(config, Clock::System).await?;
+            administer(&state, other).await
+        }
+    }
+}
+
+/// Runs a command that works on the database and ends.
+async fn administer(state: &AppState, command: Command) -> Result<(), Box<dyn Error>> {
+    match command {
+        Command::Migrate => print("The database is up to date."),
+        Command::Demo { .. } => print_demo(state).await,
         Command::Audit {
             command: AuditCommand::Verify,
-        } => verify_audit_log(&AppState::open(config, Clock::System).await?).await,
-        Command::User { command } => user(&AppState::open(config, Clock::System).await?, command).await,
-        Command::Account { command } => account(&AppState::open(config, Clock::System).await?, command).await,
-        Command::Verifier { command } => {
-            let state = AppState::open(config, Clock::System).await?;
-            print(&commands::verifier::run(&state, command).await?)
-        }
+        } => verify_audit_log(state).await,
+        Command::User { command, json } => user::run(state, command).await?.print(json),
+        Command::Session { command, json } => user::run_session(state, command).await?.print(json),
+        Command::Account { command, json } => account::run(state, command).await?.print(json),
+        Command::Key { command, json } => key::run(state, command, json).await,
+        Command::Verifier { command, json } => verifier::run(state, command).await?.print(json),
+        // Handled before, without an open database.
+        Command::Serve | Command::Config { .. } | Command::Doctor { .. } => Ok(()),
     }
 }
 
-/// Sends log lines to standard error, as text or as JSON.
-fn begin_log(config: &Config) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_target(false);
-    if config.logs_json {
-        log.json().flatten_event(true).init();
-    } else {
-        log.init();
+async fn examine(as_json: bool) -> Result<(), Box<dyn Error>> {
+    let (printed, wrong) = doctor::examine().await;
+    printed.print(as_json)?;
+    match wrong {
+        0 => Ok(()),
+        1 => Err("one thing is wrong; see above.".into()),
+        number => Err(format!("{number} things are wrong; see above.").into()),
     }
-}
-
-async fn user(state: &AppState, command: UserCommand) -> Result<(), Box<dyn Error>> {
-    match command {
-        UserCommand::ResetSecondFactor { email } => {
-            second_factor::reset(state, &email).await?;
-            print(&format!(
-                "The second factor of {email:?} is off, and all their sessions have ended. They can sign in with their password \
-                 and should turn the second factor on again."
-            ))
-        }
-        UserCommand::ResetPassword {
-            email,
-            and_second_factor,
-        } => {
-            let whose = password_reset::find(state, &email, and_second_factor).await?;
-            let new = terminal::new_password(&format!("New password of {email}"))?;
-            let reset = password_reset::reset(state, &whose, new.expose()).await?;
-            let factor = if reset.second_factor_removed {
-                " Their second factor is off; they should turn it on again."
-            } else {
-                ""
-            };
-            print(&format!(
-                "The password of {email:?} is set, and all their sessions have ended. They should change it on their profile.{factor}"
-            ))
-        }
-    }
-}
-
-async fn account(state: &AppState, command: AccountCommand) -> Result<(), Box<dyn Error>> {
-    let (made, slug, owner) = match &command {
-        AccountCommand::Create { slug, owner } => (team::create_account(state, slug, owner).await, slug, owner),
-        AccountCommand::Invite { slug, owner } => (team::invite_owner(state, slug, owner).await, slug, owner),
-    };
-    let link = made.map_err(|error| match error {
-        AppError::Conflict => {
-            format!("An account named {slug:?} already exists. Choose another name, or use `keydesk account invite`.")
-        }
-        AppError::NotFound => format!("There is no account named {slug:?}. Create it with `keydesk account create`."),
-        AppError::Invalid(errors) => {
-            let reasons: Vec<_> = errors.iter().map(|error| error.reason.to_string()).collect();
-            reasons.join(" ")
-        }
-        other => other.to_string(),
-    })?;
-    print(&format!(
-        "Invitation of {owner} to {slug:?} as its owner. It can be opened once, within 24 hours, and is shown only once:\n{}",
-        link.expose()
-    ))
 }
 
 async fn verify_audit_log(state: &AppState) -> Result<(), Box<dyn Error>> {
@@ -267,10 +250,6 @@ async fn verify_audit_log(state: &AppState) -> Result<(), Box<dyn Error>> {
     .into())
 }
 
-fn print(text: &str) -> Result<(), Box<dyn Error>> {
-    Ok(writeln!(std::io::stdout(), "{text}")?)
-}
-
 async fn print_demo(state: &AppState) -> Result<(), Box<dyn Error>> {
     let demo = demo::fill(state).await?;
     print(&format!(
@@ -289,7 +268,12 @@ async fn print_demo(state: &AppState) -> Result<(), Box<dyn Error>> {
 async fn serve_demo(config: Config) -> Result<(), Box<dyn Error>> {
     let folder = TemporaryFolder::make()?;
     let database_url = Secret::new(format!("sqlite://{}", folder.0.join("demo.db").display()));
-    let state = AppState::open(Config { database_url, ..config }, Clock::System).await?;
+    let config = Config {
+        database_url,
+        direct_database_url: None,
+        ..config
+    };
+    let state = AppState::open(config, Clock::System).await?;
     print_demo(&state).await?;
     serve(state).await
 }

@@ -151,4 +151,5 @@ event-second-factor-off = Turned the second factor off
 event-second-factor-reset = Reset the second factor
 event-recovery-code-used = Used a recovery code
 event-password-reset = Reset the password
+event-user-unlocked = Unlocked a user
 event-recovery-codes-replaced = Created new recovery codes

@@ -11,3 +11,5 @@ shortcut-help = This help
 scripts-stopped = The scripts of this page have stopped. Everything still works, but nothing updates automatically.
 # A button.
 scripts-start-again = Restart scripts
+# On error pages, before the id of the request.
+request-reference = Reference for the operator of this site:

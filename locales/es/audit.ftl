@@ -136,4 +136,5 @@ event-second-factor-off = Desactivó el segundo factor
 event-second-factor-reset = Restableció el segundo factor
 event-recovery-code-used = Usó un código de recuperación
 event-password-reset = Restableció la contraseña
+event-user-unlocked = Desbloqueó a un usuario
 event-recovery-codes-replaced = Creó nuevos códigos de recuperación

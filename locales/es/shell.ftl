@@ -6,3 +6,4 @@ shortcut-close = Cerrar un menú o un cuadro de diálogo
 shortcut-help = Esta ayuda
 scripts-stopped = Los scripts de esta página se detuvieron. Todo sigue funcionando, pero nada se actualiza automáticamente.
 scripts-start-again = Reiniciar los scripts
+request-reference = Referencia para quien opera este sitio:

@@ -136,4 +136,5 @@ event-second-factor-off = Desativou o segundo fator
 event-second-factor-reset = Redefiniu o segundo fator
 event-recovery-code-used = Usou um código de recuperação
 event-password-reset = Redefiniu a senha
+event-user-unlocked = Desbloqueou um usuário
 event-recovery-codes-replaced = Criou novos códigos de recuperação

@@ -6,3 +6,4 @@ shortcut-close = Fechar um menu ou uma caixa de diálogo
 shortcut-help = Esta ajuda
 scripts-stopped = Os scripts desta página pararam. Tudo continua funcionando, mas nada é atualizado automaticamente.
 scripts-start-again = Reiniciar os scripts
+request-reference = Referência para quem opera este site:

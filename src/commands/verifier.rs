@@ -1,9 +1,10 @@
 //! `keydesk verifier`: lists, creates, renews and revokes the gateways and services that verify keys and tokens.
 
+use super::output::{Printed, iso, quoted, table, time, time_or};
 use clap::{Args, Subcommand};
 use keydesk::{
     domain::{
-        time::Timestamp,
+        names::AccountSlug,
         verifiers::{
             scope::Scope,
             verifier::{Verifier, VerifierState},
@@ -16,6 +17,7 @@ use keydesk::{
         verifier_settings::operator::{self, NamedVerifier},
     },
 };
+use serde_json::{Value, json};
 use std::error::Error;
 
 #[derive(Subcommand)]
@@ -68,7 +70,7 @@ impl Named {
 ///
 /// # Errors
 /// One sentence for the operator.
-pub async fn run(state: &AppState, command: VerifierCommand) -> Result<String, Box<dyn Error>> {
+pub async fn run(state: &AppState, command: VerifierCommand) -> Result<Printed, Box<dyn Error>> {
     let printed = match command {
         VerifierCommand::List => return Ok(list(&operator::list(state).await?)),
         VerifierCommand::Create {
@@ -78,29 +80,37 @@ pub async fn run(state: &AppState, command: VerifierCommand) -> Result<String, B
             resource,
         } => {
             let name = name.or(long_name).unwrap_or_default();
-            shown(&name, &operator::create(state, &name, &account, &resource).await?)
+            let secret = operator::create(state, &name, &account, &resource).await?;
+            Printed::new(
+                shown(&name, &secret),
+                json!({ "name": name, "secret": secret.expose() }),
+            )
         }
         VerifierCommand::Renew(named) => {
             let (verifier, secret) = operator::renew(state, named.get()).await?;
-            format!(
+            let text = format!(
                 "{}\nThe old secret stays valid. Once nothing uses it any more: keydesk verifier delete-old {}",
                 shown(&verifier.name, &secret),
                 verifier.id
-            )
+            );
+            let json = json!({ "name": verifier.name, "id": verifier.id.as_str(), "secret": secret.expose() });
+            Printed::new(text, json)
         }
         VerifierCommand::DeleteOld(named) => {
             let verifier = operator::delete_old(state, named.get()).await?;
-            format!(
+            let text = format!(
                 "The old secret of verifier {:?} is deleted. Only the new one is valid.",
                 verifier.name
-            )
+            );
+            Printed::new(text, json!({ "name": verifier.name, "id": verifier.id.as_str() }))
         }
         VerifierCommand::Revoke(named) => {
             let verifier = operator::revoke(state, named.get()).await?;
-            format!(
+            let text = format!(
                 "Verifier {:?} is revoked. None of its secrets is valid any more.",
                 verifier.name
-            )
+            );
+            Printed::new(text, json!({ "name": verifier.name, "id": verifier.id.as_str() }))
         }
     };
     // A server that runs meanwhile knows the change by then.
@@ -113,19 +123,35 @@ fn shown(name: &str, secret: &Secret) -> String {
 }
 
 /// A table with a line for each verifier.
-fn list(verifiers: &[Verifier]) -> String {
+fn list(verifiers: &[Verifier]) -> Printed {
+    let json = verifiers.iter().map(as_json).collect();
     if verifiers.is_empty() {
-        return "There are no verifiers. Create one with `keydesk verifier create`.".to_owned();
+        let text = "There are no verifiers. Create one with `keydesk verifier create`.";
+        return Printed::new(text, json);
     }
-    let head = ["NAME", "ID", "ACCOUNTS", "RESOURCES", "CREATED", "LAST USED", "STATE"].map(str::to_owned);
-    let rows: Vec<_> = std::iter::once(head).chain(verifiers.iter().map(cells)).collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: [usize; 7] = std::array::from_fn(width);
-    let line = |row: &[String; 7]| {
-        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    let head = ["NAME", "ID", "ACCOUNTS", "RESOURCES", "CREATED", "LAST USED", "STATE"];
+    Printed::new(table(head, verifiers.iter().map(cells)), json)
+}
+
+fn as_json(verifier: &Verifier) -> Value {
+    let Scope { accounts, resources } = &verifier.scope;
+    let accounts = accounts
+        .as_ref()
+        .map(|slugs| slugs.iter().map(AccountSlug::as_str).collect::<Vec<_>>());
+    let (old, revoked) = match &verifier.state {
+        VerifierState::Valid { old, .. } => (old.as_ref(), None),
+        VerifierState::Revoked { at } => (None, Some(*at)),
     };
-    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+    json!({
+        "name": verifier.name,
+        "id": verifier.id.as_str(),
+        "accounts": accounts,
+        "resources": resources,
+        "created": verifier.created_at.iso(),
+        "lastUsed": iso(verifier.last_used_at),
+        "revoked": iso(revoked),
+        "oldSecret": old.map(|old| json!({ "created": old.created_at.iso(), "lastUsed": iso(old.last_used_at) })),
+    })
 }
 
 fn cells(verifier: &Verifier) -> [String; 7] {
@@ -146,18 +172,12 @@ fn cells(verifier: &Verifier) -> [String; 7] {
         VerifierState::Revoked { at } => format!("revoked {}", time(*at)),
     };
     [
-        // A name is written by people. Quoted, it cannot pass for another column.
-        format!("{:?}", verifier.name),
+        quoted(&verifier.name),
         verifier.id.to_string(),
         bound(accounts),
         bound(resources),
         time(verifier.created_at),
-        verifier.last_used_at.map_or_else(|| "never".to_owned(), time),
+        time_or(verifier.last_used_at, "never"),
         state,
     ]
-}
-
-/// The time to the minute, in UTC.
-fn time(at: Timestamp) -> String {
-    at.utc().format("%Y-%m-%dT%H:%MZ").to_string()
 }

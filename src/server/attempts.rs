@@ -6,12 +6,13 @@ use crate::{
     domain::{
         id::{Browser, Id, User},
         text::Email,
+        time::Timestamp,
     },
     error::AppError,
     server::{
         clock::Clock,
         crypto::{Secret, hmac, random},
-        store::{CounterKey, Store, StoreError},
+        store::{CounterKey, Store, StoreError, StoredCounters},
     },
 };
 use std::{sync::Arc, time::Duration};
@@ -50,6 +51,19 @@ impl AttemptCounter<'_> {
             Self::Code(_) => 5,
         }
     }
+}
+
+/// The least of all maxima of attempts.
+const LEAST_MAX: i64 = 5;
+
+/// The counters of a user, without those of known browsers.
+fn counters_of<'a>(user: &'a Id<User>, email: &'a Email) -> [AttemptCounter<'a>; 4] {
+    [
+        AttemptCounter::Address(email),
+        AttemptCounter::Confirming(user),
+        AttemptCounter::Code(user),
+        AttemptCounter::RecoveryCode(user),
+    ]
 }
 
 /// The counters of attempts in the store. Cheap to clone.
@@ -100,6 +114,49 @@ impl Attempts {
         }
     }
 
+    /// The counters that may be locked now, for [`Self::locked_until`].
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn locks(&self) -> Result<StoredCounters, StoreError> {
+        let now = self.clock.now();
+        self.store
+            .counters(LEAST_MAX, now.minus(LOCKED_FOR), now.latest_accepted())
+            .await
+    }
+
+    /// Until when one of a user's counters is locked.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn locked_until(
+        &self,
+        stored: &StoredCounters,
+        user: &Id<User>,
+        email: &Email,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let mut until = None;
+        for counter in counters_of(user, email) {
+            let CounterKey { kind, value } = self.counter_key(counter).await?;
+            let counted = stored.get(&(kind.to_owned(), value));
+            let locked = counted.filter(|counted| counted.count >= counter.max_attempts());
+            until = until.max(locked.map(|counted| counted.last_at.plus(LOCKED_FOR)));
+        }
+        Ok(until)
+    }
+
+    /// The counters of a user in the store, without those of known browsers.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn keys_of(&self, user: &Id<User>, email: &Email) -> Result<Vec<CounterKey>, StoreError> {
+        let mut keys = Vec::new();
+        for counter in counters_of(user, email) {
+            keys.push(self.counter_key(counter).await?);
+        }
+        Ok(keys)
+    }
+
     /// The counter's kind and value in the store.
     ///
     /// # Errors
@@ -117,6 +174,14 @@ impl Attempts {
             AttemptCounter::RecoveryCode(user) => ("recovery_code", user.as_str().to_owned()),
         };
         Ok(CounterKey { kind, value })
+    }
+
+    /// A key for another purpose, derived from the one that all nodes share.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn derived_key(&self, purpose: &str) -> Result<Secret, StoreError> {
+        Ok(Secret::new(hmac(self.hmac_key().await?, purpose).as_str()))
     }
 
     async fn hmac_key(&self) -> Result<&Secret, StoreError> {

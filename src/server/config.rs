@@ -1,65 +1,27 @@
-//! Configuration from environment variables or the same names in `keydesk.toml`; the environment wins. Every value is checked at start. An
-//! unknown name is an error, because it is probably misspelt.
+//! The configuration. Every value is checked at start. `sources` says where values come from.
+
+mod error;
+mod settings;
+mod sources;
+
+pub use error::ConfigError;
+pub use settings::{FILE, SETTINGS, Setting, Source};
+pub use sources::Sources;
 
 use crate::server::{
     crypto::Secret,
     origin::Origin,
     proxies::{ProxyHeader, TrustedProxies},
-    service_variables::is_service_variable,
     strict_transport::StrictTransport,
     verify_listener::{ListenAddress, VerifyListener},
 };
 use axum::http::{HeaderName, HeaderValue};
-use std::{
-    collections::BTreeMap,
-    net::SocketAddr,
-    ops::RangeInclusive,
-    path::{Path, PathBuf},
-    time::Duration,
+use settings::{
+    APP_KEY_HEADER, APP_TOKEN_HEADER, CONNECTIONS, DATABASE, DIRECT_DATABASE, END_DELAY, HSTS, LISTEN, LOG,
+    MAX_CONNECTIONS, METRICS_LISTEN, MIN_CONNECTIONS, ORIGIN, PROBE_TIMEOUT, PROXIES, PROXY_HEADER, SHARE_ORIGIN,
+    SITE_ROOT, USAGE, VERIFY_LISTEN, VERIFY_WITHOUT_SECRET,
 };
-use thiserror::Error;
-
-const LISTEN: &str = "KEYDESK_LISTEN";
-const DATABASE: &str = "DATABASE_URL";
-const ORIGIN: &str = "KEYDESK_ORIGIN";
-const SHARE_ORIGIN: &str = "KEYDESK_SHARE_ORIGIN";
-const PROXIES: &str = "KEYDESK_TRUSTED_PROXIES";
-const PROXY_HEADER: &str = "KEYDESK_PROXY_HEADER";
-const HSTS: &str = "KEYDESK_HSTS";
-const PROBE_TIMEOUT: &str = "KEYDESK_PROBE_TIMEOUT_MS";
-const VERIFY_LISTEN: &str = "KEYDESK_VERIFY_LISTEN";
-const VERIFY_WITHOUT_SECRET: &str = "KEYDESK_VERIFY_WITHOUT_SECRET";
-const APP_KEY_HEADER: &str = "KEYDESK_APP_KEY_HEADER";
-const APP_TOKEN_HEADER: &str = "KEYDESK_APP_TOKEN_HEADER";
-const USAGE: &str = "KEYDESK_USAGE";
-const SITE_ROOT: &str = "KEYDESK_SITE_ROOT";
-const METRICS_LISTEN: &str = "KEYDESK_METRICS_LISTEN";
-const LOG: &str = "KEYDESK_LOG";
-const END_DELAY: &str = "KEYDESK_END_DELAY_MS";
-const NAMES: [&str; 17] = [
-    LISTEN,
-    DATABASE,
-    ORIGIN,
-    SHARE_ORIGIN,
-    PROXIES,
-    PROXY_HEADER,
-    HSTS,
-    PROBE_TIMEOUT,
-    VERIFY_LISTEN,
-    VERIFY_WITHOUT_SECRET,
-    APP_KEY_HEADER,
-    APP_TOKEN_HEADER,
-    USAGE,
-    SITE_ROOT,
-    METRICS_LISTEN,
-    LOG,
-    END_DELAY,
-];
-/// Prefix of variables for the project's test tools; ignored by the server.
-const TEST_PREFIX: &str = "KEYDESK_TEST_";
-
-/// The configuration file, in the working directory.
-pub const FILE: &str = "keydesk.toml";
+use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
 /// The server's configuration.
 #[derive(Clone, Debug)]
@@ -68,6 +30,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The database's URL. It may contain a password, so it is never logged.
     pub database_url: Secret,
+    /// The URL of PostgreSQL itself, if `database_url` leads to a pooler in transaction mode.
+    pub direct_database_url: Option<Secret>,
+    /// The number of connections to the database; by default the database's own.
+    pub connections: Option<usize>,
     /// The origin of the admin pages.
     pub origin: Origin,
     /// The origin of single-access links; by default the same as `origin`.
@@ -97,79 +63,13 @@ pub struct Config {
     pub end_delay: Duration,
 }
 
-/// Why the configuration was refused. The messages are for the operator.
-#[derive(Debug, PartialEq, Eq, Error)]
-pub enum ConfigError {
-    #[error("{0} is not a setting of Keydesk. The settings are: {known}.", known = NAMES.join(", "))]
-    Unknown(String),
-    #[error("{FILE} cannot be read: {0}. Write one setting per line, such as KEYDESK_LISTEN = \"127.0.0.1:3000\".")]
-    File(String),
-    #[error("{LISTEN} must be an address and port such as 127.0.0.1:3000, and {0:?} is not.")]
-    Listen(String),
-    #[error("{name} must be an origin such as https://keys.example.com, without a path, and {value:?} is not.")]
-    Origin { name: &'static str, value: String },
-    #[error(
-        "{PROXIES} must be addresses or networks separated by commas, such as 10.0.0.0/8, or unix for programs on the Unix socket, \
-         and {0:?} is not one."
-    )]
-    Proxy(String),
-    #[error("{PROXY_HEADER} must be X-Forwarded-For or Forwarded, and {0:?} is neither.")]
-    ProxyHeader(String),
-    #[error("{HSTS} must be off, or a value such as max-age=31536000; includeSubDomains, and {0:?} is neither.")]
-    Hsts(String),
-    /// The default origin would have an unspecified address, which browsers cannot open.
-    #[error(
-        "{ORIGIN} is missing. Keydesk listens on {0}, which browsers cannot open, and links need an address that they can. Set {ORIGIN} to \
-         that address, such as https://keys.example.com, or http://192.168.1.5:3000."
-    )]
-    OriginMissing(SocketAddr),
-    #[error(
-        "{name} is {value:?}, which browsers cannot open. Set it to the address that they use, such as https://keys.example.com."
-    )]
-    Nowhere { name: &'static str, value: String },
-    #[error("{PROBE_TIMEOUT} must be a number of milliseconds from 100 to 10000, and {0:?} is not.")]
-    ProbeTimeout(String),
-    #[error(
-        "{VERIFY_LISTEN} must be an address and port such as 127.0.0.1:3001, or unix: and an absolute path such as unix:/run/keydesk.sock, and {0:?} is neither."
-    )]
-    VerifyListen(String),
-    #[error("{VERIFY_WITHOUT_SECRET} must be yes or no, and {0:?} is neither.")]
-    VerifyWithoutSecret(String),
-    #[error(
-        "{VERIFY_WITHOUT_SECRET} needs {VERIFY_LISTEN}: without a secret, only a listener that gateways alone can reach may answer."
-    )]
-    VerifyListenMissing,
-    #[error("{name} must be the name of a header such as X-API-AppKey, and {value:?} is not.")]
-    Header { name: &'static str, value: String },
-    #[error("{APP_KEY_HEADER} and {APP_TOKEN_HEADER} cannot be {0:?}: {1}. Choose another name.")]
-    HeaderTaken(String, &'static str),
-    #[error("{USAGE} must be on or off, and {0:?} is neither.")]
-    Usage(String),
-    #[error("{METRICS_LISTEN} must be an address and port such as 127.0.0.1:9090, and {0:?} is not.")]
-    MetricsListen(String),
-    #[error("{LOG} must be text or json, and {0:?} is neither.")]
-    Log(String),
-    #[error("{END_DELAY} must be a number of milliseconds from 0 to 60000, and {0:?} is not.")]
-    EndDelay(String),
-    #[error("{DATABASE} must start with sqlite:// or postgres://.")]
-    Database,
-}
-
 impl Config {
     /// Reads the environment and, if it exists, `keydesk.toml` in the working directory.
     ///
     /// # Errors
     /// [`ConfigError`], a message for the operator.
     pub fn load() -> Result<Self, ConfigError> {
-        let file = match std::fs::read_to_string(Path::new(FILE)) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(ConfigError::File(error.to_string())),
-        };
-        // `vars` panics if any variable is not Unicode, even one that is not a setting.
-        let environment = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())));
-        Self::from_sources(&file, environment)
+        Self::from_values(&Sources::read()?)
     }
 
     /// Merges the text of a file with environment variables.
@@ -177,57 +77,53 @@ impl Config {
     /// # Errors
     /// [`ConfigError`], a message for the operator.
     pub fn from_sources(file: &str, environment: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
-        let mut values: BTreeMap<String, String> =
-            toml::from_str(file).map_err(|e| ConfigError::File(e.message().to_owned()))?;
-        values.extend(environment.filter(|(name, value)| is_ours(name, value)));
-        if let Some(unknown) = values.keys().find(|name| !NAMES.contains(&name.as_str())) {
-            return Err(ConfigError::Unknown(unknown.clone()));
-        }
-        let value = |name: &str, default: &str| values.get(name).cloned().unwrap_or_else(|| default.to_owned());
+        Self::from_values(&Sources::merge(file, environment)?)
+    }
 
-        let listen = value(LISTEN, "127.0.0.1:3000");
+    /// Checks the values of all settings.
+    ///
+    /// # Errors
+    /// [`ConfigError`], a message for the operator.
+    pub fn from_values(values: &Sources) -> Result<Self, ConfigError> {
+        let value = |name: &'static str| values.value(name);
+        let listen = value(LISTEN);
         let listen: SocketAddr = listen.parse().map_err(|_| ConfigError::Listen(listen))?;
-        let database_url = value(DATABASE, "sqlite://data/keydesk.db");
-        if !["sqlite:", "postgres:", "postgresql:"]
-            .iter()
-            .any(|scheme| database_url.starts_with(scheme))
-        {
-            return Err(ConfigError::Database);
-        }
-        let probe_timeout = millis(value(PROBE_TIMEOUT, "1000"), 100..=10_000).map_err(ConfigError::ProbeTimeout)?;
-        let end_delay = millis(value(END_DELAY, "0"), 0..=60_000).map_err(ConfigError::EndDelay)?;
+        let database = Database::of(values)?;
+        let probe_timeout = millis(value(PROBE_TIMEOUT), 100..=10_000).map_err(ConfigError::ProbeTimeout)?;
+        let end_delay = millis(value(END_DELAY), 0..=60_000).map_err(ConfigError::EndDelay)?;
         let metrics_listen = values.get(METRICS_LISTEN).map(|address| {
             let parsed = address.parse();
-            parsed.map_err(|_| ConfigError::MetricsListen(address.clone()))
+            parsed.map_err(|_| ConfigError::MetricsListen(address.to_owned()))
         });
-        let logs_json = match value(LOG, "text").as_str() {
+        let logs_json = match value(LOG).as_str() {
             "text" => false,
             "json" => true,
             other => return Err(ConfigError::Log(other.to_owned())),
         };
         let listened = format!("http://{listen}");
-        let origin = origin(ORIGIN, value(ORIGIN, &listened)).map_err(|error| match error {
+        let origin = values.get(ORIGIN).unwrap_or(&listened).to_owned();
+        let origin = self::origin(ORIGIN, origin).map_err(|error| match error {
             ConfigError::Nowhere { value, .. } if value == listened => ConfigError::OriginMissing(listen),
             other => other,
         })?;
-        let share_origin = self::origin(SHARE_ORIGIN, value(SHARE_ORIGIN, origin.as_str()))?;
-        let trusted_proxies = TrustedProxies::parse(&value(PROXIES, "")).map_err(ConfigError::Proxy)?;
-        let header = value(PROXY_HEADER, ProxyHeader::XForwardedFor.name());
+        let share_origin = self::origin(
+            SHARE_ORIGIN,
+            values.get(SHARE_ORIGIN).unwrap_or(origin.as_str()).to_owned(),
+        )?;
+        let trusted_proxies = TrustedProxies::parse(&value(PROXIES)).map_err(ConfigError::Proxy)?;
+        let header = value(PROXY_HEADER);
         let proxy_header = ProxyHeader::parse(&header).ok_or(ConfigError::ProxyHeader(header))?;
         let strict_transport = values.get(HSTS).map_or_else(
             || Ok(StrictTransport::default()),
-            |text| StrictTransport::parse(text).ok_or_else(|| ConfigError::Hsts(text.clone())),
+            |text| StrictTransport::parse(text).ok_or_else(|| ConfigError::Hsts(text.to_owned())),
         )?;
-        let verify_listener = verify_listener(values.get(VERIFY_LISTEN), value(VERIFY_WITHOUT_SECRET, "no"))?;
-        let header = |name: &'static str, default: &str| {
-            let value = value(name, default);
+        let verify_listener = verify_listener(values.get(VERIFY_LISTEN), value(VERIFY_WITHOUT_SECRET))?;
+        let header = |name: &'static str| {
+            let value = value(name);
             value.parse().map_err(|_| ConfigError::Header { name, value })
         };
-        let credentials = credential_headers(
-            header(APP_KEY_HEADER, "x-api-appkey")?,
-            header(APP_TOKEN_HEADER, "x-api-apptoken")?,
-        )?;
-        let counts_usage = match value(USAGE, "on").as_str() {
+        let credentials = credential_headers(header(APP_KEY_HEADER)?, header(APP_TOKEN_HEADER)?)?;
+        let counts_usage = match value(USAGE).as_str() {
             "on" => true,
             "off" => false,
             other => return Err(ConfigError::Usage(other.to_owned())),
@@ -242,7 +138,9 @@ impl Config {
             app_key_header: credentials.0,
             app_token_header: credentials.1,
             listen,
-            database_url: Secret::new(database_url),
+            database_url: database.url,
+            direct_database_url: database.direct_url,
+            connections: database.connections,
             origin,
             share_origin,
             probe_timeout,
@@ -269,14 +167,38 @@ impl Config {
     }
 }
 
-/// Whether an environment variable is a setting, known or misspelt. Empty variables count as unset.
-fn is_ours(name: &str, value: &str) -> bool {
-    let prefixed = name.starts_with("KEYDESK_") && !name.starts_with(TEST_PREFIX);
-    let known = NAMES.contains(&name) || (prefixed && !is_service_variable(name, value));
-    known && !value.is_empty()
+/// How the database is reached.
+struct Database {
+    url: Secret,
+    direct_url: Option<Secret>,
+    connections: Option<usize>,
 }
 
-fn verify_listener(listen: Option<&String>, without_secret: String) -> Result<Option<VerifyListener>, ConfigError> {
+impl Database {
+    fn of(values: &Sources) -> Result<Self, ConfigError> {
+        let is_postgres = |url: &str| url.starts_with("postgres:") || url.starts_with("postgresql:");
+        let url = values.value(DATABASE);
+        if !url.starts_with("sqlite:") && !is_postgres(&url) {
+            return Err(ConfigError::Database);
+        }
+        let direct_url = values.get(DIRECT_DATABASE);
+        if direct_url.is_some_and(|direct| !is_postgres(direct) || !is_postgres(&url)) {
+            return Err(ConfigError::DirectDatabase);
+        }
+        let connections = values.get(CONNECTIONS).map(|text| {
+            let number = text.parse().ok();
+            let number = number.filter(|number| (MIN_CONNECTIONS..=MAX_CONNECTIONS).contains(number));
+            number.ok_or_else(|| ConfigError::Connections(text.to_owned()))
+        });
+        Ok(Self {
+            direct_url: direct_url.map(Secret::new),
+            connections: connections.transpose()?,
+            url: Secret::new(url),
+        })
+    }
+}
+
+fn verify_listener(listen: Option<&str>, without_secret: String) -> Result<Option<VerifyListener>, ConfigError> {
     let without_secret = match without_secret.as_str() {
         "yes" => true,
         "no" => false,
@@ -290,7 +212,7 @@ fn verify_listener(listen: Option<&String>, without_secret: String) -> Result<Op
                 address,
                 without_secret,
             })),
-            None => Err(ConfigError::VerifyListen(listen.clone())),
+            None => Err(ConfigError::VerifyListen(listen.to_owned())),
         },
     }
 }

@@ -97,6 +97,9 @@ fn values_that_make_no_sense_are_refused_by_name() {
         (END_DELAY, "1m", ConfigError::EndDelay("1m".into())),
         (HSTS, "yes", ConfigError::Hsts("yes".into())),
         (DATABASE, "mysql://db", ConfigError::Database),
+        (DIRECT_DATABASE, "postgres://db/keydesk", ConfigError::DirectDatabase),
+        (CONNECTIONS, "7", ConfigError::Connections("7".into())),
+        (CONNECTIONS, "many", ConfigError::Connections("many".into())),
         (VERIFY_LISTEN, "3001", ConfigError::VerifyListen("3001".into())),
         (
             VERIFY_LISTEN,
@@ -186,4 +189,122 @@ fn the_environment_wins_over_the_file() {
     for trusted in ["10.0.0.1", "fd00::1"] {
         assert!(config.trusted_proxies.trusts(Some(trusted.parse().unwrap())));
     }
+}
+
+/// A folder with these files, removed on drop.
+fn files(contents: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in contents {
+        std::fs::write(folder.path().join(name), content).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn a_secret_may_be_in_a_file_or_a_credential() {
+    let url = "postgres://keydesk:hunter2@db/keydesk";
+    let folder = files(&[
+        ("url", &format!("{url}\n")),
+        (DATABASE, url),
+        ("KEYDESK_LISTEN", "127.0.0.1:9"),
+    ]);
+    let path = folder.path().join("url").display().to_string();
+    for (file, environment) in [
+        (String::new(), vec![("DATABASE_URL_FILE", path.as_str())]),
+        (format!("DATABASE_URL_FILE = \"{path}\""), vec![]),
+        (
+            String::new(),
+            vec![("CREDENTIALS_DIRECTORY", folder.path().to_str().unwrap())],
+        ),
+    ] {
+        let config = load(&file, &environment).unwrap();
+        assert_eq!(config.database_url.expose(), url);
+        assert_eq!(config.listen.port(), 3000, "what is no secret is no credential");
+    }
+    let no_secret = [("KEYDESK_LISTEN_FILE", path.as_str())];
+    assert_eq!(
+        load("", &no_secret).err(),
+        Some(ConfigError::Unknown("KEYDESK_LISTEN_FILE".into()))
+    );
+}
+
+#[test]
+fn a_secret_that_is_given_twice_is_refused_with_both_places() {
+    let folder = files(&[(DATABASE, "sqlite://a.db")]);
+    let credentials = ("CREDENTIALS_DIRECTORY", folder.path().to_str().unwrap());
+    let toml = "DATABASE_URL = \"sqlite://b.db\"";
+    for (file, environment, places) in [
+        (
+            "",
+            vec![(DATABASE, "sqlite://b.db"), ("DATABASE_URL_FILE", "/x")],
+            [
+                "the environment variable DATABASE_URL and",
+                "variable DATABASE_URL_FILE",
+            ],
+        ),
+        (
+            toml,
+            vec![("DATABASE_URL_FILE", "/x")],
+            ["DATABASE_URL in keydesk.toml and", "variable DATABASE_URL_FILE"],
+        ),
+        (
+            toml,
+            vec![credentials],
+            ["DATABASE_URL in keydesk.toml and", "the credential"],
+        ),
+        (
+            "",
+            vec![("DATABASE_URL_FILE", "/x"), credentials],
+            ["variable DATABASE_URL_FILE and", "the credential"],
+        ),
+    ] {
+        let said = load(file, &environment).err().unwrap().to_string();
+        assert!(
+            said.starts_with("DATABASE_URL is given twice") && said.ends_with("Remove one of them."),
+            "{said}"
+        );
+        assert!(places.iter().all(|place| said.contains(place)), "{said}");
+    }
+}
+
+#[test]
+fn a_file_without_one_line_of_text_is_refused_by_its_path() {
+    let long = "x".repeat(20_000);
+    let folder = files(&[
+        ("empty", ""),
+        ("blank", " \n"),
+        ("two", "sqlite://a.db\nsqlite://b.db\n"),
+        ("long", &long),
+    ]);
+    std::fs::write(folder.path().join("binary"), [0xff, 0xfe]).unwrap();
+    for (name, why) in [
+        ("gone", "No such file"),
+        (".", "directory"),
+        ("empty", "is empty"),
+        ("blank", "is empty"),
+        ("two", "more than one line"),
+        ("long", "too long"),
+        ("binary", "UTF-8"),
+    ] {
+        let path = folder.path().join(name).display().to_string();
+        let said = load("", &[("DATABASE_URL_FILE", &path)]).err().unwrap().to_string();
+        assert!(
+            said.contains(&path) && said.contains(why) && said.contains(DATABASE),
+            "{said}"
+        );
+        assert!(!said.contains("sqlite://"), "no value is told: {said}");
+    }
+}
+
+#[test]
+fn sources_are_told_for_each_setting() {
+    let environment = [(LISTEN, "127.0.0.1:81")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let sources = Sources::merge("KEYDESK_LOG = \"json\"", environment.into_iter()).unwrap();
+    assert_eq!(
+        sources.source(LISTEN).to_string(),
+        "the environment variable KEYDESK_LISTEN"
+    );
+    assert_eq!(sources.source(LOG).to_string(), "KEYDESK_LOG in keydesk.toml");
+    assert_eq!(sources.source(DATABASE), &Source::Default);
+    assert_eq!(sources.value(DATABASE), "sqlite://data/keydesk.db");
 }

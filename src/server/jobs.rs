@@ -13,8 +13,12 @@ use crate::server::{
 use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 
-/// Interval between rounds. A sealed token is destroyed at most this long after its link ended; the documented limit is 60 s.
+/// Interval between rounds. With several nodes up to twice as much, when the one that ran the last round ends. A sealed token is destroyed
+/// at most this long after its link ended; the documented limit is 60 s.
 const EVERY: Duration = Duration::from_secs(20);
+
+/// Least time between two rounds of jobs that concern all nodes. Less than [`EVERY`], so that a node that ticks a little early is not late.
+const BETWEEN_ROUNDS: Duration = Duration::from_secs(18);
 
 /// How often uses of tokens are written. So much is lost at most if the program is killed.
 const COUNTED_EVERY: Duration = Duration::from_secs(5);
@@ -32,8 +36,24 @@ async fn sweeps(state: AppState) {
     let mut ticks = tokio::time::interval(EVERY);
     loop {
         ticks.tick().await;
-        sweep(&state).await;
+        round(&state).await;
     }
+}
+
+/// One round of this node. What concerns all nodes is done by one of them.
+pub async fn round(state: &AppState) {
+    match state.store.begin_round(BETWEEN_ROUNDS).await {
+        Ok(Some(round)) => {
+            sweep_for_all(state).await;
+            if let Err(error) = round.end().await {
+                tracing::warn!(%error, "a round of jobs took too long; another node may have begun one meanwhile");
+            }
+        }
+        // Another node runs them, or just did.
+        Ok(None) => {}
+        Err(error) => tracing::error!(%error, "no round of jobs could be begun; trying again in a moment"),
+    }
+    sweep_for_this_node(state).await;
 }
 
 /// Writes down the uses of tokens. What is counted after the last turn is written by [`finish`].
@@ -64,8 +84,13 @@ async fn record_uses_of_verifiers(state: &AppState) {
     }
 }
 
-/// One round. Failures are logged, and the next round retries.
+/// All jobs once. Failures are logged, and the next round retries.
 pub async fn sweep(state: &AppState) {
+    sweep_for_all(state).await;
+    sweep_for_this_node(state).await;
+}
+
+async fn sweep_for_all(state: &AppState) {
     expire(state).await;
     let unused = keys::delete_unused_tokens(state).await;
     logged(
@@ -75,6 +100,9 @@ pub async fn sweep(state: &AppState) {
         unused,
     );
     delete_outdated(state).await;
+}
+
+async fn sweep_for_this_node(state: &AppState) {
     record_uses_of_verifiers(state).await;
     let maintained = state.store.maintain().await;
     logged(

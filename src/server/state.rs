@@ -4,12 +4,12 @@ use crate::server::{
     attempts::Attempts,
     clock::Clock,
     config::Config,
-    crypto::password::Passwords,
+    crypto::{Secret, password::Passwords},
     export_limits::Exports,
     limits::RateLimits,
     lists::Lists,
     metrics::Metrics,
-    store::{StartError, Store},
+    store::{StartError, Store, StoreAddress},
     usage::UsageCounters,
 };
 use std::sync::{
@@ -41,7 +41,13 @@ impl AppState {
     /// # Errors
     /// [`StartError`], a message for the operator.
     pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
-        let store = Store::open(config.database_url.expose(), config.probe_timeout, clock.now()).await?;
+        let address = StoreAddress {
+            url: config.database_url.expose(),
+            direct_url: config.direct_database_url.as_ref().map(Secret::expose),
+            connections: config.connections,
+            prompt: config.probe_timeout,
+        };
+        let store = Store::open(address, clock.now()).await?;
         Ok(Self {
             attempts: Attempts::new(store.clone(), clock.clone()),
             usage: UsageCounters::new(config.counts_usage),

@@ -30,8 +30,7 @@ pub(super) fn ip(config: &Config, extensions: &Extensions, headers: &HeaderMap) 
 /// trusted is a setting of its own.
 pub(super) fn address(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
     let proxies = &config.trusted_proxies;
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
-    let peer = peer.map(|ConnectInfo(peer)| peer.ip().to_canonical());
+    let peer = peer(extensions);
     if !proxies.trusts(peer) {
         return peer;
     }
@@ -41,6 +40,17 @@ pub(super) fn address(config: &Config, extensions: &Extensions, headers: &Header
         .find(|hop| hop.is_none() || !proxies.trusts(*hop))
         .flatten()
         .or(peer)
+}
+
+/// The address of the program at the other end of the connection. A Unix socket has none.
+pub(super) fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map(|ConnectInfo(peer)| peer.ip().to_canonical())
+}
+
+/// Whether a request comes from a trusted proxy.
+pub(super) fn is_from_proxy(config: &Config, extensions: &Extensions) -> bool {
+    config.trusted_proxies.trusts(peer(extensions))
 }
 
 /// The name of a cookie. With the prefix `__Host-`, browsers accept it only if it is Secure and valid for exactly this host and all paths;

@@ -1,18 +1,59 @@
 //! Probes: `/health` for load balancers, and `/readyz`, which also knows whether verification can answer and whether the program is ending.
 
 use crate::{
-    server::{state::AppState, store::StoreError},
-    web::shared::Web,
+    server::{
+        doctor::{self, SeenRequest},
+        state::AppState,
+        store::StoreError,
+    },
+    web::{client, origins::host, shared::Web},
 };
 use axum::{
-    extract::State,
-    http::StatusCode,
+    extract::{Request, State},
+    http::{StatusCode, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
 
-/// Answers 200 if the database can be read and written, otherwise 503.
-pub(super) async fn health(State(web): State<Web>) -> Response {
-    answer(web.state.store.check_health().await)
+/// Answers 200 if the database can be read and written, otherwise 503. The doctor is told what was seen of its request.
+pub(super) async fn health(State(web): State<Web>, request: Request) -> Response {
+    let checked = web.state.store.check_health().await;
+    let proof = request
+        .headers()
+        .get(doctor::HEADER)
+        .and_then(|value| value.to_str().ok());
+    match (checked, proof) {
+        (Ok(()), Some(proof)) if doctor::is_proof(&web.state, proof).await => seen(&web.state, &request),
+        (checked, _) => answer(checked),
+    }
+}
+
+/// What was seen of a request, as JSON.
+fn seen(state: &AppState, request: &Request) -> Response {
+    let (config, headers) = (&state.config, request.headers());
+    let lines = |name: &str| {
+        let lines = headers.get_all(name).iter();
+        lines
+            .map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned())
+            .collect()
+    };
+    let peer = client::peer(request.extensions());
+    let seen = SeenRequest {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        now: state.clock.now(),
+        peer: peer.map_or_else(|| "unix".to_owned(), |peer| peer.to_string()),
+        peer_is_trusted: client::is_from_proxy(config, request.extensions()),
+        client: client::ip(config, request.extensions(), headers),
+        host: host(request).unwrap_or_default().to_owned(),
+        x_forwarded_for: lines("x-forwarded-for"),
+        forwarded: lines("forwarded"),
+    };
+    match serde_json::to_string(&seen) {
+        Ok(json) => ([(CONTENT_TYPE, "application/json")], json).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the doctor could not be told what was seen");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
 }
 
 /// Answers 200 if this node may get requests: it is not ending, the database can be used, and verification's memory is current.

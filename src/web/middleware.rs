@@ -4,7 +4,7 @@
 use crate::{
     error::AppError,
     i18n::t,
-    server::{config::Config, context::Caller, crypto::Secret, disconnect, sessions},
+    server::{config::Config, context::Caller, crypto::Secret, disconnect, request_id, sessions},
     ui::paths::{LOGIN, SETUP},
     web::{
         bodies::NoBodyPermit,
@@ -48,7 +48,7 @@ pub(super) async fn run_to_end(State(web): State<Web>, request: Request, next: N
             Ok(work.await)
         }
     });
-    match tokio::spawn(task).await.flatten() {
+    match tokio::spawn(request_id::carried(task)).await.flatten() {
         Ok(response) => response,
         Err(error) => {
             tracing::error!(%error, "a request failed");

@@ -29,6 +29,7 @@ mod page_request;
 mod pages;
 mod profile;
 mod rendering;
+mod request_id;
 mod roles;
 pub mod routes;
 mod second_factor;

@@ -5,12 +5,12 @@ use crate::{
     api::posted::{Posted, PostedOutcome},
     domain::{key_query::KeyQuery, time::whole_seconds},
     error::{AppError, HttpError},
-    server::{context::Caller, idempotency::new_form_id, in_place::in_place, keys, profile},
+    server::{context::Caller, idempotency::new_form_id, in_place::in_place, keys, profile, request_id},
     ui::{
         app::StaticApp,
         components::{field::SignedInAs, form_id::FormId, own_address::OwnOrigin, topbar::Section},
         data::LoadedData,
-        pages::not_found::RefusedViewer,
+        pages::not_found::{RefusedViewer, RequestReference},
         paths::OpenDialog,
         plain::PlainPage,
         shell::{OwnQuery, Scripts, hydrated_document, plain_document},
@@ -213,6 +213,9 @@ fn render_with(web: &Web, request: &Parts, scripts: Scripts, provide: impl FnOnc
         provide_context(FormId(new_form_id()));
         provide();
         PageContext::from_request(web, request).provide();
+        if let Some(id) = request_id::current() {
+            provide_context(RequestReference(id.as_str().to_owned()));
+        }
         let title = PageTitle::provide();
         let page = view! { <StaticApp /> }.to_html();
         plain_document(&site.assets, scripts, site.reload.clone(), &title, &page)

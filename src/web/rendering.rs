@@ -3,7 +3,11 @@
 //! Rendering and compressing a page of 50 rows takes some milliseconds. On the runtime's workers, each page would delay verifications and
 //! all other requests that long, and a thousand concurrent pages would all be in memory.
 
-use crate::{error::AppError, server::disconnect, web::compression};
+use crate::{
+    error::AppError,
+    server::{disconnect, request_id},
+    web::compression,
+};
 use axum::{
     extract::Request,
     http::{Method, StatusCode},
@@ -43,7 +47,8 @@ impl RenderPermits {
         let Some(permit) = permit else {
             return Ok((StatusCode::SERVICE_UNAVAILABLE, AppError::Unavailable.to_string()).into_response());
         };
-        let work = disconnect::with_current_signal(async { compression::buffered(work.await).await });
+        let work = async { compression::buffered(work.await).await };
+        let work = request_id::carried(disconnect::with_current_signal(work));
         let runtime = Handle::current();
         spawn_blocking(move || {
             let answer = runtime.block_on(work);

@@ -75,6 +75,7 @@ pub fn sentence(event: Event) -> &'static str {
         Event::RecoveryCodeUsed => t::event_recovery_code_used(),
         Event::RecoveryCodesReplaced => t::event_recovery_codes_replaced(),
         Event::PasswordReset => t::event_password_reset(),
+        Event::UserUnlocked => t::event_user_unlocked(),
         Event::LinkReplaced => t::event_link_replaced(),
     }
 }

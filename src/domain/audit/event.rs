@@ -74,6 +74,8 @@ pub enum Event {
     RecoveryCodesReplaced,
     /// Set from the command line.
     PasswordReset,
+    /// The counters of wrong passwords and codes were reset from the command line.
+    UserUnlocked,
 }
 
 impl Event {
@@ -167,7 +169,8 @@ impl Event {
             | Self::SecondFactorReset
             | Self::RecoveryCodeUsed
             | Self::RecoveryCodesReplaced
-            | Self::PasswordReset => false,
+            | Self::PasswordReset
+            | Self::UserUnlocked => false,
         }
     }
 
@@ -189,6 +192,7 @@ impl Event {
                 | Self::RecoveryCodeUsed
                 | Self::RecoveryCodesReplaced
                 | Self::PasswordReset
+                | Self::UserUnlocked
                 | Self::BrowsersForgotten
         )
     }

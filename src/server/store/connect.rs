@@ -6,16 +6,16 @@ use crate::{
         crypto::Secret,
         store::{
             Dialect, Store,
-            database::{Before, ENDS, Files, Heights, Home, Pool, SqliteAddress},
+            database::{Before, ENDS, Files, Heights, Home, Pool, PoolSettings, SqliteAddress},
             index::{Index, keeper},
+            migrations::migrator,
             start_error::{StartError, migrate_error, open_error, plain},
         },
     },
 };
 use sqlx::{
-    AnyConnection, AssertSqlSafe, ConnectOptions, Error, Executor, FromRow, SqlSafeStr,
+    AnyConnection, AssertSqlSafe, ConnectOptions, Connection as _, Error, Executor, FromRow,
     any::{AnyConnectOptions, AnyRow, install_default_drivers},
-    migrate::{Migration, MigrationType, Migrator},
 };
 use std::{
     sync::{Arc, Once},
@@ -23,75 +23,6 @@ use std::{
 };
 use tokio::{sync::Mutex, time::timeout};
 
-/// The migrations in order; the number is the one in the file name. Listed by hand, because sqlx's macro would make every build compile
-/// the database drivers twice.
-const MIGRATIONS: &[(i64, &str, &str)] = &[
-    (1, "foundation", include_str!("../../../migrations/0001_foundation.sql")),
-    (
-        2,
-        "external_keys",
-        include_str!("../../../migrations/0002_external_keys.sql"),
-    ),
-    (3, "lists", include_str!("../../../migrations/0003_lists.sql")),
-    (
-        4,
-        "users_and_roles",
-        include_str!("../../../migrations/0004_users_and_roles.sql"),
-    ),
-    (
-        5,
-        "receipts_and_audit_filters",
-        include_str!("../../../migrations/0005_receipts_and_audit_filters.sql"),
-    ),
-    (
-        6,
-        "second_factor",
-        include_str!("../../../migrations/0006_second_factor.sql"),
-    ),
-    (
-        7,
-        "last_active",
-        include_str!("../../../migrations/0007_last_active.sql"),
-    ),
-    (
-        8,
-        "audit_detail",
-        include_str!("../../../migrations/0008_audit_detail.sql"),
-    ),
-    (
-        9,
-        "kept_answers",
-        include_str!("../../../migrations/0009_kept_answers.sql"),
-    ),
-    (
-        11,
-        "attempts_and_known_browsers",
-        include_str!("../../../migrations/0011_attempts_and_known_browsers.sql"),
-    ),
-    (
-        13,
-        "link_visitors",
-        include_str!("../../../migrations/0013_link_visitors.sql"),
-    ),
-    (14, "nodes", include_str!("../../../migrations/0014_nodes.sql")),
-    (15, "verifiers", include_str!("../../../migrations/0015_verifiers.sql")),
-    (
-        16,
-        "ends_and_addresses",
-        include_str!("../../../migrations/0016_ends_and_addresses.sql"),
-    ),
-    (17, "usage", include_str!("../../../migrations/0017_usage.sql")),
-    (
-        18,
-        "when_unused",
-        include_str!("../../../migrations/0018_when_unused.sql"),
-    ),
-    (
-        19,
-        "usage_once",
-        include_str!("../../../migrations/0019_usage_once.sql"),
-    ),
-];
 static DRIVERS: Once = Once::new();
 
 /// SQLite before this version can corrupt a WAL on reset.
@@ -103,14 +34,26 @@ pub(super) const COUNT: &str = "PRAGMA user_version";
 /// Time limit for the first connection.
 const START_WITHIN: Duration = Duration::from_secs(10);
 
+/// How to reach a database. Not `Debug`, because URLs may contain passwords.
+#[derive(Clone, Copy)]
+pub struct StoreAddress<'a> {
+    pub url: &'a str,
+    /// The URL of PostgreSQL itself, if `url` leads to a pooler in transaction mode.
+    pub direct_url: Option<&'a str>,
+    /// The number of connections; `None` for the database's own.
+    pub connections: Option<usize>,
+    /// Time limit for verification and probes.
+    pub prompt: Duration,
+}
+
 impl Store {
     /// Opens the database, creates a missing SQLite file, runs the migrations and checks that the database can be written.
-    /// `prompt` is the time limit for verification and probes.
     ///
     /// # Errors
     /// [`StartError`], one sentence for the operator.
-    pub async fn open(url: &str, prompt: Duration, now: Timestamp) -> Result<Self, StartError> {
-        DRIVERS.call_once(install_default_drivers);
+    pub async fn open(address: StoreAddress<'_>, now: Timestamp) -> Result<Self, StartError> {
+        let StoreAddress { url, direct_url, .. } = address;
+        install_drivers();
         let dialect = Dialect::of(url).ok_or_else(|| StartError::UnknownScheme(scheme(url)))?;
         let home = match dialect {
             Dialect::Sqlite => Some(Home::prepare(SqliteAddress::parse(url)?)?),
@@ -118,11 +61,17 @@ impl Store {
         };
         let start = Start {
             place: home.as_ref().map_or_else(|| place(url), Home::place),
+            direct_url: direct_url.map(str::to_owned),
+            settings: PoolSettings {
+                prompt: address.prompt,
+                connections: address.connections,
+                is_pooled: direct_url.is_some(),
+            },
             url: home.as_ref().map_or_else(|| url.to_owned(), Home::url),
             dialect,
             home,
         };
-        let opened = start.open(prompt, now).await;
+        let opened = start.open(now).await;
         if let (Err(_), Some(home)) = (&opened, &start.home) {
             home.undo();
         }
@@ -168,15 +117,17 @@ struct Start {
     place: String,
     /// The URL for sqlx.
     url: String,
+    /// The URL of PostgreSQL itself, if `url` leads to a pooler.
+    direct_url: Option<String>,
+    settings: PoolSettings,
     dialect: Dialect,
     home: Option<Home>,
 }
 
 impl Start {
-    async fn open(&self, prompt: Duration, now: Timestamp) -> Result<Store, StartError> {
+    async fn open(&self, now: Timestamp) -> Result<Store, StartError> {
         let options: AnyConnectOptions = self.url.parse().map_err(|e| self.error(&e))?;
-        let first = timeout(START_WITHIN, options.connect()).await;
-        let mut first = first.unwrap_or(Err(Error::PoolTimedOut)).map_err(|e| self.error(&e))?;
+        let mut first = self.connect(&options).await?;
         // Before `greet`, which converts the file to write-ahead logging.
         self.refuse_others(&mut first).await?;
         self.dialect.greet(&mut first).await.map_err(|e| self.error(&e))?;
@@ -195,12 +146,14 @@ impl Start {
             home.keep_private();
         }
         let files = self.files()?;
-        let pool = Pool::new(options, self.dialect, files, Arc::new(heights), prompt).map_err(|e| self.error(&e))?;
+        let prompt = self.settings.prompt;
+        let pool = Pool::new(options, self.dialect, files, Arc::new(heights), self.settings);
+        let pool = pool.map_err(|e| self.error(&e))?;
         let index = match self.dialect {
             Dialect::Sqlite => Index::of_one_process(&pool, prompt),
             Dialect::Postgres => Index::of_a_node(&pool, prompt),
         };
-        keeper::start(&index, Secret::new(&*self.url));
+        keeper::start(&index, Secret::new(self.direct_url.as_deref().unwrap_or(&self.url)));
         Ok(Store {
             pool: pool.followed_by(Arc::new(index.clone())),
             dialect: self.dialect,
@@ -210,6 +163,29 @@ impl Start {
             health: Arc::default(),
             prompt,
         })
+    }
+
+    /// The first connection: to the server itself, because migrations take locks of a session. A pooler must lead to the same database.
+    async fn connect(&self, options: &AnyConnectOptions) -> Result<AnyConnection, StartError> {
+        let connected = first_connection(options).await.map_err(|e| self.error(&e))?;
+        let Some(direct_url) = &self.direct_url else {
+            return Ok(connected);
+        };
+        let mut pooled = connected;
+        let refused = |error: Error| open_error(&place(direct_url), &error);
+        let direct: AnyConnectOptions = direct_url.parse().map_err(refused)?;
+        let mut direct = first_connection(&direct).await.map_err(refused)?;
+        let by_pooler = which_database(&mut pooled).await.map_err(|e| self.error(&e))?;
+        let by_itself = which_database(&mut direct).await.map_err(refused)?;
+        let _ = pooled.close().await;
+        if by_pooler == by_itself {
+            Ok(direct)
+        } else {
+            Err(StartError::OtherDatabase {
+                place: self.place.clone(),
+                direct: place(direct_url),
+            })
+        }
     }
 
     /// Writes before the migrations. Otherwise a full disk would be reported as a database that does not respond.
@@ -314,6 +290,24 @@ pub(super) fn count_on(count: i64) -> (i64, AssertSqlSafe<String>) {
     (next, AssertSqlSafe(format!("{COUNT} = {next}")))
 }
 
+/// Loads the database drivers.
+pub(super) fn install_drivers() {
+    DRIVERS.call_once(install_default_drivers);
+}
+
+/// Connects, within [`START_WITHIN`].
+pub(super) async fn first_connection(options: &AnyConnectOptions) -> Result<AnyConnection, Error> {
+    let first = timeout(START_WITHIN, options.connect()).await;
+    first.unwrap_or(Err(Error::PoolTimedOut))
+}
+
+/// A name for the database and the run of its server. A statement without parameters, which a pooler passes on as it is.
+async fn which_database(connection: &mut AnyConnection) -> Result<String, Error> {
+    let text = "select cast(current_database() as text) || ' ' || cast(extract(epoch from pg_postmaster_start_time()) as text)";
+    let row = connection.fetch_one(text).await?;
+    Ok(<(String,)>::from_row(&row)?.0)
+}
+
 async fn one<T: Send + Unpin>(first: &mut AnyConnection, text: &'static str) -> Result<T, Error>
 where
     (T,): for<'r> FromRow<'r, AnyRow>,
@@ -321,15 +315,8 @@ where
     sqlx::query_scalar(text).fetch_one(first).await
 }
 
-fn migrator() -> Migrator {
-    let migration = |(version, name, text): (i64, &'static str, &'static str)| {
-        Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
-    };
-    Migrator::with_migrations(MIGRATIONS.iter().copied().map(migration).collect())
-}
-
 /// The PostgreSQL database's name in messages: host and database, without the password.
-fn place(url: &str) -> String {
+pub(super) fn place(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
     rest.split('?').next().unwrap_or(rest).to_owned()
@@ -347,20 +334,6 @@ fn version(text: &str) -> Option<(u32, u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_migration_file_is_listed() {
-        let files = std::fs::read_dir("migrations")
-            .unwrap()
-            .map(|file| file.unwrap().file_name().into_string().unwrap());
-        let mut files: Vec<_> = files.collect();
-        files.sort();
-        let listed: Vec<_> = MIGRATIONS
-            .iter()
-            .map(|(version, name, _)| format!("{version:04}_{name}.sql"))
-            .collect();
-        assert_eq!(files, listed);
-    }
 
     #[test]
     fn a_place_shows_no_password() {

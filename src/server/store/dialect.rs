@@ -94,6 +94,22 @@ impl Dialect {
         }
     }
 
+    /// The statement that begins a transaction behind a pooler, where settings of a session would stay on a server connection that others
+    /// use: the same begin, with the time limits of [`Self::on_connect`] or `within` for this transaction alone.
+    pub(super) fn pooled_begin(statement: &str, within: Option<Duration>) -> AssertSqlSafe<String> {
+        let isolation = if statement == "BEGIN" {
+            " ISOLATION LEVEL READ COMMITTED"
+        } else {
+            ""
+        };
+        let millis = |normal: u128| within.map_or(normal, |within| within.as_millis().max(1));
+        let (statements, locks) = (millis(10_000), millis(5_000));
+        AssertSqlSafe(format!(
+            "{statement}{isolation}; SET LOCAL statement_timeout = {statements}; SET LOCAL lock_timeout = {locks}; \
+             SET LOCAL idle_in_transaction_session_timeout = '30s'"
+        ))
+    }
+
     /// An index hint to write after the table's name. SQLite keeps no statistics and prefers the primary key to a better index; PostgreSQL
     /// needs no hint.
     pub(super) fn indexed_by(self, index: &str) -> String {
@@ -111,11 +127,11 @@ impl Dialect {
         }
     }
 
-    /// Number of general connections. SQLite has one writer at a time, whatever the number.
-    pub(super) fn places(self) -> usize {
+    /// Number of connections, with the reserved ones. SQLite has one writer at a time, whatever the number.
+    pub(super) fn connections(self) -> usize {
         match self {
-            Self::Sqlite => 8,
-            Self::Postgres => 12,
+            Self::Sqlite => 10,
+            Self::Postgres => 16,
         }
     }
 

@@ -88,7 +88,7 @@ impl Store {
     pub async fn close(&self) {
         self.note_rows();
         self.index.leave().await;
-        self.pool.close(self.dialect).await;
+        self.pool.close().await;
         let Some(first) = self.first.lock().await.take() else {
             return;
         };

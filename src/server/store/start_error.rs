@@ -56,6 +56,18 @@ pub enum StartError {
     )]
     Mixed { place: String, log: String },
     #[error(
+        "The certificate of the database {place} is not trusted: {reason}. Check that the host name in DATABASE_URL is the certificate's, and add the authority that signed it to the system's store (update-ca-certificates), or name its file with sslrootcert= in DATABASE_URL."
+    )]
+    Certificate { place: String, reason: String },
+    #[error(
+        "The pooler {place} refuses the connection: {reason}. Let it ignore this parameter, in PgBouncer with ignore_startup_parameters = extra_float_digits."
+    )]
+    Pooler { place: String, reason: String },
+    #[error(
+        "DATABASE_DIRECT_URL leads to {direct}, which is not the database that DATABASE_URL reaches at {place}. Let both lead to the same database."
+    )]
+    OtherDatabase { place: String, direct: String },
+    #[error(
         "SQLite {found} is linked, and versions before 3.51.3 can corrupt a database. Build Keydesk with its bundled SQLite."
     )]
     OldSqlite { found: String },
@@ -80,6 +92,10 @@ pub(super) fn open_error(place: &str, error: &Error) -> StartError {
     let (place, reason) = (place.to_owned(), plain(error));
     if is_about_writing(&reason) {
         StartError::Write { place, reason }
+    } else if reason.contains("invalid peer certificate") {
+        StartError::Certificate { place, reason }
+    } else if reason.contains("unsupported startup parameter") {
+        StartError::Pooler { place, reason }
     } else {
         StartError::Open { place, reason }
     }

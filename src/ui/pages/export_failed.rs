@@ -4,7 +4,7 @@ use crate::{
     i18n::t,
     ui::{
         components::{actions::link_button, topbar::Section},
-        pages::not_found::RefusedViewer,
+        pages::not_found::{RefusedViewer, request_reference},
         plain::card_page,
     },
 };
@@ -20,6 +20,7 @@ pub fn export_failed(viewer: Option<RefusedViewer>, (back, name): (&str, &'stati
         <h1>{t::export_failed()}</h1>
         <p>{sentence.to_owned()}</p>
         <p>{link_button("btn", back, name)}</p>
+        {request_reference()}
     };
     card_page(viewer, section, t::export_failed(), content)
 }

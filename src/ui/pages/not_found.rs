@@ -17,6 +17,19 @@ use leptos::prelude::*;
 #[derive(Clone)]
 pub struct RefusedViewer(pub Viewer, pub Section);
 
+/// The id of the request, as the log names it. A context of the rendering.
+#[derive(Clone)]
+pub struct RequestReference(pub String);
+
+/// The id of the request, for whoever looks at the log. Only the server shows it.
+pub fn request_reference() -> Option<AnyView> {
+    let RequestReference(id) = use_context()?;
+    let reference = view! {
+        <p class="hint">{t::request_reference()} " " <code class="request">{id}</code></p>
+    };
+    Some(reference.into_any())
+}
+
 /// The page for an unknown address.
 #[component]
 pub fn NotFound() -> impl IntoView {
@@ -28,16 +41,19 @@ pub fn NotFound() -> impl IntoView {
 pub fn Refused(error: AppError) -> impl IntoView {
     let heading = heading(&error);
     title::set_for(heading);
-    view! { <main class="sheet">{card(heading, &error, Some(mark()))}</main> }
+    view! { <main class="sheet">{card(heading, &error, Some(mark()), None)}</main> }
 }
 
 /// The same on the server, in the frame of the signed-in user. The browser's module does not need it.
 pub fn refused_page(error: AppError) -> AnyView {
-    let Some(RefusedViewer(viewer, section)) = use_context() else {
-        return view! { <Refused error /> }.into_any();
-    };
     let heading = heading(&error);
-    let content = view! { <div class="sheet">{card(heading, &error, None)}</div> }.into_any();
+    let Some(RefusedViewer(viewer, section)) = use_context() else {
+        title::set_for(heading);
+        let card = card(heading, &error, Some(mark()), request_reference());
+        return view! { <main class="sheet">{card}</main> }.into_any();
+    };
+    let card = card(heading, &error, None, request_reference());
+    let content = view! { <div class="sheet">{card}</div> }.into_any();
     page_frame(Some(&viewer), section, heading, content)
 }
 
@@ -49,7 +65,7 @@ fn heading(error: &AppError) -> &'static str {
     }
 }
 
-fn card(heading: &'static str, error: &AppError, mark: Option<AnyView>) -> AnyView {
+fn card(heading: &'static str, error: &AppError, mark: Option<AnyView>, reference: Option<AnyView>) -> AnyView {
     view! {
         <div class="card">
             {mark} <h1>{heading}</h1> <p>{error.to_string()}</p> <p>
@@ -57,7 +73,7 @@ fn card(heading: &'static str, error: &AppError, mark: Option<AnyView>) -> AnyVi
                 <a class="btn" href="/" rel="external">
                     {t::to_start_page()}
                 </a>
-            </p>
+            </p> {reference}
         </div>
     }
     .into_any()

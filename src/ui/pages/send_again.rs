@@ -7,6 +7,7 @@ use crate::{
     i18n::t,
     ui::{
         components::{actions::submit, field::hidden},
+        pages::not_found::request_reference,
         paths,
         plain::sheet,
         title,
@@ -33,6 +34,7 @@ pub fn SendAgain(posted: Posted, error: AppError) -> impl IntoView {
         <p>{error.to_string()}</p>
         {first}
         <form method="post">{fields} {submit((t::entry_send_again(), t::doing_send()), "btn primary")}</form>
+        {request_reference()}
     };
     sheet(content)
 }

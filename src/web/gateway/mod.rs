@@ -15,7 +15,9 @@ pub use credentials::Proof;
 
 use crate::{
     server::{clock::Stopwatch, state::AppState, verify_listener::VerifyListener},
-    web::{health, middleware::add_headers, origins::host, serve::ConnectionLimits, shared::Web, well_formed},
+    web::{
+        health, middleware::add_headers, origins::host, request_id, serve::ConnectionLimits, shared::Web, well_formed,
+    },
 };
 use axum::{
     extract::{Request, State},
@@ -75,12 +77,20 @@ pub fn service(
     let state = Arc::new(state);
     service_fn(move |request| {
         let state = Arc::clone(&state);
-        async move { Ok(answer(&state, proof, request).await) }
+        async move {
+            let id = request_id::of(&state.config, &request);
+            Ok(request_id::answered(id, answer(&state, proof, request)).await)
+        }
     })
 }
 
 /// Middleware in front of the pages: answers requests of the light path, and any in HTTP/2, which pages are not served in.
 pub(super) async fn first(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let id = request_id::of(&web.state.config, &request);
+    request_id::answered(id, answer_or_pass_on(&web, request, next)).await
+}
+
+async fn answer_or_pass_on(web: &Web, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let is_light = is_question(path) || matches!(path, "/livez" | "/readyz");
     let config = &web.state.config;

@@ -217,14 +217,20 @@ pub fn text_of(page: &str) -> String {
     page.split('<').map(after_tag).collect()
 }
 
-/// A page without the nonces of its scripts and forms, which differ in every answer.
+/// A page without the nonces of its scripts and forms and the id of its request, which differ in every answer.
 pub fn without_nonces(page: &str) -> String {
-    let nonces = ["nonce=\"", "name=\"form_id\" value=\""];
-    nonces.iter().fold(page.to_owned(), |page, start| {
-        let parts = page.split(start);
-        parts
-            .map(|part| part.split_once('"').map_or(part, |(_, rest)| rest))
-            .collect()
+    let nonces = [
+        ("nonce=\"", '"'),
+        ("name=\"form_id\" value=\"", '"'),
+        ("<code class=\"request\">", '<'),
+    ];
+    nonces.iter().fold(page.to_owned(), |page, (start, end)| {
+        let mut parts = page.split(start);
+        let first = parts.next().unwrap_or_default().to_owned();
+        first
+            + &parts
+                .map(|part| part.split_once(*end).map_or(part, |(_, rest)| rest))
+                .collect::<String>()
     })
 }
 

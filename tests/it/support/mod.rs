@@ -14,6 +14,7 @@ pub mod key_in_use;
 pub mod languages;
 pub mod limited;
 pub mod person;
+pub mod pgbouncer;
 pub mod phone;
 pub mod postgres;
 pub mod program;

@@ -48,17 +48,51 @@ async fn connect(url: &str) -> PgConnection {
     panic!("PostgreSQL does not answer: {last:?}");
 }
 
+/// The port of the shared server.
+pub fn port_of(url: &str) -> u16 {
+    let (server, _) = url.rsplit_once('/').unwrap();
+    server.rsplit_once(':').unwrap().1.parse().unwrap()
+}
+
 fn start() -> Server {
-    let bin = programs();
     let folder = std::env::temp_dir().join(format!("keydesk-postgres-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
+    let (port, guard) = launch(&folder, "-c fsync=off -c max_connections=300");
+    Server { port, _guard: guard }
+}
+
+/// A server of one test, with files in its folder. It ends with this value, and the folder is removed.
+pub struct OwnServer {
+    pub port: u16,
+    guard: Child,
+}
+
+impl OwnServer {
+    /// Starts a server in this folder, with these options. Its user may read what is in the folder.
+    pub async fn start(folder: &Path, options: &str) -> Self {
+        let (port, guard) = launch(folder, options);
+        connect(&format!("postgres://keydesk@127.0.0.1:{port}/postgres")).await;
+        Self { port, guard }
+    }
+}
+
+impl Drop for OwnServer {
+    fn drop(&mut self) {
+        drop(self.guard.stdin.take());
+        let _ = self.guard.wait();
+    }
+}
+
+/// Makes a cluster in a folder and starts its server on a free port.
+fn launch(folder: &Path, options: &str) -> (u16, Child) {
+    let bin = programs();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let user = other_user();
     if let Some(user) = &user {
         assert!(
             Command::new("chown")
-                .args([user.as_str()])
-                .arg(&folder)
+                .args(["-R", user.as_str()])
+                .arg(folder)
                 .status()
                 .unwrap()
                 .success()
@@ -69,7 +103,7 @@ fn start() -> Server {
     // No fsync: these databases live only as long as the tests. Durability is tested elsewhere.
     let script = format!(
         "cd '{folder}' && '{bin}/initdb' -D '{data}' -U keydesk -A trust -E UTF8 --locale=C --no-sync >initdb.log 2>&1 || exit 1
-         '{bin}/postgres' -D '{data}' -p {port} -h 127.0.0.1 -k '{folder}' -c fsync=off -c max_connections=300 >server.log 2>&1 &
+         '{bin}/postgres' -D '{data}' -p {port} -h 127.0.0.1 -k '{folder}' {options} >server.log 2>&1 &
          server=$!
          cat >/dev/null
          kill -INT $server; wait $server; rm -rf '{folder}'"
@@ -83,11 +117,11 @@ fn start() -> Server {
         None => Command::new("sh"),
     };
     let guard = command.args(["-c", &script]).stdin(Stdio::piped()).spawn().unwrap();
-    Server { port, _guard: guard }
+    (port, guard)
 }
 
-/// The user that runs PostgreSQL if this process is root.
-fn other_user() -> Option<String> {
+/// The user that runs PostgreSQL and its pooler if this process is root.
+pub fn other_user() -> Option<String> {
     let output = |program: &str, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).output().unwrap();
         (

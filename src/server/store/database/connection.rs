@@ -44,6 +44,8 @@ pub(in crate::server::store) struct Connection {
     raw: Option<Object<Opener>>,
     /// Whether a statement was started and did not end in a state that allows another one.
     unfinished: bool,
+    /// Whether a transaction is open.
+    in_transaction: bool,
     /// The permit, unless the connection is a reserved one. Declared last, so it is released after the connection.
     _place: Option<OwnedSemaphorePermit>,
 }
@@ -53,12 +55,63 @@ impl Connection {
         Self {
             raw,
             unfinished: false,
+            in_transaction: false,
             _place: place,
         }
     }
 
     /// Runs a statement to completion.
     pub(super) async fn all<'q>(&mut self, query: impl Execute<'q, Any> + 'q) -> Result<Rows, Error> {
+        if self.is_pooled() {
+            self.all_pooled(query).await
+        } else {
+            self.run(query).await
+        }
+    }
+
+    /// Runs a statement behind a pooler, which gives each transaction another server connection: in a transaction, with its own time
+    /// limits, and without a prepared statement that would have to stay.
+    async fn all_pooled<'q>(&mut self, mut query: impl Execute<'q, Any> + 'q) -> Result<Rows, Error> {
+        let arguments = query.take_arguments().map_err(Error::Encode)?;
+        let sql = query.sql();
+        let is_alone = !self.in_transaction;
+        if is_alone {
+            self.begin_transaction(Dialect::Postgres.begin_write()).await?;
+        }
+        let result = match arguments {
+            Some(arguments) => self.run(sqlx::query_with(sql, arguments).persistent(false)).await,
+            None => self.run(sql).await,
+        };
+        if is_alone && result.is_ok() {
+            self.run("COMMIT").await?;
+            self.in_transaction = false;
+        } else if is_alone && !self.unfinished {
+            self.roll_back().await;
+        }
+        result
+    }
+
+    /// Begins a transaction.
+    async fn begin_transaction(&mut self, statement: &'static str) -> Result<(), Error> {
+        let raw = self.raw.as_deref();
+        let limits = raw.and_then(|raw| {
+            let within = raw.urgent.then_some(raw.pooled?);
+            Some(Dialect::pooled_begin(statement, within))
+        });
+        match limits {
+            Some(statement) => self.run(statement).await?,
+            None => self.run(statement).await?,
+        };
+        self.in_transaction = true;
+        Ok(())
+    }
+
+    /// Whether there is a pooler between this connection and the server.
+    fn is_pooled(&self) -> bool {
+        self.raw.as_deref().is_some_and(|raw| raw.pooled.is_some())
+    }
+
+    async fn run<'q>(&mut self, query: impl Execute<'q, Any> + 'q) -> Result<Rows, Error> {
         let raw = self.begin()?;
         let result = timeout(STATEMENT, raw.connection.fetch_many(query).try_collect()).await;
         self.end(result)
@@ -71,7 +124,10 @@ impl Connection {
         };
         let opener = Object::pool(raw).ok_or(Error::PoolClosed)?;
         let within = urgent.then_some(opener.manager().prompt);
-        if let Some(statement) = opener.manager().dialect.limit(within) {
+        // Behind a pooler, each transaction sets its own.
+        if !self.is_pooled()
+            && let Some(statement) = opener.manager().dialect.limit(within)
+        {
             self.all(statement).await?;
         }
         if let Some(raw) = self.raw.as_deref_mut() {
@@ -123,7 +179,8 @@ impl Connection {
     /// connection is closed.
     async fn roll_back(&mut self) {
         self.unfinished = false;
-        self.unfinished = self.all("ROLLBACK").await.is_err();
+        self.unfinished = self.run("ROLLBACK").await.is_err();
+        self.in_transaction = false;
     }
 
     fn pool(&self) -> Result<managed::Pool<Opener>, Error> {
@@ -185,6 +242,9 @@ impl<'c> Executor<'c> for &'c mut Connection {
         E: 'q + Execute<'q, Any>,
     {
         async move {
+            if self.is_pooled() {
+                return Ok(rows_of(self.all(query).await?).into_iter().next());
+            }
             let raw = self.begin()?;
             let result = timeout(STATEMENT, raw.connection.fetch_optional(query)).await;
             self.end(result)
@@ -235,7 +295,7 @@ impl Tx {
         statement: &'static str,
         follower: Option<Arc<dyn Follower>>,
     ) -> Result<Self, Error> {
-        connection.all(statement).await?;
+        connection.begin_transaction(statement).await?;
         Ok(Self {
             connection,
             open: true,
@@ -268,8 +328,9 @@ impl Tx {
     pub(in crate::server::store) async fn commit(mut self) -> Result<(), Error> {
         let pool = self.pool()?;
         pool.manager().check()?;
-        self.all("COMMIT").await?;
+        self.run("COMMIT").await?;
         self.open = false;
+        self.in_transaction = false;
         let appended = std::mem::take(&mut self.appended);
         pool.manager().heights.note(appended.ends.clone());
         if let Some(follower) = self.follower.take().filter(|_| !appended.ends.is_empty()) {

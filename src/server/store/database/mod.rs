@@ -33,6 +33,25 @@ const LINGERS: Duration = Duration::from_millis(600);
 /// Maximum age of a PostgreSQL connection. The host name in the URL may resolve to another server by then.
 const LIFETIME: Duration = Duration::from_mins(30);
 
+/// How a pool reaches its database.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PoolSettings {
+    /// Time limit for verification and probes.
+    pub prompt: Duration,
+    /// The number of connections, with the reserved ones; `None` for the database's own.
+    pub connections: Option<usize>,
+    /// Whether the connections lead to a pooler in transaction mode.
+    pub is_pooled: bool,
+}
+
+impl PoolSettings {
+    /// Number of connections, with the reserved ones. At least one is not reserved.
+    fn connections(self, dialect: Dialect) -> usize {
+        let connections = self.connections.unwrap_or_else(|| dialect.connections());
+        connections.max(dialect.reserved() + 1)
+    }
+}
+
 fn timed_out(what: &'static str) -> Error {
     Error::Io(io::Error::new(io::ErrorKind::TimedOut, what))
 }

@@ -1,6 +1,6 @@
 //! Opens connections, and checks before reuse whether a connection still works.
 
-use super::{ACQUIRE, LIFETIME, files::Files, heights::Heights, timed_out};
+use super::{ACQUIRE, LIFETIME, PoolSettings, files::Files, heights::Heights, timed_out};
 use crate::server::store::Dialect;
 use deadpool::managed::{Manager, Metrics, RecycleError, RecycleResult};
 use sqlx::{AnyConnection, ConnectOptions, Connection as _, Error, any::AnyConnectOptions};
@@ -30,6 +30,8 @@ pub(super) struct Opener {
     generation: AtomicU64,
     /// Time limit for verification and probes. The test before reuse may take half of it.
     pub(super) prompt: Duration,
+    /// Whether there is a pooler between Keydesk and the server.
+    is_pooled: bool,
     /// Limits PostgreSQL's backend processes to twice the connections, because those of dropped connections end a little later.
     backends: Option<Arc<Semaphore>>,
     /// One permit: at most one connection is opened after its caller has given up.
@@ -45,6 +47,9 @@ pub(super) struct PooledConnection {
     pub(super) generation: u64,
     /// Whether the connection has the time limits of urgent statements.
     pub(super) urgent: bool,
+    /// The time limit of urgent statements, if there is a pooler between this connection and the server: each transaction then sets its
+    /// limits itself.
+    pub(super) pooled: Option<Duration>,
     /// The permit for PostgreSQL's backend process.
     pub(super) backend: Option<OwnedSemaphorePermit>,
 }
@@ -64,11 +69,11 @@ impl Opener {
         options: AnyConnectOptions,
         dialect: Dialect,
         (files, heights): (Option<Arc<Files>>, Arc<Heights>),
-        prompt: Duration,
+        settings: PoolSettings,
     ) -> Self {
         let backends = match dialect {
             Dialect::Sqlite => None,
-            Dialect::Postgres => Some(Arc::new(Semaphore::new((dialect.places() + dialect.reserved()) * 2))),
+            Dialect::Postgres => Some(Arc::new(Semaphore::new(settings.connections(dialect) * 2))),
         };
         Self {
             options,
@@ -76,7 +81,8 @@ impl Opener {
             files,
             heights,
             generation: AtomicU64::new(0),
-            prompt,
+            prompt: settings.prompt,
+            is_pooled: settings.is_pooled,
             backends,
             for_nobody: Arc::new(Semaphore::new(1)),
             late: Arc::default(),
@@ -124,9 +130,13 @@ impl Manager for Opener {
         }
         let (mut done, opened) = oneshot::channel();
         let (options, dialect, backends) = (self.options.clone(), self.dialect, self.backends.clone());
+        let pooled = self.is_pooled.then_some(self.prompt);
         let (for_nobody, late) = (Arc::clone(&self.for_nobody), Arc::clone(&self.late));
         tokio::spawn(async move {
-            let mut opening = pin!(timeout(ACQUIRE, open(&options, dialect, backends, generation)));
+            let mut opening = pin!(timeout(
+                ACQUIRE,
+                open(&options, (dialect, pooled), backends, generation)
+            ));
             let mut result = tokio::select! {
                 biased;
                 result = &mut opening => Some(result),
@@ -168,7 +178,7 @@ impl Manager for Opener {
 
 async fn open(
     options: &AnyConnectOptions,
-    dialect: Dialect,
+    (dialect, pooled): (Dialect, Option<Duration>),
     backends: Option<Arc<Semaphore>>,
     generation: u64,
 ) -> Result<PooledConnection, Error> {
@@ -177,11 +187,14 @@ async fn open(
         None => None,
     };
     let mut connection = options.connect().await?;
-    dialect.greet(&mut connection).await?;
+    if pooled.is_none() {
+        dialect.greet(&mut connection).await?;
+    }
     Ok(PooledConnection {
         connection,
         generation,
         urgent: false,
+        pooled,
         backend,
     })
 }

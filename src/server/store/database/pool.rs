@@ -1,7 +1,7 @@
 //! The connection pool: general connections limited by a semaphore, and reserved ones for verification and probes.
 
 use super::{
-    ACQUIRE, Connection, Follower, Tx,
+    ACQUIRE, Connection, Follower, PoolSettings, Tx,
     connection::{Rows, rows_of},
     files::Files,
     heights::{Ends, Heights},
@@ -19,7 +19,7 @@ use sqlx::{
     Any, Connection as _, Either, Error, Execute, Executor, SqlStr,
     any::{AnyArguments, AnyConnectOptions, AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo},
 };
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
@@ -31,6 +31,8 @@ pub(in crate::server::store) struct Pool {
     places: managed::Pool<Opener>,
     /// Permits for the connections that are not reserved.
     general: Arc<Semaphore>,
+    /// The number of these permits.
+    general_size: usize,
     urgent: bool,
     follower: Option<Arc<dyn Follower>>,
 }
@@ -42,10 +44,11 @@ impl Pool {
         dialect: Dialect,
         files: Option<Arc<Files>>,
         heights: Arc<Heights>,
-        prompt: Duration,
+        settings: PoolSettings,
     ) -> Result<Self, Error> {
-        let size = dialect.places() + dialect.reserved();
-        let opener = Opener::new(options, dialect, (files, heights), prompt);
+        let size = settings.connections(dialect);
+        let general_size = size - dialect.reserved();
+        let opener = Opener::new(options, dialect, (files, heights), settings);
         let places = managed::Pool::builder(opener)
             .max_size(size)
             .queue_mode(QueueMode::Fifo)
@@ -53,7 +56,8 @@ impl Pool {
             .map_err(|error| Error::Configuration(error.to_string().into()))?;
         Ok(Self {
             places,
-            general: Arc::new(Semaphore::new(dialect.places())),
+            general: Arc::new(Semaphore::new(general_size)),
+            general_size,
             urgent: false,
             follower: None,
         })
@@ -186,8 +190,8 @@ impl Pool {
     }
 
     /// Waits until all connections are returned, then closes them.
-    pub(in crate::server::store) async fn close(&self, dialect: Dialect) {
-        let all = u32::try_from(dialect.places()).unwrap_or(u32::MAX);
+    pub(in crate::server::store) async fn close(&self) {
+        let all = u32::try_from(self.general_size).unwrap_or(u32::MAX);
         let waited = self.general.acquire_many(all).await;
         self.general.close();
         drop(waited);

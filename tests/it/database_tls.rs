@@ -1,0 +1,68 @@
+//! PostgreSQL with a certificate of a private authority: trusted by the system's store or by the URL, and otherwise refused.
+
+use crate::support::postgres::OwnServer;
+use std::{
+    path::Path,
+    process::{Command, Output},
+};
+
+/// Makes an authority, and a certificate of the server for `localhost`, in a folder.
+fn make_certificates(folder: &Path) {
+    std::fs::write(folder.join("extensions"), "subjectAltName=DNS:localhost\n").unwrap();
+    let curve = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+    for arguments in [
+        format!("req -x509 {curve} -keyout ca.key -out ca.pem -days 2 -subj /CN=authority"),
+        format!("req {curve} -keyout server.key -out server.csr -subj /CN=localhost"),
+        "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile extensions -out server.pem".to_owned(),
+    ] {
+        let made = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    }
+    std::fs::set_permissions(folder.join("server.key"), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+}
+
+fn migrate(url: &str, environment: &[(&str, &str)]) -> (bool, String) {
+    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_keydesk"))
+        .arg("migrate")
+        .current_dir(std::env::temp_dir())
+        .env_clear()
+        .env("DATABASE_URL", url)
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap();
+    (status.success(), String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_trusted_certificate_of_the_right_host_is_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (certificates, server) = (folder.path().join("certificates"), folder.path().join("server"));
+    std::fs::create_dir_all(&certificates).unwrap();
+    std::fs::create_dir_all(&server).unwrap();
+    std::fs::set_permissions(folder.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    make_certificates(&certificates);
+    for name in ["server.pem", "server.key"] {
+        std::fs::copy(certificates.join(name), server.join(name)).unwrap();
+    }
+    let options = format!(
+        "-c fsync=off -c ssl=on -c ssl_cert_file={0}/server.pem -c ssl_key_file={0}/server.key",
+        server.display()
+    );
+    let running = OwnServer::start(&server, &options).await;
+    let url = |host: &str, rest: &str| format!("postgres://keydesk:hunter2@{host}:{}/postgres?{rest}", running.port);
+    let authority = certificates.join("ca.pem").display().to_string();
+
+    let (done, said) = migrate(&url("localhost", "sslmode=verify-full"), &[]);
+    assert!(!done && said.contains("is not trusted"), "{said}");
+    assert!(said.contains("update-ca-certificates") && said.contains("sslrootcert=") && !said.contains("hunter2"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+
+    let (done, said) = migrate(&url("127.0.0.1", &format!("sslmode=verify-full&sslrootcert={authority}")), &[]);
+    assert!(!done && said.contains("host name in DATABASE_URL"), "{said}");
+
+    let (done, said) = migrate(&url("localhost", &format!("sslmode=verify-full&sslrootcert={authority}")), &[]);
+    assert!(done, "named by the URL: {said}");
+    // The variable names another store than the system's, which a test must not change.
+    let (done, said) = migrate(&url("localhost", "sslmode=verify-full"), &[("SSL_CERT_FILE", &authority)]);
+    assert!(done, "in the store: {said}");
+}
