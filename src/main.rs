@@ -16,6 +16,7 @@ mod commands {
     pub mod key;
     pub mod log;
     pub mod output;
+    pub mod copies;
     pub mod serve;
     pub mod user;
     pub mod verifier;
@@ -25,6 +26,7 @@ use clap::{Parser, Subcommand};
 use commands::{
     account::{self, AccountCommand},
     config::{self, ConfigCommand},
+    copies::{self, BackupArguments, MoveArguments, RestoreArguments},
     doctor,
     key::{self, KeyCommand},
     log,
@@ -79,6 +81,7 @@ Examples:
   keydesk config check                        check the settings, and print where they come from
   keydesk doctor                              find out what is wrong, and what to do
   keydesk audit verify                        check the audit log for changed or missing rows
+  keydesk backup /backup/keydesk.db           write a backup, also while Keydesk serves
   keydesk demo --serve                        try Keydesk on a temporary database"
 )]
 struct Arguments {
@@ -127,6 +130,14 @@ enum Command {
     },
     /// Apply database migrations and exit
     Migrate,
+    /// Write a backup of the database to a new file, also while Keydesk serves
+    Backup(BackupArguments),
+    /// Restore a backup into the configured database, which must be empty. Pending links and invitations are cancelled and sessions ended.
+    /// Prints what to look through
+    Restore(RestoreArguments),
+    /// Copy a database into another one, to move between SQLite and PostgreSQL. Stop Keydesk first: the copy takes the place of the
+    /// original, with pending links and sessions, and what is done afterwards in the original is not in it
+    MigrateDatabase(MoveArguments),
     /// List users and restore their access
     User {
         #[command(subcommand)]
@@ -195,6 +206,9 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     log::begin(&config);
     match command {
         Command::Serve => serve(AppState::open(config, Clock::System).await?).await,
+        Command::Backup(arguments) => print(&copies::back_up(&config, &arguments).await?),
+        Command::Restore(arguments) => print(&copies::restore(&config, &arguments).await?),
+        Command::MigrateDatabase(arguments) => print(&copies::move_database(&arguments).await?),
         Command::Demo { serve: true } => serve_demo(config).await,
         other => {
             let state = AppState::open(config, Clock::System).await?;
@@ -217,7 +231,12 @@ async fn administer(state: &AppState, command: Command) -> Result<(), Box<dyn Er
         Command::Key { command, json } => key::run(state, command, json).await,
         Command::Verifier { command, json } => verifier::run(state, command).await?.print(json),
         // Handled before, without an open database.
-        Command::Serve | Command::Config { .. } | Command::Doctor { .. } => Ok(()),
+        Command::Serve
+        | Command::Backup(_)
+        | Command::Restore(_)
+        | Command::MigrateDatabase(_)
+        | Command::Config { .. }
+        | Command::Doctor { .. } => Ok(()),
     }
 }
 

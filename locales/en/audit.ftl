@@ -92,6 +92,7 @@ audit-exported-all = the whole log
 ## Actions. They follow the actor in the table, and are the choices of a filter.
 
 event-account-created = Created the account
+event-database-restored = Restored a copy of the database
 event-signed-in = Signed in
 event-sign-in-refused = Tried to sign in and was refused
 event-signed-out = Signed out
@@ -112,6 +113,7 @@ event-link-opened = Opened the link and viewed the token
 event-link-visited-again = Visited a link that was no longer valid
 # Done by Keydesk itself.
 event-link-expired = Marked the link as expired, since nobody opened it in 24 hours
+event-link-cancelled = Cancelled the link
 event-renewal-period-3-months = Set the renewal period to 3 months
 event-renewal-period-6-months = Set the renewal period to 6 months
 event-key-lifetimes-set = Set the lifetimes of keys

@@ -78,6 +78,7 @@ audit-exported-all = todo el registro
 ## Actions. They follow the actor in the table, and are the choices of a filter.
 
 event-account-created = Creó la cuenta
+event-database-restored = Restauró una copia de la base de datos
 event-signed-in = Inició sesión
 event-sign-in-refused = Intentó iniciar sesión y se le denegó el acceso
 event-signed-out = Cerró sesión
@@ -97,6 +98,7 @@ event-key-deleted = Eliminó la clave
 event-link-opened = Abrió el link y visualizó el token
 event-link-visited-again = Visitó un link que ya no era válido
 event-link-expired = Marcó el link como expirado, porque nadie lo abrió en 24 horas
+event-link-cancelled = Canceló el link
 event-renewal-period-3-months = Definió el período de renovación en 3 meses
 event-renewal-period-6-months = Definió el período de renovación en 6 meses
 event-key-lifetimes-set = Definió la vigencia de las claves

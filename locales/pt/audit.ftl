@@ -78,6 +78,7 @@ audit-exported-all = todo o registro
 ## Actions. They follow the actor in the table, and are the choices of a filter.
 
 event-account-created = Criou a conta
+event-database-restored = Restaurou uma cópia do banco de dados
 event-signed-in = Entrou
 event-sign-in-refused = Tentou entrar e teve o acesso negado
 event-signed-out = Saiu
@@ -97,6 +98,7 @@ event-key-deleted = Excluiu a chave
 event-link-opened = Abriu o link e visualizou o token
 event-link-visited-again = Visitou um link que não era mais válido
 event-link-expired = Marcou o link como expirado, pois ninguém o abriu em 24 horas
+event-link-cancelled = Cancelou o link
 event-renewal-period-3-months = Definiu o período de renovação como 3 meses
 event-renewal-period-6-months = Definiu o período de renovação como 6 meses
 event-key-lifetimes-set = Definiu a validade das chaves

@@ -8,6 +8,7 @@ pub mod browsers;
 pub mod clock;
 pub mod config;
 pub mod context;
+pub mod copies;
 pub mod crypto;
 pub mod demo;
 mod demo_usage;

@@ -17,6 +17,7 @@ use crate::{
 pub fn sentence(event: Event) -> &'static str {
     match event {
         Event::AccountCreated => t::event_account_created(),
+        Event::DatabaseRestored => t::event_database_restored(),
         Event::SignedIn => t::event_signed_in(),
         Event::SignInRefused => t::event_sign_in_refused(),
         Event::SignedOut => t::event_signed_out(),
@@ -35,6 +36,7 @@ pub fn sentence(event: Event) -> &'static str {
         Event::LinkOpened => t::event_link_opened(),
         Event::LinkVisitedAgain => t::event_link_visited_again(),
         Event::LinkExpired => t::event_link_expired(),
+        Event::LinkCancelled => t::event_link_cancelled(),
         Event::RenewalPeriodThreeMonths => t::event_renewal_period_3_months(),
         Event::RenewalPeriodSixMonths => t::event_renewal_period_6_months(),
         Event::KeyLifetimesSet => t::event_key_lifetimes_set(),

@@ -25,6 +25,8 @@ pub enum Event {
     LinkOpened,
     LinkVisitedAgain,
     LinkExpired,
+    /// When a copy of the database was restored: it may have been opened after the copy was made.
+    LinkCancelled,
     LinkNoticeDismissed,
     DeadTokenDismissed,
     ExternalKeyAdded,
@@ -52,6 +54,8 @@ pub enum Event {
     ResourceAdded,
     ResourceDeleted,
     AccountCreated,
+    /// On the chains of all accounts and of the installation.
+    DatabaseRestored,
     SignedIn,
     SignInRefused,
     SignedOut,
@@ -140,6 +144,7 @@ impl Event {
             | Self::LinkOpened
             | Self::LinkVisitedAgain
             | Self::LinkExpired
+            | Self::LinkCancelled
             | Self::LinkNoticeDismissed
             | Self::DeadTokenDismissed
             | Self::RenewalPeriodThreeMonths
@@ -156,6 +161,7 @@ impl Event {
             | Self::UserDisabled
             | Self::UserEnabled
             | Self::UserRemoved
+            | Self::DatabaseRestored
             | Self::SignedIn
             | Self::SignInRefused
             | Self::SignedOut

@@ -6,9 +6,9 @@ use crate::{
         crypto::Secret,
         store::{
             Dialect, Store,
-            database::{Before, ENDS, Files, Heights, Home, Pool, PoolSettings, SqliteAddress},
+            database::{Before, ENDS, Files, Heights, Home, LogNote, Pool, PoolSettings, SqliteAddress},
             index::{Index, keeper},
-            migrations::migrator,
+            migrations::{last_migration, migrator},
             start_error::{StartError, migrate_error, open_error, plain},
         },
     },
@@ -32,7 +32,7 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 pub(super) const COUNT: &str = "PRAGMA user_version";
 
 /// Time limit for the first connection.
-const START_WITHIN: Duration = Duration::from_secs(10);
+pub(super) const START_WITHIN: Duration = Duration::from_secs(10);
 
 /// How to reach a database. Not `Debug`, because URLs may contain passwords.
 #[derive(Clone, Copy)]
@@ -129,11 +129,13 @@ impl Start {
         let options: AnyConnectOptions = self.url.parse().map_err(|e| self.error(&e))?;
         let mut first = self.connect(&options).await?;
         // Before `greet`, which converts the file to write-ahead logging.
-        self.refuse_others(&mut first).await?;
+        if self.home.as_ref().is_some_and(|home| home.before == Before::Database) {
+            refuse_others(&self.place, &mut first).await?;
+        }
         self.dialect.greet(&mut first).await.map_err(|e| self.error(&e))?;
         self.assert_version(&mut first).await?;
         self.try_writing(&mut first).await.map_err(|e| self.write_error(&e))?;
-        migrator()
+        migrator(i64::MAX)
             .run(&mut first)
             .await
             .map_err(|e| migrate_error(&self.place, &e))?;
@@ -196,6 +198,8 @@ impl Start {
                 first.execute(self.dialect.begin_write()).await?;
                 let (_, statement) = count_on(one(first, COUNT).await?);
                 first.execute(statement).await?;
+                // True once the last connection is closed in order. The job of a server says so while it runs.
+                first.execute(note_log(LogNote::Complete)).await?;
                 first.execute("COMMIT").await?;
                 Ok(())
             }
@@ -225,24 +229,6 @@ impl Start {
         }
     }
 
-    /// Refuses an existing SQLite database that has no tables, such as a copy without its write-ahead log, or only tables of another
-    /// program.
-    async fn refuse_others(&self, first: &mut AnyConnection) -> Result<(), StartError> {
-        if self.home.as_ref().is_none_or(|home| home.before != Before::Database) {
-            return Ok(());
-        }
-        let tables = "select count(*) from sqlite_schema";
-        let tables: i64 = one(first, tables).await.map_err(|e| self.error(&e))?;
-        let ours = "select count(*) from sqlite_schema where name = '_sqlx_migrations'";
-        let ours: i64 = one(first, ours).await.map_err(|e| self.error(&e))?;
-        let place = self.place.clone();
-        match (tables, ours) {
-            (0, _) => Err(StartError::Hollow { place }),
-            (_, 0) => Err(StartError::Foreign { place }),
-            (_, _) => Ok(()),
-        }
-    }
-
     async fn heights(&self, first: &mut AnyConnection) -> Result<Heights, Error> {
         let ends: Vec<_> = sqlx::query_as(ENDS).fetch_all(first).await?;
         Ok(Heights::new(ends.into_iter().collect()))
@@ -252,6 +238,7 @@ impl Start {
     /// of audit rows.
     async fn compare_with_before(&self, first: &mut AnyConnection, rows: i64) -> Result<(), StartError> {
         let Some(home) = &self.home else { return Ok(()) };
+        home.warn_if_log_is_missing();
         let accounts: i64 = one(first, "select count(*) from accounts")
             .await
             .map_err(|e| self.error(&e))?;
@@ -272,6 +259,25 @@ impl Start {
             place: self.place.clone(),
             reason: plain(error),
         }
+    }
+}
+
+/// Makes sqlx's drivers known to it.
+pub(super) fn install_drivers() {
+    DRIVERS.call_once(install_default_drivers);
+}
+
+/// Refuses an existing SQLite database that has no tables, such as a copy without its write-ahead log, or only tables of another program.
+pub(super) async fn refuse_others(place: &str, first: &mut AnyConnection) -> Result<(), StartError> {
+    let error = |e| open_error(place, &e);
+    let tables: i64 = one(first, "select count(*) from sqlite_schema").await.map_err(error)?;
+    let ours = "select count(*) from sqlite_schema where name = '_sqlx_migrations'";
+    let ours: i64 = one(first, ours).await.map_err(error)?;
+    let place = place.to_owned();
+    match (tables, ours) {
+        (0, _) => Err(StartError::Hollow { place }),
+        (_, 0) => Err(StartError::Foreign { place }),
+        (_, _) => Ok(()),
     }
 }
 
@@ -308,6 +314,11 @@ async fn which_database(connection: &mut AnyConnection) -> Result<String, Error>
     Ok(<(String,)>::from_row(&row)?.0)
 }
 
+/// The statement that notes in an SQLite file what it says about its log.
+pub(super) fn note_log(note: LogNote) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!("PRAGMA application_id = {}", note.id()))
+}
+
 async fn one<T: Send + Unpin>(first: &mut AnyConnection, text: &'static str) -> Result<T, Error>
 where
     (T,): for<'r> FromRow<'r, AnyRow>,
@@ -322,7 +333,7 @@ pub(super) fn place(url: &str) -> String {
     rest.split('?').next().unwrap_or(rest).to_owned()
 }
 
-fn scheme(url: &str) -> String {
+pub(super) fn scheme(url: &str) -> String {
     url.split_once(':').map_or("", |(scheme, _)| scheme).to_owned()
 }
 

@@ -2,16 +2,14 @@
 
 use super::{
     Dialect, Home, Pool, StoreError, Tx,
+    database::LogState,
     index::{Index, Keys},
 };
 use crate::{domain::time::Timestamp, server::crypto::Hash};
 use data_encoding::HEXLOWER;
 use sqlx::{AnyConnection, Connection as _};
 use std::{
-    sync::{
-        Arc, RwLockReadGuard,
-        atomic::{AtomicBool, AtomicU64},
-    },
+    sync::{Arc, RwLockReadGuard, atomic::AtomicBool},
     time::Duration,
 };
 use tokio::sync::Mutex;
@@ -39,8 +37,8 @@ pub(super) struct Health {
     pub(super) writing: Mutex<()>,
     /// Whether a probe wrote within the last second.
     pub(super) written: Arc<AtomicBool>,
-    /// The size of SQLite's write-ahead log at the last check, in bytes.
-    pub(super) log_size: AtomicU64,
+    /// SQLite's write-ahead log at the last check.
+    pub(super) log: std::sync::Mutex<Option<LogState>>,
 }
 
 impl Store {
@@ -87,6 +85,7 @@ impl Store {
     /// Closes all connections after the running statements. Verification is not answered any more.
     pub async fn close(&self) {
         self.note_rows();
+        self.note_complete().await;
         self.index.leave().await;
         self.pool.close().await;
         let Some(first) = self.first.lock().await.take() else {

@@ -3,13 +3,13 @@
 
 use crate::server::store::{
     Dialect, Store, StoreError,
-    connect::{COUNT, count_on},
-    database::ENDS,
+    connect::{COUNT, count_on, note_log},
+    database::{ENDS, LogNote},
 };
-use sqlx::Error;
+use sqlx::{AssertSqlSafe, Error};
 use std::{
     io,
-    sync::{Arc, atomic::Ordering},
+    sync::{Arc, PoisonError, atomic::Ordering},
     time::Duration,
 };
 use tokio::time::timeout;
@@ -96,39 +96,75 @@ impl Store {
             }
             Dialect::Sqlite => {
                 self.compare_ends().await?;
-                self.empty_quiet_log().await?;
+                self.tend_log().await?;
                 self.note_rows();
                 Ok(())
             }
         }
     }
 
-    /// Checkpoints and empties SQLite's write-ahead log if nothing was written since the last check, because operators copy the database
-    /// file without its log.
-    async fn empty_quiet_log(&self) -> Result<(), StoreError> {
+    /// Looks after SQLite's write-ahead log, because operators copy the database file without it. If nothing was written since the last
+    /// call, the log is emptied. Otherwise it is copied into the file, which says that it needs the log.
+    async fn tend_log(&self) -> Result<(), StoreError> {
         let Some(files) = self.pool.files() else { return Ok(()) };
-        let size = files.log_size();
-        let before = self.health.log_size.swap(size, Ordering::SeqCst);
-        if size == 0 || size != before {
+        let Some(log) = files.log_state().filter(|log| !log.is_empty()) else {
             return Ok(());
+        };
+        let before = self.health.log.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if before == Some(log) {
+            return self.empty_log().await;
         }
+        self.checkpoint("PASSIVE").await?;
+        if !files.log_is_needed() {
+            let mut tx = self.begin().await?;
+            sqlx::query(note_log(LogNote::Needed)).execute(&mut *tx).await?;
+            tx.commit().await?;
+            self.checkpoint("PASSIVE").await?;
+        }
+        *self.health.log.lock().unwrap_or_else(PoisonError::into_inner) = files.log_state();
+        Ok(())
+    }
+
+    /// Moves the log's content into the database file, notes there that it is complete, and empties the log.
+    async fn empty_log(&self) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
         let (count, statement) = count_on(sqlx::query_scalar(COUNT).fetch_one(&mut *tx).await?);
         sqlx::query(statement).execute(&mut *tx).await?;
+        sqlx::query(note_log(LogNote::Complete)).execute(&mut *tx).await?;
         tx.commit().await?;
+        let is_empty = self.checkpoint("TRUNCATE").await?;
+        if is_empty && self.has_accounts().await? {
+            self.note_accounts(Some(count));
+        }
+        Ok(())
+    }
+
+    /// Copies the log into the database file. Does not wait for readers, because writers would have to wait as well. Returns whether it
+    /// was copied to its end.
+    async fn checkpoint(&self, mode: &'static str) -> Result<bool, StoreError> {
         let mut connection = self.pool.acquire().await?;
-        // Does not wait for readers, because writers would have to wait as well.
         sqlx::query("PRAGMA busy_timeout = 0").execute(&mut connection).await?;
-        let busy = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)")
-            .fetch_one(&mut connection)
-            .await;
+        let checkpoint = AssertSqlSafe(format!("PRAGMA wal_checkpoint({mode})"));
+        let busy = sqlx::query_scalar(checkpoint).fetch_one(&mut connection).await;
         sqlx::query("PRAGMA busy_timeout = 5000")
             .execute(&mut connection)
             .await?;
         let busy: i64 = busy?;
-        if busy == 0 && self.has_accounts().await? {
-            self.note_accounts(Some(count));
+        Ok(busy == 0)
+    }
+
+    /// Notes that the database file will be complete, for an orderly end: the last connection moves the log into it.
+    pub(super) async fn note_complete(&self) {
+        if !self.pool.files().is_some_and(|files| files.log_is_needed()) {
+            return;
         }
-        Ok(())
+        let note = async {
+            let mut tx = self.begin().await?;
+            sqlx::query(note_log(LogNote::Complete)).execute(&mut *tx).await?;
+            Ok::<_, StoreError>(tx.commit().await?)
+        };
+        if let Err(error) = note.await {
+            tracing::debug!(%error, "the database file still says that it needs its log");
+        }
     }
 }

@@ -80,12 +80,13 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
 ];
 
-/// Runs the migrations.
-pub(super) fn migrator() -> Migrator {
+/// Runs the migrations up to this number.
+pub(super) fn migrator(up_to: i64) -> Migrator {
     let migration = |(version, name, text): (i64, &'static str, &'static str)| {
         Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
     };
-    Migrator::with_migrations(MIGRATIONS.iter().copied().map(migration).collect())
+    let wanted = MIGRATIONS.iter().copied().filter(|(version, ..)| *version <= up_to);
+    Migrator::with_migrations(wanted.map(migration).collect())
 }
 
 /// The number of the last migration.

@@ -11,6 +11,7 @@ mod audit;
 mod browsers;
 mod columns;
 mod connect;
+pub mod copy;
 mod database;
 mod demo;
 mod dialect;

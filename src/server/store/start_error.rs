@@ -52,6 +52,10 @@ pub enum StartError {
     )]
     Foreign { place: String },
     #[error(
+        "{place} is a backup and not a database. Set DATABASE_URL to another file, and run `keydesk restore {place}`."
+    )]
+    Backup { place: String },
+    #[error(
         "The database {place} is an older copy than the one that ran here, and the write-ahead log {log} belongs to the newer one. Using them together would damage them. Put the newer database back. To continue with the copy, delete the log."
     )]
     Mixed { place: String, log: String },

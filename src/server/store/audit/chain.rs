@@ -12,7 +12,7 @@ use crate::{
         store::{AuditEntry, Store, StoreError, Tx},
     },
 };
-use sqlx::{FromRow, any::AnyRow};
+use sqlx::{Any, Executor, FromRow, any::AnyRow};
 
 /// A chain of the audit log.
 #[derive(Clone, Debug)]
@@ -27,14 +27,37 @@ pub struct AuditChain {
 /// Appends an entry to its chain. Must be the last write of a transaction: the chain's lock then comes after all other locks, so two
 /// transactions cannot deadlock on it.
 pub(in crate::server::store) async fn record(tx: &mut Tx, entry: AuditEntry) -> Result<(), StoreError> {
+    let is_read_by_verification = entry.event.is_read_by_verification();
+    let (row, previous) = begin_row(&mut **tx, entry).await?;
+    tx.append(&row.chain, row.seq, is_read_by_verification)?;
+    finish_row(&mut **tx, &row, previous).await
+}
+
+/// As [`record`], on any connection, in its transaction. No other process may use the database.
+pub(in crate::server::store) async fn record_alone<C: Send>(
+    connection: &mut C,
+    entry: AuditEntry,
+) -> Result<(), StoreError>
+where
+    for<'c> &'c mut C: Executor<'c, Database = Any>,
+{
+    let (row, previous) = begin_row(connection, entry).await?;
+    finish_row(connection, &row, previous).await
+}
+
+/// Locks an entry's chain. Returns the row with its number, and the hash of the row before it.
+async fn begin_row<C: Send>(connection: &mut C, entry: AuditEntry) -> Result<(AuditRow, String), StoreError>
+where
+    for<'c> &'c mut C: Executor<'c, Database = Any>,
+{
     let chain = entry.account.map_or_else(String::new, |id| id.into_string());
     sqlx::query("insert into audit_chains (chain, seq, hash) values ($1, 0, '') on conflict (chain) do nothing")
         .bind(&chain)
-        .execute(&mut **tx)
+        .execute(&mut *connection)
         .await?;
     let (seq, previous) = sqlx::query_as("update audit_chains set seq = seq + 1 where chain = $1 returning seq, hash")
         .bind(&chain)
-        .fetch_one(&mut **tx)
+        .fetch_one(connection)
         .await?;
     let row = AuditRow {
         chain,
@@ -47,19 +70,29 @@ pub(in crate::server::store) async fn record(tx: &mut Tx, entry: AuditEntry) -> 
         ip: entry.ip,
         detail: stored_detail(&entry.detail)?,
     };
-    tx.append(&row.chain, row.seq, entry.event.is_read_by_verification())?;
+    Ok((row, previous))
+}
+
+/// Inserts a row and makes it the end of its chain.
+async fn finish_row<C: Send>(connection: &mut C, row: &AuditRow, previous: String) -> Result<(), StoreError>
+where
+    for<'c> &'c mut C: Executor<'c, Database = Any>,
+{
     let hash = row.hash(previous);
-    insert_row(tx, &row, &hash).await?;
-    update_indexes(tx, &row).await?;
+    insert_row(connection, row, &hash).await?;
+    update_indexes(connection, row).await?;
     sqlx::query("update audit_chains set hash = $2 where chain = $1")
         .bind(&row.chain)
         .bind(hash.as_str())
-        .execute(&mut **tx)
+        .execute(connection)
         .await?;
     Ok(())
 }
 
-async fn insert_row(tx: &mut Tx, row: &AuditRow, hash: &Hash) -> Result<(), StoreError> {
+async fn insert_row<C: Send>(connection: &mut C, row: &AuditRow, hash: &Hash) -> Result<(), StoreError>
+where
+    for<'c> &'c mut C: Executor<'c, Database = Any>,
+{
     let text = "insert into audit_events (chain, seq, at, actor, action, key_id, subject, ip, detail, hash) \
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     sqlx::query(text)
@@ -73,17 +106,20 @@ async fn insert_row(tx: &mut Tx, row: &AuditRow, hash: &Hash) -> Result<(), Stor
         .bind(&row.ip)
         .bind(&row.detail)
         .bind(hash.as_str())
-        .execute(&mut **tx)
+        .execute(connection)
         .await?;
     Ok(())
 }
 
 /// Updates the actor and day indexes that the filters use. The chain's lock serialises writers, so the newest number is the highest.
-async fn update_indexes(tx: &mut Tx, row: &AuditRow) -> Result<(), StoreError> {
+async fn update_indexes<C: Send>(connection: &mut C, row: &AuditRow) -> Result<(), StoreError>
+where
+    for<'c> &'c mut C: Executor<'c, Database = Any>,
+{
     sqlx::query("insert into audit_actors (chain, actor) values ($1, $2) on conflict (chain, actor) do nothing")
         .bind(&row.chain)
         .bind(&row.actor)
-        .execute(&mut **tx)
+        .execute(&mut *connection)
         .await?;
     sqlx::query(
         "insert into audit_days (chain, day, first_seq, last_seq) values ($1, $2, $3, $3) \
@@ -92,7 +128,7 @@ async fn update_indexes(tx: &mut Tx, row: &AuditRow) -> Result<(), StoreError> {
     .bind(&row.chain)
     .bind(row.at.day())
     .bind(row.seq)
-    .execute(&mut **tx)
+    .execute(connection)
     .await?;
     Ok(())
 }
@@ -188,23 +224,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn audit_chains(&self) -> Result<Vec<AuditChain>, StoreError> {
-        // All rows of a chain may have been deleted, so the ids come from several tables. Every account has a chain, and the installation's
-        // chain starts with the first sign-in. The recursion finds the chains in audit_events with one index look-up each, not a full scan.
-        let text = "with recursive written(chain) as (select min(chain) from audit_events union all \
-                    select (select min(e.chain) from audit_events e where e.chain > w.chain) from written w \
-                    where w.chain is not null) \
-                    select x.chain, coalesce(c.seq, 0) as seq, a.slug from \
-                    (select id as chain from accounts union select chain from audit_chains \
-                     union select chain from written where chain is not null \
-                     union select '' from memberships where last_seen_at is not null) x \
-                    left join audit_chains c on c.chain = x.chain left join accounts a on a.id = x.chain order by a.slug";
-        let chains: Vec<(String, i64, _)> = sqlx::query_as(text).fetch_all(&self.pool).await?;
-        let parse = |(id, rows, slug): (String, _, _)| AuditChain {
-            account: (!id.is_empty()).then_some(Id::new(id)),
-            slug,
-            rows,
-        };
-        Ok(chains.into_iter().map(parse).collect())
+        chains(&self.pool).await
     }
 
     /// Verifies a chain from its first row. Returns the number of the first row that is missing or does not match, or `None` if the chain
@@ -213,40 +233,73 @@ impl Store {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn first_broken_audit_row(&self, account: Option<&Id<Account>>) -> Result<Option<i64>, StoreError> {
-        let chain = account.map_or("", Id::as_str);
         // The snapshot excludes rows that are written meanwhile.
         let mut tx = self.pool.begin_with(self.dialect.begin_snapshot()).await?;
-        let (mut previous, mut expected) = (String::new(), 1);
-        let mut rows = Vec::new().into_iter();
-        loop {
-            // A log may have millions of rows: read in batches. The first batch has no lower bound and finds rows numbered below 1.
-            let Some(row) = rows.next() else {
-                let after = if expected == 1 { i64::MIN } else { expected - 1 };
-                let batch: Vec<AnyRow> =
-                    sqlx::query("select * from audit_events where chain = $1 and seq > $2 order by seq limit 10000")
-                        .bind(chain)
-                        .bind(after)
-                        .fetch_all(&mut *tx)
-                        .await?;
-                if batch.is_empty() {
-                    break;
-                }
-                rows = batch.into_iter();
-                continue;
-            };
-            let HashedRow { row, hash } = HashedRow::from_row(&row)?;
-            if row.seq != expected || row.hash(previous).as_str() != hash {
-                return Ok(Some(expected));
-            }
-            (previous, expected) = (hash, expected + 1);
-        }
-        let end: Option<(i64, String)> = sqlx::query_as("select seq, hash from audit_chains where chain = $1")
-            .bind(chain)
-            .fetch_optional(&mut *tx)
-            .await?;
-        let Some((seq, hash)) = end else {
-            return Ok(Some(expected));
-        };
-        Ok((seq != expected - 1 || seq == 0 || hash != previous).then_some(expected))
+        first_broken_row(&mut *tx, account.map_or("", Id::as_str)).await
     }
+}
+
+/// As [`Store::audit_chains`], on any connection.
+pub(in crate::server::store) async fn chains(
+    on: impl Executor<'_, Database = Any>,
+) -> Result<Vec<AuditChain>, StoreError> {
+    // All rows of a chain may have been deleted, so the ids come from several tables. Every account has a chain, and the installation's
+    // chain starts with the first sign-in. The recursion finds the chains in audit_events with one index look-up each, not a full scan.
+    let text = "with recursive written(chain) as (select min(chain) from audit_events union all \
+                select (select min(e.chain) from audit_events e where e.chain > w.chain) from written w \
+                where w.chain is not null) \
+                select x.chain, coalesce(c.seq, 0) as seq, a.slug from \
+                (select id as chain from accounts union select chain from audit_chains \
+                 union select chain from written where chain is not null \
+                 union select '' from memberships where last_seen_at is not null) x \
+                left join audit_chains c on c.chain = x.chain left join accounts a on a.id = x.chain order by a.slug";
+    let chains: Vec<(String, i64, _)> = sqlx::query_as(text).fetch_all(on).await?;
+    let parse = |(id, rows, slug): (String, _, _)| AuditChain {
+        account: (!id.is_empty()).then_some(Id::new(id)),
+        slug,
+        rows,
+    };
+    Ok(chains.into_iter().map(parse).collect())
+}
+
+/// As [`Store::first_broken_audit_row`], on any connection, in its transaction.
+pub(in crate::server::store) async fn first_broken_row<C: Send>(
+    connection: &mut C,
+    chain: &str,
+) -> Result<Option<i64>, StoreError>
+where
+    for<'c> &'c mut C: Executor<'c, Database = Any>,
+{
+    let (mut previous, mut expected) = (String::new(), 1);
+    let mut rows = Vec::new().into_iter();
+    loop {
+        // A log may have millions of rows: read in batches. The first batch has no lower bound and finds rows numbered below 1.
+        let Some(row) = rows.next() else {
+            let after = if expected == 1 { i64::MIN } else { expected - 1 };
+            let batch: Vec<AnyRow> =
+                sqlx::query("select * from audit_events where chain = $1 and seq > $2 order by seq limit 10000")
+                    .bind(chain)
+                    .bind(after)
+                    .fetch_all(&mut *connection)
+                    .await?;
+            if batch.is_empty() {
+                break;
+            }
+            rows = batch.into_iter();
+            continue;
+        };
+        let HashedRow { row, hash } = HashedRow::from_row(&row)?;
+        if row.seq != expected || row.hash(previous).as_str() != hash {
+            return Ok(Some(expected));
+        }
+        (previous, expected) = (hash, expected + 1);
+    }
+    let end: Option<(i64, String)> = sqlx::query_as("select seq, hash from audit_chains where chain = $1")
+        .bind(chain)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some((seq, hash)) = end else {
+        return Ok(Some(expected));
+    };
+    Ok((seq != expected - 1 || seq == 0 || hash != previous).then_some(expected))
 }

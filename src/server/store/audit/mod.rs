@@ -7,7 +7,7 @@ mod entry;
 mod log;
 
 pub use chain::AuditChain;
-pub(in crate::server::store) use chain::{read_detail, record};
+pub(in crate::server::store) use chain::{chains, first_broken_row, read_detail, record, record_alone};
 pub(in crate::server::store) use changes::changes;
 pub use entry::AuditEntry;
 pub use log::{MatchingKeys, Scope};

@@ -12,14 +12,51 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
+    time::SystemTime,
 };
 
 /// Offset of SQLite's application number (`user_version`, 32 bits, big-endian) in the file. Keydesk increments it whenever it empties
 /// the log: SQLite's own change counter may stand still in write-ahead logging.
 const CHANGES_AT: u64 = 60;
 
+/// Offset of SQLite's application id (`application_id`, as above) in the file. Keydesk notes a [`LogNote`] there.
+const NOTE_AT: u64 = 68;
+
 /// Free bytes below which the file system counts as full. A small change may still fit into the space allocated for the log.
 const LEAST_FREE: u64 = 1 << 20;
+
+/// What the database file says about its write-ahead log, so that a copy of the file without the log can be recognised. It is a note
+/// about the file alone, so it counts where it is in the file, and not in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::server::store) enum LogNote {
+    /// The file was complete when this was written.
+    Complete,
+    /// The log has content that the file lacks.
+    Needed,
+}
+
+impl LogNote {
+    /// The application id: "KDDB" and "KDWL".
+    pub(in crate::server::store) const fn id(self) -> u32 {
+        match self {
+            Self::Complete => u32::from_be_bytes(*b"KDDB"),
+            Self::Needed => u32::from_be_bytes(*b"KDWL"),
+        }
+    }
+}
+
+/// A write-ahead log at some moment. If two are equal, nothing was written in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::server::store) struct LogState {
+    size: u64,
+    modified: SystemTime,
+}
+
+impl LogState {
+    pub(in crate::server::store) fn is_empty(self) -> bool {
+        self.size == 0
+    }
+}
 
 /// Identifies a file on this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,9 +196,18 @@ impl Files {
             .map_err(|reason| Error::Io(io::Error::other(format!("{}: {reason}", self.database.path.display()))))
     }
 
-    /// The size of the write-ahead log in bytes.
-    pub(in crate::server::store) fn log_size(&self) -> u64 {
-        inspect(&self.log.path).map_or(0, |(_, size)| size)
+    /// The write-ahead log now; `None` if it cannot be inspected.
+    pub(in crate::server::store) fn log_state(&self) -> Option<LogState> {
+        let stat = std::fs::metadata(&self.log.path).ok()?;
+        Some(LogState {
+            size: stat.len(),
+            modified: stat.modified().ok()?,
+        })
+    }
+
+    /// Whether the file says that its log is needed.
+    pub(in crate::server::store) fn log_is_needed(&self) -> bool {
+        number_at(&self.opened, NOTE_AT).is_ok_and(|id| id == LogNote::Needed.id())
     }
 
     /// Records that the database has older content than before. From then on no connection is used.
@@ -203,10 +249,8 @@ impl Files {
 
     /// Detects a database written into the same file, as `cp` does.
     fn overwrite_problem(&self) -> Option<FileProblem> {
-        let mut bytes = [0; 4];
-        match self.opened.read_exact_at(&mut bytes, CHANGES_AT) {
-            Ok(()) => {
-                let changes = u32::from_be_bytes(bytes);
+        match number_at(&self.opened, CHANGES_AT) {
+            Ok(changes) => {
                 (changes < self.changes.fetch_max(changes, Ordering::SeqCst)).then_some(FileProblem::Replaced)
             }
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Some(FileProblem::CutShort),
@@ -231,12 +275,18 @@ fn check_free(free: u64) -> Result<(), String> {
     Ok(())
 }
 
-/// The change counter in a database file, read without SQLite and its log. The file stays open: closing it would release the locks of
-/// another [`Files`] in this process.
-pub(super) fn count_in(path: &Path) -> io::Result<u32> {
+/// A number in the head of a database file, read without SQLite and its log.
+fn number_at(file: &File, place: u64) -> io::Result<u32> {
     let mut bytes = [0; 4];
-    ManuallyDrop::new(File::open(path)?).read_exact_at(&mut bytes, CHANGES_AT)?;
+    file.read_exact_at(&mut bytes, place)?;
     Ok(u32::from_be_bytes(bytes))
+}
+
+/// The change counter and the application id in a database file. The file stays open: closing it would release the locks of another
+/// [`Files`] in this process.
+pub(super) fn numbers_in(path: &Path) -> io::Result<(u32, u32)> {
+    let file = ManuallyDrop::new(File::open(path)?);
+    Ok((number_at(&file, CHANGES_AT)?, number_at(&file, NOTE_AT)?))
 }
 
 /// The path of a file beside the database: its path with a suffix.

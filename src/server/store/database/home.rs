@@ -3,13 +3,14 @@
 
 use super::{
     SqliteAddress,
-    files::{beside, count_in},
+    files::{LogNote, beside, numbers_in},
 };
 use crate::server::store::StartError;
+use rustix::fs::OFlags;
 use std::{
-    fs::{DirBuilder, OpenOptions, Permissions},
+    fs::{DirBuilder, File, OpenOptions, Permissions},
     io::{self, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, fchown},
     path::{Path, PathBuf},
 };
 
@@ -59,7 +60,12 @@ pub(in crate::server::store) struct Home {
     pub before: Before,
     /// Whether the file's change counter is lower than the noted one.
     older: bool,
+    /// Whether the file says that it needs its log, and the log is missing.
+    lacks_log: bool,
 }
+
+/// The application id of a backup: "KDBK".
+pub(in crate::server::store) const BACKUP_ID: u32 = u32::from_be_bytes(*b"KDBK");
 
 impl Home {
     /// Finds the file, or creates it and its folder if the address allows that. Existing files are not changed, because they may belong to
@@ -68,6 +74,18 @@ impl Home {
     /// # Errors
     /// [`StartError`]: the earlier database is missing or empty, or the folder or file cannot be created.
     pub(in crate::server::store) fn prepare(address: SqliteAddress) -> Result<Self, StartError> {
+        Self::find(address, true)
+    }
+
+    /// As [`Self::prepare`], for a database that is about to be filled with a copy. The earlier one may be missing.
+    ///
+    /// # Errors
+    /// [`StartError`]: the folder or file cannot be created, or a log is left of the earlier database.
+    pub(in crate::server::store) fn prepare_for_copy(address: SqliteAddress) -> Result<Self, StartError> {
+        Self::find(address, false)
+    }
+
+    fn find(address: SqliteAddress, refuses_missing: bool) -> Result<Self, StartError> {
         let before = match std::fs::metadata(&address.path) {
             Ok(file) if file.is_dir() => return Err(open_error(&address.path, "it is a folder")),
             Ok(file) if !file.is_file() => return Err(open_error(&address.path, "it is not a regular file")),
@@ -83,15 +101,19 @@ impl Home {
             address,
             before,
             older: false,
+            lacks_log: false,
         };
         if before == Before::Nothing && home.address.mode == "rwc" {
             home.make_folder()?;
         }
         home.find_real();
         if before == Before::Database {
-            home.compare_count()?;
+            home.compare_numbers()?;
         } else {
             home.refuse_remains()?;
+            if refuses_missing {
+                home.refuse_if_marked()?;
+            }
         }
         if before == Before::Nothing && home.address.mode == "rwc" {
             home.make_file()?;
@@ -129,7 +151,7 @@ impl Home {
             .mode(FOR_OWNER)
             .open(&self.real);
         match created {
-            Ok(_) => Ok(()),
+            Ok(file) => own_like_folder(&file, &self.real).map_err(|e| open_error(&self.address.path, &e.to_string())),
             // Another process created it first.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
             Err(error) => Err(open_error(&self.address.path, &error.to_string())),
@@ -138,14 +160,20 @@ impl Home {
 
     /// Refuses to create a database beside a log that is not empty: the log is all that remains of a database, and SQLite would delete it.
     fn refuse_remains(&self) -> Result<(), StartError> {
-        let log = beside(&self.real, "-wal");
-        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
-            return Err(StartError::LeftBehind {
+        match self.log() {
+            Some(log) => Err(StartError::LeftBehind {
                 place: self.place(),
                 log: log.display().to_string(),
-            });
+            }),
+            None => Ok(()),
         }
-        self.refuse_if_marked()
+    }
+
+    /// The write-ahead log, if it has content.
+    fn log(&self) -> Option<PathBuf> {
+        let log = beside(&self.real, "-wal");
+        let size = std::fs::metadata(&log).map_or(0, |log| log.len());
+        (size > 0).then_some(log)
     }
 
     /// Refuses a database without accounts if the mark file says that the earlier one had accounts.
@@ -163,24 +191,38 @@ impl Home {
         Ok(())
     }
 
-    /// Refuses an older copy beside the log of the newer database: SQLite would mix the two.
-    fn compare_count(&mut self) -> Result<(), StartError> {
-        let noted = self.noted().and_then(|noted| noted.count);
-        let (Some(noted), Ok(found)) = (noted, count_in(&self.real)) else {
+    /// Refuses a backup, and an older copy beside the log of the newer database: SQLite would mix the two. Finds out whether the file lacks
+    /// its log.
+    fn compare_numbers(&mut self) -> Result<(), StartError> {
+        let Ok((count, id)) = numbers_in(&self.real) else {
             return Ok(());
         };
-        if i64::from(found) >= noted {
-            return Ok(());
+        if id == BACKUP_ID {
+            return Err(StartError::Backup { place: self.place() });
         }
-        let log = beside(&self.real, "-wal");
-        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
-            return Err(StartError::Mixed {
+        let log = self.log();
+        self.lacks_log = id == LogNote::Needed.id() && log.is_none();
+        let noted = self.noted().and_then(|noted| noted.count);
+        self.older = noted.is_some_and(|noted| i64::from(count) < noted);
+        match log {
+            Some(log) if self.older => Err(StartError::Mixed {
                 place: self.place(),
                 log: log.display().to_string(),
-            });
+            }),
+            Some(_) | None => Ok(()),
         }
-        self.older = true;
-        Ok(())
+    }
+
+    /// Warns about a database file that was copied without its log.
+    pub(in crate::server::store) fn warn_if_log_is_missing(&self) {
+        if self.lacks_log {
+            tracing::warn!(
+                "{place} is a copy without its write-ahead log ({place}-wal), so the last changes are missing. If the log still exists, stop \
+                 Keydesk and put both files here. If not, look through the tokens and links that were changed last. `keydesk backup` makes \
+                 complete copies.",
+                place = self.place()
+            );
+        }
     }
 
     /// Warns about a restored backup: its change counter or number of audit rows is lower than noted.
@@ -233,8 +275,13 @@ impl Home {
             .create(true)
             .truncate(true)
             .mode(FOR_OWNER)
+            // Root may write in a folder of another user, who could lay a link there.
+            .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
             .open(&new);
-        let written = created.and_then(|mut file| file.write_all(text.as_bytes()));
+        let written = created.and_then(|mut file| {
+            own_like_folder(&file, &new)?;
+            file.write_all(text.as_bytes())
+        });
         if let Err(error) = written.and_then(|()| std::fs::rename(&new, &path)) {
             tracing::warn!(%error, "{} could not be written", path.display());
         }
@@ -247,7 +294,7 @@ impl Home {
     /// Removes the files that a failed start created. The next start would refuse an empty database as an incomplete copy.
     pub(in crate::server::store) fn undo(&self) {
         if self.before == Before::Nothing {
-            for suffix in ["", "-wal", "-shm"] {
+            for suffix in ["", "-wal", "-shm", "-journal"] {
                 let _ = std::fs::remove_file(beside(&self.real, suffix));
             }
         }
@@ -314,6 +361,21 @@ fn restrict(path: &Path, mode: u32, to: u32) {
         ),
         Err(error) => tracing::warn!(%error, "others may read {}; chmod {to:o} it", path.display()),
     }
+}
+
+/// Gives a new file to the owner of its folder, if another user runs a command. Only root can, and only root has to: otherwise the server
+/// could not read what a command of root made.
+fn own_like_folder(file: &File, path: &Path) -> io::Result<()> {
+    let (Some(folder), found) = (path.parent(), file.metadata()?) else {
+        return Ok(());
+    };
+    let folder = std::fs::metadata(folder)?;
+    if found.uid() != folder.uid()
+        && let Err(error) = fchown(file, Some(folder.uid()), Some(folder.gid()))
+    {
+        tracing::debug!(%error, "{} keeps its owner", path.display());
+    }
+    Ok(())
 }
 
 fn bad_link(target: &Path, error: &io::Error) -> String {

@@ -15,9 +15,9 @@ mod pool;
 
 pub(super) use address::SqliteAddress;
 pub(super) use connection::{Appended, Connection, Follower, Tx};
-pub(super) use files::Files;
+pub(super) use files::{Files, LogNote, LogState};
 pub(super) use heights::{ENDS, Ends, Heights};
-pub(super) use home::{Before, Home};
+pub(super) use home::{BACKUP_ID, Before, Home};
 pub(super) use pool::Pool;
 
 use crate::server::store::Dialect;

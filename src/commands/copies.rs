@@ -1,0 +1,204 @@
+//! `keydesk backup`, `restore` and `migrate-database`.
+
+use clap::Args;
+use keydesk::{
+    domain::time::Timestamp,
+    server::{
+        clock::Clock,
+        config::Config,
+        copies::{self, AGES, AccountReview, CopyError, Ended, Restored},
+    },
+};
+use std::{fmt::Write, path::PathBuf};
+
+/// How many names of a kind are listed.
+const LISTED: usize = 50;
+
+const BROKEN: &str =
+    "Warning: the audit log had been changed outside Keydesk before. `keydesk audit verify` names the rows.\n";
+
+#[derive(Args)]
+pub struct BackupArguments {
+    /// The file to write. It must not exist
+    file: PathBuf,
+}
+
+#[derive(Args)]
+pub struct RestoreArguments {
+    /// A file that `keydesk backup` made
+    file: PathBuf,
+}
+
+#[derive(Args)]
+pub struct MoveArguments {
+    /// The URL of the database to copy. Passwords of PostgreSQL belong into ~/.pgpass or PGPASSWORD, not here
+    #[arg(long, value_name = "URL")]
+    from: String,
+    /// The URL of an empty database
+    #[arg(long, value_name = "URL")]
+    to: String,
+    /// Copy a database that is in use, for example to try the new one. Both could then open the same links, so pending links and
+    /// invitations are cancelled and sessions ended in the copy
+    #[arg(long)]
+    while_serving: bool,
+}
+
+/// Writes a backup and returns what to print.
+///
+/// # Errors
+/// [`CopyError`], a message for the operator.
+pub async fn back_up(config: &Config, arguments: &BackupArguments) -> Result<String, CopyError> {
+    let version = env!("CARGO_PKG_VERSION");
+    let made = copies::back_up(config, &arguments.file, version, Clock::System.now()).await?;
+    let warning = if made.has_broken_chain { BROKEN } else { "" };
+    Ok(format!(
+        "{warning}{file}: backup of {source} from {time}, {rows} rows, {size} bytes. It has what the database has: keep it as safe as that.",
+        file = arguments.file.display(),
+        source = made.source,
+        time = time(made.made_at),
+        rows = made.rows,
+        size = made.size
+    ))
+}
+
+/// Restores a backup and returns what to print.
+///
+/// # Errors
+/// [`CopyError`], a message for the operator.
+pub async fn restore(config: &Config, arguments: &RestoreArguments) -> Result<String, CopyError> {
+    let restored = copies::restore(config, &arguments.file, Clock::System.now()).await?;
+    Ok(report(&restored))
+}
+
+/// Moves a database and returns what to print.
+///
+/// # Errors
+/// [`CopyError`], a message for the operator.
+pub async fn move_database(arguments: &MoveArguments) -> Result<String, CopyError> {
+    let MoveArguments {
+        from,
+        to,
+        while_serving,
+    } = arguments;
+    let moved = copies::move_database(from, to, *while_serving, Clock::System.now()).await?;
+    let warning = if moved.has_broken_chain { BROKEN } else { "" };
+    let (from, to, rows) = (&moved.from, &moved.to, moved.rows);
+    let next = match &moved.ended {
+        None => format!(
+            "Set DATABASE_URL to the new database and start Keydesk. Do not start it on {from} again: links could be opened in both."
+        ),
+        Some(ended) => format!(
+            "{}What is done in {from} from now on is not in the copy.",
+            ended_in_total(ended)
+        ),
+    };
+    Ok(format!(
+        "{warning}Copied {rows} rows from {from} to {to}, and checked their number and the audit log. {next}"
+    ))
+}
+
+/// What to print after a restore.
+fn report(restored: &Restored) -> String {
+    let mut text = String::new();
+    if restored.has_broken_chain {
+        text += BROKEN;
+    }
+    let made_at = time(restored.made_at);
+    // Writing into a String never fails.
+    let _ = writeln!(
+        text,
+        "Restored the backup of {made_at} (Keydesk {}) into {}: {} rows. Their number and the audit log were checked.",
+        restored.version, restored.place, restored.rows
+    );
+    text += &ended_in_total(&restored.ended);
+    let _ = writeln!(
+        text,
+        "\nWhat was done after {made_at} is not in this database. Look through each account:\n\
+         - Tokens and keys that were revoked, deleted or deactivated since are good again. Renew or delete what you cannot vouch for.\n\
+         - Keys and tokens that were generated since are unknown. Their holders need new ones.\n\
+         - Users who were removed or disabled since have access again, with the password and second factor of that time.\n\
+         - Verifiers that were revoked since are good again.\n\
+         - A cancelled link may have been opened before. Ask the recipient before you renew its token: renewing revokes it at once.\n\
+         Compare with an audit log exported since, with the gateways' configuration, and with what people remember."
+    );
+    for account in &restored.review.accounts {
+        text += &of_account(account, &restored.ended);
+    }
+    let _ = writeln!(
+        text,
+        "\nThe installation\n  verifiers of the operator: {}",
+        listed(&restored.review.verifiers)
+    );
+    text.trim_end().to_owned()
+}
+
+fn ended_in_total(ended: &Ended) -> String {
+    format!(
+        "Cancelled {} pending links and {} invitations, and ended {} sessions. ",
+        ended.links.len(),
+        ended.invitations.len(),
+        ended.sessions
+    )
+}
+
+fn of_account(account: &AccountReview, ended: &Ended) -> String {
+    let own = |all: &[(String, String)]| -> Vec<String> {
+        let own = all.iter().filter(|(slug, _)| *slug == account.slug);
+        own.map(|(_, name)| name.clone()).collect()
+    };
+    let mut ages: Vec<String> = AGES
+        .iter()
+        .zip(account.tokens)
+        .filter(|(_, count)| *count > 0)
+        .map(|(days, count)| match days {
+            1 => format!("{count} younger than a day"),
+            days => format!("{count} younger than {days} days"),
+        })
+        .collect();
+    if let Some(older) = account.tokens.last().filter(|count| **count > 0) {
+        ages.push(format!("{older} older"));
+    }
+    let total: i64 = account.tokens.iter().sum();
+    let ages = if ages.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", ages.join(", "))
+    };
+    let newest = account.newest_token_at.map_or_else(|| "none".to_owned(), time);
+    format!(
+        "\nAccount {}\n  keys: {} active, {} inactive\n  tokens at the time of the backup: {total}{ages}; {} of them old ones in a renewal; \
+         the newest: {newest}\n  links cancelled: {}\n  users: {}\n  invitations cancelled: {}\n  verifiers: {}\n",
+        account.slug,
+        account.active_keys,
+        account.inactive_keys,
+        account.old_tokens,
+        listed(&own(&ended.links)),
+        listed(&account.users),
+        listed(&own(&ended.invitations)),
+        listed(&account.verifiers),
+    )
+}
+
+/// The number of names, and the first of them.
+fn listed(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().take(LISTED).map(|name| quoted(name)).collect();
+    match names.len() {
+        0 => "none".to_owned(),
+        count if count > LISTED => format!("{count}: {} and {} more", shown.join(", "), count - LISTED),
+        count => format!("{count}: {}", shown.join(", ")),
+    }
+}
+
+/// A name that people wrote, so that it cannot pass for another line.
+fn quoted(name: &str) -> String {
+    if name.chars().all(|c| c.is_ascii_graphic() && c != ',') {
+        name.to_owned()
+    } else {
+        format!("{name:?}")
+    }
+}
+
+/// The time to the minute, in UTC.
+fn time(at: Timestamp) -> String {
+    at.utc().format("%Y-%m-%dT%H:%MZ").to_string()
+}
