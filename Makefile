@@ -36,5 +36,5 @@ setup: ## find or install the tools for building
 build: setup ## the release build: target/release/keydesk
 	.ci/build
 
-dist: setup ## the build for packages, slower to make and faster to run: target/dist/keydesk
-	.ci/build dist
+dist: setup ## everything that is given away, in target/packages (half an hour the first time)
+	.ci/dist

@@ -12,22 +12,26 @@
 mod commands {
     pub mod account;
     pub mod config;
+    pub mod copies;
     pub mod doctor;
+    pub mod documents;
+    pub mod health;
     pub mod key;
     pub mod log;
     pub mod output;
-    pub mod copies;
     pub mod serve;
     pub mod user;
     pub mod verifier;
 }
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use commands::{
     account::{self, AccountCommand},
     config::{self, ConfigCommand},
     copies::{self, BackupArguments, MoveArguments, RestoreArguments},
     doctor,
+    documents::{self, Document},
+    health,
     key::{self, KeyCommand},
     log,
     output::print,
@@ -45,7 +49,7 @@ use keydesk::server::{
 };
 use std::{
     error::Error,
-    io::Write,
+    io::{IsTerminal, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -128,6 +132,18 @@ enum Command {
         #[command(subcommand)]
         command: AuditCommand,
     },
+    /// Write the man pages and completions, for packages
+    #[command(hide = true)]
+    Documents {
+        #[command(subcommand)]
+        document: Document,
+    },
+    /// Ask the running Keydesk whether it is ready. Fails if it is not, for health checks
+    Health {
+        /// Only ask whether it answers at all, without its database
+        #[arg(long)]
+        live: bool,
+    },
     /// Apply database migrations and exit
     Migrate,
     /// Write a backup of the database to a new file, also while Keydesk serves
@@ -200,6 +216,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             return Ok(checked?);
         }
         Command::Doctor { json } => return examine(*json).await,
+        Command::Documents { document } => return Ok(documents::write(document, Arguments::command())?),
         _ => {}
     }
     let config = Config::load()?;
@@ -209,6 +226,7 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         Command::Backup(arguments) => print(&copies::back_up(&config, &arguments).await?),
         Command::Restore(arguments) => print(&copies::restore(&config, &arguments).await?),
         Command::MigrateDatabase(arguments) => print(&copies::move_database(&arguments).await?),
+        Command::Health { live } => print(health::check(&config, live).await?),
         Command::Demo { serve: true } => serve_demo(config).await,
         other => {
             let state = AppState::open(config, Clock::System).await?;
@@ -236,7 +254,9 @@ async fn administer(state: &AppState, command: Command) -> Result<(), Box<dyn Er
         | Command::Restore(_)
         | Command::MigrateDatabase(_)
         | Command::Config { .. }
-        | Command::Doctor { .. } => Ok(()),
+        | Command::Doctor { .. }
+        | Command::Documents { .. }
+        | Command::Health { .. } => Ok(()),
     }
 }
 

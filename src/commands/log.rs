@@ -1,7 +1,7 @@
 //! Log lines: to standard error, as text or as JSON, with the id of the request that they are about.
 
 use keydesk::server::{config::Config, request_id};
-use std::fmt;
+use std::{fmt, io::IsTerminal};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::{
     EnvFilter,
@@ -15,6 +15,8 @@ pub fn begin(config: &Config) {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        // systemd's journal shows no lines with colours.
+        .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
         .with_target(false);
     if config.logs_json {
         let log = log.json().flatten_event(true);

@@ -24,6 +24,7 @@ mod full_disk;
 mod gateway;
 mod gateway_connections;
 mod gateways;
+mod health;
 mod http;
 mod http2;
 mod idempotency;
