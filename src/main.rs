@@ -49,7 +49,7 @@ use keydesk::server::{
 };
 use std::{
     error::Error,
-    io::{IsTerminal, Write},
+    io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
 };

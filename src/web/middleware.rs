@@ -4,7 +4,7 @@
 use crate::{
     error::AppError,
     i18n::t,
-    server::{config::Config, context::Caller, crypto::Secret, disconnect, request_id, sessions},
+    server::{context::Caller, crypto::Secret, disconnect, request_id, sessions, state::AppState},
     ui::paths::{LOGIN, SETUP},
     web::{
         bodies::NoBodyPermit,
@@ -25,8 +25,8 @@ use axum::{
     http::{
         HeaderName, HeaderValue, Method, StatusCode,
         header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
-            USER_AGENT, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+            CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, REFERRER_POLICY, RETRY_AFTER,
+            STRICT_TRANSPORT_SECURITY, USER_AGENT, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware::Next,
@@ -71,7 +71,7 @@ pub(super) async fn headers(State(web): State<Web>, request: Request, next: Next
         "no-referrer"
     };
     let mut response = next.run(request).await;
-    add_headers(&mut response, &web.state.config, referrer);
+    add_headers(&mut response, &web.state, referrer);
     response
 }
 
@@ -99,7 +99,7 @@ const DEFAULTS: [(HeaderName, HeaderValue); 7] = [
 ];
 
 /// Adds the default headers to a response. `referrer` is its `Referrer-Policy`. Headers that are set already are kept.
-pub(super) fn add_headers(response: &mut Response, config: &Config, referrer: &'static str) {
+pub(super) fn add_headers(response: &mut Response, state: &AppState, referrer: &'static str) {
     let status = response.status();
     let headers = response.headers_mut();
     headers.reserve(DEFAULTS.len() + 2);
@@ -109,11 +109,15 @@ pub(super) fn add_headers(response: &mut Response, config: &Config, referrer: &'
     headers
         .entry(REFERRER_POLICY)
         .or_insert(HeaderValue::from_static(referrer));
-    if let Some(policy) = config.strict_transport() {
+    if let Some(policy) = state.config.strict_transport() {
         headers.insert(STRICT_TRANSPORT_SECURITY, policy);
     }
     if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
         headers.entry(RETRY_AFTER).or_insert(TRY_AGAIN);
+    }
+    if state.is_ending() {
+        // So that no proxy sends a request on a connection that is about to close. It could not tell whether the request was carried out.
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
 }
 

@@ -103,7 +103,7 @@ async fn answer_or_pass_on(web: &Web, request: Request, next: Next) -> Response 
         answer(&web.state, Proof::Secret, request).await
     } else if request.version() == Version::HTTP_2 {
         let mut response = (StatusCode::HTTP_VERSION_NOT_SUPPORTED, NO_PAGES).into_response();
-        add_headers(&mut response, config, "no-referrer");
+        add_headers(&mut response, &web.state, "no-referrer");
         response
     } else {
         next.run(request).await
@@ -120,7 +120,7 @@ async fn answer(state: &AppState, proof: Proof, request: Request) -> Response {
     if response.status() == StatusCode::SERVICE_UNAVAILABLE {
         response.headers_mut().insert(RETRY_AFTER, TRY_AGAIN);
     }
-    add_headers(&mut response, &state.config, "no-referrer");
+    add_headers(&mut response, state, "no-referrer");
     if let Some(watch) = watch {
         state.metrics.answered(watch.elapsed());
     }

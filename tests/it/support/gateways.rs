@@ -58,12 +58,33 @@ impl Place {
 }
 
 pub fn nginx(place: &Place) -> Program {
-    let folder = place.folder.display();
     place.configure(
         "keydesk.conf",
         include_str!("../../../docs/gateways/nginx.conf"),
         &[("listen 8080", &format!("listen {}", place.address))],
     );
+    start_nginx(&place.folder)
+}
+
+/// Starts nginx in front of two nodes.
+pub fn nginx_before_nodes(folder: &Path, address: SocketAddr, nodes: [SocketAddr; 2]) -> Program {
+    let [one, other] = nodes.map(|node| format!("server {node} "));
+    let replaced = [
+        ("listen 8443", format!("listen {address}")),
+        ("server 127.0.0.1:3000 ", one),
+        ("server 127.0.0.1:3010 ", other),
+    ];
+    let replaced = replaced
+        .each_ref()
+        .map(|(documented, here)| (*documented, here.as_str()));
+    let text = include_str!("../../../docs/proxies/nginx-nodes.conf");
+    write(&folder.join("keydesk.conf"), text, &replaced);
+    start_nginx(folder)
+}
+
+/// Starts nginx with the `keydesk.conf` in a folder.
+fn start_nginx(in_folder: &Path) -> Program {
+    let folder = in_folder.display();
     let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|what| format!("{what}_temp_path {folder}/{what};"))
         .join(" ");
@@ -72,41 +93,94 @@ pub fn nginx(place: &Place) -> Program {
         "daemon off; master_process off; pid {folder}/pid; error_log {folder}/errors; events {{}} \
          http {{ access_log off; {temporary} include {folder}/keydesk.conf; }}"
     );
-    let main = place.folder.join("nginx.conf");
+    let main = in_folder.join("nginx.conf");
     std::fs::write(&main, whole).unwrap();
-    let arguments = ["-p".as_ref(), place.folder.as_os_str(), "-c".as_ref(), main.as_os_str()];
-    Program::start(&place.folder, program("KEYDESK_TEST_NGINX"), arguments, &[])
+    let arguments = ["-p".as_ref(), in_folder.as_os_str(), "-c".as_ref(), main.as_os_str()];
+    Program::start(in_folder, program("KEYDESK_TEST_NGINX"), arguments, &[])
 }
 
 pub fn caddy(place: &Place) -> Program {
     let text = include_str!("../../../docs/gateways/Caddyfile");
     let address = format!(":{} {{\n\tbind 127.0.0.1", place.address.port());
     let file = place.configure("Caddyfile", text, &[(":8080 {", &address)]);
-    let folder = place.folder.to_str().unwrap();
+    start_caddy(&place.folder, &file)
+}
+
+/// Starts Caddy with a configuration.
+fn start_caddy(in_folder: &Path, file: &str) -> Program {
+    let folder = in_folder.to_str().unwrap();
     let admin = format!("unix/{folder}/admin");
     let environment = [
         ("CADDY_ADMIN", admin.as_str()),
         ("XDG_CONFIG_HOME", folder),
         ("XDG_DATA_HOME", folder),
     ];
-    let arguments = ["run", "--adapter", "caddyfile", "--config", &file];
-    Program::start(&place.folder, program("KEYDESK_TEST_CADDY"), arguments, &environment)
+    let arguments = ["run", "--adapter", "caddyfile", "--config", file];
+    Program::start(in_folder, program("KEYDESK_TEST_CADDY"), arguments, &environment)
 }
 
 pub fn traefik(place: &Place) -> Program {
     let dynamic = include_str!("../../../docs/gateways/traefik-keydesk.yaml");
     let dynamic = place.configure("traefik-keydesk.yaml", dynamic, &[]);
-    let file = place.folder.join("traefik.yaml");
     let replaced = [
         (":8080", place.address.to_string()),
         ("/etc/traefik/traefik-keydesk.yaml", dynamic),
     ];
+    let text = include_str!("../../../docs/gateways/traefik.yaml");
+    start_traefik(&place.folder, text, replaced)
+}
+
+/// Starts Traefik with a static configuration.
+fn start_traefik<const N: usize>(folder: &Path, text: &str, replaced: [(&str, String); N]) -> Program {
     let replaced = replaced
         .each_ref()
         .map(|(documented, here)| (*documented, here.as_str()));
-    write(&file, include_str!("../../../docs/gateways/traefik.yaml"), &replaced);
+    let file = folder.join("traefik.yaml");
+    write(&file, text, &replaced);
     let argument = format!("--configFile={}", file.display());
-    Program::start(&place.folder, program("KEYDESK_TEST_TRAEFIK"), [argument], &[])
+    Program::start(folder, program("KEYDESK_TEST_TRAEFIK"), [argument], &[])
+}
+
+/// Starts a proxy in front of Keydesk's pages: its folder, its address, and Keydesk's.
+pub type StartProxy = fn(&Path, SocketAddr, SocketAddr) -> Program;
+
+pub fn nginx_before_pages(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    write(
+        &folder.join("keydesk.conf"),
+        include_str!("../../../docs/proxies/nginx.conf"),
+        &[
+            ("listen 8443", &format!("listen {address}")),
+            ("127.0.0.1:3000", &keydesk.to_string()),
+        ],
+    );
+    start_nginx(folder)
+}
+
+pub fn caddy_before_pages(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    let file = folder.join("Caddyfile");
+    // Without TLS: there is no certificate for this name here.
+    let here = format!("\nhttp://keys.example.com:{} {{\n\tbind 127.0.0.1", address.port());
+    write(
+        &file,
+        include_str!("../../../docs/proxies/Caddyfile"),
+        &[
+            ("\nkeys.example.com {", &here),
+            ("127.0.0.1:3000", &keydesk.to_string()),
+        ],
+    );
+    start_caddy(folder, file.to_str().unwrap())
+}
+
+pub fn traefik_before_pages(folder: &Path, address: SocketAddr, keydesk: SocketAddr) -> Program {
+    let dynamic = folder.join("traefik-pages.yaml");
+    let text = include_str!("../../../docs/proxies/traefik-pages.yaml");
+    write(&dynamic, text, &[("127.0.0.1:3000", &keydesk.to_string())]);
+    let replaced = [
+        (":8443", address.to_string()),
+        ("/etc/traefik/traefik-pages.yaml", dynamic.display().to_string()),
+    ];
+    let text = include_str!("../../../docs/proxies/traefik.yaml");
+    start_traefik(folder, text, replaced)
 }
 
 pub fn envoy(place: &Place) -> Program {

@@ -19,6 +19,7 @@ pub mod phone;
 pub mod postgres;
 pub mod program;
 pub mod proxy;
+pub mod replicated;
 pub mod stored_account;
 pub mod team;
 

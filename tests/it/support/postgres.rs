@@ -88,16 +88,7 @@ fn launch(folder: &Path, options: &str) -> (u16, Child) {
     let bin = programs();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let user = other_user();
-    if let Some(user) = &user {
-        assert!(
-            Command::new("chown")
-                .args(["-R", user.as_str()])
-                .arg(folder)
-                .status()
-                .unwrap()
-                .success()
-        );
-    }
+    give(folder, user.as_deref());
     let (data, bin, folder) = (folder.join("data"), bin.display(), folder.display());
     let data = data.display();
     // No fsync: these databases live only as long as the tests. Durability is tested elsewhere.
@@ -108,20 +99,33 @@ fn launch(folder: &Path, options: &str) -> (u16, Child) {
          cat >/dev/null
          kill -INT $server; wait $server; rm -rf '{folder}'"
     );
-    let mut command = match user {
-        Some(user) => {
-            let mut command = Command::new("runuser");
-            command.args(["-u", &user, "--", "sh"]);
-            command
-        }
-        None => Command::new("sh"),
-    };
+    let mut command = shell(user.as_deref());
     let guard = command.args(["-c", &script]).stdin(Stdio::piped()).spawn().unwrap();
     (port, guard)
 }
 
-/// The user that runs PostgreSQL and its pooler if this process is root.
-pub fn other_user() -> Option<String> {
+/// A shell of the user that runs PostgreSQL.
+pub(super) fn shell(user: Option<&str>) -> Command {
+    match user {
+        Some(user) => {
+            let mut command = Command::new("runuser");
+            command.args(["-u", user, "--", "sh"]);
+            command
+        }
+        None => Command::new("sh"),
+    }
+}
+
+/// Gives a folder with its files to the user that runs PostgreSQL.
+pub(super) fn give(folder: &Path, user: Option<&str>) {
+    if let Some(user) = user {
+        let given = Command::new("chown").args(["-R", user]).arg(folder).status();
+        assert!(given.unwrap().success());
+    }
+}
+
+/// The user that runs PostgreSQL if this process is root.
+pub(super) fn other_user() -> Option<String> {
     let output = |program: &str, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).output().unwrap();
         (
@@ -142,7 +146,7 @@ pub fn other_user() -> Option<String> {
     )
 }
 
-fn programs() -> PathBuf {
+pub(super) fn programs() -> PathBuf {
     let named = std::env::var_os("KEYDESK_TEST_POSTGRES_BIN").map(PathBuf::from);
     let on_path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
     let debian = std::fs::read_dir("/usr/lib/postgresql")

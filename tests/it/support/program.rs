@@ -117,6 +117,23 @@ impl Program {
         }
     }
 
+    /// Asks it to end, and waits until it has.
+    pub async fn end(self) {
+        self.signal("-TERM");
+        let runs = || {
+            let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid)).unwrap_or_default();
+            // Until its parent waits for it, a process that has ended is a zombie.
+            !status.is_empty() && !status.contains("State:\tZ")
+        };
+        let ended = async {
+            while runs() {
+                sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let waited = timeout(PATIENCE, ended).await;
+        assert!(waited.is_ok(), "{} does not end: {}", self.pid, self.log());
+    }
+
     /// The processor time that it took, in user and system mode. The system counts it in hundredths of a second.
     pub fn cpu(&self) -> Duration {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid)).unwrap();

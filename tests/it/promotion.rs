@@ -1,0 +1,128 @@
+//! The primary of a replicated PostgreSQL is killed, and its replica promoted: nodes follow by themselves, nothing that was acknowledged is lost, and no
+//! revoked token is accepted.
+
+#![allow(clippy::disallowed_methods, reason = "what is waited for here are other processes")]
+
+use crate::support::{
+    Scratch,
+    app::TestApp,
+    program::{Program, free_address},
+    replicated::Replicated,
+    stored_account::tamper,
+};
+use keydesk::server::clock::Clock;
+use sqlx::Row;
+use std::{
+    collections::BTreeSet,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::{sleep, timeout},
+};
+
+/// Longer than a promotion takes, short enough for a test that hangs.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The status of the answer about a token.
+async fn ask(node: SocketAddr, verifier: &str, token: &str) -> u16 {
+    let answer = async {
+        let mut stream = TcpStream::connect(node).await.unwrap();
+        let request = format!(
+            "GET /v1/authorize/-/- HTTP/1.1\r\nhost: keydesk\r\nx-keydesk-verifier: {verifier}\r\nx-api-key: {token}\r\n\
+             connection: close\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer.split(' ').nth(1).and_then(|status| status.parse().ok())
+    };
+    timeout(PATIENCE, answer).await.expect("an answer").expect("a status")
+}
+
+/// Waits until an attempt succeeds.
+async fn until(what: &str, mut attempt: impl AsyncFnMut() -> bool) {
+    let began = Instant::now();
+    while !attempt().await {
+        assert!(began.elapsed() < PATIENCE, "{what}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nodes_follow_a_promoted_replica_and_nothing_acknowledged_is_lost() {
+    let mut database = Replicated::start().await;
+    let scratch = Scratch::at(&database.url);
+    let app = TestApp::at(&scratch, &[], Clock::System).await;
+    let owner = app.owner().await;
+    let verifier = app.verifier().await.replace("Bearer ", "");
+    let (_, good) = owner.key_in_use("good").await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut nodes = Vec::new();
+    for name in ["one", "other"] {
+        let (folder, address) = (folder.path().join(name), free_address());
+        std::fs::create_dir_all(&folder).unwrap();
+        let node = Program::keydesk(&folder, &database.url, address, &[]);
+        node.listens(address).await;
+        nodes.push((node, address));
+    }
+
+    // Keys are generated and revoked until the primary is killed in the middle of it.
+    let (mut kept, mut revoked) = (BTreeSet::new(), Vec::new());
+    for number in 0..20 {
+        let label = format!("key {number}");
+        let (key, token) = owner.key_in_use(&label).await;
+        if number % 2 == 0 {
+            owner.delete(&key).await.unwrap();
+            revoked.push(token);
+        } else {
+            kept.insert(label);
+        }
+    }
+    let generating = tokio::spawn({
+        let owner = app.stranger().again().await;
+        async move {
+            let mut acknowledged = Vec::new();
+            for number in 20.. {
+                let label = format!("key {number}");
+                match owner.generate(&label).await {
+                    Ok(_) => acknowledged.push(label),
+                    Err(_) => break,
+                }
+            }
+            acknowledged
+        }
+    });
+    sleep(Duration::from_millis(500)).await;
+    database.fail_over();
+    let acknowledged = generating.await.unwrap();
+    assert!(!acknowledged.is_empty());
+    kept.extend(acknowledged);
+
+    for (_, address) in &nodes {
+        until("a node follows the replica", async || {
+            for token in &revoked {
+                assert_ne!(
+                    ask(*address, &verifier, token).await,
+                    200,
+                    "a revoked token is accepted"
+                );
+            }
+            ask(*address, &verifier, &good).await == 200
+        })
+        .await;
+        for token in &revoked {
+            assert_eq!(ask(*address, &verifier, token).await, 401);
+        }
+    }
+    until("actions work again", async || {
+        owner.generate("afterwards").await.is_ok()
+    })
+    .await;
+    let stored = tamper(&scratch, "select label from api_keys").await;
+    let stored: BTreeSet<String> = stored.iter().map(|row| row.try_get(0).unwrap()).collect();
+    let lost: Vec<_> = kept.difference(&stored).collect();
+    assert!(lost.is_empty(), "{lost:?} of {}", kept.len());
+}
