@@ -35,5 +35,9 @@ pub async fn move_database(from: &str, to: &str, while_serving: bool, now: Times
 
 /// The URL of the database itself: a copy takes longer than a pooler may allow.
 fn direct_url(config: &Config) -> &str {
-    config.direct_database_url.as_ref().unwrap_or(&config.database_url).expose()
+    config
+        .direct_database_url
+        .as_ref()
+        .unwrap_or(&config.database_url)
+        .expose()
 }

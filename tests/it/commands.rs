@@ -27,7 +27,10 @@ fn run_with(scratch: &Scratch, environment: &[(&str, &str)], arguments: &[&str])
 /// What a command printed that must succeed.
 fn run(scratch: &Scratch, arguments: &[&str]) -> String {
     let output = run_with(scratch, &[], arguments);
-    let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr));
+    let (out, err) = (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8_lossy(&output.stderr),
+    );
     assert!(output.status.success(), "{arguments:?}: {out}{err}");
     out
 }
@@ -153,14 +156,30 @@ both! {
 async fn the_configuration_is_checked_without_showing_secrets() {
     let scratch = Scratch::at("postgres://keydesk:hunter2@127.0.0.1:1/keydesk");
     let checked = run(&scratch, &["config", "check"]);
-    assert!(checked.contains("the environment variable DATABASE_URL") && checked.contains("(secret)"), "{checked}");
-    assert!(checked.contains("All settings are valid.") && !checked.contains("hunter2"), "{checked}");
+    assert!(
+        checked.contains("the environment variable DATABASE_URL") && checked.contains("(secret)"),
+        "{checked}"
+    );
+    assert!(
+        checked.contains("All settings are valid.") && !checked.contains("hunter2"),
+        "{checked}"
+    );
     let json = json(&scratch, &["config", "check"]);
-    assert_eq!((&json["error"], json.to_string().contains("hunter2")), (&Value::Null, false));
+    assert_eq!(
+        (&json["error"], json.to_string().contains("hunter2")),
+        (&Value::Null, false)
+    );
     let listen = &json["settings"][0];
-    assert_eq!((listen["value"].as_str(), listen["from"].as_str()), (Some("127.0.0.1:3000"), Some("default")));
+    assert_eq!(
+        (listen["value"].as_str(), listen["from"].as_str()),
+        (Some("127.0.0.1:3000"), Some("default"))
+    );
 
-    for environment in [("KEYDESK_LISTEN", "3000"), ("DATABASE_URL_FILE", "/nowhere"), ("KEYDESK_LISTN", "x")] {
+    for environment in [
+        ("KEYDESK_LISTEN", "3000"),
+        ("DATABASE_URL_FILE", "/nowhere"),
+        ("KEYDESK_LISTN", "x"),
+    ] {
         let output = run_with(&scratch, &[environment], &["config", "check"]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && said.contains(environment.0), "{said}");
@@ -179,5 +198,8 @@ async fn an_address_in_use_is_refused_by_its_setting() {
     let settings = [("KEYDESK_LISTEN", listen.as_str()), ("KEYDESK_SITE_ROOT", &site)];
     let output = run_with(&scratch, &settings, &["serve"]);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!output.status.success() && said.contains(&listen) && said.contains("KEYDESK_LISTEN"), "{said}");
+    assert!(
+        !output.status.success() && said.contains(&listen) && said.contains("KEYDESK_LISTEN"),
+        "{said}"
+    );
 }

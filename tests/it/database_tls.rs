@@ -13,12 +13,21 @@ fn make_certificates(folder: &Path) {
     for arguments in [
         format!("req -x509 {curve} -keyout ca.key -out ca.pem -days 2 -subj /CN=authority"),
         format!("req {curve} -keyout server.key -out server.csr -subj /CN=localhost"),
-        "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile extensions -out server.pem".to_owned(),
+        "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile extensions -out server.pem"
+            .to_owned(),
     ] {
-        let made = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().unwrap();
+        let made = Command::new("openssl")
+            .args(arguments.split(' '))
+            .current_dir(folder)
+            .output()
+            .unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     }
-    std::fs::set_permissions(folder.join("server.key"), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    std::fs::set_permissions(
+        folder.join("server.key"),
+        std::os::unix::fs::PermissionsExt::from_mode(0o600),
+    )
+    .unwrap();
 }
 
 fn migrate(url: &str, environment: &[(&str, &str)]) -> (bool, String) {
@@ -30,7 +39,10 @@ fn migrate(url: &str, environment: &[(&str, &str)]) -> (bool, String) {
         .envs(environment.iter().copied())
         .output()
         .unwrap();
-    (status.success(), String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned())
+    (
+        status.success(),
+        String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned(),
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -54,15 +66,27 @@ async fn only_a_trusted_certificate_of_the_right_host_is_accepted() {
 
     let (done, said) = migrate(&url("localhost", "sslmode=verify-full"), &[]);
     assert!(!done && said.contains("is not trusted"), "{said}");
-    assert!(said.contains("update-ca-certificates") && said.contains("sslrootcert=") && !said.contains("hunter2"), "{said}");
+    assert!(
+        said.contains("update-ca-certificates") && said.contains("sslrootcert=") && !said.contains("hunter2"),
+        "{said}"
+    );
     assert_eq!(said.lines().count(), 1, "{said}");
 
-    let (done, said) = migrate(&url("127.0.0.1", &format!("sslmode=verify-full&sslrootcert={authority}")), &[]);
+    let (done, said) = migrate(
+        &url("127.0.0.1", &format!("sslmode=verify-full&sslrootcert={authority}")),
+        &[],
+    );
     assert!(!done && said.contains("host name in DATABASE_URL"), "{said}");
 
-    let (done, said) = migrate(&url("localhost", &format!("sslmode=verify-full&sslrootcert={authority}")), &[]);
+    let (done, said) = migrate(
+        &url("localhost", &format!("sslmode=verify-full&sslrootcert={authority}")),
+        &[],
+    );
     assert!(done, "named by the URL: {said}");
     // The variable names another store than the system's, which a test must not change.
-    let (done, said) = migrate(&url("localhost", "sslmode=verify-full"), &[("SSL_CERT_FILE", &authority)]);
+    let (done, said) = migrate(
+        &url("localhost", "sslmode=verify-full"),
+        &[("SSL_CERT_FILE", &authority)],
+    );
     assert!(done, "in the store: {said}");
 }

@@ -74,39 +74,77 @@ async fn what_is_wrong_is_told_with_its_remedy() {
     let (findings, ok) = examine(folder.path(), &[url, ("KEYDESK_LISTEN", &dead)]);
     assert!(!ok);
     let told = wrong(&findings);
-    assert!(told.iter().any(|(check, text)| *check == "server" && text.contains(&dead) && text.contains("Start Keydesk")), "{told:?}");
-    assert!(told.iter().any(|(check, text)| *check == "origin" && text.contains("KEYDESK_ORIGIN")), "{told:?}");
+    assert!(
+        told.iter()
+            .any(|(check, text)| *check == "server" && text.contains(&dead) && text.contains("Start Keydesk")),
+        "{told:?}"
+    );
+    assert!(
+        told.iter()
+            .any(|(check, text)| *check == "origin" && text.contains("KEYDESK_ORIGIN")),
+        "{told:?}"
+    );
     let missing = findings.iter().find(|(check, _, _)| check == "database").unwrap();
     assert!(missing.2.contains("does not exist yet"), "{missing:?}");
-    assert!(!scratch.folder().join("keydesk.db").exists(), "the doctor creates nothing");
+    assert!(
+        !scratch.folder().join("keydesk.db").exists(),
+        "the doctor creates nothing"
+    );
 
     let (findings, ok) = examine(folder.path(), &[url, ("KEYDESK_LISTEN", "3000")]);
     assert!(!ok);
-    assert!(matches!(wrong(&findings).as_slice(), [("configuration", text)] if text.contains("KEYDESK_LISTEN")), "{findings:?}");
+    assert!(
+        matches!(wrong(&findings).as_slice(), [("configuration", text)] if text.contains("KEYDESK_LISTEN")),
+        "{findings:?}"
+    );
 
-    std::fs::write(scratch.folder().join("keydesk.db"), "this is a letter and no database. ".repeat(100)).unwrap();
+    std::fs::write(
+        scratch.folder().join("keydesk.db"),
+        "this is a letter and no database. ".repeat(100),
+    )
+    .unwrap();
     let (findings, _) = examine(folder.path(), &[url, ("KEYDESK_LISTEN", &dead)]);
-    assert!(wrong(&findings).iter().any(|(check, text)| *check == "database" && text.contains("not a database")), "{findings:?}");
+    assert!(
+        wrong(&findings)
+            .iter()
+            .any(|(check, text)| *check == "database" && text.contains("not a database")),
+        "{findings:?}"
+    );
 
     let gone = ("DATABASE_URL", "postgres://keydesk:hunter2@127.0.0.1:1/keydesk");
     let (findings, _) = examine(folder.path(), &[gone, ("KEYDESK_LISTEN", &dead)]);
     let told = wrong(&findings);
-    assert!(told.iter().any(|(check, text)| *check == "database" && text.contains("127.0.0.1:1/keydesk")), "{told:?}");
+    assert!(
+        told.iter()
+            .any(|(check, text)| *check == "database" && text.contains("127.0.0.1:1/keydesk")),
+        "{told:?}"
+    );
     assert!(!format!("{findings:?}").contains("hunter2"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_with_another_database_tells_nothing() {
-    let (scratch, other) = (Scratch::new(Database::Sqlite).await, Scratch::new(Database::Sqlite).await);
+    let (scratch, other) = (
+        Scratch::new(Database::Sqlite).await,
+        Scratch::new(Database::Sqlite).await,
+    );
     let folder = tempfile::tempdir().unwrap();
     let (_program, address) = server(&scratch, folder.path(), &[]).await;
     let app = TestApp::at(&other, &[], Clock::System).await;
     app.owner().await;
     app.state.store.close().await;
     let listen = address.to_string();
-    let (findings, ok) = examine(folder.path(), &[("DATABASE_URL", other.url.as_str()), ("KEYDESK_LISTEN", &listen)]);
+    let (findings, ok) = examine(
+        folder.path(),
+        &[("DATABASE_URL", other.url.as_str()), ("KEYDESK_LISTEN", &listen)],
+    );
     assert!(!ok);
-    assert!(wrong(&findings).iter().any(|(check, text)| *check == "origin" && text.contains("another database")), "{findings:?}");
+    assert!(
+        wrong(&findings)
+            .iter()
+            .any(|(check, text)| *check == "origin" && text.contains("another database")),
+        "{findings:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,7 +153,14 @@ async fn nobody_else_is_told_what_the_server_saw() {
     let app = TestApp::on(&scratch).await;
     app.owner().await;
     let now = keydesk_now(&app);
-    for proof in ["", "x", &now, &format!("{now}."), &format!("{now}.{}", "0".repeat(64)), &"9".repeat(5_000)] {
+    for proof in [
+        "",
+        "x",
+        &now,
+        &format!("{now}."),
+        &format!("{now}.{}", "0".repeat(64)),
+        &"9".repeat(5_000),
+    ] {
         let request = axum::http::Request::get("/health").header("x-keydesk-doctor", proof);
         let answer = app.send(request.body(axum::body::Body::empty()).unwrap()).await;
         assert_eq!(answer.body, "ok\n", "{proof}");

@@ -43,6 +43,7 @@ mod many_pages;
 mod markup;
 mod metrics;
 mod missing_log;
+mod newer_database;
 mod password_reset;
 mod people_languages;
 mod pgbouncer;

@@ -21,7 +21,10 @@ use keydesk::{
 use std::time::{Duration, Instant};
 
 async fn refusal(url: &str, direct: Option<&str>) -> StartError {
-    let settings: Vec<_> = direct.map(|direct| ("DATABASE_DIRECT_URL", direct)).into_iter().collect();
+    let settings: Vec<_> = direct
+        .map(|direct| ("DATABASE_DIRECT_URL", direct))
+        .into_iter()
+        .collect();
     let config = Scratch::at(url).config_with(&settings);
     match AppState::open(config, Clock::System).await {
         Err(error) => error,
@@ -33,7 +36,10 @@ async fn refusal(url: &str, direct: Option<&str>) -> StartError {
 async fn everything_works_on_shared_connections() {
     let scratch = Scratch::new(Database::Postgres).await;
     let pgbouncer = PgBouncer::before(&scratch).await;
-    let settings = [("DATABASE_DIRECT_URL", scratch.url.as_str()), ("KEYDESK_DATABASE_CONNECTIONS", "30")];
+    let settings = [
+        ("DATABASE_DIRECT_URL", scratch.url.as_str()),
+        ("KEYDESK_DATABASE_CONNECTIONS", "30"),
+    ];
     let app = TestApp::at(&Scratch::at(&pgbouncer.url), &settings, Clock::System).await;
     let owner = app.owner().await;
     let verifier = app.verifier().await;
@@ -48,7 +54,10 @@ async fn everything_works_on_shared_connections() {
             let key = owner.undo_renewal(&key).await.unwrap();
             owner.list().await.unwrap();
             owner.deactivate(&key).await.unwrap();
-            assert_eq!(app.verify(&verifier, key.app_key.as_str(), &token).await, "key_inactive");
+            assert_eq!(
+                app.verify(&verifier, key.app_key.as_str(), &token).await,
+                "key_inactive"
+            );
         })
     });
     for done in work.collect::<Vec<_>>() {
@@ -99,12 +108,18 @@ async fn nodes_hear_of_changes_at_once_by_their_direct_connections() {
         assert!(answer().await.contains("key_inactive"));
         key = owner.activate(&key).await.unwrap();
     }
-    assert!(quickest < Duration::from_millis(400), "announced, not found after half a second: {quickest:?}");
+    assert!(
+        quickest < Duration::from_millis(400),
+        "announced, not found after half a second: {quickest:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_ways_to_the_database_must_lead_to_the_same_one() {
-    let (scratch, other) = (Scratch::new(Database::Postgres).await, Scratch::new(Database::Postgres).await);
+    let (scratch, other) = (
+        Scratch::new(Database::Postgres).await,
+        Scratch::new(Database::Postgres).await,
+    );
     let pgbouncer = PgBouncer::before(&scratch).await;
     let error = refusal(&pgbouncer.url, Some(&other.url)).await;
     assert!(matches!(error, StartError::OtherDatabase { .. }), "{error}");
@@ -118,7 +133,12 @@ async fn a_pooler_that_refuses_a_parameter_is_told_what_to_ignore() {
     let scratch = Scratch::new(Database::Postgres).await;
     let pgbouncer = PgBouncer::with(&scratch, "").await;
     let error = refusal(&pgbouncer.url, Some(&scratch.url)).await;
-    assert!(error.to_string().contains("ignore_startup_parameters = extra_float_digits"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("ignore_startup_parameters = extra_float_digits"),
+        "{error}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,5 +157,9 @@ async fn one_of_several_nodes_runs_a_round_of_jobs() -> Result<(), StoreError> {
     // A node that ends in the middle ran none.
     drop(round);
     tokio::time::sleep(Duration::from_millis(200)).await;
-    one.begin_round(Duration::ZERO).await?.expect("its lock is free").end().await
+    one.begin_round(Duration::ZERO)
+        .await?
+        .expect("its lock is free")
+        .end()
+        .await
 }

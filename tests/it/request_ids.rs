@@ -30,13 +30,24 @@ async fn ask(app: &TestApp, path: &str, ids: &[&[u8]]) -> Answer {
 #[tokio::test]
 async fn a_trusted_proxys_id_is_taken_and_named_on_error_pages() {
     let (_scratch, app) = app(&[TRUSTED]).await;
-    for path in ["/nowhere", "/login", "/health", "/livez", "/v1/nothing", "/credentials/unknown"] {
+    for path in [
+        "/nowhere",
+        "/login",
+        "/health",
+        "/livez",
+        "/v1/nothing",
+        "/credentials/unknown",
+    ] {
         let answer = ask(&app, path, &[b"from-proxy:7"]).await;
         assert_eq!(answer.header("x-request-id"), "from-proxy:7", "{path}");
     }
     let page = ask(&app, "/nowhere", &[b"from-proxy:7"]).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
-    assert!(page.body.contains("from-proxy:7") && page.text().contains("Reference for the operator"), "{}", page.body);
+    assert!(
+        page.body.contains("from-proxy:7") && page.text().contains("Reference for the operator"),
+        "{}",
+        page.body
+    );
 }
 
 #[tokio::test]
@@ -44,7 +55,15 @@ async fn forged_ids_are_replaced() {
     let (_scratch, app) = app(&[TRUSTED]).await;
     let long = "x".repeat(129);
     for forged in [
-        &b"a b"[..], b"a,b", b"<script>", b"\"},{\"", b"a\\n", b"a\tb", b"\xff\xfe", b"", long.as_bytes(),
+        &b"a b"[..],
+        b"a,b",
+        b"<script>",
+        b"\"},{\"",
+        b"a\\n",
+        b"a\tb",
+        b"\xff\xfe",
+        b"",
+        long.as_bytes(),
     ] {
         let answer = ask(&app, "/nowhere", &[forged]).await;
         let id = answer.header("x-request-id");
@@ -99,7 +118,10 @@ async fn log_lines_name_the_request_in_both_forms() {
             let line = line.unwrap_or_else(|| panic!("{id} is in no line: {log}"));
             if form == "json" {
                 let json: Value = serde_json::from_str(line).unwrap();
-                assert_eq!((json["request_id"].as_str(), json["level"].as_str()), (Some(id), Some("DEBUG")));
+                assert_eq!(
+                    (json["request_id"].as_str(), json["level"].as_str()),
+                    (Some(id), Some("DEBUG"))
+                );
             } else {
                 assert!(line.ends_with(&format!(" request_id={id}")), "{line}");
             }

@@ -8,7 +8,7 @@ use crate::{
             Dialect, Store,
             database::{Before, ENDS, Files, Heights, Home, LogNote, Pool, PoolSettings, SqliteAddress},
             index::{Index, keeper},
-            migrations::{last_migration, migrator},
+            migrations::{COMPATIBLE_FROM, last_migration, migrator},
             start_error::{StartError, migrate_error, open_error, plain},
         },
     },
@@ -16,6 +16,7 @@ use crate::{
 use sqlx::{
     AnyConnection, AssertSqlSafe, ConnectOptions, Connection as _, Error, Executor, FromRow,
     any::{AnyConnectOptions, AnyRow, install_default_drivers},
+    migrate::MigrateError,
 };
 use std::{
     sync::{Arc, Once},
@@ -135,10 +136,7 @@ impl Start {
         self.dialect.greet(&mut first).await.map_err(|e| self.error(&e))?;
         self.assert_version(&mut first).await?;
         self.try_writing(&mut first).await.map_err(|e| self.write_error(&e))?;
-        migrator(i64::MAX)
-            .run(&mut first)
-            .await
-            .map_err(|e| migrate_error(&self.place, &e))?;
+        self.migrate(&mut first).await?;
         prove_writable(&mut first, now)
             .await
             .map_err(|e| self.write_error(&e))?;
@@ -188,6 +186,22 @@ impl Start {
                 direct: place(direct_url),
             })
         }
+    }
+
+    /// Brings the tables up to date. Tables of a newer version are used as they are if they still fit this one, so that nodes can be upgraded one
+    /// after the other, and back.
+    async fn migrate(&self, first: &mut AnyConnection) -> Result<(), StartError> {
+        let mut migrator = migrator(i64::MAX);
+        let mut migrated = migrator.run(&mut *first).await;
+        if let Err(MigrateError::VersionMissing(newer)) = migrated
+            && is_compatible(first).await
+        {
+            tracing::warn!(
+                "The database was migrated by a newer version of Keydesk (migration {newer}), with which this version still works. Upgrade this node, too."
+            );
+            migrated = migrator.set_ignore_missing(true).run(first).await;
+        }
+        migrated.map_err(|error| migrate_error(&self.place, &error))
     }
 
     /// Writes before the migrations. Otherwise a full disk would be reported as a database that does not respond.
@@ -262,11 +276,6 @@ impl Start {
     }
 }
 
-/// Makes sqlx's drivers known to it.
-pub(super) fn install_drivers() {
-    DRIVERS.call_once(install_default_drivers);
-}
-
 /// Refuses an existing SQLite database that has no tables, such as a copy without its write-ahead log, or only tables of another program.
 pub(super) async fn refuse_others(place: &str, first: &mut AnyConnection) -> Result<(), StartError> {
     let error = |e| open_error(place, &e);
@@ -281,11 +290,19 @@ pub(super) async fn refuse_others(place: &str, first: &mut AnyConnection) -> Res
     }
 }
 
+/// Whether tables that a newer version has migrated still fit this one.
+async fn is_compatible(first: &mut AnyConnection) -> bool {
+    let from = one(first, "select compatible_from from last_start").await;
+    from.is_ok_and(|from: i64| (1..=last_migration()).contains(&from))
+}
+
 /// Writes a row, so that a read-only or full database is reported at start and not at a user's first action.
 async fn prove_writable(first: &mut AnyConnection, now: Timestamp) -> Result<(), Error> {
-    let text =
-        "insert into last_start (singleton, at) values (1, $1) on conflict (singleton) do update set at = excluded.at";
-    sqlx::query(text).bind(now.millis()).execute(first).await?;
+    let text = "insert into last_start (singleton, at, compatible_from) values (1, $1, $2) on conflict (singleton) do update \
+                set at = excluded.at, compatible_from = case when excluded.compatible_from > last_start.compatible_from \
+                then excluded.compatible_from else last_start.compatible_from end";
+    let query = sqlx::query(text).bind(now.millis()).bind(COMPATIBLE_FROM);
+    query.execute(first).await?;
     Ok(())
 }
 

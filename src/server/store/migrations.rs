@@ -78,7 +78,16 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "job_rounds",
         include_str!("../../../migrations/0020_job_rounds.sql"),
     ),
+    (
+        21,
+        "compatible_from",
+        include_str!("../../../migrations/0021_compatible_from.sql"),
+    ),
 ];
+
+/// The oldest program that works with the tables that these migrations make, by the last migration that it knows. A migration that only adds leaves
+/// it as it is. One that takes something away raises it to the first program that does without (`docs/decisions/0131`).
+pub(super) const COMPATIBLE_FROM: i64 = 21;
 
 /// Runs the migrations up to this number.
 pub(super) fn migrator(up_to: i64) -> Migrator {
@@ -97,6 +106,11 @@ pub(super) fn last_migration() -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn this_program_works_with_its_own_tables() {
+        assert!((1..=last_migration()).contains(&COMPATIBLE_FROM));
+    }
 
     #[test]
     fn every_migration_file_is_listed() {

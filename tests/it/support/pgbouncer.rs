@@ -64,7 +64,9 @@ fn program() -> PathBuf {
         return named.into();
     }
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut found = std::env::split_paths(&path).chain(["/usr/sbin".into()]).map(|folder| folder.join("pgbouncer"));
+    let mut found = std::env::split_paths(&path)
+        .chain(["/usr/sbin".into()])
+        .map(|folder| folder.join("pgbouncer"));
     found
         .find(|path| path.is_file())
         .expect("PgBouncer is not here; `make test` unpacks it, or name it in KEYDESK_TEST_PGBOUNCER")

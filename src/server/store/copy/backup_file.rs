@@ -7,8 +7,8 @@ use super::{
     rows::check_counts,
 };
 use crate::server::store::{
-    migrations::last_migration,
     database::{BACKUP_ID, LogNote},
+    migrations::last_migration,
 };
 use std::{
     fs::File,

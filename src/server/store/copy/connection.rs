@@ -9,8 +9,8 @@ use crate::{
     server::store::{
         Dialect, StartError,
         connect::{START_WITHIN, install_drivers, place, refuse_others, scheme},
-        migrations::{last_migration, migrator},
         database::{Before, Home, SqliteAddress},
+        migrations::{last_migration, migrator},
         start_error::{migrate_error, open_error, plain},
     },
 };
