@@ -45,7 +45,6 @@ pub enum SessionCommand {
     /// End all sessions of a user, or of all users. They have to sign in again
     End {
         /// The user's email address
-        #[arg(required_unless_present = "all")]
         email: Option<String>,
         /// All users
         #[arg(long, conflicts_with = "email")]
@@ -81,7 +80,10 @@ pub async fn run(state: &AppState, command: UserCommand) -> Result<Printed, Box<
 /// # Errors
 /// One sentence for the operator.
 pub async fn run_session(state: &AppState, command: SessionCommand) -> Result<Printed, Box<dyn Error>> {
-    let SessionCommand::End { email, .. } = command;
+    let SessionCommand::End { email, all } = command;
+    if email.is_none() && !all {
+        return Err("Name a user by email address, or add --all to end the sessions of all users.".into());
+    }
     let (users, sessions) = users::end_sessions(state, email.as_deref()).await?;
     let text = match (&email, users) {
         (Some(email), 0) => format!("{email:?} had no session. Nothing was changed."),

@@ -31,7 +31,7 @@ async fn ask(app: &TestApp, path: &str, ids: &[&[u8]]) -> Answer {
 async fn a_trusted_proxys_id_is_taken_and_named_on_error_pages() {
     let (_scratch, app) = app(&[TRUSTED]).await;
     for path in [
-        "/nowhere",
+        "/pkg/nothing",
         "/login",
         "/health",
         "/livez",
@@ -41,7 +41,7 @@ async fn a_trusted_proxys_id_is_taken_and_named_on_error_pages() {
         let answer = ask(&app, path, &[b"from-proxy:7"]).await;
         assert_eq!(answer.header("x-request-id"), "from-proxy:7", "{path}");
     }
-    let page = ask(&app, "/nowhere", &[b"from-proxy:7"]).await;
+    let page = ask(&app, "/pkg/nothing", &[b"from-proxy:7"]).await;
     assert_eq!(page.status, StatusCode::NOT_FOUND);
     assert!(
         page.body.contains("from-proxy:7") && page.text().contains("Reference for the operator"),
@@ -65,7 +65,7 @@ async fn forged_ids_are_replaced() {
         b"",
         long.as_bytes(),
     ] {
-        let answer = ask(&app, "/nowhere", &[forged]).await;
+        let answer = ask(&app, "/pkg/nothing", &[forged]).await;
         let id = answer.header("x-request-id");
         assert!(!id.is_empty() && id.as_bytes() != forged, "{id}");
         assert!(answer.body.contains(id) && !answer.body.contains("<script>alert"));
@@ -79,9 +79,9 @@ async fn forged_ids_are_replaced() {
 #[tokio::test]
 async fn the_id_of_a_client_that_is_no_proxy_does_not_count() {
     let (_scratch, app) = app(&[]).await;
-    let answer = ask(&app, "/nowhere", &[b"mine"]).await;
-    assert_ne!(answer.header("x-request-id"), "mine");
-    assert!(!answer.body.contains("mine"));
+    let answer = ask(&app, "/pkg/nothing", &[b"xyz-forged-77"]).await;
+    assert_ne!(answer.header("x-request-id"), "xyz-forged-77");
+    assert!(!answer.body.contains("xyz-forged-77"));
 }
 
 /// The id that an answer over the network names.
@@ -111,7 +111,7 @@ async fn log_lines_name_the_request_in_both_forms() {
         program.listens(address).await;
         assert_eq!(id_of(address, "/login", "proxy-1").await, "proxy-1");
         assert_eq!(id_of(address, "/livez", "proxy-2").await, "proxy-2");
-        let made = id_of(address, "/nowhere", "forged id\"}").await;
+        let made = id_of(address, "/pkg/nothing", "forged id\"}").await;
         let log = program.log();
         for id in ["proxy-1", "proxy-2", &made] {
             let line = log.lines().find(|line| line.contains(id) && line.contains("answered"));

@@ -26,6 +26,7 @@ impl Store {
         let text = "select cast(case when pg_try_advisory_xact_lock($1) then 1 else 0 end as bigint)";
         let locked: i64 = sqlx::query_scalar(text).bind(LOCK).fetch_one(&mut *tx).await?;
         if locked == 0 {
+            tx.commit().await?;
             return Ok(None);
         }
         // By the database's clock, since those of nodes differ.
@@ -34,7 +35,11 @@ impl Store {
                     where job_rounds.at <= excluded.at - $1 or job_rounds.at > excluded.at";
         let every = i64::try_from(every.as_millis()).unwrap_or(i64::MAX);
         let begun = sqlx::query(text).bind(every).execute(&mut *tx).await?;
-        Ok((begun.rows_affected() == 1).then_some(Round(Some(tx))))
+        if begun.rows_affected() == 0 {
+            tx.commit().await?;
+            return Ok(None);
+        }
+        Ok(Some(Round(Some(tx))))
     }
 }
 

@@ -92,7 +92,7 @@ fn check_head(file: &Path) -> Result<(), CopyError> {
     }
     let number = |place: usize, length: usize| {
         let bytes = head.iter().skip(place).take(length);
-        bytes.fold(0, |number: u64, byte| number << 8 | u64::from(*byte))
+        bytes.fold(0, |number: u64, byte| (number << 8) | u64::from(*byte))
     };
     let id = number(68, 4);
     let is = |known: u32| u64::from(known) == id;

@@ -15,7 +15,7 @@ use crate::{
     },
 };
 use percent_encoding::utf8_percent_encode;
-use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions, Connection, Error, Executor, any::AnyConnectOptions};
+use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions, Connection, Error, any::AnyConnectOptions};
 use std::{path::Path, time::Duration};
 use tokio::time::{sleep, timeout};
 
