@@ -122,23 +122,6 @@ async fn a_link_that_leads_nowhere_is_refused_by_its_target() {
 }
 
 #[tokio::test]
-async fn a_newer_database_is_refused_by_its_migration() {
-    for database in [Database::Sqlite, Database::Postgres] {
-        let scratch = Scratch::new(database).await;
-        scratch.node().await.store.close().await;
-        let blob = match database {
-            Database::Sqlite => "x''",
-            Database::Postgres => "''::bytea",
-        };
-        run(&scratch.url, &format!("insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (9001, 'later', true, {blob}, 0)")).await;
-        assert_says(
-            &refusal(&scratch.url).await,
-            &["migrated by a newer version of Keydesk", "9001"],
-        );
-    }
-}
-
-#[tokio::test]
 async fn a_server_that_does_not_answer_is_refused_without_its_password() {
     let error = refusal("postgres://keydesk:hunter2@127.0.0.1:1/keydesk").await;
     assert_says(&error, &["127.0.0.1:1/keydesk", "cannot be opened"]);

@@ -69,6 +69,13 @@ fn state(inspected: &Inspected) -> Finding {
             CHECK,
             format!("{place} has no tables of Keydesk. A start creates them, unless it belongs to another program."),
         ),
+        Some(found) if found > *known && inspected.is_compatible => Finding::warning(
+            CHECK,
+            format!(
+                "{place} was migrated by a newer version of Keydesk (migration {found}; this version knows {known}), with which this version \
+                 still works. Upgrade it, too."
+            ),
+        ),
         Some(found) if found > *known => Finding::wrong(
             CHECK,
             format!(

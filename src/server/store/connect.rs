@@ -291,7 +291,7 @@ pub(super) async fn refuse_others(place: &str, first: &mut AnyConnection) -> Res
 }
 
 /// Whether tables that a newer version has migrated still fit this one.
-async fn is_compatible(first: &mut AnyConnection) -> bool {
+pub(super) async fn is_compatible(first: &mut AnyConnection) -> bool {
     let from = one(first, "select compatible_from from last_start").await;
     from.is_ok_and(|from: i64| (1..=last_migration()).contains(&from))
 }

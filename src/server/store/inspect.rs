@@ -6,7 +6,7 @@ use crate::{
         crypto::Secret,
         store::{
             Dialect, StartError, StoreAddress,
-            connect::{first_connection, install_drivers, place},
+            connect::{first_connection, install_drivers, is_compatible, place},
             database::SqliteAddress,
             migrations::last_migration,
             start_error::{open_error, plain},
@@ -38,6 +38,8 @@ pub struct Inspected {
     pub accounts: i64,
     /// When the newest row of the audit log was written.
     pub newest_event: Option<Timestamp>,
+    /// Whether this program works with tables that a newer one has migrated.
+    pub is_compatible: bool,
     /// The time of PostgreSQL's clock.
     pub server_time: Option<Timestamp>,
     /// Whether it refuses to write, as a replica does.
@@ -105,6 +107,7 @@ async fn look(connection: &mut AnyConnection, inspected: &mut Inspected, new_key
         (inspected.server_time, inspected.is_read_only) = (Some(time), read_only == 1);
     }
     let migrations = "select max(version) from _sqlx_migrations";
+    inspected.is_compatible = is_compatible(&mut *connection).await;
     inspected.migration = match sqlx::query_scalar(migrations).fetch_one(&mut *connection).await {
         Ok(last) => last,
         Err(error) if is_about_missing_table(&error) => return Ok(()),
