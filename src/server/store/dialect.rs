@@ -59,11 +59,12 @@ impl Dialect {
             // One message, because each costs a round trip. Time limits end hung statements and lock waits. Compare-and-set needs
             // read committed: under a stricter default, the loser of a race would get an error. The idle limit and keepalives free
             // the locks of a silent node within about a minute. A backend that waits for a lock notices a closed socket only with
-            // client_connection_check_interval, which PostgreSQL before 14 and some systems refuse.
+            // client_connection_check_interval, which PostgreSQL before 14 and some systems refuse. Compiling a statement (jit) takes longer
+            // than running it once.
             Self::Postgres => &["SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
                  DO $$ BEGIN SET client_connection_check_interval = '500ms'; \
                  EXCEPTION WHEN undefined_object OR invalid_parameter_value THEN NULL; END $$; \
-                 SET default_transaction_isolation = 'read committed'; \
+                 SET default_transaction_isolation = 'read committed'; SET jit = off; \
                  SET idle_in_transaction_session_timeout = '30s'; \
                  SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"],
         }

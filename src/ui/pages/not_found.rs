@@ -24,9 +24,7 @@ pub struct RequestReference(pub String);
 /// The id of the request, for whoever looks at the log. Only the server shows it.
 pub fn request_reference() -> Option<AnyView> {
     let RequestReference(id) = use_context()?;
-    let reference = view! {
-        <p class="hint">{t::request_reference()} " " <code class="request">{id}</code></p>
-    };
+    let reference = view! { <p class="hint">{t::request_reference()} " " <code class="request">{id}</code></p> };
     Some(reference.into_any())
 }
 
