@@ -170,3 +170,27 @@ async fn nobody_else_is_told_what_the_server_saw() {
 fn keydesk_now(app: &TestApp) -> String {
     app.state.clock.now().millis().to_string()
 }
+
+/// A log whose database is gone is all that is left of it. SQLite would delete it.
+#[tokio::test]
+async fn a_log_without_its_database_is_left_as_it_is() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let app = TestApp::at(&scratch, &[], Clock::System).await;
+    app.owner().await;
+    let (file, log) = (
+        scratch.folder().join("keydesk.db"),
+        scratch.folder().join("keydesk.db-wal"),
+    );
+    let before = std::fs::read(&log).unwrap();
+    assert!(!before.is_empty());
+    app.state.store.close().await;
+    std::fs::write(&file, "").unwrap();
+    std::fs::write(&log, &before).unwrap();
+    let (findings, ok) = examine(scratch.folder(), &[("DATABASE_URL", scratch.url.as_str())]);
+    assert!(!ok);
+    assert!(
+        wrong(&findings).iter().any(|(check, _)| *check == "database"),
+        "{findings:?}"
+    );
+    assert_eq!(std::fs::read(&log).unwrap(), before);
+}

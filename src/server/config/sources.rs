@@ -115,7 +115,9 @@ fn value_of(
         return Ok(direct);
     }
     let named = given.remove(&format!("{name}{FILE_SUFFIX}"));
-    let credential = credentials.map(|folder| folder.join(name)).filter(|path| path.exists());
+    let credential = credentials
+        .map(|folder| folder.join(name))
+        .filter(|path| !matches!(path.try_exists(), Ok(false)));
     let given_at = [
         direct.as_ref().map(|(_, source)| source.clone()),
         named.as_ref().map(|(_, source)| source.clone()),

@@ -16,7 +16,6 @@ use crate::{
 use sqlx::{
     AnyConnection, AssertSqlSafe, ConnectOptions, Connection as _, Error, Executor, FromRow,
     any::{AnyConnectOptions, AnyRow, install_default_drivers},
-    migrate::MigrateError,
 };
 use std::{
     sync::{Arc, Once},
@@ -192,15 +191,18 @@ impl Start {
     /// after the other, and back.
     async fn migrate(&self, first: &mut AnyConnection) -> Result<(), StartError> {
         let mut migrator = migrator(i64::MAX);
-        let mut migrated = migrator.run(&mut *first).await;
-        if let Err(MigrateError::VersionMissing(newer)) = migrated
+        // Asked before: the migrator keeps its lock if it refuses a migration.
+        let newest = one(first, "select max(version) from _sqlx_migrations").await;
+        let newest: Option<i64> = newest.unwrap_or_default(); // A new database has no such table.
+        if let Some(newer) = newest.filter(|newest| *newest > last_migration())
             && is_compatible(first).await
         {
             tracing::warn!(
                 "The database was migrated by a newer version of Keydesk (migration {newer}), with which this version still works. Upgrade this node, too."
             );
-            migrated = migrator.set_ignore_missing(true).run(first).await;
+            migrator.set_ignore_missing(true);
         }
+        let migrated = migrator.run(first).await;
         migrated.map_err(|error| migrate_error(&self.place, &error))
     }
 

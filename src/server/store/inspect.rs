@@ -7,7 +7,7 @@ use crate::{
         store::{
             Dialect, StartError, StoreAddress,
             connect::{first_connection, install_drivers, is_compatible, place},
-            database::SqliteAddress,
+            database::{Home, SqliteAddress},
             migrations::last_migration,
             start_error::{open_error, plain},
         },
@@ -68,7 +68,10 @@ pub async fn inspect(address: StoreAddress<'_>, new_key: &Secret) -> Result<Insp
             direct.to_owned()
         }
         Some(Dialect::Sqlite) => {
-            let sqlite = SqliteAddress::parse(url)?;
+            let mut sqlite = SqliteAddress::parse(url)?;
+            sqlite.never_create();
+            // SQLite would delete or apply a log that is not this file's.
+            Home::prepare(sqlite.clone())?;
             inspected.place = sqlite.path.display().to_string();
             let Ok(real) = sqlite.path.canonicalize() else {
                 inspected.is_missing = true;

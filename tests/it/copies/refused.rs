@@ -152,6 +152,11 @@ async fn a_backup_that_was_changed_is_refused() {
             "update audit_events set actor = 'user:me@x.example' where chain <> '' and seq = 3",
             "row 3 of the audit log",
         ),
+        (
+            "names.db",
+            "update keydesk_backup set manifest = replace(manifest, '\"api_keys\":', '\"(select 1) limit 0; select 5\":')",
+            "it names the table \"(select 1) limit 0; select 5\"",
+        ),
     ] {
         let file = files.at(name);
         scene.back_up(&file).await.unwrap();

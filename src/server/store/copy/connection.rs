@@ -49,9 +49,7 @@ impl End {
             Dialect::Postgres => None,
             Dialect::Sqlite => {
                 let mut address = SqliteAddress::parse(url)?;
-                if address.mode == "rwc" {
-                    "rw".clone_into(&mut address.mode);
-                }
+                address.never_create();
                 Some(Home::prepare(address)?)
             }
         };
@@ -83,7 +81,14 @@ impl End {
             Some(version) if version < last_migration() && sharing == Use::Alone => Err(CopyError::Older {
                 place: self.place.clone(),
             }),
-            Some(_) => self.run(self.dialect.begin_reading()).await,
+            Some(_) => {
+                self.run(self.dialect.begin_reading()).await?;
+                if self.dialect == Dialect::Postgres && sharing == Use::Alone {
+                    // Before the snapshot: no node can start and no action can commit until the copy is complete.
+                    self.run("lock table nodes, audit_chains in share mode").await?;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -141,7 +146,7 @@ impl End {
 
     async fn begin_file(&mut self, version: i64) -> Result<(), CopyError> {
         // A failed file is deleted, and a complete one synchronised by the caller.
-        let settings = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; \
+        let settings = "PRAGMA trusted_schema = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; \
                         PRAGMA foreign_keys = OFF; PRAGMA cache_size = -32768";
         for statement in settings.split("; ") {
             self.run(AssertSqlSafe(statement.to_owned())).await?;

@@ -6,7 +6,7 @@ use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use std::path::{Path, PathBuf};
 
 /// The address of an SQLite database in `DATABASE_URL`.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::server::store) struct SqliteAddress {
     /// The file's path as the operator wrote it, after decoding.
     pub path: PathBuf,
@@ -51,6 +51,13 @@ impl SqliteAddress {
         }
         address.path = PathBuf::from(path);
         Ok(address)
+    }
+
+    /// Forbids SQLite to create the file.
+    pub(in crate::server::store) fn never_create(&mut self) {
+        if self.mode == "rwc" {
+            "rw".clone_into(&mut self.mode);
+        }
     }
 
     /// The URL for sqlx: the file's real path, with a mode that never creates the file.
