@@ -43,7 +43,7 @@ async fn main() -> ExitCode {
     if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// The server's memory in kB, once it does not grow any more: at the start it reads all keys for verification.
+/// The server's memory in kB, when it has stopped growing. After its start the server reads all keys for verification.
 fn settled(server: &Server) -> u64 {
     let mut before = 0;
     loop {

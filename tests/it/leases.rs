@@ -70,12 +70,13 @@ impl Node {
 
 /// A token, and the verifier that asks about it.
 #[derive(Clone)]
-struct Question {
-    verifier: String,
-    token: String,
+pub(super) struct Question {
+    pub(super) verifier: String,
+    pub(super) token: String,
 }
 
-async fn ask(node: SocketAddr, question: &Question) -> u16 {
+/// The status of the answer to a question, asked on a connection of its own.
+pub(super) async fn ask(node: SocketAddr, question: &Question) -> u16 {
     let answer = async {
         let mut stream = TcpStream::connect(node).await.unwrap();
         let Question { verifier, token } = question;

@@ -3,44 +3,26 @@
 
 #![allow(clippy::disallowed_methods, reason = "what is waited for here are other processes")]
 
-use crate::support::{
-    Scratch,
-    app::TestApp,
-    program::{Program, free_address},
-    replicated::Replicated,
-    stored_account::tamper,
+use crate::{
+    leases::{Question, ask},
+    support::{
+        Scratch,
+        app::TestApp,
+        program::{Program, free_address},
+        replicated::Replicated,
+        stored_account::tamper,
+    },
 };
 use keydesk::server::clock::Clock;
 use sqlx::Row;
 use std::{
     collections::BTreeSet,
-    net::SocketAddr,
     time::{Duration, Instant},
 };
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    time::{sleep, timeout},
-};
+use tokio::time::sleep;
 
 /// Longer than a promotion takes, short enough for a test that hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The status of the answer about a token.
-async fn ask(node: SocketAddr, verifier: &str, token: &str) -> u16 {
-    let answer = async {
-        let mut stream = TcpStream::connect(node).await.unwrap();
-        let request = format!(
-            "GET /v1/authorize/-/- HTTP/1.1\r\nhost: keydesk\r\nx-keydesk-verifier: {verifier}\r\nx-api-key: {token}\r\n\
-             connection: close\r\n\r\n"
-        );
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        answer.split(' ').nth(1).and_then(|status| status.parse().ok())
-    };
-    timeout(PATIENCE, answer).await.expect("an answer").expect("a status")
-}
 
 /// Waits until an attempt succeeds.
 async fn until(what: &str, mut attempt: impl AsyncFnMut() -> bool) {
@@ -58,7 +40,12 @@ async fn nodes_follow_a_promoted_replica_and_nothing_acknowledged_is_lost() {
     let app = TestApp::at(&scratch, &[], Clock::System).await;
     let owner = app.owner().await;
     let verifier = app.verifier().await.replace("Bearer ", "");
+    let about = |token: String| Question {
+        verifier: verifier.clone(),
+        token,
+    };
     let (_, good) = owner.key_in_use("good").await;
+    let good = about(good);
     let folder = tempfile::tempdir().unwrap();
     let mut nodes = Vec::new();
     for name in ["one", "other"] {
@@ -76,7 +63,7 @@ async fn nodes_follow_a_promoted_replica_and_nothing_acknowledged_is_lost() {
         let (key, token) = owner.key_in_use(&label).await;
         if number % 2 == 0 {
             owner.delete(&key).await.unwrap();
-            revoked.push(token);
+            revoked.push(about(token));
         } else {
             kept.insert(label);
         }
@@ -104,17 +91,13 @@ async fn nodes_follow_a_promoted_replica_and_nothing_acknowledged_is_lost() {
     for (_, address) in &nodes {
         until("a node follows the replica", async || {
             for token in &revoked {
-                assert_ne!(
-                    ask(*address, &verifier, token).await,
-                    200,
-                    "a revoked token is accepted"
-                );
+                assert_ne!(ask(*address, token).await, 200, "a revoked token is accepted");
             }
-            ask(*address, &verifier, &good).await == 200
+            ask(*address, &good).await == 200
         })
         .await;
         for token in &revoked {
-            assert_eq!(ask(*address, &verifier, token).await, 401);
+            assert_eq!(ask(*address, token).await, 401);
         }
     }
     until("actions work again", async || {
