@@ -35,7 +35,7 @@ use commands::{
     key::{self, KeyCommand},
     log,
     output::print,
-    serve::serve,
+    serve::{Place, serve},
     user::{self, SessionCommand, UserCommand},
     verifier::{self, VerifierCommand},
 };
@@ -222,7 +222,10 @@ async fn run(command: Command) -> Result<(), Box<dyn Error>> {
     let config = Config::load()?;
     log::begin(&config);
     match command {
-        Command::Serve => serve(AppState::open(config, Clock::System).await?).await,
+        Command::Serve => {
+            let place = Place::take(config.listen)?;
+            serve(AppState::open(config, Clock::System).await?, place).await
+        }
         Command::Backup(arguments) => print(&copies::back_up(&config, &arguments).await?),
         Command::Restore(arguments) => print(&copies::restore(&config, &arguments).await?),
         Command::MigrateDatabase(arguments) => print(&copies::move_database(&arguments).await?),
@@ -305,6 +308,7 @@ async fn print_demo(state: &AppState) -> Result<(), Box<dyn Error>> {
 
 /// Serves the demo from a database in a temporary directory, which is deleted on exit.
 async fn serve_demo(config: Config) -> Result<(), Box<dyn Error>> {
+    let place = Place::take(config.listen)?;
     let folder = TemporaryFolder::make()?;
     let database_url = Secret::new(format!("sqlite://{}", folder.0.join("demo.db").display()));
     let config = Config {
@@ -314,7 +318,7 @@ async fn serve_demo(config: Config) -> Result<(), Box<dyn Error>> {
     };
     let state = AppState::open(config, Clock::System).await?;
     print_demo(&state).await?;
-    serve(state).await
+    serve(state, place).await
 }
 
 /// A directory that is deleted on drop.

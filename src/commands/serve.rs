@@ -13,12 +13,15 @@ use keydesk::{
 use listenfd::ListenFd;
 use rust_embed::Embed;
 use sd_notify::NotifyState;
-use std::{borrow::Cow, error::Error, net::SocketAddr, time::Duration};
+use std::{borrow::Cow, error::Error, io, net::SocketAddr, time::Duration};
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     sync::watch,
     time::{sleep, timeout},
 };
+
+/// Connections that may wait to be accepted, as many as tokio and the standard library allow.
+const BACKLOG: u32 = 1_024;
 
 /// The files for browsers, which `.ci/build` makes before the program. A program for tests is built without them.
 #[derive(Embed)]
@@ -37,11 +40,60 @@ fn files_for_browsers() -> Files {
     files.collect()
 }
 
+/// Where pages are served. It is taken before the database is opened, so that a program that cannot serve changes nothing. Nobody can connect before
+/// [`serve`] is ready.
+pub enum Place {
+    /// The first socket that systemd passed on.
+    Passed(std::net::TcpListener),
+    /// A socket at the configured address, which does not listen yet.
+    Bound(TcpSocket, SocketAddr),
+}
+
+impl Place {
+    /// Takes the first socket that was passed on, or else the configured address.
+    ///
+    /// # Errors
+    /// One sentence for the operator.
+    pub fn take(address: SocketAddr) -> Result<Self, Box<dyn Error>> {
+        let passed = ListenFd::from_env().take_tcp_listener(0);
+        let passed = passed.map_err(|error| {
+            format!("The socket that was passed on is no TCP listener: {error}. Correct the socket unit, or start Keydesk without it.")
+        })?;
+        if let Some(listener) = passed {
+            listener.set_nonblocking(true)?;
+            return Ok(Self::Passed(listener));
+        }
+        let socket = match address {
+            SocketAddr::V4(_) => TcpSocket::new_v4(),
+            SocketAddr::V6(_) => TcpSocket::new_v6(),
+        }?;
+        // Otherwise connections of an earlier run would keep the address for a minute.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address).map_err(|error| cannot_listen(address, &error))?;
+        Ok(Self::Bound(socket, address))
+    }
+
+    fn listen(self) -> Result<TcpListener, Box<dyn Error>> {
+        match self {
+            Self::Passed(listener) => Ok(TcpListener::from_std(listener)?),
+            Self::Bound(socket, address) => {
+                Ok(socket.listen(BACKLOG).map_err(|error| cannot_listen(address, &error))?)
+            }
+        }
+    }
+}
+
+fn cannot_listen(address: SocketAddr, error: &io::Error) -> String {
+    format!(
+        "Cannot listen on {address}: {error}. Stop the program that uses this address, or set KEYDESK_LISTEN to another address."
+    )
+}
+
 /// Serves until SIGTERM or Ctrl-C.
 ///
 /// # Errors
 /// One sentence for the operator if it cannot begin.
-pub async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
+pub async fn serve(state: AppState, place: Place) -> Result<(), Box<dyn Error>> {
     if system_is_before_1970() {
         // hyper panics when it writes a `Date` header before 1970.
         return Err(
@@ -49,7 +101,7 @@ pub async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
         );
     }
     let site = Site::find(state.config.site_root.as_deref(), files_for_browsers())?;
-    let listener = listener(state.config.listen).await?;
+    let listener = place.listen()?;
     if let Some(link) = accounts::setup_link(&state).await? {
         tracing::warn!("{}", state.store.first_notice());
         tracing::info!("Setup: {}", link.expose());
@@ -76,22 +128,6 @@ pub async fn serve(state: AppState) -> Result<(), Box<dyn Error>> {
     let _ = timeout(Duration::from_secs(5), jobs::finish(&state)).await;
     let _ = timeout(Duration::from_secs(5), state.store.close()).await;
     Ok(())
-}
-
-/// The listener for pages: the first socket that systemd passed on, or else one at the configured address.
-async fn listener(address: SocketAddr) -> Result<TcpListener, Box<dyn Error>> {
-    let passed = ListenFd::from_env().take_tcp_listener(0);
-    let passed = passed.map_err(|error| {
-        format!("The socket that was passed on is no TCP listener: {error}. Correct the socket unit, or start Keydesk without it.")
-    })?;
-    if let Some(listener) = passed {
-        listener.set_nonblocking(true)?;
-        return Ok(TcpListener::from_std(listener)?);
-    }
-    let listener = TcpListener::bind(address).await.map_err(|error| {
-        format!("Cannot listen on {address}: {error}. Stop the program that uses this address, or set KEYDESK_LISTEN to another address.")
-    })?;
-    Ok(listener)
 }
 
 /// Tells the service manager how far this is. Without one it does nothing.

@@ -157,6 +157,16 @@ async fn listening_on_all_addresses_needs_an_origin() {
 }
 
 #[tokio::test]
+async fn a_program_that_cannot_listen_changes_nothing() {
+    let scratch = Scratch::new(Database::Sqlite).await;
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (started, said) = program(&scratch, &[("KEYDESK_LISTEN", &address)], &["serve"]);
+    assert!(!started && said.contains(&format!("Cannot listen on {address}")), "{said}");
+    assert!(!scratch.folder().join("keydesk.db").exists());
+}
+
+#[tokio::test]
 async fn a_service_of_the_same_name_keeps_no_command_from_starting() {
     let scratch = Scratch::new(Database::Sqlite).await;
     let service = [

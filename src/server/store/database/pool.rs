@@ -19,7 +19,10 @@ use sqlx::{
     Any, Connection as _, Either, Error, Execute, Executor, SqlStr,
     any::{AnyArguments, AnyConnectOptions, AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo},
 };
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
@@ -33,8 +36,26 @@ pub(in crate::server::store) struct Pool {
     general: Arc<Semaphore>,
     /// The number of these permits.
     general_size: usize,
+    /// Tasks that wait for one of these permits.
+    waiting: Arc<AtomicUsize>,
     urgent: bool,
     follower: Option<Arc<dyn Follower>>,
+}
+
+/// Counts a task that waits, until it is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn begin(number: &'a AtomicUsize) -> Self {
+        number.fetch_add(1, Ordering::Relaxed);
+        Self(number)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Pool {
@@ -58,6 +79,7 @@ impl Pool {
             places,
             general: Arc::new(Semaphore::new(general_size)),
             general_size,
+            waiting: Arc::default(),
             urgent: false,
             follower: None,
         })
@@ -70,7 +92,7 @@ impl Pool {
         [
             ("open", number(status.size)),
             ("idle", number(status.available)),
-            ("waiting", number(status.waiting)),
+            ("waiting", number(status.waiting + self.waiting.load(Ordering::Relaxed))),
         ]
     }
 
@@ -121,6 +143,10 @@ impl Pool {
     }
 
     async fn place(&self) -> Result<OwnedSemaphorePermit, Error> {
+        if let Ok(place) = Arc::clone(&self.general).try_acquire_owned() {
+            return Ok(place);
+        }
+        let _waiting = Waiting::begin(&self.waiting);
         let place = Arc::clone(&self.general).acquire_owned().await;
         place.map_err(|_| Error::PoolClosed)
     }
