@@ -61,6 +61,7 @@ mod rolling;
 mod second_factor;
 mod second_factor_sign_in;
 mod serve;
+mod service_manager;
 mod set_back;
 mod settings;
 mod sign_in;

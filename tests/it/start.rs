@@ -162,7 +162,10 @@ async fn a_program_that_cannot_listen_changes_nothing() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let (started, said) = program(&scratch, &[("KEYDESK_LISTEN", &address)], &["serve"]);
-    assert!(!started && said.contains(&format!("Cannot listen on {address}")), "{said}");
+    assert!(
+        !started && said.contains(&format!("Cannot listen on {address}")),
+        "{said}"
+    );
     assert!(!scratch.folder().join("keydesk.db").exists());
 }
 
