@@ -189,7 +189,7 @@ pub fn free_address() -> SocketAddr {
 }
 
 /// A folder with the file without which Keydesk does not start. Tests that need no pages then need no built site.
-fn style_sheet(folder: &Path) -> PathBuf {
+pub fn style_sheet(folder: &Path) -> PathBuf {
     let site = folder.join("site");
     std::fs::create_dir_all(site.join("pkg")).unwrap();
     std::fs::write(site.join("pkg/keydesk.css"), "").unwrap();
