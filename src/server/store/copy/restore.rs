@@ -191,7 +191,10 @@ fn about_option(option: &'static str, error: CopyError) -> CopyError {
         }
         CopyError::Start(error) => CopyError::Option {
             option,
-            reason: error.to_string().replace("set DATABASE_URL", "name another one"),
+            reason: error
+                .to_string()
+                .replace("set DATABASE_URL", "name another one")
+                .replace("DATABASE_URL", option),
         },
         other => other,
     }
