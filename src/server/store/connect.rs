@@ -355,6 +355,30 @@ fn version(text: &str) -> Option<(u32, u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::postgres_url::PARAMETERS;
+    use sqlx::postgres::PgConnectOptions;
+
+    #[test]
+    fn sqlx_reads_each_parameter_that_is_accepted() {
+        let log = tempfile::NamedTempFile::new().unwrap();
+        let writer = Arc::new(log.reopen().unwrap());
+        let subscriber = tracing_subscriber::fmt().with_writer(writer).finish();
+        tracing::subscriber::with_default(subscriber, || {
+            for name in PARAMETERS.into_iter().chain(["options[geqo]", "unheard-of"]) {
+                let value = match name {
+                    "sslmode" | "ssl-mode" => "require",
+                    "port" | "statement-cache-capacity" => "5432",
+                    "hostaddr" => "127.0.0.1",
+                    _ => "x",
+                };
+                let url = format!("postgres://db/keydesk?{name}={value}");
+                assert!(url.parse::<PgConnectOptions>().is_ok(), "{name}");
+            }
+        });
+        let said = std::fs::read_to_string(log.path()).unwrap();
+        let ignored: Vec<_> = said.lines().filter(|line| line.contains("unrecognized")).collect();
+        assert!(ignored.len() == 1 && ignored[0].contains("unheard-of"), "{ignored:?}");
+    }
 
     #[test]
     fn versions_compare_by_number() {
