@@ -54,7 +54,7 @@ impl MadeFile {
         let made = self.file.metadata().map(identity);
         let found = std::fs::symlink_metadata(&self.path).map(identity);
         let is_in_place = matches!((made, found), (Ok(made), Ok(found)) if made == found);
-        // SQLite's locks are of this kind, and an open database has one. It lasts until this process ends.
+        // SQLite's locks are of this kind, and an open database has one. This lock lasts until the process ends.
         if is_in_place && fcntl_lock(&*self.file, FlockOperation::NonBlockingLockExclusive).is_ok() {
             for suffix in SUFFIXES {
                 let _ = std::fs::remove_file(beside(&self.path, suffix));
